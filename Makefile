@@ -1,0 +1,55 @@
+# `make run` and `make test` set everything up themselves; they need Python >= 3.11, pip and make.
+PYTHON ?= python3
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := .stamps
+PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-input --require-hashes
+CODE := $(BIN)/ruff check monitor db tests bench && $(BIN)/ruff format --check monitor db tests bench
+
+.PHONY: run test check lock bench clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run    set up and run the demonstration market (ARGS=--no-serve ends after printing)"
+	@echo "make test   set up, check and test everything"
+	@echo "make check  style, types and import directions alone"
+	@echo "make bench  speed and memory, as ratios in one run"
+	@echo "make lock   renew the two lock files (needs uv)"
+	@echo "make clean  remove what make made"
+
+run: $(STAMPS)/run
+	@$(BIN)/hydrowatch demo $(ARGS)
+
+test: check
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(STAMPS)/dev
+	$(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMPS)/dev
+	$(BIN)/python -m bench $(ARGS)
+
+lock:
+	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) $(STAMPS) build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache demo-workspace
+
+# --without-pip: Debian ships a Python whose venv has no ensurepip; the machine's own pip fills the folder.
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "hydrowatch needs Python 3.11 or newer; name one with make PYTHON=python3.12")'
+	$(PYTHON) -m venv --without-pip $(VENV)
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: $(STAMPS)/venv requirements.lock pyproject.toml
+	$(PIP) -r requirements.lock
+	$(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-input --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/run requirements-dev.lock
+	$(PIP) -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,1 @@
+"""All storage of hydrowatch: schema, rows, search and audit in SQLite."""

@@ -1,0 +1,50 @@
+"""The error tree; the class says what the caller does next, the message says what, where and what to do.
+
+HydrowatchError
+├── ConfigError        do not start: exit status 2
+│   ├── DataFileError  a data or rule file is wrong: 'file:line: what is wrong'
+│   └── WorkspaceError the folder is no workspace, is in use, or cannot be written
+├── InputError         what the user named cannot be read: exit status 2 when it is all there is
+├── SourceError        skip this source, go on with the next: exit status 3
+└── ItemError          record this item with its reason, go on: exit status 3
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class HydrowatchError(Exception):
+    """Anything that hydrowatch tells its user about; str() is one clear sentence."""
+
+
+class ConfigError(HydrowatchError):
+    """The configuration is wrong: nothing is started."""
+
+
+class DataFileError(ConfigError):
+    """A claim, rule, policy or source file is wrong; str() reads 'file:line: what is wrong'."""
+
+    def __init__(self, path: Path | str, line: int, what: str) -> None:
+        super().__init__(f"{path}:{line}: {what}")
+        self.path, self.line, self.what = path, line, what
+
+
+class WorkspaceError(ConfigError):
+    """The workspace cannot be used."""
+
+
+class InputError(HydrowatchError):
+    """A path or text that the user named cannot be read."""
+
+
+class SourceError(HydrowatchError):
+    """A source cannot be watched now; the others go on."""
+
+
+class ItemError(HydrowatchError):
+    """One item failed; it is recorded with `reason` and the rest goes on."""
+
+    def __init__(self, item: str, stage: str, reason: str) -> None:
+        super().__init__(f"{item}: {reason}")
+        self.item, self.stage, self.reason = item, stage, reason

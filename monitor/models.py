@@ -1,0 +1,276 @@
+"""The values that pass between the rooms: frozen, without I/O, each field with its unit.
+
+Offsets are Unicode code points of the text they belong to, half-open. Money is yuan, power kW, energy kWh.
+Times are ISO 8601 in UTC, days are `datetime.date`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Final, Literal
+
+Role = Literal[
+    "asking", "starting", "floor", "deposit", "registered_capital", "investment", "past", "rent",
+    "compensation", "appraisal",
+    "offered", "unit", "total", "threshold", "planned", "former", "equipment",
+    "unknown",
+]  # fmt: skip
+Stance = Literal["asserted", "denied", "reported", "asked", "doubted", "wanted", "policy"]
+Sense = Literal["mining", "hydro", "unknown"]
+Scope = Literal["exit_class", "any_cleanup"]
+OfferKind = Literal["direct", "reported", "none"]
+OfferObject = Literal["plant", "equity", "lease", "operating_right", "debt", "bundle", "under_construction"]
+Voice = Literal["seller", "buyer", "comment", "press", "official", "unknown"]
+Severity = Literal["high", "medium", "low"]
+RiskLevel = Literal["none", "low", "medium", "high", "critical"]
+CaptureState = Literal[
+    "ok", "blocked", "challenge", "gone", "sold", "removed_by_platform", "not_modified", "truncated",
+    "too_large", "failed",
+]  # fmt: skip
+ListingStatus = Literal["live", "sold", "removed_by_platform", "gone", "blocked", "unreachable", "unknown"]
+
+EMPTY: Final[Mapping[str, str | float | bool | None]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of code points of one text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words of `text` that the span covers."""
+        return text[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """True when the two ranges share a character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """The same sentence in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The sentence in 'zh' or, for any other language, in English."""
+        return self.zh if language == "zh" else self.en
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text as the detector sees it, wherever it came from."""
+
+    id: str
+    text: str
+    title: str = ""
+    url: str | None = None
+    posted_at: date | None = None
+    place: str | None = None
+    speaker: Voice | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReading:
+    """What a text offers and who speaks in it.
+
+    `voice` is the speaker of the main text; from code point `comments_from` on others speak (None: nobody else).
+    `why` names the cues, for the reader.
+    """
+
+    offer: OfferKind
+    object: OfferObject | None = None
+    share_pct: float | None = None
+    voice: Voice = "unknown"
+    comments_from: int | None = None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One stated fact with the exact words that state it.
+
+    kinds: capacity price generation tariff hours head flow transformer share place grid permit rig date contact reason.
+    `value_min` and `value_max` are in `unit` (equal for a single value, None when not a number or not stated);
+    `per` is total|kW|year for prices; `units` lists (count, kW each) of unit groups; `detail` holds what only
+    one kind has: place (province, prefecture, county, adcode, candidate), rig (model, count, power_w),
+    permit (name, number, holder, expiry), grid (name), contact (type, masked), date (what, value).
+    """
+
+    kind: str
+    span: Span
+    text: str
+    role: Role = "unknown"
+    value_min: float | None = None
+    value_max: float | None = None
+    unit: str | None = None
+    per: str | None = None
+    units: tuple[tuple[int, float], ...] | None = None
+    unit_conflict: bool = False
+    negotiable: bool = False
+    detail: Mapping[str, str | float | bool | None] = field(default_factory=lambda: EMPTY, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One wording of a claim, as the matcher takes it.
+
+    `text` has its slots expanded; `max_edits` None means the default by length (0 to 4 characters: 0, 5 to 8: 1,
+    from 9: 2); no edit may touch a character of `protected` or any polarity character of the matcher.
+    """
+
+    claim_type: str
+    text: str
+    protected: str = ""
+    max_edits: int | None = None
+    sense: Sense | None = None
+    scope: Scope | None = None
+    stance: Stance | None = None  # a wording that by itself denies (已列入退出名单 denies not_in_cleanup)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim found in a text: what is said, in whose mouth, where, and why we read it so."""
+
+    type: str
+    stance: Stance
+    span: Span
+    text: str
+    distance: int = 0
+    sense: Sense | None = None
+    scope: Scope | None = None
+    phrase: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """All that a text says, before anything is judged."""
+
+    reading: OfferReading
+    facts: tuple[Fact, ...]
+    claims: tuple[Claim, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A lead for a reviewer: a rule that holds for this text. Never a verdict."""
+
+    rule: str
+    version: int
+    severity: Severity
+    title: Bilingual
+    reason: Bilingual
+    spans: tuple[Span, ...]
+    policies: tuple[str, ...] = ()
+    settled_by: tuple[Bilingual, ...] = ()
+    disproved_by: Bilingual | None = None
+    status: str = "stable"
+    note: Bilingual | None = None  # a context list that informs (known benign text, site or seller)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskPart:
+    """One addend of a risk score, so that a person can add it up again."""
+
+    label: Bilingual
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Priority in the queue, 0 to 100; `parts` add up to `score` (before the cap at 100)."""
+
+    score: int = 0
+    level: RiskLevel = "none"
+    parts: tuple[RiskPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """One document judged: what was read, which flags it raises, by the rules and policies of which day."""
+
+    document: Document
+    extraction: Extraction
+    flags: tuple[Flag, ...]
+    risk: Risk
+    as_of: date | None
+    policies: tuple[str, ...]  # in force (public) at the place on `as_of`
+    knowledge: str  # digest of the rules and policies used
+
+
+@dataclass(frozen=True, slots=True)
+class WarcPosition:
+    """Where a record lies: file name relative to the archive folder, byte offset and length of its gzip member."""
+
+    file: str
+    offset: int
+    length: int
+    record_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Bytes as they came, with what is needed to prove it; failures and blocked pages are captures too.
+
+    `fetched_at` is this machine's clock, `server_date` the other side's (its Date header or the file's mtime).
+    `body` is the decoded payload; `sha256` is over `body`. `reason` says why the state is not ok.
+    """
+
+    url: str
+    source_id: str
+    state: CaptureState
+    how: Literal["http", "file"]
+    fetched_at: str
+    body: bytes = b""
+    sha256: str = ""
+    final_url: str = ""
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    media_type: str = ""
+    server_date: str | None = None
+    reason: str = ""
+    warc: WarcPosition | None = None
+    operator: str = ""
+    tool_version: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One listing as parsed from one capture. Identity: `source_id` + `native_id`.
+
+    `text` is all visible text in block order; comments follow the post after a line 评论. `found_by` says for each
+    field which selector or rule found it. `charset` is the encoding used and `charset_rung` the step of the
+    ladder that chose it.
+    """
+
+    source_id: str
+    native_id: str
+    text: str
+    title: str = ""
+    url: str = ""
+    price_text: str = ""
+    seller: str = ""
+    posted_at: date | None = None
+    place: str | None = None
+    status: ListingStatus = "unknown"
+    speaker: Voice | None = None
+    images: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
+    charset: str = ""
+    charset_rung: str = ""
+    found_by: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def document(self) -> Document:
+        """The listing as the detector takes it."""
+        return Document(
+            id=f"{self.source_id}/{self.native_id}", text=self.text, title=self.title, url=self.url or None,
+            posted_at=self.posted_at, place=self.place, speaker=self.speaker,
+        )  # fmt: skip
