@@ -1,0 +1,214 @@
+"""The rows that cross between the store and the program: plain dictionaries with fixed keys.
+
+Times are ISO 8601 in UTC ('2026-01-31T08:00:00Z'), days '2026-01-31', money integer yuan, offsets code points of
+`VersionRow["text"]`, half-open. A key that is NotRequired is stored as NULL or empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, NotRequired, TypedDict
+
+Outcome = Literal["new", "changed", "unchanged"]
+ChangeKind = Literal["new", "price_cut", "price_rise", "claims_changed", "text_changed", "sold", "removed", "back"]
+Two = Mapping[str, str]  # {"zh": …, "en": …}
+
+
+class SourceRow(TypedDict):
+    """One place that captures come from; `definition` is the YAML it was made from."""
+
+    id: str
+    kind: str
+    title: str
+    url: NotRequired[str]
+    definition: NotRequired[str]
+    enabled: NotRequired[bool]
+    purpose: NotRequired[str]
+    legal_basis: NotRequired[str]
+    added_at: NotRequired[str]
+
+
+class CaptureRow(TypedDict):
+    """One attempt to fetch or read something, whatever came of it; the bytes lie in the WARC record named here."""
+
+    source_id: str
+    url: str
+    state: str
+    how: str
+    fetched_at: str
+    final_url: NotRequired[str]
+    server_date: NotRequired[str | None]
+    status: NotRequired[int | None]
+    media_type: NotRequired[str]
+    etag: NotRequired[str | None]
+    last_modified: NotRequired[str | None]
+    sha256: NotRequired[str]
+    size: NotRequired[int]
+    reason: NotRequired[str]
+    warc_file: NotRequired[str | None]
+    warc_offset: NotRequired[int | None]
+    warc_length: NotRequired[int | None]
+    warc_record_id: NotRequired[str | None]
+    operator: NotRequired[str]
+    tool_version: NotRequired[str]
+    seconds: NotRequired[float]
+
+
+class ListingRow(TypedDict):
+    """Who and where a listing is now, and the few facts that the queue shows."""
+
+    source_id: str
+    native_id: str
+    observed_at: str
+    url: NotRequired[str]
+    status: NotRequired[str]
+    province: NotRequired[str | None]
+    prefecture: NotRequired[str | None]
+    county: NotRequired[str | None]
+    adcode: NotRequired[str | None]
+    capacity_kw: NotRequired[float | None]
+
+
+class VersionRow(TypedDict):
+    """What the listing said, contacts masked in place; `folded` is what search finds (`Normalised.plain.text`).
+
+    Equal `content_digest` means the same content. `text_sha256` is that of the unmasked text in the archive.
+    """
+
+    text: str
+    text_sha256: str
+    content_digest: str
+    folded: str
+    title: NotRequired[str]
+    price_text: NotRequired[str]
+    price_yuan: NotRequired[int | None]
+    seller: NotRequired[str]
+    posted_at: NotRequired[str | None]
+    place: NotRequired[str | None]
+    images: NotRequired[Sequence[str]]
+    charset: NotRequired[str]
+    charset_rung: NotRequired[str]
+    found_by: NotRequired[Mapping[str, str]]
+
+
+class AssessmentRow(TypedDict):
+    """One judgement of one version by one state of knowledge; a later judgement is added, never put in its place."""
+
+    score: int
+    level: str
+    offer: str
+    knowledge: str
+    as_of: NotRequired[str | None]
+    object: NotRequired[str | None]
+    share_pct: NotRequired[float | None]
+    voice: NotRequired[str]
+    why: NotRequired[Sequence[str]]
+    policies: NotRequired[Sequence[str]]
+
+
+class FactRow(TypedDict):
+    """One stated fact; its words are the version's text from `start` to `end`."""
+
+    kind: str
+    role: str
+    start: int
+    end: int
+    value_min: NotRequired[float | None]
+    value_max: NotRequired[float | None]
+    unit: NotRequired[str | None]
+    per: NotRequired[str | None]
+    units: NotRequired[Sequence[Sequence[float]] | None]
+    unit_conflict: NotRequired[bool]
+    negotiable: NotRequired[bool]
+    detail: NotRequired[Mapping[str, Any]]
+
+
+class ClaimRow(TypedDict):
+    """One claim in a text with its stance."""
+
+    type: str
+    stance: str
+    start: int
+    end: int
+    distance: NotRequired[int]
+    sense: NotRequired[str | None]
+    scope: NotRequired[str | None]
+    phrase: NotRequired[str]
+    why: NotRequired[str]
+
+
+class FlagRow(TypedDict):
+    """One rule that holds, with its words as they stood when it was raised."""
+
+    rule: str
+    version: int
+    severity: str
+    title: Two
+    reason: Two
+    spans: Sequence[Sequence[int]]
+    status: NotRequired[str]
+    policies: NotRequired[Sequence[str]]
+    settled_by: NotRequired[Sequence[Two]]
+    disproved_by: NotRequired[Two | None]
+    note: NotRequired[Two | None]
+
+
+class RiskRow(TypedDict):
+    """One addend of the risk score."""
+
+    label: Two
+    points: int
+
+
+class ChangeRow(TypedDict):
+    """One typed event of a listing; `detail` holds what it was and what it is now."""
+
+    kind: ChangeKind
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What `Store.save_listing` did."""
+
+    listing_id: int
+    version_id: int
+    outcome: Outcome
+    changes: tuple[ChangeRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QueueFilter:
+    """What the queue shows; an empty field does not restrict.
+
+    `claims`: any of these types, as the seller asserts them. `since`: first seen or changed at or after this time.
+    `text`: a folded query (`normalise(q).plain.text`), words separated by spaces must all occur.
+    """
+
+    min_level: str = ""
+    claims: tuple[str, ...] = ()
+    rule: str = ""
+    province: str = ""
+    status: str = ""
+    source: str = ""
+    offer: str = ""
+    since: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows and, when there are more, the key to ask for the next page with."""
+
+    rows: tuple[dict[str, Any], ...]
+    after: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditVerdict:
+    """Whether one row of the audit log is as it was written."""
+
+    id: int
+    ok: bool
+    reason: str = ""
