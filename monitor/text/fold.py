@@ -1,0 +1,71 @@
+"""What one character becomes when a text is folded; the single definition behind both folding routes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+from typing import Final
+
+DATA: Final = Path(__file__).parent.parent / "data" / "text"
+
+# Default_Ignorable_Code_Point of Unicode 16 (DerivedCoreProperties.txt), which `unicodedata` does not offer:
+# zero-width and joining characters, bidirectional marks, variation selectors, tags (watermarks in U+E0100..E01EF).
+IGNORABLE: Final = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+LINE_BREAKS: Final = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
+# Controls, format characters, lone surrogates, non-spacing and enclosing marks.
+DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
+
+
+def read_lines(name: str) -> list[str]:
+    """The lines of a file of monitor/data/text that are neither empty nor comments."""
+    lines = (DATA / name).read_text(encoding="utf-8").split("\n")
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _load_simplified() -> dict[str, str]:
+    old, new = read_lines("simplified.tsv")
+    table = dict(zip(old, new, strict=True))
+    for line in read_lines("variants.tsv"):
+        variant, usual = line.split("\t")
+        table[variant] = usual
+    return table
+
+
+SIMPLIFIED: Final = _load_simplified()
+
+
+def fold_character(character: str) -> str:
+    """The folded form of one code point: '' when it is dropped, more than one character when it stands for several.
+
+    NFKC, lower case, simplified script; Latin letters lose their accents, every line break becomes '\\n', every other
+    white space ' '. Folding a folded character changes nothing.
+    """
+    folded = character
+    for _ in range(4):  # two rounds suffice in Unicode 16; the tests fold every code point twice
+        once_more = "".join(_step(one) for one in folded)
+        if once_more == folded:
+            break
+        folded = once_more
+    return folded
+
+
+def _step(character: str) -> str:
+    if character in LINE_BREAKS:
+        return "\n"
+    if character.isspace():
+        return " "
+    if unicodedata.category(character) in DROPPED_CATEGORIES or IGNORABLE.match(character):
+        return ""
+    compatible = unicodedata.normalize("NFKC", character).lower()
+    return "".join(SIMPLIFIED.get(one, _without_accents(one)) for one in compatible)
+
+
+def _without_accents(character: str) -> str:
+    if character < "\x80":
+        return character
+    base = unicodedata.normalize("NFD", character)[0]
+    return base if base < "\x80" and base.isalpha() else character

@@ -1,0 +1,106 @@
+"""Claim phrases as patterns of the matcher, and its matches as hits with the exact original range."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Final
+
+from monitor.models import Phrase, Span
+from monitor.text.fold import read_lines
+from monitor.text.match import BREAK, Match, Matcher, Pattern
+from monitor.text.normalise import Normalised, normalise
+
+# A phrase glued together from the end of one sentence and the start of the next is nobody's claim.
+HARD_BREAK: Final = re.compile(f"[\n{re.escape(''.join(read_lines('breaks.txt')))}]+")
+_WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: `span` in the original text, [start, end) in its dense form, `distance` edits away."""
+
+    phrase: Phrase
+    span: Span
+    start: int
+    end: int
+    distance: int
+
+
+class Lexicon:
+    """Phrases of all claim types, ready to be looked up.
+
+    A hit never crosses a sentence mark or line break (`data/text/breaks.txt`); other marks, spaces and emoji inside a
+    phrase do not matter. A phrase of Latin letters and digits alone must stand as a word of its own: no a-z or 0-9
+    touches its best match.
+    Of overlapping hits of one claim type the one with the smallest distance stays, then the longest, then the first;
+    hits of different types may overlap. Phrases that fold to nothing are ignored.
+    """
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        folded = ((phrase, normalise(phrase.text).dense.text) for phrase in phrases)
+        kept = [(phrase, text) for phrase, text in folded if text]
+        self.phrases = tuple(phrase for phrase, _ in kept)
+        self._is_word = tuple(text.isascii() for _, text in kept)
+        self._matcher = Matcher([_pattern(phrase, text) for phrase, text in kept])
+
+    def find(self, normalised: Normalised) -> list[Hit]:
+        """All hits in one text, in text order."""
+        sentences = _Sentences(normalised)
+        return self._hits(normalised, sentences, self._matcher.find(sentences.text))
+
+    def find_batch(self, texts: Sequence[Normalised]) -> list[list[Hit]]:
+        """`find` for each of many texts, faster."""
+        cut = [_Sentences(one) for one in texts]
+        found = self._matcher.find_batch([one.text for one in cut])
+        return [self._hits(*each) for each in zip(texts, cut, found, strict=True)]
+
+    def _hits(self, normalised: Normalised, sentences: _Sentences, matches: list[Match]) -> list[Hit]:
+        hits = [self._hit(normalised, sentences, match) for match in matches]
+        return _best([hit for hit, match in zip(hits, matches, strict=True) if self._stands(normalised, hit, match)])
+
+    def _hit(self, normalised: Normalised, sentences: _Sentences, match: Match) -> Hit:
+        start, end = sentences.dense(match.start), sentences.dense(match.end - 1) + 1
+        return Hit(self.phrases[match.pattern], normalised.dense.span(start, end), start, end, match.distance)
+
+    def _stands(self, normalised: Normalised, hit: Hit, match: Match) -> bool:
+        if not self._is_word[match.pattern]:
+            return True
+        plain = normalised.plain
+        start, end = plain.locate(hit.span)
+        return plain.text[max(0, start - 1) : start] not in _WORD and plain.text[end : end + 1] not in _WORD
+
+
+class _Sentences:
+    """The dense text with one line break wherever a sentence ends, and the way back."""
+
+    __slots__ = ("_starts", "text")
+
+    def __init__(self, normalised: Normalised) -> None:
+        plain, dense = normalised.plain, normalised.dense
+        breaks = (plain.offsets[match.start()] for match in HARD_BREAK.finditer(plain.text))
+        cuts = [0, *(bisect_left(dense.offsets, place) for place in breaks), len(dense.text)]
+        parts = [dense.text[start:end] for start, end in pairwise(cuts)]
+        self.text = BREAK.join(parts)
+        self._starts = list(accumulate((len(part) + 1 for part in parts), initial=0))
+
+    def dense(self, place: int) -> int:
+        """The place in the dense text of a place that is not a break."""
+        return place - bisect_right(self._starts, place) + 1
+
+
+def _pattern(phrase: Phrase, folded: str) -> Pattern:
+    return Pattern(folded, phrase.max_edits, frozenset(normalise(phrase.protected).dense.text))
+
+
+def _best(hits: list[Hit]) -> list[Hit]:
+    """Without the hits that overlap a better one of their claim type; in text order."""
+    kept: dict[str, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda one: (one.distance, one.start - one.end, one.start)):
+        rivals = kept.setdefault(hit.phrase.claim_type, [])
+        if not any(hit.start < rival.end and rival.start < hit.end for rival in rivals):
+            rivals.append(hit)
+    return sorted((hit for rivals in kept.values() for hit in rivals), key=lambda one: (one.start, one.end))
