@@ -133,9 +133,8 @@ def _check_depth(path: Path, text: str) -> None:
         if isinstance(event, yaml.CollectionStartEvent):
             depth += 1
             if depth > MAX_DEPTH:
-                raise DataFileError(
-                    path, event.start_mark.line + 1, f"values are nested deeper than {MAX_DEPTH} levels"
-                )
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise DataFileError(path, line, f"values are nested deeper than {MAX_DEPTH} levels")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 

@@ -98,5 +98,5 @@ def test_a_tag_that_names_code_runs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_hundred_thousand_brackets_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(DataFileError, match="nested|not valid YAML"):
+    with pytest.raises(DataFileError, match=r"nested|not valid YAML"):
         read_yaml(written(tmp_path, "a: " + "[" * 100_000 + "]" * 100_000))
