@@ -1,1 +1,22 @@
 """All storage of hydrowatch: schema, rows, search and audit in SQLite."""
+
+from __future__ import annotations
+
+from db.errors import (
+    DiskFull,
+    NewerSchema,
+    NotAWorkspace,
+    OlderSchema,
+    StoreBusy,
+    StoreConflict,
+    StoreDamaged,
+    StoreError,
+)
+from db.lock import lock_workspace
+from db.rows import Judgement, Page, QueueFilter, Saved
+from db.store import Store, open_store
+
+__all__ = [
+    "DiskFull", "Judgement", "NewerSchema", "NotAWorkspace", "OlderSchema", "Page", "QueueFilter", "Saved", "Store",
+    "StoreBusy", "StoreConflict", "StoreDamaged", "StoreError", "lock_workspace", "open_store",
+]  # fmt: skip

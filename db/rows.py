@@ -169,6 +169,17 @@ class ChangeRow(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """All that one assessment of one version found."""
+
+    assessment: AssessmentRow
+    facts: Sequence[FactRow] = ()
+    claims: Sequence[ClaimRow] = ()
+    flags: Sequence[FlagRow] = ()
+    risk: Sequence[RiskRow] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What `Store.save_listing` did."""
 

@@ -1,0 +1,66 @@
+"""The audit log: every row carries the hash of the row before it, so that a change anywhere shows."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from db.base import Base, canonical
+from db.connection import translated, utc_now
+from db.rows import AuditVerdict
+
+FIRST = "0" * 64  # what the first row has for a previous hash
+
+
+def row_hash(previous: str, row: Mapping[str, Any]) -> str:
+    """SHA-256 of the previous hash and the row's canonical JSON, in hex; anyone can compute it again."""
+    kept = {key: row[key] for key in ("id", "at", "actor", "action", "subject", "detail")}
+    return hashlib.sha256((previous + canonical(kept)).encode()).hexdigest()
+
+
+class Audit(Base):
+    """Methods over audit_log."""
+
+    def audit(self, actor: str, action: str, subject: str, detail: Mapping[str, Any] | None = None) -> int:
+        """Append who did what to what; returns the row's id. Rows cannot be changed or deleted."""
+        with self._writing():
+            last = self.conn.execute("SELECT id, hash FROM audit_log ORDER BY id DESC LIMIT 1").fetchone()
+            number, previous = (last[0] + 1, last[1]) if last else (1, FIRST)
+            row = {
+                "id": number, "at": utc_now(), "actor": actor, "action": action, "subject": subject,
+                "detail": canonical(dict(detail or {})),
+            }  # fmt: skip
+            self._insert("audit_log", {**row, "previous": previous, "hash": row_hash(previous, row)})
+        return number
+
+    def audit_rows(self, limit: int = 100, before: int | None = None) -> list[dict[str, Any]]:
+        """The latest rows, newest first, `detail` as a value; `before` is the last id of the page before."""
+        rows = self._rows("SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?", [before or 1 << 62, limit])
+        return [{**row, "detail": json.loads(row["detail"])} for row in rows]
+
+    def verify_audit(self) -> Iterator[AuditVerdict]:
+        """Check every row against the one before; one verdict a row, and one more when rows are missing at the end."""
+        previous, expected = FIRST, 1
+        with translated(self.path):
+            cursor = self.conn.execute(
+                "SELECT id, at, actor, action, subject, detail, previous, hash FROM audit_log ORDER BY id"
+            )
+            for values in cursor:
+                row = dict(zip([column[0] for column in cursor.description], values, strict=True))
+                yield AuditVerdict(row["id"], *_judge(row, previous, expected))
+                previous, expected = row["hash"], row["id"] + 1
+            highest = self.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit_log'").fetchone()
+        if highest and highest[0] >= expected:
+            yield AuditVerdict(expected, False, f"rows {expected} to {highest[0]} are missing at the end")
+
+
+def _judge(row: Mapping[str, Any], previous: str, expected: int) -> tuple[bool, str]:
+    if row["id"] != expected:
+        return False, f"rows {expected} to {row['id'] - 1} are missing"
+    if row["previous"] != previous:
+        return False, "it does not follow from the row before"
+    if row["hash"] != row_hash(previous, row):
+        return False, "its contents were changed after it was written"
+    return True, ""

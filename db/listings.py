@@ -1,0 +1,326 @@
+"""Writing what a listing says: versions, assessments, sightings and changes, each listing in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from db.base import Base, canonical
+from db.bigrams import tokens
+from db.changes import REMOVED, SILENT, Sighting, changes_between, next_status
+from db.connection import utc_now
+from db.errors import StoreConflict
+from db.rows import AssessmentRow, ChangeRow, ClaimRow, FactRow, FlagRow, Judgement, ListingRow, Saved, VersionRow
+
+_CURRENT = (
+    "SELECT l.*, v.content_digest, v.text_sha256 FROM listings l LEFT JOIN versions v ON v.id = l.version_id"
+    " WHERE l.source_id = ? AND l.native_id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """One sighting of a listing with its content and what was found in it."""
+
+    run_id: int
+    capture_id: int | None
+    listing: ListingRow
+    version: VersionRow
+    found: Judgement
+
+    @property
+    def seen(self) -> str:
+        return self.listing["observed_at"]
+
+    @property
+    def status(self) -> str:
+        return self.listing.get("status", "unknown")
+
+
+class Listings(Base):
+    """Methods that write listings, versions, assessments, observations, changes and the search index."""
+
+    def save_listing(
+        self, run_id: int, capture_id: int | None, listing: ListingRow, version: VersionRow, found: Judgement
+    ) -> Saved:
+        """Store one sighting of a listing with its content; all of it or, on an error, nothing.
+
+        The same content again (`content_digest`) adds only an observation. A sighting older than what is stored (an
+        old page imported late) adds history but does not touch what the listing is now. Raises StoreConflict when
+        the source, run or capture is unknown.
+        """
+        sight = _Sight(run_id, capture_id, listing, version, found)
+        with self._writing():
+            before = self._row(_CURRENT, [listing["source_id"], listing["native_id"]])
+            if before is None:
+                return self._save_new(sight)
+            if sight.seen < before["last_seen_at"]:
+                return self._save_late(sight, before)
+            return self._save_again(sight, before)
+
+    def save_assessment(self, run_id: int, version_id: int, found: Judgement) -> int:
+        """Judge a stored version again and keep both judgements; the queue follows the newest. Returns its id."""
+        with self._writing():
+            number = self._add_assessment(run_id, version_id, found)
+            listing = self._row("SELECT * FROM listings WHERE version_id = ?", [version_id])
+            if listing is not None:
+                self._point_at(listing["id"], version_id, number, found.assessment)
+                self._retag(listing, found, listing["province"], listing["status"])
+        return number
+
+    def observe(
+        self,
+        listing_id: int,
+        run_id: int,
+        capture_id: int | None,
+        status: str,
+        *,
+        observed_at: str,
+        note: str = "",
+    ) -> tuple[ChangeRow, ...]:
+        """Record a sighting without content (gone, sold, removed, blocked); returns the events it made.
+
+        A blocked, unreachable or unknown sighting is kept and never counts as a change.
+        """
+        with self._writing():
+            before = self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
+            if before is None:
+                raise StoreConflict(f"{self.path}: there is no listing {listing_id}")
+            self._add_observation({
+                "listing_id": listing_id, "run_id": run_id, "capture_id": capture_id, "observed_at": observed_at,
+                "status": status, "note": note,
+            })  # fmt: skip
+            if status in SILENT or observed_at < before["last_seen_at"]:
+                return ()
+            now = next_status(before["status"], status)
+            changes = changes_between(Sighting(before["status"]), Sighting(now))
+            self._add_changes(listing_id, run_id, before["version_id"], observed_at, changes)
+            changed_at = observed_at if changes else before["changed_at"]
+            self._update(listing_id, {"status": now, "last_seen_at": observed_at, "changed_at": changed_at})
+            self._retag_status(before, now)
+            return changes
+
+    def _save_new(self, sight: _Sight) -> Saved:
+        assessment, seen = sight.found.assessment, sight.seen
+        listing_id = self._insert("listings", {
+            "source_id": sight.listing["source_id"], "native_id": sight.listing["native_id"], **_shown(sight),
+            "status": sight.status, "offer": assessment["offer"], "score": assessment["score"],
+            "level": assessment["level"], "first_seen_at": seen, "last_seen_at": seen, "changed_at": seen,
+            "versions": 1,
+        })  # fmt: skip
+        version_id = self._add_version(listing_id, 1, sight)
+        number = self._add_assessment(sight.run_id, version_id, sight.found)
+        self._point_at(listing_id, version_id, number, assessment)
+        blank = {
+            "id": listing_id, "score": assessment["score"], "tags": "[]", "source_id": sight.listing["source_id"],
+        }  # fmt: skip
+        self._retag(blank, sight.found, sight.listing.get("province"), sight.status)
+        self._see(sight, listing_id, version_id)
+        new: ChangeRow = {"kind": "new", "detail": {}}
+        self._add_changes(listing_id, sight.run_id, version_id, seen, (new,))
+        return Saved(listing_id, version_id, "new", (new,))
+
+    def _save_again(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
+        same = before["content_digest"] == sight.version["content_digest"]
+        status = _status_with_content(before["status"], sight.status)
+        changes = self._compare(sight, before, status, same=same)
+        listing_id, version_id = before["id"], before["version_id"]
+        if not same:
+            version_id = self._add_version(listing_id, before["versions"] + 1, sight)
+            number = self._add_assessment(sight.run_id, version_id, sight.found)
+            self._update(listing_id, {**_shown(sight), "versions": before["versions"] + 1})
+            self._point_at(listing_id, version_id, number, sight.found.assessment)
+        self._see(sight, listing_id, version_id)
+        self._add_changes(listing_id, sight.run_id, version_id, sight.seen, changes)
+        self._update(listing_id, {
+            "status": status, "last_seen_at": sight.seen, "price_text": sight.version.get("price_text", ""),
+            "price_yuan": sight.version.get("price_yuan"),
+            "changed_at": sight.seen if changes else before["changed_at"],
+        })  # fmt: skip
+        if same:
+            self._retag_status(before, status)
+        else:
+            self._retag(before, sight.found, sight.listing.get("province"), status)
+        return Saved(listing_id, version_id, "unchanged" if same else "changed", changes)
+
+    def _save_late(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
+        listing_id = before["id"]
+        known = self._row(
+            "SELECT id FROM versions WHERE listing_id = ? AND content_digest = ?",
+            [listing_id, sight.version["content_digest"]],
+        )
+        if known is not None:
+            version_id = int(known["id"])
+        else:
+            version_id = self._add_version(listing_id, before["versions"] + 1, sight)
+            self._add_assessment(sight.run_id, version_id, sight.found)
+            self._update(listing_id, {"versions": before["versions"] + 1})
+        self._see(sight, listing_id, version_id)
+        self._update(listing_id, {"first_seen_at": min(sight.seen, before["first_seen_at"])})
+        return Saved(listing_id, version_id, "unchanged" if known else "changed")
+
+    def _compare(self, sight: _Sight, before: Mapping[str, Any], status: str, *, same: bool) -> tuple[ChangeRow, ...]:
+        version = sight.version
+        then = Sighting(
+            before["status"], before["price_yuan"], before["price_text"], before["text_sha256"],
+            None if same else self._asserted_in(before["assessment_id"]),
+        )  # fmt: skip
+        now = Sighting(
+            status, version.get("price_yuan"), version.get("price_text", ""), version["text_sha256"],
+            None if same else _asserted(sight.found.claims),
+        )  # fmt: skip
+        return changes_between(then, now)
+
+    def _see(self, sight: _Sight, listing_id: int, version_id: int) -> None:
+        self._add_observation({
+            "listing_id": listing_id, "run_id": sight.run_id, "capture_id": sight.capture_id,
+            "version_id": version_id, "observed_at": sight.seen, "status": sight.status,
+            "price_text": sight.version.get("price_text", ""), "price_yuan": sight.version.get("price_yuan"),
+        })  # fmt: skip
+
+    def _add_version(self, listing_id: int, n: int, sight: _Sight) -> int:
+        version = sight.version
+        found_by = version.get("found_by")
+        number = self._insert("versions", {
+            "listing_id": listing_id, "n": n, "capture_id": sight.capture_id, "observed_at": sight.seen,
+            "recorded_at": utc_now(),
+            "posted_at": version.get("posted_at"), "title": version.get("title", ""), "text": version["text"],
+            "text_sha256": version["text_sha256"], "content_digest": version["content_digest"],
+            "price_text": version.get("price_text", ""), "price_yuan": version.get("price_yuan"),
+            "seller": version.get("seller", ""), "place": version.get("place"),
+            "images": canonical(list(version.get("images", ()))), "charset": version.get("charset", ""),
+            "charset_rung": version.get("charset_rung", ""),
+            "found_by_id": self._wording(dict(found_by)) if found_by else None,
+        })  # fmt: skip
+        self.conn.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", [number, tokens(version["folded"])])
+        return number
+
+    def _add_assessment(self, run_id: int, version_id: int, found: Judgement) -> int:
+        assessment = found.assessment
+        number = self._insert("assessments", {
+            "version_id": version_id, "run_id": run_id, "recorded_at": utc_now(), "as_of": assessment.get("as_of"),
+            "score": assessment["score"], "level": assessment["level"], "offer": assessment["offer"],
+            "object": assessment.get("object"), "share_pct": assessment.get("share_pct"),
+            "voice": assessment.get("voice", ""), "why_id": self._wording(list(assessment.get("why", ()))),
+            "policies_id": self._wording(list(assessment.get("policies", ()))),
+            "knowledge_id": self._wording(assessment["knowledge"]),
+        })  # fmt: skip
+        self._add_many("facts", 14, [_fact_values(number, n, fact) for n, fact in enumerate(found.facts)])
+        self._add_many("claims", 11, [self._claim_values(number, n, claim) for n, claim in enumerate(found.claims)])
+        self._add_many("flags", 10, [self._flag_values(number, n, flag) for n, flag in enumerate(found.flags)])
+        parts = [(number, n, self._wording(dict(part["label"])), part["points"]) for n, part in enumerate(found.risk)]
+        self._add_many("risk_parts", 4, parts)
+        return number
+
+    def _add_many(self, table: str, width: int, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows:
+            self.conn.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608 - our names
+
+    def _claim_values(self, number: int, n: int, claim: ClaimRow) -> tuple[Any, ...]:
+        why = claim.get("why", "")
+        return (
+            number, n, claim["type"], claim["stance"], claim["start"], claim["end"], claim.get("distance", 0),
+            claim.get("sense"), claim.get("scope"), claim.get("phrase", ""), self._wording(why) if why else None,
+        )  # fmt: skip
+
+    def _flag_values(self, number: int, n: int, flag: FlagRow) -> tuple[Any, ...]:
+        words = {
+            "title": dict(flag["title"]), "settled_by": [dict(item) for item in flag.get("settled_by", ())],
+            "disproved_by": flag.get("disproved_by"), "note": flag.get("note"),
+        }  # fmt: skip
+        return (
+            number, n, flag["rule"], flag["version"], flag["severity"], flag.get("status", "stable"),
+            canonical([list(span) for span in flag["spans"]]), canonical(list(flag.get("policies", ()))),
+            self._wording(dict(flag["reason"])), self._wording(words),
+        )  # fmt: skip
+
+    def _asserted_in(self, assessment_id: int | None) -> set[str]:
+        rows = self.conn.execute(
+            "SELECT DISTINCT type FROM claims WHERE assessment_id = ? AND stance = 'asserted'", [assessment_id]
+        )
+        return {row[0] for row in rows}
+
+    def _add_observation(self, values: dict[str, Any]) -> None:
+        blank = {"version_id": None, "price_text": "", "price_yuan": None, "note": ""}
+        self._insert("observations", {**blank, **values, "recorded_at": utc_now()})
+
+    def _add_changes(
+        self, listing_id: int, run_id: int, version_id: int | None, seen: str, changes: Iterable[ChangeRow]
+    ) -> None:
+        for change in changes:
+            self._insert("changes", {
+                "listing_id": listing_id, "run_id": run_id, "version_id": version_id, "kind": change["kind"],
+                "observed_at": seen, "detail": canonical(dict(change["detail"])),
+            })  # fmt: skip
+
+    def _update(self, listing_id: int, values: Mapping[str, Any]) -> None:
+        assignments = ", ".join(f"{name} = ?" for name in values)
+        self.conn.execute(f"UPDATE listings SET {assignments} WHERE id = ?", [*values.values(), listing_id])  # noqa: S608 - our names
+
+    def _point_at(self, listing_id: int, version_id: int, assessment_id: int, assessment: AssessmentRow) -> None:
+        self._update(listing_id, {
+            "version_id": version_id, "assessment_id": assessment_id, "score": assessment["score"],
+            "level": assessment["level"], "offer": assessment["offer"], "object": assessment.get("object"),
+            "share_pct": assessment.get("share_pct"),
+        })  # fmt: skip
+
+    def _retag(self, before: Mapping[str, Any], found: Judgement, province: str | None, status: str) -> None:
+        assessment = found.assessment
+        names = {("source", before["source_id"]), ("level", assessment["level"]), ("offer", assessment["offer"])}
+        names |= {("status", status)} | ({("province", province)} if province else set())
+        names |= {("claim", kind) for kind in _asserted(found.claims)} | {
+            ("rule", flag["rule"]) for flag in found.flags
+        }
+        self._set_tags(before, assessment["score"], sorted(self._tag(kind, name) for kind, name in names))
+
+    def _retag_status(self, before: Mapping[str, Any], status: str) -> None:
+        if status == before["status"]:
+            return
+        tags = set(json.loads(before["tags"])) - {self._tag("status", before["status"])}
+        self._set_tags(before, before["score"], sorted(tags | {self._tag("status", status)}))
+
+    def _set_tags(self, before: Mapping[str, Any], score: int, tags: list[int]) -> None:
+        listing_id, old_score, old = before["id"], before["score"], json.loads(before["tags"])
+        if (old_score, old) == (score, tags):
+            return
+        self.conn.executemany(
+            "DELETE FROM listing_tags WHERE tag_id = ? AND score = ? AND listing_id = ?",
+            [(tag, old_score, listing_id) for tag in old],
+        )
+        self.conn.executemany("INSERT INTO listing_tags VALUES (?, ?, ?)", [(tag, score, listing_id) for tag in tags])
+        self.conn.executemany("UPDATE tags SET uses = uses - 1 WHERE id = ?", [(tag,) for tag in set(old) - set(tags)])
+        self.conn.executemany("UPDATE tags SET uses = uses + 1 WHERE id = ?", [(tag,) for tag in set(tags) - set(old)])
+        self._update(listing_id, {"tags": canonical(tags)})
+
+
+def _status_with_content(before: str, seen: str) -> str:
+    # A page that shows its text again is back, even where it does not say that it is for sale.
+    return "live" if seen == "unknown" and before in REMOVED else next_status(before, seen)
+
+
+def _asserted(claims: Iterable[ClaimRow]) -> set[str]:
+    return {claim["type"] for claim in claims if claim["stance"] == "asserted"}
+
+
+def _shown(sight: _Sight) -> dict[str, Any]:
+    listing, version = sight.listing, sight.version
+    return {
+        "url": listing.get("url", ""), "title": version.get("title", ""), "seller": version.get("seller", ""),
+        "price_text": version.get("price_text", ""), "price_yuan": version.get("price_yuan"),
+        "capacity_kw": listing.get("capacity_kw"), "province": listing.get("province"),
+        "prefecture": listing.get("prefecture"), "county": listing.get("county"), "adcode": listing.get("adcode"),
+        "posted_at": version.get("posted_at"),
+    }  # fmt: skip
+
+
+def _fact_values(number: int, n: int, fact: FactRow) -> tuple[Any, ...]:
+    units, detail = fact.get("units"), fact.get("detail")
+    return (
+        number, n, fact["kind"], fact["role"], fact["start"], fact["end"], fact.get("value_min"),
+        fact.get("value_max"), fact.get("unit"), fact.get("per"),
+        canonical([list(unit) for unit in units]) if units else None,
+        int(fact.get("unit_conflict", False)), int(fact.get("negotiable", False)),
+        canonical(dict(detail)) if detail else None,
+    )  # fmt: skip

@@ -1,0 +1,148 @@
+"""Reading one listing: its versions with all that was found in them, its sightings and changes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from db.base import Base
+
+
+class Reading(Base):
+    """Methods that read listings, versions, assessments, observations and changes."""
+
+    def find_listing(self, source_id: str, native_id: str) -> dict[str, Any] | None:
+        """The listing with this identity."""
+        return self._row("SELECT * FROM listings WHERE source_id = ? AND native_id = ?", [source_id, native_id])
+
+    def find_listing_by_url(self, url: str) -> dict[str, Any] | None:
+        """The listing last seen at this address; the newest when there are several."""
+        return self._row("SELECT * FROM listings WHERE url = ? ORDER BY id DESC LIMIT 1", [url]) if url else None
+
+    def listing(self, listing_id: int) -> dict[str, Any] | None:
+        """One listing as it is now."""
+        return self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
+
+    def live_listings(self, source_id: str) -> list[dict[str, Any]]:
+        """Listings of a source that were not seen sold, removed or gone; oldest sighting first."""
+        return self._rows(
+            "SELECT * FROM listings WHERE source_id = ? AND status NOT IN ('sold', 'removed_by_platform', 'gone')"
+            " ORDER BY last_seen_at, id",
+            [source_id],
+        )
+
+    def versions(self, listing_id: int) -> list[dict[str, Any]]:
+        """All versions of a listing, oldest first, with score and level of their newest judgement, without text."""
+        return self._rows(
+            "SELECT v.id, v.n, v.capture_id, v.observed_at, v.recorded_at, v.posted_at, v.title, v.price_text,"
+            " v.price_yuan, v.seller, v.text_sha256, v.content_digest, length(v.text) AS characters, a.score, a.level"
+            " FROM versions v LEFT JOIN assessments a ON a.id ="
+            " (SELECT max(id) FROM assessments WHERE version_id = v.id)"
+            " WHERE v.listing_id = ? ORDER BY v.observed_at, v.n",
+            [listing_id],
+        )
+
+    def version(self, version_id: int, assessment_id: int | None = None) -> dict[str, Any] | None:
+        """One version with its text and one judgement of it (None: the newest).
+
+        Keys beside the columns: `images`, `found_by`, `assessment` (with `why`, `policies`, `knowledge`), `facts`,
+        `claims`, `flags`, `risk`; facts and claims have the `text` that their span covers.
+        """
+        row = self._row(
+            "SELECT v.*, w.body AS found_by FROM versions v"
+            " LEFT JOIN wordings w ON w.id = v.found_by_id WHERE v.id = ?",
+            [version_id],
+        )
+        if row is None:
+            return None
+        del row["found_by_id"]
+        row["images"], row["found_by"] = json.loads(row["images"]), json.loads(row["found_by"] or "{}")
+        row["assessment"] = self._assessment(version_id, assessment_id)
+        number = row["assessment"]["id"] if row["assessment"] else None
+        row["facts"], row["claims"] = self._facts(number, row["text"]), self._claims(number, row["text"])
+        row["flags"], row["risk"] = self._flags(number), self._risk(number)
+        return row
+
+    def assessments(self, version_id: int) -> list[dict[str, Any]]:
+        """Every judgement of a version, oldest first."""
+        return self._rows("SELECT * FROM assessments WHERE version_id = ? ORDER BY id", [version_id])
+
+    def observations(self, listing_id: int, limit: int = 500) -> list[dict[str, Any]]:
+        """Every sighting of a listing, newest first: status and price."""
+        return self._rows(
+            "SELECT * FROM observations WHERE listing_id = ? ORDER BY observed_at DESC, id DESC LIMIT ?",
+            [listing_id, limit],
+        )
+
+    def changes(self, listing_id: int | None = None, limit: int = 200, since: str = "") -> list[dict[str, Any]]:
+        """The typed changes of one listing, or the latest of all with the listing's title, newest first."""
+        sql = "SELECT c.*, l.title, l.source_id, l.native_id FROM changes c JOIN listings l ON l.id = c.listing_id"
+        if listing_id is not None:
+            rows = self._rows(f"{sql} WHERE c.listing_id = ? ORDER BY c.id DESC LIMIT ?", [listing_id, limit])
+        else:
+            rows = self._rows(f"{sql} WHERE c.observed_at >= ? ORDER BY c.id DESC LIMIT ?", [since, limit])
+        return [{**row, "detail": json.loads(row["detail"])} for row in rows]
+
+    def _assessment(self, version_id: int, assessment_id: int | None) -> dict[str, Any] | None:
+        row = self._row(
+            "SELECT a.*, y.body AS why, p.body AS policies, k.body AS knowledge FROM assessments a"
+            " LEFT JOIN wordings y ON y.id = a.why_id LEFT JOIN wordings p ON p.id = a.policies_id"
+            " LEFT JOIN wordings k ON k.id = a.knowledge_id"
+            " WHERE a.version_id = ? AND (? IS NULL OR a.id = ?) ORDER BY a.id DESC LIMIT 1",
+            [version_id, assessment_id, assessment_id],
+        )
+        if row is None:
+            return None
+        decoded = {key: json.loads(row[key] or "null") for key in ("why", "policies", "knowledge")}
+        kept = {key: value for key, value in row.items() if key not in {"why_id", "policies_id", "knowledge_id"}}
+        return {**kept, **decoded}
+
+    def _facts(self, number: int | None, text: str) -> list[dict[str, Any]]:
+        rows = self._rows("SELECT * FROM facts WHERE assessment_id = ? ORDER BY n", [number])
+        return [
+            {
+                **row,
+                "text": text[row["start"] : row["end"]],
+                "units": json.loads(row["units"] or "null"),
+                "detail": json.loads(row["detail"] or "{}"),
+                "unit_conflict": bool(row["unit_conflict"]),
+                "negotiable": bool(row["negotiable"]),
+            }
+            for row in rows
+        ]
+
+    def _claims(self, number: int | None, text: str) -> list[dict[str, Any]]:
+        rows = self._rows(
+            "SELECT c.*, w.body AS why FROM claims c LEFT JOIN wordings w ON w.id = c.why_id"
+            " WHERE c.assessment_id = ? ORDER BY c.n",
+            [number],
+        )
+        for row in rows:
+            row["why"] = json.loads(row["why"] or '""')
+            row["text"] = text[row["start"] : row["end"]]
+            del row["why_id"]
+        return rows
+
+    def _flags(self, number: int | None) -> list[dict[str, Any]]:
+        rows = self._rows(
+            "SELECT f.n, f.rule, f.rule_version AS version, f.severity, f.status, f.spans, f.policies,"
+            " r.body AS reason, w.body AS words FROM flags f JOIN wordings r ON r.id = f.reason_id"
+            " JOIN wordings w ON w.id = f.words_id WHERE f.assessment_id = ? ORDER BY f.n",
+            [number],
+        )
+        return [
+            {
+                **{key: row[key] for key in ("n", "rule", "version", "severity", "status")},
+                **{key: json.loads(row[key]) for key in ("spans", "policies", "reason")},
+                **json.loads(row["words"]),
+            }
+            for row in rows
+        ]
+
+    def _risk(self, number: int | None) -> list[dict[str, Any]]:
+        rows = self._rows(
+            "SELECT w.body AS label, p.points FROM risk_parts p JOIN wordings w ON w.id = p.label_id"
+            " WHERE p.assessment_id = ? ORDER BY p.n",
+            [number],
+        )
+        return [{"label": json.loads(row["label"]), "points": row["points"]} for row in rows]

@@ -1,0 +1,173 @@
+"""The tables, as an ordered list of migrations; a released migration is never edited."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID = 0x68796472  # 'hydr', so that a stray SQLite file is not taken for a workspace
+MIGRATIONS = Migrations("hydrowatch")
+
+
+def _run(db: Database, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        db.execute(statement)
+
+
+@MIGRATIONS()
+def m001_sources_and_captures(db: Database) -> None:
+    """Where things come from, what was fetched when, and what failed."""
+    _run(db, (
+        f"PRAGMA application_id = {APPLICATION_ID}",
+        """CREATE TABLE sources (
+            id TEXT PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, url TEXT NOT NULL DEFAULT '',
+            definition TEXT NOT NULL DEFAULT '', enabled INTEGER NOT NULL DEFAULT 1 CHECK (enabled IN (0, 1)),
+            purpose TEXT NOT NULL DEFAULT '', legal_basis TEXT NOT NULL DEFAULT '',
+            added_at TEXT NOT NULL, updated_at TEXT NOT NULL, removed_at TEXT) STRICT""",
+        """CREATE TABLE runs (
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, note TEXT NOT NULL, tool_version TEXT NOT NULL,
+            knowledge TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT,
+            status TEXT NOT NULL DEFAULT 'running', counts TEXT NOT NULL DEFAULT '{}') STRICT""",
+        """CREATE TABLE captures (
+            id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES runs (id),
+            source_id TEXT NOT NULL REFERENCES sources (id), url TEXT NOT NULL, final_url TEXT NOT NULL,
+            state TEXT NOT NULL, how TEXT NOT NULL, fetched_at TEXT NOT NULL, server_date TEXT,
+            recorded_at TEXT NOT NULL,
+            status INTEGER, media_type TEXT NOT NULL, etag TEXT, last_modified TEXT, sha256 TEXT NOT NULL,
+            size INTEGER NOT NULL, reason TEXT NOT NULL, warc_file TEXT, warc_offset INTEGER, warc_length INTEGER,
+            warc_record_id TEXT, operator TEXT NOT NULL, tool_version TEXT NOT NULL, seconds REAL NOT NULL) STRICT""",
+        "CREATE INDEX captures_url ON captures (url, source_id)",
+        "CREATE INDEX captures_file ON captures (sha256) WHERE how = 'file'",
+        """CREATE TABLE failures (
+            id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL REFERENCES runs (id), source_id TEXT NOT NULL,
+            item TEXT NOT NULL, stage TEXT NOT NULL, reason TEXT NOT NULL, recorded_at TEXT NOT NULL) STRICT""",
+        "CREATE INDEX failures_run ON failures (run_id)",
+        "CREATE TABLE host_clock (host TEXT PRIMARY KEY, next_allowed REAL NOT NULL) STRICT, WITHOUT ROWID",
+    ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m002_listings(db: Database) -> None:
+    """A listing, what it said each time it changed, every sighting, and every typed change."""
+    _run(db, (
+        """CREATE TABLE listings (
+            id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources (id), native_id TEXT NOT NULL,
+            url TEXT NOT NULL, title TEXT NOT NULL, seller TEXT NOT NULL, status TEXT NOT NULL,
+            price_text TEXT NOT NULL, price_yuan INTEGER, capacity_kw REAL,
+            province TEXT, prefecture TEXT, county TEXT, adcode TEXT,
+            offer TEXT NOT NULL, object TEXT, share_pct REAL, score INTEGER NOT NULL, level TEXT NOT NULL,
+            posted_at TEXT, first_seen_at TEXT NOT NULL, last_seen_at TEXT NOT NULL, changed_at TEXT NOT NULL,
+            version_id INTEGER REFERENCES versions (id), assessment_id INTEGER REFERENCES assessments (id),
+            versions INTEGER NOT NULL DEFAULT 0, tags TEXT NOT NULL DEFAULT '[]',
+            UNIQUE (source_id, native_id)) STRICT""",
+        "CREATE INDEX listings_score ON listings (score, id)",
+        "CREATE INDEX listings_changed ON listings (changed_at)",
+        "CREATE INDEX listings_url ON listings (url)",
+        """CREATE TABLE versions (
+            id INTEGER PRIMARY KEY, listing_id INTEGER NOT NULL REFERENCES listings (id), n INTEGER NOT NULL,
+            capture_id INTEGER REFERENCES captures (id), observed_at TEXT NOT NULL, recorded_at TEXT NOT NULL,
+            posted_at TEXT, title TEXT NOT NULL, text TEXT NOT NULL, text_sha256 TEXT NOT NULL,
+            content_digest TEXT NOT NULL, price_text TEXT NOT NULL, price_yuan INTEGER, seller TEXT NOT NULL,
+            place TEXT, images TEXT NOT NULL, charset TEXT NOT NULL, charset_rung TEXT NOT NULL,
+            found_by_id INTEGER REFERENCES wordings (id), UNIQUE (listing_id, n)) STRICT""",
+        """CREATE TABLE observations (
+            id INTEGER PRIMARY KEY, listing_id INTEGER NOT NULL REFERENCES listings (id),
+            run_id INTEGER NOT NULL REFERENCES runs (id), capture_id INTEGER REFERENCES captures (id),
+            version_id INTEGER REFERENCES versions (id), observed_at TEXT NOT NULL, recorded_at TEXT NOT NULL,
+            status TEXT NOT NULL, price_text TEXT NOT NULL, price_yuan INTEGER, note TEXT NOT NULL) STRICT""",
+        "CREATE INDEX observations_listing ON observations (listing_id)",
+        """CREATE TABLE changes (
+            id INTEGER PRIMARY KEY, listing_id INTEGER NOT NULL REFERENCES listings (id),
+            run_id INTEGER NOT NULL REFERENCES runs (id), version_id INTEGER REFERENCES versions (id),
+            kind TEXT NOT NULL CHECK (kind IN ('new', 'price_cut', 'price_rise', 'claims_changed', 'text_changed',
+                'sold', 'removed', 'back')),
+            observed_at TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",
+        "CREATE INDEX changes_listing ON changes (listing_id)",
+        # Sentences that thousands of listings share are stored once: a flag's words are longer than a listing.
+        """CREATE TABLE wordings (
+            id INTEGER PRIMARY KEY, digest BLOB NOT NULL UNIQUE, body TEXT NOT NULL) STRICT""",
+    ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m003_assessments(db: Database) -> None:
+    """What was read in a version and how it was judged; keyed by assessment, so that judging again keeps both."""
+    _run(db, (
+        """CREATE TABLE assessments (
+            id INTEGER PRIMARY KEY, version_id INTEGER NOT NULL REFERENCES versions (id),
+            run_id INTEGER NOT NULL REFERENCES runs (id), recorded_at TEXT NOT NULL, as_of TEXT,
+            score INTEGER NOT NULL, level TEXT NOT NULL, offer TEXT NOT NULL, object TEXT, share_pct REAL,
+            voice TEXT NOT NULL, why_id INTEGER REFERENCES wordings (id),
+            policies_id INTEGER REFERENCES wordings (id), knowledge_id INTEGER REFERENCES wordings (id)) STRICT""",
+        "CREATE INDEX assessments_version ON assessments (version_id)",
+        """CREATE TABLE facts (
+            assessment_id INTEGER NOT NULL REFERENCES assessments (id), n INTEGER NOT NULL,
+            kind TEXT NOT NULL, role TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            value_min REAL, value_max REAL, unit TEXT, per TEXT, units TEXT,
+            unit_conflict INTEGER NOT NULL, negotiable INTEGER NOT NULL, detail TEXT,
+            PRIMARY KEY (assessment_id, n)) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE claims (
+            assessment_id INTEGER NOT NULL REFERENCES assessments (id), n INTEGER NOT NULL,
+            type TEXT NOT NULL, stance TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
+            distance INTEGER NOT NULL, sense TEXT, scope TEXT, phrase TEXT NOT NULL,
+            why_id INTEGER REFERENCES wordings (id), PRIMARY KEY (assessment_id, n)) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE flags (
+            assessment_id INTEGER NOT NULL REFERENCES assessments (id), n INTEGER NOT NULL,
+            rule TEXT NOT NULL, rule_version INTEGER NOT NULL, severity TEXT NOT NULL, status TEXT NOT NULL,
+            spans TEXT NOT NULL, policies TEXT NOT NULL,
+            reason_id INTEGER NOT NULL REFERENCES wordings (id), words_id INTEGER NOT NULL REFERENCES wordings (id),
+            PRIMARY KEY (assessment_id, n)) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE risk_parts (
+            assessment_id INTEGER NOT NULL REFERENCES assessments (id), n INTEGER NOT NULL,
+            label_id INTEGER NOT NULL REFERENCES wordings (id), points INTEGER NOT NULL,
+            PRIMARY KEY (assessment_id, n)) STRICT, WITHOUT ROWID""",
+    ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m004_search_and_queue(db: Database) -> None:
+    """What makes the queue and the search fast; all of it can be made anew from the tables above."""
+    _run(db, (
+        """CREATE TABLE tags (
+            id INTEGER PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, uses INTEGER NOT NULL DEFAULT 0,
+            UNIQUE (kind, name)) STRICT""",
+        """CREATE TABLE listing_tags (
+            tag_id INTEGER NOT NULL, score INTEGER NOT NULL, listing_id INTEGER NOT NULL,
+            PRIMARY KEY (tag_id, score, listing_id)) STRICT, WITHOUT ROWID""",
+        # Contentless: rowid is the version's id, the text itself is in versions. The tokens come from db/bigrams.py;
+        # 'ascii' takes every character beyond ASCII as part of a word, whatever Unicode tables SQLite was built with.
+        "CREATE VIRTUAL TABLE search USING fts5 (body, content='', columnsize=0, tokenize='ascii')",
+    ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m005_audit_log(db: Database) -> None:
+    """Who did what: each row holds the SHA-256 of the row before and its own canonical JSON. Never updated."""
+    _run(db, (
+        """CREATE TABLE audit_log (
+            id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, actor TEXT NOT NULL, action TEXT NOT NULL,
+            subject TEXT NOT NULL, detail TEXT NOT NULL, previous TEXT NOT NULL, hash TEXT NOT NULL) STRICT""",
+        """CREATE TRIGGER audit_log_no_update BEFORE UPDATE ON audit_log
+            BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+        """CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log
+            BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END""",
+    ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m006_views_for_readers(db: Database) -> None:
+    """The same rows with words instead of numbers, for people who query with any SQLite tool."""
+    _run(db, (
+        """CREATE VIEW claim_words AS
+            SELECT v.listing_id, v.n AS version_n, c.*, substr(v.text, c."start" + 1, c."end" - c."start") AS text
+            FROM claims c JOIN assessments a ON a.id = c.assessment_id JOIN versions v ON v.id = a.version_id""",
+        """CREATE VIEW fact_words AS
+            SELECT v.listing_id, v.n AS version_n, f.*, substr(v.text, f."start" + 1, f."end" - f."start") AS text
+            FROM facts f JOIN assessments a ON a.id = f.assessment_id JOIN versions v ON v.id = a.version_id""",
+        """CREATE VIEW flag_words AS
+            SELECT v.listing_id, v.n AS version_n, f.assessment_id, f.n, f.rule, f.rule_version, f.severity, f.status,
+                json_extract(w.body, '$.title.zh') AS title_zh, json_extract(w.body, '$.title.en') AS title_en,
+                json_extract(r.body, '$.zh') AS reason_zh, json_extract(r.body, '$.en') AS reason_en,
+                f.spans, f.policies
+            FROM flags f JOIN assessments a ON a.id = f.assessment_id JOIN versions v ON v.id = a.version_id
+            JOIN wordings w ON w.id = f.words_id JOIN wordings r ON r.id = f.reason_id""",
+    ))  # fmt: skip

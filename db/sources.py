@@ -1,0 +1,163 @@
+"""Sources, runs, captures, failures and the clock of each host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from db.base import Base, canonical
+from db.connection import translated, utc_now
+from db.errors import StoreConflict
+from db.rows import CaptureRow, SourceRow
+
+_SEEN = ("ok", "truncated", "sold", "removed_by_platform", "not_modified")
+
+
+class Sources(Base):
+    """Methods over sources, runs, captures, failures, host_clock."""
+
+    def upsert_source(self, row: SourceRow) -> None:
+        """Add a source or change what is said of it; a removed one comes back."""
+        now = utc_now()
+        values = [
+            row["id"], row["kind"], row["title"], row.get("url", ""), row.get("definition", ""),
+            int(row.get("enabled", True)), row.get("purpose", ""), row.get("legal_basis", ""),
+            row.get("added_at", now), now,
+        ]  # fmt: skip
+        with self._writing():
+            self.conn.execute(
+                "INSERT INTO sources (id, kind, title, url, definition, enabled, purpose, legal_basis, added_at,"
+                " updated_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET kind = excluded.kind,"
+                " title = excluded.title, url = excluded.url, definition = excluded.definition,"
+                " enabled = excluded.enabled, purpose = excluded.purpose, legal_basis = excluded.legal_basis,"
+                " updated_at = excluded.updated_at, removed_at = NULL",
+                values,
+            )
+
+    def sources(self) -> list[dict[str, Any]]:
+        """All sources that are not removed, by id."""
+        return self._rows("SELECT * FROM sources WHERE removed_at IS NULL ORDER BY id")
+
+    def source(self, source_id: str) -> dict[str, Any] | None:
+        """One source, removed or not."""
+        return self._row("SELECT * FROM sources WHERE id = ?", [source_id])
+
+    def remove_source(self, source_id: str) -> bool:
+        """Stop showing and watching a source; what came from it stays. False when there is none."""
+        with self._writing():
+            cursor = self.conn.execute(
+                "UPDATE sources SET removed_at = ?, enabled = 0 WHERE id = ? AND removed_at IS NULL",
+                [utc_now(), source_id],
+            )
+        return cursor.rowcount == 1
+
+    def begin_run(self, kind: str, note: str = "", tool_version: str = "", knowledge: str = "") -> int:
+        """Note that a run began (watch, import, …); returns its id."""
+        with self._writing():
+            return self._insert("runs", {
+                "kind": kind, "note": note, "tool_version": tool_version, "knowledge": knowledge,
+                "started_at": utc_now(),
+            })  # fmt: skip
+
+    def finish_run(self, run_id: int, status: str, counts: Mapping[str, int] | None = None) -> None:
+        """Note how a run ended: done, failed or interrupted, and what it counted."""
+        with self._writing():
+            self.conn.execute(
+                "UPDATE runs SET finished_at = ?, status = ?, counts = ? WHERE id = ?",
+                [utc_now(), status, canonical(dict(counts or {})), run_id],
+            )
+
+    def runs(self, limit: int = 20) -> list[dict[str, Any]]:
+        """The latest runs, newest first; `counts` is JSON."""
+        return self._rows("SELECT * FROM runs ORDER BY id DESC LIMIT ?", [limit])
+
+    def add_capture(self, run_id: int, row: CaptureRow) -> int:
+        """Store what is known of one attempt; returns its id. Raises StoreConflict when the source is unknown."""
+        values = {
+            "run_id": run_id, "source_id": row["source_id"], "url": row["url"],
+            "final_url": row.get("final_url") or row["url"], "state": row["state"], "how": row["how"],
+            "fetched_at": row["fetched_at"], "server_date": row.get("server_date"), "recorded_at": utc_now(),
+            "status": row.get("status"), "media_type": row.get("media_type", ""), "etag": row.get("etag"),
+            "last_modified": row.get("last_modified"), "sha256": row.get("sha256", ""), "size": row.get("size", 0),
+            "reason": row.get("reason", ""), "warc_file": row.get("warc_file"), "warc_offset": row.get("warc_offset"),
+            "warc_length": row.get("warc_length"), "warc_record_id": row.get("warc_record_id"),
+            "operator": row.get("operator", ""), "tool_version": row.get("tool_version", ""),
+            "seconds": row.get("seconds", 0.0),
+        }  # fmt: skip
+        if self.source(row["source_id"]) is None:
+            raise StoreConflict(f"{self.path}: there is no source {row['source_id']!r}; add it before its captures")
+        with self._writing():
+            return self._insert("captures", values)
+
+    def capture(self, capture_id: int) -> dict[str, Any] | None:
+        """One capture."""
+        return self._row("SELECT * FROM captures WHERE id = ?", [capture_id])
+
+    def captures(self, listing_id: int) -> list[dict[str, Any]]:
+        """Every capture that a listing was seen in, oldest first."""
+        return self._rows(
+            "SELECT * FROM captures WHERE id IN (SELECT capture_id FROM observations WHERE listing_id = ?) ORDER BY id",
+            [listing_id],
+        )
+
+    def iter_captures(self) -> Iterator[dict[str, Any]]:
+        """All captures in the order they were stored, one at a time in memory."""
+        with translated(self.path):
+            cursor = self.conn.execute("SELECT * FROM captures ORDER BY id")
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def last_capture(self, source_id: str, url: str) -> dict[str, Any] | None:
+        """The latest capture of a URL that brought or confirmed content, for a conditional GET.
+
+        After a 304, `etag`, `last_modified` and `sha256` that it lacks are those of the content it confirmed.
+        """
+        rows = self._rows(
+            "SELECT * FROM captures WHERE url = ? AND source_id = ? AND state IN (?, ?, ?, ?, ?)"
+            " ORDER BY id DESC LIMIT 1",
+            [url, source_id, *_SEEN],
+        )
+        if not rows or rows[0]["state"] != "not_modified":
+            return rows[0] if rows else None
+        content = self._row(
+            "SELECT etag, last_modified, sha256, media_type FROM captures WHERE url = ? AND source_id = ?"
+            " AND state IN (?, ?, ?, ?) ORDER BY id DESC LIMIT 1",
+            [url, source_id, *_SEEN[:4]],
+        )
+        return {**rows[0], **{key: rows[0][key] or value for key, value in (content or {}).items()}}
+
+    def knows_file(self, sha256: str) -> bool:
+        """True when a file with these bytes was imported before."""
+        return bool(
+            self._rows("SELECT 1 FROM captures WHERE sha256 = ? AND how = 'file' AND state = 'ok' LIMIT 1", [sha256])
+        )
+
+    def add_failure(self, run_id: int, source_id: str, item: str, stage: str, reason: str) -> None:
+        """Record one item that failed, with its reason."""
+        with self._writing():
+            self._insert("failures", {
+                "run_id": run_id, "source_id": source_id, "item": item, "stage": stage, "reason": reason,
+                "recorded_at": utc_now(),
+            })  # fmt: skip
+
+    def failures(self, run_id: int | None = None, limit: int = 100) -> list[dict[str, Any]]:
+        """What failed in one run, or the latest failures of any, newest first."""
+        if run_id is not None:
+            return self._rows("SELECT * FROM failures WHERE run_id = ? ORDER BY id DESC LIMIT ?", [run_id, limit])
+        return self._rows("SELECT * FROM failures ORDER BY id DESC LIMIT ?", [limit])
+
+    def next_allowed(self, host: str) -> float | None:
+        """When a host may be asked again, in seconds since 1970 UTC; None when it never was asked."""
+        found = self._row("SELECT next_allowed FROM host_clock WHERE host = ?", [host])
+        return None if found is None else float(found["next_allowed"])
+
+    def set_next_allowed(self, host: str, when: float) -> None:
+        """Do not ask a host before `when` (seconds since 1970 UTC); survives this process."""
+        with self._writing():
+            self.conn.execute(
+                "INSERT INTO host_clock VALUES (?, ?)"
+                " ON CONFLICT (host) DO UPDATE SET next_allowed = excluded.next_allowed",
+                [host, when],
+            )
