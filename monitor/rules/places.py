@@ -1,0 +1,206 @@
+"""Provinces, prefectures and counties of China by name, as they stood on a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from operator import add
+from pathlib import Path
+from typing import Final, Literal
+
+Level = Literal["province", "prefecture", "county"]
+
+FOLDER: Final = Path(__file__).parent.parent / "data" / "places"
+TODAY: Final = "9999-12"
+_LEVELS: Final[Mapping[str, Level]] = {"province": "province", "prefecture": "prefecture", "county": "county"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One division under one name; `province`, `prefecture`, `county` are full official names (None below its level,
+    and no prefecture in a municipality or a county run by the province). Months are YYYY-MM, both included; "" is
+    without end, "?" some month after 2019-04.
+    """
+
+    adcode: str
+    name: str
+    level: Level
+    province: str
+    prefecture: str | None
+    county: str | None
+    valid_from: str = ""
+    valid_to: str = ""
+
+    def within(self, other: Place) -> bool:
+        """True when this place is `other` or lies in it."""
+        if other.level == "province":
+            return self.province == other.province
+        if other.level == "prefecture":
+            return self.province == other.province and self.prefecture == other.prefecture
+        return self == other
+
+    def existed(self, month: str) -> bool:
+        """True when the division bore this name in that month (YYYY-MM)."""
+        return self.valid_from.strip("?") <= month and (self.valid_to in {"", "?"} or month <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class NameHit:
+    """A place name found at [start, end) of a folded text."""
+
+    start: int
+    end: int
+    name: str
+
+
+class Places:
+    """The place table and its lookups; reading a text costs one dictionary look-up a character."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self._folder = folder
+        self._lines = (folder / "divisions.tsv").read_text("utf-8").split("\n")[:-1]
+        index = (folder / "names.tsv").read_text("utf-8").split("\n")[:-1]
+        self._starts = {line[:2]: line for line in index}
+        self._parsed: dict[str, tuple[tuple[str, str], ...]] = {}
+        self._places: dict[tuple[int, str], Place] = {}
+
+    def __reduce__(self) -> tuple[type[Places], tuple[Path]]:
+        return Places, (self._folder,)  # a copy on disk holds the folder's name only: reading it anew is as fast
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def __iter__(self) -> Iterator[Place]:
+        """Every division under every name it has borne, by code."""
+        return (self._place(number, TODAY) for number in range(len(self._lines)))
+
+    @cached_property
+    def words(self) -> Mapping[str, tuple[str, ...]]:
+        """The word lists of words.txt by heading."""
+        lists: dict[str, list[str]] = {}
+        for line in (self._folder / "words.txt").read_text("utf-8").splitlines():
+            if line.startswith("["):
+                current = lists.setdefault(line.strip("[]"), [])
+            elif line and not line.startswith("#"):
+                current.extend(line.split())
+        return {name: tuple(words) for name, words in lists.items()}
+
+    @cached_property
+    def _english(self) -> Mapping[str, str]:
+        lines = (self._folder / "english.tsv").read_text("utf-8").split("\n")[:-1]
+        return dict(line.split("\t", 1) for line in lines)
+
+    def names_in(self, text: str) -> list[NameHit]:
+        """The place names of a folded text, longest first at each place, without overlaps, in text order."""
+        found: list[NameHit] = []
+        starts, parsed, end = self._starts, self._parsed, 0
+        for place in [i for i, pair in enumerate(map(add, text, text[1:])) if pair in starts]:
+            if place < end:
+                continue
+            key = text[place : place + 2]
+            for name, _ in parsed.get(key) or self._parse(key):
+                if text.startswith(name, place):
+                    end = place + len(name)
+                    found.append(NameHit(place, end, name))
+                    break
+        return found
+
+    def named(self, name: str, day: date | None = None) -> tuple[Place, ...]:
+        """The divisions of that full or short name on a day (None: today), the highest first.
+
+        When none bore it then, those that bore it at another time; () for a name not known.
+        """
+        numbers = next((numbers for known, numbers in self._parse(name[:2]) if known == name), "")
+        return self._choose(numbers, day) if numbers else ()
+
+    def named_in_english(self, name: str, day: date | None = None) -> tuple[Place, ...]:
+        """The same for a name in Latin letters, lower case: 'sichuan', 'liuzhou'; () for a name not known."""
+        numbers = self._english.get(name, "")
+        return self._choose(numbers, day) if numbers else ()
+
+    def coded(self, adcode: str, day: date | None = None) -> Place | None:
+        """The division of a six-digit code on a day (None: today)."""
+        month = _month(day)
+        numbers = self._numbers_of(adcode)
+        places = [self._place(number, month) for number in numbers]
+        return next((place for place in places if place.existed(month)), places[-1] if places else None)
+
+    def resolve(self, text: str, day: date | None = None) -> tuple[Place, ...]:
+        """What a place written as 四川省凉山州会东县, 会东 or 贵州 may be: one, several, or () when none is named."""
+        best: tuple[Place, ...] = ()
+        for hit in self.names_in(text):
+            options = self.named(hit.name, day)
+            inside = tuple(place for place in options if any(place.within(above) for above in best))
+            best = inside or best or options
+        return best
+
+    def _parse(self, key: str) -> tuple[tuple[str, str], ...]:
+        line = self._starts.get(key)
+        if line is None:
+            return ()
+        names = tuple((name, numbers) for name, _, numbers in (cell.partition(":") for cell in line[3:].split(" ")))
+        self._parsed[key] = names
+        return names
+
+    def _choose(self, numbers: str, day: date | None) -> tuple[Place, ...]:
+        month = _month(day)
+        places = [self._place(int(number), month) for number in numbers.split(",")]
+        then = [place for place in places if place.existed(month)]
+        chosen = then or _last_of_each(places)
+        return tuple(sorted(chosen, key=lambda place: (_DEPTH[place.level], place.valid_to != "", place.adcode)))
+
+    def _numbers_of(self, adcode: str) -> range:
+        first = bisect_left(self._lines, adcode)
+        last = first
+        while last < len(self._lines) and self._lines[last].startswith(adcode):
+            last += 1
+        return range(first, last)
+
+    def _place(self, number: int, month: str) -> Place:
+        if (number, month) in self._places:
+            return self._places[number, month]
+        code, name, level, parent, valid_from, valid_to, _ = self._lines[number].split("\t", 6)
+        # A division of the past is placed in what was above it then.
+        then = valid_to if valid_to not in {"", "?"} and valid_to < month else max(month, valid_from.strip("?"))
+        above = self._above(parent, then)
+        place = Place(
+            code, name, _LEVELS[level],
+            above.province if above else name,
+            name if level == "prefecture" else above.prefecture if above else None,
+            name if level == "county" else None,
+            valid_from, valid_to,
+        )  # fmt: skip
+        if len(self._places) < _REMEMBERED:
+            self._places[number, month] = place
+        return place
+
+    def _above(self, parent: str, month: str) -> Place | None:
+        if not parent:
+            return None
+        places = [self._place(number, month) for number in self._numbers_of(parent)]
+        return next((place for place in places if place.existed(month)), places[-1] if places else None)
+
+
+_DEPTH: Final[Mapping[Level, int]] = {"province": 0, "prefecture": 1, "county": 2}
+_REMEMBERED: Final = 20_000
+
+
+def _month(day: date | None) -> str:
+    return f"{day.year:04}-{day.month:02}" if day else TODAY
+
+
+def _last_of_each(places: list[Place]) -> list[Place]:
+    """One place for each name and province, the latest: 东乡县 changed its code twice."""
+    latest: dict[tuple[str, str], Place] = {}
+    for place in sorted(places, key=lambda place: place.valid_to or TODAY):
+        latest[place.name, place.province] = place
+    return list(latest.values())
+
+
+@cache
+def load_places() -> Places:
+    """The built-in place table, read once in a process."""
+    return Places()
