@@ -1,0 +1,1 @@
+"""Rules, claims, policies, places and numbers as data: loaded, validated, and the values they become."""

@@ -1,0 +1,322 @@
+"""Reads and validates every data file and builds the Knowledge; slow (pydantic, YAML), so its result is cached."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import product
+from typing import Any, Final, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.datafiles import Where, YamlFile, read_yaml
+from monitor.errors import DataFileError
+from monitor.models import Bilingual, Phrase
+from monitor.rules import schema
+from monitor.rules.checks import check_knowledge
+from monitor.rules.errors import DataFileErrors
+from monitor.rules.files import DataFile, content_digest
+from monitor.rules.names import PLACEHOLDER
+from monitor.rules.values import (
+    Band,
+    ClaimType,
+    ContextList,
+    Escalation,
+    Example,
+    Grid,
+    Grids,
+    Knowledge,
+    Policy,
+    RigModel,
+    RiskTable,
+    Rule,
+)
+
+MAX_BYTES: Final = 2_000_000
+MAX_PHRASES: Final = 4_000  # of one file: more is a slot too many
+_FIELDS: Final[Mapping[str, type[schema.Model]]] = {
+    "claims": schema.ClaimModel,
+    "rules": schema.RuleModel,
+    "policies": schema.PoliciesModel,
+    "context": schema.ContextModel,
+    "bands.yaml": schema.BandsModel,
+    "grids.yaml": schema.GridsModel,
+    "rigs.yaml": schema.RigsModel,
+    "risk.yaml": schema.RiskModel,
+}
+M = TypeVar("M", bound=BaseModel)
+
+
+def build_knowledge(files: Sequence[DataFile]) -> Knowledge:
+    """Read all files. Raises DataFileError, or DataFileErrors with every error of every file."""
+    reader = _Reader()
+    for file in files:
+        reader.read(file)
+    reader.errors += check_knowledge(reader.read_files)
+    if reader.errors:
+        raise reader.errors[0] if len(reader.errors) == 1 else DataFileErrors(reader.errors)
+    return reader.knowledge(content_digest(list(files)))
+
+
+class _Reader:
+    """Gathers values and errors file by file; a workspace's file replaces the built-in value of the same id."""
+
+    def __init__(self) -> None:
+        self.errors: list[DataFileError] = []
+        self.claims: dict[str, ClaimType] = {}
+        self.rules: dict[str, Rule] = {}
+        self.policies: dict[str, Policy] = {}
+        self.contexts: dict[str, ContextList] = {}
+        self.tables: dict[str, Any] = {}
+        self.compiled = date.min
+        self.homes: dict[tuple[str, str], tuple[bool, str]] = {}
+        self.read_files: list[tuple[DataFile, YamlFile]] = []
+
+    def read(self, file: DataFile) -> None:
+        """Read one file into its table; what is wrong in it is noted."""
+        kind = file.name.split("/")[0]
+        if kind not in _FIELDS:
+            return
+        try:
+            yaml = read_yaml(file.path, max_bytes=MAX_BYTES)
+            model = _validate(yaml, _FIELDS[kind])
+            _ADD[kind](self, file, yaml, model)
+        except DataFileErrors as error:
+            self.errors += error.errors
+        except DataFileError as error:
+            self.errors.append(error)
+        else:
+            self.read_files.append((file, yaml))
+
+    def claim(self, file: DataFile, yaml: YamlFile, model: schema.ClaimModel) -> None:
+        if self.new("claim", file, yaml, model.id):
+            self.claims[model.id] = ClaimType(
+                id=model.id, version=model.version, title=_both(model.title), severity=model.severity, says=model.says,
+                phrases=tuple(_phrases(yaml, model)), settled_by=tuple(map(_both, model.settled_by)),
+                disproved_by=_both(model.disproved_by), file=str(file.path),
+                must_match=_claim_examples(yaml, "must_match", model.must_match),
+                must_not_match=_claim_examples(yaml, "must_not_match", model.must_not_match),
+            )  # fmt: skip
+
+    def rule(self, file: DataFile, yaml: YamlFile, model: schema.RuleModel) -> None:
+        if self.new("rule", file, yaml, model.id):
+            self.rules[model.id] = Rule(
+                id=model.id, version=model.version, status=model.status, severity=model.severity,
+                title=_both(model.title), reason=_both(model.reason), condition=_plain(model.when),
+                settled_by=tuple(map(_both, model.settled_by)), disproved_by=_both(model.disproved_by),
+                escalations=tuple(Escalation(step.severity, _plain(step.when)) for step in model.severity_when),
+                reported=model.reported, file=str(file.path),
+                must_flag=_rule_examples(yaml, "must_flag", model.must_flag),
+                must_not_flag=_rule_examples(yaml, "must_not_flag", model.must_not_flag),
+            )  # fmt: skip
+
+    def policy_rows(self, file: DataFile, yaml: YamlFile, model: schema.PoliciesModel) -> None:
+        self.compiled = max(self.compiled, schema.last_day(model.compiled))
+        for index, row in enumerate(model.rows):
+            if self.new("policy", file, yaml, row.id, ("rows", index, "id")):
+                self.policies[row.id] = _policy(row, str(file.path))
+
+    def context(self, file: DataFile, yaml: YamlFile, model: schema.ContextModel) -> None:
+        if self.new("context", file, yaml, model.id):
+            self.contexts[model.id] = ContextList(
+                model.id, model.mode, _both(model.why), model.source, tuple(model.texts), tuple(model.sites),
+                tuple(model.sellers), tuple(model.rules),
+            )  # fmt: skip
+
+    def table(self, file: DataFile, _yaml: YamlFile, model: BaseModel) -> None:
+        self.tables[file.name] = model
+
+    def new(self, kind: str, file: DataFile, yaml: YamlFile, name: str, where: Where = ("id",)) -> bool:
+        """True when `name` may be taken from this file; a second one on the same side is an error."""
+        home = self.homes.get((kind, name))
+        if home and home[0] == file.own:
+            self.errors.append(yaml.error(f"the {kind} {name!r} is already in {home[1]}", where))
+            return False
+        self.homes[kind, name] = (file.own, str(file.path))
+        return True
+
+    def knowledge(self, digest: str) -> Knowledge:
+        """What was read, as one value. Raises DataFileError when a required table is missing."""
+        risk: schema.RiskModel = self.tables["risk.yaml"]
+        grids = self.tables.get("grids.yaml")
+        rigs = self.tables.get("rigs.yaml")
+        return Knowledge(
+            claims=self.claims, rules=self.rules, policies=tuple(sorted(self.policies.values(), key=_by_day)),
+            grids=Grids(tuple(_grid(row) for row in grids.grids) if grids else ()),
+            rigs=tuple(RigModel(r.name, tuple(r.aliases), r.watts, r.source) for r in rigs.rigs) if rigs else (),
+            bands={row.id: _band(row) for row in self.tables["bands.yaml"].bands},
+            risk=_risk(risk), contexts=tuple(self.contexts.values()), digest=digest, compiled=self.compiled,
+        )  # fmt: skip
+
+
+_ADD: Final[Mapping[str, Callable[[_Reader, DataFile, YamlFile, Any], None]]] = {
+    "claims": _Reader.claim,
+    "rules": _Reader.rule,
+    "policies": _Reader.policy_rows,
+    "context": _Reader.context,
+    "bands.yaml": _Reader.table,
+    "grids.yaml": _Reader.table,
+    "rigs.yaml": _Reader.table,
+    "risk.yaml": _Reader.table,
+}
+
+
+def _validate(yaml: YamlFile, model: type[M]) -> M:
+    """The file as its model. Raises DataFileErrors with a line for each thing that is wrong."""
+    try:
+        return model.model_validate(yaml.value)
+    except ValidationError as error:
+        raise DataFileErrors([_error(yaml, item, model) for item in error.errors()]) from error
+
+
+def _error(yaml: YamlFile, item: Any, model: type[BaseModel]) -> DataFileError:
+    """One pydantic error as a sentence at the line of what is wrong."""
+    where = _locate(yaml, item["loc"])
+    name = ".".join(str(step) for step in where)
+    prefix = f"{name}: " if name else ""
+    kind = item["type"]
+    if kind == "missing":
+        missing = item["loc"][-1]
+        return yaml.error(f"{prefix}{missing!r} is missing", where)
+    if kind == "extra_forbidden":
+        return yaml.error(f"{prefix}is not known here{_hint(str(item['loc'][-1]), model)}", where)
+    message = item["msg"].removeprefix("Value error, ")
+    given = item.get("input")
+    shown = f", not {str(given)[:60]!r}" if isinstance(given, str | int | float) and kind != "value_error" else ""
+    return yaml.error(f"{prefix}{message[:1].lower() + message[1:]}{shown}", where)
+
+
+def _locate(yaml: YamlFile, loc: Sequence[Any]) -> Where:
+    """The steps of a pydantic location that are keys of the file: names of models and union members left out."""
+    where: Where = ()
+    for step in loc:
+        if (*where, step) in yaml.lines:
+            where = (*where, step)
+    return where
+
+
+def _hint(word: str, model: type[BaseModel]) -> str:
+    if " " in word:
+        return "; a comma or colon ends a text without quotation marks: put the text in quotation marks"
+    near = difflib.get_close_matches(word, sorted(_field_names(model.model_json_schema())), n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _field_names(part: Any) -> set[str]:
+    if isinstance(part, list):
+        return set[str]().union(*map(_field_names, part))
+    if not isinstance(part, dict):
+        return set()
+    own = part.get("properties")
+    names = set(own) if isinstance(own, dict) else set()
+    return names.union(*map(_field_names, part.values()))
+
+
+def _both(model: schema.BilingualModel) -> Bilingual:
+    return Bilingual(model.zh, model.en)
+
+
+def _plain(condition: BaseModel) -> dict[str, Any]:
+    return condition.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _phrases(yaml: YamlFile, model: schema.ClaimModel) -> Iterator[Phrase]:
+    """Every wording with its slots filled in, each text once. Raises DataFileError at the phrase that is wrong."""
+    seen: set[str] = set()
+    polarity = "".join(model.polarity)
+    for index, item in enumerate(model.phrases):
+        phrase = schema.PhraseModel(text=item) if isinstance(item, str) else item
+        where: Where = ("phrases", index)
+        for text in _expand(yaml, model.slots, phrase.text, where):
+            if text in seen:
+                continue
+            seen.add(text)
+            if len(seen) > MAX_PHRASES:
+                raise yaml.error(f"more than {MAX_PHRASES} wordings; split the slots", where)
+            yield Phrase(
+                claim_type=model.id, text=text, protected=polarity + phrase.protected, max_edits=phrase.max_edits,
+                sense=phrase.sense, scope=phrase.scope, stance=phrase.stance,
+            )  # fmt: skip
+
+
+def _expand(yaml: YamlFile, slots: Mapping[str, list[str]], text: str, where: Where) -> Iterator[str]:
+    names = PLACEHOLDER.findall(text)
+    for name in names:
+        if name not in slots:
+            known = ", ".join(sorted(slots)) or "none"
+            raise yaml.error(f"the slot {{{name}}} is not defined in this file (slots: {known})", where)
+    pieces = PLACEHOLDER.split(text)[::2]
+    if "{" in "".join(pieces) or "}" in "".join(pieces):
+        raise yaml.error("a brace that is no {slot}: names of slots are a-z and _", where)
+    size = 1
+    for name in names:
+        size *= len(slots[name])
+    if size > MAX_PHRASES:
+        raise yaml.error(f"unfolds into {size} wordings, more than {MAX_PHRASES}", where)
+    for choice in product(*(slots[name] for name in names)):
+        filled = "".join(piece + word for piece, word in zip(pieces, (*choice, ""), strict=True))
+        if len(filled) < 2:
+            raise yaml.error(f"the wording {filled!r} is too short: 2 characters at least", where)
+        yield filled
+
+
+def _claim_examples(yaml: YamlFile, key: str, items: Sequence[str | schema.ClaimExampleModel]) -> tuple[Example, ...]:
+    def one(index: int, item: str | schema.ClaimExampleModel) -> Example:
+        line = yaml.line((key, index))
+        if isinstance(item, str):
+            return Example(item, str(yaml.path), line)
+        return Example(item.text, str(yaml.path), line, item.title, speaker=item.speaker, stance=item.stance)
+
+    return tuple(one(index, item) for index, item in enumerate(items))
+
+
+def _rule_examples(yaml: YamlFile, key: str, items: Sequence[str | schema.RuleExampleModel]) -> tuple[Example, ...]:
+    def one(index: int, item: str | schema.RuleExampleModel) -> Example:
+        line = yaml.line((key, index))
+        if isinstance(item, str):
+            return Example(item, str(yaml.path), line)
+        day = schema.last_day(item.date) if item.date else None
+        return Example(item.text, str(yaml.path), line, item.title, day, item.place, item.speaker)
+
+    return tuple(one(index, item) for index, item in enumerate(items))
+
+
+def _policy(row: schema.PolicyModel, file: str) -> Policy:
+    written = {
+        name: value
+        for name in ("issued", "published", "effective_from", "effective_to", "deadline")
+        if (value := getattr(row, name))
+    }
+    days = {name: schema.last_day(value) for name, value in written.items()}
+    return Policy(
+        id=row.id, topic=row.topic, instrument=row.instrument, status=row.status, issuer=row.issuer, title=row.title,
+        rule=row.rule, verify=row.verify, source=tuple(row.source), regions=tuple(row.regions), issued=days["issued"],
+        published=days.get("published"), effective_from=days.get("effective_from"),
+        effective_to=days.get("effective_to"), deadline=days.get("deadline"), basin=row.basin, doc_no=row.doc_no,
+        doc_no_verify=row.doc_no_verify, note=row.note, claim_effects=row.claim_effects, figures=row.figures,
+        dates=written, file=file,
+    )  # fmt: skip
+
+
+def _by_day(policy: Policy) -> tuple[date, str]:
+    return policy.known_from, policy.id
+
+
+def _grid(row: schema.GridModel) -> Grid:
+    return Grid(
+        row.id, _both(row.name), tuple(row.words), row.kind, tuple(row.provinces), tuple(row.prefectures), row.verify,
+        row.source,
+    )  # fmt: skip
+
+
+def _band(row: schema.BandModel) -> Band:
+    return Band(
+        row.id, row.unit, _both(row.formula), row.source, row.verify, row.low, row.high, row.normal_low,
+        row.normal_high, row.impossible,
+    )  # fmt: skip
+
+
+def _risk(model: schema.RiskModel) -> RiskTable:
+    levels = tuple((level.level, level.from_score) for level in reversed(model.levels))
+    return RiskTable({name: tuple(points) for name, points in model.points.items()}, model.contradicted, levels)

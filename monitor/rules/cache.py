@@ -1,0 +1,237 @@
+"""Keeps the validated Knowledge as JSON in the user's cache folder, so that a start imports no pydantic and no YAML."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from monitor.models import Bilingual, Phrase
+from monitor.rules.values import (
+    Band,
+    ClaimType,
+    ContextList,
+    Escalation,
+    Example,
+    Grid,
+    Grids,
+    Knowledge,
+    Policy,
+    RigModel,
+    RiskTable,
+    Rule,
+)
+
+KEPT: Final = 8  # files of earlier states that stay in the cache folder
+
+
+def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
+    """HYDROWATCH_CACHE_DIR, else XDG_CACHE_HOME/hydrowatch, else ~/.cache/hydrowatch; None without a home."""
+    if own := environment.get("HYDROWATCH_CACHE_DIR"):
+        return Path(own)
+    if base := environment.get("XDG_CACHE_HOME"):
+        return Path(base) / "hydrowatch"
+    try:
+        return Path.home() / ".cache" / "hydrowatch"
+    except RuntimeError:
+        return None
+
+
+def read_cache(key: str) -> Knowledge | None:
+    """The Knowledge stored under `key`; None when there is none or it cannot be read."""
+    folder = cache_folder()
+    if folder is None:
+        return None
+    try:
+        stored = json.loads((folder / f"knowledge-{key}.json").read_bytes())
+        return decode(stored["knowledge"]) if stored["key"] == key else None
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        return None
+
+
+def write_cache(key: str, knowledge: Knowledge) -> None:
+    """Store under `key`, whole or not at all; a folder that cannot be written is passed over in silence."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    content = json.dumps({"key": key, "knowledge": encode(knowledge)}, ensure_ascii=False, separators=(",", ":"))
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=folder, prefix=".knowledge-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(content)
+            Path(name).replace(folder / f"knowledge-{key}.json")
+        finally:
+            Path(name).unlink(missing_ok=True)
+        _prune(folder)
+
+
+def _prune(folder: Path) -> None:
+    files = sorted(folder.glob("knowledge-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in files[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+def encode(knowledge: Knowledge) -> dict[str, Any]:
+    """The Knowledge as plain JSON values: fields in order, without names, to be short."""
+    return {
+        "claims": [_claim_out(claim) for claim in knowledge.claims.values()],
+        "rules": [_rule_out(rule) for rule in knowledge.rules.values()],
+        "policies": [_policy_out(policy) for policy in knowledge.policies],
+        "grids": [
+            [g.id, _both_out(g.name), g.words, g.kind, g.provinces, g.prefectures, g.verify, g.source]
+            for g in knowledge.grids
+        ],
+        "rigs": [[rig.name, rig.aliases, rig.watts, rig.source] for rig in knowledge.rigs],
+        "bands": [_band_out(band) for band in knowledge.bands.values()],
+        "risk": [dict(knowledge.risk.points), knowledge.risk.contradicted, knowledge.risk.levels],
+        "contexts": [
+            [c.id, c.mode, _both_out(c.why), c.source, c.texts, c.sites, c.sellers, c.rules] for c in knowledge.contexts
+        ],
+        "digest": knowledge.digest,
+        "compiled": knowledge.compiled.isoformat(),
+    }
+
+
+def decode(stored: Mapping[str, Any]) -> Knowledge:
+    """The Knowledge back from `encode`'s values."""
+    points, contradicted, levels = stored["risk"]
+    return Knowledge(
+        claims={claim.id: claim for claim in map(_claim_in, stored["claims"])},
+        rules={rule.id: rule for rule in map(_rule_in, stored["rules"])},
+        policies=tuple(map(_policy_in, stored["policies"])),
+        grids=Grids(
+            tuple(
+                Grid(id_, Bilingual(*name), tuple(words), kind, tuple(provinces), tuple(prefectures), verify, source)
+                for id_, name, words, kind, provinces, prefectures, verify, source in stored["grids"]
+            )
+        ),
+        rigs=tuple(RigModel(name, tuple(aliases), watts, source) for name, aliases, watts, source in stored["rigs"]),
+        bands={band.id: band for band in map(_band_in, stored["bands"])},
+        risk=RiskTable(
+            {name: tuple(row) for name, row in points.items()},
+            contradicted,
+            tuple((level, score) for level, score in levels),
+        ),
+        contexts=tuple(
+            ContextList(id_, mode, Bilingual(*why), source, tuple(texts), tuple(sites), tuple(sellers), tuple(rules))
+            for id_, mode, why, source, texts, sites, sellers, rules in stored["contexts"]
+        ),
+        digest=stored["digest"],
+        compiled=date.fromisoformat(stored["compiled"]),
+    )
+
+
+def _both_out(value: Bilingual | None) -> list[str] | None:
+    return [value.zh, value.en] if value else None
+
+
+def _both_in(value: list[str] | None) -> Bilingual | None:
+    return Bilingual(*value) if value else None
+
+
+def _many(values: Iterable[list[str]]) -> tuple[Bilingual, ...]:
+    return tuple(Bilingual(zh, en) for zh, en in values)
+
+
+def _example_out(e: Example) -> list[Any]:
+    """The fields that differ from a plain text are left out from the end."""
+    day = e.posted_at.isoformat() if e.posted_at else None
+    row = [e.text, e.line, e.title, day, e.place, e.speaker, e.stance]
+    while len(row) > 2 and not row[-1]:
+        row.pop()
+    return row
+
+
+def _examples_in(rows: Iterable[list[Any]], file: str) -> tuple[Example, ...]:
+    return tuple(_example_in(row, file) for row in rows)
+
+
+def _example_in(row: list[Any], file: str) -> Example:
+    text, line, *rest = row
+    title, day, place, speaker, stance = (*rest, *([None] * (5 - len(rest))))
+    return Example(text, file, line, title or "", date.fromisoformat(day) if day else None, place, speaker, stance)
+
+
+def _claim_out(claim: ClaimType) -> list[Any]:
+    return [
+        claim.id, claim.version, _both_out(claim.title), claim.severity, claim.says,
+        [[p.text, p.protected, p.max_edits, p.sense, p.scope, p.stance] for p in claim.phrases],
+        list(map(_both_out, claim.settled_by)), _both_out(claim.disproved_by),
+        list(map(_example_out, claim.must_match)), list(map(_example_out, claim.must_not_match)), claim.file,
+    ]  # fmt: skip
+
+
+def _claim_in(row: list[Any]) -> ClaimType:
+    id_, version, title, severity, says, phrases, settled, disproved, match, no_match, file = row
+    return ClaimType(
+        id_, version, Bilingual(*title), severity, says, tuple([Phrase(id_, *phrase) for phrase in phrases]),
+        _many(settled), Bilingual(*disproved), _examples_in(match, file), _examples_in(no_match, file), file,
+    )  # fmt: skip
+
+
+def _rule_out(rule: Rule) -> list[Any]:
+    return [
+        rule.id, rule.version, rule.status, rule.severity, _both_out(rule.title), _both_out(rule.reason),
+        rule.condition, list(map(_both_out, rule.settled_by)), _both_out(rule.disproved_by),
+        [[step.severity, step.condition] for step in rule.escalations], rule.reported,
+        list(map(_example_out, rule.must_flag)), list(map(_example_out, rule.must_not_flag)), rule.file,
+    ]  # fmt: skip
+
+
+def _rule_in(row: list[Any]) -> Rule:
+    (
+        id_,
+        version,
+        status,
+        severity,
+        title,
+        reason,
+        condition,
+        settled,
+        disproved,
+        steps,
+        reported,
+        flag,
+        no_flag,
+        file,
+    ) = row
+    return Rule(
+        id_, version, status, severity, Bilingual(*title), Bilingual(*reason), condition, _many(settled),
+        _both_in(disproved), tuple(Escalation(level, when) for level, when in steps), reported,
+        _examples_in(flag, file), _examples_in(no_flag, file), file,
+    )  # fmt: skip
+
+
+_DAYS: Final = ("issued", "published", "effective_from", "effective_to", "deadline")
+
+
+def _policy_out(p: Policy) -> list[Any]:
+    return [
+        p.id, p.topic, p.instrument, p.status, p.issuer, p.title, p.rule, p.verify, p.source, p.regions,
+        [day.isoformat() if (day := getattr(p, name)) else None for name in _DAYS],
+        p.basin, p.doc_no, p.doc_no_verify, p.note, dict(p.claim_effects), dict(p.figures), dict(p.dates), p.file,
+    ]  # fmt: skip
+
+
+def _policy_in(row: list[Any]) -> Policy:
+    *head, source, regions, days = row[:11]
+    issued, *others = (date.fromisoformat(day) if day else None for day in days)
+    return Policy(*head, tuple(source), tuple(regions), issued, *others, *row[11:])
+
+
+def _band_out(b: Band) -> list[Any]:
+    return [
+        b.id, b.unit, _both_out(b.formula), b.source, b.verify, b.low, b.high, b.normal_low, b.normal_high, b.impossible,
+    ]  # fmt: skip
+
+
+def _band_in(row: list[Any]) -> Band:
+    id_, unit, formula, *rest = row
+    return Band(id_, unit, Bilingual(*formula), *rest)

@@ -1,0 +1,71 @@
+"""What holds between data files: a rule names claims, bands and fact kinds that exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from monitor.datafiles import Where, YamlFile
+from monitor.errors import DataFileError
+from monitor.rules.files import DataFile
+from monitor.rules.names import CLAIM_IDS, FACT_KINDS
+
+
+def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFileError]:
+    """Every reference that leads nowhere, at its line. The files are valid each by itself."""
+    values = {file.name: yaml.value for file, yaml in files}
+    claims = CLAIM_IDS | {value["id"] for name, value in values.items() if name.startswith("claims/")}
+    rules = {value["id"] for name, value in values.items() if name.startswith("rules/")}
+    bands = {row["id"]: row for name, value in values.items() if name == "bands.yaml" for row in value["bands"]}
+    errors: list[DataFileError] = []
+    for file, yaml in files:
+        kind = file.name.split("/")[0]
+        if kind == "rules":
+            errors += _conditions(yaml, yaml.value["when"], ("when",), claims, bands)
+            for index, step in enumerate(yaml.value.get("severity_when", ())):
+                errors += _conditions(yaml, step["when"], ("severity_when", index, "when"), claims, bands)
+        elif kind == "policies":
+            errors += _effects(yaml, claims)
+        elif kind == "context":
+            errors += [
+                yaml.error(f"there is no rule {name!r}", ("rules", index))
+                for index, name in enumerate(yaml.value.get("rules", ()))
+                if name not in rules
+            ]
+    return errors
+
+
+def _effects(yaml: YamlFile, claims: frozenset[str] | set[str]) -> Iterator[DataFileError]:
+    for index, row in enumerate(yaml.value["rows"]):
+        for claim in row.get("claim_effects", ()):
+            if claim not in claims:
+                yield yaml.error(f"there is no claim type {claim!r}", ("rows", index, "claim_effects", claim))
+
+
+def _conditions(
+    yaml: YamlFile, part: Any, where: Where, claims: frozenset[str] | set[str], bands: Mapping[str, Any]
+) -> Iterator[DataFileError]:
+    """Walk one condition; every name it uses must exist."""
+    if isinstance(part, list):
+        for index, item in enumerate(part):
+            yield from _conditions(yaml, item, (*where, index), claims, bands)
+        return
+    if not isinstance(part, dict):
+        return
+    named = part.get("claim", [])
+    for claim in [named] if isinstance(named, str) else named:
+        if claim not in claims:
+            yield yaml.error(f"there is no claim type {claim!r}", (*where, "claim"))
+    if "fact" in part and part["fact"] not in FACT_KINDS:
+        known = ", ".join(sorted(FACT_KINDS))
+        yield yaml.error(f"there is no fact kind {part['fact']!r}; known are {known}", (*where, "fact"))
+    for side in ("above", "below"):
+        if isinstance(limit := part.get(side), str) and not _has_limit(bands, limit):
+            yield yaml.error(f"bands.yaml has no {limit!r}", (*where, side))
+    for key in ("all", "any", "not", "near", "first", "second", "policy"):
+        yield from _conditions(yaml, part.get(key), (*where, key), claims, bands)
+
+
+def _has_limit(bands: Mapping[str, Any], limit: str) -> bool:
+    band, _, field = limit.partition(".")
+    return band in bands and bands[band].get(field) is not None

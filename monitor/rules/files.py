@@ -1,0 +1,65 @@
+"""Which data files there are, and the two digests over them: by contents (for records) and by stat (for the cache)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from monitor.__about__ import __version__
+
+DATA: Final = Path(__file__).resolve().parent.parent / "data"
+KINDS: Final = ("claims", "rules", "policies", "context")  # folders of YAML files that a workspace may add to
+TABLES: Final = ("bands.yaml", "grids.yaml", "rigs.yaml", "risk.yaml")
+# read by other rooms, but what a text is found to say depends on them too
+_OTHERS: Final = (("places", "*.tsv"), ("text", "*.tsv"), ("text", "*.txt"))
+_CODE: Final = ("values.py", "schema.py", "build.py", "cache.py", "names.py")
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One data file: `name` is its path below its root, `own` says that a workspace added it."""
+
+    path: Path
+    name: str
+    own: bool
+
+
+def data_files(extra: Path | None = None) -> list[DataFile]:
+    """All data files that decide what is found and flagged: the built-in ones by name, then the workspace's."""
+    built_in = [DataFile(path, path.relative_to(DATA).as_posix(), False) for path in sorted(_built_in())]
+    if extra is None:
+        return built_in
+    own = sorted(path for kind in KINDS for path in (extra / kind).glob("*.yaml"))
+    own += [path for name in TABLES if (path := extra / name).is_file()]
+    return built_in + [DataFile(path, path.relative_to(extra).as_posix(), True) for path in own]
+
+
+def _built_in() -> Iterator[Path]:
+    for kind in KINDS:
+        yield from (DATA / kind).glob("*.yaml")
+    for folder, pattern in _OTHERS:
+        yield from (DATA / folder).glob(pattern)
+    yield from (path for name in TABLES if (path := DATA / name).is_file())
+
+
+def content_digest(files: list[DataFile]) -> str:
+    """SHA-256 over names and contents (line ends made alike): the same on every machine."""
+    digest = hashlib.sha256()
+    for file in files:
+        content = file.path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{'own/' if file.own else ''}{file.name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def stat_digest(files: list[DataFile]) -> str:
+    """A key that changes when a file, or the code that reads them, is touched: cheap, for the cache alone."""
+    here = Path(__file__).parent
+    parts = [__version__]
+    for name, path in [(file.name, file.path) for file in files] + [(name, here / name) for name in _CODE]:
+        stat = path.stat()
+        parts.append(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}")
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,262 @@
+"""The values that rule files become: frozen, without I/O, cheap to import (start-up time)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from monitor.models import Bilingual, Document, Phrase, RiskLevel, Severity, Stance, Voice
+
+if TYPE_CHECKING:
+    from monitor.rules.places import Places
+
+Status = Literal["experimental", "stable", "deprecated"]
+Verify = Literal["text", "news", "leaked", "general"]
+Effect = Literal[
+    "contradicts", "contradicts_if_exit", "insufficient", "needs_document", "ambiguous", "supports_suspicion",
+    "weak_signal", "neutral",
+]  # fmt: skip
+ContextMode = Literal["inform", "suppress"]
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that proves a claim or rule file; `file` and `line` say where it is written.
+
+    `stance` (claims only): the stance that the found claim must have; None accepts any.
+    """
+
+    text: str
+    file: str
+    line: int
+    title: str = ""
+    posted_at: date | None = None
+    place: str | None = None
+    speaker: Voice | None = None
+    stance: Stance | None = None
+
+    def document(self) -> Document:
+        """The example as the detector takes it."""
+        return Document(
+            f"{self.file}:{self.line}", self.text, self.title, None, self.posted_at, self.place, self.speaker
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimType:
+    """One kind of claim: its wordings with slots expanded, what would settle it, and its examples."""
+
+    id: str
+    version: int
+    title: Bilingual
+    severity: Severity
+    says: str
+    phrases: tuple[Phrase, ...]
+    settled_by: tuple[Bilingual, ...]
+    disproved_by: Bilingual
+    must_match: tuple[Example, ...] = ()
+    must_not_match: tuple[Example, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """The severity a rule takes instead of its own when `condition` holds too."""
+
+    severity: Severity
+    condition: Mapping[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `condition` is plain validated data (see docs/rules.md); `monitor.assess` evaluates it."""
+
+    id: str
+    version: int
+    status: Status
+    severity: Severity
+    title: Bilingual
+    reason: Bilingual
+    condition: Mapping[str, Any] = field(hash=False)
+    settled_by: tuple[Bilingual, ...] = ()
+    disproved_by: Bilingual | None = None
+    escalations: tuple[Escalation, ...] = ()
+    reported: bool = True  # also raised, low and marked, when a third party reports the claim
+    must_flag: tuple[Example, ...] = ()
+    must_not_flag: tuple[Example, ...] = ()
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One row of the policy timeline. Dates are the last day of the period written; `dates` keeps them as written.
+
+    `known_from` is the day the public could know it (published, else issued).
+    """
+
+    id: str
+    topic: str
+    instrument: str
+    status: str
+    issuer: str
+    title: str
+    rule: str
+    verify: Verify
+    source: tuple[str, ...]
+    regions: tuple[str, ...]
+    issued: date
+    published: date | None = None
+    effective_from: date | None = None
+    effective_to: date | None = None
+    deadline: date | None = None
+    basin: str | None = None
+    doc_no: str | None = None
+    doc_no_verify: str | None = None
+    note: str = ""
+    claim_effects: Mapping[str, Effect] = field(default_factory=lambda: NOTHING, hash=False)
+    figures: Mapping[str, float] = field(default_factory=lambda: NOTHING, hash=False)
+    dates: Mapping[str, str] = field(default_factory=lambda: NOTHING, hash=False)
+    file: str = ""
+
+    @property
+    def known_from(self) -> date:
+        """The day from which a seller could have known the row."""
+        return self.published or self.issued
+
+    @property
+    def verified(self) -> bool:
+        """True when the text or a press report was seen: only such rows may raise a severity."""
+        return self.verify in {"text", "news"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One grid company: the words sellers use for it and where it is the grid.
+
+    `provinces` are full official names; with `prefectures` only those of the provinces (empty: all of them).
+    `kind` local: a smaller grid inside the area of a main one.
+    """
+
+    id: str
+    name: Bilingual
+    words: tuple[str, ...]
+    kind: Literal["main", "local"]
+    provinces: tuple[str, ...]
+    prefectures: tuple[str, ...] = ()
+    verify: Verify = "general"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grids:
+    """Which grid serves which province."""
+
+    all: tuple[Grid, ...]
+
+    def __iter__(self) -> Iterator[Grid]:
+        return iter(self.all)
+
+    def serving(self, province: str, prefecture: str | None = None) -> tuple[Grid, ...]:
+        """The grids of a province (full official name); a part-province grid counts when the prefecture is unknown."""
+        return tuple(
+            grid
+            for grid in self.all
+            if province in grid.provinces
+            and (not grid.prefectures or prefecture is None or prefecture in grid.prefectures)
+        )
+
+    def named(self, words: str) -> Grid | None:
+        """The grid that a seller's word (国网, 南网) or an id means; the longest word wins; None when unknown."""
+        found = [
+            (len(word), grid) for grid in self.all for word in (grid.id, grid.name.zh, *grid.words) if word in words
+        ]
+        return max(found, key=lambda pair: pair[0])[1] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class RigModel:
+    """A mining rig: the names sellers use and its electrical power in watts."""
+
+    name: str
+    aliases: tuple[str, ...]
+    watts: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A range of plausible values: outside `normal` is unusual, outside `low`..`high` is reviewed.
+
+    `impossible` is a physical limit, where there is one. `formula` is shown with every flag that uses the band.
+    """
+
+    id: str
+    unit: str
+    formula: Bilingual
+    source: str
+    verify: Verify
+    low: float | None = None
+    high: float | None = None
+    normal_low: float | None = None
+    normal_high: float | None = None
+    impossible: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContextList:
+    """Texts, sites and sellers known to be harmless: flags get a note (inform) or are turned down (suppress)."""
+
+    id: str
+    mode: ContextMode
+    why: Bilingual
+    source: str
+    texts: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    sellers: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RiskTable:
+    """Points of the risk score: the n-th flag of a severity gets the n-th number, further ones the last."""
+
+    points: Mapping[str, tuple[int, ...]] = field(hash=False)
+    contradicted: int
+    levels: tuple[tuple[RiskLevel, int], ...]  # (level, least score), highest first
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All that is data: what sellers claim, how it is judged, and by which policies.
+
+    `digest` is the SHA-256 of the contents of all files, the same on every machine.
+    """
+
+    claims: Mapping[str, ClaimType] = field(hash=False)
+    rules: Mapping[str, Rule] = field(hash=False)
+    policies: tuple[Policy, ...]
+    grids: Grids
+    rigs: tuple[RigModel, ...]
+    bands: Mapping[str, Band] = field(hash=False)
+    risk: RiskTable
+    contexts: tuple[ContextList, ...]
+    digest: str
+    compiled: date  # the day as of which the policy rows were gathered
+
+    @cached_property
+    def phrases(self) -> tuple[Phrase, ...]:
+        """Every wording of every claim, in the order of the files."""
+        return tuple(phrase for claim in self.claims.values() for phrase in claim.phrases)
+
+    @cached_property
+    def places(self) -> Places:
+        """Names of provinces, prefectures and counties; read on first use (start-up time)."""
+        from monitor.rules.places import load_places  # noqa: PLC0415  start-up time
+
+        return load_places()
