@@ -1,0 +1,1 @@
+"""What feeds captures: sources described as data."""

@@ -1,0 +1,41 @@
+"""Web sources as people write them: a YAML file -> `WebSource`, and what a page is to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from monitor.datafiles import load_model
+from monitor.errors import DataFileError
+from monitor.sources.discover import Discovered, allowed_hosts, discover, native_id_of
+from monitor.sources.model import Marker, Markers, Pick, WebSource
+from monitor.sources.report import SelectorReport, SourceReport, source_report
+
+__all__ = [
+    "Discovered", "Marker", "Markers", "Pick", "SelectorReport", "SourceReport", "WebSource", "allowed_hosts",
+    "discover", "load_source", "load_sources", "native_id_of", "source_report", "source_schema",
+]  # fmt: skip
+
+
+def load_source(path: Path) -> WebSource:
+    """Read one source file. Raises DataFileError with all its errors, each 'file:line: what is wrong'."""
+    return load_model(path, WebSource)
+
+
+def load_sources(folder: Path) -> tuple[dict[str, WebSource], list[DataFileError]]:
+    """All source files (*.yaml) of a folder by id, and the errors of the wrong ones: one bad file stops no other."""
+    sources: dict[str, WebSource] = {}
+    errors: list[DataFileError] = []
+    for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:
+        try:
+            source = load_source(path)
+            if source.id in sources:
+                raise DataFileError(path, 1, f"another file of this folder already has the id {source.id!r}")
+            sources[source.id] = source
+        except DataFileError as error:
+            errors.append(error)
+    return sources, errors
+
+
+def source_schema() -> dict[str, object]:
+    """The JSON Schema of a source file, for editors."""
+    return WebSource.model_json_schema()

@@ -1,0 +1,162 @@
+"""Source files: read with the line of every error, applied to pages without trusting them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import monitor
+from monitor.errors import DataFileError
+from monitor.sources.web import WebSource, discover, load_source, load_sources, native_id_of, source_report
+
+EXAMPLE = Path(monitor.__file__).parent / "data" / "sources" / "example.yaml"
+LIST = "https://a.example/list?page={page}"
+
+
+def source(**changes: object) -> WebSource:
+    values = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": [LIST], "items": {"link": "a.item"},
+        "native_id": {"url": r"/item/(\d+)"}, **changes,
+    }  # fmt: skip
+    return WebSource.model_validate(values)
+
+
+def test_the_example_file_loads_and_fetches_nothing_until_somebody_decides() -> None:
+    example = load_source(EXAMPLE)
+    assert example.title.zh == "示例来源"
+    assert str(example.item.price[1]) == "meta[itemprop=price]@content"
+    assert example.item.posted_at.formats == ("%Y-%m-%d", "%Y年%m月%d日")
+    assert "not decided" in example.refusal()
+
+
+def test_an_allowed_source_names_who_decided_when_and_on_what_grounds() -> None:
+    with pytest.raises(ValueError, match="decided_by, decided_on, purpose, legal_basis"):
+        source(terms={"decision": "allowed"})
+    terms = {"decision": "allowed", "decided_by": "甲", "decided_on": "2026-11-01", "purpose": "p", "legal_basis": "l"}
+    assert source(terms=terms).refusal() == ""
+
+
+def test_a_short_delay_needs_a_reason_and_robots_are_always_obeyed() -> None:
+    with pytest.raises(ValueError, match="needs a reason"):
+        source(politeness={"delay_seconds": 1})
+    with pytest.raises(ValueError, match="obey"):
+        source(politeness={"robots": "ignore"})
+    assert source(politeness={"delay_seconds": 1, "reason": "own server"}).politeness.delay_seconds == 1
+
+
+def test_every_error_of_a_source_file_names_its_line(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text("utf-8").replace("id: example", "id: Example!").replace("h1.title", "h1..x")
+    text = text.replace("https://listings", "ftp://listings").replace(r"url: /item/(\d+)", "url: /item/(")
+    (tmp_path / "bad.yaml").write_text(text, "utf-8")
+    with pytest.raises(DataFileError) as caught:
+        load_source(tmp_path / "bad.yaml")
+    said = str(caught.value).splitlines()
+    lines = {int(one.split(":")[1]) for one in said}
+    wanted = {n for n, line in enumerate(text.splitlines(), 1) if any(
+        bad in line for bad in ("Example!", "h1..x", "ftp://", "url: /item/("))}  # fmt: skip
+    assert lines == wanted
+    assert "not a CSS selector" in str(caught.value) and "not a regular expression" in str(caught.value)
+
+
+def test_one_bad_file_of_a_folder_stops_no_other(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("id: [", "utf-8")
+    (tmp_path / "good.yaml").write_text(EXAMPLE.read_text("utf-8"), "utf-8")
+    (tmp_path / "twin.yaml").write_text(EXAMPLE.read_text("utf-8"), "utf-8")
+    sources, errors = load_sources(tmp_path)
+    assert set(sources) == {"example"}
+    assert [error.path for error in errors] == [tmp_path / "bad.yaml", tmp_path / "twin.yaml"]
+
+
+def test_links_are_resolved_once_each_in_page_order() -> None:
+    html = '<a class=item href="/item/2#x">b</a><a class=item href="item/1">a</a><a class=item href="/item/2">b</a>'
+    found = discover(html, "https://a.example/list?page=1", source())
+    assert found.items == ("https://a.example/item/2", "https://a.example/item/1")
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "javascript:alert(1)", "file:///etc/passwd", "https://b.example/item/1", "//b.example/item/1",
+        "https://a.example@b.example/item/1", "https://u:p@a.example/item/1", "https://a.example:8443/item/1",
+        "http://[::1/item/1", "https://a.example\\@b.example/item/1", "/item/" + "1" * 3000, "mailto:x@a.example",
+    ],
+)  # fmt: skip
+def test_links_to_other_hosts_and_schemes_are_left_alone(href: str) -> None:
+    found = discover(f'<a class=item href="{href}">x</a>', "https://a.example/list?page=1", source())
+    assert found.items == ()
+
+
+def test_a_listed_host_is_followed_and_a_pattern_narrows() -> None:
+    html = '<a class=item href="https://b.example/item/1">x</a><a class=item href="/about">y</a>'
+    wider = source(items={"link": "a.item", "hosts": ["b.example"], "pattern": "/item/"})
+    assert discover(html, "https://a.example/", wider).items == ("https://b.example/item/1",)
+
+
+def test_a_page_of_a_million_links_gives_a_bounded_count() -> None:
+    html = "".join(f'<a class=item href="/item/{n}">x</a>' for n in range(20_000))
+    assert len(discover(html, "https://a.example/", source()).items) == 200
+
+
+def test_the_next_page_comes_from_its_link_or_from_the_page_number() -> None:
+    item = '<a class=item href="/item/1">x</a>'
+    first = "https://a.example/list?page=1"
+    linked = source(pagination={"next": "a.next"})
+    assert (
+        discover(item + '<a class=next href="?page=7">n</a>', first, linked).next_page
+        == "https://a.example/list?page=7"
+    )
+    counted = source(pagination={"first": 1, "last": 2})
+    assert discover(item, first, counted).next_page == "https://a.example/list?page=2"
+    assert discover(item, "https://a.example/list?page=2", counted).next_page is None
+    assert discover("<p>no items here</p>", first, counted).next_page is None
+    assert discover(item + f'<a class=next href="{first}">n</a>', first, linked).next_page is not None
+    assert source().start_pages() == (first,)
+
+
+def test_the_native_id_is_the_first_group_of_the_pattern() -> None:
+    assert native_id_of("https://a.example/item/77?x", source()) == "77"
+    assert native_id_of("https://a.example/other", source()) is None
+
+
+def test_the_report_says_what_each_selector_found() -> None:
+    html = """<h1>转让 水电站</h1><p class=price data-v=95>95 万</p><div class=s>已成交</div>
+              <a class=item href=/item/3>x</a>"""
+    mine = source(
+        item={
+            "title": [".none", "h1"],
+            "price": [{"css": ".price", "match": r"(\d+) 万"}, ".price@data-v"],
+            "seller": ".s2",
+        },
+        markers={"sold": [{"css": ".s", "text": "已成交"}], "removed": ["已下架"]},
+    )
+    report = source_report(html, mine, "https://a.example/item/9")
+    found = {(one.field, one.selector): (one.count, one.sample) for one in report.selectors}
+    assert found["item.title", ".none"] == (0, "")
+    assert found["item.title", "h1"] == (1, "转让 水电站")
+    assert found["item.price", ".price"] == (1, "95")
+    assert found["item.price", ".price@data-v"] == (1, "95")
+    assert report.empty_fields() == ("item.seller",)
+    assert report.markers == ("sold: 已成交 in .s",)
+    assert report.native_id == "9"
+    assert report.discovered.items == ("https://a.example/item/3",)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=300))
+def test_no_page_can_make_discovery_fail_or_leave_its_hosts(text: str) -> None:
+    html = f"<a class=item href=\"{text}\">x</a>{text}<a class=next href='{text}'>"
+    found = discover(html, "https://a.example/list?page=1", source(pagination={"next": "a.next"}))
+    for link in (*found.items, *filter(None, [found.next_page])):
+        assert (
+            link.startswith("https://a.example/")
+            or link.startswith("https://a.example?")
+            or link == "https://a.example"
+        )
+
+
+def test_the_example_is_plain_yaml() -> None:
+    assert yaml.safe_load(EXAMPLE.read_text("utf-8"))["kind"] == "web"
