@@ -128,8 +128,8 @@ def decode(stored: Mapping[str, Any]) -> Knowledge:
     )
 
 
-def _both_out(value: Bilingual | None) -> list[str] | None:
-    return [value.zh, value.en] if value else None
+def _both_out(value: Bilingual | None) -> tuple[str, str] | None:
+    return (value.zh, value.en) if value else None
 
 
 def _both_in(value: list[str] | None) -> Bilingual | None:
@@ -215,20 +215,30 @@ _DAYS: Final = ("issued", "published", "effective_from", "effective_to", "deadli
 def _policy_out(p: Policy) -> list[Any]:
     return [
         p.id, p.topic, p.instrument, p.status, p.issuer, p.title, p.rule, p.verify, p.source, p.regions,
-        [day.isoformat() if (day := getattr(p, name)) else None for name in _DAYS],
+        [day.isoformat() if day else None for day in (getattr(p, name) for name in _DAYS)],
         p.basin, p.doc_no, p.doc_no_verify, p.note, dict(p.claim_effects), dict(p.figures), dict(p.dates), p.file,
     ]  # fmt: skip
 
 
 def _policy_in(row: list[Any]) -> Policy:
-    *head, source, regions, days = row[:11]
-    issued, *others = (date.fromisoformat(day) if day else None for day in days)
-    return Policy(*head, tuple(source), tuple(regions), issued, *others, *row[11:])
+    id_, topic, instrument, status, issuer, title, rule, verify, source, regions, days, *rest = row
+    issued, published, effective_from, effective_to, deadline = (_day(day) for day in days)
+    assert issued is not None
+    basin, doc_no, doc_no_verify, note, effects, figures, dates, file = rest
+    return Policy(
+        id_, topic, instrument, status, issuer, title, rule, verify, tuple(source), tuple(regions), issued, published,
+        effective_from, effective_to, deadline, basin, doc_no, doc_no_verify, note, effects, figures, dates, file,
+    )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _band_out(b: Band) -> list[Any]:
     return [
-        b.id, b.unit, _both_out(b.formula), b.source, b.verify, b.low, b.high, b.normal_low, b.normal_high, b.impossible,
+        b.id, b.unit, _both_out(b.formula), b.source, b.verify,
+        b.low, b.high, b.normal_low, b.normal_high, b.impossible,
     ]  # fmt: skip
 
 

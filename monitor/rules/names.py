@@ -38,7 +38,8 @@ WORDS: Final = frozenset({"words", "place", "day", "policies", "formula", "norma
 LIMITS: Final = ("low", "high", "normal_low", "normal_high", "impossible")
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 CONDITIONS: Final = (
-    "all", "any", "not", "claim", "fact", "number", "offer", "object", "place", "as_of", "policy", "near", "grid_mismatch",
+    "all", "any", "not", "claim", "fact", "number", "offer", "object", "place", "as_of", "policy", "near",
+    "grid_mismatch",
 )  # fmt: skip
 # Never in a title or reason: a flag is a lead, not a verdict.
 VERDICTS: Final = (

@@ -1,0 +1,67 @@
+"""Which policy rows the public knew at a place on a day: the as-of rule of the timeline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+from monitor.rules.values import Policy
+
+EVERYWHERE: Final = "CN"
+WARN_DAYS: Final = 180
+# what an official name adds to the short one of a row: 四川(省), 内蒙古(自治区), 德宏(傣族景颇族自治州)
+_REST: Final = re.compile(r"(?:省|市|盟|地区|县|区|旗|林区|特别行政区|.{0,16}自治[区州县旗])?")
+
+
+def policies_at(
+    policies: Iterable[Policy],
+    day: date,
+    province: str | None,
+    prefecture: str | None = None,
+    county: str | None = None,
+) -> tuple[Policy, ...]:
+    """The rows in force at a place on `day`, in the order given.
+
+    A row applies when it was published (else issued) by `day`, has not ended before it, and names the whole country
+    or the place. A row of a river basin applies to its provinces: which river a plant stands on is not known. A row
+    of one prefecture or county applies only where that is known. `province` None: rows of the whole country alone.
+    Names may be short or full (四川, 四川省).
+    """
+    given = (province, prefecture, county)
+    return tuple(policy for policy in policies if in_force(policy, day) and holds_at(policy, given))
+
+
+def in_force(policy: Policy, day: date) -> bool:
+    """True when the public could know the row on `day` and it had not ended."""
+    return policy.known_from <= day and (policy.effective_to is None or policy.effective_to >= day)
+
+
+def holds_at(policy: Policy, place: Sequence[str | None]) -> bool:
+    """True when a region of the row is the country or holds the place (province, prefecture, county)."""
+    return any(region == EVERYWHERE or region_holds(region, place) for region in policy.regions)
+
+
+def region_holds(region: str, place: Sequence[str | None]) -> bool:
+    """True when 四川, or 云南/德宏, is or holds the place (province, prefecture, county), names short or full."""
+    top, _, lower = region.partition("/")
+    province, *below = place
+    if province is None or not same_name(top, province):
+        return False
+    return not lower or any(name is not None and same_name(lower, name) for name in below)
+
+
+def same_name(one: str, other: str) -> bool:
+    """True when two names of a division differ by their official ending only."""
+    short, long = sorted((one, other), key=len)
+    return long.startswith(short) and _REST.fullmatch(long[len(short) :]) is not None
+
+
+def ending_soon(policies: Iterable[Policy], day: date, within_days: int = WARN_DAYS) -> tuple[Policy, ...]:
+    """The rows in force on `day` that end within so many days, the first to end first: look for a successor."""
+    last = day + timedelta(days=within_days)
+    rows = [
+        policy for policy in policies if in_force(policy, day) and policy.effective_to and policy.effective_to <= last
+    ]
+    return tuple(sorted(rows, key=lambda policy: (policy.effective_to or last, policy.id)))
