@@ -8,7 +8,7 @@ phrases whole where a word follows (退 95). Punctuation and spaces between two 
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from operator import add
 
 _HAN = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _RUNS = re.compile(f"[{_HAN}]+|[^\\W_{_HAN}]+")
@@ -26,7 +26,7 @@ def tokens(folded: str) -> str:
     for run in _RUNS.findall(text):
         if _IS_HAN.match(run):
             single.update(run)
-            found += [first + second for first, second in pairwise(run)]
+            found += map(add, run, run[1:])
             found.append(run[-1])
         else:
             found.append(run[:_LONGEST_WORD])
@@ -51,7 +51,7 @@ def _phrase(word: str) -> str:
     parts: list[str] = []
     for run in runs:
         if _IS_HAN.match(run):
-            parts += [first + second for first, second in pairwise(run)]
+            parts += map(add, run, run[1:])
             parts.append(run[-1])
         else:
             parts.append(run[:_LONGEST_WORD])

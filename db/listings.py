@@ -194,7 +194,7 @@ class Listings(Base):
             "charset_rung": version.get("charset_rung", ""),
             "found_by_id": self._wording(dict(found_by)) if found_by else None,
         })  # fmt: skip
-        self.conn.execute("INSERT INTO search (rowid, body) VALUES (?, ?)", [number, tokens(version["folded"])])
+        self._unindexed.append((number, tokens(version["folded"])))
         return number
 
     def _add_assessment(self, run_id: int, version_id: int, found: Judgement) -> int:
@@ -290,8 +290,7 @@ class Listings(Base):
             [(tag, old_score, listing_id) for tag in old],
         )
         self.conn.executemany("INSERT INTO listing_tags VALUES (?, ?, ?)", [(tag, score, listing_id) for tag in tags])
-        self.conn.executemany("UPDATE tags SET uses = uses - 1 WHERE id = ?", [(tag,) for tag in set(old) - set(tags)])
-        self.conn.executemany("UPDATE tags SET uses = uses + 1 WHERE id = ?", [(tag,) for tag in set(tags) - set(old)])
+        self._uses += [(tag, 1) for tag in tags if tag not in old] + [(tag, -1) for tag in old if tag not in tags]
         self._update(listing_id, {"tags": canonical(tags)})
 
 

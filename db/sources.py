@@ -85,7 +85,7 @@ class Sources(Base):
             "operator": row.get("operator", ""), "tool_version": row.get("tool_version", ""),
             "seconds": row.get("seconds", 0.0),
         }  # fmt: skip
-        if self.source(row["source_id"]) is None:
+        if not self.conn.execute("SELECT 1 FROM sources WHERE id = ?", [row["source_id"]]).fetchone():
             raise StoreConflict(f"{self.path}: there is no source {row['source_id']!r}; add it before its captures")
         with self._writing():
             return self._insert("captures", values)
