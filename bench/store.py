@@ -143,12 +143,12 @@ def _judgement(pick: random.Random) -> Judgement:
         {"score": score, "level": level, "offer": "direct", "knowledge": "ab" * 32, "as_of": "2026-01-01",
          "policies": ["sc-2021-06-18", "cn-1283", "cn-924"], "object": "plant", "voice": "seller"},
         [{"kind": "capacity", "role": "offered", "start": 20 * n, "end": 20 * n + 6, "value_min": 1260.0,
-          "value_max": 1260.0, "unit": "kW"} for n in range(8)],
+          "value_max": 1260.0, "unit": "kW"} for n in range(5)],
         [{"type": kind, "stance": "asserted", "start": 30 * n, "end": 30 * n + 6, "phrase": "不在清退范围",
           "sense": "hydro", "why": "the offer's own words"} for n, kind in enumerate(pick.sample(CLAIMS, 8))],
         [{"rule": f"rule-{pick.randrange(15)}", "version": 1, "severity": "high", "title": words,
-          "reason": {**words, "en": f"{words['en']} {pick.randrange(100_000)}"}, "spans": [[0, 6], [40, 46]],
-          "policies": ["sc-2021-06-18", "cn-1283"], "settled_by": [words]} for _ in range(3)],
+          "reason": {**words, "en": f"{words['en']} {own}"}, "spans": [[0, 6], [40, 46]],
+          "policies": ["sc-2021-06-18", "cn-1283"], "settled_by": [words]} for own in (pick.randrange(100_000), "")],
         [{"label": {"zh": f"规则{n}", "en": f"rule {n}"}, "points": score // 3} for n in range(3)],
     )  # fmt: skip
 

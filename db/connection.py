@@ -80,6 +80,7 @@ def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
     connection.execute("PRAGMA cache_size = -32000")
     connection.execute("PRAGMA temp_store = MEMORY")
     if not read_only:
+        connection.execute("PRAGMA page_size = 8192")  # of a new file: texts fill pages of 4096 badly
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
     return connection

@@ -219,10 +219,11 @@ class Listings(Base):
             self.conn.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * width)})", rows)  # noqa: S608 - our names
 
     def _claim_values(self, number: int, n: int, claim: ClaimRow) -> tuple[Any, ...]:
-        why = claim.get("why", "")
+        why, phrase = claim.get("why", ""), claim.get("phrase", "")
         return (
             number, n, claim["type"], claim["stance"], claim["start"], claim["end"], claim.get("distance", 0),
-            claim.get("sense"), claim.get("scope"), claim.get("phrase", ""), self._wording(why) if why else None,
+            claim.get("sense"), claim.get("scope"), self._wording(phrase) if phrase else None,
+            self._wording(why) if why else None,
         )  # fmt: skip
 
     def _flag_values(self, number: int, n: int, flag: FlagRow) -> tuple[Any, ...]:
@@ -232,7 +233,7 @@ class Listings(Base):
         }  # fmt: skip
         return (
             number, n, flag["rule"], flag["version"], flag["severity"], flag.get("status", "stable"),
-            canonical([list(span) for span in flag["spans"]]), canonical(list(flag.get("policies", ()))),
+            canonical([list(span) for span in flag["spans"]]), self._wording(list(flag.get("policies", ()))),
             self._wording(dict(flag["reason"])), self._wording(words),
         )  # fmt: skip
 

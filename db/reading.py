@@ -113,21 +113,23 @@ class Reading(Base):
 
     def _claims(self, number: int | None, text: str) -> list[dict[str, Any]]:
         rows = self._rows(
-            "SELECT c.*, w.body AS why FROM claims c LEFT JOIN wordings w ON w.id = c.why_id"
+            "SELECT c.*, w.body AS why, p.body AS phrase FROM claims c LEFT JOIN wordings w ON w.id = c.why_id"
+            " LEFT JOIN wordings p ON p.id = c.phrase_id"
             " WHERE c.assessment_id = ? ORDER BY c.n",
             [number],
         )
         for row in rows:
-            row["why"] = json.loads(row["why"] or '""')
+            row["why"], row["phrase"] = json.loads(row["why"] or '""'), json.loads(row["phrase"] or '""')
             row["text"] = text[row["start"] : row["end"]]
-            del row["why_id"]
+            del row["why_id"], row["phrase_id"]
         return rows
 
     def _flags(self, number: int | None) -> list[dict[str, Any]]:
         rows = self._rows(
-            "SELECT f.n, f.rule, f.rule_version AS version, f.severity, f.status, f.spans, f.policies,"
+            "SELECT f.n, f.rule, f.rule_version AS version, f.severity, f.status, f.spans, p.body AS policies,"
             " r.body AS reason, w.body AS words FROM flags f JOIN wordings r ON r.id = f.reason_id"
-            " JOIN wordings w ON w.id = f.words_id WHERE f.assessment_id = ? ORDER BY f.n",
+            " JOIN wordings w ON w.id = f.words_id JOIN wordings p ON p.id = f.policies_id"
+            " WHERE f.assessment_id = ? ORDER BY f.n",
             [number],
         )
         return [

@@ -108,12 +108,12 @@ def m003_assessments(db: Database) -> None:
         """CREATE TABLE claims (
             assessment_id INTEGER NOT NULL REFERENCES assessments (id), n INTEGER NOT NULL,
             type TEXT NOT NULL, stance TEXT NOT NULL, "start" INTEGER NOT NULL, "end" INTEGER NOT NULL,
-            distance INTEGER NOT NULL, sense TEXT, scope TEXT, phrase TEXT NOT NULL,
+            distance INTEGER NOT NULL, sense TEXT, scope TEXT, phrase_id INTEGER REFERENCES wordings (id),
             why_id INTEGER REFERENCES wordings (id), PRIMARY KEY (assessment_id, n)) STRICT, WITHOUT ROWID""",
         """CREATE TABLE flags (
             assessment_id INTEGER NOT NULL REFERENCES assessments (id), n INTEGER NOT NULL,
             rule TEXT NOT NULL, rule_version INTEGER NOT NULL, severity TEXT NOT NULL, status TEXT NOT NULL,
-            spans TEXT NOT NULL, policies TEXT NOT NULL,
+            spans TEXT NOT NULL, policies_id INTEGER NOT NULL REFERENCES wordings (id),
             reason_id INTEGER NOT NULL REFERENCES wordings (id), words_id INTEGER NOT NULL REFERENCES wordings (id),
             PRIMARY KEY (assessment_id, n)) STRICT, WITHOUT ROWID""",
         """CREATE TABLE risk_parts (
@@ -158,7 +158,9 @@ def m006_views_for_readers(db: Database) -> None:
     """The same rows with words instead of numbers, for people who query with any SQLite tool."""
     _run(db, (
         """CREATE VIEW claim_words AS
-            SELECT v.listing_id, v.n AS version_n, c.*, substr(v.text, c."start" + 1, c."end" - c."start") AS text
+            SELECT v.listing_id, v.n AS version_n, c.*, substr(v.text, c."start" + 1, c."end" - c."start") AS text,
+                (SELECT json_extract(w.body, '$') FROM wordings w WHERE w.id = c.phrase_id) AS phrase,
+                (SELECT json_extract(w.body, '$') FROM wordings w WHERE w.id = c.why_id) AS why
             FROM claims c JOIN assessments a ON a.id = c.assessment_id JOIN versions v ON v.id = a.version_id""",
         """CREATE VIEW fact_words AS
             SELECT v.listing_id, v.n AS version_n, f.*, substr(v.text, f."start" + 1, f."end" - f."start") AS text
@@ -167,7 +169,8 @@ def m006_views_for_readers(db: Database) -> None:
             SELECT v.listing_id, v.n AS version_n, f.assessment_id, f.n, f.rule, f.rule_version, f.severity, f.status,
                 json_extract(w.body, '$.title.zh') AS title_zh, json_extract(w.body, '$.title.en') AS title_en,
                 json_extract(r.body, '$.zh') AS reason_zh, json_extract(r.body, '$.en') AS reason_en,
-                f.spans, f.policies
+                f.spans, p.body AS policies
             FROM flags f JOIN assessments a ON a.id = f.assessment_id JOIN versions v ON v.id = a.version_id
-            JOIN wordings w ON w.id = f.words_id JOIN wordings r ON r.id = f.reason_id""",
+            JOIN wordings w ON w.id = f.words_id JOIN wordings r ON r.id = f.reason_id
+            JOIN wordings p ON p.id = f.policies_id""",
     ))  # fmt: skip

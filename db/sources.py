@@ -76,7 +76,8 @@ class Sources(Base):
         """Store what is known of one attempt; returns its id. Raises StoreConflict when the source is unknown."""
         values = {
             "run_id": run_id, "source_id": row["source_id"], "url": row["url"],
-            "final_url": row.get("final_url") or row["url"], "state": row["state"], "how": row["how"],
+            "final_url": row.get("final_url", "") if row.get("final_url") != row["url"] else "",
+            "state": row["state"], "how": row["how"],
             "fetched_at": row["fetched_at"], "server_date": row.get("server_date"), "recorded_at": utc_now(),
             "status": row.get("status"), "media_type": row.get("media_type", ""), "etag": row.get("etag"),
             "last_modified": row.get("last_modified"), "sha256": row.get("sha256", ""), "size": row.get("size", 0),
