@@ -1,0 +1,21 @@
+"""Both languages say the same things."""
+
+from __future__ import annotations
+
+from monitor.messages import LANGUAGES, messages, placeholders, text
+
+
+def test_both_languages_have_the_same_keys_and_placeholders() -> None:
+    zh, en = (messages(language) for language in LANGUAGES)
+    assert zh.keys() == en.keys()
+    assert {key: placeholders(zh[key]) for key in zh} == {key: placeholders(en[key]) for key in en}
+
+
+def test_no_message_is_empty_and_each_chinese_one_reads_chinese() -> None:
+    for key, message in messages("zh").items():
+        assert message.strip(), key
+        assert key == "app.name" or any("\u4e00" <= character <= "\u9fff" for character in message), key
+
+
+def test_an_unknown_key_is_said_as_it_is() -> None:
+    assert text("no.such.key", "en") == "no.such.key"
