@@ -1,0 +1,126 @@
+"""Makes hostile HTML safe to parse: bounds nesting, unclosed formatting, attributes and tags before a tree is built.
+
+The HTML parser of lexbor takes quadratic time (and memory) for a page of 200,000 open <div>, for <p><font size=1>
+<p><font size=2> … and for a tag with 100,000 attributes (measured: minutes for 1 MB). Ordinary pages pass unchanged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+MAX_DEPTH: Final = 256  # open elements; browsers stop at 512, real pages stay below 100
+MAX_FORMATTING: Final = 24  # unclosed <b>, <font> …: each is opened again in every paragraph that follows
+MAX_ATTRIBUTES: Final = 256
+MAX_WORK: Final = 1_000_000  # elements of the tree, those opened again included; tags beyond are left out
+
+_VOID: Final = frozenset("area base br col embed hr img input link meta param source track wbr frame keygen".split())
+# Their end tags are optional; they nest only inside elements that are counted.
+_IMPLIED: Final = frozenset("p li dt dd tr td th tbody thead tfoot colgroup caption rp rt html head body".split())
+_FORMATTING: Final = frozenset("a b big code em font i nobr s small strike strong tt u".split())
+_BARRIER: Final = frozenset("table template button object applet marquee svg math select".split())
+_RAW: Final = frozenset("script style textarea title xmp iframe noembed noframes".split())
+_TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)")
+_REST: Final = re.compile(
+    r"""(?:[\s/]++|[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+|=)*+>""",
+)
+_ATTRIBUTE: Final = re.compile(r"""[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]++))?+""")
+_END_OF_RAW: Final = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in _RAW}
+
+
+def tame(html: str) -> str:
+    """The same page with the tags left out that no honest page has; text between tags is kept. Linear time."""
+    guard = _Guard()
+    kept: list[str] = []
+    position = copied = 0
+    while (position := html.find("<", position)) >= 0:
+        if html.startswith("<!--", position):
+            end = html.find("-->", position + 4)
+            if end < 0:
+                break
+            position = end + 3
+            continue
+        tag = _TAG.match(html, position)
+        if tag is None:
+            position += 1
+            continue
+        rest = _REST.match(html, tag.end())
+        if rest is None:  # an unfinished tag: the parser drops all that follows too
+            break
+        name, end = tag[2].lower(), rest.end()
+        if not guard.admits(name, closing=bool(tag[1]), length=end - position, rest=rest[0]):
+            kept.append(html[copied:position])
+            kept.append(f"<{name}>" if guard.bare else " ")
+            copied = end
+        position = end
+        if name in _RAW and not tag[1]:
+            closing = _END_OF_RAW[name].search(html, end)
+            if closing is None:
+                break
+            position = closing.start()
+    return "".join([*kept, html[copied:]]) if kept else html
+
+
+class _Guard:
+    """Counts what the parser would hold open."""
+
+    def __init__(self) -> None:
+        self.bare = False  # the tag just refused may stay without its attributes
+        self._work = 0
+        self._open: list[str] = []
+        self._scopes: list[Counter[str]] = [Counter()]
+        self._formatting = 0
+
+    def admits(self, name: str, *, closing: bool, length: int, rest: str) -> bool:
+        """True when the tag may stay as it is."""
+        self.bare = False
+        if self._work > MAX_WORK:
+            return False
+        if closing:
+            return self._close(name)
+        self._work += 1 + self._formatting
+        formatting = name in _FORMATTING
+        if formatting and self._formatting >= MAX_FORMATTING:
+            return False
+        if name not in _VOID and name not in _IMPLIED:
+            if len(self._open) >= MAX_DEPTH:
+                return False
+            self._push(name, formatting)
+        if length > 2 * MAX_ATTRIBUTES and len(_ATTRIBUTE.findall(rest)) > MAX_ATTRIBUTES:
+            self.bare = True
+            return False
+        return True
+
+    def _push(self, name: str, formatting: bool) -> None:
+        self._open.append(name)
+        self._scopes[-1][name] += 1
+        self._formatting += formatting
+        if name in _BARRIER:
+            self._scopes.append(Counter())
+
+    def _close(self, name: str) -> bool:
+        if name in _BARRIER:
+            if not any(name in scope for scope in self._scopes[-MAX_DEPTH:]):
+                return True
+        elif not self._scopes[-1].get(name):
+            return True  # nothing to close here: the parser ignores it as well
+        if name in _FORMATTING:  # what it holds stays open (the adoption agency of the HTML standard)
+            self._scopes[-1][name] -= 1
+            self._formatting -= 1
+            del self._open[len(self._open) - 1 - self._open[::-1].index(name)]
+            return True
+        formatting: list[str] = []
+        while self._open:
+            top = self._open.pop()
+            if top in _BARRIER:
+                self._scopes.pop()
+            self._scopes[-1][top] -= 1
+            if top == name:
+                break
+            if top in _FORMATTING:
+                self._formatting -= 1
+                formatting.append(top)
+        for kept in reversed(formatting):
+            self._push(kept, True)
+        return True

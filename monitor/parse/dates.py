@@ -1,0 +1,43 @@
+"""Days as people and programs write them; the day is taken as written, without moving it between time zones."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+_WIDE: Final = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
+# 2021-07-14, 2021/7/14, 2021.7.14, 2021年7月14日, 2021年07月14
+_YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})(?!\d)")
+_COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?\s*")
+_MONTHS: Final = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+# RFC 2822 (Wed, 14 Jul 2021 22:49:41 GMT) and 14 July 2021
+_DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?,?[ -](\d{4})(?!\d)")
+# July 14, 2021
+_MONTH_FIRST: Final = re.compile(r"\b([A-Za-z]{3})[a-z]{0,6}\.? (\d{1,2}),? (\d{4})(?!\d)")
+_LIMIT: Final = 200  # characters of a field that are looked at
+
+
+def read_day(value: object) -> date | None:
+    """The first day named in `value`: ISO 8601, 2021/7/14, 2021年7月14日, RFC 2822; None when it names none."""
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    if not isinstance(value, str | int):
+        return None
+    text = str(value)[:_LIMIT].translate(_WIDE)
+    if match := _YEAR_FIRST.search(text) or _COMPACT.fullmatch(text):
+        return _day(int(match[1]), int(match[2]), int(match[3]))
+    if match := _DAY_FIRST.search(text):
+        return _day(int(match[3]), _MONTHS.get(match[2].lower(), 0), int(match[1]))
+    if match := _MONTH_FIRST.search(text):
+        return _day(int(match[3]), _MONTHS.get(match[1].lower(), 0), int(match[2]))
+    return None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    if not 1990 <= year <= 2100:  # the web is no older; a plant's year of building is no posting date
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

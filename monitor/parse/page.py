@@ -1,0 +1,240 @@
+"""The visible text of an HTML page in block order, and what its head says. Linear time, bounded depth.
+
+Left out: script, style, templates, noscript, drop-down lists, and what `hidden`, `display:none` or `visibility:hidden`
+on the element itself hides. Kept: aria-hidden (people see it) and what only a style sheet hides (it is not read).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.markup import tame
+from monitor.models import Span
+
+_SKIPPED: Final = frozenset(
+    "script style template noscript head title iframe object embed audio video canvas select datalist defs metadata"
+    " desc noembed noframes".split()
+)
+_BLOCKS: Final = frozenset(
+    "address article aside blockquote body caption center details dialog dd div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup p pre search section summary"
+    " table tbody tfoot thead tr ul textarea".split()
+)
+_CELLS: Final = frozenset(("td", "th"))
+_PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
+_SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+_HIDING: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+_BREAK, _CELL, _SPACE = "\n", " | ", " "
+MAX_CHARS: Final = 20_000_000  # of markup; what lies beyond is left out
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Visible text, the places of it that were asked for, and the pictures in it as (address, alternative text)."""
+
+    text: str
+    marked: tuple[Span, ...] = ()
+    images: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as far as it can be read without knowing the site."""
+
+    visible: Visible
+    title: str = ""
+    headings: tuple[str, ...] = ()  # all <h1>
+    metas: Mapping[str, str] = field(default_factory=dict)  # lower-case name, property or itemprop -> first content
+    times: tuple[str, ...] = ()  # datetime attribute or words of <time>
+    canonical: str = ""
+
+
+def parse_tree(html: str) -> LexborHTMLParser:
+    """The tree of a page, however hostile."""
+    return LexborHTMLParser(tame(html[:MAX_CHARS]))
+
+
+def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
+    """Read a page; `base` makes picture addresses absolute, `keep_breaks` keeps line ends of text outside <pre>."""
+    tree = parse_tree(html)
+    metas: dict[str, str] = {}
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
+        metas.setdefault(name.lower(), (attributes.get("content") or "").strip())
+    title, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
+    return Page(
+        visible=visible([tree.root] if tree.root else [], base, keep_breaks=keep_breaks),
+        title=words_of(title) if title is not None else "",
+        headings=tuple(words for node in tree.css("h1") if (words := words_of(node))),
+        metas=metas,
+        times=tuple(node.attributes.get("datetime") or words_of(node) for node in tree.css("time")),
+        canonical=(canonical.attributes.get("href") or "").strip() if canonical is not None else "",
+    )
+
+
+def words_of(node: LexborNode) -> str:
+    """All text in an element on one line."""
+    return _SPACES.sub(" ", node.text(separator=" ")).strip()
+
+
+def visible(
+    nodes: Iterable[LexborNode],
+    base: str = "",
+    *,
+    without: Collection[int] = (),
+    marked: Collection[int] = (),
+    keep_breaks: bool = False,
+) -> Visible:
+    """The visible text of some elements, one after the other.
+
+    Args: `without` and `marked` are mem_id of elements to leave out, and to report the places of.
+    Returns: lines without space at either end and no empty lines; cells of a table row are joined by ' | '.
+    """
+    writer = _Writer(base, without, marked, keep_breaks)
+    for node in nodes:
+        writer.walk(node)
+    return Visible("".join(writer.parts), tuple(writer.spans), tuple(dict.fromkeys(writer.images)))
+
+
+@dataclass(slots=True)
+class _Frame:
+    """An element that is open during the walk."""
+
+    node: LexborNode
+    tag: str
+    pre: bool
+    start: int  # length of the text when it was opened
+    lines: int  # line breaks before its first word
+    marked: bool
+
+
+class _Writer:
+    """Writes text with the white space that a browser would show, as far as it separates words and lines."""
+
+    def __init__(self, base: str, without: Collection[int], marked: Collection[int], keep_breaks: bool) -> None:
+        self.parts: list[str] = []
+        self.spans: list[Span] = []
+        self.images: list[tuple[str, str]] = []
+        self._base, self._without, self._marked, self._keep = base, without, marked, keep_breaks
+        self._length = 0
+        self._lines = 0
+        self._pending = ""
+
+    def walk(self, root: LexborNode) -> None:
+        """Write one element and all in it, without recursion."""
+        stack: list[_Frame] = []
+        self._ask(_BREAK)
+        node: LexborNode | None = root
+        while node is not None:
+            frame = self._enter(node, stack[-1].pre if stack else False)
+            child = node.child if frame else None
+            if frame and child is not None:
+                stack.append(frame)
+                node = child
+                continue
+            if frame:
+                self._leave(frame)
+            following = node.next if stack else None
+            while following is None and stack:
+                closed = stack.pop()
+                self._leave(closed)
+                following = closed.node.next if stack else None
+            node = following
+        self._ask(_BREAK)
+
+    def _enter(self, node: LexborNode, pre: bool) -> _Frame | None:
+        tag = node.tag or ""
+        if tag == "-text":
+            self._text(node.text_content or "", pre)
+            return None
+        if tag in _SKIPPED or (tag[:1] in "-!_" and tag != "-document") or node.mem_id in self._without:
+            return None
+        attributes = node.attributes
+        if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+            return None
+        if tag == "br":
+            self._ask(_BREAK)
+        elif tag == "img":
+            self._image(attributes)
+        elif tag in _CELLS:
+            self._ask(_CELL)
+        elif tag in _BLOCKS and self._pending != _CELL:  # the first block of a cell stays on the cell's line
+            self._ask(_BREAK)
+        marked = node.mem_id in self._marked
+        lines = self._lines + (self._pending == _BREAK and bool(self.parts))  # at the first word written in it
+        return _Frame(node, tag, pre or tag in _PRE, self._length, lines, marked)
+
+    def _leave(self, frame: _Frame) -> None:
+        if frame.marked and self._length > frame.start:
+            written = self._written_since(frame.start)
+            lead = len(written) - len(written.lstrip(" |\n"))
+            self.spans.append(Span(frame.start + lead, self._length))
+        if frame.tag in _CELLS:
+            # A cell of one line stays on the line of its row, whatever blocks it is made of.
+            if self._pending == _BREAK and self._lines == frame.lines:
+                self._pending = _SPACE
+        elif frame.tag in _BLOCKS:
+            self._ask(_BREAK)
+
+    def _written_since(self, start: int) -> str:
+        tail: list[str] = []
+        length = self._length
+        for part in reversed(self.parts):
+            if length <= start:
+                break
+            tail.append(part)
+            length -= len(part)
+        return "".join(reversed(tail))
+
+    def _text(self, raw: str, pre: bool) -> None:
+        if not (pre or self._keep):
+            self._inline(raw)
+            return
+        for number, line in enumerate(raw.replace("\r\n", "\n").replace("\r", "\n").split("\n")):
+            if number:
+                self._ask(_BREAK)
+            self._inline(line)
+
+    def _inline(self, raw: str) -> None:
+        text = _SPACES.sub(" ", raw)
+        if text[:1] == " ":
+            self._ask(_SPACE)
+        core = text.strip(" ")
+        if core:
+            self._put(core)
+            if text[-1] == " ":
+                self._ask(_SPACE)
+
+    def _ask(self, separator: str) -> None:
+        """Separate what comes from what was: a line break is stronger than a cell, a cell than a space."""
+        if self._pending == _BREAK or (self._pending == _CELL and separator == _SPACE):
+            return
+        self._pending = separator
+
+    def _put(self, core: str) -> None:
+        if self.parts and self._pending:
+            self.parts.append(self._pending)
+            self._length += len(self._pending)
+            self._lines += self._pending == _BREAK
+        self._pending = ""
+        self.parts.append(core)
+        self._length += len(core)
+
+    def _image(self, attributes: Mapping[str, str | None]) -> None:
+        address = attributes.get("src") or ""
+        if address.startswith("data:") or not address:
+            address = attributes.get("data-src") or attributes.get("data-original") or ""
+        if not address or address.startswith("data:"):
+            return
+        try:
+            address = urljoin(self._base, address)
+        except ValueError:  # a broken IPv6 bracket and the like
+            return
+        self.images.append((address[:2000], (attributes.get("alt") or "").strip()[:500]))
