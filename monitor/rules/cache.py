@@ -155,7 +155,7 @@ def _examples_in(rows: Iterable[list[Any]], file: str) -> tuple[Example, ...]:
 
 def _example_in(row: list[Any], file: str) -> Example:
     text, line, *rest = row
-    title, day, place, speaker, stance = (*rest, *([None] * (5 - len(rest))))
+    title, day, place, speaker, stance = rest + [None] * (5 - len(rest))
     return Example(text, file, line, title or "", date.fromisoformat(day) if day else None, place, speaker, stance)
 
 

@@ -81,6 +81,7 @@ Text = Annotated[str, AfterValidator(_filled)]
 NeutralText = Annotated[Text, AfterValidator(_neutral)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 PartialDate = Annotated[str, BeforeValidator(_written_date), AfterValidator(_real_date)]
+FullDate = Annotated[PartialDate, Field(min_length=10)]
 Words = Annotated[list[Text], BeforeValidator(_as_list)]
 
 
@@ -187,8 +188,8 @@ class PlaceCondition(Model):
 class DayRange(Model):
     """From the first day on, before the second."""
 
-    since: PartialDate | None = None
-    before: PartialDate | None = None
+    since: FullDate | None = None
+    before: FullDate | None = None
 
 
 class AsOfCondition(Model):

@@ -1,0 +1,60 @@
+"""Stage 4, assess: Document + Extraction -> Assessment. Pure."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from monitor.assess.case import Case, own_claims, own_facts
+from monitor.assess.conditions import Found
+from monitor.assess.context import apply_contexts
+from monitor.assess.judge import Bench, bearing_on, bench_for, judge
+from monitor.assess.risk import risk_of
+from monitor.assess.where import day_of, sites_of
+from monitor.models import Assessment, Document, Extraction, Flag, Risk
+from monitor.rules.values import Knowledge, Policy
+
+__all__ = ["assess"]
+
+_ORDER: Final = {"high": 0, "medium": 1, "low": 2}
+
+
+def assess(document: Document, extraction: Extraction, knowledge: Knowledge, seen_on: date | None = None) -> Assessment:
+    """Judge what a text says by the rules, and by the policy rows public at its place on its day.
+
+    The day is `document.posted_at`, else `seen_on`; without either no row applies and `as_of` is None. A text that
+    offers nothing raises no flag; one that tells of offers raises leads of low severity, marked as reported.
+    Raises nothing.
+    """
+    bench = bench_for(knowledge)
+    facts = own_facts(extraction)
+    day = day_of(document, seen_on)
+    sites = sites_of(document, facts.get("place", ()), knowledge, day)
+    policies, agreed = bench.policies(day, sites)
+    flags: tuple[Flag, ...] = ()
+    risk = Risk()
+    if extraction.reading.offer != "none":
+        case = Case(
+            document, extraction.reading, knowledge, own_claims(extraction), facts,
+            extraction.reading.offer == "reported", day, sites, policies, agreed,
+        )  # fmt: skip
+        flags, risk = _flags_and_risk(bench, case)
+    return Assessment(document, extraction, flags, risk, day, tuple(row.id for row in policies), knowledge.digest)
+
+
+def _flags_and_risk(bench: Bench, case: Case) -> tuple[tuple[Flag, ...], Risk]:
+    raised = [result for ready in bench.rules_for(case) if (result := judge(ready, case))]
+    flags, turned_down = apply_contexts([flag for flag, _ in raised], case.document, bench.knowledge.contexts)
+    flags.sort(key=lambda flag: (_ORDER[flag.severity], flag.spans[:1], flag.rule))
+    quiet = turned_down | {flag.rule for flag in flags if flag.status == "experimental"}
+    row = _contradicting(case, [found for flag, found in raised if flag.rule not in quiet])
+    return tuple(flags), risk_of(flags, row, bench.knowledge.risk, quiet)
+
+
+def _contradicting(case: Case, found: list[Found]) -> Policy | None:
+    """The first verified row, known at every place named, that contradicts what the seller asserts."""
+    if case.reported:
+        return None
+    types = {claim.type for one in found for claim in one.claims if claim.stance == "asserted"}
+    rows = (row for row in bearing_on(case.agreed, types) if row.verified)
+    return next((row for row in rows if any(row.claim_effects.get(t) == "contradicts" for t in types)), None)

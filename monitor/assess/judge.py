@@ -1,0 +1,152 @@
+"""The rules of one Knowledge made ready: conditions compiled, rules found by what a text must contain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from monitor.assess.case import Case
+from monitor.assess.conditions import Check, Found, compile_condition, needs
+from monitor.assess.render import reason_of, title_of
+from monitor.assess.where import Site
+from monitor.models import Flag, Severity, Span
+from monitor.rules.policies import policies_at
+from monitor.rules.values import Knowledge, Policy, Rule
+
+KEPT: Final = 8  # knowledges made ready at once
+MAX_DAYS: Final = 4096  # (day, places) pairs whose rows are remembered
+
+PolicyRows = tuple[tuple[Policy, ...], tuple[Policy, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """One rule with its condition compiled."""
+
+    rule: Rule
+    check: Check
+    escalations: tuple[tuple[Severity, Check], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """All rules of a Knowledge, by the keys of which a text must have one; `always` are tried on every text."""
+
+    knowledge: Knowledge
+    by_key: dict[str, list[int]]
+    always: tuple[int, ...]
+    rules: tuple[Ready, ...]
+    rows: dict[tuple[date, tuple[Site, ...]], PolicyRows] = field(default_factory=dict)
+
+    def rules_for(self, case: Case) -> Iterable[Ready]:
+        """The rules that could hold, in the order of the files."""
+        numbers = set(self.always)
+        for name in case.claims:
+            numbers.update(self.by_key.get("claim:" + name, ()))
+        for name in case.facts:
+            numbers.update(self.by_key.get("fact:" + name, ()))
+        return [self.rules[number] for number in sorted(numbers)]
+
+    def policies(self, day: date | None, sites: tuple[Site, ...]) -> PolicyRows:
+        """The rows known on a day at any of the places, and at every one of them."""
+        if day is None:
+            return (), ()
+        if (day, sites) not in self.rows:
+            if len(self.rows) >= MAX_DAYS:
+                self.rows.clear()
+            self.rows[day, sites] = _rows(self.knowledge.policies, day, sites)
+        return self.rows[day, sites]
+
+
+def _rows(policies: Sequence[Policy], day: date, sites: tuple[Site, ...]) -> PolicyRows:
+    each = [policies_at(policies, day, *site) for site in sites] or [policies_at(policies, day, None)]
+    known = [{row.id for row in rows} for rows in each]
+    some, every = set[str]().union(*known), known[0].intersection(*known)
+    return (
+        tuple(row for row in policies if row.id in some),
+        tuple(row for row in policies if row.id in every),
+    )
+
+
+_ready: dict[int, Bench] = {}
+
+
+def bench_for(knowledge: Knowledge) -> Bench:
+    """The bench of a Knowledge, made once while that Knowledge lives."""
+    bench = _ready.get(id(knowledge))
+    if bench is None or bench.knowledge is not knowledge:
+        if len(_ready) >= KEPT:
+            _ready.clear()
+        bench = _ready[id(knowledge)] = _make(knowledge)
+    return bench
+
+
+def _make(knowledge: Knowledge) -> Bench:
+    rules = [rule for rule in knowledge.rules.values() if rule.status != "deprecated"]
+    by_key: dict[str, list[int]] = {}
+    always = []
+    for number, rule in enumerate(rules):
+        keys = needs(rule.condition)
+        if keys is None:
+            always.append(number)
+        for key in keys or ():
+            by_key.setdefault(key, []).append(number)
+    ready = tuple(
+        Ready(
+            rule,
+            compile_condition(rule.condition, knowledge),
+            tuple((step.severity, compile_condition(step.condition, knowledge)) for step in rule.escalations),
+        )
+        for rule in rules
+    )
+    return Bench(knowledge, by_key, tuple(always), ready)
+
+
+def judge(ready: Ready, case: Case) -> tuple[Flag, Found] | None:
+    """The flag that a rule raises on a case, with why; None when its condition does not hold."""
+    if case.reported and not ready.rule.reported:
+        return None
+    found = ready.check(case)
+    if found is None:
+        return None
+    if case.reported:
+        return _flag(ready.rule, "low", case, found), found
+    severity, found = _severity(ready, case, found)
+    return _flag(ready.rule, severity, case, found), found
+
+
+def _severity(ready: Ready, case: Case, found: Found) -> tuple[Severity, Found]:
+    for severity, check in ready.escalations:
+        more = check(case)
+        if more is not None:
+            return severity, found.plus(more)
+    return ready.rule.severity, found
+
+
+def _flag(rule: Rule, severity: Severity, case: Case, found: Found) -> Flag:
+    rows = bearing_on(case.policies, {claim.type for claim in found.claims})
+    return Flag(
+        rule=rule.id, version=rule.version, severity=severity, title=title_of(rule, case, found),
+        reason=reason_of(rule, case, found, rows), spans=distinct(found.spans),
+        policies=tuple(row.id for row in rows), settled_by=rule.settled_by, disproved_by=rule.disproved_by,
+        status=rule.status,
+    )  # fmt: skip
+
+
+def bearing_on(rows: Iterable[Policy], claims: Iterable[str]) -> list[Policy]:
+    """The rows that say something of one of the claims: those that contradict first, then the verified, then by day."""
+    types = set(claims)
+    found = []
+    for row in rows:
+        effects = {effect for claim, effect in row.claim_effects.items() if claim in types}
+        if effects - {"neutral"}:
+            found.append(("contradicts" not in effects, not row.verified, row))
+    found.sort(key=lambda item: item[:2])
+    return [row for _, _, row in found]
+
+
+def distinct(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """The spans in text order, each once."""
+    return tuple(sorted(set(spans)))

@@ -1,0 +1,354 @@
+"""Numbers worked out from stated facts, as ranges with the sum shown; nothing is known when a part of it is not.
+
+Where a text states several values the range spans them all, so that a rule fires only when every reading of the
+text does. Units as in `monitor.rules.names.QUANTITIES`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.assess.case import Case
+from monitor.models import Bilingual, Fact, Role, Span
+
+MARGIN: Final = 0.7  # what is left of the income after running costs (domain figures; part of the formula shown)
+EFFICIENCY: Final = 0.8
+RIG_WATTS: Final = 3320.0  # S19 Pro as measured; used when no model is named
+ROUNDING: Final = 1e-9
+
+_PRICE_ROLES: Final[tuple[Role, ...]] = ("asking", "starting", "floor")
+_NOT_OWN: Final = frozenset({"threshold", "planned", "former", "total", "past"})
+_WHOLE: Final = frozenset({None, "plant", "equity"})
+_YEARS: Final = re.compile(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十])[来多]?年")
+_DIGITS: Final = {mark: float(value) for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2.0}
+_INCOME: Final = re.compile(r"收入|营收|产值|电费")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as a range, how it was worked out, and the words it comes from."""
+
+    low: float
+    high: float
+    spans: tuple[Span, ...]
+    formula: Bilingual | None = None
+
+    def __str__(self) -> str:
+        return shown(self.low) if same(self.low, self.high) else f"{shown(self.low)}～{shown(self.high)}"
+
+
+def quantity(case: Case, name: str) -> Quantity | None:
+    """The quantity `name` of a document, None when the text does not give it; worked out once a document."""
+    if name not in case.numbers:
+        case.numbers[name] = COMPUTE[name](case)
+    value = case.numbers[name]
+    return value if isinstance(value, Quantity) else None
+
+
+def shown(value: float) -> str:
+    """1234.5 -> '1,234'; 0.1894 -> '0.189'; three significant digits below 100."""
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
+
+
+def same(one: float, other: float) -> bool:
+    """Equal but for rounding."""
+    return abs(one - other) <= ROUNDING * max(abs(one), abs(other))
+
+
+def _stated(facts: Iterable[Fact]) -> Quantity | None:
+    values = [fact for fact in facts if fact.value_min is not None or fact.value_max is not None]
+    if not values:
+        return None
+    lows = [low for fact in values if (low := fact.value_min if fact.value_min is not None else fact.value_max)]
+    highs = [high for fact in values if (high := fact.value_max if fact.value_max is not None else fact.value_min)]
+    if not lows or not highs or min(lows) <= 0:
+        return None
+    return Quantity(min(lows), max(highs), tuple(fact.span for fact in values))
+
+
+def _own(case: Case, kind: str) -> Quantity | None:
+    return _stated(fact for fact in case.facts.get(kind, ()) if fact.role not in _NOT_OWN)
+
+
+def _capacity(case: Case) -> Quantity | None:
+    return _stated(fact for fact in case.facts.get("capacity", ()) if fact.role == "offered")
+
+
+def _price(case: Case) -> Quantity | None:
+    """The price of the whole offer: asked for, else starting, else floor."""
+    prices = [fact for fact in case.facts.get("price", ()) if fact.per in {None, "total"} and fact.unit == "CNY"]
+    for role in _PRICE_ROLES:
+        if found := _stated(fact for fact in prices if fact.role == role):
+            return found
+    return None
+
+
+def _share(case: Case) -> Quantity | None:
+    """The share sold in percent; 100 when a plant is sold; unknown when a share of unknown size is."""
+    if case.reading.share_pct:
+        return Quantity(case.reading.share_pct, case.reading.share_pct, ())
+    return None if case.reading.object == "equity" else Quantity(100.0, 100.0, ())
+
+
+def _price_per_kw(case: Case) -> Quantity | None:
+    if case.reading.object not in _WHOLE:
+        return None
+    asked = [f for f in case.facts.get("price", ()) if f.per == "kW" and f.role in _PRICE_ROLES and f.unit == "CNY"]
+    if direct := _stated(asked):
+        return Quantity(direct.low, direct.high, direct.spans, _both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
+    price, share, capacity = _price(case), _share(case), _capacity(case)
+    if not (price and share and capacity):
+        return None
+    low, high = (p / (share.low / 100) for p in (price.low / capacity.high, price.high / capacity.low))
+    part = "" if share.low == 100 else f" ÷ {share}%"
+    result = Quantity(low, high, price.spans + capacity.spans)
+    formula = _both(
+        f"{price} 元{part} ÷ {capacity} 千瓦 = {result} 元/千瓦", f"{price} CNY{part} ÷ {capacity} kW = {result} CNY/kW"
+    )
+    return Quantity(low, high, result.spans, formula)
+
+
+def _rent_per_kw(case: Case) -> Quantity | None:
+    rents = [f for f in case.facts.get("price", ()) if f.per == "year" and f.role == "rent" and f.unit == "CNY"]
+    zh, en = ("元/年", "千瓦", "元/千瓦·年"), ("CNY a year", "kW", "CNY per kW and year")
+    return _ratio(_stated(rents), _capacity(case), zh, en)
+
+
+def _hours(case: Case) -> Quantity | None:
+    worked_out = _ratio(_own(case, "generation"), _capacity(case), ("千瓦时", "千瓦", "小时"), ("kWh", "kW", "h"))
+    if worked_out:
+        return worked_out
+    stated = _own(case, "hours")
+    return stated and Quantity(stated.low, stated.high, stated.spans, _both(f"{stated} 小时", f"{stated} h"))
+
+
+def _tariff(case: Case) -> Quantity | None:
+    stated = _own(case, "tariff")
+    return stated and Quantity(stated.low, stated.high, stated.spans, _both(f"{stated} 元/千瓦时", f"{stated} CNY/kWh"))
+
+
+def _payback(case: Case) -> Quantity | None:
+    price, hours, tariff = quantity(case, "price_per_kw"), quantity(case, "hours"), quantity(case, "tariff")
+    return _chain(
+        price, (hours, tariff), ("元/千瓦", ("小时", "元/千瓦时"), "年"), ("CNY/kW", ("h", "CNY/kWh"), "years")
+    )
+
+
+def _implied_tariff(case: Case) -> Quantity | None:
+    price, hours, years = quantity(case, "price_per_kw"), quantity(case, "hours"), quantity(case, "claimed_years")
+    return _chain(
+        price, (hours, years), ("元/千瓦", ("小时", "年"), "元/千瓦时"), ("CNY/kW", ("h", "years"), "CNY/kWh")
+    )
+
+
+def _claimed_years(case: Case) -> Quantity | None:
+    """The years in which the seller says the price comes back, read from the words of the payback claim."""
+    stances = case.stances(("asserted",))
+    for claim in case.claims.get("payback", ()):
+        around = case.document.text[max(0, claim.span.start - 6) : claim.span.end + 2]
+        found = _YEARS.search(unicodedata.normalize("NFKC", around))
+        if claim.stance in stances and found:
+            years = _DIGITS.get(found[1]) or float(found[1])
+            return Quantity(years, years, (claim.span,)) if years else None
+    return None
+
+
+def _income_per_kwh(case: Case) -> Quantity | None:
+    """Yearly income by the seller's words, over the yearly output."""
+    incomes = [
+        fact
+        for fact in case.facts.get("price", ())
+        if fact.per == "year" and fact.role != "rent" and fact.unit == "CNY" and _is_income(case, fact)
+    ]
+    return _ratio(
+        _stated(incomes), _own(case, "generation"), ("元/年", "千瓦时", "元/千瓦时"), ("CNY a year", "kWh", "CNY/kWh")
+    )
+
+
+def _is_income(case: Case, fact: Fact) -> bool:
+    return _INCOME.search(case.document.text, max(0, fact.span.start - 10), fact.span.end) is not None
+
+
+def _rigs(case: Case) -> list[tuple[float, float, Fact]]:
+    """(count, watts, fact) of the rigs whose number is stated, each once."""
+    found: dict[tuple[object, object], tuple[float, float, Fact]] = {}
+    for fact in case.facts.get("rig", ()):
+        count, watts, model = fact.detail.get("count"), fact.detail.get("power_w"), fact.detail.get("model")
+        if isinstance(count, int | float) and count > 0:
+            power = float(watts) if isinstance(watts, int | float) and watts > 0 else RIG_WATTS
+            found.setdefault((model, count), (float(count), power, fact))
+    return list(found.values())
+
+
+def _rig_count(case: Case) -> Quantity | None:
+    rigs = _rigs(case)
+    total = sum(count for count, _, _ in rigs)
+    return Quantity(total, total, tuple(fact.span for _, _, fact in rigs)) if rigs else None
+
+
+def _rig_kw(case: Case) -> Quantity | None:
+    rigs = _rigs(case)
+    if not rigs:
+        return None
+    total = sum(count * watts / 1000 for count, watts, _ in rigs)
+    terms = " + ".join(f"{shown(count)} × {shown(watts / 1000)}" for count, watts, _ in rigs)
+    spans = tuple(fact.span for _, _, fact in rigs)
+    return Quantity(total, total, spans, _both(f"{terms} = {shown(total)} 千瓦", f"{terms} = {shown(total)} kW"))
+
+
+def _rigs_max(case: Case) -> Quantity | None:
+    capacity = _capacity(case)
+    return capacity and Quantity(
+        capacity.low * 1000 // RIG_WATTS, capacity.high * 1000 // RIG_WATTS, capacity.spans,
+        _both(f"{capacity} 千瓦 ÷ 3.32 千瓦", f"{capacity} kW ÷ 3.32 kW"),
+    )  # fmt: skip
+
+
+def _rig_load(case: Case) -> Quantity | None:
+    rigs = quantity(case, "rig_kw")
+    ratio = _ratio(rigs, _capacity(case), ("千瓦", "千瓦", ""), ("kW", "kW", ""))
+    if not (ratio and rigs and rigs.formula and ratio.formula):
+        return ratio
+    formula = _both(f"{rigs.formula.zh}，{ratio.formula.zh}", f"{rigs.formula.en}, {ratio.formula.en}")
+    return Quantity(ratio.low, ratio.high, ratio.spans, formula)
+
+
+def _transformer_load(case: Case) -> Quantity | None:
+    return _ratio(_capacity(case), _own(case, "transformer"), ("千瓦", "千伏安", ""), ("kW", "kVA", ""))
+
+
+def _head_flow(case: Case) -> Quantity | None:
+    head, flow = _own(case, "head"), _own(case, "flow")
+    if not (head and flow):
+        return None
+    low, high = (9.81 * EFFICIENCY * h * q for h, q in ((head.low, flow.low), (head.high, flow.high)))
+    result = Quantity(low, high, head.spans + flow.spans)
+    terms = f"9.81 × {flow} × {head} × {EFFICIENCY} = {result}"
+    return Quantity(low, high, result.spans, _both(f"{terms} 千瓦", f"{terms} kW"))
+
+
+def _head_flow_ratio(case: Case) -> Quantity | None:
+    expected = quantity(case, "head_flow_kw")
+    ratio = _ratio(_capacity(case), expected, ("千瓦", "千瓦", ""), ("kW", "kW", ""))
+    if not (ratio and expected and expected.formula and ratio.formula):
+        return ratio
+    formula = _both(f"{expected.formula.zh}，{ratio.formula.zh}", f"{expected.formula.en}, {ratio.formula.en}")
+    return Quantity(ratio.low, ratio.high, ratio.spans, formula)
+
+
+def _units_kw(case: Case) -> Quantity | None:
+    """The sum of the unit groups, where the text has exactly one list of them."""
+    groups = [f for f in case.facts.get("capacity", ()) if f.units and f.role in {"offered", "total", "unknown"}]
+    if len({fact.units for fact in groups}) != 1:
+        return None
+    units = groups[0].units or ()
+    total = sum(count * each for count, each in units)
+    terms = " + ".join(f"{count} × {shown(each)}" for count, each in units)
+    formula = _both(f"{terms} = {shown(total)} 千瓦", f"{terms} = {shown(total)} kW")
+    return Quantity(total, total, tuple(fact.span for fact in groups), formula) if total > 0 else None
+
+
+def _units_ratio(case: Case) -> Quantity | None:
+    units = quantity(case, "units_kw")
+    stated = _stated(
+        fact for fact in case.facts.get("capacity", ()) if not fact.units and fact.role in {"offered", "total"}
+    )
+    ratio = _ratio(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", ""))
+    if not (ratio and units and units.formula and ratio.formula):
+        return ratio
+    formula = _both(f"{units.formula.zh}，{ratio.formula.zh}", f"{units.formula.en}, {ratio.formula.en}")
+    return Quantity(ratio.low, ratio.high, ratio.spans, formula)
+
+
+def _ratio(
+    top: Quantity | None, bottom: Quantity | None, zh: tuple[str, str, str], en: tuple[str, str, str]
+) -> Quantity | None:
+    """top ÷ bottom with its sum in words; units are (top, bottom, result)."""
+    if not (top and bottom):
+        return None
+    result = Quantity(top.low / bottom.high, top.high / bottom.low, top.spans + bottom.spans)
+
+    def say(units: tuple[str, str, str]) -> str:
+        return f"{top} {units[0]} ÷ {bottom} {units[1]} = {result} {units[2]}".rstrip()
+
+    return Quantity(result.low, result.high, result.spans, _both(say(zh), say(en)))
+
+
+def _chain(
+    price: Quantity | None,
+    others: tuple[Quantity | None, Quantity | None],
+    zh: tuple[str, tuple[str, str], str],
+    en: tuple[str, tuple[str, str], str],
+) -> Quantity | None:
+    """price ÷ (first × second × margin)."""
+    first, second = others
+    if not (price and first and second):
+        return None
+    low = price.low / (first.high * second.high * MARGIN)
+    high = price.high / (first.low * second.low * MARGIN)
+    result = Quantity(low, high, price.spans + first.spans + second.spans)
+
+    def say(units: tuple[str, tuple[str, str], str]) -> str:
+        top, (one, two), unit = units
+        return f"{price} {top} ÷ ({first} {one} × {second} {two} × {MARGIN}) = {result} {unit}"
+
+    return Quantity(low, high, tuple(dict.fromkeys(result.spans)), _both(say(zh), say(en)))
+
+
+def _both(zh: str, en: str) -> Bilingual:
+    return Bilingual(zh, en)
+
+
+COMPUTE: Final[Mapping[str, Callable[[Case], Quantity | None]]] = {
+    "capacity_kw": _capacity,
+    "price_yuan": _price,
+    "share_pct": _share,
+    "price_per_kw": _price_per_kw,
+    "rent_per_kw": _rent_per_kw,
+    "hours": _hours,
+    "tariff": _tariff,
+    "payback_years": _payback,
+    "claimed_years": _claimed_years,
+    "implied_tariff": _implied_tariff,
+    "income_per_kwh": _income_per_kwh,
+    "rig_count": _rig_count,
+    "rig_kw": _rig_kw,
+    "rigs_max": _rigs_max,
+    "rig_load": _rig_load,
+    "transformer_kva": lambda case: _own(case, "transformer"),
+    "transformer_load": _transformer_load,
+    "head_flow_kw": _head_flow,
+    "head_flow_ratio": _head_flow_ratio,
+    "units_kw": _units_kw,
+    "units_ratio": _units_ratio,
+}
+# the kinds of facts (or the claim type) without which a quantity cannot be known: rules are looked up by them
+NEEDS: Final[Mapping[str, str]] = {
+    "capacity_kw": "fact:capacity",
+    "price_yuan": "fact:price",
+    "share_pct": "",
+    "price_per_kw": "fact:price",
+    "rent_per_kw": "fact:price",
+    "hours": "",
+    "tariff": "fact:tariff",
+    "payback_years": "fact:tariff",
+    "claimed_years": "claim:payback",
+    "implied_tariff": "claim:payback",
+    "income_per_kwh": "fact:generation",
+    "rig_count": "fact:rig",
+    "rig_kw": "fact:rig",
+    "rigs_max": "fact:capacity",
+    "rig_load": "fact:rig",
+    "transformer_kva": "fact:transformer",
+    "transformer_load": "fact:transformer",
+    "head_flow_kw": "fact:flow",
+    "head_flow_ratio": "fact:flow",
+    "units_kw": "fact:capacity",
+    "units_ratio": "fact:capacity",
+}

@@ -1,0 +1,142 @@
+"""Fills the words and numbers found into the title and reason of a rule; nothing else is ever interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from monitor.assess.case import Case
+from monitor.assess.conditions import Found
+from monitor.assess.quantities import quantity, shown
+from monitor.models import Bilingual, Span
+from monitor.rules.names import PLACEHOLDER, QUANTITIES
+from monitor.rules.values import Band, Policy, Rule
+
+MAX_WORDS: Final = 6
+MAX_CHARS: Final = 40
+REPORTED: Final = Bilingual("报道中的说法：", "Reported by others: ")
+_DISPROOF: Final = Bilingual(" 什么能推翻它：{}。", " What would disprove it: {}.")
+
+
+def title_of(rule: Rule, case: Case, found: Found) -> Bilingual:
+    """The rule's title filled in, marked when a third party reports the claim."""
+    title = fill(rule.title, case, found, ())
+    return Bilingual(REPORTED.zh + title.zh, REPORTED.en + title.en) if case.reported else title
+
+
+def reason_of(rule: Rule, case: Case, found: Found, policies: Sequence[Policy]) -> Bilingual:
+    """The rule's reason filled in, with what would disprove it."""
+    reason = fill(rule.reason, case, found, policies)
+    if rule.disproved_by is None:
+        return reason
+    return Bilingual(
+        reason.zh + _DISPROOF.zh.replace("{}", rule.disproved_by.zh.rstrip("。")),
+        reason.en + _DISPROOF.en.replace("{}", rule.disproved_by.en.rstrip(".")),
+    )
+
+
+def fill(template: Bilingual, case: Case, found: Found, policies: Sequence[Policy]) -> Bilingual:
+    """Both languages with each known {word} replaced once; what is filled in is never read as a template."""
+
+    def one(text: str, language: str) -> str:
+        def value(name: str) -> str:
+            if name in QUANTITIES:
+                number = quantity(case, name)
+                return str(number) if number else "?"
+            return _WORDS[name](case, found, policies, language)
+
+        return PLACEHOLDER.sub(lambda match: value(match[1]), text) if "{" in text else text
+
+    return Bilingual(one(template.zh, "zh"), one(template.en, "en"))
+
+
+def _words(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
+    """The words found, each once, in the order of the text."""
+    texts = dict.fromkeys(_short(span, case.document.text) for span in sorted(set(found.spans)))
+    quoted = [f"「{text}」" if language == "zh" else f"“{text}”" for text in list(texts)[:MAX_WORDS]]
+    return ("、" if language == "zh" else ", ").join(quoted) + ("…" if len(texts) > MAX_WORDS else "")
+
+
+def _short(span: Span, text: str) -> str:
+    words = " ".join(span.of(text).split())
+    return words if len(words) <= MAX_CHARS else words[: MAX_CHARS - 1] + "…"
+
+
+def _place(case: Case, _found: Found, _policies: Sequence[Policy], language: str) -> str:
+    if not case.sites:
+        return "地点不明" if language == "zh" else "an unknown place"
+    names = ("".join(name for name in site if name) for site in case.sites)
+    return ("、" if language == "zh" else ", ").join(names)
+
+
+def _day(case: Case, _found: Found, _policies: Sequence[Policy], language: str) -> str:
+    if case.day is None:
+        return "日期不明" if language == "zh" else "an unknown day"
+    return case.day.isoformat()
+
+
+def _policies(_case: Case, _found: Found, policies: Sequence[Policy], language: str) -> str:
+    """The rows that bear on the claims, at most three by number or title, with how far each was verified."""
+    if not policies:
+        return "（无）" if language == "zh" else "(none)"
+    names = [_row_name(row) for row in policies[:3]]
+    rest = len(policies) - len(names)
+    more = (f" 等{len(policies)}条" if language == "zh" else f" and {rest} more") if rest else ""
+    return ("、" if language == "zh" else ", ").join(names) + more
+
+
+def _row_name(row: Policy) -> str:
+    return f"{row.doc_no or row.title}（{row.dates.get('published') or row.dates['issued']}, {row.verify}）"
+
+
+def _formula(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
+    """The sums behind the numbers compared."""
+    sums = dict.fromkeys(
+        number.formula.in_language(language)
+        for name in found.numbers
+        if (number := quantity(case, name)) and number.formula
+    )
+    return ("；" if language == "zh" else "; ").join(sums)
+
+
+def _normal(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
+    """The plausible ranges of the bands compared with."""
+    ranges = [usual(case.knowledge.bands[name], language) for name in dict.fromkeys(found.bands)]
+    return ("；" if language == "zh" else "; ").join(ranges)
+
+
+def usual(band: Band, language: str = "zh") -> str:
+    """'3,000～10,000 CNY/kW', or one-sided."""
+    low = band.low if band.normal_low is None else band.normal_low
+    high = band.high if band.normal_high is None else band.normal_high
+    if low is None or high is None:
+        side = ("不高于 ", "at most ") if low is None else ("不低于 ", "at least ")
+        limit = high if low is None else low
+        return f"{side[language != 'zh']}{shown(limit or 0.0)} {band.unit}"
+    return f"{shown(low)}～{shown(high)} {band.unit}"
+
+
+def _grid(_case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
+    return found.grid.name.in_language(language) if found.grid else "?"
+
+
+def _expected_grid(case: Case, _found: Found, _: Sequence[Policy], language: str) -> str:
+    grids = [
+        grid.name.in_language(language)
+        for site in case.sites
+        for grid in case.knowledge.grids.serving(site.province, site.prefecture)
+        if grid.kind == "main"
+    ]
+    return ("、" if language == "zh" else ", ").join(dict.fromkeys(grids)) or "?"
+
+
+_WORDS: Final[Mapping[str, Callable[[Case, Found, Sequence[Policy], str], str]]] = {
+    "words": _words,
+    "place": _place,
+    "day": _day,
+    "policies": _policies,
+    "formula": _formula,
+    "normal": _normal,
+    "grid": _grid,
+    "expected_grid": _expected_grid,
+}

@@ -1,0 +1,63 @@
+"""By which day and for which places a document is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from monitor.models import Document, Fact
+from monitor.rules.values import Knowledge
+
+
+class Site(NamedTuple):
+    """A place by full official names; None below what is known."""
+
+    province: str
+    prefecture: str | None = None
+    county: str | None = None
+
+
+def day_of(document: Document, seen_on: date | None) -> date | None:
+    """The day the document was posted, else the day it was seen, else None: then no policy row applies."""
+    return document.posted_at or seen_on
+
+
+def sites_of(document: Document, facts: Iterable[Fact], knowledge: Knowledge, day: date | None) -> tuple[Site, ...]:
+    """The places the document names: those found in the text, else the one given beside it; () when unknown.
+
+    A name that several places bear (a candidate) does not count.
+    """
+    named = dict.fromkeys(site for fact in facts if (site := _site(fact)))
+    return _most_exact(tuple(named)) if named else _given(document.place, knowledge, day)
+
+
+def _site(fact: Fact) -> Site | None:
+    detail = fact.detail
+    province = detail.get("province")
+    if not isinstance(province, str) or detail.get("candidate"):
+        return None
+    prefecture, county = detail.get("prefecture"), detail.get("county")
+    return Site(
+        province, prefecture if isinstance(prefecture, str) else None, county if isinstance(county, str) else None
+    )
+
+
+def _most_exact(sites: tuple[Site, ...]) -> tuple[Site, ...]:
+    """Without those that only say less than another: 四川省 beside 四川省 凉山州."""
+    return tuple(site for site in sites if not any(_says_less(site, other) for other in sites))
+
+
+def _says_less(site: Site, other: Site) -> bool:
+    return site != other and all(mine is None or mine == theirs for mine, theirs in zip(site, other, strict=True))
+
+
+def _given(place: str | None, knowledge: Knowledge, day: date | None) -> tuple[Site, ...]:
+    if not place or not place.strip():
+        return ()
+    options = knowledge.places.resolve(place, day)
+    sites = {Site(option.province, option.prefecture, option.county) for option in options}
+    provinces = {site.province for site in sites}
+    if len(sites) > 1 and len(provinces) == 1:
+        return (Site(provinces.pop()),)
+    return tuple(sites) if len(sites) == 1 else ()
