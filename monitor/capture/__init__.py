@@ -1,0 +1,16 @@
+"""Evidence first: what a site answered or a file holds is on disk before anything reads it."""
+
+from __future__ import annotations
+
+from monitor.capture.archive import EvidenceArchive, Revisit
+from monitor.capture.clock import Clock, SystemClock
+from monitor.capture.files import capture_file
+from monitor.capture.http import capture
+from monitor.capture.politeness import HostClock, MemoryHostClock, Politeness
+from monitor.capture.reading import RecordVerdict, Verdict
+from monitor.capture.tools import CaptureTools, Request, make_tools, request_for
+
+__all__ = [
+    "CaptureTools", "Clock", "EvidenceArchive", "HostClock", "MemoryHostClock", "Politeness", "RecordVerdict",
+    "Request", "Revisit", "SystemClock", "Verdict", "capture", "capture_file", "make_tools", "request_for",
+]  # fmt: skip

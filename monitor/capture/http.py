@@ -1,0 +1,251 @@
+"""Stage 1, capture: a URL -> `Capture`. Writes the evidence archive; goes to the network; raises nothing for a site.
+
+Every attempt passes the same gate (guard, robots.txt, pause) and leaves its record before its capture is returned;
+redirects are followed here, hop by hop, each through the gate and each with its own record.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+from typing import Final
+from urllib.parse import urldefrag, urljoin
+
+from monitor.__about__ import __version__
+from monitor.capture.archive import Revisit
+from monitor.capture.clock import iso
+from monitor.capture.guard import Refused, Target, Unresolved, check, split_url
+from monitor.capture.payload import Payload, decode_body, header
+from monitor.capture.politeness import ROBOTS_BYTES
+from monitor.capture.tools import CaptureTools, Request
+from monitor.capture.wire import Exchange, Limits, exchange
+from monitor.errors import ConfigError
+from monitor.models import Capture, CaptureState
+
+MAX_REDIRECTS: Final = 5
+REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+STOPPING: Final = frozenset({401, 403, 407, 429})
+GONE: Final = frozenset({404, 410})
+LEGAL: Final = 451
+_Verdict = tuple[CaptureState, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hop:
+    """One attempt: its capture, and where it sends us ('' when nowhere)."""
+
+    capture: Capture
+    onward: str = ""
+
+
+def capture(request: Request, tools: CaptureTools) -> Capture:
+    """Fetch a page politely and keep the evidence.
+
+    Whatever the site does becomes a state with a reason. Raises WorkspaceError when the evidence cannot be written,
+    ConfigError when a public site would be asked without a contact in the settings.
+    """
+    seen = {request.url}
+    hop = _attempt(request, tools, request.url)
+    for _ in range(MAX_REDIRECTS):
+        if not hop.onward:
+            break
+        if hop.onward in seen:
+            return _ended(hop, request, "the redirects lead in a circle")
+        seen.add(hop.onward)
+        hop = _attempt(request, tools, hop.onward)
+    else:
+        if hop.onward:
+            return _ended(hop, request, f"more than {MAX_REDIRECTS} redirects")
+    return replace(hop.capture, url=request.url)
+
+
+def _ended(hop: _Hop, request: Request, reason: str) -> Capture:
+    return replace(hop.capture, url=request.url, state="failed", reason=reason)
+
+
+def _attempt(request: Request, tools: CaptureTools, url: str) -> _Hop:
+    """Gate, exchange, record, judge: one address, once."""
+    try:
+        _, host, _ = split_url(url)
+        target = _gate(request, tools, url, host)
+    except _Held as held:
+        return _Hop(_not_fetched(request, tools, url, held.state, str(held)))
+    except Refused as refused:
+        return _Hop(_not_fetched(request, tools, url, "failed", str(refused)))
+    at = tools.clock.now()
+    with closing(exchange(target, _headers(request, tools, url), _limits(request, tools), tools.ca_file)) as done:
+        return _record(request, tools, done, at, target.host)
+
+
+class _Held(Exception):
+    """The gate holds this request; `state` says as what it counts."""
+
+    def __init__(self, state: CaptureState, reason: str) -> None:
+        super().__init__(reason)
+        self.state = state
+
+
+def _gate(request: Request, tools: CaptureTools, url: str, host: str) -> Target:
+    """The checked target, after its turn has come. Raises _Held, Refused, Unresolved, ConfigError."""
+    manners = tools.politeness
+    if reason := manners.stopped.get(host):
+        raise _Held("blocked", f"{host} is left alone for this run: {reason}")
+    try:
+        target = check(url, allow_loopback=request.allow_loopback, resolver=tools.resolver)
+    except Unresolved as error:
+        manners.failed(host, str(error))
+        raise
+    if not target.loopback and not tools.settings.contact:
+        raise ConfigError("contact is empty; set it in hydrowatch.toml, so that the owners of a site can reach you")
+    delay = manners.min_delay_seconds if request.min_delay_seconds is None else request.min_delay_seconds
+    if request.kind != "robots":
+        answer = manners.robots(target.authority, url, partial(_fetch_robots, request, tools))
+        if not answer.allowed:
+            raise _Held("blocked", answer.reason)
+        if reason := manners.stopped.get(host):
+            raise _Held("blocked", f"{host} is left alone for this run: {reason}")
+        delay = max(delay, answer.crawl_delay)
+    if reason := manners.turn(host, delay):
+        raise _Held("blocked", reason)
+    return target
+
+
+def _fetch_robots(request: Request, tools: CaptureTools, url: str) -> Capture:
+    own = Request(
+        url, request.source_id, "robots", allow_loopback=request.allow_loopback,
+        min_delay_seconds=request.min_delay_seconds,
+    )  # fmt: skip
+    return capture(own, tools)
+
+
+def _headers(request: Request, tools: CaptureTools, url: str) -> dict[str, str]:
+    headers = {
+        "User-Agent": tools.user_agent, "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5", "Accept-Encoding": "gzip, deflate", "Connection": "close",
+    }  # fmt: skip
+    if url == request.url:  # a validator belongs to the address it came from
+        conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
+        headers |= {name: value for name, value in conditions.items() if value and _fits_a_header(value)}
+    return headers
+
+
+def _fits_a_header(value: str) -> bool:
+    return value.isascii() and value.isprintable()
+
+
+def _limits(request: Request, tools: CaptureTools) -> Limits:
+    settings = tools.settings
+    size = min(ROBOTS_BYTES, settings.max_bytes) if request.kind == "robots" else settings.max_bytes
+    return Limits(settings.max_seconds, settings.timeout_seconds, size)
+
+
+def _record(request: Request, tools: CaptureTools, done: Exchange, at: datetime, host: str) -> _Hop:
+    """Put an attempt on disk, then judge it."""
+    limit = _limits(request, tools).max_bytes
+    payload = decode_body(done.blocks(), done.headers, limit) if done.status is not None else Payload(b"")
+    revisit = _revisit(request, done)
+    position = tools.archive.append_exchange(
+        done, at, revisit=revisit, body_limit=limit if payload.over else None,
+        note={"outcome": "failed", "source": request.source_id, "operator": tools.operator},
+    )  # fmt: skip
+    state, reason = _judge(request, tools, done, payload, confirmed=revisit is not None)
+    media_type = header(done.headers, "Content-Type") or ""
+    made = Capture(
+        url=done.url, source_id=request.source_id, state=state, how="http", fetched_at=iso(at), body=payload.body,
+        sha256=request.previous_sha256 if revisit else hashlib.sha256(payload.body).hexdigest(), final_url=done.url,
+        status=done.status, headers=tuple(pair for pair in done.headers if pair[0].lower() != "set-cookie"),
+        media_type=media_type, server_date=header(done.headers, "Date"), reason=reason, warc=position,
+        operator=tools.operator, tool_version=__version__, seconds=done.seconds,
+    )  # fmt: skip
+    _learn(tools, done, host, made)
+    return _Hop(made, _onward(done))
+
+
+def _revisit(request: Request, done: Exchange) -> Revisit | None:
+    asked = done.url == request.url and (request.etag or request.last_modified)
+    return Revisit(request.previous_record_id, request.previous_date) if done.status == 304 and asked else None
+
+
+def _judge(request: Request, tools: CaptureTools, done: Exchange, payload: Payload, *, confirmed: bool) -> _Verdict:
+    """State and reason of one attempt; the more telling state first."""
+    if done.status is None:
+        return "failed", done.error
+    if _onward(done):
+        return "failed", f"the site redirects (status {done.status})"
+    if confirmed:
+        return "not_modified", ""
+    marks = tools.marks.read(
+        payload.body, done.url, request.markers, item=request.kind == "item",
+        media_type=(header(done.headers, "Content-Type") or "").lower(),
+    )  # fmt: skip
+    if marks and (marks[0] == "challenge" or done.status in GONE):
+        return marks
+    cut = _cut_short(done, payload, _limits(request, tools).max_bytes)
+    empty = None if payload.body or request.kind == "robots" else "the site answered with an empty page"
+    return _by_status(done) or cut or (("failed", empty) if empty else None) or marks or ("ok", "")
+
+
+def _cut_short(done: Exchange, payload: Payload, limit: int) -> _Verdict | None:
+    """Why less than the whole page is there; None when it is whole."""
+    if done.truncated:
+        return ("too_large" if done.truncated == "length" else "truncated"), done.error
+    if payload.over:
+        return "too_large", f"the answer unpacks to more than {limit} bytes"
+    return ("truncated", payload.problem) if payload.problem else None
+
+
+def _by_status(done: Exchange) -> _Verdict | None:
+    status = done.status or 0
+    if 200 <= status < 300:
+        return None
+    if status in STOPPING:
+        return "blocked", f"the site answered {status}; it is left alone for this run"
+    if status in GONE:
+        return "gone", f"the site answered {status}"
+    if status == LEGAL:
+        return "removed_by_platform", f"the site answered {status}: not available for legal reasons"
+    return "failed", f"the site answered {status}"
+
+
+def _learn(tools: CaptureTools, done: Exchange, host: str, made: Capture) -> None:
+    """Let the manners know how the host took it."""
+    manners, status = tools.politeness, done.status or 0
+    manners.hold(host, header(done.headers, "Retry-After") if status in {429, 503} or status in REDIRECTS else None)
+    if made.state == "challenge" or status in STOPPING:
+        manners.stop(host, made.reason)
+    elif done.status is None or status >= 500 or done.truncated in {"time", "disconnect"}:
+        manners.failed(host, made.reason)
+    else:
+        manners.succeeded(host)
+
+
+def _onward(done: Exchange) -> str:
+    """Where a redirect leads; '' when this is none. Only the header counts, never the page."""
+    location = header(done.headers, "Location") if done.status in REDIRECTS else None
+    if not location:
+        return ""
+    # The header comes as latin-1; sites write UTF-8 into it. requests escapes what is not ASCII.
+    location = location.encode("latin-1").decode("utf-8", "replace")
+    try:
+        return urldefrag(urljoin(done.url, location)).url
+    except ValueError:
+        return location
+
+
+def _not_fetched(request: Request, tools: CaptureTools, url: str, state: CaptureState, reason: str) -> Capture:
+    """A capture of something that was not asked for, with the reason as evidence."""
+    at = tools.clock.now()
+    note = {"outcome": state, "reason": reason, "source": request.source_id, "operator": tools.operator}
+    position = tools.archive.append_note(_as_uri(url), at, note)
+    return Capture(
+        url=url, source_id=request.source_id, state=state, how="http", fetched_at=iso(at), final_url=url, reason=reason,
+        warc=position, operator=tools.operator, tool_version=__version__,
+    )  # fmt: skip
+
+
+def _as_uri(url: str) -> str:
+    """A URL that can stand in a record header, whatever a page wrote."""
+    return "".join(c if c.isprintable() and c != " " else f"%{ord(c):02X}" for c in url[:4000])

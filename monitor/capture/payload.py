@@ -1,0 +1,157 @@
+"""HTTP bytes as they came over the wire -> the payload: head read, chunks joined, gzip and deflate undone, with caps.
+
+The capture and the archive read payloads by the same functions, so that what was judged can be read again years later.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+Headers = tuple[tuple[str, str], ...]
+BLOCK: Final = 65_536
+MAX_CHUNK_LINE: Final = 4096
+MAX_ENCODINGS: Final = 3
+_EMPTY_LINE: Final = re.compile(rb"\n\r?\n")  # where http.client ends a head
+_STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]|$)")
+_CHUNK_SIZE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The decoded body; `over` when it was cut at the limit, `problem` says what was wrong with its coding."""
+
+    body: bytes
+    over: bool = False
+    problem: str = ""
+
+
+def split_block(block: bytes) -> tuple[bytes, bytes]:
+    """An HTTP message -> its head with the empty line, and the rest."""
+    end = _EMPTY_LINE.search(block)
+    return (block[: end.end()], block[end.end() :]) if end else (block, b"")
+
+
+def parse_head(head: bytes) -> tuple[int | None, Headers]:
+    """Status and headers of a response head; folded lines are joined, what is no header is left out."""
+    lines = head.replace(b"\r\n", b"\n").split(b"\n")
+    found = _STATUS.match(lines[0])
+    headers: list[tuple[str, str]] = []
+    for line in lines[1:]:
+        if line[:1] in (b" ", b"\t") and headers:
+            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.decode('latin-1').strip()}")
+        elif b":" in line:
+            name, _, value = line.decode("latin-1").partition(":")
+            headers.append((name.strip(), value.strip()))
+    return (int(found[1]) if found else None), tuple(headers)
+
+
+def header(headers: Headers, name: str) -> str | None:
+    """The first header of a name, whatever its case; None when there is none."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def decode_body(blocks: Iterable[bytes], headers: Headers, limit: int) -> Payload:
+    """Undo the transfer and content coding that the headers name; at most `limit` bytes come out.
+
+    Args: blocks, the body as it came over the wire. Broken coding keeps what could be read and says so.
+    """
+    problems: list[str] = []
+    if "chunked" in (header(headers, "Transfer-Encoding") or "").lower():
+        blocks = _joined(blocks, problems)
+    codings = [word.strip() for word in (header(headers, "Content-Encoding") or "").lower().split(",")]
+    codings = [word for word in codings if word not in {"", "identity"}]
+    if len(codings) > MAX_ENCODINGS or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
+        problems.append(f"the content coding {', '.join(codings)[:40]} is not understood")
+        codings = []
+    for _ in codings:
+        blocks = _inflated(blocks, problems)
+    return _gathered(blocks, limit, problems)
+
+
+def _gathered(blocks: Iterable[bytes], limit: int, problems: list[str]) -> Payload:
+    parts: list[bytes] = []
+    room = limit
+    for block in blocks:
+        parts.append(block[:room])
+        if len(block) > room:
+            return Payload(b"".join(parts), over=True, problem="; ".join(problems))
+        room -= len(block)
+    return Payload(b"".join(parts), problem="; ".join(problems))
+
+
+def _joined(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
+    """The data of HTTP chunks; what comes after the last chunk is left out."""
+    buffer = bytearray()
+    left = 0  # bytes of the open chunk still to come, its closing line break not counted
+    closing = False
+    for block in blocks:
+        buffer += block
+        while buffer:
+            if left:
+                data = bytes(buffer[:left])
+                del buffer[: len(data)]
+                left -= len(data)
+                closing = not left
+                yield data
+                continue
+            end = buffer.find(b"\n")
+            if end < 0:
+                if len(buffer) > MAX_CHUNK_LINE:
+                    problems.append("the chunks are broken")
+                    return
+                break
+            line = bytes(buffer[:end]).rstrip(b"\r")
+            del buffer[: end + 1]
+            if closing and not line:
+                closing = False
+                continue
+            size = _CHUNK_SIZE.match(line)
+            if closing or size is None:
+                problems.append("the chunks are broken")
+                return
+            left = int(size[1], 16)
+            if not left:
+                return
+    problems.append("the chunks end too early")
+
+
+def _inflated(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
+    """gzip, zlib or raw deflate undone, never more than one block at a time in memory."""
+    engine = zlib.decompressobj(zlib.MAX_WBITS | 32)
+    fresh, empty = True, True
+    for block in blocks:
+        data, empty = block, False
+        while data:
+            try:
+                out = engine.decompress(data, BLOCK)
+            except zlib.error:
+                if not fresh:
+                    problems.append("the compressed data is broken")
+                    return
+                engine, fresh = (
+                    zlib.decompressobj(-zlib.MAX_WBITS),
+                    False,
+                )  # some servers send deflate without its frame
+                continue
+            if out:
+                fresh = False
+                yield out
+            data = engine.unconsumed_tail
+            if engine.eof:
+                data = engine.unused_data
+                if not data.startswith(b"\x1f\x8b"):  # only a further gzip member goes on; the rest is padding
+                    return
+                engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        rest = engine.flush()
+    except zlib.error:
+        rest = b""
+    if rest:
+        yield rest
+    if not engine.eof and not empty:
+        problems.append("the compressed data ends too early")

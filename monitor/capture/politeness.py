@@ -1,0 +1,176 @@
+"""How gently hosts are asked: robots.txt, the pause between requests, Retry-After, hosts that are left alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Final, Protocol
+
+from protego import Protego
+
+from monitor.capture.clock import Clock
+from monitor.models import Capture
+
+ROBOTS_SECONDS: Final = 86_400.0  # RFC 9309 section 2.4: a copy should not be used longer than a day
+CLOSED_SECONDS: Final = 3_600.0  # a robots.txt that could not be read is asked for again sooner
+ROBOTS_BYTES: Final = 512_000  # RFC 9309 section 2.5: at least 500 KiB are read
+MAX_WAIT_SECONDS: Final = 600.0  # a longer pause is not waited for: the item is left for a later run
+MAX_RETRY_SECONDS: Final = 86_400.0
+MAX_FAILURES: Final = 5  # in a row; then the host is left alone for this run
+AGENT: Final = "hydrowatch"
+_MAX_LINES: Final = 5000
+
+
+class HostClock(Protocol):
+    """When each host may be asked again (seconds since 1970 UTC); db.Store keeps it across runs."""
+
+    def next_allowed(self, host: str) -> float | None:
+        """None when the host never was asked."""
+        ...
+
+    def set_next_allowed(self, host: str, when: float) -> None:
+        """Do not ask before `when`."""
+        ...
+
+
+class MemoryHostClock:
+    """Host clocks that end with the process."""
+
+    def __init__(self) -> None:
+        self.times: dict[str, float] = {}
+
+    def next_allowed(self, host: str) -> float | None:
+        """None when the host never was asked."""
+        return self.times.get(host)
+
+    def set_next_allowed(self, host: str, when: float) -> None:
+        """Do not ask before `when`."""
+        self.times[host] = when
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsAnswer:
+    """Whether robots.txt lets us fetch a URL; `reason` names the line that does not; the pause it asks for."""
+
+    allowed: bool
+    reason: str = ""
+    crawl_delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _RobotsFile:
+    read_at: float
+    text: str = ""
+    rules: Protego | None = None
+    closed: str = ""  # why nothing may be fetched, whatever the rules
+
+
+@dataclass
+class Politeness:
+    """The manners of one run: kept per host, over all its sources."""
+
+    clock: Clock
+    min_delay_seconds: float = 10.0
+    hosts: HostClock = field(default_factory=MemoryHostClock)
+    max_wait_seconds: float = MAX_WAIT_SECONDS
+    stopped: dict[str, str] = field(default_factory=dict)  # host -> why it is left alone for this run
+    _robots: dict[str, _RobotsFile] = field(default_factory=dict)
+    _failures: dict[str, int] = field(default_factory=dict)
+
+    def robots(self, authority: str, url: str, fetch: Callable[[str], Capture]) -> RobotsAnswer:
+        """What robots.txt of scheme://host:port says of a URL; `fetch` captures it when none of today is known."""
+        file = self._robots.get(authority)
+        age = 0.0 if file is None else self._now() - file.read_at
+        lasts = CLOSED_SECONDS if file is not None and file.closed else ROBOTS_SECONDS
+        if file is None or not 0 <= age < lasts:  # a negative age: the clock was set back
+            file = self._robots[authority] = _read(fetch(f"{authority}/robots.txt"), self._now())
+        if file.closed:
+            return RobotsAnswer(False, file.closed)
+        if file.rules is None:
+            return RobotsAnswer(True)
+        delay = min(file.rules.crawl_delay(AGENT) or 0.0, MAX_RETRY_SECONDS)
+        if file.rules.can_fetch(url, AGENT):
+            return RobotsAnswer(True, crawl_delay=delay)
+        return RobotsAnswer(False, f"robots.txt does not allow it ({blocking_line(file.text, url)})", delay)
+
+    def turn(self, host: str, delay: float) -> str:
+        """Wait until a host may be asked, and note when it may be asked next; why not, when it may not now."""
+        now = self._now()
+        at = self.hosts.next_allowed(host) or now
+        if at - now > MAX_RETRY_SECONDS + delay:  # no pause is that long: the clock has jumped
+            at = now + delay
+        if at - now > self.max_wait_seconds:
+            when = datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
+            return f"{host} is to be left alone until {when}"
+        if at > now:
+            self.clock.sleep(at - now)
+        self.hosts.set_next_allowed(host, max(self._now(), at) + delay)
+        return ""
+
+    def stop(self, host: str, reason: str) -> None:
+        """Leave a host alone for the rest of this run."""
+        self.stopped.setdefault(host, reason)
+
+    def hold(self, host: str, retry_after: str | None) -> None:
+        """Heed a Retry-After header: seconds or a date; nonsense and the past change nothing."""
+        seconds = retry_seconds(retry_after, self.clock.now())
+        if seconds > 0:
+            until = self._now() + min(seconds, MAX_RETRY_SECONDS)
+            self.hosts.set_next_allowed(host, max(until, self.hosts.next_allowed(host) or 0.0))
+
+    def succeeded(self, host: str) -> None:
+        """The host answers: its failures in a row are over."""
+        self._failures.pop(host, None)
+
+    def failed(self, host: str, reason: str) -> None:
+        """Count a failure; after five in a row the host is left alone for this run."""
+        self._failures[host] = self._failures.get(host, 0) + 1
+        if self._failures[host] >= MAX_FAILURES:
+            self.stop(host, f"{MAX_FAILURES} failures in a row, the last: {reason}")
+
+    def _now(self) -> float:
+        return self.clock.now().timestamp()
+
+
+def retry_seconds(value: str | None, now: datetime) -> float:
+    """Seconds that a Retry-After header asks for; 0 when it asks for nothing."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(min(int(text[:12]), MAX_RETRY_SECONDS))
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (aware - now).total_seconds())
+
+
+def blocking_line(text: str, url: str) -> str:
+    """The line of a robots.txt that forbids a URL, with its number: the one without which it would be allowed."""
+    lines = text.splitlines()[:_MAX_LINES]
+    candidates = [number for number, line in enumerate(lines) if _forbids_alone(line, url)]
+    for number in candidates:
+        others = "\n".join(line for index, line in enumerate(lines) if index != number)
+        if Protego.parse(others).can_fetch(url, AGENT):
+            return f"line {number + 1}: {lines[number].strip()[:100]}"
+    return f"line {candidates[0] + 1}: {lines[candidates[0]].strip()[:100]}" if candidates else "no single line"
+
+
+def _forbids_alone(line: str, url: str) -> bool:
+    if not line.strip().lower().startswith("dis"):
+        return False
+    return not Protego.parse(f"User-agent: *\n{line}").can_fetch(url, AGENT)
+
+
+def _read(capture: Capture, now: float) -> _RobotsFile:
+    """A fetched robots.txt: none there allows all; one that cannot be read allows nothing (RFC 9309 section 2.3.1)."""
+    status = capture.status or 0
+    if capture.state == "gone" or (capture.state == "failed" and 400 <= status < 500):
+        return _RobotsFile(now)
+    if capture.state in {"ok", "too_large"} and 200 <= status < 300:
+        text = capture.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace")
+        # A page in its place (many sites answer any address with their front page) holds no rules.
+        return _RobotsFile(now) if text.lstrip()[:1] in {"", "<"} else _RobotsFile(now, text, Protego.parse(text))
+    return _RobotsFile(now, closed=f"robots.txt could not be read, so nothing is fetched: {capture.reason}")

@@ -1,0 +1,80 @@
+"""What kind of file some bytes are, by looking at them; the file's suffix is noted but not believed."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from typing import Final, Literal
+
+FileType = Literal["html", "txt", "jsonl", "csv", "binary"]
+MEDIA_TYPES: Final[dict[FileType, str]] = {
+    "html": "text/html", "txt": "text/plain", "jsonl": "application/jsonl", "csv": "text/csv",
+    "binary": "application/octet-stream",
+}  # fmt: skip
+SNIFF_BYTES: Final = 65_536
+_MAGIC: Final = (
+    (b"\x89PNG\r\n", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or an Office file"), (b"\x1f\x8b", "a gzip file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
+    (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
+    (b"RIFF", "a media file"), (b"\x00\x00\x00 ftyp", "a media file"), (b"II*\x00", "a TIFF picture"),
+)  # fmt: skip
+_HTML: Final = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|div|table)\b)", re.I
+)
+_SOME_TAGS: Final = re.compile(r"</(?:html|body|div|p|table|span|li|h1|article)>", re.I)
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+def sniff(start: bytes, suffix: str = "") -> FileType:
+    """The kind of a file from its first 64 KiB and, between kinds of text, its suffix ('.csv')."""
+    if binary_kind(start):
+        return "binary"
+    text = _as_text(start)
+    if _HTML.match(text) or (suffix in {".html", ".htm", ".xhtml"} and _SOME_TAGS.search(text)):
+        return "html"
+    if _is_jsonl(text, suffix, whole=len(start) < SNIFF_BYTES):
+        return "jsonl"
+    if suffix in {".csv", ".tsv"} or (suffix not in {".txt", ".md", ".text"} and _is_table(text)):
+        return "csv"
+    return "txt"
+
+
+def binary_kind(start: bytes) -> str:
+    """What a binary file is ('a PNG picture', or 'no text'); '' when it may be text."""
+    for magic, name in _MAGIC:
+        if start.startswith(magic) and not (magic == b"MZ" and not _CONTROL.search(start)):
+            return name
+    if start.startswith(_UTF16):
+        return ""
+    return "no text" if b"\x00" in start or len(_CONTROL.findall(start)) * 100 > len(start) else ""
+
+
+def _as_text(start: bytes) -> str:
+    if start.startswith(_UTF16):
+        return start.decode("utf-16", "replace")
+    return start.removeprefix(codecs.BOM_UTF8).decode("latin-1")  # markup, JSON and commas are ASCII in all encodings
+
+
+def _is_jsonl(text: str, suffix: str, *, whole: bool) -> bool:
+    line, ended, _ = text.lstrip().partition("\n")
+    if not line.startswith("{"):
+        return False
+    if not ended and not whole:  # one line longer than what we look at
+        return suffix in {".jsonl", ".ndjson", ".json"}
+    try:
+        return isinstance(json.loads(line), dict)
+    except ValueError:
+        return suffix in {".jsonl", ".ndjson"}
+    except RecursionError:
+        return False
+
+
+def _is_table(text: str) -> bool:
+    """At least three lines with the same number (two or more) of commas, tabs or semicolons."""
+    lines = [line for line in text.splitlines()[:20] if line.strip()][:5]
+    if len(lines) < 3:
+        return False
+    return any(lines[0].count(mark) > 1 and len({line.count(mark) for line in lines}) == 1 for mark in ",\t;")
