@@ -74,6 +74,7 @@ class Document:
     posted_at: date | None = None
     place: str | None = None
     speaker: Voice | None = None
+    parsed: bool = False  # the text was read out of a page: it is not the input itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class Listing:
     charset: str = ""
     charset_rung: str = ""
     found_by: Mapping[str, str] = field(default_factory=dict, hash=False)
+    volatile: tuple[Span, ...] = ()  # places of `text` that change by themselves (view counters): no new version
 
     def document(self) -> Document:
         """The listing as the detector takes it."""

@@ -104,7 +104,9 @@ def _strict(body: bytes, encoding: str) -> str | None:
 def _looks_like_latin(text: str, body: bytes) -> bool:
     """Short GB text can be valid UTF-8 by accident (each pair reads as one accented letter)."""
     letters = _NOT_ASCII.findall(text[:_SAMPLE])
-    return bool(letters) and max(letters) < "\u0800" and _score(_strict(body[:_SAMPLE], "gb18030"), _gb_common()) > _GOOD
+    return (
+        bool(letters) and max(letters) < "\u0800" and _score(_strict(body[:_SAMPLE], "gb18030"), _gb_common()) > _GOOD
+    )
 
 
 def _declared(body: bytes, labels: Sequence[str]) -> Decoded | None:

@@ -10,7 +10,8 @@ _WIDE: Final = str.maketrans("０１２３４５６７８９：－／．", "0123
 # 2021-07-14, 2021/7/14, 2021.7.14, 2021年7月14日, 2021年07月14
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})(?!\d)")
 _COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?\s*")
-_MONTHS: Final = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 # RFC 2822 (Wed, 14 Jul 2021 22:49:41 GMT) and 14 July 2021
 _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?,?[ -](\d{4})(?!\d)")
 # July 14, 2021

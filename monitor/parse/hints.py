@@ -1,0 +1,85 @@
+"""What a text tells of itself without a source's selectors: title, day, price, by generic rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from monitor.parse.dates import read_day
+
+_DAY: Final = r"((?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
+# Words that only ever stand before a posting day.
+_POSTED: Final = re.compile(
+    r"(?:发布时间|发布日期|发布于|发表于|发表时间|公告日期|挂牌开始日期|挂牌起始日期|刊登日期|上架时间|發布時間|發布日期)"
+    rf"\s*[|:：]?\s*{_DAY}"
+)
+# Words that stand before any day; they count only at the head of a text.
+_DATED: Final = re.compile(rf"^\W*(?:时间|日期|時間|date|posted(?: at| on)?)\s*[|:：]\s*{_DAY}", re.I | re.M)
+_HEAD: Final = 400
+_PRICE: Final = re.compile(
+    r"^\W*((?:挂牌|转让|起拍|出售|拍卖|整体|一口|出让)?(?:底价|售价|价格|价|報價|报价|价款)|price)\s*[|:：]\s*([^\n|]{1,60})",
+    re.M | re.I,
+)
+_META_DAYS: Final = (
+    "article:published_time", "og:published_time", "datepublished", "publishdate", "publish_date", "pubdate",
+    "publishtime", "publish-time", "dc.date", "dc.date.issued", "dcterms.created", "date", "weibo: article:create_at",
+)  # fmt: skip
+_MATTER_DAYS: Final = ("date", "published", "pubdate", "publish_date", "posted_at", "发布时间", "日期", "时间")
+MAX_TITLE: Final = 120
+
+
+@dataclass(slots=True)
+class Hints:
+    """The first value found for each field and the rule that found it."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    posted_at: date | None = None
+    found_by: dict[str, str] = field(default_factory=dict)
+
+    def offer(self, name: str, candidates: Iterable[tuple[str, str]]) -> None:
+        """Take the first non-empty of (value, rule) when the field is still open."""
+        if name in self.values:
+            return
+        for value, rule in candidates:
+            if value:
+                self.values[name], self.found_by[name] = value, rule
+                return
+
+    def offer_day(self, candidates: Iterable[tuple[str, str]]) -> None:
+        """Take the first candidate that is a day when none is known."""
+        if self.posted_at is not None:
+            return
+        for value, rule in candidates:
+            if day := read_day(value):
+                self.posted_at, self.found_by["posted_at"] = day, rule
+                return
+
+
+def from_matter(hints: Hints, entries: Mapping[str, str]) -> None:
+    """What the header of a saved article says."""
+    hints.offer("title", [(entries.get(name, ""), f"front matter {name}") for name in ("title", "标题")])
+    hints.offer("url", [(entries.get(name, ""), f"front matter {name}") for name in ("url", "link", "source", "链接")])
+    hints.offer_day((entries.get(name, ""), f"front matter {name}") for name in _MATTER_DAYS)
+
+
+def from_metas(hints: Hints, metas: Mapping[str, str], times: Iterable[str]) -> None:
+    """What the head of a page and its <time> elements say."""
+    hints.offer_day((metas.get(name, ""), f"meta {name}") for name in _META_DAYS)
+    hints.offer_day((value, "time element") for value in times)
+
+
+def from_text(hints: Hints, text: str) -> None:
+    """What labelled words in the visible text say: 发布时间：…, 价格：…"""
+    hints.offer_day((match[1], "words 发布时间") for match in _POSTED.finditer(text))
+    hints.offer_day((match[1], "words 时间 at the head") for match in _DATED.finditer(text[:_HEAD]))
+    if match := _PRICE.search(text):
+        hints.offer("price_text", [(match[2].strip(), f"words {match[1]}")])
+
+
+def first_line(text: str) -> str:
+    """The first line as a title: only when it is short and more follows; '' otherwise."""
+    line, newline, _ = text.lstrip()[: MAX_TITLE + 2].partition("\n")
+    return line.strip(" \t\r#") if newline and len(line) <= MAX_TITLE else ""

@@ -1,0 +1,86 @@
+"""What an input is: page, text, article, JSON lines or table; or a sentence saying why it cannot be read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final, Literal
+from urllib.parse import unquote, urlsplit
+
+Kind = Literal["html", "text", "markdown", "jsonl", "csv"]
+InputKind = Literal["auto", "text", "jsonl", "html"]
+
+SUFFIXES: Final[dict[str, Kind]] = {
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".shtml": "html", ".shtm": "html",
+    ".txt": "text", ".text": "text", ".log": "text", ".md": "markdown", ".markdown": "markdown",
+    ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
+}  # fmt: skip
+_MEDIA_TYPES: Final[dict[str, Kind]] = {
+    "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/csv": "csv",
+    "text/tab-separated-values": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl",
+}  # fmt: skip
+# First bytes of kinds that are often handed over by mistake (or will be read by a later version).
+_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF", "a PDF; copy its text into a .txt file"),
+    (b"PK\x03\x04", "a ZIP, XLSX or DOCX file; save the sheet as CSV or the document as text"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file; save it as CSV or text"),
+    (b"\x89PNG", "a PNG picture; type its text into a .txt file"),
+    (b"\xff\xd8\xff", "a JPEG picture; type its text into a .txt file"),
+    (b"GIF8", "a GIF picture"),
+    (b"RIFF", "a WebP picture or a sound"),
+    (b"\x1f\x8b", "a gzip file; unpack it first"),
+    (b"Rar!", "a RAR archive; unpack it first"),
+    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"WARC/", "a WARC archive; WARC files cannot be imported yet"),
+)
+_PAGE: Final = re.compile(
+    rb"^\s*(?:<\?xml[^>]{0,200}>\s*|<!--(?:(?!-->).){0,2000}-->\s*){0,3}<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b",
+    re.I | re.S,
+)
+_MHTML: Final = re.compile(rb"^(?:[\w-]{1,40}:[^\n]{0,500}\r?\n(?:[ \t][^\n]{0,500}\r?\n){0,5}){1,20}", re.I)
+_CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
+_HEAD: Final = 8192
+_BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+def unreadable(head: bytes) -> str | None:
+    """Why bytes cannot be read as text, as the end of a sentence; None when they look like text."""
+    head = head[:_HEAD]
+    if not head.strip():
+        return "it is empty; there is nothing to read"
+    for magic, what in _MAGIC:
+        if head.startswith(magic):
+            return f"it is {what}"
+    if head.startswith(_BOMS):
+        return None
+    if b"multipart/related" in head and _MHTML.match(head):
+        return "it is an MHTML page; save it as a complete or single HTML file"
+    controls = len(head) - len(head.translate(None, _CONTROL))
+    if controls > len(head) * 0.02:
+        return "it is binary data, not text"
+    return None
+
+
+def name_of(url: str) -> str:
+    """The last part of an address or path, for people; never empty."""
+    try:
+        path = unquote(urlsplit(url).path)
+    except ValueError:
+        path = url
+    return PurePosixPath(path).name or url or "-"
+
+
+def kind_of(name: str, head: bytes, media_type: str = "") -> Kind:
+    """The kind by media type, then by the name's ending, then by the first bytes; a page is a page in any file."""
+    declared = _MEDIA_TYPES.get(media_type.partition(";")[0].strip().lower())
+    by_name = SUFFIXES.get(PurePosixPath(name.lower()).suffix)
+    kind = declared or by_name or _by_content(head)
+    return "html" if kind == "text" and _PAGE.match(head[:_HEAD]) else kind
+
+
+def _by_content(head: bytes) -> Kind:
+    if _PAGE.match(head[:_HEAD]):
+        return "html"
+    first = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:_HEAD]
+    return "jsonl" if first.startswith(b"{") and re.search(rb'"text"\s*:', first) else "text"

@@ -1,0 +1,132 @@
+"""Files and streams -> documents for the stateless scan, one at a time; plain text needs no HTML parser."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from monitor.errors import ItemError
+from monitor.models import Document
+from monitor.parse.charset import declared_charsets, decode
+from monitor.parse.kinds import SUFFIXES, InputKind, Kind, kind_of, unreadable
+from monitor.parse.saved import read_saved
+
+MAX_BYTES: Final = 200_000_000  # of one text or page; JSON lines and tables have no limit of their own
+_PEEK: Final = 8192
+
+
+def documents_from(
+    source: Path | BinaryIO, kind: InputKind = "auto", *, name: str = "-", max_bytes: int = MAX_BYTES
+) -> Iterator[Document | ItemError]:
+    """The documents of a file, of all readable files in a folder, or of an open binary stream.
+
+    Args: `kind` text keeps the input as it is, character for character; html reads visible text; jsonl reads one
+    document a line with bounded memory; auto decides by name and content. `name` is the id of a stream's document.
+    Yields ItemError, in its place, for what cannot be read; raises nothing for what the input holds.
+    """
+    if not isinstance(source, Path):
+        yield from _from_stream(source, kind, name, max_bytes)
+        return
+    if source.is_dir():
+        for path in _files_below(source):
+            yield from documents_from(path, kind, max_bytes=max_bytes)
+        return
+    try:
+        with source.open("rb") as stream:
+            yield from _from_stream(stream, kind, str(source), max_bytes)
+    except OSError as error:
+        yield ItemError(str(source), "read", f"cannot be read: {error.strerror or error}")
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for where, folders, files in os.walk(folder):
+        folders.sort()
+        yield from (Path(where, file) for file in sorted(files) if Path(file).suffix.lower() in SUFFIXES)
+
+
+def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -> Iterator[Document | ItemError]:
+    head = _read_head(stream)
+    if why := unreadable(head):
+        yield ItemError(name, "read", f"cannot be read: {why}")
+        return
+    resolved: Kind = kind_of(name, head) if kind == "auto" else kind
+    if resolved == "jsonl":
+        yield from _json_lines(_Joined(head, stream), name)
+        return
+    body = head + stream.read(max_bytes + 1 - len(head))
+    if len(body) > max_bytes:
+        yield ItemError(
+            name, "read", f"is larger than {max_bytes:,} bytes; split it, or write one listing a line as JSONL"
+        )
+    elif resolved == "csv":
+        yield from _rows(body, name)
+    else:
+        yield _whole(body, resolved, name, exact=kind == "text")
+
+
+def _read_head(stream: BinaryIO) -> bytes:
+    """Up to the first bytes that tell the kind; a pipe may give fewer at a time."""
+    head = b""
+    while len(head) < _PEEK and (part := stream.read(_PEEK - len(head))):
+        head += part
+    return head
+
+
+class _Joined:
+    """The lines of a stream whose beginning has been read already."""
+
+    def __init__(self, head: bytes, stream: BinaryIO) -> None:
+        self._head, self._stream = head, stream
+
+    def readline(self, limit: int) -> bytes:
+        """The next line, at most `limit` bytes of it."""
+        if not self._head:
+            return self._stream.readline(limit)
+        line, newline, rest = self._head.partition(b"\n")
+        self._head = rest
+        return line + newline if newline else line + self._stream.readline(limit - len(line))
+
+
+def _json_lines(stream: _Joined, name: str) -> Iterator[Document | ItemError]:
+    from monitor.parse.jsonl import lines_of, read_line  # noqa: PLC0415 - start-up time
+
+    for number, raw in lines_of(stream, name):
+        try:
+            if isinstance(raw, ItemError):
+                raise raw
+            line = read_line(raw, f"{name}:{number}")
+        except ItemError as error:
+            yield error
+            continue
+        yield Document(
+            line.id or str(number), line.text, line.title, line.url, line.posted_at, line.place, line.speaker
+        )
+
+
+def _rows(body: bytes, name: str) -> Iterator[Document | ItemError]:
+    """A table as the import reads it."""
+    from monitor.models import Capture  # noqa: PLC0415 - start-up time
+    from monitor.parse import parse_many  # noqa: PLC0415 - start-up time, and parse imports this module
+
+    capture = Capture(url=name, source_id="", state="ok", how="file", fetched_at="", body=body, media_type="text/csv")
+    for item in parse_many(capture):
+        if isinstance(item, ItemError):
+            yield item
+        else:
+            yield Document(
+                item.native_id, item.text, item.title, item.url or None, item.posted_at, item.place, None, parsed=True
+            )
+
+
+def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | ItemError:
+    """One file as one document."""
+    decoded = decode(body, declared_charsets(body) if kind == "html" else None)
+    if decoded.replaced > max(8, len(decoded.text) // 5):
+        return ItemError(name, "read", "cannot be read: it is binary data or in an unknown encoding")
+    saved = read_saved(decoded.text, kind)
+    text = decoded.text if exact else saved.text
+    if not text.strip():
+        return ItemError(name, "read", "has no visible text")
+    return Document(name, text, saved.title, saved.url or None, saved.posted_at, parsed=not (exact or saved.exact))
