@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> None:
         size = sum(part.stat().st_size for part in Path(folder).iterdir())
         print(f"store: {options.listings} listings with 8 claims each")
         print(f"  insert        {options.listings / seconds:9.0f} listings per CPU second (budget >= 2000)")
-        print(f"  size          {size / options.listings:9.0f} bytes a listing (budget <= 4000)")
+        print(f"  size          {size / options.listings:9.0f} bytes a listing (budget <= 4096)")
         _read(path, options.listings)
 
 

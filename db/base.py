@@ -59,9 +59,9 @@ class Base:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        nested = self.conn.in_transaction
         waiting, uses = len(self._unindexed), len(self._uses)
         with translated(self.path):
+            nested = self.conn.in_transaction
             # IMMEDIATE: a transaction that reads first and then writes could fail in its middle, when another wrote.
             self.conn.execute("SAVEPOINT one" if nested else "BEGIN IMMEDIATE")
             try:

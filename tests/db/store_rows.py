@@ -37,7 +37,14 @@ def version_row(text: str = TEXT, **changes: Any) -> VersionRow:
 
 
 def claim_row(kind: str, start: int = 0, end: int = 4, stance: str = "asserted") -> ClaimRow:
-    return {"type": kind, "stance": stance, "start": start, "end": end, "phrase": "不在清退范围", "why": "direct speech"}
+    return {
+        "type": kind,
+        "stance": stance,
+        "start": start,
+        "end": end,
+        "phrase": "不在清退范围",
+        "why": "direct speech",
+    }
 
 
 def flag_row(rule: str = "claim-not-in-cleanup", reason: str = "卖家声称不在清退范围，待核查") -> FlagRow:

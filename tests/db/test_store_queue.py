@@ -1,0 +1,157 @@
+"""The queue's order, filters and pages, and full-text search."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from store_rows import judgement, listing_row, version_row
+
+from db import QueueFilter
+from db.bigrams import query, tokens
+
+TEXTS = {
+    "1": "出售水电站，不在清退范围，可挖 矿",
+    "2": "水电站转让，手续齐全，s19矿机10台，95万元",
+    "3": "小水电 Power plant for sale, 95 kW",
+    "4": "清。退出的老站",
+}
+
+
+@pytest.fixture
+def filled(store, run):
+    for number, (native, text) in enumerate(TEXTS.items()):
+        store.save_listing(
+            run, None,
+            listing_row(native, province="贵州省" if number % 2 else "四川省", status="sold" if number == 3 else "live",
+                        observed_at=f"2026-01-0{number + 1}T00:00:00Z"),
+            version_row(text, folded=text.lower()),
+            judgement((number + 1) * 20, ("mining_allowed",) if number % 2 else ("not_in_cleanup", "tariff")),
+        )  # fmt: skip
+    return store
+
+
+def natives(page) -> list[str]:
+    return [row["native_id"] for row in getattr(page, "rows", page)]
+
+
+def test_the_queue_begins_with_the_highest_risk(filled):
+    page = filled.queue()
+    assert natives(page) == ["4", "3", "2", "1"]
+    assert page.rows[0]["flags"][0]["title"]["zh"] == "清退声称"
+    assert page.rows[1]["claims"] == [
+        {"type": "not_in_cleanup", "stance": "asserted"}, {"type": "tariff", "stance": "asserted"}
+    ]  # fmt: skip
+    assert page.after is None
+
+
+@pytest.mark.parametrize(
+    ("wanted", "expected"),
+    [
+        (QueueFilter(min_level="high"), ["4", "3"]),
+        (QueueFilter(claims=("mining_allowed",)), ["4", "2"]),
+        (QueueFilter(claims=("mining_allowed", "tariff")), ["4", "3", "2", "1"]),
+        (QueueFilter(claims=("unheard_of",)), []),
+        (QueueFilter(province="四川省"), ["3", "1"]),
+        (QueueFilter(province="四川省", claims=("mining_allowed",)), []),
+        (QueueFilter(status="live", min_level="medium", source="market"), ["3", "2", "1"]),
+        (QueueFilter(rule="claim-not-in-cleanup", since="2026-01-03T00:00:00Z"), ["4", "3"]),
+        (QueueFilter(offer="direct", text="水电"), ["3", "2", "1"]),
+        (QueueFilter(text="挖矿"), ["1"]),
+        (QueueFilter(text="，。"), []),
+    ],
+)  # fmt: skip
+def test_each_filter_narrows_the_queue(filled, wanted, expected):
+    assert natives(filled.queue(wanted)) == expected
+
+
+@pytest.mark.parametrize(
+    "wanted", [QueueFilter(), QueueFilter(claims=("mining_allowed", "tariff")), QueueFilter(text="水")]
+)
+def test_pages_of_one_row_show_every_row_once_in_the_same_order(filled, wanted):
+    whole, found, after = natives(filled.queue(wanted)), [], None
+    while True:
+        page = filled.queue(wanted, limit=1, after=after)
+        found += natives(page)
+        if (after := page.after) is None:
+            break
+    assert found == whole
+    assert len(whole) >= 3
+
+
+def test_filters_that_many_listings_fit_give_what_few_would(filled, monkeypatch):
+    expected = natives(filled.queue(QueueFilter(text="水电", since="2026-01-01T00:00:00Z")))
+    monkeypatch.setattr("db.queue.FEW", 1)
+    assert natives(filled.queue(QueueFilter(text="水电", since="2026-01-01T00:00:00Z"))) == expected == ["3", "2", "1"]
+
+
+def test_facets_count_listings_and_follow_a_change_of_status(filled, run):
+    assert filled.facets()["status"] == {"live": 3, "sold": 1}
+    filled.observe(1, run, None, "gone", observed_at="2026-02-01T00:00:00Z")
+    assert filled.facets()["status"] == {"live": 2, "gone": 1, "sold": 1}
+    assert natives(filled.queue(QueueFilter(status="gone"))) == ["1"]
+    assert filled.facets()["claim"] == {"mining_allowed": 2, "not_in_cleanup": 2, "tariff": 2}
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("清退", ["4", "1"]),  # punctuation between Han characters does not part them
+        ("挖矿", ["1"]),
+        ("矿", ["2", "1"]),
+        ("站", ["4", "2", "1"]),
+        ("不在清退范围", ["1"]),
+        ("s19矿机", ["2"]),
+        ("95万", ["2"]),
+        ("95", ["3", "2"]),
+        ("power", ["3"]),
+        ("pow", ["3"]),
+        ("水电站 手续", ["2"]),
+        ("退清", []),
+        ("", []),
+        ('"', []),
+    ],
+)
+def test_search_finds_words_of_any_length(filled, words, expected):
+    assert natives(filled.search(words)) == expected
+
+
+@pytest.mark.parametrize(
+    "words", ['" OR "清', "清* NOT 退", "body:清退", "NEAR(清 退)", "清退'--", "^清退", "(", "AND", "*"]
+)
+def test_a_query_is_never_an_expression(filled, words):
+    assert set(natives(filled.search(words))) <= set(TEXTS)
+    filled.queue(QueueFilter(text=words))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_is_a_safe_query_and_finds_the_text_itself(text):
+    import sqlite3
+
+    connection = sqlite3.connect(":memory:")
+    connection.execute("CREATE VIRTUAL TABLE search USING fts5 (body, content='', columnsize=0, tokenize='ascii')")
+    folded = text.lower()
+    connection.execute("INSERT INTO search (rowid, body) VALUES (1, ?)", [tokens(folded)])
+    if asked := query(folded):
+        assert connection.execute("SELECT rowid FROM search WHERE search MATCH ?", [asked]).fetchall() == [(1,)]
+    connection.close()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text("不在清退范围矿机", min_size=2, max_size=12), st.data())
+def test_every_part_of_a_han_text_of_two_or_more_characters_finds_it(text, data):
+    start = data.draw(st.integers(0, len(text) - 2))
+    end = data.draw(st.integers(start + 2, len(text)))
+    words = query(text[start:end]).strip('"')
+    assert f" {words} " in f" {tokens(text)} "
+
+
+def test_an_earlier_version_is_found_and_said_to_be_earlier(filled, run):
+    filled.save_listing(
+        run, None, listing_row("1", observed_at="2026-03-01T00:00:00Z"), version_row("只谈上网"), judgement()
+    )
+    (row,) = filled.search("挖矿")
+    assert (row["native_id"], row["n"], row["current"]) == ("1", 1, False)
+    assert "挖 矿" in row["text"]
+    assert natives(filled.queue(QueueFilter(text="挖矿"))) == []
