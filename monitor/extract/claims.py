@@ -1,0 +1,328 @@
+"""Turns phrase hits, wordings with gaps and stated amounts into claims: benign readings out, one claim a place, stance on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from monitor.extract.grammar import DENSE, PLAIN, Wording
+from monitor.extract.reading import Reading
+from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
+from monitor.text.lexicon import HARD_BREAK, Hit
+from monitor.text.normalise import Normalised
+from monitor.text.stance import StanceReading, read_stance
+
+AROUND: Final = 14  # characters each side in which a benign reading must show itself
+NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
+ONE_DEAL: Final = 12  # rigs named twice within so many characters are one claim
+
+# Negating these says the seller discloses a defect, or says nothing at all.
+PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "generation_licence"})
+MUTE_WHEN_DENIED: Final = frozenset(
+    {
+        "guarantee", "urgent_sale", "private_reason", "payback", "cheap_power", "euphemism_bigdata", "exit_compensation",
+        "expansion", "tariff", "annual_output", "grid_name", "crypto_payment", "turnkey_running", "papers_pending",
+        "safety_grade", "no_ecoflow_problem",
+    }
+)  # fmt: skip
+# A claim of the first type swallows overlapping claims of the second ones.
+STRONGER: Final[dict[str, frozenset[str]]] = {
+    "papers_pending": frozenset({"papers_complete", "water_permit", "generation_licence", "safety_grade", "guarantee", "no_disputes"}),
+    "mining_admitted": frozenset({"mining_allowed", "turnkey_running", "rigs_included"}),
+    "mining_allowed": frozenset({"turnkey_running", "rigs_included"}),
+    "direct_supply": frozenset({"grid_name", "grid_connected"}),
+    "cheap_power": frozenset({"tariff"}),
+    "exit_compensation": frozenset({"not_in_cleanup"}),
+    "category_kept": frozenset(),
+    "not_in_cleanup": frozenset({"guarantee"}),
+    "private_reason": frozenset({"urgent_sale"}),
+}
+AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
+NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
+
+_COIN: Final = re.compile(r"币|矿机|虚拟|btc|eth|算力|wk|显卡|s19|机器")
+_ORE: Final = re.compile(r"矿山|采矿|铁矿|煤矿|金矿|铅锌|萤石|锰矿|铜矿|矿权|选矿|矿石|开采|探矿|石矿|砂矿|锡矿|矿区|矿业")
+_PAST_WORK: Final = re.compile(r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:增效)?扩容|改造后|扩容(?:改造)?(?:后|完成|项目)|20\d\d年(?:增效)?扩容")
+# A hit is dropped when its type's expression matches in the window around it.
+BENIGN: Final[dict[str, re.Pattern[str]]] = {
+    "not_in_cleanup": re.compile(r"退出合伙|退出机制|退出权|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|关停机组|整改(?:费|通知书?已)|不退出|拆卸"),
+    "category_kept": re.compile(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留2|保留\d"),
+    "papers_complete": re.compile(r"过户手续|变更手续|采矿证|采矿许可|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|交易手续|报名(?:资料|手续)|竞买手续|税务"),
+    "grid_connected": re.compile(r"上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:未|没|手续|验收(?:未|没))|关注上网|网上网下|互联网"),
+    "grid_name": re.compile(r"国网(?:小区|商城|英大|新闻|[一-鿿]{2,3}(?:电力|公司|供电)(?!结算|收购))|附近(?:有)?国|国家电网(?:公司)?(?:要求|规定|发布|表示)|中国网"),
+    "turnkey_running": re.compile(r"办理|过户手续|登记|即可(?:办|签|联系|看)|可直接(?:联系|看|拨|打|加)"),
+    "water_permit": re.compile(r"代办|补办|须办理|应办理|需办理"),
+    "generation_licence": re.compile(r"代办|补办|不需要|无需|豁免|须办理"),
+    "rigs_included": re.compile(r"采矿机|掘进机|破碎机|选矿机|(?:可|能)(?:放|上|架|带|容纳|装)[\d一二三四五六七八九十百千]*台?|带动|连续|带宽|送电|送达|连接"),
+    "direct_supply": re.compile(r"专线(?:并网|上网|接入|联网|公交)|热线|路线|联系专线|咨询专线|客服|天然气|直供水|余电上网"),
+    "no_disputes": re.compile(r"不承担|瑕疵|若(?:有|存在)|如(?:有|存在)|不担保|无法贷|可贷款|贷款购|办理抵押"),
+    "expansion": _PAST_WORK,
+    "guarantee": re.compile(r"没(?:有)?关系(?:到|硬)|无关系|包括|包含|承包|打包|面包|保证金|水利部门|没人管理|负责(?:人|制)|由(?:受让|买)|受让方|买受人|负责办理(?:相关)?过户"),
+    "private_reason": re.compile(r"设备原因|技术原因|天气原因|政策原因|历史原因|不可抗力|机组原因|经济发展|绿色发展|发展改革|发展有限|开发|融资|资金周转率|配套资金"),
+    "exit_compensation": re.compile(r"补偿(?:资金|方案|标准|办法|协议已|器|柜|装置)|无功补偿|电容补偿"),
+    "urgent_sale": re.compile(r"应急|急速|紧急(?:停|预案)|急流|急弯|急坡"),
+    "safety_grade": re.compile(r"委托|须|应当|需"),
+    "payback": re.compile(r"营业收入|净利润|主营|财务|审计|利润总额|负债率|投资收益率为|注册资本"),
+    "cheap_power": re.compile(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
+    "crypto_payment": re.compile(r"人民币|港币|外币|货币资金|纪念币"),
+    "no_ecoflow_problem": re.compile(r"监管平台数据|应当|须"),
+    "mining_admitted": re.compile(r"查处|严禁|禁止|关停|清理"),
+}
+_ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
+# Exact words that are too weak to be a claim by themselves.
+WEAK: Final = frozenset({"急出", "急转弯", "可挖", "大网", "合法手续"})
+
+_MINING: Final = re.compile(r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|mining")
+_HYDRO: Final = re.compile(r"退出|整改|保留|水利|生态|拆除|一站一策|环评|补偿|保护区|长江|小水电清|验收|林地|取水|rectif|removal|exit")
+_EXIT_WORD: Final = re.compile(r"清退|退出|拆|关停|取缔|淘汰|不退|用退|closure|exit|shut|demoli|removal|closed")
+_ANY_WORD: Final = re.compile(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
+
+_DATA_WORD: Final = re.compile(r"大数据|数据中心|算力|超算|云计算|区块链|idc|datacent|bigdata|computing|blockchain|cloud")
+_HOST_WORD: Final = re.compile(r"机位|托管|服务器")
+_LOAD_WORD: Final = re.compile(r"负荷|高耗能|消纳")
+_LOADS: Final = re.compile(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
+_LICENSED: Final = re.compile(r"能评|idc牌照|idc许可|机柜|双回路|绿色数据中心|东数西算")
+CUE_TYPES: Final = frozenset({"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A wording of a claim at [start, end) of the dense text."""
+
+    type: str
+    start: int
+    end: int
+    span: Span
+    distance: int = 0
+    phrase: str = ""
+    stance: Stance | None = None
+    sense: Sense | None = None
+    scope: Scope | None = None
+
+
+def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit]) -> list[Claim]:
+    """The claims of one document in text order, each with stance and reason; [] when it makes none.
+
+    `facts` give the amounts (generation, tariff, rigs), `hits` the phrases found. Linear in text and hits.
+    """
+    if _is_silent(reading):
+        return []
+    found = [*_from_hits(hits), *_from_wordings(reading.normalised), *_from_facts(reading, facts)]
+    kept = [one for one in _best(found) if not _is_benign(one, reading.normalised.dense.text)]
+    kept = _euphemisms(_overruled(kept), reading.normalised.dense.text)
+    claims = [claim for one in kept if (claim := _claim(one, reading)) is not None]
+    return _one_deal(sorted(_without_echo(claims), key=lambda claim: (claim.span, claim.type)), reading.document.text)
+
+
+def _is_silent(reading: Reading) -> bool:
+    """Texts that neither offer, report, ask nor wish make no claims, unless comments follow."""
+    offer = reading.offer
+    return offer.offer == "none" and offer.voice not in {"buyer"} and offer.comments_from is None
+
+
+def _from_hits(hits: Iterable[Hit]) -> list[_Found]:
+    return [
+        _Found(
+            hit.phrase.claim_type, hit.start, hit.end, hit.span, hit.distance, hit.phrase.text, hit.phrase.stance,
+            hit.phrase.sense, hit.phrase.scope,
+        )
+        for hit in hits
+    ]  # fmt: skip
+
+
+def _from_wordings(normalised: Normalised) -> list[_Found]:
+    plain, dense = normalised.plain, normalised.dense
+    found: list[_Found] = []
+    for wording in DENSE:
+        for start, end in _matches(wording, dense.text):
+            span = dense.span(start, end)
+            if not _breaks(plain.text, plain.locate(span)):
+                found.append(_Found(wording.claim_type, start, end, span, 0, dense.text[start:end], wording.stance))
+    for wording in PLAIN:
+        for start, end in _matches(wording, plain.text):
+            span = plain.span(start, end)
+            start, end = dense.locate(span)
+            found.append(_Found(wording.claim_type, start, end, span, 0, span.of(normalised.original), wording.stance))
+    return found
+
+
+def _matches(wording: Wording, text: str) -> list[tuple[int, int]]:
+    if not any(word in text for word in wording.needs):
+        return []
+    found = []
+    for match in wording.expression.finditer(text):
+        start, end = match.span()
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start < end:
+            found.append((start, end))
+    return found
+
+
+_ONE_COMMA: Final = re.compile(r"[,、|/]")
+_MANY_MARKS: Final = re.compile(r"(?:\w[^\w\s]){3}|(?:\w\s){3}")
+
+
+def _breaks(text: str, place: tuple[int, int]) -> bool:
+    """True when a wording with gaps was glued together from two sentences or two items of a list."""
+    inside = text[place[0] : place[1]]
+    if len(inside) < 5 or _MANY_MARKS.search(inside):
+        return False
+    return HARD_BREAK.search(inside) is not None or len(_ONE_COMMA.findall(inside)) > 1 or inside.count(" ") > 1
+
+
+def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[_Found]:
+    found = []
+    dense = reading.normalised.dense
+    for fact in facts:
+        claim_type = AMOUNTS.get(fact.kind)
+        if fact.kind == "rig" and reading.offer.offer != "none" and _rig_is_sold(reading.normalised, fact):
+            claim_type = "rigs_included"
+        if claim_type is None or (fact.role in NOT_THE_OFFERS):
+            continue
+        start, end = dense.locate(fact.span)
+        found.append(_Found(claim_type, start, end, fact.span, 0, fact.kind))
+    return found
+
+
+_ONLY_ROOM: Final = re.compile(r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动)[^,。]{0,6}$|适合[^,。]{0,8}$|托管[^,。]{0,4}$")
+
+
+def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
+    """Rigs that would fit (可放300台) are not rigs that come with the plant."""
+    start, _ = normalised.plain.locate(fact.span)
+    return _ONLY_ROOM.search(normalised.plain.text[max(0, start - 12) : start]) is None
+
+
+def _best(found: list[_Found]) -> list[_Found]:
+    """Of overlapping wordings of one type the exact, then the longest, then the first."""
+    kept: dict[str, list[_Found]] = {}
+    for one in sorted(found, key=lambda one: (one.start - one.end + 3 * one.distance, one.distance, one.start)):
+        rivals = kept.setdefault(one.type, [])
+        if not any(one.span.overlaps(rival.span) for rival in rivals):
+            rivals.append(one)
+    return sorted((one for rivals in kept.values() for one in rivals), key=lambda one: (one.span, one.type))
+
+
+def _is_benign(one: _Found, dense: str) -> bool:
+    if one.phrase in WEAK:
+        return True
+    window = dense[max(0, one.start - AROUND) : one.end + AROUND]
+    if one.type in _ORE_TYPES and _ORE.search(window) and not _COIN.search(window):
+        return True
+    pattern = BENIGN.get(one.type)
+    if pattern is None:
+        return False
+    left = max(0, one.start - AROUND)
+    return any(
+        match.start() + left < one.end + 1 and one.start - 1 < match.end() + left for match in pattern.finditer(window)
+    )
+
+
+def _overruled(found: list[_Found]) -> list[_Found]:
+    """Without the claims that a stronger one of another type covers."""
+    weaker = [
+        (one.span, names) for one in found if (names := STRONGER.get(one.type)) and one.stance != "asked"
+    ]
+    return [
+        one for one in found if not any(one.type in names and one.span.overlaps(span) for span, names in weaker)
+    ]
+
+
+def _euphemisms(found: list[_Found], dense: str) -> list[_Found]:
+    """At most one claim of data-centre words, and only beside a second, independent cue."""
+    words = [one for one in found if one.type == "euphemism_bigdata"]
+    rest = [one for one in found if one.type != "euphemism_bigdata"]
+    if not words or _LICENSED.search(dense):
+        return rest
+    classes = {name for one in words if (name := _cue_class(dense[one.start : one.end])) != "room"}
+    cues = len(classes) + len({one.type for one in rest if one.type in CUE_TYPES}) + bool(_LOADS.search(dense) and "load" not in classes)
+    strong = [one for one in words if _cue_class(dense[one.start : one.end]) != "room"]
+    if not strong or cues < 2:
+        return rest
+    order = {"data": 0, "host": 1, "load": 2}
+    return [*rest, min(strong, key=lambda one: (order[_cue_class(dense[one.start : one.end])], one.start))]
+
+
+def _cue_class(words: str) -> str:
+    if _DATA_WORD.search(words):
+        return "data"
+    if _HOST_WORD.search(words):
+        return "host"
+    return "load" if _LOAD_WORD.search(words) else "room"
+
+
+def _claim(one: _Found, reading: Reading) -> Claim | None:
+    """The claim with its stance, None when this place makes no claim."""
+    told = read_stance(reading.normalised, one.span, reading.offer, one.type)
+    stance = _joined(one.stance, told)
+    if not told.keep or stance is None:
+        return None
+    claim_type, sense, scope = one.type, one.sense, one.scope
+    if stance == "denied" and claim_type in PENDING_WHEN_DENIED:
+        claim_type, stance = "papers_pending", ("reported" if reading.offer.offer == "reported" else "asserted")
+    elif stance == "denied" and claim_type in MUTE_WHEN_DENIED:
+        return None
+    if claim_type == "not_in_cleanup":
+        sense = sense or _sense(one, reading.normalised.dense.text)
+        scope = scope or _scope(reading.normalised.dense.text[one.start : one.end])
+    words = one.span.of(reading.document.text)
+    return Claim(claim_type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why)
+
+
+def _joined(wording: Stance | None, told: StanceReading) -> Stance | None:
+    """The stance of the place, turned round by a wording that itself denies or asks."""
+    if wording is None or told.stance in {"asked", "doubted", "wanted", "policy"}:
+        return told.stance
+    if wording == "denied":
+        return "asserted" if told.stance == "denied" else "denied"
+    if wording == "asked":
+        # A question that the press or a seller's ad repeats is nobody's claim.
+        return "asked" if told.stance == "asserted" else None
+    return wording if told.stance == "asserted" else told.stance
+
+
+def _sense(one: _Found, dense: str) -> Sense:
+    """Which clean-up is meant: by the words of the claim, then the nearest of the neighbourhood, then the document."""
+    words = dense[one.start : one.end]
+    if _HYDRO.search(words):
+        return "hydro"
+    near = dense[max(0, one.start - NEAR) : one.end + NEAR]
+    if _MINING.search(words) or _MINING.search(near):
+        return "mining"
+    if _HYDRO.search(near):
+        return "hydro"
+    return "mining" if _MINING.search(dense) else "unknown"
+
+
+def _scope(words: str) -> Scope | None:
+    if _ANY_WORD.search(words):
+        return "any_cleanup"
+    return "exit_class" if _EXIT_WORD.search(words) else None
+
+
+def _without_echo(claims: list[Claim]) -> list[Claim]:
+    """Without a claim that one of the same type and stance overlaps (a disclosed defect found twice)."""
+    kept: list[Claim] = []
+    for claim in claims:
+        if not any(claim.type == one.type and claim.span.overlaps(one.span) for one in kept):
+            kept.append(claim)
+    return kept
+
+
+def _one_deal(claims: list[Claim], text: str) -> list[Claim]:
+    """Rigs, racks and fans named in one breath are one claim with the whole range."""
+    kept: list[Claim] = []
+    for claim in claims:
+        last = next((one for one in reversed(kept) if one.type == claim.type), None)
+        if claim.type == "rigs_included" and last and last.stance == claim.stance and claim.span.start - last.span.end <= ONE_DEAL:
+            kept.remove(last)
+            span = Span(last.span.start, max(last.span.end, claim.span.end))
+            kept.append(replace(last, span=span, text=span.of(text)))
+        else:
+            kept.append(claim)
+    return kept
