@@ -66,6 +66,7 @@ class Places:
         self._starts = {line[:2]: line for line in index}
         self._parsed: dict[str, tuple[tuple[str, str], ...]] = {}
         self._places: dict[tuple[int, str], Place] = {}
+        self._named: dict[tuple[str, str], tuple[Place, ...]] = {}
 
     def __reduce__(self) -> tuple[type[Places], tuple[Path]]:
         return Places, (self._folder,)  # a copy on disk holds the folder's name only: reading it anew is as fast
@@ -113,8 +114,13 @@ class Places:
 
         When none bore it then, those that bore it at another time; () for a name not known.
         """
-        numbers = next((numbers for known, numbers in self._parse(name[:2]) if known == name), "")
-        return self._choose(numbers, day) if numbers else ()
+        key = (name, _month(day))
+        if key not in self._named:
+            numbers = next((numbers for known, numbers in self._parse(name[:2]) if known == name), "")
+            if len(self._named) > _REMEMBERED:
+                self._named.clear()
+            self._named[key] = self._choose(numbers, day) if numbers else ()
+        return self._named[key]
 
     def named_in_english(self, name: str, day: date | None = None) -> tuple[Place, ...]:
         """The same for a name in Latin letters, lower case: 'sichuan', 'liuzhou'; () for a name not known."""
@@ -138,6 +144,8 @@ class Places:
         return best
 
     def _parse(self, key: str) -> tuple[tuple[str, str], ...]:
+        if key in self._parsed:
+            return self._parsed[key]
         line = self._starts.get(key)
         if line is None:
             return ()
@@ -173,8 +181,9 @@ class Places:
             name if level == "county" else None,
             valid_from, valid_to,
         )  # fmt: skip
-        if len(self._places) < _REMEMBERED:
-            self._places[number, month] = place
+        if len(self._places) > _REMEMBERED:
+            self._places.clear()
+        self._places[number, month] = place
         return place
 
     def _above(self, parent: str, month: str) -> Place | None:

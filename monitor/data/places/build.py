@@ -149,7 +149,7 @@ def short_names(name: str) -> list[str]:
 
 
 def _trailing_tribe(stem: str) -> str:
-    return max((tribe for tribe in ETHNIC if stem.endswith(tribe) and stem != tribe), key=len, default="")
+    return max((tribe for tribe in ETHNIC if stem.endswith(tribe) and len(stem) > len(tribe) + 1), key=len, default="")
 
 
 def english_names(name: str, shorts: list[str]) -> list[str]:
@@ -180,7 +180,9 @@ def write_indexes(lines: list[str]) -> None:
     english: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         cells = line.split("\t")
-        for name in dict.fromkeys([cells[1], *filter(None, cells[6].split(","))]):
+        own = [cells[1], *filter(None, cells[6].split(","))]
+        # The texts are read with 乾 folded to 干 (as every traditional character), so 乾县 is found as 干县 too.
+        for name in dict.fromkeys(own + [name.replace("乾", "干") for name in own]):
             names.setdefault(name, []).append(number)
         for name in filter(None, cells[7].split(",")):
             english.setdefault(name, []).append(number)

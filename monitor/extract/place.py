@@ -1,0 +1,199 @@
+"""Finds where the plant stands, and which other places a text names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from monitor.extract.place_names import WHY, Mention, read_mentions
+from monitor.extract.reading import Reading
+from monitor.models import Fact, Role, Span
+from monitor.rules.places import Place, Places
+from monitor.text.normalise import Folded, normalise
+
+MOST_CANDIDATES: Final = 8
+MOST_OTHERS: Final = 12
+_LIST_MARKS: Final = frozenset("、和及与,/ and")
+
+
+def extract_place(reading: Reading) -> list[Fact]:
+    """Find the place of the offer, then the other places named.
+
+    Args: reading of a text of n characters; O(n). Raises nothing.
+    Returns: facts of kind `place` in order of weight. The place of the offer has role `offered`; others `unknown`.
+    detail: province, prefecture, county (full official names as of the day the text was posted), adcode, why;
+    `candidate` is True for each of several places that a name may mean, and for one that is a place only perhaps.
+    A place named only in the title has the empty span [0, 0).
+    """
+    document, folded = reading.document, reading.normalised.plain
+    places, day = reading.knowledge.places, document.posted_at
+    title = _title_mentions(document.title, document.text, places, day)
+    mentions = _read(folded, reading.normalised.original, places, day)
+    hint = places.resolve(document.place, day) if document.place else ()
+    known = tuple(dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1))
+    mentions = [_narrow(mention, known, hint) for mention in mentions]
+    title = [_narrow(mention, known, hint) for mention in title]
+    offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
+    best = _best(mentions, title, folded.text, _comments_from(reading))
+    if not best:
+        return _title_facts(title, offered) or _others(mentions, [], folded, document.text)
+    facts = [
+        fact for one in best for fact in _facts(one, folded, document.text, offered if one.weight > 0 else "unknown")
+    ]
+    return facts + _others(mentions, best, folded, document.text)
+
+
+def _read(folded: Folded, original: str, places: Places, day: date | None) -> list[Mention]:
+    # Capitals are needed for names in Latin letters, and the folded text has none.
+    return read_mentions(folded.text, places, day, lambda place: original[folded.offsets[place]].isupper())
+
+
+def _title_mentions(title: str, text: str, places: Places, day: date | None) -> list[Mention]:
+    if not title or title in text:
+        return []
+    return _read(normalise(title).plain, title, places, day)
+
+
+def _comments_from(reading: Reading) -> int:
+    start = reading.offer.comments_from
+    folded = reading.normalised.plain
+    return len(folded.text) if start is None else folded.locate(Span(start, start + 1))[0]
+
+
+def _narrow(mention: Mention, known: Sequence[Place], hint: Sequence[Place]) -> Mention:
+    """Fewer options, decided by the other places of the text, then by the place given with it."""
+    if len(mention.options) == 1:
+        return mention
+    options = _decide(mention.options, mention.full, tuple(known), tuple(hint))
+    return replace(mention, options=options)
+
+
+@lru_cache(maxsize=4096)
+def _decide(
+    options: tuple[Place, ...], full: bool, known: tuple[Place, ...], hint: tuple[Place, ...]
+) -> tuple[Place, ...]:
+    if options[0].level != "county" and not full and _covers(options[0], options):
+        return options[:1]  # 恩施 is the prefecture, and so says nothing of the city
+    for given in (known, hint):
+        # The narrowest place that holds some of the options decides: 鼓楼区 beside 徐州.
+        for above in sorted(given, key=lambda place: place.level != "prefecture"):
+            inside = tuple(place for place in options if place.within(above) or above.within(place))
+            if inside and len(inside) < len(options):
+                return _decide(inside, full, (), hint)
+        provinces = {above.province for above in given}
+        inside = tuple(place for place in options if place.province in provinces)
+        if inside and len(inside) < len(options):
+            return inside
+    return _highest(options)
+
+
+def _covers(highest: Place, options: Sequence[Place]) -> bool:
+    return all(place.within(highest) for place in options)
+
+
+def _highest(options: tuple[Place, ...]) -> tuple[Place, ...]:
+    """A province before what is called the same: 吉林, 海南. 朝阳 stays open."""
+    return options[:1] if options[0].level == "province" else options
+
+
+def _best(mentions: Sequence[Mention], title: Sequence[Mention], text: str, comments_from: int) -> list[Mention]:
+    """The mention that tells where the plant is; several for a list (四川、贵州等地), [] when none tells."""
+    if not mentions:
+        return []
+    above = {_key(place) for mention in mentions for place in mention.options if place.level != "county"}
+    scored = [
+        (one.weight + _context(one, title, above, text) - (4 if one.start >= comments_from else 0), one)
+        for one in mentions
+    ]
+    _, best = max(scored, key=lambda pair: (pair[0], -pair[1].start))
+    if best.weight < 1 and any(mention.weight > 0 for mention in title):
+        return []  # a title that names a place outweighs a text that names only somebody's seat
+    return _listed_with(best, [mention for points, mention in scored if points > 0], text)
+
+
+def _key(place: Place) -> tuple[str | None, ...]:
+    return tuple(name for name in (place.province, place.prefecture, place.county) if name)
+
+
+def _context(mention: Mention, title: Sequence[Mention], above: Collection[tuple[str | None, ...]], text: str) -> float:
+    points = 0.0
+    place = mention.options[0]
+    if any(place.within(other) or other.within(place) for one in title for other in one.options):
+        points += 2
+    if len(mention.options) > 1:
+        points -= 0.5
+    # The more a place is led up to by those above it, the surer: 贵州 … 罗甸县.
+    key = _key(place)
+    if any(key[:depth] in above for depth in range(1, len(key))):
+        points += 1
+    if _near_plant(text, mention):
+        points += 0.8
+    return points
+
+
+def _near_plant(text: str, mention: Mention) -> bool:
+    near = text[mention.end : mention.end + 24]
+    return any(word in near for word in ("电站", "水电", "电厂", "station", "plant", "hydro"))
+
+
+def _listed_with(best: Mention, others: Sequence[Mention], text: str) -> list[Mention]:
+    """The mentions in one list with the best: 四川、贵州等地; 会东县和宁南县."""
+    ordered = sorted(others, key=lambda mention: mention.start)
+    if best not in ordered:
+        return [best]
+    at = ordered.index(best)
+    first, last = at, at
+    while first > 0 and _in_list(text, ordered[first - 1], ordered[first]):
+        first -= 1
+    while last + 1 < len(ordered) and _in_list(text, ordered[last], ordered[last + 1]):
+        last += 1
+    return ordered[max(first, at - MOST_OTHERS) : min(last + 1, at + MOST_OTHERS)]
+
+
+def _in_list(text: str, one: Mention, other: Mention) -> bool:
+    gap = text[one.end : other.start]
+    return 0 < len(gap) <= 5 and set(gap) <= _LIST_MARKS and one.options[0].level == other.options[0].level
+
+
+def _others(mentions: Sequence[Mention], best: Sequence[Mention], folded: Folded, text: str) -> list[Fact]:
+    """Facts of the places that are not the offer's, each once; what lies above a place already given is left out."""
+    covered = {_key(mention.options[0])[:depth] for mention in best for depth in (1, 2, 3)}
+    taken = {mention.start for mention in best}
+    facts: list[Fact] = []
+    for mention in sorted(mentions, key=lambda mention: -mention.weight):
+        key = _key(mention.options[0])
+        if mention.start in taken or key in covered:
+            continue
+        covered.update(key[:depth] for depth in (1, 2, 3))
+        facts += _facts(mention, folded, text, "unknown")
+        if len(facts) >= MOST_OTHERS:
+            break
+    return facts
+
+
+def _facts(mention: Mention, folded: Folded, text: str, role: Role) -> list[Fact]:
+    span = folded.span(mention.start, mention.end)
+    return _as_facts(mention, span, span.of(text), role, WHY[mention.use])
+
+
+def _title_facts(title: Sequence[Mention], role: Role) -> list[Fact]:
+    best = max(title, key=lambda mention: mention.weight, default=None)
+    return _as_facts(best, Span(0, 0), "", role, "named in the title") if best else []
+
+
+def _as_facts(mention: Mention, span: Span, words: str, role: Role, why: str) -> list[Fact]:
+    doubtful = mention.use in {"candidate", "thing", "press", "person", "office", "grid"}
+    several = len(mention.options) > 1
+    if several:
+        why = f"{why}; {len(mention.options)} places bear this name"
+    return [
+        Fact("place", span, words, role=role, detail=MappingProxyType({
+            "province": place.province, "prefecture": place.prefecture, "county": place.county,
+            "adcode": place.adcode, "candidate": several or doubtful, "why": why,
+        }))
+        for place in mention.options[:MOST_CANDIDATES]
+    ]  # fmt: skip
