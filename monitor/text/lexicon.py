@@ -7,15 +7,19 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from monitor.models import Phrase, Span
-from monitor.text.fold import read_lines
+from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, Match, Matcher, Pattern
-from monitor.text.normalise import Normalised, normalise
+from monitor.text.normalise import OPENING, Normalised, normalise
+
+if TYPE_CHECKING:
+    from monitor.text.match_batch import BatchMatcher, Columns
 
 # A phrase glued together from the end of one sentence and the start of the next is nobody's claim.
 HARD_BREAK: Final = re.compile(f"[\n{re.escape(''.join(read_lines('breaks.txt')))}]+")
+END_OF_TEXT: Final = "\0"
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -46,6 +50,7 @@ class Lexicon:
         self.phrases = tuple(phrase for phrase, _ in kept)
         self._is_word = tuple(text.isascii() for _, text in kept)
         self._matcher = Matcher([_pattern(phrase, text) for phrase, text in kept])
+        self._batch_matcher: BatchMatcher | None = None
 
     def find(self, normalised: Normalised) -> list[Hit]:
         """All hits in one text, in text order."""
@@ -57,6 +62,25 @@ class Lexicon:
         cut = [_Sentences(one) for one in texts]
         found = self._matcher.find_batch([one.text for one in cut])
         return [self._hits(*each) for each in zip(texts, cut, found, strict=True)]
+
+    def scan(self, texts: Sequence[str]) -> list[list[Hit]]:
+        """`find` for each of many texts that are not normalised yet; those without a phrase cost almost nothing."""
+        hits: list[list[Hit]] = [[] for _ in texts]
+        for number in dict.fromkeys(self.find_columns(texts).text.tolist()):
+            hits[number] = self.find(normalise(texts[number]))
+        return hits
+
+    def find_columns(self, texts: Sequence[str]) -> Columns:
+        """All matches in texts as they come, as arrays: before the rules for words and overlaps are applied.
+
+        Offsets are code points of the texts, patterns count `phrases`.
+        """
+        if self._batch_matcher is None:
+            self._batch_matcher = self._matcher.batch_matcher(_counts_as, END_OF_TEXT)
+        # A NUL within a text is dropped like any control character.
+        if any(END_OF_TEXT in text for text in texts):
+            texts = [text.replace(END_OF_TEXT, "\1") for text in texts]
+        return self._batch_matcher.find(texts)
 
     def _hits(self, normalised: Normalised, sentences: _Sentences, matches: list[Match]) -> list[Hit]:
         hits = [self._hit(normalised, sentences, match) for match in matches]
@@ -94,6 +118,16 @@ class _Sentences:
 
 def _pattern(phrase: Phrase, folded: str) -> Pattern:
     return Pattern(folded, phrase.max_edits, frozenset(normalise(phrase.protected).dense.text))
+
+
+def _counts_as(character: str) -> str:
+    """What a character of a text that is not normalised counts as (see `codes.Alphabet`)."""
+    if character == END_OF_TEXT:
+        return BREAK
+    folded = fold_character(character)
+    if HARD_BREAK.search(folded):
+        return BREAK
+    return OPENING if folded == "(" else "".join(filter(str.isalnum, folded))
 
 
 def _best(hits: list[Hit]) -> list[Hit]:

@@ -18,9 +18,10 @@ what cannot match, and an alignment outwards from the piece gives the exact cand
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz.distance import LCSseq
@@ -29,7 +30,11 @@ from monitor.text.align import Candidate, reach, select
 from monitor.text.fold import read_lines
 from monitor.text.pieces import cut
 
+if TYPE_CHECKING:
+    from monitor.text.match_batch import BatchMatcher, Columns
+
 BREAK: Final = "\n"
+LONG: Final = 20_000  # characters from which the batch route is faster for one text alone
 POLARITY: Final = frozenset("".join(read_lines("polarity.txt")))
 
 
@@ -52,11 +57,6 @@ class Pattern:
         wanted = default_edits(len(self.text)) if self.max_edits is None else self.max_edits
         return max(0, min(wanted, len(self.text) - 1))
 
-    @property
-    def guarded(self) -> frozenset[str]:
-        """The characters that no edit may touch."""
-        return POLARITY | self.protected | {BREAK}
-
 
 @dataclass(frozen=True, slots=True, order=True)
 class Match:
@@ -69,7 +69,7 @@ class Match:
 
 
 class Matcher:
-    """Any number of patterns, ready to be looked up in texts; immutable once made.
+    """Any number of patterns, ready to be looked up in texts.
 
     Raises ValueError for a pattern that is empty or contains a line break.
     """
@@ -79,53 +79,81 @@ class Matcher:
         for pattern in self.patterns:
             if not pattern.text or BREAK in pattern.text:
                 raise ValueError(f"a pattern must have characters and no line break, not {pattern.text!r}")
+        guards = {one: POLARITY | one | {BREAK} for one in {pattern.protected for pattern in self.patterns}}
+        # One tuple a pattern: the lookup below reads them thousands of times a text.
+        self._plans = [(one.text, len(one.text), one.edits, guards[one.protected]) for one in self.patterns]
+        self._uses = self._cut()
+        self._automaton = AhoCorasick(list(self._uses)) if self._uses else None
+        self._used = list(self._uses.values())
+        self._batch_matcher: BatchMatcher | None = None
+
+    def _cut(self) -> dict[str, list[tuple[int, int]]]:
+        """Each piece with the patterns it is of, and where in them; a pair that many phrases have counts as common."""
+        pairs = Counter([pair for text, *_ in self._plans for pair in map("".join, pairwise(text))])
         uses: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-        pairs = Counter(text[i : i + 2] for text in (p.text for p in self.patterns) for i in range(len(text) - 1))
-        for number, pattern in enumerate(self.patterns):
-            for start, end in cut(pattern.text, pattern.edits, lambda piece: _weight(piece, pairs)):
-                uses[pattern.text[start:end]].append((number, start))
-        self._pieces = list(uses)
-        self._uses = list(uses.values())
-        self._automaton = AhoCorasick(self._pieces) if self._pieces else None
+        for number, (text, _, edits, _) in enumerate(self._plans):
+            weights = [pairs[one + other] for one, other in pairwise(text)] if edits else [0] * (len(text) - 1)
+            for start, end in cut(weights, edits):
+                uses[text[start:end]].append((number, start))
+        return uses
 
     def find(self, text: str) -> list[Match]:
         """All matches in `text`, by start, then end, then pattern. A line break in `text` is never crossed."""
         if self._automaton is None:
             return []
-        found: defaultdict[int, set[Candidate]] = defaultdict(set)
+        if len(text) > LONG:
+            return self.find_batch([text])[0]
+        found: defaultdict[int, list[Candidate]] = defaultdict(list)
         for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for number, offset in self._uses[piece]:
-                found[number].update(self._candidates(text, self.patterns[number], offset, start, end))
+            for number, offset in self._used[piece]:
+                if self._plans[number][2]:
+                    found[number] += self._candidates(text, number, offset, start, end)
+                else:
+                    found[number].append((start, end, 0))
         return sorted(
             Match(start, end, number, distance)
             for number, candidates in found.items()
-            for start, end, distance in select(candidates, len(self.patterns[number].text))
+            if candidates
+            for start, end, distance in select(candidates, self._plans[number][1])
         )
 
     def find_batch(self, texts: Sequence[str]) -> list[list[Match]]:
-        """`find` for each of many texts."""
-        return [self.find(text) for text in texts]
+        """`find` for each of many texts, faster."""
+        columns = self.find_columns(texts)
+        found: list[list[Match]] = [[] for _ in texts]
+        rows = zip(*(getattr(columns, name).tolist() for name in columns.__slots__), strict=True)
+        for text, start, end, pattern, distance in rows:
+            found[text].append(Match(start, end, pattern, distance))
+        return found
 
-    @staticmethod
-    def _candidates(text: str, pattern: Pattern, offset: int, start: int, end: int) -> list[Candidate]:
-        """Candidates that hold pattern[offset:] of the piece found at [start, end) unchanged."""
-        edits, size = pattern.edits, len(pattern.text)
-        if edits == 0:
-            return [(start, end, 0)]
+    def find_columns(self, texts: Sequence[str]) -> Columns:
+        """`find` for each of many texts as arrays, without a Python object a match."""
+        if self._batch_matcher is None:
+            self._batch_matcher = self.batch_matcher(str, BREAK)
+        return self._batch_matcher.find(texts)
+
+    def batch_matcher(self, fold: Callable[[str], str], joiner: str) -> BatchMatcher:
+        """The batch route for texts whose characters count as what `fold` makes of them (see `codes.Alphabet`)."""
+        # Start-up time: numpy, which one short text does not need, takes longer to import than the text to read.
+        from monitor.text.batch_index import Shape  # noqa: PLC0415
+        from monitor.text.match_batch import BatchMatcher  # noqa: PLC0415
+
+        return BatchMatcher([Shape(text, edits, guarded) for text, _, edits, guarded in self._plans], fold, joiner)
+
+    def _candidates(self, text: str, number: int, offset: int, start: int, end: int) -> list[Candidate]:
+        """Candidates of a pattern whose piece at `offset` stands at [start, end)."""
+        phrase, size, edits, guarded = self._plans[number]
         tail = offset + end - start
-        left = text[max(0, start - offset - edits) : start]
-        right = text[end : end + size - tail + edits]
-        if LCSseq.similarity(pattern.text, left + text[start:end] + right) < size - edits:
+        left = max(0, start - offset - edits)
+        right = end + size - tail + edits
+        # An edit takes away one character of the phrase at most; the others stand there in order.
+        if LCSseq.similarity(phrase, text[left:right], score_cutoff=size - edits) < size - edits:
             return []
-        befores = reach(pattern.text[:offset][::-1], left[::-1], edits, pattern.guarded)
-        afters = reach(pattern.text[tail:], right, edits, pattern.guarded) if befores else []
+        befores = reach(phrase[:offset][::-1], text[left:start][::-1], edits, guarded)
+        afters = reach(phrase[tail:], text[end:right], edits, guarded) if befores else []
         return [
             (start - before, end + after, one + other)
             for before, one in befores
             for after, other in afters
             if one + other <= edits
         ]
-
-
-def _weight(piece: str, pairs: Counter[str]) -> float:
-    return min((pairs[piece[i : i + 2]] for i in range(len(piece) - 1)), default=1000.0)

@@ -1,0 +1,131 @@
+"""Folding: what is kept, what goes, and that every folded range maps back to the exact original."""
+
+from __future__ import annotations
+
+import sys
+import time
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.data.text import build_fold
+from monitor.models import Span
+from monitor.text.fold import fold_character
+from monitor.text.normalise import Folded, normalise
+
+# What sellers and converters put between characters, and what is likely to break a fold.
+AWKWARD = (
+    "轉让清退范围不(（)）zhuǎnàéüāaeo ㎾㎡…½①ⅳ\u200b\u2060\ufeff\ufe0f\U000e0101\U000e01ef\u0301\u0304\u20e3\n\r\t"
+    "\u2028\u3000。．.·-_*、~|/💰🏞👍🏽🇨🇳İßΣςKÅ礦鑛１Ａ\ud800\udfff\0\1\x7f\ue000〇々\U00020000ﾞが한글"
+)
+texts = st.text(alphabet=st.one_of(st.sampled_from(AWKWARD), st.characters()), max_size=60) | st.text(
+    alphabet=st.sampled_from("中轉()（）zhuanǎé "), max_size=40
+)
+
+
+@pytest.mark.parametrize(
+    ("original", "plain", "dense"),
+    [
+        ("轉讓電站，並入國網", "转让电站,并入国网", "转让电站并入国网"),
+        ("挖 矿 挖.矿 挖·矿 挖\u200b矿 挖💰矿", "挖 矿 挖.矿 挖·矿 挖矿 挖💰矿", "挖矿挖矿挖矿挖矿挖矿"),
+        ("不在\n清退\r\n范围", "不在\n清退\n\n范围", "不在清退范围"),
+        ("轉(zhuǎn)讓標(biāo)的346.12萬（wàn）元", "转让标的346.12万元", "转让标的34612万元"),
+        ("總額(é)", "总额", "总额"),
+        ("股东(a)、股东(b)", "股东(a)、股东(b)", "股东a股东b"),
+        ("挖比特币(BTC)，装机500千瓦(kW)", "挖比特币(btc),装机500千瓦(kw)", "挖比特币btc装机500千瓦kw"),
+        ("轉(zhuǎn)(zhuǎn)讓", "转让", "转让"),
+        ("site(zhuan)", "site(zhuan)", "sitezhuan"),
+        ("１２６０ＫＷ／６３０㎾", "1260kw/630kw", "1260kw630kw"),
+        ("wā kuàng", "wa kuang", "wakuang"),
+        ("清\U000e0101\U000e01ef退\ufe0f", "清退", "清退"),
+        ("a\u0301清\u0301退", "a清退", "a清退"),
+        ("鑛機", "矿机", "矿机"),
+        ("", "", ""),
+        ("\u200b\ufeff", "", ""),
+    ],
+)
+def test_a_text_folds_to_its_two_forms(original: str, plain: str, dense: str) -> None:
+    folded = normalise(original)
+    assert (folded.original, folded.plain.text, folded.dense.text) == (original, plain, dense)
+
+
+@given(texts)
+@settings(deadline=None)
+def test_folding_a_folded_text_changes_nothing(text: str) -> None:
+    folded = normalise(text)
+    assert normalise(folded.plain.text).plain.text == folded.plain.text
+    assert normalise(folded.dense.text).dense.text == folded.dense.text
+    assert normalise(folded.plain.text).dense.text == folded.dense.text
+
+
+def test_folding_any_code_point_twice_changes_nothing() -> None:
+    for code in range(sys.maxunicode + 1):
+        folded = fold_character(chr(code))
+        assert all(fold_character(one) == one for one in folded), hex(code)
+        assert "\0" not in folded
+        assert "\1" not in folded
+
+
+def check_offsets(text: str, folded: Folded) -> None:
+    offsets = list(folded.offsets)
+    assert len(offsets) == len(folded.text)
+    assert offsets == sorted(offsets)
+    for place, one in zip(offsets, folded.text, strict=True):
+        assert one in fold_character(text[place])
+
+
+@given(texts)
+@settings(deadline=None)
+def test_every_folded_character_knows_the_character_it_came_from(text: str) -> None:
+    folded = normalise(text)
+    check_offsets(text, folded.plain)
+    check_offsets(text, folded.dense)
+
+
+@given(texts, st.data())
+@settings(deadline=None)
+def test_a_range_maps_to_the_original_and_back(text: str, data: st.DataObject) -> None:
+    for folded in (normalise(text).plain, normalise(text).dense):
+        if not folded.text:
+            continue
+        start = data.draw(st.integers(0, len(folded.text) - 1))
+        end = data.draw(st.integers(start + 1, len(folded.text)))
+        span = folded.span(start, end)
+        assert 0 <= span.start < span.end <= len(text)
+        first, last = folded.locate(span)
+        assert first <= start < end <= last  # wider only where one character was written out as several
+        assert folded.span(first, last) == span
+
+
+def test_a_range_of_dropped_characters_is_empty_in_the_folded_text() -> None:
+    text = "清\u200b\u200b退"
+    start, end = normalise(text).plain.locate(Span(1, 3))
+    assert start == end
+
+
+@given(texts)
+@settings(deadline=None)
+def test_dense_is_the_letters_and_digits_of_plain(text: str) -> None:
+    folded = normalise(text)
+    assert folded.dense.text == "".join(one for one in folded.plain.text if one.isalnum())
+    assert not any(unicodedata.category(one)[0] in "MC" and one != "\n" for one in folded.dense.text)
+
+
+def test_the_shipped_table_is_what_opencc_says_today() -> None:
+    pytest.importorskip("opencc")
+    assert Path(build_fold.TARGET).read_text(encoding="utf-8") == build_fold.content()
+
+
+@pytest.mark.parametrize("unit", ["a", "不", "(zhuan)", "中(", "清。", "\u200b", "㎾", "轉(zhuǎn)"])
+def test_a_long_monotonous_text_takes_linear_time(unit: str) -> None:
+    def seconds(size: int) -> float:
+        begun = time.process_time()
+        normalise(unit * size)
+        return time.process_time() - begun
+
+    seconds(1_000)
+    small, large = seconds(30_000), seconds(300_000)
+    assert large < 40 * small + 0.5
