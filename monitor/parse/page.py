@@ -17,12 +17,16 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.markup import tame
 from monitor.models import Span
 
-_SKIPPED: Final = frozenset(
-    ["script", "style", "template", "noscript", "head", "title", "iframe", "object", "embed", "audio", "video", "canvas", "select", "datalist", "defs", "metadata", "desc", "noembed", "noframes"]
-)
-_BLOCKS: Final = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "caption", "center", "details", "dialog", "dd", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "p", "pre", "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "textarea"]
-)
+_SKIPPED: Final = frozenset((
+    "script", "style", "template", "noscript", "head", "title", "iframe", "object", "embed", "audio", "video",
+    "canvas", "select", "datalist", "defs", "metadata", "desc", "noembed", "noframes",
+))  # fmt: skip
+_BLOCKS: Final = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "dialog", "dd", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "p", "pre",
+    "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "textarea",
+))  # fmt: skip
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")

@@ -47,6 +47,9 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -> Iterator[Document | ItemError]:
+    if kind == "jsonl":  # known beforehand: nothing is waited for but the next line
+        yield from _json_lines(stream, name)
+        return
     head = _read_head(stream)
     if why := unreadable(head):
         yield ItemError(name, "read", f"cannot be read: {why}")
@@ -55,7 +58,7 @@ def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -
     if resolved == "jsonl":
         yield from _json_lines(_Joined(head, stream), name)
         return
-    body = head + stream.read(max_bytes + 1 - len(head))
+    body = head + stream.read(max(0, max_bytes + 1 - len(head)))
     if len(body) > max_bytes:
         yield ItemError(
             name, "read", f"is larger than {max_bytes:,} bytes; split it, or write one listing a line as JSONL"
@@ -89,7 +92,7 @@ class _Joined:
         return line + newline if newline else line + self._stream.readline(limit - len(line))
 
 
-def _json_lines(stream: _Joined, name: str) -> Iterator[Document | ItemError]:
+def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | ItemError]:
     from monitor.parse.jsonl import lines_of, read_line  # noqa: PLC0415 - start-up time
 
     for number, raw in lines_of(stream, name):

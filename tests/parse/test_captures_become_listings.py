@@ -1,0 +1,181 @@
+"""Captures -> listings: item pages of a declared source, saved pages, articles, JSON lines, tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from monitor.errors import ItemError
+from monitor.models import Capture, Listing
+from monitor.parse import content_digest, parse, parse_many
+from monitor.sources.web import WebSource
+
+SOURCE = WebSource.model_validate(
+    {
+        "id": "market", "title": {"zh": "集市", "en": "Market"}, "list_pages": ["http://market.test/list"],
+        "items": {"link": "a.item"}, "native_id": {"url": r"/item/(\d+)"}, "volatile": [".views"],
+        "speaker": "seller", "markers": {"sold": [{"text": "已售出", "css": ".state"}]},
+        "item": {
+            "title": ["h1.new", "h1"], "price": ".price", "seller": ".seller", "text": [".gone", ".body"],
+            "posted_at": ["time@datetime"], "images": "img.photo@src", "comments": ".comment", "status": ".state",
+        },
+    }
+)  # fmt: skip
+PAGE = """<html><head><meta charset=gbk></head><body><h1>630千瓦水电站转让</h1><div class=price>95万</div><b class=seller>山里人</b>  # noqa: E501
+<div class=body><p>证件齐全，不在清退范围</p><p class=views>浏览 {views} 次</p><img class=photo src=/1.jpg>
+<div class=comment>能挖吗？</div></div><div class=comment>电话多少</div><time datetime=2021-06-10>6月</time>
+<i class=state>{state}</i></body></html>"""
+
+
+def page(views: int = 1, state: str = "在售", **changes: str | bytes) -> Capture:
+    capture = Capture(
+        url="http://market.test/item/17", source_id="market", state="ok", how="http", fetched_at="2021-06-11T00:00:00Z",
+        body=PAGE.format(views=views, state=state).encode("gb18030"), media_type="text/html",
+    )  # fmt: skip
+    return replace(capture, **changes)  # type: ignore[arg-type]
+
+
+def file(name: str, body: bytes | str) -> Capture:
+    data = body.encode() if isinstance(body, str) else body
+    return Capture(url=f"file:///saved/{name}", source_id="import", state="ok", how="file", fetched_at="", body=data)
+
+
+def test_each_field_of_an_item_page_names_the_selector_that_found_it() -> None:
+    (listing,) = parse(page(), SOURCE)
+    assert listing.text == (
+        "630千瓦水电站转让\n价格：95万\n证件齐全，不在清退范围\n浏览 1 次\n评论\n能挖吗？\n电话多少"
+    )
+    assert (listing.native_id, listing.title, listing.price_text, listing.seller) == (
+        "17", "630千瓦水电站转让", "95万", "山里人",
+    )  # fmt: skip
+    assert (listing.posted_at, listing.status, listing.speaker) == (date(2021, 6, 10), "live", "seller")
+    assert listing.images == ("http://market.test/1.jpg",)
+    assert listing.comments == ("能挖吗？", "电话多少")
+    assert (listing.charset, listing.charset_rung) == ("gb18030", "declared")
+    assert {key: listing.found_by[key] for key in ("title", "text", "posted_at")} == {
+        "title": "h1", "text": ".body", "posted_at": "time@datetime",
+    }  # fmt: skip
+
+
+def test_a_view_counter_is_no_new_content_but_an_edit_is() -> None:
+    (first,), (again,) = parse(page(views=1), SOURCE), parse(page(views=9000), SOURCE)
+    assert first.text != again.text
+    assert content_digest(first) == content_digest(again)
+    edited = replace(first, text=first.text.replace("齐全", "不全"))
+    assert content_digest(edited) != content_digest(first)
+    assert content_digest(replace(first, price_text="90万")) != content_digest(first)
+    assert content_digest(replace(first, status="sold")) != content_digest(first)
+
+
+def test_a_sold_marker_shows_in_the_status() -> None:
+    (listing,) = parse(page(state="已售出"), SOURCE)
+    assert listing.status == "sold"
+
+
+def test_a_missing_field_names_selector_and_source_file() -> None:
+    empty = page(body=b"<h1>x</h1><p>nothing else</p>")
+    with pytest.raises(ItemError, match=r"no text found by '\.gone', '\.body' of source market \(sources/market\.yaml"):
+        parse(empty, SOURCE)
+    with pytest.raises(ItemError, match=r"no title found by 'h1\.new', 'h1'"):
+        parse(page(body=b"<p>x</p>"), SOURCE)
+    with pytest.raises(ItemError, match="native_id"):
+        parse(page(url="http://market.test/other"), SOURCE)
+
+
+def test_a_blocked_capture_is_no_listing() -> None:
+    with pytest.raises(ItemError, match="too many requests"):
+        parse(replace(page(), state="blocked", reason="too many requests"), SOURCE)
+
+
+def test_a_saved_page_gives_all_visible_text_and_what_it_says_of_itself() -> None:
+    html = (
+        "<html><!-- saved from url=(0031)https://www.site.test/item/5#top --><head><title>电站_某网</title></head>"
+        "<body><nav>首页</nav><h1>某某水电站转让</h1><p>发布时间：2021年7月3日</p><p>转让价：95万元</p><p>手续齐全</p></body></html>"
+    )
+    (listing,) = parse(file("页.html", html))
+    assert listing.text == "首页\n某某水电站转让\n发布时间：2021年7月3日\n转让价：95万元\n手续齐全"
+    assert (listing.title, listing.url, listing.native_id) == (
+        "某某水电站转让", "https://www.site.test/item/5", "https://www.site.test/item/5",
+    )  # fmt: skip
+    assert (listing.posted_at, listing.price_text, listing.status) == (date(2021, 7, 3), "95万元", "unknown")
+    assert listing.found_by["title"] == "the only h1"
+
+
+def test_the_header_of_an_article_is_read_and_left_out() -> None:
+    text = "\n---\ntitle: '它''的题目'\ndate: Wed, 14 Jul 2021 22:49:41 GMT\n---\n\n<div><p>第一段</p><p>第二<b>段</b></p></div>"
+    (listing,) = parse(file("a.md", text))
+    assert (listing.title, listing.posted_at, listing.text) == ("它'的题目", date(2021, 7, 14), "第一段\n第二段")
+    assert listing.found_by["posted_at"] == "front matter date"
+
+
+def test_two_files_of_one_name_stay_two_listings_and_one_file_twice_one() -> None:
+    one, other = (parse(file("a.txt", words))[0].native_id for words in ("水电站一", "水电站二"))
+    assert one != other
+    assert one == parse(file("a.txt", "水电站一"))[0].native_id
+
+
+def test_json_lines_go_on_after_a_bad_one() -> None:
+    lines = [
+        json.dumps({"id": 7, "text": "水电站转让", "posted_at": "2021/7/14", "place": "四川", "speaker": "seller"}),
+        "{broken", '{"id": 1}', '["x"]', "", json.dumps({"text": "另一个", "url": "http://a.test/1"}),
+        '{"text": "半个\\ud83d字"}', "[" * 100_000,
+    ]  # fmt: skip
+    items = list(parse_many(file("export.jsonl", "\n".join(lines))))
+    listings = [item for item in items if isinstance(item, Listing)]
+    errors = [str(item) for item in items if isinstance(item, ItemError)]
+    assert [(item.native_id, item.text, item.posted_at, item.place, item.speaker) for item in listings] == [
+        ("export/7", "水电站转让", date(2021, 7, 14), "四川", "seller"),
+        ("http://a.test/1", "另一个", None, None, None),
+        ("export/7", "半个\ufffd字", None, None, None),
+    ]
+    assert [error.split(": ")[0] for error in errors] == [f"export.jsonl:{n}" for n in (2, 3, 4, 8)]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("mark", [",", "\t", ";"])
+def test_columns_are_known_by_their_chinese_or_english_names(encoding: str, mark: str) -> None:
+    rows = [["编号", "标题", "正文", "价格", "链接", "发布时间", "所在地"],
+            ["8", "转让水电站", '"手续齐全\n不在清退范围"', "95万", "", "2021-07-14 10:00", "贵州"]]  # fmt: skip
+    body = "\r\n".join(mark.join(row) for row in rows).encode(encoding)
+    (listing,) = parse(file("表.csv", body))
+    assert listing.text == "转让水电站\n价格：95万\n手续齐全\n不在清退范围"
+    assert (listing.native_id, listing.price_text, listing.posted_at, listing.place) == (
+        "表/8", "95万", date(2021, 7, 14), "贵州",
+    )  # fmt: skip
+    assert listing.found_by["text"] == "column 正文"
+
+
+def test_a_bad_row_names_file_and_line_and_the_others_go_on() -> None:
+    body = 'title,text\n一,甲\n,\n  ,  \n二\n三,"' + "长" * 200_000 + "\n四,丁\n"  # a quotation mark without its pair
+    items = list(parse_many(file("t.csv", body)))
+    assert [item.title for item in items if isinstance(item, Listing)] == ["一", "二", "四"]
+    (error,) = [str(item) for item in items if isinstance(item, ItemError)]
+    assert error.startswith("t.csv:6: not a row of this table: field larger than")
+
+
+def test_a_table_without_known_columns_says_which_it_has() -> None:
+    with pytest.raises(ItemError, match="the columns are: foo, bar"):
+        parse(file("t.csv", "foo,bar\n1,2\n"))
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "says"),
+    [
+        ("a.txt", b"", "empty"), ("a.html", b" \n ", "empty"), ("a.txt", b"\x00\x01\x02\x03" * 100, "binary"),
+        ("a.html", b"%PDF-1.7 ...", "PDF"), ("a.csv", b"PK\x03\x04....", "XLSX"), ("a.html", b"<p></p>", "no visible text"),  # noqa: E501
+        ("a.txt", b"\xff\xfd" * 300, "unknown encoding"),
+    ],
+)  # fmt: skip
+def test_an_unreadable_file_is_refused_in_one_sentence(name: str, body: bytes, says: str) -> None:
+    with pytest.raises(ItemError, match=says) as caught:
+        parse(file(name, body))
+    assert "\n" not in str(caught.value)
+
+
+def test_a_truncated_page_keeps_what_came() -> None:
+    body = "<html><body><p>水电站转让</p><p>手续齐全".encode()[:-1]
+    (listing,) = parse(replace(file("a.html", body), state="truncated"))
+    assert listing.text.startswith("水电站转让\n手续齐")
