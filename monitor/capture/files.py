@@ -58,7 +58,8 @@ def capture_file(
     read = _read(path, tools.settings.max_file_bytes, suffix)
     url = f"file:///{_quoted(name)}"
     note = {
-        "Hydrowatch-Source": source_id, "Hydrowatch-Operator": tools.operator, "Hydrowatch-Declared-Suffix": _quoted(suffix),
+        "Hydrowatch-Source": source_id, "Hydrowatch-Operator": tools.operator,
+        "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",
         "WARC-Identified-Payload-Type": MEDIA_TYPES[read.kind] if read.kind else "",
     }  # fmt: skip

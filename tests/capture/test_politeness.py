@@ -1,0 +1,217 @@
+"""How gently hosts are asked: robots.txt, pauses, Retry-After, hosts left alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking, raw, tools_in
+
+from monitor.capture import CaptureTools, MemoryHostClock, Politeness, capture, make_tools, request_for
+from monitor.capture.politeness import blocking_line, retry_seconds
+from monitor.errors import SourceError
+from monitor.sources.model import WebSource
+
+
+def slept(tools: CaptureTools) -> list[float]:
+    assert isinstance(tools.clock, TestClock)
+    return [round(seconds, 3) for seconds in tools.clock.slept]
+
+
+def robots(text: str) -> object:
+    return answer(text.encode(), kind="text/plain")
+
+
+def test_a_forbidden_page_is_not_asked_for_and_the_line_is_named(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/robots.txt"] = robots("# hello\nUser-agent: *\nDisallow: /other\nDisallow: /private # mine\n")
+    made = capture(asking(site.url("/private/1")), tools)
+    assert made.state == "blocked"
+    assert made.reason == "robots.txt does not allow it (line 4: Disallow: /private # mine)"
+    assert site.paths() == ["/robots.txt"]
+    assert made.warc is not None and tools.archive.verify(made.warc).ok
+
+
+def test_rules_for_us_by_name_win_over_those_for_all(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/robots.txt"] = robots("User-agent: *\nDisallow: /\n\nUser-agent: hydrowatch\nDisallow: /b\n")
+    site.talks["/a"] = answer()
+    assert capture(asking(site.url("/a")), tools).state == "ok"
+    assert "line 5" in capture(asking(site.url("/b")), tools).reason
+
+
+def test_robots_is_fetched_once_a_day_and_is_itself_captured(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/a"] = answer()
+    for _ in range(3):
+        capture(asking(site.url("/a")), tools)
+    assert site.paths().count("/robots.txt") == 1
+    assert isinstance(tools.clock, TestClock)
+    tools.clock.time += timedelta(hours=24, seconds=1)
+    capture(asking(site.url("/a")), tools)
+    assert site.paths().count("/robots.txt") == 2
+    assert sum(verdict.uri.endswith("/robots.txt") for verdict in tools.archive.verify_all()) == 4
+
+
+@pytest.mark.parametrize("status", ["500 Oops", "503 Busy", "301 Moved"])
+def test_a_robots_file_that_cannot_be_read_forbids_all(site: Loopback, tools: CaptureTools, status: str) -> None:
+    site.talks |= {"/robots.txt": answer(b"", status), "/a": answer()}
+    made = capture(asking(site.url("/a")), tools)
+    assert made.state == "blocked" and made.reason.startswith("robots.txt could not be read, so nothing is fetched:")
+    assert status[:3] in made.reason
+    assert site.paths() == ["/robots.txt"]
+
+
+def test_a_closed_robots_file_is_asked_for_again_after_an_hour(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/robots.txt": answer(b"", "500 Oops"), "/a": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "blocked"
+    site.talks["/robots.txt"] = robots("")
+    assert isinstance(tools.clock, TestClock)
+    tools.clock.time += timedelta(hours=1, seconds=1)
+    assert capture(asking(site.url("/a")), tools).state == "ok"
+
+
+def test_a_robots_file_cut_off_half_way_forbids_all(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/robots.txt": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent: *\n"), "/a": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "blocked"
+
+
+@pytest.mark.parametrize("body", [b"", b"  <html><p>front page</p></html>", b"\xff\xfe\x00garbage"])
+def test_a_robots_file_without_rules_forbids_nothing(site: Loopback, tools: CaptureTools, body: bytes) -> None:
+    site.talks |= {"/robots.txt": answer(body), "/a": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "ok"
+
+
+def test_a_robots_file_without_end_is_read_at_its_beginning(site: Loopback, tmp_path: Path) -> None:
+    text = "User-agent: *\nDisallow: /private\n" + "# padding\n" * 100_000
+    site.talks |= {"/robots.txt": robots(text), "/a": answer()}
+    with tools_in(tmp_path, replace(QUICK, max_bytes=5_000_000)) as tools:
+        assert capture(asking(site.url("/a")), tools).state == "ok"
+        assert capture(asking(site.url("/private")), tools).state == "blocked"
+
+
+def test_a_check_in_place_of_robots_stops_the_host(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/robots.txt": answer("<title>安全验证</title>".encode()), "/a": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "blocked"
+    assert "left alone" in capture(asking(site.url("/b")), tools).reason
+
+
+def test_requests_to_one_host_keep_their_distance(site: Loopback, tmp_path: Path) -> None:
+    site.talks["/a"] = answer()
+    with tools_in(tmp_path, replace(QUICK, min_delay_seconds=10)) as tools:
+        for _ in range(3):
+            capture(asking(site.url("/a")), tools)
+        assert slept(tools) == [10, 10, 10]  # robots.txt, then three pages
+        capture(asking(site.url("/a"), min_delay_seconds=2), tools)
+        capture(asking(site.url("/a"), min_delay_seconds=2), tools)
+        assert slept(tools)[3:] == [10, 2]
+
+
+def test_the_crawl_delay_of_robots_is_kept_even_against_a_shorter_one(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/robots.txt": robots("User-agent: *\nCrawl-delay: 7\n"), "/a": answer()}
+    for _ in range(3):
+        capture(asking(site.url("/a"), min_delay_seconds=1), tools)
+    assert slept(tools) == [1, 7, 7]
+
+
+def test_hops_of_a_redirect_keep_their_distance_too(site: Loopback, tmp_path: Path) -> None:
+    site.talks |= {"/a": answer(b"", "302 Found", "Location: /b"), "/b": answer()}
+    with tools_in(tmp_path, replace(QUICK, min_delay_seconds=10)) as tools:
+        capture(asking(site.url("/a")), tools)
+        assert slept(tools) == [10, 10]
+
+
+def test_a_redirect_into_a_forbidden_folder_is_not_followed(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/robots.txt"] = robots("User-agent: *\nDisallow: /private\n")
+    site.talks |= {"/a": answer(b"", "302 Found", "Location: /private"), "/private": answer()}
+    made = capture(asking(site.url("/a")), tools)
+    assert made.state == "blocked" and "line 2" in made.reason
+    assert "/private" not in site.paths()
+
+
+@pytest.mark.parametrize("status", ["401 No", "403 No", "429 Slow"])
+def test_a_host_that_refuses_is_left_alone_for_the_run(site: Loopback, tools: CaptureTools, status: str) -> None:
+    site.talks |= {"/a": answer(PAGE, status), "/b": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "blocked"
+    later = capture(asking(site.url("/b")), tools)
+    assert later.state == "blocked" and status[:3] in later.reason
+    assert "/b" not in site.paths()
+
+
+def test_retry_after_outlives_the_run(site: Loopback, tmp_path: Path) -> None:
+    site.talks |= {"/a": answer(PAGE, "429 Slow", "Retry-After: 3600"), "/b": answer()}
+    hosts, clock = MemoryHostClock(), TestClock()
+    with make_tools(tmp_path / "1", QUICK, clock=clock, hosts=hosts) as tools:
+        capture(asking(site.url("/a")), tools)
+    with make_tools(tmp_path / "2", QUICK, clock=clock, hosts=hosts) as tools:
+        held = capture(asking(site.url("/b")), tools)
+        assert held.state == "blocked" and "left alone until 2026-11-24T09:00:00+00:00" in held.reason
+    clock.time += timedelta(hours=2)
+    with make_tools(tmp_path / "3", QUICK, clock=clock, hosts=hosts) as tools:
+        assert capture(asking(site.url("/b")), tools).state == "ok"
+
+
+def test_a_busy_site_is_waited_for_when_it_says_for_how_long(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/a": answer(PAGE, "503 Busy", "Retry-After: 30"), "/b": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "failed"
+    assert capture(asking(site.url("/b")), tools).state == "ok"
+    assert slept(tools) == [30]
+
+
+def test_a_clock_that_was_set_back_a_year_does_not_hold_a_host_for_a_year() -> None:
+    clock = TestClock()
+    hosts = MemoryHostClock()
+    hosts.set_next_allowed("a.example", (clock.time + timedelta(days=365)).timestamp())
+    manners = Politeness(clock, 10, hosts)
+    assert manners.turn("a.example", 10) == ""
+    assert clock.slept == [10]
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        (None, 0), ("", 0), ("120", 120), (" 5 ", 5), ("-3", 0), ("soon", 0), ("9" * 400, 86_400), ("1.5", 0), ("²", 0),
+        ("Tue, 24 Nov 2026 08:01:00 GMT", 60), ("Tue, 24 Nov 2026 07:00:00 GMT", 0),
+        ("Tue, 99 Nov 2026 07:00:00 GMT", 0),
+    ],
+)  # fmt: skip
+def test_retry_after_is_read_as_seconds_or_as_a_date(value: str | None, seconds: float) -> None:
+    assert retry_seconds(value, datetime(2026, 11, 24, 8, 0, tzinfo=UTC)) == seconds
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_no_retry_after_fails_or_is_negative(value: str) -> None:
+    assert retry_seconds(value, datetime(2026, 11, 24, tzinfo=UTC)) >= 0
+
+
+def test_the_line_that_forbids_is_the_one_that_counts() -> None:
+    text = "User-agent: other\nDisallow: /a\n\nUser-agent: *\nAllow: /a/b\nDisallow: /a\n"
+    assert blocking_line(text, "https://x.example/a") == "line 6: Disallow: /a"
+
+
+def test_a_source_that_nobody_allowed_is_not_fetched() -> None:
+    source = WebSource.model_validate({
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/"], "items": {"link": "a"},
+        "native_id": {"url": "x"},
+    })  # fmt: skip
+    with pytest.raises(SourceError, match="is not decided"):
+        request_for(source, "https://a.example/")
+
+
+def test_a_request_carries_its_source_and_what_is_known_of_the_page() -> None:
+    terms = {"decision": "allowed", "decided_by": "甲", "decided_on": "2026-11-01", "purpose": "p", "legal_basis": "l"}
+    source = WebSource.model_validate({
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/"], "items": {"link": "a"},
+        "native_id": {"url": "x"}, "terms": terms, "politeness": {"delay_seconds": 20}, "markers": {"sold": ["已成交"]},
+    })  # fmt: skip
+    last = {"etag": '"1"', "last_modified": None, "warc_record_id": "<urn:uuid:1>", "fetched_at": "t", "sha256": "s"}
+    made = request_for(source, "https://a.example/1", last=last)
+    assert (made.source_id, made.min_delay_seconds, made.etag, made.previous_record_id) == (
+        "a",
+        20,
+        '"1"',
+        "<urn:uuid:1>",
+    )
+    assert made.markers.sold[0].text == "已成交" and not made.allow_loopback
