@@ -85,6 +85,13 @@ FullDate = Annotated[PartialDate, Field(min_length=10)]
 Words = Annotated[list[Text], BeforeValidator(_as_list)]
 
 
+def _text_or_mapping(value: Any) -> str:
+    return "?text" if isinstance(value, str) else "?mapping"
+
+
+EITHER: Final = Discriminator(_text_or_mapping)  # 'a text' or {text: a text, …}: errors of the form written only
+
+
 class BilingualModel(Model):
     """The same sentence twice."""
 
@@ -115,6 +122,10 @@ class ClaimExampleModel(Model):
     title: str = ""
 
 
+Phrase = Annotated[Annotated[Text, Tag("?text")] | Annotated[PhraseModel, Tag("?mapping")], EITHER]
+ClaimExample = Annotated[Annotated[Text, Tag("?text")] | Annotated[ClaimExampleModel, Tag("?mapping")], EITHER]
+
+
 class ClaimModel(Model):
     """One claim file."""
 
@@ -127,9 +138,9 @@ class ClaimModel(Model):
     disproved_by: BilingualModel
     polarity: Words = []
     slots: dict[str, list[str]] = {}
-    phrases: Annotated[list[str | PhraseModel], Field(min_length=1)]
-    must_match: Annotated[list[str | ClaimExampleModel], Field(min_length=1)]
-    must_not_match: Annotated[list[str | ClaimExampleModel], Field(min_length=1)]
+    phrases: Annotated[list[Phrase], Field(min_length=1)]
+    must_match: Annotated[list[ClaimExample], Field(min_length=1)]
+    must_not_match: Annotated[list[ClaimExample], Field(min_length=1)]
 
 
 # -- conditions ------------------------------------------------------------------------------------------------------
@@ -156,7 +167,13 @@ class FactCondition(Model):
     detail: dict[str, str] = {}
 
 
-Limit = float | Annotated[str, Field(pattern=f"^{_LIMIT.pattern}$")]
+def _limit(value: float | str) -> float | str:
+    if isinstance(value, str) and not _LIMIT.fullmatch(value):
+        raise ValueError(f"must be a number or <band>.<limit>, the limit one of {', '.join(LIMITS)}")
+    return value
+
+
+Limit = Annotated[float | str, AfterValidator(_limit)]
 
 
 class NumberCondition(Model):
@@ -251,27 +268,27 @@ class NotCondition(Model):
 
 
 def _head(value: Any) -> str | None:
-    """The one key that says which condition it is."""
+    """The one key that says which condition it is; with a mark, so that it is no step of a place in the file."""
     if isinstance(value, dict):
         found = [name for name in CONDITIONS if name in value]
-        return found[0] if len(found) == 1 else None
-    return next((name for name in CONDITIONS if hasattr(value, name)), "not")
+        return f"?{found[0]}" if len(found) == 1 else None
+    return "?" + next((name for name in CONDITIONS if hasattr(value, name)), "not")
 
 
 Condition = Annotated[
-    Annotated[AllCondition, Tag("all")]
-    | Annotated[AnyCondition, Tag("any")]
-    | Annotated[NotCondition, Tag("not")]
-    | Annotated[ClaimCondition, Tag("claim")]
-    | Annotated[FactCondition, Tag("fact")]
-    | Annotated[NumberCondition, Tag("number")]
-    | Annotated[OfferCondition, Tag("offer")]
-    | Annotated[ObjectCondition, Tag("object")]
-    | Annotated[PlaceCondition, Tag("place")]
-    | Annotated[AsOfCondition, Tag("as_of")]
-    | Annotated[PolicyCondition, Tag("policy")]
-    | Annotated[NearCondition, Tag("near")]
-    | Annotated[GridCondition, Tag("grid_mismatch")],
+    Annotated[AllCondition, Tag("?all")]
+    | Annotated[AnyCondition, Tag("?any")]
+    | Annotated[NotCondition, Tag("?not")]
+    | Annotated[ClaimCondition, Tag("?claim")]
+    | Annotated[FactCondition, Tag("?fact")]
+    | Annotated[NumberCondition, Tag("?number")]
+    | Annotated[OfferCondition, Tag("?offer")]
+    | Annotated[ObjectCondition, Tag("?object")]
+    | Annotated[PlaceCondition, Tag("?place")]
+    | Annotated[AsOfCondition, Tag("?as_of")]
+    | Annotated[PolicyCondition, Tag("?policy")]
+    | Annotated[NearCondition, Tag("?near")]
+    | Annotated[GridCondition, Tag("?grid_mismatch")],
     Discriminator(
         _head,
         custom_error_type="condition",
@@ -291,6 +308,9 @@ class RuleExampleModel(Model):
     date: PartialDate | None = None
     place: str | None = None
     speaker: Voice | None = None
+
+
+RuleExample = Annotated[Annotated[Text, Tag("?text")] | Annotated[RuleExampleModel, Tag("?mapping")], EITHER]
 
 
 class EscalationModel(Model):
@@ -314,8 +334,8 @@ class RuleModel(Model):
     reported: bool = True
     settled_by: Annotated[list[BilingualModel], Field(min_length=1)]
     disproved_by: BilingualModel
-    must_flag: Annotated[list[str | RuleExampleModel], Field(min_length=1)]
-    must_not_flag: Annotated[list[str | RuleExampleModel], Field(min_length=1)]
+    must_flag: Annotated[list[RuleExample], Field(min_length=1)]
+    must_not_flag: Annotated[list[RuleExample], Field(min_length=1)]
 
     @field_validator("reason")
     @classmethod

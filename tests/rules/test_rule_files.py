@@ -1,0 +1,269 @@
+"""Reading claim, rule, policy and table files: what is accepted, and what each error says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ConfigError, DataFileError
+from monitor.rules.build import build_knowledge
+from monitor.rules.errors import DataFileErrors
+from monitor.rules.files import data_files
+from monitor.rules.load import load_knowledge
+from monitor.rules.values import Knowledge
+
+CLAIM = """\
+id: own_claim
+version: 1
+title: {zh: 自定义, en: Own}
+severity: low
+says: Something of our own.
+settled_by:
+  - {zh: 文件, en: A document}
+disproved_by: {zh: 另一文件, en: Another document}
+slots:
+  who: [我们, 本站, ""]
+  what: [好, 好]
+phrases:
+  - "{who}水量{what}"
+  - {text: 不缺水, protected: 不, max_edits: 0, stance: asserted}
+must_match: [本站水量好]
+must_not_match: [{text: 缺水, stance: asserted}]
+"""
+RULE = """\
+id: own_rule
+version: 1
+status: stable
+severity: low
+title: {zh: 自定义规则, en: Own rule}
+reason: {zh: "{words}，待核查", en: "{words}, unverified"}
+when: {claim: no_disputes}
+settled_by:
+  - {zh: 文件, en: A document}
+disproved_by: {zh: 另一文件, en: Another document}
+must_flag: [水电站转让，无纠纷]
+must_not_flag: [水电站转让]
+"""
+
+
+def write(folder: Path, name: str, text: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def load(folder: Path) -> Knowledge:
+    return build_knowledge(data_files(folder))
+
+
+def error_of(folder: Path) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load(folder)
+    return str(caught.value)
+
+
+def test_slots_unfold_into_every_wording_once(tmp_path: Path) -> None:
+    write(tmp_path, "claims/own.yaml", CLAIM)
+    claim = load(tmp_path).claims["own_claim"]
+    assert [phrase.text for phrase in claim.phrases] == ["我们水量好", "本站水量好", "水量好", "不缺水"]
+    assert claim.phrases[3].protected == "不" and claim.phrases[3].max_edits == 0
+
+
+def test_examples_know_their_file_and_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "claims/own.yaml", CLAIM)
+    claim = load(tmp_path).claims["own_claim"]
+    assert (claim.must_match[0].file, claim.must_match[0].line) == (str(path), 15)
+    assert (claim.must_not_match[0].line, claim.must_not_match[0].stance) == (16, "asserted")
+
+
+def test_a_workspace_adds_rules_and_replaces_built_in_ones_by_id(tmp_path: Path) -> None:
+    write(tmp_path, "rules/own.yaml", RULE)
+    write(tmp_path, "rules/other.yaml", RULE.replace("own_rule", "no_disputes").replace("version: 1", "version: 9"))
+    built_in, own = load_knowledge(), load(tmp_path)
+    assert set(own.rules) == set(built_in.rules) | {"own_rule"}
+    assert (built_in.rules["no_disputes"].version, own.rules["no_disputes"].version) == (1, 9)
+    assert own.digest != built_in.digest
+
+
+def test_an_unknown_slot_is_told_with_its_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "claims/own.yaml", CLAIM.replace("{who}水量", "{whom}水量"))
+    assert error_of(tmp_path).startswith(f"{path}:13: the slot {{whom}} is not defined in this file")
+
+
+def test_a_misspelt_field_is_told_with_the_one_that_is_meant(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/own.yaml", RULE.replace("severity:", "severty:"))
+    message = error_of(tmp_path)
+    assert f"{path}:4: severty: is not known here; did you mean 'severity'?" in message
+    assert "'severity' is missing" in message
+
+
+def test_all_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
+    one = write(
+        tmp_path,
+        "claims/own.yaml",
+        CLAIM.replace("severity: low", "severity: huge").replace("version: 1", "version: 0"),
+    )
+    two = write(tmp_path, "rules/own.yaml", RULE.replace("status: stable", "status: new"))
+    with pytest.raises(DataFileErrors) as caught:
+        load(tmp_path)
+    assert [(error.path, error.line) for error in caught.value.errors] == [(one, 2), (one, 4), (two, 3)]
+
+
+def test_an_error_deep_in_a_condition_has_its_own_line(tmp_path: Path) -> None:
+    condition = (
+        "when:\n  all:\n    - {claim: no_disputes}\n    - not:\n        claim: no_disputes\n        stance: [asertd]\n"
+    )
+    path = write(tmp_path, "rules/own.yaml", RULE.replace("when: {claim: no_disputes}\n", condition))
+    assert error_of(tmp_path).startswith(f"{path}:12: when.all.1.not.stance.0: ")
+
+
+@pytest.mark.parametrize(
+    ("condition", "says"),
+    [
+        ("{claim: no_such_claim}", "there is no claim type 'no_such_claim'"),
+        ("{fact: capasity}", "there is no fact kind 'capasity'"),
+        ("{number: hours, above: hours.roof}", "when.above: "),
+        ("{number: hours, above: minutes.high}", "bands.yaml has no 'minutes.high'"),
+        ("{number: hours, above: rig_load.low}", "bands.yaml has no 'rig_load.low'"),
+        ("{policy: {claim: mining_allowed, verify: [leaked]}}", "when.policy.verify.0"),
+        ("{as_of: {since: 2021-09}}", "when.as_of.since"),
+        ("{claim: no_disputes, fact: rig}", "a condition has exactly one of"),
+        ("{}", "a condition has exactly one of"),
+        ("{near: {first: {claim: no_disputes}, second: {fact: rig}}}", "'within' is missing"),
+    ],
+)
+def test_a_condition_that_cannot_be_meant_is_refused(tmp_path: Path, condition: str, says: str) -> None:
+    write(tmp_path, "rules/own.yaml", RULE.replace("{claim: no_disputes}", condition))
+    assert says in error_of(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("{words}，待核查", "{words}，已查明", "must contain one of: 待核查, 未证实"),
+        ("{words}, unverified", "{words}", "must contain one of: unverified"),
+        ("自定义规则", "卖方诈骗", "must not pass a verdict: '诈骗'"),
+        ("Own rule", "Illegal sale", "must not pass a verdict: 'illegal'"),
+        ("{words}，待核查", "{secret}，待核查", "{secret} is not known here"),
+        ("{words}，待核查", "{hours}，待核查", "{hours} is not known here"),
+        ("id: own_rule", "id: Own Rule", "id: "),
+    ],
+)
+def test_a_rule_keeps_to_neutral_words_and_known_placeholders(tmp_path: Path, old: str, new: str, says: str) -> None:
+    write(tmp_path, "rules/own.yaml", RULE.replace(old, new))
+    assert says in error_of(tmp_path)
+
+
+def test_two_files_with_one_id_are_an_error_that_names_both(tmp_path: Path) -> None:
+    first = write(tmp_path, "rules/a.yaml", RULE)
+    second = write(tmp_path, "rules/b.yaml", RULE)
+    assert error_of(tmp_path) == f"{second}:1: the rule 'own_rule' is already in {first}"
+
+
+LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{i + 1}: &a{i + 1} [*a{i}, *a{i}]\n" for i in range(40))
+POLICY = """\
+compiled: 2026-11-24
+rows:
+  - id: own-row
+    topic: mining
+    instrument: notice
+    status: in_force
+    issued: 2021-10
+    regions: [四川]
+    issuer: 某厅
+    title: 某通知
+    rule: Something.
+    claim_effects: {mining_allowed: contradicts}
+    verify: news
+    source: [a page]
+"""
+
+
+def test_a_policy_row_takes_dates_with_and_without_quotes(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "policies/own.yaml",
+        POLICY + "    published: 2021-10-05\n    deadline: 2022\n    effective_to: '2023-02'\n",
+    )
+    row = next(row for row in load(tmp_path).policies if row.id == "own-row")
+    days = [day.isoformat() for day in (row.issued, row.published, row.deadline, row.effective_to) if day]
+    assert days == ["2021-10-31", "2021-10-05", "2022-12-31", "2023-02-28"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("    issuer: 某厅\n", "", 3, "'issuer' is missing"),
+        ("    source: [a page]\n", "", 3, "'source' is missing"),
+        ("    verify: news\n", "", 3, "'verify' is missing"),
+        ("issued: 2021-10", "issued: 2021-13", 7, "there is no month 13"),
+        ("issued: 2021-10", "issued: 2021-02-30", 7, ""),
+        ("issued: 2021-10", "issued: soon", 7, "must be a date"),
+        ("mining_allowed: contradicts", "mining_alowed: contradicts", 12, "there is no claim type 'mining_alowed'"),
+        ("mining_allowed: contradicts", "mining_allowed: kills", 12, "claim_effects.mining_allowed"),
+    ],
+)
+def test_a_policy_row_without_standing_is_refused(tmp_path: Path, old: str, new: str, line: int, says: str) -> None:
+    path = write(tmp_path, "policies/own.yaml", POLICY.replace(old, new))
+    message = error_of(tmp_path)
+    assert message.startswith(f"{path}:{line}: ") and says in message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id: x\n\tversion: 1\n",
+        "id: [\n",
+        "",
+        "id: own_rule\nid: other\n",
+        "!!python/object/apply:os.system [ls]\n",
+        LAUGHS,
+        "[" * 5000,
+        "\x00",
+        "- just\n- a list\n",
+        "just a text",
+    ],
+    ids=["tab", "open", "empty", "twice", "tag", "laughs", "deep", "binary", "list", "scalar"],
+)  # fmt: skip
+def test_a_file_that_is_no_rule_is_refused_with_its_name_and_line(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, "rules/own.yaml", text)
+    assert error_of(tmp_path).startswith(f"{path}:")
+
+
+def test_a_huge_file_and_one_in_another_encoding_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "rules" / "own.yaml"
+    path.parent.mkdir()
+    path.write_bytes(b"#" * 3_000_000)
+    assert "larger than" in error_of(tmp_path)
+    path.write_bytes(RULE.encode("gbk"))
+    assert "UTF-8" in error_of(tmp_path)
+
+
+def test_slots_that_unfold_into_too_many_wordings_are_refused(tmp_path: Path) -> None:
+    words = ", ".join(f"词{i}" for i in range(80))
+    text = CLAIM.replace('who: [我们, 本站, ""]', f"who: [{words}]").replace("what: [好, 好]", f"what: [{words}]")
+    path = write(tmp_path, "claims/own.yaml", text)
+    assert error_of(tmp_path).startswith(f"{path}:13: unfolds into 6400 wordings")
+
+
+def test_a_single_error_is_a_data_file_error_with_path_and_line(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules/own.yaml", RULE.replace("status: stable", "status: new"))
+    with pytest.raises(DataFileError) as caught:
+        load(tmp_path)
+    assert (caught.value.path, caught.value.line) == (path, 3)
+
+
+def test_a_wrong_mapping_among_texts_is_told_once(tmp_path: Path) -> None:
+    path = write(tmp_path, "claims/own.yaml", CLAIM.replace("protected: 不", "protect: 不"))
+    what = "phrases.1.protect: is not known here; did you mean 'protected'?"
+    assert error_of(tmp_path) == f"{path}:14: {what}"
+
+
+def test_a_context_list_must_name_something_and_known_rules(tmp_path: Path) -> None:
+    text = "id: own\nmode: inform\nwhy: {zh: 说明, en: Why}\nsource: ours\n"
+    write(tmp_path, "context/own.yaml", text)
+    assert "names no texts, sites or sellers" in error_of(tmp_path)
+    write(tmp_path, "context/own.yaml", text + "texts: [试验文本]\nrules: [no_such_rule]\n")
+    assert "there is no rule 'no_such_rule'" in error_of(tmp_path)
