@@ -1,0 +1,135 @@
+"""hydrowatch list, show and search: read what is stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from monitor.cli.language import language, say
+from monitor.cli.output import format_option, print_rows, visible
+
+QUEUE_COLUMNS: Final = ("id", "risk", "status", "title", "price", "capacity_kw", "place", "claims", "seen")
+
+
+@click.command(name="list", help=say("cli.list.help"))
+@click.option("--level", type=click.Choice(["low", "medium", "high", "critical"]), help=say("cli.list.level"))
+@click.option("--claim", "claims", multiple=True, help=say("cli.list.claim"))
+@click.option("--rule", default="", help=say("cli.list.rule"))
+@click.option("--province", default="", help=say("cli.list.province"))
+@click.option("--status", default="", help=say("cli.list.status"))
+@click.option("--source", default="", help=say("cli.list.source"))
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help=say("cli.option.limit"))
+@format_option
+@click.pass_obj
+def list_(folder: Path, /, level: str | None, claims: tuple[str, ...], limit: int, form: str, **wanted: str) -> int:
+    """The queue: listings by risk, highest first."""
+    from db import QueueFilter  # noqa: PLC0415 - start-up time
+    from monitor.run.queries import queue_rows  # noqa: PLC0415
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    chosen = QueueFilter(min_level=level or "", claims=claims, **wanted)
+    with open_workspace(folder, read_only=True) as workspace:
+        rows = [shown(row, form) for row in queue_rows(workspace, chosen, limit)]
+    print_rows(rows, QUEUE_COLUMNS, form, empty="cli.list.empty")
+    return 0
+
+
+@click.command(help=say("cli.search.help"))
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(1, 10_000), default=50, show_default=True, help=say("cli.option.limit"))
+@format_option
+@click.pass_obj
+def search(folder: Path, words: tuple[str, ...], limit: int, form: str) -> int:
+    """Listings that hold all the words, in any script or width."""
+    from monitor.run.queries import search_rows  # noqa: PLC0415 - start-up time
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    with open_workspace(folder, read_only=True) as workspace:
+        rows = [shown(row, form) for row in search_rows(workspace, " ".join(words), limit)]
+    print_rows(rows, ("id", "risk", "status", "title", "words", "seen"), form)
+    return 0
+
+
+@click.command(help=say("cli.show.help"))
+@click.argument("listing_id", type=int)
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@click.pass_obj
+def show(folder: Path, listing_id: int, form: str) -> int:
+    """One listing: words, reasons, policies of its day, what would settle it, history and evidence."""
+    from monitor.run.queries import listing_record  # noqa: PLC0415 - start-up time
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    with open_workspace(folder, read_only=True) as workspace:
+        record = listing_record(workspace, listing_id)
+    if form == "jsonl":
+        click.echo(json.dumps(record, ensure_ascii=False, default=str))
+    else:
+        click.echo("\n".join(map(visible, _listing_lines(record))))
+    return 0
+
+
+def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
+    """A row with its words in the reader's language (programs get the keys)."""
+    if form == "jsonl":
+        return row
+    return {
+        **row,
+        "risk": f"{say('level.' + row['level'])} {row['score']}",
+        "status": say(f"status.{row['status']}"),
+        "seen": row["seen"][:16].replace("T", " "),
+        "price": f"{row['price']:,}" if row.get("price") is not None else "",
+    }
+
+
+def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
+    listing, version = record["listing"], record["version"]
+    yield f"#{listing['id']}  {version['title']}"
+    yield f"{listing['source_id']}/{listing['native_id']}  {say('status.' + listing['status'])}  {listing['url']}"
+    yield say("cli.show.dates", posted=version["posted_at"] or "?", first=listing["first_seen_at"],
+              last=listing["last_seen_at"])  # fmt: skip
+    yield say("cli.show.seller", seller=version["seller"] or "?", price=version["price_text"] or "?")
+    yield ""
+    yield version["text"]
+    yield ""
+    yield from _flag_lines(version)
+    yield from _risk_lines(version)
+    yield from _history_lines(record)
+    yield say("cli.scan.lead") if version["flags"] else say("cli.scan.none")
+
+
+def _flag_lines(version: dict[str, Any]) -> Iterator[str]:
+    for flag in version["flags"]:
+        title = flag["title"][language()]
+        yield f"[{say('severity.' + flag['severity'])}] {title}  ({flag['rule']} v{flag['version']})"
+        yield f"    {flag['reason'][language()]}"
+        for start, end in flag["spans"]:
+            yield f"    「{version['text'][start:end]}」"
+        if flag["settled_by"]:
+            yield f"    {say('cli.settled_by')} {'；'.join(paper[language()] for paper in flag['settled_by'])}"
+        if flag["disproved_by"]:
+            yield f"    {say('cli.disproved_by')} {flag['disproved_by'][language()]}"
+        if flag["policies"]:
+            yield f"    {say('cli.policies')} {', '.join(flag['policies'])}"
+
+
+def _risk_lines(version: dict[str, Any]) -> Iterator[str]:
+    yield say("cli.show.risk", score=version["score"], level=say(f"level.{version['level']}"))
+    for part in version["risk"]:
+        yield f"    {part['points']:+d}  {part['label'][language()]}"
+
+
+def _history_lines(record: dict[str, Any]) -> Iterator[str]:
+    yield say("cli.show.history")
+    for change in record["changes"]:
+        yield f"    {change['observed_at']}  {say('change.' + change['kind'])}  {_detail(change['detail'])}"
+    for capture in record["captures"]:
+        where = f"{capture['warc_file']}@{capture['warc_offset']}" if capture["warc_file"] else "-"
+        yield f"    {capture['fetched_at']}  {capture['state']}  {where}  sha256:{capture['sha256'][:16]}"
+
+
+def _detail(detail: Any) -> str:
+    return "  ".join(f"{key}: {value}" for key, value in detail.items()) if isinstance(detail, dict) else str(detail)

@@ -1,0 +1,147 @@
+"""The entry point: the list of commands, loaded lazily, and the one place where errors become exit statuses.
+
+Exit status: 0 done; 1 findings where asked for; 2 wrong input or configuration; 3 some items failed; 70 a fault of the
+program itself; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Final
+
+import click
+
+from monitor.__about__ import __version__
+from monitor.cli.language import say
+from monitor.errors import ConfigError, HydrowatchError, InputError
+
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "demo": "demo:demo",
+        "scan": "scan:scan",
+        "init": "workspace:init",
+        "doctor": "workspace:doctor",
+        "source": "source:source",
+        "watch": "jobs:watch",
+        "import": "jobs:import_",
+        "list": "listing:list_",
+        "show": "listing:show",
+        "search": "listing:search",
+        "rules": "rules:rules",
+        "policies": "policies:policies",
+        "verify": "verify:verify",
+        "audit": "verify:audit",
+        "serve": "serve:serve",
+    }
+)
+FAULT: Final = 70
+INTERRUPTED: Final = 130
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when one is called; its help page imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """The names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Import one command; None when there is none of this name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(f"monitor.cli.{module}"), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the arguments name; an unknown one is answered with the names that are near."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            near = [name for name in COMMANDS if name.startswith(args[0][:2])] or list(COMMANDS)
+            ctx.fail(say("cli.no_command", name=args[0], near=", ".join(near)))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands on the help page, without importing them."""
+        with formatter.section(say("cli.commands")):
+            formatter.write_dl([(name, say(f"cli.help.{name}")) for name in COMMANDS])
+
+
+@click.group(
+    cls=LazyGroup,
+    help=say("cli.help"),
+    epilog=say("cli.epilog"),
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(__version__, prog_name="hydrowatch")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help=say("cli.option.lang"))
+@click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(path_type=Path),
+    envvar="HYDROWATCH_WORKSPACE",
+    default=Path(),
+    help=say("cli.option.workspace"),
+)
+@click.pass_context
+def cli(ctx: click.Context, lang: str | None, workspace: Path) -> None:  # noqa: ARG001 - language() read it already
+    """Hold the workspace's folder for the command that follows."""
+    ctx.obj = workspace
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit status; no traceback reaches a user."""
+    sys.exit(status_of(sys.argv[1:]))
+
+
+def status_of(arguments: list[str]) -> int:
+    """Run one command line; returns its exit status and prints what went wrong as one sentence."""
+    try:
+        result: Any = cli.main(arguments, prog_name="hydrowatch", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as page:
+        click.echo(page.format_message())
+        return 2
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return _complain(say("cli.interrupted"), INTERRUPTED)
+    except BrokenPipeError:
+        return _closed_pipe()
+    except Exception as error:  # the last line before the user
+        return _explain(error)
+    return result if isinstance(result, int) else 0
+
+
+def _explain(error: Exception) -> int:
+    if isinstance(error, ConfigError | InputError) or _is_store_error(error):
+        return _complain(str(error), 2)
+    if isinstance(error, HydrowatchError):
+        return _complain(str(error), 3)
+    if isinstance(error, OSError):
+        return _complain(say("cli.os_error", what=error.strerror or error, where=error.filename or ""), 2)
+    if os.environ.get("HYDROWATCH_DEBUG"):
+        raise error
+    return _complain(say("cli.fault", kind=type(error).__name__, what=error), FAULT)
+
+
+def _is_store_error(error: Exception) -> bool:
+    store = sys.modules.get("db.errors")  # never imported for its own sake: start-up time
+    return store is not None and isinstance(error, store.StoreError)
+
+
+def _complain(sentence: str, status: int) -> int:
+    click.echo(f"hydrowatch: {sentence}", err=True)
+    return status
+
+
+def _closed_pipe() -> int:
+    # The reader (head, less) has gone: say nothing, and keep Python from complaining when it flushes at the end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0

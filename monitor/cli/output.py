@@ -1,0 +1,124 @@
+"""Printing: tables for people, JSON lines and CSV for programs, progress on standard error."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+import click
+
+from monitor.cli.language import say
+
+Row = Mapping[str, Any]
+PLAIN_WIDTH: Final = 200
+_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "jsonl", "csv"]),
+    default="table",
+    help=say("cli.option.format"),
+)
+
+
+def print_rows(rows: Iterable[Row], columns: Sequence[str], form: str, *, empty: str = "cli.nothing") -> None:
+    """Print rows as a table, as JSON lines (all keys), or as CSV (the columns)."""
+    if form == "jsonl":
+        for row in rows:
+            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+    elif form == "csv":
+        _print_csv(rows, columns)
+    else:
+        _print_table(list(rows), columns, empty)
+
+
+def _print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_harmless(_cell(row.get(column))) for column in columns])
+
+
+def _print_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> None:
+    if not rows:
+        click.echo(say(empty))
+        return
+    from rich import box  # noqa: PLC0415 - start-up time
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in columns:
+        table.add_column(say(f"column.{column}"), overflow="fold")
+    for row in rows:
+        # Text, not str: what a page wrote must not become markup of ours
+        table.add_row(*(Text(_visible(_cell(row.get(column)))) for column in columns))
+    _console().print(table)
+
+
+def _console() -> Any:
+    from rich.console import Console  # noqa: PLC0415 - start-up time
+
+    return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "✓" if value else ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
+def _harmless(cell: str) -> str:
+    """A cell that a spreadsheet will not run as a formula (a leading = + - @ gets an apostrophe)."""
+    return f"'{cell}" if cell.startswith(_DANGEROUS) and not cell.lstrip("+-").replace(".", "").isdigit() else cell
+
+
+def _visible(text: str) -> str:
+    """Text without control characters: a page must not steer the terminal."""
+    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
+
+
+visible = _visible
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int | None], None]]:
+    """A progress function for long work: a bar on a terminal's standard error, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - start-up time
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda what, done, total: bar.update(task, description=_visible(what), completed=done, total=total)
+
+
+def print_report(report: Any) -> int:
+    """Print how a long job ended and what failed; returns its exit status."""
+    for name, count in sorted(report.counts.items()):
+        click.echo(f"{count:>7}  {_count_name(name)}")
+    for failure in report.failures[:50]:
+        click.echo(f"  {_visible(str(failure))}", err=True)
+    if len(report.failures) > 50:
+        click.echo(say("cli.more_failures", count=len(report.failures) - 50), err=True)
+    if report.interrupted:
+        click.echo(say("cli.interrupted_kept"), err=True)
+    status: int = report.exit_status
+    return status
+
+
+def _count_name(name: str) -> str:
+    key = f"count.{name}"
+    said = say(key)
+    return name if said == key else said

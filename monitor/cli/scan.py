@@ -1,0 +1,111 @@
+"""hydrowatch scan: check texts or files without a workspace."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import click
+
+from monitor.cli.language import language, say
+from monitor.cli.output import visible
+from monitor.errors import ItemError
+from monitor.models import Assessment, Document, Fact
+from monitor.parse.kinds import InputKind
+from monitor.parse.stream import documents_from
+from monitor.publish.records import as_record
+from monitor.run.detector import as_date, build_detector
+
+LEVELS: Final = ("low", "medium", "high", "critical")
+
+
+@click.command(help=say("cli.scan.help"))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--input", "kind", type=click.Choice(["text", "jsonl", "html", "auto"]), default="auto",
+              help=say("cli.scan.input"))  # fmt: skip
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@click.option("--date", "day", metavar="YYYY-MM-DD", help=say("cli.scan.date"))
+@click.option("--place", help=say("cli.scan.place"))
+@click.option("--fail-on", type=click.Choice(LEVELS), help=say("cli.scan.fail_on"))
+def scan(paths: tuple[Path, ...], kind: InputKind, form: str, day: str | None, place: str | None, fail_on: str | None) -> int:
+    """Read, judge and print every document; 1 when one reaches `fail_on`, 3 when one could not be read."""
+    posted_at = as_date(day)
+    worst, failed = 0, False
+    for result in build_detector().scan_many(_documents(paths or (Path("-"),), kind, posted_at, place)):
+        if isinstance(result, ItemError):
+            failed = True
+            click.echo(f"hydrowatch: {visible(str(result))}", err=True)
+            continue
+        worst = max(worst, _rank(result.risk.level))
+        _print(result, form)
+    if failed:
+        return 3
+    return int(fail_on is not None and worst >= _rank(fail_on))
+
+
+def _documents(
+    paths: Iterable[Path], kind: InputKind, posted_at: date | None, place: str | None
+) -> Iterator[Document | ItemError]:
+    for path in paths:
+        for document in documents_from(sys.stdin.buffer if str(path) == "-" else path, kind):
+            if isinstance(document, ItemError):
+                yield document
+                continue
+            yield replace(document, posted_at=document.posted_at or posted_at, place=document.place or place)
+
+
+def _rank(level: str) -> int:
+    return ("none", *LEVELS).index(level)
+
+
+def _print(assessment: Assessment, form: str) -> None:
+    if form == "jsonl":
+        record = as_record(assessment, with_text=assessment.document.url is not None)
+        click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
+    else:
+        click.echo("\n".join(_lines(assessment)))
+
+
+def _lines(assessment: Assessment) -> Iterator[str]:
+    reading, risk = assessment.extraction.reading, assessment.risk
+    yield say(
+        "cli.scan.head", id=visible(assessment.document.id), offer=say(f"offer.{reading.offer}"),
+        level=say(f"level.{risk.level}"), score=risk.score,
+    )  # fmt: skip
+    for fact in assessment.extraction.facts:
+        yield f"  {say('cli.fact')}  {_fact_line(fact)}"
+    for claim in assessment.extraction.claims:
+        yield f"  {say('cli.claim')}  {claim.type}  {say(f'stance.{claim.stance}')}  「{visible(claim.text)}」"
+    for flag in assessment.flags:
+        yield f"  {say('cli.flag')}  [{say(f'severity.{flag.severity}')}] {flag.title.in_language(language())}"
+        yield f"      {visible(flag.reason.in_language(language()))}"
+        if flag.settled_by:
+            documents = "；".join(document.in_language(language()) for document in flag.settled_by)
+            yield f"      {say('cli.settled_by')} {documents}"
+        if flag.policies:
+            yield f"      {say('cli.policies')} {', '.join(flag.policies)}"
+    for part in risk.parts:
+        yield f"  {say('cli.risk')}  {part.points:+d}  {part.label.in_language(language())}"
+    yield say("cli.scan.lead") if assessment.flags else say("cli.scan.none")
+
+
+def _fact_line(fact: Fact) -> str:
+    words = "" if fact.kind == "contact" else f"「{visible(fact.text)}」"
+    detail = " ".join(str(value) for value in fact.detail.values() if value not in (None, "", False))
+    conflict = say("cli.unit_conflict") if fact.unit_conflict else ""
+    parts = (fact.kind, fact.role if fact.role != "unknown" else "", _value(fact), visible(detail), words, conflict)
+    return "  ".join(part for part in parts if part)
+
+
+def _value(fact: Fact) -> str:
+    if fact.value_min is None and fact.value_max is None:
+        return say("cli.negotiable") if fact.negotiable else ""
+    low, high = fact.value_min, fact.value_max
+    number = f"{low:,.10g}" if low == high else f"{low or 0:,.10g}–{high or 0:,.10g}"
+    per = "" if fact.per in (None, "total") else f"/{fact.per}"
+    return f"{number} {fact.unit or ''}{per}".strip()

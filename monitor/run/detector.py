@@ -1,0 +1,92 @@
+"""The stateless detector: one document in, one assessment out; touches no database and no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from monitor.assess import assess
+from monitor.errors import ConfigError, ItemError
+from monitor.extract import extract
+from monitor.models import Assessment, Document, Voice
+from monitor.rules.load import load_knowledge
+from monitor.rules.values import Knowledge
+from monitor.text.lexicon import Lexicon
+from monitor.text.normalise import normalise
+
+# Texts matched in one go: enough for the batched matcher to pay, few enough to stay in cache and start at once.
+BATCH: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Detector:
+    """The rules of one day, ready to read texts with."""
+
+    knowledge: Knowledge
+    lexicon: Lexicon
+
+    def scan(self, document: Document, seen_on: date | None = None) -> Assessment:
+        """Read and judge one document; `seen_on` is the day to judge by when the document has none."""
+        return assess(document, extract(document, self.lexicon, self.knowledge), self.knowledge, seen_on)
+
+    def scan_many(self, documents: Iterable[Document | ItemError]) -> Iterator[Assessment | ItemError]:
+        """Read and judge a stream in its order, in bounded memory; failed items pass through in their place."""
+        stream = iter(documents)
+        while batch := list(islice(stream, BATCH)):
+            yield from self._scan_batch(batch)
+
+    def _scan_batch(self, batch: list[Document | ItemError]) -> Iterator[Assessment | ItemError]:
+        if len(batch) == 1 and isinstance(batch[0], Document):
+            yield self.scan(batch[0])
+            return
+        texts = [normalise(item.text) for item in batch if isinstance(item, Document)]
+        ready = zip(texts, self.lexicon.find_batch(texts), strict=True)
+        for item in batch:
+            if isinstance(item, ItemError):
+                yield item
+                continue
+            normalised, hits = next(ready)
+            extraction = extract(item, self.lexicon, self.knowledge, hits, normalised)
+            yield assess(item, extraction, self.knowledge)
+
+
+def build_detector(extra: Path | None = None) -> Detector:
+    """The built-in rules, and those of the folder `extra` beside or instead of them. Raises ConfigError."""
+    knowledge = load_knowledge(extra)
+    return Detector(knowledge, Lexicon(knowledge.phrases))
+
+
+_built_in: list[Detector] = []
+
+
+def scan_document(document: Document) -> Assessment:
+    """Read and judge one document by the built-in rules."""
+    if not _built_in:
+        _built_in.append(build_detector())
+    return _built_in[0].scan(document)
+
+
+def scan_text(
+    text: str,
+    *,
+    title: str = "",
+    posted_at: date | str | None = None,
+    place: str | None = None,
+    speaker: Voice | None = None,
+) -> Assessment:
+    """Read and judge one text. `posted_at` is a date or 'YYYY-MM-DD'; raises ConfigError when it is neither."""
+    return scan_document(Document("text", text, title, None, as_date(posted_at), place, speaker))
+
+
+def as_date(value: date | str | None) -> date | None:
+    """A day from a date or its ISO 8601 form. Raises ConfigError saying what was given."""
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise ConfigError(f"not a date: {value!r}; write YYYY-MM-DD, for example 2021-07-14") from error

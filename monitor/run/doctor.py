@@ -1,0 +1,100 @@
+"""What is installed, configured and sound: findings for `hydrowatch doctor`."""
+
+from __future__ import annotations
+
+import platform
+import sqlite3
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Final, Literal
+
+from db import StoreError
+from monitor.__about__ import __version__
+from monitor.errors import HydrowatchError
+from monitor.rules.load import load_knowledge
+from monitor.run.workspace import DATABASE, free_bytes, open_workspace
+from monitor.settings import load_settings
+from monitor.sources.web import load_sources
+
+NEEDED: Final = ("requests", "rapidfuzz", "sqlite-utils", "warcio", "starlette", "numpy")
+LITTLE_SPACE: Final = 1_000_000_000  # bytes; a day of watching fits many times over
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: good, worth knowing (warn), or to be mended (wrong)."""
+
+    what: str
+    state: Literal["good", "warn", "wrong"]
+    found: str
+
+
+def examine(folder: Path) -> Iterator[Finding]:
+    """Look at the installation, then at the workspace in `folder` (when there is one)."""
+    yield Finding("hydrowatch", "good", f"{__version__}, Python {platform.python_version()}")
+    yield _search()
+    for name in NEEDED:
+        yield _package(name)
+    yield _checked("rules", lambda: _rules(None))
+    if not (folder / DATABASE).exists():
+        yield Finding("workspace", "warn", f"{folder}: none here; 'hydrowatch init DIR' makes one")
+        return
+    yield from _workspace(folder)
+
+
+def _workspace(folder: Path) -> Iterator[Finding]:
+    yield _checked("settings", lambda: _settings(folder))
+    yield _checked("own rules", lambda: _rules(folder))
+    yield _checked("database", lambda: _database(folder))
+    sources, errors = load_sources(folder / "sources")
+    for error in errors:
+        yield Finding("source", "wrong", str(error))
+    for source in sources.values():
+        refusal = source.refusal()
+        yield Finding(f"source {source.id}", "warn" if refusal else "good", refusal or source.list_pages[0])
+    free = free_bytes(folder)
+    yield Finding("disk", "good" if free > LITTLE_SPACE else "warn", f"{free / 1e9:.1f} GB free")
+
+
+def _search() -> Finding:
+    with sqlite3.connect(":memory:") as connection:
+        options = {row[0] for row in connection.execute("PRAGMA compile_options")}
+    found = f"SQLite {sqlite3.sqlite_version}"
+    if "ENABLE_FTS5" in options:
+        return Finding("sqlite", "good", f"{found} with FTS5")
+    return Finding("sqlite", "wrong", f"{found} without FTS5: use a Python whose SQLite has it")
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, "good", version(name))
+    except PackageNotFoundError:
+        return Finding(name, "wrong", "is not installed; install hydrowatch again")
+
+
+def _checked(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, "good", look())
+    except (HydrowatchError, StoreError) as error:
+        return Finding(what, "wrong", str(error))
+
+
+def _rules(extra: Path | None) -> str:
+    knowledge = load_knowledge(extra)
+    return f"{len(knowledge.rules)} rules, {len(knowledge.claims)} claim types, {len(knowledge.policies)} policy rows"
+
+
+def _settings(folder: Path) -> str:
+    settings = load_settings(folder)
+    return "sound" if settings.contact else "sound; set contact, so that site owners can write to you"
+
+
+def _database(folder: Path) -> str:
+    with open_workspace(folder, read_only=True) as workspace:
+        problems = list(workspace.store.check())
+        counts = workspace.store.counts()
+    if problems:
+        raise HydrowatchError(f"{folder / DATABASE}: {problems[0]}; restore a backup")
+    return ", ".join(f"{count} {name}" for name, count in counts.items())

@@ -1,0 +1,69 @@
+"""What every long job does: begin a run, keep a log, end it in order even when interrupted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from monitor.__about__ import __version__
+from monitor.errors import WorkspaceError
+from monitor.run.pipeline import Run
+from monitor.run.report import Report, Tally
+from monitor.run.workspace import Workspace
+
+LOG_FILE = "hydrowatch.log"
+
+
+@dataclass(slots=True)
+class Job:
+    """A run in progress; `report` is there when it has ended."""
+
+    run: Run
+    report: Report | None = None
+
+    def result(self) -> Report:
+        """The finished report."""
+        assert self.report is not None
+        return self.report
+
+
+@contextmanager
+def job(workspace: Workspace, kind: str, note: str = "") -> Iterator[Job]:
+    """Begin a run, and end it with its counts: done, interrupted (Ctrl-C is absorbed and reported) or failed.
+
+    Raises WorkspaceError for a workspace opened for reading.
+    """
+    if workspace.read_only:
+        raise WorkspaceError(f"{workspace.path}: is open for reading only")
+    store, tally = workspace.store, Tally()
+    with _log_file(workspace):
+        knowledge = workspace.detector.knowledge.digest
+        run = Run(workspace, store.begin_run(kind, note, __version__, knowledge), tally)
+        held = Job(run)
+        store.audit(workspace.operator, f"{kind}.begin", f"run {run.id}", {"note": note, "version": __version__})
+        status = "failed"
+        try:
+            yield held
+            status = "done"
+        except KeyboardInterrupt:
+            status = "interrupted"
+        finally:
+            held.report = tally.report(status == "interrupted")
+            store.finish_run(run.id, status, tally.counts)
+            store.audit(workspace.operator, f"{kind}.end", f"run {run.id}", {"status": status, **tally.counts})
+
+
+@contextmanager
+def _log_file(workspace: Workspace) -> Iterator[None]:
+    handler = logging.FileHandler(workspace.path / LOG_FILE, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logger = logging.getLogger("hydrowatch")
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()

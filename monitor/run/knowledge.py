@@ -1,0 +1,79 @@
+"""What the commands show of the rules and policies in force here: built-in ones and a workspace's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from monitor.errors import InputError
+from monitor.rules.load import load_knowledge
+from monitor.rules.policies import policies_at
+from monitor.rules.values import Knowledge, Policy, Rule
+from monitor.run.detector import as_date
+from monitor.settings import FILE_NAME
+
+
+def own_rules(folder: Path) -> Knowledge:
+    """The rules of the workspace in `folder`, or the built-in ones where there is no workspace."""
+    return load_knowledge(folder if (folder / FILE_NAME).exists() else None)
+
+
+def find_rule(knowledge: Knowledge, name: str) -> Rule:
+    """The rule of an id. Raises InputError naming those that are near."""
+    if name in knowledge.rules:
+        return knowledge.rules[name]
+    near = [known for known in knowledge.rules if name.replace("-", "_")[:5] in known.replace("-", "_")]
+    raise InputError(f"there is no rule {name!r}; known: {', '.join(near or knowledge.rules)}")
+
+
+def rule_rows(knowledge: Knowledge, language: str) -> Iterator[dict[str, Any]]:
+    """One row a rule."""
+    for rule in knowledge.rules.values():
+        yield {
+            "id": rule.id,
+            "version": rule.version,
+            "status": rule.status,
+            "severity": rule.severity,
+            "title": rule.title.in_language(language),
+            "examples": len(rule.must_flag) + len(rule.must_not_flag),
+        }
+
+
+def policy_rows(knowledge: Knowledge, day: str | None, place: str | None, topic: str | None) -> list[dict[str, Any]]:
+    """Policy rows, all of them or those known at a place on a day. Raises ConfigError, InputError for a wrong one."""
+    when = as_date(day)
+    rows = knowledge.policies
+    if when is not None or place is not None:
+        rows = policies_at(rows, when or date.today(), *_divisions(knowledge, place, when))  # noqa: DTZ011 - local day
+    return [_policy_row(policy) for policy in rows if topic in (None, policy.topic)]
+
+
+def _divisions(knowledge: Knowledge, place: str | None, when: date | None) -> tuple[str | None, str | None, str | None]:
+    if place is None:
+        return None, None, None
+    found = knowledge.places.resolve(place, when)
+    if not found:
+        raise InputError(f"no such place: {place!r}; write a province, prefecture or county, such as 四川 or 会东县")
+    if len(found) > 1:
+        options = "; ".join(" ".join(filter(None, (one.province, one.prefecture, one.county))) for one in found)
+        raise InputError(f"{place!r} may be: {options}; name the province too")
+    return found[0].province, found[0].prefecture, found[0].county
+
+
+def _policy_row(policy: Policy) -> dict[str, Any]:
+    return {
+        "id": policy.id,
+        "topic": policy.topic,
+        "known_from": policy.known_from.isoformat(),
+        "until": policy.effective_to.isoformat() if policy.effective_to else "",
+        "regions": list(policy.regions),
+        "issuer": policy.issuer,
+        "doc_no": policy.doc_no or "",
+        "title": policy.title,
+        "rule": policy.rule,
+        "verify": policy.verify,
+        "claim_effects": dict(policy.claim_effects),
+        "source": list(policy.source),
+    }

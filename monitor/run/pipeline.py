@@ -1,0 +1,124 @@
+"""One capture through the stages, as data: what comes next is the next entry of STAGES.
+
+Each stage takes the work in hand and gives it back with one more field filled. A stage that raises ItemError ends this
+listing alone; anything else it raises is a fault of ours, kept with its traceback in the workspace's log and recorded
+like any failed item, so that the rest of the batch goes on.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Final
+
+from db import Saved, StoreError
+from monitor.assess import assess
+from monitor.errors import HydrowatchError, ItemError
+from monitor.extract import extract
+from monitor.models import Assessment, Capture, Extraction, Listing
+from monitor.parse import parse_many
+from monitor.run.report import Tally
+from monitor.run.rows import judgement, listing_row, version_row
+from monitor.run.workspace import Workspace
+from monitor.sources.web import WebSource
+
+log = logging.getLogger("hydrowatch")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a long job in an open workspace."""
+
+    workspace: Workspace
+    id: int
+    tally: Tally
+
+    def fail(self, source_id: str, error: ItemError) -> None:
+        """Record a failed item with its reason, in the database and in the report."""
+        self.tally.fail(error)
+        self.workspace.store.add_failure(self.id, source_id, error.item, error.stage, error.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One listing on its way: each stage fills the next field."""
+
+    run: Run
+    capture: Capture
+    capture_id: int
+    listing: Listing
+    extraction: Extraction | None = None
+    assessment: Assessment | None = None
+    saved: Saved | None = None
+
+
+Stage = Callable[[Work], Work]
+
+
+def extract_stage(work: Work) -> Work:
+    """Listing -> facts and claims."""
+    detector = work.run.workspace.detector
+    return replace(work, extraction=extract(work.listing.document(), detector.lexicon, detector.knowledge))
+
+
+def assess_stage(work: Work) -> Work:
+    """Facts and claims -> flags and risk, by what was public on the listing's day (else the day it was seen)."""
+    assert work.extraction is not None
+    seen_on = date.fromisoformat(work.capture.fetched_at[:10])
+    knowledge = work.run.workspace.detector.knowledge
+    return replace(work, assessment=assess(work.listing.document(), work.extraction, knowledge, seen_on))
+
+
+def store_stage(work: Work) -> Work:
+    """Flags and risk -> rows, contacts masked."""
+    assert work.assessment is not None
+    workspace, facts = work.run.workspace, work.assessment.extraction.facts
+    saved = workspace.store.save_listing(
+        work.run.id,
+        work.capture_id,
+        listing_row(work.listing, facts, work.capture.fetched_at),
+        version_row(work.listing, facts, workspace.key),
+        judgement(work.assessment),
+    )
+    work.run.tally.add(saved.outcome)
+    for change in saved.changes:
+        work.run.tally.add(f"change.{change['kind']}")
+    return replace(work, saved=saved)
+
+
+STAGES: Final[tuple[tuple[str, Stage], ...]] = (
+    ("extract", extract_stage),
+    ("assess", assess_stage),
+    ("store", store_stage),
+)
+
+
+def process(run: Run, capture: Capture, capture_id: int, source: WebSource | None) -> Iterator[Work]:
+    """Parse a capture and lead each of its listings through the stages; failures are recorded, the rest goes on."""
+    for parsed in parse_many(capture, source):
+        if isinstance(parsed, ItemError):
+            run.fail(capture.source_id, parsed)
+            continue
+        work = _through_stages(Work(run, capture, capture_id, parsed))
+        if work is not None:
+            yield work
+
+
+def _through_stages(work: Work) -> Work | None:
+    name = f"{work.listing.source_id}/{work.listing.native_id}"
+    for stage, step in STAGES:
+        try:
+            work = step(work)
+        except ItemError as error:
+            work.run.fail(work.listing.source_id, error)
+            return None
+        except (HydrowatchError, StoreError):  # the workspace itself is in trouble: stop the job
+            raise
+        except Exception as fault:  # one listing must not end the batch
+            log.exception("stage %s failed on %s", stage, name)
+            reason = f"unexpected fault in stage {stage} ({type(fault).__name__}); see hydrowatch.log"
+            work.run.fail(work.listing.source_id, ItemError(name, stage, reason))
+            return None
+    return work

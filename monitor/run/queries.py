@@ -1,0 +1,85 @@
+"""What the commands read from a workspace, as plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from db import QueueFilter
+from monitor.errors import InputError
+from monitor.run.workspace import Workspace
+from monitor.text.normalise import normalise
+
+AROUND = 12  # characters shown on each side of words found
+
+
+def queue_rows(workspace: Workspace, wanted: QueueFilter, limit: int) -> Iterator[dict[str, Any]]:
+    """The queue by risk, page by page, at most `limit` rows."""
+    after: tuple[int, int] | None = None
+    left = limit
+    while left > 0:
+        page = workspace.store.queue(wanted, min(left, 500), after)
+        for row in page.rows:
+            yield _row(row)
+        left -= len(page.rows)
+        if page.after is None:
+            return
+        after = page.after
+
+
+def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[str, Any]]:
+    """Listings that hold all the words in any script or width, each with the words around the first place found."""
+    wanted = normalise(words).plain.text
+    for row in workspace.store.search(wanted, limit):
+        yield {**_row(row), "words": _around(row["text"], wanted)}
+
+
+def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
+    """All that is stored of one listing: itself, its current version judged, all versions, changes, captures.
+
+    Raises InputError when there is none of this number.
+    """
+    store = workspace.store
+    listing = store.listing(listing_id)
+    if listing is None:
+        raise InputError(f"there is no listing {listing_id} in this workspace; 'hydrowatch list' shows the numbers")
+    return {
+        "listing": listing,
+        "version": store.version(listing["version_id"]),
+        "versions": store.versions(listing_id),
+        "changes": store.changes(listing_id),
+        "captures": store.captures(listing_id),
+    }
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    place = " ".join(row[level] for level in ("province", "prefecture", "county") if row[level])
+    claims = dict.fromkeys(claim["type"] for claim in row.get("claims", ()) if claim["stance"] == "asserted")
+    return {
+        "id": row["id"],
+        "level": row["level"],
+        "score": row["score"],
+        "status": row["status"],
+        "title": row["title"],
+        "price": row["price_yuan"],
+        "capacity_kw": row["capacity_kw"],
+        "place": place,
+        "claims": list(claims),
+        "seen": row["last_seen_at"],
+        "source": row["source_id"],
+        "native_id": row["native_id"],
+        "url": row["url"],
+        "seller": row["seller"],
+        "posted_at": row["posted_at"],
+        "offer": row["offer"],
+        "versions": row["versions"],
+    }
+
+
+def _around(text: str, wanted: str) -> str:
+    folded = normalise(text).plain
+    found = folded.text.find(wanted.split(maxsplit=1)[0]) if wanted.split() else -1
+    if found < 0:
+        return text[: 2 * AROUND]
+    span = folded.span(found, found + len(wanted.split(maxsplit=1)[0]))
+    return text[max(0, span.start - AROUND) : span.end + AROUND].replace("\n", " ")

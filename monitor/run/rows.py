@@ -1,0 +1,192 @@
+"""From the program's values to the store's rows; personal data is masked here, before it is stored for display."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from db.rows import (
+    AssessmentRow,
+    CaptureRow,
+    ClaimRow,
+    FactRow,
+    FlagRow,
+    Judgement,
+    ListingRow,
+    RiskRow,
+    VersionRow,
+)
+from monitor.extract.contact import mask_contacts, mask_contacts_in
+from monitor.models import Assessment, Bilingual, Capture, Claim, Fact, Flag, Listing, Risk
+from monitor.parse import content_digest
+from monitor.run.people import masked_name
+from monitor.text.normalise import normalise
+
+PRICE_ROLES = ("asking", "starting", "floor")
+
+
+def judgement(assessment: Assessment) -> Judgement:
+    """All rows of one assessment."""
+    return Judgement(
+        _assessment_row(assessment),
+        [_fact_row(fact) for fact in assessment.extraction.facts],
+        [_claim_row(claim) for claim in assessment.extraction.claims],
+        [_flag_row(flag) for flag in assessment.flags],
+        _risk_rows(assessment.risk),
+    )
+
+
+def capture_row(capture: Capture) -> CaptureRow:
+    """The row of one attempt; the bytes stay in the archive."""
+    headers = {name.lower(): value for name, value in capture.headers}
+    row: CaptureRow = {
+        "source_id": capture.source_id,
+        "url": capture.url,
+        "final_url": capture.final_url,
+        "state": capture.state,
+        "how": capture.how,
+        "fetched_at": capture.fetched_at,
+        "server_date": capture.server_date,
+        "status": capture.status,
+        "media_type": capture.media_type,
+        "etag": headers.get("etag"),
+        "last_modified": headers.get("last-modified"),
+        "sha256": capture.sha256,
+        "size": len(capture.body),
+        "reason": capture.reason,
+        "operator": capture.operator,
+        "tool_version": capture.tool_version,
+        "seconds": capture.seconds,
+    }
+    if capture.warc is not None:
+        row["warc_file"] = capture.warc.file
+        row["warc_offset"] = capture.warc.offset
+        row["warc_length"] = capture.warc.length
+        row["warc_record_id"] = capture.warc.record_id
+    return row
+
+
+def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> ListingRow:
+    """Where a listing is and the facts that the queue shows."""
+    place = _first(facts, "place")
+    detail = place.detail if place is not None and not place.detail.get("candidate") else {}
+    capacity = _first(facts, "capacity", ("offered",))
+    return {
+        "source_id": listing.source_id,
+        "native_id": listing.native_id,
+        "observed_at": observed_at,
+        "url": listing.url,
+        "status": listing.status,
+        "province": _text(detail.get("province")),
+        "prefecture": _text(detail.get("prefecture")),
+        "county": _text(detail.get("county")),
+        "adcode": _text(detail.get("adcode")),
+        "capacity_kw": capacity.value_max if capacity else None,
+    }
+
+
+def version_row(listing: Listing, facts: Sequence[Fact], key: bytes) -> VersionRow:
+    """What a listing said, contacts masked in place; `key` hides the seller's name behind a keyed hash."""
+    price = _first(facts, "price", PRICE_ROLES)
+    text, title = mask_contacts(listing.text, facts), mask_contacts_in(listing.title)
+    return {
+        "text": text,
+        "text_sha256": hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest(),
+        "content_digest": content_digest(listing),
+        "folded": normalise(f"{title}\n{text}").plain.text,
+        "title": title,
+        "price_text": mask_contacts_in(listing.price_text),
+        "price_yuan": _yuan(price),
+        "seller": masked_name(listing.seller, key),
+        "posted_at": listing.posted_at.isoformat() if listing.posted_at else None,
+        "place": listing.place,
+        "images": listing.images,
+        "charset": listing.charset,
+        "charset_rung": listing.charset_rung,
+        "found_by": dict(listing.found_by),
+    }
+
+
+def _assessment_row(assessment: Assessment) -> AssessmentRow:
+    reading = assessment.extraction.reading
+    return {
+        "score": assessment.risk.score,
+        "level": assessment.risk.level,
+        "offer": reading.offer,
+        "object": reading.object,
+        "share_pct": reading.share_pct,
+        "voice": reading.voice,
+        "why": reading.why,
+        "knowledge": assessment.knowledge,
+        "as_of": assessment.as_of.isoformat() if assessment.as_of else None,
+        "policies": assessment.policies,
+    }
+
+
+def _fact_row(fact: Fact) -> FactRow:
+    return {
+        "kind": fact.kind,
+        "role": fact.role,
+        "start": fact.span.start,
+        "end": fact.span.end,
+        "value_min": fact.value_min,
+        "value_max": fact.value_max,
+        "unit": fact.unit,
+        "per": fact.per,
+        "units": fact.units,
+        "unit_conflict": fact.unit_conflict,
+        "negotiable": fact.negotiable,
+        "detail": dict(fact.detail),
+    }
+
+
+def _claim_row(claim: Claim) -> ClaimRow:
+    return {
+        "type": claim.type,
+        "stance": claim.stance,
+        "start": claim.span.start,
+        "end": claim.span.end,
+        "distance": claim.distance,
+        "sense": claim.sense,
+        "scope": claim.scope,
+        "phrase": claim.phrase,
+        "why": claim.why,
+    }
+
+
+def _flag_row(flag: Flag) -> FlagRow:
+    return {
+        "rule": flag.rule,
+        "version": flag.version,
+        "severity": flag.severity,
+        "status": flag.status,
+        "title": _two(flag.title),
+        "reason": _two(flag.reason),
+        "spans": [(span.start, span.end) for span in flag.spans],
+        "policies": flag.policies,
+        "settled_by": [_two(document) for document in flag.settled_by],
+        "disproved_by": _two(flag.disproved_by) if flag.disproved_by else None,
+        "note": _two(flag.note) if flag.note else None,
+    }
+
+
+def _risk_rows(risk: Risk) -> list[RiskRow]:
+    return [{"label": _two(part.label), "points": part.points} for part in risk.parts]
+
+
+def _first(facts: Iterable[Fact], kind: str, roles: tuple[str, ...] | None = None) -> Fact | None:
+    return next((fact for fact in facts if fact.kind == kind and (roles is None or fact.role in roles)), None)
+
+
+def _yuan(price: Fact | None) -> int | None:
+    if price is None or price.value_min is None or price.per not in (None, "total"):
+        return None
+    return round(price.value_min)
+
+
+def _two(text: Bilingual) -> dict[str, str]:
+    return {"zh": text.zh, "en": text.en}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,71 @@
+"""Integrity with a verdict per item: every record of the archive, every capture's place and digest, database, log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from monitor.models import WarcPosition
+from monitor.run.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ItemVerdict:
+    """One thing that was checked; `reason` says what does not hold."""
+
+    kind: Literal["record", "capture", "database", "audit"]
+    item: str
+    ok: bool
+    reason: str = ""
+
+    def row(self) -> dict[str, Any]:
+        """The verdict as a row to print."""
+        return {"ok": self.ok, "kind": self.kind, "item": self.item, "reason": self.reason}
+
+
+def verify_workspace(workspace: Workspace) -> Iterator[ItemVerdict]:
+    """Check everything, streaming: archive files, captures against them, the database, the audit log."""
+    yield from _verify_records(workspace)
+    yield from _verify_captures(workspace)
+    yield from _verify_database(workspace)
+    yield from verify_audit(workspace)
+
+
+def verify_audit(workspace: Workspace) -> Iterator[ItemVerdict]:
+    """Check the hash chain of the audit log, entry by entry."""
+    for verdict in workspace.store.verify_audit():
+        yield ItemVerdict("audit", str(verdict.id), verdict.ok, verdict.reason)
+
+
+def _verify_records(workspace: Workspace) -> Iterator[ItemVerdict]:
+    for record in workspace.archive.verify_all():
+        name = f"{record.position.file}@{record.position.offset}"
+        yield ItemVerdict("record", f"{name} {record.kind}", record.ok or record.torn, record.reason)
+
+
+def _verify_captures(workspace: Workspace) -> Iterator[ItemVerdict]:
+    """Only what the pass over the files cannot see: that a capture's record is where and what the database says."""
+    for row in workspace.store.iter_captures():
+        position = position_of(row)
+        if position is None:
+            yield ItemVerdict("capture", str(row["id"]), False, "has no record in the archive")
+            continue
+        digest = row["sha256"] if row["state"] != "not_modified" and row["size"] else ""
+        verdict = workspace.archive.verify(position, digest)
+        yield ItemVerdict("capture", str(row["id"]), verdict.ok, verdict.reason)
+
+
+def _verify_database(workspace: Workspace) -> Iterator[ItemVerdict]:
+    problems = list(workspace.store.check())
+    for problem in problems:
+        yield ItemVerdict("database", "hydrowatch.db", False, problem)
+    if not problems:
+        yield ItemVerdict("database", "hydrowatch.db", True)
+
+
+def position_of(row: dict[str, Any]) -> WarcPosition | None:
+    """Where a stored capture's record lies; None for a capture without one."""
+    if row["warc_file"] is None:
+        return None
+    return WarcPosition(row["warc_file"], row["warc_offset"], row["warc_length"], row["warc_record_id"])

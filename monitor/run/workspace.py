@@ -1,0 +1,148 @@
+"""A workspace: one folder with its settings, database, archive, own sources and rules, opened and wired together."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from db import Store, StoreError, lock_workspace, open_store
+from monitor.capture.archive import EvidenceArchive
+from monitor.capture.clock import Clock, SystemClock, iso
+from monitor.capture.politeness import Politeness
+from monitor.capture.tools import CaptureTools, user_agent
+from monitor.errors import ConfigError, WorkspaceError
+from monitor.run.detector import Detector, build_detector
+from monitor.run.people import make_key, read_key
+from monitor.settings import FILE_NAME, Settings, load_settings
+
+DATABASE: Final = "hydrowatch.db"
+FOLDERS: Final = ("archive", "sources", "rules", "exports")
+
+TEMPLATE: Final = """\
+# hydrowatch workspace. Every line is optional; the values shown are the defaults.
+# language = "zh"              # zh or en
+# operator = ""                # who works here; written into evidence and audit log (default: the account's name)
+# contact = ""                 # an address that site owners can write to; sent with every request
+# min_delay_seconds = 10.0     # least pause between two requests to one host
+# timeout_seconds = 30.0       # how long a server may stay silent
+# max_seconds = 120.0          # how long one page may take as a whole
+# max_bytes = 20000000         # largest page kept
+# max_file_bytes = 200000000   # largest file imported
+# retention_days = 180         # how long listings without a case are kept
+"""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """An open workspace. `store` is one connection: ask `open_reader` for another thread's own."""
+
+    path: Path
+    settings: Settings
+    store: Store
+    archive: EvidenceArchive
+    clock: Clock = field(default_factory=SystemClock)
+    read_only: bool = False
+    _key: bytes = b""
+    _detector: list[Detector] = field(default_factory=list)
+
+    @property
+    def detector(self) -> Detector:
+        """The detector with this workspace's own rules, built on first use."""
+        if not self._detector:
+            self._detector.append(build_detector(self.path))
+        return self._detector[0]
+
+    @property
+    def key(self) -> bytes:
+        """The secret that hides names."""
+        if not self._key:
+            self._key = read_key(self.path)
+        return self._key
+
+    @property
+    def operator(self) -> str:
+        """Who works here, for evidence and audit log."""
+        return self.settings.operator or _account()
+
+    @contextmanager
+    def open_reader(self) -> Iterator[Store]:
+        """A read-only connection of its own."""
+        with open_store(self.path / DATABASE, read_only=True) as store:
+            yield store
+
+    @contextmanager
+    def fetching(self) -> Iterator[CaptureTools]:
+        """The tools to capture with; manners towards a host are kept in the database, across runs and restarts."""
+        politeness = Politeness(self.clock, self.settings.min_delay_seconds, self.store)
+        with CaptureTools(self.archive, politeness, self.clock, self.settings, self.operator) as tools:
+            yield tools
+
+    def now(self) -> str:
+        """The clock as ISO 8601 in UTC."""
+        return iso(self.clock.now())
+
+
+def init_workspace(folder: Path) -> Path:
+    """Make a workspace in `folder` (made when missing) and return it.
+
+    Raises WorkspaceError when there is one already, when the folder holds other things, or cannot be written.
+    """
+    if (folder / DATABASE).exists():
+        raise WorkspaceError(f"{folder}: is a workspace already; nothing was changed")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.iterdir()):
+            raise WorkspaceError(f"{folder}: holds other files; name an empty or new folder")
+        for name in FOLDERS:
+            (folder / name).mkdir()
+        (folder / FILE_NAME).write_text(TEMPLATE, "utf-8")
+        make_key(folder)
+        with open_store(folder / DATABASE, create=True) as store:
+            store.audit(_account(), "workspace.init", folder.name)
+    except OSError as error:
+        raise WorkspaceError(f"{folder}: cannot be made: {error.strerror or error}") from error
+    except StoreError as error:
+        raise WorkspaceError(str(error)) from error
+    return folder
+
+
+@contextmanager
+def open_workspace(folder: Path, *, read_only: bool = False, clock: Clock | None = None) -> Iterator[Workspace]:
+    """Open a workspace; for writing it is locked against other writers until the end.
+
+    Raises WorkspaceError when the folder is none, when another process writes to it, or when it is damaged.
+    """
+    if not (folder / DATABASE).is_file():
+        raise WorkspaceError(f"{folder}: is no workspace; make one with 'hydrowatch init {folder}'")
+    settings = load_settings(folder)
+    with ExitStack() as stack:
+        try:
+            if not read_only:
+                stack.enter_context(lock_workspace(folder))
+            store = stack.enter_context(open_store(folder / DATABASE, read_only=read_only))
+        except StoreError as error:
+            raise WorkspaceError(str(error)) from error
+        clock = clock or SystemClock()
+        operator, agent = settings.operator or _account(), user_agent(settings)
+        archive = EvidenceArchive(folder / "archive", clock, operator=operator, user_agent=agent)
+        yield Workspace(folder, settings, store, stack.enter_context(archive), clock, read_only)
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes left on the disk that holds the folder. Raises ConfigError when the folder cannot be asked."""
+    try:
+        return shutil.disk_usage(folder).free
+    except OSError as error:
+        raise ConfigError(f"{folder}: the disk cannot be asked for its free space: {error.strerror}") from error
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"
