@@ -1,0 +1,129 @@
+"""The JSON contract of `scan --format jsonl`, from values to the object."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.models import (
+    Assessment,
+    Bilingual,
+    Claim,
+    Document,
+    Extraction,
+    Fact,
+    Flag,
+    OfferReading,
+    Risk,
+    RiskPart,
+    Span,
+)  # fmt: skip
+from monitor.publish.records import as_record, masked_text
+from monitor.publish.tables import csv_cell, csv_header, csv_row, listing_record, place, power, snippet, yuan
+
+TEXT = "装机2×630kW，四川，电话13800001111，不在清退范围"
+FACTS = (
+    Fact("capacity", Span(0, 9), "装机2×630kW", "offered", 1260.0, 1260.0, "kW", units=((2, 630.0),)),
+    Fact("place", Span(10, 12), "四川", detail={"province": "四川省", "prefecture": None, "adcode": "510000"}),
+    Fact("rig", Span(10, 12), "x", detail={"model": "S19", "count": 20.0, "power_w": 3250.0, "kind": "asic"}),
+    Fact("contact", Span(15, 26), "13800001111", detail={"type": "phone", "masked": "138******11"}),
+    Fact("tariff", Span(0, 1), "装", value_min=0.28, value_max=0.28, unit="CNY/kWh"),
+)
+CLAIM = Claim(
+    "not_in_cleanup", "asserted", Span(15, 33), TEXT[15:33], 1, "hydro", "exit_class", "不在清退范围", "seller"
+)
+FLAG = Flag(
+    "claim-not-in-cleanup", 3, "high", Bilingual("题", "title"), Bilingual("因", "reason"), (Span(27, 33),), ("p1",),
+    (Bilingual("名单", "list"),), Bilingual("反", "disproof"),
+)  # fmt: skip
+
+
+def assessment() -> Assessment:
+    return Assessment(
+        Document("17", TEXT, posted_at=date(2021, 7, 14)),
+        Extraction(OfferReading("direct", "plant", 55.0, "seller", why=("转让",)), FACTS, (CLAIM,)),
+        (FLAG,), Risk(40, "medium", (RiskPart(Bilingual("一", "one"), 40),)), date(2021, 7, 14), ("p1", "p2"), "abc",
+    )  # fmt: skip
+
+
+def test_the_object_has_the_fields_of_the_contract_in_order() -> None:
+    record: dict[str, Any] = json.loads(json.dumps(as_record(assessment()), ensure_ascii=False))
+    assert list(record)[:8] == ["id", "offer", "object", "share_pct", "facts", "claims", "flags", "risk"]
+    assert (record["offer"], record["object"], record["share_pct"]) == ("direct", "plant", 55)
+    capacity = record["facts"][0]
+    assert capacity == {
+        "kind": "capacity", "role": "offered", "value_min": 1260, "value_max": 1260, "unit": "kW", "per": None,
+        "units": [[2, 630]], "unit_conflict": False, "negotiable": False, "start": 0, "end": 9, "text": "装机2×630kW",
+    }  # fmt: skip
+    assert isinstance(capacity["value_min"], int)
+    assert record["facts"][1]["province"] == "四川省"
+    assert record["facts"][4]["value_min"] == 0.28
+    assert record["flags"][0]["settled_by"] == ["名单"]
+    assert record["flags"][0]["title"] == {"zh": "题", "en": "title"}
+    assert record["flags"][0]["spans"] == [[27, 33]]
+    assert record["risk"]["score"] == sum(part["points"] for part in record["risk"]["parts"])
+    assert record["as_of"] == "2021-07-14"
+
+
+def test_a_detail_never_overwrites_a_field_of_the_contract() -> None:
+    rig = as_record(assessment())["facts"][2]
+    assert (rig["kind"], rig["detail_kind"], rig["count"], rig["power_w"]) == ("rig", "asic", 20, 3250)
+
+
+def test_no_contact_leaves_in_any_field() -> None:
+    written = json.dumps(as_record(assessment(), with_text=True), ensure_ascii=False)
+    assert "13800001111" not in written
+    record = as_record(assessment(), with_text=True)
+    assert record["facts"][3]["text"] is None
+    assert record["claims"][0]["text"] == "***********，不在清退范围"
+    assert len(record["text"]) == len(TEXT)
+
+
+def test_the_text_is_given_only_when_asked_for() -> None:
+    assert "text" not in as_record(assessment())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=80), st.lists(st.tuples(st.integers(0, 80), st.integers(0, 80)), max_size=5))
+def test_masking_keeps_length_and_all_outside_contacts(text: str, ranges: list[tuple[int, int]]) -> None:
+    facts = [Fact("contact", Span(min(r), max(r)), "") for r in ranges]
+    masked = masked_text(text, facts)
+    inside = {i for r in ranges for i in range(min(r), max(r))}
+    assert len(masked) == len(text)
+    assert all(new == old for i, (new, old) in enumerate(zip(masked, text, strict=True)) if i not in inside)
+    assert not any(masked[i].isalnum() for i in inside if i < len(masked))
+
+
+def test_a_csv_cell_is_never_a_formula() -> None:
+    assert csv_cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
+    assert csv_cell("@x") == "'@x"
+    assert csv_cell(-5) == "-5"
+    assert csv_cell(None) == ""
+
+
+def test_a_csv_row_fits_its_header_and_says_unverified() -> None:
+    row = {"id": 1, "title": "=1", "flags": [{"rule": "a"}, {"rule": "b"}], "capacity_kw": 1260.0,
+           "claims": [{"type": "turnkey_running", "stance": "asserted"}]}  # fmt: skip
+    cells = dict(zip(csv_header(), csv_row(row), strict=True))
+    assert (cells["flags"], cells["claims"], cells["title"]) == ("a;b", "turnkey_running=asserted", "'=1")
+    assert (cells["capacity_kw"], cells["standing"]) == ("1260", "待核查/unverified")
+    assert listing_record(row)["standing"] == "待核查/unverified"
+
+
+def test_amounts_and_places_are_written_for_people() -> None:
+    assert [yuan(950_000), yuan(150_000_000), yuan(9_705_000), yuan(800), yuan(None, "面议")] == [
+        "95万元", "1.5亿元", "970.5万元", "800元", "面议",
+    ]  # fmt: skip
+    assert yuan(950_000, language="en") == "CNY 950,000"
+    assert (power(1260.0), power(None)) == ("1,260 kW", "")
+    assert place({"province": "北京市", "prefecture": "北京市", "county": "房山区"}) == "北京市 房山区"
+
+
+def test_a_snippet_shows_the_words_found() -> None:
+    text = "一" * 100 + "不在\n清退范围" + "二" * 100
+    assert "清退" in snippet(text, ["没有", "清退"])
+    assert snippet("短文", ["没有"]) == "短文"
