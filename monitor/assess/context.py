@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from urllib.parse import urlsplit
+from typing import Final
 
 from monitor.models import Bilingual, Document, Flag
 from monitor.rules.values import ContextList
+
+# start-up time: urllib.parse imports ipaddress; a host is all that is needed here
+_HOST: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@\[\]]+)", re.IGNORECASE)
 
 
 def apply_contexts(
@@ -30,7 +34,8 @@ def apply_contexts(
 
 def applies(context: ContextList, document: Document) -> bool:
     """True when the document's site is listed, or a listed text or seller stands in its title or text."""
-    host = (urlsplit(document.url).hostname or "") if document.url else ""
+    found = _HOST.match(document.url or "")
+    host = found[1].lower() if found else ""
     if any(host == site or host.endswith("." + site) for site in context.sites):
         return True
     return any(words in document.text or words in document.title for words in (*context.texts, *context.sellers))
