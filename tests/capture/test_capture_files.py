@@ -1,0 +1,207 @@
+"""Files of this machine: exact bytes kept without the machine's path, everything unreadable said in one sentence."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loopback import QUICK, tools_in
+
+from monitor.capture import CaptureTools, capture_file
+from monitor.capture.reading import read_record
+from monitor.capture.sniff import sniff
+from monitor.models import Capture
+
+TEXT = "诚心转让，800kW，证件齐，电话面谈\n".encode()
+LIMIT = QUICK.max_file_bytes
+
+
+def written(folder: Path, name: str, body: bytes) -> Path:
+    path = folder / name
+    path.write_bytes(body)
+    return path
+
+
+def record(tools: CaptureTools, made: Capture) -> str:
+    """The record's headers and block; checks that it holds."""
+    assert made.warc is not None and tools.archive.verify(made.warc, made.sha256).ok
+    found = read_record(tools.archive.folder, made.warc)
+    return "\n".join(f"{name}: {value}" for name, value in found.headers) + "\n" + found.block.decode("latin-1")
+
+
+def test_a_file_is_kept_exactly_with_both_clocks(tmp_path: Path, tools: CaptureTools) -> None:
+    path = written(tmp_path, "挂牌 1.txt", TEXT)
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    made = capture_file(path, tools)
+    assert (made.state, made.how, made.body, made.media_type) == ("ok", "file", TEXT, "text/plain")
+    assert made.sha256 == hashlib.sha256(TEXT).hexdigest()
+    assert made.server_date == "2023-11-14T22:13:20.000000Z"
+    assert made.fetched_at == "2026-11-24T08:00:00.000000Z"
+    assert made.url == "file:///%E6%8C%82%E7%89%8C%201.txt"
+    assert made.warc is not None and tools.archive.read_payload(made.warc) == TEXT
+    assert "WARC-Type: resource" in record(tools, made)
+
+
+def test_the_path_of_this_machine_stays_out_of_the_evidence(tmp_path: Path, tools: CaptureTools) -> None:
+    path = written(tmp_path, "a.txt", TEXT)
+    for name in (None, str(path), "..\\..\\C:\\saved\\a.txt", "../x/./a.txt"):
+        made = capture_file(path, tools, name)
+        if name != str(path):
+            assert str(tmp_path) not in record(tools, made)
+        assert ".." not in made.url and "C:" not in made.url and made.url.startswith("file:///")
+    assert capture_file(path, tools, "saved/a.txt").url == "file:///saved/a.txt"
+
+
+SAMPLES = [
+    ("a.html", b"<!doctype html><p>x", "html", "text/html"),
+    ("a.txt", b"\n  <HTML><body>x", "html", "text/html"),
+    ("a.htm", b"stray words <p>x</p>", "html", "text/html"),
+    ("a.mht", b'\xef\xbb\xbf<?xml version="1.0"?><html>', "html", "text/html"),
+    ("a.txt", b"a < b </p>", "txt", "text/plain"),
+    ("a.json", b'{"text": "x"}\n{"text": "y"}\n', "jsonl", "application/jsonl"),
+    ("a.txt", b'{"text": "x"}\n', "jsonl", "application/jsonl"),
+    ("a.jsonl", b'{"text": "x"\n{}', "jsonl", "application/jsonl"),
+    ("a.jsonl", b'{"text": "' + b"x" * 90_000 + b'"}', "jsonl", "application/jsonl"),
+    ("a.txt", b"{not json", "txt", "text/plain"),
+    ("a.txt", b"[" * 50_000, "txt", "text/plain"),
+    ("a.csv", b"title;price\nx;1\n", "csv", "text/csv"),
+    ("a", b"title,price,seller\nx,1,a\ny,2,b\n", "csv", "text/csv"),
+    ("a.txt", b"title,price,seller\nx,1,a\ny,2,b\n", "txt", "text/plain"),
+    ("a.txt", "装机500千瓦".encode("gb18030"), "txt", "text/plain"),
+    ("a.txt", "装机500千瓦".encode("big5", "replace"), "txt", "text/plain"),
+    ("a.txt", codecs.BOM_UTF16_LE + "装机500千瓦".encode("utf-16-le"), "txt", "text/plain"),
+    ("a.html", codecs.BOM_UTF16_LE + "<html>x".encode("utf-16-le"), "html", "text/html"),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "kind", "media_type"), SAMPLES)
+def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
+    tmp_path: Path, tools: CaptureTools, name: str, body: bytes, kind: str, media_type: str
+) -> None:
+    made = capture_file(written(tmp_path, name, body), tools)
+    assert (made.state, made.media_type, made.body) == ("ok", media_type, body)
+    headers = dict(made.headers)
+    assert headers["sniffed-type"] == kind and headers.get("declared-suffix", "") == Path(name).suffix
+    if Path(name).suffix:
+        assert f"Hydrowatch-Declared-Suffix: {Path(name).suffix}" in record(tools, made)
+    assert f"WARC-Identified-Payload-Type: {media_type}" in record(tools, made)
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "is a PNG picture"), (b"%PDF-1.7\n" + b"x" * 50, "is a PDF"),
+        (b"PK\x03\x04" + b"x" * 50, "is a ZIP archive"), (bytes(range(256)) * 10, "is no text"),
+        (b"text with\x00a zero", "is no text"), (b"\xff\xd8\xff\xe0" + b"x" * 50, "is a JPEG picture"),
+    ],
+)  # fmt: skip
+def test_a_binary_file_is_named_and_hashed_not_read(
+    tmp_path: Path, tools: CaptureTools, body: bytes, reason: str
+) -> None:
+    made = capture_file(written(tmp_path, "a.html", body), tools)
+    assert (made.state, made.body, made.sha256) == ("failed", b"", hashlib.sha256(body).hexdigest())
+    assert made.reason.startswith(reason)
+    assert made.warc is not None
+    assert made.sha256 in record(tools, made)
+
+
+def test_an_empty_and_a_missing_file_are_said(tmp_path: Path, tools: CaptureTools) -> None:
+    empty = capture_file(written(tmp_path, "a.txt", b""), tools)
+    missing = capture_file(tmp_path / "none.txt", tools)
+    assert (empty.state, empty.reason) == ("failed", "the file is empty")
+    assert (missing.state, missing.reason) == ("failed", "there is no such file")
+    assert "there is no such file" in record(tools, missing)
+
+
+def test_what_is_no_file_is_refused_without_waiting(tmp_path: Path, tools: CaptureTools) -> None:
+    target = written(tmp_path, "a.txt", TEXT)
+    (tmp_path / "link").symlink_to(target)
+    os.mkfifo(tmp_path / "pipe")
+    with socket.socket(socket.AF_UNIX) as unix:
+        unix.bind(str(tmp_path / "socket"))
+        reasons = {name: capture_file(tmp_path / name, tools).reason for name in ("link", "pipe", "socket", ".")}
+    assert reasons == {
+        "link": "is a symbolic link; name the file itself", "pipe": "is a pipe, not a file",
+        "socket": "is a socket, not a file", ".": "is a folder; name the files in it",
+    }  # fmt: skip
+    assert capture_file(Path("/dev/zero"), tools).reason == "is a device, not a file"
+    assert capture_file(tmp_path / "a\x00b", tools).state == "failed"
+    assert capture_file(tmp_path / ("x" * 400), tools).state == "failed"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_said(tmp_path: Path, tools: CaptureTools) -> None:
+    path = written(tmp_path, "a.txt", TEXT)
+    path.chmod(0)
+    assert capture_file(path, tools).reason == "cannot be read: Permission denied"
+
+
+def test_a_file_over_the_limit_is_hashed_but_not_loaded(tmp_path: Path, tools: CaptureTools) -> None:
+    body = b"x" * (LIMIT + 1)
+    made = capture_file(written(tmp_path, "a.txt", body), tools)
+    assert (made.state, made.body, made.sha256) == ("too_large", b"", hashlib.sha256(body).hexdigest())
+    assert made.reason == f"the file has {LIMIT + 1} bytes, more than max_file_bytes ({LIMIT})"
+    sparse = tmp_path / "sparse.txt"
+    with sparse.open("wb") as file:
+        file.truncate(1 << 40)  # a terabyte of holes: not even hashed
+    assert (capture_file(sparse, tools).state, capture_file(sparse, tools).sha256) == ("too_large", "")
+
+
+def test_a_hundred_megabytes_are_imported_in_the_memory_of_one_copy_and_a_bit(tmp_path: Path) -> None:
+    path = tmp_path / "big.txt"
+    with path.open("wb") as file:
+        for _ in range(100):
+            file.write(TEXT * (1_000_000 // len(TEXT)))
+    code = (
+        "import resource, sys; from pathlib import Path; from monitor.settings import Settings\n"
+        "from monitor.capture import capture_file, make_tools\n"
+        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "with make_tools(Path(sys.argv[2]), Settings()) as tools: made = capture_file(Path(sys.argv[1]), tools)\n"
+        "print(made.state, len(made.body), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before)\n"
+    )
+    command = [sys.executable, "-c", code, str(path), str(tmp_path / "archive")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True)
+    state, size, grown = ran.stdout.split()
+    assert (state, int(size)) == ("ok", path.stat().st_size)
+    assert int(grown) * 1024 < 2.3 * int(size)
+
+
+def test_a_name_that_is_no_utf8_does_no_harm(tmp_path: Path, tools: CaptureTools) -> None:
+    name = os.fsdecode(b"\xbb\xb7.t\xff")
+    made = capture_file(written(tmp_path, name, TEXT), tools)
+    assert (made.state, made.url) == ("ok", "file:///%BB%B7.t%FF")
+    made.url.encode("ascii")
+
+
+def test_an_import_keeps_working_after_hundreds_of_failures(tmp_path: Path) -> None:
+    with tools_in(tmp_path) as tools:
+        before = len(list(Path("/proc/self/fd").iterdir()))
+        for _ in range(200):
+            capture_file(tmp_path / "none", tools)
+            capture_file(tmp_path, tools)
+        assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=500), st.sampled_from(["", ".txt", ".html", ".csv", ".jsonl"]))
+def test_any_bytes_have_a_kind(body: bytes, suffix: str) -> None:
+    assert sniff(body, suffix) in {"html", "txt", "jsonl", "csv", "binary"}
+
+
+@pytest.mark.parametrize("piece", ["<", "a,", "{", "\n", "<!--", " ", "</p"])
+def test_sniffing_is_linear(piece: str) -> None:
+    assert sniff((piece * 65_536).encode()[:65_536], ".html") in {"html", "txt", "csv"}
+
+
+def test_a_large_limit_changes_nothing_for_small_files(tmp_path: Path) -> None:
+    with tools_in(tmp_path, replace(QUICK, max_file_bytes=1 << 40)) as tools:
+        assert capture_file(written(tmp_path, "a.txt", TEXT), tools).state == "ok"
