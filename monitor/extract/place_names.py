@@ -197,6 +197,8 @@ class _Reader:
         if not (full or leads) and self._is_feature(hit, options):
             return None
         use = self._use(hit, located)
+        if use == "grid" and options[0].level == "county":
+            use = "plain"  # 接入连江县电网: a county's grid is the plant's own, a province's tells little
         if use == "plain" and not (full or inside or leads) and hit.name in self.words.common:
             if not _PLANT.match(self.text, hit.end):
                 return None
@@ -232,7 +234,7 @@ class _Reader:
         if hit.name in self.words.generic:
             return False
         if full:
-            return left or len(hit.name) > 2
+            return len(hit.name) > 2 or (left and not self.text.startswith("里", hit.end))
         right = _RIGHT.match(self.text, hit.end) is not None
         if options[0].level != "county":
             return left or right

@@ -1,0 +1,171 @@
+"""Where the plant stands: one place where the text decides, candidates where it does not."""
+
+from __future__ import annotations
+
+from datetime import date
+from time import perf_counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.extract.place import extract_place
+from monitor.extract.reading import Reading
+from monitor.models import Document, Fact, OfferKind, OfferReading
+from monitor.rules.load import load_knowledge
+from monitor.text.normalise import normalise
+
+KNOWLEDGE = load_knowledge()
+
+
+def facts_of(
+    text: str,
+    title: str = "",
+    posted: date | None = None,
+    place: str | None = None,
+    offer: OfferKind = "direct",
+    comments_from: int | None = None,
+) -> list[Fact]:
+    document = Document("x", text, title=title, posted_at=posted, place=place)
+    reading = OfferReading(offer, comments_from=comments_from)
+    return extract_place(Reading(document, normalise(text), reading, KNOWLEDGE))
+
+
+def names(fact: Fact) -> tuple[object, object, object]:
+    return fact.detail["province"], fact.detail["prefecture"], fact.detail["county"]
+
+
+def offered(text: str, **given: object) -> list[tuple[object, object, object]]:
+    facts = facts_of(text, **given)  # type: ignore[arg-type]
+    return [names(fact) for fact in facts if fact.role == "offered" and not fact.detail["candidate"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("会东电站转让,1260千瓦", ("四川省", "凉山彝族自治州", "会东县")),
+        ("凉山这边有个电站要转,2台630", ("四川省", "凉山彝族自治州", None)),
+        ("汉中镇巴电站出手", ("陕西省", "汉中市", "镇巴县")),
+        ("出恩施小水电站一座,320千瓦", ("湖北省", "恩施土家族苗族自治州", None)),
+        ("甘孜州炉霍县某电站出售", ("四川省", "甘孜藏族自治州", "炉霍县")),
+        ("遂川大汾镇水电站转让,装机800", ("江西省", "吉安市", "遂川县")),
+        ("川西小水电站出售", ("四川省", None, None)),
+        ("四川省（凉山州）会东县岩坝水电站位于大桥乡", ("四川省", "凉山彝族自治州", "会东县")),
+        ("广东东源县电站", ("广东省", "河源市", "东源县")),
+        ("重庆市酉阳县小水电1000kw", ("重庆市", None, "酉阳土家族苗族自治县")),
+        ("麗江永勝縣電站", ("云南省", "丽江市", "永胜县")),
+        ("资源电站转让500kw", ("广西壮族自治区", "桂林市", "资源县")),
+        ("位于和平县的水电站,250千瓦", ("广东省", "河源市", "和平县")),
+        ("青海海南州贵德县电站", ("青海省", "海南藏族自治州", "贵德县")),
+        ("吉林市蛟河电站", ("吉林省", "吉林市", "蛟河市")),
+        ("乾县小水电转让", ("陕西省", "咸阳市", "乾县")),
+        ("徐州鼓楼区电站", ("江苏省", "徐州市", "鼓楼区")),
+        ("She runs a plant near Fuzhou, Jiangxi", ("江西省", "抚州市", None)),
+        ("A plant in Huidong County, Sichuan is for sale", ("四川省", "凉山彝族自治州", "会东县")),
+    ],
+)
+def test_the_place_of_the_offer_is_one_fact_with_full_official_names(text: str, place: tuple[str, ...]) -> None:
+    assert offered(text) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("会说四川话优先,电站在云南盈江", ("云南省", "德宏傣族景颇族自治州", "盈江县")),
+        ("北京产权交易所挂牌:湖南省永州市道县某水电站100%股权", ("湖南省", "永州市", "道县")),
+        ("(2025)浙1121执2210号 丽水市中级人民法院 拍卖 松阳县某水电站", ("浙江省", "丽水市", "松阳县")),
+        ("上海联合产权交易所 福建某某股份有限公司持有的寿宁县碧溪水电有限公司55%股权", ("福建省", "宁德市", "寿宁县")),
+        ("贵州大江水电开发有限公司拟转让所持四川某电站", ("四川省", None, None)),
+        ("上网电价按广东电网结算,阳山县", ("广东省", "清远市", "阳山县")),
+        ("卖家在深圳,电站在广西贺州昭平", ("广西壮族自治区", "贺州市", "昭平县")),
+        ("福建建瓯电站,因回南平照顾老人", ("福建省", "南平市", "建瓯市")),
+        ("龙川江边的水电站,地处梁河县", ("云南省", "德宏傣族景颇族自治州", "梁河县")),
+        ("位于大田县和平镇的水电站转让", ("福建省", "三明市", "大田县")),
+        ("【杭州讯】遂昌县一座水电站挂牌", ("浙江省", "丽水市", "遂昌县")),
+    ],
+)  # fmt: skip
+def test_seats_of_sellers_courts_exchanges_and_reporters_are_not_the_plants_place(
+    text: str, place: tuple[str, ...]
+) -> None:
+    assert offered(text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["股东会东移电站", "其中江电站不卖", "合同江电站", "清理县内电站", "矿区用电稳定,电站转让", "怒江边小电站出售",
+     "贵州茅台股票转让", "和县里谈过,电站转让", "浙A12345送货"],
+)  # fmt: skip
+def test_a_name_inside_other_words_is_no_place(text: str) -> None:
+    assert offered(text) == []
+
+
+def test_an_ambiguous_name_gives_candidates_with_the_reason() -> None:
+    facts = facts_of("鼓楼区小水电站出售")
+    assert {fact.detail["prefecture"] for fact in facts} == {"南京市", "徐州市", "福州市", "开封市"}
+    assert all(fact.detail["candidate"] and "4 places" in str(fact.detail["why"]) for fact in facts)
+
+
+def test_the_rest_of_the_text_the_given_place_or_the_title_decide_an_ambiguous_name() -> None:
+    assert offered("鼓楼区小水电站出售,福建的") == [("福建省", "福州市", "鼓楼区")]
+    assert offered("鼓楼区小水电站出售", place="河南省开封市") == [("河南省", "开封市", "鼓楼区")]
+    assert offered("鼓楼区小水电站出售", title="徐州水电站") == [("江苏省", "徐州市", "鼓楼区")]
+
+
+def test_a_common_word_before_a_plant_is_only_a_candidate() -> None:
+    (fact,) = facts_of("和平电站转让 500kw")
+    assert fact.detail["candidate"] is True
+    assert fact.detail["county"] == "和平县"
+
+
+def test_a_place_only_in_the_title_has_an_empty_span() -> None:
+    (fact,) = facts_of("装机500千瓦,手续齐全", title="会东县水电站转让")
+    assert (fact.span.start, fact.span.end, fact.text) == (0, 0, "")
+    assert fact.detail["county"] == "会东县"
+
+
+def test_a_list_of_provinces_in_a_press_text_gives_each() -> None:
+    facts = facts_of("记者 成都报道 四川、贵州等地出现水电站转让信息", offer="reported")
+    assert [names(fact)[0] for fact in facts if not fact.detail["candidate"]] == ["四川省", "贵州省"]
+    assert [fact.detail["prefecture"] for fact in facts if fact.detail["candidate"]] == ["成都市"]
+
+
+def test_a_second_place_is_kept_without_being_the_offers() -> None:
+    facts = facts_of("转让位于浙江省丽水市遂昌县的水电站,竞买人到杭州市西湖区办理")
+    assert [(names(fact)[2], fact.role) for fact in facts] == [("遂昌县", "offered"), ("西湖区", "unknown")]
+
+
+def test_places_in_comments_do_not_outweigh_the_post() -> None:
+    text = "会东县电站转让\n评论\n位于贵州省雷山县的要不要"
+    assert offered(text, comments_from=text.index("评论")) == [("四川省", "凉山彝族自治州", "会东县")]
+
+
+def test_a_name_is_read_as_of_the_day_of_the_text() -> None:
+    assert offered("旬阳电站出售", posted=date(2020, 5, 1))[0][2] == "旬阳县"
+    assert offered("旬阳电站出售", posted=date(2022, 5, 1))[0][2] == "旬阳市"
+
+
+def test_a_text_that_offers_nothing_has_no_place_of_an_offer() -> None:
+    facts = facts_of("四川省发布通知", offer="none")
+    assert [fact.role for fact in facts] == ["unknown"]
+
+
+@given(st.text(alphabet="四川省凉山州会东县电站,位于鼓楼区和平朝阳 縣城在、公司Sichuan \u200b(乾", max_size=80))
+@settings(max_examples=200, deadline=None)
+def test_every_place_points_at_its_own_words(text: str) -> None:
+    for fact in facts_of(text, title="会东"):
+        assert fact.span.of(text) == fact.text
+        assert fact.detail["province"]
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "9", "不", "四川", "位于", "鼓楼区", "四川省电力水电公司", "Sichuan ", "会东水电"]
+)
+def test_a_pathological_text_takes_linear_time(unit: str) -> None:
+    def seconds(copies: int) -> float:
+        text = unit * copies
+        start = perf_counter()
+        facts_of(text)
+        return perf_counter() - start
+
+    seconds(100)
+    assert seconds(20_000) < 12 * seconds(5_000) + 0.5
