@@ -1,0 +1,271 @@
+"""Finds every number with its unit in one scan; the extractors only classify what stands here.
+
+Works on folded text (`Normalised.plain`). Values are in base units: kW, kWh, CNY, kVA, m, m3/s, h, %.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final
+
+from monitor.extract.numbers import NUMBER, Number, read_number
+
+# -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
+_UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
+    ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|度电|度(?![假数过汛灾量分])"
+        r"|kilowatt[- ]?hours?", "kWh", 1),
+    ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
+    ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
+    ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
+    ("mva", r"mva(?![a-z])|兆伏安", "kVA", 1_000),
+    ("kv", r"kv(?![a-z])|千伏", "kV", 1),
+    ("kw", r"个?(?:kw|千瓦|k瓦)(?:千瓦)?(?![a-z])|-?kilowatts?", "kW", 1),
+    ("mw", r"mw(?![a-z])|兆瓦|-?megawatts?", "kW", 1_000),
+    ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
+    ("wyuan", r"w[元块]", "CNY", 10_000),
+    ("w", r"w(?![a-z0-9/])", "w", 1),
+    ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
+    ("money", r"元(?![旦宝素件器坝江阳氏谋])|块钱|块(?![地石])|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
+    ("jiao", r"毛(?![利坯病])|角(?![度落])", "CNY", 0.1),
+    ("fen", r"分钱|分(?=[/,。\s]|一度|每度|$)", "CNY", 0.01),
+    ("foreign", r"美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
+        r"|u(?![a-z])|euros?|eur(?![a-z])"
+        r"|hkd|ron(?![a-z])|个?(?:比特币|以太币|btc|eth)", "foreign", 1),
+    ("flow", r"(?:立方米|立方|m3|m\^3|方)(?:/|每|\\)(?:秒|s)|个(?:水|流)量?(?=[,。\s、]|$)|个流量|m3s", "m3/s", 1),
+    ("pct", r"%|percent|个点(?!子)", "%", 1),
+    ("hours", r"小时|h(?![a-z])|hours?(?![a-z])", "h", 1),
+    ("years", r"年", "time", 1),
+    ("time", r"[月日号天](?!租)|周|点(?!\d)|秒|分钟|岁|周年", "time", 1),
+    ("count", r"台套|台(?![州湾江山])|套|组(?!织)", "count", 1),
+    ("other", r"立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|户|吨|只|件|株|架"
+        r"|柜|期|届|层|楼|次|级"
+        r"|座|项|条|处|名|位|人|家|份|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转|r/|吉|t(?![a-z])|个月|ph"
+        r"|th(?![a-z])|hz|赫|kn|kg|公斤|斤"
+        r"|v(?![a-z])|伏"
+        r"|a(?![a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|条|字头", "other", 1),
+    ("m", r"米|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
+)  # fmt: skip
+UNIT: Final = re.compile(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")
+BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
+
+_PER_WORD: Final = (
+    r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year"
+    r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<other>台|套|瓦|w(?![a-z])|吨|亩|平米?|股|人|小时|t(?![a-z]))"
+)
+PER_AFTER: Final = re.compile(
+    rf" ?(?:\(含税\))? ?(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
+)
+PER_BEFORE: Final = re.compile(
+    r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|kw|度))(?:个)?"
+    rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?[只要约合计卖收给为是:才不到近]{{0,4}} ?$"
+)
+_PER: Final = {"energy": "kWh", "power": "kW", "year": "year", "month": "month", "day": "day", "other": "other"}
+_LABEL_UNIT: Final = re.compile(
+    r"\((?:单位[:]?)?(?:人民币)?(?P<factor>[万亿]?)(?P<unit>元(?:/(?:kwh|千瓦[·.]?时|度))?|kwh|千瓦时|度|kw"
+    r"|千瓦|mw|兆瓦|kva|米|m"
+    r"|m3/s|小时|h|%)\)[:| \t为是]{0,4}$"
+)
+_LABEL_BASE: Final = {
+    "元": "CNY", "kwh": "kWh", "千瓦时": "kWh", "度": "kWh", "kw": "kW", "千瓦": "kW", "mw": "kW", "兆瓦": "kW", "kva": "kVA",
+    "米": "m", "m": "m", "m3/s": "m3/s", "小时": "h", "h": "h", "%": "%",
+}  # fmt: skip
+_MONEY_BEFORE: Final = re.compile(r"(?:rmb|cny|¥|人民币)[: ]?$")
+_FOREIGN_BEFORE: Final = re.compile(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
+_RANGE: Final = re.compile(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
+# 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
+_JIAO_TAIL: Final = re.compile(
+    r"钱?(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦"
+    r"|年))?(?P<word>分)?(?P<li>[1-9一二三四五六七八九](?![\d度]))?"
+)
+_BLOCK_TAIL: Final = re.compile(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百台月日])")
+_HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
+# Dates, times, document numbers, addresses of the web: no amounts in there.
+_SKIP: Final = re.compile(
+    r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?(?!\d)|\.\d{1,2}\.\d{1,2}(?!\d))"
+    r"|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
+    r"|[〔\[(【](?:19|20)\d\d[〕\])】](?:第?\d{1,8}号?)?|\d{4}年"
+    r"|(?<![\d.])1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}"
+    r"|https?://[^\s一-龥]{1,300}|www\.[^\s一-龥]{1,300}|\d+(?:\.\d+){2,}|[\d.]{16,}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with its unit, at [start, end) of the folded text; `number_end` is where the bare number ends.
+
+    `unit`: kW kWh CNY kVA kV m m3/s h % count W foreign time other, 'w' (watt or 万, the reader decides) or ''.
+    `per`: '' kWh kW year month day other. `written` is the unit as it stands.
+    """
+
+    start: int
+    end: int
+    number_end: int
+    low: float
+    high: float
+    unit: str = ""
+    per: str = ""
+    written: str = ""
+    scale: int = 1
+    more: bool = False
+    bare: bool = False
+    han: bool = False
+
+
+@lru_cache(maxsize=2)
+def read_amounts(text: str) -> tuple[Amount, ...]:
+    """All amounts of a folded text, in order; one linear scan, shared by all extractors of the text."""
+    skipped = [match.span() for match in _SKIP.finditer(text)]
+    found: list[Amount] = []
+    place = 0
+    for match in NUMBER.finditer(text):
+        while place < len(skipped) and skipped[place][1] <= match.start():
+            place += 1
+        if place < len(skipped) and skipped[place][0] < match.end():
+            continue
+        number = read_number(match)
+        if number is None:
+            continue
+        amount = _with_unit(text, number)
+        if amount is None:
+            continue
+        joined = _join_range(text, found[-1], amount) if found else None
+        if joined is not None:
+            found[-1] = joined
+        else:
+            found.append(amount)
+    return tuple(found)
+
+
+def _with_unit(text: str, number: Number) -> Amount | None:
+    """The amount that a number belongs to; None for Chinese numerals without a unit and for digits inside a name."""
+    before = text[number.start - 1] if number.start else " "
+    if (
+        "a" <= before <= "z"
+        and before not in "x"
+        and not _MONEY_BEFORE.search(text, max(0, number.start - 9), number.start)
+    ):
+        if not _FOREIGN_BEFORE.search(text, max(0, number.start - 9), number.start):
+            return None  # s19, m21s, vx138
+    amount = Amount(
+        number.start, number.end, number.end, number.low, number.high, scale=number.scale, more=number.more,
+        bare=number.bare, han=number.han,
+    )  # fmt: skip
+    match = UNIT.match(text, number.end)
+    if match and match.lastgroup:
+        amount = _scaled(amount, match)
+        if match.lastgroup in {"jiao", "money"}:
+            amount = _with_small_change(text, amount, match.lastgroup)
+    elif number.han and len(match_words := text[number.start : number.end]) == 1 and match_words not in "十":
+        return _bare_han(text, amount)
+    return _with_currency_and_rate(text, amount)
+
+
+def _bare_han(text: str, amount: Amount) -> Amount | None:
+    # 三百二乘二: the count may be one numeral; everything else of one numeral is a word (一座, 二手).
+    near = text[max(0, amount.start - 2) : amount.end + 1]
+    return amount if any(mark in near for mark in "乘x×*") else None
+
+
+def _scaled(amount: Amount, match: re.Match[str]) -> Amount:
+    unit, factor = BASE[match.lastgroup or ""]
+    low, high = (amount.low, amount.high) if factor == 1 else (_exact(amount.low, factor), _exact(amount.high, factor))
+    return replace(amount, end=match.end(), low=low, high=high, unit=unit, written=match.group().strip())
+
+
+def _exact(value: float, factor: float) -> float:
+    # 3 × 0.1 would be 0.30000000000000004.
+    return value * factor if factor > 1 else round(value * factor, 10)
+
+
+def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
+    """三毛二 is 0.32, 1毛8 is 0.18, 一块二 is 1.2."""
+    step = 0.01 if unit == "jiao" else 0.1
+    if unit == "money" and not amount.written.startswith("块"):
+        return amount
+    tail = (_JIAO_TAIL if unit == "jiao" else _BLOCK_TAIL).match(text, amount.end)
+    first = tail and (tail["fen"] if unit == "jiao" else tail["jiao"])
+    if not tail or (not first and unit == "money"):
+        return amount
+    extra = _digit(first) * step
+    end = tail.end() if first else amount.end
+    if first and unit == "jiao" and tail["word"] and tail["li"]:
+        extra += _digit(tail["li"]) * 0.001
+    elif unit == "jiao" and first and tail["li"]:
+        end = tail.start("li")
+    return replace(amount, end=end, low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))
+
+
+def _digit(written: str | None) -> int:
+    if not written:
+        return 0
+    return int(written) if written.isdigit() and written.isascii() else _HAN_DIGIT.get(written, 0)
+
+
+def _with_currency_and_rate(text: str, amount: Amount) -> Amount | None:
+    left = max(0, amount.start - 14)
+    if amount.unit in {"", "CNY"}:
+        if _FOREIGN_BEFORE.search(text, left, amount.start):
+            return replace(amount, unit="foreign")
+        if not amount.unit and (money := _MONEY_BEFORE.search(text, left, amount.start)):
+            amount = replace(amount, unit="CNY", start=money.start())
+        if not amount.unit and amount.start and text[max(0, amount.start - 5) : amount.start].find(")") >= 0:
+            amount = _with_label_unit(text, amount)
+        amount = _with_rate(text, amount, left)
+    return amount
+
+
+def _with_rate(text: str, amount: Amount, left: int) -> Amount:
+    after = PER_AFTER.match(text, amount.end)
+    if after and (amount.unit or after.lastgroup in {"power", "energy"}):
+        return replace(amount, unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
+    if amount.unit == "CNY" and (before := PER_BEFORE.search(text, left, amount.start)):
+        return replace(amount, per=_PER[before.lastgroup or ""])
+    if not amount.unit and amount.bare and (before := PER_BEFORE.search(text, left, amount.start)):
+        if before.lastgroup in {"energy", "power"}:
+            return replace(amount, unit="CNY", per=_PER[before.lastgroup])
+    return amount
+
+
+def _with_label_unit(text: str, amount: Amount) -> Amount:
+    label = _LABEL_UNIT.search(text, max(0, amount.start - 22), amount.start)
+    if not label:
+        return amount
+    written, _, per = label["unit"].partition("/")
+    factor = {"万": 10_000, "亿": 100_000_000}.get(label["factor"], 1) * (1000 if written in {"mw", "兆瓦"} else 1)
+    value = round(amount.low * factor, 4)
+    return replace(amount, unit=_LABEL_BASE[written], per="kWh" if per else "", low=value, high=value, written=written)
+
+
+def _join_range(text: str, first: Amount, second: Amount) -> Amount | None:
+    """80-150万元, 50万元至80万元, 1.6~1.8毛: one amount; None when the two are not the ends of one range."""
+    if second.start - first.end > 4 or first.low != first.high or second.low != second.high:
+        return None
+    if not _RANGE.fullmatch(text, first.end, second.start) or (
+        not second.unit and not (first.scale > 1 < second.scale)
+    ):
+        return None
+    if (first.unit and (first.unit != second.unit or first.per)) or second.unit in {"time", "other", "count"}:
+        return None
+    low = first.low
+    if not first.unit:
+        factor = BASE_FACTOR.get(second.written, 1)
+        if second.scale > 1 and first.scale == 1:
+            low *= second.scale
+        low = round(low * factor, 6)
+    if low >= second.high:
+        return None
+    return replace(second, start=first.start, low=low)
+
+
+BASE_FACTOR: Final = {
+    "毛": 0.1,
+    "角": 0.1,
+    "分钱": 0.01,
+    "分": 0.01,
+    "mw": 1000,
+    "兆瓦": 1000,
+    "mwh": 1000,
+    "gwh": 1_000_000,
+}

@@ -1,0 +1,82 @@
+"""Numbers without a unit in short ads: 凉山1260 国网 680 要的滴滴 names kW first and the price in 万 last."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.context import BREAKS, is_others, left_of, others_from, stands_alone
+from monitor.extract.reading import Reading
+
+LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
+_PRICE_WORD: Final = re.compile(
+    r"(?:挂牌价|转让价|售价|报价|标价|要价|叫价|开价|卖价|一口价|心理价位?|到手价|打包价?|总价|价格?|价钱|价位"
+    r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
+)
+_SALE_AFTER: Final = re.compile(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不议价|包|左右|要的)")
+_OTHER_LEFT: Final = re.compile(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|证|no|s|m|年|坐标|\d\.)[: ]?$")
+_LEAST_YUAN: Final = 100_000
+
+
+def bare_capacity(reading: Reading) -> Amount | None:
+    """The first lone number that may be a capacity in kW, in a direct ad without any number of kW."""
+    text = reading.normalised.plain.text
+    for amount in _lone_numbers(reading, text):
+        if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
+            return replace(amount, unit="kW")
+    return None
+
+
+def bare_price(reading: Reading) -> Amount | None:
+    """The lone number that is the price in 万 (from 100,000 in yuan), in a direct ad without any amount of money."""
+    text = reading.normalised.plain.text
+    numbers = _lone_numbers(reading, text)
+    labelled = [amount for amount in numbers if _priced(text, amount)]
+    if labelled:
+        return _in_yuan(labelled[-1])
+    if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _has_group(text):
+        numbers = numbers[1:]  # the first one is the capacity
+    numbers = [amount for amount in numbers if amount.low not in range(1950, 2040) and amount.low >= 8]
+    return _in_yuan(numbers[0]) if len(numbers) == 1 and numbers[0].low <= 20_000 else None
+
+
+def _in_yuan(amount: Amount) -> Amount:
+    factor = 1 if amount.low >= _LEAST_YUAN else 10_000
+    return replace(amount, low=amount.low * factor, high=amount.high * factor, unit="CNY")
+
+
+def _has_group(text: str) -> bool:
+    return re.search(r"\d ?[x×*] ?\d|\d台|[一二两三四五]台", text) is not None
+
+
+def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
+    if reading.offer.offer != "direct" or len(text) > LONGEST_AD:
+        return []
+    others = others_from(reading)
+    return [
+        amount
+        for amount in read_amounts(text)
+        if _is_lone(text, amount) and not is_others(reading, amount.start, others)
+    ]
+
+
+def _is_lone(text: str, amount: Amount) -> bool:
+    if amount.unit or amount.scale > 1 or amount.low != amount.high or amount.low != int(amount.low):
+        return False
+    before = text[max(0, amount.start - 1) : amount.start]
+    if (before and (before.isdigit() or before in "x×*+-.#〔[" or "a" <= before <= "z")) or _OTHER_LEFT.search(
+        text[max(0, amount.start - 3) : amount.start]
+    ):
+        return False
+    return stands_alone(text, amount.end, amount.end) or bool(_SALE_AFTER.match(text, amount.end))
+
+
+def _priced(text: str, amount: Amount) -> bool:
+    return bool(_PRICE_WORD.search(text[left_of(text, amount.start, BREAKS, 10) : amount.start]))
+
+
+def _after_plant(text: str, amount: Amount) -> bool:
+    """A capacity stands near the start of the ad, after the name of the place or the word for a plant."""
+    return amount.start <= 40 or "站" in text[max(0, amount.start - 8) : amount.start]

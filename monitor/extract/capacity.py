@@ -1,0 +1,298 @@
+"""Finds installed capacity in kW and says whose it is: the plant offered, one set, a threshold, a province, …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.bare import bare_capacity
+from monitor.extract.context import (
+    HARD_BREAKS,
+    amount_detail,
+    is_others,
+    left_of,
+    make_fact,
+    near_words,
+    others_from,
+    right_of,
+)
+from monitor.extract.reading import Reading
+from monitor.extract.units import UnitGroups, find_unit_groups
+from monitor.models import Fact, Role
+
+LEAST_KW: Final = 1.0
+
+_SIZE: Final = re.compile(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity|output")
+_SIZE_END: Final = re.compile(
+    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|功率|总?出力)(?:约?为|是|约|有"
+    r"|达到?|近|共|共计|合计|:|\||\)| )*$"
+)
+_PLANT_AFTER: Final = re.compile(r" ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)")
+_TOTAL_WORD: Final = re.compile(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
+_SET_WORD: Final = re.compile(r"单机|每台|单台|各|\d号机|[一二三]号机|其中|一台|1台")
+_SET_AFTER: Final = re.compile(r" ?(?:的)?(?:单机|一台|1台|每台|/台)")
+_LONE_SET: Final = re.compile(r"单机(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
+_THRESHOLD_AFTER: Final = re.compile(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
+_THRESHOLD_BEFORE: Final = re.compile(
+    r"(?:不足|小于|大于|低于|高于|不超过|不低于|少于|不大于|不小于|under|below|above|less than|more than|up to"
+    r"|at most)(?:于)? ?$"
+)
+_REGION: Final = re.compile(
+    r"全[省县市国州区]|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股|权益装机|\d+座"
+    r"|[一二三四五六七八九十百]+余?座(?!落)|家电站|多座|旗下|集团|流域(?:内)?(?:规划|共"
+    r"|总)|nationwide|province's"
+)
+_PLANNED: Final = re.compile(
+    r"规划|拟建|拟装|计划|可扩|扩容|扩建|扩机|再建|二期|增容|可增|扩到|远期|技改后|增效|再上|后期|还可|还能"
+    r"|将增|筹建|待建|planned|expand"
+)
+_GROWN: Final = re.compile(
+    r"(?:增加|增容|扩容|扩建|扩|提高|提升|改造|增|升级|技改|变)(?:到|至|为|成)?(?:了|现在的?|目前的?)? ?$"
+)
+_CAN: Final = re.compile(r"可以?|能|计划|拟|将|预计|打算|允许")
+_FORMER: Final = re.compile(
+    r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|原\(|从 ?$|由 ?$|原 ?$"
+)
+_EQUIPMENT: Final = re.compile(
+    r"光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步|同步发电机|电动机|电机(?!组|容)|水泵|矿机|负荷|充电|空压"
+    r"|锅炉|变压器|用电|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
+    r"|生物质|矿场|机房|调速器|励磁|自备|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
+)
+_LOAD_AFTER: Final = re.compile(
+    r"的?(?:负荷|用电|矿机|光伏|太阳能|柴油|储能|风电|变压器|消纳|专线|机位|异步|同步发电机|发电机出|电机(?!组)"
+    r"|充电|负载|电力| ?(?:solar|diesel|wind|of rigs))"
+)
+_OTHER_PLANT: Final = re.compile(
+    r"上游|下游|隔壁|附近|邻近|旁边|另一座|别人|同类|周边|类似|同县|上一级|下一级|neighbou?r|similar"
+)
+_ANNUAL: Final = re.compile(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|output of")
+_SLIP_NOT: Final = re.compile(r"元|毛|分|/|每")
+_IN_GENERAL: Final = re.compile(r" ?(?:不等|之间|左右不等)|到几|至几")
+
+
+@dataclass(frozen=True, slots=True)
+class _Capacity:
+    start: int
+    end: int
+    low: float
+    high: float
+    role: Role
+    rank: int
+    units: tuple[tuple[int, float], ...] | None = None
+    conflict: bool = False
+    amount: Amount | None = None
+
+
+def extract_capacity(reading: Reading) -> list[Fact]:
+    """Find installed capacity.
+
+    Args: reading of a text of n characters; O(n). Raises nothing.
+    Returns: facts in text order, unit "kW"; `units` holds groups of sets (count, kW each) where they are stated. Role
+    `offered` only for the capacity of what is offered (the sum, where several sets are named); never more than one
+    value of it. A power written in kWh (500千瓦时水电站) has `unit_conflict` True.
+    """
+    text = reading.normalised.plain.text
+    others = others_from(reading)
+    found = [
+        replace(one, role="unknown", rank=0) if is_others(reading, one.start, others) else one
+        for one in _capacities(reading, text)
+    ]
+    found = _one_offered(reading, text, found)
+    if not found:
+        bare = bare_capacity(reading)
+        if bare is not None:
+            found = [_Capacity(bare.start, bare.end, bare.low, bare.high, "offered", 1, amount=bare)]
+    return [_fact(reading, one) for one in found]
+
+
+def _fact(reading: Reading, one: _Capacity) -> Fact:
+    return make_fact(
+        reading, "capacity", one.start, one.end, role=one.role, low=one.low, high=one.high, unit="kW", units=one.units,
+        unit_conflict=one.conflict, detail=amount_detail(one.amount) if one.amount else {},
+    )  # fmt: skip
+
+
+def _capacities(reading: Reading, text: str) -> list[_Capacity]:
+    amounts = read_amounts(text)
+    slips = [_slip(text, amount) for amount in amounts]
+    read = [slip or amount for slip, amount in zip(slips, amounts, strict=True)]
+    groups = [group for group in find_unit_groups(text, read) if _is_plant(reading, text, group)]
+    inside = {number for group in groups for number in range(group.first, group.last + 1)}
+    found = [_from_group(reading, text, group, any(slips[group.first : group.last + 1])) for group in groups]
+    for number, amount in enumerate(read):
+        if number not in inside and (sized := _sized(text, amount)) is not None:
+            found.append(_single(reading, text, sized, slips[number] is not None))
+    return _growth(text, sorted(found, key=lambda one: one.start))
+
+
+def _slip(text: str, amount: Amount) -> Amount | None:
+    """A power written in kWh: after 装机, 功率, or right before 电站; never where a year's output is told."""
+    if amount.unit != "kWh" or amount.per or amount.written.startswith("度"):
+        return None
+    first = left_of(text, amount.start, limit=14)
+    words = text[first : amount.start]
+    sized = _SIZE.search(words)
+    if (_ANNUAL.search(words) and not (sized and sized.group() == "装机")) or (words and _SLIP_NOT.search(words[-1])):
+        return None
+    if sized or (_PLANT_AFTER.match(text, amount.end) and amount.high <= 50_000):
+        return replace(amount, unit="kW")
+    return None
+
+
+def _sized(text: str, amount: Amount) -> Amount | None:
+    """The amount if it is a power: in kW, or without a unit after 装机 (装机320, 装机1万, 1万装机)."""
+    if amount.unit == "kW" and not amount.per:
+        return amount if amount.high >= LEAST_KW else None
+    if amount.unit or amount.per or amount.high < 20:
+        return None
+    words = text[left_of(text, amount.start, limit=14) : amount.start]
+    if _SIZE_END.search(words) and not text[amount.end : amount.end + 1].isalpha():
+        return replace(amount, unit="kW")
+    if text.startswith("装机", amount.end):
+        return replace(amount, unit="kW", end=amount.end + 2)
+    return None
+
+
+def _is_plant(reading: Reading, text: str, group: UnitGroups) -> bool:
+    """Sets without a unit (2*400) count only where a plant is meant."""
+    if group.has_unit:
+        return True
+    words = text[left_of(text, group.start, limit=16) : group.start]
+    return reading.offer.offer != "none" or bool(_SIZE.search(words))
+
+
+# -- roles -------------------------------------------------------------------------------------------------------------
+
+
+def _from_group(reading: Reading, text: str, group: UnitGroups, conflict: bool) -> _Capacity:
+    role = _role(reading, text, group.start, group.end)
+    return _Capacity(group.start, group.end, group.total, group.total, role, 30, group.units, conflict)
+
+
+def _single(reading: Reading, text: str, amount: Amount, conflict: bool) -> _Capacity:
+    words = text[left_of(text, amount.start, limit=14) : amount.start]
+    role = _role(reading, text, amount.start, amount.end)
+    rank, units = 10, None
+    if _TOTAL_WORD.search(words):
+        rank = 40
+    elif _SET_WORD.search(words) or _SET_AFTER.match(text, amount.end):
+        rank = 5
+        units = ((1, amount.low),) if _LONE_SET.search(words) or _SET_AFTER.match(text, amount.end) else None
+    elif "装机" in words or "capacity" in words or "装机" in text[amount.end : amount.end + 3]:
+        rank = 20
+    return _Capacity(amount.start, amount.end, amount.low, amount.high, role, rank, units, conflict, amount)
+
+
+def _role(reading: Reading, text: str, start: int, end: int) -> Role:
+    """What the words around say; `offered` when they say nothing else."""
+    words = near_words(text, start)
+    sentence = text[left_of(text, start, HARD_BREAKS, 30) : start]
+    after = text[end : right_of(text, end, limit=10)]
+    if _THRESHOLD_AFTER.match(text, end) or _THRESHOLD_BEFORE.search(words):
+        return "threshold"
+    if _EQUIPMENT.search(words) or _LOAD_AFTER.match(text, end):
+        return "equipment"
+    if _FORMER.search(words):
+        return "former"
+    if _is_planned(reading, words, after):
+        return "planned"
+    if _OTHER_PLANT.search(words) or _IN_GENERAL.match(text, end):
+        return "unknown"
+    region = _REGION.search(sentence)
+    if region and reading.offer.object != "bundle" and not (reading.offer.offer == "direct" and "座" in region.group()):
+        return "total"
+    return "offered"
+
+
+def _is_planned(reading: Reading, words: str, after: str) -> bool:
+    match = _PLANNED.search(words)
+    if match is None:
+        return False
+    if reading.offer.object == "under_construction" and match.group() in {
+        "规划",
+        "拟建",
+        "拟装",
+        "计划",
+        "筹建",
+        "待建",
+    }:
+        return False
+    return not after.startswith("扩")
+
+
+def _growth(text: str, found: list[_Capacity]) -> list[_Capacity]:
+    """从1000kW增加到2000kW: the first is former, the second stands; where it only may grow, the second is planned."""
+    result = list(found)
+    for number in range(len(found) - 1):
+        one, two = result[number], result[number + 1]
+        between = text[one.end : two.start]
+        if len(between) > 14 or not _GROWN.search(between):
+            continue
+        if _CAN.search(between) or _CAN.search(text[left_of(text, one.start, limit=8) : one.start]):
+            result[number + 1] = replace(two, role="planned")
+        else:
+            result[number] = replace(one, role="former")
+            result[number + 1] = replace(two, role="offered", rank=max(two.rank, 20))
+    return result
+
+
+def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_Capacity]:
+    """Leave one value with the role `offered`."""
+    if reading.offer.offer == "none":
+        return [replace(one, role="unknown") if one.role == "offered" else one for one in found]
+    offered = [one for one in found if one.role == "offered"]
+    if not offered:
+        return _lone_plan(reading, found)
+    best = max(offered, key=lambda one: (one.rank, -one.start))
+    if best.rank < 30 and reading.offer.object == "bundle" and (bundle := _bundle(text, offered)) is not None:
+        return sorted(
+            [
+                bundle,
+                *(replace(one, role="unit") for one in found if one.role == "offered"),
+                *(one for one in found if one.role != "offered"),
+            ],
+            key=lambda one: one.start,
+        )
+    best = _with_units(best, offered)
+    sizes = {each for one in offered if one.units for _, each in one.units}
+    return [_beside(one, best, sizes) for one in found]
+
+
+def _with_units(best: _Capacity, offered: Sequence[_Capacity]) -> _Capacity:
+    """The stated total takes over the groups that add up to it."""
+    if best.units is not None:
+        return best
+    for one in offered:
+        if one.units and abs(one.low - best.low) <= 0.005 * best.low:
+            return replace(best, units=one.units)
+    return best
+
+
+def _beside(one: _Capacity, best: _Capacity, sizes: set[float]) -> _Capacity:
+    if one.role != "offered":
+        return one
+    if one.start == best.start:
+        return best
+    if (one.low, one.high) == (best.low, best.high):
+        return one
+    return replace(one, role="unit" if one.low in sizes or one.units or one.rank == 5 else "unknown")
+
+
+def _bundle(text: str, offered: Sequence[_Capacity]) -> _Capacity | None:
+    """Several plants named with their capacities in one sentence: their sum is offered."""
+    sentence = [one for one in offered if one.start < text.find("。", offered[0].start) % (len(text) + 1) + 1]
+    if len(sentence) < 2 or any(one.low != one.high for one in sentence):
+        return None
+    units = tuple(unit for one in sentence for unit in (one.units or ((1, one.low),)))
+    total = sum(one.low for one in sentence)
+    return _Capacity(sentence[0].start, sentence[-1].end, total, total, "offered", 40, units)
+
+
+def _lone_plan(reading: Reading, found: list[_Capacity]) -> list[_Capacity]:
+    """A project not yet built has only its planned capacity: that is what is offered."""
+    if reading.offer.object != "under_construction" or len({one.low for one in found if one.role == "planned"}) != 1:
+        return found
+    return [replace(one, role="offered") if one.role == "planned" else one for one in found]

@@ -1,0 +1,104 @@
+"""The words around an amount: its clause, whose voice it stands in, and how a fact is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from monitor.extract.amounts import Amount
+from monitor.extract.reading import Reading
+from monitor.models import EMPTY, Fact, Role, Span
+
+BREAKS: Final = ",。;!?\n、"
+HARD_BREAKS: Final = "。;!?\n"
+_SELLER_LINE: Final = re.compile(r"[ \t>*【\[]*(?:卖家|楼主|店主|贴主|lz|作者|业主)(?:回复|说|:|答)")
+_BARE_LEFT: Final = re.compile(r"[\s,。;:!、|/()\[\]【】<>~…\-–—.]$|^$")
+_BARE_RIGHT: Final = re.compile(r"[\s,。;:!、|/()\[\]【】<>~…\-–—]|\.(?!\d)|$")
+
+
+def left_of(text: str, place: int, breaks: str = BREAKS, limit: int = 18) -> int:
+    """Where the words begin that stand before `place` without one of `breaks` between, at most `limit` characters."""
+    first = max(0, place - limit)
+    for mark in breaks:
+        found = text.rfind(mark, first, place)
+        if found >= 0:
+            first = found + 1
+    return first
+
+
+def near_words(text: str, place: int, limit: int = 18) -> str:
+    """The words of the clause before `place`; a space between Chinese words ends a clause too, as in short ads."""
+    words = text[left_of(text, place, limit=limit) : place]
+    cut = words.rstrip().rfind(" ")
+    while cut >= 0 and words[cut - 1 : cut].isascii() and words[cut + 1 : cut + 2].isascii():
+        cut = words.rfind(" ", 0, cut)
+    return words[cut + 1 :]
+
+
+def right_of(text: str, place: int, breaks: str = BREAKS, limit: int = 12) -> int:
+    """Where the words end that stand after `place` without one of `breaks` between, at most `limit` characters."""
+    last = min(len(text), place + limit)
+    for mark in breaks:
+        found = text.find(mark, place, last)
+        if found >= 0:
+            last = found
+    return last
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """True when [start, end) has marks, spaces or the ends of the text on both sides."""
+    return bool(_BARE_LEFT.search(text[max(0, start - 1) : start]) and _BARE_RIGHT.match(text, end))
+
+
+def others_from(reading: Reading) -> int:
+    """The place in the folded text from which others than the author speak."""
+    plain = reading.normalised.plain
+    if reading.offer.comments_from is None:
+        return len(plain.text)
+    return plain.locate(Span(reading.offer.comments_from, len(reading.normalised.original)))[0]
+
+
+def is_others(reading: Reading, start: int, others: int) -> bool:
+    """True when the words at `start` are a commenter's and not the seller's answer."""
+    if start < others:
+        return False
+    text = reading.normalised.plain.text
+    return _SELLER_LINE.match(text, text.rfind("\n", 0, start) + 1) is None
+
+
+def make_fact(
+    reading: Reading,
+    kind: str,
+    start: int,
+    end: int,
+    *,
+    role: Role = "unknown",
+    low: float | None = None,
+    high: float | None = None,
+    unit: str | None = None,
+    per: str | None = None,
+    units: tuple[tuple[int, float], ...] | None = None,
+    unit_conflict: bool = False,
+    negotiable: bool = False,
+    detail: Mapping[str, str | float | bool | None] = EMPTY,
+) -> Fact:
+    """The fact that the folded range [start, end) states, with its exact original words."""
+    span = reading.normalised.plain.span(start, end)
+    words = span.of(reading.normalised.original)
+    return Fact(
+        kind, span, words, role, tidy(low), tidy(high), unit, per, units, unit_conflict, negotiable, detail
+    )  # fmt: skip
+
+
+def tidy(value: float | None) -> float | None:
+    """Whole values as int, so that money is integer yuan and 1260 kW prints as 1260."""
+    if value is None:
+        return None
+    rounded = round(value, 6)
+    return int(rounded) if rounded == int(rounded) else rounded
+
+
+def amount_detail(amount: Amount) -> Mapping[str, str | float | bool | None]:
+    """What a fact keeps of how exactly its amount was stated."""
+    return {"approximate": True} if amount.more else EMPTY

@@ -1,0 +1,54 @@
+"""Finds the head (m) and the flow (m³/s) of a plant."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.context import left_of, make_fact
+from monitor.extract.reading import Reading
+from monitor.models import Fact
+
+MOST_HEAD: Final = 2_000  # m; the highest heads in use are under 1,900
+_HEAD: Final = re.compile(r"水头|落差|扬程|(?:gross|net|rated|static)? ?head(?! office)|水位差")
+_ECOLOGICAL: Final = re.compile(r"生态|下泄|泄放|洪|ecological")
+
+
+def extract_head(reading: Reading) -> list[Fact]:
+    """Find heads: facts of unit "m" after 水头 or 落差; O(n), raises nothing."""
+    text = reading.normalised.plain.text
+    return [
+        _fact(reading, "head", amount, "m")
+        for amount in read_amounts(text)
+        if amount.unit in {"m", ""} and 1 <= amount.low <= MOST_HEAD and _labelled(text, amount, _HEAD)
+    ]
+
+
+def extract_flow(reading: Reading) -> list[Fact]:
+    """Find flows through the plant: facts of unit "m3/s", never the ecological or flood flow; O(n), raises nothing."""
+    text = reading.normalised.plain.text
+    return [
+        _fact(reading, "flow", amount, "m3/s")
+        for amount in read_amounts(text)
+        if (amount.unit == "m3/s" and not _ECOLOGICAL.search(text[left_of(text, amount.start) : amount.start]))
+        or (
+            not amount.unit
+            and amount.bare
+            and amount.low <= 1_000
+            and re.search(r"引用流量\D{0,3}$", text[left_of(text, amount.start) : amount.start])
+        )
+    ]
+
+
+def _labelled(text: str, amount: Amount, label: re.Pattern[str]) -> bool:
+    words = text[left_of(text, amount.start, limit=14) : amount.start]
+    found = label.search(words)
+    if found is None:
+        return False
+    between = words[found.end() :]
+    return not any(one.isdigit() for one in between) and (amount.unit == "m" or not between.strip(" :|为约达有近"))
+
+
+def _fact(reading: Reading, kind: str, amount: Amount, unit: str) -> Fact:
+    return make_fact(reading, kind, amount.start, amount.end, low=amount.low, high=amount.high, unit=unit)

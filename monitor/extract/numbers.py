@@ -1,0 +1,184 @@
+"""Reads numbers as Chinese sellers write them: 1,860万, 三百二, 1亿2, 6000多万, 两三百, 1.6千万.
+
+All functions take folded text (`Normalised.plain`: NFKC, lower case, simplified script).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+DIGITS: Final = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
+SMALL: Final = {"十": 10, "百": 100, "千": 1000}
+LARGE: Final = {"万": 10_000, "亿": 100_000_000}
+MULTIPLIERS: Final = {
+    "十": 10, "百": 100, "千": 1000, "万": 10_000, "w": 10_000, "十万": 100_000, "百万": 1_000_000,
+    "千万": 10_000_000, "亿": 100_000_000, "百亿": 10_000_000_000, "万亿": 1_000_000_000_000,
+    "thousand": 1000, "k": 1000, "million": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "billion": 1_000_000_000,
+    "bn": 1_000_000_000,
+}  # fmt: skip
+
+# 千 and 百万 belong to the unit in 千瓦, 千伏安, 千米.
+_THOUSAND: Final = "千(?![瓦伏乏米克卡])"
+HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND}){{1,24}}"
+ARABIC: Final = r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)|\d{1,15}(?:\.\d{1,9})?"
+_VAGUE: Final = "[多余来几]"
+# After digits: 6000多万, 1.6千万, 138w; the w is a multiplier only when no letter follows.
+_FACTOR: Final = rf"百万|千万|十万|万亿|百亿|万|亿|百(?!分)|{_THOUSAND}"
+NUMBER: Final = re.compile(
+    rf"(?P<digits>{ARABIC})"
+    rf"(?:(?P<more> ?{_VAGUE}(?= ?(?:{_FACTOR}|千瓦|kw|个|元|块|度|台|w\b)))? ?(?P<factor>{_FACTOR})"
+    rf"(?:(?P<rest>\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
+    rf"|(?P<tail>[1-9])(?![\d.,×x*台座级个层号年月期次股人套条组%])"
+    rf")?(?P<more_after>{_VAGUE}(?![台座家]))?(?P<factor_after>[万亿])?"
+    rf"| ?(?P<word>thousand|million|billion)(?![a-z]))?"
+    rf"|(?P<han>{HAN_NUMBER})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,6}})(?P<decimal_factor>[万亿]"
+    rf"|{_THOUSAND})?)?"
+    rf"(?:(?P<han_more>{_VAGUE}|出头)(?P<han_factor>[百十]?[万亿])?)?"
+)
+_SPELLED: Final = re.compile("[零〇一二三四五六七八九]{2,}")
+_PAIR: Final = re.compile(r"([一二两三四五六七八])([二三四五六七八九])((?:[十百万亿]|千)*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a folded text, `low` == `high` unless it is a range (两三百); `more` when 多, 余, 来 stands with it.
+
+    `bare` is True when it has neither a factor (万, 千) nor a Chinese numeral: 250, 0.43, 1,860. `scale` is the large
+    factor it ends with (80 in 80至150万 takes it over).
+    """
+
+    start: int
+    end: int
+    low: float
+    high: float
+    more: bool = False
+    bare: bool = False
+    han: bool = False
+    scale: int = 1
+
+
+def read_number(match: re.Match[str]) -> Number | None:
+    """The number of a match of NUMBER, or None when it names none (百万, 几百, 百来万)."""
+    if match["digits"] is not None:
+        return _read_digits(match)
+    return _read_han(match)
+
+
+def parse_number(text: str) -> float | None:
+    """The value of a whole folded text that is one number, else None."""
+    match = NUMBER.fullmatch(text)
+    number = read_number(match) if match else None
+    return number.low if number is not None and number.low == number.high else None
+
+
+def _read_digits(match: re.Match[str]) -> Number:
+    digits, factor = match["digits"], match["factor"]
+    value = float(digits.replace(",", ""))
+    if match["word"]:
+        value = _times(digits.replace(",", ""), MULTIPLIERS[match["word"]])
+        return Number(match.start(), match.end(), value, value, scale=MULTIPLIERS[match["word"]])
+    if factor is None:
+        return Number(match.start(), match.end(), value, value, bare=True)
+    scale = MULTIPLIERS[factor]
+    value = _times(digits.replace(",", ""), scale)
+    if match["rest"]:
+        value += _times(match["rest"], MULTIPLIERS[match["rest_factor"]])
+    elif match["tail"]:
+        value += int(match["tail"]) * scale // 10
+    if match["factor_after"]:
+        value *= MULTIPLIERS[match["factor_after"]]
+        scale *= MULTIPLIERS[match["factor_after"]]
+    more = bool(match["more"] or match["more_after"])
+    return Number(match.start(), match.end(), value, value, more, scale=scale)
+
+
+def _times(digits: str, scale: int) -> float:
+    """Exact product of a decimal and a power of ten: 97.05 × 10000 is 970500, not 970499.9999."""
+    whole, _, fraction = digits.partition(".")
+    return int(whole + fraction) * scale / float(10 ** len(fraction))
+
+
+def _read_han(match: re.Match[str]) -> Number | None:
+    words = match["han"]
+    pair = _PAIR.fullmatch(words)
+    if pair and not match["decimals"]:
+        return _read_pair(match, *pair.groups())
+    value = han_value(words)
+    if value is None:
+        return None
+    if match["decimals"]:
+        decimals = "".join(str(DIGITS[one]) for one in match["decimals"])
+        value = _times(f"{int(value)}.{decimals}", MULTIPLIERS.get(match["decimal_factor"] or "", 1))
+    if match["han_more"] and _tail_digit(words):
+        return None  # 三百二多 is no number
+    if match["han_more"] == "几" and words == "十":
+        return None  # 十几万
+    if match["han_factor"]:
+        value *= han_value("一" + match["han_factor"][-1]) or 1
+        value *= SMALL.get(match["han_factor"][0], 1)
+    scale = max(LARGE.get(one, 1) for one in match.group())
+    return Number(match.start(), match.end(), value, value, bool(match["han_more"]), han=True, scale=scale)
+
+
+def _tail_digit(words: str) -> bool:
+    return len(words) >= 3 and words[-1] in DIGITS and words[-2] in "百千万亿"
+
+
+def _read_pair(match: re.Match[str], first: str, second: str, scale: str) -> Number | None:
+    """两三百, 六七万: a range. 三五百 too, but 二五 alone is not read."""
+    if not scale or match["han_more"]:
+        return None
+    low, high = han_value(first + scale), han_value(second + scale)
+    if low is None or high is None or low >= high:
+        return None
+    return Number(match.start(), match.end(), low, high, han=True, scale=LARGE.get(scale[-1], 1))
+
+
+def han_value(words: str) -> float | None:
+    """The value of Chinese numerals, also 三百二 (320), 一万二 (12000), 二〇一六 (2016); None for 百万, 万, 千百."""
+    if _SPELLED.fullmatch(words):
+        return float("".join(str(DIGITS[one]) for one in words))
+    total = section = 0
+    digit: int | None = None
+    scale = 0  # of the last unit read, for a colloquial last digit
+    zero = False
+    for place, one in enumerate(words):
+        if one in DIGITS:
+            if digit is not None and not zero:
+                return None
+            digit, zero = DIGITS[one], one in "零〇"
+            continue
+        if digit is None and not (one == "十" and section % 100 == 0) and not (one in LARGE and section):
+            if not (one in LARGE and total and place):
+                return None
+        if one in SMALL:
+            scale = SMALL[one]
+            section += (1 if digit is None else digit) * scale
+        else:
+            scale = LARGE[one]
+            section += digit or 0
+            if total and total < scale:  # 一千二百万亿 is not written here; 亿 closes all before it
+                section, total = section + total, 0
+            total, section = total + section * scale, 0
+        digit, zero = None, False
+    if digit:
+        colloquial = scale >= 100 and len(words) >= 3 and words[-2] not in "零〇"
+        section += digit * scale // 10 if colloquial and words[-2] in "百千万亿" else digit
+    elif digit == 0 and len(words) > 1 and scale:
+        return None
+    return float(total + section) if words else None

@@ -1,0 +1,80 @@
+"""Finds mining rigs: their model, how many, and the power of one."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Final
+
+from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.context import make_fact
+from monitor.extract.reading import Reading
+from monitor.models import Fact
+from monitor.rules.values import RigModel
+
+_MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
+_GENERIC: Final = r"矿机|挖矿机|挖机(?!械)|显卡机|miners?|rigs?|asics?"
+_CUE: Final = re.compile(r"矿|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|miner|rig|asic")
+_SOFT: Final = re.compile(
+    r" ?(?:矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约|共|有|大概|近|各|还有"
+    r"|一共)* ?"
+)
+_FORMER: Final = re.compile(r"[台套] ?(?:的|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$")
+
+
+def extract_rig(reading: Reading) -> list[Fact]:
+    """Find rigs: `detail` has model (as in data/rigs.yaml, else as written, else None), count and power_w of one.
+
+    Args: reading of a text of n characters; O(n). Raises nothing.
+    A text that only says 送矿机 states neither model nor count and gives no fact.
+    """
+    text = reading.normalised.plain.text
+    if not _CUE.search(text):
+        return []
+    scan, names = _patterns(reading.knowledge.rigs)
+    counts = [one for one in read_amounts(text) if one.unit == "count" and one.low == int(one.low) and one.per == ""]
+    facts = []
+    used: set[int] = set()
+    for match in scan.finditer(text):
+        start, end, count = _with_count(text, match.start(), match.end(), counts, used)
+        model = names.get((match["model"] or "").replace(" ", ""))
+        written = match["model"] or match["other"]
+        if written is None and count is None:
+            continue
+        name = model.name if model else (written.upper() if written else None)
+        detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
+        facts.append(make_fact(reading, "rig", start, end, detail=detail))
+    return facts
+
+
+def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set[int]) -> tuple[int, int, int | None]:
+    """The range of a rig with the number that stands right after or right before it."""
+    for amount in counts:
+        if amount.start in used:
+            continue
+        if 0 <= amount.start - end <= 8 and _SOFT.fullmatch(text, end, amount.start):
+            used.add(amount.start)
+            return start, amount.end, int(amount.low)
+        if 0 <= start - amount.end <= 8 and _FORMER.search(text, amount.start, start):
+            used.add(amount.start)
+            return amount.start, end, int(amount.low)
+    return start, end, None
+
+
+@lru_cache(maxsize=4)
+def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, RigModel]]:
+    """One expression for all names of the table, the longest first, and which model each means."""
+    names: dict[str, RigModel] = {}
+    for rig in rigs:
+        for alias in (rig.name, *rig.aliases):
+            names.setdefault(alias.lower().replace(" ", ""), rig)
+    ordered = sorted(names, key=len, reverse=True)
+    known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
+    scan = re.compile(
+        rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z0-9+])"
+        rf"|(?<=[蚂蚁神马隆动陆特rn ])(?<![a-z0-9])(?P<other>[msta]\d{{1,2}}[a-z]?(?: ?pro"
+        rf"|\+)?)(?![a-z0-9])(?= ?(?:矿机"
+        rf"|\d+台))|(?:{_GENERIC}))"
+    )
+    return scan, names

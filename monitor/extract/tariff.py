@@ -1,0 +1,140 @@
+"""Finds the feed-in tariff of a plant in yuan per kWh; the price of power for a user is not one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.context import HARD_BREAKS, is_others, left_of, make_fact, others_from, right_of, stands_alone
+from monitor.extract.reading import Reading
+from monitor.models import Fact, Role
+
+LEAST: Final = 0.01
+MOST: Final = 1.5
+
+_GRID_PRICE: Final = re.compile(
+    r"上网|结算|并网|收购价?|批复|标杆|执行|国网|南网|电网|供电局|入网|卖电|售电|核定|备案电价|feed-in|tariff|grid"
+)
+_PRICE_WORD: Final = re.compile(r"电价|每度电?|一度电?|度电|价")
+_USER: Final = re.compile(
+    r"给(?!电网|国网|南网|供电|电力)|供你|算你|电费|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位|专线|直供|专供"
+    r"|便宜|低价电|自用|外卖|电成本|成本|不超过?|厂房|算力|大数据|服务器"
+    r"|负荷|miner|mining|power at"
+)
+_POLICY: Final = re.compile(
+    r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
+)
+_MINING: Final = re.compile(
+    r"矿|挖|直供|专线|拉电|大数据|算力|机房|机位|风扇|水帘|负荷|自发自用|放机|上机器|服务器|集装箱|电费|mining|miner"
+)
+_AFTER_GRID: Final = re.compile(
+    r" ?(?:元|块)?(?:的)?(?:结算|上网|电价|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
+)
+_SEASON: Final = re.compile(r"丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰|谷")
+_AVERAGE: Final = re.compile(r"平均|综合|均价|全年")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    amount: Amount
+    rank: int
+
+
+def extract_tariff(reading: Reading) -> list[Fact]:
+    """Find the tariff at which a plant sells to the grid.
+
+    Args: reading of a text of n characters; O(n). Raises nothing.
+    Returns: facts of unit "CNY/kWh", normally one; seasonal tariffs (丰水期0.21元,枯水期0.32元) are one range. What a
+    user would pay (2毛电给你) and surcharges of policy are left out. A bare 0.43 counts only in a direct ad.
+    """
+    text = reading.normalised.plain.text
+    others = others_from(reading)
+    mining = bool(_MINING.search(text))
+    found = [
+        rate
+        for amount in read_amounts(text)
+        if not is_others(reading, amount.start, others)
+        and (rate := _classify(reading, text, amount, mining)) is not None
+    ]
+    if not found:
+        return []
+    best = _best(text, found)
+    role: Role = "offered" if reading.offer.offer != "none" else "unknown"
+    return [
+        make_fact(
+            reading, "tariff", one.start, one.end, role=role, low=one.low, high=one.high, unit="CNY/kWh", per="kWh"
+        )
+        for one in best
+    ]
+
+
+def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rate | None:
+    if (
+        not LEAST <= amount.low <= amount.high <= MOST
+        or amount.unit not in {"CNY", ""}
+        or amount.per not in {"", "kWh"}
+    ):
+        return None
+    words = text[left_of(text, amount.start) : amount.start]
+    nearer = text[left_of(text, amount.start, ",。;!?\n、 ", 12) : amount.start]
+    if _POLICY.search(text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]) and not _GRID_PRICE.search(
+        words
+    ):
+        return None
+    grid = bool(_GRID_PRICE.search(words) or _AFTER_GRID.match(text, amount.end))
+    if _USER.search(nearer) or (_for_user(text, amount) and not grid):
+        return None
+    if grid:
+        return _Rate(amount, 4) if _is_rate(text, amount) else None
+    if _PRICE_WORD.search(words) and (amount.unit or not amount.scale > 1):
+        return None if mining and amount.unit == "CNY" and "电价" not in words else _Rate(amount, 3)
+    return _unlabelled(reading, text, amount, mining)
+
+
+def _for_user(text: str, amount: Amount) -> bool:
+    last = right_of(text, amount.end, limit=6)
+    after = text[amount.end : last]
+    return bool(re.match(r" ?(?:一度|/度|每度)?(?:的?电(?!价|网)|给(?!电网|国网|供电)|供给?你|以内|管够)", after))
+
+
+def _is_rate(text: str, amount: Amount) -> bool:
+    """After 上网 a number under 1.5 is a rate unless something else is counted."""
+    return (
+        bool(amount.unit or amount.per)
+        or not text[amount.end : amount.end + 1].isalpha()
+        or bool(_AFTER_GRID.match(text, amount.end))
+    )
+
+
+def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rate | None:
+    if reading.offer.offer == "none" or (mining and amount.unit):
+        return None
+    if amount.per == "kWh":
+        return _Rate(amount, 2)
+    if reading.offer.offer != "direct" or not stands_alone(text, amount.start, amount.end):
+        return None
+    if amount.unit == "CNY":
+        return _Rate(amount, 1)
+    has_fraction = "." in text[amount.start : amount.end]
+    return _Rate(amount, 1) if has_fraction and 0.05 <= amount.low <= 1.0 else None
+
+
+def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
+    top = max(one.rank for one in found)
+    amounts = [one.amount for one in found if one.rank == top]
+    values = {(one.low, one.high) for one in amounts}
+    if len(values) == 1:
+        return amounts
+    average = [one for one in amounts if _AVERAGE.search(text[left_of(text, one.start) : one.start])]
+    if average:
+        return average[:1]
+    seasonal = [
+        one for one in [rate.amount for rate in found] if _SEASON.search(text[left_of(text, one.start) : one.start])
+    ]
+    if len(seasonal) > 1 and seasonal[-1].end - seasonal[0].start <= 60:
+        low, high = min(one.low for one in seasonal), max(one.high for one in seasonal)
+        return [replace(seasonal[0], end=seasonal[-1].end, low=low, high=high)]
+    return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
