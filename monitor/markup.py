@@ -15,13 +15,15 @@ MAX_FORMATTING: Final = 24  # unclosed <b>, <font> …: each is opened again in 
 MAX_ATTRIBUTES: Final = 256
 MAX_WORK: Final = 1_000_000  # elements of the tree, those opened again included; tags beyond are left out
 
-_VOID: Final = frozenset(
-    "area base br col embed hr img input link meta param source track wbr frame keygen".split()  # noqa: SIM905
-)
+_VOID: Final = frozenset((
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "frame", "keygen",
+))  # fmt: skip
 # Their end tags are optional; they nest only inside elements that are counted.
-_IMPLIED: Final = frozenset(
-    "p li dt dd tr td th tbody thead tfoot colgroup caption rp rt html head body".split()  # noqa: SIM905
-)
+_IMPLIED: Final = frozenset((
+    "p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "colgroup", "caption", "rp", "rt",
+    "html", "head", "body",
+))  # fmt: skip
 _FORMATTING: Final = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
