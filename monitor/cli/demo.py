@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -53,7 +54,7 @@ def _run(folder: Path, serve: bool, port: int) -> int:
     return 0
 
 
-def _told(counts: dict[str, int]) -> dict[str, int]:
+def _told(counts: Mapping[str, int]) -> dict[str, int]:
     names = ("new", "changed", "unchanged", "failed")
     told = {name: counts.get(name, 0) for name in names}
     told["fetched"] = sum(count for name, count in counts.items() if name.startswith("capture."))

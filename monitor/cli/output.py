@@ -119,6 +119,6 @@ def print_report(report: Any) -> int:
 
 
 def _count_name(name: str) -> str:
-    key = f"count.{name}"
+    key = name if name.startswith("change.") else f"count.{name}"
     said = say(key)
     return name if said == key else said

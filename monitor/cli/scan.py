@@ -32,7 +32,9 @@ LEVELS: Final = ("low", "medium", "high", "critical")
 @click.option("--date", "day", metavar="YYYY-MM-DD", help=say("cli.scan.date"))
 @click.option("--place", help=say("cli.scan.place"))
 @click.option("--fail-on", type=click.Choice(LEVELS), help=say("cli.scan.fail_on"))
-def scan(paths: tuple[Path, ...], kind: InputKind, form: str, day: str | None, place: str | None, fail_on: str | None) -> int:
+def scan(
+    paths: tuple[Path, ...], kind: InputKind, form: str, day: str | None, place: str | None, fail_on: str | None
+) -> int:
     """Read, judge and print every document; 1 when one reaches `fail_on`, 3 when one could not be read."""
     posted_at = as_date(day)
     worst, failed = 0, False

@@ -79,7 +79,7 @@ def store_stage(work: Work) -> Work:
         work.run.id,
         work.capture_id,
         listing_row(work.listing, facts, work.capture.fetched_at),
-        version_row(work.listing, facts, workspace.key),
+        version_row(work.listing, facts, workspace.key, workspace.detector.knowledge),
         judgement(work.assessment),
     )
     work.run.tally.add(saved.outcome)

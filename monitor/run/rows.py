@@ -16,9 +16,11 @@ from db.rows import (
     RiskRow,
     VersionRow,
 )
-from monitor.extract.contact import mask_contacts, mask_contacts_in
-from monitor.models import Assessment, Bilingual, Capture, Claim, Fact, Flag, Listing, Risk
+from monitor.extract.contact import extract_contact, mask_contacts
+from monitor.extract.reading import Reading
+from monitor.models import Assessment, Bilingual, Capture, Claim, Document, Fact, Flag, Listing, OfferReading, Risk
 from monitor.parse import content_digest
+from monitor.rules.values import Knowledge
 from monitor.run.people import masked_name
 from monitor.text.normalise import normalise
 
@@ -68,7 +70,7 @@ def capture_row(capture: Capture) -> CaptureRow:
 
 def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> ListingRow:
     """Where a listing is and the facts that the queue shows."""
-    place = _first(facts, "place")
+    place = _first(facts, "place", ("offered",))
     detail = place.detail if place is not None and not place.detail.get("candidate") else {}
     capacity = _first(facts, "capacity", ("offered",))
     return {
@@ -85,17 +87,17 @@ def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> Li
     }
 
 
-def version_row(listing: Listing, facts: Sequence[Fact], key: bytes) -> VersionRow:
+def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: Knowledge) -> VersionRow:
     """What a listing said, contacts masked in place; `key` hides the seller's name behind a keyed hash."""
     price = _first(facts, "price", PRICE_ROLES)
-    text, title = mask_contacts(listing.text, facts), mask_contacts_in(listing.title)
+    text, title = mask_contacts(listing.text, facts), masked(listing.title, knowledge)
     return {
         "text": text,
         "text_sha256": hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest(),
         "content_digest": content_digest(listing),
         "folded": normalise(f"{title}\n{text}").plain.text,
         "title": title,
-        "price_text": mask_contacts_in(listing.price_text),
+        "price_text": masked(listing.price_text, knowledge),
         "price_yuan": _yuan(price),
         "seller": masked_name(listing.seller, key),
         "posted_at": listing.posted_at.isoformat() if listing.posted_at else None,
@@ -105,6 +107,14 @@ def version_row(listing: Listing, facts: Sequence[Fact], key: bytes) -> VersionR
         "charset_rung": listing.charset_rung,
         "found_by": dict(listing.found_by),
     }
+
+
+def masked(words: str, knowledge: Knowledge) -> str:
+    """Words outside a listing's text (title, price), contacts masked one character for one."""
+    if not words:
+        return ""
+    reading = Reading(Document("", words), normalise(words), OfferReading("none"), knowledge)
+    return mask_contacts(words, extract_contact(reading))
 
 
 def _assessment_row(assessment: Assessment) -> AssessmentRow:
