@@ -26,6 +26,8 @@ _WHOLE: Final = frozenset({None, "plant", "equity"})
 _YEARS: Final = re.compile(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十])[来多]?年")
 _DIGITS: Final = {mark: float(value) for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2.0}
 _INCOME: Final = re.compile(r"收入|营收|产值|电费")
+_YEARLY: Final = re.compile(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电费)")
+_UNIT_ROLES: Final = frozenset({"offered", "total", "unit", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def _income_per_kwh(case: Case) -> Quantity | None:
     incomes = [
         fact
         for fact in case.facts.get("price", ())
-        if fact.per == "year" and fact.role != "rent" and fact.unit == "CNY" and _is_income(case, fact)
+        if fact.role in {"unknown", "past"} and fact.unit == "CNY" and _is_income(case, fact)
     ]
     return _ratio(
         _stated(incomes), _own(case, "generation"), ("元/年", "千瓦时", "元/千瓦时"), ("CNY a year", "kWh", "CNY/kWh")
@@ -172,7 +174,9 @@ def _income_per_kwh(case: Case) -> Quantity | None:
 
 
 def _is_income(case: Case, fact: Fact) -> bool:
-    return _INCOME.search(case.document.text, max(0, fact.span.start - 10), fact.span.end) is not None
+    """年收入300万元, or 电费收入300万元/年: the words stand close before the amount."""
+    words = _INCOME if fact.per == "year" else _YEARLY
+    return words.search(case.document.text, max(0, fact.span.start - 10), fact.span.end) is not None
 
 
 def _rigs(case: Case) -> list[tuple[float, float, Fact]]:
@@ -244,7 +248,7 @@ def _head_flow_ratio(case: Case) -> Quantity | None:
 
 def _units_kw(case: Case) -> Quantity | None:
     """The sum of the unit groups, where the text has exactly one list of them."""
-    groups = [f for f in case.facts.get("capacity", ()) if f.units and f.role in {"offered", "total", "unknown"}]
+    groups = [f for f in case.facts.get("capacity", ()) if f.units and f.role in _UNIT_ROLES]
     if len({fact.units for fact in groups}) != 1:
         return None
     units = groups[0].units or ()

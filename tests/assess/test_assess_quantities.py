@@ -133,7 +133,7 @@ def test_units_that_do_not_add_up_are_flagged_and_rounding_is_not() -> None:
 
 def test_income_is_known_by_its_word_and_divided_by_the_output() -> None:
     text = Text("年收入300万元，年发电量300万度").fact("generation", "300万度", 3e6)
-    text.price("300万元", 3e6, per="year", role="unknown")
+    text.price("300万元", 3e6, role="unknown")
     found = number(text, "income_per_kwh")
     assert found and found.low == 1.0
     rent = Text("租金300万元，300万度").fact("generation", "300万度", 3e6)
