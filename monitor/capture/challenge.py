@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
+from ahocorasick_rs import BytesAhoCorasick
 from pydantic import BaseModel, ConfigDict
 
 from monitor.datafiles import load_model
@@ -17,8 +17,9 @@ from monitor.sources.model import Marker, Markers
 from monitor.sources.select import parse_html, shows
 
 BUILT_IN: Final = Path(__file__).parent.parent / "data" / "challenge.yaml"
-MARKED_CHARS: Final = 400_000  # marks stand near the beginning; what lies beyond is not searched
-_TITLE: Final = re.compile(r"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
+MARKED_BYTES: Final = 400_000  # marks stand near the beginning; what lies beyond is not searched
+CHARSETS: Final = ("utf-8", "gb18030", "big5")
+_TITLE: Final = re.compile(rb"<title[^>]{0,200}>([^<]{0,600})", re.IGNORECASE)
 _SPACE: Final = re.compile(r"\s+")
 _Kind = Literal["challenge", "removed", "sold"]
 _STATES: Final[tuple[tuple[_Kind, CaptureState, str], ...]] = (
@@ -43,19 +44,17 @@ class _File(BaseModel):
     sold: _Words
 
 
-@dataclass(frozen=True, slots=True)
-class _Patterns:
-    urls: re.Pattern[str] | None
-    titles: re.Pattern[str] | None
-    texts: re.Pattern[str] | None
-
-
-@dataclass(frozen=True)
 class PageMarks:
-    """The generic marks of data/challenge.yaml, compiled."""
+    """The generic marks of data/challenge.yaml, compiled; texts are searched in the bytes, in all encodings at once."""
 
-    max_visible_chars: int
-    kinds: dict[_Kind, _Patterns]
+    def __init__(self, file: _File) -> None:
+        self.max_visible_chars = file.max_visible_chars
+        self._urls = _any_of(file.challenge.urls)
+        words = {"challenge": file.challenge, "removed": file.removed, "sold": file.sold}
+        self._titles = {kind: _any_of(words[kind].titles) for kind, _, _ in _STATES}
+        forms = sorted({(form, kind, text) for kind in words for text in words[kind].texts for form in _encoded(text)})
+        self._texts = [(kind, text) for _, kind, text in forms]
+        self._automaton = BytesAhoCorasick([form for form, _, _ in forms] or [b"\x00no marks"])
 
     def read(
         self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html"
@@ -65,57 +64,69 @@ class PageMarks:
         Args: own, the source's markers, which count on pages of any length; item, False for list pages, whose
         sold or removed entries say nothing of the page.
         """
-        kinds = _STATES if item else _STATES[:1]
-        if found := _search(self.kinds["challenge"].urls, url):
+        if found := _search(self._urls, url):
             return "challenge", f"{_STATES[0][2]} (address with {found!r})"
-        if "html" not in media_type and media_type not in {"", "text/plain"}:
+        if "html" not in media_type and not media_type.startswith("text/plain") and media_type:
             return None
-        html = rough_text(body)
-        for kind, state, words in kinds:
-            if found := _own(html, getattr(own, kind)) or self._generic(html, kind):
+        generic = self._generic(body[:MARKED_BYTES])
+        for kind, state, words in _STATES if item else _STATES[:1]:
+            if found := _own(body, getattr(own, kind)) or generic.get(kind, ""):
                 return state, f"{words} ({found!r} on the page)"
         return None
 
-    def _generic(self, html: str, kind: _Kind) -> str:
-        patterns = self.kinds[kind]
-        title = _TITLE.search(html)
-        found = _search(patterns.titles, title[1] if title else "") or _search(patterns.texts, html[:MARKED_CHARS])
-        return found if found and visible_chars(html) <= self.max_visible_chars else ""
+    def _generic(self, start: bytes) -> dict[str, str]:
+        """kind -> its first mark on a page with little text; empty when there is none."""
+        title = _TITLE.search(start)
+        heading = rough_text(title[1]) if title else ""
+        found: dict[str, str] = {kind: mark for kind, _, _ in _STATES if (mark := _search(self._titles[kind], heading))}
+        hits = dict.fromkeys(self._texts[index] for index, _, _ in self._automaton.find_matches_as_indexes(start))
+        if not found and not hits:
+            return {}
+        text = rough_text(start)
+        if visible_chars(text) > self.max_visible_chars:
+            return {}
+        for kind, mark in hits:
+            if mark in text:  # two bytes of neighbouring GB18030 characters can look like another one
+                found.setdefault(kind, mark)
+        return found
 
 
 @cache
 def load_marks(path: Path = BUILT_IN) -> PageMarks:
     """Read the generic marks. Raises DataFileError."""
     file = load_model(path, _File)
-    named: tuple[tuple[_Kind, _Words], ...] = (
-        ("challenge", file.challenge), ("removed", file.removed), ("sold", file.sold),
-    )  # fmt: skip
-    kinds = {
-        kind: _Patterns(*(_any_of(words) for words in (found.urls, found.titles, found.texts))) for kind, found in named
-    }
-    return PageMarks(file.max_visible_chars, kinds)
+    return PageMarks(file)
 
 
 def rough_text(body: bytes) -> str:
     """Bytes as text well enough to look for marks; parse/ reads encodings properly."""
     try:
         return body.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":  # cut inside a character
+            return body.decode("utf-8", "replace")
         return body.decode("gb18030", "replace")
 
 
 def visible_chars(html: str) -> int:
     """About how many characters of a page a reader sees."""
-    tree = parse_html(html[:MARKED_CHARS])
+    tree = parse_html(html)
     tree.strip_tags(["script", "style", "noscript", "title", "template"])
     return len(_SPACE.sub("", tree.body.text() if tree.body else ""))
 
 
-def _own(html: str, markers: Sequence[Marker]) -> str:
+def _own(body: bytes, markers: Sequence[Marker]) -> str:
     if not markers:
         return ""
+    html = rough_text(body)
     tree = parse_html(html)
     return next((marker.text or marker.css or "" for marker in markers if shows(tree, html, marker)), "")
+
+
+def _encoded(word: str) -> set[bytes]:
+    return {
+        word.encode(charset, "ignore") for charset in CHARSETS if word.encode(charset, "ignore").decode(charset) == word
+    }
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:
