@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from monitor.assess.case import Case
@@ -51,10 +51,21 @@ def fill(template: Bilingual, case: Case, found: Found, policies: Sequence[Polic
 
 
 def _words(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
-    """The words found, each once, in the order of the text."""
-    texts = dict.fromkeys(_short(span, case.document.text) for span in sorted(set(found.spans)))
+    """The words found, each once, in the order of the text; overlapping ones as one."""
+    texts = dict.fromkeys(_short(span, case.document.text) for span in merged(found.spans))
     quoted = [f"「{text}」" if language == "zh" else f"“{text}”" for text in list(texts)[:MAX_WORDS]]
     return ("、" if language == "zh" else ", ").join(quoted) + ("…" if len(texts) > MAX_WORDS else "")
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Spans in text order, those that share a character joined."""
+    result: list[Span] = []
+    for span in sorted(spans):
+        if result and span.start < result[-1].end:
+            result[-1] = Span(result[-1].start, max(span.end, result[-1].end))
+        else:
+            result.append(span)
+    return result
 
 
 def _short(span: Span, text: str) -> str:

@@ -24,12 +24,13 @@ def day_of(document: Document, seen_on: date | None) -> date | None:
 
 
 def sites_of(document: Document, facts: Iterable[Fact], knowledge: Knowledge, day: date | None) -> tuple[Site, ...]:
-    """The places the document names: those found in the text, else the one given beside it; () when unknown.
+    """The places of what is offered, else all that the text names, else the one given beside it; () when unknown.
 
     A name that several places bear (a candidate) does not count.
     """
-    named = dict.fromkeys(site for fact in facts if (site := _site(fact)))
-    return _most_exact(tuple(named)) if named else _given(document.place, knowledge, day)
+    named = [(fact.role == "offered", site) for fact in facts if (site := _site(fact))]
+    chosen = [site for offered, site in named if offered] or [site for _, site in named]
+    return _most_exact(tuple(dict.fromkeys(chosen))) if chosen else _given(document.place, knowledge, day)
 
 
 def _site(fact: Fact) -> Site | None:

@@ -17,6 +17,7 @@ from monitor.models import (
     OfferKind,
     OfferObject,
     OfferReading,
+    Role,
     Scope,
     Sense,
     Span,
@@ -69,8 +70,10 @@ class Text:
     def price(self, words: str, yuan: float, **fields: Any) -> Text:
         return self.fact("price", words, yuan, unit="CNY", **{"role": "asking", "per": "total", **fields})
 
-    def place(self, words: str, province: str, prefecture: str | None = None, **detail: Any) -> Text:
-        return self.fact("place", words, detail={"province": province, "prefecture": prefecture, **detail})
+    def place(
+        self, words: str, province: str, prefecture: str | None = None, role: Role = "unknown", **detail: Any
+    ) -> Text:
+        return self.fact("place", words, role=role, detail={"province": province, "prefecture": prefecture, **detail})
 
     def judge(
         self, day: date | None = None, rules: Knowledge | None = None, seen_on: date | None = None, **document: Any

@@ -216,6 +216,19 @@ def test_the_place_given_beside_the_text_counts_when_the_text_names_none() -> No
     assert "gz-zunyi-2023-09" in text.judge(date(2024, 1, 1), place="贵州省遵义市").policies
 
 
+def test_the_place_of_what_is_offered_counts_before_others_that_are_named() -> None:
+    text = Text("四川水电站转让，可挖矿，机器来自新疆").claim("mining_allowed", "可挖矿")
+    text.place("四川", "四川省", role="offered").place("新疆", "新疆维吾尔自治区")
+    policies = text.judge(DAY).policies
+    assert "sc-2021-06-18-26" in policies and "sc-2020-11" in policies
+    assert policies == Text("四川").place("四川", "四川省").judge(DAY).policies
+
+
+def test_a_province_beside_one_of_its_prefectures_says_nothing_more() -> None:
+    text = Text("四川凉山").place("四川", "四川省").place("凉山", "四川省", "凉山彝族自治州")
+    assert text.judge(DAY).policies == Text("凉山").place("凉山", "四川省", "凉山彝族自治州").judge(DAY).policies
+
+
 def test_a_candidate_place_is_not_taken_for_the_place() -> None:
     text = Text("桥头水电站，并入国网").claim("grid_name", "并入国网").place("桥头", "贵州省", candidate=True)
     assert "grid_mismatch" not in rules_of(text.judge(DAY))
@@ -224,6 +237,12 @@ def test_a_candidate_place_is_not_taken_for_the_place() -> None:
 def test_braces_in_a_sellers_words_are_shown_and_never_filled_in() -> None:
     text = Text("手续{policies}齐全{day}").claim("papers_complete", "手续{policies}齐全{day}")
     assert "「手续{policies}齐全{day}」" in flag_of(text.judge(DAY), "papers_complete").reason.zh
+
+
+def test_words_that_overlap_are_shown_once() -> None:
+    text = Text("水电站，送蚂蚁S19二百台").claim("rigs_included", "送蚂蚁S19").fact("rig", "蚂蚁S19二百台")
+    flag = flag_of(text.judge(), "rigs_included")
+    assert "「送蚂蚁S19二百台」" in flag.reason.zh and len(flag.spans) == 2
 
 
 def test_long_and_many_words_are_shown_short() -> None:
