@@ -14,7 +14,7 @@ import click
 from monitor.cli.language import say
 
 Row = Mapping[str, Any]
-PLAIN_WIDTH: Final = 200
+PLAIN_WIDTH: Final = 10_000  # no terminal: a row is one line, however long
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 format_option = click.option(
@@ -57,7 +57,7 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> Non
         table.add_column(say(f"column.{column}"), overflow="fold")
     for row in rows:
         # Text, not str: what a page wrote must not become markup of ours
-        table.add_row(*(Text(_visible(_cell(row.get(column)))) for column in columns))
+        table.add_row(*(Text(one_line(_cell(row.get(column)))) for column in columns))
     _console().print(table)
 
 
@@ -82,12 +82,22 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_DANGEROUS) and not cell.lstrip("+-").replace(".", "").isdigit() else cell
 
 
-def _visible(text: str) -> str:
-    """Text without control characters: a page must not steer the terminal."""
-    return "".join(character if character.isprintable() or character == "\n" else "\ufffd" for character in text)
+def visible(text: str) -> str:
+    """Text without control and direction characters: a page must not steer the terminal. Wide spaces stay spaces."""
+    if text.isprintable():
+        return text
+    return "".join(_shown(character) for character in text)
 
 
-visible = _visible
+def one_line(text: str) -> str:
+    """The same on one line."""
+    return " ".join(visible(text).split())
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character == "\n":
+        return character
+    return " " if character.isspace() else "\ufffd"
 
 
 @contextmanager
@@ -101,7 +111,7 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
 
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("", total=None)
-        yield lambda what, done, total: bar.update(task, description=_visible(what), completed=done, total=total)
+        yield lambda what, done, total: bar.update(task, description=one_line(what), completed=done, total=total)
 
 
 def print_report(report: Any) -> int:
@@ -109,7 +119,7 @@ def print_report(report: Any) -> int:
     for name, count in sorted(report.counts.items()):
         click.echo(f"{count:>7}  {_count_name(name)}")
     for failure in report.failures[:50]:
-        click.echo(f"  {_visible(str(failure))}", err=True)
+        click.echo(f"  {one_line(str(failure))}", err=True)
     if len(report.failures) > 50:
         click.echo(say("cli.more_failures", count=len(report.failures) - 50), err=True)
     if report.interrupted:

@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import visible
+from monitor.cli.output import one_line, visible
 from monitor.errors import ItemError
 from monitor.models import Assessment, Document, Fact
 from monitor.parse.kinds import InputKind
@@ -35,18 +35,21 @@ LEVELS: Final = ("low", "medium", "high", "critical")
 def scan(
     paths: tuple[Path, ...], kind: InputKind, form: str, day: str | None, place: str | None, fail_on: str | None
 ) -> int:
-    """Read, judge and print every document; 1 when one reaches `fail_on`, 3 when one could not be read."""
+    """Read, judge and print every document; 1 when one reaches `fail_on`, 2 when none could be read, 3 when some."""
     posted_at = as_date(day)
-    worst, failed = 0, False
+    if not paths and sys.stdin.isatty():
+        click.echo(say("cli.scan.waiting"), err=True)
+    worst, done, failed = 0, 0, 0
     for result in build_detector().scan_many(_documents(paths or (Path("-"),), kind, posted_at, place)):
         if isinstance(result, ItemError):
-            failed = True
-            click.echo(f"hydrowatch: {visible(str(result))}", err=True)
+            failed += 1
+            click.echo(f"hydrowatch: {one_line(str(result))}", err=True)
             continue
+        done += 1
         worst = max(worst, _rank(result.risk.level))
         _print(result, form)
     if failed:
-        return 3
+        return 3 if done else 2  # nothing of what was named could be read: wrong input
     return int(fail_on is not None and worst >= _rank(fail_on))
 
 
@@ -67,7 +70,7 @@ def _rank(level: str) -> int:
 
 def _print(assessment: Assessment, form: str) -> None:
     if form == "jsonl":
-        record = as_record(assessment, with_text=assessment.document.url is not None)
+        record = as_record(assessment, with_text=assessment.document.parsed)
         click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
     else:
         click.echo("\n".join(_lines(assessment)))
@@ -76,13 +79,13 @@ def _print(assessment: Assessment, form: str) -> None:
 def _lines(assessment: Assessment) -> Iterator[str]:
     reading, risk = assessment.extraction.reading, assessment.risk
     yield say(
-        "cli.scan.head", id=visible(assessment.document.id), offer=say(f"offer.{reading.offer}"),
+        "cli.scan.head", id=one_line(assessment.document.id), offer=say(f"offer.{reading.offer}"),
         level=say(f"level.{risk.level}"), score=risk.score,
     )  # fmt: skip
     for fact in assessment.extraction.facts:
         yield f"  {say('cli.fact')}  {_fact_line(fact)}"
     for claim in assessment.extraction.claims:
-        yield f"  {say('cli.claim')}  {claim.type}  {say(f'stance.{claim.stance}')}  「{visible(claim.text)}」"
+        yield f"  {say('cli.claim')}  {claim.type}  {say(f'stance.{claim.stance}')}  「{one_line(claim.text)}」"
     for flag in assessment.flags:
         yield f"  {say('cli.flag')}  [{say(f'severity.{flag.severity}')}] {flag.title.in_language(language())}"
         yield f"      {visible(flag.reason.in_language(language()))}"
@@ -97,7 +100,7 @@ def _lines(assessment: Assessment) -> Iterator[str]:
 
 
 def _fact_line(fact: Fact) -> str:
-    words = "" if fact.kind == "contact" else f"「{visible(fact.text)}」"
+    words = "" if fact.kind == "contact" else f"「{one_line(fact.text)}」"
     detail = " ".join(str(value) for value in fact.detail.values() if value not in (None, "", False))
     conflict = say("cli.unit_conflict") if fact.unit_conflict else ""
     parts = (fact.kind, fact.role if fact.role != "unknown" else "", _value(fact), visible(detail), words, conflict)

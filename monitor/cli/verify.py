@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import format_option, print_rows
+from monitor.cli.output import format_option, print_rows, progress
+
+if TYPE_CHECKING:
+    from monitor.run.report import Progress
+    from monitor.run.verify import ItemVerdict
 
 
 @click.command(help=say("cli.verify.help"))
@@ -19,13 +25,26 @@ def verify(folder: Path, every: bool, form: str) -> int:
     from monitor.run.verify import verify_workspace  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder, read_only=True) as workspace:
-        verdicts = list(verify_workspace(workspace))
-    bad = [verdict for verdict in verdicts if not verdict.ok]
-    shown = verdicts if every or form != "table" else bad
-    print_rows([verdict.row() for verdict in shown], ("ok", "kind", "item", "reason"), form, empty="cli.verify.sound")
+    with open_workspace(folder, read_only=True) as workspace, progress() as tell:
+        return _print_verdicts(verify_workspace(workspace), form, every or form != "table", tell, "cli.verify.sound")
+
+
+def _print_verdicts(verdicts: Iterable[ItemVerdict], form: str, every: bool, tell: Progress, empty: str) -> int:
+    """Print verdicts as they come (a table shows the bad ones unless all are asked for); 3 when one is bad."""
+    checked = bad = 0
+
+    def rows() -> Iterator[dict[str, Any]]:
+        nonlocal checked, bad
+        for verdict in verdicts:
+            checked += 1
+            bad += not verdict.ok
+            tell(verdict.kind, checked, None)
+            if every or not verdict.ok:
+                yield verdict.row()
+
+    print_rows(rows(), ("ok", "kind", "item", "reason"), form, empty=empty)
     if form == "table":
-        click.echo(say("cli.verify.done", checked=len(verdicts), bad=len(bad)))
+        click.echo(say("cli.verify.done", checked=checked, bad=bad))
     return 3 if bad else 0
 
 
@@ -42,10 +61,5 @@ def verify_log(folder: Path, form: str) -> int:
     from monitor.run.verify import verify_audit  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder, read_only=True) as workspace:
-        verdicts = list(verify_audit(workspace))
-    bad = [verdict for verdict in verdicts if not verdict.ok]
-    print_rows([verdict.row() for verdict in bad], ("ok", "kind", "item", "reason"), form, empty="cli.audit.sound")
-    if form == "table":
-        click.echo(say("cli.verify.done", checked=len(verdicts), bad=len(bad)))
-    return 3 if bad else 0
+    with open_workspace(folder, read_only=True) as workspace, progress() as tell:
+        return _print_verdicts(verify_audit(workspace), form, form != "table", tell, "cli.audit.sound")
