@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 from monitor.models import Bilingual, Phrase
 from monitor.rules.values import (
@@ -42,33 +43,39 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
         return None
 
 
-def read_cache(key: str) -> Knowledge | None:
-    """The Knowledge stored under `key`; None when there is none or it cannot be read."""
+def cache_file(folder: Path, state: str) -> Path:
+    """Where the Knowledge of a state of the data files is kept. The file holds the state, so a clash is seen."""
+    return folder / f"knowledge-{crc32(state.encode()):08x}.json"
+
+
+def read_cache(state: str) -> Knowledge | None:
+    """The Knowledge stored for that state of the files; None when there is none or it cannot be read."""
     folder = cache_folder()
     if folder is None:
         return None
     try:
-        stored = json.loads((folder / f"knowledge-{key}.json").read_bytes())
-        return decode(stored["knowledge"]) if stored["key"] == key else None
-    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        stored = json.loads(cache_file(folder, state).read_bytes())
+        return decode(stored["knowledge"]) if stored["state"] == state else None
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError):
         return None
 
 
-def write_cache(key: str, knowledge: Knowledge) -> None:
-    """Store under `key`, whole or not at all; a folder that cannot be written is passed over in silence."""
+def write_cache(state: str, knowledge: Knowledge) -> None:
+    """Store for that state, whole or not at all; a folder that cannot be written is passed over in silence."""
     folder = cache_folder()
     if folder is None:
         return
-    content = json.dumps({"key": key, "knowledge": encode(knowledge)}, ensure_ascii=False, separators=(",", ":"))
+    content = json.dumps({"state": state, "knowledge": encode(knowledge)}, ensure_ascii=False, separators=(",", ":"))
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".knowledge-")
+        # not tempfile: its import takes longer than reading the cache (start-up time)
+        passing = folder / f".knowledge-{os.getpid()}-{time.monotonic_ns()}"
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
+            with passing.open("x", encoding="utf-8") as file:
                 file.write(content)
-            Path(name).replace(folder / f"knowledge-{key}.json")
+            passing.replace(cache_file(folder, state))
         finally:
-            Path(name).unlink(missing_ok=True)
+            passing.unlink(missing_ok=True)
         _prune(folder)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from monitor.rules.cache import read_cache, write_cache
-from monitor.rules.files import data_files, stat_digest
+from monitor.rules.files import data_files, state_of
 from monitor.rules.values import Knowledge
 
 
@@ -16,12 +16,12 @@ def load_knowledge(extra: Path | None = None) -> Knowledge:
     and risk.yaml. Raises DataFileError, or DataFileErrors with every error of every file.
     """
     files = data_files(extra)
-    key = stat_digest(files)
-    cached = read_cache(key)
+    state = state_of(files)
+    cached = read_cache(state)
     if cached is not None:
         return cached
     from monitor.rules.build import build_knowledge  # noqa: PLC0415  start-up time: pydantic and YAML
 
     knowledge = build_knowledge(files)
-    write_cache(key, knowledge)
+    write_cache(state, knowledge)
     return knowledge

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.rules.cache import cache_folder, decode, encode, read_cache, write_cache
-from monitor.rules.files import DATA, content_digest, data_files, stat_digest
+from monitor.rules.cache import cache_file, cache_folder, decode, encode, read_cache, write_cache
+from monitor.rules.files import DATA, content_digest, data_files, state_of
 from monitor.rules.load import load_knowledge
 
 
@@ -36,14 +36,15 @@ def test_a_second_load_comes_from_the_cache_and_is_equal(folder: Path) -> None:
     first = load_knowledge()
     assert len(list(folder.glob("knowledge-*.json"))) == 1
     assert load_knowledge() == first
-    assert [path.name for path in folder.iterdir()] == [f"knowledge-{stat_digest(data_files())}.json"]
+    assert [path.name for path in folder.iterdir()] == [cache_file(folder, state_of(data_files())).name]
 
 
 def test_a_start_from_the_cache_imports_neither_pydantic_nor_yaml(folder: Path) -> None:
     load_knowledge()
     code = (
         "import sys; from monitor.rules.load import load_knowledge; k = load_knowledge();"
-        "print(len(k.rules), *(m for m in ('pydantic', 'yaml', 'numpy', 'rich') if m in sys.modules))"
+        "heavy = ('pydantic', 'yaml', 'numpy', 'rich', 'tempfile', 'hashlib');"
+        "print(len(k.rules), *(m for m in heavy if m in sys.modules))"
     )
     assert run(code, folder) == str(len(load_knowledge().rules))
 
@@ -53,9 +54,9 @@ def test_a_corrupt_cache_is_read_anew_and_mended(folder: Path, content: bytes) -
     good = load_knowledge()
     path = next(folder.glob("knowledge-*.json"))
     path.write_bytes(content)
-    assert read_cache(stat_digest(data_files())) is None
+    assert read_cache(state_of(data_files())) is None
     assert load_knowledge() == good
-    assert read_cache(stat_digest(data_files())) == good
+    assert read_cache(state_of(data_files())) == good
 
 
 def test_a_cache_whose_values_have_another_shape_is_ignored(folder: Path) -> None:
@@ -64,7 +65,14 @@ def test_a_cache_whose_values_have_another_shape_is_ignored(folder: Path) -> Non
     stored = json.loads(path.read_bytes())
     stored["knowledge"]["claims"] = [[1, 2, 3]]
     path.write_text(json.dumps(stored))
-    assert read_cache(stored["key"]) is None
+    assert read_cache(stored["state"]) is None
+
+
+def test_a_cache_of_another_state_under_the_same_name_is_ignored(folder: Path) -> None:
+    good, state = load_knowledge(), state_of(data_files())
+    path = cache_file(folder, state)
+    path.write_text(path.read_text("utf-8").replace(" 1", " 2", 1), encoding="utf-8")
+    assert read_cache(state) is None and load_knowledge() == good
 
 
 def test_a_folder_that_cannot_be_written_is_passed_over_in_silence(
@@ -78,7 +86,7 @@ def test_a_folder_that_cannot_be_written_is_passed_over_in_silence(
 def test_the_cache_keeps_a_few_states_only(folder: Path) -> None:
     knowledge = load_knowledge()
     for number in range(12):
-        write_cache(f"{number:064}", knowledge)
+        write_cache(f"state {number}", knowledge)
     assert len(list(folder.glob("*"))) == 8
 
 
