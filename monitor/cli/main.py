@@ -1,15 +1,17 @@
 """The entry point: the list of commands, loaded lazily, and the one place where errors become exit statuses.
 
-Exit status: 0 done; 1 findings where asked for; 2 wrong input or configuration; 3 some items failed; 70 a fault of the
-program itself; 130 interrupted.
+Exit status: 0 done; 1 findings where asked for; 2 wrong input or configuration; 3 some items failed, or the program
+itself did (the log it names says how); 130 interrupted.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from io import TextIOWrapper
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -39,8 +41,9 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "serve": "serve:serve",
     }
 )
-FAULT: Final = 70
+FAULT: Final = 3
 INTERRUPTED: Final = 130
+_GLOBAL: Final = frozenset({"-w", "--workspace", "--lang"})
 
 
 class LazyGroup(click.Group):
@@ -102,8 +105,10 @@ def main() -> None:
 
 def status_of(arguments: list[str]) -> int:
     """Run one command line; returns its exit status and prints what went wrong as one sentence."""
+    _speak_unicode()
     try:
-        result: Any = cli.main(arguments, prog_name="hydrowatch", standalone_mode=False)
+        result: Any = cli.main(globals_first(arguments), prog_name="hydrowatch", standalone_mode=False)
+        sys.stdout.flush()  # a full disk or a closed pipe shows here, not in a traceback at the end
     except click.exceptions.NoArgsIsHelpError as page:
         click.echo(page.format_message())
         return 2
@@ -113,22 +118,64 @@ def status_of(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         return _complain(say("cli.interrupted"), INTERRUPTED)
     except BrokenPipeError:
-        return _closed_pipe()
+        _silence_output()
+        return 0
     except Exception as error:  # the last line before the user
-        return _explain(error)
+        return _explain(error, arguments)
     return result if isinstance(result, int) else 0
 
 
-def _explain(error: Exception) -> int:
+def globals_first(arguments: Sequence[str]) -> list[str]:
+    """The same arguments with -w, --workspace and --lang before the command: people write them at the end too."""
+    first: list[str] = []
+    rest: list[str] = []
+    waiting = iter(arguments)
+    for argument in waiting:
+        if argument == "--":
+            rest += [argument, *waiting]
+        elif argument in _GLOBAL:
+            first += [argument, *islice(waiting, 1)]
+        elif argument.partition("=")[0] in _GLOBAL:
+            first.append(argument)
+        else:
+            rest.append(argument)
+    return first + rest
+
+
+def _speak_unicode() -> None:
+    """Write UTF-8 to files and pipes whatever the locale; a terminal that cannot show a character shows its code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
+
+
+def _explain(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, ConfigError | InputError) or _is_store_error(error):
         return _complain(str(error), 2)
     if isinstance(error, HydrowatchError):
         return _complain(str(error), 3)
     if isinstance(error, OSError):
+        _silence_output()  # when it was the output that failed, it fails again at the end
         return _complain(say("cli.os_error", what=error.strerror or error, where=error.filename or ""), 2)
     if os.environ.get("HYDROWATCH_DEBUG"):
         raise error
-    return _complain(say("cli.fault", kind=type(error).__name__, what=error), FAULT)
+    return _complain(say("cli.fault", kind=type(error).__name__, log=_write_log(error, arguments)), FAULT)
+
+
+def _write_log(error: Exception, arguments: Sequence[str]) -> str:
+    """Keep the traceback where the user can send it from; '-' when it cannot be written anywhere."""
+    import tempfile  # noqa: PLC0415 - start-up time; faults are rare
+    import traceback  # noqa: PLC0415
+
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="hydrowatch-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as log:
+            log.write(f"hydrowatch {__version__}, Python {sys.version}\narguments: {list(arguments)}\n")
+            log.writelines(traceback.format_exception(error))
+            return log.name
+    except OSError:
+        return "-"
 
 
 def _is_store_error(error: Exception) -> bool:
@@ -141,7 +188,9 @@ def _complain(sentence: str, status: int) -> int:
     return status
 
 
-def _closed_pipe() -> int:
-    # The reader (head, less) has gone: say nothing, and keep Python from complaining when it flushes at the end.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _silence_output() -> None:
+    """Keep Python from complaining at its end about what could not be written."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,13 +8,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
+from unicodedata import east_asian_width
 
 import click
 
 from monitor.cli.language import say
 
 Row = Mapping[str, Any]
-PLAIN_WIDTH: Final = 10_000  # no terminal: a row is one line, however long
 _DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 format_option = click.option(
@@ -48,23 +48,31 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> Non
     if not rows:
         click.echo(say(empty))
         return
+    headers = [say(f"column.{column}") for column in columns]
+    cells = [[one_line(_cell(row.get(column))) for column in columns] for row in rows]
+    if not sys.stdout.isatty():
+        click.echo("\n".join(_plain_lines([headers, *cells])))
+        return
     from rich import box  # noqa: PLC0415 - start-up time
+    from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for column in columns:
-        table.add_column(say(f"column.{column}"), overflow="fold")
+    table = Table(*headers, box=box.SIMPLE_HEAD, pad_edge=False)
+    for row in cells:
+        table.add_row(*map(Text, row))  # Text, not str: what a page wrote must not become markup of ours
+    Console(highlight=False).print(table)
+
+
+def _plain_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """One line a row, columns under one another also where Chinese characters are two places wide."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        # Text, not str: what a page wrote must not become markup of ours
-        table.add_row(*(Text(one_line(_cell(row.get(column)))) for column in columns))
-    _console().print(table)
+        yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
-def _console() -> Any:
-    from rich.console import Console  # noqa: PLC0415 - start-up time
-
-    return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH, highlight=False)
+def _width(cell: str) -> int:
+    return len(cell) if cell.isascii() else sum(2 if east_asian_width(character) in "WF" else 1 for character in cell)
 
 
 def _cell(value: Any) -> str:
