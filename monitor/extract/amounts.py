@@ -41,7 +41,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("count", r"台套|台(?![州湾江山])|套|组(?!织)", "count", 1),
     ("other", r"立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|户|吨|只|件|株|架"
         r"|柜|期|届|层|楼|次|级"
-        r"|座|项|条|处|名|位|人|家|份|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转|r/|吉|t(?![a-z])|个月|ph"
+        r"|座|项|条|处|名|位|人|家|份|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"
         r"|th(?![a-z])|hz|赫|kn|kg|公斤|斤"
         r"|v(?![a-z])|伏"
         r"|a(?![a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|条|字头", "other", 1),
@@ -141,13 +141,8 @@ def read_amounts(text: str) -> tuple[Amount, ...]:
 def _with_unit(text: str, number: Number) -> Amount | None:
     """The amount that a number belongs to; None for Chinese numerals without a unit and for digits inside a name."""
     before = text[number.start - 1] if number.start else " "
-    if (
-        "a" <= before <= "z"
-        and before not in "x"
-        and not _MONEY_BEFORE.search(text, max(0, number.start - 9), number.start)
-    ):
-        if not _FOREIGN_BEFORE.search(text, max(0, number.start - 9), number.start):
-            return None  # s19, m21s, vx138
+    if "a" <= before <= "z" and before != "x" and not number.han and not _after_currency(text, number.start):
+        return None  # s19, m21s, vx138
     amount = Amount(
         number.start, number.end, number.end, number.low, number.high, scale=number.scale, more=number.more,
         bare=number.bare, han=number.han,
@@ -160,6 +155,11 @@ def _with_unit(text: str, number: Number) -> Amount | None:
     elif number.han and len(match_words := text[number.start : number.end]) == 1 and match_words not in "十":
         return _bare_han(text, amount)
     return _with_currency_and_rate(text, amount)
+
+
+def _after_currency(text: str, place: int) -> bool:
+    left = max(0, place - 9)
+    return bool(_MONEY_BEFORE.search(text, left, place) or _FOREIGN_BEFORE.search(text, left, place))
 
 
 def _bare_han(text: str, amount: Amount) -> Amount | None:
@@ -218,13 +218,13 @@ def _with_currency_and_rate(text: str, amount: Amount) -> Amount | None:
 
 def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     after = PER_AFTER.match(text, amount.end)
-    if after and (amount.unit or after.lastgroup in {"power", "energy"}):
+    if after and (amount.unit or amount.scale >= 10_000 or after.lastgroup in {"power", "energy"}):
         return replace(amount, unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
     if amount.unit == "CNY" and (before := PER_BEFORE.search(text, left, amount.start)):
         return replace(amount, per=_PER[before.lastgroup or ""])
-    if not amount.unit and amount.bare and (before := PER_BEFORE.search(text, left, amount.start)):
-        if before.lastgroup in {"energy", "power"}:
-            return replace(amount, unit="CNY", per=_PER[before.lastgroup])
+    before = PER_BEFORE.search(text, left, amount.start) if amount.bare and not amount.unit else None
+    if before and before.lastgroup in {"energy", "power"}:
+        return replace(amount, unit="CNY", per=_PER[before.lastgroup or ""])
     return amount
 
 
@@ -242,9 +242,7 @@ def _join_range(text: str, first: Amount, second: Amount) -> Amount | None:
     """80-150万元, 50万元至80万元, 1.6~1.8毛: one amount; None when the two are not the ends of one range."""
     if second.start - first.end > 4 or first.low != first.high or second.low != second.high:
         return None
-    if not _RANGE.fullmatch(text, first.end, second.start) or (
-        not second.unit and not (first.scale > 1 < second.scale)
-    ):
+    if not _RANGE.fullmatch(text, first.end, second.start) or not (second.unit or second.scale > 1):
         return None
     if (first.unit and (first.unit != second.unit or first.per)) or second.unit in {"time", "other", "count"}:
         return None

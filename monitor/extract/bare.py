@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.context import BREAKS, is_others, left_of, others_from, stands_alone
+from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, others_from
 from monitor.extract.reading import Reading
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
@@ -16,7 +16,7 @@ _PRICE_WORD: Final = re.compile(
     r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
 )
 _SALE_AFTER: Final = re.compile(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不议价|包|左右|要的)")
-_OTHER_LEFT: Final = re.compile(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|证|no|s|m|年|坐标|\d\.)[: ]?$")
+_OTHER_LEFT: Final = re.compile(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _LEAST_YUAN: Final = 100_000
 
 
@@ -38,6 +38,7 @@ def bare_price(reading: Reading) -> Amount | None:
         return _in_yuan(labelled[-1])
     if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _has_group(text):
         numbers = numbers[1:]  # the first one is the capacity
+    numbers = [amount for amount in numbers if _begins_alone(text, amount)]
     numbers = [amount for amount in numbers if amount.low not in range(1950, 2040) and amount.low >= 8]
     return _in_yuan(numbers[0]) if len(numbers) == 1 and numbers[0].low <= 20_000 else None
 
@@ -70,7 +71,11 @@ def _is_lone(text: str, amount: Amount) -> bool:
         text[max(0, amount.start - 3) : amount.start]
     ):
         return False
-    return stands_alone(text, amount.end, amount.end) or bool(_SALE_AFTER.match(text, amount.end))
+    return ends_alone(text, amount.end) or bool(_SALE_AFTER.match(text, amount.end))
+
+
+def _begins_alone(text: str, amount: Amount) -> bool:
+    return not amount.start or not text[amount.start - 1].isalnum()
 
 
 def _priced(text: str, amount: Amount) -> bool:

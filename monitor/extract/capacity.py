@@ -42,7 +42,7 @@ _THRESHOLD_BEFORE: Final = re.compile(
 )
 _REGION: Final = re.compile(
     r"全[省县市国州区]|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股|权益装机|\d+座"
-    r"|[一二三四五六七八九十百]+余?座(?!落)|家电站|多座|旗下|集团|流域(?:内)?(?:规划|共"
+    r"|[二两三四五六七八九十百几数]+余?座(?!落)|家电站|多座|旗下|集团|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
 )
 _PLANNED: Final = re.compile(

@@ -51,6 +51,11 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return bool(_BARE_LEFT.search(text[max(0, start - 1) : start]) and _BARE_RIGHT.match(text, end))
 
 
+def ends_alone(text: str, end: int) -> bool:
+    """True when a mark, a space or the end of the text follows."""
+    return _BARE_RIGHT.match(text, end) is not None
+
+
 def others_from(reading: Reading) -> int:
     """The place in the folded text from which others than the author speak."""
     plain = reading.normalised.plain

@@ -35,7 +35,12 @@ MULTIPLIERS: Final = {
 # 千 and 百万 belong to the unit in 千瓦, 千伏安, 千米.
 _THOUSAND: Final = "千(?![瓦伏乏米克卡])"
 HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND}){{1,24}}"
-ARABIC: Final = r"\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)|\d{1,15}(?:\.\d{1,9})?"
+# A comma may also end a clause: 2*630,800万 and 装机320,100万 are two numbers, and nothing small costs 100,000万.
+_GROUPED: Final = (
+    r"(?:(?<![x×*+台各机站量])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|mw|元)))"
+    r"(?!\d{3},\d{3}[多来余几]?(?:万|w)(?![元千kw度]))\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)"
+)
+ARABIC: Final = rf"{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?"
 _VAGUE: Final = "[多余来几]"
 # After digits: 6000多万, 1.6千万, 138w; the w is a multiplier only when no letter follows.
 _FACTOR: Final = rf"百万|千万|十万|万亿|百亿|万|亿|百(?!分)|{_THOUSAND}"

@@ -30,7 +30,7 @@ MOST_PER_KW: Final = 100_000
 # 万 without 元 counts something else in 5万股, 120万m3, 两万机位.
 _MONEY_AFTER: Final = re.compile(
     r"$|[^\w%]"
-    r"|[元块整转出急卖不面拿左右以上起包全含可带一谁诚就低送人成交先刀谈议打要现付给接落到实净税过买收购受让竞评底保押补贷投注挂招]"
+    r"|[元块整转出急卖不面拿左右以上起包全含可带一谁诚就低送人成交先刀谈议打要现付给接落到实净税过买收购受让竞评底保押补贷投注挂招或约和]"
 )
 _GE: Final = re.compile(r"个(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
 _ZITOU: Final = re.compile(r"([1-9一二三四五六七八九])字头")
@@ -67,11 +67,12 @@ def extract_price(reading: Reading) -> list[Fact]:
     others = others_from(reading)
     found = [_classify(reading, text, amount, others) for amount in _money_amounts(text)]
     found = _one_price(reading, text, found)
-    if not any(one.role in HOPEFUL for one in found) and reading.offer.offer == "direct":
+    talk = _negotiable(reading, text, others)
+    if talk is None and reading.offer.offer == "direct" and not any(one.role in HOPEFUL | {"rent"} for one in found):
         bare = bare_price(reading)
         if bare is not None:
             found = sorted([*found, _Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
-    return _facts(reading, text, found, others)
+    return _facts(reading, found, talk)
 
 
 def _money_amounts(text: str) -> list[Amount]:
@@ -144,9 +145,7 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
     if per == "year":
         return _Money(
             amount,
-            "rent"
-            if (lease and role in HOPEFUL | {"unknown"} and rank != 0) or (lease and not label)
-            else "unknown",
+            "rent" if (lease and role in HOPEFUL | {"unknown"} and rank != 0) or (lease and not label) else "unknown",
             rank,
             per,
         )
@@ -275,8 +274,7 @@ def _near_sale(text: str, amount: Amount) -> bool:
 # -- facts -------------------------------------------------------------------------------------------------------------
 
 
-def _facts(reading: Reading, text: str, found: list[_Money], others: int) -> list[Fact]:
-    talk = _negotiable(reading, text, others)
+def _facts(reading: Reading, found: list[_Money], talk: tuple[int, int] | None) -> list[Fact]:
     facts = []
     for one in found:
         amount = one.amount

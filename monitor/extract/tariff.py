@@ -91,6 +91,8 @@ def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rat
         return _Rate(amount, 4) if _is_rate(text, amount) else None
     if _PRICE_WORD.search(words) and (amount.unit or not amount.scale > 1):
         return None if mining and amount.unit == "CNY" and "电价" not in words else _Rate(amount, 3)
+    if amount.unit and not mining and _SEASON.search(words):
+        return _Rate(amount, 3)
     return _unlabelled(reading, text, amount, mining)
 
 
