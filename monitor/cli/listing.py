@@ -13,6 +13,11 @@ from monitor.cli.language import language, say
 from monitor.cli.output import format_option, print_rows, visible
 
 QUEUE_COLUMNS: Final = ("id", "risk", "status", "title", "price", "capacity_kw", "place", "claims", "seen")
+CSV_COLUMNS: Final = (
+    "id", "level", "score", "status", "title", "price", "capacity_kw", "place", "claims", "seen", "posted_at", "offer",
+    "seller", "versions", "source", "native_id", "url", "standing",
+)  # fmt: skip
+STANDING: Final = "待核查/unverified"  # no export leaves without it
 
 
 @click.command(name="list", help=say("cli.list.help"))
@@ -22,19 +27,25 @@ QUEUE_COLUMNS: Final = ("id", "risk", "status", "title", "price", "capacity_kw",
 @click.option("--province", default="", help=say("cli.list.province"))
 @click.option("--status", default="", help=say("cli.list.status"))
 @click.option("--source", default="", help=say("cli.list.source"))
+@click.option("--offer", default="", help=say("cli.list.offer"))
+@click.option("--since", default="", metavar="YYYY-MM-DD", help=say("cli.list.since"))
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help=say("cli.option.limit"))
 @format_option
 @click.pass_obj
 def list_(folder: Path, /, level: str | None, claims: tuple[str, ...], limit: int, form: str, **wanted: str) -> int:
     """The queue: listings by risk, highest first."""
     from db import QueueFilter  # noqa: PLC0415 - start-up time
+    from monitor.run.detector import as_date  # noqa: PLC0415
     from monitor.run.queries import queue_rows  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
+    as_date(wanted["since"] or None)
     chosen = QueueFilter(min_level=level or "", claims=claims, **wanted)
     with open_workspace(folder, read_only=True) as workspace:
         rows = [shown(row, form) for row in queue_rows(workspace, chosen, limit)]
-    print_rows(rows, QUEUE_COLUMNS, form, empty="cli.list.empty")
+    print_rows(rows, CSV_COLUMNS if form == "csv" else QUEUE_COLUMNS, form, empty="cli.list.empty")
+    if rows and form == "table":
+        click.echo(say("cli.standing"))
     return 0
 
 
@@ -50,7 +61,10 @@ def search(folder: Path, words: tuple[str, ...], limit: int, form: str) -> int:
 
     with open_workspace(folder, read_only=True) as workspace:
         rows = [shown(row, form) for row in search_rows(workspace, " ".join(words), limit)]
-    print_rows(rows, ("id", "risk", "status", "title", "words", "seen"), form)
+    columns = ("id", "risk", "status", "title", "words", "seen")
+    print_rows(rows, (*CSV_COLUMNS, "words") if form == "csv" else columns, form)
+    if rows and form == "table":
+        click.echo(say("cli.standing"))
     return 0
 
 
@@ -74,8 +88,8 @@ def show(folder: Path, listing_id: int, form: str) -> int:
 
 def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
     """A row with its words in the reader's language (programs get the keys)."""
-    if form == "jsonl":
-        return row
+    if form != "table":
+        return {**row, "standing": STANDING}
     return {
         **row,
         "risk": f"{say('level.' + row['level'])} {row['score']}",
