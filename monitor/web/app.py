@@ -1,0 +1,78 @@
+"""The application: which address shows which page, and the server that only this machine reaches."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Final
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from db import StoreError
+from monitor.errors import ConfigError, HydrowatchError
+from monitor.run.workspace import Workspace
+from monitor.web import knowledge, listing, queue
+from monitor.web.guard import HEADERS, LOOPBACK, Guard
+from monitor.web.render import FOLDER, Page
+
+Handler = Callable[[Page], Response]
+
+PAGES: Final[tuple[tuple[str, Handler], ...]] = (
+    ("/", queue.queue),
+    ("/search", queue.search),
+    ("/listing/{id}", listing.listing),
+    ("/listing/{id}/difference", listing.versions_compared),
+    ("/capture/{id}/payload", listing.payload),
+    ("/policies", knowledge.policies),
+    ("/rules", knowledge.rules),
+    ("/rules/{id}", knowledge.rule),
+    ("/about", knowledge.about),
+    ("/healthz", knowledge.health),
+)
+
+
+def create_app(workspace: Workspace) -> Starlette:
+    """The web app of one open workspace. Each request opens and closes its own connection to the database."""
+
+    def route(path: str, handler: Handler) -> Route:
+        # A plain function: Starlette runs it on a thread, so that a slow query holds up nobody else.
+        def endpoint(request: Request) -> Response:
+            return handler(Page(request, workspace))
+
+        return Route(path, endpoint, name=handler.__name__, methods=["GET", "HEAD"])
+
+    def failed(request: Request, error: Exception) -> Response:
+        ours = isinstance(error, StoreError | HydrowatchError)
+        status = error.status_code if isinstance(error, HTTPException) else 503 if ours else 500
+        answer = Page(request, workspace).render(
+            "error.html", status=status, code=status, reason=str(error) if ours else ""
+        )
+        answer.headers.update(HEADERS)  # a fault of ours is answered outside of the guard
+        return answer
+
+    return Starlette(
+        routes=[
+            *(route(path, handler) for path, handler in PAGES),
+            Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
+        ],
+        middleware=[Middleware(Guard)],
+        exception_handlers=dict.fromkeys((HTTPException, StoreError, HydrowatchError, Exception), failed),
+    )
+
+
+def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8080) -> None:
+    """Serve until interrupted. Raises ConfigError for a host that others could reach."""
+    if host not in LOOPBACK:
+        raise ConfigError(f"{host}: only this machine may reach the pages; use 127.0.0.1, localhost or ::1")
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
+    uvicorn.run(
+        create_app(workspace), host=host, port=port, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=False, lifespan="off",
+    )  # fmt: skip

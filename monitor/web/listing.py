@@ -1,0 +1,154 @@
+"""One listing: its text with what was found in it, why it is flagged, its versions, its history and its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from db import Store, open_store
+from monitor.models import WarcPosition
+from monitor.rules.values import Knowledge
+from monitor.run.workspace import DATABASE
+from monitor.web.difference import difference
+from monitor.web.render import Page
+from monitor.web.segments import Mark, segments
+from monitor.web.show import fact_value
+
+LONGEST_TEXT: Final = 60_000  # characters shown; the rest is in the capture
+_UNSHOWN_FACTS: Final = frozenset({"contact"})
+
+
+def listing(page: Page) -> Response:
+    """`/listing/{id}`: the listing as it is now, or with ?version=N one of its versions."""
+    with page.workspace.open_reader() as store:
+        found = _listing(store, page)
+        versions = store.versions(found["id"])
+        version = _version(store, found, versions, page.request.query_params.get("version", ""))
+        history = store.observations(found["id"])
+        changes = store.changes(found["id"])
+        captures = store.captures(found["id"])
+    knowledge = page.workspace.detector.knowledge
+    return page.render(
+        "listing.html",
+        listing=found,
+        version=version,
+        versions=versions,
+        history=history,
+        changes=changes,
+        captures=captures,
+        pieces=segments(version["text"][:LONGEST_TEXT], _marks(page, version, knowledge)),
+        cut=max(0, len(version["text"]) - LONGEST_TEXT),
+        claims=[{**claim, "known": knowledge.claims.get(claim["type"])} for claim in version["claims"]],
+        policies=_policies(version, knowledge),
+        total=sum(part["points"] for part in version["risk"]),
+    )
+
+
+def versions_compared(page: Page) -> Response:
+    """`/listing/{id}/difference?from=1&to=2`: what changed between two versions (default: the last two)."""
+    with page.workspace.open_reader() as store:
+        found = _listing(store, page)
+        versions = store.versions(found["id"])
+        asked = page.request.query_params
+        old = _version(store, found, versions, asked.get("from", "") or str(versions[max(0, len(versions) - 2)]["n"]))
+        new = _version(store, found, versions, asked.get("to", "") or str(versions[-1]["n"]))
+    return page.render(
+        "difference.html",
+        listing=found,
+        versions=versions,
+        old=old,
+        new=new,
+        difference=difference(old["text"], new["text"]),
+        claims=page.workspace.detector.knowledge.claims,
+        dropped=_asserted(old) - _asserted(new),
+        added=_asserted(new) - _asserted(old),
+    )
+
+
+def payload(page: Page) -> Response:
+    """`/capture/{id}/payload`: the bytes as captured, as a file that no browser renders; noted in the audit log.
+
+    The original is not masked, so it is handed out only when that can be noted.
+    """
+    with page.workspace.open_reader() as store:
+        capture = store.capture(_number(page.request.path_params["id"]))
+    if capture is None or capture["warc_file"] is None:
+        raise HTTPException(404)
+    position = WarcPosition(
+        capture["warc_file"], capture["warc_offset"], capture["warc_length"], capture["warc_record_id"]
+    )
+    body = page.workspace.archive.read_payload(position)
+    with open_store(page.workspace.path / DATABASE) as store:
+        store.audit(
+            page.workspace.operator, "evidence.download", f"capture {capture['id']}", {"sha256": capture["sha256"]}
+        )
+    name = f"capture-{capture['id']}.txt"
+    return Response(
+        body,
+        media_type="application/octet-stream",
+        headers={
+            "Content-Type": "text/plain",
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
+        },
+    )
+
+
+def _listing(store: Store, page: Page) -> dict[str, Any]:
+    found = store.listing(_number(page.request.path_params["id"]))
+    if found is None:
+        raise HTTPException(404)
+    return found
+
+
+def _version(
+    store: Store, found: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], asked: str
+) -> dict[str, Any]:
+    numbers = {str(row["n"]): row["id"] for row in versions}
+    if asked and asked not in numbers:
+        raise HTTPException(404)
+    version = store.version(numbers[asked] if asked else found["version_id"])
+    if version is None:
+        raise HTTPException(404)
+    return version
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 19):
+        raise HTTPException(404)
+    return int(text)
+
+
+def _marks(page: Page, version: Mapping[str, Any], knowledge: Knowledge) -> list[Mark]:
+    language = page.language
+    found = []
+    for flag in version["flags"]:
+        title = f"{page.say('web.flag')} {flag['title'].get(language, flag['title']['en'])}"
+        found += [Mark(s, e, flag["severity"], title, f"flag-{flag['n']}") for s, e in flag["spans"]]
+    for claim in version["claims"]:
+        known = knowledge.claims.get(claim["type"])
+        name = known.title.in_language(language) if known else claim["type"]
+        tone = "other" if claim["stance"] != "asserted" else known.severity if known else "low"
+        title = f"{page.say('web.claim')} {name} ({page.say('stance.' + claim['stance'])})"
+        found.append(Mark(claim["start"], claim["end"], tone, title, f"claim-{claim['n']}"))
+    for fact in version["facts"]:
+        title = f"{page.say('web.fact.' + fact['kind'])} {fact_value(fact, language)}"
+        if fact["kind"] in _UNSHOWN_FACTS:
+            title = page.say("web.fact." + fact["kind"])
+        found.append(Mark(fact["start"], fact["end"], "fact", title, f"fact-{fact['n']}"))
+    return found
+
+
+def _policies(version: Mapping[str, Any], knowledge: Knowledge) -> list[dict[str, Any]]:
+    """The rows in force on the day, those that a flag cites first."""
+    rows = {policy.id: policy for policy in knowledge.policies}
+    cited = {name for flag in version["flags"] for name in flag["policies"]}
+    names = dict.fromkeys([*sorted(cited), *((version["assessment"] or {}).get("policies") or ())])
+    return [{"id": name, "cited": name in cited, "row": rows.get(name)} for name in names]
+
+
+def _asserted(version: Mapping[str, Any]) -> set[str]:
+    return {claim["type"] for claim in version["claims"] if claim["stance"] == "asserted"}

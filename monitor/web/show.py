@@ -1,0 +1,70 @@
+"""Numbers, times and places as people of each language write them. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from monitor.messages import messages, text
+
+DASH: Final = "—"
+_HAN_UNITS: Final = ((100_000_000, "亿元"), (10_000, "万元"))
+
+
+def money(yuan: float | None, language: str) -> str:
+    """95万元 or CNY 950,000; a dash when unknown."""
+    if yuan is None:
+        return DASH
+    if language == "zh":
+        for size, unit in _HAN_UNITS:
+            if abs(yuan) >= size:
+                return f"{number(yuan / size, 4)} {unit}"
+        return f"{number(yuan, 2)} 元"
+    return f"CNY {number(yuan, 2)}"
+
+
+def number(value: float, digits: int = 2) -> str:
+    """1260.0 -> 1,260; at most so many digits behind the point, none that say nothing."""
+    shown = f"{value:,.{digits}f}"
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
+
+
+def power(kw: float | None) -> str:
+    """1,260 kW; a dash when unknown."""
+    return DASH if kw is None else f"{number(kw)} kW"
+
+
+def when(moment: str | None) -> str:
+    """2026-01-31T08:00:00Z -> 2026-01-31 08:00; a day stays a day; a dash when unknown."""
+    return (moment or DASH).replace("T", " ")[:16]
+
+
+def place(row: Mapping[str, Any], language: str) -> str:
+    """Province, prefecture and county as far as known."""
+    names = [str(row[key]) for key in ("province", "prefecture", "county") if row.get(key)]
+    return (" " if language == "zh" else ", ").join(dict.fromkeys(names)) or DASH
+
+
+def label(kind: str, name: str, language: str) -> str:
+    """The word for one of the program's names (status.live, role.asking, …); the name itself when there is none."""
+    for key in (f"{kind}.{name}", f"web.{kind}.{name}"):
+        if key in messages(language):
+            return text(key, language)
+    return name
+
+
+def fact_value(fact: Mapping[str, Any], language: str) -> str:
+    """The value of a fact with its unit: a range, a unit group, a place, a rig or the words themselves."""
+    detail = fact["detail"]
+    if fact["kind"] == "place":
+        return place(detail, language)
+    low, high = fact["value_min"], fact["value_max"]
+    if low is None and high is None:
+        return " ".join(str(value) for value in detail.values() if value not in (None, "", False, True)) or fact["text"]
+    bounds = [number(value, 4) for value in dict.fromkeys((low, high)) if value is not None]
+    value = "–".join(bounds) + (f" {fact['unit']}" if fact["unit"] else "")
+    if fact["per"] in {"kW", "year"}:
+        value += f" / {label('per', fact['per'], language)}"
+    if fact["units"]:
+        value += " (" + " + ".join(f"{number(count)}×{number(size)}" for count, size in fact["units"]) + ")"
+    return value
