@@ -1,31 +1,33 @@
-"""The demonstration: the sample market watched over its three days, through the same `watch` as any public site."""
+"""Watches the sample market over its three days in a workspace of its own."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
-from monitor.run.report import Progress, Report
-from monitor.run.sources import add_source
+from monitor.run.report import Progress, Report, silent
 from monitor.run.watch import watch_once
 from monitor.run.workspace import init_workspace, open_workspace
-from monitor.sample.market import Market, sample_source
+from monitor.sample.listings import DAYS
+from monitor.sample.market import SOURCE_FILE, SOURCE_URL, Market
 
-DAYS = (1, 2, 3)
+SOURCE_NAME: Final = "sample-market.yaml"
 
 
-def watch_market(folder: Path, progress: Progress) -> Iterator[tuple[int, Report]]:
-    """Make a workspace in `folder`, watch the market once a day, and give each day's report.
+def watch_market(folder: Path, progress: Progress = silent) -> Iterator[tuple[int, Report]]:
+    """Make a workspace in `folder`, start the market, and look at it once on each of its days.
 
-    The clock is this machine's, also here: evidence is never dated back. The days differ in what the market shows.
-    Raises WorkspaceError when the folder cannot be used.
+    Gives each day with what was found; ends early when interrupted. Raises WorkspaceError when the folder cannot be
+    used.
     """
     init_workspace(folder)
-    with Market() as market, open_workspace(folder) as workspace:
-        definition = workspace.path / "exports" / "sample-market.yaml"
-        definition.write_text(json.dumps(sample_source(market.url), ensure_ascii=False, indent=2), "utf-8")
-        add_source(workspace, definition)
-        for day in DAYS:
-            market.day = day
-            yield day, watch_once(workspace, (), progress)
+    with Market() as market:
+        source = SOURCE_FILE.read_text("utf-8").replace(SOURCE_URL, market.url)
+        (folder / "sources" / SOURCE_NAME).write_text(source, "utf-8")
+        for market.day in DAYS:
+            with open_workspace(folder) as workspace:
+                report = watch_once(workspace, progress=progress)
+            yield market.day, report
+            if report.interrupted:
+                return
