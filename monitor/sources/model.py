@@ -6,7 +6,17 @@ import re
 from datetime import date
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor.models import Voice
@@ -18,6 +28,22 @@ _NOTHING: Final = LexborHTMLParser("<p></p>")
 
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class _Short(_Part):
+    """A part that may also be written as plain words; its JSON Schema says so."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
+
+
+class _OneOrMore:
+    """In the JSON Schema of a list: one entry may stand alone."""
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        listed = handler(core)
+        return {"anyOf": [listed["items"], listed]}
 
 
 def _check_css(css: str) -> str:
@@ -54,7 +80,7 @@ class Title(_Part):
     en: str = Field(min_length=1)
 
 
-class Pick(_Part):
+class Pick(_Short):
     """One way to find a value: a CSS selector, the attribute to read (none: the text), a part of it by pattern.
 
     Written short as 'css' or 'css@attribute'. `match` is a regular expression; its first group, or all of it, is kept.
@@ -80,7 +106,7 @@ def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str | dict) else value
 
 
-Picks = Annotated[tuple[Pick, ...], BeforeValidator(_as_list)]
+Picks = Annotated[tuple[Pick, ...], BeforeValidator(_as_list), _OneOrMore()]
 """One or more ways to find a value; the first that finds something wins."""
 
 
@@ -89,6 +115,11 @@ class DayPicks(_Part):
 
     select: Picks = ()
     formats: tuple[str, ...] = ()
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        whole = handler.resolve_ref_schema(handler(core))
+        return {"anyOf": [*whole["properties"]["select"]["anyOf"], whole]}
 
     @model_validator(mode="before")
     @classmethod
@@ -161,7 +192,7 @@ class NativeId(_Part):
         return self
 
 
-class Marker(_Part):
+class Marker(_Short):
     """Something on a page that tells its state: words (optionally only inside an element), or an element's presence."""
 
     text: str = ""

@@ -37,5 +37,5 @@ def load_sources(folder: Path) -> tuple[dict[str, WebSource], list[DataFileError
 
 
 def source_schema() -> dict[str, object]:
-    """The JSON Schema of a source file, for editors."""
-    return WebSource.model_json_schema()
+    """The JSON Schema of a source file, for editors; data/sources/schema.json is this, kept true by a test."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **WebSource.model_json_schema()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,15 @@ from hypothesis import strategies as st
 
 import monitor
 from monitor.errors import DataFileError
-from monitor.sources.web import WebSource, discover, load_source, load_sources, native_id_of, source_report
+from monitor.sources.web import (
+    WebSource,
+    discover,
+    load_source,
+    load_sources,
+    native_id_of,
+    source_report,
+    source_schema,
+)
 
 EXAMPLE = Path(monitor.__file__).parent / "data" / "sources" / "example.yaml"
 LIST = "https://a.example/list?page={page}"
@@ -160,3 +169,18 @@ def test_no_page_can_make_discovery_fail_or_leave_its_hosts(text: str) -> None:
 
 def test_the_example_is_plain_yaml() -> None:
     assert yaml.safe_load(EXAMPLE.read_text("utf-8"))["kind"] == "web"
+
+
+def test_the_json_schema_beside_the_files_is_the_models_own() -> None:
+    kept = json.loads((EXAMPLE.parent / "schema.json").read_text("utf-8"))
+    assert kept == source_schema()
+    assert {"type": "string"} in kept["$defs"]["Pick"]["anyOf"]  # the short forms are allowed there too
+
+
+def test_the_guide_explains_every_field() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "sources.md").read_text("utf-8")
+    schema = source_schema()
+    parts = [schema, *(part for name, part in schema["$defs"].items() if name != "Title")]  # type: ignore[misc, attr-defined]
+    objects = [form for part in parts for form in (part, *part.get("anyOf", ())) if "properties" in form]
+    missing = {field for form in objects for field in form["properties"] if f"`{field}`" not in guide}
+    assert not missing
