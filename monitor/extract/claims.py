@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.extract.grammar import DENSE, PLAIN, Wording
+from monitor.extract.grammar import DENSE_WORDINGS, PLAIN_WORDINGS
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
 from monitor.text.lexicon import HARD_BREAK, Hit
@@ -18,6 +20,13 @@ AROUND: Final = 14  # characters each side in which a benign reading must show i
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 ONE_DEAL: Final = 12  # rigs named twice within so many characters are one claim
 
+# Questions about these are worth keeping where nothing is offered; on others they are small talk.
+ASKED: Final = frozenset(
+    {
+        "not_in_cleanup", "category_kept", "papers_complete", "water_permit", "generation_licence", "grid_connected",
+        "mining_allowed", "rigs_included", "direct_supply", "no_disputes",
+    }
+)  # fmt: skip
 # Negating these says the seller discloses a defect, or says nothing at all.
 PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "generation_licence"})
 MUTE_WHEN_DENIED: Final = frozenset(
@@ -31,7 +40,8 @@ MUTE_WHEN_DENIED: Final = frozenset(
 STRONGER: Final[dict[str, frozenset[str]]] = {
     "papers_pending": frozenset({"papers_complete", "water_permit", "generation_licence", "safety_grade", "guarantee", "no_disputes"}),
     "mining_admitted": frozenset({"mining_allowed", "turnkey_running", "rigs_included"}),
-    "mining_allowed": frozenset({"turnkey_running", "rigs_included"}),
+    "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment"}),
+    "no_ecoflow_problem": frozenset({"grid_connected"}),
     "direct_supply": frozenset({"grid_name", "grid_connected"}),
     "cheap_power": frozenset({"tariff"}),
     "exit_compensation": frozenset({"not_in_cleanup"}),
@@ -45,30 +55,37 @@ NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 _COIN: Final = re.compile(r"币|矿机|虚拟|btc|eth|算力|wk|显卡|s19|机器")
 _ORE: Final = re.compile(r"矿山|采矿|铁矿|煤矿|金矿|铅锌|萤石|锰矿|铜矿|矿权|选矿|矿石|开采|探矿|石矿|砂矿|锡矿|矿区|矿业")
 _PAST_WORK: Final = re.compile(r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:增效)?扩容|改造后|扩容(?:改造)?(?:后|完成|项目)|20\d\d年(?:增效)?扩容")
-# A hit is dropped when its type's expression matches in the window around it.
+# A hit is dropped when its type's expression matches at a place that shares a character with it …
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
     "not_in_cleanup": re.compile(r"退出合伙|退出机制|退出权|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|关停机组|整改(?:费|通知书?已)|不退出|拆卸"),
-    "category_kept": re.compile(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留2|保留\d"),
-    "papers_complete": re.compile(r"过户手续|变更手续|采矿证|采矿许可|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|交易手续|报名(?:资料|手续)|竞买手续|税务"),
-    "grid_connected": re.compile(r"上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:未|没|手续|验收(?:未|没))|关注上网|网上网下|互联网"),
+    "category_kept": re.compile(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留\d+[座个家处]"),
+    "papers_complete": re.compile(r"过户手续|变更手续|采矿证|采矿许可|取水证(?:件)?(?:都)?[齐全有]|许可证(?:都)?[齐全有]|产证齐|土地证齐|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|交易手续|报名(?:资料|手续)|竞买手续|税务"),
+    "papers_pending": re.compile(r"(?:过户|变更|交接|登记|交割|交易|转让|竞买|报名|税务|付款)(?:等)?手续"),
+    "grid_connected": re.compile(r"(?:毛\d?|分\d?|元|块)上网|上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:手续|验收)|关注上网|网上网下|互联网"),
     "grid_name": re.compile(r"国网(?:小区|商城|英大|新闻|[一-鿿]{2,3}(?:电力|公司|供电)(?!结算|收购))|附近(?:有)?国|国家电网(?:公司)?(?:要求|规定|发布|表示)|中国网"),
     "turnkey_running": re.compile(r"办理|过户手续|登记|即可(?:办|签|联系|看)|可直接(?:联系|看|拨|打|加)"),
-    "water_permit": re.compile(r"代办|补办|须办理|应办理|需办理"),
-    "generation_licence": re.compile(r"代办|补办|不需要|无需|豁免|须办理"),
-    "rigs_included": re.compile(r"采矿机|掘进机|破碎机|选矿机|(?:可|能)(?:放|上|架|带|容纳|装)[\d一二三四五六七八九十百千]*台?|带动|连续|带宽|送电|送达|连接"),
+    "rigs_included": re.compile(r"(?:可|能)(?:放|上|架|带|容纳|装)[\d一二三四五六七八九十百千]*台?|带动|连续|带宽|送电|送达|连接"),
     "direct_supply": re.compile(r"专线(?:并网|上网|接入|联网|公交)|热线|路线|联系专线|咨询专线|客服|天然气|直供水|余电上网"),
-    "no_disputes": re.compile(r"不承担|瑕疵|若(?:有|存在)|如(?:有|存在)|不担保|无法贷|可贷款|贷款购|办理抵押"),
+    "no_disputes": re.compile(r"不担保|无法贷|可贷款|贷款购|办理抵押"),
     "expansion": _PAST_WORK,
     "guarantee": re.compile(r"没(?:有)?关系(?:到|硬)|无关系|包括|包含|承包|打包|面包|保证金|水利部门|没人管理|负责(?:人|制)|由(?:受让|买)|受让方|买受人|负责办理(?:相关)?过户"),
     "private_reason": re.compile(r"设备原因|技术原因|天气原因|政策原因|历史原因|不可抗力|机组原因|经济发展|绿色发展|发展改革|发展有限|开发|融资|资金周转率|配套资金"),
     "exit_compensation": re.compile(r"补偿(?:资金|方案|标准|办法|协议已|器|柜|装置)|无功补偿|电容补偿"),
     "urgent_sale": re.compile(r"应急|急速|紧急(?:停|预案)|急流|急弯|急坡"),
-    "safety_grade": re.compile(r"委托|须|应当|需"),
-    "payback": re.compile(r"营业收入|净利润|主营|财务|审计|利润总额|负债率|投资收益率为|注册资本"),
-    "cheap_power": re.compile(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
     "crypto_payment": re.compile(r"人民币|港币|外币|货币资金|纪念币"),
+}
+# … or anywhere near it.
+BESIDE: Final[dict[str, re.Pattern[str]]] = {
+    "water_permit": re.compile(r"代办|补办|须办理|应办理|需办理"),
+    "generation_licence": re.compile(r"代办|补办|不需要|无需|豁免|须办理"),
+    "rigs_included": re.compile(r"采矿机|掘进机|破碎机|选矿机"),
+    "no_disputes": re.compile(r"法院不承担|瑕疵担保|若(?:有|存在)|如(?:有|存在)"),
+    "safety_grade": re.compile(r"委托|须|应当"),
+    "payback": re.compile(r"营业收入|净利润|主营|财务指标|审计|利润总额|负债率|投资收益率为|注册资本"),
+    "cheap_power": re.compile(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
     "no_ecoflow_problem": re.compile(r"监管平台数据|应当|须"),
-    "mining_admitted": re.compile(r"查处|严禁|禁止|关停|清理"),
+    "mining_admitted": re.compile(r"查处|严禁|禁止|清理整顿"),
+    "guarantee": re.compile(r"收费|咨询|受让方自行"),
 }
 _ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
 # Exact words that are too weak to be a claim by themselves.
@@ -83,7 +100,7 @@ _DATA_WORD: Final = re.compile(r"大数据|数据中心|算力|超算|云计算|
 _HOST_WORD: Final = re.compile(r"机位|托管|服务器")
 _LOAD_WORD: Final = re.compile(r"负荷|高耗能|消纳")
 _LOADS: Final = re.compile(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
-_LICENSED: Final = re.compile(r"能评|idc牌照|idc许可|机柜|双回路|绿色数据中心|东数西算")
+_LICENSED: Final = re.compile(r"能评|idc牌照|idc许可|双回路|绿色数据中心|东数西算")
 CUE_TYPES: Final = frozenset({"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"})
 
 
@@ -109,11 +126,12 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit])
     """
     if _is_silent(reading):
         return []
-    found = [*_from_hits(hits), *_from_wordings(reading.normalised), *_from_facts(reading, facts)]
-    kept = [one for one in _best(found) if not _is_benign(one, reading.normalised.dense.text)]
+    found = [*_from_hits(hits, reading.normalised), *_from_wordings(reading.normalised), *_from_facts(reading, facts)]
+    kept = [one for one in _best(found) if not _is_benign(one, reading.normalised)]
     kept = _euphemisms(_overruled(kept), reading.normalised.dense.text)
     claims = [claim for one in kept if (claim := _claim(one, reading)) is not None]
-    return _one_deal(sorted(_without_echo(claims), key=lambda claim: (claim.span, claim.type)), reading.document.text)
+    claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
+    return _one_deal(_without_echo(claims), reading.document.text)
 
 
 def _is_silent(reading: Reading) -> bool:
@@ -122,57 +140,55 @@ def _is_silent(reading: Reading) -> bool:
     return offer.offer == "none" and offer.voice not in {"buyer"} and offer.comments_from is None
 
 
-def _from_hits(hits: Iterable[Hit]) -> list[_Found]:
+def _from_hits(hits: Iterable[Hit], normalised: Normalised) -> list[_Found]:
     return [
         _Found(
             hit.phrase.claim_type, hit.start, hit.end, hit.span, hit.distance, hit.phrase.text, hit.phrase.stance,
             hit.phrase.sense, hit.phrase.scope,
         )
         for hit in hits
+        if not _is_glued(hit, normalised)
     ]  # fmt: skip
+
+
+_LIST_MARK: Final = re.compile(r"[、,|/]")
+
+
+def _is_glued(hit: Hit, normalised: Normalised) -> bool:
+    """True when one mark of a list parts a short phrase: 并网发电、证照齐全 holds no 发电证. Marks all over are evasion."""
+    if hit.span.end - hit.span.start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
+        return False
+    start, end = normalised.plain.locate(hit.span)
+    return _LIST_MARK.search(normalised.plain.text, start, end) is not None
 
 
 def _from_wordings(normalised: Normalised) -> list[_Found]:
     plain, dense = normalised.plain, normalised.dense
     found: list[_Found] = []
-    for wording in DENSE:
-        for start, end in _matches(wording, dense.text):
-            span = dense.span(start, end)
-            if not _breaks(plain.text, plain.locate(span)):
-                found.append(_Found(wording.claim_type, start, end, span, 0, dense.text[start:end], wording.stance))
-    for wording in PLAIN:
-        for start, end in _matches(wording, plain.text):
-            span = plain.span(start, end)
-            start, end = dense.locate(span)
-            found.append(_Found(wording.claim_type, start, end, span, 0, span.of(normalised.original), wording.stance))
+    for wording, start, end in DENSE_WORDINGS.find(dense.text):
+        span = dense.span(start, end)
+        if not _breaks(plain.text, plain.locate(span), wording.claim_type):
+            found.append(_Found(wording.claim_type, start, end, span, 0, dense.text[start:end], wording.stance))
+    for wording, first, last in PLAIN_WORDINGS.find(plain.text):
+        words = plain.text[first:last]
+        span = plain.span(first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip()))
+        start, end = dense.locate(span)
+        found.append(_Found(wording.claim_type, start, end, span, 0, words.strip(), wording.stance))
     return found
 
 
-def _matches(wording: Wording, text: str) -> list[tuple[int, int]]:
-    if not any(word in text for word in wording.needs):
-        return []
-    found = []
-    for match in wording.expression.finditer(text):
-        start, end = match.span()
-        while start < end and text[start].isspace():
-            start += 1
-        while end > start and text[end - 1].isspace():
-            end -= 1
-        if start < end:
-            found.append((start, end))
-    return found
-
-
+# List marks that a wording of these types may run over: 环评、取水、土地全部办好.
+OVER_COMMAS: Final = {"not_in_cleanup": 1, "no_disputes": 3, "papers_complete": 3}
 _ONE_COMMA: Final = re.compile(r"[,、|/]")
 _MANY_MARKS: Final = re.compile(r"(?:\w[^\w\s]){3}|(?:\w\s){3}")
 
 
-def _breaks(text: str, place: tuple[int, int]) -> bool:
+def _breaks(text: str, place: tuple[int, int], claim_type: str) -> bool:
     """True when a wording with gaps was glued together from two sentences or two items of a list."""
     inside = text[place[0] : place[1]]
     if len(inside) < 5 or _MANY_MARKS.search(inside):
         return False
-    return HARD_BREAK.search(inside) is not None or len(_ONE_COMMA.findall(inside)) > 1 or inside.count(" ") > 1
+    return HARD_BREAK.search(inside) is not None or len(_ONE_COMMA.findall(inside)) > OVER_COMMAS.get(claim_type, 0) or inside.count(" ") > 1
 
 
 def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[_Found]:
@@ -198,39 +214,74 @@ def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
     return _ONLY_ROOM.search(normalised.plain.text[max(0, start - 12) : start]) is None
 
 
+class _Taken:
+    """Ranges that do not overlap, kept in order so that a new one is compared with its neighbours only."""
+
+    __slots__ = ("_ends", "_starts")
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def overlaps(self, span: Span) -> bool:
+        place = bisect_left(self._starts, span.end)
+        return place > 0 and self._ends[place - 1] > span.start
+
+    def add(self, span: Span) -> None:
+        place = bisect_left(self._starts, span.start)
+        self._starts.insert(place, span.start)
+        self._ends.insert(place, span.end)
+
+
 def _best(found: list[_Found]) -> list[_Found]:
-    """Of overlapping wordings of one type the exact, then the longest, then the first."""
-    kept: dict[str, list[_Found]] = {}
+    """Of overlapping wordings of one type the exact, then the longest, then the first; in text order."""
+    taken: defaultdict[str, _Taken] = defaultdict(_Taken)
+    kept = []
     for one in sorted(found, key=lambda one: (one.start - one.end + 3 * one.distance, one.distance, one.start)):
-        rivals = kept.setdefault(one.type, [])
-        if not any(one.span.overlaps(rival.span) for rival in rivals):
-            rivals.append(one)
-    return sorted((one for rivals in kept.values() for one in rivals), key=lambda one: (one.span, one.type))
+        ranges = taken[one.type]
+        if not ranges.overlaps(one.span):
+            ranges.add(one.span)
+            kept.append(one)
+    return sorted(kept, key=lambda one: (one.span.start, one.span.end, one.type))
 
 
-def _is_benign(one: _Found, dense: str) -> bool:
+def _is_benign(one: _Found, normalised: Normalised) -> bool:
+    """True when the place is another use of the words: ore mining, 上网电价, 过户手续."""
+    dense, plain = normalised.dense.text, normalised.plain
     if one.phrase in WEAK:
         return True
     window = dense[max(0, one.start - AROUND) : one.end + AROUND]
     if one.type in _ORE_TYPES and _ORE.search(window) and not _COIN.search(window):
         return True
-    pattern = BENIGN.get(one.type)
-    if pattern is None:
+    if (beside := BESIDE.get(one.type)) and beside.search(window):
+        return True
+    if (pattern := BENIGN.get(one.type)) is None:
         return False
-    left = max(0, one.start - AROUND)
+    start, end = plain.locate(one.span)
     return any(
-        match.start() + left < one.end + 1 and one.start - 1 < match.end() + left for match in pattern.finditer(window)
+        match.start() < end and start < match.end()
+        for match in pattern.finditer(plain.text, max(0, start - AROUND), end + AROUND)
     )
 
 
 def _overruled(found: list[_Found]) -> list[_Found]:
     """Without the claims that a stronger one of another type covers."""
-    weaker = [
-        (one.span, names) for one in found if (names := STRONGER.get(one.type)) and one.stance != "asked"
-    ]
-    return [
-        one for one in found if not any(one.type in names and one.span.overlaps(span) for span, names in weaker)
-    ]
+    covered: defaultdict[str, list[Span]] = defaultdict(list)
+    for one in found:
+        if one.stance != "asked":
+            for name in STRONGER.get(one.type, ()):
+                covered[name].append(one.span)
+    kept = [one for one in found if one.type not in covered or not _touches(one.span, covered[one.type])]
+    if any(one.type in CUE_TYPES - {"cheap_power"} and one.stance != "denied" for one in kept):
+        return kept
+    # A bare price per kWh is the grid's, unless the text speaks of private users.
+    return [one for one in kept if one.type != "cheap_power" or not one.phrase.endswith("度")]
+
+
+def _touches(span: Span, ascending: list[Span]) -> bool:
+    """True when a range overlaps one of many in order; those of one type do not overlap, so few are looked at."""
+    place = bisect_left(ascending, span.end, key=lambda one: one.start)
+    return any(one.end > span.start for one in ascending[max(0, place - 4) : place])
 
 
 def _euphemisms(found: list[_Found], dense: str) -> list[_Found]:
@@ -262,6 +313,8 @@ def _claim(one: _Found, reading: Reading) -> Claim | None:
     stance = _joined(one.stance, told)
     if not told.keep or stance is None:
         return None
+    if stance == "asked" and (reading.offer.offer == "none" or one.type == "guarantee") and one.type not in ASKED:
+        return None
     claim_type, sense, scope = one.type, one.sense, one.scope
     if stance == "denied" and claim_type in PENDING_WHEN_DENIED:
         claim_type, stance = "papers_pending", ("reported" if reading.offer.offer == "reported" else "asserted")
@@ -276,6 +329,8 @@ def _claim(one: _Found, reading: Reading) -> Claim | None:
 
 def _joined(wording: Stance | None, told: StanceReading) -> Stance | None:
     """The stance of the place, turned round by a wording that itself denies or asks."""
+    if wording == "denied" and told.stance == "asked":
+        return None
     if wording is None or told.stance in {"asked", "doubted", "wanted", "policy"}:
         return told.stance
     if wording == "denied":
@@ -306,23 +361,28 @@ def _scope(words: str) -> Scope | None:
 
 
 def _without_echo(claims: list[Claim]) -> list[Claim]:
-    """Without a claim that one of the same type and stance overlaps (a disclosed defect found twice)."""
-    kept: list[Claim] = []
+    """Without a claim that the one before of the same type overlaps (a disclosed defect found twice)."""
+    kept: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
-        if not any(claim.type == one.type and claim.span.overlaps(one.span) for one in kept):
-            kept.append(claim)
-    return kept
+        same = kept[claim.type]
+        if not same or same[-1].span.end <= claim.span.start:
+            same.append(claim)
+    return [claim for same in kept.values() for claim in same]
 
 
 def _one_deal(claims: list[Claim], text: str) -> list[Claim]:
     """Rigs, racks and fans named in one breath are one claim with the whole range."""
     kept: list[Claim] = []
+    last = -1
     for claim in claims:
-        last = next((one for one in reversed(kept) if one.type == claim.type), None)
-        if claim.type == "rigs_included" and last and last.stance == claim.stance and claim.span.start - last.span.end <= ONE_DEAL:
-            kept.remove(last)
-            span = Span(last.span.start, max(last.span.end, claim.span.end))
-            kept.append(replace(last, span=span, text=span.of(text)))
+        if claim.type != "rigs_included":
+            kept.append(claim)
+            continue
+        before = kept[last] if last >= 0 else None
+        if before and before.stance == claim.stance and claim.span.start - before.span.end <= ONE_DEAL:
+            span = Span(before.span.start, max(before.span.end, claim.span.end))
+            kept[last] = replace(before, span=span, text=span.of(text))
         else:
+            last = len(kept)
             kept.append(claim)
     return kept

@@ -13,12 +13,13 @@ from monitor.models import OfferKind, OfferObject, OfferReading, Voice
 from monitor.text.normalise import Normalised, normalise
 
 HEAD_CHARS: Final = 60  # who wants what stands in the first words of an ad
+LONG_NOTICE: Final = 400
 LONG_POST: Final = 1500  # nobody writes a private ad of this length without naming a sale
 
 _NOISE: Final = re.compile(r"[^\w。!?;:\n]+|_+")
 _COMMENTS: Final = re.compile(
-    r"^[ \t#*【\[(]*(?:(?:全部|网友|最新|精彩|热门|用户)?(?:评论|留言|跟帖|回帖)(?:区|列表)?|comments?)"
-    r"[ \t】\])]*(?:\(?\d+条?\)?)?[ \t】\])]*(?::|$|[ \t])",
+    r"^[ \t#*【\[(]*(?:(?:全部|网友|最新|精彩|热门|用户)?(?:评论|留言|跟帖|回帖)(?:区|列表)?)"
+    r"[ \t】\])]*(?:\(?\d+条?\)?)?[ \t】\])]*(?::|$|[ \t])|^[ \t]*comments?[ \t]*(?:\(\d+\))?[ \t]*:?[ \t]*$",
     re.MULTILINE,
 )
 
@@ -35,7 +36,7 @@ _OTHER_POWER: Final = re.compile(
 )
 _WATER: Final = re.compile(r"小水电|水电站|水电厂|水头|引水|取水|径流|坝后|水力发电|hydropower")
 _CAPACITY: Final = re.compile(
-    r"电站\d{2,4}(?!\d|年|万)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|兆瓦|万千瓦)|[一二三四五六七八九十百千两]个?千瓦|装机|单机|两台|\d台|[x*×]\d{2,4}"
+    r"电站\d{2,4}(?!\d|年|万)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|兆瓦|万千瓦)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|kw数|装机|单机|两台|\d台|[x*×]\d{2,4}"
 )
 _PRICE: Final = re.compile(
     r"(?<!投资)(?<!资金)(?<!补助)(?<!补贴)(?<!罚款)(?<!资本)"
@@ -46,14 +47,16 @@ _PRICE: Final = re.compile(
 _SELL: Final = (
     "转让|出售|出让|转手|出手|急转|急售|急出|急让|诚转|诚让|低转|变卖|拍卖|竞拍|挂牌|招租|出租|转租|发包|对外承包|承包经营|寻租|招商|求接盘|求接手|"
     "待售|兜售|转卖|叫卖|挂出|求售|脱手|甩卖|甩手|寻买家|找买家|打包卖|整体打包|拆股|招股|招合伙|易主|割爱|接盘|接手|卖了|卖掉|要卖|想卖|欲售|在售|低价出|亏本出|便宜出|抛售|"
-    "出电站|卖电站|转电站|出个站|转个站|卖个站|转个|出个|出一|卖一|流转|寻求合作|股权合作|融资转让|售出"
+    "出电站|卖电站|转电站|出个站|转个站|卖个站|转个|出个|出一|卖一|流转|低价处理|(?<!紧)急处理|处理电站|放售|放盘|脱售|沽售|沽出|标售|顶让|让售|寻求合作|股权合作|融资转让|售出"
 )
 _SALE: Final = re.compile(_SELL)
 _BOUND: Final = re.compile(
-    rf"(?:{_SELL}|卖|出|转|让)[^。!?\n]{{0,24}}?(?:电站|水电|电厂|发电所)|(?:电站|水电|电厂|发电所)[^。!?\n]{{0,30}}?(?:{_SELL}|卖|股权|份额|经营权|出价|标价)"
+    rf"(?:{_SELL}|卖(?!点))[^。!?\n]{{0,24}}?(?:电站|水电|电厂|发电所)|(?:电站|水电|电厂|发电所)[^。!?\n]{{0,30}}?(?:{_SELL}|卖|股权|份额|经营权|出价|标价)"
 )
+# One character is a sale only at the head of a clause: 出电站一座, not 退出电站.
+_SHORT_SALE: Final = re.compile(r"(?:^|[,。!?\n: ])(?:现|今|诚|急|自家|低价)?(?:出|转|卖|让)(?!现|口|行|让金)[^,。\n]{0,12}?(?:电站|水电|站)", re.MULTILINE)
 _TERMS: Final = re.compile(
-    r"面议|面谈|可谈|议价|可小刀|可刀|一口价|标价|报价|售价|要价|叫价|心理价|开价|总价|作价|转让价|价格|价位|底价|起拍价|评估价|租金|年租|"
+    r"面议|面谈|洽谈|洽询|可谈|议价|可小刀|可刀|一口价|标价|报价|售价|要价|叫价|心理价|开价|总价|作价|转让价|价格|价位|底价|起拍价|评估价|租金|年租|"
     r"微信|加v|\bvx|v同号|电话|联系|私聊|详聊|私信|滴滴|带看|看站|实地考察|诚心|诚意|非诚勿扰|勿扰|中介|有意者|谁要|要的来|先到先得|包过户|速联|call"
 )
 _NOTICE: Final = re.compile(
@@ -65,6 +68,7 @@ _NOTICE: Final = re.compile(
 _TEMPLATE: Final = re.compile(r"范本|模板|范文|样本|样式|合同格式|协议格式|示范文本|填写说明")
 _BLANK: Final = re.compile(r"x{2,}|×{2,}|_{2,}|\.{4,}|…{2,}|〇{2,}|○{2,}")
 _PARTIES: Final = re.compile(r"甲方|乙方")
+_OTHER_GOODS: Final = re.compile(r"(?:电站|水电)(?:家属院|家属楼|小区|宿舍|职工房|生活区|集资房)|居室|招聘|诚聘|学区房")
 _COURT: Final = re.compile(
     r"原告|被告|上诉人|被上诉|诉讼请求|本院认为|一审|二审|再审|判令|判决如下|判决驳回|判决被告|法院判|法院认为|法院认定|法院审理|裁判文书|民事判决|庭审|公诉|检察院"
 )
@@ -72,7 +76,7 @@ _AUCTION: Final = re.compile(r"拍卖|起拍|变卖价|竞买|评估价")
 _PRESS: Final = re.compile(
     r"记者|据悉|据了解|获悉|据报道|据.{1,10}(?:报道|消息|透露|介绍)|报道称|业内人士|知情人士|专家|分析人士|本报|财联社|新华社|中新|央视|媒体|日报|晚报|编辑:|责编|责任编辑|来源:|"
     r"近日|日前|昨日|日讯|讯\n|电\)|网友|评论区|闲鱼上|平台上|二手平台|在闲鱼|卖家(?:们)?(?:称|说|表示|介绍|告诉|坦言|宣称|声称|自称|普遍|常|强调|承诺|标注|写)|"
-    r"转让方(?:称|表示|提醒|介绍|坦言)|业主(?:称|说|表示|介绍|坦言)|老板(?:称|说|表示|坦言)|站长说|对方(?:称|说|表示)|公告称|公告显示|晚间公告|发布公告|他说|她说|[男女先]士?(?:称|表示)|一位[^。\n]{0,14}(?:说|表示|称)"
+    r"转让方(?:称|表示|提醒|介绍|坦言)|业主(?:称|说|表示|介绍|坦言)|老板(?:称|说|表示|坦言)|站长说|对方(?:称|说|表示)|公告称|公告显示|晚间公告|发布公告|他说|她说|一位[^。\n]{0,14}(?:说|表示|称)"
 )
 _COMPANY: Final = re.compile(
     r"本公司|公司拟|公司决定|董事会|关于[^。\n]{2,30}公告|拟将所持|我公司|我司|拟转让标的|出售标的"
@@ -101,7 +105,7 @@ _DONE: Final = re.compile(
 )
 _ASKING: Final = re.compile(
     r"请问|请教|求问|求助|求解|求教|有人知道|有谁知道|有没有(?:懂|人|朋友|大神|在|哪|买过)|谁知道|谁懂|怎么查|去哪(?:个|里)?(?:部门)?查|怎么办|怎么核实|靠谱(?:吗|不)|大家怎么看|值得(?:买|投资|入)吗|新手|帮(?:忙)?(?:算|看)|"
-    r"能买吗|可以买吗|能不能买|敢买吗|难不难|有哪些坑|会不会被|懂的说|懂行的|什么水平|怎么样啊|要注意什么|想了解|请大家|各位大神|是真的吗|(?:多少|哪些|什么)[^。\n]{0,6}\?"
+    r"能买吗|可以买吗|能不能买|敢买吗|难不难|有哪些坑|会不会被|懂的说|懂行的|什么水平|怎么样啊|要注意什么|想了解|请大家|各位大神|是真的吗|多少[^。\n]{0,6}\?|哪些[^。\n]{0,6}\?|什么[^。\n]{0,6}\?"
 )
 _EQUIPMENT: Final = re.compile(
     r"拆下|拆自|拆机|成新|成色|直销|现货|厂家|自提|批发|回收|二手(?:水轮|发电|变压|电机|机组)|(?:出售|转让|处理|卖)(?:一台|一套|两台|二手|闲置)?(?:水轮|发电机|机组|变压器|调速器|蝶阀|配电)|日租|月租"
@@ -111,7 +115,7 @@ _SERVICE: Final = re.compile(
 )
 
 _GRID: Final = re.compile(r"并网|国网|南网|入网|上网电价|大网|(?<!网)站")
-_CLAIM_WORDS: Final = re.compile(r"清退|并网|国网|手续|证件|挖矿|上网电价|退出名单|整改")
+_CLAIM_WORDS: Final = re.compile(r"清退|并网|国网|手续|证件|挖矿|上网电价|退出名单|整改|可挖|挖k|机架|矿机|证齐|证全|直供|专线")
 
 # -- English and other scripts ---------------------------------------------------------------------------------------
 _EN_PLANT: Final = re.compile(
@@ -137,7 +141,7 @@ _SHARE: Final = re.compile(
 )
 _SHARE_HAN: Final = re.compile(r"百分之([一二三四五六七八九十]{1,3})的?(?:股权|股份|份额)")
 _WHOLE: Final = re.compile(r"(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份)")
-_EQUITY: Final = re.compile(r"股权|股份(?!有限|公司|制)|份额|\bstake\b|\bequity\b|\bshares\b|占股")
+_EQUITY: Final = re.compile(r"股权|股份(?!有限|公司|制)|份额|stake in|% stake|equity|shares in|占股")
 _DEBT: Final = re.compile(r"债权(?!债务)|不良资产包|应收账款")
 _RIGHT: Final = re.compile(r"经营权|使用权转让|收益权|运营权")
 _LEASE: Final = re.compile(r"出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease")
@@ -163,14 +167,20 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
     if speaker is not None:
         kind, voice, why = _with_speaker(kind, speaker, why)
     kept = kind != "none"
+    told = _about_plants(head) if kept and len(head) > LONG_NOTICE and voice == "press" else head
     return OfferReading(
         kind,
-        _object(head) if kept else None,
-        _share(head) if kept else None,
+        _object(told) if kept else None,
+        _share(told) if kept else None,
         voice,
         None if comments is None else normalised.plain.offsets[comments],
         why,
     )
+
+
+def _about_plants(head: str) -> str:
+    """The sentences of a long report that name a plant: 银行股权 elsewhere is not what is sold."""
+    return "\n".join(part for part in re.split(r"[。!?\n]", head) if "电站" in part or "水电" in part)
 
 
 def _comments_start(plain: str) -> int | None:
@@ -211,7 +221,7 @@ def _read_kind(head: str, flat: str) -> Kind:
     for case in (_not_an_offer, _wish, _notice, _press, _service, _official, _question):
         if (kind := case(head, flat)) is not None:
             return kind
-    return _private(flat)
+    return _private(head, flat)
 
 
 def _is_latin(head: str) -> bool:
@@ -244,6 +254,8 @@ def _not_an_offer(head: str, flat: str) -> Kind | None:
         return "none", "unknown", ("template: blanks",)
     if (word := _found(_COURT, flat)) and not _AUCTION.search(flat):
         return "none", "official", (f"court: {word}",)
+    if _OTHER_GOODS.search(flat):
+        return "none", "unknown", ("something else beside a plant",)
     if (word := _found(_DONE, flat)) and not _still_offered(flat):
         return "none", "press", (f"finished sale: {word}",)
     return None
@@ -286,6 +298,8 @@ def _press(head: str, flat: str) -> Kind | None:
         return None
     if _private_ad(flat) and not _HARD_PRESS.search(flat) and "称" not in cue and "说" not in cue and "表示" not in cue:
         return None
+    if _QUOTED.search(flat) and len(set(_CLAIM_WORDS.findall(flat))) >= 2 and re.search(r"[“「\"]", head):
+        return "reported", "press", ("sellers quoted",)
     if _BOUND.search(flat) and not _equipment_only(flat) and not _policy_only(flat):
         return "reported", "press", (f"press: {cue}",)
     return "none", "press", (f"press: {cue}", "no plant for sale")
@@ -340,7 +354,7 @@ def _question(head: str, flat: str) -> Kind | None:
     return "none", "buyer", (f"question: {ask}",)
 
 
-def _private(flat: str) -> Kind:
+def _private(head: str, flat: str) -> Kind:
     """A private ad: sale words about a plant, or the bare shape place, capacity, price."""
     news = set(_NEWS.findall(flat))
     sale = _found(_SALE, flat)
@@ -349,12 +363,14 @@ def _private(flat: str) -> Kind:
     sized = _CAPACITY.search(flat) is not None
     if len(news) >= 2 and not (sale and (terms or priced)):
         return "none", "press", (f"news: {sorted(news)[0]}",)
-    if (sale or _BOUND.search(flat)) and (sized or priced or terms or len(flat) < 40) and len(flat) < LONG_POST:
+    if (sale or _BOUND.search(flat) or _SHORT_SALE.search(head)) and (sized or priced or terms or len(flat) < 40) and len(flat) < LONG_POST:
         return "direct", "seller", (f"sale: {sale or 'plant'}",)
-    if sized and (priced or terms) and not news and len(flat) < 300:
+    if (sized or (priced and terms)) and (priced or terms) and not news and len(flat) < 300:
         return "direct", "seller", ("plant with capacity and price",)
     if sized and not news and len(flat) < 120 and ("并" in flat or "电价" in flat or "国网" in flat or "南网" in flat):
         return "direct", "seller", ("plant with capacity and grid",)
+    if sized and not news and len(flat) < 160 and not _OFFICIAL.search(flat) and len(set(_CLAIM_WORDS.findall(flat))) >= 2:
+        return "direct", "seller", ("plant with capacity and promises",)
     return "none", "unknown", ("no sale",)
 
 
@@ -397,7 +413,7 @@ def _object(head: str) -> OfferObject:
 
 def _share(head: str) -> float | None:
     """The share sold in percent, when one is stated."""
-    if match := _SHARE.search(head):
+    if "%" in head and (match := _SHARE.search(head)):
         value = float(next(group for group in match.groups() if group))
         return value if 0 < value <= 100 else None
     if match := _SHARE_HAN.search(head):

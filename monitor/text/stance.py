@@ -50,6 +50,11 @@ _HEARSAY: Final = re.compile(
 _ENGLISH_NOT: Final = re.compile(r"(?:\bnot|\bno|n't|\bwithout|\bnever|\black(?:s|ing)?) (?:\w+ ){0,2}$")
 _PROHIBITION: Final = re.compile(r"(?:严禁|禁止|不得|不准|查处|整治|打击|取缔|责令)[^。]{0,30}$")
 
+# One of these stands in whatever the expressions above match: most phrases have none of them before them.
+_BEFORE_CUE: Final = re.compile(r"[不没未无非禁拒谢杜别勿莫休是能可会要否有如若果假倘旦万除只凡哪必须需应方受竞买承意说听据传网别严查整打取责a-z]")
+_AFTER_CUE: Final = re.compile(r"[吗么没不呢嘛?勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠]")
+_DUTY_CUE: Final = re.compile(r"[受竞买承意][^。]{0,4}[人方]")
+
 # -- directly after it -----------------------------------------------------------------------------------------------
 _ASKS_AFTER: Final = re.compile(
     r"^[^,。!;\n?]{0,10}?(?:吗|么(?!样)|没有?(?=[?。,\n ]|$)|不(?=[?\n ]|$)|呢|嘛(?=\?)|啊?\?|怎么查|怎么核实|怎么看|真的假的|是真是假|靠谱)"
@@ -63,8 +68,9 @@ _GONE_AFTER: Final = re.compile(
 
 # -- the sentence ----------------------------------------------------------------------------------------------------
 _QUESTION_WORD: Final = re.compile(
-    r"吗|\?|请问|是否|能不能|会不会|有没有|在不在|是不是|怎么查|几年|多久|多少|哪里|什么|为什么|为啥|没\s*$|不\s*$|咋"
+    r"吗|\?|请问|是否|能不能|会不会|有没有|在不在|是不是|怎么查|几年|多久|多少|哪里|什么|为什么|为啥|没有?\s*$|不\s*$|咋"
 )
+_DISBELIEF: Final = re.compile(r"鬼才信|谁信|不信|骗|忽悠|假的|吹牛|才怪|做梦|胡说|扯淡|扯吧|笑死|想得美|怎么可能|不可能|别信|拉倒|\bscam\b|\bfake\b")
 _DOUBT: Final = re.compile(
     r"鬼才信|谁信|不信|骗|忽悠|假的|吹|呵呵|哈哈|顶风|风险|质疑|怀疑|存疑|可疑|别信|小心|坑|胡说|扯|笑死|做梦|还敢|早晚|迟早|关停|清退了|拉倒|才怪|拆了|停了|被封|违法|违规|举报|真敢|想得美|谁敢|不可能|怎么可能|翻车|\bscam\b|\bfake\b|doubt"
 )
@@ -73,7 +79,7 @@ _SELLER: Final = re.compile(
     r"出价|\bowners?\b|\bsellers?\b|\bhe\b|\bshe\b|\bads?\b|listing|promis|insist|claim|boast|advertis|vendor"
 )
 _OTHER: Final = re.compile(
-    r"业内人士|知情人士|专家|律师|教授|主任|币圈人士|从业者|矿工|矿主|研究员|分析师|分析人士|官员|负责人|网友|看客|人士|机构|工作人员|客服|法官|\banalysts?\b|\bofficials?\b|\bexperts?\b|\bauthorit|\bregulators?\b|\bgovernment"
+    r"业内人士|知情人士|专家|律师|教授|主任|币圈人士|从业者|矿工|矿主|研究员|分析师|分析人士|官员|负责人|网友|看客|人士|机构|工作人员|客服|法官|水利局|发改局|供电局|主管部门|官方|县政府|村民|\banalysts?\b|\bofficials?\b|\bexperts?\b|\bauthorit|\bregulators?\b|\bgovernment"
 )
 _RULES: Final = re.compile(
     r"发改委|能源局|国务院|各部门|等部门|有关部门|通知|文件要求|明确要求|严禁|禁止|严肃查处|查处|整治|打击|清理整顿|叫停|规定|办法|监管部门|金融委|公安|crackdown|ban(?:ned)? |ordered"
@@ -95,6 +101,9 @@ class StanceReading:
     stance: Stance
     why: str
     keep: bool = True
+
+
+OWN_WORDS: Final = StanceReading("asserted", "the seller's own words")
 
 
 def sentence_around(normalised: Normalised, span: Span) -> Span:
@@ -156,13 +165,14 @@ def _in_comments(text: str, start: int, end: int, claim_type: str) -> StanceRead
     line = _line(text, start)
     if _SPEAKER_LINE.match(line):
         return _of_seller(text, start, end, claim_type)
-    if doubt := _DOUBT.search(line):
-        if not _ASKS_AFTER.match(text[end : end + AFTER]) or doubt.start() < 2:
-            return StanceReading("doubted", f"comment: {doubt.group()}")
+    if doubt := _DISBELIEF.search(line):
+        return StanceReading("doubted", f"comment: {doubt.group()}")
     if asked := _QUESTION_WORD.search(line):
         return StanceReading("asked", f"comment asks: {asked.group().strip()}")
     if _CONDITION.search(text[max(0, start - BEFORE) : start]) or "的话" in line:
         return StanceReading("asked", "comment: condition")
+    if doubt := _DOUBT.search(line):
+        return StanceReading("doubted", f"comment: {doubt.group()}")
     return StanceReading("doubted", "comment without a cue", keep=False)
 
 
@@ -176,34 +186,48 @@ def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReadin
     before, after = _clause_before(text, start), text[end : end + AFTER]
     if (around := _around(before, after, text, start)) is not None:
         return around
-    if match := _CONDITION.search(before):
+    wide = text[max(0, start - 30) : start]
+    if _DUTY_CUE.search(wide):
+        left, _ = _sentence(text, start, end)
+        if match := _BUYER_DUTY.search(text, max(left, start - 30), end):
+            return StanceReading("wanted", f"duty of the buyer: {match.group()}", keep=False)
+    if not _BEFORE_CUE.search(wide[-16:]):
+        return OWN_WORDS
+    if claim_type != "exit_compensation" and (match := _CONDITION.search(before)):
         return StanceReading("asserted", f"condition: {match.group()}", keep=False)
     if match := _PROHIBITION.search(before):
         if claim_type not in {"mining_allowed", "direct_supply"}:
             return StanceReading("policy", f"prohibition: {match.group()}", keep=False)
         return StanceReading("denied", f"prohibition: {match.group()}")
-    left, right = _sentence(text, start, end)
-    if match := _BUYER_DUTY.search(text, max(left, start - 30), end):
-        return StanceReading("wanted", f"duty of the buyer: {match.group()}", keep=False)
     if match := _REQUIRED.search(before):
         return StanceReading("wanted", f"requirement: {match.group()}", keep=claim_type not in {"papers_pending"})
-    if match := _HEARSAY.search(text, max(left, start - 16), start):
+    if match := _HEARSAY.search(wide[-16:]):
         return StanceReading("reported", f"hearsay: {match.group()}")
-    return StanceReading("asserted", "the seller's own words")
+    return OWN_WORDS
 
 
 def _around(before: str, after: str, text: str, start: int) -> StanceReading | None:
     """What binds to the phrase itself: question, refusal, negation."""
-    if match := _A_NOT_A.search(before):
-        return StanceReading("asked", f"question: {match.group()}")
+    if _AFTER_CUE.search(after) and (told := _after(after)) is not None:
+        return told
+    return _before(before, text, start) if _BEFORE_CUE.search(before) else None
+
+
+def _after(after: str) -> StanceReading | None:
     if match := _ASKS_AFTER.match(after):
         return StanceReading("asked", f"question: {match.group()}")
-    if match := _UNSURE.search(before):
-        return StanceReading("doubted", f"not sure: {match.group()}", keep=False)
     if match := _REFUSED_AFTER.match(after):
         return StanceReading("denied", f"refusal: {match.group()}")
     if match := _GONE_AFTER.match(after):
         return StanceReading("denied", f"not included: {match.group()}")
+    return None
+
+
+def _before(before: str, text: str, start: int) -> StanceReading | None:
+    if match := _A_NOT_A.search(before):
+        return StanceReading("asked", f"question: {match.group()}")
+    if match := _UNSURE.search(before):
+        return StanceReading("doubted", f"not sure: {match.group()}", keep=False)
     if (match := _NEGATION.search(before)) and not _NOT_NEGATION.search(before):
         twice = _NEGATION.search(before[: match.start()])
         return None if twice else StanceReading("denied", f"negation: {match.group()}")

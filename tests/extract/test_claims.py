@@ -1,0 +1,185 @@
+"""Claims of whole texts, found through `extract` with the built-in knowledge, and the floor of the labelled corpus."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.extract import extract
+from monitor.models import Claim, Document, Extraction
+from monitor.rules.load import load_knowledge
+from monitor.text.lexicon import Lexicon
+
+CORPUS = Path(__file__).parent.parent / "corpus" / "claims.jsonl"
+KNOWLEDGE = load_knowledge()
+LEXICON = Lexicon(KNOWLEDGE.phrases)
+HIGH = {name for name, claim in KNOWLEDGE.claims.items() if claim.severity == "high"}
+
+
+def read(text: str, title: str = "") -> Extraction:
+    return extract(Document("x", text, title), LEXICON, KNOWLEDGE)
+
+
+def claims(text: str) -> set[tuple[str, str]]:
+    return {(claim.type, claim.stance) for claim in read(text).claims}
+
+
+def claim(text: str, claim_type: str) -> Claim:
+    return next(one for one in read(text).claims if one.type == claim_type)
+
+
+def test_an_ad_makes_its_claims_with_exact_words() -> None:
+    text = "四川金阳电站转让,1000kw,证照齐全,没列入清退名单,接手就能发电,可以上矿机,面谈"
+    assert claims(text) == {
+        ("papers_complete", "asserted"),
+        ("not_in_cleanup", "asserted"),
+        ("turnkey_running", "asserted"),
+        ("mining_allowed", "asserted"),
+    }
+    assert all(one.text == one.span.of(text) for one in read(text).claims)
+    assert claim(text, "not_in_cleanup").text == "没列入清退名单"
+
+
+@pytest.mark.parametrize(
+    ("text", "sense", "scope"),
+    [
+        ("甘孜电站转让,500kw,可挖矿,不在清退范围,200万", "mining", "exit_class"),
+        ("湖南电站转让,500kw,不在退出名单,200万", "hydro", "exit_class"),
+        ("湖南电站转让,500kw,不在清理范围,200万", "unknown", "any_cleanup"),
+        ("电站转让,500kw,取水许可有,不在清退范围,200万", "hydro", "exit_class"),
+    ],
+)
+def test_the_neighbourhood_says_which_clean_up_is_meant(text: str, sense: str, scope: str) -> None:
+    found = claim(text, "not_in_cleanup")
+    assert (found.sense, found.scope) == (sense, scope)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "紧邻铅锌矿,水电站转让,800千瓦,矿山用电稳定,可挖可采,310万",
+        "水电公司51%股权转让,挂牌价800万元,保证金80万元,电站在流域规划范围内,经营范围为水力发电",
+        "电站资产转让,装机500kW,评估价180万元,过户手续由受让方自行办理,保证金20万元",
+        "该数据中心取得能评批复和IDC牌照,由110千伏专线供电,机柜6000架",
+        "各县人民政府:保留类电站应当手续齐全,退出类电站解除并网,严禁向矿场直供电",
+        "水电站转让合同范本:甲方保证xxx水电站手续齐全、无纠纷,不在清退范围",
+        "电站转让500kw,更多图片请上网查看,附近有国网小区,180万",
+    ],
+)
+def test_other_uses_of_the_words_stay_silent(text: str) -> None:
+    assert read(text).claims == ()
+
+
+def test_one_data_centre_word_is_no_euphemism_and_two_cues_are() -> None:
+    assert ("euphemism_bigdata", "asserted") not in claims("电站转让,500kw,适合做大数据,180万")
+    assert ("euphemism_bigdata", "asserted") in claims("电站转让,500kw,适合做大数据,可拉专线,180万")
+
+
+def test_missing_papers_are_never_read_as_complete() -> None:
+    for words in ("手续不全", "取水证过期没续", "没有取水许可证", "环评正在补办"):
+        assert claims(f"电站转让,250kw,{words},60万") == {("papers_pending", "asserted")}, words
+
+
+def test_rigs_that_would_fit_are_room_for_mining_and_rigs_that_come_along_are_included() -> None:
+    assert ("rigs_included", "asserted") not in claims("丹巴电站转让,1000kw,可放300台矿机,500万")
+    assert ("rigs_included", "asserted") in claims("丹巴电站转让,1000kw,送蚂蚁S19 100台,500万")
+    assert ("rigs_included", "denied") in claims("丹巴电站转让,1000kw,不带矿机,500万")
+
+
+def test_a_price_to_the_user_is_cheap_power_and_a_price_from_the_grid_is_a_tariff() -> None:
+    assert ("cheap_power", "asserted") in claims("雅江电站转让,800kw,两毛三给你,400万")
+    found = claims("永春电站转让,800kw,上网电价0.33元/度,400万")
+    assert ("tariff", "asserted") in found
+    assert ("cheap_power", "asserted") not in found
+
+
+@pytest.mark.parametrize(
+    "insert",
+    ["\u200b", " ", "·", ".", "-", "\ufe0f", "\U000e0101"],
+)
+def test_inserts_inside_the_words_change_nothing(insert: str) -> None:
+    for words, claim_type in (("不在清退范围", "not_in_cleanup"), ("可挖矿", "mining_allowed"), ("手续齐全", "papers_complete")):
+        found = claim(f"德昌电站转让 500千瓦 {insert.join(words)} 200万", claim_type)
+        assert found.stance == "asserted"
+        assert found.text.replace(insert, "") == words
+
+
+def test_traditional_script_and_pinyin_residue_change_nothing() -> None:
+    assert ("not_in_cleanup", "asserted") in claims("電站轉讓 500千瓦 不在清退範圍 200萬")
+    assert ("papers_complete", "asserted") in claims("電站轉(zhuǎn)讓 500千瓦 手續(xù)齊全 200萬")
+
+
+CASES: list[dict[str, Any]] = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_labels_of_the_corpus_point_at_their_words(case: dict[str, Any]) -> None:
+    for label in case["gold"]["claims"]:
+        assert case["text"][slice(*label["span"])] == label["literal"]
+        assert label["type"] in KNOWLEDGE.claims
+
+
+def _fits(found: Claim, label: dict[str, Any]) -> bool:
+    start, end = label["span"]
+    return found.type == label["type"] and found.span.start < end and start < found.span.end
+
+
+def test_the_corpus_is_read_as_labelled() -> None:
+    count: Counter[str] = Counter()
+    errors: list[str] = []
+    for case in CASES:
+        found, gold = read(case["text"], case["title"]), case["gold"]
+        count["offer"] += found.reading.offer == gold["offer"]
+        for label in gold["claims"]:
+            if label.get("optional"):
+                continue
+            right = any(_fits(one, label) and one.stance == label["stance"] for one in found.claims)
+            count["found" if right else "missed"] += 1
+            if not right:
+                errors.append(f"{case['id']} missed {label['type']} {label['literal']}")
+        wanted = {one["type"] for one in gold["claims"] if one["stance"] == "asserted" or one.get("optional")}
+        for one in found.claims:
+            fits = [x for x in gold["claims"] if _fits(one, x) and (x.get("optional") or x["stance"] == one.stance)]
+            count["invented"] += not fits
+            if not fits:
+                errors.append(f"{case['id']} invented {one.type} {one.stance} {one.text}")
+        asserted = {one.type for one in found.claims if one.stance == "asserted"}
+        count["alarms"] += bool((asserted & HIGH) - wanted)
+    detail = "\n".join(errors)
+    assert count["offer"] / len(CASES) >= 0.98
+    assert count["found"] / (count["found"] + count["invented"]) >= 0.97, detail
+    assert count["found"] / (count["found"] + count["missed"]) >= 0.96, detail
+    assert count["alarms"] <= 0.01 * len(CASES), detail
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["电站转让", "500千瓦", "不", "在清退范围", "手续", "齐全", "可", "挖矿", ",", "。", "\n", " ", "吗", "评论", "卖家:", "记者", "说", "送矿机",
+             "并网", "0.3元", "⛏️", "證", "\u200b", "ＫＷ", "S19 20台", "年发电", "80万度", "没有"]
+        ),
+        max_size=25,
+    ).map("".join)
+)  # fmt: skip
+def test_every_claim_of_any_text_is_an_exact_part_of_it(text: str) -> None:
+    for one in read(text).claims:
+        assert one.text == one.span.of(text)
+        assert one.text.strip()
+        assert one.type in KNOWLEDGE.claims
+        assert one.why
+
+
+@pytest.mark.parametrize("unit", ["不", "不在清退", "手续", "没有", "挖矿", "0.3", "送矿机", "wk", "无抵押"])
+def test_claims_of_an_endless_text_take_linear_time(unit: str) -> None:
+    text = "电站转让,500千瓦,200万," + unit * (40_000 // len(unit))
+    started = time.process_time()
+    read(text)
+    assert time.process_time() - started < 12

@@ -1,0 +1,106 @@
+"""In whose mouth words stand, read through the public functions."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.models import OfferReading, Span
+from monitor.text.normalise import normalise
+from monitor.text.offer import read_offer
+from monitor.text.stance import StanceReading, read_stance, sentence_around
+
+SELLER = OfferReading("direct", "plant", voice="seller")
+REPORT = OfferReading("reported", "plant", voice="press")
+
+
+def stance(text: str, words: str, claim_type: str = "mining_allowed", offer: OfferReading = SELLER) -> StanceReading:
+    start = text.index(words)
+    return read_stance(normalise(text), Span(start, start + len(words)), offer, claim_type)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("本站可挖矿", "可挖矿", "asserted"),
+        ("本站不可挖矿", "可挖矿", "denied"),
+        ("严禁挖矿", "挖矿", "denied"),
+        ("并非不能挖矿", "能挖矿", "asserted"),
+        ("没有不在清退范围", "不在清退范围", "denied"),
+        ("挖矿的勿扰", "挖矿", "denied"),
+        ("是否可挖矿", "可挖矿", "asked"),
+        ("可挖矿吗", "可挖矿", "asked"),
+        ("听说可挖矿", "可挖矿", "reported"),
+        ("not connected to the grid", "connected to the grid", "denied"),
+        ("不但可挖矿还能发电", "可挖矿", "asserted"),
+        ("无抵押 手续齐全", "手续齐全", "asserted"),
+    ],
+)
+def test_what_binds_to_the_phrase_decides_in_a_sellers_text(text: str, words: str, expected: str) -> None:
+    assert stance(text, words).stance == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("如果列入退出名单,定金退还", "列入退出名单"),
+        ("受让方须自行取得电力业务许可证", "电力业务许可证"),
+        ("不保证手续齐全", "手续齐全"),
+    ],
+)
+def test_conditions_duties_and_doubts_of_the_seller_make_no_claim(text: str, words: str) -> None:
+    assert not stance(text, words, "papers_complete").keep
+
+
+def test_below_the_post_others_ask_and_doubt_and_the_seller_answers() -> None:
+    text = "转让水电站500千瓦,180万\n评论\n甲:能挖矿吗\n乙:手续齐全?骗人的\n丙:路过,手续齐全\n卖家:手续齐全"
+    reading = read_offer(normalise(text))
+    assert stance(text, "能挖矿", offer=reading).stance == "asked"
+    found = [index for index in range(len(text)) if text.startswith("手续齐全", index)]
+    told = [read_stance(normalise(text), Span(at, at + 4), reading, "papers_complete") for at in found]
+    assert [one.stance for one in told] == ["doubted", "doubted", "asserted"]
+    assert [one.keep for one in told] == [True, False, True]
+
+
+def test_a_report_keeps_sellers_words_apart_from_those_of_experts_and_authorities() -> None:
+    text = "一名卖家表示手续齐全。业内人士认为可挖矿的时代已经结束。能源局要求清退电站。"
+    assert stance(text, "手续齐全", "papers_complete", REPORT).stance == "reported"
+    assert not stance(text, "可挖矿", offer=REPORT).keep
+    assert not stance(text, "清退", "not_in_cleanup", REPORT).keep
+
+
+def test_a_buyer_wants_and_an_official_rules() -> None:
+    wish = "求购水电站一座,手续齐全"
+    assert stance(wish, "手续齐全", "papers_complete", read_offer(normalise(wish))).stance == "wanted"
+    rule = OfferReading("none", voice="official")
+    assert stance("电站应当手续齐全", "手续齐全", "papers_complete", rule).stance == "policy"
+
+
+def test_the_sentence_around_a_span_ends_at_its_marks() -> None:
+    text = "第一句。手续齐全,可挖矿!第三句"
+    start = text.index("可挖矿")
+    assert sentence_around(normalise(text), Span(start, start + 3)).of(text) == "手续齐全,可挖矿"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="不是能挖矿吗?没有手续齐全。,\n评论卖家:a 「」", min_size=1, max_size=60), st.data())
+def test_any_span_of_any_text_has_a_stance(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    normalised = normalise(text)
+    for offer in (SELLER, REPORT, read_offer(normalised)):
+        assert read_stance(normalised, Span(start, end), offer, "mining_allowed").why
+    assert 0 <= sentence_around(normalised, Span(start, end)).start <= len(text)
+
+
+@pytest.mark.parametrize("unit", ["a", "9", "不", "不能", "“", "?"])
+def test_a_place_in_an_endless_text_is_read_at_once(unit: str) -> None:
+    text = normalise(unit * 100_000 + "手续齐全" + unit * 100_000)
+    start = 100_000 * len(unit)
+    started = time.process_time()
+    for offer in (SELLER, REPORT):
+        read_stance(text, Span(start, start + 4), offer, "papers_complete")
+    assert time.process_time() - started < 1
