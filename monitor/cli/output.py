@@ -7,15 +7,15 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any
 from unicodedata import east_asian_width
 
 import click
 
 from monitor.cli.language import say
+from monitor.publish.tables import csv_cell
 
 Row = Mapping[str, Any]
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 format_option = click.option(
     "--format",
@@ -41,7 +41,7 @@ def _print_csv(rows: Iterable[Row], columns: Sequence[str]) -> None:
     writer = csv.writer(sys.stdout)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_harmless(_cell(row.get(column))) for column in columns])
+        writer.writerow([csv_cell(_cell(row.get(column))) for column in columns])
 
 
 def _print_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> None:
@@ -83,11 +83,6 @@ def _cell(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-
-
-def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet will not run as a formula (a leading = + - @ gets an apostrophe)."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) and not cell.lstrip("+-").replace(".", "").isdigit() else cell
 
 
 def visible(text: str) -> str:

@@ -23,7 +23,7 @@ from monitor.models import (
     Span,
 )  # fmt: skip
 from monitor.publish.records import as_record, masked_text
-from monitor.publish.tables import csv_cell, csv_header, csv_row, listing_record, place, power, snippet, yuan
+from monitor.publish.tables import csv_cell
 
 TEXT = "装机2×630kW，四川，电话13800001111，不在清退范围"
 FACTS = (
@@ -99,31 +99,6 @@ def test_masking_keeps_length_and_all_outside_contacts(text: str, ranges: list[t
 
 
 def test_a_csv_cell_is_never_a_formula() -> None:
-    assert csv_cell("=HYPERLINK(1)") == "'=HYPERLINK(1)"
-    assert csv_cell("@x") == "'@x"
-    assert csv_cell(-5) == "-5"
-    assert csv_cell(None) == ""
-
-
-def test_a_csv_row_fits_its_header_and_says_unverified() -> None:
-    row = {"id": 1, "title": "=1", "flags": [{"rule": "a"}, {"rule": "b"}], "capacity_kw": 1260.0,
-           "claims": [{"type": "turnkey_running", "stance": "asserted"}]}  # fmt: skip
-    cells = dict(zip(csv_header(), csv_row(row), strict=True))
-    assert (cells["flags"], cells["claims"], cells["title"]) == ("a;b", "turnkey_running=asserted", "'=1")
-    assert (cells["capacity_kw"], cells["standing"]) == ("1260", "待核查/unverified")
-    assert listing_record(row)["standing"] == "待核查/unverified"
-
-
-def test_amounts_and_places_are_written_for_people() -> None:
-    assert [yuan(950_000), yuan(150_000_000), yuan(9_705_000), yuan(800), yuan(None, "面议")] == [
-        "95万元", "1.5亿元", "970.5万元", "800元", "面议",
-    ]  # fmt: skip
-    assert yuan(950_000, language="en") == "CNY 950,000"
-    assert (power(1260.0), power(None)) == ("1,260 kW", "")
-    assert place({"province": "北京市", "prefecture": "北京市", "county": "房山区"}) == "北京市 房山区"
-
-
-def test_a_snippet_shows_the_words_found() -> None:
-    text = "一" * 100 + "不在\n清退范围" + "二" * 100
-    assert "清退" in snippet(text, ["没有", "清退"])
-    assert snippet("短文", ["没有"]) == "短文"
+    dangerous = ["=HYPERLINK(1)", "+1+cmd", "-1+2", "@x", "\t=1", "|calc"]
+    assert [csv_cell(text) for text in dangerous] == [f"'{text}" for text in dangerous]
+    assert [csv_cell(text) for text in ("-5", "+86.5", "水电站=1", "")] == ["-5", "+86.5", "水电站=1", ""]
