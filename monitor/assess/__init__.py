@@ -36,7 +36,7 @@ def assess(document: Document, extraction: Extraction, knowledge: Knowledge, see
     if extraction.reading.offer != "none":
         case = Case(
             document, extraction.reading, knowledge, own_claims(extraction), facts,
-            extraction.reading.offer == "reported", day, sites, policies, agreed,
+            extraction.reading.offer == "reported", day, sites, policies, agreed, {},
         )  # fmt: skip
         flags, risk = _flags_and_risk(bench, case)
     return Assessment(document, extraction, flags, risk, day, tuple(row.id for row in policies), knowledge.digest)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from monitor.assess.where import Site
 from monitor.models import Claim, Document, Extraction, Fact, OfferReading, Stance
 from monitor.rules.values import Knowledge, Policy
 
 
-@dataclass(slots=True)
-class Case:
+class Case(NamedTuple):
     """What conditions are asked of. `reported`: a third party tells of offers, nobody here makes one.
 
     `policies` are the rows known at any of the `sites` on `day`, `agreed` those known at every one of them.
@@ -28,7 +27,7 @@ class Case:
     sites: tuple[Site, ...]
     policies: tuple[Policy, ...]
     agreed: tuple[Policy, ...]
-    numbers: dict[str, object] = field(default_factory=dict)  # derived quantities, each worked out once
+    numbers: dict[str, object]  # derived quantities, each worked out once
 
     def stances(self, wanted: Iterable[Stance]) -> frozenset[Stance]:
         """The stances that count here for those a rule names: told by others, what is asserted is reported."""

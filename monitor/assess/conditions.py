@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from monitor.assess.case import Case
 from monitor.assess.quantities import NEEDS, quantity
@@ -14,8 +13,7 @@ from monitor.rules.policies import region_holds
 from monitor.rules.values import Band, Grid, Knowledge
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """Why a condition holds: the words, the claims among them, the numbers compared and with which bands."""
 
     spans: tuple[Span, ...] = ()
@@ -231,7 +229,7 @@ def _near(part: Mapping[str, Any], knowledge: Knowledge) -> Check:
         if one is None or other is None:
             return None
         pair = closest(one.spans, other.spans, within)
-        return replace(one.plus(other), spans=pair) if pair else None
+        return one.plus(other)._replace(spans=pair) if pair else None
 
     return check
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
 from monitor.assess.conditions import Check, Found, compile_condition, needs
@@ -21,8 +20,7 @@ MAX_DAYS: Final = 4096  # (day, places) pairs whose rows are remembered
 PolicyRows = tuple[tuple[Policy, ...], tuple[Policy, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """One rule with its condition compiled."""
 
     rule: Rule
@@ -30,15 +28,14 @@ class Ready:
     escalations: tuple[tuple[Severity, Check], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
+class Bench(NamedTuple):
     """All rules of a Knowledge, by the keys of which a text must have one; `always` are tried on every text."""
 
     knowledge: Knowledge
     by_key: dict[str, list[int]]
     always: tuple[int, ...]
     rules: tuple[Ready, ...]
-    rows: dict[tuple[date, tuple[Site, ...]], PolicyRows] = field(default_factory=dict)
+    rows: dict[tuple[date, tuple[Site, ...]], PolicyRows]  # remembered, as far as they have been asked for
 
     def rules_for(self, case: Case) -> Iterable[Ready]:
         """The rules that could hold, in the order of the files."""
@@ -101,7 +98,7 @@ def _make(knowledge: Knowledge) -> Bench:
         )
         for rule in rules
     )
-    return Bench(knowledge, by_key, tuple(always), ready)
+    return Bench(knowledge, by_key, tuple(always), ready, {})
 
 
 def judge(ready: Ready, case: Case) -> tuple[Flag, Found] | None:

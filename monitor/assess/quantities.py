@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
 from monitor.models import Bilingual, Fact, Role, Span
@@ -30,8 +29,7 @@ _YEARLY: Final = re.compile(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电�
 _UNIT_ROLES: Final = frozenset({"offered", "total", "unit", "unknown"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number as a range, how it was worked out, and the words it comes from."""
 
     low: float

@@ -102,7 +102,7 @@ def test_the_rule_on_the_national_notice_starts_on_the_day_it_was_published() ->
 
 def test_leaked_and_general_rows_never_raise_a_flag_or_a_score() -> None:
     def with_verify(level: str) -> Knowledge:
-        rows = tuple(replace(row, verify=level) for row in knowledge().policies)  # type: ignore[arg-type]
+        rows = tuple(row._replace(verify=level) for row in knowledge().policies)  # type: ignore[arg-type]
         return replace(knowledge(), policies=rows)
 
     text = Text("贵州1000千瓦，可挖矿").place("贵州", "贵州省").claim("mining_allowed", "可挖矿")
@@ -266,7 +266,7 @@ def test_no_flag_text_passes_a_verdict_whatever_is_in_force() -> None:
 
 def test_a_deprecated_rule_is_silent_and_an_experimental_one_gives_no_points() -> None:
     def judged(status: str) -> tuple[int, int]:
-        rule = replace(knowledge().rules["not_in_cleanup"], status=status)  # type: ignore[arg-type]
+        rule = knowledge().rules["not_in_cleanup"]._replace(status=status)  # type: ignore[arg-type]
         assessment = cleanup().judge(DAY, replace(knowledge(), rules={rule.id: rule}))
         return len(assessment.flags), assessment.risk.score
 

@@ -18,7 +18,7 @@ def number(text: Text, name: str) -> Quantity | None:
     extraction = Extraction(text.reading, tuple(text.facts), tuple(text.claims))
     case = Case(
         Document("t", text.text), text.reading, knowledge(), own_claims(extraction), own_facts(extraction),
-        text.reading.offer == "reported", date(2021, 7, 14), (), (), (),
+        text.reading.offer == "reported", date(2021, 7, 14), (), (), (), {},
     )  # fmt: skip
     return quantity(case, name)
 

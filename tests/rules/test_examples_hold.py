@@ -30,8 +30,8 @@ def test_every_rule_has_examples_both_ways(detector: Detector) -> None:
 def test_examples_that_do_not_hold_are_told_with_file_line_and_reason(detector: Detector) -> None:
     rule = detector.knowledge.rules["crypto_payment"]
     claim = detector.knowledge.claims["crypto_payment"]
-    swapped = replace(rule, must_flag=rule.must_not_flag, must_not_flag=rule.must_flag)
-    denied = replace(claim, must_match=(replace(claim.must_match[0], stance="doubted"),), must_not_match=())
+    swapped = rule._replace(must_flag=rule.must_not_flag, must_not_flag=rule.must_flag)
+    denied = claim._replace(must_match=(claim.must_match[0]._replace(stance="doubted"),), must_not_match=())
     knowledge = replace(detector.knowledge, rules={rule.id: swapped}, claims={claim.id: denied})
     failures = run_examples(knowledge, detector.scan)
     assert [(failure.kind, failure.id) for failure in failures] == [

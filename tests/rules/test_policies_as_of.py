@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -142,8 +141,8 @@ def test_a_row_once_known_stays_until_it_ends(day: date, later: int) -> None:
 
 def test_only_rows_seen_as_text_or_news_are_verified(knowledge: Knowledge) -> None:
     row = knowledge.policies[0]
-    assert replace(row, verify="text").verified and replace(row, verify="news").verified
-    assert not replace(row, verify="leaked").verified and not replace(row, verify="general").verified
+    assert row._replace(verify="text").verified and row._replace(verify="news").verified
+    assert not row._replace(verify="leaked").verified and not row._replace(verify="general").verified
 
 
 _kept: list[Knowledge] = []
