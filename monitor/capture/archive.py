@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
+from urllib.parse import quote
 
 from monitor.__about__ import __version__
 from monitor.capture import reading
@@ -35,6 +36,7 @@ from monitor.errors import WorkspaceError
 from monitor.models import WarcPosition
 
 MAX_FILE_BYTES: Final = 500_000_000
+MAX_URI_CHARS: Final = 4000
 BUFFER_BYTES: Final = 1_000_000
 _HTTP: Final = "application/http; msgtype="
 
@@ -77,7 +79,7 @@ class EvidenceArchive:
 
     def append_note(self, uri: str, at: datetime, note: Mapping[str, str]) -> WarcPosition:
         """Keep that something was not fetched or not read, and why (a metadata record). Raises WorkspaceError."""
-        return self._append([_metadata(uri, iso(at), note)])
+        return self._append([_metadata(as_uri(uri), iso(at), note)])
 
     def append_resource(
         self, uri: str, at: datetime, blocks: Iterable[bytes], *, length: int, sha256: str, media_type: str,
@@ -239,6 +241,11 @@ class _WarcFile:
             self.buffer = bytearray()
 
 
+def as_uri(url: str) -> str:
+    """A URL that can stand in a record header, whatever a page wrote."""
+    return quote(url[:MAX_URI_CHARS], safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
+
+
 def _sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -257,16 +264,16 @@ def _response(exchange: Exchange, date: str, revisit: Revisit | None) -> Record:
     if revisit is not None:
         headers |= {
             "WARC-Profile": NOT_MODIFIED_PROFILE, "WARC-Refers-To": revisit.record_id,
-            "WARC-Refers-To-Target-URI": exchange.url if revisit.date else "", "WARC-Refers-To-Date": revisit.date,
+            "WARC-Refers-To-Target-URI": exchange.uri if revisit.date else "", "WARC-Refers-To-Date": revisit.date,
             "WARC-Block-Digest": digest([head]),
         }  # fmt: skip
-        return Record("revisit", exchange.url, date, f"{_HTTP}response", head, (), 0, headers)
+        return Record("revisit", exchange.uri, date, f"{_HTTP}response", head, (), 0, headers)
     headers["WARC-Block-Digest"] = digest([head], exchange.blocks())
     if not any(name.lower() == "transfer-encoding" for name, _ in exchange.headers):
         # Readers disagree whether the payload of a chunked answer is with or without its chunks; we name none there.
         headers["WARC-Payload-Digest"] = digest(exchange.blocks())
     return Record(
-        "response", exchange.url, date, f"{_HTTP}response", head, exchange.blocks(), exchange.body_length, headers
+        "response", exchange.uri, date, f"{_HTTP}response", head, exchange.blocks(), exchange.body_length, headers
     )
 
 
@@ -277,12 +284,17 @@ def _request(exchange: Exchange, date: str, answer: Record) -> list[Record]:
         "WARC-Concurrent-To": answer.record_id, "WARC-IP-Address": exchange.address,
         "WARC-Block-Digest": digest([exchange.request]),
     }  # fmt: skip
-    return [Record("request", exchange.url, date, f"{_HTTP}request", exchange.request, (), 0, headers)]
+    return [Record("request", exchange.uri, date, f"{_HTTP}request", exchange.request, (), 0, headers)]
 
 
 def _failure(exchange: Exchange, date: str, note: Mapping[str, str]) -> Record:
     said = exchange.head[:200].decode("latin-1").encode("unicode_escape").decode()
-    return _metadata(exchange.url, date, {**note, "reason": exchange.error, "received": said}, exchange.address)
+    return _metadata(
+        exchange.uri or as_uri(exchange.url),
+        date,
+        {**note, "reason": exchange.error, "received": said},
+        exchange.address,
+    )
 
 
 def _metadata(uri: str, date: str, note: Mapping[str, str], address: str = "") -> Record:

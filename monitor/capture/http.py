@@ -239,13 +239,8 @@ def _not_fetched(request: Request, tools: CaptureTools, url: str, state: Capture
     """A capture of something that was not asked for, with the reason as evidence."""
     at = tools.clock.now()
     note = {"outcome": state, "reason": reason, "source": request.source_id, "operator": tools.operator}
-    position = tools.archive.append_note(_as_uri(url), at, note)
+    position = tools.archive.append_note(url, at, note)
     return Capture(
         url=url, source_id=request.source_id, state=state, how="http", fetched_at=iso(at), final_url=url, reason=reason,
         warc=position, operator=tools.operator, tool_version=__version__,
     )  # fmt: skip
-
-
-def _as_uri(url: str) -> str:
-    """A URL that can stand in a record header, whatever a page wrote."""
-    return "".join(c if c.isprintable() and c != " " else f"%{ord(c):02X}" for c in url[:4000])

@@ -54,6 +54,7 @@ class Exchange:
     """
 
     url: str
+    uri: str = ""  # the URL as it was sent: all ASCII
     address: str = ""
     request: bytes = b""
     head: bytes = b""
@@ -83,10 +84,11 @@ def exchange(target: Target, headers: dict[str, str], limits: Limits, ca_file: P
     """GET one address once: no redirect, cookie, proxy or netrc. Never raises for what the other side does."""
     started = time.monotonic()
     wire = _Wire(started + limits.seconds, limits)
-    prepared = requests.Request("GET", target.url, headers=headers).prepare()
     adapter = _PinnedAdapter(target, wire, ca_file)
     error: Exception | None = None
     try:
+        prepared = requests.Request("GET", target.url, headers=headers).prepare()
+        wire.uri = prepared.url or target.url
         response = adapter.send(prepared, stream=True, timeout=(limits.stall_seconds, limits.stall_seconds))
         try:
             wire.declared = response.raw.length_remaining
@@ -106,8 +108,9 @@ def exchange(target: Target, headers: dict[str, str], limits: Limits, ca_file: P
 
 def _outcome(target: Target, wire: _Wire, limits: Limits, error: Exception | None, seconds: float) -> Exchange:
     head, status, headers = wire.head()
-    result = Exchange(target.url, wire.address, bytes(wire.sent), head, wire.received, wire.head_end, seconds=seconds)
-    result.status, result.headers = status, headers
+    result = Exchange(target.url, wire.uri, wire.address, bytes(wire.sent), head, wire.received, wire.head_end)
+    result.seconds = seconds
+    result.uri, result.status, result.headers = wire.uri, status, headers
     if status is not None and wire.head_end:
         came = wire.total - wire.head_end
         chunked = any(name.lower() == "transfer-encoding" for name, _ in headers)
@@ -137,9 +140,9 @@ class _Wire:
         self.total = 0
         self.head_start = self.head_end = 0
         self.declared: int | None = None
-        self.address = ""
+        self.address = self.uri = ""
         self.stopped = ""
-        self.sockets: list[socket] = []
+        self.open: list[socket | _Meter] = []
 
     def head(self) -> tuple[bytes, int | None, Headers]:
         """The bytes of the final head (or of what came instead), its status and headers."""
@@ -174,8 +177,10 @@ class _Wire:
 
     def close(self) -> None:
         """Close what is still open; a hostile answer may leave http.client half-way."""
-        for sock in self.sockets:
-            sock.close()
+        for thing in reversed(self.open):
+            thing.close()
+            if isinstance(thing, _Meter):
+                thing.sock.close()  # of TLS: another socket than the one we opened
 
 
 class _Meter(io.RawIOBase):
@@ -184,6 +189,7 @@ class _Meter(io.RawIOBase):
     def __init__(self, sock: socket, wire: _Wire) -> None:
         self.sock, self.wire = sock, wire
         self.inner = sock.makefile("rb", buffering=0)
+        wire.open.append(self)
 
     def readable(self) -> bool:
         return True
@@ -252,7 +258,7 @@ class _Pinned:
             except OSError as error:
                 problem = error
             else:
-                self.wire.sockets.append(sock)
+                self.wire.open.append(sock)
                 return sock
         raise NewConnectionError(cast("HTTPConnection", self), str(problem)) from problem
 

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -173,6 +174,26 @@ def test_a_bomb_in_an_archive_is_verified_in_little_memory(tmp_path: Path) -> No
     ran = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True)
     verdicts, grown = ran.stdout.splitlines()
     assert verdicts == "[False, False]" and int(grown) < 20_000  # kB
+
+
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, MemoryError])
+def test_an_interruption_in_the_middle_of_a_record_leaves_none_of_it(
+    tmp_path: Path, interruption: type[BaseException]
+) -> None:
+    def broken() -> Iterator[bytes]:
+        yield random.Random(1).randbytes(3_000_000)
+        raise interruption
+
+    with EvidenceArchive(tmp_path, TestClock()) as archive:
+        before, _ = put(archive, PAGE)
+        with pytest.raises(interruption):
+            archive.append_resource(
+                "file:///x", AT, broken(), length=5_000_000, sha256="0" * 64, media_type="text/plain"
+            )
+        after, sha256 = put(archive, PAGE)
+        assert after.file == before.file and after.offset == before.offset + before.length
+        assert archive.verify(after, sha256).ok
+    assert [verdict.reason for verdict in archive.verify_all()] == ["", "", ""]
 
 
 def test_threads_write_one_after_the_other(tmp_path: Path) -> None:

@@ -88,7 +88,7 @@ def test_a_site_that_does_not_speak_http(site: Loopback, tools: CaptureTools, sa
 
 
 def test_a_site_that_accepts_and_says_nothing(site: Loopback, tools: CaptureTools) -> None:
-    site.talks["/a"] = lambda connection, _: time.sleep(2)
+    site.talks["/a"] = lambda connection, _: site.over.wait(3)
     started = time.monotonic()
     made = capture(asking(site.url("/a")), tools)
     assert made.state == "failed" and "sent nothing for 0.5 s" in made.reason

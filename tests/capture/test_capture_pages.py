@@ -179,6 +179,26 @@ def test_each_status_has_its_state(site: Loopback, tools: CaptureTools, status: 
     assert holds(tools, made)
 
 
+def test_chinese_addresses_are_asked_for_and_kept_in_ascii(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/%E6%B0%B4": redirect("/电"), "/%E7%94%B5": answer()}
+    made = capture(asking(site.url("/水")), tools)
+    assert (made.state, made.url, made.final_url) == ("ok", site.url("/水"), site.url("/电"))
+    uris = [uri for kind, uri, _ in records(tools) if kind == "response"]
+    assert uris == [site.url(path) for path in ("/robots.txt", "/%E6%B0%B4", "/%E7%94%B5")]
+    refused = capture(asking("http://水 电.example/\udc80"), tools)
+    assert refused.state == "failed" and holds(tools, refused)
+
+
+@pytest.mark.parametrize(
+    "host", ["*.example", ".example", "a..example", "x" * 70 + ".example", "-a.example", "a_b.example"]
+)
+def test_an_odd_host_name_is_a_failure_like_any_other(tools: CaptureTools, host: str) -> None:
+    own = replace(tools, resolver=lambda host, port: ["127.0.0.1"])
+    made = capture(asking(f"http://{host}:1999/", kind="robots"), own)
+    assert made.state == "failed" and made.reason
+    assert holds(tools, made)
+
+
 def test_every_hop_of_a_redirect_has_its_own_pair(site: Loopback, tools: CaptureTools) -> None:
     site.talks |= {"/a": redirect("/b?x=1#here"), "/b": redirect(site.url("/c"), "301 Moved"), "/c": answer()}
     made = capture(asking(site.url("/a")), tools)
