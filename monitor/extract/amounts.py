@@ -81,6 +81,8 @@ _JIAO_TAIL: Final = re.compile(
 )
 _BLOCK_TAIL: Final = re.compile(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百台月日])")
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
+# 370万 U结算: the way to pay, not the currency of the amount.
+_PAYMENT: Final = re.compile(r" ?(?:u|usdt?|btc|eth|比特币) ?(?:结算|支付|付|也|可)| u\b")
 # Dates, times, document numbers, addresses of the web: no amounts in there.
 _SKIP: Final = re.compile(
     r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?(?!\d)|\.\d{1,2}\.\d{1,2}(?!\d))"
@@ -143,12 +145,14 @@ def _with_unit(text: str, number: Number) -> Amount | None:
     before = text[number.start - 1] if number.start else " "
     if "a" <= before <= "z" and before != "x" and not number.han and not _after_currency(text, number.start):
         return None  # s19, m21s, vx138
+    if number.han and before in "几数好上":
+        return None  # 几十千瓦
     amount = Amount(
         number.start, number.end, number.end, number.low, number.high, scale=number.scale, more=number.more,
         bare=number.bare, han=number.han,
     )  # fmt: skip
     match = UNIT.match(text, number.end)
-    if match and match.lastgroup:
+    if match and match.lastgroup and not (match.lastgroup == "foreign" and _PAYMENT.match(text, match.start())):
         amount = _scaled(amount, match)
         if match.lastgroup in {"jiao", "money"}:
             amount = _with_small_change(text, amount, match.lastgroup)

@@ -17,6 +17,7 @@ _PRICE_WORD: Final = re.compile(
 )
 _SALE_AFTER: Final = re.compile(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不议价|包|左右|要的)")
 _OTHER_LEFT: Final = re.compile(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
+_WORD_AFTER: Final = re.compile(r" ?[a-z]")
 _LEAST_YUAN: Final = 100_000
 
 
@@ -70,6 +71,8 @@ def _is_lone(text: str, amount: Amount) -> bool:
     if (before and (before.isdigit() or before in "x×*+-.#〔[" or "a" <= before <= "z")) or _OTHER_LEFT.search(
         text[max(0, amount.start - 3) : amount.start]
     ):
+        return False
+    if _WORD_AFTER.match(text, amount.end):
         return False
     return ends_alone(text, amount.end) or bool(_SALE_AFTER.match(text, amount.end))
 

@@ -46,7 +46,7 @@ _REGION: Final = re.compile(
     r"|总)|nationwide|province's"
 )
 _PLANNED: Final = re.compile(
-    r"规划|拟建|拟装|计划|可扩|扩容|扩建|扩机|再建|二期|增容|可增|扩到|远期|技改后|增效|再上|后期|还可|还能"
+    r"规划|拟建|拟装|计划|可扩|扩容|扩建|扩机|再建|二期|增容|可增|扩到|远期|技改后|增效|再上|后期|还可|还能|再加|加装|再装|增加一台|预留"
     r"|将增|筹建|待建|planned|expand"
 )
 _GROWN: Final = re.compile(

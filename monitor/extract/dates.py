@@ -11,7 +11,7 @@ from monitor.extract.reading import Reading
 from monitor.models import Fact
 
 _DAY: Final = (
-    r"(?P<{0}y>(?:19|20)\d\d)(?:年|[-/.])(?:(?P<{0}m>0?[1-9]|1[0-2])(?:月"
+    r"(?P<{0}y>(?:19|20)\d\d)(?:年|[-/.])(?:(?P<{0}m>1[0-2]|0?[1-9])(?:月"
     r"|[-/.](?=\d))?(?:(?P<{0}d>[12]\d|3[01]|0?[1-9])[日号]?)?)?(?!\d)"
 )
 _BUILT: Final = (

@@ -32,18 +32,19 @@ _MONEY_AFTER: Final = re.compile(
     r"$|[^\w%]"
     r"|[元块整转出急卖不面拿左右以上起包全含可带一谁诚就低送人成交先刀谈议打要现付给接落到实净税过买收购受让竞评底保押补贷投注挂招或约和]"
 )
-_GE: Final = re.compile(r"个(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
+_GE: Final = re.compile(r"个w?(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
 _ZITOU: Final = re.compile(r"([1-9一二三四五六七八九])字头")
 _MACHINES: Final = re.compile(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
 _NEGOTIABLE: Final = re.compile(
     r"面议|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
-    r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|可(?:小)?刀"
+    r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|价[格钱]?当面|可(?:小)?刀"
     r"|可议价?|(?<![不拒免])议价|当面(?:商|谈)[定价议]|双方.{0,4}(?:商定|协商|议定)|价(?:钱|格)?私|私聊价"
     r"|协商(?:确定|定价)|(?<!话)(?<!意)(?<!迎)面谈"
     r"|(?:条件|价格).{0,4}面谈|price (?:is )?negotiable"
 )
 _FIXED: Final = re.compile(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
+_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿]")
 _NO: Final = re.compile(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -137,7 +138,7 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
     if is_others(reading, amount.start, others) or not _plausible(amount, per):
         return _Money(amount, "unknown", 0, per)
     label = _label(text, amount)
-    lease = reading.offer.object == "lease"
+    lease = reading.offer.object in {"lease", "operating_right"}
     role: Role = label.role if label else "unknown"
     rank = label.rank if label else 0
     if role == "rent":
@@ -197,7 +198,7 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
     core = between.strip(_FILLER)
     if label.word.isascii():
         return len(core) > 16
-    if " " in core or "|" in core or any(one.isdigit() for one in core):
+    if " " in core or "|" in core or _NUMERAL.search(core):
         return True
     return label.rank == 0 and bool(_NO.search(text, max(0, label.start - 4), label.start))
 
@@ -263,7 +264,7 @@ def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:
     return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
 
 
-_SALE: Final = re.compile(r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|卖|接盘|脱手|sell|sale")
+_SALE: Final = re.compile(r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|sell|sale")
 
 
 def _near_sale(text: str, amount: Amount) -> bool:

@@ -40,11 +40,15 @@ def extract_reason(reading: Reading) -> list[Fact]:
     others = others_from(reading)
     role: Role = "offered"
     facts: list[Fact] = []
-    last = 0
+    begun = last = 0
     for match in _REASON.finditer(text):
         if match.start() < last or is_others(reading, match.start(), others):
             continue
-        start, last = _clause(text, match)
+        start, end = _clause(text, match)
+        if facts and not any(mark in text[last:start] for mark in BREAKS + " "):
+            facts.pop()  # in one clause: 在外地要过去带孙子
+            start = begun
+        begun, last = start, end
         facts.append(make_fact(reading, "reason", start, last, role=role))
     return facts
 

@@ -20,6 +20,7 @@ _SOFT: Final = re.compile(
     r" ?(?:矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约|共|有|大概|近|各|还有"
     r"|一共)* ?"
 )
+_BARE_BEFORE: Final = re.compile(r"(?<![\d.,a-z])(\d{1,5}) $")
 _FORMER: Final = re.compile(r"[台套] ?(?:的|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$")
 
 
@@ -59,7 +60,8 @@ def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set
         if 0 <= start - amount.end <= 8 and _FORMER.search(text, amount.start, start):
             used.add(amount.start)
             return amount.start, end, int(amount.low)
-    return start, end, None
+    bare = _BARE_BEFORE.search(text, max(0, start - 7), start)
+    return (bare.start(1), end, int(bare[1])) if bare else (start, end, None)
 
 
 @lru_cache(maxsize=4)

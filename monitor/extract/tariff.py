@@ -30,6 +30,10 @@ _POLICY: Final = re.compile(
 _MINING: Final = re.compile(
     r"矿|挖|直供|专线|拉电|大数据|算力|机房|机位|风扇|水帘|负荷|自发自用|放机|上机器|服务器|集装箱|电费|mining|miner"
 )
+_NO_MINING: Final = re.compile(
+    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持)|禁止|严禁|谢绝|拒绝|非|勿)(?:用于|用来)?(?:挖|矿)[矿机]?|挖矿的?(?:勿|别|不要|免|者勿)"
+    r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
+)
 _AFTER_GRID: Final = re.compile(
     r" ?(?:元|块)?(?:的)?(?:结算|上网|电价|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
 )
@@ -52,7 +56,7 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     """
     text = reading.normalised.plain.text
     others = others_from(reading)
-    mining = bool(_MINING.search(text))
+    mining = bool(_MINING.search(text)) and bool(_MINING.search(_NO_MINING.sub("", text)))
     found = [
         rate
         for amount in read_amounts(text)
