@@ -109,10 +109,27 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield version["text"]
     yield ""
+    yield from _claim_lines(version)
     yield from _flag_lines(version)
+    yield from _policy_lines(record)
     yield from _risk_lines(version)
     yield from _history_lines(record)
     yield say("cli.scan.lead") if version["flags"] else say("cli.scan.none")
+
+
+def _claim_lines(version: dict[str, Any]) -> Iterator[str]:
+    for claim in version["claims"]:
+        yield f"{say('cli.claim')}  {claim['type']}  {say('stance.' + claim['stance'])}  「{claim['text']}」"
+
+
+def _policy_lines(record: dict[str, Any]) -> Iterator[str]:
+    """The policies that flags rest on, as known on the day the listing is judged by."""
+    day = record["version"]["assessment"]["as_of"]
+    for policy in record["policies"]:
+        number = f" {policy['doc_no']}" if policy["doc_no"] else ""
+        yield f"{say('cli.policy')}  {policy['id']}  {policy['issuer']}《{policy['title']}》{number}"
+        yield f"    {say('cli.show.policy', known=policy['known_from'], verify=policy['verify'], day=day)}"
+        yield f"    {policy['rule']}"
 
 
 def _flag_lines(version: dict[str, Any]) -> Iterator[str]:
@@ -131,7 +148,8 @@ def _flag_lines(version: dict[str, Any]) -> Iterator[str]:
 
 
 def _risk_lines(version: dict[str, Any]) -> Iterator[str]:
-    yield say("cli.show.risk", score=version["score"], level=say(f"level.{version['level']}"))
+    judged = version["assessment"]
+    yield say("cli.show.risk", score=judged["score"], level=say(f"level.{judged['level']}"))
     for part in version["risk"]:
         yield f"    {part['points']:+d}  {part['label'][language()]}"
 

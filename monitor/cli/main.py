@@ -117,8 +117,8 @@ def status_of(arguments: list[str]) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return _complain(say("cli.interrupted"), INTERRUPTED)
-    except BrokenPipeError:
-        _silence_output()
+    except (BrokenPipeError, SystemExit):  # click turns a closed pipe into exit status 1, which means findings here
+        _silence_output()  # the reader (head, less) has gone: say nothing
         return 0
     except Exception as error:  # the last line before the user
         return _explain(error, arguments)

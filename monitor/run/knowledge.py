@@ -47,7 +47,7 @@ def policy_rows(knowledge: Knowledge, day: str | None, place: str | None, topic:
     rows = knowledge.policies
     if when is not None or place is not None:
         rows = policies_at(rows, when or date.today(), *_divisions(knowledge, place, when))  # noqa: DTZ011 - local day
-    return [_policy_row(policy) for policy in rows if topic in (None, policy.topic)]
+    return [policy_row(policy) for policy in rows if topic in (None, policy.topic)]
 
 
 def _divisions(knowledge: Knowledge, place: str | None, when: date | None) -> tuple[str | None, str | None, str | None]:
@@ -62,7 +62,8 @@ def _divisions(knowledge: Knowledge, place: str | None, when: date | None) -> tu
     return found[0].province, found[0].prefecture, found[0].county
 
 
-def _policy_row(policy: Policy) -> dict[str, Any]:
+def policy_row(policy: Policy) -> dict[str, Any]:
+    """One row of the timeline, dates as ISO 8601."""
     return {
         "id": policy.id,
         "topic": policy.topic,

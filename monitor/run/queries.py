@@ -7,6 +7,7 @@ from typing import Any
 
 from db import QueueFilter
 from monitor.errors import InputError
+from monitor.run.knowledge import policy_row
 from monitor.run.workspace import Workspace
 from monitor.text.normalise import normalise
 
@@ -35,7 +36,7 @@ def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[s
 
 
 def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
-    """All that is stored of one listing: itself, its current version judged, all versions, changes, captures.
+    """All that is stored of one listing: itself, its current version judged, policies, all versions, changes, captures.
 
     Raises InputError when there is none of this number.
     """
@@ -43,9 +44,14 @@ def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     listing = store.listing(listing_id)
     if listing is None:
         raise InputError(f"there is no listing {listing_id} in this workspace; 'hydrowatch list' shows the numbers")
+    version = store.version(listing["version_id"])
+    flags = version["flags"] if version else []
+    named = dict.fromkeys(name for flag in flags for name in flag["policies"])
+    rows = {policy.id: policy for policy in workspace.detector.knowledge.policies}
     return {
         "listing": listing,
-        "version": store.version(listing["version_id"]),
+        "version": version,
+        "policies": [policy_row(rows[name]) for name in named if name in rows],
         "versions": store.versions(listing_id),
         "changes": store.changes(listing_id),
         "captures": store.captures(listing_id),
