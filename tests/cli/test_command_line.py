@@ -1,0 +1,205 @@
+"""The command as a whole: help, languages, statuses, and that no traceback ever reaches a user."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.cli.main import COMMANDS, globals_first
+from monitor.run.workspace import init_workspace, open_workspace
+
+Call = Callable[..., Any]
+HEAVY = (
+    "numpy", "pydantic", "yaml", "sqlite_utils", "rich", "requests", "selectolax", "starlette", "uvicorn", "sqlite3",
+    "rapidfuzz", "warcio", "monitor.models", "monitor.run", "monitor.rules", "monitor.cli.scan",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], []])
+def test_the_help_page_imports_nothing_heavy(arguments: list[str], surroundings: dict[str, str]) -> None:
+    code = (
+        f"import sys; sys.argv = ['hydrowatch', *{arguments}]\nfrom monitor.cli.main import status_of\n"
+        f"status_of(sys.argv[1:])\nprint('loaded:', [name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=surroundings, check=True)
+    assert done.stdout.endswith("loaded: []\n")
+
+
+def test_scanning_plain_words_loads_no_library_it_does_not_need(surroundings: dict[str, str]) -> None:
+    code = (
+        "import io, sys; sys.argv = ['hydrowatch', 'scan']; sys.stdin = io.TextIOWrapper(io.BytesIO('水电站转让'.encode()))\n"  # noqa: E501  # noqa: E501
+        "from monitor.cli.main import status_of\nassert status_of(sys.argv[1:]) == 0\n"
+        "names = ('pydantic', 'yaml', 'sqlite_utils', 'sqlite3', 'rich', 'requests', 'selectolax', 'opencc', 'numpy')\n"
+        "print('loaded:', [name for name in names if name in sys.modules])"
+    )
+    for _ in range(2):  # the first run may have to build the rule cache
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, env=surroundings, check=True
+        )
+    assert done.stdout.endswith("loaded: []\n")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_a_help_page(name: str, run: Call) -> None:
+    done = run(name, "--help")
+    assert done.status == 0
+    assert f"Usage: hydrowatch {name}" in done.out
+
+
+def test_the_language_comes_from_option_environment_workspace_and_locale_in_this_order(
+    command: Call, tmp_path: Path
+) -> None:
+    init_workspace(tmp_path / "case")
+    (tmp_path / "case" / "hydrowatch.toml").write_text('language = "zh"\n', "utf-8")
+    chinese, english = "退出状态", "Exit status"
+    assert english in command("--help").out
+    assert chinese in command("--help", LANG="zh_CN.UTF-8").out
+    assert chinese in command("--help", cwd=tmp_path / "case").out
+    assert chinese in command("-w", tmp_path / "case", "--help", LANG="en_US.UTF-8").out
+    assert english in command("--help", cwd=tmp_path / "case", HYDROWATCH_LANGUAGE="en").out
+    assert chinese in command("--lang", "zh", "--help", HYDROWATCH_LANGUAGE="en").out
+    assert "检查" in command("scan", "--help", "--lang=zh").out
+
+
+def test_global_options_may_stand_after_the_command() -> None:
+    given = ["list", "--limit", "5", "-w", "case", "--lang=zh"]
+    assert globals_first(given) == ["-w", "case", "--lang=zh", "list", "--limit", "5"]
+    assert globals_first(["search", "--", "-w", "x"]) == ["search", "--", "-w", "x"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["scna"], "scan"), (["scan", "--nonsense"], "--nonsense"), (["scan", "--format", "xml"], "xml"),
+        (["scan", "--date", "yesterday", "."], "YYYY-MM-DD"), (["show", "x"], "x"), (["list", "-w", "/nowhere"], "/nowhere"),  # noqa: E501  # noqa: E501
+        (["rules", "explain", "no_such_rule"], "no_such_rule"), (["policies", "list", "--place", "火星"], "火星"),
+        (["import"], "PATHS"), (["list", "--limit", "0"], "0"), (["list", "--since", "soon"], "soon"),
+    ],
+)  # fmt: skip
+def test_wrong_input_is_one_sentence_and_status_2(arguments: list[str], says: str, run: Call) -> None:
+    done = run(*arguments)
+    assert done.status == 2
+    assert says in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_folder_that_is_no_workspace_says_how_to_make_one(run: Call, tmp_path: Path) -> None:
+    done = run("list", "-w", tmp_path)
+    assert (done.status, done.out) == (2, "")
+    assert "hydrowatch init" in done.err
+
+
+def test_broken_settings_name_file_and_key(run: Call, tmp_path: Path) -> None:
+    folder = init_workspace(tmp_path / "case")
+    (folder / "hydrowatch.toml").write_text("timeout_seconds = 0\n", "utf-8")
+    done = run("list", "-w", folder)
+    assert done.status == 2
+    assert "hydrowatch.toml" in done.err and "timeout_seconds" in done.err
+
+
+def test_a_second_process_on_the_same_workspace_is_told_so(command: Call, tmp_path: Path) -> None:
+    folder = init_workspace(tmp_path / "case")
+    (tmp_path / "a.txt").write_text("水电站转让", "utf-8")
+    with open_workspace(folder):
+        done = command("-w", folder, "import", tmp_path / "a.txt")
+        assert done.status == 2
+        assert len(done.err.strip().splitlines()) == 1
+        assert command("-w", folder, "list").status == 0  # reading goes on
+    assert command("-w", folder, "import", tmp_path / "a.txt").status == 0
+
+
+def test_a_reader_that_goes_away_hears_no_complaint(program: str, surroundings: dict[str, str]) -> None:
+    with subprocess.Popen(
+        [program, "policies", "list", "--format", "jsonl"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=surroundings,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_one_sentence(program: str, surroundings: dict[str, str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [program, "rules", "list"], stdout=full, stderr=subprocess.PIPE, env=surroundings, check=False
+        )
+    assert done.returncode == 2
+    assert done.stderr.decode().strip() == "hydrowatch: the system refused: No space left on device"
+
+
+def test_ctrl_c_ends_a_scan_with_130_and_keeps_what_was_printed(program: str, surroundings: dict[str, str]) -> None:
+    with subprocess.Popen(
+        [program, "scan", "-", "--input", "jsonl", "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, env=surroundings,
+    ) as process:  # fmt: skip
+        assert process.stdin is not None
+        process.stdin.write(b'{"id": "1", "text": "x"}\n')
+        process.stdin.flush()
+        time.sleep(2)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert err.decode().strip() == "hydrowatch: interrupted"
+
+
+def test_a_damaged_installation_ends_in_one_sentence_with_a_log(surroundings: dict[str, str], tmp_path: Path) -> None:
+    code = (
+        "import sys, types; sys.modules['monitor.cli.serve'] = types.ModuleType('empty'); sys.argv = ['hydrowatch', 'serve']\n"  # noqa: E501  # noqa: E501
+        "from monitor.cli.main import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**surroundings, "TMPDIR": str(tmp_path)},
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert len(done.stderr.strip().splitlines()) == 1
+    (log,) = tmp_path.glob("hydrowatch-*.log")
+    assert str(log) in done.stderr
+    assert "Traceback" in log.read_text("utf-8")
+
+
+def test_output_is_utf8_whatever_the_locale(command: Call) -> None:
+    locale = {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    done = command("rules", "list", "--lang", "zh", **locale)
+    assert done.status == 0
+    assert "严重程度" in done.out
+
+
+def test_every_command_of_the_design_is_there() -> None:
+    promised = "scan init doctor source watch import list show search rules policies verify audit serve demo"
+    assert set(promised.split()) == set(COMMANDS)
+
+
+def test_doctor_looks_at_the_installation_and_the_workspace(run: Call, tmp_path: Path) -> None:
+    folder = init_workspace(tmp_path / "case")
+    done = run("doctor", "-w", folder)
+    assert done.status == 0, done.out
+    assert "FTS5" in done.out and "database" in done.out
+    (folder / "sources" / "bad.yaml").write_text("id: [", "utf-8")
+    done = run("doctor", "-w", folder)
+    assert done.status == 2
+    assert "bad.yaml" in done.out
+
+
+def test_the_environment_names_the_workspace(command: Call, tmp_path: Path) -> None:
+    folder = init_workspace(tmp_path / "case")
+    assert command("list", HYDROWATCH_WORKSPACE=str(folder)).status == 0
+
+
+def test_init_refuses_a_folder_with_other_things(run: Call, tmp_path: Path) -> None:
+    assert run("init", tmp_path / "new" / "case").status == 0
+    again = run("init", tmp_path / "new" / "case")
+    assert again.status == 2 and "already" in again.err
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "x").write_text("x")
+    assert run("init", tmp_path / "full").status == 2
+    assert [path.name for path in (tmp_path / "full").iterdir()] == ["x"]

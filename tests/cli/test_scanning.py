@@ -1,0 +1,142 @@
+"""hydrowatch scan: the stateless check, its JSON contract and its statuses."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor import scan_text
+
+Call = Callable[..., Any]
+OFFER = "贵州630千瓦水电站转让，95万，证件齐全，不在清退范围，可挖矿，电话13800001111"
+FACT_KEYS = {"kind", "role", "value_min", "value_max", "unit", "per", "units", "unit_conflict", "start", "end", "text"}
+CLAIM_KEYS = {"type", "stance", "sense", "scope", "start", "end", "text", "distance"}
+FLAG_KEYS = {"rule", "version", "severity", "title", "reason", "spans", "policies", "settled_by"}
+
+
+def lines(done: Any) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in done.out.splitlines()]
+
+
+def jsonl(*values: dict[str, Any]) -> str:
+    return "".join(json.dumps(value, ensure_ascii=False) + "\n" for value in values)
+
+
+def test_json_lines_give_one_object_per_input_in_order(command: Call) -> None:
+    many = [{"id": f"n{number}", "text": f"{OFFER}{number}"} for number in range(600)]
+    done = command("scan", "-", "--format", "jsonl", stdin=jsonl(*many))
+    assert done.status == 0
+    assert [record["id"] for record in lines(done)] == [value["id"] for value in many]
+
+
+def test_every_object_keeps_the_contract_and_every_span_its_words(command: Call) -> None:
+    text = f"⛏️ {OFFER} 𠀀 装机2×315kW"
+    (record,) = lines(
+        command("scan", "--input", "jsonl", "--format", "jsonl", "-", stdin=jsonl({"id": 7, "text": text}))
+    )
+    assert record["id"] == "7"
+    assert record["offer"] == "direct"
+    assert "text" not in record
+    assert record["facts"] and record["claims"] and record["flags"]
+    for fact in record["facts"]:
+        assert fact.keys() >= FACT_KEYS
+        assert fact["text"] is None or text[fact["start"] : fact["end"]] == fact["text"]
+    for claim in record["claims"]:
+        assert claim.keys() >= CLAIM_KEYS
+        assert text[claim["start"] : claim["end"]] == claim["text"]
+    for flag in record["flags"]:
+        assert flag.keys() >= FLAG_KEYS
+        assert set(flag["title"]) == set(flag["reason"]) == {"zh", "en"}
+        assert all(isinstance(paper, str) for paper in flag["settled_by"])
+    assert record["risk"]["level"] in {"none", "low", "medium", "high", "critical"}
+    assert [claim["type"] for claim in record["claims"]] == ["papers_complete", "not_in_cleanup", "mining_allowed"]
+
+
+def test_the_command_and_the_python_function_say_the_same(command: Call) -> None:
+    from monitor.publish.records import as_record
+
+    line = {"id": "text", "text": OFFER, "posted_at": "2021-07-14", "place": "贵州"}
+    (told,) = lines(command("scan", "-", "--format", "jsonl", stdin=jsonl(line)))
+    assert told == json.loads(json.dumps(as_record(scan_text(OFFER, posted_at="2021-07-14", place="贵州"))))
+
+
+def test_a_day_and_place_given_count_for_inputs_that_have_none(command: Call) -> None:
+    own, none = {"id": "a", "text": OFFER, "posted_at": "2021-06-01"}, {"id": "b", "text": OFFER}
+    a, b = lines(command("scan", "-", "--format", "jsonl", "--date", "2021-10-01", stdin=jsonl(own, none)))
+    assert (a["as_of"], b["as_of"]) == ("2021-06-01", "2021-10-01")
+    assert len(b["policies"]) > len(a["policies"])
+
+
+def test_no_phone_number_is_printed_in_any_form(command: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<p>{OFFER}</p>", "utf-8")
+    for form in ("table", "jsonl"):
+        assert "13800001111" not in command("scan", tmp_path / "a.html", "--format", form).out
+
+
+def test_a_page_brings_its_text_so_that_spans_can_be_followed(command: Call, tmp_path: Path) -> None:
+    page = "<html><head><title>站</title></head><body><h1>水电站转让</h1><p>不在<b>清退</b>范围</p></body></html>"
+    (tmp_path / "a.html").write_text(page, "utf-8")
+    (record,) = lines(command("scan", tmp_path / "a.html", "--format", "jsonl"))
+    assert record["text"] == "水电站转让\n不在清退范围"
+    (claim,) = [claim for claim in record["claims"] if claim["type"] == "not_in_cleanup"]
+    assert record["text"][claim["start"] : claim["end"]] == "不在清退范围"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_text_file_of_any_encoding_is_one_document(command: Call, tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.txt").write_bytes(OFFER.encode(encoding))
+    (record,) = lines(command("scan", tmp_path / "a.txt", "--format", "jsonl"))
+    assert (record["id"], record["risk"]["level"]) == (str(tmp_path / "a.txt"), "critical")
+
+
+def test_fail_on_says_whether_a_level_was_reached(command: Call) -> None:
+    harmless = "出售家用洗衣机一台"
+    assert command("scan", stdin=OFFER).status == 0
+    assert command("scan", "--fail-on", "high", stdin=OFFER).status == 1
+    assert command("scan", "--fail-on", "low", stdin=harmless).status == 0
+
+
+def test_what_cannot_be_read_is_listed_and_the_rest_is_done(command: Call, tmp_path: Path) -> None:
+    (tmp_path / "good.txt").write_text(OFFER, "utf-8")
+    (tmp_path / "bad.txt").write_bytes(b"\x00\x01\x02" * 50)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    done = command("scan", tmp_path / "bad.txt", tmp_path / "good.txt", tmp_path / "empty.txt", "--format", "jsonl")
+    assert (done.status, len(lines(done))) == (3, 1)
+    assert [line.split(": ")[1].rpartition("/")[2] for line in done.err.splitlines()] == ["bad.txt", "empty.txt"]
+    only_bad = command("scan", tmp_path / "bad.txt", tmp_path / "nowhere.txt")
+    assert (only_bad.status, only_bad.out, len(only_bad.err.splitlines())) == (2, "", 2)
+
+
+def test_a_bad_line_names_its_number_and_the_rest_is_done(command: Call) -> None:
+    done = command(
+        "scan",
+        "-",
+        "--input",
+        "jsonl",
+        "--format",
+        "jsonl",
+        stdin=jsonl({"text": "甲"}) + "{oops\n" + jsonl({"text": "乙"}),
+    )
+    assert (done.status, [record["id"] for record in lines(done)]) == (3, ["1", "3"])
+    assert "-:2: not JSON" in done.err
+
+
+def test_a_page_cannot_steer_the_terminal(command: Call) -> None:
+    done = command("scan", stdin="\x1b[2J\x1b]0;evil\x07水电站\u202e转让，\u3000不在\x1b[31m清退范围")
+    assert not any(character in done.out for character in "\x1b\x07\u202e")
+
+
+def test_the_table_names_flags_papers_and_that_nothing_is_proved(command: Call) -> None:
+    english, chinese = command("scan", stdin=OFFER).out, command("scan", "--lang", "zh", stdin=OFFER).out
+    assert "settled by" in english and "unverified" in english
+    assert "待核查" in chinese and "不在清退范围" in chinese
+
+
+def test_a_long_text_is_read_in_bounded_time(command: Call, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("不" * 300_000 + OFFER + "9" * 300_000, "utf-8")
+    (record,) = lines(command("scan", tmp_path / "long.txt", "--format", "jsonl"))
+    assert "not_in_cleanup" in {claim["type"] for claim in record["claims"]}
