@@ -114,6 +114,20 @@ def _price_per_kw(case: Case) -> Quantity | None:
     return Quantity(low, high, result.spans, formula)
 
 
+def _compensation_per_kw(case: Case) -> Quantity | None:
+    """What the text says is paid for leaving, per kW stated or per kW of the capacity."""
+    paid = [f for f in case.facts.get("price", ()) if f.role == "compensation" and f.unit == "CNY"]
+    if direct := _stated(f for f in paid if f.per == "kW"):
+        return direct._replace(formula=_both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
+    total = _stated(f for f in paid if f.per in {None, "total"})
+    return _ratio(total, _capacity(case), ("元", "千瓦", "元/千瓦"), ("CNY", "kW", "CNY/kW"))
+
+
+def _price_over_compensation(case: Case) -> Quantity | None:
+    price, paid = quantity(case, "price_per_kw"), quantity(case, "compensation_per_kw")
+    return _ratio(price, paid, ("元/千瓦", "元/千瓦", ""), ("CNY/kW", "CNY/kW", ""))
+
+
 def _rent_per_kw(case: Case) -> Quantity | None:
     rents = [f for f in case.facts.get("price", ()) if f.per == "year" and f.role == "rent" and f.unit == "CNY"]
     zh, en = ("元/年", "千瓦", "元/千瓦·年"), ("CNY a year", "kW", "CNY per kW and year")
@@ -206,10 +220,12 @@ def _rig_kw(case: Case) -> Quantity | None:
 
 def _rigs_max(case: Case) -> Quantity | None:
     capacity = _capacity(case)
-    return capacity and Quantity(
-        capacity.low * 1000 // RIG_WATTS, capacity.high * 1000 // RIG_WATTS, capacity.spans,
-        _both(f"{capacity} 千瓦 ÷ 3.32 千瓦", f"{capacity} kW ÷ 3.32 kW"),
-    )  # fmt: skip
+    if not capacity:
+        return None
+    each = RIG_WATTS / 1000
+    result = Quantity(capacity.low // each, capacity.high // each, capacity.spans)
+    formula = _both(f"{capacity} 千瓦 ÷ {each} 千瓦 = {result} 台", f"{capacity} kW ÷ {each} kW = {result} rigs")
+    return result._replace(formula=formula)
 
 
 def _rig_load(case: Case) -> Quantity | None:
@@ -313,6 +329,8 @@ COMPUTE: Final[Mapping[str, Callable[[Case], Quantity | None]]] = {
     "share_pct": _share,
     "price_per_kw": _price_per_kw,
     "rent_per_kw": _rent_per_kw,
+    "compensation_per_kw": _compensation_per_kw,
+    "price_over_compensation": _price_over_compensation,
     "hours": _hours,
     "tariff": _tariff,
     "payback_years": _payback,
@@ -337,6 +355,8 @@ NEEDS: Final[Mapping[str, str]] = {
     "share_pct": "",
     "price_per_kw": "fact:price",
     "rent_per_kw": "fact:price",
+    "compensation_per_kw": "fact:price",
+    "price_over_compensation": "fact:price",
     "hours": "",
     "tariff": "fact:tariff",
     "payback_years": "fact:tariff",

@@ -16,7 +16,7 @@ from monitor.models import Bilingual, Phrase
 from monitor.rules import schema
 from monitor.rules.checks import check_knowledge
 from monitor.rules.errors import DataFileErrors
-from monitor.rules.files import DataFile, content_digest
+from monitor.rules.files import DATA, TABLES, DataFile, content_digest
 from monitor.rules.names import PLACEHOLDER
 from monitor.rules.values import (
     Band,
@@ -54,6 +54,8 @@ def build_knowledge(files: Sequence[DataFile]) -> Knowledge:
     for file in files:
         reader.read(file)
     reader.errors += check_knowledge(reader.read_files)
+    here = {file.name for file in files}
+    reader.errors += [DataFileError(DATA / name, 1, "is missing") for name in TABLES if name not in here]
     if reader.errors:
         raise reader.errors[0] if len(reader.errors) == 1 else DataFileErrors(reader.errors)
     return reader.knowledge(content_digest(list(files)))
@@ -137,16 +139,15 @@ class _Reader:
         return True
 
     def knowledge(self, digest: str) -> Knowledge:
-        """What was read, as one value. Raises DataFileError when a required table is missing."""
-        risk: schema.RiskModel = self.tables["risk.yaml"]
-        grids = self.tables.get("grids.yaml")
-        rigs = self.tables.get("rigs.yaml")
+        """What was read, as one value; all tables are there."""
+        grids, rigs = self.tables["grids.yaml"].grids, self.tables["rigs.yaml"].rigs
         return Knowledge(
             claims=self.claims, rules=self.rules, policies=tuple(sorted(self.policies.values(), key=_by_day)),
-            grids=Grids(tuple(_grid(row) for row in grids.grids) if grids else ()),
-            rigs=tuple(RigModel(r.name, tuple(r.aliases), r.watts, r.source) for r in rigs.rigs) if rigs else (),
+            grids=Grids(_grid(row) for row in grids),
+            rigs=tuple(RigModel(r.name, tuple(r.aliases), r.watts, r.source) for r in rigs),
             bands={row.id: _band(row) for row in self.tables["bands.yaml"].bands},
-            risk=_risk(risk), contexts=tuple(self.contexts.values()), digest=digest, compiled=self.compiled,
+            risk=_risk(self.tables["risk.yaml"]), contexts=tuple(self.contexts.values()), digest=digest,
+            compiled=self.compiled,
         )  # fmt: skip
 
 

@@ -13,10 +13,10 @@ from monitor.rules.names import CLAIM_IDS, FACT_KINDS
 
 def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFileError]:
     """Every reference that leads nowhere, at its line. The files are valid each by itself."""
-    values = {file.name: yaml.value for file, yaml in files}
-    claims = CLAIM_IDS | {value["id"] for name, value in values.items() if name.startswith("claims/")}
-    rules = {value["id"] for name, value in values.items() if name.startswith("rules/")}
-    bands = {row["id"]: row for name, value in values.items() if name == "bands.yaml" for row in value["bands"]}
+    claims = CLAIM_IDS | {yaml.value["id"] for file, yaml in files if file.name.startswith("claims/")}
+    rules = {yaml.value["id"] for file, yaml in files if file.name.startswith("rules/")}
+    tables = {file.name: yaml.value for file, yaml in files}  # a workspace's own table comes last and counts
+    bands = {row["id"]: row for row in tables.get("bands.yaml", {}).get("bands", ())}
     errors: list[DataFileError] = []
     for file, yaml in files:
         kind = file.name.split("/")[0]

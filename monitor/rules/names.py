@@ -15,6 +15,8 @@ QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
         "share_pct": "%",
         "price_per_kw": "CNY/kW",
         "rent_per_kw": "CNY/kW per year",
+        "compensation_per_kw": "CNY/kW",
+        "price_over_compensation": "",
         "hours": "h",
         "tariff": "CNY/kWh",
         "payback_years": "years",

@@ -77,12 +77,20 @@ def _neutral(value: str) -> str:
     return value
 
 
+class OneOrMany:
+    """Says in the JSON Schema that a list may be written as its only item."""
+
+    def __get_pydantic_json_schema__(self, core: Any, handler: Any) -> dict[str, Any]:
+        many = handler(core)
+        return {"anyOf": [many["items"], many]}
+
+
 Text = Annotated[str, AfterValidator(_filled)]
 NeutralText = Annotated[Text, AfterValidator(_neutral)]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 PartialDate = Annotated[str, BeforeValidator(_written_date), AfterValidator(_real_date)]
 FullDate = Annotated[PartialDate, Field(min_length=10)]
-Words = Annotated[list[Text], BeforeValidator(_as_list)]
+Words = Annotated[list[Text], BeforeValidator(_as_list), OneOrMany()]
 
 
 def _text_or_mapping(value: Any) -> str:
@@ -187,13 +195,13 @@ class NumberCondition(Model):
 class OfferCondition(Model):
     """What kind of text it is."""
 
-    offer: Annotated[list[OfferKind], BeforeValidator(_as_list)]
+    offer: Annotated[list[OfferKind], BeforeValidator(_as_list), OneOrMany()]
 
 
 class ObjectCondition(Model):
     """What is offered."""
 
-    object: Annotated[list[OfferObject], BeforeValidator(_as_list)]
+    object: Annotated[list[OfferObject], BeforeValidator(_as_list), OneOrMany()]
 
 
 class PlaceCondition(Model):
@@ -219,7 +227,7 @@ class PolicyEffect(Model):
     """What a row says about a claim."""
 
     claim: Words
-    effect: Annotated[list[Effect], BeforeValidator(_as_list)] = ["contradicts"]
+    effect: Annotated[list[Effect], BeforeValidator(_as_list), OneOrMany()] = ["contradicts"]
     verify: list[Literal["text", "news"]] = ["text", "news"]
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from monitor.assess.case import Case, own_claims, own_facts
 from monitor.assess.quantities import COMPUTE, Quantity, quantity, shown
-from monitor.models import Document, Extraction
+from monitor.models import Document, Extraction, Stance
 
 
 def number(text: Text, name: str) -> Quantity | None:
@@ -176,3 +176,22 @@ def test_every_quantity_is_a_range_in_order_and_has_spans_in_the_text(
 )
 def test_numbers_are_shown_short(value: float, text: str) -> None:
     assert shown(value) == text
+
+
+def test_the_price_is_weighed_against_the_compensation_told() -> None:
+    text = Text("2500千瓦，补偿1800万元，转让价900万元").capacity("2500千瓦", 2500).price("900万元", 9e6)
+    assert number(text, "price_over_compensation") is None
+    found = number(text.price("1800万元", 18e6, role="compensation"), "price_over_compensation")
+    assert found and (found.low, found.high) == (0.5, 0.5)
+    per_kw = Text("7500元每千瓦补偿").price("7500元", 7500, per="kW", role="compensation")
+    assert str(number(per_kw, "compensation_per_kw")) == "7,500"
+
+
+def test_rigs_that_the_seller_denies_or_that_are_gone_do_not_come_with_the_plant() -> None:
+    def rules(type_: str, stance: Stance) -> set[str]:
+        text = Text("1000千瓦，矿机500台").capacity("1000千瓦", 1000).fact("rig", "500台", detail={"count": 500})
+        return rules_of(text.claim(type_, "矿机", stance).judge(date(2026, 5, 1)))
+
+    assert {"rigs_included", "rigs_after_sale_bar"} <= rules("rigs_included", "asserted")
+    assert rules("rigs_included", "denied") == set()
+    assert rules("mining_admitted", "asserted") == {"mining_admitted", "rigs_over_capacity"}

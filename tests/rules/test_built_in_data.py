@@ -95,7 +95,7 @@ def test_an_explanation_names_claims_bands_and_rows(knowledge: Knowledge) -> Non
         return {c.id for c in found.claims}, {b.id for b in found.bands}, {p.id for p in found.policies}
 
     claims, _, rows = explained("mining_after_notice")
-    assert claims == {"mining_allowed", "mining_admitted"} and "ndrc-2021-1283" in rows
+    assert claims == {"mining_allowed"} and "ndrc-2021-1283" in rows
     assert explained("hours_band")[1] == {"hours"}
     assert "pboc-2026-02-06" in explained("rigs_after_sale_bar")[2]
 

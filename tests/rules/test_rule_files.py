@@ -9,7 +9,7 @@ import pytest
 from monitor.errors import ConfigError, DataFileError
 from monitor.rules.build import build_knowledge
 from monitor.rules.errors import DataFileErrors
-from monitor.rules.files import data_files
+from monitor.rules.files import DATA, data_files
 from monitor.rules.load import load_knowledge
 from monitor.rules.values import Knowledge
 
@@ -163,6 +163,7 @@ def test_two_files_with_one_id_are_an_error_that_names_both(tmp_path: Path) -> N
 
 
 LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{i + 1}: &a{i + 1} [*a{i}, *a{i}]\n" for i in range(40))
+CONTEXT = "id: own\nmode: inform\nwhy: {zh: 说明, en: Why}\nsource: ours\ntexts: [试验文本]\n"
 POLICY = """\
 compiled: 2026-11-24
 rows:
@@ -262,8 +263,39 @@ def test_a_wrong_mapping_among_texts_is_told_once(tmp_path: Path) -> None:
 
 
 def test_a_context_list_must_name_something_and_known_rules(tmp_path: Path) -> None:
-    text = "id: own\nmode: inform\nwhy: {zh: 说明, en: Why}\nsource: ours\n"
-    write(tmp_path, "context/own.yaml", text)
+    write(tmp_path, "context/empty.yaml", CONTEXT.replace("texts: [试验文本]\n", ""))
     assert "names no texts, sites or sellers" in error_of(tmp_path)
-    write(tmp_path, "context/own.yaml", text + "texts: [试验文本]\nrules: [no_such_rule]\n")
+    (tmp_path / "context" / "empty.yaml").unlink()
+    write(tmp_path, "context/own.yaml", CONTEXT + "rules: [no_such_rule]\n")
     assert "there is no rule 'no_such_rule'" in error_of(tmp_path)
+
+
+def test_files_that_end_in_yml_count_and_hidden_ones_do_not(tmp_path: Path) -> None:
+    write(tmp_path, "rules/own.yml", RULE)
+    write(tmp_path, "rules/._own.yaml", "\x00\x05")
+    write(tmp_path, "rules/.own.yaml.swp", "\x00\x05")
+    assert "own_rule" in load(tmp_path).rules
+
+
+def test_a_file_named_like_a_built_in_one_may_hold_another_rule(tmp_path: Path) -> None:
+    write(tmp_path, "rules/no_disputes.yaml", RULE)
+    write(tmp_path, "context/own.yaml", CONTEXT + "rules: [no_disputes, own_rule]\n")
+    assert {"own_rule", "no_disputes"} <= set(load(tmp_path).rules)
+
+
+def test_a_folder_that_is_not_there_and_a_link_to_nowhere_are_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="no such folder"):
+        load_knowledge(tmp_path / "none")
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    with pytest.raises(DataFileError, match=r"own\.yaml:1: cannot be read"):
+        load_knowledge(tmp_path)
+
+
+def test_an_own_table_replaces_the_built_in_one_whole(tmp_path: Path) -> None:
+    text = (DATA / "risk.yaml").read_text("utf-8").replace("high: [40, 25, 15, 5]", "high: [50, 1]")
+    write(tmp_path, "risk.yaml", text)
+    assert load(tmp_path).risk.points["high"] == (50, 1)
+    bands = (DATA / "bands.yaml").read_text("utf-8").replace("id: hours", "id: minutes")
+    write(tmp_path, "bands.yaml", bands)
+    assert "rules/hours_band.yaml" in error_of(tmp_path) and "bands.yaml has no 'hours.high'" in error_of(tmp_path)
