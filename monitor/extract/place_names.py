@@ -40,8 +40,9 @@ _NAMED_PLANT: Final = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[一二三四]级)?(?
 _COMPANY: Final = re.compile(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份|能投|电投|基金|合伙)")
 _SOLD: Final = re.compile(
     r"[^,。;:!?\s、|]{0,20}?(?:水电|电力|电站|能源|水利|发电|电业)[^,。;:!?\s、|]{0,12}?(?:公司|厂|站|合伙\)?)\)?"
-    r"[^。;!?\n|]{0,12}?(?:股权|份额|股份|债权|资产|出资额|产权|整体|全部)"
+    r"[^。;!?\n|]{0,30}?(?:股权|份额|股份|债权|资产|出资额|产权|整体|全部)"
 )
+_HELD_BEFORE: Final = re.compile(r"(?:所?持有?的?|所属的?|旗下的?|名下的?)$")
 _SELLS: Final = re.compile(
     r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌)"
 )
@@ -97,6 +98,7 @@ class _Words:
     common: frozenset[str]
     county_words: frozenset[str]
     generic: frozenset[str]
+    cut: frozenset[str]
     person_before: re.Pattern[str]
     thing_after: re.Pattern[str]
     office_after: re.Pattern[str]
@@ -110,6 +112,7 @@ def _words(places: Places) -> _Words:
     lists = places.words
     return _Words(
         frozenset(lists["common"]), frozenset(lists["county_words"]), frozenset(lists["generic"]),
+        frozenset(lists["cut"]),
         re.compile(f"(?:{_any(lists['person_before'])})$"), re.compile(_any(lists["thing_after"])),
         re.compile(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), re.compile(_any(lists["grid_after"])),
         re.compile(_any(lists["feature_after"])), re.compile(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
@@ -191,8 +194,10 @@ class _Reader:
         inside = before is not None and self._inside(before, hit, options)
         if not inside and not full and not all(self._existed(place) for place in options):
             return None  # the short form of a division that did not exist then
-        located = self.words.located_before.search(self.text, max(hit.start - 8, 0), hit.start) is not None
-        if not (inside or located or leads or self._stands_alone(hit, full, options)):
+        before_it = self.words.located_before.search(self.text, max(hit.start - 8, 0), hit.start)
+        located = before_it is not None
+        surely = before_it is not None and before_it[0] != "在"  # 在建水电项目 is not in 建水县
+        if not (inside or surely or leads or self._stands_alone(hit, full, options)):
             return None
         if not (full or leads) and self._is_feature(hit, options):
             return None
@@ -231,7 +236,7 @@ class _Reader:
     def _stands_alone(self, hit: NameHit, full: bool, options: tuple[Place, ...]) -> bool:
         """True when the name is a word of its own here: 其中江西 holds no 中江, 管理县级 no 理县."""
         left = hit.start == 0 or not _HAN.match(self.text[hit.start - 1]) or self.text[hit.start - 1] in _LEFT
-        if hit.name in self.words.generic:
+        if hit.name in self.words.generic or self.text[max(hit.start - 1, 0) : hit.end + 1] in self.words.cut:
             return False
         if full:
             return len(hit.name) > 2 or (left and not self.text.startswith("里", hit.end))
@@ -260,7 +265,7 @@ class _Reader:
             return "located"
         if words.thing_after.match(text, end):
             return "thing"
-        return "person" if person else self._company(end)
+        return "person" if person else self._company(start, end)
 
     def _is_dateline(self, start: int, end: int) -> bool:
         if _PRESS_AFTER.match(self.text, end):
@@ -268,8 +273,9 @@ class _Reader:
         before = _PRESS_BEFORE.search(self.text, max(start - 16, 0), start)
         return before is not None and _PRESS_AFTER.search(self.text, end, end + 12) is not None
 
-    def _company(self, end: int) -> Use:
-        if _SOLD.match(self.text, end) and not _SELLS.match(self.text, end):
+    def _company(self, start: int, end: int) -> Use:
+        held = _HELD_BEFORE.search(self.text, max(start - 6, 0), start) is not None
+        if _SOLD.match(self.text, end) and (held or not _SELLS.match(self.text, end)):
             return "sold_company"
         return "company" if _COMPANY.match(self.text, end) else "plain"
 

@@ -109,7 +109,7 @@ class Market:
             return self._list(path.strip("/"), target, shown, visit)
         item = next((one for one in shown if one.path == path and min(one.days) <= self.day), None)
         if item is None:
-            return Answer(404, short_page("页面不存在", "没有这一页").encode())
+            return Answer(404, short_page("404", "没有这一页").encode())
         return _item(item, visit, self.day, headers)
 
     def _list(self, kind: str, target: str, shown: tuple[Shown, ...], visit: int) -> Answer:
@@ -129,11 +129,11 @@ def _item(item: Shown, visit: int, day: int, headers: dict[str, str]) -> Answer:
         case "removed":
             return Answer(200, removed_page(visit).encode())
         case "gone":
-            return Answer(item.status, short_page("页面不存在", "没有这一页").encode())
+            return Answer(item.status, short_page(str(item.status), "这一页已经没有了").encode())
         case "slider":
             return Answer(200, slider_page().encode())
         case "refused":
-            return Answer(403, short_page("访问受限", "访问过于频繁").encode())
+            return Answer(403, short_page("403", "暂时不能查看").encode())
     validators = _validators(item)
     if _is_known(validators, headers):
         return Answer(304, b"", headers=validators)

@@ -81,6 +81,8 @@ def test_the_place_of_the_offer_is_one_fact_with_full_official_names(text: str, 
         ("福建建瓯电站,因回南平照顾老人", ("福建省", "南平市", "建瓯市")),
         ("龙川江边的水电站,地处梁河县", ("云南省", "德宏傣族景颇族自治州", "梁河县")),
         ("位于大田县和平镇的水电站转让", ("福建省", "三明市", "大田县")),
+        ("贺州市八步区在建水电项目转让", ("广西壮族自治区", "贺州市", "八步区")),
+        ("所持鹤峰县甲溪水电有限公司、乙溪水电有限公司各100%股权", ("湖北省", "恩施土家族苗族自治州", "鹤峰县")),
         ("【杭州讯】遂昌县一座水电站挂牌", ("浙江省", "丽水市", "遂昌县")),
     ],
 )  # fmt: skip
@@ -93,7 +95,7 @@ def test_seats_of_sellers_courts_exchanges_and_reporters_are_not_the_plants_plac
 @pytest.mark.parametrize(
     "text",
     ["股东会东移电站", "其中江电站不卖", "合同江电站", "清理县内电站", "矿区用电稳定,电站转让", "怒江边小电站出售",
-     "贵州茅台股票转让", "和县里谈过,电站转让", "浙A12345送货"],
+     "贵州茅台股票转让", "和县里谈过,电站转让", "浙A12345送货", "一座在建水电站转让"],
 )  # fmt: skip
 def test_a_name_inside_other_words_is_no_place(text: str) -> None:
     assert offered(text) == []
