@@ -45,7 +45,7 @@ class Guard:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    headers.setdefault(name, value)  # an answer may set a stricter policy of its own
                 headers.setdefault("Cache-Control", "no-store")  # pages hold what people wrote about themselves
             await send(message)
 

@@ -26,7 +26,7 @@ def policies(page: Page) -> Response:
         "policies.html",
         day=day,
         wrong=wrong,
-        place=" ".join(place),
+        asked_place=" ".join(place),
         rows=sorted(rows, key=lambda row: (row.topic, row.known_from)),
         ending=ending_soon(rows, day),
         total=len(knowledge.policies),

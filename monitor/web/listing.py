@@ -42,6 +42,7 @@ def listing(page: Page) -> Response:
         pieces=segments(version["text"][:LONGEST_TEXT], _marks(page, version, knowledge)),
         cut=max(0, len(version["text"]) - LONGEST_TEXT),
         claims=[{**claim, "known": knowledge.claims.get(claim["type"])} for claim in version["claims"]],
+        known=knowledge.claims,
         policies=_policies(version, knowledge),
         total=sum(part["points"] for part in version["risk"]),
     )

@@ -23,17 +23,21 @@ LISTINGS: tuple[dict[str, Any], ...] = (
     {"id": "full", "title": "四川凉山1260千瓦水电站转让", "text": FULL, "posted_at": "2021-07-10",
      "url": "https://market.example/item/full"},
     {"id": "share", "title": "水电公司55%股权转让", "posted_at": "2021-06-30", "url": "https://market.example/item/share",
-     "text": "福建福州某水电有限公司55%股权转让，装机2×320千瓦，多年平均发电量253万千瓦时，挂牌价218.94万元，保证金40万元。"},
+     "text": "福建福州某水电有限公司55%股权转让，装机2×320千瓦，多年平均发电量253万千瓦时，"
+             "挂牌价218.94万元，保证金40万元。"},
     {"id": "plain", "title": "湖南小水电转让", "posted_at": "2021-07-01", "url": "https://market.example/item/plain",
      "text": "湖南郴州小水电站转让，装机400千瓦，正常上网发电，本人出国诚心转让，价格260万元，面谈。"},
     {"id": "data", "title": "云南电站适合大数据", "posted_at": "2021-07-05", "url": "https://market.example/item/data",
-     "text": "云南德宏水电站，装机3000千瓦，电费便宜2毛电，自发自用直供电，适合大数据机房托管，带变压器3150kva，2800万元。"},
+     "text": "云南德宏水电站，装机3000千瓦，电费便宜2毛电，自发自用直供电，适合大数据机房托管，"
+             "带变压器3150kva，2800万元。"},
     {"id": "grid", "title": "贵州水电站并入国网", "posted_at": "2021-07-08", "url": "https://market.example/item/grid",
      "text": "贵州遵义1000千瓦水电站出售，并入国网，证件齐，已列保留类，3年回本，报价600万元。"},
     {"id": "lease", "title": "水电站经营权15年", "posted_at": "2021-07-09", "url": "https://market.example/item/lease",
      "text": "广西某电站15年经营权出租，装机1050千瓦(2*400+1*250)，租金底价480000元/年。"},
-    {"id": "hostile", "title": "<script>alert(1)</script>水电站", "posted_at": "2021-07-09", "url": "javascript:alert(1)",
-     "text": "江西水电站转让，装机200千瓦<img src=x onerror=alert(1)>，手续齐全，\"'><b>不在清退范围</b>，价格150万元。"},
+    {"id": "hostile", "title": "<script>alert(1)</script>水电站", "posted_at": "2021-07-09",
+     "url": "javascript:alert(1)",
+     "text": "江西水电站转让，装机200千瓦<img src=x onerror=alert(1)>，手续齐全，"
+             "\"'><b>不在清退范围</b>，价格150万元。"},
     {"id": "empty-risk", "title": "矿山旁电站", "posted_at": "2021-07-09", "url": "https://market.example/item/ore",
      "text": "煤矿旁水电站转让，装机500千瓦，矿区用电稳定，价格面议。"},
 )  # fmt: skip
