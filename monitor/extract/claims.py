@@ -14,7 +14,7 @@ from monitor.extract.reading import Reading
 from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
 from monitor.text.lexicon import HARD_BREAK, Hit
 from monitor.text.normalise import Normalised
-from monitor.text.stance import StanceReading, read_stance
+from monitor.text.stance import NO_CUE, StanceReading, read_stance
 
 AROUND: Final = 14  # characters each side in which a benign reading must show itself
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
@@ -48,6 +48,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
     "category_kept": frozenset(),
     "not_in_cleanup": frozenset({"guarantee"}),
     "private_reason": frozenset({"urgent_sale"}),
+    "guarantee": frozenset({"papers_complete"}),
 }
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
@@ -59,8 +60,8 @@ _PAST_WORK: Final = re.compile(r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
     "not_in_cleanup": re.compile(r"退出合伙|退出机制|退出权|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|关停机组|整改(?:费|通知书?已)|不退出|拆卸"),
     "category_kept": re.compile(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留\d+[座个家处]"),
-    "papers_complete": re.compile(r"过户手续|变更手续|采矿证|采矿许可|取水证(?:件)?(?:都)?[齐全有]|许可证(?:都)?[齐全有]|产证齐|土地证齐|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|交易手续|报名(?:资料|手续)|竞买手续|税务"),
-    "papers_pending": re.compile(r"(?:过户|变更|交接|登记|交割|交易|转让|竞买|报名|税务|付款)(?:等)?手续"),
+    "papers_complete": re.compile(r"(?:证|手续|证件|资料|批文)全(?:额|力|面|国|程|权|县|省|年|天|体|新|无|免|包)|过户手续|变更手续|采矿证|采矿许可|取水证(?:件)?(?:都)?[齐全有]|许可证(?:都)?[齐全有]|产证齐|土地证齐|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|交易手续|报名(?:资料|手续)|竞买手续|税务"),
+    "papers_pending": re.compile(r"齐不齐|全不全|有没有|(?:过户|变更|交接|登记|交割|交易|转让|竞买|报名|税务|付款)(?:等)?手续"),
     "grid_connected": re.compile(r"(?:毛\d?|分\d?|元|块)上网|上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:手续|验收)|关注上网|网上网下|互联网"),
     "grid_name": re.compile(r"国网(?:小区|商城|英大|新闻|[一-鿿]{2,3}(?:电力|公司|供电)(?!结算|收购))|附近(?:有)?国|国家电网(?:公司)?(?:要求|规定|发布|表示)|中国网"),
     "turnkey_running": re.compile(r"办理|过户手续|登记|即可(?:办|签|联系|看)|可直接(?:联系|看|拨|打|加)"),
@@ -89,7 +90,7 @@ BESIDE: Final[dict[str, re.Pattern[str]]] = {
 }
 _ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
 # Exact words that are too weak to be a claim by themselves.
-WEAK: Final = frozenset({"急出", "急转弯", "可挖", "大网", "合法手续"})
+WEAK: Final = frozenset({"急出", "急转弯", "可挖", "大网"})
 
 _MINING: Final = re.compile(r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|mining")
 _HYDRO: Final = re.compile(r"退出|整改|保留|水利|生态|拆除|一站一策|环评|补偿|保护区|长江|小水电清|验收|林地|取水|rectif|removal|exit")
@@ -311,7 +312,7 @@ def _claim(one: _Found, reading: Reading) -> Claim | None:
     """The claim with its stance, None when this place makes no claim."""
     told = read_stance(reading.normalised, one.span, reading.offer, one.type)
     stance = _joined(one.stance, told)
-    if not told.keep or stance is None:
+    if stance is None or not (told.keep or (one.stance == "asked" and told.why == NO_CUE)):
         return None
     if stance == "asked" and (reading.offer.offer == "none" or one.type == "guarantee") and one.type not in ASKED:
         return None
@@ -329,6 +330,8 @@ def _claim(one: _Found, reading: Reading) -> Claim | None:
 
 def _joined(wording: Stance | None, told: StanceReading) -> Stance | None:
     """The stance of the place, turned round by a wording that itself denies or asks."""
+    if wording == "asked" and told.why == NO_CUE:
+        return "asked"
     if wording == "denied" and told.stance == "asked":
         return None
     if wording is None or told.stance in {"asked", "doubted", "wanted", "policy"}:

@@ -14,6 +14,7 @@ from monitor.text.normalise import Normalised, normalise
 
 HEAD_CHARS: Final = 60  # who wants what stands in the first words of an ad
 LONG_NOTICE: Final = 400
+KANA: Final = 8  # Japanese, not a Chinese text with a の in it
 LONG_POST: Final = 1500  # nobody writes a private ad of this length without naming a sale
 
 _NOISE: Final = re.compile(r"[^\w。!?;:\n]+|_+")
@@ -36,7 +37,7 @@ _OTHER_POWER: Final = re.compile(
 )
 _WATER: Final = re.compile(r"小水电|水电站|水电厂|水头|引水|取水|径流|坝后|水力发电|hydropower")
 _CAPACITY: Final = re.compile(
-    r"电站\d{2,4}(?!\d|年|万)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|兆瓦|万千瓦)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|kw数|装机|单机|两台|\d台|[x*×]\d{2,4}"
+    r"(?:电站|[^网车本该个]站)\d{2,4}(?!\d|年|万)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|兆瓦|万千瓦)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|kw数|装机|单机|两台|\d台|[x*×]\d{2,4}"
 )
 _PRICE: Final = re.compile(
     r"(?<!投资)(?<!资金)(?<!补助)(?<!补贴)(?<!罚款)(?<!资本)"
@@ -54,7 +55,7 @@ _BOUND: Final = re.compile(
     rf"(?:{_SELL}|卖(?!点))[^。!?\n]{{0,24}}?(?:电站|水电|电厂|发电所)|(?:电站|水电|电厂|发电所)[^。!?\n]{{0,30}}?(?:{_SELL}|卖|股权|份额|经营权|出价|标价)"
 )
 # One character is a sale only at the head of a clause: 出电站一座, not 退出电站.
-_SHORT_SALE: Final = re.compile(r"(?:^|[,。!?\n: ])(?:现|今|诚|急|自家|低价)?(?:出|转|卖|让)(?!现|口|行|让金)[^,。\n]{0,12}?(?:电站|水电|站)", re.MULTILINE)
+_SHORT_SALE: Final = re.compile(r"(?:电站|水电)[ ,]*(?:出|转|卖)(?=[ ,。]|$)|(?:^|[,。!?\n: ])(?:现|今|诚|急|自家|低价)?(?:出|转|卖|让)(?!现|口|行|让金)[^,。\n]{0,12}?(?:电站|水电|站)", re.MULTILINE)
 _TERMS: Final = re.compile(
     r"面议|面谈|洽谈|洽询|可谈|议价|可小刀|可刀|一口价|标价|报价|售价|要价|叫价|心理价|开价|总价|作价|转让价|价格|价位|底价|起拍价|评估价|租金|年租|"
     r"微信|加v|\bvx|v同号|电话|联系|私聊|详聊|私信|滴滴|带看|看站|实地考察|诚心|诚意|非诚勿扰|勿扰|中介|有意者|谁要|要的来|先到先得|包过户|速联|call"
@@ -65,10 +66,10 @@ _NOTICE: Final = re.compile(
 )
 
 # -- who speaks ------------------------------------------------------------------------------------------------------
-_TEMPLATE: Final = re.compile(r"范本|模板|范文|样本|样式|合同格式|协议格式|示范文本|填写说明")
+_TEMPLATE: Final = re.compile(r"小说|节选|短篇|剧本|故事梗概|范本|模板|范文|样本|样式|合同格式|协议格式|示范文本|填写说明")
 _BLANK: Final = re.compile(r"x{2,}|×{2,}|_{2,}|\.{4,}|…{2,}|〇{2,}|○{2,}")
 _PARTIES: Final = re.compile(r"甲方|乙方")
-_OTHER_GOODS: Final = re.compile(r"(?:电站|水电)(?:家属院|家属楼|小区|宿舍|职工房|生活区|集资房)|居室|招聘|诚聘|学区房")
+_OTHER_GOODS: Final = re.compile(r"(?:电站|水电)(?:家属院|家属楼|小区|宿舍|职工房|生活区|集资房)|居室|民房|宅基地|门面|招聘|诚聘|学区房")
 _COURT: Final = re.compile(
     r"原告|被告|上诉人|被上诉|诉讼请求|本院认为|一审|二审|再审|判令|判决如下|判决驳回|判决被告|法院判|法院认为|法院认定|法院审理|裁判文书|民事判决|庭审|公诉|检察院"
 )
@@ -85,11 +86,13 @@ _HARD_PRESS: Final = re.compile(
     r"记者|据悉|获悉|报道|业内人士|专家|本报|财联社|新华社|公告称|公告显示|晚间公告|消息|二手平台|网友挂|"
     r"(?:卖家|卖方|转让方|出让方|业主|老板|站长|对方)(?:们)?(?:对[^。\n]{0,8})?(?:称|说|表示|介绍|告诉|坦言|宣称|声称|提醒|透露|强调|常)"
 )
+_QUOTE_VERB: Final = re.compile(r"(?:称|说|表示|直言|坦言|写道|宣称|声称|自称|强调|透露|写着|写明|标榜)[:,]? ?[“「\"]")
 _QUOTED: Final = re.compile(r"卖家|卖方|转让方|业主|出售者")
 _OFFICIAL: Final = re.compile(
     r"各县|各市|各区|各州|各地|各有关|人民政府|通知如下|实施方案|工作方案|指导意见|管理办法|征求意见|印发|专项整治|责令|逾期|应当|严禁|依法|督察|督查|水利局|发改委|能源局|监管|部署|"
-    r"立即退出|限期退出|整改类|退出类|保留类|应急管理|贯彻落实|追究责任|公示|办公室|不得从事|答复|验收工作|评审|创建"
+    r"不得|立即退出|限期退出|整改类|退出类|保留类|应急管理|贯彻落实|追究责任|公示|办公室|不得从事|答复|验收工作|评审|创建"
 )
+_BAN: Final = re.compile(r"不得|严禁|禁止|违者|一律")
 _NEWS: Final = re.compile(
     r"建成|竣工|投产发电|顺利|圆满|开工|启动|荣获|召开|总投资|完成投资|改造后|职工|干劲|全面投产|全省|全县|全市|全国|同比|增长|下闸|首台机组|累计|上半年|今年以来|汛期|环比|脱贫|乡村振兴|项目部|市场规模|"
     r"行业|研究|报告|项目取得|获批|获得核准|获核准|获颁"
@@ -105,29 +108,33 @@ _DONE: Final = re.compile(
 )
 _ASKING: Final = re.compile(
     r"请问|请教|求问|求助|求解|求教|有人知道|有谁知道|有没有(?:懂|人|朋友|大神|在|哪|买过)|谁知道|谁懂|怎么查|去哪(?:个|里)?(?:部门)?查|怎么办|怎么核实|靠谱(?:吗|不)|大家怎么看|值得(?:买|投资|入)吗|新手|帮(?:忙)?(?:算|看)|"
-    r"能买吗|可以买吗|能不能买|敢买吗|难不难|有哪些坑|会不会被|懂的说|懂行的|什么水平|怎么样啊|要注意什么|想了解|请大家|各位大神|是真的吗|多少[^。\n]{0,6}\?|哪些[^。\n]{0,6}\?|什么[^。\n]{0,6}\?"
+    r"能买吗|可以买吗|能不能买|敢买吗|难不难|有哪些坑|会不会被|懂的说|懂行的(?:说|帮|指|讲|给)|想问下|问一下|还会不会|会不会再|以后会|什么水平|怎么样啊|要注意什么|想了解|请大家|各位大神|是真的吗|多少[^。\n]{0,6}\?|哪些[^。\n]{0,6}\?|什么[^。\n]{0,6}\?"
 )
 _EQUIPMENT: Final = re.compile(
-    r"拆下|拆自|拆机|成新|成色|直销|现货|厂家|自提|批发|回收|二手(?:水轮|发电|变压|电机|机组)|(?:出售|转让|处理|卖)(?:一台|一套|两台|二手|闲置)?(?:水轮|发电机|机组|变压器|调速器|蝶阀|配电)|日租|月租"
+    r"拆下|拆自|拆机|成新|成色|直销|现货|厂家|自提|批发|回收|二手(?:水轮|发电|变压|电机|机组)|(?:出售|转让|处理|卖)(?:一台|一套|两台|二手|闲置)?(?:水轮|发电机|机组|变压器|调速器|蝶阀|配电)|日租|(?:发电机|设备|机组)[^。]{0,20}月租"
 )
 _SERVICE: Final = re.compile(
     r"代办|专业办理|欢迎咨询|培训班|施工队|检测服务|设计院|承接矿机|矿机托管|托管矿机|机位出租|招矿工|诚招"
 )
 
 _GRID: Final = re.compile(r"并网|国网|南网|入网|上网电价|大网|(?<!网)站")
+# An ad that names no plant at all: capacity beside one of these, and no other machine that is sold by the kilowatt.
+_PROMISES: Final = re.compile(r"清退|退出名单|网前|直供|专线|可挖|能挖|挖矿|机架|度/年|万度|上网|证[齐全]|手续|取水|整改|机房|算力|水头")
+_MACHINES: Final = re.compile(r"柴油|发电机(?!组正常)|变压器(?:出售|转让|出租)|电动机|水泵|锅炉|空调|光伏|风电|储能|托管|现货|充电桩|矿山|采矿|加工厂|养殖|服务器出租")
 _CLAIM_WORDS: Final = re.compile(r"清退|并网|国网|手续|证件|挖矿|上网电价|退出名单|整改|可挖|挖k|机架|矿机|证齐|证全|直供|专线")
 
 # -- English and other scripts ---------------------------------------------------------------------------------------
+_KANA: Final = re.compile("[\u3041-\u30ff]")
 _EN_PLANT: Final = re.compile(
-    r"hydro ?-?(?:power|electric)|\bhydro\b|power (?:station|plant)|[- ]k(?:w|ilowatt) (?:plant|station)|\bdams?\b|発電所|水力|hidroel|hidrocentral|wasserkraft|hydroelektr|centrale hydro|гэс"
+    r"hydro ?-?(?:power|electric)|\bhydro\b|power (?:station|plant)|[- ]k(?:w|ilowatt) (?:plant|station)|\bdams?\b|発電所|发电所|水力|hidroel|hidrocentral|wasserkraft|hydroelektr|centrale hydro|гэс"
 )
 _EN_SALE: Final = re.compile(
-    r"\bfor sale\b|\bsell(?:ing|s|ers?)?\b|\bsale\b|put up|\blisted\b|\basking\b|offload|part with|on the market|auction|get rid of|up for grabs|\boffer(?:ed|ing|s)\b|\bbuyers?\b|売却|売り|売りに|en venta|zu verkaufen|"
+    r"\bfor sale\b|\bsell(?:ing|s|ers?)?\b|\bsale\b|put up|\blisted\b|\basking\b|offload|part with|on the market|auction|get rid of|up for grabs|\boffer(?:ed|ing|s)\b|\bbuyers?\b|売却|売り|卖却|卖り|出品|en venta|zu verkaufen|"
     r"à vendre|de v[aâ]nzare|продаж|продает"
 )
 _EN_PRESS: Final = re.compile(
     r"\bsa(?:id|ys)\b|according to|\btold\b|\breport(?:ed|s|er)\b|\bmr\b|\bms\b|\bhe\b|\bshe\b|\bthey\b|officials|\bowners\b|\bsellers\b|"
-    r"\bchina'?s?\b.{0,60}\b(?:crackdown|ban)|\bwas\b|\bwere\b|promis|insists|dozens|によると|という"
+    r"\bchina'?s?\b.{0,60}\b(?:crackdown|ban)|\bwas\b|\bwere\b|promis|insists|dozens|によると|という|と説明|と说明|しているという"
 )
 _EN_DONE: Final = re.compile(
     r"completed (?:the|its) (?:sale|acquisition|purchase|disposal)|has (?:sold|acquired|bought|completed)|had (?:sold|acquired|bought)|\bacquired\b|deal (?:closed|was closed)|agreed to (?:buy|acquire)|sold (?:its|the|a|off)\b|was sold"
@@ -212,9 +219,9 @@ Kind = tuple[OfferKind, Voice, tuple[str, ...]]
 
 def _read_kind(head: str, flat: str) -> Kind:
     """The decision list: the first case that holds says what the text is."""
-    if _is_latin(head):
+    if _is_latin(head) or len(_KANA.findall(head)) >= KANA:
         return _read_latin(head)
-    if not _names_plant(flat):
+    if not _names_plant(head, flat):
         if _QUOTED.search(flat) and len(_CLAIM_WORDS.findall(flat)) >= 2 and not _OTHER_POWER.search(flat):
             return "reported", "press", ("sellers quoted",)
         return "none", "unknown", ("no hydropower plant named",)
@@ -231,14 +238,23 @@ def _is_latin(head: str) -> bool:
     return han * 8 < len(sample) and (_EN_PLANT.search(sample) is not None or len(sample) > 80)
 
 
-def _names_plant(flat: str) -> bool:
+def _names_plant(head: str, flat: str) -> bool:
     if _OTHER_POWER.search(flat) and not _WATER.search(_OTHER_POWER.sub("", flat)):
         return False
     if "抽水蓄能" in flat and "小水电" not in flat:
         return False
     if _HYDRO.search(flat) or _STATION.search(flat):
         return True
-    return bool(_GRID.search(flat)) and bool(_CAPACITY.search(flat) or len(_CLAIM_WORDS.findall(flat)) >= 1)
+    if _MACHINES.search(flat):
+        return False
+    if _sized(head, flat) and (_GRID.search(flat) or _PROMISES.search(flat)):
+        return True
+    return bool(_GRID.search(flat)) and len(set(_CLAIM_WORDS.findall(flat))) >= 1
+
+
+def _sized(head: str, flat: str) -> bool:
+    """A capacity is named; 2×630 is only seen with its mark, 3 000 千 瓦 only without its spaces."""
+    return bool(_CAPACITY.search(flat) or _CAPACITY.search(head))
 
 
 def _found(pattern: re.Pattern[str], flat: str) -> str:
@@ -293,10 +309,11 @@ def _notice(head: str, flat: str) -> Kind | None:
 
 
 def _press(head: str, flat: str) -> Kind | None:
-    cue = _found(_PRESS, flat)
+    quoted = _found(_QUOTE_VERB, head)
+    cue = quoted or _found(_PRESS, flat)
     if not cue:
         return None
-    if _private_ad(flat) and not _HARD_PRESS.search(flat) and "称" not in cue and "说" not in cue and "表示" not in cue:
+    if not quoted and _private_ad(flat) and not _HARD_PRESS.search(flat) and "称" not in cue and "说" not in cue and "表示" not in cue:
         return None
     if _QUOTED.search(flat) and len(set(_CLAIM_WORDS.findall(flat))) >= 2 and re.search(r"[“「\"]", head):
         return "reported", "press", ("sellers quoted",)
@@ -338,6 +355,10 @@ def _service(head: str, flat: str) -> Kind | None:
 
 def _official(head: str, flat: str) -> Kind | None:
     cues = set(_OFFICIAL.findall(flat))
+    if not cues:
+        return None
+    if len(_BAN.findall(flat)) >= 2 and not _CAPACITY.search(flat):
+        return "none", "official", ("official: ban",)
     offered = _SALE.search(flat) and (_TERMS.search(flat) or _PRICE.search(flat))
     if len(cues) >= 2 and not offered and not (_PRICE.search(flat) and _CAPACITY.search(flat) and len(flat) < 120):
         return "none", "official", (f"official: {sorted(cues)[0]}",)
@@ -360,10 +381,10 @@ def _private(head: str, flat: str) -> Kind:
     sale = _found(_SALE, flat)
     terms = _found(_TERMS, flat)
     priced = _PRICE.search(flat) is not None
-    sized = _CAPACITY.search(flat) is not None
+    sized = _sized(head, flat)
     if len(news) >= 2 and not (sale and (terms or priced)):
         return "none", "press", (f"news: {sorted(news)[0]}",)
-    if (sale or _BOUND.search(flat) or _SHORT_SALE.search(head)) and (sized or priced or terms or len(flat) < 40) and len(flat) < LONG_POST:
+    if (sale or _BOUND.search(flat) or _SHORT_SALE.search(head)) and (sized or priced or terms or (sale and len(flat) < 40)) and len(flat) < LONG_POST:
         return "direct", "seller", (f"sale: {sale or 'plant'}",)
     if (sized or (priced and terms)) and (priced or terms) and not news and len(flat) < 300:
         return "direct", "seller", ("plant with capacity and price",)

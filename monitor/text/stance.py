@@ -13,6 +13,8 @@ from typing import Final
 from monitor.models import OfferReading, Span, Stance
 from monitor.text.normalise import Normalised
 
+NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
+NO_CUE: Final = "comment without a cue"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
 BEFORE: Final = 12
 AFTER: Final = 14
@@ -22,7 +24,7 @@ _CLAUSE_END: Final = frozenset(',。;!?\n、|,:()“”「」"')
 _DENSE: Final = re.compile(r"[^\w]+|_+")
 
 # -- directly before the phrase --------------------------------------------------------------------------------------
-_FILLER: Final = r"(?:再|能|能够|可以|可|被|有|是|会|敢|用于|用来|用|得|让|准|许|接受|支持|完全|全部|任何|做|搞|于|在|给|去|算|太|说|办|取得)"
+_FILLER: Final = r"(?:再|能|能够|可以|可|被|有|是|会|敢|用于|用来|用|得|让|准|许|接受|支持|完全|全部|任何|做|搞|于|在|给|去|算|太|说|办|取得|提供|供应|对外|进行|涉及|列|并|接)"
 _NEGATION: Final = re.compile(
     rf"(?<![在能可是会有要想全齐])(?:不是|并不是|并非|不能|不可|不得|不准|不许|不会|不|没有|没|从未|尚未|还未|未|无法|无|非|禁止|严禁|拒绝|谢绝|杜绝|别|勿|莫|休想){_FILLER}{{0,2}}$"
 )
@@ -68,7 +70,7 @@ _GONE_AFTER: Final = re.compile(
 
 # -- the sentence ----------------------------------------------------------------------------------------------------
 _QUESTION_WORD: Final = re.compile(
-    r"吗|\?|请问|是否|能不能|会不会|有没有|在不在|是不是|怎么查|几年|多久|多少|哪里|什么|为什么|为啥|没有?\s*$|不\s*$|咋"
+    r"吗|\?|请问|是否|能不能|会不会|有没有|在不在|是不是|怎么查|几年|多久|多少|哪里|什么|为什么|为啥|没有?\s*$|不\s*$|(\w)[不没]\1|咋"
 )
 _DISBELIEF: Final = re.compile(r"鬼才信|谁信|不信|骗|忽悠|假的|吹牛|才怪|做梦|胡说|扯淡|扯吧|笑死|想得美|怎么可能|不可能|别信|拉倒|\bscam\b|\bfake\b")
 _DOUBT: Final = re.compile(
@@ -173,7 +175,7 @@ def _in_comments(text: str, start: int, end: int, claim_type: str) -> StanceRead
         return StanceReading("asked", "comment: condition")
     if doubt := _DOUBT.search(line):
         return StanceReading("doubted", f"comment: {doubt.group()}")
-    return StanceReading("doubted", "comment without a cue", keep=False)
+    return StanceReading("doubted", NO_CUE, keep=False)
 
 
 def _of_buyer(text: str, start: int, end: int, reading: OfferReading) -> StanceReading:
@@ -199,7 +201,7 @@ def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReadin
         if claim_type not in {"mining_allowed", "direct_supply"}:
             return StanceReading("policy", f"prohibition: {match.group()}", keep=False)
         return StanceReading("denied", f"prohibition: {match.group()}")
-    if match := _REQUIRED.search(before):
+    if claim_type not in NEVER_REQUIRED and (match := _REQUIRED.search(before)):
         return StanceReading("wanted", f"requirement: {match.group()}", keep=claim_type not in {"papers_pending"})
     if match := _HEARSAY.search(wide[-16:]):
         return StanceReading("reported", f"hearsay: {match.group()}")
