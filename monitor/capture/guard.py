@@ -6,8 +6,10 @@ connection goes to one of exactly these addresses, so that a DNS answer that cha
 
 from __future__ import annotations
 
+import queue
 import re
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -16,6 +18,7 @@ from typing import Final
 from urllib3.exceptions import LocationParseError
 from urllib3.util import parse_url
 
+LOOKUP_SECONDS: Final = 20.0
 MAX_URL_CHARS: Final = 4000
 PORTS: Final = {"http": 80, "https": 443}
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
@@ -57,10 +60,31 @@ class Target:
         return all(ip_address(address).is_loopback for address in self.addresses)
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """All addresses of a name, each once, in the resolver's order. Raises OSError when there is none."""
-    answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
+def resolve(host: str, port: int, seconds: float = LOOKUP_SECONDS) -> list[str]:
+    """All addresses of a name, each once, in the resolver's order.
+
+    Raises OSError when there is none, TimeoutError when the system's resolver, which knows no time limit, takes longer.
+    """
+    found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
+
+    def look_up() -> None:
+        try:
+            answers = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found.put(list(dict.fromkeys(str(answer[4][0]) for answer in answers)))
+        except Exception as error:
+            found.put(error)
+
+    if ":" in host or _is_plain_ipv4(host):
+        look_up()
+    else:
+        threading.Thread(target=look_up, daemon=True).start()
+    try:
+        answer = found.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError(f"DNS did not answer within {seconds:g} s") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def check(url: str, *, allow_loopback: bool = False, resolver: Resolver = resolve) -> Target:
@@ -72,6 +96,8 @@ def check(url: str, *, allow_loopback: bool = False, resolver: Resolver = resolv
     scheme, host, port = split_url(url)
     try:
         addresses = resolver(host, port)
+    except TimeoutError as error:
+        raise Unresolved(f"DNS gave no answer for the host {host} in time") from error
     except (OSError, UnicodeError) as error:
         raise Unresolved(f"DNS does not know the host {host}") from error
     if not addresses:

@@ -142,7 +142,7 @@ class _Wire:
         self.declared: int | None = None
         self.address = self.uri = ""
         self.stopped = ""
-        self.open: list[socket | _Meter] = []
+        self.open: list[socket | _MeteredResponse] = []
 
     def head(self) -> tuple[bytes, int | None, Headers]:
         """The bytes of the final head (or of what came instead), its status and headers."""
@@ -179,8 +179,6 @@ class _Wire:
         """Close what is still open; a hostile answer may leave http.client half-way."""
         for thing in reversed(self.open):
             thing.close()
-            if isinstance(thing, _Meter):
-                thing.sock.close()  # of TLS: another socket than the one we opened
 
 
 class _Meter(io.RawIOBase):
@@ -189,7 +187,6 @@ class _Meter(io.RawIOBase):
     def __init__(self, sock: socket, wire: _Wire) -> None:
         self.sock, self.wire = sock, wire
         self.inner = sock.makefile("rb", buffering=0)
-        wire.open.append(self)
 
     def readable(self) -> bool:
         return True
@@ -224,6 +221,7 @@ class _MeteredResponse(http.client.HTTPResponse):
         self.fp.close()
         self.fp = io.BufferedReader(_Meter(sock, wire), READ_BYTES)
         self.wire = wire
+        wire.open += [sock, self]  # the socket of TLS is another than the one we opened
 
     def _read_status(self) -> Any:
         self.wire.head_start = self.fp.tell()  # called again after each 1xx

@@ -15,6 +15,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking, raw, redirect
 
 from monitor.capture import CaptureTools, capture, make_tools
@@ -291,6 +293,31 @@ def test_twenty_failing_pages_stop_after_five(site: Loopback, tools: CaptureTool
     states = [capture(asking(site.url(f"/{n}")), tools).state for n in range(20)]
     assert states == ["failed"] * 5 + ["blocked"] * 15
     assert len(site.heard) == 6
+
+
+ZIPPED = gzip.compress(PAGE)
+PIECES = [
+    b"\r\n", b"\n", b"\r\n\r\n", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 100 C\r\n\r\n", b"HTTP/1.1 304 x\r\n",
+    b"HTTP/1.1 204 N\r\n",
+    b"HTTP/2 200\r\n", b"HTTP/1.1 302 F\r\nLocation: /a\r\n", b"Content-Length: 5\r\n", b"Content-Length: 1, 2\r\n",
+    b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n", b"Content-Encoding: deflate\r\n", b" folded\r\n",
+    b"Set-Cookie: a=b\r\n", b"Location: http://10.0.0.1/\r\n", b"\x00", b": x\r\n", b"A\r\n", PAGE, ZIPPED, ZIPPED[:30],
+    b"5\r\nabcde\r\n", b"0\r\n\r\n", b"fffffff\r\n", b"x" * 3000,
+]  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(PIECES) | st.binary(max_size=30), max_size=9), st.booleans())
+def test_no_answer_can_break_a_capture_or_its_evidence(
+    site: Loopback, tools: CaptureTools, pieces: list[bytes], begins: bool
+) -> None:
+    site.talks["/a"] = raw((b"HTTP/1.1 200 OK\r\n" if begins else b"") + b"".join(pieces))
+    tools.politeness.stopped.clear()
+    made = capture(asking(site.url("/a"), etag='"1"'), tools)
+    assert made.warc is not None and tools.archive.verify(made.warc, made.sha256).ok
+    assert made.state in {"ok", "not_modified"} or made.reason
+    if made.status is not None and made.state != "not_modified":
+        assert tools.archive.read_payload(made.warc) == made.body
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.capture.guard import Refused, check, resolve, split_url, why_not
+from monitor.capture.guard import Refused, Unresolved, check, resolve, split_url, why_not
 
 
 @pytest.mark.parametrize(
@@ -76,6 +80,18 @@ def test_the_real_resolver_knows_the_loopback() -> None:
     assert "127.0.0.1" in resolve("127.0.0.1", 80)
     with pytest.raises(Refused, match="this machine"):
         check("http://127.0.0.1:8000/")
+
+
+def test_a_resolver_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(5) and [])
+    started = time.monotonic()
+    with pytest.raises(TimeoutError):
+        resolve("slow.example", 80, seconds=0.1)
+    with pytest.raises(Unresolved, match="in time"):
+        check("http://slow.example/", resolver=lambda host, port: resolve(host, port, seconds=0.1))
+    assert time.monotonic() - started < 2
+    over.set()
 
 
 @settings(max_examples=200, deadline=None)
