@@ -1,146 +1,30 @@
-"""Stage 2, parse: Capture -> Listings. Pure; every field says which selector or rule found it."""
+"""Stage 2, parse: Capture -> Listings. Pure. Names load on first use: plain words need no HTML parser."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
-
-from monitor.errors import ItemError
-from monitor.models import Capture, Listing, ListingStatus
-from monitor.parse.charset import Decoded, declared_charsets, decode
-from monitor.parse.digest import content_digest
-from monitor.parse.kinds import Kind, kind_of, name_of, unreadable
-from monitor.parse.saved import read_saved
-from monitor.parse.stream import documents_from
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from monitor.parse.jsonl import Line
-    from monitor.parse.table import Row
-    from monitor.sources.web import WebSource
+    from monitor.parse.charset import decode
+    from monitor.parse.digest import content_digest
+    from monitor.parse.listings import decode_capture, parse, parse_many
+    from monitor.parse.stream import documents_from
 
 __all__ = ["content_digest", "decode", "decode_capture", "documents_from", "parse", "parse_many"]
 
-_READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
+_HOME: Final = {
+    "content_digest": "digest",
+    "decode": "charset",
+    "decode_capture": "listings",
+    "documents_from": "stream",
+    "parse": "listings",
+    "parse_many": "listings",
+}
 
 
-def parse(capture: Capture, source: WebSource | None = None) -> list[Listing]:
-    """Read the listings of one capture; the first one that cannot be read raises its ItemError."""
-    listings = []
-    for item in parse_many(capture, source):
-        if isinstance(item, ItemError):
-            raise item
-        listings.append(item)
-    return listings
-
-
-def parse_many(capture: Capture, source: WebSource | None = None) -> Iterator[Listing | ItemError]:
-    """Read the listings of one capture one by one; a bad line or row is an ItemError in its place, the rest go on.
-
-    Args: `source` describes the site of an item page; None: a file or page of an unknown site.
-    """
-    name = name_of(capture.final_url or capture.url)
-    try:
-        if capture.state not in _READABLE:
-            raise ItemError(capture.url, "parse", f"there is nothing to read: {capture.reason or capture.state}")
-        if why := unreadable(capture.body):
-            raise ItemError(capture.url, "parse", f"cannot be read: {why}")
-        kind = kind_of(name, capture.body, capture.media_type)
-        if source is not None:
-            from monitor.parse.item import read_item  # noqa: PLC0415 - start-up time: needs pydantic
-
-            yield read_item(capture, decode_capture(capture), source)
-        elif kind == "jsonl":
-            yield from _from_jsonl(capture, name)
-        elif kind == "csv":
-            yield from _from_csv(capture, name)
-        else:
-            yield _from_saved(capture, name, kind)
-    except ItemError as error:
-        yield error
-
-
-def decode_capture(capture: Capture) -> Decoded:
-    """The text of a capture by the charset ladder, with what its header and its page declare."""
-    header = next((value for key, value in capture.headers if key.lower() == "content-type"), capture.media_type)
-    return decode(capture.body, declared_charsets(capture.body, header))
-
-
-def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
-    decoded = decode_capture(capture)
-    if decoded.replaced > max(8, len(decoded.text) // 5):
-        raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
-    base = capture.final_url or capture.url
-    saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
-    if not saved.text.strip():
-        raise ItemError(capture.url, "parse", "the page has no visible text")
-    url = saved.url or (base if base.startswith("http") else "")
-    stem = PurePosixPath(name).stem or name
-    return Listing(
-        source_id=capture.source_id, native_id=url or f"{stem}-{_sha256(capture)[:12]}", text=saved.text,
-        title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
-        status=_status(capture), images=saved.images, charset=decoded.encoding, charset_rung=decoded.rung,
-        found_by={**saved.found_by, "native_id": "address" if url else "file name and SHA-256"},
-    )  # fmt: skip
-
-
-def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    from io import BytesIO  # noqa: PLC0415 - start-up time
-
-    from monitor.parse.jsonl import lines_of, read_line  # noqa: PLC0415 - start-up time
-
-    for number, raw in lines_of(BytesIO(capture.body), name):
-        try:
-            if isinstance(raw, ItemError):
-                raise raw
-            yield _listing_of_line(capture, name, number, read_line(raw, f"{name}:{number}"))
-        except ItemError as error:
-            yield error
-
-
-def _listing_of_line(capture: Capture, name: str, number: int, line: Line) -> Listing:
-    if not line.text.strip():
-        raise ItemError(f"{name}:{number}", "parse", "the text is empty")
-    native_id = line.url or f"{PurePosixPath(name).stem}/{line.id or number}"
-    return Listing(
-        source_id=capture.source_id, native_id=native_id, text=line.text, title=line.title, url=line.url or "",
-        posted_at=line.posted_at, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
-        charset_rung="utf-8", found_by={"text": 'JSON "text"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
-    )  # fmt: skip
-
-
-def _from_csv(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    from monitor.parse.table import rows_of  # noqa: PLC0415 - start-up time
-
-    decoded = decode_capture(capture)
-    for row in rows_of(decoded.text, name):
-        yield row if isinstance(row, ItemError) else _listing_of_row(capture, name, decoded, row)
-
-
-def _listing_of_row(capture: Capture, name: str, decoded: Decoded, row: Row) -> Listing:
-    from monitor.parse.dates import read_day  # noqa: PLC0415 - start-up time
-
-    values = row.values
-    title, price, body = values.get("title", ""), values.get("price", ""), values.get("text", "")
-    head = [title] if title and title not in body else []
-    if price and price not in body:
-        head.append(f"{row.headers['price']}：{price}")
-    native_id = values.get("url") or f"{PurePosixPath(name).stem}/{values.get('id') or row.line}"
-    return Listing(
-        source_id=capture.source_id, native_id=native_id, text="\n".join([*head, *([body] if body else [])]),
-        title=title, url=values.get("url", ""), price_text=price, seller=values.get("seller", ""),
-        posted_at=read_day(values.get("date")), place=values.get("place") or None, status=_status(capture),
-        charset=decoded.encoding, charset_rung=decoded.rung,
-        found_by={field: f"column {header}" for field, header in row.headers.items()},
-    )  # fmt: skip
-
-
-def _status(capture: Capture) -> ListingStatus:
-    if capture.state == "sold" or capture.state == "removed_by_platform":  # noqa: PLR1714 - narrows the type
-        return capture.state
-    return "live" if capture.how == "http" else "unknown"
-
-
-def _sha256(capture: Capture) -> str:
-    return capture.sha256 or hashlib.sha256(capture.body).hexdigest()
+def __getattr__(name: str) -> Any:
+    """The public name `name` of the module that holds it."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'monitor.parse' has no attribute {name!r}")
+    return getattr(import_module(f"monitor.parse.{_HOME[name]}"), name)

@@ -22,7 +22,8 @@ _SAVED_FROM: Final = re.compile(
 _MARKUP: Final = re.compile(
     r"</?(?:p|div|br|table|tr|td|span|b|strong|i|em|a|img|ul|ol|li|h[1-6]|font|article)\b[^<>]{0,500}>", re.I
 )
-_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>]{3,2000}")
+# An address that names a page: many sites give their front page as the canonical address of every page.
+_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}/?[^\s\"'<>/#][^\s\"'<>]{0,2000}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | It
 def _rows(body: bytes, name: str) -> Iterator[Document | ItemError]:
     """A table as the import reads it."""
     from monitor.models import Capture  # noqa: PLC0415 - start-up time
-    from monitor.parse import parse_many  # noqa: PLC0415 - start-up time, and parse imports this module
+    from monitor.parse.listings import parse_many  # noqa: PLC0415 - start-up time
 
     capture = Capture(url=name, source_id="", state="ok", how="file", fetched_at="", body=body, media_type="text/csv")
     for item in parse_many(capture):

@@ -104,6 +104,13 @@ def test_a_saved_page_gives_all_visible_text_and_what_it_says_of_itself() -> Non
     assert listing.found_by["title"] == "the only h1"
 
 
+def test_a_front_page_named_as_canonical_is_no_identity() -> None:
+    html = '<link rel=canonical href="https://www.site.test/"><p>{}</p>'
+    one, two = (parse(file("a.html", html.format(words)))[0] for words in ("水电站一", "水电站二"))
+    assert one.url == ""
+    assert one.native_id != two.native_id
+
+
 def test_the_header_of_an_article_is_read_and_left_out() -> None:
     text = "\n---\ntitle: '它''的题目'\ndate: Wed, 14 Jul 2021 22:49:41 GMT\n---\n\n<div><p>第一段</p><p>第二<b>段</b></p></div>"
     (listing,) = parse(file("a.md", text))
