@@ -23,7 +23,7 @@ _MARKUP: Final = re.compile(
     r"</?(?:p|div|br|table|tr|td|span|b|strong|i|em|a|img|ul|ol|li|h[1-6]|font|article)\b[^<>]{0,500}>", re.I
 )
 # An address that names a page: many sites give their front page as the canonical address of every page.
-_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}/?[^\s\"'<>/#][^\s\"'<>]{0,2000}")
+_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}+(?:/?\?|/(?=[^/?#]))[^\s\"'<>]{1,2000}")
 
 
 @dataclass(frozen=True, slots=True)
