@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
+T = TypeVar("T")
 Candidate = tuple[int, int, int]  # start, end, distance
 
 
@@ -32,14 +34,20 @@ def reach(rest: str, text: str, edits: int, guarded: frozenset[str]) -> list[tup
 
 def select(candidates: Iterable[Candidate], size: int) -> list[Candidate]:
     """The matches among the candidates of one pattern of `size` characters, by the rule of `Matcher`; in text order."""
-    best = sorted(set(candidates), key=lambda one: (one[2], abs(one[1] - one[0] - size), one[0], one[1]))
-    if len(best) < 2:
-        return best
-    first = min(start for start, _, _ in best)
-    taken = bytearray(max(end for _, end, _ in best) - first)
+    ranked = sorted(set(candidates), key=lambda one: (one[2], abs(one[1] - one[0] - size), one[0], one[1]))
+    return sorted(first_come(ranked))
+
+
+def first_come(ranked: Sequence[tuple[int, int, T]]) -> list[tuple[int, int, T]]:
+    """Of ranges (start, end, anything), in the order given, each that overlaps none taken before."""
+    if len(ranked) < 2:
+        return list(ranked)
+    first = min(start for start, _, _ in ranked)
+    taken = bytearray(max(end for _, end, _ in ranked) - first)
     chosen = []
-    for start, end, distance in best:
-        if taken.find(1, start - first, end - first) < 0:
-            taken[start - first : end - first] = b"\1" * (end - start)
-            chosen.append((start, end, distance))
-    return sorted(chosen)
+    for one in ranked:
+        start, end = one[0] - first, one[1] - first
+        if taken.find(1, start, end) < 0:
+            taken[start:end] = b"\1" * (end - start)
+            chosen.append(one)
+    return chosen

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from math import prod
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
-from monitor.text.align import select
+from monitor.text.align import first_come
 from monitor.text.batch_index import Bools, Index, Ints
 from monitor.text.codes import Codes
 
@@ -94,8 +95,8 @@ def align(index: Index, anchors: Anchors) -> Iterator[Ranges]:
 def _align(index: Index, anchors: Anchors, edits: int) -> Ranges:
     right = _reach(_rest(index, anchors, edits), edits)
     alive = np.flatnonzero(right.min(axis=0) <= edits)
-    anchors, right = anchors.take(alive), right[:, alive]
-    left = _reach(_beginning(index, anchors, edits), edits)
+    anchors, right = anchors.take(alive), _undominated(right[:, alive])
+    left = _undominated(_reach(_beginning(index, anchors, edits), edits))
     start = anchors.place - anchors.offset + edits
     end = anchors.place - anchors.offset + index.sizes[anchors.pattern] - edits
     parts = []
@@ -170,15 +171,37 @@ def _reach(side: _Side, edits: int) -> Costs:
     return result
 
 
+def _undominated(costs: Costs) -> Costs:
+    """`costs` with FAR where consuming less of the text costs less.
+
+    Such a candidate holds a better one within, which keeps it from being a match: whatever bars the inner one bars it.
+    """
+    costs[1:][costs[1:] > np.minimum.accumulate(costs, axis=0)[:-1]] = FAR
+    return costs
+
+
 def unique(ranges: Ranges) -> Ranges:
     """Each range once, with its smallest distance; by pattern, start, end."""
-    order = np.lexsort((ranges.distance, ranges.end, ranges.start, ranges.pattern))
-    ranges = ranges.take(order)
     if len(ranges) < 2:
         return ranges
-    new = np.ones(len(ranges), np.bool_)
-    new[1:] = (np.diff(ranges.pattern) != 0) | (np.diff(ranges.start) != 0) | (np.diff(ranges.end) != 0)
-    return ranges.take(new)
+    first, length = int(ranges.start.min()), ranges.end - ranges.start
+    widths = int(ranges.pattern.max()) + 1, int(ranges.start.max()) - first + 1, int(length.max()) + 1
+    steps = int(ranges.distance.max()) + 1
+    if prod((*widths, steps)) > 2**62:  # the four do not fit into one number, which sorts ten times faster
+        return _unique_slowly(ranges)
+    keys = ((ranges.pattern * widths[1] + ranges.start - first) * widths[2] + length) * steps + ranges.distance
+    keys.sort()
+    where, distance = np.divmod(keys, steps)
+    new = np.flatnonzero(np.diff(where, prepend=-1))
+    rest, length = np.divmod(where[new], widths[2])
+    pattern, start = np.divmod(rest, widths[1])
+    return Ranges(pattern, start + first, start + first + length, distance[new])
+
+
+def _unique_slowly(ranges: Ranges) -> Ranges:
+    ranges = ranges.take(np.lexsort((ranges.distance, ranges.end, ranges.start, ranges.pattern)))
+    same = (np.diff(ranges.pattern) == 0) & (np.diff(ranges.start) == 0) & (np.diff(ranges.end) == 0)
+    return ranges.take(np.flatnonzero(np.concatenate([[True], ~same])))
 
 
 def choose(candidates: Ranges, sizes: Ints) -> Ranges:
@@ -188,40 +211,45 @@ def choose(candidates: Ranges, sizes: Ints) -> Ranges:
     for _ in range(ROUNDS):
         if not len(left):
             break
-        groups = _groups(left)
-        best = _best(left, sizes, groups)
+        starts, groups = _groups(left)
+        best = _best(left, sizes, starts)
         chosen.append(left.take(best))
         free = (left.end <= left.start[best][groups]) | (left.start >= left.end[best][groups])
         left = left.take(free)
     return join([*chosen, *_choose_slowly(left, sizes)])
 
 
-def _groups(ranges: Ranges) -> Ints:
-    """Numbers of the chains of overlapping ranges of one pattern; the ranges are sorted by pattern and start."""
+def _groups(ranges: Ranges) -> tuple[Ints, Ints]:
+    """Where each chain of overlapping ranges of one pattern starts, and the number of the chain each belongs to.
+
+    The ranges are sorted by pattern and start.
+    """
     far = int(ranges.end.max()) + 1
     reached = np.maximum.accumulate(ranges.end + ranges.pattern * far)
-    new = np.zeros(len(ranges), np.int64)
+    new = np.ones(len(ranges), np.bool_)
     new[1:] = ranges.start[1:] + ranges.pattern[1:] * far >= reached[:-1]
-    return np.cumsum(new)
+    return np.flatnonzero(new), np.cumsum(new) - 1
 
 
-def _best(ranges: Ranges, sizes: Ints, groups: Ints) -> Ints:
-    """The first-ranked range of each group."""
+def _ranks(ranges: Ranges, sizes: Ints) -> Ints:
+    """Smaller for a candidate that goes first; the ranges are sorted by start and end, so their order breaks ties."""
     off = np.abs(ranges.end - ranges.start - sizes[ranges.pattern])
-    order = np.lexsort((ranges.end, ranges.start, off, ranges.distance, groups))
-    ordered = groups[order]
-    return order[np.flatnonzero(np.diff(ordered, prepend=-1))]
+    ranks: Ints = (ranges.distance * (int(off.max()) + 1) + off) * len(ranges) + np.arange(len(ranges))
+    return ranks
+
+
+def _best(ranges: Ranges, sizes: Ints, starts: Ints) -> Ints:
+    """The candidate of each chain that goes first."""
+    best: Ints = np.minimum.reduceat(_ranks(ranges, sizes), starts) % len(ranges)
+    return best
 
 
 def _choose_slowly(ranges: Ranges, sizes: Ints) -> Iterator[Ranges]:
     """For long chains, where each round above would settle one match only."""
     if not len(ranges):
         return
-    bounds = np.flatnonzero(np.diff(_groups(ranges), prepend=-1, append=-1)).tolist()
-    for first, last in pairwise(bounds):
-        pattern = int(ranges.pattern[first])
-        rows = zip(
-            *(column[first:last].tolist() for column in (ranges.start, ranges.end, ranges.distance)), strict=True
-        )
-        table = np.array(select(rows, int(sizes[pattern])), np.int64)
-        yield Ranges(np.full(len(table), pattern), table[:, 0], table[:, 1], table[:, 2])
+    ranks = _ranks(ranges, sizes)
+    for first, last in pairwise([*_groups(ranges)[0].tolist(), len(ranges)]):
+        order = first + np.argsort(ranks[first:last])
+        rows = zip(ranges.start[order].tolist(), ranges.end[order].tolist(), order.tolist(), strict=True)
+        yield ranges.take(np.array([number for _, _, number in first_come(list(rows))], np.int64))

@@ -76,6 +76,8 @@ class Index:
         self.codes = np.zeros((len(shapes), self.longest), np.uint16)
         for row, shape in enumerate(shapes):
             self.codes[row, : len(shape.text)] = [numbers[one] for one in shape.text]
+        self.columns = np.ascontiguousarray(self.codes.T)
+        self.slack = int(self.edits.max())
         self._index_guards(shapes, alphabet)
         self.borderless = np.array([not _has_border(shape.text) for shape in shapes])
         self.classes = _classes(np.bincount(np.where(sample < len(alphabet), sample, 0), minlength=len(alphabet)))

@@ -78,18 +78,17 @@ class Alphabet:
 
 def windows(joined: str, alphabet: Alphabet, context: int) -> Iterator[Window]:
     """Go through a text of any length; every kept character is new in exactly one window."""
-    codes = np.full(context, SEPARATOR, np.uint16)
-    places = np.full(context, -1, np.int64)
+    codes, places = np.full(context, SEPARATOR, np.uint16), np.full(context, -1, np.int64)
     residue = 0  # where the last pinyin residue ended
     for start in range(0, len(joined), SLICE):
         more, where, residue = _slice(joined, start, alphabet, residue)
-        codes, places = np.concatenate([codes, more]), np.concatenate([places, where])
+        rest = [] if start + SLICE < len(joined) else [np.full(context, SEPARATOR, np.uint16)]
+        codes = np.concatenate([codes, more, *rest])
+        places = np.concatenate([places, where, *rest])
         last = len(codes) - context
         if last > context:
             yield Window(codes, places, context, last)
             codes, places = codes[last - context :], places[last - context :]
-    end = np.full(context, SEPARATOR, np.uint16), np.full(context, len(joined), np.int64)
-    yield Window(np.concatenate([codes, end[0]]), np.concatenate([places, end[1]]), context, len(codes))
 
 
 def _slice(joined: str, start: int, alphabet: Alphabet, residue: int) -> tuple[Codes, Places, int]:
@@ -110,6 +109,8 @@ def _slice(joined: str, start: int, alphabet: Alphabet, residue: int) -> tuple[C
 
 def _drop_residue(joined: str, start: int, codes: Codes, residue: int) -> int:
     for place in np.flatnonzero(codes == OPEN).tolist():
+        if "\u3400" <= joined[start + place + 1 : start + place + 2] <= "\u9fff":
+            continue  # most brackets hold Chinese words
         end = residue_end(joined, start + place, residue)
         if end:
             residue = end

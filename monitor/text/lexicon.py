@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final
 
 from monitor.models import Phrase, Span
+from monitor.text.align import first_come
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, Match, Matcher, Pattern
 from monitor.text.normalise import OPENING, Normalised, normalise
@@ -132,9 +134,8 @@ def _counts_as(character: str) -> str:
 
 def _best(hits: list[Hit]) -> list[Hit]:
     """Without the hits that overlap a better one of their claim type; in text order."""
-    kept: dict[str, list[Hit]] = {}
+    of_type: defaultdict[str, list[tuple[int, int, Hit]]] = defaultdict(list)
     for hit in sorted(hits, key=lambda one: (one.distance, one.start - one.end, one.start)):
-        rivals = kept.setdefault(hit.phrase.claim_type, [])
-        if not any(hit.start < rival.end and rival.start < hit.end for rival in rivals):
-            rivals.append(hit)
-    return sorted((hit for rivals in kept.values() for hit in rivals), key=lambda one: (one.start, one.end))
+        of_type[hit.phrase.claim_type].append((hit.start, hit.end, hit))
+    kept = [hit for ranked in of_type.values() for _, _, hit in first_come(ranked)]
+    return sorted(kept, key=lambda one: (one.start, one.end))

@@ -57,7 +57,7 @@ class BatchMatcher:
         collected = _Collected(index)
         for window in windows(joined, self._alphabet, index.reach):
             collected.add(window)
-        return _columns(collected.matches(), np.concatenate(collected.places), texts)
+        return _columns(collected.matches(), np.concatenate([*collected.places, np.zeros(0, np.int64)]), texts)
 
     def _indexed(self, joined: str) -> Index:
         """The index, made anew when there is far more text to learn the rarity of pairs from than before."""
@@ -127,8 +127,9 @@ def _surroundings(index: Index, classes: Classes) -> Bits:
     around[0] = index.bit.take(classes)
     for level in range(1, index.levels):
         half = 1 << (level - 1)
-        around[level] = around[level - 1]
-        around[level, :-half] |= around[level - 1, half:]
+        below, here = around[level - 1], around[level]
+        np.bitwise_or(below[:-half], below[half:], out=here[:-half])
+        here[-half:] = below[-half:]
     return around
 
 
@@ -174,37 +175,35 @@ def _missing(near: Surroundings, around: Bits, use: Ints, place: Ints) -> Classe
 
 def _sort_out(index: Index, seeds: Seeds, codes: Codes, use: Ints, place: Ints) -> tuple[Ranges, Anchors]:
     """Tell apart what stands there unchanged and what has to be aligned."""
-    pattern, offset = seeds.pattern.take(use), seeds.offset.take(use)
-    start, after, size = place - offset, offset + seeds.width, index.sizes.take(pattern)
-    left, same, right = np.ones((3, len(use)), np.bool_)
-    for column in range(int(size.max(initial=0))):
-        differs = (codes.take(start + column) != index.codes[:, column].take(pattern)) & (column < size)
-        before, behind = column < offset, column >= after
-        left &= ~(differs & before)
-        right &= ~(differs & behind)
-        same &= ~differs | before | behind
+    pattern, offset, edits = seeds.pattern.take(use), seeds.offset.take(use), seeds.edits.take(use)
+    start, size = place - offset, index.sizes.take(pattern)
+    columns = np.arange(int(size.max(initial=0)))[:, None]
+    wanted = index.columns[: len(columns)].take(pattern, axis=1)
+    texts = codes.take(start + np.arange(-index.slack, len(columns) + index.slack)[:, None])
+    differs = (texts[index.slack : index.slack + len(columns)] != wanted) & (columns < size)
+    before, behind = columns < offset, columns >= offset + seeds.width
+    left, right = ~(differs & before).any(axis=0), ~(differs & behind).any(axis=0)
+    same = ~(differs & ~(before | behind)).any(axis=0)
     whole = left & same & right
     sure = whole & index.borderless.take(pattern)
     first = np.flatnonzero(sure & seeds.leading.take(use))
     exact = Ranges(pattern[first], start[first], start[first] + size[first], np.zeros_like(first))
     # With one edit, all of it is on one side of the seed.
-    edits = seeds.edits.take(use)
     rest = np.flatnonzero(same & ~sure & (whole | (edits > 1) | ((edits == 1) & (left | right))))
-    rest = rest[_near_enough(index, codes, pattern[rest], start[rest])]
-    texts = codes[place[rest] + np.arange(-index.reach, index.reach)[:, None]]
+    rest = rest[_near_enough(texts[:, rest], wanted[:, rest], size[rest], edits[rest])]
+    texts = codes.take(place[rest] + np.arange(-index.reach, index.reach)[:, None])
     return exact, Anchors(pattern[rest], offset[rest], place[rest], texts, seeds.width)
 
 
-def _near_enough(index: Index, codes: Codes, pattern: Ints, start: Ints) -> Bools:
+def _near_enough(texts: Codes, wanted: Codes, size: Ints, edits: Ints) -> Bools:
     """Whether all but `edits` characters stand within `edits` places of where an unchanged pattern has them."""
-    edits, size = index.edits.take(pattern), index.sizes.take(pattern)
-    missing = np.zeros(len(pattern), np.int64)
-    for column in range(int(size.max(initial=0))):
-        wanted, met = index.codes[:, column].take(pattern), np.zeros(len(pattern), np.bool_)
-        for shift in range(-int(edits.max()), int(edits.max()) + 1):
-            met |= (codes.take(start + (column + shift), mode="clip") == wanted) & (abs(shift) <= edits)
-        missing += ~met & (column < size)
-    return missing <= edits
+    slack = (len(texts) - len(wanted)) // 2
+    met = np.arange(len(wanted))[:, None] >= size
+    for shift in range(-slack, slack + 1):
+        equal = texts[slack + shift : slack + shift + len(wanted)] == wanted
+        met |= equal if abs(shift) < 2 else equal & (edits >= abs(shift))
+    enough: Bools = np.count_nonzero(met, axis=0) >= len(wanted) - edits
+    return enough
 
 
 def _without_overlaps(candidates: Ranges, sure: Ranges) -> Ranges:
