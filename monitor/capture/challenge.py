@@ -34,11 +34,13 @@ class _Words(BaseModel):
     urls: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
 
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     max_visible_chars: int
+    max_visible_chars_with_script: int
     challenge: _Words
     removed: _Words
     sold: _Words
@@ -48,13 +50,15 @@ class PageMarks:
     """The generic marks of data/challenge.yaml, compiled; texts are searched in the bytes, in all encodings at once."""
 
     def __init__(self, file: _File) -> None:
-        self.max_visible_chars = file.max_visible_chars
+        self._limits = {False: file.max_visible_chars, True: file.max_visible_chars_with_script}
         self._urls = _any_of(file.challenge.urls)
         words = {"challenge": file.challenge, "removed": file.removed, "sold": file.sold}
         self._titles = {kind: _any_of(words[kind].titles) for kind, _, _ in _STATES}
-        forms = sorted({(form, kind, text) for kind in words for text in words[kind].texts for form in _encoded(text)})
-        self._texts = [(kind, text) for _, kind, text in forms]
-        self._automaton = BytesAhoCorasick([form for form, _, _ in forms] or [b"\x00no marks"])
+        marks = [(kind, text, False) for kind in words for text in words[kind].texts]
+        marks += [(kind, text, True) for kind in words for text in words[kind].scripts]
+        forms = [(form, mark) for mark in marks for form in _encoded(mark[1])]
+        self._marks = [mark for _, mark in forms]
+        self._automaton = BytesAhoCorasick([form for form, _ in forms])
 
     def read(
         self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html"
@@ -79,14 +83,15 @@ class PageMarks:
         title = _TITLE.search(start)
         heading = rough_text(title[1]) if title else ""
         found: dict[str, str] = {kind: mark for kind, _, _ in _STATES if (mark := _search(self._titles[kind], heading))}
-        hits = dict.fromkeys(self._texts[index] for index, _, _ in self._automaton.find_matches_as_indexes(start))
+        hits = dict.fromkeys(self._marks[index] for index, _, _ in self._automaton.find_matches_as_indexes(start))
         if not found and not hits:
             return {}
         text = rough_text(start)
-        if visible_chars(text) > self.max_visible_chars:
+        seen = visible_chars(text)
+        if seen > self._limits[False]:
             return {}
-        for kind, mark in hits:
-            if mark in text:  # two bytes of neighbouring GB18030 characters can look like another one
+        for kind, mark, is_script in hits:
+            if seen <= self._limits[is_script] and mark in text:  # bytes of GB18030 neighbours may look alike
                 found.setdefault(kind, mark)
         return found
 

@@ -236,6 +236,7 @@ GENERIC = [
     ("<p>该商品已下架</p>", "removed_by_platform"),
     ("<p>该宝贝已售出</p>", "sold"),
     ("<p>" + "小水电站转让，带变压器。" * 150 + "请完成安全验证 该商品已下架</p>", "ok"),
+    ("<p>" + "小水电站转让，带变压器。" * 30 + "</p><script>initGeetest</script><p>登录后查看电话", "ok"),
     ("<script>" + "var a=1;" * 5000 + "</script><p>请完成安全验证</p>", "challenge"),
 ]
 
