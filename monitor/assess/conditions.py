@@ -265,11 +265,11 @@ def _grid(_part: Mapping[str, Any], knowledge: Knowledge) -> Check:
 def _grid_words(case: Case) -> list[tuple[Span, str, Claim | None]]:
     stances = case.stances(("asserted",))
     claims = [(c.span, c.text, c) for c in case.claims.get("grid_name", ()) if c.stance in stances]
-    told = [claim.span for claim in case.claims.get("grid_name", ())]
+    told = {place for c in case.claims.get("grid_name", ()) for place in range(c.span.start, c.span.end)}
     facts = [
         (fact.span, str(fact.detail.get("name") or fact.text), None)
         for fact in case.facts.get("grid", ())
-        if not any(fact.span.overlaps(span) for span in told)  # the claim's stance decides where there is one
+        if told.isdisjoint(range(fact.span.start, fact.span.end))  # the claim's stance decides where there is one
     ]
     return [*claims, *facts]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from monitor.models import Document, Fact
 from monitor.rules.values import Knowledge
+
+MAX_SITES: Final = 40  # a text that names more is no offer at one place: provinces are enough
 
 
 class Site(NamedTuple):
@@ -45,12 +47,20 @@ def _site(fact: Fact) -> Site | None:
 
 
 def _most_exact(sites: tuple[Site, ...]) -> tuple[Site, ...]:
-    """Without those that only say less than another: 四川省 beside 四川省 凉山州."""
-    return tuple(site for site in sites if not any(_says_less(site, other) for other in sites))
+    """Without those that only say less than another (四川省 beside 四川省 凉山州); very many as their provinces."""
+    if len(sites) > MAX_SITES:
+        return tuple(dict.fromkeys(Site(site.province) for site in sites))
+    less = {shorter for site in sites for shorter in _shorter(site)}
+    return tuple(site for site in sites if site not in less)
 
 
-def _says_less(site: Site, other: Site) -> bool:
-    return site != other and all(mine is None or mine == theirs for mine, theirs in zip(site, other, strict=True))
+def _shorter(site: Site) -> Iterator[Site]:
+    """What says less than a site."""
+    if site.county is not None:
+        yield site._replace(county=None)
+        yield site._replace(prefecture=None) if site.prefecture else Site(site.province)
+    if site.prefecture is not None:
+        yield Site(site.province)
 
 
 def _given(place: str | None, knowledge: Knowledge, day: date | None) -> tuple[Site, ...]:

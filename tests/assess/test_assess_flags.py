@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from time import process_time
 
 import pytest
 from assess_cases import Text, flag_of, knowledge, rules_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.models import Bilingual, Stance
+from monitor.models import Bilingual, Claim, Fact, Span, Stance
 from monitor.rules.names import VERDICTS
 from monitor.rules.values import ContextList, Knowledge
 
@@ -339,3 +340,33 @@ def test_whatever_is_claimed_flags_point_into_the_text_and_points_add_up(
         assert all(0 <= span.start < span.end <= len(text.text) for span in flag.spans)
     if not any(stance in {"asserted", "denied", "reported"} for _, stance, _, _ in claims):
         assert assessment.flags == ()
+
+
+def test_a_text_that_names_very_many_places_is_judged_by_their_provinces() -> None:
+    text = Text("贵州云南各县，可挖矿").claim("mining_allowed", "可挖矿")
+    for number in range(50):
+        text.place("贵州", "贵州省", f"第{number}市").place("云南", "云南省", f"第{number}州")
+    assert (
+        text.judge(DAY).policies == Text("贵州云南").place("贵州", "贵州省").place("云南", "云南省").judge(DAY).policies
+    )
+
+
+def test_a_text_of_nothing_but_claims_is_judged_in_time_linear_in_its_length() -> None:
+    def seconds(times: int) -> float:
+        words = "并入国网，接盘即可运转，送矿机，3年回本。"
+        parts = ("grid_name", 0, 4), ("turnkey_running", 5, 11), ("rigs_included", 12, 15), ("payback", 16, 20)
+        text = Text(words * times)
+        for number in range(times):
+            at = number * len(words)
+            for type_, start, end in parts:
+                span = Span(at + start, at + end)
+                text.claims.append(Claim(type_, "asserted", span, span.of(text.text)))
+            text.facts.append(Fact("grid", Span(at + 2, at + 4), "国网", detail={"name": "国网"}))
+            place = {"province": "贵州省", "county": f"{number}县"}
+            text.facts.append(Fact("place", Span(at, at + 1), "某", detail=place))
+        start = process_time()
+        assert text.judge(DAY).flags
+        return process_time() - start
+
+    seconds(10)
+    assert seconds(8000) < 3
