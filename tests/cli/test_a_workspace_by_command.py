@@ -35,7 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory, command: Call) -> Path:
     assert done.status == 3, done
     failures = [line for line in done.err.splitlines() if line.strip()]
     assert len(failures) == 2
-    assert any("c.jsonl:2" in line for line in failures) and any("binary" in line for line in failures)
+    assert any("c.jsonl:2" in line for line in failures) and any("d.html" in line for line in failures)
     return top / "case"
 
 
