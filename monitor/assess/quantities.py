@@ -102,7 +102,7 @@ def _price_per_kw(case: Case) -> Quantity | None:
     asked = [f for f in case.facts.get("price", ()) if f.per == "kW" and f.role in _PRICE_ROLES and f.unit == "CNY"]
     if direct := _stated(asked):
         return Quantity(direct.low, direct.high, direct.spans, _both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
-    price, share, capacity = _price(case), _share(case), _capacity(case)
+    price, share, capacity = quantity(case, "price_yuan"), _share(case), quantity(case, "capacity_kw")
     if not (price and share and capacity):
         return None
     low, high = (p / (share.low / 100) for p in (price.low / capacity.high, price.high / capacity.low))
@@ -120,7 +120,7 @@ def _compensation_per_kw(case: Case) -> Quantity | None:
     if direct := _stated(f for f in paid if f.per == "kW"):
         return direct._replace(formula=_both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
     total = _stated(f for f in paid if f.per in {None, "total"})
-    return _ratio(total, _capacity(case), ("元", "千瓦", "元/千瓦"), ("CNY", "kW", "CNY/kW"))
+    return _ratio(total, quantity(case, "capacity_kw"), ("元", "千瓦", "元/千瓦"), ("CNY", "kW", "CNY/kW"))
 
 
 def _price_over_compensation(case: Case) -> Quantity | None:
@@ -131,11 +131,13 @@ def _price_over_compensation(case: Case) -> Quantity | None:
 def _rent_per_kw(case: Case) -> Quantity | None:
     rents = [f for f in case.facts.get("price", ()) if f.per == "year" and f.role == "rent" and f.unit == "CNY"]
     zh, en = ("元/年", "千瓦", "元/千瓦·年"), ("CNY a year", "kW", "CNY per kW and year")
-    return _ratio(_stated(rents), _capacity(case), zh, en)
+    return _ratio(_stated(rents), quantity(case, "capacity_kw"), zh, en)
 
 
 def _hours(case: Case) -> Quantity | None:
-    worked_out = _ratio(_own(case, "generation"), _capacity(case), ("千瓦时", "千瓦", "小时"), ("kWh", "kW", "h"))
+    worked_out = _ratio(
+        _own(case, "generation"), quantity(case, "capacity_kw"), ("千瓦时", "千瓦", "小时"), ("kWh", "kW", "h")
+    )
     if worked_out:
         return worked_out
     stated = _own(case, "hours")
@@ -219,7 +221,7 @@ def _rig_kw(case: Case) -> Quantity | None:
 
 
 def _rigs_max(case: Case) -> Quantity | None:
-    capacity = _capacity(case)
+    capacity = quantity(case, "capacity_kw")
     if not capacity:
         return None
     each = RIG_WATTS / 1000
@@ -230,7 +232,7 @@ def _rigs_max(case: Case) -> Quantity | None:
 
 def _rig_load(case: Case) -> Quantity | None:
     rigs = quantity(case, "rig_kw")
-    ratio = _ratio(rigs, _capacity(case), ("千瓦", "千瓦", ""), ("kW", "kW", ""))
+    ratio = _ratio(rigs, quantity(case, "capacity_kw"), ("千瓦", "千瓦", ""), ("kW", "kW", ""))
     if not (ratio and rigs and rigs.formula and ratio.formula):
         return ratio
     formula = _both(f"{rigs.formula.zh}，{ratio.formula.zh}", f"{rigs.formula.en}, {ratio.formula.en}")
@@ -238,7 +240,7 @@ def _rig_load(case: Case) -> Quantity | None:
 
 
 def _transformer_load(case: Case) -> Quantity | None:
-    return _ratio(_capacity(case), _own(case, "transformer"), ("千瓦", "千伏安", ""), ("kW", "kVA", ""))
+    return _ratio(quantity(case, "capacity_kw"), _own(case, "transformer"), ("千瓦", "千伏安", ""), ("kW", "kVA", ""))
 
 
 def _head_flow(case: Case) -> Quantity | None:
@@ -253,7 +255,7 @@ def _head_flow(case: Case) -> Quantity | None:
 
 def _head_flow_ratio(case: Case) -> Quantity | None:
     expected = quantity(case, "head_flow_kw")
-    ratio = _ratio(_capacity(case), expected, ("千瓦", "千瓦", ""), ("kW", "kW", ""))
+    ratio = _ratio(quantity(case, "capacity_kw"), expected, ("千瓦", "千瓦", ""), ("kW", "kW", ""))
     if not (ratio and expected and expected.formula and ratio.formula):
         return ratio
     formula = _both(f"{expected.formula.zh}，{ratio.formula.zh}", f"{expected.formula.en}, {ratio.formula.en}")
