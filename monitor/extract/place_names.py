@@ -36,6 +36,8 @@ _RIGHT: Final = re.compile(
 _PLANT: Final = re.compile(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
 )
+_OWN_PLANT: Final = re.compile(r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)")
+_PLANT_SOON: Final = re.compile(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|水力|发电|千瓦|kw|站|station|plant)")
 _NAMED_PLANT: Final = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[一二三四]级)?(?:水电|电站|电厂)")
 _COMPANY: Final = re.compile(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份|能投|电投|基金|合伙)")
 _SOLD: Final = re.compile(
@@ -204,10 +206,13 @@ class _Reader:
         use = self._use(hit, located)
         if use == "grid" and options[0].level == "county":
             use = "plain"  # 接入连江县电网: a county's grid is the plant's own, a province's tells little
-        if use == "plain" and not (full or inside or leads) and hit.name in self.words.common:
-            if not _PLANT.match(self.text, hit.end):
-                return None
-            use = "plain" if self._may_be_county(hit, options) else "candidate"
+        if use == "plain" and not (full or inside or leads):
+            if self._is_weak(hit, options):
+                if not _PLANT.match(self.text, hit.end):
+                    return None
+                use = "plain" if self._may_be_county(hit, options) else "candidate"
+            elif not _RIGHT.match(self.text, hit.end) and not _PLANT_SOON.match(self.text, hit.end):
+                use = "candidate"  # 云南白药, 四川火锅
         if not full and _LISTED_AS_NAMES.search(self.text, max(hit.start - 30, 0), hit.start):
             use = "thing"
         if not full and options[0].level == "county" and not inside:
@@ -216,6 +221,10 @@ class _Reader:
 
     def _existed(self, place: Place) -> bool:
         return place.existed(f"{self.day.year:04}-{self.day.month:02}" if self.day else TODAY)
+
+    def _is_weak(self, hit: NameHit, options: tuple[Place, ...]) -> bool:
+        """A short name that is also an ordinary word, or one of town districts only (湖里, 西山)."""
+        return hit.name in self.words.common or all(place.name.endswith("区") for place in options)
 
     def _may_be_county(self, hit: NameHit, options: tuple[Place, ...]) -> bool:
         """资源电站 at the start of a clause: a word that sellers also use for its only county."""
@@ -261,8 +270,8 @@ class _Reader:
             if after.match(text, end):
                 return "grid" if use == "grid" else "office"
         person = words.person_before.search(text, max(start - 6, 0), start) is not None
-        if located and not person:
-            return "located"
+        if located and (not person or _OWN_PLANT.match(text, end)):
+            return "located"  # 成都老板在雅安的电站
         if words.thing_after.match(text, end):
             return "thing"
         return "person" if person else self._company(start, end)
