@@ -104,7 +104,7 @@ def _gate(request: Request, tools: CaptureTools, url: str, host: str) -> Target:
     if request.kind != "robots":
         answer = manners.robots(target.authority, url, partial(_fetch_robots, request, tools))
         if not answer.allowed:
-            raise _Held("blocked", answer.reason)
+            raise _Held("failed" if answer.unreachable else "blocked", answer.reason)
         if reason := manners.stopped.get(host):
             raise _Held("blocked", f"{host} is left alone for this run: {reason}")
         delay = max(delay, answer.crawl_delay)

@@ -52,11 +52,15 @@ class MemoryHostClock:
 
 @dataclass(frozen=True, slots=True)
 class RobotsAnswer:
-    """Whether robots.txt lets us fetch a URL; `reason` names the line that does not; the pause it asks for."""
+    """Whether robots.txt lets us fetch a URL; `reason` names the line that does not; the pause it asks for.
+
+    `unreachable`: the host gave no answer at all, so that it did not forbid anything either.
+    """
 
     allowed: bool
     reason: str = ""
     crawl_delay: float = 0.0
+    unreachable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class _RobotsFile:
     text: str = ""
     rules: Protego | None = None
     closed: str = ""  # why nothing may be fetched, whatever the rules
+    unreachable: bool = False
 
 
 @dataclass
@@ -87,7 +92,7 @@ class Politeness:
         if file is None or not 0 <= age < lasts:  # a negative age: the clock was set back
             file = self._robots[authority] = _read(fetch(f"{authority}/robots.txt"), self._now())
         if file.closed:
-            return RobotsAnswer(False, file.closed)
+            return RobotsAnswer(False, file.closed, unreachable=file.unreachable)
         if file.rules is None:
             return RobotsAnswer(True)
         delay = min(file.rules.crawl_delay(AGENT) or 0.0, MAX_RETRY_SECONDS)
@@ -173,4 +178,5 @@ def _read(capture: Capture, now: float) -> _RobotsFile:
         text = capture.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace")
         # A page in its place (many sites answer any address with their front page) holds no rules.
         return _RobotsFile(now) if text.lstrip()[:1] in {"", "<"} else _RobotsFile(now, text, Protego.parse(text))
-    return _RobotsFile(now, closed=f"robots.txt could not be read, so nothing is fetched: {capture.reason}")
+    closed = f"robots.txt could not be read, so nothing is fetched: {capture.reason}"
+    return _RobotsFile(now, closed=closed, unreachable=capture.state == "failed" and capture.status is None)

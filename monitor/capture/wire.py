@@ -119,9 +119,9 @@ def _outcome(target: Target, wire: _Wire, limits: Limits, error: Exception | Non
         result.body_length = min(came, limits.max_bytes)
     if wire.stopped:
         result.truncated = wire.stopped
-    elif error is not None:
+    elif error is not None or not head.endswith((b"\n\r\n", b"\n\n")):  # http.client takes a head without its end
         result.truncated = "disconnect"
-    if status is None or not wire.head_end or error is not None or wire.stopped:
+    if status is None or not wire.head_end or result.truncated:
         result.error = wire.over_limit(target.host) or failure_sentence(
             target, error, sent=bool(wire.sent), received=wire.total, begun=bool(wire.head_end)
         )

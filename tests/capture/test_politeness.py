@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking, raw, tools_in
+from loopback import PAGE, QUICK, Loopback, Talk, TestClock, answer, asking, raw, tools_in
 
 from monitor.capture import CaptureTools, MemoryHostClock, Politeness, capture, make_tools, request_for
 from monitor.capture.politeness import blocking_line, retry_seconds
@@ -63,6 +63,19 @@ def test_a_robots_file_that_cannot_be_read_forbids_all(site: Loopback, tools: Ca
     assert site.paths() == ["/robots.txt"]
 
 
+@pytest.mark.parametrize("talk", [None, raw(b""), raw(b"SSH-2.0\r\n")])
+def test_a_host_that_gives_no_answer_at_all_is_unreachable_not_blocked(
+    site: Loopback, tools: CaptureTools, talk: Talk | None
+) -> None:
+    if talk is None:
+        site.close()
+    else:
+        site.talks["/robots.txt"] = talk
+    made = capture(asking(site.url("/a")), tools)
+    assert made.state == "failed" and made.reason.startswith("robots.txt could not be read, so nothing is fetched:")
+    assert "/a" not in site.paths()
+
+
 def test_a_closed_robots_file_is_asked_for_again_after_an_hour(site: Loopback, tools: CaptureTools) -> None:
     site.talks |= {"/robots.txt": answer(b"", "500 Oops"), "/a": answer()}
     assert capture(asking(site.url("/a")), tools).state == "blocked"
@@ -72,8 +85,12 @@ def test_a_closed_robots_file_is_asked_for_again_after_an_hour(site: Loopback, t
     assert capture(asking(site.url("/a")), tools).state == "ok"
 
 
-def test_a_robots_file_cut_off_half_way_forbids_all(site: Loopback, tools: CaptureTools) -> None:
-    site.talks |= {"/robots.txt": raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent: *\n"), "/a": answer()}
+CUT_OFF = [b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nUser-agent: *\n"]
+
+
+@pytest.mark.parametrize("data", CUT_OFF)
+def test_a_robots_file_cut_off_half_way_forbids_all(site: Loopback, tools: CaptureTools, data: bytes) -> None:
+    site.talks |= {"/robots.txt": raw(data), "/a": answer()}
     assert capture(asking(site.url("/a")), tools).state == "blocked"
 
 
