@@ -61,6 +61,7 @@ class Page:
             fact_value=lambda fact: show.fact_value(fact, chosen),
             here=self.request.url.path,
             address=self.address,
+            listsep="；" if chosen == "zh" else "; ",
             program=__version__,
             **values,
         )

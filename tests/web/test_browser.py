@@ -58,6 +58,7 @@ def visit(browser: Browser, site: Any) -> Iterator[Any]:
         context = browser.new_context(**{"locale": "en-US", "base_url": f"http://127.0.0.1:{site.port}", **options})
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(path)

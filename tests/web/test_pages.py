@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-import market
 import pytest
+import web_market
+from web_site import serving
 
 from db import open_store
 from monitor.errors import ConfigError
@@ -39,7 +40,7 @@ def test_a_listing_page_has_no_key_left_over(site, ids):
 
 def test_the_queue_is_sorted_by_risk_and_says_pending(site):
     scores = [int(score) for score in re.findall(r"<b>(\d+)</b>", site.get("/").text)]
-    assert len(scores) == len(market.LISTINGS)
+    assert len(scores) == len(web_market.LISTINGS)
     assert scores == sorted(scores, reverse=True)
     assert scores[0] > 50
     assert "unverified" in site.get("/").text
@@ -74,7 +75,7 @@ def test_pages_of_the_queue_go_on_where_the_last_one_ended(site, monkeypatch):
         seen += re.findall(r'href="/listing/(\d+)"', text)
         following = re.search(r'rel="next" href="([^"]+)"', text)
         path = following[1].replace("&amp;", "&") if following else ""
-    assert len(seen) == len(set(seen)) == len(market.LISTINGS)
+    assert len(seen) == len(set(seen)) == len(web_market.LISTINGS)
 
 
 def test_the_listing_page_explains_every_flag(site, ids):
@@ -270,9 +271,7 @@ def test_every_route_is_tried_here():
 
 
 def test_a_damaged_database_is_one_sentence_and_no_trace(tmp_path):
-    from conftest import serving
-
-    with serving(market.fill(tmp_path)) as running:
+    with serving(web_market.fill(tmp_path)) as running:
         for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"):
             (running.folder / name).unlink(missing_ok=True)
         (running.folder / DATABASE).write_bytes(b"not a database, " * 1000)

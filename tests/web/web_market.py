@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.run.imports import import_paths
+from monitor.run.report import Report
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 FULL = (
@@ -74,7 +75,11 @@ def fill(folder: Path) -> Path:
 
 
 def _import(opened: Workspace, folder: Path, clock: Days) -> None:
-    import_paths(opened, [write(folder / "market.jsonl", LISTINGS)])
+    _whole(import_paths(opened, [write(folder / "market.jsonl", LISTINGS)]))
     clock.moment += timedelta(days=1)
     changed = {**LISTINGS[0], "text": SECOND_TEXT}
-    import_paths(opened, [write(folder / "market.jsonl", (changed, *LISTINGS[1:]))])
+    _whole(import_paths(opened, [write(folder / "market.jsonl", (changed, *LISTINGS[1:]))]))
+
+
+def _whole(report: Report) -> None:
+    assert not report.failures, f"the market could not be made: {report.failures[0]}"
