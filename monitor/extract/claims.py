@@ -1,4 +1,4 @@
-"""Turns phrase hits, wordings with gaps and stated amounts into claims: benign readings out, one claim a place, stance on."""
+"""Turns phrase hits, wordings with gaps and stated amounts into claims, each with its stance."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.extract.grammar import DENSE_WORDINGS, PLAIN_WORDINGS
+from monitor.extract import grammar_english, grammar_papers, grammar_power
+from monitor.extract.benign import is_benign
 from monitor.extract.reading import Reading
+from monitor.extract.wording import Wordings
 from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
 from monitor.text.lexicon import HARD_BREAK, Hit
 from monitor.text.normalise import Normalised
 from monitor.text.stance import NO_CUE, StanceReading, read_stance
 
-AROUND: Final = 14  # characters each side in which a benign reading must show itself
+DENSE_WORDINGS: Final = Wordings((*grammar_papers.DENSE, *grammar_power.DENSE))
+PLAIN_WORDINGS: Final = Wordings((*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_english.PLAIN))
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 ONE_DEAL: Final = 12  # rigs named twice within so many characters are one claim
 
@@ -31,14 +34,16 @@ ASKED: Final = frozenset(
 PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "generation_licence"})
 MUTE_WHEN_DENIED: Final = frozenset(
     {
-        "guarantee", "urgent_sale", "private_reason", "payback", "cheap_power", "euphemism_bigdata", "exit_compensation",
-        "expansion", "tariff", "annual_output", "grid_name", "crypto_payment", "turnkey_running", "papers_pending",
-        "safety_grade", "no_ecoflow_problem",
+        "guarantee", "urgent_sale", "private_reason", "payback", "cheap_power", "euphemism_bigdata",
+        "exit_compensation", "expansion", "tariff", "annual_output", "grid_name", "crypto_payment",
+        "turnkey_running", "papers_pending", "safety_grade", "no_ecoflow_problem",
     }
 )  # fmt: skip
 # A claim of the first type swallows overlapping claims of the second ones.
 STRONGER: Final[dict[str, frozenset[str]]] = {
-    "papers_pending": frozenset({"papers_complete", "water_permit", "generation_licence", "safety_grade", "guarantee", "no_disputes"}),
+    "papers_pending": frozenset(
+        {"papers_complete", "water_permit", "generation_licence", "safety_grade", "guarantee", "no_disputes"}
+    ),
     "mining_admitted": frozenset({"mining_allowed", "turnkey_running", "rigs_included"}),
     "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment"}),
     "no_ecoflow_problem": frozenset({"grid_connected"}),
@@ -53,56 +58,27 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 
-_COIN: Final = re.compile(r"币|矿机|虚拟|btc|eth|算力|wk|显卡|s19|机器")
-_ORE: Final = re.compile(r"矿山|采矿|铁矿|煤矿|金矿|铅锌|萤石|锰矿|铜矿|矿权|选矿|矿石|开采|探矿|石矿|砂矿|锡矿|矿区|矿业")
-_PAST_WORK: Final = re.compile(r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:增效)?扩容|改造后|扩容(?:改造)?(?:后|完成|项目)|20\d\d年(?:增效)?扩容")
-# A hit is dropped when its type's expression matches at a place that shares a character with it …
-BENIGN: Final[dict[str, re.Pattern[str]]] = {
-    "not_in_cleanup": re.compile(r"退出合伙|退出机制|退出权|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|关停机组|整改(?:费|通知书?已)|不退出|拆卸"),
-    "category_kept": re.compile(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留\d+[座个家处]"),
-    "papers_complete": re.compile(r"(?:证|手续|证件|资料|批文)全(?:额|力|面|国|程|权|县|省|年|天|体|新|无|免|包)|过户手续|变更手续|采矿证|采矿许可|取水证(?:件)?(?:都)?[齐全有]|许可证(?:都)?[齐全有]|产证齐|土地证齐|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|交易手续|报名(?:资料|手续)|竞买手续|税务"),
-    "papers_pending": re.compile(r"齐不齐|全不全|有没有|(?:过户|变更|交接|登记|交割|交易|转让|竞买|报名|税务|付款)(?:等)?手续"),
-    "grid_connected": re.compile(r"(?:毛\d?|分\d?|元|块)上网|上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:手续|验收)|关注上网|网上网下|互联网"),
-    "grid_name": re.compile(r"国网(?:小区|商城|英大|新闻|[一-鿿]{2,3}(?:电力|公司|供电)(?!结算|收购))|附近(?:有)?国|国家电网(?:公司)?(?:要求|规定|发布|表示)|中国网"),
-    "turnkey_running": re.compile(r"办理|过户手续|登记|即可(?:办|签|联系|看)|可直接(?:联系|看|拨|打|加)"),
-    "rigs_included": re.compile(r"(?:可|能)(?:放|上|架|带|容纳|装)[\d一二三四五六七八九十百千]*台?|带动|连续|带宽|送电|送达|连接"),
-    "direct_supply": re.compile(r"专线(?:并网|上网|接入|联网|公交)|热线|路线|联系专线|咨询专线|客服|天然气|直供水|余电上网"),
-    "no_disputes": re.compile(r"不担保|无法贷|可贷款|贷款购|办理抵押"),
-    "expansion": _PAST_WORK,
-    "guarantee": re.compile(r"没(?:有)?关系(?:到|硬)|无关系|包括|包含|承包|打包|面包|保证金|水利部门|没人管理|负责(?:人|制)|由(?:受让|买)|受让方|买受人|负责办理(?:相关)?过户"),
-    "private_reason": re.compile(r"设备原因|技术原因|天气原因|政策原因|历史原因|不可抗力|机组原因|经济发展|绿色发展|发展改革|发展有限|开发|融资|资金周转率|配套资金"),
-    "exit_compensation": re.compile(r"补偿(?:资金|方案|标准|办法|协议已|器|柜|装置)|无功补偿|电容补偿"),
-    "urgent_sale": re.compile(r"应急|急速|紧急(?:停|预案)|急流|急弯|急坡"),
-    "crypto_payment": re.compile(r"人民币|港币|外币|货币资金|纪念币"),
-}
-# … or anywhere near it.
-BESIDE: Final[dict[str, re.Pattern[str]]] = {
-    "water_permit": re.compile(r"代办|补办|须办理|应办理|需办理"),
-    "generation_licence": re.compile(r"代办|补办|不需要|无需|豁免|须办理"),
-    "rigs_included": re.compile(r"采矿机|掘进机|破碎机|选矿机"),
-    "no_disputes": re.compile(r"法院不承担|瑕疵担保|若(?:有|存在)|如(?:有|存在)"),
-    "safety_grade": re.compile(r"委托|须|应当"),
-    "payback": re.compile(r"营业收入|净利润|主营|财务指标|审计|利润总额|负债率|投资收益率为|注册资本"),
-    "cheap_power": re.compile(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
-    "no_ecoflow_problem": re.compile(r"监管平台数据|应当|须"),
-    "mining_admitted": re.compile(r"查处|严禁|禁止|清理整顿"),
-    "guarantee": re.compile(r"收费|咨询|受让方自行"),
-}
-_ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
-# Exact words that are too weak to be a claim by themselves.
-WEAK: Final = frozenset({"急出", "急转弯", "可挖", "大网"})
-
-_MINING: Final = re.compile(r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|mining")
-_HYDRO: Final = re.compile(r"退出|整改|保留|水利|生态|拆除|一站一策|环评|补偿|保护区|长江|小水电清|验收|林地|取水|rectif|removal|exit")
+_MINING: Final = re.compile(
+    r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
+    r"mining"
+)
+_HYDRO: Final = re.compile(
+    r"退出|整改|保留|水利|生态|拆除|一站一策|环评|补偿|保护区|长江|小水电清|验收|林地|取水|"
+    r"rectif|removal|exit"
+)
 _EXIT_WORD: Final = re.compile(r"清退|退出|拆|关停|取缔|淘汰|不退|用退|closure|exit|shut|demoli|removal|closed")
 _ANY_WORD: Final = re.compile(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
 
-_DATA_WORD: Final = re.compile(r"大数据|数据中心|算力|超算|云计算|区块链|idc|datacent|bigdata|computing|blockchain|cloud")
+_DATA_WORD: Final = re.compile(
+    r"大数据|数据中心|算力|超算|云计算|区块链|idc|datacent|bigdata|computing|blockchain|cloud"
+)
 _HOST_WORD: Final = re.compile(r"机位|托管|服务器")
 _LOAD_WORD: Final = re.compile(r"负荷|高耗能|消纳")
 _LOADS: Final = re.compile(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
 _LICENSED: Final = re.compile(r"能评|idc牌照|idc许可|双回路|绿色数据中心|东数西算")
-CUE_TYPES: Final = frozenset({"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"})
+CUE_TYPES: Final = frozenset(
+    {"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +104,11 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit])
     if _is_silent(reading):
         return []
     found = [*_from_hits(hits, reading.normalised), *_from_wordings(reading.normalised), *_from_facts(reading, facts)]
-    kept = [one for one in _best(found) if not _is_benign(one, reading.normalised)]
+    kept = [
+        one
+        for one in _best(found)
+        if not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
+    ]
     kept = _euphemisms(_overruled(kept), reading.normalised.dense.text)
     claims = [claim for one in kept if (claim := _claim(one, reading)) is not None]
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
@@ -156,7 +136,7 @@ _LIST_MARK: Final = re.compile(r"[、,|/]")
 
 
 def _is_glued(hit: Hit, normalised: Normalised) -> bool:
-    """True when one mark of a list parts a short phrase: 并网发电、证照齐全 holds no 发电证. Marks all over are evasion."""
+    """True when one mark of a list parts a short phrase: 发电、证照 holds no 发电证. Marks all over are evasion."""
     if hit.span.end - hit.span.start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
         return False
     start, end = normalised.plain.locate(hit.span)
@@ -189,7 +169,11 @@ def _breaks(text: str, place: tuple[int, int], claim_type: str) -> bool:
     inside = text[place[0] : place[1]]
     if len(inside) < 5 or _MANY_MARKS.search(inside):
         return False
-    return HARD_BREAK.search(inside) is not None or len(_ONE_COMMA.findall(inside)) > OVER_COMMAS.get(claim_type, 0) or inside.count(" ") > 1
+    return (
+        HARD_BREAK.search(inside) is not None
+        or len(_ONE_COMMA.findall(inside)) > OVER_COMMAS.get(claim_type, 0)
+        or inside.count(" ") > 1
+    )
 
 
 def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[_Found]:
@@ -206,7 +190,10 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[_Found]:
     return found
 
 
-_ONLY_ROOM: Final = re.compile(r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动)[^,。]{0,6}$|适合[^,。]{0,8}$|托管[^,。]{0,4}$")
+_ONLY_ROOM: Final = re.compile(
+    r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动)[^,。]{0,6}$|适合[^,。]{0,8}$|"
+    r"托管[^,。]{0,4}$"
+)
 
 
 def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
@@ -246,25 +233,6 @@ def _best(found: list[_Found]) -> list[_Found]:
     return sorted(kept, key=lambda one: (one.span.start, one.span.end, one.type))
 
 
-def _is_benign(one: _Found, normalised: Normalised) -> bool:
-    """True when the place is another use of the words: ore mining, 上网电价, 过户手续."""
-    dense, plain = normalised.dense.text, normalised.plain
-    if one.phrase in WEAK:
-        return True
-    window = dense[max(0, one.start - AROUND) : one.end + AROUND]
-    if one.type in _ORE_TYPES and _ORE.search(window) and not _COIN.search(window):
-        return True
-    if (beside := BESIDE.get(one.type)) and beside.search(window):
-        return True
-    if (pattern := BENIGN.get(one.type)) is None:
-        return False
-    start, end = plain.locate(one.span)
-    return any(
-        match.start() < end and start < match.end()
-        for match in pattern.finditer(plain.text, max(0, start - AROUND), end + AROUND)
-    )
-
-
 def _overruled(found: list[_Found]) -> list[_Found]:
     """Without the claims that a stronger one of another type covers."""
     covered: defaultdict[str, list[Span]] = defaultdict(list)
@@ -292,7 +260,11 @@ def _euphemisms(found: list[_Found], dense: str) -> list[_Found]:
     if not words or _LICENSED.search(dense):
         return rest
     classes = {name for one in words if (name := _cue_class(dense[one.start : one.end])) != "room"}
-    cues = len(classes) + len({one.type for one in rest if one.type in CUE_TYPES}) + bool(_LOADS.search(dense) and "load" not in classes)
+    cues = (
+        len(classes)
+        + len({one.type for one in rest if one.type in CUE_TYPES})
+        + bool(_LOADS.search(dense) and "load" not in classes)
+    )
     strong = [one for one in words if _cue_class(dense[one.start : one.end]) != "room"]
     if not strong or cues < 2:
         return rest

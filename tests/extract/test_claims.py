@@ -109,7 +109,8 @@ def test_a_price_to_the_user_is_cheap_power_and_a_price_from_the_grid_is_a_tarif
     ["\u200b", " ", "·", ".", "-", "\ufe0f", "\U000e0101"],
 )
 def test_inserts_inside_the_words_change_nothing(insert: str) -> None:
-    for words, claim_type in (("不在清退范围", "not_in_cleanup"), ("可挖矿", "mining_allowed"), ("手续齐全", "papers_complete")):
+    said = {"不在清退范围": "not_in_cleanup", "可挖矿": "mining_allowed", "手续齐全": "papers_complete"}
+    for words, claim_type in said.items():
         found = claim(f"德昌电站转让 500千瓦 {insert.join(words)} 200万", claim_type)
         assert found.stance == "asserted"
         assert found.text.replace(insert, "") == words
@@ -132,7 +133,7 @@ def test_labels_of_the_corpus_point_at_their_words(case: dict[str, Any]) -> None
 
 def _fits(found: Claim, label: dict[str, Any]) -> bool:
     start, end = label["span"]
-    return found.type == label["type"] and found.span.start < end and start < found.span.end
+    return bool(found.type == label["type"] and found.span.start < end and start < found.span.end)
 
 
 def test_the_corpus_is_read_as_labelled() -> None:
@@ -167,8 +168,9 @@ def test_the_corpus_is_read_as_labelled() -> None:
 @given(
     st.lists(
         st.sampled_from(
-            ["电站转让", "500千瓦", "不", "在清退范围", "手续", "齐全", "可", "挖矿", ",", "。", "\n", " ", "吗", "评论", "卖家:", "记者", "说", "送矿机",
-             "并网", "0.3元", "⛏️", "證", "\u200b", "ＫＷ", "S19 20台", "年发电", "80万度", "没有"]
+            ["电站转让", "500千瓦", "不", "在清退范围", "手续", "齐全", "可", "挖矿", ",", "。", "\n", " ", "吗",
+             "评论", "卖家:", "记者", "说", "送矿机", "并网",
+             "0.3元", "⛏️", "證", "\u200b", "ＫＷ", "S19 20台", "年发电", "80万度", "没有"]
         ),
         max_size=25,
     ).map("".join)

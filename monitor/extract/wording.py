@@ -1,0 +1,73 @@
+"""Wordings of claims that have gaps or numbers in them, as expressions: what no list of phrases can hold.
+
+DENSE expressions are read on the text without spaces and marks, PLAIN ones (numbers) on the text with them. Each names
+words of which one stands in every text it matches; one automaton finds them all, and an expression is tried only
+around its words. So the cost follows the words found, not the number of expressions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.models import Stance
+
+REACH: Final = 36  # characters each side of a word within which its expression must lie
+REACH_LATIN: Final = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One expression of a claim type; `stance` as in `Phrase`."""
+
+    claim_type: str
+    needs: tuple[str, ...]
+    expression: re.Pattern[str]
+    stance: Stance | None = None
+    reach: int = REACH
+
+
+def wording(claim_type: str, needs: str, expression: str, stance: Stance | None = None) -> Wording:
+    reach = REACH_LATIN if needs.isascii() and " " not in needs[:1] and needs[0].isalpha() else REACH
+    return Wording(claim_type, tuple(needs.split()), re.compile(expression), stance, reach)
+
+
+class Wordings:
+    """Many wordings, looked up together."""
+
+    def __init__(self, wordings: Sequence[Wording]) -> None:
+        users: dict[str, list[int]] = {}
+        for number, wording in enumerate(wordings):
+            for word in wording.needs:
+                users.setdefault(word, []).append(number)
+        self._wordings = tuple(wordings)
+        self._users = tuple(tuple(numbers) for numbers in users.values())
+        self._words = AhoCorasick(list(users))
+
+    def find(self, text: str) -> Iterator[tuple[Wording, int, int]]:
+        """Each wording found with its range in `text`, wording by wording. Linear in the text."""
+        places: dict[int, list[int]] = {}
+        for word, start, _ in self._words.find_matches_as_indexes(text, overlapping=True):
+            for number in self._users[word]:
+                places.setdefault(number, []).append(start)
+        for number, starts in places.items():
+            wording = self._wordings[number]
+            for left, right in _windows(starts, wording.reach):
+                for match in wording.expression.finditer(text, left, right):
+                    if match.end() > match.start():
+                        yield wording, match.start(), match.end()
+
+
+def _windows(starts: list[int], reach: int) -> Iterator[tuple[int, int]]:
+    """The ranges around ascending places, those that touch joined."""
+    left, right = starts[0] - reach, starts[0] + reach
+    for start in starts:
+        if start - reach > right:
+            yield max(0, left), right
+            left = start - reach
+        right = start + reach
+    yield max(0, left), right

@@ -1,0 +1,231 @@
+"""The words and turns by which `offer` tells ads, notices, reports, wishes, questions and rules apart."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# -- what is sold ----------------------------------------------------------------------------------------------------
+HYDRO: Final = re.compile(r"水电|水力发电|hydro|水力|발전소|гэс|wasserkraft|hidroel|hidrocentral")
+STATION: Final = re.compile(
+    r"(?<!光伏)(?<!太阳能)(?<!储能)(?<!蓄能)(?<!风)(?<!充)(?<!变)(?<!换)(?<!核)(?<!热)(?<!火)(?<!移动)(?<!煤)(?<!气)"
+    r"(?<!生物质)(?<!生物质发)(?<!垃圾发)(?<!风力发)(?<!光伏发)(?<!太阳能发)(?<!基)(?:电站|电厂)|発電所|发电所"
+    r"|powerstation|powerplant|\bdam\b"
+)
+OTHER_POWER: Final = re.compile(
+    r"光伏|风电|风力发电|风电场|储能|抽水蓄能|抽蓄|太阳能|垃圾发电|生物质|充电站|柴油发电|"
+    r"燃气发电|火电厂|热电厂|核电|地热"
+    r"|pumpedstorage|pumpedhydro|solar|windfarm|windpower"
+)
+WATER: Final = re.compile(r"小水电|水电站|水电厂|水头|引水|取水|径流|坝后|水力发电|hydropower")
+# A capacity in so many words, where no plant is named: 50台 alone could be anything.
+KILOWATT: Final = re.compile(
+    r"\d ?(?:kw|mw|千瓦|兆瓦)(?!h|时)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|"
+    r"\d[x*×]\d{3,4}|(?<!网)站\d{3,4}"
+)
+CAPACITY: Final = re.compile(
+    r"(?:电站|[^网车本该个]站)\d{2,4}(?!\d|年|万)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|"
+    r"兆瓦|万千瓦)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|kw数|装机|单机|两台|\d台|"
+    r"[x*×]\d{2,4}"
+)
+PRICE: Final = re.compile(
+    r"(?<!投资)(?<!资金)(?<!补助)(?<!补贴)(?<!罚款)(?<!资本)"
+    r"(?:\d+|[一二两三四五六七八九十百千]{2,})(?:来|多|余|几)?(?:百|千)?(?:万|w|个|亿)(?!千瓦|"
+    r"kw|kva|度|立方|m|人|亩|吨|平|伏|座|户|次|株|小时|年|月|机|台|股|点|交易日|工作日)"
+)
+
+# -- how it is offered -----------------------------------------------------------------------------------------------
+SELL: Final = (
+    "转让|出售|出让|转手|出手|急转|急售|急出|急让|诚转|诚让|低转|变卖|拍卖|竞拍|挂牌|招租|"
+    "出租|转租|发包|对外承包|承包经营|寻租|招商|求接盘|求接手|"
+    "待售|兜售|转卖|叫卖|挂出|求售|脱手|甩卖|甩手|寻买家|找买家|打包卖|整体打包|拆股|招股|"
+    "招合伙|易主|割爱|接盘|接手|卖了|卖掉|要卖|想卖|欲售|在售|低价出|亏本出|便宜出|抛售|"
+    "出电站|卖电站|转电站|出个站|转个站|卖个站|转个|出个|出一|卖一|流转|低价处理|"
+    "(?<!紧)急处理|处理电站|放售|放盘|脱售|沽售|沽出|标售|顶让|让售|寻求合作|股权合作|"
+    "融资转让|售出"
+)
+SALE: Final = re.compile(SELL)
+BOUND: Final = re.compile(
+    rf"(?:{SELL}|卖(?!点))[^。!?\n]{{0,24}}?(?:电站|水电|电厂|发电所)|(?:电站|水电|电厂|"
+    rf"发电所)[^。!?\n]{{0,30}}?(?:{SELL}|卖|股权|份额|经营权|出价|标价)"
+)
+# One character is a sale only at the head of a clause: 出电站一座, not 退出电站.
+SHORT_SALE: Final = re.compile(
+    r"(?:电站|水电)[ ,]*(?:出|转|卖)(?=[ ,。]|$)|(?:^|[,。!?\n: ])(?:现|今|诚|急|自家|"
+    r"低价)?(?:出|转|卖|让)(?!现|口|行|让金)[^,。\n]{0,12}?(?:电站|水电|站)",
+    re.MULTILINE,
+)
+TERMS: Final = re.compile(
+    r"面议|面谈|洽谈|洽询|可谈|议价|可小刀|可刀|一口价|标价|报价|售价|要价|叫价|心理价|开价|"
+    r"总价|作价|转让价|价格|价位|底价|起拍价|评估价|租金|年租|"
+    r"微信|加v|\bvx|v同号|电话|联系|私聊|详聊|私信|滴滴|带看|看站|实地考察|诚心|诚意|非诚勿扰|"
+    r"勿扰|中介|有意者|谁要|要的来|先到先得|包过户|速联|call"
+)
+NOTICE: Final = re.compile(
+    r"项目编号|标的名称|标的物|标的企业|标的公司|转让标的|挂牌价|挂牌底价|转让底价|挂牌起始|"
+    r"挂牌期|起拍价|竞买|变卖价|受让方|转让方|意向受让|保证金|公开挂牌|公开拍卖|公开转让|"
+    r"公开招租|预披露|司法拍卖|"
+    r"第[一二三]次拍卖|一拍|二拍|流拍|被执行人|评估值|底价|董事会|发包公告|招标|竞价|管理人|"
+    r"招商项目|招商引资|增价幅度|加价幅度"
+)
+
+# -- who speaks ------------------------------------------------------------------------------------------------------
+TEMPLATE: Final = re.compile(
+    r"小说|节选|短篇|剧本|故事梗概|范本|模板|范文|样本|样式|合同格式|协议格式|示范文本|"
+    r"填写说明"
+)
+BLANK: Final = re.compile(r"x{2,}|×{2,}|_{2,}|\.{4,}|…{2,}|〇{2,}|○{2,}")
+PARTIES: Final = re.compile(r"甲方|乙方")
+OTHER_GOODS: Final = re.compile(
+    r"(?:电站|水电)(?:家属院|家属楼|小区|宿舍|职工房|生活区|集资房)|居室|民房|宅基地|门面|"
+    r"招聘|诚聘|学区房"
+)
+COURT: Final = re.compile(
+    r"原告|被告|上诉人|被上诉|诉讼请求|本院认为|一审|二审|再审|判令|判决如下|判决驳回|"
+    r"判决被告|法院判|法院认为|法院认定|法院审理|裁判文书|民事判决|庭审|公诉|检察院"
+)
+AUCTION: Final = re.compile(r"拍卖|起拍|变卖价|竞买|评估价")
+PRESS: Final = re.compile(
+    r"记者|据悉|据了解|获悉|据报道|据.{1,10}(?:报道|消息|透露|介绍)|报道称|业内人士|知情人士|"
+    r"专家|分析人士|本报|财联社|新华社|中新|央视|媒体|日报|晚报|编辑:|责编|责任编辑|来源:|"
+    r"近日|日前|昨日|日讯|讯\n|电\)|网友|评论区|闲鱼上|平台上|二手平台|在闲鱼|"
+    r"卖家(?:们)?(?:称|说|表示|介绍|告诉|坦言|宣称|声称|自称|普遍|常|强调|承诺|标注|写)|"
+    r"转让方(?:称|表示|提醒|介绍|坦言)|业主(?:称|说|表示|介绍|坦言)|老板(?:称|说|表示|坦言)|"
+    r"站长说|对方(?:称|说|表示)|公告称|公告显示|晚间公告|发布公告|他说|她说|"
+    r"一位[^。\n]{0,14}(?:说|表示|称)"
+)
+COMPANY: Final = re.compile(
+    r"本公司|公司拟|公司决定|董事会|关于[^。\n]{2,30}公告|拟将所持|我公司|我司|拟转让标的|出售标的"
+)
+HARD_PRESS: Final = re.compile(
+    r"记者|据悉|获悉|报道|业内人士|专家|本报|财联社|新华社|公告称|公告显示|晚间公告|消息|二手平台|网友挂|"
+    r"(?:卖家|卖方|转让方|出让方|业主|老板|站长|对方)(?:们)?(?:对[^。\n]{0,8})?(?:称|说|表示|"
+    r"介绍|告诉|坦言|宣称|声称|提醒|透露|强调|常)"
+)
+QUOTE_VERB: Final = re.compile(r"(?:称|说|表示|直言|坦言|写道|宣称|声称|自称|强调|透露|写着|写明|标榜)[:,]? ?[“「\"]")
+QUOTED: Final = re.compile(r"卖家|卖方|转让方|业主|出售者")
+OFFICIAL: Final = re.compile(
+    r"各县|各市|各区|各州|各地|各有关|人民政府|通知如下|实施方案|工作方案|指导意见|管理办法|"
+    r"征求意见|印发|专项整治|责令|逾期|应当|严禁|依法|督察|督查|水利局|发改委|能源局|监管|"
+    r"部署|"
+    r"不得|立即退出|限期退出|整改类|退出类|保留类|应急管理|贯彻落实|追究责任|公示|办公室|"
+    r"不得从事|答复|验收工作|评审|创建"
+)
+BAN: Final = re.compile(r"不得|严禁|禁止|违者|一律")
+NEWS: Final = re.compile(
+    r"建成|竣工|投产发电|顺利|圆满|开工|启动|荣获|召开|总投资|完成投资|改造后|职工|干劲|"
+    r"全面投产|全省|全县|全市|全国|同比|增长|下闸|首台机组|累计|上半年|今年以来|汛期|环比|"
+    r"脱贫|乡村振兴|项目部|市场规模|"
+    r"行业|研究|报告|项目取得|获批|获得核准|获核准|获颁"
+)
+WANTED: Final = re.compile(
+    r"求购|求租|诚购|欲购|诚收|需购|想(?:要)?(?:买|收|入手|入|租|找|接|"
+    r"盘)(?:手)?(?=[个一座点小水电套几二两])|高价收|长期收|现金收|大量收|收购(?!价|款|电|上网|"
+    r"方|了)|(?:^|\n|。|:)收(?:个|一|小|水|电|几)|"
+    r"寻购|寻找[^。\n]{0,10}(?:电站|水电)|买家[^。\n]{0,4}(?:诚|求|收)|(?:谁|哪位|哪里|"
+    r"有无)[^。\n]{0,10}(?:电站|水电)[^。\n]{0,6}(?:转让|出售|要出|要卖|卖)|"
+    r"有[^。\n]{0,8}电站[^。\n]{0,8}(?:转让|出售|卖)的(?:请|可)?(?:联系|私|加|速)|"
+    r"wanted|looking to buy|lookingtobuy|wanttobuy|seekingtobuy"
+)
+DONE: Final = re.compile(
+    r"(?:已|已经)(?:成功)?(?:转让|售出|出售|转出|卖出|成交|卖了|卖掉|被买走|易主)(?!标的)|"
+    r"已完成[^。\n]{0,18}(?:收购|转让|出售|交割|过户)|成功(?:转让|售出|成交|收购)|完成交割|"
+    r"交易完成|完成了?对[^。\n]{0,24}收购|"
+    r"以[^。\n]{1,14}(?:成交|拍出|竞得|摘得|收购)|最终成交|拟收购|宣布收购|收购完成|正式收购|"
+    r"斥资|停牌|成交公告|结果公示|成交确认"
+)
+ASKING: Final = re.compile(
+    r"请问|请教|求问|求助|求解|求教|有人知道|有谁知道|有没有(?:懂|人|朋友|大神|在|哪|买过)|"
+    r"谁知道|谁懂|怎么查|去哪(?:个|里)?(?:部门)?查|怎么办|怎么核实|靠谱(?:吗|不)|大家怎么看|"
+    r"值得(?:买|投资|入)吗|新手|帮(?:忙)?(?:算|看)|"
+    r"能买吗|可以买吗|能不能买|敢买吗|难不难|有哪些坑|会不会被|懂的说|懂行的(?:说|帮|指|讲|"
+    r"给)|想问下|问一下|还会不会|会不会再|以后会|什么水平|怎么样啊|要注意什么|想了解|请大家|"
+    r"各位大神|是真的吗|多少[^。\n]{0,6}\?|哪些[^。\n]{0,6}\?|什么[^。\n]{0,6}\?"
+)
+EQUIPMENT: Final = re.compile(
+    r"拆下|拆自|拆机|成新|成色|直销|现货|厂家|自提|批发|回收|二手(?:水轮|发电|变压|电机|机组)|"
+    r"(?:出售|转让|处理|卖)(?:一台|一套|两台|二手|闲置)?(?:水轮|发电机|机组|变压器|调速器|"
+    r"蝶阀|配电)|日租|(?:发电机|设备|机组)[^。]{0,20}月租"
+)
+SERVICE: Final = re.compile(
+    r"代办|专业办理|欢迎咨询|培训班|施工队|检测服务|设计院|承接矿机|矿机托管|托管矿机|机位出租|招矿工|诚招"
+)
+
+GRID: Final = re.compile(r"并网|国网|南网|入网|上网电价|大网|(?<!网)站")
+# An ad that names no plant at all: capacity beside one of these, and no other machine that is sold by the kilowatt.
+PROMISES: Final = re.compile(
+    r"清退|退出名单|网前|直供|专线|可挖|能挖|挖矿|机架|度/年|万度|上网|证[齐全]|手续|取水|"
+    r"整改|机房|算力|水头"
+)
+MACHINES: Final = re.compile(
+    r"柴油|二手矿机|矿机\d|发电机(?!组正常)|变压器(?:出售|转让|出租)|电动机|水泵|锅炉|空调|光伏|风电|储能|"
+    r"托管|现货|充电桩|矿山|采矿|加工厂|养殖|服务器出租"
+)
+CLAIM_WORDS: Final = re.compile(
+    r"清退|并网|国网|手续|证件|挖矿|上网电价|退出名单|整改|可挖|挖k|机架|矿机|证齐|证全|直供|"
+    r"专线"
+)
+
+# -- English and other scripts ---------------------------------------------------------------------------------------
+KANA: Final = re.compile("[\u3041-\u30ff]")
+EN_PLANT: Final = re.compile(
+    r"hydro ?-?(?:power|electric)|\bhydro\b|power (?:station|plant)|[- ]k(?:w|"
+    r"ilowatt) (?:plant|station)|\bdams?\b|発電所|发电所|水力|hidroel|hidrocentral|"
+    r"wasserkraft|hydroelektr|centrale hydro|гэс"
+)
+EN_SALE: Final = re.compile(
+    r"\bfor sale\b|\bsell(?:ing|s|ers?)?\b|\bsale\b|put up|\blisted\b|\basking\b|offload|"
+    r"part with|on the market|auction|get rid of|up for grabs|\boffer(?:ed|ing|s)\b|"
+    r"\bbuyers?\b|売却|売り|卖却|卖り|出品|en venta|zu verkaufen|"
+    r"à vendre|de v[aâ]nzare|продаж|продает"
+)
+EN_PRESS: Final = re.compile(
+    r"\bsa(?:id|ys)\b|according to|\btold\b|\breport(?:ed|s|er)\b|\bmr\b|\bms\b|\bhe\b|"
+    r"\bshe\b|\bthey\b|officials|\bowners\b|\bsellers\b|"
+    r"\bchina'?s?\b.{0,60}\b(?:crackdown|ban)|\bwas\b|\bwere\b|promis|insists|dozens|によると|"
+    r"という|と説明|と说明|しているという"
+)
+EN_DONE: Final = re.compile(
+    r"completed (?:the|its) (?:sale|acquisition|purchase|disposal)|has (?:sold|acquired|"
+    r"bought|completed)|had (?:sold|acquired|bought)|\bacquired\b|deal (?:closed|was closed)|"
+    r"agreed to (?:buy|acquire)|sold (?:its|the|a|off)\b|was sold"
+)
+
+# -- object and share ------------------------------------------------------------------------------------------------
+NUMBER: Final = r"(\d{1,3}(?:\.\d{1,4})?) ?%"
+SHARE: Final = re.compile(
+    rf"{NUMBER}(?:的|之)?(?:出资|财产|合伙|合作|公司)?(?:股权|股份|股|份额|权益|equity|stake|"
+    rf"shares?)|(?:股权|股份|份额|持股|占股|占比)[^,。\n\d]{{0,6}}?{NUMBER}"
+    rf"|{NUMBER} (?:equity|stake|interest|of the shares)"
+)
+SHARE_HAN: Final = re.compile(r"百分之([一二三四五六七八九十]{1,3})的?(?:股权|股份|份额)")
+WHOLE: Final = re.compile(r"(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份)")
+EQUITY: Final = re.compile(r"股权|股份(?!有限|公司|制)|份额|stake in|% stake|equity|shares in|占股")
+DEBT: Final = re.compile(r"债权(?!债务)|不良资产包|应收账款")
+RIGHT: Final = re.compile(r"经营权|使用权转让|收益权|运营权")
+LEASE: Final = re.compile(r"出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease")
+BUNDLE: Final = re.compile(r"打包|捆绑|资产包|一起(?:转|卖)|一并(?:转|出)|整体(?:转|出)")
+SEVERAL: Final = re.compile(r"(?:[两二三四五六七八九十]|[2-9]|1\d)(?:座|个|家|级)(?:水电|小水电|电站|梯级|公司)")
+UNBUILT: Final = re.compile(
+    r"在建|未开工|尚未开工|筹建|拟建|待建|续建|停工|半拉子|估算投资|招商项目|前期工作|路条|"
+    r"项目开发权|under construction"
+)
+
+# -- second looks --
+QUOTE: Final = re.compile(r"[“「\"]")
+TALK_OF_SALE: Final = re.compile(
+    r"闲鱼|二手|卖家|转让方|挂牌|标价|叫价|要价|出售|兜售|待售|转让(?:信息|价|帖)|水电站转让|"
+    r"电站转让|转卖"
+)
+PLANT_TRANSFER: Final = re.compile(r"电站(?:转让|出售|出让)|(?:转让|出售|出让)[^。\n]{0,8}电站")
+EN_STILL_OFFERED: Final = re.compile(r"asking|for sale|on the market|put up|seeking|trying to sell")
+PLANT_SOLD: Final = re.compile(r"(?:电站|水电站|资产)(?:整体)?(?:转让|出售|拍卖)|不存在[^。]{0,8}租赁|上有租赁")
+SAYS: Final = re.compile("称|说|表示")
+STILL_OFFERED: Final = re.compile(
+    r"起拍|挂牌价|转让底价|挂牌底价|现转让|现出售|再次拍卖|变卖价|面议|要价|标价|"
+    r"拟(?:公开)?(?:挂牌|转让|出售)"
+)
+PLANT_SALE: Final = re.compile(
+    r"(?:电站|水电站|电厂)(?:整体|一座|低价|诚心|急)?(?:转让|出售|出让|转手)|(?:转让|出售|"
+    r"出让)(?:小|一座|自建)*水?电站(?!拆|设备|的设备|发电机|水轮|用)"
+)
