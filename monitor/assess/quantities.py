@@ -35,7 +35,12 @@ class Quantity(NamedTuple):
     low: float
     high: float
     spans: tuple[Span, ...]
-    formula: Bilingual | None = None
+    how: Bilingual | Callable[[], Bilingual] | None = None  # most sums are never shown: then they are not written
+
+    @property
+    def formula(self) -> Bilingual | None:
+        """The sum in words."""
+        return self.how() if callable(self.how) else self.how
 
     def __str__(self) -> str:
         return shown(self.low) if same(self.low, self.high) else f"{shown(self.low)}～{shown(self.high)}"
@@ -106,19 +111,21 @@ def _price_per_kw(case: Case) -> Quantity | None:
     if not (price and share and capacity):
         return None
     low, high = (p / (share.low / 100) for p in (price.low / capacity.high, price.high / capacity.low))
-    part = "" if share.low == 100 else f" ÷ {share}%"
     result = Quantity(low, high, price.spans + capacity.spans)
-    formula = _both(
-        f"{price} 元{part} ÷ {capacity} 千瓦 = {result} 元/千瓦", f"{price} CNY{part} ÷ {capacity} kW = {result} CNY/kW"
-    )
-    return Quantity(low, high, result.spans, formula)
+
+    def say() -> Bilingual:
+        part = "" if share.low == 100 else f" ÷ {share}%"
+        zh = f"{price} 元{part} ÷ {capacity} 千瓦 = {result} 元/千瓦"
+        return _both(zh, f"{price} CNY{part} ÷ {capacity} kW = {result} CNY/kW")
+
+    return result._replace(how=say)
 
 
 def _compensation_per_kw(case: Case) -> Quantity | None:
     """What the text says is paid for leaving, per kW stated or per kW of the capacity."""
     paid = [f for f in case.facts.get("price", ()) if f.role == "compensation" and f.unit == "CNY"]
     if direct := _stated(f for f in paid if f.per == "kW"):
-        return direct._replace(formula=_both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
+        return direct._replace(how=_both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
     total = _stated(f for f in paid if f.per in {None, "total"})
     return _ratio(total, quantity(case, "capacity_kw"), ("元", "千瓦", "元/千瓦"), ("CNY", "kW", "CNY/kW"))
 
@@ -141,12 +148,12 @@ def _hours(case: Case) -> Quantity | None:
     if worked_out:
         return worked_out
     stated = _own(case, "hours")
-    return stated and Quantity(stated.low, stated.high, stated.spans, _both(f"{stated} 小时", f"{stated} h"))
+    return stated and stated._replace(how=lambda: _both(f"{stated} 小时", f"{stated} h"))
 
 
 def _tariff(case: Case) -> Quantity | None:
     stated = _own(case, "tariff")
-    return stated and Quantity(stated.low, stated.high, stated.spans, _both(f"{stated} 元/千瓦时", f"{stated} CNY/kWh"))
+    return stated and stated._replace(how=lambda: _both(f"{stated} 元/千瓦时", f"{stated} CNY/kWh"))
 
 
 def _payback(case: Case) -> Quantity | None:
@@ -227,7 +234,7 @@ def _rigs_max(case: Case) -> Quantity | None:
     each = RIG_WATTS / 1000
     result = Quantity(capacity.low // each, capacity.high // each, capacity.spans)
     formula = _both(f"{capacity} 千瓦 ÷ {each} 千瓦 = {result} 台", f"{capacity} kW ÷ {each} kW = {result} rigs")
-    return result._replace(formula=formula)
+    return result._replace(how=formula)
 
 
 def _rig_load(case: Case) -> Quantity | None:
@@ -297,7 +304,7 @@ def _ratio(
     def say(units: tuple[str, str, str]) -> str:
         return f"{top} {units[0]} ÷ {bottom} {units[1]} = {result} {units[2]}".rstrip()
 
-    return Quantity(result.low, result.high, result.spans, _both(say(zh), say(en)))
+    return Quantity(result.low, result.high, result.spans, lambda: _both(say(zh), say(en)))
 
 
 def _chain(
@@ -318,7 +325,7 @@ def _chain(
         top, (one, two), unit = units
         return f"{price} {top} ÷ ({first} {one} × {second} {two} × {MARGIN}) = {result} {unit}"
 
-    return Quantity(low, high, tuple(dict.fromkeys(result.spans)), _both(say(zh), say(en)))
+    return Quantity(low, high, tuple(dict.fromkeys(result.spans)), lambda: _both(say(zh), say(en)))
 
 
 def _both(zh: str, en: str) -> Bilingual:
