@@ -6,9 +6,8 @@ Works on folded text (`Normalised.plain`). Values are in base units: kW, kWh, CN
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.extract.numbers import NUMBER, Number, read_number
 
@@ -73,6 +72,7 @@ _LABEL_BASE: Final = {
 }  # fmt: skip
 _MONEY_BEFORE: Final = re.compile(r"(?:rmb|cny|¥|人民币)[: ]?$")
 _FOREIGN_BEFORE: Final = re.compile(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
+_CURRENCY_ENDS: Final = "by¥币$drso€£元: "  # the last letters of the words above
 _RANGE: Final = re.compile(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
 _JIAO_TAIL: Final = re.compile(
@@ -85,16 +85,16 @@ _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四�
 _PAYMENT: Final = re.compile(r" ?(?:u|usdt?|btc|eth|比特币) ?(?:结算|支付|付|也|可)| u\b")
 # Dates, times, document numbers, addresses of the web: no amounts in there.
 _SKIP: Final = re.compile(
+    r"(?=[\d〔\[(【hw])(?:"  # a quick no for all other places
     r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?(?!\d)|\.\d{1,2}\.\d{1,2}(?!\d))"
     r"|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
     r"|[〔\[(【](?:19|20)\d\d[〕\])】](?:第?\d{1,8}号?)?|\d{4}年"
     r"|(?<![\d.])1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}"
-    r"|https?://[^\s一-龥]{1,300}|www\.[^\s一-龥]{1,300}|\d+(?:\.\d+){2,}|[\d.]{16,}"
+    r"|https?://[^\s一-龥]{1,300}|www\.[^\s一-龥]{1,300}|\d+(?:\.\d+){2,}|[\d.]{16,})"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A number with its unit, at [start, end) of the folded text; `number_end` is where the bare number ends.
 
     `unit`: kW kWh CNY kVA kV m m3/s h % count W foreign time other, 'w' (watt or 万, the reader decides) or ''.
@@ -175,7 +175,7 @@ def _bare_han(text: str, amount: Amount) -> Amount | None:
 def _scaled(amount: Amount, match: re.Match[str]) -> Amount:
     unit, factor = BASE[match.lastgroup or ""]
     low, high = (amount.low, amount.high) if factor == 1 else (_exact(amount.low, factor), _exact(amount.high, factor))
-    return replace(amount, end=match.end(), low=low, high=high, unit=unit, written=match.group().strip())
+    return amount._replace(end=match.end(), low=low, high=high, unit=unit, written=match.group().strip())
 
 
 def _exact(value: float, factor: float) -> float:
@@ -198,7 +198,7 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
         extra += _digit(tail["li"]) * 0.001
     elif unit == "jiao" and first and tail["li"]:
         end = tail.start("li")
-    return replace(amount, end=end, low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))
+    return amount._replace(end=end, low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))
 
 
 def _digit(written: str | None) -> int:
@@ -208,27 +208,29 @@ def _digit(written: str | None) -> int:
 
 
 def _with_currency_and_rate(text: str, amount: Amount) -> Amount | None:
+    if amount.unit not in {"", "CNY"}:
+        return amount
     left = max(0, amount.start - 14)
-    if amount.unit in {"", "CNY"}:
+    if text[amount.start - 1 : amount.start] in _CURRENCY_ENDS and amount.start:
         if _FOREIGN_BEFORE.search(text, left, amount.start):
-            return replace(amount, unit="foreign")
+            return amount._replace(unit="foreign")
         if not amount.unit and (money := _MONEY_BEFORE.search(text, left, amount.start)):
-            amount = replace(amount, unit="CNY", start=money.start())
-        if not amount.unit and amount.start and text[max(0, amount.start - 5) : amount.start].find(")") >= 0:
-            amount = _with_label_unit(text, amount)
-        amount = _with_rate(text, amount, left)
-    return amount
+            amount = amount._replace(unit="CNY", start=money.start())
+    if not amount.unit and ")" in text[max(0, amount.start - 5) : amount.start]:
+        amount = _with_label_unit(text, amount)
+    return _with_rate(text, amount, left)
 
 
 def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     after = PER_AFTER.match(text, amount.end)
     if after and (amount.unit or amount.scale >= 10_000 or after.lastgroup in {"power", "energy"}):
-        return replace(amount, unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
-    if amount.unit == "CNY" and (before := PER_BEFORE.search(text, left, amount.start)):
-        return replace(amount, per=_PER[before.lastgroup or ""])
-    before = PER_BEFORE.search(text, left, amount.start) if amount.bare and not amount.unit else None
-    if before and before.lastgroup in {"energy", "power"}:
-        return replace(amount, unit="CNY", per=_PER[before.lastgroup or ""])
+        return amount._replace(unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
+    window = text[left : amount.start]
+    before = PER_BEFORE.search(text, left, amount.start) if "每" in window or "一" in window else None
+    if before is None:
+        return amount
+    if amount.unit == "CNY" or (amount.bare and before.lastgroup in {"energy", "power"}):
+        return amount._replace(unit="CNY", per=_PER[before.lastgroup or ""])
     return amount
 
 
@@ -239,7 +241,7 @@ def _with_label_unit(text: str, amount: Amount) -> Amount:
     written, _, per = label["unit"].partition("/")
     factor = {"万": 10_000, "亿": 100_000_000}.get(label["factor"], 1) * (1000 if written in {"mw", "兆瓦"} else 1)
     value = round(amount.low * factor, 4)
-    return replace(amount, unit=_LABEL_BASE[written], per="kWh" if per else "", low=value, high=value, written=written)
+    return amount._replace(unit=_LABEL_BASE[written], per="kWh" if per else "", low=value, high=value, written=written)
 
 
 def _join_range(text: str, first: Amount, second: Amount) -> Amount | None:
@@ -258,7 +260,7 @@ def _join_range(text: str, first: Amount, second: Amount) -> Amount | None:
         low = round(low * factor, 6)
     if low >= second.high:
         return None
-    return replace(second, start=first.start, low=low)
+    return second._replace(start=first.start, low=low)
 
 
 BASE_FACTOR: Final = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -26,7 +25,7 @@ def bare_capacity(reading: Reading) -> Amount | None:
     text = reading.normalised.plain.text
     for amount in _lone_numbers(reading, text):
         if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
-            return replace(amount, unit="kW")
+            return amount._replace(unit="kW")
     return None
 
 
@@ -46,7 +45,7 @@ def bare_price(reading: Reading) -> Amount | None:
 
 def _in_yuan(amount: Amount) -> Amount:
     factor = 1 if amount.low >= _LEAST_YUAN else 10_000
-    return replace(amount, low=amount.low * factor, high=amount.high * factor, unit="CNY")
+    return amount._replace(low=amount.low * factor, high=amount.high * factor, unit="CNY")
 
 
 def _has_group(text: str) -> bool:

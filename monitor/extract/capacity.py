@@ -25,7 +25,7 @@ from monitor.models import Fact, Role
 
 LEAST_KW: Final = 1.0
 
-_SIZE: Final = re.compile(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity|output")
+_SIZE: Final = re.compile(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = re.compile(
     r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|功率|总?出力)(?:约?为|是|约|有"
     r"|达到?|近|共|共计|合计|:|\||\)| )*$"
@@ -46,7 +46,8 @@ _REGION: Final = re.compile(
     r"|总)|nationwide|province's"
 )
 _PLANNED: Final = re.compile(
-    r"规划|拟建|拟装|计划|可扩|扩容|扩建|扩机|再建|二期|增容|可增|扩到|远期|技改后|增效|再上|后期|还可|还能|再加|加装|再装|增加一台|预留"
+    r"规划|拟建|拟装|计划|可扩|扩容|扩建|扩机|再建|二期|增容|可增|扩到|远期|技改后|增效|再上|后期|还可|还能"
+    r"|再加|加装|再装|增加一台|预留"
     r"|将增|筹建|待建|planned|expand"
 )
 _GROWN: Final = re.compile(
@@ -68,7 +69,7 @@ _LOAD_AFTER: Final = re.compile(
 _OTHER_PLANT: Final = re.compile(
     r"上游|下游|隔壁|附近|邻近|旁边|另一座|别人|同类|周边|类似|同县|上一级|下一级|neighbou?r|similar"
 )
-_ANNUAL: Final = re.compile(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|output of")
+_ANNUAL: Final = re.compile(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
 _SLIP_NOT: Final = re.compile(r"元|毛|分|/|每")
 _IN_GENERAL: Final = re.compile(r" ?(?:不等|之间|左右不等)|到几|至几")
 
@@ -138,7 +139,7 @@ def _slip(text: str, amount: Amount) -> Amount | None:
     if (_ANNUAL.search(words) and not (sized and sized.group() == "装机")) or (words and _SLIP_NOT.search(words[-1])):
         return None
     if sized or (_PLANT_AFTER.match(text, amount.end) and amount.high <= 50_000):
-        return replace(amount, unit="kW")
+        return amount._replace(unit="kW")
     return None
 
 
@@ -150,9 +151,9 @@ def _sized(text: str, amount: Amount) -> Amount | None:
         return None
     words = text[left_of(text, amount.start, limit=14) : amount.start]
     if _SIZE_END.search(words) and not text[amount.end : amount.end + 1].isalpha():
-        return replace(amount, unit="kW")
+        return amount._replace(unit="kW")
     if text.startswith("装机", amount.end):
-        return replace(amount, unit="kW", end=amount.end + 2)
+        return amount._replace(unit="kW", end=amount.end + 2)
     return None
 
 

@@ -27,14 +27,14 @@ _D: Final = r"[\d零〇一二三四五六七八九幺洞拐勾]"
 _GAP: Final = r"[ .\-_*·,、~/]{0,2}"
 _WECHAT: Final = r"(?:微信|薇信?|威信|v信|(?<![a-z])(?:wx|vx|wechat(?: id)?|weixin|v))"
 _CONTACT: Final = re.compile(
+    r"(?=[1一幺0(4q扣企微薇威vw电手联致t飞])(?:"  # a quick no for all other places
     rf"(?P<mobile>(?<![\d.])[1一幺]{_GAP}[3-9三四五六七八九拐勾](?:{_GAP}{_D}){{9}}(?!\d|{_GAP}\d{{3}}))"
     r"|(?P<landline>(?<![\d.])\(?0\d{2,3}\)?[ -]?[2-9]\d{6,7}(?!\d)|(?<![\d.])400[ -]?\d{3}[ -]?\d{4}(?!\d))"
     r"|(?:(?<![a-z])qq?|扣扣|企鹅)(?:号码?)?(?:是|为)?[: ]{0,2}(?P<qq>[1-9]\d{4,10})(?!\d)"
     rf"|{_WECHAT}(?P<colon>(?:号|是|为|:)*)[: ]{{0,3}}(?P<wechat>[a-z][a-z0-9_-]{{5,19}})(?![a-z0-9])"
     rf"|(?:{_WECHAT}|电话|手机|联系(?:人|方式)?|致电|(?<![a-z])tel)(?:号码?|是|为|:| ){{0,3}}"
     r"(?P<number>[1-9]\d{5,10})(?!\d|万|千|元|kw)"
-    r"|(?:(?<![a-z])(?:telegram|tg)|电报|飞机)(?P<colon2>[号:]*) ?(?P<telegram>@?[a-z][a-z0-9_]{4,31})(?![a-z0-9])"
-    r"|(?P<email>[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4})"
+    r"|(?:(?<![a-z])(?:telegram|tg)|电报|飞机)(?P<colon2>[号:]*) ?(?P<telegram>@?[a-z][a-z0-9_]{4,31})(?![a-z0-9]))"
 )
 _COMMON: Final = frozenset(
     [
@@ -55,7 +55,9 @@ _COMMON: Final = frozenset(
         "station",
     ]
 )
-_KINDS: Final = ("mobile", "landline", "qq", "wechat", "number", "telegram", "email")
+_EMAIL: Final = re.compile(r"(?<![a-z0-9._+-])[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
+_MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_KINDS: Final = ("mobile", "landline", "qq", "wechat", "number", "telegram")
 _NUMBER_BEFORE: Final = re.compile(
     r"(?:证|编|文|案|许可证|字|项目编|备|账|卡|合同|帐)号?(?:为|:| )*$|[〔\[第]$"
     r"|icp备$"
@@ -75,13 +77,22 @@ def extract_contact(reading: Reading) -> list[Fact]:
         kind = next(kind for kind in _KINDS if match[kind] is not None)
         start, end = match.span(kind)
         words = text[start:end]
+        if kind == "number" and _MOBILE.fullmatch(words):
+            kind = "mobile"
         if kind in {"wechat", "telegram"} and not _is_handle(match, words):
             continue
         if words in _COMMON or _NUMBER_BEFORE.search(text, max(0, start - 8), start):
             continue
-        detail = MappingProxyType({"type": kind, "masked": _masked(kind, words)})
-        facts.append(replace(make_fact(reading, "contact", start, end, detail=detail), text=""))
+        facts.append(_fact(reading, kind, start, end))
+    if "@" in text:
+        facts.extend(_fact(reading, "email", *match.span()) for match in _EMAIL.finditer(text))
     return facts
+
+
+def _fact(reading: Reading, kind: str, start: int, end: int) -> Fact:
+    words = reading.normalised.plain.text[start:end]
+    detail = MappingProxyType({"type": kind, "masked": _masked(kind, words)})
+    return replace(make_fact(reading, "contact", start, end, detail=detail), text="")
 
 
 def _is_handle(match: re.Match[str], words: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -109,9 +109,9 @@ def _as_energy(amount: Amount, words: str) -> Amount | None:
     if amount.unit == "kWh":
         return amount
     if amount.unit == "kW" and amount.scale >= 10_000 and re.search(r"发电量(?:约?为|达|:)*$", words):
-        return replace(amount, unit="kWh")  # 年发电量420万千瓦: the 时 is missing
+        return amount._replace(unit="kWh")  # 年发电量420万千瓦: the 时 is missing
     if not amount.unit and amount.scale >= 10_000 and GENERATION_BEFORE.search(words):
-        return replace(amount, unit="kWh")
+        return amount._replace(unit="kWh")
     return None
 
 

@@ -1,8 +1,9 @@
-"""Words beside an amount that say what it is: read from data/extract/*.tsv, found in one scan of the text."""
+"""Words beside an amount that say what it is: read from data/extract/*.tsv, found by looking up every piece of a window."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Final, cast
 
 from monitor.models import Role
 
-_GROUP: Final = re.compile(r"\((?!\?)")
 DATA: Final = Path(__file__).parent.parent / "data" / "extract"
+_TOKEN: Final = re.compile(r"[()|?]|[^()|?]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +27,64 @@ class Label:
 
 
 class Labels:
-    """The labels of one kind of amount; of two that start at the same place the longer one counts."""
+    """The labels of one kind of amount; at one place the longest one counts, of equally long ones the higher rank."""
 
     def __init__(self, name: str) -> None:
-        rows = [line.split("\t") for line in (DATA / name).read_text("utf-8").splitlines() if line and line[0] != "#"]
-        self._roles = [(cast(Role, role), int(rank)) for role, rank, _ in rows]
-        words = [(place, _GROUP.sub("(?:", words)) for place, (_, _, words) in enumerate(rows)]
-        self._scan = re.compile("|".join(f"(?P<r{place}>{one})" for place, one in words))
-        self._match = [re.compile(one) for _, one in words]
+        self._words: dict[str, tuple[int, Role]] = {}
+        for line in (DATA / name).read_text("utf-8").splitlines():
+            if line and line[0] != "#":
+                role, rank, words = line.split("\t")
+                self._add(cast(Role, role), int(rank), words)
+        self._first: dict[str, int] = {}
+        for word in self._words:
+            self._first[word[0]] = max(len(word), self._first.get(word[0], 0))
+
+    def _add(self, role: Role, rank: int, words: str) -> None:
+        for word in expand(words):
+            if word and (word not in self._words or self._words[word][0] < rank):
+                self._words[word] = (rank, role)
 
     def last(self, text: str, start: int, end: int) -> Label | None:
         """The last label of a folded text that stands within [start, end), None when there is none."""
         found = None
-        while match := self._scan.search(text, start, end):
-            found = self.at(text, match.start(), end)
-            start = max(found.end, start + 1) if found else match.start() + 1
+        while start < end:
+            label = self.at(text, start, end) if text[start] in self._first else None
+            found = label or found
+            start = label.end if label else start + 1
         return found
 
     def at(self, text: str, place: int, end: int) -> Label | None:
-        """The longest label that starts at `place` and ends by `end`; of equally long ones the one of higher rank."""
-        best: Label | None = None
-        for one, (role, rank) in zip(self._match, self._roles, strict=True):
-            match = one.match(text, place, end)
-            if match and match.end() > place and (best is None or (match.end(), rank) > (best.end, best.rank)):
-                best = Label(place, match.end(), role, rank, match.group())
-        return best
+        """The longest label that starts at `place` and ends by `end`."""
+        longest = self._first.get(text[place : place + 1], 0)
+        for size in range(min(longest, end - place), 0, -1):
+            known = self._words.get(text[place : place + size])
+            if known is not None:
+                return Label(place, place + size, known[1], known[0], text[place : place + size])
+        return None
+
+
+def expand(words: str) -> list[str]:
+    """All strings that 'a(b|c)?d|e' stands for: ['ad', 'abd', 'acd', 'e']; nothing but | ( ) ? has a meaning."""
+    return _alternatives(iter([*_TOKEN.findall(words), ")"]))
+
+
+def _alternatives(tokens: Iterator[str]) -> list[str]:
+    done: list[str] = []
+    now = [""]
+    last = [""]  # what the part before stood for, should a ? make it optional
+    for token in tokens:
+        if token == ")":
+            break
+        if token == "|":
+            done, now, last = done + now, [""], [""]
+        elif token == "?":
+            now = list(dict.fromkeys(last + now))
+        else:
+            # A ? after a word makes only its last letter optional: the word is taken in two steps.
+            parts = [_alternatives(tokens)] if token == "(" else [[token[:-1]], [token[-1]]]
+            for part in parts:
+                last, now = now, [head + tail for head in now for tail in part]
+    return done + now
 
 
 @lru_cache(maxsize=4)

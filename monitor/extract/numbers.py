@@ -6,8 +6,7 @@ All functions take folded text (`Normalised.plain`: NFKC, lower case, simplified
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 DIGITS: Final = {
     "零": 0,
@@ -45,6 +44,7 @@ _VAGUE: Final = "[多余来几]"
 # After digits: 6000多万, 1.6千万, 138w; the w is a multiplier only when no letter follows.
 _FACTOR: Final = rf"百万|千万|十万|万亿|百亿|万|亿|百(?!分)|{_THOUSAND}"
 NUMBER: Final = re.compile(
+    r"(?=[\d零〇一二两三四五六七八九十百千万亿])(?:"  # a quick no for all other places
     rf"(?P<digits>{ARABIC})"
     rf"(?:(?P<more> ?{_VAGUE}(?= ?(?:{_FACTOR}|千瓦|kw|个|元|块|度|台|w\b)))? ?(?P<factor>{_FACTOR})"
     rf"(?:(?P<rest>\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
@@ -53,14 +53,13 @@ NUMBER: Final = re.compile(
     rf"| ?(?P<word>thousand|million|billion)(?![a-z]))?"
     rf"|(?P<han>{HAN_NUMBER})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,6}})(?P<decimal_factor>[万亿]"
     rf"|{_THOUSAND})?)?"
-    rf"(?:(?P<han_more>{_VAGUE}|出头)(?P<han_factor>[百十]?[万亿])?)?"
+    rf"(?:(?P<han_more>{_VAGUE}|出头)(?P<han_factor>[百十]?[万亿])?)?)"
 )
 _SPELLED: Final = re.compile("[零〇一二三四五六七八九]{2,}")
 _PAIR: Final = re.compile(r"([一二两三四五六七八])([二三四五六七八九])((?:[十百万亿]|千)*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in a folded text, `low` == `high` unless it is a range (两三百); `more` when 多, 余, 来 stands with it.
 
     `bare` is True when it has neither a factor (万, 千) nor a Chinese numeral: 250, 0.43, 1,860. `scale` is the large

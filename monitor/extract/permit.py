@@ -25,7 +25,9 @@ _NAMES: Final = (
     ("business_licence", r"营业执照"),
 )
 _PERMIT: Final = re.compile(
-    "(?:" + "|".join(f"(?P<{name}>{words})" for name, words in _NAMES) + r")(?:(?:编?号|证号)(?:为|是"
+    "(?=[取电发供环水使林土不房国核立备竣大安并购营])(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _NAMES)
+    + r")(?:(?:编?号|证号)(?:为|是"
     r"|:)? ?(?P<number>[a-z0-9][a-z0-9〔〕\[\]()\-/字第号取水黔川滇湘桂赣闽浙粤鄂渝陕甘]{3,40}))?"
     r"(?:[^,。;!?\n\d]{0,8}?(?:有效期?(?:至|到)?|到期日?:?|到|至"
     r"|期限至)(?P<year>20\d\d)(?:年(?:(?P<month>\d{1,2})月)?)?(?:到期)?"

@@ -36,11 +36,12 @@ _GE: Final = re.compile(r"个w?(?=$|[^\w]|[出转拿不可左以内就包打急�
 _ZITOU: Final = re.compile(r"([1-9一二三四五六七八九])字头")
 _MACHINES: Final = re.compile(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
 _NEGOTIABLE: Final = re.compile(
+    r"(?=[面价可议当双私协条p])(?:"  # a quick no for all other places
     r"面议|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
     r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|价[格钱]?当面|可(?:小)?刀"
     r"|可议价?|(?<![不拒免])议价|当面(?:商|谈)[定价议]|双方.{0,4}(?:商定|协商|议定)|价(?:钱|格)?私|私聊价"
     r"|协商(?:确定|定价)|(?<!话)(?<!意)(?<!迎)面谈"
-    r"|(?:条件|价格).{0,4}面谈|price (?:is )?negotiable"
+    r"|(?:条件|价格).{0,4}面谈|price (?:is )?negotiable)"
 )
 _FIXED: Final = re.compile(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
@@ -95,7 +96,7 @@ def _as_money(text: str, amount: Amount) -> Amount | None:
         and amount.high < 20_000
         and not _MACHINES.search(text, max(0, amount.start - 8), amount.start)
     ):
-        return replace(amount, low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
+        return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
     if amount.unit:
         return None
     if (
@@ -103,15 +104,15 @@ def _as_money(text: str, amount: Amount) -> Amount | None:
         and text[amount.number_end - 1] in "万亿千百123456789一二三四五六七八九多余来"
         and _MONEY_AFTER.match(text, amount.end)
     ):
-        return replace(amount, unit="CNY")
+        return amount._replace(unit="CNY")
     ge = _GE.match(text, amount.end)
     if ge and 8 <= amount.low <= 20_000 and amount.low == int(amount.low) and _before_ge(text, amount.start):
-        return replace(amount, low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY", end=ge.end())
+        return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY", end=ge.end())
     return None
 
 
 def _with_whole(text: str, amount: Amount) -> Amount:
-    return replace(amount, end=amount.end + 1) if text.startswith("整", amount.end) else amount
+    return amount._replace(end=amount.end + 1) if text.startswith("整", amount.end) else amount
 
 
 def _before_ge(text: str, start: int) -> bool:
@@ -134,7 +135,7 @@ def _zitou(text: str) -> list[Amount]:
 def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Money:
     per = {"kW": "kW", "year": "year", "month": "year"}.get(amount.per, "total")
     if amount.per == "month":
-        amount = replace(amount, low=amount.low * 12, high=amount.high * 12)
+        amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
     if is_others(reading, amount.start, others) or not _plausible(amount, per):
         return _Money(amount, "unknown", 0, per)
     label = _label(text, amount)

@@ -15,7 +15,7 @@ from monitor.rules.values import RigModel
 
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = r"矿机|挖矿机|挖机(?!械)|显卡机|miners?|rigs?|asics?"
-_CUE: Final = re.compile(r"矿|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|miner|rig|asic")
+_CUE: Final = re.compile(r"矿|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic")
 _SOFT: Final = re.compile(
     r" ?(?:矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约|共|有|大概|近|各|还有"
     r"|一共)* ?"
@@ -31,7 +31,8 @@ def extract_rig(reading: Reading) -> list[Fact]:
     A text that only says 送矿机 states neither model nor count and gives no fact.
     """
     text = reading.normalised.plain.text
-    if not _CUE.search(text):
+    cued = _CUE.search(text) is not None
+    if not cued and "台" not in text:
         return []
     scan, names = _patterns(reading.knowledge.rigs)
     counts = [one for one in read_amounts(text) if one.unit == "count" and one.low == int(one.low) and one.per == ""]
@@ -41,8 +42,8 @@ def extract_rig(reading: Reading) -> list[Fact]:
         start, end, count = _with_count(text, match.start(), match.end(), counts, used)
         model = names.get((match["model"] or "").replace(" ", ""))
         written = match["model"] or match["other"]
-        if written is None and count is None:
-            continue
+        if count is None and (written is None or not cued):
+            continue  # 送矿机 states nothing, S9 alone is a motorway
         name = model.name if model else (written.upper() if written else None)
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
         facts.append(make_fact(reading, "rig", start, end, detail=detail))

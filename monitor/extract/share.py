@@ -11,11 +11,13 @@ from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
 
 _WORDS: Final = r"(?:股权|股份|财产份额|合伙份额|份额|产权|所有权|权益|经营权|股|shares?|stake|equity|interest)"
+_SIGN: Final = re.compile("[%成]|百分之|percent")
 _SHARE: Final = re.compile(
+    r"(?=[\d股财合份产所权经百一二三四五六七八九se])(?:"  # a quick no for all other places
     rf"(?P<pct>\d{{1,3}}(?:\.\d{{1,6}})?) ?(?:%|percent) ?(?:的|of (?:the )?)?(?:公司|水电公司|标的)?(?:{_WORDS})"
     rf"|{_WORDS}(?:比例)?(?:的|为|:|占|共|转让)? ?(?P<late>\d{{1,3}}(?:\.\d{{1,6}})?) ?%"
     rf"|百分之(?P<han>{HAN_NUMBER})(?:点[零一二三四五六七八九]{{1,4}})?的?{_WORDS}"
-    rf"|(?P<tenths>[一二三四五六七八九])成(?:的)?(?:干)?{_WORDS}"
+    rf"|(?P<tenths>[一二三四五六七八九])成(?:的)?(?:干)?{_WORDS})"
 )
 
 
@@ -24,8 +26,11 @@ def extract_share(reading: Reading) -> list[Fact]:
 
     O(n), raises nothing.
     """
+    text = reading.normalised.plain.text
+    if _SIGN.search(text) is None:
+        return []
     facts = []
-    for match in _SHARE.finditer(reading.normalised.plain.text):
+    for match in _SHARE.finditer(text):
         value = _percent(match)
         if value is None or not 0 < value <= 100:
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -20,7 +20,8 @@ _GRID_PRICE: Final = re.compile(
 )
 _PRICE_WORD: Final = re.compile(r"电价|每度电?|一度电?|度电|价")
 _USER: Final = re.compile(
-    r"给(?!电网|国网|南网|供电|电力)|供你|算你|电费|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位|专线|直供|专供"
+    r"给(?!电网|国网|南网|供电|电力)|供你|算你|做到|低至|低到|电费|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
+    r"|专线|直供|专供"
     r"|便宜|低价电|自用|外卖|电成本|成本|不超过?|厂房|算力|大数据|服务器"
     r"|负荷|miner|mining|power at"
 )
@@ -31,7 +32,8 @@ _MINING: Final = re.compile(
     r"矿|挖|直供|专线|拉电|大数据|算力|机房|机位|风扇|水帘|负荷|自发自用|放机|上机器|服务器|集装箱|电费|mining|miner"
 )
 _NO_MINING: Final = re.compile(
-    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持)|禁止|严禁|谢绝|拒绝|非|勿)(?:用于|用来)?(?:挖|矿)[矿机]?|挖矿的?(?:勿|别|不要|免|者勿)"
+    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持)|禁止|严禁|谢绝|拒绝|非|勿)(?:用于|用来)?(?:挖|矿)[矿机]?"
+    r"|挖矿的?(?:勿|别|不要|免|者勿)"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
 )
 _AFTER_GRID: Final = re.compile(
@@ -142,5 +144,5 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     ]
     if len(seasonal) > 1 and seasonal[-1].end - seasonal[0].start <= 60:
         low, high = min(one.low for one in seasonal), max(one.high for one in seasonal)
-        return [replace(seasonal[0], end=seasonal[-1].end, low=low, high=high)]
+        return [seasonal[0]._replace(end=seasonal[-1].end, low=low, high=high)]
     return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
