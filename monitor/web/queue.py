@@ -37,6 +37,8 @@ def queue(page: Page) -> Response:
         facets=facets,
         counts=counts,
         levels=LEVELS,
+        rules=page.workspace.detector.knowledge.rules,
+        later=bool(asked.get("after")),
         claims=page.workspace.detector.knowledge.claims,
         filtered=wanted != QueueFilter(),
     )
@@ -48,6 +50,7 @@ def read_filter(asked: QueryParams) -> QueueFilter:
     return QueueFilter(
         min_level=asked.get("level", "") if asked.get("level") in LEVELS else "",
         claims=tuple(name for name in dict.fromkeys(asked.getlist("claim")) if name)[:27],
+        rule=asked.get("rule", ""),
         province=asked.get("province", ""),
         source=asked.get("source", ""),
         status=asked.get("status", ""),

@@ -53,6 +53,7 @@ def test_the_queue_is_sorted_by_risk_and_says_pending(site):
         ("province=" + quote("云南省"), "云南电站适合大数据", "四川凉山1260千瓦水电站转让"),
         ("q=" + quote("不在清退范围") + "&level=high", "四川凉山1260千瓦水电站转让", "贵州水电站并入国网"),
         ("since=2021-07-15", "四川凉山1260千瓦水电站转让", "云南电站适合大数据"),
+        ("rule=direct_supply", "云南电站适合大数据", "四川凉山1260千瓦水电站转让"),
         ("source=import&level=nonsense", "矿山旁电站", "没有这样的标题"),
     ],
 )
