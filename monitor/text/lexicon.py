@@ -51,7 +51,8 @@ class Lexicon:
         kept = [(phrase, text) for phrase, text in folded if text]
         self.phrases = tuple(phrase for phrase, _ in kept)
         self._is_word = tuple(text.isascii() for _, text in kept)
-        self._matcher = Matcher([_pattern(phrase, text) for phrase, text in kept])
+        protected = {one: frozenset(normalise(one).dense.text) for one in {phrase.protected for phrase, _ in kept}}
+        self._matcher = Matcher([Pattern(text, one.max_edits, protected[one.protected]) for one, text in kept])
         self._batch_matcher: BatchMatcher | None = None
 
     def find(self, normalised: Normalised) -> list[Hit]:
@@ -116,10 +117,6 @@ class _Sentences:
     def dense(self, place: int) -> int:
         """The place in the dense text of a place that is not a break."""
         return place - bisect_right(self._starts, place) + 1
-
-
-def _pattern(phrase: Phrase, folded: str) -> Pattern:
-    return Pattern(folded, phrase.max_edits, frozenset(normalise(phrase.protected).dense.text))
 
 
 def _counts_as(character: str) -> str:

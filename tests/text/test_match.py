@@ -111,7 +111,7 @@ real_patterns = [Pattern(text) for text in PHRASES] + [
 
 
 @given(st.lists(listings, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=60)
 def test_listing_like_texts_give_what_exhaustive_search_gives(texts: list[str]) -> None:
     assert both_routes(real_patterns, texts) == [expected(real_patterns, text) for text in texts]
 
@@ -215,10 +215,10 @@ def test_a_long_monotonous_text_takes_linear_time(unit: str, phrase: str) -> Non
         found = len(Matcher(patterns).find(unit * (size // len(unit))))
         return time.process_time() - begun, found
 
-    small, few = seconds(20_000)
-    large, many = seconds(200_000)
-    assert large < 30 * small + 0.5
-    assert many >= 10 * few - 10
+    small, few = seconds(21_000)  # long enough for the batch route
+    large, many = seconds(105_000)
+    assert large < 15 * small + 0.5
+    assert many >= 5 * few - 10
 
 
 def test_the_batch_route_learns_from_texts_without_changing_its_results() -> None:

@@ -62,7 +62,11 @@ def test_folding_a_folded_text_changes_nothing(text: str) -> None:
 
 
 def test_folding_any_code_point_twice_changes_nothing() -> None:
-    for code in range(sys.maxunicode + 1):
+    for code in [
+        *range(0x33500),
+        *range(0xE0000, 0xE1100),
+        *range(0xF0000, sys.maxunicode + 1, 4099),
+    ]:  # the rest is empty
         folded = fold_character(chr(code))
         assert all(fold_character(one) == one for one in folded), hex(code)
         assert "\0" not in folded
