@@ -29,6 +29,7 @@ from monitor.rules.values import (
 )
 
 KEPT: Final = 8  # files of earlier states that stay in the cache folder
+LEFT_SECONDS: Final = 3600  # a file still being written is younger
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -80,8 +81,11 @@ def write_cache(state: str, knowledge: Knowledge) -> None:
 
 
 def _prune(folder: Path) -> None:
+    """Keep the newest few; what a killed process left half written goes too."""
     files = sorted(folder.glob("knowledge-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in files[KEPT:]:
+    old = time.time() - LEFT_SECONDS
+    left = [path for path in folder.glob(".knowledge-*") if path.stat().st_mtime < old]
+    for path in files[KEPT:] + left:
         path.unlink(missing_ok=True)
 
 

@@ -90,6 +90,15 @@ def test_the_cache_keeps_a_few_states_only(folder: Path) -> None:
     assert len(list(folder.glob("*"))) == 8
 
 
+def test_what_a_killed_process_left_is_cleared_away_and_what_is_being_written_is_not(folder: Path) -> None:
+    folder.mkdir()
+    for name in (".knowledge-1-old", ".knowledge-2-now"):
+        (folder / name).write_text("{")
+    os.utime(folder / ".knowledge-1-old", (1, 1))
+    load_knowledge()
+    assert sorted(path.name for path in folder.glob(".*")) == [".knowledge-2-now"]
+
+
 def test_a_changed_file_of_a_workspace_is_seen_at_once(folder: Path, tmp_path: Path) -> None:
     source = (DATA / "rules" / "no_disputes.yaml").read_text("utf-8")
     path = tmp_path / "rules" / "own.yaml"
