@@ -13,6 +13,7 @@ from monitor.rules.explain import explain_rule
 from monitor.rules.files import DATA
 from monitor.rules.load import load_knowledge
 from monitor.rules.names import CLAIM_IDS, QUANTITIES, VERDICTS
+from monitor.rules.schema import last_day
 from monitor.rules.schemas import FOLDER, json_schemas
 from monitor.rules.values import Knowledge, Rule
 
@@ -102,3 +103,12 @@ def test_an_explanation_names_claims_bands_and_rows(knowledge: Knowledge) -> Non
 
 def test_rows_on_evidence_and_data_touch_no_claim(knowledge: Knowledge) -> None:
     assert all(not row.claim_effects for row in knowledge.policies if row.topic in {"evidence", "data"})
+
+
+def test_no_reason_speaks_of_a_day_later_than_its_rule_may_be_judged_by(knowledge: Knowledge) -> None:
+    for rule in knowledge.rules.values():
+        days = [
+            last_day(day) for day in re.findall(r"20\d\d-\d\d-\d\d", rule.reason.zh + rule.reason.en + rule.title.zh)
+        ]
+        since = re.search(r"'since': '(\S+)'", str(rule.condition))
+        assert not days or (since and max(days) <= last_day(since[1])), rule.id
