@@ -67,8 +67,8 @@ _LABEL_UNIT: Final = re.compile(
     r"|m3/s|小时|h|%)\)[:| \t为是]{0,4}$"
 )
 _LABEL_BASE: Final = {
-    "元": "CNY", "kwh": "kWh", "千瓦时": "kWh", "度": "kWh", "kw": "kW", "千瓦": "kW", "mw": "kW", "兆瓦": "kW", "kva": "kVA",
-    "米": "m", "m": "m", "m3/s": "m3/s", "小时": "h", "h": "h", "%": "%",
+    "元": "CNY", "kwh": "kWh", "千瓦时": "kWh", "度": "kWh", "kw": "kW", "千瓦": "kW", "mw": "kW", "兆瓦": "kW",
+    "kva": "kVA", "米": "m", "m": "m", "m3/s": "m3/s", "小时": "h", "h": "h", "%": "%",
 }  # fmt: skip
 _MONEY_BEFORE: Final = re.compile(r"(?:rmb|cny|¥|人民币)[: ]?$")
 _FOREIGN_BEFORE: Final = re.compile(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")

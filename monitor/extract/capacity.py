@@ -72,6 +72,13 @@ _OTHER_PLANT: Final = re.compile(
 _ANNUAL: Final = re.compile(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
 _SLIP_NOT: Final = re.compile(r"元|毛|分|/|每")
 _IN_GENERAL: Final = re.compile(r" ?(?:不等|之间|左右不等)|到几|至几")
+# The first that fits decides.
+_ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
+    (_THRESHOLD_AFTER, "threshold"), (_LOAD_AFTER, "equipment"), (_IN_GENERAL, "unknown"),
+)  # fmt: skip
+_ROLES_BEFORE: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
+    (_THRESHOLD_BEFORE, "threshold"), (_EQUIPMENT, "equipment"), (_FORMER, "former"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,22 +197,25 @@ def _single(reading: Reading, text: str, amount: Amount, conflict: bool) -> _Cap
 def _role(reading: Reading, text: str, start: int, end: int) -> Role:
     """What the words around say; `offered` when they say nothing else."""
     words = near_words(text, start)
-    sentence = text[left_of(text, start, HARD_BREAKS, 30) : start]
-    after = text[end : right_of(text, end, limit=10)]
-    if _THRESHOLD_AFTER.match(text, end) or _THRESHOLD_BEFORE.search(words):
-        return "threshold"
-    if _EQUIPMENT.search(words) or _LOAD_AFTER.match(text, end):
-        return "equipment"
-    if _FORMER.search(words):
-        return "former"
-    if _is_planned(reading, words, after):
+    for pattern, role in _ROLES_AFTER:
+        if pattern.match(text, end):
+            return role
+    for pattern, role in _ROLES_BEFORE:
+        if pattern.search(words):
+            return role
+    if _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
-    if _OTHER_PLANT.search(words) or _IN_GENERAL.match(text, end):
+    if _OTHER_PLANT.search(words):
         return "unknown"
+    return "total" if _is_regions(reading, text[left_of(text, start, HARD_BREAKS, 30) : start]) else "offered"
+
+
+def _is_regions(reading: Reading, sentence: str) -> bool:
+    """All plants of a county or company together; the several plants of a bundle are the offer itself."""
     region = _REGION.search(sentence)
-    if region and reading.offer.object != "bundle" and not (reading.offer.offer == "direct" and "座" in region.group()):
-        return "total"
-    return "offered"
+    if region is None or reading.offer.object == "bundle":
+        return False
+    return reading.offer.offer != "direct" or "座" not in region.group()
 
 
 def _is_planned(reading: Reading, words: str, after: str) -> bool:

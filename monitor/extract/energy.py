@@ -90,17 +90,26 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
         return None
     if _NATION.search(text[left_of(text, amount.start, "。;!?\n", 30) : amount.start]):
         return None
-    if _SHORTER_AFTER.match(text, energy.end) or (
-        _SHORTER.search(words) and not _MEAN.search(words.replace("日均", "").replace("月均", ""))
-    ):
+    if _SHORTER_AFTER.match(text, energy.end) or _is_shorter(words):
         return _Energy(energy, 0, "month" if "月" in words + text[energy.end : energy.end + 3] else "day")
+    rank = _rank(text, energy, words)
+    return _Energy(energy, rank, "year") if rank else None
+
+
+def _is_shorter(words: str) -> bool:
+    """A day's or a month's output, unless it is the mean of years."""
+    return bool(_SHORTER.search(words)) and not _MEAN.search(words.replace("日均", "").replace("月均", ""))
+
+
+def _rank(text: str, amount: Amount, words: str) -> int:
+    """How well the amount tells a usual year: a mean 4, a year 3, unsaid 2, one certain year 1, no output 0."""
     if _MEAN.search(words):
-        return _Energy(energy, 4, "year")
+        return 4
     if _LAST_YEAR.search(words):
-        return _Energy(energy, 1, "year")
-    if _YEAR.search(words) or _YEAR_AFTER.match(text, energy.end):
-        return _Energy(energy, 3, "year")
-    return _Energy(energy, 2, "year") if _is_output(text, energy, words) else None
+        return 1
+    if _YEAR.search(words) or _YEAR_AFTER.match(text, amount.end):
+        return 3
+    return 2 if _is_output(text, amount, words) else 0
 
 
 def _as_energy(amount: Amount, words: str) -> Amount | None:

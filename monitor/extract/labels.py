@@ -1,4 +1,4 @@
-"""Words beside an amount that say what it is: read from data/extract/*.tsv, found by looking up every piece of a window."""
+"""Words beside an amount that say what it is: read from data/extract/*.tsv, found by looking up pieces of a window."""
 
 from __future__ import annotations
 
@@ -72,16 +72,16 @@ def _alternatives(tokens: Iterator[str]) -> list[str]:
     done: list[str] = []
     now = [""]
     last = [""]  # what the part before stood for, should a ? make it optional
-    for token in tokens:
-        if token == ")":
+    for sign in tokens:
+        if sign == ")":
             break
-        if token == "|":
+        if sign == "|":
             done, now, last = done + now, [""], [""]
-        elif token == "?":
+        elif sign == "?":
             now = list(dict.fromkeys(last + now))
         else:
             # A ? after a word makes only its last letter optional: the word is taken in two steps.
-            parts = [_alternatives(tokens)] if token == "(" else [[token[:-1]], [token[-1]]]
+            parts = [_alternatives(tokens)] if sign == "(" else [[sign[:-1]], [sign[-1]]]
             for part in parts:
                 last, now = now, [head + tail for head in now for tail in part]
     return done + now

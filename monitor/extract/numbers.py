@@ -56,6 +56,10 @@ NUMBER: Final = re.compile(
     rf"(?:(?P<han_more>{_VAGUE}|出头)(?P<han_factor>[百十]?[万亿])?)?)"
 )
 _SPELLED: Final = re.compile("[零〇一二三四五六七八九]{2,}")
+_SECTION: Final = re.compile(
+    "(?:(?P<k>[一二两三四五六七八九])千)?(?:零?(?P<h>[一二两三四五六七八九])百)?(?P<zero>[零〇])?"
+    "(?P<ten>(?P<t>[一二两三四五六七八九])?十)?(?P<o>[零〇一二两三四五六七八九])?"
+)
 _PAIR: Final = re.compile(r"([一二两三四五六七八])([二三四五六七八九])((?:[十百万亿]|千)*)")
 
 
@@ -157,32 +161,30 @@ def han_value(words: str) -> float | None:
     """The value of Chinese numerals, also 三百二 (320), 一万二 (12000), 二〇一六 (2016); None for 百万, 万, 千百."""
     if _SPELLED.fullmatch(words):
         return float("".join(str(DIGITS[one]) for one in words))
-    total = section = 0
-    digit: int | None = None
-    scale = 0  # of the last unit read, for a colloquial last digit
-    zero = False
-    for place, one in enumerate(words):
-        if one in DIGITS:
-            if digit is not None and not zero:
-                return None
-            digit, zero = DIGITS[one], one in "零〇"
-            continue
-        if digit is None and not (one == "十" and section % 100 == 0) and not (one in LARGE and section):
-            if not (one in LARGE and total and place):
-                return None
-        if one in SMALL:
-            scale = SMALL[one]
-            section += (1 if digit is None else digit) * scale
-        else:
-            scale = LARGE[one]
-            section += digit or 0
-            if total and total < scale:  # 一千二百万亿 is not written here; 亿 closes all before it
-                section, total = section + total, 0
-            total, section = total + section * scale, 0
-        digit, zero = None, False
-    if digit:
-        colloquial = scale >= 100 and len(words) >= 3 and words[-2] not in "零〇"
-        section += digit * scale // 10 if colloquial and words[-2] in "百千万亿" else digit
-    elif digit == 0 and len(words) > 1 and scale:
+    for unit, scale in (("亿", 100_000_000), ("万", 10_000)):
+        head, found, tail = words.rpartition(unit)
+        if found:
+            high, low = han_value(head), _after_unit(tail, scale)
+            return None if high is None or low is None else high * scale + low
+    return _below_ten_thousand(words)
+
+
+def _after_unit(words: str, scale: int) -> float | None:
+    """What follows 万 or 亿: nothing, a colloquial digit (一万二) or a number of its own."""
+    if not words:
+        return 0.0
+    if words in DIGITS:
+        return float(DIGITS[words] * scale // 10)
+    return han_value(words.removeprefix("零"))
+
+
+def _below_ten_thousand(words: str) -> float | None:
+    match = _SECTION.fullmatch(words)
+    if match is None or not words:
         return None
-    return float(total + section) if words else None
+    thousands, hundreds, tens, ones = (DIGITS.get(one or "", 0) for one in match.group("k", "h", "t", "o"))
+    if match["ten"] and not match["t"]:
+        tens = 1
+    if ones and not match["ten"] and not match["zero"] and (hundreds or thousands):
+        ones *= 10 if hundreds else 100  # 三百二, 两千五
+    return float(thousands * 1000 + hundreds * 100 + tens * 10 + ones)

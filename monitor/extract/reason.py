@@ -27,7 +27,10 @@ _REASONS: Final = (
     r"|raise (?:cash|money)"
     r"|needs? (?:cash|money)|health reasons?",
 )
-_STARTS: Final = "另有别其新战业聚剥盘本全孩子要准即去在长回照带家看治住结离买搬身年上退不没资急等缺着周还股合拆散转改换无精顾忙管自个私ophrmetn"
+_STARTS: Final = (
+    "另有别其新战业聚剥盘本全孩子要准即去在长回照带家看治住结离买搬身年上退不没资急等缺着周还股合拆散"
+    "转改换无精顾忙管自个私ophrmetn"
+)
 _REASON: Final = re.compile(f"(?=[{_STARTS}])(?:{'|'.join(_REASONS)})")
 _BEFORE: Final = re.compile(r"因为?|由于|鉴于|之所以|理由|原因|as |because|due to")
 

@@ -78,28 +78,34 @@ def extract_tariff(reading: Reading) -> list[Fact]:
 
 
 def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rate | None:
-    if (
-        not LEAST <= amount.low <= amount.high <= MOST
-        or amount.unit not in {"CNY", ""}
-        or amount.per not in {"", "kWh"}
-    ):
+    if not LEAST <= amount.low <= amount.high <= MOST or amount.unit not in {"CNY", ""}:
+        return None
+    if amount.per not in {"", "kWh"} or _is_other_rate(text, amount):
         return None
     words = text[left_of(text, amount.start) : amount.start]
-    nearer = text[left_of(text, amount.start, ",。;!?\n、 ", 12) : amount.start]
-    if _POLICY.search(text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]) and not _GRID_PRICE.search(
-        words
-    ):
-        return None
-    grid = bool(_GRID_PRICE.search(words) or _AFTER_GRID.match(text, amount.end))
-    if _USER.search(nearer) or (_for_user(text, amount) and not grid):
-        return None
-    if grid:
+    if _is_grid_price(text, amount, words):
         return _Rate(amount, 4) if _is_rate(text, amount) else None
     if _PRICE_WORD.search(words) and (amount.unit or not amount.scale > 1):
         return None if mining and amount.unit == "CNY" and "电价" not in words else _Rate(amount, 3)
     if amount.unit and not mining and _SEASON.search(words):
         return _Rate(amount, 3)
     return _unlabelled(reading, text, amount, mining)
+
+
+def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
+    return bool(_GRID_PRICE.search(words) or _AFTER_GRID.match(text, amount.end))
+
+
+def _is_other_rate(text: str, amount: Amount) -> bool:
+    """A surcharge of policy, or what a user of the power pays."""
+    words = text[left_of(text, amount.start) : amount.start]
+    sentence = text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]
+    if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
+        return True
+    nearer = text[left_of(text, amount.start, ",。;!?\n、 ", 12) : amount.start]
+    if _USER.search(nearer):
+        return True
+    return _for_user(text, amount) and not _is_grid_price(text, amount, words)
 
 
 def _for_user(text: str, amount: Amount) -> bool:

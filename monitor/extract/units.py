@@ -114,12 +114,17 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
         return _product(text, one, two, first)
     if _is_count(text, one) and _is_size(two) and _SETS_OF.fullmatch(text, one.end, two.start):
         return _Group(one.low, two, two.end, first + 1)
-    if one.unit == "kW" and not one.per:
-        if _is_count(text, two) and _OF_SETS.fullmatch(text, one.end, two.start):
-            return _Group(two.low, one, two.end, first + 1)
-        if not two.unit and 1 <= two.low <= MOST_SETS and _TIMES.fullmatch(text, one.end, two.start):
-            return _Group(two.low, one, two.end, first + 1)
+    if one.unit == "kW" and not one.per and _counts(text, one, two):
+        return _Group(two.low, one, two.end, first + 1)
     return None
+
+
+def _counts(text: str, one: Amount, two: Amount) -> bool:
+    """1250千瓦两台, 500kW×2: the second amount counts the sets of the first."""
+    if _is_count(text, two):
+        return _OF_SETS.fullmatch(text, one.end, two.start) is not None
+    is_count = not two.unit and 1 <= two.low <= MOST_SETS
+    return is_count and _TIMES.fullmatch(text, one.end, two.start) is not None
 
 
 def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:
