@@ -11,15 +11,17 @@ from typing import Final, Literal
 
 from monitor.rules.places import TODAY, NameHit, Place, Places
 
-Use = Literal["located", "plain", "candidate", "sold_company", "company", "grid", "office", "person", "press", "thing"]
+Use = Literal[
+    "located", "at", "plain", "candidate", "sold_company", "company", "grid", "office", "person", "press", "thing"
+]
 
 # How well each use of a name tells where the plant is; below 0 it says where somebody or something else is.
 WEIGHT: Final[dict[Use, float]] = {
-    "located": 6, "sold_company": 2.5, "plain": 2, "candidate": 1, "company": -1, "grid": -2, "office": -2.5,
+    "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "company": -1, "grid": -2, "office": -2.5,
     "person": -3, "press": -4, "thing": -5,
 }  # fmt: skip
 WHY: Final[dict[Use, str]] = {
-    "located": "stands after 位于 or the like", "plain": "named in the text",
+    "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
     "candidate": "may also be an ordinary word", "sold_company": "in the name of the company sold",
     "company": "in a company's name", "grid": "in a grid's name", "office": "seat of an office, court or exchange",
     "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
@@ -43,6 +45,15 @@ _COMPANY: Final = re.compile(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份|�
 _SOLD: Final = re.compile(
     r"[^,。;:!?\s、|]{0,20}?(?:水电|电力|电站|能源|水利|发电|电业)[^,。;:!?\s、|]{0,12}?(?:公司|厂|站|合伙\)?)\)?"
     r"[^。;!?\n|]{0,30}?(?:股权|份额|股份|债权|资产|出资额|产权|整体|全部)"
+)
+# 联系地址:, 转让方所在地:, 本公司位于: the seat of a party, an office or an agent.
+_SEAT_BEFORE: Final = re.compile(
+    r"(?:联系|办公|通[讯信]|报名|注册|机构|受理|经办|拍卖|竞价|竞拍|举行|签约|交易|面谈|邮寄|公司|本司|我司|集团|单位|中介|转让方|受让方"
+    r"|出让方|委托方|委托人|申请人|卖方|买方|总部|住所|户籍|联系人)"
+    r"(?:[^。;!?\n,:]{0,3}?(?:地址?|地点|所在地|位于|坐落于?|设[在于])|[现也]?[处在于])[为是:]{0,2}\s?$"
+)
+_SEAT_LINE: Final = re.compile(
+    r"(?:机构|交易所|交易中心|联系|报名|法院|中介|经办)[^。;!?\n]{0,30}?地[址点][为是:]{0,2}\s?$"
 )
 _HELD_BEFORE: Final = re.compile(r"(?:所?持有?的?|所属的?|旗下的?|名下的?)$")
 _SELLS: Final = re.compile(
@@ -197,9 +208,10 @@ class _Reader:
         if not inside and not full and not all(self._existed(place) for place in options):
             return None  # the short form of a division that did not exist then
         before_it = self.words.located_before.search(self.text, max(hit.start - 8, 0), hit.start)
-        located = before_it is not None
-        surely = before_it is not None and before_it[0] != "在"  # 在建水电项目 is not in 建水县
-        if not (inside or surely or leads or self._stands_alone(hit, full, options)):
+        located: Literal["located", "at"] | None = None
+        if before_it is not None:
+            located = "at" if before_it[0] == "在" else "located"
+        if not (inside or located == "located" or leads or self._stands_alone(hit, full, options)):
             return None
         if not (full or leads) and self._is_feature(hit, options):
             return None
@@ -262,16 +274,18 @@ class _Reader:
         streets = {"路", "街", "大道", "大桥", "街道"}
         return found is not None and (options[0].level != "province" or found[0] in streets)
 
-    def _use(self, hit: NameHit, located: bool) -> Use:
+    def _use(self, hit: NameHit, located: Literal["located", "at"] | None) -> Use:
         text, start, end, words = self.text, hit.start, hit.end, self.words
         if self._is_dateline(start, end):
             return "press"
         for use, after in (("grid", words.grid_after), ("office", words.office_after)):
             if after.match(text, end):
                 return "grid" if use == "grid" else "office"
+        if _SEAT_BEFORE.search(text, max(start - 16, 0), start) or _SEAT_LINE.search(text, max(start - 44, 0), start):
+            return "office"
         person = words.person_before.search(text, max(start - 6, 0), start) is not None
         if located and (not person or _OWN_PLANT.match(text, end)):
-            return "located"  # 成都老板在雅安的电站
+            return located  # 成都老板在雅安的电站
         if words.thing_after.match(text, end):
             return "thing"
         return "person" if person else self._company(start, end)
@@ -295,8 +309,12 @@ class _Reader:
         inside = tuple(p for p in after.options if any(p.within(above) and p != above for above in before.options))
         if not inside:
             return None
-        use = before.use if before.use == "located" or after.use in {"plain", "candidate", "person"} else after.use
-        use = "plain" if use in {"candidate", "grid", "office", "company"} and after.use == "plain" else use
+        use = (
+            before.use
+            if before.use in {"located", "at"} or after.use in {"plain", "candidate", "person"}
+            else after.use
+        )
+        use = "plain" if use in {"candidate", "grid", "company"} and after.use == "plain" else use
         return replace(after, start=before.start, options=inside, use=use)
 
 

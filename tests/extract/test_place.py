@@ -101,6 +101,32 @@ def test_a_name_inside_other_words_is_no_place(text: str) -> None:
     assert offered(text) == []
 
 
+NOTICE = """标的名称：连江县青塘溪水电有限公司55%股权
+报名地点：福州市鼓楼区某路100号
+联系地址：福州市台江区某大厦
+一、概况 公司注册地址为福州市连江县丹阳镇。电站位于连江县小沧乡，装机容量2×320kW，接入连江县电网。"""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (NOTICE, ("福建省", "福州市", "连江县")),
+        (
+            "受理机构:某交易所 地址:重庆市渝北区 所在地区:贵州务川县",
+            ("贵州省", "遵义市", "务川仡佬族苗族自治县"),
+        ),
+        ("本公司位于长沙市,专业中介,现有湖南桑植县小水电一座转让", ("湖南省", "张家界市", "桑植县")),
+        ("福建某水电站,位于南平市。户主在泉州做生意", ("福建省", "南平市", None)),
+        ("北京某公司转让其在云南景谷的电站", ("云南省", "普洱市", "景谷傣族彝族自治县")),
+        ("定于厦门市思明区举行拍卖会,标的:武平县东留镇某水电站产权", ("福建省", "龙岩市", "武平县")),
+    ],
+)
+def test_the_addresses_of_parties_and_offices_in_a_notice_are_not_the_plants(
+    text: str, place: tuple[str | None, ...]
+) -> None:
+    assert offered(text) == [place]
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
