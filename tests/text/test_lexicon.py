@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -141,3 +144,15 @@ def test_matches_as_columns_are_those_of_each_phrase_alone(batch: list[str]) -> 
         for number, text in enumerate(batch)
         for hit in Lexicon([phrase]).find(normalise(text))
     )
+
+
+def test_one_short_text_is_read_without_loading_numpy() -> None:
+    program = (
+        "import sys\n"
+        "from monitor.models import Phrase\n"
+        "from monitor.text.lexicon import Lexicon\n"
+        "from monitor.text.normalise import normalise\n"
+        "assert Lexicon([Phrase('a', '手续齐全')]).find(normalise('手續(xù)齐 全'))\n"
+        "assert 'numpy' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.text.batch_align import Ranges, unique
 from monitor.text.codes import SLICE
 from monitor.text.match import BREAK, POLARITY, Match, Matcher, Pattern, default_edits
 
@@ -227,3 +229,20 @@ def test_the_batch_route_learns_from_texts_without_changing_its_results() -> Non
     before = matcher.find_batch(texts)
     matcher.find_batch(["手续手续齐全清退" * 5000])
     assert matcher.find_batch(texts) == before == [matcher.find(text) for text in texts]
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9), st.integers(1, 4), st.integers(0, 2)), max_size=40))
+@settings(deadline=None)
+def test_candidates_are_told_apart_the_same_way_when_their_numbers_are_huge(rows: list[tuple[int, ...]]) -> None:
+    pattern, start, length, distance = np.array(rows, np.int64).reshape(-1, 4).T
+    small = unique(Ranges(pattern, start, start + length, distance))
+    huge = unique(Ranges(pattern << 40, start << 20, (start << 20) + length, distance))
+    assert huge.pattern.tolist() == (small.pattern << 40).tolist()
+    assert huge.start.tolist() == (small.start << 20).tolist()
+    assert (huge.end - huge.start).tolist() == (small.end - small.start).tolist()
+    assert huge.distance.tolist() == small.distance.tolist()
+    best = {}
+    for row in sorted(rows, reverse=True):
+        best[row[:3]] = row[3]
+    assert dict(zip(zip(small.pattern.tolist(), small.start.tolist(), (small.end - small.start).tolist(), strict=True),
+                    small.distance.tolist(), strict=True)) == best  # fmt: skip
