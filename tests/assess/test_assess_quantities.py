@@ -193,5 +193,7 @@ def test_rigs_that_the_seller_denies_or_that_are_gone_do_not_come_with_the_plant
         return rules_of(text.claim(type_, "矿机", stance).judge(date(2026, 5, 1)))
 
     assert {"rigs_included", "rigs_after_sale_bar"} <= rules("rigs_included", "asserted")
+    assert {"rigs_included", "mining_allowed"} <= rules("mining_allowed", "asserted")
+    assert "rigs_included" not in rules("mining_allowed", "denied")
     assert rules("rigs_included", "denied") == set()
     assert rules("mining_admitted", "asserted") == {"mining_admitted", "rigs_over_capacity"}
