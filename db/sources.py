@@ -113,7 +113,8 @@ class Sources(Base):
     def last_capture(self, source_id: str, url: str) -> dict[str, Any] | None:
         """The latest capture of a URL that brought or confirmed content, for a conditional GET.
 
-        After a 304, `etag`, `last_modified` and `sha256` that it lacks are those of the content it confirmed.
+        After a 304, `etag`, `last_modified` and `sha256` that it lacks are those of the content it confirmed, and
+        `warc_record_id` and `fetched_at` always: a revisit record refers to the content, not to an earlier revisit.
         """
         rows = self._rows(
             "SELECT * FROM captures WHERE url = ? AND source_id = ? AND state IN (?, ?, ?, ?, ?)"
@@ -123,11 +124,14 @@ class Sources(Base):
         if not rows or rows[0]["state"] != "not_modified":
             return rows[0] if rows else None
         content = self._row(
-            "SELECT etag, last_modified, sha256, media_type FROM captures WHERE url = ? AND source_id = ?"
+            "SELECT etag, last_modified, sha256, media_type, warc_record_id, fetched_at FROM captures WHERE url = ? AND source_id = ?"
             " AND state IN (?, ?, ?, ?) ORDER BY id DESC LIMIT 1",
             [url, source_id, *_SEEN[:4]],
         )
-        return {**rows[0], **{key: rows[0][key] or value for key, value in (content or {}).items()}}
+        if content is None:
+            return rows[0]
+        confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at")}
+        return {**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}
 
     def knows_file(self, sha256: str) -> bool:
         """True when a file with these bytes was imported before."""

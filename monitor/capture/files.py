@@ -50,7 +50,7 @@ def capture_file(
 
     Args: logical_name, the name it is known by (default: its own, without folders); kept with /, never with this
     machine's path. A file that is missing, empty, binary, too large or no file gives a capture whose state and reason
-    say so; its digest is kept, its bytes are not. Raises WorkspaceError when the evidence cannot be written.
+    say so. A binary file's bytes are kept all the same, of a file too large its digest. Raises WorkspaceError when the evidence cannot be written.
     """
     name = _safe_name(logical_name if logical_name is not None else path.name)
     at = tools.clock.now()
@@ -72,7 +72,7 @@ def capture_file(
 
 
 def _keep(tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]) -> WarcPosition:
-    if read.state == "ok":
+    if read.body:
         blocks = (read.body[start : start + BLOCK] for start in range(0, len(read.body), BLOCK))
         return tools.archive.append_resource(
             url, at, blocks, length=len(read.body), sha256=read.sha256,
@@ -123,14 +123,14 @@ def _read_open(descriptor: int, found: os.stat_result, limit: int, suffix: str) 
         reason = f"the file has {size} bytes, more than max_file_bytes ({limit})"
         return _Read("too_large", reason, b"", sha256, size, mtime)
     start = os.pread(descriptor, SNIFF_BYTES, 0)
-    if kind := binary_kind(start):
-        reason = f"is {kind}; HTML, text, JSONL and CSV files are read"
-        return _Read("failed", reason, b"", _hash(descriptor), size, mtime, "binary")
     body = b"".join(_blocks(descriptor, size + 1))
     after = os.fstat(descriptor)
     if len(body) != size or after.st_mtime_ns != found.st_mtime_ns or after.st_size != size:
         return _Read("failed", "the file changed while it was read; try again", size=size, mtime=mtime)
     sha256 = hashlib.sha256(body).hexdigest()
+    if kind := binary_kind(start):
+        reason = f"is {kind}, kept but not read; HTML, text, JSONL and CSV files are read"
+        return _Read("failed", reason, body, sha256, size, mtime, "binary")
     return _Read("ok", "", body, sha256, size, mtime, sniff(start, suffix))
 
 

@@ -156,9 +156,10 @@ def test_the_last_capture_is_the_one_a_conditional_request_needs(store, run):
     store.add_capture(run, capture_row(last_modified="Mon, 01 Jan 2026 00:00:00 GMT"))
     store.add_capture(run, capture_row(state="blocked", etag=None, sha256=""))
     assert store.last_capture("market", url)["etag"] == '"e1"'
-    store.add_capture(run, capture_row(state="not_modified", etag=None, sha256=""))
+    store.add_capture(run, capture_row(state="not_modified", etag=None, sha256="", warc_record_id="urn:uuid:revisit"))
     last = store.last_capture("market", url)
     assert (last["state"], last["etag"], last["sha256"]) == ("not_modified", '"e1"', "ab" * 32)
+    assert last["warc_record_id"] == capture_row()["warc_record_id"]
     assert store.last_capture("market", "http://market.test/other") is None
     assert len(list(store.iter_captures())) == 3
 
