@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from monitor.messages import LANGUAGES, text
-from monitor.settings import FILE_NAME
 
 OPTION: Final = "--lang"
+_SETTINGS: Final = "hydrowatch.toml"  # as in monitor.settings, whose import would double the time of --help
 _LANGUAGE_LINE: Final = re.compile(r"\s*language\s*=\s*[\"'](zh|en)[\"']")
 _LOCALES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
 _WORKSPACE: Final = ("-w", "--workspace")
@@ -41,7 +41,7 @@ def _setting() -> str:
     """The language that the workspace's settings name, '' when they name none (errors are told later, by its user)."""
     folder = _argument(*_WORKSPACE) or os.environ.get("HYDROWATCH_WORKSPACE", "")
     try:
-        lines = Path(folder, FILE_NAME).read_text("utf-8").splitlines()
+        lines = Path(folder, _SETTINGS).read_text("utf-8").splitlines()
     except (OSError, ValueError):
         return ""
     found = (_LANGUAGE_LINE.match(line) for line in lines)

@@ -20,6 +20,7 @@ from monitor.parse.kinds import InputKind
 from monitor.parse.stream import documents_from
 from monitor.publish.records import as_record
 from monitor.run.detector import as_date, build_detector
+from monitor.settings import load_settings
 
 LEVELS: Final = ("low", "medium", "high", "critical")
 
@@ -56,8 +57,9 @@ def scan(
 def _documents(
     paths: Iterable[Path], kind: InputKind, posted_at: date | None, place: str | None
 ) -> Iterator[Document | ItemError]:
+    limit = load_settings(None).scan_chars
     for path in paths:
-        for document in documents_from(sys.stdin.buffer if str(path) == "-" else path, kind):
+        for document in documents_from(sys.stdin.buffer if str(path) == "-" else path, kind, max_chars=limit):
             if isinstance(document, ItemError):
                 yield document
                 continue

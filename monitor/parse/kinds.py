@@ -41,6 +41,7 @@ _PAGE: Final = re.compile(
 _MHTML: Final = re.compile(rb"^(?:[\w-]{1,40}:[^\n]{0,500}\r?\n(?:[ \t][^\n]{0,500}\r?\n){0,5}){1,20}", re.I)
 _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _HEAD: Final = 8192
+MAX_CHARS: Final = 2_000_000  # of one text, as in Settings.scan_chars; a listing has some thousands
 _BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -60,6 +61,13 @@ def unreadable(head: bytes) -> str | None:
     if controls > len(head) * 0.02:
         return "it is binary data, not text"
     return None
+
+
+def too_long(text: str, limit: int) -> str | None:
+    """Why a text is not read as one listing, as the end of a sentence; None when it may be."""
+    if len(text) <= limit:
+        return None
+    return f"has {len(text):,} characters, more than the {limit:,} of one text; split it, or write JSON lines"
 
 
 def name_of(url: str) -> str:

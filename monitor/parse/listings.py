@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.charset import Decoded, declared_charsets, decode
-from monitor.parse.kinds import Kind, kind_of, name_of, unreadable
+from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
 from monitor.parse.saved import read_saved
 
 if TYPE_CHECKING:
@@ -31,30 +31,41 @@ def parse(capture: Capture, source: WebSource | None = None) -> list[Listing]:
     return listings
 
 
-def parse_many(capture: Capture, source: WebSource | None = None) -> Iterator[Listing | ItemError]:
+def parse_many(
+    capture: Capture, source: WebSource | None = None, *, max_chars: int = MAX_CHARS
+) -> Iterator[Listing | ItemError]:
     """Read the listings of one capture one by one; a bad line or row is an ItemError in its place, the rest go on.
 
-    Args: `source` describes the site of an item page; None: a file or page of an unknown site.
+    Args: `source` describes the site of an item page; None: a file or page of an unknown site. A text of more than
+    `max_chars` is an ItemError.
     """
-    name = name_of(capture.final_url or capture.url)
     try:
-        if capture.state not in _READABLE:
-            raise ItemError(capture.url, "parse", f"there is nothing to read: {capture.reason or capture.state}")
-        if why := unreadable(capture.body):
-            raise ItemError(capture.url, "parse", f"cannot be read: {why}")
-        kind = kind_of(name, capture.body, capture.media_type)
-        if source is not None:
-            from monitor.parse.item import read_item  # noqa: PLC0415 - start-up time: needs pydantic
-
-            yield read_item(capture, decode_capture(capture), source)
-        elif kind == "jsonl":
-            yield from _from_jsonl(capture, name)
-        elif kind == "csv":
-            yield from _from_csv(capture, name)
-        else:
-            yield _from_saved(capture, name, kind)
+        for item in _read(capture, source):
+            if isinstance(item, Listing) and (why := too_long(item.text, max_chars)):
+                yield ItemError(capture.url, "parse", why)
+            else:
+                yield item
     except ItemError as error:
         yield error
+
+
+def _read(capture: Capture, source: WebSource | None) -> Iterator[Listing | ItemError]:
+    name = name_of(capture.final_url or capture.url)
+    if capture.state not in _READABLE:
+        raise ItemError(capture.url, "parse", f"there is nothing to read: {capture.reason or capture.state}")
+    if why := unreadable(capture.body):
+        raise ItemError(capture.url, "parse", f"cannot be read: {why}")
+    kind = kind_of(name, capture.body, capture.media_type)
+    if source is not None:
+        from monitor.parse.item import read_item  # noqa: PLC0415 - start-up time: needs pydantic
+
+        yield read_item(capture, decode_capture(capture), source)
+    elif kind == "jsonl":
+        yield from _from_jsonl(capture, name)
+    elif kind == "csv":
+        yield from _from_csv(capture, name)
+    else:
+        yield _from_saved(capture, name, kind)
 
 
 def decode_capture(capture: Capture) -> Decoded:

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final
 from monitor.errors import ItemError
 from monitor.models import Document
 from monitor.parse.charset import declared_charsets, decode
-from monitor.parse.kinds import SUFFIXES, InputKind, Kind, kind_of, unreadable
+from monitor.parse.kinds import MAX_CHARS, SUFFIXES, InputKind, Kind, kind_of, too_long, unreadable
 from monitor.parse.saved import read_saved
 
 MAX_BYTES: Final = 200_000_000  # of one text or page; JSON lines and tables have no limit of their own
@@ -18,26 +18,40 @@ _PEEK: Final = 8192
 
 
 def documents_from(
-    source: Path | BinaryIO, kind: InputKind = "auto", *, name: str = "-", max_bytes: int = MAX_BYTES
+    source: Path | BinaryIO,
+    kind: InputKind = "auto",
+    *,
+    name: str = "-",
+    max_bytes: int = MAX_BYTES,
+    max_chars: int = MAX_CHARS,
 ) -> Iterator[Document | ItemError]:
     """The documents of a file, of all readable files in a folder, or of an open binary stream.
 
     Args: `kind` text keeps the input as it is, character for character; html reads visible text; jsonl reads one
     document a line with bounded memory; auto decides by name and content. `name` is the id of a stream's document.
+    `max_bytes` limits one text or page, `max_chars` one document.
     Yields ItemError, in its place, for what cannot be read; raises nothing for what the input holds.
     """
     if not isinstance(source, Path):
-        yield from _from_stream(source, kind, name, max_bytes)
+        yield from _short_enough(_from_stream(source, kind, name, max_bytes), max_chars)
         return
     if source.is_dir():
         for path in _files_below(source):
-            yield from documents_from(path, kind, max_bytes=max_bytes)
+            yield from documents_from(path, kind, max_bytes=max_bytes, max_chars=max_chars)
         return
     try:
         with source.open("rb") as stream:
-            yield from _from_stream(stream, kind, str(source), max_bytes)
+            yield from _short_enough(_from_stream(stream, kind, str(source), max_bytes), max_chars)
     except OSError as error:
         yield ItemError(str(source), "read", f"cannot be read: {error.strerror or error}")
+
+
+def _short_enough(items: Iterator[Document | ItemError], limit: int) -> Iterator[Document | ItemError]:
+    for item in items:
+        if isinstance(item, Document) and (why := too_long(item.text, limit)):
+            yield ItemError(item.id, "read", why)
+        else:
+            yield item
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

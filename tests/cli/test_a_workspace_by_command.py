@@ -22,11 +22,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory, command: Call) -> Path:
     top = tmp_path_factory.mktemp("files")
     inbox = top / "收件"
     inbox.mkdir()
-    (inbox / "a.html").write_bytes(
-        f"<html><head><meta charset=gbk></head><body><h1>=急转水电站</h1><p>发布时间：2021-07-14</p><p>{SELLER}</p></body></html>".encode(  # noqa: E501
-            "gb18030"
-        )
-    )
+    page = f"<html><head><meta charset=gbk></head><h1>=急转水电站</h1><p>发布时间：2021-07-14</p><p>{SELLER}</p></html>"
+    (inbox / "a.html").write_bytes(page.encode("gb18030"))
     (inbox / "b.txt").write_text(HARMLESS, "utf-8")
     (inbox / "c.jsonl").write_text('{"id": 1, "text": "贵州水电站转让，手续齐全，并入国网"}\n{broken\n', "utf-8")
     (inbox / "d.html").write_bytes(b"\x00\x01\x02" * 100)
@@ -56,8 +53,10 @@ def test_the_queue_is_ordered_by_risk_and_says_unverified(folder: Path, run: Cal
 @pytest.mark.parametrize(
     ("filters", "many"),
     [
-        (["--level", "critical"], 1), (["--claim", "mining_allowed"], 1), (["--province", "四川省"], 1), (["--limit", "2"], 2),  # noqa: E501
-        (["--source", "import"], 3), (["--source", "none"], 0), (["--offer", "direct"], 2), (["--since", "2999-01-01"], 0),  # noqa: E501
+        (["--level", "critical"], 1), (["--claim", "mining_allowed"], 1), (["--province", "四川省"], 1),
+        (["--limit", "2"], 2),
+        (["--source", "import"], 3), (["--source", "none"], 0), (["--offer", "direct"], 2),
+        (["--since", "2999-01-01"], 0),
         (["--claim", "mining_allowed", "--claim", "grid_name"], 2), (["--status", "sold"], 0),
     ],
 )  # fmt: skip

@@ -34,7 +34,8 @@ def test_the_help_page_imports_nothing_heavy(arguments: list[str], surroundings:
 
 def test_scanning_plain_words_loads_no_library_it_does_not_need(surroundings: dict[str, str]) -> None:
     code = (
-        "import io, sys; sys.argv = ['hydrowatch', 'scan']; sys.stdin = io.TextIOWrapper(io.BytesIO('水电站转让'.encode()))\n"  # noqa: E501  # noqa: E501  # noqa: E501
+        "import io, sys; sys.argv = ['hydrowatch', 'scan']\n"
+        "sys.stdin = io.TextIOWrapper(io.BytesIO('水电站转让'.encode()))\n"
         "from monitor.cli.main import status_of\nassert status_of(sys.argv[1:]) == 0\n"
         "names = ('pydantic', 'yaml', 'sqlite_utils', 'sqlite3', 'rich', 'requests', 'selectolax', 'opencc', 'numpy')\n"
         "print('loaded:', [name for name in names if name in sys.modules])"
@@ -78,7 +79,8 @@ def test_global_options_may_stand_after_the_command() -> None:
     ("arguments", "says"),
     [
         (["scna"], "scan"), (["scan", "--nonsense"], "--nonsense"), (["scan", "--format", "xml"], "xml"),
-        (["scan", "--date", "yesterday", "."], "YYYY-MM-DD"), (["show", "x"], "x"), (["list", "-w", "/nowhere"], "/nowhere"),  # noqa: E501  # noqa: E501  # noqa: E501
+        (["scan", "--date", "yesterday", "."], "YYYY-MM-DD"), (["show", "x"], "x"),
+        (["list", "-w", "/nowhere"], "/nowhere"),
         (["rules", "explain", "no_such_rule"], "no_such_rule"), (["policies", "list", "--place", "火星"], "火星"),
         (["import"], "PATHS"), (["list", "--limit", "0"], "0"), (["list", "--since", "soon"], "soon"),
     ],
@@ -153,7 +155,8 @@ def test_ctrl_c_ends_a_scan_with_130_and_keeps_what_was_printed(program: str, su
 
 def test_a_damaged_installation_ends_in_one_sentence_with_a_log(surroundings: dict[str, str], tmp_path: Path) -> None:
     code = (
-        "import sys, types; sys.modules['monitor.cli.serve'] = types.ModuleType('empty'); sys.argv = ['hydrowatch', 'serve']\n"  # noqa: E501  # noqa: E501  # noqa: E501
+        "import sys, types; sys.modules['monitor.cli.serve'] = types.ModuleType('empty')\n"
+        "sys.argv = ['hydrowatch', 'serve']\n"
         "from monitor.cli.main import main; main()"
     )
     done = subprocess.run(

@@ -24,7 +24,8 @@ SOURCE = WebSource.model_validate(
         },
     }
 )  # fmt: skip
-PAGE = """<html><head><meta charset=gbk></head><body><h1>630千瓦水电站转让</h1><div class=price>95万</div><b class=seller>山里人</b>  # noqa: E501
+PAGE = """<html><head><meta charset=gbk></head><body>
+<h1>630千瓦水电站转让</h1><div class=price>95万</div><b class=seller>山里人</b>
 <div class=body><p>证件齐全，不在清退范围</p><p class=views>浏览 {views} 次</p><img class=photo src=/1.jpg>
 <div class=comment>能挖吗？</div></div><div class=comment>电话多少</div><time datetime=2021-06-10>6月</time>
 <i class=state>{state}</i></body></html>"""
@@ -112,7 +113,8 @@ def test_a_front_page_named_as_canonical_is_no_identity() -> None:
 
 
 def test_the_header_of_an_article_is_read_and_left_out() -> None:
-    text = "\n---\ntitle: '它''的题目'\ndate: Wed, 14 Jul 2021 22:49:41 GMT\n---\n\n<div><p>第一段</p><p>第二<b>段</b></p></div>"
+    text = "\n---\ntitle: '它''的题目'\ndate: Wed, 14 Jul 2021 22:49:41 GMT\n---\n\n"
+    text += "<div><p>第一段</p><p>第二<b>段</b></p></div>"
     (listing,) = parse(file("a.md", text))
     assert (listing.title, listing.posted_at, listing.text) == ("它'的题目", date(2021, 7, 14), "第一段\n第二段")
     assert listing.found_by["posted_at"] == "front matter date"
@@ -172,7 +174,8 @@ def test_a_table_without_known_columns_says_which_it_has() -> None:
     ("name", "body", "says"),
     [
         ("a.txt", b"", "empty"), ("a.html", b" \n ", "empty"), ("a.txt", b"\x00\x01\x02\x03" * 100, "binary"),
-        ("a.html", b"%PDF-1.7 ...", "PDF"), ("a.csv", b"PK\x03\x04....", "XLSX"), ("a.html", b"<p></p>", "no visible text"),  # noqa: E501
+        ("a.html", b"%PDF-1.7 ...", "PDF"), ("a.csv", b"PK\x03\x04....", "XLSX"),
+        ("a.html", b"<p></p>", "no visible text"),
         ("a.txt", b"\xff\xfd" * 300, "unknown encoding"),
     ],
 )  # fmt: skip
@@ -180,6 +183,13 @@ def test_an_unreadable_file_is_refused_in_one_sentence(name: str, body: bytes, s
     with pytest.raises(ItemError, match=says) as caught:
         parse(file(name, body))
     assert "\n" not in str(caught.value)
+
+
+def test_a_text_too_long_for_one_listing_fails_alone() -> None:
+    body = '{"id": 1, "text": "水水水"}\n{"id": 2, "text": "水"}\n'
+    long, short = parse_many(file("a.jsonl", body), max_chars=2)
+    assert isinstance(long, ItemError) and "3 characters" in str(long)
+    assert isinstance(short, Listing)
 
 
 def test_a_truncated_page_keeps_what_came() -> None:

@@ -112,11 +112,20 @@ def test_a_missing_or_too_large_file_is_an_item_error(tmp_path: Path) -> None:
     assert isinstance(large, ItemError) and "larger than 500 bytes" in str(large)
 
 
+def test_a_text_too_long_for_one_listing_says_what_to_do() -> None:
+    (error,) = documents_from(stream("水" * 1001), max_chars=1000)
+    assert str(error).startswith("-: has 1,001 characters, more than the 1,000 of one text; split it")
+    lines = '{"id": "a", "text": "水水"}\n{"id": "b", "text": "水"}\n'
+    items = list(documents_from(stream(lines), max_chars=1))
+    assert [type(item) for item in items] == [ItemError, Document]
+
+
 def test_a_plain_text_needs_no_html_parser_and_no_network_library() -> None:
     code = (
         "import io, sys; from monitor.parse import documents_from;"
         "list(documents_from(io.BytesIO(b'\\xe6\\xb0\\xb4')));"
-        "print([m for m in ('selectolax', 'requests', 'pydantic', 'yaml', 'numpy', 'csv', 'json', 'email') if m in sys.modules])"  # noqa: E501
+        "print([m for m in "
+        "('selectolax', 'requests', 'pydantic', 'yaml', 'numpy', 'csv', 'json', 'email') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
@@ -125,9 +134,12 @@ def test_a_plain_text_needs_no_html_parser_and_no_network_library() -> None:
 @pytest.mark.parametrize(
     ("written", "day"),
     [
-        ("2021-07-14", date(2021, 7, 14)), ("2021-07-14T22:49:41Z", date(2021, 7, 14)), ("2021-07-14 10:00", date(2021, 7, 14)),  # noqa: E501
-        ("2021年7月14日", date(2021, 7, 14)), ("２０２１年７月１４日", date(2021, 7, 14)), ("2021/7/14", date(2021, 7, 14)),
-        ("2021.7.14", date(2021, 7, 14)), ("20210714", date(2021, 7, 14)), ("Wed, 14 Jul 2021 22:49:41 GMT", date(2021, 7, 14)),  # noqa: E501
+        ("2021-07-14", date(2021, 7, 14)), ("2021-07-14T22:49:41Z", date(2021, 7, 14)),
+        ("2021-07-14 10:00", date(2021, 7, 14)),
+        ("2021年7月14日", date(2021, 7, 14)), ("２０２１年７月１４日", date(2021, 7, 14)),
+        ("2021/7/14", date(2021, 7, 14)),
+        ("2021.7.14", date(2021, 7, 14)), ("20210714", date(2021, 7, 14)),
+        ("Wed, 14 Jul 2021 22:49:41 GMT", date(2021, 7, 14)),
         ("July 14, 2021", date(2021, 7, 14)), ("发布于 2021-7-4 08:00", date(2021, 7, 4)),
         ("昨天", None), ("", None), (None, None), ("2021-13-01", None), ("2021-02-30", None), ("0001-01-01", None),
         ("13800138000", None), (True, None), ("9" * 100_000, None),
