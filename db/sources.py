@@ -124,8 +124,8 @@ class Sources(Base):
         if not rows or rows[0]["state"] != "not_modified":
             return rows[0] if rows else None
         content = self._row(
-            "SELECT etag, last_modified, sha256, media_type, warc_record_id, fetched_at FROM captures WHERE url = ? AND source_id = ?"
-            " AND state IN (?, ?, ?, ?) ORDER BY id DESC LIMIT 1",
+            "SELECT etag, last_modified, sha256, media_type, warc_record_id, fetched_at FROM captures"
+            " WHERE url = ? AND source_id = ? AND state IN (?, ?, ?, ?) ORDER BY id DESC LIMIT 1",
             [url, source_id, *_SEEN[:4]],
         )
         if content is None:

@@ -50,7 +50,8 @@ def capture_file(
 
     Args: logical_name, the name it is known by (default: its own, without folders); kept with /, never with this
     machine's path. A file that is missing, empty, binary, too large or no file gives a capture whose state and reason
-    say so. A binary file's bytes are kept all the same, of a file too large its digest. Raises WorkspaceError when the evidence cannot be written.
+    say so; a binary file's bytes are kept all the same, of a file too large its digest. Raises WorkspaceError when the
+    evidence cannot be written.
     """
     name = _safe_name(logical_name if logical_name is not None else path.name)
     at = tools.clock.now()
