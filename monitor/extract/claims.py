@@ -58,6 +58,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 
+_BARE_PRICE: Final = re.compile("度$|^一度")
 _MINING: Final = re.compile(
     r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
     r"mining"
@@ -109,7 +110,7 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit])
         for one in _best(found)
         if not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
-    kept = _euphemisms(_overruled(kept), reading.normalised.dense.text)
+    kept = _euphemisms(_overruled(_private_prices(kept)), reading.normalised.dense.text)
     claims = [claim for one in kept if (claim := _claim(one, reading)) is not None]
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading.document.text)
@@ -240,11 +241,14 @@ def _overruled(found: list[_Found]) -> list[_Found]:
         if one.stance != "asked":
             for name in STRONGER.get(one.type, ()):
                 covered[name].append(one.span)
-    kept = [one for one in found if one.type not in covered or not _touches(one.span, covered[one.type])]
-    if any(one.type in CUE_TYPES - {"cheap_power"} and one.stance != "denied" for one in kept):
-        return kept
-    # A bare price per kWh is the grid's, unless the text speaks of private users.
-    return [one for one in kept if one.type != "cheap_power" or not one.phrase.endswith("度")]
+    return [one for one in found if one.type not in covered or not _touches(one.span, covered[one.type])]
+
+
+def _private_prices(found: list[_Found]) -> list[_Found]:
+    """A bare price per kWh (两毛一度) is the grid's, unless the text speaks of private users."""
+    if any(one.type in CUE_TYPES - {"cheap_power"} and one.stance != "denied" for one in found):
+        return found
+    return [one for one in found if one.type != "cheap_power" or not _BARE_PRICE.search(one.phrase)]
 
 
 def _touches(span: Span, ascending: list[Span]) -> bool:

@@ -283,7 +283,9 @@ def _read_latin(head: str) -> Kind:
         return "none", "press", ("no sale",)
     if press := cues.EN_PRESS.search(head):
         return "reported", "press", (f"press: {press.group()}",)
-    return "direct", "seller", (f"sale: {sale.group()}",)
+    if cues.EN_AD.search(head):
+        return "direct", "seller", (f"sale: {sale.group()}",)
+    return "reported", "press", (f"sale told of: {sale.group()}",)
 
 
 def _object(head: str) -> OfferObject:

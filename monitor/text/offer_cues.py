@@ -21,10 +21,10 @@ WATER: Final = re.compile(r"小水电|水电站|水电厂|水头|引水|取水|�
 # A capacity in so many words, where no plant is named: 50台 alone could be anything.
 KILOWATT: Final = re.compile(
     r"\d ?(?:kw|mw|千瓦|兆瓦)(?!h|时)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|"
-    r"\d[x*×]\d{3,4}|(?<!网)站\d{3,4}"
+    r"\d[x*×台]\d{3,4}|(?<!网)站\d{3,4}"
 )
 CAPACITY: Final = re.compile(
-    r"(?:电站|[^网车本该个]站)\d{2,4}(?!\d|年|万)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|"
+    r"(?:电站|[^网车本该个]站)\d{2,4}(?!\d|年|万|座|个|家|处|余|多)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|"
     r"兆瓦|万千瓦)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|kw数|装机|单机|两台|\d台|"
     r"[x*×]\d{2,4}"
 )
@@ -40,7 +40,7 @@ SELL: Final = (
     "出租|转租|发包|对外承包|承包经营|寻租|招商|求接盘|求接手|"
     "待售|兜售|转卖|叫卖|挂出|求售|脱手|甩卖|甩手|寻买家|找买家|打包卖|整体打包|拆股|招股|"
     "招合伙|易主|割爱|接盘|接手|卖了|卖掉|要卖|想卖|欲售|在售|低价出|亏本出|便宜出|抛售|"
-    "出电站|卖电站|转电站|出个站|转个站|卖个站|转个|出个|出一|卖一|流转|低价处理|"
+    "(?<!退)(?<!输)(?<!支)出电站|卖电站|转电站|出个站|转个站|卖个站|转个|出个|出一|卖一|流转|低价处理|"
     "(?<!紧)急处理|处理电站|放售|放盘|脱售|沽售|沽出|标售|顶让|让售|寻求合作|股权合作|"
     "融资转让|售出"
 )
@@ -81,7 +81,8 @@ OTHER_GOODS: Final = re.compile(
     r"招聘|诚聘|学区房"
 )
 COURT: Final = re.compile(
-    r"原告|被告|上诉人|被上诉|诉讼请求|本院认为|一审|二审|再审|判令|判决如下|判决驳回|"
+    r"裁定书载明|裁定如下|涉案|合同目的|诉至|仲裁委|原告|被告|上诉人|被上诉|诉讼请求|本院认为|"
+    r"一审|二审|再审|判令|判决如下|判决驳回|"
     r"判决被告|法院判|法院认为|法院认定|法院审理|裁判文书|民事判决|庭审|公诉|检察院"
 )
 AUCTION: Final = re.compile(r"拍卖|起拍|变卖价|竞买|评估价")
@@ -113,14 +114,15 @@ OFFICIAL: Final = re.compile(
 )
 BAN: Final = re.compile(r"不得|严禁|禁止|违者|一律")
 NEWS: Final = re.compile(
-    r"建成|竣工|投产发电|顺利|圆满|开工|启动|荣获|召开|总投资|完成投资|改造后|职工|干劲|"
+    r"首座|投用|集控|我市|我县|我省|我州|建成|竣工|投产发电|顺利|圆满|开工|启动|荣获|召开|"
+    r"总投资|完成投资|改造后|职工|干劲|"
     r"全面投产|全省|全县|全市|全国|同比|增长|下闸|首台机组|累计|上半年|今年以来|汛期|环比|"
     r"脱贫|乡村振兴|项目部|市场规模|"
     r"行业|研究|报告|项目取得|获批|获得核准|获核准|获颁"
 )
 WANTED: Final = re.compile(
     r"求购|求租|诚购|欲购|诚收|需购|想(?:要)?(?:买|收|入手|入|租|找|接|"
-    r"盘)(?:手)?(?=[个一座点小水电套几二两])|高价收|长期收|现金收|大量收|收购(?!价|款|电|上网|"
+    r"盘)(?:手)?(?=[个一座点小水电套几二两])|高价收|长期收|现金收|大量收|(?<![额网力司价])收购(?!价|款|电|上网|"
     r"方|了)|(?:^|\n|。|:)收(?:个|一|小|水|电|几)|"
     r"寻购|寻找[^。\n]{0,10}(?:电站|水电)|买家[^。\n]{0,4}(?:诚|求|收)|(?:谁|哪位|哪里|"
     r"有无)[^。\n]{0,10}(?:电站|水电)[^。\n]{0,6}(?:转让|出售|要出|要卖|卖)|"
@@ -174,7 +176,9 @@ EN_PLANT: Final = re.compile(
     r"wasserkraft|hydroelektr|centrale hydro|гэс"
 )
 EN_SALE: Final = re.compile(
-    r"\bfor sale\b|\bsell(?:ing|s|ers?)?\b|\bsale\b|put up|\blisted\b|\basking\b|offload|"
+    r"\bfor sale\b|\bsell(?:ing|s|ers?)?\b(?! (?:\w+ )?(?:power|electricity|energy))|"
+    r"\bvendors?\b|\bwants? [^.]{1,30} for (?:the|his|her|its|their)\b|\bsale\b|put up|"
+    r"\blisted\b|\basking\b|offload|"
     r"part with|on the market|auction|get rid of|up for grabs|\boffer(?:ed|ing|s)\b|"
     r"\bbuyers?\b|売却|売り|卖却|卖り|出品|en venta|zu verkaufen|"
     r"à vendre|de v[aâ]nzare|продаж|продает"
@@ -228,4 +232,8 @@ STILL_OFFERED: Final = re.compile(
 PLANT_SALE: Final = re.compile(
     r"(?:电站|水电站|电厂)(?:整体|一座|低价|诚心|急)?(?:转让|出售|出让|转手)|(?:转让|出售|"
     r"出让)(?:小|一座|自建)*水?电站(?!拆|设备|的设备|发电机|水轮|用)"
+)
+EN_AD: Final = re.compile(
+    r"for sale|\bselling (?:my|our|a |one |hydro)|contact|telegram|whatsapp|wechat|price negotiable|asking price|"
+    r"serious buyers|price:|\bwe sell\b|\bi sell\b"
 )
