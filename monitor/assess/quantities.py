@@ -14,9 +14,6 @@ from typing import Final, NamedTuple
 from monitor.assess.case import Case
 from monitor.models import Bilingual, Fact, Role, Span
 
-MARGIN: Final = 0.7  # what is left of the income after running costs (domain figures; part of the formula shown)
-EFFICIENCY: Final = 0.8
-RIG_WATTS: Final = 3320.0  # S19 Pro as measured; used when no model is named
 ROUNDING: Final = 1e-9
 
 _PRICE_ROLES: Final[tuple[Role, ...]] = ("asking", "starting", "floor")
@@ -64,6 +61,11 @@ def shown(value: float) -> str:
 def same(one: float, other: float) -> bool:
     """Equal but for rounding."""
     return abs(one - other) <= ROUNDING * max(abs(one), abs(other))
+
+
+def _constant(case: Case, band: str) -> float:
+    """The number a band's formula multiplies by."""
+    return case.knowledge.bands[band].constant or 1.0
 
 
 def _stated(facts: Iterable[Fact]) -> Quantity | None:
@@ -159,14 +161,14 @@ def _tariff(case: Case) -> Quantity | None:
 def _payback(case: Case) -> Quantity | None:
     price, hours, tariff = quantity(case, "price_per_kw"), quantity(case, "hours"), quantity(case, "tariff")
     return _chain(
-        price, (hours, tariff), ("元/千瓦", ("小时", "元/千瓦时"), "年"), ("CNY/kW", ("h", "CNY/kWh"), "years")
+        case, price, (hours, tariff), ("元/千瓦", ("小时", "元/千瓦时"), "年"), ("CNY/kW", ("h", "CNY/kWh"), "years")
     )
 
 
 def _implied_tariff(case: Case) -> Quantity | None:
     price, hours, years = quantity(case, "price_per_kw"), quantity(case, "hours"), quantity(case, "claimed_years")
     return _chain(
-        price, (hours, years), ("元/千瓦", ("小时", "年"), "元/千瓦时"), ("CNY/kW", ("h", "years"), "CNY/kWh")
+        case, price, (hours, years), ("元/千瓦", ("小时", "年"), "元/千瓦时"), ("CNY/kW", ("h", "years"), "CNY/kWh")
     )
 
 
@@ -206,7 +208,7 @@ def _rigs(case: Case) -> list[tuple[float, float, Fact]]:
     for fact in case.facts.get("rig", ()):
         count, watts, model = fact.detail.get("count"), fact.detail.get("power_w"), fact.detail.get("model")
         if isinstance(count, int | float) and count > 0:
-            power = float(watts) if isinstance(watts, int | float) and watts > 0 else RIG_WATTS
+            power = float(watts) if isinstance(watts, int | float) and watts > 0 else _constant(case, "rig_load") * 1000
             found.setdefault((model, count), (float(count), power, fact))
     return list(found.values())
 
@@ -231,7 +233,7 @@ def _rigs_max(case: Case) -> Quantity | None:
     capacity = quantity(case, "capacity_kw")
     if not capacity:
         return None
-    each = RIG_WATTS / 1000
+    each = _constant(case, "rig_load")
     result = Quantity(capacity.low // each, capacity.high // each, capacity.spans)
     formula = _both(f"{capacity} 千瓦 ÷ {each} 千瓦 = {result} 台", f"{capacity} kW ÷ {each} kW = {result} rigs")
     return result._replace(how=formula)
@@ -254,9 +256,10 @@ def _head_flow(case: Case) -> Quantity | None:
     head, flow = _own(case, "head"), _own(case, "flow")
     if not (head and flow):
         return None
-    low, high = (9.81 * EFFICIENCY * h * q for h, q in ((head.low, flow.low), (head.high, flow.high)))
+    efficiency = _constant(case, "head_flow_ratio")
+    low, high = (9.81 * efficiency * h * q for h, q in ((head.low, flow.low), (head.high, flow.high)))
     result = Quantity(low, high, head.spans + flow.spans)
-    terms = f"9.81 × {flow} × {head} × {EFFICIENCY} = {result}"
+    terms = f"9.81 × {flow} × {head} × {efficiency} = {result}"
     return Quantity(low, high, result.spans, _both(f"{terms} 千瓦", f"{terms} kW"))
 
 
@@ -308,6 +311,7 @@ def _ratio(
 
 
 def _chain(
+    case: Case,
     price: Quantity | None,
     others: tuple[Quantity | None, Quantity | None],
     zh: tuple[str, tuple[str, str], str],
@@ -315,15 +319,16 @@ def _chain(
 ) -> Quantity | None:
     """price ÷ (first × second × margin)."""
     first, second = others
+    margin = _constant(case, "payback_years")
     if not (price and first and second):
         return None
-    low = price.low / (first.high * second.high * MARGIN)
-    high = price.high / (first.low * second.low * MARGIN)
+    low = price.low / (first.high * second.high * margin)
+    high = price.high / (first.low * second.low * margin)
     result = Quantity(low, high, price.spans + first.spans + second.spans)
 
     def say(units: tuple[str, tuple[str, str], str]) -> str:
         top, (one, two), unit = units
-        return f"{price} {top} ÷ ({first} {one} × {second} {two} × {MARGIN}) = {result} {unit}"
+        return f"{price} {top} ÷ ({first} {one} × {second} {two} × {margin}) = {result} {unit}"
 
     return Quantity(low, high, tuple(dict.fromkeys(result.spans)), lambda: _both(say(zh), say(en)))
 

@@ -314,7 +314,7 @@ def _grid(row: schema.GridModel) -> Grid:
 def _band(row: schema.BandModel) -> Band:
     return Band(
         row.id, row.unit, _both(row.formula), row.source, row.verify, row.low, row.high, row.normal_low,
-        row.normal_high, row.impossible,
+        row.normal_high, row.impossible, row.constant,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from monitor.datafiles import Where, YamlFile
 from monitor.errors import DataFileError
 from monitor.rules.files import DataFile
-from monitor.rules.names import CLAIM_IDS, FACT_KINDS
+from monitor.rules.names import CLAIM_IDS, CONSTANTS, FACT_KINDS
 
 
 def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFileError]:
@@ -17,7 +17,13 @@ def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFile
     rules = {yaml.value["id"] for file, yaml in files if file.name.startswith("rules/")}
     tables = {file.name: yaml.value for file, yaml in files}  # a workspace's own table comes last and counts
     bands = {row["id"]: row for row in tables.get("bands.yaml", {}).get("bands", ())}
-    errors: list[DataFileError] = []
+    errors = [
+        yaml.error(f"the band {name!r} with its constant is missing: sums need it", ("bands",))
+        for file, yaml in files
+        if file.name == "bands.yaml"
+        for name in CONSTANTS
+        if not any(row["id"] == name and row.get("constant") for row in yaml.value["bands"])
+    ]
     for file, yaml in files:
         kind = file.name.split("/")[0]
         if kind == "rules":

@@ -430,6 +430,7 @@ class BandModel(Model):
     normal_low: float | None = None
     normal_high: float | None = None
     impossible: float | None = None
+    constant: Annotated[float, Field(gt=0)] | None = None
     verify: Verify
     source: Text
 

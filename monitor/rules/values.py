@@ -185,7 +185,8 @@ class RigModel(NamedTuple):
 class Band(NamedTuple):
     """A range of plausible values: outside `normal` is unusual, outside `low`..`high` is reviewed.
 
-    `impossible` is a physical limit, where there is one. `formula` is shown with every flag that uses the band.
+    `impossible` is a physical limit, where there is one; `constant` the number that the formula multiplies by (margin,
+    efficiency, kW of a rig). `formula` is shown with every flag that uses the band.
     """
 
     id: str
@@ -198,6 +199,7 @@ class Band(NamedTuple):
     normal_low: float | None = None
     normal_high: float | None = None
     impossible: float | None = None
+    constant: float | None = None
 
 
 class ContextList(NamedTuple):

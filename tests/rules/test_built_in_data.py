@@ -12,7 +12,7 @@ from monitor.assess.quantities import COMPUTE, NEEDS
 from monitor.rules.explain import explain_rule
 from monitor.rules.files import DATA
 from monitor.rules.load import load_knowledge
-from monitor.rules.names import CLAIM_IDS, QUANTITIES, VERDICTS
+from monitor.rules.names import CLAIM_IDS, CONSTANTS, QUANTITIES, VERDICTS
 from monitor.rules.schema import last_day
 from monitor.rules.schemas import FOLDER, json_schemas
 from monitor.rules.values import Knowledge, Rule
@@ -72,6 +72,12 @@ def test_bands_are_those_of_the_domain_notes(knowledge: Knowledge) -> None:
     )
     for band in knowledge.bands.values():
         assert band.source and band.formula.zh and band.formula.en and band.unit
+
+
+def test_the_constants_of_the_sums_stand_in_the_formulas_shown(knowledge: Knowledge) -> None:
+    for name in CONSTANTS:
+        band = knowledge.bands[name]
+        assert band.constant and f"{band.constant:g}" in band.formula.zh and f"{band.constant:g}" in band.formula.en
 
 
 def test_the_main_grids_of_the_provinces_are_known(knowledge: Knowledge) -> None:

@@ -298,4 +298,7 @@ def test_an_own_table_replaces_the_built_in_one_whole(tmp_path: Path) -> None:
     assert load(tmp_path).risk.points["high"] == (50, 1)
     bands = (DATA / "bands.yaml").read_text("utf-8").replace("id: hours", "id: minutes")
     write(tmp_path, "bands.yaml", bands)
+    write(tmp_path, "bands.yaml", bands.replace("    constant: 0.8", "    # constant: 0.8"))
+    assert "the band 'head_flow_ratio' with its constant is missing" in error_of(tmp_path)
+    write(tmp_path, "bands.yaml", bands)
     assert "rules/hours_band.yaml" in error_of(tmp_path) and "bands.yaml has no 'hours.high'" in error_of(tmp_path)
