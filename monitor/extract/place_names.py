@@ -74,6 +74,7 @@ PROVINCE_BY_LETTER: Final = {
 }  # fmt: skip
 _LATIN: Final = re.compile(r"(?<![a-z\d])[a-z]{2,}(?:['’-][a-z]+)*")
 _LATIN_KIND: Final = re.compile(r"[ -](county|district|city|prefecture|province|autonomous|banner)\b")
+_LATIN_ABOVE: Final = re.compile(r", ((?:inner )?[a-z']+)")
 _FULL: Final = re.compile(r"[省市县区州盟旗]$")
 
 
@@ -171,7 +172,7 @@ class _Reader:
         ]
 
     def latin(self, is_capital: Callable[[int], bool]) -> list[Mention]:
-        """Sichuan, Liuzhou, Inner Mongolia; counties only as 'Huidong County'. A name begins with a capital."""
+        """Sichuan, Liuzhou; counties as 'Huidong County' or 'Huidong, Sichuan'. A name begins with a capital."""
         found: list[Mention] = []
         end = 0
         for match in _LATIN.finditer(self.text):
@@ -180,8 +181,9 @@ class _Reader:
             kind = _LATIN_KIND.match(self.text, match.end())
             two = " ".join(self.text[match.start() : match.end() + 10].split(" ")[:2]).strip(".,;:!?")
             for name in (two, match[0].replace("’", "'")):
-                if options := self._named_in_latin(name, kind[1] if kind else ""):
-                    end = kind.end() if kind else match.start() + len(name)
+                name_end = match.start() + len(name)
+                if options := self._named_in_latin(name, kind[1] if kind else "") or self._county_of(name, name_end):
+                    end = kind.end() if kind else name_end
                     found.append(Mention(match.start(), end, options, "plain"))
                     break
         return found
@@ -193,6 +195,16 @@ class _Reader:
         of_county = kind in {"county", "district", "banner"}
         options = self.places.named_in_english(name, self.day)
         return tuple(place for place in options if kind == "city" or (place.level == "county") == of_county)
+
+    def _county_of(self, name: str, end: int) -> tuple[Place, ...]:
+        """Kangding, Sichuan: a county without the word, where what it lies in follows at once."""
+        following = _LATIN_ABOVE.match(self.text, end)
+        above = self.places.named_in_english(following[1], self.day) if following else ()
+        return tuple(
+            place
+            for place in (self.places.named_in_english(name, self.day) if above else ())
+            if place.level == "county" and any(one.level != "county" and place.within(one) for one in above)
+        )
 
     def _holds(self, hit: NameHit, after: NameHit) -> bool:
         """True when the second name follows at once and may be a place inside the first: 汉中镇巴 holds no 汉中镇."""

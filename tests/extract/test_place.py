@@ -61,6 +61,8 @@ def offered(text: str, **given: object) -> list[tuple[object, object, object]]:
         ("乾县小水电转让", ("陕西省", "咸阳市", "乾县")),
         ("徐州鼓楼区电站", ("江苏省", "徐州市", "鼓楼区")),
         ("She runs a plant near Fuzhou, Jiangxi", ("江西省", "抚州市", None)),
+        ("a 2 MW plant in Kangding, Sichuan", ("四川省", "甘孜藏族自治州", "康定市")),
+        ("Long, Dan and Li sell a station in Inner Mongolia", ("内蒙古自治区", None, None)),
         ("A plant in Huidong County, Sichuan is for sale", ("四川省", "凉山彝族自治州", "会东县")),
     ],
 )
