@@ -72,6 +72,9 @@ _LABEL_BASE: Final = {
 }  # fmt: skip
 _MONEY_BEFORE: Final = re.compile(r"(?:rmb|cny|¥|人民币)[: ]?$")
 _FOREIGN_BEFORE: Final = re.compile(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
+# 壹佰捌拾万元, as contracts write it.
+_FORMAL_SIGN: Final = re.compile("[佰仟拾]")
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _CURRENCY_ENDS: Final = "by¥币$drso€£元: "  # the last letters of the words above
 _RANGE: Final = re.compile(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
@@ -118,6 +121,8 @@ class Amount(NamedTuple):
 @lru_cache(maxsize=2)
 def read_amounts(text: str) -> tuple[Amount, ...]:
     """All amounts of a folded text, in order; one linear scan, shared by all extractors of the text."""
+    if _FORMAL_SIGN.search(text):
+        text = text.translate(_FORMAL)
     skipped = [match.span() for match in _SKIP.finditer(text)]
     found: list[Amount] = []
     place = 0

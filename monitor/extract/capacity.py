@@ -42,13 +42,14 @@ _THRESHOLD_BEFORE: Final = re.compile(
 )
 _REGION: Final = re.compile(
     r"全[省县市国州区]|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股|权益装机|\d+座"
-    r"|[二两三四五六七八九十百几数]+余?座(?!落)|家电站|多座|旗下|集团|流域(?:内)?(?:规划|共"
+    r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下|集团|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
 )
+_SOLD: Final = re.compile(r"转让|出让|出售|挂牌|打包")
 _PLANNED: Final = re.compile(
-    r"规划|拟建|拟装|计划|可扩|扩容|扩建|扩机|再建|二期|增容|可增|扩到|远期|技改后|增效|再上|后期|还可|还能"
-    r"|再加|加装|再装|增加一台|预留"
-    r"|将增|筹建|待建|planned|expand"
+    r"规划|拟建|拟装|计划|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|后期|还可|还能|将增|筹建"
+    r"|待建|预留"
+    r"|(?:可|拟|将|能|准备)以?(?:技改|增效|扩|增容|改造)|planned|expand"
 )
 _GROWN: Final = re.compile(
     r"(?:增加|增容|扩容|扩建|扩|提高|提升|改造|增|升级|技改|变)(?:到|至|为|成)?(?:了|现在的?|目前的?)? ?$"
@@ -215,7 +216,8 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
     region = _REGION.search(sentence)
     if region is None or reading.offer.object == "bundle":
         return False
-    return reading.offer.offer != "direct" or "座" not in region.group()
+    # 出让五座电站公司股权,合计装机8.75万千瓦: several plants, and all of them are sold.
+    return "座" not in region.group() or not (reading.offer.offer == "direct" or _SOLD.search(sentence))
 
 
 def _is_planned(reading: Reading, words: str, after: str) -> bool:

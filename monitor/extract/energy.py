@@ -15,7 +15,7 @@ LEAST_KWH: Final = 1_000
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = re.compile(
-    r"(?:发电|发电量|电量|年发|均发|可发|能发|产电)(?:可?达到?|约|为|是|有|了|在|:|\||近|超过?|能有| )*$"
+    r"(?:发电|发电量|电量|年发|年均|年产|均发|可发|能发|产电)(?:可?达到?|约|为|是|有|了|在|:|\||近|超过?|能有| )*$"
 )
 _MEAN: Final = re.compile(r"平均|年均|均发|正常年|设计|一般年|常年|平水年|mean|average|design")
 _YEAR: Final = re.compile(r"年(?!前|底|初|后)|annual|yearly|per year")

@@ -27,10 +27,10 @@ LEAST_PRICE: Final = 3_000  # yuan; below that no plant is sold, it is a rate or
 LEAST_PER_KW: Final = 100
 MOST_PER_KW: Final = 100_000
 
-# 万 without 元 counts something else in 5万股, 120万m3, 两万机位.
-_MONEY_AFTER: Final = re.compile(
-    r"$|[^\w%]"
-    r"|[元块整转出急卖不面拿左右以上起包全含可带一谁诚就低送人成交先刀谈议打要现付给接落到实净税过买收购受让竞评底保押补贷投注挂招或约和]"
+# 万 without 元 counts something else here; the units of amounts.py know most of the other things.
+_NO_MONEY_AFTER: Final = re.compile(
+    r" ?(?:个?机位|装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
+    r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
 )
 _GE: Final = re.compile(r"个w?(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
 _ZITOU: Final = re.compile(r"([1-9一二三四五六七八九])字头")
@@ -46,6 +46,10 @@ _NEGOTIABLE: Final = re.compile(
 _FIXED: Final = re.compile(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
 _NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿]")
+_EARLIER: Final = re.compile(
+    r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
+    r"|早前)(?:的|是)?$"
+)
 _NO: Final = re.compile(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -102,7 +106,7 @@ def _as_money(text: str, amount: Amount) -> Amount | None:
     if (
         amount.scale >= 10_000
         and text[amount.number_end - 1] in "万亿千百123456789一二三四五六七八九多余来"
-        and _MONEY_AFTER.match(text, amount.end)
+        and not _NO_MONEY_AFTER.match(text, amount.end)
     ):
         return amount._replace(unit="CNY")
     ge = _GE.match(text, amount.end)
@@ -143,6 +147,8 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
     role: Role = label.role if label else "unknown"
     rank = label.rank if label else 0
     if role == "rent":
+        if label and label.word.startswith("月") and amount.per != "month":
+            amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
         return _Money(amount, role, rank, "year")
     if per == "year":
         return _Money(
@@ -190,6 +196,8 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     label = labels.last(text, first, amount.start)
     if label is None or _cut_off(text, label, amount.start):
         return None
+    if label.role in HOPEFUL and _EARLIER.search(text, max(0, label.start - 5), label.start):
+        return replace(label, role="past", rank=0)
     return label
 
 
@@ -222,6 +230,8 @@ def _one_price(reading: Reading, text: str, found: list[_Money]) -> list[_Money]
     found = _appraised_floor(text, found)
     hopeful = [one for one in found if one.role in HOPEFUL]
     if not hopeful:
+        if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
+            return found
         lone = _lone(reading, text, found)
         return [replace(one, role="asking") if one is lone else one for one in found]
     best = max(hopeful, key=lambda one: (one.per == "total", one.rank, -one.amount.start))

@@ -19,7 +19,8 @@ _SETS_OF: Final = re.compile(
     r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|各|每台|每个|都是|均|全是"
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
-_OF_SETS: Final = re.compile(r" ?(?:的|水轮|发电|机组|机器|机|,|、)* ?[x×*]? ?(?:共|有|各|装)?")
+_OF_SETS: Final = re.compile(r" ?(?:的|水轮|发电|机组|机器|机)* ?[x×*]? ?")
+_ALL_SETS: Final = re.compile(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _PLUS: Final = re.compile(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(?:另)?(?:有)? ?")
 _ONLY_PLUS: Final = re.compile(r" ?(?:\+|加|外加|另加) ?")
 _NOT_SETS: Final = re.compile(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
@@ -121,6 +122,8 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
 
 def _counts(text: str, one: Amount, two: Amount) -> bool:
     """1250千瓦两台, 500kW×2: the second amount counts the sets of the first."""
+    if _ALL_SETS.search(text, max(0, one.start - 8), one.start):
+        return False
     if _is_count(text, two):
         return _OF_SETS.fullmatch(text, one.end, two.start) is not None
     is_count = not two.unit and 1 <= two.low <= MOST_SETS
