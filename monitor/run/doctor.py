@@ -6,6 +6,7 @@ import platform
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal
@@ -14,6 +15,7 @@ from db import StoreError
 from monitor.__about__ import __version__
 from monitor.errors import HydrowatchError
 from monitor.rules.load import load_knowledge
+from monitor.rules.policies import ending_soon
 from monitor.run.workspace import DATABASE, free_bytes, open_workspace
 from monitor.settings import load_settings
 from monitor.sources.web import load_sources
@@ -38,6 +40,7 @@ def examine(folder: Path) -> Iterator[Finding]:
     for name in NEEDED:
         yield _package(name)
     yield _checked("rules", lambda: _rules(None))
+    yield from _ending_policies(datetime.now(UTC).date())
     if not (folder / DATABASE).exists():
         yield Finding("workspace", "warn", f"{folder}: none here; 'hydrowatch init DIR' makes one")
         return
@@ -56,6 +59,16 @@ def _workspace(folder: Path) -> Iterator[Finding]:
         yield Finding(f"source {source.id}", "warn" if refusal else "good", refusal or source.list_pages[0])
     free = free_bytes(folder)
     yield Finding("disk", "good" if free > LITTLE_SPACE else "warn", f"{free / 1e9:.1f} GB free")
+
+
+def _ending_policies(today: date) -> Iterator[Finding]:
+    """Rows that end within half a year: look for what follows them."""
+    try:
+        rows = ending_soon(load_knowledge().policies, today)
+    except HydrowatchError:
+        return  # said already
+    for row in rows:
+        yield Finding(f"policy {row.id}", "warn", f"{row.title} ends on {row.effective_to}; look for its successor")
 
 
 def _search() -> Finding:
