@@ -48,6 +48,11 @@ class Hints:
                 self.values[name], self.found_by[name] = value, rule
                 return
 
+    def keep(self, name: str, pattern: re.Pattern[str]) -> None:
+        """Forget a value that does not have the form it must have."""
+        if name in self.values and not pattern.fullmatch(self.values[name]):
+            del self.values[name], self.found_by[name]
+
     def offer_day(self, candidates: Iterable[tuple[str, str]]) -> None:
         """Take the first candidate that is a day when none is known."""
         if self.posted_at is not None:

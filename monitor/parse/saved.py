@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urldefrag
 
 from monitor.parse.frontmatter import read_front_matter
-from monitor.parse.hints import MAX_TITLE, Hints, first_line, from_matter, from_metas, from_text
+from monitor.parse.hints import Hints, from_matter, from_metas, from_text
+from monitor.parse.plain import Reading, read_plain, reading_of
 
 if TYPE_CHECKING:
     from monitor.parse.kinds import Kind
@@ -26,20 +24,6 @@ _MARKUP: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}+(?:/?\?|/(?=[^/?#]))[^\s\"'<>]{1,2000}")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one document says without knowing where it is from; `exact`: the text is the input itself."""
-
-    text: str
-    exact: bool
-    title: str
-    url: str
-    price_text: str
-    posted_at: date | None
-    images: tuple[str, ...]
-    found_by: dict[str, str]
-
-
 def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     """Read one decoded document of kind html, markdown or text.
 
@@ -49,11 +33,12 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     if kind != "html":
         article = read_front_matter(text)
         from_matter(hints, article.entries)
+        hints.keep("url", _ADDRESS)
         start = article.start
     body = text[start:]
     page = _page_in(body, kind, base)
     if page is None:
-        return _plain(body, hints, exact=start == 0)
+        return read_plain(body, hints, exact=start == 0)
     from_metas(hints, page.metas, page.times)
     visible = page.visible
     from_text(hints, visible.text)
@@ -63,7 +48,7 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.offer("price_text", [(price, "meta price:amount")])
     hints.found_by["text"] = "all visible text"
     images = tuple(address for address, _ in visible.images)
-    return _reading(visible.text, False, hints, images)
+    return reading_of(visible.text, False, hints, images)
 
 
 def _page_in(body: str, kind: Kind, base: str) -> Page | None:
@@ -74,23 +59,6 @@ def _page_in(body: str, kind: Kind, base: str) -> Page | None:
 
     whole = kind == "html" or body.lstrip()[:1] == "<"
     return read_page(body, base, keep_breaks=not whole)
-
-
-def _plain(body: str, hints: Hints, *, exact: bool) -> Reading:
-    from_text(hints, body)
-    hints.offer("title", [(first_line(body), "first line")])
-    hints.found_by["text"] = "all text" if exact else "all text after the front matter"
-    return _reading(body if exact else body.strip(), exact, hints, ())
-
-
-def _reading(text: str, exact: bool, hints: Hints, images: tuple[str, ...]) -> Reading:
-    values = hints.values
-    url = values.get("url", "")
-    return Reading(
-        text=text, exact=exact, title=values.get("title", "")[:MAX_TITLE], images=images, found_by=hints.found_by,
-        url=urldefrag(url).url if _ADDRESS.fullmatch(url) else "", price_text=values.get("price_text", ""),
-        posted_at=hints.posted_at,
-    )  # fmt: skip
 
 
 def _titles(page: Page) -> list[tuple[str, str]]:
@@ -105,4 +73,4 @@ def _addresses(html: str, page: Page) -> list[tuple[str, str]]:
         (page.canonical, "link canonical"),
         (page.metas.get("og:url", ""), "meta og:url"),
     ]
-    return [(value, rule) for value, rule in candidates if _ADDRESS.fullmatch(value)]
+    return [(value.partition("#")[0], rule) for value, rule in candidates if _ADDRESS.fullmatch(value)]

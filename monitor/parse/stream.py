@@ -9,9 +9,8 @@ from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
 from monitor.models import Document
-from monitor.parse.charset import declared_charsets, decode
 from monitor.parse.kinds import MAX_CHARS, SUFFIXES, InputKind, Kind, kind_of, too_long, unreadable
-from monitor.parse.saved import read_saved
+from monitor.parse.plain import Reading, is_plain, read_plain
 
 MAX_BYTES: Final = 200_000_000  # of one text or page; JSON lines and tables have no limit of their own
 _PEEK: Final = 8192
@@ -139,11 +138,33 @@ def _rows(body: bytes, name: str) -> Iterator[Document | ItemError]:
 
 def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | ItemError:
     """One file as one document."""
-    decoded = decode(body, declared_charsets(body) if kind == "html" else None)
-    if decoded.replaced > max(8, len(decoded.text) // 5):
-        return ItemError(name, "read", "cannot be read: it is binary data or in an unknown encoding")
-    saved = read_saved(decoded.text, kind)
-    text = decoded.text if exact else saved.text
-    if not text.strip():
+    text = _utf8(body) if kind != "html" else None
+    if text is None:
+        from monitor.parse.charset import declared_charsets, decode  # noqa: PLC0415 - start-up time
+
+        decoded = decode(body, declared_charsets(body) if kind == "html" else None)
+        if decoded.replaced > max(8, len(decoded.text) // 5):
+            return ItemError(name, "read", "cannot be read: it is binary data or in an unknown encoding")
+        text = decoded.text
+    reading = _reading(text, kind)
+    words = text if exact else reading.text
+    if not words.strip():
         return ItemError(name, "read", "has no visible text")
-    return Document(name, text, saved.title, saved.url or None, saved.posted_at, parsed=not (exact or saved.exact))
+    parsed = not (exact or reading.exact)
+    return Document(name, words, reading.title, reading.url or None, reading.posted_at, parsed=parsed)
+
+
+def _utf8(body: bytes) -> str | None:
+    """The text when it is UTF-8 without a mark; anything else climbs the charset ladder."""
+    try:
+        return None if body.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")) else body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _reading(text: str, kind: Kind) -> Reading:
+    if kind != "html" and is_plain(text):
+        return read_plain(text)
+    from monitor.parse.saved import read_saved  # noqa: PLC0415 - start-up time
+
+    return read_saved(text, kind)
