@@ -341,12 +341,13 @@ def _scope(words: str) -> Scope | None:
 
 def _without_echo(claims: list[Claim]) -> list[Claim]:
     """Without a claim that the one before of the same type overlaps (a disclosed defect found twice)."""
-    kept: dict[str, list[Claim]] = defaultdict(list)
+    ends: dict[str, int] = {}
+    kept = []
     for claim in claims:
-        same = kept[claim.type]
-        if not same or same[-1].span.end <= claim.span.start:
-            same.append(claim)
-    return [claim for same in kept.values() for claim in same]
+        if ends.get(claim.type, 0) <= claim.span.start:
+            ends[claim.type] = claim.span.end
+            kept.append(claim)
+    return kept
 
 
 def _one_deal(claims: list[Claim], text: str) -> list[Claim]:

@@ -93,7 +93,7 @@ def _read_kind(head: str, flat: str) -> Kind:
         if cues.QUOTED.search(flat) and len(cues.CLAIM_WORDS.findall(flat)) >= 2 and not cues.OTHER_POWER.search(flat):
             return "reported", "press", ("sellers quoted",)
         return "none", "unknown", ("no hydropower plant named",)
-    for case in (_not_an_offer, _wish, _notice, _press, _service, _official, _question):
+    for case in (_not_an_offer, _is_over, _wish, _notice, _press, _service, _official, _question):
         if (kind := case(head, flat)) is not None:
             return kind
     return _private(head, flat)
@@ -132,16 +132,31 @@ def _found(pattern: re.Pattern[str], flat: str) -> str:
     return match.group().strip() if match else ""
 
 
+# What no sale of a plant ever says: pattern, who speaks, what it is.
+NEVER_OFFERS: Final[tuple[tuple[re.Pattern[str], Voice, str], ...]] = (
+    (cues.TEMPLATE, "unknown", "template"),
+    (cues.OTHER_GOODS, "unknown", "something else beside a plant"),
+    (cues.RULED, "official", "ruling"),
+    (cues.TENDER, "official", "tender"),
+)
+
+
 def _not_an_offer(head: str, flat: str) -> Kind | None:
-    """Templates, judgments and finished sales."""
-    if word := _found(cues.TEMPLATE, flat):
-        return "none", "unknown", (f"template: {word}",)
+    """Templates, rulings, tenders and sales of other things."""
+    for pattern, voice, label in NEVER_OFFERS:
+        if word := _found(pattern, flat):
+            return "none", voice, (f"{label}: {word}",)
     if cues.PARTIES.search(flat) and len(cues.BLANK.findall(head)) >= 2:
         return "none", "unknown", ("template: blanks",)
+    if (word := _found(cues.OTHER_SOLD, flat)) and not cues.PLANT_DEAL.search(head):
+        return "none", "unknown", (f"something else is sold: {word}",)
+    return None
+
+
+def _is_over(_head: str, flat: str) -> Kind | None:
+    """Judgments and finished sales."""
     if (word := _found(cues.COURT, flat)) and not cues.AUCTION.search(flat):
         return "none", "official", (f"court: {word}",)
-    if cues.OTHER_GOODS.search(flat):
-        return "none", "unknown", ("something else beside a plant",)
     if (word := _found(cues.DONE, flat)) and not _still_offered(flat):
         return "none", "press", (f"finished sale: {word}",)
     return None
@@ -159,6 +174,8 @@ def _wish(_head: str, flat: str) -> Kind | None:
     sale = cues.SALE.search(flat)
     if sale is not None and sale.start() < wish.start():
         return None
+    if cues.COMPANY.search(flat) or "公告" in flat:
+        return "none", "unknown", (f"a company buys: {wish.group().strip()}",)
     return "none", "buyer", (f"wish: {wish.group().strip()}",)
 
 
@@ -167,7 +184,9 @@ def _notice(_head: str, flat: str) -> Kind | None:
     words = set(cues.NOTICE.findall(flat))
     if not words or not (cues.SALE.search(flat) or "股权" in flat):
         return None
-    press = cues.HARD_PRESS.search(flat) if cues.COMPANY.search(flat) or len(words) >= 3 else cues.PRESS.search(flat)
+    press = cues.HARD_PRESS.search(flat)
+    if not press and not cues.COMPANY.search(flat) and len(words) < 3:
+        press = cues.PRESS.search(flat)
     if press or len(words) + bool(cues.PRICE.search(flat)) + bool(cues.COMPANY.search(flat)) < 2:
         return None
     return "direct", "seller", (f"notice: {sorted(words)[0]}",)
@@ -175,7 +194,7 @@ def _notice(_head: str, flat: str) -> Kind | None:
 
 def _press(head: str, flat: str) -> Kind | None:
     quoted = _found(cues.QUOTE_VERB, head)
-    cue = quoted or _found(cues.PRESS, flat)
+    cue = quoted or _found(cues.PRESS, flat) or _found(cues.HARD_PRESS, flat)
     if not cue:
         return None
     if not quoted and _private_ad(flat) and not cues.HARD_PRESS.search(flat) and not cues.SAYS.search(cue):
@@ -230,11 +249,12 @@ def _official(_head: str, flat: str) -> Kind | None:
 
 
 def _question(_head: str, flat: str) -> Kind | None:
-    ask = _found(cues.ASKING, flat)
+    hard = cues.ASKING_HARD.search(flat)
+    ask = hard.group() if hard else _found(cues.ASKING, flat)
     if not ask:
         return None
     own = cues.SALE.search(flat)
-    if own and (cues.TERMS.search(flat) or cues.PRICE.search(flat)) and own.start() < flat.find(ask):
+    if hard is None and own and (cues.TERMS.search(flat) or cues.PRICE.search(flat)) and own.start() < flat.find(ask):
         return None
     return "none", "buyer", (f"question: {ask}",)
 
@@ -276,6 +296,10 @@ def _read_latin(head: str) -> Kind:
         "pumped-storage hydropower", ""
     ):
         return "none", "unknown", ("another kind of power",)
+    return _latin_sale(head)
+
+
+def _latin_sale(head: str) -> Kind:
     sale = cues.EN_SALE.search(head)
     if (done := cues.EN_DONE.search(head)) and not cues.EN_STILL_OFFERED.search(head):
         return "none", "press", (f"finished sale: {done.group()}",)
