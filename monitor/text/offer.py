@@ -146,7 +146,9 @@ def _not_an_offer(head: str, flat: str) -> Kind | None:
     for pattern, voice, label in NEVER_OFFERS:
         if word := _found(pattern, flat):
             return "none", voice, (f"{label}: {word}",)
-    if cues.PARTIES.search(flat) and len(cues.BLANK.findall(head)) >= 2:
+    if len(set(cues.PARTIES.findall(flat))) == 2:
+        return "none", "unknown", ("a contract between 甲方 and 乙方",)
+    if cues.PARTIES.search(flat) and cues.BLANK.search(head):
         return "none", "unknown", ("template: blanks",)
     if (word := _found(cues.OTHER_SOLD, flat)) and not cues.PLANT_DEAL.search(head):
         return "none", "unknown", (f"something else is sold: {word}",)

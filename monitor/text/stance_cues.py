@@ -87,7 +87,7 @@ OTHER: Final = re.compile(
 )
 RULES: Final = re.compile(
     r"发改委|能源局|国务院|各部门|等部门|有关部门|通知|文件要求|明确要求|严禁|禁止|严肃查处|"
-    r"查处|整治|打击|清理整顿|叫停|规定|办法|监管部门|金融委|公安|crackdown|ban(?:ned)? |"
+    r"查处|整治|打击|清理整顿|叫停|规定|办法|监管部门|金融委|公安|ban(?:ned)? |"
     r"ordered"
 )
 PLANT: Final = re.compile(r"电站|水电|电厂|该站|hydro|plant|station")
