@@ -10,7 +10,8 @@ from typing import Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, print_rows, visible
+from monitor.cli.output import format_option, one_line, print_rows, visible
+from monitor.cli.words import claim_line, fact_line
 
 QUEUE_COLUMNS: Final = ("id", "risk", "status", "title", "price", "capacity_kw", "place", "claims", "seen")
 CSV_COLUMNS: Final = (
@@ -101,25 +102,22 @@ def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
 
 def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     listing, version = record["listing"], record["version"]
-    yield f"#{listing['id']}  {version['title']}"
-    yield f"{listing['source_id']}/{listing['native_id']}  {say('status.' + listing['status'])}  {listing['url']}"
+    yield f"#{listing['id']}  {one_line(version['title'])}"
+    name, url = one_line(f"{listing['source_id']}/{listing['native_id']}"), one_line(listing["url"])
+    yield f"{name}  {say('status.' + listing['status'])}  {url}"
     yield say("cli.show.dates", posted=version["posted_at"] or "?", first=listing["first_seen_at"],
               last=listing["last_seen_at"])  # fmt: skip
-    yield say("cli.show.seller", seller=version["seller"] or "?", price=version["price_text"] or "?")
+    yield say("cli.show.seller", seller=version["seller"] or "?", price=one_line(version["price_text"]) or "?")
     yield ""
-    yield version["text"]
+    yield from (f"  │ {line}" for line in version["text"].splitlines())  # marked: a page cannot pass for our words
     yield ""
-    yield from _claim_lines(version)
+    yield from (fact_line(fact, fact["detail"], fact["text"]) for fact in version["facts"])
+    yield from map(claim_line, version["claims"])
     yield from _flag_lines(version)
     yield from _policy_lines(record)
     yield from _risk_lines(version)
     yield from _history_lines(record)
     yield say("cli.scan.lead") if version["flags"] else say("cli.scan.none")
-
-
-def _claim_lines(version: dict[str, Any]) -> Iterator[str]:
-    for claim in version["claims"]:
-        yield f"{say('cli.claim')}  {claim['type']}  {say('stance.' + claim['stance'])}  「{claim['text']}」"
 
 
 def _policy_lines(record: dict[str, Any]) -> Iterator[str]:
@@ -138,7 +136,7 @@ def _flag_lines(version: dict[str, Any]) -> Iterator[str]:
         yield f"[{say('severity.' + flag['severity'])}] {title}  ({flag['rule']} v{flag['version']})"
         yield f"    {flag['reason'][language()]}"
         for start, end in flag["spans"]:
-            yield f"    「{version['text'][start:end]}」"
+            yield f"    「{one_line(version['text'][start:end])}」"
         if flag["settled_by"]:
             yield f"    {say('cli.settled_by')} {'；'.join(paper[language()] for paper in flag['settled_by'])}"
         if flag["disproved_by"]:

@@ -14,11 +14,12 @@ import click
 
 from monitor.cli.language import language, say
 from monitor.cli.output import one_line, visible
+from monitor.cli.words import claim_line, fact_line
 from monitor.errors import ItemError
-from monitor.models import Assessment, Document, Fact
+from monitor.models import Assessment, Document
 from monitor.parse.kinds import InputKind
 from monitor.parse.stream import documents_from
-from monitor.publish.records import as_record
+from monitor.publish.records import as_record, claim_record, fact_record
 from monitor.run.detector import as_date, build_detector
 from monitor.settings import load_settings
 
@@ -85,9 +86,9 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         level=say(f"level.{risk.level}"), score=risk.score,
     )  # fmt: skip
     for fact in assessment.extraction.facts:
-        yield f"  {say('cli.fact')}  {_fact_line(fact)}"
+        yield f"  {fact_line(fact_record(fact), fact.detail, fact.text)}"
     for claim in assessment.extraction.claims:
-        yield f"  {say('cli.claim')}  {claim.type}  {say(f'stance.{claim.stance}')}  「{one_line(claim.text)}」"
+        yield f"  {claim_line(claim_record(claim))}"
     for flag in assessment.flags:
         yield f"  {say('cli.flag')}  [{say(f'severity.{flag.severity}')}] {flag.title.in_language(language())}"
         yield f"      {visible(flag.reason.in_language(language()))}"
@@ -99,20 +100,3 @@ def _lines(assessment: Assessment) -> Iterator[str]:
     for part in risk.parts:
         yield f"  {say('cli.risk')}  {part.points:+d}  {part.label.in_language(language())}"
     yield say("cli.scan.lead") if assessment.flags else say("cli.scan.none")
-
-
-def _fact_line(fact: Fact) -> str:
-    words = "" if fact.kind == "contact" else f"「{one_line(fact.text)}」"
-    detail = " ".join(str(value) for value in fact.detail.values() if value not in (None, "", False))
-    conflict = say("cli.unit_conflict") if fact.unit_conflict else ""
-    parts = (fact.kind, fact.role if fact.role != "unknown" else "", _value(fact), visible(detail), words, conflict)
-    return "  ".join(part for part in parts if part)
-
-
-def _value(fact: Fact) -> str:
-    if fact.value_min is None and fact.value_max is None:
-        return say("cli.negotiable") if fact.negotiable else ""
-    low, high = fact.value_min, fact.value_max
-    number = f"{low:,.10g}" if low == high else f"{low or 0:,.10g}–{high or 0:,.10g}"
-    per = "" if fact.per in (None, "total") else f"/{fact.per}"
-    return f"{number} {fact.unit or ''}{per}".strip()
