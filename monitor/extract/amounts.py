@@ -13,14 +13,14 @@ from monitor.extract.numbers import NUMBER, Number, read_number
 
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
-    ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|度电|度(?![假数过汛灾量分])"
+    ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
         r"|kilowatt[- ]?hours?", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
     ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
     ("mva", r"mva(?![a-z])|兆伏安", "kVA", 1_000),
     ("kv", r"kv(?![a-z])|千伏", "kV", 1),
-    ("kw", r"个?(?:kw|千瓦|k瓦)(?:千瓦)?(?![a-z])|-?kilowatts?", "kW", 1),
+    ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-z])|-?kilowatts?", "kW", 1),
     ("mw", r"mw(?![a-z])|兆瓦|-?megawatts?", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
     ("wyuan", r"w[元块]", "CNY", 10_000),
@@ -50,7 +50,7 @@ UNIT: Final = re.compile(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, wor
 BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
 
 _PER_WORD: Final = (
-    r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year"
+    r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year(?! ago)"
     r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<other>台|套|瓦|w(?![a-z])|吨|亩|平米?|股|人|小时|t(?![a-z]))"
 )
 PER_AFTER: Final = re.compile(

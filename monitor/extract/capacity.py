@@ -64,7 +64,7 @@ _EQUIPMENT: Final = re.compile(
     r"|生物质|矿场|机房|调速器|励磁|自备|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
 )
 _LOAD_AFTER: Final = re.compile(
-    r"的?(?:负荷|用电|矿机|光伏|太阳能|柴油|储能|风电|变压器|消纳|专线|机位|异步|同步发电机|发电机出|电机(?!组)"
+    r"的?(?:负荷|用电|矿机|光伏|太阳能|柴油|储能|风电|消纳|专线|机位|异步|同步发电机|发电机出|电机(?!组)"
     r"|充电|负载|电力| ?(?:solar|diesel|wind|of rigs))"
 )
 _OTHER_PLANT: Final = re.compile(

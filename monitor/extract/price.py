@@ -120,7 +120,7 @@ def _with_whole(text: str, amount: Amount) -> Amount:
 
 
 def _before_ge(text: str, start: int) -> bool:
-    return not start or not text[start - 1].isalnum() or text[start - 1] in "价要只就卖售是给转出"
+    return not start or not text[start - 1].isalnum() or text[start - 1] in "价要只就卖售是给转出包到"
 
 
 def _zitou(text: str) -> list[Amount]:

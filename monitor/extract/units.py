@@ -96,8 +96,11 @@ def _plus_first(text: str, amounts: Sequence[Amount], first: int) -> _Group | No
 def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group | None:
     last = parts[-1]
     number = last.last + 1
-    if number >= len(amounts) or not _PLUS.fullmatch(text, last.end, amounts[number].start):
+    if number >= len(amounts):
         return None
+    if not _PLUS.fullmatch(text, last.end, amounts[number].start):
+        follows = text[last.end : amounts[number].start] in {"", " "} and _is_count(text, amounts[number])
+        return _group(text, amounts, number) if follows else None  # 一台320一台160
     group = _group(text, amounts, number)
     if group is not None:
         return group
