@@ -17,10 +17,10 @@ _POSTED: Final = re.compile(
     rf"\s*[|:：]?\s*{_DAY}"
 )
 # Words that stand before any day; they count only at the head of a text.
-_DATED: Final = re.compile(rf"^\W*(?:时间|日期|時間|date|posted(?: at| on)?)\s*[|:：]\s*{_DAY}", re.I | re.M)
+_DATED: Final = re.compile(rf"^[^\w\n]*+(?:时间|日期|時間|date|posted(?: at| on)?)\s*[|:：]\s*{_DAY}", re.I | re.M)
 _HEAD: Final = 400
 _PRICE: Final = re.compile(
-    r"^\W*((?:挂牌|转让|起拍|出售|拍卖|整体|一口|出让)?(?:底价|售价|价格|价|報價|报价|价款)|price)\s*[|:：]\s*([^\n|]{1,60})",
+    r"^[^\w\n]*+((?:挂牌|转让|起拍|出售|拍卖|整体|一口|出让)?(?:底价|售价|价格|价|報價|报价|价款)|price)\s*[|:：]\s*([^\n|]{1,60})",
     re.M | re.I,
 )
 _META_DAYS: Final = (

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -15,8 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ItemError
-from monitor.models import Document
-from monitor.parse import documents_from
+from monitor.models import Document, Listing
+from monitor.parse import content_digest, decode, documents_from
 from monitor.parse.dates import read_day
 
 
@@ -147,3 +148,17 @@ def test_a_plain_text_needs_no_html_parser_and_no_network_library() -> None:
 )  # fmt: skip
 def test_days_are_read_as_written_or_not_at_all(written: object, day: date | None) -> None:
     assert read_day(written) == day
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "9", "不", "\n", " ", "发布时间", "价格", "9,", "<", "<p>", "---\n", "|", "浏览 9", "{", "2021-"]
+)
+def test_no_text_takes_more_than_linear_time(piece: str) -> None:
+    text = piece * (400_000 // len(piece))
+    started = time.process_time()
+    for kind in ("auto", "text", "html"):
+        list(documents_from(stream(text), kind))  # type: ignore[arg-type]
+    content_digest(Listing("s", "n", text, title=text, price_text=text))
+    decode(text.encode("gb18030"), "utf-8")
+    read_day(text)
+    assert time.process_time() - started < 8
