@@ -1,25 +1,21 @@
-"""`python -m bench`: run the benchmarks; every number comes with its ratio, because machines differ."""
+"""`python -m bench [match|scan|capture|store]…`: run benchmarks; numbers come as ratios, because machines differ."""
 
 from __future__ import annotations
 
 import argparse
-import os
-from pathlib import Path
 
-from bench import match
+from bench import capture, match, scan, store
+
+ALL = {"match": match.main, "scan": scan.main, "capture": capture.main, "store": store.main}
 
 
 def main() -> None:
-    """Read the arguments and run."""
+    """Run the named benchmarks, or all, each with its defaults; `python -m bench.NAME --help` shows its own options."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--megabytes", type=float, default=4, help="size of the synthetic corpus")
-    parser.add_argument("--phrases", type=int, nargs="+", default=[200, 1000, 10000], help="numbers of phrases")
-    parser.add_argument(
-        "--reference", type=Path, default=os.environ.get("HYDROWATCH_BENCH_REFERENCE"),
-        help="folder of a reference scanner (engine.py) to time in the same run",
-    )  # fmt: skip
-    chosen = parser.parse_args()
-    match.run(chosen.megabytes, chosen.phrases, chosen.reference)
+    parser.add_argument("names", nargs="*", choices=[*ALL, []], metavar="NAME", help=", ".join(ALL))
+    for name in parser.parse_args().names or ALL:
+        print(f"== {name}")
+        ALL[name]([])
 
 
 if __name__ == "__main__":

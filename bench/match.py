@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import importlib
+import os
 import subprocess
 import sys
 import time
@@ -22,6 +24,7 @@ from monitor.text.match import Matcher, Pattern
 from monitor.text.normalise import normalise
 
 ROUNDS = 5
+PEAK = "--peak"  # the memory of one size, measured in a process of its own
 SLICE_TEXTS = 40  # for the matchers that are hundreds of times slower
 
 
@@ -32,6 +35,19 @@ class Contender:
     name: str
     run: Callable[[], int]
     texts: Sequence[str]
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Read the arguments and run."""
+    parser = argparse.ArgumentParser(prog="python -m bench.match", description=__doc__)
+    parser.add_argument("--megabytes", type=float, default=4, help="size of the synthetic corpus")
+    parser.add_argument("--phrases", type=int, nargs="+", default=[200, 1000, 10000], help="numbers of phrases")
+    parser.add_argument(
+        "--reference", type=Path, default=os.environ.get("HYDROWATCH_BENCH_REFERENCE"),
+        help="folder of a reference scanner (engine.py) to time in the same run",
+    )  # fmt: skip
+    chosen = parser.parse_args(argv)
+    run(chosen.megabytes, chosen.phrases, chosen.reference)
 
 
 def run(megabytes: float, counts: Sequence[int], reference: Path | None) -> None:
@@ -158,7 +174,7 @@ def _megabytes(texts: Sequence[str]) -> float:
 
 def _peak_memory(count: int, megabytes: float) -> tuple[float, float]:
     """Peak resident memory in MB before and after preparing and matching, in a process of its own."""
-    command = [sys.executable, "-m", "bench.match", str(count), str(megabytes)]
+    command = [sys.executable, "-m", "bench.match", PEAK, str(count), str(megabytes)]
     before, after = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
     return float(before), float(after)
 
@@ -177,4 +193,7 @@ def _resident_peak() -> float:
 
 
 if __name__ == "__main__":
-    _measure_memory(int(sys.argv[1]), float(sys.argv[2]))
+    if sys.argv[1:2] == [PEAK]:
+        _measure_memory(int(sys.argv[2]), float(sys.argv[3]))
+    else:
+        main()

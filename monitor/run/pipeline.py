@@ -96,10 +96,14 @@ STAGES: Final[tuple[tuple[str, Stage], ...]] = (
 
 
 def process(run: Run, capture: Capture, capture_id: int, source: WebSource | None) -> Iterator[Work]:
-    """Parse a capture and lead each of its listings through the stages; failures are recorded, the rest goes on."""
+    """Parse a capture and lead each of its listings through the stages; failures are recorded, the rest goes on.
+
+    A page that says sold or removed need not show the listing any more: not finding it there is no failure.
+    """
     for parsed in parse_many(capture, source):
         if isinstance(parsed, ItemError):
-            run.fail(capture.source_id, parsed)
+            if capture.state == "ok":
+                run.fail(capture.source_id, parsed)
             continue
         work = _through_stages(Work(run, capture, capture_id, parsed))
         if work is not None:
