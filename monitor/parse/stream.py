@@ -35,8 +35,11 @@ def documents_from(
         yield from _short_enough(_from_stream(source, kind, name, max_bytes), max_chars)
         return
     if source.is_dir():
+        path = None
         for path in _files_below(source):
             yield from documents_from(path, kind, max_bytes=max_bytes, max_chars=max_chars)
+        if path is None:
+            yield ItemError(str(source), "read", f"holds no file that can be read ({', '.join(SUFFIXES)})")
         return
     try:
         with source.open("rb") as stream:

@@ -88,6 +88,12 @@ def test_a_folder_is_read_in_order_of_names(tmp_path: Path) -> None:
     assert [item.text for item in documents(documents_from(tmp_path))] == ["二", "三\n价格：95万", "一"]
 
 
+def test_a_folder_without_readable_files_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"x")
+    (error,) = documents_from(tmp_path)
+    assert isinstance(error, ItemError) and "holds no file" in str(error)
+
+
 def test_a_saved_article_gives_its_day_and_its_words(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text("---\ntitle: 题目\ndate: 2021-07-14\n---\n<p>正文</p>", "utf-8")
     (tmp_path / "b.txt").write_text("题目在此\n\n时间:2021-12-31|浏览:121\n\n正文", "utf-8")
