@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import logging
+import socket
+import sys
 from collections.abc import Callable
 from typing import Final
 
@@ -67,12 +68,46 @@ def create_app(workspace: Workspace) -> Starlette:
     )
 
 
-def serve(workspace: Workspace, host: str = "127.0.0.1", port: int = 8080) -> None:
-    """Serve until interrupted. Raises ConfigError for a host that others could reach."""
+def serve(
+    workspace: Workspace,
+    host: str = "127.0.0.1",
+    port: int = 8080,
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve until interrupted.
+
+    Args: port 0 takes any; `announce` is told the address once it is taken (None: it is written to stderr).
+    Raises ConfigError for a host that others could reach, and for a port that is in use.
+    """
     if host not in LOOPBACK:
-        raise ConfigError(f"{host}: only this machine may reach the pages; use 127.0.0.1, localhost or ::1")
-    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
-    uvicorn.run(
-        create_app(workspace), host=host, port=port, log_level="warning", access_log=False, server_header=False,
-        proxy_headers=False, lifespan="off",
-    )  # fmt: skip
+        raise ConfigError(
+            f"{host or 'no host'}: only this machine may reach the pages; use 127.0.0.1, localhost or ::1"
+        )
+    listener = _listen(host, port)
+    with listener:
+        shown = f"[{host}]" if ":" in host else host
+        (announce or _announce)(f"http://{shown}:{listener.getsockname()[1]}/")
+        config = uvicorn.Config(
+            create_app(workspace), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
+            lifespan="off",
+        )  # fmt: skip
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(128)  # now: a second server is refused, and whoever is told the address gets an answer
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"port {port} of {host} cannot be used ({error.strerror}); name another, 0 takes any"
+        ) from error
+    return listener
+
+
+def _announce(address: str) -> None:
+    print(address, file=sys.stderr, flush=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import signal
+import subprocess
+import sys
 from urllib.parse import quote
 
 import pytest
@@ -16,6 +19,17 @@ from monitor.rules.load import load_knowledge
 from monitor.run.workspace import DATABASE, open_workspace
 from monitor.web.app import PAGES, serve
 
+SERVE = """
+import sys
+from pathlib import Path
+from monitor.run.workspace import open_workspace
+from monitor.web.app import serve
+try:
+    with open_workspace(Path(sys.argv[1]), read_only=True) as workspace:
+        serve(workspace, port=0)
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
 PATHS = ("/", "/search?q=" + quote("清退"), "/policies", "/rules", "/about")
 
 
@@ -262,6 +276,19 @@ def test_the_server_does_not_listen_where_others_could_reach_it(site, host):
         pytest.raises(ConfigError, match="only this machine"),
     ):
         serve(workspace, host=host, port=0)
+
+
+def test_the_server_says_where_it_listens_and_a_port_in_use_is_one_sentence(site):
+    command = [sys.executable, "-c", SERVE, str(site.folder)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as running:
+        address = running.stderr.readline().strip()
+        port = int(re.fullmatch(r"http://127\.0\.0\.1:(\d+)/", address)[1])
+        refusal = pytest.raises(ConfigError, match=f"port {port} of 127.0.0.1 cannot be used .*name another")
+        with open_workspace(site.folder, read_only=True) as workspace, refusal:
+            serve(workspace, port=port)
+        running.send_signal(signal.SIGINT)
+        assert "Traceback" not in running.stderr.read()
+    assert running.returncode == 130
 
 
 def test_every_route_is_tried_here():
