@@ -10,6 +10,7 @@ from typing import Final
 from monitor.extract.amounts import Amount
 
 MOST_SETS: Final = 20
+MOST_GROUPS: Final = 12  # different sizes of sets in one plant
 LEAST_KW: Final = 10
 MOST_KW: Final = 1_000_000
 
@@ -74,7 +75,7 @@ def _chain(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | Non
         if start is None:
             return None
         parts = [start]
-    while (added := _next(text, amounts, parts)) is not None:
+    while len(parts) < MOST_GROUPS and (added := _next(text, amounts, parts)) is not None:
         parts.append(added)
     if group is None and len(parts) < 2:
         return None
