@@ -58,7 +58,9 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> Non
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(*headers, box=box.SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")
     for row in cells:
         table.add_row(*map(Text, row))  # Text, not str: what a page wrote must not become markup of ours
     Console(highlight=False).print(table)

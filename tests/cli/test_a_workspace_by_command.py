@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import re
+import subprocess
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -149,3 +153,26 @@ def test_an_own_rule_with_a_wrong_line_is_named_with_file_and_line(run: Call, tm
     done = run("rules", "list", "-w", tmp_path / "case")
     assert done.status == 2
     assert "mine.yaml:" in done.err
+
+
+def test_on_a_terminal_the_table_fits_its_width_and_cuts_nothing(
+    folder: Path, program: str, surroundings: dict[str, str]
+) -> None:
+    master, slave = os.openpty()
+    with subprocess.Popen(
+        [program, "-w", folder, "--lang", "zh", "list", "--level", "critical"], stdout=slave, stderr=subprocess.PIPE,
+        stdin=subprocess.DEVNULL, env={**surroundings, "COLUMNS": "100", "TERM": "xterm"},
+    ) as process:  # fmt: skip
+        os.close(slave)
+        shown = b""
+        try:
+            while part := os.read(master, 65536):
+                shown += part
+        except OSError:  # Linux: the other end was closed
+            pass
+        os.close(master)
+        assert process.stderr is not None and process.stderr.read() == b""
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown.decode("utf-8")).splitlines()
+    widths = [sum(2 if east_asian_width(letter) in "WF" else 1 for letter in line.rstrip()) for line in lines]
+    assert max(widths[:-1]) <= 100
+    assert "…" not in "".join(lines)
