@@ -76,6 +76,8 @@ class Base:
                 del self._uses[uses:]
                 if self.conn.in_transaction:  # a full disk has already rolled back everything
                     self.conn.execute("ROLLBACK TO one" if nested else "ROLLBACK")
+                    if nested:  # it outlives the rollback and would be taken for the one around it
+                        self.conn.execute("RELEASE one")
                 raise
 
     def _settle(self) -> None:

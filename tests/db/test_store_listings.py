@@ -146,6 +146,19 @@ def test_a_batch_that_fails_stores_nothing(store, run):
     assert store.version(1)["flags"][0]["title"]["zh"] == "清退声称"
 
 
+def test_an_inner_failure_that_is_caught_does_not_save_the_outer_failure(store, run):
+    with store.batch():
+        save(store, run)
+        with pytest.raises(KeyError), store.batch():
+            store.save_listing(run, None, listing_row("2"), version_row("第二个水电站"), judgement())
+            with pytest.raises(StoreConflict):
+                store.save_listing(run, 999_999, listing_row("3"), version_row("第三个水电站"), judgement())
+            raise KeyError("the outer one fails as well")
+    assert [row["native_id"] for row in store.queue().rows] == ["1"]
+    assert [row["native_id"] for row in store.search("水电站")] == ["1"]
+    assert store.facets()["source"] == {"market": 1}
+
+
 def test_a_capture_of_an_unknown_source_is_refused_in_one_sentence(store, run):
     with pytest.raises(StoreConflict, match="no source 'nowhere'"):
         store.add_capture(run, capture_row(source_id="nowhere"))
