@@ -31,6 +31,7 @@ _NAMES: Final = {"big5hkscs": "big5"}
 _SAMPLE: Final = 200_000  # bytes looked at when two readings are compared
 _GOOD: Final = 0.85  # share of common characters in a right reading; real Chinese prose has more than 0.95
 _POOR: Final = 0.3  # mojibake stays below
+_ENOUGH: Final = 16  # bytes
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _XML_DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
@@ -145,7 +146,9 @@ def _chinese(body: bytes) -> Decoded | None:
 
 
 def _tie_break(body: bytes, order: list[str]) -> list[str]:
-    """The order as charset-normalizer sees it."""
+    """The order as charset-normalizer sees it; a few characters give it nothing to go by, and GB is the likelier."""
+    if len(body) < _ENOUGH:
+        return order
     from charset_normalizer import from_bytes  # noqa: PLC0415 - start-up time; almost no page needs it
 
     best = from_bytes(body[:20_000], cp_isolation=["gb18030", "big5hkscs"]).best()

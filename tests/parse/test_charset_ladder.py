@@ -67,6 +67,12 @@ def test_a_wrong_declaration_does_not_spoil_a_page(text: str, encoding: str, dec
     assert (decoded.text, decoded.rung) == (text, rung)
 
 
+@pytest.mark.parametrize("text", ["保留", "价格低", "发电机大修过，功率不变，可发电，低价给，急"])
+def test_characters_common_in_both_readings_are_settled_by_language(text: str) -> None:
+    decoded = decode(text.encode("gb18030"))  # every pair of these bytes is a frequent character of Big5, too
+    assert (decoded.text, decoded.rung) == (text, "guess")
+
+
 def test_gb2312_is_read_as_gb18030() -> None:
     assert decode("岷江镕水电站€".encode("gb18030"), "gb2312").text == "岷江镕水电站€"
 
