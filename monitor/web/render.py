@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -29,14 +29,14 @@ _PAGES: Final = Environment(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """One request's page: its language and how to make it."""
 
     request: Request
     workspace: Workspace
 
-    @property
+    @cached_property
     def language(self) -> str:
         """'zh' or 'en'."""
         return language.of_request(self.request, self.workspace.settings.language)
