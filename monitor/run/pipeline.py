@@ -100,7 +100,7 @@ def process(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
 
     A page that says sold or removed need not show the listing any more: not finding it there is no failure.
     """
-    for parsed in parse_many(capture, source):
+    for parsed in parse_many(capture, source, max_chars=run.workspace.settings.scan_chars):
         if isinstance(parsed, ItemError):
             if capture.state == "ok":
                 run.fail(capture.source_id, parsed)

@@ -9,6 +9,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.markup import tame
 from monitor.sources.model import Marker, Pick
 
 MAX_HTML_CHARS: Final = 20_000_000
@@ -16,8 +17,8 @@ _SPACE: Final = re.compile(r"\s+")
 
 
 def parse_html(html: str) -> LexborHTMLParser:
-    """The tree of a page; what lies beyond 20 million characters is left out."""
-    return LexborHTMLParser(html[:MAX_HTML_CHARS])
+    """The tree of a page, its nesting bounded; what lies beyond 20 million characters is left out."""
+    return LexborHTMLParser(tame(html[:MAX_HTML_CHARS]))
 
 
 def first(tree: LexborHTMLParser, picks: Iterable[Pick]) -> tuple[str, Pick] | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 import yaml
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 import monitor
 from monitor.errors import DataFileError
+from monitor.sources.select import parse_html
 from monitor.sources.web import (
     WebSource,
     discover,
@@ -184,3 +186,9 @@ def test_the_guide_explains_every_field() -> None:
     objects = [form for part in parts for form in (part, *part.get("anyOf", ())) if "properties" in form]
     missing = {field for form in objects for field in form["properties"] if f"`{field}`" not in guide}
     assert not missing
+
+
+def test_a_page_of_a_million_nested_elements_is_read_in_time() -> None:
+    begin = process_time()
+    parse_html("<div>" * 200_000 + "<a href='/item/1'>x</a>")
+    assert process_time() - begin < 20
