@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
-from db import QueueFilter
+from db import QueueFilter, Store
 from monitor.errors import InputError
 from monitor.run.knowledge import policy_row
 from monitor.run.workspace import Workspace
@@ -56,6 +57,19 @@ def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
         "changes": store.changes(listing_id),
         "captures": store.captures(listing_id),
     }
+
+
+def source_names(store: Store, language: str) -> dict[str, str]:
+    """The title of every source in a language, by id; sample data says so in its title."""
+    return {row["id"]: _source_title(row, language) for row in store.sources()}
+
+
+def _source_title(row: dict[str, Any], language: str) -> str:
+    try:
+        title = json.loads(row["definition"] or "{}").get("title", {})
+    except (ValueError, AttributeError):
+        return str(row["title"])
+    return str(title.get(language) or row["title"])
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:

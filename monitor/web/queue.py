@@ -10,6 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from db import QueueFilter
+from monitor.run.queries import source_names
 from monitor.text.normalise import normalise
 from monitor.web.render import Page
 from monitor.web.segments import Mark, Segment, around
@@ -28,6 +29,7 @@ def queue(page: Page) -> Response:
     with page.workspace.open_reader() as store:
         found = store.queue(wanted, PAGE_SIZE, read_after(asked.get("after", "")))
         facets, counts = store.facets(), store.counts()
+        sources = source_names(store, page.language)
     return page.render(
         "queue.html",
         rows=found.rows,
@@ -36,6 +38,7 @@ def queue(page: Page) -> Response:
         words=_words(asked),
         facets=facets,
         counts=counts,
+        sources=sources,
         levels=LEVELS,
         rules=page.workspace.detector.knowledge.rules,
         later=bool(asked.get("after")),
