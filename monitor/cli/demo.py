@@ -5,11 +5,16 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.language import language, say
 from monitor.cli.output import print_rows, progress
+from monitor.errors import ConfigError
+
+if TYPE_CHECKING:
+    from monitor.run.workspace import Workspace
 
 
 @click.command(help=say("cli.demo.help"))
@@ -47,11 +52,22 @@ def _run(folder: Path, serve: bool, port: int) -> int:
                        captures=counts["captures"], changes=counts["changes"], high=high))  # fmt: skip
         click.echo(say("cli.demo.honest"))
         if serve:
-            from monitor.web.app import serve as serve_app  # noqa: PLC0415
-
-            click.echo(say("cli.demo.serving", url=f"http://127.0.0.1:{port}/?lang={language()}"))
-            serve_app(workspace, host="127.0.0.1", port=port)
+            _serve(workspace, port)
     return 0
+
+
+def _serve(workspace: Workspace, port: int) -> None:
+    """Serve the result; where the port is taken, on any other: a newcomer's first run must not end there."""
+    from monitor.web.app import serve as serve_app  # noqa: PLC0415 - start-up time
+
+    def announce(address: str) -> None:
+        click.echo(say("cli.demo.serving", url=f"{address}?lang={language()}"))
+
+    try:
+        serve_app(workspace, port=port, announce=announce)
+    except ConfigError as taken:
+        click.echo(f"hydrowatch: {taken}", err=True)
+        serve_app(workspace, port=0, announce=announce)
 
 
 def _told(counts: Mapping[str, int]) -> dict[str, int]:
