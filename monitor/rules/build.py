@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from monitor.datafiles import Where, YamlFile, read_yaml
 from monitor.errors import DataFileError
 from monitor.models import Bilingual, Phrase
-from monitor.rules import schema
+from monitor.rules import schema, schema_parts, schema_rules
 from monitor.rules.checks import check_knowledge
 from monitor.rules.errors import DataFileErrors
 from monitor.rules.files import DATA, TABLES, DataFile, content_digest
@@ -35,9 +35,9 @@ from monitor.rules.values import (
 
 MAX_BYTES: Final = 2_000_000
 MAX_PHRASES: Final = 4_000  # of one file: more is a slot too many
-_FIELDS: Final[Mapping[str, type[schema.Model]]] = {
+_FIELDS: Final[Mapping[str, type[schema_parts.Model]]] = {
     "claims": schema.ClaimModel,
-    "rules": schema.RuleModel,
+    "rules": schema_rules.RuleModel,
     "policies": schema.PoliciesModel,
     "context": schema.ContextModel,
     "bands.yaml": schema.BandsModel,
@@ -101,7 +101,7 @@ class _Reader:
                 must_not_match=_claim_examples(yaml, "must_not_match", model.must_not_match),
             )  # fmt: skip
 
-    def rule(self, file: DataFile, yaml: YamlFile, model: schema.RuleModel) -> None:
+    def rule(self, file: DataFile, yaml: YamlFile, model: schema_rules.RuleModel) -> None:
         if self.new("rule", file, yaml, model.id):
             self.rules[model.id] = Rule(
                 id=model.id, version=model.version, status=model.status, severity=model.severity,
@@ -114,7 +114,7 @@ class _Reader:
             )  # fmt: skip
 
     def policy_rows(self, file: DataFile, yaml: YamlFile, model: schema.PoliciesModel) -> None:
-        self.compiled = max(self.compiled, schema.last_day(model.compiled))
+        self.compiled = max(self.compiled, schema_parts.last_day(model.compiled))
         for index, row in enumerate(model.rows):
             if self.new("policy", file, yaml, row.id, ("rows", index, "id")):
                 self.policies[row.id] = _policy(row, str(file.path))
@@ -214,7 +214,7 @@ def _field_names(part: Any) -> set[str]:
     return names.union(*map(_field_names, part.values()))
 
 
-def _both(model: schema.BilingualModel) -> Bilingual:
+def _both(model: schema_parts.BilingualModel) -> Bilingual:
     return Bilingual(model.zh, model.en)
 
 
@@ -272,12 +272,14 @@ def _claim_examples(yaml: YamlFile, key: str, items: Sequence[str | schema.Claim
     return tuple(one(index, item) for index, item in enumerate(items))
 
 
-def _rule_examples(yaml: YamlFile, key: str, items: Sequence[str | schema.RuleExampleModel]) -> tuple[Example, ...]:
-    def one(index: int, item: str | schema.RuleExampleModel) -> Example:
+def _rule_examples(
+    yaml: YamlFile, key: str, items: Sequence[str | schema_rules.RuleExampleModel]
+) -> tuple[Example, ...]:
+    def one(index: int, item: str | schema_rules.RuleExampleModel) -> Example:
         line = yaml.line((key, index))
         if isinstance(item, str):
             return Example(item, str(yaml.path), line)
-        day = schema.last_day(item.date) if item.date else None
+        day = schema_parts.last_day(item.date) if item.date else None
         return Example(item.text, str(yaml.path), line, item.title, day, item.place, item.speaker)
 
     return tuple(one(index, item) for index, item in enumerate(items))
@@ -289,7 +291,7 @@ def _policy(row: schema.PolicyModel, file: str) -> Policy:
         for name in ("issued", "published", "effective_from", "effective_to", "deadline")
         if (value := getattr(row, name))
     }
-    days = {name: schema.last_day(value) for name, value in written.items()}
+    days = {name: schema_parts.last_day(value) for name, value in written.items()}
     return Policy(
         id=row.id, topic=row.topic, instrument=row.instrument, status=row.status, issuer=row.issuer, title=row.title,
         rule=row.rule, verify=row.verify, source=tuple(row.source), regions=tuple(row.regions), issued=days["issued"],

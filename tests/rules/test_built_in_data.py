@@ -13,7 +13,7 @@ from monitor.rules.explain import explain_rule
 from monitor.rules.files import DATA
 from monitor.rules.load import load_knowledge
 from monitor.rules.names import CLAIM_IDS, CONSTANTS, QUANTITIES, VERDICTS
-from monitor.rules.schema import last_day
+from monitor.rules.schema_parts import last_day
 from monitor.rules.schemas import FOLDER, json_schemas
 from monitor.rules.values import Knowledge, Rule
 

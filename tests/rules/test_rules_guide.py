@@ -10,7 +10,8 @@ import pytest
 
 from monitor.rules.examples import run_examples
 from monitor.rules.names import CONDITIONS, FACT_KINDS, LIMITS, QUANTITIES, WORDS
-from monitor.rules.schema import ContextModel, PhraseModel, PolicyModel, RuleModel
+from monitor.rules.schema import ContextModel, PhraseModel, PolicyModel
+from monitor.rules.schema_rules import RuleModel
 from monitor.rules.values import Effect
 from monitor.run.detector import Detector, build_detector
 
