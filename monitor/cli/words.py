@@ -11,7 +11,9 @@ from monitor.cli.output import one_line
 
 def fact_line(fact: Mapping[str, Any], detail: Mapping[str, Any], words: str) -> str:
     """One fact: kind, role, amount, what only its kind has, and the words that state it (a contact's never)."""
-    told = " ".join(str(value) for key, value in detail.items() if key != "why" and value not in (None, "", False))
+    told = " ".join(
+        _told(key, value) for key, value in detail.items() if key != "why" and value not in (None, "", False)
+    )
     parts = (
         say("cli.fact"),
         fact["kind"],
@@ -22,6 +24,11 @@ def fact_line(fact: Mapping[str, Any], detail: Mapping[str, Any], words: str) ->
         say("cli.unit_conflict") if fact["unit_conflict"] else "",
     )
     return "  ".join(part for part in parts if part)
+
+
+def _told(key: str, value: Any) -> str:
+    """What a detail says: its value, or for a yes its name (candidate, approximate)."""
+    return f"({key})" if value is True else str(value)
 
 
 def claim_line(claim: Mapping[str, Any]) -> str:
