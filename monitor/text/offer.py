@@ -107,6 +107,7 @@ def _is_latin(head: str) -> bool:
 
 
 def _names_plant(head: str, flat: str) -> bool:
+    flat = cues.SECOND_POWER.sub("", flat)
     if cues.OTHER_POWER.search(flat) and not cues.WATER.search(cues.OTHER_POWER.sub("", flat)):
         return False
     if "抽水蓄能" in flat and "小水电" not in flat:
@@ -115,6 +116,8 @@ def _names_plant(head: str, flat: str) -> bool:
         return True
     if cues.MACHINES.search(flat):
         return False
+    if cues.INSTALLED.search(flat) and (cues.SALE.search(flat) or _priced(head, flat)):
+        return True
     if (cues.KILOWATT.search(flat) or cues.KILOWATT.search(head)) and (
         cues.GRID.search(flat) or cues.PROMISES.search(flat)
     ):
@@ -125,6 +128,21 @@ def _names_plant(head: str, flat: str) -> bool:
 def _sized(head: str, flat: str) -> bool:
     """A capacity is named; 2×630 is only seen with its mark, 3 000 千 瓦 only without its spaces."""
     return bool(cues.CAPACITY.search(flat) or cues.CAPACITY.search(head))
+
+
+def _priced(head: str, flat: str) -> bool:
+    """An amount of money is named that may be the price; 十八万 is only seen with its mark, 1 2 0 万 only without."""
+    return any(
+        cues.NOT_A_PRICE.search(text, max(0, match.start() - 12), match.start()) is None
+        for text in (flat, head)
+        for pattern in (cues.PRICE, cues.PER_KW)
+        for match in pattern.finditer(text)
+    )
+
+
+def _told(flat: str) -> str:
+    """The words by which a narrator tells of a seller; "" where the seller speaks for himself."""
+    return "" if cues.FIRST_PERSON.search(flat) else _found(cues.NARRATED, flat)
 
 
 def _found(pattern: re.Pattern[str], flat: str) -> str:
@@ -181,31 +199,43 @@ def _wish(_head: str, flat: str) -> Kind | None:
     return "none", "buyer", (f"wish: {wish.group().strip()}",)
 
 
-def _notice(_head: str, flat: str) -> Kind | None:
+def _notice(head: str, flat: str) -> Kind | None:
     """Notices of exchanges, courts, companies and villages speak for the seller."""
     words = set(cues.NOTICE.findall(flat))
     if not words or not (cues.SALE.search(flat) or "股权" in flat):
         return None
-    press = cues.HARD_PRESS.search(flat)
+    press = bool(cues.HARD_PRESS.search(flat) or _told(flat))
     if not press and not cues.COMPANY.search(flat) and len(words) < 3:
-        press = cues.PRESS.search(flat)
-    if press or len(words) + bool(cues.PRICE.search(flat)) + bool(cues.COMPANY.search(flat)) < 2:
+        press = cues.PRESS.search(flat) is not None
+    if press or len(words) + _priced(head, flat) + bool(cues.COMPANY.search(flat)) < 2:
         return None
     return "direct", "seller", (f"notice: {sorted(words)[0]}",)
 
 
 def _press(head: str, flat: str) -> Kind | None:
     quoted = _found(cues.QUOTE_VERB, head)
-    cue = quoted or _found(cues.PRESS, flat) or _found(cues.HARD_PRESS, flat)
+    told = _told(flat)
+    cue = quoted or told or _found(cues.PRESS, flat) or _found(cues.HARD_PRESS, flat)
     if not cue:
         return None
-    if not quoted and _private_ad(flat) and not cues.HARD_PRESS.search(flat) and not cues.SAYS.search(cue):
+    if not (quoted or told or cues.HARD_PRESS.search(flat) or cues.SAYS.search(cue)) and _private_ad(head, flat):
         return None
     if cues.QUOTED.search(flat) and len(set(cues.CLAIM_WORDS.findall(flat))) >= 2 and cues.QUOTE.search(head):
         return "reported", "press", ("sellers quoted",)
-    if cues.BOUND.search(flat) and not _equipment_only(flat) and not _policy_only(flat):
+    sold = cues.BOUND.search(flat) or _offer_quoted(head)
+    if sold and not _equipment_only(flat) and not _policy_only(flat):
         return "reported", "press", (f"press: {cue}",)
     return "none", "press", (f"press: {cue}", "no plant for sale")
+
+
+def _offer_quoted(head: str) -> bool:
+    """Within quotation marks somebody names the size and the price of a plant, or makes promises about it."""
+    for match in cues.QUOTATION.finditer(head):
+        words = match[1]
+        marks = bool(cues.CAPACITY.search(words)) + _priced(words, words) + bool(cues.CLAIM_WORDS.search(words))
+        if marks >= 2:
+            return True
+    return False
 
 
 def _policy_only(flat: str) -> bool:
@@ -213,9 +243,9 @@ def _policy_only(flat: str) -> bool:
     return len(set(cues.OFFICIAL.findall(flat))) >= 3 and not cues.TALK_OF_SALE.search(flat)
 
 
-def _private_ad(flat: str) -> bool:
+def _private_ad(head: str, flat: str) -> bool:
     """Sale words and terms or a price, as one person writes to another."""
-    return bool(cues.SALE.search(flat) and (cues.TERMS.search(flat) or cues.PRICE.search(flat))) and len(flat) < 400
+    return len(flat) < 400 and bool(cues.SALE.search(flat) and (cues.TERMS.search(flat) or _priced(head, flat)))
 
 
 def _equipment_only(flat: str) -> bool:
@@ -234,29 +264,26 @@ def _service(_head: str, flat: str) -> Kind | None:
     return None
 
 
-def _official(_head: str, flat: str) -> Kind | None:
+def _official(head: str, flat: str) -> Kind | None:
     words = set(cues.OFFICIAL.findall(flat))
     if not words:
         return None
     if len(cues.BAN.findall(flat)) >= 2 and not cues.CAPACITY.search(flat):
         return "none", "official", ("official: ban",)
-    offered = cues.SALE.search(flat) and (cues.TERMS.search(flat) or cues.PRICE.search(flat))
-    if (
-        len(words) >= 2
-        and not offered
-        and not (cues.PRICE.search(flat) and cues.CAPACITY.search(flat) and len(flat) < 120)
-    ):
+    priced = _priced(head, flat)
+    offered = cues.SALE.search(flat) and (cues.TERMS.search(flat) or priced)
+    if len(words) >= 2 and not offered and not (priced and _sized(head, flat) and len(flat) < 120):
         return "none", "official", (f"official: {sorted(words)[0]}",)
     return None
 
 
-def _question(_head: str, flat: str) -> Kind | None:
+def _question(head: str, flat: str) -> Kind | None:
     hard = cues.ASKING_HARD.search(flat)
     ask = hard.group() if hard else _found(cues.ASKING, flat)
     if not ask:
         return None
     own = cues.SALE.search(flat)
-    if hard is None and own and (cues.TERMS.search(flat) or cues.PRICE.search(flat)) and own.start() < flat.find(ask):
+    if hard is None and own and (cues.TERMS.search(flat) or _priced(head, flat)) and own.start() < flat.find(ask):
         return None
     return "none", "buyer", (f"question: {ask}",)
 
@@ -266,13 +293,13 @@ def _private(head: str, flat: str) -> Kind:
     news = set(cues.NEWS.findall(flat))
     sale = _found(cues.SALE, flat)
     terms = _found(cues.TERMS, flat)
-    priced = cues.PRICE.search(flat) is not None
+    priced = _priced(head, flat)
     sized = _sized(head, flat)
     if len(news) >= 2 and not (sale and (terms or priced)):
         return "none", "press", (f"news: {sorted(news)[0]}",)
     if (
         (sale or cues.BOUND.search(flat) or cues.SHORT_SALE.search(head))
-        and (sized or priced or terms or (sale and len(flat) < 40))
+        and (sized or priced or terms or (sale and len(flat) < 40 and not cues.STORY.search(flat)))
         and len(flat) < LONG_POST
     ):
         return "direct", "seller", (f"sale: {sale or 'plant'}",)

@@ -22,19 +22,30 @@ OTHER_POWER: Final = re.compile(
 )
 WATER: Final = re.compile(r"小水电|水电站|水电厂|水头|引水|取水|径流|坝后|水力发电|hydropower")
 # A capacity in so many words, where no plant is named: 50台 alone could be anything.
+# Sun or diesel beside the water: 电站1260kw,另有光伏200kw.
+SECOND_POWER: Final = re.compile(
+    r"(?:另有|另带|附带|外带|外加|还有|加装|连同)[^,。!?;:\n]{0,4}(?:光伏|储能|太阳能|柴油发电)(?:电站)?"
+)
+INSTALLED: Final = re.compile(r"装机(?!员|工|费|教程|软件)|单机容量|水轮")
 KILOWATT: Final = re.compile(
     r"\d ?(?:kw|mw|千瓦|兆瓦)(?!h|时)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|"
     r"\d[x*×台]\d{3,4}|(?<!网)站\d{3,4}"
 )
 CAPACITY: Final = re.compile(
-    r"(?:电站|[^网车本该个]站)\d{2,4}(?!\d|年|万|座|个|家|处|余|多)|\d{3,4}(?=国网|并网|南网)|\d ?(?:kw|mw|千瓦|"
-    r"兆瓦|万千瓦)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|kw数|装机|单机|两台|\d台|"
-    r"[x*×]\d{2,4}"
+    r"(?:电站|[^网车本该个]站)\d{2,4}(?!\d|年|万|座|个|家|处|余|多)|\d{3,4}(?=国网|并网|南网)|\d ?个?(?:kw|mw|千瓦|瓩|"
+    r"兆瓦|万千瓦)(?!\)?(?:及)?以[上下]|时|h)|[一二三四五六七八九十百千两]个?(?:千瓦|kw)|kw数|装机|单机|两台|\d台|"
+    r"[x*×]\d{2,4}|(?:^|[ ,，])\d{2,5} ?(?:小?水电|电站)"
 )
 PRICE: Final = re.compile(
-    r"(?<!投资)(?<!资金)(?<!补助)(?<!补贴)(?<!罚款)(?<!资本)"
-    r"(?:\d+|[一二两三四五六七八九十百千]{2,})(?:来|多|余|几)?(?:百|千)?(?:万|w|个|亿)(?!千瓦|"
+    r"[1-9一二三四五六七八九]字头|(?<![\d.])(?:\d+|[一二两三四五六七八九十百千]{2,})(?:来|多|余|几)?(?:百|千)?(?:万|w|个|亿)(?!千瓦|"
     r"kw|kva|度|立方|m|人|亩|吨|平|伏|座|户|次|株|小时|年|月|机|台|股|点|交易日|工作日)"
+)
+# 5000元/千瓦, 每千瓦4500: a price too. What stands before an amount that is none.
+PER_KW: Final = re.compile(
+    r"\d{3,5}(?:(?:元|块)(?:/|每|一|1)?|/|每|一)个?(?:千瓦|kw)|(?:每|一个?|1个?)(?:千瓦|kw)[^,。\d补偿赔]{0,4}\d{3,5}(?!\d)"
+)
+NOT_A_PRICE: Final = re.compile(
+    r"(?:收入|营收|利润|产值|补偿|补助|预算|控制价|限价|保证金|贷款|欠款|补贴|罚款|税费?|亏损|金额|投资|资金|资本)[^,。;:\n\d]{0,5}$"
 )
 
 # -- how it is offered -----------------------------------------------------------------------------------------------
@@ -61,7 +72,7 @@ SHORT_SALE: Final = re.compile(
 TERMS: Final = re.compile(
     r"面议|面谈|洽谈|洽询|可谈|议价|可小刀|可刀|一口价|标价|报价|售价|要价|叫价|心理价|开价|"
     r"总价|作价|转让价|价格|价位|底价|起拍价|评估价|租金|年租|"
-    r"微信|加v|\bvx|v同号|电话|联系|私聊|详聊|私信|滴滴|带看|看站|实地考察|诚心|诚意|非诚勿扰|"
+    r"微信|电聊|面聊|加v|\bvx|v同号|电话|联系|私聊|详聊|私信|滴滴|带看|看站|实地考察|诚心|诚意|非诚勿扰|"
     r"勿扰|中介|有意者|谁要|要的来|先到先得|包过户|速联|call"
 )
 NOTICE: Final = re.compile(
@@ -81,7 +92,7 @@ BLANK: Final = re.compile(r"x{2,}|×{2,}|_{2,}|\.{4,}|…{2,}|〇{2,}|○{2,}")
 PARTIES: Final = re.compile(r"甲方|乙方")
 OTHER_GOODS: Final = re.compile(
     r"(?:电站|水电)(?:家属院|家属楼|小区|宿舍|职工房|生活区|集资房)|居室|民房|宅基地|门面|"
-    r"招聘|诚聘|学区房"
+    r"招聘|诚聘|学区房|招[^,。!?;:\n挂标商租股合]{0,10}[一两二三几\d]名|月薪|底薪|包吃住|五险"
 )
 COURT: Final = re.compile(
     r"裁定书载明|裁定如下|涉案|合同目的|诉至|仲裁委|原告|被告|上诉人|被上诉|诉讼请求|本院认为|"
@@ -102,10 +113,29 @@ COMPANY: Final = re.compile(
     r"本公司|公司拟|公司决定|董事会|关于[^。\n]{2,30}公告|拟将所持|我公司|我司|拟转让标的|出售标的"
 )
 HARD_PRESS: Final = re.compile(
-    r"快讯|简讯|记者|据悉|获悉|报道|业内人士|专家|本报|财联社|新华社|公告称|公告显示|晚间公告|消息|二手平台|网友挂|"
+    r"(?:网|社|台|[早晚日]报|商报|都市报)(?:讯|:|消息|载|刊)|据统计|媒体|快讯|简讯|记者|据悉|获悉|报道|业内人士|专家|本报|财联社|新华社|公告称|公告显示|晚间公告|消息|二手平台|网友挂|"
     r"(?:卖家|卖方|转让方|出让方|业主|老板|站长|对方)(?:们)?(?:对[^。\n]{0,8})?(?:称|说|表示|"
     r"介绍|告诉|坦言|宣称|声称|提醒|透露|强调|常)"
 )
+# A narrator tells of a seller in the third person: 一名业主准备以…转让, 闲鱼卖家挂出, 有人出售, 自称, 共有12人围观.
+NARRATED: Final = re.compile(
+    r"(?:一名|一位|一对|一家|这名|某名|多名|两名|当地|籍|本地)[^,。!?;:\n“]{0,12}?(?:业主|老板|卖家|站长|男子|女子|村民|"
+    r"商人|投资[人者]|电站主|股东|夫妻|农民)[^,。!?;:\n“]{0,10}?(?:准备|打算|欲|想|拟|急于|正在|正|将|把|以|近日|日前|挂|"
+    r"出售|转让|叫卖|求售|兜售|放出|放话|在)|(?:业主|老板|站长|卖家)[一-鿿]某|[一-鿿]某某?(?:打算|准备|欲|想|要把|将其)|"
+    r"有人(?:在[^,。\n]{0,8})?(?:出售|转让|叫卖|兜售|挂出|挂牌|要卖|卖)|"
+    r"(?:闲鱼|网上|网络|平台)[^,。!?;:\n]{0,4}(?:卖家|业主|商家|用户|网友)|自称|声称|宣称|据称|喊价|喊出|放出风声|"
+    r"人围观|打了?[一二三四五六七八九\d.]{1,3}折|跳出[^,。\n]{0,6}(?:结果|信息)|"
+    r"(?:有的|多数|大多|不少|有些)[^,。!?;:\n“]{0,6}(?:写|标|称|说|注明|打出|强调|喊)|"
+    r"(?:^|[。\n])(?:国内|当地)?(?:某|一家)(?:上市|国有|民营)?(?:公司|企业|集团|国企)[^,。!?;:\n]{0,4}"
+    r"(?:挂牌|转让|出售|拟|欲|要|在)"
+)
+# 他想起父亲的话,把电站卖了: a story, unless a size or a price is told.
+STORY: Final = re.compile(r"他(?!人|用|项|方)|她|爷爷|父亲|当年|想起|故事")
+# Who writes so is the seller, or an agent of the seller.
+FIRST_PERSON: Final = re.compile(
+    r"我(?!市|县|省|国|州|区)|本人|本站|本公司|自家|咱|微信|加v|v同号|联系|电话|私聊|私信|详谈|报名|咨询|竞买|有意者"
+)
+QUOTATION: Final = re.compile(r"[“「\"]([^“”「」\"\n]{2,160})[”」\"]")
 QUOTE_VERB: Final = re.compile(r"(?:称|说|表示|直言|坦言|写道|宣称|声称|自称|强调|透露|写着|写明|标榜)[:,]? ?[“「\"]")
 QUOTED: Final = re.compile(r"卖家|卖方|转让方|业主|出售者")
 OFFICIAL: Final = re.compile(
@@ -113,7 +143,7 @@ OFFICIAL: Final = re.compile(
     r"征求意见|印发|专项整治|责令|逾期|应当|严禁|依法|督察|督查|水利局|发改委|能源局|监管|"
     r"部署|"
     r"不得|立即退出|限期退出|整改类|退出类|保留类|应急管理|贯彻落实|追究责任|公示|办公室|"
-    r"不得从事|答复|验收工作|评审|创建"
+    r"不得从事|答复|验收工作|评审|创建|应纳入|纳入清理|财政|予以|分类处置|拟定|核查"
 )
 BAN: Final = re.compile(r"不得|严禁|禁止|违者|一律")
 NEWS: Final = re.compile(
@@ -154,7 +184,8 @@ EQUIPMENT: Final = re.compile(
     r"蝶阀|配电)|日租|(?:发电机|设备|机组)[^。]{0,20}月租"
 )
 SERVICE: Final = re.compile(
-    r"代办|专业办理|欢迎咨询|培训班|施工队|检测服务|设计院|承接矿机|矿机托管|托管矿机|机位出租|招矿工|诚招"
+    r"代办|专业办理|欢迎咨询|培训班|施工队|检测服务|设计院|承接矿机|招矿工|诚招|(?:矿机|机器|显卡)托管|托管(?:矿机|机器)|"
+    r"(?:出租|招租)[^,。\n]{0,4}机位|机位(?:招租|出租)|散户|上架费|代挖"
 )
 
 GRID: Final = re.compile(r"并网|国网|南网|入网|上网电价|大网|(?<!网)站")
@@ -175,14 +206,14 @@ CLAIM_WORDS: Final = re.compile(
 # -- English and other scripts ---------------------------------------------------------------------------------------
 KANA: Final = re.compile("[\u3041-\u30ff]")
 EN_PLANT: Final = re.compile(
-    r"hydro ?-?(?:power|electric)|\bhydro\b|power (?:station|plant)|[- ]k(?:w|"
-    r"ilowatt) (?:plant|station)|\bdams?\b|発電所|发电所|水力|hidroel|hidrocentral|"
+    r"hydro ?-?(?:power|electric)|\bhydro\b|power (?:station|plant)|[- \d](?:[km]w|(?:kilo|mega)watts?) "
+    r"(?:plant|station|run-of)|run-of-(?:the-)?river|\bdams?\b|発電所|发电所|水力|hidroel|hidrocentral|"
     r"wasserkraft|hydroelektr|centrale hydro|гэс"
 )
 EN_SALE: Final = re.compile(
     r"\bfor sale\b|\bsell(?:ing|s|ers?)?\b(?! (?:\w+ )?(?:power|electricity|energy))|"
     r"\bvendors?\b|\bwants? [^.]{1,30} for (?:the|his|her|its|their)\b|\bsale\b|put up|"
-    r"\blisted\b|\basking\b|offload|"
+    r"\blisted\b|\bon offer\b|\badvertisements?\b|\bseek(?:s|ing)? (?:cny|rmb|yuan|usd|\$|¥|[\d.,]+ )|\basking\b|offload|"
     r"part with|on the market|auction|get rid of|up for grabs|\boffer(?:ed|ing|s)\b|"
     r"\bbuyers?\b|売却|売り|卖却|卖り|出品|en venta|zu verkaufen|"
     r"à vendre|de v[aâ]nzare|продаж|продает"
@@ -256,7 +287,8 @@ PLANT_DEAL: Final = re.compile(
 )
 RULED: Final = re.compile(r"终结本次|本裁定|裁定如下|送达后(?:即)?生效|撤回拍卖|中止拍卖|停止拍卖")
 TENDER: Final = re.compile(
-    r"(?:施工|监理|设计|勘察|采购|服务|维修|改造工程|检修|设备)[^。\n]{0,8}?(?:招标|采购|询价|比选|竞争性|中标)"
+    r"(?:施工|监理|设计|勘察|采购|服务|维修|改造工程|检修|设备|鉴定|检测|监测|评估|编制|清淤|防腐|安装|劳务|大修)"
+    r"[^。\n]{0,8}?(?:招标|采购|询价|比选|竞争性|中标)|最高限价|招标控制价|控制价\d|投标保证金|投标人资格"
 )
 ASKING_HARD: Final = re.compile(
     r"值不值|行不行|问下|值多少|靠谱吗|靠不靠谱|求问|请教|求助|转让给我|卖给我|推荐我|"
