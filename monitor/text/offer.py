@@ -17,6 +17,12 @@ HEAD_CHARS: Final = 60  # who wants what stands in the first words of an ad
 LONG_NOTICE: Final = 400
 KANA: Final = 8  # Japanese, not a Chinese text with a の in it
 LONG_POST: Final = 1500  # nobody writes a private ad of this length without naming a sale
+PADDED: Final = 400  # of a longer text that offers nothing as a whole the parts about a sale are read alone
+PART_BEFORE: Final = 80
+PART_AFTER: Final = 160
+MOST_PARTS: Final = 500
+# Long papers of courts, contracts and forms tell of sales without offering one.
+NEVER_PADDED: Final = ("template", "ruling", "court", "a contract", "finished sale")
 
 _NOISE: Final = re.compile(r"[^\w。!?;:\n]+|_+")
 _COMMENTS: Final = re.compile(
@@ -38,7 +44,10 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
     head = plain if comments is None else plain[:comments]
     if title:
         head = normalise(title).plain.text + "\n" + head
-    kind, voice, why = _read_kind(head, _NOISE.sub("", head))
+    flat = _NOISE.sub("", head)
+    kind, voice, why = _read_kind(head, flat)
+    if kind == "none" and len(flat) > PADDED and not why[0].startswith(NEVER_PADDED) and (part := _padded_ad(head)):
+        head, kind, voice, why = part, "direct", "seller", ("an ad within a long text",)
     if speaker is not None:
         kind, voice, why = _with_speaker(kind, speaker, why)
     kept = kind != "none"
@@ -56,6 +65,22 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
 def _about_plants(head: str) -> str:
     """The sentences of a long report that name a plant: 银行股权 elsewhere is not what is sold."""
     return "\n".join(part for part in re.split(r"[。!?\n]", head) if "电站" in part or "水电" in part)
+
+
+def _padded_ad(head: str) -> str:
+    """The part of a long text that alone is an ad with size and price; "" when there is none."""
+    read_to = parts = 0
+    for match in cues.BOUND.finditer(head):
+        if match.start() < read_to:
+            continue
+        part = head[max(read_to, match.start() - PART_BEFORE) : match.end() + PART_AFTER]
+        flat = _NOISE.sub("", part)
+        if _sized(part, flat) and _priced(part, flat) and _read_kind(part, flat)[0] == "direct":
+            return part
+        read_to, parts = match.end() + PART_AFTER, parts + 1
+        if parts == MOST_PARTS:
+            break
+    return ""
 
 
 def _comments_start(plain: str) -> int | None:
@@ -114,8 +139,11 @@ def _names_plant(head: str, flat: str) -> bool:
         return False
     if cues.HYDRO.search(flat) or cues.STATION.search(flat):
         return True
-    if cues.MACHINES.search(flat):
-        return False
+    return not cues.MACHINES.search(flat) and _suggests_plant(head, flat)
+
+
+def _suggests_plant(head: str, flat: str) -> bool:
+    """No plant is named, but what is told fits nothing else: installed capacity sold, or kilowatts on a grid."""
     if cues.INSTALLED.search(flat) and (cues.SALE.search(flat) or _priced(head, flat)):
         return True
     if (cues.KILOWATT.search(flat) or cues.KILOWATT.search(head)) and (
@@ -346,7 +374,7 @@ def _object(head: str) -> OfferObject:
     if cues.BUNDLE.search(head) and cues.SEVERAL.search(head):
         return "bundle"
     equity = cues.EQUITY.search(head)
-    if cues.DEBT.search(head) and not equity:
+    if cues.DEBT.search(head) and not equity and not (cues.UNBUILT.search(head) and cues.DEBT_ALONG.search(head)):
         return "debt"
     if equity:
         return "equity"

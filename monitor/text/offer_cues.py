@@ -149,7 +149,7 @@ BAN: Final = re.compile(r"不得|严禁|禁止|违者|一律")
 NEWS: Final = re.compile(
     r"首座|投用|集控|我市|我县|我省|我州|建成|竣工|投产发电|顺利|圆满|开工|启动|荣获|召开|"
     r"总投资|完成投资|改造后|职工|干劲|"
-    r"全面投产|全省|全县|全市|全国|同比|增长|下闸|首台机组|累计|上半年|今年以来|汛期|环比|"
+    r"全面投产|(?<![天安])全(?:[省县市国]|州(?!县))|同比|增长|下闸|首台机组|累计|上半年|今年以来|汛期|环比|"
     r"脱贫|乡村振兴|项目部|市场规模|"
     r"行业|研究|报告|项目取得|获批|获得核准|获核准|获颁"
 )
@@ -213,7 +213,8 @@ EN_PLANT: Final = re.compile(
 EN_SALE: Final = re.compile(
     r"\bfor sale\b|\bsell(?:ing|s|ers?)?\b(?! (?:\w+ )?(?:power|electricity|energy))|"
     r"\bvendors?\b|\bwants? [^.]{1,30} for (?:the|his|her|its|their)\b|\bsale\b|put up|"
-    r"\blisted\b|\bon offer\b|\badvertisements?\b|\bseek(?:s|ing)? (?:cny|rmb|yuan|usd|\$|¥|[\d.,]+ )|\basking\b|offload|"
+    r"\blisted\b|\bon offer\b|\badvertisements?\b|"
+    r"\bseek(?:s|ing)? (?:cny|rmb|yuan|usd|\$|¥|[\d.,]+ )|\basking\b|offload|"
     r"part with|on the market|auction|get rid of|up for grabs|\boffer(?:ed|ing|s)\b|"
     r"\bbuyers?\b|売却|売り|卖却|卖り|出品|en venta|zu verkaufen|"
     r"à vendre|de v[aâ]nzare|продаж|продает"
@@ -241,6 +242,11 @@ SHARE_HAN: Final = re.compile(r"百分之([一二三四五六七八九十]{1,3})
 WHOLE: Final = re.compile(r"(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份)")
 EQUITY: Final = re.compile(r"股权|股份(?!有限|公司|制)|份额|stake in|% stake|equity|shares in|占股")
 DEBT: Final = re.compile(r"债权(?!债务)|不良资产包|应收账款")
+# 债权随项目一并转让, 连同债务: the debt goes along with what is sold.
+DEBT_ALONG: Final = re.compile(
+    r"债[权务][^,。;\n]{0,12}?(?:随|一并|一起|一同)|(?:随|一并|一起|一同)[^,。;\n]{0,4}债[权务]|"
+    r"(?:及|和|与|含|连同|包括|带|附带)(?:其|相关|全部|部分)?[\d.万亿元的]{0,10}债[权务]"
+)
 RIGHT: Final = re.compile(r"经营权|使用权转让|收益权|运营权")
 LEASE: Final = re.compile(r"出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease")
 BUNDLE: Final = re.compile(r"打包|捆绑|资产包|一起(?:转|卖)|一并(?:转|出)|整体(?:转|出)")

@@ -67,11 +67,7 @@ def differences(labels: Labels, found: Assessment) -> list[str]:
 
 
 # What the detector still reads otherwise; an entry that begins to hold makes its test fail, and is then taken out.
-KNOWN_MISREADINGS = {
-    2004: "a plant under construction whose debt goes with it is read as a debt",
-    1025: "a short offer drowned in 40,000 characters of filler is read as no offer",
-    1026: "全县 inside 天全县水电站 makes the capacity a county's total",
-}
+KNOWN_MISREADINGS: dict[int, str] = {}
 
 
 def with_known(item: Shown, day: int) -> object:
