@@ -160,7 +160,7 @@ def _from_wordings(normalised: Normalised) -> list[_Found]:
 
 
 # List marks that a wording of these types may run over: 环评、取水、土地全部办好.
-OVER_COMMAS: Final = {"not_in_cleanup": 1, "no_disputes": 3, "papers_complete": 3}
+OVER_COMMAS: Final = {"not_in_cleanup": 1, "no_disputes": 3, "papers_complete": 3, "rigs_included": 1}
 _ONE_COMMA: Final = re.compile(r"[,、|/]")
 _MANY_MARKS: Final = re.compile(r"(?:\w[^\w\s]){3}|(?:\w\s){3}")
 
