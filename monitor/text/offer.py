@@ -73,14 +73,23 @@ def _padded_ad(head: str) -> str:
     for match in cues.BOUND.finditer(head):
         if match.start() < read_to:
             continue
-        part = head[max(read_to, match.start() - PART_BEFORE) : match.end() + PART_AFTER]
-        flat = _NOISE.sub("", part)
-        if _sized(part, flat) and _priced(part, flat) and _read_kind(part, flat)[0] == "direct":
-            return part
-        read_to, parts = match.end() + PART_AFTER, parts + 1
+        first, last = max(read_to, match.start() - PART_BEFORE), match.end() + PART_AFTER
+        left, right = _sentence_within(head, first, match.start(), match.end(), last)
+        for part in (head[left:right], head[first:last]):
+            flat = _NOISE.sub("", part)
+            if _sized(part, flat) and _priced(part, flat) and _read_kind(part, flat)[0] == "direct":
+                return part
+        read_to, parts = last, parts + 1
         if parts == MOST_PARTS:
             break
     return ""
+
+
+def _sentence_within(head: str, first: int, start: int, end: int, last: int) -> tuple[int, int]:
+    """The sentence around [start, end), no farther than from `first` to `last`."""
+    left = max(first - 1, *(head.rfind(mark, first, start) for mark in "。!?\n")) + 1
+    ends = [place for mark in "。!?\n" if (place := head.find(mark, end, last)) >= 0]
+    return left, min(ends, default=last)
 
 
 def _comments_start(plain: str) -> int | None:
