@@ -9,9 +9,10 @@ from typing import Final
 
 from monitor.models import Bilingual, Document, Flag
 from monitor.rules.values import ContextList
+from monitor.text.expression import expression
 
 # start-up time: urllib.parse imports ipaddress; a host is all that is needed here
-_HOST: Final = re.compile(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@\[\]]+)", re.IGNORECASE)
+_HOST: Final = expression(r"[a-z][a-z0-9+.-]*://(?:[^/?#@]*@)?([^/?#:@\[\]]+)", re.IGNORECASE)
 
 
 def apply_contexts(

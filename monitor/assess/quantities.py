@@ -6,23 +6,23 @@ text does. Units as in `monitor.rules.names.QUANTITIES`.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
 from monitor.models import Bilingual, Fact, Role, Span
+from monitor.text.expression import expression
 
 ROUNDING: Final = 1e-9
 
 _PRICE_ROLES: Final[tuple[Role, ...]] = ("asking", "starting", "floor")
 _NOT_OWN: Final = frozenset({"threshold", "planned", "former", "total", "past"})
 _WHOLE: Final = frozenset({None, "plant", "equity"})
-_YEARS: Final = re.compile(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十])[来多]?年")
+_YEARS: Final = expression(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十])[来多]?年")
 _DIGITS: Final = {mark: float(value) for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2.0}
-_INCOME: Final = re.compile(r"收入|营收|产值|电费")
-_YEARLY: Final = re.compile(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电费)")
+_INCOME: Final = expression(r"收入|营收|产值|电费")
+_YEARLY: Final = expression(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电费)")
 _UNIT_ROLES: Final = frozenset({"offered", "total", "unit", "unknown"})
 
 

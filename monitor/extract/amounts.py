@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.extract.numbers import NUMBER, Number, read_number
+from monitor.text.expression import expression
 
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
@@ -46,22 +47,22 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         r"|a(?![a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|条|字头", "other", 1),
     ("m", r"米|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
-UNIT: Final = re.compile(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")
+UNIT: Final = expression(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")
 BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
 
 _PER_WORD: Final = (
     r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year(?! ago)"
     r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<other>台|套|瓦|w(?![a-z])|吨|亩|平米?|股|人|小时|t(?![a-z]))"
 )
-PER_AFTER: Final = re.compile(
+PER_AFTER: Final = expression(
     rf" ?(?:\(含税\))? ?(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
 )
-PER_BEFORE: Final = re.compile(
+PER_BEFORE: Final = expression(
     r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|kw|度))(?:个)?"
     rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?[只要约合计卖收给为是:才不到近]{{0,4}} ?$"
 )
 _PER: Final = {"energy": "kWh", "power": "kW", "year": "year", "month": "month", "day": "day", "other": "other"}
-_LABEL_UNIT: Final = re.compile(
+_LABEL_UNIT: Final = expression(
     r"\((?:单位[:]?)?(?:人民币)?(?P<factor>[万亿]?)(?P<unit>元(?:/(?:kwh|千瓦[·.]?时|度))?|kwh|千瓦时|度|kw"
     r"|千瓦|mw|兆瓦|kva|米|m"
     r"|m3/s|小时|h|%)\)[:| \t为是]{0,4}$"
@@ -70,24 +71,24 @@ _LABEL_BASE: Final = {
     "元": "CNY", "kwh": "kWh", "千瓦时": "kWh", "度": "kWh", "kw": "kW", "千瓦": "kW", "mw": "kW", "兆瓦": "kW",
     "kva": "kVA", "米": "m", "m": "m", "m3/s": "m3/s", "小时": "h", "h": "h", "%": "%",
 }  # fmt: skip
-_MONEY_BEFORE: Final = re.compile(r"(?:rmb|cny|¥|人民币)[: ]?$")
-_FOREIGN_BEFORE: Final = re.compile(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
+_MONEY_BEFORE: Final = expression(r"(?:rmb|cny|¥|人民币)[: ]?$")
+_FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
 # 壹佰捌拾万元, as contracts write it.
-_FORMAL_SIGN: Final = re.compile("[佰仟拾]")
+_FORMAL_SIGN: Final = expression("[佰仟拾]")
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _CURRENCY_ENDS: Final = "by¥币$drso€£元: "  # the last letters of the words above
-_RANGE: Final = re.compile(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
+_RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
-_JIAO_TAIL: Final = re.compile(
+_JIAO_TAIL: Final = expression(
     r"钱?(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦"
     r"|年))?(?P<word>分)?(?P<li>[1-9一二三四五六七八九](?![\d度]))?"
 )
-_BLOCK_TAIL: Final = re.compile(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百台月日])")
+_BLOCK_TAIL: Final = expression(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百台月日])")
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
-_PAYMENT: Final = re.compile(r" ?(?:u|usdt?|btc|eth|比特币) ?(?:结算|支付|付|也|可)| u\b")
+_PAYMENT: Final = expression(r" ?(?:u|usdt?|btc|eth|比特币) ?(?:结算|支付|付|也|可)| u\b")
 # Dates, times, document numbers, addresses of the web: no amounts in there.
-_SKIP: Final = re.compile(
+_SKIP: Final = expression(
     r"(?=[\d〔\[(【hw])(?:"  # a quick no for all other places
     r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?(?!\d)|\.\d{1,2}\.\d{1,2}(?!\d))"
     r"|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"

@@ -8,15 +8,16 @@ from typing import Final
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, others_from
 from monitor.extract.reading import Reading
+from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
-_PRICE_WORD: Final = re.compile(
+_PRICE_WORD: Final = expression(
     r"(?:挂牌价|转让价|售价|报价|标价|要价|叫价|开价|卖价|一口价|心理价位?|到手价|打包价?|总价|价格?|价钱|价位"
     r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
 )
-_SALE_AFTER: Final = re.compile(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不议价|包|左右|要的)")
-_OTHER_LEFT: Final = re.compile(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
-_WORD_AFTER: Final = re.compile(r" ?[a-z]")
+_SALE_AFTER: Final = expression(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不议价|包|左右|要的)")
+_OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
+_WORD_AFTER: Final = expression(r" ?[a-z]")
 _LEAST_YUAN: Final = 100_000
 
 

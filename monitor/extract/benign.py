@@ -6,80 +6,81 @@ import re
 from typing import Final
 
 from monitor.models import Span
+from monitor.text.expression import expression
 from monitor.text.normalise import Normalised
 
 AROUND: Final = 14  # characters each side in which a benign reading must show itself
 
-_COIN: Final = re.compile(r"币|矿机|虚拟|btc|eth|算力|wk|显卡|s19|机器")
-_ORE: Final = re.compile(
+_COIN: Final = expression(r"币|矿机|虚拟|btc|eth|算力|wk|显卡|s19|机器")
+_ORE: Final = expression(
     r"矿山|采矿|铁矿|煤矿|金矿|铅锌|萤石|锰矿|铜矿|矿权|选矿|矿石|开采|探矿|石矿|砂矿|锡矿|"
     r"矿区|矿业"
 )
-_PAST_WORK: Final = re.compile(
+_PAST_WORK: Final = expression(
     r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:增效)?扩容|改造后|扩容(?:改造)?(?:后|完成|项目)|"
     r"20\d\d年(?:增效)?扩容"
 )
 # A hit is dropped when its type's expression matches at a place that shares a character with it …
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
-    "not_in_cleanup": re.compile(
+    "not_in_cleanup": expression(
         r"退出合伙|退出机制|退出权|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|"
         r"关停机组|整改(?:费|通知书?已)|不退出|拆卸"
     ),
-    "category_kept": re.compile(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留\d+[座个家处]"),
-    "papers_complete": re.compile(
+    "category_kept": expression(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留\d+[座个家处]"),
+    "papers_complete": expression(
         r"(?:证|手续|证件|资料|批文)全(?:额|力|面|国|程|权|县|省|年|天|体|新|无|免|包)|过户手续|"
         r"变更手续|采矿证|采矿许可|取水证(?:件)?(?:都)?[齐全有在]|许可证(?:都)?[齐全有在]|产证齐|"
         r"土地证齐|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|"
         r"交易手续|报名(?:资料|手续)|竞买手续|税务"
     ),
-    "papers_pending": re.compile(
+    "papers_pending": expression(
         r"齐不齐|全不全|有没有|(?:过户|变更|交接|登记|交割|交易|转让|竞买|报名|税务|"
         r"付款)(?:等)?手续"
     ),
-    "grid_connected": re.compile(
+    "grid_connected": expression(
         r"(?:毛\d?|分\d?|元|块)上网|上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|"
         r"(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:手续|验收)|关注上网|"
         r"网上网下|互联网"
     ),
-    "grid_name": re.compile(
+    "grid_name": expression(
         r"国网(?:小区|商城|英大|新闻|[一-鿿]{2,3}(?:电力|公司|供电)(?!结算|收购))|附近(?:有)?国|"
         r"国家电网(?:公司)?(?:要求|规定|发布|表示)|中国网"
     ),
-    "turnkey_running": re.compile(r"办理|过户手续|登记|即可(?:办|签|联系|看)|可直接(?:联系|看|拨|打|加)"),
-    "rigs_included": re.compile(
+    "turnkey_running": expression(r"办理|过户手续|登记|即可(?:办|签|联系|看)|可直接(?:联系|看|拨|打|加)"),
+    "rigs_included": expression(
         r"(?:可|能)(?:放|上|架|带|容纳|装)[\d一二三四五六七八九十百千]*台?|带动|连续|带宽|送电|"
         r"送达|连接"
     ),
-    "direct_supply": re.compile(
+    "direct_supply": expression(
         r"专线(?:并网|上网|接入|联网|公交)|热线|路线|联系专线|咨询专线|客服|天然气|直供水|"
         r"余电上网"
     ),
-    "no_disputes": re.compile(r"不担保|无法贷|可贷款|贷款购|办理抵押"),
+    "no_disputes": expression(r"不担保|无法贷|可贷款|贷款购|办理抵押"),
     "expansion": _PAST_WORK,
-    "guarantee": re.compile(
+    "guarantee": expression(
         r"没(?:有)?关系(?:到|硬)|无关系|包括|包含|承包|打包|面包|保证金|水利部门|没人管理|"
         r"负责(?:人|制)|由(?:受让|买)|受让方|买受人|负责办理(?:相关)?过户"
     ),
-    "private_reason": re.compile(
+    "private_reason": expression(
         r"设备原因|技术原因|天气原因|政策原因|历史原因|不可抗力|机组原因|经济发展|绿色发展|"
         r"发展改革|发展有限|开发|融资|资金周转率|配套资金"
     ),
-    "exit_compensation": re.compile(r"补偿(?:资金|方案|标准|办法|协议已|器|柜|装置)|无功补偿|电容补偿"),
-    "urgent_sale": re.compile(r"应急|急速|紧急(?:停|预案)|急流|急弯|急坡"),
-    "crypto_payment": re.compile(r"人民币|港币|外币|货币资金|纪念币"),
+    "exit_compensation": expression(r"补偿(?:资金|方案|标准|办法|协议已|器|柜|装置)|无功补偿|电容补偿"),
+    "urgent_sale": expression(r"应急|急速|紧急(?:停|预案)|急流|急弯|急坡"),
+    "crypto_payment": expression(r"人民币|港币|外币|货币资金|纪念币"),
 }
 # … or anywhere near it.
 BESIDE: Final[dict[str, re.Pattern[str]]] = {
-    "water_permit": re.compile(r"代办|补办|须办理|应办理|需办理"),
-    "generation_licence": re.compile(r"代办|补办|不需要|无需|豁免|须办理"),
-    "rigs_included": re.compile(r"采矿机|掘进机|破碎机|选矿机"),
-    "no_disputes": re.compile(r"法院不承担|瑕疵担保|若(?:有|存在)|如(?:有|存在)"),
-    "safety_grade": re.compile(r"委托|须|应当"),
-    "payback": re.compile(r"营业收入|净利润|主营|财务指标|审计|利润总额|负债率|投资收益率为|注册资本"),
-    "cheap_power": re.compile(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
-    "no_ecoflow_problem": re.compile(r"监管平台数据|应当|须"),
-    "mining_admitted": re.compile(r"查处|严禁|禁止|清理整顿"),
-    "guarantee": re.compile(r"收费|咨询|受让方自行"),
+    "water_permit": expression(r"代办|补办|须办理|应办理|需办理"),
+    "generation_licence": expression(r"代办|补办|不需要|无需|豁免|须办理"),
+    "rigs_included": expression(r"采矿机|掘进机|破碎机|选矿机"),
+    "no_disputes": expression(r"法院不承担|瑕疵担保|若(?:有|存在)|如(?:有|存在)"),
+    "safety_grade": expression(r"委托|须|应当"),
+    "payback": expression(r"营业收入|净利润|主营|财务指标|审计|利润总额|负债率|投资收益率为|注册资本"),
+    "cheap_power": expression(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
+    "no_ecoflow_problem": expression(r"监管平台数据|应当|须"),
+    "mining_admitted": expression(r"查处|严禁|禁止|清理整顿"),
+    "guarantee": expression(r"收费|咨询|受让方自行"),
 }
 _ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
 # Exact words that are too weak to be a claim by themselves.

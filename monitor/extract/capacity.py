@@ -22,57 +22,58 @@ from monitor.extract.context import (
 from monitor.extract.reading import Reading
 from monitor.extract.units import UnitGroups, find_unit_groups
 from monitor.models import Fact, Role
+from monitor.text.expression import expression
 
 LEAST_KW: Final = 1.0
 
-_SIZE: Final = re.compile(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity")
-_SIZE_END: Final = re.compile(
+_SIZE: Final = expression(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity")
+_SIZE_END: Final = expression(
     r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|功率|总?出力)(?:约?为|是|约|有"
     r"|达到?|近|共|共计|合计|:|\||\)| )*$"
 )
-_PLANT_AFTER: Final = re.compile(r" ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)")
-_TOTAL_WORD: Final = re.compile(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
-_SET_WORD: Final = re.compile(r"单机|每台|单台|各|\d号机|[一二三]号机|其中|一台|1台")
-_SET_AFTER: Final = re.compile(r" ?(?:的)?(?:单机|一台|1台|每台|/台)")
-_LONE_SET: Final = re.compile(r"单机(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
-_THRESHOLD_AFTER: Final = re.compile(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
-_THRESHOLD_BEFORE: Final = re.compile(
+_PLANT_AFTER: Final = expression(r" ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)")
+_TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
+_SET_WORD: Final = expression(r"单机|每台|单台|各|\d号机|[一二三]号机|其中|一台|1台")
+_SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/台)")
+_LONE_SET: Final = expression(r"单机(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
+_THRESHOLD_AFTER: Final = expression(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
+_THRESHOLD_BEFORE: Final = expression(
     r"(?:不足|小于|大于|低于|高于|不超过|不低于|少于|不大于|不小于|under|below|above|less than|more than|up to"
     r"|at most)(?:于)? ?$"
 )
-_REGION: Final = re.compile(
+_REGION: Final = expression(
     r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股|权益装机|\d+座"
     r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下|集团|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
 )
-_SOLD: Final = re.compile(r"转让|出让|出售|挂牌|打包")
-_PLANNED: Final = re.compile(
+_SOLD: Final = expression(r"转让|出让|出售|挂牌|打包")
+_PLANNED: Final = expression(
     r"规划|拟建|拟装|计划|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|后期|还可|还能|将增|筹建"
     r"|待建|预留"
     r"|(?:可|拟|将|能|准备)以?(?:技改|增效|扩|增容|改造)|planned|expand"
 )
-_GROWN: Final = re.compile(
+_GROWN: Final = expression(
     r"(?:增加|增容|扩容|扩建|扩|提高|提升|改造|增|升级|技改|变)(?:到|至|为|成)?(?:了|现在的?|目前的?)? ?$"
 )
-_CAN: Final = re.compile(r"可以?|能|计划|拟|将|预计|打算|允许")
-_FORMER: Final = re.compile(
+_CAN: Final = expression(r"可以?|能|计划|拟|将|预计|打算|允许")
+_FORMER: Final = expression(
     r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|原\(|从 ?$|由 ?$|原 ?$"
 )
-_EQUIPMENT: Final = re.compile(
+_EQUIPMENT: Final = expression(
     r"光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步|同步发电机|电动机|电机(?!组|容)|水泵|矿机|负荷|充电|空压"
     r"|锅炉|变压器|用电|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
     r"|生物质|矿场|机房|调速器|励磁|自备|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
 )
-_LOAD_AFTER: Final = re.compile(
+_LOAD_AFTER: Final = expression(
     r"的?(?:负荷|用电|矿机|光伏|太阳能|柴油|储能|风电|消纳|专线|机位|异步|同步发电机|发电机出|电机(?!组)"
     r"|充电|负载|电力| ?(?:solar|diesel|wind|of rigs))"
 )
-_OTHER_PLANT: Final = re.compile(
+_OTHER_PLANT: Final = expression(
     r"上游|下游|隔壁|附近|邻近|旁边|另一座|别人|同类|周边|类似|同县|上一级|下一级|neighbou?r|similar"
 )
-_ANNUAL: Final = re.compile(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
-_SLIP_NOT: Final = re.compile(r"元|毛|分|/|每")
-_IN_GENERAL: Final = re.compile(r" ?(?:不等|之间|左右不等)|到几|至几")
+_ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
+_SLIP_NOT: Final = expression(r"元|毛|分|/|每")
+_IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
 _ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (_THRESHOLD_AFTER, "threshold"), (_LOAD_AFTER, "equipment"), (_IN_GENERAL, "unknown"),

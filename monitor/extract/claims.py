@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ from monitor.extract.benign import is_benign
 from monitor.extract.reading import Reading
 from monitor.extract.wording import Wordings
 from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
+from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit
 from monitor.text.normalise import Normalised
 from monitor.text.stance import NO_CUE, StanceReading, read_stance
@@ -58,25 +58,25 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 
-_BARE_PRICE: Final = re.compile("度$|^一度")
-_MINING: Final = re.compile(
+_BARE_PRICE: Final = expression("度$|^一度")
+_MINING: Final = expression(
     r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
     r"mining"
 )
-_HYDRO: Final = re.compile(
+_HYDRO: Final = expression(
     r"退出|整改|保留|水利|生态|拆除|一站一策|环评|补偿|保护区|长江|小水电清|验收|林地|取水|"
     r"rectif|removal|exit"
 )
-_EXIT_WORD: Final = re.compile(r"清退|退出|拆|关停|取缔|淘汰|不退|用退|closure|exit|shut|demoli|removal|closed")
-_ANY_WORD: Final = re.compile(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
+_EXIT_WORD: Final = expression(r"清退|退出|拆|关停|取缔|淘汰|不退|用退|closure|exit|shut|demoli|removal|closed")
+_ANY_WORD: Final = expression(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
 
-_DATA_WORD: Final = re.compile(
+_DATA_WORD: Final = expression(
     r"大数据|数据中心|算力|超算|云计算|区块链|idc|datacent|bigdata|computing|blockchain|cloud"
 )
-_HOST_WORD: Final = re.compile(r"机位|托管|服务器")
-_LOAD_WORD: Final = re.compile(r"负荷|高耗能|消纳")
-_LOADS: Final = re.compile(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
-_LICENSED: Final = re.compile(r"能评|idc牌照|idc许可|双回路|绿色数据中心|东数西算")
+_HOST_WORD: Final = expression(r"机位|托管|服务器")
+_LOAD_WORD: Final = expression(r"负荷|高耗能|消纳")
+_LOADS: Final = expression(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
+_LICENSED: Final = expression(r"能评|idc牌照|idc许可|双回路|绿色数据中心|东数西算")
 CUE_TYPES: Final = frozenset(
     {"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"}
 )
@@ -133,7 +133,7 @@ def _from_hits(hits: Iterable[Hit], normalised: Normalised) -> list[_Found]:
     ]  # fmt: skip
 
 
-_LIST_MARK: Final = re.compile(r"[、,|/]")
+_LIST_MARK: Final = expression(r"[、,|/]")
 
 
 def _is_glued(hit: Hit, normalised: Normalised) -> bool:
@@ -161,8 +161,8 @@ def _from_wordings(normalised: Normalised) -> list[_Found]:
 
 # List marks that a wording of these types may run over: 环评、取水、土地全部办好.
 OVER_COMMAS: Final = {"not_in_cleanup": 1, "no_disputes": 3, "papers_complete": 3, "rigs_included": 1}
-_ONE_COMMA: Final = re.compile(r"[,、|/]")
-_MANY_MARKS: Final = re.compile(r"(?:\w[^\w\s]){3}|(?:\w\s){3}")
+_ONE_COMMA: Final = expression(r"[,、|/]")
+_MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}")
 
 
 def _breaks(text: str, place: tuple[int, int], claim_type: str) -> bool:
@@ -191,7 +191,7 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[_Found]:
     return found
 
 
-_ONLY_ROOM: Final = re.compile(
+_ONLY_ROOM: Final = expression(
     r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动)[^,。]{0,6}$|适合[^,。]{0,8}$|"
     r"托管[^,。]{0,4}$"
 )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from monitor.extract.amounts import Amount
 from monitor.extract.reading import Reading
 from monitor.models import EMPTY, Fact, Role, Span
+from monitor.text.expression import expression
 
 BREAKS: Final = ",。;!?\n、"
 HARD_BREAKS: Final = "。;!?\n"
-_SELLER_LINE: Final = re.compile(r"[ \t>*【\[]*(?:卖家|楼主|店主|贴主|lz|作者|业主)(?:回复|说|:|答)")
-_BARE_LEFT: Final = re.compile(r"[\s,。;:!、|/()\[\]【】<>~…\-–—.]$|^$")
-_BARE_RIGHT: Final = re.compile(r"[\s,。;:!、|/()\[\]【】<>~…\-–—]|\.(?!\d)|$")
+_SELLER_LINE: Final = expression(r"[ \t>*【\[]*(?:卖家|楼主|店主|贴主|lz|作者|业主)(?:回复|说|:|答)")
+_BARE_LEFT: Final = expression(r"[\s,。;:!、|/()\[\]【】<>~…\-–—.]$|^$")
+_BARE_RIGHT: Final = expression(r"[\s,。;:!、|/()\[\]【】<>~…\-–—]|\.(?!\d)|$")
 
 
 def left_of(text: str, place: int, breaks: str = BREAKS, limit: int = 18) -> int:

@@ -10,29 +10,30 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import amount_detail, is_others, left_of, make_fact, others_from, right_of
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
+from monitor.text.expression import expression
 
 LEAST_KWH: Final = 1_000
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
-GENERATION_BEFORE: Final = re.compile(
+GENERATION_BEFORE: Final = expression(
     r"(?:发电|发电量|电量|年发|年均|年产|均发|可发|能发|产电)(?:可?达到?|约|为|是|有|了|在|:|\||近|超过?|能有| )*$"
 )
-_MEAN: Final = re.compile(r"平均|年均|均发|正常年|设计|一般年|常年|平水年|mean|average|design")
-_YEAR: Final = re.compile(r"年(?!前|底|初|后)|annual|yearly|per year")
-_LAST_YEAR: Final = re.compile(
+_MEAN: Final = expression(r"平均|年均|均发|正常年|设计|一般年|常年|平水年|mean|average|design")
+_YEAR: Final = expression(r"年(?!前|底|初|后)|annual|yearly|per year")
+_LAST_YEAR: Final = expression(
     r"去年|前年|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
 )
-_YEAR_AFTER: Final = re.compile(
+_YEAR_AFTER: Final = expression(
     r" ?(?:电|左右|以上)? ?(?:/|每|一|的)?(?:年(?:发电量|均)?|a(?![a-z])|per year|a year|annually|yearly|per annum)"
 )
-_SHORTER: Final = re.compile(
+_SHORTER: Final = expression(
     r"日均|每日|每天|一天|日发|天发|月均|每月|一月|月发|一个月|\d+月|上半年|季度|日(?!常)|daily|monthly"
 )
-_SHORTER_AFTER: Final = re.compile(r" ?(?:电|左右)?(?:/|每|一)(?:天|日|个?月|h|小时)|(?: a|/| per) ?(?:day|month)")
-_USED: Final = re.compile(r"用电|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|consum")
-_OUTPUT: Final = re.compile(r"发电|发了|发个|电量|满发|可发|能发|出力|generat|output|produc")
-_NATION: Final = re.compile(r"全省|全县|全市|全国|全区|我省|我县|集团|座电?站|公司(?:上半年|全年)|地区")
-_HOURS_BEFORE: Final = re.compile(
+_SHORTER_AFTER: Final = expression(r" ?(?:电|左右)?(?:/|每|一)(?:天|日|个?月|h|小时)|(?: a|/| per) ?(?:day|month)")
+_USED: Final = expression(r"用电|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|consum")
+_OUTPUT: Final = expression(r"发电|发了|发个|电量|满发|可发|能发|出力|generat|output|produc")
+_NATION: Final = expression(r"全省|全县|全市|全国|全区|我省|我县|集团|座电?站|公司(?:上半年|全年)|地区")
+_HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,9 +9,10 @@ from pathlib import Path
 from typing import Final, cast
 
 from monitor.models import Role
+from monitor.text.expression import expression
 
 DATA: Final = Path(__file__).parent.parent / "data" / "extract"
-_TOKEN: Final = re.compile(r"[()|?]|[^()|?]+")
+_TOKEN: Final = expression(r"[()|?]|[^()|?]+")
 
 
 @dataclass(frozen=True, slots=True)

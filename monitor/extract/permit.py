@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import Final
 
 from monitor.extract.context import make_fact
 from monitor.extract.reading import Reading
 from monitor.models import Fact
+from monitor.text.expression import expression
 
 _NAMES: Final = (
     ("water_permit", r"取水(?:许可证?|证|权证?)"),
@@ -24,7 +24,7 @@ _NAMES: Final = (
     ("power_purchase_contract", r"购售电合同|供用电合同"),
     ("business_licence", r"营业执照"),
 )
-_PERMIT: Final = re.compile(
+_PERMIT: Final = expression(
     "(?=[取电发供环水使林土不房国核立备竣大安并购营])(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NAMES)
     + r")(?:(?:编?号|证号)(?:为|是"
@@ -33,7 +33,7 @@ _PERMIT: Final = re.compile(
     r"|期限至)(?P<year>20\d\d)(?:年(?:(?P<month>\d{1,2})月)?)?(?:到期)?"
     r"|(?P<late>20\d\d)年?到期)?"
 )
-_HOLDER: Final = re.compile(r"(?:持证人|权利人|证载?(?:名|人)|户名)(?:为|是|:) ?(?P<holder>[一-龥()]{2,20})")
+_HOLDER: Final = expression(r"(?:持证人|权利人|证载?(?:名|人)|户名)(?:为|是|:) ?(?P<holder>[一-龥()]{2,20})")
 
 
 def extract_permit(reading: Reading) -> list[Fact]:

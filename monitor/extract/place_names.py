@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final, Literal
 
 from monitor.rules.places import TODAY, NameHit, Place, Places
+from monitor.text.expression import expression
 
 Use = Literal[
     "located", "at", "plain", "candidate", "sold_company", "company", "grid", "office", "person", "press", "thing"
@@ -27,44 +28,44 @@ WHY: Final[dict[Use, str]] = {
     "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
 }  # fmt: skip
 
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_HAN: Final = expression(r"[\u4e00-\u9fff]")
 _LEFT: Final = frozenset(
     "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买"
 )
-_RIGHT: Final = re.compile(
+_RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
     r"|交界|和|及|与|在|老电|自家|私|某|座|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流"
 )
-_PLANT: Final = re.compile(
+_PLANT: Final = expression(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
 )
-_OWN_PLANT: Final = re.compile(r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)")
-_PLANT_SOON: Final = re.compile(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|水力|发电|千瓦|kw|站|station|plant)")
-_NAMED_PLANT: Final = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:[一二三四]级)?(?:水电|电站|电厂)")
-_COMPANY: Final = re.compile(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份|能投|电投|基金|合伙)")
-_SOLD: Final = re.compile(
+_OWN_PLANT: Final = expression(r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)")
+_PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|水力|发电|千瓦|kw|站|station|plant)")
+_NAMED_PLANT: Final = expression(r"[\u4e00-\u9fff]{1,6}?(?:[一二三四]级)?(?:水电|电站|电厂)")
+_COMPANY: Final = expression(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份|能投|电投|基金|合伙)")
+_SOLD: Final = expression(
     r"[^,。;:!?\s、|]{0,20}?(?:水电|电力|电站|能源|水利|发电|电业)[^,。;:!?\s、|]{0,12}?(?:公司|厂|站|合伙\)?)\)?"
     r"[^。;!?\n|]{0,30}?(?:股权|份额|股份|债权|资产|出资额|产权|整体|全部)"
 )
 # 联系地址:, 转让方所在地:, 本公司位于: the seat of a party, an office or an agent.
-_SEAT_BEFORE: Final = re.compile(
+_SEAT_BEFORE: Final = expression(
     r"(?:联系|办公|通[讯信]|报名|注册|机构|受理|经办|拍卖|竞价|竞拍|举行|签约|交易|面谈|邮寄|公司|本司|我司|集团|单位|中介|转让方|受让方"
     r"|出让方|委托方|委托人|申请人|卖方|买方|总部|住所|户籍|联系人)"
     r"(?:[^。;!?\n,:]{0,3}?(?:地址?|地点|所在地|位于|坐落于?|设[在于])|[现也]?[处在于])[为是:]{0,2}\s?$"
 )
-_SEAT_LINE: Final = re.compile(
+_SEAT_LINE: Final = expression(
     r"(?:机构|交易所|交易中心|联系|报名|法院|中介|经办)[^。;!?\n]{0,30}?地[址点][为是:]{0,2}\s?$"
 )
-_HELD_BEFORE: Final = re.compile(r"(?:所?持有?的?|所属的?|旗下的?|名下的?)$")
-_SELLS: Final = re.compile(
+_HELD_BEFORE: Final = expression(r"(?:所?持有?的?|所属的?|旗下的?|名下的?)$")
+_SELLS: Final = expression(
     r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌)"
 )
-_PRESS_BEFORE: Final = re.compile(
+_PRESS_BEFORE: Final = expression(
     r"(?:记者[^。;!?\n,]{0,8}|本报|本网|新华社|中新社|中新网|通讯员[^。;!?\n,]{0,8}|[【\[(])\s*$"
 )
-_PRESS_AFTER: Final = re.compile(r"\s*(?:讯|报道|电\s*[(\d]|专电|\d{1,2}月\d{1,2}日(?:电|讯)|[(\[]?记者|消息)")
-_LISTED_AS_NAMES: Final = re.compile(r"(?:分别是|分别为|名为|叫做?|名叫|站名:?|电站名称:?|名称:)[^。;!?\n]{0,20}$")
-_SINGLE: Final = re.compile(
+_PRESS_AFTER: Final = expression(r"\s*(?:讯|报道|电\s*[(\d]|专电|\d{1,2}月\d{1,2}日(?:电|讯)|[(\[]?记者|消息)")
+_LISTED_AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?|名叫|站名:?|电站名称:?|名称:)[^。;!?\n]{0,20}$")
+_SINGLE: Final = expression(
     r"(?<!\w)([川黔滇粤桂湘鄂赣闽浙皖陕渝藏琼甘青新])(?:省|[东西南北中]{1,2}部?(?:山区|地区)?|内)(?![京宁昌昏江海])"
 )
 PROVINCE_BY_LETTER: Final = {
@@ -72,10 +73,10 @@ PROVINCE_BY_LETTER: Final = {
     "闽": "福建", "浙": "浙江", "皖": "安徽", "陕": "陕西", "渝": "重庆", "藏": "西藏", "琼": "海南", "甘": "甘肃",
     "青": "青海", "新": "新疆",
 }  # fmt: skip
-_LATIN: Final = re.compile(r"(?<![a-z\d])[a-z]{2,}(?:['’-][a-z]+)*")
-_LATIN_KIND: Final = re.compile(r"[ -](county|district|city|prefecture|province|autonomous|banner)\b")
-_LATIN_ABOVE: Final = re.compile(r", ((?:inner )?[a-z']+)")
-_FULL: Final = re.compile(r"[省市县区州盟旗]$")
+_LATIN: Final = expression(r"(?<![a-z\d])[a-z]{2,}(?:['’-][a-z]+)*")
+_LATIN_KIND: Final = expression(r"[ -](county|district|city|prefecture|province|autonomous|banner)\b")
+_LATIN_ABOVE: Final = expression(r", ((?:inner )?[a-z']+)")
+_FULL: Final = expression(r"[省市县区州盟旗]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +128,9 @@ def _words(places: Places) -> _Words:
     return _Words(
         frozenset(lists["common"]), frozenset(lists["county_words"]), frozenset(lists["generic"]),
         frozenset(lists["cut"]),
-        re.compile(f"(?:{_any(lists['person_before'])})$"), re.compile(_any(lists["thing_after"])),
-        re.compile(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), re.compile(_any(lists["grid_after"])),
-        re.compile(_any(lists["feature_after"])), re.compile(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
+        expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
+        expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
+        expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
     )  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -21,6 +20,7 @@ from monitor.extract.context import (
 from monitor.extract.labels import Label, load_labels
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
+from monitor.text.expression import expression
 
 HOPEFUL: Final = frozenset({"asking", "starting", "floor"})
 LEAST_PRICE: Final = 3_000  # yuan; below that no plant is sold, it is a rate or a fee
@@ -28,14 +28,14 @@ LEAST_PER_KW: Final = 100
 MOST_PER_KW: Final = 100_000
 
 # 万 without 元 counts something else here; the units of amounts.py know most of the other things.
-_NO_MONEY_AFTER: Final = re.compile(
+_NO_MONEY_AFTER: Final = expression(
     r" ?(?:个?机位|装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
     r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
 )
-_GE: Final = re.compile(r"个w?(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
-_ZITOU: Final = re.compile(r"([1-9一二三四五六七八九])字头")
-_MACHINES: Final = re.compile(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
-_NEGOTIABLE: Final = re.compile(
+_GE: Final = expression(r"个w?(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
+_ZITOU: Final = expression(r"([1-9一二三四五六七八九])字头")
+_MACHINES: Final = expression(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
+_NEGOTIABLE: Final = expression(
     r"(?=[面价可议当双私协条p])(?:"  # a quick no for all other places
     r"面议|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
     r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|价[格钱]?当面|可(?:小)?刀"
@@ -43,14 +43,14 @@ _NEGOTIABLE: Final = re.compile(
     r"|协商(?:确定|定价)|(?<!话)(?<!意)(?<!迎)面谈"
     r"|(?:条件|价格).{0,4}面谈|price (?:is )?negotiable)"
 )
-_FIXED: Final = re.compile(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
+_FIXED: Final = expression(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
-_NUMERAL: Final = re.compile(r"[\d一二两三四五六七八九十百千万亿]")
-_EARLIER: Final = re.compile(
+_NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
+_EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
     r"|早前)(?:的|是)?$"
 )
-_NO: Final = re.compile(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
+_NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +244,7 @@ def _one_price(reading: Reading, text: str, found: list[_Money]) -> list[_Money]
     ]
 
 
-_BY_APPRAISAL: Final = re.compile(
+_BY_APPRAISAL: Final = expression(
     r"以(?:该|上述|此|经备案的?)?评估(?:值|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
     r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
     r"|该)?评估(?:值|价)(?![\d为是约])"
@@ -275,7 +275,7 @@ def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:
     return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
 
 
-_SALE: Final = re.compile(r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|sell|sale")
+_SALE: Final = expression(r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|sell|sale")
 
 
 def _near_sale(text: str, amount: Amount) -> bool:

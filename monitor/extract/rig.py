@@ -12,16 +12,17 @@ from monitor.extract.context import make_fact
 from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.rules.values import RigModel
+from monitor.text.expression import expression
 
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = r"矿机|挖矿机|挖机(?!械)|显卡机|miners?|rigs?|asics?"
-_CUE: Final = re.compile(r"矿|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic")
-_SOFT: Final = re.compile(
+_CUE: Final = expression(r"矿|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic")
+_SOFT: Final = expression(
     r" ?(?:矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约|共|有|大概|近|各|还有"
     r"|一共)* ?"
 )
-_BARE_BEFORE: Final = re.compile(r"(?<![\d.,a-z])(\d{1,5}) $")
-_FORMER: Final = re.compile(r"[台套] ?(?:的|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$")
+_BARE_BEFORE: Final = expression(r"(?<![\d.,a-z])(\d{1,5}) $")
+_FORMER: Final = expression(r"[台套] ?(?:的|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$")
 
 
 def extract_rig(reading: Reading) -> list[Fact]:
@@ -74,7 +75,7 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
             names.setdefault(alias.lower().replace(" ", ""), rig)
     ordered = sorted(names, key=len, reverse=True)
     known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
-    scan = re.compile(
+    scan = expression(
         rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z0-9+])"
         rf"|(?<=[蚂蚁神马隆动陆特rn ])(?<![a-z0-9])(?P<other>[msta]\d{{1,2}}[a-z]?(?: ?pro"
         rf"|\+)?)(?![a-z0-9])(?= ?(?:矿机"

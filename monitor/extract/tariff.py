@@ -11,36 +11,37 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import HARD_BREAKS, is_others, left_of, make_fact, others_from, right_of, stands_alone
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
+from monitor.text.expression import expression
 
 LEAST: Final = 0.01
 MOST: Final = 1.5
 
-_GRID_PRICE: Final = re.compile(
+_GRID_PRICE: Final = expression(
     r"上网|结算|并网|收购价?|批复|标杆|执行|国网|南网|电网|供电局|入网|卖电|售电|核定|备案电价|feed-in|tariff|grid"
 )
-_PRICE_WORD: Final = re.compile(r"电价|每度电?|一度电?|度电|价")
-_USER: Final = re.compile(
+_PRICE_WORD: Final = expression(r"电价|每度电?|一度电?|度电|价")
+_USER: Final = expression(
     r"给(?!电网|国网|南网|供电|电力)|供你|算你|做到|低至|低到|电费|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
     r"|专线|直供|专供"
     r"|便宜|低价电|自用|外卖|电成本|成本|不超过?|厂房|算力|大数据|服务器"
     r"|负荷|miner|mining|power at"
 )
-_POLICY: Final = re.compile(
+_POLICY: Final = expression(
     r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
 )
-_MINING: Final = re.compile(
+_MINING: Final = expression(
     r"矿|挖|直供|专线|拉电|大数据|算力|机房|机位|风扇|水帘|负荷|自发自用|放机|上机器|服务器|集装箱|电费|mining|miner"
 )
-_NO_MINING: Final = re.compile(
+_NO_MINING: Final = expression(
     r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持)|禁止|严禁|谢绝|拒绝|非|勿)(?:用于|用来)?(?:挖|矿)[矿机]?"
     r"|挖矿的?(?:勿|别|不要|免|者勿)"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
 )
-_AFTER_GRID: Final = re.compile(
+_AFTER_GRID: Final = expression(
     r" ?(?:元|块)?(?:的)?(?:结算|上网|电价|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
 )
-_SEASON: Final = re.compile(r"丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰|谷")
-_AVERAGE: Final = re.compile(r"平均|综合|均价|全年")
+_SEASON: Final = expression(r"丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰|谷")
+_AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
 
 @dataclass(frozen=True, slots=True)

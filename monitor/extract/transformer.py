@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import left_of, make_fact, right_of
 from monitor.extract.reading import Reading
 from monitor.models import Fact
+from monitor.text.expression import expression
 
 # Voltages of the grid: a 10kV or 35kV transformer names its voltage, a 250kV one its kVA.
 VOLTAGES: Final = frozenset({6.0, 10.0, 10.5, 20.0, 35.0, 66.0, 110.0, 220.0, 330.0})
-_TRANSFORMER: Final = re.compile(r"变压器|主变|升压变|箱变|配变|变台|transformer")
+_TRANSFORMER: Final = expression(r"变压器|主变|升压变|箱变|配变|变台|transformer")
 
 
 def extract_transformer(reading: Reading) -> list[Fact]:

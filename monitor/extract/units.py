@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from monitor.extract.amounts import Amount
+from monitor.text.expression import expression
 
 MOST_SETS: Final = 20
 MOST_GROUPS: Final = 12  # different sizes of sets in one plant
 LEAST_KW: Final = 10
 MOST_KW: Final = 1_000_000
 
-_TIMES: Final = re.compile(r" ?(?:台|个|组)? ?(?:[x×*]|乘以?|✖|✕|·(?=\d)) ?\(? ?")
-_SETS_OF: Final = re.compile(
+_TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*]|乘以?|✖|✕|·(?=\d)) ?\(? ?")
+_SETS_OF: Final = expression(
     r" ?的?(?:立式|卧式|混流式|冲击式|轴流式|水轮|发电|机组|小?机器?|电机|设备|装机|,|、| )*(?:总"
     r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|各|每台|每个|都是|均|全是"
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
-_OF_SETS: Final = re.compile(r" ?(?:的|水轮|发电|机组|机器|机)* ?[x×*]? ?")
-_ALL_SETS: Final = re.compile(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
-_PLUS: Final = re.compile(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(?:另)?(?:有)? ?")
-_ONLY_PLUS: Final = re.compile(r" ?(?:\+|加|外加|另加) ?")
-_NOT_SETS: Final = re.compile(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
+_OF_SETS: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机)* ?[x×*]? ?")
+_ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
+_PLUS: Final = expression(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(?:另)?(?:有)? ?")
+_ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加) ?")
+_NOT_SETS: Final = expression(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _plus_first(text: str, amounts: Sequence[Amount], first: int) -> _Group | No
     if (
         not _is_size(amount)
         or first + 1 >= len(amounts)
-        or not re.compile(r" ?\+ ?").fullmatch(text, amount.end, amounts[first + 1].start)
+        or not expression(r" ?\+ ?").fullmatch(text, amount.end, amounts[first + 1].start)
     ):
         return None
     return _Group(1, amount, amount.end, first)

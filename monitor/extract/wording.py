@@ -15,6 +15,7 @@ from typing import Final
 from ahocorasick_rs import AhoCorasick
 
 from monitor.models import Stance
+from monitor.text.expression import expression
 
 REACH: Final = 36  # characters each side of a word within which its expression must lie
 REACH_LATIN: Final = 90
@@ -31,9 +32,9 @@ class Wording:
     reach: int = REACH
 
 
-def wording(claim_type: str, needs: str, expression: str, stance: Stance | None = None) -> Wording:
+def wording(claim_type: str, needs: str, source: str, stance: Stance | None = None) -> Wording:
     reach = REACH_LATIN if needs.isascii() and " " not in needs[:1] and needs[0].isalpha() else REACH
-    return Wording(claim_type, tuple(needs.split()), re.compile(expression), stance, reach)
+    return Wording(claim_type, tuple(needs.split()), expression(source), stance, reach)
 
 
 class Wordings:
@@ -44,7 +45,7 @@ class Wordings:
         for number, wording in enumerate(wordings):
             for word in wording.needs:
                 users.setdefault(word, []).append(number)
-        self._wordings = tuple(wordings)
+        self.wordings = tuple(wordings)
         self._users = tuple(tuple(numbers) for numbers in users.values())
         self._words = AhoCorasick(list(users))
 
@@ -55,7 +56,7 @@ class Wordings:
             for number in self._users[word]:
                 places.setdefault(number, []).append(start)
         for number, starts in places.items():
-            wording = self._wordings[number]
+            wording = self.wordings[number]
             for left, right in _windows(starts, wording.reach):
                 for match in wording.expression.finditer(text, left, right):
                     if match.end() > match.start():

@@ -11,6 +11,7 @@ from typing import Final
 
 from monitor.models import OfferKind, OfferObject, OfferReading, Voice
 from monitor.text import offer_cues as cues
+from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
 
 HEAD_CHARS: Final = 60  # who wants what stands in the first words of an ad
@@ -24,8 +25,8 @@ MOST_PARTS: Final = 500
 # Long papers of courts, contracts and forms tell of sales without offering one.
 NEVER_PADDED: Final = ("template", "ruling", "court", "a contract", "finished sale")
 
-_NOISE: Final = re.compile(r"[^\w。!?;:\n]+|_+")
-_COMMENTS: Final = re.compile(
+_NOISE: Final = expression(r"[^\w。!?;:\n]+|_+")
+_COMMENTS: Final = expression(
     r"^[ \t#*【\[(]*(?:(?:全部|网友|最新|精彩|热门|用户)?(?:评论|留言|跟帖|回帖)(?:区|列表)?)"
     r"[ \t】\])]*(?:\(?\d+条?\)?)?[ \t】\])]*(?::|$|[ \t])|^[ \t]*comments?[ \t]*(?:\(\d+\))?[ \t]*:?[ \t]*$",
     re.MULTILINE,

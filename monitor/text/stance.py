@@ -12,6 +12,7 @@ from typing import Final
 
 from monitor.models import OfferReading, Span, Stance
 from monitor.text import stance_cues as cues
+from monitor.text.expression import expression
 from monitor.text.normalise import Normalised
 
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
@@ -23,7 +24,7 @@ HEARSAY_CHARS: Final = 16
 DUTY_CHARS: Final = 30
 SPEAKERS: Final = {"seller": cues.SELLER, "other": cues.OTHER, "rules": cues.RULES}
 
-_SENTENCE_END: Final = re.compile(r"[。!?;\n]|\.(?= |$)")
+_SENTENCE_END: Final = expression(r"[。!?;\n]|\.(?= |$)")
 _CLAUSE_END: Final = frozenset(',。;!?\n、|,:()“”「」"')
 
 

@@ -2,98 +2,99 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
+
+from monitor.text.expression import expression
 
 # -- directly before the phrase --------------------------------------------------------------------------------------
 FILLER: Final = (
     r"(?:再|能|能够|可以|可|被|有|是|会|敢|用于|用来|用|得|让|准|许|接受|支持|完全|全部|任何|"
     r"做|搞|于|在|给|去|算|太|说|办|取得|提供|供应|对外|进行|涉及|列|并|接)"
 )
-NEGATION: Final = re.compile(
+NEGATION: Final = expression(
     r"(?<![在能可是会有要想全齐])(?:不是|并不是|并非|不能|不可|不得|不准|不许|不会|不|没有|没|"
     rf"从未|尚未|还未|未|无法|无|非|禁止|严禁|拒绝|谢绝|杜绝|别|勿|莫|休想){FILLER}{{0,2}}$"
 )
-NOT_NEGATION: Final = re.compile(
+NOT_NEGATION: Final = expression(
     r"(?:不但|不仅|不光|不只|不过|不管|不论|无论|并不|毫不|不用说|不限|不差|没问题|无忧|除非)$"
 )
-A_NOT_A: Final = re.compile(
+A_NOT_A: Final = expression(
     r"(?:是不是|能不能|可不可以|可不可|有没有|会不会|要不要|在不在|是否|能否|可否|有无|算不算|"
     rf"属不属于|有没){FILLER}{{0,2}}$"
 )
-CONDITION: Final = re.compile(
+CONDITION: Final = expression(
     r"(?:如果|假如|倘若|要是|一旦|万一|若是|若|如(?!下|图|实|期|今|约|需)|除非|只要|只有|凡是?|哪怕)[^,。]{0,10}$"
 )
-REQUIRED: Final = re.compile(
+REQUIRED: Final = expression(
     r"(?:要求|必须|须|务必|需要|需|应当|应|受让方|竞买人|买受人|承租人|意向方|意向受让方|买方|买家)[^,。]{0,8}$"
 )
-BUYER_DUTY: Final = re.compile(
+BUYER_DUTY: Final = expression(
     r"(?:受让方|竞买人|买受人|承租人|意向受让方|意向方|买方|竞价人)[^。]{0,16}(?:须|应|需|自行|承诺|提供|具备|具有)"
 )
-UNSURE: Final = re.compile(r"(?:不保证|不敢保证|无法保证|不确定|不清楚|不知道|不知|不晓得|没法保证|不担保)[^,。]{0,6}$")
-HEARSAY: Final = re.compile(
+UNSURE: Final = expression(r"(?:不保证|不敢保证|无法保证|不确定|不清楚|不知道|不知|不晓得|没法保证|不担保)[^,。]{0,6}$")
+HEARSAY: Final = expression(
     r"(?:听说|据说|传闻|网传|有人说|别人说|中介说|原业主(?:称|说)|据.{1,4}(?:说|称|讲))[^。]{0,12}$"
 )
-ENGLISH_NOT: Final = re.compile(r"(?:\bnot|\bno|n't|\bwithout|\bnever|\black(?:s|ing)?) (?:\w+ ){0,2}$")
-PROHIBITION: Final = re.compile(r"(?:严禁|禁止|不得|不准|查处|整治|打击|取缔|责令)[^。]{0,30}$")
+ENGLISH_NOT: Final = expression(r"(?:\bnot|\bno|n't|\bwithout|\bnever|\black(?:s|ing)?) (?:\w+ ){0,2}$")
+PROHIBITION: Final = expression(r"(?:严禁|禁止|不得|不准|查处|整治|打击|取缔|责令)[^。]{0,30}$")
 
 # One of these stands in whatever the expressions above match: most phrases have none of them before them.
-BEFORE_CUE: Final = re.compile(
+BEFORE_CUE: Final = expression(
     r"[不没未无非禁拒谢杜别勿莫休是能可会要否有如若果假倘旦万除只凡哪必须需应方受竞买承意说听据"
     r"传网别严查整打取责a-z]"
 )
-AFTER_CUE: Final = re.compile(r"[吗么没不呢嘛?勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠]")
-DUTY_CUE: Final = re.compile(r"[受竞买承意][^。]{0,4}[人方]")
+AFTER_CUE: Final = expression(r"[吗么没不呢嘛?勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠]")
+DUTY_CUE: Final = expression(r"[受竞买承意][^。]{0,4}[人方]")
 
 # -- directly after it -----------------------------------------------------------------------------------------------
-ASKS_AFTER: Final = re.compile(
+ASKS_AFTER: Final = expression(
     r"^[^,。!;\n?]{0,10}?(?:吗|么(?!样)|没有?(?=[?。,\n ]|$)|不(?=[?\n ]|$)|呢|嘛(?=\?)|啊?\?|"
     r"怎么查|怎么核实|怎么看|真的假的|是真是假|靠谱)"
 )
-REFUSED_AFTER: Final = re.compile(
+REFUSED_AFTER: Final = expression(
     r"^(?:的|者|用|党|人|佬|的人)?(?:一律|请|都|全部|统统)?(?:勿扰|勿问|勿进|勿来|免谈|免问|"
     r"别来|别问|别扰|不要|绕道|走开|慎入|不接|不行|不可|不允许|不卖|不谈|不让|不能|滚|除外|"
     r"禁止|退散)"
 )
-GONE_AFTER: Final = re.compile(
+GONE_AFTER: Final = expression(
     r"^[^,。]{0,4}(?:已拉走|已经拉走|已搬走|已卖|不送|不卖|不含|不包括|除外|另算|另谈|另议|拉走了|已处理|已清)"
 )
 
 # -- the sentence ----------------------------------------------------------------------------------------------------
-QUESTION_WORD: Final = re.compile(
+QUESTION_WORD: Final = expression(
     r"吗|\?|请问|是否|能不能|会不会|有没有|在不在|是不是|怎么查|几年|多久|多少|哪里|什么|"
     r"为什么|为啥|没有?\s*$|不\s*$|(\w)[不没]\1|咋"
 )
-DISBELIEF: Final = re.compile(
+DISBELIEF: Final = expression(
     r"鬼才信|谁信|不信|骗|忽悠|假的|吹牛|才怪|做梦|胡说|扯淡|扯吧|笑死|想得美|怎么可能|不可能|"
     r"别信|拉倒|\bscam\b|\bfake\b"
 )
-DOUBT: Final = re.compile(
+DOUBT: Final = expression(
     r"鬼才信|谁信|不信|骗|忽悠|假的|吹|呵呵|哈哈|顶风|风险|质疑|怀疑|存疑|可疑|别信|小心|坑|"
     r"胡说|扯|笑死|做梦|还敢|早晚|迟早|关停|清退了|拉倒|才怪|拆了|停了|被封|违法|违规|举报|"
     r"真敢|想得美|谁敢|不可能|怎么可能|翻车|\bscam\b|\bfake\b|doubt"
 )
-SELLER: Final = re.compile(
+SELLER: Final = expression(
     r"卖家|卖方|转让方|出让方|业主|站长|老板|电站主|店主|出售者|发布者|对方|转让信息|出售信息|"
     r"挂牌|广告|标注|宣称|声称|自称|号称|承诺|兜售|标价|叫价|要价|开价|商品描述|页面|帖子|"
     r"待售|待转让|所转让|挂出|拟转让|"
     r"出价|\bowners?\b|\bsellers?\b|\bhe\b|\bshe\b|\bads?\b|listing|promis|insist|claim|boast|advertis|vendor"
 )
-OTHER: Final = re.compile(
+OTHER: Final = expression(
     r"业内人士|知情人士|专家|律师|教授|主任|币圈人士|从业者|矿工|矿主|研究员|分析师|分析人士|"
     r"官员|负责人|网友|看客|人士|机构|工作人员|客服|法官|水利局|发改局|供电局|主管部门|官方|"
     r"县政府|村民|\banalysts?\b|\bofficials?\b|\bexperts?\b|\bauthorit|\bregulators?\b|"
     r"\bgovernment"
 )
-RULES: Final = re.compile(
+RULES: Final = expression(
     r"发改委|能源局|国务院|各部门|等部门|有关部门|通知|文件要求|明确要求|严禁|禁止|严肃查处|"
     r"查处|整治|打击|清理整顿|叫停|规定|办法|监管部门|金融委|公安|ban(?:ned)? |"
     r"ordered"
 )
-PLANT: Final = re.compile(r"电站|水电|电厂|该站|hydro|plant|station")
-PRONOUN: Final = re.compile(
+PLANT: Final = expression(r"电站|水电|电厂|该站|hydro|plant|station")
+PRONOUN: Final = expression(
     r"^[\"“「]?(?:他|她|其|该|对方|此人|这位|这座|并|而且|同时|不过|此外|另外|还|之所以|he |she |the seller|it )"
 )
-SPEAKER_LINE: Final = re.compile(
+SPEAKER_LINE: Final = expression(
     r"^[ \t\[【(]*(?:卖家|楼主|作者|店主|业主|站长|号主|主人|发布者|lz|商家|客服|seller)(?:回复|答|说)?[^:\n]{0,12}:"
 )
