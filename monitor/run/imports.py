@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,31 +20,56 @@ from monitor.run.workspace import Workspace
 SOURCE_ID: Final = "import"
 
 
-def import_paths(workspace: Workspace, paths: Iterable[Path], progress: Progress = silent) -> Report:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One file with the name it is known by, never a machine path; `problem` says why a folder could not be read."""
+
+    path: Path
+    name: str
+    problem: str = ""
+
+
+def import_paths(workspace: Workspace, paths: Sequence[Path], progress: Progress = silent) -> Report:
     """Import files, and the files of folders. Bytes that were imported before are not imported again.
 
-    Raises InputError when a named path does not exist; a file that cannot be read is a failed item, the rest goes on.
+    Raises InputError when none of the named paths exists; a path that is missing among others, and a file or folder
+    that cannot be read, is a failed item, and the rest goes on.
     """
+    if not any(os.path.lexists(path) for path in paths):
+        named = ", ".join(str(path) for path in paths)
+        raise InputError(f"{named}: there is no such file or folder; check the spelling")
     files = [found for path in paths for found in _files(path)]
     with job(workspace, "import", f"{len(files)} files") as held, workspace.fetching() as tools:
         workspace.store.upsert_source({"id": SOURCE_ID, "kind": "file", "title": "导入 import"})
-        for done, (path, name) in enumerate(files):
-            progress(name, done, len(files))
-            _import_file(held.run, path, name, tools)
+        for done, found in enumerate(files):
+            progress(found.name, done, len(files))
+            if found.problem:
+                held.run.fail(SOURCE_ID, ItemError(found.name, "capture", found.problem))
+            else:
+                _import_file(held.run, found.path, found.name, tools)
         progress("", len(files), len(files))
     return held.result()
 
 
-def _files(path: Path) -> Iterator[tuple[Path, str]]:
-    """A file, or the files below a folder in a fixed order, each with the name it is known by: never a machine path."""
-    if path.is_dir():
-        for found in sorted(path.rglob("*")):
-            if not found.is_dir():
-                yield found, f"{path.resolve().name}/{found.relative_to(path).as_posix()}"
-    elif path.exists() or path.is_symlink():
-        yield path, path.name
-    else:
-        raise InputError(f"{path}: there is no such file or folder")
+def _files(path: Path) -> Iterator[_Found]:
+    """A file (also one that is not there: capturing it says so), or the files below a folder in a fixed order."""
+    if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
+        yield _Found(path, path.name)
+        return
+    closed: list[OSError] = []
+    top = Path(path.resolve().name)
+
+    def name_of(below: Path) -> str:
+        return (top / below.relative_to(path)).as_posix()
+
+    for where, folders, files in os.walk(path, onerror=closed.append):
+        folders.sort()
+        for file in sorted(files):
+            yield _Found(Path(where, file), name_of(Path(where, file)))
+    for error in closed:
+        yield _Found(
+            path, name_of(Path(error.filename)), f"the folder cannot be read: {error.strerror}; nothing in it was"
+        )
 
 
 def _import_file(run: Run, path: Path, name: str, tools: CaptureTools) -> None:

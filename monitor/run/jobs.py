@@ -33,11 +33,12 @@ class Job:
 def job(workspace: Workspace, kind: str, note: str = "") -> Iterator[Job]:
     """Begin a run, and end it with its counts: done, interrupted (Ctrl-C is absorbed and reported) or failed.
 
-    Raises WorkspaceError for a workspace opened for reading.
+    Raises WorkspaceError for a workspace opened for reading or without its key, ConfigError for wrong rules.
     """
     if workspace.read_only:
         raise WorkspaceError(f"{workspace.path}: is open for reading only")
     store, tally = workspace.store, Tally()
+    workspace.check_key()  # before anything is fetched: nothing could be stored without it
     with _log_file(workspace):
         knowledge = workspace.detector.knowledge.digest
         run = Run(workspace, store.begin_run(kind, note, __version__, knowledge), tally)

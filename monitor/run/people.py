@@ -42,6 +42,14 @@ def read_key(folder: Path) -> bytes:
     return key
 
 
+def as_unicode(words: str) -> str:
+    """Words that UTF-8 can hold: bytes of a file name that are no UTF-8 are shown as \\xNN."""
+    try:
+        return words.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # half a character that no file name can hold
+        return words.encode("utf-8", "replace").decode()
+
+
 def masked_name(name: str, key: bytes) -> str:
     """First character, two asterisks and a 40-bit keyed hash: '张**·3f2a91c07b'; '' stays ''; organisations stay."""
     name = name.strip()

@@ -8,10 +8,12 @@ like any failed item, so that the rest of the batch goes on.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
+from urllib.parse import unquote
 
 from db import Saved, StoreError
 from monitor.assess import assess
@@ -19,6 +21,7 @@ from monitor.errors import HydrowatchError, ItemError
 from monitor.extract import extract
 from monitor.models import Assessment, Capture, Extraction, Listing
 from monitor.parse import parse_many
+from monitor.run.people import as_unicode
 from monitor.run.report import Tally
 from monitor.run.rows import judgement, listing_row, version_row
 from monitor.run.workspace import Workspace
@@ -36,7 +39,11 @@ class Run:
     tally: Tally
 
     def fail(self, source_id: str, error: ItemError) -> None:
-        """Record a failed item with its reason, in the database and in the report."""
+        """Record a failed item with its reason, in the database and in the report; files by the names people know."""
+        item = error.item
+        if item.startswith("file:///"):
+            item = unquote(item.removeprefix("file:///"), errors="backslashreplace")
+        error = ItemError(as_unicode(item), error.stage, as_unicode(error.reason))
         self.tally.fail(error)
         self.workspace.store.add_failure(self.id, source_id, error.item, error.stage, error.reason)
 
@@ -100,7 +107,7 @@ def process(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
 
     A page that says sold or removed need not show the listing any more: not finding it there is no failure.
     """
-    for parsed in parse_many(capture, source, max_chars=run.workspace.settings.scan_chars):
+    for parsed in _parsed(run, capture, capture_id, source):
         if isinstance(parsed, ItemError):
             if capture.state == "ok":
                 run.fail(capture.source_id, parsed)
@@ -108,6 +115,22 @@ def process(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
         work = _through_stages(Work(run, capture, capture_id, parsed))
         if work is not None:
             yield work
+
+
+def _parsed(run: Run, capture: Capture, capture_id: int, source: WebSource | None) -> Iterator[Listing | ItemError]:
+    try:
+        yield from parse_many(capture, source, max_chars=run.workspace.settings.scan_chars)
+    except (HydrowatchError, StoreError):
+        raise
+    except Exception as fault:  # one page must not end the batch
+        yield _fault("parse", capture.url, capture_id, fault)
+
+
+def _fault(stage: str, name: str, capture_id: int, fault: Exception) -> ItemError:
+    """A fault of ours as a failed item. The log gets where it happened, never its message: that may quote a listing."""
+    where = "".join(traceback.format_list(traceback.extract_tb(fault.__traceback__)))
+    log.error("stage %s failed on capture %d: %s\n%s", stage, capture_id, type(fault).__name__, where)
+    return ItemError(name, stage, f"unexpected fault in stage {stage} ({type(fault).__name__}); see hydrowatch.log")
 
 
 def _through_stages(work: Work) -> Work | None:
@@ -121,8 +144,6 @@ def _through_stages(work: Work) -> Work | None:
         except (HydrowatchError, StoreError):  # the workspace itself is in trouble: stop the job
             raise
         except Exception as fault:  # one listing must not end the batch
-            log.exception("stage %s failed on %s", stage, name)
-            reason = f"unexpected fault in stage {stage} ({type(fault).__name__}); see hydrowatch.log"
-            work.run.fail(work.listing.source_id, ItemError(name, stage, reason))
+            work.run.fail(work.listing.source_id, _fault(stage, name, work.capture_id, fault))
             return None
     return work

@@ -17,10 +17,11 @@ from monitor.capture.politeness import Politeness
 from monitor.capture.tools import CaptureTools, user_agent
 from monitor.errors import ConfigError, WorkspaceError
 from monitor.run.detector import Detector, build_detector
-from monitor.run.people import make_key, read_key
+from monitor.run.people import KEY_FILE, as_unicode, make_key, read_key
 from monitor.settings import FILE_NAME, Settings, load_settings
 
 DATABASE: Final = "hydrowatch.db"
+UNFINISHED: Final = "hydrowatch.unfinished"  # there while a workspace is being made
 FOLDERS: Final = ("archive", "sources", "rules", "exports")
 
 TEMPLATE: Final = """\
@@ -64,6 +65,10 @@ class Workspace:
             self._key = read_key(self.path)
         return self._key
 
+    def check_key(self) -> None:
+        """Raises WorkspaceError when the secret is missing or damaged."""
+        self._key = read_key(self.path)
+
     @property
     def operator(self) -> str:
         """Who works here, for evidence and audit log."""
@@ -92,23 +97,53 @@ def init_workspace(folder: Path) -> Path:
 
     Raises WorkspaceError when there is one already, when the folder holds other things, or cannot be written.
     """
-    if (folder / DATABASE).exists():
+    if (folder / DATABASE).exists() and not (folder / UNFINISHED).exists():
         raise WorkspaceError(f"{folder}: is a workspace already; nothing was changed")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _clear_half_made(folder)
         if any(folder.iterdir()):
-            raise WorkspaceError(f"{folder}: holds other files; name an empty or new folder")
-        for name in FOLDERS:
-            (folder / name).mkdir()
-        (folder / FILE_NAME).write_text(TEMPLATE, "utf-8")
-        make_key(folder)
-        with open_store(folder / DATABASE, create=True) as store:
-            store.audit(_account(), "workspace.init", folder.name)
+            raise WorkspaceError(f"{folder}: {_lost(folder) or 'holds other files; name an empty or new folder'}")
+        _fill(folder)
     except OSError as error:
+        _clear_half_made(folder)
         raise WorkspaceError(f"{folder}: cannot be made: {error.strerror or error}") from error
     except StoreError as error:
-        raise WorkspaceError(str(error)) from error
+        _clear_half_made(folder)
+        raise WorkspaceError(f"{folder}: cannot be made: {str(error).partition(': ')[2]}") from error
     return folder
+
+
+def _fill(folder: Path) -> None:
+    (folder / UNFINISHED).touch()
+    for name in FOLDERS:
+        (folder / name).mkdir()
+    (folder / FILE_NAME).write_text(TEMPLATE, "utf-8")
+    make_key(folder)
+    with open_store(folder / DATABASE, create=True) as store:
+        store.audit(_account(), "workspace.init", as_unicode(folder.name))
+    (folder / UNFINISHED).unlink()
+
+
+def _clear_half_made(folder: Path) -> None:
+    """Take away what an `init` left that was stopped half-way, when its mark is there and nothing but its own names."""
+    ours = {*FOLDERS, FILE_NAME, KEY_FILE, UNFINISHED, *(f"{DATABASE}{end}" for end in ("", "-wal", "-shm"))}
+    try:
+        found = sorted(folder.iterdir(), key=lambda path: path.name == UNFINISHED)  # the mark goes last
+        whole = UNFINISHED not in {path.name for path in found}
+        if whole or any(path.name not in ours or (path.is_dir() and any(path.iterdir())) for path in found):
+            return
+        for path in found:
+            path.rmdir() if path.is_dir() else path.unlink()
+    except OSError:
+        return
+
+
+def _lost(folder: Path) -> str:
+    """What is missing from a folder that was a workspace once; '' for any other folder."""
+    if not any((folder / name).exists() for name in (FILE_NAME, KEY_FILE)):
+        return ""
+    return f"{DATABASE} is missing; restore it from a backup (the files in archive/ are not touched)"
 
 
 @contextmanager
@@ -117,8 +152,11 @@ def open_workspace(folder: Path, *, read_only: bool = False, clock: Clock | None
 
     Raises WorkspaceError when the folder is none, when another process writes to it, or when it is damaged.
     """
+    if (folder / UNFINISHED).exists():
+        raise WorkspaceError(f"{folder}: was not made to its end; run 'hydrowatch init {folder}' again")
     if not (folder / DATABASE).is_file():
-        raise WorkspaceError(f"{folder}: is no workspace; make one with 'hydrowatch init {folder}'")
+        none = f"is no workspace; make one with 'hydrowatch init {folder}'"
+        raise WorkspaceError(f"{folder}: {_lost(folder) or none}")
     settings = load_settings(folder)
     with ExitStack() as stack:
         try:
