@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from monitor.extract import grammar_english, grammar_papers, grammar_power
+from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_turns
 from monitor.extract.benign import is_benign
 from monitor.extract.reading import Reading
 from monitor.extract.wording import Wordings
@@ -16,10 +16,12 @@ from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
 from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit
 from monitor.text.normalise import Normalised
-from monitor.text.stance import NO_CUE, StanceReading, read_stance
+from monitor.text.stance import NEVER_REQUIRED, NO_CUE, StanceReading, read_stance
 
-DENSE_WORDINGS: Final = Wordings((*grammar_papers.DENSE, *grammar_power.DENSE))
-PLAIN_WORDINGS: Final = Wordings((*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_english.PLAIN))
+DENSE_WORDINGS: Final = Wordings((*grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE))
+PLAIN_WORDINGS: Final = Wordings(
+    (*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN)
+)
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 ONE_DEAL: Final = 12  # rigs named twice within so many characters are one claim
 
@@ -160,7 +162,13 @@ def _from_wordings(normalised: Normalised) -> list[_Found]:
 
 
 # List marks that a wording of these types may run over: 环评、取水、土地全部办好.
-OVER_COMMAS: Final = {"not_in_cleanup": 1, "no_disputes": 3, "papers_complete": 3, "rigs_included": 1}
+OVER_COMMAS: Final = {
+    "not_in_cleanup": 1,
+    "category_kept": 1,
+    "no_disputes": 3,
+    "papers_complete": 3,
+    "rigs_included": 1,
+}
 _ONE_COMMA: Final = expression(r"[,、|/]")
 _MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}")
 
@@ -289,6 +297,8 @@ def _claim(one: _Found, reading: Reading) -> Claim | None:
     told = read_stance(reading.normalised, one.span, reading.offer, one.type)
     stance = _joined(one.stance, told)
     if stance is None or not (told.keep or (one.stance == "asked" and told.why == NO_CUE)):
+        return None
+    if stance == "wanted" and one.type in NEVER_REQUIRED:
         return None
     if stance == "asked" and (reading.offer.offer == "none" or one.type == "guarantee") and one.type not in ASKED:
         return None
