@@ -51,13 +51,18 @@ class Target:
     @property
     def authority(self) -> str:
         """scheme://host:port, the key of robots.txt."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}" if self.port == PORTS[self.scheme] else f"{self.scheme}://{host}:{self.port}"
+        return authority_of(self.scheme, self.host, self.port)
 
     @property
     def loopback(self) -> bool:
         """True when it is this machine."""
         return all(ip_address(address).is_loopback for address in self.addresses)
+
+
+def authority_of(scheme: str, host: str, port: int) -> str:
+    """scheme://host:port, without the port where it is the scheme's own."""
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}" if port == PORTS[scheme] else f"{scheme}://{shown}:{port}"
 
 
 def resolve(host: str, port: int, seconds: float = LOOKUP_SECONDS) -> list[str]:

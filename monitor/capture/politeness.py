@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from protego import Protego
 
 from monitor.capture.clock import Clock
+from monitor.capture.guard import Refused, authority_of, split_url
 from monitor.models import Capture
 
 ROBOTS_SECONDS: Final = 86_400.0  # RFC 9309 section 2.4: a copy should not be used longer than a day
@@ -100,15 +101,31 @@ class Politeness:
             return RobotsAnswer(True, crawl_delay=delay)
         return RobotsAnswer(False, f"robots.txt does not allow it ({blocking_line(file.text, url)})", delay)
 
+    def left_alone(self, url: str) -> str:
+        """Why nothing of a URL's host would be fetched now, whatever the page; '' when it would be asked."""
+        try:
+            scheme, host, port = split_url(url)
+        except Refused:
+            return ""  # asking costs nothing and keeps the reason
+        now = self._now()
+        file = self._robots.get(authority_of(scheme, host, port))
+        if file is not None and file.closed and 0 <= now - file.read_at < CLOSED_SECONDS:
+            return file.closed
+        return self.stopped.get(host, "") or self._too_long(host, self.hosts.next_allowed(host) or now, now)
+
+    def _too_long(self, host: str, at: float, now: float) -> str:
+        if not self.max_wait_seconds < at - now <= MAX_RETRY_SECONDS:
+            return ""
+        return f"{host} is to be left alone until {datetime.fromtimestamp(at, UTC).isoformat(timespec='seconds')}"
+
     def turn(self, host: str, delay: float) -> str:
         """Wait until a host may be asked, and note when it may be asked next; why not, when it may not now."""
         now = self._now()
         at = self.hosts.next_allowed(host) or now
         if at - now > MAX_RETRY_SECONDS + delay:  # no pause is that long: the clock has jumped
             at = now + delay
-        if at - now > self.max_wait_seconds:
-            when = datetime.fromtimestamp(at, UTC).isoformat(timespec="seconds")
-            return f"{host} is to be left alone until {when}"
+        if reason := self._too_long(host, at, now):
+            return reason
         if at > now:
             self.clock.sleep(at - now)
         self.hosts.set_next_allowed(host, max(self._now(), at) + delay)

@@ -10,37 +10,36 @@ from typing import Final
 from db.rows import SourceRow
 from monitor.capture import CaptureTools, capture, request_for
 from monitor.errors import ConfigError, ItemError
-from monitor.models import Capture, ListingStatus
 from monitor.parse import decode_capture
 from monitor.run.jobs import job
 from monitor.run.pipeline import Run, process
 from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.rows import capture_row
+from monitor.run.sightings import Visit
 from monitor.run.workspace import Workspace
-from monitor.sources.web import WebSource, discover, load_sources, native_id_of
+from monitor.sources.web import WebSource, discover, load_sources
 
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
-# A capture that brought no content still says something about the listing, or that we could not see it.
-STATUS: Final[dict[str, ListingStatus]] = {
-    "gone": "gone",
-    "sold": "sold",
-    "removed_by_platform": "removed_by_platform",
-    "not_modified": "live",
-    "blocked": "blocked",
-    "challenge": "blocked",
-    "failed": "unreachable",
-    "truncated": "unknown",
-    "too_large": "unknown",
-}
 
 
 def watch_once(workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent) -> Report:
-    """Look at every source (or those named) once. Raises ConfigError for an unknown source or a broken source file."""
+    """Look at every source (or those named) once; a broken source file is a failed item, the other sources go on.
+
+    Raises ConfigError for an unknown source, or when there is no source that can be read.
+    """
     sources = chosen_sources(workspace, source_ids)
     with job(workspace, "watch", ", ".join(sources)) as held, workspace.fetching() as tools:
+        if not source_ids:
+            _tell_broken(held.run)
         for source in sources.values():
             _watch_source(held.run, source, tools, progress)
     return held.result()
+
+
+def _tell_broken(run: Run) -> None:
+    for error in load_sources(run.workspace.path / "sources")[1]:
+        name = error.path if isinstance(error.path, str) else error.path.name
+        run.fail(name, ItemError(str(name), "configuration", f"this source was left out: {error}"))
 
 
 def watch_forever(workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent) -> Report:
@@ -68,11 +67,15 @@ def _next_look(workspace: Workspace, source: WebSource) -> datetime:
 
 
 def chosen_sources(workspace: Workspace, source_ids: tuple[str, ...]) -> dict[str, WebSource]:
-    """The workspace's sources by id, all or those named. Raises ConfigError."""
+    """The workspace's sources by id, all that can be read or those named.
+
+    Raises ConfigError: no such source, or no source that can be read.
+    """
     sources, errors = load_sources(workspace.path / "sources")
-    if errors:
+    unknown = [name for name in source_ids if name not in sources]
+    if errors and (unknown or not sources):
         raise errors[0] if len(errors) == 1 else ConfigError("\n".join(map(str, errors)))
-    if unknown := [name for name in source_ids if name not in sources]:
+    if unknown:
         known = ", ".join(sources) or "none yet; add one with 'hydrowatch source add FILE'"
         raise ConfigError(f"no source {', '.join(unknown)} in this workspace; known: {known}")
     if not sources:
@@ -99,57 +102,52 @@ def _watch_source(run: Run, source: WebSource, tools: CaptureTools, progress: Pr
     if refusal := source.refusal():
         run.fail(source.id, ItemError(source.id, "capture", refusal))
         return
-    seen: dict[str, None] = {}
-    for address in _addresses(run, source, tools):
-        seen[address] = None
+    visit = Visit(run, source, tools)
+    seen = dict.fromkeys(_addresses(visit))
     known = [row["url"] for row in run.workspace.store.live_listings(source.id)]
     addresses = list(dict.fromkeys([*seen, *known]))  # a listing that left the lists is asked what became of it
     for done, address in enumerate(addresses):
         progress(source.id, done, len(addresses))
-        _watch_item(run, source, tools, address)
+        if not visit.skips(address):
+            _watch_item(visit, address)
+    visit.end(len(known))
     progress(source.id, len(addresses), len(addresses))
 
 
-def _addresses(run: Run, source: WebSource, tools: CaptureTools) -> Iterator[str]:
+def _addresses(visit: Visit) -> Iterator[str]:
     """Item addresses of all list pages, page by page."""
+    run, source = visit.run, visit.source
     for start in source.start_pages():
         page: str | None = start
         visited: set[str] = set()
-        while page and page not in visited and len(visited) < source.pagination.max_pages:
+        while page and page not in visited and len(visited) < source.pagination.max_pages and not visit.skips(page):
             visited.add(page)
-            taken = capture(request_for(source, page, "list"), tools)
+            taken = capture(request_for(source, page, "list"), visit.tools)
             run.workspace.store.add_capture(run.id, capture_row(taken))
             run.tally.add(f"capture.{taken.state}")
             if taken.state != "ok":
                 run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
                 break
             found = discover(decode_capture(taken).text, taken.final_url or page, source)
+            if page == start and not found.items:
+                run.fail(source.id, _no_items(source, page))
             yield from found.items
             page = found.next_page
 
 
-def _watch_item(run: Run, source: WebSource, tools: CaptureTools, address: str) -> None:
-    store = run.workspace.store
-    taken = capture(request_for(source, address, "item", store.last_capture(source.id, address)), tools)
+def _no_items(source: WebSource, page: str) -> ItemError:
+    tried = ", ".join(repr(str(pick)) for pick in source.items.link)
+    where = f"sources/{source.id}.yaml, items"
+    return ItemError(page, "parse", f"no item found by {tried} ({where}); the page may have changed, or it has none")
+
+
+def _watch_item(visit: Visit, address: str) -> None:
+    run, source, store = visit.run, visit.source, visit.run.workspace.store
+    taken = capture(request_for(source, address, "item", store.last_capture(source.id, address)), visit.tools)
     with store.batch():
         capture_id = store.add_capture(run.id, capture_row(taken))
         run.tally.add(f"capture.{taken.state}")
         if taken.state not in READABLE or not any(process(run, taken, capture_id, source)):
-            _observe(run, source, taken, capture_id)
+            visit.observe(taken, capture_id)
     if taken.state in {"failed", "blocked", "challenge", "truncated", "too_large"}:
         run.fail(source.id, ItemError(address, "capture", taken.reason or taken.state))
-
-
-def _observe(run: Run, source: WebSource, taken: Capture, capture_id: int) -> None:
-    """Note a sighting without content on the listing it belongs to, when that is known."""
-    store = run.workspace.store
-    native_id = native_id_of(taken.url, source)
-    row = store.find_listing(source.id, native_id) if native_id else store.find_listing_by_url(taken.url)
-    if row is None or taken.state == "ok":
-        return
-    changes = store.observe(
-        row["id"], run.id, capture_id, STATUS[taken.state], observed_at=taken.fetched_at, note=taken.reason
-    )
-    run.tally.add("unchanged" if taken.state == "not_modified" else f"seen.{STATUS[taken.state]}")
-    for change in changes:
-        run.tally.add(f"change.{change['kind']}")
