@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -72,14 +73,31 @@ def connect(path: Path, *, create: bool, read_only: bool) -> Database:
 
 
 def _open(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if read_only and _is_on_closed_ground(path):
+        return _connect(path, "ro&immutable=1")
+    return _connect(path, "ro" if read_only else "rwc", writing=not read_only)
+
+
+def _is_on_closed_ground(path: Path) -> bool:
+    """True for a database whose folder nobody can write to and whose log holds nothing: a copy on a read-only disk.
+
+    SQLite reads a WAL database only where it can make its -shm file; of one that cannot change it needs none.
+    """
+    if os.access(path.parent, os.W_OK):
+        return False
+    log, index = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
+    return not log.exists() or (log.stat().st_size == 0 and not index.exists())
+
+
+def _connect(path: Path, mode: str, *, writing: bool = False) -> sqlite3.Connection:
     # isolation_level None: transactions begin and end where we say, not where the driver guesses.
     # check_same_thread False: a connection serves one request at a time, but a server may end it on another thread.
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rwc'}"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32000")
     connection.execute("PRAGMA temp_store = MEMORY")
-    if not read_only:
+    if writing:
         connection.execute("PRAGMA page_size = 8192")  # of a new file: texts fill pages of 4096 badly
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from db.errors import NotAWorkspace, StoreBusy
+from db.errors import NotAWorkspace, StoreBusy, StoreError
 
 LOCK_NAME = "hydrowatch.lock"
 
@@ -17,7 +17,8 @@ LOCK_NAME = "hydrowatch.lock"
 def lock_workspace(folder: Path) -> Iterator[None]:
     """Hold the only writing place of a workspace; readers need none.
 
-    Raises StoreBusy naming the process that holds it, NotAWorkspace when `folder` is not there.
+    Raises StoreBusy naming the process that holds it, NotAWorkspace when `folder` is not there, StoreError when it
+    cannot be written.
     """
     path = folder / LOCK_NAME
     try:
@@ -25,7 +26,9 @@ def lock_workspace(folder: Path) -> Iterator[None]:
     except FileNotFoundError:
         raise NotAWorkspace(f"{folder}: there is no such folder; make a workspace with 'hydrowatch init'") from None
     except OSError as error:
-        raise StoreBusy(f"{path}: the lock cannot be taken: {error.strerror}") from error
+        raise StoreError(
+            f"{folder}: cannot be written ({error.strerror}); mend its permissions, or copy it to where you may write"
+        ) from error
     try:
         _take(descriptor, path, folder)
         yield

@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def load_settings(workspace: Path | None, environment: Mapping[str, str] = os.en
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))  # editors on Windows put a mark in front
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
 
@@ -83,6 +84,12 @@ def _convert(key: str, value: Any, kind: type, where: str) -> Any:
     if kind is str and not isinstance(value, str):
         raise ConfigError(f"{where}: {key} must be a text in quotation marks, not {value!r}")
     try:
-        return kind(value)
-    except ValueError as error:
-        raise ConfigError(f"{where}: {key} must be a {kind.__name__}, not {value!r}") from error
+        if isinstance(value, str):
+            value.encode()  # a text of the environment may hold bytes that are no UTF-8
+        converted = kind(value)
+        if kind is float and not isfinite(converted):
+            raise ValueError
+        return converted
+    except (ValueError, OverflowError) as error:
+        wanted = "text in UTF-8" if kind is str else kind.__name__
+        raise ConfigError(f"{where}: {key} must be a {wanted}, not {value!r}") from error

@@ -83,6 +83,8 @@ def verify(folder: Path, position: WarcPosition, sha256: str = "") -> Verdict:
     """Check that a position holds its record, that the block digest is right, and the body's SHA-256 when given."""
     try:
         record = _read(folder, position)
+    except FileNotFoundError:
+        return Verdict(False, f"archive/{position.file} is missing; restore it from a backup")
     except (_Damaged, OSError) as error:
         return Verdict(False, error.strerror if isinstance(error, OSError) and error.strerror else str(error))
     problem = _wrong_digest(record.headers, hashlib.sha256(record.block).hexdigest())

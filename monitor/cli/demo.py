@@ -41,6 +41,7 @@ def _run(folder: Path, serve: bool, port: int) -> int:
         for day, report in watch_market(folder, tell):
             click.echo(say("cli.demo.day", day=day, **_told(report.counts)))
             if report.interrupted:
+                click.echo(say("cli.interrupted"), err=True)
                 return 130
     with open_workspace(folder, read_only=True) as workspace:
         rows = [shown(row, "table") for row in queue_rows(workspace, QueueFilter(min_level="low"), 20)]

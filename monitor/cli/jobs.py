@@ -26,7 +26,7 @@ def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
 
 
 @click.command(name="import", help=say("cli.import.help"))
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.pass_obj
 def import_(folder: Path, paths: tuple[Path, ...]) -> int:
     """Keep and read files; each file's bytes are in the archive before anything reads them."""

@@ -7,6 +7,7 @@ itself did (the log it names says how); 130 interrupted.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
@@ -14,7 +15,7 @@ from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -100,11 +101,13 @@ def cli(ctx: click.Context, lang: str | None, workspace: Path) -> None:  # noqa:
 
 def main() -> None:
     """Run the command line and end the process with its exit status; no traceback reaches a user."""
+    signal.signal(signal.SIGTERM, _interrupt)  # a stop by a service manager ends a job in order, as Ctrl-C does
     sys.exit(status_of(sys.argv[1:]))
 
 
 def status_of(arguments: list[str]) -> int:
     """Run one command line; returns its exit status and prints what went wrong as one sentence."""
+    _open_streams()
     _speak_unicode()
     try:
         result: Any = cli.main(globals_first(arguments), prog_name="hydrowatch", standalone_mode=False)
@@ -142,6 +145,17 @@ def globals_first(arguments: Sequence[str]) -> list[str]:
     return first + rest
 
 
+def _interrupt(_number: int, _frame: object) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _open_streams() -> None:
+    """Give a process that was started with closed streams (>&-) ones that go nowhere."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
 def _speak_unicode() -> None:
     """Write UTF-8 to files and pipes whatever the locale; a terminal that cannot show a character shows its code."""
     for stream in (sys.stdout, sys.stderr):
@@ -156,7 +170,8 @@ def _explain(error: Exception, arguments: Sequence[str]) -> int:
         return _complain(str(error), 3)
     if isinstance(error, OSError):
         _silence_output()  # when it was the output that failed, it fails again at the end
-        return _complain(say("cli.os_error", what=error.strerror or error, where=error.filename or ""), 2)
+        where = error.filename or say("cli.os_error.output")
+        return _complain(say("cli.os_error", what=error.strerror or error, where=where), 2)
     if os.environ.get("HYDROWATCH_DEBUG"):
         raise error
     return _complain(say("cli.fault", kind=type(error).__name__, log=_write_log(error, arguments)), FAULT)

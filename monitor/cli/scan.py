@@ -27,7 +27,7 @@ LEVELS: Final = ("low", "medium", "high", "critical")
 
 
 @click.command(help=say("cli.scan.help"))
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True, readable=False))
 @click.option("--input", "kind", type=click.Choice(["text", "jsonl", "html", "auto"]), default="auto",
               help=say("cli.scan.input"))  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))

@@ -51,7 +51,8 @@ def read_line(raw: bytes, item: str) -> Line:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ItemError(item, "parse", f"not JSON: {error.msg} at character {error.pos + 1}") from None
+        what = error.msg.removesuffix(" at")
+        raise ItemError(item, "parse", f"not JSON: {what} at character {error.pos + 1}") from None
     except (RecursionError, ValueError):  # nested without end; a number of a million digits
         raise ItemError(item, "parse", "not JSON that can be read: nested too deep or a number too long") from None
     if not isinstance(value, dict):

@@ -34,11 +34,14 @@ def documents_from(
     if not isinstance(source, Path):
         yield from _short_enough(_from_stream(source, kind, name, max_bytes), max_chars)
         return
-    if source.is_dir():
-        path = None
-        for path in _files_below(source):
-            yield from documents_from(path, kind, max_bytes=max_bytes, max_chars=max_chars)
-        if path is None:
+    if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
+        found = None
+        for found in _files_below(source):
+            if isinstance(found, ItemError):
+                yield found
+            else:
+                yield from documents_from(found, kind, max_bytes=max_bytes, max_chars=max_chars)
+        if found is None:
             yield ItemError(str(source), "read", f"holds no file that can be read ({', '.join(SUFFIXES)})")
         return
     try:
@@ -56,10 +59,13 @@ def _short_enough(items: Iterator[Document | ItemError], limit: int) -> Iterator
             yield item
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for where, folders, files in os.walk(folder):
+def _files_below(folder: Path) -> Iterator[Path | ItemError]:
+    closed: list[OSError] = []
+    for where, folders, files in os.walk(folder, onerror=closed.append):
         folders.sort()
         yield from (Path(where, file) for file in sorted(files) if Path(file).suffix.lower() in SUFFIXES)
+    for error in closed:
+        yield ItemError(str(error.filename), "read", f"the folder cannot be read: {error.strerror}")
 
 
 def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -> Iterator[Document | ItemError]:

@@ -67,9 +67,8 @@ def _files(path: Path) -> Iterator[_Found]:
         for file in sorted(files):
             yield _Found(Path(where, file), name_of(Path(where, file)))
     for error in closed:
-        yield _Found(
-            path, name_of(Path(error.filename)), f"the folder cannot be read: {error.strerror}; nothing in it was"
-        )
+        why = f"the folder cannot be read ({error.strerror}), so nothing in it was imported"
+        yield _Found(path, name_of(Path(error.filename)), why)
 
 
 def _import_file(run: Run, path: Path, name: str, tools: CaptureTools) -> None:

@@ -135,7 +135,7 @@ def test_a_full_disk_is_one_sentence(program: str, surroundings: dict[str, str])
             [program, "rules", "list"], stdout=full, stderr=subprocess.PIPE, env=surroundings, check=False
         )
     assert done.returncode == 2
-    assert done.stderr.decode().strip() == "hydrowatch: the system refused: No space left on device"
+    assert done.stderr.decode().strip() == "hydrowatch: the output: the system refused: No space left on device"
 
 
 def test_ctrl_c_ends_a_scan_with_130_and_keeps_what_was_printed(program: str, surroundings: dict[str, str]) -> None:
