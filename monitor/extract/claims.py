@@ -260,9 +260,12 @@ def _private_prices(found: list[_Found]) -> list[_Found]:
 
 
 def _touches(span: Span, ascending: list[Span]) -> bool:
-    """True when a range overlaps one of many in order; those of one type do not overlap, so few are looked at."""
+    """True when one of many ranges in order covers half of `span`; those of one type do not overlap."""
     place = bisect_left(ascending, span.end, key=lambda one: one.start)
-    return any(one.end > span.start for one in ascending[max(0, place - 4) : place])
+    half = (span.end - span.start) / 2
+    return any(
+        min(one.end, span.end) - max(one.start, span.start) >= half for one in ascending[max(0, place - 4) : place]
+    )
 
 
 def _euphemisms(found: list[_Found], dense: str) -> list[_Found]:

@@ -29,7 +29,7 @@ MOST_PER_KW: Final = 100_000
 
 # 万 without 元 counts something else here; the units of amounts.py know most of the other things.
 _NO_MONEY_AFTER: Final = expression(
-    r" ?(?:个?机位|装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
+    r" ?(?:个?机位|(?<! )装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
     r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
 )
 _GE: Final = expression(r"个w?(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
@@ -45,10 +45,12 @@ _NEGOTIABLE: Final = expression(
 )
 _FIXED: Final = expression(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
+_EACH_KW: Final = expression(r"(?:每|按|一个?|1个?)+(?:千瓦|kw|瓩)")
+_YEARLY: Final = expression(r"(?:一|每|全|1)年(?:的)?(?:租金|承包费|租|包|只要?|要|收|交|付|共|给)?(?:约|大概)? ?$")
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
-    r"|早前)(?:的|是)?$"
+    r"|早前)(?:的|是)?$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制|当)时(?:的)?$"
 )
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
@@ -144,6 +146,9 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
         return _Money(amount, "unknown", 0, per)
     label = _label(text, amount)
     lease = reading.offer.object in {"lease", "operating_right"}
+    if lease and per == "total" and _YEARLY.search(text, max(0, amount.start - 12), amount.start):
+        per = "year"
+        label = None if label and label.word in {"一年", "每年"} else label
     role: Role = label.role if label else "unknown"
     rank = label.rank if label else 0
     if role == "rent":
@@ -204,7 +209,7 @@ def _label_before(text: str, amount: Amount) -> Label | None:
 def _cut_off(text: str, label: Label, place: int) -> bool:
     """True when the label belongs to something else: another amount or a space stands between, or it is denied."""
     between = text[label.end : place]
-    core = between.strip(_FILLER)
+    core = _EACH_KW.sub("", between).strip(_FILLER)
     if label.word.isascii():
         return len(core) > 16
     if " " in core or "|" in core or _NUMERAL.search(core):

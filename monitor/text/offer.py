@@ -292,12 +292,12 @@ def _equipment_only(flat: str) -> bool:
     return cues.PLANT_SALE.search(flat) is None
 
 
-def _service(_head: str, flat: str) -> Kind | None:
+def _service(head: str, flat: str) -> Kind | None:
     if _equipment_only(flat):
         return "none", "seller", (f"equipment: {_found(cues.EQUIPMENT, flat)}",)
     if (word := _found(cues.SERVICE, flat)) and not cues.BOUND.search(flat):
         return "none", "seller", (f"service: {word}",)
-    if word and not cues.PLANT_TRANSFER.search(flat):
+    if word and not cues.PLANT_TRANSFER.search(flat) and not _priced(head, flat):
         return "none", "seller", (f"service: {word}",)
     return None
 
