@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
@@ -13,11 +13,16 @@ from monitor.cli.language import language, say
 from monitor.cli.output import format_option, one_line, print_rows, visible
 from monitor.cli.words import claim_line, fact_line
 
+if TYPE_CHECKING:
+    from monitor.rules.values import Knowledge
+
 QUEUE_COLUMNS: Final = ("id", "risk", "status", "title", "price", "capacity_kw", "place", "claims", "seen")
 CSV_COLUMNS: Final = (
     "id", "level", "score", "status", "title", "price", "capacity_kw", "place", "claims", "seen", "posted_at", "offer",
     "seller", "versions", "source", "native_id", "url", "standing",
 )  # fmt: skip
+STATUSES: Final = ("live", "sold", "removed_by_platform", "gone", "unknown")
+OFFERS: Final = ("direct", "reported", "none")
 STANDING: Final = "待核查/unverified"  # no export leaves without it
 
 
@@ -26,21 +31,29 @@ STANDING: Final = "待核查/unverified"  # no export leaves without it
 @click.option("--claim", "claims", multiple=True, help=say("cli.list.claim"))
 @click.option("--rule", default="", help=say("cli.list.rule"))
 @click.option("--province", default="", help=say("cli.list.province"))
-@click.option("--status", default="", help=say("cli.list.status"))
+@click.option("--status", type=click.Choice(STATUSES), help=say("cli.list.status"))
 @click.option("--source", default="", help=say("cli.list.source"))
-@click.option("--offer", default="", help=say("cli.list.offer"))
+@click.option("--offer", type=click.Choice(OFFERS), help=say("cli.list.offer"))
 @click.option("--since", default="", metavar="YYYY-MM-DD", help=say("cli.list.since"))
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help=say("cli.option.limit"))
 @format_option
 @click.pass_obj
-def list_(folder: Path, /, level: str | None, claims: tuple[str, ...], limit: int, form: str, **wanted: str) -> int:
+def list_(
+    folder: Path, /, level: str | None, claims: tuple[str, ...], limit: int, form: str, **options: str | None
+) -> int:
     """The queue: listings by risk, highest first."""
     from db import QueueFilter  # noqa: PLC0415 - start-up time
     from monitor.run.detector import as_date  # noqa: PLC0415
+    from monitor.run.knowledge import check_names, own_rules  # noqa: PLC0415
     from monitor.run.queries import queue_rows  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
+    wanted = {name: value or "" for name, value in options.items()}
     as_date(wanted["since"] or None)
+    if claims or wanted["rule"] or wanted["province"]:
+        knowledge = own_rules(folder)
+        check_names(knowledge, claims, wanted["rule"])
+        wanted["province"] = _province(knowledge, wanted["province"])
     chosen = QueueFilter(min_level=level or "", claims=claims, **wanted)
     with open_workspace(folder, read_only=True) as workspace:
         rows = [shown(row, form) for row in queue_rows(workspace, chosen, limit)]
@@ -48,6 +61,13 @@ def list_(folder: Path, /, level: str | None, claims: tuple[str, ...], limit: in
     if rows and form == "table":
         click.echo(say("cli.standing"))
     return 0
+
+
+def _province(knowledge: Knowledge, name: str) -> str:
+    """The full name of a province: 四川 -> 四川省; '' stays ''. Raises InputError for what is no place."""
+    from monitor.run.knowledge import find_places  # noqa: PLC0415 - start-up time
+
+    return str(find_places(knowledge, name)[0].province) if name else ""
 
 
 @click.command(help=say("cli.search.help"))
@@ -70,7 +90,7 @@ def search(folder: Path, words: tuple[str, ...], limit: int, form: str) -> int:
 
 
 @click.command(help=say("cli.show.help"))
-@click.argument("listing_id", type=int)
+@click.argument("listing_id", type=click.IntRange(0, (1 << 63) - 1))
 @click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
 @click.pass_obj
 def show(folder: Path, listing_id: int, form: str) -> int:

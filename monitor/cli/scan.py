@@ -41,8 +41,13 @@ def scan(
     posted_at = as_date(day)
     if not paths and sys.stdin.isatty():
         click.echo(say("cli.scan.waiting"), err=True)
+    detector = build_detector()
+    if place:
+        from monitor.run.knowledge import find_places  # noqa: PLC0415 - start-up time
+
+        find_places(detector.knowledge, place, posted_at)
     worst, done, failed = 0, 0, 0
-    for result in build_detector().scan_many(_documents(paths or (Path("-"),), kind, posted_at, place)):
+    for result in detector.scan_many(_documents(paths or (Path("-"),), kind, posted_at, place)):
         if isinstance(result, ItemError):
             failed += 1
             click.echo(f"hydrowatch: {one_line(str(result))}", err=True)

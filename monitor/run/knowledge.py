@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -50,12 +50,28 @@ def policy_rows(knowledge: Knowledge, day: str | None, place: str | None, topic:
     return [policy_row(policy) for policy in rows if topic in (None, policy.topic)]
 
 
+def find_places(knowledge: Knowledge, place: str, when: date | None = None) -> list[Any]:
+    """The divisions that a name may mean. Raises InputError when it is none."""
+    found = list(knowledge.places.resolve(place, when))
+    if not found:
+        raise InputError(f"no such place: {place!r}; write a province, prefecture or county, such as 四川 or 会东县")
+    return found
+
+
+def check_names(knowledge: Knowledge, claims: Iterable[str], rule: str) -> None:
+    """Raises InputError for a claim type or rule that is not known, naming those that are near."""
+    if rule:
+        find_rule(knowledge, rule)
+    for name in claims:
+        if name not in knowledge.claims:
+            near = [known for known in knowledge.claims if known[:4] == name[:4]] or sorted(knowledge.claims)
+            raise InputError(f"there is no claim type {name!r}; known: {', '.join(near)}")
+
+
 def _divisions(knowledge: Knowledge, place: str | None, when: date | None) -> tuple[str | None, str | None, str | None]:
     if place is None:
         return None, None, None
-    found = knowledge.places.resolve(place, when)
-    if not found:
-        raise InputError(f"no such place: {place!r}; write a province, prefecture or county, such as 四川 or 会东县")
+    found = find_places(knowledge, place, when)
     if len(found) > 1:
         options = "; ".join(" ".join(filter(None, (one.province, one.prefecture, one.county))) for one in found)
         raise InputError(f"{place!r} may be: {options}; name the province too")
