@@ -215,7 +215,8 @@ def _is_over(_head: str, flat: str) -> Kind | None:
     """Judgments and finished sales."""
     if (word := _found(cues.COURT, flat)) and not cues.AUCTION.search(flat):
         return "none", "official", (f"court: {word}",)
-    if (word := _found(cues.DONE, flat)) and not _still_offered(flat):
+    wanted = "要求" in flat and cues.WANTED.search(flat) is not None  # 拟收购水电站,要求…: somebody looks for one
+    if (word := _found(cues.DONE, flat)) and not wanted and not _still_offered(flat):
         return "none", "press", (f"finished sale: {word}",)
     return None
 
@@ -232,7 +233,7 @@ def _wish(_head: str, flat: str) -> Kind | None:
     sale = cues.SALE.search(flat)
     if sale is not None and sale.start() < wish.start():
         return None
-    if cues.COMPANY.search(flat) or "公告" in flat:
+    if "公告" in flat or (cues.COMPANY.search(flat) and not cues.DEMANDS.search(flat)):
         return "none", "unknown", (f"a company buys: {wish.group().strip()}",)
     return "none", "buyer", (f"wish: {wish.group().strip()}",)
 
@@ -260,7 +261,7 @@ def _press(head: str, flat: str) -> Kind | None:
         return None
     if cues.QUOTED.search(flat) and len(set(cues.CLAIM_WORDS.findall(flat))) >= 2 and cues.QUOTE.search(head):
         return "reported", "press", ("sellers quoted",)
-    sold = cues.BOUND.search(flat) or _offer_quoted(head)
+    sold = cues.BOUND.search(flat) or cues.ASKED_PRICE.search(flat) or _offer_quoted(head)
     if sold and not _equipment_only(flat) and not _policy_only(flat):
         return "reported", "press", (f"press: {cue}",)
     return "none", "press", (f"press: {cue}", "no plant for sale")
@@ -343,16 +344,18 @@ def _private(head: str, flat: str) -> Kind:
         return "direct", "seller", (f"sale: {sale or 'plant'}",)
     if (sized or (priced and terms)) and (priced or terms) and not news and len(flat) < 300:
         return "direct", "seller", ("plant with capacity and price",)
-    if sized and not news and len(flat) < 120 and ("并" in flat or "电价" in flat or "国网" in flat or "南网" in flat):
-        return "direct", "seller", ("plant with capacity and grid",)
-    if (
-        sized
-        and not news
-        and len(flat) < 160
-        and not cues.OFFICIAL.search(flat)
-        and len(set(cues.CLAIM_WORDS.findall(flat))) >= 2
-    ):
-        return "direct", "seller", ("plant with capacity and promises",)
+    return _bare_ad(flat, sized, priced)
+
+
+def _bare_ad(flat: str, sized: bool, priced: bool) -> Kind:
+    """No sale and no terms are named: a plant with its size or price and promises, or with a seller's manner."""
+    if len(flat) < 160 and not cues.NEWS.search(flat):
+        official = cues.OFFICIAL.search(flat) is not None
+        promises = {*cues.CLAIM_WORDS.findall(flat), *cues.PROMISES.findall(flat)}
+        if sized and ((cues.ON_GRID.search(flat) and len(flat) < 120) or (len(promises) >= 2 and not official)):
+            return "direct", "seller", ("plant with capacity and promises",)
+        if priced and not official and (promises or cues.LOOSE_SALE.search(flat)):
+            return "direct", "seller", ("plant with price and promises",)
     return "none", "unknown", ("no sale",)
 
 

@@ -115,3 +115,54 @@ def test_long_monotonous_texts_take_linear_time(unit: str) -> None:
     started = time.process_time()
     read_offer(text)
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("direct", "石阡县水电站,装机1260千瓦,5000元/千瓦,可看现场"),
+        ("direct", "电站3.2兆瓦,一千六百万,年发1200万度"),
+        ("direct", "靖州电站250 0.32结算 95个"),
+        ("direct", "总价1亿2000万,装机2.5万千瓦"),
+        ("direct", "一拍流拍,现变卖,变卖价143.36万元,装机2×200kW"),
+        ("direct", "电站1260kw,另有光伏200kw,一起680万"),
+        ("direct", "汉源 1000kw 证件全部在手 搞矿的绕行 450w 电话聊"),
+        ("direct", "有个电站不想搞了 320 贵州三都 拆不到我们这 七十万 拉走"),
+        ("reported", "闲鱼卖家挂出标价680万元的水电站。据统计,全国小水电超4.7万座。"),
+        ("reported", "凉山一名业主准备以6000多万元的价格转让近9000千瓦的电站。"),
+        ("reported", "“5000千瓦,三千五百万,不在清退范围。”面对记者,一家电站的负责人如此介绍。"),
+        ("reported", "A 2.5-megawatt station in Yunnan is on offer for 12 million yuan"),
+        ("none", "5万千瓦以下的小水电应纳入清理整改,每千瓦补偿7500元,财政补助1.2亿元。"),
+        ("none", "水电站大坝安全鉴定招标,控制价48万元,电站装机2×1600千瓦"),
+        ("none", "某站今年1至6月发电320万千瓦时,上网电价0.32元,收入102万元"),
+        ("none", "四川水电站可托管S19,电费两毛八一度,剩余负荷招租"),
+        ("none", "招水电站站长一名,熟悉500千瓦以上机组运维,工资面谈"),
+        ("none", "他盯着那座废弃的水电站,想起父亲的话,等攒够了钱,就把它卖了。"),
+    ],
+)
+def test_bare_sales_reports_and_other_business_are_told_apart(kind: str, text: str) -> None:
+    assert offer(text).offer == kind
+
+
+@pytest.mark.parametrize(
+    "filler",
+    ["设备完好道路通畅值班室有水有电,", "风吹过山坡。", "各县应当依法严禁,专项整治责令整改。", "招聘值班员,月薪5000。"],
+)
+def test_an_ad_padded_with_filler_is_read_by_its_parts(filler: str) -> None:
+    padding = filler * 200
+    assert offer(padding).offer == "none"
+    assert offer(padding + "江西遂川县水电站转让,装机800千瓦,420万。" + padding).offer == "direct"
+
+
+def test_debt_that_goes_along_with_a_plant_under_construction_is_not_the_object() -> None:
+    told = offer("在建水电站项目转让,设计装机3200千瓦,挂牌底价1330万元,其中债权1120万元随项目一并转让。")
+    assert told.object == "under_construction"
+    assert offer("转让债权一笔:2000千瓦水电站抵押借款,打包价350万").object == "debt"
+
+
+@pytest.mark.parametrize("unit", ["电站", "转让电站", "一名业主", "“电站", "收入1万", "9千瓦", "闲鱼", "某某"])
+def test_new_turns_of_an_endless_text_take_linear_time(unit: str) -> None:
+    normalised = normalise(unit * (100_000 // len(unit)))
+    started = time.process_time()
+    read_offer(normalised)
+    assert time.process_time() - started < 4
