@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
@@ -14,6 +15,7 @@ from monitor.models import Flag, Severity, Span
 from monitor.rules.policies import policies_at
 from monitor.rules.values import Knowledge, Policy, Rule
 
+BY_PLACE: Final = attrgetter("start", "end")
 KEPT: Final = 8  # knowledges made ready at once
 MAX_DAYS: Final = 4096  # (day, places) pairs whose rows are remembered
 
@@ -146,4 +148,4 @@ def bearing_on(rows: Iterable[Policy], claims: Iterable[str]) -> list[Policy]:
 
 def distinct(spans: Iterable[Span]) -> tuple[Span, ...]:
     """The spans in text order, each once."""
-    return tuple(sorted(set(spans)))
+    return tuple(sorted(set(spans), key=BY_PLACE))

@@ -51,6 +51,16 @@ def quantity(case: Case, name: str) -> Quantity | None:
     return value if isinstance(value, Quantity) else None
 
 
+def formula_of(case: Case, name: str) -> Bilingual | None:
+    """The sum behind the quantity `name` in words; written once a document."""
+    key = f"formula of {name}"
+    if key not in case.numbers:
+        number = quantity(case, name)
+        case.numbers[key] = number.formula if number else None
+    words = case.numbers[key]
+    return words if isinstance(words, Bilingual) else None
+
+
 def shown(value: float) -> str:
     """1234.5 -> '1,234'; 0.1894 -> '0.189'; three significant digits below 100."""
     if abs(value) >= 100:

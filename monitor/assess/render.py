@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 from monitor.assess.case import Case
 from monitor.assess.conditions import Found
-from monitor.assess.quantities import quantity, shown
+from monitor.assess.quantities import formula_of, quantity, shown
 from monitor.models import Bilingual, Span
 from monitor.rules.names import PLACEHOLDER, QUANTITIES
 from monitor.rules.values import Band, Policy, Rule
@@ -52,15 +54,21 @@ def fill(template: Bilingual, case: Case, found: Found, policies: Sequence[Polic
 
 def _words(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
     """The words found, each once, in the order of the text; overlapping ones as one."""
-    texts = dict.fromkeys(_short(span, case.document.text) for span in merged(found.spans))
-    quoted = [f"「{text}」" if language == "zh" else f"“{text}”" for text in list(texts)[:MAX_WORDS]]
+    texts = _texts(found.spans, case.document.text)
+    quoted = [f"「{text}」" if language == "zh" else f"“{text}”" for text in texts[:MAX_WORDS]]
     return ("、" if language == "zh" else ", ").join(quoted) + ("…" if len(texts) > MAX_WORDS else "")
+
+
+@lru_cache(maxsize=8)
+def _texts(spans: tuple[Span, ...], text: str) -> tuple[str, ...]:
+    """Asked for in both languages, in the title and in the reason: worked out once."""
+    return tuple(dict.fromkeys(_short(span, text) for span in merged(spans)))
 
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Spans in text order, those that share a character joined."""
     result: list[Span] = []
-    for span in sorted(spans):
+    for span in sorted(spans, key=attrgetter("start", "end")):
         if result and span.start < result[-1].end:
             result[-1] = Span(result[-1].start, max(span.end, result[-1].end))
         else:
@@ -102,11 +110,7 @@ def _row_name(row: Policy) -> str:
 
 def _formula(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
     """The sums behind the numbers compared."""
-    sums = dict.fromkeys(
-        number.formula.in_language(language)
-        for name in found.numbers
-        if (number := quantity(case, name)) and number.formula
-    )
+    sums = dict.fromkeys(words.in_language(language) for name in found.numbers if (words := formula_of(case, name)))
     return ("；" if language == "zh" else "; ").join(sums)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final
 
 from monitor.extract.capacity import extract_capacity
@@ -47,6 +48,9 @@ EXTRACTORS: Final[tuple[Extractor, ...]] = (
 )
 
 
+BY_SPAN: Final = attrgetter("span.start", "span.end")
+
+
 def extract(
     document: Document,
     lexicon: Lexicon,
@@ -62,7 +66,7 @@ def extract(
     offer = read_offer(folded, document.title, document.speaker)
     reading = Reading(document, folded, offer, knowledge)
     facts = [fact for extractor in EXTRACTORS for fact in extractor(reading)]
-    facts.sort(key=lambda fact: fact.span)
+    facts.sort(key=BY_SPAN)
     found = lexicon.find(folded) if hits is None else hits
-    claims = sorted(extract_claims(reading, facts, found), key=lambda claim: claim.span)
+    claims = sorted(extract_claims(reading, facts, found), key=BY_SPAN)
     return Extraction(offer, tuple(facts), tuple(claims))

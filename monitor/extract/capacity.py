@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.bare import bare_capacity
@@ -83,8 +82,7 @@ _ROLES_BEFORE: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Capacity:
+class _Capacity(NamedTuple):
     start: int
     end: int
     low: float
@@ -107,7 +105,7 @@ def extract_capacity(reading: Reading) -> list[Fact]:
     text = reading.normalised.plain.text
     others = others_from(reading)
     found = [
-        replace(one, role="unknown", rank=0) if is_others(reading, one.start, others) else one
+        one._replace(role="unknown", rank=0) if is_others(reading, one.start, others) else one
         for one in _capacities(reading, text)
     ]
     found = _one_offered(reading, text, found)
@@ -246,17 +244,17 @@ def _growth(text: str, found: list[_Capacity]) -> list[_Capacity]:
         if len(between) > 14 or not _GROWN.search(between):
             continue
         if _CAN.search(between) or _CAN.search(text[left_of(text, one.start, limit=8) : one.start]):
-            result[number + 1] = replace(two, role="planned")
+            result[number + 1] = two._replace(role="planned")
         else:
-            result[number] = replace(one, role="former")
-            result[number + 1] = replace(two, role="offered", rank=max(two.rank, 20))
+            result[number] = one._replace(role="former")
+            result[number + 1] = two._replace(role="offered", rank=max(two.rank, 20))
     return result
 
 
 def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_Capacity]:
     """Leave one value with the role `offered`."""
     if reading.offer.offer == "none":
-        return [replace(one, role="unknown") if one.role == "offered" else one for one in found]
+        return [one._replace(role="unknown") if one.role == "offered" else one for one in found]
     offered = [one for one in found if one.role == "offered"]
     if not offered:
         return _lone_plan(reading, found)
@@ -265,7 +263,7 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
         return sorted(
             [
                 bundle,
-                *(replace(one, role="unit") for one in found if one.role == "offered"),
+                *(one._replace(role="unit") for one in found if one.role == "offered"),
                 *(one for one in found if one.role != "offered"),
             ],
             key=lambda one: one.start,
@@ -281,7 +279,7 @@ def _with_units(best: _Capacity, offered: Sequence[_Capacity]) -> _Capacity:
         return best
     for one in offered:
         if one.units and abs(one.low - best.low) <= 0.005 * best.low:
-            return replace(best, units=one.units)
+            return best._replace(units=one.units)
     return best
 
 
@@ -292,7 +290,7 @@ def _beside(one: _Capacity, best: _Capacity, sizes: set[float]) -> _Capacity:
         return best
     if (one.low, one.high) == (best.low, best.high):
         return one
-    return replace(one, role="unit" if one.low in sizes or one.units or one.rank == 5 else "unknown")
+    return one._replace(role="unit" if one.low in sizes or one.units or one.rank == 5 else "unknown")
 
 
 def _bundle(text: str, offered: Sequence[_Capacity]) -> _Capacity | None:
@@ -309,4 +307,4 @@ def _lone_plan(reading: Reading, found: list[_Capacity]) -> list[_Capacity]:
     """A project not yet built has only its planned capacity: that is what is offered."""
     if reading.offer.object != "under_construction" or len({one.low for one in found if one.role == "planned"}) != 1:
         return found
-    return [replace(one, role="offered") if one.role == "planned" else one for one in found]
+    return [one._replace(role="offered") if one.role == "planned" else one for one in found]

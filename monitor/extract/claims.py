@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_turns
 from monitor.extract.benign import is_benign
@@ -84,8 +84,7 @@ CUE_TYPES: Final = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(NamedTuple):
     """A wording of a claim at [start, end) of the dense text."""
 
     type: str

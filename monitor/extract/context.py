@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 from monitor.extract.amounts import Amount
@@ -19,12 +21,9 @@ _BARE_RIGHT: Final = expression(r"[\s,。;:!、|/()\[\]【】<>~…\-–—]|\.(
 
 def left_of(text: str, place: int, breaks: str = BREAKS, limit: int = 18) -> int:
     """Where the words begin that stand before `place` without one of `breaks` between, at most `limit` characters."""
-    first = max(0, place - limit)
-    for mark in breaks:
-        found = text.rfind(mark, first, place)
-        if found >= 0:
-            first = found + 1
-    return first
+    ends = _mark_ends(text, breaks)
+    number = bisect_right(ends, place)
+    return max(0, place - limit, ends[number - 1] if number else 0)
 
 
 def near_words(text: str, place: int, limit: int = 18) -> str:
@@ -38,12 +37,15 @@ def near_words(text: str, place: int, limit: int = 18) -> str:
 
 def right_of(text: str, place: int, breaks: str = BREAKS, limit: int = 12) -> int:
     """Where the words end that stand after `place` without one of `breaks` between, at most `limit` characters."""
-    last = min(len(text), place + limit)
-    for mark in breaks:
-        found = text.find(mark, place, last)
-        if found >= 0:
-            last = found
-    return last
+    ends = _mark_ends(text, breaks)
+    number = bisect_right(ends, place)
+    return min(len(text), place + limit, ends[number] - 1 if number < len(ends) else len(text))
+
+
+@lru_cache(maxsize=8)
+def _mark_ends(text: str, breaks: str) -> list[int]:
+    """Where the marks of a text end: asked for around every amount, so found once a text."""
+    return [place for place, one in enumerate(text, 1) if one in breaks]
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

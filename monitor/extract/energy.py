@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import amount_detail, is_others, left_of, make_fact, others_from, right_of
@@ -38,8 +37,7 @@ _HOURS_BEFORE: Final = expression(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Energy:
+class _Energy(NamedTuple):
     amount: Amount
     rank: int
     period: str
@@ -85,6 +83,8 @@ def extract_hours(reading: Reading) -> list[Fact]:
 
 
 def _classify(text: str, amount: Amount) -> _Energy | None:
+    if amount.unit != "kWh" and (amount.scale < 10_000 or amount.unit not in {"", "kW"}):
+        return None  # nothing that _as_energy reads: most amounts
     words = text[left_of(text, amount.start, limit=22) : amount.start]
     energy = _as_energy(amount, words)
     if energy is None or energy.high < LEAST_KWH or _USED.search(words):

@@ -19,6 +19,8 @@ _ECOLOGICAL: Final = expression(r"生态|下泄|泄放|洪|ecological")
 def extract_head(reading: Reading) -> list[Fact]:
     """Find heads: facts of unit "m" after 水头 or 落差; O(n), raises nothing."""
     text = reading.normalised.plain.text
+    if _HEAD.search(text) is None:
+        return []
     return [
         _fact(reading, "head", amount, "m")
         for amount in read_amounts(text)
@@ -29,9 +31,10 @@ def extract_head(reading: Reading) -> list[Fact]:
 def extract_flow(reading: Reading) -> list[Fact]:
     """Find flows through the plant: facts of unit "m3/s", never the ecological or flood flow; O(n), raises nothing."""
     text = reading.normalised.plain.text
+    amounts = [one for one in read_amounts(text) if one.unit == "m3/s" or (not one.unit and "引用流量" in text)]
     return [
         _fact(reading, "flow", amount, "m3/s")
-        for amount in read_amounts(text)
+        for amount in amounts
         if (amount.unit == "m3/s" and not _ECOLOGICAL.search(text[left_of(text, amount.start) : amount.start]))
         or (
             not amount.unit

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from monitor.models import Role
 from monitor.text.expression import expression
@@ -15,8 +14,7 @@ DATA: Final = Path(__file__).parent.parent / "data" / "extract"
 _TOKEN: Final = expression(r"[()|?]|[^()|?]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A word found at [start, end) and the role (and its rank) that it gives to an amount beside it."""
 
     start: int

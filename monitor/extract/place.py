@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -69,7 +68,7 @@ def _narrow(mention: Mention, known: Sequence[Place], hint: Sequence[Place]) -> 
     if len(mention.options) == 1:
         return mention
     options = _decide(mention.options, mention.full, tuple(known), tuple(hint))
-    return replace(mention, options=options)
+    return mention._replace(options=options)
 
 
 @lru_cache(maxsize=4096)

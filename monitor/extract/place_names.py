@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from monitor.rules.places import TODAY, NameHit, Place, Places
 from monitor.text.expression import expression
@@ -79,8 +78,7 @@ _LATIN_ABOVE: Final = expression(r", ((?:inner )?[a-z']+)")
 _FULL: Final = expression(r"[省市县区州盟旗]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """Place names at [start, end) of a folded text that belong together (四川省会东县), with what they may mean."""
 
     start: int
@@ -108,8 +106,7 @@ def read_mentions(text: str, places: Places, day: date | None, is_capital: Calla
     return sorted(found, key=lambda mention: mention.start)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     common: frozenset[str]
     county_words: frozenset[str]
     generic: frozenset[str]
@@ -138,8 +135,7 @@ def _any(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     """Reads the names of one text."""
 
     text: str
@@ -328,7 +324,7 @@ class _Reader:
             else after.use
         )
         use = "plain" if use in {"candidate", "grid", "company"} and after.use == "plain" else use
-        return replace(after, start=before.start, options=inside, use=use)
+        return after._replace(start=before.start, options=inside, use=use)
 
 
 def _without_districts(options: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.bare import bare_price
@@ -55,8 +54,7 @@ _EARLIER: Final = expression(
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Money:
+class _Money(NamedTuple):
     amount: Amount
     role: Role
     rank: int
@@ -202,7 +200,7 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     if label is None or _cut_off(text, label, amount.start):
         return None
     if label.role in HOPEFUL and _EARLIER.search(text, max(0, label.start - 5), label.start):
-        return replace(label, role="past", rank=0)
+        return label._replace(role="past", rank=0)
     return label
 
 
@@ -231,18 +229,18 @@ def _label_after(text: str, amount: Amount) -> Label | None:
 def _one_price(reading: Reading, text: str, found: list[_Money]) -> list[_Money]:
     """Leave one value with a role of a price asked; the rest is `unknown`."""
     if reading.offer.offer == "none":
-        return [replace(one, role="unknown") if one.role in HOPEFUL else one for one in found]
+        return [one._replace(role="unknown") if one.role in HOPEFUL else one for one in found]
     found = _appraised_floor(text, found)
     hopeful = [one for one in found if one.role in HOPEFUL]
     if not hopeful:
         if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
             return found
         lone = _lone(reading, text, found)
-        return [replace(one, role="asking") if one is lone else one for one in found]
+        return [one._replace(role="asking") if one is lone else one for one in found]
     best = max(hopeful, key=lambda one: (one.per == "total", one.rank, -one.amount.start))
     same = (best.amount.low, best.amount.high, best.per)
     return [
-        replace(one, role="unknown")
+        one._replace(role="unknown")
         if one.role in HOPEFUL and (one.amount.low, one.amount.high, one.per) != same
         else one
         for one in found
@@ -262,7 +260,7 @@ def _appraised_floor(text: str, found: list[_Money]) -> list[_Money]:
     appraisals = [one for one in found if one.role == "appraisal"]
     if len({one.amount.low for one in appraisals}) != 1:
         return found
-    return [replace(one, role="floor") if one is appraisals[0] else one for one in found]
+    return [one._replace(role="floor") if one is appraisals[0] else one for one in found]
 
 
 def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:

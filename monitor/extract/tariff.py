@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import HARD_BREAKS, is_others, left_of, make_fact, others_from, right_of, stands_alone
@@ -44,8 +43,7 @@ _SEASON: Final = expression(r"丰水?期?|枯水?期?|平水?期?|汛期|旺季|
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rate:
+class _Rate(NamedTuple):
     amount: Amount
     rank: int
 
@@ -59,13 +57,9 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     """
     text = reading.normalised.plain.text
     others = others_from(reading)
-    mining = bool(_MINING.search(text)) and bool(_MINING.search(_NO_MINING.sub("", text)))
-    found = [
-        rate
-        for amount in read_amounts(text)
-        if not is_others(reading, amount.start, others)
-        and (rate := _classify(reading, text, amount, mining)) is not None
-    ]
+    rates = [one for one in read_amounts(text) if _may_be_rate(one) and not is_others(reading, one.start, others)]
+    mining = bool(rates) and bool(_MINING.search(text)) and bool(_MINING.search(_NO_MINING.sub("", text)))
+    found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
         return []
     best = _best(text, found)
@@ -78,10 +72,12 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     ]
 
 
+def _may_be_rate(amount: Amount) -> bool:
+    return LEAST <= amount.low <= amount.high <= MOST and amount.unit in {"CNY", ""} and amount.per in {"", "kWh"}
+
+
 def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rate | None:
-    if not LEAST <= amount.low <= amount.high <= MOST or amount.unit not in {"CNY", ""}:
-        return None
-    if amount.per not in {"", "kWh"} or _is_other_rate(text, amount):
+    if _is_other_rate(text, amount):
         return None
     words = text[left_of(text, amount.start) : amount.start]
     if _is_grid_price(text, amount, words):

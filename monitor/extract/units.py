@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount
 from monitor.text.expression import expression
@@ -24,11 +24,11 @@ _OF_SETS: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机)* ?[x×*
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _PLUS: Final = expression(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(?:另)?(?:有)? ?")
 _ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加) ?")
+_SIGN: Final = expression(r" ?\+ ?")
 _NOT_SETS: Final = expression(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
 
 
-@dataclass(frozen=True, slots=True)
-class UnitGroups:
+class UnitGroups(NamedTuple):
     """Groups of sets at [start, end): (count, kW each); `first` and `last` number the amounts they are made of."""
 
     start: int
@@ -88,7 +88,7 @@ def _plus_first(text: str, amounts: Sequence[Amount], first: int) -> _Group | No
     if (
         not _is_size(amount)
         or first + 1 >= len(amounts)
-        or not expression(r" ?\+ ?").fullmatch(text, amount.end, amounts[first + 1].start)
+        or not _SIGN.fullmatch(text, amount.end, amounts[first + 1].start)
     ):
         return None
     return _Group(1, amount, amount.end, first)

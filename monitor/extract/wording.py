@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
@@ -21,8 +20,7 @@ REACH: Final = 36  # characters each side of a word within which its expression 
 REACH_LATIN: Final = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """One expression of a claim type; `stance` as in `Phrase`."""
 
     claim_type: str

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import compress
 from operator import add
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 Level = Literal["province", "prefecture", "county"]
 
@@ -47,8 +48,7 @@ class Place:
         return self.valid_from.strip("?") <= month and (self.valid_to in {"", "?"} or month <= self.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A place name found at [start, end) of a folded text."""
 
     start: int
@@ -98,7 +98,9 @@ class Places:
         """The place names of a folded text, longest first at each place, without overlaps, in text order."""
         found: list[NameHit] = []
         starts, parsed, end = self._starts, self._parsed, 0
-        for place in [i for i, pair in enumerate(map(add, text, text[1:])) if pair in starts]:
+        # All characters are looked up, without a step of Python for each.
+        known = map(starts.__contains__, map(add, text, text[1:]))
+        for place in compress(range(len(text)), known):
             if place < end:
                 continue
             key = text[place : place + 2]

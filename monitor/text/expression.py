@@ -1,23 +1,35 @@
-"""Regular expressions that are compiled when they are first used: a start compiles only those its texts ask for."""
+"""Regular expressions compiled at first use, with a quick no for the places of a text where no match can begin."""
 
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, Final, cast
+
+from monitor.text.first import compile_with_quick_no
+
+METHODS: Final = (
+    "search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "flags", "groups", "groupindex",
+)  # fmt: skip
 
 
-class _Expression:
-    """Stands for `re.compile(source, flags)`, with the same methods and attributes."""
+class _Compiled:
+    """Has the methods and attributes of a compiled expression as its own: they are found without a detour."""
+
+
+class _Expression(_Compiled):
+    """Stands for `re.compile(source, flags)` until first used."""
 
     def __init__(self, source: str, flags: int) -> None:
-        self._source = source
+        self.pattern = source
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        # Python asks here only for what the instance has not got, so that from the second use on `search` is found
-        # like any attribute. re itself keeps the compiled expression for the other methods.
-        found = self.__dict__[name] = getattr(re.compile(self._source, self._flags), name)
-        return found
+        compiled = compile_with_quick_no(self.pattern, self._flags)
+        own = {method: getattr(compiled, method) for method in METHODS}
+        self.__dict__.update(own)
+        # A class with __getattr__ makes every look-up slower, also of what is there.
+        self.__class__ = _Compiled  # type: ignore[assignment]
+        return getattr(self, name)
 
 
 def expression(source: str, flags: int = 0) -> re.Pattern[str]:

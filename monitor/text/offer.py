@@ -32,6 +32,7 @@ _COMMENTS: Final = expression(
     re.MULTILINE,
 )
 
+_HAN: Final = expression("[一-鿿]+")
 _HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 
 
@@ -137,7 +138,7 @@ def _read_kind(head: str, flat: str) -> Kind:
 def _is_latin(head: str) -> bool:
     """True when hardly any Han character stands in the first part of the text."""
     sample = head[:600]
-    han = sum("一" <= one <= "鿿" for one in sample)
+    han = len("".join(_HAN.findall(sample)))
     return han * 8 < len(sample) and (cues.EN_PLANT.search(sample) is not None or len(sample) > 80)
 
 
