@@ -55,7 +55,7 @@ def test_every_expression_of_the_detector_is_well_formed() -> None:
 # Sellers' words, marks, digits and letters: what the expressions ask for stands in such texts.
 WORDS = re.findall(
     r"\S+|\s",
-    "不在清退范围 转让,出售.电站。水电(装机)千瓦\nkw 万 元 度 一 二 3 国网 四川 手续 齐全 可 挖矿 矿机 的 有 没 for sale said",
+    "不在清退范围 转让,出售.电站。水电(装机)千瓦\nkw 万 度 一 二 3 国网 四川 手续 齐全 可 挖矿 矿机 的 有 没 for sale",
 )
 
 
