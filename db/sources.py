@@ -53,15 +53,16 @@ class Sources(Base):
         return cursor.rowcount == 1
 
     def begin_run(self, kind: str, note: str = "", tool_version: str = "", knowledge: str = "") -> int:
-        """Note that a run began (watch, import, …); returns its id."""
+        """Note that a run began (watch, import, …); returns its id. One that is still open was killed: one writes."""
         with self._writing():
+            self.conn.execute("UPDATE runs SET status = 'killed' WHERE status = 'running'")
             return self._insert("runs", {
                 "kind": kind, "note": note, "tool_version": tool_version, "knowledge": knowledge,
                 "started_at": utc_now(),
             })  # fmt: skip
 
     def finish_run(self, run_id: int, status: str, counts: Mapping[str, int] | None = None) -> None:
-        """Note how a run ended: done, failed or interrupted, and what it counted."""
+        """Note how a run ended: done, failed or interrupted (killed: it could not), and what it counted."""
         with self._writing():
             self.conn.execute(
                 "UPDATE runs SET finished_at = ?, status = ?, counts = ? WHERE id = ?",

@@ -199,7 +199,9 @@ def _is_store_error(error: Exception) -> bool:
 
 
 def _complain(sentence: str, status: int) -> int:
-    click.echo(f"hydrowatch: {sentence}", err=True)
+    # A path named under a locale without Chinese holds its bytes; they are shown as what they were.
+    shown = sentence.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    click.echo(f"hydrowatch: {shown}", err=True)
     return status
 
 

@@ -44,7 +44,9 @@ def scan(
     detector = build_detector()
     if place:
         from monitor.run.knowledge import find_places  # noqa: PLC0415 - start-up time
+        from monitor.run.people import as_unicode  # noqa: PLC0415
 
+        place = as_unicode(place)
         find_places(detector.knowledge, place, posted_at)
     worst, done, failed = 0, 0, 0
     for result in detector.scan_many(_documents(paths or (Path("-"),), kind, posted_at, place)):

@@ -12,6 +12,7 @@ from monitor.rules.load import load_knowledge
 from monitor.rules.policies import policies_at
 from monitor.rules.values import Knowledge, Policy, Rule
 from monitor.run.detector import as_date
+from monitor.run.people import as_unicode
 from monitor.settings import FILE_NAME
 
 
@@ -52,6 +53,7 @@ def policy_rows(knowledge: Knowledge, day: str | None, place: str | None, topic:
 
 def find_places(knowledge: Knowledge, place: str, when: date | None = None) -> list[Any]:
     """The divisions that a name may mean. Raises InputError when it is none."""
+    place = as_unicode(place)
     found = list(knowledge.places.resolve(place, when))
     if not found:
         raise InputError(f"no such place: {place!r}; write a province, prefecture or county, such as 四川 or 会东县")

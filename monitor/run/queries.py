@@ -9,6 +9,7 @@ from typing import Any
 from db import QueueFilter, Store
 from monitor.errors import InputError
 from monitor.run.knowledge import policy_row
+from monitor.run.people import as_unicode
 from monitor.run.workspace import Workspace
 from monitor.text.normalise import normalise
 
@@ -31,7 +32,7 @@ def queue_rows(workspace: Workspace, wanted: QueueFilter, limit: int) -> Iterato
 
 def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[str, Any]]:
     """Listings that hold all the words in any script or width, each with the words around the first place found."""
-    wanted = normalise(words).plain.text
+    wanted = normalise(as_unicode(words)).plain.text
     for row in workspace.store.search(wanted, limit):
         yield {**_row(row), "words": _around(row["text"], wanted)}
 

@@ -24,7 +24,7 @@ from monitor.settings import load_settings
 
 PROGRAM = [sys.executable, "-c", "from monitor.cli.main import main; main()"]
 SURROUNDINGS = {**os.environ, "LANG": "C.UTF-8", "HYDROWATCH_LANGUAGE": "en"}
-MANY = 600
+MANY = 240
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,8 @@ def test_a_killed_import_leaves_a_sound_workspace_and_goes_on(folder: Path, many
     status, _ = stopped(folder, many, signal.SIGKILL)
     assert status == -signal.SIGKILL
     goes_on(folder, many)
+    with open_workspace(folder, read_only=True) as workspace:
+        assert [run["status"] for run in workspace.store.runs()] == ["done", "killed"]
 
 
 def test_a_full_disk_ends_an_import_in_one_sentence_and_loses_nothing_stored(folder: Path, many: Path) -> None:
@@ -109,6 +111,22 @@ def test_a_full_disk_leaves_no_half_made_workspace(tmp_path: Path) -> None:
 def test_a_closed_output_is_no_fault(folder: Path) -> None:
     command = ["sh", "-c", 'exec "$@" >&- 2>&-', "sh", *PROGRAM, "-w", str(folder), "list"]
     assert subprocess.run(command, env=SURROUNDINGS, check=False, timeout=60).returncode == 0
+
+
+def test_chinese_words_are_heard_and_shown_under_a_locale_without_them(folder: Path, many: Path) -> None:
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [many / "0001.txt"])
+    poor = {**SURROUNDINGS, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "HYDROWATCH_LANGUAGE": "zh"}
+
+    def told(*words: str) -> str:
+        command = [*PROGRAM, "-w", str(folder), *words]
+        return subprocess.run(command, capture_output=True, env=poor, check=False, timeout=60).stdout.decode()
+
+    assert "电站" in told("search", "手续")
+    assert "手续齐全" in told("scan", "--place", "四川", str(many / "0001.txt"))
+    missing = subprocess.run([*PROGRAM, "-w", "没有", "list"], capture_output=True, env=poor, check=False, timeout=60)
+    assert missing.returncode == 2
+    assert "没有" in missing.stderr.decode()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to every folder")
