@@ -50,7 +50,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
     "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment"}),
     "no_ecoflow_problem": frozenset({"grid_connected"}),
     "direct_supply": frozenset({"grid_name", "grid_connected"}),
-    "cheap_power": frozenset({"tariff"}),
+    "cheap_power": frozenset({"tariff", "euphemism_bigdata"}),
     "exit_compensation": frozenset({"not_in_cleanup"}),
     "category_kept": frozenset(),
     "not_in_cleanup": frozenset({"guarantee"}),
@@ -111,7 +111,8 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit])
         for one in _best(found)
         if not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
-    kept = _euphemisms(_overruled(_private_prices(kept)), reading.normalised.dense.text)
+    dense = reading.normalised.dense.text
+    kept = _euphemisms(_overruled(_private_prices(_users_prices(kept, dense))), dense)
     claims = [claim for one in kept if (claim := _claim(one, reading)) is not None]
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading.document.text)
@@ -249,6 +250,23 @@ def _overruled(found: list[_Found]) -> list[_Found]:
             for name in STRONGER.get(one.type, ()):
                 covered[name].append(one.span)
     return [one for one in found if one.type not in covered or not _touches(one.span, covered[one.type])]
+
+
+_GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")
+
+
+def _users_prices(found: list[_Found], dense: str) -> list[_Found]:
+    """A bare 一毛六 where power goes to users or miners directly is what they pay, not what the grid pays."""
+    if not any(one.type in {"direct_supply", "mining_allowed"} and one.stance is None for one in found):
+        return found
+    return [
+        one._replace(type="cheap_power")
+        if one.type == "tariff"
+        and ("毛" in (words := dense[one.start : one.end]) or "分" in words)
+        and not _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
+        else one
+        for one in found
+    ]
 
 
 def _private_prices(found: list[_Found]) -> list[_Found]:

@@ -124,7 +124,7 @@ DENSE: Final[tuple[Wording, ...]] = (
     wording(
         "rigs_included",
         "矿机 机架 货架 水帘 显卡 s19 s17 s9 m2 m3 神马 阿瓦隆 蚂蚁 机器 kj 风扇 风机",
-        r"(?:送|带|含|附带?|赠送?|另送|连同?|配套?|搭|外加|包括|包含|留下?|还有)(?:的|有|了|上|"
+        r"(?:送|带|含|附(?!近|属|件|表|图)带?|赠送?|另送|连同?|配套?|搭|外加|包括|包含|留下?|还有)(?:的|有|了|上|"
         rf"着)?[^不没未可能放挖]{{0,8}}?(?:{_RIG}|{_RACK}|"
         rf"挖矿机架?)(?:{_COUNT}[台套个架])?(?:[、和及]?(?:{_RACK}|{_RIG}))?",
     ),
@@ -200,7 +200,7 @@ DENSE: Final[tuple[Wording, ...]] = (
 )
 
 PLAIN: Final[tuple[Wording, ...]] = (
-    wording("mining_allowed", "挖", r"(?:可以?|能够?|还能|继续|接着)(?:继续|接着)?挖(?=[ ,。;!?\n]|$)"),
+    wording("mining_allowed", "挖", r"(?:可以?|能够?|还能|继续|接着)(?:继续|接着)?挖(?=[ ,、。;!?\n”」\"]|$)"),
     wording("cheap_power", "度电", rf"一度电?(?:才|只要?|仅)?{_PRICE_UNIT}"),
     wording("cheap_power", "一度", rf"一度(?:才|只要?|仅)?{_PRICE_UNIT}"),
     wording(

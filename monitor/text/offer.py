@@ -172,7 +172,8 @@ def _sized(head: str, flat: str) -> bool:
 def _priced(head: str, flat: str) -> bool:
     """An amount of money is named that may be the price; 十八万 is only seen with its mark, 1 2 0 万 only without."""
     return any(
-        cues.NOT_A_PRICE.search(text, max(0, match.start() - 12), match.start()) is None
+        not cues.NOT_A_PRICE.search(text, max(0, match.start() - 12), match.start())
+        and not cues.PAID_OUT.match(text, match.end())
         for text in (flat, head)
         for pattern in (cues.PRICE, cues.PER_KW)
         for match in pattern.finditer(text)
