@@ -340,7 +340,7 @@ def _private(head: str, flat: str) -> Kind:
         return "none", "press", (f"news: {sorted(news)[0]}",)
     if (
         (sale or cues.BOUND.search(flat) or cues.SHORT_SALE.search(head))
-        and (sized or priced or terms or (sale and len(flat) < 40 and not cues.STORY.search(flat)))
+        and (sized or priced or terms or len(flat) < 12 or (sale and len(flat) < 40 and not cues.STORY.search(flat)))
         and len(flat) < LONG_POST
     ):
         return "direct", "seller", (f"sale: {sale or 'plant'}",)
