@@ -43,7 +43,7 @@ def read_key(folder: Path) -> bytes:
 
 
 def as_unicode(words: str) -> str:
-    """Words that UTF-8 can hold: bytes of an argument or file name are read as UTF-8, what is none is shown as \\xNN."""
+    """Words that UTF-8 can hold: bytes of arguments and file names are read as UTF-8; others are shown as \\xNN."""
     try:
         return words.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:  # half a character that no file name can hold

@@ -60,7 +60,7 @@ def try_source(workspace: Workspace, name: str) -> list[dict[str, Any]]:
     source = chosen_sources(workspace, (name,))[name]
     register_source(workspace, source)
     with workspace.fetching() as tools:
-        run_id = workspace.store.begin_run("source test", name, __version__)
+        run_id, status = workspace.store.begin_run("source test", name, __version__), "failed"
 
         def take(url: str, kind: Any) -> Capture:
             taken = capture(request_for(source, url, kind), tools)
@@ -76,8 +76,9 @@ def try_source(workspace: Workspace, name: str) -> list[dict[str, Any]]:
             if items := discover(html, url, source).items:
                 item = take(items[0], "item")
                 rows += _rows("item", decode_capture(item).text, item.final_url, source)
+            status = "done"
         finally:
-            workspace.store.finish_run(run_id, "done")
+            workspace.store.finish_run(run_id, status)
     return rows
 
 

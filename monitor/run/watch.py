@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from db.rows import SourceRow
@@ -29,17 +30,17 @@ def watch_once(workspace: Workspace, source_ids: tuple[str, ...] = (), progress:
     """
     sources = chosen_sources(workspace, source_ids)
     with job(workspace, "watch", ", ".join(sources)) as held, workspace.fetching() as tools:
-        if not source_ids:
-            _tell_broken(held.run)
+        for broken in () if source_ids else _broken(workspace):
+            held.run.fail(broken.item, broken)
         for source in sources.values():
             _watch_source(held.run, source, tools, progress)
     return held.result()
 
 
-def _tell_broken(run: Run) -> None:
-    for error in load_sources(run.workspace.path / "sources")[1]:
-        name = error.path if isinstance(error.path, str) else error.path.name
-        run.fail(name, ItemError(str(name), "configuration", f"this source was left out: {error}"))
+def _broken(workspace: Workspace) -> list[ItemError]:
+    """The source files that are wrong, as failed items."""
+    errors = load_sources(workspace.path / "sources")[1]
+    return [ItemError(Path(error.path).name, "configuration", f"this source was left out: {error}") for error in errors]
 
 
 def watch_forever(workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent) -> Report:
@@ -47,6 +48,8 @@ def watch_forever(workspace: Workspace, source_ids: tuple[str, ...] = (), progre
     sources = chosen_sources(workspace, source_ids)
     due = dict.fromkeys(sources, workspace.clock.now())
     total = Tally()
+    for broken in () if source_ids else _broken(workspace):
+        total.fail(broken)
     while True:
         try:
             moment = min(due.values())

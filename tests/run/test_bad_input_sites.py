@@ -10,8 +10,9 @@ from threading import Thread
 
 import pytest
 
-from monitor.errors import ConfigError
+from monitor.errors import ConfigError, SourceError
 from monitor.run.report import Report
+from monitor.run.sources import try_source
 from monitor.run.watch import watch_once
 from monitor.run.workspace import open_workspace
 
@@ -204,3 +205,11 @@ def test_a_broken_source_file_leaves_the_others_watched(folder: Path, site: Site
     (folder / "sources" / "market.yaml").unlink()
     with open_workspace(folder) as workspace, pytest.raises(ConfigError, match=r"broken.yaml:\d"):
         watch_once(workspace)
+
+
+def test_trying_a_source_that_refuses_is_a_failed_run(folder: Path, site: Site) -> None:
+    site.misbehave("/list", status=403)
+    with open_workspace(folder) as workspace:
+        with pytest.raises(SourceError, match="the site answered 403"):
+            try_source(workspace, "market")
+        assert workspace.store.runs(1)[0]["status"] == "failed"
