@@ -44,6 +44,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 FAULT: Final = 3
 INTERRUPTED: Final = 130
+_SAYS_NO_WORDS: Final = (ImportError, NameError, AttributeError, TypeError, MemoryError)
 _GLOBAL: Final = frozenset({"-w", "--workspace", "--lang"})
 
 
@@ -186,8 +187,12 @@ def _write_log(error: Exception, arguments: Sequence[str]) -> str:
         with tempfile.NamedTemporaryFile(
             "w", prefix="hydrowatch-", suffix=".log", delete=False, encoding="utf-8", errors="backslashreplace"
         ) as log:
-            log.write(f"hydrowatch {__version__}, Python {sys.version}\narguments: {list(arguments)}\n")
-            log.writelines(traceback.format_exception(error))
+            told = [word for word in arguments if word in COMMANDS or word.startswith("-")]
+            log.write(f"hydrowatch {__version__}, Python {sys.version}\ncommand: {' '.join(told)}\n")
+            log.writelines(["Traceback (most recent call last):\n", *traceback.format_tb(error.__traceback__)])
+            # The message of any other class may quote what was read: words of a listing, a phone number.
+            message = str(error) if isinstance(error, _SAYS_NO_WORDS) else "(message left out)"
+            log.write(f"{type(error).__name__}: {message}\n")
             return log.name
     except OSError:
         return "-"

@@ -52,3 +52,21 @@ def test_a_province_may_be_named_in_short(kept: Path, capsys: pytest.CaptureFixt
     for name in ("四川", "四川省"):
         assert status_of(["-w", str(kept), "list", "--province", name, "--format", "jsonl"]) == 0
         assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_the_log_of_a_fault_holds_no_words_of_the_user_or_of_a_listing(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    words = "张三13912345678"
+
+    def stumble(*_: object) -> None:
+        raise ValueError(words)
+
+    monkeypatch.setattr("monitor.run.queries.search_rows", stumble)
+    assert status_of(["-w", str(kept), "search", words]) == 3
+    (log,) = tmp_path.glob("hydrowatch-*.log")
+    assert str(log) in capsys.readouterr().err
+    told = log.read_text("utf-8")
+    assert "stumble" in told and "ValueError" in told and "search" in told
+    assert "13912345678" not in told and "张三" not in told
