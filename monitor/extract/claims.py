@@ -17,6 +17,7 @@ from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit
 from monitor.text.normalise import Normalised
 from monitor.text.stance import NEVER_REQUIRED, NO_CUE, StanceReading, read_stance
+from monitor.text.stance_cues import SPEAKER_LINE
 
 DENSE_WORDINGS: Final = Wordings((*grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE))
 PLAIN_WORDINGS: Final = Wordings(
@@ -114,8 +115,45 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit])
     dense = reading.normalised.dense.text
     kept = _euphemisms(_overruled(_private_prices(_users_prices(kept, dense))), dense)
     claims = [claim for one in kept if (claim := _claim(one, reading)) is not None]
+    claims += _answers(claims, reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading.document.text)
+
+
+# 带矿机吗 - 卖家:不带: the answer alone says nothing, after the question it is a claim.
+ANSWERED: Final = frozenset({"mining_allowed", "rigs_included", "grid_connected", "direct_supply"})
+SPEAKER_CHARS: Final = 40
+_YES: Final = expression(r"(?:可以?|能|有|带|送|是的?|对|当然|没问题|必须|支持|接了|并了)[^,。!?;:\n ]{0,4}")
+_NO: Final = expression(r"(?:不|没|无(?!所谓))[^,。!?;:\n ]{0,4}")
+
+
+def _answers(claims: list[Claim], reading: Reading) -> list[Claim]:
+    """What the seller answers in the line below a question, where the answer has no words of the claim itself."""
+    plain = reading.normalised.plain
+    last = {one.type: one.span.start for one in sorted(claims, key=lambda one: one.span.start) if one.stance != "asked"}
+    found = []
+    for asked in claims:
+        if asked.stance != "asked" or asked.type not in ANSWERED or reading.offer.offer != "direct":
+            continue
+        line = plain.text.find("\n", plain.locate(asked.span)[1]) + 1
+        speaker = SPEAKER_LINE.match(plain.text[line : line + SPEAKER_CHARS]) if line else None
+        if speaker is None:
+            continue
+        place = line + speaker.end()
+        place += plain.text.startswith(" ", place)
+        yes, no = _YES.match(plain.text, place), _NO.match(plain.text, place)
+        answer = no if yes is None else yes
+        if answer is None or last.get(asked.type, -1) >= asked.span.end:
+            continue
+        span = plain.span(answer.start(), answer.end())
+        stance: Stance = "asserted" if yes else "denied"
+        words = span.of(reading.document.text)
+        found.append(
+            Claim(
+                asked.type, stance, span, words, 0, asked.sense, asked.scope, answer.group(), f"answer to: {asked.text}"
+            )
+        )
+    return found
 
 
 def _is_silent(reading: Reading) -> bool:
