@@ -1,11 +1,9 @@
-"""Regular expressions compiled at first use, with a quick no for the places of a text where no match can begin."""
+"""Regular expressions compiled at first use: most of a start went into expressions that one short text never needs."""
 
 from __future__ import annotations
 
 import re
 from typing import Any, Final, cast
-
-from monitor.text.first import compile_with_quick_no
 
 METHODS: Final = (
     "search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "flags", "groups", "groupindex",
@@ -24,7 +22,7 @@ class _Expression(_Compiled):
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = compile_with_quick_no(self.pattern, self._flags)
+        compiled = re.compile(self.pattern, self._flags)
         own = {method: getattr(compiled, method) for method in METHODS}
         self.__dict__.update(own)
         # A class with __getattr__ makes every look-up slower, also of what is there.
@@ -33,7 +31,7 @@ class _Expression(_Compiled):
 
 
 def expression(source: str, flags: int = 0) -> re.Pattern[str]:
-    """The compiled form of `source`, worked out when first used: most of start-up went into expressions unused.
+    """The compiled form of `source`, worked out when first used.
 
     An error in `source` shows at first use; the tests use every expression once.
     """

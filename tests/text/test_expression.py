@@ -9,8 +9,6 @@ from importlib import import_module
 from typing import cast
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import monitor.assess
 import monitor.extract
@@ -18,7 +16,6 @@ import monitor.text
 from monitor.extract.benign import BENIGN, BESIDE
 from monitor.extract.claims import DENSE_WORDINGS, PLAIN_WORDINGS
 from monitor.text.expression import _Compiled, expression
-from monitor.text.first import first_characters
 
 
 def test_an_expression_answers_like_the_compiled_one() -> None:
@@ -50,36 +47,3 @@ def _expressions() -> Iterator[re.Pattern[str]]:
 def test_every_expression_of_the_detector_is_well_formed() -> None:
     searched = [one.search("") for one in _expressions()]
     assert len(searched) > 200
-
-
-# Sellers' words, marks, digits and letters: what the expressions ask for stands in such texts.
-WORDS = re.findall(
-    r"\S+|\s",
-    "不在清退范围 转让,出售.电站。水电(装机)千瓦\nkw 万 度 一 二 3 国网 四川 手续 齐全 可 挖矿 矿机 的 有 没 for sale",
-)
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(WORDS) | st.characters(), max_size=30).map("".join))
-def test_every_expression_matches_the_same_ranges_as_without_its_quick_no(text: str) -> None:
-    for one in _expressions():
-        plain = re.compile(one.pattern, one.flags)
-        assert [match.span() for match in one.finditer(text)] == [match.span() for match in plain.finditer(text)]
-
-
-@pytest.mark.parametrize(
-    ("source", "begins"),
-    [
-        ("转让|出售", "转出"),
-        ("(?:一口)?价|(?<!不)卖", "一价卖"),
-        ("(?:^|,)(?:急|)出", ",急出"),
-        ("[0-9]*万", "0123456789万"),
-        ("(?:ab)+?c{0,2}", "a"),
-        ("a?", None),
-        ("[^a]b", None),
-        (r"\w+站", None),
-        ("(?i:k)w", None),
-    ],
-)
-def test_a_match_begins_with_one_of_the_first_characters(source: str, begins: str | None) -> None:
-    assert first_characters(source) == (None if begins is None else set(begins))
