@@ -94,6 +94,15 @@ def _connect(path: Path, mode: str, *, writing: bool = False) -> sqlite3.Connect
     # check_same_thread False: a connection serves one request at a time, but a server may end it on another thread.
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    try:
+        _set_up(connection, writing=writing)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _set_up(connection: sqlite3.Connection, *, writing: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA cache_size = -32000")
     connection.execute("PRAGMA temp_store = MEMORY")
@@ -101,7 +110,6 @@ def _connect(path: Path, mode: str, *, writing: bool = False) -> sqlite3.Connect
         connection.execute("PRAGMA page_size = 8192")  # of a new file: texts fill pages of 4096 badly
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-    return connection
 
 
 def _is_empty(database: Database) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -72,7 +73,7 @@ def _ending_policies(today: date) -> Iterator[Finding]:
 
 
 def _search() -> Finding:
-    with sqlite3.connect(":memory:") as connection:
+    with closing(sqlite3.connect(":memory:")) as connection:
         options = {row[0] for row in connection.execute("PRAGMA compile_options")}
     found = f"SQLite {sqlite3.sqlite_version}"
     if "ENABLE_FTS5" in options:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -16,7 +17,7 @@ def fill(store: Store) -> None:
 
 
 def tamper(store: Store, sql: str) -> list[tuple[int, bool, str]]:
-    with sqlite3.connect(store.path) as connection:
+    with closing(sqlite3.connect(store.path)) as connection, connection:
         connection.execute("DROP TRIGGER audit_log_no_update")
         connection.execute("DROP TRIGGER audit_log_no_delete")
         connection.execute(sql)

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_a_missing_database_is_no_workspace_and_is_not_made(tmp_path):
 
 def test_another_programs_database_is_left_alone(tmp_path):
     path = tmp_path / "other.db"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("CREATE TABLE t (a)")
     connection.close()
     with pytest.raises(NotAWorkspace, match="not a hydrowatch database"):
@@ -80,7 +81,7 @@ def test_a_file_with_broken_pages_is_found_by_the_check_or_refused(tmp_path):
 
 def test_a_newer_database_asks_for_a_newer_program(tmp_path):
     path = make(tmp_path / "hydrowatch.db")
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute(
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('hydrowatch', 'm999_far', '')"
         )
@@ -108,7 +109,7 @@ def test_an_older_database_is_backed_up_and_then_brought_up_to_date(tmp_path):
         assert store.sources()[0]["title"] == "Old"
         store.audit("me", "open", "store")
     (backup,) = tmp_path.glob("hydrowatch-before-m005_audit_log-*.db")
-    with sqlite3.connect(backup) as connection:
+    with closing(sqlite3.connect(backup)) as connection, connection:
         assert connection.execute("SELECT title FROM sources").fetchone() == ("Old",)
         assert not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'audit_log'").fetchone()
     connection.close()
@@ -229,7 +230,7 @@ def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(tmp_path):
 
 def test_a_process_killed_while_it_makes_the_database_leaves_one_that_can_be_made(tmp_path):
     path = tmp_path / "hydrowatch.db"
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(
             "CREATE TABLE _sqlite_migrations (id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT, applied_at TEXT)"
