@@ -29,7 +29,6 @@ class Settings:
     max_bytes: int = 20_000_000
     max_file_bytes: int = 200_000_000
     scan_chars: int = 2_000_000
-    retention_days: int = 180
 
     def __post_init__(self) -> None:
         if self.language not in {"zh", "en"}:
@@ -37,8 +36,8 @@ class Settings:
         for name in ("timeout_seconds", "max_seconds", "max_bytes", "max_file_bytes", "scan_chars"):
             if getattr(self, name) <= 0:
                 raise ConfigError(f"{name} must be greater than 0, not {getattr(self, name)!r}")
-        if self.min_delay_seconds < 0 or self.retention_days < 0:
-            raise ConfigError("min_delay_seconds and retention_days must not be negative")
+        if self.min_delay_seconds < 0:
+            raise ConfigError("min_delay_seconds must not be negative")
 
 
 def load_settings(workspace: Path | None, environment: Mapping[str, str] = os.environ) -> Settings:

@@ -39,13 +39,14 @@ def add_source(workspace: Workspace, file: Path, *, replace: bool = False) -> We
 def source_rows(workspace: Workspace) -> tuple[list[dict[str, Any]], list[Exception]]:
     """All sources as rows, and the errors of source files that are wrong."""
     sources, errors = load_sources(workspace.path / "sources")
+    listings = workspace.store.facets().get("source", {})
     rows = [
         {
             "id": source.id,
             "title": source.title.zh,
             "url": source.list_pages[0],
             "allowed": not source.refusal(),
-            "listings": len(workspace.store.live_listings(source.id)),
+            "listings": listings.get(source.id, 0),
         }
         for source in sources.values()
     ]

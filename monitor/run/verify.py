@@ -45,7 +45,7 @@ def _verify_records(workspace: Workspace) -> Iterator[ItemVerdict]:
 
 
 def _verify_captures(workspace: Workspace) -> Iterator[ItemVerdict]:
-    """Only what the pass over the files cannot see: that a capture's record is where and what the database says."""
+    """That each capture's record is where and what the database says (its bytes are read a second time for that)."""
     for row in workspace.store.iter_captures():
         position = position_of(row)
         if position is None:

@@ -34,7 +34,6 @@ TEMPLATE: Final = """\
 # max_seconds = 120.0          # how long one page may take as a whole
 # max_bytes = 20000000         # largest page kept
 # max_file_bytes = 200000000   # largest file imported
-# retention_days = 180         # how long listings without a case are kept
 """
 
 
