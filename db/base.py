@@ -63,8 +63,9 @@ class Base:
         with translated(self.path):
             nested = self.conn.in_transaction
             # IMMEDIATE: a transaction that reads first and then writes could fail in its middle, when another wrote.
-            self.conn.execute("SAVEPOINT one" if nested else "BEGIN IMMEDIATE")
             try:
+                # inside the try: an interrupt right after BEGIN would leave it open and lose all that follows
+                self.conn.execute("SAVEPOINT one" if nested else "BEGIN IMMEDIATE")
                 yield
                 if not nested:
                     self._settle()
