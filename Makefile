@@ -7,13 +7,14 @@ STAMPS := .stamps
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-input --require-hashes
 CODE := $(BIN)/ruff check monitor db tests bench && $(BIN)/ruff format --check monitor db tests bench
 
-.PHONY: run test check lock bench clean help
+.PHONY: run test check lock bench score clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make run    set up and run the demonstration market (ARGS=--no-serve ends after printing)"
 	@echo "make test   set up, check and test everything"
 	@echo "make check  style, types and import directions alone"
+	@echo "make score  how well the labelled texts are read"
 	@echo "make bench  speed and memory, as ratios in one run"
 	@echo "make lock   renew the two lock files (needs uv)"
 	@echo "make clean  remove what make made"
@@ -31,6 +32,9 @@ check: $(STAMPS)/dev
 
 bench: $(STAMPS)/dev
 	$(BIN)/python -m bench $(ARGS)
+
+score: $(STAMPS)/dev
+	$(BIN)/python -m bench.score $(ARGS)
 
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.lock

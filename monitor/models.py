@@ -136,6 +136,28 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class GapPattern:
+    """One wording of a claim that has gaps or numbers in it, as an expression made from its template.
+
+    One of the words `needs` stands in every match, which spans at most `reach` characters. `latin` patterns are read
+    on text with spaces and marks, all others without. With `alone` the match stands between marks or spaces; a word
+    matching `unless` within 12 characters of it takes it back.
+    """
+
+    claim_type: str
+    text: str
+    source: str
+    needs: tuple[str, ...]
+    reach: int
+    latin: bool = False
+    alone: bool = False
+    unless: str = ""
+    sense: Sense | None = None
+    scope: Scope | None = None
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One claim found in a text: what is said, in whose mouth, where, and why we read it so."""
 

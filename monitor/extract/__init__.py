@@ -68,5 +68,5 @@ def extract(
     facts = [fact for extractor in EXTRACTORS for fact in extractor(reading)]
     facts.sort(key=BY_SPAN)
     found = lexicon.find(folded) if hits is None else hits
-    claims = sorted(extract_claims(reading, facts, found), key=BY_SPAN)
+    claims = sorted(extract_claims(reading, facts, found, lexicon), key=BY_SPAN)
     return Extraction(offer, tuple(facts), tuple(claims))

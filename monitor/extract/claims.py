@@ -10,14 +10,15 @@ from typing import Final, NamedTuple
 
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_turns
 from monitor.extract.benign import is_benign
+from monitor.extract.context import stands_alone
 from monitor.extract.reading import Reading
-from monitor.extract.wording import Wordings
 from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
 from monitor.text.expression import expression
-from monitor.text.lexicon import HARD_BREAK, Hit
+from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
 from monitor.text.normalise import Normalised
 from monitor.text.stance import NEVER_REQUIRED, NO_CUE, StanceReading, read_stance
 from monitor.text.stance_cues import SPEAKER_LINE
+from monitor.text.wording import Wording, Wordings
 
 DENSE_WORDINGS: Final = Wordings((*grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE))
 PLAIN_WORDINGS: Final = Wordings(
@@ -97,16 +98,22 @@ class _Found(NamedTuple):
     stance: Stance | None = None
     sense: Sense | None = None
     scope: Scope | None = None
+    wording: Wording | None = None  # whose conditions are still to be looked at
 
 
-def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit]) -> list[Claim]:
+def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], lexicon: Lexicon) -> list[Claim]:
     """The claims of one document in text order, each with stance and reason; [] when it makes none.
 
-    `facts` give the amounts (generation, tariff, rigs), `hits` the phrases found. Linear in text and hits.
+    `facts` give the amounts (generation, tariff, rigs), `hits` the phrases found, `lexicon` the patterns with gaps.
+    Linear in text and hits.
     """
     if _is_silent(reading):
         return []
-    found = [*_from_hits(hits, reading.normalised), *_from_wordings(reading.normalised), *_from_facts(reading, facts)]
+    found = [
+        *_from_hits(hits, reading.normalised),
+        *_from_wordings(reading.normalised, lexicon),
+        *_from_facts(reading, facts),
+    ]
     kept = [
         one
         for one in _best(found)
@@ -184,19 +191,37 @@ def _is_glued(hit: Hit, normalised: Normalised) -> bool:
     return _LIST_MARK.search(normalised.plain.text, start, end) is not None
 
 
-def _from_wordings(normalised: Normalised) -> list[_Found]:
+def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[_Found]:
     plain, dense = normalised.plain, normalised.dense
     found: list[_Found] = []
-    for wording, start, end in DENSE_WORDINGS.find(dense.text):
-        span = dense.span(start, end)
-        if not _breaks(plain.text, plain.locate(span), wording.claim_type):
-            found.append(_Found(wording.claim_type, start, end, span, 0, dense.text[start:end], wording.stance))
-    for wording, first, last in PLAIN_WORDINGS.find(plain.text):
-        words = plain.text[first:last]
-        span = plain.span(first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip()))
-        start, end = dense.locate(span)
-        found.append(_Found(wording.claim_type, start, end, span, 0, words.strip(), wording.stance))
-    return found
+    for wordings in (DENSE_WORDINGS, lexicon.dense_patterns):
+        for wording, start, end in wordings.find(dense.text):
+            span = dense.span(start, end)
+            if not _breaks(plain.text, plain.locate(span), wording.claim_type):
+                found.append(_from_wording(wording, start, end, span, dense.text[start:end]))
+    for wordings in (PLAIN_WORDINGS, lexicon.plain_patterns):
+        for wording, first, last in wordings.find(plain.text):
+            words = plain.text[first:last]
+            span = plain.span(first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip()))
+            start, end = dense.locate(span)
+            found.append(_from_wording(wording, start, end, span, words.strip()))
+    return [one for one in found if one.wording is None or _stands(one, one.wording, normalised)]
+
+
+def _from_wording(wording: Wording, start: int, end: int, span: Span, words: str) -> _Found:
+    own = wording if wording.alone or wording.unless else None
+    return _Found(wording.claim_type, start, end, span, 0, words, wording.stance, wording.sense, wording.scope, own)
+
+
+UNLESS_NEAR: Final = 12
+
+
+def _stands(one: _Found, wording: Wording, normalised: Normalised) -> bool:
+    """True when the surroundings do not take the wording back."""
+    dense, plain = normalised.dense.text, normalised.plain
+    if wording.unless and wording.unless.search(dense, max(0, one.start - UNLESS_NEAR), one.end + UNLESS_NEAR):
+        return False
+    return not wording.alone or stands_alone(plain.text, *plain.locate(one.span))
 
 
 # List marks that a wording of these types may run over: 环评、取水、土地全部办好.

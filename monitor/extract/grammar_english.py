@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.extract.wording import Wording, wording
+from monitor.text.wording import Wording, wording
 
 PLAIN: Final[tuple[Wording, ...]] = (
     wording(

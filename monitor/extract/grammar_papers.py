@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.extract.wording import Wording, wording
+from monitor.text.wording import Wording, wording
 
 _LIST: Final = r"(?:清退|清理|退出|整改|整顿|关停|拆除|取缔|淘汰|整治|清查)"
 _EXIT: Final = r"(?:清退|退出|关停|拆除|取缔|淘汰|拆掉)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.extract.wording import Wording, wording
+from monitor.text.wording import Wording, wording
 
 _MINE: Final = (
     r"(?:挖矿|挖币|挖比特币|挖以太坊?|挖btc|挖eth|wakuang|wk(?![a-z])|哇矿|娃矿|挖kuang|"

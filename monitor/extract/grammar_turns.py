@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.extract.wording import Wording, wording
+from monitor.text.wording import Wording, wording
 
 _WHO: Final = (
     r"(?:老板娘?|业主|东家|股东|合伙人|本人|我们?|自己|大家|老人家?|父亲|父母|爸妈|老爸|家里人?|家人|儿子|女儿|"

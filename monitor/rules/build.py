@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import product
@@ -12,12 +13,13 @@ from pydantic import BaseModel, ValidationError
 
 from monitor.datafiles import Where, YamlFile, read_yaml
 from monitor.errors import DataFileError
-from monitor.models import Bilingual, Phrase
+from monitor.models import Bilingual, GapPattern, Phrase
 from monitor.rules import schema, schema_parts, schema_rules
 from monitor.rules.checks import check_knowledge
 from monitor.rules.errors import DataFileErrors
 from monitor.rules.files import DATA, TABLES, DataFile, content_digest
 from monitor.rules.names import PLACEHOLDER
+from monitor.rules.templates import compile_template
 from monitor.rules.values import (
     Band,
     ClaimType,
@@ -34,6 +36,7 @@ from monitor.rules.values import (
 )
 
 MAX_BYTES: Final = 2_000_000
+SLOTS: Final = "slots.yaml"
 MAX_PHRASES: Final = 4_000  # of one file: more is a slot too many
 _FIELDS: Final[Mapping[str, type[schema_parts.Model]]] = {
     "claims": schema.ClaimModel,
@@ -44,6 +47,7 @@ _FIELDS: Final[Mapping[str, type[schema_parts.Model]]] = {
     "grids.yaml": schema.GridsModel,
     "rigs.yaml": schema.RigsModel,
     "risk.yaml": schema.RiskModel,
+    SLOTS: schema.SlotsModel,
 }
 M = TypeVar("M", bound=BaseModel)
 
@@ -51,7 +55,7 @@ M = TypeVar("M", bound=BaseModel)
 def build_knowledge(files: Sequence[DataFile]) -> Knowledge:
     """Read all files. Raises DataFileError, or DataFileErrors with every error of every file."""
     reader = _Reader()
-    for file in files:
+    for file in sorted(files, key=lambda file: file.name != SLOTS):  # the words of the slots before those who use them
         reader.read(file)
     reader.errors += check_knowledge(reader.read_files)
     here = {file.name for file in files}
@@ -71,6 +75,7 @@ class _Reader:
         self.policies: dict[str, Policy] = {}
         self.contexts: dict[str, ContextList] = {}
         self.tables: dict[str, Any] = {}
+        self.slots: dict[str, list[str]] = {}
         self.compiled = date.min
         self.homes: dict[tuple[str, str], tuple[bool, str]] = {}
         self.read_files: list[tuple[DataFile, YamlFile]] = []
@@ -99,6 +104,7 @@ class _Reader:
                 disproved_by=_both(model.disproved_by), file=str(file.path),
                 must_match=_claim_examples(yaml, "must_match", model.must_match),
                 must_not_match=_claim_examples(yaml, "must_not_match", model.must_not_match),
+                patterns=tuple(_patterns(yaml, model, {**self.slots, **model.slots})),
             )  # fmt: skip
 
     def rule(self, file: DataFile, yaml: YamlFile, model: schema_rules.RuleModel) -> None:
@@ -125,6 +131,9 @@ class _Reader:
                 model.id, model.mode, _both(model.why), model.source, tuple(model.texts), tuple(model.sites),
                 tuple(model.sellers), tuple(model.rules),
             )  # fmt: skip
+
+    def add_slots(self, _file: DataFile, _yaml: YamlFile, model: schema.SlotsModel) -> None:
+        self.slots.update(model.slots)
 
     def table(self, file: DataFile, _yaml: YamlFile, model: BaseModel) -> None:
         self.tables[file.name] = model
@@ -160,6 +169,7 @@ _ADD: Final[Mapping[str, Callable[[_Reader, DataFile, YamlFile, Any], None]]] = 
     "grids.yaml": _Reader.table,
     "rigs.yaml": _Reader.table,
     "risk.yaml": _Reader.table,
+    SLOTS: _Reader.add_slots,
 }
 
 
@@ -239,6 +249,20 @@ def _phrases(yaml: YamlFile, model: schema.ClaimModel) -> Iterator[Phrase]:
                 claim_type=model.id, text=text, protected=polarity + phrase.protected, max_edits=phrase.max_edits,
                 sense=phrase.sense, scope=phrase.scope, stance=phrase.stance,
             )  # fmt: skip
+
+
+def _patterns(yaml: YamlFile, model: schema.ClaimModel, slots: Mapping[str, Sequence[str]]) -> Iterator[GapPattern]:
+    """Every gap pattern as an expression. Raises DataFileError at the pattern that is wrong."""
+    for index, item in enumerate(model.patterns):
+        one = schema.PatternModel(text=item) if isinstance(item, str) else item
+        try:
+            made = compile_template(one.text, slots, one.not_before, one.not_after)
+        except ValueError as error:
+            raise yaml.error(str(error), ("patterns", index)) from error
+        yield GapPattern(
+            model.id, one.text, made.source, made.needs, made.reach, made.latin, one.alone,
+            "|".join(re.escape(word.lower()) for word in one.unless), one.sense, one.scope, one.stance,
+        )  # fmt: skip
 
 
 def _expand(yaml: YamlFile, slots: Mapping[str, list[str]], text: str, where: Where) -> Iterator[str]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from zlib import crc32
 
-from monitor.models import Bilingual, Phrase
+from monitor.models import Bilingual, GapPattern, Phrase
 from monitor.rules.values import (
     Band,
     ClaimType,
@@ -176,14 +176,19 @@ def _claim_out(claim: ClaimType) -> list[Any]:
         [[p.text, p.protected, p.max_edits, p.sense, p.scope, p.stance] for p in claim.phrases],
         list(map(_both_out, claim.settled_by)), _both_out(claim.disproved_by),
         list(map(_example_out, claim.must_match)), list(map(_example_out, claim.must_not_match)), claim.file,
+        [
+            [p.text, p.source, p.needs, p.reach, p.latin, p.alone, p.unless, p.sense, p.scope, p.stance]
+            for p in claim.patterns
+        ],
     ]  # fmt: skip
 
 
 def _claim_in(row: list[Any]) -> ClaimType:
-    id_, version, title, severity, says, phrases, settled, disproved, match, no_match, file = row
+    id_, version, title, severity, says, phrases, settled, disproved, match, no_match, file, patterns = row
     return ClaimType(
         id_, version, Bilingual(*title), severity, says, tuple([Phrase(id_, *phrase) for phrase in phrases]),
         _many(settled), Bilingual(*disproved), _examples_in(match, file), _examples_in(no_match, file), file,
+        tuple([GapPattern(id_, text, source, tuple(needs), *rest) for text, source, needs, *rest in patterns]),
     )  # fmt: skip
 
 

@@ -12,11 +12,11 @@ from monitor.errors import ConfigError, DataFileError
 
 DATA: Final = Path(__file__).resolve().parent.parent / "data"
 KINDS: Final = ("claims", "rules", "policies", "context")  # folders of YAML files that a workspace may add to
-TABLES: Final = ("bands.yaml", "grids.yaml", "rigs.yaml", "risk.yaml")
+TABLES: Final = ("bands.yaml", "grids.yaml", "rigs.yaml", "risk.yaml", "slots.yaml")
 # read by other rooms, but what a text is found to say depends on them too
 _OTHERS: Final = (("places", "*.tsv"), ("text", "*.tsv"), ("text", "*.txt"))
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
-_CODE: Final = ("values.py", "schema.py", "build.py", "cache.py", "names.py")
+_CODE: Final = ("values.py", "schema.py", "build.py", "cache.py", "names.py", "templates.py")
 
 
 @dataclass(frozen=True, slots=True)

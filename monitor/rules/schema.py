@@ -27,6 +27,19 @@ class PhraseModel(Model):
     stance: Stance | None = None
 
 
+class PatternModel(Model):
+    """A gap pattern that needs more than its text; how its signs read stands in docs/rules.md."""
+
+    text: Text
+    not_before: Words = []
+    not_after: Words = []
+    unless: Words = []
+    alone: bool = False
+    sense: Sense | None = None
+    scope: Scope | None = None
+    stance: Stance | None = None
+
+
 class ClaimExampleModel(Model):
     """A text that must (or must not) give the claim; `stance` must then be the claim's."""
 
@@ -37,6 +50,7 @@ class ClaimExampleModel(Model):
 
 
 Phrase = Annotated[Annotated[Text, Tag("?text")] | Annotated[PhraseModel, Tag("?mapping")], EITHER]
+Pattern = Annotated[Annotated[Text, Tag("?text")] | Annotated[PatternModel, Tag("?mapping")], EITHER]
 ClaimExample = Annotated[Annotated[Text, Tag("?text")] | Annotated[ClaimExampleModel, Tag("?mapping")], EITHER]
 
 
@@ -53,6 +67,7 @@ class ClaimModel(Model):
     polarity: Words = []
     slots: dict[str, list[str]] = {}
     phrases: Annotated[list[Phrase], Field(min_length=1)]
+    patterns: list[Pattern] = []
     must_match: Annotated[list[ClaimExample], Field(min_length=1)]
     must_not_match: Annotated[list[ClaimExample], Field(min_length=1)]
 
@@ -213,10 +228,17 @@ class RiskModel(Model):
         return self
 
 
+class SlotsModel(Model):
+    """slots.yaml: words that the patterns of all claim files may name as {slot}."""
+
+    slots: dict[Annotated[str, Field(pattern="^[a-z_]+$")], Annotated[list[str], Field(min_length=1)]]
+
+
 FILE_MODELS: Final[dict[str, type[Model]]] = {
     "claim": ClaimModel,
     "rule": RuleModel,
     "policies": PoliciesModel,
+    "slots": SlotsModel,
     "bands": BandsModel,
     "grids": GridsModel,
     "rigs": RigsModel,

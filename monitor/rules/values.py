@@ -12,7 +12,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
-from monitor.models import Bilingual, Document, Phrase, RiskLevel, Severity, Stance, Voice
+from monitor.models import Bilingual, Document, GapPattern, Phrase, RiskLevel, Severity, Stance, Voice
 
 if TYPE_CHECKING:
     from monitor.rules.places import Places
@@ -64,6 +64,7 @@ class ClaimType(NamedTuple):
     must_match: tuple[Example, ...] = ()
     must_not_match: tuple[Example, ...] = ()
     file: str = ""
+    patterns: tuple[GapPattern, ...] = ()
 
 
 class Escalation(NamedTuple):
@@ -245,6 +246,11 @@ class Knowledge:
     def phrases(self) -> tuple[Phrase, ...]:
         """Every wording of every claim, in the order of the files."""
         return tuple(phrase for claim in self.claims.values() for phrase in claim.phrases)
+
+    @cached_property
+    def patterns(self) -> tuple[GapPattern, ...]:
+        """Every gap pattern of every claim, in the order of the files."""
+        return tuple(pattern for claim in self.claims.values() for pattern in claim.patterns)
 
     @cached_property
     def places(self) -> Places:

@@ -57,7 +57,7 @@ class Detector:
 def build_detector(extra: Path | None = None) -> Detector:
     """The built-in rules, and those of the folder `extra` beside or instead of them. Raises ConfigError."""
     knowledge = load_knowledge(extra)
-    return Detector(knowledge, Lexicon(knowledge.phrases))
+    return Detector(knowledge, Lexicon(knowledge.phrases, knowledge.patterns))
 
 
 _built_in: list[Detector] = []

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from monitor.models import Phrase, Span
+from monitor.models import GapPattern, Phrase, Span
 from monitor.text.align import first_come
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, Match, Matcher, Pattern
 from monitor.text.normalise import OPENING, Normalised, normalise
+from monitor.text.wording import Wordings, wordings_of
 
 if TYPE_CHECKING:
     from monitor.text.match_batch import BatchMatcher, Columns
@@ -42,10 +43,13 @@ class Lexicon:
     touches its best match.
     Of overlapping hits of one claim type the one with the smallest distance stays, then the longest, then the first;
     hits of different types may overlap. Phrases that fold to nothing are ignored.
+    `dense_patterns` and `plain_patterns` hold the wordings with gaps, for the dense and the plain form of a text.
     """
 
-    def __init__(self, phrases: Iterable[Phrase]) -> None:
-        listed = list(phrases)
+    def __init__(self, phrases: Iterable[Phrase], patterns: Iterable[GapPattern] = ()) -> None:
+        listed, gaps = list(phrases), list(patterns)
+        self.dense_patterns = Wordings(wordings_of(one for one in gaps if not one.latin))
+        self.plain_patterns = Wordings(wordings_of(one for one in gaps if one.latin))
         kept = [(phrase, text) for phrase, text in zip(listed, _folded(listed), strict=True) if text]
         self.phrases = tuple(phrase for phrase, _ in kept)
         self._is_word = tuple(text.isascii() for _, text in kept)

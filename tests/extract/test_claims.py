@@ -23,7 +23,7 @@ from monitor.text.offer import read_offer
 
 CORPUS = Path(__file__).parent.parent / "corpus" / "claims.jsonl"
 KNOWLEDGE = load_knowledge()
-LEXICON = Lexicon(KNOWLEDGE.phrases)
+LEXICON = Lexicon(KNOWLEDGE.phrases, KNOWLEDGE.patterns)
 HIGH = {name for name, claim in KNOWLEDGE.claims.items() if claim.severity == "high"}
 
 
@@ -210,5 +210,5 @@ def test_claims_of_an_endless_text_take_linear_time(unit: str) -> None:
     hits = LEXICON.find(normalised)
     reading = Reading(Document("x", text), normalised, read_offer(normalised), KNOWLEDGE)
     started = time.process_time()
-    extract_claims(reading, [], hits)
+    extract_claims(reading, [], hits, LEXICON)
     assert time.process_time() - started < 4

@@ -8,12 +8,12 @@ around its words. So the cost follows the words found, not the number of express
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.models import Stance
+from monitor.models import GapPattern, Scope, Sense, Stance
 from monitor.text.expression import expression
 
 REACH: Final = 36  # characters each side of a word within which its expression must lie
@@ -28,11 +28,26 @@ class Wording(NamedTuple):
     expression: re.Pattern[str]
     stance: Stance | None = None
     reach: int = REACH
+    sense: Sense | None = None
+    scope: Scope | None = None
+    alone: bool = False
+    unless: re.Pattern[str] | None = None
 
 
 def wording(claim_type: str, needs: str, source: str, stance: Stance | None = None) -> Wording:
     reach = REACH_LATIN if needs.isascii() and " " not in needs[:1] and needs[0].isalpha() else REACH
     return Wording(claim_type, tuple(needs.split()), expression(source), stance, reach)
+
+
+def wordings_of(patterns: Iterable[GapPattern]) -> list[Wording]:
+    """The gap patterns of claim files, ready to be looked up."""
+    return [
+        Wording(
+            one.claim_type, one.needs, expression(one.source), one.stance, one.reach, one.sense, one.scope, one.alone,
+            expression(one.unless) if one.unless else None,
+        )
+        for one in patterns
+    ]  # fmt: skip
 
 
 class Wordings:

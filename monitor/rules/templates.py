@@ -1,0 +1,143 @@
+"""Turns the gap patterns of claim files, such as "{list}…8{not}[被]{hit}", into expressions.
+
+    {slot}     one of the words of a slot          (a|b)   one of these
+    [words]    may be missing; [a|b] likewise      #       a number, in digits or Chinese numerals
+    …  …12     up to 6 (12) characters, none of which negates; …!12 any characters
+
+Read on text without spaces and marks (dense); a pattern of Latin letters is read on text with them, at whole words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+GAP: Final = 6
+NUMBER: Final = "[0-9零〇一二两三四五六七八九十百千万几半]{1,8}"
+NUMBER_CHARS: Final = 8
+NEGATING: Final = "不没未无非莫勿别"
+MOST: Final = 120  # characters a pattern may span; more is two claims
+MARGIN: Final = 2
+
+_TOKEN: Final = re.compile(
+    r"\{(?P<slot>[a-z_]+)\}|…(?P<any>!?)(?P<gap>\d*)|(?P<sign>[\[\](){}|#])|(?P<word>[^…\[\](){}|#]+)"
+)
+
+
+class Template(NamedTuple):
+    """A compiled pattern: `needs` are words of which one stands in every match, `reach` the longest match."""
+
+    source: str
+    needs: tuple[str, ...]
+    reach: int
+    latin: bool
+
+
+class _Part(NamedTuple):
+    """A piece of a pattern; one of `needs` stands in each of its matches (None: no word must)."""
+
+    source: str
+    needs: tuple[str, ...] | None
+    longest: int
+
+
+def compile_template(
+    text: str, slots: Mapping[str, Sequence[str]], not_before: Sequence[str] = (), not_after: Sequence[str] = ()
+) -> Template:
+    """The expression of one pattern. `not_before`: words that must not follow it, `not_after`: that must not precede.
+
+    Raises ValueError with one sentence when the pattern cannot be read, says nothing definite, or spans too much.
+    """
+    latin = re.sub(r"\{[a-z_]+\}|…!?\d*", "", text).isascii() and all(
+        word.isascii() for name in re.findall(r"\{([a-z_]+)\}", text) for word in slots.get(name, ())
+    )
+    reader = _Reader(text, slots, latin)
+    part = reader.alternatives("")
+    if part.needs is None:
+        raise ValueError(f"the pattern {text!r} has no words that must stand in it")
+    if part.longest > MOST:
+        raise ValueError(f"the pattern {text!r} may span {part.longest} characters, more than {MOST}")
+    edge = r"(?<![a-z0-9])", r"(?![a-z0-9])"
+    source = f"{edge[0]}(?:{part.source}){edge[1]}" if latin else part.source
+    before = "".join(f"(?<!{re.escape(word.lower())})" for word in not_after)
+    after = f"(?!{'|'.join(re.escape(word.lower()) for word in not_before)})" if not_before else ""
+    return Template(f"{before}(?:{source}){after}", part.needs, part.longest + MARGIN, latin)
+
+
+class _Reader:
+    """Reads one pattern from left to right."""
+
+    def __init__(self, text: str, slots: Mapping[str, Sequence[str]], latin: bool) -> None:
+        self.text, self.slots, self.latin = text, slots, latin
+        self.tokens = list(_TOKEN.finditer(text))
+        self.place = 0
+
+    def alternatives(self, closing: str) -> _Part:
+        """Sequences parted by |, up to the closing bracket ('' at the outside: the end)."""
+        choices = [self.sequence()]
+        while self.sign() == "|":
+            self.place += 1
+            choices.append(self.sequence())
+        if self.sign() != closing:
+            raise ValueError(f"the pattern {self.text!r} lacks {closing!r} or has a bracket too many")
+        self.place += bool(closing)
+        return choices[0] if len(choices) == 1 else _either(choices)
+
+    def sign(self) -> str:
+        token = self.tokens[self.place] if self.place < len(self.tokens) else None
+        return (token["sign"] or "word") if token else ""
+
+    def sequence(self) -> _Part:
+        parts: list[_Part] = []
+        while self.place < len(self.tokens):
+            token = self.tokens[self.place]
+            if token["sign"] in {"]", ")", "|", "}"}:
+                break
+            self.place += 1
+            parts.append(self.part(token))
+        return _in_row(parts)
+
+    def part(self, token: re.Match[str]) -> _Part:
+        if token["word"]:
+            return _word(token["word"].lower())
+        if token["slot"]:
+            return self.slot(token["slot"])
+        if token["gap"] is not None:
+            return self.gap(int(token["gap"] or GAP), bool(token["any"]))
+        if token["sign"] == "#":
+            return _Part(NUMBER, None, NUMBER_CHARS)
+        inner = self.alternatives("]" if token["sign"] == "[" else ")")
+        return _Part(f"(?:{inner.source})?", None, inner.longest) if token["sign"] == "[" else inner
+
+    def slot(self, name: str) -> _Part:
+        if name not in self.slots:
+            raise ValueError(f"the slot {{{name}}} is not defined (slots: {', '.join(sorted(self.slots)) or 'none'})")
+        words = sorted({word.lower() for word in self.slots[name]}, key=lambda word: (-len(word), word))
+        part = _either([_word(word) for word in words if word])
+        return _Part(f"(?:{part.source})?", None, part.longest) if "" in words else part
+
+    def gap(self, size: int, anything: bool) -> _Part:
+        if self.latin:
+            return _Part(f"[^.;!?\\n]{{0,{size}}}?", None, size)
+        return _Part(f".{{0,{size}}}?" if anything else f"[^{NEGATING}]{{0,{size}}}?", None, size)
+
+
+def _word(word: str) -> _Part:
+    return _Part(re.escape(word), (word,), len(word))
+
+
+def _either(parts: Sequence[_Part]) -> _Part:
+    needs = (
+        None
+        if any(part.needs is None for part in parts)
+        else tuple(dict.fromkeys(word for part in parts for word in part.needs or ()))
+    )
+    return _Part(f"(?:{'|'.join(part.source for part in parts)})", needs, max(part.longest for part in parts))
+
+
+def _in_row(parts: Sequence[_Part]) -> _Part:
+    """Of the words needed the row keeps those that tell most: the longest, then the fewest."""
+    told = [part.needs for part in parts if part.needs]
+    needs = max(told, key=lambda words: (min(map(len, words)), -len(words)), default=None)
+    return _Part("".join(part.source for part in parts), needs, sum(part.longest for part in parts))
