@@ -19,6 +19,8 @@ CASES: list[dict[str, Any]] = [
 ]
 KNOWLEDGE = load_knowledge()
 LEXICON = Lexicon(KNOWLEDGE.phrases, KNOWLEDGE.patterns)
+
+
 def read(text: str) -> Extraction:
     document = Document("x", text)
     return extract(document, LEXICON, KNOWLEDGE)
