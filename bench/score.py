@@ -25,6 +25,7 @@ AIMS: Final = {
     "price": 0.97, "generation": 0.97, "tariff": 0.97, "province": 0.98, "county": 0.95, "unit_conflict": 0.0,
     "object": 0.0, "share": 0.0, "rigs": 0.0, "spans": 1.0, "offer_macro_f1": 0.0,
 }  # fmt: skip
+ROUNDING: Final = 1e-6  # the floors are written with six digits
 LOWER_IS_BETTER: Final = frozenset({"false_alarms"})
 
 
@@ -50,7 +51,7 @@ def shortfalls(figures: dict[str, float], floors: dict[str, float]) -> list[str]
     return [
         f"{name} is {figures[name]:.4f}, was {floor:.4f}"
         for name, floor in floors.items()
-        if (figures[name] > floor + 1e-9 if name in LOWER_IS_BETTER else figures[name] < floor - 1e-9)
+        if (figures[name] > floor + ROUNDING if name in LOWER_IS_BETTER else figures[name] < floor - ROUNDING)
     ]
 
 
