@@ -15,14 +15,14 @@ from monitor.text.expression import expression
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
-        r"|kilowatt[- ]?hours?", "kWh", 1),
+        r"|kilowatt[- ]?hours?|キロワット時", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
     ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
     ("mva", r"mva(?![a-z])|兆伏安", "kVA", 1_000),
     ("kv", r"kv(?![a-z])|千伏", "kV", 1),
-    ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-z])|-?kilowatts?", "kW", 1),
-    ("mw", r"mw(?![a-z])|兆瓦|-?megawatts?", "kW", 1_000),
+    ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!時)", "kW", 1),
+    ("mw", r"mw(?![a-wyz])|兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!時)", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
     ("wyuan", r"w[元块]", "CNY", 10_000),
     ("w", r"w(?![a-z0-9/])", "w", 1),
@@ -38,7 +38,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("hours", r"小时|h(?![a-z])|hours?(?![a-z])", "h", 1),
     ("years", r"年", "time", 1),
     ("time", r"[月日号天](?!租)|周|点(?!\d)|秒|分钟|岁|周年", "time", 1),
-    ("count", r"台套|台(?![州湾江山])|套|组(?!织)", "count", 1),
+    ("count", r"台套|台(?![州湾江山])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])|基(?![金本于地准])"
+        r"|(?:generating )?(?:units?|sets?)(?![a-z])", "count", 1),
     ("other", r"立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|户|吨|只|件|株|架"
         r"|柜|期|届|层|楼|次|级"
         r"|座|项|条|处|名|位|人|家|份|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"

@@ -18,6 +18,9 @@ _PRICE_WORD: Final = expression(
 _SALE_AFTER: Final = expression(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不议价|包|左右|要的)")
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?[a-z]")
+_NO_CAPACITY: Final = expression(
+    r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|限|至少|每月"
+)
 _LEAST_YUAN: Final = 100_000
 
 
@@ -26,6 +29,8 @@ def bare_capacity(reading: Reading) -> Amount | None:
     text = reading.normalised.plain.text
     for amount in _lone_numbers(reading, text):
         if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
+            if _NO_CAPACITY.search(text, left_of(text, amount.start, BREAKS, 8), amount.start):
+                continue
             return amount._replace(unit="kW")
     return None
 

@@ -18,12 +18,14 @@ from monitor.extract.context import (
     others_from,
     right_of,
 )
+from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
-from monitor.extract.units import UnitGroups, find_unit_groups
+from monitor.extract.units import UnitGroups, find_unit_groups, is_set_count
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
 LEAST_KW: Final = 1.0
+LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
 
 _SIZE: Final = expression(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
@@ -34,6 +36,7 @@ _PLANT_AFTER: Final = expression(r" ?的?(?:小?水?电站|小水电|水电|装�
 _TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
 _SET_WORD: Final = expression(r"单机|每台|单台|各|\d号机|[一二三]号机|其中|一台|1台")
 _SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/台)")
+_EACH_SET: Final = expression(r"单机|每台|单台|各|each")
 _LONE_SET: Final = expression(r"单机(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
 _THRESHOLD_AFTER: Final = expression(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
 _THRESHOLD_BEFORE: Final = expression(
@@ -41,7 +44,7 @@ _THRESHOLD_BEFORE: Final = expression(
     r"|at most)(?:于)? ?$"
 )
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股|权益装机|\d+座"
+    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股(?![)）,])|权益装机|\d+座"
     r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])|集团|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
 )
@@ -56,10 +59,11 @@ _GROWN: Final = expression(
 )
 _CAN: Final = expression(r"可以?|能|计划|拟|将|预计|打算|允许")
 _FORMER: Final = expression(
-    r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|原\(|从 ?$|由 ?$|原 ?$"
+    r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|前身|原设计|当年|早年|最初"
+    r"|旧机|旧站|原\(|从 ?$|由 ?$|原 ?$"
 )
 _EQUIPMENT: Final = expression(
-    r"光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步|同步发电机|电动机|电机(?!组|容)|水泵|矿机|负荷|充电|空压"
+    r"光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步|同步发电机|电动机|(?<!发)电机(?!组|容)|水泵|矿机|负荷|充电|空压"
     r"|锅炉|变压器|用电|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
     r"|生物质|矿场|机房|调速器|励磁|自备|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
 )
@@ -71,6 +75,13 @@ _OTHER_PLANT: Final = expression(
     r"上游|下游|隔壁|附近|邻近|旁边|另一座|别人|同类|周边|类似|同县|上一级|下一级|neighbou?r|similar"
 )
 _ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
+_SET_FOLLOWS: Final = expression(r"\s?(?:的|水轮|发电)*(?:机组)?[一二两三四五六\d] ?台(?![/每天])|[×x*] ?\d\b|的?机组")
+_PLANT_SIZE: Final = expression(
+    r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
+)
+_OTHER_SIZE: Final = expression(
+    r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜|价|要|卖|万"
+)
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
@@ -102,6 +113,7 @@ def extract_capacity(reading: Reading) -> list[Fact]:
     `offered` only for the capacity of what is offered (the sum, where several sets are named); never more than one
     value of it. A power written in kWh (500千瓦时水电站) has `unit_conflict` True.
     """
+    reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
     found = [
@@ -132,8 +144,21 @@ def _capacities(reading: Reading, text: str) -> list[_Capacity]:
     found = [_from_group(reading, text, group, any(slips[group.first : group.last + 1])) for group in groups]
     for number, amount in enumerate(read):
         if number not in inside and (sized := _sized(text, amount)) is not None:
-            found.append(_single(reading, text, sized, slips[number] is not None))
+            one = _single(reading, text, sized, slips[number] is not None)
+            found.append(_all_sets(text, read, number, one) if one.rank == 5 and one.role == "offered" else one)
     return _growth(text, sorted(found, key=lambda one: one.start))
+
+
+def _all_sets(text: str, amounts: Sequence[Amount], number: int, one: _Capacity) -> _Capacity:
+    """三台机2009年改造后每台1600kW: the number of sets stands before, apart from the size of each."""
+    if one.low != one.high or not _EACH_SET.search(text, left_of(text, one.start, limit=14), one.start):
+        return one
+    first = left_of(text, one.start, HARD_BREAKS, 40)
+    for other in reversed(amounts[max(0, number - 5) : number]):
+        if other.start >= first and is_set_count(text, other) and other.low > 1:
+            total = one.low * other.low
+            return one._replace(low=total, high=total, rank=25, units=((int(other.low), one.low),), start=other.start)
+    return one
 
 
 def _slip(text: str, amount: Amount) -> Amount | None:
@@ -145,7 +170,8 @@ def _slip(text: str, amount: Amount) -> Amount | None:
     sized = _SIZE.search(words)
     if (_ANNUAL.search(words) and not (sized and sized.group() == "装机")) or (words and _SLIP_NOT.search(words[-1])):
         return None
-    if sized or (_PLANT_AFTER.match(text, amount.end) and amount.high <= 50_000):
+    named = _PLANT_AFTER.match(text, amount.end) or _SET_FOLLOWS.match(text, amount.end)
+    if sized or (named and amount.high <= 50_000):
         return amount._replace(unit="kW")
     return None
 
@@ -161,7 +187,18 @@ def _sized(text: str, amount: Amount) -> Amount | None:
         return amount._replace(unit="kW")
     if text.startswith("装机", amount.end):
         return amount._replace(unit="kW", end=amount.end + 2)
-    return None
+    return _named(text, amount, words)
+
+
+def _named(text: str, amount: Amount, words: str) -> Amount | None:
+    """250站, 一百六的机, and 250的 alone: a size without its unit, as sellers say it."""
+    lone = amount.scale == 1 and amount.low == amount.high and amount.low >= LEAST_NAMED
+    if not lone or 1950 <= amount.low <= 2040 or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
+        return None
+    match = _PLANT_SIZE.match(text, amount.end)
+    if match is None or _OTHER_SIZE.search(words[-6:]):
+        return None
+    return amount._replace(unit="kW", end=match.end())
 
 
 def _is_plant(reading: Reading, text: str, group: UnitGroups) -> bool:

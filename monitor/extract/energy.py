@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import amount_detail, is_others, left_of, make_fact, others_from, right_of
+from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
@@ -51,6 +52,7 @@ def extract_generation(reading: Reading) -> list[Fact]:
     year, repeated statements of the same value too. Where only a day's or a month's output is told, one fact with role
     `unknown`, without a value; `detail` keeps the period and the kWh stated: seasons forbid to multiply it.
     """
+    reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
     found = [
@@ -70,6 +72,7 @@ def extract_generation(reading: Reading) -> list[Fact]:
 
 def extract_hours(reading: Reading) -> list[Fact]:
     """Find full-load hours a year: facts of unit "h"; O(n), raises nothing."""
+    reading = mended(reading)
     text = reading.normalised.plain.text
     facts = []
     for amount in read_amounts(text):

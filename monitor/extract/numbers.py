@@ -27,16 +27,21 @@ LARGE: Final = {"万": 10_000, "亿": 100_000_000}
 MULTIPLIERS: Final = {
     "十": 10, "百": 100, "千": 1000, "万": 10_000, "w": 10_000, "十万": 100_000, "百万": 1_000_000,
     "千万": 10_000_000, "亿": 100_000_000, "百亿": 10_000_000_000, "万亿": 1_000_000_000_000,
-    "thousand": 1000, "k": 1000, "million": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "billion": 1_000_000_000,
-    "bn": 1_000_000_000,
+    "thousand": 1000, "k": 1000, "million": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000,
+    "billion": 1_000_000_000, "bn": 1_000_000_000,
 }  # fmt: skip
 
 # 千 and 百万 belong to the unit in 千瓦, 千伏安, 千米.
 _THOUSAND: Final = "千(?![瓦伏乏米克卡])"
-HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND}){{1,24}}"
+# 六万八一年, 二百五一台, 二百五两台: the last numeral counts what follows.
+_LATER: Final = (
+    "[零〇十百万亿]|一(?![年台度口起共次手并定直般切套])|(?<=[十零])一(?=[台年])|两(?=[十百千万])"
+    "|[二三四五六七八九](?!台)|(?<![一二三四五六七八九])[二三四五六七八九](?=台)"
+)
+HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})(?:{_LATER}|{_THOUSAND}){{0,23}}"
 # A comma may also end a clause: 2*630,800万 and 装机320,100万 are two numbers, and nothing small costs 100,000万.
 _GROUPED: Final = (
-    r"(?:(?<![x×*+台各机站量])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|mw|元)))"
+    r"(?:(?<![x×*+台各机站量毛角])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元)))"
     r"(?!\d{3},\d{3}[多来余几]?(?:万|w)(?![元千kw度]))\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)"
 )
 ARABIC: Final = rf"{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?"
@@ -46,14 +51,15 @@ _FACTOR: Final = rf"百万|千万|十万|万亿|百亿|万|亿|百(?!分)|{_THOU
 NUMBER: Final = re.compile(
     r"(?=[\d零〇一二两三四五六七八九十百千万亿])(?:"  # a quick no for all other places
     rf"(?P<digits>{ARABIC})"
-    rf"(?:(?P<more> ?{_VAGUE}(?= ?(?:{_FACTOR}|千瓦|kw|个|元|块|度|台|w\b)))? ?(?P<factor>{_FACTOR})"
+    rf"(?:(?P<more> ?{_VAGUE}(?= ?{_FACTOR}))? ?(?P<factor>{_FACTOR})"
     rf"(?:(?P<rest>\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
     rf"|(?P<tail>[1-9])(?![\d.,×x*台座级个层号年月期次股人套条组%])"
     rf")?(?P<more_after>{_VAGUE}(?![台座家]))?(?P<factor_after>[万亿])?"
-    rf"| ?(?P<word>thousand|million|billion)(?![a-z]))?"
+    rf"| ?(?P<word>thousand|million|billion|mln|mn|bn|[mk](?= ?(?:yuan|rmb|cny)))(?![a-z])"
+    rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|w\b))))?"
     rf"|(?P<han>{HAN_NUMBER})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,6}})(?P<decimal_factor>[万亿]"
     rf"|{_THOUSAND})?)?"
-    rf"(?:(?P<han_more>{_VAGUE}|出头)(?P<han_factor>[百十]?[万亿])?)?)"
+    rf"(?:(?P<han_more>{_VAGUE}|出头|把(?=[万个千]))(?P<han_factor>[百十]?[万亿])?)?)"
 )
 _SPELLED: Final = re.compile("[零〇一二三四五六七八九]{2,}")
 _SECTION: Final = re.compile(
@@ -81,7 +87,7 @@ class Number(NamedTuple):
 
 
 def read_number(match: re.Match[str]) -> Number | None:
-    """The number of a match of NUMBER, or None when it names none (百万, 几百, 百来万)."""
+    """The number of a match of NUMBER, or None when it names none (百万, 几百)."""
     if match["digits"] is not None:
         return _read_digits(match)
     return _read_han(match)
@@ -101,7 +107,7 @@ def _read_digits(match: re.Match[str]) -> Number:
         value = _times(digits.replace(",", ""), MULTIPLIERS[match["word"]])
         return Number(match.start(), match.end(), value, value, scale=MULTIPLIERS[match["word"]])
     if factor is None:
-        return Number(match.start(), match.end(), value, value, bare=True)
+        return Number(match.start(), match.end(), value, value, bool(match["more_only"]), bare=True)
     scale = MULTIPLIERS[factor]
     value = _times(digits.replace(",", ""), scale)
     if match["rest"]:
@@ -126,7 +132,8 @@ def _read_han(match: re.Match[str]) -> Number | None:
     pair = _PAIR.fullmatch(words)
     if pair and not match["decimals"]:
         return _read_pair(match, *pair.groups())
-    value = han_value(words)
+    # 百把万, 千余千瓦: about one hundred, about one thousand.
+    value = han_value("一" + words if match["han_more"] and words in {"百", "千"} else words)
     if value is None:
         return None
     if match["decimals"]:

@@ -17,6 +17,7 @@ from monitor.extract.context import (
     stands_alone,
 )
 from monitor.extract.labels import Label, load_labels
+from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
@@ -69,6 +70,7 @@ def extract_price(reading: Reading) -> list[Fact]:
     price of what is offered, at most one value of it; `unknown` when the words do not say what the money is. A price
     by negotiation has no value and `negotiable` True. Amounts in other currencies and rates per kWh are left out.
     """
+    reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
     found = [_classify(reading, text, amount, others) for amount in _money_amounts(text)]

@@ -9,6 +9,7 @@ from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import make_fact
+from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.rules.values import RigModel
@@ -31,6 +32,7 @@ def extract_rig(reading: Reading) -> list[Fact]:
     Args: reading of a text of n characters; O(n). Raises nothing.
     A text that only says 送矿机 states neither model nor count and gives no fact.
     """
+    reading = mended(reading)
     text = reading.normalised.plain.text
     cued = _CUE.search(text) is not None
     if not cued and "台" not in text:

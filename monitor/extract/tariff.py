@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import HARD_BREAKS, is_others, left_of, make_fact, others_from, right_of, stands_alone
+from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
@@ -55,6 +56,7 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     Returns: facts of unit "CNY/kWh", normally one; seasonal tariffs (丰水期0.21元,枯水期0.32元) are one range. What a
     user would pay (2毛电给你) and surcharges of policy are left out. A bare 0.43 counts only in a direct ad.
     """
+    reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
     rates = [one for one in read_amounts(text) if _may_be_rate(one) and not is_others(reading, one.start, others)]

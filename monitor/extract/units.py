@@ -7,24 +7,31 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount
+from monitor.extract.numbers import parse_number
 from monitor.text.expression import expression
 
 MOST_SETS: Final = 20
 MOST_GROUPS: Final = 12  # different sizes of sets in one plant
 LEAST_KW: Final = 10
+LEAST_BARE: Final = 50  # kW of a set named without a unit (630两台)
 MOST_KW: Final = 1_000_000
 
-_TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*]|乘以?|✖|✕|·(?=\d)) ?\(? ?")
+_TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*✖✕╳х]|乘以?|·(?=\d)) ?\(? ?")
 _SETS_OF: Final = expression(
     r" ?的?(?:立式|卧式|混流式|冲击式|轴流式|水轮|发电|机组|小?机器?|电机|设备|装机|,|、| )*(?:总"
-    r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|各|每台|每个|都是|均|全是"
+    r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|各|of|each|rated at|每台|每个|都是|均|全是"
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
-_OF_SETS: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机)* ?[x×*]? ?")
+_OF_SETS: Final = expression(r"\s?(?:的|水轮|发电|机组|机器|机子|机|各|共)* ?[x×*]? ?")
+_OVER_SETS: Final = expression(r" ?/ ?")  # 6.4MW/两台: all of them together
+_TOTAL_OF: Final = expression(r".*[,、 ]装机(?!.*(?:单|各|每|均|都|分别)).*")  # 2台,装机640kW
+_EACH_ONE: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)*(?:各|均为?)(?:有|装)?")
+_SO_MANY: Final = expression(r"[,、 ]?(?:一共|总共|共|装了?|有)+([一二两三四五六\d])台")  # 320一台共两台
+_LISTED: Final = expression(r" ?[、,和及与/+] ?")
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _PLUS: Final = expression(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(?:另)?(?:有)? ?")
 _ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加) ?")
-_SIGN: Final = expression(r" ?\+ ?")
+_SIGN: Final = expression(r" ?(?:\+|加) ?")
 _NOT_SETS: Final = expression(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
 
 
@@ -50,6 +57,7 @@ class _Group:
     size: Amount
     end: int
     last: int
+    counted: bool = True  # its count is written, not taken for one
 
 
 def find_unit_groups(text: str, amounts: Sequence[Amount]) -> list[UnitGroups]:
@@ -68,6 +76,9 @@ def find_unit_groups(text: str, amounts: Sequence[Amount]) -> list[UnitGroups]:
 
 def _chain(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | None:
     """One group and all that + or 和 adds to it."""
+    listed = _listed(text, amounts, first)
+    if listed:
+        return _finished(text, amounts, first, listed)
     group = _group(text, amounts, first)
     parts: list[_Group] = [group] if group else []
     if not parts:
@@ -91,7 +102,21 @@ def _plus_first(text: str, amounts: Sequence[Amount], first: int) -> _Group | No
         or not _SIGN.fullmatch(text, amount.end, amounts[first + 1].start)
     ):
         return None
-    return _Group(1, amount, amount.end, first)
+    return _Group(1, amount, amount.end, first, False)
+
+
+def _listed(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
+    """75kW、125kW、200kW机组各一台: one set of each size."""
+    last = first
+    while last - first < MOST_GROUPS and last + 1 < len(amounts) and _is_size(amounts[last]):
+        one, two = amounts[last], amounts[last + 1]
+        if last > first and is_set_count(text, two) and _EACH_ONE.fullmatch(text, one.end, two.start):
+            sizes = amounts[first : last + 1]
+            return [_Group(two.low, size, two.end, last + 1) for size in sizes]
+        if not _LISTED.fullmatch(text, one.end, two.start):
+            return []
+        last += 1
+    return []
 
 
 def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group | None:
@@ -100,13 +125,17 @@ def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group |
     if number >= len(amounts):
         return None
     if not _PLUS.fullmatch(text, last.end, amounts[number].start):
-        follows = text[last.end : amounts[number].start] in {"", " "} and _is_count(text, amounts[number])
+        follows = text[last.end : amounts[number].start] in {"", " "} and is_set_count(text, amounts[number])
         return _group(text, amounts, number) if follows else None  # 一台320一台160
     group = _group(text, amounts, number)
+    if group is not None and not any(part.counted for part in parts) and group.count == len(parts) + 1:
+        return _Group(1, group.size, group.end, group.last)  # 400加250两台: one of each
     if group is not None:
         return group
     plus = _ONLY_PLUS.fullmatch(text, last.end, amounts[number].start)
-    return _Group(1, amounts[number], amounts[number].end, number) if plus and _is_size(amounts[number]) else None
+    if not plus or not _is_size(amounts[number]):
+        return None
+    return _Group(1, amounts[number], amounts[number].end, number, False)
 
 
 def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
@@ -115,23 +144,49 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
     one, two = amounts[first], amounts[first + 1]
     if two.start - one.end > 24 or one.low != one.high or two.low != two.high:
         return None
-    if not one.unit and _TIMES.fullmatch(text, one.end, two.start):
+    between = (text, one.end, two.start)
+    if not one.unit and _TIMES.fullmatch(*between):
         return _product(text, one, two, first)
-    if _is_count(text, one) and _is_size(two) and _SETS_OF.fullmatch(text, one.end, two.start):
-        return _Group(one.low, two, two.end, first + 1)
-    if one.unit == "kW" and not one.per and _counts(text, one, two):
-        return _Group(two.low, one, two.end, first + 1)
+    if is_set_count(text, one) and _is_size(two) and not _is_year(text, two) and _SETS_OF.fullmatch(*between):
+        return None if _TOTAL_OF.fullmatch(*between) else _Group(one.low, two, two.end, first + 1)
+    bare = _is_bare_size(text, one) and is_set_count(text, two) and one.end == two.start  # 630两台
+    if bare or (one.unit == "kW" and not one.per and _counts(text, one, two)):
+        return _sized_then_counted(text, one, two, first)
     return None
+
+
+def _sized_then_counted(text: str, one: Amount, two: Amount, first: int) -> _Group:
+    if _OVER_SETS.fullmatch(text, one.end, two.start):
+        one = one._replace(low=one.low / two.low, high=one.high / two.low)
+    end = two.end if two.unit == "count" else two.number_end
+    again = _SO_MANY.match(text, end) if two.low == 1 else None
+    count = parse_number(again[1]) if again else None
+    return _Group(count or two.low, one, again.end() if again and count else end, first + 1)
+
+
+def _is_bare_size(text: str, amount: Amount) -> bool:
+    before = text[amount.start - 1 : amount.start]
+    return (
+        not amount.unit
+        and _is_size(amount)
+        and amount.low >= LEAST_BARE
+        and not _is_year(text, amount)
+        and not (before.isascii() and before.isalnum())
+    )
+
+
+def _is_year(text: str, amount: Amount) -> bool:
+    return 1950 <= amount.low <= 2040 and text[amount.end : amount.end + 1] in {"年", "至", "到", "-", "~", "/", "."}
 
 
 def _counts(text: str, one: Amount, two: Amount) -> bool:
     """1250千瓦两台, 500kW×2: the second amount counts the sets of the first."""
-    if _ALL_SETS.search(text, max(0, one.start - 8), one.start):
+    if two.unit in {"", "time"} and 1 <= two.low <= MOST_SETS and two.low == int(two.low):
+        return _TIMES.fullmatch(text, one.end, two.start) is not None
+    if not is_set_count(text, two) or _ALL_SETS.search(text, max(0, one.start - 8), one.start):
         return False
-    if _is_count(text, two):
-        return _OF_SETS.fullmatch(text, one.end, two.start) is not None
-    is_count = not two.unit and 1 <= two.low <= MOST_SETS
-    return is_count and _TIMES.fullmatch(text, one.end, two.start) is not None
+    between = (text, one.end, two.start)
+    return bool(_OF_SETS.fullmatch(*between) or _TIMES.fullmatch(*between) or _OVER_SETS.fullmatch(*between))
 
 
 def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:
@@ -140,12 +195,13 @@ def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:
         return _Group(one.low, two, two.end, first + 1)
     if not two.unit and 1 <= two.low <= MOST_SETS and one.low >= LEAST_KW and (one.han or one.low > MOST_SETS):
         return _Group(two.low, one, two.end, first + 1)
-    if two.unit == "count" and _is_count(text, two) and one.low > MOST_SETS:
+    if two.unit == "count" and is_set_count(text, two) and one.low > MOST_SETS:
         return _Group(two.low, one, two.end, first + 1)
     return None
 
 
-def _is_count(text: str, amount: Amount) -> bool:
+def is_set_count(text: str, amount: Amount) -> bool:
+    """True for 2台 of generating sets, False for rigs and other machines."""
     return (
         amount.unit == "count"
         and 1 <= amount.low <= MOST_SETS
@@ -157,10 +213,14 @@ def _is_count(text: str, amount: Amount) -> bool:
 def _is_size(amount: Amount) -> bool:
     if amount.per or amount.low != amount.high:
         return False
-    return amount.unit == "kW" or (not amount.unit and amount.scale == 1 and LEAST_KW <= amount.low <= MOST_KW)
+    if amount.unit:
+        return amount.unit == "kW"
+    return amount.scale == 1 and LEAST_KW <= amount.low <= MOST_KW
 
 
 def _finished(text: str, amounts: Sequence[Amount], first: int, parts: list[_Group]) -> UnitGroups | None:
+    if parts[0].count == len(parts) > 1 and not any(part.counted for part in parts[1:]):
+        parts[0].count = 1  # 2台,160千瓦加75千瓦: so many in all
     sized = [part.size for part in parts if part.size.unit == "kW"]
     # 4×7.5万千瓦+1×5: the unit of the last one counts for all.
     factor = _factor(sized[-1]) if sized and len(sized) < len(parts) else 1.0
@@ -168,7 +228,7 @@ def _finished(text: str, amounts: Sequence[Amount], first: int, parts: list[_Gro
         (int(part.count), part.size.low if part.size.unit == "kW" else part.size.low * factor) for part in parts
     )
     end = parts[-1].end
-    if not sized and text[end : end + 1] in "米m个年月日元":
+    if not sized and end < len(text) and text[end] in "米m个年月日元":
         return None
     return UnitGroups(amounts[first].start, end, units, first, parts[-1].last, bool(sized))
 

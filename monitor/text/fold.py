@@ -61,7 +61,13 @@ def _step(character: str) -> str:
     if unicodedata.category(character) in DROPPED_CATEGORIES or IGNORABLE.match(character):
         return ""
     compatible = unicodedata.normalize("NFKC", character).lower()
-    return "".join(SIMPLIFIED.get(one, _without_accents(one)) for one in compatible)
+    return "".join(SIMPLIFIED.get(one) or _circled_digit(one) or _without_accents(one) for one in compatible)
+
+
+def _circled_digit(character: str) -> str:
+    # ❶ and ⓵ are digits without a compatible form, other than ①.
+    value = unicodedata.digit(character, None)
+    return "" if value is None or unicodedata.category(character) != "No" else str(value)
 
 
 def _without_accents(character: str) -> str:

@@ -1,0 +1,144 @@
+"""Mends written amounts before they are read: 6 3 0 k w, 4 5 O 万, 装ji三百二, a number cut by the end of a line.
+
+Only what is unmistakable beside a digit or a unit is mended. The mended text is a view: every character keeps its
+place, so facts still point at the words as they came.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from monitor.extract.labels import DATA
+from monitor.extract.reading import Reading
+from monitor.text.expression import expression
+from monitor.text.normalise import Folded, Normalised
+
+_UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
+# What shows that there may be something to mend: a quick no for nearly all texts.
+_CUE: Final = expression(
+    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|(?<![a-z])o\.\d|[oil]\d"
+    r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
+    r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
+    r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) \d"
+)
+_GAPS: Final = expression(
+    r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
+    rf"|(?P<digits>(?<![\w.,])[\doil](?:[ .]{{1,3}}[\doil])+(?= ?{_UNIT}))"  # 1 2 0万, o.3 3 元
+    r"|(?P<groups>(?<![\w.,])(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时|万?kwh)))"  # 1 430 万元
+    r"|(?P<letters>(?<=[\d ])[km] ?(?: w| v)(?: h)?(?![a-z]))"  # 1.25 m w
+    r"|(?<=[\d._])_+(?=[\d._])"
+    r"|(?<=\d)\n(?=0{0,3}[0\d]?(?:万元|千瓦|kw|元(?!宝))|0)"
+    r"|(?<=装)\n(?=机)|(?<=[要售报底总作单标挂电租])\n(?=[价金量])|(?<=[发电])\n(?=[电站量])|(?<=万)\n(?=[元千度k])|(?<=千)\n(?=瓦)"
+)
+_SLIPS: Final = expression(
+    rf"(?<![a-z\d])[\doil]{{1,8}}(?:\.[\doil]{{1,4}})?(?=[多余来]? ?{_UNIT})"
+    r"|(?<![a-z\d])o\.\d{1,4}(?![\da-z])|(?<=[x×*] )\d[\doil]{1,4}(?![a-z\d])|(?<=[x×*])\d[\doil]{1,4}(?![a-z\d])"
+)
+_DIGITS: Final = str.maketrans("oil", "011")
+_WORDS: Final = expression(
+    r"乙(?=[台座])|(?<![a-z])(?:two|twin|three|four) (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
+    r"(?:unit|set|turbine|generator|machine))"
+)
+_WORD_VALUES: Final = {"乙": "一", "two ": "2x", "twin ": "2x", "three ": "3x", "four ": "4x"}
+
+
+class _View(NamedTuple):
+    text: str
+    places: Sequence[int]
+
+
+def mended(reading: Reading) -> Reading:
+    """The same reading over the mended text; the very same object when there is nothing to mend. Linear."""
+    plain = reading.normalised.plain
+    view = _mend(plain.text)
+    if view is None:
+        return reading
+    folded = Folded(view.text, [plain.offsets[place] for place in view.places])
+    return replace(reading, normalised=Normalised(reading.normalised.original, folded, reading.normalised.dense))
+
+
+@lru_cache(maxsize=2)
+def _mend(text: str) -> _View | None:
+    if _CUE.search(text) is None:
+        return None
+    view = _View(text, range(len(text)))
+    for wrong, right in ((_GAPS, _closed), (_spelled(), _syllable), (_SLIPS, _digits), (_WORDS, _word)):
+        view = _replaced(view, wrong, right)
+    return None if view.text == text else view
+
+
+def _closed(match: re.Match[str]) -> str:
+    return match.group().replace(" ", "").replace("\n", "").replace("_", "")
+
+
+def _digits(match: re.Match[str]) -> str:
+    """i00o is 1000; a word without any digit stays."""
+    words = match.group()
+    return words.translate(_DIGITS) if any(one.isdigit() for one in words) else words
+
+
+def _word(match: re.Match[str]) -> str:
+    return _WORD_VALUES[match.group()]
+
+
+def _syllable(match: re.Match[str]) -> str:
+    return _syllables()[match.group()]
+
+
+def _replaced(view: _View, wrong: re.Pattern[str], right: Callable[[re.Match[str]], str]) -> _View:
+    parts: list[str] = []
+    places: list[int] = []
+    last = 0
+    for match in wrong.finditer(view.text):
+        new = right(match)
+        if new == match.group():
+            continue
+        parts += [view.text[last : match.start()], new]
+        places += view.places[last : match.start()]
+        places += _new_places(view, match, new)
+        last = match.end()
+    if not parts:
+        return view
+    return _View("".join([*parts, view.text[last:]]), [*places, *view.places[last:]])
+
+
+def _new_places(view: _View, match: re.Match[str], new: str) -> Iterator[int]:
+    """Where the characters that remain came from; one that stands for several letters counts as the last of them."""
+    old = match.group()
+    if len(old) == len(new):
+        yield from view.places[match.start() : match.end()]
+        return
+    place = match.start()
+    for one in new:
+        found = old.find(one, place - match.start())
+        if found < 0:
+            yield view.places[match.end() - 1]
+        else:
+            yield view.places[match.start() + found]
+            place = match.start() + found + 1
+
+
+@lru_cache(maxsize=1)
+def _syllables() -> dict[str, str]:
+    return {syllable: sign for syllable, sign, _, _ in _spelling_lines()}
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> re.Pattern[str]:
+    """Pinyin in place of one character, each only beside the characters that it stands with in amounts."""
+    return expression(
+        "|".join(
+            f"{f'(?<=[{before}])' if before else '(?<![a-z])'}{syllable}{f'(?=[{after}])' if after else '(?![a-z])'}"
+            for syllable, _, before, after in _spelling_lines()
+        )
+    )
+
+
+@lru_cache(maxsize=1)
+def _spelling_lines() -> list[list[str]]:
+    lines = (DATA / "spelled.tsv").read_text("utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and line[0] != "#"]
