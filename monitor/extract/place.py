@@ -12,10 +12,18 @@ from monitor.extract.place_names import WHY, Mention, read_mentions
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role, Span
 from monitor.rules.places import Place, Places
+from monitor.text.expression import expression
 from monitor.text.normalise import Folded, normalise
 
 MOST_CANDIDATES: Final = 8
 MOST_OTHERS: Final = 12
+_DOUBTFUL: Final = frozenset(
+    {"candidate", "lone", "river", "thing", "press", "person", "origin", "office", "local", "grid"}
+)
+# Of a text that tells no more, these are where the plant is: a county's court sells what lies in the county.
+_PROMOTED: Final = frozenset({"lone", "local", "origin"})
+# Every character apart, to hide words: 赤·水·市·小·水·电.
+_SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
 _LIST_MARKS: Final = frozenset("、和及与,/ and")
 
 
@@ -32,8 +40,13 @@ def extract_place(reading: Reading) -> list[Fact]:
     places, day = reading.knowledge.places, document.posted_at
     title = _title_mentions(document.title, document.text, places, day)
     mentions = _read(folded, reading.normalised.original, places, day)
+    if not mentions and _SPLIT.search(folded.text):
+        folded = reading.normalised.dense
+        mentions = _read(folded, reading.normalised.original, places, day)
     hint = places.resolve(document.place, day) if document.place else ()
-    known = tuple(dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1))
+    known = tuple(
+        dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1 and one.use != "river")
+    )
     mentions = [_narrow(mention, known, hint) for mention in mentions]
     title = [_narrow(mention, known, hint) for mention in title]
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
@@ -111,7 +124,16 @@ def _best(mentions: Sequence[Mention], title: Sequence[Mention], text: str, comm
     _, best = max(scored, key=lambda pair: (pair[0], -pair[1].start))
     if best.weight < 1 and any(mention.weight > 0 for mention in title):
         return []  # a title that names a place outweighs a text that names only somebody's seat
+    if best.use in _DOUBTFUL:
+        return _only(mentions) or [best]
     return _listed_with(best, [mention for points, mention in scored if points > 0], text)
+
+
+def _only(mentions: Sequence[Mention]) -> list[Mention]:
+    """The mention of the one county that a text names in a word, a local office or somebody's origin; else []."""
+    told = [one for one in mentions if one.use in _PROMOTED and one.options[0].level == "county"]
+    places = {place for one in told for place in one.options}
+    return [told[0]._replace(use="only")] if len(places) == 1 else []
 
 
 def _key(place: Place) -> tuple[str | None, ...]:
@@ -185,7 +207,7 @@ def _title_facts(title: Sequence[Mention], role: Role) -> list[Fact]:
 
 
 def _as_facts(mention: Mention, span: Span, words: str, role: Role, why: str) -> list[Fact]:
-    doubtful = mention.use in {"candidate", "thing", "press", "person", "office", "grid"}
+    doubtful = mention.use in _DOUBTFUL
     several = len(mention.options) > 1
     if several:
         why = f"{why}; {len(mention.options)} places bear this name"

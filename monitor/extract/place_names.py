@@ -12,24 +12,29 @@ from monitor.rules.places import TODAY, NameHit, Place, Places
 from monitor.text.expression import expression
 
 Use = Literal[
-    "located", "at", "plain", "candidate", "sold_company", "company", "grid", "office", "person", "press", "thing"
+    "located", "at", "plain", "candidate", "lone", "only", "river", "sold_company", "company", "grid", "local", "office", "origin",
+    "person", "press", "thing",
 ]
 
 # How well each use of a name tells where the plant is; below 0 it says where somebody or something else is.
 WEIGHT: Final[dict[Use, float]] = {
-    "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "company": -1, "grid": -2, "office": -2.5,
-    "person": -3, "press": -4, "thing": -5,
+    "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "river": 0.2,
+    "company": -1, "grid": -2, "local": -2.5, "office": -2.5,
+    "origin": -3, "person": -3, "press": -4, "thing": -5,
 }  # fmt: skip
 WHY: Final[dict[Use, str]] = {
     "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
-    "candidate": "may also be an ordinary word", "sold_company": "in the name of the company sold",
+    "candidate": "may also be an ordinary word", "lone": "may also be an ordinary word",
+    "only": "the only place named, though it may be a word, a seat or somebody's home",
+    "river": "in the name of a river", "sold_company": "in the name of the company sold",
     "company": "in a company's name", "grid": "in a grid's name", "office": "seat of an office, court or exchange",
+    "local": "named by a county's own court, bureau or exchange", "origin": "where somebody comes from",
     "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
 }  # fmt: skip
 
 _HAN: Final = expression(r"[\u4e00-\u9fff]")
 _LEFT: Final = frozenset(
-    "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买"
+    "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买要谁想找问说看"
 )
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
@@ -38,9 +43,14 @@ _RIGHT: Final = expression(
 _PLANT: Final = expression(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
 )
-_OWN_PLANT: Final = expression(r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)")
-_PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|水力|发电|千瓦|kw|站|station|plant)")
-_NAMED_PLANT: Final = expression(r"[\u4e00-\u9fff]{1,6}?(?:[一二三四]级)?(?:水电|电站|电厂)")
+_OWN_PLANT: Final = expression(
+    r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
+    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)[^,。;!?\n]{0,8}?(?:水电|电站|电厂|站)"
+)
+_PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|电占|水力|发电|千瓦|kw|装机|站|station|plant)")
+# What makes a common word a place: an output, or the seller's pointing there.
+_POWER: Final = expression(r"\W?装机|\W?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d")
+_THERE: Final = expression(r"县?(?:城|境内|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)")
 _COMPANY: Final = expression(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份|能投|电投|基金|合伙)")
 _SOLD: Final = expression(
     r"[^,。;:!?\s、|]{0,20}?(?:水电|电力|电站|能源|水利|发电|电业)[^,。;:!?\s、|]{0,12}?(?:公司|厂|站|合伙\)?)\)?"
@@ -56,6 +66,18 @@ _SEAT_LINE: Final = expression(
     r"(?:机构|交易所|交易中心|联系|报名|法院|中介|经办)[^。;!?\n]{0,30}?地[址点][为是:]{0,2}\s?$"
 )
 _HELD_BEFORE: Final = expression(r"(?:所?持有?的?|所属的?|旗下的?|名下的?)$")
+# People and what they do elsewhere: 弟弟在东莞开厂, 想去昆明养老.
+_KIN_BEFORE: Final = expression(
+    r"(?:[弟哥姐妹叔伯舅姑姨侄儿媳婿爸妈孙]|亲戚|同学|战友|老乡|股东|业主|房东|老板|东家|本人|自己|家里?人|我们?|他们?|她|老公|老婆"
+    r"|爱人|父母|老[人伴]|合伙人|朋友|孩子|卖家|买家|中介)"
+    r"(?:现在?|都|还|也|一直|目前|常年|长期|平时|早就|人|全家)?(?:在|去|到|回|住|搬到|跟到)了?$"
+)
+_LIVES: Final = expression(
+    r"[市县这那边]{0,3}(?:开[厂店公饭]|做[^,。;!?\n]{0,3}(?:生意|买卖|工程|木材)|上班|打工|工作|读书|上学|定居|发展|养老|带孙|带娃|买[了的]?房|陪读|安家|住院|看病"
+    r"|面谈|签约|见面|签合同|接人|创业|照顾|过年|做事|务工|生活)"
+)
+_COMES_FROM: Final = expression(r"来自(?:于)?$")
+_ITEM: Final = expression(r"(?:^|\n)[ \t]*[(\[【]?(?:\d{1,2}|[a-z]|[一二三四五六七八九十])?[)\]】、.:号]{0,2}[ \t]*$")
 _SELLS: Final = expression(
     r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌)"
 )
@@ -63,7 +85,11 @@ _PRESS_BEFORE: Final = expression(
     r"(?:记者[^。;!?\n,]{0,8}|本报|本网|新华社|中新社|中新网|通讯员[^。;!?\n,]{0,8}|[【\[(])\s*$"
 )
 _PRESS_AFTER: Final = expression(r"\s*(?:讯|报道|电\s*[(\d]|专电|\d{1,2}月\d{1,2}日(?:电|讯)|[(\[]?记者|消息)")
-_LISTED_AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?|名叫|站名:?|电站名称:?|名称:)[^。;!?\n]{0,20}$")
+_AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?|名叫)[^。;!?\n]{0,20}$")
+_NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
+_BETWEEN: Final = frozenset(" ·-—/\n,") - {""}
+_COUNTY_KINDS: Final = frozenset("县市旗")
+_STREETS: Final = frozenset({"路", "街", "大道", "大桥", "街道"})
 _SINGLE: Final = expression(
     r"(?<!\w)([川黔滇粤桂湘鄂赣闽浙皖陕渝藏琼甘青新])(?:省|[东西南北中]{1,2}部?(?:山区|地区)?|内)(?![京宁昌昏江海])"
 )
@@ -117,6 +143,7 @@ class _Words(NamedTuple):
     grid_after: re.Pattern[str]
     feature_after: re.Pattern[str]
     located_before: re.Pattern[str]
+    rivers: frozenset[str]
 
 
 @cache
@@ -127,7 +154,7 @@ def _words(places: Places) -> _Words:
         frozenset(lists["cut"]),
         expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
         expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
-        expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
+        expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"), frozenset(lists["rivers"]),
     )  # fmt: skip
 
 
@@ -220,25 +247,62 @@ class _Reader(NamedTuple):
         located: Literal["located", "at"] | None = None
         if before_it is not None:
             located = "at" if before_it[0] == "在" else "located"
-        if not (inside or located == "located" or leads or self._stands_alone(hit, full, options)):
-            return None
-        if not (full or leads) and self._is_feature(hit, options):
-            return None
-        use = self._use(hit, located)
-        if use == "grid" and options[0].level == "county":
-            use = "plain"  # 接入连江县电网: a county's grid is the plant's own, a province's tells little
-        if use == "plain" and not (full or inside or leads):
-            if self._is_weak(hit, options):
-                if not _PLANT.match(self.text, hit.end):
-                    return None
-                use = "plain" if self._may_be_county(hit, options) else "candidate"
-            elif not _RIGHT.match(self.text, hit.end) and not _PLANT_SOON.match(self.text, hit.end):
-                use = "candidate"  # 云南白药, 四川火锅
-        if not full and _LISTED_AS_NAMES.search(self.text, max(hit.start - 30, 0), hit.start):
-            use = "thing"
         if not full and options[0].level == "county" and not inside:
             options = _without_districts(options)
-        return Mention(hit.start, hit.end, options, use, full)
+            if with_town := self._with_town(hit, options):
+                options = with_town
+                inside = True
+        if not (inside or located == "located" or leads or self._stands_alone(hit, full, options)):
+            return None
+        if not (full or leads or inside) and (feature := self._feature(hit, options)):
+            return self._river(hit, options) if feature in self.words.rivers else None
+        use: Use | None = self._use(hit, located)
+        if use == "grid" and options[0].level == "county":
+            use = "plain"  # 接入连江县电网: a county's grid is the plant's own, a province's tells little
+        if not (full or inside or leads):
+            use = self._use_of_short(hit, options, use)
+        return Mention(hit.start, hit.end, options, use, full) if use else None
+
+    def _with_town(self, hit: NameHit, options: tuple[Place, ...]) -> tuple[Place, ...]:
+        """The options that have a town of the name that follows: 平和九峰, 利川 毛坝. A town makes a word a county."""
+        if hit.start and _HAN.match(self.text[hit.start - 1]) and self.text[hit.start - 1] not in _LEFT:
+            return ()
+        start = hit.end + (self.text[hit.end : hit.end + 1] in _BETWEEN)
+        return tuple(place for place in options if self.places.town_ends(place, self.text, start))
+
+    def _use_of_short(self, hit: NameHit, options: tuple[Place, ...], use: Use) -> Use | None:
+        """How a name without 县 or 市 and without a place before it is used; None for an ordinary word."""
+        weak = self._is_weak(hit, options)
+        if weak and use == "at" and not _PLANT_SOON.match(self.text, hit.end):
+            return None  # 在合作的基础上
+        if _AS_NAMES.search(self.text, max(hit.start - 30, 0), hit.start):
+            return "thing"
+        if weak and not self.text.startswith("某", hit.end) and _NAME_FIELD.search(self.text, max(hit.start - 12, 0), hit.start):
+            return "thing"
+        if use != "plain":
+            return use
+        if weak:
+            return self._use_of_word(hit, options)
+        if _RIGHT.match(self.text, hit.end) or _PLANT_SOON.match(self.text, hit.end):
+            return "plain"
+        return "lone" if options[0].level == "county" else "candidate"  # 云南白药, 四川火锅
+
+    def _use_of_word(self, hit: NameHit, options: tuple[Place, ...]) -> Use | None:
+        """The same for a name that is also an ordinary word."""
+        one = len({(place.province, place.prefecture) for place in options}) == 1
+        of_county = one and self._begins_clause(hit.start)
+        if of_county and (_POWER.match(self.text, hit.end) or _THERE.match(self.text, hit.end)):
+            return "plain"
+        if _PLANT.match(self.text, hit.end):
+            return "plain" if of_county and hit.name in self.words.county_words else "candidate"
+        if of_county and hit.name in self.words.county_words and self._ends_clause(hit.end):
+            return "lone"
+        return None
+
+    def _river(self, hit: NameHit, options: tuple[Place, ...]) -> Mention | None:
+        """赤水河支流: a river that bears a county's name flows through others too."""
+        of_county = options[0].level == "county" and self._begins_clause(hit.start)
+        return Mention(hit.start, hit.end, options, "river", full=False) if of_county else None
 
     def _existed(self, place: Place) -> bool:
         return place.existed(f"{self.day.year:04}-{self.day.month:02}" if self.day else TODAY)
@@ -246,11 +310,6 @@ class _Reader(NamedTuple):
     def _is_weak(self, hit: NameHit, options: tuple[Place, ...]) -> bool:
         """A short name that is also an ordinary word, or one of town districts only (湖里, 西山)."""
         return hit.name in self.words.common or all(place.name.endswith("区") for place in options)
-
-    def _may_be_county(self, hit: NameHit, options: tuple[Place, ...]) -> bool:
-        """资源电站 at the start of a clause: a word that sellers also use for its only county."""
-        one = len({(place.province, place.prefecture) for place in options}) == 1
-        return one and hit.name in self.words.county_words and self._begins_clause(hit.start)
 
     def _inside(self, before: Mention, hit: NameHit, options: tuple[Place, ...]) -> bool:
         return self._gap_is_small(before.end, hit.start) and any(
@@ -263,6 +322,9 @@ class _Reader(NamedTuple):
     def _begins_clause(self, start: int) -> bool:
         return start == 0 or not _HAN.match(self.text[start - 1]) or self.text[start - 1] in "出转卖售让"
 
+    def _ends_clause(self, end: int) -> bool:
+        return not _HAN.match(self.text, end) and not self.text[end : end + 1].isalnum()
+
     def _stands_alone(self, hit: NameHit, full: bool, options: tuple[Place, ...]) -> bool:
         """True when the name is a word of its own here: 其中江西 holds no 中江, 管理县级 no 理县."""
         left = hit.start == 0 or not _HAN.match(self.text[hit.start - 1]) or self.text[hit.start - 1] in _LEFT
@@ -273,31 +335,42 @@ class _Reader(NamedTuple):
         right = _RIGHT.match(self.text, hit.end) is not None
         if options[0].level != "county":
             return left or right
-        return left and (
-            right or (self._begins_clause(hit.start) and _NAMED_PLANT.match(self.text, hit.end) is not None)
-        )
+        return left and (right or self._begins_clause(hit.start))
 
-    def _is_feature(self, hit: NameHit, options: tuple[Place, ...]) -> bool:
-        """True for a river, town or street of that name: 怒江边. Provinces lend theirs only to streets."""
+    def _feature(self, hit: NameHit, options: tuple[Place, ...]) -> str:
+        """The word that makes it a river, town or street of that name: 怒江边. Provinces lend theirs only to streets."""
         found = self.words.feature_after.match(self.text, hit.end)
-        streets = {"路", "街", "大道", "大桥", "街道"}
-        return found is not None and (options[0].level != "province" or found[0] in streets)
+        if found is None or (options[0].level == "province" and found[0] not in _STREETS):
+            return ""
+        return found[0]
 
     def _use(self, hit: NameHit, located: Literal["located", "at"] | None) -> Use:
         text, start, end, words = self.text, hit.start, hit.end, self.words
         if self._is_dateline(start, end):
             return "press"
-        for use, after in (("grid", words.grid_after), ("office", words.office_after)):
-            if after.match(text, end):
-                return "grid" if use == "grid" else "office"
+        if words.grid_after.match(text, end):
+            return "grid"
+        if words.office_after.match(text, end):
+            return "local" if text[end - 1] in _COUNTY_KINDS else "office"
         if _SEAT_BEFORE.search(text, max(start - 16, 0), start) or _SEAT_LINE.search(text, max(start - 44, 0), start):
             return "office"
-        person = words.person_before.search(text, max(start - 6, 0), start) is not None
+        if _COMES_FROM.search(text, max(start - 4, 0), start):
+            return "origin"
+        person = self._is_home(start, end)
         if located and (not person or _OWN_PLANT.match(text, end)):
             return located  # 成都老板在雅安的电站
         if words.thing_after.match(text, end):
             return "thing"
         return "person" if person else self._company(start, end)
+
+    def _is_home(self, start: int, end: int) -> bool:
+        """True where a person is, lives or goes, rather than a plant."""
+        before = max(start - 12, 0)
+        return (
+            self.words.person_before.search(self.text, before, start) is not None
+            or _KIN_BEFORE.search(self.text, before, start) is not None
+            or _LIVES.match(self.text, end) is not None
+        )
 
     def _is_dateline(self, start: int, end: int) -> bool:
         if _PRESS_AFTER.match(self.text, end):

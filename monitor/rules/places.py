@@ -94,6 +94,16 @@ class Places:
         lines = (self._folder / "english.tsv").read_text("utf-8").split("\n")[:-1]
         return dict(line.split("\t", 1) for line in lines)
 
+    @cached_property
+    def _towns(self) -> Mapping[str, str]:
+        lines = (self._folder / "towns.tsv").read_text("utf-8").split("\n")[:-1]
+        return {line[:6]: line[7:] for line in lines}
+
+    def town_ends(self, county: Place, text: str, start: int) -> int:
+        """Where the name of a town of that county (2023, without 镇 or 乡) that begins at text[start] ends; 0: none."""
+        towns = self._towns.get(county.adcode, "").split()
+        return max((start + len(town) for town in towns if text.startswith(town, start)), default=0)
+
     def names_in(self, text: str) -> list[NameHit]:
         """The place names of a folded text, longest first at each place, without overlaps, in text order."""
         found: list[NameHit] = []
