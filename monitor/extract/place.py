@@ -8,7 +8,8 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from monitor.extract.place_names import WHY, Mention, read_mentions
+from monitor.extract.place_names import Mention, read_mentions
+from monitor.extract.place_use import WHY
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role, Span
 from monitor.rules.places import Place, Places
@@ -24,6 +25,7 @@ _DOUBTFUL: Final = frozenset(
 _PROMOTED: Final = frozenset({"lone", "local", "origin"})
 # Every character apart, to hide words: 赤·水·市·小·水·电.
 _SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
+_ITEM: Final = expression(r"(?:^|[\s;。,])[(\[]?(?:\d{1,2}|[a-z]|[一二三四五六七八九十])[)\]、.:号]{0,2}[ \t]*$")
 _LIST_MARKS: Final = frozenset("、和及与,/ and")
 
 
@@ -172,12 +174,23 @@ def _listed_with(best: Mention, others: Sequence[Mention], text: str) -> list[Me
         first -= 1
     while last + 1 < len(ordered) and _in_list(text, ordered[last], ordered[last + 1]):
         last += 1
-    return ordered[max(first, at - MOST_OTHERS) : min(last + 1, at + MOST_OTHERS)]
+    listed = ordered[max(first, at - MOST_OTHERS) : min(last + 1, at + MOST_OTHERS)]
+    if _is_item(text, best):
+        apart = [one for one in ordered if one.options[0].level == "county" and _is_item(text, one)]
+        listed = sorted({*listed, *apart[:MOST_OTHERS]}, key=lambda mention: mention.start)
+    # One that may be a word is none in a list with a place: 松阳、遂昌各一座.
+    return [one._replace(use="plain") if one.use == "lone" else one for one in listed]
+
+
+def _is_item(text: str, mention: Mention) -> bool:
+    """True when the place is the first word of an item of a list: ①会东 500kw ②宁南 800kw."""
+    return _ITEM.search(text, max(mention.start - 8, 0), mention.start) is not None
 
 
 def _in_list(text: str, one: Mention, other: Mention) -> bool:
     gap = text[one.end : other.start]
-    return 0 < len(gap) <= 5 and set(gap) <= _LIST_MARKS and one.options[0].level == other.options[0].level
+    letters = not gap and one.end - one.start == other.end - other.start == 1  # 云贵川
+    return (letters or 0 < len(gap) <= 5) and set(gap) <= _LIST_MARKS and one.options[0].level == other.options[0].level
 
 
 def _others(mentions: Sequence[Mention], best: Sequence[Mention], folded: Folded, text: str) -> list[Fact]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.rules.places import Place, Places, load_places
+from monitor.rules.places import FOLDER, Place, Places, load_places
 
 PLACES = load_places()
 NOW = [place for place in PLACES if not place.valid_to]
@@ -121,3 +121,24 @@ def test_names_found_stand_where_they_are_said_to_stand_and_never_overlap(text: 
         assert hit.start >= end
         assert PLACES.named(hit.name)
         end = hit.end
+
+
+def test_the_towns_of_a_county_are_known_and_lie_in_counties_of_the_table() -> None:
+    lines = (FOLDER / "towns.tsv").read_text("utf-8").splitlines()
+    assert {line[:6] for line in lines} <= {place.adcode for place in PLACES}
+    assert PLACES.town_ends(one("平武"), "平武水晶镇电站", 2) == 4
+    assert PLACES.town_ends(one("平武"), "平武电站", 2) == 0
+
+
+def test_the_indexes_are_those_of_the_table() -> None:
+    lines = (FOLDER / "divisions.tsv").read_text("utf-8").splitlines()
+    indexed = {
+        (name, int(number))
+        for line in (FOLDER / "names.tsv").read_text("utf-8").splitlines()
+        for name, numbers in (cell.split(":") for cell in line.split("\t")[1].split(" "))
+        for number in numbers.split(",")
+    }
+    for number, line in enumerate(lines):
+        cells = line.split("\t")
+        for name in filter(None, (cells[1], *cells[6].split(","))):
+            assert (name, number) in indexed

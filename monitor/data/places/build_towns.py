@@ -16,12 +16,15 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 KIND = re.compile(r"(?:民族苏木|民族乡|镇|乡|苏木|街道)$")
 TRIBES = (
-    "各族", "回族", "藏族", "彝族", "壮族", "苗族", "瑶族", "侗族", "布依族", "土家族", "黎族", "满族", "蒙古族", "哈萨克族",
-    "白族", "傣族", "景颇族", "哈尼族", "傈僳族", "羌族", "仡佬族", "水族", "畲族", "土族", "撒拉族", "东乡族", "裕固族", "达斡尔族",
-    "鄂温克族", "怒族", "普米族", "纳西族", "拉祜族", "佤族", "布朗族", "仫佬族", "毛南族", "朝鲜族", "阿昌族", "德昂族", "塔吉克族",
+    "各族", "回族", "藏族", "彝族", "壮族", "苗族", "瑶族", "侗族", "布依族", "土家族", "黎族", "满族",
+    "蒙古族", "哈萨克族", "白族", "傣族", "景颇族", "哈尼族", "傈僳族", "羌族", "仡佬族", "水族", "畲族", "土族",
+    "撒拉族", "东乡族", "裕固族", "达斡尔族", "鄂温克族", "怒族", "普米族", "纳西族", "拉祜族", "佤族", "布朗族",
+    "仫佬族", "毛南族", "朝鲜族", "阿昌族", "德昂族", "塔吉克族",
 )  # fmt: skip
 # Towns called as parts of any town are, or as anything is, tell no county from another.
-NO_NAME = re.compile(r"^(?:城[东西南北中关郊厢区]|[东西南北中]城|城|老城|新城|.*(?:开发|工业|园|区|农场|林场|牧场|原种场|管委会))$")
+NO_NAME = re.compile(
+    r"^(?:城[东西南北中关郊厢区]|[东西南北中]城|城|老城|新城|.*(?:开发|工业|园|区|农场|林场|牧场|原种场|管委会))$"
+)
 
 
 def stem(name: str) -> str:
@@ -43,7 +46,9 @@ def main(source: Path) -> None:
                 towns.setdefault(row["areaCode"], {})[bare] = None
     counties = {line[:6] for line in (FOLDER / "divisions.tsv").read_text("utf-8").splitlines()}
     # The texts are read with 乾 folded to 干, as in build.py; zones with a code of their own are left out.
-    lines = [f"{code}\t{' '.join(names).replace('乾', '干')}" for code, names in sorted(towns.items()) if code in counties]
+    lines = [
+        f"{code}\t{' '.join(names).replace('乾', '干')}" for code, names in sorted(towns.items()) if code in counties
+    ]
     (FOLDER / "towns.tsv").write_text("\n".join(lines) + "\n", "utf-8")
     print(f"{len(lines)} counties, {sum(len(line.split()) - 1 for line in lines)} towns")
 

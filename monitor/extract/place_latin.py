@@ -1,0 +1,115 @@
+"""Reads place names in Latin letters: Sichuan, Ya'an, Huidong County, "pingwu, sichuan"."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final, NamedTuple
+
+from monitor.extract.place_use import Use, without_districts
+from monitor.rules.places import Place, Places
+from monitor.text.expression import expression
+
+_WORD: Final = expression(r"(?<![a-z\d])(?:[a-z]{3,}|[a-z]{2}(?=['’]))(?:['’-][a-z]+)*")
+_KIND: Final = expression(r"[ -](county|district|city|prefecture|province|autonomous|banner)\b")
+_ABOVE: Final = expression(r",? ?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?")
+_LONG: Final = 5  # letters of a province's name written small: hunan, sichuan; not gansu's neighbours in other words
+# The surroundings, in folded text.
+_IN: Final = expression(r"(?:\b(?:in|near|at|around|outside)|located in|place:|location:)\s$")
+_HOME: Final = expression(
+    r"(?:\b(?:buyers?|investors?|boss(?:es)?|business(?:man|men)|merchants?|agents?) (?:from|in)|based in"
+    r"|liv(?:e|es|ing) in|mov(?:e|ed|ing) to|works? in|born in|office in|headquartered in|registered in)\s$"
+)
+_OFFICE: Final = expression(
+    r"(?:[ -](?:municipal|provincial|intermediate|higher|city|county|province|united|property|equity|people's))*"
+    r"[ -](?:court|exchange|bureau|government|university|daily|news|newspaper|evening|authorit|department|police|based)"
+)
+_GRID: Final = expression(r"(?: province)?(?: (?:provincial|power|state|electric))*(?: grid)")
+_COMPANY: Final = expression(r"(?: [a-z]+){1,5}? (?:co\b|company|corp|ltd|limited|group|inc\b)")
+_DATELINE: Final = expression(
+    r"(?:, [a-z]+)?,? (?:[a-z]{3,9}\.? \d{1,2}\b|\((?:xinhua|reuters|ap|afp|caixin)\))|\s?(?:--|—)"
+)
+
+
+class LatinName(NamedTuple):
+    """A name in Latin letters at [start, end) of a folded text: what it may be, and how it is used."""
+
+    start: int
+    end: int
+    options: tuple[Place, ...]
+    use: Use
+
+
+def latin_names(text: str, places: Places, day: date | None, is_capital: Callable[[int], bool]) -> list[LatinName]:
+    """The names of divisions in Latin letters in a folded text of any length, in text order; linear time.
+
+    `is_capital` tells of a position in `text` whether a capital stood there. A name begins with a capital, unless it is
+    a province's, or 'county' or a name above it follows.
+    """
+    reader = _Reader(text, places, day, is_capital)
+    found: list[LatinName] = []
+    for match in _WORD.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        if (name := reader.read(match.start(), match[0])) is not None:
+            found.append(name)
+    return found
+
+
+class _Reader(NamedTuple):
+    text: str
+    places: Places
+    day: date | None
+    is_capital: Callable[[int], bool]
+
+    def read(self, start: int, word: str) -> LatinName | None:
+        """The name that begins with the word at `start`."""
+        two = " ".join(self.text[start : start + len(word) + 10].split(" ")[:2]).strip(".,;:!?")
+        for name in (two, word.replace("’", "'")) if two != word else (two,):
+            known = self.places.named_in_english(name, self.day)
+            if known and (options := self._options(start, start + len(name), known)):
+                end = start + len(name)
+                kind = _KIND.match(self.text, end)
+                end = kind.end() if kind else end
+                return LatinName(start, end, options, self._use(start, end))
+        return None
+
+    def _options(self, start: int, end: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Which of the places of that name are meant here; () when the word is no name here."""
+        kind = _KIND.match(self.text, end)
+        above = self._inside(end if kind is None else kind.end(), known)
+        if kind is not None:
+            of_county = kind[1] in {"county", "district", "banner"}
+            fitting = tuple(one for one in known if kind[1] == "city" or (one.level == "county") == of_county)
+            return tuple(one for one in fitting if one in above) or fitting
+        if above:
+            return above
+        if not self.is_capital(start):
+            return tuple(one for one in known if one.level == "province" and end - start >= _LONG)
+        if higher := tuple(one for one in known if one.level != "county"):
+            return higher
+        known = without_districts(known)
+        return known if len(known) == 1 and _IN.search(self.text, max(start - 14, 0), start) else ()
+
+    def _inside(self, end: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Kangding, Sichuan: those of the places that lie in what follows at once."""
+        following = _ABOVE.match(self.text, end)
+        above = [
+            one
+            for name in ((following[1], f"{following[1]} {following[2]}") if following else ())
+            for one in self.places.named_in_english(name, self.day)
+            if one.level != "county"
+        ]
+        return tuple(one for one in known if any(one.within(each) and one != each for each in above))
+
+    def _use(self, start: int, end: int) -> Use:
+        text = self.text
+        if _HOME.search(text, max(start - 30, 0), start):
+            return "person"
+        if _GRID.match(text, end):
+            return "grid"
+        if _OFFICE.match(text, end):
+            return "office"
+        if (start == 0 or text[start - 1] in "\n(") and _DATELINE.match(text, end):
+            return "press"
+        return "company" if _COMPANY.match(text, end) else "plain"

@@ -1,0 +1,182 @@
+"""Tells from what stands around a place name how it is used: the plant's place, a seat, a home, a dateline, a word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Final, Literal, NamedTuple
+
+from monitor.rules.places import Place, Places
+from monitor.text.expression import expression
+
+Use = Literal[
+    "located",
+    "at",
+    "plain",
+    "candidate",
+    "lone",
+    "only",
+    "river",
+    "sold_company",
+    "company",
+    "grid",
+    "local",
+    "office",
+    "origin",
+    "person",
+    "press",
+    "thing",
+]
+Located = Literal["located", "at"]
+
+# How well each use of a name tells where the plant is; below 0 it says where somebody or something else is.
+WEIGHT: Final[dict[Use, float]] = {
+    "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "river": 0.2,
+    "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "person": -3, "press": -4, "thing": -5,
+}  # fmt: skip
+WHY: Final[dict[Use, str]] = {
+    "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
+    "candidate": "may also be an ordinary word", "lone": "may also be an ordinary word",
+    "only": "the only place named, though it may be a word, a seat or somebody's home",
+    "river": "in the name of a river", "sold_company": "in the name of the company sold",
+    "company": "in a company's name", "grid": "in a grid's name", "office": "seat of an office, court or exchange",
+    "local": "named by a county's own court, bureau or exchange", "origin": "where somebody comes from",
+    "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
+}  # fmt: skip
+
+_OWN_PLANT: Final = expression(
+    r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
+    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)[^,。;!?\n]{0,8}?(?:水电|电站|电厂|站)"
+)
+_COMPANY: Final = expression(
+    r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份(?!\W?\d|[转出占卖的]|[一二两三四五六七八九十半])|能投|电投|基金|合伙(?!人))"
+)
+_SOLD: Final = expression(
+    r"[^,。;:!?\s、|]{0,20}?(?:水电|电力|电站|能源|水利|发电|电业)[^,。;:!?\s、|]{0,12}?(?:公司|厂|站|合伙\)?)\)?"
+    r"[^。;!?\n|]{0,30}?(?:股权|份额|股份|债权|资产|出资额|产权|整体|全部)"
+)
+# 联系地址:, 转让方所在地:, 本公司位于: the seat of a party, an office or an agent.
+_SEAT_BEFORE: Final = expression(
+    r"(?:(?:联系|办公|通[讯信]|报名|注册|受理|经办|拍卖|竞价|竞拍|举行|签约|交易|面谈|邮寄)"
+    r"[^。;!?\n,:]{0,3}?(?:地址?|地点|所在地|设[在于])"
+    r"|(?:机构|公司|本司|我司|集团|单位|中介|转让方|受让方|出让方|委托方|委托人|申请人|卖方|买方|总部|住所|户籍|联系人)"
+    r"(?:[^。;!?\n,:]{0,3}?(?:地址?|地点|所在地|位于|坐落于?|设[在于])|[现也]?[处在于])"
+    r"|[定将]于)[为是:]{0,2}\s?$"
+)
+_SEAT_LINE: Final = expression(
+    r"(?:机构|交易所|交易中心|联系|报名|法院|中介|经办)[^。;!?\n]{0,30}?地[址点][为是:]{0,2}\s?$"
+)
+_HELD_BEFORE: Final = expression(r"(?:所?持有?的?|所属的?|旗下的?|名下的?)$")
+# People and what they do elsewhere: 弟弟在东莞开厂, 想去昆明养老.
+_KIN_BEFORE: Final = expression(
+    r"(?:[弟哥姐妹叔伯舅姑姨侄儿媳婿爸妈孙]|亲戚|同学|战友|老乡|股东|业主|房东|老板|东家|本人|自己|家里?人|我们?|他们?|她|老公|老婆"
+    r"|爱人|父母|老[人伴]|合伙人|朋友|孩子|卖家|买家|中介)"
+    r"(?:现在?|都|还|也|一直|目前|常年|长期|平时|早就|人|全家)?(?:在|去|到|回|住|搬到|跟到)了?$"
+)
+_LIVES: Final = expression(
+    r"[市县这那边]{0,3}(?:开[厂店公饭]|做[^,。;!?\n]{0,3}(?:生意|买卖|工程|木材)|上班|打工|工作|读书|上学|定居|发展|养老|带孙|带娃"
+    r"|买[了的]?房|陪读|安家|住院|看病|面谈|签约|见面|签合同|接人|创业|照顾|过年|做事|务工|生活)"
+)
+_COMES_FROM: Final = expression(r"来自(?:于)?$")
+_SELLS: Final = expression(
+    r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌)"
+)
+_PRESS_BEFORE: Final = expression(
+    r"(?:记者[^。;!?\n,]{0,8}|本报|本网|新华社|中新社|中新网|通讯员[^。;!?\n,]{0,8}|[【\[(])\s*$"
+)
+_PRESS_AFTER: Final = expression(r"\s*(?:讯|报道|电\s*[(\d]|专电|\d{1,2}月\d{1,2}日(?:电|讯)|[(\[]?记者|消息)")
+_COUNTY_KINDS: Final = frozenset("县市旗")
+
+
+class Words(NamedTuple):
+    """The word lists of words.txt, those that stand around names as expressions."""
+
+    common: frozenset[str]
+    county_words: frozenset[str]
+    districts: frozenset[str]
+    generic: frozenset[str]
+    cut: frozenset[str]
+    rivers: frozenset[str]
+    person_before: re.Pattern[str]
+    thing_after: re.Pattern[str]
+    office_after: re.Pattern[str]
+    grid_after: re.Pattern[str]
+    feature_after: re.Pattern[str]
+    located_before: re.Pattern[str]
+
+
+@cache
+def words_of(places: Places) -> Words:
+    """The word lists that belong to a place table, made once."""
+    lists = places.words
+    common, county_words, districts, generic, cut, rivers = (frozenset(lists[name]) for name in Words._fields[:6])
+    return Words(
+        common, county_words, districts, generic, cut, rivers,
+        expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
+        expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
+        expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
+    )  # fmt: skip
+
+
+def _any(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def located_before(text: str, start: int, words: Words) -> Located | None:
+    """`located` when 位于 or the like stands before text[start:], `at` for a mere 在, else None."""
+    found = words.located_before.search(text, max(start - 8, 0), start)
+    return None if found is None else "at" if found[0] == "在" else "located"
+
+
+def use_of(text: str, start: int, end: int, located: Located | None, words: Words) -> Use:
+    """How the place name at text[start:end] is used by what stands around it; looks a bounded way to both sides."""
+    if _is_dateline(text, start, end):
+        return "press"
+    if words.grid_after.match(text, end):
+        return "grid"
+    if seat := _seat(text, start, end, words):
+        return seat
+    person = _is_home(text, start, end, words)
+    if located and (not person or _OWN_PLANT.match(text, end)):
+        return located  # 成都老板在雅安的电站
+    thing = words.thing_after.match(text, end)
+    return "thing" if thing else "person" if person else _company(text, start, end)
+
+
+def _seat(text: str, start: int, end: int, words: Words) -> Use | None:
+    if words.office_after.match(text, end):
+        return "local" if text[end - 1] in _COUNTY_KINDS else "office"
+    if _SEAT_BEFORE.search(text, max(start - 16, 0), start) or _SEAT_LINE.search(text, max(start - 44, 0), start):
+        return "office"
+    return "origin" if _COMES_FROM.search(text, max(start - 4, 0), start) else None
+
+
+def _is_home(text: str, start: int, end: int, words: Words) -> bool:
+    """True where a person is, lives or goes, rather than a plant."""
+    before = max(start - 12, 0)
+    return (
+        words.person_before.search(text, before, start) is not None
+        or _KIN_BEFORE.search(text, before, start) is not None
+        or _LIVES.match(text, end) is not None
+    )
+
+
+def _is_dateline(text: str, start: int, end: int) -> bool:
+    if _PRESS_AFTER.match(text, end):
+        return True
+    before = _PRESS_BEFORE.search(text, max(start - 16, 0), start)
+    return before is not None and _PRESS_AFTER.search(text, end, end + 12) is not None
+
+
+def _company(text: str, start: int, end: int) -> Use:
+    held = _HELD_BEFORE.search(text, max(start - 6, 0), start) is not None
+    if _SOLD.match(text, end) and (held or not _SELLS.match(text, end)):
+        return "sold_company"
+    return "company" if _COMPANY.match(text, end) else "plain"
+
+
+def without_districts(options: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Counties before town districts: a district is hardly ever called without its 区, and has few rivers."""
+    counties = tuple(place for place in options if not place.name.endswith("区"))
+    return counties or options

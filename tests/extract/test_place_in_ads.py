@@ -1,0 +1,157 @@
+"""Counties as sellers write them: no 县, a town or an output behind, in lists, courts, homes, letters, scripts."""
+
+from __future__ import annotations
+
+import pytest
+from place_cases import facts_of, lowest, offered
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("宁陕皇冠电站出让,3台200", "宁陕县"),
+        ("屏南棠口1*320的站卖了,85万", "屏南县"),
+        ("出手:盈江昔马小水电,2x1250", "盈江县"),
+        ("建始花坪河水电站55%股权", "建始县"),
+        ("平和 九峰 320kW 年发98万度", "平和县"),
+        ("古田水口库区边上250kw小站", "古田县"),
+        ("安福泰山乡 电站", "安福县"),
+        ("连城姑田,75千瓦两台", "连城县"),
+        ("名称:绥宁某水电站", "绥宁县"),
+    ],
+)
+def test_a_county_is_known_by_the_town_or_plant_behind_its_short_name(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("龙泉75kW电站出,28万", "龙泉市"),
+        ("金川 1500 水电 520万", "金川县"),
+        ("石棉 装机 3200 双机", "石棉县"),
+        ("龙门这边水好,235万", "龙门县"),
+        ("桃源一座250站,八十个", "桃源县"),
+        ("石门电站承包出去,500千瓦", "石门县"),
+        ("630kw一台,临江", "临江市"),
+        ("黑水，单机1000", "黑水县"),
+        ("黔江的小水电", "黔江区"),
+    ],
+)
+def test_a_county_that_is_also_a_word_is_known_by_the_output_or_the_plant_beside_it(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["在合作的基础上转让电站", "比如电站转让", "王永安转让电站一座", "联系人:李建水,电站500kw",
+     "平安保险已买,电站800kw", "建设银行贷款已清,电站转让", "站名:石门,500千瓦", "庐山电站"],
+)  # fmt: skip
+def test_a_word_a_person_or_a_plants_own_name_is_no_county(text: str) -> None:
+    assert offered(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("弟弟在东莞开厂,卖掉泸定的站", "泸定县"),
+        ("想去海南养老,把新宁的电站卖了", "新宁县"),
+        ("我在贵州有个电站要转", "贵州省"),
+        ("弟弟在平武有个站,让我代卖", "平武县"),
+        ("平江路300号面谈,站在修水县", "修水县"),
+        ("重庆水轮机厂机组,站在城口", "城口县"),
+        ("卖家来自四川芦山", "芦山县"),
+        ("“买了就能转”,来自桑植的陈先生说,电站630千瓦", "桑植县"),
+        ("杭州市中级人民法院拍卖位于开化县的水电站", "开化县"),
+    ],
+)
+def test_homes_and_makers_are_not_the_plants_place_unless_nothing_else_is_named(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("灌阳县人民法院将拍卖唐某某共有的盐塘水电站", "灌阳县"),
+        ("乐昌市农村产权交易中心:某村小水电站公开转让", "乐昌市"),
+        ("通山县水利局回应:该电站已列入退出", "通山县"),
+    ],
+)
+def test_a_countys_own_court_exchange_or_bureau_tells_the_county_when_nothing_else_does(text: str, place: str) -> None:
+    (fact,) = facts_of(text)
+    assert (fact.detail["county"], fact.role, fact.detail["candidate"]) == (place, "offered", False)
+    assert "only place named" in str(fact.detail["why"])
+
+
+def test_the_court_of_another_county_gives_way_to_the_county_of_the_plant() -> None:
+    assert lowest("贵州省丹寨县人民法院关于拍卖雷山县达地水电站的公告") == ["雷山县"]
+
+
+@pytest.mark.parametrize("text", ["丽水市中级人民法院拍卖某水电站", "杭州市余杭区人民法院拍卖某水电站"])
+def test_a_court_of_a_prefecture_or_a_town_district_tells_no_county(text: str) -> None:
+    assert offered(text) == []
+
+
+@pytest.mark.parametrize("text", ["赤水河支流一座320千瓦电站", "马边河二级支沟,800千瓦两台"])
+def test_the_river_of_a_countys_name_leaves_the_county_a_candidate(text: str) -> None:
+    (fact,) = facts_of(text)
+    assert fact.detail["candidate"] is True
+    assert "river" in str(fact.detail["why"])
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("①道真上坝站 2×400kW\n②道真下坝站 630kW\n③正安一座在建", ["道真仡佬族苗族自治县"] * 2 + ["正安县"]),
+        ("①会东 500kw ②宁南 800kw", ["会东县", "宁南县"]),
+        ("松阳、遂昌各一座", ["松阳县", "遂昌县"]),
+        ("云贵川小水电打包", ["云南省", "贵州省", "四川省"]),
+    ],
+)  # fmt: skip
+def test_every_county_of_a_list_is_offered(text: str, places: list[str]) -> None:
+    assert lowest(text) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("粤北连山电站200kw", "连山壮族瑶族自治县"),
+        ("闽南小水电合集\nA 平和 九峰 320kW", "平和县"),
+        ("浙南山区电站", "浙江省"),
+        ("青川250千瓦电站", "青川县"),
+        ("大凉山深处的电站", "凉山彝族自治州"),
+    ],
+)
+def test_regions_by_a_provinces_letter_lead_to_it_and_narrow_a_name(text: str, place: str) -> None:
+    assert place in lowest(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("赤·水·市·小·水·电｜250kw", "赤水市"),
+        ("会 东 县 小 水 电 站 出 售", "会东县"),
+        ("雲南省徳宏州盈江県の小水力発電所", "盈江县"),
+        ("広西チワン族自治区柳州市融水県", "融水苗族自治县"),
+        ("四川省涼山州会東県の水力発電所を売却", "会东县"),
+        ("陝西漢中寧強縣", "宁强县"),
+    ],
+)
+def test_split_japanese_and_traditional_names_are_read(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A hydropower plant in Ya'an, Sichuan is for sale", "雅安市"),
+        ("small hydro station in Pingwu county sichuan, 2x630kW", "平武县"),
+        ("liangshan sichuan hydro 3200kw for sale", "凉山彝族自治州"),
+        ("Plant in Yingjiang, 800 kW", "盈江县"),
+        ("CHENGDU, July 14 (Xinhua) -- Plants in Ganzi were offered", "甘孜藏族自治州"),
+        ("A boss from Wenzhou sells a plant in Sichuan", "四川省"),
+        ("The Guangdong-based owner sells a plant in Guizhou", "贵州省"),
+    ],
+)
+def test_names_in_latin_letters_are_read_by_what_stands_around_them(text: str, place: str) -> None:
+    assert lowest(text) == [place]
