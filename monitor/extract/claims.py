@@ -8,19 +8,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_turns
+from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
+from monitor.extract.asked import answers, questions, turns_of, wishes
 from monitor.extract.benign import is_benign
 from monitor.extract.context import stands_alone
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
+from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
 from monitor.text.normalise import Normalised
-from monitor.text.stance import NEVER_REQUIRED, NO_CUE, StanceReading, read_stance
-from monitor.text.stance_cues import SPEAKER_LINE
+from monitor.text.stance import NEVER_REQUIRED, NO_CUE, NO_OFFER, StanceReading, read_stance
+from monitor.text.stance_join import joined
 from monitor.text.wording import Wording, Wordings
 
-DENSE_WORDINGS: Final = Wordings((*grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE))
+DENSE_WORDINGS: Final = Wordings(
+    (*grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE, *grammar_refusals.DENSE)
+)
 PLAIN_WORDINGS: Final = Wordings(
     (*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN)
 )
@@ -34,13 +38,16 @@ ASKED: Final = frozenset(
         "mining_allowed", "rigs_included", "direct_supply", "no_disputes",
     }
 )  # fmt: skip
-# Negating these says the seller discloses a defect, or says nothing at all.
+NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "papers_pending"})
+# A wording that asks by itself (能不能挖) asks also where the place tells nothing.
+ASKED_ANYWHERE: Final = frozenset({NO_CUE, NO_OFFER})
+# Denying these discloses that a paper is missing …
 PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "generation_licence"})
+# … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(
     {
-        "guarantee", "urgent_sale", "private_reason", "payback", "cheap_power", "euphemism_bigdata",
-        "exit_compensation", "expansion", "tariff", "annual_output", "grid_name", "crypto_payment",
-        "turnkey_running", "papers_pending", "safety_grade", "no_ecoflow_problem",
+        "guarantee", "urgent_sale", "private_reason", "cheap_power", "euphemism_bigdata", "exit_compensation",
+        "tariff", "annual_output", "grid_name", "turnkey_running", "papers_pending",
     }
 )  # fmt: skip
 # A claim of the first type swallows overlapping claims of the second ones.
@@ -121,52 +128,33 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
     ]
     dense = reading.normalised.dense.text
     kept = _euphemisms(_overruled(_private_prices(_users_prices(kept, dense))), dense)
-    claims = [claim for one in kept if (claim := _claim(one, reading)) is not None]
-    claims += _answers(claims, reading)
+    claims = _in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading.document.text)
 
 
-# 带矿机吗 - 卖家:不带: the answer alone says nothing, after the question it is a claim.
-ANSWERED: Final = frozenset({"mining_allowed", "rigs_included", "grid_connected", "direct_supply"})
-SPEAKER_CHARS: Final = 40
-_YES: Final = expression(r"(?:可以?|能|有|带|送|是的?|对|当然|没问题|必须|支持|接了|并了)[^,。!?;:\n ]{0,4}")
-_NO: Final = expression(r"(?:不|没|无(?!所谓))[^,。!?;:\n ]{0,4}")
-
-
-def _answers(claims: list[Claim], reading: Reading) -> list[Claim]:
-    """What the seller answers in the line below a question, where the answer has no words of the claim itself."""
-    plain = reading.normalised.plain
-    last = {one.type: one.span.start for one in sorted(claims, key=lambda one: one.span.start) if one.stance != "asked"}
-    found = []
-    for asked in claims:
-        if asked.stance != "asked" or asked.type not in ANSWERED or reading.offer.offer != "direct":
-            continue
-        line = plain.text.find("\n", plain.locate(asked.span)[1]) + 1
-        speaker = SPEAKER_LINE.match(plain.text[line : line + SPEAKER_CHARS]) if line else None
-        if speaker is None:
-            continue
-        place = line + speaker.end()
-        place += plain.text.startswith(" ", place)
-        yes, no = _YES.match(plain.text, place), _NO.match(plain.text, place)
-        answer = no if yes is None else yes
-        if answer is None or last.get(asked.type, -1) >= asked.span.end:
-            continue
-        span = plain.span(answer.start(), answer.end())
-        stance: Stance = "asserted" if yes else "denied"
-        words = span.of(reading.document.text)
-        found.append(
-            Claim(
-                asked.type, stance, span, words, 0, asked.sense, asked.scope, answer.group(), f"answer to: {asked.text}"
-            )
-        )
-    return found
-
-
 def _is_silent(reading: Reading) -> bool:
-    """Texts that neither offer, report, ask nor wish make no claims, unless comments follow."""
+    """Texts that neither offer, report, wish nor ask make no claims."""
     offer = reading.offer
-    return offer.offer == "none" and offer.voice not in {"buyer"} and offer.comments_from is None
+    if offer.offer != "none" or offer.voice == "buyer" or offer.comments_from is not None or turns_of(reading):
+        return False
+    text = reading.normalised.plain.text
+    return (
+        cues.PLAIN_QUESTION.search(text) is None and cues.WISH.search(text) is None and cues.SELLER.search(text) is None
+    )
+
+
+def _in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
+    """Also the questions in few words and the seller's answers."""
+    claims = [*claims, *(one for one in questions(reading, claims) if _may_be_asked(one.type, reading))]
+    claims += wishes(reading, claims)
+    found = [_settled(one, reading) for one in answers(reading, claims)]
+    return [*claims, *(one for one in found if one is not None)]
+
+
+def _may_be_asked(claim_type: str, reading: Reading) -> bool:
+    """Where nothing is offered a question about return or output is small talk; why somebody sells is never a claim."""
+    return claim_type in ASKED or (reading.offer.offer != "none" and claim_type not in NEVER_ASKED)
 
 
 def _from_hits(hits: Iterable[Hit], normalised: Normalised) -> list[_Found]:
@@ -375,42 +363,46 @@ def _cue_class(words: str) -> str:
     return "load" if _LOAD_WORD.search(words) else "room"
 
 
-def _claim(one: _Found, reading: Reading) -> Claim | None:
+def _claims(found: list[_Found], reading: Reading) -> list[Claim]:
+    """The claims that the wordings make where they stand."""
+    read = [(one, read_stance(reading.normalised, one.span, reading.offer, one.type)) for one in found]
+    sold = {one.type for one, told in read if told.keep and told.stance == "asserted"}
+    return [claim for one, told in read if (claim := _claim(one, _echoed(one, told, sold), reading)) is not None]
+
+
+def _echoed(one: _Found, told: StanceReading, sold: set[str]) -> StanceReading:
+    """手续齐全四个字谁都会打: a commenter who repeats what the seller claims, and asks nothing, does not believe it."""
+    if told.why != NO_CUE or one.type not in sold or one.stance is not None:
+        return told
+    return StanceReading("doubted", "comment repeats the seller's words")
+
+
+def _claim(one: _Found, told: StanceReading, reading: Reading) -> Claim | None:
     """The claim with its stance, None when this place makes no claim."""
-    told = read_stance(reading.normalised, one.span, reading.offer, one.type)
-    stance = _joined(one.stance, told)
-    if stance is None or not (told.keep or (one.stance == "asked" and told.why == NO_CUE)):
+    stance = "asked" if one.stance == "asked" and told.why in ASKED_ANYWHERE else joined(one.stance, told.stance)
+    if stance is None or not (told.keep or (one.stance == "asked" and told.why in ASKED_ANYWHERE)):
         return None
     if stance == "wanted" and one.type in NEVER_REQUIRED:
         return None
-    if stance == "asked" and (reading.offer.offer == "none" or one.type == "guarantee") and one.type not in ASKED:
+    if stance == "asked" and not _may_be_asked(one.type, reading):
         return None
-    claim_type, sense, scope = one.type, one.sense, one.scope
-    if stance == "denied" and claim_type in PENDING_WHEN_DENIED:
-        claim_type, stance = "papers_pending", ("reported" if reading.offer.offer == "reported" else "asserted")
-    elif stance == "denied" and claim_type in MUTE_WHEN_DENIED:
-        return None
-    if claim_type == "not_in_cleanup":
-        sense = sense or _sense(one, reading.normalised.dense.text)
-        scope = scope or _scope(reading.normalised.dense.text[one.start : one.end])
+    dense = reading.normalised.dense.text
+    sense, scope = one.sense, one.scope
+    if one.type == "not_in_cleanup":
+        sense = sense or _sense(one, dense)
+        scope = scope or _scope(dense[one.start : one.end])
     words = one.span.of(reading.document.text)
-    return Claim(claim_type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why)
+    return _settled(Claim(one.type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why), reading)
 
 
-def _joined(wording: Stance | None, told: StanceReading) -> Stance | None:
-    """The stance of the place, turned round by a wording that itself denies or asks."""
-    if wording == "asked" and told.why == NO_CUE:
-        return "asked"
-    if wording == "denied" and told.stance == "asked":
-        return None
-    if wording is None or told.stance in {"asked", "doubted", "wanted", "policy"}:
-        return told.stance
-    if wording == "denied":
-        return "asserted" if told.stance == "denied" else "denied"
-    if wording == "asked":
-        # A question that the press or a seller's ad repeats is nobody's claim.
-        return "asked" if told.stance == "asserted" else None
-    return wording if told.stance == "asserted" else told.stance
+def _settled(claim: Claim, reading: Reading) -> Claim | None:
+    """What the denial of a claim says: of papers that they are missing, of some claims nothing."""
+    if claim.stance != "denied":
+        return claim
+    if claim.type in PENDING_WHEN_DENIED:
+        stance: Stance = "reported" if reading.offer.offer == "reported" else "asserted"
+        return replace(claim, type="papers_pending", stance=stance, sense=None, scope=None)
+    return None if claim.type in MUTE_WHEN_DENIED else claim
 
 
 def _sense(one: _Found, dense: str) -> Sense:

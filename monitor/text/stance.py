@@ -14,14 +14,19 @@ from monitor.models import OfferReading, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised
+from monitor.text.speakers import speaker_at
 
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
+# What sellers never require of a buyer: 受让方不得将电量用于挖矿 denies.
+NEVER_OF_BUYERS: Final = frozenset({"mining_allowed", "direct_supply", "rigs_included", "crypto_payment"})
 NO_CUE: Final = "comment without a cue"
+NO_OFFER: Final = "a question in a text without an offer"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
 BEFORE: Final = 12
-AFTER: Final = 14
+AFTER: Final = 20
 HEARSAY_CHARS: Final = 16
 DUTY_CHARS: Final = 30
+LINE: Final = 400
 SPEAKERS: Final = {"seller": cues.SELLER, "other": cues.OTHER, "rules": cues.RULES}
 
 _SENTENCE_END: Final = expression(r"[。!?;\n]|\.(?= |$)")
@@ -57,17 +62,30 @@ def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim
     """Who says the words at `span`, and whether they say, deny, ask, doubt, want or report them."""
     text = normalised.plain.text
     start, end = normalised.plain.locate(span)
-    if reading.comments_from is not None and span.start >= reading.comments_from:
-        return _in_comments(text, start, end, claim_type)
+    comments_at = comments_place(normalised, reading)
+    speaker = speaker_at(text, comments_at, start)
+    if speaker == "other":
+        return _of_other(text, start, end)
     if reading.voice == "official":
         return StanceReading("policy", "official text", keep=False)
-    if reading.voice == "buyer":
-        return _of_buyer(reading)
+    answers = speaker == "seller" and comments_at is not None and start >= comments_at
+    if reading.offer == "direct" or answers:
+        return _of_seller(text, start, end, claim_type)
     if reading.offer == "reported":
         return _in_report(text, start, end)
-    if reading.offer == "none":
-        return StanceReading("reported", "no offer in this text", keep=False)
-    return _of_seller(text, start, end, claim_type)
+    return _of_buyer(text, start, end, reading) if reading.voice == "buyer" else _of_nobody(text, start, end)
+
+
+def is_wish(reading: OfferReading) -> bool:
+    """Whether the text as a whole looks for a plant."""
+    return reading.voice == "buyer" and any(why.startswith("wish") for why in reading.why)
+
+
+def comments_place(normalised: Normalised, reading: OfferReading) -> int | None:
+    """Where in the plain text others begin to speak."""
+    if reading.comments_from is None:
+        return None
+    return normalised.plain.locate(Span(reading.comments_from, len(normalised.original)))[0]
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -93,32 +111,84 @@ def _clause_before(text: str, start: int) -> str:
     return "".join(reversed(kept))
 
 
-def _line(text: str, start: int) -> str:
-    left = text.rfind("\n", 0, start) + 1
-    right = text.find("\n", start)
-    return text[left : right if right >= 0 else len(text)]
+def _line(text: str, start: int) -> tuple[int, int]:
+    """The line around a place, LINE characters each way at most."""
+    left = max(text.rfind("\n", 0, start) + 1, start - LINE)
+    right = text.find("\n", start, start + LINE)
+    return left, right if right >= 0 else min(len(text), start + LINE)
 
 
-def _in_comments(text: str, start: int, end: int, claim_type: str) -> StanceReading:
-    """Below the post others speak, unless the line is the seller's answer."""
-    line = _line(text, start)
-    if cues.SPEAKER_LINE.match(line):
-        return _of_seller(text, start, end, claim_type)
+def _of_other(text: str, start: int, end: int) -> StanceReading:
+    """What a buyer or commenter says: mostly a question or a doubt, never the seller's claim."""
+    left, right = _line(text, start)
+    line = text[left:right]
     if doubt := cues.DISBELIEF.search(line):
         return StanceReading("doubted", f"comment: {doubt.group()}")
+    if (wanted := _other_wants(text, left, start, line)) is not None:
+        return wanted
+    if _repeats(text, start, end, right):
+        return StanceReading("doubted", "comment repeats the seller's words and goes on")
     if asked := cues.QUESTION_WORD.search(line):
         return StanceReading("asked", f"comment asks: {asked.group().strip()}")
-    if cues.CONDITION.search(text[max(0, start - BEFORE) : start]) or "的话" in line:
-        return StanceReading("asked", "comment: condition")
     if doubt := cues.DOUBT.search(line):
         return StanceReading("doubted", f"comment: {doubt.group()}")
     return StanceReading("doubted", NO_CUE, keep=False)
 
 
-def _of_buyer(reading: OfferReading) -> StanceReading:
-    if any(why.startswith("wish") for why in reading.why):
+def _other_wants(text: str, left: int, start: int, line: str) -> StanceReading | None:
+    """A condition (要是能过户) or a wish (想要带取水证的) of a buyer."""
+    if cues.CONDITION.search(_clause_before(text, start)) or "的话" in line:
+        return StanceReading("wanted", "comment: condition")
+    wish = cues.WISH.search(text, left, start)
+    return StanceReading("wanted", f"comment wishes: {wish.group()}") if wish else None
+
+
+def _repeats(text: str, start: int, end: int, right: int) -> bool:
+    """没债务?法院网上查到你两条; 你说不在名单: the seller's words, held against him."""
+    if cues.SAID_BY_SELLER.search(text[max(0, start - BEFORE) : start]):
+        return True
+    return bool(cues.ASKED_BACK.match(text[end:right])) and not cues.A_NOT_A.search(_clause_before(text, start))
+
+
+def _of_buyer(text: str, start: int, end: int, reading: OfferReading) -> StanceReading:
+    """A wish makes every claim a wanted one; in a question a claim is asked when its sentence or the next one asks."""
+    left, right = _sentence(text, start, end)
+    if match := cues.CHECKS.search(text, left, right):
+        return StanceReading("asked", f"question: {match.group()}")
+    if match := cues.BUYERS_OWN.search(_clause_before(text, start)):
+        return StanceReading("wanted", f"of the buyer's own: {match.group()}", keep=False)
+    if is_wish(reading):
         return StanceReading("wanted", reading.why[0])
-    return StanceReading("asked", reading.why[0] if reading.why else "question")
+    if match := cues.REQUIRED.search(_clause_before(text, start)) or cues.WISH.search(text, left, start):
+        return StanceReading("wanted", f"requirement: {match.group()}")
+    _, after = _sentence(text, min(len(text), right + 1), min(len(text), right + 1))
+    asks = cues.QUESTION_WORD.search(text, left, min(len(text), after + 1)) is not None
+    return StanceReading("asked", reading.why[0] if reading.why else "question", keep=asks)
+
+
+def _of_nobody(text: str, start: int, end: int) -> StanceReading:
+    """Where nothing is offered, told of or wished as a whole, only a plain question about the phrase counts."""
+    before, after = _clause_before(text, start), text[end : end + AFTER]
+    left, right = _sentence(text, start, end)
+    if wish := cues.WISH.search(text, left, start):
+        return StanceReading("wanted", f"wish: {wish.group()}")
+    if _sellers_words(text, left, start, end, right):
+        return StanceReading("reported", "words of a seller")
+    if not cues.PLAIN_QUESTION.search(text, left, min(len(text), right + 1)):
+        return StanceReading("reported", "no offer in this text", keep=False)
+    if (match := cues.A_NOT_A.search(before)) or (match := cues.ASKS_AFTER.match(after)):
+        return StanceReading("asked", f"question: {match.group()}")
+    return StanceReading("reported", NO_OFFER, keep=False)
+
+
+def _sellers_words(text: str, left: int, start: int, end: int, right: int) -> bool:
+    """Whether a seller is quoted, or said to say so: 卖家一张牌叫“早就划进保留类了”, 业主直言等补偿."""
+    before, after = text[left:start], text[end:right]
+    if cues.DISOWNED.match(after):
+        return False
+    if (_latest_speaker(before) or _first_speaker(before, after)) != "seller":
+        return False
+    return cues.SELLER_SAYS.search(before) is not None or cues.OPEN_QUOTE.search(before) is not None
 
 
 def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReading:
@@ -152,7 +222,9 @@ def _bound(before: str, claim_type: str) -> StanceReading | None:
         if claim_type in {"mining_allowed", "direct_supply"}:
             return StanceReading("denied", f"prohibition: {match.group()}")
         return StanceReading("policy", f"prohibition: {match.group()}", keep=False)
-    if claim_type not in NEVER_REQUIRED and (match := cues.REQUIRED.search(before)):
+    if claim_type in NEVER_REQUIRED or (claim_type in NEVER_OF_BUYERS and cues.BUYER.search(before)):
+        return None
+    if match := cues.REQUIRED.search(before):
         return StanceReading("wanted", f"requirement: {match.group()}", keep=claim_type != "papers_pending")
     return None
 
@@ -171,10 +243,16 @@ def _after(after: str) -> StanceReading | None:
         return StanceReading("denied", f"refusal: {match.group()}")
     if match := cues.GONE_AFTER.match(after):
         return StanceReading("denied", f"not included: {match.group()}")
+    if match := cues.NOT_AFTER.match(after):
+        return StanceReading("denied", f"negation: {match.group()}")
+    if match := cues.DISOWNED.match(after):
+        return StanceReading("denied", f"disowned: {match.group()}")
     return None
 
 
 def _before(before: str, text: str, start: int) -> StanceReading | None:
+    if match := cues.UNASKED.search(before):
+        return StanceReading("denied", f"no question: {match.group()}")
     if match := cues.A_NOT_A.search(before):
         return StanceReading("asked", f"question: {match.group()}")
     if match := cues.UNSURE.search(before):
@@ -195,7 +273,7 @@ def _in_report(text: str, start: int, end: int) -> StanceReading:
         if around.stance == "denied" and cues.SELLER.search(text, left, start):
             return around
         return StanceReading(around.stance, around.why, keep=False)
-    speaker = _latest_speaker(text[left:start]) or _first_speaker(text[end:right])
+    speaker = _latest_speaker(text[left:start]) or _first_speaker(text[left:start], text[end:right])
     return BY_SPEAKER[speaker] if speaker else _narrated(text, left, start)
 
 
@@ -208,8 +286,10 @@ def _latest_speaker(words: str) -> str | None:
     return name if places[name] >= 0 else None
 
 
-def _first_speaker(words: str) -> str | None:
-    """Whose words came before: “…”,卖家说."""
+def _first_speaker(before: str, words: str) -> str | None:
+    """Whose words came before: “…”,卖家说. Without quotation marks only in English: …, he insists."""
+    if not (cues.QUOTE_MARK.search(before) or cues.LATIN.match(words[:8])):
+        return None
     found = {name: match.start() for name, pattern in SPEAKERS.items() if (match := pattern.search(words))}
     return min(found, key=lambda one: found[one]) if found else None
 

@@ -104,3 +104,54 @@ def test_a_place_in_an_endless_text_is_read_at_once(unit: str) -> None:
     for offer in (SELLER, REPORT):
         read_stance(text, Span(start, start + 4), offer, "papers_complete")
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "claim_type", "expected"),
+    [
+        ("别再问能不能挖,绝对不能", "能不能挖", "mining_allowed", "denied"),
+        ("流量监控也没装", "流量监控", "no_ecoflow_problem", "denied"),
+        ("“一年回本”那句我没讲过", "一年回本", "payback", "denied"),
+        ("网传“可挖矿”系他人编造", "可挖矿", "mining_allowed", "denied"),
+        ("送矿机,纯属诈骗", "送矿机", "rigs_included", "denied"),
+        ("并网写错了", "并网", "grid_connected", "denied"),
+        ("受让方不得用于挖矿", "用于挖矿", "mining_allowed", "denied"),
+    ],
+)
+def test_what_the_seller_refuses_or_disowns_is_denied(text: str, words: str, claim_type: str, expected: str) -> None:
+    assert stance(text, words, claim_type).stance == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "expected"),
+    [
+        ("有取水证么", "有取水证", "asked"),
+        ("手续齐全?县里公示我可看见了", "手续齐全", "doubted"),
+        ("你说手续齐全,批文呢", "手续齐全", "doubted"),
+        ("手续齐全?怎么证明?", "手续齐全", "asked"),
+        ("要是手续齐全我今天就去", "手续齐全", "wanted"),
+        ("想要一个手续齐全的", "手续齐全", "wanted"),
+        ("手续齐全,哈哈", "手续齐全", "doubted"),
+    ],
+)
+def test_a_commenter_asks_doubts_or_wishes(line: str, words: str, expected: str) -> None:
+    text = f"转让水电站500千瓦,180万\n评论\n老张:{line}"
+    told = stance(text, words, "papers_complete", read_offer(normalise(text)))
+    assert (told.stance, told.keep) == (expected, True)
+
+
+def test_in_a_text_without_offer_only_plain_questions_wishes_and_quoted_sellers_count() -> None:
+    nothing = OfferReading("none")
+    assert stance("请问水电站手续齐全吗", "手续齐全", "papers_complete", nothing).stance == "asked"
+    assert stance("谁有手续齐全的电站", "手续齐全", "papers_complete", nothing).stance == "wanted"
+    assert stance("卖家一句“手续齐全”什么都没说清", "手续齐全", "papers_complete", nothing).stance == "reported"
+    assert not stance("本县电站手续齐全", "手续齐全", "papers_complete", nothing).keep
+    assert not stance("专家认为“手续齐全”最要紧", "手续齐全", "papers_complete", nothing).keep
+
+
+def test_a_wanted_ad_keeps_requirements_apart_from_what_the_buyer_has_and_asks() -> None:
+    wish = OfferReading("none", voice="buyer", why=("wish: 求购",))
+    assert stance("求购水电站,手续齐全", "手续齐全", "papers_complete", wish).stance == "wanted"
+    assert not stance("求购水电站,我方有矿机500台", "矿机", "rigs_included", wish).keep
+    asked = stance("想买电站,人家说手续齐全,怎么核实", "手续齐全", "papers_complete", wish)
+    assert asked.stance == "asked"

@@ -1,0 +1,194 @@
+"""Questions of buyers in few words (取水证呢?), sellers' answers (有。/不在。), and requirements (抵押的勿扰).
+
+A question needs no wording of the claim, only its topic (`data/extract/topics.tsv`); an answer not even that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from monitor.extract.labels import DATA
+from monitor.extract.reading import Reading
+from monitor.models import Claim, Span, Stance
+from monitor.text.expression import expression
+from monitor.text.speakers import Turn, read_turns
+from monitor.text.stance import comments_place, is_wish
+
+TINY: Final = 4  # 证呢 并网没: so few characters of a buyer are a question even without a mark
+PIECE: Final = 30  # characters of a clause that one question fills at most
+
+# Clauses; a space ends one too, but for one beside a Latin letter or digit.
+_PIECES: Final = expression(r"(?:[^,。!?;\n ]| (?=[\x00-\x7f])|(?<=[\x00-\x7f]) )+\??")
+_ASKS: Final = expression(
+    r"\?$|吗|么$|呢|咋|几多|多少|怎么|是否|有无|有没有?|能否|可否|是不是|能不能|会不会|([\u4e00-\u9fff])[不没]\1|谁名下|哪[个些几]|"
+    r"[没不无][ ”」)]*$|行不|几年|多久"
+)
+_NEVER_ASKS: Final = expression(r"^(?:别|不要|谁再|甭|莫)|不是说|难道")
+_GREETING: Final = expression(
+    r"[ \t\n]*(?:(?:您好|你好|亲|哥|老板|兄弟|老哥|放心|嗯+|啊|哦|回?@\S{1,8}|嘿|哈+)[,!。~ ]+)*"
+)
+_NO: Final = expression(
+    r"[^,。!?;:\n]{0,8}?(?:不(?!过|但|仅|止|错|用担心|对|作|要问)|没(?!问题|得说|毛病|事)|无(?!所谓|忧)|未|木有|别(?:想|问)|禁|拒|"
+    r"免谈|拉走|拆了|搬走|哪有|[结还]?清(?!退|理)|干净)"
+)
+_YES: Final = expression(
+    r"(?:那|都|也|全|早|早就|已经?|现在|一直|肯定|绝对|当然|自然|必须)*(?:可以?|能|有|带|送|是|对|嗯|没问题|没毛病|行|装[了好]|并|在|齐|"
+    r"会|包|接|支持|上得|上了|办[了好]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
+)
+_SURE: Final = expression(r"(?:是的?|对|嗯|放心|当然|没错|肯定|没问题|必须)")
+_NEEDS_NONE: Final = expression(r"免办|不用办|无需|不需要?办|用不着|不办也")
+
+
+# What a buyer requires or will not have, in a text that looks for a plant.
+_REQUIRES: Final = expression(
+    r"要|须|需|得有|带|最好|优先|考虑|勿扰|免谈|别|除外|绕道|不能|不收|不接|无|没|不在|不得|可以谈|也行|也可|都行|齐|清晰|\bno\b|must|without|valid"
+)
+_REQUIRED_TYPES: Final = frozenset(
+    {
+        "papers_complete", "water_permit", "generation_licence", "grid_connected", "not_in_cleanup", "category_kept",
+        "no_disputes", "mining_allowed", "direct_supply", "no_ecoflow_problem", "safety_grade", "exit_compensation",
+    }
+)  # fmt: skip
+# An amount answers a question for one: 年发多少度? 一百三十万度左右.
+_AMOUNTS: Final = {
+    "annual_output": expression(r"[^,。\n]{0,8}?[\d一二两三四五六七八九十百]+多?万?(?:度|千瓦时|kwh)"),
+    "payback": expression(r"[^,。\n]{0,8}?[\d一二两三四五六七八九十]+(?:来|多)?[年个]月?"),
+}
+
+
+class Topic(NamedTuple):
+    """The words of one claim type in a question; `bad`: a yes to the question denies the claim (有抵押吗)."""
+
+    claim_type: str
+    bad: bool
+    words: re.Pattern[str]
+
+
+def _load_topics() -> tuple[Topic, ...]:
+    """The rows of topics.tsv; raises ValueError for a row that is none."""
+    topics = []
+    for line in (DATA / "topics.tsv").read_text("utf-8").splitlines():
+        if line and line[0] != "#":
+            claim_type, sense, words = line.split("\t")
+            if sense not in ("good", "bad"):
+                raise ValueError(f"topics.tsv: no sense {sense!r}")
+            topics.append(Topic(claim_type, sense == "bad", expression(words)))
+    return tuple(topics)
+
+
+TOPICS: Final = _load_topics()
+
+
+def turns_of(reading: Reading) -> tuple[Turn, ...]:
+    """Who says what in the document, besides its author."""
+    return read_turns(reading.normalised.plain.text, comments_place(reading.normalised, reading.offer))
+
+
+def questions(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A claim asked for each topic of a buyer's or commenter's question that `claims` has not yet at its place."""
+    plain = reading.normalised.plain
+    for turn in turns_of(reading):
+        if turn.speaker != "other":
+            continue
+        for start, end in _question_pieces(plain.text, turn):
+            span = plain.span(start, end)
+            known = {one.type for one in claims if one.span.start < span.end and span.start < one.span.end}
+            for topic in TOPICS:
+                if topic.claim_type not in known and topic.words.search(plain.text, start, end):
+                    yield _made(reading, topic.claim_type, "asked", span, "a question in few words")
+
+
+def wishes(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A claim wanted for each topic that a text looking for a plant requires and that `claims` has not yet."""
+    if not is_wish(reading.offer):
+        return
+    plain = reading.normalised.plain
+    for match in _PIECES.finditer(plain.text):
+        words = match.group().strip()
+        if not 0 < len(words) <= PIECE or not _REQUIRES.search(words):
+            continue
+        start = match.start() + match.group().index(words)
+        span = plain.span(start, start + len(words))
+        known = {one.type for one in claims if one.span.start < span.end and span.start < one.span.end}
+        for topic in TOPICS:
+            if topic.claim_type in _REQUIRED_TYPES - known and topic.words.search(words):
+                yield _made(reading, topic.claim_type, "wanted", span, "a requirement in few words")
+
+
+def _question_pieces(text: str, turn: Turn) -> Iterator[tuple[int, int]]:
+    """The clauses of a turn that ask."""
+    words = text[turn.start : turn.end].strip()
+    for match in _PIECES.finditer(text, turn.start, turn.end):
+        piece = match.group().strip()
+        if not piece or len(piece) > PIECE or _NEVER_ASKS.search(piece):
+            continue
+        if _ASKS.search(piece) or (len(words) <= TINY and piece == words):
+            start = match.start() + match.group().index(piece)
+            yield start, start + len(piece)
+
+
+def answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """What the seller answers to a question where the answer has no words of the claim itself."""
+    plain = reading.normalised.plain
+    turns = turns_of(reading)
+    for number, turn in enumerate(turns):
+        if turn.speaker != "seller" or reading.offer.offer != "direct":
+            continue
+        told = {one.type for one in claims if one.stance != "asked" and _within(plain.locate(one.span), turn)}
+        for asked in _asked_before(turns, number, claims, reading):
+            if asked.type not in told and (answer := _answer(reading, turn, asked)) is not None:
+                yield answer
+
+
+def _within(place: tuple[int, int], turn: Turn) -> bool:
+    return turn.start <= place[0] < turn.end
+
+
+def _asked_before(turns: Sequence[Turn], number: int, claims: Iterable[Claim], reading: Reading) -> list[Claim]:
+    """The questions that the seller's turn `number` answers: of whom it names, else the last since the seller spoke."""
+    plain = reading.normalised.plain
+    asked = [one for one in claims if one.stance == "asked"]
+    named = turns[number].name.rpartition("复")[2].rpartition("回")[2].strip(" @")
+    for before in reversed(turns[:number]):
+        if named and named != turns[number].name:
+            if before.name != named:
+                continue
+        elif before.speaker == "seller":
+            break
+        if found := [one for one in asked if _within(plain.locate(one.span), before)]:
+            return found
+    return []
+
+
+def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
+    """The claim that the first clause of a seller's turn makes of a question; None when it is no plain yes or no."""
+    plain = reading.normalised.plain
+    greeted = _GREETING.match(plain.text, turn.start, turn.end)
+    start = greeted.end() if greeted else turn.start
+    clause = _PIECES.match(plain.text, start, turn.end)
+    if clause is None or _NEEDS_NONE.search(clause.group()):
+        return None
+    if amount := _AMOUNTS.get(asked.type):
+        told = amount.match(clause.group()) is not None
+        return _made(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text) if told else None
+    yes = _YES.match(clause.group()) is not None
+    no = not yes and _NO.match(clause.group()) is not None
+    if not (yes or no):
+        return None
+    question = plain.text[slice(*plain.locate(asked.span))]
+    agrees = _SURE.match(clause.group()) is not None and question[:1] in {"没", "无", "不", "未"}
+    good = agrees or yes != _is_bad(asked.type, question)
+    why = f"answer to: {asked.text}"
+    return _made(reading, asked.type, "asserted" if good else "denied", plain.span(start, clause.end()), why)
+
+
+def _is_bad(claim_type: str, question: str) -> bool:
+    """Whether a yes to the question is bad news (有抵押吗)."""
+    return any(topic.bad and topic.claim_type == claim_type and topic.words.search(question) for topic in TOPICS)
+
+
+def _made(reading: Reading, claim_type: str, stance: Stance, span: Span, why: str) -> Claim:
+    words = span.of(reading.document.text)
+    return Claim(claim_type, stance, span, words, 0, None, None, words, why)

@@ -1,0 +1,191 @@
+"""Tells who speaks where in a document: its author, a seller who answers, or others (buyers, commenters).
+
+A document is cut into turns at the names before a colon: 卖家: 网友甲: 问: Q1 5楼(楼主): 阿强 14:02. What lies in no
+turn is the author's, or others' where the comments have begun.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple, cast, get_args
+
+from monitor.text.expression import expression
+from monitor.text.fold import read_lines
+
+Speaker = Literal["author", "seller", "other"]
+Side = Literal["seller", "other", "asks", "answers"]
+
+SIDES: Final = frozenset(get_args(Side))
+
+NAME: Final = 16  # characters of a name at most
+NAMES: Final = 6  # more names than these are the fields of a form, not people
+LINES: Final = 3  # a talk of people whose side nobody tells has at least so many lines
+
+_OPEN: Final = r"[ \t>*·•\-—#\[【(]*"
+_SHUT: Final = r"[ \t\]】)]*"
+_TIMED: Final = rf"{_OPEN}(?P<timed>\S{{1,12}})[ \t]+\d{{1,2}}:\d{{2}}(?::\d\d)?[ \t]*$"
+_COLON: Final = rf"{_OPEN}(?P<name>[^:\n,。!?;“”\"「」]{{1,{NAME}}}?){_SHUT}:"
+_SPACE: Final = rf"{_OPEN}(?P<short>(?:\d{{1,3}}|[一二三四五六七八九十]{{1,2}})楼|[问答]|[qa]\d{{1,2}})[ \t]+"
+_LINE: Final = expression(rf"^(?:{_TIMED}|{_COLON}|{_SPACE})", re.MULTILINE)
+# Within a line only plain sides count: 能贷款吗?法院客服:可咨询银行。 问 有证吗 答 没有
+_WITHIN: Final = expression(
+    r"(?<=[。!?;”」 ])(?P<name>问题?|答|提问|回答|\w{0,4}客服|卖家(?:回复)?|买家|楼主|店主|[qa]\d{0,2})"
+    r"(?::|(?<=[问答]) )"
+)
+_NUMBER: Final = expression(r"[\d一二三四五六七八九十甲乙丙丁第号 ]+")
+_SELLS: Final = expression(r"\d ?(?:kw|千瓦|万|w)|[一二三四五六七八九十百]+(?:万|千瓦|个)|卖啊|\d{3,}")
+_WONDERS: Final = expression(r"\?|吗|呢|多少|几多|多大|怎么|([\u4e00-\u9fff])不\1|咋|啥|[无没不么]$")
+
+
+class Turn(NamedTuple):
+    """The words [start, end) of the folded text that `name` says."""
+
+    start: int
+    end: int
+    speaker: Speaker
+    name: str
+
+
+class _Mark(NamedTuple):
+    """A name found: where its line and its words begin, and its side when the name tells it."""
+
+    place: int
+    start: int
+    name: str
+    side: Side | None
+    alone: bool  # the words follow below the name, up to the next name
+
+
+@lru_cache(maxsize=8)
+def read_turns(text: str, comments_at: int | None = None) -> tuple[Turn, ...]:
+    """The turns of a folded text in their order; () for a text in which one author speaks.
+
+    `comments_at` is the place from which others speak. Linear in the text.
+    """
+    marks = _marks(text)
+    sides = _sides(text, marks, comments_at)
+    turns = []
+    for number, mark in enumerate(marks):
+        if (speaker := sides[number]) is None:
+            continue
+        following = marks[number + 1].place if number + 1 < len(marks) else len(text)
+        end = following if mark.alone else min(following, _line_end(text, mark.start))
+        if mark.start < end:
+            turns.append(Turn(mark.start, end, speaker, mark.name))
+    return tuple(turns)
+
+
+def speaker_at(text: str, comments_at: int | None, place: int) -> Speaker:
+    """Who speaks at a place of the folded text."""
+    turn = turn_at(read_turns(text, comments_at), place)
+    if turn is not None:
+        return turn.speaker
+    return "author" if comments_at is None or place < comments_at else "other"
+
+
+def turn_at(turns: Sequence[Turn], place: int) -> Turn | None:
+    """The turn that a place lies in."""
+    number = bisect_right(turns, place, key=lambda turn: turn.start) - 1
+    return turns[number] if number >= 0 and place < turns[number].end else None
+
+
+def _line_end(text: str, place: int) -> int:
+    end = text.find("\n", place)
+    return len(text) if end < 0 else end
+
+
+def _marks(text: str) -> list[_Mark]:
+    """All names of the text, in its order."""
+    found: dict[int, _Mark] = {}
+    for match in _found(text):
+        name = next(group for group in match.groups() if group).strip()
+        alone = not text[match.end() : _line_end(text, match.end())].strip()
+        found.setdefault(match.start(), _Mark(match.start(), match.end(), name, side_of(name), alone))
+    return [found[place] for place in sorted(found)]
+
+
+def _found(text: str) -> Iterator[re.Match[str]]:
+    yield from _LINE.finditer(text)
+    yield from _WITHIN.finditer(text)
+
+
+def _sides(text: str, marks: Sequence[_Mark], comments_at: int | None) -> list[Speaker | None]:
+    """Who speaks behind each name; None: the name is no speaker's (装机: 水头:)."""
+    known = {mark.side for mark in marks}
+    both = bool(known & {"asks", "other"}) and bool(known & {"answers", "seller"})
+    people = _people(text, marks, comments_at)
+    return [_side(mark, both, people, comments_at) for mark in marks]
+
+
+def _side(mark: _Mark, both: bool, people: dict[str, Speaker], comments_at: int | None) -> Speaker | None:
+    below = comments_at is not None and mark.place >= comments_at
+    if mark.side in {"asks", "answers"} and both:
+        return "other" if mark.side == "asks" else "seller"
+    if mark.side == "seller":
+        return "seller"
+    if mark.side == "other" or below:
+        return "other"
+    return people.get(mark.name)
+
+
+def _people(text: str, marks: Sequence[_Mark], comments_at: int | None) -> dict[str, Speaker]:
+    """The sides of names that tell no side by themselves, when their lines read like a talk: {} otherwise."""
+    unknown = [mark for mark in marks if mark.side is None and (comments_at is None or mark.place < comments_at)]
+    times = Counter(mark.name for mark in unknown)
+    repeated = bool(times) and max(times.values()) > 1
+    if not repeated or len(times) > NAMES or len(unknown) < 2 * len(times) - 1:
+        return {}
+    if any(mark.side in {"seller", "answers"} for mark in marks):
+        return dict.fromkeys(times, "other")
+    if len(times) < 2 or len(unknown) < LINES:
+        return {}
+    seller = _who_sells(text, marks, times)
+    return {name: "seller" if name == seller else "other" for name in times}
+
+
+def _who_sells(text: str, marks: Sequence[_Mark], times: Counter[str]) -> str:
+    """Of several people the one who tells sizes and prices and asks least."""
+    points: defaultdict[str, float] = defaultdict(float)
+    for number, mark in enumerate(marks):
+        following = marks[number + 1].place if number + 1 < len(marks) else len(text)
+        words = text[mark.start : following].strip()
+        points[mark.name] += (bool(_SELLS.search(words)) - bool(_WONDERS.search(words))) / max(1, times[mark.name])
+    return max(times, key=lambda name: points[name])
+
+
+class _Names(NamedTuple):
+    """The names of speakers.tsv, as expressions that a whole name must match."""
+
+    side: Side
+    expression: re.Pattern[str]
+
+
+_HOW: Final = {"holds": ".{{0,4}}(?:{}).{{0,6}}", "begins": "(?:{}).*", "is": "(?:{})"}
+
+
+def _load_names() -> tuple[_Names, ...]:
+    """Raises ValueError for a line that is no row of three."""
+    rows = []
+    for line in read_lines("speakers.tsv"):
+        side, how, words = line.split("\t")
+        if side not in SIDES:
+            raise ValueError(f"speakers.tsv: no side {side!r}")
+        rows.append(_Names(cast(Side, side), expression(_HOW[how].format(words))))
+    return tuple(rows)
+
+
+_NAMES: Final = _load_names()
+
+
+@lru_cache(maxsize=256)
+def side_of(name: str) -> Side | None:
+    """Which side a name tells by itself, numbers in it apart: 网友甲, 5楼(楼主), q1; None for 老周 and 装机."""
+    bare = _NUMBER.sub("", name)
+    for names in _NAMES:
+        if names.expression.fullmatch(name) or (bare and names.expression.fullmatch(bare)):
+            return names.side
+    return None

@@ -1,0 +1,93 @@
+"""Questions in few words, answers without words, requirements: read through the whole extraction."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.extract import extract
+from monitor.models import Document
+from monitor.rules.load import load_knowledge
+from monitor.text.lexicon import Lexicon
+
+KNOWLEDGE = load_knowledge()
+LEXICON = Lexicon(KNOWLEDGE.phrases, KNOWLEDGE.patterns)
+
+
+def claims(text: str) -> set[tuple[str, str, str]]:
+    found = extract(Document("x", text), LEXICON, KNOWLEDGE).claims
+    return {(one.type, one.stance, one.text) for one in found}
+
+
+SALE = "四川水电站转让,装机500千瓦,售价180万\n"
+
+
+@pytest.mark.parametrize(
+    ("talk", "expected"),
+    [
+        ("网友:取水证呢\n楼主:有的", [("water_permit", "asked", "取水证"), ("water_permit", "asserted", "有的")]),
+        ("网友:在不在清退名单\n楼主:不在。", [("not_in_cleanup", "asserted", "不在")]),
+        (
+            "网友:上清退名单了没\n楼主:上了",
+            [("not_in_cleanup", "asked", "上清退名单"), ("not_in_cleanup", "denied", "上了")],
+        ),
+        ("网友:有没有抵押\n楼主:没有", [("no_disputes", "asserted", "没有")]),
+        ("网友:有没有抵押\n楼主:有,在农行", [("no_disputes", "denied", "有")]),
+        ("网友:没有抵押吧?\n楼主:对的", [("no_disputes", "asserted", "对的")]),
+        ("网友:能放机器不\n楼主:不行", [("mining_allowed", "denied", "不行")]),
+        ("网友:有取水许可吗\n楼主:没有", [("papers_pending", "asserted", "没有")]),
+        ("网友:一年发多少度\n楼主:一百三十万度左右", [("annual_output", "asserted", "一百三十万度左右")]),
+        ("甲:能挖矿吗", []),
+    ],
+)
+def test_the_seller_answers_what_was_asked(talk: str, expected: list[tuple[str, str, str]]) -> None:
+    assert set(expected) <= claims(SALE + talk)
+
+
+def test_an_answer_goes_to_whom_it_names_else_to_the_last_question() -> None:
+    named = claims(SALE + "评论\n阿明:并网了吗\n小周:有没有抵押\n楼主回复阿明:并了")
+    assert ("grid_connected", "asserted", "并了") in named
+    assert not {one for one in named if one[:2] == ("no_disputes", "denied")}
+
+
+@pytest.mark.parametrize("words", ["500以下免办", "这个不要问我", "看你怎么用", "本院不对用途作说明"])
+def test_what_is_no_plain_answer_makes_no_claim(words: str) -> None:
+    told = claims(SALE + f"网友:发电许可证呢\n楼主:{words}")
+    assert not {one for one in told if one[2] in words and one[1] != "asked"}
+
+
+def test_a_commenter_who_repeats_the_seller_doubts_him() -> None:
+    told = claims("水电站转让,装机500千瓦,手续齐全,180万\n评论\n老张:手续齐全四个字谁都会打")
+    assert ("papers_complete", "doubted", "手续齐全") in told
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("求购水电站,产权要清晰,抵押的勿扰", ("no_disputes", "wanted", "抵押的勿扰")),
+        ("求购水电站 清退名单上的不要", ("not_in_cleanup", "wanted", "清退名单上的不要")),
+    ],
+)
+def test_a_wanted_ad_requires_in_its_own_words(text: str, expected: tuple[str, str, str]) -> None:
+    assert expected in claims(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "claim_type"),
+    [
+        ("矿我是肯定不碰的", "mining_allowed"),
+        ("挖不了矿", "mining_allowed"),
+        ("别问能不能挖", "mining_allowed"),
+        ("搞虚拟货币的请绕道", "mining_allowed"),
+        ("谢绝币圈", "mining_allowed"),
+        ("问挖矿的一律拉黑", "mining_allowed"),
+        ("受让方不得将电量用于虚拟货币生产", "mining_allowed"),
+        ("矿机不含", "rigs_included"),
+        ("不出机器", "rigs_included"),
+        ("不收U", "crypto_payment"),
+        ("拉不了专线", "direct_supply"),
+    ],
+)
+def test_a_refusal_is_a_denied_claim(words: str, claim_type: str) -> None:
+    told = {one[:2] for one in claims(f"四川水电站转让,装机500千瓦,{words},售价180万")}
+    assert (claim_type, "denied") in told
+    assert (claim_type, "asserted") not in told

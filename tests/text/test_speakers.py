@@ -1,0 +1,70 @@
+"""Who speaks where: names before a colon, talks of people, comments."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.text.normalise import normalise
+from monitor.text.speakers import read_turns, speaker_at
+
+
+def turns(text: str, comments_at: int | None = None) -> list[tuple[str, str]]:
+    folded = normalise(text).plain.text
+    return [(turn.speaker, folded[turn.start : turn.end].strip()) for turn in read_turns(folded, comments_at)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("买：证呢\n卖：都有", [("other", "证呢"), ("seller", "都有")]),
+        ("Q1 可以放机器吗?\nA1 可以。", [("other", "可以放机器吗?"), ("seller", "可以。")]),
+        ("问 有取水证吗 答 没有", [("other", "有取水证吗"), ("seller", "没有")]),
+        ("问题:能贷款吗?法院客服:可咨询银行。", [("other", "能贷款吗?"), ("seller", "可咨询银行。")]),
+        ("3楼(楼主):在的\n4楼:假的吧", [("seller", "在的"), ("other", "假的吧")]),
+        ("转让电站\n网友甲:贵了\n店家:不还价", [("other", "贵了"), ("seller", "不还价")]),
+        ("老李 9:01\n多大的站\n阿旺 9:02\n630kw\n老李 9:03\n能挖吗", [("other", "多大的站"), ("seller", "630kw"), ("other", "能挖吗")]),
+        ("小马:一年发多少\n三叔:80万度\n小马:贵不贵\n三叔:45万", [("other", "一年发多少"), ("seller", "80万度"), ("other", "贵不贵"), ("seller", "45万")]),
+    ],
+)  # fmt: skip
+def test_a_talk_is_cut_into_turns_of_buyer_and_seller(text: str, expected: list[tuple[str, str]]) -> None:
+    assert turns(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "装机:2×500kW\n水头:62m\n问题:缺环评\n报价:600万",
+        "问题:渠道要修",
+        "转让原因:家里有事\n电价:0.3\n装机:320",
+        "时间 10:30\n地点 成都",
+    ],
+)
+def test_the_fields_of_an_ad_are_nobodys_turns(text: str) -> None:
+    assert turns(text) == []
+
+
+def test_below_the_comments_a_line_without_a_name_is_others() -> None:
+    text = "电站转让\n留言\n证真的全吗"
+    assert speaker_at(text, 5, text.index("证")) == "other"
+    assert speaker_at(text, 5, 0) == "author"
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(alphabet="买卖问答:\n 楼1评论a?证有", max_size=60))
+def test_turns_lie_in_order_and_never_overlap(text: str) -> None:
+    folded = normalise(text).plain.text
+    last = 0
+    for turn in read_turns(folded):
+        assert last <= turn.start < turn.end <= len(folded)
+        last = turn.end
+
+
+@pytest.mark.parametrize("unit", ["问:", "a:b\n", "答 ", "[", "买 12:30\n"])
+def test_an_endless_text_is_cut_in_linear_time(unit: str) -> None:
+    started = time.process_time()
+    read_turns(unit * 30_000)
+    assert time.process_time() - started < 2
