@@ -26,10 +26,16 @@ def turns(text: str, comments_at: int | None = None) -> list[tuple[str, str]]:
         ("问题:能贷款吗?法院客服:可咨询银行。", [("other", "能贷款吗?"), ("seller", "可咨询银行。")]),
         ("3楼(楼主):在的\n4楼:假的吧", [("seller", "在的"), ("other", "假的吧")]),
         ("转让电站\n网友甲:贵了\n店家:不还价", [("other", "贵了"), ("seller", "不还价")]),
-        ("老李 9:01\n多大的站\n阿旺 9:02\n630kw\n老李 9:03\n能挖吗", [("other", "多大的站"), ("seller", "630kw"), ("other", "能挖吗")]),
-        ("小马:一年发多少\n三叔:80万度\n小马:贵不贵\n三叔:45万", [("other", "一年发多少"), ("seller", "80万度"), ("other", "贵不贵"), ("seller", "45万")]),
+        (
+            "老李 9:01\n多大的站\n阿旺 9:02\n630kw\n老李 9:03\n能挖吗",
+            [("other", "多大的站"), ("seller", "630kw"), ("other", "能挖吗")],
+        ),
+        (
+            "小马:一年发多少\n三叔:80万度\n小马:贵不贵\n三叔:45万",
+            [("other", "一年发多少"), ("seller", "80万度"), ("other", "贵不贵"), ("seller", "45万")],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_talk_is_cut_into_turns_of_buyer_and_seller(text: str, expected: list[tuple[str, str]]) -> None:
     assert turns(text) == expected
 
