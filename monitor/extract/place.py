@@ -26,7 +26,7 @@ _PROMOTED: Final = frozenset({"lone", "local", "origin"})
 # Every character apart, to hide words: 赤·水·市·小·水·电.
 _SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
 _ITEM: Final = expression(r"(?:^|[\s;。,])[(\[]?(?:\d{1,2}|[a-z]|[一二三四五六七八九十])[)\]、.:号]{0,2}[ \t]*$")
-_LIST_MARKS: Final = frozenset("、和及与,/ and")
+_LIST_MARKS: Final = frozenset("、和及与或跟,/ and")
 
 
 def extract_place(reading: Reading) -> list[Fact]:
@@ -133,6 +133,8 @@ def _best(mentions: Sequence[Mention], title: Sequence[Mention], text: str, comm
 
 def _only(mentions: Sequence[Mention]) -> list[Mention]:
     """The mention of the one county that a text names in a word, a local office or somebody's origin; else []."""
+    if any(one.use in {"company", "hydro_company"} and one.options[0].level == "county" for one in mentions):
+        return []
     told = [one for one in mentions if one.use in _PROMOTED and one.options[0].level == "county"]
     places = {place for one in told for place in one.options}
     return [told[0]._replace(use="only")] if len(places) == 1 else []
@@ -189,8 +191,13 @@ def _is_item(text: str, mention: Mention) -> bool:
 
 def _in_list(text: str, one: Mention, other: Mention) -> bool:
     gap = text[one.end : other.start]
-    letters = not gap and one.end - one.start == other.end - other.start == 1  # 云贵川
-    return (letters or 0 < len(gap) <= 5) and set(gap) <= _LIST_MARKS and one.options[0].level == other.options[0].level
+    wide = one.options[0].level == "province"  # 云贵川, 四川云南都行
+    return (
+        (wide or len(gap) > 0)
+        and len(gap) <= 5
+        and set(gap) <= _LIST_MARKS
+        and one.options[0].level == other.options[0].level
+    )
 
 
 def _others(mentions: Sequence[Mention], best: Sequence[Mention], folded: Folded, text: str) -> list[Fact]:
@@ -216,6 +223,8 @@ def _facts(mention: Mention, folded: Folded, text: str, role: Role) -> list[Fact
 
 def _title_facts(title: Sequence[Mention], role: Role) -> list[Fact]:
     best = max(title, key=lambda mention: mention.weight, default=None)
+    if best is not None and best.use in _PROMOTED:
+        best = next(iter(_only(title)), best)
     return _as_facts(best, Span(0, 0), "", role, "named in the title") if best else []
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -17,15 +17,16 @@ _LEFT: Final = frozenset(
 )
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
-    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流"
+    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流"
 )
 _PLANT: Final = expression(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
 )
+_PLANT_NEXT: Final = expression(r"(?:的|小|某|老)?(?:小?水电|电站|电厂)")
 _PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|电占|水力|发电|千瓦|kw|装机|站|station|plant)")
 # What makes a common word a place: an output, or the seller's pointing there.
 _POWER: Final = expression(
-    r"\W?装机|\W?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
+    r"\W?装机|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
 )
 _THERE: Final = expression(r"县?(?:城|境内|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)")
 _OWNS_PLANT: Final = expression(r"有[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
@@ -89,8 +90,11 @@ class _Reader(NamedTuple):
         hits = self._hits()
         for number, hit in enumerate(hits):
             before = joined[-1] if joined else None
+            if before is not None and self._is_town(before, hit):
+                continue
             after = hits[number + 1] if number + 1 < len(hits) else None
-            mention = self._read(hit, before, leads=after is not None and self._holds(hit, after))
+            leads = after is not None and self._holds(hit, after)
+            mention = self._read(hit, before, leads=leads or self._touches(hit, hits[max(number - 1, 0) : number + 2]))
             if mention is None:
                 continue
             if before is not None and (whole := self._join(before, mention)) is not None:
@@ -98,6 +102,11 @@ class _Reader(NamedTuple):
             elif mention.use != "thing" or mention.full:
                 joined.append(mention)
         return joined
+
+    def _is_town(self, before: Mention, hit: NameHit) -> bool:
+        """True for a name behind a county that has a town called so: 平和 长乐 is not in 长乐区."""
+        near = hit.start - before.end <= 1 and before.options[0].level == "county" and not _FULL.search(hit.name)
+        return near and any(self.places.town_ends(place, self.text, hit.start) for place in before.options)
 
     def _hits(self) -> list[NameHit]:
         """The names of the table, and provinces by their letters, which go before what they overlap: 浙南山区."""
@@ -133,6 +142,14 @@ class _Reader(NamedTuple):
         above, below = self._named(hit.name), self._named(after.name)
         return any(place.within(one) and place != one for place in below for one in above)
 
+    def _touches(self, hit: NameHit, near: Sequence[NameHit]) -> bool:
+        """四川云南都行: a province written right behind or before another is a name."""
+        return any(
+            hit.start == other.end or hit.end == other.start
+            for other in near
+            if other != hit and self._named(hit.name)[0].level == self._named(other.name)[0].level == "province"
+        )
+
     def _read(self, hit: NameHit, before: Mention | None, leads: bool) -> Mention | None:
         options = self._named(hit.name)
         if self.text[hit.start : hit.end] != hit.name:
@@ -163,7 +180,7 @@ class _Reader(NamedTuple):
 
     def _with_town(self, hit: NameHit, options: tuple[Place, ...]) -> tuple[Place, ...]:
         """The options that have a town of the name that follows: 平和九峰, 利川 毛坝. A town makes a word a county."""
-        if hit.start and _HAN.match(self.text[hit.start - 1]) and self.text[hit.start - 1] not in _LEFT:
+        if not self._begins_word(hit.start):
             return ()
         start = hit.end + (self.text[hit.end : hit.end + 1] in _BETWEEN)
         return tuple(place for place in options if self.places.town_ends(place, self.text, start))
@@ -177,9 +194,12 @@ class _Reader(NamedTuple):
             return "thing"
         if use != "plain" or weak:
             return use if use != "plain" else self._use_of_word(hit, options)
+        county = options[0].level == "county"
+        if county and not self._begins_word(hit.start):
+            return "lone"  # 现推天全电站, but 合同江电站 has no 同江
         if _RIGHT.match(self.text, hit.end) or _PLANT_SOON.match(self.text, hit.end):
             return "plain"
-        return "lone" if options[0].level == "county" else "candidate"  # 云南白药, 四川火锅
+        return "lone" if county else "candidate"  # 云南白药, 四川火锅
 
     def _has_plant(self, end: int) -> bool:
         """True when an output or a plant stands right behind: 在石门的电站, 在石门有个站."""
@@ -236,7 +256,7 @@ class _Reader(NamedTuple):
 
     def _stands_alone(self, hit: NameHit, full: bool, options: tuple[Place, ...]) -> bool:
         """True when the name is a word of its own here: 其中江西 holds no 中江, 管理县级 no 理县."""
-        left = hit.start == 0 or not _HAN.match(self.text[hit.start - 1]) or self.text[hit.start - 1] in _LEFT
+        left = self._begins_word(hit.start)
         if hit.name in self.words.generic or self.text[max(hit.start - 1, 0) : hit.end + 1] in self.words.cut:
             return False
         if full:
@@ -244,7 +264,12 @@ class _Reader(NamedTuple):
         right = _RIGHT.match(self.text, hit.end) is not None
         if options[0].level != "county":
             return left or right
-        return left and (right or self._begins_clause(hit.start))
+        if left:
+            return right or self._begins_clause(hit.start)
+        return _PLANT_NEXT.match(self.text, hit.end) is not None and not self._is_weak(hit, options)
+
+    def _begins_word(self, start: int) -> bool:
+        return start == 0 or not _HAN.match(self.text[start - 1]) or self.text[start - 1] in _LEFT
 
     def _feature(self, hit: NameHit, options: tuple[Place, ...]) -> str:
         """What makes it a river, town or street of that name: 怒江边. Provinces lend theirs only to streets."""

@@ -19,6 +19,7 @@ Use = Literal[
     "only",
     "river",
     "sold_company",
+    "hydro_company",
     "company",
     "grid",
     "local",
@@ -32,14 +33,16 @@ Located = Literal["located", "at"]
 
 # How well each use of a name tells where the plant is; below 0 it says where somebody or something else is.
 WEIGHT: Final[dict[Use, float]] = {
-    "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "river": 0.2,
-    "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "person": -3, "press": -4, "thing": -5,
+    "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "hydro_company": 0.4,
+    "river": 0.2, "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "person": -3, "press": -4,
+    "thing": -5,
 }  # fmt: skip
 WHY: Final[dict[Use, str]] = {
     "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
     "candidate": "may also be an ordinary word", "lone": "may also be an ordinary word",
     "only": "the only place named, though it may be a word, a seat or somebody's home",
     "river": "in the name of a river", "sold_company": "in the name of the company sold",
+    "hydro_company": "in the name of a hydropower company",
     "company": "in a company's name", "grid": "in a grid's name", "office": "seat of an office, court or exchange",
     "local": "named by a county's own court, bureau or exchange", "origin": "where somebody comes from",
     "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
@@ -49,8 +52,9 @@ _OWN_PLANT: Final = expression(
     r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
     r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)[^,。;!?\n]{0,8}?(?:水电|电站|电厂|站)"
 )
-_COMPANY: Final = expression(
-    r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份(?!\W?\d|[转出占卖的]|[一二两三四五六七八九十半])|能投|电投|基金|合伙(?!人))"
+_COMPANY: Final = expression(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份(?:有限|制|\))|能投|电投|基金|合伙(?:企业|\)|$))")
+_HYDRO_COMPANY: Final = expression(
+    r"[^,。;:!?\s、|]{0,14}?(?:水电|电站|水利发电|水力发电)[^,。;:!?\s、|]{0,10}?(?:公司|厂|企业)"
 )
 _SOLD: Final = expression(
     r"[^,。;:!?\s、|]{0,20}?(?:水电|电力|电站|能源|水利|发电|电业)[^,。;:!?\s、|]{0,12}?(?:公司|厂|站|合伙\)?)\)?"
@@ -75,8 +79,8 @@ _KIN_BEFORE: Final = expression(
     r"(?:现在?|都|还|也|一直|目前|常年|长期|平时|早就|人|全家)?(?:在|去|到|回|住|搬到|跟到)了?$"
 )
 _LIVES: Final = expression(
-    r"[市县这那边]{0,3}(?:开[厂店公饭]|做[^,。;!?\n]{0,3}(?:生意|买卖|工程|木材)|上班|打工|工作|读书|上学|定居|发展|养老|带孙|带娃"
-    r"|买[了的]?房|陪读|安家|住院|看病|面谈|签约|见面|签合同|接人|创业|照顾|过年|做事|务工|生活)"
+    r"[市县这那边]{0,3}(?:开[厂店公饭]|做[^,。;!?\n]{0,5}(?:生意|买卖|工程|木材|中介|茶叶)|上班|打工|工作|读书|上学|定居|发展|养老|带孙|带娃"
+    r"|买[了的]?房|陪读|安家|住院|看病|面谈|签约|见面|签合同|接人|创业|照顾|过年|做事|务工|生活|商定|签[订署]|召开|举行|开会|注册|上市|起诉|开庭)"
 )
 _COMES_FROM: Final = expression(r"来自(?:于)?$")
 _SELLS: Final = expression(
@@ -173,7 +177,9 @@ def _company(text: str, start: int, end: int) -> Use:
     held = _HELD_BEFORE.search(text, max(start - 6, 0), start) is not None
     if _SOLD.match(text, end) and (held or not _SELLS.match(text, end)):
         return "sold_company"
-    return "company" if _COMPANY.match(text, end) else "plain"
+    if not _COMPANY.match(text, end):
+        return "plain"
+    return "hydro_company" if _HYDRO_COMPANY.match(text, end) and not _SELLS.match(text, end) else "company"
 
 
 def without_districts(options: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -155,3 +155,37 @@ def test_split_japanese_and_traditional_names_are_read(text: str, place: str) ->
 )
 def test_names_in_latin_letters_are_read_by_what_stands_around_them(text: str, place: str) -> None:
     assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("标的企业:仁化县扶溪古洋水电站有限公司\n转让比例:全部", "仁化县"),
+        ("【村集体资产】德化县桂阳乡梓溪村股份经济合作社 电站发包 并网点:10kV桂阳线", "德化县"),
+        ("卢某持有的宁陕县汤坪河水电站(5800kW)合伙权益10%", "宁陕县"),
+        ("有人要卖掉迭部县一座梯级电站四分之一的股份。", "迭部县"),
+        ("门源县老虎沟水电站出售,电站位于祁连山保护区实验区", "门源回族自治县"),
+        ("公司于2010年在昆明市商定,让出绥江县大汶溪电站53%权益", "绥江县"),
+        ("阿里拍卖 理塘县某水电公司名下电站", "理塘县"),
+        ("在成都做电站中介十余年,现推天全电站", "天全县"),
+        ("B 平和 长乐 2×500kW", "平和县"),
+    ],
+)
+def test_companies_of_plants_hills_and_acts_elsewhere_are_told_apart(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+def test_provinces_written_one_behind_the_other_are_a_list() -> None:
+    assert lowest("求购 四川云南都行") == ["四川省", "云南省"]
+
+
+def test_a_title_of_a_countys_court_tells_the_county_of_a_text_that_names_none() -> None:
+    assert lowest("装机500千瓦,起拍价60万元", title="灌阳县人民法院拍卖公告") == ["灌阳县"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("香港經紀:敍永縣水電站", "叙永县"), ("諸曁市の水力発電所", "诸暨市"), ("粛寧県の発電所", "肃宁县")],
+)
+def test_letters_of_hong_kong_and_japan_are_folded_in_names(text: str, place: str) -> None:
+    assert place in lowest(text)
