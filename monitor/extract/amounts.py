@@ -24,7 +24,10 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!時)", "kW", 1),
     ("mw", r"mw(?![a-wyz])|兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!時)", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
+    ("wkwh", r"(?:w|个万) ?(?:度电?|千瓦[·.]?时|kwh)", "kWh", 10_000),
+    ("wkw", r"w ?(?:千瓦|kw)(?![a-z时])", "kW", 10_000),
     ("wyuan", r"w[元块]", "CNY", 10_000),
+    ("target", r"个小目标", "CNY", 100_000_000),  # a joke of a developer: 100 million yuan
     ("w", r"w(?![a-z0-9/])", "w", 1),
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
     ("money", r"元(?![旦宝素件器坝江阳氏谋])|块钱|块(?![地石])|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
@@ -77,12 +80,16 @@ _FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美�
 # 壹佰捌拾万元, as contracts write it.
 _FORMAL_SIGN: Final = expression("[佰仟拾]")
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
+_SHORT: Final = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
 _CURRENCY_ENDS: Final = "by¥币$drso€£元: "  # the last letters of the words above
 _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
 _JIAO_TAIL: Final = expression(
-    r"钱?(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦"
-    r"|年))?(?P<word>分)?(?P<li>[1-9一二三四五六七八九](?![\d度]))?"
+    r"钱?(?:(?P<zero>零[1-9一二三四五六七八九])"
+    r"|(?P<both>[1-9]\d(?![\d.,]| ?(?:kw|千|万|台|个|w))|[一二三四五六七八九]{2}(?![度个千百十万亿台年月]))"
+    r"|(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦"
+    r"|年))?(?P<word>分)?(?P<li>[1-9一二三四五六七八九](?![\d度]))?)"
 )
 _BLOCK_TAIL: Final = expression(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百台月日])")
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
@@ -152,13 +159,15 @@ def _with_unit(text: str, number: Number) -> Amount | None:
     before = text[number.start - 1] if number.start else " "
     if "a" <= before <= "z" and before != "x" and not number.han and not _after_currency(text, number.start):
         return None  # s19, m21s, vx138
-    if number.han and before in "几数好上":
+    if number.han and before in "几数好上" and text[number.start] in "十百千万亿":
         return None  # 几十千瓦
     amount = Amount(
         number.start, number.end, number.end, number.low, number.high, scale=number.scale, more=number.more,
         bare=number.bare, han=number.han,
     )  # fmt: skip
-    match = UNIT.match(text, number.end)
+    if number.bare and before in _CURRENCY_ENDS and (short := _SHORT_SCALE.match(text, number.end)):
+        amount = _shortened(text, amount, short)
+    match = UNIT.match(text, amount.end)
     if match and match.lastgroup and not (match.lastgroup == "foreign" and _PAYMENT.match(text, match.start())):
         amount = _scaled(amount, match)
         if match.lastgroup in {"jiao", "money"}:
@@ -166,6 +175,15 @@ def _with_unit(text: str, number: Number) -> Amount | None:
     elif number.han and len(match_words := text[number.start : number.end]) == 1 and match_words not in "十":
         return _bare_han(text, amount)
     return _with_currency_and_rate(text, amount)
+
+
+def _shortened(text: str, amount: Amount, short: re.Match[str]) -> Amount:
+    """rmb 9.5m: the m is a million only after a currency."""
+    if not _MONEY_BEFORE.search(text, max(0, amount.start - 9), amount.start):
+        return amount
+    scale = _SHORT[short[1]]
+    value = round(amount.low * scale, 2)
+    return amount._replace(low=value, high=value, end=short.end(), number_end=short.end(), scale=scale, bare=False)
 
 
 def _after_currency(text: str, place: int) -> bool:
@@ -196,6 +214,9 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
     if unit == "money" and not amount.written.startswith("块"):
         return amount
     tail = (_JIAO_TAIL if unit == "jiao" else _BLOCK_TAIL).match(text, amount.end)
+    if tail and unit == "jiao" and (both := tail["zero"] or tail["both"]):
+        extra = round(_digit(both[0]) * 0.01 + _digit(both[1]) * 0.001, 6)  # 三毛六四, 四毛零五
+        return amount._replace(end=tail.end(), low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))
     first = tail and (tail["fen"] if unit == "jiao" else tail["jiao"])
     if not tail or (not first and unit == "money"):
         return amount

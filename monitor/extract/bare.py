@@ -7,25 +7,30 @@ from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, others_from
+from monitor.extract.energy import read_series
 from monitor.extract.reading import Reading
 from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
-    r"(?:挂牌价|转让价|售价|报价|标价|要价|叫价|开价|卖价|一口价|心理价位?|到手价|打包价?|总价|价格?|价钱|价位"
+    r"(?:挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?|转让价|售价|报价|标价|要价|叫价|开价|卖价"
+    r"|一口价|心理价位?|到手价|打包价?|总价|价格?|价钱|价位"
     r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
 )
-_SALE_AFTER: Final = expression(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不议价|包|左右|要的)")
+_SALE_AFTER: Final = expression(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二]|一口价|打包|包|左右|要的)")
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?[a-z]")
 _NO_CAPACITY: Final = expression(
-    r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|限|至少|每月"
+    r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|限|至少|每月"
 )
+LEAST_WAN: Final = 8
 _LEAST_YUAN: Final = 100_000
 
 
 def bare_capacity(reading: Reading) -> Amount | None:
     """The first lone number that may be a capacity in kW, in a direct ad without any number of kW."""
+    if reading.offer.offer != "direct":
+        return None
     text = reading.normalised.plain.text
     for amount in _lone_numbers(reading, text):
         if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
@@ -35,17 +40,26 @@ def bare_capacity(reading: Reading) -> Amount | None:
     return None
 
 
+def labelled_price(reading: Reading) -> Amount | None:
+    """The lone number after the word for a price, in 万 (from 100,000 in yuan): 要价260, 开口四百五."""
+    if reading.offer.offer == "none":
+        return None
+    text = reading.normalised.plain.text
+    labelled = [amount for amount in _lone_numbers(reading, text) if _priced(text, amount)]
+    return _in_yuan(labelled[-1]) if labelled and labelled[-1].low >= LEAST_WAN else None
+
+
 def bare_price(reading: Reading) -> Amount | None:
     """The lone number that is the price in 万 (from 100,000 in yuan), in a direct ad without any amount of money."""
     text = reading.normalised.plain.text
     numbers = _lone_numbers(reading, text)
-    labelled = [amount for amount in numbers if _priced(text, amount)]
-    if labelled:
-        return _in_yuan(labelled[-1])
     if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _has_group(text):
         numbers = numbers[1:]  # the first one is the capacity
-    numbers = [amount for amount in numbers if _begins_alone(text, amount)]
-    numbers = [amount for amount in numbers if amount.low not in range(1950, 2040) and amount.low >= 8]
+    numbers = [
+        amount
+        for amount in numbers
+        if _begins_alone(text, amount) and amount.low not in range(1950, 2040) and amount.low >= LEAST_WAN
+    ]
     return _in_yuan(numbers[0]) if len(numbers) == 1 and numbers[0].low <= 20_000 else None
 
 
@@ -59,13 +73,16 @@ def _has_group(text: str) -> bool:
 
 
 def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
-    if reading.offer.offer != "direct" or len(text) > LONGEST_AD:
+    if reading.offer.offer == "none" or len(text) > LONGEST_AD:
         return []
     others = others_from(reading)
+    listed = read_series(text)
     return [
         amount
         for amount in read_amounts(text)
-        if _is_lone(text, amount) and not is_others(reading, amount.start, others)
+        if _is_lone(text, amount)
+        and not any(series.start <= amount.start < series.end for series in listed)
+        and not is_others(reading, amount.start, others)
     ]
 
 

@@ -11,6 +11,7 @@ from monitor.extract.bare import bare_capacity
 from monitor.extract.context import (
     HARD_BREAKS,
     amount_detail,
+    ends_alone,
     is_others,
     left_of,
     make_fact,
@@ -44,8 +45,10 @@ _THRESHOLD_BEFORE: Final = expression(
     r"|at most)(?:于)? ?$"
 )
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股(?![)）,])|权益装机|\d+座"
-    r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])|集团|流域(?:内)?(?:规划|共"
+    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股(?![)）,])"
+    r"|权益装机|\d+座"
+    r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])|集团"
+    r"|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
 )
 _SOLD: Final = expression(r"转让|出让|出售|挂牌|打包")
@@ -80,8 +83,10 @@ _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
 )
 _OTHER_SIZE: Final = expression(
-    r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜|价|要|卖|万"
+    r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜"
+    r"|价|要|卖|万"
 )
+_SIZE_CLAUSE: Final = expression(r"^$|(?:站|水电|转让|出售|一座|一台)[: ]?$")
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
@@ -170,6 +175,13 @@ def _slip(text: str, amount: Amount) -> Amount | None:
     sized = _SIZE.search(words)
     if (_ANNUAL.search(words) and not (sized and sized.group() == "装机")) or (words and _SLIP_NOT.search(words[-1])):
         return None
+    if (
+        _SIZE_CLAUSE.search(words)
+        and amount.scale == 1
+        and 50 <= amount.high <= 50_000
+        and ends_alone(text, amount.end)
+    ):
+        return amount._replace(unit="kW")  # 电站400千瓦时,180万: no plant makes so little in a year
     named = _PLANT_AFTER.match(text, amount.end) or _SET_FOLLOWS.match(text, amount.end)
     if sized or (named and amount.high <= 50_000):
         return amount._replace(unit="kW")

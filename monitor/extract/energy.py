@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.context import amount_detail, is_others, left_of, make_fact, others_from, right_of
+from monitor.extract.context import HARD_BREAKS, amount_detail, is_others, left_of, make_fact, others_from, right_of
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
 LEAST_KWH: Final = 1_000
+_MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:发电|发电量|电量|年发|年均|年产|均发|可发|能发|产电)(?:可?达到?|约|为|是|有|了|在|:|\||近|超过?|能有| )*$"
+    r"(?:发电|发电量|电量|年发|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电)(?:可?达到?|约|为|是|有|了"
+    r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
 )
 _MEAN: Final = expression(r"平均|年均|均发|正常年|设计|一般年|常年|平水年|mean|average|design")
 _YEAR: Final = expression(r"年(?!前|底|初|后)|annual|yearly|per year")
 _LAST_YEAR: Final = expression(
-    r"去年|前年|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
+    r"去年|前年|水好|大水|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
 )
 _YEAR_AFTER: Final = expression(
     r" ?(?:电|左右|以上)? ?(?:/|每|一|的)?(?:年(?:发电量|均)?|a(?![a-z])|per year|a year|annually|yearly|per annum)"
@@ -33,6 +37,18 @@ _SHORTER_AFTER: Final = expression(r" ?(?:电|左右)?(?:/|每|一)(?:天|日|�
 _USED: Final = expression(r"用电|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|consum")
 _OUTPUT: Final = expression(r"发电|发了|发个|电量|满发|可发|能发|出力|generat|output|produc")
 _NATION: Final = expression(r"全省|全县|全市|全国|全区|我省|我县|集团|座电?站|公司(?:上半年|全年)|地区")
+# 往年全年也就三百万: no unit, but the sentence speaks of output.
+_WHOLE_YEAR: Final = expression(r"(?:往年|全年|常年|一年下来)(?:也就|也|就|大概|差不多|能有|约|有| )*$")
+_SPEAKS_OF_OUTPUT: Final = expression(r"度|发电|发了|kwh")
+# Between the values of a list of years: 2019/612万,2020/655万 or 分别为312、280、295万度
+_BARE_GAP: Final = expression(r" ?[、,;/和] ?(?:(?:19|20)?\d\d ?年?度?[:/]?)?")
+_LIST_GAP: Final = expression(
+    r" ?(?=[、,;/和|及\n丰枯平大前去今上年]|(?:19|20)?\d\d年)(?:[\s、,;/:和|()及年度]|(?:19|20)?\d\d ?年|实际|则|只|仅"
+    r"|发电量?|发了?|约?为|有|大前|前|去|今|上|丰水?|枯水?|平水?|能|是|到|水好)*"
+)
+_LISTED: Final = expression(r"发电|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度")
+_HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
+_TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
 )
@@ -42,6 +58,15 @@ class _Energy(NamedTuple):
     amount: Amount
     rank: int
     period: str
+
+
+class Series(NamedTuple):
+    """A list of the outputs of several years at [start, end) of a folded text, in kWh."""
+
+    start: int
+    end: int
+    low: float
+    high: float
 
 
 def extract_generation(reading: Reading) -> list[Fact]:
@@ -61,6 +86,11 @@ def extract_generation(reading: Reading) -> list[Fact]:
         if not is_others(reading, amount.start, others) and (energy := _classify(text, amount)) is not None
     ]
     annual = [one for one in found if one.period == "year"]
+    if not any(one.rank == _MEAN_RANK for one in annual) and (series := read_series(text)):
+        one = series[0]
+        annual = [
+            _Energy(Amount(one.start, one.end, one.end, one.low, one.high, "kWh", written="kwh"), _MEAN_RANK, "year")
+        ]
     if not annual:
         return [_short_fact(reading, one) for one in found[:1]]
     best = max(annual, key=lambda one: (one.rank, -one.amount.start)).amount
@@ -85,11 +115,71 @@ def extract_hours(reading: Reading) -> list[Fact]:
     return facts
 
 
+@lru_cache(maxsize=2)
+def read_series(text: str) -> tuple[Series, ...]:
+    """The lists of yearly outputs in a folded text: what stands in them is neither money nor power. Linear."""
+    amounts = [one for one in read_amounts(text) if not _is_year(one)]
+    found: list[Series] = []
+    number = 0
+    while number < len(amounts):
+        run = _run(text, amounts, number)
+        number += max(1, len(run))
+        series = _as_series(text, run) if len(run) > 1 else None
+        if series is not None:
+            found.append(series)
+    return tuple(found)
+
+
+def _is_year(amount: Amount) -> bool:
+    return amount.bare and amount.unit in {"", "time"} and (1990 <= amount.low <= 2040 or amount.unit == "time")
+
+
+def _run(text: str, amounts: Sequence[Amount], first: int) -> list[Amount]:
+    run: list[Amount] = []
+    for amount in amounts[first : first + 12]:
+        if amount.unit not in {"", "kWh"} or amount.per or amount.low != amount.high:
+            break
+        if run and not _goes_on(text, run[-1], amount):
+            break
+        run.append(amount)
+    return run
+
+
+def _goes_on(text: str, one: Amount, two: Amount) -> bool:
+    if two.start - one.end > 16:
+        return False
+    gap = _LIST_GAP if one.unit == two.unit == "kWh" else _BARE_GAP
+    return (not one.unit or one.unit == two.unit) and gap.fullmatch(text, one.end, two.start) is not None
+
+
+def _as_series(text: str, run: list[Amount]) -> Series | None:
+    """The values in kWh, where the last one has the unit or a heading names it; None where nothing tells of output."""
+    first = left_of(text, run[0].start, HARD_BREAKS, 24)
+    headed = _HEADED.search(text, first, run[0].start) is not None
+    energy = next((one for one in reversed(run) if one.unit == "kWh"), None)
+    if not headed and (energy is None or not _LISTED.search(text, first, run[0].start)):
+        return None
+    scale = (
+        10_000.0
+        if headed
+        else max(1, *(one.scale for one in run), 10_000 if energy and energy.written[0] in "w个" else 1)
+    )
+    values = [one.low if one.unit == "kWh" or one.scale > 1 else one.low * scale for one in run]
+    values = [
+        value
+        for value, one in zip(values, run, strict=True)
+        if not _TOP_YEAR.search(text, left_of(text, one.start, HARD_BREAKS, 6), one.start)
+    ]
+    if not values or min(values) < 10 * LEAST_KWH or max(values) > 5 * min(values):
+        return None
+    return Series(run[0].start, run[-1].end, min(values), max(values))
+
+
 def _classify(text: str, amount: Amount) -> _Energy | None:
     if amount.unit != "kWh" and (amount.scale < 10_000 or amount.unit not in {"", "kW"}):
         return None  # nothing that _as_energy reads: most amounts
     words = text[left_of(text, amount.start, limit=22) : amount.start]
-    energy = _as_energy(amount, words)
+    energy = amount._replace(unit="kWh") if _is_whole_year(text, amount) else _as_energy(amount, words)
     if energy is None or energy.high < LEAST_KWH or _USED.search(words):
         return None
     if _NATION.search(text[left_of(text, amount.start, "。;!?\n", 30) : amount.start]):
@@ -100,6 +190,13 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
     return _Energy(energy, rank, "year") if rank else None
 
 
+def _is_whole_year(text: str, amount: Amount) -> bool:
+    if amount.unit or amount.scale < 10_000 or not _WHOLE_YEAR.search(text, left_of(text, amount.start), amount.start):
+        return False
+    sentence = left_of(text, amount.start, HARD_BREAKS, 40)
+    return _SPEAKS_OF_OUTPUT.search(text, sentence, amount.start) is not None
+
+
 def _is_shorter(words: str) -> bool:
     """A day's or a month's output, unless it is the mean of years."""
     return bool(_SHORTER.search(words)) and not _MEAN.search(words.replace("日均", "").replace("月均", ""))
@@ -108,7 +205,7 @@ def _is_shorter(words: str) -> bool:
 def _rank(text: str, amount: Amount, words: str) -> int:
     """How well the amount tells a usual year: a mean 4, a year 3, unsaid 2, one certain year 1, no output 0."""
     if _MEAN.search(words):
-        return 4
+        return _MEAN_RANK
     if _LAST_YEAR.search(words):
         return 1
     if _YEAR.search(words) or _YEAR_AFTER.match(text, amount.end):

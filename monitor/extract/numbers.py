@@ -35,7 +35,7 @@ MULTIPLIERS: Final = {
 _THOUSAND: Final = "千(?![瓦伏乏米克卡])"
 # 六万八一年, 二百五一台, 二百五两台: the last numeral counts what follows.
 _LATER: Final = (
-    "[零〇十百万亿]|一(?![年台度口起共次手并定直般切套])|(?<=[十零])一(?=[台年])|两(?=[十百千万])"
+    "[零〇十百万亿]|一(?![年台度口起共次手并定直般切套个])|(?<=[十零])一(?=[台年个])|两(?=[十百千万])"
     "|[二三四五六七八九](?!台)|(?<![一二三四五六七八九])[二三四五六七八九](?=台)"
 )
 HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})(?:{_LATER}|{_THOUSAND}){{0,23}}"
@@ -66,7 +66,9 @@ _SECTION: Final = re.compile(
     "(?:(?P<k>[一二两三四五六七八九])千)?(?:零?(?P<h>[一二两三四五六七八九])百)?(?P<zero>[零〇])?"
     "(?P<ten>(?P<t>[一二两三四五六七八九])?十)?(?P<o>[零〇一二两三四五六七八九])?"
 )
-_PAIR: Final = re.compile(r"([一二两三四五六七八])([二三四五六七八九])((?:[十百万亿]|千)*)")
+_PAIR: Final = re.compile(
+    r"((?:[一二两三四五六七八九][百千万])*)([一二两三四五六七八])([二三四五六七八九])((?:[十百万亿]|千)*)"
+)
 
 
 class Number(NamedTuple):
@@ -154,11 +156,11 @@ def _tail_digit(words: str) -> bool:
     return len(words) >= 3 and words[-1] in DIGITS and words[-2] in "百千万亿"
 
 
-def _read_pair(match: re.Match[str], first: str, second: str, scale: str) -> Number | None:
-    """两三百, 六七万: a range. 三五百 too, but 二五 alone is not read."""
+def _read_pair(match: re.Match[str], head: str, first: str, second: str, scale: str) -> Number | None:
+    """两三百, 六七万, 二百三四十万: a range. 三五百 too, but 二五 alone is not read."""
     if not scale or match["han_more"]:
         return None
-    low, high = han_value(first + scale), han_value(second + scale)
+    low, high = han_value(head + first + scale), han_value(head + second + scale)
     if low is None or high is None or low >= high:
         return None
     return Number(match.start(), match.end(), low, high, han=True, scale=LARGE.get(scale[-1], 1))

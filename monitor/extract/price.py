@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.bare import bare_price
+from monitor.extract.amounts import Amount
+from monitor.extract.bare import bare_price, labelled_price
 from monitor.extract.context import (
+    HARD_BREAKS,
     amount_detail,
     is_others,
     left_of,
@@ -18,23 +19,26 @@ from monitor.extract.context import (
 )
 from monitor.extract.labels import Label, load_labels
 from monitor.extract.mend import mended
+from monitor.extract.money import MACHINES, PRICED, read_money
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
-HOPEFUL: Final = frozenset({"asking", "starting", "floor"})
+_MOVE: Final = 60  # the rank of words that tell of a changed amount
 LEAST_PRICE: Final = 3_000  # yuan; below that no plant is sold, it is a rate or a fee
 LEAST_PER_KW: Final = 100
 MOST_PER_KW: Final = 100_000
 
-# 万 without 元 counts something else here; the units of amounts.py know most of the other things.
-_NO_MONEY_AFTER: Final = expression(
-    r" ?(?:个?机位|(?<! )装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
-    r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
+# From 700 down to 490, however it is put: the first was asked, the second is.
+_MOVED: Final = expression(
+    r"(?:[多余]?[万元]*[,、]? ?(?:左右|的)?(?:一路|一直|直接|又|再|已经?|现在?|如今|目前|眼下|后来|最近|这次"
+    r"|慢慢|被|主动)*"
+    r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀)(?:价|低|整)?(?:到|至|成|为|了)*"
+    r"(?:现在|如今|眼下|目前)?的? ?)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
 )
-_GE: Final = expression(r"个w?(?=$|[^\w]|[出转拿不可左以内就包打急谈面卖])")
-_ZITOU: Final = expression(r"([1-9一二三四五六七八九])字头")
-_MACHINES: Final = expression(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
+_MOVED_FROM: Final = expression(
+    r"(?:从|由|自|原来?(?:要|挂|卖|报|的|价)*|from(?: rmb| cny| ¥)?)(?:价格|挂牌价|报价|的|是|为)* ?$"
+)
 _NEGOTIABLE: Final = expression(
     r"(?=[面价可议当双私协条p])(?:"  # a quick no for all other places
     r"面议|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
@@ -43,15 +47,23 @@ _NEGOTIABLE: Final = expression(
     r"|协商(?:确定|定价)|(?<!话)(?<!意)(?<!迎)面谈"
     r"|(?:条件|价格).{0,4}面谈|price (?:is )?negotiable)"
 )
+_HAGGLE: Final = expression(r"可小?刀|可议价?|议价")  # said beside a price, not in its place
 _FIXED: Final = expression(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
 _EACH_KW: Final = expression(r"(?:每|按|一个?|1个?)+(?:千瓦|kw|瓩)")
-_YEARLY: Final = expression(r"(?:一|每|全|1)年(?:的)?(?:租金|承包费|租|包|只要?|要|收|交|付|共|给)?(?:约|大概)? ?$")
+_YEARLY: Final = expression(r"(?:一|每|全|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上[交缴])[^,。;|\d年]{0,8}$")
+_PREDECESSOR: Final = expression(r"上一?[任轮期年届]|前任|首次|原[承租]|此前|去年|现任|往年|最初")
+_LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
+_FIRST_TIME: Final = expression(r"首次|前次|上次|第一次|一拍")
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
     r"|早前)(?:的|是)?$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制|当)时(?:的)?$"
 )
+_DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
+_KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
+_APPRAISED_AT: Final = expression(r"(?:[价款]格?(?:[,为按以即]|不低于)*|以不低于)$")
+_OWN: Final = frozenset({"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "纯赚", "抵押"})
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -73,66 +85,17 @@ def extract_price(reading: Reading) -> list[Fact]:
     reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
-    found = [_classify(reading, text, amount, others) for amount in _money_amounts(text)]
-    found = _one_price(reading, text, found)
+    found = _moved(text, [_classify(reading, text, amount, others) for amount in read_money(text)])
     talk = _negotiable(reading, text, others)
-    if talk is None and reading.offer.offer == "direct" and not any(one.role in HOPEFUL | {"rent"} for one in found):
+    if not any(one.role in PRICED | {"rent"} for one in found) and (bare := labelled_price(reading)) is not None:
+        found = sorted([*found, _Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
+    found = _one_price(reading, text, found)
+    open_ = talk is None or _HAGGLE.fullmatch(text, *talk)
+    if open_ and reading.offer.offer == "direct" and not any(one.role in PRICED | {"rent"} for one in found):
         bare = bare_price(reading)
         if bare is not None:
             found = sorted([*found, _Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
     return _facts(reading, found, talk)
-
-
-def _money_amounts(text: str) -> list[Amount]:
-    found = []
-    for amount in read_amounts(text):
-        money = _as_money(text, amount)
-        if money is not None and money.high >= 1:
-            found.append(money)
-    found.extend(_zitou(text))
-    return sorted(found, key=lambda amount: amount.start)
-
-
-def _as_money(text: str, amount: Amount) -> Amount | None:
-    """The amount in yuan if it is money: 95万元, 95万, 95w, 138个; None for all else."""
-    if amount.unit == "CNY":
-        return None if amount.per in {"kWh", "other", "day"} else _with_whole(text, amount)
-    if (
-        amount.unit == "w"
-        and amount.high < 20_000
-        and not _MACHINES.search(text, max(0, amount.start - 8), amount.start)
-    ):
-        return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
-    if amount.unit:
-        return None
-    if (
-        amount.scale >= 10_000
-        and text[amount.number_end - 1] in "万亿千百123456789一二三四五六七八九多余来"
-        and not _NO_MONEY_AFTER.match(text, amount.end)
-    ):
-        return amount._replace(unit="CNY")
-    ge = _GE.match(text, amount.end)
-    if ge and 8 <= amount.low <= 20_000 and amount.low == int(amount.low) and _before_ge(text, amount.start):
-        return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY", end=ge.end())
-    return None
-
-
-def _with_whole(text: str, amount: Amount) -> Amount:
-    return amount._replace(end=amount.end + 1) if text.startswith("整", amount.end) else amount
-
-
-def _before_ge(text: str, start: int) -> bool:
-    return not start or not text[start - 1].isalnum() or text[start - 1] in "价要只就卖售是给转出包到"
-
-
-def _zitou(text: str) -> list[Amount]:
-    """9字头: from 90 to under 100, in 万."""
-    found = []
-    for match in _ZITOU.finditer(text):
-        digit = "一二三四五六七八九".find(match[1]) + 1 or int(match[1])
-        low, high = digit * 100_000, digit * 100_000 + 99_999
-        found.append(Amount(match.start(), match.end(), match.start() + 1, low, high, "CNY"))
-    return found
 
 
 # -- what an amount is -------------------------------------------------------------------------------------------------
@@ -144,27 +107,56 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
         amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
     if is_others(reading, amount.start, others) or not _plausible(amount, per):
         return _Money(amount, "unknown", 0, per)
-    label = _label(text, amount)
-    lease = reading.offer.object in {"lease", "operating_right"}
-    if lease and per == "total" and _YEARLY.search(text, max(0, amount.start - 12), amount.start):
-        per = "year"
-        label = None if label and label.word in {"一年", "每年"} else label
+    label = _label(text, amount) or _label_of_clause_before(text, amount)
+    if reading.offer.object in {"lease", "operating_right"}:
+        return _in_lease(text, amount, per, label)
     role: Role = label.role if label else "unknown"
     rank = label.rank if label else 0
     if role == "rent":
-        if label and label.word.startswith("月") and amount.per != "month":
-            amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
-        return _Money(amount, role, rank, "year")
+        return _rent(amount, label, rank)
     if per == "year":
-        return _Money(
-            amount,
-            "rent" if (lease and role in HOPEFUL | {"unknown"} and rank != 0) or (lease and not label) else "unknown",
-            rank,
-            per,
-        )
+        return _Money(amount, "unknown", rank, per)
     if label is None:
         return _Money(amount, "unknown", 5 if _may_be_price(text, amount, per) else 0, per)
     return _Money(amount, role, rank, per)
+
+
+def _in_lease(text: str, amount: Amount, per: str, label: Label | None) -> _Money:
+    """In a lease what is paid a year is the rent, whatever it is called."""
+    first = left_of(text, amount.start, limit=16)
+    yearly = per == "year" or _YEARLY.search(text, first, amount.start)
+    if label and label.role == "rent" and not _PREDECESSOR.search(text, first, amount.start):
+        return _rent(amount, label, label.rank)
+    if not yearly:
+        rank = label.rank if label else 5 if _may_be_price(text, amount, per) else 0
+        return _Money(amount, label.role if label else "unknown", rank, per)
+    if _PREDECESSOR.search(text, first, amount.start):
+        return _Money(amount, "past", 0, "year")
+    if label and label.rank == 0 and label.word not in {"一年", "每年", "收入"}:
+        return _Money(amount, label.role, 0, "year")
+    return _Money(amount, "rent", label.rank if label and label.rank else 18, "year")
+
+
+def _rent(amount: Amount, label: Label | None, rank: int) -> _Money:
+    if label and label.word.startswith("月") and amount.per != "month":
+        amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
+    return _Money(amount, "rent", rank, "year")
+
+
+def _moved(text: str, found: list[_Money]) -> list[_Money]:
+    """从700万降到490万: the amount before is past, the one after is asked now."""
+    result = list(found)
+    for number in range(len(found) - 1):
+        one, two = result[number], result[number + 1]
+        gap = text[one.amount.end : two.amount.start]
+        if len(gap) > 16 or one.per != two.per or not _MOVED.fullmatch(gap):
+            continue
+        chinese = not gap.isascii()
+        from_ = _MOVED_FROM.search(text, left_of(text, one.amount.start), one.amount.start)
+        if (from_ or (chinese and one.role in PRICED | {"past"})) and one.amount.low > two.amount.low:
+            result[number] = one._replace(role="past", rank=0)
+            result[number + 1] = two._replace(role="asking" if two.per != "year" else "rent", rank=_MOVE)
+    return result
 
 
 def _plausible(amount: Amount, per: str) -> bool:
@@ -174,7 +166,7 @@ def _plausible(amount: Amount, per: str) -> bool:
 
 
 def _may_be_price(text: str, amount: Amount, per: str) -> bool:
-    if _MACHINES.search(near_words(text, amount.start)):
+    if MACHINES.search(near_words(text, amount.start)):
         return False
     return per == "kW" or stands_alone(text, amount.start, amount.end) or amount.low >= 10_000
 
@@ -182,6 +174,8 @@ def _may_be_price(text: str, amount: Amount, per: str) -> bool:
 def _label(text: str, amount: Amount) -> Label | None:
     after = _label_after(text, amount)
     before = _label_before(text, amount)
+    if after and after.word.startswith(("就能", "就可", "能买", "可以买")):
+        return after  # 花88万就能买
     if after and (
         before is None or after.role == "floor" or (after.role == "past" and before.role in {"asking", "past"})
     ):
@@ -201,17 +195,48 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     label = labels.last(text, first, amount.start)
     if label is None or _cut_off(text, label, amount.start):
         return None
-    if label.role in HOPEFUL and _EARLIER.search(text, max(0, label.start - 5), label.start):
-        return label._replace(role="past", rank=0)
-    return label
+    return _weighed(text, label, first)
+
+
+def _weighed(text: str, label: Label, first: int) -> Label:
+    """The label as the words before it change it: earlier prices are past, 保证金调整为 is about the deposit."""
+    if label.role == "appraisal" and _APPRAISED_AT.search(text, first, label.start):
+        return label._replace(role="floor", rank=45)  # 价格不低于评估值95万
+    if label.rank == _MOVE:
+        about = load_labels("price.tsv").last(text, first, label.start)
+        return about if about and about.rank == 0 else label
+    if 40 <= label.rank < 50 and _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start):
+        return label._replace(rank=15)
+    earlier = _EARLIER.search(text, max(0, label.start - 5), label.start) or label.word.startswith("原")
+    if not earlier or label.role not in PRICED | {"past"}:
+        return label
+    kept = _KEPT.search(text, first, label.start)
+    return label._replace(role="asking", rank=40) if kept else label._replace(role="past", rank=0)
+
+
+def _label_of_clause_before(text: str, amount: Amount) -> Label | None:
+    """要价倒不高,一百三十万: the price is named in the clause before, the amount stands alone in its own."""
+    first = left_of(text, amount.start)
+    if not first or text[first - 1] not in ",:" or text[first : amount.start].strip():
+        return None
+    start = left_of(text, first - 1, limit=10)
+    label = load_labels("price.tsv").last(text, start, first)
+    if label is None or label.role not in PRICED or label.rank < 40 or _NUMERAL.search(text, start, first):
+        return None
+    return label._replace(rank=25)
 
 
 def _cut_off(text: str, label: Label, place: int) -> bool:
     """True when the label belongs to something else: another amount or a space stands between, or it is denied."""
     between = text[label.end : place]
+    between = _LABEL_UNIT.sub("", between, 1) if "元" in between else between
     core = _EACH_KW.sub("", between).strip(_FILLER)
     if label.word.isascii():
         return len(core) > 16
+    if label.rank == 30 and _DONE.match(between):
+        return True
+    if label.word in _OWN and between[:1] == " ":
+        return True
     if " " in core or "|" in core or _NUMERAL.search(core):
         return True
     return label.rank == 0 and bool(_NO.search(text, max(0, label.start - 4), label.start))
@@ -231,20 +256,29 @@ def _label_after(text: str, amount: Amount) -> Label | None:
 def _one_price(reading: Reading, text: str, found: list[_Money]) -> list[_Money]:
     """Leave one value with a role of a price asked; the rest is `unknown`."""
     if reading.offer.offer == "none":
-        return [one._replace(role="unknown") if one.role in HOPEFUL else one for one in found]
+        return [one._replace(role="unknown") if one.role in PRICED else one for one in found]
     found = _appraised_floor(text, found)
-    hopeful = [one for one in found if one.role in HOPEFUL]
+    hopeful = [one for one in found if one.role in PRICED]
     if not hopeful:
         if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
-            return found
+            return _one_rent(found)
         lone = _lone(reading, text, found)
         return [one._replace(role="asking") if one is lone else one for one in found]
     best = max(hopeful, key=lambda one: (one.per == "total", one.rank, -one.amount.start))
     same = (best.amount.low, best.amount.high, best.per)
     return [
         one._replace(role="unknown")
-        if one.role in HOPEFUL and (one.amount.low, one.amount.high, one.per) != same
+        if one.role in PRICED and (one.amount.low, one.amount.high, one.per) != same
         else one
+        for one in found
+    ]
+
+
+def _one_rent(found: list[_Money]) -> list[_Money]:
+    best = max((one for one in found if one.role == "rent"), key=lambda one: (one.rank, -one.amount.start))
+    same = (best.amount.low, best.amount.high)
+    return [
+        one._replace(role="unknown") if one.role == "rent" and (one.amount.low, one.amount.high) != same else one
         for one in found
     ]
 
@@ -257,7 +291,7 @@ _BY_APPRAISAL: Final = expression(
 
 
 def _appraised_floor(text: str, found: list[_Money]) -> list[_Money]:
-    if any(one.role in HOPEFUL for one in found) or not _BY_APPRAISAL.search(text):
+    if any(one.role in PRICED for one in found) or not _BY_APPRAISAL.search(text):
         return found
     appraisals = [one for one in found if one.role == "appraisal"]
     if len({one.amount.low for one in appraisals}) != 1:
@@ -269,7 +303,8 @@ def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:
     """The only unlabelled amount, when the text is itself an ad or tells of one sale beside it."""
     candidates = [one for one in found if one.role == "unknown" and one.rank == 5]
     if reading.offer.offer == "reported":
-        candidates = [one for one in candidates if _near_sale(text, one.amount)]
+        lone = len(candidates) == 1 and stands_alone(text, candidates[0].amount.start, candidates[0].amount.end)
+        candidates = [one for one in candidates if lone or _near_sale(text, one.amount)]
     elif len({(one.amount.low, one.per) for one in candidates}) > 1:
         totals = [one for one in candidates if one.per == "total"]
         candidates = (
@@ -298,11 +333,11 @@ def _facts(reading: Reading, found: list[_Money], talk: tuple[int, int] | None) 
         facts.append(
             make_fact(
                 reading, "price", amount.start, amount.end, role=one.role, low=amount.low, high=amount.high,
-                unit="CNY", per=one.per, negotiable=talk is not None and one.role in HOPEFUL,
+                unit="CNY", per=one.per, negotiable=talk is not None and one.role in PRICED,
                 detail=amount_detail(amount),
             )
         )  # fmt: skip
-    if talk is not None and not any(one.role in HOPEFUL | {"rent"} for one in found):
+    if talk is not None and not any(one.role in PRICED | {"rent"} for one in found):
         role: Role = "unknown" if reading.offer.offer == "none" else "asking"
         facts.append(make_fact(reading, "price", *talk, role=role, unit="CNY", per="total", negotiable=True))
     return facts

@@ -19,9 +19,11 @@ _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉�
 _GENERIC: Final = r"矿机|挖矿机|挖机(?!械)|显卡机|miners?|rigs?|asics?"
 _CUE: Final = expression(r"矿|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic")
 _SOFT: Final = expression(
-    r" ?(?:矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约|共|有|大概|近|各|还有"
+    r" ?(?:\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约"
+    r"|共|有|大概|近|各|还有"
     r"|一共)* ?"
 )
+_GOES_ALONG: Final = expression(r"带走|打包|一起|随站|都送|全送|跟着走|一并")
 _BARE_BEFORE: Final = expression(r"(?<![\d.,a-z])(\d{1,5}) $")
 _FORMER: Final = expression(r"[台套] ?(?:的|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$")
 
@@ -35,7 +37,7 @@ def extract_rig(reading: Reading) -> list[Fact]:
     reading = mended(reading)
     text = reading.normalised.plain.text
     cued = _CUE.search(text) is not None
-    if not cued and "台" not in text:
+    if not cued and "台" not in text and _GOES_ALONG.search(text) is None:
         return []
     scan, names = _patterns(reading.knowledge.rigs)
     counts = [one for one in read_amounts(text) if one.unit == "count" and one.low == int(one.low) and one.per == ""]
@@ -45,9 +47,11 @@ def extract_rig(reading: Reading) -> list[Fact]:
         start, end, count = _with_count(text, match.start(), match.end(), counts, used)
         model = names.get((match["model"] or "").replace(" ", ""))
         written = match["model"] or match["other"]
-        if count is None and (written is None or not cued):
+        if count is None and (written is None or not (cued or _GOES_ALONG.search(text, end, end + 10))):
             continue  # 送矿机 states nothing, S9 alone is a motorway
-        name = model.name if model else (written.upper() if written else None)
+        if model and not any(one.isdigit() for one in model.name):
+            written = None  # 显卡机 names a kind, not a model
+        name = model.name if model and written else (written.upper() if written else None)
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
         facts.append(make_fact(reading, "rig", start, end, detail=detail))
     return facts
@@ -58,7 +62,7 @@ def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set
     for amount in counts:
         if amount.start in used:
             continue
-        if 0 <= amount.start - end <= 8 and _SOFT.fullmatch(text, end, amount.start):
+        if 0 <= amount.start - end <= 14 and _SOFT.fullmatch(text, end, amount.start):
             used.add(amount.start)
             return start, amount.end, int(amount.low)
         if 0 <= start - amount.end <= 8 and _FORMER.search(text, amount.start, start):
@@ -79,8 +83,8 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
     known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
     scan = expression(
         rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z0-9+])"
-        rf"|(?<=[蚂蚁神马隆动陆特rn ])(?<![a-z0-9])(?P<other>[msta]\d{{1,2}}[a-z]?(?: ?pro"
-        rf"|\+)?)(?![a-z0-9])(?= ?(?:矿机"
-        rf"|\d+台))|(?:{_GENERIC}))"
+        rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"
+        rf"(?= ?(?:矿机|\d{{2,5}} ?台)|(?<=台[a-z]\d\d)|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}}))(?!-\d|型?变压)"
+        rf"|(?:{_GENERIC}))"
     )
     return scan, names

@@ -17,30 +17,42 @@ LEAST: Final = 0.01
 MOST: Final = 1.5
 
 _GRID_PRICE: Final = expression(
-    r"上网|结算|并网|收购价?|批复|标杆|执行|国网|南网|电网|供电局|入网|卖电|售电|核定|备案电价|feed-in|tariff|grid"
+    r"上网|结算|并网|收购价?|批复|标杆|执行|国网|南网|电网|供电局|入网|卖电|售电|核定|备案电价|收电|供电所"
+    r"|电力公司|打卡|月结|到账|feed-in|tariff|grid"
 )
 _PRICE_WORD: Final = expression(r"电价|每度电?|一度电?|度电|价")
 _USER: Final = expression(
-    r"给(?!电网|国网|南网|供电|电力)|供你|算你|做到|低至|低到|电费|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
+    r"给(?!电网|国网|南网|供电|电力)|供你|算你|做到|低至|低到|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
     r"|专线|直供|专供"
     r"|便宜|低价电|自用|外卖|电成本|成本|不超过?|厂房|算力|大数据|服务器"
-    r"|负荷|miner|mining|power at"
+    r"|负荷|锁|miner|mining|power at"
 )
 _POLICY: Final = expression(
     r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
 )
 _MINING: Final = expression(
-    r"矿|挖|直供|专线|拉电|大数据|算力|机房|机位|风扇|水帘|负荷|自发自用|放机|上机器|服务器|集装箱|电费|mining|miner"
+    r"矿|(?<!开)挖(?![掘沙渠机土沟山方])|直供|专线|拉电|大数据|算力|机位|水帘|负荷|自发自用|放机|上机器|服务器"
+    r"|集装箱|mining|miner"
 )
 _NO_MINING: Final = expression(
-    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持)|禁止|严禁|谢绝|拒绝|非|勿)(?:用于|用来)?(?:挖|矿)[矿机]?"
+    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持|接|碰|收|要|供|上|卖给?)?|没(?:有|搞|碰|接|做)?过?|禁止|严禁"
+    r"|谢绝|拒绝|非|勿|别|从未|从不"
+    r"|从来不碰?)(?:用于|用来|接过?|碰过?|搞过?|任何)?(?:挖|矿|虚拟币|机房|专线)[矿机场]?|挖不了矿?|拉不了专线"
+    r"|(?:之前|以前|历史上|前些?年|早年|曾经?)[^,。;]{0,10}(?:挖矿|矿[场机])|挖矿[^,。]{0,6}(?:停|拆|撤|清)"
     r"|挖矿的?(?:勿|别|不要|免|者勿)"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
 )
 _AFTER_GRID: Final = expression(
-    r" ?(?:元|块)?(?:的)?(?:结算|上网|电价|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
+    r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟)?(?:结算|给钱|收电|国网|电网|供电|上网|电价"
+    r"|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
 )
-_SEASON: Final = expression(r"丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰|谷")
+_ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
+_SEASON: Final = expression(
+    r"丰水?期?|枯水?期?|平水?期?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期"
+)
+_SEASON_BEFORE: Final = expression(
+    r"(?:丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰段?|谷段?|尖峰?)(?:电价|时段|价)?(?:[:为是 约])*$"
+)
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
 
@@ -84,15 +96,20 @@ def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rat
     words = text[left_of(text, amount.start) : amount.start]
     if _is_grid_price(text, amount, words):
         return _Rate(amount, 4) if _is_rate(text, amount) else None
+    written = text[amount.start : amount.end]
     if _PRICE_WORD.search(words) and (amount.unit or not amount.scale > 1):
         return None if mining and amount.unit == "CNY" and "电价" not in words else _Rate(amount, 3)
-    if amount.unit and not mining and _SEASON.search(words):
+    if not mining and ((amount.unit and _SEASON.search(words)) or ("." in written and _in_season(text, amount))):
         return _Rate(amount, 3)
     return _unlabelled(reading, text, amount, mining)
 
 
 def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
-    return bool(_GRID_PRICE.search(words) or _AFTER_GRID.match(text, amount.end))
+    if _GRID_PRICE.search(words) or _AFTER_GRID.match(text, amount.end):
+        return True
+    # 全部上网,一度两毛一: the grid stands in the clause before.
+    sentence = text[left_of(text, amount.start, HARD_BREAKS, 22) : amount.start]
+    return bool(_GRID_PRICE.search(sentence)) and not _USER.search(sentence) and not _MINING.search(sentence)
 
 
 def _is_other_rate(text: str, amount: Amount) -> bool:
@@ -118,6 +135,7 @@ def _is_rate(text: str, amount: Amount) -> bool:
     return (
         bool(amount.unit or amount.per)
         or not text[amount.end : amount.end + 1].isalpha()
+        or text[amount.end] in "和跟与至到左"
         or bool(_AFTER_GRID.match(text, amount.end))
     )
 
@@ -127,7 +145,8 @@ def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _R
         return None
     if amount.per == "kWh":
         return _Rate(amount, 2)
-    if reading.offer.offer != "direct" or not stands_alone(text, amount.start, amount.end):
+    about = _ABOUT.match(text, amount.end)
+    if reading.offer.offer != "direct" or not stands_alone(text, amount.start, about.end() if about else amount.end):
         return None
     if amount.unit == "CNY":
         return _Rate(amount, 1)
@@ -141,13 +160,15 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     values = {(one.low, one.high) for one in amounts}
     if len(values) == 1:
         return amounts
+    seasons = [rate.amount for rate in found if _in_season(text, rate.amount)]
+    if len(seasons) > 1 and seasons[-1].end - seasons[0].start <= 80:
+        low, high = min(one.low for one in seasons), max(one.high for one in seasons)
+        return [seasons[0]._replace(end=seasons[-1].end, low=low, high=high)]
     average = [one for one in amounts if _AVERAGE.search(text[left_of(text, one.start) : one.start])]
     if average:
         return average[:1]
-    seasonal = [
-        one for one in [rate.amount for rate in found] if _SEASON.search(text[left_of(text, one.start) : one.start])
-    ]
-    if len(seasonal) > 1 and seasonal[-1].end - seasonal[0].start <= 60:
-        low, high = min(one.low for one in seasonal), max(one.high for one in seasonal)
-        return [seasonal[0]._replace(end=seasonal[-1].end, low=low, high=high)]
     return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
+
+
+def _in_season(text: str, amount: Amount) -> bool:
+    return bool(_SEASON_BEFORE.search(text, left_of(text, amount.start, limit=10), amount.start))

@@ -1,0 +1,104 @@
+"""Finds which amounts of a text are money, in yuan: 95万元, 95万, 95w, 138个, 9字头; not outputs, not counts."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.context import left_of
+from monitor.extract.energy import GENERATION_BEFORE, read_series
+from monitor.extract.labels import load_labels
+from monitor.text.expression import expression
+
+PRICED: Final = frozenset({"asking", "starting", "floor"})
+MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
+_ENDS: Final = "万亿千百123456789一二三四五六七八九多余来"  # the last letters of a number in 万 or 亿
+_BEFORE_GE: Final = "价要只就卖售是给转出包到收款共总报喊挂约近为低需叫索"
+# 万 without 元 counts something else here; the units of amounts.py know most of the other things.
+_NO_MONEY_AFTER: Final = expression(
+    r" ?(?:个?机位|(?<! )装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
+    r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
+)
+_GE: Final = expression(
+    r"个w?(?![多半]?(?:机[位柜组架]"
+    r"|[月人站小工交村点股电水柜架车孔闸千百亿矿流字平方客群粉项年星单标账风台厂项部老不错]"
+    r"|亿|\d|kw|h|p|t))|个(?=不(?:议|还|讲|墨|二|含|谈|刀|少))"
+)
+_ZITOU: Final = expression(r"([1-9一二三四五六七八九])字(?:头|开头)(的?三位数)?")
+MACHINES: Final = expression(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
+_ENGLISH_END: Final = expression(
+    r"(?<=illion)(?=[.,;:)!?\n]|$| (?:and|or|to|in|for|but|now|with|as|on|after|before|from)\b)"
+)
+_YUAN: Final = expression(r"yuan|rmb|cny|¥")
+
+
+def read_money(text: str) -> list[Amount]:
+    """All amounts of a folded text that may be money, in yuan, in order. Linear."""
+    found = []
+    for amount in read_amounts(text):
+        money = _as_money(text, amount)
+        if money is not None and money.high >= 1:
+            found.append(money)
+    found.extend(_zitou(text))
+    listed = read_series(text)
+    if listed:
+        found = [one for one in found if not any(series.start <= one.start < series.end for series in listed)]
+    return sorted(found, key=lambda amount: amount.start)
+
+
+def _as_money(text: str, amount: Amount) -> Amount | None:
+    """The amount in yuan if it is money: 95万元, 95万, 95w, 138个; None for all else."""
+    if amount.unit == "CNY":
+        return None if amount.per in {"kWh", "other", "day"} else _with_whole(text, amount)
+    if amount.unit == "w":
+        return _from_w(text, amount)
+    if amount.unit:
+        return None
+    if amount.scale >= 10_000 and text[amount.number_end - 1] in _ENDS and not _NO_MONEY_AFTER.match(text, amount.end):
+        return None if _is_output(text, amount) else amount._replace(unit="CNY")
+    if amount.scale >= 1_000_000 and _ENGLISH_END.match(text, amount.end) and _YUAN.search(text):
+        return amount._replace(unit="CNY")  # 4 million yuan then, and 6.5 million now
+    return _from_ge(text, amount)
+
+
+def _from_w(text: str, amount: Amount) -> Amount | None:
+    """95w: in 万, unless rigs or an output are counted in it."""
+    machines = MACHINES.search(text, max(0, amount.start - 8), amount.start)
+    if amount.high >= MOST_WAN or machines or _is_output(text, amount):
+        return None
+    return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
+
+
+def _from_ge(text: str, amount: Amount) -> Amount | None:
+    """138个: in 万, as sellers say it."""
+    ge = _GE.match(text, amount.end)
+    if ge and 8 <= amount.low <= MOST_WAN and amount.low == int(amount.low) and _before_ge(text, amount.start):
+        return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY", end=ge.end())
+    return None
+
+
+def _is_output(text: str, amount: Amount) -> bool:
+    """年发420万 without 度 is no money."""
+    return GENERATION_BEFORE.search(text, left_of(text, amount.start, limit=14), amount.start) is not None
+
+
+def _with_whole(text: str, amount: Amount) -> Amount:
+    return amount._replace(end=amount.end + 1) if text.startswith("整", amount.end) else amount
+
+
+def _before_ge(text: str, start: int) -> bool:
+    label = load_labels("price.tsv").last(text, max(0, start - 8), start)
+    if label is not None and label.end == start and label.role in PRICED:
+        return True
+    return not start or not text[start - 1].isalnum() or text[start - 1] in _BEFORE_GE
+
+
+def _zitou(text: str) -> list[Amount]:
+    """9字头: from 90 to under 100, in 万."""
+    found = []
+    for match in _ZITOU.finditer(text):
+        digit = "一二三四五六七八九".find(match[1]) + 1 or int(match[1])
+        step = 1_000_000 if match[2] else 100_000
+        low, high = digit * step, (digit + 1) * step - 1
+        found.append(Amount(match.start(), match.end(), match.start() + 1, low, high, "CNY"))
+    return found
