@@ -38,6 +38,7 @@ _YES: Final = expression(
     r"会|包|接|支持|上得|上了|办[了好]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
 )
 _SURE: Final = expression(r"(?:是的?|对|嗯|放心|当然|没错|肯定|没问题|必须)")
+NEGATIONS: Final = frozenset("没无不未")
 _NEEDS_NONE: Final = expression(r"免办|不用办|无需|不需要?办|用不着|不办也")
 
 
@@ -178,13 +179,13 @@ def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     if not (yes or no):
         return None
     question = plain.text[slice(*plain.locate(asked.span))]
-    agrees = _SURE.match(clause.group()) is not None and question[:1] in {"没", "无", "不", "未"}
-    good = agrees or yes != _is_bad(asked.type, question)
+    agrees = _SURE.match(clause.group()) is not None and question[:1] in NEGATIONS
+    good = agrees or yes != is_bad(asked.type, question)
     why = f"answer to: {asked.text}"
     return _made(reading, asked.type, "asserted" if good else "denied", plain.span(start, clause.end()), why)
 
 
-def _is_bad(claim_type: str, question: str) -> bool:
+def is_bad(claim_type: str, question: str) -> bool:
     """Whether a yes to the question is bad news (有抵押吗)."""
     return any(topic.bad and topic.claim_type == claim_type and topic.words.search(question) for topic in TOPICS)
 

@@ -6,20 +6,21 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Final, NamedTuple
+from typing import Final
 
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
-from monitor.extract.asked import answers, questions, turns_of, wishes
+from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
 from monitor.extract.context import stands_alone
+from monitor.extract.found import Found
 from monitor.extract.reading import Reading
-from monitor.models import Claim, Fact, Scope, Sense, Span, Stance
+from monitor.extract.voices import in_talk, settled, stance_of
+from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
 from monitor.text.normalise import Normalised
-from monitor.text.stance import NEVER_REQUIRED, NO_CUE, NO_OFFER, StanceReading, read_stance
-from monitor.text.stance_join import joined
+from monitor.text.stance import NO_CUE, StanceReading, read_stance
 from monitor.text.wording import Wording, Wordings
 
 DENSE_WORDINGS: Final = Wordings(
@@ -31,25 +32,6 @@ PLAIN_WORDINGS: Final = Wordings(
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 ONE_DEAL: Final = 12  # rigs named twice within so many characters are one claim
 
-# Questions about these are worth keeping where nothing is offered; on others they are small talk.
-ASKED: Final = frozenset(
-    {
-        "not_in_cleanup", "category_kept", "papers_complete", "water_permit", "generation_licence", "grid_connected",
-        "mining_allowed", "rigs_included", "direct_supply", "no_disputes",
-    }
-)  # fmt: skip
-NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "papers_pending"})
-# A wording that asks by itself (能不能挖) asks also where the place tells nothing.
-ASKED_ANYWHERE: Final = frozenset({NO_CUE, NO_OFFER})
-# Denying these discloses that a paper is missing …
-PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "generation_licence"})
-# … and denying these says nothing.
-MUTE_WHEN_DENIED: Final = frozenset(
-    {
-        "guarantee", "urgent_sale", "private_reason", "cheap_power", "euphemism_bigdata", "exit_compensation",
-        "tariff", "annual_output", "grid_name", "turnkey_running", "papers_pending",
-    }
-)  # fmt: skip
 # A claim of the first type swallows overlapping claims of the second ones.
 STRONGER: Final[dict[str, frozenset[str]]] = {
     "papers_pending": frozenset(
@@ -93,21 +75,6 @@ CUE_TYPES: Final = frozenset(
 )
 
 
-class _Found(NamedTuple):
-    """A wording of a claim at [start, end) of the dense text."""
-
-    type: str
-    start: int
-    end: int
-    span: Span
-    distance: int = 0
-    phrase: str = ""
-    stance: Stance | None = None
-    sense: Sense | None = None
-    scope: Scope | None = None
-    wording: Wording | None = None  # whose conditions are still to be looked at
-
-
 def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], lexicon: Lexicon) -> list[Claim]:
     """The claims of one document in text order, each with stance and reason; [] when it makes none.
 
@@ -128,7 +95,7 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
     ]
     dense = reading.normalised.dense.text
     kept = _euphemisms(_overruled(_private_prices(_users_prices(kept, dense))), dense)
-    claims = _in_talk(_claims(kept, reading), reading)
+    claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading.document.text)
 
@@ -144,22 +111,9 @@ def _is_silent(reading: Reading) -> bool:
     )
 
 
-def _in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
-    """Also the questions in few words and the seller's answers."""
-    claims = [*claims, *(one for one in questions(reading, claims) if _may_be_asked(one.type, reading))]
-    claims += wishes(reading, claims)
-    found = [_settled(one, reading) for one in answers(reading, claims)]
-    return [*claims, *(one for one in found if one is not None)]
-
-
-def _may_be_asked(claim_type: str, reading: Reading) -> bool:
-    """Where nothing is offered a question about return or output is small talk; why somebody sells is never a claim."""
-    return claim_type in ASKED or (reading.offer.offer != "none" and claim_type not in NEVER_ASKED)
-
-
-def _from_hits(hits: Iterable[Hit], normalised: Normalised) -> list[_Found]:
+def _from_hits(hits: Iterable[Hit], normalised: Normalised) -> list[Found]:
     return [
-        _Found(
+        Found(
             hit.phrase.claim_type, hit.start, hit.end, hit.span, hit.distance, hit.phrase.text, hit.phrase.stance,
             hit.phrase.sense, hit.phrase.scope,
         )
@@ -179,9 +133,9 @@ def _is_glued(hit: Hit, normalised: Normalised) -> bool:
     return _LIST_MARK.search(normalised.plain.text, start, end) is not None
 
 
-def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[_Found]:
+def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
     plain, dense = normalised.plain, normalised.dense
-    found: list[_Found] = []
+    found: list[Found] = []
     for wordings in (DENSE_WORDINGS, lexicon.dense_patterns):
         for wording, start, end in wordings.find(dense.text):
             span = dense.span(start, end)
@@ -196,15 +150,15 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[_Found]:
     return [one for one in found if one.wording is None or _stands(one, one.wording, normalised)]
 
 
-def _from_wording(wording: Wording, start: int, end: int, span: Span, words: str) -> _Found:
+def _from_wording(wording: Wording, start: int, end: int, span: Span, words: str) -> Found:
     own = wording if wording.alone or wording.unless else None
-    return _Found(wording.claim_type, start, end, span, 0, words, wording.stance, wording.sense, wording.scope, own)
+    return Found(wording.claim_type, start, end, span, 0, words, wording.stance, wording.sense, wording.scope, own)
 
 
 UNLESS_NEAR: Final = 12
 
 
-def _stands(one: _Found, wording: Wording, normalised: Normalised) -> bool:
+def _stands(one: Found, wording: Wording, normalised: Normalised) -> bool:
     """True when the surroundings do not take the wording back."""
     dense, plain = normalised.dense.text, normalised.plain
     if wording.unless and wording.unless.search(dense, max(0, one.start - UNLESS_NEAR), one.end + UNLESS_NEAR):
@@ -236,7 +190,7 @@ def _breaks(text: str, place: tuple[int, int], claim_type: str) -> bool:
     )
 
 
-def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[_Found]:
+def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
     found = []
     dense = reading.normalised.dense
     for fact in facts:
@@ -246,7 +200,7 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[_Found]:
         if claim_type is None or (fact.role in NOT_THE_OFFERS):
             continue
         start, end = dense.locate(fact.span)
-        found.append(_Found(claim_type, start, end, fact.span, 0, fact.kind))
+        found.append(Found(claim_type, start, end, fact.span, 0, fact.kind))
     return found
 
 
@@ -281,7 +235,7 @@ class _Taken:
         self._ends.insert(place, span.end)
 
 
-def _best(found: list[_Found]) -> list[_Found]:
+def _best(found: list[Found]) -> list[Found]:
     """Of overlapping wordings of one type the exact, then the longest, then the first; in text order."""
     taken: defaultdict[str, _Taken] = defaultdict(_Taken)
     kept = []
@@ -293,7 +247,7 @@ def _best(found: list[_Found]) -> list[_Found]:
     return sorted(kept, key=lambda one: (one.span.start, one.span.end, one.type))
 
 
-def _overruled(found: list[_Found]) -> list[_Found]:
+def _overruled(found: list[Found]) -> list[Found]:
     """Without the claims that a stronger one of another type covers."""
     covered: defaultdict[str, list[Span]] = defaultdict(list)
     for one in found:
@@ -306,7 +260,7 @@ def _overruled(found: list[_Found]) -> list[_Found]:
 _GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")
 
 
-def _users_prices(found: list[_Found], dense: str) -> list[_Found]:
+def _users_prices(found: list[Found], dense: str) -> list[Found]:
     """A bare 一毛六 where power goes to users or miners directly is what they pay, not what the grid pays."""
     if not any(one.type in {"direct_supply", "mining_allowed"} and one.stance is None for one in found):
         return found
@@ -320,7 +274,7 @@ def _users_prices(found: list[_Found], dense: str) -> list[_Found]:
     ]
 
 
-def _private_prices(found: list[_Found]) -> list[_Found]:
+def _private_prices(found: list[Found]) -> list[Found]:
     """A bare price per kWh (两毛一度) is the grid's, unless the text speaks of private users."""
     if any(one.type in CUE_TYPES - {"cheap_power"} and one.stance != "denied" for one in found):
         return found
@@ -336,7 +290,7 @@ def _touches(span: Span, ascending: list[Span]) -> bool:
     )
 
 
-def _euphemisms(found: list[_Found], dense: str) -> list[_Found]:
+def _euphemisms(found: list[Found], dense: str) -> list[Found]:
     """At most one claim of data-centre words, and only beside a second, independent cue."""
     words = [one for one in found if one.type == "euphemism_bigdata"]
     rest = [one for one in found if one.type != "euphemism_bigdata"]
@@ -363,28 +317,24 @@ def _cue_class(words: str) -> str:
     return "load" if _LOAD_WORD.search(words) else "room"
 
 
-def _claims(found: list[_Found], reading: Reading) -> list[Claim]:
+def _claims(found: list[Found], reading: Reading) -> list[Claim]:
     """The claims that the wordings make where they stand."""
     read = [(one, read_stance(reading.normalised, one.span, reading.offer, one.type)) for one in found]
     sold = {one.type for one, told in read if told.keep and told.stance == "asserted"}
     return [claim for one, told in read if (claim := _claim(one, _echoed(one, told, sold), reading)) is not None]
 
 
-def _echoed(one: _Found, told: StanceReading, sold: set[str]) -> StanceReading:
+def _echoed(one: Found, told: StanceReading, sold: set[str]) -> StanceReading:
     """手续齐全四个字谁都会打: a commenter who repeats what the seller claims, and asks nothing, does not believe it."""
     if told.why != NO_CUE or one.type not in sold or one.stance is not None:
         return told
     return StanceReading("doubted", "comment repeats the seller's words")
 
 
-def _claim(one: _Found, told: StanceReading, reading: Reading) -> Claim | None:
+def _claim(one: Found, told: StanceReading, reading: Reading) -> Claim | None:
     """The claim with its stance, None when this place makes no claim."""
-    stance = "asked" if one.stance == "asked" and told.why in ASKED_ANYWHERE else joined(one.stance, told.stance)
-    if stance is None or not (told.keep or (one.stance == "asked" and told.why in ASKED_ANYWHERE)):
-        return None
-    if stance == "wanted" and one.type in NEVER_REQUIRED:
-        return None
-    if stance == "asked" and not _may_be_asked(one.type, reading):
+    stance = stance_of(one, told, reading)
+    if stance is None:
         return None
     dense = reading.normalised.dense.text
     sense, scope = one.sense, one.scope
@@ -392,20 +342,10 @@ def _claim(one: _Found, told: StanceReading, reading: Reading) -> Claim | None:
         sense = sense or _sense(one, dense)
         scope = scope or _scope(dense[one.start : one.end])
     words = one.span.of(reading.document.text)
-    return _settled(Claim(one.type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why), reading)
+    return settled(Claim(one.type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why), reading)
 
 
-def _settled(claim: Claim, reading: Reading) -> Claim | None:
-    """What the denial of a claim says: of papers that they are missing, of some claims nothing."""
-    if claim.stance != "denied":
-        return claim
-    if claim.type in PENDING_WHEN_DENIED:
-        stance: Stance = "reported" if reading.offer.offer == "reported" else "asserted"
-        return replace(claim, type="papers_pending", stance=stance, sense=None, scope=None)
-    return None if claim.type in MUTE_WHEN_DENIED else claim
-
-
-def _sense(one: _Found, dense: str) -> Sense:
+def _sense(one: Found, dense: str) -> Sense:
     """Which clean-up is meant: by the words of the claim, then the nearest of the neighbourhood, then the document."""
     words = dense[one.start : one.end]
     if _HYDRO.search(words):

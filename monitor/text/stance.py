@@ -19,7 +19,10 @@ from monitor.text.speakers import speaker_at
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
 # What sellers never require of a buyer: 受让方不得将电量用于挖矿 denies.
 NEVER_OF_BUYERS: Final = frozenset({"mining_allowed", "direct_supply", "rigs_included", "crypto_payment"})
+# What a plant may have been fit for once and is no more.
+MAY_END: Final = frozenset({"mining_allowed", "direct_supply", "rigs_included", "grid_connected", "cheap_power"})
 NO_CUE: Final = "comment without a cue"
+ANSWERED: Final = "answers himself"
 NO_OFFER: Final = "a question in a text without an offer"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
 BEFORE: Final = 12
@@ -47,6 +50,15 @@ BY_SPEAKER: Final = {
     "other": StanceReading("reported", "somebody other than the seller speaks", keep=False),
     "rules": StanceReading("policy", "the press tells of rules", keep=False),
 }
+AFTER_IT: Final[tuple[tuple[str, re.Pattern[str], Stance], ...]] = (
+    (ANSWERED, cues.ANSWERED_YES, "asserted"),
+    (ANSWERED, cues.ANSWERED_NO, "denied"),
+    ("question", cues.ASKS_AFTER, "asked"),
+    ("refusal", cues.REFUSED_AFTER, "denied"),
+    ("not included", cues.GONE_AFTER, "denied"),
+    ("negation", cues.NOT_AFTER, "denied"),
+    ("disowned", cues.DISOWNED, "denied"),
+)
 OWN_WORDS: Final = StanceReading("asserted", "the seller's own words")
 
 
@@ -84,7 +96,8 @@ def is_wish(reading: OfferReading) -> bool:
 def comments_place(normalised: Normalised, reading: OfferReading) -> int | None:
     """Where in the plain text others begin to speak."""
     if reading.comments_from is None:
-        return None
+        header = cues.COMMENT_HEADER.search(normalised.plain.text)
+        return header.start() if header and header.start() > 0 else None
     return normalised.plain.locate(Span(reading.comments_from, len(normalised.original)))[0]
 
 
@@ -195,14 +208,35 @@ def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReadin
     before, after = _clause_before(text, start), text[end : end + AFTER]
     if (around := _around(before, after, text, start)) is not None:
         return around
-    if (duty := _buyers_duty(text, start, end)) is not None:
+    if claim_type not in NEVER_OF_BUYERS and (duty := _buyers_duty(text, start, end)) is not None:
         return duty
+    if (gone := _gone_or_not_his(text, start, end, claim_type)) is not None:
+        return gone
     if not cues.BEFORE_CUE.search(text, max(0, start - HEARSAY_CHARS), start):
         return OWN_WORDS
     bound = _bound(before, claim_type)
     if bound is None and (match := cues.HEARSAY.search(text[max(0, start - HEARSAY_CHARS) : start])):
         return StanceReading("reported", f"hearsay: {match.group()}")
     return bound or OWN_WORDS
+
+
+def _gone_or_not_his(text: str, start: int, end: int, claim_type: str) -> StanceReading | None:
+    """What was so once (以前能挖,现在不能), what other sellers boast of, and what a platform or the state forbids."""
+    left, right = _sentence(text, start, end)
+    near = text[max(left, start - HEARSAY_CHARS) : start]
+    if claim_type in MAY_END and cues.ONCE.search(near) and cues.NO_MORE.search(text, end, right):
+        return StanceReading("asserted", "no longer so", keep=False)
+    if match := cues.BOASTED.search(near):
+        return StanceReading("doubted", f"others boast: {match.group()}", keep=False)
+    return _rule(text, left, start, right) if claim_type in NEVER_OF_BUYERS else None
+
+
+def _rule(text: str, left: int, start: int, right: int) -> StanceReading | None:
+    """根据国家政策严禁…: rules of others within an ad; what holds for the seller's own plant is his word."""
+    rule = cues.PLATFORM.search(text, left, start)
+    if rule is None or cues.OWN_PLANT.search(text, left, start) or not cues.FORBIDS.search(text, left, right):
+        return None
+    return StanceReading("policy", f"rule: {rule.group()}", keep=False)
 
 
 def _buyers_duty(text: str, start: int, end: int) -> StanceReading | None:
@@ -237,16 +271,10 @@ def _around(before: str, after: str, text: str, start: int) -> StanceReading | N
 
 
 def _after(after: str) -> StanceReading | None:
-    if match := cues.ASKS_AFTER.match(after):
-        return StanceReading("asked", f"question: {match.group()}")
-    if match := cues.REFUSED_AFTER.match(after):
-        return StanceReading("denied", f"refusal: {match.group()}")
-    if match := cues.GONE_AFTER.match(after):
-        return StanceReading("denied", f"not included: {match.group()}")
-    if match := cues.NOT_AFTER.match(after):
-        return StanceReading("denied", f"negation: {match.group()}")
-    if match := cues.DISOWNED.match(after):
-        return StanceReading("denied", f"disowned: {match.group()}")
+    """The first cue that follows the phrase at once."""
+    for what, pattern, stance in AFTER_IT:
+        if match := pattern.match(after):
+            return StanceReading(stance, f"{what}: {match.group()}")
     return None
 
 
@@ -273,6 +301,9 @@ def _in_report(text: str, start: int, end: int) -> StanceReading:
         if around.stance == "denied" and cues.SELLER.search(text, left, start):
             return around
         return StanceReading(around.stance, around.why, keep=False)
+    doubt = cues.PRESS_DOUBT.search(text, left, right)
+    if doubt and doubt.start() < start and cues.SELLER.search(text, left, start) is None:
+        return StanceReading("doubted", f"others doubt: {doubt.group()}")
     speaker = _latest_speaker(text[left:start]) or _first_speaker(text[left:start], text[end:right])
     return BY_SPEAKER[speaker] if speaker else _narrated(text, left, start)
 

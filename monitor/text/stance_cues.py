@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from monitor.text.expression import expression
@@ -36,7 +37,8 @@ BUYER_DUTY: Final = expression(
 )
 UNSURE: Final = expression(r"(?:不保证|不敢保证|无法保证|不确定|不清楚|不知道|不知|不晓得|没法保证|不担保)[^,。]{0,6}$")
 HEARSAY: Final = expression(
-    r"(?:听说|据说|传闻|网传|有人说|别人说|中介说|原业主(?:称|说)|据.{1,4}(?:说|称|讲))[^。]{0,12}$"
+    r"(?:听说|据说|听讲|传闻|网传|(?:别人|有人|人家|大家|邻居|村里人|老乡|朋友|中介|上家|前任|前业主|原业主|前老板|上一任)(?:都|也|们|跟我|老|总|之前|以前)*"
+    r"(?:说|称|讲|传)|据.{1,4}(?:说|称|讲))[^。]{0,12}$"
 )
 ENGLISH_NOT: Final = expression(r"(?:\bnot|\bno|n't|\bwithout|\bnever|\black(?:s|ing)?) (?:\w+ ){0,2}$")
 PROHIBITION: Final = expression(r"(?:严禁|禁止|不得|不准|查处|整治|打击|取缔|责令)[^。]{0,30}$")
@@ -46,13 +48,23 @@ BEFORE_CUE: Final = expression(
     r"[不没未无非禁拒谢杜别勿莫休是能可会要否有如若果假倘旦万除只凡哪必须需应方受竞买承意说听据"
     r"传网别严查整打取责a-z]"
 )
-AFTER_CUE: Final = expression(r"[吗么没不呢嘛?勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠未系属错]")
+AFTER_CUE: Final = expression(r"[吗么没不呢嘛?回答勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠未系属错]")
 DUTY_CUE: Final = expression(r"[受竞买承意][^。]{0,4}[人方]")
 
 # -- directly after it -----------------------------------------------------------------------------------------------
 ASKS_AFTER: Final = expression(
     r"^[^,。!;\n?]{0,10}?(?:吗|么(?!样)|没有?(?=\?| *$)|不(?=[?\n ]|$)|呢|嘛(?=\?)|啊?\?|"
     r"怎么查|怎么核实|怎么看|真的假的|是真是假|靠谱)"
+)
+# 能挖矿吗?能! 有抵押吗?没有。 An author who answers himself.
+_SO: Final = r"(?:当然|肯定|必须|绝对|都|也|完全|我|就|一律|统一|直接|只能)*"
+_ENDS: Final = r"的?(?=[,。!;\n~ ]|$)"
+# After the question mark, or after 统一回复: where there is none.
+_SAYS: Final = r"(?:回复?|答复?|回答|告诉你)"
+_ANSWER: Final = rf"^[^,。!;\n?]{{0,6}}(?:\?[”」\"]? ?{_SO}(?:{_SAYS}:?)?|[,:]?{_SO}{_SAYS}[:,]?{_SO})"
+ANSWERED_YES: Final = expression(rf"{_ANSWER}(?:能|可以|有|是的?|全|齐|没问题|在的?|带|送|行|没毛病|ok){_ENDS}")
+ANSWERED_NO: Final = expression(
+    rf"{_ANSWER}(?:不(?:能|行|可以|可能|带|送|在|是|存在|会|让|卖|敢)?|没有?|无|别想|没门){_ENDS}"
 )
 # 流量监控也没装, 取水证还没下来.
 NOT_AFTER: Final = expression(
@@ -77,6 +89,31 @@ GONE_AFTER: Final = expression(
 QUESTION_WORD: Final = expression(
     r"吗|\?|请问|是否|能不能|会不会|有没有|在不在|是不是|怎么查|几年|多久|多少|哪里|什么|"
     r"为什么|为啥|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1|咋|能否|可否|有无|几多|求问|求证|行不"
+)
+# 以前可以挖矿,现在挖不了了
+ONCE: Final = expression(r"(?:以前|之前|原来|原先|早年|前几年|前两年|过去|曾经?|当年|去年|本来|早先)[^。]{0,8}$")
+NO_MORE: Final = expression(
+    r"(?:现在|如今|目前|今年|后来|而今|现|眼下)[^,。]{0,6}?(?:不|没|停|断|拆|撤|封|禁|只能|只可|老实)|不行了|停了|断了|拆了|封了|不让"
+)
+# 别人卖站吹不在清退, 所谓“三年回本”
+BOASTED: Final = expression(
+    r"(?:别人|人家|同行|有些人|那些|有的)[^,。]{0,8}(?:吹|喊|写|标|打着)[^。]{0,8}$|所谓的?[“「\"]?$|吹(?:什么|嘘)?[“「\"]?$"
+)
+FORBIDS: Final = expression(r"严禁|禁止|不得|违规|违法|不准|不允许|取缔|打击|下架|封号|踢")
+PLATFORM: Final = expression(
+    r"国家|政策|规定|平台|闲鱼|群规|本群|群内|入群|法律|法规|依法|有关部门|文件精神|温馨提示|平台提醒|安全提示"
+)
+OWN_PLANT: Final = expression(r"本站|我站|我们站|我这|这站|该站|电站(?:内|里)|受让方|承租|买方|买家")
+# 网友质疑所谓“三年回本”, 分析师认为过于乐观
+PRESS_DOUBT: Final = expression(
+    r"(?:网友|专家|分析师|分析人士|业内人士?|律师|学者|业内|有人|读者|评论区?)[^。]{0,16}?(?:质疑|怀疑|不信|不可能|过于乐观|不现实|不靠谱|忽悠|噱头|骗局|幌子|"
+    r"存疑|夸大|水分|说不通|靠不住|不可信)"
+)
+# A line that only says that comments follow: ——网友评论—— 【全部留言(3)】
+COMMENT_HEADER: Final = expression(
+    r"^[ \t\-—–=*·#【\[<(~]*(?:网友|全部|最新|精彩|热门|用户|买家)?(?:评论|留言|跟帖|回帖|回复)(?:区|列表)?[ \t]*"
+    r"(?:\(?\d+条?\)?)?[ \t\-—–=*·#】\]>)~:]*$",
+    re.MULTILINE,
 )
 # Words of somebody who looks for a plant: 想要广西的,带取水证; 谁有等拆迁的站?
 WISH: Final = expression(
@@ -133,9 +170,3 @@ RULES: Final = expression(
     r"ordered"
 )
 PLANT: Final = expression(r"电站|水电|电厂|该站|hydro|plant|station")
-PRONOUN: Final = expression(
-    r"^[\"“「]?(?:他|她|其|该|对方|此人|这位|这座|并|而且|同时|不过|此外|另外|还|之所以|he |she |the seller|it )"
-)
-SPEAKER_LINE: Final = expression(
-    r"^[ \t\[【(]*(?:卖家|楼主|作者|店主|业主|站长|号主|主人|发布者|lz|商家|客服|seller)(?:回复|答|说)?[^:\n]{0,12}:"
-)

@@ -1,6 +1,7 @@
 """The algebra of stances: what a wording says by itself, joined with what its place makes of it.
 
-A wording may deny by itself (已列入退出名单 denies not_in_cleanup), ask (能不能挖) or assert (不是不能挖).
+By itself a wording may deny (已列入退出名单 denies not_in_cleanup), ask (能不能挖), doubt (顶风作案) or
+assert (不是不能挖).
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ JOINED: Final[Mapping[tuple[Stance, Stance], Stance]] = {
     ("asked", "denied"): "denied",
     ("asked", "doubted"): "asked",
     ("asked", "wanted"): "asked",
+    # 顶风作案 doubts in a comment and in the press; a seller does not say it of himself.
+    ("doubted", "doubted"): "doubted",
+    ("doubted", "asked"): "doubted",
+    ("doubted", "reported"): "doubted",
     # 不是不能挖 asserts; not even that is left when the place negates once more.
     ("asserted", "asserted"): "asserted",
     ("asserted", "denied"): "denied",

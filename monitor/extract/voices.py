@@ -1,0 +1,105 @@
+"""What a wording claims in the mouth it stands in: its own stance joined with its place, answers, denials of papers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from monitor.extract.asked import NEGATIONS, answers, is_bad, questions, wishes
+from monitor.extract.found import Found
+from monitor.extract.reading import Reading
+from monitor.models import Claim, Span, Stance
+from monitor.text import stance_cues as cues
+from monitor.text.stance import (
+    ANSWERED,
+    NEVER_OF_BUYERS,
+    NEVER_REQUIRED,
+    NO_CUE,
+    NO_OFFER,
+    OWN_WORDS,
+    StanceReading,
+    sentence_around,
+)
+from monitor.text.stance_join import joined
+
+# Questions about these are worth keeping where nothing is offered; on others they are small talk.
+ASKED: Final = frozenset(
+    {
+        "not_in_cleanup", "category_kept", "papers_complete", "water_permit", "generation_licence", "grid_connected",
+        "mining_allowed", "rigs_included", "direct_supply", "no_disputes",
+    }
+)  # fmt: skip
+NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "papers_pending"})
+# A wording that asks by itself (能不能挖) asks also where the place tells nothing.
+ASKED_ANYWHERE: Final = frozenset({NO_CUE, NO_OFFER})
+# Denying these discloses that a paper is missing …
+PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "generation_licence"})
+# … and denying these says nothing.
+MUTE_WHEN_DENIED: Final = frozenset(
+    {
+        "guarantee", "urgent_sale", "private_reason", "cheap_power", "euphemism_bigdata", "exit_compensation",
+        "tariff", "annual_output", "grid_name", "turnkey_running", "papers_pending",
+    }
+)  # fmt: skip
+
+
+def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
+    """Also the questions in few words and the seller's answers."""
+    claims = [*claims, *(one for one in questions(reading, claims) if may_be_asked(one.type, reading))]
+    claims += wishes(reading, claims)
+    found = [settled(one, reading) for one in answers(reading, claims)]
+    return [*claims, *(one for one in found if one is not None)]
+
+
+def may_be_asked(claim_type: str, reading: Reading) -> bool:
+    """Where nothing is offered a question about return or output is small talk; why somebody sells is never a claim."""
+    return claim_type in ASKED or (reading.offer.offer != "none" and claim_type not in NEVER_ASKED)
+
+
+def stance_of(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
+    """The wording's own stance joined with that of its place; None: no claim that a reviewer would mark."""
+    stance = _joined(one, told, reading)
+    if stance == "wanted" and one.type in NEVER_REQUIRED:
+        return None
+    if one.stance == "asked" and told is OWN_WORDS and not _asks(reading, one.span):
+        return None
+    return None if stance == "asked" and not may_be_asked(one.type, reading) else stance
+
+
+def _joined(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
+    """As the algebra says, but for questions that the author answers and what no seller requires of a buyer."""
+    if told.why.startswith(ANSWERED) and told.stance != "asked":
+        return _answered(one, told)
+    if one.stance == "asked" and told.why in ASKED_ANYWHERE:
+        return "asked"
+    if one.stance == "denied" and told.stance == "wanted" and reading.offer.offer == "direct":
+        return "denied" if one.type in NEVER_OF_BUYERS else None
+    if one.stance == "doubted" and reading.offer.offer != "none":
+        return joined(one.stance, told.stance)
+    return joined(one.stance, told.stance) if told.keep else None
+
+
+def _answered(one: Found, told: StanceReading) -> Stance | None:
+    """What an author's answer makes of his own question: 在不在名单?不在 and 不在清退范围?不在 both assert."""
+    if one.stance == "asked":
+        return "asserted" if (told.stance == "asserted") != is_bad(one.type, one.phrase) else "denied"
+    if one.phrase[:1] in NEGATIONS and told.stance == "denied":
+        return "asserted"
+    return joined(one.stance, told.stance)
+
+
+def _asks(reading: Reading, span: Span) -> bool:
+    """Whether the sentence asks at all: 能不能挖你自己判断 is no question."""
+    sentence = sentence_around(reading.normalised, span)
+    start, end = reading.normalised.plain.locate(sentence)
+    return cues.PLAIN_QUESTION.search(reading.normalised.plain.text, start, end + 1) is not None
+
+
+def settled(claim: Claim, reading: Reading) -> Claim | None:
+    """What the denial of a claim says: of papers that they are missing, of some claims nothing."""
+    if claim.stance != "denied":
+        return claim
+    if claim.type in PENDING_WHEN_DENIED:
+        stance: Stance = "reported" if reading.offer.offer == "reported" else "asserted"
+        return replace(claim, type="papers_pending", stance=stance, sense=None, scope=None)
+    return None if claim.type in MUTE_WHEN_DENIED else claim
