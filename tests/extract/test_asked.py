@@ -91,3 +91,38 @@ def test_a_refusal_is_a_denied_claim(words: str, claim_type: str) -> None:
     told = {one[:2] for one in claims(f"四川水电站转让,装机500千瓦,{words},售价180万")}
     assert (claim_type, "denied") in told
     assert (claim_type, "asserted") not in told
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("能挖矿吗?能!", ("mining_allowed", "asserted")),
+        ("手续全吗?全!", ("papers_complete", "asserted")),
+        ("是否在退出名单?不在。", ("not_in_cleanup", "asserted")),
+        ("不在清退范围?不在。", ("not_in_cleanup", "asserted")),
+        ("有人问能不能挖矿,统一回复:不能!", ("mining_allowed", "denied")),
+        ("不挖矿", ("mining_allowed", "denied")),
+        ("受让方须承诺不利用电站从事虚拟货币挖矿", ("mining_allowed", "denied")),
+    ],
+)
+def test_an_author_answers_himself_and_binds_the_buyer(words: str, expected: tuple[str, str]) -> None:
+    assert expected in {one[:2] for one in claims(f"四川水电站转让,装机500千瓦,售价180万。{words}")}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "以前可以挖矿,现在不行了",
+        "根据国家政策严禁利用水电站从事虚拟货币挖矿",
+        "平台提醒:交易虚拟货币挖矿属于违规行为",
+        "能不能挖你自己判断",
+    ],
+)
+def test_what_was_so_once_what_others_forbid_and_what_is_left_open_is_no_claim(words: str) -> None:
+    told = {one[:2] for one in claims(f"四川水电站转让,装机500千瓦,售价180万。{words}。")}
+    assert not told & {("mining_allowed", stance) for stance in ("asserted", "asked")}
+
+
+def test_a_doubter_needs_no_wording_of_the_claim() -> None:
+    told = claims("水电站转让,装机500千瓦,可挖矿,180万\n——网友评论——\n老张:顶风作案\n小李:等着被抓")
+    assert {("mining_allowed", "doubted", "顶风作案"), ("mining_allowed", "doubted", "等着被抓")} <= told
