@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from monitor.models import OfferReading, Span, Stance
@@ -88,6 +89,13 @@ def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim
     return _of_buyer(text, start, end, reading) if reading.voice == "buyer" else _of_nobody(text, start, end)
 
 
+@lru_cache(maxsize=8)
+def _header(text: str) -> int | None:
+    """Where a line stands that only says that comments follow; asked for at every claim, so found once a text."""
+    header = cues.COMMENT_HEADER.search(text)
+    return header.start() if header and header.start() > 0 else None
+
+
 def is_wish(reading: OfferReading) -> bool:
     """Whether the text as a whole looks for a plant."""
     return reading.voice == "buyer" and any(why.startswith("wish") for why in reading.why)
@@ -96,8 +104,7 @@ def is_wish(reading: OfferReading) -> bool:
 def comments_place(normalised: Normalised, reading: OfferReading) -> int | None:
     """Where in the plain text others begin to speak."""
     if reading.comments_from is None:
-        header = cues.COMMENT_HEADER.search(normalised.plain.text)
-        return header.start() if header and header.start() > 0 else None
+        return _header(normalised.plain.text)
     return normalised.plain.locate(Span(reading.comments_from, len(normalised.original)))[0]
 
 
