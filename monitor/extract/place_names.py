@@ -44,7 +44,7 @@ PROVINCE_BY_LETTER: Final = {
     "青": "青海", "新": "新疆", "云": "云南", "贵": "贵州",
 }  # fmt: skip
 _SEVERAL: Final = expression(
-    r"(?<!\w)(?:收|求购|专做|长期收|转让|出售)?([云贵川渝滇黔桂湘鄂粤闽浙赣皖陕甘青]{2,5})"
+    r"[云贵川渝滇黔桂湘鄂粤闽浙赣皖陕甘青]{2,5}"
     r"(?=(?:[两三四五]省|地区|山区|一带|等地|交界|边界|的|片区)?[^,。;!?\n]{0,4}?(?:小?水电|电站|小水|交界|边界|[两三四五]省|一带))"
 )
 _FULL: Final = expression(r"[省市县区州盟旗]$")
@@ -127,8 +127,8 @@ class _Reader(NamedTuple):
             NameHit(match.start(), match.end(), PROVINCE_BY_LETTER[match[1]]) for match in _SINGLE.finditer(self.text)
         ]
         for match in _SEVERAL.finditer(self.text):
-            if match.start(1) not in taken:
-                places = range(*match.span(1))
+            if match.start() not in taken and self._begins_word(match.start()):
+                places = range(*match.span())
                 found += [NameHit(place, place + 1, PROVINCE_BY_LETTER[self.text[place]]) for place in places]
         return [hit for hit in found if hit.start not in taken]
 

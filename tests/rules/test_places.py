@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from monitor.rules.places import FOLDER, Place, Places, load_places
 
 PLACES = load_places()
+FRESH = Places()  # has read too little to have made its automaton
 NOW = [place for place in PLACES if not place.valid_to]
 
 
@@ -110,6 +111,13 @@ def test_a_pickled_table_reads_the_same() -> None:
 @settings(max_examples=200, deadline=None)
 def test_every_current_place_is_found_by_its_own_name(place: Place) -> None:
     assert place.adcode in {found.adcode for found in PLACES.named(place.name)}
+
+
+@given(st.text(alphabet="四川省凉山州会东县电站,位于的乾干 abc", max_size=60))
+@settings(max_examples=200, deadline=None)
+def test_the_automaton_finds_what_looking_up_finds(text: str) -> None:
+    PLACES.names_in("电" * 200_001)
+    assert PLACES.names_in(text) == FRESH.names_in(text)
 
 
 @given(st.text(alphabet="四川省凉山州会东县电站,位于的乾干 abc", max_size=60))
