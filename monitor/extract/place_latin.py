@@ -11,7 +11,9 @@ from monitor.rules.places import Place, Places
 from monitor.text.expression import expression
 
 _WORD: Final = expression(r"(?<![a-z\d])(?:[a-z]{3,}|[a-z]{2}(?=['’]))(?:['’-][a-z]+)*")
-_KIND: Final = expression(r"[ -](county|district|city|prefecture|province|autonomous|banner)\b")
+_KIND: Final = expression(
+    r"[ -](?:(?:[a-z]+,? (?:and )?){0,3}autonomous )?(county|district|city|prefecture|province|region|banner)\b"
+)
 _ABOVE: Final = expression(r",? ?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?")
 _LONG: Final = 5  # letters of a province's name written small: hunan, sichuan; not gansu's neighbours in other words
 # The surroundings, in folded text.
@@ -23,9 +25,11 @@ _HOME: Final = expression(
 _OFFICE: Final = expression(
     r"(?:[ -](?:municipal|provincial|intermediate|higher|city|county|province|united|property|equity|people's))*"
     r"[ -](?:court|exchange|bureau|government|university|daily|news|newspaper|evening|authorit|department|police|based)"
+    r"|(?: [a-z']+){1,4}? (?:court|exchange)\b"
 )
 _GRID: Final = expression(r"(?: province)?(?: (?:provincial|power|state|electric))*(?: grid)")
 _COMPANY: Final = expression(r"(?: [a-z]+){1,5}? (?:co\b|company|corp|ltd|limited|group|inc\b)")
+_HYDRO_COMPANY: Final = expression(r"(?: [a-z]+){0,3}? (?:hydro|hydropower|hydroelectric|power station)\b")
 _DATELINE: Final = expression(
     r"(?:, [a-z]+)?,? (?:[a-z]{3,9}\.? \d{1,2}\b|\((?:xinhua|reuters|ap|afp|caixin)\))|\s?(?:--|—)"
 )
@@ -112,4 +116,6 @@ class _Reader(NamedTuple):
             return "office"
         if (start == 0 or text[start - 1] in "\n(") and _DATELINE.match(text, end):
             return "press"
-        return "company" if _COMPANY.match(text, end) else "plain"
+        if not _COMPANY.match(text, end):
+            return "plain"
+        return "hydro_company" if _HYDRO_COMPANY.match(text, end) else "company"

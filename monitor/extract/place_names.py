@@ -13,11 +13,11 @@ from monitor.text.expression import expression
 
 _HAN: Final = expression(r"[\u4e00-\u9fff]")
 _LEFT: Final = frozenset(
-    "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买要谁想找问说看掉"
+    "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买要谁想找问说看掉们"
 )
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
-    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流"
+    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流"
 )
 _PLANT: Final = expression(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
@@ -29,7 +29,7 @@ _POWER: Final = expression(
     r"\W?装机|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
 )
 _THERE: Final = expression(r"县?(?:城|境内|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)")
-_OWNS_PLANT: Final = expression(r"有[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
+_OWNS_PLANT: Final = expression(r"(?:有|建|修|买|办|投|接|包|经营)[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
 _AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?|名叫)[^。;!?\n]{0,20}$")
 _NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
 _TOWN: Final = expression(r"[\u4e00-\u9fff]{2,3}[镇乡]")
@@ -265,7 +265,8 @@ class _Reader(NamedTuple):
         if options[0].level != "county":
             return left or right
         if left:
-            return right or self._begins_clause(hit.start)
+            in_it = self.text[hit.start - 1 : hit.start] == "在" and self._has_plant(hit.end)
+            return right or in_it or self._begins_clause(hit.start)
         return _PLANT_NEXT.match(self.text, hit.end) is not None and not self._is_weak(hit, options)
 
     def _begins_word(self, start: int) -> bool:

@@ -253,7 +253,22 @@ def test_every_place_points_at_its_own_words(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "9", "不", "四川", "位于", "鼓楼区", "四川省电力水电公司", "Sichuan ", "会东水电"]
+    "unit",
+    [
+        "a",
+        "9",
+        "不",
+        "四川",
+        "位于",
+        "鼓楼区",
+        "四川省电力水电公司",
+        "Sichuan ",
+        "会东水电",
+        "云贵川",
+        "赤·水·",
+        "①会东 ",
+        "Sichuan a county ",
+    ],
 )
 def test_a_pathological_text_takes_linear_time(unit: str) -> None:
     def seconds(copies: int) -> float:

@@ -150,6 +150,8 @@ def test_split_japanese_and_traditional_names_are_read(text: str, place: str) ->
         ("Plant in Yingjiang, 800 kW", "盈江县"),
         ("CHENGDU, July 14 (Xinhua) -- Plants in Ganzi were offered", "甘孜藏族自治州"),
         ("A boss from Wenzhou sells a plant in Sichuan", "四川省"),
+        ("Jinxiu Yao Autonomous County, Guangxi: 500 kW", "金秀瑶族自治县"),
+        ("Shanghai United Assets and Equity Exchange lists 51% of a Hubei hydropower company", "湖北省"),
         ("The Guangdong-based owner sells a plant in Guizhou", "贵州省"),
     ],
 )
@@ -169,6 +171,9 @@ def test_names_in_latin_letters_are_read_by_what_stands_around_them(text: str, p
         ("阿里拍卖 理塘县某水电公司名下电站", "理塘县"),
         ("在成都做电站中介十余年,现推天全电站", "天全县"),
         ("B 平和 长乐 2×500kW", "平和县"),
+        ("早年在深圳打工攒的钱,在连山建了站,现卖", "连山壮族瑶族自治县"),
+        ("四川那边查得严,我们贵州没事,电站500kw转", "贵州省"),
+        ("金牛区办公,电站:遂川县左安", "遂川县"),
     ],
 )
 def test_companies_of_plants_hills_and_acts_elsewhere_are_told_apart(text: str, place: str) -> None:
