@@ -12,12 +12,26 @@ from db.bigrams import tokens
 from db.changes import REMOVED, SILENT, Sighting, changes_between, next_status
 from db.connection import utc_now
 from db.errors import StoreConflict
-from db.rows import AssessmentRow, ChangeRow, ClaimRow, FactRow, FlagRow, Judgement, ListingRow, Saved, VersionRow
+from db.rows import (
+    AssessmentRow,
+    ChangeRow,
+    ClaimRow,
+    FactRow,
+    FlagRow,
+    JudgedAgain,
+    Judgement,
+    ListingRow,
+    Saved,
+    VersionRow,
+)
 
 _CURRENT = (
     "SELECT l.*, v.content_digest, v.text_sha256 FROM listings l LEFT JOIN versions v ON v.id = l.version_id"
     " WHERE l.source_id = ? AND l.native_id = ?"
 )
+
+# what the queue shows of a listing's facts: it follows the newest reading of the current version
+_FROM_FACTS = frozenset({"capacity_kw", "price_yuan", "province", "prefecture", "county", "adcode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +76,25 @@ class Listings(Base):
 
     def save_assessment(self, run_id: int, version_id: int, found: Judgement) -> int:
         """Judge a stored version again and keep both judgements; the queue follows the newest. Returns its id."""
+        return self.save_judged_again(run_id, JudgedAgain(version_id, found, {}))
+
+    def save_judged_again(self, run_id: int, again: JudgedAgain) -> int:
+        """The same with what the queue shows of the facts, and with an event when there is one. Returns its id."""
+        found, now = again.found, utc_now()
         with self._writing():
-            number = self._add_assessment(run_id, version_id, found)
-            listing = self._row("SELECT * FROM listings WHERE version_id = ?", [version_id])
-            if listing is not None:
-                self._point_at(listing["id"], version_id, number, found.assessment)
-                self._retag(listing, found, listing["province"], listing["status"])
+            number = self._add_assessment(run_id, again.version_id, found)
+            listing = self._row("SELECT * FROM listings WHERE version_id = ?", [again.version_id])
+            if listing is None:  # an earlier version: its history grows, the queue shows the current one
+                return number
+            shown = {name: value for name, value in again.shown.items() if name in _FROM_FACTS}
+            if shown:
+                self._update(listing["id"], shown)
+            self._point_at(listing["id"], again.version_id, number, found.assessment)
+            self._retag(listing, found, shown.get("province", listing["province"]), listing["status"])
+            if again.change is not None:
+                event: ChangeRow = {"kind": "judged_again", "detail": again.change}
+                self._add_changes(listing["id"], run_id, again.version_id, now, (event,))
+                self._update(listing["id"], {"changed_at": max(now, listing["changed_at"])})
         return number
 
     def observe(
@@ -190,6 +217,7 @@ class Listings(Base):
             "text_sha256": version["text_sha256"], "content_digest": version["content_digest"],
             "price_text": version.get("price_text", ""), "price_yuan": version.get("price_yuan"),
             "seller": version.get("seller", ""), "place": version.get("place"),
+            "speaker": version.get("speaker"),
             "images": canonical(list(version.get("images", ()))), "charset": version.get("charset", ""),
             "charset_rung": version.get("charset_rung", ""),
             "found_by_id": self._wording(dict(found_by)) if found_by else None,
@@ -206,10 +234,11 @@ class Listings(Base):
             "voice": assessment.get("voice", ""), "why_id": self._wording(list(assessment.get("why", ()))),
             "policies_id": self._wording(list(assessment.get("policies", ()))),
             "knowledge_id": self._wording(assessment["knowledge"]),
+            "tool_version": assessment.get("tool_version", ""),
         })  # fmt: skip
         self._add_many("facts", 14, [_fact_values(number, n, fact) for n, fact in enumerate(found.facts)])
         self._add_many("claims", 11, [self._claim_values(number, n, claim) for n, claim in enumerate(found.claims)])
-        self._add_many("flags", 10, [self._flag_values(number, n, flag) for n, flag in enumerate(found.flags)])
+        self._add_many("flags", 11, [self._flag_values(number, n, flag) for n, flag in enumerate(found.flags)])
         parts = [(number, n, self._wording(dict(part["label"])), part["points"]) for n, part in enumerate(found.risk)]
         self._add_many("risk_parts", 4, parts)
         return number
@@ -227,6 +256,7 @@ class Listings(Base):
         )  # fmt: skip
 
     def _flag_values(self, number: int, n: int, flag: FlagRow) -> tuple[Any, ...]:
+        numbers = flag.get("numbers", ())
         words = {
             "title": dict(flag["title"]), "settled_by": [dict(item) for item in flag.get("settled_by", ())],
             "disproved_by": flag.get("disproved_by"), "note": flag.get("note"),
@@ -235,6 +265,7 @@ class Listings(Base):
             number, n, flag["rule"], flag["version"], flag["severity"], flag.get("status", "stable"),
             canonical([list(span) for span in flag["spans"]]), self._wording(list(flag.get("policies", ()))),
             self._wording(dict(flag["reason"])), self._wording(words),
+            self._wording([dict(one) for one in numbers]) if numbers else None,
         )  # fmt: skip
 
     def _asserted_in(self, assessment_id: int | None) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
-from db.base import Base
+from db.base import Base, canonical
+from db.rows import Due
 
 
 class Reading(Base):
@@ -64,8 +66,43 @@ class Reading(Base):
         return row
 
     def assessments(self, version_id: int) -> list[dict[str, Any]]:
-        """Every judgement of a version, oldest first."""
-        return self._rows("SELECT * FROM assessments WHERE version_id = ? ORDER BY id", [version_id])
+        """Every judgement of a version, oldest first, with the digest of its `knowledge`."""
+        rows = self._rows(
+            "SELECT a.*, k.body AS knowledge FROM assessments a LEFT JOIN wordings k ON k.id = a.knowledge_id"
+            " WHERE a.version_id = ? ORDER BY a.id",
+            [version_id],
+        )
+        return [{**row, "knowledge": json.loads(row["knowledge"] or "null")} for row in rows]
+
+    def due_versions(self, due: Due, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:
+        """Stored versions to judge again, by id, beginning behind `after`.
+
+        Each has the columns of versions, `url`, `source_id` and `native_id` of its listing, and `assessment_id`, its
+        newest judgement.
+        """
+        where, values = self._due(due)
+        return self._rows(
+            f"SELECT v.*, l.url, l.source_id, l.native_id, a.id AS assessment_id {where} AND v.id > ?"
+            " ORDER BY v.id LIMIT ?",
+            [*values, after, limit],
+        )
+
+    def count_due(self, due: Due) -> int:
+        """How many versions `due_versions` gives in all."""
+        where, values = self._due(due)
+        return int(self._rows(f"SELECT count(*) AS n {where}", values)[0]["n"])
+
+    def _due(self, due: Due) -> tuple[str, list[Any]]:
+        """FROM and WHERE of the versions that are due."""
+        body = canonical(due.knowledge)
+        known = self._row("SELECT id FROM wordings WHERE digest = ?", [hashlib.sha256(body.encode()).digest()[:16]])
+        return (
+            "FROM versions v JOIN listings l ON l.id = v.listing_id LEFT JOIN assessments a"
+            " ON a.id = (SELECT max(id) FROM assessments WHERE version_id = v.id)"
+            " WHERE (? = '' OR l.source_id = ?) AND v.observed_at >= ?"
+            " AND NOT (ifnull(a.knowledge_id, 0) = ? AND a.tool_version = ?)",
+            [due.source, due.source, due.since, known["id"] if known else -1, due.tool_version],
+        )
 
     def observations(self, listing_id: int, limit: int = 500) -> list[dict[str, Any]]:
         """Every sighting of a listing, newest first: status and price."""
@@ -127,8 +164,9 @@ class Reading(Base):
     def _flags(self, number: int | None) -> list[dict[str, Any]]:
         rows = self._rows(
             "SELECT f.n, f.rule, f.rule_version AS version, f.severity, f.status, f.spans, p.body AS policies,"
-            " r.body AS reason, w.body AS words FROM flags f JOIN wordings r ON r.id = f.reason_id"
+            " r.body AS reason, w.body AS words, u.body AS numbers FROM flags f JOIN wordings r ON r.id = f.reason_id"
             " JOIN wordings w ON w.id = f.words_id JOIN wordings p ON p.id = f.policies_id"
+            " LEFT JOIN wordings u ON u.id = f.numbers_id"
             " WHERE f.assessment_id = ? ORDER BY f.n",
             [number],
         )
@@ -136,6 +174,7 @@ class Reading(Base):
             {
                 **{key: row[key] for key in ("n", "rule", "version", "severity", "status")},
                 **{key: json.loads(row[key]) for key in ("spans", "policies", "reason")},
+                "numbers": json.loads(row["numbers"] or "[]"),
                 **json.loads(row["words"]),
             }
             for row in rows

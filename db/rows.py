@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Literal, NotRequired, TypedDict
 
 Outcome = Literal["new", "changed", "unchanged"]
-ChangeKind = Literal["new", "price_cut", "price_rise", "claims_changed", "text_changed", "sold", "removed", "back"]
+ChangeKind = Literal[
+    "new", "price_cut", "price_rise", "claims_changed", "text_changed", "sold", "removed", "back", "judged_again"
+]
 Two = Mapping[str, str]  # {"zh": …, "en": …}
 
 
@@ -86,6 +88,7 @@ class VersionRow(TypedDict):
     seller: NotRequired[str]
     posted_at: NotRequired[str | None]
     place: NotRequired[str | None]
+    speaker: NotRequired[str | None]
     images: NotRequired[Sequence[str]]
     charset: NotRequired[str]
     charset_rung: NotRequired[str]
@@ -103,6 +106,7 @@ class AssessmentRow(TypedDict):
     object: NotRequired[str | None]
     share_pct: NotRequired[float | None]
     voice: NotRequired[str]
+    tool_version: NotRequired[str]
     why: NotRequired[Sequence[str]]
     policies: NotRequired[Sequence[str]]
 
@@ -152,6 +156,7 @@ class FlagRow(TypedDict):
     settled_by: NotRequired[Sequence[Two]]
     disproved_by: NotRequired[Two | None]
     note: NotRequired[Two | None]
+    numbers: NotRequired[Sequence[Mapping[str, Any]]]
 
 
 class RiskRow(TypedDict):
@@ -177,6 +182,33 @@ class Judgement:
     claims: Sequence[ClaimRow] = ()
     flags: Sequence[FlagRow] = ()
     risk: Sequence[RiskRow] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedAgain:
+    """A later judgement of a stored version; `change` is its event when it changes what a reviewer sees.
+
+    `shown`: what the queue shows of the facts (ListingRow's place and capacity, `price_yuan`).
+    """
+
+    version_id: int
+    found: Judgement
+    shown: Mapping[str, Any]
+    change: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Which stored versions to judge again; an empty field does not restrict.
+
+    `since`: versions observed at or after this time. With `knowledge` and `tool_version`, versions whose newest
+    judgement is by just these are left out.
+    """
+
+    source: str = ""
+    since: str = ""
+    knowledge: str = ""
+    tool_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

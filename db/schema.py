@@ -174,3 +174,25 @@ def m006_views_for_readers(db: Database) -> None:
             JOIN wordings w ON w.id = f.words_id JOIN wordings r ON r.id = f.reason_id
             JOIN wordings p ON p.id = f.policies_id""",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m007_judged_again(db: Database) -> None:
+    """Judging history again: who speaks, so that a version can be read again; by which program; numbers of a flag."""
+    _run(db, (
+        "ALTER TABLE versions ADD COLUMN speaker TEXT",
+        "ALTER TABLE assessments ADD COLUMN tool_version TEXT NOT NULL DEFAULT ''",
+        "UPDATE assessments SET tool_version = (SELECT tool_version FROM runs WHERE runs.id = assessments.run_id)",
+        "ALTER TABLE flags ADD COLUMN numbers_id INTEGER REFERENCES wordings (id)",
+        # SQLite cannot widen a CHECK: the table is made anew with one more kind; ids stay.
+        """CREATE TABLE changes_wider (
+            id INTEGER PRIMARY KEY, listing_id INTEGER NOT NULL REFERENCES listings (id),
+            run_id INTEGER NOT NULL REFERENCES runs (id), version_id INTEGER REFERENCES versions (id),
+            kind TEXT NOT NULL CHECK (kind IN ('new', 'price_cut', 'price_rise', 'claims_changed', 'text_changed',
+                'sold', 'removed', 'back', 'judged_again')),
+            observed_at TEXT NOT NULL, detail TEXT NOT NULL) STRICT""",
+        "INSERT INTO changes_wider SELECT id, listing_id, run_id, version_id, kind, observed_at, detail FROM changes",
+        "DROP TABLE changes",
+        "ALTER TABLE changes_wider RENAME TO changes",
+        "CREATE INDEX changes_listing ON changes (listing_id)",
+    ))  # fmt: skip

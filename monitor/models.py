@@ -182,6 +182,25 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class FlagNumber:
+    """One number that a rule compared: its range in `unit`, the sum in words, and the band it was held against.
+
+    `usual` and `review` are the band's (low, high), None where it has no such end; outside `review` a rule looks.
+    """
+
+    name: str
+    low: float
+    high: float
+    unit: str
+    formula: Bilingual | None = None
+    band: str = ""
+    usual: tuple[float | None, float | None] = (None, None)
+    review: tuple[float | None, float | None] = (None, None)
+    source: str = ""
+    verify: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """A lead for a reviewer: a rule that holds for this text. Never a verdict."""
 
@@ -195,6 +214,7 @@ class Flag:
     settled_by: tuple[Bilingual, ...] = ()
     disproved_by: Bilingual | None = None
     status: str = "stable"
+    numbers: tuple[FlagNumber, ...] = ()  # what a plausibility rule worked out and compared
     note: Bilingual | None = None  # a context list that informs (known benign text, site or seller)
 
 

@@ -14,19 +14,18 @@ from monitor.rules.values import Band, Grid, Knowledge
 
 
 class Found(NamedTuple):
-    """Why a condition holds: the words, the claims among them, the numbers compared and with which bands."""
+    """Why a condition holds: the words, the claims among them, the numbers with the bands they were held against."""
 
     spans: tuple[Span, ...] = ()
     claims: tuple[Claim, ...] = ()
-    numbers: tuple[str, ...] = ()
-    bands: tuple[str, ...] = ()
+    numbers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     grid: Grid | None = None
 
     def plus(self, other: Found) -> Found:
         """Both findings as one."""
         return Found(
             self.spans + other.spans, self.claims + other.claims, self.numbers + other.numbers,
-            self.bands + other.bands, self.grid or other.grid,
+            self.grid or other.grid,
         )  # fmt: skip
 
 
@@ -153,7 +152,7 @@ def _number(part: Mapping[str, Any], knowledge: Knowledge) -> Check:
         value = quantity(case, name)
         if value is None or (above is not None and value.low <= above) or (below is not None and value.high >= below):
             return None
-        return Found(value.spans, (), (name,), bands)
+        return Found(value.spans, (), ((name, bands),))
 
     return check
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
 from monitor.assess.conditions import Check, Found, compile_condition, needs
-from monitor.assess.render import reason_of, title_of
+from monitor.assess.render import numbers_of, reason_of, title_of
 from monitor.assess.where import Site
 from monitor.models import Flag, Severity, Span
 from monitor.rules.policies import policies_at
@@ -130,7 +130,7 @@ def _flag(rule: Rule, severity: Severity, case: Case, found: Found) -> Flag:
         rule=rule.id, version=rule.version, severity=severity, title=title_of(rule, case, found),
         reason=reason_of(rule, case, found, rows), spans=distinct(found.spans),
         policies=tuple(row.id for row in rows), settled_by=rule.settled_by, disproved_by=rule.disproved_by,
-        status=rule.status,
+        status=rule.status, numbers=numbers_of(case, found) if found.numbers else (),
     )  # fmt: skip
 
 

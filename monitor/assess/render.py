@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Final
@@ -10,7 +11,7 @@ from typing import Final
 from monitor.assess.case import Case
 from monitor.assess.conditions import Found
 from monitor.assess.quantities import formula_of, quantity, shown
-from monitor.models import Bilingual, Span
+from monitor.models import Bilingual, FlagNumber, Span
 from monitor.rules.names import PLACEHOLDER, QUANTITIES
 from monitor.rules.values import Band, Policy, Rule
 
@@ -110,14 +111,43 @@ def _row_name(row: Policy) -> str:
 
 def _formula(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
     """The sums behind the numbers compared."""
-    sums = dict.fromkeys(words.in_language(language) for name in found.numbers if (words := formula_of(case, name)))
+    sums = dict.fromkeys(words.in_language(language) for name, _ in found.numbers if (words := formula_of(case, name)))
     return ("；" if language == "zh" else "; ").join(sums)
 
 
 def _normal(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
     """The plausible ranges of the bands compared with."""
-    ranges = [usual(case.knowledge.bands[name], language) for name in dict.fromkeys(found.bands)]
+    bands = dict.fromkeys(band for _, held in found.numbers for band in held)
+    ranges = [usual(case.knowledge.bands[name], language) for name in bands]
     return ("；" if language == "zh" else "; ").join(ranges)
+
+
+def numbers_of(case: Case, found: Found) -> tuple[FlagNumber, ...]:
+    """Every number the rule compared, once, with its sum and the band it was held against."""
+    held: dict[str, str] = {}
+    for name, bands in found.numbers:
+        held[name] = held.get(name) or (bands[0] if bands else "")
+    return tuple(one for name, band in held.items() if (one := _number(case, name, band)))
+
+
+def _number(case: Case, name: str, band_id: str) -> FlagNumber | None:
+    value, band = quantity(case, name), case.knowledge.bands.get(band_id)
+    if value is None:
+        return None
+    told = FlagNumber(name, _tidy(value.low), _tidy(value.high), QUANTITIES[name], formula_of(case, name))
+    if band is None:
+        return told
+    usual_range = (
+        band.low if band.normal_low is None else band.normal_low,
+        band.high if band.normal_high is None else band.normal_high,
+    )
+    return replace(told, band=band.id, usual=usual_range, review=(band.low, band.high), source=band.source,
+                   verify=band.verify)  # fmt: skip
+
+
+def _tidy(value: float) -> float:
+    """Six significant digits: what a sum of stated numbers can bear, the same on every machine."""
+    return float(f"{value:.6g}")
 
 
 def usual(band: Band, language: str = "zh") -> str:

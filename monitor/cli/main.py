@@ -37,6 +37,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "search": "listing:search",
         "rules": "rules:rules",
         "policies": "policies:policies",
+        "reassess": "reassess:reassess",
         "verify": "verify:verify",
         "audit": "verify:audit",
         "serve": "serve:serve",

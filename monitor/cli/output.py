@@ -119,10 +119,10 @@ def progress() -> Iterator[Callable[[str, int, int | None], None]]:
         yield lambda what, done, total: bar.update(task, description=one_line(what), completed=done, total=total)
 
 
-def print_report(report: Any) -> int:
-    """Print how a long job ended and what failed; returns its exit status."""
+def print_report(report: Any, *, on_stderr: bool = False) -> int:
+    """Print how a long job ended and what failed; returns its exit status. `on_stderr`: its output is for programs."""
     for name, count in sorted(report.counts.items()):
-        click.echo(f"{count:>7}  {_count_name(name)}")
+        click.echo(f"{count:>7}  {_count_name(name)}", err=on_stderr)
     for failure in report.failures[:50]:
         click.echo(f"  {one_line(str(failure))}", err=True)
     if len(report.failures) > 50:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from monitor.models import Assessment, Bilingual, Claim, Fact, Flag, Risk, Span
+from monitor.models import Assessment, Bilingual, Claim, Fact, Flag, FlagNumber, Risk, Span
 
 _OWN_KEYS: Final = frozenset((
     "kind", "role", "value_min", "value_max", "unit", "per", "units", "unit_conflict", "negotiable", "start", "end",
@@ -70,7 +70,16 @@ def flag_record(flag: Flag) -> dict[str, Any]:
         "reason": both(flag.reason), "spans": [[span.start, span.end] for span in flag.spans],
         "policies": list(flag.policies), "settled_by": [document.zh for document in flag.settled_by],
         "settled_by_en": [document.en for document in flag.settled_by], "disproved_by": both(flag.disproved_by),
-        "status": flag.status, "note": both(flag.note),
+        "status": flag.status, "note": both(flag.note), "numbers": [number_record(one) for one in flag.numbers],
+    }  # fmt: skip
+
+
+def number_record(one: FlagNumber) -> dict[str, Any]:
+    """One number behind a flag: its range, the sum in words, and the band with its source."""
+    return {
+        "number": one.name, "low": number(one.low), "high": number(one.high), "unit": one.unit,
+        "formula": both(one.formula), "band": one.band or None, "usual": list(one.usual), "review": list(one.review),
+        "source": one.source or None, "verify": one.verify or None,
     }  # fmt: skip
 
 

@@ -16,10 +16,12 @@ from db.rows import (
     RiskRow,
     VersionRow,
 )
+from monitor.__about__ import __version__
 from monitor.extract.contact import extract_contact, mask_contacts
 from monitor.extract.reading import Reading
 from monitor.models import Assessment, Bilingual, Capture, Claim, Document, Fact, Flag, Listing, OfferReading, Risk
 from monitor.parse import content_digest
+from monitor.publish.records import number_record
 from monitor.rules.values import Knowledge
 from monitor.run.people import masked_name
 from monitor.text.normalise import normalise
@@ -70,21 +72,28 @@ def capture_row(capture: Capture) -> CaptureRow:
 
 def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> ListingRow:
     """Where a listing is and the facts that the queue shows."""
-    place = _first(facts, "place", ("offered",))
-    detail = place.detail if place is not None and not place.detail.get("candidate") else {}
-    capacity = _first(facts, "capacity", ("offered",))
-    return {
+    row: ListingRow = {
         "source_id": listing.source_id,
         "native_id": listing.native_id,
         "observed_at": observed_at,
         "url": listing.url,
         "status": listing.status,
-        "province": _text(detail.get("province")),
-        "prefecture": _text(detail.get("prefecture")),
-        "county": _text(detail.get("county")),
-        "adcode": _text(detail.get("adcode")),
-        "capacity_kw": capacity.value_max if capacity else None,
     }
+    row.update(_place_and_capacity(facts))  # type: ignore[typeddict-item]
+    return row
+
+
+def shown_facts(facts: Sequence[Fact]) -> dict[str, str | float | None]:
+    """What the queue shows of the facts of a text: place, capacity and price."""
+    return {**_place_and_capacity(facts), "price_yuan": _yuan(_first(facts, "price", PRICE_ROLES))}
+
+
+def _place_and_capacity(facts: Sequence[Fact]) -> dict[str, str | float | None]:
+    place = _first(facts, "place", ("offered",))
+    detail = place.detail if place is not None and not place.detail.get("candidate") else {}
+    capacity = _first(facts, "capacity", ("offered",))
+    names = {name: _text(detail.get(name)) for name in ("province", "prefecture", "county", "adcode")}
+    return {**names, "capacity_kw": capacity.value_max if capacity else None}
 
 
 def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: Knowledge) -> VersionRow:
@@ -102,6 +111,7 @@ def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: 
         "seller": masked_name(listing.seller, key),
         "posted_at": listing.posted_at.isoformat() if listing.posted_at else None,
         "place": listing.place,
+        "speaker": listing.speaker,
         "images": listing.images,
         "charset": listing.charset,
         "charset_rung": listing.charset_rung,
@@ -130,6 +140,7 @@ def _assessment_row(assessment: Assessment) -> AssessmentRow:
         "knowledge": assessment.knowledge,
         "as_of": assessment.as_of.isoformat() if assessment.as_of else None,
         "policies": assessment.policies,
+        "tool_version": __version__,
     }
 
 
@@ -177,6 +188,7 @@ def _flag_row(flag: Flag) -> FlagRow:
         "settled_by": [_two(document) for document in flag.settled_by],
         "disproved_by": _two(flag.disproved_by) if flag.disproved_by else None,
         "note": _two(flag.note) if flag.note else None,
+        "numbers": [number_record(one) for one in flag.numbers],
     }
 
 

@@ -1,0 +1,73 @@
+"""hydrowatch reassess: judge what is stored again after rules, policies or the program changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from monitor.cli.language import language, say
+from monitor.cli.output import one_line, print_report, progress
+
+STANDING: Final = "待核查/unverified"  # no export leaves without it
+
+
+@click.command(help=say("cli.reassess.help"))
+@click.option("--source", default="", help=say("cli.reassess.source"))
+@click.option("--since", default=None, metavar="YYYY-MM-DD", help=say("cli.reassess.since"))
+@click.option("--all", "everything", is_flag=True, help=say("cli.reassess.all"))
+@click.option("--dry-run", is_flag=True, help=say("cli.reassess.dry_run"))
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@click.pass_obj
+def reassess(folder: Path, source: str, since: str | None, everything: bool, dry_run: bool, form: str) -> int:
+    """Judge stored versions again, keep both judgements, tell what differs."""
+    from monitor.run.detector import as_date  # noqa: PLC0415 - start-up time
+    from monitor.run.reassess import Wanted, reassess  # noqa: PLC0415
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    wanted = Wanted(source, as_date(since), everything, dry_run)
+    with open_workspace(folder, read_only=dry_run) as workspace, progress() as tell:
+        report = reassess(workspace, wanted, _print_jsonl if form == "jsonl" else _print_lines, tell)
+    if form == "table":
+        click.echo(say("cli.reassess.dry") if dry_run else say("cli.reassess.kept"))
+    return print_report(report, on_stderr=form == "jsonl")
+
+
+def _print_jsonl(told: Mapping[str, Any]) -> None:
+    click.echo(json.dumps({**told, "standing": STANDING}, ensure_ascii=False, default=str))
+
+
+def _print_lines(told: Mapping[str, Any]) -> None:
+    if told["seen"]:
+        click.echo(f"#{told['listing']}  v{told['version']}  {one_line(told['title']) or told['id']}")
+        for line in difference_lines(told):
+            click.echo(f"    {line}")
+
+
+def difference_lines(told: Mapping[str, Any]) -> Iterator[str]:
+    """What differs between two judgements, a line each: level, flags, claims, facts."""
+    tongue = language()
+    level, score, offer = told["level"], told["score"], told["offer"]
+    if level != {**level, "to": level["from"]} or score["from"] != score["to"]:
+        old, new = (f"{say('level.' + level[end])} {score[end]}" for end in ("from", "to"))
+        yield f"{say('column.risk')}  {old} → {new}"
+    if offer["from"] != offer["to"]:
+        yield f"{say('cli.reassess.offer')}  {say('offer.' + offer['from'])} → {say('offer.' + offer['to'])}"
+    for sign, name in (("+", "flags_gained"), ("−", "flags_lost")):
+        for flag in told[name]:
+            title = one_line(flag["title"][tongue])
+            yield f"{sign} [{say('severity.' + flag['severity'])}] {title}  ({flag['rule']} v{flag['version']})"
+    for flag in told["flags_changed"]:
+        old, new = (f"{say('severity.' + flag['severity'][end])} v{flag['version'][end]}" for end in ("from", "to"))
+        yield f"~ {one_line(flag['title'][tongue])}  ({flag['rule']})  {old} → {new}"
+    for sign, name in (("+", "claims_gained"), ("−", "claims_lost")):
+        for claim in told[name]:
+            stance = say("stance." + claim["stance"])
+            yield f"{sign} {say('cli.claim')}  {claim['type']}  {stance}  「{one_line(claim['text'])}」"
+    for sign, name in (("+", "facts_gained"), ("−", "facts_lost")):
+        for fact in told[name]:
+            role = f"  {fact['role']}" if fact["role"] != "unknown" else ""
+            yield f"{sign} {say('cli.fact')}  {fact['kind']}{role}  「{one_line(fact['text'])}」"
