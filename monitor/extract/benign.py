@@ -7,6 +7,7 @@ from typing import Final
 
 from monitor.models import Span
 from monitor.text.expression import expression
+from monitor.text.lexicon import HARD_BREAK
 from monitor.text.normalise import Normalised
 
 AROUND: Final = 14  # characters each side in which a benign reading must show itself
@@ -17,20 +18,20 @@ _ORE: Final = expression(
     r"矿区|矿业"
 )
 _PAST_WORK: Final = expression(
-    r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:增效)?扩容|改造后|扩容(?:改造)?(?:后|完成|项目)|"
+    r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:增效)?扩容|改造后(?!能|可|还|预计)|扩容(?:改造)?(?:后(?!能|可|预计)|完成|项目)|"
     r"20\d\d年(?:增效)?扩容"
 )
 # A hit is dropped when its type's expression matches at a place that shares a character with it …
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
     "not_in_cleanup": expression(
         r"退出合伙|退出机制|退出权|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|"
-        r"关停机组|整改(?:费|通知书?已)|不退出|拆卸"
+        r"关停机组|整改(?:费|通知书?已)|股东[^,]{0,4}不退出|拆卸"
     ),
     "category_kept": expression(r"保留(?:意见|原有|工人|员工|追|一切|价|权利)|权利保留|不予保留|保留\d+[座个家处]"),
     "papers_complete": expression(
         r"(?:证|手续|证件|资料|批文)全(?:额|力|面|国|程|权|县|省|年|天|体|新|无|免|包)|过户手续|"
         r"变更手续|采矿证|采矿许可|取水证(?:件)?(?:都)?[齐全有在]|许可证(?:都)?[齐全有在]|产证齐|"
-        r"土地证齐|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|"
+        r"土地证齐|交接手续|资金来源|来源合法|保证全|保证齐|验证全|认证齐|资料全部|登记手续|财务资料|账务资料|"
         r"交易手续|报名(?:资料|手续)|竞买手续|税务"
     ),
     "papers_pending": expression(
@@ -96,12 +97,20 @@ def is_benign(claim_type: str, words: str, start: int, end: int, span: Span, nor
     if words in WEAK:
         return True
     window = dense[max(0, start - AROUND) : end + AROUND]
+    first, last = plain.locate(span)
     if claim_type in _ORE_TYPES and _ORE.search(window) and not _COIN.search(window):
         return True
-    if (beside := BESIDE.get(claim_type)) and beside.search(window):
+    if (beside := BESIDE.get(claim_type)) and beside.search(plain.text, *_sentence(plain.text, first, last)):
         return True
     if (pattern := BENIGN.get(claim_type)) is None:
         return False
-    first, last = plain.locate(span)
     nearby = pattern.finditer(plain.text, max(0, first - AROUND), last + AROUND)
     return any(match.start() < last and first < match.end() for match in nearby)
+
+
+def _sentence(text: str, first: int, last: int) -> tuple[int, int]:
+    """AROUND characters each side of [first, last), as far as the sentence goes."""
+    before, after = text[max(0, first - AROUND) : first], text[last : last + AROUND]
+    ends = [match.end() for match in HARD_BREAK.finditer(before)]
+    end = HARD_BREAK.search(after)
+    return first - len(before) + (ends[-1] if ends else 0), last + (end.start() if end else len(after))

@@ -102,4 +102,6 @@ def settled(claim: Claim, reading: Reading) -> Claim | None:
     if claim.type in PENDING_WHEN_DENIED:
         stance: Stance = "reported" if reading.offer.offer == "reported" else "asserted"
         return replace(claim, type="papers_pending", stance=stance, sense=None, scope=None)
+    if claim.type == "no_disputes" and reading.offer.object == "debt":
+        return None  # the mortgage secures the debt that is sold
     return None if claim.type in MUTE_WHEN_DENIED else claim

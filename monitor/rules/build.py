@@ -19,7 +19,7 @@ from monitor.rules.checks import check_knowledge
 from monitor.rules.errors import DataFileErrors
 from monitor.rules.files import DATA, TABLES, DataFile, content_digest
 from monitor.rules.names import PLACEHOLDER
-from monitor.rules.templates import compile_template
+from monitor.rules.templates import compile_template, words_of
 from monitor.rules.values import (
     Band,
     ClaimType,
@@ -256,12 +256,13 @@ def _patterns(yaml: YamlFile, model: schema.ClaimModel, slots: Mapping[str, Sequ
     for index, item in enumerate(model.patterns):
         one = schema.PatternModel(text=item) if isinstance(item, str) else item
         try:
-            made = compile_template(one.text, slots, one.not_before, one.not_after)
+            before, after, near = (words_of(words, slots) for words in (one.not_before, one.not_after, one.unless))
+            made = compile_template(one.text, slots, before, after)
         except ValueError as error:
             raise yaml.error(str(error), ("patterns", index)) from error
         yield GapPattern(
             model.id, one.text, made.source, made.needs, made.reach, made.latin, one.alone,
-            "|".join(re.escape(word.lower()) for word in one.unless), one.sense, one.scope, one.stance,
+            "|".join(re.escape(word.lower()) for word in near), one.sense, one.scope, one.stance,
         )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ MARGIN: Final = 2
 _TOKEN: Final = re.compile(
     r"\{(?P<slot>[a-z_]+)\}|…(?P<any>!?)(?P<gap>\d*)|(?P<sign>[\[\](){}|#])|(?P<word>[^…\[\](){}|#]+)"
 )
+_SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class Template(NamedTuple):
@@ -63,6 +64,20 @@ def compile_template(
     before = "".join(f"(?<!{re.escape(word.lower())})" for word in not_after)
     after = f"(?!{'|'.join(re.escape(word.lower()) for word in not_before)})" if not_before else ""
     return Template(f"{before}(?:{source}){after}", part.needs, part.longest + MARGIN, latin)
+
+
+def words_of(words: Sequence[str], slots: Mapping[str, Sequence[str]]) -> list[str]:
+    """The words of a condition, those of its {slots} among them. Raises ValueError for a slot that is not defined."""
+    found: list[str] = []
+    for word in words:
+        name = _SLOT.fullmatch(word)
+        if name is None:
+            found.append(word)
+        elif name[1] in slots:
+            found += slots[name[1]]
+        else:
+            raise ValueError(f"the slot {{{name[1]}}} is not defined")
+    return found
 
 
 class _Reader:

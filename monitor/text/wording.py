@@ -8,7 +8,7 @@ around its words. So the cost follows the words found, not the number of express
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -32,6 +32,9 @@ class Wording(NamedTuple):
     scope: Scope | None = None
     alone: bool = False
     unless: re.Pattern[str] | None = None
+
+
+Allows = Callable[[Wording, int, int], bool]
 
 
 def wording(claim_type: str, needs: str, source: str, stance: Stance | None = None) -> Wording:
@@ -62,8 +65,11 @@ class Wordings:
         self._users = tuple(tuple(numbers) for numbers in users.values())
         self._words = AhoCorasick(list(users))
 
-    def find(self, text: str) -> Iterator[tuple[Wording, int, int]]:
-        """Each wording found with its range in `text`, wording by wording. Linear in the text."""
+    def find(self, text: str, allows: Allows) -> Iterator[tuple[Wording, int, int]]:
+        """Each wording found with its range in `text`, wording by wording. Linear in the text.
+
+        A place that `allows` refuses hides no later one: 取水证有,发电证过期 is refused, 发电证过期 found.
+        """
         places: dict[int, list[int]] = {}
         for word, start, _ in self._words.find_matches_as_indexes(text, overlapping=True):
             for number in self._users[word]:
@@ -71,9 +77,18 @@ class Wordings:
         for number, starts in places.items():
             wording = self.wordings[number]
             for left, right in _windows(starts, wording.reach):
-                for match in wording.expression.finditer(text, left, right):
-                    if match.end() > match.start():
-                        yield wording, match.start(), match.end()
+                for start, end in _places(wording, text, left, right, allows):
+                    yield wording, start, end
+
+
+def _places(wording: Wording, text: str, left: int, right: int, allows: Allows) -> Iterator[tuple[int, int]]:
+    """The places of one wording within [left, right) that are allowed and do not overlap."""
+    while match := wording.expression.search(text, left, right):
+        start, end = match.span()
+        left = start + 1
+        if end > start and allows(wording, start, end):
+            yield start, end
+            left = end
 
 
 def _windows(starts: list[int], reach: int) -> Iterator[tuple[int, int]]:

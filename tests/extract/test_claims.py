@@ -212,3 +212,25 @@ def test_claims_of_an_endless_text_take_linear_time(unit: str) -> None:
     started = time.process_time()
     extract_claims(reading, [], hits, LEXICON)
     assert time.process_time() - started < 4
+
+
+def _types(text: str) -> list[tuple[str, str]]:
+    return [(one.type, one.text) for one in read(text).claims]
+
+
+def test_a_wording_glued_from_two_items_hides_no_later_one() -> None:
+    found = _types("利川毛坝水电站转让 装机360千瓦 取水证有 发电证过期了 105万")
+    assert ("water_permit", "取水证有") in found
+    assert any(name == "papers_pending" and words.startswith("发电证过期") for name, words in found)
+
+
+def test_a_paper_left_unmade_in_one_sentence_does_not_mute_the_permit_of_the_next() -> None:
+    text = (
+        "水电站转让公告：装机640千瓦，底价627万元，环保验收未办理，转让方不承诺补办；取水许可证号 D610925S2021-0017。"
+    )
+    assert "water_permit" in {name for name, _ in _types(text)}
+
+
+def test_the_mortgage_behind_a_debt_that_is_sold_is_no_denial() -> None:
+    text = "债权转让公告：某银行转让其对某水电公司的债权，本金800万元，已抵押给我行的水电站装机1260千瓦，底价500万元。"
+    assert "no_disputes" not in {name for name, _ in _types(text)}

@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.models import Document
 from monitor.rules.load import load_knowledge
-from monitor.rules.templates import MOST, compile_template
+from monitor.rules.templates import MOST, compile_template, words_of
 from monitor.run.detector import build_detector
 
 SLOTS = {"list": ["退出名单", "清退名单"], "us": ["我们", "本站"], "maybe": ["", "被"]}
@@ -64,6 +64,7 @@ def test_a_pattern_that_cannot_be_read_is_refused_with_the_reason(pattern: str, 
         compile_template(pattern, SLOTS)
 
 
+@settings(deadline=None)  # drawing from a long expression takes longer than matching it
 @given(st.data())
 def test_one_of_the_words_to_look_for_stands_in_every_match(data: st.DataObject) -> None:
     pattern = data.draw(st.sampled_from(list(load_knowledge().patterns) or ["退"]), label="pattern")
@@ -95,3 +96,9 @@ def test_a_workspaces_own_claim_may_use_patterns_and_shared_slots(tmp_path: Path
     assert found("水电站转让 1000千瓦 可来看 300万") == ["可来看"]
     assert found("水电站转让 1000千瓦 可来看 要预约 300万") == []
     assert found("水电站转让,1000千瓦,可来看站,300万") == []
+
+
+def test_conditions_may_name_slots() -> None:
+    assert words_of(["未", "{papers}"], {"papers": ["手续", "证件"]}) == ["未", "手续", "证件"]
+    with pytest.raises(ValueError, match="papers"):
+        words_of(["{papers}"], {})
