@@ -15,14 +15,14 @@ from monitor.text.expression import expression
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
-        r"|kilowatt[- ]?hours?|キロワット時", "kWh", 1),
+        r"|kilowatt[- ]?hours?|キロワット[時时]", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
     ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
     ("mva", r"mva(?![a-z])|兆伏安", "kVA", 1_000),
     ("kv", r"kv(?![a-z])|千伏", "kV", 1),
-    ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!時)", "kW", 1),
-    ("mw", r"mw(?![a-wyz])|兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!時)", "kW", 1_000),
+    ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?![時时])", "kW", 1),
+    ("mw", r"mw(?![a-wyz])|兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?![時时])", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
     ("wkwh", r"(?:w|个万) ?(?:度电?|千瓦[·.]?时|kwh)", "kWh", 10_000),
     ("wkw", r"w ?(?:千瓦|kw)(?![a-z时])", "kW", 10_000),
@@ -32,7 +32,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
     ("money", r"元(?![旦宝素件器坝江阳氏谋])|块钱|块(?![地石])|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
     ("jiao", r"毛(?![利坯病])|角(?![度落])", "CNY", 0.1),
-    ("fen", r"分钱|分(?=[/,。\s]|一度|每度|$)", "CNY", 0.01),
+    ("fen", r"分钱|fen(?![a-z])|分(?=[/,。\s]|一度|每度|$)", "CNY", 0.01),
     ("foreign", r"美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
         r"|u(?![a-z])|euros?|eur(?![a-z])"
         r"|hkd|ron(?![a-z])|个?(?:比特币|以太币|btc|eth)", "foreign", 1),
@@ -78,7 +78,7 @@ _LABEL_BASE: Final = {
 _MONEY_BEFORE: Final = expression(r"(?:rmb|cny|¥|人民币)[: ]?$")
 _FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
 # 壹佰捌拾万元, as contracts write it.
-_FORMAL_SIGN: Final = expression("[佰仟拾]")
+_FORMAL_SIGN: Final = expression("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][角毛分万百千元台]")
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
 _SHORT: Final = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
@@ -140,6 +140,8 @@ def read_amounts(text: str) -> tuple[Amount, ...]:
             place += 1
         if place < len(skipped) and skipped[place][0] < match.end():
             continue
+        if found and match.start() < found[-1].end:
+            continue  # the 7 of 2毛7
         number = read_number(match)
         if number is None:
             continue
@@ -221,7 +223,7 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
     if not tail or (not first and unit == "money"):
         return amount
     extra = _digit(first) * step
-    end = tail.end() if first else amount.end
+    end = tail.end() if first or text.startswith("钱", amount.end) else amount.end
     if first and unit == "jiao" and tail["word"] and tail["li"]:
         extra += _digit(tail["li"]) * 0.001
     elif unit == "jiao" and first and tail["li"]:

@@ -17,7 +17,9 @@ _PRICE_WORD: Final = expression(
     r"|一口价|心理价位?|到手价|打包价?|总价|价格?|价钱|价位"
     r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
 )
-_SALE_AFTER: Final = expression(r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二]|一口价|打包|包|左右|要的)")
+_SALE_AFTER: Final = expression(
+    r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二]|一口价|打包|上下|出头|吧|呗|包|左右|要的)"
+)
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?[a-z]")
 _NO_CAPACITY: Final = expression(
@@ -87,7 +89,7 @@ def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
 
 
 def _is_lone(text: str, amount: Amount) -> bool:
-    if amount.unit or amount.scale > 1 or amount.low != amount.high or amount.low != int(amount.low):
+    if amount.unit or amount.scale > 1 or (amount.low != amount.high and not amount.han) or amount.low % 1:
         return False
     before = text[max(0, amount.start - 1) : amount.start]
     if (before and (before.isdigit() or before in "x×*+-.#〔[" or "a" <= before <= "z")) or _OTHER_LEFT.search(

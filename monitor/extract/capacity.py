@@ -51,6 +51,8 @@ _REGION: Final = expression(
     r"|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
 )
+_OWNED: Final = expression(r"拥有|旗下|现有|运营|管理|持有|投资|控制")
+_ONLY_PAPERS: Final = expression(r"的?(?:批文|批复|手续|方案|规划|可研|计划|空间|潜力|余地|条件)")
 _SOLD: Final = expression(r"转让|出让|出售|挂牌|打包")
 _PLANNED: Final = expression(
     r"规划|拟建|拟装|计划|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|后期|还可|还能|将增|筹建"
@@ -264,6 +266,8 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
     region = _REGION.search(sentence)
     if region is None or reading.offer.object == "bundle":
         return False
+    if _OWNED.search(sentence) and not _SOLD.search(sentence):
+        return True
     # 出让五座电站公司股权,合计装机8.75万千瓦: several plants, and all of them are sold.
     return "座" not in region.group() or not (reading.offer.offer == "direct" or _SOLD.search(sentence))
 
@@ -292,7 +296,8 @@ def _growth(text: str, found: list[_Capacity]) -> list[_Capacity]:
         between = text[one.end : two.start]
         if len(between) > 14 or not _GROWN.search(between):
             continue
-        if _CAN.search(between) or _CAN.search(text[left_of(text, one.start, limit=8) : one.start]):
+        papers = _ONLY_PAPERS.match(text, two.end)
+        if papers or _CAN.search(between) or _CAN.search(text[left_of(text, one.start, limit=8) : one.start]):
             result[number + 1] = two._replace(role="planned")
         else:
             result[number] = one._replace(role="former")

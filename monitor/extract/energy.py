@@ -28,7 +28,8 @@ _LAST_YEAR: Final = expression(
     r"去年|前年|水好|大水|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
 )
 _YEAR_AFTER: Final = expression(
-    r" ?(?:电|左右|以上)? ?(?:/|每|一|的)?(?:年(?:发电量|均)?|a(?![a-z])|per year|a year|annually|yearly|per annum)"
+    r" ?(?:电|左右|以上)? ?(?:/|每|一|的)?(?:年(?:发电量|均)?|a(?![a-z])|per year|a year|annually|yearly"
+    r"|yr(?![a-z])|per annum)"
 )
 _SHORTER: Final = expression(
     r"日均|每日|每天|一天|日发|天发|月均|每月|一月|月发|一个月|\d+月|上半年|季度|日(?!常)|daily|monthly"

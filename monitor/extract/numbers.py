@@ -53,7 +53,7 @@ NUMBER: Final = re.compile(
     rf"(?P<digits>{ARABIC})"
     rf"(?:(?P<more> ?{_VAGUE}(?= ?{_FACTOR}))? ?(?P<factor>{_FACTOR})"
     rf"(?:(?P<rest>\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
-    rf"|(?P<tail>[1-9])(?![\d.,×x*台座级个层号年月期次股人套条组%])"
+    rf"|(?P<tail>[1-9])(?!,\d|[\d.×x*台座级个层号年月期次股人套条组%])"
     rf")?(?P<more_after>{_VAGUE}(?![台座家]))?(?P<factor_after>[万亿])?"
     rf"| ?(?P<word>thousand|million|billion|mln|mn|bn|[mk](?= ?(?:yuan|rmb|cny)))(?![a-z])"
     rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|w\b))))?"
@@ -158,6 +158,8 @@ def _tail_digit(words: str) -> bool:
 
 def _read_pair(match: re.Match[str], head: str, first: str, second: str, scale: str) -> Number | None:
     """两三百, 六七万, 二百三四十万: a range. 三五百 too, but 二五 alone is not read."""
+    if head and not scale and head[-1] in "百千":
+        scale = {"百": "十", "千": "百"}[head[-1]]  # 三百六七
     if not scale or match["han_more"]:
         return None
     low, high = han_value(head + first + scale), han_value(head + second + scale)

@@ -63,6 +63,8 @@ _EARLIER: Final = expression(
 _DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
 _KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
 _APPRAISED_AT: Final = expression(r"(?:[价款]格?(?:[,为按以即]|不低于)*|以不低于)$")
+_BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
+_SUM: Final = expression(r"(?:合计|总计|共计|总共|一共|合共|共)(?:人民币|约|为|是|:| )*$")
 _OWN: Final = frozenset({"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "纯赚", "抵押"})
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
@@ -89,7 +91,7 @@ def extract_price(reading: Reading) -> list[Fact]:
     talk = _negotiable(reading, text, others)
     if not any(one.role in PRICED | {"rent"} for one in found) and (bare := labelled_price(reading)) is not None:
         found = sorted([*found, _Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
-    found = _one_price(reading, text, found)
+    found = _one_price(reading, text, _summed(text, found))
     open_ = talk is None or _HAGGLE.fullmatch(text, *talk)
     if open_ and reading.offer.offer == "direct" and not any(one.role in PRICED | {"rent"} for one in found):
         bare = bare_price(reading)
@@ -159,6 +161,19 @@ def _moved(text: str, found: list[_Money]) -> list[_Money]:
     return result
 
 
+def _summed(text: str, found: list[_Money]) -> list[_Money]:
+    """股权680万元,债权320万元,合计1000万元: the sum of what was named before is the price."""
+    result = list(found)
+    for number in range(2, len(found)):
+        one = found[number]
+        if one.per != "total" or not _SUM.search(text, left_of(text, one.amount.start, limit=8), one.amount.start):
+            continue
+        parts = [other.amount.low for other in found[max(0, number - 4) : number]]
+        if any(abs(sum(parts[first:]) - one.amount.low) <= 0.005 * one.amount.low for first in range(len(parts) - 1)):
+            result[number] = one._replace(role="asking", rank=52)
+    return result
+
+
 def _plausible(amount: Amount, per: str) -> bool:
     if per == "kW":
         return LEAST_PER_KW <= amount.low <= MOST_PER_KW
@@ -195,12 +210,12 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     label = labels.last(text, first, amount.start)
     if label is None or _cut_off(text, label, amount.start):
         return None
-    return _weighed(text, label, first)
+    return _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
 
 
-def _weighed(text: str, label: Label, first: int) -> Label:
+def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
     """The label as the words before it change it: earlier prices are past, 保证金调整为 is about the deposit."""
-    if label.role == "appraisal" and _APPRAISED_AT.search(text, first, label.start):
+    if label.role == "appraisal" and not based and _APPRAISED_AT.search(text, first, label.start):
         return label._replace(role="floor", rank=45)  # 价格不低于评估值95万
     if label.rank == _MOVE:
         about = load_labels("price.tsv").last(text, first, label.start)

@@ -17,10 +17,11 @@ LEAST: Final = 0.01
 MOST: Final = 1.5
 
 _GRID_PRICE: Final = expression(
-    r"上网|结算|并网|收购价?|批复|标杆|执行|国网|南网|电网|供电局|入网|卖电|售电|核定|备案电价|收电|供电所"
+    r"上网|结算|并网|收购价?|批复|标杆|执行|国网|南网|电网|供电局|入网|卖电|售电|核定|备案电价|卖[给到]|売電"
+    r"|卖電|买取|收电|供电所"
     r"|电力公司|打卡|月结|到账|feed-in|tariff|grid"
 )
-_PRICE_WORD: Final = expression(r"电价|每度电?|一度电?|度电|价")
+_PRICE_WORD: Final = expression(r"电价|当たり|あたり|每度电?|一度电?|度电|价")
 _USER: Final = expression(
     r"给(?!电网|国网|南网|供电|电力)|供你|算你|做到|低至|低到|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
     r"|专线|直供|专供"
@@ -30,6 +31,10 @@ _USER: Final = expression(
 _POLICY: Final = expression(
     r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
 )
+_NO_GRID: Final = expression(
+    r"(?:不走|不上|不经|离开?|脱离|绕开?|没上|未并)(?:国家?)?(?:电?网|国网|南网)|离网|孤网|网前"
+)
+_CHANGE: Final = expression(r"(?:[涨降跌加减差少多高低]|上调|下调|便宜)了? ?$")
 _MINING: Final = expression(
     r"矿|(?<!开)挖(?![掘沙渠机土沟山方])|直供|专线|拉电|大数据|算力|机位|水帘|负荷|自发自用|放机|上机器|服务器"
     r"|集装箱|mining|miner"
@@ -43,9 +48,11 @@ _NO_MINING: Final = expression(
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
 )
 _AFTER_GRID: Final = expression(
-    r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟)?(?:结算|给钱|收电|国网|电网|供电|上网|电价"
+    r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟)?(?:结算|给钱|收电|电费|国网|电网|供电|上网|电价"
     r"|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
 )
+_PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
+_AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
 _SEASON: Final = expression(
     r"丰水?期?|枯水?期?|平水?期?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期"
@@ -109,17 +116,25 @@ def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
         return True
     # 全部上网,一度两毛一: the grid stands in the clause before.
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 22) : amount.start]
-    return bool(_GRID_PRICE.search(sentence)) and not _USER.search(sentence) and not _MINING.search(sentence)
+    return (
+        bool(_GRID_PRICE.search(sentence))
+        and not _NO_GRID.search(sentence)
+        and not _USER.search(sentence)
+        and not _MINING.search(sentence)
+    )
 
 
 def _is_other_rate(text: str, amount: Amount) -> bool:
-    """A surcharge of policy, or what a user of the power pays."""
+    """A surcharge of policy, a change of a rate, or what a user of the power pays."""
     words = text[left_of(text, amount.start) : amount.start]
+    if _CHANGE.search(words):
+        return True
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]
     if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
         return True
     nearer = text[left_of(text, amount.start, ",。;!?\n、 ", 12) : amount.start]
-    if _USER.search(nearer):
+    user = _USER.search(nearer)
+    if user and not (user.group() == "给" and _GRID_PRICE.search(sentence)):
         return True
     return _for_user(text, amount) and not _is_grid_price(text, amount, words)
 
@@ -127,7 +142,7 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
 def _for_user(text: str, amount: Amount) -> bool:
     last = right_of(text, amount.end, limit=6)
     after = text[amount.end : last]
-    return bool(re.match(r" ?(?:一度|/度|每度)?(?:的?电(?!价|网)|给(?!电网|国网|供电)|供给?你|以内|管够)", after))
+    return bool(re.match(r" ?(?:一度|/度|每度)?(?:的?电(?!价|网|费)|给(?!电网|国网|供电)|供给?你|以内|管够)", after))
 
 
 def _is_rate(text: str, amount: Amount) -> bool:
@@ -164,6 +179,14 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     if len(seasons) > 1 and seasons[-1].end - seasons[0].start <= 80:
         low, high = min(one.low for one in seasons), max(one.high for one in seasons)
         return [seasons[0]._replace(end=seasons[-1].end, low=low, high=high)]
+    pair = (
+        amounts[:2]
+        if len(amounts) > 1 and _PAIR.search(text, left_of(text, amounts[0].start), amounts[0].start)
+        else []
+    )
+    if pair and _AND.fullmatch(text, pair[0].end, pair[1].start):
+        low, high = sorted((pair[0].low, pair[1].low))
+        return [pair[0]._replace(end=pair[1].end, low=low, high=high)]
     average = [one for one in amounts if _AVERAGE.search(text[left_of(text, one.start) : one.start])]
     if average:
         return average[:1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount
@@ -18,7 +19,7 @@ MOST_KW: Final = 1_000_000
 
 _TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*✖✕╳х]|乘以?|·(?=\d)) ?\(? ?")
 _SETS_OF: Final = expression(
-    r" ?的?(?:立式|卧式|混流式|冲击式|轴流式|水轮|发电|机组|小?机器?|电机|设备|装机|,|、| )*(?:总"
+    r" ?的?(?:立式|卧式|混流式|冲击式|轴流式|水轮|发电|机组|小?机器?|机子|电机|设备|装机|,|、| )*(?:总"
     r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|各|of|each|rated at|每台|每个|都是|均|全是"
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
@@ -76,7 +77,7 @@ def find_unit_groups(text: str, amounts: Sequence[Amount]) -> list[UnitGroups]:
 
 def _chain(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | None:
     """One group and all that + or 和 adds to it."""
-    listed = _listed(text, amounts, first)
+    listed = _listed(text, amounts, first) or _named_each(text, amounts, first)
     if listed:
         return _finished(text, amounts, first, listed)
     group = _group(text, amounts, first)
@@ -117,6 +118,19 @@ def _listed(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
             return []
         last += 1
     return []
+
+
+def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
+    """三台分别是500、500、250千瓦: as many sizes as sets."""
+    count = int(amounts[first].low) if is_set_count(text, amounts[first]) else 0
+    sizes = amounts[first + 1 : first + 1 + count]
+    if not 1 < count <= MOST_GROUPS or len(sizes) < count or not all(_is_size(size) for size in sizes):
+        return []
+    if not _SETS_OF.fullmatch(text, amounts[first].end, sizes[0].start):
+        return []
+    if not all(_LISTED.fullmatch(text, one.end, two.start) for one, two in pairwise(sizes)):
+        return []
+    return [_Group(1, size, sizes[-1].end, first + count) for size in sizes]
 
 
 def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group | None:
