@@ -1,0 +1,150 @@
+"""Learns the weights of `monitor/text/offer_model.py` from labelled texts and writes `offer.tsv`.
+
+    python -m monitor.data.text.build_offer [CORPUS]
+
+Multinomial logistic regression with an L2 penalty, fitted twice by Adam in numpy: on all features that stand in
+several texts, then on the strongest of them alone. No chance is involved: the same texts give the same weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from monitor.text.fold import DATA
+from monitor.text.normalise import normalise
+from monitor.text.offer import split_comments
+from monitor.text.offer_model import BASE, KINDS, WEIGHT_UNIT, Kind, Model, Weight, read_families
+
+Floats = NDArray[np.float32]
+
+LEAST_TEXTS: Final = 2  # in which a feature must stand
+EMPHASIS: Final = 2.0  # of a family or trait against one run of characters: they hold for words nobody has labelled
+KEPT: Final = 6_000  # features that keep a weight
+PENALTY: Final = 0.7
+STEPS: Final = 300
+RATE: Final = 0.05
+
+
+CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"
+
+
+class Sample(NamedTuple):
+    """One labelled text: its features and its kind."""
+
+    features: frozenset[str]
+    kind: Kind
+
+
+def training_texts(corpus: Path) -> list[Path]:
+    """The files of a corpus that may be learned from, in order: all but those withheld."""
+    return sorted(path for path in corpus.rglob("*.jsonl") if "withheld" not in path.parts)
+
+
+def read_samples(paths: Iterable[Path]) -> list[Sample]:
+    """The labelled texts of JSON-lines files: `text`, `title` and `kind`, `gold.offer` (or `offer`)."""
+    reader = Model(read_families(), {BASE: (0,) * len(KINDS)})
+    return [
+        Sample(frozenset(reader.features(*_parts(case), every_gram=True)), _kind(case))
+        for path in paths
+        for case in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+
+
+def _parts(case: dict[str, Any]) -> tuple[str, str]:
+    return normalise(case.get("title", "")).plain.text, split_comments(normalise(case["text"]).plain.text)[0]
+
+
+def _kind(case: dict[str, Any]) -> Kind:
+    """The label; what is no offer is told apart by the stances of its claims, or by what its writer called it."""
+    gold = case.get("gold", case)
+    if gold["offer"] != "none":
+        kind: Kind = gold["offer"]
+        return kind
+    stances = {claim["stance"] for claim in gold.get("claims", ())}
+    if "wanted" in case["kind"] or "wanted" in stances:
+        return "wanted"
+    return "question" if "question" in case["kind"] or "asked" in stances else "other"
+
+
+def learn(samples: Sequence[Sample]) -> dict[str, Weight]:
+    """Weights in hundredths for the strongest features and for BASE."""
+    counts = Counter(feature for sample in samples for feature in sample.features)
+    names = sorted(name for name, number in counts.items() if number >= LEAST_TEXTS and "\t" not in name)
+    weights, _ = fit(samples, names)
+    strength = np.abs(weights - weights.mean(axis=1, keepdims=True)).max(axis=1)
+    names = sorted(names[number] for number in np.argsort(-strength, kind="stable")[:KEPT])
+    weights, base = fit(samples, names)
+    learned = {BASE: _hundredths(base)}
+    learned.update((name, _hundredths(row * _value(name))) for name, row in zip(names, weights, strict=True))
+    return learned
+
+
+def _value(feature: str) -> float:
+    return EMPHASIS if len(feature) > 1 and feature[0] in "@=" else 1.0
+
+
+def _hundredths(row: Floats) -> Weight:
+    return tuple(round(float(value) * WEIGHT_UNIT) for value in row)
+
+
+def fit(samples: Sequence[Sample], names: Sequence[str]) -> tuple[Floats, Floats]:
+    """Weights [feature, kind] and bases [kind] that minimise the penalised log loss."""
+    place = {name: number for number, name in enumerate(names)}
+    matrix = np.zeros((len(samples), len(names)), np.float32)
+    for row, sample in enumerate(samples):
+        for one in sample.features:
+            if one in place:
+                matrix[row, place[one]] = _value(one)
+    wanted = np.array([[kind == sample.kind for kind in KINDS] for sample in samples], np.float32)
+    weights = np.zeros((len(names) + 1, len(KINDS)), np.float32)
+    first, second = np.zeros_like(weights), np.zeros_like(weights)
+    for step in range(1, STEPS + 1):
+        scores = matrix @ weights[:-1] + weights[-1]
+        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
+        error = odds / odds.sum(axis=1, keepdims=True) - wanted
+        slope = np.vstack([matrix.T @ error + PENALTY * weights[:-1], error.sum(axis=0, keepdims=True)])
+        first += 0.1 * (slope - first)
+        second += 0.01 * (slope**2 - second)
+        move = (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
+        weights -= RATE * (1 - step / (STEPS + 1)) * move
+    return weights[:-1], weights[-1]
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """SHA-256 over the texts and the families that the weights come from, line ends made alike."""
+    content = b"".join(path.read_bytes().replace(b"\r\n", b"\n") for path in [*paths, DATA / "offer_words.txt"])
+    return sha256(content).hexdigest()
+
+
+def write(learned: dict[str, Weight], stamp: str) -> None:
+    """The weights as monitor/data/text/offer.tsv: feature, then its weight for each of KINDS."""
+    head = (
+        f"# Weights in hundredths of what tells kinds of texts apart: {', '.join(KINDS)}.\n"
+        "# Written by build_offer.py from the labelled texts of tests/corpus; digest of texts and families:\n"
+        f"# {stamp}\n"
+    )
+    rows = "".join("\t".join([name, *map(str, row)]) + "\n" for name, row in sorted(learned.items()) if any(row))
+    (DATA / "offer.tsv").write_text(head + rows, "utf-8")
+
+
+def main() -> None:
+    """Learn from the open texts of a corpus and write the weights."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpus", nargs="?", type=Path, default=CORPUS)
+    paths = training_texts(parser.parse_args().corpus)
+    learned = learn(read_samples(paths))
+    write(learned, digest(paths))
+    print(f"{len(learned)} weights from {len(paths)} files")
+
+
+if __name__ == "__main__":
+    main()

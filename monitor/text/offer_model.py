@@ -1,0 +1,173 @@
+"""Weighs the words of a text: is it an offer of a hydropower plant, a report of offers, a wish, a question, or else.
+
+A linear model: each short run of characters, each family of words (`data/text/offer_words.txt`) and each trait of the
+form adds its weight (`data/text/offer.tsv`) to the five kinds; what is no offer counts together against the two that
+are. The weights are learned from the labelled texts by `data/text/build_offer.py` (multinomial logistic regression,
+docs/decisions/0012-offer-model.md). One Aho-Corasick pass, so the time is linear in the text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
+from typing import Final, Literal, NamedTuple
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.models import OfferKind
+from monitor.text.expression import expression
+from monitor.text.fold import read_lines
+
+Kind = Literal["direct", "reported", "wanted", "question", "other"]
+KINDS: Final[tuple[Kind, ...]] = ("direct", "reported", "wanted", "question", "other")
+OFFERS: Final[Mapping[Kind, OfferKind]] = MappingProxyType(
+    {"direct": "direct", "reported": "reported", "wanted": "none", "question": "none", "other": "none"}
+)
+GRAM: Final = 4  # characters of the longest run
+READ: Final = 1_200  # characters of the head of a text that are weighed: what it is shows there
+WEIGHT_UNIT: Final = 100  # weights are written in hundredths
+NEWLINE: Final = "¶"
+EDGE: Final = "^"
+
+_BETWEEN: Final = re.compile(r"(?<=[a-z])[^\w。!?;:\n]+(?=[a-z])")
+_NOISE: Final = re.compile(r"[^\w。!?;:\n %“”]+|_+")
+_NUMBER: Final = re.compile(r"\d+")
+# Traits of the form that no run of characters shows: name, what shows it, how often at least.
+TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
+    ("=power", expression(r"\d ?(?:kw|mw|千瓦|兆瓦|瓩)(?!h|时)"), 1),
+    ("=powers", expression(r"\d ?(?:kw|mw|千瓦|兆瓦|瓩)(?!h|时)"), 3),
+    ("=sets", expression(r"\d ?[x×*台] ?\d{2,5}"), 1),
+    ("=money", expression(r"\d ?(?:万|w|亿)(?!千瓦|kw|度|立方|m|亩|吨)"), 1),
+    ("=share", expression(r"\d ?%(?:的)?(?:股|份|财产|权益)"), 1),
+    ("=labels", expression(r"(?m)^[^\n:|]{2,12}[:|]"), 4),
+    ("=list", expression(r"(?m)^ ?(?:\d{1,2}[.、)]|[①-⑨]|[一二三四五六七八九][、.])"), 2),
+    ("=case", expression(r"\(\d{4}\)[^\n]{1,12}号|〔\d{4}〕"), 1),
+    ("=quotes", expression(r"[“「\"][^”」\"\n]{2,24}[”」\"]"), 2),
+    ("=blank", expression(r"x{3,}|_{2,}|×{3,}|○{2,}"), 1),
+    ("=asks", expression(r"[??]|吗"), 1),
+    ("=dateline", expression(r"^.{0,14}(?:讯|电)[ \n(:]|^[\[【(].{2,12}[\])】]"), 1),
+)
+LENGTHS: Final = (16, 30, 60, 120, 200, 400, 800)
+
+
+Weight = tuple[int, ...]  # hundredths, one for each of KINDS
+BASE: Final = "=base"
+STRONGEST: Final = 4
+
+
+class Verdict(NamedTuple):
+    """The likeliest kind, how likely its offer is (0 to 1), and the features that weighed most for it."""
+
+    kind: Kind
+    sure: float
+    words: tuple[str, ...]
+
+    @property
+    def offer(self) -> OfferKind:
+        """The kind of offer this kind of text is."""
+        return OFFERS[self.kind]
+
+
+class Model:
+    """Families of words and learned weights, ready to weigh texts with."""
+
+    def __init__(self, families: Mapping[str, Sequence[str]], weights: Mapping[str, Weight]) -> None:
+        self.weights = weights
+        self._owners: dict[str, list[str]] = {}
+        for name, words in families.items():
+            for word in words:
+                self._owners.setdefault(_NUMBER.sub("0", word), []).append(name)
+        grams = (feature for feature in weights if feature[0] not in "@=" or len(feature) == 1)
+        self._finder = AhoCorasick([*self._owners, *(gram for gram in grams if gram not in self._owners)])
+
+    def weigh(self, title: str, body: str) -> Verdict:
+        """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
+        told = [(weight, one) for one in self.features(title, body) if (weight := self.weights.get(one))]
+        told.append((self.weights[BASE], BASE))
+        sums = [sum(weight[number] for weight, _ in told) / WEIGHT_UNIT for number in range(len(KINDS))]
+        odds = [math.exp(one - max(sums)) for one in sums]
+        of_offer: dict[OfferKind, float] = defaultdict(float)
+        for kind, one in zip(KINDS, odds, strict=True):
+            of_offer[OFFERS[kind]] += one / sum(odds)
+        offer = max(of_offer, key=lambda one: of_offer[one])
+        best = max((number for number, kind in enumerate(KINDS) if OFFERS[kind] == offer), key=lambda one: sums[one])
+        return Verdict(KINDS[best], of_offer[offer], _strongest(told, best))
+
+    def features(self, title: str, body: str, *, every_gram: bool = False) -> set[str]:
+        """The features of a text: "@family", "=trait" and runs of characters: those with a weight, or all of them."""
+        head = body[:READ]
+        text = prepared(title, head)
+        found = _traits(title, head)
+        words: defaultdict[str, set[str]] = defaultdict(set)
+        for _, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
+            run = text[start:end]
+            found.add(run)
+            for name in self._owners.get(run, ()):
+                if not run.isascii() or _stands_alone(text, start, end):
+                    words[name].add(run)
+        found.update(f"@{name}{size}" for name, runs in words.items() for size in (1, 2, 3, 5) if len(runs) >= size)
+        return found | _grams(text) if every_gram else found
+
+
+@cache
+def load_model() -> Model:
+    """The built-in model, read once in a process."""
+    return Model(read_families(), dict(map(_weight, read_lines("offer.tsv"))))
+
+
+def read_families() -> dict[str, list[str]]:
+    """The families of words: name -> words. Raises ValueError when a line of the file cannot be read."""
+    families: dict[str, list[str]] = {}
+    for line in read_lines("offer_words.txt"):
+        name, mark, words = line.partition(":")
+        if not mark or not words.strip():
+            raise ValueError(f"offer_words.txt: a family is 'name: word, word', not {line[:40]!r}")
+        families[name.strip()] = [word.strip() for word in words.split(",") if word.strip()]
+    return families
+
+
+def _weight(line: str) -> tuple[str, Weight]:
+    feature, *weights = line.split("\t")
+    return feature, tuple(map(int, weights))
+
+
+def prepared(title: str, body: str) -> str:
+    """The text as it is weighed: edges marked, numbers alike, without marks that part the characters of a word."""
+    return _NUMBER.sub("0", EDGE + flatten(title) + EDGE + flatten(body) + EDGE)
+
+
+def flatten(text: str) -> str:
+    """Without marks and spaces but for ends of sentences and what parts Latin words: 水·电·站 reads as 水电站."""
+    return _NOISE.sub("", _BETWEEN.sub(" ", text)).replace("\n", NEWLINE)
+
+
+def _traits(title: str, head: str) -> set[str]:
+    whole = f"{title}\n{head}" if title else head
+    found = {name for name, pattern, least in TRAITS if _at_least(pattern, whole, least)}
+    found.update(f"=longer{length}" for length in LENGTHS if len(head) > length)
+    return found
+
+
+def _at_least(pattern: re.Pattern[str], text: str, least: int) -> bool:
+    if least == 1:
+        return pattern.search(text) is not None
+    return sum(1 for _ in zip(pattern.finditer(text), range(least), strict=False)) >= least
+
+
+def _grams(text: str) -> set[str]:
+    return {text[start : start + size] for size in range(1, GRAM + 1) for start in range(len(text) - size + 1)}
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()))
+
+
+def _strongest(told: Sequence[tuple[Weight, str]], best: int) -> tuple[str, ...]:
+    """The features that speak most for the winner against the others."""
+    ranked = sorted(told, key=lambda row: (sum(row[0]) / len(KINDS) - row[0][best], row[1]))
+    return tuple(feature for _, feature in ranked[:STRONGEST] if feature != BASE)

@@ -1,0 +1,64 @@
+"""The model that weighs what a text is: its features, its reasons, and that its weights belong to today's texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.data.text.build_offer import Sample, digest, fit, learn, training_texts
+from monitor.text.fold import DATA
+from monitor.text.normalise import normalise
+from monitor.text.offer_model import BASE, KINDS, Model, flatten, load_model, read_families
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+
+
+def test_the_weights_were_learned_from_the_texts_and_families_of_today() -> None:
+    written = (DATA / "offer.tsv").read_text("utf-8")
+    assert digest(training_texts(CORPUS)) in written, "learn anew: python -m monitor.data.text.build_offer"
+
+
+def test_no_withheld_text_is_learned_from() -> None:
+    assert not [path for path in training_texts(CORPUS) if "withheld" in path.parts]
+
+
+def test_marks_between_the_characters_of_a_word_do_not_part_it() -> None:
+    assert flatten("水·电-站 转,让") == "水电站转让"
+    assert flatten("power station, for sale") == "power station for sale"
+
+
+def test_a_word_of_a_family_counts_though_no_labelled_text_has_it() -> None:
+    model = Model({"sell": ["顶给别人"]}, {BASE: (0, 0, 0, 0, 0), "@sell1": (200, 0, 0, 0, 0)})
+    verdict = model.weigh("", "水电站顶给别人")
+    assert (verdict.kind, verdict.words) == ("direct", ("@sell1",))
+    assert model.weigh("", "水电站检修").sure < verdict.sure
+
+
+def test_a_latin_word_of_a_family_stands_alone() -> None:
+    model = Model({"talk": ["he"]}, {BASE: (0, 0, 0, 0, 0)})
+    assert "@talk1" in model.features("", "he sells")
+    assert "@talk1" not in model.features("", "the station")
+
+
+def test_the_families_are_folded_and_no_word_stands_twice_in_one() -> None:
+    for name, words in read_families().items():
+        assert len(set(words)) == len(words), name
+        assert [word for word in words if normalise(word).plain.text != word] == [], name
+
+
+def test_the_learner_finds_what_parts_the_kinds() -> None:
+    samples = [Sample(frozenset({"出", "站"}), "direct"), Sample(frozenset({"求", "站"}), "wanted")] * 3
+    weights, _ = fit(samples, ["出", "求", "站"])
+    assert weights[0][KINDS.index("direct")] > 0.1 > weights[0][KINDS.index("wanted")]
+    learned = learn(samples)
+    assert learned == learn(samples)
+    assert learned["出"][KINDS.index("direct")] > learned["站"][KINDS.index("direct")]
+
+
+@given(st.text(max_size=200), st.text(max_size=20))
+def test_any_text_can_be_weighed(body: str, title: str) -> None:
+    verdict = load_model().weigh(normalise(title).plain.text, normalise(body).plain.text)
+    assert 0 < verdict.sure <= 1
+    assert verdict.kind in KINDS
