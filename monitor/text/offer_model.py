@@ -34,7 +34,7 @@ NEWLINE: Final = "¶"
 EDGE: Final = "^"
 
 _BETWEEN: Final = re.compile(r"(?<=[a-z])[^\w。!?;:\n]+(?=[a-z])")
-_NOISE: Final = re.compile(r"[^\w。!?;:\n %“”]+|_+")
+_NOISE: Final = re.compile(r"[^\w。!?;:\n %“”]+|_+|(?<![a-z]) +|(?<=[a-z]) +(?![a-z])")
 _NUMBER: Final = re.compile(r"\d+")
 # Traits of the form that no run of characters shows: name, what shows it, how often at least.
 TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (

@@ -25,7 +25,7 @@ def test_no_withheld_text_is_learned_from() -> None:
 
 
 def test_marks_between_the_characters_of_a_word_do_not_part_it() -> None:
-    assert flatten("水·电-站 转,让") == "水电站转让"
+    assert flatten("水·电-站 转,让。急") == "水电站转让。急"
     assert flatten("power station, for sale") == "power station for sale"
 
 

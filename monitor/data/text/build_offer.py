@@ -120,9 +120,12 @@ def fit(samples: Sequence[Sample], names: Sequence[str]) -> tuple[Floats, Floats
 
 
 def digest(paths: Iterable[Path]) -> str:
-    """SHA-256 over the texts and the families that the weights come from, line ends made alike."""
-    content = b"".join(path.read_bytes().replace(b"\r\n", b"\n") for path in [*paths, DATA / "offer_words.txt"])
-    return sha256(content).hexdigest()
+    """SHA-256 over what the weights come from: the texts with their kinds, and the families."""
+    hashed = sha256((DATA / "offer_words.txt").read_bytes().replace(b"\r\n", b"\n"))
+    for path in paths:
+        for case in map(json.loads, path.read_text("utf-8").splitlines()):
+            hashed.update("\0".join([case.get("title", ""), case["text"], _kind(case), ""]).encode())
+    return hashed.hexdigest()
 
 
 def write(learned: dict[str, Weight], stamp: str) -> None:
