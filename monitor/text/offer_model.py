@@ -36,6 +36,10 @@ EDGE: Final = "^"
 _BETWEEN: Final = re.compile(r"(?<=[a-z])[^\w。!?;:\n]+(?=[a-z])")
 _NOISE: Final = re.compile(r"[^\w。!?;:\n %“”]+|_+|(?<![a-z]) +|(?<=[a-z]) +(?![a-z])")
 _NUMBER: Final = re.compile(r"\d+")
+_PLANT: Final = r"(?:电站|水电|电厂|发电所)"
+_SELLS: Final = (
+    r"(?:转让|出售|出让|转手|急转|急售|诚转|变卖|挂牌|出租|招租|承包|卖|(?<![支退输付演])出(?![口现力线水台行]))"
+)
 # Traits of the form that no run of characters shows: name, what shows it, how often at least.
 TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
     ("=power", expression(r"\d ?(?:kw|mw|千瓦|兆瓦|瓩)(?!h|时)"), 1),
@@ -49,6 +53,17 @@ TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
     ("=quotes", expression(r"[“「\"][^”」\"\n]{2,24}[”」\"]"), 2),
     ("=blank", expression(r"x{3,}|_{2,}|×{3,}|○{2,}"), 1),
     ("=asks", expression(r"[??]|吗"), 1),
+    ("=plant_sold", expression(rf"{_PLANT}[^。!?\n]{{0,10}}?{_SELLS}|{_SELLS}[^。!?\n]{{0,10}}?{_PLANT}"), 1),
+    (
+        "=sold_first",
+        expression(rf"^[^。!?\n]{{0,16}}?(?:{_PLANT}[^。!?\n]{{0,6}}?{_SELLS}|{_SELLS}[^。!?\n]{{0,8}}?{_PLANT})"),
+        1,
+    ),
+    (
+        "=sought_first",
+        expression(r"^[^。!?\n]{0,8}?(?:求购|收购|诚收|求租|寻|找|想[买收]|高价收|长期收|(?<![接回签营])收)"),
+        1,
+    ),
     ("=dateline", expression(r"^.{0,14}(?:讯|电)[ \n(:]|^[\[【(].{2,12}[\])】]"), 1),
 )
 LENGTHS: Final = (16, 30, 60, 120, 200, 400, 800)
