@@ -14,7 +14,7 @@ from monitor.extract.reading import Reading
 from monitor.models import Fact, Role, Span
 from monitor.rules.places import Place, Places
 from monitor.text.expression import expression
-from monitor.text.normalise import Folded, normalise
+from monitor.text.normalise import Folded, Normalised, normalise
 
 MOST_CANDIDATES: Final = 8
 MOST_OTHERS: Final = 12
@@ -25,7 +25,9 @@ _DOUBTFUL: Final = frozenset(
 _PROMOTED: Final = frozenset({"lone", "local", "origin"})
 # Every character apart, to hide words: 赤·水·市·小·水·电.
 _SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
+_BROKEN: Final = expression(r"[\u4e00-\u9fff][^\w,。]{1,2}[\u4e00-\u9fff]")
 _ITEM: Final = expression(r"(?:^|[\s;。,])[(\[]?(?:\d{1,2}|[a-z]|[一二三四五六七八九十])[)\]、.:号]{0,2}[ \t]*$")
+_OWN_ENDS: Final = frozenset("们家这咱俺站的在")
 _OWN: Final = expression(r"(?:我们|我家|我这|咱们?|俺们?|本站|该站)[这的在]?$")
 _LIST_MARKS: Final = frozenset("、和及与或跟,/ and")
 
@@ -39,13 +41,10 @@ def extract_place(reading: Reading) -> list[Fact]:
     `candidate` is True for each of several places that a name may mean, and for one that is a place only perhaps.
     A place named only in the title has the empty span [0, 0).
     """
-    document, folded = reading.document, reading.normalised.plain
+    document = reading.document
     places, day = reading.knowledge.places, document.posted_at
     title = _title_mentions(document.title, document.text, places, day)
-    mentions = _read(folded, reading.normalised.original, places, day)
-    if not mentions and _SPLIT.search(folded.text):
-        folded = reading.normalised.dense
-        mentions = _read(folded, reading.normalised.original, places, day)
+    folded, mentions = _mentions(reading.normalised, places, day)
     hint = places.resolve(document.place, day) if document.place else ()
     known = tuple(
         dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1 and one.use != "river")
@@ -65,6 +64,23 @@ def extract_place(reading: Reading) -> list[Fact]:
 def _read(folded: Folded, original: str, places: Places, day: date | None) -> list[Mention]:
     # Capitals are needed for names in Latin letters, and the folded text has none.
     return read_mentions(folded.text, places, day, lambda place: original[folded.offsets[place]].isupper())
+
+
+def _mentions(normalised: Normalised, places: Places, day: date | None) -> tuple[Folded, list[Mention]]:
+    """The names of the text, with the folded text they were read in: split and broken names only where no other is."""
+    folded, original = normalised.plain, normalised.original
+    mentions = _read(folded, original, places, day)
+    if mentions or not _BROKEN.search(folded.text):
+        return folded, mentions
+    if _SPLIT.search(folded.text):
+        return normalised.dense, _read(normalised.dense, original, places, day)
+    closed = _without_spaces(folded)
+    return closed, [one for one in _read(closed, original, places, day) if one.full]
+
+
+def _without_spaces(folded: Folded) -> Folded:
+    kept = [place for place, character in enumerate(folded.text) if not character.isspace()]
+    return Folded("".join(folded.text[place] for place in kept), [folded.offsets[place] for place in kept])
 
 
 def _title_mentions(title: str, text: str, places: Places, day: date | None) -> list[Mention]:
@@ -158,7 +174,9 @@ def _context(mention: Mention, title: Sequence[Mention], above: Collection[tuple
         points += 1
     if _near_plant(text, mention):
         points += 0.8
-    if _OWN.search(text, max(mention.start - 5, 0), mention.start):
+    if text[mention.start - 1 : mention.start] in _OWN_ENDS and _OWN.search(
+        text, max(mention.start - 5, 0), mention.start
+    ):
         points += 1.5  # 四川那边查得严,我们贵州没事
     return points
 

@@ -50,6 +50,8 @@ def latin_names(text: str, places: Places, day: date | None, is_capital: Callabl
     `is_capital` tells of a position in `text` whether a capital stood there. A name begins with a capital, unless it is
     a province's, or 'county' or a name above it follows.
     """
+    if _WORD.search(text) is None:
+        return []
     reader = _Reader(text, places, day, is_capital)
     found: list[LatinName] = []
     for match in _WORD.finditer(text):

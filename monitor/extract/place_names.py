@@ -94,7 +94,8 @@ class _Reader(NamedTuple):
                 continue
             after = hits[number + 1] if number + 1 < len(hits) else None
             leads = after is not None and self._holds(hit, after)
-            mention = self._read(hit, before, leads=leads or self._touches(hit, hits[max(number - 1, 0) : number + 2]))
+            leads = leads or self._touches(hit, hits[max(number - 1, 0) : number + 2])
+            mention = self._read(hit, before, leads)
             if mention is None:
                 continue
             if before is not None and (whole := self._join(before, mention)) is not None:

@@ -90,6 +90,10 @@ _PRESS_BEFORE: Final = expression(
     r"(?:记者[^。;!?\n,]{0,8}|本报|本网|新华社|中新社|中新网|通讯员[^。;!?\n,]{0,8}|[【\[(])\s*$"
 )
 _PRESS_AFTER: Final = expression(r"\s*(?:讯|报道|电\s*[(\d]|专电|\d{1,2}月\d{1,2}日(?:电|讯)|[(\[]?记者|消息)")
+# The last characters that those expressions end in.
+_SEAT_ENDS: Final = frozenset("址地点于在为是: \n")
+_FROM_ENDS: Final = frozenset("自于")
+_KIN_ENDS: Final = frozenset("在去到回住了")
 _COUNTY_KINDS: Final = frozenset("县市旗")
 
 
@@ -108,6 +112,9 @@ class Words(NamedTuple):
     grid_after: re.Pattern[str]
     feature_after: re.Pattern[str]
     located_before: re.Pattern[str]
+    # The last characters of what `person_before` and `located_before` find: most names have none of them before them.
+    person_ends: frozenset[str]
+    located_ends: frozenset[str]
 
 
 @cache
@@ -120,6 +127,8 @@ def words_of(places: Places) -> Words:
         expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
         expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
         expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
+        frozenset(word[-1] for word in lists["person_before"]),
+        frozenset(word[-1] for word in lists["located_before"]) | set(": \n"),
     )  # fmt: skip
 
 
@@ -129,6 +138,8 @@ def _any(words: Iterable[str]) -> str:
 
 def located_before(text: str, start: int, words: Words) -> Located | None:
     """`located` when 位于 or the like stands before text[start:], `at` for a mere 在, else None."""
+    if text[start - 1 : start] not in words.located_ends:
+        return None
     found = words.located_before.search(text, max(start - 8, 0), start)
     return None if found is None else "at" if found[0] == "在" else "located"
 
@@ -151,17 +162,20 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
 def _seat(text: str, start: int, end: int, words: Words) -> Use | None:
     if words.office_after.match(text, end):
         return "local" if text[end - 1] in _COUNTY_KINDS else "office"
-    if _SEAT_BEFORE.search(text, max(start - 16, 0), start) or _SEAT_LINE.search(text, max(start - 44, 0), start):
+    last = text[start - 1 : start]
+    if last in _SEAT_ENDS and (
+        _SEAT_BEFORE.search(text, max(start - 16, 0), start) or _SEAT_LINE.search(text, max(start - 44, 0), start)
+    ):
         return "office"
-    return "origin" if _COMES_FROM.search(text, max(start - 4, 0), start) else None
+    return "origin" if last in _FROM_ENDS and _COMES_FROM.search(text, max(start - 4, 0), start) else None
 
 
 def _is_home(text: str, start: int, end: int, words: Words) -> bool:
     """True where a person is, lives or goes, rather than a plant."""
-    before = max(start - 12, 0)
+    before, last = max(start - 12, 0), text[start - 1 : start]
     return (
-        words.person_before.search(text, before, start) is not None
-        or _KIN_BEFORE.search(text, before, start) is not None
+        (last in words.person_ends and words.person_before.search(text, before, start) is not None)
+        or (last in _KIN_ENDS and _KIN_BEFORE.search(text, before, start) is not None)
         or _LIVES.match(text, end) is not None
     )
 

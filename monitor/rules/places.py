@@ -69,6 +69,7 @@ class Places:
         self._parsed: dict[str, tuple[tuple[str, str], ...]] = {}
         self._places: dict[tuple[int, str], Place] = {}
         self._named: dict[tuple[str, str], tuple[Place, ...]] = {}
+        self._known_towns: dict[str, tuple[str, ...]] = {}
         self._read = 0  # characters read so far
 
     def __reduce__(self) -> tuple[type[Places], tuple[Path]]:
@@ -98,14 +99,22 @@ class Places:
         return dict(line.split("\t", 1) for line in lines)
 
     @cached_property
-    def _towns(self) -> Mapping[str, str]:
-        lines = (self._folder / "towns.tsv").read_text("utf-8").split("\n")[:-1]
-        return {line[:6]: line[7:] for line in lines}
+    def _towns(self) -> str:
+        return "\n" + (self._folder / "towns.tsv").read_text("utf-8")
+
+    def _towns_of(self, adcode: str) -> tuple[str, ...]:
+        if adcode not in self._known_towns:
+            start = self._towns.find(f"\n{adcode}\t")
+            line = self._towns[start + 8 : self._towns.index("\n", start + 1)] if start >= 0 else ""
+            self._known_towns[adcode] = tuple(line.split())
+        return self._known_towns[adcode]
 
     def town_ends(self, county: Place, text: str, start: int) -> int:
         """Where the name of a town of that county (2023, without 镇 or 乡) that begins at text[start] ends; 0: none."""
-        towns = self._towns.get(county.adcode, "").split()
-        return max((start + len(town) for town in towns if text.startswith(town, start)), default=0)
+        towns = self._towns_of(county.adcode)
+        if not text.startswith(towns, start):
+            return 0
+        return max(start + len(town) for town in towns if text.startswith(town, start))
 
     @cached_property
     def _automaton(self) -> tuple[AhoCorasick, list[str]]:

@@ -8,7 +8,9 @@ from time import perf_counter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from place_cases import facts_of, names, offered
+from place_cases import KNOWLEDGE, facts_of, names, offered
+
+from monitor.extract.place_use import words_of
 
 
 @pytest.mark.parametrize(
@@ -250,6 +252,13 @@ def test_every_place_points_at_its_own_words(text: str) -> None:
     for fact in facts_of(text, title="会东"):
         assert fact.span.of(text) == fact.text
         assert fact.detail["province"]
+
+
+def test_every_word_before_a_name_is_found_by_its_last_character() -> None:
+    # The expressions are tried only behind these characters.
+    words = words_of(KNOWLEDGE.places)
+    assert {"于", "址", ":"} <= words.located_ends
+    assert offered("机构所在地成都,电站坐落遂川县") == [("江西省", "吉安市", "遂川县")]
 
 
 @pytest.mark.parametrize(
