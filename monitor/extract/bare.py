@@ -17,13 +17,17 @@ _PRICE_WORD: Final = expression(
     r"|一口价|心理价位?|到手价|打包价?|总价|价格?|价钱|价位"
     r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
 )
+# The question of a chat in the line above: 多少钱出? 二百六
+_ASKED_PRICE: Final = expression(
+    r"(?:多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
+)
 _SALE_AFTER: Final = expression(
-    r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二]|一口价|打包|上下|出头|吧|呗|包|左右|要的)"
+    r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的)"
 )
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?[a-z]")
 _NO_CAPACITY: Final = expression(
-    r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|限|至少|每月"
+    r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|金|款|费|限|至少|每月"
 )
 LEAST_WAN: Final = 8
 _LEAST_YUAN: Final = 100_000
@@ -106,6 +110,8 @@ def _begins_alone(text: str, amount: Amount) -> bool:
 
 
 def _priced(text: str, amount: Amount) -> bool:
+    if _ASKED_PRICE.search(text, max(0, amount.start - 24), amount.start):
+        return True
     return bool(_PRICE_WORD.search(text[left_of(text, amount.start, BREAKS, 10) : amount.start]))
 
 

@@ -29,6 +29,7 @@ MACHINES: Final = expression(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机�
 _ENGLISH_END: Final = expression(
     r"(?<=illion)(?=[.,;:)!?\n]|$| (?:and|or|to|in|for|but|now|with|as|on|after|before|from)\b)"
 )
+_HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
 
 
@@ -40,10 +41,26 @@ def read_money(text: str) -> list[Amount]:
         if money is not None and money.high >= 1:
             found.append(money)
     found.extend(_zitou(text))
+    if _HEADING.search(text):
+        found.extend(_under_heading(text))
     listed = read_series(text)
     if listed:
         found = [one for one in found if not any(series.start <= one.start < series.end for series in listed)]
     return sorted(found, key=lambda amount: amount.start)
+
+
+def _under_heading(text: str) -> list[Amount]:
+    """A bare number after a label, where the table says once that all is in 万元."""
+    labels = load_labels("price.tsv")
+    found = []
+    for amount in read_amounts(text):
+        if amount.unit or amount.scale > 1 or text[amount.start - 1 : amount.start] not in {":", "|", " ", "\n"}:
+            continue
+        first = left_of(text, amount.start, limit=14)
+        label = labels.last(text, first, amount.start)
+        if label is not None and not text[label.end : amount.start].strip(" :|"):
+            found.append(amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY"))
+    return found
 
 
 def _as_money(text: str, amount: Amount) -> Amount | None:

@@ -141,7 +141,7 @@ def _read_han(match: re.Match[str]) -> Number | None:
     if match["decimals"]:
         decimals = "".join(str(DIGITS[one]) for one in match["decimals"])
         value = _times(f"{int(value)}.{decimals}", MULTIPLIERS.get(match["decimal_factor"] or "", 1))
-    if match["han_more"] and _tail_digit(words):
+    if match["han_more"] in set(_VAGUE) and _tail_digit(words):
         return None  # 三百二多 is no number
     if match["han_more"] == "几" and words == "十":
         return None  # 十几万

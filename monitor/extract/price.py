@@ -58,13 +58,14 @@ _FIRST_TIME: Final = expression(r"首次|前次|上次|第一次|一拍")
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
-    r"|早前)(?:的|是)?$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制|当)时(?:的)?$"
+    r"|早前)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制|当)时(?:的)?$"
 )
 _DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
 _KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
 _APPRAISED_AT: Final = expression(r"(?:[价款]格?(?:[,为按以即]|不低于)*|以不低于)$")
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
 _SUM: Final = expression(r"(?:合计|总计|共计|总共|一共|合共|共)(?:人民币|约|为|是|:| )*$")
+_NEAR_FILLER: Final = "了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
 _OWN: Final = frozenset({"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "纯赚", "抵押"})
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
@@ -250,6 +251,9 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
         return len(core) > 16
     if label.rank == 30 and _DONE.match(between):
         return True
+    short = len(label.word) <= 2 if label.role == "asking" else len(label.word) == 1
+    if short and label.rank <= 30 and core.strip(_NEAR_FILLER):
+        return True  # 要, 收, 挂 are about an amount only right before it
     if label.word in _OWN and between[:1] == " ":
         return True
     if " " in core or "|" in core or _NUMERAL.search(core):
@@ -315,21 +319,33 @@ def _appraised_floor(text: str, found: list[_Money]) -> list[_Money]:
 
 
 def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:
-    """The only unlabelled amount, when the text is itself an ad or tells of one sale beside it."""
+    """The unlabelled amount that most likely is the price: of a direct ad, or of a report beside a word of selling."""
     candidates = [one for one in found if one.role == "unknown" and one.rank == 5]
     if reading.offer.offer == "reported":
         lone = len(candidates) == 1 and stands_alone(text, candidates[0].amount.start, candidates[0].amount.end)
         candidates = [one for one in candidates if lone or _near_sale(text, one.amount)]
-    elif len({(one.amount.low, one.per) for one in candidates}) > 1:
-        totals = [one for one in candidates if one.per == "total"]
-        candidates = (
-            totals
-            if len(totals) == 1
-            else [one for one in totals if stands_alone(text, one.amount.start, one.amount.end)]
-        )
-    return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
+        return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
+    if len({(one.amount.low, one.per) for one in candidates}) <= 1:
+        return candidates[0] if candidates else None
+    weighed = [(_likelihood(text, one), number, one) for number, one in enumerate(candidates) if one.per == "total"]
+    best = max(weighed, default=None, key=lambda one: one[:2])
+    return best[2] if best and best[0] > 0 else None
 
 
+def _likelihood(text: str, one: _Money) -> int:
+    """How likely an unlabelled amount is the price: alone in its clause, no word of spending or of a year before it."""
+    amount = one.amount
+    words = near_words(text, amount.start)
+    score = 2 * stands_alone(text, amount.start, amount.end) + 2 * (not words.strip(_FILLER))
+    score -= 3 * bool(_SPENT.search(words)) + 2 * bool(_PER_YEAR.search(words))
+    return score + bool(_PART_AFTER.match(text, amount.end)) * -3 + 1
+
+
+_SPENT: Final = expression(
+    r"[花交付赔修买罚借贷投掏贴凑欠押分补赚挣收亏换拆清用涨差][了过掉去]?|[了过]|剩|值|另|先|还有|每"
+)
+_PER_YEAR: Final = expression(r"一年|每年|年[^前后底初]|月|去年|前年")
+_PART_AFTER: Final = expression(r"[是的]?(?:贷|债|欠|定金|首付|左右的?利|一年|/年|的?收入|块钱的?)")
 _SALE: Final = expression(r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|sell|sale")
 
 
