@@ -14,7 +14,7 @@ from monitor.text.expression import expression
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
     r"(?:挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?|转让价|售价|报价|标价|要价|叫价|开价|卖价"
-    r"|一口价|心理价位?|到手价|打包价?|总价|价格?|价钱|价位"
+    r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
     r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
 )
 # The question of a chat in the line above: 多少钱出? 二百六
@@ -27,7 +27,7 @@ _SALE_AFTER: Final = expression(
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?[a-z]")
 _NO_CAPACITY: Final = expression(
-    r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|金|款|费|限|至少|每月"
+    r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|[金款费]:|限|至少|每月"
 )
 LEAST_WAN: Final = 8
 _LEAST_YUAN: Final = 100_000

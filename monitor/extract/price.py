@@ -65,7 +65,7 @@ _KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
 _APPRAISED_AT: Final = expression(r"(?:[价款]格?(?:[,为按以即]|不低于)*|以不低于)$")
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
 _SUM: Final = expression(r"(?:合计|总计|共计|总共|一共|合共|共)(?:人民币|约|为|是|:| )*$")
-_NEAR_FILLER: Final = "了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
+_NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
 _OWN: Final = frozenset({"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "纯赚", "抵押"})
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 

@@ -233,7 +233,8 @@ def _is_size(amount: Amount) -> bool:
 
 
 def _finished(text: str, amounts: Sequence[Amount], first: int, parts: list[_Group]) -> UnitGroups | None:
-    if parts[0].count == len(parts) > 1 and not any(part.counted for part in parts[1:]):
+    apart = amounts[first].unit == "count" and text[amounts[first].end : amounts[first].end + 1] in {",", ":", "(", " "}
+    if apart and parts[0].count == len(parts) > 1 and not any(part.counted for part in parts[1:]):
         parts[0].count = 1  # 2台,160千瓦加75千瓦: so many in all
     sized = [part.size for part in parts if part.size.unit == "kW"]
     # 4×7.5万千瓦+1×5: the unit of the last one counts for all.
