@@ -19,7 +19,7 @@ from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
-from monitor.text.normalise import Normalised
+from monitor.text.normalise import Folded, Normalised
 from monitor.text.stance import NO_CUE, StanceReading, read_stance
 from monitor.text.wording import Wording, Wordings
 
@@ -97,7 +97,7 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
     kept = _euphemisms(_overruled(_private_prices(_users_prices(kept, dense))), dense)
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
-    return _one_deal(_without_echo(claims), reading.document.text)
+    return _one_deal(_without_echo(claims), reading)
 
 
 def _is_silent(reading: Reading) -> bool:
@@ -127,9 +127,9 @@ _LIST_MARK: Final = expression(r"[、,|/]")
 
 def _is_glued(hit: Hit, normalised: Normalised) -> bool:
     """True when one mark of a list parts a short phrase: 发电、证照 holds no 发电证. Marks all over are evasion."""
-    if hit.span.end - hit.span.start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
-        return False
     start, end = normalised.plain.locate(hit.span)
+    if end - start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
+        return False
     return _LIST_MARK.search(normalised.plain.text, start, end) is not None
 
 
@@ -389,8 +389,14 @@ def _without_echo(claims: list[Claim]) -> list[Claim]:
     return kept
 
 
-def _one_deal(claims: list[Claim], text: str) -> list[Claim]:
+def _apart(plain: Folded, one: Span, other: Span) -> int:
+    """Readable characters between two ranges."""
+    return plain.locate(other)[0] - plain.locate(one)[1]
+
+
+def _one_deal(claims: list[Claim], reading: Reading) -> list[Claim]:
     """Rigs, racks and fans named in one breath are one claim with the whole range."""
+    text, plain = reading.document.text, reading.normalised.plain
     kept: list[Claim] = []
     last = -1
     for claim in claims:
@@ -398,7 +404,7 @@ def _one_deal(claims: list[Claim], text: str) -> list[Claim]:
             kept.append(claim)
             continue
         before = kept[last] if last >= 0 else None
-        if before and before.stance == claim.stance and claim.span.start - before.span.end <= ONE_DEAL:
+        if before and before.stance == claim.stance and _apart(plain, before.span, claim.span) <= ONE_DEAL:
             span = Span(before.span.start, max(before.span.end, claim.span.end))
             kept[last] = replace(before, span=span, text=span.of(text))
         else:

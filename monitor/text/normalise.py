@@ -9,22 +9,26 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.models import Span
-from monitor.text.fold import fold_character
+from monitor.text.fold import fold_character, read_lines
 
 # Both are control characters, which folding drops, so they cannot come from the text itself.
 GONE: Final = "\0"
 SEVERAL: Final = "\1"
 OPENING: Final = "\0("  # for the batch route: a bracket that is dropped, perhaps with the residue it opens
 BLOCK: Final = 1 << 16  # characters worked on at a time: bounds the memory for a text of any length
+BLANK: Final = frozenset({"", " ", "\n"})
+LONGEST_WORD: Final = 16  # characters without a space that may be one phrase
 REMEMBERED: Final = 100_000  # code points; a text that lists all of Unicode must not fill the memory
 
 _PLACES: Final = array("I", range(4096))
+_SEVERAL: Final = re.compile(SEVERAL)
 _KEPT_RUN: Final = re.compile(f"[^{GONE}]+")
+_MARKS: Final = re.compile(r"([\W_]+)")
 _DENSE_RUN: Final = re.compile(r"[^\W_]+")
 _RESIDUE: Final = re.compile(
     # A Mandarin syllable in brackets, as converters of traditional text leave it: 轉(zhuǎn)讓. Not (btc), (kw), (vip).
@@ -32,12 +36,19 @@ _RESIDUE: Final = re.compile(
     r"|(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
     r"(?:[aeiouv]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ue|ve))\)"
 )
-_HAN: Final = re.compile("[\u3005\u3007\u3400-\u9fff\U00020000-\U000323af]")
+_IDEOGRAPHS: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U000323af"
+_HAN: Final = re.compile(f"[{_IDEOGRAPHS}]")
+# Up to three marks between two Han characters: spaces, dots, dashes, emoji and the like, but not what parts sentences,
+# items of a list or cells of a table.
+_GAP: Final = re.compile(
+    rf"[{_IDEOGRAPHS}]([ ·.\-_*~`^#@$\u2010-\u2015\u2020-\u2027\u2030-\u2bff\u3012-\u301f\U0001f000-\U0001faff]{{1,3}})"
+    rf"(?=[{_IDEOGRAPHS}])"
+)
+UNPARTED: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Folded characters with the original code point of each.
+class Folded(NamedTuple):
+    """Folded characters with the original code point of each (a NamedTuple: two are made for every text).
 
     `offsets[i]` is the original position of `text[i]`; ascending, equal for characters that come from the same one.
     """
@@ -84,12 +95,13 @@ def normalise(text: str) -> Normalised:
     """Fold a text of any length; linear time, raises nothing.
 
     plain: NFKC, lower case, simplified script, Latin accents off; default-ignorables, combining marks, controls and
-    bracketed pinyin residue out; punctuation, spaces and line breaks (all as '\\n') kept.
+    bracketed pinyin residue and marks within a word (不·在·清·退) out; other punctuation, spaces and line breaks (all as
+    '\\n') kept.
     dense: the letters and digits of plain (`str.isalnum`), nothing else.
     Folding a folded text again changes nothing.
     """
     plain = _fold_plain(text)
-    return Normalised(text, plain, _keep_runs(plain, _DENSE_RUN))
+    return Normalised(text, plain, _keep_words(plain))
 
 
 def _fold_plain(text: str) -> Folded:
@@ -100,36 +112,59 @@ def _fold_plain(text: str) -> Folded:
     if GONE in folded:
         kept = _keep_runs(Folded(folded, offsets), _KEPT_RUN)
         folded, offsets = kept.text, kept.offsets
-    if "(" in folded:
-        return _drop_residue(text, Folded(folded, offsets))
-    return Folded(folded, offsets)
+    plain = Folded(folded, offsets)
+    return _close_gaps(_drop_residue(text, plain) if "(" in folded else plain)
 
 
 def _expand(text: str, folded: str) -> tuple[str, array[int]]:
     """Write out the characters that stand for several (㎾, …), each at the place of its origin."""
     parts, offsets = [], array("I")
-    for place, one in enumerate(folded):
-        written = EXPANSIONS[ord(text[place])] if one == SEVERAL else one
-        parts.append(written)
+    done = 0
+    for match in _SEVERAL.finditer(folded):
+        place = match.start()
+        written = EXPANSIONS[ord(text[place])]
+        parts += [folded[done:place], written]
+        offsets.extend(range(done, place))
         offsets.extend([place] * len(written))
-    return "".join(parts), offsets
+        done = place + 1
+    offsets.extend(range(done, len(folded)))
+    return "".join([*parts, folded[done:]]), offsets
 
 
 def _keep_runs(folded: Folded, run: re.Pattern[str]) -> Folded:
     """Only the characters that `run` matches; the same object when that is all of them."""
-    whole = run.match(folded.text)
-    if whole and whole.end() == len(folded.text):
+    text, places = folded
+    whole = run.match(text)
+    if whole and whole.end() == len(text):
         return folded
-    parts, offsets = [], array("I")
-    places = folded.offsets
     if isinstance(places, range) and len(places) <= len(_PLACES):
         places = _PLACES  # the same numbers, which copy faster
-    for block in range(0, len(folded.text), BLOCK):
-        spans = [match.span() for match in run.finditer(folded.text, block, block + BLOCK)]
-        parts.append("".join([folded.text[start:end] for start, end in spans]))
-        for start, end in spans:
-            offsets.extend(places[start:end])
+    parts, offsets = [], array("I")
+    take = offsets.extend
+    for block in range(0, len(text), BLOCK):
+        for match in run.finditer(text, block, block + BLOCK):
+            start, end = match.span()
+            parts.append(text[start:end])
+            take(places[start:end])
     return Folded("".join(parts), offsets)
+
+
+def _keep_words(plain: Folded) -> Folded:
+    """Only letters and digits; short texts the faster way, which moves all that follows for each mark taken out."""
+    text, places = plain
+    if len(text) > len(_PLACES):
+        return _keep_runs(plain, _DENSE_RUN)
+    parts = _MARKS.split(text)  # words and marks by turns
+    if len(parts) == 1:
+        return plain
+    offsets = _PLACES[: len(text)] if isinstance(places, range) else array("I", places)
+    end = len(text)
+    for place in range(len(parts) - 1, 0, -2):
+        end -= len(parts[place])
+        start = end - len(parts[place - 1])
+        del offsets[start:end]
+        end = start
+    return Folded("".join(parts[::2]), offsets)
 
 
 def _drop_residue(text: str, folded: Folded) -> Folded:
@@ -144,6 +179,62 @@ def _drop_residue(text: str, folded: Folded) -> Folded:
             kept.append((kept_from, start))
             kept_from = residue = end
     return _slices(folded, [*kept, (kept_from, len(folded.text))]) if kept else folded
+
+
+def _close_gaps(folded: Folded) -> Folded:
+    """Take the marks out that part the characters of a word: 不·在·清·退, 国 网."""
+    gaps = sorted({*_gaps(folded.text)})
+    if not gaps:
+        return folded
+    return _slices(
+        folded, zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(folded.text)], strict=True)
+    )
+
+
+def _gaps(text: str) -> Iterator[tuple[int, int]]:
+    """The marks to take out: those within a word of `UNPARTED`, and of those with single Han characters between."""
+    row: list[tuple[int, int]] = []
+    behind = -1
+    for match in _GAP.finditer(text):
+        start, end = gap = match.span(1)
+        if start != behind and len(row) > 1:
+            yield from _evasive(text, row)
+        if text[start - 1] + text[end] in UNPARTED:
+            yield gap
+        row = [*row, gap] if start == behind else [gap]
+        behind = end + 1
+    if len(row) > 1:
+        yield from _evasive(text, row)
+
+
+def _evasive(text: str, row: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The marks of a row to take out: all if two are no spaces; else the spaces, which are layout.
+
+    Beside longer words the first and the last space of a row may be honest.
+    """
+    marks = [gap for gap in row if not text[slice(*gap)].isspace()]
+    if len(marks) > 1:
+        yield from marks
+        return
+    honest_first, honest_last = _stands_before(text, row[0][0]), _stands_behind(text, row[-1][1])
+    if len(row) > 2 or not (honest_first or honest_last):
+        yield from row[honest_first : len(row) - honest_last]
+
+
+def _stands_before(text: str, place: int) -> bool:
+    """True when several characters before `place` stand between spaces: in such a text spaces part phrases."""
+    start = place
+    while start > max(0, place - LONGEST_WORD) and text[start - 1].isalnum():
+        start -= 1
+    return place - start > 1 and text[max(0, start - 1) : start] in BLANK
+
+
+def _stands_behind(text: str, place: int) -> bool:
+    """`_stands_before` for the characters from `place` on."""
+    end = place
+    while end < min(len(text), place + LONGEST_WORD) and text[end].isalnum():
+        end += 1
+    return end - place > 1 and text[end : end + 1] in BLANK
 
 
 def residue_end(text: str, bracket: int, residue: int) -> int:
