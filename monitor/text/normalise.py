@@ -95,7 +95,7 @@ def normalise(text: str) -> Normalised:
     """Fold a text of any length; linear time, raises nothing.
 
     plain: NFKC, lower case, simplified script, Latin accents off; default-ignorables, combining marks, controls and
-    bracketed pinyin residue and marks within a word (不·在·清·退) out; other punctuation, spaces and line breaks (all as
+    bracketed pinyin residue and marks within a word (不·在·清·退) out; other punctuation, spaces and line breaks (as
     '\\n') kept.
     dense: the letters and digits of plain (`str.isalnum`), nothing else.
     Folding a folded text again changes nothing.
