@@ -91,7 +91,7 @@ _PRESS_BEFORE: Final = expression(
 )
 _PRESS_AFTER: Final = expression(r"\s*(?:讯|报道|电\s*[(\d]|专电|\d{1,2}月\d{1,2}日(?:电|讯)|[(\[]?记者|消息)")
 # The last characters that those expressions end in.
-_SEAT_ENDS: Final = frozenset("址地点于在为是: \n")
+_SEAT_ENDS: Final = frozenset("址地点于在落为是: \n")
 _FROM_ENDS: Final = frozenset("自于")
 _KIN_ENDS: Final = frozenset("在去到回住了")
 _COUNTY_KINDS: Final = frozenset("县市旗")
