@@ -11,6 +11,7 @@ from typing import Final
 from monitor.assess.case import Case
 from monitor.assess.conditions import Found
 from monitor.assess.quantities import formula_of, quantity, shown
+from monitor.messages import messages
 from monitor.models import Bilingual, FlagNumber, Span
 from monitor.rules.names import PLACEHOLDER, QUANTITIES
 from monitor.rules.values import Band, Policy, Rule
@@ -99,14 +100,19 @@ def _policies(_case: Case, _found: Found, policies: Sequence[Policy], language: 
     """The rows that bear on the claims, at most three by number or title, with how far each was verified."""
     if not policies:
         return "（无）" if language == "zh" else "(none)"
-    names = [_row_name(row) for row in policies[:3]]
+    names = [_row_name(row, language) for row in policies[:3]]
     rest = len(policies) - len(names)
     more = (f" 等{len(policies)}条" if language == "zh" else f" and {rest} more") if rest else ""
     return ("、" if language == "zh" else ", ").join(names) + more
 
 
-def _row_name(row: Policy) -> str:
-    return f"{row.doc_no or row.title}（{row.dates.get('published') or row.dates['issued']}, {row.verify}）"
+def _row_name(row: Policy, language: str) -> str:
+    day, standing = row.dates.get("published") or row.dates["issued"], messages(language)[f"web.verify.{row.verify}"]
+    return (
+        f"{row.doc_no or row.title}（{day}，{standing}）"
+        if language == "zh"
+        else (f"{row.doc_no or row.title} ({day}, {standing})")
+    )
 
 
 def _formula(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
@@ -157,8 +163,13 @@ def usual(band: Band, language: str = "zh") -> str:
     if low is None or high is None:
         side = ("不高于 ", "at most ") if low is None else ("不低于 ", "at least ")
         limit = high if low is None else low
-        return f"{side[language != 'zh']}{shown(limit or 0.0)} {band.unit}"
-    return f"{shown(low)}～{shown(high)} {band.unit}"
+        return f"{side[language != 'zh']}{shown(limit or 0.0)} {unit_words(band.unit, language)}".rstrip()
+    return f"{shown(low)}～{shown(high)} {unit_words(band.unit, language)}".rstrip()
+
+
+def unit_words(unit: str, language: str) -> str:
+    """A unit as people write it; of a plain ratio nothing."""
+    return messages(language).get(f"unit.{unit}", unit) if unit else ""
 
 
 def _grid(_case: Case, found: Found, _: Sequence[Policy], language: str) -> str:

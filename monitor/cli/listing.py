@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,7 +11,8 @@ import click
 
 from monitor.cli.language import language, say
 from monitor.cli.output import format_option, one_line, print_rows, visible
-from monitor.cli.words import claim_line, fact_line
+from monitor.cli.words import claim_line, difference_lines, fact_line, number_line, role_words
+from monitor.publish.why import say_why
 
 if TYPE_CHECKING:
     from monitor.rules.values import Knowledge
@@ -131,38 +132,72 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield from (f"  │ {line}" for line in version["text"].splitlines())  # marked: a page cannot pass for our words
     yield ""
+    yield from _reading_lines(version["assessment"])
     yield from (fact_line(fact, fact["detail"], fact["text"]) for fact in version["facts"])
     yield from map(claim_line, version["claims"])
-    yield from _flag_lines(version)
+    yield from _flag_lines(record)
     yield from _policy_lines(record)
     yield from _risk_lines(version)
     yield from _history_lines(record)
     yield say("cli.scan.lead") if version["flags"] else say("cli.scan.none")
 
 
+def _reading_lines(judged: Mapping[str, Any]) -> Iterator[str]:
+    """What kind of text it was read as, and why."""
+    reasons = "; ".join(one_line(say_why(why, language())) for why in judged["why"] or ())
+    kind = say(f"offer.{judged['offer']}")
+    yield f"{say('cli.reassess.offer')}  {kind}  {f'({reasons})' if reasons else ''}".rstrip()
+
+
 def _policy_lines(record: dict[str, Any]) -> Iterator[str]:
-    """The policies that flags rest on, as known on the day the listing is judged by."""
+    """The policies that flags rest on, as known on the day the listing is judged by, with standing and source."""
     day = record["version"]["assessment"]["as_of"]
     for policy in record["policies"]:
         number = f" {policy['doc_no']}" if policy["doc_no"] else ""
+        standing = say(f"web.verify.{policy['verify']}")
         yield f"{say('cli.policy')}  {policy['id']}  {policy['issuer']}《{policy['title']}》{number}"
-        yield f"    {say('cli.show.policy', known=policy['known_from'], verify=policy['verify'], day=day)}"
+        yield f"    {say('cli.show.policy', known=policy['known_from'], verify=standing, day=day)}"
+        if policy["ending"]:
+            yield f"    {say('policy.ending.' + policy['ending'], day=policy['until'])}"
         yield f"    {policy['rule']}"
+        yield f"    {say('web.policy.source')} {one_line(', '.join(policy['source']))}"
 
 
-def _flag_lines(version: dict[str, Any]) -> Iterator[str]:
-    for flag in version["flags"]:
-        title = flag["title"][language()]
-        yield f"[{say('severity.' + flag['severity'])}] {title}  ({flag['rule']} v{flag['version']})"
-        yield f"    {flag['reason'][language()]}"
-        for start, end in flag["spans"]:
-            yield f"    「{one_line(version['text'][start:end])}」"
+def _flag_lines(record: dict[str, Any]) -> Iterator[str]:
+    """Each flag: reason, words with stance and why, numbers, what settles and disproves it, rows and their standing."""
+    tongue = language()
+    for flag in record["flags"]:
+        status = "" if flag["status"] == "stable" else f", {say('web.rulestatus.' + flag['status'])}"
+        yield (
+            f"[{say('severity.' + flag['severity'])}] {flag['title'][tongue]}"
+            f"  ({flag['rule']} v{flag['version']}{status})"
+        )
+        yield f"    {flag['reason'][tongue]}"
+        yield from (f"    {line}" for words in flag["words"] for line in _word_lines(words))
+        yield from (f"    {number_line(one)}" for one in flag["numbers"])
         if flag["settled_by"]:
-            yield f"    {say('cli.settled_by')} {'；'.join(paper[language()] for paper in flag['settled_by'])}"
-        if flag["disproved_by"]:
-            yield f"    {say('cli.disproved_by')} {flag['disproved_by'][language()]}"
-        if flag["policies"]:
-            yield f"    {say('cli.policies')} {', '.join(flag['policies'])}"
+            yield f"    {say('cli.settled_by')} {'；'.join(paper[tongue] for paper in flag['settled_by'])}"
+        if flag["disproved_by"] and flag["disproved_by"][tongue].rstrip("。.") not in flag["reason"][tongue]:
+            yield f"    {say('cli.disproved_by')} {flag['disproved_by'][tongue]}"
+        if flag["note"]:
+            yield f"    {flag['note'][tongue]}"
+        for row in flag["rows"]:
+            effects = ", ".join(say(f"web.effect.{effect}") for effect in dict.fromkeys(row["effects"].values()))
+            standing = say(f"web.verify.{row['verify']}") if row["verify"] else say("web.policy.gone")
+            yield f"    {say('cli.policies')} {row['id']}  {standing}  {effects}".rstrip()
+
+
+def _word_lines(words: Mapping[str, Any]) -> Iterator[str]:
+    """The words of a flag: for a claim in whose mouth and why so read, for a fact its kind and role."""
+    quoted = f"「{one_line(words['text'])}」"
+    told = [
+        f"{say('stance.' + claim['stance'])} ({one_line(say_why(claim['why'], language()))})"
+        if claim["why"]
+        else say("stance." + claim["stance"])
+        for claim in words["claims"]
+    ]
+    told = told or [f"{say('web.fact.' + fact['kind'])} {role_words(fact)}".rstrip() for fact in words["facts"]]
+    yield "  ".join([quoted, *dict.fromkeys(told)])
 
 
 def _risk_lines(version: dict[str, Any]) -> Iterator[str]:
@@ -173,13 +208,35 @@ def _risk_lines(version: dict[str, Any]) -> Iterator[str]:
 
 
 def _history_lines(record: dict[str, Any]) -> Iterator[str]:
+    if len(record["judgements"]) > 1:
+        yield say("cli.show.judgements")
+        yield from (f"    {line}" for judged in record["judgements"] for line in _judgement_lines(judged))
     yield say("cli.show.history")
     for change in record["changes"]:
-        yield f"    {change['observed_at']}  {say('change.' + change['kind'])}  {_detail(change['detail'])}"
+        yield f"    {change['observed_at']}  {say('change.' + change['kind'])}  {_detail(change['detail'])}".rstrip()
     for capture in record["captures"]:
         where = f"{capture['warc_file']}@{capture['warc_offset']}" if capture["warc_file"] else "-"
         yield f"    {capture['fetched_at']}  {capture['state']}  {where}  sha256:{capture['sha256'][:16]}"
 
 
+def _judgement_lines(judged: Mapping[str, Any]) -> Iterator[str]:
+    """One judgement, by which rules and program, and how it differs from the one before."""
+    level = f"{say('level.' + judged['level'])} {judged['score']}"
+    by = say("cli.show.judged", day=judged["as_of"] or "?", rules=(judged["knowledge"] or "?")[:12],
+             program=judged["tool_version"] or "?")  # fmt: skip
+    yield f"{judged['recorded_at']}  {level}  {by}"
+    told = judged["difference"]
+    if told is not None:
+        yield from (f"    {line}" for line in difference_lines(told))
+        if not told["seen"]:
+            yield f"    {say('cli.show.same')}"
+
+
 def _detail(detail: Any) -> str:
-    return "  ".join(f"{key}: {value}" for key, value in detail.items()) if isinstance(detail, dict) else str(detail)
+    if not isinstance(detail, dict):
+        return str(detail)
+    return "  ".join(f"{key}: {_value(value)}" for key, value in detail.items() if value not in ([], ""))
+
+
+def _value(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

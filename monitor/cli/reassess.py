@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
-from monitor.cli.language import language, say
+from monitor.cli.language import say
 from monitor.cli.output import one_line, print_report, progress
+from monitor.cli.words import difference_lines
 
 STANDING: Final = "待核查/unverified"  # no export leaves without it
 
@@ -45,29 +46,3 @@ def _print_lines(told: Mapping[str, Any]) -> None:
         click.echo(f"#{told['listing']}  v{told['version']}  {one_line(told['title']) or told['id']}")
         for line in difference_lines(told):
             click.echo(f"    {line}")
-
-
-def difference_lines(told: Mapping[str, Any]) -> Iterator[str]:
-    """What differs between two judgements, a line each: level, flags, claims, facts."""
-    tongue = language()
-    level, score, offer = told["level"], told["score"], told["offer"]
-    if level != {**level, "to": level["from"]} or score["from"] != score["to"]:
-        old, new = (f"{say('level.' + level[end])} {score[end]}" for end in ("from", "to"))
-        yield f"{say('column.risk')}  {old} → {new}"
-    if offer["from"] != offer["to"]:
-        yield f"{say('cli.reassess.offer')}  {say('offer.' + offer['from'])} → {say('offer.' + offer['to'])}"
-    for sign, name in (("+", "flags_gained"), ("−", "flags_lost")):
-        for flag in told[name]:
-            title = one_line(flag["title"][tongue])
-            yield f"{sign} [{say('severity.' + flag['severity'])}] {title}  ({flag['rule']} v{flag['version']})"
-    for flag in told["flags_changed"]:
-        old, new = (f"{say('severity.' + flag['severity'][end])} v{flag['version'][end]}" for end in ("from", "to"))
-        yield f"~ {one_line(flag['title'][tongue])}  ({flag['rule']})  {old} → {new}"
-    for sign, name in (("+", "claims_gained"), ("−", "claims_lost")):
-        for claim in told[name]:
-            stance = say("stance." + claim["stance"])
-            yield f"{sign} {say('cli.claim')}  {claim['type']}  {stance}  「{one_line(claim['text'])}」"
-    for sign, name in (("+", "facts_gained"), ("−", "facts_lost")):
-        for fact in told[name]:
-            role = f"  {fact['role']}" if fact["role"] != "unknown" else ""
-            yield f"{sign} {say('cli.fact')}  {fact['kind']}{role}  「{one_line(fact['text'])}」"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from monitor.cli.language import say
+from monitor.cli.language import language, say
 from monitor.cli.output import one_line
 
 
@@ -16,14 +16,19 @@ def fact_line(fact: Mapping[str, Any], detail: Mapping[str, Any], words: str) ->
     )
     parts = (
         say("cli.fact"),
-        fact["kind"],
-        fact["role"] if fact["role"] != "unknown" else "",
+        say(f"web.fact.{fact['kind']}"),
+        role_words(fact),
         _amount(fact),
         one_line(told),
         "" if fact["kind"] == "contact" else f"「{one_line(words)}」",
         say("cli.unit_conflict") if fact["unit_conflict"] else "",
     )
     return "  ".join(part for part in parts if part)
+
+
+def role_words(fact: Mapping[str, Any]) -> str:
+    """The role of a fact in words; '' when it is not known."""
+    return say(f"web.role.{fact['role']}") if fact["role"] != "unknown" else ""
 
 
 def _told(key: str, value: Any) -> str:
@@ -42,5 +47,58 @@ def _amount(fact: Mapping[str, Any]) -> str:
         return say("cli.negotiable") if fact["negotiable"] else ""
     ends = [f"{end:,.10g}" for end in (low, high) if end is not None]
     number = ends[0] if len(ends) == 2 and low == high else "–".join(ends)
-    per = "" if fact["per"] in (None, "total") else f"/{fact['per']}"
-    return f"{number} {fact['unit'] or ''}{per}".strip()
+    unit = fact["unit"] or ""
+    per = "" if fact["per"] in (None, "total") or unit.endswith(f"/{fact['per']}") else f"/{fact['per']}"
+    return f"{number} {unit}{per}".strip()
+
+
+def number_line(one: Mapping[str, Any]) -> str:
+    """A number behind a flag: its name and value, the sum, and the band with its standing and source."""
+    tongue = language()
+    value = _range(one["low"], one["high"])
+    unit = say(f"unit.{one['unit']}") if one["unit"] else ""
+    parts = [f"{say('quantity.' + one['number'])} {value} {unit}".rstrip()]
+    if one["formula"]:
+        parts.append(one["formula"][tongue])
+    if one["band"]:
+        parts.append(say("cli.show.band", usual=_range(*one["usual"]), review=_range(*one["review"])))
+        parts.append(f"{say('web.verify.' + one['verify'])}: {one_line(one['source'])}")
+    return f"{say('cli.show.number')}  {'; '.join(parts)}"
+
+
+def _range(low: float | None, high: float | None) -> str:
+    """3,000–10,000; ≥ or ≤ where one end is open."""
+    if low is None or high is None:
+        return "—" if low is high else f"≥ {_short(low)}" if low is not None else f"≤ {_short(high or 0.0)}"
+    return "–".join(dict.fromkeys((_short(low), _short(high))))
+
+
+def _short(value: float) -> str:
+    """Three significant digits below 100, whole numbers above: what sums of stated numbers can bear."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def difference_lines(told: Mapping[str, Any]) -> Iterator[str]:
+    """What differs between two judgements, a line each: level, flags, claims, facts."""
+    tongue = language()
+    level, score, offer = told["level"], told["score"], told["offer"]
+    if level["from"] != level["to"] or score["from"] != score["to"]:
+        old, new = (f"{say('level.' + level[end])} {score[end]}" for end in ("from", "to"))
+        yield f"{say('column.risk')}  {old} → {new}"
+    if offer["from"] != offer["to"]:
+        yield f"{say('cli.reassess.offer')}  {say('offer.' + offer['from'])} → {say('offer.' + offer['to'])}"
+    for sign, name in (("+", "flags_gained"), ("−", "flags_lost")):
+        for flag in told[name]:
+            title = one_line(flag["title"][tongue])
+            yield f"{sign} [{say('severity.' + flag['severity'])}] {title}  ({flag['rule']} v{flag['version']})"
+    for flag in told["flags_changed"]:
+        old, new = (f"{say('severity.' + flag['severity'][end])} v{flag['version'][end]}" for end in ("from", "to"))
+        yield f"~ {one_line(flag['title'][tongue])}  ({flag['rule']})  {old} → {new}"
+    for sign, name in (("+", "claims_gained"), ("−", "claims_lost")):
+        for claim in told[name]:
+            stance = say("stance." + claim["stance"])
+            yield f"{sign} {say('cli.claim')}  {claim['type']}  {stance}  「{one_line(claim['text'])}」"
+    for sign, name in (("+", "facts_gained"), ("−", "facts_lost")):
+        for fact in told[name]:
+            role = f"  {fact['role']}" if fact["role"] != "unknown" else ""
+            yield f"{sign} {say('cli.fact')}  {fact['kind']}{role}  「{one_line(fact['text'])}」"

@@ -8,6 +8,7 @@ from typing import Any
 
 from db import QueueFilter, Store
 from monitor.errors import InputError
+from monitor.run.explained import ending_of, explained_flags, judgement_history
 from monitor.run.knowledge import policy_row
 from monitor.run.people import as_unicode
 from monitor.run.workspace import Workspace
@@ -38,7 +39,8 @@ def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[s
 
 
 def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
-    """All that is stored of one listing: itself, its current version judged, policies, all versions, changes, captures.
+    """All that is stored of one listing: itself, its current version judged, each flag explained (`flags`), policies,
+    its judgements with their differences, all versions, changes, captures.
 
     Raises InputError when there is none of this number.
     """
@@ -47,17 +49,33 @@ def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     if listing is None:
         raise InputError(f"there is no listing {listing_id} in this workspace; 'hydrowatch list' shows the numbers")
     version = store.version(listing["version_id"])
-    flags = version["flags"] if version else []
+    knowledge = workspace.detector.knowledge
+    flags = explained_flags(version, knowledge, workspace.today()) if version else []
     named = dict.fromkeys(name for flag in flags for name in flag["policies"])
-    rows = {policy.id: policy for policy in workspace.detector.knowledge.policies}
+    rows = {policy.id: policy for policy in knowledge.policies}
     return {
         "listing": listing,
         "version": version,
-        "policies": [policy_row(rows[name]) for name in named if name in rows],
+        "flags": [_plain_flag(flag) for flag in flags],
+        "policies": [
+            {**policy_row(rows[name]), "ending": ending_of(rows[name], workspace.today())}
+            for name in named
+            if name in rows
+        ],
+        "judgements": judgement_history(store, version) if version else [],
         "versions": store.versions(listing_id),
         "changes": store.changes(listing_id),
         "captures": store.captures(listing_id),
     }
+
+
+def _plain_flag(flag: dict[str, Any]) -> dict[str, Any]:
+    """An explained flag with its policy rows as plain data."""
+    rows = [
+        {"id": cited.id, "verify": cited.row.verify if cited.row else None, "effects": dict(cited.effects)}
+        for cited in flag["rows"]
+    ]
+    return {**flag, "rows": rows}
 
 
 def source_names(store: Store, language: str) -> dict[str, str]:

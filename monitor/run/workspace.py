@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, date
 from pathlib import Path
 from typing import Final
 
@@ -85,6 +86,10 @@ class Workspace:
         politeness = Politeness(self.clock, self.settings.min_delay_seconds, self.store)
         with CaptureTools(self.archive, politeness, self.clock, self.settings, self.operator) as tools:
             yield tools
+
+    def today(self) -> date:
+        """The day by the clock, in UTC."""
+        return self.clock.now().astimezone(UTC).date()
 
     def now(self) -> str:
         """The clock as ISO 8601 in UTC."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from db import Store, open_store
 from monitor.models import WarcPosition
 from monitor.rules.values import Knowledge
+from monitor.run.explained import ending_of, explained_flags, judgement_history
 from monitor.run.workspace import DATABASE
 from monitor.web.difference import difference
 from monitor.web.render import Page
@@ -22,17 +24,22 @@ _UNSHOWN_FACTS: Final = frozenset({"contact"})
 
 
 def listing(page: Page) -> Response:
-    """`/listing/{id}`: the listing as it is now, or with ?version=N one of its versions."""
+    """`/listing/{id}`: the listing as it is now, with ?version=N one of its versions, with &judgement=ID an earlier
+    judgement of it."""
     with page.workspace.open_reader() as store:
         found = _listing(store, page)
         versions = store.versions(found["id"])
-        version = _version(store, found, versions, page.request.query_params.get("version", ""))
+        asked = page.request.query_params
+        version = _version(store, found, versions, asked.get("version", ""), asked.get("judgement", ""))
+        judgements = judgement_history(store, version)
         history = store.observations(found["id"])
         changes = store.changes(found["id"])
         captures = store.captures(found["id"])
-    knowledge = page.workspace.detector.knowledge
+    knowledge, today = page.workspace.detector.knowledge, page.workspace.today()
     return page.render(
         "listing.html",
+        flags=explained_flags(version, knowledge, today),
+        judgements=judgements,
         listing=found,
         version=version,
         versions=versions,
@@ -43,7 +50,7 @@ def listing(page: Page) -> Response:
         cut=max(0, len(version["text"]) - LONGEST_TEXT),
         claims=[{**claim, "known": knowledge.claims.get(claim["type"])} for claim in version["claims"]],
         known=knowledge.claims,
-        policies=_policies(version, knowledge),
+        policies=_policies(version, knowledge, today),
         total=sum(part["points"] for part in version["risk"]),
     )
 
@@ -106,13 +113,15 @@ def _listing(store: Store, page: Page) -> dict[str, Any]:
 
 
 def _version(
-    store: Store, found: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], asked: str
+    store: Store, found: Mapping[str, Any], versions: Sequence[Mapping[str, Any]], asked: str, judgement: str = ""
 ) -> dict[str, Any]:
+    """The version asked for (else the current one) with the judgement asked for (else the newest)."""
     numbers = {str(row["n"]): row["id"] for row in versions}
     if asked and asked not in numbers:
         raise HTTPException(404)
-    version = store.version(numbers[asked] if asked else found["version_id"])
-    if version is None:
+    judged = _number(judgement) if judgement else None
+    version = store.version(numbers[asked] if asked else found["version_id"], judged)
+    if version is None or version["assessment"] is None:
         raise HTTPException(404)
     return version
 
@@ -143,12 +152,15 @@ def _marks(page: Page, version: Mapping[str, Any], knowledge: Knowledge) -> list
     return found
 
 
-def _policies(version: Mapping[str, Any], knowledge: Knowledge) -> list[dict[str, Any]]:
+def _policies(version: Mapping[str, Any], knowledge: Knowledge, today: date) -> list[dict[str, Any]]:
     """The rows in force on the day, those that a flag cites first."""
     rows = {policy.id: policy for policy in knowledge.policies}
     cited = {name for flag in version["flags"] for name in flag["policies"]}
     names = dict.fromkeys([*sorted(cited), *((version["assessment"] or {}).get("policies") or ())])
-    return [{"id": name, "cited": name in cited, "row": rows.get(name)} for name in names]
+    return [
+        {"id": name, "cited": name in cited, "row": (row := rows.get(name)), "ending": row and ending_of(row, today)}
+        for name in names
+    ]
 
 
 def _asserted(version: Mapping[str, Any]) -> set[str]:

@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from monitor.__about__ import __version__
 from monitor.messages import text
+from monitor.publish.why import say_why
 from monitor.run.workspace import Workspace
 from monitor.web import language, show
 
@@ -58,6 +59,8 @@ class Page:
             number=show.number,
             when=show.when,
             place=lambda row: show.place(row, chosen),
+            why=lambda reason: say_why(reason, chosen),
+            between=lambda ends: show.between(*ends),
             fact_value=lambda fact: show.fact_value(fact, chosen),
             here=self.request.url.path,
             address=self.address,

@@ -45,6 +45,21 @@ def place(row: Mapping[str, Any], language: str) -> str:
     return (" " if language == "zh" else ", ").join(dict.fromkeys(names)) or DASH
 
 
+def between(low: float | None, high: float | None) -> str:
+    """A range of a band or a number: 3,000–10,000, one number where both ends are it, ≤ or ≥ where one end is open."""
+    if low is None or high is None:
+        if low is high:
+            return DASH
+        return f"≥ {_short(low)}" if low is not None else f"≤ {_short(high or 0.0)}"
+    ends = dict.fromkeys((_short(low), _short(high)))
+    return "–".join(ends)
+
+
+def _short(value: float) -> str:
+    """Three significant digits below 100, whole numbers above: what sums of stated numbers can bear."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
 def label(kind: str, name: str, language: str) -> str:
     """The word for one of the program's names (status.live, role.asking, …); the name itself when there is none."""
     for key in (f"{kind}.{name}", f"web.{kind}.{name}"):
@@ -59,8 +74,11 @@ def fact_value(fact: Mapping[str, Any], language: str) -> str:
     if fact["kind"] == "place":
         return place(detail, language)
     low, high = fact["value_min"], fact["value_max"]
+    if fact["kind"] == "rig":
+        return _rigs(detail) or fact["text"]
     if low is None and high is None:
-        return " ".join(str(value) for value in detail.values() if value not in (None, "", False, True)) or fact["text"]
+        told = dict.fromkeys(str(value) for value in detail.values() if value not in (None, "", False, True))
+        return " ".join(told) or fact["text"]
     bounds = [number(value, 4) for value in dict.fromkeys((low, high)) if value is not None]
     value = "–".join(bounds) + (f" {fact['unit']}" if fact["unit"] else "")
     if fact["per"] in {"kW", "year"}:
@@ -68,3 +86,10 @@ def fact_value(fact: Mapping[str, Any], language: str) -> str:
     if fact["units"]:
         value += " (" + " + ".join(f"{number(count)}×{number(size)}" for count, size in fact["units"]) + ")"
     return value
+
+
+def _rigs(detail: Mapping[str, Any]) -> str:
+    """1,000 × S19 (3.25 kW); what is not known is left out."""
+    count, model, watts = detail.get("count"), detail.get("model"), detail.get("power_w")
+    told = [f"{number(count)} ×" if count else "", str(model or ""), f"({number(watts / 1000)} kW)" if watts else ""]
+    return " ".join(part for part in told if part)

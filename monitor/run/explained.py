@@ -1,0 +1,80 @@
+"""Why a listing is flagged, put together for readers: words with stance, numbers, policy rows, earlier judgements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final, Literal, NamedTuple
+
+from db import Store
+from monitor.rules.policies import WARN_DAYS
+from monitor.rules.values import Effect, Knowledge, Policy
+from monitor.run.judgements import difference
+
+MOST_JUDGEMENTS: Final = 20  # of one version, compared with one another: the newest
+
+Ending = Literal["", "soon", "ended"]
+
+
+class CitedRow(NamedTuple):
+    """A policy row that a flag cites: None when the rules of today have it no more.
+
+    `effects`: what it says of the claims of this flag; `ending`: whether it ends within 180 days of today, or has.
+    """
+
+    id: str
+    row: Policy | None
+    effects: Mapping[str, Effect]
+    ending: Ending
+
+
+def explained_flags(version: Mapping[str, Any], knowledge: Knowledge, today: date) -> list[dict[str, Any]]:
+    """The flags of a stored version, each with its `words` (claims and facts there) and `rows` (policy rows cited)."""
+    rows = {policy.id: policy for policy in knowledge.policies}
+    return [
+        {**flag, "words": _words(version, flag["spans"]), "rows": _rows(version, flag, rows, today)}
+        for flag in version["flags"]
+    ]
+
+
+def ending_of(row: Policy, today: date) -> Ending:
+    """Whether a row ends within 180 days, or has ended: then look for a successor."""
+    if row.effective_to is None or row.effective_to > today + timedelta(days=WARN_DAYS):
+        return ""
+    return "ended" if row.effective_to < today else "soon"
+
+
+def judgement_history(store: Store, version: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The judgements of a version, newest first, each with its `difference` from the one before (None: the first)."""
+    judged = store.assessments(version["id"])
+    shown = judged[-MOST_JUDGEMENTS:]
+    full = [store.version(version["id"], row["id"]) for row in shown] if len(judged) > 1 else []
+    history = []
+    for place, row in enumerate(shown):
+        old, new = (full[place - 1], full[place]) if place else (None, None)
+        told = difference(old, new, version["text"]) if old and new else None
+        history.append({**row, "difference": told})
+    return history[::-1]
+
+
+def _words(version: Mapping[str, Any], spans: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "start": start, "end": end, "text": version["text"][start:end],
+            "claims": [claim for claim in version["claims"] if claim["start"] < end and start < claim["end"]],
+            "facts": [fact for fact in version["facts"] if (fact["start"], fact["end"]) == (start, end)],
+        }
+        for start, end in spans
+    ]  # fmt: skip
+
+
+def _rows(
+    version: Mapping[str, Any], flag: Mapping[str, Any], rows: Mapping[str, Policy], today: date
+) -> list[CitedRow]:
+    types = {claim["type"] for words in _words(version, flag["spans"]) for claim in words["claims"]}
+    found = []
+    for name in flag["policies"]:
+        row = rows.get(name)
+        effects = {claim: effect for claim, effect in (row.claim_effects if row else {}).items() if claim in types}
+        found.append(CitedRow(name, row, effects, ending_of(row, today) if row else ""))
+    return found
