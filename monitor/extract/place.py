@@ -22,7 +22,7 @@ _DOUBTFUL: Final = frozenset(
     {"candidate", "lone", "river", "thing", "press", "person", "origin", "office", "local", "grid"}
 )
 # Of a text that tells no more, these are where the plant is: a county's court sells what lies in the county.
-_PROMOTED: Final = frozenset({"lone", "local", "origin"})
+_PROMOTED: Final = frozenset({"lone", "local", "origin", "press"})
 # Every character apart, to hide words: 赤·水·市·小·水·电.
 _SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
 _BROKEN: Final = expression(r"[\u4e00-\u9fff][^\w,。]{1,2}[\u4e00-\u9fff]")

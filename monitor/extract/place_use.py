@@ -52,6 +52,7 @@ _OWN_PLANT: Final = expression(
     r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
     r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)[^,。;!?\n]{0,8}?(?:水电|电站|电厂|站)"
 )
+_PLANT_OF: Final = expression(r"的(?:一座|某|老|小)?(?:小?水电站?|电站|电厂)(?!老板|主|股东)")
 _COMPANY: Final = expression(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份(?:有限|制|\))|能投|电投|基金|合伙(?:企业|\)|$))")
 _HYDRO_COMPANY: Final = expression(
     r"[^,。;:!?\s、|]{0,14}?(?:水电|电站|水利发电|水力发电)[^,。;:!?\s、|]{0,10}?(?:公司|厂|企业)"
@@ -172,6 +173,8 @@ def _seat(text: str, start: int, end: int, words: Words) -> Use | None:
 
 def _is_home(text: str, start: int, end: int, words: Words) -> bool:
     """True where a person is, lives or goes, rather than a plant."""
+    if _PLANT_OF.match(text, end):
+        return False  # 老家湖南城步的电站
     before, last = max(start - 12, 0), text[start - 1 : start]
     return (
         (last in words.person_ends and words.person_before.search(text, before, start) is not None)

@@ -201,7 +201,9 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
             yield from _evasive(text, row)
         if text[start - 1] + text[end] in UNPARTED:
             yield gap
-        row = [*row, gap] if start == behind else [gap]
+        if start != behind:
+            row = []
+        row.append(gap)  # not a new list: a row may be as long as the text
         behind = end + 1
     if len(row) > 1:
         yield from _evasive(text, row)

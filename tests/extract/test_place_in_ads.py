@@ -36,6 +36,10 @@ def test_a_county_is_known_by_the_town_or_plant_behind_its_short_name(text: str,
         ("630kw一台,临江", "临江市"),
         ("黑水，单机1000", "黑水县"),
         ("黔江的小水电", "黔江区"),
+        ("金秀水电站产权转让", "金秀瑶族自治县"),
+        ("老板,石门那个站我带你看过的,630", "石门县"),
+        ("大关站 2500", "大关县"),
+        ("(本报彝良讯)洛泽河边一家民营电站正四处寻买主", "彝良县"),
     ],
 )
 def test_a_county_that_is_also_a_word_is_known_by_the_output_or_the_plant_beside_it(text: str, place: str) -> None:
@@ -57,6 +61,7 @@ def test_a_word_a_person_or_a_plants_own_name_is_no_county(text: str) -> None:
         ("弟弟在东莞开厂,卖掉泸定的站", "泸定县"),
         ("想去海南养老,把新宁的电站卖了", "新宁县"),
         ("我在贵州有个电站要转", "贵州省"),
+        ("老家湖南城步的电站,父亲留下的,200kw", "城步苗族自治县"),
         ("弟弟在平武有个站,让我代卖", "平武县"),
         ("平江路300号面谈,站在修水县", "修水县"),
         ("重庆水轮机厂机组,站在城口", "城口县"),
