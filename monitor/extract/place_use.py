@@ -174,7 +174,7 @@ def _seat(text: str, start: int, end: int, words: Words) -> Use | None:
 def _is_home(text: str, start: int, end: int, words: Words) -> bool:
     """True where a person is, lives or goes, rather than a plant."""
     if _PLANT_OF.match(text, end):
-        return False  # 老家湖南城步的电站
+        return False  # 老家城步的电站
     before, last = max(start - 12, 0), text[start - 1 : start]
     return (
         (last in words.person_ends and words.person_before.search(text, before, start) is not None)
