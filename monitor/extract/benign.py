@@ -23,6 +23,7 @@ _PAST_WORK: Final = expression(
 )
 # A hit is dropped when its type's expression matches at a place that shares a character with it …
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
+    "mining_allowed": expression(r"挖(?:沙|砂|土|掘|沟|渠|井|煤|石(?!广)|山|河|机)"),
     "not_in_cleanup": expression(
         r"退出合伙|退出机制|退出权|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|"
         r"关停机组|整改(?:费|通知书?已)|股东[^,]{0,4}不退出|拆卸"
@@ -43,16 +44,16 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
     "grid_connected": expression(
         r"(?:毛\d?|分\d?|元|块)上网|上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|"
         r"(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:手续|验收)|关注上网|"
-        r"网上网下|互联网"
+        r"网上网下|互联网|平台联网|挂(?:上|到|在)网|上网均价|联网(?:到|至|接)?[^,。]{0,4}平台|(?:监控|摄像|流量计|数据)[^,。]{0,5}联网"
     ),
     "grid_name": expression(
-        r"国网(?:小区|商城|英大|新闻|[一-鿿]{2,3}(?:电力|公司|供电)(?!结算|收购))|附近(?:有)?国|"
-        r"国家电网(?:公司)?(?:要求|规定|发布|表示)|中国网"
+        r"国网(?:小区|商城|英大|新闻)|附近(?:有)?国|中国网|"
+        r"(?:国家电网|南方电网|国网|南网)[一-鿿]{0,6}?(?:要求|规定|发布|表示|通报|介绍|职工|退休|员工|家属|上班|招聘)"
     ),
     "turnkey_running": expression(r"办理|过户手续|登记|即可(?:办|签|联系|看)|可直接(?:联系|看|拨|打|加)"),
     "rigs_included": expression(
         r"(?:可|能)(?:放|上|架|带|容纳|装)[\d一二三四五六七八九十百千]*台?|带动|连续|带宽|送电|"
-        r"送达|连接"
+        r"送达|连接|带机器(?:来|上山|进场|入场|的也)|冷却风|通风|消防|励磁|电缆架"
     ),
     "direct_supply": expression(
         r"专线(?:并网|上网|接入|联网|公交)|热线|路线|联系专线|咨询专线|客服|天然气|直供水|"
@@ -66,7 +67,7 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
         r"负责(?:人|制)|由(?:受让|买)|受让方|买受人|负责办理(?:相关)?过户"
     ),
     "private_reason": expression(
-        r"设备原因|技术原因|天气原因|政策原因|历史原因|不可抗力|机组原因|经济发展|绿色发展|"
+        r"(?:想|要|打算|准备)买[^,。]{0,8}|设备原因|技术原因|天气原因|政策原因|历史原因|不可抗力|机组原因|经济发展|绿色发展|"
         r"发展改革|发展有限|开发|融资|资金周转率|配套资金"
     ),
     "exit_compensation": expression(r"补偿(?:资金|方案|标准|办法|器|柜|装置)|无功补偿|电容补偿"),
@@ -88,7 +89,7 @@ BESIDE: Final[dict[str, re.Pattern[str]]] = {
 }
 _ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
 # Exact words that are too weak to be a claim by themselves.
-WEAK: Final = frozenset({"急出", "急转弯", "可挖", "大网"})
+WEAK: Final = frozenset({"急出", "急转弯", "可挖"})
 
 
 def is_benign(claim_type: str, words: str, start: int, end: int, span: Span, normalised: Normalised) -> bool:

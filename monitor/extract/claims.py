@@ -30,14 +30,18 @@ PLAIN_WORDINGS: Final = Wordings(
     (*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN)
 )
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
-ONE_DEAL: Final = 12  # rigs named twice within so many characters are one claim
+# Claims of these types within so many characters of each other are one.
+ONE_BREATH: Final = {
+    "rigs_included": 12, "private_reason": 10, "payback": 6, "urgent_sale": 10, "direct_supply": 6,
+    "mining_admitted": 6, "crypto_payment": 4, "cheap_power": 4,
+}  # fmt: skip
 
 # A claim of the first type swallows overlapping claims of the second ones.
 STRONGER: Final[dict[str, frozenset[str]]] = {
     "papers_pending": frozenset(
         {"papers_complete", "water_permit", "generation_licence", "safety_grade", "guarantee", "no_disputes"}
     ),
-    "mining_admitted": frozenset({"mining_allowed", "turnkey_running", "rigs_included"}),
+    "mining_admitted": frozenset({"mining_allowed", "turnkey_running", "rigs_included", "tariff"}),
     "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment"}),
     "no_ecoflow_problem": frozenset({"grid_connected"}),
     "direct_supply": frozenset({"grid_name", "grid_connected"}),
@@ -45,13 +49,13 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
     "exit_compensation": frozenset({"not_in_cleanup"}),
     "category_kept": frozenset(),
     "not_in_cleanup": frozenset({"guarantee"}),
-    "private_reason": frozenset({"urgent_sale"}),
     "guarantee": frozenset({"papers_complete"}),
 }
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 
-_BARE_PRICE: Final = expression("度$|^一度")
+_BARE_PRICE: Final = expression(r"度$|^一度|^丰水.*[毛分\d]")
+NEAR_GRID: Final = 6
 _MINING: Final = expression(
     r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
     r"mining"
@@ -64,15 +68,19 @@ _EXIT_WORD: Final = expression(r"清退|退出|拆|关停|取缔|淘汰|不退|�
 _ANY_WORD: Final = expression(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
 
 _DATA_WORD: Final = expression(
-    r"大数据|数据中心|算力|超算|云计算|区块链|idc|datacent|bigdata|computing|blockchain|cloud"
+    r"大数据|数据中心|数据机房|数据处理|数字产业|数字经济|算力|suanli|超算|智算|云计算|云服务|计算中心|区块链|q块链|渲染|gpu|ai|idc|"
+    r"datacent|bigdata|computing|blockchain|cloud|hpc"
 )
-_HOST_WORD: Final = expression(r"机位|托管|服务器")
-_LOAD_WORD: Final = expression(r"负荷|高耗能|消纳")
+_HOST_WORD: Final = expression(r"[\d百千]台|机位|机柜位|柜位|矿位|托管|服务器|hosting|colocation|server")
+_LOAD_WORD: Final = expression(r"负荷|高耗能|高载能|高能耗|大功率|耗电|消纳|用电大户")
 _LOADS: Final = expression(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
 _LICENSED: Final = expression(r"能评|idc牌照|idc许可|双回路|绿色数据中心|东数西算")
 CUE_TYPES: Final = frozenset(
     {"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"}
 )
+
+# Of these, the types that speak of users other than the grid today: what miners paid once is no price now.
+USER_TYPES: Final = CUE_TYPES - {"cheap_power", "mining_admitted"} | {"euphemism_bigdata"}
 
 
 def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], lexicon: Lexicon) -> list[Claim]:
@@ -94,7 +102,7 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
         if not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
     dense = reading.normalised.dense.text
-    kept = _euphemisms(_overruled(_private_prices(_users_prices(kept, dense))), dense)
+    kept = _euphemisms(_overruled(_users_prices(kept, dense)), dense)
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)
@@ -137,7 +145,7 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
     plain, dense = normalised.plain, normalised.dense
 
     def in_one_piece(wording: Wording, start: int, end: int) -> bool:
-        return not _breaks(plain.text, plain.locate(dense.span(start, end)), wording.claim_type)
+        return not _breaks(plain.text, plain.locate(dense.span(start, end)), wording)
 
     found: list[Found] = []
     for wordings in (DENSE_WORDINGS, lexicon.dense_patterns):
@@ -186,21 +194,26 @@ NEVER_OVER_SPACES: Final = frozenset({"papers_pending", "exit_compensation", "wa
 # 清退?不存在的: a question that the seller asks in order to wave it aside.
 RHETORICAL: Final = frozenset({"not_in_cleanup", "no_disputes", "papers_complete"})
 _RHETORICAL: Final = expression(r"(?<=\w)\?(?=不存在|没有的事|不可能|没有我|没我|没影响|轮不到|齐|全|无)")
+# What a seller refuses stands within one item, or 没清退 挖矿可以 refuses.
+REFUSED: Final = frozenset({"mining_allowed", "rigs_included", "direct_supply", "crypto_payment"})
+_SPACES: Final = expression(r"(?<=\w\w) |(?<!\w) | (?=\w\w)")
 _ONE_COMMA: Final = expression(r"[,、|/]")
-_MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}")
+_MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}|^(?:\w\s){2,}\w$")
 
 
-def _breaks(text: str, place: tuple[int, int], claim_type: str) -> bool:
+def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
     """True when a wording with gaps was glued together from two sentences or two items of a list."""
     inside = text[place[0] : place[1]]
     if len(inside) < 5 or _MANY_MARKS.search(inside):
         return False
+    claim_type = wording.claim_type
+    spaces = claim_type not in NEVER_OVER_SPACES and not (wording.stance == "denied" and claim_type in REFUSED)
     if claim_type in RHETORICAL:
         inside = _RHETORICAL.sub("", inside)
     return (
         HARD_BREAK.search(inside) is not None
         or len(_ONE_COMMA.findall(inside)) > OVER_COMMAS.get(claim_type, 0)
-        or inside.count(" ") > (claim_type not in NEVER_OVER_SPACES)
+        or len(_SPACES.findall(inside)) > spaces
     )
 
 
@@ -220,7 +233,7 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
 
 _ONLY_ROOM: Final = expression(
     r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动)[^,。]{0,6}$|适合[^,。]{0,8}$|"
-    r"托管[^,。]{0,4}$"
+    r"托管[^,。]{0,4}$|(?:案外人|他人|第三方|第三人|别人|租户)[^,。]{0,8}$"
 )
 
 
@@ -275,24 +288,31 @@ _GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批�
 
 
 def _users_prices(found: list[Found], dense: str) -> list[Found]:
-    """A bare 一毛六 where power goes to users or miners directly is what they pay, not what the grid pays."""
-    if not any(one.type in {"direct_supply", "mining_allowed"} and one.stance is None for one in found):
-        return found
-    return [
-        one._replace(type="cheap_power")
-        if one.type == "tariff"
-        and ("毛" in (words := dense[one.start : one.end]) or "分" in words)
-        and not _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
-        else one
-        for one in found
-    ]
+    """Who pays a bare price per kWh: users where the plant serves users and no grid is named, else the grid.
+
+    一毛六 read as tariff becomes cheap_power in the first case, 两毛一度 read as cheap_power a tariff in the second.
+    """
+    types = {one.type for one in found if one.stance != "denied" and not _is_room(one, dense)}
+    gridless = not types & {"grid_name", "grid_connected"}
+    served = bool(types & {"direct_supply", "mining_allowed"}) and gridless
+    private = bool(types & USER_TYPES) and gridless
+    return [_payer(one, dense, served, private) for one in found]
 
 
-def _private_prices(found: list[Found]) -> list[Found]:
-    """A bare price per kWh (两毛一度) is the grid's, unless the text speaks of private users."""
-    if any(one.type in CUE_TYPES - {"cheap_power"} and one.stance != "denied" for one in found):
-        return found
-    return [one for one in found if one.type != "cheap_power" or not _BARE_PRICE.search(one.phrase)]
+def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:
+    words = dense[one.start : one.end]
+    if one.type == "tariff" and served and ("毛" in words or "分" in words):
+        of_grid = _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
+        return one if of_grid else one._replace(type="cheap_power")
+    if one.type == "cheap_power" and _BARE_PRICE.search(one.phrase):
+        of_grid = _GRID_PRICE.search(dense, max(0, one.start - NEAR_GRID), one.start)
+        return one if private and not of_grid else one._replace(type="tariff")
+    return one
+
+
+def _is_room(one: Found, dense: str) -> bool:
+    """机房 may be the room of the turbines: no cue."""
+    return one.type == "euphemism_bigdata" and _cue_class(dense[one.start : one.end]) == "room"
 
 
 def _touches(span: Span, ascending: list[Span]) -> bool:
@@ -310,7 +330,7 @@ def _euphemisms(found: list[Found], dense: str) -> list[Found]:
     rest = [one for one in found if one.type != "euphemism_bigdata"]
     if not words or _LICENSED.search(dense):
         return rest
-    classes = {name for one in words if (name := _cue_class(dense[one.start : one.end])) != "room"}
+    classes = {name for one in words for name in _cue_classes(dense[one.start : one.end])}
     cues = (
         len(classes)
         + len({one.type for one in rest if one.type in CUE_TYPES})
@@ -321,6 +341,12 @@ def _euphemisms(found: list[Found], dense: str) -> list[Found]:
         return rest
     order = {"data": 0, "host": 1, "load": 2}
     return [*rest, min(strong, key=lambda one: (order[_cue_class(dense[one.start : one.end])], one.start))]
+
+
+def _cue_classes(words: str) -> set[str]:
+    """All classes of a wording: 算力托管 has two."""
+    cues = {"data": _DATA_WORD, "host": _HOST_WORD, "load": _LOAD_WORD}
+    return {name for name, cue in cues.items() if cue.search(words)}
 
 
 def _cue_class(words: str) -> str:
@@ -395,19 +421,18 @@ def _apart(plain: Folded, one: Span, other: Span) -> int:
 
 
 def _one_deal(claims: list[Claim], reading: Reading) -> list[Claim]:
-    """Rigs, racks and fans named in one breath are one claim with the whole range."""
+    """What is said of one thing in one breath is one claim with the whole range: rigs, racks and fans; 分家, 急用钱."""
     text, plain = reading.document.text, reading.normalised.plain
     kept: list[Claim] = []
-    last = -1
+    last: dict[str, int] = {}
     for claim in claims:
-        if claim.type != "rigs_included":
-            kept.append(claim)
-            continue
-        before = kept[last] if last >= 0 else None
-        if before and before.stance == claim.stance and _apart(plain, before.span, claim.span) <= ONE_DEAL:
+        place = last.get(claim.type)
+        near = ONE_BREATH.get(claim.type, -1)
+        before = None if place is None or near < 0 else kept[place]
+        if before and before.stance == claim.stance and _apart(plain, before.span, claim.span) <= near:
             span = Span(before.span.start, max(before.span.end, claim.span.end))
-            kept[last] = replace(before, span=span, text=span.of(text))
+            kept[last[claim.type]] = replace(before, span=span, text=span.of(text))
         else:
-            last = len(kept)
+            last[claim.type] = len(kept)
             kept.append(claim)
     return kept

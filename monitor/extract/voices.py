@@ -10,6 +10,7 @@ from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Span, Stance
 from monitor.text import stance_cues as cues
+from monitor.text.expression import expression
 from monitor.text.stance import (
     ANSWERED,
     NEVER_OF_BUYERS,
@@ -74,9 +75,27 @@ def _joined(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
         return "asked"
     if one.stance == "denied" and told.stance == "wanted" and reading.offer.offer == "direct":
         return "denied" if one.type in NEVER_OF_BUYERS else None
+    if one.stance == "denied" and _says_no_itself(one, told, reading):
+        return "denied"
     if one.stance == "doubted" and reading.offer.offer != "none":
         return joined(one.stance, told.stance)
     return joined(one.stance, told.stance) if told.keep else None
+
+
+# A wording that denies in its own words is turned round by these only, not by whatever negation stands before it.
+_DENYING: Final = expression(r"[不没未无别勿拒免禁谢绕甭滚]|拉[走黑]|搬走|举报|走开|另算|除外")
+_TWICE: Final = expression(r"(?:不是|并非|没说|谁说|没人说|不见得|未必|不等于)$")
+_ASKING: Final = expression(r"([能可让给准许支收])[不没]\1|[能可是]否")
+
+
+def _says_no_itself(one: Found, told: StanceReading, reading: Reading) -> bool:
+    """不能|挖矿 谁问拉黑谁 still denies, and so does 别问能不能挖: the question is the one that is refused."""
+    dense = reading.normalised.dense.text
+    words = dense[one.start : one.end]
+    if told.stance == "asked":
+        return reading.offer.offer == "direct" and _ASKING.search(words) is not None
+    twice = _TWICE.search(dense, max(0, one.start - 4), one.start)
+    return told.stance == "denied" and twice is None and _DENYING.search(words) is not None
 
 
 def _answered(one: Found, told: StanceReading) -> Stance | None:

@@ -4,13 +4,16 @@
     [words]    may be missing; [a|b] likewise      #       a number, in digits or Chinese numerals
     …  …12     up to 6 (12) characters, none of which negates; …!12 any characters
 
-Read on text without spaces and marks (dense); a pattern of Latin letters is read on text with them, at whole words.
+Read on text without spaces and marks (dense); a pattern of Latin letters is read on text with them, at whole words,
+and so is one with emoji, which the dense text lacks. One or two Latin letters (wk, u) are read as a word everywhere.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
+from string import ascii_lowercase
 from typing import Final, NamedTuple
 
 GAP: Final = 6
@@ -19,6 +22,8 @@ NUMBER_CHARS: Final = 8
 NEGATING: Final = "不没未无非莫勿别"
 MOST: Final = 120  # characters a pattern may span; more is two claims
 MARGIN: Final = 2
+SIGNS: Final = frozenset({"So", "Sc"})  # emoji and signs of currency: not in the dense text
+SHORT: Final = 2  # Latin letters that also stand inside other words
 
 _TOKEN: Final = re.compile(
     r"\{(?P<slot>[a-z_]+)\}|…(?P<any>!?)(?P<gap>\d*)|(?P<sign>[\[\](){}|#])|(?P<word>[^…\[\](){}|#]+)"
@@ -50,9 +55,11 @@ def compile_template(
 
     Raises ValueError with one sentence when the pattern cannot be read, says nothing definite, or spans too much.
     """
-    latin = re.sub(r"\{[a-z_]+\}|…!?\d*", "", text).isascii() and all(
+    written = re.sub(r"\{[a-z_]+\}|…!?\d*", "", text)
+    latin = written.isascii() and all(
         word.isascii() for name in re.findall(r"\{([a-z_]+)\}", text) for word in slots.get(name, ())
     )
+    plain = latin or any(unicodedata.category(one) in SIGNS for one in written)
     reader = _Reader(text, slots, latin)
     part = reader.alternatives("")
     if part.needs is None:
@@ -63,7 +70,7 @@ def compile_template(
     source = f"{edge[0]}(?:{part.source}){edge[1]}" if latin else part.source
     before = "".join(f"(?<!{re.escape(word.lower())})" for word in not_after)
     after = f"(?!{'|'.join(re.escape(word.lower()) for word in not_before)})" if not_before else ""
-    return Template(f"{before}(?:{source}){after}", part.needs, part.longest + MARGIN, latin)
+    return Template(f"{before}(?:{source}){after}", part.needs, part.longest + MARGIN, plain)
 
 
 def words_of(words: Sequence[str], slots: Mapping[str, Sequence[str]]) -> list[str]:
@@ -115,7 +122,7 @@ class _Reader:
 
     def part(self, token: re.Match[str]) -> _Part:
         if token["word"]:
-            return _word(token["word"].lower())
+            return self.word(token["word"].lower())
         if token["slot"]:
             return self.slot(token["slot"])
         if token["gap"] is not None:
@@ -125,21 +132,33 @@ class _Reader:
         inner = self.alternatives("]" if token["sign"] == "[" else ")")
         return _Part(f"(?:{inner.source})?", None, inner.longest) if token["sign"] == "[" else inner
 
+    def word(self, word: str) -> _Part:
+        return _word(word) if self.latin else _short_latin(word)
+
     def slot(self, name: str) -> _Part:
         if name not in self.slots:
             raise ValueError(f"the slot {{{name}}} is not defined (slots: {', '.join(sorted(self.slots)) or 'none'})")
         words = sorted({word.lower() for word in self.slots[name]}, key=lambda word: (-len(word), word))
-        part = _either([_word(word) for word in words if word])
+        part = _either([self.word(word) for word in words if word])
         return _Part(f"(?:{part.source})?", None, part.longest) if "" in words else part
 
     def gap(self, size: int, anything: bool) -> _Part:
         if self.latin:
-            return _Part(f"[^.;!?\\n]{{0,{size}}}?", None, size)
+            return _Part(f"(?![a-z])[^.;!?\\n]{{0,{size}}}?(?<![a-z])", None, size)
         return _Part(f".{{0,{size}}}?" if anything else f"[^{NEGATING}]{{0,{size}}}?", None, size)
 
 
 def _word(word: str) -> _Part:
     return _Part(re.escape(word), (word,), len(word))
+
+
+def _short_latin(word: str) -> _Part:
+    """As `_word`, but one or two Latin letters at its ends are no part of a longer word."""
+    left = len(word) - len(word.lstrip(ascii_lowercase))
+    right = len(word) - len(word.rstrip(ascii_lowercase))
+    before = "(?<![a-z])" if 0 < left <= SHORT else ""
+    after = "(?![a-z])" if 0 < right <= SHORT else ""
+    return _Part(f"{before}{re.escape(word)}{after}", (word,), len(word))
 
 
 def _either(parts: Sequence[_Part]) -> _Part:
