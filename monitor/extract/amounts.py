@@ -15,7 +15,7 @@ from monitor.text.expression import expression
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
-        r"|kilowatt[- ]?hours?|キロワット[時时]", "kWh", 1),
+        r"|-?kilowatt[- ]?hours?|キロワット[時时]", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
     ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
@@ -40,8 +40,9 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("pct", r"%|percent|个点(?!子)", "%", 1),
     ("hours", r"小时|h(?![a-z])|hours?(?![a-z])", "h", 1),
     ("years", r"年", "time", 1),
-    ("time", r"[月日号天](?!租)|周|点(?!\d)|秒|分钟|岁|周年", "time", 1),
-    ("count", r"台套|台(?![州湾江山])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])|基(?![金本于地准])"
+    ("time", r"[月日号天](?!租)|周|点(?!\d|[。,;!]|$)|秒|分钟|岁|周年", "time", 1),
+    ("count", r"台套|台子?(?![州湾江山])|部(?![门分队落委级位署])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])"
+        r"|基(?![金本于地准])"
         r"|(?:generating )?(?:units?|sets?)(?![a-z])", "count", 1),
     ("other", r"立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|户|吨|只|件|株|架"
         r"|柜|期|届|层|楼|次|级"

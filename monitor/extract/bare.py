@@ -15,14 +15,14 @@ LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anyt
 _PRICE_WORD: Final = expression(
     r"(?:挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
-    r"|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
+    r"|数目|算|[降砍优惠便宜]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
 )
 # The question of a chat in the line above: 多少钱出? 二百六
 _ASKED_PRICE: Final = expression(
     r"(?:多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
 )
 _SALE_AFTER: Final = expression(
-    r" ?(?:转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的)"
+    r" ?(?:整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的)"
 )
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?[a-z]")
@@ -64,7 +64,10 @@ def bare_price(reading: Reading) -> Amount | None:
     numbers = [
         amount
         for amount in numbers
-        if _begins_alone(text, amount) and amount.low not in range(1950, 2040) and amount.low >= LEAST_WAN
+        if _begins_alone(text, amount)
+        and "|" not in text[max(0, amount.start - 2) : amount.start]
+        and amount.low not in range(1950, 2040)
+        and amount.low >= LEAST_WAN
     ]
     return _in_yuan(numbers[0]) if len(numbers) == 1 and numbers[0].low <= 20_000 else None
 
@@ -106,7 +109,8 @@ def _is_lone(text: str, amount: Amount) -> bool:
 
 
 def _begins_alone(text: str, amount: Amount) -> bool:
-    return not amount.start or not text[amount.start - 1].isalnum()
+    # 两千千瓦八百三: the price follows the size without a mark.
+    return not amount.start or not text[amount.start - 1].isalnum() or text[amount.start - 1] in "瓦w"
 
 
 def _priced(text: str, amount: Amount) -> bool:

@@ -30,10 +30,12 @@ LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
 
 _SIZE: Final = expression(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
-    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|功率|总?出力)(?:约?为|是|约|有"
+    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|机组|功率|总?出力)(?:约?为|是|约|有"
     r"|达到?|近|共|共计|合计|:|\||\)| )*$"
 )
-_PLANT_AFTER: Final = expression(r" ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)")
+_PLANT_AFTER: Final = expression(
+    r" (?:hydro|power|plant|station)| ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
+)
 _TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
 _SET_WORD: Final = expression(r"单机|每台|单台|各|\d号机|[一二三]号机|其中|一台|1台")
 _SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/台)")
@@ -53,6 +55,7 @@ _REGION: Final = expression(
 )
 _OWNED: Final = expression(r"拥有|旗下|现有|运营|管理|持有|投资|控制")
 _ONLY_PAPERS: Final = expression(r"的?(?:批文|批复|手续|方案|规划|可研|计划|空间|潜力|余地|条件)")
+_STEP: Final = expression(r"[一二三四上下]级(?:水?电?站)?[: ]?$")
 _SOLD: Final = expression(r"转让|出让|出售|挂牌|打包")
 _PLANNED: Final = expression(
     r"规划|拟建|拟装|计划|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|后期|还可|还能|将增|筹建"
@@ -83,6 +86,7 @@ _ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发�
 _SET_FOLLOWS: Final = expression(r"\s?(?:的|水轮|发电)*(?:机组)?[一二两三四五六\d] ?台(?![/每天])|[×x*] ?\d\b|的?机组")
 _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
+    r"|的?(?:单机|功率|容量)"
 )
 _OTHER_SIZE: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜"
@@ -210,7 +214,7 @@ def _named(text: str, amount: Amount, words: str) -> Amount | None:
     if not lone or 1950 <= amount.low <= 2040 or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
         return None
     match = _PLANT_SIZE.match(text, amount.end)
-    if match is None or _OTHER_SIZE.search(words[-6:]):
+    if match is None or _OTHER_SIZE.search(words[words.rstrip().rfind(" ") + 1 :][-5:]):
         return None
     return amount._replace(unit="kW", end=match.end())
 
@@ -313,7 +317,8 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
     if not offered:
         return _lone_plan(reading, found)
     best = max(offered, key=lambda one: (one.rank, -one.start))
-    if best.rank < 30 and reading.offer.object == "bundle" and (bundle := _bundle(text, offered)) is not None:
+    several = reading.offer.object == "bundle" or _cascade(text, offered)
+    if best.rank <= 30 and several and _as_sum(offered) is None and (bundle := _bundle(text, offered)) is not None:
         return sorted(
             [
                 bundle,
@@ -322,9 +327,26 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
             ],
             key=lambda one: one.start,
         )
-    best = _with_units(best, offered)
+    best = _with_units(_as_sum(offered) or best, offered)
     sizes = {each for one in offered if one.units for _, each in one.units}
     return [_beside(one, best, sizes) for one in found]
+
+
+def _cascade(text: str, offered: Sequence[_Capacity]) -> bool:
+    """一级站…,二级站…: plants on one river, each with its sets."""
+    groups = [one for one in offered if one.units]
+    return len(groups) > 1 and all(_STEP.search(text, left_of(text, one.start, limit=8), one.start) for one in groups)
+
+
+def _as_sum(offered: Sequence[_Capacity]) -> _Capacity | None:
+    """上级2×160,下级1×250,合570千瓦: the one that all groups add up to."""
+    groups = [one for one in offered if one.units]
+    total = sum(one.low for one in groups)
+    if len(groups) < 2:
+        return None
+    units = tuple(unit for one in groups for unit in one.units or ())
+    sums = (one for one in offered if not one.units and abs(one.low - total) <= 0.005 * total)
+    return next((one._replace(units=units) for one in sums), None)
 
 
 def _with_units(best: _Capacity, offered: Sequence[_Capacity]) -> _Capacity:

@@ -49,6 +49,8 @@ _LIST_GAP: Final = expression(
 )
 _LISTED: Final = expression(r"发电|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度")
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
+# The question in the line above: 去年发了多少 / 560万度
+_ASKED: Final = expression(r"(?:年|一年)[^\n]{0,4}(?:发|电)[^\n]{0,6}\n[^\n:\d]{0,8}:? ?$")
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
@@ -185,6 +187,8 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
         return None
     if _NATION.search(text[left_of(text, amount.start, "。;!?\n", 30) : amount.start]):
         return None
+    if _ASKED.search(text, max(0, amount.start - 24), amount.start):
+        return _Energy(energy, 3, "year")
     if _SHORTER_AFTER.match(text, energy.end) or _is_shorter(words):
         return _Energy(energy, 0, "month" if "月" in words + text[energy.end : energy.end + 3] else "day")
     rank = _rank(text, energy, words)

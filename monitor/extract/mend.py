@@ -20,7 +20,8 @@ from monitor.text.normalise import Folded, Normalised
 _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts.
 _CUE: Final = expression(
-    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|(?<![a-z])o\.\d|[oil]\d"
+    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机"
+    r"|[大小]机[\d一二三四五六七八九两]|(?<![a-z])o\.\d|[oil]\d"
     r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) \d"
@@ -31,7 +32,7 @@ _GAPS: Final = expression(
     r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
     r"|万?kwh)))"  # 1 430 万元
     r"|(?P<letters>(?<=[\d ])[km] ?(?: w| v)(?: h)?(?![a-z]))"  # 1.25 m w
-    r"|(?<=[\d._])_+(?=[\d._])"
+    r"|(?<=[\d._])_+(?=[\d._])|(?<=\d),(?=,\d{3})"
     r"|(?<=\d)\n(?=0{0,3}(?:万元|千瓦|kw|元(?!宝))|0{1,3}[万度])"
     r"|(?<=装)\n(?=机)|(?<=[要售报底总作单标挂电租])\n(?=[价金量])|(?<=[发电])\n(?=[电站量])"
     r"|(?<=万)\n(?=[元千度k])|(?<=千)\n(?=瓦)"
@@ -42,10 +43,20 @@ _SLIPS: Final = expression(
 )
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = expression(
-    r"乙(?=[台座])|(?<![a-z])(?:two|twin|three|four) (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
+    r"乙(?=[台座])|双机(?=各|每)|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
+    r"|four) (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
 )
-_WORD_VALUES: Final = {"乙": "一", "two ": "2x", "twin ": "2x", "three ": "3x", "four ": "4x"}
+_WORD_VALUES: Final = {
+    "乙": "一",
+    "双机": "两台",
+    "大机": "一台",
+    "小机": "一台",
+    "two ": "2x",
+    "twin ": "2x",
+    "three ": "3x",
+    "four ": "4x",
+}
 
 
 class _View(NamedTuple):
@@ -74,7 +85,7 @@ def _mend(text: str) -> _View | None:
 
 
 def _closed(match: re.Match[str]) -> str:
-    return match.group().replace(" ", "").replace("\n", "").replace("_", "")
+    return match.group().replace(" ", "").replace(",", "").replace("\n", "").replace("_", "")
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from monitor.text.expression import expression
 
 PRICED: Final = frozenset({"asking", "starting", "floor"})
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
-_ENDS: Final = "万亿千百123456789一二三四五六七八九多余来"  # the last letters of a number in 万 or 亿
+_ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
 _BEFORE_GE: Final = "价要只就卖售是给转出包到收款共总报喊挂约近为低需叫索"
 # 万 without 元 counts something else here; the units of amounts.py know most of the other things.
 _NO_MONEY_AFTER: Final = expression(
@@ -30,6 +30,7 @@ _ENGLISH_END: Final = expression(
     r"(?<=illion)(?=[.,;:)!?\n]|$| (?:and|or|to|in|for|but|now|with|as|on|after|before|from)\b)"
 )
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
+_SOLD_AFTER: Final = expression(r"[卖出转拿]|就(?:卖|出|走|行)|带走|打包|包过户")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
 
 
@@ -89,7 +90,12 @@ def _from_w(text: str, amount: Amount) -> Amount | None:
 def _from_ge(text: str, amount: Amount) -> Amount | None:
     """138个: in 万, as sellers say it."""
     ge = _GE.match(text, amount.end)
-    if ge and 8 <= amount.low <= MOST_WAN and amount.low == int(amount.low) and _before_ge(text, amount.start):
+    if (
+        ge
+        and 8 <= amount.low <= MOST_WAN
+        and amount.low == int(amount.low)
+        and _before_ge(text, amount.start, ge.end())
+    ):
         return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY", end=ge.end())
     return None
 
@@ -103,9 +109,11 @@ def _with_whole(text: str, amount: Amount) -> Amount:
     return amount._replace(end=amount.end + 1) if text.startswith("整", amount.end) else amount
 
 
-def _before_ge(text: str, start: int) -> bool:
+def _before_ge(text: str, start: int, end: int) -> bool:
     label = load_labels("price.tsv").last(text, max(0, start - 8), start)
     if label is not None and label.end == start and label.role in PRICED:
+        return True
+    if _SOLD_AFTER.match(text, end):
         return True
     return not start or not text[start - 1].isalnum() or text[start - 1] in _BEFORE_GE
 

@@ -51,7 +51,9 @@ _HAGGLE: Final = expression(r"可小?刀|可议价?|议价")  # said beside a pr
 _FIXED: Final = expression(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
 _EACH_KW: Final = expression(r"(?:每|按|一个?|1个?)+(?:千瓦|kw|瓩)")
-_YEARLY: Final = expression(r"(?:一|每|全|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上[交缴])[^,。;|\d年]{0,8}$")
+_YEARLY: Final = expression(
+    r"(?:一|每|全|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上?[交缴付])[^,。;|\d年]{0,8}$"
+)
 _PREDECESSOR: Final = expression(r"上一?[任轮期年届]|前任|首次|原[承租]|此前|去年|现任|往年|最初")
 _LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
 _FIRST_TIME: Final = expression(r"首次|前次|上次|第一次|一拍")
@@ -63,10 +65,14 @@ _EARLIER: Final = expression(
 _DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
 _KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
 _APPRAISED_AT: Final = expression(r"(?:[价款]格?(?:[,为按以即]|不低于)*|以不低于)$")
+_SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
+_TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
 _SUM: Final = expression(r"(?:合计|总计|共计|总共|一共|合共|共)(?:人民币|约|为|是|:| )*$")
 _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
-_OWN: Final = frozenset({"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "纯赚", "抵押"})
+_OWN: Final = frozenset(
+    {"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
+)
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -182,7 +188,7 @@ def _plausible(amount: Amount, per: str) -> bool:
 
 
 def _may_be_price(text: str, amount: Amount, per: str) -> bool:
-    if MACHINES.search(near_words(text, amount.start)):
+    if MACHINES.search(near_words(text, amount.start, limit=8)):
         return False
     return per == "kW" or stands_alone(text, amount.start, amount.end) or amount.low >= 10_000
 
@@ -211,11 +217,15 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     label = labels.last(text, first, amount.start)
     if label is None or _cut_off(text, label, amount.start):
         return None
+    if label.word in _TAKEN and _PER_YEAR.search(text, first, label.start):
+        return label._replace(role="unknown", rank=0)  # 去年到手十一万
     return _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
 
 
 def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
     """The label as the words before it change it: earlier prices are past, 保证金调整为 is about the deposit."""
+    if label.role == "past" and label.word.endswith("价") and _SAME_AS.search(text, first, label.start):
+        return label._replace(role="starting", rank=45)  # 变卖价即二拍流拍价1504万
     if label.role == "appraisal" and not based and _APPRAISED_AT.search(text, first, label.start):
         return label._replace(role="floor", rank=45)  # 价格不低于评估值95万
     if label.rank == _MOVE:
@@ -256,7 +266,7 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
         return True  # 要, 收, 挂 are about an amount only right before it
     if label.word in _OWN and between[:1] == " ":
         return True
-    if " " in core or "|" in core or _NUMERAL.search(core):
+    if (" " in between and core) or "|" in core or _NUMERAL.search(core):
         return True
     return label.rank == 0 and bool(_NO.search(text, max(0, label.start - 4), label.start))
 
@@ -303,7 +313,8 @@ def _one_rent(found: list[_Money]) -> list[_Money]:
 
 
 _BY_APPRAISAL: Final = expression(
-    r"以(?:该|上述|此|经备案的?)?评估(?:值|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
+    r"不低于(?:该|上述|经备案的?)?评估(?:值|价值?|结果)的(?:价格|底价)|以(?:该|上述|此|经备案的?)?评估(?:值"
+    r"|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
     r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
     r"|该)?评估(?:值|价)(?![\d为是约])"
 )

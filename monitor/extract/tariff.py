@@ -17,7 +17,7 @@ LEAST: Final = 0.01
 MOST: Final = 1.5
 
 _GRID_PRICE: Final = expression(
-    r"上网|结算|并网|收购价?|批复|标杆|执行|国网|南网|电网|供电局|入网|卖电|售电|核定|备案电价|卖[给到]|売電"
+    r"上网|结算|并网|收购价?|批复|标杆|执行|[国南县省地州市]网|电网|供电局|入网|卖电|售电|核定|备案电价|卖[给到]|売電"
     r"|卖電|买取|收电|供电所"
     r"|电力公司|打卡|月结|到账|feed-in|tariff|grid"
 )
@@ -34,6 +34,7 @@ _POLICY: Final = expression(
 _NO_GRID: Final = expression(
     r"(?:不走|不上|不经|离开?|脱离|绕开?|没上|未并)(?:国家?)?(?:电?网|国网|南网)|离网|孤网|网前"
 )
+_TOTAL_PRICE: Final = expression(r"(?:底价|转让价|挂牌价|售价|总价|报价)格?[: |为是]*$")  # 转让底价:1.00元
 _CHANGE: Final = expression(r"(?:[涨降跌加减差少多高低]|上调|下调|便宜)了? ?$")
 _MINING: Final = expression(
     r"矿|(?<!开)挖(?![掘沙渠机土沟山方])|直供|专线|拉电|大数据|算力|机位|水帘|负荷|自发自用|放机|上机器|服务器"
@@ -127,7 +128,7 @@ def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
 def _is_other_rate(text: str, amount: Amount) -> bool:
     """A surcharge of policy, a change of a rate, or what a user of the power pays."""
     words = text[left_of(text, amount.start) : amount.start]
-    if _CHANGE.search(words):
+    if _CHANGE.search(words) or (not amount.per and _TOTAL_PRICE.search(words)):
         return True
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]
     if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
@@ -164,7 +165,7 @@ def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _R
     if reading.offer.offer != "direct" or not stands_alone(text, amount.start, about.end() if about else amount.end):
         return None
     if amount.unit == "CNY":
-        return _Rate(amount, 1)
+        return _Rate(amount, 1) if amount.low < 1 else None
     has_fraction = "." in text[amount.start : amount.end]
     return _Rate(amount, 1) if has_fraction and 0.05 <= amount.low <= 1.0 else None
 
