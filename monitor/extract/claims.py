@@ -196,7 +196,8 @@ RHETORICAL: Final = frozenset({"not_in_cleanup", "no_disputes", "papers_complete
 _RHETORICAL: Final = expression(r"(?<=\w)\?(?=不存在|没有的事|不可能|没有我|没我|没影响|轮不到|齐|全|无)")
 # What a seller refuses stands within one item, or 没清退 挖矿可以 refuses.
 REFUSED: Final = frozenset({"mining_allowed", "rigs_included", "direct_supply", "crypto_payment"})
-_SPACES: Final = expression(r"(?<=\w\w) |(?<!\w) | (?=\w\w)")
+# Pinyin is parted at will (qing tui), so a space beside a Latin letter parts no items.
+_SPACES: Final = expression(r"(?<![a-z])(?:(?<=\w\w) |(?<!\w) | (?=\w\w))(?![a-z])")
 _ONE_COMMA: Final = expression(r"[,、|/]")
 _MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}|^(?:\w\s){2,}\w$")
 

@@ -38,7 +38,7 @@ PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "gene
 # … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(
     {
-        "guarantee", "urgent_sale", "private_reason", "cheap_power", "euphemism_bigdata", "exit_compensation",
+        "guarantee", "urgent_sale", "private_reason", "cheap_power", "euphemism_bigdata",
         "tariff", "annual_output", "grid_name", "turnkey_running", "papers_pending",
     }
 )  # fmt: skip
