@@ -114,6 +114,15 @@ def _asks(reading: Reading, span: Span) -> bool:
     return cues.PLAIN_QUESTION.search(reading.normalised.plain.text, start, end + 1) is not None
 
 
+_DEBT: Final = expression(
+    r"不良(?:债权|资产|贷款)|债权(?:资产|包|转让|本金|项目|标的|总额)|(?:转让|处置|出售)[^,。]{0,12}债权(?!债务)"
+)
+
+
+def _sells_debt(reading: Reading) -> bool:
+    return reading.offer.object == "debt" or _DEBT.search(reading.normalised.dense.text) is not None
+
+
 def settled(claim: Claim, reading: Reading) -> Claim | None:
     """What the denial of a claim says: of papers that they are missing, of some claims nothing."""
     if claim.stance != "denied":
@@ -121,6 +130,6 @@ def settled(claim: Claim, reading: Reading) -> Claim | None:
     if claim.type in PENDING_WHEN_DENIED:
         stance: Stance = "reported" if reading.offer.offer == "reported" else "asserted"
         return replace(claim, type="papers_pending", stance=stance, sense=None, scope=None)
-    if claim.type == "no_disputes" and reading.offer.object == "debt":
+    if claim.type == "no_disputes" and _sells_debt(reading):
         return None  # the mortgage secures the debt that is sold
     return None if claim.type in MUTE_WHEN_DENIED else claim
