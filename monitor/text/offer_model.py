@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
+from heapq import nsmallest
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -96,33 +97,37 @@ class Model:
         for name, words in families.items():
             for word in words:
                 self._owners.setdefault(_NUMBER.sub("0", word), []).append(name)
-        grams = (feature for feature in weights if feature[0] not in "@=" or len(feature) == 1)
-        self._finder = AhoCorasick([*self._owners, *(gram for gram in grams if gram not in self._owners)])
+        self._of_families = tuple(self._owners.items())
+        self._families = AhoCorasick(list(self._owners))
+        self._runs = AhoCorasick([one for one in weights if one[0] not in "@=" or len(one) == 1])
 
     def weigh(self, title: str, body: str) -> Verdict:
         """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
-        told = [(weight, one) for one in self.features(title, body) if (weight := self.weights.get(one))]
-        told.append((self.weights[BASE], BASE))
-        sums = [sum(weight[number] for weight, _ in told) / WEIGHT_UNIT for number in range(len(KINDS))]
+        known = [one for one in self.features(title, body) if one in self.weights]
+        known.append(BASE)
+        rows = [self.weights[one] for one in known]
+        columns = list(zip(*rows, strict=True))
+        sums = [sum(column) / WEIGHT_UNIT for column in columns]
         odds = [math.exp(one - max(sums)) for one in sums]
         of_offer: dict[OfferKind, float] = defaultdict(float)
         for kind, one in zip(KINDS, odds, strict=True):
             of_offer[OFFERS[kind]] += one / sum(odds)
         offer = max(of_offer, key=lambda one: of_offer[one])
         best = max((number for number, kind in enumerate(KINDS) if OFFERS[kind] == offer), key=lambda one: sums[one])
-        return Verdict(KINDS[best], of_offer[offer], _strongest(told, best))
+        return Verdict(KINDS[best], of_offer[offer], _strongest(known, rows, columns[best]))
 
     def features(self, title: str, body: str, *, every_gram: bool = False) -> set[str]:
         """The features of a text: "@family", "=trait" and runs of characters: those with a weight, or all of them."""
         head = body[:READ]
         text = prepared(title, head)
         found = _traits(title, head)
+        found.update(self._runs.find_matches_as_strings(text, overlapping=True))
         words: defaultdict[str, set[str]] = defaultdict(set)
-        for _, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
-            run = text[start:end]
+        for number, start, end in self._families.find_matches_as_indexes(text, overlapping=True):
+            run, names = self._of_families[number]
             found.add(run)
-            for name in self._owners.get(run, ()):
-                if not run.isascii() or _stands_alone(text, start, end):
+            if not run.isascii() or _stands_alone(text, start, end):
+                for name in names:
                     words[name].add(run)
         found.update(f"@{name}{size}" for name, runs in words.items() for size in (1, 2, 3, 5) if len(runs) >= size)
         return found | _grams(text) if every_gram else found
@@ -182,7 +187,8 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()))
 
 
-def _strongest(told: Sequence[tuple[Weight, str]], best: int) -> tuple[str, ...]:
-    """The features that speak most for the winner against the others."""
-    ranked = sorted(told, key=lambda row: (sum(row[0]) / len(KINDS) - row[0][best], row[1]))
-    return tuple(feature for _, feature in ranked[:STRONGEST] if feature != BASE)
+def _strongest(names: Sequence[str], rows: Sequence[Weight], winner: Sequence[int]) -> tuple[str, ...]:
+    """The features that speak most for the winner against the others; `winner` holds what each gives it."""
+    leads = [total / len(KINDS) - own for total, own in zip(map(sum, rows), winner, strict=True)]
+    ranked = nsmallest(STRONGEST, zip(leads, names, strict=True))
+    return tuple(feature for _, feature in ranked if feature != BASE)
