@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.extract.numbers import NUMBER, Number, read_number
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
@@ -79,7 +79,7 @@ _LABEL_BASE: Final = {
 _MONEY_BEFORE: Final = expression(r"(?:rmb|cny|¥|人民币)[: ]?$")
 _FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
 # 壹佰捌拾万元, as contracts write it.
-_FORMAL_SIGN: Final = expression("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][角毛分万百千元台]")
+_FORMAL_SIGN: Final = cued("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][角毛分万百千元台]")
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
 _SHORT: Final = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
@@ -97,7 +97,7 @@ _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四�
 # 370万 U结算: the way to pay, not the currency of the amount.
 _PAYMENT: Final = expression(r" ?(?:u|usdt?|btc|eth|比特币) ?(?:结算|支付|付|也|可)| u\b")
 # Dates, times, document numbers, addresses of the web: no amounts in there.
-_SKIP: Final = expression(
+_SKIP: Final = cued(
     r"(?=[\d〔\[(【hw])(?:"  # a quick no for all other places
     r"(?:19|20)\d\d(?:[-/](?:0?[1-9]|1[0-2])(?:[-/]\d{1,2})?(?!\d)|\.\d{1,2}\.\d{1,2}(?!\d))"
     r"|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"

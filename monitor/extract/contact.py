@@ -11,7 +11,7 @@ from typing import Final
 from monitor.extract.context import make_fact
 from monitor.extract.reading import Reading
 from monitor.models import Fact
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 DOT: Final = "•"
 KEPT_OF_PHONES: Final = 2
@@ -27,7 +27,7 @@ _HAN: Final = {
 _D: Final = r"[\d零〇一二三四五六七八九幺洞拐勾]"
 _GAP: Final = r"[ .\-_*·,、~/]{0,2}"
 _WECHAT: Final = r"(?:微信|薇信?|威信|v信|(?<![a-z])(?:wx|vx|wechat(?: id)?|weixin|v))"
-_CONTACT: Final = expression(
+_CONTACT: Final = cued(
     r"(?=[1一幺0(4q扣企微薇威vw电手联致t飞])(?:"  # a quick no for all other places
     rf"(?P<mobile>(?<![\d.])[1一幺]{_GAP}[3-9三四五六七八九拐勾](?:{_GAP}{_D}){{9}}(?!\d|{_GAP}\d{{3}}))"
     r"|(?P<landline>(?<![\d.])\(?0\d{2,3}\)?[ -]?[2-9]\d{6,7}(?!\d)|(?<![\d.])400[ -]?\d{3}[ -]?\d{4}(?!\d))"
@@ -56,7 +56,7 @@ _COMMON: Final = frozenset(
         "station",
     ]
 )
-_EMAIL: Final = expression(r"(?<![a-z0-9._+-])[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
+_EMAIL: Final = cued(r"(?<![a-z0-9._+-])[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
 _MOBILE: Final = expression(r"1[3-9]\d{9}")
 _KINDS: Final = ("mobile", "landline", "qq", "wechat", "number", "telegram")
 _NUMBER_BEFORE: Final = expression(

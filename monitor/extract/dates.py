@@ -9,7 +9,7 @@ from typing import Final
 from monitor.extract.context import make_fact
 from monitor.extract.reading import Reading
 from monitor.models import Fact
-from monitor.text.expression import expression
+from monitor.text.expression import cued
 
 _DAY: Final = (
     r"(?P<{0}y>(?:19|20)\d\d)(?:年|[-/.])(?:(?P<{0}m>1[0-2]|0?[1-9])(?:月"
@@ -19,7 +19,7 @@ _BUILT: Final = (
     r"(?:建成|投产|投运|并网|发电|竣工|投入(?:商业)?(?:运行|运营|使用|生产)|通电|运行|建(?!议|设用地)|兴建|始建"
     r"|修建|开始发电)"
 )
-_DATES: Final = expression(
+_DATES: Final = cued(
     r"(?=[12发表挂刊更p始建投竣兴有到许取证])(?:"  # a quick no for all other places
     rf"(?P<posted>(?:发布|发表|挂牌|刊登|更新)(?:日期|时间|于)|挂牌开始日期"
     rf"|posted(?: on)?)[: ]{{0,2}}{_DAY.format('p')}"

@@ -10,21 +10,21 @@ from typing import Final
 from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.rules.values import Grid, Grids
-from monitor.text.expression import expression
+from monitor.text.expression import cued
 
 _PROVINCES: Final = (
     "广东|广西|云南|贵州|海南|四川|重庆|湖南|湖北|江西|浙江|福建|安徽|江苏|上海|陕西|甘肃|青海|宁夏|新疆|西藏|河南|河北|北京"
     "|天津|山东|山西|辽宁|吉林|黑龙江"
 )
 # 国网四川电力, 四川省电力公司, 贵州电网: the company of a province, whichever main grid it belongs to.
-_PROVINCIAL: Final = expression(
+_PROVINCIAL: Final = cued(
     rf"(?:国家?电?网|南方?电?网)?(?P<province>{_PROVINCES})(?:省|自治区|市)?"
     r"(?:电网(?:有限责任|有限)?(?:公司|公)?|省?电力(?:有限责任|有限)?公司|供电公司)|(?P<own>(?<![全各本外])省网|省电网|省级电网|省电力公司)"
 )
-_LOCAL: Final = expression(
+_LOCAL: Final = cued(
     r"地方(?:小)?电网|(?:县|市|州|本地|当地|地区|小)(?:级|属|城)?电网(?!改造)|(?:县|地|小水电)网(?=[,。;、\s]|$|并|上网|电价|结算|供电)"
 )
-_ISLAND: Final = expression(
+_ISLAND: Final = cued(
     r"孤网|离网|孤岛运行|孤立(?:电网|运行)|独立(?:电网|小电网|运行)|[不未]并网|没有?并网|没有?[上入]网"
 )
 # 中国网, 全国网络 hold no 国网.
@@ -80,4 +80,4 @@ def _named(grids: Grids) -> tuple[dict[str, Grid], re.Pattern[str]]:
     """The words of all companies, and one pattern that finds the longest."""
     words = {word: grid for grid in grids for word in grid.words}
     longest_first = sorted(words, key=len, reverse=True)
-    return words, expression(f"{_NOT_BEFORE}(?:{'|'.join(map(re.escape, longest_first))}){_NOT_AFTER}")
+    return words, cued(f"{_NOT_BEFORE}(?:{'|'.join(map(re.escape, longest_first))}){_NOT_AFTER}")

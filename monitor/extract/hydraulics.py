@@ -9,10 +9,10 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import left_of, make_fact
 from monitor.extract.reading import Reading
 from monitor.models import Fact
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 MOST_HEAD: Final = 2_000  # m; the highest heads in use are under 1,900
-_HEAD: Final = expression(r"水头|落差|扬程|(?:gross|net|rated|static)? ?head(?! office)|水位差")
+_HEAD: Final = cued(r"水头|落差|扬程|(?:gross|net|rated|static)? ?head(?! office)|水位差")
 _ECOLOGICAL: Final = expression(r"生态|下泄|泄放|洪|ecological")
 
 

@@ -14,19 +14,19 @@ from typing import Final, NamedTuple
 
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
-from monitor.text.expression import expression
+from monitor.text.expression import cued
 from monitor.text.normalise import Folded, Normalised
 
 _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts.
-_CUE: Final = expression(
+_CUE: Final = cued(
     r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机"
     r"|[大小]机[\d一二三四五六七八九两]|(?<![a-z])o\.\d|[oil]\d"
     r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) \d"
 )
-_GAPS: Final = expression(
+_GAPS: Final = cued(
     r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
     rf"|(?P<digits>(?<![\w.])(?<!\d,)[\doil](?:[ .]{{1,3}}[\doil])+(?= ?{_UNIT}))"  # 1 2 0万, o.3 3 元
     r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
@@ -37,12 +37,12 @@ _GAPS: Final = expression(
     r"|(?<=装)\n(?=机)|(?<=[要售报底总作单标挂电租])\n(?=[价金量])|(?<=[发电])\n(?=[电站量])"
     r"|(?<=万)\n(?=[元千度k])|(?<=千)\n(?=瓦)"
 )
-_SLIPS: Final = expression(
+_SLIPS: Final = cued(
     rf"(?<![a-z\d])[\doil]{{1,8}}(?:\.[\doil]{{1,4}})?(?=[多余来]? ?{_UNIT})"
     r"|(?<![a-z\d])o\.\d{1,4}(?![\da-z])|(?<=[x×*] )\d[\doil]{1,4}(?![a-z\d])|(?<=[x×*])\d[\doil]{1,4}(?![a-z\d])"
 )
 _DIGITS: Final = str.maketrans("oil", "011")
-_WORDS: Final = expression(
+_WORDS: Final = cued(
     r"乙(?=[台座])|双机(?=各|每)|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
     r"|four) (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
@@ -70,8 +70,17 @@ def mended(reading: Reading) -> Reading:
     view = _mend(plain.text)
     if view is None:
         return reading
+    known = _LAST.get("mended")
+    if known is not None and known[0] is reading:
+        return known[1]
     folded = Folded(view.text, [plain.offsets[place] for place in view.places])
-    return replace(reading, normalised=Normalised(reading.normalised.original, folded, reading.normalised.dense))
+    new = replace(reading, normalised=Normalised(reading.normalised.original, folded, reading.normalised.dense))
+    _LAST["mended"] = reading, new
+    return new
+
+
+# The last reading that needed mending, with what became of it: each extractor of one text asks again.
+_LAST: Final[dict[str, tuple[Reading, Reading]]] = {}
 
 
 @lru_cache(maxsize=2)
@@ -143,7 +152,7 @@ def _syllables() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def _spelled() -> re.Pattern[str]:
     """Pinyin in place of one character, each only beside the characters that it stands with in amounts."""
-    return expression(
+    return cued(
         "|".join(
             f"{f'(?<=[{before}])' if before else '(?<![a-z])'}{syllable}{f'(?=[{after}])' if after else '(?![a-z])'}"
             for syllable, _, before, after in _spelling_lines()

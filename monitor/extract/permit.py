@@ -8,7 +8,7 @@ from typing import Final
 from monitor.extract.context import make_fact
 from monitor.extract.reading import Reading
 from monitor.models import Fact
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 _NAMES: Final = (
     ("water_permit", r"取水(?:许可证?|证|权证?)"),
@@ -24,7 +24,7 @@ _NAMES: Final = (
     ("power_purchase_contract", r"购售电合同|供用电合同"),
     ("business_licence", r"营业执照"),
 )
-_PERMIT: Final = expression(
+_PERMIT: Final = cued(
     "(?=[取电发供环水使林土不房国核立备竣大安并购营])(?:"
     + "|".join(f"(?P<{name}>{words})" for name, words in _NAMES)
     + r")(?:(?:编?号|证号)(?:为|是"

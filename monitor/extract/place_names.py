@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from monitor.extract.place_latin import latin_names
 from monitor.extract.place_use import WEIGHT, Use, Words, located_before, use_of, without_districts, words_of
 from monitor.rules.places import TODAY, NameHit, Place, Places
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 _HAN: Final = expression(r"[\u4e00-\u9fff]")
 _LEFT: Final = frozenset(
@@ -37,7 +37,7 @@ _NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
 _TOWN: Final = expression(r"[\u4e00-\u9fff]{2,3}[镇乡]")
 _BETWEEN: Final = frozenset(" ·-—/\n,")
 _STREETS: Final = frozenset({"路", "街", "大道", "大桥", "街道"})
-_SINGLE: Final = expression(
+_SINGLE: Final = cued(
     r"([川黔滇粤桂湘鄂赣闽浙皖陕渝藏琼甘青新])(?<!\w.)(?:省|[东西南北中]{1,2}部?(?:山区|地区)?|内)(?![京宁昌昏江海])"
 )
 PROVINCE_BY_LETTER: Final = {
@@ -45,7 +45,7 @@ PROVINCE_BY_LETTER: Final = {
     "闽": "福建", "浙": "浙江", "皖": "安徽", "陕": "陕西", "渝": "重庆", "藏": "西藏", "琼": "海南", "甘": "甘肃",
     "青": "青海", "新": "新疆", "云": "云南", "贵": "贵州",
 }  # fmt: skip
-_SEVERAL: Final = expression(
+_SEVERAL: Final = cued(
     r"[云贵川渝滇黔桂湘鄂粤闽浙赣皖陕甘青]{2,5}"
     r"(?=(?:[两三四五]省|地区|山区|一带|等地|交界|边界|的|片区)?[^,。;!?\n]{0,4}?(?:小?水电|电站|小水|交界|边界|[两三四五]省|一带))"
 )

@@ -22,7 +22,7 @@ from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 _MOVE: Final = 60  # the rank of words that tell of a changed amount
 LEAST_PRICE: Final = 3_000  # yuan; below that no plant is sold, it is a rate or a fee
@@ -39,7 +39,7 @@ _MOVED: Final = expression(
 _MOVED_FROM: Final = expression(
     r"(?:从|由|自|原来?(?:要|挂|卖|报|的|价)*|from(?: rmb| cny| ¥)?)(?:价格|挂牌价|报价|的|是|为)* ?$"
 )
-_NEGOTIABLE: Final = expression(
+_NEGOTIABLE: Final = cued(
     r"(?=[面价可议当双私协条p])(?:"  # a quick no for all other places
     r"面议|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
     r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|价[格钱]?当面|可(?:小)?刀"

@@ -8,7 +8,7 @@ from typing import Final
 from monitor.extract.context import BREAKS, is_others, left_of, make_fact, others_from, right_of
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 _REASONS: Final = (
     r"另有(?:发展|打算|项目|投资|计划|安排)|(?:有|别的|其他|新的)(?:发展计划|发展方向)|战略调整|业务调整"
@@ -32,7 +32,7 @@ _STARTS: Final = (
     "另有别其新战业聚剥盘本全孩子要准即去在长回照带家看治住结离买搬身年上退不没资急等缺着周还股合拆散"
     "转改换无精顾忙管自个私ophrmetn"
 )
-_REASON: Final = expression(f"(?=[{_STARTS}])(?:{'|'.join(_REASONS)})")
+_REASON: Final = cued(f"(?=[{_STARTS}])(?:{'|'.join(_REASONS)})")
 _BEFORE: Final = expression(r"因为?|由于|鉴于|之所以|理由|原因|as |because|due to")
 
 

@@ -13,15 +13,13 @@ from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.rules.values import RigModel
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = (
     r"矿机|挖矿机|挖机(?!械)|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机|miners?|rigs?|asics?"
 )
-_CUE: Final = expression(
-    r"矿|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic"
-)
+_CUE: Final = cued(r"矿|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic")
 _SOFT: Final = expression(
     r" ?(?:\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约"
     r"|共|有|大概|近|各|还有"
@@ -85,7 +83,7 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
             names.setdefault(alias.lower().replace(" ", ""), rig)
     ordered = sorted(names, key=len, reverse=True)
     known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
-    scan = expression(
+    scan = cued(
         rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z0-9+])"
         rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"
         rf"(?= ?(?:矿机|\d{{2,5}} ?台)|(?<=台[a-z]\d\d)|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}}))(?!-\d|型?变压)"

@@ -9,11 +9,11 @@ from monitor.extract.context import make_fact
 from monitor.extract.numbers import HAN_NUMBER, han_value
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
-from monitor.text.expression import expression
+from monitor.text.expression import cued
 
 _WORDS: Final = r"(?:股权|股份|财产份额|合伙份额|份额|产权|所有权|权益|经营权|股|shares?|stake|equity|interest)"
-_SIGN: Final = expression("[%成]|百分之|percent")
-_SHARE: Final = expression(
+_SIGN: Final = cued("[%成]|百分之|percent")
+_SHARE: Final = cued(
     r"(?=[\d股财合份产所权经百一二三四五六七八九se])(?:"  # a quick no for all other places
     rf"(?P<pct>\d{{1,3}}(?:\.\d{{1,6}})?) ?(?:%|percent) ?(?:的|of (?:the )?)?(?:公司|水电公司|标的)?(?:{_WORDS})"
     rf"|{_WORDS}(?:比例)?(?:的|为|:|占|共|转让)? ?(?P<late>\d{{1,3}}(?:\.\d{{1,6}})?) ?%"

@@ -1,9 +1,13 @@
-"""Regular expressions compiled at first use: most of a start went into expressions that one short text never needs."""
+"""Regular expressions compiled at first use, that rule out at once the texts and places where they cannot match."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any, Final, cast
+
+from monitor.text.cues import Cue
 
 METHODS: Final = (
     "search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "flags", "groups", "groupindex",
@@ -36,3 +40,46 @@ def expression(source: str, flags: int = 0) -> re.Pattern[str]:
     An error in `source` shows at first use; the tests use every expression once.
     """
     return cast("re.Pattern[str]", _Expression(source, flags))
+
+
+class _Cued(_Expression):
+    """An expression for whole texts, tried only where one of the words that it needs stands (see `cues.py`)."""
+
+    def __init__(self, source: str, flags: int) -> None:
+        super().__init__(source, flags)
+        self._inner = _Expression(source, flags)
+        self._cue = Cue(source, flags)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+    def finditer(self, text: str, first: int = 0, last: int | None = None) -> Iterator[re.Match[str]]:
+        ranges = self._cue.ranges(text)
+        if not ranges:
+            return iter(())
+        return self._found(text, ranges, first, len(text) if last is None else last)
+
+    def _found(self, text: str, ranges: list[tuple[int, int]], first: int, last: int) -> Iterator[re.Match[str]]:
+        finditer = self._inner.finditer
+        for left, right in ranges:
+            yield from finditer(text, max(left, first), min(right, last))
+
+    def search(self, text: str, first: int = 0, last: int | None = None) -> re.Match[str] | None:
+        ranges = self._cue.ranges(text)
+        return next(self._found(text, ranges, first, len(text) if last is None else last), None) if ranges else None
+
+    def findall(self, text: str) -> list[Any]:
+        return self._inner.findall(text) if self._cue.ranges(text) else []
+
+    def sub(self, new: str | Callable[[re.Match[str]], str], text: str) -> str:
+        return self._inner.sub(new, text) if self._cue.ranges(text) else text
+
+
+@cache
+def cued(source: str, flags: int = 0) -> re.Pattern[str]:
+    """As `expression`, for one that is looked for in whole texts: it costs next to nothing where its words are not.
+
+    Only for whole forms of a text (plain, dense, …), in which all such expressions are looked for: the words of all
+    of them are found in one pass.
+    """
+    return cast("re.Pattern[str]", _Cued(source, flags))

@@ -20,7 +20,7 @@ from typing import Final, Literal, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from monitor.models import OfferKind
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 from monitor.text.fold import read_lines
 
 Kind = Literal["direct", "reported", "wanted", "question", "other"]
@@ -34,7 +34,7 @@ WEIGHT_UNIT: Final = 100  # weights are written in hundredths
 NEWLINE: Final = "¶"
 EDGE: Final = "^"
 
-_BETWEEN: Final = re.compile(r"(?<=[a-z])[^\w。!?;:\n]+(?=[a-z])")
+_BETWEEN: Final = re.compile(r"[^\w。!?;:\n](?<=[a-z].)[^\w。!?;:\n]*(?=[a-z])")
 _NOISE: Final = re.compile(r"[^\w。!?;:\n %“”]+|_+|(?<![a-z]) +|(?<=[a-z]) +(?![a-z])")
 _NUMBER: Final = re.compile(r"\d+")
 _PLANT: Final = r"(?:电站|水电|电厂|发电所)"
@@ -43,18 +43,18 @@ _SELLS: Final = (
 )
 # Traits of the form that no run of characters shows: name, what shows it, how often at least.
 TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
-    ("=power", expression(r"\d ?(?:kw|mw|千瓦|兆瓦|瓩)(?!h|时)"), 1),
-    ("=powers", expression(r"\d ?(?:kw|mw|千瓦|兆瓦|瓩)(?!h|时)"), 3),
-    ("=sets", expression(r"\d ?[x×*台] ?\d{2,5}"), 1),
-    ("=money", expression(r"\d ?(?:万|w|亿)(?!千瓦|kw|度|立方|m|亩|吨)"), 1),
-    ("=share", expression(r"\d ?%(?:的)?(?:股|份|财产|权益)"), 1),
-    ("=labels", expression(r"(?m)^[^\n:|]{2,12}[:|]"), 4),
-    ("=list", expression(r"(?m)^ ?(?:\d{1,2}[.、)]|[①-⑨]|[一二三四五六七八九][、.])"), 2),
-    ("=case", expression(r"\(\d{4}\)[^\n]{1,12}号|〔\d{4}〕"), 1),
-    ("=quotes", expression(r"[“「\"][^”」\"\n]{2,24}[”」\"]"), 2),
-    ("=blank", expression(r"x{3,}|_{2,}|×{3,}|○{2,}"), 1),
-    ("=asks", expression(r"[??]|吗"), 1),
-    ("=plant_sold", expression(rf"{_PLANT}[^。!?\n]{{0,10}}?{_SELLS}|{_SELLS}[^。!?\n]{{0,10}}?{_PLANT}"), 1),
+    ("=power", cued(r"\d ?(?:kw|mw|千瓦|兆瓦|瓩)(?!h|时)"), 1),
+    ("=powers", cued(r"\d ?(?:kw|mw|千瓦|兆瓦|瓩)(?!h|时)"), 3),
+    ("=sets", cued(r"\d ?[x×*台] ?\d{2,5}"), 1),
+    ("=money", cued(r"\d ?(?:万|w|亿)(?!千瓦|kw|度|立方|m|亩|吨)"), 1),
+    ("=share", cued(r"\d ?%(?:的)?(?:股|份|财产|权益)"), 1),
+    ("=labels", cued(r"(?m)^[^\n:|]{2,12}[:|]"), 4),
+    ("=list", cued(r"(?m)^ ?(?:\d{1,2}[.、)]|[①-⑨]|[一二三四五六七八九][、.])"), 2),
+    ("=case", cued(r"\(\d{4}\)[^\n]{1,12}号|〔\d{4}〕"), 1),
+    ("=quotes", cued(r"[“「\"][^”」\"\n]{2,24}[”」\"]"), 2),
+    ("=blank", cued(r"x{3,}|_{2,}|×{3,}|○{2,}"), 1),
+    ("=asks", cued(r"[??]|吗"), 1),
+    ("=plant_sold", cued(rf"{_PLANT}[^。!?\n]{{0,10}}?{_SELLS}|{_SELLS}[^。!?\n]{{0,10}}?{_PLANT}"), 1),
     (
         "=sold_first",
         expression(rf"^[^。!?\n]{{0,16}}?(?:{_PLANT}[^。!?\n]{{0,6}}?{_SELLS}|{_SELLS}[^。!?\n]{{0,8}}?{_PLANT})"),
@@ -65,7 +65,7 @@ TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
         expression(r"^[^。!?\n]{0,8}?(?:求购|收购|诚收|求租|寻|找|想[买收]|高价收|长期收|(?<![接回签营])收)"),
         1,
     ),
-    ("=dateline", expression(r"^.{0,14}(?:讯|电)[ \n(:]|^[\[【(].{2,12}[\])】]"), 1),
+    ("=dateline", cued(r"^.{0,14}(?:讯|电)[ \n(:]|^[\[【(].{2,12}[\])】]"), 1),
 )
 LENGTHS: Final = (16, 30, 60, 120, 200, 400, 800)
 
@@ -93,6 +93,7 @@ class Model:
 
     def __init__(self, families: Mapping[str, Sequence[str]], weights: Mapping[str, Weight]) -> None:
         self.weights = weights
+        self._leads = _Leads(weights)
         self._owners: dict[str, list[str]] = {}
         for name, words in families.items():
             for word in words:
@@ -105,16 +106,19 @@ class Model:
         """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
         known = [one for one in self.features(title, body) if one in self.weights]
         known.append(BASE)
-        rows = [self.weights[one] for one in known]
-        columns = list(zip(*rows, strict=True))
-        sums = [sum(column) / WEIGHT_UNIT for column in columns]
+        sums = [sum(column) / WEIGHT_UNIT for column in zip(*[self.weights[one] for one in known], strict=True)]
         odds = [math.exp(one - max(sums)) for one in sums]
         of_offer: dict[OfferKind, float] = defaultdict(float)
         for kind, one in zip(KINDS, odds, strict=True):
             of_offer[OFFERS[kind]] += one / sum(odds)
         offer = max(of_offer, key=lambda one: of_offer[one])
         best = max((number for number, kind in enumerate(KINDS) if OFFERS[kind] == offer), key=lambda one: sums[one])
-        return Verdict(KINDS[best], of_offer[offer], _strongest(known, rows, columns[best]))
+        return Verdict(KINDS[best], of_offer[offer], self._strongest(known, best))
+
+    def _strongest(self, known: Sequence[str], best: int) -> tuple[str, ...]:
+        """The features that speak most for the winner against the others."""
+        ranked = nsmallest(STRONGEST, zip([self._leads[one][best] for one in known], known, strict=True))
+        return tuple(feature for _, feature in ranked if feature != BASE)
 
     def features(self, title: str, body: str, *, every_gram: bool = False) -> set[str]:
         """The features of a text: "@family", "=trait" and runs of characters: those with a weight, or all of them."""
@@ -187,8 +191,14 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()))
 
 
-def _strongest(names: Sequence[str], rows: Sequence[Weight], winner: Sequence[int]) -> tuple[str, ...]:
-    """The features that speak most for the winner against the others; `winner` holds what each gives it."""
-    leads = [total / len(KINDS) - own for total, own in zip(map(sum, rows), winner, strict=True)]
-    ranked = nsmallest(STRONGEST, zip(leads, names, strict=True))
-    return tuple(feature for _, feature in ranked if feature != BASE)
+class _Leads(dict[str, tuple[float, ...]]):
+    """How far behind the mean each feature puts each kind, worked out when first asked for."""
+
+    def __init__(self, weights: Mapping[str, Weight]) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, feature: str) -> tuple[float, ...]:
+        row = self._weights[feature]
+        self[feature] = leads = tuple(sum(row) / len(KINDS) - own for own in row)
+        return leads

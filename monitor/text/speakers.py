@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast, get_args
 
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 from monitor.text.fold import read_lines
 
 Speaker = Literal["author", "seller", "other"]
@@ -30,9 +30,9 @@ _SHUT: Final = r"[ \t\]】)]*"
 _TIMED: Final = rf"{_OPEN}(?P<timed>\S{{1,12}})[ \t]+\d{{1,2}}:\d{{2}}(?::\d\d)?[ \t]*$"
 _COLON: Final = rf"{_OPEN}(?P<name>[^:\n,。!?;“”\"「」]{{1,{NAME}}}?){_SHUT}:"
 _SPACE: Final = rf"{_OPEN}(?P<short>(?:\d{{1,3}}|[一二三四五六七八九十]{{1,2}})楼|[问答]|[qa]\d{{1,2}})[ \t]+"
-_LINE: Final = expression(rf"^(?:{_TIMED}|{_COLON}|{_SPACE})", re.MULTILINE)
+_LINE: Final = cued(rf"^(?:{_TIMED}|{_COLON}|{_SPACE})", re.MULTILINE)
 # Within a line only plain sides count: 能贷款吗?法院客服:可咨询银行。 问 有证吗 答 没有
-_WITHIN: Final = expression(
+_WITHIN: Final = cued(
     r"(?<=[。!?;”」 ])(?P<name>问题?|答|提问|回答|\w{0,4}客服|卖家(?:回复)?|买家|楼主|店主|[qa]\d{0,2})"
     r"(?::|(?<=[问答]) )"
 )
