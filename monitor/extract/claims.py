@@ -263,11 +263,16 @@ class _Taken:
         self._ends.insert(place, span.end)
 
 
+def _worth(one: Found) -> tuple[int, int, int, int]:
+    """Least for the best; emoji have no length in the dense text, so the original one decides between them."""
+    return one.start - one.end + 3 * one.distance, one.distance, one.start, one.span.start - one.span.end
+
+
 def _best(found: list[Found]) -> list[Found]:
     """Of overlapping wordings of one type the exact, then the longest, then the first; in text order."""
     taken: defaultdict[str, _Taken] = defaultdict(_Taken)
     kept = []
-    for one in sorted(found, key=lambda one: (one.start - one.end + 3 * one.distance, one.distance, one.start)):
+    for one in sorted(found, key=_worth):
         ranges = taken[one.type]
         if not ranges.overlaps(one.span):
             ranges.add(one.span)

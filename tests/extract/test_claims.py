@@ -234,3 +234,29 @@ def test_a_paper_left_unmade_in_one_sentence_does_not_mute_the_permit_of_the_nex
 def test_the_mortgage_behind_a_debt_that_is_sold_is_no_denial() -> None:
     text = "债权转让公告：某银行转让其对某水电公司的债权，本金800万元，已抵押给我行的水电站装机1260千瓦，底价500万元。"
     assert "no_disputes" not in {name for name, _ in _types(text)}
+
+
+@pytest.mark.parametrize(
+    ("words", "claim_type", "stance"),
+    [
+        ("不走电网直接拉线给你 一毛七一度", "cheap_power", "asserted"),
+        ("国网结算 一毛七一度", "tariff", "asserted"),
+        ("别问能不能挖矿", "mining_allowed", "denied"),
+        ("不能挖矿 谁问挖矿拉黑谁", "mining_allowed", "denied"),
+        ("这站回不了本", "payback", "denied"),
+        ("青退不涉及 挖框朋友优先", "mining_allowed", "asserted"),
+        ("🙅‍♂️⛏️🙅‍♂️", "mining_allowed", "denied"),
+    ],
+)
+def test_who_pays_and_what_is_refused(words: str, claim_type: str, stance: str) -> None:
+    assert (claim_type, stance) in claims(f"汉源水电站转让 装机1000千瓦 {words} 520万元")
+
+
+def test_reasons_in_one_breath_are_one_claim() -> None:
+    found = read("汉源水电站转让,装机1000千瓦,几兄弟分家,我要带孙子,520万元").claims
+    assert [one.text for one in found if one.type == "private_reason"] == ["几兄弟分家,我要带孙子"]
+
+
+@pytest.mark.parametrize("words", ["厂房旁边有空地两亩", "机器设备一并转让", "生态设备已与省平台联网", "能挖沙"])
+def test_plain_words_of_plants_claim_nothing(words: str) -> None:
+    assert claims(f"汉源水电站转让,装机1000千瓦,{words},520万元") == set()

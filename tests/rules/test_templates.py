@@ -36,10 +36,20 @@ def matched(pattern: str, text: str, **limits: list[str]) -> str | None:
         ("#年回本", "半年后回本", None),
         ("connected…20grid", "it is connected to the state grid now", "connected to the state grid"),
         ("grid", "gridlock", None),
+        ("sold…20(ill|to)", "sold with the hill", None),
+        ("可(wk|挖k)", "可wk随意", "可wk"),
+        ("可(wk|挖k)", "可wkuang", None),
+        ("可(wk|挖k)", "可挖kw", None),
+        ("可[ ]⛏[支持]", "可 ⛏支持", "可 ⛏支持"),
     ],
 )
 def test_a_pattern_reads_as_written(pattern: str, text: str, words: str | None) -> None:
     assert matched(pattern, text) == words
+
+
+def test_emoji_are_looked_for_in_the_text_with_marks() -> None:
+    assert compile_template("可⛏", SLOTS).latin
+    assert not compile_template("可挖", SLOTS).latin
 
 
 def test_words_beside_a_pattern_take_it_back() -> None:
