@@ -81,7 +81,9 @@ BESIDE: Final[dict[str, re.Pattern[str]]] = {
     "rigs_included": expression(r"采矿机|掘进机|破碎机|选矿机"),
     "no_disputes": expression(r"法院不承担|瑕疵担保|若(?:有|存在)|如(?:有|存在)"),
     "safety_grade": expression(r"委托|须|应当"),
-    "payback": expression(r"营业收入|净利润|主营|财务指标|审计|利润总额|负债率|投资收益率为|注册资本"),
+    "payback": expression(
+        r"营业收入|(?<![年月])净利润|半年净利润|净利润-|主营|财务指标|审计|利润总额|负债率|投资收益率为|注册资本"
+    ),
     "cheap_power": expression(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
     "no_ecoflow_problem": expression(r"监管平台数据|应当|须"),
     "mining_admitted": expression(r"查处|严禁|禁止|清理整顿"),

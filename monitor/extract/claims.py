@@ -187,6 +187,7 @@ OVER_COMMAS: Final = {
     "no_disputes": 3,
     "papers_complete": 3,
     "rigs_included": 1,
+    "crypto_payment": 1,
     "no_ecoflow_problem": 1,
 }
 # Ads part their items with spaces; wordings of these types are short and never run over one.
