@@ -7,7 +7,9 @@ text does. Units as in `monitor.rules.names.QUANTITIES`.
 from __future__ import annotations
 
 import unicodedata
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
@@ -201,9 +203,49 @@ def _income_per_kwh(case: Case) -> Quantity | None:
         for fact in case.facts.get("price", ())
         if fact.role in {"unknown", "past"} and fact.unit == "CNY" and _is_income(case, fact)
     ]
-    return _ratio(
-        _stated(incomes), _own(case, "generation"), ("元/年", "千瓦时", "元/千瓦时"), ("CNY a year", "kWh", "CNY/kWh")
-    )
+    return _ratio(_stated(incomes), _output(case), ("元/年", "千瓦时", "元/千瓦时"), ("CNY a year", "kWh", "CNY/kWh"))
+
+
+def _output(case: Case) -> Quantity | None:
+    """The yearly output in kWh as stated, else capacity × full-load hours."""
+    if stated := _own(case, "generation"):
+        return stated
+    capacity, hours = quantity(case, "capacity_kw"), _own(case, "hours")
+    if not (capacity and hours):
+        return None
+    return Quantity(capacity.low * hours.low, capacity.high * hours.high, capacity.spans + hours.spans)
+
+
+def _income_over_tariff(case: Case) -> Quantity | None:
+    """Income per kWh over the tariff stated beside it."""
+    income, tariff = quantity(case, "income_per_kwh"), quantity(case, "tariff")
+    return _after(income, _ratio(income, tariff, ("元/千瓦时", "元/千瓦时", ""), ("CNY/kWh", "CNY/kWh", "")))
+
+
+def _payback_gap(case: Case) -> Quantity | None:
+    """The payback that price, output and tariff give, over the one claimed."""
+    worked_out, claimed = quantity(case, "payback_years"), quantity(case, "claimed_years")
+    return _after(worked_out, _ratio(worked_out, claimed, ("年", "年", ""), ("years", "years", "")))
+
+
+def _permit_days_left(case: Case) -> Quantity | None:
+    """From the day judged by to the last day of the permit that ends first; negative when it is past."""
+    if case.day is None:
+        return None
+    dated = [(last_day(str(told)), f) for f in case.facts.get("permit", ()) if (told := f.detail.get("expiry"))]
+    if not dated:
+        return None
+    end, fact = min(dated, key=lambda pair: pair[0])
+    left = float((end - case.day).days)
+    words = f"{end} − {case.day} = {left:.0f}"
+    return Quantity(left, left, (fact.span,), _both(f"{words} 天", f"{words} days"))
+
+
+def last_day(text: str) -> date:
+    """The last day of '2023' or '2023-06'; of a month that is none, the year's."""
+    year, _, month = text.partition("-")
+    number = int(month) if month.isdigit() and 1 <= int(month) <= 12 else 12
+    return date(int(year), number, monthrange(int(year), number)[1])
 
 
 def _is_income(case: Case, fact: Fact) -> bool:
@@ -275,11 +317,7 @@ def _head_flow(case: Case) -> Quantity | None:
 
 def _head_flow_ratio(case: Case) -> Quantity | None:
     expected = quantity(case, "head_flow_kw")
-    ratio = _ratio(quantity(case, "capacity_kw"), expected, ("千瓦", "千瓦", ""), ("kW", "kW", ""))
-    if not (ratio and expected and expected.formula and ratio.formula):
-        return ratio
-    formula = _both(f"{expected.formula.zh}，{ratio.formula.zh}", f"{expected.formula.en}, {ratio.formula.en}")
-    return Quantity(ratio.low, ratio.high, ratio.spans, formula)
+    return _after(expected, _ratio(quantity(case, "capacity_kw"), expected, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
 
 
 def _units_kw(case: Case) -> Quantity | None:
@@ -299,11 +337,21 @@ def _units_ratio(case: Case) -> Quantity | None:
     stated = _stated(
         fact for fact in case.facts.get("capacity", ()) if not fact.units and fact.role in {"offered", "total"}
     )
-    ratio = _ratio(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", ""))
-    if not (ratio and units and units.formula and ratio.formula):
-        return ratio
-    formula = _both(f"{units.formula.zh}，{ratio.formula.zh}", f"{units.formula.en}, {ratio.formula.en}")
-    return Quantity(ratio.low, ratio.high, ratio.spans, formula)
+    return _after(units, _ratio(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
+
+
+def _after(first: Quantity | None, then: Quantity | None) -> Quantity | None:
+    """The second number with the sum of the first before its own."""
+    if not (first and then and first.how and then.how):
+        return then
+    one, two = first, then
+
+    def say() -> Bilingual:
+        before, after = one.formula, two.formula
+        assert before and after
+        return _both(f"{before.zh}，{after.zh}", f"{before.en}, {after.en}")
+
+    return then._replace(how=say)
 
 
 def _ratio(
@@ -360,7 +408,9 @@ COMPUTE: Final[Mapping[str, Callable[[Case], Quantity | None]]] = {
     "payback_years": _payback,
     "claimed_years": _claimed_years,
     "implied_tariff": _implied_tariff,
+    "payback_gap": _payback_gap,
     "income_per_kwh": _income_per_kwh,
+    "income_over_tariff": _income_over_tariff,
     "rig_count": _rig_count,
     "rig_kw": _rig_kw,
     "rigs_max": _rigs_max,
@@ -371,6 +421,7 @@ COMPUTE: Final[Mapping[str, Callable[[Case], Quantity | None]]] = {
     "head_flow_ratio": _head_flow_ratio,
     "units_kw": _units_kw,
     "units_ratio": _units_ratio,
+    "permit_days_left": _permit_days_left,
 }
 # the kinds of facts (or the claim type) without which a quantity cannot be known: rules are looked up by them
 NEEDS: Final[Mapping[str, str]] = {
@@ -386,7 +437,9 @@ NEEDS: Final[Mapping[str, str]] = {
     "payback_years": "fact:tariff",
     "claimed_years": "claim:payback",
     "implied_tariff": "claim:payback",
-    "income_per_kwh": "fact:generation",
+    "payback_gap": "claim:payback",
+    "income_per_kwh": "fact:price",
+    "income_over_tariff": "fact:tariff",
     "rig_count": "fact:rig",
     "rig_kw": "fact:rig",
     "rigs_max": "fact:capacity",
@@ -397,4 +450,5 @@ NEEDS: Final[Mapping[str, str]] = {
     "head_flow_ratio": "fact:flow",
     "units_kw": "fact:capacity",
     "units_ratio": "fact:capacity",
+    "permit_days_left": "fact:permit",
 }

@@ -115,6 +115,14 @@ def _row_name(row: Policy, language: str) -> str:
     )
 
 
+def _papers(case: Case, _found: Found, _policies: Sequence[Policy], language: str) -> str:
+    """The permits that the text names one by one: a sweeping word without any is a bare assertion."""
+    names = dict.fromkeys(str(fact.detail.get("name")) for fact in case.facts.get("permit", ()))
+    known = messages(language)
+    titles = [known.get(f"permit.{name}", name) for name in names]
+    return ("、" if language == "zh" else ", ").join(titles) or ("一项也没有" if language == "zh" else "none")
+
+
 def _formula(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
     """The sums behind the numbers compared."""
     sums = dict.fromkeys(words.in_language(language) for name, _ in found.numbers if (words := formula_of(case, name)))
@@ -191,6 +199,7 @@ _WORDS: Final[Mapping[str, Callable[[Case, Found, Sequence[Policy], str], str]]]
     "place": _place,
     "day": _day,
     "policies": _policies,
+    "papers": _papers,
     "formula": _formula,
     "normal": _normal,
     "grid": _grid,

@@ -26,5 +26,11 @@ def list_(folder: Any, day: str | None, place: str | None, topic: str | None, fo
     from monitor.run.knowledge import own_rules, policy_rows  # noqa: PLC0415 - start-up time
 
     rows = policy_rows(own_rules(folder), day, place, topic)
+    if form == "table":
+        rows = [{**row, "verify": say(f"web.verify.{row['verify']}")} for row in rows]
     print_rows(rows, ("id", "known_from", "until", "regions", "issuer", "title", "verify"), form)
+    if form == "table":
+        for row in rows:
+            if row["ending"] == "soon":
+                click.echo(f"{row['id']}  {say('policy.ending.soon', day=row['until'])}")
     return 0

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, print_rows
+from monitor.cli.output import format_option, print_rows, visible
+from monitor.cli.words import span_words
+
+if TYPE_CHECKING:
+    from monitor.models import Bilingual
+    from monitor.rules.explain import ClaimExplanation, Explanation
+    from monitor.rules.values import Band, ClaimType, Example, Policy
 
 
 @click.group(help=say("cli.rules.help"))
@@ -55,34 +63,80 @@ def test_(folder: Path, name: str | None) -> int:
 @click.argument("name")
 @click.pass_obj
 def explain(folder: Path, name: str) -> int:
-    """One rule in words: condition, claims, bands, policies, what would disprove it, its examples."""
-    from monitor.rules.explain import explain_rule  # noqa: PLC0415 - start-up time
+    """One rule in words: condition, claims, bands, policies, what would disprove it, its examples. Or one claim."""
+    from monitor.rules.explain import explain_claim, explain_rule  # noqa: PLC0415 - start-up time
     from monitor.run.knowledge import find_rule, own_rules  # noqa: PLC0415
 
     knowledge = own_rules(folder)
-    rule = find_rule(knowledge, name)
-    told = explain_rule(rule, knowledge)
-    tongue = language()
-    click.echo(f"{rule.id} v{rule.version}  [{say('severity.' + rule.severity)}]  {rule.title.in_language(tongue)}")
-    click.echo(rule.reason.in_language(tongue))
-    click.echo(say("cli.rules.condition"))
-    for line in told.lines:
-        click.echo(f"    {line.in_language(tongue)}")
-    for claim in told.claims:
-        click.echo(f"{say('cli.claim')}  {claim.id}: {claim.title.in_language(tongue)} ({len(claim.phrases)})")
-    for band in told.bands:
-        click.echo(
-            f"{say('cli.rules.band')}  {band.id} [{band.unit}] {band.formula.in_language(tongue)} — {band.source}"
-        )
-    for policy in told.policies:
-        click.echo(f"{say('cli.policy')}  {policy.known_from}  {policy.id}  {policy.title} ({policy.verify})")
-    if rule.settled_by:
-        papers = "；".join(paper.in_language(tongue) for paper in rule.settled_by)
-        click.echo(f"{say('cli.settled_by')} {papers}")
-    if rule.disproved_by:
-        click.echo(f"{say('cli.disproved_by')} {rule.disproved_by.in_language(tongue)}")
-    for example in rule.must_flag:
-        click.echo(f"  ✓ {example.text}")
-    for example in rule.must_not_flag:
-        click.echo(f"  ✗ {example.text}")
+    if name in knowledge.claims and name not in knowledge.rules:
+        lines = _claim_lines(explain_claim(knowledge.claims[name], knowledge))
+    else:
+        lines = _rule_lines(explain_rule(find_rule(knowledge, name), knowledge))
+    click.echo("\n".join(map(visible, lines)))
     return 0
+
+
+def _rule_lines(told: Explanation) -> Iterator[str]:
+    rule, tongue = told.rule, language()
+    yield f"{rule.id} v{rule.version}  [{say('severity.' + rule.severity)}]  {rule.title.in_language(tongue)}"
+    yield f"{say('web.rulestatus.' + rule.status)}  {'/'.join(Path(rule.file).parts[-2:])}"
+    yield rule.reason.in_language(tongue)
+    yield say("cli.rules.condition")
+    yield from (f"    {line.in_language(tongue)}" for line in told.lines)
+    for claim in told.claims:
+        yield f"{say('cli.claim')}  {claim.id}: {claim.title.in_language(tongue)} ({_wordings(claim)})"
+    yield from (line for band in told.bands for line in _band_lines(band))
+    yield from _paper_lines(rule.settled_by, rule.disproved_by)
+    claims = {claim.id for claim in told.claims}
+    yield from (line for policy in told.policies for line in _policy_lines(policy, claims))
+    yield from _example_lines(rule.must_flag, rule.must_not_flag)
+
+
+def _claim_lines(told: ClaimExplanation) -> Iterator[str]:
+    claim, tongue = told.claim, language()
+    yield f"{claim.id} v{claim.version}  [{say('severity.' + claim.severity)}]  {claim.title.in_language(tongue)}"
+    yield f"{claim.says}  ({_wordings(claim)})"
+    yield say("cli.rules.used_by") if told.rules else say("cli.rules.unused")
+    for rule in told.rules:
+        level = say(f"severity.{rule.severity}")
+        yield f"    {rule.id} v{rule.version}  [{level}]  {rule.title.in_language(tongue)}"
+    yield from _paper_lines(claim.settled_by, claim.disproved_by)
+    yield from (line for policy in told.policies for line in _policy_lines(policy, {claim.id}))
+    yield from _example_lines(claim.must_match, claim.must_not_match)
+
+
+def _wordings(claim: ClaimType) -> str:
+    return say("cli.rules.wordings", count=len(claim.phrases) + len(claim.patterns))
+
+
+def _band_lines(band: Band) -> Iterator[str]:
+    """A band: its formula, the usual range, the limits beyond which a rule looks, and what it rests on."""
+    unit = say(f"unit.{band.unit}")
+    yield f"{say('cli.rules.band')}  {band.id} [{unit}]  {band.formula.in_language(language())}"
+    usual = (band.low if band.normal_low is None else band.normal_low,
+             band.high if band.normal_high is None else band.normal_high)  # fmt: skip
+    yield f"    {say('cli.show.band', usual=span_words(*usual), review=span_words(band.low, band.high))}"
+    yield f"    {say('web.verify.' + band.verify)}: {band.source}"
+
+
+def _paper_lines(settled_by: Sequence[Bilingual], disproved_by: Bilingual | None) -> Iterator[str]:
+    tongue = language()
+    if settled_by:
+        yield f"{say('cli.settled_by')} {'；'.join(paper.in_language(tongue) for paper in settled_by)}"
+    if disproved_by:
+        yield f"{say('cli.disproved_by')} {disproved_by.in_language(tongue)}"
+
+
+def _policy_lines(policy: Policy, claims: Collection[str]) -> Iterator[str]:
+    """A row: since when it is known, what it says of the claims, how far it was verified, and where it was seen."""
+    effects = dict.fromkeys(effect for claim, effect in policy.claim_effects.items() if claim in claims)
+    said = ", ".join(say(f"web.effect.{effect}") for effect in effects if effect != "neutral")
+    until = f"–{policy.effective_to}" if policy.effective_to else ""
+    standing = say(f"web.verify.{policy.verify}")
+    yield f"{say('cli.policy')}  {policy.known_from}{until}  {policy.id}  {policy.title}  [{said}; {standing}]"
+    yield f"    {say('web.policy.source')} {', '.join(policy.source)}"
+
+
+def _example_lines(yes: Sequence[Example], no: Sequence[Example]) -> Iterator[str]:
+    yield from (f"  ✓ {example.text}" for example in yes)
+    yield from (f"  ✗ {example.text}" for example in no)

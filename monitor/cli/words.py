@@ -55,18 +55,18 @@ def _amount(fact: Mapping[str, Any]) -> str:
 def number_line(one: Mapping[str, Any]) -> str:
     """A number behind a flag: its name and value, the sum, and the band with its standing and source."""
     tongue = language()
-    value = _range(one["low"], one["high"])
+    value = span_words(one["low"], one["high"])
     unit = say(f"unit.{one['unit']}") if one["unit"] else ""
     parts = [f"{say('quantity.' + one['number'])} {value} {unit}".rstrip()]
     if one["formula"]:
         parts.append(one["formula"][tongue])
     if one["band"]:
-        parts.append(say("cli.show.band", usual=_range(*one["usual"]), review=_range(*one["review"])))
+        parts.append(say("cli.show.band", usual=span_words(*one["usual"]), review=span_words(*one["review"])))
         parts.append(f"{say('web.verify.' + one['verify'])}: {one_line(one['source'])}")
     return f"{say('cli.show.number')}  {'; '.join(parts)}"
 
 
-def _range(low: float | None, high: float | None) -> str:
+def span_words(low: float | None, high: float | None) -> str:
     """3,000–10,000; ≥ or ≤ where one end is open."""
     if low is None or high is None:
         return "—" if low is high else f"≥ {_short(low)}" if low is not None else f"≤ {_short(high or 0.0)}"

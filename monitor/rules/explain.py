@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from monitor.messages import messages
 from monitor.models import Bilingual
+from monitor.rules.names import QUANTITIES
 from monitor.rules.values import Band, ClaimType, Knowledge, Policy, Rule
 
 _INDENT: Final = "  "
-_STANCE: Final = {
-    "asserted": "声称", "denied": "否认", "reported": "转述", "asked": "询问", "doubted": "质疑", "wanted": "求购要求",
-    "policy": "政策文字",
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,28 @@ def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class ClaimExplanation:
+    """What `rules explain` shows of a claim type: the rules and the policy rows that speak of it."""
+
+    claim: ClaimType
+    rules: tuple[Rule, ...]
+    policies: tuple[Policy, ...]
+
+
+def explain_claim(claim: ClaimType, knowledge: Knowledge) -> ClaimExplanation:
+    """The rules that look at a claim type and the rows that say something of it. `claim` is one of `knowledge`."""
+    rules = tuple(
+        rule
+        for rule in knowledge.rules.values()
+        if any(
+            claim.id in _values(part, "claim") for part in (rule.condition, *(s.condition for s in rule.escalations))
+        )
+    )
+    rows = (row for row in knowledge.policies if row.claim_effects.get(claim.id, "neutral") != "neutral")
+    return ClaimExplanation(claim, rules, tuple(rows))
+
+
 def _values(part: Any, key: str) -> Iterator[str]:
     """Every text under `key` anywhere in a condition."""
     if isinstance(part, Mapping):
@@ -59,8 +79,11 @@ def _items(value: Any) -> Sequence[Any]:
 def _rule_lines(rule: Rule, knowledge: Knowledge) -> Iterator[Bilingual]:
     yield from _say(rule.condition, knowledge, 0)
     for step in rule.escalations:
-        yield Bilingual(f"此外成立时严重程度为 {step.severity}：", f"severity {step.severity} when moreover:")
+        level = _named("severity", step.severity)
+        yield Bilingual(f"此外成立时严重程度为{level.zh}：", f"severity {level.en} when moreover:")
         yield from _say(step.condition, knowledge, 1)
+    if not rule.reported:
+        yield Bilingual("转述他人的文字不提示", "never for texts that only tell of offers")
 
 
 def _say(part: Mapping[str, Any], knowledge: Knowledge, depth: int) -> Iterator[Bilingual]:
@@ -94,53 +117,106 @@ def _leaf(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
         return _claim(part, knowledge)
     if "policy" in part:
         policy = part["policy"]
-        claims, effects = _join(policy["claim"]), _join(policy.get("effect", ("contradicts",)))
+        claims, effects = _titles(policy["claim"], knowledge), _words("web.effect", policy.get("effect", "contradicts"))
         return Bilingual(
-            f"当日当地有已见原文或报道的政策：对 {claims} 为 {effects}",
-            f"a row seen as text or news, known there and then, says {effects} of {claims}",
+            f"当日当地有已见原文或报道的政策，对「{claims.zh}」：{effects.zh}",
+            f"a row seen as text or news, known there and then, of “{claims.en}”: {effects.en}",
         )
     if "grid_mismatch" in part:
         return Bilingual("所说主网不覆盖所在省份", "the main grid named serves none of the places named")
     if "number" in part or "fact" in part:
         return _compared(part, knowledge)
+    if "as_of" in part:
+        return _as_of(part["as_of"])
     key, value = next(iter(part.items()))
-    words = _join(value) if not isinstance(value, Mapping) else ", ".join(f"{k} {v}" for k, v in value.items())
-    return Bilingual(f"{_KEYS.get(key, key)}：{words}", f"{key.replace('_', ' ')}: {words}")
+    title = _KEYS[key]
+    words = Bilingual(_join(value), _join(value)) if key == "place" else _words(_MESSAGES[key], value)
+    return Bilingual(f"{title.zh}：{words.zh}", f"{title.en}: {words.en}")
 
 
-_KEYS: Final = {"offer": "文本类型", "object": "标的", "place": "地点", "as_of": "判断日期"}
+_KEYS: Final = {
+    "offer": Bilingual("文本类型", "kind of text"), "object": Bilingual("标的", "what is offered"),
+    "place": Bilingual("地点", "every place named lies in"),
+}  # fmt: skip
+_MESSAGES: Final = {"offer": "offer", "object": "web.object"}
+
+
+def _as_of(days: Mapping[str, str | None]) -> Bilingual:
+    """From when to when the text must be dated."""
+    since, before = days.get("since"), days.get("before")
+    zh = "、".join(filter(None, (since and f"{since}起", before and f"{before}前")))
+    en = ", ".join(filter(None, (since and f"since {since}", before and f"before {before}")))
+    return Bilingual(f"判断日期：{zh}", f"judged by a day {en}")
 
 
 def _claim(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
-    names = [part["claim"]] if isinstance(part["claim"], str) else part["claim"]
-    titles = [knowledge.claims[name].title.zh if name in knowledge.claims else name for name in names]
-    stances = part.get("stance", ("asserted",))
-    extra = [f"{key}={_join(part[key])}" for key in ("sense", "scope") if part.get(key)]
-    if part.get("at_least", 1) > 1:
-        extra.append(f"at_least={part['at_least']}")
-    tail = f" ({'; '.join(extra)})" if extra else ""
-    said = "、".join(_STANCE.get(stance, stance) for stance in stances)
-    return Bilingual(f"{said}：{'、'.join(titles)}{tail}", f"{_join(stances)}: {_join(names)}{tail}")
+    titles, stances = _titles(part["claim"], knowledge), _words("stance", part.get("stance", ("asserted",)))
+    extra = [_words(f"web.{key}", part[key]) for key in ("sense", "scope") if part.get(key)]
+    if (least := part.get("at_least", 1)) > 1:
+        extra.append(Bilingual(f"至少{least}种说法", f"in {least} wordings at least"))
+    zh, en = "；".join(one.zh for one in extra), "; ".join(one.en for one in extra)
+    return Bilingual(
+        f"{stances.zh}：{titles.zh}{f'（{zh}）' if zh else ''}", f"{stances.en}: {titles.en}{f' ({en})' if en else ''}"
+    )
 
 
 def _compared(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
-    name = part.get("number") or part["fact"]
-    words = []
-    for side, sign in (("above", ">"), ("below", "<")):
-        if part.get(side) is not None:
-            words.append(f"{sign} {_limit(part[side], knowledge)}")
-    rest = [f"{key}={part[key]}" for key in ("role", "unit_conflict", "detail") if part.get(key)]
-    tail = " ".join(words + rest)
-    kind = ("数值", "number") if "number" in part else ("事实", "fact")
-    return Bilingual(f"{kind[0]} {name} {tail}".rstrip(), f"{kind[1]} {name} {tail}".rstrip())
+    """A fact or a derived number with what it is compared with."""
+    number = "number" in part
+    name = _named("quantity" if number else "web.fact", part["number"] if number else part["fact"])
+    limits = [f"{sign} {_limit(part[side], knowledge)}" for side, sign in (("above", ">"), ("below", "<"))
+              if part.get(side) is not None]  # fmt: skip
+    unit = QUANTITIES[part["number"]] if number and limits else ""
+    more = [_named("unit", unit)] if unit else []
+    if part.get("role"):
+        more.append(_words("web.role", part["role"]))
+    if part.get("unit_conflict") is not None:
+        more.append(_SLIP[bool(part["unit_conflict"])])
+    more += [Bilingual(f"{key}={value}", f"{key}={value}") for key, value in part.get("detail", {}).items()]
+    kind = Bilingual("数值", "number") if number else Bilingual("事实", "fact")
+    tail = " ".join(limits)
+    known = "" if limits or not number else "（已知）"
+    return Bilingual(
+        " ".join(filter(None, (kind.zh, f"「{name.zh}」{known}", tail, *(one.zh for one in more)))),
+        " ".join(
+            filter(None, (kind.en, f"“{name.en}”{' is known' if known else ''}", tail, *(one.en for one in more)))
+        ),
+    )
+
+
+_SLIP: Final = (Bilingual("单位无误", "without a unit slip"), Bilingual("单位写错", "with a unit slip"))
 
 
 def _limit(limit: float | str, knowledge: Knowledge) -> str:
     if not isinstance(limit, str):
-        return f"{limit:g}"
+        return f"{limit:,g}"
     band, _, field = limit.partition(".")
     value = getattr(knowledge.bands.get(band), field, None)
-    return f"{limit} = {value:g}" if value is not None else limit
+    return f"{value:,g} ({limit})" if value is not None else limit
+
+
+def _titles(names: str | Sequence[str], knowledge: Knowledge) -> Bilingual:
+    """The titles of claim types."""
+    known = [
+        knowledge.claims[name].title if name in knowledge.claims else Bilingual(name, name) for name in _all(names)
+    ]
+    return Bilingual("、".join(one.zh for one in known), " or ".join(one.en for one in known))
+
+
+def _words(kind: str, names: str | Sequence[str]) -> Bilingual:
+    """The words for some of the program's names."""
+    said = [_named(kind, name) for name in _all(names)]
+    return Bilingual("、".join(one.zh for one in said), " or ".join(one.en for one in said))
+
+
+def _named(kind: str, name: str) -> Bilingual:
+    """The word for one of the program's names in both languages; the name itself when there is none."""
+    key = f"{kind}.{name}"
+    return Bilingual(messages("zh").get(key, name), messages("en").get(key, name))
+
+
+def _all(value: str | Sequence[str]) -> Sequence[str]:
+    return (value,) if isinstance(value, str) else value
 
 
 def _join(value: str | Sequence[str]) -> str:

@@ -22,7 +22,9 @@ QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
         "payback_years": "years",
         "claimed_years": "years",
         "implied_tariff": "CNY/kWh",
+        "payback_gap": "kW/kW",
         "income_per_kwh": "CNY/kWh",
+        "income_over_tariff": "kW/kW",
         "rig_count": "",
         "rig_kw": "kW",
         "rigs_max": "",
@@ -33,10 +35,11 @@ QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
         "head_flow_ratio": "kW/kW",
         "units_kw": "kW",
         "units_ratio": "kW/kW",
+        "permit_days_left": "days",
     }
 )
 # words that a title or reason may contain as {word} beside the quantities of its own condition
-WORDS: Final = frozenset({"words", "place", "day", "policies", "formula", "normal", "grid", "expected_grid"})
+WORDS: Final = frozenset({"words", "place", "day", "policies", "formula", "normal", "grid", "expected_grid", "papers"})
 CONSTANTS: Final = ("payback_years", "head_flow_ratio", "rig_load")  # bands whose `constant` the sums need
 LIMITS: Final = ("low", "high", "normal_low", "normal_high", "impossible")
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")

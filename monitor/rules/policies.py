@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Literal
 
 from monitor.rules.values import Policy
 
 EVERYWHERE: Final = "CN"
 WARN_DAYS: Final = 180
+Ending = Literal["", "soon", "ended"]
 # what an official name adds to the short one of a row: 四川(省), 内蒙古(自治区), 德宏(傣族景颇族自治州)
 _REST: Final = re.compile(r"(?:省|市|盟|地区|县|区|旗|林区|特别行政区|.{0,16}自治[区州县旗])?")
 
@@ -65,3 +66,10 @@ def ending_soon(policies: Iterable[Policy], day: date, within_days: int = WARN_D
         policy for policy in policies if in_force(policy, day) and policy.effective_to and policy.effective_to <= last
     ]
     return tuple(sorted(rows, key=lambda policy: (policy.effective_to or last, policy.id)))
+
+
+def ending_of(row: Policy, today: date) -> Ending:
+    """Whether a row ends within 180 days, or has ended: then look for a successor."""
+    if row.effective_to is None or row.effective_to > today + timedelta(days=WARN_DAYS):
+        return ""
+    return "ended" if row.effective_to < today else "soon"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
-from typing import Any, Final, Literal, NamedTuple
+from datetime import date
+from typing import Any, Final, NamedTuple
 
 from db import Store
-from monitor.rules.policies import WARN_DAYS
+from monitor.rules.policies import Ending, ending_of
 from monitor.rules.values import Effect, Knowledge, Policy
 from monitor.run.judgements import difference
 
 MOST_JUDGEMENTS: Final = 20  # of one version, compared with one another: the newest
-
-Ending = Literal["", "soon", "ended"]
 
 
 class CitedRow(NamedTuple):
@@ -35,13 +33,6 @@ def explained_flags(version: Mapping[str, Any], knowledge: Knowledge, today: dat
         {**flag, "words": _words(version, flag["spans"]), "rows": _rows(version, flag, rows, today)}
         for flag in version["flags"]
     ]
-
-
-def ending_of(row: Policy, today: date) -> Ending:
-    """Whether a row ends within 180 days, or has ended: then look for a successor."""
-    if row.effective_to is None or row.effective_to > today + timedelta(days=WARN_DAYS):
-        return ""
-    return "ended" if row.effective_to < today else "soon"
 
 
 def judgement_history(store: Store, version: Mapping[str, Any]) -> list[dict[str, Any]]:

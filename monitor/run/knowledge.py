@@ -9,7 +9,7 @@ from typing import Any
 
 from monitor.errors import InputError
 from monitor.rules.load import load_knowledge
-from monitor.rules.policies import policies_at
+from monitor.rules.policies import ending_of, policies_at
 from monitor.rules.values import Knowledge, Policy, Rule
 from monitor.run.detector import as_date
 from monitor.run.people import as_unicode
@@ -45,10 +45,10 @@ def rule_rows(knowledge: Knowledge, language: str) -> Iterator[dict[str, Any]]:
 def policy_rows(knowledge: Knowledge, day: str | None, place: str | None, topic: str | None) -> list[dict[str, Any]]:
     """Policy rows, all of them or those known at a place on a day. Raises ConfigError, InputError for a wrong one."""
     when = as_date(day)
-    rows = knowledge.policies
+    rows, today = knowledge.policies, when or date.today()  # noqa: DTZ011 - local day
     if when is not None or place is not None:
-        rows = policies_at(rows, when or date.today(), *_divisions(knowledge, place, when))  # noqa: DTZ011 - local day
-    return [policy_row(policy) for policy in rows if topic in (None, policy.topic)]
+        rows = policies_at(rows, today, *_divisions(knowledge, place, when))
+    return [{**policy_row(row), "ending": ending_of(row, today)} for row in rows if topic in (None, row.topic)]
 
 
 def find_places(knowledge: Knowledge, place: str, when: date | None = None) -> list[Any]:

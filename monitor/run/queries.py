@@ -8,7 +8,8 @@ from typing import Any
 
 from db import QueueFilter, Store
 from monitor.errors import InputError
-from monitor.run.explained import ending_of, explained_flags, judgement_history
+from monitor.rules.policies import ending_of
+from monitor.run.explained import explained_flags, judgement_history
 from monitor.run.knowledge import policy_row
 from monitor.run.people import as_unicode
 from monitor.run.workspace import Workspace

@@ -11,8 +11,9 @@ from starlette.responses import Response
 
 from db import Store, open_store
 from monitor.models import WarcPosition
+from monitor.rules.policies import ending_of
 from monitor.rules.values import Knowledge
-from monitor.run.explained import ending_of, explained_flags, judgement_history
+from monitor.run.explained import explained_flags, judgement_history
 from monitor.run.workspace import DATABASE
 from monitor.web.difference import difference
 from monitor.web.render import Page

@@ -1,0 +1,79 @@
+"""`rules explain` and `show` say in the reader's language what a flag rests on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.rules.explain import explain_rule
+from monitor.rules.load import load_knowledge
+
+Call = Callable[..., Any]
+
+
+def test_a_rule_is_explained_with_status_limits_and_sources(run: Call) -> None:
+    done = run("rules", "explain", "price_per_kw")
+    assert done.status == 0
+    for words in ("stable", "price per kW", "1,500 (price_per_kw.low)", "usual 3,000–10,000", "seen in the news"):
+        assert words in done.out, words
+
+
+def test_the_rows_of_a_rule_say_effect_standing_and_source(run: Call) -> None:
+    out = run("rules", "explain", "mining_allowed").out
+    line = next(line for line in out.splitlines() if "ndrc-2021-1283" in line)
+    assert line.endswith("[contradicts; text seen]")
+    assert "Source: http" in out
+
+
+def test_a_claim_without_a_rule_is_explained_too(run: Call) -> None:
+    done = run("rules", "explain", "safety_grade")
+    assert done.status == 0 and "no rule looks at it alone" in done.out
+    assert "exit_class_connected" in run("rules", "explain", "grid_connected").out
+
+
+def test_chinese_readers_read_no_english_names(command: Call) -> None:
+    out = command("--lang", "zh", "rules", "explain", "turnkey_running").out
+    assert "此外成立时严重程度为高" in out and "卖家自称" in out and "稳定" in out
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_rule_shows_a_name_of_the_program_in_its_condition(language: str) -> None:
+    knowledge = load_knowledge()
+    names = {*knowledge.claims, "asserted", "any_cleanup", "exit_class", "price_per_kw ", "income_over_tariff "}
+    for rule in knowledge.rules.values():
+        text = "\n".join(line.in_language(language) for line in explain_rule(rule, knowledge).lines)
+        if language == "zh":
+            assert not [name for name in names if f"：{name}" in text or f"、{name}" in text], rule.id
+
+
+def test_rows_that_end_soon_are_told(run: Call) -> None:
+    out = run("policies", "list", "--at", "2026-11-26", "--place", "四川").out
+    assert "sc-2022-186  ends on 2027-04-15, within 180 days: look for a successor" in out
+    assert "look for a successor" not in run("policies", "list", "--at", "2024-01-01", "--place", "四川").out
+    rows = [
+        json.loads(line) for line in run("policies", "list", "--at", "2026-11-26", "--format", "jsonl").out.splitlines()
+    ]
+    assert {row["ending"] for row in rows} <= {"", "soon"}
+
+
+def test_a_listing_shows_words_with_stance_numbers_with_source_and_rows_with_standing(
+    tmp_path: Path, run: Call
+) -> None:
+    row = {"id": "a", "text": "四川乐山水电站转让，装机2000千瓦，售价95万元，可挖矿。", "posted_at": "2022-06-01"}
+    (tmp_path / "in.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    run("init", tmp_path / "case")
+    run("-w", tmp_path / "case", "import", tmp_path / "in.jsonl")
+    out = run("-w", tmp_path / "case", "show", "1").out
+    assert "「可挖矿」  asserted by the seller (the seller's own words)" in out
+    assert "price per kW 475 CNY/kW; 950,000 CNY ÷ 2,000 kW = 475 CNY/kW; usual 3,000–10,000" in out
+    assert "ndrc-2021-1283  text seen  contradicts" in out
+    assert "reads as an offer by" in out
+    record = json.loads(run("-w", tmp_path / "case", "show", "1", "--format", "jsonl").out)
+    flag = next(flag for flag in record["flags"] if flag["rule"] == "mining_allowed")
+    assert flag["words"][0]["claims"][0]["stance"] == "asserted"
+    assert {"id", "verify", "effects"} == set(flag["rows"][0])
+    assert len(record["judgements"]) == 1 and record["judgements"][0]["difference"] is None
