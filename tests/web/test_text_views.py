@@ -108,7 +108,7 @@ def test_a_fact_is_shown_with_its_unit_and_its_groups():
     assert show.fact_value(fact, "en") == "1,260 kW (2×630)"
     assert show.fact_value({**fact, "value_max": 1500.0, "units": None}, "zh") == "1,260–1,500 kW"
     assert show.fact_value({**fact, "kind": "rig", "value_min": None, "value_max": None,
-                            "detail": {"model": "S19", "count": 100}}, "zh") == "S19 100"  # fmt: skip
+                            "detail": {"model": "S19", "count": 100}}, "zh") == "100 × S19"  # fmt: skip
 
 
 @pytest.mark.parametrize(
