@@ -56,7 +56,7 @@ NUMBER: Final = re.compile(
     rf"|(?P<tail>[1-9])(?!,\d|[\d.×x*台座级个层号年月期次股人套条组%])"
     rf")?(?P<more_after>{_VAGUE}(?![台座家]))?(?P<factor_after>[万亿])?"
     rf"| ?(?P<word>thousand|million|billion|mln|mn|bn|[mk](?= ?(?:yuan|rmb|cny)))(?![a-z])"
-    rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|w\b))))?"
+    rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|台|部|套|w\b))))?"
     rf"|(?P<han>{HAN_NUMBER})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,6}})(?P<decimal_factor>[万亿]"
     rf"|{_THOUSAND})?)?"
     rf"(?:(?P<han_more>{_VAGUE}|出头|把(?=[万个千]))(?P<han_factor>[百十]?[万亿])?)?)"

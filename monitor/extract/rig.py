@@ -15,13 +15,16 @@ from monitor.models import Fact
 from monitor.rules.values import RigModel
 from monitor.text.expression import cued, expression
 
+LEAST_MACHINES: Final = 10  # no small plant has so many generating sets
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = (
-    r"矿机|挖矿机|挖机(?!械)|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机|miners?|rigs?|asics?"
+    r"mining rigs?|マイニングマシン|(?<=[台部])(?:机器|机子)|(?:机器|机子)(?=\d{2,4} ?台)|矿机|挖矿机"
+    r"|挖机(?!械)|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机|miners?|rigs?|asics?"
 )
-_CUE: Final = cued(r"矿|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic")
+_CUE: Final = cued(r"矿|マイニング|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特|托管|机位|miner|rig|asic")
 _SOFT: Final = expression(
-    r" ?(?:\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子|miners?|rigs?|的|型号?|系列|挖矿|:|,|约"
+    r" ?(?:数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子|miners?|rigs?|的"
+    r"|型号?|系列|挖矿|:|,|约"
     r"|共|有|大概|近|各|还有"
     r"|一共)* ?"
 )
@@ -45,10 +48,13 @@ def extract_rig(reading: Reading) -> list[Fact]:
     counts = [one for one in read_amounts(text) if one.unit == "count" and one.low == int(one.low) and one.per == ""]
     facts = []
     used: set[int] = set()
-    for match in scan.finditer(text):
+    # Models first: in 矿机:400台S9 the count is the model's.
+    for match in sorted(scan.finditer(text), key=lambda one: not (one["model"] or one["other"] or one["gpu"])):
         start, end, count = _with_count(text, match.start(), match.end(), counts, used)
         model = names.get((match["model"] or "").replace(" ", ""))
         written = match["model"] or match["other"] or match["gpu"]
+        if match.group() in {"机器", "机子"} and not (cued and count is not None and count >= LEAST_MACHINES):
+            continue  # 两台机器 are the generating sets
         if count is None and (written is None or not (cued or _GOES_ALONG.search(text, end, end + 10))):
             continue  # 送矿机 states nothing, S9 alone is a motorway
         if model and not any(one.isdigit() for one in model.name):
@@ -56,7 +62,7 @@ def extract_rig(reading: Reading) -> list[Fact]:
         name = model.name if model and written else (written.upper() if written else None)
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
         facts.append(make_fact(reading, "rig", start, end, detail=detail))
-    return facts
+    return sorted(facts, key=lambda fact: fact.span.start)
 
 
 def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set[int]) -> tuple[int, int, int | None]:
@@ -84,7 +90,7 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
     ordered = sorted(names, key=len, reverse=True)
     known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
     scan = cued(
-        rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z0-9+])"
+        rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z+])(?!\d+(?![\d台]))"
         rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"
         rf"(?= ?(?:矿机|\d{{2,5}} ?台)|(?<=台[a-z]\d\d)|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}}))(?!-\d|型?变压)"
         rf"|(?P<gpu>[2345]0[5-9]0(?:ti)?) ?(?:显卡机|显卡|机)|(?:{_GENERIC}))"
