@@ -35,7 +35,8 @@ _NO_GRID: Final = expression(
     r"(?:不走|不上|不经|离开?|脱离|绕开?|没上|未并)(?:国家?)?(?:电?网|国网|南网)|离网|孤网|网前"
 )
 _TOTAL_PRICE: Final = expression(r"(?:底价|转让价|挂牌价|售价|总价|报价)格?[: |为是]*$")  # 转让底价:1.00元
-_CHANGE: Final = expression(r"(?:[涨降跌加减差少多高低]|上调|下调|便宜)了? ?$")
+_OWN_PRICE: Final = expression(r"电价[^\d]{0,8}$|电费[^\d,]{0,4}$|含税$|老实卖$|卖电$")
+_CHANGE: Final = expression(r"(?:[涨降跌加减差少多高低便宜]了|跌到|上调|下调) ?$")
 _MINING: Final = expression(
     r"矿|(?<!开)挖(?![掘沙渠机土沟山方])|直供|专线|拉电|大数据|算力|机位|水帘|负荷|自发自用|放机|上机器|服务器"
     r"|集装箱|mining|miner"
@@ -49,7 +50,8 @@ _NO_MINING: Final = expression(
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
 )
 _AFTER_GRID: Final = expression(
-    r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟)?(?:结算|给钱|收电|电费|国网|电网|供电|上网|电价"
+    r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟)?(?:结算|给钱|收电|价(?![值格])|电费|国网|电网"
+    r"|供电|上网|电价"
     r"|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
 )
 _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
@@ -108,6 +110,9 @@ def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rat
     if _PRICE_WORD.search(words) and (amount.unit or not amount.scale > 1):
         return None if mining and amount.unit == "CNY" and "电价" not in words else _Rate(amount, 3)
     if not mining and ((amount.unit and _SEASON.search(words)) or ("." in written and _in_season(text, amount))):
+        return _Rate(amount, 3)
+    sentence = text[left_of(text, amount.start, HARD_BREAKS, 22) : amount.start]
+    if not mining and (amount.unit or "." in written) and _OWN_PRICE.search(sentence):
         return _Rate(amount, 3)
     return _unlabelled(reading, text, amount, mining)
 
