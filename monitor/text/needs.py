@@ -54,11 +54,20 @@ class _Words(NamedTuple):
     before: int | None
 
 
+Groups = tuple[_Words, ...]  # of each group one word is needed
+
+
 class _Part(NamedTuple):
-    """What a part can be spelled like when that can be written out, else None; the words that it needs."""
+    """What a part can be spelled like when that can be written out, else None; the words that it needs beside."""
 
     spelled: frozenset[str] | None
-    words: _Words | None = None
+    groups: Groups = ()
+
+    def needs(self, place: int | None = 0) -> Groups:
+        """All groups of words, of a part whose spellings begin at `place`."""
+        if self.spelled is None or "" in self.spelled or not self.spelled:
+            return self.groups
+        return (*self.groups, _Words(self.spelled, place))
 
 
 NOTHING: Final = frozenset({""})
@@ -66,19 +75,24 @@ UNKNOWN: Final = _Part(None)
 
 
 def needs_of(source: str, flags: int = 0) -> Needs | None:
-    """The words that every match of `source` needs; None when there are none or too many. Raises re.error."""
+    """The rarest words of which every match of `source` needs one; None when there are none or too many.
+
+    Raises re.error.
+    """
+    return next(iter(all_needs(source, flags)), None)
+
+
+def all_needs(source: str, flags: int = 0) -> list[Needs]:
+    """All groups of words of each of which every match of `source` needs one, the rarest first. Raises re.error."""
     try:
         parsed = _parser.parse(source, flags)
         if parsed.state.flags & ~READ_FLAGS:
-            return None
-        part = _sequence(parsed.data)
+            return []
+        groups = _sequence(parsed.data).needs()
         length = _sum(parsed.getwidth()[1], _ahead(parsed.data))
     except (AttributeError, TypeError, ValueError, IndexError):  # pragma: no cover - as above
-        return None
-    words = _chosen(part.words, part.spelled, 0)
-    if words is None or len(words.words) > MOST_WORDS:
-        return None
-    return _shortest(words, length)
+        return []
+    return [_shortest(one, length) for one in sorted(groups, key=_commonness) if len(one.words) <= MOST_WORDS]
 
 
 def _shortest(words: _Words, length: int | None) -> Needs:
@@ -95,24 +109,29 @@ def _shortest(words: _Words, length: int | None) -> Needs:
 
 
 def _sequence(sequence: Iterable[Any]) -> _Part:
-    spelled: frozenset[str] = NOTHING
-    words: _Words | None = None
-    place: int | None = 0  # where `spelled` begins, at most
-    now: int | None = 0
-    whole = True
+    done: Groups = ()
+    spelled, whole = NOTHING, True  # what stands since `place` can be spelled like this
+    place: int | None = 0
+    end: int | None = 0
     for kind, value in sequence:
         part = _part(kind, value)
-        if part.words:
-            words = _better(words, part.words._replace(before=_sum(now, part.words.before)))
-        now_after = _sum(now, _widest(kind, value))
-        longer = None if part.spelled is None else {one + two for one in spelled for two in part.spelled}
-        if longer is not None and len(longer) <= MOST_SPELLINGS:
-            spelled = frozenset(longer)
+        done += tuple([one._replace(before=_sum(end, one.before)) for one in part.groups])
+        longer = _joined(spelled, part.spelled)
+        start, end = end, _sum(end, _widest(kind, value))
+        if longer is not None:
+            spelled = longer
         else:
-            words, whole = _chosen(words, spelled, place), False
-            spelled, place = (NOTHING, now_after) if part.spelled is None else (part.spelled, now)
-        now = now_after
-    return _Part(spelled, words) if whole else _Part(None, _chosen(words, spelled, place))
+            done, whole = done + _Part(spelled).needs(place), False
+            spelled, place = (NOTHING, end) if part.spelled is None else (part.spelled, start)
+    return _Part(spelled, done) if whole else _Part(None, done + _Part(spelled).needs(place))
+
+
+def _joined(first: frozenset[str], second: frozenset[str] | None) -> frozenset[str] | None:
+    """All spellings of two parts in a row; None when there are too many."""
+    if second is None or len(first) * len(second) > MOST_SPELLINGS**2:
+        return None
+    joined = frozenset(one + two for one in first for two in second)
+    return joined if len(joined) <= MOST_SPELLINGS else None
 
 
 def _part(kind: Any, value: Any) -> _Part:
@@ -125,9 +144,7 @@ def _part(kind: Any, value: Any) -> _Part:
     if kind in {MAX_REPEAT, MIN_REPEAT}:
         return _repeated(*value)
     if kind is ASSERT:
-        part = _sequence(value[1].data)
-        words = _chosen(part.words, part.spelled, 0) if value[0] == 1 else None  # not what stands before
-        return _Part(NOTHING, words)
+        return _Part(NOTHING, _sequence(value[1].data).needs() if value[0] == 1 else ())  # not what stands before
     return _Part(NOTHING) if kind in {ASSERT_NOT, AT} else UNKNOWN
 
 
@@ -144,40 +161,26 @@ def _class(items: list[Any]) -> frozenset[str] | None:
 
 
 def _branches(parts: list[_Part]) -> _Part:
-    together = frozenset().union(*(part.spelled or () for part in parts))
+    together = frozenset[str]().union(*(part.spelled or () for part in parts))
     if all(part.spelled is not None for part in parts) and len(together) <= MOST_SPELLINGS:
         return _Part(together)
     words: set[str] = set()
     before: int | None = 0
     for part in parts:
-        chosen = _chosen(part.words, part.spelled, 0)
-        if chosen is None:
+        groups = part.needs()
+        if not groups:
             return UNKNOWN
-        words |= chosen.words
-        before = None if before is None or chosen.before is None else max(before, chosen.before)
-    return _Part(None, _Words(frozenset(words), before))
+        rarest = min(groups, key=_commonness)
+        words |= rarest.words
+        before = None if before is None or rarest.before is None else max(before, rarest.before)
+    return _Part(None, (_Words(frozenset(words), before),))
 
 
 def _repeated(least: int, most: Any, inner: Any) -> _Part:
     part = _sequence(inner.data)
     if least == 0:
         return _Part(part.spelled | NOTHING) if most == 1 and part.spelled is not None else UNKNOWN
-    if least == most == 1:
-        return part
-    return _Part(None, _chosen(part.words, part.spelled, 0))
-
-
-def _chosen(words: _Words | None, spelled: frozenset[str] | None, place: int | None) -> _Words | None:
-    """The rarer of the words known so far and those that are spelled out."""
-    if spelled is None or "" in spelled or not spelled:
-        return words
-    return _better(words, _Words(spelled, place))
-
-
-def _better(one: _Words | None, other: _Words | None) -> _Words | None:
-    if one is None or other is None:
-        return one or other
-    return one if _commonness(one) <= _commonness(other) else other
+    return part if least == most == 1 else _Part(None, part.needs())
 
 
 def _commonness(words: _Words) -> float:

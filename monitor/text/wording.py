@@ -8,16 +8,23 @@ around its words. So the cost follows the words found, not the number of express
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from monitor.models import GapPattern, Scope, Sense, Stance
 from monitor.text.expression import expression
+from monitor.text.needs import all_needs
 
 REACH: Final = 36  # characters each side of a word within which its expression must lie
 REACH_LATIN: Final = 90
+RAREST: Final = 3  # groups of words looked for before an expression is tried
+PAYS_AFTER: Final = 60_000  # characters: working the words out takes as long as reading about as many
+CHUNK: Final = 32
+HUGE: Final = 200_000  # characters of a text whose places would take too much memory
 
 
 class Wording(NamedTuple):
@@ -62,6 +69,8 @@ class Wordings:
             for word in wording.needs:
                 users.setdefault(word, []).append(number)
         self.wordings = tuple(wordings)
+        self._narrow: _Narrow | None = None
+        self._read = 0
         self._users = tuple(tuple(numbers) for numbers in users.values())
         self._words = AhoCorasick(list(users))
 
@@ -70,15 +79,86 @@ class Wordings:
 
         A place that `allows` refuses hides no later one: 取水证有,发电证过期 is refused, 发电证过期 found.
         """
-        places: dict[int, list[int]] = {}
-        for word, start, _ in self._words.find_matches_as_indexes(text, overlapping=True):
-            for number in self._users[word]:
-                places.setdefault(number, []).append(start)
-        for number, starts in places.items():
+        by_word = _starts_by_word(self._words, text)
+        if not by_word:
+            return
+        narrow = self._narrow_for(text)
+        chunks = narrow.chunks(text) if narrow else []
+        for number, starts in self._likely(by_word, narrow, chunks):
             wording = self.wordings[number]
             for left, right in _windows(starts, wording.reach):
-                for start, end in _places(wording, text, left, right, allows):
-                    yield wording, start, end
+                if narrow is None or narrow.may_match(number, chunks, left, right):
+                    for start, end in _places(wording, text, left, right, allows):
+                        yield wording, start, end
+
+    def _likely(
+        self, by_word: Mapping[int, list[int]], narrow: _Narrow | None, chunks: Sequence[int]
+    ) -> Iterable[tuple[int, list[int]]]:
+        """The wordings that may stand in a text, and where their words start."""
+        there = reduce(or_, chunks, 0)
+        places: dict[int, list[int]] = {}
+        for word, starts in by_word.items():
+            for number in self._users[word]:
+                if narrow is None or not narrow.needs[number] & ~there:
+                    known = places.get(number)
+                    places[number] = starts if known is None else sorted(known + starts)
+        return places.items()
+
+    def _narrow_for(self, text: str) -> _Narrow | None:
+        """What rules windows out, once enough text has come to pay for working it out; not for one huge text."""
+        if self._narrow is None:
+            self._read += len(text)
+            if self._read > PAYS_AFTER:
+                self._narrow = _Narrow(self.wordings)
+        return self._narrow if len(text) <= HUGE else None
+
+
+class _Narrow:
+    """The words of which each wording needs one, for its rarest groups of words: 接到…8国网 needs 接到 and 国网.
+
+    Most windows around one of the words hold no match, and it shows in the other word. A group of words is one bit of
+    an integer, so that what stands in a part of a text is one integer too.
+    """
+
+    def __init__(self, wordings: Sequence[Wording]) -> None:
+        bits: dict[tuple[str, ...], int] = {}
+        needs = []
+        for wording in wordings:
+            groups = [one.words for one in all_needs(wording.expression.pattern)[:RAREST]]
+            needs.append(reduce(or_, (1 << bits.setdefault(words, len(bits)) for words in groups), 0))
+        users: dict[str, int] = {}
+        for words, bit in bits.items():
+            for word in words:
+                users[word] = users.get(word, 0) | 1 << bit
+        self.needs = tuple(needs)
+        self._groups = tuple(users.values())
+        self._words = AhoCorasick(list(users))
+
+    def chunks(self, text: str) -> list[int]:
+        """The groups of words that start in each CHUNK characters of a text."""
+        found = [0] * (len(text) // CHUNK + 1)
+        for word, start, _ in self._words.find_matches_as_indexes(text, overlapping=True):
+            found[start // CHUNK] |= self._groups[word]
+        return found
+
+    def may_match(self, number: int, chunks: Sequence[int], left: int, right: int) -> bool:
+        """False when a group of words of a wording is missing in the chunks of [left, right)."""
+        there = 0
+        for chunk in chunks[left // CHUNK : right // CHUNK + 1]:
+            there |= chunk
+        return not self.needs[number] & ~there
+
+
+def _starts_by_word(words: AhoCorasick, text: str) -> dict[int, list[int]]:
+    """Where each of the words starts, in the order in which they come."""
+    by_word: dict[int, list[int]] = {}
+    for word, start, _ in words.find_matches_as_indexes(text, overlapping=True):
+        starts = by_word.get(word)
+        if starts is None:
+            by_word[word] = [start]
+        else:
+            starts.append(start)
+    return by_word
 
 
 def _places(wording: Wording, text: str, left: int, right: int, allows: Allows) -> Iterator[tuple[int, int]]:
