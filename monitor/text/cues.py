@@ -6,50 +6,45 @@ around its words: the cost follows the words found, not the number of expression
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.text.needs import needs_of
+from monitor.text.needs import Needs, needs_of
 
 Ranges = list[tuple[int, int]]
-BLOCK: Final = 1 << 16  # characters looked at in one go: bounds the memory for a text of any length
-ALL: Final = 1 << 62
+EVERYWHERE: Final[Ranges] = [(0, 1 << 62)]
+PAYS_AFTER: Final = 300_000  # characters looked through: working all words out takes as long as about as many
+HUGE: Final = 200_000  # characters of a text whose places would take too much memory
 
 
 class Cue:
-    """The words of one expression."""
+    """The words of one expression; worked out once enough text has come to pay for it."""
 
-    __slots__ = ("_after", "_before", "_number", "_words", "flags", "source")
+    __slots__ = ("_number", "flags", "source")
 
     def __init__(self, source: str, flags: int) -> None:
         self.source = source
         self.flags = flags
         self._number = len(_CUES)
-        needs = needs_of(source, flags)
-        self._words = needs.words if needs else ()
-        bounded = needs is not None and needs.before is not None and needs.length is not None
-        self._before = needs.before if bounded and needs else None
-        self._after = needs.length if bounded and needs else None
         _CUES.append(self)
-
-    @property
-    def words(self) -> Sequence[str]:
-        """One of them stands in every match or in what it looks ahead to; none when that is not known."""
-        return self._words
 
     def ranges(self, text: str) -> Ranges:
         """The ranges of `text` in which all matches lie, apart from each other, in order."""
-        if not self._words:
-            return [(0, ALL)]
-        starts = _places(text, len(_CUES)).get(self._number)
-        if starts is None:
+        found = _found(text)
+        if found is None:
+            return EVERYWHERE
+        needs, starts = found
+        own = needs[self._number]
+        if own is None:
+            return EVERYWHERE
+        places = starts.get(self._number)
+        if places is None:
             return []
-        if self._before is None or self._after is None:
-            return [(0, ALL)]
-        return _around(sorted(starts), self._before, self._after)
+        if own.before is None or own.length is None:
+            return EVERYWHERE
+        return _around(sorted(places), own.before, own.length)
 
 
 _CUES: Final[list[Cue]] = []
@@ -72,20 +67,38 @@ def _around(starts: list[int], before: int, after: int) -> Ranges:
     return ranges
 
 
+def learn() -> None:
+    """Work the words out now, whatever has been read: for tests."""
+    _read["characters"] = PAYS_AFTER
+
+
+# How much was looked through so far, each expression counted.
+_read: Final = {"characters": 0}
+Needed = tuple[Needs | None, ...]
+
+
+def _found(text: str) -> tuple[Needed, dict[int, list[int]]] | None:
+    """What each expression needs, and where that starts in `text`; None where it would not pay."""
+    if _read["characters"] < PAYS_AFTER:
+        _read["characters"] += len(text)
+        return None
+    return None if len(text) > HUGE else _starts(text, len(_CUES))
+
+
 @lru_cache(maxsize=1)
-def _automaton(count: int) -> tuple[AhoCorasick, tuple[tuple[int, ...], ...]]:
-    """The automaton of the first `count` expressions, and which of them each word belongs to."""
+def _automaton(count: int) -> tuple[Needed, AhoCorasick, tuple[tuple[int, ...], ...]]:
+    """What the first `count` expressions need, the automaton of all words, and to whom each of them belongs."""
+    needs = tuple(needs_of(cue.source, cue.flags) for cue in _CUES[:count])
     users: dict[str, list[int]] = {}
-    for number, cue in enumerate(_CUES[:count]):
-        for word in cue.words:
+    for number, one in enumerate(needs):
+        for word in one.words if one else ():
             users.setdefault(word, []).append(number)
-    return AhoCorasick(list(users)), tuple(map(tuple, users.values()))
+    return needs, AhoCorasick(list(users)), tuple(map(tuple, users.values()))
 
 
 @lru_cache(maxsize=4)
-def _places(text: str, count: int) -> dict[int, list[int]]:
-    """Where the words of each expression start, by number of the expression; not sorted."""
-    automaton, users = _automaton(count)
+def _starts(text: str, count: int) -> tuple[Needed, dict[int, list[int]]]:
+    needs, automaton, users = _automaton(count)
     by_word: dict[int, list[int]] = {}
     for word, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
         starts = by_word.get(word)
@@ -98,4 +111,4 @@ def _places(text: str, count: int) -> dict[int, list[int]]:
         for number in users[word]:
             known = places.get(number)
             places[number] = starts if known is None else known + starts
-    return places
+    return needs, places
