@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
 from monitor.text.expression import cued
-from monitor.text.normalise import Folded, Normalised
+from monitor.text.normalise import Normalised
 
 _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts.
@@ -73,7 +73,7 @@ def mended(reading: Reading) -> Reading:
     known = _LAST.get("mended")
     if known is not None and known[0] is reading:
         return known[1]
-    folded = Folded(view.text, [plain.offsets[place] for place in view.places])
+    folded = plain.at(view.places)._replace(text=view.text)
     new = replace(reading, normalised=Normalised(reading.normalised.original, folded, reading.normalised.dense))
     _LAST["mended"] = reading, new
     return new

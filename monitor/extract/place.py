@@ -79,8 +79,7 @@ def _mentions(normalised: Normalised, places: Places, day: date | None) -> tuple
 
 
 def _without_spaces(folded: Folded) -> Folded:
-    kept = [place for place, character in enumerate(folded.text) if not character.isspace()]
-    return Folded("".join(folded.text[place] for place in kept), [folded.offsets[place] for place in kept])
+    return folded.at([place for place, character in enumerate(folded.text) if not character.isspace()])
 
 
 def _title_mentions(title: str, text: str, places: Places, day: date | None) -> list[Mention]:

@@ -29,20 +29,22 @@ def read_lines(name: str) -> list[str]:
 def _load_simplified() -> dict[str, str]:
     old, new = read_lines("simplified.tsv")
     table = dict(zip(old, new, strict=True))
-    for line in read_lines("variants.tsv"):
-        variant, usual = line.split("\t")
-        table[variant] = usual
-    return table
+    return {**table, **_pairs("variants.tsv")}
+
+
+def _pairs(name: str) -> dict[str, str]:
+    return dict(line.split("\t", 1) for line in read_lines(name))
 
 
 SIMPLIFIED: Final = _load_simplified()
+LOOKALIKES: Final = _pairs("lookalikes.tsv")
 
 
 def fold_character(character: str) -> str:
     """The folded form of one code point: '' when it is dropped, more than one character when it stands for several.
 
-    NFKC, lower case, simplified script; Latin letters lose their accents, every line break becomes '\\n', every other
-    white space ' '. Folding a folded character changes nothing.
+    NFKC, lower case, simplified script; look-alike letters become Latin, Latin letters lose their accents, every line
+    break becomes '\\n', every other white space ' '. Folding a folded character changes nothing.
     """
     folded = character
     for _ in range(4):  # two rounds suffice in Unicode 16; the tests fold every code point twice
@@ -60,6 +62,8 @@ def _step(character: str) -> str:
         return " "
     if unicodedata.category(character) in DROPPED_CATEGORIES or IGNORABLE.match(character):
         return ""
+    if character in LOOKALIKES:
+        return LOOKALIKES[character]
     compatible = unicodedata.normalize("NFKC", character).lower()
     return "".join(SIMPLIFIED.get(one) or _circled_digit(one) or _without_accents(one) for one in compatible)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,6 +14,7 @@ from monitor.text.align import first_come
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, Match, Matcher, Pattern
 from monitor.text.normalise import OPENING, Normalised, normalise
+from monitor.text.respell import signs, triggers
 from monitor.text.wording import Wordings, wordings_of
 
 if TYPE_CHECKING:
@@ -80,12 +81,28 @@ class Lexicon:
 
         Offsets are code points of the texts, patterns count `phrases`.
         """
+        # Start-up time: one short text does not need numpy.
+        from monitor.text.match_batch import with_rows  # noqa: PLC0415
+
         if self._batch_matcher is None:
-            self._batch_matcher = self._matcher.batch_matcher(_counts_as, END_OF_TEXT)
+            self._batch_matcher = self._with_triggers().batch_matcher(_counts_as, END_OF_TEXT)
         # A NUL within a text is dropped like any control character.
         if any(END_OF_TEXT in text for text in texts):
             texts = [text.replace(END_OF_TEXT, "\1") for text in texts]
-        return self._batch_matcher.find(texts)
+        columns = self._batch_matcher.find(texts)
+        unusual = {*columns.text[columns.pattern >= len(self.phrases)].tolist(), *_with_signs(texts)}
+        return with_rows(columns, sorted(unusual), [row for one in sorted(unusual) for row in self._rows(texts, one)])
+
+    def _with_triggers(self) -> Matcher:
+        """The phrases, and after them the writings that show that a text is to be read with care, by `find`."""
+        return Matcher([*self._matcher.patterns, *(Pattern(one, 0) for one in triggers())])
+
+    def _rows(self, texts: Sequence[str], number: int) -> Iterator[tuple[int, int, int, int, int]]:
+        normalised = normalise(texts[number])
+        sentences = _Sentences(normalised)
+        for match in self._matcher.find(sentences.text):
+            hit = self._hit(normalised, sentences, match)
+            yield number, hit.span.start, hit.span.end, match.pattern, match.distance
 
     def _hits(self, normalised: Normalised, sentences: _Sentences, matches: list[Match]) -> list[Hit]:
         hits = [self._hit(normalised, sentences, match) for match in matches]
@@ -127,6 +144,13 @@ class _Sentences:
     def dense(self, place: int) -> int:
         """The place in the dense text of a place that is not a break."""
         return place - bisect_right(self._starts, place) + 1
+
+
+def _with_signs(texts: Sequence[str]) -> list[int]:
+    """The texts in which a sign may stand for a word."""
+    joined = "".join(texts)
+    present = [sign for sign in signs() if sign in joined]
+    return [number for number, text in enumerate(texts) if any(sign in text for sign in present)] if present else []
 
 
 def _counts_as(character: str) -> str:

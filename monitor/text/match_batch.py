@@ -33,6 +33,16 @@ class Columns:
         return len(self.text)
 
 
+def with_rows(columns: Columns, texts: Sequence[int], rows: Sequence[tuple[int, int, int, int, int]]) -> Columns:
+    """`columns` with `rows` (text, start, end, pattern, distance) instead of all that they have of `texts`."""
+    if not len(texts):
+        return columns
+    old = np.stack([getattr(columns, name) for name in Columns.__slots__], axis=1)
+    table = np.concatenate([old[~np.isin(columns.text, texts)], np.array(rows, np.int64).reshape(-1, 5)])
+    order = np.lexsort((table[:, 3], table[:, 2], table[:, 1], table[:, 0]))
+    return Columns(*table[order].T)
+
+
 class BatchMatcher:
     """Patterns prepared for the batch route.
 

@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 
 from monitor.models import Span
 from monitor.text.fold import fold_character, read_lines
+from monitor.text.respell import Found as Respelling
+from monitor.text.respell import respellings
 
 # Both are control characters, which folding drops, so they cannot come from the text itself.
 GONE: Final = "\0"
@@ -23,6 +25,7 @@ OPENING: Final = "\0("  # for the batch route: a bracket that is dropped, perhap
 BLOCK: Final = 1 << 16  # characters worked on at a time: bounds the memory for a text of any length
 BLANK: Final = frozenset({"", " ", "\n"})
 LONGEST_WORD: Final = 16  # characters without a space that may be one phrase
+ROUNDS: Final = 4  # of reading words otherwise spelled: one may come to light when another is read
 REMEMBERED: Final = 100_000  # code points; a text that lists all of Unicode must not fill the memory
 
 _PLACES: Final = array("I", range(4096))
@@ -51,14 +54,21 @@ class Folded(NamedTuple):
     """Folded characters with the original code point of each (a NamedTuple: two are made for every text).
 
     `offsets[i]` is the original position of `text[i]`; ascending, equal for characters that come from the same one.
+    `ends[i]` is where its writing ends in the original; None when each is written with one code point.
     """
 
     text: str
     offsets: Sequence[int]
+    ends: Sequence[int] | None = None
 
     def span(self, start: int, end: int) -> Span:
         """The original range of the folded range [start, end), which must not be empty."""
-        return Span(self.offsets[start], self.offsets[end - 1] + 1)
+        return Span(self.offsets[start], self.offsets[end - 1] + 1 if self.ends is None else self.ends[end - 1])
+
+    def at(self, places: Sequence[int]) -> Folded:
+        """Only the characters at `places`."""
+        ends = None if self.ends is None else [self.ends[place] for place in places]
+        return Folded("".join([self.text[one] for one in places]), [self.offsets[one] for one in places], ends)
 
     def locate(self, span: Span) -> tuple[int, int]:
         """The folded range of the characters that come from an original range; empty when all of them were dropped."""
@@ -113,7 +123,30 @@ def _fold_plain(text: str) -> Folded:
         kept = _keep_runs(Folded(folded, offsets), _KEPT_RUN)
         folded, offsets = kept.text, kept.offsets
     plain = Folded(folded, offsets)
-    return _close_gaps(_drop_residue(text, plain) if "(" in folded else plain)
+    for _ in range(ROUNDS):
+        plain = _close_gaps(_drop_residue(text, plain) if "(" in plain.text else plain)
+        found = respellings(plain.text)
+        if not found:
+            break
+        plain = _respell(plain, found)
+    return plain
+
+
+def _respell(plain: Folded, found: Iterable[Respelling]) -> Folded:
+    """Write words as they are meant; every character keeps the range of what stands for it."""
+    text, starts, ends = plain
+    ends = [place + 1 for place in starts] if ends is None else ends
+    parts, new_starts, new_ends, done = [], array("I"), array("I"), 0
+    for start, end, meant in found:
+        parts += [text[done:start], *(one for one, _, _ in meant)]
+        new_starts.extend(starts[done:start])
+        new_ends.extend(ends[done:start])
+        new_starts.extend(starts[start + first] for _, first, _ in meant)
+        new_ends.extend(ends[start + last - 1] for _, _, last in meant)
+        done = end
+    new_starts.extend(starts[done:])
+    new_ends.extend(ends[done:])
+    return Folded("".join([*parts, text[done:]]), new_starts, new_ends)
 
 
 def _expand(text: str, folded: str) -> tuple[str, array[int]]:
@@ -133,7 +166,7 @@ def _expand(text: str, folded: str) -> tuple[str, array[int]]:
 
 def _keep_runs(folded: Folded, run: re.Pattern[str]) -> Folded:
     """Only the characters that `run` matches; the same object when that is all of them."""
-    text, places = folded
+    text, places, _ = folded
     whole = run.match(text)
     if whole and whole.end() == len(text):
         return folded
@@ -151,7 +184,9 @@ def _keep_runs(folded: Folded, run: re.Pattern[str]) -> Folded:
 
 def _keep_words(plain: Folded) -> Folded:
     """Only letters and digits; short texts the faster way, which moves all that follows for each mark taken out."""
-    text, places = plain
+    text, places, ends = plain
+    if ends is not None:
+        return plain.at([place for place, one in enumerate(text) if one.isalnum()])
     if len(text) > len(_PLACES):
         return _keep_runs(plain, _DENSE_RUN)
     parts = _MARKS.split(text)  # words and marks by turns
@@ -266,9 +301,10 @@ def _has_tone(letter: str) -> bool:
 
 
 def _slices(folded: Folded, spans: Iterable[tuple[int, int]]) -> Folded:
-    offsets = array("I")
-    parts = []
+    parts, offsets, ends = [], array("I"), array("I")
     for start, end in spans:
-        offsets.extend(folded.offsets[start:end])
         parts.append(folded.text[start:end])
-    return Folded("".join(parts), offsets)
+        offsets.extend(folded.offsets[start:end])
+        if folded.ends is not None:
+            ends.extend(folded.ends[start:end])
+    return Folded("".join(parts), offsets, None if folded.ends is None else ends)

@@ -76,7 +76,7 @@ def test_latin_words_stand_alone() -> None:
     ]
     assert found("antminer s19 机") == [("rigs_included", "s19", 0)]
     assert found("antminers19") == []
-    assert found("可wā kuàng") == [("mining_admitted", "wā kuàng", 0)]
+    assert found("不wā kuàng") == [("mining_admitted", "wā kuàng", 0)]
 
 
 def test_of_overlapping_hits_of_one_type_the_nearest_then_the_longest_stays() -> None:
@@ -104,9 +104,12 @@ def test_a_phrase_that_folds_to_nothing_is_ignored() -> None:
 awkward = (
     "不在清退范围之内手续齐全可以挖矿含机bBtTcC s19並國網（）()zhuǎnéa。！\n\0\1…㎾⑴⒜㏌１\u200b\U000e0101\u0301💰"
     "\ud800𫝈"
+    "青退电占qingtui石广⛏🙅k机"
 )
 texts = st.text(st.sampled_from(awkward), max_size=60) | st.lists(
-    st.sampled_from([phrase.text for phrase in PHRASES]) | st.text(st.sampled_from(awkward), max_size=3), max_size=8
+    st.sampled_from([*(phrase.text for phrase in PHRASES), "qing退", "挖 kuang", "扌穵石广", "🙅⛏", "电占 "])
+    | st.text(st.sampled_from(awkward), max_size=3),
+    max_size=8,
 ).map("".join)
 
 
@@ -117,8 +120,8 @@ def test_a_hit_holds_the_exact_words_and_their_place_in_the_dense_text(text: str
     for hit in LEXICON.find(normalised):
         assert 0 <= hit.start < hit.end <= len(normalised.dense.text)
         assert normalised.dense.span(hit.start, hit.end) == hit.span
-        again = normalise(hit.span.of(text)).dense.text
-        assert normalised.dense.text[hit.start : hit.end] in again
+        if normalised.plain.ends is None:  # a word spelled otherwise may need its neighbours to be read
+            assert normalised.dense.text[hit.start : hit.end] in normalise(hit.span.of(text)).dense.text
 
 
 @given(st.lists(texts, max_size=5))
