@@ -95,13 +95,21 @@ def _stands(one: Spelling, text: str, start: int, end: int) -> bool:
         return False
     if one.latin_last and _GOES_ON.match(text, end):
         return False
-    if one.all_latin and not (_HAN.search(text, max(0, start - NEAR), start) or _HAN.search(text, end, end + NEAR)):
+    if one.all_latin and not _is_word(text, start, end):
         return False
     return (one.before is None or one.before.allow(text, max(0, start - NEAR), start)) and (
         one.behind is None or one.behind.allow(text, end, end + NEAR)
     )
 
 
+def _is_word(text: str, start: int, end: int) -> bool:
+    """True when letters at [start, end) stand in a Chinese sentence, and are no name of an account."""
+    if _ACCOUNT.search(text, max(0, start - NEAR), start) or text[end : end + 1].isdigit():
+        return False
+    return bool(_HAN.search(text, max(0, start - NEAR), start) or _HAN.search(text, end, end + NEAR))
+
+
+_ACCOUNT: Final = re.compile(r"(?:[信号箱]|[vw]x|qq)[:是为]? ?$|[0-9:]$")
 _GOES_ON: Final = re.compile(r"[a-z@/_]|[.][a-z]")
 
 

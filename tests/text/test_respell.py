@@ -52,6 +52,8 @@ LEFT = [
     "wakuang@mail.com邮箱",
     "nanwang town, hubei",
     "挖比特币",
+    "微信号:dianzhan88",
+    "加微信 dianzhan",
     "老板您好",
 ]
 
