@@ -91,7 +91,7 @@ BESIDE: Final[dict[str, re.Pattern[str]]] = {
 }
 _ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
 # Exact words that are too weak to be a claim by themselves.
-WEAK: Final = frozenset({"急出", "急转弯", "可挖"})
+WEAK: Final = frozenset({"急出", "急转弯"})
 
 
 def is_benign(claim_type: str, words: str, start: int, end: int, span: Span, normalised: Normalised) -> bool:
