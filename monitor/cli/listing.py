@@ -159,7 +159,7 @@ def _policy_lines(record: dict[str, Any]) -> Iterator[str]:
         yield f"    {say('cli.show.policy', known=policy['known_from'], verify=standing, day=day)}"
         if policy["ending"]:
             yield f"    {say('policy.ending.' + policy['ending'], day=policy['until'])}"
-        yield f"    {policy['rule']}"
+        yield f"    {policy['rule_zh' if language() == 'zh' else 'rule']}"
         yield f"    {say('web.policy.source')} {one_line(', '.join(policy['source']))}"
 
 

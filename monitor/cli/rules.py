@@ -134,6 +134,7 @@ def _policy_lines(policy: Policy, claims: Collection[str]) -> Iterator[str]:
     until = f"–{policy.effective_to}" if policy.effective_to else ""
     standing = say(f"web.verify.{policy.verify}")
     yield f"{say('cli.policy')}  {policy.known_from}{until}  {policy.id}  {policy.title}  [{said}; {standing}]"
+    yield f"    {policy.says.in_language(language())}"
     yield f"    {say('web.policy.source')} {', '.join(policy.source)}"
 
 

@@ -99,6 +99,7 @@ class PolicyModel(Model):
     doc_no_verify: Literal["seen", "general"] | None = None
     title: Text
     rule: Text
+    rule_zh: Text | None = None
     claim_effects: dict[Id, Effect] = {}
     figures: dict[str, float] = {}
     verify: Verify

@@ -122,9 +122,15 @@ class Policy(NamedTuple):
     figures: Mapping[str, float] = NOTHING
     dates: Mapping[str, str] = NOTHING
     file: str = ""
+    rule_zh: str = ""
 
     def __hash__(self) -> int:
         return hash(self.id)  # the mappings of a row have no hash of their own
+
+    @property
+    def says(self) -> Bilingual:
+        """What the row says, in both languages; in English alone where a row of a workspace has no Chinese."""
+        return Bilingual(self.rule_zh or self.rule, self.rule)
 
     @property
     def known_from(self) -> date:

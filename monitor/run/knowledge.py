@@ -92,6 +92,7 @@ def policy_row(policy: Policy) -> dict[str, Any]:
         "doc_no": policy.doc_no or "",
         "title": policy.title,
         "rule": policy.rule,
+        "rule_zh": policy.says.zh,
         "verify": policy.verify,
         "claim_effects": dict(policy.claim_effects),
         "source": list(policy.source),

@@ -118,3 +118,8 @@ def test_no_reason_speaks_of_a_day_later_than_its_rule_may_be_judged_by(knowledg
         ]
         since = re.search(r"'since': '(\S+)'", str(rule.condition))
         assert not days or (since and max(days) <= last_day(since[1])), rule.id
+
+
+def test_every_built_in_row_says_what_it_rules_in_both_languages(knowledge: Knowledge) -> None:
+    for row in knowledge.policies:
+        assert re.search("[一-鿿]", row.says.zh) and row.says.zh != row.says.en, row.id
