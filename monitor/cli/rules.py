@@ -80,7 +80,7 @@ def _rule_lines(told: Explanation) -> Iterator[str]:
     rule, tongue = told.rule, language()
     yield f"{rule.id} v{rule.version}  [{say('severity.' + rule.severity)}]  {rule.title.in_language(tongue)}"
     yield f"{say('web.rulestatus.' + rule.status)}  {'/'.join(Path(rule.file).parts[-2:])}"
-    yield rule.reason.in_language(tongue)
+    yield told.reason.in_language(tongue)
     yield say("cli.rules.condition")
     yield from (f"    {line.in_language(tongue)}" for line in told.lines)
     for claim in told.claims:

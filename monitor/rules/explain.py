@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.messages import messages
 from monitor.models import Bilingual
-from monitor.rules.names import QUANTITIES
+from monitor.rules.names import PLACEHOLDER, QUANTITIES
 from monitor.rules.values import Band, ClaimType, Knowledge, Policy, Rule
 
 _INDENT: Final = "  "
@@ -19,6 +20,7 @@ class Explanation:
     """What `rules explain` shows: `lines` say the condition, indented; the rest is what it rests on."""
 
     rule: Rule
+    reason: Bilingual  # with the names of what is filled in: [words found], [the sum]
     lines: tuple[Bilingual, ...]
     claims: tuple[ClaimType, ...]
     bands: tuple[Band, ...]
@@ -33,7 +35,8 @@ def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
     bands = dict.fromkeys(limit.partition(".")[0] for limit in limits if "." in limit)
     rows = [row for row in knowledge.policies if any(row.claim_effects.get(n, "neutral") != "neutral" for n in names)]
     return Explanation(
-        rule, tuple(_rule_lines(rule, knowledge)), tuple(knowledge.claims[n] for n in names if n in knowledge.claims),
+        rule, _readable(rule.reason), tuple(_rule_lines(rule, knowledge)),
+        tuple(knowledge.claims[n] for n in names if n in knowledge.claims),
         tuple(knowledge.bands[name] for name in bands if name in knowledge.bands), tuple(rows),
     )  # fmt: skip
 
@@ -58,6 +61,19 @@ def explain_claim(claim: ClaimType, knowledge: Knowledge) -> ClaimExplanation:
     )
     rows = (row for row in knowledge.policies if row.claim_effects.get(claim.id, "neutral") != "neutral")
     return ClaimExplanation(claim, rules, tuple(rows))
+
+
+def _readable(template: Bilingual) -> Bilingual:
+    """A reason with each {placeholder} as the name of what stands there in a flag."""
+
+    def named(match: re.Match[str], language: str) -> str:
+        known = messages(language)
+        return known.get(f"slot.{match[1]}") or known.get(f"quantity.{match[1]}", match[1])
+
+    return Bilingual(
+        PLACEHOLDER.sub(lambda match: f"〔{named(match, 'zh')}〕", template.zh),
+        PLACEHOLDER.sub(lambda match: f"[{named(match, 'en')}]", template.en),
+    )
 
 
 def _values(part: Any, key: str) -> Iterator[str]:

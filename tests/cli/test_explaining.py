@@ -37,6 +37,7 @@ def test_a_claim_without_a_rule_is_explained_too(run: Call) -> None:
 
 def test_chinese_readers_read_no_english_names(command: Call) -> None:
     out = command("--lang", "zh", "rules", "explain", "turnkey_running").out
+    assert "〔原话〕" in out and "{" not in out
     assert "此外成立时严重程度为高" in out and "卖家自称" in out and "稳定" in out
 
 
