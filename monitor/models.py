@@ -139,15 +139,16 @@ class Phrase:
 class GapPattern:
     """One wording of a claim that has gaps or numbers in it, as an expression made from its template.
 
-    One of the words `needs` stands in every match, which spans at most `reach` characters. `latin` patterns are read
-    on text with spaces and marks, all others without. With `alone` the match stands between marks or spaces; a word
-    matching `unless` within 12 characters of it takes it back.
+    One of the words `needs` stands in every match, which spans at most `reach` characters, and one of `also` if there
+    are any. `latin` patterns are read on text with spaces and marks, all others without. With `alone` the match stands
+    between marks or spaces; a word matching `unless` within 12 characters of it takes it back.
     """
 
     claim_type: str
     text: str
     source: str
     needs: tuple[str, ...]
+    also: tuple[str, ...]
     reach: int
     latin: bool = False
     alone: bool = False

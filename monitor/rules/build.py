@@ -261,7 +261,7 @@ def _patterns(yaml: YamlFile, model: schema.ClaimModel, slots: Mapping[str, Sequ
         except ValueError as error:
             raise yaml.error(str(error), ("patterns", index)) from error
         yield GapPattern(
-            model.id, one.text, made.source, made.needs, made.reach, made.latin, one.alone,
+            model.id, one.text, made.source, made.needs, made.also, made.reach, made.latin, one.alone,
             "|".join(re.escape(word.lower()) for word in near), one.sense, one.scope, one.stance,
         )  # fmt: skip
 

@@ -177,7 +177,7 @@ def _claim_out(claim: ClaimType) -> list[Any]:
         list(map(_both_out, claim.settled_by)), _both_out(claim.disproved_by),
         list(map(_example_out, claim.must_match)), list(map(_example_out, claim.must_not_match)), claim.file,
         [
-            [p.text, p.source, p.needs, p.reach, p.latin, p.alone, p.unless, p.sense, p.scope, p.stance]
+            [p.text, p.source, p.needs, p.also, p.reach, p.latin, p.alone, p.unless, p.sense, p.scope, p.stance]
             for p in claim.patterns
         ],
     ]  # fmt: skip
@@ -188,8 +188,12 @@ def _claim_in(row: list[Any]) -> ClaimType:
     return ClaimType(
         id_, version, Bilingual(*title), severity, says, tuple([Phrase(id_, *phrase) for phrase in phrases]),
         _many(settled), Bilingual(*disproved), _examples_in(match, file), _examples_in(no_match, file), file,
-        tuple([GapPattern(id_, text, source, tuple(needs), *rest) for text, source, needs, *rest in patterns]),
+        tuple([_pattern_in(id_, *row) for row in patterns]),
     )  # fmt: skip
+
+
+def _pattern_in(id_: str, text: str, source: str, needs: list[str], also: list[str], *rest: Any) -> GapPattern:
+    return GapPattern(id_, text, source, tuple(needs), tuple(also), *rest)
 
 
 def _rule_out(rule: Rule) -> list[Any]:

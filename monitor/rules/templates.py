@@ -32,20 +32,25 @@ _SLOT: Final = re.compile(r"\{([a-z_]+)\}")
 
 
 class Template(NamedTuple):
-    """A compiled pattern: `needs` are words of which one stands in every match, `reach` the longest match."""
+    """A compiled pattern: `needs` are words of which one stands in every match, `reach` the longest match.
+
+    `also` are words beside them of which one stands there too; () when there are none.
+    """
 
     source: str
     needs: tuple[str, ...]
     reach: int
     latin: bool
+    also: tuple[str, ...] = ()
 
 
 class _Part(NamedTuple):
-    """A piece of a pattern; one of `needs` stands in each of its matches (None: no word must)."""
+    """A piece of a pattern; one of `needs` stands in each of its matches (None: no word must), and one of `also`."""
 
     source: str
     needs: tuple[str, ...] | None
     longest: int
+    also: tuple[str, ...] | None = None
 
 
 def compile_template(
@@ -70,7 +75,7 @@ def compile_template(
     source = f"{edge[0]}(?:{part.source}){edge[1]}" if latin else part.source
     before = "".join(f"(?<!{re.escape(word.lower())})" for word in not_after)
     after = f"(?!{'|'.join(re.escape(word.lower()) for word in not_before)})" if not_before else ""
-    return Template(f"{before}(?:{source}){after}", part.needs, part.longest + MARGIN, plain)
+    return Template(f"{before}(?:{source}){after}", part.needs, part.longest + MARGIN, plain, part.also or ())
 
 
 def words_of(words: Sequence[str], slots: Mapping[str, Sequence[str]]) -> list[str]:
@@ -162,16 +167,19 @@ def _short_latin(word: str) -> _Part:
 
 
 def _either(parts: Sequence[_Part]) -> _Part:
-    needs = (
-        None
-        if any(part.needs is None for part in parts)
-        else tuple(dict.fromkeys(word for part in parts for word in part.needs or ()))
-    )
-    return _Part(f"(?:{'|'.join(part.source for part in parts)})", needs, max(part.longest for part in parts))
+    needs, also = _any_of([part.needs for part in parts]), _any_of([part.also for part in parts])
+    return _Part(f"(?:{'|'.join(part.source for part in parts)})", needs, max(part.longest for part in parts), also)
+
+
+def _any_of(words: Sequence[tuple[str, ...] | None]) -> tuple[str, ...] | None:
+    """The words of all choices; None when one of them needs none."""
+    known = [some for some in words if some is not None]
+    return tuple(dict.fromkeys(word for some in known for word in some)) if len(known) == len(words) else None
 
 
 def _in_row(parts: Sequence[_Part]) -> _Part:
-    """Of the words needed the row keeps those that tell most: the longest, then the fewest."""
-    told = [part.needs for part in parts if part.needs]
-    needs = max(told, key=lambda words: (min(map(len, words)), -len(words)), default=None)
-    return _Part("".join(part.source for part in parts), needs, sum(part.longest for part in parts))
+    """Of the words needed the row keeps those that tell most, the longest, then the fewest; and the next beside."""
+    told = [words for part in parts for words in (part.needs, part.also) if words]
+    ranked = sorted(told, key=lambda words: (-min(map(len, words)), len(words)))
+    needs, also = [*ranked, None, None][:2]
+    return _Part("".join(part.source for part in parts), needs, sum(part.longest for part in parts), also)

@@ -39,6 +39,7 @@ class Wording(NamedTuple):
     scope: Scope | None = None
     alone: bool = False
     unless: re.Pattern[str] | None = None
+    also: tuple[str, ...] = ()  # one of these stands in a match, too; () when that is not known
 
 
 Allows = Callable[[Wording, int, int], bool]
@@ -54,7 +55,7 @@ def wordings_of(patterns: Iterable[GapPattern]) -> list[Wording]:
     return [
         Wording(
             one.claim_type, one.needs, expression(one.source), one.stance, one.reach, one.sense, one.scope, one.alone,
-            expression(one.unless) if one.unless else None,
+            expression(one.unless) if one.unless else None, one.also,
         )
         for one in patterns
     ]  # fmt: skip
@@ -86,6 +87,8 @@ class Wordings:
         chunks = narrow.chunks(text) if narrow else []
         for number, starts in self._likely(by_word, narrow, chunks):
             wording = self.wordings[number]
+            if narrow is None and wording.also and not any(word in text for word in wording.also):
+                continue
             for left, right in _windows(starts, wording.reach):
                 if narrow is None or narrow.may_match(number, chunks, left, right):
                     for start, end in _places(wording, text, left, right, allows):
@@ -124,7 +127,7 @@ class _Narrow:
         bits: dict[tuple[str, ...], int] = {}
         needs = []
         for wording in wordings:
-            groups = [one.words for one in all_needs(wording.expression.pattern)[:RAREST]]
+            groups = _groups(wording)
             needs.append(reduce(or_, (1 << bits.setdefault(words, len(bits)) for words in groups), 0))
         users: dict[str, int] = {}
         for words, bit in bits.items():
@@ -147,6 +150,12 @@ class _Narrow:
         for chunk in chunks[left // CHUNK : right // CHUNK + 1]:
             there |= chunk
         return not self.needs[number] & ~there
+
+
+def _groups(wording: Wording) -> list[tuple[str, ...]]:
+    if wording.also:
+        return [wording.needs, wording.also]
+    return [one.words for one in all_needs(wording.expression.pattern)[:RAREST]]
 
 
 def _starts_by_word(words: AhoCorasick, text: str) -> dict[int, list[int]]:
