@@ -25,7 +25,7 @@ NAME: Final = 16  # characters of a name at most
 NAMES: Final = 6  # more names than these are the fields of a form, not people
 LINES: Final = 3  # a talk of people whose side nobody tells has at least so many lines
 
-_OPEN: Final = r"[ \t>*·•\-—#\[【(]*"
+_OPEN: Final = r"[ \t>*·•\-—#\[【(]*+"
 _SHUT: Final = r"[ \t\]】)]*"
 _TIMED: Final = rf"{_OPEN}(?P<timed>\S{{1,12}})[ \t]+\d{{1,2}}:\d{{2}}(?::\d\d)?[ \t]*$"
 _COLON: Final = rf"{_OPEN}(?P<name>[^:\n,。!?;“”\"「」]{{1,{NAME}}}?){_SHUT}:"
