@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
@@ -402,7 +403,13 @@ def _sense(one: Found, dense: str) -> Sense:
         return "mining"
     if _HYDRO.search(near):
         return "hydro"
-    return "mining" if _MINING.search(dense) else "unknown"
+    return "mining" if _speaks_of_mining(dense) else "unknown"
+
+
+@lru_cache(maxsize=2)
+def _speaks_of_mining(dense: str) -> bool:
+    """Asked for each claim, so looked for once a text."""
+    return _MINING.search(dense) is not None
 
 
 def _scope(words: str) -> Scope | None:

@@ -31,7 +31,8 @@ def extract_head(reading: Reading) -> list[Fact]:
 def extract_flow(reading: Reading) -> list[Fact]:
     """Find flows through the plant: facts of unit "m3/s", never the ecological or flood flow; O(n), raises nothing."""
     text = reading.normalised.plain.text
-    amounts = [one for one in read_amounts(text) if one.unit == "m3/s" or (not one.unit and "引用流量" in text)]
+    named = "引用流量" in text
+    amounts = [one for one in read_amounts(text) if one.unit == "m3/s" or (named and not one.unit)]
     return [
         _fact(reading, "flow", amount, "m3/s")
         for amount in amounts
