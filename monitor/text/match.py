@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from monitor.text.match_batch import BatchMatcher, Columns
 
 BREAK: Final = "\n"
+SHORT: Final = 300  # characters: in longer texts stand the characters of most patterns
+FEW: Final = 500  # patterns that are cut in no time
 LONG: Final = 20_000  # characters from which the batch route is faster for one text alone
 POLARITY: Final = frozenset("".join(read_lines("polarity.txt")))
 
@@ -67,6 +70,10 @@ class Match:
     pattern: int
     distance: int
 
+    def of(self, pattern: int) -> Match:
+        """The same match under another number."""
+        return Match(self.start, self.end, pattern, self.distance)
+
 
 class Matcher:
     """Any number of patterns, ready to be looked up in texts.
@@ -82,10 +89,14 @@ class Matcher:
         guards = {one: POLARITY | one | {BREAK} for one in {pattern.protected for pattern in self.patterns}}
         # One tuple a pattern: the lookup below reads them thousands of times a text.
         self._plans = [(one.text, len(one.text), one.edits, guards[one.protected]) for one in self.patterns]
-        self._uses = self._cut()
-        self._automaton = AhoCorasick(list(self._uses)) if self._uses else None
-        self._used = list(self._uses.values())
         self._batch_matcher: BatchMatcher | None = None
+        self._asked = False
+
+    @cached_property
+    def _pieces(self) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
+        """The automaton of all pieces, and where each of them is of use."""
+        uses = self._cut()
+        return AhoCorasick(list(uses)), list(uses.values())
 
     def _cut(self) -> dict[str, list[tuple[int, int]]]:
         """Each piece with the patterns it is of, and where in them; a pair that many phrases have counts as common."""
@@ -99,13 +110,17 @@ class Matcher:
 
     def find(self, text: str) -> list[Match]:
         """All matches in `text`, by start, then end, then pattern. A line break in `text` is never crossed."""
-        if self._automaton is None:
+        if not self.patterns:
             return []
         if len(text) > LONG:
             return self.find_batch([text])[0]
+        if not self._asked and len(self.patterns) > FEW and len(text) <= SHORT:
+            self._asked = True
+            return self._find_among_few(text)
+        automaton, used = self._pieces
         found: defaultdict[int, list[Candidate]] = defaultdict(list)
-        for piece, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            for number, offset in self._used[piece]:
+        for piece, start, end in automaton.find_matches_as_indexes(text, overlapping=True):
+            for number, offset in used[piece]:
                 if self._plans[number][2]:
                     found[number] += self._candidates(text, number, offset, start, end)
                 else:
@@ -116,6 +131,19 @@ class Matcher:
             if candidates
             for start, end, distance in select(candidates, self._plans[number][1])
         )
+
+    def _find_among_few(self, text: str) -> list[Match]:
+        """`find` for the first short text: of only the patterns whose characters stand in it, edits allowed for.
+
+        Start-up time: cutting all patterns takes far longer than one text.
+        """
+        there = set(text)
+        numbers = [
+            number for number, (phrase, _, edits, _) in enumerate(self._plans) if len(set(phrase) - there) <= edits
+        ]
+        few = Matcher([self.patterns[number] for number in numbers])
+        few._asked = True
+        return [one.of(numbers[one.pattern]) for one in few.find(text)]
 
     def find_batch(self, texts: Sequence[str]) -> list[list[Match]]:
         """`find` for each of many texts, faster."""

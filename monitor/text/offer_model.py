@@ -140,7 +140,7 @@ class Model:
 @cache
 def load_model() -> Model:
     """The built-in model, read once in a process."""
-    return Model(read_families(), dict(map(_weight, read_lines("offer.tsv"))))
+    return Model(read_families(), _read_weights(read_lines("offer.tsv")))
 
 
 def read_families() -> dict[str, list[str]]:
@@ -154,9 +154,11 @@ def read_families() -> dict[str, list[str]]:
     return families
 
 
-def _weight(line: str) -> tuple[str, Weight]:
-    feature, *weights = line.split("\t")
-    return feature, tuple(map(int, weights))
+def _read_weights(lines: Sequence[str]) -> dict[str, Weight]:
+    """All lines at once: read one by one they take longer than one short text (start-up time)."""
+    features, weights = zip(*[line.split("\t", 1) for line in lines], strict=True)
+    numbers = map(int, "\t".join(weights).split("\t"))
+    return dict(zip(features, zip(*[numbers] * len(KINDS), strict=True), strict=True))
 
 
 def prepared(title: str, body: str) -> str:

@@ -246,3 +246,13 @@ def test_candidates_are_told_apart_the_same_way_when_their_numbers_are_huge(rows
         best[row[:3]] = row[3]
     assert dict(zip(zip(small.pattern.tolist(), small.start.tolist(), (small.end - small.start).tolist(), strict=True),
                     small.distance.tolist(), strict=True)) == best  # fmt: skip
+
+
+def test_the_first_short_text_is_matched_like_every_later_one() -> None:
+    letters = "不在清退范围手续齐全直供矿机电站"
+    patterns = [Pattern(one + two + three + "范围", 1) for one in letters for two in letters for three in "清退直供"]
+    text = "本站不在清退凡围,不直清范围,手续齐全"
+    matcher = Matcher(patterns)
+    first = matcher.find(text)
+    assert first == matcher.find(text) == matcher.find_batch([text])[0]
+    assert first
