@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from monitor.text.expression import expression
+
 DIGITS: Final = {
     "零": 0,
     "〇": 0,
@@ -48,7 +50,7 @@ ARABIC: Final = rf"{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?"
 _VAGUE: Final = "[多余来几]"
 # After digits: 6000多万, 1.6千万, 138w; the w is a multiplier only when no letter follows.
 _FACTOR: Final = rf"百万|千万|十万|万亿|百亿|万|亿|百(?!分)|{_THOUSAND}"
-NUMBER: Final = re.compile(
+NUMBER: Final = expression(
     r"(?=[\d零〇一二两三四五六七八九十百千万亿])(?:"  # a quick no for all other places
     rf"(?P<digits>{ARABIC})"
     rf"(?:(?P<more> ?{_VAGUE}(?= ?{_FACTOR}))? ?(?P<factor>{_FACTOR})"
@@ -61,12 +63,12 @@ NUMBER: Final = re.compile(
     rf"|{_THOUSAND})?)?"
     rf"(?:(?P<han_more>{_VAGUE}|出头|把(?=[万个千]))(?P<han_factor>[百十]?[万亿])?)?)"
 )
-_SPELLED: Final = re.compile("[零〇一二三四五六七八九]{2,}")
-_SECTION: Final = re.compile(
+_SPELLED: Final = expression("[零〇一二三四五六七八九]{2,}")
+_SECTION: Final = expression(
     "(?:(?P<k>[一二两三四五六七八九])千)?(?:零?(?P<h>[一二两三四五六七八九])百)?(?P<zero>[零〇])?"
     "(?P<ten>(?P<t>[一二两三四五六七八九])?十)?(?P<o>[零〇一二两三四五六七八九])?"
 )
-_PAIR: Final = re.compile(
+_PAIR: Final = expression(
     r"((?:[一二两三四五六七八九]?[十百千万])*)([一二两三四五六七八])([二三四五六七八九])((?:[十百万亿]|千)*)"
 )
 

@@ -13,8 +13,10 @@ from monitor.assess import assess
 from monitor.errors import ConfigError, ItemError
 from monitor.extract import extract
 from monitor.models import Assessment, Document, Voice
+from monitor.rules.cache import cache_folder
 from monitor.rules.load import load_knowledge
 from monitor.rules.values import Knowledge
+from monitor.text.compiled import keep_in
 from monitor.text.lexicon import Lexicon
 from monitor.text.normalise import normalise
 
@@ -56,6 +58,8 @@ class Detector:
 
 def build_detector(extra: Path | None = None) -> Detector:
     """The built-in rules, and those of the folder `extra` beside or instead of them. Raises ConfigError."""
+    if (folder := cache_folder()) is not None:
+        keep_in(folder)
     knowledge = load_knowledge(extra)
     return Detector(knowledge, Lexicon(knowledge.phrases, knowledge.patterns))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Final, cast
 
+from monitor.text.compiled import compile_kept
 from monitor.text.cues import Cue
 
 METHODS: Final = (
@@ -26,7 +27,7 @@ class _Expression(_Compiled):
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self.pattern, self._flags)
+        compiled = compile_kept(self.pattern, self._flags)
         own = {method: getattr(compiled, method) for method in METHODS}
         self.__dict__.update(own)
         # A class with __getattr__ makes every look-up slower, also of what is there.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from monitor.models import Span
+from monitor.text.expression import expression
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.respell import Found as Respelling
 from monitor.text.respell import respellings
@@ -29,21 +30,21 @@ ROUNDS: Final = 4  # of reading words otherwise spelled: one may come to light w
 REMEMBERED: Final = 100_000  # code points; a text that lists all of Unicode must not fill the memory
 
 _PLACES: Final = array("I", range(4096))
-_SEVERAL: Final = re.compile(SEVERAL)
-_KEPT_RUN: Final = re.compile(f"[^{GONE}]+")
-_MARKS: Final = re.compile(r"([\W_]+)")
-_DENSE_RUN: Final = re.compile(r"[^\W_]+")
-_RESIDUE: Final = re.compile(
+_SEVERAL: Final = expression(SEVERAL)
+_KEPT_RUN: Final = expression(f"[^{GONE}]+")
+_MARKS: Final = expression(r"([\W_]+)")
+_DENSE_RUN: Final = expression(r"[^\W_]+")
+_RESIDUE: Final = expression(
     # A Mandarin syllable in brackets, as converters of traditional text leave it: 轉(zhuǎn)讓. Not (btc), (kw), (vip).
     r"\((?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|er"
     r"|(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
     r"(?:[aeiouv]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ue|ve))\)"
 )
 _IDEOGRAPHS: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U000323af"
-_HAN: Final = re.compile(f"[{_IDEOGRAPHS}]")
+_HAN: Final = expression(f"[{_IDEOGRAPHS}]")
 # Up to three marks between two Han characters: spaces, dots, dashes, emoji and the like, but not what parts sentences,
 # items of a list or cells of a table.
-_GAP: Final = re.compile(
+_GAP: Final = expression(
     rf"[{_IDEOGRAPHS}]([ ·.\-_*~`^#@$\u2010-\u2015\u2020-\u2027\u2030-\u2bff\u3012-\u301f\U0001f000-\U0001faff]{{1,3}})"
     rf"(?=[{_IDEOGRAPHS}])"
 )

@@ -34,9 +34,9 @@ WEIGHT_UNIT: Final = 100  # weights are written in hundredths
 NEWLINE: Final = "¶"
 EDGE: Final = "^"
 
-_BETWEEN: Final = re.compile(r"[^\w。!?;:\n](?<=[a-z].)[^\w。!?;:\n]*(?=[a-z])")
-_NOISE: Final = re.compile(r"[^\w。!?;:\n %“”]+|_+|(?<![a-z]) +|(?<=[a-z]) +(?![a-z])")
-_NUMBER: Final = re.compile(r"\d+")
+_BETWEEN: Final = expression(r"[^\w。!?;:\n](?<=[a-z].)[^\w。!?;:\n]*(?=[a-z])")
+_NOISE: Final = expression(r"[^\w。!?;:\n %“”]+|_+|(?<![a-z]) +|(?<=[a-z]) +(?![a-z])")
+_NUMBER: Final = expression(r"\d+")
 _PLANT: Final = r"(?:电站|水电|电厂|发电所)"
 _SELLS: Final = (
     r"(?:转让|出售|出让|转手|急转|急售|诚转|变卖|挂牌|出租|招租|承包|卖|(?<![支退输付演])出(?![口现力线水台行]))"

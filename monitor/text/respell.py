@@ -22,8 +22,8 @@ Parts = tuple[tuple[str, int, int], ...]
 NEAR: Final = 4  # a word all in pinyin has a Han character so near
 END: Final = "$"
 
-_HAN: Final = re.compile("[\u4e00-\u9fff]")
-_LETTER: Final = re.compile("[a-z]")
+_HAN: Final = expression("[\u4e00-\u9fff]")
+_LETTER: Final = expression("[a-z]")
 
 
 class Neighbours(NamedTuple):
@@ -109,8 +109,8 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return bool(_HAN.search(text, max(0, start - NEAR), start) or _HAN.search(text, end, end + NEAR))
 
 
-_ACCOUNT: Final = re.compile(r"(?:[信号箱]|[vw]x|qq)[:是为]? ?$|[0-9:]$")
-_GOES_ON: Final = re.compile(r"[a-z@/_]|[.][a-z]")
+_ACCOUNT: Final = expression(r"(?:[信号箱]|[vw]x|qq)[:是为]? ?$|[0-9:]$")
+_GOES_ON: Final = expression(r"[a-z@/_]|[.][a-z]")
 
 
 @cache
