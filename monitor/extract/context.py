@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
@@ -45,7 +46,12 @@ def right_of(text: str, place: int, breaks: str = BREAKS, limit: int = 12) -> in
 @lru_cache(maxsize=8)
 def _mark_ends(text: str, breaks: str) -> list[int]:
     """Where the marks of a text end: asked for around every amount, so found once a text."""
-    return [place for place, one in enumerate(text, 1) if one in breaks]
+    return [match.end() for match in _marks(breaks).finditer(text)]
+
+
+@lru_cache(maxsize=8)
+def _marks(breaks: str) -> re.Pattern[str]:
+    return expression(f"[{re.escape(breaks)}]")
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:
