@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Span, Stance
 from monitor.text.expression import expression
-from monitor.text.speakers import Turn, read_turns
+from monitor.text.speakers import Turn, read_turns, turn_at
 from monitor.text.stance import comments_place, is_wish
 
 TINY: Final = 4  # 证呢 并网没: so few characters of a buyer are a question even without a mark
@@ -44,7 +45,7 @@ _NEEDS_NONE: Final = expression(r"免办|不用办|无需|不需要?办|用不�
 
 # What a buyer requires or will not have, in a text that looks for a plant.
 _REQUIRES: Final = expression(
-    r"要|须|需|得有|带|最好|优先|考虑|勿扰|免谈|别|除外|绕道|不能|不收|不接|无|没|不在|不得|可以谈|也行|也可|都行|齐|清晰|\bno\b|must|without|valid"
+    r"要|须|需|得有|带|最好|优先|考虑|勿扰|免谈|别|除外|绕道|不(?:能|收|接|在|得|看|要|拆|退|考虑)|无|没|可以谈|也行|也可|都行|齐|清晰|\bno\b|must|without|valid"
 )
 _REQUIRED_TYPES: Final = frozenset(
     {
@@ -102,17 +103,17 @@ def questions(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
 
 
 def wishes(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """A claim wanted for each topic that a text looking for a plant requires and that `claims` has not yet."""
+    """A claim wanted for each topic that a text looking for a plant requires and that `claims` has nowhere."""
     if not is_wish(reading.offer):
         return
     plain = reading.normalised.plain
+    known = {one.type for one in claims}
     for match in _PIECES.finditer(plain.text):
         words = match.group().strip()
         if not 0 < len(words) <= PIECE or not _REQUIRES.search(words):
             continue
         start = match.start() + match.group().index(words)
         span = plain.span(start, start + len(words))
-        known = {one.type for one in claims if one.span.start < span.end and span.start < one.span.end}
         for topic in TOPICS:
             if topic.claim_type in _REQUIRED_TYPES - known and topic.words.search(words):
                 yield _made(reading, topic.claim_type, "wanted", span, "a requirement in few words")
@@ -141,6 +142,30 @@ def answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
         for asked in _asked_before(turns, number, claims, reading):
             if asked.type not in told and (answer := _answer(reading, turn, asked)) is not None:
                 yield answer
+
+
+def self_answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """有没有证?有。 What an author answers to his own question in few words."""
+    plain, turns = reading.normalised.plain, turns_of(reading)
+    if reading.offer.offer != "direct":
+        return
+    for asked, answer in pairwise(_PIECES.finditer(plain.text)):
+        told = _plain_answer(answer.group())
+        if told is None or not asked.group().endswith("?") or turn_at(turns, asked.start()) is not None:
+            continue
+        span = plain.span(asked.start(), answer.end())
+        known = {one.type for one in claims if one.span.start < span.end and span.start < one.span.end}
+        for topic in TOPICS:
+            if topic.claim_type not in known and topic.words.search(asked.group()):
+                stance: Stance = "asserted" if told != topic.bad else "denied"
+                yield _made(reading, topic.claim_type, stance, span, "answers himself")
+
+
+def _plain_answer(words: str) -> bool | None:
+    """Whether a clause of few letters says yes or no; None when it says anything else."""
+    if len(words) > TINY:
+        return None
+    return True if _YES.match(words) else False if _NO.match(words) else None
 
 
 def _within(place: tuple[int, int], turn: Turn) -> bool:

@@ -28,7 +28,7 @@ DENSE_WORDINGS: Final = Wordings(
     (*grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE, *grammar_refusals.DENSE)
 )
 PLAIN_WORDINGS: Final = Wordings(
-    (*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN)
+    (*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN, *grammar_refusals.PLAIN)
 )
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 # Claims of these types within so many characters of each other are one.
@@ -134,9 +134,15 @@ def _from_hits(hits: Iterable[Hit], normalised: Normalised) -> list[Found]:
 _LIST_MARK: Final = expression(r"[、,|/]")
 
 
+# 取水许可没有,发电许可没有: the negation belongs to what stands before it.
+_APART: Final = expression(r"(?:没有?|无|不|未)[,、;][^,、;]{2,}$")
+
+
 def _is_glued(hit: Hit, normalised: Normalised) -> bool:
     """True when one mark of a list parts a short phrase: 发电、证照 holds no 发电证. Marks all over are evasion."""
     start, end = normalised.plain.locate(hit.span)
+    if _APART.match(normalised.plain.text[start:end]):
+        return True
     if end - start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
         return False
     return _LIST_MARK.search(normalised.plain.text, start, end) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from monitor.extract.asked import NEGATIONS, answers, is_bad, questions, wishes
+from monitor.extract.asked import NEGATIONS, answers, is_bad, questions, self_answers, wishes
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Span, Stance
@@ -18,6 +18,7 @@ from monitor.text.stance import (
     NO_CUE,
     NO_OFFER,
     OWN_WORDS,
+    SIGN,
     StanceReading,
     sentence_around,
 )
@@ -31,6 +32,7 @@ ASKED: Final = frozenset(
     }
 )  # fmt: skip
 NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "papers_pending"})
+NEVER_ASKED_BRIEFLY: Final = frozenset({"annual_output", "payback"})  # 去年发了多少 counts with its answer only
 # A wording that asks by itself (能不能挖) asks also where the place tells nothing.
 ASKED_ANYWHERE: Final = frozenset({NO_CUE, NO_OFFER})
 # Denying these discloses that a paper is missing …
@@ -39,17 +41,22 @@ PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "gene
 MUTE_WHEN_DENIED: Final = frozenset(
     {
         "guarantee", "urgent_sale", "private_reason", "cheap_power", "euphemism_bigdata",
-        "tariff", "annual_output", "grid_name", "turnkey_running", "papers_pending",
+        "tariff", "annual_output", "turnkey_running", "papers_pending",
     }
 )  # fmt: skip
 
 
 def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
     """Also the questions in few words and the seller's answers."""
-    claims = [*claims, *(one for one in questions(reading, claims) if may_be_asked(one.type, reading))]
-    claims += wishes(reading, claims)
-    found = [settled(one, reading) for one in answers(reading, claims)]
-    return [*claims, *(one for one in found if one is not None)]
+    claims = [*claims, *wishes(reading, claims)]
+    asked = list(questions(reading, claims)) if reading.offer.offer != "none" else []
+    told = (*answers(reading, [*claims, *asked]), *self_answers(reading, claims))
+    found = [settled(one, reading) for one in told]
+    return [
+        *claims,
+        *(one for one in asked if one.type not in NEVER_ASKED_BRIEFLY and may_be_asked(one.type, reading)),
+        *(one for one in found if one is not None),
+    ]
 
 
 def may_be_asked(claim_type: str, reading: Reading) -> bool:
@@ -60,7 +67,7 @@ def may_be_asked(claim_type: str, reading: Reading) -> bool:
 def stance_of(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
     """The wording's own stance joined with that of its place; None: no claim that a reviewer would mark."""
     stance = _joined(one, told, reading)
-    if stance == "wanted" and one.type in NEVER_REQUIRED:
+    if stance == "wanted" and (one.type in NEVER_REQUIRED or one.type == "papers_pending"):
         return None
     if one.stance == "asked" and told is OWN_WORDS and not _asks(reading, one.span):
         return None
@@ -73,8 +80,8 @@ def _joined(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
         return _answered(one, told)
     if one.stance == "asked" and told.why in ASKED_ANYWHERE:
         return "asked"
-    if one.stance == "denied" and told.stance == "wanted" and reading.offer.offer == "direct":
-        return "denied" if one.type in NEVER_OF_BUYERS else None
+    if one.stance == "denied" and told.stance == "wanted" and one.type in NEVER_OF_BUYERS:
+        return "denied" if reading.offer.offer == "direct" else None
     if one.stance == "denied" and _says_no_itself(one, told, reading):
         return "denied"
     if one.stance == "doubted" and reading.offer.offer != "none":
@@ -94,6 +101,8 @@ def _says_no_itself(one: Found, told: StanceReading, reading: Reading) -> bool:
     words = dense[one.start : one.end]
     if told.stance == "asked":
         return reading.offer.offer == "direct" and _ASKING.search(words) is not None
+    if told.why.startswith(SIGN):
+        return True
     twice = _TWICE.search(dense, max(0, one.start - 4), one.start)
     return told.stance == "denied" and twice is None and _DENYING.search(words) is not None
 

@@ -7,7 +7,7 @@ what stands directly around the phrase (negation, question, condition, requireme
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -24,6 +24,8 @@ NEVER_OF_BUYERS: Final = frozenset({"mining_allowed", "direct_supply", "rigs_inc
 MAY_END: Final = frozenset({"mining_allowed", "direct_supply", "rigs_included", "grid_connected", "cheap_power"})
 NO_CUE: Final = "comment without a cue"
 ANSWERED: Final = "answers himself"
+GONE: Final = "not included"  # of rigs; 矿机可以另谈 tells nothing of mining
+SIGN: Final = "a sign"
 NO_OFFER: Final = "a question in a text without an offer"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
 BEFORE: Final = 12
@@ -31,6 +33,7 @@ AFTER: Final = 20
 HEARSAY_CHARS: Final = 16
 DUTY_CHARS: Final = 30
 LINE: Final = 400
+SIGNS: Final = 3
 SPEAKERS: Final = {"seller": cues.SELLER, "other": cues.OTHER, "rules": cues.RULES}
 
 _SENTENCE_END: Final = expression(r"[。!?;\n]|\.(?= |$)")
@@ -51,12 +54,20 @@ BY_SPEAKER: Final = {
     "other": StanceReading("reported", "somebody other than the seller speaks", keep=False),
     "rules": StanceReading("policy", "the press tells of rules", keep=False),
 }
-AFTER_IT: Final[tuple[tuple[str, re.Pattern[str], Stance], ...]] = (
+Cues = tuple[tuple[str, re.Pattern[str], Stance], ...]
+BEFORE_IT: Final[Cues] = (
+    ("no question", cues.UNASKED, "denied"),
+    ("question", cues.A_NOT_A, "asked"),
+    ("not at all", cues.RHETORIC, "denied"),
+    ("never said", cues.NEVER_SAID, "denied"),
+    ("not sure", cues.UNSURE, "doubted"),
+)
+AFTER_IT: Final[Cues] = (
     (ANSWERED, cues.ANSWERED_YES, "asserted"),
     (ANSWERED, cues.ANSWERED_NO, "denied"),
     ("question", cues.ASKS_AFTER, "asked"),
     ("refusal", cues.REFUSED_AFTER, "denied"),
-    ("not included", cues.GONE_AFTER, "denied"),
+    (GONE, cues.GONE_AFTER, "denied"),
     ("negation", cues.NOT_AFTER, "denied"),
     ("disowned", cues.DISOWNED, "denied"),
 )
@@ -148,7 +159,8 @@ def _of_other(text: str, start: int, end: int) -> StanceReading:
         return wanted
     if _repeats(text, start, end, right):
         return StanceReading("doubted", "comment repeats the seller's words and goes on")
-    if asked := cues.QUESTION_WORD.search(line):
+    begins, _ = _sentence(text, start, end)
+    if asked := cues.QUESTION_WORD.search(text[max(left, begins) : right]):
         return StanceReading("asked", f"comment asks: {asked.group().strip()}")
     if doubt := cues.DOUBT.search(line):
         return StanceReading("doubted", f"comment: {doubt.group()}")
@@ -192,6 +204,8 @@ def _of_nobody(text: str, start: int, end: int) -> StanceReading:
     left, right = _sentence(text, start, end)
     if wish := cues.WISH.search(text, left, start):
         return StanceReading("wanted", f"wish: {wish.group()}")
+    if cues.IRONY_AFTER.match(after) and cues.IRONY_BEFORE.search(text, max(0, start - SIGNS), start):
+        return StanceReading("doubted", "irony: 还…呢")
     if _sellers_words(text, left, start, end, right):
         return StanceReading("reported", "words of a seller")
     if not cues.PLAIN_QUESTION.search(text, left, min(len(text), right + 1)):
@@ -212,23 +226,31 @@ def _sellers_words(text: str, left: int, start: int, end: int, right: int) -> bo
 
 
 def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReading:
-    before, after = _clause_before(text, start), text[end : end + AFTER]
-    if (around := _around(before, after, text, start)) is not None:
-        return around
+    if (around := _around(text, start, end)) is not None:
+        return replace(around, keep=False) if around.why.startswith(GONE) and claim_type == "mining_allowed" else around
+    if claim_type in NEVER_OF_BUYERS and (sign := cues.SIGN_NOT.search(text, max(0, start - SIGNS), start)):
+        return StanceReading("denied", f"{SIGN}: {sign.group()}")
     if claim_type not in NEVER_OF_BUYERS and (duty := _buyers_duty(text, start, end)) is not None:
         return duty
     if (gone := _gone_or_not_his(text, start, end, claim_type)) is not None:
         return gone
+    return _bound_or_heard(text, start, claim_type) or OWN_WORDS
+
+
+def _bound_or_heard(text: str, start: int, claim_type: str) -> StanceReading | None:
+    """Under a condition, required, or only heard."""
     if not cues.BEFORE_CUE.search(text, max(0, start - HEARSAY_CHARS), start):
-        return OWN_WORDS
-    bound = _bound(before, claim_type)
+        return None
+    bound = _bound(_clause_before(text, start), claim_type)
     if bound is None and (match := cues.HEARSAY.search(text[max(0, start - HEARSAY_CHARS) : start])):
         return StanceReading("reported", f"hearsay: {match.group()}")
-    return bound or OWN_WORDS
+    return bound
 
 
 def _gone_or_not_his(text: str, start: int, end: int, claim_type: str) -> StanceReading | None:
     """What was so once (以前能挖,现在不能), what other sellers boast of, and what a platform or the state forbids."""
+    if text[end - 1] in "没有无" and cues.NO_PROBLEM.match(text[end : end + AFTER]):
+        return StanceReading("asserted", "no problem", keep=False)
     left, right = _sentence(text, start, end)
     near = text[max(left, start - HEARSAY_CHARS) : start]
     if claim_type in MAY_END and cues.ONCE.search(near) and cues.NO_MORE.search(text, end, right):
@@ -270,8 +292,11 @@ def _bound(before: str, claim_type: str) -> StanceReading | None:
     return None
 
 
-def _around(before: str, after: str, text: str, start: int) -> StanceReading | None:
-    """What binds to the phrase itself: question, refusal, negation."""
+def _around(text: str, start: int, end: int) -> StanceReading | None:
+    """What binds to the phrase itself: question, refusal, negation, irony."""
+    before, after = _clause_before(text, start), text[end : end + AFTER]
+    if cues.IRONY_AFTER.match(after) and cues.IRONY_BEFORE.search(text, max(0, start - SIGNS), start):
+        return StanceReading("doubted", "irony: 还…呢")
     if cues.AFTER_CUE.search(after) and (told := _after(after)) is not None:
         return told
     return _before(before, text, start) if cues.BEFORE_CUE.search(before) else None
@@ -286,12 +311,15 @@ def _after(after: str) -> StanceReading | None:
 
 
 def _before(before: str, text: str, start: int) -> StanceReading | None:
-    if match := cues.UNASKED.search(before):
-        return StanceReading("denied", f"no question: {match.group()}")
-    if match := cues.A_NOT_A.search(before):
-        return StanceReading("asked", f"question: {match.group()}")
-    if match := cues.UNSURE.search(before):
-        return StanceReading("doubted", f"not sure: {match.group()}", keep=False)
+    """The first cue that stands before the phrase in its clause."""
+    for what, pattern, stance in BEFORE_IT:
+        if match := pattern.search(before):
+            return StanceReading(stance, f"{what}: {match.group()}", keep=stance != "doubted")
+    return _negated(before, text, start)
+
+
+def _negated(before: str, text: str, start: int) -> StanceReading | None:
+    """Denied by one negation, asserted by two: 不是不能挖."""
     if (match := cues.NEGATION.search(before)) and not cues.NOT_NEGATION.search(before):
         twice = cues.NEGATION.search(before[: match.start()])
         return None if twice else StanceReading("denied", f"negation: {match.group()}")
@@ -303,11 +331,12 @@ def _before(before: str, text: str, start: int) -> StanceReading | None:
 def _in_report(text: str, start: int, end: int) -> StanceReading:
     """The press tells what sellers say; what experts, officials and commenters say is no claim of a seller."""
     left, right = _sentence(text, start, end)
-    around = _around(_clause_before(text, start), text[end : end + AFTER], text, start)
-    if around is not None:
+    if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
+        return StanceReading("reported", "a condition or a duty", keep=False)
+    if (around := _around(text, start, end)) is not None:
         if around.stance == "denied" and cues.SELLER.search(text, left, start):
             return around
-        return StanceReading(around.stance, around.why, keep=False)
+        return replace(around, keep=False)
     doubt = cues.PRESS_DOUBT.search(text, left, right)
     if doubt and doubt.start() < start and cues.SELLER.search(text, left, start) is None:
         return StanceReading("doubted", f"others doubt: {doubt.group()}")

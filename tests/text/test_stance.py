@@ -155,3 +155,66 @@ def test_a_wanted_ad_keeps_requirements_apart_from_what_the_buyer_has_and_asks()
     assert not stance("求购水电站,我方有矿机500台", "矿机", "rigs_included", wish).keep
     asked = stance("想买电站,人家说手续齐全,怎么核实", "手续齐全", "papers_complete", wish)
     assert asked.stance == "asked"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "claim_type", "expected"),
+    [
+        ("谁说我站上了清退名单", "上了清退名单", "not_in_cleanup", "denied"),
+        ("小水电没法并网", "并网", "grid_connected", "denied"),
+        ("唔可以挖矿", "挖矿", "mining_allowed", "denied"),
+        ("上家跟我讲这站能挖", "能挖", "mining_allowed", "reported"),
+    ],
+)
+def test_rhetoric_dialect_and_hearsay_bind_from_before(text: str, words: str, claim_type: str, expected: str) -> None:
+    assert stance(text, words, claim_type).stance == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "claim_type"),
+    [
+        ("以前能挖,现在不行了", "能挖", "mining_allowed"),
+        ("别人卖站吹不在清退", "不在清退", "not_in_cleanup"),
+        ("国家政策严禁利用电站挖矿", "挖矿", "mining_allowed"),
+        ("手续没有任何问题", "手续没有", "papers_pending"),
+        ("矿机可以另谈", "矿机可以", "mining_allowed"),
+    ],
+)
+def test_what_is_over_boasted_by_others_or_forbidden_by_rule_is_no_claim(
+    text: str, words: str, claim_type: str
+) -> None:
+    told = stance(text, words, claim_type)
+    assert not told.keep or told.stance == "denied"
+
+
+def test_in_a_report_others_doubt_what_sellers_claim() -> None:
+    told = stance("网友质疑,所谓三年回本不可能", "三年回本", "payback", REPORT)
+    assert not told.keep
+    told = stance("有分析师认为不现实的三年回本", "三年回本", "payback", REPORT)
+    assert (told.stance, told.keep) == ("doubted", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "claim_type", "expected"),
+    [
+        ("🙅挖矿", "挖矿", "mining_allowed", "denied"),
+        ("🚫不在清退范围", "不在清退范围", "not_in_cleanup", "asserted"),
+        ("我从没说过能挖矿", "能挖矿", "mining_allowed", "denied"),
+        ("能否入网:能", "入网", "grid_connected", "asserted"),
+        ("均价只有0.15", "0.15", "tariff", "asserted"),
+        ("手续全的不能再全", "手续全的", "papers_complete", "asserted"),
+    ],
+)
+def test_signs_forms_and_emphasis(text: str, words: str, claim_type: str, expected: str) -> None:
+    told = stance(text, words, claim_type)
+    assert (told.stance, told.keep) == (expected, True)
+
+
+@pytest.mark.parametrize("offer", [SELLER, REPORT, OfferReading("none")])
+def test_irony_doubts(offer: OfferReading) -> None:
+    assert stance("还“包过户”呢", "包过户", "guarantee", offer).stance == "doubted"
+
+
+def test_in_a_report_a_condition_and_a_duty_are_no_claim() -> None:
+    assert not stance("卖家说要是进了退出名单就没人碰", "退出名单", "not_in_cleanup", REPORT).keep
+    assert not stance("卖家说接手的人得把取水证续了", "取水证", "water_permit", REPORT).keep

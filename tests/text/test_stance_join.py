@@ -17,7 +17,8 @@ from monitor.text.stance_join import JOINED, joined
         ("denied", "asserted", "denied"),
         ("denied", "denied", "asserted"),  # 没有列入退出名单
         ("denied", "asked", "asked"),  # 在退出名单里没
-        ("denied", "reported", "denied"),  # 业主直言已被列入退出类
+        ("denied", "reported", None),
+        ("asked", "wanted", None),  # 有手续没手续都谈
         ("asked", "asserted", "asked"),  # 能不能挖
         ("asked", "denied", "denied"),  # 别问能不能挖
         ("asked", "reported", None),
