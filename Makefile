@@ -34,7 +34,7 @@ bench: $(STAMPS)/dev
 	$(BIN)/python -m bench $(ARGS)
 
 score: $(STAMPS)/dev
-	$(BIN)/python -m bench.score $(ARGS)
+	$(BIN)/python -m bench.score --metamorphic $(ARGS)
 
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.lock

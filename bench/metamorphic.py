@@ -91,8 +91,9 @@ def _marked(mark: str) -> Disguise:
         added = {}
         for start, end in map(plain.locate, spans):
             for place, (one, other) in enumerate(pairwise(plain.text[start:end]), start + 1):
-                if is_han(one) and is_han(other) and plain.offsets[place] > plain.offsets[place - 1]:
-                    added[plain.offsets[place]] = mark
+                before, here = plain.offsets[place - 1], plain.offsets[place]
+                if here > before and all(map(is_han, (one, other, text[before], text[here]))):
+                    added[here] = mark
         return _insert(text, added)
 
     return disguise

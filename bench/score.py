@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+from bench.metamorphic import DISGUISES, differences
 from bench.scoring import Mistake, Tally, score
 from monitor.models import Assessment, Document
 from monitor.publish.records import as_record
@@ -33,6 +34,11 @@ def load(name: str) -> list[dict[str, Any]]:
     """The labelled cases of one set, file by file. Raises ValueError for a line that is no JSON."""
     files = sorted((CORPUS / name).glob("*.jsonl"))
     return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines() if line]
+
+
+def documents(name: str) -> list[Document]:
+    """The texts of one set, without their labels."""
+    return [_document(case) for case in load(name)]
 
 
 def read(cases: Sequence[dict[str, Any]], detector: Detector) -> list[dict[str, Any]]:
@@ -103,12 +109,26 @@ def worst(mistakes: Sequence[Mistake], number: int) -> list[Mistake]:
     return [mistake for _, _, mistake in sorted(ranked, key=lambda one: one[:2])[:number]]
 
 
+def print_metamorphic(cases: Sequence[dict[str, Any]], detector: Detector) -> None:
+    """How many texts are read the same in each disguise of `bench.metamorphic`, and in all of them together."""
+    changed: Counter[str] = Counter()
+    for case in cases:
+        document = _document(case)
+        changed.update(one.disguise for one in differences(document, detector.scan(document), detector.scan))
+    whole, asked = len(cases), len(cases) * len(DISGUISES)
+    right = asked - changed.total()
+    print(f"  {'metamorphic':18} {right / asked:.3f}  {right}/{asked}")
+    for name in DISGUISES:
+        print(f"    {name:24} {whole - changed[name]}/{whole}")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Score the sets; exit status 1 when a figure is worse than its floor."""
     parser = argparse.ArgumentParser(prog="python -m bench.score", description=__doc__)
     parser.add_argument("--set", choices=SETS, action="append", help="only this set (default: all)")
     parser.add_argument("--errors", type=int, default=10, metavar="N", help="how many of the worst errors to print")
     parser.add_argument("--accept", action="store_true", help="write the figures as the new floors")
+    parser.add_argument("--metamorphic", action="store_true", help="also read every text in every disguise (slow)")
     options = parser.parse_args(arguments)
     floors = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {}
     detector, worse = build_detector(), []
@@ -117,6 +137,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tally = score(cases, read(cases, detector))
         # The withheld texts are scored, never looked at: whoever reads their errors tunes to them.
         print_table(name, tally, options.errors if name == "open" or options.set == [name] else 0)
+        if options.metamorphic:
+            print_metamorphic(cases, detector)
         figures = {key: round(value, 6) for key, value in tally.figures().items() if key in AIMS}
         worse += [f"{name}: {one}" for one in shortfalls(figures, floors.get(name, {}))]
         floors[name] = figures

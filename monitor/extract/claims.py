@@ -294,8 +294,13 @@ def _overruled(found: list[Found]) -> list[Found]:
     for one in found:
         if one.stance != "asked":
             for name in STRONGER.get(one.type, ()):
-                covered[name].append(one.span)
-    return [one for one in found if one.type not in covered or not _touches(one.span, covered[one.type])]
+                covered[name].append(_readable(one))
+    return [one for one in found if one.type not in covered or not _touches(_readable(one), covered[one.type])]
+
+
+def _readable(one: Found) -> Span:
+    """The range in the dense text: invisible characters between the words make no claim longer."""
+    return Span(one.start, one.end)
 
 
 _GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")

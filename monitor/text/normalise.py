@@ -17,7 +17,7 @@ from monitor.models import Span
 from monitor.text.expression import expression
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.respell import Found as Respelling
-from monitor.text.respell import respellings
+from monitor.text.respell import respellings, signs
 
 # Both are control characters, which folding drops, so they cannot come from the text itself.
 GONE: Final = "\0"
@@ -48,6 +48,7 @@ _GAP: Final = expression(
     rf"[{_IDEOGRAPHS}]([ ·.\-_*~`^#@$\u2010-\u2015\u2020-\u2027\u2030-\u2bff\u3012-\u301f\U0001f000-\U0001faff]{{1,3}})"
     rf"(?=[{_IDEOGRAPHS}])"
 )
+SIGNS: Final = frozenset(signs())
 UNPARTED: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
 
 
@@ -232,6 +233,8 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
     row: list[tuple[int, int]] = []
     behind = -1
     for match in _GAP.finditer(text):
+        if not SIGNS.isdisjoint(match[1]):
+            continue  # 千瓦 ⛏ 支持: the sign is a word
         start, end = gap = match.span(1)
         if start != behind and len(row) > 1:
             yield from _evasive(text, row)

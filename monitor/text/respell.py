@@ -109,6 +109,7 @@ def _is_word(text: str, start: int, end: int) -> bool:
     return bool(_HAN.search(text, max(0, start - NEAR), start) or _HAN.search(text, end, end + NEAR))
 
 
+_MARK: Final = "[ ·.*_-]?"  # may part a writing from the neighbour that it needs
 _ACCOUNT: Final = expression(r"(?:[信号箱]|[vw]x|qq)[:是为]? ?$|[0-9:]$")
 _GOES_ON: Final = expression(r"[a-z@/_]|[.][a-z]")
 
@@ -179,4 +180,5 @@ def _neighbours(words: str, behind: bool) -> Neighbours | None:
         return None
     choices = "|".join(r"\Z|[^\w]" if one == END else re.escape(one) for one in words.removeprefix("^").split("|"))
     wanted = not words.startswith("^")
-    return Neighbours(expression(f"(?:{choices})" if behind else f"(?:{choices})$"), wanted, behind)
+    mark = _MARK if wanted else ""
+    return Neighbours(expression(f"{mark}(?:{choices})" if behind else f"(?:{choices}){mark}$"), wanted, behind)

@@ -1,0 +1,57 @@
+"""Disguises change no reading: every seventh labelled text here, all of them in `make score`."""
+
+from __future__ import annotations
+
+import pytest
+
+from bench.metamorphic import DISGUISES, MARKS, Difference, Disguised, differences, is_han
+from bench.score import documents
+from monitor.models import Claim, Span
+from monitor.run.detector import build_detector, scan_text
+
+STRIDE = 7
+DETECTOR = build_detector()
+SAMPLE = documents("open")[::STRIDE]
+PLAIN = [DETECTOR.scan(one) for one in SAMPLE]
+# Where a text parts its phrases by spaces itself, spaces within them cannot all be told from its own.
+LEAST = {f"marks {mark}": 0.99 for mark in MARKS} | {"marks  ": 0.9}
+
+
+def changed(name: str) -> list[Difference]:
+    pairs = zip(SAMPLE, PLAIN, strict=True)
+    return [one for document, plain in pairs for one in differences(document, plain, DETECTOR.scan, [name])]
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_a_disguise_changes_no_reading(name: str) -> None:
+    found = changed(name)
+    assert 1 - len(found) / len(SAMPLE) >= LEAST.get(name, 1), "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize("name", DISGUISES)
+def test_a_disguised_text_leads_back_to_the_plain_one(name: str) -> None:
+    for document, plain in zip(SAMPLE, PLAIN, strict=True):
+        hidden = DISGUISES[name](document.text, [claim.span for claim in plain.extraction.claims])
+        assert len(hidden.origins) == len(hidden.text)
+        assert [place for place in hidden.origins if place >= 0] == list(range(len(document.text)))
+        assert hidden.back(Span(0, len(hidden.text))) == (0, len(document.text))
+
+
+def test_what_a_disguise_adds_belongs_to_no_range() -> None:
+    assert Disguised("挖··", [0, -1, -1]).back(Span(1, 3)) is None
+    assert is_han("挖")
+    assert not is_han("·")
+
+
+def claims(text: str) -> list[tuple[str, str]]:
+    found: tuple[Claim, ...] = scan_text(text).extraction.claims
+    return [(one.type, one.text) for one in found]
+
+
+def test_the_exact_words_are_kept_where_they_are_spelled_otherwise() -> None:
+    text = "水dian站zhuan让，1000千瓦，不在青退范围，可扌穵石广，包guo户"
+    assert claims(text) == [
+        ("not_in_cleanup", "不在青退范围"),
+        ("mining_allowed", "可扌穵石广"),
+        ("guarantee", "包guo户"),
+    ]
