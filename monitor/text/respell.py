@@ -1,7 +1,7 @@
 """Reads words that are written in another way than usual: pinyin, split characters, homophones, signs for words.
 
 Only writings with one clear meaning in this trade stand in the tables (`data/text/pinyin.tsv`, `respelled.tsv`), so
-that they may be read for everybody; what is doubtful is left to the claims, which may ask for it (`sounds`).
+that they may be read for everybody; what is doubtful (wk, kj) is left to the phrases of the claims.
 """
 
 from __future__ import annotations
