@@ -41,8 +41,9 @@ def compile_kept(source: str, flags: int) -> re.Pattern[str]:
     if code is not None:
         with suppress(*BROKEN):
             return _from_code(source, code)
+    compiled = re.compile(source, flags)
     _NEW.append(key)
-    return re.compile(source, flags)
+    return compiled
 
 
 def keep_in(folder: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.text.compiled import _code_of, _from_code
+from monitor.text.compiled import _NEW, _code_of, _from_code, compile_kept
 
 SOURCES = (
     r"(?P<kw>\d+) ?(?:kw|千瓦)(?!h|时)",
@@ -46,3 +46,9 @@ def test_a_start_reads_the_file_and_passes_over_a_broken_one(tmp_path: Path) -> 
     file.write_bytes(b"broken")
     assert _scan(tmp_path) == first
     assert file.read_bytes() != b"broken"
+
+
+def test_a_wrong_expression_is_not_kept() -> None:
+    with pytest.raises(re.error):
+        compile_kept("(", 0)
+    assert ("(", 0) not in _NEW
