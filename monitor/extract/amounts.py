@@ -260,7 +260,9 @@ def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     before = PER_BEFORE.search(text, left, amount.start) if "每" in window or "一" in window else None
     if before is None:
         return amount
-    if amount.unit == "CNY" or (amount.bare and before.lastgroup in {"energy", "power"}):
+    if amount.unit == "CNY" or (
+        (amount.bare or amount.han) and not amount.unit and before.lastgroup in {"energy", "power"}
+    ):
         return amount._replace(unit="CNY", per=_PER[before.lastgroup or ""])
     return amount
 

@@ -15,14 +15,21 @@ LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anyt
 _PRICE_WORD: Final = expression(
     r"(?:挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
-    r"|数目|算|[降砍优惠便宜]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|:|:| )*$"
+    r"|数目|算|[降砍优惠便宜]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|个|:|:| )*$"
 )
 # The question of a chat in the line above: 多少钱出? 二百六
 _ASKED_PRICE: Final = expression(
     r"(?:多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
 )
 _SALE_AFTER: Final = expression(
-    r" ?(?:整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的)"
+    r" ?(?:整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的"
+    r"|全包|到手|带走|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)|归[你您]|就[卖出转给]|以下(?:免谈|不谈|不卖)|免谈|一分不少"
+    r"|一分不能少|少一分|成交|实收|净收|净得|净到|给你|给您)"
+)
+# 给380就卖, 低于380不谈: what stands right before a price without a mark.
+_PRICE_LEAD: Final = expression(
+    r"(?:诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖|打算卖|现在|目前|反正|凑个?|收你?|算你"
+    r"|大概|差不多|大约|约|打包|一起|整个|全部|连机器|含税|包税|包过户|我要|净收|实收) ?$"
 )
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?[a-z]")
@@ -96,7 +103,8 @@ def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
 
 
 def _is_lone(text: str, amount: Amount) -> bool:
-    if amount.unit or amount.scale > 1 or (amount.low != amount.high and not amount.han) or amount.low % 1:
+    # 5百多, 4百来: hundreds may be written with a sign.
+    if amount.unit or amount.scale > 100 or (amount.low != amount.high and not amount.han) or amount.low % 1:
         return False
     before = text[max(0, amount.start - 1) : amount.start]
     if (before and (before.isdigit() or before in "x×*+-.#〔[" or "a" <= before <= "z")) or _OTHER_LEFT.search(
@@ -110,7 +118,9 @@ def _is_lone(text: str, amount: Amount) -> bool:
 
 def _begins_alone(text: str, amount: Amount) -> bool:
     # 两千千瓦八百三: the price follows the size without a mark.
-    return not amount.start or not text[amount.start - 1].isalnum() or text[amount.start - 1] in "瓦w"
+    if not amount.start or not text[amount.start - 1].isalnum() or text[amount.start - 1] in "瓦w":
+        return True
+    return _PRICE_LEAD.search(text, max(0, amount.start - 6), amount.start) is not None
 
 
 def _priced(text: str, amount: Amount) -> bool:

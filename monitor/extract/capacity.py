@@ -20,6 +20,7 @@ from monitor.extract.context import (
     right_of,
 )
 from monitor.extract.mend import mended
+from monitor.extract.numbers import parse_number
 from monitor.extract.reading import Reading
 from monitor.extract.units import UnitGroups, find_unit_groups, is_set_count
 from monitor.models import Fact, Role
@@ -88,11 +89,28 @@ _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
     r"|的?(?:单机|功率|容量)"
 )
+_WISHED: Final = expression(
+    r"[你您板哥姐弟总](?:想)?(?:要|找|问|说|想要|看|需要|打听|求|收)(?:的|那个|个|过的)?(?:那个|那种|这种)? ?$"
+)
+_HAVE: Final = expression(
+    r"[左右]{0,2}(?:的|那种|那个|这种|站子?|电站|规模|以上|以内)*[,、 ]?(?:我|咱|俺|本人|刚好|正好|手[上里头])[^,。;\n]{0,6}?(?:有|就是|合适|符合)"
+    r"|的?(?:有|有货|有的|有啊|有呢)(?=[,。;!\n ]|$)"
+)
 _OTHER_SIZE: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜"
     r"|价|要|卖|万"
 )
 _SIZE_CLAUSE: Final = expression(r"^$|(?:站|水电|转让|出售|一座|一台)[: ]?$")
+# 单机容量200KW,装三台 and 台数:3 apart from it.
+_SETS_NEXT: Final = expression(
+    r"[,;、。 (\n]{0,2}(?:机组|机器)?(?:一共|总共|共计|共有|共|合计|安装|装机|装有|装了|装|设有|设|有|计|台数|数量)*[:为是 ]?"
+    r"([2-9]|1\d|[二两三四五六七八九十])台(?!/|每|矿|机器|服务)"
+)
+_SETS_FIELD: Final = expression(
+    r"(?:机组|机器|发电机|水轮机)?(?:台数|机组数量?|机组数|数量)(?:\(台\))?[:为是| ]{1,2}([2-9]|1\d)(?![\d.])"
+)
+_ONE_SET: Final = expression(r"一台|1台")
+FAR_SETS: Final = 120
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
@@ -167,9 +185,26 @@ def _all_sets(text: str, amounts: Sequence[Amount], number: int, one: _Capacity)
     first = left_of(text, one.start, HARD_BREAKS, 40)
     for other in reversed(amounts[max(0, number - 5) : number]):
         if other.start >= first and is_set_count(text, other) and other.low > 1:
-            total = one.low * other.low
-            return one._replace(low=total, high=total, rank=25, units=((int(other.low), one.low),), start=other.start)
-    return one
+            return _times(one, int(other.low), 25, other.start, one.end)
+    if counted := _SETS_NEXT.match(text, one.end):
+        count = int(parse_number(counted[1]) or 1)
+        return _times(one, count, 25, one.start, counted.end()) if count > 1 else one
+    return _sets_elsewhere(text, amounts, one)
+
+
+def _sets_elsewhere(text: str, amounts: Sequence[Amount], one: _Capacity) -> _Capacity:
+    """机组:3台 in one line, 单机:320kW in another: the only count of sets that a short text names."""
+    left, right = max(0, one.start - FAR_SETS), one.end + FAR_SETS
+    counts = {int(other.low) for other in amounts if left <= other.start < right and is_set_count(text, other)}
+    counts |= {int(match[1]) for match in _SETS_FIELD.finditer(text, left, min(right, len(text)))}
+    if len(counts) != 1 or 1 in counts or (one.units and _ONE_SET.search(text, one.end, one.end + 4)):
+        return one
+    return _times(one, counts.pop(), 15, one.start, one.end)
+
+
+def _times(one: _Capacity, count: int, rank: int, start: int, end: int) -> _Capacity:
+    total = one.low * count
+    return one._replace(low=total, high=total, rank=rank, units=((count, one.low),), start=start, end=end)
 
 
 def _slip(text: str, amount: Amount) -> Amount | None:
@@ -209,8 +244,10 @@ def _sized(text: str, amount: Amount) -> Amount | None:
 
 
 def _named(text: str, amount: Amount, words: str) -> Amount | None:
-    """250站, 一百六的机, and 250的 alone: a size without its unit, as sellers say it."""
-    lone = amount.scale == 1 and amount.low == amount.high and amount.low >= LEAST_NAMED
+    """250站, 一百六的机, and 250的 alone: a size without its unit, as sellers say it; 你要的1600我有."""
+    lone = amount.scale <= 100 and amount.low == amount.high and amount.low >= LEAST_NAMED
+    if lone and _WISHED.search(words) and _HAVE.match(text, amount.end):
+        return amount._replace(unit="kW")
     if not lone or 1950 <= amount.low <= 2040 or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
         return None
     match = _PLANT_SIZE.match(text, amount.end)

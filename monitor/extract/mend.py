@@ -22,7 +22,7 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 _CUE: Final = cued(
     r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机"
     r"|[大小]机[\d一二三四五六七八九两]|(?<![a-z])o\.\d|[oil]\d"
-    r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
+    r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d点\d|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) \d"
 )
@@ -41,6 +41,13 @@ _SLIPS: Final = cued(
     rf"(?<![a-z\d])[\doil]{{1,8}}(?:\.[\doil]{{1,4}})?(?=[多余来]? ?{_UNIT})"
     r"|(?<![a-z\d])o\.\d{1,4}(?![\da-z])|(?<=[x×*] )\d[\doil]{1,4}(?![a-z\d])|(?<=[x×*])\d[\doil]{1,4}(?![a-z\d])"
 )
+# 1千2百5十: digits and Chinese numerals by turns are read as numerals throughout.
+_BY_TURNS: Final = cued(
+    r"(?<![\d.])[\d一二两三四五六七八九][千百](?:零?[\d一二两三四五六七八九][百十]){1,2}"
+    r"(?:零?[\d一二两三四五六七八九](?![\d.百千万台x×*]))?"
+)
+_POINT: Final = cued(r"(?<=\d)点(?=\d{1,3} ?(?:兆|mw|[万亿元毛块]))")  # 1点26兆瓦
+_NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = cued(
     r"乙(?=[台座])|双机(?=各|每)|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
@@ -88,7 +95,7 @@ def _mend(text: str) -> _View | None:
     if _CUE.search(text) is None:
         return None
     view = _View(text, range(len(text)))
-    for wrong, right in ((_GAPS, _closed), (_spelled(), _syllable), (_SLIPS, _digits), (_WORDS, _word)):
+    for wrong, right in ((_GAPS, _closed), (_spelled(), _syllable), (_SLIPS, _digits), *_NUMBERS, (_WORDS, _word)):
         view = _replaced(view, wrong, right)
     return None if view.text == text else view
 
@@ -101,6 +108,17 @@ def _digits(match: re.Match[str]) -> str:
     """i00o is 1000; a word without any digit stays."""
     words = match.group()
     return words.translate(_DIGITS) if any(one.isdigit() for one in words) else words
+
+
+def _numerals(match: re.Match[str]) -> str:
+    return match.group().translate(_NUMERALS)
+
+
+def _point(_: re.Match[str]) -> str:
+    return "."
+
+
+_NUMBERS: Final = ((_BY_TURNS, _numerals), (_POINT, _point))
 
 
 def _word(match: re.Match[str]) -> str:

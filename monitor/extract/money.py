@@ -8,12 +8,14 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import left_of
 from monitor.extract.energy import GENERATION_BEFORE, read_series
 from monitor.extract.labels import load_labels
+from monitor.extract.units import find_unit_groups
 from monitor.text.expression import expression
 
 PRICED: Final = frozenset({"asking", "starting", "floor"})
+LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
 _ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
-_BEFORE_GE: Final = "价要只就卖售是给转出包到收款共总报喊挂约近为低需叫索"
+_BEFORE_GE: Final = "概来多个价要只就卖售是给转出包到收款共总报喊挂约近为低需叫索"
 # 万 without 元 counts something else here; the units of amounts.py know most of the other things.
 _NO_MONEY_AFTER: Final = expression(
     r" ?(?:个?机位|(?<! )装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
@@ -109,6 +111,13 @@ def _with_whole(text: str, amount: Amount) -> Amount:
     return amount._replace(end=amount.end + 1) if text.startswith("整", amount.end) else amount
 
 
+def _size(text: str) -> float:
+    """The largest number of kW in the text, of one set or of all; 0 when none is named."""
+    amounts = read_amounts(text)
+    sizes = [amount.low for amount in amounts if amount.unit == "kW" and not amount.per]
+    return max([*sizes, *(group.total for group in find_unit_groups(text, amounts))], default=0.0)
+
+
 def _before_ge(text: str, start: int, end: int) -> bool:
     label = load_labels("price.tsv").last(text, max(0, start - 8), start)
     if label is not None and label.end == start and label.role in PRICED:
@@ -119,11 +128,14 @@ def _before_ge(text: str, start: int, end: int) -> bool:
 
 
 def _zitou(text: str) -> list[Amount]:
-    """9字头: from 90 to under 100, in 万."""
-    found = []
+    """9字头: from 90 to under 100, in 万; in hundreds of 万 where that would be next to nothing for so many kW."""
+    found: list[Amount] = []
+    if _ZITOU.search(text) is None:
+        return found
+    size = _size(text)
     for match in _ZITOU.finditer(text):
         digit = "一二三四五六七八九".find(match[1]) + 1 or int(match[1])
-        step = 1_000_000 if match[2] else 100_000
+        step = 1_000_000 if match[2] or digit * 100_000 < LEAST_PER_KW * size else 100_000
         low, high = digit * step, (digit + 1) * step - 1
         found.append(Amount(match.start(), match.end(), match.start() + 1, low, high, "CNY"))
     return found

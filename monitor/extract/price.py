@@ -117,6 +117,8 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
     if is_others(reading, amount.start, others) or not _plausible(amount, per):
         return _Money(amount, "unknown", 0, per)
     label = _label(text, amount) or _label_of_clause_before(text, amount)
+    if per == "kW" and label is not None and label.word == "单价":
+        label = label._replace(role="asking", rank=40)  # 单价4200每千瓦: the plant's, not a rig's
     if reading.offer.object in {"lease", "operating_right"}:
         return _in_lease(text, amount, per, label)
     role: Role = label.role if label else "unknown"

@@ -33,6 +33,7 @@ _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总�
 _PLUS: Final = expression(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(?:另)?(?:有)? ?")
 _ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加) ?")
 _SIGN: Final = expression(r" ?(?:\+|加) ?")
+_PAIRED: Final = expression(r" ?[和与及、跟] ?")
 _NOT_SETS: Final = expression(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
 
 
@@ -95,15 +96,22 @@ def _chain(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | Non
 
 
 def _plus_first(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
-    """320+250: a sum that begins with a lone size."""
+    """320+250: a sum that begins with a lone size; 500和320两台: two sizes of two sets."""
     amount = amounts[first]
-    if (
-        not _is_size(amount)
-        or first + 1 >= len(amounts)
-        or not _SIGN.fullmatch(text, amount.end, amounts[first + 1].start)
-    ):
+    if not _is_size(amount) or first + 1 >= len(amounts):
         return None
-    return _Group(1, amount, amount.end, first, False)
+    between = (text, amount.end, amounts[first + 1].start)
+    if _SIGN.fullmatch(*between) or (_PAIRED.fullmatch(*between) and _is_pair(text, amounts, first)):
+        return _Group(1, amount, amount.end, first, False)
+    return None
+
+
+def _is_pair(text: str, amounts: Sequence[Amount], first: int) -> bool:
+    """True for two different sizes of the same spelling with the count of two after them."""
+    group, one = _group(text, amounts, first + 1), amounts[first]
+    if group is None or group.count != 2 or group.size.start != amounts[first + 1].start:
+        return False
+    return group.size.unit == one.unit and group.size.low != one.low and (one.unit or one.low >= LEAST_BARE)
 
 
 def _listed(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
