@@ -111,7 +111,7 @@ def _is_pair(text: str, amounts: Sequence[Amount], first: int) -> bool:
     group, one = _group(text, amounts, first + 1), amounts[first]
     if group is None or group.count != 2 or group.size.start != amounts[first + 1].start:
         return False
-    return group.size.unit == one.unit and group.size.low != one.low and (one.unit or one.low >= LEAST_BARE)
+    return group.size.unit == one.unit and group.size.low != one.low and (one.unit != "" or one.low >= LEAST_BARE)
 
 
 def _listed(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
