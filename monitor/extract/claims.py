@@ -344,11 +344,15 @@ def _touches(span: Span, ascending: list[Span]) -> bool:
 
 
 def _euphemisms(found: list[Found], dense: str) -> list[Found]:
-    """At most one claim of data-centre words, and only beside a second, independent cue."""
+    """At most one claim of data-centre words: stated or refused outright, else beside a second, independent cue."""
     words = [one for one in found if one.type == "euphemism_bigdata"]
     rest = [one for one in found if one.type != "euphemism_bigdata"]
     if not words or _LICENSED.search(dense):
         return rest
+    if outright := [one for one in words if one.stance == "asserted"]:
+        return [*rest, outright[0]]
+    if refused := [one for one in words if one.stance == "denied"]:
+        return [*rest, refused[0]]
     classes = {name for one in words for name in _cue_classes(dense[one.start : one.end])}
     cues = (
         len(classes)

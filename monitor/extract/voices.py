@@ -40,7 +40,7 @@ PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "gene
 # … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(
     {
-        "guarantee", "urgent_sale", "private_reason", "cheap_power", "euphemism_bigdata",
+        "guarantee", "urgent_sale", "private_reason", "cheap_power",
         "tariff", "annual_output", "turnkey_running", "papers_pending",
     }
 )  # fmt: skip

@@ -82,8 +82,30 @@ def test_other_uses_of_the_words_stay_silent(text: str) -> None:
 
 
 def test_one_data_centre_word_is_no_euphemism_and_two_cues_are() -> None:
-    assert ("euphemism_bigdata", "asserted") not in claims("电站转让,500kw,适合做大数据,180万")
-    assert ("euphemism_bigdata", "asserted") in claims("电站转让,500kw,适合做大数据,可拉专线,180万")
+    assert ("euphemism_bigdata", "asserted") not in claims("电站转让,500kw,数据传到云计算平台,180万")
+    assert ("euphemism_bigdata", "asserted") in claims("电站转让,500kw,服务器上百台,可拉专线,180万")
+
+
+@pytest.mark.parametrize(
+    "words", ["适合做大数据", "算力老板看过来", "机位可放900台", "插上就能托管", "以前一直给超算中心送电", "区块链企业优先"]
+)
+def test_a_purpose_stated_outright_needs_no_second_cue(words: str) -> None:
+    assert ("euphemism_bigdata", "asserted") in claims(f"屏山水电站转让,1000千瓦,{words},600万")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "发电机房2021年翻新", "电站委托专业公司托管运营", "水位数据上传云平台", "当前负荷620kW", "区块链发票可开",
+        "县大数据局在线监测,数据正常", "中控室有一台服务器和两台电脑", "股权托管在省产权交易中心",
+    ],
+)  # fmt: skip
+def test_other_uses_of_data_words_stay_silent(words: str) -> None:
+    assert "euphemism_bigdata" not in {one for one, _ in claims(f"屏山水电站转让,1000千瓦,{words},600万")}
+
+
+def test_a_seller_who_refuses_data_centres_denies() -> None:
+    assert ("euphemism_bigdata", "denied") in claims("屏山水电站转让,1000千瓦,不接算力托管,600万")
 
 
 def test_missing_papers_are_never_read_as_complete() -> None:
