@@ -87,7 +87,8 @@ def test_one_data_centre_word_is_no_euphemism_and_two_cues_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "words", ["适合做大数据", "算力老板看过来", "机位可放900台", "插上就能托管", "以前一直给超算中心送电", "区块链企业优先"]
+    "words",
+    ["适合做大数据", "算力老板看过来", "机位可放900台", "插上就能托管", "以前一直给超算中心送电", "区块链企业优先"],
 )
 def test_a_purpose_stated_outright_needs_no_second_cue(words: str) -> None:
     assert ("euphemism_bigdata", "asserted") in claims(f"屏山水电站转让,1000千瓦,{words},600万")
