@@ -23,7 +23,7 @@ _PAST_WORK: Final = expression(
 )
 # A hit is dropped when its type's expression matches at a place that shares a character with it …
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
-    "mining_allowed": expression(r"挖(?:沙|砂|土|掘|沟|渠|井|煤|石(?!广)|山|河|机)"),
+    "mining_allowed": expression(r"可挖鱼塘|挖(?:鱼|塘)|机器能上能下|挖矿(?:专项|用电每度加)|挖(?=矿专项)|挖(?:沙|砂|土|掘|沟|渠|井|煤|石(?!广)|山|河|机)"),
     "not_in_cleanup": expression(
         r"退出合伙|退出机制|退出权|不退不换|报名人不在|清理费|清理河道|清理渠道|清理(?:淤|杂|卫生|干净)|拆除重建|"
         r"关停机组|整改(?:费|通知书?已)|股东[^,]{0,4}不退出|拆卸"
