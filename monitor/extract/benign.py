@@ -15,7 +15,7 @@ AROUND: Final = 14  # characters each side in which a benign reading must show i
 _COIN: Final = expression(r"币|矿机|虚拟|btc|eth|算力|wk|显卡|s19|机器")
 _ORE: Final = expression(
     r"矿山|采矿|铁矿|煤矿|金矿|铅锌|萤石|锰矿|铜矿|矿权|选矿|矿石|开采|探矿|石矿|砂矿|锡矿|"
-    r"矿区|矿业"
+    r"矿区|矿业|[磷钨锑硅钼铝镍]矿|矿务|矿泉|矿产|稀土"
 )
 _PAST_WORK: Final = expression(
     r"(?:已|完成|实施|进行)(?:了)?(?:过)?(?:增效)?扩容|改造后(?!能|可|还|预计)|扩容(?:改造)?(?:后(?!能|可|预计)|完成|项目)|"
