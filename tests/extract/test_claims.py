@@ -105,6 +105,47 @@ def test_other_uses_of_data_words_stay_silent(words: str) -> None:
     assert "euphemism_bigdata" not in {one for one, _ in claims(f"屏山水电站转让,1000千瓦,{words},600万")}
 
 
+@pytest.mark.parametrize(
+    ("words", "claim_type"),
+    [
+        ("挖矿更赚钱", "mining_allowed"),
+        ("矿场想来随时", "mining_allowed"),
+        ("进机器我这边没意见", "mining_allowed"),
+        ("丰水挖矿枯水上网", "mining_allowed"),
+        ("矿上的人上礼拜搬走的", "mining_admitted"),
+        ("前年去年都是矿老板包的", "mining_admitted"),
+        ("去年放了两百台", "mining_admitted"),
+        ("孤网运行", "direct_supply"),
+        ("电可以自己支配", "direct_supply"),
+        ("专线十五公里", "direct_supply"),
+        ("上机器每度1毛9", "cheap_power"),
+        ("两毛卖给邻居", "cheap_power"),
+        ("电钱毛八", "cheap_power"),
+    ],
+)
+def test_sellers_hint_at_miners_and_their_power(words: str, claim_type: str) -> None:
+    assert (claim_type, "asserted") in claims(f"屏山水电站转让,1000千瓦,{words},600万")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "之前给磷矿厂供电,价格0.35", "隔壁县的矿场去年被清了", "可挖鱼塘", "机器能上能下,吊车到厂房门口",
+        "原锰矿自备电站,1987年建", "光纤专线到中控室", "柴油机作孤网备用电源", "供电局直供用户", "老站没人管",
+        "配S9型老变压器,待更换", "去年还在挖渠,今年通水",
+        "电费一度0.348",
+    ],
+)  # fmt: skip
+def test_near_misses_hint_at_no_miners(words: str) -> None:
+    mining = {"mining_allowed", "mining_admitted", "direct_supply", "rigs_included", "guarantee", "cheap_power"}
+    assert not mining & {one for one, _ in claims(f"屏山水电站转让,1000千瓦,{words},600万")}
+
+
+@pytest.mark.parametrize("words", ["别想着挖什么币", "早不让挖了", "没法挖", "用途不含挖矿"])
+def test_sellers_refuse_mining_in_other_words(words: str) -> None:
+    assert ("mining_allowed", "denied") in claims(f"屏山水电站转让,1000千瓦,{words},600万")
+
+
 def test_a_seller_who_refuses_data_centres_denies() -> None:
     assert ("euphemism_bigdata", "denied") in claims("屏山水电站转让,1000千瓦,不接算力托管,600万")
 
