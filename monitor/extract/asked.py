@@ -6,6 +6,7 @@ A question needs no wording of the claim, only its topic (`data/extract/topics.t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -83,6 +84,23 @@ def _load_topics() -> tuple[Topic, ...]:
 TOPICS: Final = _load_topics()
 
 
+class _Standing:
+    """The claims at each of many places, asked for in the order of the text: one walk through both."""
+
+    __slots__ = ("_coming", "_here")
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._coming = sorted(claims, key=lambda one: one.span.start, reverse=True)
+        self._here: list[Claim] = []
+
+    def types(self, span: Span) -> set[str]:
+        """The types of the claims that share a character with `span`, which starts at no place before the last one."""
+        while self._coming and self._coming[-1].span.start < span.end:
+            self._here.append(self._coming.pop())
+        self._here = [one for one in self._here if span.start < one.span.end]
+        return {one.type for one in self._here}
+
+
 def turns_of(reading: Reading) -> tuple[Turn, ...]:
     """Who says what in the document, besides its author."""
     return read_turns(reading.normalised.plain.text, comments_place(reading.normalised, reading.offer))
@@ -90,13 +108,13 @@ def turns_of(reading: Reading) -> tuple[Turn, ...]:
 
 def questions(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim asked for each topic of a buyer's or commenter's question that `claims` has not yet at its place."""
-    plain = reading.normalised.plain
+    plain, standing = reading.normalised.plain, _Standing(claims)
     for turn in turns_of(reading):
         if turn.speaker != "other":
             continue
         for start, end in _question_pieces(plain.text, turn):
             span = plain.span(start, end)
-            known = {one.type for one in claims if one.span.start < span.end and span.start < one.span.end}
+            known = standing.types(span)
             for topic in TOPICS:
                 if topic.claim_type not in known and topic.words.search(plain.text, start, end):
                     yield _made(reading, topic.claim_type, "asked", span, "a question in few words")
@@ -133,20 +151,20 @@ def _question_pieces(text: str, turn: Turn) -> Iterator[tuple[int, int]]:
 
 def answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     """What the seller answers to a question where the answer has no words of the claim itself."""
-    plain = reading.normalised.plain
+    if reading.offer.offer != "direct":
+        return
     turns = turns_of(reading)
-    for number, turn in enumerate(turns):
-        if turn.speaker != "seller" or reading.offer.offer != "direct":
-            continue
-        told = {one.type for one in claims if one.stance != "asked" and _within(plain.locate(one.span), turn)}
-        for asked in _asked_before(turns, number, claims, reading):
-            if asked.type not in told and (answer := _answer(reading, turn, asked)) is not None:
+    by_turn = _by_turn(turns, claims, reading)
+    for number, before in _asked_before(turns, by_turn):
+        told = {one.type for one in by_turn[number] if one.stance != "asked"}
+        for asked in before:
+            if asked.type not in told and (answer := _answer(reading, turns[number], asked)) is not None:
                 yield answer
 
 
 def self_answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     """有没有证?有。 What an author answers to his own question in few words."""
-    plain, turns = reading.normalised.plain, turns_of(reading)
+    plain, turns, standing = reading.normalised.plain, turns_of(reading), _Standing(claims)
     if reading.offer.offer != "direct":
         return
     for asked, answer in pairwise(_PIECES.finditer(plain.text)):
@@ -154,7 +172,7 @@ def self_answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
         if told is None or not asked.group().endswith("?") or turn_at(turns, asked.start()) is not None:
             continue
         span = plain.span(asked.start(), answer.end())
-        known = {one.type for one in claims if one.span.start < span.end and span.start < one.span.end}
+        known = standing.types(span)
         for topic in TOPICS:
             if topic.claim_type not in known and topic.words.search(asked.group()):
                 stance: Stance = "asserted" if told != topic.bad else "denied"
@@ -168,24 +186,30 @@ def _plain_answer(words: str) -> bool | None:
     return True if _YES.match(words) else False if _NO.match(words) else None
 
 
-def _within(place: tuple[int, int], turn: Turn) -> bool:
-    return turn.start <= place[0] < turn.end
+def _by_turn(turns: Sequence[Turn], claims: Iterable[Claim], reading: Reading) -> list[list[Claim]]:
+    """The claims that begin in each turn, in the order given."""
+    starts = [turn.start for turn in turns]
+    found: list[list[Claim]] = [[] for _ in turns]
+    for one in claims:
+        place, _ = reading.normalised.plain.locate(one.span)
+        number = bisect_right(starts, place) - 1
+        if number >= 0 and place < turns[number].end:
+            found[number].append(one)
+    return found
 
 
-def _asked_before(turns: Sequence[Turn], number: int, claims: Iterable[Claim], reading: Reading) -> list[Claim]:
-    """The questions that the seller's turn `number` answers: of whom it names, else the last since the seller spoke."""
-    plain = reading.normalised.plain
-    asked = [one for one in claims if one.stance == "asked"]
-    named = turns[number].name.rpartition("复")[2].rpartition("回")[2].strip(" @")
-    for before in reversed(turns[:number]):
-        if named and named != turns[number].name:
-            if before.name != named:
-                continue
-        elif before.speaker == "seller":
-            break
-        if found := [one for one in asked if _within(plain.locate(one.span), before)]:
-            return found
-    return []
+def _asked_before(turns: Sequence[Turn], by_turn: Sequence[Sequence[Claim]]) -> Iterator[tuple[int, list[Claim]]]:
+    """Each turn of the seller with the questions it answers: of whom it names, else the last since the seller spoke."""
+    last: list[Claim] = []
+    last_of: dict[str, list[Claim]] = {}
+    for number, turn in enumerate(turns):
+        if turn.speaker == "seller":
+            named = turn.name.rpartition("复")[2].rpartition("回")[2].strip(" @")
+            yield number, last_of.get(named, []) if named and named != turn.name else last
+            last = []
+        if asked := [one for one in by_turn[number] if one.stance == "asked"]:
+            last_of[turn.name] = asked
+            last = last if turn.speaker == "seller" else asked
 
 
 def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
@@ -196,7 +197,8 @@ def _all_sets(text: str, amounts: Sequence[Amount], number: int, one: _Capacity)
 def _sets_elsewhere(text: str, amounts: Sequence[Amount], one: _Capacity) -> _Capacity:
     """机组:3台 in one line, 单机:320kW in another: the only count of sets that a short text names."""
     left, right = max(0, one.start - FAR_SETS), one.end + FAR_SETS
-    counts = {int(other.low) for other in amounts if left <= other.start < right and is_set_count(text, other)}
+    near = (bisect_left(amounts, place, key=lambda other: other.start) for place in (left, right))
+    counts = {int(other.low) for other in amounts[slice(*near)] if is_set_count(text, other)}
     counts |= {int(match[1]) for match in _SETS_FIELD.finditer(text, left, min(right, len(text)))}
     if len(counts) != 1 or 1 in counts or (one.units and _ONE_SET.search(text, one.end, one.end + 4)):
         return one
@@ -409,7 +411,8 @@ def _beside(one: _Capacity, best: _Capacity, sizes: set[float]) -> _Capacity:
 
 def _bundle(text: str, offered: Sequence[_Capacity]) -> _Capacity | None:
     """Several plants named with their capacities in one sentence: their sum is offered."""
-    sentence = [one for one in offered if one.start < text.find("。", offered[0].start) % (len(text) + 1) + 1]
+    end = text.find("。", offered[0].start) % (len(text) + 1) + 1
+    sentence = [one for one in offered if one.start < end]
     if len(sentence) < 2 or any(one.low != one.high for one in sentence):
         return None
     units = tuple(unit for one in sentence for unit in (one.units or ((1, one.low),)))

@@ -18,6 +18,7 @@ from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
+from monitor.text.align import first_come
 from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
 from monitor.text.normalise import Folded, Normalised
@@ -252,25 +253,6 @@ def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
     return _ONLY_ROOM.search(normalised.plain.text[max(0, start - 12) : start]) is None
 
 
-class _Taken:
-    """Ranges that do not overlap, kept in order so that a new one is compared with its neighbours only."""
-
-    __slots__ = ("_ends", "_starts")
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def overlaps(self, span: Span) -> bool:
-        place = bisect_left(self._starts, span.end)
-        return place > 0 and self._ends[place - 1] > span.start
-
-    def add(self, span: Span) -> None:
-        place = bisect_left(self._starts, span.start)
-        self._starts.insert(place, span.start)
-        self._ends.insert(place, span.end)
-
-
 def _worth(one: Found) -> tuple[int, int, int, int]:
     """Least for the best; emoji have no length in the dense text, so the original one decides between them."""
     return one.start - one.end + 3 * one.distance, one.distance, one.start, one.span.start - one.span.end
@@ -278,13 +260,10 @@ def _worth(one: Found) -> tuple[int, int, int, int]:
 
 def _best(found: list[Found]) -> list[Found]:
     """Of overlapping wordings of one type the exact, then the longest, then the first; in text order."""
-    taken: defaultdict[str, _Taken] = defaultdict(_Taken)
-    kept = []
+    of_type: defaultdict[str, list[tuple[int, int, Found]]] = defaultdict(list)
     for one in sorted(found, key=_worth):
-        ranges = taken[one.type]
-        if not ranges.overlaps(one.span):
-            ranges.add(one.span)
-            kept.append(one)
+        of_type[one.type].append((one.span.start, one.span.end, one))
+    kept = [one for ranked in of_type.values() for _, _, one in first_come(ranked)]
     return sorted(kept, key=lambda one: (one.span.start, one.span.end, one.type))
 
 

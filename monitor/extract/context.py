@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import lru_cache
@@ -43,10 +44,10 @@ def right_of(text: str, place: int, breaks: str = BREAKS, limit: int = 12) -> in
     return min(len(text), place + limit, ends[number] - 1 if number < len(ends) else len(text))
 
 
-@lru_cache(maxsize=8)
-def _mark_ends(text: str, breaks: str) -> list[int]:
+@lru_cache(maxsize=16)
+def _mark_ends(text: str, breaks: str) -> array[int]:
     """Where the marks of a text end: asked for around every amount, so found once a text."""
-    return [match.end() for match in _marks(breaks).finditer(text)]
+    return array("I", (match.end() for match in _marks(breaks).finditer(text)))
 
 
 @lru_cache(maxsize=8)
@@ -77,7 +78,7 @@ def is_others(reading: Reading, start: int, others: int) -> bool:
     if start < others:
         return False
     text = reading.normalised.plain.text
-    return _SELLER_LINE.match(text, text.rfind("\n", 0, start) + 1) is None
+    return _SELLER_LINE.match(text, left_of(text, start, "\n", start)) is None
 
 
 def make_fact(

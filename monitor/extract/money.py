@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import left_of
-from monitor.extract.energy import GENERATION_BEFORE, read_series
+from monitor.extract.energy import GENERATION_BEFORE, Series, read_series
 from monitor.extract.labels import load_labels
 from monitor.extract.units import find_unit_groups
 from monitor.text.expression import expression
@@ -48,8 +51,13 @@ def read_money(text: str) -> list[Amount]:
         found.extend(_under_heading(text))
     listed = read_series(text)
     if listed:
-        found = [one for one in found if not any(series.start <= one.start < series.end for series in listed)]
+        found = [one for one in found if not _is_within(listed, one.start)]
     return sorted(found, key=lambda amount: amount.start)
+
+
+def _is_within(listed: Sequence[Series], place: int) -> bool:
+    number = bisect_right(listed, place, key=lambda series: series.start) - 1
+    return number >= 0 and place < listed[number].end
 
 
 def _under_heading(text: str) -> list[Amount]:
@@ -76,9 +84,15 @@ def _as_money(text: str, amount: Amount) -> Amount | None:
         return None
     if amount.scale >= 10_000 and text[amount.number_end - 1] in _ENDS and not _NO_MONEY_AFTER.match(text, amount.end):
         return None if _is_output(text, amount) else amount._replace(unit="CNY")
-    if amount.scale >= 1_000_000 and _ENGLISH_END.match(text, amount.end) and _YUAN.search(text):
+    if amount.scale >= 1_000_000 and _ENGLISH_END.match(text, amount.end) and _names_yuan(text):
         return amount._replace(unit="CNY")  # 4 million yuan then, and 6.5 million now
     return _from_ge(text, amount)
+
+
+@lru_cache(maxsize=2)
+def _names_yuan(text: str) -> bool:
+    """Asked for each amount, so looked for once a text."""
+    return _YUAN.search(text) is not None
 
 
 def _from_w(text: str, amount: Amount) -> Amount | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
@@ -15,6 +16,8 @@ from monitor.models import Fact
 from monitor.rules.values import RigModel
 from monitor.text.expression import cued, expression
 
+NEAR_BEFORE: Final = 8  # characters between a number of rigs and their name
+NEAR_AFTER: Final = 14
 LEAST_MACHINES: Final = 10  # no small plant has so many generating sets
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = (
@@ -70,13 +73,15 @@ def extract_rig(reading: Reading) -> list[Fact]:
 
 def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set[int]) -> tuple[int, int, int | None]:
     """The range of a rig with the number that stands right after or right before it."""
-    for amount in counts:
+    first = bisect_left(counts, start - NEAR_BEFORE, key=lambda amount: amount.end)
+    last = bisect_right(counts, end + NEAR_AFTER, key=lambda amount: amount.start)
+    for amount in counts[first:last]:
         if amount.start in used:
             continue
-        if 0 <= amount.start - end <= 14 and _SOFT.fullmatch(text, end, amount.start):
+        if 0 <= amount.start - end <= NEAR_AFTER and _SOFT.fullmatch(text, end, amount.start):
             used.add(amount.start)
             return start, amount.end, int(amount.low)
-        if 0 <= start - amount.end <= 8 and _FORMER.search(text, amount.start, start):
+        if 0 <= start - amount.end <= NEAR_BEFORE and _FORMER.search(text, amount.start, start):
             used.add(amount.start)
             return amount.start, end, int(amount.low)
     bare = _BARE_BEFORE.search(text, max(0, start - 7), start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from monitor.extract.asked import NEGATIONS, answers, is_bad, questions, self_answers, wishes
@@ -129,7 +130,13 @@ _DEBT: Final = expression(
 
 
 def _sells_debt(reading: Reading) -> bool:
-    return reading.offer.object == "debt" or _DEBT.search(reading.normalised.dense.text) is not None
+    return reading.offer.object == "debt" or _names_debt(reading.normalised.dense.text)
+
+
+@lru_cache(maxsize=2)
+def _names_debt(dense: str) -> bool:
+    """Asked for each denied claim, so looked for once a text."""
+    return _DEBT.search(dense) is not None
 
 
 def settled(claim: Claim, reading: Reading) -> Claim | None:

@@ -69,8 +69,9 @@ class Folded(NamedTuple):
 
     def at(self, places: Sequence[int]) -> Folded:
         """Only the characters at `places`."""
-        ends = None if self.ends is None else [self.ends[place] for place in places]
-        return Folded("".join([self.text[one] for one in places]), [self.offsets[one] for one in places], ends)
+        ends = None if self.ends is None else array("I", [self.ends[place] for place in places])
+        offsets = array("I", [self.offsets[one] for one in places])
+        return Folded("".join([self.text[one] for one in places]), offsets, ends)
 
     def locate(self, span: Span) -> tuple[int, int]:
         """The folded range of the characters that come from an original range; empty when all of them were dropped."""
@@ -137,7 +138,7 @@ def _fold_plain(text: str) -> Folded:
 def _respell(plain: Folded, found: Iterable[Respelling]) -> Folded:
     """Write words as they are meant; every character keeps the range of what stands for it."""
     text, starts, ends = plain
-    ends = [place + 1 for place in starts] if ends is None else ends
+    ends = array("I", [place + 1 for place in starts]) if ends is None else ends
     parts, new_starts, new_ends, done = [], array("I"), array("I"), 0
     for start, end, meant in found:
         parts += [text[done:start], *(one for one, _, _ in meant)]

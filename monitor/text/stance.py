@@ -144,7 +144,8 @@ def _clause_before(text: str, start: int) -> str:
 
 def _line(text: str, start: int) -> tuple[int, int]:
     """The line around a place, LINE characters each way at most."""
-    left = max(text.rfind("\n", 0, start) + 1, start - LINE)
+    first = max(0, start - LINE)
+    left = max(text.rfind("\n", first, start) + 1, first)
     right = text.find("\n", start, start + LINE)
     return left, right if right >= 0 else min(len(text), start + LINE)
 
