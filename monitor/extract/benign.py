@@ -58,7 +58,8 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
     ),
     "grid_connected": expression(
         r"(?:毛\d?|分\d?|元|块)上网|上网(?:电价|电量|价|电费|查|搜|看|费|登|了解|时间|小时|\d|0)|"
-        r"(?:请|可|自行|详情|欢迎)上网|解除并网工作|并网(?:协议|调度)?(?:手续|验收)|关注上网|"
+        r"(?:请|可|自行|详情|欢迎)上网|(?:立即|就|会|将|便|一律|马上)断网|断网断电|断电断网|(?:矿场|矿机|宽带|信号)[^,。]{0,6}断网|"
+        r"解除并网工作|并网(?:协议|调度)?(?:手续|验收)|关注上网|"
         r"网上网下|互联网|平台联网|挂(?:上|到|在)网|并网(?:批复|许可|条件|方案)|上网电(?:jia|dian)|上网均价|联网(?:到|至|接)?[^,。]{0,4}平台|(?:监控|摄像|流量计|数据|装了)[^。]{0,8}联网|物联网|并网(?:柜|装置|服务|工程|设备)|光伏并网|(?:消息|公告)已上网"
     ),
     "grid_name": expression(
@@ -91,8 +92,12 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
 }
 # … or anywhere near it.
 BESIDE: Final[dict[str, re.Pattern[str]]] = {
-    "water_permit": expression(r"代办|补办|须办理|应办理|需办理"),
-    "generation_licence": expression(r"代办|补办|不需要|无需|豁免|须办理"),
+    "water_permit": expression(
+        r"代办|补办|须办理|应办理|需办理|原件未见|未见原件|(?:未|未能|无法|不能)提供|何时(?:届满|到期)|真伪"
+    ),
+    "generation_licence": expression(
+        r"代办|补办|不需要|无需|豁免|须办理|不用办|免办|原件未见|未见原件|(?:未|未能|无法|不能)提供|真伪"
+    ),
     "rigs_included": expression(r"采矿机|掘进机|破碎机|选矿机"),
     "no_disputes": expression(r"法院不承担|瑕疵担保|若(?:有|存在)|如(?:有|存在)"),
     "safety_grade": expression(r"委托|须|应当"),
