@@ -70,7 +70,7 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
     told = _about_plants(part) if kept and len(part) > LONG_NOTICE and voice == "press" else part
     return OfferReading(
         kind,
-        read_object(told) if kept else None,
+        read_object(told, kind) if kept else None,
         read_share(told) if kept else None,
         voice,
         None if comments is None else normalised.plain.offsets[comments],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from monitor.models import OfferObject
+from monitor.models import OfferKind, OfferObject
 from monitor.text.expression import cued, expression
 
 _HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
@@ -16,23 +16,74 @@ SHARE: Final = cued(
     rf"|{NUMBER} (?:equity|stake|interest|of the shares)"
 )
 SHARE_HAN: Final = cued(r"百分之([一二三四五六七八九十]{1,3})的?(?:股权|股份|份额)")
+TENTHS: Final = cued(r"(?<!\d)([一二三四五六七八九])成(?:的|之)?(?:股权|股份|份额|权益)")
 WHOLE: Final = cued(r"(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份)")
-EQUITY: Final = cued(r"股权|股份(?!有限|公司|制)|份额|stake in|% stake|equity|shares in|占股")
-DEBT: Final = cued(r"债权(?!债务)|不良资产包|应收账款")
+EQUITY: Final = cued(
+    r"股权|股份(?!有限|公司|制|经济|合作)|份额|stake in|% stake|equity|shares in|占股"
+    r"|合伙权益|%(?:的|之)?权益|成(?:的|之)?权益"
+    r"|权益\d|权益(?:转让|出让|出售)|(?:公司|企业)(?:的)?(?:整体|全部|国有|100%|\(.{0,6}\))*产权|标的企业|转让比例"
+    r"|project company|the company that (?:holds|owns)|重整投资人?|(?:转让|出售|卖|转)(?:的是)?(?:项目)?公司"
+)
+# 可办理公司股权过户, 股权无质押: how it passes over, or what burdens it, and no share that is sold.
+HOW: Final = cued(
+    r"(?:可以?|能|支持|配合|协助|包|包办|走|负责|随时|直接)(?:办理?|走|做|过户)?(?:公司|项目公司|法人)?(?:整体|全部|100%)?(?:的)?"
+    r"(?:股权|股份)(?:的)?(?:过户|变更|交割|收购|转让(?:手续)?|交接|划转)"
+    r"|(?:股权|股份)(?:无|没有?|未|不|清晰|干净|结构|架构|质押|冻结|无任何)[^,。;\n]{0,6}"
+    r"|股权[^,。;\n]{0,4}[、或][^。;\n]{0,14}(?:方式|形式)"
+)
+DEBT: Final = cued(
+    r"(?<!职工)债权(?!债务|人|申报|确认|清偿)|不良资产包|应收账款|水电不良|不良(?:包|债)|接(?:下)?[这那]?笔?债(?!务)|转债"
+    r"|欠我(?:本息|本金|钱)"
+)
 # 债权随项目一并转让, 连同债务: the debt goes along with what is sold.
 DEBT_ALONG: Final = cued(
     r"债[权务][^,。;\n]{0,12}?(?:随|一并|一起|一同)|(?:随|一并|一起|一同)[^,。;\n]{0,4}债[权务]|"
     r"(?:及|和|与|含|连同|包括|带|附带)(?:其|相关|全部|部分)?[\d.万亿元的]{0,10}债[权务]"
 )
-RIGHT: Final = cued(r"经营权|使用权转让|收益权|运营权")
-LEASE: Final = cued(r"出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease")
-BUNDLE: Final = cued(r"打包|捆绑|资产包|一起(?:转|卖)|一并(?:转|出)|整体(?:转|出)")
-SEVERAL: Final = cued(r"(?:[两二三四五六七八九十]|[2-9]|1\d)(?:座|个|家|级)(?:水电|小水电|电站|梯级|公司)")
-UNBUILT: Final = cued(
-    r"在建|未开工|尚未开工|筹建|拟建|待建|续建|停工|半拉子|估算投资|招商项目|前期工作|路条|"
-    r"项目开发权|under construction"
+RIGHT: Final = cued(
+    r"经营权(?!到|至|归|属|不变)|使用权(?:转让|流转|出让)|设施使用权|(?<!电费)(?<!收费)收益权(?!已?[质抵]押)|运营权"
+    r"|转(?:承包|租赁|租|经营)合同|(?:^|[,。;!\s])转合同|承包权|租赁权|经营期(?:还)?(?:剩|有)|承包(?:的|了)[^,。;\n]{0,8}(?:还)?(?:剩|到期|转)"
+    r"|(?:承包|合同|租赁|经营)期?还(?:剩|有)"
 )
+LEASE: Final = cued(
+    r"出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease|to let"
+    r"|(?:只|要|想|整|往外|对外|托管或)租(?![给约金客])"
+)
+# Others' lease, of land or of earlier years: not what is offered.
+OTHER_LEASE: Final = cued(
+    r"承包商|租赁公司|租赁(?:情况|集体|至|到|期|关系|物)|(?:案外人|他人|第三人|有无|是否|不存在|无)[^,。;\n]{0,6}租赁|带租约"
+    r"|(?:去|前|今|往|上)年(?:出租|租|承包)|(?:以前|之前|原先|原来|曾经?|已)(?:出租|承包给?|租)|租金每?月?(?:收入|归)|租客[^。]{0,12}租金"
+    r"|(?:土地|山林|林地|荒山|厂房)[^,。;\n]{0,4}(?:租赁|承包|租金)|(?:租赁|承包)[^,。;\n]{0,2}(?:土地|山林|林地|集体)"
+)
+BUNDLE: Final = cued(
+    r"打包|捆绑|资产包|电站包|合集|一(?:起|道|块儿?|同)(?:转|卖|出|走)|一并(?:转|出)|整体(?:转|出|受让)|合并(?:转|出|卖)|不拆|不(?:分|单)(?:卖|开|拆|售)"
+    r"|一次性(?:转|出|卖)|一锅端|全部(?:转|出|卖)"
+)
+SEVERAL: Final = cued(
+    r"(?:[两二三四五六七八九十]|[2-9]|1\d)(?:(?:座|个|家|级)(?:水电|小水电|电站|梯级|公司)|(?:座|处|个)(?:[^,。;\n\d]{1,5})?(?:水电|小电|电站|站))"
+    r"|(?:水电站?|电站)(?:共|有|计)*(?:[两二三四五六七八九十]|[2-9]|1\d)座|(?:一级|上站|甲站)[^。\n]{0,16}?(?:二级|下站|乙站)\d|(?:电站|水电)(?:包|合集)"
+)
+UNBUILT: Final = cued(
+    r"在建|未开工|尚未开工|筹建|拟建|待建|续建|停工|半拉子|估算投资|招商项目|前期工作|路条|烂尾|未动工|没动工|没建完|未完工"
+    r"|项目开发权|under construction"
+)
+# A plan for which somebody is sought: what is offered is the project, whatever form the deal takes.
+PLANNED: Final = cued(
+    r"拟装|拟建[^,。;\n]{0,8}(?:台|千瓦|kw)|规划装机|计划装机|(?:引进|引入|寻求?|征集|诚招|招引)(?:业主|投资方|投资商|投资人|投资者|开发商)"
+    r"|已完成(?:预?可研|可行性)|(?:可研|预可研)[^,。;\n]{0,4}(?:已审|批复|完成|通过)"
+)
+RUNNING: Final = cued(r"投产|投运|已建成|建成于|并网发电|并网运行|正常发电|上网电价|正常运行|年收入")
 PLANT_SOLD: Final = cued(r"(?:电站|水电站|资产)(?:整体)?(?:转让|出售|拍卖)|不存在[^。]{0,8}租赁|上有租赁")
+# In a report: one plant that is told of, by its size, its count or its name.
+_NUMERAL: Final = r"[\d一二两三四五六七八九十]"
+ONE_PLANT: Final = cued(
+    rf"(?<![几数每上到至~.\d-]){_NUMERAL}[\d.,一二两三四五六七八九十百千]{0, 12}[多余来]?万? ?[个-]?"
+    r"(?:千瓦|kw|mw|兆瓦|瓩|kilowatt|megawatt)"
+    r"(?!不等|到|至|以下|以上|六|五|四|三)|装机[^,。;\n]{0,4}\d{2}|\d台|[两三四]台"
+    r"|(?<![每多好])[一1两二三四五2-5](?:座|处)[^,。;\n]{0,16}?(?:水电|电站|站|发电)|(?:该|此|这座|那座)(?:水力|水)?(?:电站|电厂|站)|%的?(?:股|权益|份额)"
+    r"|[一1](?:家|间|名)[^,。;\n]{0,6}?电站(?!中介|买卖|代理|转让)|愿以"
+    r"|\b(?:an?|one|the) (?:[\w'-]+ ){0,5}(?:plant|station|dam|stake)\b|キロワット|一か所|1か所"
+)
 SAYS: Final = expression("称|说|表示")
 STILL_OFFERED: Final = cued(
     r"起拍|挂牌价|转让底价|挂牌底价|现转让|现出售|再次拍卖|变卖价|面议|要价|标价|"
@@ -40,11 +91,18 @@ STILL_OFFERED: Final = cued(
 )
 
 
-def read_object(head: str) -> OfferObject:
-    """What is sold, the narrowest first: a share of a company is not a plant, a lease is not a sale."""
+def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
+    """What is sold, the narrowest first: a share of a company is not a plant, a lease is not a sale.
+
+    None for a report (`kind` reported) that tells of sales in general.
+    """
+    if kind == "reported" and not ONE_PLANT.search(head):
+        return None
     if BUNDLE.search(head) and SEVERAL.search(head):
         return "bundle"
-    equity = EQUITY.search(head)
+    if PLANNED.search(head) and not RUNNING.search(head):
+        return "under_construction"
+    equity = EQUITY.search(HOW.sub("", head))
     if DEBT.search(head) and not equity and not (UNBUILT.search(head) and DEBT_ALONG.search(head)):
         return "debt"
     if equity:
@@ -55,7 +113,7 @@ def read_object(head: str) -> OfferObject:
 def _right_or_plant(head: str) -> OfferObject:
     if RIGHT.search(head):
         return "operating_right"
-    if LEASE.search(head) and not PLANT_SOLD.search(head):
+    if LEASE.search(OTHER_LEASE.sub("", head)) and not PLANT_SOLD.search(head):
         return "lease"
     if UNBUILT.search(head):
         return "under_construction"
@@ -69,6 +127,8 @@ def read_share(head: str) -> float | None:
         return value if 0 < value <= 100 else None
     if match := SHARE_HAN.search(head):
         return _han_number(match.group(1))
+    if match := TENTHS.search(head):
+        return _han_number(match.group(1)) * 10
     return 100.0 if WHOLE.search(head) else None
 
 
