@@ -50,7 +50,7 @@ _THRESHOLD_BEFORE: Final = expression(
 )
 _REGION: Final = expression(
     r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股(?![)）,])"
-    r"|权益装机|\d+座"
+    r"|权益装机|(?!1座)\d+座"
     r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])|集团"
     r"|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
@@ -82,7 +82,7 @@ _LOAD_AFTER: Final = expression(
     r"|充电|负载|电力| ?(?:solar|diesel|wind|of rigs))"
 )
 _OTHER_PLANT: Final = expression(
-    r"上游|下游|隔壁|附近|邻近|旁边|另一座|别人|同类|周边|类似|同县|上一级|下一级|neighbou?r|similar"
+    r"(?<![口江河溪库坝水桥])[上下]游|隔壁|附近|邻近|旁边|另一座|别人|同类|周边|类似|同县|上一级|下一级|neighbou?r|similar"
 )
 _ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
 _SET_FOLLOWS: Final = expression(r"\s?(?:的|水轮|发电)*(?:机组)?[一二两三四五六\d] ?台(?![/每天])|[×x*] ?\d\b|的?机组")
@@ -90,6 +90,7 @@ _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
     r"|的?(?:单机|功率|容量)"
 )
+_GE: Final = expression(r"个(?=[,。;!\s]|$)")  # 装机八百个
 _WISHED: Final = expression(
     r"[你您板哥姐弟总](?:想)?(?:要|找|问|说|想要|看|需要|打听|求|收)(?:的|那个|个|过的)?(?:那个|那种|这种)? ?$"
 )
@@ -239,7 +240,7 @@ def _sized(text: str, amount: Amount) -> Amount | None:
     if amount.unit or amount.per or amount.high < 20:
         return None
     words = text[left_of(text, amount.start, limit=14) : amount.start]
-    if _SIZE_END.search(words) and not text[amount.end : amount.end + 1].isalpha():
+    if _SIZE_END.search(words) and (not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)):
         return amount._replace(unit="kW")
     if text.startswith("装机", amount.end):
         return amount._replace(unit="kW", end=amount.end + 2)

@@ -19,7 +19,7 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:发电|发电量|电量|年发|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电)(?:可?达到?|约|为|是|有|了"
+    r"(?:发电|发电量|电量|年发|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打)(?:可?达到?|约|为|是|有|了"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
 )
 _MEAN: Final = expression(r"平均|年均|均发|正常年|设计|一般年|常年|平水年|mean|average|design")

@@ -89,7 +89,8 @@ class _Reader(NamedTuple):
             fitting = tuple(one for one in known if kind[1] == "city" or (one.level == "county") == of_county)
             return tuple(one for one in fitting if one in above) or fitting
         if above:
-            return above
+            # Enshi, Hubei is the prefecture, and so says nothing of the city of that name.
+            return above[:1] if all(one.within(above[0]) for one in above) else above
         if not self.is_capital(start):
             return tuple(one for one in known if one.level == "province" and end - start >= _LONG)
         if higher := tuple(one for one in known if one.level != "county"):

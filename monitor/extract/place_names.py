@@ -26,7 +26,11 @@ _PLANT_NEXT: Final = expression(r"(?:的|小|某|老)?(?:小?水电|电站|电�
 _PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|电占|水力|发电|千瓦|kw|装机|站|station|plant)")
 # What makes a common word a place: an output, or the seller's pointing there.
 _POWER: Final = expression(
-    r"\W?装机|站\W?\d|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
+    r"\W?装机|站\W?\d|\W?(?:\d{1,2}|[一二两三四])(?:台|[x×*])\W?(?:\d|[一二两三四五六七八九]百)|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
+)
+# What stands in a county: 兴山古洞口下游, 汉源大渡河边.
+_FEATURE: Final = expression(
+    r"[\u4e00-\u9fff]{1,5}?(?:[上下]游|水库|水系|流域|支流|河|江|溪|沟|峡)(?:[边上口畔]|的|一座|一级|二级|\W|电站|水电|$)"
 )
 _THERE: Final = expression(
     r"县?(?:城|境内|[那这]个站|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
@@ -269,7 +273,8 @@ class _Reader(NamedTuple):
             return left or right
         if left:
             in_it = self.text[hit.start - 1 : hit.start] == "在" and self._has_plant(hit.end)
-            return right or in_it or self._begins_clause(hit.start)
+            of_feature = not self._is_weak(hit, options) and _FEATURE.match(self.text, hit.end) is not None
+            return right or in_it or of_feature or self._begins_clause(hit.start)
         return _PLANT_NEXT.match(self.text, hit.end) is not None and not self._is_weak(hit, options)
 
     def _begins_word(self, start: int) -> bool:

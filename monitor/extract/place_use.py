@@ -164,6 +164,8 @@ def _seat(text: str, start: int, end: int, words: Words) -> Use | None:
     if words.office_after.match(text, end):
         return "local" if text[end - 1] in _COUNTY_KINDS else "office"
     last = text[start - 1 : start]
+    if last in "在于处" and _OWN_PLANT.match(text, end):
+        return None  # 我公司在绩溪家朋乡有水电站两座
     if last in _SEAT_ENDS and (
         _SEAT_BEFORE.search(text, max(start - 16, 0), start) or _SEAT_LINE.search(text, max(start - 44, 0), start)
     ):

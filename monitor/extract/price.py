@@ -278,7 +278,9 @@ def _label_after(text: str, amount: Amount) -> Label | None:
     for word in ("人民币", "现金", "左右", "以上", "上下", "出头", "整", "的"):
         if text.startswith(word, place):
             place += len(word)
-    return load_labels("price_after.tsv").at(text, place, right_of(text, place))
+    label = load_labels("price_after.tsv").at(text, place, right_of(text, place))
+    # 650万诚意金50万: the word belongs to the amount after it.
+    return None if label and label.role == "deposit" and _NUMERAL.match(text, label.end) else label
 
 
 # -- which one is the price --------------------------------------------------------------------------------------------

@@ -34,6 +34,7 @@ _PLUS: Final = expression(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(
 _ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加) ?")
 _SIGN: Final = expression(r" ?(?:\+|加) ?")
 _PAIRED: Final = expression(r" ?[和与及、跟] ?")
+_EACH_TOLD: Final = expression(r"分别|各|为|是|:")
 _NOT_SETS: Final = expression(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
 
 
@@ -138,6 +139,9 @@ def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group
         return []
     if not all(_LISTED.fullmatch(text, one.end, two.start) for one, two in pairwise(sizes)):
         return []
+    told = any(size.unit for size in sizes) or _EACH_TOLD.search(text, amounts[first].end, sizes[0].start)
+    if not told and any("," in text[one.end : two.start] for one, two in pairwise(sizes)):
+        return []  # 两台250,三百一: the second is the price
     return [_Group(1, size, sizes[-1].end, first + count) for size in sizes]
 
 

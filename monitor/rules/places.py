@@ -198,8 +198,25 @@ class Places:
         month = _month(day)
         places = [self._place(int(number), month) for number in numbers.split(",")]
         then = [place for place in places if place.existed(month)]
-        chosen = then or _last_of_each(places)
+        chosen = then or self._now_called(_last_of_each(places), month)
         return tuple(sorted(chosen, key=lambda place: (_DEPTH[place.level], place.valid_to != "", place.adcode)))
+
+    def _now_called(self, places: list[Place], month: str) -> list[Place]:
+        """Counties of the past as they are called in `month`: 盘县 is 盘州市 since 2017; else as they are."""
+        called = {self._successor(place, month) for place in places if place.level == "county"} - {None}
+        return [place for place in called if place is not None] or places
+
+    def _successor(self, old: Place, month: str) -> Place | None:
+        """The county of the same first character in the prefecture that began when the old one ended, if one did."""
+        if not "1999" < old.valid_to < month:
+            return None
+        first = bisect_left(self._lines, old.adcode[:4])
+        last = bisect_left(self._lines, old.adcode[:4] + ":")
+        near = [
+            self._place(number, month) for number in range(first, last) if f"\t{old.name[0]}" in self._lines[number]
+        ]
+        began = [one for one in near if one.level == "county" and 0 <= _months(old.valid_to, one.valid_from) <= 2]
+        return next((one for one in began if one.existed(month) and one.name[0] == old.name[0]), None)
 
     def _numbers_of(self, adcode: str) -> range:
         first = bisect_left(self._lines, adcode)
@@ -241,6 +258,13 @@ _WORTH_AN_AUTOMATON: Final = 200_000  # characters: making one takes as long as 
 
 def _month(day: date | None) -> str:
     return f"{day.year:04}-{day.month:02}" if day else TODAY
+
+
+def _months(first: str, last: str) -> int:
+    """Whole months from one YYYY-MM to another; -1 when either is not known."""
+    if len(first) != 7 or len(last) != 7:
+        return -1
+    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
 
 
 def _last_of_each(places: list[Place]) -> list[Place]:

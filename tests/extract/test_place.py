@@ -179,7 +179,6 @@ def test_places_are_read_as_sellers_write_them(text: str, place: tuple[str | Non
         "沅水上游",
         "开封样品",
         "公安机关备案",
-        "大关电站",
         "富源不断的水",
         "新疆棉被",
         "四川火锅",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from place_cases import facts_of, lowest, offered
 
@@ -198,3 +200,37 @@ def test_a_title_of_a_countys_court_tells_the_county_of_a_text_that_names_none()
 )
 def test_letters_of_hong_kong_and_japan_are_folded_in_names(text: str, place: str) -> None:
     assert place in lowest(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("朋友委托:金川2台800的电站,950W含过户税", "金川县"),
+        ("黑水3台500的电站出售,950万", "黑水县"),
+        ("大关水电站,1250千瓦,545万转让", "大关县"),
+        ("转让兴山古洞口下游一座6400千瓦电站", "兴山县"),
+        ("有意将兴山古洞口下游一座在建的电站脱手", "兴山县"),
+        ("将汉源大渡河边一座400千瓦电站出手", "汉源县"),
+        ("我公司在绩溪家朋乡有水电站两座,一级400kW", "绩溪县"),
+        ("我司在霍山太阳乡有电站一座,400kW", "霍山县"),
+        ("800-kilowatt hydro station, Enshi, Hubei", "恩施土家族苗族自治州"),
+        ("800 kW hydropower plant in Enshi prefecture, Hubei province", "恩施土家族苗族自治州"),
+    ],
+)
+def test_more_wordings_that_lead_to_the_county(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+def test_the_seat_of_a_company_is_still_no_place_of_a_plant() -> None:
+    assert lowest("我公司在杭州,转让四川会东县电站一座") == ["会东县"]
+
+
+@pytest.mark.parametrize(
+    ("name", "year", "county"),
+    [
+        ("盘县", 2023, "盘州市"), ("贵州盘县", 2021, "盘州市"), ("盘县", 2010, "盘县"), ("宁乡县", 2022, "宁乡市"),
+        ("旬阳县", 2022, "旬阳市"), ("旬阳县", 2019, "旬阳县"), ("康定县", 2021, "康定市"), ("水城县", 2022, "水城区"),
+    ],
+)  # fmt: skip
+def test_a_county_of_an_old_name_is_given_as_it_is_called_on_the_day(name: str, year: int, county: str) -> None:
+    assert lowest(f"{name}水电站转让,160千瓦,20万", posted=date(year, 7, 6)) == [county]

@@ -68,9 +68,14 @@ def test_a_name_means_what_it_meant_on_the_day() -> None:
 
 
 def test_an_abolished_county_is_still_known_in_the_prefecture_of_its_time() -> None:
-    county = one("永定县", date(2022, 1, 1))
-    assert (county.province, county.prefecture, county.valid_to) == ("福建省", "龙岩市", "2014-10")
+    county = one("陶乐县", date(2022, 1, 1))
+    assert (county.province, county.prefecture, county.valid_to) == ("宁夏回族自治区", "石嘴山市", "2003-06")
     assert not county.existed("2022-01")
+
+
+def test_a_county_of_an_old_name_is_the_one_that_followed_it() -> None:
+    assert one("永定县", date(2022, 1, 1)).name == "永定区"
+    assert one("永定县", date(2012, 1, 1)).name == "永定县"
 
 
 def test_a_name_of_several_places_gives_all_of_them_the_highest_first() -> None:
