@@ -24,6 +24,8 @@ _PAST_WORK: Final = expression(
 # A hit is dropped when its type's expression matches at a place that shares a character with it …
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
     "mining_allowed": expression(
+        r"(?:虚拟货?币|数字货?币|加密货?币)(?:支付|付款|结算|交易|作为|恕不)|"
+        r"不(?:接受|支持|收)(?:任何)?(?:虚拟|数字|加密)货?币(?![^,。]{0,4}(?:挖|业务|项目|行业|客户|类|相关|矿|老板|公司))|"
         r"可挖鱼塘|挖(?:鱼|塘)|机器能上能下|挖矿(?:专项|用电每度加)|挖(?=矿专项)|"
         r"挖(?:沙|砂|土|掘|沟|渠|井|煤|石(?!广)|山|河|机)"
     ),
@@ -88,7 +90,9 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
     ),
     "exit_compensation": expression(r"补偿(?:资金|方案|标准|办法|器|柜|装置)|无功补偿|电容补偿"),
     "urgent_sale": expression(r"限时竞价|应急|急速|紧急(?:停|预案)|急流|急弯|急坡"),
-    "crypto_payment": expression(r"人民币|港币|外币|货币资金|纪念币"),
+    "crypto_payment": expression(
+        r"人民币|港币|外币|货币资金|纪念币|u(?:盘|型|形|槽|客)|[承否确]认|认定以|数字人民币|收u的都是"
+    ),
 }
 # … or anywhere near it.
 BESIDE: Final[dict[str, re.Pattern[str]]] = {

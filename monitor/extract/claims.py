@@ -242,15 +242,18 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
 
 
 _ONLY_ROOM: Final = expression(
-    r"(?:可|能|够|可以|满足)(?:放|上|架|带|装|跑|容纳|摆|带动)?[^,。]{0,6}$|(?:求购|查获|没收|行情)[^,。]{0,6}$|适合[^,。]{0,8}$|"
-    r"托管[^,。]{0,4}$|(?:案外人|他人|第三方|第三人|别人|租户)[^,。]{0,8}$"
+    r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动)[^,。]{0,6}$|(?:满足|求购|查获|没收|行情)[^,。]{0,6}$|适合[^,。]{0,8}$|"
+    r"托管[^,。]{0,4}$|(?:案外人|他人|第三方|第三人|别人|租户)[^,。]{0,8}$|"
+    r"(?:原来|以前|之前|去年|前年|曾经?|跑过|放过|托管过)[^,。送带含连]{0,8}$"
 )
+_ROOM_AFTER: Final = expression(r"[^,。]{0,6}(?:均可|都可|可以?|能)(?:进场|入场|上架|进驻|插)|跑(?:到|了|过)|用电|论斤")
 
 
 def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
     """Rigs that would fit (可放300台) are not rigs that come with the plant."""
-    start, _ = normalised.plain.locate(fact.span)
-    return _ONLY_ROOM.search(normalised.plain.text[max(0, start - 12) : start]) is None
+    start, end = normalised.plain.locate(fact.span)
+    text = normalised.plain.text
+    return _ONLY_ROOM.search(text[max(0, start - 12) : start]) is None and _ROOM_AFTER.match(text, end) is None
 
 
 def _worth(one: Found) -> tuple[int, int, int, int]:
