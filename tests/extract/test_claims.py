@@ -121,6 +121,14 @@ def test_other_uses_of_data_words_stay_silent(words: str) -> None:
         ("上机器每度1毛9", "cheap_power"),
         ("两毛卖给邻居", "cheap_power"),
         ("电钱毛八", "cheap_power"),
+        ("机架四排送", "rigs_included"),
+        ("站内现有矿机归买方", "rigs_included"),
+        ("尾款走U", "crypto_payment"),
+        ("以币换站", "crypto_payment"),
+        ("刷卡进厂房就能发", "turnkey_running"),
+        ("随接随发", "turnkey_running"),
+        ("包给你跑过户", "guarantee"),
+        ("检查提前有人通知", "guarantee"),
     ],
 )
 def test_sellers_hint_at_miners_and_their_power(words: str, claim_type: str) -> None:
@@ -133,7 +141,7 @@ def test_sellers_hint_at_miners_and_their_power(words: str, claim_type: str) -> 
         "之前给磷矿厂供电,价格0.35", "隔壁县的矿场去年被清了", "可挖鱼塘", "机器能上能下,吊车到厂房门口",
         "原锰矿自备电站,1987年建", "光纤专线到中控室", "柴油机作孤网备用电源", "供电局直供用户", "老站没人管",
         "配S9型老变压器,待更换", "去年还在挖渠,今年通水",
-        "电费一度0.348",
+        "电费一度0.348", "不收U盘拷贝", "监控有后台可看", "手机上有后台", "保底电价0.2",
     ],
 )  # fmt: skip
 def test_near_misses_hint_at_no_miners(words: str) -> None:
