@@ -73,6 +73,8 @@ LENGTHS: Final = (16, 30, 60, 120, 200, 400, 800)
 Weight = tuple[int, ...]  # hundredths, one for each of KINDS
 BASE: Final = "=base"
 STRONGEST: Final = 4
+ABOVE: Final = 1 << 20  # makes every packed weight positive; no weight is so large
+WIDTH: Final = 40  # bits of a packed weight: room for the sum of a million
 
 
 class Verdict(NamedTuple):
@@ -93,20 +95,22 @@ class Model:
 
     def __init__(self, families: Mapping[str, Sequence[str]], weights: Mapping[str, Weight]) -> None:
         self.weights = weights
-        self._leads = _Leads(weights)
+        self._packed = _Packed(weights)
+        self._leads = tuple(_Leads(weights, place) for place in range(len(KINDS)))
         self._owners: dict[str, list[str]] = {}
         for name, words in families.items():
             for word in words:
                 self._owners.setdefault(_NUMBER.sub("0", word), []).append(name)
         self._of_families = tuple(self._owners.items())
         self._families = AhoCorasick(list(self._owners))
-        self._runs = AhoCorasick([one for one in weights if one[0] not in "@=" or len(one) == 1])
+        # The very strings that are the keys of the weights: their hashes are known.
+        runs = [one for one in weights if one[0] not in "@=" or len(one) == 1]
+        self._runs = AhoCorasick(runs, store_patterns=True)
 
     def weigh(self, title: str, body: str) -> Verdict:
         """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
-        known = [one for one in self.features(title, body) if one in self.weights]
-        known.append(BASE)
-        sums = [sum(column) / WEIGHT_UNIT for column in zip(*[self.weights[one] for one in known], strict=True)]
+        known = [*(self.weights.keys() & self.features(title, body)), BASE]
+        sums = [one / WEIGHT_UNIT for one in self._packed.sums(known)]
         odds = [math.exp(one - max(sums)) for one in sums]
         of_offer: dict[OfferKind, float] = defaultdict(float)
         for kind, one in zip(KINDS, odds, strict=True):
@@ -117,7 +121,7 @@ class Model:
 
     def _strongest(self, known: Sequence[str], best: int) -> tuple[str, ...]:
         """The features that speak most for the winner against the others."""
-        ranked = nsmallest(STRONGEST, zip([self._leads[one][best] for one in known], known, strict=True))
+        ranked = nsmallest(STRONGEST, zip(map(self._leads[best].__getitem__, known), known, strict=True))
         return tuple(feature for _, feature in ranked if feature != BASE)
 
     def features(self, title: str, body: str, *, every_gram: bool = False) -> set[str]:
@@ -193,14 +197,33 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return not ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()))
 
 
-class _Leads(dict[str, tuple[float, ...]]):
-    """How far behind the mean each feature puts each kind, worked out when first asked for."""
+class _Packed(dict[str, int]):
+    """The weights of each feature as one integer, so that many are added at once; worked out when first asked for."""
 
     def __init__(self, weights: Mapping[str, Weight]) -> None:
         super().__init__()
         self._weights = weights
 
-    def __missing__(self, feature: str) -> tuple[float, ...]:
+    def __missing__(self, feature: str) -> int:
+        self[feature] = packed = sum(own + ABOVE << WIDTH * place for place, own in enumerate(self._weights[feature]))
+        return packed
+
+    def sums(self, features: Sequence[str]) -> list[int]:
+        """The sums of the weights of features, one for each of KINDS."""
+        total = sum(map(self.__getitem__, features))
+        above = ABOVE * len(features)
+        return [(total >> WIDTH * place & (1 << WIDTH) - 1) - above for place in range(len(KINDS))]
+
+
+class _Leads(dict[str, float]):
+    """How far behind the mean each feature puts one of KINDS, worked out when first asked for."""
+
+    def __init__(self, weights: Mapping[str, Weight], place: int) -> None:
+        super().__init__()
+        self._weights = weights
+        self._place = place
+
+    def __missing__(self, feature: str) -> float:
         row = self._weights[feature]
-        self[feature] = leads = tuple(sum(row) / len(KINDS) - own for own in row)
-        return leads
+        self[feature] = lead = sum(row) / len(KINDS) - row[self._place]
+        return lead
