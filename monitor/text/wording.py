@@ -8,8 +8,9 @@ around its words. So the cost follows the words found, not the number of express
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import reduce
+from itertools import chain
 from operator import or_
 from typing import Final, NamedTuple
 
@@ -43,6 +44,7 @@ class Wording(NamedTuple):
     also: tuple[str, ...] = ()  # one of these stands in a match, too; () when that is not known
 
 
+Windows = list[tuple[int, int]]
 Allows = Callable[[Wording, int, int], bool]
 
 
@@ -81,32 +83,25 @@ class Wordings:
 
         A place that `allows` refuses hides no later one: 取水证有,发电证过期 is refused, 发电证过期 found.
         """
-        by_word = _starts_by_word(self._words, text)
-        if not by_word:
-            return
         narrow = self._narrow_for(text)
-        chunks = narrow.chunks(text) if narrow else []
-        for number, starts in self._likely(by_word, narrow, chunks):
-            wording = self.wordings[number]
-            if narrow is None and wording.also and not any(word in text for word in wording.also):
-                continue
-            for left, right in _windows(starts, wording.reach):
-                if narrow is None or narrow.may_match(number, chunks, left, right):
+        for wording, windows in narrow.windows(text) if narrow else self._windows(text):
+            search = wording.expression.search
+            for left, right in windows:
+                if search(text, left, right):
                     for start, end in _places(wording, text, left, right, allows):
                         yield wording, start, end
 
-    def _likely(
-        self, by_word: Mapping[int, list[int]], narrow: _Narrow | None, chunks: Sequence[int]
-    ) -> Iterable[tuple[int, list[int]]]:
-        """The wordings that may stand in a text, and where their words start."""
-        there = reduce(or_, chunks, 0)
+    def _windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
+        """Where wordings may stand, seen from one word of each only."""
         places: dict[int, list[int]] = {}
-        for word, starts in by_word.items():
+        for word, starts in _starts_by_word(self._words, text).items():
             for number in self._users[word]:
-                if narrow is None or not narrow.needs[number] & ~there:
-                    known = places.get(number)
-                    places[number] = starts if known is None else sorted(known + starts)
-        return places.items()
+                known = places.get(number)
+                places[number] = starts if known is None else sorted(known + starts)
+        for number, starts in places.items():
+            wording = self.wordings[number]
+            if not wording.also or any(word in text for word in wording.also):
+                yield wording, _windows(starts, wording.reach)
 
     def _narrow_for(self, text: str) -> _Narrow | None:
         """What rules windows out, once enough text has come to pay for working it out; not for one huge text."""
@@ -122,36 +117,80 @@ class _Narrow:
     """The words of which each wording needs one, for its rarest groups of words: 接到…8国网 needs 接到 and 国网.
 
     Most windows around one of the words hold no match, and it shows in the other word. A group of words is one bit of
-    an integer, so that what stands in a part of a text is one integer too.
+    an integer, so that what stands in a part of a text is one integer too. One pass finds all words; only wordings of
+    whose rarest group a word stands in the text are looked at.
     """
 
     def __init__(self, wordings: Sequence[Wording], groups_of: Callable[[Wording], list[tuple[str, ...]]]) -> None:
         bits: dict[tuple[str, ...], int] = {}
-        needs = []
-        for wording in wordings:
-            groups = groups_of(wording)
-            needs.append(reduce(or_, (1 << bits.setdefault(words, len(bits)) for words in groups), 0))
-        users: dict[str, int] = {}
-        for words, bit in bits.items():
-            for word in words:
-                users[word] = users.get(word, 0) | 1 << bit
-        self.needs = tuple(needs)
-        self._groups = tuple(users.values())
-        self._words = AhoCorasick(list(users))
+        words: dict[str, int] = {}
+        groups = [groups_of(wording) or [wording.needs] for wording in wordings]
+        rarest: dict[int, list[int]] = {}
+        for number, own in enumerate(groups):
+            for word in own[0]:
+                rarest.setdefault(words.setdefault(word, len(words)), []).append(number)
+        self._own = tuple(
+            frozenset([words.setdefault(word, len(words)) for word in wording.needs]) for wording in wordings
+        )
+        self._needs = tuple(reduce(or_, (1 << bits.setdefault(group, len(bits)) for group in own), 0) for own in groups)
+        for group in bits:
+            for word in group:
+                words.setdefault(word, len(words))
+        in_groups = [0] * len(words)
+        for group, bit in bits.items():
+            for word in group:
+                in_groups[words[word]] |= 1 << bit
+        self._wordings = tuple(wordings)
+        self._groups = tuple(in_groups)
+        self._users = tuple(tuple(rarest.get(word, ())) for word in range(len(words)))
+        self._words = AhoCorasick(list(words))
 
-    def chunks(self, text: str) -> list[int]:
-        """The groups of words that start in each CHUNK characters of a text."""
-        found = [0] * (len(text) // CHUNK + 1)
+    def windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
+        """The wordings that may stand in a text, in the order of their first word, and the ranges where they may."""
+        by_word, chunks = self._read(text)
+        order = {word: place for place, word in enumerate(by_word)}
+        likely = [
+            (min(map(order.__getitem__, own)), number, own)
+            for number in self._likely(by_word)
+            if (own := self._own[number] & by_word.keys())
+        ]
+        for _, number, own in sorted(likely):
+            wording = self._wordings[number]
+            starts = by_word[next(iter(own))] if len(own) == 1 else sorted(chain.from_iterable(map(by_word.__getitem__, own)))
+            if windows := self._narrowed(self._needs[number], _windows(starts, wording.reach), chunks):
+                yield wording, windows
+
+    def _read(self, text: str) -> tuple[dict[int, list[int]], list[int]]:
+        """Where each word starts, and the groups of words that start in each CHUNK characters."""
+        by_word: dict[int, list[int]] = {}
+        chunks = [0] * (len(text) // CHUNK + 1)
+        groups = self._groups
         for word, start, _ in self._words.find_matches_as_indexes(text, overlapping=True):
-            found[start // CHUNK] |= self._groups[word]
-        return found
+            chunks[start // CHUNK] |= groups[word]
+            starts = by_word.get(word)
+            if starts is None:
+                by_word[word] = [start]
+            else:
+                starts.append(start)
+        return by_word, chunks
 
-    def may_match(self, number: int, chunks: Sequence[int], left: int, right: int) -> bool:
-        """False when a group of words of a wording is missing in the chunks of [left, right)."""
-        there = 0
-        for chunk in chunks[left // CHUNK : right // CHUNK + 1]:
-            there |= chunk
-        return not self.needs[number] & ~there
+    def _likely(self, by_word: Iterable[int]) -> set[int]:
+        """The wordings of each of whose groups a word was found."""
+        there = reduce(or_, map(self._groups.__getitem__, by_word), 0)
+        needs = self._needs
+        return {number for word in by_word for number in self._users[word] if needs[number] & there == needs[number]}
+
+    @staticmethod
+    def _narrowed(needs: int, windows: Windows, chunks: Sequence[int]) -> Windows:
+        """The windows in whose chunks no group is missing."""
+        kept = []
+        for left, right in windows:
+            there = 0
+            for chunk in chunks[left // CHUNK : right // CHUNK + 1]:
+                there |= chunk
+            if needs & there == needs:
+                kept.append((left, right))
+        return kept
 
 
 def _told_groups(wording: Wording) -> list[tuple[str, ...]]:
@@ -186,12 +225,16 @@ def _places(wording: Wording, text: str, left: int, right: int, allows: Allows) 
             left = end
 
 
-def _windows(starts: list[int], reach: int) -> Iterator[tuple[int, int]]:
+def _windows(starts: list[int], reach: int) -> Windows:
     """The ranges around ascending places, those that touch joined."""
     left, right = starts[0] - reach, starts[0] + reach
+    if len(starts) == 1:
+        return [(max(0, left), right)]
+    ranges = []
     for start in starts:
         if start - reach > right:
-            yield max(0, left), right
+            ranges.append((max(0, left), right))
             left = start - reach
         right = start + reach
-    yield max(0, left), right
+    ranges.append((max(0, left), right))
+    return ranges
