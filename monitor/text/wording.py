@@ -24,7 +24,7 @@ REACH: Final = 36  # characters each side of a word within which its expression 
 REACH_LATIN: Final = 90
 RAREST: Final = 3  # groups of words looked for before an expression is tried
 PAYS_AFTER: Final = 60_000  # characters: working the words out takes as long as reading about as many
-PAYS_FULLY_AFTER: Final = 1_000_000  # the same for words worked out from each expression
+PAYS_FULLY_AFTER: Final = 400_000  # the same for words worked out from each expression
 CHUNK: Final = 32
 HUGE: Final = 200_000  # characters of a text whose places would take too much memory
 
