@@ -36,7 +36,8 @@ LINE: Final = 400
 SIGNS: Final = 3
 SPEAKERS: Final = {"seller": cues.SELLER, "other": cues.OTHER, "rules": cues.RULES}
 
-_SENTENCE_END: Final = expression(r"[。!?;\n]|\.(?= |$)")
+_SENTENCE_MARKS: Final = "。!?;\n"
+_SENTENCE_END: Final = expression(rf"[{_SENTENCE_MARKS}]|\.(?= |$)")
 _CLAUSE_END: Final = frozenset(',。;!?\n、|,:()“”「」"')
 
 
@@ -121,13 +122,23 @@ def comments_place(normalised: Normalised, reading: OfferReading) -> int | None:
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around [start, end) of `text`; looks 400 characters each way at most."""
-    left, first = max(0, start - 400), max(0, start - 400)
-    for match in _SENTENCE_END.finditer(text, first, start):
-        left = match.end()
     after = _SENTENCE_END.search(text, end, end + 400)
-    return left, after.start() if after else min(len(text), end + 400)
+    return _sentence_start(text, start), after.start() if after else min(len(text), end + 400)
 
 
+@lru_cache(maxsize=16)
+def _sentence_start(text: str, start: int) -> int:
+    """Behind the last _SENTENCE_END before `start`, which stands for the end of the text here; asked for repeatedly."""
+    first = max(0, start - 400)
+    mark = max([text.rfind(mark, first, start) for mark in _SENTENCE_MARKS])
+    first = max(first, mark + 1)
+    dot = text.rfind(".", first, start)
+    while dot >= 0 and dot != start - 1 and text[dot + 1] != " ":
+        dot = text.rfind(".", first, dot)
+    return dot + 1 if dot >= 0 else first
+
+
+@lru_cache(maxsize=16)
 def _clause_before(text: str, start: int) -> str:
     """What stands before `start` in its clause, spaces taken out, BEFORE characters at most."""
     kept: list[str] = []

@@ -8,7 +8,7 @@ around its words. So the cost follows the words found, not the number of express
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from itertools import chain
 from operator import or_
@@ -147,38 +147,39 @@ class _Narrow:
 
     def windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
         """The wordings that may stand in a text, in the order of their first word, and the ranges where they may."""
-        by_word, chunks = self._read(text)
+        by_word = _starts_by_word(self._words, text)
         order = {word: place for place, word in enumerate(by_word)}
+        present = set(order)
         likely = [
             (min(map(order.__getitem__, own)), number, own)
             for number in self._likely(by_word)
-            if (own := self._own[number] & by_word.keys())
+            if (own := self._own[number] & present)
         ]
+        chunks = self._chunks([number for _, number, _ in likely], by_word, len(text)) if likely else []
         for _, number, own in sorted(likely):
             wording = self._wordings[number]
-            starts = by_word[next(iter(own))] if len(own) == 1 else sorted(chain.from_iterable(map(by_word.__getitem__, own)))
+            if len(own) == 1:
+                (starts,) = map(by_word.__getitem__, own)
+            else:
+                starts = sorted(chain.from_iterable(map(by_word.__getitem__, own)))
             if windows := self._narrowed(self._needs[number], _windows(starts, wording.reach), chunks):
                 yield wording, windows
-
-    def _read(self, text: str) -> tuple[dict[int, list[int]], list[int]]:
-        """Where each word starts, and the groups of words that start in each CHUNK characters."""
-        by_word: dict[int, list[int]] = {}
-        chunks = [0] * (len(text) // CHUNK + 1)
-        groups = self._groups
-        for word, start, _ in self._words.find_matches_as_indexes(text, overlapping=True):
-            chunks[start // CHUNK] |= groups[word]
-            starts = by_word.get(word)
-            if starts is None:
-                by_word[word] = [start]
-            else:
-                starts.append(start)
-        return by_word, chunks
 
     def _likely(self, by_word: Iterable[int]) -> set[int]:
         """The wordings of each of whose groups a word was found."""
         there = reduce(or_, map(self._groups.__getitem__, by_word), 0)
         needs = self._needs
         return {number for word in by_word for number in self._users[word] if needs[number] & there == needs[number]}
+
+    def _chunks(self, likely: Iterable[int], by_word: Mapping[int, list[int]], length: int) -> list[int]:
+        """Of the groups that likely wordings need those of which a word starts in each CHUNK characters."""
+        needed = reduce(or_, map(self._needs.__getitem__, likely), 0)
+        chunks = [0] * (length // CHUNK + 1)
+        for word, starts in by_word.items():
+            if groups := self._groups[word] & needed:
+                for start in starts:
+                    chunks[start // CHUNK] |= groups
+        return chunks
 
     @staticmethod
     def _narrowed(needs: int, windows: Windows, chunks: Sequence[int]) -> Windows:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -218,3 +219,12 @@ def test_irony_doubts(offer: OfferReading) -> None:
 def test_in_a_report_a_condition_and_a_duty_are_no_claim() -> None:
     assert not stance("卖家说要是进了退出名单就没人碰", "退出名单", "not_in_cleanup", REPORT).keep
     assert not stance("卖家说接手的人得把取水证续了", "取水证", "water_permit", REPORT).keep
+
+
+@given(st.text(alphabet=". 。!?;\na1", max_size=30))
+def test_a_sentence_starts_behind_the_last_end_of_a_sentence(before):
+    read = normalise(f"{before}字")
+    place = read.plain.text.index("字")
+    ends = [match.end() for match in re.finditer(r"[。!?;\n]|\.(?= |$)", read.plain.text[:place])]
+    sentence = sentence_around(read, Span(len(before), len(before) + 1))
+    assert sentence.start == read.plain.span(max(ends, default=0), place + 1).start
