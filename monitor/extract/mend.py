@@ -7,6 +7,7 @@ place, so facts still point at the words as they came.
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -135,19 +136,20 @@ def _syllable(match: re.Match[str]) -> str:
 
 def _replaced(view: _View, wrong: re.Pattern[str], right: Callable[[re.Match[str]], str]) -> _View:
     parts: list[str] = []
-    places: list[int] = []
+    places = array("I")
     last = 0
     for match in wrong.finditer(view.text):
         new = right(match)
         if new == match.group():
             continue
         parts += [view.text[last : match.start()], new]
-        places += view.places[last : match.start()]
-        places += _new_places(view, match, new)
+        places.extend(view.places[last : match.start()])
+        places.extend(_new_places(view, match, new))
         last = match.end()
     if not parts:
         return view
-    return _View("".join([*parts, view.text[last:]]), [*places, *view.places[last:]])
+    places.extend(view.places[last:])
+    return _View("".join([*parts, view.text[last:]]), places)
 
 
 def _new_places(view: _View, match: re.Match[str], new: str) -> Iterator[int]:

@@ -45,12 +45,11 @@ def extract_place(reading: Reading) -> list[Fact]:
     places, day = reading.knowledge.places, document.posted_at
     title = _title_mentions(document.title, document.text, places, day)
     folded, mentions = _mentions(reading.normalised, places, day)
-    hint = places.resolve(document.place, day) if document.place else ()
+    hint = tuple(places.resolve(document.place, day)) if document.place else ()
     known = tuple(
         dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1 and one.use != "river")
     )
-    mentions = [_narrow(mention, known, hint) for mention in mentions]
-    title = [_narrow(mention, known, hint) for mention in title]
+    mentions, title = (_narrowed(named, known, hint) for named in (mentions, title))
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
     best = _best(mentions, title, folded.text, _comments_from(reading))
     if not best:
@@ -94,12 +93,14 @@ def _comments_from(reading: Reading) -> int:
     return len(folded.text) if start is None else folded.locate(Span(start, start + 1))[0]
 
 
-def _narrow(mention: Mention, known: Sequence[Place], hint: Sequence[Place]) -> Mention:
-    """Fewer options, decided by the other places of the text, then by the place given with it."""
-    if len(mention.options) == 1:
-        return mention
-    options = _decide(mention.options, mention.full, tuple(known), tuple(hint))
-    return mention._replace(options=options)
+def _narrowed(mentions: Sequence[Mention], known: tuple[Place, ...], hint: tuple[Place, ...]) -> list[Mention]:
+    """Fewer options of each, decided by the other places of the text, then by the place given with it.
+
+    A text names few places many times: each is decided once, since `known` may be long.
+    """
+    open_ = {(one.options, one.full) for one in mentions if len(one.options) > 1}
+    decided = {(options, full): _decide(options, full, known, hint) for options, full in open_}
+    return [one._replace(options=decided.get((one.options, one.full), one.options)) for one in mentions]
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from typing import Final
 from monitor.assess import assess
 from monitor.errors import ConfigError, ItemError
 from monitor.extract import extract
+from monitor.extract.parts import is_long
 from monitor.models import Assessment, Document, Voice
 from monitor.rules.cache import cache_folder
 from monitor.rules.load import load_knowledge
@@ -45,11 +46,14 @@ class Detector:
         if len(batch) == 1 and isinstance(batch[0], Document):
             yield self.scan(batch[0])
             return
-        texts = [normalise(item.text) for item in batch if isinstance(item, Document)]
+        texts = [normalise(item.text) for item in batch if isinstance(item, Document) and not is_long(item.text)]
         ready = zip(texts, self.lexicon.find_batch(texts), strict=True)
         for item in batch:
             if isinstance(item, ItemError):
                 yield item
+                continue
+            if is_long(item.text):
+                yield self.scan(item)
                 continue
             normalised, hits = next(ready)
             extraction = extract(item, self.lexicon, self.knowledge, hits, normalised)
