@@ -21,6 +21,15 @@ PIECES = (
     "甲:",
 )
 CHARACTERS = 16_000
+# Square only in what is found, so that it shows in longer texts.
+FINDS = (
+    "S19 100台 ",
+    "单机1千瓦,",
+    "转让水电站,有抵押,",
+    "转让水电站,有抵押,\n网友:有证吗?\n店主:没有。\n",
+    "@甲:能上网吗\n回复甲:能\n",
+)
+FIND_CHARACTERS = 64_000
 
 
 def _seconds(text: str) -> float:
@@ -34,3 +43,10 @@ def test_four_times_the_length_takes_about_four_times_as_long(piece: str) -> Non
     scan_text(piece)
     short = _seconds(piece * (CHARACTERS // 4 // len(piece)))
     assert _seconds(piece * (CHARACTERS // len(piece))) < 9 * short + 0.3
+
+
+@pytest.mark.parametrize("piece", FINDS)
+def test_many_finds_take_about_four_times_as_long_as_a_quarter_of_them(piece: str) -> None:
+    scan_text(piece)
+    short = _seconds(piece * (FIND_CHARACTERS // 4 // len(piece)))
+    assert _seconds(piece * (FIND_CHARACTERS // len(piece))) < 7 * short + 0.3
