@@ -32,8 +32,9 @@ _COMMENTS: Final = expression(
 _COMMENT_WORDS: Final = ("评论", "留言", "comment", "跟帖", "回帖")
 # One of these stands in whatever tells of a power plant: all else is read no further.
 _ABOUT: Final = expression(
-    r"电[站厂所价网力机费]|发电|水[电力轮头]|站|\d ?(?:kw|mw|千瓦|瓩)|装机|千瓦|[国南]网|清退|并网|hydro|power|station|"
-    r"\bdams?\b|turbine|wasserkraft|hidro|гэс|발전"
+    r"电[站厂所价网力机费]|发电|水[电力轮头库局帘]|站|\d ?(?:kw|mw|千瓦|瓩|兆)|[\d一两二三四五六七八九十] ?[台x×*乘]|"
+    r"装机|千瓦|[国南]网|清退|并网|矿|hydro|power|station|plant|watt|\bdams?\b|turbine|wasserkraft|hidro|гэс|"
+    r"발전"
 )
 _SALE_OF_PLANT: Final = expression(
     r"(?:转|售|出|卖|让|租|承包|拍|挂牌|接盘|接手)[^。!?\n]{0,24}?(?:电站|水电|电厂|发电)|"
