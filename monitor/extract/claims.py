@@ -16,6 +16,7 @@ from monitor.extract.context import stands_alone
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
+from monitor.extract.weighed import told_of, weighed
 from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
@@ -104,7 +105,8 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
         if not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
     dense = reading.normalised.dense.text
-    kept = _euphemisms(_overruled(_users_prices(kept, dense)), dense)
+    kept = _overruled(_users_prices(kept, dense))
+    kept = _euphemisms([*kept, *weighed(reading, found, STRONGER)], dense)
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)
@@ -341,7 +343,7 @@ def _euphemisms(found: list[Found], dense: str) -> list[Found]:
         + len({one.type for one in rest if one.type in CUE_TYPES})
         + bool(_LOADS.search(dense) and "load" not in classes)
     )
-    strong = [one for one in words if _cue_class(dense[one.start : one.end]) != "room"]
+    strong = [one for one in words if _cue_class(one, dense) != "room"]
     if not strong or cues < 2:
         return rest
     order = {"data": 0, "host": 1, "load": 2}
@@ -364,9 +366,14 @@ def _cue_class(words: str) -> str:
 
 def _claims(found: list[Found], reading: Reading) -> list[Claim]:
     """The claims that the wordings make where they stand."""
-    read = [(one, read_stance(reading.normalised, one.span, reading.offer, one.type)) for one in found]
+    read = [(one, _told(one, reading)) for one in found]
     sold = {one.type for one, told in read if told.keep and told.stance == "asserted"}
     return [claim for one, told in read if (claim := _claim(one, _echoed(one, told, sold), reading)) is not None]
+
+
+def _told(one: Found, reading: Reading) -> StanceReading:
+    told = read_stance(reading.normalised, one.span, reading.offer, one.type)
+    return told_of(told) if one.weighed else told
 
 
 def _echoed(one: Found, told: StanceReading, sold: set[str]) -> StanceReading:

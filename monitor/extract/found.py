@@ -21,3 +21,4 @@ class Found(NamedTuple):
     sense: Sense | None = None
     scope: Scope | None = None
     wording: Wording | None = None  # whose conditions are still to be looked at
+    weighed: bool = False  # told by the words of the whole clause, not by a listed wording

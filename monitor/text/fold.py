@@ -26,6 +26,17 @@ def read_lines(name: str) -> list[str]:
     return [line for line in lines if line and not line.startswith("#")]
 
 
+def read_families(name: str) -> dict[str, list[str]]:
+    """Families of words from a file of monitor/data/text: name -> words. Raises ValueError for a line that is none."""
+    families: dict[str, list[str]] = {}
+    for line in read_lines(name):
+        family, mark, words = line.partition(":")
+        if not mark or not words.strip():
+            raise ValueError(f"{name}: a family is 'name: word, word', not {line[:40]!r}")
+        families[family.strip()] = [word.strip() for word in words.split(",") if word.strip()]
+    return families
+
+
 def _load_simplified() -> dict[str, str]:
     old, new = read_lines("simplified.tsv")
     table = dict(zip(old, new, strict=True))

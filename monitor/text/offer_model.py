@@ -21,7 +21,7 @@ from ahocorasick_rs import AhoCorasick
 
 from monitor.models import OfferKind
 from monitor.text.expression import cued, expression
-from monitor.text.fold import read_lines
+from monitor.text.fold import read_families, read_lines
 
 Kind = Literal["direct", "reported", "wanted", "question", "other"]
 KINDS: Final[tuple[Kind, ...]] = ("direct", "reported", "wanted", "question", "other")
@@ -144,18 +144,7 @@ class Model:
 @cache
 def load_model() -> Model:
     """The built-in model, read once in a process."""
-    return Model(read_families(), _read_weights(read_lines("offer.tsv")))
-
-
-def read_families() -> dict[str, list[str]]:
-    """The families of words: name -> words. Raises ValueError when a line of the file cannot be read."""
-    families: dict[str, list[str]] = {}
-    for line in read_lines("offer_words.txt"):
-        name, mark, words = line.partition(":")
-        if not mark or not words.strip():
-            raise ValueError(f"offer_words.txt: a family is 'name: word, word', not {line[:40]!r}")
-        families[name.strip()] = [word.strip() for word in words.split(",") if word.strip()]
-    return families
+    return Model(read_families("offer_words.txt"), _read_weights(read_lines("offer.tsv")))
 
 
 def _read_weights(lines: Sequence[str]) -> dict[str, Weight]:

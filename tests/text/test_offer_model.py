@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.data.text.build_offer import Sample, digest, fit, learn, training_texts
-from monitor.text.fold import DATA
+from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
-from monitor.text.offer_model import BASE, KINDS, Model, flatten, load_model, read_families
+from monitor.text.offer_model import BASE, KINDS, Model, flatten, load_model
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 
@@ -43,7 +43,7 @@ def test_a_latin_word_of_a_family_stands_alone() -> None:
 
 
 def test_the_families_are_folded_and_no_word_stands_twice_in_one() -> None:
-    for name, words in read_families().items():
+    for name, words in read_families("offer_words.txt").items():
         assert len(set(words)) == len(words), name
         assert [word for word in words if normalise(word).plain.text != word] == [], name
 

@@ -17,21 +17,18 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from monitor.text.fold import DATA
+from monitor.data.text.learn import Floats, descend, softmax
+from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 from monitor.text.offer import split_comments
-from monitor.text.offer_model import BASE, KINDS, WEIGHT_UNIT, Kind, Model, Weight, read_families
-
-Floats = NDArray[np.float32]
+from monitor.text.offer_model import BASE, KINDS, WEIGHT_UNIT, Kind, Model, Weight
 
 LEAST_TEXTS: Final = 2  # in which a feature must stand
 EMPHASIS: Final = 2.0  # of a family or trait against one run of characters: they hold for words nobody has labelled
 KEPT: Final = 6_000  # features that keep a weight
 PENALTY: Final = 0.7
 STEPS: Final = 300
-RATE: Final = 0.05
 
 
 CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"
@@ -51,7 +48,7 @@ def training_texts(corpus: Path) -> list[Path]:
 
 def read_samples(paths: Iterable[Path]) -> list[Sample]:
     """The labelled texts of JSON-lines files: `text`, `title` and `kind`, `gold.offer` (or `offer`)."""
-    reader = Model(read_families(), {BASE: (0,) * len(KINDS)})
+    reader = Model(read_families("offer_words.txt"), {BASE: (0,) * len(KINDS)})
     return [
         Sample(frozenset(reader.features(*_parts(case), every_gram=True)), _kind(case))
         for path in paths
@@ -105,18 +102,7 @@ def fit(samples: Sequence[Sample], names: Sequence[str]) -> tuple[Floats, Floats
             if one in place:
                 matrix[row, place[one]] = _value(one)
     wanted = np.array([[kind == sample.kind for kind in KINDS] for sample in samples], np.float32)
-    weights = np.zeros((len(names) + 1, len(KINDS)), np.float32)
-    first, second = np.zeros_like(weights), np.zeros_like(weights)
-    for step in range(1, STEPS + 1):
-        scores = matrix @ weights[:-1] + weights[-1]
-        odds = np.exp(scores - scores.max(axis=1, keepdims=True))
-        error = odds / odds.sum(axis=1, keepdims=True) - wanted
-        slope = np.vstack([matrix.T @ error + PENALTY * weights[:-1], error.sum(axis=0, keepdims=True)])
-        first += 0.1 * (slope - first)
-        second += 0.01 * (slope**2 - second)
-        move = (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
-        weights -= RATE * (1 - step / (STEPS + 1)) * move
-    return weights[:-1], weights[-1]
+    return descend(matrix, wanted, softmax, PENALTY, STEPS)
 
 
 def digest(paths: Iterable[Path]) -> str:

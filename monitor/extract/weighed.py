@@ -1,0 +1,74 @@
+"""Claims that no listed wording makes, but the words of a clause together: the second reader beside the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from monitor.extract.benign import is_benign
+from monitor.extract.found import Found
+from monitor.extract.reading import Reading
+from monitor.models import Span, Stance
+from monitor.text.claim_model import Clause, Weighed, clauses_of, load_claim_model
+from monitor.text.normalise import Folded
+from monitor.text.stance import StanceReading
+
+LIKELY: Final = 0.6  # from here on a claim is told
+# A false alarm of these costs the reviewer more than a missed claim: they must be surer.
+SURER: Final[dict[str, float]] = dict.fromkeys(
+    ("not_in_cleanup", "mining_allowed", "rigs_included", "direct_supply", "guarantee", "crypto_payment"), 0.75
+)
+NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
+SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
+
+
+def weighed(reading: Reading, found: Sequence[Found], stronger: dict[str, frozenset[str]]) -> list[Found]:
+    """The claims of clauses in which no wording of the type was found, in text order.
+
+    `found` are all wordings found, also those that mean something else; `stronger` says which type overrules which.
+    """
+    plain = reading.normalised.plain
+    taken = [(one.type, *plain.locate(one.span)) for one in found]
+    told: list[Found] = []
+    for one in load_claim_model().weigh(clauses_of(plain.text), LIKELY):
+        here = {name for name, start, end in taken if start < one.clause.end and one.clause.start < end}
+        if _is_told(one, here, stronger):
+            made = _found(one, reading)
+            if not is_benign(made.type, made.phrase, made.start, made.end, made.span, reading.normalised):
+                told.append(made)
+    return told
+
+
+def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]]) -> bool:
+    name = one.claim_type
+    if name in NEVER or name in here or one.sure < SURER.get(name, LIKELY):
+        return False
+    return not any(name in stronger.get(other, ()) for other in here)
+
+
+def _found(one: Weighed, reading: Reading) -> Found:
+    plain, dense = reading.normalised.plain, reading.normalised.dense
+    span = _span(one.clause, one.words, plain)
+    start, end = dense.locate(span)
+    stance: Stance | None = "denied" if one.denied else None
+    return Found(one.claim_type, start, end, span, 0, f"weighed: {', '.join(one.words)}", stance, weighed=True)
+
+
+def _span(clause: Clause, words: Iterable[str], plain: Folded) -> Span:
+    """The clause, or the part of a long one that weighed."""
+    text = plain.text[clause.start : clause.end]
+    start, end = clause.start + len(text) - len(text.lstrip()), clause.end - len(text) + len(text.rstrip())
+    if end - start <= SHORT:
+        return plain.span(start, end)
+    runs = [word.strip("^$") for word in words if not word.startswith("@")]
+    places = [(at, at + len(run)) for run in runs if run and (at := plain.text.find(run, start, end)) >= 0]
+    if not places:
+        return plain.span(start, end)
+    return plain.span(max(start, min(first for first, _ in places) - 4), min(end, max(last for _, last in places) + 4))
+
+
+def told_of(told: StanceReading) -> StanceReading:
+    """The stance of a weighed claim: the clause was weighed with its negations, so that those say nothing more."""
+    if told.stance != "denied":
+        return told
+    return StanceReading("asserted", "the seller's own words", told.keep)

@@ -1,0 +1,143 @@
+"""Weighs clauses: which claims a clause makes that no listed wording has, by its runs of characters and words.
+
+The second reader beside the lexicon. For every claim type, and for its denial, one logistic model over the runs of up
+to four characters of a clause, the families of words in it (`data/text/claim_words.txt`) and pairs of families. The
+weights (`data/text/claims.tsv`) are learned by `data/text/build_claims.py`; docs/decisions/0013-claim-model.md. Time
+and memory are linear in the text.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate, combinations
+from typing import Final, NamedTuple
+
+import numpy as np
+from ahocorasick_rs import AhoCorasick
+
+from monitor.text.expression import expression
+from monitor.text.fold import read_families, read_lines
+
+GRAM: Final = 4  # characters of the longest run
+DENIAL: Final = "!"  # behind a claim type: the clause says the opposite
+BASE: Final = "=base"
+WEIGHT_UNIT: Final = 100  # weights are written in hundredths
+MOST_FAMILIES: Final = 10  # of one clause whose pairs are looked at; a clause with more is a list of everything
+MOST_CHARS: Final = 160  # of a clause; what is longer is no clause of a person
+STRONGEST: Final = 4  # features named as the reason
+
+_CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
+_NOISE: Final = re.compile(r"[^\w%]+")
+_NUMBER: Final = re.compile(r"\d+")
+
+Weights = Mapping[str, int]  # class (a claim type, perhaps with DENIAL) -> hundredths
+
+
+class Clause(NamedTuple):
+    """A clause at [start, end) of a folded text; `text` as it is weighed, between "^" and "$"."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Weighed(NamedTuple):
+    """A claim that a clause makes: its type, whether it is denied, how likely it is, and what weighed most for it."""
+
+    claim_type: str
+    denied: bool
+    sure: float
+    clause: Clause
+    words: tuple[str, ...]
+
+
+def clauses_of(plain: str) -> list[Clause]:
+    """The clauses of a folded text, in order; those without letters and digits are left out."""
+    found, last = [], 0
+    for match in [*_CUT.finditer(plain), None]:
+        start, end = (match.start(), match.end()) if match else (len(plain), len(plain))
+        words = _NUMBER.sub("0", _NOISE.sub("", plain[last : min(start, last + MOST_CHARS)]))
+        if words:
+            found.append(Clause(last, start, f"^{words}$"))
+        last = end
+    return found
+
+
+def grams(text: str) -> Iterator[str]:
+    """The runs of up to GRAM characters of a text."""
+    return (text[start : start + size] for size in range(1, GRAM + 1) for start in range(len(text) - size + 1))
+
+
+class ClaimModel:
+    """Families of words and learned weights, ready to weigh clauses with."""
+
+    def __init__(self, families: Mapping[str, Sequence[str]], weights: Mapping[str, Weights]) -> None:
+        self._owners: dict[str, list[str]] = defaultdict(list)
+        for name, words in families.items():
+            for word in words:
+                self._owners[_NUMBER.sub("0", word)].append(name)
+        self._finder = AhoCorasick(list(self._owners))
+        self._classes = tuple(weights.get(BASE, ()))
+        column = {name: number for number, name in enumerate(self._classes)}
+        self._row = {feature: number for number, feature in enumerate(weights)}
+        self._weights = np.zeros((len(weights), len(column)), np.int32)
+        for row, cells in enumerate(weights.values()):
+            for name, value in cells.items():
+                self._weights[row, column[name]] = value
+
+    def weigh(self, clauses: Sequence[Clause], least: float) -> list[Weighed]:
+        """The claims that clauses make, of those at least so likely, clause by clause."""
+        if not clauses or not self._classes:
+            return []
+        known = self._row
+        rows = [[known[BASE], *[known[one] for one in self.features(each.text) if one in known]] for each in clauses]
+        starts = [0, *accumulate(map(len, rows))][:-1]
+        sums = np.add.reduceat(self._weights[np.concatenate(rows)], starts, axis=0)
+        bound = -WEIGHT_UNIT * math.log(1 / least - 1)
+        return [
+            self._weighed(clauses[clause], rows[clause], number, int(sums[clause, number]))
+            for clause, number in np.argwhere(sums >= bound).tolist()
+        ]
+
+    def _weighed(self, clause: Clause, rows: Sequence[int], number: int, total: int) -> Weighed:
+        name = self._classes[number]
+        sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
+        known = sorted(one for one in self.features(clause.text) if self._row.get(one) in set(rows))
+        ranked = sorted(known, key=lambda one: -int(self._weights[self._row[one], number]))
+        return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause, tuple(ranked[:STRONGEST]))
+
+    def features(self, text: str) -> set[str]:
+        """What speaks for and against claims in a clause: runs of characters, "@family", "@family&family"."""
+        found = set(grams(text))
+        names = self.families(text)
+        found.update(f"@{name}" for name in names)
+        found.update(f"@{one}&{two}" for one, two in combinations(names[:MOST_FAMILIES], 2))
+        return found
+
+    def families(self, text: str) -> list[str]:
+        """The names of the families of which a word stands in a clause, in order of the alphabet."""
+        found = set()
+        for _, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
+            run = text[start:end]
+            if not run.isascii() or not (_is_latin(text[start - 1]) or _is_latin(text[end : end + 1])):
+                found.update(self._owners[run])
+        return sorted(found)
+
+
+@cache
+def load_claim_model() -> ClaimModel:
+    """The built-in model, read once in a process."""
+    return ClaimModel(read_families("claim_words.txt"), dict(map(_weights, read_lines("claims.tsv"))))
+
+
+def _weights(line: str) -> tuple[str, Weights]:
+    feature, *cells = line.split("\t")
+    return feature, {name: int(value) for name, _, value in (cell.partition(":") for cell in cells)}
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()

@@ -1,0 +1,77 @@
+"""The second reader of claims: its clauses, its weights, its reasons, and what it must leave alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.data.text.build_claims import Sample, digest, learn, training_files
+from monitor.models import Document
+from monitor.run.detector import build_detector
+from monitor.text.claim_model import BASE, ClaimModel, clauses_of, load_claim_model
+from monitor.text.fold import DATA, read_families
+from monitor.text.normalise import normalise
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+DETECTOR = build_detector()
+
+
+def test_the_weights_were_learned_from_the_texts_and_families_of_today() -> None:
+    written = (DATA / "claims.tsv").read_text("utf-8")
+    assert digest(training_files(CORPUS)) in written, "learn anew: python -m monitor.data.text.build_claims"
+    assert not [path for path in training_files(CORPUS) if "withheld" in path.parts]
+
+
+def test_the_families_are_folded() -> None:
+    for name, words in read_families("claim_words.txt").items():
+        assert len(set(words)) == len(words), name
+        assert [word for word in words if normalise(word).plain.text != word] == [], name
+
+
+@given(st.text(alphabet="电站清退,。 \nab1万、|", max_size=60))
+def test_clauses_cover_every_letter_and_digit_once_and_in_order(text: str) -> None:
+    plain = normalise(text).plain.text
+    clauses = clauses_of(plain)
+    covered = [place for clause in clauses for place in range(clause.start, clause.end)]
+    assert covered == sorted(set(covered))
+    assert {place for place, one in enumerate(plain) if one.isalnum()} <= set(covered)
+
+
+def test_two_families_in_one_clause_speak_together() -> None:
+    weights = {BASE: {"not_in_cleanup": -300}, "@list&negate": {"not_in_cleanup": 500}}
+    model = ClaimModel({"list": ["花名册"], "negate": ["没"]}, weights)
+    (told,) = model.weigh(clauses_of("花名册里没我,电站好"), 0.6)
+    assert (told.claim_type, told.denied, told.words) == ("not_in_cleanup", False, ("@list&negate",))
+    assert told.sure == pytest.approx(0.88, abs=0.01)
+    assert model.weigh(clauses_of("花名册,没我"), 0.6) == []
+
+
+def test_the_learner_parts_a_claim_from_its_denial() -> None:
+    yes = Sample(frozenset({"可", "矿"}), frozenset({"mining_allowed"}), frozenset())
+    no = Sample(frozenset({"禁", "矿"}), frozenset({"mining_allowed!"}), frozenset())
+    other = Sample(frozenset({"站"}), frozenset(), frozenset())
+    learned = learn([yes, no, other] * 9)
+    assert learned["可"]["mining_allowed"] > 50 > learned["禁"].get("mining_allowed", 0)
+    assert learned["禁"]["mining_allowed!"] > 50
+
+
+def test_a_weighed_claim_says_so_and_lies_where_its_words_are() -> None:
+    case = "屏山电站转让,500千瓦,180万,我们这座压根没被写进要拆的册子"
+    told = [one for one in DETECTOR.scan(Document("x", case)).extraction.claims if one.phrase.startswith("weighed")]
+    for claim in told:
+        assert claim.span.of(case) == claim.text
+    assert {one.type for one in told} <= {"not_in_cleanup"}
+
+
+def test_an_innocent_use_that_the_lexicon_knows_is_not_told_by_the_second_reader() -> None:
+    text = "电站转让,500千瓦,180万,自行办理过户手续"
+    assert not [one for one in DETECTOR.scan(Document("x", text)).extraction.claims if one.type == "papers_complete"]
+
+
+@given(st.text(max_size=150))
+def test_any_text_can_be_weighed(text: str) -> None:
+    for told in load_claim_model().weigh(clauses_of(normalise(text).plain.text), 0.6):
+        assert 0.6 <= told.sure <= 1
