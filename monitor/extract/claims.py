@@ -338,15 +338,16 @@ def _euphemisms(found: list[Found], dense: str) -> list[Found]:
     if refused := [one for one in words if one.stance == "denied"]:
         return [*rest, refused[0]]
     classes = {name for one in words for name in _cue_classes(dense[one.start : one.end])}
+    classes |= {"weighed"} if not classes else set()
     cues = (
         len(classes)
         + len({one.type for one in rest if one.type in CUE_TYPES})
         + bool(_LOADS.search(dense) and "load" not in classes)
     )
-    strong = [one for one in words if _cue_class(one, dense) != "room"]
+    strong = [one for one in words if one.weighed or _cue_class(dense[one.start : one.end]) != "room"]
     if not strong or cues < 2:
         return rest
-    order = {"data": 0, "host": 1, "load": 2}
+    order = {"data": 0, "host": 1, "load": 2, "room": 3}
     return [*rest, min(strong, key=lambda one: (order[_cue_class(dense[one.start : one.end])], one.start))]
 
 

@@ -13,7 +13,7 @@ from monitor.text.claim_model import Clause, Weighed, clauses_of, load_claim_mod
 from monitor.text.normalise import Folded
 from monitor.text.stance import StanceReading
 
-LIKELY: Final = 0.6  # from here on a claim is told
+LIKELY: Final = 0.8  # from here on a claim is told
 # A false alarm of these costs the reviewer more than a missed claim: they must be surer.
 SURER: Final[dict[str, float]] = dict.fromkeys(
     ("not_in_cleanup", "mining_allowed", "rigs_included", "direct_supply", "guarantee", "crypto_payment"), 0.75
