@@ -13,11 +13,7 @@ from monitor.text.claim_model import Clause, Weighed, clauses_of, load_claim_mod
 from monitor.text.normalise import Folded
 from monitor.text.stance import StanceReading
 
-LIKELY: Final = 0.8  # from here on a claim is told
-# A false alarm of these costs the reviewer more than a missed claim: they must be surer.
-SURER: Final[dict[str, float]] = dict.fromkeys(
-    ("not_in_cleanup", "mining_allowed", "rigs_included", "direct_supply", "guarantee", "crypto_payment"), 0.75
-)
+LIKELY: Final = 0.8  # from here on a claim is told: measured on texts that neither reader had seen
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
@@ -41,7 +37,7 @@ def weighed(reading: Reading, found: Sequence[Found], stronger: dict[str, frozen
 
 def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]]) -> bool:
     name = one.claim_type
-    if name in NEVER or name in here or one.sure < SURER.get(name, LIKELY):
+    if name in NEVER or name in here:
         return False
     return not any(name in stronger.get(other, ()) for other in here)
 

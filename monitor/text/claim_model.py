@@ -18,6 +18,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from ahocorasick_rs import AhoCorasick
+from numpy.typing import NDArray
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_families, read_lines
@@ -34,7 +35,13 @@ _CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
 _NOISE: Final = re.compile(r"[^\w%]+")
 _NUMBER: Final = re.compile(r"\d+")
 
-Weights = Mapping[str, int]  # class (a claim type, perhaps with DENIAL) -> hundredths
+
+class Weights(NamedTuple):
+    """What was learned: classes (a claim type, maybe with DENIAL), the row of a feature, hundredths [row, class]."""
+
+    classes: Sequence[str]
+    rows: Mapping[str, int]
+    values: NDArray[np.int32]
 
 
 class Clause(NamedTuple):
@@ -75,19 +82,13 @@ def grams(text: str) -> Iterator[str]:
 class ClaimModel:
     """Families of words and learned weights, ready to weigh clauses with."""
 
-    def __init__(self, families: Mapping[str, Sequence[str]], weights: Mapping[str, Weights]) -> None:
+    def __init__(self, families: Mapping[str, Sequence[str]], weights: Weights) -> None:
         self._owners: dict[str, list[str]] = defaultdict(list)
         for name, words in families.items():
             for word in words:
                 self._owners[_NUMBER.sub("0", word)].append(name)
         self._finder = AhoCorasick(list(self._owners))
-        self._classes = tuple(weights.get(BASE, ()))
-        column = {name: number for number, name in enumerate(self._classes)}
-        self._row = {feature: number for number, feature in enumerate(weights)}
-        self._weights = np.zeros((len(weights), len(column)), np.int32)
-        for row, cells in enumerate(weights.values()):
-            for name, value in cells.items():
-                self._weights[row, column[name]] = value
+        self._classes, self._row, self._weights = weights
 
     def weigh(self, clauses: Sequence[Clause], least: float) -> list[Weighed]:
         """The claims that clauses make, of those at least so likely, clause by clause."""
@@ -131,12 +132,25 @@ class ClaimModel:
 @cache
 def load_claim_model() -> ClaimModel:
     """The built-in model, read once in a process."""
-    return ClaimModel(read_families("claim_words.txt"), dict(map(_weights, read_lines("claims.tsv"))))
+    return ClaimModel(read_families("claim_words.txt"), parse_weights(read_lines("claims.tsv")))
 
 
-def _weights(line: str) -> tuple[str, Weights]:
-    feature, *cells = line.split("\t")
-    return feature, {name: int(value) for name, _, value in (cell.partition(":") for cell in cells)}
+def parse_weights(lines: Sequence[str]) -> Weights:
+    """The weights from the lines of claims.tsv, all numbers at once (start-up time)."""
+    classes = tuple(lines[0].split(" "))
+    rows = [line.split("\t") for line in lines[1:]]
+    pairs = np.fromstring(" ".join(cells for _, cells in rows), np.int32, sep=" ").reshape(-1, 2)
+    sizes = [(cells.count(" ") + 1) // 2 for _, cells in rows]
+    values = np.zeros((len(rows), len(classes)), np.int32)
+    values[np.repeat(np.arange(len(rows)), sizes), pairs[:, 0]] = pairs[:, 1]
+    return Weights(classes, {feature: row for row, (feature, _) in enumerate(rows)}, values)
+
+
+def weights_of(learned: Mapping[str, Mapping[str, int]]) -> Weights:
+    """The weights from feature -> class -> hundredths; BASE names every class."""
+    classes = tuple(learned.get(BASE, ()))
+    values = np.array([[cells.get(name, 0) for name in classes] for cells in learned.values()], np.int32)
+    return Weights(classes, {feature: row for row, feature in enumerate(learned)}, values)
 
 
 def _is_latin(character: str) -> bool:

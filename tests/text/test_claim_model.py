@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from monitor.data.text.build_claims import Sample, digest, learn, training_files
 from monitor.models import Document
 from monitor.run.detector import build_detector
-from monitor.text.claim_model import BASE, ClaimModel, clauses_of, load_claim_model
+from monitor.text.claim_model import BASE, ClaimModel, clauses_of, load_claim_model, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 
@@ -42,7 +42,7 @@ def test_clauses_cover_every_letter_and_digit_once_and_in_order(text: str) -> No
 
 def test_two_families_in_one_clause_speak_together() -> None:
     weights = {BASE: {"not_in_cleanup": -300}, "@list&negate": {"not_in_cleanup": 500}}
-    model = ClaimModel({"list": ["花名册"], "negate": ["没"]}, weights)
+    model = ClaimModel({"list": ["花名册"], "negate": ["没"]}, weights_of(weights))
     (told,) = model.weigh(clauses_of("花名册里没我,电站好"), 0.6)
     assert (told.claim_type, told.denied, told.words) == ("not_in_cleanup", False, ("@list&negate",))
     assert told.sure == pytest.approx(0.88, abs=0.01)

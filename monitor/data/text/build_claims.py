@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -20,7 +20,7 @@ import numpy as np
 
 from monitor.data.text.learn import descend, sigmoid
 from monitor.models import Span
-from monitor.text.claim_model import BASE, DENIAL, WEIGHT_UNIT, ClaimModel, Weights, clauses_of
+from monitor.text.claim_model import BASE, DENIAL, WEIGHT_UNIT, ClaimModel, clauses_of, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 
@@ -31,7 +31,11 @@ POSITIVE: Final = 2.0  # how much a clause with a claim counts against one witho
 EMPHASIS: Final = 1.5  # of a family or pair of families against one run of characters
 PENALTY: Final = 1.0
 STEPS: Final = 160
-LEAST_WEIGHT: Final = 10  # hundredths; smaller ones are left out
+KEPT: Final = 6_000  # features that keep a weight: the strongest
+LEAST_WEIGHT: Final = 20  # hundredths; smaller ones are left out
+
+
+Cells = dict[str, int]  # class -> hundredths
 
 
 class Sample(NamedTuple):
@@ -49,7 +53,7 @@ def training_files(corpus: Path) -> list[Path]:
 
 def read_samples(paths: Iterable[Path]) -> list[Sample]:
     """Every clause of the files as a sample."""
-    model = ClaimModel(read_families("claim_words.txt"), {})
+    model = ClaimModel(read_families("claim_words.txt"), weights_of({}))
     return [one for path in paths for case in _cases(path) for one in _samples(case, model)]
 
 
@@ -70,7 +74,7 @@ def _samples(case: dict[str, Any], model: ClaimModel) -> Iterator[Sample]:
         yield Sample(frozenset(model.features(clause.text)), classes, frozenset(dict(here)) - classes)
 
 
-def learn(samples: Sequence[Sample]) -> dict[str, Weights]:
+def learn(samples: Sequence[Sample]) -> dict[str, Cells]:
     """The weights of every feature, in hundredths, by class."""
     counts = Counter(feature for sample in samples for feature in sample.features)
     names = sorted(name for name, number in counts.items() if number >= LEAST_CLAUSES)
@@ -89,18 +93,19 @@ def learn(samples: Sequence[Sample]) -> dict[str, Weights]:
             wanted[row, column] = name in sample.classes
             weigh[row, column] = 0 if name in sample.open else POSITIVE if name in sample.classes else 1
     weights, base = descend(matrix, wanted, sigmoid, PENALTY, STEPS, weigh)
-    learned: dict[str, Weights] = {
-        BASE: {name: round(float(value) * WEIGHT_UNIT) for name, value in zip(classes, base, strict=True)}
-    }
-    for feature, row in zip(names, weights, strict=True):
-        cells = {
-            name: value
-            for name, one in zip(classes, row, strict=True)
-            if abs(value := round(float(one) * _value(feature) * WEIGHT_UNIT)) >= LEAST_WEIGHT
-        }
-        if cells:
-            learned[feature] = cells
-    return learned
+    rows = np.vstack([base, weights * np.array([[_value(name)] for name in names], np.float32)]) * WEIGHT_UNIT
+    cells = ({one: round(float(value)) for one, value in zip(classes, row, strict=True)} for row in rows)
+    return strongest(dict(zip([BASE, *names], cells, strict=True)))
+
+
+def strongest(learned: Mapping[str, Cells]) -> dict[str, Cells]:
+    """BASE and the features with the largest weights, without the weights that are next to nothing."""
+    ranked = sorted((name for name in learned if name != BASE), key=lambda name: -max(map(abs, learned[name].values())))
+    kept = {BASE: dict(learned[BASE])}
+    for name in sorted(ranked[:KEPT]):
+        if cells := {one: value for one, value in learned[name].items() if abs(value) >= LEAST_WEIGHT}:
+            kept[name] = cells
+    return kept
 
 
 def _value(feature: str) -> float:
@@ -113,18 +118,20 @@ def digest(paths: Iterable[Path]) -> str:
     return sha256(b"\0".join(content)).hexdigest()
 
 
-def write(learned: dict[str, Weights], stamp: str) -> None:
-    """The weights as monitor/data/text/claims.tsv: feature, then class:weight for each class it speaks of."""
+def write(learned: Mapping[str, Cells], stamp: str) -> None:
+    """The weights as monitor/data/text/claims.tsv: a line of classes, then feature, class number, weight, …"""
+    classes = {name: number for number, name in enumerate(learned[BASE])}
     head = (
-        "# Weights in hundredths of what makes claims: feature, then class:weight; a class with ! is the denial.\n"
+        "# Weights in hundredths of what makes claims: classes, then features with pairs of class number, weight.\n"
         "# Written by build_claims.py from tests/corpus; digest of texts and families:\n"
         f"# {stamp}\n"
+        f"{' '.join(classes)}\n"
     )
     rows = (
-        "\t".join([name, *(f"{one}:{value}" for one, value in cells.items())])
-        for name, cells in sorted(learned.items())
+        f"{feature}\t{' '.join(f'{classes[name]} {value}' for name, value in cells.items())}\n"
+        for feature, cells in learned.items()
     )
-    (DATA / "claims.tsv").write_text(head + "\n".join(rows) + "\n", "utf-8")
+    (DATA / "claims.tsv").write_text(head + "".join(rows), "utf-8")
 
 
 def main() -> None:

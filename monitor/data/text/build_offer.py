@@ -42,8 +42,8 @@ class Sample(NamedTuple):
 
 
 def training_texts(corpus: Path) -> list[Path]:
-    """The files of a corpus that may be learned from, in order: all but those withheld."""
-    return sorted(path for path in corpus.rglob("*.jsonl") if "withheld" not in path.parts)
+    """The files of a corpus that may be learned from, in order: all but those withheld and the snippets."""
+    return sorted(path for path in corpus.rglob("*.jsonl") if not {"withheld", "snippets"} & {*path.parts})
 
 
 def read_samples(paths: Iterable[Path]) -> list[Sample]:
