@@ -25,8 +25,8 @@ from monitor.text.offer import split_comments
 from monitor.text.offer_model import BASE, KINDS, WEIGHT_UNIT, Kind, Model, Weight
 
 LEAST_TEXTS: Final = 2  # in which a feature must stand
-EMPHASIS: Final = 2.0  # of a family or trait against one run of characters: they hold for words nobody has labelled
-KEPT: Final = 6_000  # features that keep a weight
+EMPHASIS: Final = 3.0  # of a family or trait against one run of characters: they hold for words nobody has labelled
+KEPT: Final = 8_000  # features that keep a weight
 PENALTY: Final = 0.7
 STEPS: Final = 300
 
