@@ -329,6 +329,11 @@ def test_reasons_in_one_breath_are_one_claim() -> None:
     assert [one.text for one in found if one.type == "private_reason"] == ["几兄弟分家,我要带孙子"]
 
 
-@pytest.mark.parametrize("words", ["厂房旁边有空地两亩", "机器设备一并转让", "生态设备已与省平台联网", "能挖沙"])
+@pytest.mark.parametrize("words", ["厂房旁边有空地两亩", "机器设备一并转让", "能挖沙"])
 def test_plain_words_of_plants_claim_nothing(words: str) -> None:
     assert claims(f"汉源水电站转让,装机1000千瓦,{words},520万元") == set()
+
+
+def test_flow_monitors_on_line_claim_no_grid() -> None:
+    found = claims("汉源水电站转让,装机1000千瓦,生态设备已与省平台联网,520万元")
+    assert found <= {("no_ecoflow_problem", "asserted")}
