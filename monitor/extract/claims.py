@@ -26,12 +26,12 @@ from monitor.text.normalise import Folded, Normalised
 from monitor.text.stance import NO_CUE, StanceReading, read_stance
 from monitor.text.wording import Wording, Wordings
 
-DENSE_WORDINGS: Final = Wordings(
-    (*grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE, *grammar_refusals.DENSE)
-)
-PLAIN_WORDINGS: Final = Wordings(
-    (*grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN, *grammar_refusals.PLAIN)
-)
+DENSE_WORDINGS: Final = (
+    *grammar_papers.DENSE, *grammar_power.DENSE, *grammar_turns.DENSE, *grammar_refusals.DENSE
+)  # fmt: skip
+PLAIN_WORDINGS: Final = (
+    *grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN, *grammar_refusals.PLAIN
+)  # fmt: skip
 NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 # Claims of these types within so many characters of each other are one.
 ONE_BREATH: Final = {
@@ -158,16 +158,21 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
         return not _breaks(plain.text, plain.locate(dense.span(start, end)), wording)
 
     found: list[Found] = []
-    for wordings in (DENSE_WORDINGS, lexicon.dense_patterns):
-        for wording, start, end in wordings.find(dense.text, in_one_piece):
-            found.append(_from_wording(wording, start, end, dense.span(start, end), dense.text[start:end]))
-    for wordings in (PLAIN_WORDINGS, lexicon.plain_patterns):
-        for wording, first, last in wordings.find(plain.text, _anywhere):
-            words = plain.text[first:last]
-            span = plain.span(first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip()))
-            start, end = dense.locate(span)
-            found.append(_from_wording(wording, start, end, span, words.strip()))
+    of_dense, of_plain = _wordings_with(lexicon)
+    for wording, start, end in of_dense.find(dense.text, in_one_piece):
+        found.append(_from_wording(wording, start, end, dense.span(start, end), dense.text[start:end]))
+    for wording, first, last in of_plain.find(plain.text, _anywhere):
+        words = plain.text[first:last]
+        span = plain.span(first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip()))
+        start, end = dense.locate(span)
+        found.append(_from_wording(wording, start, end, span, words.strip()))
     return [one for one in found if one.wording is None or _stands(one, one.wording, normalised)]
+
+
+@lru_cache(maxsize=2)
+def _wordings_with(lexicon: Lexicon) -> tuple[Wordings, Wordings]:
+    """Those of this module and those of the claim files, for the dense and for the plain text."""
+    return Wordings(DENSE_WORDINGS, lexicon.dense_patterns), Wordings(PLAIN_WORDINGS, lexicon.plain_patterns)
 
 
 def _anywhere(_wording: Wording, _start: int, _end: int) -> bool:

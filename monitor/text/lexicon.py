@@ -15,7 +15,7 @@ from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, Match, Matcher, Pattern
 from monitor.text.normalise import OPENING, Normalised, normalise
 from monitor.text.respell import signs, triggers
-from monitor.text.wording import Wordings, wordings_of
+from monitor.text.wording import wordings_of
 
 if TYPE_CHECKING:
     from monitor.text.match_batch import BatchMatcher, Columns
@@ -49,8 +49,8 @@ class Lexicon:
 
     def __init__(self, phrases: Iterable[Phrase], patterns: Iterable[GapPattern] = ()) -> None:
         listed, gaps = list(phrases), list(patterns)
-        self.dense_patterns = Wordings(wordings_of(one for one in gaps if not one.latin))
-        self.plain_patterns = Wordings(wordings_of(one for one in gaps if one.latin))
+        self.dense_patterns = tuple(wordings_of(one for one in gaps if not one.latin))
+        self.plain_patterns = tuple(wordings_of(one for one in gaps if one.latin))
         kept = [(phrase, text) for phrase, text in zip(listed, _folded(listed), strict=True) if text]
         self.phrases = tuple(phrase for phrase, _ in kept)
         self._is_word = tuple(text.isascii() for _, text in kept)

@@ -65,21 +65,22 @@ def wordings_of(patterns: Iterable[GapPattern]) -> list[Wording]:
 
 
 class Wordings:
-    """Many wordings, looked up together."""
+    """Several sets of wordings, looked up together."""
 
-    def __init__(self, wordings: Sequence[Wording]) -> None:
-        users: dict[str, list[int]] = {}
-        for number, wording in enumerate(wordings):
-            for word in wording.needs:
-                users.setdefault(word, []).append(number)
-        self.wordings = tuple(wordings)
+    def __init__(self, *sets: Sequence[Wording]) -> None:
+        self.wordings = tuple(chain.from_iterable(sets))
+        self._sets = tuple(chain.from_iterable([number] * len(one) for number, one in enumerate(sets)))
         self._narrow: _Narrow | None = None
         self._read = 0
+        users: dict[str, list[int]] = {}
+        for number, wording in enumerate(self.wordings):
+            for word in wording.needs:
+                users.setdefault(word, []).append(number)
         self._users = tuple(tuple(numbers) for numbers in users.values())
         self._words = AhoCorasick(list(users))
 
     def find(self, text: str, allows: Allows) -> Iterator[tuple[Wording, int, int]]:
-        """Each wording found with its range in `text`, wording by wording. Linear in the text.
+        """Each wording found with its range in `text`, set by set, wording by wording. Linear in the text.
 
         A place that `allows` refuses hides no later one: 取水证有,发电证过期 is refused, 发电证过期 found.
         """
@@ -98,8 +99,8 @@ class Wordings:
             for number in self._users[word]:
                 known = places.get(number)
                 places[number] = starts if known is None else sorted(known + starts)
-        for number, starts in places.items():
-            wording = self.wordings[number]
+        for number in sorted(places, key=self._sets.__getitem__):
+            wording, starts = self.wordings[number], places[number]
             if not wording.also or any(word in text for word in wording.also):
                 yield wording, _windows(starts, wording.reach)
 
@@ -107,9 +108,9 @@ class Wordings:
         """What rules windows out, once enough text has come to pay for working it out; not for one huge text."""
         before, self._read = self._read, self._read + len(text)
         if before <= PAYS_AFTER < self._read:
-            self._narrow = _Narrow(self.wordings, _told_groups)
+            self._narrow = _Narrow(self.wordings, self._sets, _told_groups)
         if before <= PAYS_FULLY_AFTER < self._read:
-            self._narrow = _Narrow(self.wordings, _groups)
+            self._narrow = _Narrow(self.wordings, self._sets, _groups)
         return self._narrow if len(text) <= HUGE else None
 
 
@@ -121,7 +122,9 @@ class _Narrow:
     whose rarest group a word stands in the text are looked at.
     """
 
-    def __init__(self, wordings: Sequence[Wording], groups_of: Callable[[Wording], list[tuple[str, ...]]]) -> None:
+    def __init__(
+        self, wordings: Sequence[Wording], sets: Sequence[int], groups_of: Callable[[Wording], list[tuple[str, ...]]]
+    ) -> None:
         bits: dict[tuple[str, ...], int] = {}
         words: dict[str, int] = {}
         groups = [groups_of(wording) or [wording.needs] for wording in wordings]
@@ -141,22 +144,23 @@ class _Narrow:
             for word in group:
                 in_groups[words[word]] |= 1 << bit
         self._wordings = tuple(wordings)
+        self._sets = tuple(sets)
         self._groups = tuple(in_groups)
         self._users = tuple(tuple(rarest.get(word, ())) for word in range(len(words)))
         self._words = AhoCorasick(list(words))
 
     def windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
-        """The wordings that may stand in a text, in the order of their first word, and the ranges where they may."""
+        """The wordings that may stand in a text and the ranges where they may, each set in the order of first words."""
         by_word = _starts_by_word(self._words, text)
         order = {word: place for place, word in enumerate(by_word)}
         present = set(order)
         likely = [
-            (min(map(order.__getitem__, own)), number, own)
+            (self._sets[number], min(map(order.__getitem__, own)), number, own)
             for number in self._likely(by_word)
             if (own := self._own[number] & present)
         ]
-        chunks = self._chunks([number for _, number, _ in likely], by_word, len(text)) if likely else []
-        for _, number, own in sorted(likely):
+        chunks = self._chunks([number for _, _, number, _ in likely], by_word, len(text)) if likely else []
+        for _, _, number, own in sorted(likely):
             wording = self._wordings[number]
             if len(own) == 1:
                 (starts,) = map(by_word.__getitem__, own)

@@ -41,7 +41,7 @@ def _expressions() -> Iterator[re.Pattern[str]]:
                 if isinstance(value, _Compiled):
                     yield cast("re.Pattern[str]", value)
     yield from (*BENIGN.values(), *BESIDE.values())
-    yield from (wording.expression for wording in (*DENSE_WORDINGS.wordings, *PLAIN_WORDINGS.wordings))
+    yield from (wording.expression for wording in (*DENSE_WORDINGS, *PLAIN_WORDINGS))
 
 
 def test_every_expression_of_the_detector_is_well_formed() -> None:
