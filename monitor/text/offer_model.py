@@ -13,7 +13,6 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
-from heapq import nsmallest
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
@@ -121,8 +120,10 @@ class Model:
 
     def _strongest(self, known: Sequence[str], best: int) -> tuple[str, ...]:
         """The features that speak most for the winner against the others."""
-        ranked = nsmallest(STRONGEST, zip(map(self._leads[best].__getitem__, known), known, strict=True))
-        return tuple(feature for _, feature in ranked if feature != BASE)
+        leads = list(map(self._leads[best].__getitem__, known))
+        last = max(sorted(leads)[:STRONGEST])
+        ranked = sorted(pair for pair in zip(leads, known, strict=True) if pair[0] <= last)
+        return tuple(feature for _, feature in ranked[:STRONGEST] if feature != BASE)
 
     def features(self, title: str, body: str, *, every_gram: bool = False) -> set[str]:
         """The features of a text: "@family", "=trait" and runs of characters: those with a weight, or all of them."""
