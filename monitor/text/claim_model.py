@@ -13,12 +13,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate, combinations
+from itertools import combinations
 from typing import Final, NamedTuple
 
-import numpy as np
 from ahocorasick_rs import AhoCorasick
-from numpy.typing import NDArray
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_families, read_lines
@@ -36,12 +34,29 @@ _NOISE: Final = re.compile(r"[^\w%]+")
 _NUMBER: Final = re.compile(r"\d+")
 
 
-class Weights(NamedTuple):
-    """What was learned: classes (a claim type, maybe with DENIAL), the row of a feature, hundredths [row, class]."""
+class Weights:
+    """What was learned: classes (a claim type, maybe with DENIAL), for each feature pairs of class number, hundredths.
 
-    classes: Sequence[str]
-    rows: Mapping[str, int]
-    values: NDArray[np.int32]
+    Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
+    """
+
+    __slots__ = ("_read", "_written", "classes")
+
+    def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
+        self.classes = tuple(classes)
+        self._written = written
+        self._read: dict[str, tuple[tuple[int, int], ...]] = {}
+
+    def __contains__(self, feature: str) -> bool:
+        return feature in self._written
+
+    def of(self, feature: str) -> tuple[tuple[int, int], ...]:
+        """The pairs of a feature that is known."""
+        found = self._read.get(feature)
+        if found is None:
+            numbers = map(int, self._written[feature].split(" "))
+            found = self._read[feature] = tuple(zip(numbers, numbers, strict=True))
+        return found
 
 
 class Clause(NamedTuple):
@@ -88,27 +103,33 @@ class ClaimModel:
             for word in words:
                 self._owners[_NUMBER.sub("0", word)].append(name)
         self._finder = AhoCorasick(list(self._owners))
-        self._classes, self._row, self._weights = weights
+        self._weights = weights
 
     def weigh(self, clauses: Sequence[Clause], least: float) -> list[Weighed]:
         """The claims that clauses make, of those at least so likely, clause by clause."""
-        if not clauses or not self._classes:
-            return []
-        known = self._row
-        rows = [[known[BASE], *[known[one] for one in self.features(each.text) if one in known]] for each in clauses]
-        starts = [0, *accumulate(map(len, rows))][:-1]
-        sums = np.add.reduceat(self._weights[np.concatenate(rows)], starts, axis=0)
         bound = -WEIGHT_UNIT * math.log(1 / least - 1)
         return [
-            self._weighed(clauses[clause], rows[clause], number, int(sums[clause, number]))
-            for clause, number in np.argwhere(sums >= bound).tolist()
+            self._weighed(clause, number, total)
+            for clause in clauses
+            for number, total in enumerate(self._sums(clause))
+            if total >= bound
         ]
 
-    def _weighed(self, clause: Clause, rows: Sequence[int], number: int, total: int) -> Weighed:
-        name = self._classes[number]
+    def _sums(self, clause: Clause) -> list[int]:
+        """The log odds of each class, in hundredths."""
+        weights = self._weights
+        sums = [0] * len(weights.classes)
+        for feature in (BASE, *self.features(clause.text)):
+            if feature in weights:
+                for number, value in weights.of(feature):
+                    sums[number] += value
+        return sums
+
+    def _weighed(self, clause: Clause, number: int, total: int) -> Weighed:
+        name = self._weights.classes[number]
         sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
-        known = sorted(one for one in self.features(clause.text) if self._row.get(one) in set(rows))
-        ranked = sorted(known, key=lambda one: -int(self._weights[self._row[one], number]))
+        known = sorted(one for one in self.features(clause.text) if one in self._weights)
+        ranked = sorted(known, key=lambda one: -dict(self._weights.of(one)).get(number, 0))
         return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause, tuple(ranked[:STRONGEST]))
 
     def features(self, text: str) -> set[str]:
@@ -136,21 +157,16 @@ def load_claim_model() -> ClaimModel:
 
 
 def parse_weights(lines: Sequence[str]) -> Weights:
-    """The weights from the lines of claims.tsv, all numbers at once (start-up time)."""
-    classes = tuple(lines[0].split(" "))
-    rows = [line.split("\t") for line in lines[1:]]
-    pairs = np.fromstring(" ".join(cells for _, cells in rows), np.int32, sep=" ").reshape(-1, 2)
-    sizes = [(cells.count(" ") + 1) // 2 for _, cells in rows]
-    values = np.zeros((len(rows), len(classes)), np.int32)
-    values[np.repeat(np.arange(len(rows)), sizes), pairs[:, 0]] = pairs[:, 1]
-    return Weights(classes, {feature: row for row, (feature, _) in enumerate(rows)}, values)
+    """The weights from the lines of claims.tsv: classes first, then each feature with its pairs."""
+    return Weights(lines[0].split(" "), dict([line.split("\t") for line in lines[1:]]))
 
 
 def weights_of(learned: Mapping[str, Mapping[str, int]]) -> Weights:
     """The weights from feature -> class -> hundredths; BASE names every class."""
     classes = tuple(learned.get(BASE, ()))
-    values = np.array([[cells.get(name, 0) for name in classes] for cells in learned.values()], np.int32)
-    return Weights(classes, {feature: row for row, feature in enumerate(learned)}, values)
+    number = {name: place for place, name in enumerate(classes)}
+    rows = {one: " ".join(f"{number[name]} {value}" for name, value in cells.items()) for one, cells in learned.items()}
+    return Weights(classes, rows)
 
 
 def _is_latin(character: str) -> bool:

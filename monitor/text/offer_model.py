@@ -148,11 +148,18 @@ def load_model() -> Model:
     return Model(read_families("offer_words.txt"), _read_weights(read_lines("offer.tsv")))
 
 
+class _Written(dict[str, Weight]):
+    """Weights read from their line when first asked for: a short text asks for few (start-up time)."""
+
+    def __getitem__(self, feature: str) -> Weight:
+        weight: Weight | str = super().__getitem__(feature)
+        if isinstance(weight, str):
+            weight = self[feature] = tuple(map(int, weight.split("\t")))
+        return weight
+
+
 def _read_weights(lines: Sequence[str]) -> dict[str, Weight]:
-    """All lines at once: read one by one they take longer than one short text (start-up time)."""
-    features, weights = zip(*[line.split("\t", 1) for line in lines], strict=True)
-    numbers = map(int, "\t".join(weights).split("\t"))
-    return dict(zip(features, zip(*[numbers] * len(KINDS), strict=True), strict=True))
+    return _Written([line.split("\t", 1) for line in lines])
 
 
 def prepared(title: str, body: str) -> str:
