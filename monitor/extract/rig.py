@@ -22,7 +22,7 @@ LEAST_MACHINES: Final = 10  # no small plant has so many generating sets
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = (
     r"mining rigs?|マイニングマシン|(?<=[台部])(?:机器|机子)|(?:机器|机子)(?=\d{2,4} ?台)|矿机|挖矿机"
-    r"|挖机(?!械)|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机器?"
+    r"|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机器?"
     r"|显卡(?=[\d一二两三四五六七八九十百])|miners?|rigs?|asics?"
 )
 _CUE: Final = cued(

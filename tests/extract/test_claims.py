@@ -329,7 +329,18 @@ def test_reasons_in_one_breath_are_one_claim() -> None:
     assert [one.text for one in found if one.type == "private_reason"] == ["几兄弟分家,我要带孙子"]
 
 
-@pytest.mark.parametrize("words", ["厂房旁边有空地两亩", "机器设备一并转让", "能挖沙"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "厂房旁边有空地两亩",
+        "机器设备一并转让",
+        "能挖沙",
+        "另有挖机一台一起转",
+        "10kV专用线路4.2公里",
+        "电表在我名下",
+        "机子照常转",
+    ],
+)
 def test_plain_words_of_plants_claim_nothing(words: str) -> None:
     assert claims(f"汉源水电站转让,装机1000千瓦,{words},520万元") == set()
 
