@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
+from struct import unpack
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -27,6 +28,8 @@ BASE: Final = "=base"
 WEIGHT_UNIT: Final = 100  # weights are written in hundredths
 MOST_FAMILIES: Final = 10  # of one clause whose pairs are looked at; a clause with more is a list of everything
 MOST_CHARS: Final = 160  # of a clause; what is longer is no clause of a person
+FIELD: Final = 32  # bits of a class in the long integer in which weights are added
+MIDDLE: Final = 1 << FIELD - 1  # what stands for nought there
 STRONGEST: Final = 4  # features named as the reason
 
 _CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
@@ -40,23 +43,37 @@ class Weights:
     Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_read", "_written", "classes")
+    __slots__ = ("_packed", "_written", "classes")
 
     def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
         self.classes = tuple(classes)
         self._written = written
-        self._read: dict[str, tuple[tuple[int, int], ...]] = {}
+        self._packed: dict[str, int] = {}
 
     def __contains__(self, feature: str) -> bool:
         return feature in self._written
 
-    def of(self, feature: str) -> tuple[tuple[int, int], ...]:
-        """The pairs of a feature that is known."""
-        found = self._read.get(feature)
-        if found is None:
-            numbers = map(int, self._written[feature].split(" "))
-            found = self._read[feature] = tuple(zip(numbers, numbers, strict=True))
-        return found
+    def of(self, feature: str) -> dict[int, int]:
+        """Hundredths by class number, of a feature that is known."""
+        numbers = map(int, self._written[feature].split(" "))
+        return dict(zip(numbers, numbers, strict=True))
+
+    def sums(self, features: Iterable[str]) -> list[int]:
+        """For each class the sum of the weights of features, in hundredths; unknown features weigh nothing.
+
+        All classes are added at once, as fields of one long integer.
+        """
+        total = sum(MIDDLE << FIELD * number for number in range(len(self.classes)))
+        packed, written = self._packed, self._written
+        for feature in features:
+            weight = packed.get(feature)
+            if weight is None:
+                if feature not in written:
+                    continue
+                weight = packed[feature] = sum(value << FIELD * number for number, value in self.of(feature).items())
+            total += weight
+        fields = unpack(f"<{len(self.classes)}I", total.to_bytes(len(self.classes) * FIELD // 8, "little"))
+        return [one - MIDDLE for one in fields]
 
 
 class Clause(NamedTuple):
@@ -111,25 +128,15 @@ class ClaimModel:
         return [
             self._weighed(clause, number, total)
             for clause in clauses
-            for number, total in enumerate(self._sums(clause))
+            for number, total in enumerate(self._weights.sums((BASE, *self.features(clause.text))))
             if total >= bound
         ]
-
-    def _sums(self, clause: Clause) -> list[int]:
-        """The log odds of each class, in hundredths."""
-        weights = self._weights
-        sums = [0] * len(weights.classes)
-        for feature in (BASE, *self.features(clause.text)):
-            if feature in weights:
-                for number, value in weights.of(feature):
-                    sums[number] += value
-        return sums
 
     def _weighed(self, clause: Clause, number: int, total: int) -> Weighed:
         name = self._weights.classes[number]
         sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
         known = sorted(one for one in self.features(clause.text) if one in self._weights)
-        ranked = sorted(known, key=lambda one: -dict(self._weights.of(one)).get(number, 0))
+        ranked = sorted(known, key=lambda one: -self._weights.of(one).get(number, 0))
         return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause, tuple(ranked[:STRONGEST]))
 
     def features(self, text: str) -> set[str]:
