@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.models import OfferKind, OfferObject
-from monitor.text.expression import cued, expression
+from monitor.text.expression import cued
 
 _HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
 
@@ -83,11 +83,6 @@ ONE_PLANT: Final = cued(
     r"|(?<![每多好])[一1两二三四五2-5](?:座|处)[^,。;\n]{0,16}?(?:水电|电站|站|发电)|(?:该|此|这座|那座)(?:水力|水)?(?:电站|电厂|站)|%的?(?:股|权益|份额)"
     r"|[一1](?:家|间|名)[^,。;\n]{0,6}?电站(?!中介|买卖|代理|转让)|愿以"
     r"|\b(?:an?|one|the) (?:[\w'-]+ ){0,5}(?:plant|station|dam|stake)\b|キロワット|一か所|1か所"
-)
-SAYS: Final = expression("称|说|表示")
-STILL_OFFERED: Final = cued(
-    r"起拍|挂牌价|转让底价|挂牌底价|现转让|现出售|再次拍卖|变卖价|面议|要价|标价|"
-    r"拟(?:公开)?(?:挂牌|转让|出售)"
 )
 
 

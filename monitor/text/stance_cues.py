@@ -57,8 +57,6 @@ ASKS_AFTER: Final = expression(
     r"^[^,。!;\n?]{0,10}?(?:吗|么(?!样)|没有?(?=\?| *$)|不(?=[?\n ]|$)|呢|嘛(?=\?)|啊?\?|"
     rf"{_W['checks']})"
 )
-# 此前是否给矿机供过电: the words ask by themselves.
-ASKS_WITHIN: Final = expression(r"是否|能否|可否|有没有|是不是|能不能|会不会|有无(?!债|抵)")
 # 能挖矿吗?能! 有抵押吗?没有。 An author who answers himself, after the question mark, or 统一回复: where there is none.
 _SURELY: Final = rf"{_W['surely']}*"
 _ANSWER: Final = (

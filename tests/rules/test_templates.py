@@ -77,9 +77,7 @@ def test_a_pattern_that_cannot_be_read_is_refused_with_the_reason(pattern: str, 
 @settings(deadline=None)  # drawing from a long expression takes longer than matching it
 @given(st.data())
 def test_one_of_the_words_to_look_for_stands_in_every_match(data: st.DataObject) -> None:
-    pattern = data.draw(st.sampled_from(list(load_knowledge().patterns) or ["退"]), label="pattern")
-    if isinstance(pattern, str):
-        return
+    pattern = data.draw(st.sampled_from(load_knowledge().patterns), label="pattern")
     text = data.draw(st.from_regex(pattern.source, fullmatch=True), label="text")
     assert any(word in text for word in pattern.needs)
     assert len(text) <= pattern.reach
