@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from monitor.extract.place_loose import loose_mentions
 from monitor.extract.place_names import Mention, read_mentions
 from monitor.extract.place_use import WHY
 from monitor.extract.reading import Reading
@@ -19,10 +20,10 @@ from monitor.text.normalise import Folded, Normalised, normalise
 MOST_CANDIDATES: Final = 8
 MOST_OTHERS: Final = 12
 _DOUBTFUL: Final = frozenset(
-    {"candidate", "lone", "river", "thing", "press", "person", "origin", "office", "local", "grid"}
+    {"candidate", "lone", "river", "thing", "press", "person", "origin", "seller", "denied", "office", "local", "grid"}
 )
 # Of a text that tells no more, these are where the plant is: a county's court sells what lies in the county.
-_PROMOTED: Final = frozenset({"lone", "local", "origin", "press"})
+_PROMOTED: Final = frozenset({"lone", "local", "origin", "seller", "press"})
 # Every character apart, to hide words: 赤·水·市·小·水·电.
 _SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
 _BROKEN: Final = expression(r"[\u4e00-\u9fff][^\w,。]{1,2}[\u4e00-\u9fff]")
@@ -52,6 +53,8 @@ def extract_place(reading: Reading) -> list[Fact]:
     mentions, title = (_narrowed(named, known, hint) for named in (mentions, title))
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
     best = _best(mentions, title, folded.text, _comments_from(reading))
+    if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
+        best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint)) or best
     if not best:
         return _title_facts(title, offered) or _others(mentions, [], folded, document.text)
     facts = [
@@ -155,6 +158,11 @@ def _only(mentions: Sequence[Mention]) -> list[Mention]:
     told = [one for one in mentions if one.use in _PROMOTED and one.options[0].level == "county"]
     places = {place for one in told for place in one.options}
     return [told[0]._replace(use="only")] if len(places) == 1 else []
+
+
+def _one_county(mentions: Sequence[Mention]) -> list[Mention]:
+    """The first of loose mentions when all are of one county; else []."""
+    return [mentions[0]] if len({mention.options for mention in mentions}) == 1 else []
 
 
 def _key(place: Place) -> tuple[str | None, ...]:

@@ -14,10 +14,11 @@ _WORD: Final = expression(r"(?<![a-z\d])(?:[a-z]{3,}|[a-z]{2}(?=['’]))(?:['’
 _KIND: Final = expression(
     r"[ -](?:(?:[a-z]+,? (?:and )?){0,3}autonomous )?(county|district|city|prefecture|province|region|banner)\b"
 )
-_ABOVE: Final = expression(r",? ?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?")
+_ABOVE: Final = expression(r",? ?\(?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?")
 _LONG: Final = 5  # letters of a province's name written small: hunan, sichuan; not gansu's neighbours in other words
 # The surroundings, in folded text.
-_IN: Final = expression(r"(?:\b(?:in|near|at|around|outside)|located in|place:|location:)\s$")
+_IN: Final = expression(r"(?:\b(?:in|near|at|around|outside|from|of|inside)|located in|place:|location:)\s$")
+_OWNER: Final = expression(r"([a-z']+?)['’]s $")  # Yunnan's Zhenkang
 _HOME: Final = expression(
     r"(?:\b(?:buyers?|investors?|boss(?:es)?|business(?:man|men)|merchants?|agents?) (?:from|in)|based in"
     r"|liv(?:e|es|ing) in|mov(?:e|ed|ing) to|works? in|born in|office in|headquartered in|registered in)\s$"
@@ -52,7 +53,7 @@ def latin_names(text: str, places: Places, day: date | None, is_capital: Callabl
     """
     if _WORD.search(text) is None:
         return []
-    reader = _Reader(text, places, day, is_capital)
+    reader = _Reader(text, places, day, is_capital, _provinces_in(text, places, day))
     found: list[LatinName] = []
     for match in _WORD.finditer(text):
         if found and match.start() < found[-1].end:
@@ -62,11 +63,17 @@ def latin_names(text: str, places: Places, day: date | None, is_capital: Callabl
     return found
 
 
+def _provinces_in(text: str, places: Places, day: date | None) -> frozenset[str]:
+    named = (places.named_in_english(word, day)[:1] for word in {match[0] for match in _WORD.finditer(text)})
+    return frozenset(place.province for each in named for place in each if place.level == "province")
+
+
 class _Reader(NamedTuple):
     text: str
     places: Places
     day: date | None
     is_capital: Callable[[int], bool]
+    provinces: frozenset[str]  # named anywhere in the text
 
     def read(self, start: int, word: str) -> LatinName | None:
         """The name that begins with the word at `start`."""
@@ -93,10 +100,21 @@ class _Reader(NamedTuple):
             return above[:1] if all(one.within(above[0]) for one in above) else above
         if not self.is_capital(start):
             return tuple(one for one in known if one.level == "province" and end - start >= _LONG)
+        if owned := self._owned(start, known):
+            return owned
+        # Suining, of which there are three, in a text that also names Hunan.
+        if len(known) > 1 and not any(one.level == "province" for one in known):
+            known = tuple(one for one in known if one.province in self.provinces) or known
         if higher := tuple(one for one in known if one.level != "county"):
             return higher
         known = without_districts(known)
         return known if len(known) == 1 and _IN.search(self.text, max(start - 14, 0), start) else ()
+
+    def _owned(self, start: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Those of the places that lie in the one whose name stands before: Yunnan's Zhenkang."""
+        owner = _OWNER.search(self.text, max(start - 20, 0), start)
+        above = self.places.named_in_english(owner[1], self.day) if owner else ()
+        return tuple(one for one in known if any(one.within(each) and one != each for each in above))
 
     def _inside(self, end: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
         """Kangding, Sichuan: those of the places that lie in what follows at once."""

@@ -15,6 +15,7 @@ _HAN: Final = expression(r"[\u4e00-\u9fff]")
 _LEFT: Final = frozenset(
     "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买要谁想找问说看掉们"
 )
+_LEFT_WORDS: Final = frozenset({"剩下", "本报", "昨天", "前年", "去年", "今年", "朋友", "老家", "听说"})
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
     r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流"
@@ -42,7 +43,8 @@ _TOWN: Final = expression(r"[\u4e00-\u9fff]{2,3}[镇乡]")
 _BETWEEN: Final = frozenset(" ·-—/\n,")
 _STREETS: Final = frozenset({"路", "街", "大道", "大桥", "街道"})
 _SINGLE: Final = cued(
-    r"([川黔滇粤桂湘鄂赣闽浙皖陕渝藏琼甘青新])(?<!\w.)(?:省|[东西南北中]{1,2}部?(?:山区|地区)?|内)(?![京宁昌昏江海])"
+    r"(?:(?<!\w)[甘青新]|(?<![^\W是在于去到从我说的有听转卖])[川黔滇粤桂湘鄂赣闽浙皖陕渝藏琼])"
+    r"(?:省|[东西南北中]{1,2}部?(?:山区|地区)?|内)(?![京宁昌昏江海])"
 )
 PROVINCE_BY_LETTER: Final = {
     "川": "四川", "黔": "贵州", "滇": "云南", "粤": "广东", "桂": "广西", "湘": "湖南", "鄂": "湖北", "赣": "江西",
@@ -104,6 +106,8 @@ class _Reader(NamedTuple):
             mention = self._read(hit, before, leads)
             if mention is None:
                 continue
+            if before is not None and before.use == "denied" and hit.start - before.end <= 1:
+                mention = mention._replace(use="denied")  # 不是四川贵州的
             if before is not None and (whole := self._join(before, mention)) is not None:
                 joined[-1] = whole
             elif mention.use != "thing" or mention.full:
@@ -131,7 +135,8 @@ class _Reader(NamedTuple):
         Not where a longer name begins: 青川, 湘西.
         """
         found = [
-            NameHit(match.start(), match.end(), PROVINCE_BY_LETTER[match[1]]) for match in _SINGLE.finditer(self.text)
+            NameHit(match.start(), match.end(), PROVINCE_BY_LETTER[self.text[match.start()]])
+            for match in _SINGLE.finditer(self.text)
         ]
         for match in _SEVERAL.finditer(self.text):
             if match.start() not in taken and self._begins_word(match.start()):
@@ -278,7 +283,8 @@ class _Reader(NamedTuple):
         return _PLANT_NEXT.match(self.text, hit.end) is not None and not self._is_weak(hit, options)
 
     def _begins_word(self, start: int) -> bool:
-        return start == 0 or not _HAN.match(self.text[start - 1]) or self.text[start - 1] in _LEFT
+        before = self.text[max(start - 2, 0) : start]
+        return start == 0 or not _HAN.match(before[-1]) or before[-1] in _LEFT or before in _LEFT_WORDS
 
     def _feature(self, hit: NameHit, options: tuple[Place, ...]) -> str:
         """What makes it a river, town or street of that name: 怒江边. Provinces lend theirs only to streets."""

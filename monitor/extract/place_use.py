@@ -25,6 +25,9 @@ Use = Literal[
     "local",
     "office",
     "origin",
+    "seller",
+    "sold",
+    "denied",
     "person",
     "press",
     "thing",
@@ -34,7 +37,7 @@ Located = Literal["located", "at"]
 # How well each use of a name tells where the plant is; below 0 it says where somebody or something else is.
 WEIGHT: Final[dict[Use, float]] = {
     "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "hydro_company": 0.4,
-    "river": 0.2, "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "person": -3, "press": -4,
+    "river": 0.2, "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "seller": -3, "person": -3, "sold": 0.1, "denied": -5, "press": -4,
     "thing": -5,
 }  # fmt: skip
 WHY: Final[dict[Use, str]] = {
@@ -45,12 +48,13 @@ WHY: Final[dict[Use, str]] = {
     "hydro_company": "in the name of a hydropower company",
     "company": "in a company's name", "grid": "in a grid's name", "office": "seat of an office, court or exchange",
     "local": "named by a county's own court, bureau or exchange", "origin": "where somebody comes from",
+    "seller": "where the seller is", "sold": "where a plant is sold already", "denied": "said not to be the place",
     "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
 }  # fmt: skip
 
 _OWN_PLANT: Final = expression(
     r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
-    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)[^,。;!?\n]{0,8}?(?:水电|电站|电厂|站)"
+    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)[^,。;!?\n]{0,14}?(?:水电|电站|电厂|站)"
 )
 _PLANT_OF: Final = expression(r"的(?:一座|某|老|小)?(?:小?水电站?|电站|电厂)(?!老板|主|股东)")
 _COMPANY: Final = expression(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份(?:有限|制|\))|能投|电投|基金|合伙(?:企业|\)|$))")
@@ -81,7 +85,15 @@ _KIN_BEFORE: Final = expression(
 )
 _LIVES: Final = expression(
     r"[市县这那边]{0,3}(?:开[厂店公饭]|做[^,。;!?\n]{0,5}(?:生意|买卖|工程|木材|中介|茶叶)|上班|打工|工作|读书|上学|定居|发展|养老|带孙|带娃"
-    r"|买[了的]?房|陪读|安家|住院|看病|面谈|签约|见面|签合同|接人|创业|照顾|过年|做事|务工|生活|商定|签[订署]|召开|举行|开会|办公|注册|上市|起诉|开庭)"
+    r"|买[了的]?房|陪读|安家|住院|看病|[让叫喊催]我|面谈|签约|见面|签合同|接人|创业|照顾|过年|做事|务工|生活|商定|签[订署]|召开|举行|开会|办公|注册|上市|起诉|开庭)"
+)
+# The seller's own whereabouts, which are the plant's when the text names no other county.
+_SELLER_BEFORE: Final = expression(
+    r"(?:卖家|卖主|站主|本人|自己|业主|站长|户主|东家|老板|我们?|咱们?|俺)(?:就|现|也)?(?:在|是)$"
+)
+_DENIED_BEFORE: Final = expression(r"(?:不是|不在|并非|而非|又不在|没在)$")
+_SOLD_AFTER: Final = expression(
+    r"的?[那这]?[一两三四\d]?[个座]?[^,。;:!?\s]{0,4}?(?:都|已|刚)经?(?:出手|卖[掉出了]|售出|转[掉出让]|成交|签[约掉]|出掉|有主|没了)"
 )
 _COMES_FROM: Final = expression(r"来自(?:于)?$")
 _SELLS: Final = expression(
@@ -95,6 +107,7 @@ _PRESS_AFTER: Final = expression(r"\s*(?:讯|报道|电\s*[(\d]|专电|\d{1,2}�
 _SEAT_ENDS: Final = frozenset("址地点于在落为是: \n")
 _FROM_ENDS: Final = frozenset("自于")
 _KIN_ENDS: Final = frozenset("在去到回住了")
+_NOT_ENDS: Final = frozenset("是在非")
 _COUNTY_KINDS: Final = frozenset("县市旗")
 
 
@@ -107,6 +120,7 @@ class Words(NamedTuple):
     generic: frozenset[str]
     cut: frozenset[str]
     rivers: frozenset[str]
+    long_rivers: frozenset[str]
     person_before: re.Pattern[str]
     thing_after: re.Pattern[str]
     office_after: re.Pattern[str]
@@ -122,9 +136,11 @@ class Words(NamedTuple):
 def words_of(places: Places) -> Words:
     """The word lists that belong to a place table, made once."""
     lists = places.words
-    common, county_words, districts, generic, cut, rivers = (frozenset(lists[name]) for name in Words._fields[:6])
+    common, county_words, districts, generic, cut, rivers, long_rivers = (
+        frozenset(lists[name]) for name in Words._fields[:7]
+    )
     return Words(
-        common, county_words, districts, generic, cut, rivers,
+        common, county_words, districts, generic, cut, rivers, long_rivers,
         expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
         expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
         expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
@@ -149,6 +165,10 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
     """How the place name at text[start:end] is used by what stands around it; looks a bounded way to both sides."""
     if _is_dateline(text, start, end):
         return "press"
+    if text[start - 1 : start] in _NOT_ENDS and _DENIED_BEFORE.search(text, max(start - 3, 0), start):
+        return "denied"
+    if _SOLD_AFTER.match(text, end):
+        return "sold"
     if words.grid_after.match(text, end):
         return "grid"
     if seat := _seat(text, start, end, words):
@@ -157,7 +177,10 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
     if located and (not person or _OWN_PLANT.match(text, end)):
         return located  # 成都老板在雅安的电站
     thing = words.thing_after.match(text, end)
-    return "thing" if thing else "person" if person else _company(text, start, end)
+    if thing or not person:
+        return "thing" if thing else _company(text, start, end)
+    own = _SELLER_BEFORE.search(text, max(start - 6, 0), start) is not None and not lives_after(text, end)
+    return "seller" if own else "person"
 
 
 def _seat(text: str, start: int, end: int, words: Words) -> Use | None:
@@ -183,6 +206,11 @@ def _is_home(text: str, start: int, end: int, words: Words) -> bool:
         or (last in _KIN_ENDS and _KIN_BEFORE.search(text, before, start) is not None)
         or _LIVES.match(text, end) is not None
     )
+
+
+def lives_after(text: str, end: int) -> bool:
+    """True when what stands at text[end:] tells that somebody lives, works or meets there: 在义乌开店."""
+    return _LIVES.match(text, end) is not None
 
 
 def _is_dateline(text: str, start: int, end: int) -> bool:

@@ -1,0 +1,79 @@
+"""Last resort for an offer that names no place plainly: counties in looser words, 黑水的站, 去霍山收茶, 三江的."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from monitor.extract.place_names import Mention
+from monitor.extract.place_use import Words, lives_after, without_districts, words_of
+from monitor.rules.places import TODAY, NameHit, Place, Places
+from monitor.text.expression import expression
+
+# What may stand before a name: no Han character, or one that ends another word.
+_BEFORE: Final = expression(
+    r"(?:^|[^\u4e00-\u9fff]|[在于去到从回往向由是把对被给让把将有和与及跟或属位处就这那着了过看说讲听问叫们我俺咱瘩里头边旁下家报理置托拟者站卖售出转抛急]"
+    r"|[前去今昨]年|[昨前今]天|省|市|州)$"
+)
+_AFTER: Final = expression(
+    r"的|某|供电|电力公司|境内|县城|本地|当地|老家|乡下|山里|深山|[这那](?:边|头|里|儿|个|座|位)|人[^\u4e00-\u9fff]|一(?:座|个|处|家)|有(?:个|座|人|一)"
+)
+# A name that is also a word needs both sides: where sellers begin, and what they go on with.
+_WORD_BEFORE: Final = expression(
+    r"(?:^|[^\w]|\d[.、)]|[在去到]|(?:我|我们|咱|咱们|俺|俺们|俺这|这|疙瘩|听说|说是|老家|剩下|还有|有人说|卖|转让?|出让?|售|位于))$"
+)
+_WORD_AFTER: Final = expression(
+    r"的(?:老|小|私人|民营|径流|引水)*(?:水电|电站|站|[^\w]|$|那|这|一座|\d)|[这那](?:边|头|里|儿|个|座|位|[两三几]座)|有(?:个|座|一|人|[两三几]|[^,。;!?\n]{0,6}?站)"
+    r"|[一二两三四五六七八九十百千几\d][一二两三四五六七八九十百千几\d.多来]{0,7}(?:个?千瓦|kw|兆瓦|mw)?的?(?:小|老)?(?:水电|电站|站)"
+    r"|(?:卖|转|出|甩|让)(?:个|座|一座|掉)?(?:小|老)?(?:水电|电站|站)|(?:看了?|跑|找|收|谈)[^,。;!?\n]{0,8}?(?:站|电站|水电)"
+    r"|侗寨|苗寨|老家|乡下|山里|深山|县城|境内|本地人|人(?:[^\w]|卖|转|实话|出)|供电(?:公司|局|所)|某|\W{0,2}\d{2,5}(?:kw|千瓦|的装机|的站|的机)"
+)
+_OTHERS_HOME: Final = expression(
+    r"(?:住在?|[定现]居|搬[到去]|[迁调嫁]到|总部在?|公司在|注册在|注册地|面谈在?|[买厂]家在?|(?:孩|儿|妻|小)[子孩儿]在?|女儿在?|[父公婆]母在?|老[婆公]在?|朋友在?"
+    r"|同学在?|家里?人在?|[弟哥姐妹叔伯舅姑]{1,2}在?|牌照?|产地:?)$"
+)
+_PEOPLE: Final = frozenset({"话", "人", "籍", "老板", "老乡", "师傅", "商人", "小伙", "大哥", "口音", "一带的商人"})
+_NICKNAME: Final = expression(r"[\w(]{0,3}[:)]")
+_LINE_START: Final = expression(r"(?:^|\n)\W{0,2}$")
+
+
+def loose_mentions(text: str, places: Places, day: date | None) -> list[Mention]:
+    """Counties that a folded text of n characters may name, each with use `only`, in text order; O(n).
+
+    Meant for offers in which no name stands as place names do: alone each of these is weak, so a caller should take
+    them only when they agree on one county.
+    """
+    words = words_of(places)
+    month = f"{day.year:04}-{day.month:02}" if day else TODAY
+    found = []
+    for hit in places.names_in(text):
+        options = places.named(hit.name, day)
+        if options[0].level == "county" and _is_named(text, hit, options, words, month):
+            found.append(Mention(hit.start, hit.end, without_districts(options), "only", full=False))
+    return found
+
+
+def _is_named(text: str, hit: NameHit, options: tuple[Place, ...], words: Words, month: str) -> bool:
+    if hit.name in words.generic or text[max(hit.start - 1, 0) : hit.end + 1] in words.cut:
+        return False
+    if not all(place.existed(month) for place in options) or not _is_place(text, hit, words):
+        return False
+    start = max(hit.start - 4, 0)
+    district = hit.name not in words.districts and all(place.name.endswith("区") for place in options)
+    if hit.name in words.common or district:
+        sides = (_WORD_BEFORE.search(text, start, hit.start), _WORD_AFTER.match(text, hit.end))
+        return hit.name in words.county_words and None not in sides
+    return bool(_BEFORE.search(text, start, hit.start) or _AFTER.match(text, hit.end))
+
+
+def _is_place(text: str, hit: NameHit, words: Words) -> bool:
+    """False for a town, a product, a talker's name, or where somebody else lives."""
+    feature = words.feature_after.match(text, hit.end)
+    if feature is not None and (feature[0] not in words.rivers or hit.name in words.long_rivers):
+        return False
+    thing = words.thing_after.match(text, hit.end)
+    if thing is not None and thing[0] not in _PEOPLE:
+        return False
+    if _NICKNAME.match(text, hit.end) and _LINE_START.search(text, max(hit.start - 3, 0), hit.start):
+        return False
+    return not lives_after(text, hit.end) and _OTHERS_HOME.search(text, max(hit.start - 5, 0), hit.start) is None
