@@ -54,7 +54,7 @@ def extract_place(reading: Reading) -> list[Fact]:
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
     best = _best(mentions, title, folded.text, _comments_from(reading))
     if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
-        best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint)) or best
+        best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint), known) or best
     if not best:
         return _title_facts(title, offered) or _others(mentions, [], folded, document.text)
     facts = [
@@ -160,9 +160,13 @@ def _only(mentions: Sequence[Mention]) -> list[Mention]:
     return [told[0]._replace(use="only")] if len(places) == 1 else []
 
 
-def _one_county(mentions: Sequence[Mention]) -> list[Mention]:
-    """The first of loose mentions when all are of one county; else []."""
-    return [mentions[0]] if len({mention.options for mention in mentions}) == 1 else []
+def _one_county(mentions: Sequence[Mention], known: tuple[Place, ...]) -> list[Mention]:
+    """The first of loose mentions when all are of one county; else []. A river's name needs its province beside it."""
+    if len({mention.options for mention in mentions}) != 1:
+        return []
+    first = mentions[0]
+    borne_out = any(first.options[0].within(above) and above.level != "county" for above in known)
+    return [first._replace(use="only")] if first.use != "river" or borne_out else []
 
 
 def _key(place: Place) -> tuple[str | None, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from monitor.extract.place_names import Mention
-from monitor.extract.place_use import Words, lives_after, without_districts, words_of
+from monitor.extract.place_names import NAME_FIELD, Mention
+from monitor.extract.place_use import Use, Words, lives_after, without_districts, words_of
 from monitor.rules.places import TODAY, NameHit, Place, Places
 from monitor.text.expression import expression
 
@@ -33,36 +33,51 @@ _OTHERS_HOME: Final = expression(
     r"|同学在?|家里?人在?|[弟哥姐妹叔伯舅姑]{1,2}在?|牌照?|产地:?)$"
 )
 _PEOPLE: Final = frozenset({"话", "人", "籍", "老板", "老乡", "师傅", "商人", "小伙", "大哥", "口音", "一带的商人"})
-_NICKNAME: Final = expression(r"[\w(]{0,3}[:)]")
+_NICKNAME: Final = expression(r"(?!人?[卖转出站])[\w(]{0,3}[:)]")
 _LINE_START: Final = expression(r"(?:^|\n)\W{0,2}$")
 
 
 def loose_mentions(text: str, places: Places, day: date | None) -> list[Mention]:
-    """Counties that a folded text of n characters may name, each with use `only`, in text order; O(n).
+    """Counties that a folded text of n characters may name, in text order; O(n).
+
+    Each has use `only`, or `river` when it is a river's name.
 
     Meant for offers in which no name stands as place names do: alone each of these is weak, so a caller should take
     them only when they agree on one county.
     """
     words = words_of(places)
     month = f"{day.year:04}-{day.month:02}" if day else TODAY
-    found = []
+    found: list[Mention] = []
+    above: tuple[Place, ...] = ()
+    end = -1
     for hit in places.names_in(text):
         options = places.named(hit.name, day)
-        if options[0].level == "county" and _is_named(text, hit, options, words, month):
-            found.append(Mention(hit.start, hit.end, without_districts(options), "only", full=False))
+        inside = hit.start == end and any(one.within(other) and one != other for one in options for other in above)
+        above, end = options, hit.end
+        if options[0].level == "county" and _is_named(text, hit, options, words, month, inside):
+            feature = words.feature_after.match(text, hit.end)
+            use: Use = "river" if feature is not None and feature[0] in words.rivers else "only"
+            found.append(Mention(hit.start, hit.end, without_districts(options), use, full=False))
     return found
 
 
-def _is_named(text: str, hit: NameHit, options: tuple[Place, ...], words: Words, month: str) -> bool:
-    if hit.name in words.generic or text[max(hit.start - 1, 0) : hit.end + 1] in words.cut:
+def _is_named(text: str, hit: NameHit, options: tuple[Place, ...], words: Words, month: str, inside: bool) -> bool:
+    if (
+        hit.name in words.generic
+        or (len(hit.name) == 2 and text.startswith(("里", "内"), hit.end))
+        or text[max(hit.start - 1, 0) : hit.end + 1] in words.cut
+    ):
         return False
     if not all(place.existed(month) for place in options) or not _is_place(text, hit, words):
         return False
+    if inside:
+        return True  # 老家江西遂川
     start = max(hit.start - 4, 0)
     district = hit.name not in words.districts and all(place.name.endswith("区") for place in options)
     if hit.name in words.common or district:
         sides = (_WORD_BEFORE.search(text, start, hit.start), _WORD_AFTER.match(text, hit.end))
-        return hit.name in words.county_words and None not in sides
+        named = NAME_FIELD.search(text, max(hit.start - 12, 0), hit.start)
+        return hit.name not in words.only_words and not district and None not in sides and named is None
     return bool(_BEFORE.search(text, start, hit.start) or _AFTER.match(text, hit.end))
 
 
@@ -70,6 +85,8 @@ def _is_place(text: str, hit: NameHit, words: Words) -> bool:
     """False for a town, a product, a talker's name, or where somebody else lives."""
     feature = words.feature_after.match(text, hit.end)
     if feature is not None and (feature[0] not in words.rivers or hit.name in words.long_rivers):
+        return False
+    if hit.name[-1] == "区" and words.office_after.match(text, hit.end):
         return False
     thing = words.thing_after.match(text, hit.end)
     if thing is not None and thing[0] not in _PEOPLE:

@@ -38,7 +38,7 @@ _THERE: Final = expression(
 )
 _OWNS_PLANT: Final = expression(r"(?:有|建|修|买|办|投|接|包|经营)[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
 _AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?|名叫)[^。;!?\n]{0,20}$")
-_NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
+NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
 _TOWN: Final = expression(r"[\u4e00-\u9fff]{2,3}[镇乡]")
 _BETWEEN: Final = frozenset(" ·-—/\n,")
 _STREETS: Final = frozenset({"路", "街", "大道", "大桥", "街道"})
@@ -222,7 +222,7 @@ class _Reader(NamedTuple):
         if _AS_NAMES.search(self.text, max(hit.start - 30, 0), hit.start):
             return True
         field = weak and not self.text.startswith("某", hit.end)
-        return field and _NAME_FIELD.search(self.text, max(hit.start - 12, 0), hit.start) is not None
+        return field and NAME_FIELD.search(self.text, max(hit.start - 12, 0), hit.start) is not None
 
     def _use_of_word(self, hit: NameHit, options: tuple[Place, ...]) -> Use | None:
         """The same for a name that is also an ordinary word."""
@@ -250,7 +250,8 @@ class _Reader(NamedTuple):
         """A short name that is also an ordinary word, or one of town districts only (湖里, 西山)."""
         if hit.name in self.words.common:
             return True
-        return hit.name not in self.words.districts and all(place.name.endswith("区") for place in options)
+        districts = all(place.level == "county" and place.name.endswith("区") for place in options)  # not 广西
+        return districts and hit.name not in self.words.districts
 
     def _inside(self, before: Mention, hit: NameHit, options: tuple[Place, ...]) -> bool:
         return self._gap_is_small(before.end, hit.start) and any(

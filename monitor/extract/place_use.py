@@ -37,8 +37,8 @@ Located = Literal["located", "at"]
 # How well each use of a name tells where the plant is; below 0 it says where somebody or something else is.
 WEIGHT: Final[dict[Use, float]] = {
     "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "hydro_company": 0.4,
-    "river": 0.2, "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "seller": -3, "person": -3, "sold": 0.1, "denied": -5, "press": -4,
-    "thing": -5,
+    "river": 0.2, "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "seller": -3, "person": -3,
+    "press": -4, "thing": -5, "denied": -5, "sold": 0.1,
 }  # fmt: skip
 WHY: Final[dict[Use, str]] = {
     "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
@@ -121,6 +121,7 @@ class Words(NamedTuple):
     cut: frozenset[str]
     rivers: frozenset[str]
     long_rivers: frozenset[str]
+    only_words: frozenset[str]
     person_before: re.Pattern[str]
     thing_after: re.Pattern[str]
     office_after: re.Pattern[str]
@@ -136,11 +137,11 @@ class Words(NamedTuple):
 def words_of(places: Places) -> Words:
     """The word lists that belong to a place table, made once."""
     lists = places.words
-    common, county_words, districts, generic, cut, rivers, long_rivers = (
-        frozenset(lists[name]) for name in Words._fields[:7]
+    common, county_words, districts, generic, cut, rivers, long_rivers, only_words = (
+        frozenset(lists[name]) for name in Words._fields[:8]
     )
     return Words(
-        common, county_words, districts, generic, cut, rivers, long_rivers,
+        common, county_words, districts, generic, cut, rivers, long_rivers, only_words,
         expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
         expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
         expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
@@ -165,20 +166,25 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
     """How the place name at text[start:end] is used by what stands around it; looks a bounded way to both sides."""
     if _is_dateline(text, start, end):
         return "press"
-    if text[start - 1 : start] in _NOT_ENDS and _DENIED_BEFORE.search(text, max(start - 3, 0), start):
-        return "denied"
-    if _SOLD_AFTER.match(text, end):
-        return "sold"
-    if words.grid_after.match(text, end):
-        return "grid"
-    if seat := _seat(text, start, end, words):
+    if use := _set_aside(text, start, end):
+        return use
+    if seat := "grid" if words.grid_after.match(text, end) else _seat(text, start, end, words):
         return seat
     person = _is_home(text, start, end, words)
     if located and (not person or _OWN_PLANT.match(text, end)):
         return located  # 成都老板在雅安的电站
-    thing = words.thing_after.match(text, end)
-    if thing or not person:
-        return "thing" if thing else _company(text, start, end)
+    if words.thing_after.match(text, end):
+        return "thing"
+    return _whose_home(text, start, end) if person else _company(text, start, end)
+
+
+def _set_aside(text: str, start: int, end: int) -> Use | None:
+    if text[start - 1 : start] in _NOT_ENDS and _DENIED_BEFORE.search(text, max(start - 3, 0), start):
+        return "denied"
+    return "sold" if _SOLD_AFTER.match(text, end) else None
+
+
+def _whose_home(text: str, start: int, end: int) -> Use:
     own = _SELLER_BEFORE.search(text, max(start - 6, 0), start) is not None and not lives_after(text, end)
     return "seller" if own else "person"
 

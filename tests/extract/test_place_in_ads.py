@@ -234,3 +234,59 @@ def test_the_seat_of_a_company_is_still_no_place_of_a_plant() -> None:
 )  # fmt: skip
 def test_a_county_of_an_old_name_is_given_as_it_is_called_on_the_day(name: str, year: int, county: str) -> None:
     assert lowest(f"{name}水电站转让,160千瓦,20万", posted=date(year, 7, 6)) == [county]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("俺这疙瘩柳河有个小水电,一百六十千瓦,三十来万卖", "柳河县"),
+        ("清水的站转,400千瓦,300万", "清水县"),
+        ("黄龙三四百千瓦的小站出售,报价130万", "黄龙县"),
+        ("我这站500千瓦卖一百九,洞口的,结算痛快", "洞口县"),
+        ("电站急售,1000千瓦300万,电是平武供电公司收的", "平武县"),
+        ("人在青川,手上一个站500kw转,200万", "青川县"),
+        ("本人老家江西遂川,有座电站,125千瓦,55万转", "遂川县"),
+        ("泰顺人,祖业电站一座,160千瓦,卖28万", "泰顺县"),
+        ("青川人卖站:1000千瓦,400万", "青川县"),
+        ("卖家在重庆石柱,电站600千瓦挂价三百九十万", "石柱土家族自治县"),
+        ("本人在云和县有一座100kW+75kW电站转让,价格面谈", "云和县"),
+        ("特克斯河支流电站转让 6300kw 国网新疆", "特克斯县"),
+        ("浙南有个一千六的电站转让,1500万", "浙江省"),
+    ],
+)
+def test_an_offer_without_a_plain_place_is_where_its_looser_words_say(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("我是湖北竹山的,不是四川贵州的,电站500kW卖110万", ["竹山县"]),
+        ("电站不在四川,在陕西宁强,800千瓦,350万卖", ["宁强县"]),
+        ("栾川那两座都已出手,剩下嵩县的250kw电站还在,62万", ["嵩县"]),
+        ("水电站转让,1000千瓦,我在义乌开店顾不上,400万", []),
+        ("电站转让或合作,400千瓦,资源费一年2万,150万", []),
+        ("赤水河支流电站转让,1000千瓦,400万", []),
+        ("小孩在深圳让我过去,家里电站转,75千瓦,20万", []),
+    ],
+)
+def test_places_denied_sold_or_lived_in_are_not_the_plants(text: str, places: list[str]) -> None:
+    assert lowest(text) == places
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A small hydro dam in Yunnan's Zhenkang is for sale, 7 million yuan", "镇康县"),
+        ("Small hydro for sale, Huaiji (Zhaoqing), single 630 kW Turgo", "怀集县"),
+        ("A Hunan smelter sells its 6.3 MW hydropower station in Suining", "绥宁县"),
+    ],
+)
+def test_a_county_in_latin_letters_is_told_by_what_stands_above_it(text: str, place: str) -> None:
+    assert place in lowest(text)
+
+
+@pytest.mark.parametrize("name", ["新疆", "广西", "宁夏", "西藏", "内蒙古"])
+def test_the_short_name_of_an_autonomous_region_is_a_place_as_any_province_is(name: str) -> None:
+    assert len(offered(f"{name}电站转让,1000千瓦")) == 1
+    assert len(offered(f"电站转让,1000千瓦,国网{name} 执行两毛三")) == 1
