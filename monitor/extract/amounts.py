@@ -40,18 +40,20 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("flow", r"(?:立方米|立方|m3|m\^3|方)(?:/|每|\\)(?:秒|s)|个(?:水|流)量?(?=[,。\s、]|$)|个流量|m3s", "m3/s", 1),
     ("pct", r"%|percent|个点(?!子)", "%", 1),
     ("hours", r"小时|h(?![a-z])|hours?(?![a-z])", "h", 1),
-    ("years", r"年", "time", 1),
-    ("time", r"[月日号天](?!租)|周|点(?!\d|[。,;!]|$)|秒|分钟|岁|周年", "time", 1),
+    # 600万 年发电, 0.32 年均: a new phrase after the space
+    ("years", r"(?<! )年|(?<=[^万w] )年(?![发均平产收审检租利上出纯净度电])", "time", 1),
+    ("time", r"(?<![万w] )[月日号天](?!租)|周|点(?!\d|[。,;!]|$)|秒|分钟|岁|周年", "time", 1),
     ("count", r"张(?=[,。;!\s]|$|一[起并]|打包|都|全|显?卡)"
         r"|台套|台子?(?![州湾江山])|部(?![门分队落委级位署])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])"
         r"|基(?![金本于地准])"
         r"|(?:generating )?(?:units?|sets?)(?![a-z])", "count", 1),
-    ("other", r"立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|户|吨|只|件|株|架"
-        r"|柜|期|届|层|楼|次|级"
-        r"|座|项|条|处|名|位|人|家|份|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"
+    ("other", r"(?<![万w] )(?=[只件人家份位名条次处项座户级层期])(?:只(?![要收剩卖求限接认换])|[件级层户]|处(?!理)"
+        r"|条(?!件)|项(?!目)|名(?!下|字|额)|位(?!于|置)|人(?!家|工)|家(?!里|中)|座(?!落)|期(?!间|待)|份(?!额)|次(?!年|日))"
+        r"|立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|吨|株|架"
+        r"|柜|届|楼|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"
         r"|th(?![a-z])|hz|赫|kn|kg|公斤|斤"
         r"|v(?![a-z])|伏"
-        r"|a(?![a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|条|字头", "other", 1),
+        r"|a(?![a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
     ("m", r"米|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
 UNIT: Final = expression(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")
@@ -59,14 +61,15 @@ BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
 
 _PER_WORD: Final = (
     r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year(?! ago)"
-    r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<other>台|套|瓦|w(?![a-z])|吨|亩|平米?|股|人|小时|t(?![a-z]))"
+    r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<watt>瓦|w(?![a-z]))|(?P<other>台|套|吨|亩|平米?|股|人|小时|t(?![a-z]))"
 )
 PER_AFTER: Final = expression(
-    rf" ?(?:\(含税\))? ?(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
+    rf"(?! [每一](?:年|个?月|天)) ?整? ?(?:\(含税\))? ?"
+    rf"(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
 )
 PER_BEFORE: Final = expression(
     r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|kw|度))(?:个)?"
-    rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?[只要约合计卖收给为是:才不到近]{{0,4}} ?$"
+    rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?(?:作价|[只要约合计卖收给为是:才不到近按算报开喊出]){{0,4}} ?$"
 )
 _PER: Final = {"energy": "kWh", "power": "kW", "year": "year", "month": "month", "day": "day", "other": "other"}
 _LABEL_UNIT: Final = expression(
@@ -256,17 +259,28 @@ def _with_currency_and_rate(text: str, amount: Amount) -> Amount | None:
 
 def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     after = PER_AFTER.match(text, amount.end)
+    if after and after.lastgroup == "watt":
+        return _each_watt(amount, after.end()) if amount.unit == "CNY" else amount
     if after and (amount.unit or amount.scale >= 10_000 or after.lastgroup in {"power", "energy"}):
         return amount._replace(unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
     window = text[left : amount.start]
     before = PER_BEFORE.search(text, left, amount.start) if "每" in window or "一" in window else None
     if before is None:
         return amount
+    if before.lastgroup == "watt":
+        return _each_watt(amount, amount.end) if amount.unit == "CNY" else amount
     if amount.unit == "CNY" or (
         (amount.bare or amount.han) and not amount.unit and before.lastgroup in {"energy", "power"}
     ):
         return amount._replace(unit="CNY", per=_PER[before.lastgroup or ""])
     return amount
+
+
+def _each_watt(amount: Amount, end: int) -> Amount:
+    """4元/瓦 is 4,000 yuan for each kW; less than a yuan or more than 50 is something else's price."""
+    if not 1 <= amount.low <= amount.high <= 50:
+        return amount._replace(per="other", end=end)
+    return amount._replace(low=round(amount.low * 1000, 2), high=round(amount.high * 1000, 2), per="kW", end=end)
 
 
 def _with_label_unit(text: str, amount: Amount) -> Amount:

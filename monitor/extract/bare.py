@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from itertools import pairwise
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -15,15 +15,18 @@ LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anyt
 _PRICE_WORD: Final = expression(
     r"(?:挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
-    r"|数目|算|[降砍优惠便宜]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖)(?:是|为|个|:|:| )*$"
+    r"|数目|算|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数|心理数|心里价位?"
+    r"|报|挂|按|折价?|作价|总数要|(?:出|转)让[金费款]|转手费|打包|死价|净价|实价|诚意价|到手|净到手|特价|活动价"
+    r"|今天|价在|价格在|给个|给到|给我)(?:是|为|个|:|:| |大概|差不多|就|也就|只要)*$"
 )
 # The question of a chat in the line above: 多少钱出? 二百六
 _ASKED_PRICE: Final = expression(
-    r"(?:多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
+    r"(?:多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价|报价|[:：]数|要几多|好多钱|几钱|心理价|多少米|多少w"
+    r"|[:：]价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
 )
 _SALE_AFTER: Final = expression(
     r" ?(?:整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的"
-    r"|全包|到手|带走|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)|归[你您]|就[卖出转给]|以下(?:免谈|不谈|不卖)|免谈|一分不少"
+    r"|全包|到手|带走|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|能谈|够了?(?=[,。!\s]|$)|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)|归[你您]|就[卖出转给]|以下(?:免谈|不谈|不卖)|免谈|一分不少"
     r"|一分不能少|少一分|成交|实收|净收|净得|净到|给你|给您)"
 )
 # 给380就卖, 低于380不谈: what stands right before a price without a mark.
@@ -37,6 +40,25 @@ _NO_CAPACITY: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|[金款费]:|限|至少|每月"
 )
 LEAST_WAN: Final = 8
+# A size is named, though without its unit: 2×500, 1000的站, 180装机.
+_SIZED: Final = expression(
+    r"\d ?[x×*] ?\d|\d台|[一二两三四五]台"
+    r"|[\d十百千一二两三四五六七八九](?:个|多|来)?的?(?:装机|(?:小|老|电|水电)?站|机组|机子|容量)|装机[^\d,。;]{0,4}[\d一二两三四五六七八九]"
+)
+# 原来挂四百六,现在三百九
+_NOW: Final = expression(r"(?:现在?|眼下|如今|目前|这回|这次)$")
+_WAS: Final = expression(r"(?:原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始)(?:挂|要|卖|报|开|喊|标)")
+# 收现金,总共六百六; but 两台630,总共1260 is a capacity
+_SUM_WORD: Final = expression(
+    r"[收付钱价款金][^。;!?\n台机瓦容]{0,10}(?:总共|一共|合共|拢共|合计|加起来)(?:是|要|就)?$"
+)
+_CHEAP: Final = expression(
+    r"(?:便宜|不贵|价低|价好|低价|实在价?|良心价|抄底价?|白菜价|亏本)(?:了|出|卖|转|处理|走)*[,:! ]$"
+)
+_PAST: Final = expression(r"原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始|早先|当初|平时|前面|先前|头先")
+_BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到—] ?[\d一二三四五六七八九十]")
+_RANGE_GAP: Final = expression(r" ?[-~至到—]{1,2} ?")
+_BETWEEN_END: Final = expression(r" ?(?:之间|左右|上下|都|间|(?:个|万)?(?=[,。;!)\s]|$))")
 _LEAST_YUAN: Final = 100_000
 
 
@@ -47,7 +69,9 @@ def bare_capacity(reading: Reading) -> Amount | None:
     text = reading.normalised.plain.text
     for amount in _lone_numbers(reading, text):
         if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
-            if _NO_CAPACITY.search(text, left_of(text, amount.start, BREAKS, 8), amount.start):
+            if _is_cheap(text, amount) or _NO_CAPACITY.search(
+                text, left_of(text, amount.start, BREAKS, 8), amount.start
+            ):
                 continue
             return amount._replace(unit="kW")
     return None
@@ -58,7 +82,10 @@ def labelled_price(reading: Reading) -> Amount | None:
     if reading.offer.offer == "none":
         return None
     text = reading.normalised.plain.text
+    if (between := _priced_range(reading, text)) is not None:
+        return between
     labelled = [amount for amount in _lone_numbers(reading, text) if _priced(text, amount)]
+    labelled = [amount for amount in labelled if not _is_past(text, amount)] or labelled
     return _in_yuan(labelled[-1]) if labelled and labelled[-1].low >= LEAST_WAN else None
 
 
@@ -66,8 +93,8 @@ def bare_price(reading: Reading) -> Amount | None:
     """The lone number that is the price in 万 (from 100,000 in yuan), in a direct ad without any amount of money."""
     text = reading.normalised.plain.text
     numbers = _lone_numbers(reading, text)
-    if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _has_group(text):
-        numbers = numbers[1:]  # the first one is the capacity
+    if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _SIZED.search(text):
+        numbers = [one for one in numbers[:1] if _is_cheap(text, one)] or numbers[1:]  # the first one is the capacity
     numbers = [
         amount
         for amount in numbers
@@ -84,8 +111,26 @@ def _in_yuan(amount: Amount) -> Amount:
     return amount._replace(low=amount.low * factor, high=amount.high * factor, unit="CNY")
 
 
-def _has_group(text: str) -> bool:
-    return re.search(r"\d ?[x×*] ?\d|\d台|[一二两三四五]台", text) is not None
+def _priced_range(reading: Reading, text: str) -> Amount | None:
+    """价格在六十到七十五之间: two numbers without a unit after the word for a price, in 万."""
+    if len(text) > LONGEST_AD or _BETWEEN.search(text) is None:
+        return None
+    others = others_from(reading)
+    for one, two in pairwise(read_amounts(text)):
+        if one.unit or two.unit or max(one.scale, two.scale) > 100 or not LEAST_WAN <= one.low < two.high <= 20_000:
+            continue
+        if _RANGE_GAP.fullmatch(text, one.end, two.start) and _BETWEEN_END.match(text, two.end) and _priced(text, one):
+            return None if is_others(reading, one.start, others) else _in_yuan(one._replace(end=two.end, high=two.high))
+    return None
+
+
+def _is_past(text: str, amount: Amount) -> bool:
+    return _PAST.search(text, left_of(text, amount.start, BREAKS, 12), amount.start) is not None
+
+
+def _is_cheap(text: str, amount: Amount) -> bool:
+    """便宜,三百八: a word of the price in the clause before."""
+    return _CHEAP.search(text, max(0, amount.start - 8), amount.start) is not None
 
 
 def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
@@ -125,6 +170,14 @@ def _begins_alone(text: str, amount: Amount) -> bool:
 
 def _priced(text: str, amount: Amount) -> bool:
     if _ASKED_PRICE.search(text, max(0, amount.start - 24), amount.start):
+        return True
+    if (
+        amount.han
+        and _NOW.search(text, max(0, amount.start - 3), amount.start)
+        and _WAS.search(text, max(0, amount.start - 20), amount.start)
+    ):
+        return True
+    if _SUM_WORD.search(text, max(0, amount.start - 20), amount.start):
         return True
     return bool(_PRICE_WORD.search(text[left_of(text, amount.start, BREAKS, 10) : amount.start]))
 

@@ -19,17 +19,21 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:发电|发电量|电量|年发|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打)(?:可?达到?|约|为|是|有|了"
+    r"(?:发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打)(?:可?达到?|约|为|是|有|了"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
 )
-_MEAN: Final = expression(r"平均|年均|均发|正常年|设计|一般年|常年|平水年|mean|average|design")
-_YEAR: Final = expression(r"年(?!前|底|初|后)|annual|yearly|per year")
+_MEAN: Final = expression(
+    r"平均|年均|均发|正常年|设计|一般年|常年|平水年|拉平|扯平|匀下来|均下来|折中"
+    r"|mean|average|avg|design|normal year|typical"
+)
+_YEAR: Final = expression(r"年(?!前|底|初|后)|annual|yearly|per year|a year|each year|every year|年間")
 _LAST_YEAR: Final = expression(
     r"去年|前年|水好|大水|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
 )
 _YEAR_AFTER: Final = expression(
     r" ?(?:电|左右|以上)? ?(?:/|每|一|的)?(?:年(?:发电量|均)?|a(?![a-z])|per year|a year|annually|yearly"
-    r"|yr(?![a-z])|per annum)"
+    r"|yr(?![a-z])|per annum|p\.? ?a\.?(?![a-z])|each year|every year|in an? (?:normal|average|typical|good|wet"
+    r"|dry|bad|usual|ordinary|mean)(?: rainfall| water| hydrological)? year|on average)"
 )
 _SHORTER: Final = expression(
     r"日均|每日|每天|一天|日发|天发|月均|每月|一月|月发|一个月|\d+月|上半年|季度|日(?!常)|daily|monthly"
@@ -37,7 +41,9 @@ _SHORTER: Final = expression(
 _SHORTER_AFTER: Final = expression(r" ?(?:电|左右)?(?:/|每|一)(?:天|日|个?月|h|小时)|(?: a|/| per) ?(?:day|month)")
 _USED: Final = expression(r"用电|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|consum")
 _OUTPUT: Final = expression(r"发电|发了|发个|电量|满发|可发|能发|出力|generat|output|produc")
-_NATION: Final = expression(r"全省|全县|全市|全国|全区|我省|我县|集团|座电?站|公司(?:上半年|全年)|地区")
+_NATION: Final = expression(
+    r"全省|全县|全市|全国|全区|我省|我县|集团|(?:\d\d|[十百千数几多])余?座(?:小?水)?电?站|公司(?:上半年|全年)|地区"
+)
 # 往年全年也就三百万: no unit, but the sentence speaks of output.
 _WHOLE_YEAR: Final = expression(r"(?:往年|全年|常年|一年下来)(?:也就|也|就|大概|差不多|能有|约|有| )*$")
 _SPEAKS_OF_OUTPUT: Final = expression(r"度|发电|发了|kwh")
@@ -50,7 +56,9 @@ _LIST_GAP: Final = expression(
 _LISTED: Final = expression(r"发电|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度")
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 # The question in the line above: 去年发了多少 / 560万度
-_ASKED: Final = expression(r"(?:年|一年)[^\n]{0,4}(?:发|电)[^\n]{0,6}\n[^\n:\d]{0,8}:? ?$")
+_ASKED: Final = expression(
+    r"(?:(?:年|一年)[^\n]{0,4}(?:发|电)[^\n]{0,6}|[:—]一?年|(?:发电|电)量?(?:呢|多少)?[?？]?)\n[^\n:\d]{0,8}:? ?$"
+)
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
@@ -233,7 +241,7 @@ def _as_energy(amount: Amount, words: str) -> Amount | None:
 def _is_output(text: str, amount: Amount, words: str) -> bool:
     after = text[amount.end : right_of(text, amount.end, limit=6)]
     return bool(_OUTPUT.search(words) or after.startswith(("电", "发电", "的发电"))) or (
-        not words and amount.scale >= 10_000
+        amount.scale >= 10_000 and (not words or words.rstrip()[-1:] in {"|", "(", "/"})
     )
 
 

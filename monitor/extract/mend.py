@@ -27,6 +27,7 @@ _CUE: Final = cued(
     r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) \d"
+    r"|[a-z] (?:million|thousand)"
 )
 _GAPS: Final = cued(
     r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
@@ -58,6 +59,9 @@ _WORDS: Final = cued(
     r"乙(?=[台座])|双机(?=各|每)|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
     r"|four) (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
+    r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
+    r"|forty|fifty)(?: and a half)?"
+    r"(?= (?:million|thousand)(?![a-z]))"
 )
 _WORD_VALUES: Final = {
     "乙": "一",
@@ -69,6 +73,12 @@ _WORD_VALUES: Final = {
     "three ": "3x",
     "four ": "4x",
 }
+
+
+_ENGLISH: Final = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
+    "ten": "10", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+}  # fmt: skip
 
 
 class _View(NamedTuple):
@@ -127,7 +137,8 @@ _NUMBERS: Final = ((_BY_TURNS, _numerals), (_POINT, _point))
 
 
 def _word(match: re.Match[str]) -> str:
-    return _WORD_VALUES[match.group()]
+    word = match.group()
+    return _WORD_VALUES.get(word) or _ENGLISH[word.removesuffix(" and a half")] + ".5" * word.endswith("half")
 
 
 def _syllable(match: re.Match[str]) -> str:
@@ -159,6 +170,9 @@ def _new_places(view: _View, match: re.Match[str], new: str) -> Iterator[int]:
         yield from view.places[match.start() : match.end()]
         return
     place = match.start()
+    if new[:1].isdigit() and not old[0].isdigit() and match.re is _WORDS:
+        yield view.places[place]  # seven million begins at its s
+        new = new[1:]
     for one in new:
         found = old.find(one, place - match.start())
         if found < 0:

@@ -34,6 +34,10 @@ MACHINES: Final = expression(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机�
 _ENGLISH_END: Final = expression(
     r"(?<=illion)(?=[.,;:)!?\n]|$| (?:and|or|to|in|for|but|now|with|as|on|after|before|from)\b)"
 )
+_KEYS: Final = expression(
+    r",? ?(?:and|or|for)? ?(?:you get|you can have|it'?s yours|it is yours|takes (?:it|the lot|all)"
+    r"|the keys|will do|is enough)"
+)
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
 _SOLD_AFTER: Final = expression(r"[卖出转拿]|就(?:卖|出|走|行)|带走|打包|包过户")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
@@ -84,7 +88,11 @@ def _as_money(text: str, amount: Amount) -> Amount | None:
         return None
     if amount.scale >= 10_000 and text[amount.number_end - 1] in _ENDS and not _NO_MONEY_AFTER.match(text, amount.end):
         return None if _is_output(text, amount) else amount._replace(unit="CNY")
-    if amount.scale >= 1_000_000 and _ENGLISH_END.match(text, amount.end) and _names_yuan(text):
+    if (
+        amount.scale >= 1_000_000
+        and _ENGLISH_END.match(text, amount.end)
+        and (_names_yuan(text) or _KEYS.match(text, amount.end))
+    ):
         return amount._replace(unit="CNY")  # 4 million yuan then, and 6.5 million now
     return _from_ge(text, amount)
 

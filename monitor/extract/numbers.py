@@ -43,7 +43,8 @@ _LATER: Final = (
 HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})(?:{_LATER}|{_THOUSAND}){{0,23}}"
 # A comma may also end a clause: 2*630,800万 and 装机320,100万 are two numbers, and nothing small costs 100,000万.
 _GROUPED: Final = (
-    r"(?:(?<![x×*+台各机站量毛角])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元)))"
+    r"(?:(?<![x×*+台各机站量毛角])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元))"
+    r"|(?=\d{1,2},\d{3}(?:\.\d+)? ?万?(?:度|千瓦时|kwh)))"
     r"(?!\d{3},\d{3}[多来余几]?(?:万|w)(?![元千kw度]))\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)"
 )
 ARABIC: Final = rf"{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?"
@@ -57,7 +58,7 @@ NUMBER: Final = expression(
     rf"(?:(?P<rest>\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
     rf"|(?P<tail>[1-9])(?!,\d|[\d.×x*台座级个层号年月期次股人套条组%])"
     rf")?(?P<more_after>{_VAGUE}(?![台座家]))?(?P<factor_after>[万亿])?"
-    rf"| ?(?P<word>thousand|million|billion|mln|mn|bn|[mk](?= ?(?:yuan|rmb|cny)))(?![a-z])"
+    rf"| ?(?P<word>thousand|million|billion|mln|mn|bn|[mk](?= ?(?:yuan|rmb|cny|kwh)))(?![a-z])"
     rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|台|部|套|w\b))))?"
     rf"|(?P<han>{HAN_NUMBER})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,6}})(?P<decimal_factor>[万亿]"
     rf"|{_THOUSAND})?)?"

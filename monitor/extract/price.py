@@ -25,6 +25,7 @@ from monitor.models import Fact, Role
 from monitor.text.expression import cued, expression
 
 _MOVE: Final = 60  # the rank of words that tell of a changed amount
+_REFERENCE: Final = 6  # the rank of 参考价
 LEAST_PRICE: Final = 3_000  # yuan; below that no plant is sold, it is a rate or a fee
 LEAST_PER_KW: Final = 100
 MOST_PER_KW: Final = 100_000
@@ -33,7 +34,7 @@ MOST_PER_KW: Final = 100_000
 _MOVED: Final = expression(
     r"(?:[多余]?[万元]*[,、]? ?(?:左右|的)?(?:一路|一直|直接|又|再|已经?|现在?|如今|目前|眼下|后来|最近|这次"
     r"|慢慢|被|主动)*"
-    r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀)(?:价|低|整)?(?:到|至|成|为|了)*"
+    r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀|谈|讲|松|报|要)(?:价|低|整)?(?:到|至|成|为|了)*"
     r"(?:现在|如今|眼下|目前)?的? ?)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
 )
 _MOVED_FROM: Final = expression(
@@ -55,16 +56,37 @@ _YEARLY: Final = expression(
     r"(?:一|每|全|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上?[交缴付])[^,。;|\d年]{0,8}$"
 )
 _PREDECESSOR: Final = expression(r"上一?[任轮期年届]|前任|首次|原[承租]|此前|去年|现任|往年|最初")
+# 债权本金9800万元,利息4127万元,合计13927万元: what is owed, not what is asked for it.
+_DEBT_SUM: Final = expression(
+    r"(?:本金|利息|本息|罚息|债权|欠款|欠息)[^。;]{0,38}(?:合计|共计|总计|一共|共)(?:人民币|约|为|是|:| )*$"
+    r"|(?:本金|本息|利息|债权)(?:余额|总额)?(?:约|为|是|:)*$"
+)
+_LETTING: Final = expression(r"招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租")
+_PRODUCT: Final = expression(r"乘|算下来|算出来|算一算|算算|折算|等于|合下来")
+_MOST_RENT: Final = 300_000
+# 三年租金一口价4.5万: for the whole term, not for a year.
+_WHOLE_TERM: Final = expression(
+    r"(?:(?<![第\d])(?:[两二三四五六七八九十]|\d{1,2})年|全期|租期内?|总)(?:的|总|合计|共)*(?:租金|租赁费|承包[费金款])"
+    r"(?![^,。;]{0,10}(?:每年|一年|/年|年租))"
+)
 _LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
 _FIRST_TIME: Final = expression(r"首次|前次|上次|第一次|一拍")
+_AGAIN: Final = expression(r"第?[二三]次|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
-    r"|早前)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制|当)时(?:的)?$"
+    r"|早前)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制|当)时(?:的)?$|(?:平时|平常|往常|往日)(?:都|要|是|就)*$"
 )
 _DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
 _KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
-_APPRAISED_AT: Final = expression(r"(?:[价款]格?(?:[,为按以即]|不低于)*|以不低于)$")
+_APPRAISED_AT: Final = expression(
+    r"(?:[价款]格?(?:[,为按以即]|不得?[低少]于|等于)*|以?不得?[低少]于)(?:经?[^,。;]{0,6}(?:备案|核准|确认|审定)后?的?|其|该|上述)?$"
+)
+# 首次挂牌价不低于该值: the amount named before is the least price.
+_THAT_SUM: Final = expression(
+    r"(?:底价|起价|起拍价|挂牌价|价格?|价款|起点|报价)[^,。;\d]{0,4}(?:不得?[低少]于|即为|就是|等于|即|为|按|以)"
+    r"(?:该|此|上述|前述|这个?)(?:评估|投资|投入)?(?:数|数额|数字|值|金额|额|价格?|结果|价值)(?:[,。;)]|$|[^\d一-龥])"
+)
 _SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
 _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
@@ -98,7 +120,7 @@ def extract_price(reading: Reading) -> list[Fact]:
     talk = _negotiable(reading, text, others)
     if not any(one.role in PRICED | {"rent"} for one in found) and (bare := labelled_price(reading)) is not None:
         found = sorted([*found, _Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
-    found = _one_price(reading, text, _summed(text, found))
+    found = _one_price(reading, text, found if reading.offer.object == "debt" else _summed(text, found))
     open_ = talk is None or _HAGGLE.fullmatch(text, *talk)
     if open_ and reading.offer.offer == "direct" and not any(one.role in PRICED | {"rent"} for one in found):
         bare = bare_price(reading)
@@ -121,31 +143,47 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
         label = label._replace(role="asking", rank=40)  # 单价4200每千瓦: the plant's, not a rig's
     if reading.offer.object in {"lease", "operating_right"}:
         return _in_lease(text, amount, per, label)
+    if reading.offer.object == "debt" and label is not None and _DEBT_SUM.search(text, *_clause(text, amount)):
+        label = label._replace(role="unknown", rank=0)
     role: Role = label.role if label else "unknown"
     rank = label.rank if label else 0
     if role == "rent":
         return _rent(amount, label, rank)
     if per == "year":
-        return _Money(amount, "unknown", rank, per)
+        let = (label is None or label.word in {"一年", "每年"}) and _LETTING.search(text)
+        return _Money(amount, "rent" if let else "unknown", 18 if let else rank, per)
     if label is None:
         return _Money(amount, "unknown", 5 if _may_be_price(text, amount, per) else 0, per)
     return _Money(amount, role, rank, per)
+
+
+def _clause(text: str, amount: Amount) -> tuple[int, int]:
+    return left_of(text, amount.start, HARD_BREAKS, 40), amount.start
 
 
 def _in_lease(text: str, amount: Amount, per: str, label: Label | None) -> _Money:
     """In a lease what is paid a year is the rent, whatever it is called."""
     first = left_of(text, amount.start, limit=16)
     yearly = per == "year" or _YEARLY.search(text, first, amount.start)
-    if label and label.role == "rent" and not _PREDECESSOR.search(text, first, amount.start):
-        return _rent(amount, label, label.rank)
-    if not yearly:
+    before = _PREDECESSOR.search(text, first, amount.start)
+    if _WHOLE_TERM.search(text, left_of(text, amount.start, HARD_BREAKS, 26), amount.start) and per == "total":
+        return _Money(amount, "asking", 46, "total")
+    if not before and label and (named := _named_rent(amount, label)):
+        return named
+    if not yearly and not before:
         rank = label.rank if label else 5 if _may_be_price(text, amount, per) else 0
         return _Money(amount, label.role if label else "unknown", rank, per)
-    if _PREDECESSOR.search(text, first, amount.start):
+    if before:
         return _Money(amount, "past", 0, "year")
     if label and label.rank == 0 and label.word not in {"一年", "每年", "收入"}:
         return _Money(amount, label.role, 0, "year")
     return _Money(amount, "rent", label.rank if label and label.rank else 18, "year")
+
+
+def _named_rent(amount: Amount, label: Label) -> _Money | None:
+    if label.word.startswith("今年") and amount.low < _MOST_RENT:
+        return _Money(amount, "rent", label.rank, "year")  # 去年租金两万一,今年两万六起
+    return _rent(amount, label, label.rank) if label.role == "rent" else None
 
 
 def _rent(amount: Amount, label: Label | None, rank: int) -> _Money:
@@ -233,7 +271,8 @@ def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
     if label.rank == _MOVE:
         about = load_labels("price.tsv").last(text, first, label.start)
         return about if about and about.rank == 0 else label
-    if 40 <= label.rank < 50 and _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start):
+    first_time = _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start)
+    if 40 <= label.rank < 50 and first_time and _AGAIN.search(text):
         return label._replace(rank=15)
     earlier = _EARLIER.search(text, max(0, label.start - 5), label.start) or label.word.startswith("原")
     if not earlier or label.role not in PRICED | {"past"}:
@@ -264,9 +303,9 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
     if label.rank == 30 and _DONE.match(between):
         return True
     short = len(label.word) <= 2 if label.role == "asking" else len(label.word) == 1
-    if short and label.rank <= 30 and core.strip(_NEAR_FILLER):
+    if ((short and label.rank <= 30) or len(label.word) == 1) and core.strip(_NEAR_FILLER):
         return True  # 要, 收, 挂 are about an amount only right before it
-    if label.word in _OWN and between[:1] == " ":
+    if label.word in _OWN and between[:1] in {" ", ":"}:
         return True
     if (" " in between and core) or "|" in core or _NUMERAL.search(core):
         return True
@@ -295,8 +334,9 @@ def _one_price(reading: Reading, text: str, found: list[_Money]) -> list[_Money]
     if not hopeful:
         if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
             return _one_rent(found)
-        lone = _lone(reading, text, found)
+        lone = _lone(reading, text, found) or _reference(found)
         return [one._replace(role="asking") if one is lone else one for one in found]
+    hopeful = _without_products(text, hopeful)
     best = max(hopeful, key=lambda one: (one.per == "total", one.rank, -one.amount.start))
     same = (best.amount.low, best.amount.high, best.per)
     return [
@@ -305,6 +345,21 @@ def _one_price(reading: Reading, text: str, found: list[_Money]) -> list[_Money]
         else one
         for one in found
     ]
+
+
+def _without_products(text: str, hopeful: list[_Money]) -> list[_Money]:
+    """5600元/千瓦,算下来一千零五十八万: where a price of each kW is asked, its product is not the asked one."""
+    rates = [one for one in hopeful if one.per == "kW"]
+    if not rates:
+        return hopeful
+    kept = [
+        one
+        for one in hopeful
+        if one.per != "total"
+        or one.amount.start < rates[0].amount.start
+        or not _PRODUCT.search(text, left_of(text, one.amount.start, HARD_BREAKS, 14), one.amount.start)
+    ]
+    return kept or hopeful
 
 
 def _one_rent(found: list[_Money]) -> list[_Money]:
@@ -320,17 +375,29 @@ _BY_APPRAISAL: Final = expression(
     r"不低于(?:该|上述|经备案的?)?评估(?:值|价值?|结果)的(?:价格|底价)|以(?:该|上述|此|经备案的?)?评估(?:值"
     r"|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
     r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
-    r"|该)?评估(?:值|价)(?![\d为是约])"
+    r"|该)?评估(?:值|价)(?![\d为是约])|(?:以|按|参照)(?:该|上述|此|经备案的?)?评估(?:值|价格?|价值|结果)"
+    r"(?:作?为底|(?:公开)?(?:挂牌|起拍|转让|拍卖)|(?:作?为)?(?:首次)?(?:挂牌|转让|起拍|拍卖)(?:底价|价))"
 )
 
 
 def _appraised_floor(text: str, found: list[_Money]) -> list[_Money]:
-    if any(one.role in PRICED for one in found) or not _BY_APPRAISAL.search(text):
+    if any(one.role in PRICED for one in found):
+        return found
+    if that := _THAT_SUM.search(text):
+        before = [one for one in found if one.amount.end <= that.start() and one.per == "total"]
+        return [one._replace(role="floor") if before and one is before[-1] else one for one in found]
+    if not _BY_APPRAISAL.search(text):
         return found
     appraisals = [one for one in found if one.role == "appraisal"]
     if len({one.amount.low for one in appraisals}) != 1:
         return found
     return [one._replace(role="floor") if one is appraisals[0] else one for one in found]
+
+
+def _reference(found: list[_Money]) -> _Money | None:
+    """参考价165万 is the price where a notice names no other."""
+    named = [one for one in found if one.role == "appraisal" and one.rank == _REFERENCE]
+    return named[0] if len({one.amount.low for one in named}) == 1 else None
 
 
 def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:
@@ -342,6 +409,9 @@ def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:
         return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
     if len({(one.amount.low, one.per) for one in candidates}) <= 1:
         return candidates[0] if candidates else None
+    candidates = _without_products(text, candidates)
+    if len(candidates) == 1:
+        return candidates[0]
     weighed = [(_likelihood(text, one), number, one) for number, one in enumerate(candidates) if one.per == "total"]
     best = max(weighed, default=None, key=lambda one: one[:2])
     return best[2] if best and best[0] > 0 else None
@@ -361,7 +431,9 @@ _SPENT: Final = expression(
 )
 _PER_YEAR: Final = expression(r"一年|每年|年[^前后底初]|月|去年|前年")
 _PART_AFTER: Final = expression(r"[是的]?(?:贷|债|欠|定金|首付|左右的?利|一年|/年|的?收入|块钱的?)")
-_SALE: Final = expression(r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|sell|sale")
+_SALE: Final = expression(
+    r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|公示|售|割|甩|sell|sale"
+)
 
 
 def _near_sale(text: str, amount: Amount) -> bool:

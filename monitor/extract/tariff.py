@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.context import HARD_BREAKS, is_others, left_of, make_fact, others_from, right_of, stands_alone
+from monitor.extract.context import (
+    HARD_BREAKS,
+    is_others,
+    left_of,
+    make_fact,
+    near_words,
+    others_from,
+    right_of,
+    stands_alone,
+)
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
@@ -34,8 +43,13 @@ _POLICY: Final = expression(
 _NO_GRID: Final = expression(
     r"(?:不走|不上|不经|离开?|脱离|绕开?|没上|未并)(?:国家?)?(?:电?网|国网|南网)|离网|孤网|网前"
 )
-_TOTAL_PRICE: Final = expression(r"(?:底价|转让价|挂牌价|售价|总价|报价)格?[: |为是]*$")  # 转让底价:1.00元
+_TOTAL_PRICE: Final = expression(
+    r"(?:底价|转让价|挂牌价|售价|总价|报价)格?[: |为是]*$|(?:股权|股份|名义价|象征性)[^,。;\d]{0,4}$"
+)  # 股权1元
 _OWN_PRICE: Final = expression(r"电价[^\d]{0,8}$|电费[^\d,]{0,4}$|含税$|老实卖$|卖电$")
+_NOT_PRICE: Final = expression(
+    r"流量|泄流|下泄|泄水|生态流|利率|费率|比例|系数|容积率|公里|库容|面积|折扣|概率|[占仅]比$"
+)
 _CHANGE: Final = expression(r"(?:[涨降跌加减差少多高低便宜]了|跌到|上调|下调) ?$")
 _MINING: Final = expression(
     r"矿|(?<!开)挖(?![掘沙渠机土沟山方])|直供|专线|拉电|大数据|算力|机位|水帘|负荷|自发自用|放机|上机器|服务器"
@@ -52,7 +66,7 @@ _NO_MINING: Final = expression(
 _AFTER_GRID: Final = expression(
     r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟|上|走|给)?(?:结算|给钱"
     r"|结(?![构婚合果尾])|收电|收(?![益入费视])|价(?![值格])|电费|国网|电网"
-    r"|供电|上网|电价"
+    r"|供电|上网|电价|(?:上|卖|走|并|送|接)的?[^,。;\d]{0,4}(?:供电|电网|国网|南网|[县省市]网|电力|电业)"
     r"|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
 )
 _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
@@ -135,7 +149,11 @@ def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
 def _is_other_rate(text: str, amount: Amount) -> bool:
     """A surcharge of policy, a change of a rate, or what a user of the power pays."""
     words = text[left_of(text, amount.start) : amount.start]
-    if _CHANGE.search(words) or (not amount.per and _TOTAL_PRICE.search(words)):
+    if (
+        _CHANGE.search(words)
+        or _NOT_PRICE.search(near_words(text, amount.start))
+        or (not amount.per and _TOTAL_PRICE.search(words))
+    ):
         return True
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]
     if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
