@@ -57,7 +57,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 
-_BARE_PRICE: Final = expression(r"度$|^一度|^丰水.*[毛分\d]")
+_BARE_PRICE: Final = expression(r"度$|^一度|^丰水.*[毛分\d]|^电价(?:才|只|就|仅|不到)")
 NEAR_GRID: Final = 6
 _MINING: Final = expression(
     r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
@@ -253,7 +253,7 @@ _ONLY_ROOM: Final = expression(
     r"托管[^,。]{0,4}$|(?:案外人|他人|第三方|第三人|别人|租户)[^,。]{0,8}$|"
     r"(?:原来|以前|之前|去年|前年|曾经?|跑过|放过|托管过)[^,。送带含连]{0,8}$"
 )
-_ROOM_AFTER: Final = expression(r"[^,。]{0,6}(?:均可|都可|可以?|能)(?:进场|入场|上架|进驻|插)|跑(?:到|了|过)|用电|论斤")
+_ROOM_AFTER: Final = expression(r"[^,。]{0,6}(?:均可|都可|可以?|能)(?:进场|入场|上架|进驻|插)|跑(?:到|了|过)|用电|论斤|一天|每天|功耗|耗电|吃")
 
 
 def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
