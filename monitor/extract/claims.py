@@ -155,18 +155,33 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
     plain, dense = normalised.plain, normalised.dense
 
     def in_one_piece(wording: Wording, start: int, end: int) -> bool:
-        return not _breaks(plain.text, plain.locate(dense.span(start, end)), wording)
+        return not _breaks(plain.text, _own_words(plain, dense.span(start, end)), wording)
 
     found: list[Found] = []
     of_dense, of_plain = _wordings_with(lexicon)
     for wording, start, end in of_dense.find(dense.text, in_one_piece):
-        found.append(_from_wording(wording, start, end, dense.span(start, end), dense.text[start:end]))
+        span = dense.span(start, end)
+        if (first_last := _own_words(plain, span)) != plain.locate(span):
+            span = plain.span(*first_last)
+            _, end = dense.locate(span)
+        found.append(_from_wording(wording, start, end, span, dense.text[start:end]))
     for wording, first, last in of_plain.find(plain.text, _anywhere):
         words = plain.text[first:last]
         span = plain.span(first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip()))
         start, end = dense.locate(span)
         found.append(_from_wording(wording, start, end, span, words.strip()))
     return [one for one in found if one.wording is None or _stands(one, one.wording, normalised)]
+
+
+# 一年还有二十万,300万: without the mark the dense text reads on into the amount of the next item.
+_NEXT_AMOUNT: Final = expression(r"(?<=[万千百])[,;。、 ]+[\d.一二两三四五六七八九十百千万]+$")
+
+
+def _own_words(plain: Folded, span: Span) -> tuple[int, int]:
+    """The range of a wording in the plain text without the amount of the next item."""
+    start, end = plain.locate(span)
+    after = _NEXT_AMOUNT.search(plain.text, start, end)
+    return (start, after.start()) if after else (start, end)
 
 
 @lru_cache(maxsize=2)
@@ -214,7 +229,7 @@ _RHETORICAL: Final = expression(r"(?<=\w)\?(?=不存在|没有的事|不可能|�
 REFUSED: Final = frozenset({"mining_allowed", "rigs_included", "direct_supply", "crypto_payment"})
 # Pinyin is parted at will (qing tui), so a space beside a Latin letter parts no items.
 _SPACES: Final = expression(r"(?<![a-z])(?:(?<=\w\w) |(?<!\w) | (?=\w\w))(?![a-z])")
-_ONE_COMMA: Final = expression(r"[,、|/]")
+_ONE_COMMA: Final = expression(r"[,、|]|/(?![年月度])")
 _MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}|^(?:\w\s){2,}\w$")
 
 
