@@ -94,7 +94,7 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
     "payback": expression(
         r"\d-\d+月|租金(?:收入)?|租赁收入|(?:实现|录得|累计|预计产生|补助|补贴|利息)(?:的)?(?:净利|营收|营业|收入|利润|收益)|"
         r"(?:净|利润(?:总额)?)亏损?|亏(?:损|了|掉)?\d|倒亏|"
-        r"generates? [^.;]{0,20}?[\d.,]+ ?(?:million|billion|thousand|m|bn)? ?(?:kwh|mwh|gwh|kilowatt|megawatt|gigawatt|units)"
+        r"generates? [^.;]{0,20}?[\d.,]+ ?(?:million|billion|thousand|m|bn)? ?(?:[kmg]wh|(?:kilo|mega|giga)watt|units)"
     ),
     "exit_compensation": expression(r"补偿(?:资金|方案|标准|办法|器|柜|装置)|无功补偿|电容补偿"),
     "urgent_sale": expression(r"限时竞价|应急|急速|紧急(?:停|预案)|急流|急弯|急坡"),

@@ -160,11 +160,9 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
     found: list[Found] = []
     of_dense, of_plain = _wordings_with(lexicon)
     for wording, start, end in of_dense.find(dense.text, in_one_piece):
-        span = dense.span(start, end)
-        if (first_last := _own_words(plain, span)) != plain.locate(span):
-            span = plain.span(*first_last)
-            _, end = dense.locate(span)
-        found.append(_from_wording(wording, start, end, span, dense.text[start:end]))
+        span = plain.span(*_own_words(plain, dense.span(start, end)))
+        last = dense.locate(span)[1]
+        found.append(_from_wording(wording, start, last, span, dense.text[start:last]))
     for wording, first, last in of_plain.find(plain.text, _anywhere):
         words = plain.text[first:last]
         span = plain.span(first + len(words) - len(words.lstrip()), last - len(words) + len(words.rstrip()))
@@ -174,7 +172,9 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
 
 
 # 一年还有二十万,300万: without the mark the dense text reads on into the amount of the next item.
-_NEXT_AMOUNT: Final = expression(r"(?<=[万千百])[,;。、 ]+[\d.一二两三四五六七八九十百千万]+$")
+_NEXT_AMOUNT: Final = expression(
+    r"(?<=[万千百一二两三四五六七八九十半角毛分元块])[,;。、 ]+[\d.一二两三四五六七八九十百千万]+$"
+)
 
 
 def _own_words(plain: Folded, span: Span) -> tuple[int, int]:
@@ -268,7 +268,10 @@ _ONLY_ROOM: Final = expression(
     r"托管[^,。]{0,4}$|(?:案外人|他人|第三方|第三人|别人|租户)[^,。]{0,8}$|"
     r"(?:原来|以前|之前|去年|前年|曾经?|跑过|放过|托管过)[^,。送带含连]{0,8}$"
 )
-_ROOM_AFTER: Final = expression(r"[^,。]{0,6}(?:均可|都可|可以?|能)(?:进场|入场|上架|进驻|插)|跑(?:到|了|过)|用电|论斤|一天|每天|功耗|耗电|吃")
+_ROOM_AFTER: Final = expression(
+    r"[^,。]{0,6}(?:均可|都可|可以?|能)(?:进场|入场|上架|进驻|插)|跑(?:到|了|过)|用电|论斤|"
+    r"一天|每天|功耗|耗电|吃"
+)
 
 
 def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:

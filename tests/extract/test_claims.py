@@ -51,6 +51,11 @@ def test_an_ad_makes_its_claims_with_exact_words() -> None:
     assert claim(text, "not_in_cleanup").text == "没列入清退名单"
 
 
+def test_a_wording_ends_before_the_amount_of_the_next_item() -> None:
+    assert claim("电站转让,500千瓦,除掉开支一年还有二十万,300万", "payback").text == "除掉开支一年还有二十万"
+    assert claim("电站转让,500千瓦,拉专线,电给您算两角一，300万", "cheap_power").text == "电给您算两角一"
+
+
 @pytest.mark.parametrize(
     ("text", "sense", "scope"),
     [
