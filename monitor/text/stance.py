@@ -25,6 +25,10 @@ MAY_END: Final = frozenset({"mining_allowed", "direct_supply", "rigs_included", 
 NO_CUE: Final = "comment without a cue"
 ANSWERED: Final = "answers himself"
 GONE: Final = "not included"  # of rigs; 矿机可以另谈 tells nothing of mining
+# What can be left out of a deal: 国网结算,税费另算 denies no grid.
+CAN_BE_LEFT_OUT: Final = frozenset(
+    {"rigs_included", "mining_allowed", "mining_admitted", "euphemism_bigdata", "expansion"}
+)
 SIGN: Final = "a sign"
 NO_OFFER: Final = "a question in a text without an offer"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
@@ -141,6 +145,8 @@ def _sentence_start(text: str, start: int) -> int:
 @lru_cache(maxsize=16)
 def _clause_before(text: str, start: int) -> str:
     """What stands before `start` in its clause, spaces taken out, BEFORE characters at most."""
+    if start and text[start - 1] in " \n" and cues.FIELD_ENDS.search(text, max(0, start - 6), start):
+        return ""
     kept: list[str] = []
     place = start
     while place > 0 and len(kept) < BEFORE and text[place - 1] not in _CLAUSE_END:
@@ -238,7 +244,8 @@ def _sellers_words(text: str, left: int, start: int, end: int, right: int) -> bo
 
 
 def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReading:
-    if (around := _around(text, start, end)) is not None:
+    around = _around(text, start, end)
+    if around is not None and (not around.why.startswith(GONE) or claim_type in CAN_BE_LEFT_OUT):
         return replace(around, keep=False) if around.why.startswith(GONE) and claim_type == "mining_allowed" else around
     if claim_type in NEVER_OF_BUYERS and (sign := cues.SIGN_NOT.search(text, max(0, start - SIGNS), start)):
         return StanceReading("denied", f"{SIGN}: {sign.group()}")
@@ -309,7 +316,7 @@ def _around(text: str, start: int, end: int) -> StanceReading | None:
     before, after = _clause_before(text, start), text[end : end + AFTER]
     if cues.IRONY_AFTER.match(after) and cues.IRONY_BEFORE.search(text, max(0, start - SIGNS), start):
         return StanceReading("doubted", "irony: 还…呢")
-    if cues.AFTER_CUE.search(after) and (told := _after(after)) is not None:
+    if cues.AFTER_CUE.search(after) and not cues.OFFERED_AFTER.match(after) and (told := _after(after)) is not None:
         return told
     return _before(before, text, start) if cues.BEFORE_CUE.search(before) else None
 

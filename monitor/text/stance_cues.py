@@ -21,7 +21,7 @@ A_NOT_A: Final = expression(rf"{_W['a_not_a']}{_BETWEEN}")
 # 别问能不能挖, 谁再来问能不能挖我都回不能: the seller will not even hear the question.
 UNASKED: Final = expression(rf"{_W['unasked']}(?:再|老|总|来|还|都)*问(?:我)?[^,。]{{0,4}}$")
 CONDITION: Final = expression(rf"(?:{_W['condition']}|如(?![下图实期今约需]))[^,。]{{0,10}}$")
-REQUIRED: Final = expression(rf"(?<!已)(?<!部门)(?:{_W['required']}|{_W['buyer']})[^,。]{{0,8}}$")
+REQUIRED: Final = expression(rf"(?<![已一相供响反])(?<!部门)(?:{_W['required']}|{_W['buyer']})[^,。]{{0,8}}$")
 BUYER: Final = expression(_W["buyer"])
 BUYER_DUTY: Final = expression(rf"(?:{_W['buyer']}|竞价人)[^。]{{0,16}}{_W['duty']}")
 UNSURE: Final = expression(rf"{_W['unsure']}[^,。]{{0,6}}$")
@@ -61,11 +61,17 @@ ASKS_AFTER: Final = expression(
 _SURELY: Final = rf"{_W['surely']}*"
 _ANSWER: Final = (
     rf"^[^,。!;\n?]{{0,6}}(?:\?[”」\"]? ?{_SURELY}(?:{_W['replies']}:?)?|"
-    rf"[,:]?{_SURELY}{_W['replies']}[:,]?{_SURELY}|:{_SURELY})"
+    rf"[,:]?{_SURELY}{_W['replies']}[:,]?{_SURELY})|^[^,。!;\n?/|、 ]{{0,6}} ?:{_SURELY}"
 )
 _ENDS: Final = r"的?(?=[,。!;\n~ ]|$)"
-ANSWERED_YES: Final = expression(f"{_ANSWER}{_W['yes']}{_ENDS}")
-ANSWERED_NO: Final = expression(f"{_ANSWER}{_W['no']}{_ENDS}")
+ANSWERED_YES: Final = expression(f"(?:{_ANSWER}){_W['yes']}{_ENDS}")
+ANSWERED_NO: Final = expression(f"(?:{_ANSWER}){_W['no']}{_ENDS}")
+# 等补偿的站有没有人要? asks for buyers, not for the compensation.
+OFFERED_AFTER: Final = expression(
+    r"^[^,。!;\n?]{0,8}(?:有没有人|有人|谁|哪位|哪个)(?:老板|想|愿意|肯)?(?:要|接|收|买|感兴趣)"
+)
+# 债务:无 是否退出类:否: the answer of one field denies nothing of the next.
+FIELD_ENDS: Final = expression(r":\s?(?:没有?|无|否|不|非|未)\s+$")
 REFUSED_AFTER: Final = expression(
     rf"^(?:的|者|用|党|人|佬|的人)?(?:一律|请|都|全部|统统)?(?:{_W['refused']}|不能(?!再))"
 )
