@@ -18,6 +18,8 @@ from monitor.text.normalise import Normalised
 from monitor.text.speakers import speaker_at
 
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
+# What is said of the plant, though the buyer is named: 买受人接收次日即能续发, 受让方自行承接过期审批的续办.
+NEVER_OF_TAKERS: Final = frozenset({"turnkey_running", "papers_pending"})
 # What sellers never require of a buyer: 受让方不得将电量用于挖矿 denies.
 NEVER_OF_BUYERS: Final = frozenset({"mining_allowed", "direct_supply", "rigs_included", "crypto_payment"})
 # What a plant may have been fit for once and is no more.
@@ -249,7 +251,8 @@ def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReadin
         return replace(around, keep=False) if around.why.startswith(GONE) and claim_type == "mining_allowed" else around
     if claim_type in NEVER_OF_BUYERS and (sign := cues.SIGN_NOT.search(text, max(0, start - SIGNS), start)):
         return StanceReading("denied", f"{SIGN}: {sign.group()}")
-    if claim_type not in NEVER_OF_BUYERS and (duty := _buyers_duty(text, start, end)) is not None:
+    of_plant = claim_type in NEVER_OF_BUYERS or claim_type in NEVER_OF_TAKERS
+    if not of_plant and (duty := _buyers_duty(text, start, end)) is not None:
         return duty
     if (gone := _gone_or_not_his(text, start, end, claim_type)) is not None:
         return gone
@@ -304,10 +307,11 @@ def _bound(before: str, claim_type: str) -> StanceReading | None:
         if claim_type in {"mining_allowed", "direct_supply"}:
             return StanceReading("denied", f"prohibition: {match.group()}")
         return StanceReading("policy", f"prohibition: {match.group()}", keep=False)
-    if claim_type in NEVER_REQUIRED or (claim_type in NEVER_OF_BUYERS and cues.BUYER.search(before)):
+    never = NEVER_REQUIRED | NEVER_OF_TAKERS
+    if claim_type in never or (claim_type in NEVER_OF_BUYERS and cues.BUYER.search(before)):
         return None
     if match := cues.REQUIRED.search(before):
-        return StanceReading("wanted", f"requirement: {match.group()}", keep=claim_type != "papers_pending")
+        return StanceReading("wanted", f"requirement: {match.group()}")
     return None
 
 

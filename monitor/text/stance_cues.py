@@ -20,7 +20,9 @@ NOT_NEGATION: Final = expression(
 A_NOT_A: Final = expression(rf"{_W['a_not_a']}{_BETWEEN}")
 # 别问能不能挖, 谁再来问能不能挖我都回不能: the seller will not even hear the question.
 UNASKED: Final = expression(rf"{_W['unasked']}(?:再|老|总|来|还|都)*问(?:我)?[^,。]{{0,4}}$")
-CONDITION: Final = expression(rf"(?:{_W['condition']}|如(?![下图实期今约需]))[^,。]{{0,10}}$")
+CONDITION: Final = expression(
+    rf"(?!只要[\d一二两三四五六七八九十])(?:{_W['condition']}|如(?![下图实期今约需]))[^,。]{{0,10}}$"
+)
 REQUIRED: Final = expression(rf"(?<![已一相供响反])(?<!部门)(?:{_W['required']}|{_W['buyer']})[^,。]{{0,8}}$")
 BUYER: Final = expression(_W["buyer"])
 BUYER_DUTY: Final = expression(rf"(?:{_W['buyer']}|竞价人)[^。]{{0,16}}{_W['duty']}")

@@ -56,6 +56,24 @@ def test_conditions_duties_and_doubts_of_the_seller_make_no_claim(text: str, wor
     assert not stance(text, words, "papers_complete").keep
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "claim_type"),
+    [
+        ("证照一应俱全 不属整顿对象", "不属整顿对象", "not_in_cleanup"),
+        ("债务:无 是否退出类:否", "债务:无", "no_disputes"),
+        ("债务:无 是否退出类:否", "是否退出类:否", "not_in_cleanup"),
+        ("手续齐全 税费另算", "手续齐全", "papers_complete"),
+        ("等补偿的站有没有人要?", "等补偿", "exit_compensation"),
+        ("只要1300个 手续齐全", "手续齐全", "papers_complete"),
+        ("买受人接收次日即能续发", "接收次日即能续发", "turnkey_running"),
+        ("受让方须自行承接前期审批过期后的续办", "前期审批过期", "papers_pending"),
+    ],
+)
+def test_fields_prices_and_takers_leave_the_sellers_word_alone(text: str, words: str, claim_type: str) -> None:
+    told = stance(text, words, claim_type)
+    assert told.keep and told.stance == "asserted"
+
+
 def test_below_the_post_others_ask_and_doubt_and_the_seller_answers() -> None:
     text = "转让水电站500千瓦,180万\n评论\n甲:能挖矿吗\n乙:手续齐全?骗人的\n丙:路过,手续齐全\n卖家:手续齐全"
     reading = read_offer(normalise(text))
