@@ -30,17 +30,17 @@ from monitor.text.expression import expression
 LEAST_KW: Final = 1.0
 LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
 
-_SIZE: Final = expression(r"装机|功率|容量|出力|发电能力|规模|机组|单机|capacity")
+_SIZE: Final = expression(r"装机|铭牌|功率|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
-    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|机组|功率|总?出力)(?:约?为|是|约|有"
-    r"|达到?|近|共|共计|合计|:|\||\)| )*$"
+    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|机组|功率|总?出力|铭牌|[号#]机|(?<!另)一座)(?:约?为|是|约|有"
+    r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| )*$"
 )
 _PLANT_AFTER: Final = expression(
     r" (?:hydro|power|plant|station)| ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
 )
 _TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
-_SET_WORD: Final = expression(r"单机|每台|单台|各|\d号机|[一二三]号机|其中|一台|1台")
-_SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/台)")
+_SET_WORD: Final = expression(r"单机|每台|单台|各|\d[号#]机|[一二三]号机|其中|一台|1台")
+_SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/[台套])")
 _EACH_SET: Final = expression(r"单机|每台|单台|各|each")
 _LONE_SET: Final = expression(r"单机(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
 _THRESHOLD_AFTER: Final = expression(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
@@ -49,9 +49,11 @@ _THRESHOLD_BEFORE: Final = expression(
     r"|at most)(?:于)? ?$"
 )
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州]|各[省县市]|共有|累计|投运|在运|控股(?![)）,])"
+    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
+    r"|(?<!公司)(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
     r"|权益装机|(?!1座)\d+座"
-    r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])|集团"
+    r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
+    r"|集团(?=[^,。]{0,6}(?:共|总|在运|现有|旗下|拥有|合计|运营|管理|累计|装机))"
     r"|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
 )
@@ -60,7 +62,7 @@ _ONLY_PAPERS: Final = expression(r"的?(?:批文|批复|手续|方案|规划|可
 _STEP: Final = expression(r"[一二三四上下]级(?:水?电?站)?[: ]?$")
 _SOLD: Final = expression(r"转让|出让|出售|挂牌|打包")
 _PLANNED: Final = expression(
-    r"规划|拟建|拟装|计划|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|后期|还可|还能|将增|筹建"
+    r"规划|拟建|拟装|计划|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
     r"|待建|预留"
     r"|(?:可|拟|将|能|准备)以?(?:技改|增效|扩|增容|改造)|planned|expand"
 )
@@ -82,15 +84,35 @@ _LOAD_AFTER: Final = expression(
     r"|充电|负载|电力| ?(?:solar|diesel|wind|of rigs))"
 )
 _OTHER_PLANT: Final = expression(
-    r"(?<![口江河溪库坝水桥])[上下]游|隔壁|附近|邻近|旁边|另一座|别人|同类|周边|类似|同县|上一级|下一级|neighbou?r|similar"
+    r"(?:(?<![一-鿿])|(?<=站)|(?<=其)|(?<=[我它]们)|(?<=[和跟比与在]))(?:[上下]游|附近|邻近|旁边|周边)"
+    r"|隔壁|另一座|别人|同类|类似|同县|上一级|下一级|neighbou?r|similar"
 )
 _ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
-_SET_FOLLOWS: Final = expression(r"\s?(?:的|水轮|发电)*(?:机组)?[一二两三四五六\d] ?台(?![/每天])|[×x*] ?\d\b|的?机组")
+_SET_FOLLOWS: Final = expression(
+    r"\s?的?(?:斜击|混流|冲击|轴流|贯流|水斗|[立卧])式?水轮|\s?(?:的|水轮"
+    r"|发电)*(?:机组)?[一二两三四五六\d] ?台(?![/每天])|[×x*] ?\d\b|的?机组|的?(?:水轮)?发电机"
+)
 _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
-    r"|的?(?:单机|功率|容量)"
+    r"|的?(?:单机|功率|容量)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
 )
 _GE: Final = expression(r"个(?=[,。;!\s]|$)")  # 装机八百个
+_IS_POWER: Final = expression(r"(?:是|指的?是?|说的是|单位是?)(?:千瓦|kw|装机)")  # 1.26万是千瓦,不是价钱
+_SIZE_AFTER: Final = expression(r"个?的?装机(?![柜房])")
+_W_OF_SET: Final = expression(r"的?(?:装机|机组|发电机)")  # 400W装机: nobody means watts or 400万
+_FEW: Final = expression(r"[二两三四五2-5]座")
+_NOW: Final = expression(r"(?:现在|目前|现有|现状|眼下|如今)(?:是|为|有|只有)?$")
+_TO_GROW: Final = expression(
+    r"的?[,、 ]?(?:以后|将来|后期)?(?:能|可以?)?(?:扩[完容建到]|增容|技改|改造)"
+)  # 现在480,扩完能到800
+_NOT_FORMER: Final = expression(r"的?(?:挂|报|要价|开价|卖|叫价|喊|标价|价|说|谈|想)|.*(?<!发)[现今](?![价场金款])")
+_NUMBERED: Final = expression(
+    r"(?:[1-9一二三四五六]号机组?|[1-9]#机?组?|[一二三四五六][厂站]|[a-f甲乙丙丁](?:水?电)?[站厂]|站\("
+    r"|(?<!另)一座|[上下]站|[一二三四上下]级(?:水?电?站)?)(?:容量|是|为|:|装机|[( ])*$"
+)
+_PROJECT: Final = expression(r"可研|项目建议书|核准|立项|路条|前期工作|未开工|尚未建|未建|待建|招商|开发权|选址")
+_BUYERS: Final = expression(r"(?:算力|矿机|矿场)(?=的|老板|公司|朋友|客户|企业|商)")
+_GE_OF: Final = expression(r"的(?=[,。;!\s]|$|[小电站水])")  # 2000的 is a size, 2008的 a year
 _WISHED: Final = expression(
     r"[你您板哥姐弟总](?:想)?(?:要|找|问|说|想要|看|需要|打听|求|收)(?:的|那个|个|过的)?(?:那个|那种|这种)? ?$"
 )
@@ -114,6 +136,7 @@ _SETS_FIELD: Final = expression(
 )
 _ONE_SET: Final = expression(r"一台|1台")
 FAR_SETS: Final = 120
+NEXT_SET: Final = 16  # characters between two sets named by their numbers
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
@@ -178,7 +201,31 @@ def _capacities(reading: Reading, text: str) -> list[_Capacity]:
         if number not in inside and (sized := _sized(text, amount)) is not None:
             one = _single(reading, text, sized, slips[number] is not None)
             found.append(_all_sets(text, read, number, one) if one.rank == 5 and one.role == "offered" else one)
-    return _growth(text, sorted(found, key=lambda one: one.start))
+    return _growth(text, _numbered_sets(text, sorted(found, key=lambda one: one.start)))
+
+
+def _numbered_sets(text: str, found: list[_Capacity]) -> list[_Capacity]:
+    """1号机500、2号机320: the sets (or plants) that are named by their numbers, in a row, are one group."""
+    sets = [one for one in found if one.role == "offered" and one.low == one.high and _has_number(text, one)]
+    first = next((place for place in range(1, len(sets)) if _is_next(sets[place - 1], sets[place])), 0)
+    if not first:
+        return found
+    last = next((place for place in range(first, len(sets)) if not _is_next(sets[place - 1], sets[place])), len(sets))
+    row = sets[first - 1 : last]
+    total = sum(one.low for one in row)
+    units = tuple(unit for one in row for unit in (one.units or ((1, one.low),)))
+    conflict = any(one.conflict for one in row)
+    whole = _Capacity(row[0].start, row[-1].end, total, total, "offered", 30, units, conflict)
+    rest = (one for one in found if not row[0].start <= one.start <= row[-1].start)
+    return sorted([whole, *rest], key=lambda one: one.start)
+
+
+def _is_next(one: _Capacity, two: _Capacity) -> bool:
+    return two.start - one.end < NEXT_SET
+
+
+def _has_number(text: str, one: _Capacity) -> bool:
+    return _NUMBERED.search(text, left_of(text, one.start, limit=10), one.start) is not None
 
 
 def _all_sets(text: str, amounts: Sequence[Amount], number: int, one: _Capacity) -> _Capacity:
@@ -237,22 +284,36 @@ def _sized(text: str, amount: Amount) -> Amount | None:
     """The amount if it is a power: in kW, or without a unit after 装机 (装机320, 装机1万, 1万装机)."""
     if amount.unit == "kW" and not amount.per:
         return amount if amount.high >= LEAST_KW else None
+    watts = amount.unit == "w" and (
+        _W_OF_SET.match(text, amount.end) or text.startswith("装机", max(0, amount.start - 2))
+    )
+    if watts:
+        return amount._replace(unit="kW")
     if amount.unit or amount.per or amount.high < 20:
         return None
+    return _unitless(text, amount)
+
+
+def _unitless(text: str, amount: Amount) -> Amount | None:
+    """A bare number that the words around it make a power."""
     words = text[left_of(text, amount.start, limit=14) : amount.start]
-    if _SIZE_END.search(words) and (not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)):
+    ends = not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)
+    if ends and _SIZE_END.search(words):
         return amount._replace(unit="kW")
-    if text.startswith("装机", amount.end):
-        return amount._replace(unit="kW", end=amount.end + 2)
+    if sized := _SIZE_AFTER.match(text, amount.end):
+        return amount._replace(unit="kW", end=sized.end())
+    if _IS_POWER.match(text, amount.end) or (_NOW.search(words) and _TO_GROW.match(text, amount.end)):
+        return amount._replace(unit="kW")
     return _named(text, amount, words)
 
 
 def _named(text: str, amount: Amount, words: str) -> Amount | None:
     """250站, 一百六的机, and 250的 alone: a size without its unit, as sellers say it; 你要的1600我有."""
-    lone = amount.scale <= 100 and amount.low == amount.high and amount.low >= LEAST_NAMED
+    lone = amount.scale <= 1000 and amount.low == amount.high and amount.low >= LEAST_NAMED
     if lone and _WISHED.search(words) and _HAVE.match(text, amount.end):
         return amount._replace(unit="kW")
-    if not lone or 1950 <= amount.low <= 2040 or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
+    year = 1950 <= amount.low <= 2040 and not (amount.low == 2000 and _GE_OF.match(text, amount.end))
+    if not lone or year or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
         return None
     match = _PLANT_SIZE.match(text, amount.end)
     if match is None or _OTHER_SIZE.search(words[words.rstrip().rfind(" ") + 1 :][-5:]):
@@ -285,7 +346,7 @@ def _single(reading: Reading, text: str, amount: Amount, conflict: bool) -> _Cap
     elif _SET_WORD.search(words) or _SET_AFTER.match(text, amount.end):
         rank = 5
         units = ((1, amount.low),) if _LONE_SET.search(words) or _SET_AFTER.match(text, amount.end) else None
-    elif "装机" in words or "capacity" in words or "装机" in text[amount.end : amount.end + 3]:
+    elif "装机" in words or "铭牌" in words or "capacity" in words or "装机" in text[amount.end : amount.end + 3]:
         rank = 20
     return _Capacity(amount.start, amount.end, amount.low, amount.high, role, rank, units, conflict, amount)
 
@@ -297,13 +358,20 @@ def _role(reading: Reading, text: str, start: int, end: int) -> Role:
         if pattern.match(text, end):
             return role
     for pattern, role in _ROLES_BEFORE:
-        if pattern.search(words):
+        if (match := pattern.search(words)) and not _is_idle(pattern, match, words):
             return role
     if _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
-    if _OTHER_PLANT.search(words):
+    if _OTHER_PLANT.search(text, start - len(words), start):
         return "unknown"
     return "total" if _is_regions(reading, text[left_of(text, start, HARD_BREAKS, 30) : start]) else "offered"
+
+
+def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool:
+    """原来挂330万, 原装机320现仅余…, 做算力的朋友: the word says nothing of the size that follows."""
+    if pattern is _FORMER:
+        return _NOT_FORMER.match(words, match.end()) is not None
+    return pattern is _EQUIPMENT and _BUYERS.match(words, match.start()) is not None
 
 
 def _is_regions(reading: Reading, sentence: str) -> bool:
@@ -312,7 +380,7 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
     if region is None or reading.offer.object == "bundle":
         return False
     if _OWNED.search(sentence) and not _SOLD.search(sentence):
-        return True
+        return reading.offer.object != "equity" or reading.offer.offer != "direct" or not _FEW.search(sentence)
     # 出让五座电站公司股权,合计装机8.75万千瓦: several plants, and all of them are sold.
     return "座" not in region.group() or not (reading.offer.offer == "direct" or _SOLD.search(sentence))
 
@@ -356,7 +424,7 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
         return [one._replace(role="unknown") if one.role == "offered" else one for one in found]
     offered = [one for one in found if one.role == "offered"]
     if not offered:
-        return _lone_plan(reading, found)
+        return _lone_plan(reading, text, found)
     best = max(offered, key=lambda one: (one.rank, -one.start))
     several = reading.offer.object == "bundle" or _cascade(text, offered)
     if best.rank <= 30 and several and _as_sum(offered) is None and (bundle := _bundle(text, offered)) is not None:
@@ -421,8 +489,10 @@ def _bundle(text: str, offered: Sequence[_Capacity]) -> _Capacity | None:
     return _Capacity(sentence[0].start, sentence[-1].end, total, total, "offered", 40, units)
 
 
-def _lone_plan(reading: Reading, found: list[_Capacity]) -> list[_Capacity]:
+def _lone_plan(reading: Reading, text: str, found: list[_Capacity]) -> list[_Capacity]:
     """A project not yet built has only its planned capacity: that is what is offered."""
-    if reading.offer.object != "under_construction" or len({one.low for one in found if one.role == "planned"}) != 1:
+    if len({one.low for one in found if one.role == "planned"}) != 1:
+        return found
+    if reading.offer.object != "under_construction" and not _PROJECT.search(text):
         return found
     return [one._replace(role="offered") if one.role == "planned" else one for one in found]

@@ -22,7 +22,8 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts.
 _CUE: Final = cued(
     r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机"
-    r"|[大小]机[\d一二三四五六七八九两]|(?<![a-z])o\.\d|[oil]\d"
+    r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[各每均都]|[两二三四五2-5]个(?:发电|水轮)?机"
+    r"|[号#]机组?[各每均都]|大的?[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小|(?<![a-z])o\.\d|[oil]\d"
     r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d点\d|0[,·][1-9]"
     r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
@@ -53,21 +54,43 @@ _POINT: Final = cued(
     r"(?<=\d)点(?=\d{1,3} ?(?:兆|mw|[万亿元毛块]))"  # 1点26兆瓦, 0,32元
     r"|(?<=[价费网度是为:约 ]0)[,·](?=[1-9]\d{1,3}(?:元|/|[,。;\s]|$))"
 )
+_FIGURES: Final = str.maketrans("一二三四", "1234")
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = cued(
-    r"乙(?=[台座])|双机(?=各|每)|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
+    r"乙(?=[台座])|双机(?=[ ,:]?[各每均都])|[俩仨](?=机)|[两二三四五](?=机(?:组|器)?[各每均都])"
+    r"|(?<=[两二三四五2-5])个(?=(?:发电|水轮)?机(?![位架柜房会]))"
+    r"|大的?(?=[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小的?[\d一二三四五六七八九])"
+    r"|(?:(?<=[\d百kw瓦][,、 和])|(?<=[\d百w瓦]))小的?(?=\d{2,4}(?![\d万])|[一二三四五六七八九]百)"
+    r"|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
     r"|four) (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
     r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
     r"|forty|fifty)(?: and a half)?"
     r"(?= (?:million|thousand)(?![a-z]))"
 )
+# 1号2号机各1200, 1#至3#机组各500: the last number says how many sets there are.
+_NUMBERED: Final = cued(
+    r"(?<![\d.])[1一][号#]?机?(?:[、和, 与及]?|[至到~-])[2二][号#]机组?(?=[各每均都])"
+    r"|(?<![\d.])[1一][号#]?机?[至到~-][34三四][号#]机组?(?=[各每均都])"
+)
 _WORD_VALUES: Final = {
     "乙": "一",
     "双机": "两台",
     "大机": "一台",
     "小机": "一台",
+    "大": "一台",
+    "大的": "一台",
+    "小": "一台",
+    "小的": "一台",
+    "俩": "两台",
+    "仨": "三台",
+    "两": "两台",
+    "二": "两台",
+    "三": "三台",
+    "四": "四台",
+    "五": "五台",
+    "个": "台",
     "two ": "2x",
     "twin ": "2x",
     "three ": "3x",
@@ -110,7 +133,14 @@ def _mend(text: str) -> _View | None:
     if _CUE.search(text) is None:
         return None
     view = _View(text, range(len(text)))
-    for wrong, right in ((_GAPS, _closed), (_spelled(), _syllable), (_SLIPS, _digits), *_NUMBERS, (_WORDS, _word)):
+    for wrong, right in (
+        (_GAPS, _closed),
+        (_spelled(), _syllable),
+        (_SLIPS, _digits),
+        *_NUMBERS,
+        (_NUMBERED, _number_of_sets),
+        (_WORDS, _word),
+    ):
         view = _replaced(view, wrong, right)
     return None if view.text == text else view
 
@@ -139,6 +169,10 @@ _NUMBERS: Final = ((_BY_TURNS, _numerals), (_POINT, _point))
 def _word(match: re.Match[str]) -> str:
     word = match.group()
     return _WORD_VALUES.get(word) or _ENGLISH[word.removesuffix(" and a half")] + ".5" * word.endswith("half")
+
+
+def _number_of_sets(match: re.Match[str]) -> str:
+    return max(one for one in match.group().translate(_FIGURES) if one.isdigit()) + "台"
 
 
 def _syllable(match: re.Match[str]) -> str:

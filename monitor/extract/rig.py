@@ -21,23 +21,36 @@ NEAR_AFTER: Final = 14
 LEAST_MACHINES: Final = 10  # no small plant has so many generating sets
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = (
-    r"mining rigs?|マイニングマシン|(?<=[台部])(?:机器|机子)|(?:机器|机子)(?=\d{2,4} ?台)|矿机|挖矿机"
+    r"mining (?:rigs?|machines?)|(?<=矿的)机器|(?<=挖矿)机器|(?<![a-z])kj(?![a-z])|(?<=[张块])显卡"
+    r"|マイニングマシン|(?<=[台部])(?:机器|机子)|(?:机器|机子)(?=\d{2,4} ?台)|矿机|挖矿机"
     r"|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机器?"
     r"|显卡(?=[\d一二两三四五六七八九十百])|miners?|rigs?|asics?"
 )
 _CUE: Final = cued(
-    r"矿|マイニング|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特"
-    r"|托管|机位|miner|rig|asic"
+    r"矿|kj|マイニング|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特"
+    r"|托管|机位|miner|rig|asic|racks?(?![a-z])"
 )
 _SOFT: Final = expression(
-    r" ?(?:数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子|miners?|rigs?|的"
+    r" ?(?:器|数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子|miners?|rigs?|的"
     r"|型号?|系列|挖矿|:|,|约"
     r"|共|有|大概|近|各|还有"
     r"|一共)* ?"
 )
+_TIMES: Final = expression(r" ?[x×*] ?(\d{2,5})(?![\d.])")
+_GLUED: Final = expression(r"(\d{2,5}) ?[台部个]")  # kj300台
+_AS_EXAMPLE: Final = expression(
+    r" ?(?:矿机|机器)? ?(?:一天|每天|一小时|每小时|一个月|要?[吃耗]|功耗)"
+)  # 一台S19一天吃八十度电
+# 带八百台: so many machines that they can only be rigs.
+_MANY: Final = (
+    r"(?<=[带送附搭留])(?=(?:[3-9]\d|\d{3,4}) ?[台部](?!机组|水|发|变)"
+    r"|[一二两三四五六七八九]百[一二三四五六七八九十几多]{0,4}[台部](?!机组|水|发|变))"
+)
 _GOES_ALONG: Final = expression(r"带走|打包|一起|随站|都送|全送|跟着走|一并")
-_BARE_BEFORE: Final = expression(r"(?<![\d.,a-z])(\d{1,5}) $")
-_FORMER: Final = expression(r"[台套] ?(?:的|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$")
+_BARE_BEFORE: Final = expression(r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5}) $")
+_FORMER: Final = expression(
+    r"[台套部个张块只批] ?(?:挖矿的?|的|挖|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$"
+)
 
 
 def extract_rig(reading: Reading) -> list[Fact]:
@@ -56,11 +69,15 @@ def extract_rig(reading: Reading) -> list[Fact]:
     facts = []
     used: set[int] = set()
     # Models first: in 矿机:400台S9 the count is the model's.
-    for match in sorted(scan.finditer(text), key=lambda one: not (one["model"] or one["other"] or one["gpu"])):
+    matches = list(scan.finditer(text))
+    cued = cued or any(match["model"] for match in matches)
+    for match in sorted(matches, key=lambda one: not (one["model"] or one["other"] or one["gpu"])):
         start, end, count = _with_count(text, match.start(), match.end(), counts, used)
         model = names.get((match["model"] or "").replace(" ", ""))
         written = match["model"] or match["other"] or match["gpu"]
-        if match.group() in {"机器", "机子"} and not (cued and count is not None and count >= LEAST_MACHINES):
+        if count == 1 and _AS_EXAMPLE.match(text, end):
+            continue
+        if match.group() in {"", "机器", "机子"} and not (cued and count is not None and count >= LEAST_MACHINES):
             continue  # 两台机器 are the generating sets
         if count is None and (written is None or not (cued or _GOES_ALONG.search(text, end, end + 10))):
             continue  # 送矿机 states nothing, S9 alone is a motorway
@@ -85,8 +102,12 @@ def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set
         if 0 <= start - amount.end <= NEAR_BEFORE and _FORMER.search(text, amount.start, start):
             used.add(amount.start)
             return amount.start, end, int(amount.low)
+    if "a" <= text[end - 1 : end] <= "z" and (glued := _GLUED.match(text, end)):
+        return start, glued.end(), int(glued[1])
+    if times := _TIMES.match(text, end):
+        return start, times.end(), int(times[1])
     bare = _BARE_BEFORE.search(text, max(0, start - 7), start)
-    return (bare.start(1), end, int(bare[1])) if bare else (start, end, None)
+    return (bare.start(1), end, int(bare[1].replace(",", ""))) if bare else (start, end, None)
 
 
 @lru_cache(maxsize=4)
@@ -99,9 +120,11 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
     ordered = sorted(names, key=len, reverse=True)
     known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
     scan = cued(
-        rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z+])(?!\d+(?![\d台]))"
+        rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z+])(?!\d+(?![\d台]))(?!高速|[省县国]道)"
         rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"
         rf"(?= ?(?:矿机|\d{{2,5}} ?台)|(?<=台[a-z]\d\d)|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}}))(?!-\d|型?变压)"
-        rf"|(?P<gpu>[2345]0[5-9]0(?:ti)?) ?(?:显卡机|显卡|机)|(?:{_GENERIC}))"
+        rf"|(?P<gpu>[2345]0[5-9]0(?:ti)?|p10[2-6](?:-100)?|16[56]0(?:s|ti)?|10[5-8]0(?:ti)?"
+        rf"|rx ?\d{{3,4}}(?:xt)?|(?:5[78]0|588)(?= ?显卡)"
+        rf"|6[6-9]00(?:xt)?) ?(?:显卡机|显卡|机(?!组))|(?:{_GENERIC})|{_MANY})"
     )
     return scan, names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -16,26 +16,42 @@ MOST_GROUPS: Final = 12  # different sizes of sets in one plant
 LEAST_KW: Final = 10
 LEAST_BARE: Final = 50  # kW of a set named without a unit (630两台)
 MOST_KW: Final = 1_000_000
+USUAL_KW: Final = frozenset({55, 75, 100, 125, 160, 200, 250, 320, 400, 500, 630, 800, 1000, 1250, 1600})  # of one set
 
 _TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*✖✕╳х]|乘以?|·(?=\d)) ?\(? ?")
 _SETS_OF: Final = expression(
-    r" ?的?(?:立式|卧式|混流式|冲击式|轴流式|水轮|发电|机组|小?机器?|机子|电机|设备|装机|,|、| )*(?:总"
-    r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|各|of|each|rated at|每台|每个|都是|均|全是"
+    r" ?的?(?:立式|卧式|混流式?|冲击式|轴流式?|斜击式|贯流式?|水斗式|水轮|发电|机组|小?机器?|机子|电机"
+    r"|设备|装机|,|、| )*(?:总"
+    r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|铭牌|一大一小|各|of|each|rated at|每台|每机|每个|都是|均|全是"
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
 _OF_SETS: Final = expression(r"\s?(?:的|水轮|发电|机组|机器|机子|机|各|共)* ?[x×*]? ?")
+_BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|共)?|")  # 六百三的机器一台
+_PLANTS_OF: Final = expression(
+    r"(?:小?水?电站|电厂|站)(?:[,:(为是]|的?装机|容量|规模|分别|各)*"
+)  # 两座电站(4000kW、1260kW)
+_LISTED_OF: Final = expression(r"[^\d]{0,16}\( ?")
 _OVER_SETS: Final = expression(r" ?/ ?")  # 6.4MW/两台: all of them together
 _TOTAL_OF: Final = expression(r".*[,、 ]装机(?!.*(?:单|各|每|均|都|分别)).*")  # 2台,装机640kW
 _EACH_ONE: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)*(?:各|均为?)(?:有|装)?")
 _SO_MANY: Final = expression(r"[,、 ]?(?:一共|总共|共|装了?|有)+([一二两三四五六\d])台")  # 320一台共两台
 _LISTED: Final = expression(r" ?[、,和及与/+] ?")
+_SO_MANY_SETS: Final = expression(r"[,、 ]{0,2}(?:一共|总共|共|有)?([二两三四2-4])台机[组器子]?(?!\d|各|每)")
+_SETS_BEFORE: Final = expression(r"(?:发电|水轮)*机?[组器子]?[,、:( ]{0,2}(?:折|约|每|就是|都是)?")
+_ANOTHER: Final = expression(r"(?:kw|千瓦)?的?[,、和 ]{0,2}(?:另|还有|[一两二三四1-4][个台]|[+加])|(?:kw|千瓦)?和")
+_APART: Final = expression(r"[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|分别|[x×*])).*")
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
-_PLUS: Final = expression(r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及)(?:另)?(?:有)? ?")
-_ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加) ?")
+_PLUS: Final = expression(
+    r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及|外带|搭|再?带(?=[一1]台)|另外|还有|再加|[带加配搭]个"
+    r"|再[带加]个)(?:另)?(?:有)? ?"
+)
+_ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个) ?")
 _SIGN: Final = expression(r" ?(?:\+|加) ?")
 _PAIRED: Final = expression(r" ?[和与及、跟] ?")
 _EACH_TOLD: Final = expression(r"分别|各|为|是|:")
-_NOT_SETS: Final = expression(r"(?:矿机|机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$")
+_NOT_SETS: Final = expression(
+    r"(?:矿机|(?<![的瓦w])机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$"
+)
 
 
 class UnitGroups(NamedTuple):
@@ -131,11 +147,15 @@ def _listed(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
 
 def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
     """三台分别是500、500、250千瓦: as many sizes as sets."""
-    count = int(amounts[first].low) if is_set_count(text, amounts[first]) else 0
+    counter = amounts[first]
+    plants = counter.unit == "other" and counter.written[-1:] in {"座", "家", "处", "级"}
+    count = int(counter.low) if plants or is_set_count(text, counter) else 0
     sizes = amounts[first + 1 : first + 1 + count]
     if not 1 < count <= MOST_GROUPS or len(sizes) < count or not all(_is_size(size) for size in sizes):
         return []
-    if not _SETS_OF.fullmatch(text, amounts[first].end, sizes[0].start):
+    between = (text, counter.end, sizes[0].start)
+    of = (_PLANTS_OF,) if plants else (_SETS_OF, _LISTED_OF)
+    if not any(words.fullmatch(*between) for words in of):
         return []
     if not all(_LISTED.fullmatch(text, one.end, two.start) for one, two in pairwise(sizes)):
         return []
@@ -174,11 +194,39 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
     if not one.unit and _TIMES.fullmatch(*between):
         return _product(text, one, two, first)
     if is_set_count(text, one) and _is_size(two) and not _is_year(text, two) and _SETS_OF.fullmatch(*between):
-        return None if _TOTAL_OF.fullmatch(*between) else _Group(one.low, two, two.end, first + 1)
-    bare = _is_bare_size(text, one) and is_set_count(text, two) and one.end == two.start  # 630两台
+        whole = _TOTAL_OF.fullmatch(*between) or (_APART.fullmatch(*between) and _is_whole(one.low, two))
+        return None if whole else _Group(_count_of(text, amounts, first), two, two.end, first + 1)
+    bare = _is_bare_size(text, one) and is_set_count(text, two) and _BARE_OF.fullmatch(*between)  # 630两台
     if bare or (one.unit == "kW" and not one.per and _counts(text, one, two)):
-        return _sized_then_counted(text, one, two, first)
+        group = _sized_then_counted(text, one, two, first)
+        return replace(group, count=_told_before(text, amounts, first)) if group.count == 1 else group
     return None
+
+
+def _count_of(text: str, amounts: Sequence[Amount], first: int) -> float:
+    """The sets of 2台320; of 一台320 两台机 and 两台机,一台320 both."""
+    again = _SO_MANY_SETS.match(text, amounts[first + 1].end) if amounts[first].low == 1 else None
+    if again:
+        return parse_number(again[1]) or 1
+    return amounts[first].low * _told_before(text, amounts, first)
+
+
+def _told_before(text: str, amounts: Sequence[Amount], first: int) -> float:
+    """两台机,一个125; 两台(折三百千瓦一台): how many sets there are stands before, and no other size after. Else 1."""
+    if not first or _ANOTHER.match(text, amounts[first + 1].end):
+        return 1
+    known = amounts[first - 1]
+    one = amounts[first].low == 1 or amounts[first + 1].low == 1
+    if not one or not is_set_count(text, known) or known.low > MOST_GROUPS:
+        return 1
+    return known.low if _SETS_BEFORE.fullmatch(text, known.end, amounts[first].start) else 1
+
+
+def _is_whole(count: float, size: Amount) -> bool:
+    """3台,1500千瓦 apart from its count: the whole plant, unless it is a size in which small sets are built."""
+    if size.unit != "kW" or count < 2 or size.low in USUAL_KW:
+        return False
+    return size.low > max(USUAL_KW) or size.low / count in USUAL_KW
 
 
 def _sized_then_counted(text: str, one: Amount, two: Amount, first: int) -> _Group:
@@ -197,7 +245,7 @@ def _is_bare_size(text: str, amount: Amount) -> bool:
         and _is_size(amount)
         and amount.low >= LEAST_BARE
         and not _is_year(text, amount)
-        and not (before.isascii() and before.isalnum())
+        and not (before.isascii() and (before.isalnum() or before == "/"))
     )
 
 

@@ -88,6 +88,25 @@ def test_rigs_of_labelled_texts_are_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "model", "count"),
+    [
+        ("带kj300台", None, 300), ("附送三百多部礦機", None, 300), ("显卡机器八十来张一起", None, 80),
+        ("四百个矿机都留下", None, 400), ("260张显卡一起", None, 260), ("矿场做法:带八百台走", None, 800),
+        ("racks & 1,500 S19 stay", "S19", 1500), ("40个S19矿机", "S19", 40), ("M21s*100 可挖矿", "M21S", 100),
+        ("60台阿瓦隆1246矿机", "A1246", 60), ("KA3矿机60台", "KA3", 60), ("500张3080显卡", "3080", 500),
+    ],
+)  # fmt: skip
+def test_rigs_are_counted_however_they_are_named(text: str, model: str | None, count: int) -> None:
+    (rig,) = of_kind(facts_of(f"水电站转让,2*630千瓦,{text}"), "rig")
+    assert (rig.detail["model"], rig.detail["count"]) == (model, count)
+
+
+@pytest.mark.parametrize("text", ["L7高速口附近,带5台车", "一台S19一天吃八十度电", "带200亩地", "送一台S11变压器"])
+def test_what_only_looks_like_rigs_is_none(text: str) -> None:
+    assert not of_kind(facts_of(f"水电站转让,2*630,{text}"), "rig")
+
+
+@pytest.mark.parametrize(
     ("text", "role", "value"),
     [
         ("转让电站,保证金20万元", "deposit", 200_000), ("电站公司注册资本500万元", "registered_capital", 5_000_000),
