@@ -24,7 +24,6 @@ _ASKED_PRICE: Final = expression(
     r"(?:多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价|报价|[:：]数|要几多|好多钱|几钱|心理价|多少米|多少w"
     r"|[:：]价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
 )
-_CHEAP: Final = expression(r"(?:便宜|不贵|实惠|划算|贱卖)[,、 ]$")
 _SALE_AFTER: Final = expression(
     r" ?(?:整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的"
     r"|全包|到手|带走|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|能谈|够了?(?=[,。!\s]|$)|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)|归[你您]|就[卖出转给]|以下(?:免谈|不谈|不卖)|免谈|一分不少"
@@ -54,7 +53,7 @@ _SUM_WORD: Final = expression(
     r"[收付钱价款金][^。;!?\n台机瓦容]{0,10}(?:总共|一共|合共|拢共|合计|加起来)(?:是|要|就)?$"
 )
 _CHEAP: Final = expression(
-    r"(?:便宜|不贵|价低|价好|低价|实在价?|良心价|抄底价?|白菜价|亏本)(?:了|出|卖|转|处理|走)*[,:! ]$"
+    r"(?:便宜|不贵|价低|价好|低价|实在价?|良心价|抄底价?|白菜价|亏本|实惠|划算|贱卖)(?:了|出|卖|转|处理|走)*[,:! ]$"
 )
 _PAST: Final = expression(r"原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始|早先|当初|平时|前面|先前|头先")
 _BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到—] ?[\d一二三四五六七八九十]")
@@ -170,8 +169,6 @@ def _begins_alone(text: str, amount: Amount) -> bool:
 
 
 def _priced(text: str, amount: Amount) -> bool:
-    if _CHEAP.search(text, max(0, amount.start - 5), amount.start):
-        return True
     if _ASKED_PRICE.search(text, max(0, amount.start - 24), amount.start):
         return True
     if (
