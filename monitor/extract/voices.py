@@ -41,7 +41,7 @@ PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "gene
 # … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(
     {
-        "guarantee", "urgent_sale", "private_reason", "cheap_power",
+        "urgent_sale", "private_reason", "cheap_power",
         "tariff", "annual_output", "turnkey_running", "papers_pending",
     }
 )  # fmt: skip
@@ -72,7 +72,13 @@ def stance_of(one: Found, told: StanceReading, reading: Reading) -> Stance | Non
         return None
     if one.stance == "asked" and told is OWN_WORDS and not _asks(reading, one.span):
         return None
+    if stance == "reported" and one.type == "urgent_sale" and _TELLERS.search(one.phrase):
+        return None
     return None if stance == "asked" and not may_be_asked(one.type, reading) else stance
+
+
+# 拟甩卖, 水电站白菜价: headlines say so of every sale, whatever the seller said.
+_TELLERS: Final = expression(r"甩卖|抛售|贱卖|白菜价?|低价(?:转让|出售|处理)|打折|腰斩|手快有")
 
 
 def _joined(one: Found, told: StanceReading, reading: Reading) -> Stance | None:

@@ -56,6 +56,16 @@ def test_a_wording_ends_before_the_amount_of_the_next_item() -> None:
     assert claim("电站转让,500千瓦,拉专线,电给您算两角一，300万", "cheap_power").text == "电给您算两角一"
 
 
+def test_a_seller_who_refuses_a_promise_denies_it() -> None:
+    assert ("guarantee", "denied") in claims("电站转让,500千瓦,过户我只陪跑,不打包票,300万")
+
+
+def test_the_words_of_a_headline_are_no_hurry_of_the_seller() -> None:
+    headline = "【某系拟甩卖五峰水电】交易所披露信息显示,某平台拟将五峰县一水电公司整体出让,底价1.18亿元。"
+    assert "urgent_sale" not in {name for name, _ in claims(headline)}
+    assert ("urgent_sale", "asserted") in claims("电站甩卖,500千瓦,300万")
+
+
 @pytest.mark.parametrize(
     ("text", "sense", "scope"),
     [
