@@ -66,6 +66,11 @@ def test_the_words_of_a_headline_are_no_hurry_of_the_seller() -> None:
     assert ("urgent_sale", "asserted") in claims("电站甩卖,500千瓦,300万")
 
 
+def test_a_trustworthy_owner_is_wished_for_not_asked_about() -> None:
+    text = "想租个电站过完丰水期!3500千瓦以内,能偷偷跑机子的,业主靠谱,租金可以付泰达"
+    assert {("mining_allowed", "wanted"), ("crypto_payment", "wanted")} <= claims(text)
+
+
 @pytest.mark.parametrize(
     ("text", "sense", "scope"),
     [
