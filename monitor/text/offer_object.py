@@ -2,24 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from monitor.models import OfferKind, OfferObject
 from monitor.text.expression import cued
 
-_HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")}
+_HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
-NUMBER: Final = r"(\d{1,3}(?:\.\d{1,4})?) ?%"
+NUMBER: Final = r"(\d{1,3}(?:\.\d{1,4})?) ?(?:%|per ?cent|个点)"
+_SIGNS: Final = ("%", "percent", "per cent", "个点")
 SHARE: Final = cued(
-    rf"{NUMBER}(?:的|之)?(?:出资|财产|合伙|合作|公司)?(?:股权|股份|股|份额|权益|equity|stake|"
-    rf"shares?)|(?:股权|股份|份额|持股|占股|占比)[^,。\n\d]{{0,6}}?{NUMBER}"
-    rf"|{NUMBER} (?:equity|stake|interest|of the shares)"
+    rf"{NUMBER}(?:的|之)?(?:国有|国资|出资|财产|合伙|合作|公司|电站|参|老|干|原始)?(?:股权|股份|股|份额|权益| ?equity"
+    rf"| ?stake| ?shares?)|(?:股权|股份|份额|权益|持股|占股|占比|股比|老股)[^,。\n\d]{{0,6}}?{NUMBER}"
+    rf"|(?:转让|出让|出售|挂牌|流转)(?:标的)?(?:比例|份额|股比)[^,。\n\d]{{0,6}}?{NUMBER}"
+    rf"|{NUMBER} (?:equity|stake|interest|of the (?:shares|(?:project |holding )?company))"
 )
-SHARE_HAN: Final = cued(r"百分之([一二三四五六七八九十]{1,3})的?(?:股权|股份|份额)")
-TENTHS: Final = cued(r"(?<!\d)([一二三四五六七八九])成(?:的|之)?(?:股权|股份|份额|权益)")
-WHOLE: Final = cued(r"(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份)")
+# Of a share sold, a number that only the deal explains: 我占49%, 个人股东合计18%一起转.
+SHARE_LOOSE: Final = cued(
+    rf"(?:占|持有|合计|股东|控股|转让?|让出?|出让?|卖|只?剩)[^,。;\n\d%]{{0,8}}{NUMBER}"
+    rf"|(?:^|[,。;\s]){NUMBER}(?=[,。;\s]|$|的?部分)"
+)
+_TENTH: Final = "一二两三四五六七八九"
+SHARE_HAN: Final = cued(
+    r"百分之([一二三四五六七八九十]{1,3})的?(?:干|参)?(?:股权|股份|股|份额|权益)"
+    r"|(?:我|我们|本人|股东)[^,。;\n]{0,4}占(?:股)?百分之([一二三四五六七八九十]{1,3})"
+)
+TENTHS: Final = cued(
+    rf"(?<!\d)(?P<before>[{_TENTH}])成(?P<more>半|[{_TENTH}])?(?:的|之)?(?:干|参)?(?:股权|股份|股|份额|权益)"
+    rf"|(?:股权|股份|份子|份额)[^,。;\n\d]{{0,6}}?(?P<after>[{_TENTH}])成(?P<rest>半|[{_TENTH}])?"
+)
+HALF: Final = cued(
+    r"一半的?(?:股权|股份|股|份额|产权|权益)|(?:股权|股份|份额|权益)[^,。;\n\d]{0,4}一半|(?:电站|站子?)(?:让|卖|转|出)一半"
+)
+FRACTION: Final = cued(
+    r"(?:我[的那这]?|[转卖让出])([二三四五六七八])分之([一二两三四五])|([二三四五六七八])分之([一二两三四五])的?(?:股|份额|权益|产权)"
+)
+WHOLE: Final = cued(
+    r"(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份|份额|权益)|(?:股权|股份|权益)(?:全部|整体)(?:公开)?(?:转让|出让|出售)"
+    r"|公司整体(?:卖|转让|出让|出售|转)|个人独资企业[^,。;\n]{0,4}投资权益"
+)
 EQUITY: Final = cued(
-    r"股权|股份(?!有限|公司|制|经济|合作)|份额|stake in|% stake|equity|shares in|占股"
+    r"股权|股份(?!有限|公司|制|经济|合作)|份额|(?:%|percent|个点|成半?)的?(?:干|参|老|原始)?股(?!东|份)|[卖转让出]份子|(?:水电|站)的?份子|投资权益"
+    r"|% interest|per ?cent stake|(?:我|我们|本人|卖方|我方)所?(?:持有|占有|拥有)[^,。;\n]{0,10}\d{1,3}%"
+    r"|(?:我[的那这]?|[转卖让出])[二三四五六七八]分之[一二两三四五]|分之[一二两三四五]的?(?:股|份额|权益|产权)"
+    r"|(?:全部|整体)(?:的)?权益|公司整体(?:卖|转|出)"
+    r"|股民|退[股伙]|控股\d{1,3}%|%部分(?:放出|出让|转让)"
+    r"|股东[^,。;\n\d]{0,6}\d{1,3}%[^,。;\n]{0,4}(?:转|卖|出)"
+    r"|(?:电站|站子?)(?:让|卖|转|出)一半|我[^,。;\n]{0,4}占(?:股)?\d{1,2}%[^。]{0,20}我[那这]份"
+    r"|(?:出售|转让|出让|卖)[^,。;\n]{0,14}[两三四五]?间?(?:电站|水电|发电)(?:子|项目)?公司"
+    r"(?![所持的旗名下欠债拥]|[^,。;\n]{0,8}(?:电站|资产|机组|厂房))|子公司(?:打算|要|想)?(?:卖|转让|出售)"
+    r"|stake in|% stake|equity|shares in|占股"
     r"|合伙权益|%(?:的|之)?权益|成(?:的|之)?权益"
     r"|权益\d|权益(?:转让|出让|出售)|(?:公司|企业)(?:的)?(?:整体|全部|国有|100%|\(.{0,6}\))*产权|标的企业|转让比例"
     r"|project company|the company that (?:holds|owns)|重整投资人?|(?:转让|出售|卖|转)(?:的是)?(?:项目)?公司"
@@ -30,10 +63,11 @@ HOW: Final = cued(
     r"(?:股权|股份)(?:的)?(?:过户|变更|交割|收购|转让(?:手续)?|交接|划转)"
     r"|(?:股权|股份)(?:无|没有?|未|不|清晰|干净|结构|架构|质押|冻结|无任何)[^,。;\n]{0,6}"
     r"|股权[^,。;\n]{0,4}[、或][^。;\n]{0,14}(?:方式|形式)"
+    r"|证券简称:?\s?\S{1,8}|\S{1,5}股份(?=\s{1,3}(?:公告|证券|股票|\d{6}))"
 )
 DEBT: Final = cued(
-    r"(?<!职工)债权(?!债务|人|申报|确认|清偿)|不良资产包|应收账款|水电不良|不良(?:包|债)|接(?:下)?[这那]?笔?债(?!务)|转债"
-    r"|欠我(?:本息|本金|钱)"
+    r"(?<!职工)债权(?!债务|人|行|银行|申报|确认|清偿)|不良资产包|应收账款|水电不良|不良(?:包|债)|接(?:下)?[这那]?笔?债(?!务)|转债"
+    r"|欠我(?:本息|本金|钱)|应收款本息|本息(?:合计|余额|共计|共)?[:约]?\d[\d.,]*[万亿][^。]{0,30}(?:抵押|押着|首封|折)"
 )
 # 债权随项目一并转让, 连同债务: the debt goes along with what is sold.
 DEBT_ALONG: Final = cued(
@@ -41,18 +75,19 @@ DEBT_ALONG: Final = cued(
     r"(?:及|和|与|含|连同|包括|带|附带)(?:其|相关|全部|部分)?[\d.万亿元的]{0,10}债[权务]"
 )
 RIGHT: Final = cued(
-    r"经营权(?!到|至|归|属|不变)|使用权(?:转让|流转|出让)|设施使用权|(?<!电费)(?<!收费)收益权(?!已?[质抵]押)|运营权"
-    r"|转(?:承包|租赁|租|经营)合同|(?:^|[,。;!\s])转合同|承包权|租赁权|经营期(?:还)?(?:剩|有)|承包(?:的|了)[^,。;\n]{0,8}(?:还)?(?:剩|到期|转)"
+    r"年(?:的)?(?:使用|运营)权|(?:签|租|包)了[^,。;\n]{1,8}年,?还[有剩]|经营权(?!到|至|归|属|不变)|使用权(?:转让|流转|出让)|设施使用权|(?<!电费)(?<!收费)收益权(?!已?[质抵]押)|运营权"
+    r"|转(?:承包|租赁|租|经营)合同|(?:^|[,。;!\s])转合同|承包权|经营期(?:还)?(?:剩|有)|承包(?:的|了)[^,。;\n]{0,8}(?:还)?(?:剩|到期|转)"
     r"|(?:承包|合同|租赁|经营)期?还(?:剩|有)"
 )
 LEASE: Final = cued(
     r"出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease|to let"
-    r"|(?:只|要|想|整|往外|对外|托管或)租(?![给约金客])"
+    r"|(?:只|要|想|整|往外|对外|托管或|再|续|继续)租(?![给约金客])|承租(?![方人])|竞租|(?:往外|要|对外)包(?!装|括|含|过)|包出去|包给(?:你(?![跑办弄搞走拿])|人|谁|别人|外人|懂)|租赁权"
 )
 # Others' lease, of land or of earlier years: not what is offered.
 OTHER_LEASE: Final = cued(
     r"承包商|租赁公司|租赁(?:情况|集体|至|到|期|关系|物)|(?:案外人|他人|第三人|有无|是否|不存在|无)[^,。;\n]{0,6}租赁|带租约"
     r"|(?:去|前|今|往|上)年(?:出租|租|承包)|(?:以前|之前|原先|原来|曾经?|已)(?:出租|承包给?|租)|租金每?月?(?:收入|归)|租客[^。]{0,12}租金"
+    r"|(?:职工|个人|村民|他人|外人)承包|承包合同[^,。;\n]{0,12}(?:到期|终止|届满|解除|结束)|要是不(?:想)?租|承租[方人]"
     r"|(?:土地|山林|林地|荒山|厂房)[^,。;\n]{0,4}(?:租赁|承包|租金)|(?:租赁|承包)[^,。;\n]{0,2}(?:土地|山林|林地|集体)"
 )
 BUNDLE: Final = cued(
@@ -60,17 +95,17 @@ BUNDLE: Final = cued(
     r"|一次性(?:转|出|卖)|一锅端|全部(?:转|出|卖)"
 )
 SEVERAL: Final = cued(
-    r"(?:[两二三四五六七八九十]|[2-9]|1\d)(?:(?:座|个|家|级)(?:水电|小水电|电站|梯级|公司)|(?:座|处|个)(?:[^,。;\n\d]{1,5})?(?:水电|小电|电站|站))"
+    r"(?:[两二三四五六七八九十]|[2-9]|1\d)(?:(?:座|个|家|(?<=[两2])级)(?:水电|小水电|电站|梯级|公司)|(?:座|处|个)(?:[^,。;\n\d]{1,5})?(?:水电|小电|电站|站))"
     r"|(?:水电站?|电站)(?:共|有|计)*(?:[两二三四五六七八九十]|[2-9]|1\d)座|(?:一级|上站|甲站)[^。\n]{0,16}?(?:二级|下站|乙站)\d|(?:电站|水电)(?:包|合集)"
 )
 UNBUILT: Final = cued(
-    r"在建|未开工|尚未开工|筹建|拟建|待建|续建|停工|半拉子|估算投资|招商项目|前期工作|路条|烂尾|未动工|没动工|没建完|未完工"
+    r"在建(?![公铁高道]|的路)|未开工|尚未开工|筹建|拟建|待建|续建|停工|半拉子|估算投资|招商项目|前期工作|路条|烂尾|未动工|没动工|没建[完成]|未建[完成]|未完[工建]|建了一半"
     r"|项目开发权|under construction"
 )
 # A plan for which somebody is sought: what is offered is the project, whatever form the deal takes.
 PLANNED: Final = cued(
     r"拟装|拟建[^,。;\n]{0,8}(?:台|千瓦|kw)|规划装机|计划装机|(?:引进|引入|寻求?|征集|诚招|招引)(?:业主|投资方|投资商|投资人|投资者|开发商)"
-    r"|已完成(?:预?可研|可行性)|(?:可研|预可研)[^,。;\n]{0,4}(?:已审|批复|完成|通过)"
+    r"|已完成(?:预?可研|可行性)|(?:可研|预可研)[^,。;\n]{0,4}(?:已审|已批|批复|完成|通过)"
 )
 RUNNING: Final = cued(r"投产|投运|已建成|建成于|并网发电|并网运行|正常发电|上网电价|正常运行|年收入")
 PLANT_SOLD: Final = cued(r"(?:电站|水电站|资产)(?:整体)?(?:转让|出售|拍卖)|不存在[^。]{0,8}租赁|上有租赁")
@@ -79,11 +114,17 @@ _NUMERAL: Final = r"[\d一二两三四五六七八九十]"
 ONE_PLANT: Final = cued(
     rf"(?<![几数每上到至~.\d-]){_NUMERAL}[\d.,一二两三四五六七八九十百千]{{0,12}}[多余来]?万? ?[个-]?"
     r"(?:千瓦|kw|mw|兆瓦|瓩|kilowatt|megawatt)"
-    r"(?!不等|到|至|以下|以上|六|五|四|三)|装机[^,。;\n]{0,4}\d{2}|\d台|[两三四]台"
-    r"|(?<![每多好])[一1两二三四五2-5](?:座|处)[^,。;\n]{0,16}?(?:水电|电站|站|发电)|(?:该|此|这座|那座)(?:水力|水)?(?:电站|电厂|站)|%的?(?:股|权益|份额)"
+    r"(?!不等|到|至|以下|以上|六|五|四|三)|装机[^,。;\n]{0,4}(?:\d{2}|[一二两三四五六七八九]百)|\d台|[两三四]台"
+    r"|(?<![每多好])[一1两二三四五2-5](?:座|处|个(?![字月人股]))[^,。;!?\n]{0,16}?(?:水电|电站|站|发电)|(?:该|此|这座|那座)(?:水力|水)?(?:电站|电厂|站)|%的?(?:股|权益|份额)"
     r"|[一1](?:家|间|名)[^,。;\n]{0,6}?电站(?!中介|买卖|代理|转让)|愿以"
-    r"|\b(?:an?|one|the) (?:[\w'-]+ ){0,5}(?:plant|station|dam|stake)\b|キロワット|一か所|1か所"
+    r"|\b(?:an?|one|the|two|three|four|five|six) (?:[\w'-]+ ){0,5}(?:plants?|station|dam|stake)\b"
+    r"|(?<![数何])\d[\d,.]{0,8}キロワット|一か所|1か所"
+    r"|(?:有|那|这|一|某|家)个[^,。;:\n]{0,14}?(?:水电站|电站|的站|小站)|有人[要想在]{0,2}(?:卖|甩|转|出|抛)(?:个|座|一[个座]|掉)?小?(?:水电站?|电站|站)"
+    r"|(?:卖|转)(?:个|一[个座])?小?(?:水电站|电站)的(?=[,。\s])|有(?:座|一座)?小?(?:水电站|电站)[^,。;\n]{0,10}?(?:转|卖|出手|甩)"
+    r"|的(?:小|老)?电站[要想](?:卖|转|出)|电站挂[\d一二两三四五六七八九十百千]|卖不卖电站|一条[^。;\n]{0,14}?电站|站不大|水电子公司"
 )
+# How big or dear plants are in general: 小的三百来千瓦,大的上万.
+SPREAD: Final = cued(r"(?:小的|大的|小则|大则|最小|最大)[^,。;\n]{0,12}(?:千瓦|kw|上万)|元[^,。;\n]{0,2}一个?千瓦")
 
 
 def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
@@ -91,18 +132,19 @@ def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
 
     None for a report (`kind` reported) that tells of sales in general.
     """
-    if kind == "reported" and not ONE_PLANT.search(head):
+    if kind == "reported" and not ONE_PLANT.search(SPREAD.sub("", head)):
         return None
     if BUNDLE.search(head) and SEVERAL.search(head):
         return "bundle"
     if PLANNED.search(head) and not RUNNING.search(head):
         return "under_construction"
     equity = EQUITY.search(HOW.sub("", head))
-    if DEBT.search(head) and not equity and not (UNBUILT.search(head) and DEBT_ALONG.search(head)):
-        return "debt"
     if equity:
-        return "equity"
-    return _right_or_plant(head)
+        # 未完工电站, 900万让出全部权益
+        unbuilt = equity[0] in {"全部权益", "全部的权益", "整体权益"} and UNBUILT.search(head)
+        return "under_construction" if unbuilt else "equity"
+    debt = DEBT.search(head) and not (UNBUILT.search(head) and DEBT_ALONG.search(head))
+    return "debt" if debt else _right_or_plant(head)
 
 
 def _right_or_plant(head: str) -> OfferObject:
@@ -117,14 +159,36 @@ def _right_or_plant(head: str) -> OfferObject:
 
 def read_share(head: str) -> float | None:
     """The share sold in percent, when one is stated."""
-    if "%" in head and (match := SHARE.search(head)):
-        value = float(next(group for group in match.groups() if group))
-        return value if 0 < value <= 100 else None
+    signed = any(sign in head for sign in _SIGNS)
+    if signed and (match := SHARE.search(head)):
+        return _percent(match.groups())
+    if (told := _told_share(head)) is not None:
+        return told
+    if signed and EQUITY.search(HOW.sub("", head)) and (match := SHARE_LOOSE.search(head)):
+        return _percent(match.groups())
+    return 50.0 if HALF.search(head) else None
+
+
+def _told_share(head: str) -> float | None:
+    """A share in Chinese words: 百分之三十, 三成七, 三分之一, 全部."""
     if match := SHARE_HAN.search(head):
-        return _han_number(match.group(1))
+        return _han_number(match[1] or match[2])
     if match := TENTHS.search(head):
-        return _han_number(match.group(1)) * 10
+        return _tenths(match["before"] or match["after"], match["more"] or match["rest"] or "")
+    if match := FRACTION.search(head):
+        whole, part = match[1] or match[3], match[2] or match[4]
+        return round(100 * _HAN_DIGITS[part] / _HAN_DIGITS[whole], 2)
     return 100.0 if WHOLE.search(head) else None
+
+
+def _percent(groups: Sequence[str | None]) -> float | None:
+    value = float(next(group for group in groups if group))
+    return value if 0 < value <= 100 else None
+
+
+def _tenths(first: str, more: str) -> float:
+    """一成半 is 15, 三成七 is 37."""
+    return _han_number(first) * 10 + (5 if more == "半" else _han_number(more) if more else 0)
 
 
 def _han_number(text: str) -> float:

@@ -21,7 +21,14 @@ def test_what_is_sold_is_read(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "share"), [("六成权益", 60), ("三成股权", 30), ("百分之五十一股权", 51), ("八成新", None)]
-)
+    ("text", "share"),
+    [("六成权益", 60), ("三成股权", 30), ("百分之五十一股权", 51), ("八成新", None),
+     ("电站股份匀出来一成半", 15), ("某站三成七股份", 37), ("转让比例:35%", 35), ("合伙权益10%", 10),
+     ("30%国有股权", 30),      ("25个点的电站股份", 25),
+     ("一半的股份转让", 50), ("我那三分之一股份", 33.33), ("卖五个股东的全部份额", 100),
+     ("项目公司股权全部公开出让", 100), ("几个个人股东合计18%一起转", 18),
+     ("a 60 percent stake in a hydropower project", 60),
+     ("selling 100% of the project company", 100), ("增值税3%,电站转让", None), ("电站转让,降价10%", None)]
+)  # fmt: skip
 def test_a_share_in_words_is_read(text: str, share: float | None) -> None:
     assert read_share(text) == share
