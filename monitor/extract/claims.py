@@ -106,7 +106,7 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
     ]
     dense = reading.normalised.dense.text
     kept = _overruled(_users_prices(kept, dense))
-    kept = _euphemisms([*kept, *weighed(reading, found, STRONGER)], dense)
+    kept = _euphemisms(_overruled([*kept, *weighed(reading, found, STRONGER)]), dense)
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)
