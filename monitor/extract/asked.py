@@ -14,11 +14,15 @@ from typing import Final, NamedTuple
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Span, Stance
+from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.speakers import Turn, read_turns, turn_at
 from monitor.text.stance import comments_place, is_wish
 
 TINY: Final = 4  # 证呢 并网没: so few characters of a buyer are a question even without a mark
+ECHO: Final = 3  # so many characters in a row of the seller's claim are a repetition of it
+OPENING: Final = ("“", '"', "「")
+CLOSING: Final = '”"」'
 PIECE: Final = 30  # characters of a clause that one question fills at most
 
 # Clauses; a space ends one too, but for one beside a Latin letter or digit.
@@ -27,21 +31,23 @@ _ASKS: Final = expression(
     r"\?$|吗|么$|呢|咋|几多|多少|怎么|是否|有无|有没有?|能否|可否|是不是|能不能|会不会|([\u4e00-\u9fff])[不没]\1|谁名下|哪[个些几]|"
     r"[没不无][ ”」)]*$|行不|几年|多久"
 )
-_NEVER_ASKS: Final = expression(r"^(?:别|不要|谁再|甭|莫)|不是说|难道")
+_NEVER_ASKS: Final = expression(r"^(?:听[说讲](?!你|这|贵)|别|不要|谁再|甭|莫)|不是说|难道")
+_HAN: Final = expression(r"[\u4e00-\u9fff]+")
 _GREETING: Final = expression(
-    r"[ \t\n]*(?:(?:您好|你好|亲|哥|老板|兄弟|老哥|放心|嗯+|啊|哦|回?@\S{1,8}|嘿|哈+)[,!。~ ]+)*"
+    r"[ \t\n]*(?:(?:您好|你好|亲|哥|老板|兄弟|老哥|放心|嗯+|啊|哦|回?@\S{1,8}|嘿|哈+)[,!。~ ]+|"
+    r"(?:说实话|实话说?|老实[说讲]|不瞒你说?|讲真|跟你(?:说|讲)(?:实话|白了)?|其实|这个嘛?|那个)[,:。 ]*)*"
 )
 _NO: Final = expression(
-    r"[^,。!?;:\n]{0,8}?(?:不(?!过|但|仅|止|错|用担心|对|作|要问)|没(?!问题|得说|毛病|事)|无(?!所谓|忧)|未|木有|别(?:想|问)|禁|拒|"
+    r"[^,。!?;:\n]{0,8}?(?:不(?!过|但|仅|止|错|用担心|对|作|要问)|没(?!问题|得说|毛病|事|关系)|无(?!所谓|忧|关)|未|木有|别(?:想|问)|禁|拒|"
     r"免谈|拉走|拆了|搬走|哪有|[结还]?清(?!退|理)|干净)"
 )
 _YES: Final = expression(
     r"(?:那|都|也|全|早|早就|已经?|现在|一直|肯定|绝对|当然|自然|必须)*(?:可以?|能|有|带|送|是|对|嗯|没问题|没毛病|行|装[了好]|并|在|齐|"
-    r"会|包|接|支持|上得|上了|办[了好]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
+    r"会|包|接|支持|上得|上了|[办整改搞弄做][了好完]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
 )
 _SURE: Final = expression(r"(?:是的?|对|嗯|放心|当然|没错|肯定|没问题|必须)")
 NEGATIONS: Final = frozenset("没无不未")
-_NEEDS_NONE: Final = expression(r"免办|不用办|无需|不需要?办|用不着|不办也")
+_NEEDS_NONE: Final = expression(r"免办|豁免|不用办|无需|不需要?办|用不着|不办也")
 
 
 # What a buyer requires or will not have, in a text that looks for a plant.
@@ -56,7 +62,9 @@ _REQUIRED_TYPES: Final = frozenset(
 )  # fmt: skip
 # An amount answers a question for one: 年发多少度? 一百三十万度左右.
 _AMOUNTS: Final = {
-    "annual_output": expression(r"[^,。\n]{0,8}?[\d一二两三四五六七八九十百]+多?万?(?:度|千瓦时|kwh)"),
+    "annual_output": expression(
+        r"[^,。\n]{0,8}?[\d.一二两三四五六七八九十百千]+[多来几]?(?:万[多来]?(?:度|千瓦时|kwh|(?![元块\d]))|(?:度|千瓦时|kwh))"
+    ),
     "payback": expression(r"[^,。\n]{0,8}?[\d一二两三四五六七八九十]+(?:来|多)?[年个]月?"),
 }
 
@@ -120,6 +128,39 @@ def questions(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
                     yield _made(reading, topic.claim_type, "asked", span, "a question in few words")
 
 
+def doubts(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
+    """A claim doubted where a commenter repeats words of what the seller claims, and asks on or disbelieves.
+
+    再建一级?现在哪个县还批新的: the phrase itself need not stand there whole.
+    """
+    plain, standing = reading.normalised.plain, _Standing(claims)
+    sold = [one for one in claims if one.stance == "asserted"]
+    told = [(one.type, _runs(plain.text[slice(*plain.locate(one.span))])) for one in sold]
+    for start, end in _others_words(reading) if told else ():
+        words = plain.text[start:end]
+        if not (cues.DISBELIEF.search(words) or cues.DOUBT.search(words) or cues.ASKED_ON.search(words)):
+            continue
+        span = plain.span(start, end)
+        known = standing.types(span)
+        for claim_type in dict.fromkeys(name for name, runs in told if runs & _runs(words)):
+            if claim_type not in known:
+                yield _made(reading, claim_type, "doubted", span, "comment repeats words of the seller and doubts them")
+
+
+def _runs(words: str) -> set[str]:
+    """The runs of ECHO Chinese characters."""
+    runs = (words[at : at + ECHO] for at in range(len(words) - ECHO + 1))
+    return {run for run in runs if _HAN.fullmatch(run)}
+
+
+def _others_words(reading: Reading) -> Iterator[tuple[int, int]]:
+    """What each commenter says, within a line."""
+    text = reading.normalised.plain.text
+    for turn in turns_of(reading):
+        if turn.speaker == "other":
+            yield turn.start, turn.start + len(text[turn.start : turn.end].rstrip())
+
+
 def wishes(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim wanted for each topic that a text looking for a plant requires and that `claims` has nowhere."""
     if not is_wish(reading.offer):
@@ -164,34 +205,39 @@ def answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
 
 def self_answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     """有没有证?有。 What an author answers to his own question in few words."""
-    plain, turns, standing = reading.normalised.plain, turns_of(reading), _Standing(claims)
+    plain, turns = reading.normalised.plain, turns_of(reading)
+    standing, stated = _Standing(claims), _Standing(one for one in claims if one.stance != "asked")
     if reading.offer.offer != "direct":
         return
     for asked, answer in pairwise(_PIECES.finditer(plain.text)):
         told = _plain_answer(answer.group())
+        quoted = answer.group()[0] in CLOSING and any(mark in asked.group() for mark in OPENING)
         if told is None or not asked.group().endswith("?") or turn_at(turns, asked.start()) is not None:
             continue
         span = plain.span(asked.start(), answer.end())
-        known = standing.types(span)
+        known = (stated if quoted else standing).types(span)
+        at = plain.span(answer.start() + 1, answer.end()) if quoted else span
         for topic in TOPICS:
             if topic.claim_type not in known and topic.words.search(asked.group()):
                 stance: Stance = "asserted" if told != topic.bad else "denied"
-                yield _made(reading, topic.claim_type, stance, span, "answers himself")
+                yield _made(reading, topic.claim_type, stance, at, "answers himself")
 
 
 def _plain_answer(words: str) -> bool | None:
     """Whether a clause of few letters says yes or no; None when it says anything else."""
+    words = words.lstrip(CLOSING)
     if len(words) > TINY:
         return None
     return True if _YES.match(words) else False if _NO.match(words) else None
 
 
 def _by_turn(turns: Sequence[Turn], claims: Iterable[Claim], reading: Reading) -> list[list[Claim]]:
-    """The claims that begin in each turn, in the order given."""
+    """The claims that end in each turn, in the order given."""
     starts = [turn.start for turn in turns]
     found: list[list[Claim]] = [[] for _ in turns]
     for one in claims:
-        place, _ = reading.normalised.plain.locate(one.span)
+        # by its last character: a clause weighed as a whole begins with the name of the speaker
+        place = reading.normalised.plain.locate(one.span)[1] - 1
         number = bisect_right(starts, place) - 1
         if number >= 0 and place < turns[number].end:
             found[number].append(one)

@@ -119,7 +119,10 @@ def _is_silent(reading: Reading) -> bool:
         return False
     text = reading.normalised.plain.text
     return (
-        cues.PLAIN_QUESTION.search(text) is None and cues.WISH.search(text) is None and cues.SELLER.search(text) is None
+        cues.PLAIN_QUESTION.search(text) is None
+        and cues.WISH.search(text) is None
+        and cues.SELLER.search(text) is None
+        and cues.WARNS.search(text) is None
     )
 
 

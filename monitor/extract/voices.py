@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
-from monitor.extract.asked import NEGATIONS, answers, is_bad, questions, self_answers, wishes
+from monitor.extract.asked import NEGATIONS, answers, doubts, is_bad, questions, self_answers, wishes
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Span, Stance
@@ -55,6 +55,7 @@ def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
     found = [settled(one, reading) for one in told]
     return [
         *claims,
+        *doubts(reading, [*claims, *asked]),
         *(one for one in asked if one.type not in NEVER_ASKED_BRIEFLY and may_be_asked(one.type, reading)),
         *(one for one in found if one is not None),
     ]

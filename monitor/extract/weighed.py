@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
+from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.models import Span, Stance
 from monitor.text.claim_model import Clause, Weighed, clauses_of, load_claim_model
 from monitor.text.normalise import Folded
+from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
 
 LIKELY: Final = 0.8  # from here on a claim is told: measured on texts that neither reader had seen
@@ -47,10 +49,16 @@ def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[
 
 def _found(one: Weighed, reading: Reading) -> Found:
     plain, dense = reading.normalised.plain, reading.normalised.dense
-    span = _span(one.clause, one.words, plain)
+    span = _span(_said(one.clause, reading), one.words, plain)
     start, end = dense.locate(span)
     stance: Stance | None = "denied" if one.denied else None
     return Found(one.claim_type, start, end, span, 0, f"weighed: {', '.join(one.words)}", stance, weighed=True)
+
+
+def _said(clause: Clause, reading: Reading) -> Clause:
+    """The clause without the name of who says it: 龙潭阿强:生态那块过得了不."""
+    turn = turn_at(turns_of(reading), clause.end - 1)
+    return clause if turn is None else clause._replace(start=max(clause.start, turn.start))
 
 
 def _span(clause: Clause, words: Iterable[str], plain: Folded) -> Span:

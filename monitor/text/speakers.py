@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast, get_args
 
@@ -23,6 +23,9 @@ SIDES: Final = frozenset(get_args(Side))
 
 NAME: Final = 16  # characters of a name at most
 NAMES: Final = 6  # more names than these are the fields of a form, not people
+ASKER: Final = "问"
+ANSWERER: Final = "答"
+PAIRS: Final = 2  # so many questions before a dash make a talk
 LINES: Final = 3  # a talk of people whose side nobody tells has at least so many lines
 
 _OPEN: Final = r"[ \t>*·•\-—#\[【(]*+"
@@ -36,6 +39,11 @@ _WITHIN: Final = cued(
     r"(?<=[。!?;”」 ])(?P<name>问题?|答|提问|回答|\w{0,4}客服|卖家(?:回复)?|买家|楼主|店主|[qa]\d{0,2})"
     r"(?::|(?<=[问答]) )"
 )
+# 收币吗? 答:不收: who asks has no name. 欠钱不 —— 不欠: nor has who answers.
+_UNNAMED: Final = expression(r"[^\n:。!?;]{2,30}[?吗呢么没不] *$")
+_DASHED: Final = cued(r"^(?P<asked>[^\n—:。!?;]{2,30}\??) ?(?:——|=>|→) ?(?=\S)", re.MULTILINE)
+# Names of two people who talk, when no other name tells the sides.
+_EITHER: Final = frozenset({"a", "客户", "顾客", "客", "买手"})
 _NUMBER: Final = expression(r"[\d一二三四五六七八九十甲乙丙丁第号 ]+")
 _SELLS: Final = expression(r"\d ?(?:kw|千瓦|万|w)|[一二三四五六七八九十百]+(?:万|千瓦|个)|卖啊|\d{3,}")
 _WONDERS: Final = expression(r"\?|吗|呢|多少|几多|多大|怎么|([\u4e00-\u9fff])不\1|咋|啥|[无没不么]$")
@@ -105,7 +113,25 @@ def _marks(text: str) -> list[_Mark]:
         name = next(group for group in match.groups() if group).strip()
         alone = not text[match.end() : _line_end(text, match.end())].strip()
         found.setdefault(match.start(), _Mark(match.start(), match.end(), name, side_of(name), alone))
+    for mark in _unnamed(text, found):
+        found.setdefault(mark.place, mark)
     return [found[place] for place in sorted(found)]
+
+
+def _unnamed(text: str, found: Mapping[int, _Mark]) -> list[_Mark]:
+    """Marks of questions without a name before them, and of answers behind a dash."""
+    marks = []
+    for mark in found.values():
+        begin = text.rfind("\n", 0, mark.place) + 1
+        if mark.side == "answers" and begin < mark.place and _UNNAMED.fullmatch(text, begin, mark.place):
+            marks.append(_Mark(begin, begin, ASKER, "asks", False))
+    dashed = list(_DASHED.finditer(text))
+    if sum(_WONDERS.search(match["asked"].strip()) is not None for match in dashed) < PAIRS:
+        return marks
+    for match in dashed:
+        marks.append(_Mark(match.start(), match.start(), ASKER, "asks", False))
+        marks.append(_Mark(match.end("asked"), match.end(), ANSWERER, "answers", False))
+    return marks
 
 
 def _found(text: str) -> Iterator[re.Match[str]]:
@@ -115,10 +141,18 @@ def _found(text: str) -> Iterator[re.Match[str]]:
 
 def _sides(text: str, marks: Sequence[_Mark], comments_at: int | None) -> list[Speaker | None]:
     """Who speaks behind each name; None: the name is no speaker's (装机: 水头:)."""
+    if _is_talk(marks):
+        marks = [mark._replace(side=None) if mark.name in _EITHER else mark for mark in marks]
     known = {mark.side for mark in marks}
     both = bool(known & {"asks", "other"}) and bool(known & {"answers", "seller"})
     people = _people(text, marks, comments_at)
     return [_side(mark, both, people, comments_at) for mark in marks]
+
+
+def _is_talk(marks: Sequence[_Mark]) -> bool:
+    """Whether some people go by names of _EITHER, others by names that tell no side, and no other name tells one."""
+    sides = {mark.side for mark in marks if mark.name not in _EITHER}
+    return None in sides and not sides & {"answers", "seller", "asks"}
 
 
 def _side(mark: _Mark, both: bool, people: dict[str, Speaker], comments_at: int | None) -> Speaker | None:

@@ -173,10 +173,9 @@ def _of_other(text: str, start: int, end: int) -> StanceReading:
     """What a buyer or commenter says: mostly a question or a doubt, never the seller's claim."""
     left, right = _line(text, start)
     line = text[left:right]
-    if doubt := cues.DISBELIEF.search(line):
-        return StanceReading("doubted", f"comment: {doubt.group()}")
-    if (wanted := _other_wants(text, left, start, line)) is not None:
-        return wanted
+    told = _mistrusted(text, left, start, end) or _disbelieved(line) or _other_wants(text, left, start, line)
+    if told is not None:
+        return told
     if _repeats(text, start, end, right):
         return StanceReading("doubted", "comment repeats the seller's words and goes on")
     begins, _ = _sentence(text, start, end)
@@ -185,6 +184,21 @@ def _of_other(text: str, start: int, end: int) -> StanceReading:
     if doubt := cues.DOUBT.search(line):
         return StanceReading("doubted", f"comment: {doubt.group()}")
     return StanceReading("doubted", NO_CUE, keep=False)
+
+
+def _disbelieved(line: str) -> StanceReading | None:
+    doubt = cues.DISBELIEF.search(line)
+    return doubt and StanceReading("doubted", f"comment: {doubt.group()}")
+
+
+def _mistrusted(text: str, left: int, start: int, end: int) -> StanceReading | None:
+    """Words of a seller that the speaker tells others not to believe, or that he would not sell if they were true."""
+    near = text[max(left, start - HEARSAY_CHARS) : start]
+    if told := cues.MISTRUST.search(near) or cues.MISTRUSTS.match(text, start):
+        return StanceReading("doubted", f"do not believe: {told.group()}")
+    if cues.IF_REALLY.search(near) and (why := cues.WHY_SELL.match(text, end)):
+        return StanceReading("doubted", f"why sell then: {why.group()}")
+    return None
 
 
 def _other_wants(text: str, left: int, start: int, line: str) -> StanceReading | None:
@@ -220,19 +234,35 @@ def _of_buyer(text: str, start: int, end: int, reading: OfferReading) -> StanceR
 
 def _of_nobody(text: str, start: int, end: int) -> StanceReading:
     """Where nothing is offered, told of or wished as a whole, only a plain question about the phrase counts."""
-    before, after = _clause_before(text, start), text[end : end + AFTER]
     left, right = _sentence(text, start, end)
-    if wish := cues.WISH.search(text, left, start):
-        return StanceReading("wanted", f"wish: {wish.group()}")
-    if cues.IRONY_AFTER.match(after) and cues.IRONY_BEFORE.search(text, max(0, start - SIGNS), start):
-        return StanceReading("doubted", "irony: 还…呢")
+    if (told := _by_outsider(text, left, start, end)) is not None:
+        return told
     if _sellers_words(text, left, start, end, right):
         return StanceReading("reported", "words of a seller")
     if not cues.PLAIN_QUESTION.search(text, left, min(len(text), right + 1)):
         return StanceReading("reported", "no offer in this text", keep=False)
+    before, after = _clause_before(text, start), text[end : end + AFTER]
     if (match := cues.A_NOT_A.search(before)) or (match := cues.ASKS_AFTER.match(after)):
         return StanceReading("asked", f"question: {match.group()}")
     return StanceReading("reported", NO_OFFER, keep=False)
+
+
+def _by_outsider(text: str, left: int, start: int, end: int) -> StanceReading | None:
+    """What somebody who sells nothing disbelieves, warns of or wishes."""
+    if (ironic := _mistrusted(text, left, start, end)) is not None:
+        return ironic
+    if warned := cues.WARNED.search(text[max(left, start - HEARSAY_CHARS) : start]):
+        return StanceReading("doubted", f"warns of those who say so: {warned.group()}")
+    if wish := cues.WISH.search(text, left, start):
+        return StanceReading("wanted", f"wish: {wish.group()}")
+    return _ironic(text, start, text[end : end + AFTER])
+
+
+def _ironic(text: str, start: int, after: str) -> StanceReading | None:
+    """还“包过户”呢."""
+    if cues.IRONY_AFTER.match(after) and cues.IRONY_BEFORE.search(text, max(0, start - SIGNS), start):
+        return StanceReading("doubted", "irony: 还…呢")
+    return None
 
 
 def _sellers_words(text: str, left: int, start: int, end: int, right: int) -> bool:
@@ -318,8 +348,8 @@ def _bound(before: str, claim_type: str) -> StanceReading | None:
 def _around(text: str, start: int, end: int) -> StanceReading | None:
     """What binds to the phrase itself: question, refusal, negation, irony."""
     before, after = _clause_before(text, start), text[end : end + AFTER]
-    if cues.IRONY_AFTER.match(after) and cues.IRONY_BEFORE.search(text, max(0, start - SIGNS), start):
-        return StanceReading("doubted", "irony: 还…呢")
+    if (ironic := _ironic(text, start, after)) is not None:
+        return ironic
     if cues.AFTER_CUE.search(after) and not cues.OFFERED_AFTER.match(after) and (told := _after(after)) is not None:
         return told
     return _before(before, text, start) if cues.BEFORE_CUE.search(before) else None
@@ -354,6 +384,8 @@ def _negated(before: str, text: str, start: int) -> StanceReading | None:
 def _in_report(text: str, start: int, end: int) -> StanceReading:
     """The press tells what sellers say; what experts, officials and commenters say is no claim of a seller."""
     left, right = _sentence(text, start, end)
+    if (ironic := _mistrusted(text, left, start, end)) is not None:
+        return ironic
     if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
         return StanceReading("reported", "a condition or a duty", keep=False)
     if (around := _around(text, start, end)) is not None:

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from monitor.text.cue_words import first_letters, load_cues
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 _W: Final = load_cues("cues.tsv")
 
@@ -91,6 +91,16 @@ DISOWNED: Final = expression(
 )
 # 手续没有任何问题: not that there are none.
 NO_PROBLEM: Final = expression(rf"^(?:任何|什么|一点|半点)*{_W['problem']}")
+# 别听“仍可挖”三个字, 别信那些包过户的
+MISTRUST: Final = expression(rf"{_W['mistrust']}[^,。“「\"]{{0,6}}[“「\"]?[^,。“”「」\"]{{0,4}}$")
+MISTRUSTS: Final = expression(_W["mistrust"])
+# 凡是写着“币圈优先”的,厂房早断网了
+WARNED: Final = expression(rf"{_W['warned']}[^,。]{{0,6}}?{_W['boasts']}(?:着|的|上|了|什么)*[^,。“”]{{0,4}}[“「\"]?$")
+# A text with one of both speaks of claims though it offers nothing.
+WARNS: Final = cued(rf"{_W['warned']}[^,。]{{0,6}}?{_W['boasts']}|{_W['mistrust']}")
+# 真要坐等分红,他舍得卖给你? 如果真的什么批文都有,他为什么要卖?
+IF_REALLY: Final = expression(r"(?:如果|要是|要|若|假如|倘若)?(?:真的?|当真|确实)(?:要|有|能|是|的)?[^,。]{0,6}$")
+WHY_SELL: Final = expression(rf"[^。!?\n]{{0,16}}?{_W['why_sell']}")
 # 还“包过户”呢: irony.
 IRONY_BEFORE: Final = expression(r"还[“「\"]?$")
 IRONY_AFTER: Final = expression(r"^[”」\"]?呢")
@@ -132,6 +142,7 @@ COMMENT_HEADER: Final = expression(
 )
 # 不在清退范围?去年公示我可看见了: the seller's words, repeated with a question mark, and more that asks nothing.
 ASKED_BACK: Final = expression(r"[\d万千百度kw]{0,6}[”」\"]?(?:\?[^\n?吗呢]{2,}|=[^\n]{2,})(?:$|\n)")
+ASKED_ON: Final = expression(r"\?[^\n?吗呢]{3,}$")
 SAID_BY_SELLER: Final = expression(
     r"(?:^|[\n:,。!?])[^\n:,。!?]{0,3}(?:你们?|卖家|楼主|老板|还|又|居然)(?:说|写|吹|敢说)(?:的|是|什么)?[“「\"]?$"
 )

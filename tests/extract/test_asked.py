@@ -36,6 +36,15 @@ SALE = "四川水电站转让,装机500千瓦,售价180万\n"
         ("网友:能放机器不\n楼主:不行", [("mining_allowed", "denied", "不行")]),
         ("网友:有取水许可吗\n楼主:没有", [("papers_pending", "asserted", "没有")]),
         ("网友:一年发多少度\n楼主:一百三十万度左右", [("annual_output", "asserted", "一百三十万度")]),
+        ("网友:挖过没\n楼主:没挖过", [("mining_admitted", "asked", "挖过没"), ("mining_admitted", "denied", "没挖过")]),
+        ("网友:收U不\n楼主:说实话不要", [("crypto_payment", "denied", "不要")]),
+        ("网友:有没有贷款\n楼主:还清了", [("no_disputes", "asserted", "还清了")]),
+        ("网友:整改弄好没\n楼主:弄完了,有单子", [("category_kept", "asserted", "弄完了")]),
+        ("网友:一年发多少电\n楼主:两百来万", [("annual_output", "asserted", "两百来万")]),
+        (
+            "有人刷“能不能收U?”不收不收,“有抵押没?”没有!",
+            [("crypto_payment", "asked", "收U"), ("crypto_payment", "denied", "不收不收")],
+        ),
         ("甲:能挖矿吗", []),
     ],
 )
@@ -58,6 +67,31 @@ def test_what_is_no_plain_answer_makes_no_claim(words: str) -> None:
 def test_a_commenter_who_repeats_the_seller_doubts_him() -> None:
     told = claims("水电站转让,装机500千瓦,手续齐全,180万\n评论\n老张:手续齐全四个字谁都会打")
     assert ("papers_complete", "doubted", "手续齐全") in told
+
+
+def test_a_commenter_doubts_what_he_repeats_in_part() -> None:
+    told = claims("水电站转让,500千瓦,收拾一下能再建一级,180万\n评论\n老张:再建一级?现在哪个县还批新的")
+    assert ("expansion", "doubted", "再建一级?现在哪个县还批新的") in told
+
+
+@pytest.mark.parametrize(
+    ("text", "claim_type"),
+    [
+        ("凡是标“包过户”的水电站都躲远点,我亲戚被坑过两万定金", "guarantee"),
+        ("大家别听“币圈优先”这种话,水电站早断网了", "mining_allowed"),
+        (
+            "“如果真的什么批文都有,他为什么要卖?”一条标价五千二百万元的电站转让信息下,这条评论赞最多。",
+            "papers_complete",
+        ),
+    ],
+)
+def test_outsiders_warn_of_what_sellers_say(text: str, claim_type: str) -> None:
+    assert {one[:2] for one in claims(text)} == {(claim_type, "doubted")}
+
+
+def test_a_rumour_about_a_province_asks_nothing_of_the_seller() -> None:
+    told = claims(SALE + "网友:听说四川要给挖矿的加价?\n楼主:跟我没关系")
+    assert not {one for one in told if one[0] == "mining_allowed"}
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,19 @@ def turns(text: str, comments_at: int | None = None) -> list[tuple[str, str]]:
             "小马:一年发多少\n三叔:80万度\n小马:贵不贵\n三叔:45万",
             [("other", "一年发多少"), ("seller", "80万度"), ("other", "贵不贵"), ("seller", "45万")],
         ),
+        (
+            "A:有抵押吗\nB:没有\nA:价\nB:630kw,90万",
+            [("other", "有抵押吗"), ("seller", "没有"), ("other", "价"), ("seller", "630kw,90万")],
+        ),
+        (
+            "客户:过关没\n我:过了\n客户:能少吗\n我:340万是底",
+            [("other", "过关没"), ("seller", "过了"), ("other", "能少吗"), ("seller", "340万是底")],
+        ),
+        ("收币吗? 答:不收", [("other", "收币吗?"), ("seller", "不收")]),
+        (
+            "欠钱不 —— 不欠\n有证吗 —— 有",
+            [("other", "欠钱不"), ("seller", "不欠"), ("other", "有证吗"), ("seller", "有")],
+        ),
     ],
 )
 def test_a_talk_is_cut_into_turns_of_buyer_and_seller(text: str, expected: list[tuple[str, str]]) -> None:
@@ -47,6 +60,8 @@ def test_a_talk_is_cut_into_turns_of_buyer_and_seller(text: str, expected: list[
         "问题:渠道要修",
         "转让原因:家里有事\n电价:0.3\n装机:320",
         "时间 10:30\n地点 成都",
+        "装机 —— 500千瓦\n水头 —— 62米\n报价 —— 90万",
+        "卖个电站?不卖了——留着养老",
     ],
 )
 def test_the_fields_of_an_ad_are_nobodys_turns(text: str) -> None:
