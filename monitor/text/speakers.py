@@ -40,8 +40,8 @@ _WITHIN: Final = cued(
     r"(?::|(?<=[问答]) )"
 )
 # 收币吗? 答:不收: who asks has no name. 欠钱不 —— 不欠: nor has who answers.
-_UNNAMED: Final = expression(r"[^\n:。!?;]{2,30}[?吗呢么没不] *$")
-_DASHED: Final = cued(r"^(?P<asked>[^\n—:。!?;]{2,30}\??) ?(?:——|=>|→) ?(?=\S)", re.MULTILINE)
+_UNNAMED: Final = expression(r"(?:^|(?<=[\n。!?;]))[^\n:。!?;]{2,30}[?吗呢么没不] *$")
+_DASHED: Final = cued(r"^(?P<asked>[^\n—:。!?;]{2,30}\??) (?:——|=>|→) (?=\S)", re.MULTILINE)
 # Names of two people who talk, when no other name tells the sides.
 _EITHER: Final = frozenset({"a", "客户", "顾客", "客", "买手"})
 _NUMBER: Final = expression(r"[\d一二三四五六七八九十甲乙丙丁第号 ]+")
@@ -122,9 +122,9 @@ def _unnamed(text: str, found: Mapping[int, _Mark]) -> list[_Mark]:
     """Marks of questions without a name before them, and of answers behind a dash."""
     marks = []
     for mark in found.values():
-        begin = text.rfind("\n", 0, mark.place) + 1
-        if mark.side == "answers" and begin < mark.place and _UNNAMED.fullmatch(text, begin, mark.place):
-            marks.append(_Mark(begin, begin, ASKER, "asks", False))
+        asked = mark.side == "answers" and _UNNAMED.search(text, max(0, mark.place - 2 * NAME), mark.place)
+        if asked:
+            marks.append(_Mark(asked.start(), asked.start(), ASKER, "asks", False))
     dashed = list(_DASHED.finditer(text))
     if sum(_WONDERS.search(match["asked"].strip()) is not None for match in dashed) < PAIRS:
         return marks
