@@ -57,14 +57,15 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         r"|柜|届|楼|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"
         r"|th(?![a-z])|hz|赫|kn|kg|公斤|斤"
         r"|v(?![a-z])|伏"
-        r"|a(?![a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
+        r"|a(?![a-z]| [a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
     ("m", r"米(?!易)|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
 UNIT: Final = expression(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")
 BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
 
 _PER_WORD: Final = (
-    r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year(?! ago)"
+    r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?|kilowatt-hour|个字)"
+    r"|(?P<mega>mwh|兆瓦时)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year(?! ago)"
     r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<watt>瓦|w(?![a-z]))|(?P<other>台|套|吨|亩|平米?|股|人|小时|t(?![a-z]))"
 )
 PER_AFTER: Final = expression(
@@ -75,7 +76,15 @@ PER_BEFORE: Final = expression(
     r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|kw|度))(?:个)?"
     rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?(?:作价|[只要约合计卖收给为是:才不到近按算报开喊出]){{0,4}} ?$"
 )
-_PER: Final = {"energy": "kWh", "power": "kW", "year": "year", "month": "month", "day": "day", "other": "other"}
+_PER: Final = {
+    "mega": "other",
+    "energy": "kWh",
+    "power": "kW",
+    "year": "year",
+    "month": "month",
+    "day": "day",
+    "other": "other",
+}
 _LABEL_UNIT: Final = expression(
     r"\((?:单位[:]?)?(?:人民币)?(?P<factor>[万亿]?)(?P<unit>元(?:/(?:kwh|千瓦[·.]?时|度))?|kwh|千瓦时|度|kw"
     r"|千瓦|mw|兆瓦|kva|米|m"
@@ -263,8 +272,9 @@ def _with_currency_and_rate(text: str, amount: Amount) -> Amount | None:
 
 def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     after = PER_AFTER.match(text, amount.end)
-    if after and after.lastgroup == "watt":
-        return _each_watt(amount, after.end()) if amount.unit == "CNY" else amount
+    if after and after.lastgroup in {"mega", "watt"}:
+        each = _each_megawatt_hour if after.lastgroup == "mega" else _each_watt
+        return each(amount, after.end()) if amount.unit == "CNY" else amount
     if after and (amount.unit or amount.scale >= 10_000 or after.lastgroup in {"power", "energy"}):
         return amount._replace(unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
     window = text[left : amount.start]
@@ -278,6 +288,11 @@ def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     ):
         return amount._replace(unit="CNY", per=_PER[before.lastgroup or ""])
     return amount
+
+
+def _each_megawatt_hour(amount: Amount, end: int) -> Amount:
+    """320元/MWh is 0.32 for each kWh."""
+    return amount._replace(low=round(amount.low / 1000, 6), high=round(amount.high / 1000, 6), per="kWh", end=end)
 
 
 def _each_watt(amount: Amount, end: int) -> Amount:

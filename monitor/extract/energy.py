@@ -15,6 +15,7 @@ from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
 LEAST_KWH: Final = 1_000
+LEAST_UNSAID: Final = 50_000  # kWh; the output of a year of the smallest plants
 _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
@@ -96,19 +97,25 @@ def extract_generation(reading: Reading) -> list[Fact]:
         for amount in read_amounts(text)
         if not is_others(reading, amount.start, others) and (energy := _classify(text, amount)) is not None
     ]
-    annual = [one for one in found if one.period == "year"]
+    annual = [one for one in found if one.period == "year"] or _only_one(reading, found)
     if not any(one.rank == _MEAN_RANK for one in annual) and (series := read_series(text)):
         one = series[0]
         annual = [
             _Energy(Amount(one.start, one.end, one.end, one.low, one.high, "kWh", written="kwh"), _MEAN_RANK, "year")
         ]
     if not annual:
-        return [_short_fact(reading, one) for one in found[:1]]
+        return [_short_fact(reading, one) for one in found if one.period != "unsaid"][:1]
     best = max(annual, key=lambda one: (one.rank, -one.amount.start)).amount
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
     return [
         _fact(reading, one.amount, role) for one in annual if (one.amount.low, one.amount.high) == (best.low, best.high)
     ]
+
+
+def _only_one(reading: Reading, found: list[_Energy]) -> list[_Energy]:
+    """The only output that an ad names, though nothing says what it is: in a seller's words it is a year's."""
+    alone = reading.offer.offer == "direct" and len(found) == 1 and found[0].period == "unsaid"
+    return found if alone and found[0].amount.low >= LEAST_UNSAID else []
 
 
 def extract_hours(reading: Reading) -> list[Fact]:
@@ -187,7 +194,7 @@ def _as_series(text: str, run: list[Amount]) -> Series | None:
 
 
 def _classify(text: str, amount: Amount) -> _Energy | None:
-    if amount.unit != "kWh" and (amount.scale < 10_000 or amount.unit not in {"", "kW"}):
+    if amount.unit not in {"kWh", "w"} and (amount.scale < 10_000 or amount.unit not in {"", "kW", "CNY"}):
         return None  # nothing that _as_energy reads: most amounts
     words = text[left_of(text, amount.start, limit=22) : amount.start]
     energy = amount._replace(unit="kWh") if _is_whole_year(text, amount) else _as_energy(amount, words)
@@ -200,7 +207,7 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
     if _SHORTER_AFTER.match(text, energy.end) or _is_shorter(words):
         return _Energy(energy, 0, "month" if "月" in words + text[energy.end : energy.end + 3] else "day")
     rank = _rank(text, energy, words)
-    return _Energy(energy, rank, "year") if rank else None
+    return _Energy(energy, rank, "year" if rank else "unsaid")
 
 
 def _is_whole_year(text: str, amount: Amount) -> bool:
@@ -227,6 +234,8 @@ def _rank(text: str, amount: Amount, words: str) -> int:
 
 
 def _as_energy(amount: Amount, words: str) -> Amount | None:
+    if amount.unit in {"w", "CNY"}:
+        return _without_unit(amount, words)
     if amount.per:
         return None
     if amount.unit == "kWh":
@@ -236,6 +245,14 @@ def _as_energy(amount: Amount, words: str) -> Amount | None:
     if not amount.unit and amount.scale >= 10_000 and GENERATION_BEFORE.search(words):
         return amount._replace(unit="kWh")
     return None
+
+
+def _without_unit(amount: Amount, words: str) -> Amount | None:
+    """年发200多w, 电量200万/年: the 度 is left out."""
+    if amount.written not in {"", "w"} or amount.per not in {"", "year"} or not GENERATION_BEFORE.search(words):
+        return None
+    factor = 10_000 if amount.unit == "w" else 1
+    return amount._replace(low=amount.low * factor, high=amount.high * factor, unit="kWh", per="", written="")
 
 
 def _is_output(text: str, amount: Amount, words: str) -> bool:

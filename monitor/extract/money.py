@@ -12,7 +12,7 @@ from monitor.extract.context import left_of
 from monitor.extract.energy import GENERATION_BEFORE, Series, read_series
 from monitor.extract.labels import load_labels
 from monitor.extract.units import find_unit_groups
-from monitor.text.expression import expression
+from monitor.text.expression import cued, expression
 
 PRICED: Final = frozenset({"asking", "starting", "floor"})
 LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
@@ -38,6 +38,9 @@ _KEYS: Final = expression(
     r",? ?(?:and|or|for)? ?(?:you get|you can have|it'?s yours|it is yours|takes (?:it|the lot|all)"
     r"|the keys|will do|is enough)"
 )
+_LET: Final = cued("包出去|租出去|出租|招租|承租|承包|发包|转租|竞租|租赁|外租")
+_EACH_YEAR: Final = expression(r"(?:[一每]年|年租金?|年承包费)(?:要|交|给|只要|收|是|就|:|也就)*$")
+_RENT_END: Final = expression(r" ?(?:起|就|块|(?=[,。;!\s]|$))")
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
 _SOLD_AFTER: Final = expression(r"[卖出转拿]|就(?:卖|出|走|行)|带走|打包|包过户")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
@@ -51,12 +54,29 @@ def read_money(text: str) -> list[Amount]:
         if money is not None and money.high >= 1:
             found.append(money)
     found.extend(_zitou(text))
+    found.extend(_yearly(text))
     if _HEADING.search(text):
         found.extend(_under_heading(text))
     listed = read_series(text)
     if listed:
         found = [one for one in found if not _is_within(listed, one.start)]
     return sorted(found, key=lambda amount: amount.start)
+
+
+def _yearly(text: str) -> list[Amount]:
+    """一年四千起 of a plant to let: thousands of yuan without their unit."""
+    if _LET.search(text) is None:
+        return []
+    return [
+        amount._replace(unit="CNY", per="year")
+        for amount in read_amounts(text)
+        if not amount.unit
+        and amount.scale == 1
+        and amount.han
+        and 1_000 <= amount.low < 10_000
+        and _EACH_YEAR.search(text, left_of(text, amount.start, limit=8), amount.start)
+        and _RENT_END.match(text, amount.end)
+    ]
 
 
 def _is_within(listed: Sequence[Series], place: int) -> bool:

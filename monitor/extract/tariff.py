@@ -35,7 +35,7 @@ _USER: Final = expression(
     r"给(?!电网|国网|南网|供电|电力)|供你|算你|做到|低至|低到|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
     r"|专线|直供|专供"
     r"|便宜|低价电|自用|外卖|电成本|成本|不超过?|厂房|算力|大数据|服务器"
-    r"|负荷|锁|miner|mining|power at"
+    r"|负荷|锁|miner|mining|(?<![sd] )power at"
 )
 _POLICY: Final = expression(
     r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
@@ -77,7 +77,7 @@ _SEASON: Final = expression(
 )
 _SEASON_BEFORE: Final = expression(
     r"(?:丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
-    r"(?:电价|时段|价)?(?:[:为是 约])*$"
+    r"(?:电价|时段|价|电)?(?:[:为是 约])*$"
 )
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
@@ -160,7 +160,8 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
         return True
     nearer = text[left_of(text, amount.start, ",。;!?\n、 ", 12) : amount.start]
     user = _USER.search(nearer)
-    if user and not (user.group() == "给" and _GRID_PRICE.search(sentence)):
+    payer = sentence + text[amount.end : amount.end + 12]
+    if user and not (user.group() == "给" and _GRID_PRICE.search(payer)):
         return True
     return _for_user(text, amount) and not _is_grid_price(text, amount, words)
 
