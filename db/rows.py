@@ -55,6 +55,8 @@ class CaptureRow(TypedDict):
     operator: NotRequired[str]
     tool_version: NotRequired[str]
     seconds: NotRequired[float]
+    taken_at: NotRequired[str | None]
+    parent_id: NotRequired[int | None]
 
 
 class ListingRow(TypedDict):

@@ -196,3 +196,13 @@ def m007_judged_again(db: Database) -> None:
         "ALTER TABLE changes_wider RENAME TO changes",
         "CREATE INDEX changes_listing ON changes (listing_id)",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m008_archives(db: Database) -> None:
+    """Pages out of archives: the capture of the archive, and when the archive says that a page was fetched."""
+    _run(db, (
+        "ALTER TABLE captures ADD COLUMN parent_id INTEGER REFERENCES captures (id)",
+        "ALTER TABLE captures ADD COLUMN taken_at TEXT",
+        "CREATE INDEX captures_parent ON captures (parent_id) WHERE parent_id IS NOT NULL",
+    ))  # fmt: skip

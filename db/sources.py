@@ -85,7 +85,7 @@ class Sources(Base):
             "reason": row.get("reason", ""), "warc_file": row.get("warc_file"), "warc_offset": row.get("warc_offset"),
             "warc_length": row.get("warc_length"), "warc_record_id": row.get("warc_record_id"),
             "operator": row.get("operator", ""), "tool_version": row.get("tool_version", ""),
-            "seconds": row.get("seconds", 0.0),
+            "seconds": row.get("seconds", 0.0), "taken_at": row.get("taken_at"), "parent_id": row.get("parent_id"),
         }  # fmt: skip
         if not self.conn.execute("SELECT 1 FROM sources WHERE id = ?", [row["source_id"]]).fetchone():
             raise StoreConflict(f"{self.path}: there is no source {row['source_id']!r}; add it before its captures")
@@ -134,11 +134,31 @@ class Sources(Base):
         confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at")}
         return {**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}
 
-    def knows_file(self, sha256: str) -> bool:
-        """True when a file with these bytes was imported before."""
+    def knows_file(self, sha256: str, url: str = "", taken_at: str = "") -> bool:
+        """True when a file with these bytes was imported before, an archive with all that is in it.
+
+        Args: url and taken_at, where and when an archive says that the page was fetched: another sighting of the same
+        bytes is not known.
+        """
         return bool(
-            self._rows("SELECT 1 FROM captures WHERE sha256 = ? AND how = 'file' AND state = 'ok' LIMIT 1", [sha256])
+            self._rows(
+                "SELECT 1 FROM captures WHERE sha256 = ? AND how = 'file' AND state = 'ok'"
+                " AND (? = '' OR final_url = ?) AND ifnull(taken_at, '') = ? LIMIT 1",
+                [sha256, url, url, taken_at],
+            )
         )
+
+    def unfinished_archive(self, sha256: str) -> dict[str, Any] | None:
+        """The capture of an archive of which not all members were taken yet, so that its import can go on."""
+        return self._row(
+            "SELECT * FROM captures WHERE sha256 = ? AND how = 'file' AND state = 'unpacking' ORDER BY id LIMIT 1",
+            [sha256],
+        )
+
+    def finish_archive(self, capture_id: int) -> None:
+        """All members of an archive were taken: its bytes are known from now on."""
+        with self._writing():
+            self.conn.execute("UPDATE captures SET state = 'ok' WHERE id = ? AND state = 'unpacking'", [capture_id])
 
     def add_failure(self, run_id: int, source_id: str, item: str, stage: str, reason: str) -> None:
         """Record one item that failed, with its reason."""

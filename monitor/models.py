@@ -28,7 +28,7 @@ Severity = Literal["high", "medium", "low"]
 RiskLevel = Literal["none", "low", "medium", "high", "critical"]
 CaptureState = Literal[
     "ok", "blocked", "challenge", "gone", "sold", "removed_by_platform", "not_modified", "truncated",
-    "too_large", "failed",
+    "too_large", "failed", "unpacking",
 ]  # fmt: skip
 ListingStatus = Literal["live", "sold", "removed_by_platform", "gone", "blocked", "unreachable", "unknown"]
 
@@ -264,7 +264,8 @@ class Capture:
     """Bytes as they came, with what is needed to prove it; failures and blocked pages are captures too.
 
     `fetched_at` is this machine's clock, `server_date` the other side's (its Date header or the file's mtime).
-    `body` is the decoded payload; `sha256` is over `body`. `reason` says why the state is not ok.
+    `body` is the decoded payload; `sha256` is over `body`. `reason` says why the state is not ok. An archive's body
+    is not held (`size` says how long it is). `taken_at`: when a page was fetched, by its archive's word.
     """
 
     url: str
@@ -284,6 +285,13 @@ class Capture:
     operator: str = ""
     tool_version: str = ""
     seconds: float = 0.0
+    size: int | None = None
+    taken_at: str = ""
+
+    @property
+    def seen_at(self) -> str:
+        """When the page was as it is here: fetched by us, or by whoever made the archive it came in."""
+        return self.taken_at or self.fetched_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.capture.archive import EvidenceArchive, Revisit
 from monitor.capture.clock import Clock, SystemClock
-from monitor.capture.files import capture_file
+from monitor.capture.files import capture_file, capture_member
 from monitor.capture.http import capture
 from monitor.capture.politeness import HostClock, MemoryHostClock, Politeness
 from monitor.capture.reading import RecordVerdict, Verdict
@@ -12,5 +12,6 @@ from monitor.capture.tools import CaptureTools, Request, make_tools, request_for
 
 __all__ = [
     "CaptureTools", "Clock", "EvidenceArchive", "HostClock", "MemoryHostClock", "Politeness", "RecordVerdict",
-    "Request", "Revisit", "SystemClock", "Verdict", "capture", "capture_file", "make_tools", "request_for",
+    "Request", "Revisit", "SystemClock", "Verdict", "capture", "capture_file", "capture_member",
+    "make_tools", "request_for",
 ]  # fmt: skip

@@ -83,12 +83,16 @@ class EvidenceArchive:
 
     def append_resource(
         self, uri: str, at: datetime, blocks: Iterable[bytes], *, length: int, sha256: str, media_type: str,
-        headers: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None, out_of: str = "",
     ) -> WarcPosition:  # fmt: skip
-        """Keep the exact bytes of a file; `sha256` (hex) and `length` are over these blocks. Raises WorkspaceError."""
+        """Keep the exact bytes of a file; `sha256` (hex) and `length` are over these blocks. Raises WorkspaceError.
+
+        Args: out_of, the record id of the archive that a file was unpacked from: it becomes a conversion record.
+        """
         named = f"sha256:{sha256}"
-        digests = {"WARC-Block-Digest": named, "WARC-Payload-Digest": named}
-        record = Record("resource", uri, iso(at), media_type, b"", blocks, length, {**(headers or {}), **digests})
+        told = {"WARC-Block-Digest": named, "WARC-Payload-Digest": named, "WARC-Refers-To": out_of}
+        kind = "conversion" if out_of else "resource"
+        record = Record(kind, uri, iso(at), media_type, b"", blocks, length, {**(headers or {}), **told})
         return self._append([record])
 
     def read_payload(self, position: WarcPosition) -> bytes:

@@ -1,6 +1,7 @@
 """Stage 1, capture: a file on this machine -> `Capture`. Writes the evidence archive; raises nothing for a file.
 
-The bytes are kept exactly as a WARC resource record, under a name that says nothing of this machine.
+The bytes are kept exactly as a WARC resource record, under a name that says nothing of this machine. An archive is
+never held in memory; a document out of one becomes a conversion record that names the archive's record.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -20,6 +21,8 @@ from monitor.capture.clock import iso
 from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, FileType, binary_kind, sniff
 from monitor.capture.tools import CaptureTools
 from monitor.models import Capture, CaptureState, WarcPosition
+from monitor.settings import Settings
+from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 
 BLOCK: Final = 1 << 20
 MAX_HASHED: Final = 20  # times the size limit: a file larger than that is not even hashed
@@ -41,6 +44,18 @@ class _Read:
     size: int | None = None
     mtime: datetime | None = None
     kind: FileType | None = None
+    archive: ArchiveKind | None = None
+
+    @property
+    def media_type(self) -> str:
+        """The type found by looking at the bytes; '' when nothing was read."""
+        if self.archive:
+            return ARCHIVE_TYPES[self.archive]
+        return MEDIA_TYPES[self.kind] if self.kind else ""
+
+
+class _Changed(Exception):
+    """An archive changed between hashing and keeping it."""
 
 
 def capture_file(
@@ -50,33 +65,79 @@ def capture_file(
 
     Args: logical_name, the name it is known by (default: its own, without folders); kept with /, never with this
     machine's path. A file that is missing, empty, binary, too large or no file gives a capture whose state and reason
-    say so; a binary file's bytes are kept all the same, of a file too large its digest. Raises WorkspaceError when the
-    evidence cannot be written.
+    say so; a binary file's bytes are kept all the same, of a file too large its digest. An archive's `body` is empty.
+    Raises WorkspaceError when the evidence cannot be written.
     """
     name = _safe_name(logical_name if logical_name is not None else path.name)
     at = tools.clock.now()
     suffix = PurePosixPath(name).suffix.lower()
-    read = _read(path, tools.settings.max_file_bytes, suffix)
+    read = _read(path, tools.settings, name)
     url = f"file:///{_quoted(name)}"
     note = {
         "Hydrowatch-Source": source_id, "Hydrowatch-Operator": tools.operator,
         "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",
-        "WARC-Identified-Payload-Type": MEDIA_TYPES[read.kind] if read.kind else "",
+        "WARC-Identified-Payload-Type": read.media_type,
     }  # fmt: skip
+    try:
+        warc = _keep(path, tools, url, at, read, note)
+    except _Changed:
+        read = replace(read, state="failed", reason="the file changed while it was read; try again", archive=None)
+        warc = _keep(path, tools, url, at, read, note)
     return Capture(
         url=url, source_id=source_id, state=read.state, how="file", fetched_at=iso(at), body=read.body,
         sha256=read.sha256, final_url=url, headers=_headers(suffix, read), reason=read.reason,
-        media_type=MEDIA_TYPES[read.kind] if read.kind else "", server_date=iso(read.mtime) if read.mtime else None,
-        warc=_keep(tools, url, at, read, note), operator=tools.operator, tool_version=__version__,
+        media_type=read.media_type, server_date=iso(read.mtime) if read.mtime else None,
+        warc=warc, operator=tools.operator, tool_version=__version__, size=read.size if read.archive else None,
     )  # fmt: skip
 
 
-def _keep(tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]) -> WarcPosition:
-    if read.body:
-        blocks = (read.body[start : start + BLOCK] for start in range(0, len(read.body), BLOCK))
+def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capture:
+    """Keep one document that was unpacked from an archive whose capture is `parent`.
+
+    Bytes that cannot be read give a capture without a record that says why: the archive holds them. Raises
+    WorkspaceError when the evidence cannot be written.
+    """
+    suffix = PurePosixPath(member.name).suffix.lower()
+    at, url, sha256 = (
+        tools.clock.now(),
+        f"{parent.url}!/{_quoted(member.name)}",
+        hashlib.sha256(member.body).hexdigest(),
+    )
+    found = Capture(
+        url=url, source_id=parent.source_id, state="ok", how="file", fetched_at=iso(at), body=member.body,
+        sha256=sha256, final_url=member.url or url, operator=tools.operator, tool_version=__version__,
+        server_date=member.taken_at or None, taken_at=member.taken_at,
+    )  # fmt: skip
+    start = member.body[:SNIFF_BYTES]
+    if not start.strip():
+        return replace(found, state="failed", reason="is empty")
+    if kind := binary_kind(start):
+        return replace(found, state="failed", reason=_unread(kind))
+    assert parent.warc is not None
+    read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, suffix))
+    note = {
+        "Hydrowatch-Source": parent.source_id, "Hydrowatch-Operator": tools.operator,
+        "Hydrowatch-Member": _quoted(member.name), "Hydrowatch-Member-Address": _quoted(member.url),
+        "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
+        "WARC-Identified-Payload-Type": read.media_type,
+    }  # fmt: skip
+    warc = tools.archive.append_resource(
+        url, at, _cut(member.body), length=len(member.body), sha256=sha256, media_type=read.media_type,
+        headers=note, out_of=parent.warc.record_id,
+    )  # fmt: skip
+    return replace(found, warc=warc, media_type=read.media_type, headers=_headers(suffix, read))
+
+
+def _keep(path: Path, tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]) -> WarcPosition:
+    if read.archive and read.size:
         return tools.archive.append_resource(
-            url, at, blocks, length=len(read.body), sha256=read.sha256,
+            url, at, _blocks_again(path, read), length=read.size, sha256=read.sha256, media_type=read.media_type,
+            headers=note,
+        )  # fmt: skip
+    if read.body:
+        return tools.archive.append_resource(
+            url, at, _cut(read.body), length=len(read.body), sha256=read.sha256,
             media_type=MEDIA_TYPES[read.kind or "binary"], headers=note,
         )  # fmt: skip
     facts = {"outcome": read.state, "reason": read.reason, "sha256": read.sha256,
@@ -91,8 +152,26 @@ def _headers(suffix: str, read: _Read) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in pairs if value)
 
 
-def _read(path: Path, limit: int, suffix: str) -> _Read:
-    """Read a regular file of at most `limit` bytes; hash a larger one without keeping it."""
+def _cut(body: bytes) -> Iterator[bytes]:
+    return (body[start : start + BLOCK] for start in range(0, len(body), BLOCK))
+
+
+def _blocks_again(path: Path, read: _Read) -> Iterator[bytes]:
+    """The bytes of an archive that was hashed before. Raises _Changed when they are others now."""
+    sha = hashlib.sha256()
+    try:
+        with path.open("rb") as file:
+            while block := file.read(BLOCK):
+                sha.update(block)
+                yield block
+    except OSError as error:
+        raise _Changed from error
+    if sha.hexdigest() != read.sha256:
+        raise _Changed
+
+
+def _read(path: Path, settings: Settings, name: str) -> _Read:
+    """Read a regular file within the limits of the settings; hash a larger one, and an archive, without keeping it."""
     try:
         mode = path.lstat().st_mode
         for is_kind, reason in _NO_FILES:
@@ -109,30 +188,36 @@ def _read(path: Path, limit: int, suffix: str) -> _Read:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 return _Read("failed", "is no regular file")
-            return _read_open(descriptor, found, limit, suffix)
+            return _read_open(descriptor, found, settings, name)
         except OSError as error:
             return _Read("failed", f"cannot be read: {error.strerror or error}")
 
 
-def _read_open(descriptor: int, found: os.stat_result, limit: int, suffix: str) -> _Read:
+def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name: str) -> _Read:
     mtime = datetime.fromtimestamp(found.st_mtime, UTC)
     size = found.st_size
     if size == 0:
         return _Read("failed", "the file is empty", size=0, mtime=mtime)
+    start = os.pread(descriptor, SNIFF_BYTES, 0)
+    if (archive := archive_kind(start, name)) and size <= settings.max_archive_bytes:
+        return _Read("ok", "", b"", _hash(descriptor), size, mtime, archive=archive)
+    limit = settings.max_file_bytes
     if size > limit:
         sha256 = _hash(descriptor) if size <= MAX_HASHED * limit else ""
         reason = f"the file has {size} bytes, more than max_file_bytes ({limit})"
         return _Read("too_large", reason, b"", sha256, size, mtime)
-    start = os.pread(descriptor, SNIFF_BYTES, 0)
     body = b"".join(_blocks(descriptor, size + 1))
     after = os.fstat(descriptor)
     if len(body) != size or after.st_mtime_ns != found.st_mtime_ns or after.st_size != size:
         return _Read("failed", "the file changed while it was read; try again", size=size, mtime=mtime)
     sha256 = hashlib.sha256(body).hexdigest()
     if kind := binary_kind(start):
-        reason = f"is {kind}, kept but not read; HTML, text, JSONL and CSV files are read"
-        return _Read("failed", reason, body, sha256, size, mtime, "binary")
-    return _Read("ok", "", body, sha256, size, mtime, sniff(start, suffix))
+        return _Read("failed", _unread(kind), body, sha256, size, mtime, "binary")
+    return _Read("ok", "", body, sha256, size, mtime, sniff(start, PurePosixPath(name).suffix.lower()))
+
+
+def _unread(kind: str) -> str:
+    return f"is {kind}, kept but not read; HTML, text, JSONL and CSV files are read, and archives of them"
 
 
 def _blocks(descriptor: int, size: int) -> Iterator[bytes]:

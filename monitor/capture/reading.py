@@ -21,6 +21,7 @@ from monitor.models import WarcPosition
 BLOCK: Final = 1 << 16
 MAX_HEADER_BYTES: Final = 1 << 16
 MAX_BODY_BYTES: Final = 1 << 30
+FILES: Final = frozenset({"resource", "conversion"})  # kinds of records whose block is a file as it is
 _MAGIC: Final = b"\x1f\x8b\x08"
 
 
@@ -88,7 +89,7 @@ def verify(folder: Path, position: WarcPosition, sha256: str = "") -> Verdict:
     except (_Damaged, OSError) as error:
         return Verdict(False, error.strerror if isinstance(error, OSError) and error.strerror else str(error))
     problem = _wrong_digest(record.headers, hashlib.sha256(record.block).hexdigest())
-    if not problem and sha256 and header(record.headers, "WARC-Type") in {"response", "resource"}:
+    if not problem and sha256 and header(record.headers, "WARC-Type") in {"response", *FILES}:
         found = hashlib.sha256(_payload(record)).hexdigest()
         problem = "" if found == sha256 else f"the body has the SHA-256 {found}, not {sha256}"
     return Verdict(not problem, problem)
@@ -225,7 +226,7 @@ def _read(folder: Path, position: WarcPosition) -> WarcRecord:
 
 def _payload(record: WarcRecord) -> bytes:
     kind = header(record.headers, "WARC-Type")
-    if kind == "resource":
+    if kind in FILES:
         return record.block
     if kind != "response":
         return b""

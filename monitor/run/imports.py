@@ -1,23 +1,31 @@
-"""Importing files by hand: each file's exact bytes are kept first, then it is read like any other capture."""
+"""Importing files by hand: each file's exact bytes are kept first, then it is read like any other capture.
+
+An archive is kept as a whole, then each document in it as a capture of its own. Its bytes count as known when all of
+them were taken, so that an import that was broken off goes on where it was.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from monitor.capture import CaptureTools, capture_file
+from monitor.capture import CaptureTools, capture_file, capture_member
 from monitor.errors import InputError, ItemError
+from monitor.models import Capture
 from monitor.run.jobs import job
 from monitor.run.pipeline import Run, process
 from monitor.run.report import Progress, Report, silent
 from monitor.run.rows import capture_row
+from monitor.run.verify import position_of
 from monitor.run.workspace import Workspace
+from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
 
 SOURCE_ID: Final = "import"
+_ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +80,20 @@ def _files(path: Path) -> Iterator[_Found]:
 
 
 def _import_file(run: Run, path: Path, name: str, tools: CaptureTools) -> None:
-    store, limit = run.workspace.store, run.workspace.settings.max_file_bytes
-    if store.knows_file(_sha256(path, limit)):
+    store, settings = run.workspace.store, run.workspace.settings
+    sha256 = _sha256(path, max(settings.max_file_bytes, settings.max_archive_bytes))
+    if store.knows_file(sha256):
         run.tally.add("known")
         return
+    if begun := store.unfinished_archive(sha256):
+        _import_members(run, path, _as_capture(begun), begun["id"], tools)
+        return
     taken = capture_file(path, tools, name, SOURCE_ID)
+    if taken.state == "ok" and taken.media_type in _ARCHIVES:
+        capture_id = store.add_capture(run.id, capture_row(replace(taken, state="unpacking")))
+        run.tally.add("files")
+        _import_members(run, path, taken, capture_id, tools)
+        return
     with store.batch():
         capture_id = store.add_capture(run.id, capture_row(taken))
         run.tally.add("files")
@@ -85,6 +102,49 @@ def _import_file(run: Run, path: Path, name: str, tools: CaptureTools) -> None:
             return
         for _work in process(run, taken, capture_id, None):
             pass
+
+
+def _import_members(run: Run, path: Path, archive: Capture, capture_id: int, tools: CaptureTools) -> None:
+    """Take every document of an archive that is not known yet; then the archive is known."""
+    limits = Limits(member_bytes=run.workspace.settings.max_member_bytes)
+    kind = _ARCHIVES[archive.media_type]
+    try:
+        with path.open("rb") as file:
+            for member in unpack(file, kind, path.name, limits):
+                _import_member(run, member, archive, capture_id, tools)
+    except OSError as error:
+        reason = f"cannot be read to its end ({error.strerror or error}); import it again to go on"
+        run.fail(SOURCE_ID, ItemError(archive.url, "unpack", reason))
+        return
+    run.workspace.store.finish_archive(capture_id)
+
+
+def _import_member(run: Run, member: Member, archive: Capture, archive_id: int, tools: CaptureTools) -> None:
+    store, name = run.workspace.store, f"{archive.url}!/{member.name}" if member.name else archive.url
+    if member.problem:
+        run.fail(SOURCE_ID, ItemError(name, "unpack", member.problem))
+    elif member.role == "resource":
+        run.tally.add("resources")
+    elif store.knows_file(hashlib.sha256(member.body).hexdigest(), member.url, member.taken_at):
+        run.tally.add("known")
+    else:
+        with store.batch():
+            taken = capture_member(member, archive, tools)
+            if taken.state != "ok":
+                run.fail(SOURCE_ID, ItemError(name, "unpack", taken.reason))
+                return
+            capture_id = store.add_capture(run.id, {**capture_row(taken), "parent_id": archive_id})
+            run.tally.add("members")
+            for _work in process(run, taken, capture_id, None):
+                pass
+
+
+def _as_capture(row: dict[str, Any]) -> Capture:
+    """The capture of an archive whose import was broken off, as far as its members need it."""
+    return Capture(
+        url=row["url"], source_id=row["source_id"], state="ok", how="file", fetched_at=row["fetched_at"],
+        sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
+    )  # fmt: skip
 
 
 def _sha256(path: Path, limit: int) -> str:

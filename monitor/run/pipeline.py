@@ -73,7 +73,7 @@ def extract_stage(work: Work) -> Work:
 def assess_stage(work: Work) -> Work:
     """Facts and claims -> flags and risk, by what was public on the listing's day (else the day it was seen)."""
     assert work.extraction is not None
-    seen_on = date.fromisoformat(work.capture.fetched_at[:10])
+    seen_on = date.fromisoformat(work.capture.seen_at[:10])
     knowledge = work.run.workspace.detector.knowledge
     return replace(work, assessment=assess(work.listing.document(), work.extraction, knowledge, seen_on))
 
@@ -85,7 +85,7 @@ def store_stage(work: Work) -> Work:
     saved = workspace.store.save_listing(
         work.run.id,
         work.capture_id,
-        listing_row(work.listing, facts, work.capture.fetched_at),
+        listing_row(work.listing, facts, work.capture.seen_at),
         version_row(work.listing, facts, workspace.key, workspace.detector.knowledge),
         judgement(work.assessment),
     )

@@ -100,7 +100,8 @@ def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
     ("body", "reason"),
     [
         (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "is a PNG picture"), (b"%PDF-1.7\n" + b"x" * 50, "is a PDF"),
-        (b"PK\x03\x04" + b"x" * 50, "is a ZIP archive"), (bytes(range(256)) * 10, "is no text"),
+        (b"PK\x03\x04[Content_Types].xml word/" + b"x" * 50, "is a ZIP archive or an Office file"),
+        (bytes(range(256)) * 10, "is no text"),
         (b"text with\x00a zero", "is no text"), (b"\xff\xd8\xff\xe0" + b"x" * 50, "is a JPEG picture"),
     ],
 )  # fmt: skip

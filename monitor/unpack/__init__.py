@@ -1,0 +1,96 @@
+"""Archives -> the documents in them, one after another, within limits. Pure: reads an open file, writes nothing.
+
+Archives may lie inside one another. What an archive says is not believed: names climb nowhere,
+sizes are counted and not read from headers, and every fault is a member with a problem, in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import BinaryIO, Final, cast
+
+from monitor.errors import ItemError
+from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
+from monitor.unpack.model import Limits, Member, Part, Unpacker
+from monitor.unpack.names import inside
+from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
+
+__all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Limits", "Member", "archive_kind", "unpack"]
+
+# Each loads on first use: a folder of pages needs no reader of archives.
+_READERS: Final[dict[ArchiveKind, str]] = {"zip": "zips"}
+DEFAULT: Final = Limits()
+
+
+def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT) -> Iterator[Member]:
+    """The members of an open archive in order, those of inner archives as `outer!/inner`; memory: one member.
+
+    Args: file can seek and stands at its start; name, of the archive, for kinds that go by it.
+    Raises nothing for what the archive holds: what cannot be read is a Member with a problem, and when the limits are
+    reached the last member says so.
+    """
+    size = file.seek(0, 2)
+    file.seek(0)
+    try:
+        yield from _members(file, kind, name, Budget(limits, size), 1)
+    except Spent as spent:
+        yield Member("", problem=str(spent))
+
+
+def _reader(kind: ArchiveKind) -> Unpacker:
+    return cast("Unpacker", import_module(f"monitor.unpack.{_READERS[kind]}").parts)
+
+
+def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
+    try:
+        for part in _reader(kind)(file, name):
+            budget.part()
+            yield from _of_part(part, budget, depth)
+    except (Spent, GeneratorExit):
+        raise
+    except ItemError as error:
+        yield Member("", problem=error.reason)
+    except Exception as error:  # libraries raise what they like for a damaged archive; what came before it stays
+        yield Member("", problem=f"the {kind} archive is damaged here ({_why(error)}); what came before it is kept")
+
+
+def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
+    name = inside(part.name)
+    if part.problem or part.stream is None or part.role == "resource":
+        yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem)
+        return
+    try:
+        start = read_bounded(part.stream, SNIFF_BYTES, budget)
+        inner = archive_kind(start, name)
+        if inner is None:
+            yield _whole(part, name, start, budget)
+            return
+        if depth >= budget.limits.depth:
+            yield Member(name, problem=f"is an archive {depth} archives deep; unpack it and import it by itself")
+            return
+        with spooled(start, part.stream, budget) as file:
+            for member in _members(file, inner, name, budget, depth + 1):
+                yield _within(name, member)
+    except (Spent, GeneratorExit):
+        raise
+    except Exception as error:
+        yield Member(name, problem=f"cannot be unpacked ({_why(error)})")
+
+
+def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
+    assert part.stream is not None
+    limit = budget.limits.member_bytes
+    body = start + read_bounded(part.stream, limit + 1 - len(start), budget) if len(start) >= SNIFF_BYTES else start
+    problem = f"has more than {limit:,} bytes, the most for one document of an archive" if len(body) > limit else ""
+    return Member(name, b"" if problem else body, part.media_type, part.url, part.taken_at, "document", problem)
+
+
+def _within(name: str, member: Member) -> Member:
+    inner = f"{name}!/{member.name}" if member.name else name
+    return Member(inner, member.body, member.media_type, member.url, member.taken_at, member.role, member.problem)
+
+
+def _why(error: Exception) -> str:
+    said = " ".join(str(error).split())[:120]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__

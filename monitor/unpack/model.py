@@ -1,0 +1,56 @@
+"""What comes out of an archive: parts as their readers find them, members as the rest of the program takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO, Literal, NamedTuple
+
+Role = Literal["document", "resource"]
+
+
+class Part(NamedTuple):
+    """One part of an archive while it is read; `stream` is good until the next part is asked for.
+
+    `name` is its path inside the archive; `url` the address it was loaded from and `taken_at` when (UTC ISO 8601), both
+    by the archive's own word, "" when it says nothing. A resource is what a page loads (style, script, picture): it
+    stays in the archive. `problem` says why a part cannot be read; its stream is None then.
+    """
+
+    name: str
+    stream: BinaryIO | None
+    media_type: str = ""
+    url: str = ""
+    taken_at: str = ""
+    role: Role = "document"
+    problem: str = ""
+
+
+# An open archive that can be read from its start (and can seek), its name -> its parts in order. An archive that is
+# damaged raises ItemError, EOFError, ValueError, OSError or the error of its library: the parts before it stay.
+Unpacker = Callable[[BinaryIO, str], Iterator[Part]]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an archive may hold, inner archives with it. Bytes are those that come out of it."""
+
+    member_bytes: int = 50_000_000
+    total_bytes: int = 50_000_000_000
+    members: int = 1_000_000
+    depth: int = 3
+    ratio: int = 1000  # bytes that come out for one that went in, beyond the first `ratio_from`
+    ratio_from: int = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One document of an archive with its whole content, or why it could not be had (`problem`, body b"")."""
+
+    name: str
+    body: bytes = b""
+    media_type: str = ""
+    url: str = ""
+    taken_at: str = ""
+    role: Role = "document"
+    problem: str = ""

@@ -1,0 +1,65 @@
+"""ZIP -> its entries. Sizes in headers are not believed: what comes out is counted while it comes."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+from collections.abc import Iterator
+from typing import BinaryIO, Final, cast
+
+from monitor.unpack.model import Part
+
+_METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+_ENCRYPTED: Final = 1
+_UTF8_NAME: Final = 0x800
+
+
+def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+    """The files of a ZIP archive in the order of its directory; folders and the notes of file managers are left out."""
+    del name
+    with zipfile.ZipFile(file) as archive:
+        for entry in archive.infolist():
+            if not entry.is_dir() and not _is_clutter(entry.filename):
+                yield from _part(archive, entry)
+
+
+def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
+    name = _name(entry)
+    if problem := _problem(entry):
+        yield Part(name, None, problem=problem)
+        return
+    try:
+        stream = archive.open(entry)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        yield Part(name, None, problem=f"cannot be unpacked ({error})")
+        return
+    with stream:
+        yield Part(name, cast("BinaryIO", stream))
+
+
+def _problem(entry: zipfile.ZipInfo) -> str:
+    if entry.flag_bits & _ENCRYPTED:
+        return "is encrypted; unpack it with its password and import the files"
+    if entry.compress_type not in _METHODS:
+        return f"is packed by method {entry.compress_type}, which is not understood; unpack it by hand"
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return "is a symbolic link; links are not followed"
+    return ""
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name; one without the UTF-8 mark is most likely GB18030 here, as Windows writes it."""
+    if entry.flag_bits & _UTF8_NAME or entry.filename.isascii():
+        return entry.filename
+    raw = entry.filename.encode("cp437", "replace")
+    for encoding in ("utf-8", "gb18030", "big5"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return entry.filename
+
+
+def _is_clutter(name: str) -> bool:
+    top, last = name.partition("/")[0], name.rpartition("/")[2]
+    return top == "__MACOSX" or last in {".DS_Store", "Thumbs.db", "desktop.ini"} or last.startswith("._")
