@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -134,17 +135,20 @@ def doubts(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     再建一级?现在哪个县还批新的: the phrase itself need not stand there whole.
     """
     plain, standing = reading.normalised.plain, _Standing(claims)
-    sold = [one for one in claims if one.stance == "asserted"]
-    told = [(one.type, _runs(plain.text[slice(*plain.locate(one.span))])) for one in sold]
-    for start, end in _others_words(reading) if told else ():
+    sold: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for one in claims:
+        if one.stance == "asserted":
+            for run in _runs(plain.text[slice(*plain.locate(one.span))]):
+                sold[run][one.type] = None
+    for start, end in _others_words(reading) if sold else ():
         words = plain.text[start:end]
         if not (cues.DISBELIEF.search(words) or cues.DOUBT.search(words) or cues.ASKED_ON.search(words)):
             continue
         span = plain.span(start, end)
         known = standing.types(span)
-        for claim_type in dict.fromkeys(name for name, runs in told if runs & _runs(words)):
-            if claim_type not in known:
-                yield _made(reading, claim_type, "doubted", span, "comment repeats words of the seller and doubts them")
+        repeated = {name for run in _runs(words) for name in sold.get(run, ())}
+        for claim_type in sorted(repeated - known):
+            yield _made(reading, claim_type, "doubted", span, "comment repeats words of the seller and doubts them")
 
 
 def _runs(words: str) -> set[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from monitor.extract import extract
@@ -162,3 +164,11 @@ def test_what_was_so_once_what_others_forbid_and_what_is_left_open_is_no_claim(w
 def test_a_doubter_needs_no_wording_of_the_claim() -> None:
     told = claims("水电站转让,装机500千瓦,可挖矿,180万\n——网友评论——\n老张:顶风作案\n小李:等着被抓")
     assert {("mining_allowed", "doubted", "顶风作案"), ("mining_allowed", "doubted", "等着被抓")} <= told
+
+
+def test_many_commenters_who_repeat_many_claims_take_linear_time() -> None:
+    sale = "水电站转让,装机500千瓦,180万\n" + "手续齐全,可以再建一级。\n" * 600
+    started = time.process_time()
+    told = claims(sale + "评论\n" + "网友:手续齐全四个字谁都会打,骗人\n" * 600)
+    assert ("papers_complete", "doubted", "手续齐全") in told
+    assert time.process_time() - started < 4
