@@ -6,7 +6,7 @@ read from both, with spans over the same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 import opencc
 
 from monitor.models import Assessment, Document, Span
-from monitor.text.normalise import normalise
+from monitor.text.normalise import Folded, normalise
 
 MARKS: Final = "·.-_* "
 WATERMARK: Final = "\U000e0101\U000e01a4\U000e01ef"
@@ -84,19 +84,56 @@ def is_han(character: str) -> bool:
 
 
 def _marked(mark: str) -> Disguise:
-    """`mark` between the Han characters of the claims' words; what is invisible between them does not matter."""
+    """`mark` between the Han characters of the claims' words; what is invisible between them does not matter.
+
+    Words that touch are parted throughout. A space of the text itself between two such words is widened, as whoever
+    spaces letters does: no reader could tell it from the others.
+    """
 
     def disguise(text: str, spans: Sequence[Span]) -> Disguised:
-        plain = normalise(text).plain
-        added = {}
-        for start, end in map(plain.locate, spans):
-            for place, (one, other) in enumerate(pairwise(plain.text[start:end]), start + 1):
-                before, here = plain.offsets[place - 1], plain.offsets[place]
-                if here > before and all(map(is_han, (one, other, text[before], text[here]))):
-                    added[here] = mark
-        return _insert(text, added)
+        plain, joined = normalise(text).plain, _joined(spans)
+        places = {place: mark for span in joined for place in _between(text, plain, span)}
+        return _insert(text, places | _widened(text, joined, places.keys()) if mark == " " else places)
 
     return disguise
+
+
+def _joined(spans: Sequence[Span]) -> list[Span]:
+    """Spans that touch or overlap as one."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda one: (one.start, one.end)):
+        if joined and span.start <= joined[-1].end:
+            joined[-1] = Span(joined[-1].start, max(joined[-1].end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _between(text: str, plain: Folded, span: Span) -> Iterator[int]:
+    """The places of `text` between two neighbouring Han characters of a span."""
+    start, end = plain.locate(span)
+    for place, (one, other) in enumerate(pairwise(plain.text[start:end]), start + 1):
+        before, here = plain.offsets[place - 1], plain.offsets[place]
+        joined = here > before and not any(map(str.isspace, text[before:here]))
+        if joined and all(map(is_han, (one, other, text[before], text[here]))):
+            yield here
+
+
+def _widened(text: str, spans: Sequence[Span], parted: Set[int]) -> dict[int, str]:
+    """A space beside each space of the text outside of `spans` that would have a single character on each side."""
+    own = {place for place in range(1, len(text) - 1) if text[place].isspace() and text[place] != "\n"}
+    added = {}
+    for space in own.difference(*(range(span.start, span.end) for span in spans)):
+        before, behind = space - 1, space + 2  # the other sides of its two neighbours
+        single = (before in parted or _begins(text, before)) and (behind in parted or _begins(text, behind))
+        if single and {before, behind} & parted:
+            added[space] = " "
+    return added
+
+
+def _begins(text: str, place: int) -> bool:
+    """True when no word goes on across `place`."""
+    return not text[max(0, place - 1) : place].isalnum() or not text[place : place + 1].isalnum()
 
 
 @lru_cache(maxsize=1)

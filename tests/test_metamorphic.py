@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from bench.metamorphic import DISGUISES, MARKS, Difference, Disguised, differences, is_han
@@ -14,7 +16,7 @@ DETECTOR = build_detector()
 SAMPLE = documents("open")[::STRIDE]
 PLAIN = [DETECTOR.scan(one) for one in SAMPLE]
 # Where a text parts its phrases by spaces itself, spaces within them cannot all be told from its own.
-LEAST = {f"marks {mark}": 0.98 for mark in MARKS} | {"marks  ": 0.9}
+LEAST = {f"marks {mark}": 0.995 for mark in MARKS} | {"marks  ": 0.99}
 
 
 def changed(name: str) -> list[Difference]:
@@ -41,6 +43,22 @@ def test_what_a_disguise_adds_belongs_to_no_range() -> None:
     assert Disguised("挖··", [0, -1, -1]).back(Span(1, 3)) is None
     assert is_han("挖")
     assert not is_han("·")
+
+
+def disguised(text: str, words: Sequence[str], mark: str) -> str:
+    spans = [Span(text.index(one), text.index(one) + len(one)) for one in words]
+    return DISGUISES[f"marks {mark}"](text, spans).text
+
+
+def test_marks_part_the_words_of_claims_only() -> None:
+    assert disguised("卖 手续全,能挖", ["手续全", "能挖"], "·") == "卖 手·续·全,能·挖"
+    assert disguised("贷款120万没还", ["贷款120万"], " ") == "贷 款120万没还"
+    assert disguised("能 挖 矿", ["能 挖 矿"], "*") == "能 挖 矿"
+
+
+def test_a_space_between_two_spaced_words_is_widened() -> None:
+    assert disguised("取水证有 发电证过期", ["取水证有", "发电证过期"], " ") == "取 水 证 有  发 电 证 过 期"
+    assert disguised("三十万 证都在手上", ["证都在手"], " ") == "三十万 证 都 在 手上"
 
 
 def claims(text: str) -> list[tuple[str, str]]:

@@ -9,13 +9,14 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from monitor.models import Span
 from monitor.text.expression import expression
-from monitor.text.fold import fold_character, read_lines
+from monitor.text.fold import fold_character
+from monitor.text.gaps import IDEOGRAPHS, gaps
 from monitor.text.respell import Found as Respelling
 from monitor.text.respell import respellings
 
@@ -24,8 +25,6 @@ GONE: Final = "\0"
 SEVERAL: Final = "\1"
 OPENING: Final = "\0("  # for the batch route: a bracket that is dropped, perhaps with the residue it opens
 BLOCK: Final = 1 << 16  # characters worked on at a time: bounds the memory for a text of any length
-BLANK: Final = frozenset({"", " ", "\n"})
-LONGEST_WORD: Final = 16  # characters without a space that may be one phrase
 ROUNDS: Final = 4  # of reading words otherwise spelled: one may come to light when another is read
 REMEMBERED: Final = 100_000  # code points; a text that lists all of Unicode must not fill the memory
 
@@ -40,16 +39,7 @@ _RESIDUE: Final = expression(
     r"|(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
     r"(?:[aeiouv]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ue|ve))\)"
 )
-_IDEOGRAPHS: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U000323af"
-_HAN: Final = expression(f"[{_IDEOGRAPHS}]")
-# Up to three marks between two Han characters: spaces, dots, dashes, emoji and the like, but not what parts sentences,
-# items of a list or cells of a table.
-_GAP: Final = expression(
-    rf"[{_IDEOGRAPHS}]([ ·.\-_*~`^#@$\u2010-\u2015\u2020-\u2027\u2030-\u2bff\u3012-\u301f\U0001f000-\U0001faff]{{1,3}})"
-    rf"(?=[{_IDEOGRAPHS}])"
-)
-SIGNS: Final = frozenset("⛏🪨")  # signs that claims read as words: no evasive marks, as ⚡ and 💧 may be
-UNPARTED: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
+_HAN: Final = expression(f"[{IDEOGRAPHS}]")
 
 
 class Folded(NamedTuple):
@@ -221,62 +211,12 @@ def _drop_residue(text: str, folded: Folded) -> Folded:
 
 def _close_gaps(folded: Folded) -> Folded:
     """Take the marks out that part the characters of a word: 不·在·清·退, 国 网."""
-    gaps = sorted({*_gaps(folded.text)})
-    if not gaps:
+    found = sorted({*gaps(folded.text)})
+    if not found:
         return folded
     return _slices(
-        folded, zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(folded.text)], strict=True)
+        folded, zip([0, *(end for _, end in found)], [*(start for start, _ in found), len(folded.text)], strict=True)
     )
-
-
-def _gaps(text: str) -> Iterator[tuple[int, int]]:
-    """The marks to take out: those within a word of `UNPARTED`, and of those with single Han characters between."""
-    row: list[tuple[int, int]] = []
-    behind = -1
-    for match in _GAP.finditer(text):
-        if not SIGNS.isdisjoint(match[1]):
-            continue  # 千瓦 ⛏ 支持: the sign is a word
-        start, end = gap = match.span(1)
-        if start != behind and len(row) > 1:
-            yield from _evasive(text, row)
-        if text[start - 1] + text[end] in UNPARTED:
-            yield gap
-        if start != behind:
-            row = []
-        row.append(gap)  # not a new list: a row may be as long as the text
-        behind = end + 1
-    if len(row) > 1:
-        yield from _evasive(text, row)
-
-
-def _evasive(text: str, row: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """The marks of a row to take out: all if two are no spaces; else the spaces, which are layout.
-
-    Beside longer words the first and the last space of a row may be honest.
-    """
-    marks = [gap for gap in row if not text[slice(*gap)].isspace()]
-    if len(marks) > 1:
-        yield from marks
-        return
-    honest_first, honest_last = _stands_before(text, row[0][0]), _stands_behind(text, row[-1][1])
-    if len(row) > 2 or not (honest_first or honest_last):
-        yield from row[honest_first : len(row) - honest_last]
-
-
-def _stands_before(text: str, place: int) -> bool:
-    """True when several characters before `place` stand between spaces: in such a text spaces part phrases."""
-    start = place
-    while start > max(0, place - LONGEST_WORD) and text[start - 1].isalnum():
-        start -= 1
-    return place - start > 1 and text[max(0, start - 1) : start] in BLANK
-
-
-def _stands_behind(text: str, place: int) -> bool:
-    """`_stands_before` for the characters from `place` on."""
-    end = place
-    while end < min(len(text), place + LONGEST_WORD) and text[end].isalnum():
-        end += 1
-    return end - place > 1 and text[end : end + 1] in BLANK
 
 
 def residue_end(text: str, bracket: int, residue: int) -> int:

@@ -1,0 +1,139 @@
+"""Finds the marks and spaces that part the characters of a word (不·在·清·退, 国 网), on purpose or by layout.
+
+Spaces that part words are left. Which of the two a space is shows in its row: how many single characters stand between
+such spaces, whether longer words stand beside them, and whether two neighbours make a word of this trade.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Final
+
+from monitor.text.expression import expression
+from monitor.text.fold import read_lines
+
+IDEOGRAPHS: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U000323af"
+BLANK: Final = frozenset({"", " ", "\n"})
+LONGEST_WORD: Final = 16  # characters without a space that may be one phrase
+_HAN: Final = expression(f"[{IDEOGRAPHS}]")
+# Up to three marks between two Han characters: spaces, dots, dashes, emoji and the like, but not what parts sentences,
+# items of a list or cells of a table.
+_GAP: Final = expression(
+    rf"[{IDEOGRAPHS}]([ ·.\-_*~`^#@$\u2010-\u2015\u2020-\u2027\u2030-\u2bff\u3012-\u301f\U0001f000-\U0001faff]{{1,3}})"
+    rf"(?=[{IDEOGRAPHS}])"
+)
+SIGNS: Final = frozenset("⛏🪨")  # signs that claims read as words: no evasive marks, as ⚡ and 💧 may be
+WITHIN: Final = frozenset(" ·.-_*~`^#")  # what parts a word; other signs among spaces are bullets
+DIGITS: Final = frozenset("零〇一二两三四五六七八九半几")
+ENDED: Final = DIGITS | frozenset("万亿元度瓦")  # after these a digit begins another amount
+AMOUNT: Final = ENDED | frozenset("十百千毛角分块")
+UNPARTED: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
+
+Gap = tuple[int, int]  # where marks start and end in a text
+
+
+def gaps(text: str) -> Iterator[Gap]:
+    """The marks to take out: those within a word of `UNPARTED`, and of those with single Han characters between."""
+    row: list[Gap] = []
+    behind = -1
+    for match in _GAP.finditer(text):
+        if not SIGNS.isdisjoint(match[1]):
+            continue  # 千瓦 ⛏ 支持: the sign is a word
+        start, end = gap = match.span(1)
+        wider = False
+        if row and start != behind:
+            yield from _evasive(text, row)
+            row = []
+        elif row and match[1] != text[slice(*row[-1])]:
+            wider = _is_wider(text, gap, row[-1])
+            if wider or _is_wider(text, row[-1], gap):
+                yield from _evasive(text, row if wider or len(row) > 1 else [])
+                row = []
+        if text[start - 1] + text[end] in UNPARTED:
+            yield gap
+        if not wider:
+            row.append(gap)  # not a new list: a row may be as long as the text
+        behind = end + 1
+    if row:
+        yield from _evasive(text, row)
+
+
+def _is_wider(text: str, gap: Gap, other: Gap) -> bool:
+    """True for spaces where the neighbouring gap has fewer: who spaces letters parts words by more."""
+    return gap[1] - gap[0] > other[1] - other[0] and text[slice(*gap)].isspace()
+
+
+def _evasive(text: str, row: list[Gap]) -> Iterator[Gap]:
+    """The marks of a row to take out: those that are no spaces where they are most; else the spaces, which are layout.
+
+    Beside longer words the first and the last space of a row may be honest, unless their neighbours make a word.
+    """
+    if len(row) < 2:
+        yield from (gap for gap in row if _parts_word(text, *gap))
+        return
+    marks = [gap for gap in row if not text[slice(*gap)].isspace()]
+    signs = {gap for gap in marks if not WITHIN.issuperset(text[slice(*gap)])}  # ✅取 水 证✅并 网: bullets
+    if len(marks) - len(signs) > 1 or (len(marks) > 1 and 2 * len(marks) > len(row)):
+        yield from marks
+        return
+    honest_first, honest_last = _stands_before(text, row[0][0]), _stands_behind(text, row[-1][1])
+    if len(row) > 2 or not (honest_first or honest_last):
+        yield from (gap for gap in row[honest_first : len(row) - honest_last] if gap not in signs)
+    yield from (gap for gap in {row[0], row[1], row[-1]} - signs if _is_pair(text[gap[0] - 1], text[gap[1]]))
+
+
+def _parts_word(text: str, start: int, end: int) -> bool:
+    """True when a lone mark at [start, end) has a single character on one side that makes a word with the other."""
+    left, right = text[start - 1], text[end]
+    before, behind = text[max(0, start - 2) : start - 1], text[end + 1 : end + 2]
+    if (_HAN.match(before) and _HAN.match(behind)) or not WITHIN.issuperset(text[start:end]):
+        return False
+    if not (_goes_on(before) or _goes_on(behind) or {left, right} & AMOUNT):
+        return True  # nothing else stands there
+    return right not in DIGITS and _is_pair(left, right)
+
+
+def _is_pair(left: str, right: str) -> bool:
+    """True when two characters are neighbours within a word or an amount rather than at the end of one."""
+    if left in AMOUNT and right in AMOUNT:
+        return right not in DIGITS or left not in ENDED
+    return right in _pairs().get(left, "")
+
+
+@cache
+def _pairs() -> dict[str, str]:
+    """Each character with those that follow it in words of this trade; read when a text first asks."""
+    return {line[0]: line[1:] for line in read_lines("pairs.txt")}
+
+
+def _stands_before(text: str, place: int) -> bool:
+    """True when several characters before `place` stand between spaces: in such a text spaces part phrases."""
+    start = place
+    while start > max(0, place - LONGEST_WORD) and text[start - 1].isalnum():
+        start -= 1
+    if place - start < 2 or text[max(0, start - 1) : start] not in BLANK:
+        return False
+    return _HAN.match(text, start + 1) is not None or not _is_spaced(text, start)
+
+
+def _is_spaced(text: str, start: int) -> bool:
+    """True when a word that begins with a single Han character goes on from spaced ones: 已 于2016年 失 效."""
+    return (
+        _HAN.match(text, start) is not None
+        and _HAN.match(text, max(0, start - 2)) is not None
+        and (start < 3 or not text[start - 3].isalnum())
+    )
+
+
+def _stands_behind(text: str, place: int) -> bool:
+    """`_stands_before` for the characters from `place` on; a single Han character before Latin ones goes with those."""
+    end = place
+    while end < min(len(text), place + LONGEST_WORD) and text[end].isalnum():
+        end += 1
+    return end - place > 1 and text[end : end + 1] in BLANK and _HAN.match(text, place + 1) is not None
+
+
+def _goes_on(character: str) -> bool:
+    """True for what may be of one word with a Han character; kana are not, they part words."""
+    return _HAN.match(character) is not None or (character.isascii() and character.isalnum())
