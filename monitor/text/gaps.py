@@ -27,6 +27,7 @@ SIGNS: Final = frozenset("⛏🪨")  # signs that claims read as words: no evasi
 WITHIN: Final = frozenset(" ·.-_*~`^#")  # what parts a word; other signs among spaces are bullets
 DIGITS: Final = frozenset("零〇一二两三四五六七八九半几")
 ENDED: Final = DIGITS | frozenset("万亿元度瓦")  # after these a digit begins another amount
+COINS: Final = frozenset("毛角")
 AMOUNT: Final = ENDED | frozenset("十百千毛角分块")
 UNPARTED: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
 
@@ -87,6 +88,8 @@ def _parts_word(text: str, start: int, end: int) -> bool:
     """True when a lone mark at [start, end) has a single character on one side that makes a word with the other."""
     left, right = text[start - 1], text[end]
     before, behind = text[max(0, start - 2) : start - 1], text[end + 1 : end + 2]
+    if left in DIGITS and right in COINS and WITHIN.issuperset(text[start:end]):
+        return True  # 每度四·角整
     if (_HAN.match(before) and _HAN.match(behind)) or not WITHIN.issuperset(text[start:end]):
         return False
     if not (_goes_on(before) or _goes_on(behind) or {left, right} & AMOUNT):
