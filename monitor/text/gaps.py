@@ -1,4 +1,4 @@
-"""Finds the marks and spaces that part the characters of a word (不·在·清·退, 国 网), on purpose or by layout.
+"""Finds the marks, spaces and line breaks that part the characters of a word, on purpose or by layout: 不·在·清·退.
 
 Spaces that part words are left. Which of the two a space is shows in its row: how many single characters stand between
 such spaces, whether longer words stand beside them, and whether two neighbours make a word of this trade.
@@ -30,6 +30,10 @@ ENDED: Final = DIGITS | frozenset("万亿元度瓦")  # after these a digit begi
 COINS: Final = frozenset("毛角")
 AMOUNT: Final = ENDED | frozenset("十百千毛角分块")
 UNPARTED: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
+# Words within which no line of a person ends.
+UNBROKEN: Final = UNPARTED - frozenset(word for line in read_lines("whole_lines.txt") for word in line.split())
+LINE: Final = 3  # characters of the shortest line that may be cut by its width
+_BREAK: Final = expression(rf"[{IDEOGRAPHS}]\n(?=[{IDEOGRAPHS}])")
 
 Gap = tuple[int, int]  # where marks start and end in a text
 
@@ -60,6 +64,26 @@ def gaps(text: str) -> Iterator[Gap]:
         yield from _evasive(text, row)
 
 
+def cut_lines(text: str) -> Iterator[Gap]:
+    """The line breaks to take out: those that cut a word whose halves make no word with their other neighbours.
+
+    不在清/退范围 is one phrase in two lines; 小水电/站子多 may be two.
+    """
+    for match in _BREAK.finditer(text):
+        start = match.start() + 1
+        if _cuts_word(text, start) and text.rfind("\n", max(0, start - LINE), start) < 0 and start >= LINE:
+            yield start, start + 1
+
+
+def _cuts_word(text: str, place: int) -> bool:
+    left, right = text[place - 1], text[place + 1]
+    return (
+        left + right in UNBROKEN
+        and text[place - 2 : place] not in UNPARTED
+        and text[place + 1 : place + 3] not in UNPARTED
+    )
+
+
 def _is_wider(text: str, gap: Gap, other: Gap) -> bool:
     """True for spaces where the neighbouring gap has fewer: who spaces letters parts words by more."""
     return gap[1] - gap[0] > other[1] - other[0] and text[slice(*gap)].isspace()
@@ -81,7 +105,7 @@ def _evasive(text: str, row: list[Gap]) -> Iterator[Gap]:
     honest_first, honest_last = _stands_before(text, row[0][0]), _stands_behind(text, row[-1][1])
     if len(row) > 2 or not (honest_first or honest_last):
         yield from (gap for gap in row[honest_first : len(row) - honest_last] if gap not in signs)
-    yield from (gap for gap in {row[0], row[1], row[-1]} - signs if _is_pair(text[gap[0] - 1], text[gap[1]]))
+    yield from (gap for gap in {row[0], row[1], row[-1]} - signs if _is_pair(text, *gap))
 
 
 def _parts_word(text: str, start: int, end: int) -> bool:
@@ -94,14 +118,16 @@ def _parts_word(text: str, start: int, end: int) -> bool:
         return False
     if not (_goes_on(before) or _goes_on(behind) or {left, right} & AMOUNT):
         return True  # nothing else stands there
-    return right not in DIGITS and _is_pair(left, right)
+    return right not in DIGITS and _is_pair(text, start, end)
 
 
-def _is_pair(left: str, right: str) -> bool:
-    """True when two characters are neighbours within a word or an amount rather than at the end of one."""
+def _is_pair(text: str, start: int, end: int) -> bool:
+    """True when the neighbours of a mark stand within a word or an amount rather than at the end of one."""
+    left, right = text[start - 1], text[end]
     if left in AMOUNT and right in AMOUNT:
         return right not in DIGITS or left not in ENDED
-    return right in _pairs().get(left, "")
+    counted = text[start - 2 : start - 1].isdigit() and text[start:end].isspace()  # 打包390个 老板急用钱
+    return not counted and right in _pairs().get(left, "")
 
 
 @cache

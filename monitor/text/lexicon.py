@@ -13,7 +13,7 @@ from monitor.models import GapPattern, Phrase, Span
 from monitor.text.align import first_come
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, Match, Matcher, Pattern
-from monitor.text.normalise import OPENING, Normalised, normalise
+from monitor.text.normalise import OPENING, Normalised, may_cut_a_word, normalise
 from monitor.text.respell import signs, triggers
 from monitor.text.wording import wordings_of
 
@@ -91,6 +91,7 @@ class Lexicon:
             texts = [text.replace(END_OF_TEXT, "\1") for text in texts]
         columns = self._batch_matcher.find(texts)
         unusual = {*columns.text[columns.pattern >= len(self.phrases)].tolist(), *_with_signs(texts)}
+        unusual.update(number for number, text in enumerate(texts) if may_cut_a_word(text))
         return with_rows(columns, sorted(unusual), [row for one in sorted(unusual) for row in self._rows(texts, one)])
 
     def _with_triggers(self) -> Matcher:

@@ -15,8 +15,8 @@ from typing import Final, NamedTuple
 
 from monitor.models import Span
 from monitor.text.expression import expression
-from monitor.text.fold import fold_character
-from monitor.text.gaps import IDEOGRAPHS, gaps
+from monitor.text.fold import LINE_BREAKS, fold_character
+from monitor.text.gaps import IDEOGRAPHS, UNBROKEN, cut_lines, gaps
 from monitor.text.respell import Found as Respelling
 from monitor.text.respell import respellings
 
@@ -33,6 +33,7 @@ _SEVERAL: Final = expression(SEVERAL)
 _KEPT_RUN: Final = expression(f"[^{GONE}]+")
 _MARKS: Final = expression(r"([\W_]+)")
 _DENSE_RUN: Final = expression(r"[^\W_]+")
+_LINE_BREAK: Final = re.compile(f"[{''.join(sorted(LINE_BREAKS))}]")
 _RESIDUE: Final = expression(
     # A Mandarin syllable in brackets, as converters of traditional text leave it: 轉(zhuǎn)讓. Not (btc), (kw), (vip).
     r"\((?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|er"
@@ -210,13 +211,32 @@ def _drop_residue(text: str, folded: Folded) -> Folded:
 
 
 def _close_gaps(folded: Folded) -> Folded:
-    """Take the marks out that part the characters of a word: 不·在·清·退, 国 网."""
-    found = sorted({*gaps(folded.text)})
+    """Take the marks and line breaks out that part the characters of a word: 不·在·清·退, 国 网."""
+    found = sorted({*gaps(folded.text), *(cut_lines(folded.text) if "\n" in folded.text else ())})
     if not found:
         return folded
     return _slices(
         folded, zip([0, *(end for _, end in found)], [*(start for start, _ in found), len(folded.text)], strict=True)
     )
+
+
+def may_cut_a_word(text: str) -> bool:
+    """False when no line break of a text that is not folded yet can be one that folding takes out."""
+    return any(
+        (left := _kept_beside(text, match.start(), -1)) == ")"
+        or left + _kept_beside(text, match.start(), 1) in UNBROKEN
+        for match in _LINE_BREAK.finditer(text)
+    )
+
+
+def _kept_beside(text: str, place: int, step: int) -> str:
+    """The nearest character on one side of a place that folding does not drop, folded."""
+    place += step
+    while 0 <= place < len(text):
+        if folded := fold_character(text[place]):
+            return folded
+        place += step
+    return ""
 
 
 def residue_end(text: str, bracket: int, residue: int) -> int:

@@ -106,8 +106,20 @@ awkward = (
     "\ud800𫝈"
     "青退电占qingtui石广⛏🙅k机"
 )
+AWKWARD_WORDS = ("qing退", "挖 kuang", "扌穵石广", "🙅⛏", "电占 ", "手续\n齐", "清(qing)\n退", "在清\n退")
 texts = st.text(st.sampled_from(awkward), max_size=60) | st.lists(
-    st.sampled_from([*(phrase.text for phrase in PHRASES), "qing退", "挖 kuang", "扌穵石广", "🙅⛏", "电占 "])
+    st.sampled_from(
+        [
+            *(phrase.text for phrase in PHRASES),
+            "qing退",
+            "挖 kuang",
+            "扌穵石广",
+            "🙅⛏",
+            "电占 ",
+            "手续\n齐",
+            "清(qing)\n退",
+        ]
+    )
     | st.text(st.sampled_from(awkward), max_size=3),
     max_size=8,
 ).map("".join)
