@@ -112,7 +112,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capt
     start = member.body[:SNIFF_BYTES]
     if not start.strip():
         return replace(found, state="failed", reason="is empty")
-    if kind := binary_kind(start):
+    if kind := binary_kind(start, suffix):
         return replace(found, state="failed", reason=_unread(kind))
     assert parent.warc is not None
     read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, suffix))
@@ -211,13 +211,14 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
     if len(body) != size or after.st_mtime_ns != found.st_mtime_ns or after.st_size != size:
         return _Read("failed", "the file changed while it was read; try again", size=size, mtime=mtime)
     sha256 = hashlib.sha256(body).hexdigest()
-    if kind := binary_kind(start):
+    suffix = PurePosixPath(name).suffix.lower()
+    if kind := binary_kind(start, suffix):
         return _Read("failed", _unread(kind), body, sha256, size, mtime, "binary")
-    return _Read("ok", "", body, sha256, size, mtime, sniff(start, PurePosixPath(name).suffix.lower()))
+    return _Read("ok", "", body, sha256, size, mtime, sniff(start, suffix))
 
 
 def _unread(kind: str) -> str:
-    return f"is {kind}, kept but not read; HTML, text, JSONL and CSV files are read, and archives of them"
+    return f"is {kind}, kept but not read; HTML, text, JSONL, CSV and PDF files are read, and archives of them"
 
 
 def _blocks(descriptor: int, size: int) -> Iterator[bytes]:

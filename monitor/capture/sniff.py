@@ -7,15 +7,17 @@ import json
 import re
 from typing import Final, Literal
 
-FileType = Literal["html", "txt", "jsonl", "csv", "binary"]
+FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "binary"]
 MEDIA_TYPES: Final[dict[FileType, str]] = {
     "html": "text/html", "txt": "text/plain", "jsonl": "application/jsonl", "csv": "text/csv",
-    "binary": "application/octet-stream",
+    "pdf": "application/pdf", "xls": "application/vnd.ms-excel",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet", "binary": "application/octet-stream",
 }  # fmt: skip
 SNIFF_BYTES: Final = 65_536
 _MAGIC: Final = (
     (b"\x89PNG\r\n", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
-    (b"%PDF-", "a PDF"), (b"PK\x03\x04", "a ZIP archive or an Office file"), (b"\x1f\x8b", "a gzip file"),
+    (b"PK\x03\x04", "a ZIP archive or an Office file"), (b"\x1f\x8b", "a gzip file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
     (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
     (b"RIFF", "a media file"), (b"\x00\x00\x00 ftyp", "a media file"), (b"II*\x00", "a TIFF picture"),
@@ -30,6 +32,8 @@ _UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 def sniff(start: bytes, suffix: str = "") -> FileType:
     """The kind of a file from its first 64 KiB and, between kinds of text, its suffix ('.csv')."""
+    if document := _document_kind(start, suffix):
+        return document
     if binary_kind(start):
         return "binary"
     text = _as_text(start)
@@ -42,14 +46,22 @@ def sniff(start: bytes, suffix: str = "") -> FileType:
     return "txt"
 
 
-def binary_kind(start: bytes) -> str:
-    """What a binary file is ('a PNG picture', or 'no text'); '' when it may be text."""
+def binary_kind(start: bytes, suffix: str = "") -> str:
+    """What a binary file is ('a PNG picture', or 'no text'); '' when it may be text or has a reader of its own."""
+    if _document_kind(start, suffix):
+        return ""
     for magic, name in _MAGIC:
         if start.startswith(magic) and not (magic == b"MZ" and not _CONTROL.search(start)):
             return name
     if start.startswith(_UTF16):
         return ""
     return "no text" if b"\x00" in start or len(_CONTROL.findall(start)) * 100 > len(start) else ""
+
+
+def _document_kind(start: bytes, suffix: str) -> FileType | None:
+    """The kind of a binary document whose text is read."""
+    del suffix
+    return "pdf" if start.startswith(b"%PDF-") else None
 
 
 def _as_text(start: bytes) -> str:

@@ -7,13 +7,15 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
-Kind = Literal["html", "text", "markdown", "jsonl", "csv"]
+Kind = Literal["html", "text", "markdown", "jsonl", "csv", "pdf", "sheet"]
 InputKind = Literal["auto", "text", "jsonl", "html"]
 
 SUFFIXES: Final[dict[str, Kind]] = {
     ".html": "html", ".htm": "html", ".xhtml": "html", ".shtml": "html", ".shtm": "html",
     ".txt": "text", ".text": "text", ".log": "text", ".md": "markdown", ".markdown": "markdown",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
+    ".pdf": "pdf", ".xlsx": "sheet", ".xlsm": "sheet", ".xlsb": "sheet", ".xls": "sheet", ".et": "sheet",
+    ".ods": "sheet",
 }  # fmt: skip
 _MEDIA_TYPES: Final[dict[str, Kind]] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/csv": "csv",
@@ -21,9 +23,8 @@ _MEDIA_TYPES: Final[dict[str, Kind]] = {
 }  # fmt: skip
 # First bytes of kinds that are often handed over by mistake (or will be read by a later version).
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF", "a PDF; copy its text into a .txt file"),
-    (b"PK\x03\x04", "a ZIP, XLSX or DOCX file; save the sheet as CSV or the document as text"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file; save it as CSV or text"),
+    (b"PK\x03\x04", "a ZIP or DOCX file; unpack it, or save the document as text"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file; save it as text"),
     (b"\x89PNG", "a PNG picture; type its text into a .txt file"),
     (b"\xff\xd8\xff", "a JPEG picture; type its text into a .txt file"),
     (b"GIF8", "a GIF picture"),
@@ -45,9 +46,22 @@ MAX_CHARS: Final = 2_000_000  # of one text, as in Settings.scan_chars; a listin
 _BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
-def unreadable(head: bytes) -> str | None:
-    """Why bytes cannot be read as text, as the end of a sentence; None when they look like text."""
-    head = head[:_HEAD]
+def binary_document(head: bytes, name: str = "") -> Kind | None:
+    """The kind of a document that has a reader of its own, by its first bytes; None for texts and all else."""
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    del name
+    return None
+
+
+def unreadable(head: bytes, name: str = "") -> str | None:
+    """Why bytes cannot be read, as the end of a sentence; None when they look like text or have a reader."""
+    if not binary_document(head, name):
+        return _why_no_text(head[:_HEAD])
+    return None
+
+
+def _why_no_text(head: bytes) -> str | None:
     if not head.strip():
         return "it is empty; there is nothing to read"
     for magic, what in _MAGIC:
@@ -80,10 +94,15 @@ def name_of(url: str) -> str:
 
 
 def kind_of(name: str, head: bytes, media_type: str = "") -> Kind:
-    """The kind by media type, then by the name's ending, then by the first bytes; a page is a page in any file."""
+    """The kind by media type, then by the name's ending, then by the first bytes; a page is a page in any file.
+
+    PDFs and sheets are known by their bytes alone: many a file called .xls is a page.
+    """
+    if document := binary_document(head, name):
+        return document
     declared = _MEDIA_TYPES.get(media_type.partition(";")[0].strip().lower())
     by_name = SUFFIXES.get(PurePosixPath(name.lower()).suffix)
-    kind = declared or by_name or _by_content(head)
+    kind = declared or (by_name if by_name not in {"pdf", "sheet"} else None) or _by_content(head)
     return "html" if kind == "text" and _PAGE.match(head[:_HEAD]) else kind
 
 

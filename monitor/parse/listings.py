@@ -15,6 +15,7 @@ from monitor.parse.saved import read_saved
 
 if TYPE_CHECKING:
     from monitor.parse.jsonl import Line
+    from monitor.parse.plain import Reading
     from monitor.parse.table import Row
     from monitor.sources.web import WebSource
 
@@ -53,10 +54,12 @@ def _read(capture: Capture, source: WebSource | None) -> Iterator[Listing | Item
     name = name_of(capture.final_url or capture.url)
     if capture.state not in _READABLE:
         raise ItemError(capture.url, "parse", f"there is nothing to read: {capture.reason or capture.state}")
-    if why := unreadable(capture.body):
+    if why := unreadable(capture.body, name):
         raise ItemError(capture.url, "parse", f"cannot be read: {why}")
     kind = kind_of(name, capture.body, capture.media_type)
-    if source is not None:
+    if kind in {"pdf", "sheet"}:
+        yield from _from_document(capture, name, kind)
+    elif source is not None:
         from monitor.parse.item import read_item  # noqa: PLC0415 - start-up time: needs pydantic
 
         yield read_item(capture, decode_capture(capture), source)
@@ -66,6 +69,18 @@ def _read(capture: Capture, source: WebSource | None) -> Iterator[Listing | Item
         yield from _from_csv(capture, name)
     else:
         yield _from_saved(capture, name, kind)
+
+
+def _from_document(capture: Capture, name: str, kind: Kind) -> Iterator[Listing | ItemError]:
+    """The listings of a kind that is read in a process of its own."""
+    assert kind == "pdf"
+    from monitor.parse.pdf import read_pdf  # noqa: PLC0415 - start-up time
+
+    for found in read_pdf(capture.body):
+        if isinstance(found, ItemError):
+            yield ItemError(capture.url, "parse", found.reason)
+        else:
+            yield _of_reading(capture, name, found, "", "pdf")
 
 
 def decode_capture(capture: Capture) -> Decoded:
@@ -82,12 +97,17 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
     if not saved.text.strip():
         raise ItemError(capture.url, "parse", "the page has no visible text")
+    return _of_reading(capture, name, saved, decoded.encoding, decoded.rung)
+
+
+def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung: str) -> Listing:
+    base = capture.final_url or capture.url
     url = saved.url or (base if base.startswith("http") else "")
     stem = PurePosixPath(name).stem or name
     return Listing(
         source_id=capture.source_id, native_id=url or f"{stem}-{_sha256(capture)[:12]}", text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
-        status=_status(capture), images=saved.images, charset=decoded.encoding, charset_rung=decoded.rung,
+        status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else "file name and SHA-256"},
     )  # fmt: skip
 

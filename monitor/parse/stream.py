@@ -9,7 +9,16 @@ from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
 from monitor.models import Document
-from monitor.parse.kinds import MAX_CHARS, SUFFIXES, InputKind, Kind, kind_of, too_long, unreadable
+from monitor.parse.kinds import (
+    MAX_CHARS,
+    SUFFIXES,
+    InputKind,
+    Kind,
+    binary_document,
+    kind_of,
+    too_long,
+    unreadable,
+)
 from monitor.parse.plain import Reading, is_plain, read_plain
 
 MAX_BYTES: Final = 200_000_000  # of one text or page; JSON lines and tables have no limit of their own
@@ -73,10 +82,10 @@ def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -
         yield from _json_lines(stream, name)
         return
     head = _read_head(stream)
-    if why := unreadable(head):
+    if why := unreadable(head, name):
         yield ItemError(name, "read", f"cannot be read: {why}")
         return
-    resolved: Kind = kind_of(name, head) if kind == "auto" else kind
+    resolved: Kind = binary_document(head, name) or (kind_of(name, head) if kind == "auto" else kind)
     if resolved == "jsonl":
         yield from _json_lines(_Joined(head, stream), name)
         return
@@ -85,8 +94,8 @@ def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -
         yield ItemError(
             name, "read", f"is larger than {max_bytes:,} bytes; split it, or write one listing a line as JSONL"
         )
-    elif resolved == "csv":
-        yield from _rows(body, name)
+    elif resolved in {"csv", "pdf", "sheet"}:
+        yield from _parsed(body, name, resolved)
     else:
         yield _whole(body, resolved, name, exact=kind == "text")
 
@@ -130,19 +139,19 @@ def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | It
         )
 
 
-def _rows(body: bytes, name: str) -> Iterator[Document | ItemError]:
-    """A table as the import reads it."""
+def _parsed(body: bytes, name: str, kind: Kind) -> Iterator[Document | ItemError]:
+    """A table or document as the import reads it."""
     from monitor.models import Capture  # noqa: PLC0415 - start-up time
     from monitor.parse.listings import parse_many  # noqa: PLC0415 - start-up time
 
-    capture = Capture(url=name, source_id="", state="ok", how="file", fetched_at="", body=body, media_type="text/csv")
+    media_type = "text/csv" if kind == "csv" else ""
+    capture = Capture(url=name, source_id="", state="ok", how="file", fetched_at="", body=body, media_type=media_type)
     for item in parse_many(capture):
         if isinstance(item, ItemError):
             yield item
         else:
-            yield Document(
-                item.native_id, item.text, item.title, item.url or None, item.posted_at, item.place, None, parsed=True
-            )
+            key = name if kind == "pdf" else item.native_id
+            yield Document(key, item.text, item.title, item.url or None, item.posted_at, item.place, None, parsed=True)
 
 
 def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | ItemError:

@@ -7,12 +7,13 @@ import zlib
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
+from monitor.unpack.office import office_kind
+
 ArchiveKind = Literal["zip", "wacz", "mhtml", "eml", "har", "warc"]
 
 ARCHIVE_TYPES: Final[dict[ArchiveKind, str]] = {"zip": "application/zip"}  # of the kinds that have a reader
 SNIFF_BYTES: Final = 65_536
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
-_OFFICE: Final = re.compile(rb"\[Content_Types\]\.xml|_rels/\.rels|\bxl/|\bword/|\bppt/")
 _HEADERS: Final = re.compile(
     rb"\A(?:[!-9;-~]{1,60}:[ \t][^\n]{0,4000}\r?\n(?:[ \t][^\n]{0,4000}\r?\n){0,50}){2,100}", re.IGNORECASE
 )
@@ -31,7 +32,7 @@ def archive_kind(start: bytes, name: str = "") -> ArchiveKind | None:
 
 def _kind(start: bytes, suffixes: list[str]) -> ArchiveKind | None:
     if start.startswith(_ZIP):
-        if _OFFICE.search(start[:4096]):
+        if office_kind(start):
             return None
         return "wacz" if ".wacz" in suffixes or b"datapackage.json" in start or b"archive/" in start[:4096] else "zip"
     if (_inflated(start) if start.startswith(_GZIP) else start).startswith(b"WARC/"):

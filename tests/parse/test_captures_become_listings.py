@@ -174,7 +174,7 @@ def test_a_table_without_known_columns_says_which_it_has() -> None:
     ("name", "body", "says"),
     [
         ("a.txt", b"", "empty"), ("a.html", b" \n ", "empty"), ("a.txt", b"\x00\x01\x02\x03" * 100, "binary"),
-        ("a.html", b"%PDF-1.7 ...", "PDF"), ("a.csv", b"PK\x03\x04....", "XLSX"),
+        ("a.html", b"%PDF-1.7 ...", "PDF"), ("a.csv", b"PK\x03\x04....", "ZIP"),
         ("a.html", b"<p></p>", "no visible text"),
         ("a.txt", b"\xff\xfd" * 300, "unknown encoding"),
     ],

@@ -1,0 +1,89 @@
+"""Reads a hostile format in a process of its own, which may crash or hang, within limits on memory, time and output."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+
+_MEMORY: Final = "needs more than {megabytes} MB of memory to read, or breaks its reader"
+_SIGNALS: Final[Mapping[int, str]] = {
+    signal.SIGXCPU: "takes longer than {seconds} seconds to read",
+    signal.SIGKILL: "was given up: it takes too much memory or time to read",
+    **dict.fromkeys((signal.SIGABRT, signal.SIGTRAP, signal.SIGILL), _MEMORY),
+}
+_BREAKS: Final = "breaks its reader (it is damaged or made to do so)"
+_MOST_LINE: Final = 100_000_000  # characters of one answer
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What reading one file may take: seconds of computing, bytes of memory, bytes of text that come out."""
+
+    seconds: int
+    memory: int
+    output: int
+
+
+def read_apart(reader: str, body: bytes, bounds: Bounds) -> Iterator[dict[str, Any]]:
+    """What `monitor.parse.child` gives for a file, one value after another; the last is {"end": why}, "" when all well.
+
+    Args: reader, an entry of the child's READERS. Raises nothing for what the file holds; OSError when no process can
+    be started or nothing can be written to the folder for temporary files.
+    """
+    with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as answers:
+        file.write(body)
+        file.seek(0)
+        status = _run(reader, file, answers, bounds)
+        answers.seek(0)
+        for value in _values(answers):
+            if "end" in value:
+                yield value
+                return
+            yield value
+    yield {"end": _why(status, bounds)}
+
+
+def _run(reader: str, file: IO[bytes], answers: IO[bytes], bounds: Bounds) -> int:
+    """The status with which the reader ended; it is stopped when it does not end by itself."""
+    limits = [str(number) for number in (bounds.seconds, bounds.memory, bounds.output)]
+    command = [sys.executable, "-P", "-s", "-m", "monitor.parse.child", reader, *limits]
+    kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LD_LIBRARY_PATH", "TMPDIR"}}
+    surroundings = {
+        **kept,
+        "PYTHONPATH": os.pathsep.join(str(Path(folder).resolve()) for folder in sys.path),
+        "PYTHONUTF8": "1",
+        "MALLOC_ARENA_MAX": "1",
+    }
+    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module; the file is its standard input
+        command, stdin=file, stdout=answers, stderr=subprocess.DEVNULL, env=surroundings, start_new_session=True
+    )
+    try:
+        return process.wait(bounds.seconds * 3 + 30)
+    except subprocess.TimeoutExpired:
+        return -signal.SIGXCPU
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _values(answers: IO[bytes]) -> Iterator[dict[str, Any]]:
+    """The whole lines; one that was cut off by the process's end is left out."""
+    while line := answers.readline(_MOST_LINE):
+        try:
+            value = json.loads(line)
+        except ValueError:
+            return
+        yield value
+
+
+def _why(status: int, bounds: Bounds) -> str:
+    said = _SIGNALS.get(-status, _BREAKS)
+    return said.format(seconds=bounds.seconds, megabytes=bounds.memory // 1_000_000)

@@ -1,0 +1,88 @@
+"""A PDF -> one text, read in a process of its own; pages without text and what was left out are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from monitor.errors import ItemError
+from monitor.parse.apart import Bounds, read_apart
+from monitor.parse.hints import Hints
+from monitor.parse.plain import Reading, read_plain
+
+BOUNDS: Final = Bounds(seconds=60, memory=1_500_000_000, output=200_000_000)
+_FEW: Final = 0.3  # share of characters that stand for no letter, from which on a text is no text
+
+
+def read_pdf(body: bytes) -> Iterator[Reading | ItemError]:
+    """The text of a PDF, then an ItemError for each thing that was not read of it; raises nothing for what it holds."""
+    pages: list[dict[str, Any]] = []
+    head: dict[str, Any] = {}
+    end = ""
+    for value in read_apart("pdf", body, BOUNDS):
+        if "end" in value:
+            end = value["end"]
+        elif "page" in value:
+            pages.append(value)
+        else:
+            head = value
+    yield from _reading(pages, head)
+    if end:
+        read = f"; pages 1 to {len(pages)} of {head['pages']} were read" if pages else ""
+        yield _error(f"the PDF {end}{read}")
+
+
+def _reading(pages: Sequence[dict[str, Any]], head: dict[str, Any]) -> Iterator[Reading | ItemError]:
+    """What its pages give."""
+    with_text = [page for page in pages if page["text"].strip()]
+    text = "\n\n".join(page["text"] for page in with_text)
+    if text and _is_garbled(text):
+        yield _error("the PDF does not say which letters its signs are; print it as pictures and read those by OCR")
+        return
+    if text:
+        hints = Hints()
+        hints.offer("title", [(_title(head["title"], text), "PDF title")])
+        reading = read_plain(text, hints, exact=False)
+        reading.found_by["text"] = f"PDF text of {_numbers(with_text)}"
+        yield reading
+    elif pages and not any(page["picture"] or page.get("bad") for page in pages):
+        yield _error(f"the PDF has no text on its {len(pages)} pages")
+    yield from _left_out(pages, head, bool(text))
+
+
+def _left_out(pages: Sequence[dict[str, Any]], head: dict[str, Any], some: bool) -> Iterator[ItemError]:
+    if pictures := [page for page in pages if page["picture"]]:
+        rest = "the other pages were read" if some else "nothing could be read"
+        yield _error(f"the PDF has pictures without text (a scan) on {_numbers(pictures)}; {rest}; read those by OCR")
+    if bad := [page for page in pages if page.get("bad")]:
+        yield _error(f"the PDF is damaged on {_numbers(bad)}; that was not read")
+    if pages and head["pages"] > len(pages) == pages[-1]["page"] and len(pages) >= head["most"]:
+        yield _error(f"the PDF has {head['pages']} pages; only the first {len(pages)} were read; split it for the rest")
+
+
+def _error(reason: str) -> ItemError:
+    return ItemError("", "parse", reason)
+
+
+def _title(title: str, text: str) -> str:
+    """The title that the PDF declares when its own first words bear it out: most are names of files and programs."""
+    return title if title and title in text[:1000] else ""
+
+
+def _numbers(pages: Sequence[dict[str, Any]]) -> str:
+    """'page 3' or 'pages 1-4, 6'."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page["page"] == runs[-1][-1] + 1:
+            runs[-1][1:] = [page["page"]]
+        else:
+            runs.append([page["page"]])
+    shown = ", ".join("-".join(map(str, run)) for run in runs[:20])
+    return f"page{'s' if len(pages) > 1 else ''} {shown}{' …' if len(runs) > 20 else ''}"
+
+
+def _is_garbled(text: str) -> bool:
+    """True when many signs are private, unassigned or replaced: a font without a table of its letters."""
+    sample = "".join(text[:20_000].split())
+    odd = sum(not one.isprintable() or one == "\ufffd" or "\ue000" <= one <= "\uf8ff" for one in sample)
+    return odd > _FEW * len(sample)

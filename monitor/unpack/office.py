@@ -1,0 +1,41 @@
+"""Whether first bytes begin a spreadsheet or another office document: such files are no archives to unpack."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final, Literal
+
+OfficeKind = Literal["xlsx", "xls", "ods", "other"]
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_FIRST_NAMES: Final = re.compile(rb"\[Content_Types\]\.xml|_rels/|docProps/|customXml/|xl/|word/|ppt/|mimetype")
+_FOLDERS: Final = re.compile(rb"PK\x03\x04.{26}(xl|word|ppt)/", re.DOTALL)
+_OPEN_DOCUMENT: Final = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.(\w+)")
+# Streams of an old workbook, and of a new one that is encrypted (its reader then says so).
+_BOOK: Final = re.compile(
+    rb"(?:W\0o\0r\0k\0b\0o\0o\0k\0|B\0o\0o\0k\0|E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0)"
+)
+_SHEET_ENDINGS: Final = {".xls", ".xlt", ".et", ".xlsx", ".xlsm", ".xlsb"}
+
+
+def office_kind(start: bytes, name: str = "") -> OfficeKind | None:
+    """The kind of office document by its first bytes (64 KiB or all); the name is asked for old files only."""
+    if start.startswith(_ZIP):
+        return _zipped(start)
+    if start.startswith(_OLE):
+        ending = PurePosixPath(name.lower()).suffix
+        return "xls" if _BOOK.search(start) or ending in _SHEET_ENDINGS else "other"
+    return None
+
+
+def _zipped(start: bytes) -> OfficeKind | None:
+    """By the first entry's name: a ZIP of spreadsheets has their parts' names further on in its bytes."""
+    if not (first := _FIRST_NAMES.match(start, 30)):
+        return None
+    if first[0] == b"mimetype":
+        found = _OPEN_DOCUMENT.match(start, 38)
+        return None if found is None else "ods" if found[1] in {b"spreadsheet", b"calc"} else "other"
+    folder = _FOLDERS.search(start)
+    return "xlsx" if folder is None or folder[1] == b"xl" else "other"

@@ -1,0 +1,134 @@
+"""PDFs -> one text each, read in a process of its own: nothing a PDF holds ends or stops the import."""
+
+from __future__ import annotations
+
+import random
+import time
+import zlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_files import lines, make_pdf
+
+from monitor.errors import ItemError
+from monitor.models import Capture, Document, Listing
+from monitor.parse import documents_from, parse_many
+from monitor.parse.apart import Bounds, read_apart
+from monitor.parse.pdf import read_pdf
+from monitor.parse.pdf_lines import Line, as_written
+from monitor.parse.plain import Reading
+
+OFFER = (
+    "水电站转让公告\n本电站位于贵州省榕江县平永镇，装机容量2×630千瓦，多年平均发电量500万千\n"
+    "瓦时，不在清退范围之内，手续齐全。\n电话13800138000"
+)
+
+
+def readings(body: bytes) -> list[Reading]:
+    return [item for item in read_pdf(body) if isinstance(item, Reading)]
+
+
+def problems(body: bytes) -> list[str]:
+    return [item.reason for item in read_pdf(body) if isinstance(item, ItemError)]
+
+
+def test_chinese_text_is_read_and_a_broken_line_goes_on() -> None:
+    (reading,) = readings(make_pdf([lines(OFFER)]))
+    assert reading.text == OFFER.replace("千\n瓦", "千瓦")
+    assert (reading.title, reading.found_by["text"]) == ("水电站转让公告", "PDF text of page 1")
+
+
+def test_the_rows_of_a_table_stay_rows() -> None:
+    rows = [("项目名称", "装机容量", "转让价格"), ("平永水电站增效扩容", "1260千瓦", "三百一十万元人民币"),
+            ("下江水电站增效扩容", "630千瓦", "一百五十万元人民币")]  # fmt: skip
+    page = [(72 + 150 * x, 700 - 20 * y, cell) for y, row in enumerate(rows) for x, cell in enumerate(row)]
+    (reading,) = readings(make_pdf([page]))
+    assert [line.split() for line in reading.text.split("\n")] == [list(row) for row in rows]
+
+
+def test_a_pdf_becomes_a_listing_and_a_document(tmp_path: Path) -> None:
+    body = make_pdf([lines(OFFER), lines("第二页")])
+    capture = Capture(url="file:///a.pdf", source_id="import", state="ok", how="file", fetched_at="", body=body)
+    (listing,) = parse_many(capture)
+    assert isinstance(listing, Listing)
+    assert (listing.charset_rung, listing.native_id[:2], listing.text[-4:]) == ("pdf", "a-", "\n第二页")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(body)
+    for found in (path, tmp_path):
+        (document,) = documents_from(found)
+        assert isinstance(document, Document)
+        assert (document.id, document.text, document.parsed) == (str(path), listing.text, True)
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (make_pdf([None, None]), "pictures without text (a scan) on pages 1-2; nothing could be read"),
+        (make_pdf([lines(OFFER), None]), "pictures without text (a scan) on page 2; the other pages were read"),
+        (make_pdf([[]]), "has no text on its 1 pages"),
+        (make_pdf([lines(OFFER)], password="secret"), "is encrypted; open it with its password"),
+        (make_pdf([lines("\ue000\ue001" * 20)]), "does not say which letters its signs are"),
+        (b"%PDF-1.7 ...", "is damaged, or no PDF"),
+        (make_pdf([lines("水电站")] * 501), "has 501 pages; only the first 500 were read"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_said_in_one_sentence(body: bytes, says: str) -> None:
+    (problem,) = problems(body)
+    assert says in problem
+    assert "\n" not in problem
+
+
+def test_a_pdf_whose_password_is_empty_is_read() -> None:
+    assert readings(make_pdf([lines(OFFER)], password=""))
+
+
+def _bomb(megabytes: int) -> bytes:
+    """A page whose content unpacks to that many megabytes of drawing."""
+    packed = zlib.compress(b"BT /F1 12 Tf <6C347535> Tj ET\n" * (megabytes * 38_000), 9)
+    plain = make_pdf([lines("水电站")])
+    start = plain.index(b"11 0 obj ")
+    end = plain.index(b"endobj", start)
+    return plain[:start] + b"11 0 obj <</Filter/FlateDecode/Length %d>>stream\n%s\nendstream " % (
+        len(packed), packed,
+    ) + plain[end:]  # fmt: skip
+
+
+def test_a_bomb_ends_within_the_bounds_with_its_reason() -> None:
+    started = time.monotonic()
+    *_, last = read_apart("pdf", _bomb(400), Bounds(3, 400_000_000, 1_000_000))
+    assert any(word in last["end"] for word in ("memory", "seconds"))
+    assert time.monotonic() - started < 40
+
+
+def test_more_text_than_the_bound_is_said() -> None:
+    *_, last = read_apart("pdf", make_pdf([lines(OFFER * 20)] * 50), Bounds(20, 1_000_000_000, 20_000))
+    assert last["end"].startswith("gives more text than one file may hold")
+
+
+def test_what_is_printed_by_a_library_is_no_answer() -> None:
+    """A process that dies or says nonsense gives an end with a reason."""
+    assert [*read_apart("nonsense", b"", Bounds(5, 1_000_000_000, 1000))][-1]["end"].startswith("is damaged (KeyError")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.integers(1, 40))
+def test_a_damaged_pdf_never_raises(seed: int, changes: int) -> None:
+    chance = random.Random(seed)
+    body = bytearray(make_pdf([lines(OFFER), None]))
+    for _ in range(changes):
+        body[chance.randrange(8, len(body))] = chance.randrange(256)
+    for item in read_pdf(bytes(body[: chance.randrange(8, len(body) + 1)])):
+        assert isinstance(item, Reading | ItemError)
+
+
+numbers = st.floats(-1000, 1000, allow_nan=False)
+printed = st.builds(Line, st.text(max_size=30), numbers, numbers, numbers, st.floats(1, 50), st.booleans())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(printed, max_size=20))
+def test_joining_lines_loses_no_character(found: list[Line]) -> None:
+    joined = as_written(found)
+    assert "".join(joined.split()) == "".join("".join(line.text for line in found).split())
