@@ -206,3 +206,12 @@ def m008_archives(db: Database) -> None:
         "ALTER TABLE captures ADD COLUMN taken_at TEXT",
         "CREATE INDEX captures_parent ON captures (parent_id) WHERE parent_id IS NOT NULL",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m009_uploads(db: Database) -> None:
+    """Files that were uploaded are known by their bytes like those that were imported."""
+    _run(db, (
+        "DROP INDEX captures_file",
+        "CREATE INDEX captures_file ON captures (sha256) WHERE how IN ('file', 'upload')",
+    ))  # fmt: skip

@@ -142,16 +142,27 @@ class Sources(Base):
         """
         return bool(
             self._rows(
-                "SELECT 1 FROM captures WHERE sha256 = ? AND how = 'file' AND state = 'ok'"
+                "SELECT 1 FROM captures WHERE sha256 = ? AND how IN ('file', 'upload') AND state = 'ok'"
                 " AND (? = '' OR final_url = ?) AND ifnull(taken_at, '') = ? LIMIT 1",
                 [sha256, url, url, taken_at],
             )
         )
 
+    def listings_of_bytes(self, sha256: str, limit: int = 20) -> list[int]:
+        """The ids of the listings seen in files with these bytes, and in documents of such an archive."""
+        rows = self._rows(
+            "WITH files AS (SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload'))"
+            " SELECT DISTINCT listing_id FROM observations WHERE capture_id IN (SELECT id FROM files UNION ALL"
+            " SELECT id FROM captures WHERE parent_id IN (SELECT id FROM files)) LIMIT ?",
+            [sha256, limit],
+        )
+        return [int(row["listing_id"]) for row in rows]
+
     def unfinished_archive(self, sha256: str) -> dict[str, Any] | None:
         """The capture of an archive of which not all members were taken yet, so that its import can go on."""
         return self._row(
-            "SELECT * FROM captures WHERE sha256 = ? AND how = 'file' AND state = 'unpacking' ORDER BY id LIMIT 1",
+            "SELECT * FROM captures WHERE sha256 = ? AND how IN ('file', 'upload') AND state = 'unpacking'"
+            " ORDER BY id LIMIT 1",
             [sha256],
         )
 

@@ -4,6 +4,7 @@ HydrowatchError
 ├── ConfigError        do not start: exit status 2
 │   ├── DataFileError  a data or rule file is wrong: 'file:line: what is wrong'
 │   └── WorkspaceError the folder is no workspace, is in use, or cannot be written
+│       └── WorkspaceBusy another process writes to it: the same may work later
 ├── InputError         what the user named cannot be read: exit status 2 when it is all there is
 ├── SourceError        skip this source, go on with the next: exit status 3
 └── ItemError          record this item with its reason, go on: exit status 3
@@ -32,6 +33,10 @@ class DataFileError(ConfigError):
 
 class WorkspaceError(ConfigError):
     """The workspace cannot be used."""
+
+
+class WorkspaceBusy(WorkspaceError):
+    """Another process works on the workspace: try again later."""
 
 
 class InputError(HydrowatchError):

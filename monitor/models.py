@@ -30,6 +30,7 @@ CaptureState = Literal[
     "ok", "blocked", "challenge", "gone", "sold", "removed_by_platform", "not_modified", "truncated",
     "too_large", "failed", "unpacking",
 ]  # fmt: skip
+How = Literal["http", "file", "upload"]
 ListingStatus = Literal["live", "sold", "removed_by_platform", "gone", "blocked", "unreachable", "unknown"]
 
 EMPTY: Final[Mapping[str, str | float | bool | None]] = MappingProxyType({})
@@ -271,7 +272,7 @@ class Capture:
     url: str
     source_id: str
     state: CaptureState
-    how: Literal["http", "file"]
+    how: How
     fetched_at: str
     body: bytes = b""
     sha256: str = ""

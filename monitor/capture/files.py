@@ -20,7 +20,7 @@ from monitor.__about__ import __version__
 from monitor.capture.clock import iso
 from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, FileType, binary_kind, sniff
 from monitor.capture.tools import CaptureTools
-from monitor.models import Capture, CaptureState, WarcPosition
+from monitor.models import Capture, CaptureState, How, WarcPosition
 from monitor.settings import Settings
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 
@@ -59,24 +59,29 @@ class _Changed(Exception):
 
 
 def capture_file(
-    path: Path, tools: CaptureTools, logical_name: str | None = None, source_id: str = "import"
-) -> Capture:
+    path: Path, tools: CaptureTools, logical_name: str | None = None, source_id: str = "import", *,
+    how: How = "file", address: str = "",
+) -> Capture:  # fmt: skip
     """Keep one file.
 
     Args: logical_name, the name it is known by (default: its own, without folders); kept with /, never with this
-    machine's path. A file that is missing, empty, binary, too large or no file gives a capture whose state and reason
-    say so; a binary file's bytes are kept all the same, of a file too large its digest. An archive's `body` is empty.
+    machine's path; address, where it was saved from by the word of whoever sent it. A file that is missing, empty,
+    binary, too large or no file gives a capture whose state and reason say so; a binary file's bytes are kept all the
+    same, of a file too large its digest. An archive's `body` is empty. An uploaded file has no time of its own.
     Raises WorkspaceError when the evidence cannot be written.
     """
     name = _safe_name(logical_name if logical_name is not None else path.name)
     at = tools.clock.now()
     suffix = PurePosixPath(name).suffix.lower()
     read = _read(path, tools.settings, name)
+    if how == "upload":
+        read = replace(read, mtime=None)
     url = f"file:///{_quoted(name)}"
     note = {
         "Hydrowatch-Source": source_id, "Hydrowatch-Operator": tools.operator,
         "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",
+        "Hydrowatch-Upload": "yes" if how == "upload" else "", "Hydrowatch-Told-Address": _ascii(address),
         "WARC-Identified-Payload-Type": read.media_type,
     }  # fmt: skip
     try:
@@ -85,8 +90,8 @@ def capture_file(
         read = replace(read, state="failed", reason="the file changed while it was read; try again", archive=None)
         warc = _keep(path, tools, url, at, read, note)
     return Capture(
-        url=url, source_id=source_id, state=read.state, how="file", fetched_at=iso(at), body=read.body,
-        sha256=read.sha256, final_url=url, headers=_headers(suffix, read), reason=read.reason,
+        url=url, source_id=source_id, state=read.state, how=how, fetched_at=iso(at), body=read.body,
+        sha256=read.sha256, final_url=address or url, headers=_headers(suffix, read), reason=read.reason,
         media_type=read.media_type, server_date=iso(read.mtime) if read.mtime else None,
         warc=warc, operator=tools.operator, tool_version=__version__, size=read.size if read.archive else None,
     )  # fmt: skip
@@ -105,7 +110,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capt
         hashlib.sha256(member.body).hexdigest(),
     )
     found = Capture(
-        url=url, source_id=parent.source_id, state="ok", how="file", fetched_at=iso(at), body=member.body,
+        url=url, source_id=parent.source_id, state="ok", how=parent.how, fetched_at=iso(at), body=member.body,
         sha256=sha256, final_url=member.url or url, operator=tools.operator, tool_version=__version__,
         server_date=member.taken_at or None, taken_at=member.taken_at,
     )  # fmt: skip
@@ -237,6 +242,11 @@ def _hash(descriptor: int) -> str:
 
 def _quoted(name: str) -> str:
     return quote(name.encode("utf-8", "surrogateescape"))
+
+
+def _ascii(address: str) -> str:
+    """An address as a header can hold it: what is no ASCII in percent signs, what is there already left alone."""
+    return quote(address.encode("utf-8", "surrogateescape"), safe=":/?#[]@!$&'()*+,;=%~")
 
 
 def _safe_name(name: str) -> str:

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from monitor.capture import CaptureTools, capture_file, capture_member
 from monitor.errors import InputError, ItemError
-from monitor.models import Capture
+from monitor.models import Capture, How
 from monitor.run.jobs import job
 from monitor.run.pipeline import Run, process
-from monitor.run.report import Progress, Report, silent
+from monitor.run.report import Became, Progress, Report, silent
 from monitor.run.rows import capture_row
 from monitor.run.verify import position_of
 from monitor.run.workspace import Workspace
@@ -29,12 +29,21 @@ _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_typ
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """One file with the name it is known by, never a machine path; `problem` says why a folder could not be read."""
+class Incoming:
+    """One file with the name it is known by, never a machine path; `problem` says why a folder could not be read.
+
+    `how` it came; `address`: where it was saved from, by the word of whoever sent it ('' for not known).
+    """
 
     path: Path
     name: str
     problem: str = ""
+    how: How = "file"
+    address: str = ""
+
+
+def _unheard(_became: Became) -> None:
+    """Nobody asks what became of each file."""
 
 
 def import_paths(workspace: Workspace, paths: Sequence[Path], progress: Progress = silent) -> Report:
@@ -47,22 +56,35 @@ def import_paths(workspace: Workspace, paths: Sequence[Path], progress: Progress
         named = ", ".join(str(path) for path in paths)
         raise InputError(f"{named}: there is no such file or folder; check the spelling")
     files = [found for path in paths for found in _files(path)]
-    with job(workspace, "import", f"{len(files)} files") as held, workspace.fetching() as tools:
+    return import_files(workspace, files, f"{len(files)} files", progress)
+
+
+def import_files(
+    workspace: Workspace,
+    files: Sequence[Incoming],
+    note: str,
+    progress: Progress = silent,
+    ended: Callable[[Became], None] = _unheard,
+) -> Report:
+    """Import files under their names in one run; `ended` is told after each file what became of it."""
+    with job(workspace, "import", note) as held, workspace.fetching() as tools:
         workspace.store.upsert_source({"id": SOURCE_ID, "kind": "file", "title": "导入 import"})
         for done, found in enumerate(files):
             progress(found.name, done, len(files))
+            held.run.tally.begin_file()
             if found.problem:
                 held.run.fail(SOURCE_ID, ItemError(found.name, "capture", found.problem))
             else:
-                _import_file(held.run, found.path, found.name, tools)
+                _import_file(held.run, found, tools)
+            ended(held.run.tally.end_file(found.name))
         progress("", len(files), len(files))
     return held.result()
 
 
-def _files(path: Path) -> Iterator[_Found]:
+def _files(path: Path) -> Iterator[Incoming]:
     """A file (also one that is not there: capturing it says so), or the files below a folder in a fixed order."""
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
-        yield _Found(path, path.name)
+        yield Incoming(path, path.name)
         return
     closed: list[OSError] = []
     top = Path(path.resolve().name)
@@ -73,14 +95,14 @@ def _files(path: Path) -> Iterator[_Found]:
     for where, folders, files in os.walk(path, onerror=closed.append):
         folders.sort()
         for file in sorted(files):
-            yield _Found(Path(where, file), name_of(Path(where, file)))
+            yield Incoming(Path(where, file), name_of(Path(where, file)))
     for error in closed:
         why = f"the folder cannot be read ({error.strerror}), so nothing in it was imported"
-        yield _Found(path, name_of(Path(error.filename)), why)
+        yield Incoming(path, name_of(Path(error.filename)), why)
 
 
-def _import_file(run: Run, path: Path, name: str, tools: CaptureTools) -> None:
-    store, settings = run.workspace.store, run.workspace.settings
+def _import_file(run: Run, found: Incoming, tools: CaptureTools) -> None:
+    store, settings, path = run.workspace.store, run.workspace.settings, found.path
     sha256 = _sha256(path, max(settings.max_file_bytes, settings.max_archive_bytes))
     if store.knows_file(sha256):
         run.tally.add("known")
@@ -88,7 +110,7 @@ def _import_file(run: Run, path: Path, name: str, tools: CaptureTools) -> None:
     if begun := store.unfinished_archive(sha256):
         _import_members(run, path, _as_capture(begun), begun["id"], tools)
         return
-    taken = capture_file(path, tools, name, SOURCE_ID)
+    taken = capture_file(path, tools, found.name, SOURCE_ID, how=found.how, address=found.address)
     if taken.state == "ok" and taken.media_type in _ARCHIVES:
         capture_id = store.add_capture(run.id, capture_row(replace(taken, state="unpacking")))
         run.tally.add("files")
@@ -98,7 +120,7 @@ def _import_file(run: Run, path: Path, name: str, tools: CaptureTools) -> None:
         capture_id = store.add_capture(run.id, capture_row(taken))
         run.tally.add("files")
         if taken.state != "ok":
-            run.fail(SOURCE_ID, ItemError(name, "capture", taken.reason or taken.state))
+            run.fail(SOURCE_ID, ItemError(found.name, "capture", taken.reason or taken.state))
             return
         for _work in process(run, taken, capture_id, None):
             pass
@@ -142,7 +164,7 @@ def _import_member(run: Run, member: Member, archive: Capture, archive_id: int, 
 def _as_capture(row: dict[str, Any]) -> Capture:
     """The capture of an archive whose import was broken off, as far as its members need it."""
     return Capture(
-        url=row["url"], source_id=row["source_id"], state="ok", how="file", fetched_at=row["fetched_at"],
+        url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
         sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
     )  # fmt: skip
 

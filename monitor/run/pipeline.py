@@ -89,7 +89,7 @@ def store_stage(work: Work) -> Work:
         version_row(work.listing, facts, workspace.key, workspace.detector.knowledge),
         judgement(work.assessment),
     )
-    work.run.tally.add(saved.outcome)
+    work.run.tally.saw(saved)
     for change in saved.changes:
         work.run.tally.add(f"change.{change['kind']}")
     return replace(work, saved=saved)

@@ -11,12 +11,12 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import Final
 
-from db import Store, StoreError, lock_workspace, open_store
+from db import Store, StoreBusy, StoreError, lock_workspace, open_store
 from monitor.capture.archive import EvidenceArchive
 from monitor.capture.clock import Clock, SystemClock, iso
 from monitor.capture.politeness import Politeness
 from monitor.capture.tools import CaptureTools, user_agent
-from monitor.errors import ConfigError, WorkspaceError
+from monitor.errors import ConfigError, WorkspaceBusy, WorkspaceError
 from monitor.run.detector import Detector, build_detector
 from monitor.run.people import KEY_FILE, as_unicode, make_key, read_key
 from monitor.settings import FILE_NAME, Settings, load_settings
@@ -151,10 +151,13 @@ def _lost(folder: Path) -> str:
 
 
 @contextmanager
-def open_workspace(folder: Path, *, read_only: bool = False, clock: Clock | None = None) -> Iterator[Workspace]:
+def open_workspace(
+    folder: Path, *, read_only: bool = False, clock: Clock | None = None, detector: Detector | None = None
+) -> Iterator[Workspace]:
     """Open a workspace; for writing it is locked against other writers until the end.
 
-    Raises WorkspaceError when the folder is none, when another process writes to it, or when it is damaged.
+    Args: detector, one that is built already. Raises WorkspaceError when the folder is none or damaged, WorkspaceBusy
+    when another process writes to it.
     """
     if (folder / UNFINISHED).exists():
         raise WorkspaceError(f"{folder}: was not made to its end; run 'hydrowatch init {folder}' again")
@@ -167,12 +170,15 @@ def open_workspace(folder: Path, *, read_only: bool = False, clock: Clock | None
             if not read_only:
                 stack.enter_context(lock_workspace(folder))
             store = stack.enter_context(open_store(folder / DATABASE, read_only=read_only))
+        except StoreBusy as error:
+            raise WorkspaceBusy(str(error)) from error
         except StoreError as error:
             raise WorkspaceError(str(error)) from error
         clock = clock or SystemClock()
         operator, agent = settings.operator or _account(), user_agent(settings)
         archive = EvidenceArchive(folder / "archive", clock, operator=operator, user_agent=agent)
-        yield Workspace(folder, settings, store, stack.enter_context(archive), clock, read_only)
+        built = [detector] if detector else []
+        yield Workspace(folder, settings, store, stack.enter_context(archive), clock, read_only, _detector=built)
 
 
 def free_bytes(folder: Path) -> int:

@@ -1,0 +1,92 @@
+"""Uploaded files: one run an upload, through the same import as files of this machine.
+
+The server that takes them has the workspace open for reading only, so each upload opens it for writing for as long as
+it takes, one after another.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from monitor.errors import WorkspaceBusy
+from monitor.run.imports import Incoming, import_files
+from monitor.run.report import Became
+from monitor.run.workspace import Workspace, open_workspace
+
+SPOOL: Final = "incoming"  # folder of the workspace where uploads lie while they arrive
+WAIT_SECONDS: Final = 30.0  # for another upload to this server
+STALE_SECONDS: Final = 24 * 3600
+_turn: Final = threading.Lock()  # the writer's lock is one a process would wait for in vain against itself
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One file that has arrived: where it lies, its name as told, its digest, where it was saved from as told."""
+
+    path: Path
+    name: str
+    sha256: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of one upload, and the listings that its bytes are known from when they were here before."""
+
+    became: Became
+    known: Sequence[int] = ()
+
+
+def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Received]:
+    """Keep and read uploads in order, in one run.
+
+    Raises WorkspaceBusy when another process works on the workspace, WorkspaceError when it cannot be written.
+    """
+    if not _turn.acquire(timeout=WAIT_SECONDS):
+        raise WorkspaceBusy(f"{serving.path}: another upload is still being read; send this one again in a minute")
+    try:
+        with open_workspace(serving.path, clock=serving.clock, detector=serving.detector) as workspace:
+            return _import(workspace, uploads)
+    finally:
+        _turn.release()
+
+
+def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
+    files = [Incoming(sent.path, sent.name, how="upload", address=sent.address) for sent in uploads]
+    told: list[Became] = []
+    import_files(workspace, files, f"{len(files)} uploaded", ended=told.append)
+    store = workspace.store
+    return [
+        Received(became, store.listings_of_bytes(sent.sha256) if became.counts.get("known") else ())
+        for sent, became in zip(uploads, told, strict=True)
+    ]
+
+
+@contextmanager
+def spool_folder(workspace: Path) -> Iterator[Path]:
+    """A folder that only its owner can read, on the disk of the workspace, gone at the end."""
+    top = workspace / SPOOL
+    top.mkdir(mode=0o700, exist_ok=True)
+    folder = Path(tempfile.mkdtemp(dir=top))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def clear_spool(workspace: Path) -> None:
+    """Take away what a server left that was killed while something arrived; anything younger may be another's."""
+    try:
+        for folder in (workspace / SPOOL).iterdir():
+            if time.time() - folder.stat().st_mtime > STALE_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
+    except OSError:
+        return
