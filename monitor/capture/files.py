@@ -125,13 +125,17 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capt
         "Hydrowatch-Source": parent.source_id, "Hydrowatch-Operator": tools.operator,
         "Hydrowatch-Member": _quoted(member.name), "Hydrowatch-Member-Address": _quoted(member.url),
         "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
+        "Hydrowatch-Member-Title": _quoted(member.title),
         "WARC-Identified-Payload-Type": read.media_type,
     }  # fmt: skip
     warc = tools.archive.append_resource(
         url, at, _cut(member.body), length=len(member.body), sha256=sha256, media_type=read.media_type,
         headers=note, out_of=parent.warc.record_id,
     )  # fmt: skip
-    return replace(found, warc=warc, media_type=read.media_type, headers=_headers(suffix, read))
+    # What a mail is about and who sent it; the sender stands in the mail's own record and is masked where it is shown.
+    said = (("content-type", member.media_type), ("subject", member.title), ("from", member.sender))
+    headers = (*_headers(suffix, read), *(pair for pair in said if pair[1]))
+    return replace(found, warc=warc, media_type=read.media_type, headers=headers)
 
 
 def _keep(path: Path, tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]) -> WarcPosition:

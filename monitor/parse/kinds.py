@@ -70,7 +70,7 @@ def _why_no_text(head: bytes) -> str | None:
     if head.startswith(_BOMS):
         return None
     if b"multipart/related" in head and _MHTML.match(head):
-        return "it is an MHTML page; save it as a complete or single HTML file"
+        return "it is an MHTML page; `hydrowatch import` reads those"
     controls = len(head) - len(head.translate(None, _CONTROL))
     if controls > len(head) * 0.02:
         return "it is binary data, not text"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from monitor.parse.table import Row
     from monitor.sources.web import WebSource
 
+# How mail programs begin the subject of what is sent on or answered.
+_SENT_ON = re.compile(r"\s*(?:fwd?|转发|轉發|转寄|轉寄|wg|tr|re|答复|回复|回覆)\s*[:：]", re.IGNORECASE)
 _READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
 
 
@@ -85,8 +89,7 @@ def _from_document(capture: Capture, name: str, kind: Kind) -> Iterator[Listing 
 
 def decode_capture(capture: Capture) -> Decoded:
     """The text of a capture by the charset ladder, with what its header and its page declare."""
-    header = next((value for key, value in capture.headers if key.lower() == "content-type"), capture.media_type)
-    return decode(capture.body, declared_charsets(capture.body, header))
+    return decode(capture.body, declared_charsets(capture.body, _header(capture, "content-type") or capture.media_type))
 
 
 def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
@@ -104,12 +107,30 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
     base = capture.final_url or capture.url
     url = saved.url or (base if base.startswith("http") else "")
     stem = PurePosixPath(name).stem or name
-    return Listing(
+    return _as_sent(capture, Listing(
         source_id=capture.source_id, native_id=url or f"{stem}-{_sha256(capture)[:12]}", text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
         status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else "file name and SHA-256"},
+    ))  # fmt: skip
+
+
+def _as_sent(capture: Capture, listing: Listing) -> Listing:
+    """The text of a mail under its subject, which is often half of the offer; who sent it on is not its seller."""
+    subject, sender = _header(capture, "subject"), _header(capture, "from")
+    if not (subject or sender):
+        return listing
+    text = listing.text if subject in listing.text else f"{subject}\n{listing.text}"
+    seller = "" if _SENT_ON.match(subject) else sender
+    rules = {"title": "mail Subject" if subject else "", "seller": "mail From" if seller else ""}
+    return replace(
+        listing, title=subject or listing.title, text=text, seller=seller,
+        found_by={**listing.found_by, **{field: rule for field, rule in rules.items() if rule}},
     )  # fmt: skip
+
+
+def _header(capture: Capture, name: str) -> str:
+    return next((value for key, value in capture.headers if key.lower() == name), "")
 
 
 def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:

@@ -7,6 +7,7 @@ sizes are counted and not read from headers, and every fault is a member with a 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib import import_module
 from typing import BinaryIO, Final, cast
 
@@ -19,7 +20,7 @@ from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archiv
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Limits", "Member", "archive_kind", "unpack"]
 
 # Each loads on first use: a folder of pages needs no reader of archives.
-_READERS: Final[dict[ArchiveKind, str]] = {"zip": "zips"}
+_READERS: Final[dict[ArchiveKind, str]] = {"zip": "zips", "mhtml": "mail", "eml": "mail"}
 DEFAULT: Final = Limits()
 
 
@@ -71,7 +72,7 @@ def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
             return
         with spooled(start, part.stream, budget) as file:
             for member in _members(file, inner, name, budget, depth + 1):
-                yield _within(name, member)
+                yield _within(name, part, member)
     except (Spent, GeneratorExit):
         raise
     except Exception as error:
@@ -83,12 +84,15 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     limit = budget.limits.member_bytes
     body = start + read_bounded(part.stream, limit + 1 - len(start), budget) if len(start) >= SNIFF_BYTES else start
     problem = f"has more than {limit:,} bytes, the most for one document of an archive" if len(body) > limit else ""
-    return Member(name, b"" if problem else body, part.media_type, part.url, part.taken_at, "document", problem)
+    return Member(
+        name, b"" if problem else body, part.media_type, part.url, part.taken_at, "document", problem, part.title,
+        part.sender,
+    )  # fmt: skip
 
 
-def _within(name: str, member: Member) -> Member:
+def _within(name: str, part: Part, member: Member) -> Member:
     inner = f"{name}!/{member.name}" if member.name else name
-    return Member(inner, member.body, member.media_type, member.url, member.taken_at, member.role, member.problem)
+    return replace(member, name=inner, taken_at=member.taken_at or part.taken_at)
 
 
 def _why(error: Exception) -> str:

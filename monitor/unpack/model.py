@@ -14,7 +14,8 @@ class Part(NamedTuple):
 
     `name` is its path inside the archive; `url` the address it was loaded from and `taken_at` when (UTC ISO 8601), both
     by the archive's own word, "" when it says nothing. A resource is what a page loads (style, script, picture): it
-    stays in the archive. `problem` says why a part cannot be read; its stream is None then.
+    stays in the archive. `problem` says why a part cannot be read; its stream is None then. `title` and `sender`: the
+    subject of a mail and who it is from, for the part that is its text.
     """
 
     name: str
@@ -24,6 +25,8 @@ class Part(NamedTuple):
     taken_at: str = ""
     role: Role = "document"
     problem: str = ""
+    title: str = ""
+    sender: str = ""
 
 
 # An open archive that can be read from its start (and can seek), its name -> its parts in order. An archive that is
@@ -54,3 +57,5 @@ class Member:
     taken_at: str = ""
     role: Role = "document"
     problem: str = ""
+    title: str = ""
+    sender: str = ""

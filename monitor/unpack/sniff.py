@@ -11,15 +11,20 @@ from monitor.unpack.office import office_kind
 
 ArchiveKind = Literal["zip", "wacz", "mhtml", "eml", "har", "warc"]
 
-ARCHIVE_TYPES: Final[dict[ArchiveKind, str]] = {"zip": "application/zip"}  # of the kinds that have a reader
+ARCHIVE_TYPES: Final[dict[ArchiveKind, str]] = {  # of the kinds that have a reader
+    "zip": "application/zip", "mhtml": "multipart/related", "eml": "message/rfc822",
+}  # fmt: skip
 SNIFF_BYTES: Final = 65_536
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _HEADERS: Final = re.compile(
-    rb"\A(?:[!-9;-~]{1,60}:[ \t][^\n]{0,4000}\r?\n(?:[ \t][^\n]{0,4000}\r?\n){0,50}){2,100}", re.IGNORECASE
+    rb"\A(?:\xef\xbb\xbf)?(?:[ \t]{0,9}\r?\n){0,9}(?:From [^\n]{0,500}\n|\d{1,12}[ \t]{0,9}\r?\n)?"
+    rb"((?:[!-9;-~]{1,60}:[^\n]*+\n(?:[ \t]++[^\s][^\n]*+\n){0,500}){1,100})"
 )
-_MAIL_FIELDS: Final = re.compile(
-    rb"^(?:from|to|date|subject|message-id|mime-version|received|return-path):", re.IGNORECASE | re.MULTILINE
-)
+_FIELD: Final = re.compile(rb"^([!-9;-~]{1,60}):", re.MULTILINE)
+_MAIL_SUFFIXES: Final = frozenset((".eml", ".emlx", ".mht", ".mhtml"))
+_MAIL_FIELDS: Final = frozenset((b"from", b"to", b"date", b"subject", b"content-type"))
+_MAIL_ONLY: Final = frozenset((b"mime-version", b"message-id", b"received", b"return-path"))  # no article has these
+_ON_ITS_WAY: Final = frozenset((b"to", b"message-id", b"received", b"return-path"))  # no saved page has these
 _HAR: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"log\"\s*:\s*\{")
 _GZIP: Final = b"\x1f\x8b\x08"
 
@@ -39,10 +44,18 @@ def _kind(start: bytes, suffixes: list[str]) -> ArchiveKind | None:
         return "warc"
     if _HAR.match(start):
         return "har"
-    headers = _HEADERS.match(start)
-    if headers is None or len(_MAIL_FIELDS.findall(headers[0])) < 2:
+    found = _HEADERS.match(start)
+    return _kind_of_mail(found[1].lower(), _MAIL_SUFFIXES.intersection(suffixes)) if found else None
+
+
+def _kind_of_mail(headers: bytes, suffixes: frozenset[str]) -> ArchiveKind | None:
+    """Mail, saved page or neither: an article, too, may begin with a Date and a Subject."""
+    fields = set(_FIELD.findall(headers))
+    if not fields & _MAIL_FIELDS or not (suffixes or fields & _MAIL_ONLY):
         return None
-    return "mhtml" if b"multipart/related" in headers[0].lower() and ".eml" not in suffixes else "eml"
+    if suffixes:
+        return "mhtml" if suffixes & {".mht", ".mhtml"} else "eml"
+    return "mhtml" if b"multipart/related" in headers and not fields & _ON_ITS_WAY else "eml"
 
 
 def _inflated(start: bytes) -> bytes:

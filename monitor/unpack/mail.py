@@ -1,0 +1,191 @@
+"""MHTML and mails -> their pages, texts and attachments; pictures, styles and scripts stay resources.
+
+The part that an MHTML names as its start, else its first page, is the document; another page in it is one when it shows
+words of its own (a frame that holds the description). Of a mail's alternatives the richer is read, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import BinaryIO, Final, cast
+from urllib.parse import unquote
+
+from monitor.errors import ItemError
+from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
+from monitor.unpack.mime import Leaf, leaves
+from monitor.unpack.model import Part, Role
+from monitor.unpack.shown import bytes_shown
+from monitor.unpack.transfer import Decoded, is_known, open_stretch
+
+FRAME_BYTES: Final = 45  # of letters make a frame, or a further text of a mail, a document: some fifteen characters
+MAX_TITLE: Final = 300
+MAX_URL: Final = 2000
+_SUFFIXES: Final = {
+    "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "": ".txt", "message/rfc822": ".eml",
+}  # fmt: skip
+_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
+_TEXTS: Final = _PAGES | {"text/plain", ""}
+_NEVER: Final = frozenset((  # what a page loads, and what mail programs add
+    "text/css", "text/javascript", "application/javascript", "application/x-javascript", "text/calendar", "text/vcard",
+    "text/x-vcard", "application/pgp-signature", "application/pgp-keys", "application/pkcs7-signature",
+    "application/x-pkcs7-signature", "message/delivery-status", "message/disposition-notification",
+    "text/rfc822-headers", "application/ms-tnef",
+))  # fmt: skip
+_LOADED: Final = ("image/", "audio/", "video/", "font/")
+_ON_ITS_WAY: Final = ("to", "cc", "received", "message-id", "return-path", "delivered-to")  # no saved page has them
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """What the head of a message says of all that is in it."""
+
+    mail: bool
+    url: str
+    taken_at: str
+    title: str
+    sender: str
+
+
+def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+    """The parts of an MHTML or a mail in order. Raises ItemError when there is nothing in it to read."""
+    message = _message(read_fields(file, skip_leading(file))[0], name)
+    documents = problems = 0
+    for leaf, role in _with_roles(file, message):
+        if problem := leaf.problem or _uncoded(leaf):
+            problems += 1
+            yield Part(_name(leaf) if leaf.fields else "", None, problem=problem)
+            continue
+        yield _part(file, leaf, message, role, main=not documents)
+        documents += role == "document"
+    if not documents and not problems:
+        raise ItemError(name, "unpack", "holds no page or text with words in it, and no attachment")
+
+
+def _message(fields: Fields, name: str) -> _Message:
+    mail = any(field in fields for field in _ON_ITS_WAY) or name.lower().endswith(".eml")
+    return _Message(
+        mail and "snapshot-content-location" not in fields, _address(fields.get("snapshot-content-location", b"")),
+        moment(fields), _shown(fields, "subject"), _shown(fields, "from"),
+    )  # fmt: skip
+
+
+def _with_roles(file: BinaryIO, message: _Message) -> Iterator[tuple[Leaf, Role]]:
+    """Each leaf with what it is; the texts of one multipart/alternative say the same: the richest is the document."""
+    first = True  # no text was met so far
+    for alternative, group in groupby(leaves(file), _alternative):
+        if alternative is None:
+            for leaf in group:
+                yield leaf, _role(file, leaf, message, first=first)
+                first = first and not _is_text(leaf)
+            continue
+        best, most = None, 0
+        for leaf in group:
+            if not _is_text(leaf):
+                yield leaf, _role(file, leaf, message, first=False)
+                continue
+            # Markup counts twice: it has what plain words have and more, unless it is only a picture or a link.
+            shown = _bytes_shown(file, leaf) * (2 if _type(leaf) in _PAGES else 1)
+            loser, best, most = (best, leaf, shown) if shown > most else (leaf, best, most)
+            if loser:
+                yield loser, "resource"
+        if best:
+            yield best, "document"
+            first = False
+
+
+def _alternative(leaf: Leaf) -> int | None:
+    return next((around.number for around in leaf.around if around.subtype == "alternative"), None)
+
+
+def _role(file: BinaryIO, leaf: Leaf, message: _Message, *, first: bool) -> Role:
+    if leaf.problem or _is_start(leaf):
+        return "document"
+    if _is_text(leaf) and (message.mail or first or _type(leaf) in _PAGES):
+        shown = _bytes_shown(file, leaf)
+        return "document" if shown >= (1 if first else FRAME_BYTES) else "resource"
+    return "document" if message.mail and _is_attachment(leaf) else "resource"
+
+
+def _is_start(leaf: Leaf) -> bool:
+    """True for the page that the multipart around it names as the one to begin with."""
+    start = leaf.around[-1].parameters.get("start", "").strip() if leaf.around else ""
+    return bool(start) and _type(leaf) in _PAGES and leaf.fields.get("content-id", b"").decode("latin-1") == start
+
+
+def _is_text(leaf: Leaf) -> bool:
+    """True for what is to be read in its place: a page or plain words that are no attachment."""
+    return not leaf.problem and _type(leaf) in _TEXTS and disposition(leaf.fields)[0] != "attachment"
+
+
+def _is_attachment(leaf: Leaf) -> bool:
+    """True for what a sender attached, false for what the mail itself is made of."""
+    kind, how = _type(leaf), disposition(leaf.fields)[0]
+    if kind in _NEVER:
+        return False
+    if (
+        kind.startswith(_LOADED) and how != "attachment"
+    ):  # a photo in the text has a name, a picture of its design an id
+        return "content-id" not in leaf.fields and bool(_file_name(leaf))
+    return True
+
+
+def _part(file: BinaryIO, leaf: Leaf, message: _Message, role: Role, *, main: bool) -> Part:
+    kind, parameters = content_type(leaf.fields)
+    charset = parameters.get("charset", "")
+    url = _address(leaf.fields.get("content-location", b"")) or (message.url if main else "")
+    tells = main and message.mail
+    return Part(
+        _name(leaf), cast("BinaryIO", _opened(file, leaf)), f"{kind}; charset={charset}" if charset else kind, url,
+        message.taken_at, role, title=message.title if tells else "", sender=message.sender if tells else "",
+    )  # fmt: skip
+
+
+def _type(leaf: Leaf) -> str:
+    return content_type(leaf.fields)[0]
+
+
+def _coding(leaf: Leaf) -> str:
+    return leaf.fields.get("content-transfer-encoding", b"").decode("latin-1").strip().lower()
+
+
+def _uncoded(leaf: Leaf) -> str:
+    coding = _coding(leaf)
+    return "" if is_known(coding) else f"is coded as {coding[:40]!r}, which is not understood"
+
+
+def _opened(file: BinaryIO, leaf: Leaf) -> Decoded:
+    return open_stretch(file, leaf.start, leaf.end, _coding(leaf))
+
+
+def _bytes_shown(file: BinaryIO, leaf: Leaf) -> int:
+    return bytes_shown(_opened(file, leaf), markup=_type(leaf) in _PAGES)
+
+
+def _shown(fields: Fields, name: str) -> str:
+    return "".join(one if one.isprintable() else " " for one in words(fields.get(name, b"")))[:MAX_TITLE].strip()
+
+
+def _address(value: bytes) -> str:
+    """A web address, '' for anything else; folding put spaces into long ones."""
+    found = words(value).replace(" ", "")
+    return found if found.lower().startswith(("http://", "https://")) and len(found) <= MAX_URL else ""
+
+
+def _file_name(leaf: Leaf) -> str:
+    name = disposition(leaf.fields)[1].get("filename") or content_type(leaf.fields)[1].get("name") or ""
+    return name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
+def _name(leaf: Leaf) -> str:
+    """The name of a part: of its file, else of where it was loaded from (no folders of a machine), else its number."""
+    suffix = _SUFFIXES.get(_type(leaf), "")
+    location = words(leaf.fields.get("content-location", b"")).replace(" ", "")
+    scheme, colon, rest = location.partition(":")
+    rest = rest if colon else location
+    rest = unquote(rest.partition("?")[0].partition("#")[0]).strip("/")
+    if scheme.lower() not in {"http", "https"}:
+        rest = rest.replace("\\", "/").rpartition("/")[2]
+    name = _file_name(leaf) or rest or f"part {leaf.number}"
+    return name if "." in name.rpartition("/")[2] and suffix != ".eml" else f"{name.removesuffix('.eml')}{suffix}"

@@ -1,0 +1,35 @@
+"""How much text some bytes show, roughly: enough to tell a frame with words of its own from one that loads things."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from monitor.unpack.transfer import Decoded
+
+MOST: Final = 2_000_000  # bytes looked at
+_MARKUP: Final = re.compile(rb"<!--|<(script|style|template|noscript|head|title|select|svg)\b|<[^<>]{0,20000}>", re.I)
+_NO_WORDS: Final = re.compile(rb"&[#\w]{1,10};|[^0-9A-Za-z\x80-\xff]+")
+
+
+def bytes_shown(stream: Decoded, *, markup: bool) -> int:
+    """How many bytes of letters and figures a part shows, of its first MOST bytes; a Han character counts 2 or 3."""
+    blocks, room = [], MOST
+    while room > 0 and (block := stream.read(room)):
+        blocks.append(block)
+        room -= len(block)
+    body = b"".join(blocks)
+    return len(_NO_WORDS.sub(b"", _without_markup(body) if markup else body))
+
+
+def _without_markup(body: bytes) -> bytes:
+    kept, at = [], 0
+    lower = body.lower()
+    while found := _MARKUP.search(body, at):
+        kept.append(body[at : found.start()])
+        closing = b"-->" if found[0] == b"<!--" else b"</" + found[1].lower() if found[1] else b""
+        at = lower.find(closing, found.end()) if closing else found.end()
+        if at < 0:  # never closed: browsers show nothing more
+            return b" ".join(kept)
+        at += len(closing)
+    return b" ".join([*kept, body[at:]])
