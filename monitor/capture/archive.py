@@ -19,7 +19,6 @@ from urllib.parse import quote
 from monitor.__about__ import __version__
 from monitor.capture import reading
 from monitor.capture.clock import Clock, SystemClock, iso
-from monitor.capture.payload import split_block
 from monitor.capture.reading import RecordVerdict, Verdict
 from monitor.capture.records import (
     BODY_LIMIT,
@@ -34,6 +33,7 @@ from monitor.capture.records import (
 from monitor.capture.wire import Exchange
 from monitor.errors import WorkspaceError
 from monitor.models import WarcPosition
+from monitor.payload import split_block
 
 MAX_FILE_BYTES: Final = 500_000_000
 MAX_URI_CHARS: Final = 4000

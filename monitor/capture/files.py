@@ -26,6 +26,9 @@ from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 
 BLOCK: Final = 1 << 20
 MAX_HASHED: Final = 20  # times the size limit: a file larger than that is not even hashed
+_SUFFIX_OF: Final = {  # what an archive says a document is counts for more than how its address ends
+    "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "text/csv": ".csv",
+}  # fmt: skip
 _NO_FILES: Final = (
     (stat.S_ISDIR, "is a folder; name the files in it"), (stat.S_ISLNK, "is a symbolic link; name the file itself"),
     (stat.S_ISFIFO, "is a pipe, not a file"), (stat.S_ISSOCK, "is a socket, not a file"),
@@ -115,17 +118,19 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capt
         server_date=member.taken_at or None, taken_at=member.taken_at,
     )  # fmt: skip
     start = member.body[:SNIFF_BYTES]
+    kind_by = _SUFFIX_OF.get(member.media_type.partition(";")[0].strip().lower(), suffix)
     if not start.strip():
         return replace(found, state="failed", reason="is empty")
     if kind := binary_kind(start, suffix):
         return replace(found, state="failed", reason=_unread(kind))
     assert parent.warc is not None
-    read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, suffix))
+    read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, kind_by))
     note = {
         "Hydrowatch-Source": parent.source_id, "Hydrowatch-Operator": tools.operator,
         "Hydrowatch-Member": _quoted(member.name), "Hydrowatch-Member-Address": _quoted(member.url),
         "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
         "Hydrowatch-Member-Title": _quoted(member.title),
+        "Hydrowatch-Member-Doubt": member.doubt,
         "WARC-Identified-Payload-Type": read.media_type,
     }  # fmt: skip
     warc = tools.archive.append_resource(
@@ -135,7 +140,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capt
     # What a mail is about and who sent it; the sender stands in the mail's own record and is masked where it is shown.
     said = (("content-type", member.media_type), ("subject", member.title), ("from", member.sender))
     headers = (*_headers(suffix, read), *(pair for pair in said if pair[1]))
-    return replace(found, warc=warc, media_type=read.media_type, headers=headers)
+    return replace(found, warc=warc, media_type=read.media_type, headers=headers, reason=member.doubt)
 
 
 def _keep(path: Path, tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]) -> WarcPosition:

@@ -18,12 +18,12 @@ from monitor.__about__ import __version__
 from monitor.capture.archive import Revisit
 from monitor.capture.clock import iso
 from monitor.capture.guard import Refused, Target, Unresolved, check, split_url
-from monitor.capture.payload import Payload, decode_body, header
 from monitor.capture.politeness import ROBOTS_BYTES
 from monitor.capture.tools import CaptureTools, Request
 from monitor.capture.wire import Exchange, Limits, exchange
 from monitor.errors import ConfigError
 from monitor.models import Capture, CaptureState
+from monitor.payload import Payload, decode_body, header
 
 MAX_REDIRECTS: Final = 5
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from monitor.capture.payload import Headers, decode_body, header, parse_head, split_block
 from monitor.capture.records import BODY_LIMIT, WARC_VERSION
 from monitor.errors import ItemError
 from monitor.models import WarcPosition
+from monitor.payload import Headers, decode_body, header, parse_head, split_block
 
 BLOCK: Final = 1 << 16
 MAX_HEADER_BYTES: Final = 1 << 16

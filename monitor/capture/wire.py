@@ -28,7 +28,7 @@ from urllib3.util.connection import create_connection
 
 from monitor.capture.failures import failure_sentence
 from monitor.capture.guard import Target
-from monitor.capture.payload import Headers, parse_head
+from monitor.payload import Headers, parse_head
 
 SPOOL_BYTES: Final = 1_000_000  # smaller answers stay in memory
 MAX_HEAD_BYTES: Final = 262_144

@@ -33,7 +33,7 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"Rar!", "a RAR archive; unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
     (b"SQLite format 3", "an SQLite database"),
-    (b"WARC/", "a WARC archive; WARC files cannot be imported yet"),
+    (b"WARC/", "a WARC archive; take it in with hydrowatch import"),
 )
 _PAGE: Final = re.compile(
     rb"^\s*(?:<\?xml[^>]{0,200}>\s*|<!--(?:(?!-->).){0,2000}-->\s*){0,3}<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b",

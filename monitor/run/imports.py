@@ -157,6 +157,8 @@ def _import_member(run: Run, member: Member, archive: Capture, archive_id: int, 
                 return
             capture_id = store.add_capture(run.id, {**capture_row(taken), "parent_id": archive_id})
             run.tally.add("members")
+            if member.doubt:
+                run.fail(SOURCE_ID, ItemError(name, "unpack", f"{member.doubt}; it was kept and read all the same"))
             for _work in process(run, taken, capture_id, None):
                 pass
 

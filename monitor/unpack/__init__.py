@@ -20,7 +20,7 @@ from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archiv
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Limits", "Member", "archive_kind", "unpack"]
 
 # Each loads on first use: a folder of pages needs no reader of archives.
-_READERS: Final[dict[ArchiveKind, str]] = {"zip": "zips", "mhtml": "mail", "eml": "mail"}
+_READERS: Final[dict[ArchiveKind, str]] = {"zip": "zips", "mhtml": "mail", "eml": "mail", "warc": "warc"}
 DEFAULT: Final = Limits()
 
 
@@ -73,6 +73,8 @@ def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
         with spooled(start, part.stream, budget) as file:
             for member in _members(file, inner, name, budget, depth + 1):
                 yield _within(name, part, member)
+            if doubt := _doubt(part):
+                yield Member(name, problem=doubt)
     except (Spent, GeneratorExit):
         raise
     except Exception as error:
@@ -84,10 +86,15 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     limit = budget.limits.member_bytes
     body = start + read_bounded(part.stream, limit + 1 - len(start), budget) if len(start) >= SNIFF_BYTES else start
     problem = f"has more than {limit:,} bytes, the most for one document of an archive" if len(body) > limit else ""
+    if problem:
+        return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
     return Member(
-        name, b"" if problem else body, part.media_type, part.url, part.taken_at, "document", problem, part.title,
-        part.sender,
-    )  # fmt: skip
+        name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part)
+    )
+
+
+def _doubt(part: Part) -> str:
+    return part.doubt() if part.doubt else ""
 
 
 def _within(name: str, part: Part, member: Member) -> Member:

@@ -15,7 +15,8 @@ class Part(NamedTuple):
     `name` is its path inside the archive; `url` the address it was loaded from and `taken_at` when (UTC ISO 8601), both
     by the archive's own word, "" when it says nothing. A resource is what a page loads (style, script, picture): it
     stays in the archive. `problem` says why a part cannot be read; its stream is None then. `title` and `sender`: the
-    subject of a mail and who it is from, for the part that is its text.
+    subject of a mail and who it is from, for the part that is its text. `doubt` is asked after the stream was read: why
+    what came out is not as it should be (a digest that does not hold), "" when it is.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Part(NamedTuple):
     problem: str = ""
     title: str = ""
     sender: str = ""
+    doubt: Callable[[], str] | None = None
 
 
 # An open archive that can be read from its start (and can seek), its name -> its parts in order. An archive that is
@@ -48,7 +50,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One document of an archive with its whole content, or why it could not be had (`problem`, body b"")."""
+    """One document of an archive with its whole content, or why it could not be had (`problem`, body b"").
+
+    `doubt` says why the content, which is there, is not as it should be.
+    """
 
     name: str
     body: bytes = b""
@@ -59,3 +64,4 @@ class Member:
     problem: str = ""
     title: str = ""
     sender: str = ""
+    doubt: str = ""

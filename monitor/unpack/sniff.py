@@ -12,7 +12,7 @@ from monitor.unpack.office import office_kind
 ArchiveKind = Literal["zip", "wacz", "mhtml", "eml", "har", "warc"]
 
 ARCHIVE_TYPES: Final[dict[ArchiveKind, str]] = {  # of the kinds that have a reader
-    "zip": "application/zip", "mhtml": "multipart/related", "eml": "message/rfc822",
+    "zip": "application/zip", "mhtml": "multipart/related", "eml": "message/rfc822", "warc": "application/warc",
 }  # fmt: skip
 SNIFF_BYTES: Final = 65_536
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")

@@ -20,9 +20,9 @@ from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking
 from warcio.archiveiterator import ArchiveIterator
 
 from monitor.capture import EvidenceArchive, capture, make_tools
-from monitor.capture.payload import decode_body, split_block
 from monitor.errors import ItemError, WorkspaceError
 from monitor.models import WarcPosition
+from monitor.payload import decode_body, split_block
 
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 CODINGS = ["gzip", "deflate", "gzip, deflate", "br", ""]

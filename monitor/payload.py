@@ -1,22 +1,26 @@
 """HTTP bytes as they came over the wire -> the payload: head read, chunks joined, gzip and deflate undone, with caps.
 
-The capture and the archive read payloads by the same functions, so that what was judged can be read again years later.
+The capture, the archive and the readers of archives made by others read payloads by the same functions, so that what
+was judged can be read again years later.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Final
 
 Headers = tuple[tuple[str, str], ...]
+Tap = Callable[[Iterator[bytes]], Iterator[bytes]]
 BLOCK: Final = 65_536
 MAX_CHUNK_LINE: Final = 4096
 MAX_ENCODINGS: Final = 3
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")  # where http.client ends a head
 _STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]|$)")
+_GZIP: Final = b"\x1f\x8b"
 _CHUNK_SIZE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$", re.DOTALL)
 
 
@@ -61,16 +65,47 @@ def decode_body(blocks: Iterable[bytes], headers: Headers, limit: int) -> Payloa
     Args: blocks, the body as it came over the wire. Broken coding keeps what could be read and says so.
     """
     problems: list[str] = []
+    return _gathered(decoded(blocks, headers, problems), limit, problems)
+
+
+def decoded(
+    blocks: Iterable[bytes], headers: Headers, problems: list[str], *, lenient: bool = False, tap: Tap | None = None
+) -> Iterator[bytes]:
+    """The same as a stream: yields the decoded body block by block, and appends what is wrong to `problems`.
+
+    Args: lenient, a coding that the body plainly does not have counts as undone (tools undo it and leave the header);
+    tap, is handed the blocks of each step (as they came, without chunks, decoded) and gives them back.
+    """
+    tap = tap or iter
+    blocks = tap(iter(blocks))
     if "chunked" in (header(headers, "Transfer-Encoding") or "").lower():
-        blocks = _joined(blocks, problems)
+        start, blocks = begin(blocks, 16 if lenient else 0)
+        if not lenient or _CHUNK_SIZE.match(start.partition(b"\n")[0].rstrip(b"\r")):
+            blocks = tap(_joined(blocks, problems))
+    for coding in _codings(headers, problems):
+        start, blocks = begin(blocks, 2 if lenient else 0)
+        if not lenient or coding == "deflate" or start == _GZIP[: len(start)]:
+            blocks = tap(_inflated(blocks, problems))
+    return iter(blocks)
+
+
+def begin(blocks: Iterable[bytes], count: int) -> tuple[bytes, Iterator[bytes]]:
+    """The first `count` bytes of some blocks (fewer only when there are no more), and all blocks again."""
+    taken: list[bytes] = []
+    rest, missing = iter(blocks), count
+    while missing > 0 and (block := next(rest, None)) is not None:
+        taken.append(block)
+        missing -= len(block)
+    return b"".join(taken)[:count], chain(taken, rest)
+
+
+def _codings(headers: Headers, problems: list[str]) -> list[str]:
     codings = [word.strip() for word in (header(headers, "Content-Encoding") or "").lower().split(",")]
     codings = [word for word in codings if word not in {"", "identity"}]
     if len(codings) > MAX_ENCODINGS or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
         problems.append(f"the content coding {', '.join(codings)[:40]} is not understood")
-        codings = []
-    for _ in codings:
-        blocks = _inflated(blocks, problems)
-    return _gathered(blocks, limit, problems)
+        return []
+    return codings[::-1]
 
 
 def _gathered(blocks: Iterable[bytes], limit: int, problems: list[str]) -> Payload:
@@ -144,7 +179,7 @@ def _inflated(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
             data = engine.unconsumed_tail
             if engine.eof:
                 data = engine.unused_data
-                if not data.startswith(b"\x1f\x8b"):  # only a further gzip member goes on; the rest is padding
+                if not data.startswith(_GZIP):  # only a further gzip member goes on; the rest is padding
                     return
                 engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:

@@ -1,0 +1,54 @@
+"""Which answers of a server are documents and which are resources: what a page loads, or nothing to read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import urlsplit
+
+from monitor.unpack.model import Role
+from monitor.unpack.sniff import ARCHIVE_TYPES
+
+START_BYTES: Final = 1024  # of a body are looked at
+_DOCUMENTS: Final = {
+    "text/html", "application/xhtml+xml", "text/plain", "text/markdown", "text/csv", "text/tab-separated-values",
+    "application/pdf", "application/rtf", "application/msword", "application/vnd.ms-excel",
+    "application/zip", "application/x-zip-compressed", "application/jsonl", "application/x-ndjson",
+    "multipart/related", "message/rfc822", *ARCHIVE_TYPES.values(),
+}  # fmt: skip
+_OFFICE: Final = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
+_UNKNOWN: Final = {"", "application/octet-stream", "binary/octet-stream", "application/download", "unknown/unknown"}
+_LOADED: Final = {".js", ".mjs", ".css", ".json", ".map", ".svg", ".woff", ".woff2", ".ttf", ".png", ".jpg", ".gif"}
+_SCHEMES: Final = {"http", "https", "ftp", "file", ""}
+_OF_A_FILE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\s{0,200}<(?:!doctype\s+html|html|head|body)", re.I)
+_JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+
+
+def declared(media_type: str) -> str:
+    """The bare type of a Content-Type."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def may_be_document(media_type: str, url: str) -> bool:
+    """False when type and address alone say that it is a resource."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return True
+    kind = declared(media_type)
+    if parts.scheme.lower() not in _SCHEMES or parts.path == "/robots.txt":
+        return False
+    if kind == "text/plain" and PurePosixPath(parts.path.lower()).suffix in _LOADED:
+        return False
+    return kind in _DOCUMENTS or kind in _UNKNOWN or kind.startswith(_OFFICE)
+
+
+def role_of(media_type: str, start: bytes) -> Role:
+    """What an answer is that may be a document, by how it begins: JSON and nothing at all come as text/html, too."""
+    kind = declared(media_type)
+    if kind in _UNKNOWN:
+        return "document" if _OF_A_FILE.match(start) else "resource"
+    if not start.strip() or (kind in {"text/html", "text/plain"} and _JSON.match(start)):
+        return "resource"
+    return "document"

@@ -1,0 +1,161 @@
+"""A source -> the records of a WARC file (0.17 to 1.1), each with its block as a stream; faults in their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from monitor.payload import Headers, header
+from monitor.unpack.digests import named
+from monitor.unpack.source import BETWEEN, BLOCK, MAGIC, TORN, Source
+
+MAX_HEADER_BYTES: Final = 1 << 16
+_VERSION: Final = re.compile(rb"WARC/(?:0\.\d{1,2}|1\.[01])[ \t]*\r?\n")
+_LENGTH: Final = re.compile(r"\d{1,15}")
+_BLANK: Final = b"\r\n \t\0"
+_EMPTY_LINE: Final = re.compile(rb"\r?\n\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A stretch of the file that holds no record that can be read."""
+
+    number: int
+    reason: str
+
+
+class Record:
+    """One record; its block is read once, before the next record is asked for."""
+
+    def __init__(self, number: int, place: int | None, headers: Headers, source: Source, length: int) -> None:
+        self.number, self.place, self.headers = number, place, headers
+        self.kind = self.get("WARC-Type").lower()
+        self._source, self._said = source, length
+        self._left, self._lie = source.settle(length)
+        self._digest = named(self.get("WARC-Block-Digest"))
+        self._doubts: list[str] | None = None
+        self.told = ""
+
+    def get(self, name: str) -> str:
+        """The value of a header, "" without one."""
+        return header(self.headers, name) or ""
+
+    def blocks(self) -> Iterator[bytes]:
+        """What is left of the block."""
+        while self._left and (data := self._source.take(min(BLOCK, self._left))):
+            self._left -= len(data)
+            if self._digest:
+                self._digest.update(data)
+            yield data
+
+    def finish(self) -> list[str]:
+        """Read to the end of the record; what of it does not hold, as ends of sentences."""
+        if self._doubts is None:
+            for _ in self.blocks():
+                pass
+            self._doubts = [doubt for doubt in (self._ending(), self._wrong_digest()) if doubt]
+        return self._doubts
+
+    def _ending(self) -> str:
+        """How the record ends otherwise than it says; a damage of the source that this tells of is told."""
+        closing = self._source.peek(32)
+        _take(self._source, len(closing) - len(closing.lstrip(b"\r\n")))
+        following = self._source.peek(len(MAGIC))
+        if self._left or not following:
+            self.told = self._source.damage
+        if self._lie or self.told:
+            return self._lie or self.told
+        if self._left:
+            return f"its Content-Length says {self._said:,} bytes, but it has {self._said - self._left:,}"
+        if not MAGIC.startswith(following):
+            return f"its Content-Length says {self._said:,} bytes, but more bytes follow"
+        return ""
+
+    def _wrong_digest(self) -> str:
+        if self._digest is None or self._digest.holds():
+            return ""
+        return f"its bytes do not have the {self._digest.algorithm} digest that WARC-Block-Digest names"
+
+
+def records(source: Source) -> Iterator[Record | Fault]:
+    """The records of a WARC file in order; after a fault it goes on at the next record. Raises ItemError for a bomb."""
+    number = 0
+    told = ""  # the damage that is said already
+    while True:
+        if not source.peek(1):
+            if source.damage and not told:
+                number += 1
+                yield Fault(number, f"{source.damage}; reading goes on at the next record, if there is one")
+            told = ""
+            if not source.next_run():
+                return
+            continue
+        found = _begin(source, number + 1)
+        if found is None:
+            continue
+        number += 1
+        yield found
+        if isinstance(found, Record):
+            found.finish()
+            told = found.told
+
+
+def _begin(source: Source, number: int) -> Record | Fault | None:
+    """The record that begins here, or what was passed over to the next one; None for white space before it."""
+    place, start = source.place(), source.peek(4096)
+    if blank := len(start) - len(start.lstrip(_BLANK)):
+        _take(source, blank)
+        return None
+    version = _VERSION.match(start)
+    if version is None:
+        said = "is of a WARC version that is not known" if start.startswith(MAGIC) else "is no WARC record"
+        passed = _pass_over(source)
+        if source.damage:
+            return None  # which is told at the end of the run
+        return Fault(number, f"a stretch of {passed:,} bytes {said}; it was passed over")
+    end = _EMPTY_LINE.search(start) or _EMPTY_LINE.search(start := source.peek(MAX_HEADER_BYTES))
+    headers = _headers(start[version.end() : end.start()]) if end else ()
+    length = _LENGTH.fullmatch(header(headers, "Content-Length") or "")
+    if end is None or length is None:
+        torn = not end and len(start) < MAX_HEADER_BYTES
+        _pass_over(source)
+        if source.damage:
+            return None
+        return Fault(
+            number, TORN if torn else f"its headers have no {'Content-Length' if end else 'end'}; it was passed over"
+        )
+    _take(source, end.end())
+    return Record(number, place, headers, source, int(length[0]))
+
+
+def _headers(lines: bytes) -> Headers:
+    """The named fields; folded lines are joined."""
+    found: list[tuple[str, str]] = []
+    for line in lines.decode("utf-8", "replace").split("\n"):
+        if line[:1] in {" ", "\t"} and found:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            found.append((name.strip(), value.strip()))
+    return tuple(found)
+
+
+def _take(source: Source, count: int) -> None:
+    while count and (data := source.take(count)):
+        count -= len(data)
+
+
+def _pass_over(source: Source) -> int:
+    """Go to the next record of the run, or to its end; returns how many bytes were passed."""
+    passed = 0
+    while window := source.peek(BLOCK):
+        found = BETWEEN.search(window)
+        more = len(window) == BLOCK
+        count = found.end() - len(MAGIC) - 1 if found else max(1, len(window) - 16) if more else len(window)
+        passed += count
+        _take(source, count)
+        if found:
+            break
+    return passed

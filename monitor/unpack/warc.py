@@ -1,0 +1,226 @@
+"""WARC -> its documents: answers of status 200 with HTML, text or a document file, and files kept as they were.
+
+Everything else that was loaded is a resource. A record that is not as it says (length, digest, coding) is read all the
+same and says so. A revisit is read from the earlier record of the same file that it points to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import BinaryIO, Final, cast
+from urllib.parse import unquote
+
+from monitor.payload import Headers, begin, decoded, header, parse_head, split_block
+from monitor.unpack.digests import Digest, named
+from monitor.unpack.media import START_BYTES, may_be_document, role_of
+from monitor.unpack.model import Part, Role
+from monitor.unpack.records import Fault, Record, records
+from monitor.unpack.source import open_source
+from monitor.unpack.streams import Blocks
+from monitor.unpack.times import utc
+
+HEAD_BYTES: Final = 1 << 14
+MAX_HEAD_BYTES: Final = 1 << 18
+MAX_CHECKED: Final = 64_000_000  # bytes of a decoded body are read for its digest beyond what was asked for
+MAX_URL_CHARS: Final = 4000
+_MAX_KEYS: Final = 400_000
+_RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
+_KEPT: Final = {"response", "resource", "conversion"}
+_HTTP: Final = re.compile(rb"HTTP/\d")
+
+
+def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+    """The documents and resources of a WARC file in order; requests and metadata are left out."""
+    del name
+    index = _Index()
+    for found in records(open_source(file)):
+        if isinstance(found, Fault):
+            yield Part(f"record {found.number}", None, problem=found.reason)
+        else:
+            yield from _parts(found, file, index)
+
+
+def _parts(record: Record, file: BinaryIO, index: _Index) -> Iterator[Part]:
+    if record.kind == "revisit":
+        yield _revisit(record, file, index)
+    elif record.kind in _KEPT:
+        part = _Answer(record, _url(record), _taken_at(record)).part()
+        if record.kind == "conversion" and index.find((record.get("WARC-Refers-To"),)) is not None:
+            part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
+        index.add(record, part)
+        yield part
+    elif doubts := record.finish():
+        yield Part(f"record {record.number}", None, problem="; ".join(doubts))
+
+
+class _Answer:
+    """What one record holds: an HTTP answer, or a file as it was."""
+
+    def __init__(self, record: Record, url: str, taken_at: str) -> None:
+        self._record, self._url, self._taken_at = record, url, taken_at
+        self._problems: list[str] = []
+        self._checks: list[_Check] = []
+        self._payload = named(record.get("WARC-Payload-Digest"))
+        self._status, self._headers, self._stream = self._opened()
+        self._media_type = header(self._headers, "Content-Type") or ""
+
+    def part(self) -> Part:
+        """The part of this record; the record of a resource is read to its end."""
+        is_document = self._status == 200 and may_be_document(self._media_type, self._url)
+        coded = header(self._headers, "Transfer-Encoding") or header(self._headers, "Content-Encoding")
+        if is_document:
+            self._stream = decoded(self._stream, self._headers, self._problems, lenient=True, tap=self._tap)
+            start, self._stream = begin(self._stream, START_BYTES)
+            is_document = role_of(self._media_type, start) == "document"
+        elif not coded:
+            self._stream = self._tap(self._stream)
+        if is_document:
+            return self._part("document", Blocks(self._stream))
+        return self._part("resource", problem=self.doubt())
+
+    def doubt(self) -> str:
+        """Why what the record holds is not as it should be; "" when it is. Reads what is left of it."""
+        self._read_on()
+        doubts = [*self._record.finish(), *self._problems]
+        if self._checks and all(one.ended for one in self._checks) and not any(one.holds for one in self._checks):
+            assert self._payload
+            doubts.append(f"its body does not have the {self._payload.algorithm} digest WARC-Payload-Digest names")
+        if cut := self._record.get("WARC-Truncated"):
+            doubts.append(f"it was cut when it was captured ({cut[:20]})")
+        return "; ".join(doubts)
+
+    def _read_on(self) -> None:
+        """Read on for the digest of the body, not without limit: it may be a bomb."""
+        left = MAX_CHECKED
+        while left > 0 and (block := next(self._stream, None)) is not None:
+            left -= len(block)
+
+    def _opened(self) -> tuple[int | None, Headers, Iterator[bytes]]:
+        """Status, headers and body. A file has the status 200, an answer without a head none."""
+        blocks, record = self._record.blocks(), self._record
+        if record.kind in {"resource", "conversion"}:
+            return 200, (("Content-Type", record.get("Content-Type")),), blocks
+        status, headers, body, _ = open_http(blocks)
+        return status, headers, body
+
+    def _tap(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        if self._payload is None:
+            return blocks
+        check = _Check(self._payload.again())
+        self._checks.append(check)
+        return check.over(blocks)
+
+    def _part(self, role: Role, stream: Blocks | None = None, problem: str = "") -> Part:
+        url = self._url if self._url.partition(":")[0].lower() in {"http", "https", "ftp"} else ""
+        name = self._url or f"record {self._record.number}"
+        if stream is None:
+            return Part(name, None, self._media_type, url, self._taken_at, role, problem)
+        return Part(name, cast("BinaryIO", stream), self._media_type, url, self._taken_at, role, doubt=self.doubt)
+
+
+class _Check:
+    """A digest over one reading of the body: archivers do not agree whether chunks and compression belong to it."""
+
+    def __init__(self, digest: Digest) -> None:
+        self._digest, self.ended = digest, False
+
+    @property
+    def holds(self) -> bool:
+        """True when this reading has the digest."""
+        return self._digest.holds()
+
+    def over(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The blocks; afterwards the check has ended."""
+        yield from self._digest.over(blocks)
+        self.ended = True
+
+
+class _Index:
+    """Where earlier records of the file lie, by what a revisit may name of them; bounded, hashes only."""
+
+    def __init__(self) -> None:
+        self._places: dict[bytes, int] = {}
+
+    def add(self, record: Record, part: Part) -> None:
+        """Remember a record and what it was read as."""
+        if len(self._places) >= _MAX_KEYS:
+            return
+        place = _RESOURCE if part.role == "resource" else _AWAY if record.place is None else record.place
+        for name in _names_of(record)[:2]:
+            self._places.setdefault(_hash(name), place)
+
+    def find(self, keys: tuple[str, ...]) -> int | None:
+        """The place of the first of these keys that is known."""
+        return next((self._places[key] for key in map(_hash, filter(None, keys)) if key in self._places), None)
+
+
+def open_http(blocks: Iterator[bytes]) -> tuple[int | None, Headers, Iterator[bytes], bytes]:
+    """Status, headers, body and head of an HTTP answer; without a head no status and no body."""
+    start, blocks = begin(blocks, HEAD_BYTES)
+    head, rest = split_block(start)
+    if not rest and len(start) == HEAD_BYTES:
+        start, blocks = begin(blocks, MAX_HEAD_BYTES)
+        head, rest = split_block(start)
+    if not _HTTP.match(head) or (not rest and len(head) >= MAX_HEAD_BYTES):
+        return None, (), iter(()), b""
+    status, headers = parse_head(head)
+    return status, headers, _without(blocks, len(head)), head
+
+
+def _without(blocks: Iterator[bytes], count: int) -> Iterator[bytes]:
+    """The blocks without their first `count` bytes."""
+    for block in blocks:
+        if count < len(block):
+            yield block[count:]
+        count = max(0, count - len(block))
+
+
+def _revisit(record: Record, file: BinaryIO, index: _Index) -> Part:
+    """The earlier record that a revisit confirms, with the address and time of the revisit."""
+    _, headers, _, _ = open_http(record.blocks())
+    url, media_type = _url(record), header(headers, "Content-Type") or ""
+    if doubts := record.finish():
+        return Part(url, None, media_type, url, problem="; ".join(doubts))
+    place = index.find(_named_by(record))
+    if place == _RESOURCE or ((media_type or place is None) and not may_be_document(media_type or "text/plain", url)):
+        return Part(url, None, media_type, url, _taken_at(record), "resource")
+    if place is None or place == _AWAY:
+        return Part(url, None, media_type, url, problem=_not_here(record, place))
+    earlier = next(records(open_source(file, place)), None)
+    if not isinstance(earlier, Record) or not set(_named_by(record)) & set(_names_of(earlier)):
+        return Part(url, None, media_type, url, problem=_not_here(record, None))
+    return _Answer(earlier, url, _taken_at(record)).part()
+
+
+def _not_here(record: Record, place: int | None) -> str:
+    what = f"{record.get('WARC-Refers-To-Target-URI') or 'the same page'} {record.get('WARC-Refers-To-Date')}".strip()
+    if place == _AWAY:
+        return f"says that it was as before ({what}), but one gzip stream is not read backwards; gunzip the file first"
+    return f"says that it was as before ({what}), but this file does not hold that answer; import the one that does"
+
+
+def _names_of(record: Record) -> tuple[str, ...]:
+    seen = f"{record.get('WARC-Target-URI')} {record.get('WARC-Date')}"
+    return tuple(filter(None, (record.get("WARC-Record-ID"), record.get("WARC-Payload-Digest"), seen)))
+
+
+def _named_by(record: Record) -> tuple[str, ...]:
+    """What a revisit says of the record it points to, the surest first."""
+    seen = f"{record.get('WARC-Refers-To-Target-URI')} {record.get('WARC-Refers-To-Date')}".strip()
+    return tuple(filter(None, (record.get("WARC-Refers-To"), seen, record.get("WARC-Payload-Digest"))))
+
+
+def _hash(key: str) -> bytes:
+    return blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
+
+
+def _url(record: Record) -> str:
+    """The address of a record as far as it can be shown; what hydrowatch unpacked itself is known by its own."""
+    address = unquote(record.get("Hydrowatch-Member-Address")) or record.get("WARC-Target-URI")
+    return "".join(one for one in address.strip("<> ") if one.isprintable())[:MAX_URL_CHARS]
+
+
+def _taken_at(record: Record) -> str:
+    return utc(record.get("Hydrowatch-Member-Taken") or record.get("WARC-Date"))

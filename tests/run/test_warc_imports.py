@@ -1,0 +1,103 @@
+"""WARC files as a user imports them: those of hydrowatch itself, of others, and those that are not what they say."""
+
+from __future__ import annotations
+
+import gzip
+import sys
+from pathlib import Path
+
+import pytest
+
+from monitor.run.imports import import_paths
+from monitor.run.verify import position_of, verify_workspace
+from monitor.run.workspace import Workspace, init_workspace, open_workspace
+
+sys.path.append(str(Path(__file__).parents[1] / "unpack"))
+from warcs import http, record, sha1
+
+OFFER = "<html><title>水电站</title><p>转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万</p></html>"
+
+
+def _bodies(workspace: Workspace) -> dict[str, bytes]:
+    rows = [row for row in workspace.store.iter_captures() if row["state"] == "ok" and row["parent_id"]]
+    return {row["sha256"]: workspace.archive.read_payload(position) for row in rows if (position := position_of(row))}
+
+
+def test_an_archive_of_ours_reads_back_equal(folder: Path, tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for number in range(5):
+        (pages / f"{number}.html").write_text(OFFER.format(300 + number), encoding="gbk" if number % 2 else "utf-8")
+    outside = tmp_path / "outside.warc"
+    block = http(OFFER.format(900).encode("gbk"), "text/html; charset=gbk")
+    outside.write_bytes(record("response", "http://e.com/9", block))
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [pages, outside]).counts["new"] == 6
+        (kept,) = (folder / "archive").iterdir()
+    with open_workspace(init_workspace(tmp_path / "other")) as other:
+        report = import_paths(other, [kept])
+        assert (report.failures, report.counts["new"], report.counts["members"]) == ((), 6, 6)
+        wanted = {(pages / f"{n}.html").read_bytes() for n in range(5)} | {OFFER.format(900).encode("gbk")}
+        assert set(_bodies(other).values()) == wanted
+        (from_web,) = [row for row in other.store.iter_captures() if row["final_url"] == "http://e.com/9"]
+        assert from_web["taken_at"] == "2026-01-02T03:04:05.000000Z"
+        assert all(verdict.ok for verdict in verify_workspace(other))
+
+
+def test_a_page_keeps_the_address_time_and_charset_of_its_record(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "big5.warc.gz"
+    body = "<p>轉讓小水電站,裝機2×630千瓦,要價300萬</p>".encode("big5")
+    block = http(body, "text/html; charset=big5")
+    path.write_bytes(gzip.compress(record("response", "http://e.com/list?a=1.csv", block)))
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [path]).counts["new"] == 1
+        row = list(workspace.store.iter_captures())[-1]
+        assert (row["final_url"], row["media_type"]) == ("http://e.com/list?a=1.csv", "text/html")
+        assert row["taken_at"] == "2026-01-02T03:04:05.000000Z"
+        ((text,),) = workspace.store.conn.execute("SELECT text FROM versions").fetchall()
+        assert text.startswith("轉讓小水電站")
+
+
+def test_a_digest_that_does_not_hold_is_a_failed_item_and_the_page_is_there(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "changed.warc"
+    block = http(OFFER.format(300).encode())
+    path.write_bytes(record("response", "http://e.com/1", block, WARC_Block_Digest=sha1(b"as it was")))
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [path])
+        assert (report.exit_status, report.counts["new"]) == (3, 1)
+        assert "WARC-Block-Digest" in report.failures[0].reason
+        assert "read all the same" in report.failures[0].reason
+        row = list(workspace.store.iter_captures())[-1]
+        assert "WARC-Block-Digest" in row["reason"]
+        assert all(verdict.ok for verdict in verify_workspace(workspace))
+        assert dict(import_paths(workspace, [path]).counts) == {"known": 1}
+
+
+def test_a_revisit_is_another_sighting_of_one_listing(folder: Path, tmp_path: Path) -> None:
+    body = OFFER.format(300).encode()
+    named = {"WARC_Payload_Digest": sha1(body)}
+    path = tmp_path / "twice.warc"
+    later = record("revisit", "http://e.com/1", WARC_Date="2026-03-02T00:00:00Z", **named)
+    path.write_bytes(record("response", "http://e.com/1", http(body), **named) + later)
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [path])
+        assert (report.failures, report.counts["members"]) == ((), 2)
+        assert workspace.store.counts()["listings"] == 1
+        seen = [row[0][:10] for row in workspace.store.conn.execute("SELECT observed_at FROM observations ORDER BY 1")]
+        assert seen == ["2026-01-02", "2026-03-02"]
+
+
+@pytest.mark.parametrize("cut", [0.35, 0.62, 0.97])
+def test_a_warc_that_ends_early_is_kept_and_read_as_far_as_it_goes(folder: Path, tmp_path: Path, cut: float) -> None:
+    records = [record("response", f"http://e.com/{n}", http(OFFER.format(n + 300).encode())) for n in range(10)]
+    whole = b"".join(map(gzip.compress, records))
+    path = tmp_path / "half.warc.gz"
+    path.write_bytes(whole[: int(len(whole) * cut)])
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [path])
+        assert report.counts["new"] >= int(cut * 10) - 1
+        assert "ends inside this record" in report.failures[0].reason
+        archive = next(iter(workspace.store.iter_captures()))
+        position = position_of(archive)
+        assert position
+        assert workspace.archive.read_payload(position) == path.read_bytes()
