@@ -134,17 +134,17 @@ class Sources(Base):
         confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at")}
         return {**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}
 
-    def knows_file(self, sha256: str, url: str = "", taken_at: str = "") -> bool:
+    def knows_file(self, sha256: str, url: str = "", taken_at: str = "", *, resource: bool = False) -> bool:
         """True when a file with these bytes was imported before, an archive with all that is in it.
 
-        Args: url and taken_at, where and when an archive says that the page was fetched: another sighting of the same
-        bytes is not known.
+        Args: url and taken_at, where and when an archive says that the page was fetched ('' when it says nothing):
+        another sighting of the same bytes is not known. resource: bytes kept for a page that loads them count, too.
         """
         return bool(
             self._rows(
-                "SELECT 1 FROM captures WHERE sha256 = ? AND how IN ('file', 'upload') AND state = 'ok'"
-                " AND (? = '' OR final_url = ?) AND ifnull(taken_at, '') = ? LIMIT 1",
-                [sha256, url, url, taken_at],
+                "SELECT 1 FROM captures WHERE sha256 = ? AND how IN ('file', 'upload') AND state IN ('ok', ?)"
+                " AND (? = '' OR final_url = ?) AND (? = '' OR taken_at = ?) LIMIT 1",
+                [sha256, "resource" if resource else "ok", url, url, taken_at, taken_at],
             )
         )
 

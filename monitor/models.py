@@ -28,7 +28,7 @@ Severity = Literal["high", "medium", "low"]
 RiskLevel = Literal["none", "low", "medium", "high", "critical"]
 CaptureState = Literal[
     "ok", "blocked", "challenge", "gone", "sold", "removed_by_platform", "not_modified", "truncated",
-    "too_large", "failed", "unpacking",
+    "too_large", "failed", "unpacking", "resource",
 ]  # fmt: skip
 How = Literal["http", "file", "upload"]
 ListingStatus = Literal["live", "sold", "removed_by_platform", "gone", "blocked", "unreachable", "unknown"]
@@ -266,7 +266,8 @@ class Capture:
 
     `fetched_at` is this machine's clock, `server_date` the other side's (its Date header or the file's mtime).
     `body` is the decoded payload; `sha256` is over `body`. `reason` says why the state is not ok. An archive's body
-    is not held (`size` says how long it is). `taken_at`: when a page was fetched, by its archive's word.
+    is not held (`size` says how long it is). `taken_at`: when a page was fetched or saved, by its own
+    or its archive's word.
     """
 
     url: str

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from monitor.__about__ import __version__
 from monitor.capture.clock import iso
+from monitor.capture.saved import saved_at
 from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, FileType, binary_kind, sniff
 from monitor.capture.tools import CaptureTools
 from monitor.models import Capture, CaptureState, How, WarcPosition
@@ -25,6 +26,7 @@ from monitor.settings import Settings
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 
 BLOCK: Final = 1 << 20
+EMPTY: Final = "the file is empty"
 MAX_HASHED: Final = 20  # times the size limit: a file larger than that is not even hashed
 _SUFFIX_OF: Final = {  # what an archive says a document is counts for more than how its address ends
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "text/csv": ".csv",
@@ -80,10 +82,12 @@ def capture_file(
     if how == "upload":
         read = replace(read, mtime=None)
     url = f"file:///{_quoted(name)}"
+    taken_at = saved_at(read.body, at) if read.kind == "html" else ""
     note = {
         "Hydrowatch-Source": source_id, "Hydrowatch-Operator": tools.operator,
         "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",
+        "Hydrowatch-Page-Saved": taken_at,
         "Hydrowatch-Upload": "yes" if how == "upload" else "", "Hydrowatch-Told-Address": _ascii(address),
         "WARC-Identified-Payload-Type": read.media_type,
     }  # fmt: skip
@@ -97,6 +101,7 @@ def capture_file(
         sha256=read.sha256, final_url=address or url, headers=_headers(suffix, read), reason=read.reason,
         media_type=read.media_type, server_date=iso(read.mtime) if read.mtime else None,
         warc=warc, operator=tools.operator, tool_version=__version__, size=read.size if read.archive else None,
+        taken_at=taken_at,
     )  # fmt: skip
 
 
@@ -211,7 +216,7 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
     mtime = datetime.fromtimestamp(found.st_mtime, UTC)
     size = found.st_size
     if size == 0:
-        return _Read("failed", "the file is empty", size=0, mtime=mtime)
+        return _Read("failed", EMPTY, size=0, mtime=mtime)
     start = os.pread(descriptor, SNIFF_BYTES, 0)
     if (archive := archive_kind(start, name)) and size <= settings.max_archive_bytes:
         return _Read("ok", "", b"", _hash(descriptor), size, mtime, archive=archive)

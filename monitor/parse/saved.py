@@ -15,8 +15,10 @@ if TYPE_CHECKING:
 
 # Browsers and SingleFile note where a page was saved from.
 _SAVED_FROM: Final = re.compile(
-    r"<!--\s*(?:saved from url=\(\d{4,6}\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s>]{1,2000})", re.I
+    r"<!--\s*(?:saved from url=\(\d{4,6}\)|(?:Page saved with|Archive processed by) SingleFile\s+url:\s*)(https?://[^\s>]{1,2000})",
+    re.I,
 )
+_SCRAPBOOK: Final = re.compile(r"<html\b[^>]{0,2000}?\sdata-scrapbook-source=\"(https?://[^\s\">]{1,2000})", re.I)
 _MARKUP: Final = re.compile(
     r"</?(?:p|div|br|table|tr|td|span|b|strong|i|em|a|img|ul|ol|li|h[1-6]|font|article)\b[^<>]{0,500}>", re.I
 )
@@ -67,9 +69,11 @@ def _titles(page: Page) -> list[tuple[str, str]]:
 
 
 def _addresses(html: str, page: Page) -> list[tuple[str, str]]:
-    saved = _SAVED_FROM.search(html[:4000])
+    saved, scrapbook = _SAVED_FROM.search(html[:4000]), _SCRAPBOOK.search(html[:4000])
     candidates = [
         (saved[1] if saved else "", "saved-from comment"),
+        (page.metas.get("savepage-url", ""), "meta savepage-url"),
+        (scrapbook[1] if scrapbook else "", "data-scrapbook-source"),
         (page.canonical, "link canonical"),
         (page.metas.get("og:url", ""), "meta og:url"),
     ]

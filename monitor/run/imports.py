@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from monitor.capture import CaptureTools, capture_file, capture_member
+from monitor.capture import CaptureTools, capture_file, capture_member, dated
+from monitor.capture.files import EMPTY
 from monitor.errors import InputError, ItemError
 from monitor.models import Capture, How
 from monitor.run.jobs import job
@@ -23,6 +24,7 @@ from monitor.run.rows import capture_row
 from monitor.run.verify import position_of
 from monitor.run.workspace import Workspace
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
+from monitor.unpack.saved import folders_of, is_loaded, pages_of
 
 SOURCE_ID: Final = "import"
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
@@ -32,7 +34,8 @@ _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_typ
 class Incoming:
     """One file with the name it is known by, never a machine path; `problem` says why a folder could not be read.
 
-    `how` it came; `address`: where it was saved from, by the word of whoever sent it ('' for not known).
+    `how` it came; `address`: where it was saved from, by the word of whoever sent it ('' for not known). `loaded`: a
+    saved page loads it; it is kept and not read.
     """
 
     path: Path
@@ -40,6 +43,7 @@ class Incoming:
     problem: str = ""
     how: How = "file"
     address: str = ""
+    loaded: bool = False
 
 
 def _unheard(_became: Became) -> None:
@@ -55,7 +59,7 @@ def import_paths(workspace: Workspace, paths: Sequence[Path], progress: Progress
     if not any(os.path.lexists(path) for path in paths):
         named = ", ".join(str(path) for path in paths)
         raise InputError(f"{named}: there is no such file or folder; check the spelling")
-    files = [found for path in paths for found in _files(path)]
+    files = list(dict.fromkeys(found for path in paths for found in _files(path)))
     return import_files(workspace, files, f"{len(files)} files", progress)
 
 
@@ -74,6 +78,8 @@ def import_files(
             held.run.tally.begin_file()
             if found.problem:
                 held.run.fail(SOURCE_ID, ItemError(found.name, "capture", found.problem))
+            elif found.loaded:
+                _import_loaded(held.run, found, tools)
             else:
                 _import_file(held.run, found, tools)
             ended(held.run.tally.end_file(found.name))
@@ -85,6 +91,9 @@ def _files(path: Path) -> Iterator[Incoming]:
     """A file (also one that is not there: capturing it says so), or the files below a folder in a fixed order."""
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
         yield Incoming(path, path.name)
+        for folder in folders_of(path.name):
+            if path.with_name(folder).is_dir():
+                yield from _files(path.with_name(folder))
         return
     closed: list[OSError] = []
     top = Path(path.resolve().name)
@@ -92,10 +101,15 @@ def _files(path: Path) -> Iterator[Incoming]:
     def name_of(below: Path) -> str:
         return (top / below.relative_to(path)).as_posix()
 
+    of_pages: set[Path] = set()  # folders with the files of a page
     for where, folders, files in os.walk(path, onerror=closed.append):
         folders.sort()
+        here = Path(where)
+        if here.parent in of_pages or any(here.absolute().with_name(page).is_file() for page in pages_of(here.name)):
+            of_pages.add(here)
         for file in sorted(files):
-            yield Incoming(Path(where, file), name_of(Path(where, file)))
+            loaded = here in of_pages or is_loaded(file, _nowhere)
+            yield Incoming(here / file, name_of(here / file), loaded=loaded)
     for error in closed:
         why = f"the folder cannot be read ({error.strerror}), so nothing in it was imported"
         yield Incoming(path, name_of(Path(error.filename)), why)
@@ -126,6 +140,27 @@ def _import_file(run: Run, found: Incoming, tools: CaptureTools) -> None:
             pass
 
 
+def _nowhere(_path: str) -> bool:
+    """Folders are looked at one by one: only a file's own name counts."""
+    return False
+
+
+def _import_loaded(run: Run, found: Incoming, tools: CaptureTools) -> None:
+    """Keep a file that a saved page loads: without it the page does not look as it did."""
+    settings, store = run.workspace.settings, run.workspace.store
+    if store.knows_file(_sha256(found.path, settings.max_file_bytes), resource=True):
+        run.tally.add("known")
+        return
+    taken = capture_file(found.path, tools, found.name, SOURCE_ID, how=found.how)
+    kept = taken.state == "ok" or taken.body or taken.reason == EMPTY  # scripts that only count visits leave such files
+    with store.batch():
+        store.add_capture(run.id, capture_row(replace(taken, state="resource", reason="") if kept else taken))
+        if kept:
+            run.tally.add("resources")
+        else:
+            run.fail(SOURCE_ID, ItemError(found.name, "capture", taken.reason or taken.state))
+
+
 def _import_members(run: Run, path: Path, archive: Capture, capture_id: int, tools: CaptureTools) -> None:
     """Take every document of an archive that is not known yet; then the archive is known."""
     limits = Limits(member_bytes=run.workspace.settings.max_member_bytes)
@@ -143,6 +178,7 @@ def _import_members(run: Run, path: Path, archive: Capture, capture_id: int, too
 
 def _import_member(run: Run, member: Member, archive: Capture, archive_id: int, tools: CaptureTools) -> None:
     store, name = run.workspace.store, f"{archive.url}!/{member.name}" if member.name else archive.url
+    member = dated(member, tools.clock.now())
     if member.problem:
         run.fail(SOURCE_ID, ItemError(name, "unpack", member.problem))
     elif member.role == "resource":

@@ -98,7 +98,7 @@ def moment(fields: Fields) -> str:
         when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError, IndexError):  # the standard library raises all of them
         return ""
-    return when.replace(microsecond=0).isoformat().replace("+00:00", "Z") if when.year in _YEARS else ""
+    return when.isoformat(timespec="microseconds").replace("+00:00", "Z") if when.year in _YEARS else ""
 
 
 def decoded(raw: bytes, declared: str = "") -> str:

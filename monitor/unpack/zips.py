@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, Final, cast
 
 from monitor.unpack.model import Part
+from monitor.unpack.saved import is_loaded, is_page
 
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _ENCRYPTED: Final = 1
@@ -18,8 +19,13 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
     """The files of a ZIP archive in the order of its directory; folders and the notes of file managers are left out."""
     del name
     with zipfile.ZipFile(file) as archive:
+        pages = {path for entry in archive.infolist() if is_page(entry.filename) and (path := _path(entry))}
         for entry in archive.infolist():
-            if not entry.is_dir() and not _is_clutter(entry.filename):
+            if entry.is_dir() or _is_clutter(entry.filename):
+                continue
+            if is_loaded(_path(entry), pages.__contains__):
+                yield Part(_name(entry), None, role="resource")
+            else:
                 yield from _part(archive, entry)
 
 
@@ -58,6 +64,10 @@ def _name(entry: zipfile.ZipInfo) -> str:
         except UnicodeDecodeError:
             continue
     return entry.filename
+
+
+def _path(entry: zipfile.ZipInfo) -> str:
+    return _name(entry).replace("\\", "/")
 
 
 def _is_clutter(name: str) -> bool:

@@ -51,7 +51,11 @@ def test_a_saved_page_is_a_listing_of_its_address_seen_when_it_was_saved(folder:
         assert dict(import_paths(workspace, [path]).counts) == {"known": 1}
         assert all(verdict.ok for verdict in verify_workspace(workspace))
     (listing,) = _rows(folder, "SELECT url, native_id, first_seen_at FROM listings")
-    assert listing == ("https://www.example.com/item/7", "https://www.example.com/item/7", "2021-07-14T02:20:30Z")
+    assert listing == (
+        "https://www.example.com/item/7",
+        "https://www.example.com/item/7",
+        "2021-07-14T02:20:30.000000Z",
+    )
     assert _rows(folder, "SELECT text, charset, charset_rung FROM versions") == [(traditional, "big5", "declared")]
 
 

@@ -40,7 +40,7 @@ def test_the_page_of_an_mhtml_comes_out_byte_for_byte_with_where_and_when_it_was
     assert archive_kind(raw) == "mhtml"
     root, *rest = members(raw)
     assert (root.body.strip(), root.url, root.taken_at, root.role) == (
-        page(310), "https://www.example.com/item/7?a=1", "2021-07-14T02:20:30Z", "document",
+        page(310), "https://www.example.com/item/7?a=1", "2021-07-14T02:20:30.000000Z", "document",
     )  # fmt: skip
     assert {member.role for member in rest} == {"resource"}
 
@@ -127,7 +127,7 @@ def test_a_mail_gives_its_subject_sender_and_day_and_each_attachment() -> None:
     first, zipped, attached, inner = documents(raw)
     assert archive_kind(raw) == "eml"
     assert first.sender == "王 <wang@example.com>"
-    assert first.taken_at == zipped.taken_at == "2021-06-15T00:00:00Z"
+    assert first.taken_at == zipped.taken_at == "2021-06-15T00:00:00.000000Z"
     assert (zipped.name, zipped.body.decode()) == ("站.zip!/另一座.txt", OFFER.format(2))
     assert (attached.name, attached.body) == ("p.html", b"<p>5MW")
     assert (inner.title, inner.body.decode()) == ("inner", OFFER.format(3))

@@ -1,0 +1,154 @@
+"""Importing pages as browsers save them: their files belong to them, and they say themselves when they were saved."""
+
+from __future__ import annotations
+
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.capture import SystemClock
+from monitor.capture.saved import saved_at
+from monitor.run.imports import import_paths
+from monitor.run.verify import verify_workspace
+from monitor.run.workspace import open_workspace
+from monitor.unpack.saved import folders_of, is_loaded
+
+OFFER = "转让贵州某县小水电站，装机2×630千瓦，手续齐全，不在清退范围内，要价{}万"
+FILES = {
+    "app.js": b"var words = '\xe8\xbd\xac\xe8\xae\xa9\xe6\xb0\xb4\xe7\x94\xb5\xe7\xab\x99';",
+    "a.css": b"a{}", "empty.js": b"",
+    "frame.html": OFFER.format(1).encode(), "a.png": b"\x89PNG\r\n\x1a\n\0\0", "deeper/saved_resource.html": b"<p>ad",
+}  # fmt: skip
+SINGLE = """<!DOCTYPE html> <html lang=zh><!--
+ Page saved with SingleFile
+ url: https://www.example.com/item/9
+ saved date: {}
+--><meta charset=utf-8><body><p>{}</p></body></html>"""
+
+
+def _saved(folder: Path, page: str = "卖 电站.html", ending: str = "_files") -> Path:
+    folder.mkdir(exist_ok=True)
+    (folder / page).write_text(f"<html><body><p>{OFFER.format(310)}</p></body></html>", "utf-8")
+    for name, body in FILES.items():
+        path = folder / f"{Path(page).stem}{ending}" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body)
+    return folder / page
+
+
+def _rows(folder: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / "hydrowatch.db") as database:
+        return database.execute(query).fetchall()
+
+
+@pytest.mark.parametrize("ending", ["_files", ".files", "_文件", "-Dateien", "_fichiers"])
+def test_the_files_of_a_page_are_kept_and_are_no_listings(folder: Path, tmp_path: Path, ending: str) -> None:
+    _saved(tmp_path / "pages", ending=ending)
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [tmp_path / "pages"])
+        assert (report.exit_status, report.counts["new"], report.counts["resources"]) == (0, 1, len(FILES))
+        assert import_paths(workspace, [tmp_path / "pages"]).counts["known"] >= len(FILES)
+        assert all(verdict.ok for verdict in verify_workspace(workspace))
+        states = [row["state"] for row in workspace.store.iter_captures()]
+        assert states.count("resource") >= len(FILES) - 1
+    assert len(_rows(folder, "SELECT id FROM listings")) == 1
+
+
+def test_a_page_brings_its_files_however_it_is_named(folder: Path, tmp_path: Path) -> None:
+    page = _saved(tmp_path / "pages")
+    with open_workspace(folder) as workspace:
+        both = [page, page.with_name("卖 电站_files")]
+        assert import_paths(workspace, both).counts["resources"] == len(FILES)
+        assert "new" not in import_paths(workspace, [page.with_name("卖 电站_files")]).counts
+        urls = [row["url"] for row in workspace.store.iter_captures()]
+    assert any(url.endswith("_files/app.js") for url in urls)
+    assert not any(str(tmp_path) in url for url in urls)
+
+
+def test_a_frame_that_somebody_names_is_read_after_all(folder: Path, tmp_path: Path) -> None:
+    page = _saved(tmp_path / "pages")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [page])
+        assert import_paths(workspace, [page.with_name("卖 电站_files") / "frame.html"]).counts["new"] == 1
+
+
+def test_a_folder_that_only_looks_like_one_of_a_page_is_read(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "case_files").mkdir()
+    (tmp_path / "case_files" / "one.txt").write_text(OFFER.format(1), "utf-8")
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [tmp_path / "case_files"]).counts["new"] == 1
+
+
+def test_the_files_of_a_page_in_a_zip_stay_in_it(folder: Path, tmp_path: Path) -> None:
+    page = _saved(tmp_path / "pages")
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as archive:
+        for path in sorted(page.parent.rglob("*")):
+            archive.write(path, path.relative_to(tmp_path).as_posix())
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [tmp_path / "pages.zip"])
+        assert (report.exit_status, report.counts["new"], report.counts["resources"]) == (0, 1, len(FILES))
+
+
+@pytest.mark.parametrize(("date", "seen"), [
+    ("Wed Jul 14 2021 10:20:30 GMT+0800 (中国标准时间)", "2021-07-14T02:20:30.000000Z"),
+    ("Wed Jul 14 2021 10:20:30 GMT+0800 (China Standard Time)", "2021-07-14T02:20:30.000000Z"),
+    ("Wed Jul 14 2999 10:20:30 GMT+0800 (x)", ""), ("Wed Foo 14 2021 10:20:30 GMT+0800", ""), ("yesterday", ""),
+])  # fmt: skip
+def test_a_single_file_page_says_when_it_was_saved(folder: Path, tmp_path: Path, date: str, seen: str) -> None:
+    path = tmp_path / "page.html"
+    path.write_text(SINGLE.format(date, OFFER.format(310)), "utf-8")
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [path]).counts["new"] == 1
+        assert dict(import_paths(workspace, [path]).counts) == {"known": 1}
+        (capture,) = list(workspace.store.iter_captures())
+    assert (capture["taken_at"] or "") == seen
+    ((url, first_seen),) = _rows(folder, "SELECT url, first_seen_at FROM listings")
+    assert url == "https://www.example.com/item/9"
+    assert str(first_seen) == (seen or capture["fetched_at"])
+
+
+def test_a_single_file_page_in_a_zip_says_so_too_and_is_known_again(folder: Path, tmp_path: Path) -> None:
+    page = SINGLE.format("Wed Jul 14 2021 10:20:30 GMT+0800 (x)", OFFER.format(310))
+    for number in (1, 2):
+        with zipfile.ZipFile(tmp_path / f"{number}.zip", "w") as archive:
+            archive.writestr(f"{number}.html", page)
+            archive.writestr("more.txt", str(number))
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "1.zip"])
+        assert import_paths(workspace, [tmp_path / "2.zip"]).counts["known"] == 1
+    assert _rows(folder, "SELECT DISTINCT taken_at FROM captures WHERE final_url != '' OR taken_at != ''") == [
+        ("2021-07-14T02:20:30.000000Z",)
+    ]
+
+
+NOW = SystemClock().now()
+
+
+@pytest.mark.parametrize("note", [
+    b'<html><head><meta name="savepage-date" content="Wed Jul 14 2021 10:20:30 GMT+0800 (x)">',
+    b'<!DOCTYPE html><html data-scrapbook-source="https://e.com/a" data-scrapbook-create="20210714022030123">',
+    b"<!--\n Archive processed by SingleFile \n saved date: Wed Jul 14 2021 10:20:30 GMT+0800\n-->",
+])  # fmt: skip
+def test_other_programs_note_it_in_their_own_way(note: bytes) -> None:
+    assert saved_at(note, NOW) == "2021-07-14T02:20:30.000000Z"
+
+
+@given(st.binary(max_size=500))
+def test_no_note_of_any_bytes_is_an_error(body: bytes) -> None:
+    single = b"<!-- Page saved with SingleFile \n saved date: Wed Jul 14 2021 10:20:30 GMT"
+    for start in (body, single + body, b'<html data-scrapbook-create="' + body):
+        saved_at(start, NOW)
+
+
+@given(st.text(alphabet="/._files文件abhtml", max_size=400))
+def test_any_path_is_loaded_or_not(name: str) -> None:
+    assert is_loaded(name, lambda path: not path.startswith("x")) in {True, False}
+
+
+def test_the_names_of_folders_come_from_data() -> None:
+    assert {"a_files", "a_文件", "a.files", "a-Dateien"} <= set(folders_of("a.html"))
+    assert folders_of("a.txt") == []
