@@ -30,13 +30,14 @@ class Settings:
     max_file_bytes: int = 200_000_000
     max_archive_bytes: int = 20_000_000_000
     max_member_bytes: int = 50_000_000
+    max_upload_bytes: int = 500_000_000
     scan_chars: int = 2_000_000
 
     def __post_init__(self) -> None:
         if self.language not in {"zh", "en"}:
             raise ConfigError(f"language must be zh or en, not {self.language!r}")
         for name in ("timeout_seconds", "max_seconds", "max_bytes", "max_file_bytes", "scan_chars",
-                     "max_archive_bytes", "max_member_bytes"):  # fmt: skip
+                     "max_archive_bytes", "max_member_bytes", "max_upload_bytes"):  # fmt: skip
             if getattr(self, name) <= 0:
                 raise ConfigError(f"{name} must be greater than 0, not {getattr(self, name)!r}")
         if self.min_delay_seconds < 0:

@@ -41,6 +41,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "verify": "verify:verify",
         "audit": "verify:audit",
         "serve": "serve:serve",
+        "upload-token": "serve:upload_token",
     }
 )
 FAULT: Final = 3

@@ -1,4 +1,4 @@
-"""hydrowatch serve: the web app of a workspace, on this machine only."""
+"""hydrowatch serve and upload-token: the web app of a workspace, on this machine only, and who may upload to it."""
 
 from __future__ import annotations
 
@@ -20,4 +20,19 @@ def serve(folder: Path, host: str, port: int) -> int:
 
     with open_workspace(folder, read_only=True) as workspace:
         serve_app(workspace, host=host, port=port)
+    return 0
+
+
+@click.command(name="upload-token", help=say("cli.upload_token.help"))
+@click.option("--new", "renew", is_flag=True, help=say("cli.upload_token.new"))
+@click.pass_obj
+def upload_token(folder: Path, renew: bool) -> int:
+    """Print the token that SingleFile and other programs send with an upload."""
+    from monitor.run import tokens  # noqa: PLC0415 - start-up time
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    with open_workspace(folder, read_only=True) as workspace:
+        make = tokens.new_upload_token if renew else tokens.upload_token
+        click.echo(make(workspace.path))
+    click.echo(say("cli.upload_token.hint"), err=True)
     return 0

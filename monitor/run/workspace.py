@@ -35,6 +35,7 @@ TEMPLATE: Final = """\
 # max_seconds = 120.0          # how long one page may take as a whole
 # max_bytes = 20000000         # largest page kept
 # max_file_bytes = 200000000   # largest file imported
+# max_upload_bytes = 500000000 # largest upload from a browser, all its files together
 """
 
 

@@ -18,8 +18,9 @@ from starlette.staticfiles import StaticFiles
 
 from db import StoreError
 from monitor.errors import ConfigError, HydrowatchError
+from monitor.run.uploads import clear_spool
 from monitor.run.workspace import Workspace
-from monitor.web import knowledge, listing, queue
+from monitor.web import knowledge, listing, queue, upload
 from monitor.web.guard import HEADERS, LOOPBACK, Guard
 from monitor.web.render import FOLDER, Page
 
@@ -35,6 +36,7 @@ PAGES: Final[tuple[tuple[str, Handler], ...]] = (
     ("/rules", knowledge.rules),
     ("/rules/{id}", knowledge.rule),
     ("/about", knowledge.about),
+    ("/upload", upload.upload_page),
     ("/healthz", knowledge.health),
 )
 
@@ -49,6 +51,9 @@ def create_app(workspace: Workspace) -> Starlette:
 
         return Route(path, endpoint, name=handler.__name__, methods=["GET", "HEAD"])
 
+    async def take_upload(request: Request) -> Response:
+        return await upload.upload(request, workspace)
+
     def failed(request: Request, error: Exception) -> Response:
         ours = isinstance(error, StoreError | HydrowatchError)
         status = error.status_code if isinstance(error, HTTPException) else 503 if ours else 500
@@ -60,6 +65,7 @@ def create_app(workspace: Workspace) -> Starlette:
 
     return Starlette(
         routes=[
+            Route("/upload", take_upload, methods=["POST"]),
             *(route(path, handler) for path, handler in PAGES),
             Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
         ],
@@ -84,12 +90,13 @@ def serve(
             f"{host or 'no host'}: only this machine may reach the pages; use 127.0.0.1, localhost or ::1"
         )
     listener = _listen(host, port)
+    clear_spool(workspace.path)
     with listener:
         shown = f"[{host}]" if ":" in host else host
         (announce or _announce)(f"http://{shown}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(
             create_app(workspace), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
-            lifespan="off",
+            lifespan="off", timeout_graceful_shutdown=10,
         )  # fmt: skip
         uvicorn.Server(config).run(sockets=[listener])
 

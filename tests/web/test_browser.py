@@ -36,7 +36,7 @@ LOW_CONTRAST = """() => {
   }
   return found;
 }"""
-UNLABELLED = """() => [...document.querySelectorAll('input, select, button, a, summary')].filter(e =>
+UNLABELLED = """() => [...document.querySelectorAll('input:not([type=hidden]), select, button, a, summary')].filter(e =>
   !(e.labels && e.labels.length) && !e.textContent.trim() && !e.getAttribute('aria-label')).map(e => e.outerHTML)"""
 
 

@@ -1,0 +1,170 @@
+"""Uploads: the page with its form, the address that SingleFile posts to, and what the sender is told.
+
+A browser's form is taken from our own pages only; an extension's post and a program's by the token in its header.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from monitor.errors import HydrowatchError, WorkspaceBusy
+from monitor.run.tokens import is_upload_token, upload_token
+from monitor.run.uploads import Received, Upload, import_uploads, spool_folder
+from monitor.run.workspace import Workspace
+from monitor.web.guard import CONTENT_POLICY
+from monitor.web.receive import Form, Limits, Part, Refused, drain, receive
+from monitor.web.render import Page
+
+RETRY_SECONDS: Final = 60
+# Of an extension nothing but the scheme can be known beforehand: its name differs from browser to browser.
+_EXTENSIONS: Final = ("chrome-extension", "moz-extension", "safari-web-extension")
+_HEADERS: Final = {
+    "Content-Security-Policy": f"{CONTENT_POLICY}; script-src 'self'",
+    "Referrer-Policy": "same-origin",  # without it a browser hides the origin of the form from us, too
+}
+
+
+def upload_page(page: Page) -> Response:
+    """`/upload`: the form, and how to set SingleFile."""
+    try:
+        token, reason = upload_token(page.workspace.path), ""
+    except HydrowatchError as error:
+        token, reason = "", str(error)
+    return _shown(page, token=token, reason=reason)
+
+
+async def upload(request: Request, workspace: Workspace) -> Response:
+    """`POST /upload`: keep and read what is sent, say what became of each file."""
+    page = Page(request, workspace)
+    try:
+        received = await _taken(request, workspace)
+    except Refused as refused:
+        await drain(request)
+        return _refusal(page, refused.status, page.say(refused.key, **refused.values))
+    except WorkspaceBusy as error:
+        answer = _refusal(page, 503, page.say("web.upload.busy", reason=error))
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+        return answer
+    except HydrowatchError as error:
+        return _refusal(page, 503, str(error))
+    except OSError as error:
+        return _refusal(page, 507, page.say("web.upload.disk", reason=error.strerror or error))
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody reads it
+    return _answer(page, received)
+
+
+def strange(headers: Headers) -> bool:
+    """True for a post that a page of somebody else made a browser send."""
+    origin = headers.get("origin")
+    if origin is None:  # no browser, or one that says where it comes from in another header
+        return headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
+    if origin.partition("://")[0] in _EXTENSIONS:
+        return False
+    return origin.lower() != f"http://{headers.get('host', '')}".lower()
+
+
+async def _taken(request: Request, workspace: Workspace) -> list[Received]:
+    if strange(request.headers):
+        raise Refused(403, "web.upload.stranger")
+    folder = workspace.path
+
+    def is_token(given: str) -> bool:
+        return is_upload_token(folder, given)
+
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    admitted = scheme.lower() == "bearer" and is_token(given.strip())
+    if "authorization" in request.headers and not admitted:
+        raise Refused(403, "web.upload.notoken")
+    with spool_folder(folder) as spool:
+        limits = Limits(workspace.settings.max_upload_bytes)
+        form = await receive(request, spool, limits, is_token, admitted=admitted)
+        if not form.files:
+            raise Refused(400, "web.upload.nothing")
+        return await run_in_threadpool(import_uploads, workspace, _uploads(form))
+
+
+def _uploads(form: Form) -> list[Upload]:
+    """The files of a form under their names; an address can be meant for one file only."""
+    address = form.address if len(form.files) == 1 else ""
+    return [Upload(part.path, _name(part), part.sha256, address) for part in form.files]
+
+
+def _name(part: Part) -> str:
+    return part.name or "pasted.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One uploaded file for the answer: `result` is new, changed, unchanged, known, kept or failed."""
+
+    name: str
+    result: str
+    listings: Sequence[tuple[int, str]]
+    reasons: Sequence[str]
+
+    def record(self) -> dict[str, Any]:
+        """The same as JSON."""
+        listings = [{"id": number, "result": outcome, "url": f"/listing/{number}"} for number, outcome in self.listings]
+        return {"name": self.name, "result": self.result, "listings": listings, "reasons": list(self.reasons)}
+
+
+def told(received: Received) -> Told:
+    """What became of one file, in one word and with the listings to look at."""
+    became = received.became
+    listings = [(saved.listing_id, str(saved.outcome)) for saved in became.listings]
+    listings += [(number, "known") for number in received.known]
+    reasons = [error.reason for error in became.failures[:20]]
+    return Told(became.name, _result(became.counts), listings, reasons)
+
+
+def _result(counts: Mapping[str, int]) -> str:
+    order = ("new", "changed", "unchanged", "known", "failed")
+    return next((outcome for outcome in order if counts.get(outcome)), "kept")
+
+
+def _answer(page: Page, received: Sequence[Received]) -> Response:
+    files = [told(one) for one in received]
+    failed = all(one.result == "failed" for one in files)
+    if _wants_page(page.request):
+        return page.render("uploaded.html", status=422 if failed else 200, files=files, refused="")
+    if failed and not _wants_json(page.request):  # SingleFile shows the words of an answer that is no success
+        lines = [f"{one.name}: {reason}" for one in files for reason in one.reasons]
+        return PlainTextResponse("\n".join(lines) + "\n", 422)
+    records = [one.record() for one in files]
+    return JSONResponse({"status": "failed" if failed else "ok", "files": records}, 422 if failed else 200)
+
+
+def _refusal(page: Page, status: int, sentence: str) -> Response:
+    close = {"Connection": "close"}
+    if _wants_page(page.request):
+        answer: Response = page.render("uploaded.html", status=status, files=[], refused=sentence)
+    elif _wants_json(page.request):
+        answer = JSONResponse({"status": "refused", "reason": sentence}, status)
+    else:
+        answer = PlainTextResponse(f"{sentence}\n", status)
+    answer.headers.update(close)
+    return answer
+
+
+def _wants_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _shown(page: Page, *, token: str, reason: str) -> Response:
+    address = f"http://{page.request.headers.get('host', '')}/upload"
+    limit = page.workspace.settings.max_upload_bytes
+    answer = page.render("upload.html", token=token, reason=reason, upload_address=address, limit=limit)
+    answer.headers.update(_HEADERS)
+    return answer

@@ -1,0 +1,138 @@
+"""The upload page in a real headless browser: with and without its script, by dropping, pasting and choosing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from test_browser import CHROMIUM, FLAGS, LOW_CONTRAST, UNLABELLED
+from web_site import Site, serving
+
+from monitor.run.workspace import init_workspace
+
+OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
+DROP = """words => { const data = new DataTransfer();
+  for (const [name, text] of words) data.items.add(new File([text], name));
+  for (const kind of ['dragover', 'drop'])
+    document.body.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true })); }"""
+PASTE = """([kind, text, on]) => { const data = new DataTransfer();
+  if (kind === 'file') data.items.add(new File([text], 'shot.txt')); else data.setData(kind, text);
+  document.querySelector(on).dispatchEvent(
+    new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }"""
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (chromium, chromium-browser, google-chrome)"),
+]
+
+
+@pytest.fixture(scope="module")
+def uploads(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with serving(init_workspace(tmp_path_factory.mktemp("page") / "case")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no-script"])
+def page(request: pytest.FixtureRequest, chromium: Browser, uploads: Site) -> Iterator[Page]:
+    yield from visited(chromium, uploads, java_script_enabled=request.param)
+
+
+@pytest.fixture
+def scripted(chromium: Browser, uploads: Site) -> Iterator[Page]:
+    yield from visited(chromium, uploads)
+
+
+def visited(chromium: Browser, uploads: Site, **options: bool) -> Iterator[Page]:
+    """The upload page; fails the test when the browser complains of anything."""
+    complaints: list[str] = []
+    context = chromium.new_context(locale="en-US", base_url=f"http://127.0.0.1:{uploads.port}", **options)
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/upload")
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def results(page: Page) -> list[str]:
+    page.click("button[type=submit]")
+    page.wait_for_selector("h1:has-text('What became of the upload')")
+    return page.locator("tbody td:nth-child(2)").all_inner_texts()
+
+
+def test_files_are_chosen_and_words_pasted_with_and_without_the_script(page: Page, tmp_path: Path, request) -> None:
+    shift = 100 if "no-script" in request.node.name else 0
+    for number in range(2):
+        (tmp_path / f"{number}.txt").write_text(OFFER.format(300 + shift + number), "utf-8")
+    page.set_input_files("#file", [tmp_path / "0.txt", tmp_path / "1.txt"])
+    page.fill("#text", OFFER.format(310 + shift))
+    assert results(page) == ["new listing"] * 3
+    page.click("tbody a >> nth=0")
+    assert page.locator(".captured").inner_text().startswith("转让贵州")
+
+
+def test_what_is_dropped_anywhere_is_added_to_what_was_chosen(scripted: Page, tmp_path: Path) -> None:
+    (tmp_path / "chosen.txt").write_text(OFFER.format(500), "utf-8")
+    scripted.set_input_files("#file", tmp_path / "chosen.txt")
+    scripted.evaluate(DROP, [["a.txt", OFFER.format(501)], ["b.txt", OFFER.format(502)]])
+    assert "chosen.txt" in scripted.locator("#chosen").inner_text()
+    assert results(scripted) == ["new listing"] * 3
+
+
+def test_a_piece_of_a_page_is_pasted_with_its_layout(scripted: Page) -> None:
+    html = f"<meta charset='utf-8'><h1>复制的电站</h1><p>{OFFER.format(510)}</p><script>alert(1)</script>"
+    scripted.evaluate(PASTE, ["text/html", html, "body"])
+    assert "pasted.html" in scripted.locator("#chosen").inner_text()
+    assert results(scripted) == ["new listing"]
+    scripted.click("tbody a")
+    assert scripted.locator("h1").inner_text() == "复制的电站"
+
+
+def test_plain_words_and_pictures_are_pasted_too(scripted: Page) -> None:
+    scripted.evaluate(PASTE, ["text/plain", OFFER.format(520), "body"])
+    assert scripted.input_value("#text") == OFFER.format(520)
+    scripted.evaluate(PASTE, ["file", OFFER.format(521), "#text"])
+    assert results(scripted) == ["new listing"] * 2
+
+
+def test_a_form_of_another_site_is_refused_by_the_browser_s_own_word(chromium: Browser, uploads: Site) -> None:
+    """The real header of a real browser: a page elsewhere that knows even the token."""
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"http://127.0.0.1:{uploads.port}/upload")
+    token = page.locator("input[name=token]").get_attribute("value")
+    action = f"http://127.0.0.1:{uploads.port}/upload"
+    page.route("http://elsewhere.test/*", lambda route: route.fulfill(content_type="text/html", body=(
+        f"<form method=post enctype=multipart/form-data action={action}><input name=token value={token}>"
+        "<textarea name=text>words</textarea><button>go</button></form>"
+    )))  # fmt: skip
+    page.goto("http://elsewhere.test/")
+    with page.expect_response(lambda response: response.url == action) as waiting:
+        page.click("button")
+    assert waiting.value.status == 403
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_page_can_be_read_and_used_by_everybody(chromium: Browser, uploads: Site, scheme, width: int) -> None:
+    context = chromium.new_context(color_scheme=scheme, viewport={"width": width, "height": 800})
+    page = context.new_page()
+    for language in ("zh", "en"):
+        page.goto(f"http://127.0.0.1:{uploads.port}/upload?lang={language}")
+        assert page.evaluate(LOW_CONTRAST) == []
+        assert page.evaluate(UNLABELLED) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("h1").count() == 1
+    context.close()

@@ -1,0 +1,386 @@
+"""Uploads over a real loopback port: who may, what is refused, what becomes of what is sent."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+import time
+import zipfile
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from web_site import Answer, Site, serving
+
+from db import open_store
+from monitor.messages import messages
+from monitor.run.tokens import TOKEN_FILE, new_upload_token, upload_token
+from monitor.run.verify import verify_workspace
+from monitor.run.workspace import DATABASE, init_workspace, open_workspace
+from monitor.web import upload
+from monitor.web.receive import MAX_PARTS, Limits
+
+OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
+EN = messages("en")
+BOUNDARY = "----SomeBoundary7d9"
+END = f"\r\n--{BOUNDARY}--\r\n".encode()
+File = tuple[str, bytes, bytes]  # headers after form-data, body
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = init_workspace(tmp_path_factory.mktemp("uploads") / "case")
+    (folder / "hydrowatch.toml").write_text('language = "en"\nmax_upload_bytes = 3000000\n', "utf-8")
+    with serving(folder) as running:
+        yield running
+
+
+def offer(price: int) -> bytes:
+    return OFFER.format(price).encode()
+
+
+def form(*parts: tuple[str, bytes]) -> bytes:
+    """A form: what follows 'form-data; ' in each part's header, and its bytes."""
+    out = b""
+    for head, body in parts:
+        out += f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + body + b"\r\n"
+    return out + END[2:]
+
+
+def post(site: Site, body: bytes, token: str | None = "", **headers: str) -> Answer:
+    """Post as an extension does; token '' is the right one, None sends none."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    named.setdefault("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
+    named.setdefault("Accept", "application/json")
+    named.setdefault("Accept-Language", "en")
+    if token is not None:
+        named["Authorization"] = f"Bearer {token or upload_token(site.folder)}"
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    connection.request("POST", "/upload", body, named)
+    response = connection.getresponse()
+    answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+    connection.close()
+    return answer
+
+
+def captures(site: Site) -> list[dict[str, object]]:
+    with open_store(site.folder / DATABASE, read_only=True) as store:
+        return list(store.iter_captures())
+
+
+def single_file(price: int, address: str = "https://market.example/item/9") -> bytes:
+    """The form that SingleFile sends: the page in a field of any name, then its address."""
+    page = f"<!DOCTYPE html><html><head><title>电站{price}</title></head><body>{OFFER.format(price)}</body></html>"
+    return form(
+        ('name="data"; filename="SingleFile.html"\r\nContent-Type: text/html', page.encode()),
+        ('name="address"', address.encode()),
+    )
+
+
+def test_single_file_s_post_is_a_new_listing_then_known(site: Site) -> None:
+    headers = {"Accept": "multipart/form-data", "Origin": "chrome-extension://mpiodijhokgodhhofbcjdecpffjipkle"}
+    answer = post(site, single_file(500), **headers)
+    assert answer.status == 200
+    told = json.loads(answer.text)
+    (file,) = told["files"]
+    assert (told["status"], file["name"], file["result"]) == ("ok", "SingleFile.html", "new")
+    link = file["listings"][0]["url"]
+    assert "https://market.example/item/9" in site.get(link).text
+    row = captures(site)[-1]
+    assert (row["how"], row["url"], row["final_url"]) == (
+        "upload", "file:///SingleFile.html", "https://market.example/item/9",
+    )  # fmt: skip
+    again = json.loads(post(site, single_file(500), **headers).text)["files"][0]
+    assert (again["result"], again["listings"][0]["url"]) == ("known", link)
+
+
+def test_the_browser_s_name_is_kept_nowhere(site: Site) -> None:
+    assert post(site, single_file(501), User_Agent="Identifying/7.7").status == 200
+    for path in site.folder.rglob("*"):
+        if path.is_file():
+            assert b"Identifying/7.7" not in path.read_bytes(), path
+
+
+def test_the_page_posts_its_own_token_and_shows_what_became_of_each_file(site: Site) -> None:
+    page = site.get("/upload").text
+    token = upload_token(site.folder)
+    assert f'name="token" value="{token}"' in page
+    assert page.index('name="token"') < page.index('name="file"'), "the token comes before the files"
+    sent = form(
+        ('name="token"', token.encode()),
+        ('name="file"; filename="好.txt"', offer(502)), ('name="file"; filename="bad.bin"', b"\0\1" * 500),
+        ('name="file"; filename=""', b""), ('name="text"', offer(503)), ('name="url"', b""),
+    )  # fmt: skip
+    answer = post(site, sent, None, Accept="text/html", Origin=f"http://127.0.0.1:{site.port}")
+    assert answer.status == 200
+    assert answer.text.count(EN["web.upload.result.new"]) == 2
+    assert "好.txt" in answer.text and "pasted.txt" in answer.text and "bad.bin" in answer.text
+    assert "is no text" in answer.text
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_pasted_source_of_a_page_is_read_as_a_page(site: Site) -> None:
+    page = f"<html><head><title>粘贴的电站</title></head><body><p>{OFFER.format(504)}</p></body></html>"
+    answer = post(site, form(('name="text"', page.encode()), ('name="url"', b"https://a.example/x/1")))
+    number = json.loads(answer.text)["files"][0]["listings"][0]["id"]
+    text = site.get(f"/listing/{number}").text
+    assert "<h1>粘贴的电站</h1>" in text
+    assert "https://a.example/x/1" in text
+
+
+def test_an_archive_is_unpacked(site: Site) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", offer(505))
+        archive.writestr("../../b.txt", offer(506))
+    answer = post(site, form(('name="file"; filename="pages.zip"', packed.getvalue())))
+    assert [one["result"] for one in json.loads(answer.text)["files"][0]["listings"]] == ["new", "new"]
+
+
+ORIGINS = (
+    "http://evil.example", "https://127.0.0.1.evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", "",
+    "http://localhost", "file://", "http-extension://x",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+def test_a_page_of_another_origin_is_refused_even_with_the_token(site: Site, origin: str) -> None:
+    before = len(captures(site))
+    sent = form(('name="token"', upload_token(site.folder).encode()), ('name="file"; filename="a.txt"', offer(507)))
+    for token in (None, ""):
+        answer = post(site, sent, token, Origin=origin)
+        assert (answer.status, json.loads(answer.text)["reason"]) == (403, EN["web.upload.stranger"])
+    assert "access-control-allow-origin" not in answer.headers
+    assert len(captures(site)) == before
+
+
+@pytest.mark.parametrize("said", ["cross-site", "same-site"])
+def test_a_browser_that_says_where_it_comes_from_only_otherwise_is_heard(site: Site, said: str) -> None:
+    assert post(site, single_file(508), Sec_Fetch_Site=said).status == 403
+
+
+def test_no_preflight_is_answered_with_leave(site: Site) -> None:
+    answer = site.get(
+        "/upload", "OPTIONS", Origin="http://evil.example", Access_Control_Request_Method="POST",
+        Access_Control_Request_Headers="authorization",
+    )  # fmt: skip
+    assert answer.status == 405
+    assert not any(name.startswith("access-control") for name in answer.headers)
+
+
+def test_another_host_name_is_refused(site: Site) -> None:
+    assert post(site, single_file(509), Host="evil.example").status == 421
+
+
+@pytest.mark.parametrize("token", [None, "wrong", "x" * 5000, "\xff\xfe"])
+def test_without_the_right_token_nothing_reaches_the_disk(site: Site, token: str | None) -> None:
+    before = len(captures(site))
+    answer = post(site, single_file(510), token)
+    assert (answer.status, json.loads(answer.text)["reason"]) == (403, EN["web.upload.notoken"])
+    late = form(('name="file"; filename="a.txt"', offer(510)), ('name="token"', upload_token(site.folder).encode()))
+    assert post(site, late, None).status == 403
+    wrong = form(('name="token"', b"wrong"), ('name="text"', offer(510)))
+    assert post(site, wrong, None).status == 403
+    assert len(captures(site)) == before
+    assert list((site.folder / "incoming").iterdir()) == []
+
+
+def test_a_token_made_anew_ends_the_old_one(tmp_path: Path) -> None:
+    with serving(init_workspace(tmp_path / "case")) as running:
+        old = upload_token(running.folder)
+        new_upload_token(running.folder)
+        assert post(running, single_file(511), old).status == 403
+        assert post(running, single_file(511)).status == 200
+        (running.folder / TOKEN_FILE).chmod(0o604)
+        assert "--new" in running.get("/upload").text
+        assert post(running, single_file(512), old).status == 503
+
+
+def test_what_is_too_large_is_refused_by_its_length_and_while_it_comes(site: Site) -> None:
+    body = form(('name="file"; filename="large.txt"', b"x" * 3_000_001))
+    answer = post(site, body)
+    assert (answer.status, "3,000,000" in answer.text) == (413, True)
+    assert "hydrowatch import" in json.loads(answer.text)["reason"]
+    lying = _raw(site, body, b"Transfer-Encoding: chunked\r\n", chunked=True)
+    assert b" 413 " in lying.splitlines()[0]
+    assert list((site.folder / "incoming").iterdir()) == []
+
+
+def test_an_endless_body_ends_at_the_limit(site: Site) -> None:
+    """Chunks without an end: the answer comes at the limit, not at the end."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=60) as wire:
+        wire.sendall(_head(site, b"Transfer-Encoding: chunked\r\n"))
+        wire.sendall(_chunk(form(('name="file"; filename="a.txt"', b""))[: -len(END)]))
+        sent, block = 0, _chunk(b"x" * 60_000)
+        wire.settimeout(0.05)
+        answer = b""
+        while sent < 200_000_000 and not answer:
+            try:
+                wire.sendall(block)
+                sent += len(block)
+                answer = wire.recv(1) if sent > 3_100_000 and sent % 1_000_000 < 60_000 else b""
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        assert sent < 190_000_000
+    assert list((site.folder / "incoming").iterdir()) == []
+
+
+def test_a_body_that_falls_silent_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "Limits", lambda size: Limits(size, silence_seconds=0.3))
+    begun = time.monotonic()
+    whole = form(('name="file"; filename="a.txt"', offer(513)))
+    answer = _raw(site, whole[:-20], f"Content-Length: {len(whole)}\r\n".encode())
+    assert b" 408 " in answer.splitlines()[0]
+    assert time.monotonic() - begun < 20
+    assert list((site.folder / "incoming").iterdir()) == []
+
+
+def test_a_body_that_drips_is_given_up_in_the_end(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(upload, "Limits", lambda size: Limits(size, silence_seconds=5, seconds=1.0))
+    with socket.create_connection(("127.0.0.1", site.port), timeout=60) as wire:
+        wire.sendall(_head(site, b"Content-Length: 1000000\r\n"))
+        wire.sendall(form(('name="file"; filename="a.txt"', b""))[: -len(END)])
+        begun = time.monotonic()
+        wire.settimeout(0.1)
+        answer = b""
+        while not answer and time.monotonic() - begun < 20:
+            wire.sendall(b"x")
+            try:
+                answer = wire.recv(20)
+            except TimeoutError:
+                continue
+        assert b" 408" in answer
+
+
+def test_a_connection_that_breaks_off_leaves_nothing(site: Site) -> None:
+    before = len(captures(site))
+    whole = form(('name="file"; filename="a.txt"', offer(514)))
+    with socket.create_connection(("127.0.0.1", site.port)) as wire:
+        wire.sendall(_head(site, f"Content-Length: {len(whole)}\r\n".encode()) + whole[:-40])
+    for _ in range(200):
+        if not list((site.folder / "incoming").iterdir()):
+            break
+        time.sleep(0.02)
+    assert list((site.folder / "incoming").iterdir()) == []
+    assert len(captures(site)) == before
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "status"),
+    [
+        (b"", {}, 400),
+        (form(), {}, 400),
+        (form(('name="url"', b"https://a.example/")), {}, 400),
+        (form(('name="file"; filename="a.txt"', offer(515)))[:-8], {}, 400),
+        (b"no form at all", {}, 400),
+        (b"{}", {"Content_Type": "application/json"}, 415),
+        (b"a=1", {"Content_Type": "application/x-www-form-urlencoded"}, 415),
+        (form(), {"Content_Type": "multipart/form-data"}, 415),
+        (form(), {"Content_Type": "multipart/form-data; boundary=" + "x" * 5000}, 400),
+        (form(('name="note"', b"x" * 9000)), {}, 413),
+        (form(*[('name="file"; filename="a"', b"x")] * (MAX_PARTS + 1)), {}, 413),
+        (form(('name="file"; filename="' + "a" * 20_000 + '"', b"x")), {}, 400),
+    ],
+)
+def test_what_is_no_proper_form_is_refused_in_one_sentence(
+    site: Site, body: bytes, headers: dict[str, str], status: int
+) -> None:
+    before = len(captures(site))
+    answer = post(site, body, **headers)
+    assert answer.status == status
+    assert json.loads(answer.text)["reason"]
+    assert len(captures(site)) == before
+
+
+NAMES = (
+    "../../../etc/passwd", "..\\..\\evil.txt", "/etc/cron.d/x", "C:\\Users\\me\\电站.txt", "con.txt:stream",
+    "a\x00b.txt",
+    "x%0d%0aSet-Cookie: a=b.txt", "\x1b[2J.txt", "\u202etxt.exe", "<img src=x onerror=alert(1)>.txt", "." * 300,
+    "水" * 400 + ".txt", "a; filename=b", "🙂.txt", "x\\r\\nWARC-Type: response.txt",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(NAMES)))
+def test_a_name_is_data_and_never_a_path_or_a_header(site: Site, number: int) -> None:
+    before = {path for path in site.folder.rglob("*") if "archive" not in path.parts}
+    name = NAMES[number].replace('"', "%22")
+    answer = post(site, form((f'name="file"; filename="{name}"', offer(600 + number))), Accept="text/html")
+    assert answer.status == 200
+    assert "<img" not in answer.text and "\x1b" not in answer.text
+    assert "set-cookie" not in answer.headers
+    url = str(captures(site)[-1]["url"])
+    assert url.startswith("file:///") and url.isascii() and url.isprintable()
+    assert ".." not in url.split("/") and len(url) < 2000
+    after = {path for path in site.folder.rglob("*") if "archive" not in path.parts}
+    assert {path.name for path in after - before} <= {"hydrowatch.log"}
+
+
+def test_an_address_that_is_none_is_left_out(site: Site) -> None:
+    for number, address in enumerate(("javascript:alert(1)", "file:///etc/passwd", "https://a b", "http://x\r\nA: b")):
+        assert post(site, single_file(700 + number, address)).status == 200
+        assert captures(site)[-1]["final_url"] == ""
+
+
+def test_two_at_once_are_both_taken(site: Site) -> None:
+    answers: list[Answer] = []
+    threads = [threading.Thread(target=lambda n=n: answers.append(post(site, single_file(800 + n)))) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.status for answer in answers] == [200] * 4
+    assert [json.loads(answer.text)["files"][0]["result"] for answer in answers].count("failed") == 0
+
+
+def test_while_another_program_writes_the_answer_says_so_at_once(site: Site) -> None:
+    with open_workspace(site.folder):
+        begun = time.monotonic()
+        answer = post(site, single_file(900), Accept="multipart/form-data")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "60")
+        assert "hydrowatch watch" in answer.text and answer.headers["content-type"].startswith("text/plain")
+        assert time.monotonic() - begun < 20
+        assert EN["web.upload.refused"] in post(site, single_file(900), Accept="text/html").text
+    assert post(site, single_file(900)).status == 200
+
+
+def test_the_upload_page_may_run_our_script_and_nothing_else(site: Site) -> None:
+    policy = site.get("/upload").headers["content-security-policy"]
+    assert "default-src 'none'" in policy and policy.endswith("script-src 'self'")
+    assert "unsafe" not in policy
+    assert "<script>" not in site.get("/upload").text
+
+
+def test_the_page_has_no_key_of_the_messages_left_over(site: Site) -> None:
+    for language in ("zh", "en"):
+        assert "web.upload" not in site.get(f"/upload?lang={language}").text
+
+
+def test_everything_kept_is_sound_in_the_end(site: Site) -> None:
+    with open_workspace(site.folder, read_only=True) as workspace:
+        assert [verdict for verdict in verify_workspace(workspace) if not verdict.ok] == []
+
+
+def _head(site: Site, length: bytes) -> bytes:
+    return (
+        f"POST /upload HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nAuthorization: Bearer {upload_token(site.folder)}\r\n"
+        f"Accept: application/json\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n"
+    ).encode() + length + b"\r\n"  # fmt: skip
+
+
+def _chunk(data: bytes) -> bytes:
+    return f"{len(data):x}\r\n".encode() + data + b"\r\n"
+
+
+def _raw(site: Site, body: bytes, length: bytes, *, chunked: bool = False) -> bytes:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=60) as wire:
+        wire.sendall(_head(site, length))
+        wire.sendall(_chunk(body) + b"0\r\n\r\n" if chunked else body)
+        answer = b""
+        while b"\r\n" not in answer and (block := wire.recv(4096)):
+            answer += block
+        return answer
