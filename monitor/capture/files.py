@@ -237,7 +237,7 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
 
 
 def _unread(kind: str) -> str:
-    return f"is {kind}, kept but not read; HTML, text, JSONL, CSV and PDF files are read, and archives of them"
+    return f"is {kind}, kept but not read; HTML, text, JSONL, CSV, PDF and XLSX files are read, and archives of them"
 
 
 def _blocks(descriptor: int, size: int) -> Iterator[bytes]:

@@ -7,6 +7,8 @@ import json
 import re
 from typing import Final, Literal
 
+from monitor.unpack.office import office_kind
+
 FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "binary"]
 MEDIA_TYPES: Final[dict[FileType, str]] = {
     "html": "text/html", "txt": "text/plain", "jsonl": "application/jsonl", "csv": "text/csv",
@@ -60,8 +62,8 @@ def binary_kind(start: bytes, suffix: str = "") -> str:
 
 def _document_kind(start: bytes, suffix: str) -> FileType | None:
     """The kind of a binary document whose text is read."""
-    del suffix
-    return "pdf" if start.startswith(b"%PDF-") else None
+    office = office_kind(start, f"file{suffix}")
+    return "pdf" if start.startswith(b"%PDF-") else None if office == "other" else office
 
 
 def _as_text(start: bytes) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
@@ -17,6 +17,7 @@ _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?,
 # July 14, 2021
 _MONTH_FIRST: Final = re.compile(r"\b([A-Za-z]{3})[a-z]{0,6}\.? (\d{1,2}),? (\d{4})(?!\d)")
 _LIMIT: Final = 200  # characters of a field that are looked at
+_SERIAL: Final = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
 
 
 def read_day(value: object) -> date | None:
@@ -42,3 +43,11 @@ def _day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def excel_day(value: str) -> date | None:
+    """The day of a spreadsheet's serial number ('44391' is 2021-07-14), from 1990 to 2100; None for anything else."""
+    if not _SERIAL.fullmatch(value.strip()):
+        return None
+    day = date(1899, 12, 30) + timedelta(days=int(value.strip()[:5]))
+    return day if 1990 <= day.year <= 2100 else None

@@ -7,6 +7,8 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
+from monitor.unpack.office import office_kind
+
 Kind = Literal["html", "text", "markdown", "jsonl", "csv", "pdf", "sheet"]
 InputKind = Literal["auto", "text", "jsonl", "html"]
 
@@ -50,8 +52,7 @@ def binary_document(head: bytes, name: str = "") -> Kind | None:
     """The kind of a document that has a reader of its own, by its first bytes; None for texts and all else."""
     if head.startswith(b"%PDF-"):
         return "pdf"
-    del name
-    return None
+    return "sheet" if office_kind(head, name) in {"xlsx", "xls", "ods"} else None
 
 
 def unreadable(head: bytes, name: str = "") -> str | None:

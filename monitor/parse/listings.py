@@ -16,9 +16,9 @@ from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unr
 from monitor.parse.saved import read_saved
 
 if TYPE_CHECKING:
+    from monitor.parse.columns import ColumnChoices
     from monitor.parse.jsonl import Line
     from monitor.parse.plain import Reading
-    from monitor.parse.table import Row
     from monitor.sources.web import WebSource
 
 # How mail programs begin the subject of what is sent on or answered.
@@ -37,15 +37,19 @@ def parse(capture: Capture, source: WebSource | None = None) -> list[Listing]:
 
 
 def parse_many(
-    capture: Capture, source: WebSource | None = None, *, max_chars: int = MAX_CHARS
+    capture: Capture,
+    source: WebSource | None = None,
+    *,
+    max_chars: int = MAX_CHARS,
+    columns: ColumnChoices | None = None,
 ) -> Iterator[Listing | ItemError]:
     """Read the listings of one capture one by one; a bad line or row is an ItemError in its place, the rest go on.
 
     Args: `source` describes the site of an item page; None: a file or page of an unknown site. A text of more than
-    `max_chars` is an ItemError.
+    `max_chars` is an ItemError. `columns`: what a person says about the columns of tables.
     """
     try:
-        for item in _read(capture, source):
+        for item in _read(capture, source, columns):
             if isinstance(item, Listing) and (why := too_long(item.text, max_chars)):
                 yield ItemError(capture.url, "parse", why)
             else:
@@ -54,30 +58,28 @@ def parse_many(
         yield error
 
 
-def _read(capture: Capture, source: WebSource | None) -> Iterator[Listing | ItemError]:
+def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | None) -> Iterator[Listing | ItemError]:
     name = name_of(capture.final_url or capture.url)
     if capture.state not in _READABLE:
         raise ItemError(capture.url, "parse", f"there is nothing to read: {capture.reason or capture.state}")
     if why := unreadable(capture.body, name):
         raise ItemError(capture.url, "parse", f"cannot be read: {why}")
     kind = kind_of(name, capture.body, capture.media_type)
-    if kind in {"pdf", "sheet"}:
-        yield from _from_document(capture, name, kind)
+    if kind == "pdf":
+        yield from _from_pdf(capture, name)
+    elif kind == "sheet" or (kind == "csv" and source is None):
+        yield from _from_tables(capture, name, kind, columns)
     elif source is not None:
         from monitor.parse.item import read_item  # noqa: PLC0415 - start-up time: needs pydantic
 
         yield read_item(capture, decode_capture(capture), source)
     elif kind == "jsonl":
         yield from _from_jsonl(capture, name)
-    elif kind == "csv":
-        yield from _from_csv(capture, name)
     else:
         yield _from_saved(capture, name, kind)
 
 
-def _from_document(capture: Capture, name: str, kind: Kind) -> Iterator[Listing | ItemError]:
-    """The listings of a kind that is read in a process of its own."""
-    assert kind == "pdf"
+def _from_pdf(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
     from monitor.parse.pdf import read_pdf  # noqa: PLC0415 - start-up time
 
     for found in read_pdf(capture.body):
@@ -158,30 +160,22 @@ def _listing_of_line(capture: Capture, name: str, number: int, line: Line) -> Li
     )  # fmt: skip
 
 
-def _from_csv(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    from monitor.parse.table import rows_of  # noqa: PLC0415 - start-up time
+def _from_tables(
+    capture: Capture, name: str, kind: Kind, columns: ColumnChoices | None
+) -> Iterator[Listing | ItemError]:
+    from monitor.parse.tables import listing_of_row, tables_of  # noqa: PLC0415 - start-up time
 
-    decoded = decode_capture(capture)
-    for row in rows_of(decoded.text, name):
-        yield row if isinstance(row, ItemError) else _listing_of_row(capture, name, decoded, row)
-
-
-def _listing_of_row(capture: Capture, name: str, decoded: Decoded, row: Row) -> Listing:
-    from monitor.parse.dates import read_day  # noqa: PLC0415 - start-up time
-
-    values = row.values
-    title, price, body = values.get("title", ""), values.get("price", ""), values.get("text", "")
-    head = [title] if title and title not in body else []
-    if price and price not in body:
-        head.append(f"{row.headers['price']}：{price}")
-    native_id = values.get("url") or f"{PurePosixPath(name).stem}/{values.get('id') or row.line}"
-    return Listing(
-        source_id=capture.source_id, native_id=native_id, text="\n".join([*head, *([body] if body else [])]),
-        title=title, url=values.get("url", ""), price_text=price, seller=values.get("seller", ""),
-        posted_at=read_day(values.get("date")), place=values.get("place") or None, status=_status(capture),
-        charset=decoded.encoding, charset_rung=decoded.rung,
-        found_by={field: f"column {header}" for field, header in row.headers.items()},
-    )  # fmt: skip
+    status, seen = _status(capture), set[int]()
+    for table in tables_of(capture, name, kind, columns):
+        if isinstance(table, ItemError):
+            yield table
+            continue
+        found_by = table.found_by()
+        for row in table.rows:
+            if isinstance(row, ItemError):
+                yield row
+            else:
+                yield listing_of_row(capture, name, table, row, status, seen, found_by)
 
 
 def _status(capture: Capture) -> ListingStatus:

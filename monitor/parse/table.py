@@ -1,92 +1,149 @@
-"""A CSV table of listings -> one row after another; columns are known by their Chinese or English names."""
+"""Tables of listings, CSV and sheets alike -> one row after another, each value with the column that gave it."""
 
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Final
 
 from monitor.errors import ItemError
+from monitor.parse.charset import Decoded
+from monitor.parse.column_names import is_sum, meaning
+from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out, signature_of
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 DELIMITERS: Final = ",\t;|，"
-COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
-    "id": ("id", "编号", "序号", "项目编号", "商品id", "itemid", "listingid", "no"),
-    "title": ("title", "标题", "名称", "项目名称", "商品标题", "name", "subject"),
-    "text": ("text", "正文", "内容", "描述", "详情", "商品描述", "description", "content", "body", "文本", "desc"),
-    "price": ("price", "价格", "售价", "挂牌价", "转让价", "报价", "价格元", "价格万元"),
-    "url": ("url", "链接", "网址", "地址链接", "link", "href", "商品链接"),
-    "seller": ("seller", "卖家", "卖家昵称", "发布人", "发布者", "转让方", "author", "作者"),
-    "date": ("date", "发布时间", "发布日期", "日期", "时间", "postedat", "posted", "published", "publishedat", "time"),
-    "place": ("place", "地区", "地点", "所在地", "位置", "location", "region", "province"),
-    "status": ("status", "状态"),
-}
-_NAMES: Final = {alias: field for field, aliases in COLUMNS.items() for alias in aliases}
-_NOISE: Final = re.compile(r"[\s_\-()（）:：\"'\ufeff]+")
+_HOW: Final = {
+    "part": " (by a part of its name)", "values": " (by its values)", "chosen": " (chosen)",
+    "remembered": " (chosen before)",
+}  # fmt: skip
+Cells = tuple[int, list[str]]  # the line or row number, and its cells
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the line it ends on and its values by field; `headers` says which column gave each field."""
+    """One listing: its line or row, values by field, and (header, value) of what else is read with its text."""
 
     line: int
     values: Mapping[str, str]
-    headers: Mapping[str, str]
+    more: tuple[tuple[str, str], ...] = ()
 
 
-def rows_of(text: str, name: str) -> Iterator[Row | ItemError]:
-    """The rows of a table, one at a time; a bad row is an ItemError in its place.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table of a file. `sheet` and `hidden` are a workbook's; `sample` are its first rows as they stand there.
 
-    Raises ItemError when no column of the first line is known.
+    `rows` can be taken once, and before the next table is asked for.
     """
-    lines = _lines(text)
-    header_line = next((line for line in lines if line.strip()), "")
-    delimiter = sniff_delimiter(header_line)
-    header = next(csv.reader([header_line], delimiter=delimiter), [])
-    columns = known_columns(header)
-    if "text" not in columns and "title" not in columns:
-        shown = ", ".join(header[:12]) or "none"
-        raise ItemError(
-            name, "parse",
-            f"no column is called 标题/title or 正文/内容/text; the columns are: {shown[:300]}",
-        )  # fmt: skip
-    headers = {field: header[index] for field, index in columns.items()}
-    reader = csv.reader(lines, delimiter=delimiter)
+
+    layout: Layout
+    rows: Iterator[Row | ItemError]
+    sample: Sequence[Sequence[str]]
+    sheet: str = ""
+    hidden: bool = False
+    charset: str = ""
+    charset_rung: str = "sheet"
+
+    def found_by(self) -> dict[str, str]:
+        """Which column gave each field, and how that was known when not by its whole name."""
+        where = f" of sheet {self.sheet}{' (hidden)' if self.hidden else ''}" if self.sheet else ""
+        return {
+            column.field: f"column {column.header or column.letter}{where}{_HOW.get(column.why, '')}"
+            for column in self.layout.columns
+            if column.field and column.field != READ
+        }
+
+
+def csv_table(decoded: Decoded, name: str, choices: ColumnChoices) -> Table:
+    """The table of a CSV text. Raises ItemError when its columns cannot be told or a chosen one is not there."""
+    lines = _lines(decoded.text)
+    start = list(islice(lines, 40))
+    if start and start[0].lower().startswith("sep=") and len(start[0].strip()) == 5:  # Excel's own first line
+        start[0] = "\n"
+    reader = csv.reader(chain(start, lines), delimiter=sniff_delimiter(start))
+    table = table_of(_cells(reader, name), name, choices)
+    return replace(table, charset=decoded.encoding, charset_rung=decoded.rung)
+
+
+def table_of(
+    cells: Iterable[Cells | ItemError], name: str, choices: ColumnChoices, *, sheet: str = "", hidden: bool = False
+) -> Table:
+    """A table of rows of cells, blank ones left out. Raises ItemError as `lay_out` does, with the name."""
+    rows = iter(cells)
+    first = list(islice(rows, SAMPLE))
+    sample = [row[1] for row in first if not isinstance(row, ItemError)]
+    try:
+        layout = lay_out(sample, choices)
+    except ItemError as error:
+        raise ItemError(name, "parse", error.reason) from error
+    return Table(layout, _rows(chain(first, rows), layout, name), sample, sheet, hidden)
+
+
+def sniff_delimiter(lines: Sequence[str]) -> str:
+    """The mark under which most columns of some first line are known, then the one that most lines have alike."""
+
+    def known(mark: str) -> int:
+        return max((sum(bool(meaning(cell).field) for cell in line[:2000].split(mark)) for line in lines), default=0)
+
+    def alike(mark: str) -> int:
+        counts = Counter(line.count(mark) for line in lines if mark in line)
+        return max(counts.values(), default=0)
+
+    return max(DELIMITERS, key=lambda mark: (known(mark), alike(mark), mark == ","))
+
+
+def _cells(reader: CsvReader, name: str) -> Iterator[Cells | ItemError]:
     while True:
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield ItemError(f"{name}:{reader.line_num + 1}", "parse", f"not a row of this table: {error}")
+            yield ItemError(f"{name}:{reader.line_num}", "parse", f"not a row of this table: {error}")
             continue
         if any(cell.strip() for cell in cells):
-            yield _row(cells, reader.line_num + 1, columns, headers, name)
+            yield reader.line_num, cells
 
 
-def sniff_delimiter(header: str) -> str:
-    """The delimiter under which most columns of a header line are known; a comma when none is."""
-    return max(DELIMITERS, key=lambda mark: (len(known_columns(header.split(mark))), mark == ","))
+def _rows(cells: Iterable[Cells | ItemError], layout: Layout, name: str) -> Iterator[Row | ItemError]:
+    above = layout.skip
+    for item in cells:
+        if isinstance(item, ItemError):
+            yield item
+            continue
+        if above:
+            above -= 1
+            continue
+        line, values = item
+        if not _is_no_listing(values, layout):
+            yield _row(values, line, layout, name)
 
 
-def known_columns(header: Sequence[str]) -> dict[str, int]:
-    """Field -> index of the first column whose name means it."""
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(header):
-        field = _NAMES.get(_NOISE.sub("", cell).lower())
-        if field:
-            columns.setdefault(field, index)
-    return columns
+def _is_no_listing(cells: Sequence[str], layout: Layout) -> bool:
+    """True for a row of sums, and for the header where a new page of a printed table repeats it."""
+    first = next((cell for cell in cells if cell.strip()), "")
+    if is_sum(first):
+        return True
+    return signature_of((first,)) == layout.signature[:1] != () and signature_of(cells) == layout.signature
 
 
-def _row(
-    cells: Sequence[str], line: int, columns: Mapping[str, int], headers: Mapping[str, str], name: str
-) -> Row | ItemError:
-    values = {field: cells[index].strip() if index < len(cells) else "" for field, index in columns.items()}
+def _row(cells: Sequence[str], line: int, layout: Layout, name: str) -> Row | ItemError:
+    values: dict[str, str] = {}
+    more: list[tuple[str, str]] = []
+    for column in layout.columns:
+        value = cells[column.index].strip() if column.index < len(cells) else ""
+        if value and column.field == READ:
+            more.append((column.label, column.shown(value)))
+        elif value and column.field:
+            values.setdefault(column.field, column.shown(value))
     if not values.get("text") and not values.get("title"):
         return ItemError(f"{name}:{line}", "parse", "the row has neither title nor text")
-    return Row(line, values, headers)
+    return Row(line, values, tuple(more))
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FIRST_NAMES: Final = re.compile(rb"\[Content_Types\]\.xml|_rels/|docProps/|customXml/|xl/|word/|ppt/|mimetype")
 _FOLDERS: Final = re.compile(rb"PK\x03\x04.{26}(xl|word|ppt)/", re.DOTALL)
-_OPEN_DOCUMENT: Final = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.(\w+)")
+_OPEN_DOCUMENT: Final = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.(spreadsheet|calc|\w)")
 # Streams of an old workbook, and of a new one that is encrypted (its reader then says so).
 _BOOK: Final = re.compile(
     rb"(?:W\0o\0r\0k\0b\0o\0o\0k\0|B\0o\0o\0k\0|E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0)"

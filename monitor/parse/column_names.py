@@ -1,0 +1,84 @@
+"""The names that columns have, from data/columns.tsv: which field a header means, and the unit it gives its numbers."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+FIELDS: Final = ("title", "text", "price", "url", "seller", "contact", "date", "place", "capacity", "id", "status")
+_FILE: Final = Path(__file__).parents[1] / "data" / "columns.tsv"
+_NOISE: Final = re.compile(r"[\s_\-()（）\[\]【】:：\"'“”*\ufeff]+")
+_BRACKETS: Final = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?\s*)?([^()（）\[\]【】]{1,12})[)）\]】]\s*\Z")
+_AFTER_MARK: Final = re.compile(r"(?<=\S)\s*[/／,，:：]\s*(?:单位\s*[:：]?\s*)?([^/／,，:：]{1,8})\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    whole: Mapping[str, str]
+    parts: Mapping[str, tuple[str, ...]]
+    never: Mapping[str, tuple[str, ...]]
+    units: frozenset[str]
+    sums: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header says: its field, "" when none is known; `rank`, more for a whole name than for a part of one."""
+
+    field: str = ""
+    rank: int = 0
+
+
+@cache
+def _names() -> _Names:
+    lines = [line.split("\t") for line in _FILE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    of = {(field, how): tuple(words.split()) for field, how, words in lines}
+    return _Names(
+        {bare(word): field for field in FIELDS for word in of.get((field, "is"), ())},
+        {field: of.get((field, "has"), ()) for field in FIELDS},
+        {field: of.get((field, "not"), ()) for field in FIELDS},
+        frozenset(of["unit", "is"]),
+        frozenset(of["sum", "is"]),
+    )
+
+
+def bare(header: str) -> str:
+    """A header as it is compared: folded width and case, without spaces, brackets and colons."""
+    return _NOISE.sub("", unicodedata.normalize("NFKC", header[:200])).lower()
+
+
+def split_unit(header: str) -> tuple[str, str]:
+    """'转让底价（万元）' -> ('转让底价', '万元'); the unit is '' when the header ends with none that is known."""
+    header = " ".join(header.split())[:200]
+    for pattern in (_BRACKETS, _AFTER_MARK):
+        found = pattern.search(header)
+        if found and unicodedata.normalize("NFKC", found[1]).replace(" ", "").lower() in _names().units:
+            return header[: found.start()].strip(), found[1].strip()
+    return header, ""
+
+
+def meaning(header: str) -> Meaning:
+    """The field that a header means."""
+    names = _names()
+    key, shorter = bare(header), bare(split_unit(header)[0])
+    for one in (key, shorter):
+        if field := names.whole.get(one):
+            return Meaning(field, 1000)
+    found = [
+        (len(word), field)
+        for field in FIELDS
+        if len(shorter) <= 20 and not any(word in shorter for word in names.never[field])
+        for word in names.parts[field]
+        if word in shorter
+    ]
+    return Meaning(max(found)[1], max(found)[0]) if found else Meaning()
+
+
+def is_sum(words: str) -> bool:
+    """True for the first words of a row that sums up others."""
+    return bare(words) in _names().sums

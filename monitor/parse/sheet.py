@@ -1,0 +1,56 @@
+"""A workbook (XLSX, XLSM, XLSB, XLS, ODS) -> its tables, read in a process of its own; hidden sheets are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain, groupby
+from typing import Any, Final
+
+from monitor.errors import ItemError
+from monitor.parse.apart import Bounds, read_apart
+from monitor.parse.columns import ColumnChoices
+from monitor.parse.table import Cells, Table, table_of
+
+BOUNDS: Final = Bounds(seconds=120, memory=2_500_000_000, output=1_500_000_000)
+
+
+def sheet_tables(body: bytes, name: str, choices: ColumnChoices) -> Iterator[Table | ItemError]:
+    """The tables of a workbook, and an ItemError for each sheet that cannot be read; blank sheets are left out.
+
+    Raises nothing for what the file holds.
+    """
+    some = False
+    for key, group in groupby(read_apart("sheet", body, BOUNDS), key=lambda value: value.get("s")):
+        values = iter(group)
+        first = next(values)
+        if key is None:
+            if first["end"]:
+                yield ItemError(name, "parse", _why(first["end"]))
+            elif not some:
+                yield ItemError(name, "parse", "the workbook has no rows")
+            return
+        if (start := next(values, None)) is not None:
+            some = True
+            yield _table(f"{name}/{first['name']}", first, chain([start], values), choices)
+
+
+def _why(end: str) -> str:
+    advice = "; save its sheets as CSV" if "memory" in end or "seconds" in end else ""
+    return f"the workbook {end}{advice}"
+
+
+def _table(
+    name: str, head: dict[str, Any], values: Iterator[dict[str, Any]], choices: ColumnChoices
+) -> Table | ItemError:
+    try:
+        return table_of(_cells(values, name), name, choices, sheet=head["name"], hidden=head["hidden"])
+    except ItemError as error:
+        return error
+
+
+def _cells(values: Iterator[dict[str, Any]], name: str) -> Iterator[Cells | ItemError]:
+    for value in values:
+        if "bad" in value:
+            yield ItemError(name, "parse", f"the sheet is damaged ({value['bad']})")
+        else:
+            yield value["r"], value["c"]

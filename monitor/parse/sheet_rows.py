@@ -1,0 +1,131 @@
+"""Workbooks -> the rows of their sheets, inside the process of `child`; nothing computes a formula."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, BinaryIO, Final
+
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+)
+
+from monitor.errors import ItemError
+from monitor.unpack.bounds import BLOCK, Budget, Spent
+from monitor.unpack.model import Limits
+
+MAX_ROWS: Final = 1_100_000  # of all sheets together: what one sheet of Excel holds, and a little
+MAX_COLUMNS: Final = 500
+MAX_SHEETS: Final = 200
+_MAX_MERGED: Final = 20_000
+# Sheets of real numbers and words shrink to a tenth or a fiftieth.
+LIMITS: Final = Limits(total_bytes=1_500_000_000, members=20_000, ratio=300, ratio_from=50_000_000)
+
+Merged = tuple[int, int, int, int]  # first row and column, last row and column, from 0
+
+
+def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+    """For each sheet {"s", "name", "hidden"}, then {"s", "r", "c"} for each row that is not blank. Raises ItemError."""
+    body = stream.read()
+    if body.startswith(b"PK"):
+        _count(body)
+    book = _open(body)
+    left = MAX_ROWS
+    metas = book.sheets_metadata[:MAX_SHEETS]
+    for number, meta in enumerate(metas):
+        if meta.typ != SheetTypeEnum.WorkSheet:
+            continue
+        yield {"s": number, "name": meta.name, "hidden": meta.visible != SheetVisibleEnum.Visible}
+        try:
+            for row in _rows(book.get_sheet_by_index(number)):
+                left -= 1
+                if left < 0:
+                    raise ItemError("", "parse", f"has more than {MAX_ROWS:,} rows; the rest was not read; split it")
+                yield {"s": number, **row}
+        except (CalamineError, ValueError, TypeError) as error:
+            yield {"s": number, "bad": f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"}
+    if len(book.sheets_metadata) > MAX_SHEETS:
+        raise ItemError("", "parse", f"has more than {MAX_SHEETS} sheets; the rest was not read; split it")
+
+
+def _count(body: bytes) -> None:
+    """Unpack everything once, keeping nothing: sizes in headers are not believed. Raises ItemError for a bomb."""
+    budget = Budget(LIMITS, len(body))
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            for entry in archive.infolist():
+                budget.part()
+                with archive.open(entry) as part:
+                    while block := part.read(BLOCK):
+                        budget.took(len(block))
+    except Spent as spent:
+        raise ItemError("", "parse", f"is no workbook to open: it {spent}") from spent
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+        raise ItemError("", "parse", f"is damaged ({' '.join(str(error).split())[:120]})") from error
+
+
+def _open(body: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(body))
+    except PasswordError as error:
+        reason = "is encrypted; open it with its password and save it without one"
+        raise ItemError("", "parse", reason) from error
+    except CalamineError as error:
+        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in body[:1_000_000]:
+            raise ItemError("", "parse", "is encrypted; open it with its password and save it without one") from error
+        raise ItemError("", "parse", f"is damaged ({' '.join(str(error).split())[:120]})") from error
+
+
+def _rows(sheet: CalamineSheet) -> Iterator[dict[str, Any]]:
+    """Rows with their numbers as a spreadsheet shows them; merged cells all have the value of the first."""
+    top, left = sheet.start or (0, 0)
+    waiting = sorted(_merged(sheet), reverse=True)
+    active: list[tuple[Merged, str]] = []
+    for number, raw in enumerate(sheet.iter_rows(), top):
+        cells = [*([""] * min(left, MAX_COLUMNS)), *map(_text, raw)][:MAX_COLUMNS]
+        while waiting and waiting[-1][0] <= number:
+            area = waiting.pop()
+            active.append((area, cells[area[1]] if area[0] == number and area[1] < len(cells) else ""))
+        if active:
+            active = [pair for pair in active if pair[0][2] >= number]
+            _fill(cells, active)
+        while cells and not cells[-1].strip():
+            cells.pop()
+        if cells:
+            yield {"r": number + 1, "c": cells}
+
+
+def _merged(sheet: CalamineSheet) -> Sequence[Merged]:
+    return [(*start, *end) for start, end in (sheet.merged_cell_ranges or ())[:_MAX_MERGED]]
+
+
+def _fill(cells: list[str], active: Sequence[tuple[Merged, str]]) -> None:
+    for (_, left, _, right), value in active:
+        for index in range(left, min(right + 1, len(cells))):
+            cells[index] = cells[index] or value
+
+
+def _text(value: object) -> str:
+    """A cell as its spreadsheet would show it without a format."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8").replace("\0", "")
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return _number(value)
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d") if not (value.hour or value.minute) else value.strftime("%Y-%m-%d %H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e18:
+        return str(int(value))
+    return f"{value:.15g}"

@@ -1,0 +1,168 @@
+"""Workbooks -> listings: headers found, merged, hidden and many sheets, dates, formulas; hostile ones bounded."""
+
+from __future__ import annotations
+
+import random
+import time
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sheet_files import Day, Formula, make_ods, make_xlsx, zipped
+
+from monitor.errors import ItemError
+from monitor.models import Capture, Document, Listing
+from monitor.parse import documents_from, parse_many
+from monitor.parse.apart import Bounds, read_apart
+from monitor.unpack import archive_kind
+from monitor.unpack.office import office_kind
+
+
+def read(body: bytes, name: str = "a.xlsx") -> list[Listing | ItemError]:
+    capture = Capture(url=f"file:///{name}", source_id="s", state="ok", how="file", fetched_at="", body=body)
+    return list(parse_many(capture))
+
+
+def listings(body: bytes, name: str = "a.xlsx") -> list[Listing]:
+    return [item for item in read(body, name) if isinstance(item, Listing)]
+
+
+def problem(body: bytes) -> str:
+    (error,) = [item for item in read(body) if isinstance(item, ItemError)]
+    return error.reason
+
+
+def test_titles_above_merged_headers_units_and_serial_dates() -> None:
+    body = make_xlsx(
+        {
+            "挂牌": [
+                ["2023年小水电挂牌项目汇总表"],
+                ["序号", "项目信息", None, None, "转让底价（万元）", "挂牌日期", "年发电量（万kWh）"],
+                [None, "项目名称", "所在地", "装机容量(kW)"],
+                [1, "平永水电站整体转让", "贵州省榕江县", 1260, 310.5, Day(44391), 500],
+                [2, "下江水电站转让", "贵州省从江县", "630", "95", 44392, None],
+                ["合计", None, None, 1890],
+            ]
+        },
+        merged=["A1:G1", "A2:A3", "B2:D2", "E2:E3", "F2:F3", "G2:G3"],
+    )
+    one, two = listings(body)
+    assert one.text == "平永水电站整体转让\n转让底价：310.5万元\n装机容量：1260kW\n年发电量：500万kWh"
+    assert (one.native_id, one.price_text, one.posted_at, one.place) == (
+        "a/挂牌/1", "310.5万元", date(2021, 7, 14), "贵州省榕江县",
+    )  # fmt: skip
+    assert (two.text, two.posted_at) == ("下江水电站转让\n转让底价：95万元\n装机容量：630kW", date(2021, 7, 15))
+    assert one.found_by["price"] == "column 转让底价（万元） of sheet 挂牌 (by a part of its name)"
+
+
+def test_every_sheet_is_read_and_a_hidden_one_is_said() -> None:
+    table = [["编号", "标题"], ["7", "水电站转让"]]
+    found = listings(make_xlsx({"一": table, "二": table, "空": []}, hidden=["二"]))
+    assert [item.native_id for item in found] == ["a/一/7", "a/二/7"]
+    assert [item.found_by["title"] for item in found] == ["column 标题 of sheet 一", "column 标题 of sheet 二 (hidden)"]
+
+
+def test_formulas_are_never_computed_and_stay_text() -> None:
+    rows = [["标题", "描述"], [Formula("1+1", "水电站"), "=HYPERLINK(\"http://x\")"], ["+86", "-2 @SUM(A1)"],
+            [Formula("cmd|' /C calc'!A0", ""), "无缓存值的一行"]]  # fmt: skip
+    assert [item.text for item in listings(make_xlsx({"a": rows}))] == [
+        '水电站\n=HYPERLINK("http://x")', "+86\n-2 @SUM(A1)", "无缓存值的一行",
+    ]  # fmt: skip
+
+
+def test_merged_cells_of_rows_count_for_every_row() -> None:
+    rows = [["地区", "标题"], ["贵州省榕江县", "一号水电站"], [None, "二号水电站"]]
+    found = listings(make_xlsx({"a": rows}, merged=["A2:A3"]))
+    assert [item.place for item in found] == ["贵州省榕江县"] * 2
+
+
+def test_a_number_that_comes_twice_names_two_listings() -> None:
+    found = listings(make_xlsx({"a": [["编号", "标题"], [1, "一号水电站"], [1, "二号水电站"]]}))
+    assert [item.native_id for item in found] == ["a/a/1", "a/a/1#3"]
+
+
+def test_an_opendocument_spreadsheet_is_read_the_same(tmp_path: Path) -> None:
+    body = make_ods([["标题", "价格"], ["水电站转让", "95万"]])
+    (listing,) = listings(body, "a.ods")
+    assert listing.text == "水电站转让\n价格：95万"
+    (tmp_path / "a.ods").write_bytes(body)
+    (document,) = documents_from(tmp_path)
+    assert isinstance(document, Document) and (document.text, document.parsed) == (listing.text, True)
+
+
+def test_office_files_are_told_from_archives_of_them() -> None:
+    sheet = make_xlsx({"a": [["标题"], ["x"]]})
+    stored = BytesIO()
+    with zipfile.ZipFile(stored, "w") as archive:
+        archive.writestr("表.xlsx", sheet)
+    assert (office_kind(sheet), archive_kind(sheet)) == ("xlsx", None)
+    assert (office_kind(stored.getvalue()), archive_kind(stored.getvalue())) == (None, "zip")
+    assert office_kind(make_ods([["x"]])) == "ods"
+    assert office_kind(zipped({"[Content_Types].xml": b"", "word/document.xml": b""})) == "other"
+    assert office_kind(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le")) == "xls"
+    assert office_kind(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.doc") == "other"
+
+
+def test_a_bomb_is_counted_before_it_is_parsed() -> None:
+    sheet = make_xlsx({"a": [["标题"], ["x"]]})
+    file = BytesIO(sheet)
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        archive.writestr("xl/media/zeros.bin", bytes(80_000_000))
+    started = time.monotonic()
+    assert "archive bomb" in problem(file.getvalue())
+    assert time.monotonic() - started < 20
+
+
+def test_a_stray_cell_far_away_is_bounded() -> None:
+    body = make_xlsx({"a": [["标题", "描述"], ["水电站", "转让"]]})
+    entries = {name: zipfile.ZipFile(BytesIO(body)).read(name) for name in zipfile.ZipFile(BytesIO(body)).namelist()}
+    sheet = entries["xl/worksheets/sheet1.xml"]
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    entries["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", far)
+    assert "memory" in problem(zipped(entries))
+
+
+@pytest.mark.parametrize(
+    ("entity", "words"),
+    [
+        ('<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>', "&b;"),
+        ('<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>', "&a;"),
+    ],
+)
+def test_entities_are_not_resolved(entity: str, words: str) -> None:
+    body = make_xlsx({"a": [["标题"], ["水电站WORDS"]]})
+    entries = {name: zipfile.ZipFile(BytesIO(body)).read(name) for name in zipfile.ZipFile(BytesIO(body)).namelist()}
+    changed = entity.encode() + entries["xl/worksheets/sheet1.xml"].replace(b"WORDS", words.encode())
+    for item in read(zipped({**entries, "xl/worksheets/sheet1.xml": changed})):
+        assert "root:" not in str(item) and "haha" not in str(item)
+
+
+@pytest.mark.parametrize("body", [b"PK\x03\x04" + bytes(26) + b"xl/", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)])
+def test_a_damaged_workbook_is_said(body: bytes) -> None:
+    (error,) = read(body, "a.xls")
+    assert isinstance(error, ItemError) and "damaged" in error.reason
+
+
+def test_a_workbook_without_rows_says_so() -> None:
+    assert problem(make_xlsx({"a": []})) == "the workbook has no rows"
+
+
+def test_more_than_the_bound_is_said() -> None:
+    body = make_xlsx({"a": [["标题"], *[["水电站" * 100]] * 500]})
+    *_, last = read_apart("sheet", body, Bounds(20, 1_000_000_000, 50_000))
+    assert last["end"].startswith("gives more text")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 2**32), st.integers(1, 30))
+def test_damage_never_raises(seed: int, changes: int) -> None:
+    chance = random.Random(seed)
+    body = bytearray(make_xlsx({"a": [["标题", "描述"], ["水电站", "转让"]]}))
+    for _ in range(changes):
+        body[chance.randrange(4, len(body))] = chance.randrange(256)
+    for item in read(bytes(body[: chance.randrange(40, len(body) + 1)])):
+        assert isinstance(item, Listing | ItemError)
