@@ -20,7 +20,14 @@ from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archiv
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Limits", "Member", "archive_kind", "unpack"]
 
 # Each loads on first use: a folder of pages needs no reader of archives.
-_READERS: Final[dict[ArchiveKind, str]] = {"zip": "zips", "mhtml": "mail", "eml": "mail", "warc": "warc"}
+_READERS: Final[dict[ArchiveKind, str]] = {
+    "zip": "zips",
+    "mhtml": "mail",
+    "eml": "mail",
+    "warc": "warc",
+    "har": "har",
+    "wacz": "wacz",
+}
 DEFAULT: Final = Limits()
 
 

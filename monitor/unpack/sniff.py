@@ -13,6 +13,7 @@ ArchiveKind = Literal["zip", "wacz", "mhtml", "eml", "har", "warc"]
 
 ARCHIVE_TYPES: Final[dict[ArchiveKind, str]] = {  # of the kinds that have a reader
     "zip": "application/zip", "mhtml": "multipart/related", "eml": "message/rfc822", "warc": "application/warc",
+    "har": "application/har+json", "wacz": "application/wacz",
 }  # fmt: skip
 SNIFF_BYTES: Final = 65_536
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
@@ -40,7 +41,10 @@ def _kind(start: bytes, suffixes: list[str]) -> ArchiveKind | None:
         if office_kind(start):
             return None
         return "wacz" if ".wacz" in suffixes or b"datapackage.json" in start or b"archive/" in start[:4096] else "zip"
-    if (_inflated(start) if start.startswith(_GZIP) else start).startswith(b"WARC/"):
+    packed = start.startswith(_GZIP)
+    if (_inflated(start) if packed else start).startswith(b"WARC/"):
+        return "warc"
+    if ".warc" in suffixes and (packed or b"\nWARC/" in start):  # its first record is damaged
         return "warc"
     if _HAR.match(start):
         return "har"

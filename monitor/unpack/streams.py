@@ -1,8 +1,10 @@
-"""Blocks that come one after another, as a file that is read forwards."""
+"""Blocks that come one after another as a file that is read forwards, and a stretch of a file as a file of its own."""
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from typing import BinaryIO
 
 
 class Blocks:
@@ -19,3 +21,36 @@ class Blocks:
             self._rest = block
         taken, self._rest = self._rest[:count], self._rest[count:]
         return taken
+
+
+class Window(io.RawIOBase):
+    """`size` bytes of an open file from `start` on; several windows may be read in turns."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int) -> None:
+        super().__init__()
+        self._file, self._start, self._size, self._at = file, start, size, 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes, at most `size`."""
+        left = max(0, self._size - self._at)
+        self._file.seek(self._start + self._at)
+        data = self._file.read(left if size is None or size < 0 else min(size, left))
+        self._at += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Go to a place of the window."""
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
+
+    def tell(self) -> int:
+        """The place in the window."""
+        return self._at
+
+    def seekable(self) -> bool:
+        """Always."""
+        return True
+
+    def readable(self) -> bool:
+        """Always."""
+        return True

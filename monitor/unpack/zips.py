@@ -26,10 +26,11 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
             if is_loaded(_path(entry), pages.__contains__):
                 yield Part(_name(entry), None, role="resource")
             else:
-                yield from _part(archive, entry)
+                yield from part_of(archive, entry)
 
 
-def _part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
+def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
+    """One entry as a part; its stream is closed when the next one is asked for."""
     name = _name(entry)
     if problem := _problem(entry):
         yield Part(name, None, problem=problem)

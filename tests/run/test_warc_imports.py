@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import json
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -101,3 +103,34 @@ def test_a_warc_that_ends_early_is_kept_and_read_as_far_as_it_goes(folder: Path,
         position = position_of(archive)
         assert position
         assert workspace.archive.read_payload(position) == path.read_bytes()
+
+
+def test_what_an_archive_of_ours_unpacked_is_not_taken_twice(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "pages.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("one.html", OFFER.format(300))
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path])
+        (kept,) = (folder / "archive").iterdir()
+    with open_workspace(init_workspace(tmp_path / "other")) as other:
+        report = import_paths(other, [kept])
+        assert (report.failures, report.counts["new"], report.counts["members"], report.counts["resources"]) == (
+            (), 1, 1, 1,
+        )  # fmt: skip
+
+
+def test_a_wacz_and_a_har_are_imported_like_any_archive(folder: Path, tmp_path: Path) -> None:
+    block = http(OFFER.format(300).encode())
+    with zipfile.ZipFile(tmp_path / "crawl.wacz", "w") as archive:
+        archive.writestr("archive/data.warc.gz", gzip.compress(record("response", "http://e.com/1", block)))
+    content = {"mimeType": "text/html", "text": OFFER.format(400)}
+    answer = {"request": {"url": "http://e.com/2"}, "response": {"status": 200, "content": content}}
+    (tmp_path / "session.har").write_text(json.dumps({"log": {"entries": [answer]}}))
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [tmp_path / "crawl.wacz", tmp_path / "session.har"])
+        assert report.counts["new"] == 2
+        assert [failure.item for failure in report.failures] == ["crawl.wacz!/datapackage.json"]
+        assert [row["final_url"] for row in workspace.store.iter_captures() if row["parent_id"]] == [
+            "http://e.com/1", "http://e.com/2",
+        ]  # fmt: skip
+        assert all(verdict.ok for verdict in verify_workspace(workspace))

@@ -1,0 +1,103 @@
+"""HAR, the network record of a browser -> its documents. Their bytes are as the browser read them, text as UTF-8."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from monitor.errors import ItemError
+from monitor.unpack.json_stream import Item, items
+from monitor.unpack.media import START_BYTES, declared, may_be_document, role_of
+from monitor.unpack.model import Part
+from monitor.unpack.times import utc
+
+MAX_ENTRY_BYTES: Final = 40_000_000
+MAX_URL_CHARS: Final = 4000
+_LARGE_RESOURCE: Final = re.compile(
+    rb'"mimeType"\s*:\s*"(?:image|video|audio|font|application/javascript|text/javascript)'
+)
+
+
+class _Unread(Exception):
+    """One entry cannot be read; str() says why."""
+
+
+def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+    """The answers of a HAR in order. Raises ItemError when it ends early, or is none."""
+    del name
+    number = 0
+    try:
+        for number, item in enumerate(items(file, ("log", "entries"), MAX_ENTRY_BYTES), 1):
+            try:
+                yield _part(item, f"entry {number}")
+            except _Unread as error:
+                yield Part(f"entry {number}", None, problem=str(error))
+    except EOFError:
+        raise ItemError("", "unpack", f"the HAR ends inside entry {number + 1}; what came before it is read") from None
+    except LookupError:
+        raise ItemError(
+            "", "unpack", "is JSON without log.entries, so it is no HAR; save it again in the browser"
+        ) from None
+
+
+def _part(item: Item, name: str) -> Part:
+    if item.cut:
+        if _LARGE_RESOURCE.search(item.data):
+            return Part(name, None, role="resource")
+        raise _Unread(f"has more than {MAX_ENTRY_BYTES:,} bytes; save this page or file by itself")
+    try:
+        entry = json.loads(item.data.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        raise _Unread("is no valid JSON") from None
+    response = _under(entry, "response")
+    content = _under(response, "content")
+    url = "".join(one for one in _text(_under(entry, "request"), "url") if one.isprintable())[:MAX_URL_CHARS]
+    media_type, taken_at = _media_type(response, content), utc(_text(entry, "startedDateTime"))
+    body = b""
+    if response.get("status") == 200 and may_be_document(media_type, url):
+        body = _body(content, media_type)
+    address = url if url.startswith(("http://", "https://")) else ""
+    if not body or role_of(media_type, body[:START_BYTES]) == "resource":
+        return Part(url or name, None, media_type, address, taken_at, "resource")
+    if "base64" not in _text(content, "encoding"):
+        media_type = f"{declared(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
+    return Part(url or name, io.BytesIO(body), media_type, address, taken_at)
+
+
+def _body(content: dict[str, Any], media_type: str) -> bytes:
+    """The content of an answer; b"" when it had none."""
+    text, encoding = content.get("text"), _text(content, "encoding")
+    if not isinstance(text, str) or not text:
+        if content.get("size") == 0 or not declared(media_type):
+            return b""
+        raise _Unread("has no content in the HAR; save it again in the browser as HAR with content")
+    if not encoding:
+        return text.encode("utf-8", "replace")
+    if encoding != "base64":
+        raise _Unread(f"is coded as {encoding[:20]!r}, which is not understood")
+    try:
+        return base64.b64decode(text)
+    except ValueError:
+        raise _Unread("has damaged content (base64)") from None
+
+
+def _media_type(response: dict[str, Any], content: dict[str, Any]) -> str:
+    headers = response.get("headers")
+    for one in headers if isinstance(headers, list) else ():
+        if isinstance(one, dict) and _text(one, "name").lower() == "content-type" and _text(one, "value"):
+            return _text(one, "value")
+    return _text(content, "mimeType")
+
+
+def _under(value: object, key: str) -> dict[str, Any]:
+    inner = value.get(key) if isinstance(value, dict) else None
+    return inner if isinstance(inner, dict) else {}
+
+
+def _text(value: object, key: str) -> str:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""

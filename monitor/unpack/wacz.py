@@ -1,0 +1,227 @@
+"""WACZ -> the documents of the WARC files in it; the digests of its datapackage.json and its list of pages are checked.
+
+Nothing that does not hold keeps anything from being read: it is a problem beside it. Signatures are not checked.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final, cast
+
+from monitor.errors import ItemError
+from monitor.unpack import warc, zips
+from monitor.unpack.digests import Digest, named
+from monitor.unpack.model import Part
+from monitor.unpack.streams import Blocks, Window
+
+PACKAGE: Final = "datapackage.json"
+PACKAGE_DIGEST: Final = "datapackage-digest.json"
+MAX_PACKAGE_BYTES: Final = 16_000_000
+MAX_CHECKED: Final = 2_000_000_000  # bytes of an entry that is no WARC file are read for its digest
+MAX_PAGES: Final = 100_000
+MAX_LINE: Final = 4_000_000
+MAX_NAMED: Final = 20  # pages that are missing are named one by one
+BLOCK: Final = 1 << 20
+_ERRORS: Final = (
+    OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
+)  # fmt: skip # what a ZIP that is damaged or packed in an odd way makes the library raise
+_LOCAL_HEADER: Final = struct.Struct("<26xHH")
+
+Named = dict[str, Digest | None]
+
+
+def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+    """What the WARC files of a WACZ hold; a ZIP that only looks like one gives its files."""
+    with zipfile.ZipFile(file) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        warcs = [entry for entry in entries if _is_archive(entry)]
+        package = next((entry for entry in entries if entry.filename == PACKAGE), None)
+        if not warcs and package is None:
+            yield from zips.parts(file, name)
+            return
+        if sum(entry.compress_size for entry in entries) > file.seek(0, 2):
+            raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
+        digests: Named | None = None
+        try:
+            digests = _package(archive, package)
+        except ItemError as error:
+            yield Part(PACKAGE, None, problem=error.reason)
+        if digests is not None:
+            yield from _checked(archive, entries, digests)
+        pages = _pages(archive, entries)
+        for entry in warcs:
+            yield from _documents(archive, file, entry, digests, pages)
+        yield from _missing(pages)
+
+
+def _package(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Named:
+    """The digests that datapackage.json names. Raises ItemError: there is none, or it cannot be read."""
+    if entry is None:
+        raise ItemError("", "unpack", "is missing, so no digest of this WACZ can be checked; its archives are read")
+    value = _json(archive, entry)
+    resources = value.get("resources")
+    if not isinstance(resources, list):
+        raise ItemError("", "unpack", "names no resources, so no digest can be checked; its archives are read")
+    found: Named = {}
+    for one in resources:
+        if isinstance(one, dict) and isinstance(one.get("path"), str):
+            stats = one.get("stats")  # where WACZ 1.0 had them
+            said = one.get("hash") or (stats.get("hash") if isinstance(stats, dict) else "")
+            found[one["path"]] = named(said) if isinstance(said, str) else None
+    return found
+
+
+def _json(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> dict[str, Any]:
+    try:
+        with archive.open(entry) as stream:
+            data = stream.read(MAX_PACKAGE_BYTES + 1)
+        value = json.loads(data) if len(data) <= MAX_PACKAGE_BYTES else None
+    except _ERRORS:
+        value = None
+    if not isinstance(value, dict):
+        raise ItemError("", "unpack", "cannot be read, so no digest of this WACZ can be checked; its archives are read")
+    return value
+
+
+def _checked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], digests: Named) -> Iterator[Part]:
+    """What does not hold of the entries that are no archives, and what is missing."""
+    there = {entry.filename for entry in entries}
+    for path in sorted(digests.keys() - there)[:MAX_NAMED]:
+        yield Part(path, None, problem=f"is named in {PACKAGE} but is not in the WACZ")
+    for entry in entries:
+        digest = digests.get(entry.filename)
+        if entry.filename == PACKAGE_DIGEST:
+            yield from _package_digest(archive, entry)
+        elif digest is not None and not _is_archive(entry):
+            yield from _verdict(archive, entry, digest)
+
+
+def _package_digest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
+    try:
+        said = _json(archive, entry).get("hash")
+    except ItemError:
+        said = None
+    if digest := named(said) if isinstance(said, str) else None:
+        yield from _verdict(archive, archive.getinfo(PACKAGE), digest, PACKAGE_DIGEST)
+
+
+def _verdict(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: Digest, by: str = PACKAGE) -> Iterator[Part]:
+    """A problem when an entry has another digest than is named; nothing when it holds."""
+    left = MAX_CHECKED
+    try:
+        with archive.open(entry) as stream:
+            while left > 0 and (block := stream.read(BLOCK)):
+                digest.update(block)
+                left -= len(block)
+    except _ERRORS as error:
+        yield Part(entry.filename, None, problem=f"cannot be unpacked ({type(error).__name__})")
+        return
+    if left <= 0:
+        yield Part(entry.filename, None, problem=f"has more than {MAX_CHECKED:,} bytes, so its digest was not checked")
+    elif not digest.holds():
+        yield Part(entry.filename, None, problem=_not_holding(digest, by))
+
+
+def _not_holding(digest: Digest, by: str) -> str:
+    return f"does not have the {digest.algorithm} digest that {by} names; it was read all the same"
+
+
+def _documents(
+    archive: zipfile.ZipFile, file: BinaryIO, entry: zipfile.ZipInfo, digests: Named | None, pages: dict[str, str]
+) -> Iterator[Part]:
+    """The parts of one WARC file; one that lies there packed is given as it is, to be unpacked like any archive."""
+    name = entry.filename
+    if digests is not None and digests.get(name) is None:
+        yield Part(name, None, problem=f"has no digest in {PACKAGE}, so nothing says that it belongs here; it was read")
+    digest = (digests or {}).get(name)
+    window = _window(file, entry)
+    if window is None or name.lower().endswith(".wacz"):
+        pages.clear()  # what it holds is not seen here
+        for part in zips.part_of(archive, entry):
+            yield part if part.stream is None or digest is None else _watched(part, digest)
+        return
+    for part in warc.parts(cast("BinaryIO", window), name):
+        pages.pop(_key(part.url), None)
+        yield part._replace(name=f"{name}!/{part.name}")
+    if digest is not None:
+        window.seek(0)
+        while block := window.read(BLOCK):
+            digest.update(block)
+        if not digest.holds():
+            yield Part(name, None, problem=_not_holding(digest, PACKAGE))
+
+
+def _watched(part: Part, digest: Digest) -> Part:
+    stream = part.stream
+    assert stream is not None
+    blocks = digest.over(iter(lambda: stream.read(BLOCK), b""))
+
+    def doubt() -> str:
+        for _ in blocks:
+            pass
+        return "" if digest.holds() else _not_holding(digest, PACKAGE)
+
+    return part._replace(stream=cast("BinaryIO", Blocks(blocks)), doubt=doubt)
+
+
+def _window(file: BinaryIO, entry: zipfile.ZipInfo) -> Window | None:
+    """An entry that is stored as it is, read in its place; None when it is packed or its header is wrong."""
+    if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 1 or entry.compress_size != entry.file_size:
+        return None
+    file.seek(entry.header_offset)
+    header = file.read(_LOCAL_HEADER.size)
+    if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
+        return None
+    start = entry.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))
+    return Window(file, start, entry.file_size)
+
+
+def _is_archive(entry: zipfile.ZipInfo) -> bool:
+    return entry.filename.lower().endswith((".warc", ".warc.gz", ".wacz"))
+
+
+def _pages(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, str]:
+    """The addresses of the pages that the WACZ lists."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if entry.filename.startswith("pages/") and entry.filename.endswith(".jsonl"):
+            try:
+                with archive.open(entry) as stream:
+                    for url in _addresses(cast("BinaryIO", stream)):
+                        found[_key(url)] = url
+                        if len(found) >= MAX_PAGES:
+                            return found
+            except _ERRORS:
+                continue  # its digest tells of it
+    return found
+
+
+def _addresses(stream: BinaryIO) -> Iterator[str]:
+    left = MAX_CHECKED
+    while left > 0 and (line := stream.readline(MAX_LINE)):
+        left -= len(line)
+        try:
+            url = json.loads(line).get("url")
+        except (ValueError, RecursionError, AttributeError):
+            continue
+        if isinstance(url, str) and url.startswith(("http://", "https://")):
+            yield url
+
+
+def _key(url: str) -> str:
+    """An address without what need not be the same in the list of pages and in the record."""
+    return url.partition("#")[0].partition("//")[2].rstrip("/")
+
+
+def _missing(pages: dict[str, str]) -> Iterator[Part]:
+    """The pages that are listed and were in no archive."""
+    for url in list(pages.values())[:MAX_NAMED]:
+        yield Part(url, None, problem="is listed as a page of the WACZ, but its archives hold no answer for it")
+    if len(pages) > MAX_NAMED:
+        more = len(pages) - MAX_NAMED
+        yield Part("pages", None, problem=f"{more:,} more listed pages have no answer in the archives of the WACZ")

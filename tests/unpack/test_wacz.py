@@ -1,0 +1,171 @@
+"""WACZ files as browsertrix and py-wacz write them, and what in them does not hold."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from warcs import each_gzip, page, record
+
+from monitor.unpack import Member, archive_kind, unpack
+
+PAGES = b'{"format": "json-pages-1.0", "id": "pages"}\n{"url": "http://e.com/1", "ts": "2026-01-02T03:04:05Z"}\n'
+WARC = "archive/data.warc.gz"
+
+
+def entries() -> dict[str, bytes]:
+    return {
+        WARC: each_gzip([page(1), page(2)]), "pages/pages.jsonl": PAGES,
+        "indexes/index.cdx.gz": gzip.compress(b"com,e)/1 20260102030405 {}\n", mtime=0),
+    }  # fmt: skip
+
+
+def package(files: Mapping[str, bytes], **changed: str) -> bytes:
+    resources = [
+        {"name": path, "path": path, "bytes": len(body), "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"}
+        for path, body in files.items()
+    ]
+    for one in resources:
+        one["hash"] = changed.get(str(one["path"]).replace("/", "__").replace(".", "_"), one["hash"])
+    return json.dumps({"profile": "data-package", "wacz_version": "1.1.1", "resources": resources}).encode()
+
+
+def wacz(files: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        for name, body in files.items():
+            archive.writestr(name, body)
+    return out.getvalue()
+
+
+def members(data: bytes) -> list[Member]:
+    assert archive_kind(data[:65_536], "x.wacz") == "wacz"
+    return list(unpack(io.BytesIO(data), "wacz", "x.wacz"))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_the_answers_of_its_archives_are_its_documents(method: int) -> None:
+    files = entries()
+    described = package(files)
+    digest = json.dumps(
+        {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(described).hexdigest()}"}
+    ).encode()
+    found = members(wacz({**files, "datapackage.json": described, "datapackage-digest.json": digest}, method))
+    assert [(one.name, one.url, one.problem) for one in found] == [
+        (f"{WARC}!/e.com/{n}", f"http://e.com/{n}", "") for n in (1, 2)
+    ]
+    assert all(b"<html>" in one.body for one in found)
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("changed", ["archive__data_warc_gz", "pages__pages_jsonl"])
+def test_a_digest_that_does_not_hold_is_named_and_all_is_read(changed: str, method: int) -> None:
+    files = entries()
+    found = members(wacz({**files, "datapackage.json": package(files, **{changed: "sha256:" + "0" * 64})}, method))
+    (problem,) = [one for one in found if one.problem]
+    assert problem.name.replace("/", "__").replace(".", "_") == changed
+    assert "does not have the sha256 digest that datapackage.json names" in problem.problem
+    assert len([one for one in found if one.body]) == 2
+
+
+def test_a_changed_datapackage_is_named() -> None:
+    files = entries()
+    digest = json.dumps({"path": "datapackage.json", "hash": f"sha256:{'1' * 64}"}).encode()
+    found = members(wacz({**files, "datapackage.json": package(files), "datapackage-digest.json": digest}))
+    (problem,) = [one for one in found if one.problem]
+    assert (problem.name, "datapackage-digest.json" in problem.problem) == ("datapackage.json", True)
+
+
+@pytest.mark.parametrize("described", [None, b"", b"{", b"[]", b'{"resources": 1}', b"[" * 100_000, b"\xff\xfe"])
+def test_without_a_readable_datapackage_the_archives_are_read(described: bytes | None) -> None:
+    found = members(wacz({**entries(), **({} if described is None else {"datapackage.json": described})}))
+    assert "digest" in found[0].problem
+    assert len([one for one in found if one.body]) == 2
+
+
+def test_archives_and_entries_that_are_not_accounted_for_are_named() -> None:
+    files = entries()
+    described = package({**files, "archive/gone.warc.gz": b""})
+    added = {"archive/added.warc.gz": each_gzip([page(9)])}
+    found = members(wacz({**files, **added, "datapackage.json": described}))
+    told = {one.name: one.problem for one in found if one.problem}
+    assert "is not in the WACZ" in told["archive/gone.warc.gz"]
+    assert "has no digest" in told["archive/added.warc.gz"]
+    assert len([one for one in found if one.body]) == 3
+
+
+def test_a_listed_page_without_an_answer_is_named() -> None:
+    listed = PAGES + b'{"url": "https://e.com/2#part"}\n{"url": "http://e.com/lost"}\nno json\n[1]\n{"url": 5}\n'
+    files = {**entries(), "pages/extraPages.jsonl": listed}
+    found = members(wacz({**files, "datapackage.json": package(files)}))
+    (problem,) = [one for one in found if one.problem]
+    assert (problem.name, "hold no answer" in problem.problem) == ("e.com/lost", True)
+
+
+def test_many_missing_pages_are_counted() -> None:
+    listed = b"".join(b'{"url": "http://e.com/gone/%d"}\n' % n for n in range(500))
+    files = {**entries(), "pages/pages.jsonl": listed}
+    problems = [one.problem for one in members(wacz({**files, "datapackage.json": package(files)})) if one.problem]
+    assert len(problems) == 21
+    assert problems[-1].startswith("480 more")
+
+
+def test_a_damaged_archive_in_it_is_read_as_far_as_it_goes() -> None:
+    files = entries()
+    files[WARC] = files[WARC][:-30]
+    found = members(wacz({**files, "datapackage.json": package(files)}))
+    assert found[0].body
+    assert any("ends inside this record" in one.problem + one.doubt for one in found)
+
+
+def test_a_zip_with_a_folder_of_that_name_is_a_zip() -> None:
+    data = wacz({"archive/page.html": b"<html>a"})
+    (found,) = unpack(io.BytesIO(data), "wacz", "x.zip")
+    assert (found.name, found.body) == ("archive/page.html", b"<html>a")
+
+
+def test_a_header_that_points_outside_is_no_way_out() -> None:
+    files = {**entries(), "datapackage.json": package(entries())}
+    data = bytearray(wacz(files))
+    place = data.find(b"PK\x01\x02")
+    data[place + 42 : place + 46] = b"\xf0\xff\xff\x7f"  # where the first entry's own header lies
+    for one in unpack(io.BytesIO(bytes(data)), "wacz", "x.wacz"):
+        assert one.problem or one.body or one.role == "resource"
+
+
+def test_entries_that_lie_over_one_another_are_not_read() -> None:
+    data = wacz(entries())
+    directory, end = data.find(b"PK\x01\x02"), data.find(b"PK\x05\x06")
+    first = data[directory : data.find(b"PK\x01\x02", directory + 4)]
+    directory_bytes = first * 2000
+    tail = bytearray(data[end:])
+    tail[8:12] = (2000).to_bytes(2, "little") * 2
+    tail[12:16] = len(directory_bytes).to_bytes(4, "little")
+    (found,) = unpack(io.BytesIO(data[:directory] + directory_bytes + bytes(tail)), "wacz", "x.wacz")
+    assert "lie over one another" in found.problem
+
+
+def test_a_wacz_in_a_wacz_is_read() -> None:
+    inner = entries()
+    outer = {"one.wacz": wacz({**inner, "datapackage.json": package(inner)})}
+    found = members(wacz({**outer, "datapackage.json": package(outer)}))
+    assert [one.name for one in found] == [f"one.wacz!/{WARC}!/e.com/{n}" for n in (1, 2)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_reading_never_raises(data: st.DataObject) -> None:
+    files = {**entries(), WARC: each_gzip([page(1), record("revisit", "http://e.com/1", WARC_Refers_To="x")])}
+    packed = bytearray(wacz({**files, "datapackage.json": package(files)}))
+    for _ in range(data.draw(st.integers(1, 6))):
+        packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.integers(len(packed) // 2, len(packed)))
+    for one in unpack(io.BytesIO(bytes(packed[:cut])), "wacz", "x.wacz"):
+        assert len(one.body) < 100_000
