@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from db.base import Base, canonical
+from db.connection import translated
 from db.rows import Due
 
 
@@ -43,6 +45,22 @@ class Reading(Base):
             " WHERE v.listing_id = ? ORDER BY v.observed_at, v.n",
             [listing_id],
         )
+
+    def iter_versions(self) -> Iterator[dict[str, Any]]:
+        """Id, capture_id, native_id, text_sha256 of every version that a capture first showed, capture by capture."""
+        with translated(self.path):
+            cursor = self.conn.execute(
+                "SELECT v.id, v.capture_id, l.native_id, v.text_sha256 FROM versions v"
+                " JOIN listings l ON l.id = v.listing_id WHERE v.capture_id IS NOT NULL ORDER BY v.capture_id, v.id"
+            )
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+    def version_words(self, version_id: int) -> tuple[str, str]:
+        """Title and text of a version as they are stored."""
+        row = self._row("SELECT title, text FROM versions WHERE id = ?", [version_id])
+        return (row["title"], row["text"]) if row else ("", "")
 
     def version(self, version_id: int, assessment_id: int | None = None) -> dict[str, Any] | None:
         """One version with its text and one judgement of it (None: the newest).

@@ -104,9 +104,15 @@ class Sources(Base):
         )
 
     def iter_captures(self) -> Iterator[dict[str, Any]]:
-        """All captures in the order they were stored, one at a time in memory."""
+        """All captures in the order they were stored, one at a time in memory.
+
+        `parent_record_id` is the record of the archive that a document came out of.
+        """
         with translated(self.path):
-            cursor = self.conn.execute("SELECT * FROM captures ORDER BY id")
+            cursor = self.conn.execute(
+                "SELECT c.*, p.warc_record_id AS parent_record_id FROM captures c"
+                " LEFT JOIN captures p ON p.id = c.parent_id ORDER BY c.id"
+            )
             names = [column[0] for column in cursor.description]
             for row in cursor:
                 yield dict(zip(names, row, strict=True))

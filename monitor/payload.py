@@ -18,6 +18,7 @@ Tap = Callable[[Iterator[bytes]], Iterator[bytes]]
 BLOCK: Final = 65_536
 MAX_CHUNK_LINE: Final = 4096
 MAX_ENCODINGS: Final = 3
+MAX_HEAD_BYTES: Final = 1 << 23  # http.client takes a hundred lines of 64 KiB
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")  # where http.client ends a head
 _STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]|$)")
 _GZIP: Final = b"\x1f\x8b"
@@ -37,6 +38,19 @@ def split_block(block: bytes) -> tuple[bytes, bytes]:
     """An HTTP message -> its head with the empty line, and the rest."""
     end = _EMPTY_LINE.search(block)
     return (block[: end.end()], block[end.end() :]) if end else (block, b"")
+
+
+def split_stream(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
+    """The same as a stream: the head, and the rest block by block. A head without end has no rest."""
+    start, rest = b"", iter(blocks)
+    for block in rest:
+        start += block
+        head, body = split_block(start)
+        if head.endswith((b"\n\n", b"\n\r\n")):
+            return head, chain((body,), rest)
+        if len(start) > MAX_HEAD_BYTES:
+            break
+    return start, iter(())
 
 
 def parse_head(head: bytes) -> tuple[int | None, Headers]:

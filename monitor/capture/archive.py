@@ -19,7 +19,7 @@ from urllib.parse import quote
 from monitor.__about__ import __version__
 from monitor.capture import reading
 from monitor.capture.clock import Clock, SystemClock, iso
-from monitor.capture.reading import RecordVerdict, Verdict
+from monitor.capture.reading import Expected, RecordVerdict, Verdict
 from monitor.capture.records import (
     BODY_LIMIT,
     NOT_MODIFIED_PROFILE,
@@ -104,9 +104,12 @@ class EvidenceArchive:
         record = reading.read_record(self.folder, position)
         return split_block(record.block) if record.content_type.startswith("application/http") else (b"", record.block)
 
-    def verify(self, position: WarcPosition, sha256: str = "") -> Verdict:
-        """Check one record: place, id, digests, and the SHA-256 of its decoded body when given ('' or None: not)."""
-        return reading.verify(self.folder, position, sha256)
+    def verify(self, position: WarcPosition, sha256: str = "", expected: Expected | None = None) -> Verdict:
+        """Check one record, piece by piece: place, id, digests, and the SHA-256 of its decoded body when given.
+
+        Args: sha256, '' or None: not given; expected, what else must hold.
+        """
+        return reading.verify(self.folder, position, sha256, expected)
 
     def verify_all(self) -> Iterator[RecordVerdict]:
         """Check every record of every file, streaming, in the order of their names."""

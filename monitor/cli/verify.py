@@ -18,15 +18,17 @@ if TYPE_CHECKING:
 
 @click.command(help=say("cli.verify.help"))
 @click.option("--all", "every", is_flag=True, help=say("cli.verify.all"))
+@click.option("--deep", is_flag=True, help=say("cli.verify.deep"))
 @format_option
 @click.pass_obj
-def verify(folder: Path, every: bool, form: str) -> int:
+def verify(folder: Path, every: bool, deep: bool, form: str) -> int:
     """Check the archive, the database and the log; 3 when something does not hold."""
     from monitor.run.verify import verify_workspace  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace, progress() as tell:
-        return _print_verdicts(verify_workspace(workspace), form, every or form != "table", tell, "cli.verify.sound")
+        verdicts = verify_workspace(workspace, deep=deep)
+        return _print_verdicts(verdicts, form, every or form != "table", tell, "cli.verify.sound")
 
 
 def _print_verdicts(verdicts: Iterable[ItemVerdict], form: str, every: bool, tell: Progress, empty: str) -> int:

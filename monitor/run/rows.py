@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from db.rows import (
     AssessmentRow,
@@ -19,7 +20,19 @@ from db.rows import (
 from monitor.__about__ import __version__
 from monitor.extract.contact import extract_contact, mask_contacts
 from monitor.extract.reading import Reading
-from monitor.models import Assessment, Bilingual, Capture, Claim, Document, Fact, Flag, Listing, OfferReading, Risk
+from monitor.models import (
+    Assessment,
+    Bilingual,
+    Capture,
+    Claim,
+    Document,
+    Fact,
+    Flag,
+    Listing,
+    OfferReading,
+    Risk,
+    WarcPosition,
+)
 from monitor.parse import content_digest
 from monitor.publish.records import number_record
 from monitor.rules.values import Knowledge
@@ -69,6 +82,13 @@ def capture_row(capture: Capture) -> CaptureRow:
         row["warc_length"] = capture.warc.length
         row["warc_record_id"] = capture.warc.record_id
     return row
+
+
+def position_of(row: Mapping[str, Any]) -> WarcPosition | None:
+    """Where a stored capture's record lies; None for a capture without one."""
+    if row["warc_file"] is None:
+        return None
+    return WarcPosition(row["warc_file"], row["warc_offset"], row["warc_length"], row["warc_record_id"])
 
 
 def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> ListingRow:

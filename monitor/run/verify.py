@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from monitor.models import WarcPosition
+from monitor.capture.reading import Expected
+from monitor.run.again import compare_versions
+from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
+
+__all__ = ["ItemVerdict", "position_of", "verify_audit", "verify_workspace"]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemVerdict:
     """One thing that was checked; `reason` says what does not hold."""
 
-    kind: Literal["record", "capture", "database", "audit"]
+    kind: Literal["record", "capture", "version", "database", "audit"]
     item: str
     ok: bool
     reason: str = ""
@@ -24,10 +28,16 @@ class ItemVerdict:
         return {"ok": self.ok, "kind": self.kind, "item": self.item, "reason": self.reason}
 
 
-def verify_workspace(workspace: Workspace) -> Iterator[ItemVerdict]:
-    """Check everything, streaming: archive files, captures against them, the database, the audit log."""
+def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[ItemVerdict]:
+    """Check everything, streaming: archive files, captures against them, the database, the audit log.
+
+    Args: deep, read every capture again and compare what the versions say with it.
+    """
     yield from _verify_records(workspace)
     yield from _verify_captures(workspace)
+    if deep:
+        for version_id, problem in compare_versions(workspace):
+            yield ItemVerdict("version", str(version_id), not problem, problem)
     yield from _verify_database(workspace)
     yield from verify_audit(workspace)
 
@@ -52,7 +62,8 @@ def _verify_captures(workspace: Workspace) -> Iterator[ItemVerdict]:
             yield ItemVerdict("capture", str(row["id"]), False, "has no record in the archive")
             continue
         digest = row["sha256"] if row["state"] != "not_modified" and row["size"] else ""
-        verdict = workspace.archive.verify(position, digest)
+        expected = Expected(row["fetched_at"], row["parent_record_id"] or "")
+        verdict = workspace.archive.verify(position, digest, expected)
         yield ItemVerdict("capture", str(row["id"]), verdict.ok, verdict.reason)
 
 
@@ -62,10 +73,3 @@ def _verify_database(workspace: Workspace) -> Iterator[ItemVerdict]:
         yield ItemVerdict("database", "hydrowatch.db", False, problem)
     if not problems:
         yield ItemVerdict("database", "hydrowatch.db", True)
-
-
-def position_of(row: dict[str, Any]) -> WarcPosition | None:
-    """Where a stored capture's record lies; None for a capture without one."""
-    if row["warc_file"] is None:
-        return None
-    return WarcPosition(row["warc_file"], row["warc_offset"], row["warc_length"], row["warc_record_id"])

@@ -1,0 +1,104 @@
+"""Reads captures again from the archive and compares the stored versions with them: was a text changed since?
+
+The database keeps texts with contacts masked and the SHA-256 of the text before masking; only the archive can tell
+whether either was changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any, Final
+from urllib.parse import unquote
+
+from monitor.__about__ import __version__
+from monitor.capture.reading import FILES, WarcRecord, payload_of, read_record
+from monitor.errors import ItemError
+from monitor.extract.contact import DOT
+from monitor.models import Capture, Listing
+from monitor.parse import parse_many
+from monitor.payload import header, parse_head, split_block
+from monitor.run.rows import position_of
+from monitor.run.workspace import Workspace
+from monitor.sources.web import WebSource
+
+_MEMBER_HEADERS: Final = (("content-type", "Hydrowatch-Member-Type"), ("subject", "Hydrowatch-Member-Title"))
+
+
+def compare_versions(workspace: Workspace) -> Iterator[tuple[int, str]]:
+    """Each version's id, and what of it is not as the capture that first showed it says ('' when all is).
+
+    Memory: one capture's body, and the ids and digests of its versions.
+    """
+    for capture_id, group in groupby(workspace.store.iter_versions(), lambda row: int(row["capture_id"])):
+        rows = list(group)
+        try:
+            capture, source = capture_again(workspace, capture_id), _source_of(workspace, capture_id)
+            yield from _compare(workspace, capture, source, rows)
+        except ItemError as error:
+            yield from ((row["id"], f"its capture {capture_id} cannot be read: {error.reason}") for row in rows)
+
+
+def capture_again(workspace: Workspace, capture_id: int) -> Capture:
+    """A stored capture with its body, read from the archive. Raises ItemError."""
+    row = workspace.store.capture(capture_id)
+    position = position_of(row) if row else None
+    if row is None or position is None:
+        raise ItemError(str(capture_id), "evidence", "it has no record in the archive")
+    record = read_record(workspace.archive.folder, position)
+    return Capture(
+        url=row["url"], source_id=row["source_id"], state=row["state"], how=row["how"], fetched_at=row["fetched_at"],
+        body=payload_of(record), sha256=row["sha256"], final_url=row["final_url"] or row["url"], status=row["status"],
+        headers=_headers(record), media_type=row["media_type"], server_date=row["server_date"], reason=row["reason"],
+        warc=position, operator=row["operator"], tool_version=row["tool_version"], taken_at=row["taken_at"] or "",
+    )  # fmt: skip
+
+
+def _compare(
+    workspace: Workspace, capture: Capture, source: WebSource | None, rows: list[dict[str, Any]]
+) -> Iterator[tuple[int, str]]:
+    waiting: dict[tuple[str, str], list[int]] = {}
+    for row in rows:
+        waiting.setdefault((row["native_id"], row["text_sha256"]), []).append(int(row["id"]))
+    max_chars = workspace.settings.scan_chars
+    for listing in parse_many(capture, source, max_chars=max_chars):
+        if isinstance(listing, ItemError):
+            continue
+        sha256 = hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest()
+        for version_id in waiting.pop((listing.native_id, sha256), ()):
+            yield version_id, _changed(listing, *workspace.store.version_words(version_id))
+    yield from ((version_id, _not_shown(capture)) for ids in waiting.values() for version_id in ids)
+
+
+def _not_shown(capture: Capture) -> str:
+    return (
+        "the capture shows no listing of this name whose text has this SHA-256: it was changed in the database, or the "
+        f"program ({capture.tool_version}, now {__version__}) or the source file reads the page otherwise than then"
+    )
+
+
+def _changed(listing: Listing, title: str, text: str) -> str:
+    """Which words a version has otherwise than the page; what is masked counts as equal."""
+    for what, stored, shown in (("text", text, listing.text), ("title", title, listing.title)):
+        if len(stored) != len(shown):
+            return f"its {what} has {len(stored)} characters, the page {len(shown)}: it was changed in the database"
+        for place, (is_now, was) in enumerate(zip(stored, shown, strict=True)):
+            if is_now not in (was, DOT):
+                return f"its {what} is not what the page says from character {place}: it was changed in the database"
+    return ""
+
+
+def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
+    """The headers that a page is read by: of the answer, or what its archive said of a document."""
+    if header(record.headers, "WARC-Type") not in FILES:
+        return parse_head(split_block(record.block)[0])[1]
+    said = ((name, unquote(header(record.headers, kept) or "")) for name, kept in _MEMBER_HEADERS)
+    return tuple(pair for pair in said if pair[1])
+
+
+def _source_of(workspace: Workspace, capture_id: int) -> WebSource | None:
+    """The web source of a capture as it was last entered; None for files."""
+    row = workspace.store.capture(capture_id)
+    source = workspace.store.source(row["source_id"]) if row else None
+    return WebSource.model_validate_json(source["definition"]) if source and source["definition"] else None
