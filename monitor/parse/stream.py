@@ -70,8 +70,11 @@ def _short_enough(items: Iterator[Document | ItemError], limit: int) -> Iterator
 
 def _files_below(folder: Path) -> Iterator[Path | ItemError]:
     closed: list[OSError] = []
+    from monitor.unpack.saved import pages_of  # noqa: PLC0415 - start-up time: only folders need it
+
     for where, folders, files in os.walk(folder, onerror=closed.append):
-        folders.sort()
+        # What a saved page loads (`page_files/`) is no text of its own.
+        folders[:] = sorted(name for name in folders if not any(page in files for page in pages_of(name)))
         yield from (Path(where, file) for file in sorted(files) if Path(file).suffix.lower() in SUFFIXES)
     for error in closed:
         yield ItemError(str(error.filename), "read", f"the folder cannot be read: {error.strerror}")

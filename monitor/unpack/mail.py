@@ -72,31 +72,44 @@ def _message(fields: Fields, name: str) -> _Message:
 
 
 def _with_roles(file: BinaryIO, message: _Message) -> Iterator[tuple[Leaf, Role]]:
-    """Each leaf with what it is; the texts of one multipart/alternative say the same: the richest is the document."""
+    """Each leaf with what it is."""
     first = True  # no text was met so far
     for alternative, group in groupby(leaves(file), _alternative):
-        if alternative is None:
-            for leaf in group:
+        texts: dict[int, list[tuple[Leaf, int]]] = {}  # by branch of the alternative, with what each shows
+        for leaf in group:
+            if alternative is None or not _is_text(leaf):
                 yield leaf, _role(file, leaf, message, first=first)
                 first = first and not _is_text(leaf)
-            continue
-        best, most = None, 0
-        for leaf in group:
-            if not _is_text(leaf):
-                yield leaf, _role(file, leaf, message, first=False)
-                continue
-            # Markup counts twice: it has what plain words have and more, unless it is only a picture or a link.
-            shown = _bytes_shown(file, leaf) * (2 if _type(leaf) in _PAGES else 1)
-            loser, best, most = (best, leaf, shown) if shown > most else (leaf, best, most)
-            if loser:
-                yield loser, "resource"
-        if best:
-            yield best, "document"
+            else:
+                texts.setdefault(_branch(leaf, alternative), []).append((leaf, _bytes_shown(file, leaf)))
+        if texts:
+            yield from _of_alternatives(texts, first=first)
             first = False
+
+
+def _of_alternatives(texts: dict[int, list[tuple[Leaf, int]]], *, first: bool) -> Iterator[tuple[Leaf, Role]]:
+    """Branches of one multipart/alternative say the same: the richest is read. A picture may part its text in two."""
+    best = max(texts, key=lambda branch: sum(_richness(leaf, shown) for leaf, shown in texts[branch]))
+    for branch, found in texts.items():
+        for leaf, shown in found:
+            enough = shown >= (1 if first else FRAME_BYTES)
+            yield leaf, "document" if branch == best and enough else "resource"
+            first = first and not (branch == best and enough)
+
+
+def _richness(leaf: Leaf, shown: int) -> int:
+    """Markup counts twice: it has what plain words have and more, unless it is only a picture or a link."""
+    return shown * (2 if _type(leaf) in _PAGES else 1)
 
 
 def _alternative(leaf: Leaf) -> int | None:
     return next((around.number for around in leaf.around if around.subtype == "alternative"), None)
+
+
+def _branch(leaf: Leaf, alternative: int) -> int:
+    """The number of the direct child of an alternative that a leaf lies in."""
+    numbers = [around.number for around in leaf.around] + [leaf.number]
+    return numbers[numbers.index(alternative) + 1]
 
 
 def _role(file: BinaryIO, leaf: Leaf, message: _Message, *, first: bool) -> Role:

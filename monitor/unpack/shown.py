@@ -8,7 +8,7 @@ from typing import Final
 from monitor.unpack.transfer import Decoded
 
 MOST: Final = 2_000_000  # bytes looked at
-_MARKUP: Final = re.compile(rb"<!--|<(script|style|template|noscript|head|title|select|svg)\b|<[^<>]{0,20000}>", re.I)
+_MARKUP: Final = re.compile(rb"<!--|<(script|style|title)\b|<[^<>]{0,20000}>", re.I)
 _NO_WORDS: Final = re.compile(rb"&[#\w]{1,10};|[^0-9A-Za-z\x80-\xff]+")
 
 

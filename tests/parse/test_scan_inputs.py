@@ -168,3 +168,12 @@ def test_no_text_takes_more_than_linear_time(piece: str) -> None:
     decode(text.encode("gb18030"), "utf-8")
     read_day(text)
     assert time.process_time() - started < 8
+
+
+def test_the_files_of_a_saved_page_are_not_scanned_by_themselves(tmp_path: Path) -> None:
+    for name in ("page.html", "page_files/frame.html", "case_files/other.html"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"<p>转让水电站 {name}</p>", "utf-8")
+    texts = {item.text for item in documents_from(tmp_path) if isinstance(item, Document)}
+    assert texts == {"转让水电站 page.html", "转让水电站 case_files/other.html"}

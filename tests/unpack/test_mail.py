@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import io
 import time
 import tracemalloc
 import zipfile
+from email.message import EmailMessage
+from email.policy import SMTP
 
 import pytest
 from hypothesis import given
@@ -14,6 +18,7 @@ from messages import BLINK, MAIL, OFFER, mail, mhtml, multipart, page, part
 
 from monitor.unpack import Limits, Member, archive_kind, unpack
 from monitor.unpack.fields import words
+from monitor.unpack.transfer import _from_base64, _from_quoted_printable
 
 HTML = "Content-Type: text/html; charset=utf-8"
 PLAIN = "Content-Type: text/plain; charset=utf-8"
@@ -48,6 +53,11 @@ def test_the_page_of_an_mhtml_comes_out_byte_for_byte_with_where_and_when_it_was
 def test_the_charset_of_the_part_reaches_the_reader() -> None:
     (root,) = documents(mhtml([part('Content-Type: text/html;\r\n\tcharset="gb2312"', page(310, "gb18030"), "base64")]))
     assert root.media_type == "text/html; charset=gb2312"
+
+
+def test_a_page_whose_head_is_never_closed_is_read() -> None:
+    raw = f"<html><head><title>x</title><body><select><option>y<p>{OFFER.format(1)}".encode()
+    assert [one.body for one in documents(mhtml([part(HTML, raw)]))] == [raw]
 
 
 def test_a_frame_is_a_document_only_with_words_of_its_own() -> None:
@@ -103,6 +113,13 @@ def test_of_two_alternatives_the_richer_is_read_once() -> None:
         OFFER.format(1).encode()
     ]
     assert [one.body for one in documents(mail([words_only, part(HTML, page(1))], kind="alternative"))] == [page(1)]
+
+
+def test_a_text_that_a_picture_parts_in_two_is_read_on_both_sides() -> None:
+    halves = [part(HTML, page(1)), part("Content-Type: image/png\r\nContent-ID: <a>", b"x"), part(HTML, FRAME)]
+    mixed = b"Content-Type: multipart/mixed; boundary=in\r\n\r\n" + multipart(halves, "in")
+    raw = mail([part(PLAIN, OFFER.format(1).encode()), mixed], kind="alternative")
+    assert [one.body.strip() for one in documents(raw)] == [page(1), FRAME]
 
 
 def test_a_mail_gives_its_subject_sender_and_day_and_each_attachment() -> None:
@@ -247,6 +264,40 @@ def test_every_attachment_comes_out_as_it_went_in(body: bytes, coding: str) -> N
     for member in members(raw, limits=limit):
         if member.body and coding != "quoted-printable":
             assert member.body.removesuffix(b"\r\n") == body.removesuffix(b"\r\n")
+
+
+def _cut(raw: bytes, size: int) -> list[bytes]:
+    return [raw[start : start + size] for start in range(0, len(raw), size)]
+
+
+@given(st.text(alphabet="a=\r\n \t水", max_size=300), st.integers(1, 50))
+def test_wherever_a_block_ends_the_same_bytes_come_out(text: str, size: int) -> None:
+    raw = text.encode()
+    in_base64 = base64.encodebytes(raw) + base64.encodebytes(b"one more, joined behind the padding")
+    whole = raw + b"one more, joined behind the padding"
+    assert b"".join(_from_base64(iter(_cut(in_base64, size)))) == whole
+    coded = binascii.b2a_qp(raw, istext=False)
+    assert b"".join(_from_quoted_printable(iter(_cut(coded, size)))) == binascii.a2b_qp(coded)
+
+
+@given(st.lists(st.tuples(st.text(max_size=40), st.sampled_from(["utf-8", "gb18030", "big5"])), max_size=6))
+def test_subjects_in_any_encodings_come_out_as_they_went_in(pieces: list[tuple[str, str]]) -> None:
+    shown = [
+        (f"x{text}", charset) for text, charset in pieces if text.encode(charset, "ignore").decode(charset) == text
+    ]
+    coded = " ".join(f"=?{one}?b?{base64.b64encode(text.encode(one)).decode()}?=" for text, one in shown)
+    assert words(coded.encode()) == " ".join("".join(text for text, _ in shown).split())
+
+
+def test_what_the_standard_library_writes_comes_out_as_it_went_in() -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "王五 <w@example.org>", "d@example.org", "转让" * 40
+    message.set_content(OFFER.format(1), charset="gb18030")
+    message.add_attachment(OFFER.format(2).encode(), maintype="application", subtype="x", filename="附件" * 30 + ".txt")
+    body, attached = documents(message.as_bytes(policy=SMTP))
+    assert (body.title, body.sender) == ("转让" * 40, "王五 <w@example.org>")
+    assert body.body.decode("gb18030").strip() == OFFER.format(1)
+    assert (attached.name, attached.body.decode()) == ("附件" * 30 + ".txt", OFFER.format(2))
 
 
 @given(st.binary(max_size=300))
