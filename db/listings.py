@@ -189,6 +189,11 @@ class Listings(Base):
         return Saved(listing_id, version_id, "unchanged" if known else "changed")
 
     def _compare(self, sight: _Sight, before: Mapping[str, Any], status: str, *, same: bool) -> tuple[ChangeRow, ...]:
+        """What changed since; nothing when the same capture was only read in another way (other columns)."""
+        if sight.capture_id is not None and self._rows(
+            "SELECT 1 FROM versions WHERE id = ? AND capture_id = ?", [before["version_id"], sight.capture_id]
+        ):
+            return ()
         version = sight.version
         then = Sighting(
             before["status"], before["price_yuan"], before["price_text"], before["text_sha256"],

@@ -164,6 +164,12 @@ class Sources(Base):
         )
         return [int(row["listing_id"]) for row in rows]
 
+    def imported_file(self, sha256: str) -> dict[str, Any] | None:
+        """The first capture that was imported with these bytes; None when there is none."""
+        return self._row(
+            "SELECT * FROM captures WHERE sha256 = ? AND how <> 'http' AND state = 'ok' ORDER BY id LIMIT 1", [sha256]
+        )
+
     def unfinished_archive(self, sha256: str) -> dict[str, Any] | None:
         """The capture of an archive of which not all members were taken yet, so that its import can go on."""
         return self._row(

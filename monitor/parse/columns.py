@@ -107,7 +107,7 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
     """
     start = _header_row(rows, choices)
     headers, skip = _headers(rows, start)
-    signature = signature_of(headers) if start >= 0 else ()
+    signature = signature_of(headers if start >= 0 else map(letter_of, range(len(headers))))
     kept = choices.remembered.get(signature, ())
     now = {name for name, _ in choices.chosen} - {READ, IGNORE}
     columns = [Column(index, header) for index, header in enumerate(headers)]

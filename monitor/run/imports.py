@@ -17,6 +17,7 @@ from monitor.capture import CaptureTools, capture_file, capture_member, dated
 from monitor.capture.files import EMPTY
 from monitor.errors import InputError, ItemError
 from monitor.models import Capture, How
+from monitor.run.columns import TABLES, kept_choices
 from monitor.run.jobs import job
 from monitor.run.pipeline import Run, process
 from monitor.run.report import Became, Progress, Report, silent
@@ -50,9 +51,12 @@ def _unheard(_became: Became) -> None:
     """Nobody asks what became of each file."""
 
 
-def import_paths(workspace: Workspace, paths: Sequence[Path], progress: Progress = silent) -> Report:
+def import_paths(
+    workspace: Workspace, paths: Sequence[Path], progress: Progress = silent, *, again: bool = False
+) -> Report:
     """Import files, and the files of folders. Bytes that were imported before are not imported again.
 
+    `again`: tables that were imported before are read once more, with the columns that are kept for them now.
     Raises InputError when none of the named paths exists; a path that is missing among others, and a file or folder
     that cannot be read, is a failed item, and the rest goes on.
     """
@@ -60,7 +64,7 @@ def import_paths(workspace: Workspace, paths: Sequence[Path], progress: Progress
         named = ", ".join(str(path) for path in paths)
         raise InputError(f"{named}: there is no such file or folder; check the spelling")
     files = list(dict.fromkeys(found for path in paths for found in _files(path)))
-    return import_files(workspace, files, f"{len(files)} files", progress)
+    return import_files(workspace, files, f"{len(files)} files", progress, again=again)
 
 
 def import_files(
@@ -69,9 +73,13 @@ def import_files(
     note: str,
     progress: Progress = silent,
     ended: Callable[[Became], None] = _unheard,
+    *,
+    again: bool = False,
 ) -> Report:
     """Import files under their names in one run; `ended` is told after each file what became of it."""
+    columns = kept_choices(workspace.path)
     with job(workspace, "import", note) as held, workspace.fetching() as tools:
+        held.run = replace(held.run, columns=columns)
         workspace.store.upsert_source({"id": SOURCE_ID, "kind": "file", "title": "导入 import"})
         for done, found in enumerate(files):
             progress(found.name, done, len(files))
@@ -81,7 +89,7 @@ def import_files(
             elif found.loaded:
                 _import_loaded(held.run, found, tools)
             else:
-                _import_file(held.run, found, tools)
+                _import_file(held.run, found, tools, again=again)
             ended(held.run.tally.end_file(found.name))
         progress("", len(files), len(files))
     return held.result()
@@ -115,11 +123,12 @@ def _files(path: Path) -> Iterator[Incoming]:
         yield Incoming(path, name_of(Path(error.filename)), why)
 
 
-def _import_file(run: Run, found: Incoming, tools: CaptureTools) -> None:
+def _import_file(run: Run, found: Incoming, tools: CaptureTools, *, again: bool = False) -> None:
     store, settings, path = run.workspace.store, run.workspace.settings, found.path
     sha256 = _sha256(path, max(settings.max_file_bytes, settings.max_archive_bytes))
     if store.knows_file(sha256):
-        run.tally.add("known")
+        if not (again and _read_again(run, path, sha256)):
+            run.tally.add("known")
         return
     if begun := store.unfinished_archive(sha256):
         _import_members(run, path, _as_capture(begun), begun["id"], tools)
@@ -197,6 +206,22 @@ def _import_member(run: Run, member: Member, archive: Capture, archive_id: int, 
                 run.fail(SOURCE_ID, ItemError(name, "unpack", f"{member.doubt}; it was kept and read all the same"))
             for _work in process(run, taken, capture_id, None):
                 pass
+
+
+def _read_again(run: Run, path: Path, sha256: str) -> bool:
+    """Read a table that is kept already; False for what is no table, or for a file that changed just now."""
+    store = run.workspace.store
+    row = store.imported_file(sha256)
+    if row is None or row["media_type"] not in TABLES:
+        return False
+    body = path.read_bytes()
+    if hashlib.sha256(body).hexdigest() != sha256:
+        return False
+    with store.batch():
+        for _work in process(run, replace(_as_capture(row), body=body), row["id"], None):
+            pass
+    run.tally.add("again")
+    return True
 
 
 def _as_capture(row: dict[str, Any]) -> Capture:

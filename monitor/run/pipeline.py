@@ -21,6 +21,7 @@ from monitor.errors import HydrowatchError, ItemError
 from monitor.extract import extract
 from monitor.models import Assessment, Capture, Extraction, Listing
 from monitor.parse import parse_many
+from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.run.people import as_unicode
 from monitor.run.report import Tally
 from monitor.run.rows import judgement, listing_row, version_row
@@ -37,6 +38,7 @@ class Run:
     workspace: Workspace
     id: int
     tally: Tally
+    columns: ColumnChoices = NO_CHOICES  # what a person said about the columns of tables
 
     def fail(self, source_id: str, error: ItemError) -> None:
         """Record a failed item with its reason, in the database and in the report; files by the names people know."""
@@ -119,7 +121,7 @@ def process(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
 
 def _parsed(run: Run, capture: Capture, capture_id: int, source: WebSource | None) -> Iterator[Listing | ItemError]:
     try:
-        yield from parse_many(capture, source, max_chars=run.workspace.settings.scan_chars)
+        yield from parse_many(capture, source, max_chars=run.workspace.settings.scan_chars, columns=run.columns)
     except (HydrowatchError, StoreError):
         raise
     except Exception as fault:  # one page must not end the batch

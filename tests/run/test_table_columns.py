@@ -1,0 +1,96 @@
+"""Columns of tables as people correct them: shown, kept by headers, used for what comes later and for what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from monitor.errors import ConfigError, InputError, ItemError
+from monitor.run.columns import FILE, column_rows, keep_choices, said_columns
+from monitor.run.imports import import_paths
+from monitor.run.workspace import Workspace, open_workspace
+
+TABLE = "名称,说明文字,报价,一口价\n平永水电站,手续齐全不在清退范围装机630千瓦可自用电欢迎考察洽谈,95万,{}万\n"
+
+
+def written(tmp_path: Path, name: str, price: int) -> Path:
+    path = tmp_path / name
+    path.write_text(TABLE.format(price), "utf-8")
+    return path
+
+
+def prices(workspace: Workspace) -> set[int | None]:
+    return {row["price_yuan"] for row in workspace.store.queue().rows}
+
+
+def test_a_correction_is_kept_and_read_again_without_telling_of_a_price_cut(folder: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", 90)
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [path]).counts["new"] == 1
+        assert prices(workspace) == {950_000}
+        assert keep_choices(workspace, [path], (("price", "一口价"), ("ignore", "报价"))) == 1
+        counts = import_paths(workspace, [path], again=True).counts
+        assert (counts["again"], counts["changed"]) == (1, 1)
+        assert not [name for name in counts if name.startswith("change.")]
+        assert prices(workspace) == {900_000}
+        import_paths(workspace, [written(tmp_path, "b.csv", 80)])
+        assert prices(workspace) == {900_000, 800_000}
+
+
+def test_what_is_shown_says_field_and_why(folder: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", 90)
+    with open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], (("price", "D"),))
+        rows = [row for row in column_rows(workspace, [tmp_path], (("ignore", "报价"),)) if isinstance(row, dict)]
+        assert [(row["letter"], row["field"], row["why"]) for row in rows] == [
+            ("A", "title", "name"), ("B", "text", "values"), ("C", "", "ignored"), ("D", "price", "remembered"),
+        ]  # fmt: skip
+        assert rows[3]["example"] == "90万"
+
+
+def test_a_table_without_headers_is_kept_by_its_letters(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("平永水电站转让,95万,90万\n下江水电站转让,85万,80万\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], (("price", "C"),))
+        import_paths(workspace, [path])
+        assert prices(workspace) == {900_000, 800_000}
+
+
+def test_a_column_that_is_nowhere_is_said_and_nothing_is_kept(folder: Path, tmp_path: Path) -> None:
+    with open_workspace(folder) as workspace:
+        with pytest.raises(InputError, match="has no column 没有; its columns are: A 名称"):
+            keep_choices(workspace, [written(tmp_path, "a.csv", 1)], (("price", "没有"),))
+        with pytest.raises(InputError, match="no table"):
+            keep_choices(workspace, [folder / "hydrowatch.toml"], (("price", "没有"),))
+        assert not (folder / FILE).exists()
+
+
+@pytest.mark.parametrize("said", ["price", "nonsense=报价", "=报价", "price="])
+def test_a_choice_that_is_none_is_refused_with_the_fields(said: str) -> None:
+    with pytest.raises(InputError, match="write FIELD=COLUMN; the fields are title, text, price"):
+        said_columns((said,))
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [("- headers: [a]\n  columns: {prize: a}\n", "'prize' is no field"), ("- headers: a\n", "2|1"), ("{", "YAML")],
+)
+def test_a_wrong_file_is_told_by_line_before_anything_is_imported(
+    folder: Path, tmp_path: Path, body: str, says: str
+) -> None:
+    (folder / FILE).write_text(body, "utf-8")
+    with open_workspace(folder) as workspace:
+        with pytest.raises(ConfigError, match=says):
+            import_paths(workspace, [written(tmp_path, "a.csv", 1)])
+        assert workspace.store.counts()["captures"] == 0
+
+
+def test_tables_that_cannot_be_told_are_named_in_their_place(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("foo,bar\n1,2\n", "utf-8")
+    written(tmp_path, "y.csv", 1)
+    with open_workspace(folder) as workspace:
+        first, *rest = column_rows(workspace, [tmp_path])
+        assert isinstance(first, ItemError) and "no column holds a title or text" in first.reason
+        assert len(rest) == 4
