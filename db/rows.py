@@ -214,6 +214,25 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Scope:
+    """Which captures: those of one listing, one source or one run; all when none is named.
+
+    A capture that an answer 'not modified' confirms is among them; `with_archives`: also the archives that documents
+    came out of.
+    """
+
+    listing_id: int | None = None
+    source: str = ""
+    run_id: int | None = None
+    with_archives: bool = False
+
+    @property
+    def is_everything(self) -> bool:
+        """True when nothing restricts it."""
+        return self.listing_id is None and not self.source and self.run_id is None
+
+
+@dataclass(frozen=True, slots=True)
 class Saved:
     """What `Store.save_listing` did."""
 

@@ -38,6 +38,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "rules": "rules:rules",
         "policies": "policies:policies",
         "reassess": "reassess:reassess",
+        "export": "export:export",
         "verify": "verify:verify",
         "audit": "verify:audit",
         "serve": "serve:serve",

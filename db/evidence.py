@@ -1,0 +1,54 @@
+"""Captures as evidence that is handed on: what belongs together, in the order of the archive."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from db.base import Base
+from db.connection import translated
+from db.rows import Scope
+
+_OF_LISTING = (
+    "SELECT capture_id FROM observations WHERE listing_id = ?1 AND capture_id IS NOT NULL"
+    " UNION SELECT capture_id FROM versions WHERE listing_id = ?1 AND capture_id IS NOT NULL"
+)
+_CONFIRMED = (
+    "SELECT (SELECT max(e.id) FROM captures e WHERE e.url = c.url AND e.source_id = c.source_id AND e.id < c.id"
+    " AND e.state IN ('ok', 'truncated', 'sold', 'removed_by_platform'))"
+    " FROM captures c WHERE c.state = 'not_modified' AND c.id IN (SELECT id FROM chosen)"
+)
+
+
+class Evidence(Base):
+    """Methods that read captures for exports and proofs."""
+
+    def captures_of(self, scope: Scope) -> Iterator[dict[str, Any]]:
+        """The captures of a scope that have a record, by file and offset, one at a time in memory.
+
+        `listing_title`: what a listing at its address is called, or null.
+        """
+        chosen, values = _chosen(scope)
+        sql = (
+            f"WITH chosen(id) AS ({chosen}), wanted(id) AS (SELECT id FROM chosen UNION {_CONFIRMED}"  # noqa: S608
+            " UNION SELECT parent_id FROM captures WHERE ?2 AND id IN (SELECT id FROM chosen))"
+            " SELECT c.*, coalesce((SELECT title FROM listings WHERE url = nullif(c.final_url, '') LIMIT 1),"
+            " (SELECT title FROM listings WHERE url = c.url LIMIT 1)) AS listing_title"
+            " FROM captures c WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL"
+            " ORDER BY c.warc_file, c.warc_offset"
+        )
+        with translated(self.path):
+            cursor = self.conn.execute(sql, [values, int(scope.with_archives)])
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
+
+def _chosen(scope: Scope) -> tuple[str, int | str | None]:
+    if scope.listing_id is not None:
+        return _OF_LISTING, scope.listing_id
+    if scope.run_id is not None:
+        return "SELECT id FROM captures WHERE run_id = ?1", scope.run_id
+    if scope.source:
+        return "SELECT id FROM captures WHERE source_id = ?1", scope.source
+    return "SELECT id FROM captures WHERE ?1 IS NULL", None

@@ -1,0 +1,63 @@
+"""hydrowatch export: evidence that is handed on, after it was said what leaves."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.language import say
+from monitor.cli.output import print_rows, progress
+
+if TYPE_CHECKING:
+    from monitor.run.exports import Leaving
+
+
+@click.command(help=say("cli.export.help"))
+@click.option("--wacz", "target", required=True, type=click.Path(path_type=Path), help=say("cli.export.wacz"))
+@click.option("--listing", type=int, help=say("cli.export.listing"))
+@click.option("--source", default="", help=say("cli.export.source"))
+@click.option("--run", type=int, help=say("cli.export.run"))
+@click.option("--with-archives", is_flag=True, help=say("cli.export.with_archives"))
+@click.option("--with-personal-data", "--yes", "agreed", is_flag=True, help=say("cli.export.with_personal_data"))
+@click.pass_obj
+def export(
+    folder: Path, target: Path, listing: int | None, source: str, run: int | None, with_archives: bool, agreed: bool
+) -> int:
+    """Say what would leave; write it when that is wanted; 2 when it is not."""
+    from db import Scope  # noqa: PLC0415 - start-up time
+    from monitor.run.exports import export_wacz, leaving  # noqa: PLC0415
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    if (listing is not None) + bool(source) + (run is not None) > 1:
+        raise click.UsageError(say("cli.export.one_scope"))
+    scope = Scope(listing, source, run, with_archives)
+    with open_workspace(folder) as workspace:
+        with progress() as tell:
+            told = leaving(workspace, scope, tell)
+        _tell(told)
+        if not agreed and not (sys.stdin.isatty() and click.confirm(say("cli.export.ask"), err=True)):
+            click.echo(say("cli.export.not_confirmed"), err=True)
+            return 2
+        with progress() as tell:
+            done = export_wacz(workspace, scope, target, tell)
+    click.echo(say("cli.export.done", file=target, records=done.records, size=done.size, sha256=done.sha256))
+    return 0
+
+
+def _tell(told: Leaving) -> None:
+    click.echo(say("cli.export.leaves", captures=told.captures, size=told.size))
+    if told.not_examined:
+        click.echo(say("cli.export.not_examined", count=told.not_examined))
+    if not told.marks:
+        click.echo(say("cli.export.no_marks"))
+        return
+    click.echo(say("cli.export.marks", count=len(told.marks)))
+    rows = [
+        {"capture": found.capture_id, "url": found.url, "line": found.mark.line,
+         "what": say(f"mark.{found.mark.kind}"), "sample": found.mark.sample}
+        for found in told.marks
+    ]  # fmt: skip
+    print_rows(rows, ("capture", "url", "line", "what", "sample"), "table")
