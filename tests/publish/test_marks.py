@@ -32,7 +32,8 @@ def test_a_mark_is_found(text: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize("text", [
-    "小水电站转让,装机2×630千瓦,电话13912345678", "\u2764\ufe0f 好 \u2600\ufe0f \U0001f468\u200d\U0001f469\u200d\U0001f467",
+    "小水电站转让,装机2×630千瓦,电话13912345678",
+    "\u2764\ufe0f 好 \u2600\ufe0f \U0001f468\u200d\U0001f469\u200d\U0001f467",
     "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
     "葛\U000e0100城市", "长\u200b单\u200b词", "\ufeff开头", "版本 1.2.3.4", "服务器 IP 段", "您的IP已记录",
 ])  # fmt: skip
