@@ -18,7 +18,9 @@ from monitor.errors import ItemError
 from monitor.extract.contact import DOT
 from monitor.models import Capture, Listing
 from monitor.parse import parse_many
+from monitor.parse.columns import NO_CHOICES
 from monitor.payload import header, parse_head, split_block
+from monitor.run.columns import kept_choices
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource
@@ -61,14 +63,22 @@ def _compare(
     waiting: dict[tuple[str, str], list[int]] = {}
     for row in rows:
         waiting.setdefault((row["native_id"], row["text_sha256"]), []).append(int(row["id"]))
-    max_chars = workspace.settings.scan_chars
-    for listing in parse_many(capture, source, max_chars=max_chars):
-        if isinstance(listing, ItemError):
-            continue
+    for listing in _readings(workspace, capture, source):
+        if not waiting:
+            break
         sha256 = hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest()
         for version_id in waiting.pop((listing.native_id, sha256), ()):
             yield version_id, _changed(listing, *workspace.store.version_words(version_id))
     yield from ((version_id, _not_shown(capture)) for ids in waiting.values() for version_id in ids)
+
+
+def _readings(workspace: Workspace, capture: Capture, source: WebSource | None) -> Iterator[Listing]:
+    """All that a capture may have been read as: tables by the columns that are kept now, then by guess."""
+    kept = kept_choices(workspace.path)
+    for columns in (kept, NO_CHOICES) if kept != NO_CHOICES else (kept,):
+        for listing in parse_many(capture, source, max_chars=workspace.settings.scan_chars, columns=columns):
+            if not isinstance(listing, ItemError):
+                yield listing
 
 
 def _not_shown(capture: Capture) -> str:
