@@ -31,10 +31,11 @@ def weighed(reading: Reading, found: Sequence[Found], stronger: dict[str, frozen
     plain = reading.normalised.plain
     taken = [(one.type, *plain.locate(one.span)) for one in found]
     told: list[Found] = []
-    for one in load_claim_model().weigh(clauses_of(plain.text), LIKELY):
+    model = load_claim_model()
+    for one in model.weigh(clauses_of(plain.text), LIKELY):
         here = {name for name, start, end in taken if start < one.clause.end and one.clause.start < end}
         if _is_told(one, here, stronger):
-            made = _found(one, reading)
+            made = _found(one, model.words(one), reading)
             if not is_benign(made.type, made.phrase, made.start, made.end, made.span, reading.normalised):
                 told.append(made)
     return told
@@ -47,12 +48,12 @@ def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[
     return not any(name in stronger.get(other, ()) for other in here)
 
 
-def _found(one: Weighed, reading: Reading) -> Found:
+def _found(one: Weighed, words: Sequence[str], reading: Reading) -> Found:
     plain, dense = reading.normalised.plain, reading.normalised.dense
-    span = _span(_said(one.clause, reading), one.words, plain)
+    span = _span(_said(one.clause, reading), words, plain)
     start, end = dense.locate(span)
     stance: Stance | None = "denied" if one.denied else None
-    return Found(one.claim_type, start, end, span, 0, f"weighed: {', '.join(one.words)}", stance, weighed=True)
+    return Found(one.claim_type, start, end, span, 0, f"weighed: {', '.join(words)}", stance, weighed=True)
 
 
 def _said(clause: Clause, reading: Reading) -> Clause:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import combinations
-from struct import unpack
+from struct import Struct
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -43,37 +43,52 @@ class Weights:
     Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_packed", "_written", "classes")
+    __slots__ = ("_fields", "_packed", "_written", "classes")
 
     def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
         self.classes = tuple(classes)
         self._written = written
-        self._packed: dict[str, int] = {}
+        self._packed = _Packed(self)
+        self._fields = Struct(f"<{len(self.classes)}I")
 
-    def __contains__(self, feature: str) -> bool:
-        return feature in self._written
+    def known(self, features: Set[str]) -> Set[str]:
+        """Those of the features that weigh something."""
+        return self._written.keys() & features
+
+    def runs(self) -> list[str]:
+        """The features that are runs of characters."""
+        return [one for one in self._written if one[0] not in "@="]
 
     def of(self, feature: str) -> dict[int, int]:
         """Hundredths by class number, of a feature that is known."""
         numbers = map(int, self._written[feature].split(" "))
         return dict(zip(numbers, numbers, strict=True))
 
-    def sums(self, features: Iterable[str]) -> list[int]:
-        """For each class the sum of the weights of features, in hundredths; unknown features weigh nothing.
+    def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
+        """The classes whose weights add up to `least` hundredths or more, BASE with them: number and sum of each.
 
         All classes are added at once, as fields of one long integer.
         """
-        total = sum(MIDDLE << FIELD * number for number in range(len(self.classes)))
-        packed, written = self._packed, self._written
-        for feature in features:
-            weight = packed.get(feature)
-            if weight is None:
-                if feature not in written:
-                    continue
-                weight = packed[feature] = sum(value << FIELD * number for number, value in self.of(feature).items())
-            total += weight
-        fields = unpack(f"<{len(self.classes)}I", total.to_bytes(len(self.classes) * FIELD // 8, "little"))
-        return [one - MIDDLE for one in fields]
+        total = sum(map(self._packed.__getitem__, known), self._packed[BASE])
+        fields = self._fields.unpack(total.to_bytes(self._fields.size, "little"))
+        if max(fields, default=0) < least + MIDDLE:
+            return []
+        return [(number, one - MIDDLE) for number, one in enumerate(fields) if one - MIDDLE >= least]
+
+
+class _Packed(dict[str, int]):
+    """The weights of each feature as one long integer, worked out when first asked for; BASE starts from MIDDLE."""
+
+    def __init__(self, weights: Weights) -> None:
+        super().__init__()
+        self._weights = weights
+
+    def __missing__(self, feature: str) -> int:
+        packed = sum(value << FIELD * number for number, value in self._weights.of(feature).items())
+        if feature == BASE:
+            packed += sum(MIDDLE << FIELD * number for number in range(len(self._weights.classes)))
+        self[feature] = packed
+        return packed
 
 
 class Clause(NamedTuple):
@@ -85,13 +100,12 @@ class Clause(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A claim that a clause makes: its type, whether it is denied, how likely it is, and what weighed most for it."""
+    """A claim that a clause makes: its type, whether it is denied, how likely it is."""
 
     claim_type: str
     denied: bool
     sure: float
     clause: Clause
-    words: tuple[str, ...]
 
 
 def clauses_of(plain: str) -> list[Clause]:
@@ -121,6 +135,7 @@ class ClaimModel:
                 self._owners[_NUMBER.sub("0", word)].append(name)
         self._finder = AhoCorasick(list(self._owners))
         self._weights = weights
+        self._runs = AhoCorasick(weights.runs(), store_patterns=True)
 
     def weigh(self, clauses: Sequence[Clause], least: float) -> list[Weighed]:
         """The claims that clauses make, of those at least so likely, clause by clause."""
@@ -128,20 +143,27 @@ class ClaimModel:
         return [
             self._weighed(clause, number, total)
             for clause in clauses
-            for number, total in enumerate(self._weights.sums((BASE, *self.features(clause.text))))
-            if total >= bound
+            for number, total in self._weights.sums(self._weights.known(self.features(clause.text)), bound)
         ]
 
     def _weighed(self, clause: Clause, number: int, total: int) -> Weighed:
         name = self._weights.classes[number]
         sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
-        known = sorted(one for one in self.features(clause.text) if one in self._weights)
-        ranked = sorted(known, key=lambda one: -self._weights.of(one).get(number, 0))
-        return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause, tuple(ranked[:STRONGEST]))
+        return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause)
 
-    def features(self, text: str) -> set[str]:
-        """What speaks for and against claims in a clause: runs of characters, "@family", "@family&family"."""
-        found = set(grams(text))
+    def words(self, one: Weighed) -> tuple[str, ...]:
+        """What weighed most for a claim, strongest first. As dear as weighing: for claims that are told."""
+        number = self._weights.classes.index(one.claim_type + DENIAL * one.denied)
+        known = sorted(self._weights.known(self.features(one.clause.text)))
+        ranked = sorted(known, key=lambda feature: -self._weights.of(feature).get(number, 0))
+        return tuple(ranked[:STRONGEST])
+
+    def features(self, text: str, *, every_gram: bool = False) -> set[str]:
+        """What speaks for and against claims in a clause: "@family", "@family&family" and runs of characters.
+
+        Of the runs those with a weight, or all of them.
+        """
+        found = set(grams(text) if every_gram else self._runs.find_matches_as_strings(text, overlapping=True))
         names = self.families(text)
         found.update(f"@{name}" for name in names)
         found.update(f"@{one}&{two}" for one, two in combinations(names[:MOST_FAMILIES], 2))

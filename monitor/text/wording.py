@@ -25,7 +25,7 @@ REACH_LATIN: Final = 90
 RAREST: Final = 3  # groups of words looked for before an expression is tried
 PAYS_AFTER: Final = 60_000  # characters: working the words out takes as long as reading about as many
 PAYS_FULLY_AFTER: Final = 400_000  # the same for words worked out from each expression
-CHUNK: Final = 32
+CHUNK: Final = 16
 HUGE: Final = 200_000  # characters of a text whose places would take too much memory
 
 

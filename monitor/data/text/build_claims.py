@@ -71,7 +71,7 @@ def _samples(case: dict[str, Any], model: ClaimModel) -> Iterator[Sample]:
     for clause in clauses_of(normalised.plain.text):
         here = [(name, optional) for name, optional, start, end in spans if start < clause.end and clause.start < end]
         classes = frozenset(name for name, optional in here if not optional)
-        yield Sample(frozenset(model.features(clause.text)), classes, frozenset(dict(here)) - classes)
+        yield Sample(frozenset(model.features(clause.text, every_gram=True)), classes, frozenset(dict(here)) - classes)
 
 
 def learn(samples: Sequence[Sample]) -> dict[str, Cells]:
