@@ -182,6 +182,8 @@ def _with_unit(text: str, number: Number) -> Amount | None:
         return None  # s19, m21s, vx138
     if number.han and before in "几数好上" and text[number.start] in "十百千万亿":
         return None  # 几十千瓦
+    if number.bare and before in "张卡" and not UNIT.match(text, number.end):
+        return None  # 40张3060, 八卡3080: a model of cards
     amount = Amount(
         number.start, number.end, number.end, number.low, number.high, scale=number.scale, more=number.more,
         bare=number.bare, han=number.han,

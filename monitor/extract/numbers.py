@@ -43,7 +43,7 @@ _LATER: Final = (
 HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})(?:{_LATER}|{_THOUSAND}){{0,23}}"
 # A comma may also end a clause: 2*630,800万 and 装机320,100万 are two numbers, and nothing small costs 100,000万.
 _GROUPED: Final = (
-    r"(?:(?<![x×*+台各机站量毛角])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元))"
+    r"(?:(?<![x×*+台各机站量毛角smtl])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元))"
     r"|(?=\d{1,2},\d{3}(?:\.\d+)? ?万?(?:度|千瓦时|kwh)))"
     r"(?!\d{3},\d{3}[多来余几]?(?:万|w)(?![元千kw度]))\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)"
 )
