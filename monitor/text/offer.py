@@ -40,7 +40,7 @@ _ABOUT: Final = expression(
 _PERHAPS: Final = expression(
     r"坝|渠|隧洞|压力管|尾水|机组|落差|水头|厂|[上中下一二两三]级|负荷|扩机|算力|卖家|中介|业主|接手|[开报价]价|[万百]|ダム|гэ[сc]|advert|seller"
 )
-SURE_ENOUGH: Final = 0.7  # of an offer in a text that has only one of those
+SURE_ENOUGH: Final = 0.5  # of an offer in a text that has only one of those
 _SALE_OF_PLANT: Final = expression(
     r"(?:转|售|出|卖|让|租|承包|拍|挂牌|接盘|接手)[^。!?\n]{0,24}?(?:电站|水电|电厂|发电)|"
     r"(?:电站|水电|电厂|发电)[^。!?\n]{0,30}?(?:转|售|出|卖|让|租|承包|拍|挂牌|股权|份额|经营权|标价)|hydro|"
