@@ -103,6 +103,11 @@ class Sources(Base):
             [listing_id],
         )
 
+    def listing_of_capture(self, capture_id: int) -> int | None:
+        """The listing whose version came from a capture, the first of several; None when none did."""
+        found = self._row("SELECT listing_id FROM observations WHERE capture_id = ? LIMIT 1", [capture_id])
+        return None if found is None else int(found["listing_id"])
+
     def iter_captures(self) -> Iterator[dict[str, Any]]:
         """All captures in the order they were stored, one at a time in memory.
 

@@ -33,7 +33,7 @@ from monitor.capture.records import (
 from monitor.capture.wire import Exchange
 from monitor.errors import WorkspaceError
 from monitor.models import WarcPosition
-from monitor.payload import split_block
+from monitor.payload import Headers, split_block
 
 MAX_FILE_BYTES: Final = 500_000_000
 MAX_URI_CHARS: Final = 4000
@@ -98,6 +98,10 @@ class EvidenceArchive:
     def read_payload(self, position: WarcPosition) -> bytes:
         """The body that a record holds, decoded as at its capture. Raises ItemError: missing, damaged."""
         return reading.read_payload(self.folder, position)
+
+    def stream_payload(self, position: WarcPosition) -> tuple[Headers, Iterator[bytes]]:
+        """The headers of an answer (none for a file) and its decoded body block by block. Raises ItemError."""
+        return reading.stream_payload(self.folder, position)
 
     def read_block(self, position: WarcPosition) -> tuple[bytes, bytes]:
         """HTTP head and raw body of a record as kept (head is b'' for a file). Raises ItemError."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -85,6 +86,28 @@ def payload_of(record: WarcRecord) -> bytes:
     return b"".join(_payload(record.headers, iter((record.block,))))
 
 
+def stream_payload(folder: Path, position: WarcPosition) -> tuple[Headers, Iterator[bytes]]:
+    """The headers of an answer (none for a file), and the decoded body piece by piece, whatever its size.
+
+    Digests are not checked, `verify` does that. Raises ItemError, also while the body is read: missing, damaged.
+    """
+    said: list[Headers] = []
+    blocks = _streamed(folder, position, said)
+    start = next(blocks, b"")
+    return (said[0] if said else ()), chain((start,), blocks)
+
+
+def _streamed(folder: Path, position: WarcPosition, said: list[Headers]) -> Iterator[bytes]:
+    try:
+        with open_file(folder, position) as file:
+            member = open_member(file, position)
+            if member.get("WARC-Record-ID") != position.record_id:
+                raise Damaged(f"another record lies here, not {position.record_id}")
+            yield from _payload(member.headers, member.blocks(), said)
+    except (Damaged, OSError) as error:
+        raise ItemError(f"{position.file}:{position.offset}", "evidence", _said(error)) from error
+
+
 def verify(folder: Path, position: WarcPosition, sha256: str = "", expected: Expected | None = None) -> Verdict:
     """Check that a position holds its record, that the block digest is right, and the body's SHA-256 when given.
 
@@ -160,8 +183,11 @@ def _verdicts(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
         offset += length
 
 
-def _payload(headers: Headers, blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The decoded body of a record's block, piece by piece, cut where it was cut at its capture."""
+def _payload(headers: Headers, blocks: Iterator[bytes], told: list[Headers] | None = None) -> Iterator[bytes]:
+    """The decoded body of a record's block, piece by piece, cut where it was cut at its capture.
+
+    Args: told, gets the headers of an answer before its first piece.
+    """
     kind = header(headers, "WARC-Type")
     if kind in FILES:
         yield from blocks
@@ -170,7 +196,10 @@ def _payload(headers: Headers, blocks: Iterator[bytes]) -> Iterator[bytes]:
     head, body = split_stream(blocks)
     said = header(headers, BODY_LIMIT) or ""
     left = int(said) if said.isdigit() else MAX_BODY_BYTES
-    for piece in decoded(body, parse_head(head)[1], []):
+    answered = parse_head(head)[1]
+    if told is not None:
+        told.append(answered)
+    for piece in decoded(body, answered, []):
         yield piece[:left]
         left -= len(piece)
         if left <= 0:

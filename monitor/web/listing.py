@@ -14,6 +14,7 @@ from monitor.models import WarcPosition
 from monitor.rules.policies import ending_of
 from monitor.rules.values import Knowledge
 from monitor.run.explained import explained_flags, judgement_history
+from monitor.run.verify import position_of
 from monitor.run.workspace import DATABASE
 from monitor.web.difference import difference
 from monitor.web.render import Page
@@ -82,18 +83,9 @@ def payload(page: Page) -> Response:
 
     The original is not masked, so it is handed out only when that can be noted.
     """
-    with page.workspace.open_reader() as store:
-        capture = store.capture(_number(page.request.path_params["id"]))
-    if capture is None or capture["warc_file"] is None:
-        raise HTTPException(404)
-    position = WarcPosition(
-        capture["warc_file"], capture["warc_offset"], capture["warc_length"], capture["warc_record_id"]
-    )
+    capture, position = captured(page)
     body = page.workspace.archive.read_payload(position)
-    with open_store(page.workspace.path / DATABASE) as store:
-        store.audit(
-            page.workspace.operator, "evidence.download", f"capture {capture['id']}", {"sha256": capture["sha256"]}
-        )
+    note_use(page, "evidence.download", capture)
     name = f"capture-{capture['id']}.txt"
     return Response(
         body,
@@ -104,6 +96,22 @@ def payload(page: Page) -> Response:
             "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
         },
     )
+
+
+def captured(page: Page) -> tuple[dict[str, Any], WarcPosition]:
+    """The capture that the address names and where its bytes lie; 404 when there is none, or none of its bytes."""
+    with page.workspace.open_reader() as store:
+        capture = store.capture(_number(page.request.path_params["id"]))
+    position = position_of(capture) if capture else None
+    if capture is None or position is None:
+        raise HTTPException(404)
+    return capture, position
+
+
+def note_use(page: Page, action: str, capture: Mapping[str, Any]) -> None:
+    """Note in the audit log that somebody was given what a capture holds, unmasked."""
+    with open_store(page.workspace.path / DATABASE) as store:
+        store.audit(page.workspace.operator, action, f"capture {capture['id']}", {"sha256": capture["sha256"]})
 
 
 def _listing(store: Store, page: Page) -> dict[str, Any]:

@@ -109,6 +109,8 @@ def test_damage_is_found_in_its_record_and_nowhere_else(tmp_path: Path) -> None:
         assert len(bad) == 1 and bad[0].position.offset == middle.offset and bad[0].reason
         with pytest.raises(ItemError):
             archive.read_payload(middle)
+        with pytest.raises(ItemError):
+            b"".join(archive.stream_payload(middle)[1])
 
 
 def test_a_record_changed_and_packed_anew_is_found_out(tmp_path: Path) -> None:

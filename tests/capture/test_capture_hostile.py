@@ -34,6 +34,7 @@ def kept(tools: CaptureTools, made: Capture) -> bytes:
     assert all(verdict.ok for verdict in tools.archive.verify_all())
     if made.status is not None:
         assert tools.archive.read_payload(made.warc) == made.body
+        assert b"".join(tools.archive.stream_payload(made.warc)[1]) == made.body
     file = (tools.archive.folder / made.warc.file).read_bytes()
     return gzip.decompress(file[made.warc.offset : made.warc.offset + made.warc.length])
 
@@ -318,6 +319,7 @@ def test_no_answer_can_break_a_capture_or_its_evidence(
     assert made.state in {"ok", "not_modified"} or made.reason
     if made.status is not None and made.state != "not_modified":
         assert tools.archive.read_payload(made.warc) == made.body
+        assert b"".join(tools.archive.stream_payload(made.warc)[1]) == made.body
 
 
 @pytest.fixture(scope="module")

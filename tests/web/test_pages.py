@@ -294,6 +294,7 @@ def test_the_server_says_where_it_listens_and_a_port_in_use_is_one_sentence(site
 def test_every_route_is_tried_here():
     assert {path for path, _ in PAGES} == {
         "/", "/search", "/listing/{id}", "/listing/{id}/difference", "/capture/{id}/payload", "/policies", "/rules",
+        "/capture/{id}/replay", "/capture/{id}/replay/content",
         "/rules/{id}", "/about", "/healthz", "/upload",
     }  # fmt: skip
 

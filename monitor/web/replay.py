@@ -1,0 +1,130 @@
+"""A capture as it was captured: a stranger's page beside ours, where it can run, load, send and open nothing.
+
+The policy of the answer does that (an origin of its own, no scripts, nothing but what the page itself holds). What a
+browser does before it asks the policy, such as connecting to the address of a frame, is taken out of the page.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any, Final, Literal
+
+from starlette.responses import RedirectResponse, Response, StreamingResponse
+
+from monitor.capture.sniff import SNIFF_BYTES, binary_kind, sniff
+from monitor.parse.charset import declared_charsets, decode
+from monitor.payload import Headers, begin, header
+from monitor.unpack import ARCHIVE_TYPES
+from monitor.web.guard import CONTENT_POLICY
+from monitor.web.listing import captured, note_use
+from monitor.web.render import Page
+
+Shown = Literal["page", "text", "picture"]
+SAMPLE: Final = 1 << 20  # bytes by which the encoding is chosen
+POLICY: Final = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; "
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'self'"
+)
+_HEADERS: Final = {
+    "Content-Security-Policy": POLICY, "X-Frame-Options": "SAMEORIGIN", "X-DNS-Prefetch-Control": "off",
+    "Content-Disposition": "inline",
+}  # fmt: skip
+_PICTURES: Final = (
+    (re.compile(rb"\x89PNG\r\n"), "image/png"), (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),
+    (re.compile(rb"GIF8[79]a"), "image/gif"), (re.compile(rb"RIFF.{4}WEBP", re.S), "image/webp"),
+)  # fmt: skip
+# Names of our charset ladder -> labels of browsers, for encodings in which '<' is always the byte 0x3C. A page in any
+# other is written anew in UTF-8.
+_LABELS: Final = {"utf-8": "utf-8", "gb18030": "gb18030", "big5": "big5", "cp1252": "windows-1252"}
+# Elements that make a browser connect, whatever the policy says, and what harmless one of the same length they become.
+_REACHES_OUT: Final = re.compile(rb"<(/?)(iframe|frame|link|object|embed)(?=[\t\n\f\r />])", re.I)
+_INERT: Final = {b"iframe": b"x-page", b"frame": b"param", b"link": b"meta", b"object": b"x-data", b"embed": b"param"}
+_LONGEST: Final = len(b"</object ")
+_HEAD: Final = 16_384  # bytes in which the doctype is looked for
+_DOCTYPE: Final = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}<!doctype[^>]{0,500}>", re.I | re.S
+)
+_NOWHERE: Final = b'<base target="_blank">'  # links would open a window, which the sandbox does not let them
+
+
+def replay(page: Page) -> Response:
+    """`/capture/{id}/replay`: our page around it that says what it is and when it was captured."""
+    capture, position = captured(page)
+    headers, blocks = page.workspace.archive.stream_payload(position)
+    start, _ = begin(blocks, SNIFF_BYTES)
+    with page.workspace.open_reader() as store:
+        listing = store.listing_of_capture(capture["id"])
+    kind, _ = shown_as(start, capture, headers)
+    answer = page.render("replay.html", capture=capture, kind=kind, listing=listing)
+    answer.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
+    return answer
+
+
+def content(page: Page) -> Response:
+    """`/capture/{id}/replay/content`: the captured content itself, for the frame of the page above and nothing else."""
+    capture, position = captured(page)
+    outside = f"/capture/{capture['id']}/replay"
+    if page.request.headers.get("sec-fetch-dest", "iframe") not in {"iframe", "image"}:
+        return RedirectResponse(outside, 303)
+    headers, blocks = page.workspace.archive.stream_payload(position)
+    start, blocks = begin(blocks, SAMPLE)
+    kind, media_type = shown_as(start, capture, headers)
+    if kind is None:
+        return RedirectResponse(outside, 303)
+    note_use(page, "evidence.replay", capture)
+    if kind != "picture":
+        label, blocks = _in_a_charset_of_browsers(start, blocks, header(headers, "Content-Type") or "")
+        media_type = f"{media_type}; charset={label}"
+    body = harmless(blocks) if kind == "page" else blocks
+    return StreamingResponse(body, headers={"Content-Type": media_type, **_HEADERS})
+
+
+def shown_as(start: bytes, capture: dict[str, Any], headers: Headers) -> tuple[Shown | None, str]:
+    """How content is shown, by its first bytes and what it was declared to be, and its media type; None: not at all."""
+    if picture := next((media_type for magic, media_type in _PICTURES if magic.match(start)), ""):
+        return "picture", picture
+    if not start or capture["media_type"] in ARCHIVE_TYPES.values() or binary_kind(start[:SNIFF_BYTES]):
+        return None, ""
+    declared = (header(headers, "Content-Type") or capture["media_type"]).partition(";")[0].strip().lower()
+    if declared in {"text/html", "application/xhtml+xml"} or sniff(start[:SNIFF_BYTES]) == "html":
+        return "page", "text/html"
+    return "text", "text/plain"
+
+
+def harmless(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """A page without what reaches outside by itself; other bytes as they are, but for a line that keeps links shut."""
+    held, begun = b"", False
+    for block in blocks:
+        held += block
+        if not begun:
+            if len(held) < _HEAD:
+                continue
+            held, begun = _shut(held), True
+        cut = held.rfind(b"<", max(0, len(held) - _LONGEST))
+        ready, held = (held, b"") if cut < 0 else (held[:cut], held[cut:])
+        yield _REACHES_OUT.sub(_tamed, ready)
+    yield _REACHES_OUT.sub(_tamed, held if begun else _shut(held))
+
+
+def _tamed(found: re.Match[bytes]) -> bytes:
+    return b"<" + found[1] + _INERT[found[2].lower()]
+
+
+def _shut(start: bytes) -> bytes:
+    """The start of a page with a base for its links, behind mark and doctype: else browsers take it for an old page."""
+    mark = start[:3] if start.startswith(codecs.BOM_UTF8) else b""
+    doctype = _DOCTYPE.match(start, len(mark))
+    place = doctype.end() if doctype else len(mark)
+    return start[:place] + _NOWHERE + start[place:]
+
+
+def _in_a_charset_of_browsers(start: bytes, blocks: Iterator[bytes], declared: str) -> tuple[str, Iterator[bytes]]:
+    """The label of the encoding that the ladder chooses and the bytes; written anew in UTF-8 where that is safer."""
+    encoding = decode(start, declared_charsets(start, declared)).encoding
+    if label := _LABELS.get(encoding):
+        return label, blocks
+    reader = codecs.getincrementaldecoder("utf-16" if encoding.startswith("utf-16") else encoding)("replace")
+    return "utf-8", (reader.decode(block).encode("utf-8", "replace") for block in chain(blocks, [b""]))
