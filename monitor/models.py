@@ -124,7 +124,8 @@ class Phrase:
     """One wording of a claim, as the matcher takes it.
 
     `text` has its slots expanded; `max_edits` None means the default by length (0 to 4 characters: 0, 5 to 8: 1,
-    from 9: 2); no edit may touch a character of `protected` or any polarity character of the matcher.
+    from 9: 2); no edit may touch a character of `protected` or any polarity character of the matcher. With `sound` it
+    is also found where characters of the same sound are written (`monitor/text/sound.py`), the protected ones too.
     """
 
     claim_type: str
@@ -134,6 +135,7 @@ class Phrase:
     sense: Sense | None = None
     scope: Scope | None = None
     stance: Stance | None = None  # a wording that by itself denies (已列入退出名单 denies not_in_cleanup)
+    sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)

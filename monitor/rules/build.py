@@ -38,6 +38,7 @@ from monitor.rules.values import (
 MAX_BYTES: Final = 2_000_000
 SLOTS: Final = "slots.yaml"
 MAX_PHRASES: Final = 4_000  # of one file: more is a slot too many
+_SOUNDING: Final = re.compile("[\u3400-\u9fff]{4,}")  # shorter wordings sound like too much else
 _FIELDS: Final[Mapping[str, type[schema_parts.Model]]] = {
     "claims": schema.ClaimModel,
     "rules": schema_rules.RuleModel,
@@ -245,9 +246,11 @@ def _phrases(yaml: YamlFile, model: schema.ClaimModel) -> Iterator[Phrase]:
             seen.add(text)
             if len(seen) > MAX_PHRASES:
                 raise yaml.error(f"more than {MAX_PHRASES} wordings; split the slots", where)
+            if phrase.sound and not _SOUNDING.fullmatch(text):
+                raise yaml.error(f"sound: needs four Han characters or more and nothing else, not {text!r}", where)
             yield Phrase(
                 claim_type=model.id, text=text, protected=polarity + phrase.protected, max_edits=phrase.max_edits,
-                sense=phrase.sense, scope=phrase.scope, stance=phrase.stance,
+                sense=phrase.sense, scope=phrase.scope, stance=phrase.stance, sound=phrase.sound,
             )  # fmt: skip
 
 

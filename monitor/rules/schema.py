@@ -25,6 +25,7 @@ class PhraseModel(Model):
     sense: Sense | None = None
     scope: Scope | None = None
     stance: Stance | None = None
+    sound: bool = False
 
 
 class PatternModel(Model):

@@ -6,15 +6,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.models import GapPattern, Phrase, Span
-from monitor.text.align import first_come
+from monitor.text.align import first_come, select
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, Match, Matcher, Pattern
 from monitor.text.normalise import OPENING, Normalised, may_cut_a_word, normalise
 from monitor.text.respell import signs, triggers
+from monitor.text.sound import SoundMatcher, may_sound
 from monitor.text.wording import wordings_of
 
 if TYPE_CHECKING:
@@ -43,7 +45,8 @@ class Lexicon:
     phrase do not matter. A phrase of Latin letters and digits alone must stand as a word of its own: no a-z or 0-9
     touches its best match.
     Of overlapping hits of one claim type the one with the smallest distance stays, then the longest, then the first;
-    hits of different types may overlap. Phrases that fold to nothing are ignored.
+    hits of different types may overlap. Phrases that fold to nothing are ignored. Phrases with `sound` are also found
+    by their sound (`sound.py`); of what is found of one phrase by edits and by sound nothing overlaps.
     `dense_patterns` and `plain_patterns` hold the wordings with gaps, for the dense and the plain form of a text.
     """
 
@@ -61,13 +64,14 @@ class Lexicon:
     def find(self, normalised: Normalised) -> list[Hit]:
         """All hits in one text, in text order."""
         sentences = _Sentences(normalised)
-        return self._hits(normalised, sentences, self._matcher.find(sentences.text))
+        return self._hits(normalised, sentences, self._matches(sentences.text))
 
     def find_batch(self, texts: Sequence[Normalised]) -> list[list[Hit]]:
         """`find` for each of many texts, faster."""
         cut = [_Sentences(one) for one in texts]
         found = self._matcher.find_batch([one.text for one in cut])
-        return [self._hits(*each) for each in zip(texts, cut, found, strict=True)]
+        heard = [self._with_sounds(one.text, matches) for one, matches in zip(cut, found, strict=True)]
+        return [self._hits(*each) for each in zip(texts, cut, heard, strict=True)]
 
     def scan(self, texts: Sequence[str]) -> list[list[Hit]]:
         """`find` for each of many texts that are not normalised yet; those without a phrase cost almost nothing."""
@@ -92,7 +96,33 @@ class Lexicon:
         columns = self._batch_matcher.find(texts)
         unusual = {*columns.text[columns.pattern >= len(self.phrases)].tolist(), *_with_signs(texts)}
         unusual.update(number for number, text in enumerate(texts) if may_cut_a_word(text))
+        if self._sounds:
+            unusual.update(number for number, text in enumerate(texts) if self._sounds.may_be_in(text))
         return with_rows(columns, sorted(unusual), [row for one in sorted(unusual) for row in self._rows(texts, one)])
+
+    @cached_property
+    def _sounds(self) -> SoundMatcher | None:
+        """The phrases to be found by sound; made when a text is read, so that only who needs the table waits for it."""
+        patterns = enumerate(self._matcher.patterns)
+        heard = [(n, one.text) for n, one in patterns if self.phrases[n].sound and may_sound(one.text)]
+        return SoundMatcher(heard) if heard else None
+
+    def _matches(self, text: str) -> list[Match]:
+        return self._with_sounds(text, self._matcher.find(text))
+
+    def _with_sounds(self, text: str, found: list[Match]) -> list[Match]:
+        """What is found and what is found by sound; of those of one phrase that overlap the best, as in `Matcher`."""
+        heard = self._sounds.find(text) if self._sounds else []
+        if not heard:
+            return found
+        of_phrase: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)
+        for one in (*found, *heard):
+            of_phrase[one.pattern].append((one.start, one.end, one.distance))
+        return sorted(
+            Match(start, end, number, distance)
+            for number, candidates in of_phrase.items()
+            for start, end, distance in select(candidates, len(self._matcher.patterns[number].text))
+        )
 
     def _with_triggers(self) -> Matcher:
         """The phrases, and after them the writings that show that a text is to be read with care, by `find`."""
@@ -101,7 +131,7 @@ class Lexicon:
     def _rows(self, texts: Sequence[str], number: int) -> Iterator[tuple[int, int, int, int, int]]:
         normalised = normalise(texts[number])
         sentences = _Sentences(normalised)
-        for match in self._matcher.find(sentences.text):
+        for match in self._matches(sentences.text):
             hit = self._hit(normalised, sentences, match)
             yield number, hit.span.start, hit.span.end, match.pattern, match.distance
 

@@ -71,6 +71,22 @@ def test_slots_unfold_into_every_wording_once(tmp_path: Path) -> None:
     assert claim.phrases[3].protected == "不" and claim.phrases[3].max_edits == 0
 
 
+def test_a_phrase_may_ask_to_be_found_by_its_sound(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "claims/own.yaml",
+        CLAIM.replace("max_edits: 0, stance", "sound: true, stance").replace("不缺水,", "不缺好水,"),
+    )
+    claim = load(tmp_path).claims["own_claim"]
+    assert [phrase.sound for phrase in claim.phrases] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("text", ["不缺水", "不缺水kw"])
+def test_a_phrase_that_is_too_short_to_be_heard_is_told_with_its_line(tmp_path: Path, text: str) -> None:
+    path = write(tmp_path, "claims/own.yaml", CLAIM.replace("text: 不缺水", f"sound: true, text: {text}"))
+    assert error_of(tmp_path) == f"{path}:14: sound: needs four Han characters or more and nothing else, not {text!r}"
+
+
 def test_examples_know_their_file_and_line(tmp_path: Path) -> None:
     path = write(tmp_path, "claims/own.yaml", CLAIM)
     claim = load(tmp_path).claims["own_claim"]
