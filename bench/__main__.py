@@ -1,12 +1,12 @@
-"""`python -m bench [match|scan|capture|store]…`: run benchmarks; numbers come as ratios, because machines differ."""
+"""`python -m bench [match|scan|capture|imports|store]…`: benchmarks; figures are ratios, as machines differ."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import capture, match, scan, store
+from bench import capture, imports, match, scan, store
 
-ALL = {"match": match.main, "scan": scan.main, "capture": capture.main, "store": store.main}
+ALL = {"match": match.main, "scan": scan.main, "capture": capture.main, "imports": imports.main, "store": store.main}
 
 
 def main() -> None:

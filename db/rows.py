@@ -59,6 +59,28 @@ class CaptureRow(TypedDict):
     parent_id: NotRequired[int | None]
 
 
+class ImportItemRow(TypedDict):
+    """What became of one file (no parent) or member of an archive in one import.
+
+    `n`: which of the paths named it lies under, or its place in its archive. `outcome`: what the best of its listings
+    became (new, changed, unchanged), else known, nothing (to read), failed; unpacking and unpacked for archives;
+    `resources`: so many (`number`) members of one kind that belong to pages. `counts`: listings by what they became,
+    and what failed.
+    """
+
+    import_id: int
+    run_id: int
+    n: int
+    name: str
+    kind: str
+    outcome: str
+    parent_id: NotRequired[int | None]
+    number: NotRequired[int]
+    counts: NotRequired[Mapping[str, int]]
+    reason: NotRequired[str]
+    capture_id: NotRequired[int | None]
+
+
 class ListingRow(TypedDict):
     """Who and where a listing is now, and the few facts that the queue shows."""
 

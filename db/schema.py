@@ -215,3 +215,22 @@ def m009_uploads(db: Database) -> None:
         "DROP INDEX captures_file",
         "CREATE INDEX captures_file ON captures (sha256) WHERE how IN ('file', 'upload')",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m010_imports(db: Database) -> None:
+    """What became of each file of an import, and which runs belong to one import that was broken off and went on."""
+    _run(db, (
+        "ALTER TABLE runs ADD COLUMN import_id INTEGER REFERENCES runs (id)",
+        "ALTER TABLE runs ADD COLUMN paths_digest TEXT NOT NULL DEFAULT ''",
+        "CREATE INDEX runs_import ON runs (import_id) WHERE import_id IS NOT NULL",
+        """CREATE TABLE import_items (
+            id INTEGER PRIMARY KEY, import_id INTEGER NOT NULL REFERENCES runs (id),
+            run_id INTEGER NOT NULL REFERENCES runs (id), parent_id INTEGER REFERENCES import_items (id),
+            n INTEGER NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL CHECK (outcome IN
+                ('new', 'changed', 'unchanged', 'known', 'nothing', 'resources', 'failed', 'unpacking', 'unpacked')),
+            number INTEGER NOT NULL, counts TEXT NOT NULL, reason TEXT NOT NULL,
+            capture_id INTEGER REFERENCES captures (id), recorded_at TEXT NOT NULL) STRICT""",
+        "CREATE UNIQUE INDEX import_items_place ON import_items (import_id, ifnull(parent_id, 0), n, name)",
+        "CREATE INDEX observations_capture ON observations (capture_id)",
+    ))  # fmt: skip

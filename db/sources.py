@@ -145,18 +145,20 @@ class Sources(Base):
         confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at")}
         return {**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}
 
-    def knows_file(self, sha256: str, url: str = "", taken_at: str = "", *, resource: bool = False) -> bool:
-        """True when a file with these bytes was imported before, an archive with all that is in it.
+    def known_file(
+        self, sha256: str, url: str = "", taken_at: str = "", *, resource: bool = False, tool_version: str = ""
+    ) -> dict[str, Any] | None:
+        """The capture by which a file with these bytes is known, an archive with all that is in it; None: it is new.
 
         Args: url and taken_at, where and when an archive says that the page was fetched ('' when it says nothing):
         another sighting of the same bytes is not known. resource: bytes kept for a page that loads them count, too.
+        tool_version: so do bytes that this program could not read.
         """
-        return bool(
-            self._rows(
-                "SELECT 1 FROM captures WHERE sha256 = ? AND how IN ('file', 'upload') AND state IN ('ok', ?)"
-                " AND (? = '' OR final_url = ?) AND (? = '' OR taken_at = ?) LIMIT 1",
-                [sha256, "resource" if resource else "ok", url, url, taken_at, taken_at],
-            )
+        return self._row(
+            "SELECT * FROM captures WHERE sha256 = ? AND sha256 <> '' AND how IN ('file', 'upload')"
+            " AND (state IN ('ok', ?) OR state = 'failed' AND tool_version = ?)"
+            " AND (? = '' OR final_url = ?) AND (? = '' OR taken_at = ?) ORDER BY state = 'failed', id LIMIT 1",
+            [sha256, "resource" if resource else "ok", tool_version, url, url, taken_at, taken_at],
         )
 
     def listings_of_bytes(self, sha256: str, limit: int = 20) -> list[int]:

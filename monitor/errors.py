@@ -8,6 +8,7 @@ HydrowatchError
 ├── InputError         what the user named cannot be read: exit status 2 when it is all there is
 ├── SourceError        skip this source, go on with the next: exit status 3
 └── ItemError          record this item with its reason, go on: exit status 3
+    └── NothingToRead  it was kept; there is no text in it that hydrowatch could read
 """
 
 from __future__ import annotations
@@ -53,3 +54,7 @@ class ItemError(HydrowatchError):
     def __init__(self, item: str, stage: str, reason: str) -> None:
         super().__init__(f"{item}: {reason}")
         self.item, self.stage, self.reason = item, stage, reason
+
+
+class NothingToRead(ItemError):
+    """One item was kept as it is, and holds no text to read: it is empty, a picture, a program."""

@@ -9,6 +9,7 @@ import fcntl
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -61,6 +62,22 @@ class EvidenceArchive:
         self._file: _WarcFile | None = None
         self._warcinfo = ""
         self._lock = threading.Lock()
+        self._gathering = False
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Records written inside count only when `sync` has returned after them: one write to the disk for many."""
+        self._gathering = True
+        try:
+            yield
+        finally:
+            self._gathering = False
+
+    def sync(self) -> None:
+        """All records appended so far are on disk when this returns. Raises WorkspaceError."""
+        with self._lock, self._explained():
+            if self._file is not None:
+                self._file.sync()
 
     def append_exchange(
         self, exchange: Exchange, at: datetime, *, revisit: Revisit | None = None,
@@ -136,17 +153,21 @@ class EvidenceArchive:
         self.close()
 
     def _append(self, records: list[Record]) -> WarcPosition:
-        with self._lock:
-            try:
-                if self._file is None or self._file.size >= self.max_file_bytes:
-                    self._begin()
-                return self._write(records)
-            except OSError as error:
-                where = self._file.path if self._file else self.folder
-                raise WorkspaceError(
-                    f"{where}: the evidence could not be written ({error.strerror or error}), so the fetch does not "
-                    "count; make room or mend the folder and run again"
-                ) from error
+        with self._lock, self._explained():
+            if self._file is None or self._file.size >= self.max_file_bytes:
+                self._begin()
+            return self._write(records)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            where = self._file.path if self._file else self.folder
+            raise WorkspaceError(
+                f"{where}: the evidence could not be written ({error.strerror or error}), so the fetch does not "
+                "count; make room or mend the folder and run again"
+            ) from error
 
     def _write(self, records: list[Record]) -> WarcPosition:
         file = self._file
@@ -159,7 +180,8 @@ class EvidenceArchive:
                 headers = {**record.headers, "WARC-Warcinfo-ID": self._warcinfo}
                 write(file, record if record.kind == "warcinfo" else replace(record, headers=headers))
                 lengths.append(file.size - before)
-            file.sync()
+            if not self._gathering:
+                file.sync()
         except BaseException:  # also Ctrl-C: a half record must not stay before the next one
             file.cut(start)
             if file.broken:
@@ -169,6 +191,7 @@ class EvidenceArchive:
 
     def _begin(self) -> None:
         if self._file is not None:
+            self._file.sync()
             self._file.close()
             self._file = None
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -197,8 +220,10 @@ class _WarcFile:
     def __init__(self, path: Path, descriptor: int) -> None:
         self.path, self.descriptor = path, descriptor
         self.size = 0  # with what waits in the buffer
+        self.synced = 0  # so much is on disk for good
         self.broken = False
         self.buffer = bytearray()
+        self._written = 0  # so much the system has; the buffer begins here
 
     @classmethod
     def create(cls, folder: Path, now: datetime) -> _WarcFile:
@@ -223,33 +248,45 @@ class _WarcFile:
 
     def sync(self) -> None:
         """All that was written is on disk when this returns."""
+        if self.synced == self.size:
+            return
         self._drain()
         os.fdatasync(self.descriptor)
+        self.synced = self.size
 
     def cut(self, size: int) -> None:
         """Take back what came after `size`; a file that cannot be cut is not written to again."""
-        self.buffer.clear()
         try:
-            os.ftruncate(self.descriptor, size)
+            self._catch_up()
+            if size < self._written:
+                os.ftruncate(self.descriptor, size)
+                self._written = size
+            del self.buffer[size - self._written :]
             self.size = size
         except OSError:
             self.broken = True
+            self.buffer.clear()
+            self.synced = self.size
             self.close()
 
     def close(self) -> None:
-        """Close, once."""
+        """Close, once; records that nobody was told are on disk are taken back."""
+        if self.descriptor >= 0 and self.synced < self.size:
+            self.cut(self.synced)
         if self.descriptor >= 0:
             os.close(self.descriptor)
             self.descriptor = -1
 
     def _drain(self) -> None:
-        waiting = memoryview(self.buffer)
-        try:
-            while waiting:
-                waiting = waiting[os.write(self.descriptor, waiting) :]
-        finally:
-            waiting.release()
-            self.buffer = bytearray()
+        while self._catch_up():
+            os.write(self.descriptor, self.buffer)
+
+    def _catch_up(self) -> bool:
+        """Drop from the buffer what the system has, also after a write that was interrupted; False: nothing is left."""
+        there = os.fstat(self.descriptor).st_size
+        del self.buffer[: there - self._written]
+        self._written = there
+        return bool(self.buffer)
 
 
 def as_uri(url: str) -> str:

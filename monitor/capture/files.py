@@ -216,7 +216,7 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
     mtime = datetime.fromtimestamp(found.st_mtime, UTC)
     size = found.st_size
     if size == 0:
-        return _Read("failed", EMPTY, size=0, mtime=mtime)
+        return _Read("failed", EMPTY, b"", hashlib.sha256(b"").hexdigest(), 0, mtime)
     start = os.pread(descriptor, SNIFF_BYTES, 0)
     if (archive := archive_kind(start, name)) and size <= settings.max_archive_bytes:
         return _Read("ok", "", b"", _hash(descriptor), size, mtime, archive=archive)

@@ -105,10 +105,15 @@ def _shown(character: str) -> str:
     return " " if character.isspace() else "\ufffd"
 
 
+def is_watched() -> bool:
+    """True when a person may be looking at standard error."""
+    return sys.stderr.isatty()
+
+
 @contextmanager
 def progress() -> Iterator[Callable[[str, int, int | None], None]]:
     """A progress function for long work: a bar on a terminal's standard error, silence elsewhere."""
-    if not sys.stderr.isatty():
+    if not is_watched():
         yield lambda _what, _done, _total: None
         return
     from rich.console import Console  # noqa: PLC0415 - start-up time

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from monitor.errors import ItemError
+from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.charset import Decoded, declared_charsets, decode
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
@@ -101,7 +101,7 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     base = capture.final_url or capture.url
     saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
     if not saved.text.strip():
-        raise ItemError(capture.url, "parse", "the page has no visible text")
+        raise NothingToRead(capture.url, "parse", "the page has no visible text")
     return _of_reading(capture, name, saved, decoded.encoding, decoded.rung)
 
 

@@ -45,7 +45,7 @@ class Run:
         item = error.item
         if item.startswith("file:///"):
             item = unquote(item.removeprefix("file:///"), errors="backslashreplace")
-        error = ItemError(as_unicode(item), error.stage, as_unicode(error.reason))
+        error = type(error)(as_unicode(item), error.stage, as_unicode(error.reason))
         self.tally.fail(error)
         self.workspace.store.add_failure(self.id, source_id, error.item, error.stage, error.reason)
 

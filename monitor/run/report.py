@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
 from db import Saved
 from monitor.errors import ItemError
 
-SHOWN: Final = 100  # listings of one file that are told by number
+SHOWN: Final = 100  # listings and failures of one file that are told
+MOST_FAILURES: Final = 1000  # of a job that are told; all of them are in the database
 # what is being done, how many are done, how many there are (None: not known)
 Progress = Callable[[str, int, int | None], None]
 
@@ -21,7 +23,7 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a job ended: counts by outcome, every failed item with its reason, and whether it was interrupted."""
+    """How a job ended: counts by outcome, failed items with their reasons (the first thousand), whether interrupted."""
 
     counts: Mapping[str, int]
     failures: tuple[ItemError, ...] = ()
@@ -30,7 +32,7 @@ class Report:
     @property
     def exit_status(self) -> int:
         """0 done, 3 some items failed, 130 interrupted."""
-        return 130 if self.interrupted else 3 if self.failures else 0
+        return 130 if self.interrupted else 3 if self.failures or self.counts.get("failed") else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,45 +46,61 @@ class Became:
 
 
 @dataclass(slots=True)
+class Watch:
+    """What is counted while one file or member is taken in; of listings and failures the first are kept."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    listings: list[Saved] = field(default_factory=list)
+    failures: list[ItemError] = field(default_factory=list)
+
+    def became(self, name: str) -> Became:
+        """What became of it."""
+        return Became(name, dict(self.counts), tuple(self.listings), tuple(self.failures))
+
+
+@dataclass(slots=True)
 class Tally:
-    """Counts while a job runs; of the listings stored, the first since `begin_file`."""
+    """Counts while a job runs, for the job as a whole and for each open `watching`. Memory stays bounded."""
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[ItemError] = field(default_factory=list)
-    listings: list[Saved] = field(default_factory=list)
-    _before: Counter[str] = field(default_factory=Counter)
-    _failed_before: int = 0
+    _watches: list[Watch] = field(default_factory=list)
 
-    def add(self, outcome: str) -> None:
+    @contextmanager
+    def watching(self) -> Iterator[Watch]:
+        """What is counted inside is counted in the Watch as well."""
+        self._watches.append(Watch())
+        try:
+            yield self._watches[-1]
+        finally:
+            self._watches.pop()
+
+    def add(self, outcome: str, number: int = 1) -> None:
         """Count one outcome."""
-        self.counts[outcome] += 1
+        self.counts[outcome] += number
+        for watch in self._watches:
+            watch.counts[outcome] += number
 
     def saw(self, saved: Saved) -> None:
-        """Count one stored listing and remember it for `end_file`."""
+        """Count one stored listing."""
         self.add(saved.outcome)
-        if len(self.listings) < SHOWN:
-            self.listings.append(saved)
-
-    def begin_file(self) -> None:
-        """What is counted from here on belongs to the next file."""
-        self.listings.clear()
-        self._before, self._failed_before = Counter(self.counts), len(self.failures)
-
-    def end_file(self, name: str) -> Became:
-        """What was counted since `begin_file`."""
-        counts = {outcome: n - self._before[outcome] for outcome, n in self.counts.items()}
-        told = {outcome: n for outcome, n in counts.items() if n}
-        return Became(name, told, tuple(self.listings), tuple(self.failures[self._failed_before :]))
+        for watch in self._watches:
+            if len(watch.listings) < SHOWN:
+                watch.listings.append(saved)
 
     def fail(self, error: ItemError) -> None:
-        """Keep one failed item."""
-        self.counts["failed"] += 1
-        self.failures.append(error)
+        """Count one failed item and keep its reason."""
+        self.add("failed")
+        if len(self.failures) < MOST_FAILURES:
+            self.failures.append(error)
+        for watch in self._watches:
+            if len(watch.failures) < SHOWN:
+                watch.failures.append(error)
 
     def include(self, report: Report) -> None:
-        """Add another report's counts; of its failures the latest thousand are kept (memory stays bounded)."""
+        """Add another report's counts; of its failures the latest thousand are kept."""
         self.counts.update(report.counts)
-        self.failures = [*self.failures, *report.failures][-1000:]
+        self.failures = [*self.failures, *report.failures][-MOST_FAILURES:]
 
     def report(self, interrupted: bool = False) -> Report:
         """The finished report."""

@@ -60,7 +60,7 @@ def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Receiv
 
 
 def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
-    files = [Incoming(sent.path, sent.name, how="upload", address=sent.address) for sent in uploads]
+    files = [Incoming(sent.path, sent.name, how="upload", address=sent.address, n=n) for n, sent in enumerate(uploads)]
     told: list[Became] = []
     import_files(workspace, files, f"{len(files)} uploaded", ended=told.append)
     store = workspace.store

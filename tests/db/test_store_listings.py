@@ -178,10 +178,10 @@ def test_the_last_capture_is_the_one_a_conditional_request_needs(store, run):
 
 
 def test_a_file_is_known_by_its_bytes(store, run):
-    assert not store.knows_file("cd" * 32)
+    assert not store.known_file("cd" * 32)
     store.add_capture(run, capture_row(how="file", sha256="cd" * 32))
-    assert store.knows_file("cd" * 32)
-    assert not store.knows_file("ab" * 32)
+    assert store.known_file("cd" * 32)
+    assert not store.known_file("ab" * 32)
 
 
 def test_a_removed_source_is_not_listed_and_what_came_from_it_stays(store, run):

@@ -71,7 +71,7 @@ def test_an_import_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: 
         before = workspace.store.counts()["listings"]
         assert 20 < before < 400
         report = import_paths(workspace, [path])
-        assert (report.counts["new"], report.counts["known"]) == (400 - before, before)
+        assert (report.counts["new"], report.counts["continued"]) == (400 - before, before)
         assert [row["state"] for row in workspace.store.iter_captures() if row["parent_id"] is None] == ["ok"]
         assert dict(import_paths(workspace, [path]).counts) == {"known": 1}
         assert all(verdict.ok for verdict in verify_workspace(workspace))

@@ -1,0 +1,93 @@
+"""What an import made of its files, as rows: by kind and outcome, and one by one. Reads the database alone."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+from db import Store
+from monitor.errors import InputError
+from monitor.publish.tables import csv_cell
+from monitor.run.file_kinds import KINDS
+
+OUTCOMES: Final = (
+    "new", "changed", "unchanged", "known", "nothing", "resources", "unpacked", "unpacking", "failed",
+)  # fmt: skip
+LIST_COLUMNS: Final = (
+    "name", "kind", "outcome", "number", "listings", "new", "changed", "unchanged", "failed", "reason", "capture",
+    "sha256",
+)  # fmt: skip
+_LISTINGS: Final = ("new", "changed", "unchanged")
+
+
+def import_row(store: Store, import_id: int | None) -> dict[str, Any]:
+    """One import (None: the last): `id`, `note`, `started_at`, `finished_at`, `status`, `runs`. Raises InputError."""
+    number = store.last_import() if import_id is None else import_id
+    found = store.imports(1, number) if number is not None else []
+    if not found:
+        asked = "no import" if import_id is None else f"no import {import_id}"
+        raise InputError(f"there is {asked} in this workspace; 'hydrowatch imports' shows their numbers")
+    return found[0]
+
+
+def import_rows(store: Store, import_id: int) -> list[dict[str, Any]]:
+    """A row for each kind of file with the number of files and members that became each of OUTCOMES (`items` in all).
+
+    `listings`: listings new to the workspace. The last row, of kind '', sums all up; its `files` counts no members,
+    its `seen` the listings that were new, changed or seen again, its `faults` all that failed, rows of tables too.
+    """
+    found = store.import_table(import_id)
+    rows = [_row(kind, [row for row in found if row["kind"] == kind]) for kind in KINDS]
+    return [*(row for row in rows if row["items"]), _row("", found)]
+
+
+def _row(kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+    def total(key: str, outcome: str = "") -> int:
+        return sum(row[key] or 0 for row in found if outcome in ("", row["outcome"]))
+
+    return {
+        "kind": kind,
+        "items": total("items"),
+        **{outcome: total("items", outcome) for outcome in OUTCOMES},
+        "listings": total("new"),
+        "files": total("files"),
+        "seen": sum(map(total, _LISTINGS)),
+        "faults": total("failed"),
+    }
+
+
+def import_list(store: Store, import_id: int) -> Iterator[dict[str, Any]]:
+    """One row a file and member, in the order they were taken: the keys of LIST_COLUMNS."""
+    for row in store.import_list(import_id):
+        name = f"{row['parent']}!/{row['name']}" if row["parent"] else row["name"]
+        told = {key: row["counts"].get(key, 0) for key in (*_LISTINGS, "failed")}
+        kept = {key: row[key] for key in ("kind", "outcome", "number", "listings", "reason", "sha256")}
+        yield {"name": name, **kept, **told, "capture": row["capture_id"]}
+
+
+def write_list(store: Store, import_id: int, path: Path) -> int:
+    """Write the list as CSV that spreadsheets open as text, never as formulas; returns how many lines.
+
+    Raises InputError when the file cannot be written.
+    """
+    lines = 0
+    try:
+        with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(LIST_COLUMNS)
+            for row in import_list(store, import_id):
+                writer.writerow([_cell(row[column]) for column in LIST_COLUMNS])
+                lines += 1
+    except OSError as error:
+        raise InputError(
+            f"{path}: the list cannot be written ({error.strerror or error}); name another file"
+        ) from error
+    return lines
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return csv_cell(" ".join(map(str, value)) if isinstance(value, list) else str(value))

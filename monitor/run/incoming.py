@@ -1,0 +1,138 @@
+"""Which files an import takes, one after another, and how many there are; no list of all of them is ever held."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from monitor.models import How
+from monitor.unpack.saved import folders_of, is_loaded, pages_of
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One file with the name it is known by, never a machine path; `problem` says why a folder could not be read.
+
+    `how` it came; `address`: where it was saved from, by the word of whoever sent it ('' for not known); `n`: which of
+    the paths named it is or lies under. `loaded`: a saved page loads it; it is kept and not read.
+    """
+
+    path: Path
+    name: str
+    problem: str = ""
+    how: How = "file"
+    address: str = ""
+    n: int = 0
+    loaded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much there is to take in: files, and their bytes."""
+
+    files: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far an import is: the name in hand, what is done and what there is in all (as counted when it began)."""
+
+    name: str
+    done: Amount
+    whole: Amount
+
+
+Pacing = Callable[[Pace], None]
+
+
+def unpaced(_pace: Pace) -> None:
+    """Nobody looks on."""
+
+
+class Meter:
+    """Tells a pacing function how far an import is."""
+
+    def __init__(self, whole: Amount, tell: Pacing) -> None:
+        self._whole, self._tell = whole, tell
+        self._files = self._size = 0
+
+    def begin(self, name: str, within: int = 0) -> None:
+        """This is in hand now; `within` a file of which so many bytes were read already."""
+        self._tell(Pace(name, Amount(self._files, self._size + within), self._whole))
+
+    def end(self, size: int) -> None:
+        """One more file of so many bytes is done."""
+        self._files, self._size = self._files + 1, self._size + size
+
+
+def files_of(paths: Sequence[Path]) -> Iterator[Incoming]:
+    """The files named and those below the folders named, in a fixed order; holds the names of one folder at a time.
+
+    The folder with the files of a page that is named comes with it, also when it is not named itself.
+    """
+    named = {path.absolute() for path in paths}
+    for n, path in enumerate(paths):
+        yield from _files(path, n)
+        for folder in folders_of(path.name):
+            beside = path.absolute().with_name(folder)
+            if beside not in named and beside.is_dir() and not path.is_dir():
+                yield from _files(beside, n)
+
+
+def amount_of(paths: Sequence[Path]) -> Amount:
+    """How many files `files_of` gives, and how many bytes they have now."""
+    files = size = 0
+    for found in files_of(paths):
+        files, size = files + 1, size + size_of(found.path)
+    return Amount(files, size)
+
+
+def size_of(path: Path) -> int:
+    """Bytes of an ordinary file; 0 for anything else and for what cannot be asked."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return 0
+    return found.st_size if stat.S_ISREG(found.st_mode) else 0
+
+
+def digest_of(paths: Sequence[Path], key: bytes) -> str:
+    """A keyed digest by which the same paths are known again, without saying what they are."""
+    said = b"\0".join(os.fsencode(path.resolve()) for path in paths)
+    return hmac.new(key, said, hashlib.sha256).hexdigest()
+
+
+def _files(path: Path, n: int) -> Iterator[Incoming]:
+    """A file (also one that is not there: capturing it says so), or the files below a folder in a fixed order."""
+    if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
+        yield Incoming(path, path.name, n=n)
+        return
+    closed: list[OSError] = []
+    top = Path(path.resolve().name)
+
+    def name_of(below: Path) -> str:
+        return (top / below.relative_to(path)).as_posix()
+
+    of_pages: set[Path] = set()  # folders with the files of a page
+    for where, folders, files in os.walk(path, onerror=closed.append):
+        folders.sort()
+        here = Path(where)
+        if here.parent in of_pages or any(here.absolute().with_name(page).is_file() for page in pages_of(here.name)):
+            of_pages.add(here)
+        for file in sorted(files):
+            loaded = here in of_pages or is_loaded(file, _nowhere)
+            yield Incoming(here / file, name_of(here / file), n=n, loaded=loaded)
+    for error in closed:
+        why = f"the folder cannot be read ({error.strerror}), so nothing in it was imported"
+        yield Incoming(path, name_of(Path(error.filename)), why, n=n)
+
+
+def _nowhere(_path: str) -> bool:
+    """Folders are looked at one by one: only a file's own name counts."""
+    return False

@@ -1,0 +1,338 @@
+"""One import at work: files and members are captured, put on disk together, then read and stored in one transaction.
+
+The order is the promise: the bytes of a group are on disk before any of it is read, and what came of the group is
+acknowledged as a whole, with what the import's table says of it. A kill at any point loses nothing acknowledged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from db.rows import ImportItemRow
+from monitor.__about__ import __version__
+from monitor.capture import CaptureTools, capture_file, capture_member, dated
+from monitor.capture.files import EMPTY
+from monitor.errors import ItemError, NothingToRead
+from monitor.models import Capture
+from monitor.run.columns import TABLES
+from monitor.run.file_kinds import file_kind
+from monitor.run.incoming import Incoming, Meter, size_of
+from monitor.run.people import as_unicode
+from monitor.run.pipeline import Run, process
+from monitor.run.report import Became, Watch
+from monitor.run.rows import capture_row, position_of
+from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
+
+SOURCE_ID: Final = "import"
+MOST_WAITING: Final = 64  # files and members of one group
+MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
+_ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
+_START: Final = 64  # bytes that tell a kind
+_OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A file or member that waits for its group to be on disk.
+
+    `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
+    not a member of one.
+    """
+
+    item: ImportItemRow
+    capture: Capture | None = None
+    errors: tuple[ItemError, ...] = ()
+    parent_id: int | None = None
+    counted: str = "files"
+    told: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Archive:
+    """An archive whose members are being taken; `begun`: some may have been taken in this import already."""
+
+    capture: Capture
+    capture_id: int
+    item: ImportItemRow
+    item_id: int
+    begun: bool
+
+
+class Intake:
+    """Takes files in for one run of one import; call `flush` at the end."""
+
+    def __init__(
+        self, run: Run, tools: CaptureTools, import_id: int, ended: Callable[[Became], None], meter: Meter, *,
+        again: bool = False,
+    ) -> None:  # fmt: skip
+        """Args: again, read tables once more that are kept already."""
+        self.run, self.tools, self.ended, self.meter = run, tools, ended, meter
+        self.store, self.import_id, self._again = run.workspace.store, import_id, again
+        self._waiting: list[_Waiting] = []
+        self._digests: set[str] = set()
+        self._bytes, self._room = 0, 1
+
+    def take(self, found: Incoming) -> None:
+        """Take one file in; what became of it is told when its group is stored."""
+        self.meter.begin(found.name)
+        size = size_of(found.path)
+        if found.problem:
+            error = ItemError(found.name, "capture", found.problem)
+            self._wait(_Waiting(self._item(found, "other"), errors=(error,)))
+        else:
+            self._take_file(found)
+        self.meter.end(size)
+
+    def flush(self) -> None:
+        """Put the group on disk, then read and store it, all of it acknowledged at once."""
+        if not self._waiting:
+            return
+        self.tools.archive.sync()
+        told: list[Became] = []
+        interrupted: KeyboardInterrupt | None = None
+        with self.store.batch():
+            for waiting in self._waiting:
+                try:
+                    with self.store.batch():
+                        became = self._store(waiting)
+                except KeyboardInterrupt as stop:  # what is stored of the group is kept
+                    interrupted = stop
+                    break
+                if waiting.told:
+                    told.append(became)
+        self._waiting.clear()
+        self._digests.clear()
+        self._bytes, self._room = 0, min(2 * self._room, MOST_WAITING)  # the first ones are acknowledged early
+        if interrupted:
+            raise interrupted
+        for became in told:
+            self.ended(became)
+
+    def _take_file(self, found: Incoming) -> None:
+        settings = self.run.workspace.settings
+        sha256 = _sha256(found, max(settings.max_file_bytes, settings.max_archive_bytes))
+        if sha256 in self._digests:
+            self.flush()
+        before = self._before(None, found.n, found.name)
+        if before and before["outcome"] != "unpacking" and sha256 and before["sha256"] == sha256:
+            self._wait_for_nothing(found.name)
+        elif sha256 != _OF_NOTHING and (
+            known := self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
+        ):
+            item = self._item(found, file_kind(known["media_type"], found.name))
+            self._wait(self._kept_table(found, item, sha256) or self._known(item, known))
+        elif not found.loaded and (begun := self.store.unfinished_archive(sha256)):
+            self._open_again(found, begun, before)
+        else:
+            self._capture(found)
+
+    def _capture(self, found: Incoming) -> None:
+        taken = capture_file(
+            found.path, self.tools, found.name, SOURCE_ID, how=found.how, address=found.address
+        )  # fmt: skip
+        item = self._item(found, file_kind(taken.media_type, found.name, taken.body[:_START]))
+        if found.loaded and (taken.state == "ok" or taken.body or taken.reason == EMPTY):
+            self._wait(_Waiting(item, replace(taken, state="resource", reason=""), counted="resources"))
+        elif taken.state == "ok" and taken.media_type in _ARCHIVES:
+            self._open(found, taken, item)
+        elif taken.state == "ok":
+            self._wait(_Waiting(item, taken))
+        else:
+            whole = taken.reason == EMPTY or taken.body  # it is all there, but holds no text
+            error = (NothingToRead if whole else ItemError)(found.name, "capture", taken.reason or taken.state)
+            self._wait(_Waiting(item, taken, (error,)))
+
+    def _kept_table(self, found: Incoming, item: ImportItemRow, sha256: str) -> _Waiting | None:
+        """A table that is kept already, to be read again; None for what is no table, or for a file that changed now."""
+        row = self.store.imported_file(sha256) if self._again else None
+        if row is None or row["media_type"] not in TABLES:
+            return None
+        body = found.path.read_bytes()
+        if hashlib.sha256(body).hexdigest() != sha256:
+            return None
+        return _Waiting({**item, "capture_id": row["id"]}, replace(_as_capture(row), body=body), counted="again")
+
+    def _open(self, found: Incoming, taken: Capture, item: ImportItemRow) -> None:
+        """Store a new archive, then take its members."""
+        self.flush()
+        self.tools.archive.sync()
+        with self.store.batch():
+            capture_id = self.store.add_capture(self.run.id, capture_row(replace(taken, state="unpacking")))
+            item_id = self.store.put_import_item({**item, "outcome": "unpacking", "capture_id": capture_id})
+        self._unpack(found, _Archive(taken, capture_id, {**item, "capture_id": capture_id}, item_id, False))
+
+    def _open_again(self, found: Incoming, row: dict[str, Any], before: dict[str, Any] | None) -> None:
+        """Go on with an archive of which not all members were taken."""
+        self.flush()
+        item = self._item(found, file_kind(row["media_type"], found.name))
+        item["capture_id"] = row["id"]
+        item_id = self.store.put_import_item({**item, "outcome": "unpacking"})
+        self._unpack(found, _Archive(_as_capture(row), row["id"], item, item_id, before is not None))
+
+    def _unpack(self, found: Incoming, archive: _Archive) -> None:
+        """Take every document of an archive that is not known yet; then the archive is known."""
+        with self.run.tally.watching() as watch:
+            self.run.tally.add("files")
+            outcome, errors, resources = "unpacked", list[ItemError](), Counter[str]()
+            try:
+                errors = self._members(found, archive, resources)
+            except OSError as error:
+                reason = f"cannot be read to its end ({error.strerror or error}); import it again to go on"
+                outcome, errors = "failed", [ItemError(archive.capture.url, "unpack", reason)]
+            self.flush()
+            with self.store.batch():
+                self._close(archive, "failed" if errors else outcome, errors, resources, finished=outcome == "unpacked")
+        self.ended(watch.became(found.name))
+
+    def _members(self, found: Incoming, archive: _Archive, resources: Counter[str]) -> list[ItemError]:
+        """Take the members; returns what is wrong with the archive itself."""
+        wrong = []
+        limits = Limits(member_bytes=self.run.workspace.settings.max_member_bytes)
+        with found.path.open("rb") as file:
+            kind = _ARCHIVES[archive.capture.media_type]
+            for n, bare in enumerate(unpack(file, kind, found.path.name, limits)):
+                member = dated(bare, self.tools.clock.now())
+                self.meter.begin(f"{found.name}!/{member.name}", file.tell())
+                if member.problem and not member.name:
+                    wrong.append(ItemError(archive.capture.url, "unpack", member.problem))
+                elif member.role == "resource" and not member.problem:
+                    resources[file_kind(member.media_type, member.name)] += 1
+                else:
+                    self._take_member(archive, n, member)
+        return wrong
+
+    def _close(
+        self, archive: _Archive, outcome: str, errors: list[ItemError], resources: Counter[str], *, finished: bool
+    ) -> None:
+        for error in errors:
+            self.run.fail(SOURCE_ID, error)
+        for kind, number in resources.items():
+            self.run.tally.add("resources", number)
+            part = self._part(archive, 0, "", kind)
+            self.store.put_import_item({**part, "name": f"({kind})", "outcome": "resources", "number": number})
+        reason, counts = _reason(errors, len(errors)), {"failed": len(errors)} if errors else {}
+        self.store.put_import_item({**archive.item, "outcome": outcome, "reason": reason, "counts": counts})
+        if finished:
+            self.store.finish_archive(archive.capture_id)
+
+    def _take_member(self, archive: _Archive, n: int, member: Member) -> None:
+        if archive.begun and self._before(archive.item_id, n, member.name):
+            self._wait_for_nothing("")
+            return
+        name = f"{archive.capture.url}!/{member.name}"
+        item = self._part(archive, n, member.name, file_kind(member.media_type, member.name, member.body[:_START]))
+        if member.problem:
+            self._wait(_Waiting(item, errors=(ItemError(name, "unpack", member.problem),), told=False))
+            return
+        sha256 = hashlib.sha256(member.body).hexdigest()
+        if sha256 in self._digests:
+            self.flush()
+        if known := self.store.known_file(sha256, member.url, member.taken_at):
+            self._wait(replace(self._known(item, known), told=False))
+        else:
+            self._capture_member(archive, member, item, name)
+
+    def _capture_member(self, archive: _Archive, member: Member, item: ImportItemRow, name: str) -> None:
+        taken = capture_member(member, archive.capture, self.tools)
+        if taken.state != "ok":
+            self._wait(_Waiting(item, errors=(NothingToRead(name, "unpack", taken.reason),), told=False))
+            return
+        item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
+        doubt = f"{member.doubt}; it was kept and read all the same"
+        errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
+        self._wait(_Waiting(item, taken, errors, archive.capture_id, "members", told=False))
+
+    def _wait(self, waiting: _Waiting) -> None:
+        self._waiting.append(waiting)
+        if waiting.capture:
+            self._digests.add(waiting.capture.sha256)
+            self._bytes += len(waiting.capture.body)
+        if len(self._waiting) >= self._room or self._bytes >= MOST_BYTES:
+            self.flush()
+
+    def _wait_for_nothing(self, name: str) -> None:
+        """This was done in this import before it was broken off."""
+        self.run.tally.add("continued")
+        if name:
+            self.ended(Became(name, {"continued": 1}))
+
+    def _store(self, waiting: _Waiting) -> Became:
+        """Read and store one file or member, and say what became of it; within the group's transaction."""
+        run, item, taken = self.run, waiting.item, waiting.capture
+        capture_id = item.get("capture_id")
+        with run.tally.watching() as watch:
+            if taken and not capture_id:
+                capture_id = self.store.add_capture(run.id, {**capture_row(taken), "parent_id": waiting.parent_id})
+            if taken:
+                run.tally.add(waiting.counted)
+            for error in waiting.errors:
+                run.fail(SOURCE_ID, error)
+            if taken and taken.state == "ok" and capture_id:
+                for _work in process(run, taken, capture_id, None):
+                    pass
+            elif not taken and not waiting.errors:
+                run.tally.add("known")
+        self.store.put_import_item(_finished(item, watch, capture_id))
+        return watch.became(item["name"])
+
+    def _known(self, item: ImportItemRow, row: Mapping[str, Any]) -> _Waiting:
+        return _Waiting({**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]})
+
+    def _item(self, found: Incoming, kind: str) -> ImportItemRow:
+        return {
+            "import_id": self.import_id, "run_id": self.run.id, "n": found.n, "name": as_unicode(found.name),
+            "kind": kind, "outcome": "failed",
+        }  # fmt: skip
+
+    def _part(self, archive: _Archive, n: int, name: str, kind: str) -> ImportItemRow:
+        return {
+            "import_id": self.import_id, "run_id": self.run.id, "parent_id": archive.item_id, "n": n,
+            "name": as_unicode(name), "kind": kind, "outcome": "failed",
+        }  # fmt: skip
+
+    def _before(self, parent_id: int | None, n: int, name: str) -> dict[str, Any] | None:
+        """What became of it in this import before it was broken off; None for one that was not."""
+        if self.import_id == self.run.id:
+            return None
+        return self.store.import_item(self.import_id, parent_id, n, as_unicode(name))
+
+
+def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:
+    """An item with what became of it: the best of its listings, else why there is none."""
+    counts = {name: watch.counts[name] for name in ("new", "changed", "unchanged", "failed") if watch.counts[name]}
+    best = next((name for name in ("new", "changed", "unchanged") if name in counts), "")
+    empty = all(isinstance(error, NothingToRead) for error in watch.failures)
+    other = next((name for name in ("known", "resources") if watch.counts[name]), "nothing" if empty else "failed")
+    outcome = best or other
+    reason = _reason(watch.failures, counts.get("failed", 0)) or item.get("reason", "")
+    return {**item, "outcome": outcome, "counts": counts, "reason": reason, "capture_id": capture_id}
+
+
+def _reason(errors: list[ItemError], number: int) -> str:
+    if not errors:
+        return ""
+    return errors[0].reason if number == 1 else f"{errors[0].reason} (and {number - 1} more)"
+
+
+def _as_capture(row: dict[str, Any]) -> Capture:
+    """The capture of an archive whose import was broken off, as far as its members need it."""
+    return Capture(
+        url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
+        sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
+    )  # fmt: skip
+
+
+def _sha256(found: Incoming, limit: int) -> str:
+    """The digest of an ordinary file; '' for anything else: capturing it says what is wrong with it."""
+    path = found.path
+    try:
+        if path.is_symlink() or not path.is_file() or path.stat().st_size > limit:
+            return ""
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
