@@ -97,9 +97,10 @@ class Sources(Base):
         return self._row("SELECT * FROM captures WHERE id = ?", [capture_id])
 
     def captures(self, listing_id: int) -> list[dict[str, Any]]:
-        """Every capture that a listing was seen in, oldest first."""
+        """Every capture that a listing was seen in, oldest first; `parent_url`: of the archive that it came out of."""
         return self._rows(
-            "SELECT * FROM captures WHERE id IN (SELECT capture_id FROM observations WHERE listing_id = ?) ORDER BY id",
+            "SELECT c.*, p.url AS parent_url FROM captures c LEFT JOIN captures p ON p.id = c.parent_id"
+            " WHERE c.id IN (SELECT capture_id FROM observations WHERE listing_id = ?) ORDER BY c.id",
             [listing_id],
         )
 

@@ -12,6 +12,7 @@ import click
 from monitor.cli.language import language, say
 from monitor.cli.output import format_option, one_line, print_rows, visible
 from monitor.cli.words import claim_line, difference_lines, fact_line, number_line, role_words
+from monitor.publish.origin import origin
 from monitor.publish.why import say_why
 
 if TYPE_CHECKING:
@@ -214,9 +215,18 @@ def _history_lines(record: dict[str, Any]) -> Iterator[str]:
     yield say("cli.show.history")
     for change in record["changes"]:
         yield f"    {change['observed_at']}  {say('change.' + change['kind'])}  {_detail(change['detail'])}".rstrip()
-    for capture in record["captures"]:
-        where = f"{capture['warc_file']}@{capture['warc_offset']}" if capture["warc_file"] else "-"
-        yield f"    {capture['fetched_at']}  {capture['state']}  {where}  sha256:{capture['sha256'][:16]}"
+    yield from (f"    {line}" for capture in record["captures"] for line in _capture_lines(capture))
+
+
+def _capture_lines(capture: Mapping[str, Any]) -> Iterator[str]:
+    """One capture: where its record lies, which file or page it came from, by whom, every clock that tells a time."""
+    where = f"{capture['warc_file']}@{capture['warc_offset']}" if capture["warc_file"] else "-"
+    yield f"{capture['fetched_at']}  {capture['state']}  {where}  sha256:{capture['sha256'][:16]}"
+    came = origin(capture)
+    way, who = say(f"how.{came.way}"), one_line(capture["operator"]) or "-"
+    yield f"    {say('cli.show.from', name=one_line(came.name), way=way, who=who)}"
+    times = {"ours": capture["fetched_at"], "theirs": capture["server_date"], "taken": capture["taken_at"]}
+    yield f"    {say('cli.show.clocks', **{name: one_line(time or '') or '-' for name, time in times.items()})}"
 
 
 def _judgement_lines(judged: Mapping[str, Any]) -> Iterator[str]:

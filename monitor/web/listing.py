@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from db import Store, open_store
 from monitor.models import WarcPosition
+from monitor.publish.origin import origin
 from monitor.rules.policies import ending_of
 from monitor.rules.values import Knowledge
 from monitor.run.explained import explained_flags, judgement_history
@@ -47,7 +48,7 @@ def listing(page: Page) -> Response:
         versions=versions,
         history=history,
         changes=changes,
-        captures=captures,
+        captures=[{**row, "origin": origin(row)} for row in captures],
         pieces=segments(version["text"][:LONGEST_TEXT], _marks(page, version, knowledge)),
         cut=max(0, len(version["text"]) - LONGEST_TEXT),
         claims=[{**claim, "known": knowledge.claims.get(claim["type"])} for claim in version["claims"]],

@@ -183,6 +183,23 @@ def test_the_command_prints_the_table_in_both_languages_and_shows_it_again(
     assert "无可读内容" in capsys.readouterr().out
 
 
+def test_show_says_from_which_file_or_member_a_listing_came_when_and_by_whom(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], speak: Callable[[str], None]
+) -> None:
+    (folder / "hydrowatch.toml").write_text('operator = "李调查"\n', "utf-8")
+    page = f"<html><body><p>{OFFER.format(340)}</p><!-- Page saved with SingleFile \n saved date: "
+    page += "Sat Jan 31 2026 08:00:00 GMT+0800 (CST)\n--></body></html>"
+    with zipfile.ZipFile(tmp_path / "页面.zip", "w") as archive:
+        archive.writestr("夹/电站.html", page)
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "页面.zip"])
+    speak("en")
+    assert status_of(["-w", str(folder), "show", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "from 页面.zip!/夹/电站.html (document out of an archive)  by 李调查" in told
+    assert "by its archive's own word 2026-01-31T00:00:00" in told
+
+
 def test_progress_tells_files_and_bytes_and_ends_with_all_of_them(folder: Path, tmp_path: Path) -> None:
     inbox = mixed(tmp_path / "in")
     told: list[Pace] = []

@@ -49,7 +49,8 @@ def test_a_listing_page_has_no_key_left_over(site, ids):
         for number in ids.values():
             answer = site.get(f"/listing/{number}?lang={language}")
             assert answer.status == 200
-            assert not re.search(r"\b(web|status|stance|level)\.[a-z]+", answer.text)
+            assert not re.search(r"\b(web|status|stance|level|how)\.[a-z]+", answer.text)
+            assert messages(language)["how.file"] in answer.text
 
 
 def test_the_queue_is_sorted_by_risk_and_says_pending(site):

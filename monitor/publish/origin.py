@@ -1,0 +1,32 @@
+"""Where a capture came from, in words for people: a page fetched, a file, an upload, a document of an archive. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+from urllib.parse import unquote
+
+_FILE: Final = "file:///"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """`way` it came; `name` of the file or address; `archive` and `member` for a document out of one, else ''."""
+
+    way: Literal["http", "file", "upload", "member"]
+    name: str
+    archive: str = ""
+    member: str = ""
+
+
+def origin(capture: Mapping[str, Any]) -> Origin:
+    """Args: capture, a row of captures with `parent_url`, the address of the archive it came out of (null: none)."""
+    url, parent = capture["url"], capture.get("parent_url")
+    if parent and url.startswith(f"{parent}!/"):
+        return Origin("member", _name(url), _name(parent), _name(url.removeprefix(f"{parent}!/")))
+    return Origin(capture["how"], _name(url) if url.startswith(_FILE) else url)
+
+
+def _name(url: str) -> str:
+    return unquote(url.removeprefix(_FILE), errors="backslashreplace")
