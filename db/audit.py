@@ -40,6 +40,20 @@ class Audit(Base):
         rows = self._rows("SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?", [before or 1 << 62, limit])
         return [{**row, "detail": json.loads(row["detail"])} for row in rows]
 
+    def audit_entries(self, action: str) -> Iterator[dict[str, Any]]:
+        """Every row of one action, oldest first, `detail` as a value, one at a time in memory."""
+        with translated(self.path):
+            cursor = self.conn.execute(
+                "SELECT id, at, subject, detail FROM audit_log WHERE action = ? ORDER BY id", [action]
+            )
+            for number, at, subject, detail in cursor:
+                yield {"id": number, "at": at, "subject": subject, "detail": json.loads(detail)}
+
+    def audit_hash(self, number: int) -> str:
+        """The hash of one row; '' when there is none."""
+        row = self._row("SELECT hash FROM audit_log WHERE id = ?", [number])
+        return str(row["hash"]) if row else ""
+
     def verify_audit(self) -> Iterator[AuditVerdict]:
         """Check every row against the one before; one verdict a row, and one more when rows are missing at the end."""
         previous, expected = FIRST, 1

@@ -6,9 +6,10 @@ One writer a process, one new file a writer: an older file is never appended to,
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -50,8 +51,20 @@ class Revisit:
     date: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One record that is on disk: `sha256` (hex) is over its gzip member as it lies in the file."""
+
+    position: WarcPosition
+    kind: str
+    sha256: str
+
+
 class EvidenceArchive:
-    """A folder of WARC files: appends records durably, reads them back, verifies them. Safe for threads."""
+    """A folder of WARC files: appends records durably, reads them back, verifies them. Safe for threads.
+
+    `witness`, when set, is told of every record once it is on disk.
+    """
 
     def __init__(
         self, folder: Path, clock: Clock | None = None, *, operator: str = "", user_agent: str = "",
@@ -59,10 +72,12 @@ class EvidenceArchive:
     ) -> None:  # fmt: skip
         self.folder, self.clock = folder, clock or SystemClock()
         self.operator, self.user_agent, self.max_file_bytes = operator, user_agent, max_file_bytes
+        self.witness: Callable[[Written], None] | None = None
         self._file: _WarcFile | None = None
         self._warcinfo = ""
         self._lock = threading.Lock()
         self._gathering = False
+        self._untold: list[Written] = []  # appended, the witness not told yet
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
@@ -78,6 +93,7 @@ class EvidenceArchive:
         with self._lock, self._explained():
             if self._file is not None:
                 self._file.sync()
+            self._tell()
 
     def append_exchange(
         self, exchange: Exchange, at: datetime, *, revisit: Revisit | None = None,
@@ -173,13 +189,14 @@ class EvidenceArchive:
         file = self._file
         assert file is not None
         start = file.size
-        lengths = []
+        written: list[Written] = []
         try:
             for record in records:
-                before = file.size
+                before, hashed = file.size, _Hashed(file)
                 headers = {**record.headers, "WARC-Warcinfo-ID": self._warcinfo}
-                write(file, record if record.kind == "warcinfo" else replace(record, headers=headers))
-                lengths.append(file.size - before)
+                write(hashed, record if record.kind == "warcinfo" else replace(record, headers=headers))
+                position = WarcPosition(file.path.name, before, file.size - before, record.record_id)
+                written.append(Written(position, record.kind, hashed.sha.hexdigest()))
             if not self._gathering:
                 file.sync()
         except BaseException:  # also Ctrl-C: a half record must not stay before the next one
@@ -187,11 +204,22 @@ class EvidenceArchive:
             if file.broken:
                 self._file = None
             raise
-        return WarcPosition(file.path.name, start, lengths[0], records[0].record_id)
+        self._untold += written
+        if not self._gathering:
+            self._tell()
+        return written[0].position
+
+    def _tell(self) -> None:
+        """Tell the witness of what is on disk now."""
+        told, self._untold = self._untold, []
+        if self.witness is not None:
+            for one in told:
+                self.witness(one)
 
     def _begin(self) -> None:
         if self._file is not None:
             self._file.sync()
+            self._tell()
             self._file.close()
             self._file = None
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -212,6 +240,17 @@ class EvidenceArchive:
             file.path.unlink(missing_ok=True)
             self._file = None
             raise
+
+
+class _Hashed:
+    """What is written to a file, under a digest."""
+
+    def __init__(self, file: _WarcFile) -> None:
+        self.file, self.sha = file, hashlib.sha256()
+
+    def write(self, data: bytes) -> None:
+        self.sha.update(data)
+        self.file.write(data)
 
 
 class _WarcFile:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from monitor.__about__ import __version__
 from monitor.errors import WorkspaceError
+from monitor.run.manifests import Manifest, close_killed
 from monitor.run.pipeline import Run
 from monitor.run.report import Report, Tally
 from monitor.run.workspace import Workspace
@@ -41,10 +42,12 @@ def job(workspace: Workspace, kind: str, note: str = "") -> Iterator[Job]:
     workspace.check_key()  # before anything is fetched: nothing could be stored without it
     with _log_file(workspace):
         knowledge = workspace.detector.knowledge.digest
+        close_killed(workspace)
         run = Run(workspace, store.begin_run(kind, note, __version__, knowledge), tally)
         held = Job(run)
         store.audit(workspace.operator, f"{kind}.begin", f"run {run.id}", {"note": note, "version": __version__})
-        status = "failed"
+        manifest, status = Manifest(workspace, run.id, kind), "failed"
+        workspace.archive.witness = manifest.note
         try:
             yield held
             status = "done"
@@ -54,6 +57,8 @@ def job(workspace: Workspace, kind: str, note: str = "") -> Iterator[Job]:
             held.report = tally.report(status == "interrupted")
             store.finish_run(run.id, status, tally.counts)
             store.audit(workspace.operator, f"{kind}.end", f"run {run.id}", {"status": status, **tally.counts})
+            workspace.archive.witness = None
+            manifest.close(workspace, run.id, status)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from monitor.capture.reading import Expected
 from monitor.run.again import compare_versions
+from monitor.run.manifests import verify_manifests
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 
@@ -18,7 +19,7 @@ __all__ = ["ItemVerdict", "position_of", "verify_audit", "verify_workspace"]
 class ItemVerdict:
     """One thing that was checked; `reason` says what does not hold."""
 
-    kind: Literal["record", "capture", "version", "database", "audit"]
+    kind: Literal["record", "capture", "version", "manifest", "database", "audit"]
     item: str
     ok: bool
     reason: str = ""
@@ -29,7 +30,7 @@ class ItemVerdict:
 
 
 def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[ItemVerdict]:
-    """Check everything, streaming: archive files, captures against them, the database, the audit log.
+    """Check everything, streaming: archive files, captures against them, manifests, the database, the audit log.
 
     Args: deep, read every capture again and compare what the versions say with it.
     """
@@ -38,6 +39,8 @@ def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[It
     if deep:
         for version_id, problem in compare_versions(workspace):
             yield ItemVerdict("version", str(version_id), not problem, problem)
+    for manifest in verify_manifests(workspace):
+        yield ItemVerdict("manifest", manifest.name, not manifest.problem, manifest.problem)
     yield from _verify_database(workspace)
     yield from verify_audit(workspace)
 

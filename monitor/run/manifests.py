@@ -1,0 +1,156 @@
+"""A manifest for each run: the SHA-256 of every record it wrote and the head of the audit log, itself noted there.
+
+Lines are written as records are, so that a run that was killed leaves what it had; the next run closes it. A time
+stamp over one manifest covers all that the run kept, and by the audit log's head all that was done before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from monitor.__about__ import __version__
+from monitor.capture.archive import Written
+from monitor.run.workspace import Workspace
+
+FOLDER: Final = "manifests"
+FORMAT: Final = "hydrowatch-manifest/1"
+ACTION: Final = "manifest"
+_OPEN: Final = ".part"
+_BLOCK: Final = 1 << 20
+
+
+class Manifest:
+    """The manifest of a run in progress; `note` takes each record once it is on disk."""
+
+    def __init__(self, workspace: Workspace, run_id: int, kind: str) -> None:
+        folder = workspace.path / FOLDER
+        folder.mkdir(exist_ok=True)
+        self._path = folder / f"{name_of(run_id)}{_OPEN}"
+        self._file: BinaryIO = self._path.open("wb", buffering=0)  # unbuffered: a kill takes no line
+        self._say({"format": FORMAT, "run": run_id, "kind": kind, "began_at": workspace.now(),
+                   "tool_version": __version__})  # fmt: skip
+
+    def note(self, written: Written) -> None:
+        """Add one record."""
+        place = written.position
+        self._say({"file": place.file, "offset": place.offset, "length": place.length, "record_id": place.record_id,
+                   "type": written.kind, "sha256": written.sha256})  # fmt: skip
+
+    def close(self, workspace: Workspace, run_id: int, status: str) -> None:
+        """End the file and note its digest in the audit log."""
+        self._file.close()
+        _close(workspace, self._path, run_id, status)
+
+    def _say(self, value: dict[str, Any]) -> None:
+        self._file.write(_line(value))
+
+
+def name_of(run_id: int) -> str:
+    """The file name of a run's manifest."""
+    return f"manifest-{run_id}.jsonl"
+
+
+def close_killed(workspace: Workspace) -> None:
+    """Close the manifests of runs that were killed; of a line that was cut off nothing stays."""
+    for path in sorted((workspace.path / FOLDER).glob(f"manifest-*.jsonl{_OPEN}")):
+        with path.open("rb+") as file:
+            file.truncate(size := _whole_lines(file))
+        if size:
+            _close(workspace, path, int(path.name.split("-")[1].split(".")[0]), "killed")
+        else:
+            path.unlink()
+
+
+def _whole_lines(file: BinaryIO) -> int:
+    return sum(len(line) for line in file if line.endswith(b"\n"))
+
+
+def _close(workspace: Workspace, path: Path, run_id: int, status: str) -> None:
+    """Last line, audit log, final name, in this order: a kill in between is made good by doing it again."""
+    with path.open("rb+") as file:
+        records, closed = 0, False
+        for line in file:
+            records, closed = records + (b'"offset":' in line), b'"audit":' in line
+        if not closed:
+            head = workspace.store.audit_rows(1)[0]
+            file.write(_line({"records": records, "status": status, "ended_at": workspace.now(),
+                              "audit": {"id": head["id"], "hash": head["hash"]}}))  # fmt: skip
+            os.fsync(file.fileno())
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    final = path.with_name(path.name.removesuffix(_OPEN))
+    told = {"file": final.name, "sha256": sha256, "records": records}
+    if not (closed and any(entry["detail"] == told for entry in workspace.store.audit_entries(ACTION))):
+        workspace.store.audit(workspace.operator, ACTION, f"run {run_id}", told)
+    path.rename(final)
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n").encode()
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestVerdict:
+    """Whether one manifest, and all that it lists, is as it was written."""
+
+    name: str
+    problem: str = ""
+
+
+def verify_manifests(workspace: Workspace) -> Iterator[ManifestVerdict]:
+    """Check every manifest that the audit log or the folder knows, and the bytes of every record it lists."""
+    folder, known = workspace.path / FOLDER, set[str]()
+    for entry in workspace.store.audit_entries(ACTION):
+        told = entry["detail"]
+        known.add(told["file"])
+        yield ManifestVerdict(told["file"], _problem(workspace, folder / Path(told["file"]).name, told["sha256"]))
+    for path in sorted(folder.glob("manifest-*.jsonl")):
+        if path.name not in known:
+            yield ManifestVerdict(path.name, "the audit log knows no manifest of this name")
+
+
+def _problem(workspace: Workspace, path: Path, sha256: str) -> str:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+            if found != sha256:
+                return f"has the SHA-256 {found}, the audit log says {sha256}"
+            file.seek(0)
+            return _wrong_lines(workspace, file)
+    except FileNotFoundError:
+        return f"{FOLDER}/{path.name} is missing; restore it from a backup"
+    except (OSError, ValueError, KeyError) as error:
+        return f"cannot be read: {error}"
+
+
+def _wrong_lines(workspace: Workspace, file: BinaryIO) -> str:
+    bad, first, count = 0, "", 0
+    for line in file:
+        value = json.loads(line)
+        if "offset" in value:
+            count += 1
+            if found := _wrong_record(workspace.archive.folder, value):
+                bad, first = bad + 1, first or found
+        elif (head := value.get("audit")) and workspace.store.audit_hash(head["id"]) != head["hash"]:
+            return f"names another entry {head['id']} of the audit log than there is"
+    return f"{bad} of its {count} records are not as they were written, the first: {first}" if bad else ""
+
+
+def _wrong_record(folder: Path, value: dict[str, Any]) -> str:
+    where = f"{value['file']}@{value['offset']}"
+    try:
+        with (folder / Path(value["file"]).name).open("rb") as file:
+            file.seek(value["offset"])
+            sha, left = hashlib.sha256(), value["length"]
+            while left and (block := file.read(min(_BLOCK, left))):
+                sha.update(block)
+                left -= len(block)
+    except OSError as error:
+        return f"{where} cannot be read: {error.strerror}"
+    return "" if sha.hexdigest() == value["sha256"] else f"{where} has the SHA-256 {sha.hexdigest()}"
