@@ -43,6 +43,17 @@ class Evidence(Base):
             for row in cursor:
                 yield dict(zip(names, row, strict=True))
 
+    def run(self, run_id: int) -> dict[str, Any] | None:
+        """One run."""
+        return self._row("SELECT * FROM runs WHERE id = ?", [run_id])
+
+    def versions_of_capture(self, capture_id: int) -> list[dict[str, Any]]:
+        """What a capture was the first to show: id, listing_id, n, title, text_sha256, recorded_at of each version."""
+        return self._rows(
+            "SELECT id, listing_id, n, title, text_sha256, recorded_at FROM versions WHERE capture_id = ? ORDER BY id",
+            [capture_id],
+        )
+
 
 def _chosen(scope: Scope) -> tuple[str, int | str | None]:
     if scope.listing_id is not None:

@@ -159,6 +159,7 @@ class EvidenceArchive:
             if self._file is not None:
                 self._file.close()
                 self._file = None
+            self._untold.clear()  # what no sync has reached was taken back
 
     def __enter__(self) -> Self:
         return self
@@ -203,6 +204,7 @@ class EvidenceArchive:
             file.cut(start)
             if file.broken:
                 self._file = None
+                self._untold.clear()
             raise
         self._untold += written
         if not self._gathering:

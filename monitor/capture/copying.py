@@ -48,6 +48,12 @@ def kept_records(path: Path, offsets: Iterable[int]) -> Iterator[Kept]:
                 yield request
 
 
+def kept_record(path: Path, offset: int) -> Kept:
+    """The record at an offset. Raises ItemError when it is not whole, OSError."""
+    with path.open("rb") as file:
+        return _read(file, path.name, offset, file.seek(0, 2))
+
+
 def every_record(path: Path) -> Iterator[Kept]:
     """All records of a file; a torn end, which was never acknowledged, is left out. Raises ItemError as above."""
     with path.open("rb") as file:

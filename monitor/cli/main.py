@@ -40,6 +40,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "policies": "policies:policies",
         "reassess": "reassess:reassess",
         "export": "export:export",
+        "custody": "custody:custody",
         "verify": "verify:verify",
         "audit": "verify:audit",
         "serve": "serve:serve",

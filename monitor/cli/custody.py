@@ -1,0 +1,55 @@
+"""hydrowatch custody: how one capture came, where it is kept, and by which digests that can be proved."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from monitor.cli.language import say
+from monitor.cli.output import one_line
+
+if TYPE_CHECKING:
+    from monitor.run.custody import Custody, Step
+
+
+@click.command(help=say("cli.custody.help"))
+@click.argument("capture_id", type=click.IntRange(0, (1 << 63) - 1))
+@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@click.pass_obj
+def custody(folder: Path, capture_id: int, form: str) -> int:
+    """Print the custody record; 3 when a link of the chain does not hold."""
+    from monitor.run.custody import custody_of  # noqa: PLC0415 - start-up time
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    with open_workspace(folder, read_only=True) as workspace:
+        found = custody_of(workspace, capture_id)
+    if form == "jsonl":
+        click.echo(json.dumps(found.row(), ensure_ascii=False, default=str))
+    else:
+        click.echo("\n".join(_lines(found)))
+    return 0 if found.holds else 3
+
+
+def _lines(found: Custody) -> Iterator[str]:
+    yield say("cli.custody.title", capture=found.capture_id)
+    for number, step in enumerate(found.steps, 1):
+        yield f"{number}. {say('custody.' + step.kind)}  {one_line(step.name)}".rstrip()
+        yield from _step_lines(step)
+    yield say("cli.custody.holds" if found.holds else "cli.custody.broken")
+
+
+def _step_lines(step: Step) -> Iterator[str]:
+    if step.sha256:
+        yield f"   SHA-256  {step.sha256}"
+    for name, value in step.facts.items():
+        yield f"   {say('custody.fact.' + name)}  {one_line(str(value))}"
+    if step.ok is not None:
+        yield f"   {say('custody.ok' if step.ok else 'custody.bad')}" + (
+            f"  {one_line(step.reason)}" if step.reason else ""
+        )
+    elif step.reason:
+        yield f"   {say('custody.none')}"

@@ -1,0 +1,87 @@
+"""The custody record: who, when, how, and a chain of digests from the file to the manifest, checked while told."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from monitor.cli.main import status_of
+from monitor.errors import InputError
+from monitor.messages import messages
+from monitor.run.custody import Custody, custody_of
+from monitor.run.imports import import_paths
+from monitor.run.workspace import open_workspace
+
+OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价310万"
+
+
+@pytest.fixture
+def filled(folder: Path, tmp_path: Path) -> Path:
+    """A workspace with one document out of a ZIP."""
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as archive:
+        archive.writestr("a.txt", OFFER)
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "pages.zip"])
+    return folder
+
+
+def custody(folder: Path, capture_id: int) -> Custody:
+    with open_workspace(folder, read_only=True) as workspace:
+        return custody_of(workspace, capture_id)
+
+
+def test_the_chain_leads_from_the_file_to_the_manifest(filled: Path, tmp_path: Path) -> None:
+    found = custody(filled, 2)
+    assert [step.kind for step in found.steps] == [
+        "original", "record", "member", "record", "version", "manifest", "audit", "stamp",
+    ]  # fmt: skip
+    file, kept, member, record, version, manifest, *_ = found.steps
+    assert file.sha256 == hashlib.sha256((tmp_path / "pages.zip").read_bytes()).hexdigest()
+    assert member.sha256 == version.sha256 == hashlib.sha256(OFFER.encode()).hexdigest()
+    assert record.facts["refers_to"] == kept.facts["record_id"]
+    assert record.facts["block_digest"] == f"sha256:{member.sha256}"
+    listed = [json.loads(line) for line in (filled / manifest.name).read_bytes().splitlines()]
+    assert {kept.sha256, record.sha256} <= {line.get("sha256") for line in listed}
+    assert {"by", "our_clock", "their_clock", "how", "tool", "run"} <= set(file.facts)
+    assert found.holds and [step.ok for step in found.steps].count(True) == 3
+
+
+@pytest.mark.parametrize("sql", [
+    "UPDATE captures SET sha256 = 'aa' WHERE id = 2", "UPDATE captures SET warc_offset = 5 WHERE id = 2",
+    "UPDATE captures SET fetched_at = '2020-01-01' WHERE id = 1", "UPDATE captures SET warc_file = 'x' WHERE id = 2",
+    "UPDATE captures SET warc_file = NULL WHERE id = 2",
+])  # fmt: skip
+def test_a_broken_link_is_told(filled: Path, sql: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with sqlite3.connect(filled / "hydrowatch.db") as connection:
+        connection.execute(sql)
+    assert not custody(filled, 2).holds
+    assert status_of(["-w", str(filled), "custody", "2"]) == 3
+    assert messages("en")["custody.bad"] in capsys.readouterr().out
+
+
+def test_a_manifest_that_does_not_list_the_record_breaks_the_chain(filled: Path) -> None:
+    path = filled / "manifests" / "manifest-1.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"conversion", b"conversiom"))
+    broken = [step for step in custody(filled, 2).steps if step.ok is False]
+    assert [step.kind for step in broken] == ["manifest"]
+    path.unlink()
+    assert "missing" in next(step for step in custody(filled, 2).steps if step.ok is False).reason
+
+
+def test_an_unknown_capture_is_one_sentence(filled: Path) -> None:
+    with pytest.raises(InputError, match="no capture 99"):
+        custody(filled, 99)
+    assert status_of(["-w", str(filled), "custody", "99"]) == 2
+
+
+def test_it_speaks_both_languages_and_to_programs(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["-w", str(filled), "custody", "2", "--format", "jsonl"]) == 0
+    assert json.loads(capsys.readouterr().out)["holds"] is True
+    facts = {name for step in custody(filled, 2).steps for name in step.facts}
+    for tongue in ("zh", "en"):
+        assert {f"custody.fact.{name}" for name in facts} <= set(messages(tongue))
