@@ -107,7 +107,7 @@ def test_a_capture_that_cannot_be_read_fails_its_versions_and_no_others(filled: 
 def test_the_command_prints_an_object_an_item_and_ends_with_3(filled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert status_of(["-w", str(filled), "verify", "--deep", "--format", "jsonl"]) == 0
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert {line["kind"] for line in lines} == {"record", "capture", "version", "database", "audit"}
+    assert {line["kind"] for line in lines} == {"record", "capture", "version", "manifest", "database", "audit"}
     change(filled, "UPDATE versions SET title = 'x' WHERE id = 1")
     assert status_of(["-w", str(filled), "verify"]) == 0
     assert status_of(["-w", str(filled), "verify", "--deep"]) == 3
