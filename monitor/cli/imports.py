@@ -22,10 +22,10 @@ LISTED: Final = 50  # failures that are printed
 FILE_WORK: Final = 2000  # bytes that cost as much as a file by itself
 COLUMNS: Final = (
     "kind", "items", "new", "changed", "unchanged", "known", "nothing", "resources", "unpacked", "unpacking", "failed",
-    "listings",
+    "new_listings",
 )  # fmt: skip
-_ALWAYS: Final = ("kind", "items", "listings")
-_SUM: Final = {"files": "files", "items": "items", "seen": "seen", "new": "listings"}
+_ALWAYS: Final = ("kind", "items", "new_listings")
+_SUM: Final = {"files": "files", "items": "items", "seen": "seen", "new": "new_listings"}
 
 list_option = click.option(
     "--list", "list_file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=say("cli.import.list")

@@ -35,7 +35,7 @@ def import_row(store: Store, import_id: int | None) -> dict[str, Any]:
 def import_rows(store: Store, import_id: int) -> list[dict[str, Any]]:
     """A row for each kind of file with the number of files and members that became each of OUTCOMES (`items` in all).
 
-    `listings`: listings new to the workspace. The last row, of kind '', sums all up; its `files` counts no members,
+    `new_listings`: listings new to the workspace. The last row, of kind '', sums all up; its `files` counts no members,
     its `seen` the listings that were new, changed or seen again, its `faults` all that failed, rows of tables too.
     """
     found = store.import_table(import_id)
@@ -51,7 +51,7 @@ def _row(kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:
         "kind": kind,
         "items": total("items"),
         **{outcome: total("items", outcome) for outcome in OUTCOMES},
-        "listings": total("new"),
+        "new_listings": total("new"),
         "files": total("files"),
         "seen": sum(map(total, _LISTINGS)),
         "faults": total("failed"),

@@ -70,7 +70,7 @@ def test_a_table_says_what_became_of_each_kind_of_file(folder: Path, tmp_path: P
         assert report.exit_status == 3
         assert table(workspace) == WHOLE
         whole = import_rows(workspace.store, 1)[-1]
-        assert (whole["files"], whole["listings"], whole["seen"], whole["faults"]) == (7, 4, 4, 4)
+        assert (whole["files"], whole["new_listings"], whole["seen"], whole["faults"]) == (7, 4, 4, 4)
 
 
 def test_a_second_import_knows_all_but_empty_files_and_keeps_no_bytes_again(folder: Path, tmp_path: Path) -> None:
