@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -50,6 +50,11 @@ def _names() -> _Names:
 def bare(header: str) -> str:
     """A header as it is compared: folded width and case, without spaces, brackets and colons."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", header[:200])).lower()
+
+
+def signature_of(headers: Iterable[str]) -> tuple[str, ...]:
+    """The headers of a table as they are compared, in order; empty ones left out."""
+    return tuple(key for header in headers if (key := bare(header)))
 
 
 def split_unit(header: str) -> tuple[str, str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.errors import ItemError
 from monitor.parse.charset import Decoded
-from monitor.parse.column_names import is_sum, meaning
-from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out, signature_of
+from monitor.parse.column_names import is_sum, meaning, signature_of
+from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader

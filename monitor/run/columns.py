@@ -18,7 +18,8 @@ from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, sniff
 from monitor.datafiles import read_yaml, validate
 from monitor.errors import ConfigError, InputError, ItemError
 from monitor.models import Capture
-from monitor.parse.columns import CHOICES, ColumnChoices, signature_of
+from monitor.parse.column_names import signature_of
+from monitor.parse.columns import CHOICES, ColumnChoices
 from monitor.parse.kinds import kind_of
 from monitor.parse.table import Table
 from monitor.parse.tables import tables_of

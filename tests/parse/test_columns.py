@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from monitor.errors import ItemError
 from monitor.parse.charset import Decoded
-from monitor.parse.column_names import bare, meaning, split_unit
-from monitor.parse.columns import CHOICES, ColumnChoices, Layout, lay_out, letter_of, signature_of
+from monitor.parse.column_names import bare, meaning, signature_of, split_unit
+from monitor.parse.columns import CHOICES, ColumnChoices, Layout, lay_out, letter_of
 from monitor.parse.table import Row, csv_table
 
 LONG = "本电站位于山区，手续齐全，不在清退范围之内，欢迎实地考察洽谈"
