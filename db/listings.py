@@ -62,12 +62,13 @@ class Listings(Base):
         """Store one sighting of a listing with its content; all of it or, on an error, nothing.
 
         The same content again (`content_digest`) adds only an observation. A sighting older than what is stored (an
-        old page imported late) adds history but does not touch what the listing is now. Raises StoreConflict when
+        old page imported late) adds history but does not touch what the listing is now. A capture that is read again
+        in another way gives the listings that it gave before, whatever they are named now. Raises StoreConflict when
         the source, run or capture is unknown.
         """
         sight = _Sight(run_id, capture_id, listing, version, found)
         with self._writing():
-            before = self._row(_CURRENT, [listing["source_id"], listing["native_id"]])
+            before = self._stored(sight)
             if before is None:
                 return self._save_new(sight)
             if sight.seen < before["last_seen_at"]:
@@ -128,6 +129,18 @@ class Listings(Base):
             self._update(listing_id, {"status": now, "last_seen_at": observed_at, "changed_at": changed_at})
             self._retag_status(before, now)
             return changes
+
+    def _stored(self, sight: _Sight) -> Mapping[str, Any] | None:
+        """The listing as it is stored: by its name, else by a name that this same capture gave it before."""
+        listing = sight.listing
+        if row := self._row(_CURRENT, [listing["source_id"], listing["native_id"]]):
+            return row
+        for name in listing.get("known_as", ()):
+            row = self._row(_CURRENT, [listing["source_id"], name])
+            seen = "SELECT 1 FROM observations WHERE listing_id = ? AND capture_id = ?"
+            if row and self._row(seen, [row["id"], sight.capture_id]):
+                return row
+        return None
 
     def _save_new(self, sight: _Sight) -> Saved:
         assessment, seen = sight.found.assessment, sight.seen

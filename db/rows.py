@@ -87,6 +87,7 @@ class ListingRow(TypedDict):
     source_id: str
     native_id: str
     observed_at: str
+    known_as: NotRequired[Sequence[str]]  # what other readings of the same capture name it
     url: NotRequired[str]
     status: NotRequired[str]
     province: NotRequired[str | None]

@@ -323,6 +323,7 @@ class Listing:
     charset: str = ""
     charset_rung: str = ""
     found_by: Mapping[str, str] = field(default_factory=dict, hash=False)
+    known_as: tuple[str, ...] = ()  # what other readings of the same capture name it
     volatile: tuple[Span, ...] = ()  # places of `text` that change by themselves (view counters): no new version
 
     def document(self) -> Document:

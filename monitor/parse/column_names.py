@@ -10,7 +10,20 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-FIELDS: Final = ("title", "text", "price", "url", "seller", "contact", "date", "place", "capacity", "id", "status")
+FIELDS: Final = (
+    "title",
+    "text",
+    "price",
+    "url",
+    "seller",
+    "contact",
+    "date",
+    "place",
+    "capacity",
+    "id",
+    "number",
+    "status",
+)
 _FILE: Final = Path(__file__).parents[1] / "data" / "columns.tsv"
 _NOISE: Final = re.compile(r"[\s_\-()（）\[\]【】:：\"'“”*\ufeff]+")
 _BRACKETS: Final = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?\s*)?([^()（）\[\]【】]{1,12})[)）\]】]\s*\Z")

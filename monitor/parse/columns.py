@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, Literal
 
 from monitor.errors import ItemError
@@ -18,6 +19,7 @@ SAMPLE: Final = 200  # rows that are looked at before the first is read
 READ: Final = "other"  # read with the text, under its header
 IGNORE: Final = "ignore"
 CHOICES: Final = (*FIELDS, READ, IGNORE)
+_NAMING: Final = ("url", "id", "title", "seller", "place", "capacity")
 
 Why = Literal["chosen", "remembered", "name", "part", "values", "words", "unit", "numbers", "links", "ignored", "empty"]
 Chosen = tuple[tuple[str, str], ...]  # (field, header or column letter)
@@ -104,6 +106,30 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
     if not found & {"title", "text"}:
         raise ItemError("", "parse", _no_words(headers, rows))
     return Layout(skip, tuple(columns), signature)
+
+
+def naming_layouts(rows: Rows, layout: Layout) -> tuple[Layout, ...]:
+    """By which layouts the rows of a table are named, the one that counts first.
+
+    A choice of words or price must not give every row another name: only the fields that name a row are taken from
+    what a person chose, all else is as it is guessed.
+    """
+    chosen = {column.field for column in layout.columns if column.why in {"chosen", "remembered"}} & set(_NAMING)
+    if all(column.why not in {"chosen", "remembered", "ignored"} for column in layout.columns):
+        return (layout,)
+    try:
+        guess = lay_out(rows)
+    except ItemError:
+        return (layout,)
+    if not chosen:
+        return (guess,)
+    return replace(guess, columns=tuple(map(partial(_overlaid, chosen), layout.columns, guess.columns))), guess
+
+
+def _overlaid(chosen: set[str], said: Column, guessed: Column) -> Column:
+    if said.field in chosen:
+        return said
+    return replace(guessed, field="") if guessed.field in chosen else guessed
 
 
 def _no_words(headers: Sequence[str], rows: Rows) -> str:

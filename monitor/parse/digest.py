@@ -23,9 +23,14 @@ def content_digest(listing: Listing) -> str:
     return hashlib.sha256("\x1f".join(_SPACES.sub("", part) for part in parts).encode("utf-8", "replace")).hexdigest()
 
 
+def without_counters(text: str) -> str:
+    """A text without the counters that tick by themselves."""
+    return _TICKING.sub("", text)
+
+
 def _stable(listing: Listing) -> str:
     kept, position = [], 0
     for span in sorted(listing.volatile):
         kept.append(listing.text[position : span.start])
         position = max(position, span.end)
-    return _TICKING.sub("", "".join([*kept, listing.text[position:]]))
+    return without_counters("".join([*kept, listing.text[position:]]))

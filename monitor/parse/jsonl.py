@@ -13,6 +13,7 @@ from monitor.errors import ItemError
 from monitor.models import Voice
 from monitor.parse.charset import decode
 from monitor.parse.dates import read_day
+from monitor.parse.identity import Naming
 
 MAX_LINE_BYTES: Final = 64_000_000
 _VOICES: Final = frozenset(get_args(Voice))
@@ -37,6 +38,10 @@ class Line:
     posted_at: date | None
     place: str | None
     speaker: Voice | None
+
+    def naming(self, stem: str) -> Naming:
+        """What the line may be named by when it has no address, in a file of this name."""
+        return Naming(stem, self.id or "", self.title, place=self.place or "", words=self.text)
 
 
 def read_line(raw: bytes, item: str) -> Line:
@@ -87,3 +92,17 @@ def lines_of(stream: Lines, name: str) -> Iterator[tuple[int, bytes | ItemError]
             yield number, ItemError(f"{name}:{number}", "parse", f"the line is longer than {MAX_LINE_BYTES:,} bytes")
         elif raw.strip():
             yield number, raw
+
+
+def documents_of(stream: Lines, name: str) -> Iterator[tuple[int, Line | ItemError]]:
+    """The lines of a stream as documents with their numbers; one that cannot be read is an ItemError in its place."""
+    for number, raw in lines_of(stream, name):
+        try:
+            if isinstance(raw, ItemError):
+                raise raw
+            line = read_line(raw, f"{name}:{number}")
+            if not line.text.strip():
+                raise ItemError(f"{name}:{number}", "parse", "the text is empty")
+            yield number, line
+        except ItemError as error:
+            yield number, error

@@ -138,23 +138,25 @@ def _header(capture: Capture, name: str) -> str:
 def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
     from io import BytesIO  # noqa: PLC0415 - start-up time
 
-    from monitor.parse.jsonl import lines_of, read_line  # noqa: PLC0415 - start-up time
+    from monitor.parse.identity import Names  # noqa: PLC0415 - start-up time
+    from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
 
-    for number, raw in lines_of(BytesIO(capture.body), name):
-        try:
-            if isinstance(raw, ItemError):
-                raise raw
-            yield _listing_of_line(capture, name, number, read_line(raw, f"{name}:{number}"))
-        except ItemError as error:
-            yield error
+    names, stem = Names(), PurePosixPath(name).stem
+    for _, line in documents_of(BytesIO(capture.body), name):
+        if not isinstance(line, ItemError) and not line.url:
+            names.count(line.naming(stem))
+    for number, line in documents_of(BytesIO(capture.body), name):
+        if isinstance(line, ItemError):
+            yield line
+        else:
+            native_id, former = line.url or names.name(line.naming(stem)), line.url or f"{stem}/{line.id or number}"
+            yield _listing_of_line(capture, line, native_id, former)
 
 
-def _listing_of_line(capture: Capture, name: str, number: int, line: Line) -> Listing:
-    if not line.text.strip():
-        raise ItemError(f"{name}:{number}", "parse", "the text is empty")
-    native_id = line.url or f"{PurePosixPath(name).stem}/{line.id or number}"
+def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
     return Listing(
-        source_id=capture.source_id, native_id=native_id, text=line.text, title=line.title, url=line.url or "",
+        source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
+        text=line.text, title=line.title, url=line.url or "",
         posted_at=line.posted_at, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
         charset_rung="utf-8", found_by={"text": 'JSON "text"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
     )  # fmt: skip
@@ -163,9 +165,13 @@ def _listing_of_line(capture: Capture, name: str, number: int, line: Line) -> Li
 def _from_tables(
     capture: Capture, name: str, kind: Kind, columns: ColumnChoices | None
 ) -> Iterator[Listing | ItemError]:
+    from monitor.parse.row_names import RowNames  # noqa: PLC0415 - start-up time
     from monitor.parse.tables import listing_of_row, tables_of  # noqa: PLC0415 - start-up time
 
-    status, seen = _status(capture), set[int]()
+    status, names = _status(capture), RowNames(name)
+    for table in tables_of(capture, name, kind, columns):  # read twice: a table may be larger than memory
+        if not isinstance(table, ItemError):
+            names.count_all(table)
     for table in tables_of(capture, name, kind, columns):
         if isinstance(table, ItemError):
             yield table
@@ -175,7 +181,7 @@ def _from_tables(
             if isinstance(row, ItemError):
                 yield row
             else:
-                yield listing_of_row(capture, name, table, row, status, seen, found_by)
+                yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)
 
 
 def _status(capture: Capture) -> ListingStatus:

@@ -153,7 +153,7 @@ def _parsed(body: bytes, name: str, kind: Kind) -> Iterator[Document | ItemError
         if isinstance(item, ItemError):
             yield item
         else:
-            key = name if kind == "pdf" else item.native_id
+            key = name if kind == "pdf" else item.known_as[-1] if item.known_as else item.native_id
             yield Document(key, item.text, item.title, item.url or None, item.posted_at, item.place, None, parsed=True)
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from monitor.errors import ItemError
 from monitor.parse.charset import Decoded
 from monitor.parse.column_names import is_sum, meaning, signature_of
-from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out
+from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out, naming_layouts
 
 if TYPE_CHECKING:
     from _csv import Reader as CsvReader
@@ -32,16 +32,19 @@ class Row:
     line: int
     values: Mapping[str, str]
     more: tuple[tuple[str, str], ...] = ()
+    cells: Sequence[str] = ()  # as they stand there: another layout may name the row
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One table of a file. `sheet` and `hidden` are a workbook's; `sample` are its first rows as they stand there.
 
-    `rows` can be taken once, and before the next table is asked for.
+    `rows` can be taken once, and before the next table is asked for. `naming`: by which layouts its rows are named,
+    the one that counts first.
     """
 
     layout: Layout
+    naming: tuple[Layout, ...]
     rows: Iterator[Row | ItemError]
     sample: Sequence[Sequence[str]]
     sheet: str = ""
@@ -81,7 +84,7 @@ def table_of(
         layout = lay_out(sample, choices)
     except ItemError as error:
         raise ItemError(name, "parse", error.reason) from error
-    return Table(layout, _rows(chain(first, rows), layout, name), sample, sheet, hidden)
+    return Table(layout, naming_layouts(sample, layout), _rows(chain(first, rows), layout, name), sample, sheet, hidden)
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:
@@ -133,6 +136,14 @@ def _is_no_listing(cells: Sequence[str], layout: Layout) -> bool:
 
 
 def _row(cells: Sequence[str], line: int, layout: Layout, name: str) -> Row | ItemError:
+    values, more = values_of(cells, layout)
+    if not values.get("text") and not values.get("title"):
+        return ItemError(f"{name}:{line}", "parse", "the row has neither title nor text")
+    return Row(line, values, more, cells)
+
+
+def values_of(cells: Sequence[str], layout: Layout) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """The values of a row by field, and (header, value) of what else is read with its text."""
     values: dict[str, str] = {}
     more: list[tuple[str, str]] = []
     for column in layout.columns:
@@ -141,9 +152,7 @@ def _row(cells: Sequence[str], line: int, layout: Layout, name: str) -> Row | It
             more.append((column.label, column.shown(value)))
         elif value and column.field:
             values.setdefault(column.field, column.shown(value))
-    if not values.get("text") and not values.get("title"):
-        return ItemError(f"{name}:{line}", "parse", "the row has neither title nor text")
-    return Row(line, values, tuple(more))
+    return values, tuple(more)
 
 
 def _lines(text: str) -> Iterator[str]:

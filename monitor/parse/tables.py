@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import ItemError
@@ -36,16 +34,13 @@ def tables_of(capture: Capture, name: str, kind: Kind, choices: ColumnChoices | 
 
 
 def listing_of_row(
-    capture: Capture, name: str, table: Table, row: Row, status: ListingStatus, seen: set[int], found_by: dict[str, str]
+    capture: Capture, table: Table, row: Row, status: ListingStatus, names: tuple[str, ...], found_by: dict[str, str]
 ) -> Listing:
-    """One row as a listing; `found_by` is its table's.
-
-    `seen` holds hashes of the names that rows of this file have so far: a number that comes twice names two listings.
-    """
+    """One row as a listing; `names` are what RowNames gives for it, `found_by` is its table's."""
     values, headers = row.values, {column.field: column.label for column in table.layout.columns}
     title, price = values.get("title", ""), values.get("price", "")
     return Listing(
-        source_id=capture.source_id, native_id=values.get("url") or _named(name, table, row, seen),
+        source_id=capture.source_id, native_id=names[0], known_as=names[1:],
         text="\n".join(_lines(row, headers)), title=title, url=values.get("url", ""), price_text=price,
         seller=values.get("seller", ""), posted_at=read_day(values.get("date")) or excel_day(values.get("date", "")),
         place=values.get("place") or None, status=status, charset=table.charset, charset_rung=table.charset_rung,
@@ -67,14 +62,3 @@ def _lines(row: Row, headers: dict[str, str]) -> Iterator[str]:
             yield f"{headers[field] or _LABELS[field]}：{values[field]}"
     for header, value in row.more:
         yield f"{header}：{value}" if header else value
-
-
-def _named(name: str, table: Table, row: Row, seen: set[int]) -> str:
-    """File, sheet and number; the row's own place as well when that number came before."""
-    parts = [PurePosixPath(name).stem, *([table.sheet] if table.sheet else []), row.values.get("id") or str(row.line)]
-    key = "/".join(parts)
-    mark = int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest())
-    if mark in seen:
-        return f"{key}#{row.line}"
-    seen.add(mark)
-    return key

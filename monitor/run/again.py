@@ -21,6 +21,7 @@ from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES
 from monitor.payload import header, parse_head, split_block
 from monitor.run.columns import kept_choices
+from monitor.run.people import named_apart
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource
@@ -67,8 +68,9 @@ def _compare(
         if not waiting:
             break
         sha256 = hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest()
-        for version_id in waiting.pop((listing.native_id, sha256), ()):
-            yield version_id, _changed(listing, *workspace.store.version_words(version_id))
+        for name in (listing.native_id, *listing.known_as):
+            for version_id in waiting.pop((name, sha256), ()):
+                yield version_id, _changed(listing, *workspace.store.version_words(version_id))
     yield from ((version_id, _not_shown(capture)) for ids in waiting.values() for version_id in ids)
 
 
@@ -78,7 +80,7 @@ def _readings(workspace: Workspace, capture: Capture, source: WebSource | None) 
     for columns in (kept, NO_CHOICES) if kept != NO_CHOICES else (kept,):
         for listing in parse_many(capture, source, max_chars=workspace.settings.scan_chars, columns=columns):
             if not isinstance(listing, ItemError):
-                yield listing
+                yield named_apart(listing, workspace.key)
 
 
 def _not_shown(capture: Capture) -> str:

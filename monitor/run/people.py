@@ -6,10 +6,13 @@ import hashlib
 import hmac
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from monitor.errors import WorkspaceError
+from monitor.models import Listing
+from monitor.parse.identity import DIGEST
 
 KEY_FILE: Final = "hydrowatch.key"
 # An organisation is no person: its name is shown. The endings are legal forms and public bodies.
@@ -48,6 +51,17 @@ def as_unicode(words: str) -> str:
         return words.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:  # half a character that no file name can hold
         return words.encode("utf-8", "replace").decode()
+
+
+def named_apart(listing: Listing, key: bytes) -> Listing:
+    """A listing whose names by digest are keyed: from the digest alone a seller could be guessed."""
+
+    def keyed(name: str) -> str:
+        if not name.startswith(DIGEST):
+            return name
+        return DIGEST + hmac.new(key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+
+    return replace(listing, native_id=keyed(listing.native_id), known_as=tuple(map(keyed, listing.known_as)))
 
 
 def masked_name(name: str, key: bytes) -> str:

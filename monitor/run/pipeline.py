@@ -22,7 +22,7 @@ from monitor.extract import extract
 from monitor.models import Assessment, Capture, Extraction, Listing
 from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
-from monitor.run.people import as_unicode
+from monitor.run.people import as_unicode, named_apart
 from monitor.run.report import Tally
 from monitor.run.rows import judgement, listing_row, version_row
 from monitor.run.workspace import Workspace
@@ -121,7 +121,8 @@ def process(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
 
 def _parsed(run: Run, capture: Capture, capture_id: int, source: WebSource | None) -> Iterator[Listing | ItemError]:
     try:
-        yield from parse_many(capture, source, max_chars=run.workspace.settings.scan_chars, columns=run.columns)
+        for item in parse_many(capture, source, max_chars=run.workspace.settings.scan_chars, columns=run.columns):
+            yield item if isinstance(item, ItemError) else named_apart(item, run.workspace.key)
     except (HydrowatchError, StoreError):
         raise
     except Exception as fault:  # one page must not end the batch

@@ -97,6 +97,7 @@ def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> Li
         "source_id": listing.source_id,
         "native_id": listing.native_id,
         "observed_at": observed_at,
+        "known_as": listing.known_as,
         "url": listing.url,
         "status": listing.status,
     }

@@ -82,7 +82,7 @@ def test_a_new_rule_gives_a_second_judgement_and_keeps_the_first(folder: Path, r
     digests = asked(folder, "SELECT count(DISTINCT knowledge_id), count(DISTINCT tool_version) FROM assessments")
     assert digests == [(2, 1)]
     first = rows(run("-w", folder, "list", "--format", "jsonl", "--rule", "asks_under_a_million"))
-    (old,) = [row for row in before if row["native_id"].endswith("/a")]
+    (old,) = [row for row in before if row["title"] == "电站一"]
     assert len(first) == 1 and first[0]["score"] > old["score"], "the queue follows the newest judgement"
     assert asked(folder, "SELECT kind FROM changes WHERE kind = 'judged_again'") == [("judged_again",)]
     assert asked(folder, "SELECT kind, status FROM runs ORDER BY id DESC LIMIT 1") == [("reassess", "done")]

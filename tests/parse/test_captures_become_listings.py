@@ -135,10 +135,12 @@ def test_json_lines_go_on_after_a_bad_one() -> None:
     items = list(parse_many(file("export.jsonl", "\n".join(lines))))
     listings = [item for item in items if isinstance(item, Listing)]
     errors = [str(item) for item in items if isinstance(item, ItemError)]
-    assert [(item.native_id, item.text, item.posted_at, item.place, item.speaker) for item in listings] == [
-        ("export/7", "水电站转让", date(2021, 7, 14), "四川", "seller"),
+    assert len({item.native_id for item in listings}) == 3
+    assert [item.known_as for item in listings] == [("export/7",), (), ("export/7",)]
+    assert [(item.url, item.text, item.posted_at, item.place, item.speaker) for item in listings] == [
+        ("", "水电站转让", date(2021, 7, 14), "四川", "seller"),
         ("http://a.test/1", "另一个", None, None, None),
-        ("export/7", "半个\ufffd字", None, None, None),
+        ("", "半个\ufffd字", None, None, None),
     ]
     assert [error.split(": ")[0] for error in errors] == [f"export.jsonl:{n}" for n in (2, 3, 4, 8)]
 
@@ -147,12 +149,13 @@ def test_json_lines_go_on_after_a_bad_one() -> None:
 @pytest.mark.parametrize("mark", [",", "\t", ";"])
 def test_columns_are_known_by_their_chinese_or_english_names(encoding: str, mark: str) -> None:
     rows = [["编号", "标题", "正文", "价格", "链接", "发布时间", "所在地"],
-            ["8", "转让水电站", '"手续齐全\n不在清退范围"', "95万", "", "2021-07-14 10:00", "贵州"]]  # fmt: skip
+            ["GY00010280", "转让水电站", '"手续齐全\n不在清退范围"', "95万", "",
+             "2021-07-14 10:00", "贵州"]]  # fmt: skip
     body = "\r\n".join(mark.join(row) for row in rows).encode(encoding)
     (listing,) = parse(file("表.csv", body))
     assert listing.text == "转让水电站\n价格：95万\n手续齐全\n不在清退范围"
     assert (listing.native_id, listing.price_text, listing.posted_at, listing.place) == (
-        "表/8", "95万", date(2021, 7, 14), "贵州",
+        "GY00010280", "95万", date(2021, 7, 14), "贵州",
     )  # fmt: skip
     assert listing.found_by["text"] == "column 正文"
 

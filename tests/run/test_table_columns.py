@@ -34,8 +34,8 @@ def test_a_correction_is_kept_and_read_again_without_telling_of_a_price_cut(fold
         assert (counts["again"], counts["changed"]) == (1, 1)
         assert not [name for name in counts if name.startswith("change.")]
         assert prices(workspace) == {900_000}
-        import_paths(workspace, [written(tmp_path, "b.csv", 80)])
-        assert prices(workspace) == {900_000, 800_000}
+        assert import_paths(workspace, [written(tmp_path, "b.csv", 80)]).counts["change.price_cut"] == 1
+        assert prices(workspace) == {800_000}
 
 
 def test_what_is_shown_says_field_and_why(folder: Path, tmp_path: Path) -> None:

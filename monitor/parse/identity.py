@@ -1,0 +1,121 @@
+"""What names a row or line without an address: an id that really is one, else what stays the same between exports.
+
+A false "price cut" is worse than a listing that looks new, so what is in doubt gives another name: prices, row numbers
+and counters never count, and ids that other files may use as well count only together with the words of the row. Pure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from monitor.parse.digest import without_counters
+
+DIGEST: Final = "row-"  # begins the names that are digests: the program hides them behind the workspace's key
+_WORDS: Final = 4000  # characters that are enough to tell one text from another
+_LONGEST: Final = 100  # characters of an id
+_YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d")
+_MONEY: Final = re.compile(
+    r"[¥￥]?\s?[\d零一二三四五六七八九十百千两半][\d零一二三四五六七八九十百千两半,，.]{0,20}\s?[多余来]?\s?"
+    r"(?:[万亿]\s?元?|元|w(?![a-z]))(?!\s?(?:千瓦|瓦|kw|mw|kva|度|立方|平方|m))"
+)
+_MARKS: Final = re.compile(r"[^\w.]+|_+")
+Reach = Literal["alone", "form", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What a row or line may be named by. `form` is what its export has in common with others of the same site.
+
+    `words` is all else that it says in words; `price` is left out of them where it stands there.
+    """
+
+    form: str
+    id: str = ""
+    title: str = ""
+    seller: str = ""
+    place: str = ""
+    capacity: str = ""
+    words: str = ""
+    price: str = ""
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of one file's rows: `count` all of them first, then ask for each one's name in the same order.
+
+    Which name a row gets does not hang on where it stands, but for rows that say the very same: they are numbered.
+    Memory: 8 bytes and a set's place for each name; names are told apart by 64 bits.
+    """
+
+    _once: set[int] = field(default_factory=set)
+    _twice: set[int] = field(default_factory=set)
+    _given: dict[str, int] = field(default_factory=dict)
+
+    def count(self, naming: Naming) -> None:
+        """Take note of the names that a row could have."""
+        for mark in {_mark(name) for name in names_of(naming)}:
+            (self._twice if mark in self._once else self._once).add(mark)
+
+    def name(self, naming: Naming) -> str:
+        """The shortest name that no other row of the file could have; a number is added when there is none."""
+        names = names_of(naming)
+        for name in names:
+            if _mark(name) not in self._twice:
+                return name
+        longest = names[-1]
+        self._given[longest] = number = self._given.get(longest, 0) + 1
+        return longest if number == 1 else f"{longest}-{number}"
+
+
+def names_of(naming: Naming) -> tuple[str, str]:
+    """The name of a row, and the longer one for when another row of its file has that name, too."""
+    number = unicodedata.normalize("NFKC", naming.id).strip()
+    fixed = [_stable(part, naming.price) for part in (naming.title, naming.seller, naming.place, naming.capacity)]
+    words = _stable(naming.words, naming.price)
+    longer = _digest("all", number, *fixed, words)
+    reach = reach_of(number)
+    if reach == "alone":
+        return number, longer
+    if reach == "form":
+        return f"{naming.form}/{number}", longer
+    enough = fixed[0] and sum(map(bool, fixed[1:])) > 1  # many sellers write no more than 水电站转让 above their offer
+    return _digest("row", number, *fixed, "" if enough else words or naming.form), longer
+
+
+def reach_of(number: str) -> Reach:
+    """How far an id names one thing: everywhere, in exports of the same form, or only beside the words of its row.
+
+    Exchanges and markets give long numbers (GY00010280, 678901234567). Few digits, not counting a year, are a count
+    that starts anew in every list (7, A-12, 2021-003).
+    """
+    letters, digits = _letters(number), sum(map(str.isdigit, _YEAR.sub("", number)))
+    if len(number) > _LONGEST:
+        return "row"
+    if digits >= 10 or (digits >= 6 and letters >= 2):
+        return "alone"
+    return "form" if digits >= 5 or (letters >= 6 and not digits) else "row"
+
+
+def _letters(number: str) -> int:
+    return sum(map(str.isalpha, number))
+
+
+def _stable(words: str, price: str) -> str:
+    """Words as they are compared: without amounts of money, counters, marks and spaces."""
+    words = words[:_WORDS]
+    if price:
+        words = words.replace(price, " ")
+    words = without_counters(_MONEY.sub(" ", unicodedata.normalize("NFKC", words).lower()))
+    return _MARKS.sub("", words)
+
+
+def _digest(*parts: str) -> str:
+    return DIGEST + hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _mark(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest())

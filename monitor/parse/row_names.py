@@ -1,0 +1,83 @@
+"""Which names the rows of a file's tables go by: the one that holds, and those that other readings gave them.
+
+The rows are gone through once before the first is named: a name that two rows could have is given to neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Final
+
+from monitor.parse.column_names import meaning
+from monitor.parse.columns import Column, Layout
+from monitor.parse.identity import Names, Naming
+from monitor.parse.table import Row, Table, values_of
+
+_OTHER: Final = ("text", "contact")
+
+
+@dataclass(slots=True)
+class RowNames:
+    """The names of the rows of one file, by each layout that may name them."""
+
+    file: str
+    _of: tuple[Names, Names] = field(default_factory=lambda: (Names(), Names()))
+    _former: set[int] = field(default_factory=set)
+
+    def count_all(self, table: Table) -> None:
+        """Take note of the rows of a table; all tables of the file first."""
+        for row in table.rows:
+            if isinstance(row, Row):
+                self._count(table, row)
+
+    def _count(self, table: Table, row: Row) -> None:
+        for names, layout in zip(self._of, table.naming, strict=False):
+            url, naming = _naming(row, layout)
+            if not url:
+                names.count(naming)
+
+    def names(self, table: Table, row: Row) -> tuple[str, ...]:
+        """The name of a row, then what else it was named before; each row once, in the order of the file."""
+        found = []
+        for names, layout in zip(self._of, table.naming, strict=False):
+            url, naming = _naming(row, layout)
+            found.append(url or names.name(naming))
+        guess = table.naming[-1]
+        values, _ = values_of(row.cells, guess)
+        found.append(values.get("url") or self._formerly(table, row, guess))
+        return tuple(dict.fromkeys(found))
+
+    def _formerly(self, table: Table, row: Row, layout: Layout) -> str:
+        """The name by the program's first rule: file, sheet and number or row; rows of old workspaces have it."""
+        column = _first_number(layout)
+        number = row.cells[column.index].strip() if column and column.index < len(row.cells) else ""
+        parts = [PurePosixPath(self.file).stem, *([table.sheet] if table.sheet else []), number or str(row.line)]
+        key = "/".join(parts)
+        mark = int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest())
+        if mark in self._former:
+            return f"{key}#{row.line}"
+        self._former.add(mark)
+        return key
+
+
+def form_of(headers: Sequence[str]) -> str:
+    """What exports of one site have in common: the names of their columns, in whatever order."""
+    return hashlib.sha256("\x1f".join(sorted(headers)).encode("utf-8", "replace")).hexdigest()[:8]
+
+
+def _first_number(layout: Layout) -> Column | None:
+    columns = [column for column in layout.columns if column.field in {"id", "number"}]
+    return min(columns, key=lambda column: (-meaning(column.header).rank, column.index), default=None)
+
+
+def _naming(row: Row, layout: Layout) -> tuple[str, Naming]:
+    """The address of a row, '' for none, and what else it may be named by."""
+    values, more = values_of(row.cells, layout)
+    words = [*(values.get(name, "") for name in _OTHER), *(value for _, value in more)]
+    return values.get("url", ""), Naming(
+        form_of(layout.signature), values.get("id", ""), values.get("title", ""), values.get("seller", ""),
+        values.get("place", ""), values.get("capacity", ""), "\n".join(filter(None, words)), values.get("price", ""),
+    )  # fmt: skip
