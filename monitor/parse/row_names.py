@@ -6,8 +6,8 @@ The rows are gone through once before the first is named: a name that two rows c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
@@ -63,7 +63,8 @@ class RowNames:
         return key
 
 
-def form_of(headers: Sequence[str]) -> str:
+@lru_cache(64)
+def form_of(headers: tuple[str, ...]) -> str:
     """What exports of one site have in common: the names of their columns, in whatever order."""
     return hashlib.sha256("\x1f".join(sorted(headers)).encode("utf-8", "replace")).hexdigest()[:8]
 

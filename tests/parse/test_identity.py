@@ -1,4 +1,4 @@
-"""Names of rows: whatever stands in them, no two rows of a file share one, and order, price and counters do not count."""
+"""Names of rows: no two rows of a file share one; order, prices and counters do not count."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ def test_every_row_has_its_own_name_wherever_it_stands(rows: list[Naming], dice:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("售价95万，浏览12次", "售价 88 万元，浏览40次"), ("９５万元 急转", "一百二十万元急转"), ("95W出", "88w出"), ("￥950000元", "")],
+    [("售价95万，浏览12次", "售价 88 万元，浏览40次"), ("９５万元 急转", "一百二十万元急转"),
+     ("95W出", "88w出"), ("￥950000元", "")],
 )  # fmt: skip
 def test_prices_and_counters_do_not_count(one: str, other: str) -> None:
     assert names_of(Naming("f", title="水电站", words=one)) == names_of(Naming("f", title="水电站", words=other))
