@@ -177,11 +177,12 @@ def _cut(body: bytes) -> Iterator[bytes]:
 
 def _blocks_again(path: Path, read: _Read) -> Iterator[bytes]:
     """The bytes of an archive that was hashed before. Raises _Changed when they are others now."""
-    sha = hashlib.sha256()
+    sha, left = hashlib.sha256(), read.size or 0
     try:
         with path.open("rb") as file:
-            while block := file.read(BLOCK):
+            while (block := file.read(BLOCK)) and left >= 0:  # somebody may write on and on
                 sha.update(block)
+                left -= len(block)
                 yield block
     except OSError as error:
         raise _Changed from error
@@ -219,10 +220,10 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
         return _Read("failed", EMPTY, b"", hashlib.sha256(b"").hexdigest(), 0, mtime)
     start = os.pread(descriptor, SNIFF_BYTES, 0)
     if (archive := archive_kind(start, name)) and size <= settings.max_archive_bytes:
-        return _Read("ok", "", b"", _hash(descriptor), size, mtime, archive=archive)
+        return _Read("ok", "", b"", _hash(descriptor, size), size, mtime, archive=archive)
     limit = settings.max_file_bytes
     if size > limit:
-        sha256 = _hash(descriptor) if size <= MAX_HASHED * limit else ""
+        sha256 = _hash(descriptor, size) if size <= MAX_HASHED * limit else ""
         reason = f"the file has {size} bytes, more than max_file_bytes ({limit})"
         return _Read("too_large", reason, b"", sha256, size, mtime)
     body = b"".join(_blocks(descriptor, size + 1))
@@ -247,9 +248,9 @@ def _blocks(descriptor: int, size: int) -> Iterator[bytes]:
         yield block
 
 
-def _hash(descriptor: int) -> str:
+def _hash(descriptor: int, size: int) -> str:
     sha = hashlib.sha256()
-    for block in _blocks(descriptor, 1 << 62):
+    for block in _blocks(descriptor, size):
         sha.update(block)
     return sha.hexdigest()
 

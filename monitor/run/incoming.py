@@ -9,9 +9,13 @@ import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, Final
 
 from monitor.models import How
 from monitor.unpack.saved import folders_of, is_loaded, pages_of
+
+FileState = tuple[int, ...]
+_BLOCK: Final = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,37 @@ def digest_of(paths: Sequence[Path], key: bytes) -> str:
     return hmac.new(key, said, hashlib.sha256).hexdigest()
 
 
+def open_ordinary(path: Path) -> BinaryIO:
+    """A file for reading; no link is followed, no pipe waited for. Raises OSError, also for what is no file."""
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+    if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        return file
+    file.close()
+    raise OSError("is no ordinary file")
+
+
+def state_of(file: BinaryIO) -> FileState:
+    """What is another when a file was written to or exchanged."""
+    found = os.fstat(file.fileno())
+    return (found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def hashed(path: Path, limit: int) -> tuple[str, FileState]:
+    """The SHA-256 of an ordinary file of at most `limit` bytes, and its state then; ("", ()) for anything else."""
+    sha = hashlib.sha256()
+    try:
+        with open_ordinary(path) as file:
+            state, left = state_of(file), os.fstat(file.fileno()).st_size
+            if left > limit:
+                return "", ()
+            while block := file.read(min(_BLOCK, left)):  # no more than it had: somebody may write on and on
+                sha.update(block)
+                left -= len(block)
+    except (OSError, ValueError):
+        return "", ()
+    return sha.hexdigest(), state
+
+
 def _files(path: Path, n: int) -> Iterator[Incoming]:
     """A file (also one that is not there: capturing it says so), or the files below a folder in a fixed order."""
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
@@ -125,6 +160,10 @@ def _files(path: Path, n: int) -> Iterator[Incoming]:
         here = Path(where)
         if here.parent in of_pages or any(here.absolute().with_name(page).is_file() for page in pages_of(here.name)):
             of_pages.add(here)
+        for folder in folders:
+            if (here / folder).is_symlink():
+                why = "is a symbolic link to a folder; name that folder itself"
+                yield Incoming(here / folder, name_of(here / folder), why, n=n)
         for file in sorted(files):
             loaded = here in of_pages or is_loaded(file, _nowhere)
             yield Incoming(here / file, name_of(here / file), n=n, loaded=loaded)

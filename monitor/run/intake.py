@@ -20,7 +20,7 @@ from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture
 from monitor.run.columns import TABLES
 from monitor.run.file_kinds import file_kind
-from monitor.run.incoming import Incoming, Meter, size_of
+from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
 from monitor.run.report import Became, Watch
@@ -53,9 +53,13 @@ class _Waiting:
 
 @dataclass(frozen=True, slots=True)
 class _Archive:
-    """An archive whose members are being taken; `begun`: some may have been taken in this import already."""
+    """An archive whose members are being taken; `begun`: some may have been taken in this import already.
+
+    `state`: of its file when it had the digest that it is kept under.
+    """
 
     capture: Capture
+    state: FileState
     capture_id: int
     item: ImportItemRow
     item_id: int
@@ -114,7 +118,7 @@ class Intake:
 
     def _take_file(self, found: Incoming) -> None:
         settings = self.run.workspace.settings
-        sha256 = _sha256(found, max(settings.max_file_bytes, settings.max_archive_bytes))
+        sha256, state = hashed(found.path, max(settings.max_file_bytes, settings.max_archive_bytes))
         if sha256 in self._digests:
             self.flush()
         before = self._before(None, found.n, found.name)
@@ -126,11 +130,11 @@ class Intake:
             item = self._item(found, file_kind(known["media_type"], found.name))
             self._wait(self._kept_table(found, item, sha256) or self._known(item, known))
         elif not found.loaded and (begun := self.store.unfinished_archive(sha256)):
-            self._open_again(found, begun, before)
+            self._open_again(found, state, begun, before)
         else:
-            self._capture(found)
+            self._capture(found, state)
 
-    def _capture(self, found: Incoming) -> None:
+    def _capture(self, found: Incoming, state: FileState) -> None:
         taken = capture_file(
             found.path, self.tools, found.name, SOURCE_ID, how=found.how, address=found.address
         )  # fmt: skip
@@ -138,7 +142,7 @@ class Intake:
         if found.loaded and (taken.state == "ok" or taken.body or taken.reason == EMPTY):
             self._wait(_Waiting(item, replace(taken, state="resource", reason=""), counted="resources"))
         elif taken.state == "ok" and taken.media_type in _ARCHIVES:
-            self._open(found, taken, item)
+            self._open(found, state, taken, item)
         elif taken.state == "ok":
             self._wait(_Waiting(item, taken))
         else:
@@ -156,22 +160,25 @@ class Intake:
             return None
         return _Waiting({**item, "capture_id": row["id"]}, replace(_as_capture(row), body=body), counted="again")
 
-    def _open(self, found: Incoming, taken: Capture, item: ImportItemRow) -> None:
+    def _open(self, found: Incoming, state: FileState, taken: Capture, item: ImportItemRow) -> None:
         """Store a new archive, then take its members."""
         self.flush()
         self.tools.archive.sync()
         with self.store.batch():
             capture_id = self.store.add_capture(self.run.id, capture_row(replace(taken, state="unpacking")))
             item_id = self.store.put_import_item({**item, "outcome": "unpacking", "capture_id": capture_id})
-        self._unpack(found, _Archive(taken, capture_id, {**item, "capture_id": capture_id}, item_id, False))
+        item = {**item, "capture_id": capture_id}
+        self._unpack(found, _Archive(taken, state, capture_id, item, item_id, False))
 
-    def _open_again(self, found: Incoming, row: dict[str, Any], before: dict[str, Any] | None) -> None:
+    def _open_again(
+        self, found: Incoming, state: FileState, row: dict[str, Any], before: dict[str, Any] | None
+    ) -> None:
         """Go on with an archive of which not all members were taken."""
         self.flush()
         item = self._item(found, file_kind(row["media_type"], found.name))
         item["capture_id"] = row["id"]
         item_id = self.store.put_import_item({**item, "outcome": "unpacking"})
-        self._unpack(found, _Archive(_as_capture(row), row["id"], item, item_id, before is not None))
+        self._unpack(found, _Archive(_as_capture(row), state, row["id"], item, item_id, before is not None))
 
     def _unpack(self, found: Incoming, archive: _Archive) -> None:
         """Take every document of an archive that is not known yet; then the archive is known."""
@@ -192,9 +199,11 @@ class Intake:
         """Take the members; returns what is wrong with the archive itself."""
         wrong = []
         limits = Limits(member_bytes=self.run.workspace.settings.max_member_bytes)
-        with found.path.open("rb") as file:
+        with open_ordinary(found.path) as file:
             kind = _ARCHIVES[archive.capture.media_type]
             for n, bare in enumerate(unpack(file, kind, found.path.name, limits)):
+                if state_of(file) != archive.state:  # nothing may name this archive that does not lie in it
+                    raise OSError("the file changed while it was read")
                 member = dated(bare, self.tools.clock.now())
                 self.meter.begin(f"{found.name}!/{member.name}", file.tell())
                 if member.problem and not member.name:
@@ -324,15 +333,3 @@ def _as_capture(row: dict[str, Any]) -> Capture:
         url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
         sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
     )  # fmt: skip
-
-
-def _sha256(found: Incoming, limit: int) -> str:
-    """The digest of an ordinary file; '' for anything else: capturing it says what is wrong with it."""
-    path = found.path
-    try:
-        if path.is_symlink() or not path.is_file() or path.stat().st_size > limit:
-            return ""
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""

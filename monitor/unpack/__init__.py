@@ -6,6 +6,7 @@ sizes are counted and not read from headers, and every fault is a member with a 
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
@@ -29,6 +30,7 @@ _READERS: Final[dict[ArchiveKind, str]] = {
     "wacz": "wacz",
 }
 DEFAULT: Final = Limits()
+_MACHINE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT) -> Iterator[Member]:
@@ -36,12 +38,17 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
 
     Args: file can seek and stands at its start; name, of the archive, for kinds that go by it.
     Raises nothing for what the archive holds: what cannot be read is a Member with a problem, and when the limits are
-    reached the last member says so.
+    reached the last member says so. Raises OSError for a full disk and the like.
     """
     size = file.seek(0, 2)
     file.seek(0)
+    found = False
     try:
-        yield from _members(file, kind, name, Budget(limits, size), 1)
+        for member in _members(file, kind, name, Budget(limits, size), 1):
+            found = True
+            yield member
+        if not found:
+            yield Member("", problem="holds no files")
     except Spent as spent:
         yield Member("", problem=str(spent))
 
@@ -60,6 +67,8 @@ def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth
     except ItemError as error:
         yield Member("", problem=error.reason)
     except Exception as error:  # libraries raise what they like for a damaged archive; what came before it stays
+        if _is_of_machine(error):
+            raise
         yield Member("", problem=f"the {kind} archive is damaged here ({_why(error)}); what came before it is kept")
 
 
@@ -85,6 +94,8 @@ def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
     except (Spent, GeneratorExit):
         raise
     except Exception as error:
+        if _is_of_machine(error):
+            raise
         yield Member(name, problem=f"cannot be unpacked ({_why(error)})")
 
 
@@ -107,6 +118,11 @@ def _doubt(part: Part) -> str:
 def _within(name: str, part: Part, member: Member) -> Member:
     inner = f"{name}!/{member.name}" if member.name else name
     return replace(member, name=inner, taken_at=member.taken_at or part.taken_at)
+
+
+def _is_of_machine(error: Exception) -> bool:
+    """True for what the archive has no part in: read again when there is room, it may be whole."""
+    return isinstance(error, OSError) and error.errno in _MACHINE
 
 
 def _why(error: Exception) -> str:

@@ -94,6 +94,8 @@ class _Buffered:
 class _Plain(_Buffered):
     """A file that is not compressed."""
 
+    _searched: tuple[int, int | None] | None = None  # from where, and what was found
+
     def next_run(self) -> bool:
         return False
 
@@ -113,7 +115,15 @@ class _Plain(_Buffered):
         return min(length, self._size - start), TORN if start + length > self._size else ""
 
     def _following(self, start: int) -> int | None:
-        """Where the block ends that begins at `start`, going by the next record."""
+        """Where the block ends that begins at `start`, going by the next record; what was searched is not again."""
+        if self._searched:
+            begun, found = self._searched
+            if begun <= start and (found is None or start <= found):
+                return found
+        self._searched = (start, self._search(start))
+        return self._searched[1]
+
+    def _search(self, start: int) -> int | None:
         tail, place = b"", start
         self._file.seek(start)
         while block := self._file.read(_SEARCH):

@@ -17,6 +17,7 @@ from monitor.errors import ItemError
 from monitor.unpack import warc, zips
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.model import Part
+from monitor.unpack.packed import open_entry, open_zip
 from monitor.unpack.streams import Blocks, Window
 
 PACKAGE: Final = "datapackage.json"
@@ -37,7 +38,7 @@ Named = dict[str, Digest | None]
 
 def parts(file: BinaryIO, name: str) -> Iterator[Part]:
     """What the WARC files of a WACZ hold; a ZIP that only looks like one gives its files."""
-    with zipfile.ZipFile(file) as archive:
+    with open_zip(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         warcs = [entry for entry in entries if _is_archive(entry)]
         package = next((entry for entry in entries if entry.filename == PACKAGE), None)
@@ -78,7 +79,7 @@ def _package(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Named:
 
 def _json(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> dict[str, Any]:
     try:
-        with archive.open(entry) as stream:
+        with open_entry(archive, entry) as stream:
             data = stream.read(MAX_PACKAGE_BYTES + 1)
         value = json.loads(data) if len(data) <= MAX_PACKAGE_BYTES else None
     except _ERRORS:
@@ -114,7 +115,7 @@ def _verdict(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: Digest, b
     """A problem when an entry has another digest than is named; nothing when it holds."""
     left = MAX_CHECKED
     try:
-        with archive.open(entry) as stream:
+        with open_entry(archive, entry) as stream:
             while left > 0 and (block := stream.read(BLOCK)):
                 digest.update(block)
                 left -= len(block)
@@ -191,8 +192,8 @@ def _pages(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str
     for entry in entries:
         if entry.filename.startswith("pages/") and entry.filename.endswith(".jsonl"):
             try:
-                with archive.open(entry) as stream:
-                    for url in _addresses(cast("BinaryIO", stream)):
+                with open_entry(archive, entry) as stream:
+                    for url in _addresses(stream):
                         found[_key(url)] = url
                         if len(found) >= MAX_PAGES:
                             return found

@@ -5,9 +5,11 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Iterator
-from typing import BinaryIO, Final, cast
+from lzma import LZMAError
+from typing import BinaryIO, Final
 
 from monitor.unpack.model import Part
+from monitor.unpack.packed import open_entry, open_zip
 from monitor.unpack.saved import is_loaded, is_page
 
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
@@ -18,7 +20,7 @@ _UTF8_NAME: Final = 0x800
 def parts(file: BinaryIO, name: str) -> Iterator[Part]:
     """The files of a ZIP archive in the order of its directory; folders and the notes of file managers are left out."""
     del name
-    with zipfile.ZipFile(file) as archive:
+    with open_zip(file) as archive:
         pages = {path for entry in archive.infolist() if is_page(entry.filename) and (path := _path(entry))}
         for entry in archive.infolist():
             if entry.is_dir() or _is_clutter(entry.filename):
@@ -36,12 +38,12 @@ def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
         yield Part(name, None, problem=problem)
         return
     try:
-        stream = archive.open(entry)
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError) as error:
+        stream = open_entry(archive, entry)
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, LZMAError) as error:
         yield Part(name, None, problem=f"cannot be unpacked ({error})")
         return
     with stream:
-        yield Part(name, cast("BinaryIO", stream))
+        yield Part(name, stream)
 
 
 def _problem(entry: zipfile.ZipInfo) -> str:

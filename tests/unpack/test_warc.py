@@ -343,3 +343,10 @@ def test_reading_never_raises_and_gives_no_more_than_there_is(
     found = list(unpack(io.BytesIO(bytes(packed)), "warc", "x.warc"))
     assert sum(len(one.body) for one in found) <= sum(map(len, pieces)) * (len(pieces) + 1) + len(packed) * 1100
     assert not any("Error" in one.problem for one in found), found
+
+
+def test_records_that_no_search_finds_are_not_searched_for_each_time() -> None:
+    data = b"WARC/1.0\r\nContent-Length: 0\r\n\r\n " * 100_000
+    started = time.process_time()
+    assert len(list(unpack(io.BytesIO(data), "warc", "a.warc"))) == 100_000
+    assert time.process_time() - started < 60  # a search to the end each: hours
