@@ -2,7 +2,7 @@
 
 Each case is made here, small where small shows the effect, and imported in a process of its own together with an
 honest file that must be read all the same. `kept`: a record of the evidence archive holds the bytes. Linux; the cases
-of other accounts need root.
+of small and read-only disks need root.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from monitor.run.workspace import init_workspace, open_workspace
 
 OFFER: Final = "小水电站转让：云南省怒江州，装机{0}千瓦，年发电量400万度，手续齐全，价格面议。可自发自用，适合算力。"
 GOOD: Final = "zz-good.txt"
-SECONDS: Final = 300
+SECONDS: Final = 120
 IMPORT: Final = "from monitor.cli.main import main; main()"
 MB: Final = 1_000_000
 
@@ -46,7 +46,7 @@ class Case:
     name: str
     make: Make
     limits: str = ""  # of the shell, before the import
-    account: int | None = None
+    read_only: bool = False  # the folder of the evidence
     meanwhile: Meanwhile | None = None
     environment: dict[str, str] = field(default_factory=dict)
 
@@ -496,7 +496,7 @@ def cases() -> Iterator[Case]:
         limits="ulimit -f 4000;",
     )
     yield Case("no room for temporary files (20 MB)", full_temp, environment={"TMPDIR": "tmpfs"})
-    yield Case("archive folder read-only", one("a.txt", lambda: offer(40).encode()), account=65534)
+    yield Case("archive folder read-only", one("a.txt", lambda: offer(40).encode()), read_only=True)
 
 
 def run(case: Case, folder: Path) -> str:
@@ -508,17 +508,15 @@ def run(case: Case, folder: Path) -> str:
     (files / GOOD).write_text(offer(99_999))
     digests = {_sha256(path) for path in files.iterdir() if path.is_file() and not path.is_symlink()}
     environment = {**os.environ, **_room(case, folder)}
-    if case.account:
-        (workspace / "archive").chmod(0o555)
-        for path in (folder, workspace, *(found for found in workspace.iterdir() if found.name != "archive")):
-            os.chown(path, case.account, case.account)
+    if case.read_only:
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(workspace / "archive")], check=True)
     command = (
         f"{case.limits} exec /usr/bin/time -o {folder}/time -f '%e %U %S %M' {sys.executable} -c '{IMPORT}' "
         f"--lang en -w {workspace} import {files}"
     )
-    ended = _run(case, command, environment, folder, case.meanwhile)
+    ended = _run(command, environment, folder, case.meanwhile)
     if case.meanwhile is kill:  # begun again, as a person would
-        ended = _run(case, command, environment, folder, None)
+        ended = _run(command, environment, folder, None)
     return _line(case, ended, folder, workspace, digests)
 
 
@@ -531,12 +529,12 @@ def _room(case: Case, folder: Path) -> dict[str, str]:
     return {"TMPDIR": str(folder / "small")}
 
 
-def _run(case: Case, command: str, environment: dict[str, str], folder: Path, meanwhile: Meanwhile | None) -> str:
+def _run(command: str, environment: dict[str, str], folder: Path, meanwhile: Meanwhile | None) -> str:
     """The exit status; 'timeout' when it took longer than it may."""
     with (folder / "out").open("wb") as out:
         running = subprocess.Popen(
             ["/bin/sh", "-c", command], stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
-            start_new_session=True, user=case.account, group=case.account,
+            start_new_session=True,
         )  # fmt: skip
         try:
             if meanwhile:
@@ -548,8 +546,9 @@ def _run(case: Case, command: str, environment: dict[str, str], folder: Path, me
             if running.poll() is None:
                 os.killpg(running.pid, signal.SIGKILL)
                 running.wait()
-            if (folder / "small").exists():
-                subprocess.run(["umount", str(folder / "small")], check=False)
+            for place in (folder / "small", folder / "case" / "archive"):
+                if place.is_mount():
+                    subprocess.run(["umount", str(place)], check=False)
 
 
 def _line(case: Case, status: str, folder: Path, workspace: Path, digests: set[str]) -> str:
