@@ -6,12 +6,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,7 +22,7 @@ from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 # Forks one import after the other from a process that has loaded everything: the kill hits the work, not the start.
 _IMPORTER = """
-import os, sys
+import os, sys, time
 from pathlib import Path
 from monitor.run.detector import build_detector
 from monitor.run.imports import import_paths
@@ -37,7 +35,9 @@ for line in sys.stdin:
         with open_workspace(folder, detector=detector) as workspace:
             import_paths(workspace, [inbox])
         os._exit(0)
-    print(child, flush=True)
+    if line.strip():
+        time.sleep(float(line))
+        os.kill(child, 9)  # before it is waited for: until then its number is nobody else's, also when it has ended
     print(os.waitpid(child, 0)[1], flush=True)
 """
 
@@ -77,11 +77,8 @@ def wrecked(folder: Path, inbox: Path, kills: int, pick: random.Random) -> Wreck
 def _kill_one(importer: subprocess.Popen[str], seconds: float) -> bool:
     """Begin an import and kill it after some time; False when it had come to its end."""
     assert importer.stdin and importer.stdout
-    importer.stdin.write("\n")
+    importer.stdin.write(f"{seconds}\n")
     importer.stdin.flush()
-    child = int(importer.stdout.readline())
-    time.sleep(seconds)
-    os.kill(child, 9)  # not waited for yet: its number is nobody else's
     return importer.stdout.readline().strip() == "9"
 
 
