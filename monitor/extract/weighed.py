@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
@@ -31,14 +33,26 @@ def weighed(reading: Reading, found: Sequence[Found], stronger: dict[str, frozen
     plain = reading.normalised.plain
     taken = [(one.type, *plain.locate(one.span)) for one in found]
     told: list[Found] = []
-    model = load_claim_model()
-    for one in model.weigh(clauses_of(plain.text), LIKELY):
-        here = {name for name, start, end in taken if start < one.clause.end and one.clause.start < end}
+    model, clauses = load_claim_model(), clauses_of(plain.text)
+    within = _within(clauses, taken)
+    for one in model.weigh(clauses, LIKELY):
+        here = within[one.clause.start]
         if _is_told(one, here, stronger):
             made = _found(one, model.words(one), reading)
             if not is_benign(made.type, made.phrase, made.start, made.end, made.span, reading.normalised):
                 told.append(made)
     return told
+
+
+def _within(clauses: Sequence[Clause], taken: Iterable[tuple[str, int, int]]) -> defaultdict[int, set[str]]:
+    """By the start of each clause the types of what was found in it; linear, for a text may hold thousands of both."""
+    starts = [clause.start for clause in clauses]
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for name, start, end in taken:
+        for place in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end)):
+            if clauses[place].end > start:
+                found[starts[place]].add(name)
+    return found
 
 
 def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]]) -> bool:
