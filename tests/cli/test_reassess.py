@@ -74,7 +74,7 @@ def test_nothing_changed_means_nothing_is_due_and_the_same_words_give_the_same_r
         assert not any(changed), told
         assert all(row[key]["from"] == row[key]["to"] for key in ("level", "score", "offer")), told
     assert "3  same result" in again.err
-    assert asked(folder, "SELECT count(*) FROM assessments") == [(4,)]
+    assert asked(folder, "SELECT count(*) FROM assessments") == [(5,)]
 
 
 def test_a_new_rule_gives_a_second_judgement_and_keeps_the_first(folder: Path, run: Call) -> None:
