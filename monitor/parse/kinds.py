@@ -7,8 +7,6 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
-from monitor.unpack.office import office_kind
-
 Kind = Literal["html", "text", "markdown", "jsonl", "csv", "pdf", "sheet"]
 InputKind = Literal["auto", "text", "jsonl", "html"]
 
@@ -46,12 +44,17 @@ _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _HEAD: Final = 8192
 MAX_CHARS: Final = 2_000_000  # of one text, as in Settings.scan_chars; a listing has some thousands
 _BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+_OFFICE: Final = (b"PK", b"\xd0\xcf")
 
 
 def binary_document(head: bytes, name: str = "") -> Kind | None:
     """The kind of a document that has a reader of its own, by its first bytes; None for texts and all else."""
     if head.startswith(b"%PDF-"):
         return "pdf"
+    if not head.startswith(_OFFICE):
+        return None
+    from monitor.unpack.office import office_kind  # noqa: PLC0415 - start-up time: brings the temporary files of unpack
+
     return "sheet" if office_kind(head, name) in {"xlsx", "xls", "ods"} else None
 
 

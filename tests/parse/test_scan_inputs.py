@@ -132,7 +132,8 @@ def test_a_plain_text_needs_no_html_parser_and_no_network_library() -> None:
         "import io, sys; from monitor.parse import documents_from;"
         "list(documents_from(io.BytesIO(b'\\xe6\\xb0\\xb4')));"
         "print([m for m in "
-        "('selectolax', 'requests', 'pydantic', 'yaml', 'numpy', 'csv', 'json', 'email') if m in sys.modules])"
+        "('selectolax', 'requests', 'pydantic', 'yaml', 'numpy', 'csv', 'json', 'email', 'tempfile', 'monitor.unpack',"
+        "'monitor.parse.columns', 'monitor.parse.apart') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
