@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -70,6 +70,7 @@ def signature_of(headers: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for header in headers if (key := bare(header)))
 
 
+@lru_cache(1024)  # asked for every cell of a column
 def split_unit(header: str) -> tuple[str, str]:
     """'转让底价（万元）' -> ('转让底价', '万元'); the unit is '' when the header ends with none that is known."""
     header = " ".join(header.split())[:200]

@@ -35,19 +35,17 @@ class RowNames:
 
     def _count(self, table: Table, row: Row) -> None:
         for names, layout in zip(self._of, table.naming, strict=False):
-            url, naming = _naming(row, layout)
+            url, naming = _naming(table, row, layout)
             if not url:
                 names.count(naming)
 
     def names(self, table: Table, row: Row) -> tuple[str, ...]:
         """The name of a row, then what else it was named before; each row once, in the order of the file."""
-        found = []
+        found, url = [], ""
         for names, layout in zip(self._of, table.naming, strict=False):
-            url, naming = _naming(row, layout)
+            url, naming = _naming(table, row, layout)
             found.append(url or names.name(naming))
-        guess = table.naming[-1]
-        values, _ = values_of(row.cells, guess)
-        found.append(values.get("url") or self._formerly(table, row, guess))
+        found.append(url or self._formerly(table, row, table.naming[-1]))
         return tuple(dict.fromkeys(found))
 
     def _formerly(self, table: Table, row: Row, layout: Layout) -> str:
@@ -74,9 +72,9 @@ def _first_number(layout: Layout) -> Column | None:
     return min(columns, key=lambda column: (-meaning(column.header).rank, column.index), default=None)
 
 
-def _naming(row: Row, layout: Layout) -> tuple[str, Naming]:
+def _naming(table: Table, row: Row, layout: Layout) -> tuple[str, Naming]:
     """The address of a row, '' for none, and what else it may be named by."""
-    values, more = values_of(row.cells, layout)
+    values, more = (row.values, row.more) if layout is table.layout else values_of(row.cells, layout)
     words = [*(values.get(name, "") for name in _OTHER), *(value for _, value in more)]
     return values.get("url", ""), Naming(
         form_of(layout.signature), values.get("id", ""), values.get("title", ""), values.get("seller", ""),
