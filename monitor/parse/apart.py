@@ -8,7 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
@@ -38,17 +39,19 @@ def read_apart(reader: str, body: bytes, bounds: Bounds) -> Iterator[dict[str, A
     Args: reader, an entry of the child's READERS. Raises nothing for what the file holds; OSError when no process can
     be started or nothing can be written to the folder for temporary files.
     """
-    with tempfile.TemporaryFile() as file, tempfile.TemporaryFile() as answers:
-        file.write(body)
-        file.seek(0)
-        status = _run(reader, file, answers, bounds)
-        answers.seek(0)
-        for value in _values(answers):
-            if "end" in value:
-                yield value
-                return
-            yield value
-    yield {"end": _why(status, bounds)}
+    with answers_of(reader, body, bounds) as answers:
+        yield from answers()
+
+
+@contextmanager
+def answers_of(reader: str, body: bytes, bounds: Bounds) -> Iterator[Callable[[], Iterator[dict[str, Any]]]]:
+    """The values of `read_apart` as often as they are asked for, one pass after another; the file is read once."""
+    with tempfile.TemporaryFile() as answers:
+        with tempfile.TemporaryFile() as file:
+            file.write(body)
+            file.seek(0)
+            status = _run(reader, file, answers, bounds)
+        yield lambda: _values(answers, _why(status, bounds))
 
 
 def _run(reader: str, file: IO[bytes], answers: IO[bytes], bounds: Bounds) -> int:
@@ -74,14 +77,18 @@ def _run(reader: str, file: IO[bytes], answers: IO[bytes], bounds: Bounds) -> in
         process.wait()
 
 
-def _values(answers: IO[bytes]) -> Iterator[dict[str, Any]]:
-    """The whole lines; one that was cut off by the process's end is left out."""
+def _values(answers: IO[bytes], why: str) -> Iterator[dict[str, Any]]:
+    """The whole lines up to the end; without one, the line that was cut off is left out and `why` is the end."""
+    answers.seek(0)
     while line := answers.readline(_MOST_LINE):
         try:
             value = json.loads(line)
         except ValueError:
-            return
+            break
         yield value
+        if "end" in value:
+            return
+    yield {"end": why}
 
 
 def _why(status: int, bounds: Bounds) -> str:

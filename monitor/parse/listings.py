@@ -166,22 +166,23 @@ def _from_tables(
     capture: Capture, name: str, kind: Kind, columns: ColumnChoices | None
 ) -> Iterator[Listing | ItemError]:
     from monitor.parse.row_names import RowNames  # noqa: PLC0415 - start-up time
-    from monitor.parse.tables import listing_of_row, tables_of  # noqa: PLC0415 - start-up time
+    from monitor.parse.tables import listing_of_row, open_tables  # noqa: PLC0415 - start-up time
 
     status, names = _status(capture), RowNames(name)
-    for table in tables_of(capture, name, kind, columns):  # read twice: a table may be larger than memory
-        if not isinstance(table, ItemError):
-            names.count_all(table)
-    for table in tables_of(capture, name, kind, columns):
-        if isinstance(table, ItemError):
-            yield table
-            continue
-        found_by = table.found_by()
-        for row in table.rows:
-            if isinstance(row, ItemError):
-                yield row
-            else:
-                yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)
+    with open_tables(capture, name, kind, columns) as tables:
+        for table in tables():  # gone through twice: the rows may be more than memory holds
+            if not isinstance(table, ItemError):
+                names.count_all(table)
+        for table in tables():
+            if isinstance(table, ItemError):
+                yield table
+                continue
+            found_by = table.found_by()
+            for row in table.rows:
+                if isinstance(row, ItemError):
+                    yield row
+                else:
+                    yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)
 
 
 def _status(capture: Capture) -> ListingStatus:

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain, groupby
 from typing import Any, Final
 
 from monitor.errors import ItemError
-from monitor.parse.apart import Bounds, read_apart
+from monitor.parse.apart import Bounds, answers_of
 from monitor.parse.columns import ColumnChoices
 from monitor.parse.table import Cells, Table, table_of
 
 BOUNDS: Final = Bounds(seconds=120, memory=2_500_000_000, output=1_500_000_000)
 
 
-def sheet_tables(body: bytes, name: str, choices: ColumnChoices) -> Iterator[Table | ItemError]:
-    """The tables of a workbook, and an ItemError for each sheet that cannot be read; blank sheets are left out.
+@contextmanager
+def sheet_tables(body: bytes, name: str, choices: ColumnChoices) -> Iterator[Callable[[], Iterator[Table | ItemError]]]:
+    """The tables of a workbook as often as they are asked for, one pass after another; the workbook is read once.
 
-    Raises nothing for what the file holds.
+    An ItemError stands for each sheet that cannot be read; blank sheets are left out. Raises nothing for what the file
+    holds.
     """
+    with answers_of("sheet", body, BOUNDS) as answers:
+        yield lambda: _tables(answers(), name, choices)
+
+
+def _tables(answers: Iterator[dict[str, Any]], name: str, choices: ColumnChoices) -> Iterator[Table | ItemError]:
     some = False
-    for key, group in groupby(read_apart("sheet", body, BOUNDS), key=lambda value: value.get("s")):
+    for key, group in groupby(answers, key=lambda value: value.get("s")):
         values = iter(group)
         first = next(values)
         if key is None:

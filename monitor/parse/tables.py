@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
-from monitor.parse.charset import declared_charsets, decode
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.dates import excel_day, read_day
+from monitor.parse.listings import decode_capture
 from monitor.parse.sheet import sheet_tables
 from monitor.parse.table import Row, Table, csv_table
 
 if TYPE_CHECKING:
+    from monitor.parse.charset import Decoded
     from monitor.parse.kinds import Kind
 
 _LABELS: Final = {"price": "价格", "capacity": "装机容量", "contact": "联系方式"}  # of columns without a name
 _IN_TEXT: Final = ("capacity", "contact")  # fields that are kept in the words alone
 
 
-def tables_of(capture: Capture, name: str, kind: Kind, choices: ColumnChoices | None) -> Iterator[Table | ItemError]:
-    """The tables of a CSV file or workbook, one after another; one that cannot be read is an ItemError in its place."""
+@contextmanager
+def open_tables(
+    capture: Capture, name: str, kind: Kind, choices: ColumnChoices | None
+) -> Iterator[Callable[[], Iterator[Table | ItemError]]]:
+    """The tables of a CSV file or workbook as often as they are asked for, one pass after another.
+
+    A table that cannot be read is an ItemError in its place. The file is decoded or opened once.
+    """
     choices = choices or NO_CHOICES
     if kind == "sheet":
-        yield from sheet_tables(capture.body, name, choices)
-        return
-    header = next((value for key, value in capture.headers if key.lower() == "content-type"), capture.media_type)
+        with sheet_tables(capture.body, name, choices) as tables:
+            yield tables
+    else:
+        decoded = decode_capture(capture)
+        yield lambda: _csv_tables(decoded, name, choices)
+
+
+def tables_of(capture: Capture, name: str, kind: Kind, choices: ColumnChoices | None) -> Iterator[Table | ItemError]:
+    """The tables of `open_tables` for one pass."""
+    with open_tables(capture, name, kind, choices) as tables:
+        yield from tables()
+
+
+def _csv_tables(decoded: Decoded, name: str, choices: ColumnChoices) -> Iterator[Table | ItemError]:
     try:
-        yield csv_table(decode(capture.body, declared_charsets(capture.body, header)), name, choices)
+        yield csv_table(decoded, name, choices)
     except ItemError as error:
         yield error
 

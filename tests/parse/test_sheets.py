@@ -17,7 +17,7 @@ from sheet_files import Day, Formula, make_ods, make_xlsx, zipped
 from monitor.errors import ItemError
 from monitor.models import Capture, Document, Listing
 from monitor.parse import documents_from, parse_many
-from monitor.parse.apart import Bounds, read_apart
+from monitor.parse.apart import Bounds, answers_of, read_apart
 from monitor.unpack import archive_kind
 from monitor.unpack.office import office_kind
 
@@ -157,6 +157,16 @@ def test_more_than_the_bound_is_said() -> None:
     body = make_xlsx({"a": [["标题"], *[["水电站" * 100]] * 500]})
     *_, last = read_apart("sheet", body, Bounds(20, 1_000_000_000, 50_000))
     assert last["end"].startswith("gives more text")
+
+
+@pytest.mark.parametrize(("output", "end"), [(1_000_000, ""), (50_000, "gives more text than one file may hold")])
+def test_what_was_read_once_can_be_gone_through_again(output: int, end: str) -> None:
+    body = make_xlsx({"a": [["标题"], *[["水电站" * 100]] * 500]})
+    with answers_of("sheet", body, Bounds(20, 1_000_000_000, output)) as answers:
+        next(answers())
+        first, again = [*answers()], [*answers()]
+    assert first == again and len(first) > 20
+    assert first[-1] == {"end": end}
 
 
 @settings(max_examples=25, deadline=None)
