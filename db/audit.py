@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.base import Base, canonical
-from db.connection import translated, utc_now
+from db.connection import utc_now
 from db.rows import AuditVerdict
 
 FIRST = "0" * 64  # what the first row has for a previous hash
@@ -42,12 +42,8 @@ class Audit(Base):
 
     def audit_entries(self, action: str) -> Iterator[dict[str, Any]]:
         """Every row of one action, oldest first, `detail` as a value, one at a time in memory."""
-        with translated(self.path):
-            cursor = self.conn.execute(
-                "SELECT id, at, subject, detail FROM audit_log WHERE action = ? ORDER BY id", [action]
-            )
-            for number, at, subject, detail in cursor:
-                yield {"id": number, "at": at, "subject": subject, "detail": json.loads(detail)}
+        for row in self._each("SELECT id, at, subject, detail FROM audit_log WHERE action = ? ORDER BY id", [action]):
+            yield {**row, "detail": json.loads(row["detail"])}
 
     def audit_hash(self, number: int) -> str:
         """The hash of one row; '' when there is none."""
@@ -57,17 +53,14 @@ class Audit(Base):
     def verify_audit(self) -> Iterator[AuditVerdict]:
         """Check every row against the one before; one verdict a row, and one more when rows are missing at the end."""
         previous, expected = FIRST, 1
-        with translated(self.path):
-            cursor = self.conn.execute(
-                "SELECT id, at, actor, action, subject, detail, previous, hash FROM audit_log ORDER BY id"
-            )
-            for values in cursor:
-                row = dict(zip([column[0] for column in cursor.description], values, strict=True))
-                yield AuditVerdict(row["id"], *_judge(row, previous, expected))
-                previous, expected = row["hash"], row["id"] + 1
-            highest = self.conn.execute("SELECT seq FROM sqlite_sequence WHERE name = 'audit_log'").fetchone()
-        if highest and highest[0] >= expected:
-            yield AuditVerdict(expected, False, f"rows {expected} to {highest[0]} are missing at the end")
+        for row in self._each(
+            "SELECT id, at, actor, action, subject, detail, previous, hash FROM audit_log ORDER BY id"
+        ):
+            yield AuditVerdict(row["id"], *_judge(row, previous, expected))
+            previous, expected = row["hash"], row["id"] + 1
+        highest = self._row("SELECT seq FROM sqlite_sequence WHERE name = 'audit_log'")
+        if highest and highest["seq"] >= expected:
+            yield AuditVerdict(expected, False, f"rows {expected} to {highest['seq']} are missing at the end")
 
 
 def _judge(row: Mapping[str, Any], previous: str, expected: int) -> tuple[bool, str]:

@@ -97,10 +97,15 @@ class Base:
             self._uses.clear()
 
     def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        return list(self._each(sql, values))
+
+    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[dict[str, Any]]:
+        """The same, one row at a time in memory."""
         with translated(self.path):
             cursor = self.conn.execute(sql, values)
             names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
 
     def _row(self, sql: str, values: Sequence[Any] = ()) -> dict[str, Any] | None:
         found = self._rows(sql, values)

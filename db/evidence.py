@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.base import Base
-from db.connection import translated
 from db.rows import Scope
 
 _OF_LISTING = (
@@ -37,11 +36,7 @@ class Evidence(Base):
             " FROM captures c WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL"
             " ORDER BY c.warc_file, c.warc_offset"
         )
-        with translated(self.path):
-            cursor = self.conn.execute(sql, [values, int(scope.with_archives)])
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
+        yield from self._each(sql, [values, int(scope.with_archives)])
 
     def run(self, run_id: int) -> dict[str, Any] | None:
         """One run."""

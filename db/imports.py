@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.base import Base, canonical
-from db.connection import translated, utc_now
+from db.connection import utc_now
 from db.rows import ImportItemRow
 
 _LISTED = 20  # ids of listings that are told of one item
@@ -92,16 +92,9 @@ class Imports(Base):
 
         Keys beside the columns: `parent`, the name of its archive's file, `sha256`, and `listings`, ids (the first 20).
         """
-        with translated(self.path):
-            cursor = self.conn.execute(_ALL, [_LISTED, import_id])
-            names = [column[0] for column in cursor.description]
-            for values in cursor:
-                row = dict(zip(names, values, strict=True))
-                yield {
-                    **row,
-                    "counts": json.loads(row["counts"]),
-                    "listings": [int(number) for number in (row["listings"] or "").split()],
-                }
+        for row in self._each(_ALL, [_LISTED, import_id]):
+            listings = [int(number) for number in (row["listings"] or "").split()]
+            yield {**row, "counts": json.loads(row["counts"]), "listings": listings}
 
     def imports(self, limit: int = 20, import_id: int | None = None) -> list[dict[str, Any]]:
         """The latest imports, newest first, or one: `id`, `note`, `started_at`, `finished_at`, `runs`, `status`."""

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.base import Base, canonical
-from db.connection import translated
 from db.rows import Due
 
 
@@ -48,14 +47,10 @@ class Reading(Base):
 
     def iter_versions(self) -> Iterator[dict[str, Any]]:
         """Id, capture_id, native_id, text_sha256 of every version that a capture first showed, capture by capture."""
-        with translated(self.path):
-            cursor = self.conn.execute(
-                "SELECT v.id, v.capture_id, l.native_id, v.text_sha256 FROM versions v"
-                " JOIN listings l ON l.id = v.listing_id WHERE v.capture_id IS NOT NULL ORDER BY v.capture_id, v.id"
-            )
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
+        yield from self._each(
+            "SELECT v.id, v.capture_id, l.native_id, v.text_sha256 FROM versions v"
+            " JOIN listings l ON l.id = v.listing_id WHERE v.capture_id IS NOT NULL ORDER BY v.capture_id, v.id"
+        )
 
     def version_words(self, version_id: int) -> tuple[str, str]:
         """Title and text of a version as they are stored."""

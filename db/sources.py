@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from db.base import Base, canonical
-from db.connection import translated, utc_now
+from db.connection import utc_now
 from db.errors import StoreConflict
 from db.rows import CaptureRow, SourceRow
 
@@ -114,14 +114,10 @@ class Sources(Base):
 
         `parent_record_id` is the record of the archive that a document came out of.
         """
-        with translated(self.path):
-            cursor = self.conn.execute(
-                "SELECT c.*, p.warc_record_id AS parent_record_id FROM captures c"
-                " LEFT JOIN captures p ON p.id = c.parent_id ORDER BY c.id"
-            )
-            names = [column[0] for column in cursor.description]
-            for row in cursor:
-                yield dict(zip(names, row, strict=True))
+        yield from self._each(
+            "SELECT c.*, p.warc_record_id AS parent_record_id FROM captures c"
+            " LEFT JOIN captures p ON p.id = c.parent_id ORDER BY c.id"
+        )
 
     def last_capture(self, source_id: str, url: str) -> dict[str, Any] | None:
         """The latest capture of a URL that brought or confirmed content, for a conditional GET.
