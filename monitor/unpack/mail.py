@@ -17,7 +17,8 @@ from monitor.unpack.fields import Fields, content_type, disposition, moment, rea
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
 from monitor.unpack.shown import bytes_shown
-from monitor.unpack.transfer import Decoded, is_known, open_stretch
+from monitor.unpack.streams import Blocks
+from monitor.unpack.transfer import is_known, undone
 
 FRAME_BYTES: Final = 45  # of letters make a frame, or a further text of a mail, a document: some fifteen characters
 MAX_TITLE: Final = 300
@@ -149,8 +150,9 @@ def _part(file: BinaryIO, leaf: Leaf, message: _Message, role: Role, *, main: bo
     charset = parameters.get("charset", "")
     url = _address(leaf.fields.get("content-location", b"")) or (message.url if main else "")
     tells = main and message.mail
+    stream = cast("BinaryIO", Blocks(_body(file, leaf)))
     return Part(
-        _name(leaf), cast("BinaryIO", _opened(file, leaf)), f"{kind}; charset={charset}" if charset else kind, url,
+        _name(leaf), stream, f"{kind}; charset={charset}" if charset else kind, url,
         message.taken_at, role, title=message.title if tells else "", sender=message.sender if tells else "",
     )  # fmt: skip
 
@@ -168,12 +170,12 @@ def _uncoded(leaf: Leaf) -> str:
     return "" if is_known(coding) else f"is coded as {coding[:40]!r}, which is not understood"
 
 
-def _opened(file: BinaryIO, leaf: Leaf) -> Decoded:
-    return open_stretch(file, leaf.start, leaf.end, _coding(leaf))
+def _body(file: BinaryIO, leaf: Leaf) -> Iterator[bytes]:
+    return undone(file, leaf.start, leaf.end, _coding(leaf))
 
 
 def _bytes_shown(file: BinaryIO, leaf: Leaf) -> int:
-    return bytes_shown(_opened(file, leaf), markup=_type(leaf) in _PAGES)
+    return bytes_shown(_body(file, leaf), markup=_type(leaf) in _PAGES)
 
 
 def _shown(fields: Fields, name: str) -> str:

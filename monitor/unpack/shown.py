@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
-from monitor.unpack.transfer import Decoded
+from monitor.payload import begin
 
 MOST: Final = 2_000_000  # bytes looked at
 _MARKUP: Final = re.compile(rb"<!--|<(script|style|title)\b|<[^<>]{0,20000}>", re.I)
 _NO_WORDS: Final = re.compile(rb"&[#\w]{1,10};|[^0-9A-Za-z\x80-\xff]+")
 
 
-def bytes_shown(stream: Decoded, *, markup: bool) -> int:
+def bytes_shown(blocks: Iterator[bytes], *, markup: bool) -> int:
     """How many bytes of letters and figures a part shows, of its first MOST bytes; a Han character counts 2 or 3."""
-    blocks, room = [], MOST
-    while room > 0 and (block := stream.read(room)):
-        blocks.append(block)
-        room -= len(block)
-    body = b"".join(blocks)
+    body, _ = begin(blocks, MOST)
     return len(_NO_WORDS.sub(b"", _without_markup(body) if markup else body))
 
 

@@ -10,45 +10,19 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
 from monitor.unpack.bounds import BLOCK
+from monitor.unpack.streams import Window
 
 _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _OTHER: Final = bytes(set(range(256)) - set(_BASE64))
 _QP_TAIL: Final = 3  # bytes of "=XX"
 
 
-class Decoded:
-    """What `blocks` give, to be read like a file."""
-
-    def __init__(self, blocks: Iterator[bytes]) -> None:
-        self._blocks, self._rest = blocks, b""
-
-    def read(self, size: int = -1) -> bytes:
-        """Some of the next bytes, at most `size` of them; b'' at the end."""
-        while not self._rest:
-            block = next(self._blocks, None)
-            if block is None:
-                return b""
-            self._rest = block
-        taken = self._rest if size < 0 else self._rest[:size]
-        self._rest = self._rest[len(taken) :]
-        return taken
-
-
-def open_stretch(file: BinaryIO, start: int, end: int, coding: str) -> Decoded:
+def undone(file: BinaryIO, start: int, end: int, coding: str) -> Iterator[bytes]:
     """The bytes from start to end of a file, their transfer coding undone; an unknown coding is left as it is."""
     undo = _CODINGS.get(coding)
-    blocks = _stretch(file, start, end)
-    return Decoded(undo(blocks) if undo else blocks)
-
-
-def _stretch(file: BinaryIO, start: int, end: int) -> Iterator[bytes]:
-    while start < end:
-        file.seek(start)  # others read the same file in between
-        block = file.read(min(BLOCK, end - start))
-        if not block:
-            return
-        start += len(block)
-        yield block
+    stretch = Window(file, start, end - start)
+    blocks = iter(lambda: stretch.read(BLOCK), b"")
+    return undo(blocks) if undo else blocks
 
 
 def _from_base64(blocks: Iterator[bytes]) -> Iterator[bytes]:
