@@ -20,7 +20,7 @@ MAX_CHUNK_LINE: Final = 4096
 MAX_ENCODINGS: Final = 3
 MAX_HEAD_BYTES: Final = 1 << 23  # http.client takes a hundred lines of 64 KiB
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")  # where http.client ends a head
-_STATUS: Final = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})(?:[ \t]|$)")
+_STATUS: Final = re.compile(r"HTTP/\d(?:\.\d)?[ \t]+([0-9]{3})(?:[ \t]|$)")
 _GZIP: Final = b"\x1f\x8b"
 _CHUNK_SIZE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$", re.DOTALL)
 
@@ -40,31 +40,37 @@ def split_block(block: bytes) -> tuple[bytes, bytes]:
     return (block[: end.end()], block[end.end() :]) if end else (block, b"")
 
 
-def split_stream(blocks: Iterable[bytes]) -> tuple[bytes, Iterator[bytes]]:
-    """The same as a stream: the head, and the rest block by block. A head without end has no rest."""
+def split_stream(blocks: Iterable[bytes], most: int = MAX_HEAD_BYTES) -> tuple[bytes, Iterator[bytes]]:
+    """The same as a stream: the head, and the rest block by block. A head that has no end in `most` has no rest."""
     start, rest = b"", iter(blocks)
     for block in rest:
+        searched = max(0, len(start) - 2)
         start += block
-        head, body = split_block(start)
-        if head.endswith((b"\n\n", b"\n\r\n")):
-            return head, chain((body,), rest)
-        if len(start) > MAX_HEAD_BYTES:
+        if end := _EMPTY_LINE.search(start, searched):
+            body = start[end.end() :]
+            return start[: end.end()], chain((body,), rest) if body else rest
+        if len(start) > most:
             break
     return start, iter(())
 
 
 def parse_head(head: bytes) -> tuple[int | None, Headers]:
     """Status and headers of a response head; folded lines are joined, what is no header is left out."""
-    lines = head.replace(b"\r\n", b"\n").split(b"\n")
-    found = _STATUS.match(lines[0])
-    headers: list[tuple[str, str]] = []
-    for line in lines[1:]:
-        if line[:1] in (b" ", b"\t") and headers:
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.decode('latin-1').strip()}")
-        elif b":" in line:
-            name, _, value = line.decode("latin-1").partition(":")
-            headers.append((name.strip(), value.strip()))
-    return (int(found[1]) if found else None), tuple(headers)
+    status, _, lines = head.decode("latin-1").replace("\r\n", "\n").partition("\n")
+    found = _STATUS.match(status)
+    return (int(found[1]) if found else None), named_fields(lines)
+
+
+def named_fields(lines: str) -> Headers:
+    """The fields of the lines of a head, HTTP's or WARC's; folded lines are joined, what is no field is left out."""
+    found: list[tuple[str, str]] = []
+    for line in lines.split("\n"):
+        if line[:1] in {" ", "\t"} and found:
+            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
+        elif ":" in line:
+            name, _, value = line.partition(":")
+            found.append((name.strip(), value.strip()))
+    return tuple(found)
 
 
 def header(headers: Headers, name: str) -> str | None:

@@ -10,11 +10,11 @@ from typing import BinaryIO, Final
 
 from monitor.capture.records import WARC_VERSION
 from monitor.models import WarcPosition
-from monitor.payload import Headers, header, split_block
+from monitor.payload import Headers, header, named_fields, split_stream
+from monitor.unpack.source import next_gzip
 
 BLOCK: Final = 1 << 16
 MAX_HEADER_BYTES: Final = 1 << 16
-_MAGIC: Final = b"\x1f\x8b\x08"
 
 
 class Damaged(Exception):
@@ -35,7 +35,6 @@ class Member:
         self.headers: Headers = ()
         self.length = 0  # of the compressed member, once all of it was read
         self._pieces = self._inflated(file, offset, end)
-        self._first = b""
         self._sha = hashlib.sha256()
         self._left = 0
         self._tail = b""
@@ -51,20 +50,16 @@ class Member:
 
     def begin(self) -> None:
         """Read the headers. Raises Damaged, Torn."""
-        start = b""
-        for piece in self._pieces:
-            start += piece
-            head, self._first = split_block(start)
-            if head.endswith(b"\n\r\n"):
-                self._read_head(head)
-                return
-            if len(start) > MAX_HEADER_BYTES:
-                raise Damaged("the record's headers have no end")
-        self._left = -1  # the member ends in its headers
+        head, self._pieces = split_stream(self._pieces, MAX_HEADER_BYTES)
+        if head.endswith(b"\n\r\n"):
+            self._read_head(head)
+        elif self.length:
+            self._left = -1  # the member ends in its headers
+        else:
+            raise Damaged("the record's headers have no end")
 
     def blocks(self) -> Iterator[bytes]:
         """The block, and to the end of the member. Raises Damaged, Torn."""
-        yield from self._part(self._first)
         for piece in self._pieces:
             yield from self._part(piece)
 
@@ -94,11 +89,7 @@ class Member:
         version, _, lines = head.partition(b"\n")
         if version.strip() != WARC_VERSION.encode():
             raise Damaged(f"no {WARC_VERSION} record begins here")
-        self.headers = tuple(
-            (name.strip(), value.strip())
-            for name, colon, value in (line.partition(":") for line in lines.decode("utf-8", "replace").splitlines())
-            if colon
-        )
+        self.headers = named_fields(lines.decode("utf-8", "replace"))
         length = self.get("Content-Length")
         if not length.isascii() or not length.isdigit():
             raise Damaged("the record has no Content-Length")
@@ -107,7 +98,6 @@ class Member:
     def _part(self, piece: bytes) -> Iterator[bytes]:
         """What of a piece belongs to the block."""
         part, rest = piece[: max(0, self._left)], piece[max(0, self._left) :]
-        self._first = b""
         self._tail = (self._tail + rest)[:8]
         if part:
             self._left -= len(part)
@@ -157,25 +147,5 @@ def open_file(folder: Path, position: WarcPosition) -> BinaryIO:
 
 
 def next_member(file: BinaryIO, start: int) -> int | None:
-    """Where the next readable WARC record begins."""
-    file.seek(start)
-    place, window = start, b""
-    while block := file.read(1 << 20):
-        window += block
-        at = -1
-        while (at := window.find(_MAGIC, at + 1)) >= 0:
-            if _begins_record(file, place + at):
-                return place + at
-        place += len(window) - 2
-        window = window[-2:]
-        file.seek(place + len(window))
-    return None
-
-
-def _begins_record(file: BinaryIO, place: int) -> bool:
-    file.seek(place)
-    try:
-        head = zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(file.read(4096), len(WARC_VERSION))
-    except zlib.error:
-        return False
-    return head == WARC_VERSION.encode()
+    """Where the next readable record of the evidence begins, from `start` on."""
+    return next_gzip(file, start, WARC_VERSION.encode())

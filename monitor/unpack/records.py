@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from monitor.payload import Headers, header
+from monitor.payload import Headers, header, named_fields
 from monitor.unpack.digests import named
 from monitor.unpack.source import BETWEEN, BLOCK, MAGIC, TORN, Source
 
@@ -116,7 +116,7 @@ def _begin(source: Source, number: int) -> Record | Fault | None:
             return None  # which is told at the end of the run
         return Fault(number, f"a stretch of {passed:,} bytes {said}; it was passed over")
     end = _EMPTY_LINE.search(start) or _EMPTY_LINE.search(start := source.peek(MAX_HEADER_BYTES))
-    headers = _headers(start[version.end() : end.start()]) if end else ()
+    headers = named_fields(start[version.end() : end.start()].decode("utf-8", "replace")) if end else ()
     length = _LENGTH.fullmatch(header(headers, "Content-Length") or "")
     if end is None or length is None:
         torn = not end and len(start) < MAX_HEADER_BYTES
@@ -128,18 +128,6 @@ def _begin(source: Source, number: int) -> Record | Fault | None:
         )
     _take(source, end.end())
     return Record(number, place, headers, source, int(length[0]))
-
-
-def _headers(lines: bytes) -> Headers:
-    """The named fields; folded lines are joined."""
-    found: list[tuple[str, str]] = []
-    for line in lines.decode("utf-8", "replace").split("\n"):
-        if line[:1] in {" ", "\t"} and found:
-            found[-1] = (found[-1][0], f"{found[-1][1]} {line.strip()}")
-        elif ":" in line:
-            name, _, value = line.partition(":")
-            found.append((name.strip(), value.strip()))
-    return tuple(found)
 
 
 def _take(source: Source, count: int) -> None:

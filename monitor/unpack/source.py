@@ -19,6 +19,7 @@ _GZIP: Final = b"\x1f\x8b\x08"
 _RAW: Final = 1 << 14  # small: what is left of it is copied for each member
 _SEARCH: Final = 1 << 20
 _TRIALS: Final = 100_000  # places that look like gzip are tried after damage; then the rest counts as unreadable
+_TRIAL: Final = 4096  # bytes are inflated then: a member may begin with the name of a file
 _RATIO: Final = 20  # an honest WARC unpacks to five to ten times its size
 BETWEEN: Final = re.compile(rb"\r?\n\r?\nWARC/\d")  # where a record ends and the next begins
 _CLOSED: Final = re.compile(rb"[\r\n]{0,16}(?:WARC/|\Z)")
@@ -156,7 +157,7 @@ class _Gzip(_Buffered):
         if not self.damage:
             return False
         self.damage = ""
-        place = self._search(self._member + 1)
+        place = next_gzip(self._file, self._member + 1)
         if place is not None:
             self._start_at(place)
         return place is not None
@@ -240,30 +241,32 @@ class _Gzip(_Buffered):
                             "the rest was not read")  # fmt: skip
         return out
 
-    def _search(self, start: int) -> int | None:
-        """Where the next member begins whose content begins with a record."""
-        tail, place, trials = b"", start, 0
-        while block := self._block_at(place):
-            window = tail + block
-            at = window.find(_GZIP)
-            while at >= 0 and trials < _TRIALS:
-                found = place - len(tail) + at
-                if _begins_record(self._block_at(found, 512)):
-                    return found
-                trials += 1
-                at = window.find(_GZIP, at + 1)
-            place += len(block)
-            tail = window[-2:]
-        return None
 
-    def _block_at(self, place: int, count: int = _SEARCH) -> bytes:
-        self._file.seek(place)
-        return self._file.read(count)
+def next_gzip(file: BinaryIO, start: int, begins: bytes = MAGIC) -> int | None:
+    """Where the next gzip member lies, from `start` on, whose content begins with these bytes; None without one."""
+    tail, place, trials = b"", start, 0
+    while block := _block_at(file, place, _SEARCH):
+        window = tail + block
+        at = window.find(_GZIP)
+        while at >= 0 and trials < _TRIALS:
+            found = place - len(tail) + at
+            if _inflates_to(begins, _block_at(file, found, _TRIAL)):
+                return found
+            trials += 1
+            at = window.find(_GZIP, at + 1)
+        place += len(block)
+        tail = window[-2:]
+    return None
 
 
-def _begins_record(data: bytes) -> bool:
+def _block_at(file: BinaryIO, place: int, count: int) -> bytes:
+    file.seek(place)
+    return file.read(count)
+
+
+def _inflates_to(begins: bytes, data: bytes) -> bool:
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, len(MAGIC)) == MAGIC
+        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(data, len(begins)) == begins
     except zlib.error:
         return False
 

@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
-from monitor.payload import Headers, begin, decoded, header, parse_head, split_block
+from monitor.payload import Headers, begin, decoded, header, parse_head, split_stream
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.media import START_BYTES, may_be_document, role_of
 from monitor.unpack.model import Part, Role
@@ -21,7 +21,6 @@ from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
 from monitor.unpack.times import utc
 
-HEAD_BYTES: Final = 1 << 14
 MAX_HEAD_BYTES: Final = 1 << 18
 MAX_CHECKED: Final = 64_000_000  # bytes of a decoded body are read for its digest beyond what was asked for
 MAX_URL_CHARS: Final = 4000
@@ -102,8 +101,7 @@ class _Answer:
         blocks, record = self._record.blocks(), self._record
         if record.kind in {"resource", "conversion"}:
             return 200, (("Content-Type", record.get("Content-Type")),), blocks
-        status, headers, body, _ = open_http(blocks)
-        return status, headers, body
+        return _answer(blocks)
 
     def _tap(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         if self._payload is None:
@@ -156,30 +154,15 @@ class _Index:
         return next((self._places[key] for key in map(_hash, filter(None, keys)) if key in self._places), None)
 
 
-def open_http(blocks: Iterator[bytes]) -> tuple[int | None, Headers, Iterator[bytes], bytes]:
-    """Status, headers, body and head of an HTTP answer; without a head no status and no body."""
-    start, blocks = begin(blocks, HEAD_BYTES)
-    head, rest = split_block(start)
-    if not rest and len(start) == HEAD_BYTES:
-        start, blocks = begin(blocks, MAX_HEAD_BYTES)
-        head, rest = split_block(start)
-    if not _HTTP.match(head) or (not rest and len(head) >= MAX_HEAD_BYTES):
-        return None, (), iter(()), b""
-    status, headers = parse_head(head)
-    return status, headers, _without(blocks, len(head)), head
-
-
-def _without(blocks: Iterator[bytes], count: int) -> Iterator[bytes]:
-    """The blocks without their first `count` bytes."""
-    for block in blocks:
-        if count < len(block):
-            yield block[count:]
-        count = max(0, count - len(block))
+def _answer(blocks: Iterator[bytes]) -> tuple[int | None, Headers, Iterator[bytes]]:
+    """Status, headers and body of an HTTP answer; without a head no status and no body."""
+    head, body = split_stream(blocks, MAX_HEAD_BYTES)
+    return (*parse_head(head), body) if _HTTP.match(head) else (None, (), iter(()))
 
 
 def _revisit(record: Record, file: BinaryIO, index: _Index) -> Part:
     """The earlier record that a revisit confirms, with the address and time of the revisit."""
-    _, headers, _, _ = open_http(record.blocks())
+    _, headers, _ = _answer(record.blocks())
     url, media_type = _url(record), header(headers, "Content-Type") or ""
     if doubts := record.finish():
         return Part(url, None, media_type, url, problem="; ".join(doubts))

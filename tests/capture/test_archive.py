@@ -20,9 +20,10 @@ from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking
 from warcio.archiveiterator import ArchiveIterator
 
 from monitor.capture import EvidenceArchive, capture, make_tools
+from monitor.capture.copying import kept_record
 from monitor.errors import ItemError, WorkspaceError
 from monitor.models import WarcPosition
-from monitor.payload import decode_body, split_block
+from monitor.payload import decode_body, split_block, split_stream
 
 AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 CODINGS = ["gzip", "deflate", "gzip, deflate", "br", ""]
@@ -35,6 +36,23 @@ def put(archive: EvidenceArchive, body: bytes, name: str = "a") -> tuple[WarcPos
         f"file:///{name}", AT, [body], length=len(body), sha256=sha256, media_type="text/plain"
     )
     return place, sha256
+
+
+def test_a_header_is_one_line_whatever_characters_stand_in_it(tmp_path: Path) -> None:
+    says = "ends\x85early\u2028Content-Length: 3"
+    with EvidenceArchive(tmp_path, TestClock()) as archive:
+        place = archive.append_resource(
+            "file:///a", AT, [PAGE], length=len(PAGE), sha256=hashlib.sha256(PAGE).hexdigest(), media_type="text/plain",
+            headers={"Hydrowatch-Member-Doubt": says},
+        )  # fmt: skip
+    assert kept_record(tmp_path / place.file, place.offset).get("Hydrowatch-Member-Doubt") == says
+
+
+@given(st.binary(max_size=30), st.integers(1, 9), st.sampled_from([b"\n\n", b"\r\n\r\n", b"\r\n", b""]))
+def test_a_head_ends_in_the_same_place_in_one_piece_and_in_many(rest: bytes, size: int, end: bytes) -> None:
+    block = b"HTTP/1.1 200 OK\r\nA: b" + end + rest
+    head, body = split_stream(block[n : n + size] for n in range(0, len(block), size))
+    assert (head, b"".join(body)) == split_block(block)
 
 
 def put_three(folder: Path) -> tuple[EvidenceArchive, list[tuple[WarcPosition, str]]]:
