@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from monitor.run.verify import position_of
+from monitor.run.rows import position_of
 from monitor.run.workspace import init_workspace, open_workspace
 
 OFFER: Final = "小水电站转让：云南省怒江州，装机{0}千瓦，年发电量400万度，手续齐全，价格面议。可自发自用，适合算力。"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,6 +79,14 @@ def raw(path: Path, places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
             while left and (block := file.read(min(_BLOCK, left))):
                 left -= len(block)
                 yield block
+
+
+def digest_of(path: Path, offset: int, length: int) -> str:
+    """The SHA-256 of one record as it lies in a file, in hex. Raises OSError."""
+    sha = hashlib.sha256()
+    for block in raw(path, [(offset, length)]):
+        sha.update(block)
+    return sha.hexdigest()
 
 
 def _read(file: BinaryIO, name: str, offset: int, size: int) -> Kept:

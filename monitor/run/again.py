@@ -7,7 +7,7 @@ whether either was changed.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import unquote
@@ -37,18 +37,19 @@ def compare_versions(workspace: Workspace) -> Iterator[tuple[int, str]]:
     for capture_id, group in groupby(workspace.store.iter_versions(), lambda row: int(row["capture_id"])):
         rows = list(group)
         try:
-            capture, source = capture_again(workspace, capture_id), _source_of(workspace, capture_id)
-            yield from _compare(workspace, capture, source, rows)
+            if (found := workspace.store.capture(capture_id)) is None:
+                raise ItemError(str(capture_id), "evidence", "the database has none of this number")
+            capture = capture_again(workspace, found)
+            yield from _compare(workspace, capture, _source_of(workspace, capture), rows)
         except ItemError as error:
             yield from ((row["id"], f"its capture {capture_id} cannot be read: {error.reason}") for row in rows)
 
 
-def capture_again(workspace: Workspace, capture_id: int) -> Capture:
-    """A stored capture with its body, read from the archive. Raises ItemError."""
-    row = workspace.store.capture(capture_id)
-    position = position_of(row) if row else None
-    if row is None or position is None:
-        raise ItemError(str(capture_id), "evidence", "it has no record in the archive")
+def capture_again(workspace: Workspace, row: Mapping[str, Any]) -> Capture:
+    """A stored capture with its body, read from the archive. Args: row, of captures. Raises ItemError."""
+    position = position_of(row)
+    if position is None:
+        raise ItemError(str(row["id"]), "evidence", "it has no record in the archive")
     record = read_record(workspace.archive.folder, position)
     return Capture(
         url=row["url"], source_id=row["source_id"], state=row["state"], how=row["how"], fetched_at=row["fetched_at"],
@@ -109,8 +110,7 @@ def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in said if pair[1])
 
 
-def _source_of(workspace: Workspace, capture_id: int) -> WebSource | None:
+def _source_of(workspace: Workspace, capture: Capture) -> WebSource | None:
     """The web source of a capture as it was last entered; None for files."""
-    row = workspace.store.capture(capture_id)
-    source = workspace.store.source(row["source_id"]) if row else None
+    source = workspace.store.source(capture.source_id)
     return WebSource.model_validate_json(source["definition"]) if source and source["definition"] else None

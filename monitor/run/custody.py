@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-from monitor.capture.copying import Kept, kept_record, raw
+from monitor.capture.copying import Kept, digest_of, kept_record
 from monitor.capture.reading import Expected
 from monitor.errors import InputError, ItemError
 from monitor.run.manifests import ACTION, FOLDER
-from monitor.run.rows import position_of
+from monitor.run.rows import body_digest, position_of
 from monitor.run.workspace import Workspace
 
 StepKind = Literal["original", "member", "answer", "note", "record", "version", "manifest", "audit", "stamp"]
@@ -88,19 +88,16 @@ def _record(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, A
     position = position_of(dict(row))
     if position is None:
         return Step("record", "", "", {}, False, "the database names no record in the archive")
-    digest = row["sha256"] if row["state"] != "not_modified" and row["size"] else ""
     expected = Expected(row["fetched_at"], parent["warc_record_id"] if parent else "")
-    verdict = workspace.archive.verify(position, digest, expected)
+    verdict = workspace.archive.verify(position, body_digest(row), expected)
     path = workspace.archive.folder / position.file
     facts: dict[str, Any] = {"place": f"{position.offset} + {position.length}", "record_id": position.record_id}
-    sha = hashlib.sha256()
     try:
         facts |= _of_record(kept_record(path, position.offset))
-        for block in raw(path, [(position.offset, position.length)]):
-            sha.update(block)
+        digest = digest_of(path, position.offset, position.length)
     except (ItemError, OSError) as error:
         return Step("record", f"archive/{position.file}", "", _said(facts), False, verdict.reason or str(error))
-    return Step("record", f"archive/{position.file}", sha.hexdigest(), _said(facts), verdict.ok, verdict.reason)
+    return Step("record", f"archive/{position.file}", digest, _said(facts), verdict.ok, verdict.reason)
 
 
 def _of_record(kept: Kept) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 from db import Scope
@@ -73,7 +73,7 @@ def leaving(workspace: Workspace, scope: Scope, progress: Progress = silent) -> 
         if not any(kind in row["media_type"].lower() for kind in _TEXTS) or row["size"] > MAX_EXAMINED:
             told.not_examined += 1
             continue
-        told.marks += (Found(row["id"], row["url"], mark) for mark in _marks(workspace, row["id"]))
+        told.marks += (Found(row["id"], row["url"], mark) for mark in _marks(workspace, row))
     if not told.captures:
         raise InputError("there is nothing to export: no capture of this listing, source or run has a record")
     return told
@@ -175,9 +175,9 @@ def _pages(workspace: Workspace, scope: Scope) -> Iterator[ListedPage]:
             yield ListedPage(row["warc_record_id"].strip("<>").rpartition(":")[2], url, row["fetched_at"], title)
 
 
-def _marks(workspace: Workspace, capture_id: int) -> Iterator[Mark]:
+def _marks(workspace: Workspace, row: Mapping[str, Any]) -> Iterator[Mark]:
     try:
-        capture = capture_again(workspace, capture_id)
+        capture = capture_again(workspace, row)
     except ItemError:
         return iter(())  # writing the file will say what is wrong with it
     head = b"".join(f"{name}: {value}\n".encode("latin-1", "replace") for name, value in capture.headers)

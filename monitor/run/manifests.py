@@ -16,13 +16,13 @@ from typing import Any, BinaryIO, Final
 
 from monitor.__about__ import __version__
 from monitor.capture.archive import Written
+from monitor.capture.copying import digest_of
 from monitor.run.workspace import Workspace
 
 FOLDER: Final = "manifests"
 FORMAT: Final = "hydrowatch-manifest/1"
 ACTION: Final = "manifest"
 _OPEN: Final = ".part"
-_BLOCK: Final = 1 << 20
 
 
 class Manifest:
@@ -145,12 +145,7 @@ def _wrong_lines(workspace: Workspace, file: BinaryIO) -> str:
 def _wrong_record(folder: Path, value: dict[str, Any]) -> str:
     where = f"{value['file']}@{value['offset']}"
     try:
-        with (folder / Path(value["file"]).name).open("rb") as file:
-            file.seek(value["offset"])
-            sha, left = hashlib.sha256(), value["length"]
-            while left and (block := file.read(min(_BLOCK, left))):
-                sha.update(block)
-                left -= len(block)
+        found = digest_of(folder / Path(value["file"]).name, value["offset"], value["length"])
     except OSError as error:
         return f"{where} cannot be read: {error.strerror}"
-    return "" if sha.hexdigest() == value["sha256"] else f"{where} has the SHA-256 {sha.hexdigest()}"
+    return "" if found == value["sha256"] else f"{where} has the SHA-256 {found}"

@@ -91,6 +91,11 @@ def position_of(row: Mapping[str, Any]) -> WarcPosition | None:
     return WarcPosition(row["warc_file"], row["warc_offset"], row["warc_length"], row["warc_record_id"])
 
 
+def body_digest(row: Mapping[str, Any]) -> str:
+    """The digest that the body in a stored capture's record must have; '' for a record that holds none."""
+    return str(row["sha256"]) if row["state"] != "not_modified" and row["size"] else ""
+
+
 def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> ListingRow:
     """Where a listing is and the facts that the queue shows."""
     row: ListingRow = {

@@ -9,10 +9,8 @@ from typing import Any, Literal
 from monitor.capture.reading import Expected
 from monitor.run.again import compare_versions
 from monitor.run.manifests import verify_manifests
-from monitor.run.rows import position_of
+from monitor.run.rows import body_digest, position_of
 from monitor.run.workspace import Workspace
-
-__all__ = ["ItemVerdict", "position_of", "verify_audit", "verify_workspace"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +62,8 @@ def _verify_captures(workspace: Workspace) -> Iterator[ItemVerdict]:
         if position is None:
             yield ItemVerdict("capture", str(row["id"]), False, "has no record in the archive")
             continue
-        digest = row["sha256"] if row["state"] != "not_modified" and row["size"] else ""
         expected = Expected(row["fetched_at"], row["parent_record_id"] or "")
-        verdict = workspace.archive.verify(position, digest, expected)
+        verdict = workspace.archive.verify(position, body_digest(row), expected)
         yield ItemVerdict("capture", str(row["id"]), verdict.ok, verdict.reason)
 
 

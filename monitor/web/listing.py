@@ -15,7 +15,7 @@ from monitor.publish.origin import origin
 from monitor.rules.policies import ending_of
 from monitor.rules.values import Knowledge
 from monitor.run.explained import explained_flags, judgement_history
-from monitor.run.verify import position_of
+from monitor.run.rows import position_of
 from monitor.run.workspace import DATABASE
 from monitor.web.difference import difference
 from monitor.web.render import Page

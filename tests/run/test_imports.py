@@ -53,7 +53,7 @@ def test_every_captured_byte_is_in_the_archive(folder: Path, tmp_path: Path) -> 
     with open_workspace(folder) as workspace:
         import_paths(workspace, [pages])
     with open_workspace(folder, read_only=True) as workspace:
-        from monitor.run.verify import position_of
+        from monitor.run.rows import position_of
 
         kept = set()
         for row in workspace.store.iter_captures():

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from monitor.run.imports import import_paths
-from monitor.run.verify import position_of, verify_workspace
+from monitor.run.rows import position_of
+from monitor.run.verify import verify_workspace
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "unpack"))
