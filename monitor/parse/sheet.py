@@ -59,6 +59,6 @@ def _table(
 def _cells(values: Iterator[dict[str, Any]], name: str) -> Iterator[Cells | ItemError]:
     for value in values:
         if "bad" in value:
-            yield ItemError(name, "parse", f"the sheet is damaged ({value['bad']})")
+            yield ItemError(name, "parse", f"the sheet {value['bad']}")
         else:
             yield value["r"], value["c"]

@@ -32,7 +32,10 @@ Merged = tuple[int, int, int, int]  # first row and column, last row and column,
 
 
 def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
-    """For each sheet {"s", "name", "hidden"}, then {"s", "r", "c"} for each row that is not blank. Raises ItemError."""
+    """For each sheet {"s", "name", "hidden"}, then {"s", "r", "c"} for each row that is not blank. Raises ItemError.
+
+    {"s", "bad"} says, in place of a row, what of this sheet is not read.
+    """
     body = stream.read()
     if body.startswith(b"PK"):
         _count(body)
@@ -44,13 +47,16 @@ def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
             continue
         yield {"s": number, "name": meta.name, "hidden": meta.visible != SheetVisibleEnum.Visible}
         try:
-            for row in _rows(book.get_sheet_by_index(number)):
+            sheet = book.get_sheet_by_index(number)
+            for row in _rows(sheet):
                 left -= 1
                 if left < 0:
                     raise ItemError("", "parse", f"has more than {MAX_ROWS:,} rows; the rest was not read; split it")
                 yield {"s": number, **row}
+            if sheet.end and sheet.end[1] >= MAX_COLUMNS:
+                yield {"s": number, "bad": f"has more than {MAX_COLUMNS} columns; the rest was not read"}
         except (CalamineError, ValueError, TypeError) as error:
-            yield {"s": number, "bad": f"{type(error).__name__}: {' '.join(str(error).split())[:120]}"}
+            yield {"s": number, "bad": f"is damaged ({type(error).__name__}: {' '.join(str(error).split())[:120]})"}
     if len(book.sheets_metadata) > MAX_SHEETS:
         raise ItemError("", "parse", f"has more than {MAX_SHEETS} sheets; the rest was not read; split it")
 

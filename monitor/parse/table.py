@@ -76,10 +76,15 @@ def csv_table(decoded: Decoded, name: str, choices: ColumnChoices) -> Table:
 def table_of(
     cells: Iterable[Cells | ItemError], name: str, choices: ColumnChoices, *, sheet: str = "", hidden: bool = False
 ) -> Table:
-    """A table of rows of cells, blank ones left out. Raises ItemError as `lay_out` does, with the name."""
+    """A table of rows of cells, blank ones left out.
+
+    Raises ItemError as `lay_out` does, with the name, and the first of the cells when there are no others.
+    """
     rows = iter(cells)
     first = list(islice(rows, SAMPLE))
     sample = [row[1] for row in first if not isinstance(row, ItemError)]
+    if first and not sample and isinstance(first[0], ItemError):
+        raise first[0]
     try:
         layout = lay_out(sample, choices)
     except ItemError as error:

@@ -36,6 +36,13 @@ def problem(body: bytes) -> str:
     return error.reason
 
 
+def with_sheet(book: bytes, words: bytes, instead: bytes) -> bytes:
+    """The workbook with other words in its first sheet."""
+    entries = {name: zipfile.ZipFile(BytesIO(book)).read(name) for name in zipfile.ZipFile(BytesIO(book)).namelist()}
+    part = "xl/worksheets/sheet1.xml"
+    return zipped({**entries, part: entries[part].replace(words, instead)})
+
+
 def test_titles_above_merged_headers_units_and_serial_dates() -> None:
     body = make_xlsx(
         {
@@ -121,11 +128,8 @@ def test_a_bomb_is_counted_before_it_is_parsed() -> None:
 
 def test_a_stray_cell_far_away_is_bounded() -> None:
     body = make_xlsx({"a": [["标题", "描述"], ["水电站", "转让"]]})
-    entries = {name: zipfile.ZipFile(BytesIO(body)).read(name) for name in zipfile.ZipFile(BytesIO(body)).namelist()}
-    sheet = entries["xl/worksheets/sheet1.xml"]
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    entries["xl/worksheets/sheet1.xml"] = sheet.replace(b"</sheetData>", far)
-    assert "memory" in problem(zipped(entries))
+    assert "memory" in problem(with_sheet(body, b"</sheetData>", far))
 
 
 @pytest.mark.parametrize(
@@ -137,9 +141,8 @@ def test_a_stray_cell_far_away_is_bounded() -> None:
 )
 def test_entities_are_not_resolved(entity: str, words: str) -> None:
     body = make_xlsx({"a": [["标题"], ["水电站WORDS"]]})
-    entries = {name: zipfile.ZipFile(BytesIO(body)).read(name) for name in zipfile.ZipFile(BytesIO(body)).namelist()}
-    changed = entity.encode() + entries["xl/worksheets/sheet1.xml"].replace(b"WORDS", words.encode())
-    for item in read(zipped({**entries, "xl/worksheets/sheet1.xml": changed})):
+    hostile = with_sheet(with_sheet(body, b"WORDS", words.encode()), b"<worksheet", entity.encode() + b"<worksheet")
+    for item in read(hostile):
         assert "root:" not in str(item) and "haha" not in str(item)
 
 
@@ -147,6 +150,23 @@ def test_entities_are_not_resolved(entity: str, words: str) -> None:
 def test_a_damaged_workbook_is_said(body: bytes) -> None:
     (error,) = read(body, "a.xls")
     assert isinstance(error, ItemError) and "damaged" in error.reason
+
+
+def test_a_damaged_sheet_is_said_and_the_others_are_read() -> None:
+    table = [["标题", "描述"], ["水电站", "转让"]]
+    error, listing = read(with_sheet(make_xlsx({"a": table, "b": table}), b'r="A1"', b'r="!"'))
+    assert isinstance(error, ItemError) and error.item == "a.xlsx/a"
+    assert error.reason.startswith("the sheet is damaged (")
+    assert isinstance(listing, Listing)
+
+
+def test_columns_beyond_the_most_are_said() -> None:
+    book = make_xlsx({"a": [["标题"], ["水电站"]]})
+    far = b'<row r="3"><c r="A3"><v>7</v></c><c r="SF3"><v>1</v></c></row></sheetData>'
+    assert len(read(with_sheet(book, b"</sheetData>", far))) == 2
+    *found, error = read(with_sheet(book, b"</sheetData>", far.replace(b"SF3", b"SG3")))
+    assert len(found) == 2
+    assert str(error) == "a.xlsx/a: the sheet has more than 500 columns; the rest was not read"
 
 
 def test_a_workbook_without_rows_says_so() -> None:
