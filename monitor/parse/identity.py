@@ -57,14 +57,14 @@ class Names:
 
     def count(self, naming: Naming) -> None:
         """Take note of the names that a row could have."""
-        for mark in {_mark(name) for name in names_of(naming)}:
+        for mark in {mark_of(name) for name in names_of(naming)}:
             (self._twice if mark in self._once else self._once).add(mark)
 
     def name(self, naming: Naming) -> str:
         """The shortest name that no other row of the file could have; a number is added when there is none."""
         names = names_of(naming)
         for name in names:
-            if _mark(name) not in self._twice:
+            if mark_of(name) not in self._twice:
                 return name
         longest = names[-1]
         self._given[longest] = number = self._given.get(longest, 0) + 1
@@ -117,5 +117,6 @@ def _digest(*parts: str) -> str:
     return DIGEST + hashlib.sha256("\x1f".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def _mark(name: str) -> int:
+def mark_of(name: str) -> int:
+    """64 bits by which names are told apart."""
     return int.from_bytes(hashlib.blake2b(name.encode("utf-8", "replace"), digest_size=8).digest())

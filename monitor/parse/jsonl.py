@@ -100,9 +100,6 @@ def documents_of(stream: Lines, name: str) -> Iterator[tuple[int, Line | ItemErr
         try:
             if isinstance(raw, ItemError):
                 raise raw
-            line = read_line(raw, f"{name}:{number}")
-            if not line.text.strip():
-                raise ItemError(f"{name}:{number}", "parse", "the text is empty")
-            yield number, line
+            yield number, read_line(raw, f"{name}:{number}")
         except ItemError as error:
             yield number, error

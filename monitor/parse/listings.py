@@ -136,21 +136,28 @@ def _header(capture: Capture, name: str) -> str:
 
 
 def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    from io import BytesIO  # noqa: PLC0415 - start-up time
-
     from monitor.parse.identity import Names  # noqa: PLC0415 - start-up time
-    from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
 
     names, stem = Names(), PurePosixPath(name).stem
-    for _, line in documents_of(BytesIO(capture.body), name):
+    for _, line in _lines(capture, name):
         if not isinstance(line, ItemError) and not line.url:
             names.count(line.naming(stem))
-    for number, line in documents_of(BytesIO(capture.body), name):
+    for number, line in _lines(capture, name):
         if isinstance(line, ItemError):
             yield line
         else:
             native_id, former = line.url or names.name(line.naming(stem)), line.url or f"{stem}/{line.id or number}"
             yield _listing_of_line(capture, line, native_id, former)
+
+
+def _lines(capture: Capture, name: str) -> Iterator[tuple[int, Line | ItemError]]:
+    from io import BytesIO  # noqa: PLC0415 - start-up time
+
+    from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
+
+    for number, line in documents_of(BytesIO(capture.body), name):
+        blank = not isinstance(line, ItemError) and not line.text.strip()
+        yield number, ItemError(f"{name}:{number}", "parse", "the text is empty") if blank else line
 
 
 def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:

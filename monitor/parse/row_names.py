@@ -13,7 +13,7 @@ from typing import Final
 
 from monitor.parse.column_names import meaning
 from monitor.parse.columns import Column, Layout
-from monitor.parse.identity import Names, Naming
+from monitor.parse.identity import Names, Naming, mark_of
 from monitor.parse.table import Row, Table, values_of
 
 _OTHER: Final = ("text", "contact")
@@ -54,7 +54,7 @@ class RowNames:
         number = row.cells[column.index].strip() if column and column.index < len(row.cells) else ""
         parts = [PurePosixPath(self.file).stem, *([table.sheet] if table.sheet else []), number or str(row.line)]
         key = "/".join(parts)
-        mark = int.from_bytes(hashlib.blake2b(key.encode("utf-8", "replace"), digest_size=8).digest())
+        mark = mark_of(key)
         if mark in self._former:
             return f"{key}#{row.line}"
         self._former.add(mark)

@@ -21,7 +21,7 @@ from monitor.parse.kinds import (
 )
 from monitor.parse.plain import Reading, is_plain, read_plain
 
-MAX_BYTES: Final = 200_000_000  # of one text or page; JSON lines and tables have no limit of their own
+MAX_BYTES: Final = 200_000_000  # of one text, page or table; JSON lines have no limit of their own
 _PEEK: Final = 8192
 
 
@@ -37,7 +37,7 @@ def documents_from(
 
     Args: `kind` text keeps the input as it is, character for character; html reads visible text; jsonl reads one
     document a line with bounded memory; auto decides by name and content. `name` is the id of a stream's document.
-    `max_bytes` limits one text or page, `max_chars` one document.
+    `max_bytes` limits one text, page or table, `max_chars` one document.
     Yields ItemError, in its place, for what cannot be read; raises nothing for what the input holds.
     """
     if not isinstance(source, Path):
@@ -127,19 +127,14 @@ class _Joined:
 
 
 def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | ItemError]:
-    from monitor.parse.jsonl import lines_of, read_line  # noqa: PLC0415 - start-up time
+    from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
 
-    for number, raw in lines_of(stream, name):
-        try:
-            if isinstance(raw, ItemError):
-                raise raw
-            line = read_line(raw, f"{name}:{number}")
-        except ItemError as error:
-            yield error
-            continue
-        yield Document(
-            line.id or str(number), line.text, line.title, line.url, line.posted_at, line.place, line.speaker
-        )
+    for number, line in documents_of(stream, name):
+        if isinstance(line, ItemError):
+            yield line
+        else:
+            key = line.id or str(number)
+            yield Document(key, line.text, line.title, line.url, line.posted_at, line.place, line.speaker)
 
 
 def _parsed(body: bytes, name: str, kind: Kind) -> Iterator[Document | ItemError]:
