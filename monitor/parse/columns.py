@@ -58,10 +58,6 @@ class Layout:
     columns: tuple[Column, ...]
     signature: tuple[str, ...]
 
-    def of(self, name: str) -> Column | None:
-        """The column of a field."""
-        return next((column for column in self.columns if column.field == name), None)
-
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoices:
@@ -95,8 +91,8 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
     kept = choices.remembered.get(signature, ())
     now = {name for name, _ in choices.chosen} - {READ, IGNORE}
     columns = [Column(index, header) for index, header in enumerate(headers)]
-    for chosen, why in ((choices.chosen, "chosen"), (tuple(c for c in kept if c[0] not in now), "remembered")):
-        columns = _choose(columns, chosen, "chosen" if why == "chosen" else "remembered")
+    columns = _choose(columns, choices.chosen, "chosen")
+    columns = _choose(columns, tuple(pair for pair in kept if pair[0] not in now), "remembered")
     if start >= 0:
         columns = _by_name(columns)
     values = [[row[index].strip() for row in rows[skip:] if index < len(row) and row[index].strip()]

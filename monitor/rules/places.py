@@ -203,8 +203,8 @@ class Places:
 
     def _now_called(self, places: list[Place], month: str) -> list[Place]:
         """Counties of the past as they are called in `month`: 盘县 is 盘州市 since 2017; else as they are."""
-        called = {self._successor(place, month) for place in places if place.level == "county"} - {None}
-        return [place for place in called if place is not None] or places
+        called = {self._successor(place, month) for place in places if place.level == "county"}
+        return [place for place in called if place] or places
 
     def _successor(self, old: Place, month: str) -> Place | None:
         """The county of the same first character in the prefecture that began when the old one ended, if one did."""
