@@ -79,6 +79,11 @@ def header(headers: Headers, name: str) -> str | None:
     return next((value for key, value in headers if key.lower() == wanted), None)
 
 
+def bare_type(media_type: str) -> str:
+    """A Content-Type without its parameters, in lower case."""
+    return media_type.partition(";")[0].strip().lower()
+
+
 def decode_body(blocks: Iterable[bytes], headers: Headers, limit: int) -> Payload:
     """Undo the transfer and content coding that the headers name; at most `limit` bytes come out.
 

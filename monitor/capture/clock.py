@@ -6,6 +6,10 @@ import time
 from datetime import UTC, datetime
 from typing import Protocol
 
+from monitor.unpack.times import iso
+
+__all__ = ["Clock", "SystemClock", "iso"]
+
 
 class Clock(Protocol):
     """Anything that knows the time in UTC and can wait."""
@@ -29,8 +33,3 @@ class SystemClock:
     def sleep(self, seconds: float) -> None:
         """Wait, really."""
         time.sleep(seconds)
-
-
-def iso(moment: datetime) -> str:
-    """ISO 8601 in UTC with microseconds, as WARC 1.1 and the database take it."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")

@@ -22,8 +22,10 @@ from monitor.capture.saved import saved_at
 from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, FileType, binary_kind, sniff
 from monitor.capture.tools import CaptureTools
 from monitor.models import Capture, CaptureState, How, WarcPosition
+from monitor.payload import bare_type
 from monitor.settings import Settings
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
+from monitor.unpack.names import relative
 
 BLOCK: Final = 1 << 20
 EMPTY: Final = "the file is empty"
@@ -75,7 +77,7 @@ def capture_file(
     same, of a file too large its digest. An archive's `body` is empty. An uploaded file has no time of its own.
     Raises WorkspaceError when the evidence cannot be written.
     """
-    name = _safe_name(logical_name if logical_name is not None else path.name)
+    name = relative(logical_name if logical_name is not None else path.name)
     at = tools.clock.now()
     suffix = PurePosixPath(name).suffix.lower()
     read = _read(path, tools.settings, name)
@@ -112,18 +114,15 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capt
     WorkspaceError when the evidence cannot be written.
     """
     suffix = PurePosixPath(member.name).suffix.lower()
-    at, url, sha256 = (
-        tools.clock.now(),
-        f"{parent.url}!/{_quoted(member.name)}",
-        hashlib.sha256(member.body).hexdigest(),
-    )
+    at, url = tools.clock.now(), f"{parent.url}!/{_quoted(member.name)}"
+    sha256 = hashlib.sha256(member.body).hexdigest()
     found = Capture(
         url=url, source_id=parent.source_id, state="ok", how=parent.how, fetched_at=iso(at), body=member.body,
         sha256=sha256, final_url=member.url or url, operator=tools.operator, tool_version=__version__,
         server_date=member.taken_at or None, taken_at=member.taken_at,
     )  # fmt: skip
     start = member.body[:SNIFF_BYTES]
-    kind_by = _SUFFIX_OF.get(member.media_type.partition(";")[0].strip().lower(), suffix)
+    kind_by = _SUFFIX_OF.get(bare_type(member.media_type), suffix)
     if not start.strip():
         return replace(found, state="failed", reason="is empty")
     if kind := binary_kind(start, suffix):
@@ -262,10 +261,3 @@ def _quoted(name: str) -> str:
 def _ascii(address: str) -> str:
     """An address as a header can hold it: what is no ASCII in percent signs, what is there already left alone."""
     return quote(address.encode("utf-8", "surrogateescape"), safe=":/?#[]@!$&'()*+,;=%~")
-
-
-def _safe_name(name: str) -> str:
-    """A relative name with forward slashes, without parts that climb or name a drive or a root."""
-    parts = name.replace("\\", "/").split("/")
-    kept = [part for part in parts if part not in {"", ".", ".."} and not part.endswith(":")]
-    return "/".join(kept) or "unnamed"

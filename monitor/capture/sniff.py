@@ -8,6 +8,9 @@ import re
 from typing import Final, Literal
 
 from monitor.unpack.office import office_kind
+from monitor.unpack.sniff import SNIFF_BYTES
+
+__all__ = ["MEDIA_TYPES", "SNIFF_BYTES", "FileType", "binary_kind", "sniff"]
 
 FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "binary"]
 MEDIA_TYPES: Final[dict[FileType, str]] = {
@@ -16,7 +19,6 @@ MEDIA_TYPES: Final[dict[FileType, str]] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ods": "application/vnd.oasis.opendocument.spreadsheet", "binary": "application/octet-stream",
 }  # fmt: skip
-SNIFF_BYTES: Final = 65_536
 _MAGIC: Final = (
     (b"\x89PNG\r\n", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
     (b"PK\x03\x04", "a ZIP archive or an Office file"), (b"\x1f\x8b", "a gzip file"),

@@ -11,6 +11,9 @@ from email.utils import parsedate_to_datetime
 from typing import BinaryIO, Final
 from urllib.parse import unquote_to_bytes
 
+from monitor.payload import bare_type
+from monitor.unpack.times import iso
+
 Fields = dict[str, bytes]  # lower-case name -> the first value of that name, unfolded, as it came
 
 MAX_VALUE: Final = 8192  # bytes of one value; what is longer is cut
@@ -98,7 +101,7 @@ def moment(fields: Fields) -> str:
         when = when.astimezone(UTC) if when.tzinfo else when.replace(tzinfo=UTC)
     except (ValueError, TypeError, OverflowError, IndexError):  # the standard library raises all of them
         return ""
-    return when.isoformat(timespec="microseconds").replace("+00:00", "Z") if when.year in _YEARS else ""
+    return iso(when) if when.year in _YEARS else ""
 
 
 def decoded(raw: bytes, declared: str = "") -> str:
@@ -118,7 +121,7 @@ def _with_parameters(fields: Fields, name: str) -> tuple[str, dict[str, str]]:
     for match in _PARAMETER.finditer(value):
         given = match[3] if match[2] is None else re.sub(r"\\(.)", r"\1", match[2])
         found.setdefault(match[1].lower(), given)
-    return value.partition(";")[0].strip().lower(), {key: "".join(given) for key, given in _joined(found)}
+    return bare_type(value), {key: "".join(given) for key, given in _joined(found)}
 
 
 def _joined(found: dict[str, str]) -> Iterator[tuple[str, list[str]]]:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from monitor.errors import ItemError
+from monitor.payload import bare_type
 from monitor.unpack.json_stream import Item, items
-from monitor.unpack.media import START_BYTES, declared, may_be_document, role_of
+from monitor.unpack.media import START_BYTES, may_be_document, role_of
 from monitor.unpack.model import Part
 from monitor.unpack.times import utc
 
@@ -64,7 +65,7 @@ def _part(item: Item, name: str) -> Part:
     if not body or role_of(media_type, body[:START_BYTES]) == "resource":
         return Part(url or name, None, media_type, address, taken_at, "resource")
     if "base64" not in _text(content, "encoding"):
-        media_type = f"{declared(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
+        media_type = f"{bare_type(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
     return Part(url or name, io.BytesIO(body), media_type, address, taken_at)
 
 
@@ -72,7 +73,7 @@ def _body(content: dict[str, Any], media_type: str) -> bytes:
     """The content of an answer; b"" when it had none."""
     text, encoding = content.get("text"), _text(content, "encoding")
     if not isinstance(text, str) or not text:
-        if content.get("size") == 0 or not declared(media_type):
+        if content.get("size") == 0 or not bare_type(media_type):
             return b""
         raise _Unread("has no content in the HAR; save it again in the browser as HAR with content")
     if not encoding:

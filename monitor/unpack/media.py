@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit
 
+from monitor.payload import bare_type
 from monitor.unpack.model import Role
 from monitor.unpack.sniff import ARCHIVE_TYPES
 
@@ -25,18 +26,13 @@ _OF_A_FILE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\s{0,200}<(?
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 
 
-def declared(media_type: str) -> str:
-    """The bare type of a Content-Type."""
-    return media_type.partition(";")[0].strip().lower()
-
-
 def may_be_document(media_type: str, url: str) -> bool:
     """False when type and address alone say that it is a resource."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return True
-    kind = declared(media_type)
+    kind = bare_type(media_type)
     if parts.scheme.lower() not in _SCHEMES or parts.path == "/robots.txt":
         return False
     if kind == "text/plain" and PurePosixPath(parts.path.lower()).suffix in _LOADED:
@@ -46,7 +42,7 @@ def may_be_document(media_type: str, url: str) -> bool:
 
 def role_of(media_type: str, start: bytes) -> Role:
     """What an answer is that may be a document, by how it begins: JSON and nothing at all come as text/html, too."""
-    kind = declared(media_type)
+    kind = bare_type(media_type)
     if kind in _UNKNOWN:
         return "document" if _OF_A_FILE.match(start) else "resource"
     if not start.strip() or (kind in {"text/html", "text/plain"} and _JSON.match(start)):

@@ -9,6 +9,10 @@ MOST_CHARS: Final = 1000
 
 def inside(name: str) -> str:
     """A member's name as a relative path without '..', drives, roots and control characters; never empty."""
-    shown = "".join(one if one.isprintable() else "\ufffd" for one in name.replace("\\", "/"))
-    parts = [part for part in shown.split("/") if part not in {"", ".", ".."} and not part.endswith(":")]
-    return "/".join(parts)[-MOST_CHARS:] or "unnamed"
+    return relative("".join(one if one.isprintable() else "\ufffd" for one in name))[-MOST_CHARS:]
+
+
+def relative(name: str) -> str:
+    """A name with forward slashes, without parts that climb or name a drive or a root; never empty."""
+    parts = name.replace("\\", "/").split("/")
+    return "/".join(part for part in parts if part not in {"", ".", ".."} and not part.endswith(":")) or "unnamed"

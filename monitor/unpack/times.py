@@ -13,7 +13,11 @@ def utc(written: str) -> str:
             moment = datetime.strptime(written, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
         else:
             moment = datetime.fromisoformat(written)
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        return iso(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
     except (ValueError, OverflowError):
         return ""
-    return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def iso(moment: datetime) -> str:
+    """ISO 8601 in UTC with microseconds, as WARC 1.1 and the database take it."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
