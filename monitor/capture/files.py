@@ -67,12 +67,13 @@ class _Changed(Exception):
 
 def capture_file(
     path: Path, tools: CaptureTools, logical_name: str | None = None, source_id: str = "import", *,
-    how: How = "file", address: str = "",
+    how: How = "file", address: str = "", sha256: str = "",
 ) -> Capture:  # fmt: skip
     """Keep one file.
 
     Args: logical_name, the name it is known by (default: its own, without folders); kept with /, never with this
-    machine's path; address, where it was saved from by the word of whoever sent it. A file that is missing, empty,
+    machine's path; address, where it was saved from by the word of whoever sent it; sha256, its digest (hex) when
+    it was read for that just now: an archive is not read for it again. A file that is missing, empty,
     binary, too large or no file gives a capture whose state and reason say so; a binary file's bytes are kept all the
     same, of a file too large its digest. An archive's `body` is empty. An uploaded file has no time of its own.
     Raises WorkspaceError when the evidence cannot be written.
@@ -80,7 +81,7 @@ def capture_file(
     name = relative(logical_name if logical_name is not None else path.name)
     at = tools.clock.now()
     suffix = PurePosixPath(name).suffix.lower()
-    read = _read(path, tools.settings, name)
+    read = _read(path, tools.settings, name, sha256)
     if how == "upload":
         read = replace(read, mtime=None)
     url = f"file:///{_quoted(name)}"
@@ -189,7 +190,7 @@ def _blocks_again(path: Path, read: _Read) -> Iterator[bytes]:
         raise _Changed
 
 
-def _read(path: Path, settings: Settings, name: str) -> _Read:
+def _read(path: Path, settings: Settings, name: str, sha256: str) -> _Read:
     """Read a regular file within the limits of the settings; hash a larger one, and an archive, without keeping it."""
     try:
         mode = path.lstat().st_mode
@@ -207,19 +208,19 @@ def _read(path: Path, settings: Settings, name: str) -> _Read:
             found = os.fstat(descriptor)
             if not stat.S_ISREG(found.st_mode):
                 return _Read("failed", "is no regular file")
-            return _read_open(descriptor, found, settings, name)
+            return _read_open(descriptor, found, settings, name, sha256)
         except OSError as error:
             return _Read("failed", f"cannot be read: {error.strerror or error}")
 
 
-def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name: str) -> _Read:
+def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name: str, known: str) -> _Read:
     mtime = datetime.fromtimestamp(found.st_mtime, UTC)
     size = found.st_size
     if size == 0:
         return _Read("failed", EMPTY, b"", hashlib.sha256(b"").hexdigest(), 0, mtime)
     start = os.pread(descriptor, SNIFF_BYTES, 0)
     if (archive := archive_kind(start, name)) and size <= settings.max_archive_bytes:
-        return _Read("ok", "", b"", _hash(descriptor, size), size, mtime, archive=archive)
+        return _Read("ok", "", b"", known or _hash(descriptor, size), size, mtime, archive=archive)
     limit = settings.max_file_bytes
     if size > limit:
         sha256 = _hash(descriptor, size) if size <= MAX_HASHED * limit else ""

@@ -132,11 +132,11 @@ class Intake:
         elif not found.loaded and (begun := self.store.unfinished_archive(sha256)):
             self._open_again(found, state, begun, before)
         else:
-            self._capture(found, state)
+            self._capture(found, state, sha256)
 
-    def _capture(self, found: Incoming, state: FileState) -> None:
+    def _capture(self, found: Incoming, state: FileState, sha256: str) -> None:
         taken = capture_file(
-            found.path, self.tools, found.name, SOURCE_ID, how=found.how, address=found.address
+            found.path, self.tools, found.name, SOURCE_ID, how=found.how, address=found.address, sha256=sha256
         )  # fmt: skip
         item = self._item(found, file_kind(taken.media_type, found.name, taken.body[:_START]))
         if found.loaded and (taken.state == "ok" or taken.body or taken.reason == EMPTY):

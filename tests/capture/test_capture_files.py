@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -160,6 +161,20 @@ def test_a_file_over_the_limit_is_hashed_but_not_loaded(tmp_path: Path, tools: C
     with sparse.open("wb") as file:
         file.truncate(1 << 40)  # a terabyte of holes: not even hashed
     assert (capture_file(sparse, tools).state, capture_file(sparse, tools).sha256) == ("too_large", "")
+
+
+def test_an_archive_is_kept_by_the_digest_that_was_found_before_unless_it_changed(
+    tmp_path: Path, tools: CaptureTools
+) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "转让")
+    body = (tmp_path / "a.zip").read_bytes()
+    made = capture_file(tmp_path / "a.zip", tools, sha256=hashlib.sha256(body).hexdigest())
+    assert made.state == "ok" and made.warc is not None
+    assert tools.archive.read_payload(made.warc) == body
+    changed = capture_file(tmp_path / "a.zip", tools, sha256=hashlib.sha256(body + b"x").hexdigest())
+    assert (changed.state, changed.reason) == ("failed", "the file changed while it was read; try again")
+    assert all(one.ok for one in tools.archive.verify_all())
 
 
 def test_a_hundred_megabytes_are_imported_in_the_memory_of_one_copy_and_a_bit(tmp_path: Path) -> None:
