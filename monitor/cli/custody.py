@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import one_line
+from monitor.cli.output import one_line, print_record, record_option
 
 if TYPE_CHECKING:
     from monitor.run.custody import Custody, Step
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(help=say("cli.custody.help"))
 @click.argument("capture_id", type=click.IntRange(0, (1 << 63) - 1))
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@record_option
 @click.pass_obj
 def custody(folder: Path, capture_id: int, form: str) -> int:
     """Print the custody record; 3 when a link of the chain does not hold."""
@@ -27,10 +26,7 @@ def custody(folder: Path, capture_id: int, form: str) -> int:
 
     with open_workspace(folder, read_only=True) as workspace:
         found = custody_of(workspace, capture_id)
-    if form == "jsonl":
-        click.echo(json.dumps(found.row(), ensure_ascii=False, default=str))
-    else:
-        click.echo("\n".join(_lines(found)))
+    print_record(found.row(), _lines(found), form)
     return 0 if found.holds else 3
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, one_line, print_rows, visible
+from monitor.cli.output import STANDING, format_option, one_line, print_record, print_rows, record_option, visible
 from monitor.cli.words import claim_line, difference_lines, fact_line, number_line, role_words
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
@@ -25,7 +24,6 @@ CSV_COLUMNS: Final = (
 )  # fmt: skip
 STATUSES: Final = ("live", "sold", "removed_by_platform", "gone", "unknown")
 OFFERS: Final = ("direct", "reported", "none")
-STANDING: Final = "待核查/unverified"  # no export leaves without it
 
 
 @click.command(name="list", help=say("cli.list.help"))
@@ -93,7 +91,7 @@ def search(folder: Path, words: tuple[str, ...], limit: int, form: str) -> int:
 
 @click.command(help=say("cli.show.help"))
 @click.argument("listing_id", type=click.IntRange(0, (1 << 63) - 1))
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@record_option
 @click.pass_obj
 def show(folder: Path, listing_id: int, form: str) -> int:
     """One listing: words, reasons, policies of its day, what would settle it, history and evidence."""
@@ -102,10 +100,7 @@ def show(folder: Path, listing_id: int, form: str) -> int:
 
     with open_workspace(folder, read_only=True) as workspace:
         record = listing_record(workspace, listing_id)
-    if form == "jsonl":
-        click.echo(json.dumps(record, ensure_ascii=False, default=str))
-    else:
-        click.echo("\n".join(map(visible, _listing_lines(record))))
+    print_record(record, map(visible, _listing_lines(record)), form)
     return 0
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 from unicodedata import east_asian_width
 
 import click
@@ -16,6 +16,7 @@ from monitor.cli.language import say
 from monitor.publish.tables import csv_cell
 
 Row = Mapping[str, Any]
+STANDING: Final = "待核查/unverified"  # no export leaves without it
 
 format_option = click.option(
     "--format",
@@ -25,12 +26,21 @@ format_option = click.option(
     help=say("cli.option.format"),
 )
 
+record_option = click.option(  # for output that is no table of like rows
+    "--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format")
+)
+
+
+def print_record(record: Any, lines: Iterable[str], form: str) -> None:
+    """Print one thing as a JSON line, or as lines for people."""
+    click.echo(json.dumps(record, ensure_ascii=False, default=str) if form == "jsonl" else "\n".join(lines))
+
 
 def print_rows(rows: Iterable[Row], columns: Sequence[str], form: str, *, empty: str = "cli.nothing") -> None:
     """Print rows as a table, as JSON lines (all keys), or as CSV (the columns)."""
     if form == "jsonl":
         for row in rows:
-            click.echo(json.dumps(row, ensure_ascii=False, default=str))
+            print_record(row, (), form)
     elif form == "csv":
         _print_csv(rows, columns)
     else:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import one_line, print_report, progress
+from monitor.cli.output import STANDING, one_line, print_record, print_report, progress, record_option
 from monitor.cli.words import difference_lines
-
-STANDING: Final = "待核查/unverified"  # no export leaves without it
 
 
 @click.command(help=say("cli.reassess.help"))
@@ -21,7 +18,7 @@ STANDING: Final = "待核查/unverified"  # no export leaves without it
 @click.option("--since", default=None, metavar="YYYY-MM-DD", help=say("cli.reassess.since"))
 @click.option("--all", "everything", is_flag=True, help=say("cli.reassess.all"))
 @click.option("--dry-run", is_flag=True, help=say("cli.reassess.dry_run"))
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@record_option
 @click.pass_obj
 def reassess(folder: Path, source: str, since: str | None, everything: bool, dry_run: bool, form: str) -> int:
     """Judge stored versions again, keep both judgements, tell what differs."""
@@ -38,7 +35,7 @@ def reassess(folder: Path, source: str, since: str | None, everything: bool, dry
 
 
 def _print_jsonl(told: Mapping[str, Any]) -> None:
-    click.echo(json.dumps({**told, "standing": STANDING}, ensure_ascii=False, default=str))
+    print_record({**told, "standing": STANDING}, (), "jsonl")
 
 
 def _print_lines(told: Mapping[str, Any]) -> None:

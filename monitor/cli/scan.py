@@ -13,7 +13,7 @@ from typing import Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import one_line, visible
+from monitor.cli.output import one_line, record_option, visible
 from monitor.cli.words import claim_line, fact_line
 from monitor.errors import ItemError
 from monitor.models import Assessment, Document
@@ -30,7 +30,7 @@ LEVELS: Final = ("low", "medium", "high", "critical")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True, readable=False))
 @click.option("--input", "kind", type=click.Choice(["text", "jsonl", "html", "auto"]), default="auto",
               help=say("cli.scan.input"))  # fmt: skip
-@click.option("--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format"))
+@record_option
 @click.option("--date", "day", metavar="YYYY-MM-DD", help=say("cli.scan.date"))
 @click.option("--place", help=say("cli.scan.place"))
 @click.option("--fail-on", type=click.Choice(LEVELS), help=say("cli.scan.fail_on"))
