@@ -86,7 +86,9 @@ TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
     (
         "=price_last",
         expression(
-            rf"[\d{_NUMERALS}] ?(?:万|w|个)?元?(?:左右|上下)?(?:不?(?:出|卖|走|拿走|带走|可谈|面谈))?[。!~ ]*\Z"
+            # not the end of a telephone number or an account, masked or not
+            rf"(?:(?<![a-z\d_•.@-])[\d.]{{1,7}}|[{_NUMERALS}]) ?(?:万|w|个)?元?"
+            r"(?:左右|上下)?(?:不?(?:出|卖|走|拿走|带走|可谈|面谈))?[。!~ ]*\Z"
         ),
         1,
     ),

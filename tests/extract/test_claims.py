@@ -271,7 +271,7 @@ def test_the_corpus_is_read_as_labelled() -> None:
         count["alarms"] += bool((asserted & HIGH) - wanted)
     detail = "\n".join(errors)
     assert count["offer"] / len(CASES) >= 0.98
-    assert count["found"] / (count["found"] + count["invented"]) >= 0.96, detail
+    assert count["found"] / (count["found"] + count["invented"]) >= 0.97, detail
     assert count["found"] / (count["found"] + count["missed"]) >= 0.96, detail
     assert count["alarms"] <= 0.01 * len(CASES), detail
 

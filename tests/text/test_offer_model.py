@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,13 @@ def test_any_text_can_be_weighed(body: str, title: str) -> None:
     verdict = load_model().weigh(normalise(title).plain.text, normalise(body).plain.text)
     assert 0 < verdict.sure <= 1
     assert verdict.kind in KINDS
+
+
+@pytest.mark.parametrize("last", ["售价900万元", "开价三百二", "拿走给380"])
+def test_a_price_may_stand_last(last: str) -> None:
+    assert "=price_last" in load_model().features("", f"水电站转让,{last}")
+
+
+@pytest.mark.parametrize("last", ["电话13800001111", "电话•••••••••11", "微信abc_123456", "微信v138", "qq 12345678"])
+def test_a_contact_that_stands_last_is_no_price(last: str) -> None:
+    assert "=price_last" not in load_model().features("", f"水电站转让,售价900万元,{last}")
