@@ -113,7 +113,12 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
 }
 # … or anywhere near it.
 BESIDE: Final[dict[str, re.Pattern[str]]] = {
-    "papers_pending": expression(r"属?豁免|也?不用办|免办|无需办|不需要办"),
+    "expansion": expression(r"电价(?:可|能)?(?:做|谈|降)到"),
+    "euphemism_bigdata": expression(r"预留[^,。]{0,4}[台个]机位"),
+    "papers_pending": expression(
+        r"等批复(?:文件)?(?:均|都|已|全部)?(?:齐|完备|到位|在手)|"
+        r"属?豁免|也?不用办|免办|无需办|不需要办"
+    ),
     "water_permit": expression(
         r"代办|补办|须办理|应办理|需办理|原件未见|未见原件|(?:未|未能|无法|不能)提供|何时(?:届满|到期)|真伪"
     ),
