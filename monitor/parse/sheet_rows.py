@@ -25,6 +25,7 @@ MAX_ROWS: Final = 1_100_000  # of all sheets together: what one sheet of Excel h
 MAX_COLUMNS: Final = 500
 MAX_SHEETS: Final = 200
 _MAX_MERGED: Final = 20_000
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 # Sheets of real numbers and words shrink to a tenth or a fiftieth.
 LIMITS: Final = Limits(total_bytes=1_500_000_000, members=20_000, ratio=300, ratio_from=50_000_000)
 
@@ -80,11 +81,8 @@ def _count(body: bytes) -> None:
 def _open(body: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(body))
-    except PasswordError as error:
-        reason = "is encrypted; open it with its password and save it without one"
-        raise ItemError("", "parse", reason) from error
     except CalamineError as error:
-        if b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e" in body[:1_000_000]:
+        if isinstance(error, PasswordError) or _ENCRYPTED in body[:1_000_000]:
             raise ItemError("", "parse", "is encrypted; open it with its password and save it without one") from error
         raise ItemError("", "parse", f"is damaged ({' '.join(str(error).split())[:120]})") from error
 

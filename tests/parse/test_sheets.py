@@ -152,6 +152,11 @@ def test_a_damaged_workbook_is_said(body: bytes) -> None:
     assert isinstance(error, ItemError) and "damaged" in error.reason
 
 
+def test_an_encrypted_workbook_is_said() -> None:
+    body = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    assert problem(body).startswith("the workbook is encrypted; open it with its password")
+
+
 def test_a_damaged_sheet_is_said_and_the_others_are_read() -> None:
     table = [["标题", "描述"], ["水电站", "转让"]]
     error, listing = read(with_sheet(make_xlsx({"a": table, "b": table}), b'r="A1"', b'r="!"'))
