@@ -6,7 +6,6 @@ what was imported.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -23,6 +22,7 @@ from monitor.parse.columns import CHOICES, ColumnChoices
 from monitor.parse.kinds import kind_of
 from monitor.parse.table import Table
 from monitor.parse.tables import tables_of
+from monitor.run.incoming import files_of, open_ordinary
 from monitor.run.workspace import Workspace
 
 FILE: Final = "columns.yaml"
@@ -145,30 +145,25 @@ def _write(path: Path, entries: Sequence[_Entry]) -> None:
 def _tables(
     workspace: Workspace, paths: Sequence[Path], choices: ColumnChoices
 ) -> Iterator[tuple[str, Table | ItemError]]:
-    for path in paths:
-        for file in _files(path):
-            try:
-                capture = _read(file, workspace.settings.max_file_bytes)
-            except OSError as error:
-                yield file.name, ItemError(file.name, "read", f"cannot be read: {error.strerror or error}")
-                continue
-            if capture is not None:
-                kind = kind_of(file.name, capture.body, capture.media_type)
-                yield from ((file.name, table) for table in tables_of(capture, file.name, kind, choices))
-
-
-def _files(path: Path) -> Iterator[Path]:
-    if not path.is_dir():
-        yield path
-        return
-    for where, folders, files in os.walk(path):
-        folders.sort()
-        yield from (Path(where, file) for file in sorted(files) if Path(where, file).is_file())
+    for found in files_of(paths):
+        if found.loaded:  # kept and never read
+            continue
+        name = found.path.name
+        try:
+            if found.problem:
+                raise OSError(found.problem)
+            capture = _read(found.path, workspace.settings.max_file_bytes)
+        except OSError as error:
+            yield name, ItemError(found.name, "read", f"cannot be read: {error.strerror or error}")
+            continue
+        if capture is not None:
+            kind = kind_of(name, capture.body, capture.media_type)
+            yield from ((name, table) for table in tables_of(capture, name, kind, choices))
 
 
 def _read(file: Path, limit: int) -> Capture | None:
     """A table with its bytes as the import would take it; None for what is no table."""
-    with file.open("rb") as stream:
+    with open_ordinary(file) as stream:
         start = stream.read(SNIFF_BYTES)
         media_type = MEDIA_TYPES[sniff(start, file.suffix.lower())]
         if media_type not in TABLES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,19 @@ def test_tables_that_cannot_be_told_are_named_in_their_place(folder: Path, tmp_p
         first, *rest = column_rows(workspace, [tmp_path])
         assert isinstance(first, ItemError) and "no column holds a title or text" in first.reason
         assert len(rest) == 4
+
+
+def test_only_files_that_an_import_would_read_are_shown(folder: Path, tmp_path: Path) -> None:
+    inbox, beside = tmp_path / "in", tmp_path / "beside"
+    (inbox / "page_files").mkdir(parents=True)
+    beside.mkdir()
+    (inbox / "page.html").write_text("<p>x</p>", "utf-8")
+    written(inbox / "page_files", "loaded.csv", 1)
+    (inbox / "link.csv").symlink_to(written(beside, "a.csv", 1))
+    os.mkfifo(inbox / "pipe.csv")
+    with open_workspace(folder) as workspace:
+        link, pipe = column_rows(workspace, [inbox])
+        assert isinstance(link, ItemError) and isinstance(pipe, ItemError)
+        assert (link.item, pipe.item) == ("in/link.csv", "in/pipe.csv")
+        (named,) = column_rows(workspace, [inbox / "pipe.csv"])
+        assert isinstance(named, ItemError) and "is no ordinary file" in named.reason
