@@ -193,10 +193,7 @@ def _inflated(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
                 if not fresh:
                     problems.append("the compressed data is broken")
                     return
-                engine, fresh = (
-                    zlib.decompressobj(-zlib.MAX_WBITS),
-                    False,
-                )  # some servers send deflate without its frame
+                engine, fresh = zlib.decompressobj(-zlib.MAX_WBITS), False  # some servers send no frame around deflate
                 continue
             if out:
                 fresh = False

@@ -14,10 +14,10 @@ from monitor.payload import bare_type
 from monitor.unpack.json_stream import Item, items
 from monitor.unpack.media import START_BYTES, may_be_document, role_of
 from monitor.unpack.model import Part
+from monitor.unpack.names import address
 from monitor.unpack.times import utc
 
 MAX_ENTRY_BYTES: Final = 40_000_000
-MAX_URL_CHARS: Final = 4000
 _LARGE_RESOURCE: Final = re.compile(
     rb'"mimeType"\s*:\s*"(?:image|video|audio|font|application/javascript|text/javascript)'
 )
@@ -56,17 +56,17 @@ def _part(item: Item, name: str) -> Part:
         raise _Unread("is no valid JSON") from None
     response = _under(entry, "response")
     content = _under(response, "content")
-    url = "".join(one for one in _text(_under(entry, "request"), "url") if one.isprintable())[:MAX_URL_CHARS]
+    url = address(_text(_under(entry, "request"), "url"))
     media_type, taken_at = _media_type(response, content), utc(_text(entry, "startedDateTime"))
     body = b""
     if response.get("status") == 200 and may_be_document(media_type, url):
         body = _body(content, media_type)
-    address = url if url.startswith(("http://", "https://")) else ""
+    loaded_from = url if url.startswith(("http://", "https://")) else ""
     if not body or role_of(media_type, body[:START_BYTES]) == "resource":
-        return Part(url or name, None, media_type, address, taken_at, "resource")
+        return Part(url or name, None, media_type, loaded_from, taken_at, "resource")
     if "base64" not in _text(content, "encoding"):
         media_type = f"{bare_type(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
-    return Part(url or name, io.BytesIO(body), media_type, address, taken_at)
+    return Part(url or name, io.BytesIO(body), media_type, loaded_from, taken_at)
 
 
 def _body(content: dict[str, Any], media_type: str) -> bytes:

@@ -138,9 +138,7 @@ def _is_attachment(leaf: Leaf) -> bool:
     kind, how = _type(leaf), disposition(leaf.fields)[0]
     if kind in _NEVER:
         return False
-    if (
-        kind.startswith(_LOADED) and how != "attachment"
-    ):  # a photo in the text has a name, a picture of its design an id
+    if kind.startswith(_LOADED) and how != "attachment":  # a photo has a name, a picture of the mail's design an id
         return "content-id" not in leaf.fields and bool(_file_name(leaf))
     return True
 

@@ -248,7 +248,9 @@ def next_gzip(file: BinaryIO, start: int, begins: bytes = MAGIC) -> int | None:
     while block := _block_at(file, place, _SEARCH):
         window = tail + block
         at = window.find(_GZIP)
-        while at >= 0 and trials < _TRIALS:
+        while at >= 0:
+            if trials >= _TRIALS:
+                return None
             found = place - len(tail) + at
             if _inflates_to(begins, _block_at(file, found, _TRIAL)):
                 return found

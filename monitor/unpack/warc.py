@@ -16,6 +16,7 @@ from monitor.payload import Headers, begin, decoded, header, parse_head, split_s
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.media import START_BYTES, may_be_document, role_of
 from monitor.unpack.model import Part, Role
+from monitor.unpack.names import address
 from monitor.unpack.records import Fault, Record, records
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
@@ -23,7 +24,6 @@ from monitor.unpack.times import utc
 
 MAX_HEAD_BYTES: Final = 1 << 18
 MAX_CHECKED: Final = 64_000_000  # bytes of a decoded body are read for its digest beyond what was asked for
-MAX_URL_CHARS: Final = 4000
 _MAX_KEYS: Final = 400_000
 _RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
 _KEPT: Final = {"response", "resource", "conversion"}
@@ -201,8 +201,8 @@ def _hash(key: str) -> bytes:
 
 def _url(record: Record) -> str:
     """The address of a record as far as it can be shown; what hydrowatch unpacked itself is known by its own."""
-    address = unquote(record.get("Hydrowatch-Member-Address")) or record.get("WARC-Target-URI")
-    return "".join(one for one in address.strip("<> ") if one.isprintable())[:MAX_URL_CHARS]
+    written = unquote(record.get("Hydrowatch-Member-Address")) or record.get("WARC-Target-URI")
+    return address(written.strip("<> "))
 
 
 def _taken_at(record: Record) -> str:
