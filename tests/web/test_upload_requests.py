@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import socket
 import threading
 import time
@@ -317,7 +318,10 @@ def test_a_name_is_data_and_never_a_path_or_a_header(site: Site, number: int) ->
     assert url.startswith("file:///") and url.isascii() and url.isprintable()
     assert ".." not in url.split("/") and len(url) < 2000
     after = {path for path in site.folder.rglob("*") if "archive" not in path.parts}
-    assert {path.name for path in after - before} <= {"hydrowatch.log"}
+    made = {path.relative_to(site.folder).as_posix() for path in after - before} - {"hydrowatch.log"}
+    assert len(made) == 1 and re.fullmatch(r"manifests/manifest-\d+\.jsonl", made.pop()), (
+        "the run's manifest, nothing else"
+    )
 
 
 def test_an_address_that_is_none_is_left_out(site: Site) -> None:
