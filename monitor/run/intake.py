@@ -221,8 +221,8 @@ class Intake:
             self.run.fail(SOURCE_ID, error)
         for kind, number in resources.items():
             self.run.tally.add("resources", number)
-            part = self._part(archive, 0, "", kind)
-            self.store.put_import_item({**part, "name": f"({kind})", "outcome": "resources", "number": number})
+            part = self._row(archive.item_id, 0, f"({kind})", kind)
+            self.store.put_import_item({**part, "outcome": "resources", "number": number})
         reason, counts = _reason(errors, len(errors)), {"failed": len(errors)} if errors else {}
         self.store.put_import_item({**archive.item, "outcome": outcome, "reason": reason, "counts": counts})
         if finished:
@@ -233,7 +233,8 @@ class Intake:
             self._wait_for_nothing("")
             return
         name = f"{archive.capture.url}!/{member.name}"
-        item = self._part(archive, n, member.name, file_kind(member.media_type, member.name, member.body[:_START]))
+        kind = file_kind(member.media_type, member.name, member.body[:_START])
+        item = self._row(archive.item_id, n, member.name, kind)
         if member.problem:
             self._wait(_Waiting(item, errors=(ItemError(name, "unpack", member.problem),), told=False))
             return
@@ -292,14 +293,11 @@ class Intake:
         return _Waiting({**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]})
 
     def _item(self, found: Incoming, kind: str) -> ImportItemRow:
-        return {
-            "import_id": self.import_id, "run_id": self.run.id, "n": found.n, "name": as_unicode(found.name),
-            "kind": kind, "outcome": "failed",
-        }  # fmt: skip
+        return self._row(None, found.n, found.name, kind)
 
-    def _part(self, archive: _Archive, n: int, name: str, kind: str) -> ImportItemRow:
+    def _row(self, parent_id: int | None, n: int, name: str, kind: str) -> ImportItemRow:
         return {
-            "import_id": self.import_id, "run_id": self.run.id, "parent_id": archive.item_id, "n": n,
+            "import_id": self.import_id, "run_id": self.run.id, "parent_id": parent_id, "n": n,
             "name": as_unicode(name), "kind": kind, "outcome": "failed",
         }  # fmt: skip
 
