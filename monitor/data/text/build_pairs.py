@@ -50,7 +50,8 @@ def _pairs(expression: re.Pattern[str], text: str) -> set[str]:
     return {match[1] + match[2] for match in expression.finditer(folded)}
 
 
-def _texts() -> Iterator[str]:
+def open_texts() -> Iterator[str]:
+    """Titles and texts of the open labelled texts."""
     for path in sorted(CORPUS.glob("*.jsonl")):
         for line in path.read_text("utf-8").splitlines():
             case = json.loads(line)
@@ -58,4 +59,4 @@ def _texts() -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(content(_texts(), (phrase.text for phrase in load_knowledge().phrases)), encoding="utf-8")
+    TARGET.write_text(content(open_texts(), (phrase.text for phrase in load_knowledge().phrases)), encoding="utf-8")
