@@ -9,32 +9,23 @@ and memory are linear in the text.
 from __future__ import annotations
 
 import math
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from itertools import combinations
-from struct import Struct
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_families, read_lines
+from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
-GRAM: Final = 4  # characters of the longest run
 DENIAL: Final = "!"  # behind a claim type: the clause says the opposite
-BASE: Final = "=base"
-WEIGHT_UNIT: Final = 100  # weights are written in hundredths
 MOST_FAMILIES: Final = 10  # of one clause whose pairs are looked at; a clause with more is a list of everything
 MOST_CHARS: Final = 160  # of a clause; what is longer is no clause of a person
-FIELD: Final = 32  # bits of a class in the long integer in which weights are added
-MIDDLE: Final = 1 << FIELD - 1  # what stands for nought there
-STRONGEST: Final = 4  # features named as the reason
 
 _CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
-_NOISE: Final = re.compile(r"[^\w%]+")
-_NUMBER: Final = re.compile(r"\d+")
+_NOISE: Final = expression(r"[^\w%]+")
 
 
 class Weights:
@@ -43,13 +34,12 @@ class Weights:
     Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_fields", "_packed", "_written", "classes")
+    __slots__ = ("_packed", "_written", "classes")
 
     def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
         self.classes = tuple(classes)
         self._written = written
-        self._packed = _Packed(self)
-        self._fields = Struct(f"<{len(self.classes)}I")
+        self._packed = Packed(len(self.classes), lambda feature: self.of(feature).items())
 
     def known(self, features: Set[str]) -> Set[str]:
         """Those of the features that weigh something."""
@@ -69,26 +59,10 @@ class Weights:
 
         All classes are added at once, as fields of one long integer.
         """
-        total = sum(map(self._packed.__getitem__, known), self._packed[BASE])
-        fields = self._fields.unpack(total.to_bytes(self._fields.size, "little"))
+        fields = self._packed.sums(known)
         if max(fields, default=0) < least + MIDDLE:
             return []
         return [(number, one - MIDDLE) for number, one in enumerate(fields) if one - MIDDLE >= least]
-
-
-class _Packed(dict[str, int]):
-    """The weights of each feature as one long integer, worked out when first asked for; BASE starts from MIDDLE."""
-
-    def __init__(self, weights: Weights) -> None:
-        super().__init__()
-        self._weights = weights
-
-    def __missing__(self, feature: str) -> int:
-        packed = sum(value << FIELD * number for number, value in self._weights.of(feature).items())
-        if feature == BASE:
-            packed += sum(MIDDLE << FIELD * number for number in range(len(self._weights.classes)))
-        self[feature] = packed
-        return packed
 
 
 class Clause(NamedTuple):
@@ -113,27 +87,18 @@ def clauses_of(plain: str) -> list[Clause]:
     found, last = [], 0
     for match in [*_CUT.finditer(plain), None]:
         start, end = (match.start(), match.end()) if match else (len(plain), len(plain))
-        words = _NUMBER.sub("0", _NOISE.sub("", plain[last : min(start, last + MOST_CHARS)]))
+        words = without_numbers(_NOISE.sub("", plain[last : min(start, last + MOST_CHARS)]))
         if words:
             found.append(Clause(last, start, f"^{words}$"))
         last = end
     return found
 
 
-def grams(text: str) -> Iterator[str]:
-    """The runs of up to GRAM characters of a text."""
-    return (text[start : start + size] for size in range(1, GRAM + 1) for start in range(len(text) - size + 1))
-
-
 class ClaimModel:
     """Families of words and learned weights, ready to weigh clauses with."""
 
     def __init__(self, families: Mapping[str, Sequence[str]], weights: Weights) -> None:
-        self._owners: dict[str, list[str]] = defaultdict(list)
-        for name, words in families.items():
-            for word in words:
-                self._owners[_NUMBER.sub("0", word)].append(name)
-        self._finder = AhoCorasick(list(self._owners))
+        self._families = Families(families)
         self._weights = weights
         self._runs = AhoCorasick(weights.runs(), store_patterns=True)
 
@@ -171,12 +136,7 @@ class ClaimModel:
 
     def families(self, text: str) -> list[str]:
         """The names of the families of which a word stands in a clause, in order of the alphabet."""
-        found = set()
-        for _, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
-            run = text[start:end]
-            if not run.isascii() or not (_is_latin(text[start - 1]) or _is_latin(text[end : end + 1])):
-                found.update(self._owners[run])
-        return sorted(found)
+        return sorted({name for _, names in self._families.words(text) for name in names})
 
 
 @cache
@@ -196,7 +156,3 @@ def weights_of(learned: Mapping[str, Mapping[str, int]]) -> Weights:
     number = {name: place for place, name in enumerate(classes)}
     rows = {one: " ".join(f"{number[name]} {value}" for name, value in cells.items()) for one, cells in learned.items()}
     return Weights(classes, rows)
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalpha()

@@ -21,21 +21,19 @@ from ahocorasick_rs import AhoCorasick
 from monitor.models import OfferKind
 from monitor.text.expression import cued, expression
 from monitor.text.fold import read_families, read_lines
+from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
 Kind = Literal["direct", "reported", "wanted", "question", "other"]
 KINDS: Final[tuple[Kind, ...]] = ("direct", "reported", "wanted", "question", "other")
 OFFERS: Final[Mapping[Kind, OfferKind]] = MappingProxyType(
     {"direct": "direct", "reported": "reported", "wanted": "none", "question": "none", "other": "none"}
 )
-GRAM: Final = 4  # characters of the longest run
 READ: Final = 1_200  # characters of the head of a text that are weighed: what it is shows there
-WEIGHT_UNIT: Final = 100  # weights are written in hundredths
 NEWLINE: Final = "¶"
 EDGE: Final = "^"
 
 _BETWEEN: Final = expression(r"[^\w。!?;:\n](?<=[a-z].)[^\w。!?;:\n]*(?=[a-z])")
 _NOISE: Final = expression(r"[^\w。!?;:\n %“”]+|_+|(?<![a-z]) +|(?<=[a-z]) +(?![a-z])")
-_NUMBER: Final = expression(r"\d+")
 _PLANT: Final = r"(?:电站|水电|电厂|发电所)"
 _SELLS: Final = (
     r"(?:转让|出售|出让|转手|急转|急售|诚转|变卖|挂牌|出租|招租|承包|卖|(?<![支退输付演])出(?![口现力线水台行]))"
@@ -97,12 +95,7 @@ TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
 )
 LENGTHS: Final = (16, 30, 60, 120, 200, 400, 800)
 
-
 Weight = tuple[int, ...]  # hundredths, one for each of KINDS
-BASE: Final = "=base"
-STRONGEST: Final = 4
-ABOVE: Final = 1 << 20  # makes every packed weight positive; no weight is so large
-WIDTH: Final = 40  # bits of a packed weight: room for the sum of a million
 
 
 class Verdict(NamedTuple):
@@ -123,29 +116,24 @@ class Model:
 
     def __init__(self, families: Mapping[str, Sequence[str]], weights: Mapping[str, Weight]) -> None:
         self.weights = weights
-        self._packed = _Packed(weights)
+        self._packed = Packed(len(KINDS), lambda feature: enumerate(weights[feature]))
         self._leads = tuple(_Leads(weights, place) for place in range(len(KINDS)))
-        self._owners: dict[str, list[str]] = {}
-        for name, words in families.items():
-            for word in words:
-                self._owners.setdefault(_NUMBER.sub("0", word), []).append(name)
-        self._of_families = tuple(self._owners.items())
-        self._families = AhoCorasick(list(self._owners))
+        self._families = Families(families)
         # The very strings that are the keys of the weights: their hashes are known.
         runs = [one for one in weights if one[0] not in "@=" or len(one) == 1]
         self._runs = AhoCorasick(runs, store_patterns=True)
 
     def weigh(self, title: str, body: str) -> Verdict:
         """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
-        known = [*(self.weights.keys() & self.features(title, body)), BASE]
-        sums = [one / WEIGHT_UNIT for one in self._packed.sums(known)]
+        known = self.weights.keys() & self.features(title, body)
+        sums = [(one - MIDDLE) / WEIGHT_UNIT for one in self._packed.sums(known)]
         odds = [math.exp(one - max(sums)) for one in sums]
         of_offer: dict[OfferKind, float] = defaultdict(float)
         for kind, one in zip(KINDS, odds, strict=True):
             of_offer[OFFERS[kind]] += one / sum(odds)
         offer = max(of_offer, key=lambda one: of_offer[one])
         best = max((number for number, kind in enumerate(KINDS) if OFFERS[kind] == offer), key=lambda one: sums[one])
-        return Verdict(KINDS[best], of_offer[offer], self._strongest(known, best))
+        return Verdict(KINDS[best], of_offer[offer], self._strongest([*known, BASE], best))
 
     def _strongest(self, known: Sequence[str], best: int) -> tuple[str, ...]:
         """The features that speak most for the winner against the others."""
@@ -161,14 +149,12 @@ class Model:
         found = _traits(title, head)
         found.update(self._runs.find_matches_as_strings(text, overlapping=True))
         words: defaultdict[str, set[str]] = defaultdict(set)
-        for number, start, end in self._families.find_matches_as_indexes(text, overlapping=True):
-            run, names = self._of_families[number]
-            found.add(run)
-            if not run.isascii() or _stands_alone(text, start, end):
-                for name in names:
-                    words[name].add(run)
+        for word, names in self._families.words(text):
+            found.add(word)
+            for name in names:
+                words[name].add(word)
         found.update(f"@{name}{size}" for name, runs in words.items() for size in (1, 2, 3, 5) if len(runs) >= size)
-        return found | _grams(text) if every_gram else found
+        return found.union(grams(text)) if every_gram else found
 
 
 @cache
@@ -193,7 +179,7 @@ def _read_weights(lines: Sequence[str]) -> dict[str, Weight]:
 
 def prepared(title: str, body: str) -> str:
     """The text as it is weighed: edges marked, numbers alike, without marks that part the characters of a word."""
-    return _NUMBER.sub("0", EDGE + flatten(title) + EDGE + flatten(body) + EDGE)
+    return without_numbers(EDGE + flatten(title) + EDGE + flatten(body) + EDGE)
 
 
 def flatten(text: str) -> str:
@@ -212,33 +198,6 @@ def _at_least(pattern: re.Pattern[str], text: str, least: int) -> bool:
     if least == 1:
         return pattern.search(text) is not None
     return sum(1 for _ in zip(pattern.finditer(text), range(least), strict=False)) >= least
-
-
-def _grams(text: str) -> set[str]:
-    return {text[start : start + size] for size in range(1, GRAM + 1) for start in range(len(text) - size + 1)}
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
-    return not ((before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha()))
-
-
-class _Packed(dict[str, int]):
-    """The weights of each feature as one integer, so that many are added at once; worked out when first asked for."""
-
-    def __init__(self, weights: Mapping[str, Weight]) -> None:
-        super().__init__()
-        self._weights = weights
-
-    def __missing__(self, feature: str) -> int:
-        self[feature] = packed = sum(own + ABOVE << WIDTH * place for place, own in enumerate(self._weights[feature]))
-        return packed
-
-    def sums(self, features: Sequence[str]) -> list[int]:
-        """The sums of the weights of features, one for each of KINDS."""
-        total = sum(map(self.__getitem__, features))
-        above = ABOVE * len(features)
-        return [(total >> WIDTH * place & (1 << WIDTH) - 1) - above for place in range(len(KINDS))]
 
 
 class _Leads(dict[str, float]):

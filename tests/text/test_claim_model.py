@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from monitor.data.text.build_claims import Sample, digest, learn, training_files
 from monitor.models import Document
 from monitor.run.detector import build_detector
-from monitor.text.claim_model import BASE, ClaimModel, clauses_of, load_claim_model, weights_of
+from monitor.text.claim_model import ClaimModel, clauses_of, load_claim_model, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
+from monitor.text.weights import BASE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DETECTOR = build_detector()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from monitor.data.text.build_offer import Sample, digest, fit, learn, training_texts
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
-from monitor.text.offer_model import BASE, KINDS, Model, flatten, load_model
+from monitor.text.offer_model import KINDS, Model, flatten, load_model
+from monitor.text.weights import BASE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 

@@ -20,9 +20,10 @@ import numpy as np
 
 from monitor.data.text.learn import descend, sigmoid
 from monitor.models import Span
-from monitor.text.claim_model import BASE, DENIAL, WEIGHT_UNIT, ClaimModel, clauses_of, weights_of
+from monitor.text.claim_model import DENIAL, ClaimModel, clauses_of, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
+from monitor.text.weights import BASE, WEIGHT_UNIT
 
 CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"
 LEAST_CLAUSES: Final = 3  # in which a feature must stand

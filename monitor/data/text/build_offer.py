@@ -22,7 +22,8 @@ from monitor.data.text.learn import Floats, descend, softmax
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 from monitor.text.offer import split_comments
-from monitor.text.offer_model import BASE, KINDS, WEIGHT_UNIT, Kind, Model, Weight
+from monitor.text.offer_model import KINDS, Kind, Model, Weight
+from monitor.text.weights import BASE, WEIGHT_UNIT
 
 LEAST_TEXTS: Final = 3  # in which a feature must stand
 EMPHASIS: Final = 3.0  # of a family or trait against one run of characters: they hold for words nobody has labelled

@@ -1,0 +1,78 @@
+"""What the two linear models of words share: runs of characters, families of words, and adding many weights at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from struct import Struct
+from typing import Final
+
+from ahocorasick_rs import AhoCorasick
+
+from monitor.text.expression import expression
+
+GRAM: Final = 4  # characters of the longest run
+WEIGHT_UNIT: Final = 100  # weights are written in hundredths
+BASE: Final = "=base"
+STRONGEST: Final = 4  # features named as the reason
+FIELD: Final = 32  # bits of a class in the long integer in which weights are added
+MIDDLE: Final = 1 << FIELD - 1  # what stands for nought there
+
+_NUMBER: Final = expression(r"\d+")
+
+
+def without_numbers(text: str) -> str:
+    """The text with 0 for each number: models weigh the words, not how many."""
+    return _NUMBER.sub("0", text)
+
+
+def grams(text: str) -> Iterator[str]:
+    """The runs of up to GRAM characters of a text."""
+    return (text[start : start + size] for size in range(1, GRAM + 1) for start in range(len(text) - size + 1))
+
+
+class Families:
+    """Named lists of words, looked up together."""
+
+    def __init__(self, families: Mapping[str, Sequence[str]]) -> None:
+        owners: dict[str, list[str]] = {}
+        for name, words in families.items():
+            for word in words:
+                owners.setdefault(without_numbers(word), []).append(name)
+        self._owners = tuple(owners.items())
+        self._finder = AhoCorasick(list(owners))
+
+    def words(self, text: str) -> Iterator[tuple[str, Sequence[str]]]:
+        """Each word found, with the families it is of: none where a Latin word is only part of a longer one."""
+        for number, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
+            word, names = self._owners[number]
+            alone = not (word.isascii() and (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1])))
+            yield word, names if alone else ()
+
+
+class Packed(dict[str, int]):
+    """The weights of each feature as one long integer, a field for each class; worked out when first asked for.
+
+    `pairs_of` gives class numbers and hundredths of a feature; BASE starts from MIDDLE, so that no sum is negative.
+    """
+
+    def __init__(self, classes: int, pairs_of: Callable[[str], Iterable[tuple[int, int]]]) -> None:
+        super().__init__()
+        self._classes = classes
+        self._pairs_of = pairs_of
+        self._fields = Struct(f"<{classes}I")
+
+    def __missing__(self, feature: str) -> int:
+        packed = sum(value << FIELD * number for number, value in self._pairs_of(feature))
+        if feature == BASE:
+            packed += sum(MIDDLE << FIELD * number for number in range(self._classes))
+        self[feature] = packed
+        return packed
+
+    def sums(self, features: Iterable[str]) -> tuple[int, ...]:
+        """The sums of the weights of features, BASE with them, each MIDDLE above what it is: one for each class."""
+        total = sum(map(self.__getitem__, features), self[BASE])
+        return self._fields.unpack(total.to_bytes(self._fields.size, "little"))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
