@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount
@@ -61,7 +62,7 @@ _DEBT_SUM: Final = expression(
     r"(?:本金|利息|本息|罚息|债权|欠款|欠息)[^。;]{0,38}(?:合计|共计|总计|一共|共)(?:人民币|约|为|是|:| )*$"
     r"|(?:本金|本息|利息|债权)(?:余额|总额)?(?:约|为|是|:)*$"
 )
-_LETTING: Final = expression(r"招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租")
+_LETTING: Final = cued(r"招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租")
 _PRODUCT: Final = expression(r"乘|算下来|算出来|算一算|算算|折算|等于|合下来")
 _MOST_RENT: Final = 300_000
 # 三年租金一口价4.5万: for the whole term, not for a year.
@@ -71,7 +72,7 @@ _WHOLE_TERM: Final = expression(
 )
 _LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
 _FIRST_TIME: Final = expression(r"首次|前次|上次|第一次|一拍")
-_AGAIN: Final = expression(r"第?[二三]次|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
+_AGAIN: Final = cued(r"第?[二三]次|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
@@ -83,7 +84,7 @@ _APPRAISED_AT: Final = expression(
     r"(?:[价款]格?(?:[,为按以即]|不得?[低少]于|等于)*|以?不得?[低少]于)(?:经?[^,。;]{0,6}(?:备案|核准|确认|审定)后?的?|其|该|上述)?$"
 )
 # 首次挂牌价不低于该值: the amount named before is the least price.
-_THAT_SUM: Final = expression(
+_THAT_SUM: Final = cued(
     r"(?:底价|起价|起拍价|挂牌价|价格?|价款|起点|报价)[^,。;\d]{0,4}(?:不得?[低少]于|即为|就是|等于|即|为|按|以)"
     r"(?:该|此|上述|前述|这个?)(?:评估|投资|投入)?(?:数|数额|数字|值|金额|额|价格?|结果|价值)(?:[,。;)]|$|[^\d一-龥])"
 )
@@ -150,11 +151,17 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
     if role == "rent":
         return _rent(amount, label, rank)
     if per == "year":
-        let = (label is None or label.word in {"一年", "每年"}) and _LETTING.search(text)
+        let = (label is None or label.word in {"一年", "每年"}) and _is_let(text)
         return _Money(amount, "rent" if let else "unknown", 18 if let else rank, per)
     if label is None:
         return _Money(amount, "unknown", 5 if _may_be_price(text, amount, per) else 0, per)
     return _Money(amount, role, rank, per)
+
+
+@lru_cache(maxsize=2)
+def _is_let(text: str) -> bool:
+    """Asked for each yearly amount, so looked for once a text."""
+    return _LETTING.search(text) is not None
 
 
 def _clause(text: str, amount: Amount) -> tuple[int, int]:
@@ -272,13 +279,19 @@ def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
         about = load_labels("price.tsv").last(text, first, label.start)
         return about if about and about.rank == 0 else label
     first_time = _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start)
-    if 40 <= label.rank < 50 and first_time and _AGAIN.search(text):
+    if 40 <= label.rank < 50 and first_time and _is_offered_again(text):
         return label._replace(rank=15)
     earlier = _EARLIER.search(text, max(0, label.start - 5), label.start) or label.word.startswith("原")
     if not earlier or label.role not in PRICED | {"past"}:
         return label
     kept = _KEPT.search(text, first, label.start)
     return label._replace(role="asking", rank=40) if kept else label._replace(role="past", rank=0)
+
+
+@lru_cache(maxsize=2)
+def _is_offered_again(text: str) -> bool:
+    """Asked for each first price, so looked for once a text."""
+    return _AGAIN.search(text) is not None
 
 
 def _label_of_clause_before(text: str, amount: Amount) -> Label | None:
@@ -371,7 +384,7 @@ def _one_rent(found: list[_Money]) -> list[_Money]:
     ]
 
 
-_BY_APPRAISAL: Final = expression(
+_BY_APPRAISAL: Final = cued(
     r"不低于(?:该|上述|经备案的?)?评估(?:值|价值?|结果)的(?:价格|底价)|以(?:该|上述|此|经备案的?)?评估(?:值"
     r"|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
     r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
