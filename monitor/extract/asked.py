@@ -17,6 +17,7 @@ from monitor.extract.reading import Reading
 from monitor.models import Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
+from monitor.text.fold import read_lines
 from monitor.text.speakers import Turn, read_turns, turn_at
 from monitor.text.stance import comments_place, is_wish
 
@@ -81,12 +82,11 @@ class Topic(NamedTuple):
 def _load_topics() -> tuple[Topic, ...]:
     """The rows of topics.tsv; raises ValueError for a row that is none."""
     topics = []
-    for line in (DATA / "topics.tsv").read_text("utf-8").splitlines():
-        if line and line[0] != "#":
-            claim_type, sense, words = line.split("\t")
-            if sense not in ("good", "bad"):
-                raise ValueError(f"topics.tsv: no sense {sense!r}")
-            topics.append(Topic(claim_type, sense == "bad", expression(words)))
+    for line in read_lines("topics.tsv", DATA):
+        claim_type, sense, words = line.split("\t")
+        if sense not in ("good", "bad"):
+            raise ValueError(f"topics.tsv: no sense {sense!r}")
+        topics.append(Topic(claim_type, sense == "bad", expression(words)))
     return tuple(topics)
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple, cast
 
 from monitor.models import Role
 from monitor.text.expression import expression
+from monitor.text.fold import read_lines
 
 DATA: Final = Path(__file__).parent.parent / "data" / "extract"
 _TOKEN: Final = expression(r"[()|?]|[^()|?]+")
@@ -29,10 +30,9 @@ class Labels:
 
     def __init__(self, name: str) -> None:
         self._words: dict[str, tuple[int, Role]] = {}
-        for line in (DATA / name).read_text("utf-8").splitlines():
-            if line and line[0] != "#":
-                role, rank, words = line.split("\t")
-                self._add(cast(Role, role), int(rank), words)
+        for line in read_lines(name, DATA):
+            role, rank, words = line.split("\t")
+            self._add(cast(Role, role), int(rank), words)
         self._first: dict[str, int] = {}
         for word in self._words:
             self._first[word[0]] = max(len(word), self._first.get(word[0], 0))

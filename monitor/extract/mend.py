@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
 from monitor.text.expression import cued
+from monitor.text.fold import read_lines
 from monitor.text.normalise import Normalised
 
 _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
@@ -234,5 +235,4 @@ def _spelled() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _spelling_lines() -> list[list[str]]:
-    lines = (DATA / "spelled.tsv").read_text("utf-8").splitlines()
-    return [line.split("\t") for line in lines if line and line[0] != "#"]
+    return [line.split("\t") for line in read_lines("spelled.tsv", DATA)]

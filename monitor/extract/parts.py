@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Final, TypeVar
 
 from monitor.models import Claim, Document, Extraction, Fact, OfferReading, Role, Span
+from monitor.text.cues import HUGE
 
 # Characters of one part. The longest notices have 20,000; above as many the words looked up first (`text/cues.py`)
 # would take too much memory, and claims are not found faster in one piece.
-PART: Final = 200_000
+PART: Final = HUGE
 NEAREST: Final = 2_000  # characters before the end of a part in which a line break is looked for
 BREAKS: Final = "\n。;；!！?？ "
 ONE_ONLY: Final[frozenset[Role]] = frozenset({"offered", "asking", "starting", "floor", "rent"})

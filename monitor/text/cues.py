@@ -99,16 +99,21 @@ def _automaton(count: int) -> tuple[Needed, AhoCorasick, tuple[tuple[int, ...], 
 @lru_cache(maxsize=4)
 def _starts(text: str, count: int) -> tuple[Needed, dict[int, list[int]]]:
     needs, automaton, users = _automaton(count)
+    places: dict[int, list[int]] = {}
+    for word, starts in starts_by_word(automaton, text).items():
+        for number in users[word]:
+            known = places.get(number)
+            places[number] = starts if known is None else known + starts
+    return needs, places
+
+
+def starts_by_word(words: AhoCorasick, text: str) -> dict[int, list[int]]:
+    """Where each of the words starts in a text, by its number; in the order in which they come."""
     by_word: dict[int, list[int]] = {}
-    for word, start, _ in automaton.find_matches_as_indexes(text, overlapping=True):
+    for word, start, _ in words.find_matches_as_indexes(text, overlapping=True):
         starts = by_word.get(word)
         if starts is None:
             by_word[word] = [start]
         else:
             starts.append(start)
-    places: dict[int, list[int]] = {}
-    for word, starts in by_word.items():
-        for number in users[word]:
-            known = places.get(number)
-            places[number] = starts if known is None else known + starts
-    return needs, places
+    return by_word

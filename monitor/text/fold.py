@@ -20,9 +20,9 @@ LINE_BREAKS: Final = frozenset("\n\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
 
 
-def read_lines(name: str) -> list[str]:
-    """The lines of a file of monitor/data/text that are neither empty nor comments."""
-    lines = (DATA / name).read_text(encoding="utf-8").split("\n")
+def read_lines(name: str, folder: Path = DATA) -> list[str]:
+    """The lines of a file, of monitor/data/text if no other folder is given, that are neither empty nor comments."""
+    lines = (folder / name).read_text(encoding="utf-8").split("\n")
     return [line for line in lines if line and not line.startswith("#")]
 
 

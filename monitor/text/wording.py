@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from ahocorasick_rs import AhoCorasick
 
 from monitor.models import GapPattern, Scope, Sense, Stance
+from monitor.text.cues import HUGE, starts_by_word
 from monitor.text.expression import expression
 from monitor.text.needs import all_needs
 
@@ -26,7 +27,6 @@ RAREST: Final = 3  # groups of words looked for before an expression is tried
 PAYS_AFTER: Final = 60_000  # characters: working the words out takes as long as reading about as many
 PAYS_FULLY_AFTER: Final = 400_000  # the same for words worked out from each expression
 CHUNK: Final = 16
-HUGE: Final = 200_000  # characters of a text whose places would take too much memory
 
 
 class Wording(NamedTuple):
@@ -95,7 +95,7 @@ class Wordings:
     def _windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
         """Where wordings may stand, seen from one word of each only."""
         places: dict[int, list[int]] = {}
-        for word, starts in _starts_by_word(self._words, text).items():
+        for word, starts in starts_by_word(self._words, text).items():
             for number in self._users[word]:
                 known = places.get(number)
                 places[number] = starts if known is None else sorted(known + starts)
@@ -151,7 +151,7 @@ class _Narrow:
 
     def windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
         """The wordings that may stand in a text and the ranges where they may, each set in the order of first words."""
-        by_word = _starts_by_word(self._words, text)
+        by_word = starts_by_word(self._words, text)
         order = {word: place for place, word in enumerate(by_word)}
         present = set(order)
         likely = [
@@ -206,18 +206,6 @@ def _told_groups(wording: Wording) -> list[tuple[str, ...]]:
 def _groups(wording: Wording) -> list[tuple[str, ...]]:
     """The groups read from the expression itself, which are better and cost a millisecond."""
     return [one.words for one in all_needs(wording.expression.pattern)[:RAREST]]
-
-
-def _starts_by_word(words: AhoCorasick, text: str) -> dict[int, list[int]]:
-    """Where each of the words starts, in the order in which they come."""
-    by_word: dict[int, list[int]] = {}
-    for word, start, _ in words.find_matches_as_indexes(text, overlapping=True):
-        starts = by_word.get(word)
-        if starts is None:
-            by_word[word] = [start]
-        else:
-            starts.append(start)
-    return by_word
 
 
 def _places(wording: Wording, text: str, left: int, right: int, allows: Allows) -> Iterator[tuple[int, int]]:
