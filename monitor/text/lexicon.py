@@ -54,7 +54,7 @@ class Lexicon:
         listed, gaps = list(phrases), list(patterns)
         self.dense_patterns = tuple(wordings_of(one for one in gaps if not one.latin))
         self.plain_patterns = tuple(wordings_of(one for one in gaps if one.latin))
-        kept = [(phrase, text) for phrase, text in zip(listed, _folded(listed), strict=True) if text]
+        kept = [(phrase, text) for phrase in listed if (text := normalise(phrase.text).dense.text)]
         self.phrases = tuple(phrase for phrase, _ in kept)
         self._is_word = tuple(text.isascii() for _, text in kept)
         protected = {one: frozenset(normalise(one).dense.text) for one in {phrase.protected for phrase, _ in kept}}
@@ -149,14 +149,6 @@ class Lexicon:
         plain = normalised.plain
         start, end = plain.locate(hit.span)
         return plain.text[max(0, start - 1) : start] not in _WORD and plain.text[end : end + 1] not in _WORD
-
-
-def _folded(phrases: Sequence[Phrase]) -> list[str]:
-    """The phrases as the matcher takes them; thousands are folded in one go, one a line (start-up time)."""
-    lines = normalise("\n".join(phrase.text for phrase in phrases)).plain.text.split("\n")
-    if len(lines) != len(phrases):  # one holds a line break itself
-        return [normalise(phrase.text).dense.text for phrase in phrases]
-    return [line if line.isalnum() else "".join(filter(str.isalnum, line)) for line in lines]
 
 
 class _Sentences:
