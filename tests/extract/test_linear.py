@@ -7,6 +7,8 @@ import time
 import pytest
 
 from monitor.run.detector import scan_text
+from monitor.text.cues import learn
+from monitor.text.wording import PAYS_FULLY_AFTER
 
 # Each of these once took time in the square of its length, or may easily come to.
 PIECES = (
@@ -33,6 +35,15 @@ FINDS = (
     "@甲:能上网吗\n回复甲:能\n",
 )
 FIND_CHARACTERS = 64_000
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _words_worked_out() -> None:
+    """What is worked out once enough text has come is no part of the time of the text at which that happens."""
+    learn()
+    offer = "转让水电站有抵押," * (FIND_CHARACTERS // 9)  # a text that offers nothing is not read so far
+    for _ in range(PAYS_FULLY_AFTER * 9 // 8 // len(offer) + 2):  # marks do not count
+        assert scan_text(offer).extraction.claims
 
 
 def _seconds(text: str) -> float:
