@@ -50,11 +50,6 @@ def may_sound(phrase: str) -> bool:
     return len(phrase) >= LEAST and _HAN.fullmatch(phrase) is not None
 
 
-def sounds_like(one: str, other: str) -> bool:
-    """True when a character may stand for another: the same, or a reading in common and no polarity."""
-    return one == other or not _fits(one).isdisjoint(_fits(other))
-
-
 def _fits(character: str) -> frozenset[str]:
     """What a character is matched by: its readings; itself when it has none or turns a statement round."""
     return frozenset(_key(character).split())

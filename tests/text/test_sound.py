@@ -12,13 +12,19 @@ from monitor.models import Phrase
 from monitor.text.lexicon import Lexicon
 from monitor.text.match import POLARITY, Match
 from monitor.text.normalise import normalise
-from monitor.text.sound import SoundMatcher, may_sound, readings, sounds_like
+from monitor.text.sound import SoundMatcher, may_sound, readings
 
 PHRASES = ["不在清退范围", "不再清退名单", "手续齐全", "可以挖矿", "都行都行行", "已经并网", "未列入清退"]
 MATCHER = SoundMatcher(enumerate(PHRASES))
 LEXICON = Lexicon(
     [*(Phrase(f"c{number % 3}", text, sound=True) for number, text in enumerate(PHRASES)), Phrase("c0", "清退")]
 )
+
+
+def sounds_like(one: str, other: str) -> bool:
+    """True when a character may stand for another: the same, or a reading in common and no polarity."""
+    heard = set(readings().get(one, "").split()) & set(readings().get(other, "").split())
+    return one == other or (bool(heard) and POLARITY.isdisjoint({one, other}))
 
 
 def by_definition(text: str) -> set[Match]:
