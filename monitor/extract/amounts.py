@@ -15,14 +15,14 @@ from monitor.text.expression import cued, expression
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
-        r"|-?kilowatt[- ]?hours?|キロワット[時时]", "kWh", 1),
+        r"|-?kilowatt[- ]?hours?|キロワット时", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
     ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
     ("mva", r"mva(?![a-z])|兆伏安", "kVA", 1_000),
     ("kv", r"kv(?![a-z])|千伏", "kV", 1),
-    ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?![時时])", "kW", 1),
-    ("mw", r"mw(?![a-wyz])|兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?![時时])", "kW", 1_000),
+    ("kw", r"个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!时)", "kW", 1),
+    ("mw", r"mw(?![a-wyz])|兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!时)", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
     ("wkwh", r"(?:w|个万) ?(?:度电?|千瓦[·.]?时|kwh)", "kWh", 10_000),
     ("wkw", r"w ?(?:千瓦|kw)(?![a-z时])", "kW", 10_000),
@@ -57,7 +57,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         r"|柜|届|楼|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"
         r"|th(?![a-z])|hz|赫|kn|kg|公斤|斤"
         r"|v(?![a-z])|伏"
-        r"|a(?![a-z]| [a-z])|安(?=[,。])|[°′″'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
+        r"|a(?![a-z]| [a-z])|安(?=[,。])|[°′'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
     ("m", r"米(?!易)|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
 UNIT: Final = expression(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")

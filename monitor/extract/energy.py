@@ -27,7 +27,7 @@ _MEAN: Final = expression(
     r"平均|年均|均发|正常年|设计|一般年|常年|平水年|拉平|扯平|匀下来|均下来|折中"
     r"|mean|average|avg|design|normal year|typical"
 )
-_YEAR: Final = expression(r"年(?!前|底|初|后)|annual|yearly|per year|a year|each year|every year|年間")
+_YEAR: Final = expression(r"年(?!前|底|初|后)|annual|yearly|per year|a year|each year|every year")
 _LAST_YEAR: Final = expression(
     r"去年|前年|水好|大水|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
 )
@@ -58,7 +58,7 @@ _LISTED: Final = expression(r"发电|电量|发了|能发|年发|丰水?年|枯�
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 # The question in the line above: 去年发了多少 / 560万度
 _ASKED: Final = expression(
-    r"(?:(?:年|一年)[^\n]{0,4}(?:发|电)[^\n]{0,6}|[:—]一?年|(?:发电|电)量?(?:呢|多少)?[?？]?)\n[^\n:\d]{0,8}:? ?$"
+    r"(?:(?:年|一年)[^\n]{0,4}(?:发|电)[^\n]{0,6}|[:—]一?年|(?:发电|电)量?(?:呢|多少)?\??)\n[^\n:\d]{0,8}:? ?$"
 )
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 _HOURS_BEFORE: Final = expression(

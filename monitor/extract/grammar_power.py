@@ -8,7 +8,7 @@ from monitor.text.wording import Wording, wording
 
 _MINE: Final = (
     r"(?:挖矿|挖币|挖比特币|挖以太坊?|挖btc|挖eth|wakuang|wk(?![a-z])|哇矿|娃矿|挖kuang|"
-    r"挖石广|挖广石|挖k(?![a-z])|挖況|挖况)"
+    r"挖石广|挖广石|挖k(?![a-z])|挖况)"
 )
 _RIG: Final = (
     r"(?:矿机|石广机|广石机|kuang机|kj(?![a-z])|显卡机?|蚂蚁s\d+|蚂蚁矿|神马|阿瓦隆|"

@@ -18,7 +18,7 @@ LEAST_BARE: Final = 50  # kW of a set named without a unit (630两台)
 MOST_KW: Final = 1_000_000
 USUAL_KW: Final = frozenset({55, 75, 100, 125, 160, 200, 250, 320, 400, 500, 630, 800, 1000, 1250, 1600})  # of one set
 
-_TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*✖✕╳х]|乘以?|·(?=\d)) ?\(? ?")
+_TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*✖✕╳]|乘以?|·(?=\d)) ?\(? ?")
 _SETS_OF: Final = expression(
     r" ?的?(?:立式|卧式|混流式?|冲击式|轴流式?|斜击式|贯流式?|水斗式|水轮|发电|机组|小?机器?|机子|电机"
     r"|设备|装机|,|、| )*(?:总"

@@ -33,12 +33,12 @@ _COMMENT_WORDS: Final = ("评论", "留言", "comment", "跟帖", "回帖")
 # One of these stands in nearly whatever tells of a power plant.
 _ABOUT: Final = expression(
     r"电[站厂所价网力机费]|发电|水[电力轮头库局帘]|站|\d ?(?:kw|mw|千瓦|瓩|兆)|[\d一两二三四五六七八九十] ?[台x×*乘]|"
-    r"装机|千瓦|[国南]网|清退|并网|矿|hydro|power|station|plant|watt|\bdams?\b|turbine|wasserkraft|hidro|гэс|"
+    r"装机|千瓦|[国南]网|清退|并网|矿|hydro|power|station|plant|watt|\bdams?\b|turbine|wasserkraft|hidro|гэc|"
     r"발전"
 )
 # Without one of those, one of these: 上下两级打包带走,上级400下级800. All else is read no further.
 _PERHAPS: Final = expression(
-    r"坝|渠|隧洞|压力管|尾水|机组|落差|水头|厂|[上中下一二两三]级|负荷|扩机|算力|卖家|中介|业主|接手|[开报价]价|[万百]|ダム|гэ[сc]|advert|seller"
+    r"坝|渠|隧洞|压力管|尾水|机组|落差|水头|厂|[上中下一二两三]级|负荷|扩机|算力|卖家|中介|业主|接手|[开报价]价|[万百]|ダム|гэc|advert|seller"
 )
 SURE_ENOUGH: Final = 0.5  # of an offer in a text that has only one of those
 _SALE_OF_PLANT: Final = expression(
