@@ -23,13 +23,13 @@ _MEDIA_TYPES: Final[dict[str, Kind]] = {
 }  # fmt: skip
 # First bytes of kinds that are often handed over by mistake (or will be read by a later version).
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"PK\x03\x04", "a ZIP or DOCX file; unpack it, or save the document as text"),
+    (b"PK\x03\x04", "a ZIP or DOCX file; take a ZIP in with hydrowatch import, save a document as text"),
     (b"\xd0\xcf\x11\xe0", "an old Office file; save it as text"),
     (b"\x89PNG", "a PNG picture; type its text into a .txt file"),
     (b"\xff\xd8\xff", "a JPEG picture; type its text into a .txt file"),
     (b"GIF8", "a GIF picture"),
     (b"RIFF", "a WebP picture or a sound"),
-    (b"\x1f\x8b", "a gzip file; unpack it first"),
+    (b"\x1f\x8b", "a gzip file; unpack it first, or take a .warc.gz in with hydrowatch import"),
     (b"Rar!", "a RAR archive; unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
     (b"SQLite format 3", "an SQLite database"),

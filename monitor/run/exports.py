@@ -17,7 +17,7 @@ from monitor.capture.archive import as_uri
 from monitor.capture.copying import Kept, every_record, kept_records, raw
 from monitor.errors import InputError, ItemError
 from monitor.parse import decode_capture
-from monitor.payload import header
+from monitor.payload import bare_type, header
 from monitor.publish.cdxj import Indexed
 from monitor.publish.marks import Mark, marks_of
 from monitor.publish.wacz import ListedPage, write_wacz
@@ -159,7 +159,7 @@ def _parts(workspace: Workspace, scope: Scope) -> Iterator[_Part]:
 def _indexed(kept: Kept, place: int) -> Indexed:
     kind = kept.get("WARC-Type")
     said = header(kept.answer, "Content-Type") if kind == "response" else kept.get("Content-Type")
-    media_type = "warc/revisit" if kind == "revisit" else (said or "").partition(";")[0].strip().lower()
+    media_type = "warc/revisit" if kind == "revisit" else bare_type(said or "")
     digest = kept.get("WARC-Payload-Digest") or kept.get("WARC-Block-Digest")
     return Indexed(
         kept.get("WARC-Target-URI"), kept.get("WARC-Date"), kept.position.file, place, kept.position.length, digest,

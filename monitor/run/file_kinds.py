@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Final
 
+from monitor.payload import bare_type
+
 KINDS: Final = (
     "page", "mhtml", "mail", "text", "jsonl", "csv", "sheet", "pdf", "zip", "warc", "wacz", "har", "picture", "style",
     "script", "font", "media", "other",
@@ -36,7 +38,7 @@ _BY_SUFFIX: Final = {
 
 def file_kind(media_type: str, name: str = "", start: bytes = b"") -> str:
     """One of KINDS. Args: media_type as found or told, '' for not known; start, the first bytes."""
-    media_type = media_type.partition(";")[0].strip().lower()
+    media_type = bare_type(media_type)
     told = _BY_TYPE.get(media_type) or _BY_CLASS.get(media_type.partition("/")[0])
     if told:
         return told

@@ -16,7 +16,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from monitor.capture.sniff import SNIFF_BYTES, binary_kind, sniff
 from monitor.parse.charset import declared_charsets, decode
-from monitor.payload import Headers, begin, header
+from monitor.payload import Headers, bare_type, begin, header
 from monitor.unpack import ARCHIVE_TYPES
 from monitor.web.guard import CONTENT_POLICY
 from monitor.web.listing import captured, note_use
@@ -88,7 +88,7 @@ def shown_as(start: bytes, capture: dict[str, Any], headers: Headers) -> tuple[S
         return "picture", picture
     if not start or capture["media_type"] in ARCHIVE_TYPES.values() or binary_kind(start[:SNIFF_BYTES]):
         return None, ""
-    declared = (header(headers, "Content-Type") or capture["media_type"]).partition(";")[0].strip().lower()
+    declared = bare_type(header(headers, "Content-Type") or capture["media_type"])
     if declared in {"text/html", "application/xhtml+xml"} or sniff(start[:SNIFF_BYTES]) == "html":
         return "page", "text/html"
     return "text", "text/plain"
