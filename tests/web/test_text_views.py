@@ -148,8 +148,9 @@ def test_both_languages_have_a_word_for_everything_the_pages_name():
             "contact reason",
             "web.role": "asking starting floor deposit registered_capital investment past rent compensation appraisal "
             "offered unit total threshold planned former equipment unknown",
-            "web.state": "ok blocked challenge gone sold removed_by_platform not_modified truncated too_large failed",
-            "web.change": "new price_cut price_rise claims_changed text_changed sold removed back",
+            "web.state": "ok blocked challenge gone sold removed_by_platform not_modified truncated too_large failed "
+            "unpacking resource",
+            "change": "new price_cut price_rise claims_changed text_changed sold removed back judged_again",
             "web.verify": "text news leaked general",
             "web.object": "plant equity lease operating_right debt bundle under_construction",
             "status": "live sold removed_by_platform gone blocked unreachable unknown",
