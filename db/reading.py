@@ -34,6 +34,15 @@ class Reading(Base):
             [source_id],
         )
 
+    def live_addresses(self, source_id: str) -> list[str]:
+        """The addresses of these listings."""
+        rows = self._rows(
+            "SELECT url FROM listings WHERE source_id = ? AND status NOT IN ('sold', 'removed_by_platform', 'gone')"
+            " ORDER BY last_seen_at, id",
+            [source_id],
+        )
+        return [row["url"] for row in rows]
+
     def versions(self, listing_id: int) -> list[dict[str, Any]]:
         """All versions of a listing, oldest first, with score and level of their newest judgement, without text."""
         return self._rows(

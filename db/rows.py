@@ -59,6 +59,39 @@ class CaptureRow(TypedDict):
     parent_id: NotRequired[int | None]
 
 
+@dataclass(frozen=True, slots=True)
+class SourceClock:
+    """When a source was looked at and is looked at next (ISO 8601, UTC; None: not yet), failed looks in a row."""
+
+    last_look: str | None = None
+    next_look: str | None = None
+    failures: int = 0
+
+
+class AlertRow(TypedDict):
+    """The state of a source changed: from what to what, when, and why (`cause` with its numbers in `detail`)."""
+
+    source_id: str
+    before: str
+    state: str
+    cause: str
+    detail: Mapping[str, Any]
+    at: str
+    visit_id: NotRequired[int | None]
+
+
+class EndingRow(TypedDict):
+    """A listing seems to have ended: as what, and the capture that shows it."""
+
+    listing_id: int
+    source_id: str
+    visit_id: int
+    capture_id: int
+    status: str
+    observed_at: str
+    note: str
+
+
 class ImportItemRow(TypedDict):
     """What became of one file (no parent) or member of an archive in one import.
 

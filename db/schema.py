@@ -234,3 +234,30 @@ def m010_imports(db: Database) -> None:
         "CREATE UNIQUE INDEX import_items_place ON import_items (import_id, ifnull(parent_id, 0), n, name)",
         "CREATE INDEX observations_capture ON observations (capture_id)",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m011_watching(db: Database) -> None:
+    """Watching over months: when a source is looked at next, each look with its counts, alerts, endings held back."""
+    _run(db, (
+        "ALTER TABLE host_clock ADD COLUMN strikes INTEGER NOT NULL DEFAULT 0",
+        """CREATE TABLE source_clock (
+            source_id TEXT PRIMARY KEY REFERENCES sources (id), last_look TEXT, next_look TEXT,
+            failures INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE visits (
+            id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources (id),
+            run_id INTEGER NOT NULL REFERENCES runs (id), began_at TEXT NOT NULL, ended_at TEXT,
+            after_capture INTEGER NOT NULL, counts TEXT NOT NULL DEFAULT '{}', state TEXT NOT NULL DEFAULT '',
+            cause TEXT NOT NULL DEFAULT '') STRICT""",
+        "CREATE INDEX visits_source ON visits (source_id, id)",
+        """CREATE TABLE source_alerts (
+            id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources (id),
+            visit_id INTEGER REFERENCES visits (id), before TEXT NOT NULL, state TEXT NOT NULL, cause TEXT NOT NULL,
+            detail TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
+        "CREATE INDEX source_alerts_source ON source_alerts (source_id, id)",
+        """CREATE TABLE endings (
+            listing_id INTEGER PRIMARY KEY REFERENCES listings (id), source_id TEXT NOT NULL REFERENCES sources (id),
+            visit_id INTEGER NOT NULL REFERENCES visits (id), capture_id INTEGER NOT NULL REFERENCES captures (id),
+            status TEXT NOT NULL, observed_at TEXT NOT NULL, note TEXT NOT NULL) STRICT""",
+        "CREATE INDEX endings_source ON endings (source_id)",
+    ))  # fmt: skip

@@ -124,6 +124,7 @@ class Sources(Base):
 
         After a 304, `etag`, `last_modified` and `sha256` that it lacks are those of the content it confirmed, and
         `warc_record_id` and `fetched_at` always: a revisit record refers to the content, not to an earlier revisit.
+        `content_id` is the capture with the content.
         """
         rows = self._rows(
             "SELECT * FROM captures WHERE url = ? AND source_id = ? AND state IN (?, ?, ?, ?, ?)"
@@ -131,15 +132,15 @@ class Sources(Base):
             [url, source_id, *_SEEN],
         )
         if not rows or rows[0]["state"] != "not_modified":
-            return rows[0] if rows else None
+            return {**rows[0], "content_id": rows[0]["id"]} if rows else None
         content = self._row(
-            "SELECT etag, last_modified, sha256, media_type, warc_record_id, fetched_at FROM captures"
+            "SELECT id AS content_id, etag, last_modified, sha256, media_type, warc_record_id, fetched_at FROM captures"
             " WHERE url = ? AND source_id = ? AND state IN (?, ?, ?, ?) ORDER BY id DESC LIMIT 1",
             [url, source_id, *_SEEN[:4]],
         )
         if content is None:
-            return rows[0]
-        confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at")}
+            return {**rows[0], "content_id": rows[0]["id"]}
+        confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at", "content_id")}
         return {**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}
 
     def known_file(
@@ -210,7 +211,7 @@ class Sources(Base):
         """Do not ask a host before `when` (seconds since 1970 UTC); survives this process."""
         with self._writing():
             self.conn.execute(
-                "INSERT INTO host_clock VALUES (?, ?)"
+                "INSERT INTO host_clock (host, next_allowed) VALUES (?, ?)"
                 " ON CONFLICT (host) DO UPDATE SET next_allowed = excluded.next_allowed",
                 [host, when],
             )

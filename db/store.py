@@ -14,9 +14,10 @@ from db.listings import Listings
 from db.queue import Queue
 from db.reading import Reading
 from db.sources import Sources
+from db.watching import Watching
 
 
-class Store(Sources, Imports, Listings, Queue, Reading, Evidence, Audit):
+class Store(Sources, Watching, Imports, Listings, Queue, Reading, Evidence, Audit):
     """One open database; use as a context manager, one thread at a time."""
 
     def __enter__(self) -> Store:

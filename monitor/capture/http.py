@@ -28,6 +28,7 @@ from monitor.payload import Payload, decode_body, header
 MAX_REDIRECTS: Final = 5
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 STOPPING: Final = frozenset({401, 403, 407, 429})
+BUSY: Final = frozenset({429, 503})
 GONE: Final = frozenset({404, 410})
 LEGAL: Final = 451
 _Verdict = tuple[CaptureState, str]
@@ -160,7 +161,7 @@ def _record(request: Request, tools: CaptureTools, done: Exchange, at: datetime,
         media_type=media_type, server_date=header(done.headers, "Date"), reason=reason, warc=position,
         operator=tools.operator, tool_version=__version__, seconds=done.seconds,
     )  # fmt: skip
-    _learn(tools, done, host, made)
+    _learn(request, tools, done, host, made)
     return _Hop(made, _onward(done))
 
 
@@ -210,16 +211,20 @@ def _by_status(done: Exchange) -> _Verdict | None:
     return "failed", f"the site answered {status}"
 
 
-def _learn(tools: CaptureTools, done: Exchange, host: str, made: Capture) -> None:
+def _learn(request: Request, tools: CaptureTools, done: Exchange, host: str, made: Capture) -> None:
     """Let the manners know how the host took it."""
     manners, status = tools.politeness, done.status or 0
-    manners.hold(host, header(done.headers, "Retry-After") if status in {429, 503} or status in REDIRECTS else None)
+    retry_after = header(done.headers, "Retry-After")
+    if status in BUSY:
+        manners.refused(host, retry_after)
+    elif status in REDIRECTS:
+        manners.hold(host, retry_after)
     if made.state == "challenge" or status in STOPPING:
         manners.stop(host, made.reason)
     elif done.status is None or status >= 500 or done.truncated in {"time", "disconnect"}:
         manners.failed(host, made.reason)
     else:
-        manners.succeeded(host)
+        manners.succeeded(host, page=request.kind != "robots")
 
 
 def _onward(done: Exchange) -> str:

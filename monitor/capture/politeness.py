@@ -19,6 +19,7 @@ CLOSED_SECONDS: Final = 3_600.0  # a robots.txt that could not be read is asked 
 ROBOTS_BYTES: Final = 512_000  # RFC 9309 section 2.5: at least 500 KiB are read
 MAX_WAIT_SECONDS: Final = 600.0  # a longer pause is not waited for: the item is left for a later run
 MAX_RETRY_SECONDS: Final = 86_400.0
+BACKOFF_SECONDS: Final = 60.0  # after 429 or 503 that does not say for how long; doubled each time, up to a day
 MAX_FAILURES: Final = 5  # in a row; then the host is left alone for this run
 AGENT: Final = "hydrowatch"
 _MAX_LINES: Final = 5000
@@ -35,12 +36,21 @@ class HostClock(Protocol):
         """Do not ask before `when`."""
         ...
 
+    def strike(self, host: str) -> int:
+        """Count one more refusal in a row; returns how many there are."""
+        ...
+
+    def forgive(self, host: str) -> None:
+        """The host answers again: its refusals in a row are over."""
+        ...
+
 
 class MemoryHostClock:
     """Host clocks that end with the process."""
 
     def __init__(self) -> None:
         self.times: dict[str, float] = {}
+        self.strikes: dict[str, int] = {}
 
     def next_allowed(self, host: str) -> float | None:
         """None when the host never was asked."""
@@ -49,6 +59,15 @@ class MemoryHostClock:
     def set_next_allowed(self, host: str, when: float) -> None:
         """Do not ask before `when`."""
         self.times[host] = when
+
+    def strike(self, host: str) -> int:
+        """Count one more refusal in a row; returns how many there are."""
+        self.strikes[host] = self.strikes.get(host, 0) + 1
+        return self.strikes[host]
+
+    def forgive(self, host: str) -> None:
+        """The host answers again: its refusals in a row are over."""
+        self.strikes.pop(host, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +156,24 @@ class Politeness:
 
     def hold(self, host: str, retry_after: str | None) -> None:
         """Heed a Retry-After header: seconds or a date; nonsense and the past change nothing."""
-        seconds = retry_seconds(retry_after, self.clock.now())
+        self._pause(host, retry_seconds(retry_after, self.clock.now()))
+
+    def refused(self, host: str, retry_after: str | None) -> None:
+        """The host asks for less (429, 503): pause as long as it says, else a minute; doubled with each refusal."""
+        seconds = retry_seconds(retry_after, self.clock.now()) or BACKOFF_SECONDS
+        doublings = min(self.hosts.strike(host) - 1, 20)
+        self._pause(host, seconds * 2**doublings)
+
+    def _pause(self, host: str, seconds: float) -> None:
         if seconds > 0:
             until = self._now() + min(seconds, MAX_RETRY_SECONDS)
             self.hosts.set_next_allowed(host, max(until, self.hosts.next_allowed(host) or 0.0))
 
-    def succeeded(self, host: str) -> None:
-        """The host answers: its failures in a row are over."""
+    def succeeded(self, host: str, *, page: bool = True) -> None:
+        """The host answers: its failures in a row are over and, when a page came (robots.txt is none), its refusals."""
         self._failures.pop(host, None)
+        if page:
+            self.hosts.forgive(host)
 
     def failed(self, host: str, reason: str) -> None:
         """Count a failure; after five in a row the host is left alone for this run."""

@@ -8,6 +8,7 @@ import click
 
 from monitor.cli.language import say
 from monitor.cli.output import print_report, progress
+from monitor.cli.source_health import tell_alert
 
 
 @click.command(help=say("cli.watch.help"))
@@ -21,5 +22,5 @@ def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
 
     with open_workspace(folder) as workspace, progress() as tell:
         job = watch_once if once else watch_forever
-        report = job(workspace, sources, tell)
+        report = job(workspace, sources, tell, tell_alert)
     return print_report(report)

@@ -1,4 +1,4 @@
-"""hydrowatch source add, list, test: web sources as YAML files, no Python."""
+"""hydrowatch source add, list, test, health, confirm-removals: web sources as YAML files, no Python."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import click
 
 from monitor.cli.language import say
 from monitor.cli.output import format_option, print_rows
+from monitor.cli.source_health import confirm_removals, health
 
 
 @click.group(help=say("cli.source.help"))
@@ -61,3 +62,7 @@ def test_(folder: Path, name: str, page: Path | None) -> int:
         rows = try_page(workspace, name, page) if page else try_source(workspace, name)
     print_rows(rows, ("page", "field", "selector", "found"), "table")
     return 3 if any(row["missing"] for row in rows) else 0
+
+
+source.add_command(health)
+source.add_command(confirm_removals)

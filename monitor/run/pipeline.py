@@ -104,8 +104,17 @@ STAGES: Final[tuple[tuple[str, Stage], ...]] = (
 )
 
 
-def process(run: Run, capture: Capture, capture_id: int, source: WebSource | None) -> Iterator[Work]:
+def _as_read(listing: Listing) -> Listing:
+    return listing
+
+
+def process(
+    run: Run, capture: Capture, capture_id: int, source: WebSource | None,
+    change: Callable[[Listing], Listing] = _as_read,
+) -> Iterator[Work]:  # fmt: skip
     """Parse a capture and lead each of its listings through the stages; failures are recorded, the rest goes on.
+
+    Args: change, what is done to each listing as it was read, before the first stage.
 
     A page that says sold or removed need not show the listing any more: not finding it there is no failure.
     """
@@ -114,7 +123,7 @@ def process(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
             if capture.state == "ok":
                 run.fail(capture.source_id, parsed)
             continue
-        work = _through_stages(Work(run, capture, capture_id, parsed))
+        work = _through_stages(Work(run, capture, capture_id, change(parsed)))
         if work is not None:
             yield work
 
@@ -126,10 +135,10 @@ def _parsed(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
     except (HydrowatchError, StoreError):
         raise
     except Exception as fault:  # one page must not end the batch
-        yield _fault("parse", capture.url, capture_id, fault)
+        yield as_failure("parse", capture.url, capture_id, fault)
 
 
-def _fault(stage: str, name: str, capture_id: int, fault: Exception) -> ItemError:
+def as_failure(stage: str, name: str, capture_id: int, fault: Exception) -> ItemError:
     """A fault of ours as a failed item. The log gets where it happened, never its message: that may quote a listing."""
     where = "".join(traceback.format_list(traceback.extract_tb(fault.__traceback__)))
     log.error("stage %s failed on capture %d: %s\n%s", stage, capture_id, type(fault).__name__, where)
@@ -147,6 +156,6 @@ def _through_stages(work: Work) -> Work | None:
         except (HydrowatchError, StoreError):  # the workspace itself is in trouble: stop the job
             raise
         except Exception as fault:  # one listing must not end the batch
-            work.run.fail(work.listing.source_id, _fault(stage, name, work.capture_id, fault))
+            work.run.fail(work.listing.source_id, as_failure(stage, name, work.capture_id, fault))
             return None
     return work

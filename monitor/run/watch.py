@@ -1,39 +1,48 @@
-"""Watching web sources: list pages -> item pages -> captures -> listings; what left the lists is asked for too."""
+"""Watching web sources: list pages -> item pages -> captures -> listings; what left the lists is asked for too.
+
+Many sources are looked at side by side: the next page asked for is that whose host may be asked first.
+"""
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from db.rows import SourceRow
+from db import StoreError
+from db.rows import SourceClock, SourceRow
 from monitor.capture import CaptureTools, capture, request_for
-from monitor.errors import ConfigError, ItemError
+from monitor.capture.guard import Refused, split_url
+from monitor.errors import ConfigError, HydrowatchError, ItemError
+from monitor.models import Capture, Listing
 from monitor.parse import decode_capture
 from monitor.run.jobs import job
-from monitor.run.pipeline import Run, process
+from monitor.run.pipeline import Run, Work, as_failure, process
 from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.rows import capture_row
-from monitor.run.sightings import Visit
+from monitor.run.sightings import Tell, Visit, begin_visit, stamp, unheard
 from monitor.run.workspace import Workspace
+from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
 from monitor.sources.web import WebSource, discover, load_sources
 
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
 
-def watch_once(workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent) -> Report:
+def watch_once(
+    workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard
+) -> Report:
     """Look at every source (or those named) once; a broken source file is a failed item, the other sources go on.
 
-    Raises ConfigError for an unknown source, or when there is no source that can be read.
+    Quiet hours count unless sources are named. `tell` hears of each change of state of a source. Raises ConfigError for
+    an unknown source, or when there is no source that can be read.
     """
     sources = chosen_sources(workspace, source_ids)
     with job(workspace, "watch", ", ".join(sources)) as held, workspace.fetching() as tools:
         for broken in () if source_ids else _broken(workspace):
             held.run.fail(broken.item, broken)
-        for source in sources.values():
-            _watch_source(held.run, source, tools, progress)
+        _look_at(held.run, list(sources.values()), tools, progress, tell, heed_quiet=not source_ids)
     return held.result()
 
 
@@ -43,30 +52,51 @@ def _broken(workspace: Workspace) -> list[ItemError]:
     return [ItemError(Path(error.path).name, "configuration", f"this source was left out: {error}") for error in errors]
 
 
-def watch_forever(workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent) -> Report:
-    """Look at each source on its schedule until interrupted; the report counts every round. Raises ConfigError."""
+def watch_forever(
+    workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard
+) -> Report:
+    """Look at each source on its schedule until interrupted; the report counts every round. Raises ConfigError.
+
+    The schedule is kept in the database: after a restart only what is due is looked at.
+    """
     sources = chosen_sources(workspace, source_ids)
-    due = dict.fromkeys(sources, workspace.clock.now())
+    for source in sources.values():
+        register_source(workspace, source)
     total = Tally()
     for broken in () if source_ids else _broken(workspace):
         total.fail(broken)
     while True:
         try:
-            moment = min(due.values())
-            workspace.clock.sleep(max(0.0, (moment - workspace.clock.now()).total_seconds()))
+            due = {name: due_at(workspace, source) for name, source in sources.items()}
+            workspace.clock.sleep(max(0.0, (min(due.values()) - workspace.clock.now()).total_seconds()))
         except KeyboardInterrupt:
             return total.report(interrupted=True)
-        ready = tuple(name for name, when in due.items() if when <= workspace.clock.now())
-        report = watch_once(workspace, ready, progress)
+        ready = [sources[name] for name, when in due.items() if when <= workspace.clock.now()]
+        report = _round(workspace, ready, progress, tell) if ready else Report({})
         total.include(report)
         if report.interrupted:
             return total.report(interrupted=True)
-        due.update({name: _next_look(workspace, sources[name]) for name in ready})
 
 
-def _next_look(workspace: Workspace, source: WebSource) -> datetime:
-    jitter = random.uniform(0, source.schedule.jitter_minutes)  # noqa: S311 - spreads load, hides nothing
-    return workspace.clock.now() + timedelta(minutes=source.schedule.every_minutes + jitter)
+def _round(workspace: Workspace, ready: list[WebSource], progress: Progress, tell: Tell) -> Report:
+    note = ", ".join(source.id for source in ready)
+    with job(workspace, "watch", note) as held, workspace.fetching() as tools:
+        _look_at(held.run, ready, tools, progress, tell, heed_quiet=True)
+    return held.result()
+
+
+def due_at(workspace: Workspace, source: WebSource) -> datetime:
+    """When a source is to be looked at: by its file, its last look and the failures since, kept in the database."""
+    store, now = workspace.store, workspace.clock.now()
+    clock = store.source_clock(source.id)
+    due = now
+    if clock.last_look is not None and store.open_visit(source.id) is None:
+        last = min(datetime.fromisoformat(clock.last_look), now)  # the clock was set back
+        due = next_look(source.schedule, source.id, last, clock.failures)
+    due = out_of_quiet(source.schedule, due)
+    if stamp(due) != clock.next_look:
+        store.set_source_clock(source.id, SourceClock(clock.last_look, stamp(due), clock.failures))
+    return due
 
 
 def chosen_sources(workspace: Workspace, source_ids: tuple[str, ...]) -> dict[str, WebSource]:
@@ -100,42 +130,104 @@ def register_source(workspace: Workspace, source: WebSource) -> None:
     workspace.store.upsert_source(row)
 
 
-def _watch_source(run: Run, source: WebSource, tools: CaptureTools, progress: Progress) -> None:
+@dataclass(slots=True)
+class _Look:
+    """A look under way: `steps` gives the address of each page before it is asked for."""
+
+    source: WebSource
+    steps: Iterator[str]
+    url: str = ""
+
+
+def _look_at(
+    run: Run, sources: list[WebSource], tools: CaptureTools, progress: Progress, tell: Tell, *, heed_quiet: bool
+) -> None:
+    """Look at sources side by side, one page at a time, that first whose host may be asked first."""
+    looks = [_Look(source, _steps(run, source, tools, progress, tell)) for source in sources]
+    while looks:
+        look = min(looks, key=lambda one: _may_be_asked(run, one))
+        looks.remove(look)  # to the end of the line: hosts that may be asked at once take turns
+        if heed_quiet and is_quiet(look.source.schedule, run.workspace.clock.now()):
+            run.tally.add("paused")  # what is left of the look is done after the quiet hours
+        elif _step(run, look):
+            looks.append(look)
+
+
+def _may_be_asked(run: Run, look: _Look) -> float:
+    """When the host of the next page may be asked, seconds since 1970; the past is now."""
+    now = run.workspace.clock.now().timestamp()
+    try:
+        host = split_url(look.url)[1] if look.url else ""
+    except Refused:
+        return now
+    return max(now, run.workspace.store.next_allowed(host) or now)
+
+
+def _step(run: Run, look: _Look) -> bool:
+    """Ask for one page; False when the look is through. A fault of ours in one source ends no other."""
+    try:
+        look.url = next(look.steps)
+    except StopIteration:
+        return False
+    except (HydrowatchError, StoreError):
+        raise
+    except Exception as fault:
+        run.fail(look.source.id, as_failure("watch", look.source.id, 0, fault))
+        return False
+    return True
+
+
+def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress, tell: Tell) -> Iterator[str]:
+    """One look at a source; gives each address before it is asked for."""
     register_source(run.workspace, source)
     if refusal := source.refusal():
+        store, now = run.workspace.store, stamp(run.workspace.clock.now())
         run.fail(source.id, ItemError(source.id, "capture", refusal))
+        store.set_source_clock(source.id, SourceClock(now, None, 0))
         return
-    visit = Visit(run, source, tools)
-    seen = dict.fromkeys(_addresses(visit))
-    known = [row["url"] for row in run.workspace.store.live_listings(source.id)]
+    visit = begin_visit(run, source, tools)
+    seen: dict[str, None] = {}
+    yield from _lists(visit, seen)
+    known = run.workspace.store.live_addresses(source.id)
     addresses = list(dict.fromkeys([*seen, *known]))  # a listing that left the lists is asked what became of it
     for done, address in enumerate(addresses):
         progress(source.id, done, len(addresses))
-        if not visit.skips(address):
+        if not visit.is_done(address) and not visit.skips(address):
+            yield address
             _watch_item(visit, address)
-    visit.end(len(known))
+    visit.end(tell)
     progress(source.id, len(addresses), len(addresses))
 
 
-def _addresses(visit: Visit) -> Iterator[str]:
-    """Item addresses of all list pages, page by page."""
-    run, source = visit.run, visit.source
-    for start in source.start_pages():
+def _lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
+    """Ask for all list pages, page by page; the addresses of items go into `seen`."""
+    for start in visit.source.start_pages():
         page: str | None = start
         visited: set[str] = set()
-        while page and page not in visited and len(visited) < source.pagination.max_pages and not visit.skips(page):
-            visited.add(page)
-            taken = capture(request_for(source, page, "list"), visit.tools)
-            run.workspace.store.add_capture(run.id, capture_row(taken))
-            run.tally.add(f"capture.{taken.state}")
-            if taken.state != "ok":
-                run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
+        while page and page not in visited and len(visited) < visit.source.pagination.max_pages:
+            if visit.skips(page):
                 break
-            found = discover(decode_capture(taken).text, taken.final_url or page, source)
-            if page == start and not found.items:
-                run.fail(source.id, _no_items(source, page))
-            yield from found.items
-            page = found.next_page
+            visited.add(page)
+            yield page
+            items, page = _watch_list(visit, page, first=page == start)
+            seen.update(dict.fromkeys(items))
+
+
+def _watch_list(visit: Visit, page: str, *, first: bool) -> tuple[tuple[str, ...], str | None]:
+    """The items of one list page, and the page after it."""
+    run, source = visit.run, visit.source
+    taken = capture(request_for(source, page, "list"), visit.tools)
+    run.workspace.store.add_capture(run.id, capture_row(taken))
+    run.tally.add(f"capture.{taken.state}")
+    if taken.state != "ok":
+        visit.saw_list(taken.state, empty=False)
+        run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
+        return (), None
+    found = discover(decode_capture(taken).text, taken.final_url or page, source)
+    visit.saw_list("ok", empty=first and not found.items)
+    if first and not found.items:
+        run.fail(source.id, _no_items(source, page))
+    return found.items, found.next_page
 
 
 def _no_items(source: WebSource, page: str) -> ItemError:
@@ -146,11 +238,29 @@ def _no_items(source: WebSource, page: str) -> ItemError:
 
 def _watch_item(visit: Visit, address: str) -> None:
     run, source, store = visit.run, visit.source, visit.run.workspace.store
-    taken = capture(request_for(source, address, "item", store.last_capture(source.id, address)), visit.tools)
+    visit.last = store.last_capture(source.id, address)
+    taken = capture(request_for(source, address, "item", visit.last), visit.tools)
     with store.batch():
         capture_id = store.add_capture(run.id, capture_row(taken))
         run.tally.add(f"capture.{taken.state}")
-        if taken.state not in READABLE or not any(process(run, taken, capture_id, source)):
+        read = taken.state in READABLE and any(_read(visit, taken, capture_id))
+        if not read:
             visit.observe(taken, capture_id)
+        visit.count(taken, read=read)
     if taken.state in {"failed", "blocked", "challenge", "truncated", "too_large"}:
         run.fail(source.id, ItemError(address, "capture", taken.reason or taken.state))
+
+
+def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:
+    """The listings on a page, stored; that one says it was removed is held until the look is through."""
+    ended: list[str] = []
+
+    def doubted(listing: Listing) -> Listing:
+        kept = visit.doubted(listing)
+        ended.extend([listing.status] if kept is not listing else [])
+        return kept
+
+    found = list(process(visit.run, taken, capture_id, visit.source, doubted))
+    if found and ended:
+        visit.hold(taken, capture_id, ended[0])
+    return found

@@ -20,6 +20,7 @@ from pydantic_core import CoreSchema
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor.models import Voice
+from monitor.sources.zones import zone_of
 
 MIN_DELAY_SECONDS: Final = 10.0  # design section 8: slower only with a reason
 _ATTRIBUTE: Final = re.compile(r"^(.*\S)@([A-Za-z][\w:-]*)$", re.DOTALL)
@@ -233,11 +234,44 @@ class Politeness(_Part):
         return self
 
 
-class Schedule(_Part):
-    """How often the source is looked at; `jitter_minutes` spreads the moments."""
+_QUIET: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
-    every_minutes: float = Field(default=1440, gt=0)
-    jitter_minutes: float = Field(default=0, ge=0)
+
+class Schedule(_Part):
+    """How often the source is looked at, and when not; `jitter_minutes` spreads the moments.
+
+    `quiet_hours` ("23:00-07:00") are hours of `timezone`: an IANA name or +HH:MM. After looks that failed the pause
+    doubles each time, up to `max_backoff_minutes`.
+    """
+
+    every_minutes: float = Field(default=1440, gt=0, le=5_256_000)
+    jitter_minutes: float = Field(default=0, ge=0, le=527_040)
+    timezone: str = "UTC"
+    quiet_hours: tuple[str, ...] = ()
+    max_backoff_minutes: float = Field(default=10_080, gt=0, le=5_256_000)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        zone_of(value)
+        return value
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _hours(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for hours in value:
+            if not _QUIET.fullmatch(hours) or hours[:5] == hours[6:]:
+                raise ValueError(f'{hours!r} are no hours of the day; write them as "23:00-07:00"')
+        return value
+
+
+class Health(_Part):
+    """When a source counts as ill: the least share of pages that must be read as listings; how many listings, and which
+    share of those known, may be gone at once before none of it is believed."""
+
+    parse_rate: float = Field(default=0.8, ge=0, le=1)
+    removed_share: float = Field(default=0.5, ge=0, le=1)
+    removed_count: int = Field(default=5, ge=1)
 
 
 class Terms(_Part):
@@ -275,6 +309,7 @@ class WebSource(_Part):
     markers: Markers = Markers()
     politeness: Politeness = Politeness()
     schedule: Schedule = Schedule()
+    health: Health = Health()
     speaker: Voice = "unknown"
     terms: Terms = Terms()
 

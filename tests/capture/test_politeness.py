@@ -232,3 +232,20 @@ def test_a_request_carries_its_source_and_what_is_known_of_the_page() -> None:
         "<urn:uuid:1>",
     )
     assert made.markers.sold[0].text == "已成交" and not made.allow_loopback
+
+
+def test_a_host_that_goes_on_refusing_is_left_alone_longer_each_time(site: Loopback, tmp_path: Path) -> None:
+    site.talks["/a"] = answer(PAGE, "503 Busy")
+    hosts, clock, pauses = MemoryHostClock(), TestClock(), []
+    for number in range(14):
+        with make_tools(tmp_path / str(number), QUICK, clock=clock, hosts=hosts) as tools:
+            capture(asking(site.url("/a")), tools)
+            until = hosts.times["127.0.0.1"] - clock.time.timestamp()
+        pauses.append(until / 60)
+        clock.time += timedelta(seconds=until)
+    assert pauses[:5] == [1, 2, 4, 8, 16]  # robots.txt answers well in between: that is no page
+    assert max(pauses) == 1440
+    site.talks["/a"] = answer()
+    with make_tools(tmp_path / "well", QUICK, clock=clock, hosts=hosts) as tools:
+        assert capture(asking(site.url("/a")), tools).state == "ok"
+    assert hosts.strikes == {}

@@ -159,17 +159,13 @@ def test_item_pages_whose_selectors_find_nothing_are_named_and_nothing_is_lost(f
     assert (report.exit_status, live(folder)) == (3, ITEMS)
 
 
-def test_most_listings_gone_at_once_is_a_changed_site_until_the_next_visit_says_the_same(
-    folder: Path, site: Site
-) -> None:
+def test_most_listings_gone_at_once_is_a_changed_site_however_often_it_is_seen(folder: Path, site: Site) -> None:
     site.misbehave("/item/", status=404)
-    first = look(folder)
-    assert "8 of 8 listings are gone at once (the site answered 404)" in reasons(first)
-    assert (first.exit_status, live(folder)) == (3, ITEMS)
-    assert "change.removed" not in first.counts
-    second = look(folder)
-    assert second.counts["change.removed"] == ITEMS
-    assert live(folder) == 0
+    for _ in range(3):
+        report = look(folder)
+        assert "8 of 8 listings are gone at once (the site answered 404)" in reasons(report)
+        assert (report.exit_status, live(folder)) == (3, ITEMS)
+        assert "change.removed" not in report.counts
 
 
 def test_a_site_that_comes_back_after_a_mass_of_404s_has_lost_nothing(folder: Path, site: Site) -> None:

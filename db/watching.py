@@ -1,0 +1,168 @@
+"""Looks at sources over months: when the next is due, what each brought, alerts, and endings that are held back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Final
+
+from db.base import Base, canonical
+from db.rows import AlertRow, EndingRow, SourceClock
+
+# what came tells nothing of the page itself: a look that goes on asks for it again
+_AGAIN: Final = "('failed', 'blocked', 'challenge', 'truncated', 'too_large')"
+
+
+class Watching(Base):
+    """Methods over source_clock, visits, source_alerts, endings."""
+
+    def source_clock(self, source_id: str) -> SourceClock:
+        """When a source was looked at, when it is next, and how many looks failed in a row."""
+        row = self._row("SELECT * FROM source_clock WHERE source_id = ?", [source_id])
+        return SourceClock(row["last_look"], row["next_look"], row["failures"]) if row else SourceClock()
+
+    def set_source_clock(self, source_id: str, clock: SourceClock) -> None:
+        """Keep when a source is looked at next; survives this process."""
+        with self._writing():
+            self.conn.execute(
+                "INSERT INTO source_clock VALUES (?, ?, ?, ?) ON CONFLICT (source_id) DO UPDATE SET"
+                " last_look = excluded.last_look, next_look = excluded.next_look, failures = excluded.failures",
+                [source_id, clock.last_look, clock.next_look, clock.failures],
+            )
+
+    def open_visit(self, source_id: str) -> dict[str, Any] | None:
+        """The look at a source that was broken off and has not ended yet; None when there is none."""
+        return _counted(self._row(
+            "SELECT * FROM visits WHERE source_id = ? AND ended_at IS NULL ORDER BY id DESC LIMIT 1", [source_id]
+        ))  # fmt: skip
+
+    def begin_visit(self, source_id: str, run_id: int, began_at: str) -> dict[str, Any]:
+        """Begin a look at a source; one that was left open is given up."""
+        with self._writing():
+            self.conn.execute(
+                "UPDATE visits SET ended_at = ?, state = 'given_up' WHERE source_id = ? AND ended_at IS NULL",
+                [began_at, source_id],
+            )
+            last = self.conn.execute("SELECT ifnull(max(id), 0) FROM captures").fetchone()[0]
+            row = {"source_id": source_id, "run_id": run_id, "began_at": began_at, "after_capture": last}
+            return {**row, "id": self._insert("visits", row), "counts": {}}
+
+    def count_visit(self, visit_id: int, counts: Mapping[str, int]) -> None:
+        """Keep what a look has counted so far."""
+        with self._writing():
+            self.conn.execute("UPDATE visits SET counts = ? WHERE id = ?", [canonical(dict(counts)), visit_id])
+
+    def end_visit(self, visit_id: int, ended_at: str, counts: Mapping[str, int], state: str, cause: str) -> None:
+        """A look is through: in which state it found its source, and why."""
+        with self._writing():
+            self.conn.execute(
+                "UPDATE visits SET ended_at = ?, counts = ?, state = ?, cause = ? WHERE id = ?",
+                [ended_at, canonical(dict(counts)), state, cause, visit_id],
+            )
+
+    def asked_since(self, source_id: str, url: str, after_capture: int) -> bool:
+        """True when an address was asked for after a capture, with an answer that tells of the page."""
+        found = self._row(
+            f"SELECT 1 FROM captures WHERE url = ? AND source_id = ? AND id > ? AND state NOT IN {_AGAIN} LIMIT 1",  # noqa: S608 - our words
+            [url, source_id, after_capture],
+        )
+        return found is not None
+
+    def visits(self, source_id: str, limit: int = 20) -> list[dict[str, Any]]:
+        """The latest looks at a source that ended, newest first, with their `counts`."""
+        rows = self._rows(
+            "SELECT * FROM visits WHERE source_id = ? AND ended_at IS NOT NULL AND state <> 'given_up'"
+            " ORDER BY id DESC LIMIT ?",
+            [source_id, limit],
+        )
+        return [row for row in map(_counted, rows) if row]
+
+    def last_good(self, source_id: str) -> str | None:
+        """When the latest look that found all well ended; None when there was none."""
+        row = self._row("SELECT max(ended_at) AS at FROM visits WHERE source_id = ? AND state = 'ok'", [source_id])
+        return row["at"] if row else None
+
+    def source_state(self, source_id: str) -> dict[str, Any] | None:
+        """The latest alert of a source, which says its state now; None while it was always well."""
+        return _detailed(self._row(
+            "SELECT * FROM source_alerts WHERE source_id = ? ORDER BY id DESC LIMIT 1", [source_id]
+        ))  # fmt: skip
+
+    def add_alert(self, row: AlertRow) -> int:
+        """Record that the state of a source changed; returns the alert's id."""
+        with self._writing():
+            return self._insert("source_alerts", {
+                "source_id": row["source_id"], "visit_id": row.get("visit_id"), "before": row["before"],
+                "state": row["state"], "cause": row["cause"], "detail": canonical(dict(row["detail"])), "at": row["at"],
+            })  # fmt: skip
+
+    def alerts(self, source_id: str = "", limit: int = 50, after: int = 0) -> list[dict[str, Any]]:
+        """Changes of state of one source or of all, newest first; `after`: only those with a greater id."""
+        rows = self._rows(
+            "SELECT * FROM source_alerts WHERE (? = '' OR source_id = ?) AND id > ? ORDER BY id DESC LIMIT ?",
+            [source_id, source_id, after, limit],
+        )
+        return [row for row in map(_detailed, rows) if row]
+
+    def hold_ending(self, row: EndingRow) -> None:
+        """Keep that a listing seems to have ended, until the look is through; a later one takes its place."""
+        with self._writing():
+            self.conn.execute("DELETE FROM endings WHERE listing_id = ?", [row["listing_id"]])
+            self._insert("endings", dict(row))
+
+    def held_endings(self, source_id: str) -> list[dict[str, Any]]:
+        """Endings of a source that no look and no person has confirmed, without those of listings seen again since."""
+        with self._writing():
+            self.conn.execute(
+                "DELETE FROM endings WHERE source_id = ? AND EXISTS (SELECT 1 FROM listings l"
+                " WHERE l.id = endings.listing_id AND l.last_seen_at > endings.observed_at)",
+                [source_id],
+            )
+        return self._rows("SELECT * FROM endings WHERE source_id = ? ORDER BY listing_id", [source_id])
+
+    def is_held(self, listing_id: int) -> bool:
+        """True when an ending of this listing is held back."""
+        return self._row("SELECT 1 FROM endings WHERE listing_id = ?", [listing_id]) is not None
+
+    def count_held(self) -> dict[str, int]:
+        """How many endings are held back, by source."""
+        rows = self._rows("SELECT source_id, count(*) AS n FROM endings GROUP BY source_id")
+        return {row["source_id"]: row["n"] for row in rows}
+
+    def release_ending(self, listing_id: int) -> None:
+        """An ending is held back no longer."""
+        with self._writing():
+            self.conn.execute("DELETE FROM endings WHERE listing_id = ?", [listing_id])
+
+    def strike(self, host: str) -> int:
+        """Count one more refusal in a row of a host; returns how many there are."""
+        with self._writing():
+            self.conn.execute(
+                "INSERT INTO host_clock (host, next_allowed, strikes) VALUES (?, 0, 1)"
+                " ON CONFLICT (host) DO UPDATE SET strikes = strikes + 1",
+                [host],
+            )
+        found = self._row("SELECT strikes FROM host_clock WHERE host = ?", [host])
+        return int(found["strikes"]) if found else 1
+
+    def forgive(self, host: str) -> None:
+        """A host answers again: its refusals in a row are over."""
+        if self._row("SELECT 1 FROM host_clock WHERE host = ? AND strikes > 0", [host]):
+            with self._writing():
+                self.conn.execute("UPDATE host_clock SET strikes = 0 WHERE host = ?", [host])
+
+    def confirmed_status(self, listing_id: int, capture_id: int) -> str | None:
+        """As what a listing was seen in a capture; None when it was not."""
+        row = self._row(
+            "SELECT status FROM observations WHERE listing_id = ? AND capture_id = ? ORDER BY id DESC LIMIT 1",
+            [listing_id, capture_id],
+        )
+        return row["status"] if row else None
+
+
+def _counted(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {**row, "counts": json.loads(row["counts"])}
+
+
+def _detailed(row: dict[str, Any] | None) -> dict[str, Any] | None:
+    return row and {**row, "detail": json.loads(row["detail"])}

@@ -1,0 +1,71 @@
+"""hydrowatch source health, confirm-removals; and alerts as lines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from monitor.cli.language import language, say
+from monitor.cli.output import format_option, one_line, print_report, print_rows
+
+COLUMNS: Final = (
+    "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",
+    "unreachable", "held",
+)  # fmt: skip
+_TIMES: Final = ("since", "last_look", "last_good", "next_look")
+
+
+@click.command(help=say("cli.source.health.help"))
+@format_option
+@click.pass_obj
+def health(folder: Path, form: str) -> int:
+    """How well each source is, by its latest looks; then the latest alerts."""
+    from monitor.run.source_health import source_health  # noqa: PLC0415 - start-up time
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    with open_workspace(folder, read_only=True) as workspace:
+        rows = source_health(workspace.store, language())
+        alerts = workspace.store.alerts(limit=10)
+    print_rows([_shown(row) for row in rows] if form == "table" else rows, COLUMNS, form)
+    if alerts and form == "table":
+        click.echo(f"\n{say('cli.source.alerts')}")
+        for alert in alerts:
+            click.echo(f"  {alert_line(alert)}")
+    return 0
+
+
+@click.command(name="confirm-removals", help=say("cli.source.confirm.help"))
+@click.argument("name")
+@click.pass_obj
+def confirm_removals(folder: Path, name: str) -> int:
+    """Say that a mass of removals is true."""
+    from monitor.run.source_health import confirm_removals as confirm  # noqa: PLC0415 - start-up time
+    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+
+    with open_workspace(folder) as workspace:
+        return print_report(confirm(workspace, name))
+
+
+def alert_line(alert: Mapping[str, Any]) -> str:
+    """One change of state: when, which source, from what to what, and why."""
+    ends = [say(f"health.{alert[end]}") for end in ("before", "state")]
+    return f"{alert['at']}  {one_line(alert['source_id'])}  {ends[0]} → {ends[1]}  {cause(alert)}".rstrip()
+
+
+def tell_alert(alert: Mapping[str, Any]) -> None:
+    """Say an alert at once, on standard error."""
+    click.echo(say("cli.source.alert", alert=alert_line(alert)), err=True)
+
+
+def cause(row: Mapping[str, Any]) -> str:
+    """Why a source is in its state, in words; '' when it is well."""
+    return say(f"health.cause.{row['cause']}", **row["detail"]) if row["cause"] else ""
+
+
+def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
+    times = {name: (row[name] or "—").replace("T", " ")[:16] for name in _TIMES}
+    rate = "—" if row["parse_rate"] is None else f"{row['parse_rate']} %"
+    return {**row, **times, "parse_rate": rate, "state": say(f"health.{row['state']}"), "cause": cause(row)}

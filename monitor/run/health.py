@@ -1,0 +1,104 @@
+"""How well a source is: the counts of one look -> a state with its cause; the states of all sources as rows. Pure but
+for what it reads from the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from db import Store
+from monitor.sources.model import Health
+
+SourceState = Literal["new", "ok", "degraded", "suspect", "unreachable", "blocked"]
+FAILING: Final = frozenset({"blocked", "unreachable"})  # the next look comes later and later
+MANY: Final = 0.5  # of the pages asked for
+LOOKS: Final = 20  # that the rates of the table are taken from
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The state that a look found its source in; `cause` is a key of the messages, with `number` of `of`."""
+
+    state: SourceState
+    cause: str = ""
+    number: int = 0
+    of: int = 0
+
+    @property
+    def detail(self) -> dict[str, int]:
+        """The numbers of the cause."""
+        return {"number": self.number, "of": self.of}
+
+
+def judge(counts: Mapping[str, int], health: Health, held: int = 0) -> Verdict:
+    """The state of a source by what one look counted; `held`: endings held back, too many to be believed."""
+    return _closed(counts) or _silent(counts) or _shrunk(counts, held) or _unread(counts, health) or Verdict("ok")
+
+
+def _closed(counts: Mapping[str, int]) -> Verdict | None:
+    asked = counts.get("lists", 0) + counts.get("items", 0)
+    if blocked := counts.get("lists_blocked", 0):
+        return Verdict("blocked", "list_blocked", blocked, counts["lists"])
+    if refused := counts.get("refused", 0):
+        return Verdict("blocked", "refused", refused, asked)
+    if not asked and (unasked := counts.get("unasked", 0)):
+        return Verdict("blocked", "left_alone", unasked, unasked)
+    return None
+
+
+def _silent(counts: Mapping[str, int]) -> Verdict | None:
+    lists, failed, items = (counts.get(name, 0) for name in ("lists_failed", "failed", "items"))
+    if lists and lists == counts.get("lists", 0):
+        return Verdict("unreachable", "list_failed", lists, lists)
+    return Verdict("unreachable", "failed", failed, items) if failed and failed > items * MANY else None
+
+
+def _shrunk(counts: Mapping[str, int], held: int) -> Verdict | None:
+    return Verdict("suspect", "removals", held, counts.get("known", 0)) if held else None
+
+
+def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
+    if empty := counts.get("lists_empty", 0):
+        return Verdict("degraded", "list_empty", empty, counts["lists"])
+    if failed := counts.get("lists_failed", 0):
+        return Verdict("degraded", "list_failed", failed, counts["lists"])
+    read, unread = counts.get("read", 0), counts.get("unread", 0)
+    if unread and read < (read + unread) * health.parse_rate:
+        return Verdict("degraded", "parse_rate", read, read + unread)
+    if unasked := counts.get("unasked", 0):
+        return Verdict("degraded", "left_alone", unasked, unasked + counts.get("items", 0))
+    return None
+
+
+def health_rows(store: Store, names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The health of each source (id -> title) by its latest twenty looks, the worst state first."""
+    held = store.count_held()
+    rows = [_health_row(store, name, title, held.get(name, 0)) for name, title in names.items()]
+    order = ("blocked", "unreachable", "suspect", "degraded", "ok", "new")
+    return sorted(rows, key=lambda row: (order.index(row["state"]), row["id"]))
+
+
+def _health_row(store: Store, name: str, title: str, held: int) -> dict[str, Any]:
+    looks, alert, clock = store.visits(name, LOOKS), store.source_state(name), store.source_clock(name)
+    sums = {key: sum(look["counts"].get(key, 0) for look in looks) for key in (
+        "read", "unread", "lists_empty", "lists_blocked", "refused", "failed", "lists_failed")}  # fmt: skip
+    parsed = sums["read"] + sums["unread"]
+    return {
+        "id": name,
+        "title": title,
+        "state": (alert["state"] if alert else "ok") if looks or alert else "new",
+        "cause": alert["cause"] if alert else "",
+        "detail": alert["detail"] if alert else {},
+        "since": alert["at"] if alert else None,
+        "looks": len(looks),
+        "parse_rate": round(100 * sums["read"] / parsed) if parsed else None,
+        "empty": sums["lists_empty"],
+        "blocked": sums["lists_blocked"] + sums["refused"],
+        "unreachable": sums["lists_failed"] + sums["failed"],
+        "held": held,
+        "last_good": store.last_good(name),
+        "last_look": clock.last_look,
+        "next_look": clock.next_look,
+        "failures": clock.failures,
+    }

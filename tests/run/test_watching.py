@@ -1,0 +1,275 @@
+"""Watching over days on the test's own clock: schedules, restarts, back-off, looks that go on, alerts, removals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site
+
+from monitor.errors import ConfigError
+from monitor.run.report import Report
+from monitor.run.source_health import confirm_removals, source_health
+from monitor.run.watch import watch_forever, watch_once
+from monitor.run.workspace import open_workspace
+
+BEGIN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+
+
+class DayClock:
+    """A clock that moves only by waiting; it interrupts the program when its last moment has come."""
+
+    def __init__(self, begin: datetime, until: datetime) -> None:
+        self.time, self.until = begin, until
+
+    def now(self) -> datetime:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.time += timedelta(seconds=seconds)
+        if self.time >= self.until:
+            self.time = self.until
+            raise KeyboardInterrupt
+
+
+class Days:
+    """A workspace with one or more sites, watched on a clock that goes on from call to call."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder, self.stack, self.time = folder, stack, BEGIN
+        self.sites: dict[str, Site] = {}
+        self.alerts: list[Mapping[str, Any]] = []
+        (folder / "hydrowatch.toml").write_text(SETTINGS, "utf-8")
+
+    def add(self, name: str, more: str = "") -> Site:
+        site = self.sites[name] = self.stack.enter_context(closing(Site()))
+        text = SOURCE.format(port=site.server_port).replace("id: market", f"id: {name}") + more + "\n"
+        (self.folder / "sources" / f"{name}.yaml").write_text(text, "utf-8")
+        return site
+
+    def watch(self, **span: float) -> Report:
+        """Watch for so long, then Ctrl-C."""
+        clock = DayClock(self.time, self.time + timedelta(**span))
+        with open_workspace(self.folder, clock=clock) as workspace:
+            report = watch_forever(workspace, tell=self.alerts.append)
+        self.time = clock.time
+        return report
+
+    def look(self) -> Report:
+        """One look at all, a day later than the one before."""
+        self.time += timedelta(days=1)
+        with open_workspace(self.folder, clock=DayClock(self.time, self.time + timedelta(days=1))) as workspace:
+            return watch_once(workspace, tell=self.alerts.append)
+
+    def states(self) -> list[str]:
+        """The changes of state, as they were told."""
+        return [f"{alert['before']} > {alert['state']} ({alert['cause']})" for alert in self.alerts]
+
+    def health(self, name: str = "market") -> dict[str, Any]:
+        with open_workspace(self.folder, read_only=True) as workspace:
+            return next(row for row in source_health(workspace.store, "en") if row["id"] == name)
+
+    def statuses(self) -> list[str]:
+        with open_workspace(self.folder, read_only=True) as workspace:
+            return [row["status"] for row in workspace.store.queue().rows]
+
+    def looks(self, name: str) -> int:
+        return self.sites[name].heard.count("/list")
+
+
+@pytest.fixture
+def days(folder: Path) -> Iterator[Days]:
+    with ExitStack() as stack:
+        yield Days(folder, stack)
+
+
+def test_a_source_is_looked_at_on_its_schedule_and_a_restart_looks_only_at_what_is_due(days: Days) -> None:
+    days.add("often", "schedule: {every_minutes: 60}")
+    days.add("seldom", "schedule: {every_minutes: 600}")
+    assert days.watch(minutes=150).counts["new"] == 2 * ITEMS
+    assert (days.looks("often"), days.looks("seldom")) == (3, 1)
+    for _ in range(3):
+        days.watch(minutes=5)  # restarted again and again: nothing is due
+    assert (days.looks("often"), days.looks("seldom")) == (3, 1)
+    days.watch(minutes=60)
+    assert (days.looks("often"), days.looks("seldom")) == (4, 1)
+    assert days.health("seldom")["next_look"] == "2026-11-24T18:00:00Z"
+
+
+def test_nothing_is_asked_for_in_the_quiet_hours(days: Days) -> None:
+    site = days.add("market", 'schedule: {every_minutes: 60, timezone: "+08:00", quiet_hours: ["15:00-23:30"]}')
+    days.watch(hours=7)  # 16:00 to 23:00 there
+    assert site.heard == []
+    days.watch(hours=1)
+    assert days.looks("market") == 1
+
+
+def test_a_look_that_runs_into_the_quiet_hours_goes_on_after_them(days: Days) -> None:
+    more = 'schedule: {every_minutes: 600, quiet_hours: ["08:01-09:00"]}'
+    site = days.add("market", more)
+    file = days.folder / "sources" / "market.yaml"
+    file.write_text(file.read_text("utf-8").replace("delay_seconds: 0", "delay_seconds: 20"), "utf-8")
+    days.watch(minutes=30)
+    first = list(site.heard)
+    assert first[:2] == ["/robots.txt", "/list"] and 3 <= len(first) < 2 + ITEMS
+    report = days.watch(hours=2)
+    assert report.counts["resumed"] == 1
+    assert sorted(path for path in site.heard if "item" in path) == [f"/item/{n}" for n in range(1, ITEMS + 1)]
+    assert days.health()["state"] == "ok"
+
+
+def test_a_look_broken_off_anywhere_goes_on_and_asks_for_nothing_twice(days: Days) -> None:
+    site = days.add("market")
+    file = days.folder / "sources" / "market.yaml"
+    file.write_text(file.read_text("utf-8").replace("delay_seconds: 0", "delay_seconds: 10"), "utf-8")
+    for _ in range(20):
+        days.watch(seconds=25)
+    items = [path for path in site.heard if "item" in path]
+    assert sorted(items) == [f"/item/{n}" for n in range(1, ITEMS + 1)]
+    assert days.health()["looks"] == 1
+
+
+def test_two_sources_take_turns_instead_of_waiting_for_each_other(days: Days) -> None:
+    for name, host in (("one", "127.0.0.1"), ("two", "localhost")):
+        days.add(name)
+        file = days.folder / "sources" / f"{name}.yaml"
+        text = file.read_text("utf-8").replace("delay_seconds: 0", "delay_seconds: 60").replace("127.0.0.1", host)
+        file.write_text(text, "utf-8")
+    days.watch(minutes=6)  # one after the other, the second would not have been asked at all
+    assert [len(site.heard) for site in days.sites.values()] == [6, 5]
+
+
+def test_a_source_that_refuses_is_looked_at_later_and_later(days: Days) -> None:
+    site = days.add("market", "schedule: {every_minutes: 60, max_backoff_minutes: 300}")
+    site.misbehave("/list", status=403)
+    days.watch(hours=17)
+    assert days.looks("market") == 5  # at 0, 2, 6, 11 and 16 hours
+    site.misbehave()
+    days.watch(hours=10)
+    assert days.health()["failures"] == 0
+    assert days.states() == ["ok > blocked (list_blocked)", "blocked > ok ()"]
+
+
+def test_one_alert_for_each_change_of_state(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    days.look()
+    assert days.states() == []
+    site.misbehave("/list", body="<h1>新版首页</h1>" + "欢迎光临" * 200)
+    days.look()
+    days.look()
+    assert days.states() == ["ok > degraded (list_empty)"]
+    site.misbehave("/item/", status=403)
+    days.look()
+    days.look()
+    site.misbehave()
+    days.look()
+    assert days.states() == [
+        "ok > degraded (list_empty)", "degraded > blocked (refused)", "blocked > ok ()",
+    ]  # fmt: skip
+    row = days.health()
+    assert (row["state"], row["looks"], row["empty"], row["blocked"]) == ("ok", 7, 2, 2)
+    assert row["last_good"] == row["last_look"] == "2026-12-01T08:00:00Z"
+
+
+def test_pages_that_can_no_longer_be_read_make_a_source_degraded(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.misbehave("/item/", body="<div class=new><h2>水电站</h2><p>装机500千瓦</p></div>")
+    days.look()
+    assert days.states() == ["ok > degraded (parse_rate)"]
+    assert days.health()["parse_rate"] == 50
+    assert days.alerts[0]["detail"] == {"number": 0, "of": 8}
+
+
+def test_a_site_that_is_down_is_unreachable(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.close()
+    days.look()
+    assert days.states() == ["ok > unreachable (list_failed)"]
+
+
+def test_a_mass_of_removals_is_held_until_a_normal_look(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.misbehave("/item/", status=404)
+    days.look()
+    days.look()
+    assert days.states() == ["ok > suspect (removals)"]
+    assert set(days.statuses()) == {"live"} and days.health()["held"] == ITEMS
+    site.misbehave("/item/2", "/item/5", status=404)
+    report = days.look()
+    assert (report.counts["change.removed"], days.health()["held"]) == (2, 0)
+    assert sorted(days.statuses()) == ["gone"] * 2 + ["live"] * 6
+    assert days.states()[1:] == ["suspect > ok ()"]
+
+
+def test_a_mass_of_removals_that_a_person_confirms_counts_with_the_captures_that_showed_it(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    with open_workspace(days.folder) as workspace, pytest.raises(ConfigError, match="no removals are held back"):
+        confirm_removals(workspace, "market")
+    site.misbehave("/item/", status=404)
+    days.look()
+    with open_workspace(days.folder) as workspace:
+        assert confirm_removals(workspace, "market").counts["change.removed"] == ITEMS
+        assert workspace.store.alerts()[0]["cause"] == "confirmed"
+        row = workspace.store.queue().rows[0]
+        proof = workspace.store.observations(row["id"])[0]
+        capture = workspace.store.capture(proof["capture_id"])
+        assert (row["status"], proof["status"]) == ("gone", "gone")
+        assert capture is not None and capture["status"] == 404
+        assert workspace.store.verify_audit()
+    assert days.health()["state"] == "ok"
+    days.look()
+    assert days.health()["state"] == "ok"
+
+
+def test_words_on_every_page_that_say_removed_are_a_mass_of_removals_too(days: Days) -> None:
+    site = days.add("market", "markers: {removed: [{css: p.gone}]}")
+    days.look()
+    words = "四川某小水电站转让，装机500千瓦，手续齐全"
+    site.misbehave("/item/", body=f"<h1>电站</h1><article>{words}</article><p class=gone>已下架</p>" + "说明" * 700)
+    days.look()
+    assert days.states() == ["ok > suspect (removals)"]
+    assert set(days.statuses()) == {"live"}
+
+
+def test_how_many_removals_are_believed_is_said_in_the_source_file(days: Days) -> None:
+    site = days.add("market", "health: {removed_count: 2, removed_share: 0.1}")
+    days.look()
+    site.misbehave("/item/2", status=404)
+    assert days.look().counts["change.removed"] == 1
+    site.misbehave("/item/3", "/item/4", status=404)
+    days.look()
+    assert days.states() == ["ok > suspect (removals)"]
+
+
+def test_an_unchanged_page_that_said_sold_stays_sold(days: Days) -> None:
+    site = days.add("market", "markers: {sold: [{css: p.sold}]}")
+    page = "<h1>电站</h1><article>四川某小水电站，装机500千瓦</article><p class=sold>已售出</p>" + "说明" * 700
+    site.misbehave("/item/1", body=page, ETag='"1"')
+    days.look()
+    site.misbehave("/item/1", status=304, ETag='"1"')
+    report = days.look()
+    assert "change.back" not in report.counts
+    assert sorted(days.statuses()) == ["live"] * (ITEMS - 1) + ["sold"]
+
+
+def test_an_unchanged_page_is_proof_that_the_listing_was_there(days: Days) -> None:
+    site = days.add("market")
+    site.misbehave("/item/1", body="<h1>电站</h1><article>四川某小水电站，装机500千瓦</article>", ETag='"1"')
+    days.look()
+    site.misbehave("/item/1", status=304, ETag='"1"')
+    days.look()
+    with open_workspace(days.folder, read_only=True) as workspace:
+        row = workspace.store.find_listing("market", "1")
+        assert row is not None
+        seen = workspace.store.observations(row["id"])
+    assert [one["status"] for one in seen] == ["live", "live"]
+    assert seen[0]["note"] == f"not modified since capture {seen[1]['capture_id']}"
