@@ -80,14 +80,19 @@ class Exchange:
             yield block
 
 
-def exchange(target: Target, headers: dict[str, str], limits: Limits, ca_file: Path | None = None) -> Exchange:
-    """GET one address once: no redirect, cookie, proxy or netrc. Never raises for what the other side does."""
+def exchange(
+    target: Target, headers: dict[str, str], limits: Limits, ca_file: Path | None = None, body: bytes | None = None
+) -> Exchange:
+    """GET one address once, or POST a body: no redirect, cookie, proxy or netrc.
+
+    Never raises for what the other side does.
+    """
     started = time.monotonic()
     wire = _Wire(started + limits.seconds, limits)
     adapter = _PinnedAdapter(target, wire, ca_file)
     error: Exception | None = None
     try:
-        prepared = requests.Request("GET", target.url, headers=headers).prepare()
+        prepared = requests.Request("GET" if body is None else "POST", target.url, headers=headers, data=body).prepare()
         wire.uri = prepared.url or target.url
         response = adapter.send(prepared, stream=True, timeout=(limits.stall_seconds, limits.stall_seconds))
         try:

@@ -16,6 +16,7 @@ from monitor.errors import InputError, ItemError
 if TYPE_CHECKING:
     from db import Store
     from monitor.run.incoming import Pace
+    from monitor.run.report import Report
     from monitor.run.workspace import Workspace
 
 LISTED: Final = 50  # failures that are printed
@@ -58,10 +59,18 @@ def import_(folder: Path, paths: tuple[Path, ...], show: bool, said: tuple[str, 
             report = import_paths(workspace, paths, tell, again=bool(chosen))
         if before := report.counts.get("continued"):
             click.echo(say("cli.import.continued", count=f"{before:,}"), err=True)
-        faults = print_import(workspace.store, None, list_file)
+        faults = print_import(workspace.store, None, list_file) + _tell_stamps(report)
     if report.interrupted:
         click.echo(say("cli.import.interrupted"), err=True)
     return 130 if report.interrupted else 3 if faults else 0
+
+
+def _tell_stamps(report: Report) -> int:
+    """Print which time stamps could not be had (the table of an import tells of its files alone); returns how many."""
+    failed = [failure for failure in report.failures if failure.stage == "stamp"]
+    for failure in failed:
+        click.echo(f"hydrowatch: {one_line(str(failure))}", err=True)
+    return len(failed)
 
 
 def _show_columns(workspace: Workspace, paths: tuple[Path, ...], chosen: tuple[tuple[str, str], ...]) -> int:

@@ -42,6 +42,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "export": "export:export",
         "custody": "custody:custody",
         "verify": "verify:verify",
+        "stamp": "stamp:stamp",
         "audit": "verify:audit",
         "serve": "serve:serve",
         "upload-token": "serve:upload_token",

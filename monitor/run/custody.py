@@ -16,6 +16,7 @@ from monitor.capture.reading import Expected
 from monitor.errors import InputError, ItemError
 from monitor.run.manifests import ACTION, FOLDER
 from monitor.run.rows import body_digest, position_of
+from monitor.run.stamp_checks import verify_stamps
 from monitor.run.workspace import Workspace
 
 StepKind = Literal["original", "member", "answer", "note", "record", "version", "manifest", "audit", "stamp"]
@@ -131,7 +132,18 @@ def _manifest(workspace: Workspace, row: Mapping[str, Any]) -> Iterator[Step]:
         "manifest", f"{FOLDER}/{told['file']}", told["sha256"], {"records": told["records"]}, not problem, problem
     )
     yield Step("audit", str(entry["id"]), workspace.store.audit_hash(entry["id"]), {"logged_at": entry["at"]})
-    yield Step("stamp", "", "", {}, None, "none")
+    yield from _stamps(workspace, row["run_id"])
+
+
+def _stamps(workspace: Workspace, run_id: int) -> Iterator[Step]:
+    """What others stated of the manifest, each stamp checked."""
+    found = False
+    for stamp in verify_stamps(workspace, run_id):
+        found = True
+        facts = {"stamped_by": stamp.authority, "stamped_at": stamp.time}
+        yield Step("stamp", f"{FOLDER}/{stamp.file}", stamp.sha256, facts, stamp.ok, stamp.reason)
+    if not found:
+        yield Step("stamp", "", "", {}, None, "none")
 
 
 def _missing(body: bytes, sha256: str, row: Mapping[str, Any]) -> str:

@@ -52,14 +52,19 @@ def import_files(
     meter: Meter | None = None,
     paths_digest: str = "",
     again: bool = False,
+    stamped: bool = True,
 ) -> Report:
     """Import files under their names in one run; `ended` is told of each file, in order, what became of it.
 
-    Args: paths_digest, by which an import that was broken off is known again ('': it never is).
+    Args: paths_digest, by which an import that was broken off is known again ('': it never is); stamped, see job.
     """
     meter = meter or Meter(Amount(0, 0), unpaced)
     columns = kept_choices(workspace.path)
-    with job(workspace, "import", note) as held, workspace.fetching() as tools, tools.archive.gathering():
+    with (
+        job(workspace, "import", note, stamped=stamped) as held,
+        workspace.fetching() as tools,
+        tools.archive.gathering(),
+    ):
         held.run = replace(held.run, columns=columns)
         workspace.store.upsert_source({"id": SOURCE_ID, "kind": "file", "title": "导入 import"})
         import_id = workspace.store.join_import(held.run.id, paths_digest)

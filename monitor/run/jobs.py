@@ -12,6 +12,7 @@ from monitor.errors import WorkspaceError
 from monitor.run.manifests import Manifest, close_killed
 from monitor.run.pipeline import Run
 from monitor.run.report import Report, Tally
+from monitor.run.stamps import stamp_run
 from monitor.run.workspace import Workspace
 
 LOG_FILE = "hydrowatch.log"
@@ -31,9 +32,10 @@ class Job:
 
 
 @contextmanager
-def job(workspace: Workspace, kind: str, note: str = "") -> Iterator[Job]:
+def job(workspace: Workspace, kind: str, note: str = "", *, stamped: bool = True) -> Iterator[Job]:
     """Begin a run, and end it with its counts: done, interrupted (Ctrl-C is absorbed and reported) or failed.
 
+    Args: stamped, when it is done, have its manifest stamped by the authorities of stamps.yaml, if there are any.
     Raises WorkspaceError for a workspace opened for reading or without its key, ConfigError for wrong rules.
     """
     if workspace.read_only:
@@ -59,6 +61,17 @@ def job(workspace: Workspace, kind: str, note: str = "") -> Iterator[Job]:
             store.audit(workspace.operator, f"{kind}.end", f"run {run.id}", {"status": status, **tally.counts})
             workspace.archive.witness = None
             manifest.close(workspace, run.id, status)
+        if stamped and status == "done":
+            held.report = _stamped(workspace, run.id, tally)
+
+
+def _stamped(workspace: Workspace, run_id: int, tally: Tally) -> Report:
+    """The report with the stamps in it; a Ctrl-C ends the waiting for an authority and loses nothing."""
+    try:
+        stamp_run(workspace, run_id, tally)
+    except KeyboardInterrupt:
+        return tally.report(interrupted=True)
+    return tally.report()
 
 
 @contextmanager

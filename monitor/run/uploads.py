@@ -62,7 +62,7 @@ def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Receiv
 def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
     files = [Incoming(sent.path, sent.name, how="upload", address=sent.address, n=n) for n, sent in enumerate(uploads)]
     told: list[Became] = []
-    import_files(workspace, files, f"{len(files)} uploaded", ended=told.append)
+    import_files(workspace, files, f"{len(files)} uploaded", ended=told.append, stamped=False)
     store = workspace.store
     return [
         Received(became, store.listings_of_bytes(sent.sha256) if became.counts.get("known") else ())

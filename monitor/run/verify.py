@@ -10,6 +10,7 @@ from monitor.capture.reading import Expected
 from monitor.run.again import compare_versions
 from monitor.run.manifests import verify_manifests
 from monitor.run.rows import body_digest, position_of
+from monitor.run.stamp_checks import verify_stamps
 from monitor.run.workspace import Workspace
 
 
@@ -17,7 +18,7 @@ from monitor.run.workspace import Workspace
 class ItemVerdict:
     """One thing that was checked; `reason` says what does not hold."""
 
-    kind: Literal["record", "capture", "version", "manifest", "database", "audit"]
+    kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit"]
     item: str
     ok: bool
     reason: str = ""
@@ -28,7 +29,7 @@ class ItemVerdict:
 
 
 def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[ItemVerdict]:
-    """Check everything, streaming: archive files, captures against them, manifests, the database, the audit log.
+    """Check everything, streaming: archive, captures against it, manifests, stamps, the database, the audit log.
 
     Args: deep, read every capture again and compare what the versions say with it.
     """
@@ -39,6 +40,8 @@ def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[It
             yield ItemVerdict("version", str(version_id), not problem, problem)
     for manifest in verify_manifests(workspace):
         yield ItemVerdict("manifest", manifest.name, not manifest.problem, manifest.problem)
+    for stamp in verify_stamps(workspace):
+        yield ItemVerdict("stamp", stamp.file, stamp.ok, stamp.reason)
     yield from _verify_database(workspace)
     yield from verify_audit(workspace)
 
