@@ -83,9 +83,22 @@ def trusted(certificates: bytes) -> list[x509.Certificate]:
 
 
 def _check_signature(answer: TimeStampResponse, asked: Asked, trusted: list[x509.Certificate]) -> None:
-    verifier = VerifierBuilder(roots=trusted).build()
+    """All certificates together, since one may lead to another; then each alone: two may have one name, and OpenSSL
+    takes either."""
+    problems = list[Doubt]()
+    for roots in (trusted, *([one] for one in trusted)):
+        try:
+            _verify(answer, asked, roots)
+        except Doubt as doubt:
+            problems.append(doubt)
+        else:
+            return
+    raise problems[0]
+
+
+def _verify(answer: TimeStampResponse, asked: Asked, roots: list[x509.Certificate]) -> None:
     try:
-        verifier.verify(answer, bytes.fromhex(asked.sha256))
+        VerifierBuilder(roots=roots).build().verify(answer, bytes.fromhex(asked.sha256))
     except VerificationError as error:
         if "certificate verify error" in str(error):
             raise Doubt("its signature does not lead to a certificate of the ca_file at the stamped time") from error
