@@ -133,6 +133,16 @@ class Reading(Base):
             [listing_id, limit],
         )
 
+    def status_sightings(self, listing_id: int) -> list[dict[str, Any]]:
+        """The newest sighting of a listing in each status, newest first, with what its capture says of it."""
+        return self._rows(
+            "SELECT o.status, o.observed_at, o.capture_id, o.note, c.state, c.status AS http_status, c.how, c.url"
+            " FROM (SELECT id, max(observed_at) FROM observations WHERE listing_id = ? GROUP BY status) newest"
+            " JOIN observations o ON o.id = newest.id LEFT JOIN captures c ON c.id = o.capture_id"
+            " ORDER BY o.observed_at DESC, o.id DESC",
+            [listing_id],
+        )
+
     def changes(self, listing_id: int | None = None, limit: int = 200, since: str = "") -> list[dict[str, Any]]:
         """The typed changes of one listing, or the latest of all with the listing's title, newest first."""
         sql = "SELECT c.*, l.title, l.source_id, l.native_id FROM changes c JOIN listings l ON l.id = c.listing_id"

@@ -88,6 +88,14 @@ class Watching(Base):
             "SELECT * FROM source_alerts WHERE source_id = ? ORDER BY id DESC LIMIT 1", [source_id]
         ))  # fmt: skip
 
+    def ill_sources(self) -> dict[str, str]:
+        """The states of the sources that are not well, by id."""
+        rows = self._rows(
+            "SELECT source_id, state FROM source_alerts WHERE id IN (SELECT max(id) FROM source_alerts"
+            " GROUP BY source_id) AND state <> 'ok' ORDER BY source_id"
+        )
+        return {row["source_id"]: row["state"] for row in rows}
+
     def add_alert(self, row: AlertRow) -> int:
         """Record that the state of a source changed; returns the alert's id."""
         with self._writing():

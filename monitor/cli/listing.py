@@ -122,6 +122,7 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield f"#{listing['id']}  {one_line(version['title'])}"
     name, url = one_line(f"{listing['source_id']}/{listing['native_id']}"), one_line(listing["url"])
     yield f"{name}  {say('status.' + listing['status'])}  {url}"
+    yield from map(_proof_line, record["proofs"])
     yield say("cli.show.dates", posted=version["posted_at"] or "?", first=listing["first_seen_at"],
               last=listing["last_seen_at"])  # fmt: skip
     yield say("cli.show.seller", seller=version["seller"] or "?", price=one_line(version["price_text"]) or "?")
@@ -136,6 +137,17 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield from _risk_lines(version)
     yield from _history_lines(record)
     yield say("cli.scan.lead") if version["flags"] else say("cli.scan.none")
+
+
+def _proof_line(proof: Mapping[str, Any]) -> str:
+    """One status that the listing was seen in: when, by which capture, and what in it shows it."""
+    shown = say(f"proof.{proof['shown_by']}", http=proof["http_status"] or "?")
+    parts = (
+        say("cli.show.proof", mark="▸" if proof["is_current"] else " ", status=say(f"status.{proof['status']}"),
+            seen=proof["observed_at"][:16].replace("T", " "), capture=proof["capture_id"] or "—", shown=shown),
+        one_line(proof["note"]),
+    )  # fmt: skip
+    return "  ".join(part for part in parts if part)
 
 
 def _reading_lines(judged: Mapping[str, Any]) -> Iterator[str]:

@@ -43,7 +43,9 @@ def list_(folder: Path, form: str) -> int:
 
     with open_workspace(folder, read_only=True) as workspace:
         rows, errors = source_rows(workspace)
-    print_rows(rows, ("id", "title", "url", "allowed", "listings"), form)
+    if form == "table":
+        rows = [{**row, "state": say(f"health.{row['state']}")} for row in rows]
+    print_rows(rows, ("id", "title", "url", "allowed", "listings", "state"), form)
     for error in errors:
         click.echo(f"hydrowatch: {error}", err=True)
     return 2 if errors else 0

@@ -12,6 +12,7 @@ from monitor.rules.policies import ending_of
 from monitor.run.explained import explained_flags, judgement_history
 from monitor.run.knowledge import policy_row
 from monitor.run.people import as_unicode
+from monitor.run.proofs import proofs
 from monitor.run.workspace import Workspace
 from monitor.text.normalise import normalise
 
@@ -41,7 +42,7 @@ def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[s
 
 def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     """All that is stored of one listing: itself, its current version judged, each flag explained (`flags`), policies,
-    its judgements with their differences, all versions, changes, captures.
+    its judgements with their differences, the proof of each status, all versions, changes, captures.
 
     Raises InputError when there is none of this number.
     """
@@ -64,6 +65,7 @@ def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
             if name in rows
         ],
         "judgements": judgement_history(store, version) if version else [],
+        "proofs": proofs(store, listing),
         "versions": store.versions(listing_id),
         "changes": store.changes(listing_id),
         "captures": store.captures(listing_id),

@@ -39,7 +39,7 @@ def add_source(workspace: Workspace, file: Path, *, replace: bool = False) -> We
 def source_rows(workspace: Workspace) -> tuple[list[dict[str, Any]], list[Exception]]:
     """All sources as rows, and the errors of source files that are wrong."""
     sources, errors = load_sources(workspace.path / "sources")
-    listings = workspace.store.facets().get("source", {})
+    listings, ill = workspace.store.facets().get("source", {}), workspace.store.ill_sources()
     rows = [
         {
             "id": source.id,
@@ -47,6 +47,7 @@ def source_rows(workspace: Workspace) -> tuple[list[dict[str, Any]], list[Except
             "url": source.list_pages[0],
             "allowed": not source.refusal(),
             "listings": listings.get(source.id, 0),
+            "state": ill.get(source.id, "ok" if workspace.store.source_clock(source.id).last_look else "new"),
         }
         for source in sources.values()
     ]

@@ -20,7 +20,7 @@ from db import StoreError
 from monitor.errors import ConfigError, HydrowatchError
 from monitor.run.uploads import clear_spool
 from monitor.run.workspace import Workspace
-from monitor.web import knowledge, listing, queue, replay, upload
+from monitor.web import knowledge, listing, queue, replay, sources, upload
 from monitor.web.guard import HEADERS, LOOPBACK, Guard
 from monitor.web.render import FOLDER, Page
 
@@ -34,6 +34,7 @@ PAGES: Final[tuple[tuple[str, Handler], ...]] = (
     ("/capture/{id}/payload", listing.payload),
     ("/capture/{id}/replay", replay.replay),
     ("/capture/{id}/replay/content", replay.content),
+    ("/sources", sources.sources),
     ("/policies", knowledge.policies),
     ("/rules", knowledge.rules),
     ("/rules/{id}", knowledge.rule),

@@ -15,6 +15,7 @@ from monitor.publish.origin import origin
 from monitor.rules.policies import ending_of
 from monitor.rules.values import Knowledge
 from monitor.run.explained import explained_flags, judgement_history
+from monitor.run.proofs import proofs
 from monitor.run.rows import position_of
 from monitor.run.workspace import DATABASE
 from monitor.web.difference import difference
@@ -38,6 +39,7 @@ def listing(page: Page) -> Response:
         history = store.observations(found["id"])
         changes = store.changes(found["id"])
         captures = store.captures(found["id"])
+        shown = proofs(store, found)
     knowledge, today = page.workspace.detector.knowledge, page.workspace.today()
     return page.render(
         "listing.html",
@@ -47,6 +49,7 @@ def listing(page: Page) -> Response:
         version=version,
         versions=versions,
         history=history,
+        proofs=shown,
         changes=changes,
         captures=[{**row, "origin": origin(row)} for row in captures],
         pieces=segments(version["text"][:LONGEST_TEXT], _marks(page, version, knowledge)),

@@ -30,6 +30,7 @@ def queue(page: Page) -> Response:
         found = store.queue(wanted, PAGE_SIZE, read_after(asked.get("after", "")))
         facets, counts = store.facets(), store.counts()
         sources = source_names(store, page.language)
+        ill = {name: state for name, state in store.ill_sources().items() if name in sources}
     return page.render(
         "queue.html",
         rows=found.rows,
@@ -39,6 +40,7 @@ def queue(page: Page) -> Response:
         facets=facets,
         counts=counts,
         sources=sources,
+        ill=ill,
         levels=LEVELS,
         rules=page.workspace.detector.knowledge.rules,
         later=bool(asked.get("after")),

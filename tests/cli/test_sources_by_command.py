@@ -77,6 +77,15 @@ def test_a_site_that_is_down_is_an_item_that_failed(run: Call, folder: Path, def
     done = run("watch", "--once", "-w", folder)
     assert done.status == 3
     assert "127.0.0.2" in done.err and "Traceback" not in done.err
+    assert done.err.count("→") == 1  # one alert
+    assert run("watch", "--once", "-w", folder).err.count("→") == 0
+    (row,) = [json.loads(line) for line in run("source", "health", "-w", folder, "--format", "jsonl").out.splitlines()]
+    assert (row["state"], row["cause"], row["looks"], row["failures"]) == ("unreachable", "list_failed", 2, 2)
+    shown = run("--lang", "en", "source", "health", "-w", folder).out
+    assert "list pages could not be had" in shown and "ok → unreachable" in shown
+    assert "unreachable" in run("--lang", "en", "source", "list", "-w", folder).out
+    refused = run("source", "confirm-removals", down["id"], "-w", folder)
+    assert refused.status == 2 and "nothing to confirm" in refused.err
 
 
 def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(

@@ -12,6 +12,7 @@ import pytest
 from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site
 
 from monitor.errors import ConfigError
+from monitor.run.proofs import proofs
 from monitor.run.report import Report
 from monitor.run.source_health import confirm_removals, source_health
 from monitor.run.watch import watch_forever, watch_once
@@ -273,3 +274,36 @@ def test_an_unchanged_page_is_proof_that_the_listing_was_there(days: Days) -> No
         seen = workspace.store.observations(row["id"])
     assert [one["status"] for one in seen] == ["live", "live"]
     assert seen[0]["note"] == f"not modified since capture {seen[1]['capture_id']}"
+
+
+def test_each_state_of_a_listing_names_the_capture_that_shows_it(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.misbehave("/item/1", status=403)
+    days.look()
+    site.misbehave("/item/1", status=500)
+    days.look()
+    site.misbehave("/item/1", status=404)
+    days.look()
+    with open_workspace(days.folder, read_only=True) as workspace:
+        row = workspace.store.find_listing("market", "1")
+        assert row is not None
+        found = proofs(workspace.store, row)
+        captures = [workspace.store.capture(proof["capture_id"]) for proof in found]
+    shown = [(proof["status"], proof["shown_by"], proof["http_status"], proof["is_current"]) for proof in found]
+    assert shown == [
+        ("gone", "http", 404, True), ("unreachable", "failed", 500, False), ("blocked", "blocked", 403, False),
+        ("live", "page", 200, False),
+    ]  # fmt: skip
+    assert all(capture is not None and capture["warc_record_id"] for capture in captures)
+
+
+def test_a_removal_that_is_held_back_says_so_in_its_proof(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.misbehave("/item/", status=404)
+    days.look()
+    with open_workspace(days.folder, read_only=True) as workspace:
+        row = workspace.store.queue().rows[0]
+        found = proofs(workspace.store, row)
+    assert [(proof["status"], proof["shown_by"]) for proof in found] == [("live", "page"), ("unknown", "held")]

@@ -73,7 +73,7 @@ def visit(browser: Browser, site: Any) -> Iterator[Any]:
 def every_page(ids: dict[str, int]) -> list[str]:
     full = f"/listing/{ids['full']}"
     return ["/", full, f"{full}/difference", "/search?q=不在清退", "/policies?at=2021-07-14", "/rules",
-            "/rules/not_in_cleanup", "/about", f"/listing/{ids['hostile']}"]  # fmt: skip
+            "/rules/not_in_cleanup", "/about", "/sources", f"/listing/{ids['hostile']}"]  # fmt: skip
 
 
 def test_a_reviewer_goes_from_the_queue_to_a_listing_and_its_difference_without_scripts(visit):

@@ -30,7 +30,7 @@ try:
 except KeyboardInterrupt:
     sys.exit(130)
 """
-PATHS = ("/", "/search?q=" + quote("清退"), "/policies", "/rules", "/about")
+PATHS = ("/", "/search?q=" + quote("清退"), "/sources", "/policies", "/rules", "/about")
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -296,7 +296,7 @@ def test_every_route_is_tried_here():
     assert {path for path, _ in PAGES} == {
         "/", "/search", "/listing/{id}", "/listing/{id}/difference", "/capture/{id}/payload", "/policies", "/rules",
         "/capture/{id}/replay", "/capture/{id}/replay/content",
-        "/rules/{id}", "/about", "/healthz", "/upload",
+        "/rules/{id}", "/about", "/healthz", "/upload", "/sources",
     }  # fmt: skip
 
 

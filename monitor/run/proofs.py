@@ -1,0 +1,46 @@
+"""What shows that a listing is live, sold, removed, gone, blocked, unreachable or unknown: capture, and what in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from db import Store
+
+# state of the capture -> key of the sentence that says what in it shows the listing's status
+_BY_STATE: Final[Mapping[str, str]] = {
+    "not_modified": "not_modified",
+    "sold": "mark",
+    "removed_by_platform": "mark",
+    "gone": "http",
+    "blocked": "blocked",
+    "challenge": "challenge",
+    "failed": "failed",
+    "truncated": "partial",
+    "too_large": "partial",
+}
+_ENDED: Final = frozenset({"gone", "removed_by_platform"})
+
+
+def proofs(store: Store, listing: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """For each status that a listing was ever seen in the newest sighting with it, that of its present status first.
+
+    Each: `status`, `observed_at`, `capture_id`, `state` and `http_status` of the capture, `note`, `shown_by` (a key of
+    the messages, proof.…), `is_current`.
+    """
+    rows = store.status_sightings(listing["id"])
+    named = [{**row, "shown_by": shown_by(row), "is_current": row["status"] == listing["status"]} for row in rows]
+    return sorted(named, key=lambda row: not row["is_current"])
+
+
+def shown_by(row: Mapping[str, Any]) -> str:
+    """Which sentence says what in the capture shows a sighting's status."""
+    if row["capture_id"] is None:
+        return "none"
+    if row["status"] == "unknown" and row["state"] in _ENDED:
+        return "held"
+    if row["state"] in _BY_STATE:
+        return _BY_STATE[row["state"]]
+    if row["status"] != "live" and row["how"] == "http":
+        return "words"
+    return "page" if row["how"] == "http" else "file"

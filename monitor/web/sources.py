@@ -1,0 +1,16 @@
+"""The sources with how well each is, and the changes of their states."""
+
+from __future__ import annotations
+
+from starlette.responses import Response
+
+from monitor.run.source_health import source_health
+from monitor.web.render import Page
+
+
+def sources(page: Page) -> Response:
+    """`/sources`: every watched source with its health, the worst first, and the latest alerts."""
+    with page.workspace.open_reader() as store:
+        rows = source_health(store, page.language)
+        alerts = store.alerts()
+    return page.render("sources.html", rows=rows, alerts=alerts, titles={row["id"]: row["title"] for row in rows})
