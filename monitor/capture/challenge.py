@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from monitor.datafiles import load_model
 from monitor.models import CaptureState
 from monitor.sources.model import Marker, Markers
-from monitor.sources.select import parse_html, shows
+from monitor.sources.select import PageSubject, parse_html, shows
 
 BUILT_IN: Final = Path(__file__).parent.parent / "data" / "challenge.yaml"
 MARKED_BYTES: Final = 400_000  # marks stand near the beginning; what lies beyond is not searched
@@ -124,8 +124,8 @@ def _own(body: bytes, markers: Sequence[Marker]) -> str:
     if not markers:
         return ""
     html = rough_text(body)
-    tree = parse_html(html)
-    return next((marker.text or marker.css or "" for marker in markers if shows(tree, html, marker)), "")
+    page = PageSubject(parse_html(html))
+    return next((str(marker) for marker in markers if shows(page, html, marker)), "")
 
 
 def _encoded(word: str) -> set[bytes]:

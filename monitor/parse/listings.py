@@ -70,13 +70,23 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
     elif kind == "sheet" or (kind == "csv" and source is None):
         yield from _from_tables(capture, name, kind, columns)
     elif source is not None:
-        from monitor.parse.item import read_item  # noqa: PLC0415 - start-up time: needs pydantic
-
-        yield read_item(capture, decode_capture(capture), source)
+        yield from _from_source(capture, decode_capture(capture), source)
     elif kind == "jsonl":
         yield from _from_jsonl(capture, name)
     else:
         yield _from_saved(capture, name, kind)
+
+
+def _from_source(capture: Capture, decoded: Decoded, source: WebSource) -> Iterator[Listing | ItemError]:
+    from monitor.parse.entry import is_answer, read_answer, read_entries  # noqa: PLC0415 - start-up time
+    from monitor.parse.item import read_item  # noqa: PLC0415 - start-up time: needs pydantic
+
+    if source.reads_entries:
+        yield from read_entries(capture, decoded, source)
+    elif source.kind == "json" and is_answer(decoded):
+        yield read_answer(capture, decoded, source)
+    else:
+        yield read_item(capture, decoded, source)
 
 
 def _from_pdf(capture: Capture, name: str) -> Iterator[Listing | ItemError]:

@@ -114,6 +114,18 @@ class Visit:
         if row := self._listing(taken):
             self._hold(row["id"], taken, capture_id, status, taken.reason or "the page says that it was removed")
 
+    def hold_named(self, native_id: str, taken: Capture, capture_id: int, status: str) -> None:
+        """Keep an ending that an entry of a list told."""
+        if row := self.store.find_listing(self.source.id, native_id):
+            self._hold(row["id"], taken, capture_id, status, "the entry in the list says that it was removed")
+
+    def count_entries(self, read: int, unread: int) -> None:
+        """Count the entries of one list that were read as listings, and those that could not be."""
+        self.counts["items"] += read + unread
+        self.counts["read"] += read
+        self.counts["unread"] += unread
+        self.store.count_visit(self.row["id"], self.counts)
+
     def observe(self, taken: Capture, capture_id: int) -> None:
         """Note a sighting without content on the listing it belongs to, when that is known."""
         row = self._listing(taken)

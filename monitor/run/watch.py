@@ -17,15 +17,15 @@ from monitor.capture import CaptureTools, capture, request_for
 from monitor.capture.guard import Refused, split_url
 from monitor.errors import ConfigError, HydrowatchError, ItemError
 from monitor.models import Capture, Listing
-from monitor.parse import decode_capture
 from monitor.run.jobs import job
+from monitor.run.lists import ask_lists
 from monitor.run.pipeline import Run, Work, as_failure, process
 from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.rows import capture_row
 from monitor.run.sightings import Tell, Visit, begin_visit, stamp, unheard
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
-from monitor.sources.web import WebSource, discover, load_sources
+from monitor.sources.web import WebSource, load_sources
 
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
@@ -187,8 +187,8 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
         return
     visit = begin_visit(run, source, tools)
     seen: dict[str, None] = {}
-    yield from _lists(visit, seen)
-    known = run.workspace.store.live_addresses(source.id)
+    yield from ask_lists(visit, seen)
+    known = [] if source.reads_entries else run.workspace.store.live_addresses(source.id)
     addresses = list(dict.fromkeys([*seen, *known]))  # a listing that left the lists is asked what became of it
     for done, address in enumerate(addresses):
         progress(source.id, done, len(addresses))
@@ -197,43 +197,6 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
             _watch_item(visit, address)
     visit.end(tell)
     progress(source.id, len(addresses), len(addresses))
-
-
-def _lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
-    """Ask for all list pages, page by page; the addresses of items go into `seen`."""
-    for start in visit.source.start_pages():
-        page: str | None = start
-        visited: set[str] = set()
-        while page and page not in visited and len(visited) < visit.source.pagination.max_pages:
-            if visit.skips(page):
-                break
-            visited.add(page)
-            yield page
-            items, page = _watch_list(visit, page, first=page == start)
-            seen.update(dict.fromkeys(items))
-
-
-def _watch_list(visit: Visit, page: str, *, first: bool) -> tuple[tuple[str, ...], str | None]:
-    """The items of one list page, and the page after it."""
-    run, source = visit.run, visit.source
-    taken = capture(request_for(source, page, "list"), visit.tools)
-    run.workspace.store.add_capture(run.id, capture_row(taken))
-    run.tally.add(f"capture.{taken.state}")
-    if taken.state != "ok":
-        visit.saw_list(taken.state, empty=False)
-        run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
-        return (), None
-    found = discover(decode_capture(taken).text, taken.final_url or page, source)
-    visit.saw_list("ok", empty=first and not found.items)
-    if first and not found.items:
-        run.fail(source.id, _no_items(source, page))
-    return found.items, found.next_page
-
-
-def _no_items(source: WebSource, page: str) -> ItemError:
-    tried = ", ".join(repr(str(pick)) for pick in source.items.link)
-    where = f"sources/{source.id}.yaml, items"
-    return ItemError(page, "parse", f"no item found by {tried} ({where}); the page may have changed, or it has none")
 
 
 def _watch_item(visit: Visit, address: str) -> None:

@@ -16,11 +16,13 @@ from urllib.parse import parse_qs, urlsplit
 import yaml
 
 from monitor.sample.listings import DAYS, Shown, listings_on
+from monitor.sample.machine import answer, feed, sitemap, sitemap_index
 from monitor.sample.pages import frame, item_page, list_page, removed_page, short_page, slider_page
 
 SOURCE_FILE: Final = Path(__file__).parent.parent / "data" / "sources" / "sample-market.yaml"
 SOURCE_URL: Final = "http://127.0.0.1:8099"  # as written in the source file
 ROBOTS: Final = "User-agent: *\nCrawl-delay: 0.05\nDisallow: /private/\n"
+XML: Final = "application/xml; charset=utf-8"
 LISTS: Final = ("notices", "news", "ads")
 
 
@@ -105,6 +107,8 @@ class Market:
             links = " ".join(f'<a href="/{kind}?page=1">{kind}</a>' for kind in LISTS)
             return Answer(200, frame("合成样本市场", f"<nav>{links}</nav>", visit=visit).encode())
         shown = listings_on(self.day)
+        if (machine := self._for_machines(path, target, shown)) is not None:
+            return machine
         if path.strip("/") in LISTS:
             return self._list(path.strip("/"), target, shown, visit)
         item = next((one for one in shown if one.path == path and min(one.days) <= self.day), None)
@@ -112,9 +116,26 @@ class Market:
             return Answer(404, short_page("404", "没有这一页").encode())
         return _item(item, visit, self.day, headers)
 
+    def _for_machines(self, path: str, target: str, shown: tuple[Shown, ...]) -> Answer | None:
+        """The feed of ads, sitemaps, the JSON list of ads; None for any other path."""
+        listed = {kind: [one for one in shown if one.list == kind and self.day in one.days] for kind in LISTS}
+        ads = [one for one in listed["ads"] if not one.forbidden and one.state in {"live", "sold"}]
+        name = path.removeprefix("/sitemap-").removesuffix(".xml")
+        if path == "/feed.xml":
+            return Answer(200, feed(ads, self.url), "application/rss+xml; charset=utf-8")
+        if path == "/sitemap.xml":
+            return Answer(200, sitemap_index(self.url, LISTS), XML)
+        if path.startswith("/sitemap-") and name in listed:
+            return Answer(200, sitemap(listed[name], self.url), XML)
+        if path == "/sitemap-old.xml.gz":
+            gone = [one for one in shown if min(one.days) <= self.day and self.day not in one.days]
+            return Answer(200, sitemap(gone, self.url, packed=True), "application/gzip")
+        if path == "/api/listings":
+            return Answer(200, answer(ads, self.url, _number(target, "offset", 0)), "application/json")
+        return None
+
     def _list(self, kind: str, target: str, shown: tuple[Shown, ...], visit: int) -> Answer:
-        given = parse_qs(urlsplit(target).query).get("page", ["1"])[0]
-        page = int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 4 else 1
+        page = _number(target, "page", 1)
         listed = [item for item in shown if item.list == kind and self.day in item.days and not item.forbidden]
         if kind == "ads":  # the forbidden listing is linked where every robot sees it
             listed = [*(item for item in shown if item.forbidden), *listed]
@@ -122,6 +143,11 @@ class Market:
         if kind == "notices":
             return Answer(200, html.encode("gbk", "xmlcharrefreplace"), "text/html; charset=gbk")
         return Answer(200, html.encode())
+
+
+def _number(target: str, name: str, otherwise: int) -> int:
+    given = parse_qs(urlsplit(target).query).get(name, [""])[0]
+    return int(given) if given.isascii() and given.isdigit() and 0 < len(given) < 4 else otherwise
 
 
 def _item(item: Shown, visit: int, day: int, headers: dict[str, str]) -> Answer:
@@ -186,4 +212,11 @@ def sample_source(base_url: str) -> dict[str, Any]:
     """The source file of the sample market, as a mapping, for a market at `base_url`."""
     text = SOURCE_FILE.read_text("utf-8").replace(SOURCE_URL, base_url)
     source: dict[str, Any] = yaml.safe_load(text)
+    return source
+
+
+def machine_source(kind: str, base_url: str) -> dict[str, Any]:
+    """The same of the market's feed, sitemap or JSON list (data/sources/sample-market-KIND.yaml)."""
+    path = SOURCE_FILE.with_name(f"sample-market-{kind}.yaml")
+    source: dict[str, Any] = yaml.safe_load(path.read_text("utf-8").replace(SOURCE_URL, base_url))
     return source

@@ -1,15 +1,19 @@
-"""List page -> the addresses of its items and of the next list page. Pure."""
+"""A list (page, feed, sitemap, JSON answer) -> the addresses of its items and of further lists. Pure."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
-from urllib.parse import urldefrag, urljoin, urlsplit
+from typing import Any, Final
+from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
+from monitor.sources.feeds import read_feed
+from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource
-from monitor.sources.select import every, parse_html
+from monitor.sources.paths import follow, steps_of
+from monitor.sources.select import PageSubject, RecordSubject, Subject, every, parse_html
+from monitor.sources.sitemaps import read_sitemap
 
 MAX_URL_CHARS: Final = 2000
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
@@ -18,30 +22,89 @@ _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
 
 @dataclass(frozen=True, slots=True)
 class Discovered:
-    """What a list page leads to: item addresses in page order, each once, and the next list page."""
+    """What a list leads to: item addresses in its order, each once, the next list page, sitemaps that an index names.
+
+    `entries`: how many items the list has, those without an address too.
+    """
 
     items: tuple[str, ...]
     next_page: str | None
+    further: tuple[str, ...] = ()
+    entries: int = 0
 
 
-def discover(html: str, url: str, source: WebSource) -> Discovered:
-    """Find the items and the next page of one list page.
+def discover(text: str, url: str, source: WebSource) -> Discovered:
+    """Find the items and the next page of one list.
 
-    Args: html, decoded text; url, where it came from. Addresses are absolute, http(s), on the hosts of the list pages
-    or on a listed host, without fragment, at most `max_per_page`. Raises nothing for what a page holds.
+    Args: text, decoded; url, where it came from. Addresses are absolute, http(s), on the hosts of the list pages
+    or on a listed host, without fragment, at most `max_per_page`. Raises ItemError for a feed, sitemap or JSON answer
+    that is none; nothing for what a page holds.
     """
-    tree = parse_html(html)
+    if source.kind == "sitemap":
+        return _of_sitemap(text, url, source)
+    if source.kind == "web":
+        return _of_page(PageSubject(parse_html(text)), url, source)
+    subjects = entries_of(text, url, source)
+    raw = [every(subject, source.items.link)[0][:1] for subject in subjects]
+    items = _items([_address(link, source) for found in raw for link in found], url, source)
+    return Discovered(items, _next(text, url, source, len(subjects)), entries=len(subjects))
+
+
+def entries_of(text: str, url: str, source: WebSource) -> list[RecordSubject]:
+    """The entries of a feed or the items of a JSON answer, at most `max_per_page`. Raises ItemError: it is none."""
+    if source.kind == "feed":
+        found: list[Any] = list(read_feed(text, url).entries)
+    else:
+        found = list(follow(load_json(text, url), steps_of(source.items.path)))
+    scheme = "feed" if source.kind == "feed" else "json"
+    return [RecordSubject(scheme, entry) for entry in found if isinstance(entry, dict)][: source.items.max_per_page]
+
+
+def address_of(subject: Subject, url: str, source: WebSource) -> str:
+    """The address of the item that an entry stands for; '' when it names none on the source's hosts."""
+    found = every(subject, source.items.link)[0][:1]
+    return next(iter(_resolved([_address(link, source) for link in found], url, allowed_hosts(source))), "")
+
+
+def _of_page(page: PageSubject, url: str, source: WebSource) -> Discovered:
+    items = _items(every(page, source.items.link)[0], url, source)
+    return Discovered(items, _linked(page, url, source) or _next_number(url, source, len(items)), entries=len(items))
+
+
+def _of_sitemap(text: str, url: str, source: WebSource) -> Discovered:
+    """Newest pages first, by their own word; of an index, the sitemaps that `follow` admits."""
+    found = read_sitemap(text, url)
+    newest = sorted(found.pages, key=lambda page: page.changed, reverse=True)
+    follow_only = re.compile(source.pagination.follow)
     hosts = allowed_hosts(source)
-    wanted = re.compile(source.items.pattern) if source.items.pattern else None
-    raw, _ = every(tree, source.items.link)
-    links = (link for link in _resolved(raw, url, hosts) if wanted is None or wanted.search(link))
-    items = tuple(dict.fromkeys(links))[: source.items.max_per_page]
-    following = next(
-        (link for link in _resolved(every(tree, source.pagination.next)[0], url, hosts) if link != url), None
-    )
-    if following is None and items:
-        following = _next_number(url, source)
-    return Discovered(items, following)
+    further = [link for link in _resolved(found.sitemaps, url, hosts) if link != url and follow_only.search(link)]
+    items = _items([page.address for page in newest], url, source)
+    return Discovered(items, None, tuple(dict.fromkeys(further)), len(found.pages))
+
+
+def _next(text: str, url: str, source: WebSource, entries: int) -> str | None:
+    """The page after this one: what the answer names; the next number when the source says no place of such a link."""
+    if source.kind == "feed":
+        links = _resolved([read_feed(text, url).next_page], url, allowed_hosts(source))
+        named = next((link for link in links if link != url), None)
+    else:
+        named = _linked(RecordSubject("json", load_json(text, url)), url, source)
+    return named or (None if source.pagination.next else _next_number(url, source, entries))
+
+
+def _items(raw: Iterable[str], url: str, source: WebSource) -> tuple[str, ...]:
+    wanted = re.compile(source.items.pattern)
+    links = (link for link in _resolved(raw, url, allowed_hosts(source)) if wanted.search(link))
+    return tuple(dict.fromkeys(links))[: source.items.max_per_page]
+
+
+def _address(link: str, source: WebSource) -> str:
+    return source.items.address.replace("{}", quote(link, safe="")) if source.items.address else link
+
+
+def _linked(subject: Subject, url: str, source: WebSource) -> str | None:
+    links = _resolved(every(subject, source.pagination.next)[0], url, allowed_hosts(source))
+    return next((link for link in links if link != url), None)
 
 
 def allowed_hosts(source: WebSource) -> frozenset[str]:
@@ -70,20 +133,21 @@ def _resolved(raw: Iterable[str], base: str, hosts: frozenset[str]) -> Iterable[
             yield absolute
 
 
-def _next_number(url: str, source: WebSource) -> str | None:
-    """The page after `url` when it was made from a {page} template and the range is not at its end."""
-    for template in source.list_pages:
-        before, number, after = template.partition("{page}")
-        middle = url[len(before) : len(url) - len(after)]
-        if (
-            not number
-            or not url.startswith(before)
-            or not url.endswith(after)
-            or not re.fullmatch(r"[0-9]{1,9}", middle)
-        ):
-            continue
-        page = int(middle) + 1
-        last = source.pagination.last
-        within = page <= last if last is not None else page < source.pagination.first + source.pagination.max_pages
-        return template.replace("{page}", str(page)) if within else None
+def _next_number(url: str, source: WebSource, entries: int) -> str | None:
+    """The page after `url` when it was made from a {page} or {offset} template, brought items and is not the last."""
+    for template in source.templates() if entries else ():
+        for mark, step in (("{page}", 1), ("{offset}", source.pagination.per_page or entries)):
+            before, found, after = template.partition(mark)
+            middle = url[len(before) : len(url) - len(after)]
+            if not found or not (url.startswith(before) and url.endswith(after)) or not _NUMBER.fullmatch(middle):
+                continue
+            return _within(before, int(middle), step, after, source) if "{" not in before + after else None
     return None
+
+
+def _within(before: str, number: int, step: int, after: str, source: WebSource) -> str | None:
+    """The next address, None beyond the last page."""
+    pages = source.pagination
+    following = number + step
+    last = pages.last if pages.last is not None else pages.first + pages.max_pages * step - 1
+    return f"{before}{following}{after}" if following <= last else None

@@ -3,64 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from datetime import date
+from itertools import islice, product
 from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlencode
 
-from pydantic import (
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    field_validator,
-    model_validator,
-)
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
-from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from monitor.models import Voice
+from monitor.sources.paths import check_path
+from monitor.sources.picks import Css, DayPicks, Part, Pattern, Pick, Picks, Short, as_links
 from monitor.sources.zones import zone_of
 
+MAX_LISTS: Final = 200  # start addresses of one source, all combinations of its query
+SourceKind = Literal["web", "feed", "sitemap", "json"]
+Query = str | int | tuple[str | int, ...]
+FEED_ITEM: Final[Mapping[str, Any]] = {
+    "title": "feed:title", "seller": "feed:author", "posted_at": ["feed:published", "feed:updated"],
+    "text": ["feed:content", "feed:summary"], "images": "feed:enclosures",
+}  # fmt: skip
 MIN_DELAY_SECONDS: Final = 10.0  # design section 8: slower only with a reason
-_ATTRIBUTE: Final = re.compile(r"^(.*\S)@([A-Za-z][\w:-]*)$", re.DOTALL)
-_NOTHING: Final = LexborHTMLParser("<p></p>")
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class _Short(_Part):
-    """A part that may also be written as plain words; its JSON Schema says so."""
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"anyOf": [{"type": "string"}, handler.resolve_ref_schema(handler(core))]}
-
-
-class _OneOrMore:
-    """In the JSON Schema of a list: one entry may stand alone."""
-
-    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        listed = handler(core)
-        return {"anyOf": [listed["items"], listed]}
-
-
-def _check_css(css: str) -> str:
-    try:
-        _NOTHING.css(css)
-    except SelectolaxError as error:
-        raise ValueError(f"{css!r} is not a CSS selector") from error
-    return css
-
-
-def _check_pattern(pattern: str) -> str:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        raise ValueError(f"{pattern!r} is not a regular expression: {error}") from error
-    return pattern
 
 
 def _check_url(url: str) -> str:
@@ -69,66 +32,19 @@ def _check_url(url: str) -> str:
     return url
 
 
-Css = Annotated[str, BeforeValidator(lambda value: _check_css(value) if isinstance(value, str) else value)]
-Pattern = Annotated[str, BeforeValidator(lambda value: _check_pattern(value) if isinstance(value, str) else value)]
 Address = Annotated[str, BeforeValidator(lambda value: _check_url(value) if isinstance(value, str) else value)]
+JsonPath = Annotated[str, BeforeValidator(lambda path: check_path(path) if path and isinstance(path, str) else path)]
+Links = Annotated[Picks, AfterValidator(as_links)]
 
 
-class Title(_Part):
+class Title(Part):
     """The source's name in Chinese and English."""
 
     zh: str = Field(min_length=1)
     en: str = Field(min_length=1)
 
 
-class Pick(_Short):
-    """One way to find a value: a CSS selector, the attribute to read (none: the text), a part of it by pattern.
-
-    Written short as 'css' or 'css@attribute'. `match` is a regular expression; its first group, or all of it, is kept.
-    """
-
-    css: Css
-    attr: str = ""
-    match: Pattern = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        found = _ATTRIBUTE.match(value.strip())
-        return {"css": found[1], "attr": found[2]} if found else {"css": value}
-
-    def __str__(self) -> str:
-        return f"{self.css}@{self.attr}" if self.attr else self.css
-
-
-def _as_list(value: Any) -> Any:
-    return [value] if isinstance(value, str | dict) else value
-
-
-Picks = Annotated[tuple[Pick, ...], BeforeValidator(_as_list), _OneOrMore()]
-"""One or more ways to find a value; the first that finds something wins."""
-
-
-class DayPicks(_Part):
-    """Where a day stands and how it is written (strptime formats; none: every form the reader of pages knows)."""
-
-    select: Picks = ()
-    formats: tuple[str, ...] = ()
-
-    @classmethod
-    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        whole = handler.resolve_ref_schema(handler(core))
-        return {"anyOf": [*whole["properties"]["select"]["anyOf"], whole]}
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, value: Any) -> Any:
-        return {"select": value} if isinstance(value, str | list) else value
-
-
-class ItemFields(_Part):
+class ItemFields(Part):
     """Where the fields of an item page stand; a field left out is not looked for."""
 
     title: Picks = ()
@@ -150,37 +66,30 @@ class ItemFields(_Part):
         }
 
 
-class ItemLinks(_Part):
-    """How a list page names its items: links, which of them count, where they may lead."""
+class ItemLinks(Part):
+    """How a list names its items: where they stand in it, links, which of them count, where they may lead."""
 
-    link: Picks
+    path: JsonPath = ""  # to the items in a JSON answer; '': the answer itself
+    link: Links = ()
+    address: str = ""  # of an item, {} in place of what `link` finds
     pattern: Pattern = ""  # an address must match it
     hosts: tuple[str, ...] = ()  # besides the hosts of the list pages
     max_per_page: int = Field(default=200, ge=1, le=2000)
-
-    @field_validator("link")
-    @classmethod
-    def _some(cls, value: tuple[Pick, ...]) -> tuple[Pick, ...]:
-        if not value:
-            raise ValueError("needs at least one selector")
-        return tuple(pick if pick.attr else pick.model_copy(update={"attr": "href"}) for pick in value)
+    read: Literal["page", "entry"] | None = None  # each item's own page, or its entry in the list alone
 
 
-class Pagination(_Part):
-    """How to go on: a link to the next page, or page numbers put in place of {page}."""
+class Pagination(Part):
+    """How to go on: a link to the next page, page numbers put in place of {page}, or counts in place of {offset}."""
 
-    next: Picks = ()
+    next: Links = ()
     first: int = Field(default=1, ge=0)
     last: int | None = None
+    per_page: int | None = Field(default=None, ge=1, le=10_000)  # what {offset} grows by
     max_pages: int = Field(default=20, ge=1, le=1000)
-
-    @field_validator("next")
-    @classmethod
-    def _href(cls, value: tuple[Pick, ...]) -> tuple[Pick, ...]:
-        return tuple(pick if pick.attr else pick.model_copy(update={"attr": "href"}) for pick in value)
+    follow: Pattern = ""  # addresses of the sitemaps that an index may lead to
 
 
-class NativeId(_Part):
+class NativeId(Part):
     """The site's own number of an item: from its address (first group of a pattern) or from the page."""
 
     url: Pattern = ""
@@ -193,11 +102,15 @@ class NativeId(_Part):
         return self
 
 
-class Marker(_Short):
-    """Something on a page that tells its state: words (optionally only inside an element), or an element's presence."""
+class Marker(Short):
+    """Something on a page that tells its state: words (optionally only inside an element), or an element's presence.
+
+    `pick` in place of `css` looks at what it finds: {pick: "jsonld:offers.availability", text: SoldOut}.
+    """
 
     text: str = ""
     css: Css | None = None
+    pick: Pick | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -206,12 +119,17 @@ class Marker(_Short):
 
     @model_validator(mode="after")
     def _something(self) -> Self:
-        if not self.text and not self.css:
+        if not self.text and not self.css and not self.pick:
             raise ValueError("needs text, css, or both")
+        if self.css and self.pick:
+            raise ValueError("needs css or pick, not both")
         return self
 
+    def __str__(self) -> str:
+        return self.text or self.css or str(self.pick)
 
-class Markers(_Part):
+
+class Markers(Part):
     """What shows that an item is sold, was taken down by the platform, or that the site asks for a check."""
 
     sold: tuple[Marker, ...] = ()
@@ -219,7 +137,7 @@ class Markers(_Part):
     challenge: tuple[Marker, ...] = ()
 
 
-class Politeness(_Part):
+class Politeness(Part):
     """How gently the site is asked. A shorter delay than 10 s needs a reason; robots.txt is always obeyed."""
 
     delay_seconds: float = Field(default=MIN_DELAY_SECONDS, ge=0, le=86_400)
@@ -237,7 +155,7 @@ class Politeness(_Part):
 _QUIET: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 
 
-class Schedule(_Part):
+class Schedule(Part):
     """How often the source is looked at, and when not; `jitter_minutes` spreads the moments.
 
     `quiet_hours` ("23:00-07:00") are hours of `timezone`: an IANA name or +HH:MM. After looks that failed the pause
@@ -265,7 +183,7 @@ class Schedule(_Part):
         return value
 
 
-class Health(_Part):
+class Health(Part):
     """When a source counts as ill: the least share of pages that must be read as listings; how many listings, and which
     share of those known, may be gone at once before none of it is believed."""
 
@@ -274,7 +192,7 @@ class Health(_Part):
     removed_count: int = Field(default=5, ge=1)
 
 
-class Terms(_Part):
+class Terms(Part):
     """The recorded decision whether this site may be watched at all; without one it is not."""
 
     decision: Literal["allowed", "refused", "undecided"] = "undecided"
@@ -294,15 +212,16 @@ class Terms(_Part):
         return self
 
 
-class WebSource(_Part):
-    """A site with list pages and item pages, described without Python."""
+class WebSource(Part):
+    """A site with lists (pages, feeds, sitemaps, JSON answers) and items, described without Python."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
     title: Title
-    kind: Literal["web"] = "web"
+    kind: SourceKind = "web"
     list_pages: tuple[Address, ...]
+    query: dict[str, Query] = Field(default_factory=dict, max_length=20)
     pagination: Pagination = Pagination()
-    items: ItemLinks
+    items: ItemLinks = ItemLinks()
     item: ItemFields = ItemFields()
     native_id: NativeId
     volatile: tuple[Css, ...] = ()
@@ -312,6 +231,11 @@ class WebSource(_Part):
     health: Health = Health()
     speaker: Voice = "unknown"
     terms: Terms = Terms()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_feeds(cls, value: Any) -> Any:
+        return with_feed_fields(value) if isinstance(value, dict) and value.get("kind") == "feed" else value
 
     @field_validator("list_pages")
     @classmethod
@@ -330,6 +254,43 @@ class WebSource(_Part):
             "terms: {decision: allowed, decided_by, decided_on, purpose, legal_basis} in its file"
         )
 
+    @property
+    def reads_entries(self) -> bool:
+        """True when the entries of the lists are the listings, so that no page of an item is fetched."""
+        if self.items.read is None:
+            return self.kind == "json" and not self.items.link
+        return self.items.read == "entry"
+
+    def templates(self) -> tuple[str, ...]:
+        """The addresses of the lists with their query: one for every combination of its values."""
+        queries = [urlencode(pairs, safe="{}") for pairs in _combinations(self.query)]
+        return tuple(_joined(page, query) for page in self.list_pages for query in queries)[:MAX_LISTS]
+
     def start_pages(self) -> tuple[str, ...]:
-        """The first page of every list, {page} filled in."""
-        return tuple(url.replace("{page}", str(self.pagination.first)) for url in self.list_pages)
+        """The first page of every list, {page} and {offset} filled in."""
+        first = str(self.pagination.first)
+        offset = "0" if self.pagination.first == 1 else first
+        return tuple(url.replace("{page}", first).replace("{offset}", offset) for url in self.templates())
+
+
+def _combinations(query: Mapping[str, Query]) -> Iterator[tuple[tuple[str, str], ...]]:
+    lists = {name: value if isinstance(value, tuple) else (value,) for name, value in query.items()}
+    yield from islice(product(*([(name, str(one)) for one in ones] for name, ones in lists.items())), MAX_LISTS)
+
+
+def _joined(page: str, query: str) -> str:
+    if not query:
+        return page
+    return f"{page}{'' if page.endswith('?') else '&' if '?' in page else '?'}{query}"
+
+
+def with_feed_fields(value: dict[str, Any]) -> dict[str, Any]:
+    """A source of kind feed with what goes without saying: where an entry has its link and, read alone, its fields."""
+    items = value.get("items") or {}
+    if not isinstance(items, dict):
+        return value
+    changed = {**value, "items": {"link": "feed:link", **items}}
+    if items.get("read") == "entry":
+        changed.setdefault("native_id", {"select": ["feed:id", "feed:link"]})
+        changed.setdefault("item", dict(FEED_ITEM))
+    return changed

@@ -1,30 +1,42 @@
-"""What each selector of a source finds on one page, for `source test`. Pure."""
+"""What each selector of a source finds in one list or on one item's page, for `source test`. Pure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from monitor.sources.discover import Discovered, discover, native_id_of
-from monitor.sources.model import Marker, Pick, WebSource
-from monitor.sources.select import first, parse_html, shows, values
+from monitor.sources.discover import Discovered, discover, entries_of, native_id_of
+from monitor.sources.jsons import load_json
+from monitor.sources.model import WebSource
+from monitor.sources.picks import Pick
+from monitor.sources.select import PageSubject, RecordSubject, Subject, first, parse_html, shows, values
 
 SAMPLE_CHARS: Final = 120
+Hit = Literal["used", "spare", "nothing"]
+_NOTHING: Final = Discovered((), None)
 
 
 @dataclass(frozen=True, slots=True)
 class SelectorReport:
-    """One selector of one field: how often it matched, the beginning of its first value."""
+    """One selector of one field: how often it found something, the beginning of its first value.
+
+    `hit`: used, its value is the field's; spare, an earlier one was; nothing. `of`: in how many entries it was looked
+    for (0: in one page). `rank`: 0 for the first selector of a field, then its fallbacks.
+    """
 
     field: str
     selector: str
     count: int
     sample: str
+    hit: Hit = "nothing"
+    rank: int = 0
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """All selectors of a source on one page, the markers that show there, and what discovery makes of it."""
+    """All selectors of a source on one page or list, the markers that show there, and what discovery makes of it."""
 
     selectors: tuple[SelectorReport, ...]
     markers: tuple[str, ...]
@@ -38,32 +50,84 @@ class SourceReport:
         return tuple(name for name in fields if name not in found)
 
 
-def source_report(html: str, source: WebSource, url: str = "") -> SourceReport:
-    """Try every selector and marker of a source on a page (a list page or an item page)."""
-    tree = parse_html(html)
+def source_report(text: str, source: WebSource, url: str = "") -> SourceReport:
+    """Try every selector and marker of a source of kind web on a page (a list page or an item page)."""
+    page = PageSubject(parse_html(text))
     url = url or source.start_pages()[0]
-    fields: dict[str, tuple[Pick, ...]] = {
-        "items.link": source.items.link,
-        "pagination.next": source.pagination.next,
+    selectors = [*_reports([page], _list_fields(source)), *_reports([page], _item_fields(source))]
+    discovered = discover(text, url, source) if source.kind == "web" else _NOTHING
+    return SourceReport(tuple(selectors), _markers(page, text, source), _native_id([page], url, source), discovered)
+
+
+def list_report(text: str, source: WebSource, url: str) -> SourceReport:
+    """Try the selectors of the list on a list of any kind, those of items too when its entries are the listings.
+
+    Raises ItemError: it is no feed, sitemap or JSON answer.
+    """
+    discovered = discover(text, url, source)
+    if source.kind == "web":
+        page = PageSubject(parse_html(text))
+        return SourceReport(tuple(_reports([page], _list_fields(source))), (), None, discovered)
+    if source.kind == "sitemap":
+        return SourceReport((), (), None, discovered)
+    entries = entries_of(text, url, source)
+    whole = [RecordSubject("json", load_json(text, url))] if source.kind == "json" else []
+    selectors = list(_reports(entries, {"items.link": source.items.link}, len(entries)))
+    selectors += _reports(whole, {"pagination.next": source.pagination.next})
+    if source.reads_entries:
+        selectors += _reports(entries, _item_fields(source), len(entries))
+    return SourceReport(tuple(selectors), (), _native_id(entries, url, source), discovered)
+
+
+def item_report(text: str, source: WebSource, url: str) -> SourceReport:
+    """Try the selectors of items on an item's own page or JSON answer. Raises ItemError: it is no JSON."""
+    subject: Subject = PageSubject(parse_html(text))
+    if source.kind == "json" and text.lstrip()[:1] in {"{", "["}:
+        subject = RecordSubject("json", load_json(text, url))
+    selectors = tuple(_reports([subject], _item_fields(source)))
+    return SourceReport(selectors, _markers(subject, text, source), _native_id([subject], url, source), _NOTHING)
+
+
+def _list_fields(source: WebSource) -> Mapping[str, tuple[Pick, ...]]:
+    return {"items.link": source.items.link, "pagination.next": source.pagination.next}
+
+
+def _item_fields(source: WebSource) -> Mapping[str, tuple[Pick, ...]]:
+    return {
         **{f"item.{name}": picks for name, picks in source.item.picks().items()},
         "native_id.select": source.native_id.select,
         "volatile": tuple(Pick(css=css) for css in source.volatile),
     }
-    reports = []
+
+
+def _reports(
+    subjects: Sequence[Subject], fields: Mapping[str, tuple[Pick, ...]], of: int = 0
+) -> Iterator[SelectorReport]:
+    """Every selector of some fields; of many subjects (entries), in how many each found something."""
     for name, picks in fields.items():
-        for pick in picks:
-            found = list(values(tree, pick))
-            reports.append(SelectorReport(name, str(pick), len(found), found[0][:SAMPLE_CHARS] if found else ""))
-    markers = [
-        f"{state}: {_name(marker)}"
+        used = name == "volatile"
+        for rank, pick in enumerate(picks):
+            found = [list(values(subject, pick)) for subject in subjects]
+            count = sum(map(bool, found)) if of else sum(map(len, found))
+            sample = next((one[0] for one in found if one), "")[:SAMPLE_CHARS]
+            hit: Hit = "nothing" if not count else "spare" if used and name != "volatile" else "used"
+            used = used or hit == "used"
+            yield SelectorReport(name, str(pick), count, sample, hit, 0 if name == "volatile" else rank, of)
+
+
+def _markers(subject: Subject, text: str, source: WebSource) -> tuple[str, ...]:
+    return tuple(
+        f"{state}: {_name(marker.text, marker.css or str(marker.pick or ''))}"
         for state in ("sold", "removed", "challenge")
         for marker in getattr(source.markers, state)
-        if shows(tree, html, marker)
-    ]
-    by_page = first(tree, source.native_id.select)
-    native_id = native_id_of(url, source) or (by_page[0] if by_page else None)
-    return SourceReport(tuple(reports), tuple(markers), native_id, discover(html, url, source))
+        if shows(subject, text, marker)
+    )
 
 
-def _name(marker: Marker) -> str:
-    return " in ".join(part for part in (marker.text, marker.css) if part)
+def _name(text: str, where: str) -> str:
+    return " in ".join(part for part in (text, where) if part)
+
+
+def _native_id(subjects: Sequence[Subject], url: str, source: WebSource) -> str | None:
+    by_page = first(subjects[0], source.native_id.select) if subjects else None
+    return native_id_of(url, source) or (by_page[0] if by_page else None)

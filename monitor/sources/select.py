@@ -1,19 +1,92 @@
-"""Finds values in a parsed page by a source's selectors, each with the selector that found it."""
+"""Finds values in a page, a JSON record or an entry of a feed by a source's selectors, with the selector that found."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from typing import Any, Final, Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.markup import tame
-from monitor.sources.model import Marker, Pick
+from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
+from monitor.sources.model import Marker
+from monitor.sources.paths import follow, steps_of, words_of_value
+from monitor.sources.picks import Pick
 
 MAX_HTML_CHARS: Final = 20_000_000
 _SPACE: Final = re.compile(r"\s+")
+
+
+class Subject(Protocol):
+    """What values are found in."""
+
+    def raw(self, pick: Pick) -> Iterator[str]:
+        """All that one selector finds, in order, as written."""
+
+
+class PageSubject:
+    """A page: its elements by CSS, and its JSON-LD, microdata and OpenGraph, read when first asked for."""
+
+    def __init__(self, tree: LexborHTMLParser) -> None:
+        self.tree = tree
+
+    def raw(self, pick: Pick) -> Iterator[str]:
+        """All that one selector finds in page order; nothing for paths of other things than pages."""
+        if pick.css is not None:
+            for node in self.tree.css(pick.css):
+                yield (node.attributes.get(pick.attr) if pick.attr else node.text(separator=" ")) or ""
+        elif read := _ON_PAGES.get(pick.scheme):
+            yield from read(self, pick.steps)
+
+    @cached_property
+    def jsonld(self) -> list[Block]:
+        """Its JSON-LD objects."""
+        return jsonld_blocks(self.tree)
+
+    @cached_property
+    def microdata(self) -> list[Block]:
+        """Its outermost microdata items."""
+        return microdata_blocks(self.tree)
+
+    @cached_property
+    def opengraph(self) -> Mapping[str, list[str]]:
+        """What its meta elements say."""
+        return opengraph(self.tree)
+
+
+def _in_blocks(blocks: Iterable[Block], path: str) -> Iterator[str]:
+    """The words at a path of every block; a first step with a capital letter names the type a block must be of."""
+    steps = steps_of(path)
+    of_type = steps[0] if steps[0][:1].isupper() and len(steps) > 1 else ""
+    for block in blocks:
+        if not of_type or is_of(block, of_type):
+            yield from map(words_of_value, follow(block, steps[1:] if of_type else steps))
+
+
+def _in_opengraph(page: PageSubject, name: str) -> Iterator[str]:
+    said = page.opengraph
+    yield from said.get(f"og:{name.lower()}") or said.get(name.lower()) or ()
+
+
+_ON_PAGES: Final[Mapping[str, Callable[[PageSubject, str], Iterator[str]]]] = {
+    "jsonld": lambda page, path: _in_blocks(page.jsonld, path),
+    "microdata": lambda page, path: _in_blocks(page.microdata, path),
+    "og": _in_opengraph,
+}
+
+
+class RecordSubject:
+    """A JSON value (`json:` paths) or an entry of a feed (`feed:` paths)."""
+
+    def __init__(self, scheme: str, value: Any) -> None:
+        self.scheme, self.value = scheme, value
+
+    def raw(self, pick: Pick) -> Iterator[str]:
+        """All words at a path; nothing for CSS and other paths."""
+        if pick.scheme == self.scheme:
+            yield from map(words_of_value, follow(self.value, steps_of(pick.steps)))
 
 
 def parse_html(html: str) -> LexborHTMLParser:
@@ -21,39 +94,49 @@ def parse_html(html: str) -> LexborHTMLParser:
     return LexborHTMLParser(tame(html[:MAX_HTML_CHARS]))
 
 
-def first(tree: LexborHTMLParser, picks: Iterable[Pick]) -> tuple[str, Pick] | None:
+def first(subject: Subject, picks: Iterable[Pick]) -> tuple[str, Pick] | None:
     """The first value that any selector finds, in their order, with that selector; None when none does."""
     for pick in picks:
-        for value in values(tree, pick):
+        for value in values(subject, pick):
             return value, pick
     return None
 
 
-def every(tree: LexborHTMLParser, picks: Iterable[Pick]) -> tuple[list[str], Pick | None]:
-    """All values of the first selector that finds any, in page order, with that selector."""
+def every(subject: Subject, picks: Iterable[Pick]) -> tuple[list[str], Pick | None]:
+    """All values of the first selector that finds any, in order, with that selector."""
     for pick in picks:
-        if found := list(values(tree, pick)):
+        if found := list(values(subject, pick)):
             return found, pick
     return [], None
 
 
-def values(tree: LexborHTMLParser, pick: Pick) -> Iterator[str]:
-    """The non-empty values that one selector finds, in page order, white space folded."""
-    for node in tree.css(pick.css):
-        raw = node.attributes.get(pick.attr) if pick.attr else node.text(separator=" ")
-        value = _SPACE.sub(" ", raw or "").strip()
-        if pick.match:
-            found = _compiled(pick.match).search(value)
-            value = (found[1] if found.re.groups else found[0]) if found else ""
-        if value:
+def values(subject: Subject, pick: Pick) -> Iterator[str]:
+    """The non-empty values that one selector finds, in order, white space folded."""
+    for piece in pieces(subject, pick):
+        if value := _SPACE.sub(" ", piece).strip():
             yield value
 
 
-def shows(tree: LexborHTMLParser, html: str, marker: Marker) -> bool:
-    """True when a page bears a marker: its words, its element, or its words inside its element."""
+def pieces(subject: Subject, pick: Pick) -> Iterator[str]:
+    """The same with lines as they are; a `match` looks at the folded words."""
+    for raw in subject.raw(pick):
+        if not pick.match:
+            value = raw
+        elif found := _compiled(pick.match).search(_SPACE.sub(" ", raw).strip()):
+            value = (found[1] if found.re.groups else found[0]) or ""
+        else:
+            continue
+        if value.strip():
+            yield value.strip() + pick.unit if pick.unit else value
+
+
+def shows(subject: Subject, text: str, marker: Marker) -> bool:
+    """True when a page (`text`: as sent) bears a marker: its words, its element, its words inside its element."""
+    if marker.pick is not None:
+        return any(marker.text in value for value in values(subject, marker.pick))
     if marker.css is None:
-        return marker.text in html
-    nodes: list[LexborNode] = tree.css(marker.css)
+        return marker.text in text
+    nodes: list[LexborNode] = subject.tree.css(marker.css) if isinstance(subject, PageSubject) else []
     return any(marker.text in node.text() for node in nodes)
 
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from monitor.datafiles import load_model
+from monitor.datafiles import join_errors, read_yaml, validate
 from monitor.errors import DataFileError
-from monitor.sources.discover import Discovered, allowed_hosts, discover, native_id_of
-from monitor.sources.model import Marker, Markers, Pick, WebSource
+from monitor.sources.checks import mistakes
+from monitor.sources.discover import Discovered, address_of, allowed_hosts, discover, entries_of, native_id_of
+from monitor.sources.model import Marker, Markers, WebSource
+from monitor.sources.picks import Pick
 from monitor.sources.report import SelectorReport, SourceReport, source_report
 
 __all__ = [
-    "Discovered", "Marker", "Markers", "Pick", "SelectorReport", "SourceReport", "WebSource", "allowed_hosts",
-    "discover", "load_source", "load_sources", "native_id_of", "source_report", "source_schema",
+    "Discovered", "Marker", "Markers", "Pick", "SelectorReport", "SourceReport", "WebSource", "address_of",
+    "allowed_hosts", "discover", "entries_of", "load_source", "load_sources", "native_id_of", "source_report",
+    "source_schema",
 ]  # fmt: skip
 
 
 def load_source(path: Path) -> WebSource:
     """Read one source file. Raises DataFileError with all its errors, each 'file:line: what is wrong'."""
-    return load_model(path, WebSource)
+    file = read_yaml(path)
+    source = validate(file, WebSource)
+    if errors := [file.error(f"{'.'.join(where)}: {what}", where) for where, what in mistakes(source)]:
+        raise join_errors(errors)
+    return source
 
 
 def load_sources(folder: Path) -> tuple[dict[str, WebSource], list[DataFileError]]:

@@ -1,0 +1,131 @@
+"""What pages and entries of lists share when their fields are read: found, noted by which selector, composed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+from urllib.parse import urljoin
+
+from monitor.errors import ItemError
+from monitor.models import Capture, ListingStatus, Span
+from monitor.parse.dates import read_day
+from monitor.parse.page import Visible, parse_tree, visible
+from monitor.sources.select import Subject, every, first, pieces, shows, values
+from monitor.sources.web import Pick, WebSource
+
+COMMENTS_LINE: Final = "评论"
+# What a status element says, beside the source's own markers.
+_SOLD: Final = re.compile(r"已售|已卖|售出|卖掉了|已转让|已成交|成交结束|sold", re.I)
+_REMOVED: Final = re.compile(r"下架|已删除|不存在|已失效|已撤牌|removed|deleted|expired", re.I)
+_MARKUP: Final = re.compile(r"<(?:p|br|div|span|ul|ol|li|table|h[1-6]|b|strong|em|a|img|font)\b[^<>]{0,500}>", re.I)
+_NAMED: Final = re.compile(r"价|price|面议|cost", re.I)
+
+
+@dataclass(slots=True)
+class Fields:
+    """Finds fields in one page or entry and notes which selector found each."""
+
+    subject: Subject
+    source: WebSource
+    item: str
+    found_by: dict[str, str]
+
+    def one(self, name: str, picks: Sequence[Pick], *, required: bool = False) -> str:
+        """The first value of a field, '' when it is not there. Raises ItemError when it must be."""
+        found = first(self.subject, picks)
+        if found:
+            self.found_by[name] = str(found[1])
+            return found[0]
+        if required and picks:
+            raise self.missing(name, picks)
+        return ""
+
+    def all(self, name: str, picks: Sequence[Pick]) -> list[str]:
+        """Every value of a field in page order."""
+        found, pick = every(self.subject, picks)
+        if pick:
+            self.found_by[name] = str(pick)
+        return found
+
+    def missing(self, name: str, picks: Iterable[Pick]) -> ItemError:
+        """What to tell when a field that must be there is not."""
+        tried = ", ".join(repr(str(pick)) for pick in picks)
+        return ItemError(
+            self.item, "parse",
+            f"no {name} found by {tried} of source {self.source.id} (sources/{self.source.id}.yaml, item.{name}); "
+            "the page may have changed",
+        )  # fmt: skip
+
+
+def body_of(subject: Subject, pick: Pick, url: str) -> Visible:
+    """All that a selector finds as lines: markup in it (feeds, descriptions of shops) is read as a page is."""
+    found = [_lines(raw, url) for raw in dict.fromkeys(pieces(subject, pick))]
+    return Visible(
+        "\n".join(one.text for one in found if one.text), images=tuple(i for one in found for i in one.images)
+    )
+
+
+def _lines(raw: str, url: str) -> Visible:
+    if _MARKUP.search(raw):
+        tree = parse_tree(raw)
+        return visible([tree.root] if tree.root else [], url)
+    return Visible("\n".join(line for part in raw.splitlines() if (line := " ".join(part.split()))))
+
+
+def compose(title: str, price: str, body: Visible, comments: Sequence[str] = ()) -> tuple[str, tuple[Span, ...]]:
+    """Title and price stand first when the text does not have them, comments last after a line 评论."""
+    head = [title] if title and title not in body.text else []
+    if price and price not in body.text:
+        head.append(price if _NAMED.search(price) else f"价格：{price}")
+    above = "".join(f"{line}\n" for line in head)
+    below = "".join(f"\n{line}" for line in [COMMENTS_LINE, *comments]) if comments else ""
+    shifted = tuple(Span(span.start + len(above), span.end + len(above)) for span in body.marked)
+    return above + body.text + below, shifted
+
+
+def posted_at(fields: Fields) -> date | None:
+    """The first day that a selector finds and a format reads."""
+    picks = fields.source.item.posted_at
+    for pick in picks.select:
+        for value in values(fields.subject, pick):
+            if day := _day(value, picks.formats):
+                fields.found_by["posted_at"] = str(pick)
+                return day
+    return None
+
+
+def _day(value: str, formats: Sequence[str]) -> date | None:
+    for form in formats:
+        try:
+            return datetime.strptime(value, form).date()  # noqa: DTZ007 - the day as written
+        except ValueError:
+            continue
+    return read_day(value)
+
+
+def status_of(fields: Fields, capture: Capture, text: str) -> ListingStatus:
+    """What the markers of a source and its status field say; `text`: the page or entry as sent."""
+    if capture.state == "sold" or capture.state == "removed_by_platform":  # noqa: PLR1714 - narrows the type
+        return capture.state
+    markers = fields.source.markers
+    said = fields.one("status", fields.source.item.status)
+    checks: tuple[tuple[ListingStatus, Callable[[], bool]], ...] = (
+        ("removed_by_platform", lambda: any(shows(fields.subject, text, marker) for marker in markers.removed)),
+        ("sold", lambda: any(shows(fields.subject, text, marker) for marker in markers.sold)),
+        ("removed_by_platform", lambda: bool(_REMOVED.search(said))),
+        ("sold", lambda: bool(_SOLD.search(said))),
+    )
+    return next((status for status, holds in checks if holds()), "live" if capture.how == "http" else "unknown")
+
+
+def absolute(url: str, address: str) -> str:
+    """An address as it stands on a page, made absolute; '' for one that is broken or carries its picture in itself."""
+    if address.startswith("data:"):
+        return ""
+    try:
+        return urljoin(url, address)
+    except ValueError:  # a broken IPv6 bracket and the like
+        return ""

@@ -1,0 +1,100 @@
+"""The lists of a source, page by page: captured, read for addresses of items, or as listings themselves."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from monitor.capture import capture, request_for
+from monitor.errors import ItemError
+from monitor.models import Capture, Listing
+from monitor.parse import decode_capture
+from monitor.payload import decode_body
+from monitor.run.pipeline import process
+from monitor.run.rows import capture_row
+from monitor.run.sightings import Visit
+from monitor.sources.web import Discovered, WebSource, discover
+
+MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
+NOTHING: Final = Discovered((), None)
+_GZIP: Final = (("Content-Encoding", "gzip"),)
+
+
+def list_text(taken: Capture) -> str:
+    """The text of a captured list, one that is a gzip file (sitemap.xml.gz) unpacked. Raises ItemError."""
+    if not taken.body.startswith(b"\x1f\x8b"):
+        return decode_capture(taken).text
+    unpacked = decode_body((taken.body,), _GZIP, MAX_UNPACKED)
+    if unpacked.over:
+        raise ItemError(taken.url, "parse", f"it unpacks to more than {MAX_UNPACKED:,} bytes and is not read")
+    if unpacked.problem and not unpacked.body:
+        raise ItemError(taken.url, "parse", unpacked.problem)
+    return decode_capture(Capture(taken.url, taken.source_id, "ok", taken.how, taken.fetched_at, unpacked.body)).text
+
+
+def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
+    """Ask for all lists, page by page, giving each address before; the addresses of items go into `seen`.
+
+    The entries of a source that reads them go through the stages here.
+    """
+    for start in visit.source.start_pages():
+        waiting, visited = deque([start]), set[str]()
+        while waiting and len(visited) < visit.source.pagination.max_pages:
+            page = waiting.popleft()
+            if page in visited or visit.skips(page):
+                continue
+            visited.add(page)
+            yield page
+            found = _watch_list(visit, page, first=page == start)
+            seen.update(dict.fromkeys(found.items))
+            waiting += [*filter(None, [found.next_page]), *found.further]
+
+
+def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
+    """What one list leads to: nothing when it could not be had or read, which is recorded."""
+    run, source = visit.run, visit.source
+    taken = capture(request_for(source, page, "list"), visit.tools)
+    capture_id = run.workspace.store.add_capture(run.id, capture_row(taken))
+    run.tally.add(f"capture.{taken.state}")
+    if taken.state != "ok":
+        visit.saw_list(taken.state, empty=False)
+        run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
+        return NOTHING
+    try:
+        found = discover(list_text(taken), taken.final_url or page, source)
+    except ItemError as error:
+        visit.saw_list("ok", empty=True)
+        run.fail(source.id, error)
+        return NOTHING
+    empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
+    visit.saw_list("ok", empty=empty)
+    if empty:
+        run.fail(source.id, _no_items(source, page))
+    if source.reads_entries:
+        _read_entries(visit, taken, capture_id, found.entries)
+        return replace(found, items=())
+    return found
+
+
+def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -> None:
+    """The listings that the entries of a list are, stored; one that says it was removed waits for the look to end."""
+    ended: list[Listing] = []
+
+    def doubted(listing: Listing) -> Listing:
+        kept = visit.doubted(listing)
+        ended.extend([listing] if kept is not listing else [])
+        return kept
+
+    with visit.store.batch():
+        read = sum(1 for _ in process(visit.run, taken, capture_id, visit.source, doubted))
+        for listing in ended:
+            visit.hold_named(listing.native_id, taken, capture_id, listing.status)
+        visit.count_entries(read, entries - read)
+
+
+def _no_items(source: WebSource, page: str) -> ItemError:
+    tried = ", ".join(repr(str(pick)) for pick in source.items.link) or repr(source.items.path or source.items.pattern)
+    where = f"sources/{source.id}.yaml, items"
+    return ItemError(page, "parse", f"no item found by {tried} ({where}); the page may have changed, or it has none")

@@ -1,0 +1,70 @@
+"""What of a source file does not fit together, each with the key where it stands: what types alone cannot tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from monitor.sources.model import SourceKind, WebSource
+from monitor.sources.picks import ON_PAGES, Pick
+
+Mistake = tuple[tuple[str, ...], str]
+_WHAT: dict[SourceKind, str] = {
+    "web": "a list page", "feed": "an entry of a feed", "sitemap": "a sitemap", "json": "a JSON answer",
+}  # fmt: skip
+
+
+def mistakes(source: WebSource) -> Iterator[Mistake]:
+    """Every mistake as (key path, sentence)."""
+    yield from _of_lists(source)
+    yield from _of_numbers(source)
+    for name, picks in source.item.picks().items():
+        yield from _unfit(("item", name), picks, *_item_schemes(source))
+    yield from _unfit(("native_id", "select"), source.native_id.select, *_item_schemes(source))
+    for state in ("sold", "removed", "challenge"):
+        found = tuple(marker.pick for marker in getattr(source.markers, state) if marker.pick)
+        yield from _unfit(("markers", state), found, *_item_schemes(source))
+
+
+def _of_lists(source: WebSource) -> Iterator[Mistake]:
+    kind, items = source.kind, source.items
+    if kind == "web" and not items.link:
+        yield ("items",), "link: needs at least one selector of links to items"
+    if kind == "json" and not items.link and items.read == "page":
+        yield ("items",), "link: needs a path to the address of each item, since read is page"
+    if kind == "sitemap" and not items.pattern:
+        yield ("items",), "pattern: a sitemap names all pages of a site; say which addresses are items"
+    if items.read == "entry" and kind in {"web", "sitemap"}:
+        yield ("items", "read"), f"entry is for feeds and JSON answers; the items of kind {kind} have pages"
+    if items.path and kind != "json":
+        yield ("items", "path"), f"is for kind json, not {kind}"
+    if items.address and "{}" not in items.address:
+        yield ("items", "address"), "needs {} where the value found by link belongs"
+    if source.reads_entries and not source.item.title and not source.item.text:
+        yield ("item",), "needs title or text, since the entries of the list are read as listings"
+    scheme = {"web": "css", "feed": "feed", "json": "json", "sitemap": ""}[kind]
+    what = _WHAT[kind]
+    yield from _unfit(("items", "link"), items.link, {scheme, *(ON_PAGES if kind == "web" else ())}, what)
+    yield from _unfit(("pagination", "next"), source.pagination.next, {scheme}, what)
+
+
+def _of_numbers(source: WebSource) -> Iterator[Mistake]:
+    templates = source.templates()
+    if any("{page}" in url and "{offset}" in url for url in templates):
+        yield ("list_pages",), "{page} and {offset} exclude each other"
+    if any("{offset}" in url for url in templates) and source.pagination.per_page is None:
+        yield ("pagination",), "per_page: {offset} needs the number of items on a page"
+    if any(url.partition(mark)[2].count(mark) for url in templates for mark in ("{page}", "{offset}")):
+        yield ("list_pages",), "{page} or {offset} stands twice in an address"
+
+
+def _item_schemes(source: WebSource) -> tuple[set[str], str]:
+    if source.reads_entries:
+        return {source.kind}, _WHAT[source.kind]
+    return {"css", *ON_PAGES, *(("json",) if source.kind == "json" else ())}, "the page of an item"
+
+
+def _unfit(where: tuple[str, ...], picks: tuple[Pick, ...], schemes: set[str], what: str) -> Iterator[Mistake]:
+    for pick in picks:
+        if pick.scheme not in schemes:
+            known = ", ".join("a CSS selector" if one == "css" else f"{one}:…" for one in sorted(filter(None, schemes)))
+            yield where, f"{str(pick)!r} finds nothing in {what}; {'use ' + known if known else 'leave it out'}"
