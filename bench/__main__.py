@@ -1,12 +1,19 @@
-"""`python -m bench [match|scan|capture|imports|store]…`: benchmarks; figures are ratios, as machines differ."""
+"""`python -m bench [NAME…]`: benchmarks; figures are ratios, as machines differ."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import capture, imports, match, scan, store
+from bench import capture, imports, match, scan, store, watching
 
-ALL = {"match": match.main, "scan": scan.main, "capture": capture.main, "imports": imports.main, "store": store.main}
+ALL = {
+    "match": match.main,
+    "scan": scan.main,
+    "capture": capture.main,
+    "watching": watching.main,
+    "imports": imports.main,
+    "store": store.main,
+}
 
 
 def main() -> None:

@@ -84,12 +84,17 @@ class RobotsAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class _RobotsFile:
+class RobotsFile:
+    """One robots.txt as it was read."""
+
     read_at: float
     text: str = ""
     rules: Protego | None = None
     closed: str = ""  # why nothing may be fetched, whatever the rules
     unreachable: bool = False
+
+
+RobotsFiles = dict[str, RobotsFile]
 
 
 @dataclass
@@ -101,16 +106,16 @@ class Politeness:
     hosts: HostClock = field(default_factory=MemoryHostClock)
     max_wait_seconds: float = MAX_WAIT_SECONDS
     stopped: dict[str, str] = field(default_factory=dict)  # host -> why it is left alone for this run
-    _robots: dict[str, _RobotsFile] = field(default_factory=dict)
+    files: RobotsFiles = field(default_factory=dict)  # robots.txt by scheme://host:port
     _failures: dict[str, int] = field(default_factory=dict)
 
     def robots(self, authority: str, url: str, fetch: Callable[[str], Capture]) -> RobotsAnswer:
         """What robots.txt of scheme://host:port says of a URL; `fetch` captures it when none of today is known."""
-        file = self._robots.get(authority)
+        file = self.files.get(authority)
         age = 0.0 if file is None else self._now() - file.read_at
         lasts = CLOSED_SECONDS if file is not None and file.closed else ROBOTS_SECONDS
         if file is None or not 0 <= age < lasts:  # a negative age: the clock was set back
-            file = self._robots[authority] = _read(fetch(f"{authority}/robots.txt"), self._now())
+            file = self.files[authority] = _read(fetch(f"{authority}/robots.txt"), self._now())
         if file.closed:
             return RobotsAnswer(False, file.closed, unreachable=file.unreachable)
         if file.rules is None:
@@ -127,7 +132,7 @@ class Politeness:
         except Refused:
             return ""  # asking costs nothing and keeps the reason
         now = self._now()
-        file = self._robots.get(authority_of(scheme, host, port))
+        file = self.files.get(authority_of(scheme, host, port))
         if file is not None and file.closed and 0 <= now - file.read_at < CLOSED_SECONDS:
             return file.closed
         return self.stopped.get(host, "") or self._too_long(host, self.hosts.next_allowed(host) or now, now)
@@ -215,14 +220,14 @@ def _forbids_alone(line: str, url: str) -> bool:
     return not Protego.parse(f"User-agent: *\n{line}").can_fetch(url, AGENT)
 
 
-def _read(capture: Capture, now: float) -> _RobotsFile:
+def _read(capture: Capture, now: float) -> RobotsFile:
     """A fetched robots.txt: none there allows all; one that cannot be read allows nothing (RFC 9309 section 2.3.1)."""
     status = capture.status or 0
     if capture.state == "gone" or (capture.state == "failed" and 400 <= status < 500):
-        return _RobotsFile(now)
+        return RobotsFile(now)
     if capture.state in {"ok", "too_large"} and 200 <= status < 300:
         text = capture.body[:ROBOTS_BYTES].decode("utf-8-sig", "replace")
         # A page in its place (many sites answer any address with their front page) holds no rules.
-        return _RobotsFile(now) if text.lstrip()[:1] in {"", "<"} else _RobotsFile(now, text, Protego.parse(text))
+        return RobotsFile(now) if text.lstrip()[:1] in {"", "<"} else RobotsFile(now, text, Protego.parse(text))
     closed = f"robots.txt could not be read, so nothing is fetched: {capture.reason}"
-    return _RobotsFile(now, closed=closed, unreachable=capture.state == "failed" and capture.status is None)
+    return RobotsFile(now, closed=closed, unreachable=capture.state == "failed" and capture.status is None)

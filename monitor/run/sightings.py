@@ -153,7 +153,7 @@ class Visit:
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)
             alert = change_state(store, source.id, verdict, now, self.row["id"])
-            self._set_clock(verdict)
+            _plan(store, source, self.row["began_at"], failed=verdict.state in FAILING)
         if held:
             self._fail(
                 f"{len(endings)} of {self.counts['known']} listings are gone at once ({endings[0]['note']}): the site "
@@ -178,12 +178,6 @@ class Visit:
             note = f"{ending['note']}; held back: most of the source was gone at once"
             self._note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
             self.run.tally.add("seen.unknown")
-
-    def _set_clock(self, verdict: Verdict) -> None:
-        began = datetime.fromisoformat(self.row["began_at"])
-        failures = self.store.source_clock(self.source.id).failures + 1 if verdict.state in FAILING else 0
-        due = next_look(self.source.schedule, self.source.id, began, failures)
-        self.store.set_source_clock(self.source.id, SourceClock(self.row["began_at"], stamp(due), failures))
 
     def _listing(self, taken: Capture) -> dict[str, Any] | None:
         native_id = native_id_of(taken.url, self.source)
@@ -227,6 +221,26 @@ def begin_visit(run: Run, source: WebSource, tools: CaptureTools) -> Visit:
         return Visit(run, source, tools, row, Counter(kept))
     row = store.begin_visit(source.id, run.id, stamp(now))
     return Visit(run, source, tools, row, Counter(known=len(store.live_addresses(source.id))))
+
+
+def give_up(run: Run, source: WebSource, tell: Tell) -> None:
+    """End a look that a fault of ours has ended, so that the next comes in its time and not at once."""
+    store, now = run.workspace.store, stamp(run.workspace.clock.now())
+    with store.batch():
+        row = store.open_visit(source.id)
+        if row is not None:
+            store.end_visit(row["id"], now, row["counts"], "degraded", "fault")
+        alert = change_state(store, source.id, Verdict("degraded", "fault"), now, row["id"] if row else None)
+        _plan(store, source, row["began_at"] if row else now, failed=True)
+    if alert:
+        tell(alert)
+
+
+def _plan(store: Store, source: WebSource, began_at: str, *, failed: bool) -> None:
+    """When a source is looked at next, after a look that began then."""
+    failures = store.source_clock(source.id).failures + 1 if failed else 0
+    due = next_look(source.schedule, source.id, datetime.fromisoformat(began_at), failures)
+    store.set_source_clock(source.id, SourceClock(began_at, stamp(due), failures))
 
 
 def believe(run: Run, ending: Mapping[str, Any]) -> None:

@@ -15,9 +15,9 @@ from monitor.run.workspace import Workspace
 
 
 def source_health(store: Store, language: str) -> list[dict[str, Any]]:
-    """The health of every web source as rows, the worst first, titles in a language."""
+    """The health of every watched source as rows, the worst first, titles in a language."""
     titles = source_names(store, language)
-    return health_rows(store, {row["id"]: titles[row["id"]] for row in store.sources() if row["kind"] == "web"})
+    return health_rows(store, {row["id"]: titles[row["id"]] for row in store.sources() if row["kind"] != "file"})
 
 
 def confirm_removals(workspace: Workspace, name: str) -> Report:

@@ -5,15 +5,15 @@ Many sources are looked at side by side: the next page asked for is that whose h
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from db import StoreError
 from db.rows import SourceClock, SourceRow
-from monitor.capture import CaptureTools, capture, request_for
+from monitor.capture import CaptureTools, capture, read_robots, request_for
 from monitor.capture.guard import Refused, split_url
 from monitor.errors import ConfigError, HydrowatchError, ItemError
 from monitor.models import Capture, Listing
@@ -22,11 +22,12 @@ from monitor.run.lists import ask_lists
 from monitor.run.pipeline import Run, Work, as_failure, process
 from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.rows import capture_row
-from monitor.run.sightings import Tell, Visit, begin_visit, stamp, unheard
+from monitor.run.sightings import Tell, Visit, begin_visit, give_up, stamp, unheard
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
 from monitor.sources.web import WebSource, load_sources
 
+LONGEST_ROUND: Final = timedelta(hours=1)  # after that no source joins it
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
 
@@ -71,17 +72,44 @@ def watch_forever(
             workspace.clock.sleep(max(0.0, (min(due.values()) - workspace.clock.now()).total_seconds()))
         except KeyboardInterrupt:
             return total.report(interrupted=True)
-        ready = [sources[name] for name, when in due.items() if when <= workspace.clock.now()]
-        report = _round(workspace, ready, progress, tell) if ready else Report({})
+        if min(due.values()) > workspace.clock.now():
+            continue  # waiting ended early
+        report = _round(workspace, sources, progress, tell)
         total.include(report)
         if report.interrupted:
             return total.report(interrupted=True)
 
 
-def _round(workspace: Workspace, ready: list[WebSource], progress: Progress, tell: Tell) -> Report:
-    note = ", ".join(source.id for source in ready)
+@dataclass(slots=True)
+class _Plan:
+    """When each source is due that is not looked at in this round yet."""
+
+    workspace: Workspace
+    sources: dict[str, WebSource]
+    due: dict[str, datetime] = field(default_factory=dict)
+
+    def ready(self, now: datetime, under_way: Collection[str]) -> list[WebSource]:
+        """Those that are due by now and not under way, taken out; one whose look has ended is planned anew."""
+        for name in self.sources.keys() - self.due.keys() - set(under_way):
+            self.due[name] = due_at(self.workspace, self.sources[name])
+        names = [name for name in self.sources if name in self.due and self.due[name] <= now]
+        for name in names:
+            del self.due[name]
+        return [self.sources[name] for name in names]
+
+
+def _round(workspace: Workspace, sources: dict[str, WebSource], progress: Progress, tell: Tell) -> Report:
+    """Look at what is due; what becomes due within an hour joins in. Then the round ends, its manifest is written."""
+    begin, plan = workspace.clock.now(), _Plan(workspace, sources)
+
+    def more(under_way: Collection[str]) -> list[WebSource]:
+        now = workspace.clock.now()
+        return plan.ready(now, under_way) if now - begin < LONGEST_ROUND else []
+
+    first = plan.ready(begin, ())
+    note = ", ".join(source.id for source in first)
     with job(workspace, "watch", note) as held, workspace.fetching() as tools:
-        _look_at(held.run, ready, tools, progress, tell, heed_quiet=True)
+        _look_at(held.run, first, tools, progress, tell, heed_quiet=True, more=more)
     return held.result()
 
 
@@ -140,16 +168,25 @@ class _Look:
 
 
 def _look_at(
-    run: Run, sources: list[WebSource], tools: CaptureTools, progress: Progress, tell: Tell, *, heed_quiet: bool
-) -> None:
-    """Look at sources side by side, one page at a time, that first whose host may be asked first."""
-    looks = [_Look(source, _steps(run, source, tools, progress, tell)) for source in sources]
+    run: Run, sources: list[WebSource], tools: CaptureTools, progress: Progress, tell: Tell, *, heed_quiet: bool,
+    more: Callable[[Collection[str]], list[WebSource]] = lambda _: [],
+) -> None:  # fmt: skip
+    """Look at sources side by side, one page at a time, that first whose host may be asked first.
+
+    Args: more, the sources that have become due, given those under way.
+    """
+
+    def begun(due: list[WebSource]) -> list[_Look]:
+        return [_Look(source, _steps(run, source, tools, progress, tell)) for source in due]
+
+    looks = begun(sources)
     while looks:
+        looks += begun(more([look.source.id for look in looks]))
         look = min(looks, key=lambda one: _may_be_asked(run, one))
         looks.remove(look)  # to the end of the line: hosts that may be asked at once take turns
         if heed_quiet and is_quiet(look.source.schedule, run.workspace.clock.now()):
             run.tally.add("paused")  # what is left of the look is done after the quiet hours
-        elif _step(run, look):
+        elif _step(run, look, tell):
             looks.append(look)
 
 
@@ -163,7 +200,7 @@ def _may_be_asked(run: Run, look: _Look) -> float:
     return max(now, run.workspace.store.next_allowed(host) or now)
 
 
-def _step(run: Run, look: _Look) -> bool:
+def _step(run: Run, look: _Look, tell: Tell) -> bool:
     """Ask for one page; False when the look is through. A fault of ours in one source ends no other."""
     try:
         look.url = next(look.steps)
@@ -173,6 +210,7 @@ def _step(run: Run, look: _Look) -> bool:
         raise
     except Exception as fault:
         run.fail(look.source.id, as_failure("watch", look.source.id, 0, fault))
+        give_up(run, look.source, tell)
         return False
     return True
 
@@ -187,6 +225,9 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
         return
     visit = begin_visit(run, source, tools)
     seen: dict[str, None] = {}
+    yield (first := source.start_pages()[0])
+    if not tools.politeness.left_alone(first):
+        read_robots(request_for(source, first, "list"), tools)
     yield from ask_lists(visit, seen)
     known = [] if source.reads_entries else run.workspace.store.live_addresses(source.id)
     addresses = list(dict.fromkeys([*seen, *known]))  # a listing that left the lists is asked what became of it

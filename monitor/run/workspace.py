@@ -14,7 +14,7 @@ from typing import Final
 from db import Store, StoreBusy, StoreError, lock_workspace, open_store
 from monitor.capture.archive import EvidenceArchive
 from monitor.capture.clock import Clock, SystemClock, iso
-from monitor.capture.politeness import Politeness
+from monitor.capture.politeness import Politeness, RobotsFiles
 from monitor.capture.tools import CaptureTools, user_agent
 from monitor.errors import ConfigError, WorkspaceBusy, WorkspaceError
 from monitor.run.detector import Detector, build_detector
@@ -51,6 +51,7 @@ class Workspace:
     read_only: bool = False
     _key: bytes = b""
     _detector: list[Detector] = field(default_factory=list)
+    _robots: RobotsFiles = field(default_factory=dict)  # read again after a day, however many jobs there are
 
     @property
     def detector(self) -> Detector:
@@ -84,7 +85,7 @@ class Workspace:
     @contextmanager
     def fetching(self) -> Iterator[CaptureTools]:
         """The tools to capture with; manners towards a host are kept in the database, across runs and restarts."""
-        politeness = Politeness(self.clock, self.settings.min_delay_seconds, self.store)
+        politeness = Politeness(self.clock, self.settings.min_delay_seconds, self.store, files=self._robots)
         with CaptureTools(self.archive, politeness, self.clock, self.settings, self.operator) as tools:
             yield tools
 

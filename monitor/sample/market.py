@@ -46,10 +46,11 @@ class Hit(NamedTuple):
 class Market:
     """The sample market as a context manager. `url` is its address, `hits` what was asked, `day` (1 to 3) may be set.
 
-    Raises OSError when the port is taken (0, the default, takes a free one).
+    Args: host, an address of this machine's loopback. Raises OSError when the port is taken (0, the default, takes a
+    free one).
     """
 
-    def __init__(self, port: int = 0, day: int = 1) -> None:
+    def __init__(self, port: int = 0, day: int = 1, host: str = "127.0.0.1") -> None:
         self.hits: list[Hit] = []
         self.day = day
         self._visits: Counter[str] = Counter()
@@ -60,7 +61,7 @@ class Market:
             def reply(self) -> Answer:
                 return market.answer(self.command, self.path, dict(self.headers.items()))
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self._server = ThreadingHTTPServer((host, port), Handler)
         self._server.daemon_threads = True
         self._thread = Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
@@ -78,7 +79,8 @@ class Market:
     @property
     def url(self) -> str:
         """The market's address without a slash at its end."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        host, port = self._server.server_address[:2]
+        return f"http://{host!s}:{port}"
 
     def __enter__(self) -> Self:
         self._thread.start()

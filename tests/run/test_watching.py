@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site
+from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site, reasons
 
+from monitor.capture import make_tools
 from monitor.errors import ConfigError
+from monitor.run.jobs import job
 from monitor.run.proofs import proofs
 from monitor.run.report import Report
+from monitor.run.sightings import begin_visit
 from monitor.run.source_health import confirm_removals, source_health
-from monitor.run.watch import watch_forever, watch_once
+from monitor.run.watch import _Look, _step, chosen_sources, due_at, watch_forever, watch_once
 from monitor.run.workspace import open_workspace
 
 BEGIN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -141,7 +144,20 @@ def test_two_sources_take_turns_instead_of_waiting_for_each_other(days: Days) ->
         text = file.read_text("utf-8").replace("delay_seconds: 0", "delay_seconds: 60").replace("127.0.0.1", host)
         file.write_text(text, "utf-8")
     days.watch(minutes=6)  # one after the other, the second would not have been asked at all
-    assert [len(site.heard) for site in days.sites.values()] == [6, 5]
+    assert [len(site.heard) for site in days.sites.values()] == [6, 6]
+
+
+def test_a_source_that_becomes_due_does_not_wait_for_a_long_look_at_another(days: Days) -> None:
+    days.add("slow")
+    file = days.folder / "sources" / "slow.yaml"
+    file.write_text(file.read_text("utf-8").replace("delay_seconds: 0", "delay_seconds: 240"), "utf-8")
+    days.add("quick", "schedule: {every_minutes: 10}")
+    text = (days.folder / "sources" / "quick.yaml").read_text("utf-8").replace("127.0.0.1", "localhost")
+    (days.folder / "sources" / "quick.yaml").write_text(text, "utf-8")
+    days.watch(minutes=32)
+    assert days.health("slow")["looks"] == 0  # still under way
+    assert days.looks("quick") == 3  # at 0, 12 and 24 minutes: between two pages of the other
+    assert [site.heard.count("/robots.txt") for site in days.sites.values()] == [1, 1]  # once a day
 
 
 def test_a_source_that_refuses_is_looked_at_later_and_later(days: Days) -> None:
@@ -307,3 +323,21 @@ def test_a_removal_that_is_held_back_says_so_in_its_proof(days: Days) -> None:
         row = workspace.store.queue().rows[0]
         found = proofs(workspace.store, row)
     assert [(proof["status"], proof["shown_by"]) for proof in found] == [("live", "page"), ("unknown", "held")]
+
+
+def test_a_fault_of_ours_ends_the_look_with_an_alert_and_the_next_look_comes_in_its_time(days: Days) -> None:
+    days.add("market", "schedule: {every_minutes: 60}")
+    days.look()
+
+    def broken() -> Iterator[str]:
+        yield str(1 // 0)
+
+    with open_workspace(days.folder, clock=DayClock(days.time, days.time + timedelta(days=1))) as workspace:
+        source = chosen_sources(workspace, ("market",))["market"]
+        with job(workspace, "watch") as held:
+            begin_visit(held.run, source, make_tools(days.folder / "archive", workspace.settings))
+            assert not _step(held.run, _Look(source, broken()), days.alerts.append)
+        assert "ZeroDivisionError" in reasons(held.result())
+        assert due_at(workspace, source) == days.time + timedelta(hours=2)
+        assert workspace.store.open_visit("market") is None
+    assert days.states() == ["ok > degraded (fault)"]
