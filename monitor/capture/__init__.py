@@ -5,7 +5,7 @@ from __future__ import annotations
 from monitor.capture.archive import EvidenceArchive, Revisit
 from monitor.capture.clock import Clock, SystemClock
 from monitor.capture.files import capture_file, capture_member
-from monitor.capture.http import capture, read_robots
+from monitor.capture.http import capture
 from monitor.capture.politeness import HostClock, MemoryHostClock, Politeness
 from monitor.capture.reading import RecordVerdict, Verdict
 from monitor.capture.saved import dated
@@ -14,5 +14,5 @@ from monitor.capture.tools import CaptureTools, Request, make_tools, request_for
 __all__ = [
     "CaptureTools", "Clock", "EvidenceArchive", "HostClock", "MemoryHostClock", "Politeness", "RecordVerdict",
     "Request", "Revisit", "SystemClock", "Verdict", "capture", "capture_file", "capture_member", "dated",
-    "make_tools", "read_robots", "request_for",
+    "make_tools", "request_for",
 ]  # fmt: skip

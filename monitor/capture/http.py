@@ -63,19 +63,6 @@ def capture(request: Request, tools: CaptureTools) -> Capture:
     return replace(hop.capture, url=request.url)
 
 
-def read_robots(request: Request, tools: CaptureTools) -> None:
-    """Fetch robots.txt of a page's host when none of today is known, so that asking for the page does not wait for it.
-
-    What is wrong with the address shows when the page is asked for. Raises as `capture`.
-    """
-    try:
-        target = check(request.url, allow_loopback=request.allow_loopback, resolver=tools.resolver)
-    except Refused:
-        return
-    if target.host not in tools.politeness.stopped:
-        tools.politeness.robots(target.authority, request.url, partial(_fetch_robots, request, tools))
-
-
 def _ended(hop: _Hop, request: Request, reason: str) -> Capture:
     return replace(hop.capture, url=request.url, state="failed", reason=reason)
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from db import StoreError
 from db.rows import SourceClock, SourceRow
-from monitor.capture import CaptureTools, capture, read_robots, request_for
+from monitor.capture import CaptureTools, capture, request_for
 from monitor.capture.guard import Refused, split_url
 from monitor.errors import ConfigError, HydrowatchError, ItemError
 from monitor.models import Capture, Listing
@@ -225,9 +225,6 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
         return
     visit = begin_visit(run, source, tools)
     seen: dict[str, None] = {}
-    yield (first := source.start_pages()[0])
-    if not tools.politeness.left_alone(first):
-        read_robots(request_for(source, first, "list"), tools)
     yield from ask_lists(visit, seen)
     known = [] if source.reads_entries else run.workspace.store.live_addresses(source.id)
     addresses = list(dict.fromkeys([*seen, *known]))  # a listing that left the lists is asked what became of it
