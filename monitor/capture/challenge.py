@@ -71,7 +71,7 @@ class PageMarks:
         if found := _search(self._urls, url):
             return "challenge", f"{_STATES[0][2]} (address with {found!r})"
         if "html" not in media_type and not media_type.startswith("text/plain") and media_type:
-            return None
+            return _own_check(body, own, media_type)
         generic = self._generic(body[:MARKED_BYTES])
         for kind, state, words in _STATES if item else _STATES[:1]:
             if found := _own(body, getattr(own, kind)) or generic.get(kind, ""):
@@ -118,6 +118,15 @@ def visible_chars(html: str) -> int:
     tree = parse_html(html)
     tree.strip_tags(["script", "style", "noscript", "title", "template"])
     return len(_SPACE.sub("", tree.body.text() if tree.body else ""))
+
+
+def _own_check(body: bytes, own: Markers, media_type: str) -> tuple[CaptureState, str] | None:
+    """A check in place of a JSON answer or feed, by the source's own words: sites send those as data, too."""
+    if "json" not in media_type and "xml" not in media_type:
+        return None
+    words = rough_text(body[:MARKED_BYTES])
+    found = next((marker.text for marker in own.challenge if marker.text and marker.text in words), "")
+    return ("challenge", f"{_STATES[0][2]} ({found!r} in the answer)") if found else None
 
 
 def _own(body: bytes, markers: Sequence[Marker]) -> str:

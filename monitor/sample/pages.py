@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from html import escape
 from string import Template
@@ -14,7 +15,7 @@ PER_PAGE: Final = 12
 _ADVERTS: Final = ("合成广告：茶叶礼盒", "合成广告：登山鞋", "合成广告：电饭煲")
 
 _FRAME: Final = Template("""<!doctype html>
-<html lang="zh"><head><meta charset="$charset"><title>$title</title></head>
+<html lang="zh"><head><meta charset="$charset"><title>$title</title>$head</head>
 <body>
 <header><a href="/">合成样本市场</a></header>
 $body
@@ -35,10 +36,23 @@ $comments
 _NOTICE: Final = Template('<main><h1 class="title">$title</h1><p class="notice">$words</p></main>')
 
 
-def frame(title: str, body: str, charset: str = "utf-8", visit: int = 0) -> str:
+def frame(title: str, body: str, charset: str = "utf-8", visit: int = 0, head: str = "") -> str:
     """A whole page; `visit` counts the visits of this page and turns its advertisement."""
     advert = _ADVERTS[visit % len(_ADVERTS)]
-    return _FRAME.substitute(charset=charset, title=escape(title), body=body, advert=advert, note=NOTE)
+    return _FRAME.substitute(charset=charset, title=escape(title), body=body, advert=advert, note=NOTE, head=head)
+
+
+def _for_machines(item: Shown) -> str:
+    """What the page of an ad says in JSON-LD and OpenGraph; a broken block stands before it, as on many a site."""
+    sold = "SoldOut" if item.state == "sold" else "InStock"
+    offer = {"@type": "Offer", "price": item.price, "availability": f"https://schema.org/{sold}",
+             "seller": {"@type": "Person", "name": item.seller}}  # fmt: skip
+    product = {"@context": "https://schema.org", "@type": "Product", "name": item.title, "description": item.body,
+               "offers": offer, "releaseDate": item.posted.isoformat()}  # fmt: skip
+    block = json.dumps(product, ensure_ascii=False).replace("<", "\\u003c")
+    ld = '<script type="application/ld+json">'
+    og = f'<meta property="og:title" content="{escape(item.title)}"><meta property="og:type" content="product">'
+    return f'{og}{ld}{{"broken": </script>{ld}{block}</script>'
 
 
 def list_page(shown: Sequence[Shown], kind: str, page: int, visit: int) -> str:
@@ -50,7 +64,8 @@ def list_page(shown: Sequence[Shown], kind: str, page: int, visit: int) -> str:
     more = page * PER_PAGE < len(shown)
     following = f'<a class="next" href="/{kind}?page={page + 1}">下一页</a>' if more else ""
     body = f'<ul class="results">\n{rows}\n</ul>\n<p class="views">今日访问 {visit}</p>\n<nav>{following}</nav>'
-    return frame(f"列表 {page}", body, "gbk" if kind == "notices" else "utf-8", visit)
+    feed = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">' if kind == "ads" else ""
+    return frame(f"列表 {page}", body, "gbk" if kind == "notices" else "utf-8", visit, feed)
 
 
 def item_page(item: Shown, visit: int, day: int) -> str:
@@ -65,7 +80,8 @@ def item_page(item: Shown, visit: int, day: int) -> str:
         comments=f'<ul class="comments">{comments}</ul>' if comments else "",
     )  # fmt: skip
     # A page whose charset is declared wrongly says utf-8 in its head, too.
-    return frame(item.title, body, "gbk" if item.charset == "gbk" else "utf-8", visit)
+    head = _for_machines(item) if item.list == "ads" and not item.filler else ""
+    return frame(item.title, body, "gbk" if item.charset == "gbk" else "utf-8", visit, head)
 
 
 def removed_page(visit: int) -> str:

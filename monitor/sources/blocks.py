@@ -18,7 +18,7 @@ MAX_PROPERTIES: Final = 20_000
 _SPACE: Final = re.compile(r"\s+")
 # What people put around JSON-LD, from old habits with scripts.
 _BEFORE: Final = ("//", "<!--", "<![CDATA[")
-_AFTER: Final = (";", "-->", "]]>", "//")
+_AFTER: Final = ("-->", "]]>", "//", ";")
 # Where an element says its value, by tag (HTML standard, microdata).
 _VALUE_OF: Final = {
     "meta": "content", "a": "href", "area": "href", "link": "href", "img": "src", "audio": "src", "video": "src",

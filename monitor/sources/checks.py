@@ -67,4 +67,5 @@ def _unfit(where: tuple[str, ...], picks: tuple[Pick, ...], schemes: set[str], w
     for pick in picks:
         if pick.scheme not in schemes:
             known = ", ".join("a CSS selector" if one == "css" else f"{one}:…" for one in sorted(filter(None, schemes)))
-            yield where, f"{str(pick)!r} finds nothing in {what}; {'use ' + known if known else 'leave it out'}"
+            shown = str(pick).removesuffix("@href")  # which goes without saying
+            yield where, f"{shown!r} finds nothing in {what}; {'use ' + known if known else 'leave it out'}"

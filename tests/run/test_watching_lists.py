@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from monitor.capture.challenge import load_marks
 from monitor.errors import ItemError
 from monitor.models import Capture
 from monitor.run.lists import MAX_UNPACKED, list_text
@@ -18,6 +19,7 @@ from monitor.run.watch import watch_once
 from monitor.run.workspace import open_workspace
 from monitor.sample.listings import Shown, listings_on
 from monitor.sample.market import SOURCE_FILE, Market, machine_source
+from monitor.sources.model import Marker, Markers
 from monitor.sources.web import load_source
 
 
@@ -90,6 +92,14 @@ def test_a_gzip_that_unpacks_without_end_is_not_read() -> None:
         list_text(Capture("https://a.example/s.xml.gz", "a", "ok", "http", "2026-01-01T00:00:00Z", bomb))
     torn = gzip.compress("<urlset>水".encode())[:-8]
     assert list_text(Capture("x", "a", "ok", "http", "2026-01-01T00:00:00Z", torn)) == "<urlset>水"
+
+
+def test_a_check_sent_as_data_counts_by_the_sources_own_words() -> None:
+    own = Markers(challenge=(Marker(text="请登录"),))
+    body = '{"code": 401, "msg": "请登录后查看"}'.encode()
+    for media_type, state in (("application/json", "challenge"), ("application/pdf", None)):
+        found = load_marks().read(body, "https://a.example/api", own, item=False, media_type=media_type)
+        assert (found[0] if found else None) == state
 
 
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "json"])

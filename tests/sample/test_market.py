@@ -124,7 +124,7 @@ def test_a_repost_appears_on_the_second_day(market: Market) -> None:
 
 
 def test_a_hostile_title_is_escaped_on_the_page(market: Market) -> None:
-    assert "<script" not in get(market, "/item/1024").text
+    assert "<script>" not in get(market, "/item/1024").text
 
 
 def test_one_listing_has_a_very_long_line(market: Market) -> None:
