@@ -125,6 +125,15 @@ class Politeness:
             return RobotsAnswer(True, crawl_delay=delay)
         return RobotsAnswer(False, f"robots.txt does not allow it ({blocking_line(file.text, url)})", delay)
 
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of a URL's host names, when this run has read it."""
+        try:
+            scheme, host, port = split_url(url)
+        except Refused:
+            return ()
+        file = self._robots.get(authority_of(scheme, host, port))
+        return tuple(file.rules.sitemaps) if file is not None and file.rules is not None else ()
+
     def left_alone(self, url: str) -> str:
         """Why nothing of a URL's host would be fetched now, whatever the page; '' when it would be asked."""
         try:

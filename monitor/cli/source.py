@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import format_option, print_rows
+from monitor.cli.output import format_option, one_line, print_rows, visible
 from monitor.cli.source_health import confirm_removals, health
+
+if TYPE_CHECKING:
+    from monitor.run.workspace import Workspace
+
+_HITS: Final = {"used": "✓", "spare": "·", "nothing": ""}
 
 
 @click.group(help=say("cli.source.help"))
@@ -17,19 +23,34 @@ def source() -> None:
 
 
 @source.command(help=say("cli.source.add.help"))
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|URL")
 @click.option("--replace", is_flag=True, help=say("cli.source.add.replace"))
+@click.option("--loopback", is_flag=True, help=say("cli.source.add.loopback"))
 @click.pass_obj
-def add(folder: Path, file: Path, replace: bool) -> int:
-    """Check a source file and copy it into the workspace."""
+def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
+    """Check a source file and copy it into the workspace, or draft one by looking at an address."""
     from monitor.run.sources import add_source  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder) as workspace:
-        added = add_source(workspace, file, replace=replace)
+        if file.lower().startswith(("http://", "https://")):
+            return _draft(workspace, file, replace=replace, loopback=loopback)
+        added = add_source(workspace, Path(file), replace=replace)
     click.echo(say("cli.source.added", id=added.id))
     if refusal := added.refusal():
         click.echo(refusal, err=True)
+    return 0
+
+
+def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> int:
+    from monitor.run.drafts import draft_source  # noqa: PLC0415 - start-up time
+
+    words = ("head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
+             "draft.item_json")  # fmt: skip
+    told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
+    drafted = draft_source(workspace, url, told, loopback=loopback, replace=replace)
+    click.echo(visible(drafted.text), nl=False)
+    click.echo(say("cli.source.drafted", id=drafted.id, file=drafted.file), err=True)
     return 0
 
 
@@ -54,16 +75,40 @@ def list_(folder: Path, form: str) -> int:
 @source.command(name="test", help=say("cli.source.test.help"))
 @click.argument("name")
 @click.argument("page", required=False, type=click.Path(path_type=Path))
+@format_option
 @click.pass_obj
-def test_(folder: Path, name: str, page: Path | None) -> int:
-    """Show what each selector finds, on the live first list page and item or on a saved page; 3 when one finds none."""
-    from monitor.run.sources import try_page, try_source  # noqa: PLC0415 - start-up time
+def test_(folder: Path, name: str, page: Path | None, form: str) -> int:
+    """Show what each selector finds, on the first list and item or on a saved page; 3 when a needed one has none."""
+    from monitor.run.trying import try_page, try_source  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder) as workspace:
         rows = try_page(workspace, name, page) if page else try_source(workspace, name)
-    print_rows(rows, ("page", "field", "selector", "found"), "table")
+    shown = [{**row, "hit": _HITS[row["hit"]], "found": _found(row)} for row in rows] if form == "table" else rows
+    print_rows(shown, ("page", "field", "selector", "hit", "found"), form)
+    if form == "table":
+        _print_findings(rows)
     return 3 if any(row["missing"] for row in rows) else 0
+
+
+def _found(row: dict[str, Any]) -> str:
+    if not row["count"]:
+        return "—"
+    count = f"{row['count']}/{row['of']}" if row["of"] else str(row["count"])
+    return f"{count} × {row['sample']}"
+
+
+def _print_findings(rows: list[dict[str, Any]]) -> None:
+    """The legend, which fields a fallback found, and for which nothing was found."""
+    click.echo(say("cli.source.test.legend"))
+    fallbacks = [f"{row['field']} ({row['selector']})" for row in rows if row["hit"] == "used" and row["rank"]]
+    found = {(row["page"], row["field"]) for row in rows if row["count"]}
+    fields = dict.fromkeys((row["page"], row["field"]) for row in rows)
+    empty = [name for page, name in fields if (page, name) not in found]
+    if fallbacks:
+        click.echo(say("cli.source.test.fallbacks", fields=one_line(", ".join(fallbacks))))
+    if empty:
+        click.echo(say("cli.source.test.empty", fields=", ".join(empty)))
 
 
 source.add_command(health)

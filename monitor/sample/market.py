@@ -104,7 +104,7 @@ class Market:
     def _page(self, target: str, headers: dict[str, str]) -> Answer:
         path, visit = urlsplit(target).path, self._visits[target]
         if path == "/robots.txt":
-            return Answer(200, ROBOTS.encode(), "text/plain; charset=utf-8")
+            return Answer(200, f"{ROBOTS}Sitemap: {self.url}/sitemap.xml\n".encode(), "text/plain; charset=utf-8")
         if path == "/":
             links = " ".join(f'<a href="/{kind}?page=1">{kind}</a>' for kind in LISTS)
             return Answer(200, frame("合成样本市场", f"<nav>{links}</nav>", visit=visit).encode())

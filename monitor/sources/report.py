@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from monitor.sources.discover import Discovered, discover, entries_of, native_id_of
+from monitor.sources.discover import Discovered, address_of, discover, entries_of, native_id_of
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource
 from monitor.sources.picks import Pick
@@ -76,7 +76,8 @@ def list_report(text: str, source: WebSource, url: str) -> SourceReport:
     selectors += _reports(whole, {"pagination.next": source.pagination.next})
     if source.reads_entries:
         selectors += _reports(entries, _item_fields(source), len(entries))
-    return SourceReport(tuple(selectors), (), _native_id(entries, url, source), discovered)
+    first_url = address_of(entries[0], url, source) if entries else ""
+    return SourceReport(tuple(selectors), (), _native_id(entries, first_url, source), discovered)
 
 
 def item_report(text: str, source: WebSource, url: str) -> SourceReport:

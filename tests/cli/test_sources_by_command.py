@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from monitor.run.workspace import init_workspace
-from monitor.sample.market import Market, sample_source
+from monitor.sample.market import Market, machine_source, sample_source
 
 Call = Callable[..., Any]
 
@@ -58,6 +58,68 @@ def test_a_saved_page_shows_what_the_selectors_find(run: Call, folder: Path, def
     assert done.status == 3
     missing = run("source", "test", name, tmp_path / "none.html", "-w", folder)
     assert missing.status == 2 and "none.html" in missing.err
+
+
+def test_an_address_becomes_a_draft_that_is_not_watched_until_it_is_confirmed(
+    run: Call, folder: Path, market: Market
+) -> None:
+    (folder / "hydrowatch.toml").write_text("min_delay_seconds = 0\n", "utf-8")
+    drafted = run("source", "add", f"{market.url}/ads?page=1", "--loopback", "-w", folder)
+    assert drafted.status == 0, drafted.err
+    (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+    assert drafted.out == file.read_text("utf-8") and str(file) in drafted.err
+    assert "ul.results a.title" in drafted.out and f"{market.url}/feed.xml" in drafted.out
+    assert f"{market.url}/sitemap.xml" in drafted.out
+    assert run("watch", "--once", "-w", folder).status == 2  # no source yet
+    refused = run("source", "test", file.stem, "-w", folder)
+    assert refused.status == 3 and "not decided" in refused.err
+    again = run("source", "add", f"{market.url}/ads?page=1", "--loopback", "-w", folder)
+    assert again.status == 2 and "--replace" in again.err
+
+    decided = drafted.out.replace("undecided", "allowed").replace("null", "2026-01-01").replace('""', "test")
+    file.write_text(decided, "utf-8")
+    tried = run("source", "test", file.stem, "-w", folder)
+    assert tried.status == 0, tried.out + tried.err
+    assert run("source", "add", file, "-w", folder).status == 0
+    assert run("source", "list", "-w", folder, "--format", "jsonl").out.count("\n") == 1
+
+
+def test_what_cannot_be_drafted_is_one_sentence(run: Call, folder: Path, market: Market) -> None:
+    (folder / "hydrowatch.toml").write_text("min_delay_seconds = 0\n", "utf-8")
+    for url, status, says in (
+        (f"{market.url}/none", 3, "404"), (f"{market.url}/private/item/9001", 3, "robots.txt does not allow"),
+        ("http://", 2, "is no http or https address"), ("http://me:secret@a.example/", 2, "without user name"),
+    ):  # fmt: skip
+        done = run("source", "add", url, "--loopback", "-w", folder)
+        assert (done.status, says in done.err, done.out) == (status, True, ""), done.err
+    guarded = run("source", "add", f"{market.url}/ads?page=1", "-w", folder)
+    assert guarded.status == 3 and "127.0.0.1" in guarded.err
+    assert not list((folder / "sources").glob("**/*.yaml"))
+
+
+def test_the_table_says_which_fallback_hit_and_what_was_empty(run: Call, folder: Path, market: Market) -> None:
+    source = sample_source(market.url)
+    source["item"] |= {"title": ["h1.none", "jsonld:Product.name", "h1"], "place": ".place"}
+    path = folder / "mine.yaml"
+    path.write_text(json.dumps(source, ensure_ascii=False, default=str), "utf-8")
+    done = run("--lang", "en", "source", "test", path, "-w", folder)
+    assert done.status == 0, done.err
+    assert "nothing found for: item.place" in done.out
+    rows = [
+        json.loads(line) for line in run("source", "test", path, "-w", folder, "--format", "jsonl").out.splitlines()
+    ]
+    titles = [(row["selector"], row["hit"], row["rank"]) for row in rows if row["field"] == "item.title"]
+    assert titles[0] == ("h1.none", "nothing", 0) and ("used" in {hit for _, hit, _ in titles[1:]})
+    assert "found by a fallback: item.title" in done.out
+
+
+@pytest.mark.parametrize(("kind", "field"), [("feed", "item.title"), ("json", "item.price"), ("sitemap", "sitemaps")])
+def test_every_kind_of_list_can_be_tried(run: Call, folder: Path, market: Market, kind: str, field: str) -> None:
+    path = folder / f"{kind}.yaml"
+    path.write_text(json.dumps(machine_source(kind, market.url), ensure_ascii=False, default=str), "utf-8")
+    done = run("source", "test", path, "-w", folder)
+    assert done.status == 0, done.out + done.err
+    assert field in done.out and ("item.title" in done.out)
 
 
 def test_a_broken_source_file_is_named_with_its_line(run: Call, folder: Path, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from monitor.errors import ConfigError, SourceError
 from monitor.run.report import Report
-from monitor.run.sources import try_source
+from monitor.run.trying import try_source
 from monitor.run.watch import watch_once
 from monitor.run.workspace import open_workspace
 

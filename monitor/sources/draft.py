@@ -1,0 +1,243 @@
+"""A draft of a source file from what was seen at an address: YAML with what each selector found beside it. Pure."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from monitor.errors import ItemError
+from monitor.sources.feeds import read_feed
+from monitor.sources.jsons import load_json
+from monitor.sources.model import SourceKind
+from monitor.sources.paths import words_of_value
+from monitor.sources.propose import (
+    Found,
+    feeds_of,
+    guess_fields,
+    guess_list,
+    guess_next,
+    load_hints,
+    pattern_of,
+    same_site,
+)
+from monitor.sources.select import PageSubject, parse_html
+from monitor.sources.sitemaps import read_sitemap
+
+_PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curPage)=)1(?=&|$)", re.I)
+_NO_ID: Final = re.compile(r"[^a-z0-9]+")
+_SITEMAP: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b")
+_FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
+_GUESS: Final = Found("json:title", "", 0)
+MAX_DEPTH: Final = 6  # of a JSON answer, in which a list of items is looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was guessed from the list; the fields come from the page of an item, when `item_urls` names any."""
+
+    kind: SourceKind
+    url: str
+    item_urls: tuple[str, ...] = ()
+    link: tuple[Found, ...] = ()
+    pattern: str = ""
+    number: str = ""
+    path: str = ""
+    entries: bool = False
+    next: Found | None = None
+    fields: dict[str, tuple[Found, ...]] = field(default_factory=dict)
+    native_id: tuple[Found, ...] = ()
+    below: tuple[str, ...] = ()  # the sitemaps of an index
+    also: tuple[str, ...] = ()  # feeds and sitemaps that were seen
+    notes: tuple[str, ...] = ()  # keys of messages: what a person must still see to
+
+    def noting(self, key: str) -> Draft:
+        """The same with one more thing to see to."""
+        return replace(self, notes=(*self.notes, key))
+
+
+def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
+    """Guess from a list page, feed, sitemap or JSON answer. Raises ItemError: a feed or sitemap that cannot be read."""
+    head = text.lstrip("\ufeff \t\r\n")[:2000]
+    if head[:1] in {"{", "["}:
+        return _of_json(text, url)
+    if _SITEMAP.search(head):
+        return _of_sitemap(text, url)
+    if _FEED.search(head) and "<html" not in head.lower():
+        return _of_feed(text, url)
+    page = PageSubject(parse_html(text))
+    also = (*feeds_of(page, url), *list(sitemaps)[:10])
+    guess, following = guess_list(page, url), guess_next(page, url)
+    if guess is None:
+        return Draft("web", url, next=following, also=also, notes=("draft.no_list",))
+    link = (Found(guess.selector, guess.items[0], len(guess.items)),)
+    return Draft("web", url, guess.items, link, guess.pattern, guess.number, next=following, also=also)
+
+
+def with_item(draft: Draft, text: str) -> Draft:
+    """The same with the fields that an item's page has."""
+    if text.lstrip()[:1] in {"{", "["}:
+        return draft.noting("draft.item_json")
+    return replace(draft, fields=guess_fields(PageSubject(parse_html(text))))
+
+
+def with_sitemap(draft: Draft, text: str, url: str) -> Draft:
+    """The same with the items that one of the sitemaps of an index leads to. Raises ItemError: it cannot be read."""
+    one = _of_sitemap(text, url)
+    return replace(draft, item_urls=one.item_urls, pattern=one.pattern, number=one.number)
+
+
+def _of_feed(text: str, url: str) -> Draft:
+    feed = read_feed(text, url)
+    if not feed.entries:
+        raise ItemError(url, "parse", "the feed has no entries to look at")
+    links = [str(entry["link"]) for entry in feed.entries if entry.get("link")]
+    sizes = [len(str(entry.get("content") or entry.get("summary") or "")) for entry in feed.entries]
+    whole = sorted(sizes)[len(sizes) // 2] >= 200 or not links  # half of the entries have more than a teaser
+    pattern, number = pattern_of(links) if links else ("", "")
+    first = feed.entries[0]
+    shown = {"title": "title", "seller": "author", "posted_at": "published", "text": "content"}
+    fields: dict[str, tuple[Found, ...]] = {}
+    fields |= {name: (Found(f"feed:{key}", _sample(first[key])),) for name, key in shown.items() if first.get(key)}
+    if "text" not in fields and first.get("summary"):
+        fields["text"] = (Found("feed:summary", _sample(first["summary"])),)
+    link = (Found("feed:link", links[0], len(links)),) if links else ()
+    if whole:
+        native = (Found("feed:id", _sample(first.get("id", ""))), Found("feed:link", _sample(first.get("link", ""))))
+        return Draft("feed", url, link=link, entries=True, fields=fields, native_id=native)
+    return Draft("feed", url, tuple(links), link, pattern, number)
+
+
+def _of_sitemap(text: str, url: str) -> Draft:
+    found = read_sitemap(text, url)
+    if not found.pages:
+        below = tuple(link for address in found.sitemaps if (link := same_site(address, url)))
+        return Draft("sitemap", url, below=below, notes=("draft.index",))
+    shapes: dict[str, list[str]] = {}
+    for page in found.pages[:5000]:
+        shapes.setdefault(re.sub("[0-9]+", "0", page.address), []).append(page.address)
+    links = max(shapes.values(), key=len)
+    pattern, number = pattern_of(links)
+    return Draft("sitemap", url, tuple(links), (), pattern, number, notes=("draft.check_pattern",))
+
+
+def _of_json(text: str, url: str) -> Draft:
+    value = load_json(text, url)
+    path, rows = max(_lists(value, (), 0), key=lambda found: len(found[1]), default=((), []))
+    hints, row = load_hints().keys, rows[0] if rows else {}
+    found = {name: tuple(_keys(row, words)) for name, words in hints.items()}
+    fields = {name: found[name][:3] for name in hints if name not in {"link", "id", "next"} and found[name]}
+    following = next(iter(_keys(value, hints["next"])), None) if isinstance(value, dict) else None
+    return Draft(
+        "json", url, link=found["link"][:1], path=".".join(map(_quoted, path)), entries=True, next=following,
+        fields=fields if {"title", "text"} & set(fields) else {"title": (_GUESS,), **fields},
+        native_id=found["id"][:1] or found["link"][:1] or (Found("json:id", "", 0),),
+        notes=() if rows else ("draft.no_list",),
+    )  # fmt: skip
+
+
+def _lists(value: Any, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
+    """Lists of objects in a JSON value, with the path to each."""
+    if isinstance(value, list):
+        if rows := [row for row in value if isinstance(row, dict)]:
+            yield path, rows
+    elif isinstance(value, dict) and depth < MAX_DEPTH:
+        for key, inner in list(value.items())[:200]:
+            yield from _lists(inner, (*path, str(key)), depth + 1)
+
+
+def _keys(row: dict[str, Any], words: Sequence[str]) -> Iterator[Found]:
+    by_name = {str(key).lower().replace("-", "_"): key for key in row}
+    for word in words:
+        if (key := by_name.get(word)) is not None and (said := words_of_value(row[key])):
+            yield Found(f"json:{_quoted(str(key))}", _sample(said))
+
+
+def _quoted(key: str) -> str:
+    return f'"{key}"' if re.search(r"[.\s]", key) else key
+
+
+def _sample(value: object) -> str:
+    one = value[0] if isinstance(value, list) and value else value
+    return " ".join(str(one).split())[:60]
+
+
+def id_of(url: str) -> str:
+    """A short name for a source from the host of its address."""
+    host = urlsplit(url).netloc.lower().removeprefix("www.")
+    return _NO_ID.sub("-", host).strip("-")[:60] or "site"
+
+
+def as_yaml(draft: Draft, name: str, *, loopback: bool, say: dict[str, str]) -> str:
+    """The source file: everything quoted, so that nothing that a page says can be anything but a value."""
+    return "\n".join(_lines(draft, name, loopback, say)) + "\n"
+
+
+def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iterator[str]:
+    yield f"# {say['head']}"
+    yield from (f"# {say[note]}" for note in draft.notes)
+    yield from (f"# {say['also']} {_comment(address)}" for address in draft.also)
+    host = urlsplit(draft.url).netloc
+    yield f"id: {name}"
+    yield f"title: {{zh: {_text(host)}, en: {_text(host)}}}"
+    yield f"kind: {draft.kind}"
+    numbered = draft.next is None and draft.kind in {"web", "json"}
+    listed = _PAGE_NUMBER.sub(r"\g<1>{page}", draft.url) if numbered else draft.url
+    yield f"list_pages: [{_text(listed)}]"
+    if draft.next:
+        key = draft.next.selector
+        yield f"pagination: {{next: {_text(key)}, max_pages: 5}}   # {_comment(draft.next.sample)}"
+    yield from _items(draft)
+    if draft.fields:
+        yield "item:"
+        yield from (f"  {field}: {_picks(found)}" for field, found in draft.fields.items())
+    yield _native_id(draft, say)
+    yield "volatile: []"
+    yield "markers: {sold: [], removed: [], challenge: []}"
+    if loopback:
+        yield "politeness: {allow_loopback: true}"
+    yield "speaker: unknown   # seller | buyer | comment | press | official"
+    yield f"terms:   # {say['terms']}"
+    yield "  decision: undecided"
+    yield '  decided_by: ""'
+    yield "  decided_on: null"
+    yield from (f'  {key}: ""' for key in ("note", "purpose", "legal_basis"))
+
+
+def _items(draft: Draft) -> Iterator[str]:
+    yield "items:"
+    if draft.path:
+        yield f"  path: {_text(draft.path)}"
+    if draft.link and (draft.kind != "feed" or not draft.entries):
+        yield f"  link: {_picks(draft.link)}"
+    elif draft.kind == "web":
+        yield '  link: "a.item"'
+    if (draft.pattern and not draft.entries) or draft.kind == "sitemap":
+        yield f"  pattern: {_text(draft.pattern or '/item/')}"
+    if draft.entries:
+        yield "  read: entry"
+
+
+def _native_id(draft: Draft, say: dict[str, str]) -> str:
+    if draft.native_id:
+        chosen = ", ".join(_text(found.selector) for found in draft.native_id)
+        return f"native_id: {{select: [{chosen}]}}   # {_comment(draft.native_id[0].sample)}"
+    return f"native_id: {{url: {_text(draft.number or '([0-9]+)')}}}   # {say['number']}"
+
+
+def _picks(found: Sequence[Found]) -> str:
+    chosen = ", ".join(_text(one.selector) for one in found)
+    return f"[{chosen}]   # {found[0].count} × {_comment(found[0].sample)}"
+
+
+def _text(value: str) -> str:
+    """A YAML string in quotes: JSON's, which YAML reads as it is."""
+    return json.dumps(value, ensure_ascii=not value.isprintable())
+
+
+def _comment(value: str) -> str:
+    """Words of a page as the rest of a comment's line."""
+    return "".join(character if character.isprintable() else " " for character in value)[:120]

@@ -1,0 +1,202 @@
+"""Looks at a page nobody has described yet and proposes how to read it: repeated links, fields, feeds. Pure.
+
+A proposal is a guess that a person checks; it is never watched by itself.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from pydantic import BaseModel, ConfigDict
+from selectolax.lexbor import LexborNode
+
+from monitor.datafiles import load_model
+from monitor.sources.picks import Pick
+from monitor.sources.select import PageSubject, values
+
+FILE: Final = Path(__file__).parent.parent / "data" / "drafts.yaml"
+MAX_LINKS: Final = 3000  # of a page that are looked at
+LEAST: Final = 3  # links that are alike make a list
+SELECTORS: Final = 3  # of a field
+SAMPLE: Final = 60
+_CLASS: Final = re.compile(r"[A-Za-z_][A-Za-z_-]*[0-9]?")  # no hashes of build tools
+_NUMBER: Final = re.compile(r"[0-9]+")
+_FEED: Final = re.compile(r"rss|atom", re.I)
+
+
+class Hints(BaseModel):
+    """Where drafts look: data/drafts.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    next_words: tuple[str, ...]
+    next_selectors: tuple[str, ...]
+    apart: tuple[str, ...]
+    fields: dict[str, tuple[Pick, ...]]
+    keys: dict[str, tuple[str, ...]]
+
+
+@cache
+def load_hints(path: Path = FILE) -> Hints:
+    """The hints. Raises DataFileError."""
+    return load_model(path, Hints)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A selector that found something, with the beginning of what it found."""
+
+    selector: str
+    sample: str
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ListGuess:
+    """Links of a page that are alike: a selector of them, a pattern of their addresses, one group of which varies."""
+
+    selector: str
+    pattern: str
+    number: str
+    items: tuple[str, ...]
+
+
+def guess_list(page: PageSubject, url: str) -> ListGuess | None:
+    """The links that most look like those of a list; None when no three are alike."""
+    groups: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    apart = {node.mem_id for css in load_hints().apart for node in page.tree.css(css)}
+    for node in page.tree.css("a[href]")[:MAX_LINKS]:
+        if (link := same_site(node.attributes.get("href") or "", url)) and not _lies_in(node, apart):
+            words = " ".join(node.text(separator=" ").split())
+            groups[_selector(node), _shape(link)].setdefault(link, words)
+    lists = {key: links for key, links in groups.items() if len(links) >= LEAST}
+    if not lists:
+        return None
+    best = max(lists, key=lambda key: _weight(lists[key], url))
+    pattern, number = pattern_of(list(lists[best]))
+    return ListGuess(best[0], pattern, number, tuple(lists[best]))
+
+
+def _weight(links: dict[str, str], url: str) -> float:
+    """Long words and addresses that differ by a number speak for items; addresses that are the page's own against."""
+    words = sum(min(len(text), 30) for text in links.values()) / len(links)
+    paged = all(urlsplit(link).path == urlsplit(url).path for link in links)
+    numbered = any(_NUMBER.search(urlsplit(link).path + urlsplit(link).query) for link in links)
+    return float(math.sqrt(min(len(links), 40)) * (words + 1) * (0.1 if paged else 1) * (1.5 if numbered else 1))
+
+
+def same_site(href: str, url: str) -> str:
+    """A link made absolute when it leads to another page of the same site; '' else."""
+    try:
+        link = urldefrag(urljoin(url, href.strip())).url
+        parts = urlsplit(link)
+    except ValueError:
+        return ""
+    same = parts.netloc.lower() == urlsplit(url).netloc.lower() and parts.scheme in {"http", "https"}
+    return link if same and len(link) < 2000 and link != url and link.isprintable() and " " not in link else ""
+
+
+def _lies_in(node: LexborNode, apart: set[int]) -> bool:
+    parent: LexborNode | None = node
+    while parent is not None:
+        if parent.mem_id in apart:
+            return True
+        parent = parent.parent
+    return False
+
+
+def _selector(node: LexborNode) -> str:
+    """The element and the nearest one around it that has a class or id of its own, as CSS."""
+    own = _named(node)
+    parent = node.parent
+    for _ in range(4):
+        if parent is None or parent.tag in {"body", "html"}:
+            break
+        if (name := _named(parent)) != parent.tag:
+            return f"{name} {own}"
+        parent = parent.parent
+    return own
+
+
+def _named(node: LexborNode) -> str:
+    attributes, tag = node.attributes, node.tag or "a"
+    names = [name for name in (attributes.get("class") or "").split() if _CLASS.fullmatch(name)]
+    if names:
+        return f"{tag}.{names[0]}"
+    identity = attributes.get("id") or ""
+    return f"{tag}#{identity}" if _CLASS.fullmatch(identity) else tag
+
+
+def _shape(link: str) -> str:
+    """An address with its numbers taken out; of words in its last part only how many parts there are."""
+    parts = urlsplit(link)
+    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
+    path = _NUMBER.sub("0", parts.path) if _NUMBER.search(parts.path) else "/".join(parts.path.split("/")[:-1])
+    return f"{path}?{'&'.join(keys)}"
+
+
+def pattern_of(links: Sequence[str]) -> tuple[str, str]:
+    """A pattern that the addresses match, and the same with a group around what varies last: the number of an item."""
+    tails = [link.partition("://")[2].partition("/")[2] for link in links]
+    split = [re.split(r"([/?&=#])", f"/{tail}") for tail in tails]
+    length = Counter(map(len, split)).most_common(1)[0][0]
+    columns = list(zip(*(parts for parts in split if len(parts) == length), strict=True))
+    parts = [_of_column(column) for column in columns]
+    varying = [index for index, part in enumerate(parts) if part != re.escape(columns[index][0])]
+    last = varying[-1] if varying else len(parts) - 1
+    grouped = [part if index != last else _grouped(part) for index, part in enumerate(parts)]
+    return "".join(parts), "".join(grouped)
+
+
+def _of_column(column: Sequence[str]) -> str:
+    if len(set(column)) == 1:
+        return re.escape(column[0])
+    if len({_NUMBER.sub("0", one) for one in column}) == 1:
+        return r"\d+".join(map(re.escape, _NUMBER.split(column[0])))
+    return "[^/?&#]+"
+
+
+def _grouped(part: str) -> str:
+    head, found, tail = part.rpartition(r"\d+")
+    return f"{head}({found}){tail}" if found else f"({part})"
+
+
+def guess_next(page: PageSubject, url: str) -> Found | None:
+    """The selector of the link to the next page; None when there is none that is known."""
+    hints = load_hints()
+    by_words = tuple(f'a:lexbor-contains("{word}" i)' for word in hints.next_words)
+    for css in (*hints.next_selectors, *by_words):
+        for node in page.tree.css(css):
+            words = " ".join(node.text().split())
+            if (link := same_site(node.attributes.get("href") or "", url)) and len(words) < 20:
+                return Found(css, link)
+    return None
+
+
+def guess_fields(page: PageSubject) -> dict[str, tuple[Found, ...]]:
+    """For each field of an item the selectors of data/drafts.yaml that find something, best first."""
+    found = {name: tuple(_finding(page, picks)) for name, picks in load_hints().fields.items()}
+    return {name: picks for name, picks in found.items() if picks}
+
+
+def _finding(page: PageSubject, picks: Iterable[Pick]) -> Iterator[Found]:
+    count = 0
+    for pick in picks:
+        said = list(values(page, pick))
+        if said and count < SELECTORS:
+            count += 1
+            yield Found(str(pick), said[0][:SAMPLE], len(said))
+
+
+def feeds_of(page: PageSubject, url: str) -> tuple[str, ...]:
+    """The feeds that a page names, on its own site."""
+    nodes = page.tree.css('link[rel~="alternate"][href][type]')
+    named = [node.attributes.get("href") or "" for node in nodes if _FEED.search(node.attributes.get("type") or "")]
+    return tuple(dict.fromkeys(link for href in named if (link := same_site(href, url))))[:10]

@@ -1,0 +1,145 @@
+"""Drafts of source files: guessed from pages, feeds, sitemaps, JSON; always a file that loads, whatever a page says."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from monitor.errors import ItemError
+from monitor.sample.market import Market
+from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
+from monitor.sources.propose import guess_list, guess_next, load_hints, pattern_of
+from monitor.sources.select import PageSubject, parse_html
+from monitor.sources.web import WebSource, discover, load_source
+
+AT = "https://a.example/list?page=1"
+WORDS = {key: key for key in (
+    "head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
+    "draft.item_json")}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def market() -> Iterator[Market]:
+    with Market() as running:
+        yield running
+
+
+def loaded(draft: Draft) -> WebSource:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.yaml"
+        path.write_text(as_yaml(draft, "x", loopback=False, say=WORDS), "utf-8")
+        return load_source(path)
+
+
+def page_of(*links: str, before: str = "", after: str = "") -> str:
+    return before + "".join(f'<li><a href="{link}">某县水电站整体转让</a></li>' for link in links) + after
+
+
+def test_the_links_of_a_list_are_told_from_those_of_menus() -> None:
+    menu = "<nav>" + page_of(*(f"/kind/{n}" for n in range(9))) + "</nav>"
+    html = page_of(
+        "/item/1", "/item/22", "/item/333", before=menu + '<ul class="rows">', after="</ul><a href=/x>更多</a>"
+    )
+    guess = guess_list(PageSubject(parse_html(html)), AT)
+    assert guess is not None
+    assert (guess.selector, guess.pattern, guess.number) == ("ul.rows a", r"/item/\d+", r"/item/(\d+)")
+    assert len(guess.items) == 3
+
+
+def test_a_page_without_three_links_alike_is_said_to_have_no_list() -> None:
+    draft = draft_of_list(page_of("/item/1", "/b"), AT)
+    assert draft.notes == ("draft.no_list",)
+    assert loaded(draft).kind == "web"
+
+
+@pytest.mark.parametrize(
+    ("links", "pattern", "number"),
+    [
+        (["https://a.example/p/1.html", "https://a.example/p/23.html"], r"/p/\d+\.html", r"/p/(\d+)\.html"),
+        (["https://a.example/v?id=7&x=1", "https://a.example/v?id=8&x=1"], r"/v\?id=\d+\&x=1", r"/v\?id=(\d+)\&x=1"),
+        (["https://a.example/2026/lot-9", "https://a.example/2025/lot-10"], r"/\d+/lot\-\d+", r"/\d+/lot\-(\d+)"),
+        (["https://a.example/n/water", "https://a.example/n/mill"], "/n/[^/?&#]+", "/n/([^/?&#]+)"),
+    ],
+)  # fmt: skip
+def test_a_pattern_has_what_varies_last_as_the_items_number(links: list[str], pattern: str, number: str) -> None:
+    assert pattern_of(links) == (pattern, number)
+
+
+@pytest.mark.parametrize(
+    "html", ['<a rel="next" href="/list?page=2">2</a>', '<a class=next href="/list?page=2">›</a>',
+             '<a href="/list?page=1">1</a><a href="/list?page=2">下一页</a>', '<link rel=next href="/list?page=2">'],
+)  # fmt: skip
+def test_the_next_page_is_found_by_its_mark_or_its_words(html: str) -> None:
+    found = guess_next(PageSubject(parse_html(html)), AT)
+    assert found is not None and found.sample == "https://a.example/list?page=2"
+    source = loaded(draft_of_list(page_of("/item/1", "/item/2", "/item/3") + html, AT))
+    items = page_of("/item/1", "/item/2", "/item/3")
+    assert discover(items + html, AT, source).next_page == "https://a.example/list?page=2"
+
+
+def test_a_page_number_in_the_address_becomes_a_template_when_no_link_leads_on() -> None:
+    source = loaded(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT))
+    assert source.list_pages == ("https://a.example/list?page={page}",)
+
+
+def test_the_fields_of_an_item_come_from_blocks_and_usual_places() -> None:
+    page = """<script type="application/ld+json">{"@type": "Product", "name": "甲", "offers": {"price": 95}}</script>
+              <h1>甲电站</h1><p class=price>95万</p><article>装机500千瓦</article><time datetime=2026-11-02></time>"""
+    draft = with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page)
+    source = loaded(draft)
+    assert [str(pick) for pick in source.item.title] == ["jsonld:Product.name", "h1"]
+    assert [str(pick) for pick in source.item.price][:2] == ["jsonld:offers.price", ".price"]
+    assert str(source.item.posted_at.select[0]) == "time@datetime" and str(source.item.text[0]) == "article"
+
+
+def test_feeds_sitemaps_and_json_are_told_by_what_they_hold(market: Market) -> None:
+    def draft(path: str) -> Draft:
+        return draft_of_list(market.answer("GET", path, {}).body.decode(), market.url + path)
+
+    feed, sitemap, rows, index = (
+        draft(path) for path in ("/feed.xml", "/sitemap-ads.xml", "/api/listings?offset=0", "/sitemap.xml")
+    )
+    assert [loaded(one).kind for one in (feed, sitemap, rows, index)] == ["feed", "sitemap", "json", "sitemap"]
+    assert (rows.path, rows.entries) == ("data.rows", True)
+    assert {"title", "price", "text"} <= set(rows.fields)
+
+
+def test_a_feed_of_whole_texts_is_read_by_its_entries() -> None:
+    item = f"<item><title>甲</title><guid>1</guid><description>{'装机五百千瓦。' * 50}</description></item>"
+    draft = draft_of_list(f"<rss version='2.0'><channel>{item}</channel></rss>", "https://a.example/feed")
+    assert loaded(draft).reads_entries and draft.item_urls == ()
+    with pytest.raises(ItemError, match="no entries"):
+        draft_of_list("<rss version='2.0'><channel><title>x</title></channel></rss>", "https://a.example/feed")
+
+
+hostile = st.text(st.characters(blacklist_categories=["Cs"]), max_size=60)
+
+
+@settings(max_examples=150, deadline=None)
+@given(hostile, hostile)
+def test_nothing_that_a_page_says_leaves_its_value(href: str, words: str) -> None:
+    links = "".join(f'<a class="{words}" href="/item/{n}{href}">{words}</a>' for n in range(4))
+    page = f"{links}<h1>{words}</h1><div class=price>\n{words}\nterms: {{decision: allowed}}</div>"
+    source = loaded(with_item(draft_of_list(page, AT), page))
+    assert source.terms.decision == "undecided" and source.list_pages[0].startswith("https://a.example/")
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.dictionaries(hostile, hostile | st.lists(st.dictionaries(hostile, hostile, max_size=3), max_size=3), max_size=4)
+)
+def test_any_json_answer_becomes_a_draft_that_loads_or_one_sentence(value: dict[str, object]) -> None:
+    text = as_yaml(draft_of_list(json.dumps(value), AT), "x", loopback=True, say=WORDS)
+    assert yaml.safe_load(text)["terms"]["decision"] == "undecided"
+
+
+def test_the_hints_load_and_ids_are_short_names() -> None:
+    assert {"title", "price", "text"} <= set(load_hints().fields) and "no" in load_hints().keys["id"]
+    assert id_of("https://www.Listings.example:8080/x") == "listings-example-8080"
