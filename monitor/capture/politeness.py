@@ -131,7 +131,7 @@ class Politeness:
             scheme, host, port = split_url(url)
         except Refused:
             return ()
-        file = self._robots.get(authority_of(scheme, host, port))
+        file = self.files.get(authority_of(scheme, host, port))
         return tuple(file.rules.sitemaps) if file is not None and file.rules is not None else ()
 
     def left_alone(self, url: str) -> str:
