@@ -12,6 +12,7 @@ _OF_LISTING = (
     "SELECT capture_id FROM observations WHERE listing_id = ?1 AND capture_id IS NOT NULL"
     " UNION SELECT capture_id FROM versions WHERE listing_id = ?1 AND capture_id IS NOT NULL"
 )
+_SHOWN = "SELECT parent_id FROM captures WHERE how = 'render' AND id IN (SELECT id FROM chosen)"
 _CONFIRMED = (
     "SELECT (SELECT max(e.id) FROM captures e WHERE e.url = c.url AND e.source_id = c.source_id AND e.id < c.id"
     " AND e.state IN ('ok', 'truncated', 'sold', 'removed_by_platform'))"
@@ -25,11 +26,15 @@ class Evidence(Base):
     def captures_of(self, scope: Scope) -> Iterator[dict[str, Any]]:
         """The captures of a scope that have a record, by file and offset, one at a time in memory.
 
+        A page that a browser showed comes with its answer, all its views and what it loaded.
         `listing_title`: what a listing at its address is called, or null.
         """
         chosen, values = _chosen(scope)
         sql = (
-            f"WITH chosen(id) AS ({chosen}), wanted(id) AS (SELECT id FROM chosen UNION {_CONFIRMED}"  # noqa: S608
+            f"WITH chosen(id) AS ({chosen}), shown(id) AS ({_SHOWN}),"  # noqa: S608
+            f" wanted(id) AS (SELECT id FROM chosen UNION {_CONFIRMED}"
+            " UNION SELECT id FROM shown UNION SELECT id FROM captures WHERE page_id IN (SELECT id FROM shown)"
+            " UNION SELECT id FROM captures WHERE how = 'render' AND parent_id IN (SELECT id FROM shown)"
             " UNION SELECT parent_id FROM captures WHERE ?2 AND id IN (SELECT id FROM chosen))"
             " SELECT c.*, coalesce((SELECT title FROM listings WHERE url = nullif(c.final_url, '') LIMIT 1),"
             " (SELECT title FROM listings WHERE url = c.url LIMIT 1)) AS listing_title"

@@ -57,6 +57,7 @@ class CaptureRow(TypedDict):
     seconds: NotRequired[float]
     taken_at: NotRequired[str | None]
     parent_id: NotRequired[int | None]
+    page_id: NotRequired[int | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -261,3 +261,12 @@ def m011_watching(db: Database) -> None:
             status TEXT NOT NULL, observed_at TEXT NOT NULL, note TEXT NOT NULL) STRICT""",
         "CREATE INDEX endings_source ON endings (source_id)",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m012_rendered(db: Database) -> None:
+    """Pages shown in a browser: the capture of the page for which something was loaded."""
+    _run(db, (
+        "ALTER TABLE captures ADD COLUMN page_id INTEGER REFERENCES captures (id)",
+        "CREATE INDEX captures_page ON captures (page_id) WHERE page_id IS NOT NULL",
+    ))  # fmt: skip

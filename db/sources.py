@@ -86,6 +86,7 @@ class Sources(Base):
             "warc_length": row.get("warc_length"), "warc_record_id": row.get("warc_record_id"),
             "operator": row.get("operator", ""), "tool_version": row.get("tool_version", ""),
             "seconds": row.get("seconds", 0.0), "taken_at": row.get("taken_at"), "parent_id": row.get("parent_id"),
+            "page_id": row.get("page_id"),
         }  # fmt: skip
         if not self.conn.execute("SELECT 1 FROM sources WHERE id = ?", [row["source_id"]]).fetchone():
             raise StoreConflict(f"{self.path}: there is no source {row['source_id']!r}; add it before its captures")
@@ -103,6 +104,10 @@ class Sources(Base):
             " WHERE c.id IN (SELECT capture_id FROM observations WHERE listing_id = ?) ORDER BY c.id",
             [listing_id],
         )
+
+    def views(self, page_id: int) -> list[dict[str, Any]]:
+        """What a browser made of the page of this capture: DOM, MHTML, picture, PDF, requests."""
+        return self._rows("SELECT * FROM captures WHERE parent_id = ? AND how = 'render' ORDER BY id", [page_id])
 
     def listing_of_capture(self, capture_id: int) -> int | None:
         """The listing whose version came from a capture, the first of several; None when none did."""
@@ -172,7 +177,9 @@ class Sources(Base):
     def imported_file(self, sha256: str) -> dict[str, Any] | None:
         """The first capture that was imported with these bytes; None when there is none."""
         return self._row(
-            "SELECT * FROM captures WHERE sha256 = ? AND how <> 'http' AND state = 'ok' ORDER BY id LIMIT 1", [sha256]
+            "SELECT * FROM captures WHERE sha256 = ? AND how IN ('file', 'upload') AND state = 'ok'"
+            " ORDER BY id LIMIT 1",
+            [sha256],
         )
 
     def unfinished_archive(self, sha256: str) -> dict[str, Any] | None:

@@ -30,7 +30,8 @@ CaptureState = Literal[
     "ok", "blocked", "challenge", "gone", "sold", "removed_by_platform", "not_modified", "truncated",
     "too_large", "failed", "unpacking", "resource",
 ]  # fmt: skip
-How = Literal["http", "file", "upload"]
+How = Literal["http", "file", "upload", "render"]
+FETCHED: Final[frozenset[How]] = frozenset({"http", "render"})  # by us, from its address, just then
 ListingStatus = Literal["live", "sold", "removed_by_platform", "gone", "blocked", "unreachable", "unknown"]
 
 EMPTY: Final[Mapping[str, str | float | bool | None]] = MappingProxyType({})

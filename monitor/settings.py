@@ -32,12 +32,18 @@ class Settings:
     max_member_bytes: int = 50_000_000
     max_upload_bytes: int = 500_000_000
     scan_chars: int = 2_000_000
+    chromium: str = ""
+    render_seconds: float = 300.0
+    render_requests: int = 200
+    render_bytes: int = 100_000_000
+    render_memory: int = 2_000_000_000
 
     def __post_init__(self) -> None:
         if self.language not in {"zh", "en"}:
             raise ConfigError(f"language must be zh or en, not {self.language!r}")
         for name in ("timeout_seconds", "max_seconds", "max_bytes", "max_file_bytes", "scan_chars",
-                     "max_archive_bytes", "max_member_bytes", "max_upload_bytes"):  # fmt: skip
+                     "max_archive_bytes", "max_member_bytes", "max_upload_bytes", "render_seconds", "render_requests",
+                     "render_bytes", "render_memory"):  # fmt: skip
             if getattr(self, name) <= 0:
                 raise ConfigError(f"{name} must be greater than 0, not {getattr(self, name)!r}")
         if self.min_delay_seconds < 0:

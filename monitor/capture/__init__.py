@@ -8,11 +8,12 @@ from monitor.capture.files import capture_file, capture_member
 from monitor.capture.http import capture
 from monitor.capture.politeness import HostClock, MemoryHostClock, Politeness
 from monitor.capture.reading import RecordVerdict, Verdict
+from monitor.capture.render import Rendered, render
 from monitor.capture.saved import dated
 from monitor.capture.tools import CaptureTools, Request, make_tools, request_for
 
 __all__ = [
     "CaptureTools", "Clock", "EvidenceArchive", "HostClock", "MemoryHostClock", "Politeness", "RecordVerdict",
-    "Request", "Revisit", "SystemClock", "Verdict", "capture", "capture_file", "capture_member", "dated",
-    "make_tools", "request_for",
+    "Rendered", "Request", "Revisit", "SystemClock", "Verdict", "capture", "capture_file", "capture_member", "dated",
+    "make_tools", "render", "request_for",
 ]  # fmt: skip

@@ -127,6 +127,8 @@ def _headers(request: Request, tools: CaptureTools, url: str) -> dict[str, str]:
         "User-Agent": tools.user_agent, "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
         "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.5", "Accept-Encoding": "gzip, deflate", "Connection": "close",
     }  # fmt: skip
+    if request.referer and _fits_a_header(request.referer):
+        headers["Referer"] = request.referer
     if url == request.url:  # a validator belongs to the address it came from
         conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         headers |= {name: value for name, value in conditions.items() if value and _fits_a_header(value)}
@@ -185,8 +187,8 @@ def _judge(request: Request, tools: CaptureTools, done: Exchange, payload: Paylo
     if marks and (marks[0] == "challenge" or done.status in GONE):
         return marks
     cut = _cut_short(done, payload, _limits(request, tools).max_bytes)
-    empty = None if payload.body or request.kind == "robots" else "the site answered with an empty page"
-    return _by_status(done) or cut or (("failed", empty) if empty else None) or marks or ("ok", "")
+    empty = None if payload.body or request.kind in {"robots", "part"} else "the site answered with an empty page"
+    return _by_status(request, done) or cut or (("failed", empty) if empty else None) or marks or ("ok", "")
 
 
 def _cut_short(done: Exchange, payload: Payload, limit: int) -> _Verdict | None:
@@ -198,11 +200,16 @@ def _cut_short(done: Exchange, payload: Payload, limit: int) -> _Verdict | None:
     return ("truncated", payload.problem) if payload.problem else None
 
 
-def _by_status(done: Exchange) -> _Verdict | None:
+def _stops(request: Request, status: int) -> bool:
+    """A page may ask for much that is not for strangers (who is logged in?): that says nothing of its host."""
+    return status in STOPPING and (request.kind != "part" or status in BUSY)
+
+
+def _by_status(request: Request, done: Exchange) -> _Verdict | None:
     status = done.status or 0
     if 200 <= status < 300:
         return None
-    if status in STOPPING:
+    if _stops(request, status):
         return "blocked", f"the site answered {status}; it is left alone for this run"
     if status in GONE:
         return "gone", f"the site answered {status}"
@@ -219,7 +226,7 @@ def _learn(request: Request, tools: CaptureTools, done: Exchange, host: str, mad
         manners.refused(host, retry_after)
     elif status in REDIRECTS:
         manners.hold(host, retry_after)
-    if made.state == "challenge" or status in STOPPING:
+    if made.state == "challenge" or _stops(request, status):
         manners.stop(host, made.reason)
     elif done.status is None or status >= 500 or done.truncated in {"time", "disconnect"}:
         manners.failed(host, made.reason)

@@ -26,12 +26,13 @@ class Request:
     """One page to fetch. With `etag` or `last_modified` it is fetched only if it changed.
 
     `kind` list: marks of sold or removed entries say nothing of the page. `previous_*` name the capture that a
-    304 would confirm. `min_delay_seconds` None: the settings' delay.
+    304 would confirm. `min_delay_seconds` None: the settings' delay. `part`: a page in the browser loads it; `referer`
+    is what the browser would send.
     """
 
     url: str
     source_id: str
-    kind: Literal["item", "list", "robots"] = "item"
+    kind: Literal["item", "list", "robots", "part"] = "item"
     etag: str | None = None
     last_modified: str | None = None
     previous_record_id: str = ""
@@ -40,6 +41,7 @@ class Request:
     allow_loopback: bool = False
     min_delay_seconds: float | None = None
     markers: Markers = _NO_MARKERS
+    referer: str = ""
 
 
 def request_for(

@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urljoin
 
 from monitor.errors import ItemError
-from monitor.models import Capture, ListingStatus, Span
+from monitor.models import FETCHED, Capture, ListingStatus, Span
 from monitor.parse.dates import read_day
 from monitor.parse.page import Visible, parse_tree, visible
 from monitor.sources.select import Subject, every, first, pieces, shows, values
@@ -118,7 +118,7 @@ def status_of(fields: Fields, capture: Capture, text: str) -> ListingStatus:
         ("removed_by_platform", lambda: bool(_REMOVED.search(said))),
         ("sold", lambda: bool(_SOLD.search(said))),
     )
-    return next((status for status, holds in checks if holds()), "live" if capture.how == "http" else "unknown")
+    return next((status for status, holds in checks if holds()), "live" if capture.how in FETCHED else "unknown")
 
 
 def absolute(url: str, address: str) -> str:

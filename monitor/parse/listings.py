@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from monitor.errors import ItemError, NothingToRead
-from monitor.models import Capture, Listing, ListingStatus
+from monitor.models import FETCHED, Capture, Listing, ListingStatus
 from monitor.parse.charset import Decoded, declared_charsets, decode
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
 from monitor.parse.saved import read_saved
@@ -205,7 +205,7 @@ def _from_tables(
 def _status(capture: Capture) -> ListingStatus:
     if capture.state == "sold" or capture.state == "removed_by_platform":  # noqa: PLR1714 - narrows the type
         return capture.state
-    return "live" if capture.how == "http" else "unknown"
+    return "live" if capture.how in FETCHED else "unknown"
 
 
 def _sha256(capture: Capture) -> str:

@@ -14,7 +14,7 @@ _FILE: Final = "file:///"
 class Origin:
     """`way` it came; `name` of the file or address; `archive` and `member` for a document out of one, else ''."""
 
-    way: Literal["http", "file", "upload", "member"]
+    way: Literal["http", "file", "upload", "member", "render"]
     name: str
     archive: str = ""
     member: str = ""

@@ -19,7 +19,7 @@ from monitor.run.rows import body_digest, position_of
 from monitor.run.stamp_checks import verify_stamps
 from monitor.run.workspace import Workspace
 
-StepKind = Literal["original", "member", "answer", "note", "record", "version", "manifest", "audit", "stamp"]
+StepKind = Literal["original", "member", "view", "answer", "note", "record", "version", "manifest", "audit", "stamp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _kept(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any
         "final_url": row["final_url"], "state": row["state"], "status": row["status"], "reason": row["reason"],
         "media_type": row["media_type"], "size": row["size"] or None,
     }  # fmt: skip
-    yield Step("member" if parent else kind, row["url"], row["sha256"], _said(facts))
+    yield Step("view" if row["how"] == "render" else "member" if parent else kind, row["url"], row["sha256"], _said(facts))
     yield _record(workspace, row, parent)
 
 

@@ -169,7 +169,7 @@ def _indexed(kept: Kept, place: int) -> Indexed:
 
 def _pages(workspace: Workspace, scope: Scope) -> Iterator[ListedPage]:
     for row in workspace.store.captures_of(scope):
-        if row["state"] in _SHOWN and row["media_type"].lower().startswith(_PAGES):
+        if row["how"] != "render" and row["state"] in _SHOWN and row["media_type"].lower().startswith(_PAGES):
             url = as_uri(row["final_url"] or row["url"]) if row["how"] == "http" else row["url"]
             title = row["listing_title"] or unquote(url.rpartition("/")[2]) or url
             yield ListedPage(row["warc_record_id"].strip("<>").rpartition(":")[2], url, row["fetched_at"], title)

@@ -36,6 +36,10 @@ TEMPLATE: Final = """\
 # max_bytes = 20000000         # largest page kept
 # max_file_bytes = 200000000   # largest file imported
 # max_upload_bytes = 500000000 # largest upload from a browser, all its files together
+# chromium = ""                # the program for rendered capture (default: looked for)
+# render_seconds = 300.0       # how long a page may load there, with all pauses
+# render_requests = 200        # how many things it may load
+# render_bytes = 100000000     # and how many bytes of them
 """
 
 
