@@ -34,7 +34,10 @@ SCROLLS: Final = 16  # screens; what loads only when it is seen gets seen
 MAX_PICTURE: Final = (2 * WIDTH, 16_000)  # pixels; Chromium repeats what lies below 16,384
 MAX_PDF_PAGES: Final = 60
 MAX_DIALOGS: Final = 20  # then the page's scripts are stopped
-_STOPPING: Final = (("Emulation.setScriptExecutionDisabled", {"value": True}), ("Runtime.terminateExecution", {}))
+_STOPPING: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
+    ("Emulation.setScriptExecutionDisabled", {"value": True}),
+    ("Runtime.terminateExecution", {}),
+)
 BOM: Final = b"\xef\xbb\xbf"  # the DOM is written in UTF-8, whatever the page says of itself
 
 
@@ -66,7 +69,7 @@ Ask = Callable[[Wanted], Awaitable[Given]]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What to show and what it may cost: seconds until its views are taken, bytes of the browser's memory and a view."""
+    """What to show, and its limits: seconds until its views are taken, bytes of the browser's memory and of a view."""
 
     url: str
     program: str
@@ -297,9 +300,7 @@ def _wanted(page: Page, route: Route) -> Wanted:
         outside, main = True, False
     navigation = request.is_navigation_request()
     referer = request.headers.get("referer", "")
-    return Wanted(
-        request.url, request.resource_type, request.method, referer, navigation, navigation and main, outside
-    )
+    return Wanted(request.url, request.resource_type, request.method, referer, navigation, navigation and main, outside)
 
 
 async def _stop_scripts(cdp: CDPSession) -> None:

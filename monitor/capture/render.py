@@ -67,7 +67,9 @@ def render(request: Request, tools: CaptureTools) -> Rendered:
     if page.state not in SHOWN:
         return Rendered(page)
     if bare_type(page.media_type) not in _HTML:
-        return Rendered(page, problem=f"it is {page.media_type or 'of no known type'} and needs no browser; kept as it is")
+        return Rendered(
+            page, problem=f"it is {page.media_type or 'of no known type'} and needs no browser; kept as it is"
+        )
     settings = tools.settings
     bounds = Bounds(settings.render_requests, settings.render_bytes, settings.render_seconds)
     desk = Desk(request, tools, page, bounds)

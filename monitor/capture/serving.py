@@ -174,4 +174,3 @@ def _authority(url: str) -> str:
         return authority_of(*split_url(url))
     except Refused:
         return ""
-

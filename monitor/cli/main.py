@@ -31,6 +31,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "doctor": "workspace:doctor",
         "source": "source:source",
         "watch": "jobs:watch",
+        "capture": "capture:capture",
         "import": "imports:import_",
         "imports": "imports:imports",
         "list": "listing:list_",

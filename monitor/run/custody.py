@@ -81,7 +81,9 @@ def _kept(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any
         "final_url": row["final_url"], "state": row["state"], "status": row["status"], "reason": row["reason"],
         "media_type": row["media_type"], "size": row["size"] or None,
     }  # fmt: skip
-    yield Step("view" if row["how"] == "render" else "member" if parent else kind, row["url"], row["sha256"], _said(facts))
+    yield Step(
+        "view" if row["how"] == "render" else "member" if parent else kind, row["url"], row["sha256"], _said(facts)
+    )
     yield _record(workspace, row, parent)
 
 

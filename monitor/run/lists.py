@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
-from monitor.capture import capture, request_for
+from monitor.capture import request_for
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.parse import decode_capture
 from monitor.payload import decode_body
+from monitor.run.fetched import fetch, store
 from monitor.run.pipeline import process
-from monitor.run.rows import capture_row
 from monitor.run.sightings import Visit
 from monitor.sources.web import Discovered, WebSource, discover
 
@@ -55,9 +55,8 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
 def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
     """What one list leads to: nothing when it could not be had or read, which is recorded."""
     run, source = visit.run, visit.source
-    taken = capture(request_for(source, page, "list"), visit.tools)
-    capture_id = run.workspace.store.add_capture(run.id, capture_row(taken))
-    run.tally.add(f"capture.{taken.state}")
+    fetched = fetch(request_for(source, page, "list"), visit.tools, rendered=source.render and source.kind == "web")
+    taken, capture_id = store(run, fetched)
     if taken.state != "ok":
         visit.saw_list(taken.state, empty=False)
         run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))

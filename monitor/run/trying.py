@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from monitor.__about__ import __version__
-from monitor.capture import capture, request_for
+from monitor.capture import request_for
 from monitor.errors import InputError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
 from monitor.parse.charset import declared_charsets, decode
+from monitor.run.fetched import fetch, store
 from monitor.run.lists import list_text
-from monitor.run.rows import capture_row
+from monitor.run.pipeline import Run
+from monitor.run.report import Tally
 from monitor.run.watch import chosen_sources, register_source
 from monitor.run.workspace import Workspace
 from monitor.sources.report import SourceReport, item_report, list_report
@@ -46,10 +48,11 @@ def try_source(workspace: Workspace, name: str) -> list[Row]:
     register_source(workspace, source)
     with workspace.fetching() as tools:
         run_id, status = workspace.store.begin_run("source test", source.id, __version__), "failed"
+        run = Run(workspace, run_id, Tally())
 
         def take(url: str, kind: Part) -> Capture:
-            taken = capture(request_for(source, url, kind), tools)
-            workspace.store.add_capture(run_id, capture_row(taken))
+            rendered = source.render and (kind == "item" or source.kind == "web")
+            taken, _ = store(run, fetch(request_for(source, url, kind), tools, rendered=rendered))
             if taken.state not in {"ok", "sold", "removed_by_platform"}:
                 raise SourceError(f"{url}: {taken.reason or taken.state}")
             return taken

@@ -13,15 +13,17 @@ from typing import Final
 
 from db import StoreError
 from db.rows import SourceClock, SourceRow
-from monitor.capture import CaptureTools, capture, request_for
+from monitor.capture import CaptureTools, request_for
+from monitor.capture.chromium import find_chromium
 from monitor.capture.guard import Refused, split_url
 from monitor.errors import ConfigError, HydrowatchError, ItemError
 from monitor.models import Capture, Listing
+from monitor.run.fetched import fetch
+from monitor.run.fetched import store as keep
 from monitor.run.jobs import job
 from monitor.run.lists import ask_lists
 from monitor.run.pipeline import Run, Work, as_failure, process
 from monitor.run.report import Progress, Report, Tally, silent
-from monitor.run.rows import capture_row
 from monitor.run.sightings import Tell, Visit, begin_visit, give_up, stamp, unheard
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
@@ -218,7 +220,7 @@ def _step(run: Run, look: _Look, tell: Tell) -> bool:
 def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress, tell: Tell) -> Iterator[str]:
     """One look at a source; gives each address before it is asked for."""
     register_source(run.workspace, source)
-    if refusal := source.refusal():
+    if refusal := source.refusal() or _no_browser(run, source):
         store, now = run.workspace.store, stamp(run.workspace.clock.now())
         run.fail(source.id, ItemError(source.id, "capture", refusal))
         store.set_source_clock(source.id, SourceClock(now, None, 0))
@@ -237,13 +239,22 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
     progress(source.id, len(addresses), len(addresses))
 
 
+def _no_browser(run: Run, source: WebSource) -> str:
+    """Why a source that is to be shown in a browser cannot be looked at; '' when it can."""
+    try:
+        if source.render:
+            find_chromium(run.workspace.settings.chromium)
+    except ConfigError as error:
+        return f"source {source.id}: {error}"
+    return ""
+
+
 def _watch_item(visit: Visit, address: str) -> None:
     run, source, store = visit.run, visit.source, visit.run.workspace.store
     visit.last = store.last_capture(source.id, address)
-    taken = capture(request_for(source, address, "item", visit.last), visit.tools)
+    fetched = fetch(request_for(source, address, "item", visit.last), visit.tools, rendered=source.render)
     with store.batch():
-        capture_id = store.add_capture(run.id, capture_row(taken))
-        run.tally.add(f"capture.{taken.state}")
+        taken, capture_id = keep(run, fetched)
         read = taken.state in READABLE and any(_read(visit, taken, capture_id))
         if not read:
             visit.observe(taken, capture_id)

@@ -224,6 +224,7 @@ class WebSource(Part):
     items: ItemLinks = ItemLinks()
     item: ItemFields = ItemFields()
     native_id: NativeId
+    render: bool = False
     volatile: tuple[Css, ...] = ()
     markers: Markers = Markers()
     politeness: Politeness = Politeness()

@@ -24,6 +24,11 @@ from monitor.web.segments import Mark, segments
 from monitor.web.show import fact_value
 
 LONGEST_TEXT: Final = 60_000  # characters shown; the rest is in the capture
+VIEWS: Final[Mapping[str, str]] = {
+    "text/html": "dom", "multipart/related": "mhtml", "image/png": "screenshot", "application/pdf": "pdf",
+    "application/json": "requests",
+}  # fmt: skip
+_SUFFIXES: Final = {"mhtml": "mhtml", "screenshot": "png", "pdf": "pdf", "requests": "json"}
 _UNSHOWN_FACTS: Final = frozenset({"contact"})
 
 
@@ -38,7 +43,7 @@ def listing(page: Page) -> Response:
         judgements = judgement_history(store, version)
         history = store.observations(found["id"])
         changes = store.changes(found["id"])
-        captures = store.captures(found["id"])
+        captures = [{**row, "views": _views(store, row)} for row in store.captures(found["id"])]
         shown = proofs(store, found)
     knowledge, today = page.workspace.detector.knowledge, page.workspace.today()
     return page.render(
@@ -90,7 +95,7 @@ def payload(page: Page) -> Response:
     capture, position = captured(page)
     body = page.workspace.archive.read_payload(position)
     note_use(page, "evidence.download", capture)
-    name = f"capture-{capture['id']}.txt"
+    name = f"capture-{capture['id']}.{_SUFFIXES.get(view_kind(capture), 'txt')}"
     return Response(
         body,
         media_type="application/octet-stream",
@@ -100,6 +105,18 @@ def payload(page: Page) -> Response:
             "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
         },
     )
+
+
+def _views(store: Store, capture: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What a browser made of the page that was read here, each with its kind; nothing for other captures."""
+    if capture["how"] != "render":
+        return []
+    return [{**row, "kind": view_kind(row)} for row in store.views(capture["parent_id"])]
+
+
+def view_kind(capture: Mapping[str, Any]) -> str:
+    """dom, mhtml, screenshot, pdf, requests; '' for a capture that is no view of a browser."""
+    return VIEWS.get(capture["media_type"], "") if capture["how"] == "render" else ""
 
 
 def captured(page: Page) -> tuple[dict[str, Any], WarcPosition]:

@@ -179,7 +179,7 @@ def test_output_is_utf8_whatever_the_locale(command: Call) -> None:
 
 def test_every_command_of_the_design_is_there() -> None:
     promised = "scan init doctor source watch import list show search rules policies reassess verify audit serve demo"
-    promised += " upload-token export imports custody stamp"
+    promised += " upload-token export imports custody stamp capture"
     assert set(promised.split()) == set(COMMANDS)
 
 

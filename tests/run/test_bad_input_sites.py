@@ -43,6 +43,7 @@ class Site(ThreadingHTTPServer):
         self.wrong: tuple[str, ...] = ()
         self.answer: tuple[int, str, dict[str, str]] = (200, "", {})
         self.heard: list[str] = []
+        self.pages: dict[str, str] = {}  # paths -> other bodies than a market's
         Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self) -> None:
@@ -64,6 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.heard.append(self.path)
         if self.path.startswith(self.server.wrong):
             self._say(*self.server.answer)
+        elif (page := self.server.pages.get(self.path.partition("?")[0])) is not None:
+            self._say(200, page, {})
         elif self.path == "/robots.txt":
             self._say(404, "", {})
         elif self.path == "/list":

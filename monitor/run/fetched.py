@@ -1,0 +1,38 @@
+"""A page asked for in a source's manner: over plain HTTP or in a browser, with all that came of it stored together."""
+
+from __future__ import annotations
+
+from monitor.capture import CaptureTools, Rendered, Request, capture, render
+from monitor.errors import ItemError
+from monitor.models import Capture
+from monitor.run.pipeline import Run
+from monitor.run.rows import capture_row
+
+
+def fetch(request: Request, tools: CaptureTools, *, rendered: bool) -> Rendered:
+    """Capture a page. Raises ConfigError, when it is to be rendered and there is no browser, and WorkspaceError."""
+    return render(request, tools) if rendered else Rendered(capture(request, tools))
+
+
+def store(run: Run, fetched: Rendered) -> tuple[Capture, int]:
+    """Store all captures of a page, inside the caller's transaction if there is one; the one to be read, and its id.
+
+    What the page loads is kept and not read; why a page could not be shown is a failed item.
+    """
+    base, page = run.workspace.store, fetched.page
+    with base.batch():
+        page_id = chosen_id = base.add_capture(run.id, capture_row(page))
+        for view in fetched.views:
+            view_id = base.add_capture(run.id, {**capture_row(view), "parent_id": page_id})
+            chosen_id = view_id if view is fetched.listing else chosen_id
+        for part in fetched.loaded:
+            row = capture_row(part)
+            state = "resource" if part.state == "ok" else part.state
+            base.add_capture(run.id, {**row, "state": state, "page_id": page_id})
+        run.tally.add(f"capture.{fetched.listing.state}")
+        if fetched.views:
+            run.tally.add("rendered")
+            run.tally.add("resources", len(fetched.loaded))
+        if fetched.problem:
+            run.fail(page.source_id, ItemError(page.url, "render", fetched.problem))
+    return fetched.listing, chosen_id

@@ -1,0 +1,150 @@
+"""Sources and single pages shown in a browser: stored as one, verified, handed on, and lost as one when killed."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from test_bad_input_sites import SETTINGS, SOURCE, Site
+from test_exports import exported, index_of
+
+from db import Scope
+from monitor.capture import processes
+from monitor.capture.chromium import find_chromium
+from monitor.cli.main import status_of
+from monitor.errors import ConfigError, InputError
+from monitor.run.custody import custody_of
+from monitor.run.single import capture_pages
+from monitor.run.verify import verify_workspace
+from monitor.run.watch import watch_once
+from monitor.run.workspace import open_workspace
+
+try:
+    find_chromium("")
+    MISSING = ""
+except ConfigError as error:
+    MISSING = str(error)
+browser_only = [pytest.mark.browser, pytest.mark.skipif(bool(MISSING), reason=MISSING)]
+WORDS = "四川某小水电站转让，装机500千瓦，手续齐全，不在清退范围，65万"
+BUILT = (
+    "<title>电站</title><div id=a></div><script>fetch('/data').then(r => r.text()).then(t => "
+    "document.querySelector('#a').innerHTML = '<h1>甲电站</h1><article>' + t + '</article>')</script>"
+)
+
+
+@pytest.fixture
+def site(folder: Path) -> Iterator[Site]:
+    with closing(Site()) as made:
+        (folder / "hydrowatch.toml").write_text(SETTINGS.replace("max_seconds = 1", "max_seconds = 5"), "utf-8")
+        source = SOURCE.format(port=made.server_port) + "render: true\n"
+        (folder / "sources" / "market.yaml").write_text(source, "utf-8")
+        yield made
+
+
+def built(site: Site, path: str, body: str = BUILT) -> str:
+    """One page of the site is built by a script out of /data; its address."""
+    site.misbehave(path, body=body)
+    site.pages["/data"] = WORDS
+    return f"http://127.0.0.1:{site.server_port}{path}"
+
+
+def test_what_cannot_be_captured_is_said_before_a_run_begins(folder: Path, site: Site) -> None:
+    with open_workspace(folder) as workspace:
+        with pytest.raises(InputError, match="only http and https"):
+            capture_pages(workspace, ("ftp://a.example/",))
+        with pytest.raises(ConfigError, match="no source other"):
+            capture_pages(workspace, ("http://a.example/",), "other")
+        assert workspace.store.runs() == []
+    (folder / "hydrowatch.toml").write_text('chromium = "/no/such"\n', "utf-8")
+    with open_workspace(folder) as workspace:
+        with pytest.raises(ConfigError, match=r"browser|can be started"):
+            capture_pages(workspace, ("http://a.example/",), rendered=True)
+        report = watch_once(workspace)
+    assert "market" in str(report.failures[0]) and site.heard == []
+
+
+def test_a_page_is_captured_by_its_address_without_a_browser(folder: Path, site: Site) -> None:
+    source = folder / "sources" / "market.yaml"
+    source.write_text(source.read_text("utf-8").replace("render: true", "render: false"), "utf-8")
+    url = f"http://127.0.0.1:{site.server_port}/item/3"
+    assert status_of(["-w", str(folder), "capture", url, "--source", "market"]) == 0
+    assert status_of(["-w", str(folder), "capture", url]) == 3, "this machine's own addresses are a source's to allow"
+    with open_workspace(folder, read_only=True) as workspace:
+        (row,) = workspace.store.queue().rows
+        assert row["title"] == "第3电站"
+
+
+class TestInABrowser:
+    """With Chromium."""
+
+    pytestmark = browser_only
+
+    def test_a_page_built_by_scripts_is_read_kept_verified_and_handed_on(
+        self, folder: Path, site: Site, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        url = built(site, "/item/7")
+        assert status_of(["-w", str(folder), "--lang", "en", "capture", url, "--source", "market"]) == 0
+        assert "1  pages shown in a browser" in capsys.readouterr().out
+        with open_workspace(folder, read_only=True) as workspace:
+            store = workspace.store
+            (row,) = store.queue().rows
+            listing = row["id"]
+            assert row["title"] == "甲电站" and store.listing(listing)["status"] == "live"
+            (shown,) = store.captures(listing)
+            kinds = [view["url"].partition("http")[0] for view in store.views(shown["parent_id"])]
+            assert kinds == ["", "urn:mhtml:", "urn:screenshot:", "urn:pdf:", "urn:requests:"]
+            verdicts = list(verify_workspace(workspace, deep=True))
+            assert [one for one in verdicts if not one.ok] == []
+            assert len([one for one in verdicts if one.kind == "capture"]) == 7  # page, five views, /data
+            chain = custody_of(workspace, shown["id"])
+            assert chain.holds and [step.kind for step in chain.steps[:4]] == ["answer", "record", "view", "record"]
+        wacz = exported(folder, tmp_path / "one.wacz", Scope(listing_id=listing))
+        kept = {line["url"] for _, line in index_of(wacz)}
+        assert {url, url.rpartition("/item")[0] + "/data", f"urn:screenshot:{url}", f"urn:dom:{url}"} <= kept
+        assert json.loads(wacz.read("pages/pages.jsonl").splitlines()[1])["url"] == url
+
+    def test_a_source_may_be_watched_in_a_browser(self, folder: Path, site: Site) -> None:
+        links = "document.body.innerHTML = '<a class=item href=/item/7>x</a>'"
+        site.pages["/list"] = f"<body><script>{links}</script>"
+        built(site, "/item/7")
+        with open_workspace(folder) as workspace:
+            report = watch_once(workspace)
+            (row,) = workspace.store.queue().rows
+        assert (report.failures, report.counts["rendered"], row["title"]) == ((), 2, "甲电站")
+
+    @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
+    def test_a_kill_leaves_no_browser_and_nothing_half(self, folder: Path, site: Site) -> None:
+        url = built(site, "/item/7", BUILT + "<script>setInterval(() => fetch('/data?' + Math.random()), 50)</script>")
+        command = [sys.executable, "-c", "from monitor.cli.main import main; main()", "-w", str(folder), "capture", url,
+                   "--source", "market"]  # fmt: skip
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as program:
+            family = []
+            while not any(path.startswith("/data?") for path in site.heard):
+                assert program.poll() is None
+                time.sleep(0.02)
+            family = processes.family(str(folder))
+            program.kill()
+        assert len(family) > 4
+        until = time.monotonic() + 10
+        while any(_runs(pid) for pid in family):
+            assert time.monotonic() < until, "the browser outlived its program"
+            time.sleep(0.05)
+        with open_workspace(folder) as workspace:
+            assert list(workspace.store.iter_captures()) == []
+            assert all(one.ok for one in verify_workspace(workspace))
+            report = capture_pages(workspace, (url,), "market")
+        assert report.counts["new"] == 1 and report.failures == ()
+
+
+def _runs(pid: int) -> bool:
+    """True while a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
