@@ -1,20 +1,18 @@
 """Weighs clauses: which claims a clause makes that no listed wording has, by its runs of characters and words.
 
 The second reader beside the lexicon. For every claim type, and for its denial, one logistic model over the runs of up
-to four characters of a clause, the families of words in it (`data/text/claim_words.txt`) and pairs of families. The
-weights (`data/text/claims.tsv`) are learned by `data/text/build_claims.py`; docs/decisions/0013-claim-model.md. Time
-and memory are linear in the text.
+to four characters of a clause, the families of words in it (`data/text/claim_words.txt`), pairs of families, and, as
+hints, the families and short runs of the clauses before and behind it. The weights (`data/text/claims.tsv`) are learned
+by `data/text/build_claims.py`; docs/decisions/0013-claim-model.md. Time and memory are linear in the text.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import combinations
 from typing import Final, NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_families, read_lines
@@ -23,6 +21,9 @@ from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families,
 DENIAL: Final = "!"  # behind a claim type: the clause says the opposite
 MOST_FAMILIES: Final = 10  # of one clause whose pairs are looked at; a clause with more is a list of everything
 MOST_CHARS: Final = 160  # of a clause; what is longer is no clause of a person
+HINT_GRAM: Final = 2  # characters of the longest run of a neighbouring clause
+BEFORE: Final = "<"  # begins what stands in the clause before
+BEHIND: Final = ">"
 
 _CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
 _NOISE: Final = expression(r"[^\w%]+")
@@ -34,20 +35,21 @@ class Weights:
     Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_packed", "_written", "classes")
+    __slots__ = ("_hints", "_packed", "_written", "classes")
 
     def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
         self.classes = tuple(classes)
         self._written = written
         self._packed = Packed(len(self.classes), lambda feature: self.of(feature).items())
+        self._hints = {side: {one[1:] for one in written if one[0] == side} for side in (BEFORE, BEHIND)}
 
-    def known(self, features: Set[str]) -> Set[str]:
+    def known(self, features: Set[str]) -> set[str]:
         """Those of the features that weigh something."""
         return self._written.keys() & features
 
-    def runs(self) -> list[str]:
-        """The features that are runs of characters."""
-        return [one for one in self._written if one[0] not in "@="]
+    def known_hints(self, side: str, features: Set[str]) -> Iterator[str]:
+        """The features of a neighbouring clause that weigh something, as features of this one."""
+        return (side + one for one in self._hints[side] & features)
 
     def of(self, feature: str) -> dict[int, int]:
         """Hundredths by class number, of a feature that is known."""
@@ -74,12 +76,13 @@ class Clause(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A claim that a clause makes: its type, whether it is denied, how likely it is."""
+    """A claim that a clause makes: its type, whether it is denied, how likely it is; `known` is what weighed."""
 
     claim_type: str
     denied: bool
     sure: float
     clause: Clause
+    known: Set[str]
 
 
 def clauses_of(plain: str) -> list[Clause]:
@@ -94,49 +97,74 @@ def clauses_of(plain: str) -> list[Clause]:
     return found
 
 
+class Parts(NamedTuple):
+    """What speaks in one clause: all its features, and those of them that are hints for its neighbours."""
+
+    own: set[str]
+    hints: set[str]
+
+
 class ClaimModel:
     """Families of words and learned weights, ready to weigh clauses with."""
 
     def __init__(self, families: Mapping[str, Sequence[str]], weights: Weights) -> None:
         self._families = Families(families)
         self._weights = weights
-        self._runs = AhoCorasick(weights.runs(), store_patterns=True)
 
     def weigh(self, clauses: Sequence[Clause], least: float) -> list[Weighed]:
-        """The claims that clauses make, of those at least so likely, clause by clause."""
+        """The claims that clauses of one text make, of those at least so likely, clause by clause."""
         bound = -WEIGHT_UNIT * math.log(1 / least - 1)
         return [
-            self._weighed(clause, number, total)
-            for clause in clauses
-            for number, total in self._weights.sums(self._weights.known(self.features(clause.text)), bound)
+            self._weighed(clause, number, total, known)
+            for clause, known in zip(clauses, self._known(clauses), strict=True)
+            for number, total in self._weights.sums(known, bound)
         ]
 
-    def _weighed(self, clause: Clause, number: int, total: int) -> Weighed:
+    def _known(self, clauses: Sequence[Clause]) -> Iterator[set[str]]:
+        weights = self._weights
+        for before, here, behind in _neighbours([self.parts(clause.text) for clause in clauses]):
+            known = weights.known(here.own)
+            known.update(weights.known_hints(BEFORE, before.hints), weights.known_hints(BEHIND, behind.hints))
+            yield known
+
+    def _weighed(self, clause: Clause, number: int, total: int, known: Set[str]) -> Weighed:
         name = self._weights.classes[number]
         sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
-        return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause)
+        return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause, known)
 
     def words(self, one: Weighed) -> tuple[str, ...]:
-        """What weighed most for a claim, strongest first. As dear as weighing: for claims that are told."""
+        """What weighed most for a claim, strongest first."""
         number = self._weights.classes.index(one.claim_type + DENIAL * one.denied)
-        known = sorted(self._weights.known(self.features(one.clause.text)))
-        ranked = sorted(known, key=lambda feature: -self._weights.of(feature).get(number, 0))
+        ranked = sorted(sorted(one.known), key=lambda feature: -self._weights.of(feature).get(number, 0))
         return tuple(ranked[:STRONGEST])
 
-    def features(self, text: str, *, every_gram: bool = False) -> set[str]:
-        """What speaks for and against claims in a clause: "@family", "@family&family" and runs of characters.
+    def features(self, clauses: Sequence[Clause]) -> Iterator[set[str]]:
+        """All that speaks for and against claims in each clause of a text, known or not.
 
-        Of the runs those with a weight, or all of them.
+        "@family", "@family&family" and runs of characters; with BEFORE or BEHIND families and short runs next to it.
         """
-        found = set(grams(text) if every_gram else self._runs.find_matches_as_strings(text, overlapping=True))
-        names = self.families(text)
-        found.update(f"@{name}" for name in names)
-        found.update(f"@{one}&{two}" for one, two in combinations(names[:MOST_FAMILIES], 2))
-        return found
+        for before, here, behind in _neighbours([self.parts(clause.text) for clause in clauses]):
+            hints = {side + one for side, part in ((BEFORE, before), (BEHIND, behind)) for one in part.hints}
+            yield here.own | hints
+
+    def parts(self, text: str) -> Parts:
+        """What speaks in one clause by itself."""
+        names = [f"@{name}" for name in self.families(text)]
+        hints = {*names, *grams(text, HINT_GRAM)}
+        pairs = (f"{one}&{two[1:]}" for one, two in combinations(names[:MOST_FAMILIES], 2))
+        return Parts(hints.union(grams(text), pairs), hints)
 
     def families(self, text: str) -> list[str]:
         """The names of the families of which a word stands in a clause, in order of the alphabet."""
         return sorted({name for _, names in self._families.words(text) for name in names})
+
+
+_NOWHERE: Final = Parts(set(), {"none"})  # beside the first and the last clause of a text
+
+
+def _neighbours(parts: Sequence[Parts]) -> Iterator[tuple[Parts, Parts, Parts]]:
+    """Each clause between the one before and the one behind it."""
+    return zip([_NOWHERE, *parts[:-1]], parts, [*parts[1:], _NOWHERE], strict=True)
 
 
 @cache
@@ -146,8 +174,8 @@ def load_claim_model() -> ClaimModel:
 
 
 def parse_weights(lines: Sequence[str]) -> Weights:
-    """The weights from the lines of claims.tsv: classes first, then each feature with its pairs."""
-    return Weights(lines[0].split(" "), dict([line.split("\t") for line in lines[1:]]))
+    """The weights from the lines of claims.tsv: classes first, then by turns a feature and its pairs."""
+    return Weights(lines[0].split(" "), dict(zip(lines[1::2], lines[2::2], strict=True)))
 
 
 def weights_of(learned: Mapping[str, Mapping[str, int]]) -> Weights:

@@ -3,7 +3,7 @@
 A linear model: each short run of characters, each family of words (`data/text/offer_words.txt`) and each trait of the
 form adds its weight (`data/text/offer.tsv`) to the five kinds; what is no offer counts together against the two that
 are. The weights are learned from the labelled texts by `data/text/build_offer.py` (multinomial logistic regression,
-docs/decisions/0012-offer-model.md). One Aho-Corasick pass, so the time is linear in the text.
+docs/decisions/0012-offer-model.md). Time is linear in the text.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
-
-from ahocorasick_rs import AhoCorasick
 
 from monitor.models import OfferKind
 from monitor.text.expression import cued, expression
@@ -119,9 +117,6 @@ class Model:
         self._packed = Packed(len(KINDS), lambda feature: enumerate(weights[feature]))
         self._leads = tuple(_Leads(weights, place) for place in range(len(KINDS)))
         self._families = Families(families)
-        # The very strings that are the keys of the weights: their hashes are known.
-        runs = [one for one in weights if one[0] not in "@=" or len(one) == 1]
-        self._runs = AhoCorasick(runs, store_patterns=True)
 
     def weigh(self, title: str, body: str) -> Verdict:
         """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
@@ -142,19 +137,18 @@ class Model:
         ranked = sorted(pair for pair in zip(leads, known, strict=True) if pair[0] <= last)
         return tuple(feature for _, feature in ranked[:STRONGEST] if feature != BASE)
 
-    def features(self, title: str, body: str, *, every_gram: bool = False) -> set[str]:
-        """The features of a text: "@family", "=trait" and runs of characters: those with a weight, or all of them."""
+    def features(self, title: str, body: str) -> set[str]:
+        """The features of a text: "@family", "=trait" and runs of characters."""
         head = body[:READ]
         text = prepared(title, head)
-        found = _traits(title, head)
-        found.update(self._runs.find_matches_as_strings(text, overlapping=True))
+        found = _traits(title, head) | grams(text)
         words: defaultdict[str, set[str]] = defaultdict(set)
         for word, names in self._families.words(text):
             found.add(word)
             for name in names:
                 words[name].add(word)
         found.update(f"@{name}{size}" for name, runs in words.items() for size in (1, 2, 3, 5) if len(runs) >= size)
-        return found.union(grams(text)) if every_gram else found
+        return found
 
 
 @cache
@@ -169,12 +163,12 @@ class _Written(dict[str, Weight]):
     def __getitem__(self, feature: str) -> Weight:
         weight: Weight | str = super().__getitem__(feature)
         if isinstance(weight, str):
-            weight = self[feature] = tuple(map(int, weight.split("\t")))
+            weight = self[feature] = tuple(map(int, weight.split(" ")))
         return weight
 
 
 def _read_weights(lines: Sequence[str]) -> dict[str, Weight]:
-    return _Written([line.split("\t", 1) for line in lines])
+    return _Written(zip(lines[::2], lines[1::2], strict=True))
 
 
 def prepared(title: str, body: str) -> str:

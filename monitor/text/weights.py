@@ -25,9 +25,12 @@ def without_numbers(text: str) -> str:
     return _NUMBER.sub("0", text)
 
 
-def grams(text: str) -> Iterator[str]:
-    """The runs of up to GRAM characters of a text."""
-    return (text[start : start + size] for size in range(1, GRAM + 1) for start in range(len(text) - size + 1))
+def grams(text: str, most: int = GRAM) -> set[str]:
+    """The runs of up to so many characters of a text."""
+    found = set(text)
+    for size in range(2, most + 1):
+        found.update([text[start : start + size] for start in range(len(text) - size + 1)])
+    return found
 
 
 class Families:

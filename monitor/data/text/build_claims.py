@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from monitor.data.text.learn import descend, sigmoid
+from monitor.data.text.learn import Floats, descend, frequent, matrix_of, sigmoid, strongest
 from monitor.models import Span
-from monitor.text.claim_model import DENIAL, ClaimModel, clauses_of, weights_of
+from monitor.text.claim_model import BEFORE, BEHIND, DENIAL, ClaimModel, clauses_of, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 from monitor.text.weights import BASE, WEIGHT_UNIT
@@ -30,10 +31,11 @@ LEAST_CLAUSES: Final = 3  # in which a feature must stand
 LEAST_POSITIVES: Final = 8  # of a class that is learned
 POSITIVE: Final = 2.0  # how much a clause with a claim counts against one without
 EMPHASIS: Final = 1.5  # of a family or pair of families against one run of characters
+HINT: Final = 0.5  # of what stands in a neighbouring clause against the same in the clause
 PENALTY: Final = 1.0
 STEPS: Final = 160
-KEPT: Final = 6_000  # features that keep a weight: the strongest
-LEAST_WEIGHT: Final = 20  # hundredths; smaller ones are left out
+KEPT: Final = 16_000  # features that keep a weight: the strongest, learned once more by themselves
+LEAST_WEIGHT: Final = 8  # hundredths; smaller ones are left out
 
 
 Cells = dict[str, int]  # class -> hundredths
@@ -69,48 +71,46 @@ def _samples(case: dict[str, Any], model: ClaimModel) -> Iterator[Sample]:
         for one in case.get("gold", case)["claims"]
         for span in [Span(*one["span"])]
     ]
-    for clause in clauses_of(normalised.plain.text):
+    clauses = clauses_of(normalised.plain.text)
+    for clause, features in zip(clauses, model.features(clauses), strict=True):
         here = [(name, optional) for name, optional, start, end in spans if start < clause.end and clause.start < end]
         classes = frozenset(name for name, optional in here if not optional)
-        yield Sample(frozenset(model.features(clause.text, every_gram=True)), classes, frozenset(dict(here)) - classes)
+        yield Sample(frozenset(features), classes, frozenset(dict(here)) - classes)
 
 
 def learn(samples: Sequence[Sample]) -> dict[str, Cells]:
-    """The weights of every feature, in hundredths, by class."""
-    counts = Counter(feature for sample in samples for feature in sample.features)
-    names = sorted(name for name, number in counts.items() if number >= LEAST_CLAUSES)
-    place = {name: number for number, name in enumerate(names)}
+    """The weights in hundredths, by class: BASE and the strongest features."""
+    found = [sample.features for sample in samples]
     classes = sorted(
         name for name, number in Counter(one for s in samples for one in s.classes).items() if number >= LEAST_POSITIVES
     )
-    matrix = np.zeros((len(samples), len(names)), np.float32)
-    wanted = np.zeros((len(samples), len(classes)), np.float32)
-    weigh = np.ones_like(wanted)
-    for row, sample in enumerate(samples):
-        for feature in sample.features:
-            if feature in place:
-                matrix[row, place[feature]] = _value(feature)
-        for column, name in enumerate(classes):
-            wanted[row, column] = name in sample.classes
-            weigh[row, column] = 0 if name in sample.open else POSITIVE if name in sample.classes else 1
-    weights, base = descend(matrix, wanted, sigmoid, PENALTY, STEPS, weigh)
+    names = frequent(found, LEAST_CLAUSES)
+    weights, _ = _fit(samples, matrix_of(found, names, _value), classes)
+    names = [names[number] for number in strongest(weights, KEPT)]
+    weights, base = _fit(samples, matrix_of(found, names, _value), classes)
     rows = np.vstack([base, weights * np.array([[_value(name)] for name in names], np.float32)]) * WEIGHT_UNIT
-    cells = ({one: round(float(value)) for one, value in zip(classes, row, strict=True)} for row in rows)
-    return strongest(dict(zip([BASE, *names], cells, strict=True)))
+    learned = {
+        name: {one: value for one, value in zip(classes, map(round, row.tolist()), strict=True) if _counts(name, value)}
+        for name, row in zip([BASE, *names], rows, strict=True)
+    }
+    return {name: cells for name, cells in learned.items() if cells}
 
 
-def strongest(learned: Mapping[str, Cells]) -> dict[str, Cells]:
-    """BASE and the features with the largest weights, without the weights that are next to nothing."""
-    ranked = sorted((name for name in learned if name != BASE), key=lambda name: -max(map(abs, learned[name].values())))
-    kept = {BASE: dict(learned[BASE])}
-    for name in sorted(ranked[:KEPT]):
-        if cells := {one: value for one, value in learned[name].items() if abs(value) >= LEAST_WEIGHT}:
-            kept[name] = cells
-    return kept
+def _fit(samples: Sequence[Sample], matrix: csr_array, classes: Sequence[str]) -> tuple[Floats, Floats]:
+    """Weights [feature, class] and bases [class]."""
+    wanted = np.array([[name in sample.classes for name in classes] for sample in samples], np.float32)
+    open_ = np.array([[name in sample.open for name in classes] for sample in samples])
+    return descend(matrix, wanted, sigmoid, PENALTY, STEPS, np.where(open_, 0, np.where(wanted > 0, POSITIVE, 1)))
+
+
+def _counts(name: str, value: int) -> bool:
+    return name == BASE or abs(value) >= LEAST_WEIGHT
 
 
 def _value(feature: str) -> float:
-    return EMPHASIS if len(feature) > 1 and feature[0] == "@" else 1.0
+    side = HINT if feature[0] in {BEFORE, BEHIND} else 1.0
+    stem = feature[1:] if side == HINT else feature
+    return side * (EMPHASIS if len(stem) > 1 and stem[0] == "@" else 1.0)
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -120,16 +120,16 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def write(learned: Mapping[str, Cells], stamp: str) -> None:
-    """The weights as monitor/data/text/claims.tsv: a line of classes, then feature, class number, weight, …"""
+    """The weights as monitor/data/text/claims.tsv: a line of classes, then feature and its pairs, a line each."""
     classes = {name: number for number, name in enumerate(learned[BASE])}
     head = (
-        "# Weights in hundredths of what makes claims: classes, then features with pairs of class number, weight.\n"
+        "# Weights in hundredths of what makes claims: classes, then a feature, then its pairs of class number and weight.\n"
         "# Written by build_claims.py from tests/corpus; digest of texts and families:\n"
         f"# {stamp}\n"
         f"{' '.join(classes)}\n"
     )
     rows = (
-        f"{feature}\t{' '.join(f'{classes[name]} {value}' for name, value in cells.items())}\n"
+        f"{feature}\n{' '.join(f'{classes[name]} {value}' for name, value in cells.items())}\n"
         for feature, cells in learned.items()
     )
     (DATA / "claims.tsv").write_text(head + "".join(rows), "utf-8")

@@ -2,7 +2,7 @@
 
     python -m monitor.data.text.build_offer [CORPUS]
 
-Multinomial logistic regression with an L2 penalty, fitted twice by Adam in numpy: on all features that stand in
+Multinomial logistic regression with an L2 penalty, fitted twice by Adam: on all features that stand in
 several texts, then on the strongest of them alone. No chance is involved: the same texts give the same weights.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from monitor.data.text.learn import Floats, descend, softmax
+from monitor.data.text.learn import Floats, descend, frequent, matrix_of, softmax, strongest
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 from monitor.text.offer import split_comments
@@ -51,7 +50,7 @@ def read_samples(paths: Iterable[Path]) -> list[Sample]:
     """The labelled texts of JSON-lines files: `text`, `title` and `kind`, `gold.offer` (or `offer`)."""
     reader = Model(read_families("offer_words.txt"), {BASE: (0,) * len(KINDS)})
     return [
-        Sample(frozenset(reader.features(*_parts(case), every_gram=True)), _kind(case))
+        Sample(frozenset(reader.features(*_parts(case))), _kind(case))
         for path in paths
         for case in map(json.loads, path.read_text("utf-8").splitlines())
     ]
@@ -75,11 +74,9 @@ def _kind(case: dict[str, Any]) -> Kind:
 
 def learn(samples: Sequence[Sample]) -> dict[str, Weight]:
     """Weights in hundredths for the strongest features and for BASE."""
-    counts = Counter(feature for sample in samples for feature in sample.features)
-    names = sorted(name for name, number in counts.items() if number >= LEAST_TEXTS and "\t" not in name)
+    names = [one for one in frequent([sample.features for sample in samples], LEAST_TEXTS) if "\n" not in one]
     weights, _ = fit(samples, names)
-    strength = np.abs(weights - weights.mean(axis=1, keepdims=True)).max(axis=1)
-    names = sorted(names[number] for number in np.argsort(-strength, kind="stable")[:KEPT])
+    names = [names[number] for number in strongest(weights - weights.mean(axis=1, keepdims=True), KEPT)]
     weights, base = fit(samples, names)
     learned = {BASE: _hundredths(base)}
     learned.update((name, _hundredths(row * _value(name))) for name, row in zip(names, weights, strict=True))
@@ -96,12 +93,7 @@ def _hundredths(row: Floats) -> Weight:
 
 def fit(samples: Sequence[Sample], names: Sequence[str]) -> tuple[Floats, Floats]:
     """Weights [feature, kind] and bases [kind] that minimise the penalised log loss."""
-    place = {name: number for number, name in enumerate(names)}
-    matrix = np.zeros((len(samples), len(names)), np.float32)
-    for row, sample in enumerate(samples):
-        for one in sample.features:
-            if one in place:
-                matrix[row, place[one]] = _value(one)
+    matrix = matrix_of([sample.features for sample in samples], names, _value)
     wanted = np.array([[kind == sample.kind for kind in KINDS] for sample in samples], np.float32)
     return descend(matrix, wanted, softmax, PENALTY, STEPS)
 
@@ -116,13 +108,13 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def write(learned: dict[str, Weight], stamp: str) -> None:
-    """The weights as monitor/data/text/offer.tsv: feature, then its weight for each of KINDS."""
+    """The weights as monitor/data/text/offer.tsv: by turns a feature and its weight for each of KINDS."""
     head = (
         f"# Weights in hundredths of what tells kinds of texts apart: {', '.join(KINDS)}.\n"
         "# Written by build_offer.py from the labelled texts of tests/corpus; digest of texts and families:\n"
         f"# {stamp}\n"
     )
-    rows = "".join("\t".join([name, *map(str, row)]) + "\n" for name, row in sorted(learned.items()) if any(row))
+    rows = "".join(f"{name}\n{' '.join(map(str, row))}\n" for name, row in sorted(learned.items()) if any(row))
     (DATA / "offer.tsv").write_text(head + rows, "utf-8")
 
 
