@@ -17,9 +17,10 @@ from monitor.text.normalise import Folded
 from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
 
-LIKELY: Final = 0.75  # from here on a claim is told: the best balance on texts that neither reader had seen
+LIKELY: Final = 0.5  # from here on a claim is told: the best balance on texts that neither reader had seen
+LIKELY_HIGH: Final = 0.75  # a claim of high severity, whose false alarm costs most
 SURER: Final = (
-    0.95  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
+    0.9  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
@@ -37,7 +38,7 @@ def weighed(reading: Reading, found: Sequence[Found], stronger: dict[str, frozen
     within = _within(clauses, taken)
     for one in model.weigh(clauses, LIKELY):
         here = within[one.clause.start]
-        if _is_told(one, here, stronger):
+        if _is_told(one, here, stronger, reading.knowledge.claims[one.claim_type].severity):
             made = _found(one, model.words(one), reading)
             if not is_benign(made.type, made.phrase, made.start, made.end, made.span, reading.normalised):
                 told.append(made)
@@ -55,9 +56,10 @@ def _within(clauses: Sequence[Clause], taken: Iterable[tuple[str, int, int]]) ->
     return found
 
 
-def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]]) -> bool:
+def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]], severity: str) -> bool:
     name = one.claim_type
-    if name in NEVER or name in here or one.sure < (SURER if here or one.denied else LIKELY):
+    likely = SURER if here or one.denied else LIKELY_HIGH if severity == "high" else LIKELY
+    if name in NEVER or name in here or one.sure < likely:
         return False
     return not any(name in stronger.get(other, ()) for other in here)
 

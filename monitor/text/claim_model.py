@@ -164,7 +164,8 @@ _NOWHERE: Final = Parts(set(), {"none"})  # beside the first and the last clause
 
 def _neighbours(parts: Sequence[Parts]) -> Iterator[tuple[Parts, Parts, Parts]]:
     """Each clause between the one before and the one behind it."""
-    return zip([_NOWHERE, *parts[:-1]], parts, [*parts[1:], _NOWHERE], strict=True)
+    around = [_NOWHERE, *parts, _NOWHERE]
+    return zip(around, parts, around[2:], strict=False)
 
 
 @cache

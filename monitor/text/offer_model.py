@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, cast
 
 from monitor.models import OfferKind
 from monitor.text.expression import cued, expression
@@ -157,14 +157,14 @@ def load_model() -> Model:
     return Model(read_families("offer_words.txt"), _read_weights(read_lines("offer.tsv")))
 
 
-class _Written(dict[str, Weight]):
+class _Written(dict[str, Any]):
     """Weights read from their line when first asked for: a short text asks for few (start-up time)."""
 
     def __getitem__(self, feature: str) -> Weight:
-        weight: Weight | str = super().__getitem__(feature)
+        weight = super().__getitem__(feature)
         if isinstance(weight, str):
             weight = self[feature] = tuple(map(int, weight.split(" ")))
-        return weight
+        return cast(Weight, weight)
 
 
 def _read_weights(lines: Sequence[str]) -> dict[str, Weight]:

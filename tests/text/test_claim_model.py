@@ -50,6 +50,26 @@ def test_two_families_in_one_clause_speak_together() -> None:
     assert model.weigh(clauses_of("花名册,没我"), 0.6) == []
 
 
+def test_the_clauses_beside_one_are_hints() -> None:
+    weights = {
+        BASE: {"papers_complete": -300},
+        "@all_of": {"papers_complete": 250},
+        "<@papers": {"papers_complete": 200},
+    }
+    model = ClaimModel({"papers": ["手续"], "all_of": ["全有"]}, weights_of(weights))
+    (told,) = model.weigh(clauses_of("手续呢?全有,路也通"), 0.6)
+    assert (told.clause.text, model.words(told)) == ("^全有$", ("@all_of", "<@papers"))
+    assert model.weigh(clauses_of("全有,手续呢?"), 0.6) == []
+
+
+def test_features_say_where_they_stand() -> None:
+    model = ClaimModel({"mine": ["挖矿"]}, weights_of({}))
+    first, second, third = model.features(clauses_of("电够,挖矿,好"))
+    assert {">@mine", ">挖矿", "<none", "电够"} <= first
+    assert {"@mine", "^挖矿$", "<电够", ">好"} <= second
+    assert "<挖矿$" not in third
+
+
 def test_the_learner_parts_a_claim_from_its_denial() -> None:
     yes = Sample(frozenset({"可", "矿"}), frozenset({"mining_allowed"}), frozenset())
     no = Sample(frozenset({"禁", "矿"}), frozenset({"mining_allowed!"}), frozenset())

@@ -123,7 +123,7 @@ def write(learned: Mapping[str, Cells], stamp: str) -> None:
     """The weights as monitor/data/text/claims.tsv: a line of classes, then feature and its pairs, a line each."""
     classes = {name: number for number, name in enumerate(learned[BASE])}
     head = (
-        "# Weights in hundredths of what makes claims: classes, then a feature, then its pairs of class number and weight.\n"
+        "# Weights in hundredths of what makes claims: classes, then by turns a feature and its pairs: class, weight.\n"
         "# Written by build_claims.py from tests/corpus; digest of texts and families:\n"
         f"# {stamp}\n"
         f"{' '.join(classes)}\n"
