@@ -49,7 +49,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
     "no_ecoflow_problem": frozenset({"grid_connected"}),
     "direct_supply": frozenset({"grid_name", "grid_connected"}),
     "cheap_power": frozenset({"tariff", "euphemism_bigdata"}),
-    "exit_compensation": frozenset({"not_in_cleanup"}),
+    "exit_compensation": frozenset({"not_in_cleanup", "guarantee"}),
     "category_kept": frozenset(),
     "not_in_cleanup": frozenset({"guarantee"}),
     "guarantee": frozenset({"papers_complete"}),

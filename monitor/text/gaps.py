@@ -43,8 +43,8 @@ def gaps(text: str) -> Iterator[Gap]:
     row: list[Gap] = []
     behind = -1
     for match in _GAP.finditer(text):
-        if not SIGNS.isdisjoint(match[1]):
-            continue  # 千瓦 ⛏ 支持: the sign is a word
+        if not SIGNS.isdisjoint(match[1]) or _is_bullet(match[1]):
+            continue  # 千瓦 ⛏ 支持: the sign is a word; 没人 📑有 🏦无: it begins an item
         start, end = gap = match.span(1)
         wider = False
         if row and start != behind:
@@ -62,6 +62,11 @@ def gaps(text: str) -> Iterator[Gap]:
         behind = end + 1
     if row:
         yield from _evasive(text, row)
+
+
+def _is_bullet(marks: str) -> bool:
+    """True for a space and a sign: who parts the characters of a word by signs puts no space on one side alone."""
+    return len(marks) > 1 and marks[0] == " " != marks[-1] and not WITHIN.issuperset(marks)
 
 
 def cut_lines(text: str) -> Iterator[Gap]:
@@ -100,7 +105,8 @@ def _evasive(text: str, row: list[Gap]) -> Iterator[Gap]:
     marks = [gap for gap in row if not text[slice(*gap)].isspace()]
     signs = {gap for gap in marks if not WITHIN.issuperset(text[slice(*gap)])}  # ✅取 水 证✅并 网: bullets
     if len(marks) - len(signs) > 1 or (len(marks) > 1 and 2 * len(marks) > len(row)):
-        yield from marks
+        bullets = signs if 2 * len(signs) < len(marks) else ()  # 风机装好 ▸一·毛·八·全·年
+        yield from (gap for gap in marks if gap not in bullets)
         return
     honest_first, honest_last = _stands_before(text, row[0][0]), _stands_behind(text, row[-1][1])
     if len(row) > 2 or not (honest_first or honest_last):

@@ -42,7 +42,7 @@ def test_the_examples_inside_the_examples_hold(detector: Detector, name: str) ->
     assert [str(failure) for failure in run_examples(detector.knowledge, detector.scan, name)] == []
 
 
-@pytest.mark.parametrize("name", [*CONDITIONS, *FACT_KINDS, *QUANTITIES, *WORDS, *LIMITS, *get_args(Effect)])
+@pytest.mark.parametrize("name", sorted({*CONDITIONS, *FACT_KINDS, *QUANTITIES, *WORDS, *LIMITS, *get_args(Effect)}))
 def test_the_guide_names_every_word_a_file_may_use(name: str) -> None:
     assert re.search(rf"(?<![a-z_]){name}(?![a-z_])", GUIDE), name
 
