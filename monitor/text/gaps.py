@@ -104,7 +104,8 @@ def _evasive(text: str, row: list[Gap]) -> Iterator[Gap]:
         return
     marks = [gap for gap in row if not text[slice(*gap)].isspace()]
     signs = {gap for gap in marks if not WITHIN.issuperset(text[slice(*gap)])}  # ✅取 水 证✅并 网: bullets
-    if len(marks) - len(signs) > 1 or (len(marks) > 1 and 2 * len(marks) > len(row)):
+    within = len(marks) - len(signs)
+    if within > 1 or (len(marks) > 1 and 2 * len(marks) > len(row)) or 2 * within == len(row):
         bullets = signs if 2 * len(signs) < len(marks) else ()  # 风机装好 ▸一·毛·八·全·年
         yield from (gap for gap in marks if gap not in bullets)
         return
