@@ -7,13 +7,14 @@ from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, others_from
-from monitor.extract.energy import read_series
+from monitor.extract.energy import is_year_bare, read_series
 from monitor.extract.reading import Reading
+from monitor.extract.units import find_unit_groups
 from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
-    r"(?:挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?|转让价|售价|报价|标价|要价|叫价|开价|卖价"
+    r"(?:一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
     r"|数目|算|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数|心理数|心里价位?"
     r"|报|挂|按|折价?|作价|总数要|(?:出|转)让[金费款]|转手费|打包|死价|净价|实价|诚意价|到手|净到手|特价|活动价"
@@ -21,17 +22,19 @@ _PRICE_WORD: Final = expression(
 )
 # The question of a chat in the line above: 多少钱出? 二百六
 _ASKED_PRICE: Final = expression(
-    r"(?:多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价|报价|:数|要几多|好多钱|几钱|心理价|多少米|多少w"
+    r"(?:(?:^|[\n:?\s])多少\??(?=\n)|多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价|报价|:数|要几多|好多钱|几钱|心理价|多少米|多少w"
     r"|:价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
 )
 _SALE_AFTER: Final = expression(
     r" ?(?:整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的"
-    r"|全包|到手|带走|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|能谈|够了?(?=[,。!\s]|$)|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)|归[你您]|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成交)|就?别(?:开口|问|来|谈|找|烦)|不考虑|勿扰|以下(?:免谈|不谈|不卖)|免谈|一分不少"
+    r"|全包|到手|带走|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|没人(?:要|接|理|问|买|看)|往上|朝上|开外|全(?:拿|带|端)走|(?:已经"
+    r"|真)?是(?:割肉|实价|底|最低|良心|亏|死价|净)|(?:我|就)+(?:给|卖|让给|转给)|能谈|够了?(?=[,。!\s]|$)|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)"
+    r"|归[你您]|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成交)|就?别(?:开口|问|来|谈|找|烦)|不考虑|勿扰|以下(?:免谈|不谈|不卖)|免谈|一分不少"
     r"|一分不能少|少一分|成交|实收|净收|净得|净到|给你|给您)"
 )
 # 给380就卖, 低于380不谈: what stands right before a price without a mark.
 _PRICE_LEAD: Final = expression(
-    r"(?:诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖|打算卖|现在|目前|反正|凑个?|收你?|算你"
+    r"(?:谁出|诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖|打算卖|现在|目前|反正|凑个?|收你?|算你"
     r"|大概|差不多|大约|约|打包|一起|整个|全部|连机器|含税|包税|包过户|我要|净收|实收) ?$"
 )
 _OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
@@ -42,7 +45,7 @@ _NO_CAPACITY: Final = expression(
 LEAST_WAN: Final = 8
 # A size is named, though without its unit: 2×500, 1000的站, 180装机.
 _SIZED: Final = expression(
-    r"\d ?[x×*] ?\d|\d台|[一二两三四五]台"
+    r"\d{2,4} ?\+ ?\d{2,4}|\d ?[x×*] ?\d|\d台|[一二两三四五]台"
     r"|[\d十百千一二两三四五六七八九](?:个|多|来)?的?(?:装机|(?:小|老|电|水电)?站|机组|机子|容量)|装机[^\d,。;]{0,4}[\d一二两三四五六七八九]"
 )
 # 原来挂四百六,现在三百九
@@ -51,6 +54,10 @@ _WAS: Final = expression(r"(?:原来?|之前|以前|本来|上次|前年|去年|
 # 收现金,总共六百六; but 两台630,总共1260 is a capacity
 _SUM_WORD: Final = expression(
     r"[收付钱价款金][^。;!?\n台机瓦容]{0,10}(?:总共|一共|合共|拢共|合计|加起来)(?:是|要|就)?$"
+)
+# 设计院报四十: what others ask for their work.
+_OTHERS_OFFER: Final = expression(
+    r"(?:设计院|设计|环评|施工队?|厂家|中介|工程队|人家|别人|对方|上家)[^,。;\n]{0,2}(?:报|要|开|喊|出)$"
 )
 _CHEAP: Final = expression(
     r"(?:便宜|不贵|价低|价好|低价|实在价?|良心价|抄底价?|白菜价|亏本|实惠|划算|贱卖)(?:了|出|卖|转|处理|走)*[,:! ]$"
@@ -92,7 +99,8 @@ def labelled_price(reading: Reading) -> Amount | None:
 def bare_price(reading: Reading) -> Amount | None:
     """The lone number that is the price in 万 (from 100,000 in yuan), in a direct ad without any amount of money."""
     text = reading.normalised.plain.text
-    numbers = _lone_numbers(reading, text)
+    sizes = {group.total for group in find_unit_groups(text, read_amounts(text))}
+    numbers = [one for one in _lone_numbers(reading, text) if one.low not in sizes]
     if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _SIZED.search(text):
         numbers = [one for one in numbers[:1] if _is_cheap(text, one)] or numbers[1:]  # the first one is the capacity
     numbers = [
@@ -142,6 +150,7 @@ def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
         amount
         for amount in read_amounts(text)
         if _is_lone(text, amount)
+        and not is_year_bare(text, amount)
         and not any(series.start <= amount.start < series.end for series in listed)
         and not is_others(reading, amount.start, others)
     ]
@@ -169,12 +178,12 @@ def _begins_alone(text: str, amount: Amount) -> bool:
 
 
 def _priced(text: str, amount: Amount) -> bool:
+    if _OTHERS_OFFER.search(text, max(0, amount.start - 8), amount.start):
+        return False
     if _ASKED_PRICE.search(text, max(0, amount.start - 24), amount.start):
         return True
-    if (
-        amount.han
-        and _NOW.search(text, max(0, amount.start - 3), amount.start)
-        and _WAS.search(text, max(0, amount.start - 20), amount.start)
+    if _NOW.search(text, max(0, amount.start - 3), amount.start) and _WAS.search(
+        text, max(0, amount.start - 20), amount.start
     ):
         return True
     if _SUM_WORD.search(text, max(0, amount.start - 20), amount.start):

@@ -28,25 +28,28 @@ from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
 LEAST_KW: Final = 1.0
+LONGEST_LABEL: Final = 4
 LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
 
 _SIZE: Final = expression(r"装机|铭牌|功率|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
-    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|机组|功率|总?出力|铭牌|[号#]机|(?<!另)一座)(?:约?为|是|约|有"
+    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌|[号#]机|(?<!另)一座)(?:约?为|是|约|有"
     r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| )*$"
 )
 _PLANT_AFTER: Final = expression(
     r" (?:hydro|power|plant|station)| ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
 )
+LEAST_WATTS: Final = 50
+_PLANT_AFTER_W: Final = expression(r" ?的?(?:小?水?电站|站子|小水电|装机)")
 _TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
 _SET_WORD: Final = expression(r"单机|每台|单台|各|\d[号#]机|[一二三]号机|其中|一台|1台")
 _SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/[台套])")
 _EACH_SET: Final = expression(r"单机|每台|单台|各|each")
-_LONE_SET: Final = expression(r"单机(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
+_LONE_SET: Final = expression(r"(?:单机|单台)(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
 _THRESHOLD_AFTER: Final = expression(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
 _THRESHOLD_BEFORE: Final = expression(
     r"(?:不足|小于|大于|低于|高于|不超过|不低于|少于|不大于|不小于|under|below|above|less than|more than|up to"
-    r"|at most)(?:于)? ?$"
+    r"|at most|没到|不到|没有到|没超过)(?:于)? ?$"
 )
 _REGION: Final = expression(
     r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
@@ -60,9 +63,9 @@ _REGION: Final = expression(
 _OWNED: Final = expression(r"拥有|旗下|现有|运营|管理|持有|投资|控制")
 _ONLY_PAPERS: Final = expression(r"的?(?:批文|批复|手续|方案|规划|可研|计划|空间|潜力|余地|条件)")
 _STEP: Final = expression(r"[一二三四上下]级(?:水?电?站)?[: ]?$")
-_SOLD: Final = expression(r"转让|出让|出售|挂牌|打包")
+_SOLD: Final = expression(r"物色|寻(?:找|求)?|接手|接盘|让出|转让|出让|出售|挂牌|打包")
 _PLANNED: Final = expression(
-    r"规划|拟建|拟装|计划|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
+    r"规划|拟建|拟装|计划|更新至|更换[至为]|机组更新|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
     r"|待建|预留"
     r"|(?:可|拟|将|能|准备)以?(?:技改|增效|扩|增容|改造)|planned|expand"
 )
@@ -260,6 +263,8 @@ def _times(one: _Capacity, count: int, rank: int, start: int, end: int) -> _Capa
 
 def _slip(text: str, amount: Amount) -> Amount | None:
     """A power written in kWh: after 装机, 功率, or right before 电站; never where a year's output is told."""
+    if amount.unit == "W" and amount.low >= LEAST_WATTS and not amount.per and _PLANT_AFTER_W.match(text, amount.end):
+        return amount._replace(unit="kW")  # 1000瓦的站子
     if amount.unit != "kWh" or amount.per or amount.written.startswith("度"):
         return None
     first = left_of(text, amount.start, limit=14)
@@ -316,9 +321,16 @@ def _named(text: str, amount: Amount, words: str) -> Amount | None:
     if not lone or year or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
         return None
     match = _PLANT_SIZE.match(text, amount.end)
-    if match is None or _OTHER_SIZE.search(words[words.rstrip().rfind(" ") + 1 :][-5:]):
+    if match is None or _OTHER_SIZE.search(_last_words(words)):
         return None
     return amount._replace(unit="kW", end=match.end())
+
+
+def _last_words(words: str) -> str:
+    """The end of the words before a size; those before a space only where they are a label: 要价 250."""
+    told = words.rstrip()
+    last = told[told.rfind(" ") + 1 :]
+    return "" if told != words and len(last) > LONGEST_LABEL else last[-5:]
 
 
 def _is_plant(reading: Reading, text: str, group: UnitGroups) -> bool:
@@ -379,8 +391,10 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
     region = _REGION.search(sentence)
     if region is None or reading.offer.object == "bundle":
         return False
+    if reading.offer.object == "equity" and _FEW.search(region.group()):
+        return False  # 公司手里两座站共5200千瓦
     if _OWNED.search(sentence) and not _SOLD.search(sentence):
-        return reading.offer.object != "equity" or reading.offer.offer != "direct" or not _FEW.search(sentence)
+        return reading.offer.object != "equity" or not _FEW.search(sentence)
     # 出让五座电站公司股权,合计装机8.75万千瓦: several plants, and all of them are sold.
     return "座" not in region.group() or not (reading.offer.offer == "direct" or _SOLD.search(sentence))
 

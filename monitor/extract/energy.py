@@ -8,7 +8,16 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.context import HARD_BREAKS, amount_detail, is_others, left_of, make_fact, others_from, right_of
+from monitor.extract.context import (
+    HARD_BREAKS,
+    amount_detail,
+    ends_alone,
+    is_others,
+    left_of,
+    make_fact,
+    others_from,
+    right_of,
+)
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
@@ -20,7 +29,8 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打)(?:可?达到?|约|为|是|有|了"
+    r"(?:净上网|净发|年出|上网电量|年平均|发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打)(?:可?达到?"
+    r"|约|为|是|有|了"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
 )
 _MEAN: Final = expression(
@@ -40,7 +50,9 @@ _SHORTER: Final = expression(
     r"日均|每日|每天|一天|日发|天发|月均|每月|一月|月发|一个月|\d+月|上半年|季度|日(?!常)|daily|monthly"
 )
 _SHORTER_AFTER: Final = expression(r" ?(?:电|左右)?(?:/|每|一)(?:天|日|个?月|h|小时)|(?: a|/| per) ?(?:day|month)")
-_USED: Final = expression(r"用电|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|consum")
+_USED: Final = expression(
+    r"用电|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|[多增](?:收|发|出)\S{0,4}$|consum"
+)
 _OUTPUT: Final = expression(r"发电|发了|发个|电量|满发|可发|能发|出力|generat|output|produc")
 _NATION: Final = expression(
     r"全省|全县|全市|全国|全区|我省|我县|集团|(?:\d\d|[十百千数几多])余?座(?:小?水)?电?站|公司(?:上半年|全年)|地区"
@@ -60,6 +72,9 @@ _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 _ASKED: Final = expression(
     r"(?:(?:年|一年)[^\n]{0,4}(?:发|电)[^\n]{0,6}|[:—]一?年|(?:发电|电)量?(?:呢|多少)?\??)\n[^\n:\d]{0,8}:? ?$"
 )
+_BARE_YEAR: Final = expression(r"年(?:均|平均)?(?:发电?量?|产电?量?|出电)(?:约|为|是|有|大概|差不多|:| )*$")
+LEAST_BARE: Final = 15  # 万 kWh
+MOST_BARE: Final = 10_000
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
@@ -95,7 +110,8 @@ def extract_generation(reading: Reading) -> list[Fact]:
     found = [
         energy
         for amount in read_amounts(text)
-        if not is_others(reading, amount.start, others) and (energy := _classify(text, amount)) is not None
+        if not is_others(reading, amount.start, others)
+        and (energy := _bare_year(text, amount) or _classify(text, amount)) is not None
     ]
     annual = [one for one in found if one.period == "year"] or _only_one(reading, found)
     if not any(one.rank == _MEAN_RANK for one in annual) and (series := read_series(text)):
@@ -208,6 +224,23 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
         return _Energy(energy, 0, "month" if "月" in words + text[energy.end : energy.end + 3] else "day")
     rank = _rank(text, energy, words)
     return _Energy(energy, rank, "year" if rank else "unsaid")
+
+
+def _bare_year(text: str, amount: Amount) -> _Energy | None:
+    """年发:二百一, 年发电 320,: in 万, as sellers leave out."""
+    if amount.unit or amount.per or amount.scale > 1000 or not LEAST_BARE <= amount.low <= MOST_BARE:
+        return None
+    if not is_year_bare(text, amount):
+        return None
+    low, high = amount.low * 10_000, amount.high * 10_000
+    return _Energy(amount._replace(low=low, high=high, unit="kWh"), 3, "year")
+
+
+def is_year_bare(text: str, amount: Amount) -> bool:
+    """True for a lone number right after 年发 or 年发电量."""
+    return (
+        ends_alone(text, amount.end) and _BARE_YEAR.search(text, left_of(text, amount.start), amount.start) is not None
+    )
 
 
 def _is_whole_year(text: str, amount: Amount) -> bool:

@@ -23,12 +23,15 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts.
 _CUE: Final = cued(
     r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机"
-    r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[各每均都]|[两二三四五2-5]个(?:发电|水轮)?机"
+    r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
+    r"|[两二三四五2-5]个(?:发电|水轮)?机"
+    r"|廿|卅|[度价费网 :]\.\d|俩[一二三四五六七八九\d]|[一二三四五六七八九]千[一二三四六七八九][五二](?![百十千万])"
+    r"|(?<![一二三四五六七八九十几两数上好\d])百[一二三四五六七八九]十|[小台][ :,(]{0,2}\d{2,4}/\d{2}"
     r"|[号#]机组?[各每均都]|大的?[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小|(?<![a-z])o\.\d|[oil]\d"
     r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d点\d|0[,·][1-9]"
     r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
-    r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) \d"
+    r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) (?:times |by |x )?\d"
     r"|[a-z] (?:million|thousand)"
 )
 _GAPS: Final = cued(
@@ -59,12 +62,18 @@ _FIGURES: Final = str.maketrans("一二三四", "1234")
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = cued(
-    r"乙(?=[台座])|双机(?=[ ,:]?[各每均都])|[俩仨](?=机)|[两二三四五](?=机(?:组|器)?[各每均都])"
+    r"乙(?=[台座])|双机(?=[ ,:]?[各每均都])|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
+    r"|器)?[,、]?[各每均都])"
+    r"|廿|卅|(?<=[度价费网 :])\.(?=\d{2,4}(?![\d.]))"
+    r"|(?<![一二三四五六七八九十几两数上好\d])百(?=[一二三四五六七八九]十)"
+    r"|(?<=[一二三四五六七八九]千)(?:一二|一三|一六|二五|三二|三五|六五|六三)(?=的|kw|千瓦|[,。 ]|$)"
+    r"|(?<=小)[ :,(]{0,2}\d{2,4}(?:/\d{2,4}){1,3}(?![\d/年])"
+    r"|(?<=[两三2-4]台)[ :,(]{0,2}\d{2,4}(?:/\d{2,4}){1,3}(?![\d/年])"
     r"|(?<=[两二三四五2-5])个(?=(?:发电|水轮)?机(?![位架柜房会]))"
     r"|大的?(?=[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小的?[\d一二三四五六七八九])"
     r"|(?:(?<=[\d百kw瓦][,、 和])|(?<=[\d百w瓦]))小的?(?=\d{2,4}(?![\d万])|[一二三四五六七八九]百)"
     r"|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
-    r"|four) (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
+    r"|four) (?:times |by |x )?(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
     r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
     r"|forty|fifty)(?: and a half)?"
@@ -92,6 +101,10 @@ _WORD_VALUES: Final = {
     "四": "四台",
     "五": "五台",
     "个": "台",
+    "廿": "二十",
+    "卅": "三十",
+    "百": "一百",
+    ".": "0.",
     "two ": "2x",
     "twin ": "2x",
     "three ": "3x",
@@ -169,6 +182,11 @@ _NUMBERS: Final = ((_BY_TURNS, _numerals), (_POINT, _point))
 
 def _word(match: re.Match[str]) -> str:
     word = match.group()
+    if "/" in word:
+        return word.replace("/", "+")
+    if len(word) == 2 and word[0] in "一二三六" and word[1] in "二三五六":
+        return f"{word[0]}百{word[1]}十"
+    word = word.replace("times ", "").replace("by ", "").replace(" x ", " ")
     return _WORD_VALUES.get(word) or _ENGLISH[word.removesuffix(" and a half")] + ".5" * word.endswith("half")
 
 

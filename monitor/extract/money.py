@@ -25,11 +25,12 @@ _NO_MONEY_AFTER: Final = expression(
     r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
 )
 _GE: Final = expression(
-    r"个w?(?![多半]?(?:机[位柜组架]"
+    r"个[w万]?(?![多半]?(?:机[位柜组架]|位[子置]|[格洞空]"
     r"|[月人站小工交村点股电水柜架车孔闸千百亿矿流字平方客群粉项年星单标账风台厂项部老不错]"
     r"|亿|\d|kw|h|p|t))|个(?=不(?:议|还|讲|墨|二|含|谈|刀|少))"
 )
-_ZITOU: Final = expression(r"([1-9一二三四五六七八九])字(?:头|开头)(的?三位数)?")
+_ZITOU: Final = expression(r"([1-9一二三四五六七八九])字(?:头|开头)[,、 ]?(的?[三六七八]位数)?")
+_DIGITS_OF: Final = {"三": 1_000_000, "六": 100_000, "七": 1_000_000, "八": 10_000_000}
 MACHINES: Final = expression(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
 _ENGLISH_END: Final = expression(
     r"(?<=illion)(?=[.,;:)!?\n]|$| (?:and|or|to|in|for|but|now|with|as|on|after|before|from)\b)"
@@ -125,7 +126,7 @@ def _names_yuan(text: str) -> bool:
 
 def _from_w(text: str, amount: Amount) -> Amount | None:
     """95w: in 万, unless rigs or an output are counted in it."""
-    machines = MACHINES.search(text, max(0, amount.start - 8), amount.start)
+    machines = MACHINES.search(text, left_of(text, amount.start, limit=8), amount.start)
     if amount.high >= MOST_WAN or machines or _is_output(text, amount):
         return None
     return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
@@ -177,7 +178,8 @@ def _zitou(text: str) -> list[Amount]:
     size = _size(text)
     for match in _ZITOU.finditer(text):
         digit = "一二三四五六七八九".find(match[1]) + 1 or int(match[1])
-        step = 1_000_000 if match[2] or digit * 100_000 < LEAST_PER_KW * size else 100_000
+        step = _DIGITS_OF.get((match[2] or "")[-3:-2], 0) or 100_000
+        step = 1_000_000 if step == 100_000 and not match[2] and digit * 100_000 < LEAST_PER_KW * size else step
         low, high = digit * step, (digit + 1) * step - 1
         found.append(Amount(match.start(), match.end(), match.start() + 1, low, high, "CNY"))
     return found

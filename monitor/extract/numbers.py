@@ -43,7 +43,7 @@ _LATER: Final = (
 HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})(?:{_LATER}|{_THOUSAND}){{0,23}}"
 # A comma may also end a clause: 2*630,800万 and 装机320,100万 are two numbers, and nothing small costs 100,000万.
 _GROUPED: Final = (
-    r"(?:(?<![x×*+台各机站量毛角smtl])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元))"
+    r"(?:(?<![x×*+台各机站量毛角smtl])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元))|(?=[1-9]\d?,\d{3}万元)"
     r"|(?=\d{1,2},\d{3}(?:\.\d+)? ?万?(?:度|千瓦时|kwh)))"
     r"(?!\d{3},\d{3}[多来余几]?(?:万|w)(?![元千kw度]))\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)"
 )
@@ -152,6 +152,8 @@ def _read_han(match: re.Match[str]) -> Number | None:
         value *= han_value("一" + match["han_factor"][-1]) or 1
         value *= SMALL.get(match["han_factor"][0], 1)
     scale = max(LARGE.get(one, 1) for one in match.group())
+    if match["han_more"] == "几" and len(words) == 2 and words[-1] == "十" and match["han_factor"] in set(LARGE):
+        return Number(match.start(), match.end(), value, value + 10 * scale, True, han=True, scale=scale)  # 八十几万
     return Number(match.start(), match.end(), value, value, bool(match["han_more"]), han=True, scale=scale)
 
 

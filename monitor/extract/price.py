@@ -10,6 +10,7 @@ from monitor.extract.bare import bare_price, labelled_price
 from monitor.extract.context import (
     HARD_BREAKS,
     amount_detail,
+    ends_alone,
     is_others,
     left_of,
     make_fact,
@@ -36,7 +37,7 @@ _MOVED: Final = expression(
     r"(?:[多余]?[万元]*[,、]? ?(?:左右|的)?(?:一路|一直|直接|又|再|已经?|现在?|如今|目前|眼下|后来|最近|这次"
     r"|慢慢|被|主动)*"
     r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀|谈|讲|松|报|要)(?:价|低|整)?(?:到|至|成|为|了)*"
-    r"(?:现在|如今|眼下|目前)?的? ?)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
+    r"(?:现在|如今|眼下|目前)?的? ?)|[元万]*(?:→|⇒|—>|-+>)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
 )
 _MOVED_FROM: Final = expression(
     r"(?:从|由|自|原来?(?:要|挂|卖|报|的|价)*|from(?: rmb| cny| ¥)?)(?:价格|挂牌价|报价|的|是|为)* ?$"
@@ -76,12 +77,13 @@ _AGAIN: Final = cued(r"第?[二三]次|[二三]拍|再次|重新|变卖|本次|�
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
-    r"|早前|[上前]半年|年初|年前|开春|月初|[上前]个?月|前阵子?|前段时间?|早些时候|最早)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制|当)时(?:的)?$|(?:平时|平常|往常|往日)(?:都|要|是|就)*$"
+    r"|早前|[上前]半年|年初|年前|开春|月初|[上前]个?月|前阵子?|前段时间?|早些时候|最早)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制"
+    r"|当)时(?:的)?$|(?:平时|平常|往常|往日)(?:都|要|是|就)*$"
 )
 _DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
 _KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
 _APPRAISED_AT: Final = expression(
-    r"(?:[价款]格?(?:[,为按以即]|不得?[低少]于|等于)*|以?不得?[低少]于)(?:经?[^,。;]{0,6}(?:备案|核准|确认|审定)后?的?|其|该|上述)?$"
+    r"(?:[价款]格?(?:[,为按以即]|不得?[低少]于|等于)*|以?不得?[低少]于)(?:经?[^,。;]{0,6}(?:备案|核准|确认|审定)后?[的之]?|其|该|上述|对应的?)?$"
 )
 # 首次挂牌价不低于该值: the amount named before is the least price.
 _THAT_SUM: Final = cued(
@@ -96,6 +98,8 @@ _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个
 _OWN: Final = frozenset(
     {"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
 )
+_REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
+_GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -139,7 +143,7 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
         amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
     if is_others(reading, amount.start, others) or not _plausible(amount, per):
         return _Money(amount, "unknown", 0, per)
-    label = _label(text, amount) or _label_of_clause_before(text, amount)
+    label = _told_label(text, amount, per)
     if per == "kW" and label is not None and label.word == "单价":
         label = label._replace(role="asking", rank=40)  # 单价4200每千瓦: the plant's, not a rig's
     if reading.offer.object in {"lease", "operating_right"}:
@@ -162,6 +166,20 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> _Mone
 def _is_let(text: str) -> bool:
     """Asked for each yearly amount, so looked for once a text."""
     return _LETTING.search(text) is not None
+
+
+def _told_label(text: str, amount: Amount, per: str) -> Label | None:
+    label = _label(text, amount) or _label_of_clause_before(text, amount)
+    if per == "kW" and (label is None or label.role in PRICED) and _is_repaid(text, amount):
+        return Label(amount.start, amount.start, "compensation", 0, "补")  # 每千瓦补五千
+    if label is not None and label.word.startswith("收") and _GRID_BUYS.search(text, *_clause(text, amount)):
+        return None  # 省电力公司收购 680万
+    return label
+
+
+def _is_repaid(text: str, amount: Amount) -> bool:
+    """每千瓦补五千: what is paid for giving up a plant."""
+    return _REPAID.search(text, *_clause(text, amount)) is not None
 
 
 def _clause(text: str, amount: Amount) -> tuple[int, int]:
@@ -317,7 +335,7 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
         return True
     short = len(label.word) <= 2 if label.role == "asking" else len(label.word) == 1
     if ((short and label.rank <= 30) or len(label.word) == 1) and core.strip(_NEAR_FILLER):
-        return True  # 要, 收, 挂 are about an amount only right before it
+        return not (label.word == "欠" and len(core) <= 4)  # 要, 收, 挂 are about an amount only right before it
     if label.word in _OWN and between[:1] in {" ", ":"}:
         return True
     if (" " in between and core) or "|" in core or _NUMERAL.search(core):
@@ -385,7 +403,8 @@ def _one_rent(found: list[_Money]) -> list[_Money]:
 
 
 _BY_APPRAISAL: Final = cued(
-    r"不低于(?:该|上述|经备案的?)?评估(?:值|价值?|结果)的(?:价格|底价)|以(?:该|上述|此|经备案的?)?评估(?:值"
+    r"(?:底价|挂牌价|起拍价|转让价)格?(?:同|取|与)(?:该|上述)?评估(?:值|价)|不低于(?:该|上述|经备案的?|对应的?)?评估(?:值|价值?|结果)的(?:价格|底价)|以(?:该|上述|此"
+    r"|经备案的?)?评估(?:值"
     r"|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
     r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
     r"|该)?评估(?:值|价)(?![\d为是约])|(?:以|按|参照)(?:该|上述|此|经备案的?)?评估(?:值|价格?|价值|结果)"
@@ -417,7 +436,7 @@ def _lone(reading: Reading, text: str, found: list[_Money]) -> _Money | None:
     """The unlabelled amount that most likely is the price: of a direct ad, or of a report beside a word of selling."""
     candidates = [one for one in found if one.role == "unknown" and one.rank == 5]
     if reading.offer.offer == "reported":
-        lone = len(candidates) == 1 and stands_alone(text, candidates[0].amount.start, candidates[0].amount.end)
+        lone = len(candidates) == 1 and _stands_after_size(text, candidates[0].amount)
         candidates = [one for one in candidates if lone or _near_sale(text, one.amount)]
         return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
     if len({(one.amount.low, one.per) for one in candidates}) <= 1:
@@ -445,8 +464,14 @@ _SPENT: Final = expression(
 _PER_YEAR: Final = expression(r"一年|每年|年[^前后底初]|月|去年|前年")
 _PART_AFTER: Final = expression(r"[是的]?(?:贷|债|欠|定金|首付|左右的?利|一年|/年|的?收入|块钱的?)")
 _SALE: Final = expression(
-    r"转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|公示|售|割|甩|sell|sale"
+    r"首挂|上架|找下家|出脱|要出(?!去)|想出(?!去)|放出|转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|公示|售|割|甩|sell|sale"
 )
+
+
+def _stands_after_size(text: str, amount: Amount) -> bool:
+    """Alone, or right after the size: 250千瓦90万."""
+    size = text.endswith(("千瓦", "kw"), 0, amount.start)
+    return stands_alone(text, amount.start, amount.end) or (size and ends_alone(text, amount.end))
 
 
 def _near_sale(text: str, amount: Amount) -> bool:

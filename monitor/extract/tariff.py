@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -26,7 +27,9 @@ LEAST: Final = 0.01
 MOST: Final = 1.5
 
 _GRID_PRICE: Final = expression(
-    r"上网|结算|并网|收购价?|批复|标杆|执行|[国南县省地州市大]网|电网|供电局|入网|卖电|售电|核定|备案电价|卖[给到]"
+    r"上网|结算|地电|国家(?:那边|收|给|的)|every (?:unit|kwh|kilowatt-hour)|并网|收购价?|批复|标杆|执行"
+    r"|[国南县省地州市大]网|电网|供电局|入网|卖电|售电|核定"
+    r"|备案电价|卖[给到]"
     r"|买取|收电|供电所|供电公司|供电站|电力局|电卖|电是卖|趸售"
     r"|电力公司|打卡|月结|到账|feed-in|tariff|grid"
 )
@@ -50,7 +53,9 @@ _OWN_PRICE: Final = expression(r"电价[^\d]{0,8}$|电费[^\d,]{0,4}$|含税$|�
 _NOT_PRICE: Final = expression(
     r"流量|泄流|下泄|泄水|生态流|利率|费率|比例|系数|容积率|公里|库容|面积|折扣|概率|[占仅]比$"
 )
-_CHANGE: Final = expression(r"(?:[涨降跌加减差少多高低便宜]了|跌到|上调|下调) ?$")
+_CHANGE: Final = expression(
+    r"(?:[涨降跌加减差少多高低便宜]了|比[^,。;]{0,8}(?:多|高|少|低|贵|便宜)(?:出|个|了)?|跌到|上调|下调) ?$"
+)
 _MINING: Final = expression(
     r"矿|(?<!开)挖(?![掘沙渠机土沟山方])|直供|专线|拉电|大数据|算力|机位|水帘|负荷|自发自用|放机|上机器|服务器"
     r"|集装箱|mining|miner"
@@ -60,20 +65,23 @@ _NO_MINING: Final = expression(
     r"|谢绝|拒绝|非|勿|别|从未|从不"
     r"|从来不碰?)(?:用于|用来|接过?|碰过?|搞过?|任何)?(?:挖|矿|虚拟币|机房|专线)[矿机场]?|挖不了矿?|拉不了专线"
     r"|(?:之前|以前|历史上|前些?年|早年|曾经?)[^,。;]{0,10}(?:挖矿|矿[场机])|挖矿[^,。]{0,6}(?:停|拆|撤|清)"
-    r"|挖矿的?(?:勿|别|不要|免|者勿)"
+    r"|挖矿的?(?:勿|别|不要|免|者勿)|挖[^,。;\n]{0,10}(?:绕行|绕道|走开|勿扰|免谈|别[来问找]|请出门)"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
 )
 _AFTER_GRID: Final = expression(
     r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟|上|走|给)?(?:结算|给钱"
     r"|结(?![构婚合果尾])|收电|收(?![益入费视])|价(?![值格])|电费|国网|电网"
     r"|供电|上网|电价|(?:上|卖|走|并|送|接)的?[^,。;\d]{0,4}(?:供电|电网|国网|南网|[县省市]网|电力|电业)"
-    r"|收购|卖给?(?:电网|国网|供电|南网)|入网|并网|/?度?上网)"
+    r"|收购|卖给?(?:电网|国网|供电|南网)|[入进]网(?!站|上)|并网|/?度?上网)"
 )
 _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
+_AFTER_OUTPUT: Final = expression(r"(?:度电?|千瓦时|kwh)[,、/ ] ?$")
+_IN_BRACKETS: Final = expression(r"[^,。;\n]{0,6}\($")
 _SEASON: Final = expression(
-    r"丰水?期?|枯水?期?|平水?期?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期|夏[天季]|冬[天季]"
+    r"丰水?期?|枯水?期?|平水?期?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期"
+    r"|夏[天季]|冬[天季]"
 )
 _SEASON_BEFORE: Final = expression(
     r"(?:丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
@@ -188,6 +196,8 @@ def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _R
     if amount.per == "kWh":
         return _Rate(amount, 2)
     about = _ABOUT.match(text, amount.end)
+    if amount.unit and _AFTER_OUTPUT.search(text, max(0, amount.start - 4), amount.start):
+        return _Rate(amount, 1)  # 一年二十六万度,五毛一
     if reading.offer.offer != "direct" or not stands_alone(text, amount.start, about.end() if about else amount.end):
         return None
     if amount.unit == "CNY":
@@ -199,6 +209,10 @@ def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _R
 def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     top = max(one.rank for one in found)
     amounts = [one.amount for one in found if one.rank == top]
+    # 两毛八不到一点(0.278): the exact one stands in brackets
+    for one, two in pairwise(amounts):
+        if text.startswith(")", two.end) and _IN_BRACKETS.fullmatch(text, one.end, two.start):
+            return [two]
     values = {(one.low, one.high) for one in amounts}
     if len(values) == 1:
         return amounts

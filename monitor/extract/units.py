@@ -34,7 +34,9 @@ _LISTED_OF: Final = expression(r"[^\d]{0,16}\( ?")
 _OVER_SETS: Final = expression(r" ?/ ?")  # 6.4MW/两台: all of them together
 _TOTAL_OF: Final = expression(r".*[,、 ]装机(?!.*(?:单|各|每|均|都|分别)).*")  # 2台,装机640kW
 _EACH_ONE: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)*(?:各|均为?)(?:有|装)?")
-_SO_MANY: Final = expression(r"[,、 ]?(?:一共|总共|共|装了?|有)+([一二两三四五六\d])台")  # 320一台共两台
+_SO_MANY: Final = expression(
+    r"[,、 ]?(?:一共|总共|共|装了?|有)*([一二两三四五六\d])台(?![\d一二两三四五六七八九十百千]|各|每)"
+)  # 320一台共两台
 _LISTED: Final = expression(r" ?[、,和及与/+] ?")
 _SO_MANY_SETS: Final = expression(r"[,、 ]{0,2}(?:一共|总共|共|有)?([二两三四2-4])台机[组器子]?(?!\d|各|每)")
 _SETS_BEFORE: Final = expression(r"(?:发电|水轮)*机?[组器子]?[,、:( ]{0,2}(?:折|约|每|就是|都是)?")
