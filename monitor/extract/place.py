@@ -55,6 +55,8 @@ def extract_place(reading: Reading) -> list[Fact]:
     best = _best(mentions, title, folded.text, _comments_from(reading))
     if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
         best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint), known) or best
+    elif offered == "offered" and len(best) == 1 and best[0].options[0].level == "province":
+        best = _one_county(_inside(best[0], loose_mentions(folded.text, places, day)), known) or best
     if not best:
         return _title_facts(title, offered) or _others(mentions, [], folded, document.text)
     facts = [
@@ -158,6 +160,15 @@ def _only(mentions: Sequence[Mention]) -> list[Mention]:
     told = [one for one in mentions if one.use in _PROMOTED and one.options[0].level == "county"]
     places = {place for one in told for place in one.options}
     return [told[0]._replace(use="only")] if len(places) == 1 else []
+
+
+def _inside(above: Mention, mentions: Sequence[Mention]) -> list[Mention]:
+    """Those that may lie in the province that is named: 赣南 … 安远这座."""
+    narrowed = [
+        one._replace(options=tuple(place for place in one.options if place.within(above.options[0])))
+        for one in mentions
+    ]
+    return [one for one in narrowed if one.options]
 
 
 def _one_county(mentions: Sequence[Mention], known: tuple[Place, ...]) -> list[Mention]:

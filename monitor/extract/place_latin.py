@@ -36,6 +36,9 @@ _DATELINE: Final = expression(
 )
 
 
+_SHORT_END: Final = "xian"
+
+
 class LatinName(NamedTuple):
     """A name in Latin letters at [start, end) of a folded text: what it may be, and how it is used."""
 
@@ -79,13 +82,20 @@ class _Reader(NamedTuple):
         """The name that begins with the word at `start`."""
         two = " ".join(self.text[start : start + len(word) + 10].split(" ")[:2]).strip(".,;:!?")
         for name in (two, word.replace("’", "'")) if two != word else (two,):
-            known = self.places.named_in_english(name, self.day)
+            known = self.places.named_in_english(name, self.day) or self._short_county(name)
             if known and (options := self._options(start, start + len(name), known)):
                 end = start + len(name)
                 kind = _KIND.match(self.text, end)
                 end = kind.end() if kind else end
                 return LatinName(start, end, options, self._use(start, end))
         return None
+
+    def _short_county(self, name: str) -> tuple[Place, ...]:
+        """Maoxian, Lixian: the counties of one sign, which keep their kind in the name."""
+        if not name.endswith(_SHORT_END) or len(name) < len(_SHORT_END) + 2:
+            return ()
+        known = self.places.named_in_english(name.removesuffix(_SHORT_END), self.day)
+        return tuple(one for one in known if len(one.name) == 2 and one.level == "county")
 
     def _options(self, start: int, end: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
         """Which of the places of that name are meant here; () when the word is no name here."""
@@ -94,7 +104,7 @@ class _Reader(NamedTuple):
         if kind is not None:
             of_county = kind[1] in {"county", "district", "banner"}
             fitting = tuple(one for one in known if kind[1] == "city" or (one.level == "county") == of_county)
-            return tuple(one for one in fitting if one in above) or fitting
+            return tuple(one for one in fitting if one in above) or self._of_kind(start, kind[1], fitting)
         if above:
             # Enshi, Hubei is the prefecture, and so says nothing of the city of that name.
             return above[:1] if all(one.within(above[0]) for one in above) else above
@@ -109,6 +119,13 @@ class _Reader(NamedTuple):
             return higher
         known = without_districts(known)
         return known if len(known) == 1 and _IN.search(self.text, max(start - 14, 0), start) else ()
+
+    def _of_kind(self, start: int, kind: str, fitting: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Yunnan's Yingjiang county: by whose it is, and a county is no district."""
+        owned = self._owned(start, fitting)
+        ends = "区" if kind == "district" else "县旗"
+        named = tuple(one for one in fitting if one.name[-1] in ends) if kind in {"county", "district"} else ()
+        return owned or named or fitting
 
     def _owned(self, start: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
         """Those of the places that lie in the one whose name stands before: Yunnan's Zhenkang."""

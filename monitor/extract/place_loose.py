@@ -13,25 +13,26 @@ from monitor.text.expression import expression
 # What may stand before a name: no Han character, or one that ends another word.
 _BEFORE: Final = expression(
     r"(?:^|[^\u4e00-\u9fff]|[在于去到从回往向由是把对被给让把将有和与及跟或属位处就这那着了过看说讲听问叫们我俺咱瘩里头边旁下家报理置托拟者站卖售出转抛急]"
-    r"|[前去今昨]年|[昨前今]天|省|市|州)$"
+    r"|[前去今昨]年|[昨前今]天|省|市|州|系上|上了|[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中])$"
 )
 _AFTER: Final = expression(
-    r"的|某|供电|电力公司|境内|县城|本地|当地|老家|乡下|山里|深山|[这那](?:边|头|里|儿|个|座|位)|人[^\u4e00-\u9fff]|一(?:座|个|处|家)|有(?:个|座|人|一)"
+    r"的|某|供电|电力公司|境内|县城|本地|当地|老家|乡下|山里|深山|[这那](?:边|头|里|儿|个|座|位)|人[^\u4e00-\u9fff]|一(?:座|个|处|家|名|位)|有(?:个|座|盘|人|一)"
 )
 # A name that is also a word needs both sides: where sellers begin, and what they go on with.
 _WORD_BEFORE: Final = expression(
-    r"(?:^|[^\w]|\d[.、)]|[在去到]|(?:我|我们|咱|咱们|俺|俺们|俺这|这|疙瘩|听说|说是|老家|剩下|还有|有人说|卖|转让?|出让?|售|位于))$"
+    r"(?:^|[^\w]|\d[.、)]|[在去到把讲]|[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中]|听人[讲说]|打听了?下?|(?:手头|手里|有)一?个|(?:我|他们|你们|她们|我们|咱|咱们|俺|俺们|俺这|这|疙瘩|听说|说是|老家|剩下|还有|有人说|卖|转让?|出让?|售|位于))$"
 )
 _WORD_AFTER: Final = expression(
     r"的(?:老|小|私人|民营|径流|引水)*(?:水电|电站|站|[^\w]|$|那|这|一座|\d)|[这那](?:边|头|里|儿|个|座|位|[两三几]座)|有(?:个|座|一|人|[两三几]|[^,。;!?\n]{0,6}?站)"
     r"|[一二两三四五六七八九十百千几\d][一二两三四五六七八九十百千几\d.多来]{0,7}(?:个?千瓦|kw|兆瓦|mw)?的?(?:小|老)?(?:水电|电站|站)"
     r"|(?:卖|转|出|甩|让)(?:个|座|一座|掉)?(?:小|老)?(?:水电|电站|站)|(?:看了?|跑|找|收|谈)[^,。;!?\n]{0,8}?(?:站|电站|水电)"
-    r"|侗寨|苗寨|老家|乡下|山里|深山|县城|境内|本地人|人(?:[^\w]|卖|转|实话|出)|供电(?:公司|局|所)|某|\W{0,2}\d{2,5}(?:kw|千瓦|的装机|的站|的机)"
+    r"|侗寨|苗寨|老家|乡下|山里|深山|县城|境内|本地人|人(?:[^\w]|卖|转|实话|出)|供电(?:公司|局|所)|某|站(?=\W|$)|村[里上子]|で(?=[^一-龥]|卖)|\W{0,2}\d{2,5}(?:kw|千瓦|的装机|的站|的机)"
 )
 _OTHERS_HOME: Final = expression(
     r"(?:住在?|[定现]居|搬[到去]|[迁调嫁]到|总部在?|公司在|注册在|注册地|面谈在?|[买厂]家在?|(?:孩|儿|妻|小)[子孩儿]在?|女儿在?|[父公婆]母在?|老[婆公]在?|朋友在?"
     r"|同学在?|家里?人在?|[弟哥姐妹叔伯舅姑]{1,2}在?|牌照?|产地:?)$"
 )
+_KEEPS_PLANT: Final = expression(r"(?:守|看|管|开|办|修|建)了?[^,。;!?\n]{0,8}?(?:电站|水电站)")
 _PEOPLE: Final = frozenset({"话", "人", "籍", "老板", "老乡", "师傅", "商人", "小伙", "大哥", "口音", "一带的商人"})
 _NICKNAME: Final = expression(r"(?!人?[卖转出站])[\w(]{0,3}[:)]")
 _LINE_START: Final = expression(r"(?:^|\n)\W{0,2}$")
@@ -93,4 +94,6 @@ def _is_place(text: str, hit: NameHit, words: Words) -> bool:
         return False
     if _NICKNAME.match(text, hit.end) and _LINE_START.search(text, max(hit.start - 3, 0), hit.start):
         return False
+    if _KEEPS_PLANT.match(text, hit.end):
+        return True  # 这位大姐在肃南守了十七年电站
     return not lives_after(text, hit.end) and _OTHERS_HOME.search(text, max(hit.start - 5, 0), hit.start) is None

@@ -18,7 +18,7 @@ _LEFT: Final = frozenset(
 _LEFT_WORDS: Final = frozenset({"剩下", "本报", "昨天", "前年", "去年", "今年", "朋友", "老家", "听说"})
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
-    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流"
+    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流|业主|站主|チワン族"
 )
 _PLANT: Final = expression(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
@@ -55,6 +55,7 @@ _SEVERAL: Final = cued(
     r"[云贵川渝滇黔桂湘鄂粤闽浙赣皖陕甘青]{2,5}"
     r"(?=(?:[两三四五]省|地区|山区|一带|等地|交界|边界|的|片区)?[^,。;!?\n]{0,4}?(?:小?水电|电站|小水|交界|边界|[两三四五]省|一带))"
 )
+_SIDE: Final = expression(r"[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中]$")  # 皖南石台
 _FULL: Final = expression(r"[省市县区州盟旗]$")
 
 
@@ -285,7 +286,13 @@ class _Reader(NamedTuple):
 
     def _begins_word(self, start: int) -> bool:
         before = self.text[max(start - 2, 0) : start]
-        return start == 0 or not _HAN.match(before[-1]) or before[-1] in _LEFT or before in _LEFT_WORDS
+        return (
+            start == 0
+            or not _HAN.match(before[-1])
+            or before[-1] in _LEFT
+            or before in _LEFT_WORDS
+            or _SIDE.match(before) is not None
+        )
 
     def _feature(self, hit: NameHit, options: tuple[Place, ...]) -> str:
         """What makes it a river, town or street of that name: 怒江边. Provinces lend theirs only to streets."""

@@ -24,14 +24,15 @@ _GENERIC: Final = (
     r"mining (?:rigs?|machines?)|(?<=矿的)机器|(?<=挖矿)机器|(?<![a-z])kj(?![a-z])|(?<=[张块])显卡"
     r"|マイニングマシン|(?<=[台部])(?:机器|机子)|(?:机器|机子)(?=\d{2,4} ?台)|矿机|挖矿机"
     r"|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机器?"
-    r"|显卡(?=[\d一二两三四五六七八九十百])|miners?|rigs?|asics?"
+    r"|显卡(?=[\d一二两三四五六七八九十百])|antminers?|miners?|rigs?|asics?"
 )
 _CUE: Final = cued(
     r"矿|kj|マイニング|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特"
-    r"|托管|机位|miner|rig|asic|racks?(?![a-z])"
+    r"|托管|机位|mining|miner|rig|asic|racks?(?![a-z])"
 )
 _SOFT: Final = expression(
-    r" ?(?:器|数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子|miners?|rigs?|的"
+    r" ?(?: |器|现货|库存|在库|数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子"
+    r"|miners?|rigs?|的"
     r"|型号?|系列|挖矿|:|,|约"
     r"|共|有|大概|近|各|还有"
     r"|一共)* ?"
@@ -47,7 +48,9 @@ _MANY: Final = (
     r"|[一二两三四五六七八九]百[一二三四五六七八九十几多]{0,4}[台部](?!机组|水|发|变))"
 )
 _GOES_ALONG: Final = expression(r"带走|打包|一起|随站|都送|全送|跟着走|一并")
-_BARE_BEFORE: Final = expression(r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5}) $")
+_BARE_BEFORE: Final = expression(
+    r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5}) (?:(?:used|second-?hand|old|new|idle|running|bitcoin|crypto) ){0,2}$"
+)
 _FORMER: Final = expression(
     r"[台套部个张块只批] ?(?:挖矿的?|的|挖|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$"
 )
@@ -71,10 +74,10 @@ def extract_rig(reading: Reading) -> list[Fact]:
     # Models first: in 矿机:400台S9 the count is the model's.
     matches = list(scan.finditer(text))
     cued = cued or any(match["model"] for match in matches)
-    for match in sorted(matches, key=lambda one: not (one["model"] or one["other"] or one["gpu"])):
+    for match in sorted(matches, key=lambda one: not (one["model"] or one["other"] or one["gpu"] or one["brand"])):
         start, end, count = _with_count(text, match.start(), match.end(), counts, used)
         model = names.get((match["model"] or "").replace(" ", ""))
-        written = match["model"] or match["other"] or match["gpu"]
+        written = match["model"] or match["other"] or match["gpu"] or match["brand"]
         if count == 1 and _AS_EXAMPLE.match(text, end):
             continue
         if match.group() in {"", "机器", "机子"} and not (cued and count is not None and count >= LEAST_MACHINES):
@@ -106,7 +109,7 @@ def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set
         return start, glued.end(), int(glued[1])
     if times := _TIMES.match(text, end):
         return start, times.end(), int(times[1])
-    bare = _BARE_BEFORE.search(text, max(0, start - 7), start)
+    bare = _BARE_BEFORE.search(text, max(0, start - 24), start)
     return (bare.start(1), end, int(bare[1].replace(",", ""))) if bare else (start, end, None)
 
 
@@ -121,8 +124,11 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
     known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
     scan = cued(
         rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z+])(?!\d+(?![\d台]))(?!高速|[省县国]道)"
+        rf"|(?P<brand>(?:神马|阿瓦隆|芯动|翼比特|嘉楠)(?: ?a?\d{{3,4}})?)(?=矿机"
+        rf"|[ ,:]?[\d一二两三四五六七八九十百]{{1,5}} ?台|(?<=台神马)|(?<=台阿瓦隆)|(?<=二手神马)|(?<=二手阿瓦隆))"
         rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"
-        rf"(?= ?(?:矿机|\d{{2,5}} ?台)|(?<=台[a-z]\d\d)|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}}))(?!-\d|型?变压)"
+        rf"(?= ?(?:矿机|\d{{2,5}} ?台|[一二两三四五六七八九十百]{{1,5}}台)|(?<=台[a-z]\d\d)"
+        rf"|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}}))(?!-\d|型?变压)"
         rf"|(?P<gpu>[2345]0[5-9]0(?:ti)?|p10[2-6](?:-100)?|16[56]0(?:s|ti)?|10[5-8]0(?:ti)?"
         rf"|rx ?\d{{3,4}}(?:xt)?|(?:5[78]0|588)(?= ?显卡)"
         rf"|6[6-9]00(?:xt)?) ?(?:显卡机|显卡|机(?!组))|(?:{_GENERIC})|{_MANY})"

@@ -94,6 +94,9 @@ def test_rigs_of_labelled_texts_are_found() -> None:
         ("四百个矿机都留下", None, 400), ("260张显卡一起", None, 260), ("矿场做法:带八百台走", None, 800),
         ("racks & 1,500 S19 stay", "S19", 1500), ("40个S19矿机", "S19", 40), ("M21s*100 可挖矿", "M21S", 100),
         ("60台阿瓦隆1246矿机", "A1246", 60), ("KA3矿机60台", "KA3", 60), ("500张3080显卡", "3080", 500),
+        ("连阿瓦隆60台一块卖", "阿瓦隆", 60), ("含三百台二手神马", "神马", 300), ("M31S+ 140台", "M31S+", 140),
+        ("S19j Pro 104T 现货50台", "S19j Pro", 50),
+        ("with 900 used mining rigs", None, 900), ("plus 320 Antminers", None, 320),
     ],
 )  # fmt: skip
 def test_rigs_are_counted_however_they_are_named(text: str, model: str | None, count: int) -> None:

@@ -12,6 +12,11 @@ from place_cases import facts_of, lowest, offered
     ("text", "place"),
     [
         ("宁陕皇冠电站出让,3台200", "宁陕县"),
+        ("赣南的老板要把安远这座两台250千瓦的水电站卖掉,230万", "安远县"),
+        ("皖南石台有盘水电站想卖,100千瓦,31万", "石台县"),
+        ("我在肃南守了十七年水电站,现在转让,两台200,190万", "肃南裕固族自治县"),
+        ("For sale: hydropower plant in Yunnan's Yingjiang county, 1,000 kW, 6.6 million yuan", "盈江县"),
+        ("For sale: 2,500-kW hydropower plant in Maoxian county, Sichuan, 14 million yuan", "茂县"),
         ("屏南棠口1*320的站卖了,85万", "屏南县"),
         ("出手:盈江昔马小水电,2x1250", "盈江县"),
         ("建始花坪河水电站55%股权", "建始县"),
