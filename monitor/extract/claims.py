@@ -36,7 +36,7 @@ NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 # Claims of these types within so many characters of each other are one.
 ONE_BREATH: Final = {
     "rigs_included": 12, "private_reason": 10, "payback": 6, "urgent_sale": 10, "direct_supply": 6,
-    "mining_admitted": 6, "crypto_payment": 4, "cheap_power": 4,
+    "mining_admitted": 6, "crypto_payment": 4, "cheap_power": 4, "expansion": 5, "mining_allowed": 2,
 }  # fmt: skip
 
 # A claim of the first type swallows overlapping claims of the second ones.
@@ -71,7 +71,7 @@ _EXIT_WORD: Final = expression(r"清退|退出|拆|关停|取缔|淘汰|不退|�
 _ANY_WORD: Final = expression(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
 
 _DATA_WORD: Final = expression(
-    r"大数据|数据中心|数据机房|数据处理|数字产业|数字经济|算力|suanli|超算|智算|云计算|云服务|计算中心|区块链|q块链|渲染|gpu|ai|idc|"
+    r"大数据|数据中心|数据机房|数据处理|数字产业|数字经济|新基建|数据清洗|数据柜|云存储|云渲染|绿色计算|compute|rendering|算力|suanli|超算|智算|云计算|云服务|计算中心|区块链|q块链|渲染|gpu|ai|idc|"
     r"datacent|bigdata|computing|blockchain|cloud|hpc"
 )
 _HOST_WORD: Final = expression(r"[\d百千]台|机位|机柜位|柜位|矿位|托管|服务器|hosting|colocation|server")
@@ -142,23 +142,32 @@ _LIST_MARK: Final = expression(r"[、,|/]")
 
 # 取水许可没有,发电许可没有: the negation belongs to what stands before it.
 _APART: Final = expression(r"(?:没有?|无|不|未)[,、;][^,、;]{2,}$")
+# 名单里没有 证件全有: so does the one that ends an item of an ad; alone (没有 证件) it is a spaced word.
+_NO_AND_SPACE: Final = expression(r"(?:没有?|无) ")
+_ITEM_SO_FAR: Final = expression(r"[\u4e00-\u9fff]{2}$")
 
 
 def _is_glued(hit: Hit, normalised: Normalised) -> bool:
     """True when one mark of a list parts a short phrase: 发电、证照 holds no 发电证. Marks all over are evasion."""
     start, end = normalised.plain.locate(hit.span)
-    if _APART.match(normalised.plain.text[start:end]):
+    if _APART.match(normalised.plain.text[start:end]) or _ends_an_item(normalised.plain.text, start, end):
         return True
     if end - start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
         return False
     return _LIST_MARK.search(normalised.plain.text, start, end) is not None
 
 
+def _ends_an_item(text: str, start: int, end: int) -> bool:
+    """True when the words begin with the negation that ends the item before."""
+    return bool(_NO_AND_SPACE.match(text, start, end) and _ITEM_SO_FAR.search(text, max(0, start - 2), start))
+
+
 def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
     plain, dense = normalised.plain, normalised.dense
 
     def in_one_piece(wording: Wording, start: int, end: int) -> bool:
-        return not _breaks(plain.text, _own_words(plain, dense.span(start, end)), wording)
+        place = _own_words(plain, dense.span(start, end))
+        return not (_breaks(plain.text, place, wording) or _ends_an_item(plain.text, *place))
 
     found: list[Found] = []
     of_dense, of_plain = _wordings_with(lexicon)
@@ -224,14 +233,17 @@ OVER_COMMAS: Final = {
     "no_ecoflow_problem": 1,
 }
 # Ads part their items with spaces; wordings of these types are short and never run over one.
-NEVER_OVER_SPACES: Final = frozenset({"papers_pending", "exit_compensation", "water_permit", "generation_licence"})
+NEVER_OVER_SPACES: Final = frozenset(
+    {"papers_pending", "exit_compensation", "water_permit", "generation_licence", "mining_admitted", "mining_allowed"}
+)
 # 清退?不存在的: a question that the seller asks in order to wave it aside.
 RHETORICAL: Final = frozenset({"not_in_cleanup", "no_disputes", "papers_complete"})
 _RHETORICAL: Final = expression(
-    r"(?<=\w)\?(?=不存在|没有的事|不可能|没有我|没我|没咱|没份|没影响|轮不到|跟[我咱本]|和[我咱本]|与[我咱本]|关我|查无|齐|全|无)"
+    r"(?<=\w)\?(?=轮[唔冇]|轮不着|扯不|沾不|找不|冇|不归|不搭|不沾|管不|没听|绕|不存在|没有的事|不可能|没有我|没我|没咱|没份|没影响|轮不到|跟[我咱本]|和[我咱本]|与[我咱本]|关我|查无|齐|全|无)"
 )
 # What a seller refuses stands within one item, or 没清退 挖矿可以 refuses.
 REFUSED: Final = frozenset({"mining_allowed", "rigs_included", "direct_supply", "crypto_payment"})
+REFUSED_AT_LENGTH: Final = 9  # 放矿机,你死了这条心: so many characters refuse across a comma
 # Pinyin is parted at will (qing tui), so a space beside a Latin letter parts no items.
 _SPACES: Final = expression(r"(?<![a-z])(?:(?<=\w\w) |(?<!\w) | (?=\w\w))(?![a-z])")
 _ONE_COMMA: Final = expression(r"[,、|]|/(?![年月度])")
@@ -247,9 +259,10 @@ def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
     spaces = claim_type not in NEVER_OVER_SPACES and not (wording.stance == "denied" and claim_type in REFUSED)
     if claim_type in RHETORICAL:
         inside = _RHETORICAL.sub("", inside)
+    at_length = claim_type == "mining_allowed" and wording.stance == "denied" and len(inside) >= REFUSED_AT_LENGTH
     return (
         HARD_BREAK.search(inside) is not None
-        or len(_ONE_COMMA.findall(inside)) > OVER_COMMAS.get(claim_type, 0)
+        or len(_ONE_COMMA.findall(inside)) > max(at_length, OVER_COMMAS.get(claim_type, 0))
         or len(_SPACES.findall(inside)) > spaces
     )
 

@@ -29,7 +29,8 @@ from monitor.text.stance_join import joined
 ASKED: Final = frozenset(
     {
         "not_in_cleanup", "category_kept", "papers_complete", "water_permit", "generation_licence", "grid_connected",
-        "mining_allowed", "rigs_included", "direct_supply", "no_disputes",
+        "mining_allowed", "rigs_included", "direct_supply", "no_disputes", "exit_compensation", "crypto_payment",
+        "mining_admitted",
     }
 )  # fmt: skip
 NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "papers_pending"})

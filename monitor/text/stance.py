@@ -36,6 +36,7 @@ NO_OFFER: Final = "a question in a text without an offer"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
 BEFORE: Final = 12
 AFTER: Final = 20
+FIELD: Final = 10  # how far back the end of a field or item is looked for
 HEARSAY_CHARS: Final = 16
 DUTY_CHARS: Final = 30
 LINE: Final = 400
@@ -147,7 +148,7 @@ def _sentence_start(text: str, start: int) -> int:
 @lru_cache(maxsize=16)
 def _clause_before(text: str, start: int) -> str:
     """What stands before `start` in its clause, spaces taken out, BEFORE characters at most."""
-    if start and text[start - 1] in " \n" and cues.FIELD_ENDS.search(text, max(0, start - 6), start):
+    if start and text[start - 1] in " \n" and cues.FIELD_ENDS.search(text, max(0, start - FIELD), start):
         return ""
     kept: list[str] = []
     place = start

@@ -30,7 +30,7 @@ UNSURE: Final = expression(rf"{_W['unsure']}[^,。]{{0,6}}$")
 # 谁说我站上了清退名单: nobody should.
 RHETORIC: Final = expression(rf"{_W['rhetoric']}[^,。]{{0,8}}$")
 HEARSAY: Final = expression(
-    rf"(?:{_W['rumour']}|{_W['others_say']}(?:都|也|们|跟我|老|总|之前|以前)*[说称讲传]|据.{{1,4}}[说称讲])[^。]{{0,12}}$"
+    rf"(?:{_W['rumour']}|{_W['others_say']}(?:都|也|们|跟我|老|总|之前|以前)*[说称讲传]|据.{{1,4}}[说称讲])[^。\n]{{0,12}}$"
 )
 # 我从没说过能挖矿
 NEVER_SAID: Final = expression(
@@ -56,7 +56,8 @@ DUTY_CUE: Final = expression(r"[受竞买承意接][^。]{0,4}[人方]")
 
 # -- directly after it -----------------------------------------------------------------------------------------------
 ASKS_AFTER: Final = expression(
-    r"^[^,。!;\n?]{0,10}?(?:吗|么(?!样)|没有?(?=\?| *$)|不(?=[?\n ]|$)|呢|嘛(?=\?)|啊?\?|"
+    r"^(?:[^,。!;\n?\U0001F300-\U0001FAFF]|[\U0001F300-\U0001FAFF](?=[\U0001F300-\U0001FAFF?])){0,10}?"
+    r"(?:吗|么(?!样)|没有?(?=\?| *$)|不(?=[?\n ]|$)|呢|嘛(?=\?)|啊?\?|"
     rf"{_W['checks']})"
 )
 # 能挖矿吗?能! 有抵押吗?没有。 An author who answers himself, after the question mark, or 统一回复: where there is none.
@@ -72,8 +73,10 @@ ANSWERED_NO: Final = expression(f"(?:{_ANSWER}){_W['no']}{_ENDS}")
 OFFERED_AFTER: Final = expression(
     r"^[^,。!;\n?]{0,8}(?:有没有人|有人|谁|哪位|哪个)(?:老板|想|愿意|肯)?(?:要|接|收|买|感兴趣)"
 )
-# 债务:无 是否退出类:否: the answer of one field denies nothing of the next.
-FIELD_ENDS: Final = expression(r":\s?(?:没有?|无|否|不|非|未)\s+$")
+# 债务:无 是否退出类:否, 名单上没有 可以放机器: what ends one field or item denies nothing of the next.
+FIELD_ENDS: Final = expression(
+    r"(?::\s?(?:没有?|无|否|不|非|未)|(?:名[单册录]|榜|文件|公告|通报|抵押|贷款|债务?|纠纷|官司|查封|欠款)[上里中内]?[都也]?没有?)\s+$"
+)
 REFUSED_AFTER: Final = expression(
     rf"^(?:的|者|用|党|人|佬|的人)?(?:一律|请|都|全部|统统)?(?:{_W['refused']}|不能(?!再))"
 )
@@ -126,7 +129,9 @@ BUYERS_OWN: Final = expression(
 PRESS_DOUBT: Final = expression(rf"{_W['doubter']}[^。]{{0,16}}?{_W['doubted']}")
 SELLER: Final = expression(rf"{_W['seller']}|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}")
 SELLER_SAYS: Final = expression(rf"{_W['says_so']}[^,。!?;:]{{0,6}}?{_W['says']}")
-OTHER: Final = expression(rf"{_W['other']}|{_W['other_en']}|{_W['other_en_begins']}")
+OTHER: Final = expression(
+    rf"{_W['other']}|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
+)
 RULES: Final = expression(rf"{_W['rules']}|{_W['rules_en']}")
 PLANT: Final = expression(_W["plant"])
 QUOTE_MARK: Final = expression(r"[“”「」『』\"]")
