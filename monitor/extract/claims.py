@@ -239,7 +239,7 @@ NEVER_OVER_SPACES: Final = frozenset(
 # 清退?不存在的: a question that the seller asks in order to wave it aside.
 RHETORICAL: Final = frozenset({"not_in_cleanup", "no_disputes", "papers_complete"})
 _RHETORICAL: Final = expression(
-    r"(?<=\w)\?(?=轮[唔冇]|轮不着|扯不|沾不|找不|冇|不归|不搭|不沾|管不|没听|绕|不存在|没有的事|不可能|没有我|没我|没咱|没份|没影响|轮不到|跟[我咱本]|和[我咱本]|与[我咱本]|关我|查无|齐|全|无)"
+    r"(?<=\w)\?(?=轮唔|轮不着|扯不|沾不|找不|不归|不搭|不沾|管不|没听|绕|不存在|没有的事|不可能|没有我|没我|没咱|没份|没影响|轮不到|跟[我咱本]|和[我咱本]|与[我咱本]|关我|查无|齐|全|无)"
 )
 # What a seller refuses stands within one item, or 没清退 挖矿可以 refuses.
 REFUSED: Final = frozenset({"mining_allowed", "rigs_included", "direct_supply", "crypto_payment"})
