@@ -7,7 +7,7 @@ STAMPS := .stamps
 PIP := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python install --quiet --no-input --require-hashes
 CODE := $(BIN)/ruff check monitor db tests bench && $(BIN)/ruff format --check monitor db tests bench
 
-.PHONY: run test check lock bench score clean help
+.PHONY: run test check lock ocr bench score clean help
 .DEFAULT_GOAL := help
 
 help:
@@ -16,7 +16,8 @@ help:
 	@echo "make check  style, types and import directions alone"
 	@echo "make score  how well the labelled texts are read"
 	@echo "make bench  speed and memory, as ratios in one run"
-	@echo "make lock   renew the two lock files (needs uv)"
+	@echo "make ocr    add what reads the words of pictures (340 MB)"
+	@echo "make lock   renew the lock files (needs uv)"
 	@echo "make clean  remove what make made"
 
 run: $(STAMPS)/run
@@ -36,8 +37,13 @@ bench: $(STAMPS)/dev
 score: $(STAMPS)/dev
 	$(BIN)/python -m bench.score --metamorphic $(ARGS)
 
+# Some 340 MB: what reads the words of pictures. The tests that need it are skipped without.
+ocr: $(STAMPS)/run
+	$(PIP) -r requirements-ocr.lock
+
 lock:
 	uv pip compile pyproject.toml --group build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.lock
+	uv pip compile pyproject.toml --group build --extra ocr -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements-ocr.lock
 	uv pip compile pyproject.toml --group dev -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements-dev.lock
 
 clean:

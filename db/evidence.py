@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from db.base import Base
-from db.rows import Scope
+from db.rows import WORDS_TYPE, Scope
 
 _OF_LISTING = (
     "SELECT capture_id FROM observations WHERE listing_id = ?1 AND capture_id IS NOT NULL"
     " UNION SELECT capture_id FROM versions WHERE listing_id = ?1 AND capture_id IS NOT NULL"
 )
 _SHOWN = "SELECT parent_id FROM captures WHERE how = 'render' AND id IN (SELECT id FROM chosen)"
+_READ = f"SELECT parent_id FROM captures WHERE media_type = '{WORDS_TYPE}' AND id IN (SELECT id FROM chosen)"  # noqa: S608
 _CONFIRMED = (
     "SELECT (SELECT max(e.id) FROM captures e WHERE e.url = c.url AND e.source_id = c.source_id AND e.id < c.id"
     " AND e.state IN ('ok', 'truncated', 'sold', 'removed_by_platform'))"
@@ -26,16 +27,18 @@ class Evidence(Base):
     def captures_of(self, scope: Scope) -> Iterator[dict[str, Any]]:
         """The captures of a scope that have a record, by file and offset, one at a time in memory.
 
-        A page that a browser showed comes with its answer, all its views and what it loaded.
+        The words of a picture come with it, a page that a browser showed with its answer, all its views and what it
+        loaded.
         `listing_title`: what a listing at its address is called, or null.
         """
         chosen, values = _chosen(scope)
         sql = (
-            f"WITH chosen(id) AS ({chosen}), shown(id) AS ({_SHOWN}),"  # noqa: S608
+            f"WITH chosen(id) AS ({chosen}), shown(id) AS ({_SHOWN}), pictures(id) AS ({_READ}),"  # noqa: S608
             f" wanted(id) AS (SELECT id FROM chosen UNION {_CONFIRMED}"
             " UNION SELECT id FROM shown UNION SELECT id FROM captures WHERE page_id IN (SELECT id FROM shown)"
             " UNION SELECT id FROM captures WHERE how = 'render' AND parent_id IN (SELECT id FROM shown)"
-            " UNION SELECT parent_id FROM captures WHERE ?2 AND id IN (SELECT id FROM chosen))"
+            " UNION SELECT id FROM pictures UNION SELECT parent_id FROM captures WHERE ?2 AND id IN"
+            " (SELECT id FROM chosen UNION SELECT id FROM pictures))"
             " SELECT c.*, coalesce((SELECT title FROM listings WHERE url = nullif(c.final_url, '') LIMIT 1),"
             " (SELECT title FROM listings WHERE url = c.url LIMIT 1)) AS listing_title"
             " FROM captures c WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL"

@@ -8,7 +8,7 @@ from typing import Any
 
 from db.base import Base, canonical
 from db.connection import utc_now
-from db.rows import ImportItemRow
+from db.rows import WORDS_TYPE, ImportItemRow
 
 _LISTED = 20  # ids of listings that are told of one item
 _ITEM = (
@@ -18,7 +18,8 @@ _ITEM = (
 _ALL = (
     "SELECT i.*, p.name AS parent, ifnull(c.sha256, '') AS sha256,"
     " (SELECT group_concat(listing_id, ' ') FROM (SELECT DISTINCT listing_id FROM observations"
-    " WHERE capture_id = i.capture_id LIMIT ?)) AS listings"
+    " WHERE capture_id = i.capture_id OR capture_id IN (SELECT id FROM captures WHERE parent_id = i.capture_id"
+    " AND media_type = ?) LIMIT ?)) AS listings"
     " FROM import_items i LEFT JOIN import_items p ON p.id = i.parent_id LEFT JOIN captures c ON c.id = i.capture_id"
     " WHERE i.import_id = ? ORDER BY i.id"
 )
@@ -92,7 +93,7 @@ class Imports(Base):
 
         Keys beside the columns: `parent`, the name of its archive's file, `sha256`, and `listings`, ids (the first 20).
         """
-        for row in self._each(_ALL, [_LISTED, import_id]):
+        for row in self._each(_ALL, [WORDS_TYPE, _LISTED, import_id]):
             listings = [int(number) for number in (row["listings"] or "").split()]
             yield {**row, "counts": json.loads(row["counts"]), "listings": listings}
 

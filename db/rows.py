@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Any, Final, Literal, NotRequired, TypedDict
 
 Outcome = Literal["new", "changed", "unchanged"]
 ChangeKind = Literal[
     "new", "price_cut", "price_rise", "claims_changed", "text_changed", "sold", "removed", "back", "judged_again"
 ]
 Two = Mapping[str, str]  # {"zh": …, "en": …}
+WORDS_TYPE: Final = "application/vnd.hydrowatch.words+json"  # media_type of the words of a picture (its parent)
 
 
 class SourceRow(TypedDict):

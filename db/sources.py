@@ -167,9 +167,9 @@ class Sources(Base):
     def listings_of_bytes(self, sha256: str, limit: int = 20) -> list[int]:
         """The ids of the listings seen in files with these bytes, and in documents of such an archive."""
         rows = self._rows(
-            "WITH files AS (SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload'))"
-            " SELECT DISTINCT listing_id FROM observations WHERE capture_id IN (SELECT id FROM files UNION ALL"
-            " SELECT id FROM captures WHERE parent_id IN (SELECT id FROM files)) LIMIT ?",
+            "WITH RECURSIVE files AS (SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload')"
+            " UNION SELECT c.id FROM captures c JOIN files f ON c.parent_id = f.id)"
+            " SELECT DISTINCT listing_id FROM observations WHERE capture_id IN (SELECT id FROM files) LIMIT ?",
             [sha256, limit],
         )
         return [int(row["listing_id"]) for row in rows]
@@ -190,10 +190,21 @@ class Sources(Base):
             [sha256],
         )
 
+    def unread_pictures(self, sha256: str) -> list[dict[str, Any]]:
+        """The captures of a picture with these bytes, or of those in an archive with these bytes, that wait for OCR."""
+        files = "SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload')"
+        return self._rows(
+            f"SELECT * FROM captures WHERE state = 'unread' AND (id IN ({files}) OR parent_id IN ({files}))"  # noqa: S608 - our words
+            " ORDER BY parent_id IS NOT NULL, id",
+            [sha256, sha256],
+        )
+
     def finish_archive(self, capture_id: int) -> None:
-        """All members of an archive were taken: its bytes are known from now on."""
+        """All members of an archive were taken, or the words of a picture: its bytes are known from now on."""
         with self._writing():
-            self.conn.execute("UPDATE captures SET state = 'ok' WHERE id = ? AND state = 'unpacking'", [capture_id])
+            self.conn.execute(
+                "UPDATE captures SET state = 'ok' WHERE id = ? AND state IN ('unpacking', 'unread')", [capture_id]
+            )
 
     def add_failure(self, run_id: int, source_id: str, item: str, stage: str, reason: str) -> None:
         """Record one item that failed, with its reason."""

@@ -28,10 +28,11 @@ Severity = Literal["high", "medium", "low"]
 RiskLevel = Literal["none", "low", "medium", "high", "critical"]
 CaptureState = Literal[
     "ok", "blocked", "challenge", "gone", "sold", "removed_by_platform", "not_modified", "truncated",
-    "too_large", "failed", "unpacking", "resource",
+    "too_large", "failed", "unpacking", "unread", "resource",
 ]  # fmt: skip
 How = Literal["http", "file", "upload", "render"]
 FETCHED: Final[frozenset[How]] = frozenset({"http", "render"})  # by us, from its address, just then
+WORDS_TYPE: Final = "application/vnd.hydrowatch.words+json"  # what was read of a picture; db.rows has it, too
 ListingStatus = Literal["live", "sold", "removed_by_platform", "gone", "blocked", "unreachable", "unknown"]
 
 EMPTY: Final[Mapping[str, str | float | bool | None]] = MappingProxyType({})
@@ -270,7 +271,7 @@ class Capture:
     `fetched_at` is this machine's clock, `server_date` the other side's (its Date header or the file's mtime).
     `body` is the decoded payload; `sha256` is over `body`. `reason` says why the state is not ok. An archive's body
     is not held (`size` says how long it is). `taken_at`: when a page was fetched or saved, by its own
-    or its archive's word.
+    or its archive's word; of the words of a picture, when the picture came. "unread": a picture before it is read.
     """
 
     url: str

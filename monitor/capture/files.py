@@ -19,9 +19,9 @@ from urllib.parse import quote
 from monitor.__about__ import __version__
 from monitor.capture.clock import iso
 from monitor.capture.saved import saved_at
-from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, FileType, binary_kind, sniff
+from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, binary_kind, sniff
 from monitor.capture.tools import CaptureTools
-from monitor.models import Capture, CaptureState, How, WarcPosition
+from monitor.models import WORDS_TYPE, Capture, CaptureState, How, WarcPosition
 from monitor.payload import bare_type
 from monitor.settings import Settings
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
@@ -30,6 +30,10 @@ from monitor.unpack.names import relative
 BLOCK: Final = 1 << 20
 EMPTY: Final = "the file is empty"
 MAX_HASHED: Final = 20  # times the size limit: a file larger than that is not even hashed
+_SAVED_AS: Final = dict.fromkeys(
+    ("a HEIC picture", "an AVIF picture", "a GIF picture", "a TIFF picture"),
+    "save it as PNG or JPEG (on a telephone: edit and save, or take a screenshot of it) and import that",
+)
 _SUFFIX_OF: Final = {  # what an archive says a document is counts for more than how its address ends
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "text/csv": ".csv",
 }  # fmt: skip
@@ -75,7 +79,8 @@ def capture_file(
     machine's path; address, where it was saved from by the word of whoever sent it; sha256, its digest (hex) when
     it was read for that just now: an archive is not read for it again. A file that is missing, empty,
     binary, too large or no file gives a capture whose state and reason say so; a binary file's bytes are kept all the
-    same, of a file too large its digest. An archive's `body` is empty. An uploaded file has no time of its own.
+    same, of a file too large its digest. A picture whose words can be read is "unread". An archive's `body` is empty.
+    An uploaded file has no time of its own.
     Raises WorkspaceError when the evidence cannot be written.
     """
     name = relative(logical_name if logical_name is not None else path.name)
@@ -145,7 +150,33 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capt
     # What a mail is about and who sent it; the sender stands in the mail's own record and is masked where it is shown.
     said = (("content-type", member.media_type), ("subject", member.title), ("from", member.sender))
     headers = (*_headers(suffix, read), *(pair for pair in said if pair[1]))
-    return replace(found, warc=warc, media_type=read.media_type, headers=headers, reason=member.doubt)
+    return replace(
+        found, state=_state_of(read.media_type), warc=warc, media_type=read.media_type, headers=headers,
+        reason=member.doubt,
+    )  # fmt: skip
+
+
+def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
+    """Keep what was read of a picture that is kept, as a conversion record that names the picture's record.
+
+    Raises WorkspaceError when the evidence cannot be written.
+    """
+    assert picture.warc is not None
+    at, url = tools.clock.now(), f"{picture.url}!/words.json"
+    sha256 = hashlib.sha256(words).hexdigest()
+    note = {
+        "Hydrowatch-Source": picture.source_id, "Hydrowatch-Operator": tools.operator,
+        "WARC-Identified-Payload-Type": WORDS_TYPE,
+    }  # fmt: skip
+    warc = tools.archive.append_resource(
+        url, at, _cut(words), length=len(words), sha256=sha256, media_type=WORDS_TYPE, headers=note,
+        out_of=picture.warc.record_id,
+    )  # fmt: skip
+    return Capture(
+        url=url, source_id=picture.source_id, state="ok", how=picture.how, fetched_at=iso(at), body=words,
+        sha256=sha256, final_url=picture.final_url, media_type=WORDS_TYPE, server_date=picture.server_date, warc=warc,
+        operator=tools.operator, tool_version=__version__, taken_at=picture.seen_at,
+    )  # fmt: skip
 
 
 def _keep(path: Path, tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]) -> WarcPosition:
@@ -234,10 +265,17 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
     suffix = PurePosixPath(name).suffix.lower()
     if kind := binary_kind(start, suffix):
         return _Read("failed", _unread(kind), body, sha256, size, mtime, "binary")
-    return _Read("ok", "", body, sha256, size, mtime, sniff(start, suffix))
+    kind_found = sniff(start, suffix)
+    return _Read(_state_of(MEDIA_TYPES[kind_found]), "", body, sha256, size, mtime, kind_found)
+
+
+def _state_of(media_type: str) -> CaptureState:
+    return "unread" if media_type in PICTURES else "ok"
 
 
 def _unread(kind: str) -> str:
+    if kind in _SAVED_AS:
+        return f"is {kind}, kept but not read; {_SAVED_AS[kind]}"
     return f"is {kind}, kept but not read; HTML, text, JSONL, CSV, PDF and XLSX files are read, and archives of them"
 
 

@@ -10,22 +10,26 @@ from typing import Final, Literal
 from monitor.unpack.office import office_kind
 from monitor.unpack.sniff import SNIFF_BYTES
 
-__all__ = ["MEDIA_TYPES", "SNIFF_BYTES", "FileType", "binary_kind", "sniff"]
+__all__ = ["MEDIA_TYPES", "PICTURES", "SNIFF_BYTES", "FileType", "binary_kind", "sniff"]
 
-FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "binary"]
+FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "png", "jpeg", "webp", "binary"]
 MEDIA_TYPES: Final[dict[FileType, str]] = {
     "html": "text/html", "txt": "text/plain", "jsonl": "application/jsonl", "csv": "text/csv",
     "pdf": "application/pdf", "xls": "application/vnd.ms-excel",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet", "binary": "application/octet-stream",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet", "png": "image/png", "jpeg": "image/jpeg",
+    "webp": "image/webp", "binary": "application/octet-stream",
 }  # fmt: skip
+PICTURES: Final = frozenset(MEDIA_TYPES[kind] for kind in ("png", "jpeg", "webp"))  # whose words are read
 _MAGIC: Final = (
-    (b"\x89PNG\r\n", "a PNG picture"), (b"\xff\xd8\xff", "a JPEG picture"), (b"GIF8", "a GIF picture"),
+    (b"GIF8", "a GIF picture"),
     (b"PK\x03\x04", "a ZIP archive or an Office file"), (b"\x1f\x8b", "a gzip file"),
     (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
     (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
-    (b"RIFF", "a media file"), (b"\x00\x00\x00 ftyp", "a media file"), (b"II*\x00", "a TIFF picture"),
+    (b"RIFF", "a media file"), (b"II*\x00", "a TIFF picture"),
 )  # fmt: skip
+# What telephones write: a box of its length, 'ftyp', and the brand of what follows.
+_BRANDED: Final = re.compile(rb"\x00\x00\x00.ftyp(?:(hei[cmsx]|hev[cmx]|mif1|msf1)|(avi[fs])|.{4})", re.S)
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|div|table)\b)", re.I
 )
@@ -57,6 +61,8 @@ def binary_kind(start: bytes, suffix: str = "") -> str:
     for magic, name in _MAGIC:
         if start.startswith(magic) and not (magic == b"MZ" and not _CONTROL.search(start)):
             return name
+    if branded := _BRANDED.match(start):
+        return "a HEIC picture" if branded[1] else "an AVIF picture" if branded[2] else "a media file"
     if start.startswith(_UTF16):
         return ""
     return "no text" if b"\x00" in start or len(_CONTROL.findall(start)) * 100 > len(start) else ""
@@ -64,6 +70,12 @@ def binary_kind(start: bytes, suffix: str = "") -> str:
 
 def _document_kind(start: bytes, suffix: str) -> FileType | None:
     """The kind of a binary document whose text is read."""
+    if start.startswith(b"\x89PNG\r\n"):
+        return "png"
+    if start.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
+        return "webp"
     office = office_kind(start, f"file{suffix}")
     return "pdf" if start.startswith(b"%PDF-") else None if office == "other" else office
 

@@ -63,6 +63,7 @@ def _run(reader: str, file: IO[bytes], answers: IO[bytes], bounds: Bounds) -> in
         **kept,
         "PYTHONPATH": os.pathsep.join(str(Path(folder).resolve()) for folder in sys.path),
         "PYTHONUTF8": "1",
+        **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),  # no library of a reader fetches anything
         "MALLOC_ARENA_MAX": "1",
     }
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and module; the file is its standard input

@@ -18,7 +18,7 @@ from monitor.errors import ItemError
 
 # An open file -> what it says, as values that JSON can hold; raises ItemError with the end of a sentence.
 Reader = Callable[[BinaryIO], Iterator[dict[str, Any]]]
-READERS: Final = {"pdf": "pdf_pages", "sheet": "sheet_rows"}
+READERS: Final = {"pdf": "pdf_pages", "picture": "picture_words", "sheet": "sheet_rows"}
 _LAST: Final = 10_000  # bytes that are kept free for the last answer
 
 

@@ -7,7 +7,9 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
-Kind = Literal["html", "text", "markdown", "jsonl", "csv", "pdf", "sheet"]
+from monitor.models import WORDS_TYPE
+
+Kind = Literal["html", "text", "markdown", "jsonl", "csv", "pdf", "sheet", "words"]
 InputKind = Literal["auto", "text", "jsonl", "html"]
 
 SUFFIXES: Final[dict[str, Kind]] = {
@@ -20,15 +22,16 @@ SUFFIXES: Final[dict[str, Kind]] = {
 _MEDIA_TYPES: Final[dict[str, Kind]] = {
     "text/html": "html", "application/xhtml+xml": "html", "text/markdown": "markdown", "text/csv": "csv",
     "text/tab-separated-values": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl",
+    WORDS_TYPE: "words",
 }  # fmt: skip
 # First bytes of kinds that are often handed over by mistake (or will be read by a later version).
 _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
     (b"PK\x03\x04", "a ZIP or DOCX file; take a ZIP in with hydrowatch import, save a document as text"),
     (b"\xd0\xcf\x11\xe0", "an old Office file; save it as text"),
-    (b"\x89PNG", "a PNG picture; type its text into a .txt file"),
-    (b"\xff\xd8\xff", "a JPEG picture; type its text into a .txt file"),
+    (b"\x89PNG", "a PNG picture; take it in with hydrowatch import"),
+    (b"\xff\xd8\xff", "a JPEG picture; take it in with hydrowatch import"),
     (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a WebP picture or a sound"),
+    (b"RIFF", "a WebP picture or a sound; take a picture in with hydrowatch import"),
     (b"\x1f\x8b", "a gzip file; unpack it first, or take a .warc.gz in with hydrowatch import"),
     (b"Rar!", "a RAR archive; unpack it first"),
     (b"7z\xbc\xaf", "a 7z archive; unpack it first"),

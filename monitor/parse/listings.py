@@ -67,6 +67,8 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
     kind = kind_of(name, capture.body, capture.media_type)
     if kind == "pdf":
         yield from _from_pdf(capture, name)
+    elif kind == "words":
+        yield from _from_words(capture)
     elif kind == "sheet" or (kind == "csv" and source is None):
         yield from _from_tables(capture, name, kind, columns)
     elif source is not None:
@@ -97,6 +99,25 @@ def _from_pdf(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
             yield ItemError(capture.url, "parse", found.reason)
         else:
             yield _of_reading(capture, name, found, "", "pdf")
+
+
+def _from_words(capture: Capture) -> Iterator[Listing | ItemError]:
+    """The text that was read of a picture; it goes by the name and the digest of the picture."""
+    from monitor.parse.picture import read_words  # noqa: PLC0415 - start-up time
+
+    try:
+        for found in read_words(capture.body):
+            if isinstance(found, ItemError):
+                yield ItemError(_picture_of(capture), "parse", found.reason)
+            else:
+                picture, reading = found
+                yield _of_reading(replace(capture, sha256=picture.sha256), picture.name, reading, "", "ocr")
+    except ItemError as error:
+        raise type(error)(_picture_of(capture), "parse", error.reason) from error
+
+
+def _picture_of(capture: Capture) -> str:
+    return capture.url.removesuffix("!/words.json")
 
 
 def decode_capture(capture: Capture) -> Decoded:

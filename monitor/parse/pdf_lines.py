@@ -1,4 +1,4 @@
-"""Lines of a PDF page as printed -> lines as written: a line that only the right margin ended goes on in the next one.
+"""Printed lines (of a PDF page, of a picture) -> lines as written: one that only the right margin ended goes on below.
 
 Pure geometry over the boxes of first and last characters; rows of tables, list items, headings and last lines stay as
 they are. What is not certain stays apart: two lines too many harm less than two sentences in one.
@@ -33,13 +33,23 @@ class Line:
 
 def as_written(lines: Sequence[Line]) -> str:
     """The text with broken lines joined."""
-    parts: list[str] = []
+    return "".join(line.text + joint for line, joint in zip(lines, joints(lines), strict=True)).strip("\n")
+
+
+def joints(lines: Sequence[Line], least: int = 2) -> list[str]:
+    """What comes behind each line: a line break, or what joins it with the next one.
+
+    Args: least, the lines of a block whose right margin is believed: of two, the longer may be a heading.
+    """
+    found = []
     for block in _blocks(lines):
+        if len(block) < least:
+            found += ["\n"] * len(block)
+            continue
         base, edge = min(line.left for line in block), max(line.right for line in block)
         for line, following in zip(block, [*block[1:], None], strict=True):
-            parts.append(line.text)
-            parts.append(_between(line, following, base, edge))
-    return "".join(parts).strip("\n")
+            found.append(_between(line, following, base, edge))
+    return found
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -60,10 +60,13 @@ def custody_of(workspace: Workspace, capture_id: int) -> Custody:
     if row is None:
         raise InputError(f"there is no capture {capture_id}; 'hydrowatch show LISTING' names those of a listing")
     steps: list[Step] = []
-    parent = workspace.store.capture(row["parent_id"]) if row["parent_id"] is not None else None
-    for one, of in ((parent, None), (row, parent)):
-        if one is not None:
-            steps += _kept(workspace, one, of)
+    chain = [row]
+    while (above := chain[0]["parent_id"]) is not None and above < chain[0]["id"]:
+        if (parent := workspace.store.capture(above)) is None:
+            break
+        chain.insert(0, parent)
+    for one, of in zip(chain, [None, *chain], strict=False):
+        steps += _kept(workspace, one, of)
     steps += _versions(workspace, capture_id)
     steps += _manifest(workspace, row)
     return Custody(capture_id, tuple(steps))

@@ -11,13 +11,18 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from urllib.parse import unquote
 
-from db.rows import ImportItemRow
+from db.rows import CaptureRow, ImportItemRow
 from monitor.__about__ import __version__
-from monitor.capture import CaptureTools, capture_file, capture_member, dated
+from monitor.capture import CaptureTools, capture_file, capture_member, dated, keep_words
 from monitor.capture.files import EMPTY
+from monitor.capture.sniff import PICTURES
 from monitor.errors import ItemError, NothingToRead
-from monitor.models import Capture
+from monitor.models import Capture, CaptureState
+from monitor.parse.kinds import name_of
+from monitor.parse.picture import NEEDS, ocr_ready, words_of
+from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
 from monitor.run.file_kinds import file_kind
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
@@ -31,6 +36,7 @@ SOURCE_ID: Final = "import"
 MOST_WAITING: Final = 64  # files and members of one group
 MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
+_TAKEN: Final = ("ok", "unread")  # states of what is read now or later
 _START: Final = 64  # bytes that tell a kind
 _OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
 
@@ -40,7 +46,7 @@ class _Waiting:
     """A file or member that waits for its group to be on disk.
 
     `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
-    not a member of one.
+    not a member of one. `words`: what was read of it when it is a picture.
     """
 
     item: ImportItemRow
@@ -49,6 +55,7 @@ class _Waiting:
     parent_id: int | None = None
     counted: str = "files"
     told: bool = True
+    words: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +103,7 @@ class Intake:
         if not self._waiting:
             return
         self.tools.archive.sync()
+        self._waiting = [self._with_words(waiting) for waiting in self._waiting]
         told: list[Became] = []
         interrupted: KeyboardInterrupt | None = None
         with self.store.batch():
@@ -124,6 +132,8 @@ class Intake:
         before = self._before(None, found.n, found.name)
         if before and before["outcome"] != "unpacking" and sha256 and before["sha256"] == sha256:
             self._wait_for_nothing(found.name)
+        elif sha256 != _OF_NOTHING and (unread := self.store.unread_pictures(sha256)):
+            self._take_unread(found, sha256, unread)
         elif sha256 != _OF_NOTHING and (
             known := self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
         ):
@@ -139,16 +149,55 @@ class Intake:
             found.path, self.tools, found.name, SOURCE_ID, how=found.how, address=found.address, sha256=sha256
         )  # fmt: skip
         item = self._item(found, file_kind(taken.media_type, found.name, taken.body[:_START]))
-        if found.loaded and (taken.state == "ok" or taken.body or taken.reason == EMPTY):
+        if found.loaded and (taken.state in _TAKEN or taken.body or taken.reason == EMPTY):
             self._wait(_Waiting(item, replace(taken, state="resource", reason=""), counted="resources"))
         elif taken.state == "ok" and taken.media_type in _ARCHIVES:
             self._open(found, state, taken, item)
-        elif taken.state == "ok":
+        elif taken.state in _TAKEN:
             self._wait(_Waiting(item, taken))
         else:
             whole = taken.reason == EMPTY or taken.body  # it is all there, but holds no text
             error = (NothingToRead if whole else ItemError)(found.name, "capture", taken.reason or taken.state)
             self._wait(_Waiting(item, taken, (error,)))
+
+    def _take_unread(self, found: Incoming, sha256: str, unread: list[dict[str, Any]]) -> None:
+        """Read pictures that were kept before: the file itself, or those in it when it is an archive."""
+        item = self._item(found, file_kind("", found.name))
+        if unread[0]["sha256"] == sha256:
+            self._wait(self._kept_picture({**item, "kind": "picture"}, unread[0], told=True))
+            return
+        item |= {"outcome": "known", "capture_id": unread[0]["parent_id"]}
+        item_id = self.store.put_import_item(item)
+        for n, row in enumerate(unread):
+            name = unquote(row["url"].partition("!/")[2], errors="backslashreplace")
+            self._wait(self._kept_picture(self._row(item_id, n, name, "picture"), row, told=False))
+        self._wait(_Waiting(item))
+
+    def _kept_picture(self, item: ImportItemRow, row: dict[str, Any], *, told: bool) -> _Waiting:
+        item = {**item, "capture_id": row["id"]}
+        try:
+            return _Waiting(item, capture_again(self.run.workspace, row), counted="again", told=told)
+        except ItemError as error:
+            return _Waiting(item, errors=(error,), told=told)
+
+    def _with_words(self, waiting: _Waiting) -> _Waiting:
+        """A picture with what is read of it, kept; outside of any transaction, for it takes seconds."""
+        taken = waiting.capture
+        if taken is None or taken.state != "unread":
+            return waiting
+        try:
+            if not ocr_ready():
+                raise ItemError(taken.url, "parse", NEEDS)
+            words = keep_words(words_of(taken.body, name_of(taken.url), taken.sha256), taken, self.tools)
+        except OSError as error:
+            reason = f"is kept, and cannot be read now ({error.strerror or error}); import it again"
+            return replace(waiting, errors=(*waiting.errors, ItemError(taken.url, "parse", reason)))
+        except ItemError as error:
+            state: CaptureState = "unread" if error.reason == NEEDS else "ok"
+            wrong = ItemError(taken.url, "parse", error.reason)
+            return replace(waiting, capture=replace(taken, state=state), errors=(*waiting.errors, wrong))
+        self.tools.archive.sync()
+        return replace(waiting, capture=replace(taken, state="ok"), words=words)
 
     def _kept_table(self, found: Incoming, item: ImportItemRow, sha256: str) -> _Waiting | None:
         """A table that is kept already, to be read again; None for what is no table, or for a file that changed now."""
@@ -248,7 +297,7 @@ class Intake:
 
     def _capture_member(self, archive: _Archive, member: Member, item: ImportItemRow, name: str) -> None:
         taken = capture_member(member, archive.capture, self.tools)
-        if taken.state != "ok":
+        if taken.state not in _TAKEN:
             self._wait(_Waiting(item, errors=(NothingToRead(name, "unpack", taken.reason),), told=False))
             return
         item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
@@ -261,7 +310,8 @@ class Intake:
         if waiting.capture:
             self._digests.add(waiting.capture.sha256)
             self._bytes += len(waiting.capture.body)
-        if len(self._waiting) >= self._room or self._bytes >= MOST_BYTES:
+        slow = waiting.capture and waiting.capture.state == "unread" and ocr_ready()
+        if slow or len(self._waiting) >= self._room or self._bytes >= MOST_BYTES:
             self.flush()
 
     def _wait_for_nothing(self, name: str) -> None:
@@ -277,17 +327,28 @@ class Intake:
         with run.tally.watching() as watch:
             if taken and not capture_id:
                 capture_id = self.store.add_capture(run.id, {**capture_row(taken), "parent_id": waiting.parent_id})
+            elif taken and taken.state == "ok" and capture_id:
+                self.store.finish_archive(capture_id)
             if taken:
                 run.tally.add(waiting.counted)
             for error in waiting.errors:
                 run.fail(SOURCE_ID, error)
-            if taken and taken.state == "ok" and capture_id:
-                for _work in process(run, taken, capture_id, None):
-                    pass
-            elif not taken and not waiting.errors:
+            if taken and capture_id:
+                self._read(waiting, taken, capture_id)
+            elif not waiting.errors:
                 run.tally.add("known")
         self.store.put_import_item(_finished(item, watch, capture_id))
         return watch.became(item["name"])
+
+    def _read(self, waiting: _Waiting, taken: Capture, capture_id: int) -> None:
+        """The listings of a capture; of a picture, those of its words."""
+        if waiting.words:
+            words_row: CaptureRow = {**capture_row(waiting.words), "parent_id": capture_id}
+            taken, capture_id = waiting.words, self.store.add_capture(self.run.id, words_row)
+        elif taken.media_type in PICTURES or taken.state != "ok":
+            return
+        for _work in process(self.run, taken, capture_id, None):
+            pass
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any]) -> _Waiting:
         return _Waiting({**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]})

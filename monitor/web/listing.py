@@ -19,6 +19,7 @@ from monitor.run.proofs import proofs
 from monitor.run.rows import position_of
 from monitor.run.workspace import DATABASE
 from monitor.web.difference import difference
+from monitor.web.picture import pictured
 from monitor.web.render import Page
 from monitor.web.segments import Mark, segments
 from monitor.web.show import fact_value
@@ -43,9 +44,12 @@ def listing(page: Page) -> Response:
         judgements = judgement_history(store, version)
         history = store.observations(found["id"])
         changes = store.changes(found["id"])
+        knowledge = page.workspace.detector.knowledge
+        marks = _marks(page, version, knowledge)
+        picture = pictured(store, page.workspace, version, marks)
         captures = [{**row, "views": _views(store, row)} for row in store.captures(found["id"])]
         shown = proofs(store, found)
-    knowledge, today = page.workspace.detector.knowledge, page.workspace.today()
+    today = page.workspace.today()
     return page.render(
         "listing.html",
         flags=explained_flags(version, knowledge, today),
@@ -57,7 +61,8 @@ def listing(page: Page) -> Response:
         proofs=shown,
         changes=changes,
         captures=[{**row, "origin": origin(row)} for row in captures],
-        pieces=segments(version["text"][:LONGEST_TEXT], _marks(page, version, knowledge)),
+        pieces=segments(version["text"][:LONGEST_TEXT], marks),
+        picture=picture,
         cut=max(0, len(version["text"]) - LONGEST_TEXT),
         claims=[{**claim, "known": knowledge.claims.get(claim["type"])} for claim in version["claims"]],
         known=knowledge.claims,

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import QUICK, tools_in
 
-from monitor.capture import CaptureTools, capture_file
+from monitor.capture import CaptureTools, capture_file, keep_words
 from monitor.capture.reading import read_record
 from monitor.capture.sniff import MEDIA_TYPES, sniff
 from monitor.models import Capture
@@ -105,10 +105,13 @@ def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
-        (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "is a PNG picture"),
+        (b"GIF89a" + b"x" * 50, "is a GIF picture"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 50, "is a HEIC picture, kept but not read; save it as PNG"),
+        (b"\0\0\0\x20ftypavif\0\0\0\0" + b"x" * 50, "is an AVIF picture, kept but not read; save it as PNG"),
+        (b"\0\0\0\x20ftypisom\0\0\0\0" + b"x" * 50, "is a media file, kept but not read; HTML"),
         (_entry(b"[Content_Types].xml") + _entry(b"word/document.xml"), "is a ZIP archive or an Office file"),
         (bytes(range(256)) * 10, "is no text"),
-        (b"text with\x00a zero", "is no text"), (b"\xff\xd8\xff\xe0" + b"x" * 50, "is a JPEG picture"),
+        (b"text with\x00a zero", "is no text"),
     ],
 )  # fmt: skip
 def test_a_binary_file_is_named_and_kept_not_read(
@@ -119,6 +122,21 @@ def test_a_binary_file_is_named_and_kept_not_read(
     assert made.reason.startswith(reason)
     assert made.warc is not None
     assert tools.archive.read_payload(made.warc) == body
+
+
+@pytest.mark.parametrize(("body", "media_type"), [
+    (b"\x89PNG\r\n\x1a\n" + b"x" * 50, "image/png"), (b"\xff\xd8\xff\xe0" + b"x" * 50, "image/jpeg"),
+    (b"RIFF\0\0\0\0WEBPVP8 " + b"x" * 50, "image/webp"),
+])  # fmt: skip
+def test_a_picture_is_kept_whole_and_waits_to_be_read(
+    tmp_path: Path, tools: CaptureTools, body: bytes, media_type: str
+) -> None:
+    made = capture_file(written(tmp_path, "a.html", body), tools)
+    assert (made.state, made.media_type, made.reason) == ("unread", media_type, "")
+    assert made.warc is not None and tools.archive.read_payload(made.warc) == body
+    words = keep_words(b"{}", made, tools)
+    assert (words.state, words.url, words.taken_at) == ("ok", f"{made.url}!/words.json", made.fetched_at)
+    assert f"WARC-Refers-To: {made.warc.record_id}" in record(tools, words)
 
 
 def test_an_empty_and_a_missing_file_are_said(tmp_path: Path, tools: CaptureTools) -> None:

@@ -1,0 +1,193 @@
+"""The words of pictures: tiles without seams, the order of reading, and each character's place; without an engine."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from picture_files import HEAD, line, tile
+
+from db import rows
+from monitor.errors import ItemError, NothingToRead
+from monitor.models import Capture, Listing, Span
+from monitor.parse import parse_many
+from monitor.parse.picture import layout_of, picture_of, read_words
+from monitor.parse.reading_order import Layout, lay_out
+from monitor.parse.tiles import tile_borders
+from monitor.parse.words import WORDS_TYPE, Box, dump, load
+from monitor.run import scan_text
+
+PHONE = [json.loads(row) for row in (Path(__file__).parent / "ocr" / "phone.jsonl").read_text("utf-8").splitlines()]
+
+
+def layout(*lines: dict[str, Any]) -> Layout:
+    return layout_of(picture_of(HEAD, [tile(list(lines))], "", "a.png", "0" * 64))
+
+
+def reading(*lines: dict[str, Any], end: str = "", **head: Any) -> list[Any]:
+    return list(read_words(dump(picture_of({**HEAD, **head}, [tile(list(lines))], end, "a.png", "0" * 64))))
+
+
+class TestWhatTheEngineSays:
+    """A stored answer of the engine for a screenshot of a telephone."""
+
+    def picture(self) -> Any:
+        return picture_of(PHONE[0], PHONE[1:-1], PHONE[-1]["end"], "shot.png", "0" * 64)
+
+    def test_becomes_the_text_of_the_page(self) -> None:
+        text = layout_of(self.picture()).text
+        assert text.startswith("福建龙岩武平县水电站整体转让\n¥680万\n电站位于")
+        assert "装机容量2×630千瓦，年均发电量约420万千瓦时" in text  # the margin broke it
+        assert "不在清退范围内，可用于挖矿" in text
+
+    def test_and_each_word_is_where_it_was_printed(self) -> None:
+        found = layout_of(self.picture())
+        start = found.text.index("可用于挖矿")
+        first, second = found.boxes(Span(start, start + 5))
+        assert first.top < second.top and first.left > 600 and second.left < 40  # the phrase goes over the line's end
+        whole = [box for number in range(len(found.text)) for box in found.boxes(Span(number, number + 1))]
+        assert all(0 <= box.left < box.right <= 780 and 0 <= box.top < box.bottom <= 1688 for box in whole)
+        assert len(whole) == len(found.text.replace("\n", ""))
+
+    def test_is_a_listing_that_names_the_picture(self) -> None:
+        body = dump(self.picture())
+        capture = Capture("file:///shot.png!/words.json", "import", "ok", "file", "2026-01-01T00:00:00Z", body,
+                          media_type=WORDS_TYPE)  # fmt: skip
+        (listing,) = parse_many(capture)
+        assert isinstance(listing, Listing)
+        assert (listing.title, listing.native_id) == ("福建龙岩武平县水电站整体转让", "shot-000000000000")
+        assert listing.found_by["text"].startswith("OCR by rapidocr") and "8 lines" in listing.found_by["text"]
+        assert load(body) == load(dump(load(body)))
+
+
+class TestTiles:
+    @given(st.integers(1, 6000), st.integers(1, 40_000))
+    def test_cover_the_picture_and_overlap(self, width: int, height: int) -> None:
+        borders = tile_borders(width, height)
+        assert borders[0][0] == 0 and borders[-1][1] == height
+        assert all(top < bottom for top, bottom in borders)
+        assert all(above[1] - below[0] >= 200 for above, below in pairwise(borders))
+
+    @pytest.mark.parametrize("seam", range(1500, 1830, 7))
+    def test_a_line_at_a_seam_is_read_whole_and_once(self, seam: int) -> None:
+        """The lower tile begins at 1334, the upper one ends at 1600: what is cut there is read from the other one."""
+        height, upper, lower = 3000, (0, 1600), (1400, 3000)
+        printed = [(f"第{n}行写着装机容量", top) for n, top in enumerate(range(seam - 300, seam + 300, 40))]
+        tiles = [tile(list(self.seen(printed, *upper)), *upper), tile(list(self.seen(printed, *lower)), *lower)]
+        made = picture_of({**HEAD, "height": height}, tiles, "", "a.png", "")
+        assert [one.text for one in made.lines] == [text for text, _ in printed]
+
+    def seen(self, printed: list[tuple[str, int]], top: int, bottom: int) -> Any:
+        """What an engine sees of lines in one tile: one that the border cuts is misread."""
+        for text, place in printed:
+            if place >= top and place + 30 <= bottom:
+                yield line(text, 20, place - top)
+            elif place < bottom and place + 30 > top:
+                cut = line("一" * len(text), 20, max(0, place - top))
+                cut["box"][2][1] = cut["box"][3][1] = min(place + 30, bottom) - top
+                yield cut
+
+    def test_a_line_that_one_tile_alone_saw_is_kept(self) -> None:
+        tiles = [tile([line("上面的话", 20, 1500)], 0, 1600), tile([line("下面的话", 20, 400)], 1400, 3000)]
+        made = picture_of({**HEAD, "height": 3000}, tiles, "", "a.png", "")
+        assert [one.text for one in made.lines] == ["上面的话", "下面的话"]
+
+
+class TestReadingOrder:
+    def test_columns_of_prose_are_read_one_after_the_other(self) -> None:
+        left = [line(f"左边第{n}行的文字有十个字", 20, 200 + 45 * n) for n in range(5)]
+        right = [line(f"右边第{n}行的文字有十个字", 420, 210 + 45 * n) for n in range(5)]
+        heading = line("横贯两栏的大标题横贯两栏的大标题", 20, 60, 46)
+        shown = layout(*left, *right[::-1], heading).text
+        assert shown.index("大标题") < shown.index("左边第0") < shown.index("左边第4") < shown.index("右边第0")
+
+    def test_labels_stay_with_their_values(self) -> None:
+        rows = [("价格", "680万"), ("装机", "1260kW"), ("地点", "福建龙岩"), ("电价", "0.33元")]
+        lines = [one for n, (label, value) in enumerate(rows)
+                 for one in (line(label, 20, 100 + 60 * n), line(value, 500, 102 + 60 * n))]  # fmt: skip
+        assert layout(*lines[::-1]).text.splitlines() == ["价格 680万", "装机 1260kW", "地点 福建龙岩", "电价 0.33元"]
+
+    def test_the_bubbles_of_a_talk_are_read_from_above(self) -> None:
+        talk = [
+            ("电站还卖吗", 20),
+            ("还在卖的", 600),
+            ("在不在清退范围", 20),
+            ("不在清退范围", 560),
+            ("价格能谈吗", 20),
+        ]
+        lines = [line(text, left, 100 + 90 * n, 26) for n, (text, left) in enumerate(talk)]
+        assert layout(*lines).text.splitlines() == [text for text, _ in talk]
+
+    def test_a_heading_and_a_price_are_not_one_line(self) -> None:
+        assert layout(line("某县水电站整体转让", 20, 60), line("680万", 20, 110)).text == "某县水电站整体转让\n680万"
+
+    def test_a_phrase_that_the_lines_break_is_found_and_placed(self) -> None:
+        """Whether the lines are joined by their margin or not."""
+        for last in ("退范围内，手续齐全", "退范围内，手续齐全。转让中，联系方式看下面"):
+            found = layout(line("出售贵州某县水电站，装机1260千瓦，不在清", 20, 60), line(last, 20, 105))
+            claims = {claim.type: claim for claim in scan_text(found.text).extraction.claims}
+            boxes = found.boxes(claims["not_in_cleanup"].span)
+            assert [box.top for box in boxes] == [60, 105]
+
+    @given(st.lists(st.tuples(st.text(max_size=8), st.integers(-50, 900), st.integers(-50, 1700), st.integers(0, 80)),
+                    max_size=30))  # fmt: skip
+    def test_any_lines_become_a_text_with_a_place_for_each_letter(self, placed: list[Any]) -> None:
+        made = picture_of(HEAD, [tile([line(*one) for one in placed])], "", "a.png", "")
+        found = lay_out(made.lines)
+        assert len(found.text) == len(found.glyphs)
+        letters = sorted(char for one in made.lines for char in one.text if not char.isspace())
+        assert sorted(char for char in found.text if not char.isspace()) == letters
+        assert all(glyph or char.isspace() for char, glyph in zip(found.text, found.glyphs, strict=True))
+        assert load(dump(made)).lines == tuple(made.lines) or any("\ud800" <= c <= "\udfff" for c in found.text)
+
+
+class TestHowSureItIs:
+    def test_what_is_hardly_read_is_left_out_and_counted(self) -> None:
+        ((_, found),) = reading(
+            line("出售水电站", 20, 60), line("乱码", 20, 120, score=0.3), line("价格", 20, 180, score=0.7)
+        )
+        assert found.text == "出售水电站\n价格"
+        assert "2 lines" in found.found_by["text"] and "1 uncertain, 1 left out" in found.found_by["text"]
+
+    def test_a_blurred_picture_is_said(self) -> None:
+        (_, told) = reading(line("出售水电站", 20, 60, score=0.6))
+        assert isinstance(told, ItemError) and "most of its words are uncertain" in told.reason
+
+    def test_a_picture_without_words_is_no_failure(self) -> None:
+        with pytest.raises(NothingToRead, match="shows no words"):
+            reading()
+
+    @pytest.mark.parametrize(("head", "end", "words"), [
+        ({"cut": True}, "", "cut off or damaged; what is there of it was read"),
+        ({"frames": 12}, "", "has 12 frames; only the first was read"),
+        ({"height": 9000}, "takes longer than 300 seconds to read", "1600 of its 9000 rows of pixels were read"),
+    ])  # fmt: skip
+    def test_what_was_not_read_is_said_beside_what_was(self, head: dict[str, Any], end: str, words: str) -> None:
+        (_, found), told = reading(line("出售水电站", 20, 60), end=end, **head)
+        assert found.text == "出售水电站" and words in told.reason
+
+
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"version": 2}', b"[" * 100_000, b'{"version":1,"picture":3}'])
+def test_what_is_no_document_of_words_is_said(body: bytes) -> None:
+    with pytest.raises(ItemError, match=r"no document|of version 2"):
+        load(body)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_break_the_reader_of_words(body: bytes) -> None:
+    with pytest.raises(ItemError):
+        load(body)
+
+
+def test_the_store_and_the_program_name_such_documents_alike() -> None:
+    assert rows.WORDS_TYPE == WORDS_TYPE
+
+
+def test_spaces_stand_between_their_neighbours() -> None:
+    found = layout(line("for sale", 20, 60))
+    assert found.boxes(Span(3, 4)) == [Box(110, 60, 140, 90)]
