@@ -19,6 +19,7 @@ _GAP: Final = 1.2  # letter heights between two pieces of a row that do not belo
 _WORD: Final = 0.6  # letter heights: less than that parts no words
 _LEAST: Final = 3  # lines side by side that make two columns
 _PROSE: Final = 7  # letters that a line of running text has at least; shorter ones are labels and values
+_CORRIDOR: Final = 0.7  # heights of a line that two columns are apart at least
 _LETTER: Final = 0.85  # of the height of a line's box
 
 
@@ -82,9 +83,12 @@ def _runs(lines: Sequence[Line]) -> Iterator[tuple[list[Line], tuple[int, int] |
     """Bands of lines from above, as long as one empty corridor goes down through them, with its left and right side."""
     run: list[Line] = []
     free: list[tuple[int, int]] = []
+    if not lines:
+        return
+    wide = _CORRIDOR * median(map(_height, lines))
+    left, right = min(line.box.left for line in lines), max(line.box.right for line in lines)
     for band in _bands(lines):
-        wide = median(_height(line) for line in band)
-        here = _free(band, min(line.box.left for line in lines), max(line.box.right for line in lines))
+        here = _free(band, left, right)
         both = [(max(a, c), min(b, d)) for a, b in free for c, d in here if min(b, d) - max(a, c) >= wide]
         if run and not both:
             yield run, _widest(free)

@@ -187,14 +187,14 @@ class Intake:
             return waiting
         try:
             if not ocr_ready():
-                raise ItemError(taken.url, "parse", NEEDS)
+                raise NothingToRead(taken.url, "parse", NEEDS)
             words = keep_words(words_of(taken.body, name_of(taken.url), taken.sha256), taken, self.tools)
         except OSError as error:
             reason = f"is kept, and cannot be read now ({error.strerror or error}); import it again"
             return replace(waiting, errors=(*waiting.errors, ItemError(taken.url, "parse", reason)))
         except ItemError as error:
             state: CaptureState = "unread" if error.reason == NEEDS else "ok"
-            wrong = ItemError(taken.url, "parse", error.reason)
+            wrong = type(error)(taken.url, "parse", error.reason)
             return replace(waiting, capture=replace(taken, state=state), errors=(*waiting.errors, wrong))
         self.tools.archive.sync()
         return replace(waiting, capture=replace(taken, state="ok"), words=words)

@@ -106,6 +106,13 @@ class TestReadingOrder:
         shown = layout(*left, *right[::-1], heading).text
         assert shown.index("大标题") < shown.index("左边第0") < shown.index("左边第4") < shown.index("右边第0")
 
+    def test_a_column_that_is_longer_and_nearer_is_read_to_its_end(self) -> None:
+        """As a browser sets two columns: the boxes of large letters come close, one column has a line more."""
+        left = [line("左边的文字有十一个字", 20, 200 + 42 * n, 36) for n in range(4)]
+        right = [line("右边的文字有十一个字", 420, 198 + 42 * n, 36) for n in range(3)]
+        shown = layout(*left, line("左边一个大字行有十字", 20, 200 + 42 * 4, 37), *right).text
+        assert shown.index("左边一个") < shown.index("右边")
+
     def test_labels_stay_with_their_values(self) -> None:
         rows = [("价格", "680万"), ("装机", "1260kW"), ("地点", "福建龙岩"), ("电价", "0.33元")]
         lines = [one for n, (label, value) in enumerate(rows)

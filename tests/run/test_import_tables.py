@@ -20,7 +20,7 @@ from monitor.run.incoming import Pace, amount_of, files_of
 from monitor.run.workspace import Workspace, open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20
+PICTURE = b"GIF89a" + bytes(range(256)) * 20
 
 
 def _offer(price: int) -> bytes:
