@@ -14,7 +14,7 @@ from monitor.parse.reading_order import Layout, lay_out
 from monitor.parse.tiles import Tile, merged
 from monitor.parse.words import UNSURE, Box, Line, Picture, dump, load
 
-BOUNDS: Final = Bounds(seconds=300, memory=3_000_000_000, output=50_000_000)
+BOUNDS: Final = Bounds(seconds=180, memory=3_000_000_000, output=50_000_000)
 MAX_LINES: Final = 5000  # of one picture: a long screenshot has some hundreds
 NEEDS: Final = (
     "is kept, and its words are not read yet: install what reads pictures (pip install 'hydrowatch[ocr]'), then import "
