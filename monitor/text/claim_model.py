@@ -19,14 +19,14 @@ from monitor.text.fold import read_families, read_lines
 from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
 DENIAL: Final = "!"  # behind a claim type: the clause says the opposite
-MOST_FAMILIES: Final = 10  # of one clause whose pairs are looked at; a clause with more is a list of everything
+MOST_FAMILIES: Final = 14  # of one clause whose pairs are looked at; a clause with more is a list of everything
 MOST_CHARS: Final = 160  # of a clause; what is longer is no clause of a person
 HINT_GRAM: Final = 2  # characters of the longest run of a neighbouring clause
 BEFORE: Final = "<"  # begins what stands in the clause before
 BEHIND: Final = ">"
 
 _CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
-_NOISE: Final = expression(r"[^\w%]+")
+_NOISE: Final = expression(r"[^\w% ]+")
 
 
 class Weights:
@@ -90,7 +90,7 @@ def clauses_of(plain: str) -> list[Clause]:
     found, last = [], 0
     for match in [*_CUT.finditer(plain), None]:
         start, end = (match.start(), match.end()) if match else (len(plain), len(plain))
-        words = without_numbers(_NOISE.sub("", plain[last : min(start, last + MOST_CHARS)]))
+        words = without_numbers(_NOISE.sub("", plain[last : min(start, last + MOST_CHARS)])).strip()
         if words:
             found.append(Clause(last, start, f"^{words}$"))
         last = end

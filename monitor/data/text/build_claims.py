@@ -30,11 +30,11 @@ CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"
 LEAST_CLAUSES: Final = 3  # in which a feature must stand
 LEAST_POSITIVES: Final = 8  # of a class that is learned
 POSITIVE: Final = 2.0  # how much a clause with a claim counts against one without
-EMPHASIS: Final = 1.5  # of a family or pair of families against one run of characters
+EMPHASIS: Final = 0.7  # of a family or pair of families against one run of characters
 HINT: Final = 0.5  # of what stands in a neighbouring clause against the same in the clause
-PENALTY: Final = 1.0
-STEPS: Final = 160
-KEPT: Final = 16_000  # features that keep a weight: the strongest, learned once more by themselves
+PENALTY: Final = 8.0
+STEPS: Final = 400
+KEPT: Final = 24_000  # features that keep a weight: the strongest, learned once more by themselves
 LEAST_WEIGHT: Final = 8  # hundredths; smaller ones are left out
 
 

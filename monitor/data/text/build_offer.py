@@ -27,8 +27,8 @@ from monitor.text.weights import BASE, WEIGHT_UNIT
 LEAST_TEXTS: Final = 3  # in which a feature must stand
 EMPHASIS: Final = 3.0  # of a family or trait against one run of characters: they hold for words nobody has labelled
 KEPT: Final = 16_000  # features that keep a weight
-PENALTY: Final = 0.7
-STEPS: Final = 150  # fewer than it would take to fit every text: the weights of what is rare stay small
+PENALTY: Final = 8.0
+STEPS: Final = 300
 
 
 CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 Floats = NDArray[np.float32]
-RATE = 0.05
+RATE = 0.1
 
 
 def frequent(samples: Iterable[Set[str]], least: int) -> list[str]:
