@@ -18,7 +18,7 @@ from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
 
 LIKELY: Final = 0.4  # from here on a claim is told: the best balance on texts that neither reader had seen
-LIKELY_HIGH: Final = 0.6  # a claim of high severity, whose false alarm costs most
+LIKELY_HIGH: Final = 0.7  # a claim of high severity, whose false alarm costs most
 SURER: Final = (
     0.9  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
