@@ -9,6 +9,7 @@ from typing import Final
 from monitor.extract.asked import NEGATIONS, answers, doubts, is_bad, questions, self_answers, wishes
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
+from monitor.extract.weighed import WEIGHED
 from monitor.models import Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
@@ -54,12 +55,25 @@ def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
     asked = list(questions(reading, claims)) if reading.offer.offer != "none" else []
     told = (*answers(reading, [*claims, *asked]), *self_answers(reading, claims))
     found = [settled(one, reading) for one in told]
+    vague = [one for one in claims if one.stance == "doubted" and one.phrase.startswith(WEIGHED)]
+    listed = [one for one in claims if one.stance != "doubted" or not one.phrase.startswith(WEIGHED)]
+    doubted = list(doubts(reading, [*listed, *asked]))
     return [
-        *claims,
-        *doubts(reading, [*claims, *asked]),
+        *listed,
+        *_beside(vague, doubted),
+        *doubted,
         *(one for one in asked if one.type not in NEVER_ASKED_BRIEFLY and may_be_asked(one.type, reading)),
         *(one for one in found if one is not None),
     ]
+
+
+def _beside(vague: list[Claim], doubted: list[Claim]) -> list[Claim]:
+    """The weighed clauses that no doubt of the same type covers: a doubt tells where it begins and ends."""
+    ends: dict[tuple[str, int], int] = {}
+    for one in doubted:
+        for place in range(one.span.start, one.span.end):
+            ends[one.type, place] = one.span.end
+    return [one for one in vague if ends.get((one.type, one.span.start), 0) < one.span.end]
 
 
 def may_be_asked(claim_type: str, reading: Reading) -> bool:

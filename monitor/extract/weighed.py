@@ -23,6 +23,7 @@ SURER: Final = (
     0.9  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
+WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
 
@@ -69,7 +70,7 @@ def _found(one: Weighed, words: Sequence[str], reading: Reading) -> Found:
     span = _span(_said(one.clause, reading), words, plain)
     start, end = dense.locate(span)
     stance: Stance | None = "denied" if one.denied else None
-    return Found(one.claim_type, start, end, span, 0, f"weighed: {', '.join(words)}", stance, weighed=True)
+    return Found(one.claim_type, start, end, span, 0, f"{WEIGHED}{', '.join(words)}", stance, weighed=True)
 
 
 def _said(clause: Clause, reading: Reading) -> Clause:
