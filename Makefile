@@ -24,7 +24,7 @@ run: $(STAMPS)/run
 	@$(BIN)/hydrowatch demo $(ARGS)
 
 test: check
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(STAMPS)/dev
 	$(CODE)

@@ -25,7 +25,7 @@ class Origin:
 def origin(capture: Mapping[str, Any]) -> Origin:
     """Args: capture, a row of captures with `parent_url`, the address of the archive it came out of (null: none)."""
     url, parent = capture["url"], capture.get("parent_url")
-    if capture["media_type"] == WORDS_TYPE:
+    if capture.get("media_type") == WORDS_TYPE:
         archive, _, member = url.removesuffix("!/words.json").partition("!/")
         return Origin("ocr", _name(archive + ("!/" if member else "") + member), _name(archive) if member else "",
                       _name(member))  # fmt: skip
