@@ -84,6 +84,11 @@ def bare_type(media_type: str) -> str:
     return media_type.partition(";")[0].strip().lower()
 
 
+def is_plain(headers: Headers) -> bool:
+    """True when the headers name no coding at all, so that a body is as it came."""
+    return not (header(headers, "Transfer-Encoding") or header(headers, "Content-Encoding"))
+
+
 def decode_body(blocks: Iterable[bytes], headers: Headers, limit: int) -> Payload:
     """Undo the transfer and content coding that the headers name; at most `limit` bytes come out.
 

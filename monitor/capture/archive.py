@@ -28,7 +28,9 @@ from monitor.capture.records import (
     REMOVED_HEADERS,
     Record,
     digest,
+    digests,
     fields,
+    named_digest,
     without_cookies,
     write,
 )
@@ -82,11 +84,11 @@ class EvidenceArchive:
     @contextmanager
     def gathering(self) -> Iterator[None]:
         """Records written inside count only when `sync` has returned after them: one write to the disk for many."""
-        self._gathering = True
+        before, self._gathering = self._gathering, True
         try:
             yield
         finally:
-            self._gathering = False
+            self._gathering = before
 
     def sync(self) -> None:
         """All records appended so far are on disk when this returns. Raises WorkspaceError."""
@@ -357,10 +359,14 @@ def _response(exchange: Exchange, date: str, revisit: Revisit | None) -> Record:
             "WARC-Block-Digest": digest([head]),
         }  # fmt: skip
         return Record("revisit", exchange.uri, date, f"{_HTTP}response", head, (), 0, headers)
-    headers["WARC-Block-Digest"] = digest([head], exchange.blocks())
-    if not any(name.lower() == "transfer-encoding" for name, _ in exchange.headers):
+    if any(name.lower() == "transfer-encoding" for name, _ in exchange.headers):
         # Readers disagree whether the payload of a chunked answer is with or without its chunks; we name none there.
-        headers["WARC-Payload-Digest"] = digest(exchange.blocks())
+        headers["WARC-Block-Digest"] = digest([head], exchange.blocks())
+    elif exchange.body_sha256:
+        headers["WARC-Block-Digest"] = digest([head], exchange.blocks())
+        headers["WARC-Payload-Digest"] = named_digest(exchange.body_sha256)
+    else:
+        headers["WARC-Block-Digest"], headers["WARC-Payload-Digest"] = digests(head, exchange.blocks())
     return Record(
         "response", exchange.uri, date, f"{_HTTP}response", head, exchange.blocks(), exchange.body_length, headers
     )

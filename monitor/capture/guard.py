@@ -70,6 +70,8 @@ def resolve(host: str, port: int, seconds: float = LOOKUP_SECONDS) -> list[str]:
 
     Raises OSError when there is none, TimeoutError when the system's resolver, which knows no time limit, takes longer.
     """
+    if _is_plain_ipv4(host):
+        return [host]
     found: queue.SimpleQueue[list[str] | Exception] = queue.SimpleQueue()
 
     def look_up() -> None:
@@ -79,7 +81,7 @@ def resolve(host: str, port: int, seconds: float = LOOKUP_SECONDS) -> list[str]:
         except Exception as error:
             found.put(error)
 
-    if ":" in host or _is_plain_ipv4(host):
+    if ":" in host:
         look_up()
     else:
         threading.Thread(target=look_up, daemon=True).start()

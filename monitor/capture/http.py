@@ -23,7 +23,7 @@ from monitor.capture.tools import CaptureTools, Request
 from monitor.capture.wire import Exchange, Limits, exchange
 from monitor.errors import ConfigError
 from monitor.models import Capture, CaptureState
-from monitor.payload import Payload, decode_body, header
+from monitor.payload import Payload, decode_body, header, is_plain
 
 MAX_REDIRECTS: Final = 5
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
@@ -149,6 +149,9 @@ def _record(request: Request, tools: CaptureTools, done: Exchange, at: datetime,
     """Put an attempt on disk, then judge it."""
     limit = _limits(request, tools).max_bytes
     payload = decode_body(done.blocks(), done.headers, limit) if done.status is not None else Payload(b"")
+    sha256 = hashlib.sha256(payload.body).hexdigest()
+    if is_plain(done.headers) and len(payload.body) == done.body_length:
+        done.hold(payload.body, sha256)
     revisit = _revisit(request, done)
     position = tools.archive.append_exchange(
         done, at, revisit=revisit, body_limit=limit if payload.over else None,
@@ -158,7 +161,7 @@ def _record(request: Request, tools: CaptureTools, done: Exchange, at: datetime,
     media_type = header(done.headers, "Content-Type") or ""
     made = Capture(
         url=done.url, source_id=request.source_id, state=state, how="http", fetched_at=iso(at), body=payload.body,
-        sha256=request.previous_sha256 if revisit else hashlib.sha256(payload.body).hexdigest(), final_url=done.url,
+        sha256=request.previous_sha256 if revisit else sha256, final_url=done.url,
         status=done.status, headers=tuple(pair for pair in done.headers if pair[0].lower() != "set-cookie"),
         media_type=media_type, server_date=header(done.headers, "Date"), reason=reason, warc=position,
         operator=tools.operator, tool_version=__version__, seconds=done.seconds,

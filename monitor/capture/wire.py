@@ -30,7 +30,7 @@ from monitor.capture.failures import failure_sentence
 from monitor.capture.guard import Target
 from monitor.payload import Headers, parse_head
 
-SPOOL_BYTES: Final = 1_000_000  # smaller answers stay in memory
+SPOOL_BYTES: Final = 4_000_000  # smaller answers stay in memory, where their decoded body is held anyway
 MAX_HEAD_BYTES: Final = 262_144
 MAX_ADDRESSES: Final = 3
 READ_BYTES: Final = 65_536
@@ -66,6 +66,12 @@ class Exchange:
     truncated: str = ""
     error: str = ""
     seconds: float = 0.0
+    held: bytes | None = None  # the whole body as it came, when somebody holds it anyway
+    body_sha256: str = ""  # of the body as it came, when it is known
+
+    def hold(self, body: bytes, sha256: str) -> None:
+        """Take the body as it came from memory from now on; `sha256` (hex) is over it."""
+        self.held, self.body_sha256 = body, sha256
 
     def close(self) -> None:
         """Let the spooled body go."""
@@ -73,6 +79,9 @@ class Exchange:
 
     def blocks(self) -> Iterator[bytes]:
         """The body as it came over the wire, block by block."""
+        if self.held is not None:
+            yield self.held
+            return
         self.body.seek(self.body_start)
         left = self.body_length
         while left and (block := self.body.read(min(READ_BYTES, left))):

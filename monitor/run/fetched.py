@@ -10,8 +10,15 @@ from monitor.run.rows import capture_row
 
 
 def fetch(request: Request, tools: CaptureTools, *, rendered: bool) -> Rendered:
-    """Capture a page. Raises ConfigError, when it is to be rendered and there is no browser, and WorkspaceError."""
-    return render(request, tools) if rendered else Rendered(capture(request, tools))
+    """Capture a page; all that came of it (robots.txt, redirects, what it loads) goes to the disk at once at the end.
+
+    Raises ConfigError, when it is to be rendered and there is no browser, and WorkspaceError.
+    """
+    try:
+        with tools.archive.gathering():
+            return render(request, tools) if rendered else Rendered(capture(request, tools))
+    finally:  # what was asked for before a fault is kept, too
+        tools.archive.sync()
 
 
 def store(run: Run, fetched: Rendered) -> tuple[Capture, int]:

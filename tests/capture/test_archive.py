@@ -10,13 +10,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking
+from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking, raw
 from warcio.archiveiterator import ArchiveIterator
 
 from monitor.capture import EvidenceArchive, capture, make_tools
@@ -310,3 +311,40 @@ def test_a_head_ends_where_http_says() -> None:
     )
     assert split_block(b"HTTP/1.1 200 OK\nA: b\n\nx") == (b"HTTP/1.1 200 OK\nA: b\n\n", b"x")
     assert split_block(PAGE) == (PAGE, b"")
+
+
+def test_a_group_within_a_group_waits_for_the_sync_of_the_outer_one(tmp_path: Path) -> None:
+    with EvidenceArchive(tmp_path, TestClock()) as archive:
+        told: list[str] = []
+        archive.witness = lambda written: told.append(written.kind)
+        with archive.gathering():
+            with archive.gathering():
+                put(archive, PAGE, "a")
+            place, sha256 = put(archive, PAGE, "b")
+            assert told == []
+        archive.sync()
+        assert told == ["warcinfo", "resource", "resource"]
+        assert archive.verify(place, sha256).ok
+
+
+@pytest.mark.parametrize("size", [0, 1, 70_000, 4_500_000])
+@pytest.mark.parametrize("coding", ["", "gzip", "chunked"])
+def test_digests_hold_however_the_body_is_held(tmp_path: Path, site: Loopback, size: int, coding: str) -> None:
+    body = random.Random(size).randbytes(size)
+    sent = gzip.compress(body) if coding == "gzip" else body
+    if coding == "chunked":
+        said = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in [body] if part) + b"0\r\n\r\n"
+        site.talks["/a"] = raw(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + said)
+    else:
+        site.talks["/a"] = answer(sent, "200 OK", *([f"Content-Encoding: {coding}"] if coding else []))
+    roomy = replace(QUICK, max_bytes=10_000_000, max_seconds=30.0)
+    with make_tools(tmp_path, roomy, clock=TestClock()) as tools:
+        taken = capture(asking(site.url("/a"), kind="part"), tools)
+        assert taken.state == "ok" and taken.warc
+        assert taken.sha256 == hashlib.sha256(body).hexdigest()
+        assert tools.archive.read_payload(taken.warc) == body
+        assert tools.archive.verify(taken.warc, taken.sha256).ok
+    [path] = tmp_path.glob("*.warc.gz")
+    with path.open("rb") as file:
+        for record in ArchiveIterator(file, check_digests="raise"):
+            record.content_stream().read()
