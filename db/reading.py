@@ -26,16 +26,8 @@ class Reading(Base):
         """One listing as it is now."""
         return self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
 
-    def live_listings(self, source_id: str) -> list[dict[str, Any]]:
-        """Listings of a source that were not seen sold, removed or gone; oldest sighting first."""
-        return self._rows(
-            "SELECT * FROM listings WHERE source_id = ? AND status NOT IN ('sold', 'removed_by_platform', 'gone')"
-            " ORDER BY last_seen_at, id",
-            [source_id],
-        )
-
     def live_addresses(self, source_id: str) -> list[str]:
-        """The addresses of these listings."""
+        """Of a source's listings that were not seen sold, removed or gone the addresses; oldest sighting first."""
         rows = self._rows(
             "SELECT url FROM listings WHERE source_id = ? AND status NOT IN ('sold', 'removed_by_platform', 'gone')"
             " ORDER BY last_seen_at, id",

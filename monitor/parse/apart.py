@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 _MEMORY: Final = "needs more than {megabytes} MB of memory to read, or breaks its reader"
 _SIGNALS: Final[Mapping[int, str]] = {
@@ -33,19 +33,37 @@ class Bounds:
     output: int
 
 
-def read_apart(reader: str, body: bytes, bounds: Bounds) -> Iterator[dict[str, Any]]:
-    """What `monitor.parse.child` gives for a file, one value after another; the last is {"end": why}, "" when all well.
+class Answer(NamedTuple):
+    """What a child says of a file: about the whole, part by part, and why it ended early ("" when it did not)."""
+
+    head: dict[str, Any]
+    parts: list[dict[str, Any]]
+    end: str
+
+
+def read_apart(reader: str, body: bytes, bounds: Bounds, part: str) -> Answer:
+    """All that `monitor.parse.child` gives for a file; the values that have the key `part` are its parts.
 
     Args: reader, an entry of the child's READERS. Raises nothing for what the file holds; OSError when no process can
     be started or nothing can be written to the folder for temporary files.
     """
+    head: dict[str, Any] = {}
+    parts: list[dict[str, Any]] = []
+    end = ""
     with answers_of(reader, body, bounds) as answers:
-        yield from answers()
+        for value in answers():
+            if "end" in value:
+                end = value["end"]
+            elif part in value:
+                parts.append(value)
+            else:
+                head = value
+    return Answer(head, parts, end)
 
 
 @contextmanager
 def answers_of(reader: str, body: bytes, bounds: Bounds) -> Iterator[Callable[[], Iterator[dict[str, Any]]]]:
-    """The values of `read_apart` as often as they are asked for, one pass after another; the file is read once."""
+    """The values that the child gives, as often as they are asked for, the last {"end": why}; the file is read once."""
     with tempfile.TemporaryFile() as answers:
         with tempfile.TemporaryFile() as file:
             file.write(body)

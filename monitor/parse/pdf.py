@@ -16,16 +16,7 @@ _FEW: Final = 0.3  # share of characters that stand for no letter, from which on
 
 def read_pdf(body: bytes) -> Iterator[Reading | ItemError]:
     """The text of a PDF, then an ItemError for each thing that was not read of it; raises nothing for what it holds."""
-    pages: list[dict[str, Any]] = []
-    head: dict[str, Any] = {}
-    end = ""
-    for value in read_apart("pdf", body, BOUNDS):
-        if "end" in value:
-            end = value["end"]
-        elif "page" in value:
-            pages.append(value)
-        else:
-            head = value
+    head, pages, end = read_apart("pdf", body, BOUNDS, "page")
     yield from _reading(pages, head)
     if end:
         read = f"; pages 1 to {len(pages)} of {head['pages']} were read" if pages else ""

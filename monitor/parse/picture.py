@@ -32,16 +32,7 @@ def ocr_ready() -> bool:
 
 def words_of(body: bytes, name: str, sha256: str) -> bytes:
     """The document of a picture's words, also when it has none. Raises ItemError when nothing of it can be read."""
-    head: dict[str, Any] = {}
-    tiles: list[dict[str, Any]] = []
-    end = ""
-    for value in read_apart("picture", body, BOUNDS):
-        if "end" in value:
-            end = value["end"]
-        elif "lines" in value:
-            tiles.append(value)
-        else:
-            head = value
+    head, tiles, end = read_apart("picture", body, BOUNDS, "lines")
     if not tiles:
         raise ItemError("", "parse", f"the picture {end or 'cannot be read'}")
     return dump(picture_of(head, tiles, end, name, sha256))

@@ -102,7 +102,7 @@ def look(folder: Path) -> Report:
 
 def live(folder: Path) -> int:
     with open_workspace(folder, read_only=True) as workspace:
-        return len(workspace.store.live_listings("market"))
+        return len(workspace.store.live_addresses("market"))
 
 
 def reasons(report: Report) -> str:
