@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import socket
+import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -96,22 +98,29 @@ def outside() -> Iterator[Outside]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_left() -> Iterator[None]:
-    """No process of a browser outlives a test."""
-    before = marked()
-    yield
-    assert marked() <= before
+def nothing_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No process of a test's browser outlives it; those of tests beside it are told apart by where they live."""
+    with tempfile.TemporaryDirectory(prefix="hw") as home:  # a browser wants a short path
+        monkeypatch.setattr(tempfile, "tempdir", home)
+        yield
+        assert living_in(Path(home)) == {}
 
 
-def marked() -> set[int]:
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if any(word.startswith(b"--hydrowatch-") for word in (folder / "cmdline").read_bytes().split(b"\0")):
-                found.add(int(folder.name))
-        except OSError:
-            continue
+def living_in(folder: Path) -> dict[int, bytes]:
+    """The processes whose home lies in a folder, by number, with their command lines."""
+    found = {}
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if b"\0HOME=%s/" % os.fsencode(folder) in b"\0" + (process / "environ").read_bytes():
+                found[int(process.name)] = (process / "cmdline").read_bytes()
     return found
+
+
+def test_a_process_left_over_would_be_seen(tmp_path: Path) -> None:
+    with subprocess.Popen(["sleep", "60"], env={"HOME": f"{tmp_path}/home", "PATH": os.environ["PATH"]}) as left:
+        assert living_in(tmp_path) == {left.pid: b"sleep\x0060\x00"}
+        left.kill()
+    assert living_in(tmp_path) == {}
 
 
 @pytest.mark.parametrize("name", ["no-such-browser", "/etc/passwd"])
