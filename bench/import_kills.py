@@ -7,39 +7,18 @@ from __future__ import annotations
 
 import argparse
 import random
-import subprocess
-import sys
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.imports import fill
+from bench.kills import killed, repeated, unsound
 from monitor.run.became import import_list
-from monitor.run.verify import verify_workspace
+from monitor.run.imports import import_paths
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
-# Forks one import after the other from a process that has loaded everything: the kill hits the work, not the start.
-_IMPORTER = """
-import os, sys, time
-from pathlib import Path
-from monitor.run.detector import build_detector
-from monitor.run.imports import import_paths
-from monitor.run.workspace import open_workspace
-folder, inbox = map(Path, sys.argv[1:])
-detector = build_detector(folder)
-detector.knowledge, detector.lexicon
-for line in sys.stdin:
-    if not (child := os.fork()):
-        with open_workspace(folder, detector=detector) as workspace:
-            import_paths(workspace, [inbox])
-        os._exit(0)
-    if line.strip():
-        time.sleep(float(line))
-        os.kill(child, 9)  # before it is waited for: until then its number is nobody else's, also when it has ended
-    print(os.waitpid(child, 0)[1], flush=True)
-"""
+LONGEST = 0.6  # seconds that an import is left to live
 
 
 @dataclass(slots=True)
@@ -57,53 +36,29 @@ def made(inbox: Path, pick: random.Random, files: int) -> int:
     return fill(inbox, pick, files, members=40)
 
 
+def work(workspace: Workspace, words: Sequence[str]) -> None:
+    """The job that is killed: an import of one folder."""
+    import_paths(workspace, [Path(words[0])])
+
+
 def wrecked(folder: Path, inbox: Path, kills: int, pick: random.Random) -> Wreck:
-    """Import a folder into a workspace, killed `kills` times on the way, to its end."""
-    wreck = Wreck()
-    command = [sys.executable, "-c", _IMPORTER, str(folder), str(inbox)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as importer:
-        acknowledged: set[tuple[str, str]] = set()
-        while wreck.kills < kills and _kill_one(importer, pick.uniform(0.0, 0.6)):
-            wreck.kills += 1
-            acknowledged = _still_there(folder, acknowledged, wreck)
-        assert importer.stdin
-        importer.stdin.write("\n")
-        importer.stdin.close()
-        importer.wait()
+    """Import a folder into a workspace, killed at most `kills` times on the way, to its end."""
+    so_far = killed("bench.import_kills:work", folder, [str(inbox)], kills, pick, LONGEST)
+    wreck = Wreck(so_far.kills, problems=so_far.problems)
     _judge(folder, wreck)
     return wreck
-
-
-def _kill_one(importer: subprocess.Popen[str], seconds: float) -> bool:
-    """Begin an import and kill it after some time; False when it had come to its end."""
-    assert importer.stdin and importer.stdout
-    importer.stdin.write(f"{seconds}\n")
-    importer.stdin.flush()
-    return importer.stdout.readline().strip() == "9"
-
-
-def _still_there(folder: Path, acknowledged: set[tuple[str, str]], wreck: Wreck) -> set[tuple[str, str]]:
-    """What is stored now; what was stored after an earlier kill and is not any more is a problem."""
-    with open_workspace(folder, read_only=True) as workspace:
-        stored = {(row["url"], row["warc_record_id"]) for row in workspace.store.iter_captures()}
-    wreck.problems += [f"lost: {url}" for url, _ in acknowledged - stored]
-    return stored
 
 
 def _judge(folder: Path, wreck: Wreck) -> None:
     with open_workspace(folder, read_only=True) as workspace:
         rows = list(import_list(workspace.store, 1))
         wreck.items = len(rows)
-        wreck.problems += [f"{n} times in the list: {name}" for name, n in _counted(row["name"] for row in rows)]
+        wreck.problems += [f"{n} times in the list: {name}" for name, n in repeated(row["name"] for row in rows)]
         wreck.problems += [f"not taken to its end: {row['name']}" for row in rows if row["outcome"] == "unpacking"]
-        sums = [row["sha256"] for row in workspace.store.iter_captures()]
-        wreck.problems += [f"{n} times in the database: {sha256}" for sha256, n in _counted(sums)]
-        wreck.problems += [f"{bad.item}: {bad.reason}" for bad in verify_workspace(workspace) if not bad.ok]
+        sums = (row["sha256"] for row in workspace.store.iter_captures())
+        wreck.problems += [f"{n} times in the database: {sha256}" for sha256, n in repeated(sums)]
+        wreck.problems += unsound(workspace)
         wreck.unnamed = _unnamed(workspace)
-
-
-def _counted(names: object) -> list[tuple[str, int]]:
-    return [(name, n) for name, n in Counter(names).items() if n > 1]  # type: ignore[call-overload]
 
 
 def _unnamed(workspace: Workspace) -> int:

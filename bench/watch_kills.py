@@ -9,38 +9,17 @@ from __future__ import annotations
 import argparse
 import json
 import random
-import subprocess
-import sys
 import tempfile
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from monitor.run.verify import verify_workspace
-from monitor.run.workspace import init_workspace, open_workspace
+from bench.kills import killed, repeated, unsound
+from monitor.run.watch import watch_once
+from monitor.run.workspace import Workspace, init_workspace, open_workspace
 from monitor.sample.market import Market, sample_source
 
-# Forks one watch after the other from a process that has loaded everything: the kill hits the work, not the start.
-_WATCHER = """
-import os, sys, time
-from pathlib import Path
-from monitor.run.detector import build_detector
-from monitor.run.watch import watch_once
-from monitor.run.workspace import open_workspace
-folder = Path(sys.argv[1])
-detector = build_detector(folder)
-detector.knowledge, detector.lexicon
-for line in sys.stdin:
-    if not (child := os.fork()):
-        with open_workspace(folder, detector=detector) as workspace:
-            watch_once(workspace)
-        os._exit(0)
-    if line.strip():
-        time.sleep(float(line))
-        os.kill(child, 9)  # before it is waited for: until then its number is nobody else's, also when it has ended
-    print(os.waitpid(child, 0)[1], flush=True)
-"""
+SHORTEST, LONGEST = 0.1, 1.0  # seconds that a look is left to live
 
 
 @dataclass(slots=True)
@@ -53,31 +32,19 @@ class Wreck:
     problems: list[str] = field(default_factory=list)
 
 
+def work(workspace: Workspace, _words: Sequence[str]) -> None:
+    """The job that is killed: a look at every source."""
+    watch_once(workspace)
+
+
 def wrecked(folder: Path, market: Market, kills: int, pick: random.Random) -> Wreck:
     """Look once at a market, killed on the way at most so often."""
     source = sample_source(market.url) | {"id": "market"}
     (folder / "sources" / "market.yaml").write_text(json.dumps(source, default=str), "utf-8")
-    wreck, acknowledged = Wreck(looks=1), set[str]()
-    command = [sys.executable, "-c", _WATCHER, str(folder)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as watcher:
-        assert watcher.stdin and watcher.stdout
-        while True:
-            watcher.stdin.write(f"{pick.uniform(0.1, 1.0) if wreck.kills < kills else ''}\n")
-            watcher.stdin.flush()
-            if watcher.stdout.readline().strip() != "9":
-                break
-            wreck.kills += 1
-            stored = _stored(folder)
-            wreck.problems += [f"lost: {record}" for record in acknowledged - stored]
-            acknowledged = stored
-        watcher.stdin.close()
+    so_far = killed("bench.watch_kills:work", folder, [], kills, pick, LONGEST, SHORTEST)
+    wreck = Wreck(so_far.kills, 1, problems=so_far.problems)
     _judge(folder, wreck)
     return wreck
-
-
-def _stored(folder: Path) -> set[str]:
-    with open_workspace(folder, read_only=True) as workspace:
-        return {row["warc_record_id"] for row in workspace.store.iter_captures()}
 
 
 def _judge(folder: Path, wreck: Wreck) -> None:
@@ -86,9 +53,8 @@ def _judge(folder: Path, wreck: Wreck) -> None:
         if len(looks) != 1 or workspace.store.open_visit("market"):
             wreck.problems.append(f"{len(looks)} looks ended, not one")
         rows = [row for row in workspace.store.iter_captures() if row["state"] == "ok" and "/item/" in row["url"]]
-        twice = [url for url, number in Counter(row["url"] for row in rows).items() if number > 1]
-        wreck.problems += [f"asked for twice: {url}" for url in twice]
-        wreck.problems += [f"{bad.item}: {bad.reason}" for bad in verify_workspace(workspace) if not bad.ok]
+        wreck.problems += [f"asked for {number} times: {url}" for url, number in repeated(row["url"] for row in rows)]
+        wreck.problems += unsound(workspace)
         wreck.captures = len(rows)
 
 
