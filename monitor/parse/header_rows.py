@@ -80,8 +80,13 @@ def _with_row_below(names: list[str], below: list[str]) -> list[str] | None:
     groups = any(cell and cell == after for cell, after in pairwise(names))
     stays = all(cell in {"", name} or not name for name, cell in zip(names, below, strict=True))
     if (any(fills) and stays) or (groups and len(set(cells)) == len(cells)):
-        return [cell or name for name, cell in zip(names, below, strict=True)]
+        merged = [cell or name for name, cell in zip(names, below, strict=True)]
+        return merged if _has_words(merged) or not _has_words(names) else None
     return None
+
+
+def _has_words(names: Sequence[str]) -> bool:
+    return any(meaning(name).field in {"title", "text"} for name in names)
 
 
 def _is_names(row: Sequence[str]) -> bool:
