@@ -12,11 +12,14 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cache
 from itertools import combinations
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_families, read_lines
 from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
+
+if TYPE_CHECKING:
+    from monitor.text.claim_sums import ClaimSums
 
 DENIAL: Final = "!"  # behind a claim type: the clause says the opposite
 MOST_FAMILIES: Final = 14  # of one clause whose pairs are looked at; a clause with more is a list of everything
@@ -24,6 +27,10 @@ MOST_CHARS: Final = 160  # of a clause; what is longer is no clause of a person
 HINT_GRAM: Final = 2  # characters of the longest run of a neighbouring clause
 BEFORE: Final = "<"  # begins what stands in the clause before
 BEHIND: Final = ">"
+NONE: Final = "none"  # the one hint before the first clause and behind the last
+PAYS_AFTER: Final = (
+    40_000  # characters: importing numpy and laying the weights out takes as long as weighing about as many
+)
 
 _CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
 _NOISE: Final = expression(r"[^\w% ]+")
@@ -56,6 +63,10 @@ class Weights:
         numbers = map(int, self._written[feature].split(" "))
         return dict(zip(numbers, numbers, strict=True))
 
+    def features(self) -> Iterator[tuple[str, Mapping[int, int]]]:
+        """All features that weigh something, and what; read all, which takes a while."""
+        return ((feature, self.of(feature)) for feature in self._written)
+
     def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
         """The classes whose weights add up to `least` hundredths or more, BASE with them: number and sum of each.
 
@@ -76,13 +87,18 @@ class Clause(NamedTuple):
 
 
 class Weighed(NamedTuple):
-    """A claim that a clause makes: its type, whether it is denied, how likely it is; `known` is what weighed."""
+    """A claim that a clause makes: its type, whether it is denied, how likely it is; which of all clauses makes it."""
 
     claim_type: str
     denied: bool
     sure: float
-    clause: Clause
-    known: Set[str]
+    clauses: Sequence[Clause]
+    place: int
+
+    @property
+    def clause(self) -> Clause:
+        """The clause that makes the claim."""
+        return self.clauses[self.place]
 
 
 def clauses_of(plain: str) -> list[Clause]:
@@ -110,32 +126,55 @@ class ClaimModel:
     def __init__(self, families: Mapping[str, Sequence[str]], weights: Weights) -> None:
         self._families = Families(families)
         self._weights = weights
+        self._table: ClaimSums | None = None
+        self._read = 0
 
     def weigh(self, clauses: Sequence[Clause], least: float) -> list[Weighed]:
         """The claims that clauses of one text make, of those at least so likely, clause by clause."""
         bound = -WEIGHT_UNIT * math.log(1 / least - 1)
-        return [
-            self._weighed(clause, number, total, known)
-            for clause, known in zip(clauses, self._known(clauses), strict=True)
-            for number, total in self._weights.sums(known, bound)
-        ]
+        table = self._table_for(clauses)
+        sums = table.sums([one.text for one in clauses], bound) if table else self._one_by_one(clauses, bound)
+        return [self._weighed(clauses, *one) for one in sums]
 
-    def _known(self, clauses: Sequence[Clause]) -> Iterator[set[str]]:
-        weights = self._weights
-        for before, here, behind in _neighbours([self.parts(clause.text) for clause in clauses]):
-            known = weights.known(here.own)
-            known.update(weights.known_hints(BEFORE, before.hints), weights.known_hints(BEHIND, behind.hints))
-            yield known
+    def _one_by_one(self, clauses: Sequence[Clause], least: float) -> Iterator[tuple[int, int, int]]:
+        """The sums of `least` or more: number of the clause, number of the class, hundredths."""
+        parts = [self.parts(clause.text) for clause in clauses]
+        for place, around in enumerate(_neighbours(parts)):
+            for number, total in self._weights.sums(self._known(*around), least):
+                yield place, number, total
 
-    def _weighed(self, clause: Clause, number: int, total: int, known: Set[str]) -> Weighed:
+    def _table_for(self, clauses: Sequence[Clause]) -> ClaimSums | None:
+        """The weights laid out for numpy, once enough text has come to pay for it."""
+        if self._table is None and self._read > PAYS_AFTER:
+            self.lay_out()
+        self._read += sum(len(one.text) for one in clauses)
+        return self._table
+
+    def lay_out(self) -> None:
+        """Have numpy add from now on, whatever has been read."""
+        # Start-up time: one short text does not need numpy.
+        from monitor.text.claim_sums import ClaimSums  # noqa: PLC0415
+
+        self._table = ClaimSums(self._families, self._weights.features(), len(self._weights.classes))
+
+    def _known(self, before: Parts, here: Parts, behind: Parts) -> set[str]:
+        """What weighs something in a clause between two others."""
+        known = self._weights.known(here.own)
+        known.update(self._weights.known_hints(BEFORE, before.hints), self._weights.known_hints(BEHIND, behind.hints))
+        return known
+
+    def _weighed(self, clauses: Sequence[Clause], place: int, number: int, total: int) -> Weighed:
         name = self._weights.classes[number]
         sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
-        return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clause, known)
+        return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clauses, place)
 
     def words(self, one: Weighed) -> tuple[str, ...]:
         """What weighed most for a claim, strongest first."""
         number = self._weights.classes.index(one.claim_type + DENIAL * one.denied)
-        ranked = sorted(sorted(one.known), key=lambda feature: -self._weights.of(feature).get(number, 0))
+        parts = [self.parts(clause.text) for clause in one.clauses[max(0, one.place - 1) : one.place + 2]]
+        around = [*[_NOWHERE] * (one.place == 0), *parts, _NOWHERE]
+        known = self._known(*around[:3])
+        ranked = sorted(sorted(known), key=lambda feature: -self._weights.of(feature).get(number, 0))
         return tuple(ranked[:STRONGEST])
 
     def features(self, clauses: Sequence[Clause]) -> Iterator[set[str]]:
@@ -159,7 +198,7 @@ class ClaimModel:
         return sorted({name for _, names in self._families.words(text) for name in names})
 
 
-_NOWHERE: Final = Parts(set(), {"none"})  # beside the first and the last clause of a text
+_NOWHERE: Final = Parts(set(), {NONE})  # beside the first and the last clause of a text
 
 
 def _neighbours(parts: Sequence[Parts]) -> Iterator[tuple[Parts, Parts, Parts]]:

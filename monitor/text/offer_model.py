@@ -11,21 +11,25 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from monitor.models import OfferKind
 from monitor.text.expression import cued, expression
 from monitor.text.fold import read_families, read_lines
 from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
+if TYPE_CHECKING:
+    from monitor.text.offer_sums import OfferSums
+
 Kind = Literal["direct", "reported", "wanted", "question", "other"]
 KINDS: Final[tuple[Kind, ...]] = ("direct", "reported", "wanted", "question", "other")
 OFFERS: Final[Mapping[Kind, OfferKind]] = MappingProxyType(
     {"direct": "direct", "reported": "reported", "wanted": "none", "question": "none", "other": "none"}
 )
+PAYS_AFTER: Final = 60_000  # characters: importing numpy and laying all out takes as long as weighing about as many
 READ: Final = 1_200  # characters of the head of a text that are weighed: what it is shows there
 NEWLINE: Final = "¶"
 EDGE: Final = "^"
@@ -117,31 +121,51 @@ class Model:
         self._packed = Packed(len(KINDS), lambda feature: enumerate(weights[feature]))
         self._leads = tuple(_Leads(weights, place) for place in range(len(KINDS)))
         self._families = Families(families)
+        self._table: OfferSums | None = None
+        self._read = 0
 
     def weigh(self, title: str, body: str) -> Verdict:
         """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
-        known = self.weights.keys() & self.features(title, body)
-        sums = [(one - MIDDLE) / WEIGHT_UNIT for one in self._packed.sums(known)]
-        odds = [math.exp(one - max(sums)) for one in sums]
-        of_offer: dict[OfferKind, float] = defaultdict(float)
-        for kind, one in zip(KINDS, odds, strict=True):
-            of_offer[OFFERS[kind]] += one / sum(odds)
-        offer = max(of_offer, key=lambda one: of_offer[one])
-        best = max((number for number, kind in enumerate(KINDS) if OFFERS[kind] == offer), key=lambda one: sums[one])
-        return Verdict(KINDS[best], of_offer[offer], self._strongest([*known, BASE], best))
+        head = body[:READ]
+        text = prepared(title, head)
+        others = self._others(title, head, text)
+        if (table := self._table_for(text)) is not None:
+            rows = table.rows(text, others)
+            return _verdict(table.sums(rows), lambda best: table.strongest(rows, best))
+        known = self.weights.keys() & (others | grams(text))
+        sums = [one - MIDDLE for one in self._packed.sums(known)]
+        return _verdict(sums, lambda best: self._strongest([*known, BASE], best))
 
-    def _strongest(self, known: Sequence[str], best: int) -> tuple[str, ...]:
+    def _table_for(self, text: str) -> OfferSums | None:
+        """The weights laid out for numpy, once enough text has come to pay for it."""
+        if self._table is None and self._read > PAYS_AFTER:
+            self.lay_out()
+        self._read += len(text)
+        return self._table
+
+    def lay_out(self) -> None:
+        """Have numpy add from now on, whatever has been read."""
+        # Start-up time: one short text does not need numpy.
+        from monitor.text.offer_sums import OfferSums  # noqa: PLC0415
+
+        self._table = OfferSums({feature: self.weights[feature] for feature in self.weights})
+
+    def _strongest(self, known: Sequence[str], best: int) -> list[str]:
         """The features that speak most for the winner against the others."""
         leads = list(map(self._leads[best].__getitem__, known))
         last = max(sorted(leads)[:STRONGEST])
         ranked = sorted(pair for pair in zip(leads, known, strict=True) if pair[0] <= last)
-        return tuple(feature for _, feature in ranked[:STRONGEST] if feature != BASE)
+        return [feature for _, feature in ranked[:STRONGEST]]
 
     def features(self, title: str, body: str) -> set[str]:
         """The features of a text: "@family", "=trait" and runs of characters."""
         head = body[:READ]
         text = prepared(title, head)
-        found = _traits(title, head) | grams(text)
+        return self._others(title, head, text) | grams(text)
+
+    def _others(self, title: str, head: str, text: str) -> set[str]:
+        """The features that are no runs of characters, and words of families."""
+        found = _traits(title, head)
         words: defaultdict[str, set[str]] = defaultdict(set)
         for word, names in self._families.words(text):
             found.add(word)
@@ -151,10 +175,22 @@ class Model:
         return found
 
 
+def _verdict(hundredths: Sequence[int], strongest: Callable[[int], Sequence[str]]) -> Verdict:
+    """The verdict from the sum for each kind; `strongest` gives the features that speak for one of them."""
+    sums = [one / WEIGHT_UNIT for one in hundredths]
+    odds = [math.exp(one - max(sums)) for one in sums]
+    of_offer: dict[OfferKind, float] = defaultdict(float)
+    for kind, one in zip(KINDS, odds, strict=True):
+        of_offer[OFFERS[kind]] += one / sum(odds)
+    offer = max(of_offer, key=lambda one: of_offer[one])
+    best = max((number for number, kind in enumerate(KINDS) if OFFERS[kind] == offer), key=lambda one: sums[one])
+    return Verdict(KINDS[best], of_offer[offer], tuple(one for one in strongest(best) if one != BASE))
+
+
 @cache
 def load_model() -> Model:
     """The built-in model, read once in a process."""
-    return Model(read_families("offer_words.txt"), _read_weights(read_lines("offer.tsv")))
+    return Model(read_families("offer_words.txt"), read_weights(read_lines("offer.tsv")))
 
 
 class _Written(dict[str, Any]):
@@ -167,7 +203,8 @@ class _Written(dict[str, Any]):
         return cast(Weight, weight)
 
 
-def _read_weights(lines: Sequence[str]) -> dict[str, Weight]:
+def read_weights(lines: Sequence[str]) -> dict[str, Weight]:
+    """The weights from the lines of offer.tsv: by turns a feature and its hundredths."""
     return _Written(zip(lines[::2], lines[1::2], strict=True))
 
 

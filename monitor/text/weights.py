@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from struct import Struct
 from typing import Final
 
@@ -41,6 +42,7 @@ class Families:
         for name, words in families.items():
             for word in words:
                 owners.setdefault(without_numbers(word), []).append(name)
+        self.names = tuple(sorted(families))
         self._owners = tuple(owners.items())
         self._finder = AhoCorasick(list(owners))
 
@@ -50,6 +52,23 @@ class Families:
             word, names = self._owners[number]
             alone = not (word.isascii() and (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1])))
             yield word, names if alone else ()
+
+    def places(self, text: str) -> tuple[list[int], list[int]]:
+        """Where a word of a family starts, and the number of the family in `names`, as `words` finds them."""
+        starts: list[int] = []
+        families: list[int] = []
+        for number, start, end in self._finder.find_matches_as_indexes(text, overlapping=True):
+            latin, names = self._numbered[number]
+            if not (latin and (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1]))):
+                starts += [start] * len(names)
+                families += names
+        return starts, families
+
+    @cached_property
+    def _numbered(self) -> list[tuple[bool, list[int]]]:
+        """For each word whether it is Latin and the numbers of its families."""
+        numbers = {name: number for number, name in enumerate(self.names)}
+        return [(word.isascii(), [numbers[name] for name in names]) for word, names in self._owners]
 
 
 class Packed(dict[str, int]):

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.score import documents
 from monitor.data.text.build_claims import Sample, digest, learn, training_files
 from monitor.models import Document
 from monitor.run.detector import build_detector
-from monitor.text.claim_model import ClaimModel, clauses_of, load_claim_model, weights_of
-from monitor.text.fold import DATA, read_families
+from monitor.text.claim_model import ClaimModel, clauses_of, load_claim_model, parse_weights, weights_of
+from monitor.text.fold import DATA, read_families, read_lines
 from monitor.text.normalise import normalise
 from monitor.text.weights import BASE
 
@@ -60,6 +61,40 @@ def test_the_clauses_beside_one_are_hints() -> None:
     (told,) = model.weigh(clauses_of("手续呢?全有,路也通"), 0.6)
     assert (told.clause.text, model.words(told)) == ("^全有$", ("@all_of", "<@papers"))
     assert model.weigh(clauses_of("全有,手续呢?"), 0.6) == []
+
+
+WORDS = ("手续", "花名册", "没", "全有", "不在", "清退", "list", "名单", ",", "。", " ", "1", "电站", "\n")
+FAMILIES = {"papers": ["手续"], "list": ["花名册", "名单", "list"], "negate": ["没", "不"], "all_of": ["全有"]}
+FEATURES = (
+    "@papers", "@list&negate", "@negate&papers", "<@papers", ">@list", "<none", ">none", "<没", ">全有", "手续全有",
+    "没", "^电", "站$", "电站", "$^", "<手续没", ">@list&negate", "清退0",
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(WORDS), max_size=30).map("".join),
+    st.dictionaries(st.sampled_from(FEATURES), st.dictionaries(st.sampled_from("abc"), st.integers(-900, 900))),
+    st.fixed_dictionaries({one: st.integers(-900, 900) for one in "abc"}),
+)
+def test_sums_by_numpy_are_those_of_one_clause_after_another(
+    text: str, learned: dict[str, dict[str, int]], base: dict[str, int]
+) -> None:
+    weights = weights_of({BASE: base, **{one: cells for one, cells in learned.items() if cells}})
+    by_numpy = ClaimModel(FAMILIES, weights)
+    by_numpy.lay_out()
+    clauses = clauses_of(text)
+    for least in (1e-9, 0.4, 0.99):
+        assert by_numpy.weigh(clauses, least) == ClaimModel(FAMILIES, weights).weigh(clauses, least)
+
+
+def test_sums_by_numpy_are_the_same_for_the_labelled_texts_with_the_weights_in_use() -> None:
+    model, by_numpy = (
+        ClaimModel(read_families("claim_words.txt"), parse_weights(read_lines("claims.tsv"))) for _ in "12"
+    )
+    by_numpy.lay_out()
+    for document in documents("open")[::60]:
+        clauses = clauses_of(normalise(document.text).plain.text)
+        assert by_numpy.weigh(clauses, 0.1) == model.weigh(clauses, 0.1)
 
 
 def test_features_say_where_they_stand() -> None:

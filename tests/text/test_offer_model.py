@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.score import documents
 from monitor.data.text.build_offer import Sample, digest, fit, learn, training_texts
-from monitor.text.fold import DATA, read_families
+from monitor.text.fold import DATA, read_families, read_lines
 from monitor.text.normalise import normalise
-from monitor.text.offer_model import KINDS, Model, flatten, load_model
+from monitor.text.offer_model import KINDS, Model, flatten, load_model, read_weights
 from monitor.text.weights import BASE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -36,6 +37,14 @@ def test_a_word_of_a_family_counts_though_no_labelled_text_has_it() -> None:
     verdict = model.weigh("", "水电站顶给别人")
     assert (verdict.kind, verdict.words) == ("direct", ("@sell1",))
     assert model.weigh("", "水电站检修").sure < verdict.sure
+
+
+def test_numpy_adds_the_same_and_gives_the_same_reasons() -> None:
+    model, by_numpy = (Model(read_families("offer_words.txt"), read_weights(read_lines("offer.tsv"))) for _ in "12")
+    by_numpy.lay_out()
+    for document in documents("open")[::40]:
+        text = normalise(document.text).plain.text
+        assert by_numpy.weigh(document.title, text) == model.weigh(document.title, text)
 
 
 def test_a_latin_word_of_a_family_stands_alone() -> None:

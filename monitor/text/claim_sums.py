@@ -1,0 +1,136 @@
+"""Adds up what every clause of a text weighs for all claim types at once, with numpy: the same sums as `Weights.sums`.
+
+All clauses are read as one text. What stands in a clause and weighs something (a family, a run of characters, a pair of
+families) is the number of a row of a table with a column for each class. What is a hint for the clauses beside has a
+second row, for both of them. Whole numbers are added, so that the order does not matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.text.claim_model import BEFORE, BEHIND, HINT_GRAM, MOST_FAMILIES, NONE
+from monitor.text.runs import Ints, Runs
+from monitor.text.weights import BASE, GRAM, Families
+
+Cells = Mapping[int, int]  # class -> hundredths
+Table = npt.NDArray[np.int32]
+HALF: Final = 32  # bits
+NOTHING: Final[Cells] = {}
+
+
+class ClaimSums:
+    """The weights of a model, feature -> class -> hundredths, laid out in tables."""
+
+    def __init__(self, families: Families, weights: Iterable[tuple[str, Cells]], classes: int) -> None:
+        cells = dict(weights)
+        names = [f"@{name}" for name in families.names]
+        runs = sorted(set(filter(_is_run, [one.lstrip(BEFORE + BEHIND) for one in cells])), key=len)
+        pairs = [pair for pair in combinations(range(len(names)), 2) if _pair(names, pair) in cells]
+        rows = [*names, *runs, *(_pair(names, pair) for pair in pairs)]
+        hints = [*names, *(one for one in runs if len(one) <= HINT_GRAM), NONE]
+        self._families = families
+        self._runs, self._first_run = Runs(runs), len(names)
+        self._pairs = np.full((len(names), len(names)), -1, np.int64)
+        for number, pair in enumerate(pairs, len(names) + len(runs)):
+            self._pairs[pair] = number
+        self._base = _table([cells.get(BASE, NOTHING)], classes)[0]
+        self._own = _packed(_table([cells.get(one, NOTHING) for one in rows], classes))
+        sides = (
+            _packed(_table([cells.get(side + one, NOTHING) for one in hints], classes)) for side in (BEHIND, BEFORE)
+        )
+        self._hints = np.concatenate([*sides], axis=1)  # for the clause before, then for the one behind
+
+    def sums(self, clauses: Sequence[str], least: float) -> list[tuple[int, int, int]]:
+        """The sums of `least` or more: number of the clause, number of the class, hundredths.
+
+        `clauses` are those of one text in order, each between "^" and "$".
+        """
+        if not clauses:
+            return []
+        owner, row = self._found(clauses)
+        is_hint = row < len(self._hints) - 1
+        sums = _sums(owner, self._own[row], len(clauses))
+        none, hints = self._hints[-1:], _sums(owner[is_hint], self._hints[row[is_hint]], len(clauses))
+        width = self._own.shape[1]
+        sums += np.concatenate([hints[1:, :width], none[:, :width]])
+        sums += np.concatenate([none[:, width:], hints[:-1, width:]])
+        totals = _unpacked(sums)[:, : len(self._base)] + self._base
+        found = np.nonzero(totals >= least)
+        return list(zip(found[0].tolist(), found[1].tolist(), totals[found].tolist(), strict=True))
+
+    def _found(self, clauses: Sequence[str]) -> tuple[Ints, Ints]:
+        """The rows of what stands in each clause, each once, clause by clause."""
+        text, size = "".join(clauses), len(self._own)
+        first = np.repeat(np.arange(0, len(clauses) * size, size), [len(one) for one in clauses])
+        starts, names = self._families.places(text)
+        families = _once(first[starts] + np.array(names, np.int64))
+        places, runs = self._runs.find(text)
+        keys = _once(np.concatenate([families, first[places] + runs + self._first_run, self._together(families)]))
+        return np.divmod(keys, size)
+
+    def _together(self, families: Ints) -> Ints:
+        """The pairs of the first families of each clause, as `families` themselves."""
+        owner, name = np.divmod(families, len(self._own))
+        place = np.arange(len(owner))
+        first = place - np.searchsorted(owner, owner) < MOST_FAMILIES
+        owner, name, place = owner[first], name[first], place[: first.sum()]
+        later = np.searchsorted(owner, owner, "right") - place - 1
+        one = np.repeat(place, later)
+        other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(later) - later, later)
+        pair = self._pairs[name[one], name[other]]
+        keys: Ints = (owner[one] * len(self._own) + pair)[pair >= 0]
+        return keys
+
+
+def _is_run(feature: str) -> bool:
+    """True for a run of characters that can stand in one clause."""
+    return (
+        0 < len(feature) <= GRAM and not feature.startswith("@") and "$" not in feature[:-1] and "^" not in feature[1:]
+    )
+
+
+def _pair(names: Sequence[str], pair: tuple[int, int]) -> str:
+    return f"{names[pair[0]]}&{names[pair[1]][1:]}"
+
+
+def _table(rows: Sequence[Cells], classes: int) -> Table:
+    table = np.zeros((len(rows), classes), np.int32)
+    for number, cells in enumerate(rows):
+        if cells:
+            table[number, list(cells)] = list(cells.values())
+    return table
+
+
+def _once(keys: Ints) -> Ints:
+    """Each key once, ascending."""
+    keys = np.sort(keys)
+    return keys[np.diff(keys, prepend=-1) > 0]
+
+
+def _packed(table: Table) -> Ints:
+    """Two columns in one, of the left and the right half of a table: adding half as many takes a third of the time."""
+    half = (table.shape[1] + 1) // 2
+    packed = table[:, :half].astype(np.int64) << HALF
+    packed[:, : table.shape[1] - half] += table[:, half:]
+    return packed
+
+
+def _unpacked(packed: Ints) -> Table:
+    """The table again, of sums of packed rows; the last column may be empty."""
+    right = packed.astype(np.int32)
+    return np.concatenate([((packed - right) >> HALF).astype(np.int32), right], axis=1)
+
+
+def _sums(owner: Ints, rows: Ints, owners: int) -> Ints:
+    """The rows of each of so many owners added up; owners ascend."""
+    sums = np.zeros((owners, rows.shape[1]), np.int64)
+    if len(owner):
+        begins = np.concatenate([[0], np.flatnonzero(owner[1:] != owner[:-1]) + 1])
+        sums[owner[begins]] = np.add.reduceat(rows, begins, axis=0)
+    return sums

@@ -1,0 +1,42 @@
+"""Adds up with numpy what a text weighs for the kinds of texts: the same sums and reasons as without numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from monitor.text.runs import Ints, Runs
+from monitor.text.weights import BASE, GRAM, STRONGEST
+
+
+class OfferSums:
+    """The weights of a model, feature -> hundredths for each kind, laid out in a table."""
+
+    def __init__(self, weights: Mapping[str, tuple[int, ...]]) -> None:
+        runs = [one for one in weights if len(one) <= GRAM and not one.startswith(("@", "="))]
+        others = sorted(weights.keys() - set(runs))
+        self._features = [*runs, *others]
+        self._runs = Runs(runs)
+        self._rows = {one: row for row, one in enumerate(self._features)}
+        self._table = np.array([weights[one] for one in self._features], np.int64)
+        self._leads = self._table.sum(axis=1, keepdims=True) / self._table.shape[1] - self._table
+
+    def rows(self, text: str, others: Iterable[str]) -> Ints:
+        """The rows of the runs of a text, of other features that are known, and of BASE, each once."""
+        known = [row for one in others if (row := self._rows.get(one)) is not None]
+        is_there = np.zeros(len(self._features), np.bool)
+        is_there[self._runs.find(text)[1]] = True
+        is_there[[*known, self._rows[BASE]]] = True
+        return np.flatnonzero(is_there)
+
+    def sums(self, rows: Ints) -> list[int]:
+        """The sum for each kind, in hundredths."""
+        return list(map(int, self._table[rows].sum(axis=0)))
+
+    def strongest(self, rows: Ints, kind: int) -> list[str]:
+        """Of the features those that put one kind farthest before the mean of all, strongest first."""
+        leads = self._leads[rows, kind]
+        first = np.flatnonzero(leads <= np.sort(leads)[:STRONGEST][-1])
+        ranked = sorted(zip(leads[first].tolist(), (self._features[row] for row in rows[first]), strict=True))
+        return [feature for _, feature in ranked[:STRONGEST]]

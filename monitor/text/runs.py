@@ -1,0 +1,74 @@
+"""Finds which known short runs of characters stand where in a text: all at once, as numbers, with numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from monitor.text.weights import GRAM
+
+Ints = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+FACTOR: Final = (
+    0x9E3779B97F4A7C15  # 2**64 divided by the golden ratio: scatters what is alike (Knuth's multiplicative hashing)
+)
+SPARSE: Final = 8  # places in a table for each run
+KEY_BITS: Final = 63  # of a run, its characters side by side
+
+
+class Runs:
+    """Known runs of 1 to GRAM characters; the number of each is its place in the sequence given, without repeats.
+
+    Each character that a known run holds has a small number, others have 0; a run is the numbers of its characters,
+    side by side in one integer, so that it equals no other run. They lie in a table at a place that is worked out from
+    the integer; those that would fall on another one lie in a second table, and so on. Raises ValueError for too many
+    characters.
+    """
+
+    def __init__(self, runs: Sequence[str]) -> None:
+        letters = sorted(set().union(*runs))
+        self._bits = len(letters).bit_length()
+        if self._bits * GRAM > KEY_BITS:
+            raise ValueError(f"{len(letters):,} different characters are too many")
+        self._letters = np.zeros(ord(letters[-1]) + 2 if letters else 1, np.uint64)
+        self._letters[[ord(one) for one in letters]] = range(1, len(letters) + 1)
+        self._shift = np.uint64(64 - (SPARSE * len(runs) + 1).bit_length())
+        self._tables = list(self._laid_out(np.array([self._key(one) for one in runs], np.uint64)))
+
+    def _key(self, run: str) -> int:
+        return sum(int(self._letters[ord(one)]) << self._bits * place for place, one in enumerate(run))
+
+    def _laid_out(self, keys: Keys) -> Iterator[tuple[np.uint64, Keys, Ints]]:
+        """Tables of keys and of their numbers, each with the factor that says where a key lies."""
+        left, factor = np.arange(len(keys)), FACTOR
+        while len(left):
+            slots = self._slots(keys[left], np.uint64(factor))
+            _, first = np.unique(slots, return_index=True)
+            table = np.zeros(1 << 64 - int(self._shift), np.uint64)
+            numbers = np.zeros(len(table), np.int64)
+            table[slots[first]], numbers[slots[first]] = keys[left[first]], left[first]
+            yield np.uint64(factor), table, numbers
+            left, factor = np.delete(left, first), factor * FACTOR % 2**64
+
+    def _slots(self, keys: Keys, factor: np.uint64) -> Ints:
+        return ((keys * factor) >> self._shift).astype(np.int64)
+
+    def find(self, text: str) -> tuple[Ints, Ints]:
+        """Where known runs start in a text and the number of each; one may come twice at a place."""
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        letters = self._letters[np.minimum(points, len(self._letters) - 1)]
+        keys = np.empty((GRAM, len(letters)), np.uint64)
+        keys[0] = letters
+        for size in range(1, GRAM):
+            keys[size] = keys[size - 1]
+            keys[size, :-size] |= letters[size:] << np.uint64(self._bits * size)
+        flat = keys.ravel()
+        found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+        for factor, table, numbers in self._tables:
+            slots = self._slots(flat, factor)
+            known = np.flatnonzero((table[slots] == flat) & (flat != 0))
+            found.append((known % len(letters), numbers[slots[known]]))
+        return np.concatenate([place for place, _ in found]), np.concatenate([number for _, number in found])
