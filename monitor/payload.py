@@ -1,4 +1,4 @@
-"""HTTP bytes as they came over the wire -> the payload: head read, chunks joined, gzip and deflate undone, with caps.
+"""HTTP bytes as they came over the wire -> the payload: head read, chunks joined, codings undone, with caps.
 
 The capture, the archive and the readers of archives made by others read payloads by the same functions, so that what
 was judged can be read again years later.
@@ -7,21 +7,20 @@ was judged can be read again years later.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
 
+from monitor.codings import DECODERS, START, missing, seems_coded
+
 Headers = tuple[tuple[str, str], ...]
 Tap = Callable[[Iterator[bytes]], Iterator[bytes]]
-BLOCK: Final = 65_536
 MAX_CHUNK_LINE: Final = 4096
 MAX_ENCODINGS: Final = 3
 MAX_HEAD_BYTES: Final = 1 << 23  # http.client takes a hundred lines of 64 KiB
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")  # where http.client ends a head
 _STATUS: Final = re.compile(r"HTTP/\d(?:\.\d)?[ \t]+([0-9]{3})(?:[ \t]|$)")
-_GZIP: Final = b"\x1f\x8b"
 _CHUNK_SIZE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$", re.DOTALL)
 
 
@@ -89,13 +88,13 @@ def is_plain(headers: Headers) -> bool:
     return not (header(headers, "Transfer-Encoding") or header(headers, "Content-Encoding"))
 
 
-def decode_body(blocks: Iterable[bytes], headers: Headers, limit: int) -> Payload:
+def decode_body(blocks: Iterable[bytes], headers: Headers, limit: int, *, lenient: bool = False) -> Payload:
     """Undo the transfer and content coding that the headers name; at most `limit` bytes come out.
 
     Args: blocks, the body as it came over the wire. Broken coding keeps what could be read and says so.
     """
     problems: list[str] = []
-    return _gathered(decoded(blocks, headers, problems), limit, problems)
+    return _gathered(decoded(blocks, headers, problems, lenient=lenient), limit, problems)
 
 
 def decoded(
@@ -113,9 +112,9 @@ def decoded(
         if not lenient or _CHUNK_SIZE.match(start.partition(b"\n")[0].rstrip(b"\r")):
             blocks = tap(_joined(blocks, problems))
     for coding in _codings(headers, problems):
-        start, blocks = begin(blocks, 2 if lenient else 0)
-        if not lenient or coding == "deflate" or start == _GZIP[: len(start)]:
-            blocks = tap(_inflated(blocks, problems))
+        start, blocks = begin(blocks, START if lenient else 0)
+        if not lenient or seems_coded(coding, start):
+            blocks = tap(DECODERS[coding](blocks, problems))
     return iter(blocks)
 
 
@@ -132,8 +131,11 @@ def begin(blocks: Iterable[bytes], count: int) -> tuple[bytes, Iterator[bytes]]:
 def _codings(headers: Headers, problems: list[str]) -> list[str]:
     codings = [word.strip() for word in (header(headers, "Content-Encoding") or "").lower().split(",")]
     codings = [word for word in codings if word not in {"", "identity"}]
-    if len(codings) > MAX_ENCODINGS or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
+    if len(codings) > MAX_ENCODINGS or not DECODERS.keys() >= set(codings):
         problems.append(f"the content coding {', '.join(codings)[:40]} is not understood")
+        return []
+    if absent := next(filter(None, map(missing, codings)), ""):
+        problems.append(absent)
         return []
     return codings[::-1]
 
@@ -183,37 +185,3 @@ def _joined(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
             if not left:
                 return
     problems.append("the chunks end too early")
-
-
-def _inflated(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
-    """gzip, zlib or raw deflate undone, never more than one block at a time in memory."""
-    engine = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    fresh, empty = True, True
-    for block in blocks:
-        data, empty = block, False
-        while data:
-            try:
-                out = engine.decompress(data, BLOCK)
-            except zlib.error:
-                if not fresh:
-                    problems.append("the compressed data is broken")
-                    return
-                engine, fresh = zlib.decompressobj(-zlib.MAX_WBITS), False  # some servers send no frame around deflate
-                continue
-            if out:
-                fresh = False
-                yield out
-            data = engine.unconsumed_tail
-            if engine.eof:
-                data = engine.unused_data
-                if not data.startswith(_GZIP):  # only a further gzip member goes on; the rest is padding
-                    return
-                engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    try:
-        rest = engine.flush()
-    except zlib.error:
-        rest = b""
-    if rest:
-        yield rest
-    if not engine.eof and not empty:
-        problems.append("the compressed data ends too early")

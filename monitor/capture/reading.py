@@ -6,11 +6,12 @@ Verifying holds a few pieces of a record, whatever its size; only `read_record` 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from monitor.capture.members import Damaged, Member, Torn, ended_as, next_member, open_file, open_member
 from monitor.capture.records import BODY_LIMIT
@@ -19,6 +20,7 @@ from monitor.models import WarcPosition
 from monitor.payload import Headers, decoded, header, parse_head, split_stream
 
 MAX_BODY_BYTES: Final = 1 << 30
+LATE: Final = frozenset({"br", "zstd"})  # codings that were not understood at first
 FILES: Final = frozenset({"resource", "conversion"})  # kinds of records whose block is a file as it is
 
 
@@ -134,19 +136,54 @@ def verify_file(path: Path) -> Iterator[RecordVerdict]:
 
 def _wrong(member: Member, position: WarcPosition, sha256: str, expected: Expected | None) -> str:
     """What does not hold of a record whose headers were read; '' when all does."""
-    sha = hashlib.sha256()
+    body = _Hashed()
     blocks = member.blocks()
     if sha256 and member.get("WARC-Type") == "response":
-        for piece in _payload(member.headers, blocks):
-            sha.update(piece)
+        for piece in _payload(member.headers, blocks, hashed=body):
+            body.update(piece)
     for _ in blocks:  # what the payload left
         pass
     if problem := ended_as(member, position) or member.problem():
         return problem
-    found = sha.hexdigest() if member.get("WARC-Type") == "response" else member.sha256
-    if sha256 and member.get("WARC-Type") in {"response", *FILES} and found != sha256:
-        return f"the body has the SHA-256 {found}, not {sha256}"
+    found = body.hexdigest() if member.get("WARC-Type") == "response" else member.sha256
+    if sha256 and member.get("WARC-Type") in {"response", *FILES} and sha256 not in {found, *body.coded()}:
+        return body.absent or f"the body has the SHA-256 {found}, not {sha256}"
     return _unlike(member, expected) if expected else ""
+
+
+class _Hashed:
+    """The digest of a decoded body, and those of its readings with a coding on.
+
+    A capture made when br and zstd were not understood has the digest of a body that is still coded.
+    """
+
+    def __init__(self) -> None:
+        self._whole, self._steps = hashlib.sha256(), list[Any]()
+        self.problems: list[str] = []
+
+    @property
+    def absent(self) -> str:
+        """Why the coding cannot be undone here; '' when it can."""
+        return next((said for said in self.problems if "is not installed" in said), "")
+
+    def update(self, piece: bytes) -> None:
+        """Take in decoded bytes."""
+        self._whole.update(piece)
+
+    def hexdigest(self) -> str:
+        """Of the decoded body."""
+        return self._whole.hexdigest()
+
+    def coded(self) -> set[str]:
+        """Of the readings with a coding on."""
+        return {sha.hexdigest() for sha in self._steps}
+
+    def tap(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """Hash one reading while it passes."""
+        self._steps.append(sha := hashlib.sha256())
+        for block in blocks:
+            sha.update(block)
+            yield block
 
 
 def _unlike(member: Member, expected: Expected) -> str:
@@ -183,10 +220,12 @@ def _verdicts(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
         offset += length
 
 
-def _payload(headers: Headers, blocks: Iterator[bytes], told: list[Headers] | None = None) -> Iterator[bytes]:
+def _payload(
+    headers: Headers, blocks: Iterator[bytes], told: list[Headers] | None = None, hashed: _Hashed | None = None
+) -> Iterator[bytes]:
     """The decoded body of a record's block, piece by piece, cut where it was cut at its capture.
 
-    Args: told, gets the headers of an answer before its first piece.
+    Args: told, gets the headers of an answer before its first piece; hashed, sees the readings on the way.
     """
     kind = header(headers, "WARC-Type")
     if kind in FILES:
@@ -199,7 +238,9 @@ def _payload(headers: Headers, blocks: Iterator[bytes], told: list[Headers] | No
     answered = parse_head(head)[1]
     if told is not None:
         told.append(answered)
-    for piece in decoded(body, answered, []):
+    late = hashed is not None and LATE.intersection(re.split(r"[,\s]+", header(answered, "Content-Encoding") or ""))
+    problems = [] if hashed is None else hashed.problems
+    for piece in decoded(body, answered, problems, tap=hashed.tap if hashed and late else None):
         yield piece[:left]
         left -= len(piece)
         if left <= 0:

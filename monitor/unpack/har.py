@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
 from monitor.errors import ItemError
-from monitor.payload import bare_type
+from monitor.payload import bare_type, decode_body
 from monitor.unpack.json_stream import Item, items
 from monitor.unpack.media import START_BYTES, may_be_document, role_of
 from monitor.unpack.model import Part
@@ -61,6 +61,8 @@ def _part(item: Item, name: str) -> Part:
     body = b""
     if response.get("status") == 200 and may_be_document(media_type, url):
         body = _body(content, media_type)
+        if _text(content, "encoding") == "base64":
+            body = _undone(body, _header(response, "content-encoding"))
     loaded_from = url if url.startswith(("http://", "https://")) else ""
     if not body or role_of(media_type, body[:START_BYTES]) == "resource":
         return Part(url or name, None, media_type, loaded_from, taken_at, "resource")
@@ -86,12 +88,29 @@ def _body(content: dict[str, Any], media_type: str) -> bytes:
         raise _Unread("has damaged content (base64)") from None
 
 
+def _undone(body: bytes, coding: str) -> bytes:
+    """A body that some proxies write as it came over the wire; browsers undo its coding and leave the header."""
+    if not coding or "deflate" in coding.lower():  # deflate has no mark that tells whether it was undone
+        return body
+    found = decode_body((body,), (("Content-Encoding", coding),), MAX_ENTRY_BYTES, lenient=True)
+    if found.over:
+        raise _Unread(f"unpacks to more than {MAX_ENTRY_BYTES:,} bytes; save this page or file by itself")
+    if found.problem and (not found.body or found.body == body):
+        raise _Unread(f"cannot be decoded: {found.problem}")
+    return found.body
+
+
 def _media_type(response: dict[str, Any], content: dict[str, Any]) -> str:
+    return _header(response, "content-type") or _text(content, "mimeType")
+
+
+def _header(response: dict[str, Any], name: str) -> str:
+    """The first value of a header that has one."""
     headers = response.get("headers")
     for one in headers if isinstance(headers, list) else ():
-        if isinstance(one, dict) and _text(one, "name").lower() == "content-type" and _text(one, "value"):
+        if isinstance(one, dict) and _text(one, "name").lower() == name and _text(one, "value"):
             return _text(one, "value")
-    return _text(content, "mimeType")
+    return ""
 
 
 def _under(value: object, key: str) -> dict[str, Any]:

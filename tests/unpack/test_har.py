@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
+import sys
 import time
 import tracemalloc
+from collections.abc import Callable
 from typing import Any
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +20,11 @@ from hypothesis import strategies as st
 from monitor.unpack import Member, archive_kind, unpack
 from monitor.unpack.har import MAX_ENTRY_BYTES
 from monitor.unpack.json_stream import BLOCK, items
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 
 def entry(number: int, text: object = None, **content: Any) -> dict[str, Any]:
@@ -183,3 +192,27 @@ def test_reading_never_raises(entries: list[Any], data: st.DataObject) -> None:
         packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
     found = list(unpack(io.BytesIO(bytes(packed)), "har", "x.har"))
     assert not any("Error" in one.problem for one in found), found
+
+
+def coded_entry(body: bytes, coding: str) -> dict[str, Any]:
+    found = entry(1, base64.b64encode(body).decode(), encoding="base64")
+    found["response"]["headers"] = [{"name": "content-encoding", "value": coding}]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("coding", "code"), [("br", brotli.compress), ("zstd", zstd.compress), ("gzip", gzip.compress)]
+)
+def test_a_body_is_decoded_when_its_coding_was_left_on(coding: str, code: Callable[[bytes], bytes]) -> None:
+    body = ("<html><p>小水电转让" * 40).encode()
+    for written in (code(body), body):
+        (found,) = members(har(coded_entry(written, coding)))
+        assert (found.body, found.problem) == (body, "")
+
+
+def test_a_coded_bomb_and_a_broken_coding_say_so_and_the_next_entry_is_read() -> None:
+    bomb, broken = zstd.compress(bytes(200_000_000)), zstd.compress(b"<html>" * 99)[:9]
+    first, second, third = members(har(coded_entry(bomb, "zstd"), coded_entry(broken, "zstd"), entry(2)))
+    assert "unpacks to more than" in first.problem
+    assert "cannot be decoded: the compressed data" in second.problem
+    assert third.url == "http://e.com/2"

@@ -10,12 +10,18 @@ import time
 import zlib
 from pathlib import Path
 
+import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcs import DATE, TAKEN, each_gzip, http, page, record, sha1
 
 from monitor.unpack import Limits, Member, archive_kind, unpack
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 FORMS = {"plain": b"".join, "members": each_gzip, "stream": lambda records: gzip.compress(b"".join(records))}
 
@@ -350,3 +356,25 @@ def test_records_that_no_search_finds_are_not_searched_for_each_time() -> None:
     started = time.process_time()
     assert len(list(unpack(io.BytesIO(data), "warc", "a.warc"))) == 100_000
     assert time.process_time() - started < 60  # a search to the end each: hours
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+def test_br_and_zstd_are_undone_where_they_are_there(coding: str) -> None:
+    body = ("<html>" + "".join(f"小水电{n}" for n in range(300))).encode()
+    coded = brotli.compress(body) if coding == "br" else zstd.compress(body)
+    for raw, digest in ((coded, coded), (coded, body), (body, body), (body[:20], body[:20])):
+        block = http(raw, "text/html", "200 OK", f"Content-Encoding: {coding}")
+        (found,) = members(record("response", "http://e.com/1", block, WARC_Payload_Digest=sha1(digest)))
+        assert (found.body, found.doubt) == (body[:20] if len(raw) == 20 else body, "")
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+def test_a_br_or_zstd_bomb_in_a_record_is_bounded(coding: str) -> None:
+    bomb = b"<html>" + bytes(200_000_000)
+    coded = brotli.compress(bomb, quality=4) if coding == "br" else zstd.compress(bomb)
+    block = http(coded, "text/html", "200 OK", f"Content-Encoding: {coding}")
+    first, second = members(
+        each_gzip([record("response", "http://e.com/bomb", block), page(3)]), Limits(member_bytes=1_000_000)
+    )
+    assert "more than 1,000,000 bytes" in first.problem
+    assert second.name == "e.com/3"

@@ -1,0 +1,148 @@
+"""Content codings: br and zstd are undone for reading and kept as they came; bombs and broken bodies are bounded."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import brotli
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from loopback import PAGE, Loopback, answer, asking
+
+from monitor.capture import CaptureTools, capture
+from monitor.capture.reading import verify
+from monitor.codings import DECODERS, MAX_FRAMES, missing
+from monitor.payload import decode_body, header, parse_head
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+CODED = {"br": brotli.compress, "zstd": zstd.compress, "gzip": gzip.compress}
+LIMIT = 100_000  # max_bytes of the settings of these tests
+
+
+def undone(coding: str, body: bytes, limit: int = 10_000_000) -> tuple[bytes, bool, str]:
+    found = decode_body((body,), (("Content-Encoding", coding),), limit)
+    return found.body, found.over, found.problem
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "zstd, gzip", "gzip, br"])
+def test_a_coded_page_is_read_decoded_and_kept_as_it_came(site: Loopback, tools: CaptureTools, coding: str) -> None:
+    body = PAGE
+    for name in coding.split(", "):
+        body = CODED[name](body)
+    site.talks["/a"] = answer(body, "200 OK", f"Content-Encoding: {coding}")
+    made = capture(asking(site.url("/a")), tools)
+    assert (made.state, made.body, made.sha256) == ("ok", PAGE, hashlib.sha256(PAGE).hexdigest())
+    assert made.warc
+    assert tools.archive.read_block(made.warc)[1] == body
+    assert tools.archive.read_payload(made.warc) == PAGE
+    assert tools.archive.verify(made.warc, made.sha256).ok
+    assert not tools.archive.verify(made.warc, hashlib.sha256(b"other").hexdigest()).ok
+
+
+def test_a_capture_of_the_time_when_br_was_not_understood_still_holds(site: Loopback, tools: CaptureTools) -> None:
+    body = brotli.compress(PAGE)
+    site.talks["/a"] = answer(body, "200 OK", "Content-Encoding: br")
+    made = capture(asking(site.url("/a")), tools)
+    assert made.warc
+    assert verify(tools.archive.folder, made.warc, hashlib.sha256(body).hexdigest()).ok
+
+
+def test_only_what_can_be_undone_is_announced(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/a"] = answer()
+    capture(asking(site.url("/a")), tools)
+    announced = header(parse_head(site.heard[-1])[1], "Accept-Encoding") or ""
+    words = [word.strip() for word in announced.split(",")]
+    assert words and all(word in DECODERS and not missing(word) for word in words)
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd", "br, br", "zstd, zstd"])
+def test_a_bomb_is_cut_at_the_limit(site: Loopback, tools: CaptureTools, coding: str) -> None:
+    bomb = b"0" * 200_000_000
+    for name in coding.split(", "):
+        bomb = CODED[name](bomb)
+    site.talks["/a"] = answer(bomb, "200 OK", f"Content-Encoding: {coding}")
+    began = time.process_time()
+    made = capture(asking(site.url("/a")), tools)
+    assert made.state == "too_large" and "unpacks to more than" in made.reason
+    assert made.body == b"0" * LIMIT
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize("coding", ["br", "zstd"])
+def test_a_body_that_is_cut_or_broken_keeps_what_could_be_read(coding: str) -> None:
+    text = "".join(f"水电站{n * 7919 % 1000003}号转让；" for n in range(60_000)).encode()
+    whole = CODED[coding](text)
+    body, over, problem = undone(coding, whole[: len(whole) // 2])
+    assert problem == "the compressed data ends too early" and not over
+    assert body and text.startswith(body)
+    body, _, problem = undone(coding, whole[: len(whole) // 2] + bytes(5000))
+    assert text.startswith(body[:1000]) and body and problem
+    assert undone(coding, b"") == (b"", False, "")
+    assert undone(coding, PAGE)[2] == "the compressed data is broken"
+
+
+def test_zstd_frames_follow_one_another_and_padding_ends_them() -> None:
+    skipped = b"\x50\x2a\x4d\x18\x04\x00\x00\x00abcd"
+    frames = zstd.compress(b"one") + skipped + zstd.compress(b"two")
+    assert undone("zstd", frames) == (b"onetwo", False, "")
+    assert undone("zstd", frames + b"\n\n") == (b"onetwo", False, "")
+
+
+def test_a_storm_of_empty_zstd_frames_ends() -> None:
+    began = time.process_time()
+    assert undone("zstd", zstd.compress(b"") * (MAX_FRAMES * 20))[2] == "the compressed data is broken"
+    assert time.process_time() - began < 3
+
+
+def test_a_zstd_frame_that_needs_much_memory_is_not_undone() -> None:
+    options = {zstd.CompressionParameter.window_log: 27}
+    engine = zstd.ZstdCompressor(options=options)
+    assert undone("zstd", engine.compress(PAGE) + engine.flush()) == (b"", False, "the compressed data is broken")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.binary(max_size=400), st.sampled_from(["br", "zstd", "br, zstd"]), st.integers(0, 400), st.binary(max_size=9),
+    st.integers(1, 300), st.booleans(),
+)  # fmt: skip
+def test_no_coded_body_can_make_decoding_fail_or_pass_its_limit(
+    body: bytes, coding: str, place: int, junk: bytes, size: int, lenient: bool
+) -> None:
+    data = body * 9
+    for name in coding.split(", "):
+        data = CODED[name](data)
+    data = data[:place] + junk + data[place + len(junk) :]
+    blocks = [data[n : n + size] for n in range(0, len(data), size)]
+    found = decode_body(blocks, (("Content-Encoding", coding),), 100, lenient=lenient)
+    assert len(found.body) <= 100
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=3000), st.integers(1, 700), st.sampled_from(["br", "zstd"]))
+def test_decoding_does_not_depend_on_how_the_bytes_arrived(body: bytes, size: int, coding: str) -> None:
+    data = CODED[coding](body)
+    blocks = [data[n : n + size] for n in range(0, len(data), size)]
+    found = decode_body(blocks, (("Content-Encoding", coding),), 10_000)
+    assert (found.body, found.over, found.problem) == (body, False, "")
+
+
+@pytest.mark.parametrize(("coding", "package"), [("br", "brotli"), ("zstd", "backports.zstd")])
+def test_without_the_package_one_sentence_says_so(coding: str, package: str, tmp_path: Path) -> None:
+    program = (
+        "import sys; sys.modules.update({'brotli': None, 'backports.zstd': None, 'compression.zstd': None})\n"
+        "from monitor.payload import decode_body\n"
+        f"print(decode_body([b'abc'], (('Content-Encoding', '{coding}'),), 100))"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert f"the content coding {coding} needs the package {package}, which is not installed" in said
+    assert "body=b'abc'" in said
