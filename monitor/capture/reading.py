@@ -129,7 +129,7 @@ def verify_file(path: Path) -> Iterator[RecordVerdict]:
     """Check every record of a file, in order; after damage it goes on at the next record that can be read."""
     try:
         with path.open("rb") as file:
-            yield from _verdicts(path.name, file)
+            yield from verify_stream(path.name, file)
     except OSError as error:
         yield RecordVerdict(WarcPosition(path.name, 0, 0, ""), "", "", False, _said(error))
 
@@ -199,7 +199,8 @@ def _unlike(member: Member, expected: Expected) -> str:
     return ""
 
 
-def _verdicts(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
+def verify_stream(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
+    """The same of a file that is open. Raises OSError."""
     offset, size = 0, file.seek(0, 2)
     while offset < size:
         member = Member(file, offset, size)

@@ -44,6 +44,10 @@ def export(
         with progress() as tell:
             done = export_wacz(workspace, scope, target, tell)
     click.echo(say("cli.export.done", file=target, records=done.records, size=done.size, sha256=done.sha256))
+    if done.stamps:
+        click.echo(say("cli.export.stamps", count=done.stamps, file=target))
+    if done.stamps_left_out:
+        click.echo(say("cli.export.stamps_left_out", count=done.stamps_left_out))
     return 0
 
 

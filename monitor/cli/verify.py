@@ -19,16 +19,33 @@ if TYPE_CHECKING:
 @click.command(help=say("cli.verify.help"))
 @click.option("--all", "every", is_flag=True, help=say("cli.verify.all"))
 @click.option("--deep", is_flag=True, help=say("cli.verify.deep"))
+@click.option(
+    "--wacz", "package", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=say("cli.verify.wacz")
+)
+@click.option("--ca-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=say("cli.verify.ca_file"))
 @format_option
 @click.pass_obj
-def verify(folder: Path, every: bool, deep: bool, form: str) -> int:
-    """Check the archive, the database and the log; 3 when something does not hold."""
+def verify(folder: Path, every: bool, deep: bool, package: Path | None, ca_file: Path | None, form: str) -> int:
+    """Check the archive, the database and the log, or an exported file; 3 when something does not hold."""
+    if package:
+        return _verify_package(package, ca_file, form)
+    if ca_file:
+        raise click.UsageError(say("cli.verify.ca_file_alone"))
     from monitor.run.verify import verify_workspace  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace, progress() as tell:
         verdicts = verify_workspace(workspace, deep=deep)
         return _print_verdicts(verdicts, form, every or form != "table", tell, "cli.verify.sound")
+
+
+def _verify_package(package: Path, ca_file: Path | None, form: str) -> int:
+    """An exported file: all verdicts are shown, for they say who states what."""
+    from monitor.run.package_checks import verify_package  # noqa: PLC0415 - start-up time
+
+    certificates = ca_file.read_bytes() if ca_file else b""
+    with progress() as tell:
+        return _print_verdicts(verify_package(package, certificates), form, True, tell, "cli.verify.sound")
 
 
 def _print_verdicts(verdicts: Iterable[ItemVerdict], form: str, every: bool, tell: Progress, empty: str) -> int:

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any, BinaryIO, Final, Protocol
 
 from monitor.__about__ import __version__
@@ -80,11 +81,13 @@ class _Package:
 
 
 def write_wacz(
-    out: BinaryIO, parts: Iterable[WarcPart], pages: Iterable[ListedPage], title: str, more: Mapping[str, str]
-) -> None:
+    out: BinaryIO, parts: Iterable[WarcPart], pages: Iterable[ListedPage], title: str, more: Mapping[str, str],
+    files: Mapping[str, Iterable[bytes]] = MappingProxyType({}),
+) -> None:  # fmt: skip
     """Write a WACZ file.
 
-    Args: out, a file that can seek; title, of the whole; more, further words of datapackage.json.
+    Args: out, a file that can seek; title, of the whole; more, further words of datapackage.json; files, what else goes
+    in, by its path there.
     """
     lines = SortedLines()
     try:
@@ -98,6 +101,8 @@ def write_wacz(
             package.put(f"indexes/{_INDEX}", packed(iter(lines), _INDEX, index))
             package.put("indexes/index.idx", (line.encode() for line in index))
             package.put("pages/pages.jsonl", _pages(pages))
+            for path, blocks in files.items():
+                package.put(path, blocks)
             _close(package, title, more)
     finally:
         lines.close()

@@ -22,6 +22,7 @@ from monitor.publish.cdxj import Indexed
 from monitor.publish.marks import Mark, marks_of
 from monitor.publish.wacz import ListedPage, write_wacz
 from monitor.run.again import capture_again
+from monitor.run.packed_stamps import packed_stamps
 from monitor.run.report import Progress, silent
 from monitor.run.workspace import Workspace
 
@@ -59,6 +60,8 @@ class Exported:
     records: int
     size: int
     sha256: str
+    stamps: int = 0
+    stamps_left_out: int = 0
 
 
 def leaving(workspace: Workspace, scope: Scope, progress: Progress = silent) -> Leaving:
@@ -87,11 +90,11 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
     if os.path.lexists(target):
         raise InputError(f"{target}: is there already; name a new file")
     half = target.with_name(f"{target.name}.part")
-    parts = list[_Part]()
+    parts, stamps = list[_Part](), packed_stamps(workspace, scope)
     try:
         with half.open("xb+") as out:
             write_wacz(out, _counted(_parts(workspace, scope), parts, progress), _pages(workspace, scope),
-                       _title(workspace, scope), {"description": _DESCRIPTION})  # fmt: skip
+                       _title(workspace, scope), {"description": _DESCRIPTION}, stamps.files)  # fmt: skip
             out.flush()
             os.fsync(out.fileno())
             out.seek(0)
@@ -101,8 +104,10 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
         raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
     finally:
         half.unlink(missing_ok=True)
-    done = Exported(sum(len(part.places) // 2 for part in parts), target.stat().st_size, sha256)
-    told = {"sha256": done.sha256, "bytes": done.size, "records": done.records, "personal_data": True}
+    done = Exported(sum(len(part.places) // 2 for part in parts), target.stat().st_size, sha256,
+                    stamps.count, stamps.left_out)  # fmt: skip
+    told = {"sha256": done.sha256, "bytes": done.size, "records": done.records, "stamps": done.stamps,
+            "personal_data": True}  # fmt: skip
     workspace.store.audit(workspace.operator, "export.wacz", _name(scope), told)
     return done
 

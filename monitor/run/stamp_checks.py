@@ -101,7 +101,7 @@ def verify_stamps(workspace: Workspace, run_id: int | None = None) -> Iterator[S
 def _judge(checking: _Checking, told: Mapping[str, Any], at: str) -> tuple[bool, str]:
     """Whether a stamp holds, and what it states or why it does not."""
     try:
-        return True, _stated(_examined(checking, told), told, at)
+        return True, stated(_examined(checking, told), told, at)
     except ItemError as error:
         return False, error.reason
 
@@ -131,8 +131,11 @@ def _doubt(told: Mapping[str, Any], reason: str) -> ItemError:
     return ItemError(told["file"], "stamp", reason)
 
 
-def _stated(stamp: Stamp, told: Mapping[str, Any], at: str) -> str:
-    """What a sound stamp states, in one line."""
+def stated(stamp: Stamp, told: Mapping[str, Any], at: str) -> str:
+    """What a sound stamp states, in one line.
+
+    Args: told, what was noted of it; at, our time when it was asked for.
+    """
     exact = "" if stamp.accuracy is None else f" ±{stamp.accuracy:g} s"
     apart = abs((datetime.fromisoformat(stamp.time) - datetime.fromisoformat(at)).total_seconds())
     clock = f", {apart:.0f} s from our clock" if apart > CLOCK_SECONDS else ""

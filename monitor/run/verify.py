@@ -18,7 +18,7 @@ from monitor.run.workspace import Workspace
 class ItemVerdict:
     """One thing that was checked; `reason` says what does not hold."""
 
-    kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit"]
+    kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit", "file"]
     item: str
     ok: bool
     reason: str = ""

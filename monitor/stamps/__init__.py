@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from monitor.stamps.authorities import FILE_NAME, Authority, load_authorities, read_certificates
+from monitor.stamps.authorities import FILE_NAME, MAX_CA_BYTES, Authority, load_authorities, read_certificates
 from monitor.stamps.requests import Asked, ask, request_bytes
 
 __all__ = [
-    "FILE_NAME", "Asked", "Authority", "ask", "load_authorities", "read_certificates", "request_bytes",
+    "FILE_NAME", "MAX_CA_BYTES", "Asked", "Authority", "ask", "load_authorities", "read_certificates", "request_bytes",
 ]  # fmt: skip

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer as Buffer
 
 
 class Blocks:
@@ -37,6 +40,13 @@ class Window(io.RawIOBase):
         data = self._file.read(left if size is None or size < 0 else min(size, left))
         self._at += len(data)
         return data
+
+    def readinto(self, buffer: Buffer, /) -> int:
+        """The next bytes, into a buffer."""
+        view = memoryview(buffer).cast("B")
+        data = self.read(len(view))
+        view[: len(data)] = data
+        return len(data)
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         """Go to a place of the window."""

@@ -49,7 +49,7 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
             raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
         digests: Named | None = None
         try:
-            digests = _package(archive, package)
+            digests = named_digests(archive, package)
         except ItemError as error:
             yield Part(PACKAGE, None, problem=error.reason)
         if digests is not None:
@@ -60,7 +60,7 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
         yield from _missing(pages)
 
 
-def _package(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Named:
+def named_digests(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Named:
     """The digests that datapackage.json names. Raises ItemError: there is none, or it cannot be read."""
     if entry is None:
         raise ItemError("", "unpack", "is missing, so no digest of this WACZ can be checked; its archives are read")
@@ -103,12 +103,17 @@ def _checked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], digests: 
 
 
 def _package_digest(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
-    try:
-        said = _json(archive, entry).get("hash")
-    except ItemError:
-        said = None
-    if digest := named(said) if isinstance(said, str) else None:
+    if digest := digest_of_package(archive, entry):
         yield from _verdict(archive, archive.getinfo(PACKAGE), digest, PACKAGE_DIGEST)
+
+
+def digest_of_package(archive: zipfile.ZipFile, entry: zipfile.ZipInfo | None) -> Digest | None:
+    """The digest that datapackage-digest.json names of datapackage.json; None when there is none."""
+    try:
+        said = _json(archive, entry).get("hash") if entry else None
+    except ItemError:
+        return None
+    return named(said) if isinstance(said, str) else None
 
 
 def _verdict(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: Digest, by: str = PACKAGE) -> Iterator[Part]:
@@ -125,10 +130,11 @@ def _verdict(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: Digest, b
     if left <= 0:
         yield Part(entry.filename, None, problem=f"has more than {MAX_CHECKED:,} bytes, so its digest was not checked")
     elif not digest.holds():
-        yield Part(entry.filename, None, problem=_not_holding(digest, by))
+        yield Part(entry.filename, None, problem=unlike(digest, by))
 
 
-def _not_holding(digest: Digest, by: str) -> str:
+def unlike(digest: Digest, by: str) -> str:
+    """That an entry does not have the digest that is named."""
     return f"does not have the {digest.algorithm} digest that {by} names; it was read all the same"
 
 
@@ -140,7 +146,7 @@ def _documents(
     if digests is not None and digests.get(name) is None:
         yield Part(name, None, problem=f"has no digest in {PACKAGE}, so nothing says that it belongs here; it was read")
     digest = (digests or {}).get(name)
-    window = _window(file, entry)
+    window = stored(file, entry)
     if window is None or name.lower().endswith(".wacz"):
         pages.clear()  # what it holds is not seen here
         for part in zips.part_of(archive, entry):
@@ -154,7 +160,7 @@ def _documents(
         while block := window.read(BLOCK):
             digest.update(block)
         if not digest.holds():
-            yield Part(name, None, problem=_not_holding(digest, PACKAGE))
+            yield Part(name, None, problem=unlike(digest, PACKAGE))
 
 
 def _watched(part: Part, digest: Digest) -> Part:
@@ -165,12 +171,12 @@ def _watched(part: Part, digest: Digest) -> Part:
     def doubt() -> str:
         for _ in blocks:
             pass
-        return "" if digest.holds() else _not_holding(digest, PACKAGE)
+        return "" if digest.holds() else unlike(digest, PACKAGE)
 
     return part._replace(stream=cast("BinaryIO", Blocks(blocks)), doubt=doubt)
 
 
-def _window(file: BinaryIO, entry: zipfile.ZipInfo) -> Window | None:
+def stored(file: BinaryIO, entry: zipfile.ZipInfo) -> Window | None:
     """An entry that is stored as it is, read in its place; None when it is packed or its header is wrong."""
     if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 1 or entry.compress_size != entry.file_size:
         return None

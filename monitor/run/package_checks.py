@@ -1,0 +1,230 @@
+"""Whether a WACZ that we wrote holds: its digests, its records, its time stamps. Offline, and without a workspace."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO, Final, cast
+
+from monitor.capture.posting import MAX_ANSWER_BYTES
+from monitor.capture.reading import verify_stream
+from monitor.errors import InputError, ItemError
+from monitor.run.packed_stamps import LIST, PACKED
+from monitor.run.stamp_checks import NOT_INSTALLED, load_reader, stated
+from monitor.run.verify import ItemVerdict
+from monitor.stamps import MAX_CA_BYTES, Asked
+from monitor.unpack.packed import open_zip
+from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, named_digests, stored, unlike
+
+MAX_RECORDS: Final = 1_000_000  # records that are compared with the manifests
+MAX_LIST_BYTES: Final = 16_000_000
+MAX_LINE: Final = 10_000
+_BLOCK: Final = 1 << 20
+
+
+@dataclass(slots=True)
+class _Records:
+    """The records of one WARC file of the package: digest of the member -> where it lies, and by record id."""
+
+    name: str
+    places: dict[str, str] = field(default_factory=dict)
+    by_id: dict[str, str] = field(default_factory=dict)
+    stamped: set[str] = field(default_factory=set)
+    count: int = 0
+    latest: str = ""
+
+
+@dataclass(slots=True)
+class _Package:
+    """An open WACZ; `manifests`: those under a stamp that holds, with the earliest time that is stated."""
+
+    file: BinaryIO
+    archive: zipfile.ZipFile
+    entries: dict[str, zipfile.ZipInfo]
+    manifests: dict[str, str] = field(default_factory=dict)
+
+    def open(self, name: str) -> BinaryIO:
+        """An entry as a file. Raises ItemError when it is not there or not stored as it is."""
+        window = stored(self.file, self.entries[name]) if name in self.entries else None
+        if window is None:
+            raise ItemError(name, "package", "is not in the package, or packed in another way than hydrowatch does")
+        return cast("BinaryIO", window)
+
+    def read(self, name: str, most: int) -> bytes:
+        """The bytes of an entry. Raises ItemError, also when it is larger."""
+        if len(data := self.open(name).read(most + 1)) > most:
+            raise ItemError(name, "package", f"is larger than {most:,} bytes")
+        return data
+
+    def digest(self, name: str) -> str:
+        """The SHA-256 of an entry. Raises ItemError."""
+        sha, stream = hashlib.sha256(), self.open(name)
+        while block := stream.read(_BLOCK):
+            sha.update(block)
+        return sha.hexdigest()
+
+
+def verify_package(path: Path, certificates: bytes = b"") -> Iterator[ItemVerdict]:
+    """Check the digests of all files, every record, every time stamp, and which records are under a stamp.
+
+    Args: certificates, PEM, those to trust; b"": those in the package, which its sender chose.
+    Raises InputError when the file is no ZIP or cannot be read.
+    """
+    with _opened(path) as package:
+        yield from _files(package)
+        records = list[_Records]()
+        for name in sorted(package.entries):
+            if name.startswith("archive/") and not name.endswith("/"):
+                yield from _records(package, name, records)
+        yield from _stamps(package, certificates)
+        for manifest in package.manifests:
+            yield from _compared(package, manifest, records)
+        yield from (_covered(one) for one in records)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[_Package]:
+    try:
+        with path.open("rb") as file, open_zip(file) as archive:
+            yield _Package(file, archive, {entry.filename: entry for entry in archive.infolist()})
+    except (OSError, zipfile.BadZipFile) as error:
+        why = getattr(error, "strerror", "") or f"{error}".lower()
+        raise InputError(f"{path}: cannot be read: {why}") from error
+    except ItemError as error:
+        raise InputError(f"{path}: {error.reason}") from error
+
+
+def _files(package: _Package) -> Iterator[ItemVerdict]:
+    """That each file has the digest that datapackage.json names, and that no other file is there."""
+    try:
+        digests = named_digests(package.archive, package.entries.get(PACKAGE))
+        digests[PACKAGE] = digest_of_package(package.archive, package.entries.get(PACKAGE_DIGEST))
+    except ItemError as error:
+        yield ItemVerdict("file", PACKAGE, False, error.reason)
+        return
+    for name in sorted({*digests, *package.entries} - {PACKAGE_DIGEST}):
+        digest, problem = digests.get(name), ""
+        try:
+            if digest is None:
+                problem = f"{PACKAGE_DIGEST if name == PACKAGE else PACKAGE} names no digest of it"
+            else:
+                stream = package.open(name)
+                while block := stream.read(_BLOCK):
+                    digest.update(block)
+                problem = "" if digest.holds() else unlike(digest, PACKAGE_DIGEST if name == PACKAGE else PACKAGE)
+        except ItemError as error:
+            problem = error.reason
+        yield ItemVerdict("file", name, not problem, problem)
+
+
+def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[ItemVerdict]:
+    """The records of a WARC file that are not as they say; the digests of all go into `found`."""
+    records = _Records(name)
+    try:
+        window = package.open(name)
+        for verdict in verify_stream(PurePosixPath(name).name, window):
+            place = verdict.position
+            item = f"{name}@{place.offset}"
+            if not verdict.ok or verdict.torn:
+                yield ItemVerdict("record", f"{item} {verdict.kind}".rstrip(), False, verdict.reason)
+            records.count += 1
+            if records.count <= MAX_RECORDS:
+                sha256 = _digest_at(window, place.offset, place.length)
+                records.places[sha256] = records.by_id[place.record_id] = item
+    except ItemError as error:
+        yield ItemVerdict("record", name, False, error.reason)
+    found.append(records)
+
+
+def _digest_at(file: BinaryIO, offset: int, length: int) -> str:
+    sha = hashlib.sha256()
+    file.seek(offset)
+    while length > 0 and (block := file.read(min(_BLOCK, length))):
+        sha.update(block)
+        length -= len(block)
+    return sha.hexdigest()
+
+
+def _stamps(package: _Package, certificates: bytes) -> Iterator[ItemVerdict]:
+    """Each stamp that the package lists; the manifests under those that hold are noted."""
+    if LIST not in package.entries:
+        yield ItemVerdict("stamp", LIST, False, "the package holds no time stamps, so nothing says when it was there")
+        return
+    try:
+        value = json.loads(package.read(LIST, MAX_LIST_BYTES))
+        listed = [one for one in value["stamps"] if isinstance(one, dict)]
+    except (ItemError, ValueError, RecursionError, LookupError, TypeError):
+        yield ItemVerdict("stamp", LIST, False, "cannot be read, so no time stamp was checked")
+        return
+    for one in listed:
+        told = {name: value for name, value in one.items() if isinstance(value, str)}
+        try:
+            reason, name = _stamp(package, told, certificates), told["manifest"]
+        except ItemError as error:
+            yield ItemVerdict("stamp", told.get("file", LIST), False, error.reason)
+            continue
+        package.manifests[name] = min(package.manifests.get(name, told["time"]), told["time"])
+        yield ItemVerdict("stamp", told["file"], True, reason)
+
+
+def _stamp(package: _Package, told: Mapping[str, str], certificates: bytes) -> str:
+    """What a stamp states. Raises ItemError when it does not hold."""
+    try:
+        file, manifest, imprint = (told[name] for name in ("file", "manifest", "imprint"))
+        asked, at = Asked(imprint, int(told["nonce"], 16), told.get("policy_asked", "")), told["asked_at"]
+    except (KeyError, ValueError):
+        raise ItemError(LIST, "stamp", "is not described whole in the list of stamps") from None
+    if (found := package.digest(f"{PACKED}/{manifest}")) != imprint:
+        raise ItemError(file, "stamp", f"stamps the digest {imprint}, {manifest} has {found}")
+    response = package.read(f"{PACKED}/{file}", MAX_ANSWER_BYTES)
+    if (reader := load_reader()) is None:
+        raise ItemError(file, "stamp", f"cannot be checked: {NOT_INSTALLED}")
+    ours, whose = certificates, "by the certificates that you named"
+    if not ours:
+        ours, whose = _sent_along(package, told)
+    stamp = reader.examine(response, asked, ours)
+    if stamp.time != told.get("time"):
+        raise ItemError(file, "stamp", f"states {stamp.time}, the list of stamps says {told.get('time')}")
+    return f"{manifest} {stated(stamp, told, at)}; {whose}"
+
+
+def _sent_along(package: _Package, told: Mapping[str, str]) -> tuple[bytes, str]:
+    name = told.get("ca_file", "")
+    if not name:
+        raise ItemError(name, "stamp", "cannot be checked: the package brings no certificate; name it with --ca-file")
+    data = package.read(f"{PACKED}/{name}", MAX_CA_BYTES)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return data, f"by {name}, which came with the package (SHA-256 {sha256}): compare it with the authority's own"
+
+
+def _compared(package: _Package, manifest: str, found: list[_Records]) -> Iterator[ItemVerdict]:
+    """Note the records that a stamped manifest lists; tell of those that it lists with another digest."""
+    stream = io.BufferedReader(cast("io.RawIOBase", package.open(f"{PACKED}/{manifest}")), _BLOCK)
+    while line := stream.readline(MAX_LINE):
+        try:
+            value = json.loads(line)
+            sha256, record_id = value["sha256"], value["record_id"]
+        except (ValueError, RecursionError, LookupError, TypeError):
+            continue  # the first and the last line, which name no record
+        for records in found:
+            if sha256 in records.places:
+                records.stamped.add(sha256)
+                records.latest = max(records.latest, package.manifests[manifest])
+            elif record_id in records.by_id:
+                reason = f"{manifest} lists this record with the SHA-256 {sha256}: it was changed since"
+                yield ItemVerdict("record", records.by_id[record_id], False, reason)
+
+
+def _covered(records: _Records) -> ItemVerdict:
+    """How many of the records of a file are under a stamp."""
+    known = len(records.stamped)
+    reason = f"{known} of {records.count} records are in stamped manifests"
+    if known:
+        reason += f", there by {records.latest}"
+    return ItemVerdict("stamp", records.name, 0 < known == records.count, reason)

@@ -1,0 +1,182 @@
+"""Time stamps that leave with a WACZ and are checked there: offline, without the workspace, after a change as well."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from authority import Authority, Served
+from test_stamping import import_one
+
+from db import Scope
+from monitor.cli.main import status_of
+from monitor.errors import InputError
+from monitor.run.exports import Exported, export_wacz
+from monitor.run.imports import import_paths
+from monitor.run.package_checks import verify_package
+from monitor.run.verify import ItemVerdict
+from monitor.run.workspace import init_workspace, open_workspace
+
+Change = Callable[[str, bytes], bytes | None]
+
+
+def export(folder: Path, target: Path, run: int | None = None) -> Exported:
+    with open_workspace(folder) as workspace:
+        return export_wacz(workspace, Scope(run_id=run), target)
+
+
+def changed(path: Path, change: Change, *, sealed: bool = True) -> Path:
+    """A copy with other contents; `sealed`: its digests are made to fit, as a forger would."""
+    other = path.with_name("changed.wacz")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w") as new:
+        files = {name: change(name, old.read(name)) for name in old.namelist()}
+        kept = {name: data for name, data in files.items() if data is not None}
+        if sealed:
+            package = json.loads(kept["datapackage.json"])
+            package["resources"] = [
+                {**one, "hash": f"sha256:{hashlib.sha256(kept[one['path']]).hexdigest()}"}
+                for one in package["resources"] if one["path"] in kept
+            ]  # fmt: skip
+            kept["datapackage.json"] = json.dumps(package).encode()
+            digest = f"sha256:{hashlib.sha256(kept['datapackage.json']).hexdigest()}"
+            kept["datapackage-digest.json"] = json.dumps({"path": "datapackage.json", "hash": digest}).encode()
+        for name, data in kept.items():
+            new.writestr(name, data)
+    return other
+
+
+def bad(path: Path, certificates: bytes = b"") -> list[ItemVerdict]:
+    return [one for one in verify_package(path, certificates) if not one.ok]
+
+
+@pytest.fixture
+def package(folder: Path, tmp_path: Path) -> Path:
+    """Two runs, both stamped, exported."""
+    import_one(folder, 1)
+    import_one(folder, 2)
+    done = export(folder, tmp_path / "all.wacz")
+    assert (done.stamps, done.stamps_left_out) == (2, 0)
+    return tmp_path / "all.wacz"
+
+
+def test_the_answers_and_manifests_leave_as_they_lie_there(folder: Path, package: Path) -> None:
+    with zipfile.ZipFile(package) as wacz:
+        for run in (1, 2):
+            for name in (f"manifest-{run}.jsonl", f"manifest-{run}.near.tsr"):
+                assert wacz.read(f"stamps/{name}") == (folder / "manifests" / name).read_bytes()
+        assert wacz.read("stamps/near.pem") == (folder / "authorities" / "near.pem").read_bytes()
+        assert [one["manifest"] for one in json.loads(wacz.read("stamps/stamps.json"))["stamps"]] == [
+            "manifest-1.jsonl", "manifest-2.jsonl",
+        ]  # fmt: skip
+
+
+def test_a_package_holds_without_its_workspace_and_without_network(folder: Path, package: Path, tsa: Served) -> None:
+    shutil.rmtree(folder)
+    tsa.stop()
+    found = list(verify_package(package))
+    assert [one for one in found if not one.ok] == []
+    stamps = [one.reason for one in found if one.kind == "stamp"]
+    assert sum("manifest-" in said and "came with the package" in said for said in stamps) == 2
+    assert sum("2 of 2 records are in stamped manifests, there by 20" in said for said in stamps) == 2
+
+
+def test_certificates_from_elsewhere_are_trusted_instead(package: Path, tsa: Served, tmp_path: Path) -> None:
+    assert bad(package, tsa.authority.root.pem()) == []
+    wrong = bad(package, Authority(tmp_path / "other").root.pem())
+    assert sum("does not lead to a certificate" in one.reason for one in wrong) == 2
+    assert sum("0 of 2 records" in one.reason for one in wrong) == 2
+
+
+def test_openssl_checks_what_was_unpacked(package: Path, tsa: Served, tmp_path: Path) -> None:
+    with zipfile.ZipFile(package) as wacz:
+        wacz.extractall(tmp_path / "out")
+    command = ["openssl", "ts", "-verify", "-in", "manifest-1.near.tsr", "-data", "manifest-1.jsonl",
+               "-CAfile", "near.pem", "-untrusted", f"{tsa.authority.folder}/middle.pem"]  # fmt: skip
+    done = subprocess.run(command, cwd=tmp_path / "out" / "stamps", capture_output=True, text=True, check=False)
+    assert "Verification: OK" in done.stdout, done.stderr
+
+
+def test_one_run_leaves_with_its_own_stamp(folder: Path, package: Path, tmp_path: Path) -> None:
+    assert export(folder, tmp_path / "one.wacz", 2).stamps == 1
+    with zipfile.ZipFile(tmp_path / "one.wacz") as wacz:
+        assert "stamps/manifest-2.jsonl" in wacz.namelist() and "stamps/manifest-1.jsonl" not in wacz.namelist()
+    assert bad(tmp_path / "one.wacz") == []
+
+
+def test_a_run_that_nobody_stamped_is_told(folder: Path, package: Path, tmp_path: Path) -> None:
+    (folder / "stamps.yaml").unlink()
+    import_one(folder, 3)
+    export(folder, tmp_path / "more.wacz")
+    [said] = {one.reason for one in bad(tmp_path / "more.wacz") if "of 2 records" in one.reason}
+    assert said == "0 of 2 records are in stamped manifests"
+    export(folder, tmp_path / "none.wacz", 3)
+    assert "holds no time stamps" in bad(tmp_path / "none.wacz")[0].reason
+
+
+def test_a_stamp_that_does_not_fit_stays_here(folder: Path, package: Path, tmp_path: Path) -> None:
+    with (folder / "manifests" / "manifest-1.jsonl").open("ab") as file:
+        file.write(b"{}\n")
+    done = export(folder, tmp_path / "less.wacz")
+    assert (done.stamps, done.stamps_left_out) == (1, 1)
+
+
+def another_record(name: str, data: bytes) -> bytes:
+    """One byte of a record's gzip header, which no reader looks at: the record reads the same."""
+    return data[:9] + bytes([data[9] ^ 1]) + data[10:] if name.endswith(".warc.gz") else data
+
+
+def instead(end: str, new: bytes | None) -> Change:
+    """Other contents for a file; None: without it."""
+    return lambda name, data: new if name.endswith(end) else data
+
+
+def edited(end: str, edit: Callable[[bytes], bytes]) -> Change:
+    return lambda name, data: edit(data) if name.endswith(end) else data
+
+
+ANSWER, LISTED = "manifest-1.near.tsr", "stamps/stamps.json"
+FORGED: list[tuple[Change, bool, str]] = [
+    (another_record, False, "does not have the sha256 digest that datapackage.json names"),
+    (another_record, True, "it was changed since"),
+    (edited("manifest-1.jsonl", lambda data: data.replace(b'"run":1', b'"run":9')), True, "manifest-1.jsonl has"),
+    (edited(ANSWER, lambda data: data[:-1] + bytes([data[-1] ^ 1])), True, "signature"),
+    (edited(ANSWER, lambda data: data[: len(data) // 2]), True, "damaged"),
+    (instead("manifest-1.jsonl", None), True, "is not in the package"),
+    (instead(LISTED, None), True, "holds no time stamps"),
+    (instead(LISTED, b"[" * 99_999), True, "cannot be read"),
+    (instead(LISTED, b'{"stamps": [{"file": "x"}]}'), True, "is not described whole"),
+    (edited(LISTED, lambda data: data.replace(b'"time": "20', b'"time": "19')), True, "the list of stamps says 19"),
+    (instead("datapackage.json", None), False, "no digest of this WACZ"),
+    (edited(".warc.gz", lambda data: data[:-9]), True, "interrupted"),
+]
+
+
+@pytest.mark.parametrize(("change", "sealed", "why"), FORGED)
+def test_what_was_changed_is_found(package: Path, change: Change, sealed: bool, why: str) -> None:
+    found = bad(changed(package, change, sealed=sealed))
+    assert why in "\n".join(one.reason for one in found)
+
+
+def test_what_is_no_package_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "x.wacz").write_bytes(b"PK nonsense")
+    with pytest.raises(InputError, match=r"x\.wacz: cannot be read"):
+        list(verify_package(tmp_path / "x.wacz"))
+
+
+def test_the_command_needs_no_workspace(package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert status_of(["-w", str(tmp_path / "nowhere"), "verify", "--wacz", str(package)]) == 0
+    assert "manifest-1.near.tsr" in capsys.readouterr().out
+    assert status_of(["verify", "--wacz", str(changed(package, another_record)), "--format", "jsonl"]) == 3
+    assert status_of(["verify", "--ca-file", str(package)]) == 2
+
+
+def test_our_own_reader_passes_over_the_stamps(package: Path, tmp_path: Path) -> None:
+    with open_workspace(init_workspace(tmp_path / "other")) as workspace:
+        report = import_paths(workspace, [package])
+    assert (report.counts["new"], report.failures) == (2, ())
