@@ -22,7 +22,12 @@ DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
 
 def read_lines(name: str, folder: Path = DATA) -> list[str]:
     """The lines of a file, of monitor/data/text if no other folder is given, that are neither empty nor comments."""
-    lines = (folder / name).read_text(encoding="utf-8").split("\n")
+    text = (folder / name).read_text(encoding="utf-8").removesuffix("\n")
+    while text.startswith("#"):
+        text = text.partition("\n")[2]
+    lines = text.split("\n")
+    if text[:1] > "\n" and "\n#" not in text and "\n\n" not in text:  # files of weights are long (start-up time)
+        return lines
     return [line for line in lines if line and not line.startswith("#")]
 
 
@@ -33,7 +38,7 @@ def read_families(name: str) -> dict[str, list[str]]:
         family, mark, words = line.partition(":")
         if not mark or not words.strip():
             raise ValueError(f"{name}: a family is 'name: word, word', not {line[:40]!r}")
-        families[family.strip()] = [word.strip() for word in words.split(",") if word.strip()]
+        families[family.strip()] = [word for word in map(str.strip, words.split(",")) if word]
     return families
 
 

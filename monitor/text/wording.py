@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from functools import cached_property, reduce
 from itertools import chain
 from operator import or_
 from typing import Final, NamedTuple
@@ -19,11 +19,13 @@ from ahocorasick_rs import AhoCorasick
 from monitor.models import GapPattern, Scope, Sense, Stance
 from monitor.text.cues import HUGE, starts_by_word
 from monitor.text.expression import expression
+from monitor.text.listed import Listed
 from monitor.text.needs import all_needs
 
 REACH: Final = 36  # characters each side of a word within which its expression must lie
 REACH_LATIN: Final = 90
 RAREST: Final = 3  # groups of words looked for before an expression is tried
+FEW: Final = 3_000  # characters: to make an automaton of all words takes as long as to look up about as many
 PAYS_AFTER: Final = 60_000  # characters: working the words out takes as long as reading about as many
 PAYS_FULLY_AFTER: Final = 400_000  # the same for words worked out from each expression
 CHUNK: Final = 16
@@ -76,8 +78,16 @@ class Wordings:
         for number, wording in enumerate(self.wordings):
             for word in wording.needs:
                 users.setdefault(word, []).append(number)
-        self._users = tuple(tuple(numbers) for numbers in users.values())
-        self._words = AhoCorasick(list(users))
+        self._users = users
+        self._listed = Listed(users, users.keys())
+
+    @cached_property
+    def _words(self) -> AhoCorasick:
+        return AhoCorasick(list(self._users))
+
+    @cached_property
+    def _users_in_order(self) -> tuple[list[int], ...]:
+        return tuple(self._users.values())
 
     def find(self, text: str, allows: Allows) -> Iterator[tuple[Wording, int, int]]:
         """Each wording found with its range in `text`, set by set, wording by wording. Linear in the text.
@@ -95,14 +105,22 @@ class Wordings:
     def _windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
         """Where wordings may stand, seen from one word of each only."""
         places: dict[int, list[int]] = {}
-        for word, starts in starts_by_word(self._words, text).items():
-            for number in self._users[word]:
+        for users, starts in self._starts(text):
+            for number in users:
                 known = places.get(number)
                 places[number] = starts if known is None else sorted(known + starts)
         for number in sorted(places, key=self._sets.__getitem__):
             wording, starts = self.wordings[number], places[number]
             if not wording.also or any(word in text for word in wording.also):
                 yield wording, _windows(starts, wording.reach)
+
+    def _starts(self, text: str) -> Iterator[tuple[list[int], list[int]]]:
+        """For each word that stands in a text who needs it and where it starts, in the order of their first places."""
+        if self._read <= FEW:
+            yield from ((self._users[word], starts) for word, starts in self._listed.starts(text).items())
+        else:
+            for number, starts in starts_by_word(self._words, text).items():
+                yield self._users_in_order[number], starts
 
     def _narrow_for(self, text: str) -> _Narrow | None:
         """What rules windows out, once enough text has come to pay for working it out; not for one huge text."""
