@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Final
 
 from monitor.models import Bilingual, Document, Flag
@@ -28,8 +27,8 @@ def apply_contexts(
         mine = [context for context in holding if not context.rules or flag.rule in context.rules]
         if any(context.mode == "suppress" for context in mine):
             quiet.add(flag.rule)
-            flag = replace(flag, severity="low")  # noqa: PLW2901  the flag as the list leaves it
-        result.append(replace(flag, note=_note(mine)) if mine else flag)
+            flag = flag._replace(severity="low")  # noqa: PLW2901  the flag as the list leaves it
+        result.append(flag._replace(note=_note(mine)) if mine else flag)
     return result, frozenset(quiet)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Final
@@ -155,7 +154,7 @@ def _number(case: Case, name: str, band_id: str) -> FlagNumber | None:
         band.low if band.normal_low is None else band.normal_low,
         band.high if band.normal_high is None else band.normal_high,
     )
-    return replace(told, band=band.id, usual=usual_range, review=(band.low, band.high), source=band.source,
+    return told._replace(band=band.id, usual=usual_range, review=(band.low, band.high), source=band.source,
                    verify=band.verify)  # fmt: skip
 
 

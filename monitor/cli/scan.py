@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -71,7 +70,7 @@ def _documents(
             if isinstance(document, ItemError):
                 yield document
                 continue
-            yield replace(document, posted_at=document.posted_at or posted_at, place=document.place or place)
+            yield document._replace(posted_at=document.posted_at or posted_at, place=document.place or place)
 
 
 def _rank(level: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -491,7 +490,7 @@ def _one_deal(claims: list[Claim], reading: Reading) -> list[Claim]:
         before = None if place is None or near < 0 else kept[place]
         if before and before.stance == claim.stance and _apart(plain, before.span, claim.span) <= near:
             span = Span(before.span.start, max(before.span.end, claim.span.end))
-            kept[last[claim.type]] = replace(before, span=span, text=span.of(text))
+            kept[last[claim.type]] = before._replace(span=span, text=span.of(text))
         else:
             last[claim.type] = len(kept)
             kept.append(claim)

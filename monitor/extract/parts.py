@@ -6,7 +6,6 @@ What is offered is read from the first part that offers something, and holds for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Set
-from dataclasses import replace
 from typing import Final, TypeVar
 
 from monitor.models import Claim, Document, Extraction, Fact, OfferReading, Role, Span
@@ -55,7 +54,7 @@ def _parts(document: Document) -> Iterator[tuple[int, Document]]:
     text, start = document.text, 0
     while start < len(text):
         end = _end(text, start)
-        yield start, replace(document, text=text[start:end], title=document.title if start == 0 else "")
+        yield start, document._replace(text=text[start:end], title=document.title if start == 0 else "")
         start = end
 
 
@@ -71,17 +70,17 @@ def _end(text: str, start: int) -> int:
 
 def _later(offer: OfferReading) -> OfferReading:
     """The offer as it holds in a later part: comments that have begun go on."""
-    return replace(offer, comments_from=None if offer.comments_from is None else 0)
+    return offer._replace(comments_from=None if offer.comments_from is None else 0)
 
 
 def _moved_offer(offer: OfferReading, by: int) -> OfferReading:
-    return offer if offer.comments_from is None else replace(offer, comments_from=offer.comments_from + by)
+    return offer if offer.comments_from is None else offer._replace(comments_from=offer.comments_from + by)
 
 
 def _moved(found: Sequence[Found], by: int) -> list[Found]:
-    return [replace(one, span=Span(one.span.start + by, one.span.end + by)) for one in found]
+    return [one._replace(span=Span(one.span.start + by, one.span.end + by)) for one in found]
 
 
 def _once(facts: Sequence[Fact], known: Set[str]) -> list[Fact]:
     """Of `known` kinds an earlier part has what is offered, so that it is unknown what those of this part are about."""
-    return [replace(one, role="unknown") if one.role in ONE_ONLY and one.kind in known else one for one in facts]
+    return [one._replace(role="unknown") if one.role in ONE_ONLY and one.kind in known else one for one in facts]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
@@ -167,7 +166,7 @@ def settled(claim: Claim, reading: Reading) -> Claim | None:
         return claim
     if claim.type in PENDING_WHEN_DENIED:
         stance: Stance = "reported" if reading.offer.offer == "reported" else "asserted"
-        return replace(claim, type="papers_pending", stance=stance, sense=None, scope=None)
+        return claim._replace(type="papers_pending", stance=stance, sense=None, scope=None)
     if claim.type == "no_disputes" and _sells_debt(reading):
         return None  # the mortgage secures the debt that is sold
     return None if claim.type in MUTE_WHEN_DENIED else claim

@@ -19,10 +19,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 from rapidfuzz.distance import LCSseq
@@ -46,8 +45,7 @@ def default_edits(length: int) -> int:
     return 0 if length <= 4 else 1 if length <= 8 else 2
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One folded phrase; `max_edits` None means `default_edits`, and never exceeds len(text) - 1."""
 
     text: str
@@ -61,8 +59,7 @@ class Pattern:
         return max(0, min(wanted, len(self.text) - 1))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Match:
+class Match(NamedTuple):
     """Pattern number `pattern` found at [start, end) of the text given, `distance` edits away."""
 
     start: int
