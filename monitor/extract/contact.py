@@ -92,7 +92,7 @@ def extract_contact(reading: Reading) -> list[Fact]:
 def _fact(reading: Reading, kind: str, start: int, end: int) -> Fact:
     words = reading.normalised.plain.text[start:end]
     detail = MappingProxyType({"type": kind, "masked": _masked(kind, words)})
-    return replace(make_fact(reading, "contact", start, end, detail=detail), text="")
+    return make_fact(reading, "contact", start, end, detail=detail)._replace(text="")
 
 
 def _is_handle(match: re.Match[str], words: str) -> bool:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from monitor.models import GapPattern, Phrase, Span
 from monitor.text.align import first_come, select
 from monitor.text.fold import fold_character, read_lines
-from monitor.text.match import BREAK, Match, Matcher, Pattern
-from monitor.text.normalise import OPENING, Normalised, may_cut_a_word, normalise
+from monitor.text.match import BREAK, SHORT, Match, Matcher, Pattern
+from monitor.text.normalise import OPENING, Normalised, dense_forms, may_cut_a_word, normalise
 from monitor.text.respell import signs, triggers
-from monitor.text.sound import SoundMatcher, may_sound
+from monitor.text.sound import SoundMatcher, may_be_heard, may_sound
 from monitor.text.wording import wordings_of
 
 if TYPE_CHECKING:
@@ -54,12 +54,14 @@ class Lexicon:
         listed, gaps = list(phrases), list(patterns)
         self.dense_patterns = tuple(wordings_of(one for one in gaps if not one.latin))
         self.plain_patterns = tuple(wordings_of(one for one in gaps if one.latin))
-        kept = [(phrase, text) for phrase in listed if (text := normalise(phrase.text).dense.text)]
+        texts = dense_forms([phrase.text for phrase in listed])
+        kept = [(phrase, text) for phrase, text in zip(listed, texts, strict=True) if text]
         self.phrases = tuple(phrase for phrase, _ in kept)
         self._is_word = tuple(text.isascii() for _, text in kept)
         protected = {one: frozenset(normalise(one).dense.text) for one in {phrase.protected for phrase, _ in kept}}
         self._matcher = Matcher([Pattern(text, one.max_edits, protected[one.protected]) for one, text in kept])
         self._batch_matcher: BatchMatcher | None = None
+        self._asked = False
 
     def find(self, normalised: Normalised) -> list[Hit]:
         """All hits in one text, in text order."""
@@ -103,16 +105,27 @@ class Lexicon:
     @cached_property
     def _sounds(self) -> SoundMatcher | None:
         """The phrases to be found by sound; made when a text is read, so that only who needs the table waits for it."""
+        return SoundMatcher(self._sounding) if self._sounding else None
+
+    @cached_property
+    def _sounding(self) -> list[tuple[int, str]]:
         patterns = enumerate(self._matcher.patterns)
-        heard = [(n, one.text) for n, one in patterns if self.phrases[n].sound and may_sound(one.text)]
-        return SoundMatcher(heard) if heard else None
+        return [(n, one.text) for n, one in patterns if self.phrases[n].sound and may_sound(one.text)]
+
+    def _heard(self, text: str) -> list[Match]:
+        """What is found by its sound; in the first short text without making ready what it does not need."""
+        if self._asked or len(text) > SHORT:
+            return self._sounds.find(text) if self._sounds else []
+        self._asked, there = True, set(text)
+        few = [one for one in self._sounding if may_be_heard(one[1], there)]
+        return SoundMatcher(few, text).find(text) if few else []
 
     def _matches(self, text: str) -> list[Match]:
         return self._with_sounds(text, self._matcher.find(text))
 
     def _with_sounds(self, text: str, found: list[Match]) -> list[Match]:
         """What is found and what is found by sound; of those of one phrase that overlap the best, as in `Matcher`."""
-        heard = self._sounds.find(text) if self._sounds else []
+        heard = self._heard(text)
         if not heard:
             return found
         of_phrase: defaultdict[int, list[tuple[int, int, int]]] = defaultdict(list)

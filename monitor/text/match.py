@@ -37,12 +37,13 @@ BREAK: Final = "\n"
 SHORT: Final = 300  # characters: in longer texts stand the characters of most patterns
 FEW: Final = 500  # patterns that are cut in no time
 LONG: Final = 20_000  # characters from which the batch route is faster for one text alone
+MOST_BY_DEFAULT: Final = 2  # edits of a pattern that names none
 POLARITY: Final = frozenset("".join(read_lines("polarity.txt")))
 
 
 def default_edits(length: int) -> int:
     """Edits allowed for a folded phrase of `length` characters: none up to 4, one up to 8, then two."""
-    return 0 if length <= 4 else 1 if length <= 8 else 2
+    return 0 if length <= 4 else 1 if length <= 8 else MOST_BY_DEFAULT
 
 
 class Pattern(NamedTuple):
@@ -84,10 +85,14 @@ class Matcher:
             if not pattern.text or BREAK in pattern.text:
                 raise ValueError(f"a pattern must have characters and no line break, not {pattern.text!r}")
         guards = {one: POLARITY | one | {BREAK} for one in {pattern.protected for pattern in self.patterns}}
-        # One tuple a pattern: the lookup below reads them thousands of times a text.
-        self._plans = [(one.text, len(one.text), one.edits, guards[one.protected]) for one in self.patterns]
+        self._guards = guards
         self._batch_matcher: BatchMatcher | None = None
         self._asked = False
+
+    @cached_property
+    def _plans(self) -> list[tuple[str, int, int, frozenset[str]]]:
+        """One tuple a pattern: `find` reads them thousands of times a text. The first short text needs few of them."""
+        return [(one.text, len(one.text), one.edits, self._guards[one.protected]) for one in self.patterns]
 
     @cached_property
     def _pieces(self) -> tuple[AhoCorasick, list[list[tuple[int, int]]]]:
@@ -135,9 +140,9 @@ class Matcher:
         Start-up time: cutting all patterns takes far longer than one text.
         """
         there = set(text)
-        numbers = [
-            number for number, (phrase, _, edits, _) in enumerate(self._plans) if len(set(phrase) - there) <= edits
-        ]
+        most = max([MOST_BY_DEFAULT, *(one.max_edits or 0 for one in self.patterns)])
+        missing = ((number, one, len(set(one.text) - there)) for number, one in enumerate(self.patterns))
+        numbers = [number for number, one, size in missing if size <= most and size <= one.edits]
         few = Matcher([self.patterns[number] for number in numbers])
         few._asked = True
         return [one.of(numbers[one.pattern]) for one in few.find(text)]

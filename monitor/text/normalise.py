@@ -18,7 +18,7 @@ from monitor.text.expression import expression
 from monitor.text.fold import LINE_BREAKS, fold_character
 from monitor.text.gaps import IDEOGRAPHS, UNBROKEN, cut_lines, gaps
 from monitor.text.respell import Found as Respelling
-from monitor.text.respell import respellings
+from monitor.text.respell import lines_respelled, respellings
 
 # Both are control characters, which folding drops, so they cannot come from the text itself.
 GONE: Final = "\0"
@@ -41,6 +41,7 @@ _RESIDUE: Final = expression(
     r"(?:[aeiouv]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ue|ve))\)"
 )
 _HAN: Final = expression(f"[{IDEOGRAPHS}]")
+_PLAIN_WORD: Final = expression(f"[{IDEOGRAPHS}a-z0-9]+")
 
 
 class Folded(NamedTuple):
@@ -106,6 +107,25 @@ def normalise(text: str) -> Normalised:
     """
     plain = _fold_plain(text)
     return Normalised(text, plain, _keep_words(plain))
+
+
+def dense_forms(texts: Sequence[str]) -> list[str]:
+    """`normalise(text).dense.text` of each of many short texts: faster where nothing is to be folded (start-up time).
+
+    A word of usual characters that fold to themselves, with no writing in it that is read otherwise, has no marks or
+    gaps either: it is its own dense form.
+    """
+    joined = "\n".join(texts)
+    folded = joined.translate(_TABLE).split("\n")
+    if len(folded) != len(texts):
+        return [normalise(text).dense.text for text in texts]
+    respelled = lines_respelled(joined)
+    return [
+        text
+        if text == same and number not in respelled and text.isalnum() and _PLAIN_WORD.fullmatch(text)
+        else normalise(text).dense.text
+        for number, (text, same) in enumerate(zip(texts, folded, strict=True))
+    ]
 
 
 def _fold_plain(text: str) -> Folded:

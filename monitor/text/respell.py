@@ -7,6 +7,7 @@ that they may be read for everybody; what is doubtful (wk, kj) is left to the ph
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import product
@@ -77,6 +78,14 @@ def respellings(text: str) -> list[Found]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
+
+
+def lines_respelled(text: str) -> set[int]:
+    """The numbers of the lines of a folded text in which a writing of the tables stands, whatever is beside it."""
+    _, automaton = _tables()
+    places = [start for _, start, _ in automaton.find_matches_as_indexes(text)]
+    ends = [-1, *(place for place, one in enumerate(text) if one == "\n")]
+    return {bisect_left(ends, place) - 1 for place in places}
 
 
 def triggers() -> tuple[str, ...]:
