@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple, cast
 
@@ -30,17 +31,12 @@ class Labels:
 
     def __init__(self, name: str) -> None:
         self._words: dict[str, tuple[int, Role]] = {}
-        for line in read_lines(name, DATA):
-            role, rank, words = line.split("\t")
-            self._add(cast(Role, role), int(rank), words)
-        self._first: dict[str, int] = {}
-        for word in self._words:
-            self._first[word[0]] = max(len(word), self._first.get(word[0], 0))
-
-    def _add(self, role: Role, rank: int, words: str) -> None:
-        for word in expand(words):
-            if word and (word not in self._words or self._words[word][0] < rank):
-                self._words[word] = (rank, role)
+        # Lines of higher rank, of equal rank those further up, are set over the others; thousands of words are quicker
+        # dealt with line by line (start-up time).
+        for role, rank, words in sorted((_row(line) for line in read_lines(name, DATA)[::-1]), key=itemgetter(1)):
+            self._words.update(dict.fromkeys(expand(words), (rank, role)))
+        self._words.pop("", None)
+        self._first = {word[0]: len(word) for word in sorted(self._words, key=len)}
 
     def last(self, text: str, start: int, end: int) -> Label | None:
         """The last label of a folded text that stands within [start, end), None when there is none."""
@@ -59,6 +55,11 @@ class Labels:
             if known is not None:
                 return Label(place, place + size, known[1], known[0], text[place : place + size])
         return None
+
+
+def _row(line: str) -> tuple[Role, int, str]:
+    role, rank, words = line.split("\t")
+    return cast(Role, role), int(rank), words
 
 
 def expand(words: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import marshal
+import os
 import re
 import subprocess
 import sys
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.text.compiled import _NEW, _code_of, _from_code, compile_kept
+from monitor.text.compiled import _NEW, _code_of, _from_code, _open, _read, _short, _sre, compile_kept
 
 SOURCES = (
     r"(?P<kw>\d+) ?(?:kw|千瓦)(?!h|时)",
@@ -43,9 +45,22 @@ def test_a_start_reads_the_file_and_passes_over_a_broken_one(tmp_path: Path) -> 
     first = _scan(tmp_path)
     (file,) = tmp_path.glob("expressions-*.bin")
     assert _scan(tmp_path) == first
-    file.write_bytes(b"broken")
-    assert _scan(tmp_path) == first
-    assert file.read_bytes() != b"broken"
+    whole = file.read_bytes()
+    for broken in (b"", b"broken", b"0000zz00", whole[:9], whole[:-2000], whole[:8] + bytes(len(whole) - 8)):
+        file.write_bytes(broken)
+        assert _scan(tmp_path) == first
+    assert file.read_bytes()[:8] == whole[:8]
+
+
+def test_an_expression_with_the_check_sum_of_another_is_compiled_anew(tmp_path: Path) -> None:
+    file = tmp_path / "one.bin"
+    entry = marshal.dumps((b"another", _code_of("another", 0)))
+    head = marshal.dumps((_sre.MAGIC, {_short(("some[tT]hing", 0)): (0, len(entry))}))
+    file.write_bytes(f"{len(head):08x}".encode() + head + entry)
+    kept = _open(file)
+    with pytest.raises(ValueError):
+        _read(kept, kept.entries[_short(("some[tT]hing", 0))], ("some[tT]hing", 0))
+    os.close(kept.handle)
 
 
 def test_a_wrong_expression_is_not_kept() -> None:
