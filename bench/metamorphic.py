@@ -7,7 +7,7 @@ read from both, with spans over the same words.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -184,7 +184,7 @@ def differences(
     for name in names:
         hidden = DISGUISES[name](document.text, spans)
         title = DISGUISES[name](document.title, [Span(0, len(document.title))]).text if document.title else ""
-        read = scan(replace(document, text=hidden.text, title=title))
+        read = scan(document._replace(text=hidden.text, title=title))
         before = _readings(plain, Disguised(document.text, range(len(document.text))))
         after = _readings(read, hidden)
         if before != after:
