@@ -35,7 +35,7 @@ class Member:
         self.headers: Headers = ()
         self.length = 0  # of the compressed member, once all of it was read
         self._pieces = self._inflated(file, offset, end)
-        self._sha = hashlib.sha256()
+        self._sha, self._raw = hashlib.sha256(), hashlib.sha256()
         self._left = 0
         self._tail = b""
 
@@ -47,6 +47,11 @@ class Member:
     def sha256(self) -> str:
         """The SHA-256 (hex) of the part of the block that was read."""
         return self._sha.hexdigest()
+
+    @property
+    def raw_sha256(self) -> str:
+        """The SHA-256 (hex) of the compressed member, once all of it was read."""
+        return self._raw.hexdigest()
 
     def begin(self) -> None:
         """Read the headers. Raises Damaged, Torn."""
@@ -113,13 +118,18 @@ class Member:
             if not block:
                 raise Torn("the file ends inside the record")
             place += len(block)
-            while block and not engine.eof:
+            rest = block
+            while rest and not engine.eof:
                 try:
-                    piece = engine.decompress(block, BLOCK)
+                    piece = engine.decompress(rest, BLOCK)
                 except zlib.error as error:
                     raise Damaged("the compressed record is damaged") from error
+                if engine.eof:
+                    self._raw.update(block[: len(block) - len(engine.unused_data)])
                 yield piece
-                block = engine.unconsumed_tail
+                rest = engine.unconsumed_tail
+            if not engine.eof:
+                self._raw.update(block)
         self.length = place - len(engine.unused_data) - offset
 
 

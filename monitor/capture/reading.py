@@ -42,7 +42,11 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class RecordVerdict:
-    """The verdict on one record of a file; `torn` marks the end left by an interrupted writer, which is no damage."""
+    """The verdict on one record of a file; `torn` marks the end left by an interrupted writer, which is no damage.
+
+    Of a whole record `date` is when it was made, `out_of` the record of the archive that a document came out of ('?':
+    it does not say), `body_sha256` of its decoded body ('': it has none), `raw_sha256` of the record as it lies there.
+    """
 
     position: WarcPosition
     kind: str
@@ -50,6 +54,10 @@ class RecordVerdict:
     ok: bool
     reason: str = ""
     torn: bool = False
+    date: str = ""
+    out_of: str = ""
+    body_sha256: str = ""
+    raw_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +144,30 @@ def verify_file(path: Path) -> Iterator[RecordVerdict]:
 
 def _wrong(member: Member, position: WarcPosition, sha256: str, expected: Expected | None) -> str:
     """What does not hold of a record whose headers were read; '' when all does."""
-    body = _Hashed()
-    blocks = member.blocks()
-    if sha256 and member.get("WARC-Type") == "response":
+    body = _hashed(member)
+    if problem := ended_as(member, position) or member.problem():
+        return problem
+    found = _digest_of(member, body)
+    if sha256 and found and sha256 not in {found, *body.coded()}:
+        return body.absent or f"the body has the SHA-256 {found}, not {sha256}"
+    return _unlike(member, expected) if expected else ""
+
+
+def _hashed(member: Member) -> _Hashed:
+    """Read a record to its end; the digests of its decoded body when it is an answer."""
+    body, blocks = _Hashed(), member.blocks()
+    if member.get("WARC-Type") == "response":
         for piece in _payload(member.headers, blocks, hashed=body):
             body.update(piece)
     for _ in blocks:  # what the payload left
         pass
-    if problem := ended_as(member, position) or member.problem():
-        return problem
-    found = body.hexdigest() if member.get("WARC-Type") == "response" else member.sha256
-    if sha256 and member.get("WARC-Type") in {"response", *FILES} and sha256 not in {found, *body.coded()}:
-        return body.absent or f"the body has the SHA-256 {found}, not {sha256}"
-    return _unlike(member, expected) if expected else ""
+    return body
+
+
+def _digest_of(member: Member, body: _Hashed) -> str:
+    """The SHA-256 of the decoded body of a record that was read to its end; '' for a record that has none."""
+    kind = member.get("WARC-Type")
+    return member.sha256 if kind in FILES else body.hexdigest() if kind == "response" else ""
 
 
 class _Hashed:
@@ -203,10 +222,11 @@ def verify_stream(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
     """The same of a file that is open. Raises OSError."""
     offset, size = 0, file.seek(0, 2)
     while offset < size:
-        member = Member(file, offset, size)
+        member, body, raw = Member(file, offset, size), "", ""
         try:
             member.begin()
-            problem, torn = member.finish(), False
+            body = _digest_of(member, _hashed(member))
+            problem, torn, raw = member.problem(), False, member.raw_sha256
             length = member.length
         except Damaged as error:
             following = next_member(file, offset + 1)
@@ -217,7 +237,10 @@ def verify_stream(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
                 problem = f"the writer was interrupted here; the last {length} bytes are no whole record"
         position = WarcPosition(name, offset, length, member.get("WARC-Record-ID"))
         kind, uri = member.get("WARC-Type"), member.get("WARC-Target-URI")
-        yield RecordVerdict(position, kind, uri, not problem or torn, problem, torn)
+        out_of = (member.get("WARC-Refers-To") or "?") if kind == "conversion" else ""
+        yield RecordVerdict(
+            position, kind, uri, not problem or torn, problem, torn, member.get("WARC-Date"), out_of, body, raw
+        )
         offset += length
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from db.checked import CheckedRecords
 from monitor.__about__ import __version__
 from monitor.capture.archive import Written
 from monitor.capture.copying import digest_of
@@ -103,46 +104,53 @@ class ManifestVerdict:
     problem: str = ""
 
 
-def verify_manifests(workspace: Workspace) -> Iterator[ManifestVerdict]:
-    """Check every manifest that the audit log or the folder knows, and the bytes of every record it lists."""
+def verify_manifests(workspace: Workspace, whole: CheckedRecords) -> Iterator[ManifestVerdict]:
+    """Check every manifest that the audit log or the folder knows, and the bytes of every record it lists.
+
+    Args: whole, the records that were found whole just now; one that is not among them, or otherwise, is read again.
+    """
     folder, known = workspace.path / FOLDER, set[str]()
     for entry in workspace.store.audit_entries(ACTION):
         told = entry["detail"]
         known.add(told["file"])
-        yield ManifestVerdict(told["file"], _problem(workspace, folder / Path(told["file"]).name, told["sha256"]))
+        path = folder / Path(told["file"]).name
+        yield ManifestVerdict(told["file"], _problem(workspace, path, told["sha256"], whole))
     for path in sorted(folder.glob("manifest-*.jsonl")):
         if path.name not in known:
             yield ManifestVerdict(path.name, "the audit log knows no manifest of this name")
 
 
-def _problem(workspace: Workspace, path: Path, sha256: str) -> str:
+def _problem(workspace: Workspace, path: Path, sha256: str, whole: CheckedRecords) -> str:
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != sha256:
                 return f"has the SHA-256 {found}, the audit log says {sha256}"
             file.seek(0)
-            return _wrong_lines(workspace, file)
+            return _wrong_lines(workspace, file, whole)
     except FileNotFoundError:
         return f"{FOLDER}/{path.name} is missing; restore it from a backup"
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
         return f"cannot be read: {error}"
 
 
-def _wrong_lines(workspace: Workspace, file: BinaryIO) -> str:
+def _wrong_lines(workspace: Workspace, file: BinaryIO, whole: CheckedRecords) -> str:
     bad, first, count = 0, "", 0
     for line in file:
         value = json.loads(line)
         if "offset" in value:
             count += 1
-            if found := _wrong_record(workspace.archive.folder, value):
+            if found := _wrong_record(workspace.archive.folder, value, whole):
                 bad, first = bad + 1, first or found
         elif (head := value.get("audit")) and workspace.store.audit_hash(head["id"]) != head["hash"]:
             return f"names another entry {head['id']} of the audit log than there is"
     return f"{bad} of its {count} records are not as they were written, the first: {first}" if bad else ""
 
 
-def _wrong_record(folder: Path, value: dict[str, Any]) -> str:
+def _wrong_record(folder: Path, value: dict[str, Any], whole: CheckedRecords) -> str:
+    found_whole = whole.at(str(value["file"]), int(value["offset"]))
+    if found_whole and (found_whole.length, found_whole.raw) == (value["length"], value["sha256"]):
+        return ""
     where = f"{value['file']}@{value['offset']}"
     try:
         found = digest_of(folder / Path(value["file"]).name, value["offset"], value["length"])

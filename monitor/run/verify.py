@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from db.checked import CheckedRecord, CheckedRecords
 from monitor.capture.reading import Expected
+from monitor.models import WarcPosition
 from monitor.run.again import compare_versions
 from monitor.run.manifests import verify_manifests
 from monitor.run.rows import body_digest, position_of
@@ -33,13 +35,14 @@ def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[It
 
     Args: deep, read every capture again and compare what the versions say with it.
     """
-    yield from _verify_records(workspace)
-    yield from _verify_captures(workspace)
-    if deep:
-        for version_id, problem in compare_versions(workspace):
-            yield ItemVerdict("version", str(version_id), not problem, problem)
-    for manifest in verify_manifests(workspace):
-        yield ItemVerdict("manifest", manifest.name, not manifest.problem, manifest.problem)
+    with CheckedRecords() as whole:
+        yield from _verify_records(workspace, whole)
+        yield from _verify_captures(workspace, whole)
+        if deep:
+            for version_id, problem in compare_versions(workspace):
+                yield ItemVerdict("version", str(version_id), not problem, problem)
+        for manifest in verify_manifests(workspace, whole):
+            yield ItemVerdict("manifest", manifest.name, not manifest.problem, manifest.problem)
     for stamp in verify_stamps(workspace):
         yield ItemVerdict("stamp", stamp.file, stamp.ok, stamp.reason)
     yield from _verify_database(workspace)
@@ -52,22 +55,44 @@ def verify_audit(workspace: Workspace) -> Iterator[ItemVerdict]:
         yield ItemVerdict("audit", str(verdict.id), verdict.ok, verdict.reason)
 
 
-def _verify_records(workspace: Workspace) -> Iterator[ItemVerdict]:
+def _verify_records(workspace: Workspace, whole: CheckedRecords) -> Iterator[ItemVerdict]:
+    """Read every record, once; those that are whole are noted with their digests for the checks that follow."""
     for record in workspace.archive.verify_all():
-        name = f"{record.position.file}@{record.position.offset}"
+        place = record.position
+        name = f"{place.file}@{place.offset}"
+        if record.ok and not record.torn:
+            whole.add(
+                CheckedRecord(
+                    place.file, place.offset, place.length, place.record_id, record.date, record.out_of,
+                    record.body_sha256, record.raw_sha256,
+                )
+            )  # fmt: skip
         yield ItemVerdict("record", f"{name} {record.kind}", record.ok or record.torn, record.reason)
 
 
-def _verify_captures(workspace: Workspace) -> Iterator[ItemVerdict]:
-    """That each capture's record is where and what the database says (its bytes are read a second time for that)."""
+def _verify_captures(workspace: Workspace, whole: CheckedRecords) -> Iterator[ItemVerdict]:
+    """That each capture's record is where and what the database says; one that is not is read again for the reason."""
     for row in workspace.store.iter_captures():
         position = position_of(row)
         if position is None:
             yield ItemVerdict("capture", str(row["id"]), False, "has no record in the archive")
             continue
         expected = Expected(row["fetched_at"], row["parent_record_id"] or "")
+        if _is_as_expected(whole.at(position.file, position.offset), position, body_digest(row), expected):
+            yield ItemVerdict("capture", str(row["id"]), True)
+            continue
         verdict = workspace.archive.verify(position, body_digest(row), expected)
         yield ItemVerdict("capture", str(row["id"]), verdict.ok, verdict.reason)
+
+
+def _is_as_expected(found: CheckedRecord | None, position: WarcPosition, sha256: str, expected: Expected) -> bool:
+    """True when all holds that `EvidenceArchive.verify` checks."""
+    return (
+        found is not None
+        and (found.length, found.record_id) == (position.length, position.record_id)
+        and (not sha256 or found.body in {"", sha256})
+        and (found.date, found.out_of) == (expected.date, expected.out_of)
+    )
 
 
 def _verify_database(workspace: Workspace) -> Iterator[ItemVerdict]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import sqlite3
 import subprocess
 import sys
@@ -57,6 +58,25 @@ def test_what_was_stored_is_what_the_archive_holds(filled: Path) -> None:
         kinds = [verdict.kind for verdict in verify_workspace(workspace, deep=True)]
     assert kinds.count("version") == 6
     assert kinds.count("capture") == 7
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="needs /proc")
+def test_the_archive_is_read_once(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "pages.zip", "w") as archive:
+        archive.writestr("a.txt", OFFER.format(5))
+        archive.writestr("b.bin", random.Random(1).randbytes(20_000_000))
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "pages.zip"])
+    size = sum(path.stat().st_size for path in (folder / "archive").iterdir())
+    with open_workspace(folder, read_only=True) as workspace:
+        before = read_by_us()
+        assert all(verdict.ok for verdict in verify_workspace(workspace))
+        assert 20_000_000 < size <= read_by_us() - before < 1.2 * size
+
+
+def read_by_us() -> int:
+    """Bytes that this process has read."""
+    return int(Path("/proc/self/io").read_text("utf-8").split()[1])
 
 
 @pytest.mark.parametrize("number", range(1, 7))
