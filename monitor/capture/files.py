@@ -113,15 +113,15 @@ def capture_file(
     )  # fmt: skip
 
 
-def capture_member(member: Member, parent: Capture, tools: CaptureTools) -> Capture:
+def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256: str) -> Capture:
     """Keep one document that was unpacked from an archive whose capture is `parent`.
 
+    Args: sha256, of its body (hex): whoever has it in hand asked before whether it is known.
     Bytes that cannot be read give a capture without a record that says why: the archive holds them. Raises
     WorkspaceError when the evidence cannot be written.
     """
     suffix = PurePosixPath(member.name).suffix.lower()
     at, url = tools.clock.now(), f"{parent.url}!/{_quoted(member.name)}"
-    sha256 = hashlib.sha256(member.body).hexdigest()
     found = Capture(
         url=url, source_id=parent.source_id, state="ok", how=parent.how, fetched_at=iso(at), body=member.body,
         sha256=sha256, final_url=member.url or url, operator=tools.operator, tool_version=__version__,

@@ -78,12 +78,13 @@ def _scalar(value: object) -> str | None:
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) and value != "" else None
 
 
-def lines_of(stream: Lines, name: str) -> Iterator[tuple[int, bytes | ItemError]]:
+def lines_of(stream: Lines, name: str, before: int = 0) -> Iterator[tuple[int, bytes | ItemError]]:
     """The lines of a stream with their numbers, empty ones left out; memory stays bounded by one line.
 
-    A line of more than 64 MB is an ItemError in its place; the lines after it are read.
+    A line of more than 64 MB is an ItemError in its place; the lines after it are read. Args: before, how many lines
+    of it were read already.
     """
-    number = 0
+    number = before
     while raw := stream.readline(MAX_LINE_BYTES):
         number += 1
         if len(raw) == MAX_LINE_BYTES and not raw.endswith(b"\n"):
@@ -94,9 +95,9 @@ def lines_of(stream: Lines, name: str) -> Iterator[tuple[int, bytes | ItemError]
             yield number, raw
 
 
-def documents_of(stream: Lines, name: str) -> Iterator[tuple[int, Line | ItemError]]:
+def documents_of(stream: Lines, name: str, before: int = 0) -> Iterator[tuple[int, Line | ItemError]]:
     """The lines of a stream as documents with their numbers; one that cannot be read is an ItemError in its place."""
-    for number, raw in lines_of(stream, name):
+    for number, raw in lines_of(stream, name, before):
         try:
             if isinstance(raw, ItemError):
                 raise raw

@@ -6,6 +6,8 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
+from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 # How mail programs begin the subject of what is sent on or answered.
 _SENT_ON = re.compile(r"\s*(?:fwd?|转发|轉發|转寄|轉寄|wg|tr|re|答复|回复|回覆)\s*[:：]", re.IGNORECASE)
+MAX_HELD = 20_000  # JSON lines of a file that are held; those after them are read twice, as memory is bounded
 _READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
 
 
@@ -169,11 +172,15 @@ def _header(capture: Capture, name: str) -> str:
 def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
     from monitor.parse.identity import Names  # noqa: PLC0415 - start-up time
 
-    names, stem = Names(), PurePosixPath(name).stem
-    for _, line in _lines(capture, name):
+    names, stem, stream = Names(), PurePosixPath(name).stem, BytesIO(capture.body)
+    lines = _lines(stream, name)
+    held = list(islice(lines, MAX_HELD))
+    place, last = stream.tell(), held[-1][0] if held else 0
+    for _, line in chain(held, lines):  # all names are known before the first is given
         if not isinstance(line, ItemError) and not line.url:
             names.count(line.naming(stem))
-    for number, line in _lines(capture, name):
+    stream.seek(place)
+    for number, line in chain(held, _lines(stream, name, last)):
         if isinstance(line, ItemError):
             yield line
         else:
@@ -181,12 +188,10 @@ def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
             yield _listing_of_line(capture, line, native_id, former)
 
 
-def _lines(capture: Capture, name: str) -> Iterator[tuple[int, Line | ItemError]]:
-    from io import BytesIO  # noqa: PLC0415 - start-up time
-
+def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[tuple[int, Line | ItemError]]:
     from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
 
-    for number, line in documents_of(BytesIO(capture.body), name):
+    for number, line in documents_of(stream, name, before):
         blank = not isinstance(line, ItemError) and not line.text.strip()
         yield number, ItemError(f"{name}:{number}", "parse", "the text is empty") if blank else line
 

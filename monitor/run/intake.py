@@ -293,10 +293,12 @@ class Intake:
         if known := self.store.known_file(sha256, member.url, member.taken_at):
             self._wait(replace(self._known(item, known), told=False))
         else:
-            self._capture_member(archive, member, item, name)
+            self._capture_member(archive, member, item, name, sha256)
 
-    def _capture_member(self, archive: _Archive, member: Member, item: ImportItemRow, name: str) -> None:
-        taken = capture_member(member, archive.capture, self.tools)
+    def _capture_member(
+        self, archive: _Archive, member: Member, item: ImportItemRow, name: str, sha256: str
+    ) -> None:  # fmt: skip
+        taken = capture_member(member, archive.capture, self.tools, sha256)
         if taken.state not in _TAKEN:
             self._wait(_Waiting(item, errors=(NothingToRead(name, "unpack", taken.reason),), told=False))
             return

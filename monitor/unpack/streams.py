@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
@@ -24,6 +24,13 @@ class Blocks:
             self._rest = block
         taken, self._rest = self._rest[:count], self._rest[count:]
         return taken
+
+
+class Hash(Protocol):
+    """What is told of bytes in their order."""
+
+    def update(self, data: bytes, /) -> None:
+        """Add some bytes."""
 
 
 class Window(io.RawIOBase):
@@ -64,3 +71,26 @@ class Window(io.RawIOBase):
     def readable(self) -> bool:
         """Always."""
         return True
+
+
+class HashedWindow(Window):
+    """A window whose bytes are hashed as they are read, each once, however often and in whatever order; None: not."""
+
+    def __init__(self, file: BinaryIO, start: int, size: int, sha: Hash | None) -> None:
+        super().__init__(file, start, size)
+        self._sha, self._hashed = sha, 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes, at most `size`."""
+        start = self.tell()
+        data = super().read(size)
+        if self._sha is not None and start <= self._hashed < start + len(data):
+            self._sha.update(data[self._hashed - start :])
+            self._hashed = start + len(data)
+        return data
+
+    def hash_rest(self, block: int) -> None:
+        """Read what was not read yet, in blocks."""
+        self.seek(self._hashed)
+        while self.read(block):
+            pass

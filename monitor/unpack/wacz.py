@@ -18,7 +18,7 @@ from monitor.unpack import warc, zips
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.model import Part
 from monitor.unpack.packed import open_entry, open_zip
-from monitor.unpack.streams import Blocks, Window
+from monitor.unpack.streams import Blocks, HashedWindow
 
 PACKAGE: Final = "datapackage.json"
 PACKAGE_DIGEST: Final = "datapackage-digest.json"
@@ -146,7 +146,7 @@ def _documents(
     if digests is not None and digests.get(name) is None:
         yield Part(name, None, problem=f"has no digest in {PACKAGE}, so nothing says that it belongs here; it was read")
     digest = (digests or {}).get(name)
-    window = stored(file, entry)
+    window = stored(file, entry, digest)
     if window is None or name.lower().endswith(".wacz"):
         pages.clear()  # what it holds is not seen here
         for part in zips.part_of(archive, entry):
@@ -156,9 +156,7 @@ def _documents(
         pages.pop(_key(part.url), None)
         yield part._replace(name=f"{name}!/{part.name}")
     if digest is not None:
-        window.seek(0)
-        while block := window.read(BLOCK):
-            digest.update(block)
+        window.hash_rest(BLOCK)
         if not digest.holds():
             yield Part(name, None, problem=unlike(digest, PACKAGE))
 
@@ -176,8 +174,11 @@ def _watched(part: Part, digest: Digest) -> Part:
     return part._replace(stream=cast("BinaryIO", Blocks(blocks)), doubt=doubt)
 
 
-def stored(file: BinaryIO, entry: zipfile.ZipInfo) -> Window | None:
-    """An entry that is stored as it is, read in its place; None when it is packed or its header is wrong."""
+def stored(file: BinaryIO, entry: zipfile.ZipInfo, digest: Digest | None = None) -> HashedWindow | None:
+    """An entry that is stored as it is, read in its place; None when it is packed or its header is wrong.
+
+    Args: digest, is told of what is read.
+    """
     if entry.compress_type != zipfile.ZIP_STORED or entry.flag_bits & 1 or entry.compress_size != entry.file_size:
         return None
     file.seek(entry.header_offset)
@@ -185,7 +186,7 @@ def stored(file: BinaryIO, entry: zipfile.ZipInfo) -> Window | None:
     if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
         return None
     start = entry.header_offset + _LOCAL_HEADER.size + sum(_LOCAL_HEADER.unpack(header))
-    return Window(file, start, entry.file_size)
+    return HashedWindow(file, start, entry.file_size, digest)
 
 
 def _is_archive(entry: zipfile.ZipInfo) -> bool:

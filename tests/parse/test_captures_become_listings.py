@@ -10,7 +10,7 @@ import pytest
 
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
-from monitor.parse import content_digest, parse, parse_many
+from monitor.parse import content_digest, listings, parse, parse_many
 from monitor.sources.web import WebSource
 
 SOURCE = WebSource.model_validate(
@@ -133,16 +133,27 @@ def test_json_lines_go_on_after_a_bad_one() -> None:
         '{"text": "半个\\ud83d字"}', "[" * 100_000,
     ]  # fmt: skip
     items = list(parse_many(file("export.jsonl", "\n".join(lines))))
-    listings = [item for item in items if isinstance(item, Listing)]
+    found = [item for item in items if isinstance(item, Listing)]
     errors = [str(item) for item in items if isinstance(item, ItemError)]
-    assert len({item.native_id for item in listings}) == 3
-    assert [item.known_as for item in listings] == [("export/7",), (), ("export/7",)]
-    assert [(item.url, item.text, item.posted_at, item.place, item.speaker) for item in listings] == [
+    assert len({item.native_id for item in found}) == 3
+    assert [item.known_as for item in found] == [("export/7",), (), ("export/7",)]
+    assert [(item.url, item.text, item.posted_at, item.place, item.speaker) for item in found] == [
         ("", "水电站转让", date(2021, 7, 14), "四川", "seller"),
         ("http://a.test/1", "另一个", None, None, None),
         ("", "半个\ufffd字", None, None, None),
     ]
     assert [error.split(": ")[0] for error in errors] == [f"export.jsonl:{n}" for n in (2, 3, 4, 8)]
+
+
+@pytest.mark.parametrize("held", [0, 1, 3, 4, 100])
+def test_more_lines_than_are_held_give_the_same_listings(monkeypatch: pytest.MonkeyPatch, held: int) -> None:
+    lines = [json.dumps({"id": "7", "text": f"水电站{n % 3}转让"}, ensure_ascii=False) for n in range(6)]
+    capture = file("export.jsonl", "\n".join([*lines[:3], "", "nonsense", *lines[3:]]))
+    whole = [item if isinstance(item, Listing) else str(item) for item in parse_many(capture)]
+    monkeypatch.setattr(listings, "MAX_HELD", held)
+    assert [item if isinstance(item, Listing) else str(item) for item in parse_many(capture)] == whole
+    assert len({item.native_id for item in whole if isinstance(item, Listing)}) == 6
+    assert [item[:15] for item in whole if isinstance(item, str)] == ["export.jsonl:5:"]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-8-sig", "utf-16"])

@@ -6,8 +6,9 @@ import gzip
 import hashlib
 import io
 import json
+import random
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from warcs import each_gzip, page, record
 
 from monitor.unpack import Member, archive_kind, unpack
+from monitor.unpack.streams import HashedWindow
 
 PAGES = b'{"format": "json-pages-1.0", "id": "pages"}\n{"url": "http://e.com/1", "ts": "2026-01-02T03:04:05Z"}\n'
 WARC = "archive/data.warc.gz"
@@ -169,3 +171,36 @@ def test_reading_never_raises(data: st.DataObject) -> None:
     cut = data.draw(st.integers(len(packed) // 2, len(packed)))
     for one in unpack(io.BytesIO(bytes(packed[:cut])), "wacz", "x.wacz"):
         assert len(one.body) < 100_000
+
+
+class Counting(io.BytesIO):
+    """A file that counts the bytes that are read of it."""
+
+    count = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(size)
+        self.count += len(data)
+        return data
+
+
+@pytest.mark.parametrize("whole", [gzip.compress, bytes])
+def test_an_archive_in_it_is_read_once_for_its_documents_and_its_digest(whole: Callable[[bytes], bytes]) -> None:
+    noise = random.Random(1).randbytes(3_000_000).hex().encode()
+    files = entries() | {WARC: whole(record("resource", "http://e.com/3", noise, Content_Type="text/plain"))}
+    file = Counting(wacz({**files, "datapackage.json": package(files)}))
+    found = list(unpack(file, "wacz", "x.wacz"))
+    assert [len(one.body) for one in found if "e.com/3" in one.url] == [len(noise)]
+    assert not any("digest" in one.problem for one in found)
+    assert len(files[WARC]) <= file.count < 1.3 * len(files[WARC])
+
+
+@given(st.binary(max_size=300), st.lists(st.tuples(st.integers(0, 320), st.integers(-1, 100)), max_size=20))
+def test_a_window_is_hashed_whole_however_it_is_read(data: bytes, reads: list[tuple[int, int]]) -> None:
+    sha = hashlib.sha256()
+    window = HashedWindow(io.BytesIO(b"before" + data + b"after"), 6, len(data), sha)
+    for place, count in reads:
+        window.seek(place)
+        assert window.read(count) == (data[place:] if count < 0 else data[place : place + count])
+    window.hash_rest(7)
+    assert sha.digest() == hashlib.sha256(data).digest()
