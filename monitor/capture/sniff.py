@@ -10,7 +10,7 @@ from typing import Final, Literal
 from monitor.unpack.office import office_kind
 from monitor.unpack.sniff import SNIFF_BYTES
 
-__all__ = ["MEDIA_TYPES", "PICTURES", "SNIFF_BYTES", "FileType", "binary_kind", "sniff"]
+__all__ = ["MEDIA_TYPES", "PICTURES", "SNIFF_BYTES", "UTF16", "FileType", "binary_kind", "sniff"]
 
 FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "png", "jpeg", "webp", "binary"]
 MEDIA_TYPES: Final[dict[FileType, str]] = {
@@ -35,7 +35,7 @@ _HTML: Final = re.compile(
 )
 _SOME_TAGS: Final = re.compile(r"</(?:html|body|div|p|table|span|li|h1|article)>", re.I)
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-_UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def sniff(start: bytes, suffix: str = "") -> FileType:
@@ -63,7 +63,7 @@ def binary_kind(start: bytes, suffix: str = "") -> str:
             return name
     if branded := _BRANDED.match(start):
         return "a HEIC picture" if branded[1] else "an AVIF picture" if branded[2] else "a media file"
-    if start.startswith(_UTF16):
+    if start.startswith(UTF16):
         return ""
     return "no text" if b"\x00" in start or len(_CONTROL.findall(start)) * 100 > len(start) else ""
 
@@ -81,7 +81,7 @@ def _document_kind(start: bytes, suffix: str) -> FileType | None:
 
 
 def _as_text(start: bytes) -> str:
-    if start.startswith(_UTF16):
+    if start.startswith(UTF16):
         return start.decode("utf-16", "replace")
     return start.removeprefix(codecs.BOM_UTF8).decode("latin-1")  # markup, JSON and commas are ASCII in all encodings
 

@@ -18,7 +18,10 @@ from monitor.errors import ItemError
 
 # An open file -> what it says, as values that JSON can hold; raises ItemError with the end of a sentence.
 Reader = Callable[[BinaryIO], Iterator[dict[str, Any]]]
-READERS: Final = {"pdf": "pdf_pages", "picture": "picture_words", "sheet": "sheet_rows"}
+READERS: Final = {
+    "pdf": "pdf_pages:read", "picture": "picture_words:read", "sheet": "sheet_rows:read",
+    "sheet_heads": "sheet_rows:read_heads",
+}  # fmt: skip
 _LAST: Final = 10_000  # bytes that are kept free for the last answer
 
 
@@ -39,7 +42,8 @@ def main(arguments: list[str]) -> None:
 def _answer(reader: str, output: int) -> str:
     """Write what the reader gives; why it ended early, '' when it did not."""
     try:
-        read = cast("Reader", import_module(f"monitor.parse.{READERS[reader]}").read)
+        module, _, name = READERS[reader].partition(":")
+        read = cast("Reader", getattr(import_module(f"monitor.parse.{module}"), name))
         for value in read(sys.stdin.buffer):
             line = json.dumps(value) + "\n"  # ASCII: characters are bytes
             output -= len(line)

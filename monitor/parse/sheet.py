@@ -16,13 +16,15 @@ BOUNDS: Final = Bounds(seconds=120, memory=2_500_000_000, output=1_500_000_000)
 
 
 @contextmanager
-def sheet_tables(body: bytes, name: str, choices: ColumnChoices) -> Iterator[Callable[[], Iterator[Table | ItemError]]]:
+def sheet_tables(
+    body: bytes, name: str, choices: ColumnChoices, reader: str = "sheet"
+) -> Iterator[Callable[[], Iterator[Table | ItemError]]]:
     """The tables of a workbook as often as they are asked for, one pass after another; the workbook is read once.
 
     An ItemError stands for each sheet that cannot be read; blank sheets are left out. Raises nothing for what the file
-    holds.
+    holds. Args: reader, "sheet_heads" for no more rows than tell the columns.
     """
-    with answers_of("sheet", body, BOUNDS) as answers:
+    with answers_of(reader, body, BOUNDS) as answers:
         yield lambda: _tables(answers(), name, choices)
 
 

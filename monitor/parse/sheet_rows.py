@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any, BinaryIO, Final
 
 from python_calamine import (
@@ -18,6 +19,7 @@ from python_calamine import (
 )
 
 from monitor.errors import ItemError
+from monitor.parse.columns import SAMPLE
 from monitor.unpack.bounds import BLOCK, Budget, Spent
 from monitor.unpack.model import Limits
 
@@ -37,6 +39,16 @@ def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
 
     {"s", "bad"} says, in place of a row, what of this sheet is not read.
     """
+    return _read(stream, MAX_ROWS)
+
+
+def read_heads(stream: BinaryIO) -> Iterator[dict[str, Any]]:
+    """The same of the first rows of each sheet, as many as are looked at to know its columns."""
+    return _read(stream, SAMPLE)
+
+
+def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
+    """Args: most, rows of one sheet."""
     body = stream.read()
     if body.startswith(b"PK"):
         _count(body)
@@ -49,7 +61,7 @@ def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
         yield {"s": number, "name": meta.name, "hidden": meta.visible != SheetVisibleEnum.Visible}
         try:
             sheet = book.get_sheet_by_index(number)
-            for row in _rows(sheet):
+            for row in islice(_rows(sheet), most):
                 left -= 1
                 if left < 0:
                     raise ItemError("", "parse", f"has more than {MAX_ROWS:,} rows; the rest was not read; split it")

@@ -39,10 +39,13 @@ def open_tables(
         yield lambda: _csv_tables(decoded, name, choices)
 
 
-def tables_of(capture: Capture, name: str, kind: Kind, choices: ColumnChoices | None) -> Iterator[Table | ItemError]:
-    """The tables of `open_tables` for one pass."""
-    with open_tables(capture, name, kind, choices) as tables:
-        yield from tables()
+def heads_of(capture: Capture, name: str, kind: Kind, choices: ColumnChoices) -> Iterator[Table | ItemError]:
+    """The tables with no more rows than tell their columns."""
+    if kind == "sheet":
+        with sheet_tables(capture.body, name, choices, "sheet_heads") as tables:
+            yield from tables()
+    else:
+        yield from _csv_tables(decode_capture(capture), name, choices)
 
 
 def _csv_tables(decoded: Decoded, name: str, choices: ColumnChoices) -> Iterator[Table | ItemError]:

@@ -6,6 +6,7 @@ what was imported.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -13,7 +14,7 @@ from typing import Any, Final
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, sniff
+from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, UTF16, sniff
 from monitor.datafiles import read_yaml, validate
 from monitor.errors import ConfigError, InputError, ItemError
 from monitor.models import Capture
@@ -21,7 +22,7 @@ from monitor.parse.column_names import signature_of
 from monitor.parse.columns import CHOICES, ColumnChoices
 from monitor.parse.kinds import kind_of
 from monitor.parse.table import Table
-from monitor.parse.tables import tables_of
+from monitor.parse.tables import heads_of
 from monitor.run.incoming import files_of, open_ordinary
 from monitor.run.workspace import Workspace
 
@@ -33,6 +34,7 @@ _HEAD: Final = """\
 # {fields};
 # other is read with the text, ignore is not read (a list each).
 """
+_HEAD_BYTES: Final = 4_000_000  # of a CSV file: its first 200 rows and much more
 _EXAMPLE: Final = 40  # characters of an example
 
 
@@ -158,17 +160,20 @@ def _tables(
             continue
         if capture is not None:
             kind = kind_of(name, capture.body, capture.media_type)
-            yield from ((name, table) for table in tables_of(capture, name, kind, choices))
+            yield from ((name, table) for table in heads_of(capture, name, kind, choices))
 
 
 def _read(file: Path, limit: int) -> Capture | None:
-    """A table with its bytes as the import would take it; None for what is no table."""
+    """A table as the import would take it, of a CSV file the beginning alone; None for what is no table."""
     with open_ordinary(file) as stream:
         start = stream.read(SNIFF_BYTES)
         media_type = MEDIA_TYPES[sniff(start, file.suffix.lower())]
         if media_type not in TABLES:
             return None
-        body = start + stream.read(limit + 1 - len(start))
-    if len(body) > limit:
-        raise OSError(f"has more than max_file_bytes ({limit})")
+        if os.fstat(stream.fileno()).st_size > limit:
+            raise OSError(f"has more than max_file_bytes ({limit})")
+        is_cut = media_type == MEDIA_TYPES["csv"] and not start.startswith(UTF16)  # there a line's end is two bytes
+        body = start + stream.read(max(0, (_HEAD_BYTES if is_cut else limit) - len(start)))
+    if is_cut and len(body) == _HEAD_BYTES:
+        body = body[: body.rfind(b"\n") + 1] or body
     return Capture(url=file.name, source_id="", state="ok", how="file", fetched_at="", body=body, media_type=media_type)

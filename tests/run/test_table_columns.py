@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))
+
+from sheet_files import make_xlsx
+
 from monitor.errors import ConfigError, InputError, ItemError
+from monitor.parse.apart import answers_of
+from monitor.parse.columns import SAMPLE
+from monitor.parse.sheet import BOUNDS
 from monitor.run.columns import FILE, column_rows, keep_choices, said_columns
 from monitor.run.imports import import_paths
 from monitor.run.workspace import Workspace, open_workspace
@@ -111,3 +119,25 @@ def test_only_files_that_an_import_would_read_are_shown(folder: Path, tmp_path: 
         assert (link.item, pipe.item) == ("in/link.csv", "in/pipe.csv")
         (named,) = column_rows(workspace, [inbox / "pipe.csv"])
         assert isinstance(named, ItemError) and "is no ordinary file" in named.reason
+
+
+@pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="needs /proc")
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_of_a_long_table_the_beginning_tells_the_columns(folder: Path, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    line = TABLE.format(90).splitlines()[1] + "\n"
+    path.write_text(TABLE.format(90) + line * 150_000, encoding)
+    with open_workspace(folder) as workspace:
+        before = int(Path("/proc/self/io").read_text("utf-8").split()[1])
+        rows = list(column_rows(workspace, [path]))
+        assert int(Path("/proc/self/io").read_text("utf-8").split()[1]) - before < path.stat().st_size / 2
+    assert [row["field"] for row in rows if isinstance(row, dict)] == ["title", "text", "price", "other"]
+
+
+def test_of_a_long_workbook_no_more_rows_are_told_than_are_looked_at() -> None:
+    book = make_xlsx({name: [["标题", "价格"], *[["水电站", "95万"]] * 1000] for name in ("a", "b")})
+    with answers_of("sheet_heads", book, BOUNDS) as answers:
+        assert [sum(value.get("s") == sheet and "r" in value for value in answers()) for sheet in (0, 1)] == [
+            SAMPLE
+        ] * 2
+        assert [*answers()][-1] == {"end": ""}
