@@ -270,3 +270,9 @@ def m012_rendered(db: Database) -> None:
         "ALTER TABLE captures ADD COLUMN page_id INTEGER REFERENCES captures (id)",
         "CREATE INDEX captures_page ON captures (page_id) WHERE page_id IS NOT NULL",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m013_final_address(db: Database) -> None:
+    """Captures are found by the address that their content is from, also those out of archives."""
+    _run(db, ("CREATE INDEX captures_final ON captures (final_url) WHERE how IN ('file', 'upload')",))

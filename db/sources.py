@@ -148,6 +148,30 @@ class Sources(Base):
         confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at", "content_id")}
         return {**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}
 
+    def captures_at(self, url: str, seen_at: str, limit: int) -> list[dict[str, Any]]:
+        """Captures with the content of an address, the newest first, also documents out of archives.
+
+        Args: seen_at, when it was fetched (ISO 8601 in UTC, microseconds); '': at any time.
+        """
+        chosen = (
+            "SELECT id FROM captures WHERE url = ?1 UNION"
+            " SELECT id FROM captures WHERE final_url = ?1 AND how IN ('file', 'upload')"
+        )
+        return self._rows(
+            f"SELECT * FROM captures WHERE id IN ({chosen}) AND state IN (?4, ?5, ?6)"  # noqa: S608 - constants
+            " AND warc_file IS NOT NULL AND (?2 = '' OR coalesce(nullif(taken_at, ''), fetched_at) = ?2)"
+            " ORDER BY id DESC LIMIT ?3",
+            [url, seen_at, limit, "ok", "sold", "removed_by_platform"],
+        )
+
+    def confirmed_capture(self, capture_id: int) -> dict[str, Any] | None:
+        """The capture with the content that an answer 'not modified' confirms; None for any other capture."""
+        return self._row(
+            "SELECT e.* FROM captures c JOIN captures e ON e.url = c.url AND e.source_id = c.source_id AND e.id < c.id"
+            " WHERE c.id = ? AND c.state = 'not_modified' AND e.state IN (?, ?, ?, ?) ORDER BY e.id DESC LIMIT 1",
+            [capture_id, *_SEEN[:4]],
+        )
+
     def known_file(
         self, sha256: str, url: str = "", taken_at: str = "", *, resource: bool = False, tool_version: str = ""
     ) -> dict[str, Any] | None:

@@ -24,6 +24,7 @@ from monitor.parse.kinds import name_of
 from monitor.parse.picture import NEEDS, ocr_ready, words_of
 from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
+from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
 from monitor.run.people import as_unicode
@@ -284,6 +285,7 @@ class Intake:
         name = f"{archive.capture.url}!/{member.name}"
         kind = file_kind(member.media_type, member.name, member.body[:_START])
         item = self._row(archive.item_id, n, member.name, kind)
+        member = with_earlier_answer(self.run.workspace, member)
         if member.problem:
             self._wait(_Waiting(item, errors=(ItemError(name, "unpack", member.problem),), told=False))
             return

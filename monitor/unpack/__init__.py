@@ -14,11 +14,11 @@ from typing import BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
-from monitor.unpack.model import Limits, Member, Part, Unpacker
+from monitor.unpack.model import Earlier, Limits, Member, Part, Unpacker
 from monitor.unpack.names import inside
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
 
-__all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Limits", "Member", "archive_kind", "unpack"]
+__all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "Member", "archive_kind", "unpack"]
 
 # Each loads on first use: a folder of pages needs no reader of archives.
 _READERS: Final[dict[ArchiveKind, str]] = {
@@ -75,7 +75,7 @@ def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth
 def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
     name = inside(part.name)
     if part.problem or part.stream is None or part.role == "resource":
-        yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem)
+        yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier)
         return
     try:
         start = read_bounded(part.stream, SNIFF_BYTES, budget)

@@ -9,6 +9,15 @@ from typing import BinaryIO, Literal, NamedTuple
 Role = Literal["document", "resource"]
 
 
+class Earlier(NamedTuple):
+    """The answer that a revisit says is still the same: what it tells of it, "" for what it does not."""
+
+    record_id: str
+    url: str
+    taken_at: str  # UTC ISO 8601
+    digest: str  # as WARC names digests, over the body
+
+
 class Part(NamedTuple):
     """One part of an archive while it is read; `stream` is good until the next part is asked for.
 
@@ -16,7 +25,8 @@ class Part(NamedTuple):
     by the archive's own word, "" when it says nothing. A resource is what a page loads (style, script, picture): it
     stays in the archive. `problem` says why a part cannot be read; its stream is None then. `title` and `sender`: the
     subject of a mail and who it is from, for the part that is its text. `doubt` is asked after the stream was read: why
-    what came out is not as it should be (a digest that does not hold), "" when it is.
+    what came out is not as it should be (a digest that does not hold), "" when it is. `earlier`: of a part with a
+    problem, the answer that it would be, which is not in this archive.
     """
 
     name: str
@@ -29,6 +39,7 @@ class Part(NamedTuple):
     title: str = ""
     sender: str = ""
     doubt: Callable[[], str] | None = None
+    earlier: Earlier | None = None
 
 
 # An open archive that can be read from its start (and can seek), its name -> its parts in order. An archive that is
@@ -52,7 +63,8 @@ class Limits:
 class Member:
     """One document of an archive with its whole content, or why it could not be had (`problem`, body b"").
 
-    `doubt` says why the content, which is there, is not as it should be.
+    `doubt` says why the content, which is there, is not as it should be. `earlier`: the answer that it would be, which
+    is not in this archive; when its body was found in ours, `same_as` is the id of that record.
     """
 
     name: str
@@ -65,3 +77,5 @@ class Member:
     title: str = ""
     sender: str = ""
     doubt: str = ""
+    earlier: Earlier | None = None
+    same_as: str = ""

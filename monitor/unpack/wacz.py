@@ -55,8 +55,12 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
         if digests is not None:
             yield from _checked(archive, entries, digests)
         pages = _pages(archive, entries)
+        reading = warc.Reading()
         for entry in warcs:
-            yield from _documents(archive, file, entry, digests, pages)
+            yield from _documents(archive, file, entry, digests, pages, reading)
+        for path, part in reading.rest():
+            pages.pop(_key(part.url), None)
+            yield part._replace(name=f"{path}!/{part.name}")
         yield from _missing(pages)
 
 
@@ -139,8 +143,9 @@ def unlike(digest: Digest, by: str) -> str:
 
 
 def _documents(
-    archive: zipfile.ZipFile, file: BinaryIO, entry: zipfile.ZipInfo, digests: Named | None, pages: dict[str, str]
-) -> Iterator[Part]:
+    archive: zipfile.ZipFile, file: BinaryIO, entry: zipfile.ZipInfo, digests: Named | None, pages: dict[str, str],
+    reading: warc.Reading,
+) -> Iterator[Part]:  # fmt: skip
     """The parts of one WARC file; one that lies there packed is given as it is, to be unpacked like any archive."""
     name = entry.filename
     if digests is not None and digests.get(name) is None:
@@ -152,7 +157,7 @@ def _documents(
         for part in zips.part_of(archive, entry):
             yield part if part.stream is None or digest is None else _watched(part, digest)
         return
-    for part in warc.parts(cast("BinaryIO", window), name):
+    for part in reading.parts(cast("BinaryIO", window), name):
         pages.pop(_key(part.url), None)
         yield part._replace(name=f"{name}!/{part.name}")
     if digest is not None:

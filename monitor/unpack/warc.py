@@ -1,13 +1,14 @@
 """WARC -> its documents: answers of status 200 with HTML, text or a document file, and files kept as they were.
 
 Everything else that was loaded is a resource. A record that is not as it says (length, digest, coding) is read all the
-same and says so. A revisit is read from the earlier record of the same file that it points to.
+same and says so. A revisit is read from the record that it points to, in the same file or another one of the same WACZ.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
@@ -15,7 +16,7 @@ from urllib.parse import unquote
 from monitor.payload import Headers, begin, decoded, header, parse_head, split_stream
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.media import START_BYTES, may_be_document, role_of
-from monitor.unpack.model import Part, Role
+from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
 from monitor.unpack.records import Fault, Record, records
 from monitor.unpack.source import open_source
@@ -24,6 +25,7 @@ from monitor.unpack.times import utc
 
 MAX_HEAD_BYTES: Final = 1 << 18
 MAX_CHECKED: Final = 64_000_000  # bytes of a decoded body are read for its digest beyond what was asked for
+MAX_LATER: Final = 100_000  # revisits of what was not met wait for the end
 _MAX_KEYS: Final = 400_000
 _RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
 _KEPT: Final = {"response", "resource", "conversion"}
@@ -31,20 +33,46 @@ _HTTP: Final = re.compile(rb"HTTP/\d")
 
 
 def parts(file: BinaryIO, name: str) -> Iterator[Part]:
-    """The documents and resources of a WARC file in order; requests and metadata are left out."""
-    del name
-    index = _Index()
-    for found in records(open_source(file)):
-        if isinstance(found, Fault):
-            yield Part(f"record {found.number}", None, problem=found.reason)
-        else:
-            yield from _parts(found, file, index)
+    """The documents and resources of a WARC file in order; requests and metadata are left out.
+
+    Revisits of what comes later in the file, or is not in it, come last.
+    """
+    reading = Reading()
+    yield from reading.parts(file, name)
+    yield from (part for _, part in reading.rest())
 
 
-def _parts(record: Record, file: BinaryIO, index: _Index) -> Iterator[Part]:
-    if record.kind == "revisit":
-        yield _revisit(record, file, index)
-    elif record.kind in _KEPT:
+class Reading:
+    """The reading of one WARC file, or of several whose revisits may point to one another's records."""
+
+    def __init__(self) -> None:
+        self._index = _Index()
+        self._later: list[tuple[str, _Revisit]] = []
+
+    def parts(self, file: BinaryIO, name: str) -> Iterator[Part]:
+        """The parts of one file; it must stay open until `rest` was read. Revisits of what was not met wait."""
+        self._index.files.append(file)
+        for found in records(open_source(file)):
+            if isinstance(found, Fault):
+                yield Part(f"record {found.number}", None, problem=found.reason)
+            elif found.kind != "revisit":
+                yield from _parts(found, self._index)
+            elif isinstance(part := _revisit(found, self._index), Part):
+                yield part
+            elif len(self._later) < MAX_LATER:
+                self._later.append((name, part))
+            else:
+                yield part.missing()
+
+    def rest(self) -> Iterator[tuple[str, Part]]:
+        """The revisits that waited, each with the name of its file."""
+        for name, revisit in self._later:
+            yield name, revisit.part(self._index) or revisit.missing()
+        self._later.clear()
+
+
+def _parts(record: Record, index: _Index) -> Iterator[Part]:
+    if record.kind in _KEPT:
         part = _Answer(record, _url(record), _taken_at(record)).part()
         if record.kind == "conversion" and index.find((record.get("WARC-Refers-To"),)) is not None:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
@@ -136,10 +164,11 @@ class _Check:
 
 
 class _Index:
-    """Where earlier records of the file lie, by what a revisit may name of them; bounded, hashes only."""
+    """Where records of the files lie, by what a revisit may name of them; bounded, hashes only."""
 
     def __init__(self) -> None:
-        self._places: dict[bytes, int] = {}
+        self.files: list[BinaryIO] = []  # the last is the one that is read
+        self._places: dict[bytes, tuple[int, int]] = {}  # number of the file, place in it
 
     def add(self, record: Record, part: Part) -> None:
         """Remember a record and what it was read as."""
@@ -147,10 +176,10 @@ class _Index:
             return
         place = _RESOURCE if part.role == "resource" else _AWAY if record.place is None else record.place
         for name in _names_of(record)[:2]:
-            self._places.setdefault(_hash(name), place)
+            self._places.setdefault(_hash(name), (len(self.files) - 1, place))
 
-    def find(self, keys: tuple[str, ...]) -> int | None:
-        """The place of the first of these keys that is known."""
+    def find(self, keys: tuple[str, ...]) -> tuple[int, int] | None:
+        """File and place of the first of these keys that is known."""
         return next((self._places[key] for key in map(_hash, filter(None, keys)) if key in self._places), None)
 
 
@@ -160,28 +189,59 @@ def _answer(blocks: Iterator[bytes]) -> tuple[int | None, Headers, Iterator[byte
     return (*parse_head(head), body) if _HTTP.match(head) else (None, (), iter(()))
 
 
-def _revisit(record: Record, file: BinaryIO, index: _Index) -> Part:
-    """The earlier record that a revisit confirms, with the address and time of the revisit."""
+@dataclass(frozen=True, slots=True)
+class _Revisit:
+    """A record that says of a page that it is as it was: `names` of the record with the page, the surest first."""
+
+    url: str
+    media_type: str
+    taken_at: str
+    names: tuple[str, ...]
+    earlier: Earlier
+    is_away: bool = False  # the record is there and cannot be reached again
+
+    def part(self, index: _Index) -> Part | None:
+        """The record that it points to, with the address and time of the revisit; None: it was not met."""
+        found = index.find(self.names)
+        if found is None:
+            return self._resource() if not may_be_document(self.media_type or "text/plain", self.url) else None
+        number, place = found
+        if place == _RESOURCE or (self.media_type and not may_be_document(self.media_type, self.url)):
+            return self._resource()
+        if place == _AWAY:
+            return replace(self, is_away=True).missing()
+        record = next(records(open_source(index.files[number], place)), None)
+        if not isinstance(record, Record) or not set(self.names) & set(_names_of(record)):
+            return None
+        return _Answer(record, self.url, self.taken_at).part()
+
+    def missing(self) -> Part:
+        """Why there is no page for it."""
+        said = f"{self.earlier.url or 'the same page'} {self.earlier.taken_at[:19]}".strip()
+        what = f"says that it was as before ({said})"
+        if self.is_away:
+            problem = f"{what}, but one gzip stream is not read backwards; gunzip the file first"
+        else:
+            problem = f"{what}, but this file does not hold that answer; import the one that does first"
+        return Part(self.url, None, self.media_type, self.url, self.taken_at, problem=problem, earlier=self.earlier)
+
+    def _resource(self) -> Part:
+        return Part(self.url, None, self.media_type, self.url, self.taken_at, "resource")
+
+
+def _revisit(record: Record, index: _Index) -> Part | _Revisit:
+    """The page of a revisit, or the revisit itself as long as the record that it points to was not met."""
     _, headers, _ = _answer(record.blocks())
     url, media_type = _url(record), header(headers, "Content-Type") or ""
     if doubts := record.finish():
         return Part(url, None, media_type, url, problem="; ".join(doubts))
-    place = index.find(_named_by(record))
-    if place == _RESOURCE or ((media_type or place is None) and not may_be_document(media_type or "text/plain", url)):
-        return Part(url, None, media_type, url, _taken_at(record), "resource")
-    if place is None or place == _AWAY:
-        return Part(url, None, media_type, url, problem=_not_here(record, place))
-    earlier = next(records(open_source(file, place)), None)
-    if not isinstance(earlier, Record) or not set(_named_by(record)) & set(_names_of(earlier)):
-        return Part(url, None, media_type, url, problem=_not_here(record, None))
-    return _Answer(earlier, url, _taken_at(record)).part()
-
-
-def _not_here(record: Record, place: int | None) -> str:
-    what = f"{record.get('WARC-Refers-To-Target-URI') or 'the same page'} {record.get('WARC-Refers-To-Date')}".strip()
-    if place == _AWAY:
-        return f"says that it was as before ({what}), but one gzip stream is not read backwards; gunzip the file first"
-    return f"says that it was as before ({what}), but this file does not hold that answer; import the one that does"
+    named_uri = record.get("WARC-Refers-To-Target-URI").strip("<> ")
+    earlier = Earlier(
+        record.get("WARC-Refers-To"), address(named_uri or record.get("WARC-Target-URI").strip("<> ")),
+        utc(record.get("WARC-Refers-To-Date")), record.get("WARC-Payload-Digest"),
+    )  # fmt: skip
+    found = _Revisit(url, media_type, _taken_at(record), _named_by(record), earlier)
+    return found.part(index) or found
 
 
 def _names_of(record: Record) -> tuple[str, ...]:

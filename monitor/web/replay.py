@@ -15,8 +15,10 @@ from typing import Any, Final, Literal
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 
 from monitor.capture.sniff import SNIFF_BYTES, binary_kind, sniff
+from monitor.models import WarcPosition
 from monitor.parse.charset import declared_charsets, decode
 from monitor.payload import Headers, bare_type, begin, header
+from monitor.run.rows import position_of
 from monitor.unpack import ARCHIVE_TYPES
 from monitor.web.guard import CONTENT_POLICY
 from monitor.web.listing import captured, note_use
@@ -53,12 +55,13 @@ _NOWHERE: Final = b'<base target="_blank">'  # links would open a window, which 
 def replay(page: Page) -> Response:
     """`/capture/{id}/replay`: our page around it that says what it is and when it was captured."""
     capture, position = captured(page)
+    confirmed, position = _confirmed(page, capture, position)
     headers, blocks = page.workspace.archive.stream_payload(position)
     start, _ = begin(blocks, SNIFF_BYTES)
     with page.workspace.open_reader() as store:
         listing = store.listing_of_capture(capture["id"])
-    kind, _ = shown_as(start, capture, headers)
-    answer = page.render("replay.html", capture=capture, kind=kind, listing=listing)
+    kind, _ = shown_as(start, confirmed or capture, headers)
+    answer = page.render("replay.html", capture=capture, confirmed=confirmed, kind=kind, listing=listing)
     answer.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return answer
 
@@ -67,19 +70,30 @@ def content(page: Page) -> Response:
     """`/capture/{id}/replay/content`: the captured content itself, for the frame of the page above and nothing else."""
     capture, position = captured(page)
     outside = f"/capture/{capture['id']}/replay"
+    confirmed, position = _confirmed(page, capture, position)
     if page.request.headers.get("sec-fetch-dest", "iframe") not in {"iframe", "image"}:
         return RedirectResponse(outside, 303)
     headers, blocks = page.workspace.archive.stream_payload(position)
     start, blocks = begin(blocks, SAMPLE)
-    kind, media_type = shown_as(start, capture, headers)
+    kind, media_type = shown_as(start, confirmed or capture, headers)
     if kind is None:
         return RedirectResponse(outside, 303)
-    note_use(page, "evidence.replay", capture)
+    note_use(page, "evidence.replay", confirmed or capture)
     if kind != "picture":
         label, blocks = _in_a_charset_of_browsers(start, blocks, header(headers, "Content-Type") or "")
         media_type = f"{media_type}; charset={label}"
     body = harmless(blocks) if kind == "page" else blocks
     return StreamingResponse(body, headers={"Content-Type": media_type, **_HEADERS})
+
+
+def _confirmed(
+    page: Page, capture: dict[str, Any], position: WarcPosition
+) -> tuple[dict[str, Any] | None, WarcPosition]:
+    """The capture whose content an answer 'not modified' confirms, and where what is shown lies."""
+    with page.workspace.open_reader() as store:
+        found = store.confirmed_capture(capture["id"])
+    place = position_of(found) if found else None
+    return (found, place) if place else (None, position)
 
 
 def shown_as(start: bytes, capture: dict[str, Any], headers: Headers) -> tuple[Shown | None, str]:

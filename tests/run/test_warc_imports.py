@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from monitor.capture.reading import read_record
+from monitor.payload import header
 from monitor.run.imports import import_paths
 from monitor.run.rows import position_of
 from monitor.run.verify import verify_workspace
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "unpack"))
-from warcs import http, record, sha1
+from warcs import DATE, http, record, sha1
 
 OFFER = "<html><title>水电站</title><p>转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万</p></html>"
 
@@ -135,3 +137,53 @@ def test_a_wacz_and_a_har_are_imported_like_any_archive(folder: Path, tmp_path: 
             "http://e.com/1", "http://e.com/2",
         ]  # fmt: skip
         assert all(verdict.ok for verdict in verify_workspace(workspace))
+
+
+LATER = {"WARC_Date": "2026-03-02T00:00:00Z"}
+
+
+def at(url: str = "http://e.com/1") -> dict[str, str]:
+    """What a revisit says of the answer of this address."""
+    return {"WARC_Refers_To_Target_URI": url, "WARC_Refers_To_Date": DATE}
+
+
+@pytest.mark.parametrize("named", [{"WARC_Payload_Digest": ""}, at(), {**at(), "WARC_Payload_Digest": ""}])
+def test_a_revisit_is_read_from_what_an_earlier_import_kept(
+    folder: Path, tmp_path: Path, named: dict[str, str]
+) -> None:
+    body = OFFER.format(300).encode()
+    named = {name: value or sha1(body) for name, value in named.items()}
+    (tmp_path / "first.warc").write_bytes(record("response", "http://e.com/1", http(body)))
+    (tmp_path / "later.warc").write_bytes(record("revisit", "http://e.com/1", b"", **LATER, **named))
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [tmp_path / "first.warc"]).counts["new"] == 1
+        report = import_paths(workspace, [tmp_path / "later.warc"])
+        assert (report.failures, report.counts["members"]) == ((), 1)
+        assert workspace.store.counts()["listings"] == 1
+        seen = [row[0][:10] for row in workspace.store.conn.execute("SELECT observed_at FROM observations ORDER BY 1")]
+        assert seen == ["2026-01-02", "2026-03-02"]
+        *_, first, _, again = workspace.store.iter_captures()
+        place = position_of(again)
+        assert place and workspace.archive.read_payload(place) == body
+        said = header(read_record(workspace.archive.folder, place).headers, "Hydrowatch-Same-As")
+        assert said == first["warc_record_id"]
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        assert dict(import_paths(workspace, [tmp_path / "later.warc"]).counts) == {"known": 1}
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"WARC_Payload_Digest": sha1(b"another page")}, {**at(), "WARC_Payload_Digest": sha1(b"another page")},
+        at("http://e.com/2"), {**at(), "WARC_Refers_To_Date": "2026-01-02T03:04:06Z"}, {},
+        {"WARC_Payload_Digest": "blake9:abc"},
+    ],
+)  # fmt: skip
+def test_a_revisit_is_never_read_from_another_answer(folder: Path, tmp_path: Path, named: dict[str, str]) -> None:
+    (tmp_path / "first.warc").write_bytes(record("response", "http://e.com/1", http(OFFER.format(300).encode())))
+    (tmp_path / "later.warc").write_bytes(record("revisit", "http://e.com/1", b"", **LATER, **named))
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "first.warc"])
+        report = import_paths(workspace, [tmp_path / "later.warc"])
+        assert "import the one that does first" in report.failures[0].reason
+        assert "members" not in report.counts

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warcs import each_gzip, page, record
+from warcs import DATE, each_gzip, page, record, sha1
 
 from monitor.unpack import Member, archive_kind, unpack
 from monitor.unpack.streams import HashedWindow
@@ -204,3 +204,35 @@ def test_a_window_is_hashed_whole_however_it_is_read(data: bytes, reads: list[tu
         assert window.read(count) == (data[place:] if count < 0 else data[place : place + count])
     window.hash_rest(7)
     assert sha.digest() == hashlib.sha256(data).digest()
+
+
+def revisit(number: int, **named: str) -> bytes:
+    later = {"WARC_Date": "2026-03-02T03:04:05Z", **named}
+    return record("revisit", f"http://e.com/{number}", b"HTTP/1.1 304 Not Modified\r\n\r\n", **later)
+
+
+@pytest.mark.parametrize("first", ["a", "z"])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_revisit_is_read_from_another_file_of_the_package(first: str, method: int) -> None:
+    """The file with the answer may come before or after that with the revisit; packed files are read by themselves."""
+    body = b"<html>the page</html>"
+    whole = each_gzip([
+        page(1, body, WARC_Record_ID="<urn:uuid:1>"), page(2, body, WARC_Payload_Digest=sha1(body)), page(3, body),
+    ])  # fmt: skip
+    again = each_gzip([
+        revisit(1, WARC_Refers_To="<urn:uuid:1>"), revisit(9, WARC_Payload_Digest=sha1(body)),
+        revisit(3, WARC_Refers_To_Target_URI="http://e.com/3", WARC_Refers_To_Date=DATE), revisit(4),
+    ])  # fmt: skip
+    found = members(wacz({f"archive/{first}.warc.gz": whole, "archive/m.warc.gz": again}, method))
+    seen = [(one.url[-1], one.body) for one in found if one.taken_at.startswith("2026-03") and not one.problem]
+    missing = [one.name for one in found if "does not hold that answer" in one.problem]
+    assert seen == ([("1", body), ("9", body), ("3", body)] if method == zipfile.ZIP_STORED else [])
+    assert len(missing) == (1 if method == zipfile.ZIP_STORED else 4)
+    assert {name.partition("!/")[0] for name in missing} == {"archive/m.warc.gz"}
+
+
+def test_many_revisits_of_nothing_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("monitor.unpack.warc.MAX_LATER", 10)
+    found = members(wacz({WARC: each_gzip([*(revisit(n) for n in range(30)), page(1)])}))
+    assert sum("does not hold that answer" in one.problem for one in found) == 30
+    assert [one.url for one in found if one.body] == ["http://e.com/1"]
