@@ -129,7 +129,8 @@ class Sources(Base):
 
         After a 304, `etag`, `last_modified` and `sha256` that it lacks are those of the content it confirmed, and
         `warc_record_id` and `fetched_at` always: a revisit record refers to the content, not to an earlier revisit.
-        `content_id` is the capture with the content.
+        `content_id` is the capture with the content. Of content that was cut off there is no `etag` and no
+        `last_modified`: it is to be asked for again.
         """
         rows = self._rows(
             "SELECT * FROM captures WHERE url = ? AND source_id = ? AND state IN (?, ?, ?, ?, ?)"
@@ -137,16 +138,18 @@ class Sources(Base):
             [url, source_id, *_SEEN],
         )
         if not rows or rows[0]["state"] != "not_modified":
-            return {**rows[0], "content_id": rows[0]["id"]} if rows else None
+            return _whole({**rows[0], "content_id": rows[0]["id"]}, rows[0]["state"]) if rows else None
         content = self._row(
-            "SELECT id AS content_id, etag, last_modified, sha256, media_type, warc_record_id, fetched_at FROM captures"
+            "SELECT id AS content_id, state, etag, last_modified, sha256, media_type, warc_record_id, fetched_at"
+            " FROM captures"
             " WHERE url = ? AND source_id = ? AND state IN (?, ?, ?, ?) ORDER BY id DESC LIMIT 1",
             [url, source_id, *_SEEN[:4]],
         )
         if content is None:
             return {**rows[0], "content_id": rows[0]["id"]}
+        state = content.pop("state")
         confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at", "content_id")}
-        return {**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}
+        return _whole({**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}, state)
 
     def captures_at(self, url: str, seen_at: str, limit: int) -> list[dict[str, Any]]:
         """Captures with the content of an address, the newest first, also documents out of archives.
@@ -163,6 +166,13 @@ class Sources(Base):
             " ORDER BY id DESC LIMIT ?3",
             [url, seen_at, limit, "ok", "sold", "removed_by_platform"],
         )
+
+    def seen_in(self, capture_id: int) -> list[int]:
+        """The ids of the listings that were seen in a capture."""
+        rows = self._rows(
+            "SELECT DISTINCT listing_id FROM observations WHERE capture_id = ? ORDER BY listing_id", [capture_id]
+        )
+        return [int(row["listing_id"]) for row in rows]
 
     def confirmed_capture(self, capture_id: int) -> dict[str, Any] | None:
         """The capture with the content that an answer 'not modified' confirms; None for any other capture."""
@@ -257,3 +267,8 @@ class Sources(Base):
                 " ON CONFLICT (host) DO UPDATE SET next_allowed = excluded.next_allowed",
                 [host, when],
             )
+
+
+def _whole(row: dict[str, Any], state: str) -> dict[str, Any]:
+    """A capture without what a conditional request needs when its content, of that state, is not whole."""
+    return {**row, "etag": None, "last_modified": None} if state == "truncated" else row

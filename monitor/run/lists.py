@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from monitor.capture import request_for
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.parse import decode_capture
 from monitor.payload import decode_body
+from monitor.run.again import capture_again
 from monitor.run.fetched import fetch, store
 from monitor.run.pipeline import process
 from monitor.run.sightings import Visit
 from monitor.sources.web import Discovered, WebSource, discover
 
 MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
+CIRCLE: Final = "the answers lead in a circle: this cursor was followed already; the list was read up to there"
 NOTHING: Final = Discovered((), None)
 _GZIP: Final = (("Content-Encoding", "gzip"),)
 
@@ -43,6 +45,8 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
         waiting, visited = deque([start]), set[str]()
         while waiting and len(visited) < visit.source.pagination.max_pages:
             page = waiting.popleft()
+            if page in visited and visit.source.pagination.cursor:
+                visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
             if page in visited or visit.skips(page):
                 continue
             visited.add(page)
@@ -55,8 +59,11 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
 def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
     """What one list leads to: nothing when it could not be had or read, which is recorded."""
     run, source = visit.run, visit.source
-    fetched = fetch(request_for(source, page, "list"), visit.tools, rendered=source.render and source.kind == "web")
-    taken, capture_id = store(run, fetched)
+    rendered = source.render and source.kind == "web"
+    last = None if rendered else _last_read(visit, page)
+    taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
+    if taken.state == "not_modified" and last is not None:
+        return _unchanged(visit, taken, capture_id, last, first=first)
     if taken.state != "ok":
         visit.saw_list(taken.state, empty=False)
         run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
@@ -73,6 +80,36 @@ def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
         run.fail(source.id, _no_items(source, page))
     if source.reads_entries:
         _read_entries(visit, taken, capture_id, found.entries)
+        return replace(found, items=())
+    return found
+
+
+def _last_read(visit: Visit, page: str) -> dict[str, Any] | None:
+    """The capture of a list that an answer 'not modified' would confirm; None: it is to be asked for as a whole.
+
+    Of a list whose entries are the listings only one that was read to its end, and by the source file as it is now.
+    """
+    last = visit.store.last_capture(visit.source.id, page)
+    if last is None or not visit.source.reads_entries:
+        return last
+    is_read = visit.is_read_the_same() and bool(visit.store.seen_in(last["content_id"]))
+    return last if is_read else None
+
+
+def _unchanged(visit: Visit, taken: Capture, capture_id: int, last: Mapping[str, Any], *, first: bool) -> Discovered:
+    """What a list leads to that is as it was: the same as then. The listings that are its entries are seen again."""
+    source, content_id = visit.source, int(last["content_id"])
+    try:
+        content = capture_again(visit.run.workspace, visit.store.capture(content_id) or {"id": content_id})
+        found = discover(list_text(content), content.final_url or taken.url, source)
+    except ItemError as error:
+        visit.saw_list("failed", empty=False)
+        visit.run.fail(source.id, ItemError(taken.url, error.stage, f"it is not modified, but {error.reason}"))
+        return NOTHING
+    visit.saw_list("ok", empty=first and not (found.items or found.further or found.entries))
+    visit.counts["lists_unchanged"] += 1
+    if source.reads_entries:
+        visit.confirm_entries(taken, capture_id, content_id)
         return replace(found, items=())
     return found
 

@@ -12,9 +12,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from zlib import crc32
 
 from db import Store
 from db.rows import AlertRow, SourceClock
+from monitor.__about__ import __version__
 from monitor.capture import CaptureTools
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
@@ -47,6 +49,11 @@ def stamp(moment: datetime) -> str:
 
 
 Tell = Callable[[AlertRow], None]
+
+
+def definition_of(source: WebSource) -> int:
+    """A number that is another when the source file or this program may read a list in another way."""
+    return crc32(f"{__version__} {source.model_dump_json()}".encode())
 
 
 def unheard(_alert: AlertRow) -> None:
@@ -126,6 +133,23 @@ class Visit:
         self.counts["unread"] += unread
         self.store.count_visit(self.row["id"], self.counts)
 
+    def is_read_the_same(self) -> bool:
+        """True when the last look that had all lists read their entries by the same program and source file."""
+        before = self.store.visits(self.source.id, 1)
+        return bool(before) and before[0]["counts"].get("definition") == definition_of(self.source)
+
+    def confirm_entries(self, taken: Capture, capture_id: int, content_id: int) -> None:
+        """A list is as it was in an earlier capture: each listing that was seen in that one is seen again as it was."""
+        with self.store.batch():
+            listings = self.store.seen_in(content_id)
+            for listing_id in listings:
+                status, note = self._confirmed(listing_id, content_id), f"list not modified since capture {content_id}"
+                self._note(listing_id, capture_id, status, taken.fetched_at, note)
+            self.run.tally.add("unchanged", len(listings))
+            self.counts["items"] += len(listings)
+            self.counts["unchanged"] += len(listings)
+            self.store.count_visit(self.row["id"], self.counts)
+
     def observe(self, taken: Capture, capture_id: int) -> None:
         """Note a sighting without content on the listing it belongs to, when that is known."""
         row = self._listing(taken)
@@ -150,6 +174,7 @@ class Visit:
             for ending in endings:
                 self._settle(ending, held=held)
             verdict = judge(self.counts, source.health, len(endings) if held else 0)
+            self._note_definition()
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)
             alert = change_state(store, source.id, verdict, now, self.row["id"])
@@ -164,6 +189,13 @@ class Visit:
             self._fail(f"{count} pages were not asked for: {reason}; run again later")
         if alert:
             tell(alert)
+
+    def _note_definition(self) -> None:
+        """By which source file the lists were read; when one was not, what was noted before."""
+        before = self.store.visits(self.source.id, 1)
+        partly = self.unasked or self.counts["lists_failed"] or self.counts["lists_blocked"]
+        noted = before[0]["counts"].get("definition", 0) if before else 0
+        self.counts["definition"] = noted if partly else definition_of(self.source)
 
     def _too_many(self, endings: int) -> bool:
         """True when more listings are gone at once than is believed: of those known that answered at all."""

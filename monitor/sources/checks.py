@@ -45,6 +45,23 @@ def _of_lists(source: WebSource) -> Iterator[Mistake]:
     what = _WHAT[kind]
     yield from _unfit(("items", "link"), items.link, {scheme, *(ON_PAGES if kind == "web" else ())}, what)
     yield from _unfit(("pagination", "next"), source.pagination.next, {scheme}, what)
+    yield from _of_cursor(source)
+
+
+def _of_cursor(source: WebSource) -> Iterator[Mistake]:
+    cursor, holds = source.pagination.cursor, [url for url in source.templates() if "{cursor}" in url]
+    if cursor and source.kind != "json":
+        yield ("pagination", "cursor"), f"is for kind json, not {source.kind}"
+        return
+    if cursor and source.pagination.next:
+        yield ("pagination",), "next and cursor exclude each other"
+    if cursor and len(holds) < len(source.templates()):
+        yield ("pagination", "cursor"), "needs {cursor} in each address or in the query, where the token belongs"
+    if holds and not cursor:
+        yield ("pagination",), "cursor: {cursor} in an address needs a path to the token in the answer"
+    if any("{page}" in url or "{offset}" in url for url in holds):
+        yield ("list_pages",), "{cursor} and {page} or {offset} exclude each other"
+    yield from _unfit(("pagination", "cursor"), cursor, {"json"}, _WHAT["json"])
 
 
 def _of_numbers(source: WebSource) -> Iterator[Mistake]:
@@ -53,8 +70,8 @@ def _of_numbers(source: WebSource) -> Iterator[Mistake]:
         yield ("list_pages",), "{page} and {offset} exclude each other"
     if any("{offset}" in url for url in templates) and source.pagination.per_page is None:
         yield ("pagination",), "per_page: {offset} needs the number of items on a page"
-    if any(url.partition(mark)[2].count(mark) for url in templates for mark in ("{page}", "{offset}")):
-        yield ("list_pages",), "{page} or {offset} stands twice in an address"
+    if any(url.partition(mark)[2].count(mark) for url in templates for mark in ("{page}", "{offset}", "{cursor}")):
+        yield ("list_pages",), "{page}, {offset} or {cursor} stands twice in an address"
 
 
 def _item_schemes(source: WebSource) -> tuple[set[str], str]:

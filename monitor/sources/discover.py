@@ -10,12 +10,14 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
 from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import load_json
-from monitor.sources.model import WebSource
+from monitor.sources.model import WebSource, without_cursor
 from monitor.sources.paths import follow, steps_of
 from monitor.sources.select import PageSubject, RecordSubject, Subject, every, parse_html
 from monitor.sources.sitemaps import read_sitemap
 
 MAX_URL_CHARS: Final = 2000
+MAX_TOKEN_CHARS: Final = 1000
+NO_TOKENS: Final = frozenset({"null", "None", "false", "False", "true", "True"})  # how answers say that there is none
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
 
@@ -88,8 +90,25 @@ def _next(text: str, url: str, source: WebSource, entries: int) -> str | None:
         links = _resolved([read_feed(text, url).next_page], url, allowed_hosts(source))
         named = next((link for link in links if link != url), None)
     else:
-        named = _linked(RecordSubject("json", load_json(text, url)), url, source)
+        answer = RecordSubject("json", load_json(text, url))
+        if source.pagination.cursor:
+            return _next_cursor(answer, url, source) if entries else None
+        named = _linked(answer, url, source)
     return named or (None if source.pagination.next else _next_number(url, source, entries))
+
+
+def _next_cursor(answer: RecordSubject, url: str, source: WebSource) -> str | None:
+    """The address with the token of the answer in it; None when the answer names none, or one that is no token."""
+    token = next(iter(every(answer, source.pagination.cursor)[0]), "")
+    if not token or len(token) > MAX_TOKEN_CHARS or token in NO_TOKENS:
+        return None
+    for template in source.templates():
+        before, mark, after = template.partition("{cursor}")
+        is_first = url == without_cursor(template)
+        if mark and (is_first or (url.startswith(before) and url.endswith(after))):
+            following = f"{before}{quote(token, safe='')}{after}"
+            return following if len(following) <= MAX_URL_CHARS else None
+    return None
 
 
 def _items(raw: Iterable[str], url: str, source: WebSource) -> tuple[str, ...]:

@@ -79,9 +79,10 @@ class ItemLinks(Part):
 
 
 class Pagination(Part):
-    """How to go on: a link to the next page, page numbers put in place of {page}, or counts in place of {offset}."""
+    """How to go on: a link to the next page, a token for {cursor}, numbers for {page}, or counts for {offset}."""
 
     next: Links = ()
+    cursor: Picks = ()  # what a JSON answer says in place of {cursor} in the address of the next one
     first: int = Field(default=1, ge=0)
     last: int | None = None
     per_page: int | None = Field(default=None, ge=1, le=10_000)  # what {offset} grows by
@@ -268,10 +269,19 @@ class WebSource(Part):
         return tuple(_joined(page, query) for page in self.list_pages for query in queries)[:MAX_LISTS]
 
     def start_pages(self) -> tuple[str, ...]:
-        """The first page of every list, {page} and {offset} filled in."""
+        """The first page of every list, {page} and {offset} filled in, without {cursor}."""
         first = str(self.pagination.first)
         offset = "0" if self.pagination.first == 1 else first
-        return tuple(url.replace("{page}", first).replace("{offset}", offset) for url in self.templates())
+        return tuple(
+            without_cursor(url).replace("{page}", first).replace("{offset}", offset) for url in self.templates()
+        )
+
+
+def without_cursor(template: str) -> str:
+    """The address of the first answer: the parameter that holds {cursor} left out."""
+    page, _, query = template.partition("?")
+    kept = [pair for pair in query.split("&") if pair.partition("=")[2] != "{cursor}"]
+    return (f"{page}?{'&'.join(kept)}" if any(kept) else page).replace("{cursor}", "")
 
 
 def _combinations(query: Mapping[str, Query]) -> Iterator[tuple[tuple[str, str], ...]]:

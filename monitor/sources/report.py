@@ -73,7 +73,8 @@ def list_report(text: str, source: WebSource, url: str) -> SourceReport:
     entries = entries_of(text, url, source)
     whole = [RecordSubject("json", load_json(text, url))] if source.kind == "json" else []
     selectors = list(_reports(entries, {"items.link": source.items.link}, len(entries)))
-    selectors += _reports(whole, {"pagination.next": source.pagination.next})
+    pages = source.pagination
+    selectors += _reports(whole, {"pagination.next": pages.next, "pagination.cursor": pages.cursor})
     if source.reads_entries:
         selectors += _reports(entries, _item_fields(source), len(entries))
     first_url = address_of(entries[0], url, source) if entries else ""

@@ -177,6 +177,16 @@ def test_the_last_capture_is_the_one_a_conditional_request_needs(store, run):
     assert len(list(store.iter_captures())) == 3
 
 
+def test_a_page_that_was_cut_off_is_not_asked_whether_it_changed(store, run):
+    url = capture_row()["url"]
+    store.add_capture(run, capture_row(state="truncated"))
+    store.add_capture(run, capture_row(state="not_modified", sha256=""))
+    last = store.last_capture("market", url)
+    assert (last["etag"], last["last_modified"], last["state"]) == (None, None, "not_modified")
+    store.add_capture(run, capture_row(state="ok"))
+    assert store.last_capture("market", url)["etag"] == '"e1"'
+
+
 def test_a_file_is_known_by_its_bytes(store, run):
     assert not store.known_file("cd" * 32)
     store.add_capture(run, capture_row(how="file", sha256="cd" * 32))

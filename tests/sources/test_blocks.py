@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from monitor.errors import DataFileError
 from monitor.models import Capture
 from monitor.parse import parse
+from monitor.sources.model import without_cursor
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, parse_html, values
 from monitor.sources.web import WebSource, load_source
@@ -150,6 +151,18 @@ native_id: {select: json:id}
         ({"kind": "json", "items": {"read": "page"}}, "items: link: needs a path"),
         ({"list_pages": ["https://a.example/{page}/{offset}"]}, "exclude each other"),
         ({"list_pages": ["https://a.example/{page}/{page}"]}, "stands twice"),
+        ({"list_pages": ["https://a.example/{cursor}"]}, "cursor: {cursor} in an address needs a path to the token"),
+        ({"pagination": {"cursor": "json:next"}}, "pagination.cursor: is for kind json, not web"),
+        ({"kind": "json", "items": {}, "item": {"title": "json:a"}, "native_id": {"select": "json:id"},
+          "pagination": {"cursor": "json:next"}}, "pagination.cursor: needs {cursor} in each address"),
+        ({"kind": "json", "items": {}, "item": {"title": "json:a"}, "native_id": {"select": "json:id"},
+          "query": {"after": "{cursor}", "n": "{page}"}, "pagination": {"cursor": "json:next"}},
+         "{cursor} and {page} or {offset} exclude each other"),
+        ({"kind": "json", "items": {}, "item": {"title": "json:a"}, "native_id": {"select": "json:id"},
+          "query": {"after": "{cursor}"}, "pagination": {"cursor": "json:next", "next": "json:link"}},
+         "next and cursor exclude each other"),
+        ({"kind": "json", "items": {}, "item": {"title": "json:a"}, "native_id": {"select": "json:id"},
+          "query": {"after": "{cursor}"}, "pagination": {"cursor": "a.next"}}, "use json:…"),
     ],
 )  # fmt: skip
 def test_each_mistake_is_one_sentence(change: dict[str, object], says: str, tmp_path: Path) -> None:
@@ -159,3 +172,18 @@ def test_each_mistake_is_one_sentence(change: dict[str, object], says: str, tmp_
     with pytest.raises(DataFileError) as caught:
         load_source(tmp_path / "a.yaml")
     assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("template", "first"),
+    [
+        ("https://a.example/x?after={cursor}", "https://a.example/x"),
+        ("https://a.example/x?after={cursor}&n=2", "https://a.example/x?n=2"),
+        ("https://a.example/x?n=2&after={cursor}", "https://a.example/x?n=2"),
+        ("https://a.example/x?n=2&after=c-{cursor}", "https://a.example/x?n=2&after=c-"),
+        ("https://a.example/x/{cursor}", "https://a.example/x/"),
+        ("https://a.example/x?n=2", "https://a.example/x?n=2"),
+    ],
+)
+def test_the_first_answer_is_asked_for_without_a_token(template: str, first: str) -> None:
+    assert without_cursor(template) == first
