@@ -127,28 +127,17 @@ def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[It
     """The records of a WARC file that are not as they say; the digests of all go into `found`."""
     records = _Records(name)
     try:
-        window = package.open(name)
-        for verdict in verify_stream(PurePosixPath(name).name, window):
+        for verdict in verify_stream(PurePosixPath(name).name, package.open(name)):
             place = verdict.position
             item = f"{name}@{place.offset}"
             if not verdict.ok or verdict.torn:
                 yield ItemVerdict("record", f"{item} {verdict.kind}".rstrip(), False, verdict.reason)
             records.count += 1
-            if records.count <= MAX_RECORDS:
-                sha256 = _digest_at(window, place.offset, place.length)
-                records.places[sha256] = records.by_id[place.record_id] = item
+            if verdict.raw_sha256 and records.count <= MAX_RECORDS:
+                records.places[verdict.raw_sha256] = records.by_id[place.record_id] = item
     except ItemError as error:
         yield ItemVerdict("record", name, False, error.reason)
     found.append(records)
-
-
-def _digest_at(file: BinaryIO, offset: int, length: int) -> str:
-    sha = hashlib.sha256()
-    file.seek(offset)
-    while length > 0 and (block := file.read(min(_BLOCK, length))):
-        sha.update(block)
-        length -= len(block)
-    return sha.hexdigest()
 
 
 def _stamps(package: _Package, certificates: bytes) -> Iterator[ItemVerdict]:
