@@ -42,21 +42,20 @@ class Weights:
     Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_hints", "_packed", "_written", "classes")
+    __slots__ = ("_packed", "_written", "classes")
 
     def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
         self.classes = tuple(classes)
         self._written = written
         self._packed = Packed(len(self.classes), lambda feature: self.of(feature).items())
-        self._hints = {side: {one[1:] for one in written if one[0] == side} for side in (BEFORE, BEHIND)}
 
     def known(self, features: Set[str]) -> set[str]:
         """Those of the features that weigh something."""
         return self._written.keys() & features
 
-    def known_hints(self, side: str, features: Set[str]) -> Iterator[str]:
+    def known_hints(self, side: str, features: Set[str]) -> set[str]:
         """The features of a neighbouring clause that weigh something, as features of this one."""
-        return (side + one for one in self._hints[side] & features)
+        return self.known({side + one for one in features})
 
     def of(self, feature: str) -> dict[int, int]:
         """Hundredths by class number, of a feature that is known."""

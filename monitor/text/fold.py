@@ -62,6 +62,8 @@ def fold_character(character: str) -> str:
     NFKC, lower case, simplified script; look-alike letters become Latin, Latin letters lose their accents, every line
     break becomes '\\n', every other white space ' '. Folding a folded character changes nothing.
     """
+    if _is_usual(character):
+        return character
     folded = character
     for _ in range(4):  # two rounds suffice in Unicode 16; the tests fold every code point twice
         once_more = "".join(_step(one) for one in folded)
@@ -69,6 +71,11 @@ def fold_character(character: str) -> str:
             break
         folded = once_more
     return folded
+
+
+def _is_usual(character: str) -> bool:
+    """True for most Han characters, which fold to themselves: thousands are asked for at every start."""
+    return "\u4e00" <= character <= "\u9fff" and character not in SIMPLIFIED and character not in LOOKALIKES
 
 
 def _step(character: str) -> str:
