@@ -42,11 +42,12 @@ class Weights:
     Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_packed", "_written", "classes")
+    __slots__ = ("_cells", "_packed", "_written", "classes")
 
     def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
         self.classes = tuple(classes)
         self._written = written
+        self._cells: dict[str, Mapping[int, int]] = {}
         self._packed = Packed(len(self.classes), lambda feature: self.of(feature).items())
 
     def known(self, features: Set[str]) -> set[str]:
@@ -57,14 +58,16 @@ class Weights:
         """The features of a neighbouring clause that weigh something, as features of this one."""
         return self.known({side + one for one in features})
 
-    def of(self, feature: str) -> dict[int, int]:
+    def of(self, feature: str) -> Mapping[int, int]:
         """Hundredths by class number, of a feature that is known."""
-        numbers = map(int, self._written[feature].split(" "))
-        return dict(zip(numbers, numbers, strict=True))
+        cells = self._cells.get(feature)
+        if cells is None:
+            cells = self._cells[feature] = _cells(self._written[feature])
+        return cells
 
     def features(self) -> Iterator[tuple[str, Mapping[int, int]]]:
-        """All features that weigh something, and what; read all, which takes a while."""
-        return ((feature, self.of(feature)) for feature in self._written)
+        """All features that weigh something, and what; reading them takes a while."""
+        return ((feature, _cells(row)) for feature, row in self._written.items())
 
     def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
         """The classes whose weights add up to `least` hundredths or more, BASE with them: number and sum of each.
@@ -75,6 +78,11 @@ class Weights:
         if max(fields, default=0) < least + MIDDLE:
             return []
         return [(number, one - MIDDLE) for number, one in enumerate(fields) if one - MIDDLE >= least]
+
+
+def _cells(row: str) -> dict[int, int]:
+    numbers = map(int, row.split(" "))
+    return dict(zip(numbers, numbers, strict=True))
 
 
 class Clause(NamedTuple):

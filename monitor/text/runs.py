@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,8 +15,18 @@ Keys = npt.NDArray[np.uint64]
 FACTOR: Final = (
     0x9E3779B97F4A7C15  # 2**64 divided by the golden ratio: scatters what is alike (Knuth's multiplicative hashing)
 )
-SPARSE: Final = 8  # places in a table for each run
+SPARSE: Final = 4  # places in a table for each run, at least
+NO_KEY: Final = 2**64 - 1
 KEY_BITS: Final = 63  # of a run, its characters side by side
+
+
+class _Table(NamedTuple):
+    """Keys, each where `factor` and `shift` put it, and the number of the run of each."""
+
+    factor: np.uint64
+    shift: np.uint64
+    keys: Keys
+    numbers: npt.NDArray[np.int32]
 
 
 class Runs:
@@ -35,26 +45,10 @@ class Runs:
             raise ValueError(f"{len(letters):,} different characters are too many")
         self._letters = np.zeros(ord(letters[-1]) + 2 if letters else 1, np.uint64)
         self._letters[[ord(one) for one in letters]] = range(1, len(letters) + 1)
-        self._shift = np.uint64(64 - (SPARSE * len(runs) + 1).bit_length())
-        self._tables = list(self._laid_out(np.array([self._key(one) for one in runs], np.uint64)))
+        self._tables = list(_laid_out(np.array([self._key(one) for one in runs], np.uint64)))
 
     def _key(self, run: str) -> int:
         return sum(int(self._letters[ord(one)]) << self._bits * place for place, one in enumerate(run))
-
-    def _laid_out(self, keys: Keys) -> Iterator[tuple[np.uint64, Keys, Ints]]:
-        """Tables of keys and of their numbers, each with the factor that says where a key lies."""
-        left, factor = np.arange(len(keys)), FACTOR
-        while len(left):
-            slots = self._slots(keys[left], np.uint64(factor))
-            _, first = np.unique(slots, return_index=True)
-            table = np.zeros(1 << 64 - int(self._shift), np.uint64)
-            numbers = np.zeros(len(table), np.int64)
-            table[slots[first]], numbers[slots[first]] = keys[left[first]], left[first]
-            yield np.uint64(factor), table, numbers
-            left, factor = np.delete(left, first), factor * FACTOR % 2**64
-
-    def _slots(self, keys: Keys, factor: np.uint64) -> Ints:
-        return ((keys * factor) >> self._shift).astype(np.int64)
 
     def find(self, text: str) -> tuple[Ints, Ints]:
         """Where known runs start in a text and the number of each; one may come twice at a place."""
@@ -66,9 +60,32 @@ class Runs:
             keys[size] = keys[size - 1]
             keys[size, :-size] |= letters[size:] << np.uint64(self._bits * size)
         flat = keys.ravel()
-        found = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
-        for factor, table, numbers in self._tables:
-            slots = self._slots(flat, factor)
-            known = np.flatnonzero((table[slots] == flat) & (flat != 0))
-            found.append((known % len(letters), numbers[slots[known]]))
-        return np.concatenate([place for place, _ in found]), np.concatenate([number for _, number in found])
+        places, runs = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+        for table in self._tables:
+            slots = _slots(flat, table)
+            known = np.flatnonzero(table.keys[slots] == flat)
+            places.append(known % len(letters))
+            runs.append(table.numbers[slots[known]])
+        return np.concatenate(places), np.concatenate(runs).astype(np.int64)
+
+
+def _laid_out(keys: Keys) -> Iterator[_Table]:
+    """Tables of keys with their numbers: those that would fall on others are in the next one."""
+    left, factor = np.arange(len(keys), dtype=np.int32), FACTOR
+    while len(left):
+        bits = (SPARSE * len(left)).bit_length()
+        table = _Table(
+            np.uint64(factor),
+            np.uint64(64 - bits),
+            np.full(1 << bits, NO_KEY, np.uint64),
+            np.zeros(1 << bits, np.int32),
+        )
+        slots = _slots(keys[left], table)
+        _, first = np.unique(slots, return_index=True)
+        table.keys[slots[first]], table.numbers[slots[first]] = keys[left[first]], left[first]
+        yield table
+        left, factor = np.delete(left, first), factor * FACTOR % 2**64
+
+
+def _slots(keys: Keys, table: _Table) -> npt.NDArray[np.intp]:
+    return ((keys * table.factor) >> table.shift).astype(np.intp)
