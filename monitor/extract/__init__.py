@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
 from monitor.extract.capacity import extract_capacity
-from monitor.extract.claims import extract_claims
+from monitor.extract.claims import claims_from, extract_claims, read_ahead
 from monitor.extract.contact import extract_contact
 from monitor.extract.dates import extract_dates
 from monitor.extract.energy import extract_generation, extract_hours
@@ -23,7 +23,7 @@ from monitor.extract.rig import extract_rig
 from monitor.extract.share import extract_share
 from monitor.extract.tariff import extract_tariff
 from monitor.extract.transformer import extract_transformer
-from monitor.models import Document, Extraction, OfferReading
+from monitor.models import Claim, Document, Extraction, Fact, OfferReading
 from monitor.rules.values import Knowledge
 from monitor.text.lexicon import Hit, Lexicon
 from monitor.text.normalise import Normalised, normalise
@@ -52,37 +52,49 @@ EXTRACTORS: Final[tuple[Extractor, ...]] = (
 BY_SPAN: Final = attrgetter("span.start", "span.end")
 
 
-def extract(
-    document: Document,
-    lexicon: Lexicon,
-    knowledge: Knowledge,
-    hits: Sequence[Hit] | None = None,
-    normalised: Normalised | None = None,
-) -> Extraction:
+def extract(document: Document, lexicon: Lexicon, knowledge: Knowledge) -> Extraction:
     """Read one document: its offer, its facts and its claims, both in text order. Linear time, raises nothing.
 
-    `hits` and `normalised` may be given by a caller that folds and matches many texts at once. A text longer than
-    any listing is read part by part (`parts.py`).
+    A text longer than any listing is read part by part (`parts.py`).
     """
     if is_long(document.text):
-        return in_parts(document, lambda part, offer: _read(part, lexicon, knowledge, offer=offer))
-    return _read(document, lexicon, knowledge, hits, normalised)
+        return in_parts(document, lambda part, offer: _read(part, lexicon, knowledge, offer))
+    return _read(document, lexicon, knowledge)
 
 
-def _read(
-    document: Document,
+def extract_many(
+    documents: Sequence[Document],
     lexicon: Lexicon,
     knowledge: Knowledge,
-    hits: Sequence[Hit] | None = None,
-    normalised: Normalised | None = None,
-    offer: OfferReading | None = None,
-) -> Extraction:
+    hits: Sequence[Sequence[Hit]],
+    normalised: Sequence[Normalised],
+) -> Iterator[Extraction]:
+    """`extract` for many documents of which none is too long for one part, in their order, faster.
+
+    What needs much memory is done for all of them, one step after the other: so each stays in the processor's cache.
+    """
+    readings = [
+        Reading(one, folded, read_offer(folded, one.title, one.speaker), knowledge)
+        for one, folded in zip(documents, normalised, strict=True)
+    ]
+    for reading, found, ahead in zip(readings, hits, read_ahead(readings, lexicon), strict=True):
+        facts = _facts(reading)
+        yield _extraction(reading, facts, claims_from(reading, facts, found, ahead))
+
+
+def _read(document: Document, lexicon: Lexicon, knowledge: Knowledge, offer: OfferReading | None = None) -> Extraction:
     """Read a text in one piece; `offer` is what is known to be offered, else it is read, too."""
-    folded = normalise(document.text) if normalised is None else normalised
-    told = offer or read_offer(folded, document.title, document.speaker)
-    reading = Reading(document, folded, told, knowledge)
+    folded = normalise(document.text)
+    reading = Reading(document, folded, offer or read_offer(folded, document.title, document.speaker), knowledge)
+    facts = _facts(reading)
+    return _extraction(reading, facts, extract_claims(reading, facts, lexicon.find(folded), lexicon))
+
+
+def _facts(reading: Reading) -> list[Fact]:
     facts = [fact for extractor in EXTRACTORS for fact in extractor(reading)]
     facts.sort(key=BY_SPAN)
-    found = lexicon.find(folded) if hits is None else hits
-    claims = sorted(extract_claims(reading, facts, found, lexicon), key=BY_SPAN)
-    return Extraction(told, tuple(facts), tuple(claims))
+    return facts
+
+
+def _extraction(reading: Reading, facts: Sequence[Fact], claims: Sequence[Claim]) -> Extraction:
+    return Extraction(reading.offer, tuple(facts), tuple(sorted(claims, key=BY_SPAN)))

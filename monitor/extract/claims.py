@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
 from monitor.extract.asked import turns_of
@@ -15,10 +15,11 @@ from monitor.extract.context import stands_alone
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
-from monitor.extract.weighed import told_of, weighed
+from monitor.extract.weighed import told_of, weigh, weighed
 from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
+from monitor.text.claim_model import Weighed
 from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
 from monitor.text.normalise import Folded, Normalised
@@ -91,13 +92,35 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
     `facts` give the amounts (generation, tariff, rigs), `hits` the phrases found, `lexicon` the patterns with gaps.
     Linear in text and hits.
     """
-    if _is_silent(reading):
+    (ahead,) = read_ahead([reading], lexicon)
+    return claims_from(reading, facts, hits, ahead)
+
+
+class Ahead(NamedTuple):
+    """What the text of one document has of wordings with gaps, and which claims its clauses likely make."""
+
+    wordings: list[Found]
+    likely: list[Weighed]
+
+
+def read_ahead(readings: Sequence[Reading], lexicon: Lexicon) -> list[Ahead | None]:
+    """For each of many documents what `claims_from` needs, None for one that makes no claims.
+
+    Each reader reads all texts before the next one: what it needs stays in the processor's cache.
+    """
+    is_told = [not _is_silent(one) for one in readings]
+    spoken = [one.normalised for one, told in zip(readings, is_told, strict=True) if told]
+    wordings = [_from_wordings(one, lexicon) for one in spoken]
+    likely = [weigh(one.plain) for one in spoken]
+    found = map(Ahead, wordings, likely)
+    return [next(found) if told else None for told in is_told]
+
+
+def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ahead: Ahead | None) -> list[Claim]:
+    """`extract_claims` with what was read ahead."""
+    if ahead is None:
         return []
-    found = [
-        *_from_hits(hits, reading.normalised),
-        *_from_wordings(reading.normalised, lexicon),
-        *_from_facts(reading, facts),
-    ]
+    found = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
     kept = [
         one
         for one in _best(found)
@@ -105,7 +128,7 @@ def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit],
     ]
     dense = reading.normalised.dense.text
     kept = _overruled(_users_prices(kept, dense))
-    kept = _euphemisms(_overruled([*kept, *weighed(reading, found, STRONGER)]), dense)
+    kept = _euphemisms(_overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)]), dense)
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)

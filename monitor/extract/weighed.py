@@ -27,17 +27,25 @@ WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
 
-def weighed(reading: Reading, found: Sequence[Found], stronger: dict[str, frozenset[str]]) -> list[Found]:
-    """The claims of clauses in which no wording of the type was found, in text order.
+def weigh(plain: Folded) -> list[Weighed]:
+    """The claims that the clauses of a folded text likely make, whatever else was found in them."""
+    return load_claim_model().weigh(clauses_of(plain.text), LIKELY)
+
+
+def weighed(
+    reading: Reading, likely: Sequence[Weighed], found: Sequence[Found], stronger: dict[str, frozenset[str]]
+) -> list[Found]:
+    """Of likely claims those of clauses in which no wording of the type was found, in text order.
 
     `found` are all wordings found, also those that mean something else; `stronger` says which type overrules which.
     """
-    plain = reading.normalised.plain
+    if not likely:
+        return []
+    plain, model = reading.normalised.plain, load_claim_model()
     taken = [(one.type, *plain.locate(one.span)) for one in found]
     told: list[Found] = []
-    model, clauses = load_claim_model(), clauses_of(plain.text)
-    within = _within(clauses, taken)
-    for one in model.weigh(clauses, LIKELY):
+    within = _within(likely[0].clauses, taken)
+    for one in likely:
         here = within[one.clause.start]
         if _is_told(one, here, stronger, reading.knowledge.claims[one.claim_type].severity):
             made = _found(one, model.words(one), reading)

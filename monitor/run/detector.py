@@ -13,7 +13,7 @@ from typing import Final
 
 from monitor.assess import assess
 from monitor.errors import ConfigError, ItemError
-from monitor.extract import extract
+from monitor.extract import extract, extract_many
 from monitor.extract.parts import is_long
 from monitor.models import Assessment, Document, Voice
 from monitor.rules.cache import cache_folder
@@ -50,18 +50,17 @@ class Detector:
         if len(batch) == 1 and isinstance(batch[0], Document):
             yield self.scan(batch[0])
             return
-        texts = [normalise(item.text) for item in batch if isinstance(item, Document) and not is_long(item.text)]
-        ready = zip(texts, self.lexicon.find_batch(texts), strict=True)
+        short = [item for item in batch if isinstance(item, Document) and not is_long(item.text)]
+        texts = [normalise(item.text) for item in short]
+        found = self.lexicon.find_batch(texts)
+        read = extract_many(short, self.lexicon, self.knowledge, found, texts)
         for item in batch:
             if isinstance(item, ItemError):
                 yield item
-                continue
-            if is_long(item.text):
+            elif is_long(item.text):
                 yield self.scan(item)
-                continue
-            normalised, hits = next(ready)
-            extraction = extract(item, self.lexicon, self.knowledge, hits, normalised)
-            yield assess(item, extraction, self.knowledge)
+            else:
+                yield assess(item, next(read), self.knowledge)
 
 
 @cache

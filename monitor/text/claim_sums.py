@@ -30,10 +30,11 @@ class ClaimSums:
     def __init__(self, families: Families, weights: Iterable[tuple[str, Cells]], classes: int) -> None:
         cells = dict(weights)
         names = [f"@{name}" for name in families.names]
-        runs = sorted(set(filter(_is_run, [one.lstrip(BEFORE + BEHIND) for one in cells])), key=len)
+        hinting = {one[1:] for one in cells if one[0] in BEFORE + BEHIND and len(one) <= 1 + HINT_GRAM}
+        runs = [*filter(_is_run, hinting), *(one for one in cells if one not in hinting and _is_run(one))]
         pairs = [pair for pair in combinations(range(len(names)), 2) if _pair(names, pair) in cells]
         rows = [*names, *runs, *(_pair(names, pair) for pair in pairs)]
-        hints = [*names, *(one for one in runs if len(one) <= HINT_GRAM), NONE]
+        hints = [*names, *filter(_is_run, hinting), NONE]
         self._families = families
         self._runs, self._first_run = Runs(runs), len(names)
         self._pairs = np.full((len(names), len(names)), -1, np.int64)
@@ -90,9 +91,8 @@ class ClaimSums:
 
 def _is_run(feature: str) -> bool:
     """True for a run of characters that can stand in one clause."""
-    return (
-        0 < len(feature) <= GRAM and not feature.startswith("@") and "$" not in feature[:-1] and "^" not in feature[1:]
-    )
+    one_clause = "$" not in feature[:-1] and "^" not in feature[1:]
+    return one_clause and 0 < len(feature) <= GRAM and feature[0] not in f"@{BEFORE}{BEHIND}"
 
 
 def _pair(names: Sequence[str], pair: tuple[int, int]) -> str:
@@ -108,9 +108,11 @@ def _table(rows: Sequence[Cells], classes: int) -> Table:
 
 
 def _once(keys: Ints) -> Ints:
-    """Each key once, ascending."""
-    keys = np.sort(keys)
-    return keys[np.diff(keys, prepend=-1) > 0]
+    """Each key once, ascending; the array given is sorted."""
+    keys.sort()
+    new = np.ones(len(keys), np.bool)
+    np.not_equal(keys[1:], keys[:-1], out=new[1:])
+    return keys[new]
 
 
 def _packed(table: Table) -> Ints:
@@ -131,6 +133,6 @@ def _sums(owner: Ints, rows: Ints, owners: int) -> Ints:
     """The rows of each of so many owners added up; owners ascend."""
     sums = np.zeros((owners, rows.shape[1]), np.int64)
     if len(owner):
-        begins = np.concatenate([[0], np.flatnonzero(owner[1:] != owner[:-1]) + 1])
+        begins = np.append(0, np.nonzero(owner[1:] != owner[:-1])[0] + 1)
         sums[owner[begins]] = np.add.reduceat(rows, begins, axis=0)
     return sums

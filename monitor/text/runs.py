@@ -27,6 +27,7 @@ class _Table(NamedTuple):
     shift: np.uint64
     keys: Keys
     numbers: npt.NDArray[np.int32]
+    shared: npt.NDArray[np.bool]  # where others would fall, too: those are in the next table
 
 
 class Runs:
@@ -60,30 +61,33 @@ class Runs:
             keys[size] = keys[size - 1]
             keys[size, :-size] |= letters[size:] << np.uint64(self._bits * size)
         flat = keys.ravel()
-        places, runs = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+        places: list[Ints] = []
+        numbers: list[npt.NDArray[np.int32]] = []
+        left = np.tile(np.arange(len(letters)), GRAM)
         for table in self._tables:
             slots = _slots(flat, table)
-            known = np.flatnonzero(table.keys[slots] == flat)
-            places.append(known % len(letters))
-            runs.append(table.numbers[slots[known]])
-        return np.concatenate(places), np.concatenate(runs).astype(np.int64)
+            known = (table.keys[slots] == flat).nonzero()[0]
+            places.append(left[known])
+            numbers.append(table.numbers[slots[known]])
+            shared = table.shared[slots].nonzero()[0]
+            flat, left = flat[shared], left[shared]
+        return np.concatenate(places), np.concatenate(numbers).astype(np.int64)
 
 
 def _laid_out(keys: Keys) -> Iterator[_Table]:
     """Tables of keys with their numbers: those that would fall on others are in the next one."""
     left, factor = np.arange(len(keys), dtype=np.int32), FACTOR
-    while len(left):
-        bits = (SPARSE * len(left)).bit_length()
-        table = _Table(
-            np.uint64(factor),
-            np.uint64(64 - bits),
-            np.full(1 << bits, NO_KEY, np.uint64),
-            np.zeros(1 << bits, np.int32),
-        )
+    while True:
+        bits = (SPARSE * len(left) + 1).bit_length()
+        empty = np.full(1 << bits, NO_KEY, np.uint64), np.zeros(1 << bits, np.int32), np.zeros(1 << bits, np.bool)
+        table = _Table(np.uint64(factor), np.uint64(64 - bits), *empty)
         slots = _slots(keys[left], table)
         _, first = np.unique(slots, return_index=True)
         table.keys[slots[first]], table.numbers[slots[first]] = keys[left[first]], left[first]
+        table.shared[np.delete(slots, first)] = True
         yield table
+        if len(first) == len(left):
+            return
         left, factor = np.delete(left, first), factor * FACTOR % 2**64
 
 
