@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -143,10 +143,10 @@ def test_ctrl_c_ends_a_scan_with_130_and_keeps_what_was_printed(program: str, su
         [program, "scan", "-", "--input", "jsonl", "--format", "jsonl"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, env=surroundings,
     ) as process:  # fmt: skip
-        assert process.stdin is not None
+        assert process.stdin is not None and process.stdout is not None
         process.stdin.write(b'{"id": "1", "text": "x"}\n')
         process.stdin.flush()
-        time.sleep(2)
+        assert json.loads(process.stdout.readline())["id"] == "1"
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130

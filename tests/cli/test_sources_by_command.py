@@ -151,13 +151,15 @@ def test_a_site_that_is_down_is_an_item_that_failed(run: Call, folder: Path, def
 
 
 def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(
-    program: str, surroundings: dict[str, str], command: Call, folder: Path, definition: Path
+    program: str, surroundings: dict[str, str], command: Call, folder: Path, definition: Path, market: Market
 ) -> None:
     assert command("source", "add", definition, "-w", folder).status == 0
     with subprocess.Popen(
         [program, "watch", "--once", "-w", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
     ) as process:
-        time.sleep(2.5)
+        until = time.monotonic() + 60
+        while not any("/item/" in hit.path for hit in market.hits) and time.monotonic() < until:
+            time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
