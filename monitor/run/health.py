@@ -13,6 +13,7 @@ from monitor.sources.model import Health
 SourceState = Literal["new", "ok", "degraded", "suspect", "unreachable", "blocked"]
 FAILING: Final = frozenset({"blocked", "unreachable"})  # the next look comes later and later
 MANY: Final = 0.5  # of the pages asked for
+_ANSWERED: Final = ("read", "unread", "unchanged", "ended")
 LOOKS: Final = 20  # that the rates of the table are taken from
 
 
@@ -33,15 +34,23 @@ class Verdict:
 
 def judge(counts: Mapping[str, int], health: Health, held: int = 0) -> Verdict:
     """The state of a source by what one look counted; `held`: endings held back, too many to be believed."""
-    return _closed(counts) or _silent(counts) or _shrunk(counts, held) or _unread(counts, health) or Verdict("ok")
+    return (
+        _closed(counts, health) or _silent(counts) or _shrunk(counts, held) or _unread(counts, health) or Verdict("ok")
+    )
 
 
-def _closed(counts: Mapping[str, int]) -> Verdict | None:
+def _closed(counts: Mapping[str, int], health: Health) -> Verdict | None:
+    """A page that is refused is that page's; so many in a row, all there are, or a check are the site's."""
     asked = counts.get("lists", 0) + counts.get("items", 0)
     if blocked := counts.get("lists_blocked", 0):
         return Verdict("blocked", "list_blocked", blocked, counts["lists"])
-    if refused := counts.get("refused", 0):
-        return Verdict("blocked", "refused", refused, asked)
+    if checked := counts.get("checked", 0):
+        return Verdict("blocked", "checked", checked, asked)
+    if shut := counts.get("shut", 0):
+        return Verdict("blocked", "refused", shut, min(health.refused_of, counts.get("items", 0)))
+    refused = counts.get("refused", 0)
+    if refused and not any(counts.get(name, 0) for name in _ANSWERED):
+        return Verdict("blocked", "refused", refused, counts["items"])
     if not asked and (unasked := counts.get("unasked", 0)):
         return Verdict("blocked", "left_alone", unasked, unasked)
     return None
@@ -82,7 +91,7 @@ def health_rows(store: Store, names: Mapping[str, str]) -> list[dict[str, Any]]:
 def _health_row(store: Store, name: str, title: str, held: int) -> dict[str, Any]:
     looks, alert, clock = store.visits(name, LOOKS), store.source_state(name), store.source_clock(name)
     sums = {key: sum(look["counts"].get(key, 0) for look in looks) for key in (
-        "read", "unread", "lists_empty", "lists_blocked", "refused", "failed", "lists_failed")}  # fmt: skip
+        "read", "unread", "lists_empty", "lists_blocked", "refused", "checked", "failed", "lists_failed")}  # fmt: skip
     parsed = sums["read"] + sums["unread"]
     return {
         "id": name,
@@ -94,7 +103,7 @@ def _health_row(store: Store, name: str, title: str, held: int) -> dict[str, Any
         "looks": len(looks),
         "parse_rate": round(100 * sums["read"] / parsed) if parsed else None,
         "empty": sums["lists_empty"],
-        "blocked": sums["lists_blocked"] + sums["refused"],
+        "blocked": sums["lists_blocked"] + sums["refused"] + sums["checked"],
         "unreachable": sums["lists_failed"] + sums["failed"],
         "held": held,
         "last_good": store.last_good(name),
