@@ -7,6 +7,7 @@ import json
 import re
 from typing import Final, Literal
 
+from monitor.magic import CONTROL, magic_of
 from monitor.unpack.office import office_kind
 from monitor.unpack.sniff import SNIFF_BYTES
 
@@ -21,20 +22,11 @@ MEDIA_TYPES: Final[dict[FileType, str]] = {
     "webp": "image/webp", "binary": "application/octet-stream",
 }  # fmt: skip
 PICTURES: Final = frozenset(MEDIA_TYPES[kind] for kind in ("png", "jpeg", "webp"))  # whose words are read
-_MAGIC: Final = (
-    (b"GIF8", "a GIF picture"),
-    (b"PK\x03\x04", "a ZIP archive or an Office file"), (b"\x1f\x8b", "a gzip file"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file"), (b"Rar!", "a RAR archive"), (b"7z\xbc\xaf", "a 7z archive"),
-    (b"SQLite format 3", "a SQLite database"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
-    (b"RIFF", "a media file"), (b"II*\x00", "a TIFF picture"),
-)  # fmt: skip
-# What telephones write: a box of its length, 'ftyp', and the brand of what follows.
-_BRANDED: Final = re.compile(rb"\x00\x00\x00.ftyp(?:(hei[cmsx]|hev[cmx]|mif1|msf1)|(avi[fs])|.{4})", re.S)
+_READ: Final[dict[str, FileType]] = {"png": "png", "jpeg": "jpeg", "webp": "webp", "pdf": "pdf"}
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|div|table)\b)", re.I
 )
 _SOME_TAGS: Final = re.compile(r"</(?:html|body|div|p|table|span|li|h1|article)>", re.I)
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -58,26 +50,20 @@ def binary_kind(start: bytes, suffix: str = "") -> str:
     """What a binary file is ('a PNG picture', or 'no text'); '' when it may be text or has a reader of its own."""
     if _document_kind(start, suffix):
         return ""
-    for magic, name in _MAGIC:
-        if start.startswith(magic) and not (magic == b"MZ" and not _CONTROL.search(start)):
-            return name
-    if branded := _BRANDED.match(start):
-        return "a HEIC picture" if branded[1] else "an AVIF picture" if branded[2] else "a media file"
+    if found := magic_of(start):
+        return found.says
     if start.startswith(UTF16):
         return ""
-    return "no text" if b"\x00" in start or len(_CONTROL.findall(start)) * 100 > len(start) else ""
+    return "no text" if b"\x00" in start or len(CONTROL.findall(start)) * 100 > len(start) else ""
 
 
 def _document_kind(start: bytes, suffix: str) -> FileType | None:
     """The kind of a binary document whose text is read."""
-    if start.startswith(b"\x89PNG\r\n"):
-        return "png"
-    if start.startswith(b"\xff\xd8\xff"):
-        return "jpeg"
-    if start.startswith(b"RIFF") and start[8:12] == b"WEBP":
-        return "webp"
+    found = magic_of(start)
+    if found and found.kind in _READ:
+        return _READ[found.kind]
     office = office_kind(start, f"file{suffix}")
-    return "pdf" if start.startswith(b"%PDF-") else None if office == "other" else office
+    return None if office == "other" else office
 
 
 def _as_text(start: bytes) -> str:

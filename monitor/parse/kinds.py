@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
 
+from monitor.magic import PICTURES, magic_of
 from monitor.models import WORDS_TYPE
 
 Kind = Literal["html", "text", "markdown", "jsonl", "csv", "pdf", "sheet", "words"]
@@ -24,20 +25,14 @@ _MEDIA_TYPES: Final[dict[str, Kind]] = {
     "text/tab-separated-values": "csv", "application/x-ndjson": "jsonl", "application/jsonl": "jsonl",
     WORDS_TYPE: "words",
 }  # fmt: skip
-# First bytes of kinds that are often handed over by mistake (or will be read by a later version).
-_MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"PK\x03\x04", "a ZIP or DOCX file; take a ZIP in with hydrowatch import, save a document as text"),
-    (b"\xd0\xcf\x11\xe0", "an old Office file; save it as text"),
-    (b"\x89PNG", "a PNG picture; take it in with hydrowatch import"),
-    (b"\xff\xd8\xff", "a JPEG picture; take it in with hydrowatch import"),
-    (b"GIF8", "a GIF picture"),
-    (b"RIFF", "a WebP picture or a sound; take a picture in with hydrowatch import"),
-    (b"\x1f\x8b", "a gzip file; unpack it first, or take a .warc.gz in with hydrowatch import"),
-    (b"Rar!", "a RAR archive; unpack it first"),
-    (b"7z\xbc\xaf", "a 7z archive; unpack it first"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"WARC/", "a WARC archive; take it in with hydrowatch import"),
-)
+# What to do with kinds that are often handed over by mistake.
+_ADVICE: Final[dict[str, str]] = {
+    "zip": "take a ZIP in with hydrowatch import, save a document as text", "ole": "save it as text",
+    **dict.fromkeys(PICTURES, "save it as PNG or JPEG and take that in with hydrowatch import"),
+    **dict.fromkeys(("png", "jpeg", "webp"), "take it in with hydrowatch import"),
+    "gzip": "unpack it first, or take a .warc.gz in with hydrowatch import",
+    "rar": "unpack it first", "7z": "unpack it first",
+}  # fmt: skip
 _PAGE: Final = re.compile(
     rb"^\s*(?:<\?xml[^>]{0,200}>\s*|<!--(?:(?!-->).){0,2000}-->\s*){0,3}<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b",
     re.I | re.S,
@@ -52,7 +47,7 @@ _OFFICE: Final = (b"PK", b"\xd0\xcf")
 
 def binary_document(head: bytes, name: str = "") -> Kind | None:
     """The kind of a document that has a reader of its own, by its first bytes; None for texts and all else."""
-    if head.startswith(b"%PDF-"):
+    if (found := magic_of(head)) and found.kind == "pdf":
         return "pdf"
     if not head.startswith(_OFFICE):
         return None
@@ -71,17 +66,21 @@ def unreadable(head: bytes, name: str = "") -> str | None:
 def _why_no_text(head: bytes) -> str | None:
     if not head.strip():
         return "it is empty; there is nothing to read"
-    for magic, what in _MAGIC:
-        if head.startswith(magic):
-            return f"it is {what}"
+    if found := magic_of(head):
+        advice = _ADVICE.get(found.kind)
+        return f"it is {found.says}{f'; {advice}' if advice else ''}"
     if head.startswith(_BOMS):
         return None
-    if b"multipart/related" in head and _MHTML.match(head):
-        return "it is an MHTML page; `hydrowatch import` reads those"
+    if archive := _archive_of_text(head):
+        return f"it is {archive}; `hydrowatch import` reads those"
     controls = len(head) - len(head.translate(None, _CONTROL))
-    if controls > len(head) * 0.02:
-        return "it is binary data, not text"
-    return None
+    return "it is binary data, not text" if controls > len(head) * 0.02 else None
+
+
+def _archive_of_text(head: bytes) -> str:
+    if head.startswith(b"WARC/"):
+        return "a WARC archive"
+    return "an MHTML page" if b"multipart/related" in head and _MHTML.match(head) else ""
 
 
 def too_long(text: str, limit: int) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Final
 
+from monitor.magic import PICTURES, magic_of
 from monitor.payload import bare_type
 
 KINDS: Final = (
@@ -21,10 +22,6 @@ _BY_TYPE: Final = {
     "application/vnd.oasis.opendocument.spreadsheet": "sheet",
 }  # fmt: skip
 _BY_CLASS: Final = {"image": "picture", "video": "media", "audio": "media", "font": "font"}
-_PICTURES: Final = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"\x00\x00\x00\x1cftyphei",
-    b"\x00\x00\x00\x18ftyphei", b"\x00\x00\x00\x18ftypmif", b"\x00\x00\x00\x20ftypavif",
-)  # fmt: skip
 _BY_SUFFIX: Final = {
     ".html": "page", ".htm": "page", ".xhtml": "page", ".mht": "mhtml", ".mhtml": "mhtml", ".eml": "mail",
     ".txt": "text", ".md": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
@@ -42,7 +39,7 @@ def file_kind(media_type: str, name: str = "", start: bytes = b"") -> str:
     told = _BY_TYPE.get(media_type) or _BY_CLASS.get(media_type.partition("/")[0])
     if told:
         return told
-    if start.startswith(_PICTURES) or (start[:4] == b"RIFF" and start[8:12] == b"WEBP"):
+    if (found := magic_of(start)) and found.kind in PICTURES:
         return "picture"
     if start and media_type == "application/octet-stream":
         return "other"  # its bytes are known, and its name may lie

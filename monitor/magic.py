@@ -1,0 +1,49 @@
+"""The one table of what files that are no text begin with; capture, parsing and the tables of imports go by it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+
+class Magic(NamedTuple):
+    """A kind of file by its first bytes: a short word for it, and its name as it stands in a sentence."""
+
+    kind: str
+    says: str
+
+
+_MEDIA: Final = Magic("media", "a media file")
+_TABLE: Final[tuple[tuple[bytes, Magic], ...]] = (
+    (b"%PDF-", Magic("pdf", "a PDF")), (b"\x89PNG", Magic("png", "a PNG picture")),
+    (b"\xff\xd8\xff", Magic("jpeg", "a JPEG picture")), (b"GIF8", Magic("gif", "a GIF picture")),
+    (b"II*\x00", Magic("tiff", "a TIFF picture")), (b"MM\x00*", Magic("tiff", "a TIFF picture")),
+    (b"PK\x03\x04", Magic("zip", "a ZIP archive or an Office file")),
+    (b"\xd0\xcf\x11\xe0", Magic("ole", "an old Office file")), (b"\x1f\x8b", Magic("gzip", "a gzip file")),
+    (b"Rar!", Magic("rar", "a RAR archive")), (b"7z\xbc\xaf", Magic("7z", "a 7z archive")),
+    (b"SQLite format 3", Magic("sqlite", "an SQLite database")), (b"\x7fELF", Magic("program", "a program")),
+)  # fmt: skip
+# Letters that a text may begin with as well: they count where control characters follow.
+_AS_LETTERS: Final = ((b"MZ", Magic("program", "a program")), (b"BM", Magic("bmp", "a BMP picture")))
+# What telephones write: a box of its length, 'ftyp', and the brand of what follows.
+_BRANDED: Final = re.compile(rb"\x00\x00\x00.ftyp(?:(hei[cmsx]|hev[cmx]|mif1|msf1)|(avi[fs]))?", re.DOTALL)
+PICTURES: Final = frozenset(("png", "jpeg", "webp", "gif", "tiff", "heic", "avif", "bmp"))
+CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def magic_of(start: bytes) -> Magic | None:
+    """What kind of file begins with these bytes; None for a text, and for what is not known."""
+    for begins, found in _TABLE:
+        if start.startswith(begins):
+            return found
+    if start.startswith(b"RIFF"):
+        return Magic("webp", "a WebP picture") if start[8:12] == b"WEBP" else _MEDIA
+    if branded := _BRANDED.match(start):
+        return (
+            Magic("heic", "a HEIC picture")
+            if branded[1]
+            else Magic("avif", "an AVIF picture")
+            if branded[2]
+            else _MEDIA
+        )
+    return next((found for begins, found in _AS_LETTERS if start.startswith(begins) and CONTROL.search(start)), None)
