@@ -30,6 +30,9 @@ _BRACKETS: Final = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?\s*)?([^()（�
 _AFTER_MARK: Final = re.compile(r"(?<=\S)\s*[/／,，:：]\s*(?:单位\s*[:：]?\s*)?([^/／,，:：]{1,8})\s*\Z")
 
 
+_SENTENCE: Final = 12  # letters of a title that may say anything
+
+
 @dataclass(frozen=True, slots=True)
 class _Names:
     whole: Mapping[str, str]
@@ -37,6 +40,7 @@ class _Names:
     never: Mapping[str, tuple[str, ...]]
     units: frozenset[str]
     sums: frozenset[str]
+    speaking: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,19 @@ def _names() -> _Names:
         {field: of.get((field, "not"), ()) for field in FIELDS},
         frozenset(of["unit", "is"]),
         frozenset(of["sum", "is"]),
+        of["title alone", "has"],
     )
 
 
 def bare(header: str) -> str:
     """A header as it is compared: folded width and case, without spaces, brackets and colons."""
     return _NOISE.sub("", unicodedata.normalize("NFKC", header[:200])).lower()
+
+
+def speaks(title: str) -> bool:
+    """True when a title is worth reading without any other words: it names a plant or an offer, or is a sentence."""
+    letters = bare(title)
+    return sum(map(str.isalpha, letters)) >= _SENTENCE or any(word in letters for word in _names().speaking)
 
 
 def signature_of(headers: Iterable[str]) -> tuple[str, ...]:

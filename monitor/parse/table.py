@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.errors import ItemError
 from monitor.parse.charset import Decoded
-from monitor.parse.column_names import is_sum, meaning, signature_of
+from monitor.parse.column_names import is_sum, meaning, signature_of, speaks
 from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out, naming_layouts
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _HOW: Final = {
     "part": " (by a part of its name)", "values": " (by its values)", "chosen": " (chosen)",
     "remembered": " (chosen before)",
 }  # fmt: skip
+_ALONE: Final = frozenset(("title", "id", "number", "date", "status"))  # with no more than these the title is the text
 Cells = tuple[int, list[str]]  # the line or row number, and its cells
 
 
@@ -142,8 +143,12 @@ def _is_no_listing(cells: Sequence[str], layout: Layout) -> bool:
 
 def _row(cells: Sequence[str], line: int, layout: Layout, name: str) -> Row | ItemError:
     values, more = values_of(cells, layout)
-    if not values.get("text") and not values.get("title"):
+    title = values.get("title", "")
+    if not values.get("text") and not title:
         return ItemError(f"{name}:{line}", "parse", "the row has neither title nor text")
+    if not more and values.keys() <= _ALONE and not speaks(title):
+        reason = f"the row has no more than a title, {title[:40]!r}, that names no plant and no offer"
+        return ItemError(f"{name}:{line}", "parse", reason)
     return Row(line, values, more, cells)
 
 

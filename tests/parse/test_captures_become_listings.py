@@ -172,11 +172,31 @@ def test_columns_are_known_by_their_chinese_or_english_names(encoding: str, mark
 
 
 def test_a_bad_row_names_file_and_line_and_the_others_go_on() -> None:
-    body = 'title,text\n一,甲\n,\n  ,  \n二\n三,"' + "长" * 200_000 + "\n四,丁\n"  # a quotation mark without its pair
+    body = (
+        'title,text\n一,甲\n,\n  ,  \n二号水电站\n三,"' + "长" * 200_000 + "\n四,丁\n"
+    )  # a quotation mark without its pair
     items = list(parse_many(file("t.csv", body)))
-    assert [item.title for item in items if isinstance(item, Listing)] == ["一", "二", "四"]
+    assert [item.title for item in items if isinstance(item, Listing)] == ["一", "二号水电站", "四"]
     (error,) = [str(item) for item in items if isinstance(item, ItemError)]
     assert error.startswith("t.csv:6: not a row of this table: field larger than")
+
+
+@pytest.mark.parametrize(
+    ("title", "more", "is_listing"),
+    [
+        ("平永水电站", "", True), ("急转电站", "", True), ("Hydro for sale", "", True), ("求购", "", True),
+        ("手续齐全不在清退范围内可考察", "", True), ("贵州省", "", False),
+        ("一、省内项目", "", False), ("见下页", "", False),
+        ("备注", "", False), ("12", "", False), ("---", "", False), ("甲", "95万", True),
+    ],
+)  # fmt: skip
+def test_a_title_alone_is_a_listing_when_it_says_something(title: str, more: str, is_listing: bool) -> None:
+    row, other = list(parse_many(file("t.csv", f"编号,标题,正文,价格,状态\n7,{title},,{more},在售\n8,乙,手续齐全,,\n")))
+    assert isinstance(other, Listing)
+    if is_listing:
+        assert isinstance(row, Listing) and row.title == title and title in row.text
+    else:
+        assert str(row) == f"t.csv:2: the row has no more than a title, {title!r}, that names no plant and no offer"
 
 
 def test_a_table_without_known_columns_says_which_it_has() -> None:
