@@ -54,6 +54,7 @@ class Limits:
     member_bytes: int = 50_000_000
     total_bytes: int = 50_000_000_000
     members: int = 1_000_000
+    entries: int = 200_000  # of the directory of a ZIP, which is read whole before the first of them
     depth: int = 3
     ratio: int = 1000  # bytes that come out for one that went in, beyond the first `ratio_from`
     ratio_from: int = 100_000_000

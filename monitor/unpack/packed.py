@@ -16,10 +16,13 @@ from typing import IO, BinaryIO, Final, Protocol, cast
 
 from monitor.errors import ItemError
 from monitor.unpack.bounds import BLOCK
+from monitor.unpack.model import Limits
 
 MAX_DIRECTORY: Final = 64_000_000  # bytes of an archive's list of entries; of 100,000 it has about ten million
 _LZMA_MEMORY: Final = 200_000_000  # bytes; the strongest setting in use takes 70 million
 _HAS_END_MARK: Final = 2
+_ENTRY: Final = b"PK\x01\x02"
+_LEAST_ENTRY: Final = 46  # bytes
 
 
 class _Engine(Protocol):
@@ -64,10 +67,15 @@ class _Guarded:
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, count: int = -1) -> bytes:
-        """Some bytes. Raises ItemError for a directory without end."""
+        """Some bytes. Raises ItemError for a directory without end, before any of it is taken in."""
         if count > MAX_DIRECTORY:
             raise ItemError("", "unpack", f"lists entries in {count:,} bytes, too many to read (an archive bomb?)")
-        return self._file.read(count)
+        data = self._file.read(count)
+        most = Limits().entries
+        if count > most * _LEAST_ENTRY and (entries := data.count(_ENTRY)) > most:
+            reason = f"lists {entries:,} entries, more than the {most:,} of one ZIP; nothing of it was read; split it"
+            raise ItemError("", "unpack", reason)
+        return data
 
 
 class _Unpacked(io.RawIOBase):

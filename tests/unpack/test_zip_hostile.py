@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import tracemalloc
 import zipfile
 from pathlib import Path
@@ -75,6 +76,19 @@ def test_a_directory_without_end_is_refused_before_it_is_read(tmp_path: Path) ->
     with path.open("rb") as file:
         (found,) = unpack(file, "zip", "a.zip")
     assert "archive bomb" in found.problem
+
+
+def test_a_directory_of_too_many_entries_is_told_before_it_is_taken_in() -> None:
+    data = _zip({"a": b""}, zipfile.ZIP_STORED)
+    start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    directory = data[start:end] * 500_000
+    last = b"PK\x05\x06" + bytes(4) + struct.pack("<HHLLH", 65_535, 65_535, len(directory), start, 0)
+    begun = time.process_time()
+    (found,) = _members(data[:start] + directory + last)
+    assert time.process_time() - begun < 2
+    assert found.problem == (
+        "lists 500,000 entries, more than the 200,000 of one ZIP; nothing of it was read; split it"
+    )
 
 
 def test_an_archive_of_nothing_says_so() -> None:
