@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -29,7 +29,7 @@ from monitor.run.file_kinds import file_kind
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
-from monitor.run.report import Became, Watch
+from monitor.run.report import MOST_KEPT, Became, Watch
 from monitor.run.rows import capture_row, position_of
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
 
@@ -38,6 +38,7 @@ MOST_WAITING: Final = 64  # files and members of one group
 MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
+_UNLISTED: Final = f"more than {MOST_KEPT:,} members of the archive gave nothing; these are counted and not listed"
 _START: Final = 64  # bytes that tell a kind
 _OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
 
@@ -72,6 +73,8 @@ class _Archive:
     item: ImportItemRow
     item_id: int
     begun: bool
+    faults: Counter[str] = field(default_factory=Counter)  # outcome -> members without a listing that are listed
+    rest: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind and outcome -> those that are only counted
 
 
 class Intake:
@@ -243,6 +246,7 @@ class Intake:
             self.flush()
             with self.store.batch():
                 self._close(archive, "failed" if errors else outcome, errors, resources, finished=outcome == "unpacked")
+                self._tell_of_rest(archive.capture.url, watch)
         self.ended(watch.became(found.name))
 
     def _members(self, found: Incoming, archive: _Archive, resources: Counter[str]) -> list[ItemError]:
@@ -273,13 +277,20 @@ class Intake:
             self.run.tally.add("resources", number)
             part = self._row(archive.item_id, 0, f"({kind})", kind)
             self.store.put_import_item({**part, "outcome": "resources", "number": number})
+        for (kind, became), number in archive.rest.items():
+            self.run.tally.add("failed", number)
+            part = self._row(archive.item_id, -1, f"({kind}: {became})", kind)
+            told = {"outcome": became, "number": number, "counts": {"failed": number}, "reason": _UNLISTED}
+            self.store.put_import_item({**part, **told})  # type: ignore[typeddict-item]
         reason, counts = _reason(errors, len(errors)), {"failed": len(errors)} if errors else {}
         self.store.put_import_item({**archive.item, "outcome": outcome, "reason": reason, "counts": counts})
         if finished:
             self.store.finish_archive(archive.capture_id)
 
     def _take_member(self, archive: _Archive, n: int, member: Member) -> None:
-        if archive.begun and self._before(archive.item_id, n, member.name):
+        if archive.begun and (before := self._before(archive.item_id, n, member.name)):
+            if before["outcome"] in {"nothing", "failed"}:
+                archive.faults[before["outcome"]] += 1
             self._wait_for_nothing("")
             return
         name = f"{archive.capture.url}!/{member.name}"
@@ -287,7 +298,7 @@ class Intake:
         item = self._row(archive.item_id, n, member.name, kind)
         member = with_earlier_answer(self.run.workspace, member)
         if member.problem:
-            self._wait(_Waiting(item, errors=(ItemError(name, "unpack", member.problem),), told=False))
+            self._fail_member(archive, item, ItemError(name, "unpack", member.problem))
             return
         sha256 = hashlib.sha256(member.body).hexdigest()
         if sha256 in self._digests:
@@ -302,12 +313,28 @@ class Intake:
     ) -> None:  # fmt: skip
         taken = capture_member(member, archive.capture, self.tools, sha256)
         if taken.state not in _TAKEN:
-            self._wait(_Waiting(item, errors=(NothingToRead(name, "unpack", taken.reason),), told=False))
+            self._fail_member(archive, item, NothingToRead(name, "unpack", taken.reason))
             return
         item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
         doubt = f"{member.doubt}; it was kept and read all the same"
         errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
         self._wait(_Waiting(item, taken, errors, archive.capture_id, "members", told=False))
+
+    def _fail_member(self, archive: _Archive, item: ImportItemRow, error: ItemError) -> None:
+        """A member that gives no listing; when there are too many of them in one archive, it is counted by its kind."""
+        outcome = "nothing" if isinstance(error, NothingToRead) else "failed"
+        if archive.faults.total() < MOST_KEPT:
+            archive.faults[outcome] += 1
+            self._wait(_Waiting(item, errors=(error,), told=False))
+        else:
+            archive.rest[item["kind"], outcome] += 1
+
+    def _tell_of_rest(self, item: str, watch: Watch) -> None:
+        """Say in the list of failures how many more of a file there are."""
+        if watch.unlisted:
+            name = unquote(item.removeprefix("file:///"), errors="backslashreplace")
+            reason = f"{watch.unlisted:,} more items of it failed; they are counted and not listed"
+            self.store.add_failure(self.run.id, SOURCE_ID, as_unicode(name), "import", reason)
 
     def _wait(self, waiting: _Waiting) -> None:
         self._waiting.append(waiting)
@@ -341,6 +368,8 @@ class Intake:
                 self._read(waiting, taken, capture_id)
             elif not waiting.errors:
                 run.tally.add("known")
+            if waiting.told:
+                self._tell_of_rest(item["name"], watch)
         self.store.put_import_item(_finished(item, watch, capture_id))
         return watch.became(item["name"])
 

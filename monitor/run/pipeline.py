@@ -41,13 +41,16 @@ class Run:
     columns: ColumnChoices = NO_CHOICES  # what a person said about the columns of tables
 
     def fail(self, source_id: str, error: ItemError) -> None:
-        """Record a failed item with its reason, in the database and in the report; files by the names people know."""
+        """Record a failed item with its reason, in the database and in the report; files by the names people know.
+
+        Of one imported file the database lists the first thousand (MOST_KEPT), and counts all.
+        """
         item = error.item
         if item.startswith("file:///"):
             item = unquote(item.removeprefix("file:///"), errors="backslashreplace")
         error = type(error)(as_unicode(item), error.stage, as_unicode(error.reason))
-        self.tally.fail(error)
-        self.workspace.store.add_failure(self.id, source_id, error.item, error.stage, error.reason)
+        if self.tally.fail(error):
+            self.workspace.store.add_failure(self.id, source_id, error.item, error.stage, error.reason)
 
 
 @dataclass(frozen=True, slots=True)

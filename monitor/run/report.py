@@ -12,7 +12,8 @@ from db import Saved
 from monitor.errors import ItemError
 
 SHOWN: Final = 100  # listings and failures of one file that are told
-MOST_FAILURES: Final = 1000  # of a job that are told; all of them are in the database
+MOST_KEPT: Final = 1000  # failures of one imported file (of all in an archive) that the database lists; all are counted
+MOST_FAILURES: Final = 1000  # of a job that are told
 # what is being done, how many are done, how many there are (None: not known)
 Progress = Callable[[str, int, int | None], None]
 
@@ -53,6 +54,11 @@ class Watch:
     listings: list[Saved] = field(default_factory=list)
     failures: list[ItemError] = field(default_factory=list)
 
+    @property
+    def unlisted(self) -> int:
+        """How many failures the database counts and does not list, when this is of a whole file."""
+        return max(0, self.counts["failed"] - MOST_KEPT)
+
     def became(self, name: str) -> Became:
         """What became of it."""
         return Became(name, dict(self.counts), tuple(self.listings), tuple(self.failures))
@@ -88,14 +94,15 @@ class Tally:
             if len(watch.listings) < SHOWN:
                 watch.listings.append(saved)
 
-    def fail(self, error: ItemError) -> None:
-        """Count one failed item and keep its reason."""
+    def fail(self, error: ItemError) -> bool:
+        """Count one failed item and keep its reason; False when so many of its file failed that it is only counted."""
         self.add("failed")
         if len(self.failures) < MOST_FAILURES:
             self.failures.append(error)
         for watch in self._watches:
             if len(watch.failures) < SHOWN:
                 watch.failures.append(error)
+        return not self._watches or self._watches[0].counts["failed"] <= MOST_KEPT
 
     def include(self, report: Report) -> None:
         """Add another report's counts; of its failures the latest thousand are kept."""

@@ -13,6 +13,7 @@ import pytest
 
 from monitor.cli.language import language
 from monitor.cli.main import status_of
+from monitor.run import intake, report
 from monitor.run.became import import_list, import_rows, write_list
 from monitor.run.file_kinds import KINDS, file_kind
 from monitor.run.imports import import_paths
@@ -224,3 +225,30 @@ def test_progress_tells_files_and_bytes_and_ends_with_all_of_them(folder: Path, 
 def test_kinds_go_by_type_then_bytes_then_name(media_type: str, name: str, start: bytes, kind: str) -> None:
     assert file_kind(media_type, name, start) == kind
     assert kind in KINDS
+
+
+def test_of_an_archive_so_many_failures_are_listed_and_all_are_counted(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "MOST_KEPT", 5)
+    monkeypatch.setattr(intake, "MOST_KEPT", 5)
+    lines = "\n".join(["nonsense"] * 30)
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for n in range(20):
+            archive.writestr(f"{n}.png", b"\x7fELF" + bytes([n]) * 9)
+        archive.writestr("a.txt", "贵州水电站转让，装机630千瓦")
+        archive.writestr("b.jsonl", lines)
+    (tmp_path / "c.jsonl").write_text(lines + "\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        told = import_paths(workspace, [tmp_path / "many.zip", tmp_path / "c.jsonl"])
+        failures = workspace.store.import_failures(1)
+        rows, last = import_rows(workspace.store, 1), list(import_list(workspace.store, 1))
+    assert (told.counts["failed"], told.counts["new"]) == (20 + 30 + 30, 1)
+    assert [row["reason"] for row in failures if "more items" in row["reason"]] == [
+        "45 more items of it failed; they are counted and not listed",
+        "25 more items of it failed; they are counted and not listed",
+    ]
+    assert len(failures) == 12
+    assert {row["item"] for row in failures[-6:]} == {f"c.jsonl:{n}" for n in range(1, 6)} | {"c.jsonl"}
+    assert rows[-1]["faults"] == 80 and rows[-1]["nothing"] == 20
+    assert [(row["name"], row["number"]) for row in last if row["number"] > 1] == [("many.zip!/(picture: nothing)", 15)]
