@@ -40,9 +40,10 @@ class Audit(Base):
         rows = self._rows("SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?", [before or 1 << 62, limit])
         return [{**row, "detail": json.loads(row["detail"])} for row in rows]
 
-    def audit_entries(self, action: str) -> Iterator[dict[str, Any]]:
-        """Every row of one action, oldest first, `detail` as a value, one at a time in memory."""
-        for row in self._each("SELECT id, at, subject, detail FROM audit_log WHERE action = ? ORDER BY id", [action]):
+    def audit_entries(self, action: str, subject: str = "") -> Iterator[dict[str, Any]]:
+        """Every row of one action (on one subject), oldest first, `detail` as a value, one at a time in memory."""
+        sql = "SELECT id, at, subject, detail FROM audit_log WHERE action = ? AND ? IN ('', subject) ORDER BY id"
+        for row in self._each(sql, [action, subject]):
             yield {**row, "detail": json.loads(row["detail"])}
 
     def audit_hash(self, number: int) -> str:

@@ -75,12 +75,9 @@ class Listings(Base):
                 return self._save_late(sight, before)
             return self._save_again(sight, before)
 
-    def save_assessment(self, run_id: int, version_id: int, found: Judgement) -> int:
-        """Judge a stored version again and keep both judgements; the queue follows the newest. Returns its id."""
-        return self.save_judged_again(run_id, JudgedAgain(version_id, found, {}))
-
     def save_judged_again(self, run_id: int, again: JudgedAgain) -> int:
-        """The same with what the queue shows of the facts, and with an event when there is one. Returns its id."""
+        """Judge a stored version again and keep both judgements; the queue follows the newest, and what it shows of the
+        facts. With an event when there is one. Returns the id of the judgement."""
         found, now = again.found, utc_now()
         with self._writing():
             number = self._add_assessment(run_id, again.version_id, found)

@@ -43,15 +43,6 @@ class Sources(Base):
         """One source, removed or not."""
         return self._row("SELECT * FROM sources WHERE id = ?", [source_id])
 
-    def remove_source(self, source_id: str) -> bool:
-        """Stop showing and watching a source; what came from it stays. False when there is none."""
-        with self._writing():
-            cursor = self.conn.execute(
-                "UPDATE sources SET removed_at = ?, enabled = 0 WHERE id = ? AND removed_at IS NULL",
-                [utc_now(), source_id],
-            )
-        return cursor.rowcount == 1
-
     def begin_run(self, kind: str, note: str = "", tool_version: str = "", knowledge: str = "") -> int:
         """Note that a run began (watch, import, …); returns its id. One that is still open was killed: one writes."""
         with self._writing():

@@ -60,13 +60,13 @@ class Watching(Base):
                 [ended_at, canonical(dict(counts)), state, cause, visit_id],
             )
 
-    def asked_since(self, source_id: str, url: str, after_capture: int) -> bool:
-        """True when an address was asked for after a capture, with an answer that tells of the page."""
-        found = self._row(
-            f"SELECT 1 FROM captures WHERE url = ? AND source_id = ? AND id > ? AND state NOT IN {_AGAIN} LIMIT 1",  # noqa: S608 - our words
-            [url, source_id, after_capture],
+    def asked_since(self, source_id: str, after_capture: int) -> set[str]:
+        """The addresses that were asked for after a capture, with an answer that tells of the page."""
+        rows = self._rows(
+            f"SELECT DISTINCT url FROM captures WHERE id > ? AND source_id = ? AND state NOT IN {_AGAIN}",  # noqa: S608 - our words
+            [after_capture, source_id],
         )
-        return found is not None
+        return {row["url"] for row in rows}
 
     def visits(self, source_id: str, limit: int = 20) -> list[dict[str, Any]]:
         """The latest looks at a source that ended, newest first, with their `counts`."""
@@ -77,10 +77,28 @@ class Watching(Base):
         )
         return [row for row in map(_counted, rows) if row]
 
-    def last_good(self, source_id: str) -> str | None:
-        """When the latest look that found all well ended; None when there was none."""
-        row = self._row("SELECT max(ended_at) AS at FROM visits WHERE source_id = ? AND state = 'ok'", [source_id])
-        return row["at"] if row else None
+    def latest_visits(self, limit: int = 20) -> dict[str, list[dict[str, Any]]]:
+        """The same of every source, by its id."""
+        rows = self._rows(
+            "SELECT v.* FROM sources s JOIN visits v ON v.id IN (SELECT id FROM visits WHERE source_id = s.id"
+            " AND ended_at IS NOT NULL AND state <> 'given_up' ORDER BY id DESC LIMIT ?) ORDER BY s.id, v.id DESC",
+            [limit],
+        )
+        found: dict[str, list[dict[str, Any]]] = {}
+        for row in filter(None, map(_counted, rows)):
+            found.setdefault(row["source_id"], []).append(row)
+        return found
+
+    def source_overview(self) -> dict[str, dict[str, Any]]:
+        """Of every source, by its id: its clock, its latest alert (`state`, `cause`, `detail`, `at`; null: was always
+        well), and `last_good`, when the latest look that found all well ended."""
+        rows = self._rows(
+            "SELECT s.id, c.last_look, c.next_look, ifnull(c.failures, 0) AS failures, a.state, a.cause, a.detail,"
+            " a.at, (SELECT ended_at FROM visits WHERE source_id = s.id AND state = 'ok' ORDER BY id DESC LIMIT 1)"
+            " AS last_good FROM sources s LEFT JOIN source_clock c ON c.source_id = s.id LEFT JOIN source_alerts a"
+            " ON a.id = (SELECT max(id) FROM source_alerts WHERE source_id = s.id)"
+        )
+        return {row["id"]: {**row, "detail": json.loads(row["detail"] or "{}")} for row in rows}
 
     def source_state(self, source_id: str) -> dict[str, Any] | None:
         """The latest alert of a source, which says its state now; None while it was always well."""

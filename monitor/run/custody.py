@@ -126,7 +126,7 @@ def _versions(workspace: Workspace, capture_id: int) -> Iterator[Step]:
 def _manifest(workspace: Workspace, row: Mapping[str, Any]) -> Iterator[Step]:
     """The manifest of the run, that it lists the record, and the entry of the audit log that knows it."""
     subject = f"run {row['run_id']}"
-    entry = next((one for one in workspace.store.audit_entries(ACTION) if one["subject"] == subject), None)
+    entry = next(workspace.store.audit_entries(ACTION, subject), None)
     if entry is None:
         yield Step("manifest", "", "", {}, None, "none")
         return

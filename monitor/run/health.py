@@ -3,7 +3,7 @@ for what it reads from the store."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -82,32 +82,32 @@ def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
 
 def health_rows(store: Store, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The health of each source (id -> title) by its latest twenty looks, the worst state first."""
-    held = store.count_held()
-    rows = [_health_row(store, name, title, held.get(name, 0)) for name, title in names.items()]
+    held, looks, found = store.count_held(), store.latest_visits(LOOKS), store.source_overview()
+    rows = [
+        _health_row(name, title, looks.get(name, []), found[name], held.get(name, 0)) for name, title in names.items()
+    ]
     order = ("blocked", "unreachable", "suspect", "degraded", "ok", "new")
     return sorted(rows, key=lambda row: (order.index(row["state"]), row["id"]))
 
 
-def _health_row(store: Store, name: str, title: str, held: int) -> dict[str, Any]:
-    looks, alert, clock = store.visits(name, LOOKS), store.source_state(name), store.source_clock(name)
+def _health_row(
+    name: str, title: str, looks: Sequence[Mapping[str, Any]], now: Mapping[str, Any], held: int
+) -> dict[str, Any]:
     sums = {key: sum(look["counts"].get(key, 0) for look in looks) for key in (
         "read", "unread", "lists_empty", "lists_blocked", "refused", "checked", "failed", "lists_failed")}  # fmt: skip
     parsed = sums["read"] + sums["unread"]
     return {
         "id": name,
         "title": title,
-        "state": (alert["state"] if alert else "ok") if looks or alert else "new",
-        "cause": alert["cause"] if alert else "",
-        "detail": alert["detail"] if alert else {},
-        "since": alert["at"] if alert else None,
+        "state": now["state"] or ("ok" if looks else "new"),
+        "cause": now["cause"] or "",
+        "detail": now["detail"],
+        "since": now["at"],
         "looks": len(looks),
         "parse_rate": round(100 * sums["read"] / parsed) if parsed else None,
         "empty": sums["lists_empty"],
         "blocked": sums["lists_blocked"] + sums["refused"] + sums["checked"],
         "unreachable": sums["lists_failed"] + sums["failed"],
         "held": held,
-        "last_good": store.last_good(name),
-        "last_look": clock.last_look,
-        "next_look": clock.next_look,
-        "failures": clock.failures,
+        **{key: now[key] for key in ("last_good", "last_look", "next_look", "failures")},
     }

@@ -87,7 +87,9 @@ def _close(workspace: Workspace, path: Path, run_id: int, status: str) -> None:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     final = path.with_name(path.name.removesuffix(_OPEN))
     told = {"file": final.name, "sha256": sha256, "records": records}
-    if not (closed and any(entry["detail"] == told for entry in workspace.store.audit_entries(ACTION))):
+    if not (
+        closed and any(entry["detail"] == told for entry in workspace.store.audit_entries(ACTION, f"run {run_id}"))
+    ):
         workspace.store.audit(workspace.operator, ACTION, f"run {run_id}", told)
     path.rename(final)
 

@@ -75,6 +75,7 @@ class Visit:
     counts: Counter[str]
     last: Mapping[str, Any] | None = None  # the capture that the request in hand may confirm
     unasked: dict[str, int] = field(default_factory=dict)  # why -> how many pages
+    answered: set[str] | None = None  # addresses that answered before this look was broken off; None: not looked up
     lately: list[bool] = field(default_factory=list)  # of the latest item pages, whether they were refused
 
     @property
@@ -92,9 +93,11 @@ class Visit:
 
     def is_done(self, url: str) -> bool:
         """True when this look had an answer from this address before it was broken off."""
-        return self.row["run_id"] != self.run.id and self.store.asked_since(
-            self.source.id, url, self.row["after_capture"]
-        )
+        if self.row["run_id"] == self.run.id:
+            return False
+        if self.answered is None:
+            self.answered = self.store.asked_since(self.source.id, self.row["after_capture"])
+        return url in self.answered
 
     def saw_list(self, state: str, *, empty: bool) -> None:
         """Count one list page."""

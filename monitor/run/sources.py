@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def add_source(workspace: Workspace, file: Path, *, replace: bool = False) -> We
 def source_rows(workspace: Workspace) -> tuple[list[dict[str, Any]], list[Exception]]:
     """All sources as rows, and the errors of source files that are wrong."""
     sources, errors = load_sources(workspace.path / "sources")
-    listings, ill = workspace.store.facets().get("source", {}), workspace.store.ill_sources()
+    listings, found = workspace.store.facets().get("source", {}), workspace.store.source_overview()
     rows = [
         {
             "id": source.id,
@@ -38,8 +39,12 @@ def source_rows(workspace: Workspace) -> tuple[list[dict[str, Any]], list[Except
             "url": source.list_pages[0],
             "allowed": not source.refusal(),
             "listings": listings.get(source.id, 0),
-            "state": ill.get(source.id, "ok" if workspace.store.source_clock(source.id).last_look else "new"),
+            "state": _state(found.get(source.id, {})),
         }
         for source in sources.values()
     ]
     return rows, list(errors)
+
+
+def _state(found: Mapping[str, Any]) -> str:
+    return str(found.get("state") or ("ok" if found.get("last_look") else "new"))

@@ -85,17 +85,19 @@ def verify_stamps(workspace: Workspace, run_id: int | None = None) -> Iterator[S
     except DataFileError as error:
         checking.problem = f"cannot be checked: {error}"
     known = set[str]()
-    for entry in workspace.store.audit_entries(ACTION):
+    for entry in workspace.store.audit_entries(ACTION, subject_of(run_id)):
         told = entry["detail"]
         known.add(told["file"])
-        if run_id is None or entry["subject"] == f"run {run_id}":
-            ok, reason = _judge(checking, told, entry["at"])
-            yield StampVerdict(
-                told["manifest"], told["authority"], told["file"], told["sha256"], told["time"], ok, reason
-            )
+        ok, reason = _judge(checking, told, entry["at"])
+        yield StampVerdict(told["manifest"], told["authority"], told["file"], told["sha256"], told["time"], ok, reason)
     for path in sorted((workspace.path / FOLDER).glob(f"*{SUFFIX}")) if run_id is None else ():
         if path.name not in known:
             yield StampVerdict("", "", path.name, reason="the audit log knows no stamp of this name")
+
+
+def subject_of(run_id: int | None) -> str:
+    """The subject of what the audit log says of a run; '' for all runs."""
+    return "" if run_id is None else f"run {run_id}"
 
 
 def _judge(checking: _Checking, told: Mapping[str, Any], at: str) -> tuple[bool, str]:

@@ -19,7 +19,7 @@ from monitor.errors import DataFileError, InputError, ItemError, WorkspaceError
 from monitor.run.manifests import ACTION as MANIFEST
 from monitor.run.manifests import FOLDER, close_killed
 from monitor.run.report import Progress, Report, Tally, silent
-from monitor.run.stamp_checks import ACTION, NOT_INSTALLED, OPEN, SUFFIX, digest_of_file, load_reader
+from monitor.run.stamp_checks import ACTION, NOT_INSTALLED, OPEN, SUFFIX, digest_of_file, load_reader, subject_of
 from monitor.run.workspace import Workspace
 from monitor.stamps import FILE_NAME, Asked, Authority, ask, load_authorities, read_certificates, request_bytes
 
@@ -173,8 +173,9 @@ def _write(path: Path, data: bytes) -> Path:
 
 def _settle(workspace: Workspace) -> None:
     """Finish what a kill left: an answer that the audit log knows gets its name, any other was never acknowledged."""
-    known = {entry["detail"]["file"] for entry in workspace.store.audit_entries(ACTION)}
-    for half in sorted((workspace.path / FOLDER).glob(f"*{SUFFIX}{OPEN}")):
+    halves = sorted((workspace.path / FOLDER).glob(f"*{SUFFIX}{OPEN}"))
+    known = {entry["detail"]["file"] for entry in workspace.store.audit_entries(ACTION)} if halves else set()
+    for half in halves:
         final = half.with_name(half.name.removesuffix(OPEN))
         if final.name in known and not final.exists():
             half.rename(final)
@@ -184,15 +185,13 @@ def _settle(workspace: Workspace) -> None:
 
 def _manifests(workspace: Workspace, run_id: int | None) -> Iterator[Mapping[str, Any]]:
     """The entries of the audit log that name a manifest, oldest first."""
-    for entry in workspace.store.audit_entries(MANIFEST):
-        if run_id is None or entry["subject"] == f"run {run_id}":
-            yield entry
+    yield from workspace.store.audit_entries(MANIFEST, subject_of(run_id))
 
 
 def _missing(workspace: Workspace, authority: Authority, run_id: int | None) -> Iterator[_Wanted]:
     """What this authority has not stamped, or whose stamp is not there any more, the newest first."""
     before = dict[str, list[Mapping[str, Any]]]()
-    for entry in workspace.store.audit_entries(ACTION):
+    for entry in workspace.store.audit_entries(ACTION, subject_of(run_id)):
         if entry["detail"]["authority"] == authority.name:
             before.setdefault(entry["detail"]["manifest"], []).append(entry["detail"])
     for entry in reversed(list(_manifests(workspace, run_id))):

@@ -157,8 +157,7 @@ def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(
     with subprocess.Popen(
         [program, "watch", "--once", "-w", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
     ) as process:
-        until = time.monotonic() + 60
-        while not any("/item/" in hit.path for hit in market.hits) and time.monotonic() < until:
+        while not any("/item/" in hit.path for hit in market.hits) and process.poll() is None:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)

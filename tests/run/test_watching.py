@@ -13,6 +13,7 @@ from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site, reasons
 
 from monitor.capture import make_tools
 from monitor.errors import ConfigError
+from monitor.run.health import health_rows
 from monitor.run.jobs import job
 from monitor.run.proofs import proofs
 from monitor.run.report import Report
@@ -380,3 +381,23 @@ def test_a_fault_of_ours_ends_the_look_with_an_alert_and_the_next_look_comes_in_
         assert due_at(workspace, source) == days.time + timedelta(hours=2)
         assert workspace.store.open_visit("market") is None
     assert days.states() == ["ok > degraded (fault)"]
+
+
+def test_the_health_of_many_sources_is_asked_for_at_once(days: Days) -> None:
+    days.add("market")
+    days.look()
+    told: list[int] = []
+    with open_workspace(days.folder) as workspace:
+        for number in (1, 20):
+            for n in range(number):
+                workspace.store.upsert_source({"id": f"site-{n}", "kind": "web", "title": "x"})
+            asked: list[str] = []
+            workspace.store.conn.set_trace_callback(asked.append)
+            rows = health_rows(workspace.store, {row["id"]: "" for row in workspace.store.sources()})
+            workspace.store.conn.set_trace_callback(None)
+            told.append(len(asked))
+            assert len(rows) == number + 1
+    assert told[0] == told[1] < 10
+    market = next(row for row in rows if row["id"] == "market")
+    assert (market["state"], market["looks"], market["parse_rate"]) == ("ok", 1, 100)
+    assert market["last_good"] and market["next_look"]

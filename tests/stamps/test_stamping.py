@@ -162,10 +162,15 @@ def saying(body: bytes, status: int = 200, kind: str = "application/timestamp-re
 def test_an_answer_that_is_no_stamp_costs_only_the_stamp(
     folder: Path, tsa: Served, speak: Callable[[Authority], object], reason: str, kept: bool
 ) -> None:
-    good, tsa.authority.speak = tsa.authority.speak, speak(tsa.authority)  # type: ignore[assignment]
-    began = time.monotonic()
+    good, bad, began = tsa.authority.speak, speak(tsa.authority), list[float]()
+
+    def timed(handler: BaseHTTPRequestHandler, request: bytes) -> None:
+        began.append(time.monotonic())
+        bad(handler, request)  # type: ignore[operator]
+
+    tsa.authority.speak = timed
     report = import_one(folder)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began[0] < 4  # from when it was asked: the import itself takes what it takes
     assert report.exit_status == 3 and report.counts["new"] == 1
     (failure,) = report.failures
     assert failure.reason.startswith("no stamp of near: ") and reason in failure.reason
