@@ -154,10 +154,11 @@ def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(
     program: str, surroundings: dict[str, str], command: Call, folder: Path, definition: Path, market: Market
 ) -> None:
     assert command("source", "add", definition, "-w", folder).status == 0
+    before = len(market.hits)
     with subprocess.Popen(
         [program, "watch", "--once", "-w", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
     ) as process:
-        while not any("/item/" in hit.path for hit in market.hits) and process.poll() is None:
+        while not any("/item/" in hit.path for hit in market.hits[before:]) and process.poll() is None:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)

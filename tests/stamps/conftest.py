@@ -18,7 +18,7 @@ else:
 
 from monitor.run.workspace import init_workspace
 
-SETTINGS = 'operator = "甲"\nmin_delay_seconds = 0.0\ntimeout_seconds = 0.4\nmax_seconds = 0.9\n'
+SETTINGS = 'operator = "甲"\nmin_delay_seconds = 0.0\ntimeout_seconds = 20\nmax_seconds = 20\n'
 
 
 @pytest.fixture

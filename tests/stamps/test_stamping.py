@@ -24,6 +24,7 @@ from monitor.run.stamps import stamp_missing
 from monitor.run.verify import ItemVerdict, verify_workspace
 from monitor.run.workspace import open_workspace
 
+SETTINGS = 'operator = "甲"\nmin_delay_seconds = 0.0\n'
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
 
 
@@ -168,6 +169,7 @@ def test_an_answer_that_is_no_stamp_costs_only_the_stamp(
         began.append(time.monotonic())
         bad(handler, request)  # type: ignore[operator]
 
+    (folder / "hydrowatch.toml").write_text(f"{SETTINGS}timeout_seconds = 0.4\nmax_seconds = 0.9\n", "utf-8")
     tsa.authority.speak = timed
     report = import_one(folder)
     assert time.monotonic() - began[0] < 4  # from when it was asked: the import itself takes what it takes
@@ -179,6 +181,7 @@ def test_an_answer_that_is_no_stamp_costs_only_the_stamp(
     assert refused == ([told["file"]] if kept else []) and reason in told["reason"]
     assert all(one.ok for one in verdicts(folder, "manifest")) and verdicts(folder) == []
     tsa.authority.speak = good
+    (folder / "hydrowatch.toml").write_text(SETTINGS, "utf-8")
     with open_workspace(folder) as workspace:
         workspace.store.set_next_allowed("127.0.0.1", 0.0)  # Retry-After is heeded across runs
     assert stamp(folder).counts == {"stamps": 1}
