@@ -37,7 +37,7 @@ from monitor.capture.records import (
 from monitor.capture.wire import Exchange
 from monitor.errors import WorkspaceError
 from monitor.models import WarcPosition
-from monitor.payload import Headers
+from monitor.payload import Headers, split_block
 
 MAX_FILE_BYTES: Final = 500_000_000
 MAX_URI_CHARS: Final = 4000
@@ -137,6 +137,11 @@ class EvidenceArchive:
     def stream_payload(self, position: WarcPosition) -> tuple[Headers, Iterator[bytes]]:
         """The headers of an answer (none for a file) and its decoded body block by block. Raises ItemError."""
         return reading.stream_payload(self.folder, position)
+
+    def read_block(self, position: WarcPosition) -> tuple[bytes, bytes]:
+        """HTTP head and raw body of a record as kept (head is b'' for a file). Raises ItemError."""
+        record = reading.read_record(self.folder, position)
+        return split_block(record.block) if record.content_type.startswith("application/http") else (b"", record.block)
 
     def verify(self, position: WarcPosition, sha256: str = "", expected: Expected | None = None) -> Verdict:
         """Check one record, piece by piece: place, id, digests, and the SHA-256 of its decoded body when given.

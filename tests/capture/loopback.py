@@ -11,9 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.capture import CaptureTools, Request, make_tools
-from monitor.capture.reading import read_record
-from monitor.models import WarcPosition
-from monitor.payload import split_block
 from monitor.settings import Settings
 
 Talk = Callable[[socket.socket, bytes], None]
@@ -24,11 +21,6 @@ def answer(body: bytes = PAGE, status: str = "200 OK", *headers: str, kind: str 
     """An ordinary answer."""
     lines = [f"HTTP/1.1 {status}", f"Content-Type: {kind}", f"Content-Length: {len(body)}", *headers, "", ""]
     return raw("\r\n".join(lines).encode() + body)
-
-
-def kept_block(tools: CaptureTools, position: WarcPosition) -> tuple[bytes, bytes]:
-    """Head and raw body of an answer as they are kept."""
-    return split_block(read_record(tools.archive.folder, position).block)
 
 
 def raw(data: bytes) -> Talk:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from loopback import PAGE, Loopback, answer, asking, kept_block, raw, redirect
+from loopback import PAGE, Loopback, answer, asking, raw, redirect
 from warcio.archiveiterator import ArchiveIterator
 
 from monitor.capture import CaptureTools, capture
@@ -102,7 +102,7 @@ def test_compressed_pages_are_decoded_but_kept_as_received(site: Loopback, tools
     made = capture(asking(site.url("/a")), tools)
     assert (made.state, made.body) == ("ok", PAGE)
     assert made.warc is not None
-    assert kept_block(tools, made.warc)[1] == CODINGS[coding]
+    assert tools.archive.read_block(made.warc)[1] == CODINGS[coding]
     assert holds(tools, made)
 
 
@@ -113,7 +113,7 @@ def test_chunks_are_joined_but_kept_as_received(site: Loopback, tools: CaptureTo
     made = capture(asking(site.url("/a")), tools)
     assert (made.state, made.body) == ("ok", PAGE)
     assert made.warc is not None
-    assert kept_block(tools, made.warc)[1].startswith(chunks)
+    assert tools.archive.read_block(made.warc)[1].startswith(chunks)
     assert holds(tools, made)
     assert [body for kind, uri, body in records(tools) if kind == "response" and uri == made.url] == [PAGE]
 

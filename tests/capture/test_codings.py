@@ -13,7 +13,7 @@ import brotli
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from loopback import PAGE, Loopback, answer, asking, kept_block
+from loopback import PAGE, Loopback, answer, asking
 
 from monitor.capture import CaptureTools, capture
 from monitor.capture.reading import verify
@@ -43,7 +43,7 @@ def test_a_coded_page_is_read_decoded_and_kept_as_it_came(site: Loopback, tools:
     made = capture(asking(site.url("/a")), tools)
     assert (made.state, made.body, made.sha256) == ("ok", PAGE, hashlib.sha256(PAGE).hexdigest())
     assert made.warc
-    assert kept_block(tools, made.warc)[1] == body
+    assert tools.archive.read_block(made.warc)[1] == body
     assert tools.archive.read_payload(made.warc) == PAGE
     assert tools.archive.verify(made.warc, made.sha256).ok
     assert not tools.archive.verify(made.warc, hashlib.sha256(b"other").hexdigest()).ok
