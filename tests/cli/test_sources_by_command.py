@@ -153,6 +153,9 @@ def test_a_site_that_is_down_is_an_item_that_failed(run: Call, folder: Path, def
 def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(
     program: str, surroundings: dict[str, str], command: Call, folder: Path, definition: Path, market: Market
 ) -> None:
+    slow = json.loads(definition.read_text("utf-8"))  # so that no machine is through with it before it is interrupted
+    slow["politeness"] = {**slow["politeness"], "delay_seconds": 0.5}
+    definition.write_text(json.dumps(slow), "utf-8")
     assert command("source", "add", definition, "-w", folder).status == 0
     before = len(market.hits)
     with subprocess.Popen(
