@@ -41,9 +41,9 @@ def work(workspace: Workspace, words: Sequence[str]) -> None:
     import_paths(workspace, [Path(words[0])])
 
 
-def wrecked(folder: Path, inbox: Path, kills: int, pick: random.Random) -> Wreck:
+def wrecked(folder: Path, inbox: Path, kills: int, pick: random.Random, longest: float = LONGEST) -> Wreck:
     """Import a folder into a workspace, killed at most `kills` times on the way, to its end."""
-    so_far = killed("bench.import_kills:work", folder, [str(inbox)], kills, pick, LONGEST)
+    so_far = killed("bench.import_kills:work", folder, [str(inbox)], kills, pick, longest)
     wreck = Wreck(so_far.kills, problems=so_far.problems)
     _judge(folder, wreck)
     return wreck
@@ -73,13 +73,15 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--files", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--longest", type=float, default=LONGEST, help="seconds to live; more on a busy machine")
     options = parser.parse_args(argv)
     pick, kills, problems, unnamed, rounds = random.Random(options.seed), 0, list[str](), 0, 0
     while kills < options.kills:
         with tempfile.TemporaryDirectory() as top:
             inbox, rounds = Path(top, "in"), rounds + 1
             whole = made(inbox, pick, options.files)
-            wreck = wrecked(init_workspace(Path(top, "case")), inbox, options.kills - kills, pick)
+            folder = init_workspace(Path(top, "case"))
+            wreck = wrecked(folder, inbox, options.kills - kills, pick, options.longest)
         if wreck.items != whole:
             problems.append(f"round {rounds}: {wreck.items} files and members, not {whole}")
         kills, problems, unnamed = kills + wreck.kills, problems + wreck.problems, unnamed + wreck.unnamed

@@ -37,11 +37,11 @@ def work(workspace: Workspace, _words: Sequence[str]) -> None:
     watch_once(workspace)
 
 
-def wrecked(folder: Path, market: Market, kills: int, pick: random.Random) -> Wreck:
+def wrecked(folder: Path, market: Market, kills: int, pick: random.Random, longest: float = LONGEST) -> Wreck:
     """Look once at a market, killed on the way at most so often."""
     source = sample_source(market.url) | {"id": "market"}
     (folder / "sources" / "market.yaml").write_text(json.dumps(source, default=str), "utf-8")
-    so_far = killed("bench.watch_kills:work", folder, [], kills, pick, LONGEST, SHORTEST)
+    so_far = killed("bench.watch_kills:work", folder, [], kills, pick, longest, SHORTEST)
     wreck = Wreck(so_far.kills, 1, problems=so_far.problems)
     _judge(folder, wreck)
     return wreck
@@ -63,11 +63,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--longest", type=float, default=LONGEST, help="seconds to live; more on a busy machine")
     options = parser.parse_args(argv)
     pick, total = random.Random(options.seed), Wreck()
     while total.kills < options.kills:
         with tempfile.TemporaryDirectory() as top, Market() as market:
-            wreck = wrecked(init_workspace(Path(top, "case")), market, options.kills - total.kills, pick)
+            folder = init_workspace(Path(top, "case"))
+            wreck = wrecked(folder, market, options.kills - total.kills, pick, options.longest)
         total.kills, total.looks = total.kills + wreck.kills, total.looks + 1
         total.captures, total.problems = total.captures + wreck.captures, total.problems + wreck.problems
     print(f"kills: {total.kills} in {total.looks} looks of {total.captures} pages; wrong: {len(total.problems)}")
