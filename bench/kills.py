@@ -35,11 +35,13 @@ class Killed:
 
 
 def killed(
-    job: str, folder: Path, words: Sequence[str], kills: int, pick: random.Random, longest: float, shortest: float = 0.0
-) -> Killed:
+    job: str, folder: Path, words: Sequence[str], kills: int, pick: random.Random, longest: float,
+    shortest: float = 0.0, is_through: Callable[[Workspace], bool] = lambda _: False,
+) -> Killed:  # fmt: skip
     """Do a job in a workspace to its end, killed on the way at most so often.
 
-    Args: job, 'module:function' of a Job that gets `words`; longest, shortest: seconds that it is left to live.
+    Args: job, 'module:function' of a Job that gets `words`; longest, shortest: seconds that it is left to live;
+    is_through, whether a job that was killed had come to its end all the same, so that another would be a second one.
     """
     so_far, acknowledged = Killed(), Kept()
     command = [sys.executable, "-m", "bench.kills", job, str(folder), *words]
@@ -51,9 +53,12 @@ def killed(
             if (status := starter.stdout.readline().strip()) != "9":
                 break
             so_far.kills += 1
-            stored = _stored(folder)
+            stored, through = _stored(folder, is_through)
             so_far.problems += [f"lost: {url}" for url, _ in acknowledged - stored]
             acknowledged = stored
+            if through:
+                status = "0"
+                break
         starter.stdin.close()
     if status != "0":
         so_far.problems.append(f"the job ended with the status {status or 'of its starter'}")
@@ -70,9 +75,10 @@ def repeated(values: Iterable[T]) -> list[tuple[T, int]]:
     return [(value, number) for value, number in Counter(values).items() if number > 1]
 
 
-def _stored(folder: Path) -> Kept:
+def _stored(folder: Path, is_through: Callable[[Workspace], bool]) -> tuple[Kept, bool]:
     with open_workspace(folder, read_only=True) as workspace:
-        return {(row["url"], row["warc_record_id"]) for row in workspace.store.iter_captures()}
+        kept = {(row["url"], row["warc_record_id"]) for row in workspace.store.iter_captures()}
+        return kept, is_through(workspace)
 
 
 def main(arguments: Sequence[str]) -> None:

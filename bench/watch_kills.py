@@ -41,10 +41,14 @@ def wrecked(folder: Path, market: Market, kills: int, pick: random.Random, longe
     """Look once at a market, killed on the way at most so often."""
     source = sample_source(market.url) | {"id": "market"}
     (folder / "sources" / "market.yaml").write_text(json.dumps(source, default=str), "utf-8")
-    so_far = killed("bench.watch_kills:work", folder, [], kills, pick, longest, SHORTEST)
+    so_far = killed("bench.watch_kills:work", folder, [], kills, pick, longest, SHORTEST, _is_through)
     wreck = Wreck(so_far.kills, 1, problems=so_far.problems)
     _judge(folder, wreck)
     return wreck
+
+
+def _is_through(workspace: Workspace) -> bool:
+    return bool(workspace.store.visits("market"))
 
 
 def _judge(folder: Path, wreck: Wreck) -> None:
