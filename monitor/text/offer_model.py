@@ -46,6 +46,8 @@ _OTHERS: Final = (
 )
 _TELLS: Final = r"说|称|讲|喊|告诉|表示|透露|坦言|直言|强调|介绍|回话|开口|开价|要价|叫价|报价"
 _DONE: Final = r"已[转售卖出租定]|成交|流拍|流标|终止|撤[回牌]|结果|签约|[转卖租包]掉了|过完?户了|竞得|摘牌|拍得"
+_JUST: Final = r"也|就是|就|只|还|又|都|没|不|去|一|跟|和|在|昨天|今天|上次"
+_LOOKED: Final = r"问|看|听|刷|猜|翻|点|截|查|觉得|笑|路过|碰|遇|劝|回他|走了|瞄|瞧|认识|加了"
 _NUMERALS: Final = "一二两三四五六七八九十百千"
 # Traits of the form that no run of characters shows: name, what shows it, how often at least.
 TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
@@ -60,6 +62,12 @@ TRAITS: Final[tuple[tuple[str, re.Pattern[str], int], ...]] = (
     ("=quotes", cued(r"[“「\"][^”」\"\n]{2,24}[”」\"]"), 2),
     ("=blank", cued(r"x{3,}|_{2,}|×{3,}|○{2,}"), 1),
     ("=asks", cued(r"[??]|吗"), 1),
+    # A question at the very end: asks or mocks. Somebody else's words at length: they are told.
+    ("=ends_asks", cued(r"\?[\s”」\"~]*\Z"), 1),
+    ("=long_quote", cued(r"[“「\"][^“”「」\"\n]{12,400}[”」\"]"), 1),
+    # 我刷到, 我就问了句, 我昨天路过: who only looked on. 您来看: who sells speaks to a buyer.
+    ("=looked_on", cued(rf"我(?:{_JUST}){{0,4}}(?:{_LOOKED})"), 1),
+    ("=you", cued(r"[你您]"), 1),
     ("=plant_sold", cued(rf"{_PLANT}[^。!?\n]{{0,10}}?{_SELLS}|{_SELLS}[^。!?\n]{{0,10}}?{_PLANT}"), 1),
     (
         "=sold_first",

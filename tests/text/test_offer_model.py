@@ -53,6 +53,22 @@ def test_a_latin_word_of_a_family_stands_alone() -> None:
     assert "@talk1" not in model.features("", "the station")
 
 
+@pytest.mark.parametrize(
+    ("trait", "text", "other"),
+    [
+        ("=ends_asks", "有人卖电站,这价能信吗?", "能信吗?我信。"),
+        ("=long_quote", "他贴了一条:“五百千瓦电站一座,手续都在,三百万”", "外号“大水”的电站转让"),
+        ("=looked_on", "我昨天路过,墙上写着卖电站", "我的电站转让"),
+        ("=looked_on", "我就问了一句,他要三百万", "我家电站三百万"),
+        ("=you", "钥匙给您,三百万", "钥匙三百万"),
+    ],
+)
+def test_traits_of_form_show_where_they_stand_and_nowhere_else(trait: str, text: str, other: str) -> None:
+    model = Model({}, {BASE: (0, 0, 0, 0, 0)})
+    assert trait in model.features("", normalise(text).plain.text)
+    assert trait not in model.features("", normalise(other).plain.text)
+
+
 def test_the_families_are_folded_and_no_word_stands_twice_in_one() -> None:
     for name, words in read_families("offer_words.txt").items():
         assert len(set(words)) == len(words), name

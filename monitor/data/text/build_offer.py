@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from monitor.data.text.learn import Floats, descend, frequent, matrix_of, softmax, strongest
+from monitor.data.text.learn import Floats, descend, frequent, leanings, matrix_of, softmax, strongest
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 from monitor.text.offer import split_comments
@@ -25,10 +25,11 @@ from monitor.text.offer_model import KINDS, Kind, Model, Weight
 from monitor.text.weights import BASE, WEIGHT_UNIT
 
 LEAST_TEXTS: Final = 3  # in which a feature must stand
-EMPHASIS: Final = 3.0  # of a family or trait against one run of characters: they hold for words nobody has labelled
-KEPT: Final = 16_000  # features that keep a weight
+EMPHASIS: Final = 1.5  # of a family or trait against one run of characters: they hold for words nobody has labelled
+KEPT: Final = 32_000  # features that keep a weight
 PENALTY: Final = 8.0
 STEPS: Final = 300
+LEAST_REACH: Final = 0.3  # of a weight whose feature leans to no kind
 
 
 CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"
@@ -95,7 +96,7 @@ def fit(samples: Sequence[Sample], names: Sequence[str]) -> tuple[Floats, Floats
     """Weights [feature, kind] and bases [kind] that minimise the penalised log loss."""
     matrix = matrix_of([sample.features for sample in samples], names, _value)
     wanted = np.array([[kind == sample.kind for kind in KINDS] for sample in samples], np.float32)
-    return descend(matrix, wanted, softmax, PENALTY, STEPS)
+    return descend(matrix, wanted, softmax, PENALTY, STEPS, reach=leanings(matrix, wanted) + LEAST_REACH)
 
 
 def digest(paths: Iterable[Path]) -> str:

@@ -55,21 +55,36 @@ def descend(
     odds: Callable[[Floats], Floats],
     penalty: float,
     steps: int,
-    weigh: Floats | None = None,
+    weigh: Floats | float = 1.0,
+    reach: Floats | float = 1.0,
 ) -> tuple[Floats, Floats]:
     """Weights [feature, class] and bases [class] that minimise the log loss with an L2 penalty.
 
-    `matrix` is [sample, feature], `wanted` [sample, class] with 0 and 1, `weigh` how much each of those counts.
+    `matrix` is [sample, feature], `wanted` [sample, class] with 0 and 1, `weigh` how much each of those counts;
+    `reach` [feature, class] says how far a weight may go at the same penalty.
     """
     weights = np.zeros((matrix.shape[1] + 1, wanted.shape[1]), np.float32)
     first, second = np.zeros_like(weights), np.zeros_like(weights)
     for step in range(1, steps + 1):
-        error = odds(matrix @ weights[:-1] + weights[-1]) - wanted
-        if weigh is not None:
-            error *= weigh
-        slope = np.vstack([matrix.T @ error + penalty * weights[:-1], error.sum(axis=0, keepdims=True)])
+        error = (odds(matrix @ (reach * weights[:-1]) + weights[-1]) - wanted) * weigh
+        slope = np.vstack([reach * (matrix.T @ error) + penalty * weights[:-1], error.sum(axis=0, keepdims=True)])
         first += 0.1 * (slope - first)
         second += 0.01 * (slope**2 - second)
         move = (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.99**step)) + 1e-6)
         weights -= RATE * (1 - step / (steps + 1)) * move
-    return weights[:-1], weights[-1]
+    return np.asarray(reach * weights[:-1], np.float32), weights[-1]
+
+
+def leanings(matrix: csr_array, wanted: Floats) -> Floats:
+    """[feature, class]: how far each feature leans to or from each class: the size of its log count ratio.
+
+    Counts of samples with the feature, plus one, in the class against all others, each as a share of all such counts
+    (Wang and Manning, "Baselines and bigrams", ACL 2012, there for words of binary classes).
+    """
+    inside = _shares((matrix != 0).T @ wanted)
+    outside = _shares((matrix != 0).T @ (1 - wanted))
+    return np.asarray(np.abs(np.log(inside / outside)), np.float32)
+
+
+def _shares(counts: Floats) -> Floats:
+    return np.asarray((counts + 1) / (counts + 1).sum(axis=0), np.float32)
