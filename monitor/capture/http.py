@@ -205,8 +205,7 @@ def _cut_short(done: Exchange, payload: Payload, limit: int) -> _Verdict | None:
 
 def _stops(request: Request, status: int) -> bool:
     """A page may ask for much that is not for strangers (who is logged in?): that says nothing of its host."""
-    of_page = request.kind == "part" or request.one_of_many
-    return status in STOPPING and (not of_page or status in BUSY)
+    return status in STOPPING and (request.kind != "part" or status in BUSY)
 
 
 def _by_status(request: Request, done: Exchange) -> _Verdict | None:
@@ -215,8 +214,6 @@ def _by_status(request: Request, done: Exchange) -> _Verdict | None:
         return None
     if _stops(request, status):
         return "blocked", f"the site answered {status}; it is left alone for this run"
-    if status in STOPPING and request.one_of_many:
-        return "blocked", f"the site answered {status} to this page"
     if status in GONE:
         return "gone", f"the site answered {status}"
     if status == LEGAL:
@@ -237,7 +234,7 @@ def _learn(request: Request, tools: CaptureTools, done: Exchange, host: str, mad
     elif done.status is None or status >= 500 or done.truncated in {"time", "disconnect"}:
         manners.failed(host, made.reason)
     else:
-        manners.succeeded(host, page=request.kind != "robots" and made.state != "blocked")
+        manners.succeeded(host, page=request.kind != "robots")
 
 
 def _onward(done: Exchange) -> str:

@@ -27,8 +27,7 @@ class Request:
 
     `kind` list: marks of sold or removed entries say nothing of the page. `previous_*` name the capture that a
     304 would confirm. `min_delay_seconds` None: the settings' delay. `part`: a page in the browser loads it; `referer`
-    is what the browser would send. `one_of_many`: a refusal (401, 403, 407) says something of this page alone, and who
-    asks counts them; else the host is left alone for the rest of the run.
+    is what the browser would send.
     """
 
     url: str
@@ -43,7 +42,6 @@ class Request:
     min_delay_seconds: float | None = None
     markers: Markers = _NO_MARKERS
     referer: str = ""
-    one_of_many: bool = False
 
 
 def request_for(

@@ -13,7 +13,6 @@ from monitor.sources.model import Health
 SourceState = Literal["new", "ok", "degraded", "suspect", "unreachable", "blocked"]
 FAILING: Final = frozenset({"blocked", "unreachable"})  # the next look comes later and later
 MANY: Final = 0.5  # of the pages asked for
-_ANSWERED: Final = ("read", "unread", "unchanged", "ended")
 LOOKS: Final = 20  # that the rates of the table are taken from
 
 
@@ -34,23 +33,15 @@ class Verdict:
 
 def judge(counts: Mapping[str, int], health: Health, held: int = 0) -> Verdict:
     """The state of a source by what one look counted; `held`: endings held back, too many to be believed."""
-    return (
-        _closed(counts, health) or _silent(counts) or _shrunk(counts, held) or _unread(counts, health) or Verdict("ok")
-    )
+    return _closed(counts) or _silent(counts) or _shrunk(counts, held) or _unread(counts, health) or Verdict("ok")
 
 
-def _closed(counts: Mapping[str, int], health: Health) -> Verdict | None:
-    """A page that is refused is that page's; so many in a row, all there are, or a check are the site's."""
+def _closed(counts: Mapping[str, int]) -> Verdict | None:
     asked = counts.get("lists", 0) + counts.get("items", 0)
     if blocked := counts.get("lists_blocked", 0):
         return Verdict("blocked", "list_blocked", blocked, counts["lists"])
-    if checked := counts.get("checked", 0):
-        return Verdict("blocked", "checked", checked, asked)
-    if shut := counts.get("shut", 0):
-        return Verdict("blocked", "refused", shut, min(health.refused_of, counts.get("items", 0)))
-    refused = counts.get("refused", 0)
-    if refused and not any(counts.get(name, 0) for name in _ANSWERED):
-        return Verdict("blocked", "refused", refused, counts["items"])
+    if refused := counts.get("refused", 0):
+        return Verdict("blocked", "refused", refused, asked)
     if not asked and (unasked := counts.get("unasked", 0)):
         return Verdict("blocked", "left_alone", unasked, unasked)
     return None
@@ -94,7 +85,7 @@ def _health_row(
     name: str, title: str, looks: Sequence[Mapping[str, Any]], now: Mapping[str, Any], held: int
 ) -> dict[str, Any]:
     sums = {key: sum(look["counts"].get(key, 0) for look in looks) for key in (
-        "read", "unread", "lists_empty", "lists_blocked", "refused", "checked", "failed", "lists_failed")}  # fmt: skip
+        "read", "unread", "lists_empty", "lists_blocked", "refused", "failed", "lists_failed")}  # fmt: skip
     parsed = sums["read"] + sums["unread"]
     return {
         "id": name,
@@ -106,7 +97,7 @@ def _health_row(
         "looks": len(looks),
         "parse_rate": round(100 * sums["read"] / parsed) if parsed else None,
         "empty": sums["lists_empty"],
-        "blocked": sums["lists_blocked"] + sums["refused"] + sums["checked"],
+        "blocked": sums["lists_blocked"] + sums["refused"],
         "unreachable": sums["lists_failed"] + sums["failed"],
         "held": held,
         **{key: now[key] for key in ("last_good", "last_look", "next_look", "failures")},

@@ -18,8 +18,6 @@ from db import Store
 from db.rows import AlertRow, SourceClock
 from monitor.__about__ import __version__
 from monitor.capture import CaptureTools
-from monitor.capture.guard import split_url
-from monitor.capture.http import BUSY
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.run.health import FAILING, Verdict, judge
@@ -42,9 +40,7 @@ STATUS: Final[dict[str, ListingStatus]] = {
 ENDINGS: Final = frozenset({"gone", "removed_by_platform"})
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
-_ANEW: Final = frozenset(
-    {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "shut"}
-)  # by a look that goes on
+_ANEW: Final = frozenset({"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked"})  # by a look that goes on
 
 
 def stamp(moment: datetime) -> str:
@@ -76,7 +72,6 @@ class Visit:
     last: Mapping[str, Any] | None = None  # the capture that the request in hand may confirm
     unasked: dict[str, int] = field(default_factory=dict)  # why -> how many pages
     answered: set[str] | None = None  # addresses that answered before this look was broken off; None: not looked up
-    lately: list[bool] = field(default_factory=list)  # of the latest item pages, whether they were refused
 
     @property
     def store(self) -> Store:
@@ -108,21 +103,14 @@ class Visit:
 
     def count(self, taken: Capture, *, read: bool) -> None:
         """Count one item page by what came of it; `read`: a listing was found on it."""
-        outcome = "read" if read else _COUNTED.get(taken.state) or _unseen(taken)
+        refused = taken.state == "challenge" or (taken.state == "blocked" and taken.status is not None)
+        outcome = (
+            "read" if read else _COUNTED.get(taken.state) or ("unread" if taken.state == "ok" else "")
+            or ("refused" if refused else "forbidden" if taken.state == "blocked" else "failed")
+        )  # fmt: skip
         self.counts["items"] += 1
         self.counts[outcome] += 1
-        self._close_when_refused(taken, refused=outcome == "refused")
         self.store.count_visit(self.row["id"], self.counts)
-
-    def _close_when_refused(self, taken: Capture, *, refused: bool) -> None:
-        """Leave the host alone when so many of the latest item pages were refused: it is the site that is closed."""
-        health = self.source.health
-        self.lately = [*self.lately, refused][-health.refused_of :]
-        if refused and sum(self.lately) >= health.refused_count:
-            self.counts["shut"] = sum(self.lately)
-            host = split_url(taken.url)[1]
-            reason = f"{sum(self.lately)} of the latest {len(self.lately)} pages of {self.source.id} were refused"
-            self.tools.politeness.stop(host, f"{host} is left alone for this run: {reason}")
 
     def doubted(self, listing: Listing) -> Listing:
         """A listing that says that it was removed: its words are kept, its ending waits for the look's end."""
@@ -256,17 +244,6 @@ class Visit:
 
     def _fail(self, reason: str) -> None:
         self.run.fail(self.source.id, ItemError(self.source.id, "capture", reason))
-
-
-def _unseen(taken: Capture) -> str:
-    """As what a page counts that showed no listing."""
-    if taken.state == "ok":
-        return "unread"
-    if taken.state == "challenge" or (taken.state == "blocked" and taken.status in BUSY):
-        return "checked"
-    if taken.state == "blocked":
-        return "forbidden" if taken.status is None else "refused"
-    return "failed"
 
 
 def begin_visit(run: Run, source: WebSource, tools: CaptureTools) -> Visit:

@@ -6,7 +6,7 @@ Many sources are looked at side by side: the next page asked for is that whose h
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -252,8 +252,7 @@ def _no_browser(run: Run, source: WebSource) -> str:
 def _watch_item(visit: Visit, address: str) -> None:
     run, source, store = visit.run, visit.source, visit.run.workspace.store
     visit.last = store.last_capture(source.id, address)
-    request = replace(request_for(source, address, "item", visit.last), one_of_many=True)
-    fetched = fetch(request, visit.tools, rendered=source.render)
+    fetched = fetch(request_for(source, address, "item", visit.last), visit.tools, rendered=source.render)
     with store.batch():
         taken, capture_id = keep(run, fetched)
         read = taken.state in READABLE and any(_read(visit, taken, capture_id))

@@ -186,20 +186,11 @@ class Schedule(Part):
 
 class Health(Part):
     """When a source counts as ill: the least share of pages that must be read as listings; how many listings, and which
-    share of those known, may be gone at once before none of it is believed; how many of how many item pages in a row
-    must refuse (401, 403) before the site counts as closed to us and is left alone."""
+    share of those known, may be gone at once before none of it is believed."""
 
     parse_rate: float = Field(default=0.8, ge=0, le=1)
     removed_share: float = Field(default=0.5, ge=0, le=1)
     removed_count: int = Field(default=5, ge=1)
-    refused_count: int = Field(default=3, ge=1)
-    refused_of: int = Field(default=5, ge=1, le=100)
-
-    @model_validator(mode="after")
-    def _reachable(self) -> Self:
-        if self.refused_count > self.refused_of:
-            raise ValueError("refused_count must not be more than refused_of: so many pages are never looked at")
-        return self
 
 
 class Terms(Part):
