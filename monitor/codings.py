@@ -1,14 +1,15 @@
 """The content codings of HTTP undone as streams: gzip, deflate, br, zstd; never more than a few blocks in memory.
 
 Each decoder takes blocks, yields decoded blocks and appends what is wrong to `problems`; how much comes out is for the
-caller to limit. What a decoder needs of a package is asked for when it is first used.
+caller to limit. What a decoder needs of a package is asked for when it is first used. What comes out, also of a broken
+body, does not depend on how the bytes are cut into blocks: a digest that was taken while they arrived holds for years.
 """
 
 from __future__ import annotations
 
 import sys
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Any, Final
@@ -23,7 +24,7 @@ EARLY: Final = "the compressed data ends too early"
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _SKIPPED: Final = b"\x2a\x4d\x18"  # bytes 2 to 4 of a zstd frame that holds no data
-_PIECE: Final = 4096  # what is undone of a broken br body is lost with the piece that breaks
+_PIECE: Final = 512  # what is undone of a broken br body is lost with the piece that breaks
 _MODULES: Final = {"br": "brotli", "zstd": "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"}
 _PACKAGES: Final = {"br": "brotli", "zstd": "backports.zstd"}
 
@@ -39,7 +40,8 @@ def missing(coding: str) -> str:
 def seems_coded(coding: str, start: bytes) -> bool:
     """Whether a body that begins like this may have a coding; tools undo one and leave the header that names it."""
     if coding == "zstd":
-        return start[:4] == _ZSTD[: len(start)] or start[1:4] == _SKIPPED[: len(start) - 1]
+        skipped = 0x50 <= start[0] <= 0x5F if start else False
+        return start[:4] == _ZSTD[: len(start)] or (skipped and start[1:4] == _SKIPPED[: len(start) - 1])
     if coding == "br":
         return not _is_text(start)
     return coding == "deflate" or start[:2] == _GZIP[: len(start)]
@@ -61,10 +63,16 @@ def _module(coding: str) -> Any:
 def inflated(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
     """gzip, zlib or raw deflate undone."""
     engine = zlib.decompressobj(zlib.MAX_WBITS | 32)
-    fresh, empty = True, True
-    for block in blocks:
-        data, empty = block, False
+    fresh, empty, data = True, True, b""
+    for block in _even(blocks, BLOCK):
+        data, empty = data + block, False
         while data:
+            if engine.eof:
+                if not data.startswith(_GZIP[: len(data)]):  # only a further gzip member goes on; the rest is padding
+                    return
+                if len(data) < len(_GZIP):
+                    break
+                engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
             try:
                 out = engine.decompress(data, BLOCK)
             except zlib.error:
@@ -76,12 +84,7 @@ def inflated(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
             if out:
                 fresh = False
                 yield out
-            data = engine.unconsumed_tail
-            if engine.eof:
-                data = engine.unused_data
-                if not data.startswith(_GZIP):  # only a further gzip member goes on; the rest is padding
-                    return
-                engine = zlib.decompressobj(zlib.MAX_WBITS | 16)
+            data = engine.unused_data if engine.eof else engine.unconsumed_tail
     try:
         rest = engine.flush()
     except zlib.error:
@@ -92,21 +95,57 @@ def inflated(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
         problems.append(EARLY)
 
 
+def _even(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The same bytes in blocks of one size, the last may be shorter."""
+    rest = b""
+    for block in blocks:
+        data, place = rest + block if rest else block, 0
+        while len(data) - place >= size:
+            yield data[place : place + size]
+            place += size
+        rest = data[place:]
+    if rest:
+        yield rest
+
+
 def brotli_undone(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
     """br undone (RFC 7932)."""
     module = _module("br")
-    engine, empty = module.Decompressor(), True
-    for data in _pieces(blocks):
-        empty = False
+    engine, kept, count, given = module.Decompressor(), b"", 0, 0
+    for data in _even(blocks, _PIECE):
+        count += len(data)
+        kept += data if count <= BLOCK else b""
         try:
-            yield from _brotli_out(engine, data)
+            for out in _brotli_out(engine, data):
+                given += len(out)
+                yield out
         except module.error:
-            problems.append(BROKEN)
+            if len(kept) < count or not (yield from _brotli_slowly(module, kept, given)):
+                problems.append(BROKEN)
             return
         if engine.is_finished():
             return
-    if not empty:
+    if count:
         problems.append(EARLY)
+
+
+def _brotli_slowly(module: Any, data: bytes, given: int) -> Generator[bytes, None, bool]:
+    """What is undone before the byte that breaks it, without the first bytes, which were given; True: only padding broke.
+
+    The decoder keeps nothing of the piece that breaks it, and padding in that piece is enough.
+    """
+    engine = module.Decompressor()
+    try:
+        for place in range(len(data)):
+            for out in _brotli_out(engine, data[place : place + 1]):
+                if len(out) > given:
+                    yield out[given:]
+                given = max(0, given - len(out))
+            if engine.is_finished():
+                return True
+    except module.error:
+        pass
+    return False
 
 
 def _brotli_out(engine: Any, data: bytes) -> Iterator[bytes]:
@@ -119,17 +158,11 @@ def _brotli_out(engine: Any, data: bytes) -> Iterator[bytes]:
         data = b""
 
 
-def _pieces(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    for block in blocks:
-        for place in range(0, len(block), _PIECE):
-            yield block[place : place + _PIECE]
-
-
 def zstd_undone(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
     """zstd undone (RFC 8878), frame after frame."""
     module = _module("zstd")
     engine, frames, empty = _zstd_engine(module), 1, True
-    for block in blocks:
+    for block in _even(blocks, BLOCK):
         data = block
         while data or not (engine.eof or engine.needs_input):
             empty = False

@@ -167,10 +167,10 @@ def _joined(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
                 yield data
                 continue
             end = buffer.find(b"\n")
+            if max(end, len(buffer) if end < 0 else 0) > MAX_CHUNK_LINE:
+                problems.append("the chunks are broken")
+                return
             if end < 0:
-                if len(buffer) > MAX_CHUNK_LINE:
-                    problems.append("the chunks are broken")
-                    return
                 break
             line = bytes(buffer[:end]).rstrip(b"\r")
             del buffer[: end + 1]

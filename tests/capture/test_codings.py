@@ -7,6 +7,7 @@ import hashlib
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import brotli
@@ -146,3 +147,53 @@ def test_without_the_package_one_sentence_says_so(coding: str, package: str, tmp
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
     assert f"the content coding {coding} needs the package {package}, which is not installed" in said
     assert "body=b'abc'" in said
+
+
+LONG = "".join(f"水电站{n * 7919 % 1000003}号转让；" for n in range(30_000)).encode()
+
+
+def damaged(body: bytes) -> bytes:
+    place = len(body) * 2 // 3
+    return body[:place] + bytes(byte ^ 0x5A for byte in body[place : place + 9]) + body[place + 9 :]
+
+
+@pytest.mark.parametrize("size", [1000, 4096, 65_536, 65_537])
+@pytest.mark.parametrize(("coding", "compress"), CODED.items())
+def test_what_comes_out_of_a_broken_body_does_not_depend_on_how_it_arrived(
+    coding: str, compress: Callable[[bytes], bytes], size: int
+) -> None:
+    for data in (damaged(compress(LONG)), compress(LONG) + b"padding" * 900, compress(LONG)[:-50]):
+        blocks = [data[n : n + size] for n in range(0, len(data), size)]
+        found = decode_body(blocks, (("Content-Encoding", coding),), 10_000_000)
+        assert (found.body, found.over, found.problem) == undone(coding, data)
+
+
+@pytest.mark.parametrize(("coding", "compress"), CODED.items())
+def test_the_record_of_a_broken_body_holds(
+    site: Loopback, tools: CaptureTools, coding: str, compress: Callable[[bytes], bytes]
+) -> None:
+    site.talks["/a"] = answer(damaged(compress(LONG[:80_000])), "200 OK", f"Content-Encoding: {coding}")
+    made = capture(asking(site.url("/a")), tools)
+    assert made.warc and (made.body or coding == "zstd")  # a zstd block is undone whole or not
+    assert tools.archive.verify(made.warc, made.sha256).ok
+    assert tools.archive.read_payload(made.warc) == made.body
+
+
+def test_no_gzip_member_is_lost_wherever_the_blocks_end() -> None:
+    members = [gzip.compress(bytes([65 + n]) * 100) for n in range(5)]
+    whole = b"".join(bytes([65 + n]) * 100 for n in range(5))
+    joined = b"".join(members)
+    for blocks in (members, [joined[n : n + 1] for n in range(len(joined))], [joined]):
+        assert decode_body(blocks, (("Content-Encoding", "gzip"),), 1000).body == whole
+    filled = gzip.compress(LONG, 1)
+    filled += gzip.compress(b"", 0) * 3
+    for cut in range(len(filled) - 70, len(filled)):  # a member that ends wherever blocks of 65,536 bytes do
+        told = b"\x1f\x8b\x08\x10" + bytes(6) + b"c" * (-cut % 65_536 + 65_536) + b"\x00"
+        data = told + filled[10:] + gzip.compress(b"end")
+        assert undone("gzip", data) == (LONG + b"end", False, "")
+
+
+@pytest.mark.parametrize("padding", [b"\n", bytes(30), b"\r\n<!-- 4 -->" * 3])
+@pytest.mark.parametrize("body", [PAGE, LONG[:80_000]])
+def test_padding_behind_a_br_body_costs_nothing_of_it(body: bytes, padding: bytes) -> None:
+    assert undone("br", brotli.compress(body) + padding) == (body, False, "")
