@@ -130,7 +130,7 @@ def brotli_undone(blocks: Iterable[bytes], problems: list[str]) -> Iterator[byte
 
 
 def _brotli_slowly(module: Any, data: bytes, given: int) -> Generator[bytes, None, bool]:
-    """What is undone before the byte that breaks it, without the first bytes, which were given; True: only padding broke.
+    """What is undone before the byte that breaks it, without those that were given; True: only padding broke.
 
     The decoder keeps nothing of the piece that breaks it, and padding in that piece is enough.
     """
