@@ -10,6 +10,7 @@ import click
 
 from monitor.cli.language import say
 from monitor.cli.output import format_option, print_rows, progress
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.run.report import Progress
@@ -43,9 +44,16 @@ def _verify_package(package: Path, ca_file: Path | None, form: str) -> int:
     """An exported file: all verdicts are shown, for they say who states what."""
     from monitor.run.package_checks import verify_package  # noqa: PLC0415 - start-up time
 
-    certificates = ca_file.read_bytes() if ca_file else b""
+    certificates = _certificates(ca_file) if ca_file else None
     with progress() as tell:
         return _print_verdicts(verify_package(package, certificates), form, True, tell, "cli.verify.sound")
+
+
+def _certificates(ca_file: Path) -> bytes:
+    try:
+        return ca_file.read_bytes()
+    except OSError as error:
+        raise InputError(f"{ca_file}: cannot be read: {error.strerror}") from error
 
 
 def _print_verdicts(verdicts: Iterable[ItemVerdict], form: str, every: bool, tell: Progress, empty: str) -> int:

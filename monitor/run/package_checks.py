@@ -6,9 +6,11 @@ import hashlib
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, cast
 
@@ -20,7 +22,7 @@ from monitor.run.stamp_checks import NOT_INSTALLED, load_reader, stated
 from monitor.run.verify import ItemVerdict
 from monitor.stamps import MAX_CA_BYTES, Asked
 from monitor.unpack.packed import open_zip
-from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, named_digests, stored, unlike
+from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, is_archive, named_digests, stored, unlike
 
 MAX_RECORDS: Final = 1_000_000  # records that are compared with the manifests
 MAX_LIST_BYTES: Final = 16_000_000
@@ -70,17 +72,17 @@ class _Package:
         return sha.hexdigest()
 
 
-def verify_package(path: Path, certificates: bytes = b"") -> Iterator[ItemVerdict]:
+def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[ItemVerdict]:
     """Check the digests of all files, every record, every time stamp, and which records are under a stamp.
 
-    Args: certificates, PEM, those to trust; b"": those in the package, which its sender chose.
+    Args: certificates, PEM, those to trust; None: those in the package, which its sender chose.
     Raises InputError when the file is no ZIP or cannot be read.
     """
     with _opened(path) as package:
         yield from _files(package)
         records = list[_Records]()
         for name in sorted(package.entries):
-            if name.startswith("archive/") and not name.endswith("/"):
+            if is_archive(name) or (name.startswith("archive/") and not name.endswith("/")):
                 yield from _records(package, name, records)
         yield from _stamps(package, certificates)
         for manifest in package.manifests:
@@ -108,6 +110,9 @@ def _files(package: _Package) -> Iterator[ItemVerdict]:
     except ItemError as error:
         yield ItemVerdict("file", PACKAGE, False, error.reason)
         return
+    for name, number in Counter(entry.filename for entry in package.archive.infolist()).items():
+        if number > 1:  # which of them is read is for each reader to choose
+            yield ItemVerdict("file", name, False, f"is in the package {number} times, and only the last was checked")
     for name in sorted({*digests, *package.entries} - {PACKAGE_DIGEST}):
         digest, problem = digests.get(name), ""
         try:
@@ -140,7 +145,7 @@ def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[It
     found.append(records)
 
 
-def _stamps(package: _Package, certificates: bytes) -> Iterator[ItemVerdict]:
+def _stamps(package: _Package, certificates: bytes | None) -> Iterator[ItemVerdict]:
     """Each stamp that the package lists; the manifests under those that hold are noted."""
     if LIST not in package.entries:
         yield ItemVerdict("stamp", LIST, False, "the package holds no time stamps, so nothing says when it was there")
@@ -162,12 +167,13 @@ def _stamps(package: _Package, certificates: bytes) -> Iterator[ItemVerdict]:
         yield ItemVerdict("stamp", told["file"], True, reason)
 
 
-def _stamp(package: _Package, told: Mapping[str, str], certificates: bytes) -> str:
+def _stamp(package: _Package, told: Mapping[str, str], certificates: bytes | None) -> str:
     """What a stamp states. Raises ItemError when it does not hold."""
     try:
         file, manifest, imprint = (told[name] for name in ("file", "manifest", "imprint"))
         asked, at = Asked(imprint, int(told["nonce"], 16), told.get("policy_asked", "")), told["asked_at"]
-    except (KeyError, ValueError):
+        datetime.fromisoformat(at).astimezone(UTC)
+    except (KeyError, ValueError, OverflowError):
         raise ItemError(LIST, "stamp", "is not described whole in the list of stamps") from None
     if (found := package.digest(f"{PACKED}/{manifest}")) != imprint:
         raise ItemError(file, "stamp", f"stamps the digest {imprint}, {manifest} has {found}")
@@ -175,7 +181,7 @@ def _stamp(package: _Package, told: Mapping[str, str], certificates: bytes) -> s
     if (reader := load_reader()) is None:
         raise ItemError(file, "stamp", f"cannot be checked: {NOT_INSTALLED}")
     ours, whose = certificates, "by the certificates that you named"
-    if not ours:
+    if ours is None:
         ours, whose = _sent_along(package, told)
     stamp = reader.examine(response, asked, ours)
     if stamp.time != told.get("time"):
@@ -198,7 +204,7 @@ def _compared(package: _Package, manifest: str, found: list[_Records]) -> Iterat
     while line := stream.readline(MAX_LINE):
         try:
             value = json.loads(line)
-            sha256, record_id = value["sha256"], value["record_id"]
+            sha256, record_id = str(value["sha256"]), str(value["record_id"])
         except (ValueError, RecursionError, LookupError, TypeError):
             continue  # the first and the last line, which name no record
         for records in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
@@ -139,7 +139,7 @@ def stated(stamp: Stamp, told: Mapping[str, Any], at: str) -> str:
     Args: told, what was noted of it; at, our time when it was asked for.
     """
     exact = "" if stamp.accuracy is None else f" ±{stamp.accuracy:g} s"
-    apart = abs((datetime.fromisoformat(stamp.time) - datetime.fromisoformat(at)).total_seconds())
+    apart = abs((datetime.fromisoformat(stamp.time) - datetime.fromisoformat(at).astimezone(UTC)).total_seconds())
     clock = f", {apart:.0f} s from our clock" if apart > CLOCK_SECONDS else ""
     return f"stamped {stamp.time}{exact}{clock}, number {stamp.serial:x}, nonce {told['nonce']}"
 

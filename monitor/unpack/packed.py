@@ -8,6 +8,7 @@ from __future__ import annotations
 import bz2
 import io
 import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -44,8 +45,11 @@ class _Engine(Protocol):
 
 
 def open_zip(file: BinaryIO) -> zipfile.ZipFile:
-    """An archive whose list of entries fits in memory. Raises ItemError for a longer one, BadZipFile."""
-    return zipfile.ZipFile(cast("BinaryIO", _Guarded(file)))
+    """An archive whose list of entries fits in memory. Raises ItemError for a longer one, BadZipFile, OSError."""
+    try:
+        return zipfile.ZipFile(cast("BinaryIO", _Guarded(file)))
+    except (NotImplementedError, ValueError, struct.error, OverflowError) as error:
+        raise zipfile.BadZipFile(f"its list of entries is damaged ({error})") from error
 
 
 def open_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> BinaryIO:

@@ -40,7 +40,7 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
     """What the WARC files of a WACZ hold; a ZIP that only looks like one gives its files."""
     with open_zip(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        warcs = [entry for entry in entries if _is_archive(entry)]
+        warcs = [entry for entry in entries if is_archive(entry.filename)]
         package = next((entry for entry in entries if entry.filename == PACKAGE), None)
         if not warcs and package is None:
             yield from zips.parts(file, name)
@@ -102,7 +102,7 @@ def _checked(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], digests: 
         digest = digests.get(entry.filename)
         if entry.filename == PACKAGE_DIGEST:
             yield from _package_digest(archive, entry)
-        elif digest is not None and not _is_archive(entry):
+        elif digest is not None and not is_archive(entry.filename):
             yield from _verdict(archive, entry, digest)
 
 
@@ -194,8 +194,9 @@ def stored(file: BinaryIO, entry: zipfile.ZipInfo, digest: Digest | None = None)
     return HashedWindow(file, start, entry.file_size, digest)
 
 
-def _is_archive(entry: zipfile.ZipInfo) -> bool:
-    return entry.filename.lower().endswith((".warc", ".warc.gz", ".wacz"))
+def is_archive(name: str) -> bool:
+    """True for an entry that readers take for an archive of records, by its name."""
+    return name.lower().endswith((".warc", ".warc.gz", ".wacz"))
 
 
 def _pages(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str, str]:

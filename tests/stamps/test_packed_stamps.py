@@ -19,7 +19,7 @@ from monitor.cli.main import status_of
 from monitor.errors import InputError
 from monitor.run.exports import Exported, export_wacz
 from monitor.run.imports import import_paths
-from monitor.run.package_checks import verify_package
+from monitor.run.package_checks import _compared, _opened, _Records, verify_package
 from monitor.run.verify import ItemVerdict
 from monitor.run.workspace import init_workspace, open_workspace
 
@@ -51,7 +51,7 @@ def changed(path: Path, change: Change, *, sealed: bool = True) -> Path:
     return other
 
 
-def bad(path: Path, certificates: bytes = b"") -> list[ItemVerdict]:
+def bad(path: Path, certificates: bytes | None = None) -> list[ItemVerdict]:
     return [one for one in verify_package(path, certificates) if not one.ok]
 
 
@@ -152,6 +152,11 @@ FORGED: list[tuple[Change, bool, str]] = [
     (instead(LISTED, b"[" * 99_999), True, "cannot be read"),
     (instead(LISTED, b'{"stamps": [{"file": "x"}]}'), True, "is not described whole"),
     (edited(LISTED, lambda data: data.replace(b'"time": "20', b'"time": "19')), True, "the list of stamps says 19"),
+    (
+        edited(LISTED, lambda data: data.replace(b'"asked_at": "20', b'"asked_at": "x20')),
+        True,
+        "is not described whole",
+    ),
     (instead("datapackage.json", None), False, "no digest of this WACZ"),
     (edited(".warc.gz", lambda data: data[:-9]), True, "interrupted"),
 ]
@@ -161,6 +166,60 @@ FORGED: list[tuple[Change, bool, str]] = [
 def test_what_was_changed_is_found(package: Path, change: Change, sealed: bool, why: str) -> None:
     found = bad(changed(package, change, sealed=sealed))
     assert why in "\n".join(one.reason for one in found)
+
+
+def test_a_file_that_is_there_twice_is_told(package: Path) -> None:
+    """Readers differ in which of the two they take."""
+    with zipfile.ZipFile(package, "a") as wacz, pytest.warns(UserWarning, match="Duplicate"):
+        name = next(one for one in wacz.namelist() if one.endswith(".warc.gz"))
+        wacz.writestr(name, wacz.read(name))
+    assert [one.item for one in bad(package)] == [name]
+
+
+def test_records_that_lie_elsewhere_in_the_package_are_checked(package: Path) -> None:
+    def moved(name: str, data: bytes) -> bytes:
+        if name == "datapackage.json":
+            told = json.loads(data)
+            hashed = f"sha256:{hashlib.sha256(b'WARC/1.1').hexdigest()}"
+            told["resources"].append({"name": "x", "path": "more/x.warc.gz", "hash": hashed, "bytes": 8})
+            return json.dumps(told).encode()
+        return data
+
+    other = package.with_name("more.wacz")
+    with zipfile.ZipFile(package, "a") as wacz:
+        wacz.writestr("more/x.warc.gz", b"WARC/1.1")
+    changed(package, moved).rename(other)
+    found = {one.item for one in bad(other)}
+    assert {"more/x.warc.gz@0", "more/x.warc.gz"} <= found
+
+
+def test_a_manifest_with_odd_values_is_read_on(folder: Path, tmp_path: Path) -> None:
+    import_one(folder, 1)
+    export(folder, tmp_path / "one.wacz")
+    odd = b'{"sha256": [], "record_id": {}}\n'
+    other = changed(tmp_path / "one.wacz", edited("manifest-1.jsonl", lambda data: odd + data))
+    with _opened(other) as package:
+        package.manifests["manifest-1.jsonl"] = "2026-01-01T00:00:00Z"
+        assert list(_compared(package, "manifest-1.jsonl", [_Records("x", {"a": "b"})])) == []
+
+
+@pytest.mark.parametrize("number", [b"\xff\x00", b"\x7f\x01"])
+def test_a_directory_that_needs_a_later_version_of_zip_is_said_in_one_sentence(package: Path, number: bytes) -> None:
+    data = bytearray(package.read_bytes())
+    place = data.find(b"PK\x01\x02")
+    data[place + 6 : place + 8] = number  # the version needed to unpack
+    package.write_bytes(data)
+    with pytest.raises(InputError, match="cannot be read: its list of entries is damaged"):
+        list(verify_package(package))
+
+
+def test_an_empty_file_of_certificates_trusts_nobody(
+    package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "none.pem").write_bytes(b"")
+    assert status_of(["verify", "--wacz", str(package), "--ca-file", str(tmp_path / "none.pem")]) == 3
+    assert "came with the package" not in capsys.readouterr().out
+    assert bad(package, b"garbage")
 
 
 def test_what_is_no_package_is_said_in_one_sentence(tmp_path: Path) -> None:
