@@ -26,6 +26,7 @@ from monitor.unpack.times import utc
 MAX_HEAD_BYTES: Final = 1 << 18
 MAX_CHECKED: Final = 64_000_000  # bytes of a decoded body are read for its digest beyond what was asked for
 MAX_LATER: Final = 100_000  # revisits of what was not met wait for the end
+MAX_LATER_CHARS: Final = 50_000_000  # of what they say
 _MAX_KEYS: Final = 400_000
 _RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
 _KEPT: Final = {"response", "resource", "conversion"}
@@ -48,6 +49,7 @@ class Reading:
     def __init__(self) -> None:
         self._index = _Index()
         self._later: list[tuple[str, _Revisit]] = []
+        self._chars = 0  # of those that wait
 
     def parts(self, file: BinaryIO, name: str) -> Iterator[Part]:
         """The parts of one file; it must stay open until `rest` was read. Revisits of what was not met wait."""
@@ -59,8 +61,9 @@ class Reading:
                 yield from _parts(found, self._index)
             elif isinstance(part := _revisit(found, self._index), Part):
                 yield part
-            elif len(self._later) < MAX_LATER:
+            elif len(self._later) < MAX_LATER and self._chars < MAX_LATER_CHARS:
                 self._later.append((name, part))
+                self._chars += part.size()
             else:
                 yield part.missing()
 
@@ -69,6 +72,7 @@ class Reading:
         for name, revisit in self._later:
             yield name, revisit.part(self._index) or revisit.missing()
         self._later.clear()
+        self._chars = 0
 
 
 def _parts(record: Record, index: _Index) -> Iterator[Part]:
@@ -214,6 +218,10 @@ class _Revisit:
         if not isinstance(record, Record) or not set(self.names) & set(_names_of(record)):
             return None
         return _Answer(record, self.url, self.taken_at).part()
+
+    def size(self) -> int:
+        """How many characters it holds."""
+        return sum(map(len, (self.url, self.media_type, *self.names, *self.earlier)))
 
     def missing(self) -> Part:
         """Why there is no page for it."""

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcs import DATE, TAKEN, each_gzip, http, page, record, sha1
 
-from monitor.unpack import Limits, Member, archive_kind, unpack
+from monitor.unpack import Limits, Member, archive_kind, unpack, warc
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -248,6 +248,19 @@ def test_a_revisit_never_answers_with_another_record() -> None:
     loop = record("revisit", "http://e.com/1", WARC_Record_ID="<urn:uuid:1>", WARC_Refers_To="<urn:uuid:1>")
     (found,) = members(loop)
     assert "does not hold" in found.problem
+
+
+def test_revisits_that_wait_take_no_more_than_so_much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Records of 60 kB each pack into next to nothing."""
+    monkeypatch.setattr(warc, "MAX_LATER_CHARS", 20_000)
+    named = [f"<urn:uuid:{n}{'x' * 9000}>" for n in range(9)]
+    waiting = [record("revisit", f"http://e.com/{n}", WARC_Refers_To=named[n]) for n in range(9)]
+    pages = [page(n, WARC_Record_ID=named[n]) for n in range(9)]
+    reading = warc.Reading()
+    early = [part for part in reading.parts(io.BytesIO(b"".join(waiting + pages)), "x") if part.problem]
+    late = [part for _, part in reading.rest()]
+    assert 1 <= len(late) <= 3 and all(part.stream for part in late)
+    assert len(early) == 9 - len(late) and "does not hold that answer" in early[0].problem
 
 
 def test_rubbish_between_records_is_passed_over(form: str) -> None:
