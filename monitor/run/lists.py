@@ -63,13 +63,13 @@ def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
     last = None if rendered else _last_read(visit, page)
     taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
     if taken.state == "not_modified" and last is not None:
-        return _unchanged(visit, taken, capture_id, last, first=first)
+        return _unchanged(visit, taken, capture_id, last, page, first=first)
     if taken.state != "ok":
         visit.saw_list(taken.state, empty=False)
         run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
         return NOTHING
     try:
-        found = discover(list_text(taken), taken.final_url or page, source)
+        found = discover(list_text(taken), taken.final_url or page, source, page)
     except ItemError as error:
         visit.saw_list("ok", empty=True)
         run.fail(source.id, error)
@@ -96,12 +96,14 @@ def _last_read(visit: Visit, page: str) -> dict[str, Any] | None:
     return last if is_read else None
 
 
-def _unchanged(visit: Visit, taken: Capture, capture_id: int, last: Mapping[str, Any], *, first: bool) -> Discovered:
+def _unchanged(
+    visit: Visit, taken: Capture, capture_id: int, last: Mapping[str, Any], page: str, *, first: bool
+) -> Discovered:
     """What a list leads to that is as it was: the same as then. The listings that are its entries are seen again."""
     source, content_id = visit.source, int(last["content_id"])
     try:
         content = capture_again(visit.run.workspace, visit.store.capture(content_id) or {"id": content_id})
-        found = discover(list_text(content), content.final_url or taken.url, source)
+        found = discover(list_text(content), content.final_url or taken.url, source, page)
     except ItemError as error:
         visit.saw_list("failed", empty=False)
         visit.run.fail(source.id, ItemError(taken.url, error.stage, f"it is not modified, but {error.reason}"))

@@ -19,6 +19,7 @@ MAX_URL_CHARS: Final = 2000
 MAX_TOKEN_CHARS: Final = 1000
 NO_TOKENS: Final = frozenset({"null", "None", "false", "False", "true", "True"})  # how answers say that there is none
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
+_MARK: Final = re.compile(r"\{(?:page|offset|cursor)\}")
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
 
 
@@ -35,21 +36,22 @@ class Discovered:
     entries: int = 0
 
 
-def discover(text: str, url: str, source: WebSource) -> Discovered:
+def discover(text: str, url: str, source: WebSource, asked: str = "") -> Discovered:
     """Find the items and the next page of one list.
 
-    Args: text, decoded; url, where it came from. Addresses are absolute, http(s), on the hosts of the list pages
-    or on a listed host, without fragment, at most `max_per_page`. Raises ItemError for a feed, sitemap or JSON answer
-    that is none; nothing for what a page holds.
+    Args: text, decoded; url, where it came from; asked, the address that was asked for: numbers and tokens of pages are
+    counted on in that one when `url`, where a redirect led, is no list of the source. Addresses are absolute, http(s),
+    on the hosts of the list pages or on a listed host, without fragment, at most `max_per_page`. Raises ItemError for a
+    feed, sitemap or JSON answer that is none; nothing for what a page holds.
     """
     if source.kind == "sitemap":
         return _of_sitemap(text, url, source)
     if source.kind == "web":
-        return _of_page(PageSubject(parse_html(text)), url, source)
+        return _of_page(PageSubject(parse_html(text)), url, source, _own(url, asked, source))
     subjects = entries_of(text, url, source)
     raw = [every(subject, source.items.link)[0][:1] for subject in subjects]
     items = _items([_address(link, source) for found in raw for link in found], url, source)
-    return Discovered(items, _next(text, url, source, len(subjects)), entries=len(subjects))
+    return Discovered(items, _next(text, url, source, len(subjects), _own(url, asked, source)), entries=len(subjects))
 
 
 def entries_of(text: str, url: str, source: WebSource) -> list[RecordSubject]:
@@ -68,9 +70,9 @@ def address_of(subject: Subject, url: str, source: WebSource) -> str:
     return next(iter(_resolved([_address(link, source) for link in found], url, allowed_hosts(source))), "")
 
 
-def _of_page(page: PageSubject, url: str, source: WebSource) -> Discovered:
+def _of_page(page: PageSubject, url: str, source: WebSource, asked: str) -> Discovered:
     items = _items(every(page, source.items.link)[0], url, source)
-    return Discovered(items, _linked(page, url, source) or _next_number(url, source, len(items)), entries=len(items))
+    return Discovered(items, _linked(page, url, source) or _next_number(asked, source, len(items)), entries=len(items))
 
 
 def _of_sitemap(text: str, url: str, source: WebSource) -> Discovered:
@@ -84,7 +86,7 @@ def _of_sitemap(text: str, url: str, source: WebSource) -> Discovered:
     return Discovered(items, None, tuple(dict.fromkeys(further)), len(found.pages))
 
 
-def _next(text: str, url: str, source: WebSource, entries: int) -> str | None:
+def _next(text: str, url: str, source: WebSource, entries: int, asked: str) -> str | None:
     """The page after this one: what the answer names; the next number when the source says no place of such a link."""
     if source.kind == "feed":
         links = _resolved([read_feed(text, url).next_page], url, allowed_hosts(source))
@@ -92,9 +94,16 @@ def _next(text: str, url: str, source: WebSource, entries: int) -> str | None:
     else:
         answer = RecordSubject("json", load_json(text, url))
         if source.pagination.cursor:
-            return _next_cursor(answer, url, source) if entries else None
+            return _next_cursor(answer, asked, source) if entries else None
         named = _linked(answer, url, source)
-    return named or (None if source.pagination.next else _next_number(url, source, entries))
+    return named or (None if source.pagination.next else _next_number(asked, source, entries))
+
+
+def _own(url: str, asked: str, source: WebSource) -> str:
+    """The address that tells which page of a list this is; not where the answer is from, when that fits no template."""
+    templates = source.templates()
+    is_own = url in map(without_cursor, templates) or url.startswith(tuple(_MARK.split(one)[0] for one in templates))
+    return url if is_own or not asked else asked
 
 
 def _next_cursor(answer: RecordSubject, url: str, source: WebSource) -> str | None:
@@ -106,7 +115,7 @@ def _next_cursor(answer: RecordSubject, url: str, source: WebSource) -> str | No
         before, mark, after = template.partition("{cursor}")
         is_first = url == without_cursor(template)
         if mark and (is_first or (url.startswith(before) and url.endswith(after))):
-            following = f"{before}{quote(token, safe='')}{after}"
+            following = f"{before}{quote(token, safe='', errors='replace')}{after}"
             return following if len(following) <= MAX_URL_CHARS else None
     return None
 
@@ -118,7 +127,7 @@ def _items(raw: Iterable[str], url: str, source: WebSource) -> tuple[str, ...]:
 
 
 def _address(link: str, source: WebSource) -> str:
-    return source.items.address.replace("{}", quote(link, safe="")) if source.items.address else link
+    return source.items.address.replace("{}", quote(link, safe="", errors="replace")) if source.items.address else link
 
 
 def _linked(subject: Subject, url: str, source: WebSource) -> str | None:

@@ -31,6 +31,7 @@ class Answers:
     rows: list[int] = field(default_factory=lambda: [1, 2, 3])
     tagged: bool = True
     broken: str = ""
+    elsewhere: str = ""  # all is redirected to below this
     asked: list[tuple[str, bool]] = field(default_factory=list)  # path and query, whether conditional
     cursors: Callable[[str], tuple[list[int], Any]] | None = None
 
@@ -41,7 +42,7 @@ class Answers:
         if parts.path == "/api":
             token = parse_qs(parts.query).get("after", [""])[0]
             rows, following = self.cursors(token) if self.cursors else (self.rows, None)
-            return json.dumps({"rows": [row(n) for n in rows], "meta": {"next": following}}, ensure_ascii=False)
+            return json.dumps({"rows": [row(n) for n in rows], "meta": {"next": following}})
         return PAGE.format(parts.path[-1])
 
 
@@ -74,7 +75,10 @@ class _Handler(BaseHTTPRequestHandler):
             self._say(404, b"")
             return
         says.asked.append((self.path, bool(tag)))
-        body = says.page(self.path).encode()
+        if says.elsewhere and not self.path.startswith(says.elsewhere):
+            self._say(302, b"", onward=says.elsewhere + self.path)
+            return
+        body = says.page(self.path.removeprefix(says.elsewhere)).encode()
         own = f'"{hash(body)}"' if says.tagged else ""
         if says.broken and self.path.startswith(says.broken):
             self._say(500, b"")
@@ -83,8 +87,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._say(200, body, own)
 
-    def _say(self, status: int, body: bytes, tag: str = "") -> None:
+    def _say(self, status: int, body: bytes, tag: str = "", onward: str = "") -> None:
         self.send_response(status)
+        if onward:
+            self.send_header("Location", onward)
         self.send_header("Content-Type", "application/json" if body[:1] == b"{" else "text/html; charset=utf-8")
         if tag:
             self.send_header("ETag", tag)
@@ -250,6 +256,20 @@ def test_a_list_is_followed_from_token_to_token(folder: Path, site: Site) -> Non
     assert states(folder) == dict.fromkeys("123456", "live")
     look(folder, site)
     assert [conditional for _, conditional in lists(site)] == [True] * 3
+
+
+def test_tokens_are_followed_where_a_list_redirects(folder: Path, site: Site) -> None:
+    site.says.cursors, site.says.elsewhere = pages(a="b", b=None), "/v2"
+    describe(folder, site, "json", **CURSORS)
+    assert (look(folder, site).failures, states(folder)) == ((), dict.fromkeys("1234", "live"))
+    assert look(folder, site).failures == ()
+    assert [path for path, _ in lists(site)][::2] == ["/api?limit=2", "/api?limit=2&after=b"]
+
+
+def test_a_token_that_no_address_can_hold_ends_the_list(folder: Path, site: Site) -> None:
+    site.says.cursors = lambda token: ([2], None) if token else ([1], "\ud800")
+    describe(folder, site, "json", **CURSORS)
+    assert (look(folder, site).failures, states(folder)) == ((), dict.fromkeys("12", "live"))
 
 
 @pytest.mark.parametrize("circle", [{"a": "a"}, {"a": "b", "b": "b"}, {"a": "b", "b": "c", "c": "b"}])
