@@ -1,0 +1,113 @@
+"""Says whose a power is by the words around it: of the plant offered, a threshold, a plan, equipment, a region."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from monitor.extract.context import HARD_BREAKS, left_of, near_words, right_of
+from monitor.extract.reading import Reading
+from monitor.models import Role
+from monitor.text.expression import expression
+
+_THRESHOLD_AFTER: Final = expression(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
+_THRESHOLD_BEFORE: Final = expression(
+    r"(?:不足|小于|大于|低于|高于|不超过|不低于|少于|不大于|不小于|under|below|above|less than|more than|up to"
+    r"|at most|没到|不到|没有到|没超过)(?:于)? ?$"
+)
+_REGION: Final = expression(
+    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
+    r"|(?<!公司)(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
+    r"|权益装机|(?!1座)\d+座"
+    r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
+    r"|集团(?=[^,。]{0,6}(?:共|总|在运|现有|旗下|拥有|合计|运营|管理|累计|装机))"
+    r"|流域(?:内)?(?:规划|共"
+    r"|总)|nationwide|province's"
+)
+_OWNED: Final = expression(r"拥有|旗下|现有|运营|管理|持有|投资|控制")
+_SOLD: Final = expression(r"物色|寻(?:找|求)?|接手|接盘|让出|转让|出让|出售|挂牌|打包")
+_PLANNED: Final = expression(
+    r"规划|拟建|拟装|计划|更新至|更换[至为]|机组更新|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
+    r"|待建|预留"
+    r"|(?:可|拟|将|能|准备)以?(?:技改|增效|扩|增容|改造)|planned|expand"
+)
+_FORMER: Final = expression(
+    r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|前身|原设计|当年|早年|最初"
+    r"|旧机|旧站|原\(|从 ?$|由 ?$|原 ?$"
+)
+_EQUIPMENT: Final = expression(
+    r"光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步|同步发电机|电动机|(?<!发)电机(?!组|容)|水泵|矿机|负荷|充电|空压"
+    r"|锅炉|变压器|用电|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
+    r"|生物质|矿场|机房|调速器|励磁|自备|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
+)
+_LOAD_AFTER: Final = expression(
+    r"的?(?:负荷|用电|矿机|光伏|太阳能|柴油|储能|风电|消纳|专线|机位|异步|同步发电机|发电机出|电机(?!组)"
+    r"|充电|负载|电力| ?(?:solar|diesel|wind|of rigs))"
+)
+_OTHER_PLANT: Final = expression(
+    r"(?:(?<![一-鿿])|(?<=站)|(?<=其)|(?<=[我它]们)|(?<=[和跟比与在]))(?:[上下]游|附近|邻近|旁边|周边)"
+    r"|隔壁|另一座|别人|同类|类似|同县|上一级|下一级|neighbou?r|similar"
+)
+_FEW: Final = expression(r"[二两三四五2-5]座")
+_NOT_FORMER: Final = expression(r"的?(?:挂|报|要价|开价|卖|叫价|喊|标价|价|说|谈|想)|.*(?<!发)[现今](?![价场金款])")
+_BUYERS: Final = expression(r"(?:算力|矿机|矿场)(?=的|老板|公司|朋友|客户|企业|商)")
+_IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
+# The first that fits decides.
+_ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
+    (_THRESHOLD_AFTER, "threshold"), (_LOAD_AFTER, "equipment"), (_IN_GENERAL, "unknown"),
+)  # fmt: skip
+_ROLES_BEFORE: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
+    (_THRESHOLD_BEFORE, "threshold"), (_EQUIPMENT, "equipment"), (_FORMER, "former"),
+)  # fmt: skip
+
+
+def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
+    """Whose the power at [start, end) of a folded text is, by the words around; `offered` when they say nothing else."""
+    words = near_words(text, start)
+    for pattern, role in _ROLES_AFTER:
+        if pattern.match(text, end):
+            return role
+    for pattern, role in _ROLES_BEFORE:
+        if (match := pattern.search(words)) and not _is_idle(pattern, match, words):
+            return role
+    if _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
+        return "planned"
+    if _OTHER_PLANT.search(text, start - len(words), start):
+        return "unknown"
+    return "total" if _is_regions(reading, text[left_of(text, start, HARD_BREAKS, 30) : start]) else "offered"
+
+
+def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool:
+    """原来挂330万, 原装机320现仅余…, 做算力的朋友: the word says nothing of the size that follows."""
+    if pattern is _FORMER:
+        return _NOT_FORMER.match(words, match.end()) is not None
+    return pattern is _EQUIPMENT and _BUYERS.match(words, match.start()) is not None
+
+
+def _is_regions(reading: Reading, sentence: str) -> bool:
+    """All plants of a county or company together; the several plants of a bundle are the offer itself."""
+    region = _REGION.search(sentence)
+    if region is None or reading.offer.object == "bundle":
+        return False
+    if reading.offer.object == "equity" and _FEW.search(region.group()):
+        return False  # 公司手里两座站共5200千瓦
+    if _OWNED.search(sentence) and not _SOLD.search(sentence):
+        return reading.offer.object != "equity" or not _FEW.search(sentence)
+    # 出让五座电站公司股权,合计装机8.75万千瓦: several plants, and all of them are sold.
+    return "座" not in region.group() or not (reading.offer.offer == "direct" or _SOLD.search(sentence))
+
+
+def _is_planned(reading: Reading, words: str, after: str) -> bool:
+    match = _PLANNED.search(words)
+    if match is None:
+        return False
+    if reading.offer.object == "under_construction" and match.group() in {
+        "规划",
+        "拟建",
+        "拟装",
+        "计划",
+        "筹建",
+        "待建",
+    }:
+        return False
+    return not after.startswith("扩")

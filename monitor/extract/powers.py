@@ -1,0 +1,140 @@
+"""Tells which amounts are powers in kW: those with a unit, those written in kWh, bare numbers by their words."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.extract.amounts import Amount
+from monitor.extract.context import ends_alone, left_of
+from monitor.extract.reading import Reading
+from monitor.extract.units import UnitGroups
+from monitor.text.expression import expression
+
+LEAST_KW: Final = 1.0
+LONGEST_LABEL: Final = 4
+LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
+_SIZE: Final = expression(r"装机|铭牌|功率|容量|出力|发电能力|规模|机组|单机|capacity")
+_SIZE_END: Final = expression(
+    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌|[号#]机|(?<!另)一座)(?:约?为|是|约|有"
+    r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| )*$"
+)
+_PLANT_AFTER: Final = expression(
+    r" (?:hydro|power|plant|station)| ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
+)
+LEAST_WATTS: Final = 50
+_PLANT_AFTER_W: Final = expression(r" ?的?(?:小?水?电站|站子|小水电|装机)")
+_ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
+_SET_FOLLOWS: Final = expression(
+    r"\s?的?(?:斜击|混流|冲击|轴流|贯流|水斗|[立卧])式?水轮|\s?(?:的|水轮"
+    r"|发电)*(?:机组)?[一二两三四五六\d] ?台(?![/每天])|[×x*] ?\d\b|的?机组|的?(?:水轮)?发电机"
+)
+_PLANT_SIZE: Final = expression(
+    r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
+    r"|的?(?:单机|功率|容量)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
+)
+_GE: Final = expression(r"个(?=[,。;!\s]|$)")  # 装机八百个
+_IS_POWER: Final = expression(r"(?:是|指的?是?|说的是|单位是?)(?:千瓦|kw|装机)")  # 1.26万是千瓦,不是价钱
+_SIZE_AFTER: Final = expression(r"个?的?装机(?![柜房])")
+_W_OF_SET: Final = expression(r"的?(?:装机|机组|发电机)")  # 400W装机: nobody means watts or 400万
+_NOW: Final = expression(r"(?:现在|目前|现有|现状|眼下|如今)(?:是|为|有|只有)?$")
+_TO_GROW: Final = expression(
+    r"的?[,、 ]?(?:以后|将来|后期)?(?:能|可以?)?(?:扩[完容建到]|增容|技改|改造)"
+)  # 现在480,扩完能到800
+_GE_OF: Final = expression(r"的(?=[,。;!\s]|$|[小电站水])")  # 2000的 is a size, 2008的 a year
+_WISHED: Final = expression(
+    r"[你您板哥姐弟总](?:想)?(?:要|找|问|说|想要|看|需要|打听|求|收)(?:的|那个|个|过的)?(?:那个|那种|这种)? ?$"
+)
+_HAVE: Final = expression(
+    r"[左右]{0,2}(?:的|那种|那个|这种|站子?|电站|规模|以上|以内){0,3}[,、 ]?"
+    r"(?:我|咱|俺|本人|刚好|正好|手[上里头])[^,。;\n]{0,6}?(?:有|就是|合适|符合)"
+    r"|的?(?:有|有货|有的|有啊|有呢)(?=[,。;!\n ]|$)"
+)
+_OTHER_SIZE: Final = expression(
+    r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜"
+    r"|价|要|卖|万"
+)
+_SIZE_CLAUSE: Final = expression(r"^$|(?:站|水电|转让|出售|一座|一台)[: ]?$")
+_SLIP_NOT: Final = expression(r"元|毛|分|/|每")
+
+
+def unit_slip(text: str, amount: Amount) -> Amount | None:
+    """The amount in kW when another unit was written for a power, else None.
+
+    A power in kWh stands after 装机, 功率, or right before 电站; never where a year's output is told.
+    """
+    if amount.unit == "W" and amount.low >= LEAST_WATTS and not amount.per and _PLANT_AFTER_W.match(text, amount.end):
+        return amount._replace(unit="kW")  # 1000瓦的站子
+    if amount.unit != "kWh" or amount.per or amount.written.startswith("度"):
+        return None
+    first = left_of(text, amount.start, limit=14)
+    words = text[first : amount.start]
+    sized = _SIZE.search(words)
+    if (_ANNUAL.search(words) and not (sized and sized.group() == "装机")) or (words and _SLIP_NOT.search(words[-1])):
+        return None
+    if (
+        _SIZE_CLAUSE.search(words)
+        and amount.scale == 1
+        and 50 <= amount.high <= 50_000
+        and ends_alone(text, amount.end)
+    ):
+        return amount._replace(unit="kW")  # 电站400千瓦时,180万: no plant makes so little in a year
+    named = _PLANT_AFTER.match(text, amount.end) or _SET_FOLLOWS.match(text, amount.end)
+    if sized or (named and amount.high <= 50_000):
+        return amount._replace(unit="kW")
+    return None
+
+
+def as_power(text: str, amount: Amount) -> Amount | None:
+    """The amount in kW if it is a power, else None: with its unit, or without one after 装机 (装机320, 装机1万, 1万装机)."""
+    if amount.unit == "kW" and not amount.per:
+        return amount if amount.high >= LEAST_KW else None
+    watts = amount.unit == "w" and (
+        _W_OF_SET.match(text, amount.end) or text.startswith("装机", max(0, amount.start - 2))
+    )
+    if watts:
+        return amount._replace(unit="kW")
+    if amount.unit or amount.per or amount.high < 20:
+        return None
+    return _unitless(text, amount)
+
+
+def _unitless(text: str, amount: Amount) -> Amount | None:
+    """A bare number that the words around it make a power."""
+    words = text[left_of(text, amount.start, limit=14) : amount.start]
+    ends = not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)
+    if ends and _SIZE_END.search(words):
+        return amount._replace(unit="kW")
+    if sized := _SIZE_AFTER.match(text, amount.end):
+        return amount._replace(unit="kW", end=sized.end())
+    if _IS_POWER.match(text, amount.end) or (_NOW.search(words) and _TO_GROW.match(text, amount.end)):
+        return amount._replace(unit="kW")
+    return _named(text, amount, words)
+
+
+def _named(text: str, amount: Amount, words: str) -> Amount | None:
+    """250站, 一百六的机, and 250的 alone: a size without its unit, as sellers say it; 你要的1600我有."""
+    lone = amount.scale <= 1000 and amount.low == amount.high and amount.low >= LEAST_NAMED
+    if lone and _WISHED.search(words) and _HAVE.match(text, amount.end):
+        return amount._replace(unit="kW")
+    year = 1950 <= amount.low <= 2040 and not (amount.low == 2000 and _GE_OF.match(text, amount.end))
+    if not lone or year or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
+        return None
+    match = _PLANT_SIZE.match(text, amount.end)
+    if match is None or _OTHER_SIZE.search(_last_words(words)):
+        return None
+    return amount._replace(unit="kW", end=match.end())
+
+
+def _last_words(words: str) -> str:
+    """The end of the words before a size; those before a space only where they are a label: 要价 250."""
+    told = words.rstrip()
+    last = told[told.rfind(" ") + 1 :]
+    return "" if told != words and len(last) > LONGEST_LABEL else last[-5:]
+
+
+def is_of_plant(reading: Reading, text: str, group: UnitGroups) -> bool:
+    """Sets without a unit (2*400) count only where a plant is meant."""
+    if group.has_unit:
+        return True
+    words = text[left_of(text, group.start, limit=16) : group.start]
+    return reading.offer.offer != "none" or bool(_SIZE.search(words))

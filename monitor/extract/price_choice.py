@@ -1,0 +1,152 @@
+"""Chooses the one amount of money that is the price asked; the others lose that role."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from monitor.extract.amounts import Amount
+from monitor.extract.context import HARD_BREAKS, ends_alone, left_of, near_words, right_of, stands_alone
+from monitor.extract.money import PRICED
+from monitor.extract.price_label import FILLER, PER_YEAR
+from monitor.extract.reading import Reading
+from monitor.models import Role
+from monitor.text.expression import cued, expression
+
+_REFERENCE: Final = 6  # the rank of 参考价
+_PRODUCT: Final = expression(r"乘|算下来|算出来|算一算|算算|折算|等于|合下来")
+# 首次挂牌价不低于该值: the amount named before is the least price.
+_THAT_SUM: Final = cued(
+    r"(?:底价|起价|起拍价|挂牌价|价格?|价款|起点|报价)[^,。;\d]{0,4}(?:不得?[低少]于|即为|就是|等于|即|为|按|以)"
+    r"(?:该|此|上述|前述|这个?)(?:评估|投资|投入)?(?:数|数额|数字|值|金额|额|价格?|结果|价值)(?:[,。;)]|$|[^\d一-龥])"
+)
+
+
+class Money(NamedTuple):
+    """An amount of money, what it is, how surely (rank) and what it is paid for (total, kW, year)."""
+
+    amount: Amount
+    role: Role
+    rank: int
+    per: str
+
+
+def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
+    """Leave one value with a role of a price asked; the rest is `unknown`."""
+    if reading.offer.offer == "none":
+        return [one._replace(role="unknown") if one.role in PRICED else one for one in found]
+    found = _appraised_floor(text, found)
+    hopeful = [one for one in found if one.role in PRICED]
+    if not hopeful:
+        if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
+            return _one_rent(found)
+        lone = _lone(reading, text, found) or _reference(found)
+        return [one._replace(role="asking") if one is lone else one for one in found]
+    hopeful = _without_products(text, hopeful)
+    best = max(hopeful, key=lambda one: (one.per == "total", one.rank, -one.amount.start))
+    same = (best.amount.low, best.amount.high, best.per)
+    return [
+        one._replace(role="unknown")
+        if one.role in PRICED and (one.amount.low, one.amount.high, one.per) != same
+        else one
+        for one in found
+    ]
+
+
+def _without_products(text: str, hopeful: list[Money]) -> list[Money]:
+    """5600元/千瓦,算下来一千零五十八万: where a price of each kW is asked, its product is not the asked one."""
+    rates = [one for one in hopeful if one.per == "kW"]
+    if not rates:
+        return hopeful
+    kept = [
+        one
+        for one in hopeful
+        if one.per != "total"
+        or one.amount.start < rates[0].amount.start
+        or not _PRODUCT.search(text, left_of(text, one.amount.start, HARD_BREAKS, 14), one.amount.start)
+    ]
+    return kept or hopeful
+
+
+def _one_rent(found: list[Money]) -> list[Money]:
+    best = max((one for one in found if one.role == "rent"), key=lambda one: (one.rank, -one.amount.start))
+    same = (best.amount.low, best.amount.high)
+    return [
+        one._replace(role="unknown") if one.role == "rent" and (one.amount.low, one.amount.high) != same else one
+        for one in found
+    ]
+
+
+_BY_APPRAISAL: Final = cued(
+    r"(?:底价|挂牌价|起拍价|转让价)格?(?:同|取|与)(?:该|上述)?评估(?:值|价)|不低于(?:该|上述|经备案的?|对应的?)?评估(?:值|价值?|结果)的(?:价格|底价)|以(?:该|上述|此"
+    r"|经备案的?)?评估(?:值"
+    r"|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
+    r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
+    r"|该)?评估(?:值|价)(?![\d为是约])|(?:以|按|参照)(?:该|上述|此|经备案的?)?评估(?:值|价格?|价值|结果)"
+    r"(?:作?为底|(?:公开)?(?:挂牌|起拍|转让|拍卖)|(?:作?为)?(?:首次)?(?:挂牌|转让|起拍|拍卖)(?:底价|价))"
+)
+
+
+def _appraised_floor(text: str, found: list[Money]) -> list[Money]:
+    if any(one.role in PRICED for one in found):
+        return found
+    if that := _THAT_SUM.search(text):
+        before = [one for one in found if one.amount.end <= that.start() and one.per == "total"]
+        return [one._replace(role="floor") if before and one is before[-1] else one for one in found]
+    if not _BY_APPRAISAL.search(text):
+        return found
+    appraisals = [one for one in found if one.role == "appraisal"]
+    if len({one.amount.low for one in appraisals}) != 1:
+        return found
+    return [one._replace(role="floor") if one is appraisals[0] else one for one in found]
+
+
+def _reference(found: list[Money]) -> Money | None:
+    """参考价165万 is the price where a notice names no other."""
+    named = [one for one in found if one.role == "appraisal" and one.rank == _REFERENCE]
+    return named[0] if len({one.amount.low for one in named}) == 1 else None
+
+
+def _lone(reading: Reading, text: str, found: list[Money]) -> Money | None:
+    """The unlabelled amount that most likely is the price: of a direct ad, or of a report beside a word of selling."""
+    candidates = [one for one in found if one.role == "unknown" and one.rank == 5]
+    if reading.offer.offer == "reported":
+        lone = len(candidates) == 1 and _stands_after_size(text, candidates[0].amount)
+        candidates = [one for one in candidates if lone or _near_sale(text, one.amount)]
+        return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
+    if len({(one.amount.low, one.per) for one in candidates}) <= 1:
+        return candidates[0] if candidates else None
+    candidates = _without_products(text, candidates)
+    if len(candidates) == 1:
+        return candidates[0]
+    weighed = [(_likelihood(text, one), number, one) for number, one in enumerate(candidates) if one.per == "total"]
+    best = max(weighed, default=None, key=lambda one: one[:2])
+    return best[2] if best and best[0] > 0 else None
+
+
+def _likelihood(text: str, one: Money) -> int:
+    """How likely an unlabelled amount is the price: alone in its clause, no word of spending or of a year before it."""
+    amount = one.amount
+    words = near_words(text, amount.start)
+    score = 2 * stands_alone(text, amount.start, amount.end) + 2 * (not words.strip(FILLER))
+    score -= 3 * bool(_SPENT.search(words)) + 2 * bool(PER_YEAR.search(words))
+    return score + bool(_PART_AFTER.match(text, amount.end)) * -3 + 1
+
+
+_SPENT: Final = expression(
+    r"[花交付赔修买罚借贷投掏贴凑欠押分补赚挣收亏换拆清用涨差][了过掉去]?|[了过]|剩|值|另|先|还有|每"
+)
+_PART_AFTER: Final = expression(r"[是的]?(?:贷|债|欠|定金|首付|左右的?利|一年|/年|的?收入|块钱的?)")
+_SALE: Final = expression(
+    r"首挂|上架|找下家|出脱|要出(?!去)|想出(?!去)|放出|转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|公示|售|割|甩|sell|sale"
+)
+
+
+def _stands_after_size(text: str, amount: Amount) -> bool:
+    """Alone, or right after the size: 250千瓦90万."""
+    size = text.endswith(("千瓦", "kw"), 0, amount.start)
+    return stands_alone(text, amount.start, amount.end) or (size and ends_alone(text, amount.end))
+
+
+def _near_sale(text: str, amount: Amount) -> bool:
+    first, last = left_of(text, amount.start, "。!?\n", 30), right_of(text, amount.end, "。!?\n", 16)
+    return bool(_SALE.search(text, first, last))

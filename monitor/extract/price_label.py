@@ -1,0 +1,158 @@
+"""Finds the word that says what an amount of money is, and what the words around make of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Final
+
+from monitor.extract.amounts import Amount
+from monitor.extract.context import HARD_BREAKS, left_of, right_of
+from monitor.extract.labels import Label, load_labels
+from monitor.extract.money import PRICED
+from monitor.text.expression import cued, expression
+
+MOVE: Final = 60  # the rank of words that tell of a changed amount
+FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
+_EACH_KW: Final = expression(r"(?:每|按|一个?|1个?)+(?:千瓦|kw|瓩)")
+_LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
+_FIRST_TIME: Final = expression(r"首次|前次|上次|第一次|一拍")
+_AGAIN: Final = cued(r"第?[二三]次|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
+_NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
+_EARLIER: Final = expression(
+    r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
+    r"|早前|[上前]半年|年初|年前|开春|月初|[上前]个?月|前阵子?|前段时间?|早些时候|最早)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制"
+    r"|当)时(?:的)?$|(?:平时|平常|往常|往日)(?:都|要|是|就)*$"
+)
+_DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
+_KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
+_APPRAISED_AT: Final = expression(
+    r"(?:[价款]格?(?:[,为按以即]|不得?[低少]于|等于)*|以?不得?[低少]于)(?:经?[^,。;]{0,6}(?:备案|核准|确认|审定)后?[的之]?|其|该|上述|对应的?)?$"
+)
+_SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
+_TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
+_BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
+_NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
+_OWN: Final = frozenset(
+    {"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
+)
+_REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
+_GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
+_NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
+
+
+def told_label(text: str, amount: Amount, per: str) -> Label | None:
+    """The word before or after an amount of money paid `per` total, kW or year; None when no word says what it is."""
+    label = _label(text, amount) or _label_of_clause_before(text, amount)
+    if per == "kW" and (label is None or label.role in PRICED) and _is_repaid(text, amount):
+        return Label(amount.start, amount.start, "compensation", 0, "补")  # 每千瓦补五千
+    if label is not None and label.word.startswith("收") and _GRID_BUYS.search(text, *clause_before(text, amount)):
+        return None  # 省电力公司收购 680万
+    return label
+
+
+def _is_repaid(text: str, amount: Amount) -> bool:
+    """每千瓦补五千: what is paid for giving up a plant."""
+    return _REPAID.search(text, *clause_before(text, amount)) is not None
+
+
+def clause_before(text: str, amount: Amount) -> tuple[int, int]:
+    """The range of the sentence before an amount, at most 40 characters."""
+    return left_of(text, amount.start, HARD_BREAKS, 40), amount.start
+
+
+def _label(text: str, amount: Amount) -> Label | None:
+    after = _label_after(text, amount)
+    before = _label_before(text, amount)
+    if after and after.word.startswith(("就能", "就可", "能买", "可以买")):
+        return after  # 花88万就能买
+    if after and (
+        before is None or after.role == "floor" or (after.role == "past" and before.role in {"asking", "past"})
+    ):
+        return after
+    if after and before and before.rank == 30 and after.role != "asking":
+        return after  # 卖 and 价格 say little: 出 80万贷款
+    return before
+
+
+def _label_before(text: str, amount: Amount) -> Label | None:
+    first = left_of(text, amount.start, limit=20)
+    if first == amount.start and first and text[first - 1] in "\n":
+        first = left_of(text, first - 1, limit=20)  # the label stands in the line above, as tables are read
+        label = load_labels("price.tsv").last(text, first, amount.start)
+        return label if label and not text[label.end : amount.start].strip(" :|\n") and label.rank != 30 else None
+    labels = load_labels("price.tsv")
+    label = labels.last(text, first, amount.start)
+    if label is None or _cut_off(text, label, amount.start):
+        return None
+    if label.word in _TAKEN and PER_YEAR.search(text, first, label.start):
+        return label._replace(role="unknown", rank=0)  # 去年到手十一万
+    return _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+
+
+def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
+    """The label as the words before it change it: earlier prices are past, 保证金调整为 is about the deposit."""
+    if label.role == "past" and label.word.endswith("价") and _SAME_AS.search(text, first, label.start):
+        return label._replace(role="starting", rank=45)  # 变卖价即二拍流拍价1504万
+    if label.role == "appraisal" and not based and _APPRAISED_AT.search(text, first, label.start):
+        return label._replace(role="floor", rank=45)  # 价格不低于评估值95万
+    if label.rank == MOVE:
+        about = load_labels("price.tsv").last(text, first, label.start)
+        return about if about and about.rank == 0 else label
+    first_time = _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start)
+    if 40 <= label.rank < 50 and first_time and _is_offered_again(text):
+        return label._replace(rank=15)
+    earlier = _EARLIER.search(text, max(0, label.start - 5), label.start) or label.word.startswith("原")
+    if not earlier or label.role not in PRICED | {"past"}:
+        return label
+    kept = _KEPT.search(text, first, label.start)
+    return label._replace(role="asking", rank=40) if kept else label._replace(role="past", rank=0)
+
+
+@lru_cache(maxsize=2)
+def _is_offered_again(text: str) -> bool:
+    """Asked for each first price, so looked for once a text."""
+    return _AGAIN.search(text) is not None
+
+
+def _label_of_clause_before(text: str, amount: Amount) -> Label | None:
+    """要价倒不高,一百三十万: the price is named in the clause before, the amount stands alone in its own."""
+    first = left_of(text, amount.start)
+    if not first or text[first - 1] not in ",:" or text[first : amount.start].strip():
+        return None
+    start = left_of(text, first - 1, limit=10)
+    label = load_labels("price.tsv").last(text, start, first)
+    if label is None or label.role not in PRICED or label.rank < 40 or _NUMERAL.search(text, start, first):
+        return None
+    return label._replace(rank=25)
+
+
+def _cut_off(text: str, label: Label, place: int) -> bool:
+    """True when the label belongs to something else: another amount or a space stands between, or it is denied."""
+    between = text[label.end : place]
+    between = _LABEL_UNIT.sub("", between, 1) if "元" in between else between
+    core = _EACH_KW.sub("", between).strip(FILLER)
+    if label.word.isascii():
+        return len(core) > 16
+    if label.rank == 30 and _DONE.match(between):
+        return True
+    short = len(label.word) <= 2 if label.role == "asking" else len(label.word) == 1
+    if ((short and label.rank <= 30) or len(label.word) == 1) and core.strip(_NEAR_FILLER):
+        return not (label.word == "欠" and len(core) <= 4)  # 要, 收, 挂 are about an amount only right before it
+    if label.word in _OWN and between[:1] in {" ", ":"}:
+        return True
+    if (" " in between and core) or "|" in core or _NUMERAL.search(core):
+        return True
+    return label.rank == 0 and bool(_NO.search(text, max(0, label.start - 4), label.start))
+
+
+def _label_after(text: str, amount: Amount) -> Label | None:
+    place = amount.end
+    for word in ("人民币", "现金", "左右", "以上", "上下", "出头", "整", "的"):
+        if text.startswith(word, place):
+            place += len(word)
+    label = load_labels("price_after.tsv").at(text, place, right_of(text, place))
+    # 650万诚意金50万: the word belongs to the amount after it.
+    return None if label and label.role == "deposit" and _NUMERAL.match(text, label.end) else label
+
+
+PER_YEAR: Final = expression(r"一年|每年|年[^前后底初]|月|去年|前年")
