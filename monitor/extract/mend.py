@@ -28,11 +28,11 @@ _CUE: Final = cued(
     r"|廿|卅|[度价费网 :]\.\d|俩[一二三四五六七八九\d]|[一二三四五六七八九]千[一二三四六七八九][五二](?![百十千万])"
     r"|(?<![一二三四五六七八九十几两数上好\d])百[一二三四五六七八九]十|[小台][ :,(]{0,2}\d{2,4}/\d{2}"
     r"|[号#]机组?[各每均都]|大的?[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小|(?<![a-z])o\.\d|[oil]\d"
-    r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d点\d|0[,·][1-9]"
+    r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d[百千]\d\d|\d点\d|0[,·][1-9]"
     r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) (?:times |by |x )?\d"
-    r"|[a-z] (?:million|thousand)"
+    r"|[a-z] (?:million|thousand)|[a-z][ -](?:mega|kilo)watt|(?:turbine|generator|unit)s (?:of|rated)"
 )
 _GAPS: Final = cued(
     r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
@@ -54,6 +54,8 @@ _BY_TURNS: Final = cued(
     r"(?<![\d.])[\d一二两三四五六七八九][千百](?:零?[\d一二两三四五六七八九][百十]){1,2}"
     r"(?:零?[\d一二两三四五六七八九](?![\d.百千万台x×*]))?"
 )
+# 3百20个千瓦, 2千500: the sign says only what the place of the digit says.
+_SIGNED: Final = cued(r"(?<![\d.])[1-9](?:百(?=[1-9]\d(?![\d.]))|千(?=\d{3}(?![\d.])))")
 _POINT: Final = cued(
     r"(?<=\d)点(?=\d{1,3} ?(?:兆|mw|[万亿元毛块]))"  # 1点26兆瓦, 0,32元
     r"|(?<=[价费网度是为:约 ]0)[,·](?=[1-9]\d{1,3}(?:元|/|[,。;\s]|$))"
@@ -77,7 +79,8 @@ _WORDS: Final = cued(
     r"(?:unit|set|turbine|generator|machine))"
     r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
     r"|forty|fifty)(?: and a half)?"
-    r"(?= (?:million|thousand)(?![a-z]))"
+    r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt)"
+    r"|(?: [a-z-]+)? (?:turbine|generator|unit)s (?:of|rated at) \d)"
 )
 # 1号2号机各1200, 1#至3#机组各500: the last number says how many sets there are.
 _NUMBERED: Final = cued(
@@ -177,7 +180,11 @@ def _point(_: re.Match[str]) -> str:
     return "."
 
 
-_NUMBERS: Final = ((_BY_TURNS, _numerals), (_POINT, _point))
+def _unsigned(match: re.Match[str]) -> str:
+    return match.group()[0]
+
+
+_NUMBERS: Final = ((_BY_TURNS, _numerals), (_SIGNED, _unsigned), (_POINT, _point))
 
 
 def _word(match: re.Match[str]) -> str:
@@ -223,7 +230,7 @@ def _new_places(view: _View, match: re.Match[str], new: str) -> Iterator[int]:
         yield from view.places[match.start() : match.end()]
         return
     place = match.start()
-    if new[:1].isdigit() and not old[0].isdigit() and match.re is _WORDS:
+    if new[:1].isdigit() and "a" <= old[0] <= "z":
         yield view.places[place]  # seven million begins at its s
         new = new[1:]
     for one in new:

@@ -35,10 +35,10 @@ MULTIPLIERS: Final = {
 
 # 千 and 百万 belong to the unit in 千瓦, 千伏安, 千米.
 _THOUSAND: Final = "千(?![瓦伏乏米克卡])"
-# 六万八一年, 二百五一台, 二百五两台: the last numeral counts what follows.
+# 六万八一年, 二百五一台, 二百五两台, 八百三台: the last numeral counts what follows.
 _LATER: Final = (
     "[零〇十百万亿]|一(?![年台度口起共次手并定直般切套个])|(?<=十)一(?=[台年个])|两(?=[十百千万])"
-    "|[二三四五六七八九](?!台)|(?<![一二三四五六七八九])[二三四五六七八九](?=台)"
+    "|[二三四五六七八九](?!台)|(?<![一二三四五六七八九百千])[二三四五六七八九](?=台)"
 )
 HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})(?:{_LATER}|{_THOUSAND}){{0,23}}"
 # A comma may also end a clause: 2*630,800万 and 装机320,100万 are two numbers, and nothing small costs 100,000万.
@@ -65,6 +65,7 @@ NUMBER: Final = expression(
     rf"(?:(?P<han_more>{_VAGUE}|出头|把(?=[万个千]))(?P<han_factor>[百十]?[万亿])?)?)"
 )
 _SPELLED: Final = expression("[零〇一二三四五六七八九]{2,}")
+_SMALL_CHANGE: Final = expression("[毛角](?![\\d一二三四五六七八九坯利度])|分钱")
 _SECTION: Final = expression(
     "(?:(?P<k>[一二两三四五六七八九])千)?(?:零?(?P<h>[一二两三四五六七八九])百)?(?P<zero>[零〇])?"
     "(?P<ten>(?P<t>[一二两三四五六七八九])?十)?(?P<o>[零〇一二两三四五六七八九])?"
@@ -163,6 +164,8 @@ def _tail_digit(words: str) -> bool:
 
 def _read_pair(match: re.Match[str], head: str, first: str, second: str, scale: str) -> Number | None:
     """两三百, 六七万, 二百三四十万: a range. 三五百 too, but 二五 alone is not read."""
+    if not head and not scale and _SMALL_CHANGE.match(match.string, match.end()):
+        return Number(match.start(), match.end(), DIGITS[first], DIGITS[second], han=True)  # 八九分钱, 两三毛
     if head and not scale and head[-1] in "百千":
         scale = {"百": "十", "千": "百"}[head[-1]]  # 三百六七
     if not scale or match["han_more"]:

@@ -50,7 +50,25 @@ _OTHER_PLANT: Final = expression(
 )
 _FEW: Final = expression(r"[二两三四五2-5]座")
 _NOT_FORMER: Final = expression(r"的?(?:挂|报|要价|开价|卖|叫价|喊|标价|价|说|谈|想)|.*(?<!发)[现今](?![价场金款])")
-_BUYERS: Final = expression(r"(?:算力|矿机|矿场)(?=的|老板|公司|朋友|客户|企业|商)")
+_BUYERS: Final = expression(r"(?:算力|矿机|矿场)(?=的|主|老板|公司|朋友|客户|企业|商)")
+# 连机房一起卖:630千瓦x2, 高负荷基地转让:水电站2座合计12500: what goes along or what it is for, then the plant.
+_THEN_PLANT: Final = expression(
+    r"[^,。;]{0,4}?(?:一起|一道|一并|一同|打包|整体|全套|都|基地|招商)+(?:对外)?"
+    r"(?:卖|转让?|出售|出让|出手|处理|出)[:,、 ]"
+    r"|.{0,12}?(?:水电站|(?:自己|自家|[他她我]|家)的?(?:水?电站|站子?))"
+    r"(?:[\d一两二三四五]座|[:,、 ]|总?装机|容量|合计|共|一座)*$"
+)
+# 其中一座, 三座里最小的一座: of several plants owned the one that is sold.
+_ONE_OF: Final = expression(
+    r"(?:其中|当中|之中|里头?|里面|中)的?[^,。;\d座]{0,4}(?:[一1][座个处](?![^,。]{0,3}[共合])|之一)"
+)
+_SOLD_OWN: Final = expression(r"(?:转让|出让|出售|卖掉?|处置|剥离|甩卖|抛售)(?:了|其|掉)?(?:旗下|所持|名下|所属)")
+# 加一台75的没问题: what could be added.
+_WOULD_FIT: Final = expression(
+    r"(?:kw|千瓦|的|机组|机子|机器|机| )*(?:也|都|完全|绝对|是)?"
+    r"(?:没问题|不成问题|够用|足够|带得动|装得下|放得下|绰绰有余)"
+)
+_ADDED: Final = expression(r"(?:^|[能可再想还够以,])(?:再|还)?[加添增上](?:装|设|个|上)?$")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
 _ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
@@ -62,7 +80,7 @@ _ROLES_BEFORE: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
 
 
 def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
-    """Whose the power at [start, end) of a folded text is, by the words around; `offered` when they say nothing else."""
+    """Whose the power at [start, end) of a folded text is by the words around; `offered` when they say nothing."""
     words = near_words(text, start)
     for pattern, role in _ROLES_AFTER:
         if pattern.match(text, end):
@@ -70,7 +88,8 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
     for pattern, role in _ROLES_BEFORE:
         if (match := pattern.search(words)) and not _is_idle(pattern, match, words):
             return role
-    if _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
+    added = _ADDED.search(words) is not None and _WOULD_FIT.match(text, end) is not None
+    if added or _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
     if _OTHER_PLANT.search(text, start - len(words), start):
         return "unknown"
@@ -81,7 +100,9 @@ def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool
     """原来挂330万, 原装机320现仅余…, 做算力的朋友: the word says nothing of the size that follows."""
     if pattern is _FORMER:
         return _NOT_FORMER.match(words, match.end()) is not None
-    return pattern is _EQUIPMENT and _BUYERS.match(words, match.start()) is not None
+    if pattern is not _EQUIPMENT:
+        return False
+    return bool(_BUYERS.match(words, match.start()) or _THEN_PLANT.match(words, match.end()))
 
 
 def _is_regions(reading: Reading, sentence: str) -> bool:
@@ -89,6 +110,8 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
     region = _REGION.search(sentence)
     if region is None or reading.offer.object == "bundle":
         return False
+    if _ONE_OF.search(sentence, region.start()) or _SOLD_OWN.search(sentence):
+        return False  # 拥有两座电站,现出手其中一座; 转让旗下两座电站,合计装机4890
     if reading.offer.object == "equity" and _FEW.search(region.group()):
         return False  # 公司手里两座站共5200千瓦
     if _OWNED.search(sentence) and not _SOLD.search(sentence):

@@ -29,10 +29,10 @@ _SET_FOLLOWS: Final = expression(
     r"|发电)*(?:机组)?[一二两三四五六\d] ?台(?![/每天])|[×x*] ?\d\b|的?机组|的?(?:水轮)?发电机"
 )
 _PLANT_SIZE: Final = expression(
-    r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=[,。;!\s]|$)|的?水电(?![价费])"
+    r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=(?:[一1][套座处个]|单套)?(?:[,。;!\s]|$))|的?水电(?![价费])"
     r"|的?(?:单机|功率|容量)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
 )
-_GE: Final = expression(r"个(?=[,。;!\s]|$)")  # 装机八百个
+_GE: Final = expression(r"个(?=[,。;!\s]|$)|(?=[,、]?[一另][座个处]\d)")  # 装机八百个; 一座250一座320
 _IS_POWER: Final = expression(r"(?:是|指的?是?|说的是|单位是?)(?:千瓦|kw|装机)")  # 1.26万是千瓦,不是价钱
 _SIZE_AFTER: Final = expression(r"个?的?装机(?![柜房])")
 _W_OF_SET: Final = expression(r"的?(?:装机|机组|发电机)")  # 400W装机: nobody means watts or 400万
@@ -85,7 +85,7 @@ def unit_slip(text: str, amount: Amount) -> Amount | None:
 
 
 def as_power(text: str, amount: Amount) -> Amount | None:
-    """The amount in kW if it is a power, else None: with its unit, or without one after 装机 (装机320, 装机1万, 1万装机)."""
+    """The amount in kW if it is a power, else None: with its unit, or without one after 装机 (装机320, 1万装机)."""
     if amount.unit == "kW" and not amount.per:
         return amount if amount.high >= LEAST_KW else None
     watts = amount.unit == "w" and (

@@ -44,11 +44,13 @@ _ANOTHER: Final = expression(r"(?:kw|千瓦)?的?[,、和 ]{0,2}(?:另|还有|[�
 _APART: Final = expression(r"[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|分别|[x×*])).*")
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _PLUS: Final = expression(
-    r" ?(?:\+|加|和|及|与|、|,|外加|另加|以及|外带|搭|再?带(?=[一1]台)|另外|还有|再加|[带加配搭]个"
+    r" ?(?:[+➕]|加|和|及|与|、|,|外加|另加|以及|外带|搭|再?带(?=[一1]台)|另外|还有|再加|[带加配搭]个"
     r"|再[带加]个)(?:另)?(?:有)? ?"
 )
-_ONLY_PLUS: Final = expression(r" ?(?:\+|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个) ?")
-_SIGN: Final = expression(r" ?(?:\+|加) ?")
+# 坝后60千瓦+引水320千瓦: each part may be told by its kind.
+_KIND: Final = r"(?:(?:引水|坝后|河床|径流|渠道|高水?头|低水?头)式?|[一二上下新老大小][站厂级])?"
+_ONLY_PLUS: Final = expression(rf" ?(?:[+➕]|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个) ?{_KIND} ?")
+_SIGN: Final = expression(rf" ?(?:[+➕]|加) ?{_KIND} ?")
 _PAIRED: Final = expression(r" ?[和与及、跟] ?")
 _EACH_TOLD: Final = expression(r"分别|各|为|是|:")
 _NOT_SETS: Final = expression(
@@ -172,7 +174,8 @@ def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group |
     number = last.last + 1
     if number >= len(amounts):
         return None
-    if not _PLUS.fullmatch(text, last.end, amounts[number].start):
+    between = (text, last.end, amounts[number].start)
+    if not _PLUS.fullmatch(*between) and not _SIGN.fullmatch(*between):
         follows = text[last.end : amounts[number].start] in {"", " "} and is_set_count(text, amounts[number])
         return _group(text, amounts, number) if follows else None  # 一台320一台160
     group = _group(text, amounts, number)
