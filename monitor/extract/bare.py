@@ -14,7 +14,7 @@ from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
-    r"(?:一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
+    r"(?:总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
     r"|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
     r"|数目|算|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
@@ -27,6 +27,18 @@ _ASKED_PRICE: Final = expression(
     r"(?:(?:^|[\n:?\s])多少\??(?=\n)|多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价"
     r"|报价|:数|要几多|好多钱|几钱|心理价|多少米|多少w"
     r"|:价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
+    # 三百行不? 不行,三百二: the answer to an offer
+    r"|(?:行不行?|行吗|行么|卖不卖?|卖吗|咋样|怎么样|可以不|可以吗|能卖不|能卖吗|成不|中不|干不干|要得不|得不得|出不出)"
+    r"\??\n[^\n:\d]{0,8}:? ?"
+    r"(?:不行|不卖|少了|不够|太低|低了|太少|没有|不成|不得行|不中|差远了|差得远|亏|要不得|不可能|免谈|不干)"
+    r"[了啊呀哦哈]{0,2}[,。!、 ](?:最少|至少|最低|起码|要|得|怎么也要|咋也得|少说)?$"
+)
+_UP_TO: Final = expression(r" ?以内(?:都)?(?:能|可以?|好)(?:谈|走|卖|拿|商量)")
+# 说是要卖,一百四: the price in the clause after, where the size is told already.
+_FOR_SALE: Final = expression(r"(?:要卖|想卖|在卖|卖掉|想出|要出|要转|想转|转让|出手|脱手|甩卖|转掉)[,、 ]$")
+# 有个电站,三百二 in a story; 有个630
+_TOLD_PLANT: Final = expression(
+    r"(?:(?:^|[^一-龥]|[有个座家的条])(?:水?电站|小站|站子?|小水电|水电)[,、: ]|[叫是有]个|的站[,、 ])$"
 )
 _SALE_AFTER: Final = expression(
     r" ?(?:整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的"
@@ -34,7 +46,7 @@ _SALE_AFTER: Final = expression(
     r"|买|看)|往上|朝上|开外|全(?:拿|带|端)走|(?:已经"
     r"|真)?是(?:割肉|实价|底|最低|良心|亏|死价|净)|(?:我|就)+(?:给|卖|让给|转给)|能谈|够了?(?=[,。!\s]|$)"
     r"|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)"
-    r"|归[你您]|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成交)|就?别(?:开口|问|来|谈|找|烦)"
+    r"|以内(?:能|可以?|都可以?|好|就|都能)?(?:谈|走|卖|拿|商量|出|成)|归[你您]|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成交)|就?别(?:开口|问|来|谈|找|烦)"
     r"|不考虑|勿扰|以下(?:免谈|不谈|不卖)|免谈|一分不少"
     r"|一分不能少|少一分|成交|实收|净收|净得|净到|给你|给您)"
 )
@@ -89,7 +101,7 @@ def bare_capacity(reading: Reading) -> Amount | None:
     if asked and 30 <= asked[0].low <= 60_000:
         return asked[0]._replace(unit="kW")
     if reading.offer.offer != "direct":
-        return None
+        return _told_size(reading, text)
     for amount in _lone_numbers(reading, text):
         if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
             if _is_cheap(text, amount) or _NO_CAPACITY.search(
@@ -100,6 +112,18 @@ def bare_capacity(reading: Reading) -> Amount | None:
     return None
 
 
+def _told_size(reading: Reading, text: str) -> Amount | None:
+    """保山有站,800: the lone number right after the plant, in a story about it."""
+    for amount in _lone_numbers(reading, text):
+        if 50 <= amount.low <= 60_000 and _TOLD_PLANT.search(text, max(0, amount.start - 6), amount.start):
+            return None if _priced(text, amount) and not _names_wan(text) else amount._replace(unit="kW")
+    return None
+
+
+def _names_wan(text: str) -> bool:
+    return any(one.scale >= 10_000 and not one.unit for one in read_amounts(text))
+
+
 def labelled_price(reading: Reading) -> Amount | None:
     """The lone number after the word for a price, in 万 (from 100,000 in yuan): 要价260, 开口四百五."""
     if reading.offer.offer == "none":
@@ -107,16 +131,23 @@ def labelled_price(reading: Reading) -> Amount | None:
     text = reading.normalised.plain.text
     if (between := _priced_range(reading, text)) is not None:
         return between
-    labelled = [amount for amount in _lone_numbers(reading, text) if _priced(text, amount)]
+    lone = _lone_numbers(reading, text)
+    labelled = [amount for amount in lone if _priced(text, amount)] or _after_sale(reading, text, lone)
     labelled = [amount for amount in labelled if not _is_past(text, amount)] or labelled
     return _in_yuan(labelled[-1]) if labelled and labelled[-1].low >= LEAST_WAN else None
+
+
+def _after_sale(reading: Reading, text: str, lone: list[Amount]) -> list[Amount]:
+    found = [one for one in lone if _FOR_SALE.search(text, max(0, one.start - 4), one.start)]
+    sized = found and (_told_size(reading, text) or any(one.unit == "kW" for one in read_amounts(text)))
+    return found[:1] if sized else []
 
 
 def bare_price(reading: Reading) -> Amount | None:
     """The lone number that is the price in 万 (from 100,000 in yuan), in a direct ad without any amount of money."""
     text = reading.normalised.plain.text
     sizes = {group.total for group in find_unit_groups(text, read_amounts(text))}
-    numbers = [one for one in _lone_numbers(reading, text) if one.low not in sizes]
+    numbers = [one for one in _lone_numbers(reading, text) if one.low not in sizes or _UP_TO.match(text, one.end)]
     if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _SIZED.search(text):
         numbers = [one for one in numbers[:1] if _is_cheap(text, one)] or numbers[1:]  # the first one is the capacity
     numbers = [

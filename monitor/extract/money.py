@@ -18,7 +18,7 @@ PRICED: Final = frozenset({"asking", "starting", "floor"})
 LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
 _ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
-_BEFORE_GE: Final = "概来多个价要只就卖售是给转出包到收款共总报喊挂约近为低需叫索"
+_BEFORE_GE: Final = "说讲概来多个价要只就卖售是给转出包到收款共总报喊挂约近为低需叫索"
 # 万 without 元 counts something else here; the units of amounts.py know most of the other things.
 _NO_MONEY_AFTER: Final = expression(
     r" ?(?:个?机位|(?<! )装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"

@@ -45,12 +45,12 @@ _NEGOTIABLE: Final = cued(
     r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|价[格钱]?当面|可(?:小)?刀"
     r"|可议价?|(?<![不拒免])议价|当面(?:商|谈)[定价议]|双方.{0,4}(?:商定|协商|议定)|价(?:钱|格)?私|私聊价"
     r"|协商(?:确定|定价)|(?<!话)(?<!意)(?<!迎)面谈"
-    r"|(?:条件|价格).{0,4}面谈|price (?:is )?negotiable)"
+    r"|(?:条件|价格).{0,4}面谈|price (?:is )?(?:negotiable|(?:up)?on (?:request|application|enquiry)))"
 )
 _HAGGLE: Final = expression(r"可小?刀|可议价?|议价")  # said beside a price, not in its place
 _FIXED: Final = expression(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _YEARLY: Final = expression(
-    r"(?:一|每|全|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上?[交缴付])[^,。;|\d年]{0,8}$"
+    r"(?:一|每|全|首|头|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上?[交缴付])[^,。;|\d年]{0,8}$"
 )
 _PREDECESSOR: Final = expression(r"上一?[任轮期年届]|前任|首次|原[承租]|此前|去年|现任|往年|最初")
 # 债权本金9800万元,利息4127万元,合计13927万元: what is owed, not what is asked for it.
@@ -59,6 +59,10 @@ _DEBT_SUM: Final = expression(
     r"|(?:本金|本息|利息|债权)(?:余额|总额)?(?:约|为|是|:)*$"
 )
 _LETTING: Final = cued(r"招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租")
+_SOME: Final = expression(r"一批|若干|几[台个套]|\d[台个套]|全部|所有|一堆")
+_READY: Final = expression(
+    r"(?:配好|齐全?|备好|建好|现成|完整|完好|[送拆清停撤带留]走?[了掉完]?|留下|都在|撤场|搬空) $"
+)
 _MOST_RENT: Final = 300_000
 # 三年租金一口价4.5万: for the whole term, not for a year.
 _WHOLE_TERM: Final = expression(
@@ -189,8 +193,18 @@ def _plausible(amount: Amount, per: str) -> bool:
     return amount.low >= LEAST_PRICE
 
 
+def _counts_machines(text: str, amount: Amount) -> bool:
+    """矿机 280个; but 送一批空机架 280个 and 算力场地配好 3100万 are done with the machines."""
+    words = near_words(text, amount.start, limit=10)
+    machines = MACHINES.search(words)
+    if machines is None:
+        return False
+    apart = text[amount.start - 1 : amount.start] == " "
+    return not apart or not (_SOME.search(words, 0, machines.start()) or _READY.search(words, machines.end()))
+
+
 def _may_be_price(text: str, amount: Amount, per: str) -> bool:
-    if MACHINES.search(near_words(text, amount.start, limit=8)):
+    if _counts_machines(text, amount):
         return False
     return per == "kW" or stands_alone(text, amount.start, amount.end) or amount.low >= 10_000
 

@@ -13,6 +13,7 @@ from monitor.models import Role
 from monitor.text.expression import cued, expression
 
 _REFERENCE: Final = 6  # the rank of 参考价
+_EARNED_BACK: Final = expression(r"[元,、 ]{0,3}[\d一二两三四五六七八九十]{1,3}[到至~-]?\d?(?:年|个月)[^,。;\n]{0,6}回")
 _PRODUCT: Final = expression(r"乘|算下来|算出来|算一算|算算|折算|等于|合下来")
 # 首次挂牌价不低于该值: the amount named before is the least price.
 _THAT_SUM: Final = cued(
@@ -39,7 +40,7 @@ def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
     if not hopeful:
         if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
             return _one_rent(found)
-        lone = _lone(reading, text, found) or _reference(found)
+        lone = _lone(reading, text, found) or _reference(found) or _earned_back(text, found)
         return [one._replace(role="asking") if one is lone else one for one in found]
     hopeful = _without_products(text, hopeful)
     best = max(hopeful, key=lambda one: (one.per == "total", one.rank, -one.amount.start))
@@ -77,7 +78,7 @@ def _one_rent(found: list[Money]) -> list[Money]:
 
 
 _BY_APPRAISAL: Final = cued(
-    r"(?:底价|挂牌价|起拍价|转让价)格?(?:同|取|与)(?:该|上述)?评估(?:值|价)|不低于(?:该|上述|经备案的?|对应的?)?评估(?:值|价值?|结果)的(?:价格|底价)|以(?:该|上述|此"
+    r"(?:底价|挂牌价|起拍价|转让价)格?(?:同|取|与)(?:该|上述)?评估(?:值|价)|不低于(?:该|上述|经备案的?|对应的?)?评估(?:值|价值?|结果)(?:的(?:价格|底价)|(?:公开|对外|协议)?(?:竞价|挂牌|拍卖|转让|出让|出售|竞买|进行))|以(?:该|上述|此"
     r"|经备案的?)?评估(?:值"
     r"|价值?|结果)(?:作)?为(?:挂牌|转让|起拍|拍卖)?底价|(?:底价|挂牌价"
     r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
@@ -104,6 +105,14 @@ def _reference(found: list[Money]) -> Money | None:
     """参考价165万 is the price where a notice names no other."""
     named = [one for one in found if one.role == "appraisal" and one.rank == _REFERENCE]
     return named[0] if len({one.amount.low for one in named}) == 1 else None
+
+
+def _earned_back(text: str, found: list[Money]) -> Money | None:
+    """投资860万 6年左右能回来: what a buyer puts in, where the ad names no other amount."""
+    if len(found) != 1 or found[0].role != "investment" or found[0].per != "total":
+        return None
+    end = found[0].amount.end
+    return found[0] if _EARNED_BACK.match(text, end) else None
 
 
 def _lone(reading: Reading, text: str, found: list[Money]) -> Money | None:
@@ -137,7 +146,7 @@ _SPENT: Final = expression(
 )
 _PART_AFTER: Final = expression(r"[是的]?(?:贷|债|欠|定金|首付|左右的?利|一年|/年|的?收入|块钱的?)")
 _SALE: Final = expression(
-    r"首挂|上架|找下家|出脱|要出(?!去)|想出(?!去)|放出|转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|公示|售|割|甩|sell|sale"
+    r"底价|要价|报价|叫价|开价|价钱|价格|首挂|上架|找下家|出脱|要出(?!去)|想出(?!去)|放出|转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|公示|售|割|甩|sell|sale"
 )
 
 

@@ -35,6 +35,8 @@ _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个
 _OWN: Final = frozenset(
     {"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
 )
+_DUE: Final = expression(r"(?:需要?|要|该|待|得|须)$")  # 年久需大修 90万: the price stands apart from the repair due
+_STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
 _REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
 _GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
@@ -63,15 +65,19 @@ def clause_before(text: str, amount: Amount) -> tuple[int, int]:
 def _label(text: str, amount: Amount) -> Label | None:
     after = _label_after(text, amount)
     before = _label_before(text, amount)
-    if after and after.word.startswith(("就能", "就可", "能买", "可以买")):
-        return after  # 花88万就能买
-    if after and (
-        before is None or after.role == "floor" or (after.role == "past" and before.role in {"asking", "past"})
-    ):
-        return after
-    if after and before and before.rank == 30 and after.role != "asking":
-        return after  # 卖 and 价格 say little: 出 80万贷款
-    return before
+    if before and before.role == "appraisal" and _STARTS.match(text, amount.end):
+        return before._replace(role="starting", rank=45)  # 评估价1760万元起
+    return after if after and _is_nearer(text, amount, before, after) else before
+
+
+def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) -> bool:
+    """True when the word after an amount says more of it than the word before."""
+    if before is None or after.role == "floor" or after.word.startswith(("就能", "就可", "能买", "可以买")):
+        return True  # 花88万就能买
+    if after.role == "past" and before.role in {"asking", "past"}:
+        return True
+    owed = before.role == "compensation" and text[before.end : amount.start] == "的"  # 想赌补偿的15万拿走
+    return owed or before.rank == 30 and after.role != "asking"  # 卖 and 价格 say little: 出 80万贷款
 
 
 def _label_before(text: str, amount: Amount) -> Label | None:
@@ -139,6 +145,8 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
     if ((short and label.rank <= 30) or len(label.word) == 1) and core.strip(_NEAR_FILLER):
         return not (label.word == "欠" and len(core) <= 4)  # 要, 收, 挂 are about an amount only right before it
     if label.word in _OWN and between[:1] in {" ", ":"}:
+        return True
+    if between == " " and label.role == "investment" and _DUE.search(text, max(0, label.start - 2), label.start):
         return True
     if (" " in between and core) or "|" in core or _NUMERAL.search(core):
         return True
