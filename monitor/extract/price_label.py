@@ -35,7 +35,7 @@ _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个
 _OWN: Final = frozenset(
     {"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
 )
-_DUE: Final = expression(r"(?:需要?|要|该|待|得|须)$")  # 年久需大修 90万: the price stands apart from the repair due
+_DUE: Final = expression(r"(?:需要?|要|该|待|得|须)$")
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
 _REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
 _GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
@@ -77,7 +77,7 @@ def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) ->
     if after.role == "past" and before.role in {"asking", "past"}:
         return True
     owed = before.role == "compensation" and text[before.end : amount.start] == "的"  # 想赌补偿的15万拿走
-    return owed or before.rank == 30 and after.role != "asking"  # 卖 and 价格 say little: 出 80万贷款
+    return owed or (before.rank == 30 and after.role != "asking")  # 卖 and 价格 say little: 出 80万贷款
 
 
 def _label_before(text: str, amount: Amount) -> Label | None:
@@ -146,11 +146,15 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
         return not (label.word == "欠" and len(core) <= 4)  # 要, 收, 挂 are about an amount only right before it
     if label.word in _OWN and between[:1] in {" ", ":"}:
         return True
-    if between == " " and label.role == "investment" and _DUE.search(text, max(0, label.start - 2), label.start):
-        return True
-    if (" " in between and core) or "|" in core or _NUMERAL.search(core):
+    if (" " in between and core) or "|" in core or _NUMERAL.search(core) or _is_due(text, label, between):
         return True
     return label.rank == 0 and bool(_NO.search(text, max(0, label.start - 4), label.start))
+
+
+def _is_due(text: str, label: Label, between: str) -> bool:
+    """年久需大修 90万: the price stands apart from the repair that is due."""
+    due = between == " " and label.role == "investment"
+    return due and _DUE.search(text, max(0, label.start - 2), label.start) is not None
 
 
 def _label_after(text: str, amount: Amount) -> Label | None:
