@@ -17,7 +17,7 @@ from monitor.text.expression import expression
 BREAKS: Final = ",。;!?\n、"
 HARD_BREAKS: Final = "。;!?\n"
 _SELLER_LINE: Final = expression(
-    r"[ \t>*【\[]*(?:卖家|楼主|店主|贴主|lz|作者|业主|主播|up主?|博主|播主|号主|发布者|发帖人|原主)(?:回复|说|:|答)"
+    r"[ \t>*【\[@]*(?:卖家|楼主|店主|贴主|lz|作者|业主|主播|up主?|博主|播主|号主|发布者|发帖人|原主)(?:回复|说|:|答)"
 )
 _BARE_LEFT: Final = expression(
     r"[\s,。;:!、|/()\[\]【】<>~\-–—.“”\"'「『\u2190-\u21ff\u25a0-\u27bf\U0001f000-\U0001faff‖]$|^$"

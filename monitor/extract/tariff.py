@@ -49,6 +49,11 @@ _NO_GRID: Final = expression(
 _TOTAL_PRICE: Final = expression(
     r"(?:底价|转让价|挂牌价|售价|总价|报价)格?[: |为是]*$|(?:股权|股份|名义价|象征性)[^,。;\d]{0,4}$"
 )  # 股权1元
+# 上网电价多少? 说是0.23: the question in the line above
+_ASKED: Final = expression(
+    r"(?:电价|多少钱?一度|一度多少|度电|上网价|卖电|电费)(?:是|现在|卖|给|拿|上网)?(?:多少|几多|几毛|好多|多高|咋样|怎么样|如何)?"
+    r"[钱呢啊呀?]*\n[^\n\d一二三四五六七八九]{0,12}$"
+)
 _OWN_PRICE: Final = expression(r"电价[^\d]{0,8}$|电费[^\d,]{0,4}$|含税$|老实卖$|卖电$")
 _NOT_PRICE: Final = expression(
     r"流量|泄流|下泄|泄水|生态流|利率|费率|比例|系数|容积率|公里|库容|面积|折扣|概率|[占仅]比$"
@@ -61,12 +66,15 @@ _MINING: Final = expression(
     r"|集装箱|mining|miner"
 )
 _NO_MINING: Final = expression(
-    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持|接|碰|收|要|供|上|卖给?)?|没(?:有|搞|碰|接|做)?过?|禁止|严禁"
+    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持|接|碰|收|要|供|上|卖给?|是|涉|属于|涉及)?|没(?:有|搞|碰|接|做)?过?|禁止|严禁"
     r"|谢绝|拒绝|非|勿|别|从未|从不"
     r"|从来不碰?)(?:用于|用来|接过?|碰过?|搞过?|任何)?(?:挖|矿|虚拟币|机房|专线)[矿机场]?|挖不了矿?|拉不了专线"
     r"|(?:之前|以前|历史上|前些?年|早年|曾经?)[^,。;]{0,10}(?:挖矿|矿[场机])|挖矿[^,。]{0,6}(?:停|拆|撤|清)"
-    r"|挖矿的?(?:勿|别|不要|免|者勿)|挖[^,。;\n]{0,10}(?:绕行|绕道|走开|勿扰|免谈|别[来问找]|请出门)"
+    r"|挖矿的?(?:勿|别|不要|免|者勿)|挖[^,。;\n]{0,10}(?:绕行|绕道|走开|勿扰|免谈|别[来问找]|请出门|拉黑|不回|举报|闪开|滚)"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
+    r"|矿[机场][^,。;]{0,3}(?:不让|不准|停|拆|撤|关|没了|走了|搬|卖了|清)"
+    # 景区直供, 给村里供电的专线: a neighbour's use of the power
+    r"|(?:景区|酒店|民宿|村民|村里|村子|工厂|厂子|茶厂|水泥厂|园区|学校|养殖场?|冷库|农场)[^,。;\n]{0,4}(?:直供电?|专线|供电)"
 )
 _AFTER_GRID: Final = expression(
     r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟|上|走|给)?(?:结算|给钱"
@@ -85,7 +93,7 @@ _SEASON: Final = expression(
 )
 _SEASON_BEFORE: Final = expression(
     r"(?:丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
-    r"(?:电价|时段|价|电)?(?:[:为是 约])*$"
+    r"(?:电价|时段|价|电)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
 )
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
@@ -130,15 +138,25 @@ def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rat
     words = text[left_of(text, amount.start) : amount.start]
     if _is_grid_price(text, amount, words):
         return _Rate(amount, 4) if _is_rate(text, amount) else None
+    told = amount.scale == 1 and _ASKED.search(text, max(0, amount.start - 32), amount.start)
+    return (
+        _Rate(amount, 3)
+        if told or _is_named(text, amount, words, mining)
+        else _unlabelled(reading, text, amount, mining)
+    )
+
+
+def _is_named(text: str, amount: Amount, words: str, mining: bool) -> bool:
+    """True beside a word for the price of power: 电价, a season, 含税 at the end of the sentence before."""
     written = text[amount.start : amount.end]
     if _PRICE_WORD.search(words) and (amount.unit or not amount.scale > 1):
-        return None if mining and amount.unit == "CNY" and "电价" not in words else _Rate(amount, 3)
-    if not mining and ((amount.unit and _SEASON.search(words)) or ("." in written and _in_season(text, amount))):
-        return _Rate(amount, 3)
+        return not mining or amount.unit != "CNY" or "电价" in words
+    if mining:
+        return False
+    if (amount.unit and _SEASON.search(words)) or ("." in written and _in_season(text, amount)):
+        return True
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 22) : amount.start]
-    if not mining and (amount.unit or "." in written) and _OWN_PRICE.search(sentence):
-        return _Rate(amount, 3)
-    return _unlabelled(reading, text, amount, mining)
+    return bool(amount.unit or "." in written) and _OWN_PRICE.search(sentence) is not None
 
 
 def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
@@ -149,9 +167,12 @@ def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
     return (
         bool(_GRID_PRICE.search(sentence))
         and not _NO_GRID.search(sentence)
-        and not _USER.search(sentence)
-        and not _MINING.search(sentence)
+        and not _for_miners(_NO_MINING.sub("", sentence))
     )
+
+
+def _for_miners(sentence: str) -> bool:
+    return bool(_USER.search(sentence) or _MINING.search(sentence))
 
 
 def _is_other_rate(text: str, amount: Amount) -> bool:
@@ -185,7 +206,7 @@ def _is_rate(text: str, amount: Amount) -> bool:
     return (
         bool(amount.unit or amount.per)
         or not text[amount.end : amount.end + 1].isalpha()
-        or text[amount.end] in "和跟与至到左"
+        or text[amount.end] in "和跟与至到左枯平丰峰谷含不税"
         or bool(_AFTER_GRID.match(text, amount.end))
     )
 
@@ -214,9 +235,9 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         if text.startswith(")", two.end) and _IN_BRACKETS.fullmatch(text, one.end, two.start):
             return [two]
     values = {(one.low, one.high) for one in amounts}
-    if len(values) == 1:
-        return amounts
     seasons = [rate.amount for rate in found if _in_season(text, rate.amount)]
+    if len(values) == 1 and not (len(seasons) > 1 and any(one in seasons for one in amounts)):
+        return amounts
     if len(seasons) > 1 and seasons[-1].end - seasons[0].start <= 80:
         low, high = min(one.low for one in seasons), max(one.high for one in seasons)
         return [seasons[0]._replace(end=seasons[-1].end, low=low, high=high)]
