@@ -31,12 +31,13 @@ _OFFICE: Final = expression(
 _GRID: Final = expression(r"(?: province)?(?: (?:provincial|power|state|electric))*(?: grid)")
 _COMPANY: Final = expression(r"(?: [a-z]+){1,5}? (?:co\b|company|corp|ltd|limited|group|inc\b)")
 _HYDRO_COMPANY: Final = expression(r"(?: [a-z]+){0,3}? (?:hydro|hydropower|hydroelectric|power station)\b")
+_PLANT_OF: Final = expression(r"(?: hydro(?:power|electric)?)?(?: power)? (?:plant|station|dam|hydropower|hydro)\b")
 _DATELINE: Final = expression(
     r"(?:, [a-z]+)?,? (?:[a-z]{3,9}\.? \d{1,2}\b|\((?:xinhua|reuters|ap|afp|caixin)\))|\s?(?:--|—)"
 )
 
 
-_SHORT_END: Final = "xian"
+_SHORT_ENDS: Final = ("xian", "shi")
 
 
 class LatinName(NamedTuple):
@@ -91,10 +92,11 @@ class _Reader(NamedTuple):
         return None
 
     def _short_county(self, name: str) -> tuple[Place, ...]:
-        """Maoxian, Lixian: the counties of one sign, which keep their kind in the name."""
-        if not name.endswith(_SHORT_END) or len(name) < len(_SHORT_END) + 2:
+        """Maoxian, Lixian, Mangshi: the counties of one sign, which keep their kind in the name."""
+        end = next((end for end in _SHORT_ENDS if name.endswith(end) and len(name) >= len(end) + 2), None)
+        if end is None:
             return ()
-        known = self.places.named_in_english(name.removesuffix(_SHORT_END), self.day)
+        known = self.places.named_in_english(name.removesuffix(end), self.day)
         return tuple(one for one in known if len(one.name) == 2 and one.level == "county")
 
     def _options(self, start: int, end: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
@@ -118,7 +120,13 @@ class _Reader(NamedTuple):
         if higher := tuple(one for one in known if one.level != "county"):
             return higher
         known = without_districts(known)
-        return known if len(known) == 1 and _IN.search(self.text, max(start - 14, 0), start) else ()
+        return known if len(known) == 1 and self._of_county(start, end, known[0]) else ()
+
+    def _of_county(self, start: int, end: int, county: Place) -> bool:
+        """True where a plant is said to be: in Lushui, or the Lushui plant in a text that names Yunnan."""
+        if _IN.search(self.text, max(start - 14, 0), start):
+            return True
+        return county.province in self.provinces and _PLANT_OF.match(self.text, end) is not None
 
     def _of_kind(self, start: int, kind: str, fitting: tuple[Place, ...]) -> tuple[Place, ...]:
         """Yunnan's Yingjiang county: by whose it is, and a county is no district."""

@@ -7,18 +7,31 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from monitor.extract.place_latin import latin_names
-from monitor.extract.place_use import WEIGHT, Use, Words, located_before, use_of, without_districts, words_of
+from monitor.extract.place_use import (
+    WEIGHT,
+    Use,
+    Words,
+    found_there,
+    located_before,
+    use_of,
+    without_districts,
+    words_of,
+)
 from monitor.rules.places import TODAY, NameHit, Place, Places
 from monitor.text.expression import cued, expression
 
 _HAN: Final = expression(r"[\u4e00-\u9fff]")
 _LEFT: Final = frozenset(
-    "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买要谁想找问说看掉们"
+    "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买要谁想找问说看掉们回"
 )
-_LEFT_WORDS: Final = frozenset({"剩下", "本报", "昨天", "前年", "去年", "今年", "朋友", "老家", "听说"})
+_LEFT_WORDS: Final = frozenset(
+    {"公司", "旗下", "名下", "下属", "剩下", "本报", "昨天", "前年", "去年", "今年", "朋友", "老家", "听说"}
+)
+_OWNERS: Final = frozenset({"公司", "旗下", "名下", "下属", "所属", "持有"})
+_HYDRO_FIRM: Final = expression(r"[\u4e00-\u9fff]{1,8}?(?:水电|电力|水利|发电|能源)[^,。;!?\n]{0,8}?(?:公司|厂|站)")
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
-    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流|业主|站主|チワン族"
+    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流|业主|站主|チワン族|老家|乡下"
 )
 _PLANT: Final = expression(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
@@ -27,23 +40,23 @@ _PLANT_NEXT: Final = expression(r"(?:的|小|某|老)?(?:小?水电|电站|电�
 _PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|电占|水力|发电|千瓦|kw|装机|站|station|plant)")
 # What makes a common word a place: an output, or the seller's pointing there.
 _POWER: Final = expression(
-    r"\W?装机|站\W?\d|\W?(?:\d{1,2}|[一二两三四])(?:台|[x×*])\W?(?:\d|[一二两三四五六七八九]百)|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
+    r"\W?\d{2,5}\s?[x×*]\s?[1-9]|\W?装机|站\W?\d|\W?(?:\d{1,2}|[一二两三四])(?:台|[x×*])\W?(?:\d|[一二两三四五六七八九]百)|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
 )
 # What stands in a county: 兴山古洞口下游, 汉源大渡河边.
 _FEATURE: Final = expression(
     r"[\u4e00-\u9fff]{1,5}?(?:[上下]游|水库|水系|流域|支流|河|江|溪|沟|峡)(?:[边上口畔]|的|一座|一级|二级|\W|电站|水电|$)"
 )
 _THERE: Final = expression(
-    r"县?(?:城|境内|[那这]个站|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
+    r"[\u4e00-\u9fff]{1,5}族(?:自治)?县?(?=\W|$|小?水电|小水|电站|站)|县?(?:城|境内|[那这]个站|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
 )
 _OWNS_PLANT: Final = expression(r"(?:有|建|修|买|办|投|接|包|经营)[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
-_AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?|名叫)[^。;!?\n]{0,20}$")
+_AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?(?!卖|价|出|人|停)|名叫)[^。;!?\n]{0,20}$")
 NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
 _TOWN: Final = expression(r"[\u4e00-\u9fff]{2,3}[镇乡]")
 _BETWEEN: Final = frozenset(" ·-—/\n,")
 _STREETS: Final = frozenset({"路", "街", "大道", "大桥", "街道"})
 _SINGLE: Final = cued(
-    r"(?:(?<!\w)[甘青新]|(?<![^\W是在于去到从我说的有听转卖])[川黔滇粤桂湘鄂赣闽浙皖陕渝藏琼])"
+    r"(?:(?<!\w)[甘青新]|(?<![^\W是在于去到从我说的有听转卖出收求找])[川黔滇粤桂湘鄂赣闽浙皖陕渝藏琼])"
     r"(?:省|[东西南北中]{1,2}部?(?:山区|地区)?|内)(?![京宁昌昏江海])"
 )
 PROVINCE_BY_LETTER: Final = {
@@ -202,7 +215,9 @@ class _Reader(NamedTuple):
         """How a name without 县 or 市 and without a place before it is used; None for an ordinary word."""
         weak = self._is_weak(hit, options)
         if weak and use == "at" and not self._has_plant(hit.end):
-            return None  # 在合作的基础上
+            # 在合作的基础上; but 卖啊,2×1000,在黑水,一千一百万
+            told = not _HAN.match(self.text[max(hit.start - 2, 0) : hit.start - 1]) and self._ends_clause(hit.end)
+            return "lone" if told and hit.name in self.words.county_words else None
         if self._is_plants_name(hit, weak):
             return "thing"
         if use != "plain" or weak:
@@ -279,9 +294,13 @@ class _Reader(NamedTuple):
         if options[0].level != "county":
             return left or right
         if left:
-            in_it = self.text[hit.start - 1 : hit.start] == "在" and self._has_plant(hit.end)
+            before = self.text[max(hit.start - 2, 0) : hit.start]
+            in_it = self.text[hit.start - 1 : hit.start] == "在" and (
+                self._has_plant(hit.end) or found_there(self.text, hit.end)
+            )
             of_feature = not self._is_weak(hit, options) and _FEATURE.match(self.text, hit.end) is not None
-            return right or in_it or of_feature or self._begins_clause(hit.start)
+            of_company = before in _OWNERS and _HYDRO_FIRM.match(self.text, hit.end) is not None
+            return right or in_it or of_feature or of_company or self._begins_clause(hit.start)
         return _PLANT_NEXT.match(self.text, hit.end) is not None and not self._is_weak(hit, options)
 
     def _begins_word(self, start: int) -> bool:

@@ -54,9 +54,17 @@ WHY: Final[dict[Use, str]] = {
 
 _OWN_PLANT: Final = expression(
     r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
-    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)[^,。;!?\n]{0,14}?(?:水电|电站|电厂|站)"
+    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)(?:[^,。;!?\n]|(?<=\d),(?=\d)){0,16}?"
+    r"(?:水电|电站|电厂|站)"
 )
-_PLANT_OF: Final = expression(r"的(?:一座|某|老|小)?(?:小?水电站?|电站|电厂)(?!老板|主|股东)")
+# 回丽江老家,发现山沟里那座电站; 在木里干施工,说当地有个3200的站: what somebody finds where he is or comes from.
+_FOUND_THERE: Final = expression(
+    r"(?:老家|乡下|山里|县里)?"
+    r"(?:[^,。;!?\n]{0,8}(?:干活|施工|打工|做工程|跑业务|收茶|旅游|出差|过年|喝酒|办事|修路))?[,、 ]?"
+    r"[^,。;!?\n]{0,3}?(?:发现|看见|看到|碰到|撞见|说|听说|说是|听人说)?(?:山沟里|当地|那边|那里|那头|村里|沟里|镇上|河边|本地)"
+    r"[^,。;!?\n]{0,3}(?:有|那)[^,。;!?\n]{0,8}?(?:水电|电站|站)"
+)
+_PLANT_OF: Final = expression(r"的(?:一座|某|老|小)?(?:小?水电站?|电站|电厂)(?!老板|主|股东|投资|商|人|客|买家|圈)")
 _COMPANY: Final = expression(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份(?:有限|制|\))|能投|电投|基金|合伙(?:企业|\)|$))")
 _HYDRO_COMPANY: Final = expression(
     r"[^,。;:!?\s、|]{0,14}?(?:水电|电站|水利发电|水力发电)[^,。;:!?\s、|]{0,10}?(?:公司|厂|企业)"
@@ -185,6 +193,8 @@ def _set_aside(text: str, start: int, end: int) -> Use | None:
 
 
 def _whose_home(text: str, start: int, end: int) -> Use:
+    if found_there(text, end):
+        return "at"
     own = _SELLER_BEFORE.search(text, max(start - 6, 0), start) is not None and not lives_after(text, end)
     return "seller" if own else "person"
 
@@ -212,6 +222,11 @@ def _is_home(text: str, start: int, end: int, words: Words) -> bool:
         or (last in _KIN_ENDS and _KIN_BEFORE.search(text, before, start) is not None)
         or _LIVES.match(text, end) is not None
     )
+
+
+def found_there(text: str, end: int) -> bool:
+    """True when a plant stands where somebody is or comes from: 老家,发现山沟里那座电站 after the name."""
+    return _FOUND_THERE.match(text, end) is not None
 
 
 def lives_after(text: str, end: int) -> bool:

