@@ -57,9 +57,9 @@ ENGLISH = {
     "宜都市": ["yidu"], "都安瑶族自治县": ["duan", "du'an"], "都昌县": ["duchang"], "都兰县": ["dulan"],
     "郫都区": ["pidu"], "信都区": ["xindu"], "花都区": ["huadu"], "襄都区": ["xiangdu"], "尧都区": ["yaodu"],
     "长阳土家族自治县": ["changyang"], "长顺县": ["changshun"], "长白朝鲜族自治县": ["changbai"],
-    "长泰县": ["changtai"], "长泰区": ["changtai"], "长宁县": ["changning"], "长武县": ["changwu"], "长治市": ["changzhi"],
-    "子长市": ["zichang"],
-    "长丰县": ["changfeng"], "长垣市": ["changyuan"], "长岭县": ["changling"], "长葛市": ["changge"],
+    "长泰县": ["changtai"], "长泰区": ["changtai"], "长宁县": ["changning"], "长武县": ["changwu"],
+    "长治市": ["changzhi"], "子长市": ["zichang"], "长丰县": ["changfeng"], "长垣市": ["changyuan"],
+    "长岭县": ["changling"], "长葛市": ["changge"],
     "略阳县": ["lueyang"], "绿春县": ["luchun"], "吕梁市": ["luliang"], "大埔县": ["dapu"],
     "靖州苗族侗族自治县": ["jingzhou"], "覃塘区": ["qintang"], "尉犁县": ["yuli"],
 }  # fmt: skip
