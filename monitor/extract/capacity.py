@@ -44,6 +44,9 @@ _SETS_FIELD: Final = expression(
 )
 _ONE_SET: Final = expression(r"一台|1台")
 FAR_SETS: Final = 120
+_EXACT: Final = expression(
+    r"[^,。;\n()\d]{0,6}\((?:实际|其实|准确[说地]?|精确|铭牌|说是|是|实|约)*[:是为]?(\d{2,6}(?:\.\d)?)(?:kw|千瓦)?\)"
+)
 NEXT_SET: Final = 16  # characters between two sets named by their numbers
 
 
@@ -100,7 +103,19 @@ def _capacities(reading: Reading, text: str) -> list[_Capacity]:
         if number not in inside and (sized := as_power(text, amount)) is not None:
             one = _single(reading, text, sized, slips[number] is not None)
             found.append(_all_sets(text, read, number, one) if one.rank == 5 and one.role == "offered" else one)
+    found = [_exact(text, one) for one in found]
     return _growth(text, _numbered_sets(text, sorted(found, key=lambda one: one.start)))
+
+
+def _exact(text: str, one: _Capacity) -> _Capacity:
+    """1兆瓦挂零(1050), 100千瓦不到一点(实际96): the exact size stands in brackets after the round one."""
+    match = _EXACT.match(text, one.end)
+    value = parse_number(match[1]) if match and one.low == one.high else None
+    if match is None or value is None or value == one.low or abs(value - one.low) > 0.2 * one.low:
+        return one
+    return one._replace(
+        low=value, high=value, start=match.start(1), end=match.end(1), rank=max(one.rank, 15), units=None
+    )
 
 
 def _numbered_sets(text: str, found: list[_Capacity]) -> list[_Capacity]:

@@ -33,6 +33,10 @@ _PLANT_SIZE: Final = expression(
     r"|的?(?:单机|功率|容量)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
 )
 _GE: Final = expression(r"个(?=[,。;!\s]|$)|(?=[,、]?[一另][座个处]\d)")  # 装机八百个; 一座250一座320
+# 1.5M 站子, 2.5M 送矿机: megawatts, where no head or length is told.
+_MEGA_AFTER: Final = expression(r" ?的?(?:小?水?电站|站子?(?![点长])|装机|水电|机组|[,。 ]|$)")
+_LENGTH: Final = expression(r"水头|落差|净头|高|管|渠|距|离|宽|长|深|扬程|口径|带宽|网速|光纤|坝|头")
+_MOST_MEGA: Final = 50
 _IS_POWER: Final = expression(r"(?:是|指的?是?|说的是|单位是?)(?:千瓦|kw|装机)")  # 1.26万是千瓦,不是价钱
 _SIZE_AFTER: Final = expression(r"个?的?装机(?![柜房])")
 _W_OF_SET: Final = expression(r"的?(?:装机|机组|发电机)")  # 400W装机: nobody means watts or 400万
@@ -88,6 +92,8 @@ def as_power(text: str, amount: Amount) -> Amount | None:
     """The amount in kW if it is a power, else None: with its unit, or without one after 装机 (装机320, 1万装机)."""
     if amount.unit == "kW" and not amount.per:
         return amount if amount.high >= LEAST_KW else None
+    if _is_mega(text, amount):
+        return amount._replace(unit="kW", low=amount.low * 1000, high=amount.high * 1000)
     watts = amount.unit == "w" and (
         _W_OF_SET.match(text, amount.end) or text.startswith("装机", max(0, amount.start - 2))
     )
@@ -96,6 +102,12 @@ def as_power(text: str, amount: Amount) -> Amount | None:
     if amount.unit or amount.per or amount.high < 20:
         return None
     return _unitless(text, amount)
+
+
+def _is_mega(text: str, amount: Amount) -> bool:
+    if amount.written != "m" or not 0.1 <= amount.low <= _MOST_MEGA or _MEGA_AFTER.match(text, amount.end) is None:
+        return False
+    return _LENGTH.search(text, left_of(text, amount.start, limit=8), amount.start) is None
 
 
 def _unitless(text: str, amount: Amount) -> Amount | None:
