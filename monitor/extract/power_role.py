@@ -62,6 +62,10 @@ _THEN_PLANT: Final = expression(
 _ONE_OF: Final = expression(
     r"(?:其中|当中|之中|里头?|里面|中)的?[^,。;\d座]{0,4}(?:[一1][座个处](?![^,。]{0,3}[共合])|之一)"
 )
+# 公司旗下三座…,此次转让的为装机1000千瓦的一座
+_THE_SOLD: Final = expression(
+    r"(?:本次|此次|这次|现|拟)[^,。;]{0,4}(?:转让|出让|出售|处置)的?(?:标的)?(?:为|是|系)[^,。;]{0,8}$"
+)
 _SOLD_OWN: Final = expression(r"(?:转让|出让|出售|卖掉?|处置|剥离|甩卖|抛售)(?:了|其|掉)?(?:旗下|所持|名下|所属)")
 # 加一台75的没问题: what could be added.
 _WOULD_FIT: Final = expression(
@@ -110,7 +114,7 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
     region = _REGION.search(sentence)
     if region is None or reading.offer.object == "bundle":
         return False
-    if _ONE_OF.search(sentence, region.start()) or _SOLD_OWN.search(sentence):
+    if any(words.search(sentence) for words in (_ONE_OF, _SOLD_OWN, _THE_SOLD)):
         return False  # 拥有两座电站,现出手其中一座; 转让旗下两座电站,合计装机4890
     if reading.offer.object == "equity" and _FEW.search(region.group()):
         return False  # 公司手里两座站共5200千瓦

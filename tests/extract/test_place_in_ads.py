@@ -295,3 +295,33 @@ def test_a_county_in_latin_letters_is_told_by_what_stands_above_it(text: str, pl
 def test_the_short_name_of_an_autonomous_region_is_a_place_as_any_province_is(name: str) -> None:
     assert len(offered(f"{name}电站转让,1000千瓦")) == 1
     assert len(offered(f"电站转让,1000千瓦,国网{name} 执行两毛三")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("三江侗族电站 100kw 28个不还价", "三江侗族自治县"),
+        ("水城630×1 总包330", "水城区"),
+        ("卖啊,2×1000,在黑水,一千一百万", "黑水县"),
+        ("两台八十的,一年五万块,没人要。在安化。", "安化县"),
+        ("你那个大化的站卖了没", "大化瑶族自治县"),
+        ("回丽江老家,发现山沟里那座电站要卖,两台200千瓦", "丽江市"),
+        ("表弟在木里干施工,说当地有个3200的站要卖", "木里藏族自治县"),
+        ("他在四川美姑有一座装机2,520千瓦的水电站要卖,问的是浙江、福建的水电投资客", "美姑县"),
+        ("拟转让全资子公司泰顺飞云二级水电有限公司100%股权", "泰顺县"),
+        ("有卖家叫卖云南一座2500千瓦的电站", "云南省"),
+        ("出川西电站,单机2500", "四川省"),
+        ("For sale: 2 x 800 kW hydropower station, Mangshi, Yunnan", "芒市"),
+        ("For sale: hydropower station, Yingjing County, Sichuan", "荥经县"),
+        ("It will put its 3 x 7 MW Lushui plant in Yunnan up for sale", "泸水市"),
+        ("For sale: a dam in Changyang, Hubei, 1,000 kW", "长阳土家族自治县"),
+    ],
+)
+def test_a_place_is_known_by_nationality_by_where_a_plant_was_found_and_by_its_right_spelling(
+    text: str, place: str
+) -> None:
+    assert lowest(text) == [place]
+
+
+def test_a_word_behind_在_is_still_no_place() -> None:
+    assert not lowest("在合作的基础上转让电站500千瓦")
