@@ -15,7 +15,7 @@ from monitor.models import OfferReading, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised
-from monitor.text.speakers import speaker_at
+from monitor.text.speakers import read_turns, speaker_at, turn_at
 
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
 # What is said of the plant, though the buyer is named: 买受人接收次日即能续发, 受让方自行承接过期审批的续办.
@@ -79,6 +79,7 @@ AFTER_IT: Final[Cues] = (
     ("negation", cues.NOT_AFTER, "denied"),
     ("disowned", cues.DISOWNED, "denied"),
 )
+BESIDE_THE_QUESTION: Final = StanceReading("asked", "not what the question asks", keep=False)
 OWN_WORDS: Final = StanceReading("asserted", "the seller's own words")
 
 
@@ -97,7 +98,8 @@ def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim
     comments_at = comments_place(normalised, reading)
     speaker = speaker_at(text, comments_at, start)
     if speaker == "other":
-        return _of_other(text, start, end)
+        turn = turn_at(read_turns(text, comments_at), start)
+        return _of_other(text, start, end, len(text) if turn is None else turn.end)
     if reading.voice == "official":
         return StanceReading("policy", "official text", keep=False)
     answers = speaker == "seller" and comments_at is not None and start >= comments_at
@@ -170,9 +172,12 @@ def _line(text: str, start: int) -> tuple[int, int]:
     return left, right if right >= 0 else min(len(text), start + LINE)
 
 
-def _of_other(text: str, start: int, end: int) -> StanceReading:
-    """What a buyer or commenter says: mostly a question or a doubt, never the seller's claim."""
+def _of_other(text: str, start: int, end: int, stop: int) -> StanceReading:
+    """What a buyer or commenter, who speaks up to `stop`, says: a question or a doubt, never the seller's claim."""
     left, right = _line(text, start)
+    right = max(end, min(right, stop))
+    if _presupposed(text, left, start, end):
+        return BESIDE_THE_QUESTION
     line = text[left:right]
     told = _mistrusted(text, left, start, end) or _disbelieved(line) or _other_wants(text, left, start, line)
     if told is not None:
@@ -187,6 +192,13 @@ def _of_other(text: str, start: int, end: int) -> StanceReading:
     return StanceReading("doubted", NO_CUE, keep=False)
 
 
+def _presupposed(text: str, left: int, start: int, end: int) -> bool:
+    """哪些站属于保留类, 被列为退出类的还能转让吗: the question asks for something else."""
+    if cues.WHICH.search(text, left, start):
+        return True
+    return bool(cues.ON_A_LIST.search(text, start, end) and cues.TAKEN_FOR_GRANTED.match(text, end))
+
+
 def _disbelieved(line: str) -> StanceReading | None:
     doubt = cues.DISBELIEF.search(line)
     return doubt and StanceReading("doubted", f"comment: {doubt.group()}")
@@ -199,6 +211,8 @@ def _mistrusted(text: str, left: int, start: int, end: int) -> StanceReading | N
         return StanceReading("doubted", f"do not believe: {told.group()}")
     if cues.IF_REALLY.search(near) and (why := cues.WHY_SELL.match(text, end)):
         return StanceReading("doubted", f"why sell then: {why.group()}")
+    if told := cues.DISBELIEVED_AFTER.match(text, end) or cues.TOO_GOOD.match(text, end):
+        return StanceReading("doubted", f"does not believe: {told.group()}")
     return None
 
 
@@ -236,6 +250,8 @@ def _of_buyer(text: str, start: int, end: int, reading: OfferReading) -> StanceR
 def _of_nobody(text: str, start: int, end: int) -> StanceReading:
     """Where nothing is offered, told of or wished as a whole, only a plain question about the phrase counts."""
     left, right = _sentence(text, start, end)
+    if _presupposed(text, left, start, end):
+        return BESIDE_THE_QUESTION
     if (told := _by_outsider(text, left, start, end)) is not None:
         return told
     if _sellers_words(text, left, start, end, right):
@@ -387,6 +403,8 @@ def _in_report(text: str, start: int, end: int) -> StanceReading:
     left, right = _sentence(text, start, end)
     if (ironic := _mistrusted(text, left, start, end)) is not None:
         return ironic
+    if asked := cues.ASKED_OF.search(text[max(left, start - HEARSAY_CHARS) : end]):
+        return StanceReading("asked", f"the seller was asked: {asked.group()}", not cues.ON_BEING_ASKED.match(text, end))
     if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
         return StanceReading("reported", "a condition or a duty", keep=False)
     if (around := _around(text, start, end)) is not None:

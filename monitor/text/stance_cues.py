@@ -57,7 +57,7 @@ DUTY_CUE: Final = expression(r"[受竞买承意接][^。]{0,4}[人方]")
 # -- directly after it -----------------------------------------------------------------------------------------------
 ASKS_AFTER: Final = expression(
     r"^(?:[^,。!;\n?\U0001F300-\U0001FAFF]|[\U0001F300-\U0001FAFF](?=[\U0001F300-\U0001FAFF?])){0,10}?"
-    r"(?:吗|么(?!样)|没有?(?=\?| *$)|不(?=[?\n ]|$)|呢|嘛(?=\?)|啊?\?|"
+    r"(?:吗|(?<![什怎那这多])么(?!样)|没有?(?=\?| *$)|不(?=[?\n ]|$)|(?<![度元毛分块万])呢|嘛(?=\?)|啊?\?|"
     rf"{_W['checks']})"
 )
 # 能挖矿吗?能! 有抵押吗?没有。 An author who answers himself, after the question mark, or 统一回复: where there is none.
@@ -80,7 +80,8 @@ FIELD_ENDS: Final = expression(
 REFUSED_AFTER: Final = expression(
     rf"^(?:的|者|用|党|人|佬|的人)?(?:一律|请|都|全部|统统)?(?:{_W['refused']}|不能(?!再))"
 )
-GONE_AFTER: Final = expression(rf"^[^,。]{{0,4}}{_W['gone']}")
+# 送矿机150台 不含机架: what is left out has a name of its own.
+GONE_AFTER: Final = expression(rf"^[^,。]{{0,4}}?(?!(?:不含|不包括|不送|除外)(?![在任内])[\u4e00-\u9fff]{{2}}){_W['gone']}")
 # 流量监控也没装, 取水证还没下来
 NOT_AFTER: Final = expression(
     r"^(?:证|设施|设备|手续|条件)?(?:也|都|还|均|一直|至今|暂时|目前|并|尚)*(?:没有?|未)(?:能)?"
@@ -95,7 +96,9 @@ DISOWNED: Final = expression(
 # 手续没有任何问题: not that there are none.
 NO_PROBLEM: Final = expression(rf"^(?:任何|什么|一点|半点)*{_W['problem']}")
 # 别听“仍可挖”三个字, 别信那些包过户的
-MISTRUST: Final = expression(rf"{_W['mistrust']}[^,。“「\"]{{0,6}}[“「\"]?[^,。“”「」\"]{{0,4}}$")
+MISTRUST: Final = expression(
+    rf"{_W['mistrust']}[^,。“「\"]{{0,6}}[“「\"]?[^,。“”「」\"]{{0,4}}$|什么的?[“「\"][^,。“”「」\"]{{0,4}}$|说什么[^,。]{{0,12}}$"
+)
 MISTRUSTS: Final = expression(_W["mistrust"])
 # 凡是写着“币圈优先”的,厂房早断网了
 WARNED: Final = expression(rf"{_W['warned']}[^,。]{{0,6}}?{_W['boasts']}(?:着|的|上|了|什么)*[^,。“”]{{0,4}}[“「\"]?$")
@@ -104,6 +107,25 @@ WARNS: Final = cued(rf"{_W['warned']}[^,。]{{0,6}}?{_W['boasts']}|{_W['mistrust
 # 真要坐等分红,他舍得卖给你? 如果真的什么批文都有,他为什么要卖?
 IF_REALLY: Final = expression(r"(?:如果|要是|要|若|假如|倘若)?(?:真的?|当真|确实)(?:要|有|能|是|的)?[^,。]{0,6}$")
 WHY_SELL: Final = expression(rf"[^。!?\n]{{0,16}}?{_W['why_sell']}")
+# 三年回本纯属忽悠, “不会清退”骗鬼吧; 说手续齐全,真有这么好自己不留着?
+DISBELIEVED_AFTER: Final = expression(
+    rf"[”」\"]?[,。]?(?:的|这[种话]|那[种话])?(?:我看|怕|一听)?(?:都是|就是|全是|那是|这是|纯属|完全是?|简直是?|根本|基本|绝对)*{_W['unbelieved']}"
+)
+TOO_GOOD: Final = expression(rf"[^。!?\n]{{0,14}}?真(?:有|要是|是)?(?:这么|那么)(?:好|赚|香)[^。!?\n]{{0,8}}?{_W['why_sell']}")
+# 哪些电站属于保留类? 什么叫退出类? 被列为退出类的电站还能转让吗? ask about other things than the plant's list.
+WHICH: Final = expression(r"(?:哪些|哪类|哪几类|什么叫|什么是|啥叫|何谓|如何才)[^,。?]{0,8}$")
+ON_A_LIST: Final = expression(r"[列退拆关]|整改|停")
+TAKEN_FOR_GRANTED: Final = expression(
+    r"类?(?:的(?:小?水?电站|站)?|之?后|以后|,(?:老板|补偿|有什么|怎么|租金))[^,。]{0,14}?(?:还|可以|能|怎么|怎样|如何|多少|标准|会有|不退)"
+)
+# 记者问还能不能挖矿, 当被问及是否收币, 评论里都在问几年回本: the question that the text tells of.
+ASKED_OF: Final = expression(
+    r"(?<![访顾疑慰学提])问(?![题号世候责])(?:及|起|到|道|过|了|他|她|卖家|老板|站长|对方|业主|中介|我|一句|一下|的是)*[:,]?[“「\"]?[^,。!?;\n问]{0,10}?"
+    r"(?:能不能|可不可以|会不会|有没有|要不要|在不在|是不是|让不让|给不给|能否|可否|是否|可以[^,。]{1,8}[吗么不]|[还能让给][^,。]{1,6}[吗么不]|多久|几年)"
+    r"[^,。!?;\n“”「」]{0,12}$"
+)
+# 被问到能否挖矿时含糊其辞: what matters is the answer.
+ON_BEING_ASKED: Final = expression(r"[^,。!?;\n]{0,8}时[,含没沉避]")
 # 还“包过户”呢: irony.
 IRONY_BEFORE: Final = expression(r"还[“「\"]?$")
 IRONY_AFTER: Final = expression(r"^[”」\"]?呢")
