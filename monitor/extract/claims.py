@@ -45,7 +45,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
         {"papers_complete", "water_permit", "generation_licence", "safety_grade", "guarantee", "no_disputes"}
     ),
     "mining_admitted": frozenset({"mining_allowed", "turnkey_running", "rigs_included", "tariff"}),
-    "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment"}),
+    "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment", "guarantee"}),
     "no_ecoflow_problem": frozenset({"grid_connected"}),
     "direct_supply": frozenset({"grid_name", "grid_connected"}),
     "cheap_power": frozenset({"tariff", "euphemism_bigdata"}),
@@ -124,7 +124,8 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     kept = [
         one
         for one in _best(found)
-        if not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
+        if one.stance == "doubted"  # 今年没你不等于明年没你 is no other use of the words
+        or not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
     dense = reading.normalised.dense.text
     kept = _overruled(_users_prices(kept, dense))

@@ -106,7 +106,7 @@ def _joined(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
         return "denied" if reading.offer.offer == "direct" else None
     if one.stance == "denied" and _says_no_itself(one, told, reading):
         return "denied"
-    if one.stance == "doubted" and reading.offer.offer != "none":
+    if one.stance == "doubted":
         return joined(one.stance, told.stance)
     return joined(one.stance, told.stance) if told.keep else None
 
