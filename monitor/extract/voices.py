@@ -30,7 +30,7 @@ ASKED: Final = frozenset(
     {
         "not_in_cleanup", "category_kept", "papers_complete", "water_permit", "generation_licence", "grid_connected",
         "mining_allowed", "rigs_included", "direct_supply", "no_disputes", "exit_compensation", "crypto_payment",
-        "mining_admitted",
+        "mining_admitted", "payback",
     }
 )  # fmt: skip
 NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "papers_pending"})
@@ -76,7 +76,7 @@ def _beside(vague: list[Claim], doubted: list[Claim]) -> list[Claim]:
 
 
 def may_be_asked(claim_type: str, reading: Reading) -> bool:
-    """Where nothing is offered a question about return or output is small talk; why somebody sells is never a claim."""
+    """Where nothing is offered a question about output or price is small talk; why somebody sells is never a claim."""
     return claim_type in ASKED or (reading.offer.offer != "none" and claim_type not in NEVER_ASKED)
 
 

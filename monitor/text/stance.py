@@ -39,6 +39,7 @@ AFTER: Final = 20
 FIELD: Final = 10  # how far back the end of a field or item is looked for
 HEARSAY_CHARS: Final = 16
 DUTY_CHARS: Final = 30
+ENGLISH_CHARS: Final = 50
 LINE: Final = 400
 SIGNS: Final = 3
 SPEAKERS: Final = {"seller": cues.SELLER, "other": cues.OTHER, "rules": cues.RULES}
@@ -405,6 +406,10 @@ def _in_report(text: str, start: int, end: int) -> StanceReading:
         return ironic
     if asked := cues.ASKED_OF.search(text[max(left, start - HEARSAY_CHARS) : end]):
         return StanceReading("asked", f"the seller was asked: {asked.group()}", not cues.ON_BEING_ASKED.match(text, end))
+    if cues.ENGLISH_ASKED.search(text[max(left, start - ENGLISH_CHARS) : start]):
+        return StanceReading("asked", "the seller was asked")
+    if cues.SO_CALLED.search(text[max(left, start - DUTY_CHARS) : start]):
+        return BY_SPEAKER["seller"]
     if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
         return StanceReading("reported", "a condition or a duty", keep=False)
     if (around := _around(text, start, end)) is not None:
@@ -414,8 +419,14 @@ def _in_report(text: str, start: int, end: int) -> StanceReading:
     doubt = cues.PRESS_DOUBT.search(text, left, right)
     if doubt and doubt.start() < start and cues.SELLER.search(text, left, start) is None:
         return StanceReading("doubted", f"others doubt: {doubt.group()}")
-    speaker = _latest_speaker(text[left:start]) or _first_speaker(text[left:start], text[end:right])
+    speaker = _latest_speaker(_outside_quote(text[left:start])) or _latest_speaker(text[left:start]) or _first_speaker(text[left:start], text[end:right])
     return BY_SPEAKER[speaker] if speaker else _narrated(text, left, start)
+
+
+def _outside_quote(words: str) -> str:
+    """What stands before a quotation that is still open: 中介张某称,“水利局我熟,… is 张某 speaking."""
+    opened = cues.OPEN_QUOTE.search(words)
+    return words[: opened.start()] if opened else words
 
 
 def _latest_speaker(words: str) -> str | None:

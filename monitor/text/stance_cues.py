@@ -120,19 +120,24 @@ TAKEN_FOR_GRANTED: Final = expression(
 )
 # 记者问还能不能挖矿, 当被问及是否收币, 评论里都在问几年回本: the question that the text tells of.
 ASKED_OF: Final = expression(
-    r"(?<![访顾疑慰学提])问(?![题号世候责])(?:及|起|到|道|过|了|他|她|卖家|老板|站长|对方|业主|中介|我|一句|一下|的是)*[:,]?[“「\"]?[^,。!?;\n问]{0,10}?"
+    r"(?:(?<![访顾疑慰学提])问(?![题号世候责])|(?<![跟对和给他她])我说|(?:评论|弹幕|留言|底下)[里区]?(?:里|下)?(?:全|都|清一色)(?:是|在刷?))(?:及|起|到|道|过|了|他|她|卖家|老板|站长|对方|业主|中介|我|一句|一下|的是)*[:,]?[“「\"]?[^,。!?;\n问]{0,10}?"
     r"(?:能不能|可不可以|会不会|有没有|要不要|在不在|是不是|让不让|给不给|能否|可否|是否|可以[^,。]{1,8}[吗么不]|[还能让给][^,。]{1,6}[吗么不]|多久|几年)"
     r"[^,。!?;\n“”「」]{0,12}$"
 )
 # 被问到能否挖矿时含糊其辞: what matters is the answer.
 ON_BEING_ASKED: Final = expression(r"[^,。!?;\n]{0,8}时[,含没沉避]")
+# 所谓“三年回本”只是话术: sellers say so, whoever repeats it.
+SO_CALLED: Final = expression(r"(?:所谓|自称|吹嘘|宣传)的?[“「\"][^”」\"。]{0,16}$")
+ENGLISH_ASKED: Final = expression(
+    r"\b(?:ask(?:ed|s)?|wonder(?:ed|s)?|inquired?|enquired?)(?: him| her| the seller| the owner)? (?:whether|if)\b[^.!?;]{0,40}$"
+)
 # 还“包过户”呢: irony.
 IRONY_BEFORE: Final = expression(r"还[“「\"]?$")
 IRONY_AFTER: Final = expression(r"^[”」\"]?呢")
 AFTER_CUE: Final = expression(r"[:否吗么没不呢嘛?回答勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠未系属错能可哪去]")
 
 # -- the sentence ----------------------------------------------------------------------------------------------------
-QUESTION_WORD: Final = expression(rf"\?|{_W['question']}|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1")
+QUESTION_WORD: Final = expression(rf"\?|(?<![十好没早前这那过])几年|{_W['question']}|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1")
 PLAIN_QUESTION: Final = expression(rf"\?|{_W['plain_question']}")
 CHECKS: Final = expression(_W["checks"])
 NO_MORE: Final = expression(rf"{_W['now']}[^,。]{{0,6}}?(?:[不没停断拆撤封禁]|只[能可]|老实)|{_W['no_more']}")
@@ -149,10 +154,10 @@ BUYERS_OWN: Final = expression(
 )
 # 网友质疑所谓“三年回本”, 分析师认为过于乐观
 PRESS_DOUBT: Final = expression(rf"{_W['doubter']}[^。]{{0,16}}?{_W['doubted']}")
-SELLER: Final = expression(rf"{_W['seller']}|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}")
+SELLER: Final = expression(rf"{_W['seller']}|(?:公司|企业|电站)负责人|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}")
 SELLER_SAYS: Final = expression(rf"{_W['says_so']}[^,。!?;:]{{0,6}}?{_W['says']}")
 OTHER: Final = expression(
-    rf"{_W['other']}|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
+    rf"{_W['other']}|(?<!知情)(?<!机构)人士|(?<!公司)(?<!企业)(?<!电站)(?<!转让方)负责人|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
 )
 RULES: Final = expression(rf"{_W['rules']}|{_W['rules_en']}")
 PLANT: Final = expression(_W["plant"])
