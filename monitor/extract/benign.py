@@ -24,7 +24,7 @@ _PAST_WORK: Final = expression(
 # A hit is dropped when its type's expression matches at a place that shares a character with it …
 BENIGN: Final[dict[str, re.Pattern[str]]] = {
     "mining_allowed": expression(
-        r"机[子器](?:照常|正常|还在|一直在?)转|(?:虚拟货?币|数字货?币|加密货?币)(?:支付|付款|结算|交易|作为|恕不)|"
+        r"(?:可以?|能)(?:带走|拉走|搬走|拿走)|机[子器](?:照常|正常|还在|一直在?)转|(?:虚拟货?币|数字货?币|加密货?币)(?:支付|付款|结算|交易|作为|恕不)|"
         r"(?:比特币?|以太坊?|泰达币?|btc|eth|usdt)(?:支付|付款|结[算账清]|交易|买单|转账|付)|"
         r"不(?:接受|支持|收)(?:任何)?(?:虚拟|数字|加密)货?币(?![^,。]{0,4}(?:挖|业务|项目|行业|客户|类|相关|矿|老板|公司))|"
         r"可挖鱼塘|挖(?:鱼|塘)|机器能上能下|挖矿(?:专项|用电每度加)|挖(?=矿专项)|"

@@ -285,7 +285,7 @@ def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
     at_length = claim_type == "mining_allowed" and wording.stance == "denied" and len(inside) >= REFUSED_AT_LENGTH
     return (
         HARD_BREAK.search(inside) is not None
-        or len(_ONE_COMMA.findall(inside)) > max(at_length, OVER_COMMAS.get(claim_type, 0))
+        or len(_ONE_COMMA.findall(inside)) > max(at_length, wording.stance == "doubted", OVER_COMMAS.get(claim_type, 0))
         or len(_SPACES.findall(inside)) > spaces
     )
 
@@ -343,7 +343,13 @@ def _overruled(found: list[Found]) -> list[Found]:
         if one.stance != "asked":
             for name in STRONGER.get(one.type, ()):
                 covered[name].append(_readable(one))
-    return [one for one in found if one.type not in covered or not _touches(_readable(one), covered[one.type])]
+    return [
+        one
+        for one in found
+        if one.stance == "doubted"  # 手续肯定没办完 doubts the papers, though it speaks of missing ones
+        or one.type not in covered
+        or not _touches(_readable(one), covered[one.type])
+    ]
 
 
 def _readable(one: Found) -> Span:

@@ -402,14 +402,8 @@ def _negated(before: str, text: str, start: int) -> StanceReading | None:
 def _in_report(text: str, start: int, end: int) -> StanceReading:
     """The press tells what sellers say; what experts, officials and commenters say is no claim of a seller."""
     left, right = _sentence(text, start, end)
-    if (ironic := _mistrusted(text, left, start, end)) is not None:
-        return ironic
-    if asked := cues.ASKED_OF.search(text[max(left, start - HEARSAY_CHARS) : end]):
-        return StanceReading("asked", f"the seller was asked: {asked.group()}", not cues.ON_BEING_ASKED.match(text, end))
-    if cues.ENGLISH_ASKED.search(text[max(left, start - ENGLISH_CHARS) : start]):
-        return StanceReading("asked", "the seller was asked")
-    if cues.SO_CALLED.search(text[max(left, start - DUTY_CHARS) : start]):
-        return BY_SPEAKER["seller"]
+    if (repeated := _repeated(text, left, start, end)) is not None:
+        return repeated
     if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
         return StanceReading("reported", "a condition or a duty", keep=False)
     if (around := _around(text, start, end)) is not None:
@@ -419,8 +413,25 @@ def _in_report(text: str, start: int, end: int) -> StanceReading:
     doubt = cues.PRESS_DOUBT.search(text, left, right)
     if doubt and doubt.start() < start and cues.SELLER.search(text, left, start) is None:
         return StanceReading("doubted", f"others doubt: {doubt.group()}")
-    speaker = _latest_speaker(_outside_quote(text[left:start])) or _latest_speaker(text[left:start]) or _first_speaker(text[left:start], text[end:right])
+    speaker = (
+        _latest_speaker(_outside_quote(text[left:start]))
+        or _latest_speaker(text[left:start])
+        or _first_speaker(text[left:start], text[end:right])
+    )
     return BY_SPEAKER[speaker] if speaker else _narrated(text, left, start)
+
+
+def _repeated(text: str, left: int, start: int, end: int) -> StanceReading | None:
+    """What the report disbelieves, what a seller was asked, and what sellers are known to say (所谓“三年回本”)."""
+    if (ironic := _mistrusted(text, left, start, end)) is not None:
+        return ironic
+    if asked := cues.ASKED_OF.search(text[max(left, start - HEARSAY_CHARS) : end]):
+        return StanceReading(
+            "asked", f"the seller was asked: {asked.group()}", not cues.ON_BEING_ASKED.match(text, end)
+        )
+    if cues.ENGLISH_ASKED.search(text[max(left, start - ENGLISH_CHARS) : start]):
+        return StanceReading("asked", "the seller was asked")
+    return BY_SPEAKER["seller"] if cues.SO_CALLED.search(text[max(left, start - DUTY_CHARS) : start]) else None
 
 
 def _outside_quote(words: str) -> str:

@@ -81,7 +81,9 @@ REFUSED_AFTER: Final = expression(
     rf"^(?:的|者|用|党|人|佬|的人)?(?:一律|请|都|全部|统统)?(?:{_W['refused']}|不能(?!再))"
 )
 # 送矿机150台 不含机架: what is left out has a name of its own.
-GONE_AFTER: Final = expression(rf"^[^,。]{{0,4}}?(?!(?:不含|不包括|不送|除外)(?![在任内])[\u4e00-\u9fff]{{2}}){_W['gone']}")
+GONE_AFTER: Final = expression(
+    rf"^[^,。]{{0,4}}?(?!(?:不含|不包括|不送|除外)(?![在任内])[\u4e00-\u9fff]{{2}}){_W['gone']}"
+)
 # 流量监控也没装, 取水证还没下来
 NOT_AFTER: Final = expression(
     r"^(?:证|设施|设备|手续|条件)?(?:也|都|还|均|一直|至今|暂时|目前|并|尚)*(?:没有?|未)(?:能)?"
@@ -109,9 +111,12 @@ IF_REALLY: Final = expression(r"(?:如果|要是|要|若|假如|倘若)?(?:真�
 WHY_SELL: Final = expression(rf"[^。!?\n]{{0,16}}?{_W['why_sell']}")
 # 三年回本纯属忽悠, “不会清退”骗鬼吧; 说手续齐全,真有这么好自己不留着?
 DISBELIEVED_AFTER: Final = expression(
-    rf"[”」\"]?[,。]?(?:的|这[种话]|那[种话])?(?:业内人士|专家|律师|网友|我)?(?:看|认为|觉得|说|直言|怕|一听)?(?:都是|就是|全是|那是|这是|纯属|完全是?|简直是?|根本|基本|绝对)*{_W['unbelieved']}"
+    r"[”」\"]?[,。]?(?:的|这[种话]|那[种话])?(?:业内人士|专家|律师|网友|我)?(?:看|认为|觉得|说|直言|怕|一听)?"
+    rf"(?:都是|就是|全是|那是|这是|纯属|完全是?|简直是?|根本|基本|绝对)*{_W['unbelieved']}"
 )
-TOO_GOOD: Final = expression(rf"[^。!?\n]{{0,14}}?真(?:有|要是|是)?(?:这么|那么)(?:好|赚|香)[^。!?\n]{{0,8}}?{_W['why_sell']}")
+TOO_GOOD: Final = expression(
+    rf"[^。!?\n]{{0,14}}?真(?:有|要是|是)?(?:这么|那么)(?:好|赚|香)[^。!?\n]{{0,8}}?{_W['why_sell']}"
+)
 # 哪些电站属于保留类? 什么叫退出类? 被列为退出类的电站还能转让吗? ask about other things than the plant's list.
 WHICH: Final = expression(r"(?:哪些|哪类|哪几类|什么叫|什么是|啥叫|何谓|如何才)[^,。?]{0,8}$")
 ON_A_LIST: Final = expression(r"[列退拆关]|整改|停")
@@ -120,7 +125,8 @@ TAKEN_FOR_GRANTED: Final = expression(
 )
 # 记者问还能不能挖矿, 当被问及是否收币, 评论里都在问几年回本: the question that the text tells of.
 ASKED_OF: Final = expression(
-    r"(?:(?<![访顾疑慰学提])问(?![题号世候责])|(?<![跟对和给他她])我说|(?:评论|弹幕|留言|底下)[里区]?(?:里|下)?(?:全|都|清一色)(?:是|在刷?))(?:及|起|到|道|过|了|他|她|卖家|老板|站长|对方|业主|中介|我|一句|一下|的是)*[:,]?[“「\"]?[^,。!?;\n问]{0,10}?"
+    r"(?:(?<![访顾疑慰学提])问(?![题号世候责])|(?<![跟对和给他她])我说|(?:评论|弹幕|留言|底下)[里区]?(?:里|下)?(?:全|都|清一色)(?:是|在刷?))"
+    r"(?:及|起|到|道|过|了|他|她|卖家|老板|站长|对方|业主|中介|我|一句|一下|的是)*[:,]?[“「\"]?[^,。!?;\n问]{0,10}?"
     r"(?:能不能|可不可以|会不会|有没有|要不要|在不在|是不是|让不让|给不给|能否|可否|是否|可以[^,。]{1,8}[吗么不]|[还能让给][^,。]{1,6}[吗么不]|多久|几年)"
     r"[^,。!?;\n“”「」]{0,12}$"
 )
@@ -129,7 +135,8 @@ ON_BEING_ASKED: Final = expression(r"[^,。!?;\n]{0,8}时[,含没沉避]")
 # 所谓“三年回本”只是话术: sellers say so, whoever repeats it.
 SO_CALLED: Final = expression(r"(?:所谓|自称|吹嘘|宣传)的?[“「\"][^”」\"。]{0,16}$")
 ENGLISH_ASKED: Final = expression(
-    r"\b(?:ask(?:ed|s)?|wonder(?:ed|s)?|inquired?|enquired?)(?: him| her| the seller| the owner)? (?:whether|if)\b[^.!?;]{0,40}$"
+    r"\b(?:ask(?:ed|s)?|wonder(?:ed|s)?|inquired?|enquired?)(?: him| her| the seller| the owner)? "
+    r"(?:whether|if)\b[^.!?;]{0,40}$"
 )
 # 还“包过户”呢: irony.
 IRONY_BEFORE: Final = expression(r"还[“「\"]?$")
@@ -137,7 +144,9 @@ IRONY_AFTER: Final = expression(r"^[”」\"]?呢")
 AFTER_CUE: Final = expression(r"[:否吗么没不呢嘛?回答勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠未系属错能可哪去]")
 
 # -- the sentence ----------------------------------------------------------------------------------------------------
-QUESTION_WORD: Final = expression(rf"\?|(?<![十好没早前这那过])几年|{_W['question']}|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1")
+QUESTION_WORD: Final = expression(
+    rf"\?|(?<![十好没早前这那过])几年|{_W['question']}|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1"
+)
 PLAIN_QUESTION: Final = expression(rf"\?|{_W['plain_question']}")
 CHECKS: Final = expression(_W["checks"])
 NO_MORE: Final = expression(rf"{_W['now']}[^,。]{{0,6}}?(?:[不没停断拆撤封禁]|只[能可]|老实)|{_W['no_more']}")
@@ -154,7 +163,9 @@ BUYERS_OWN: Final = expression(
 )
 # 网友质疑所谓“三年回本”, 分析师认为过于乐观
 PRESS_DOUBT: Final = expression(rf"{_W['doubter']}[^。]{{0,16}}?{_W['doubted']}")
-SELLER: Final = expression(rf"{_W['seller']}|(?:公司|企业|电站)负责人|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}")
+SELLER: Final = expression(
+    rf"{_W['seller']}|(?:公司|企业|电站)负责人|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}"
+)
 SELLER_SAYS: Final = expression(rf"{_W['says_so']}[^,。!?;:]{{0,6}}?{_W['says']}")
 OTHER: Final = expression(
     rf"{_W['other']}|(?<!知情)(?<!机构)人士|(?<!公司)(?<!企业)(?<!电站)(?<!转让方)负责人|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
