@@ -35,7 +35,14 @@ _ASKED_PRICE: Final = expression(
 )
 _UP_TO: Final = expression(r" ?以内(?:都)?(?:能|可以?|好)(?:谈|走|卖|拿|商量)")
 # 说是要卖,一百四: the price in the clause after, where the size is told already.
-_FOR_SALE: Final = expression(r"(?:要卖|想卖|在卖|卖掉|想出|要出|要转|想转|转让|出手|脱手|甩卖|转掉)[,、 ]$")
+_FOR_SALE: Final = expression(
+    r"(?:才卖|才转|整站出让|整站转|出让|要卖|想卖|在卖|卖掉|想出|要出|要转|想转|转让|出手|脱手|甩卖|转掉)[,、 ]$"
+    r"|(?:转让|整转|整体转):?$"
+)
+# 1000的,六百六; 两台400,三百八: the clause after the size, where nothing else is said of money.
+_SIZE_CLAUSE: Final = expression(
+    r"(?:(?:千瓦|kw|mw|兆瓦)(?:的?(?:站子?|电站|机))?|[\d百千十二两三四五六八]的|台(?:\d{3,4}|[一二三四五六八]百[一二三四五六八]?))[,、;]$"
+)
 # 有个电站,三百二 in a story; 有个630
 _TOLD_PLANT: Final = expression(
     r"(?:(?:^|[^一-龥]|[有个座家的条])(?:水?电站|小站|站子?|小水电|水电)[,、: ]|[叫是有]个|的站[,、 ])$"
@@ -132,15 +139,30 @@ def labelled_price(reading: Reading) -> Amount | None:
     if (between := _priced_range(reading, text)) is not None:
         return between
     lone = _lone_numbers(reading, text)
-    labelled = [amount for amount in lone if _priced(text, amount)] or _after_sale(reading, text, lone)
+    labelled = [amount for amount in lone if _priced(text, amount)]
+    labelled = labelled or _after_sale(reading, text, lone) or _after_size(text, lone)
     labelled = [amount for amount in labelled if not _is_past(text, amount)] or labelled
     return _in_yuan(labelled[-1]) if labelled and labelled[-1].low >= LEAST_WAN else None
 
 
 def _after_sale(reading: Reading, text: str, lone: list[Amount]) -> list[Amount]:
     found = [one for one in lone if _FOR_SALE.search(text, max(0, one.start - 4), one.start)]
-    sized = found and (_told_size(reading, text) or any(one.unit == "kW" for one in read_amounts(text)))
+    sized = found and (
+        _told_size(reading, text) or _SIZED.search(text) or any(one.unit == "kW" for one in read_amounts(text))
+    )
     return found[:1] if sized else []
+
+
+def _after_size(text: str, lone: list[Amount]) -> list[Amount]:
+    found = [
+        one
+        for one in lone
+        if one.han
+        and one.low >= LEAST_WAN
+        and ends_alone(text, one.end)
+        and _SIZE_CLAUSE.search(text, max(0, one.start - 9), one.start)
+    ]
+    return found if len(found) == 1 and not _names_wan(text) else []
 
 
 def bare_price(reading: Reading) -> Amount | None:

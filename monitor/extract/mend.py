@@ -77,6 +77,7 @@ _WORDS: Final = cued(
     r"|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
     r"|four) (?:times |by |x )?(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
+    r"|(?<![a-z])(?:two|three|four) times (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt))"
     r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
     r"|forty|fifty)(?: and a half)?"
     r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt)"

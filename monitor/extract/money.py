@@ -27,7 +27,7 @@ _NO_MONEY_AFTER: Final = expression(
 _GE: Final = expression(
     r"个[w万]?(?![多半]?(?:机[位柜组架]|位[子置]|[格洞空]"
     r"|[月人站小工交村点股电水柜架车孔闸千百亿矿流字平方客群粉项年星单标账风台厂项部老不错]"
-    r"|亿|\d|kw|h|p|t))|个(?=不(?:议|还|讲|墨|二|含|谈|刀|少))"
+    r"|亿|\d|kw|h|p|t|卖[站家点]|帖|转让|在售))|个(?=不(?:议|还|讲|墨|二|含|谈|刀|少))"
 )
 _ZITOU: Final = expression(r"([1-9一二三四五六七八九])字(?:头|开头)[,、 ]?(的?[三六七八]位数)?")
 _DIGITS_OF: Final = {"三": 1_000_000, "六": 100_000, "七": 1_000_000, "八": 10_000_000}
@@ -42,6 +42,7 @@ _KEYS: Final = expression(
 _LET: Final = cued("包出去|租出去|出租|招租|承租|承包|发包|转租|竞租|租赁|外租")
 _EACH_YEAR: Final = expression(r"(?:[一每]年|年租金?|年承包费)(?:要|交|给|只要|收|是|就|:|也就)*$")
 _RENT_END: Final = expression(r" ?(?:起|就|块|(?=[,。;!\s]|$))")
+_EXACT: Final = expression(r"\((\d{2,4})(?:万|w)?\)")
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
 _SOLD_AFTER: Final = expression(r"[卖出转拿]|就(?:卖|出|走|行)|带走|打包|包过户")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
@@ -181,5 +182,8 @@ def _zitou(text: str) -> list[Amount]:
         step = _DIGITS_OF.get((match[2] or "")[-3:-2], 0) or 100_000
         step = 1_000_000 if step == 100_000 and not match[2] and digit * 100_000 < LEAST_PER_KW * size else step
         low, high = digit * step, (digit + 1) * step - 1
-        found.append(Amount(match.start(), match.end(), match.start() + 1, low, high, "CNY"))
+        exact = _EXACT.match(text, match.end())  # 九字头(98)
+        if exact:
+            low = high = int(exact[1]) * 10_000
+        found.append(Amount(match.start(), exact.end() if exact else match.end(), match.start() + 1, low, high, "CNY"))
     return found

@@ -55,7 +55,7 @@ _HAVE: Final = expression(
 )
 _OTHER_SIZE: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜"
-    r"|价|要|卖|万"
+    r"|价|要|卖(?!水?电?站)|万"
 )
 _SIZE_CLAUSE: Final = expression(r"^$|(?:站|水电|转让|出售|一座|一台)[: ]?$")
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")

@@ -61,7 +61,7 @@ _DEBT_SUM: Final = expression(
 _LETTING: Final = cued(r"招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租")
 _SOME: Final = expression(r"一批|若干|几[台个套]|\d[台个套]|全部|所有|一堆")
 _READY: Final = expression(
-    r"(?:配好|齐全?|备好|建好|现成|完整|完好|[送拆清停撤带留]走?[了掉完]?|留下|都在|撤场|搬空) $"
+    r"(?:配好|齐全?|备好|建好|现成|完整|完好|另[算计付谈]|[送拆清停撤带留]走?[了掉完]?|留下|都在|撤场|搬空) $"
 )
 _MOST_RENT: Final = 300_000
 # 三年租金一口价4.5万: for the whole term, not for a year.

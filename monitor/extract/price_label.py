@@ -33,9 +33,14 @@ _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
 _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
 _OWN: Final = frozenset(
-    {"赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
+    {"另算", "另计", "赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
 )
 _DUE: Final = expression(r"(?:需要?|要|该|待|得|须)$")
+# 起拍价较首拍降了两成,为356.48万元
+_SET_LOWER: Final = expression(
+    r"(?:起拍价|挂牌价|变卖价|保留价|底价|转让价|起始价|报价)格?[^,。;]{0,18}[降折低跌浮][^,。;]{0,8},"
+    r"(?:现|仅|目前|也?就?)?[为是] ?$"
+)
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
 _REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
 _GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
@@ -122,6 +127,8 @@ def _is_offered_again(text: str) -> bool:
 
 def _label_of_clause_before(text: str, amount: Amount) -> Label | None:
     """要价倒不高,一百三十万: the price is named in the clause before, the amount stands alone in its own."""
+    if _SET_LOWER.search(text, left_of(text, amount.start, HARD_BREAKS, 40), amount.start):
+        return Label(amount.start, amount.start, "starting", 45, "为")
     first = left_of(text, amount.start)
     if not first or text[first - 1] not in ",:" or text[first : amount.start].strip():
         return None

@@ -50,6 +50,7 @@ _PLUS: Final = expression(
 # 坝后60千瓦+引水320千瓦: each part may be told by its kind.
 _KIND: Final = r"(?:(?:引水|坝后|河床|径流|渠道|高水?头|低水?头)式?|[一二上下新老大小][站厂级])?"
 _ONLY_PLUS: Final = expression(rf" ?(?:[+➕]|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个) ?{_KIND} ?")
+_STAGE: Final = expression(r" ?[、,和] ?[一二三][期级](?:水?电?站)?[:为是]? ?")  # 一期2×125kW、二期1×400kW
 _SIGN: Final = expression(rf" ?(?:[+➕]|加) ?{_KIND} ?")
 _PAIRED: Final = expression(r" ?[和与及、跟] ?")
 _EACH_TOLD: Final = expression(r"分别|各|为|是|:")
@@ -172,10 +173,11 @@ def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group
 def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group | None:
     last = parts[-1]
     number = last.last + 1
+    number += number < len(amounts) and amounts[number].written == "期"  # 一期2×125kW、二期1×400kW
     if number >= len(amounts):
         return None
     between = (text, last.end, amounts[number].start)
-    if not _PLUS.fullmatch(*between) and not _SIGN.fullmatch(*between):
+    if not any(words.fullmatch(*between) for words in (_PLUS, _SIGN, _STAGE)):
         follows = text[last.end : amounts[number].start] in {"", " "} and is_set_count(text, amounts[number])
         return _group(text, amounts, number) if follows else None  # 一台320一台160
     group = _group(text, amounts, number)
@@ -193,7 +195,8 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
     if first + 1 >= len(amounts):
         return None
     one, two = amounts[first], amounts[first + 1]
-    if two.start - one.end > 24 or one.low != one.high or two.low != two.high:
+    ranged = one.low != one.high or two.low != two.high
+    if two.start - one.end > 24 or ranged or _is_told_apart(text, amounts, first):
         return None
     between = (text, one.end, two.start)
     if not one.unit and _TIMES.fullmatch(*between):
@@ -206,6 +209,16 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
         group = _sized_then_counted(text, one, two, first)
         return replace(group, count=_told_before(text, amounts, first)) if group.count == 1 else group
     return None
+
+
+def _is_told_apart(text: str, amounts: Sequence[Amount], first: int) -> bool:
+    """装机1000kw 两台500: the sets follow the sum of them."""
+    if first + 2 >= len(amounts):
+        return False
+    one, two, three = amounts[first : first + 3]
+    if not is_set_count(text, two) or not _is_size(three) or two.low < 2 or two.low * three.low != one.low:
+        return False
+    return _SETS_OF.fullmatch(text, two.end, three.start) is not None
 
 
 def _count_of(text: str, amounts: Sequence[Amount], first: int) -> float:
