@@ -6,9 +6,13 @@ The archive is read once; what the captures and the manifests say of its records
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from types import TracebackType
 from typing import Final, NamedTuple, Self
 
+from db.connection import translated
+
+_WHERE: Final = Path("the folder for temporary files")
 _MADE: Final = """CREATE TABLE records (file TEXT, "offset" INTEGER, length INTEGER, record_id TEXT, date TEXT,
     out_of TEXT, body TEXT, raw TEXT, PRIMARY KEY (file, "offset")) WITHOUT ROWID"""
 
@@ -31,7 +35,10 @@ class CheckedRecord(NamedTuple):
 
 
 class CheckedRecords:
-    """All whole records of an archive; use as a context manager. Memory: SQLite's cache, some megabytes."""
+    """All whole records of an archive; use as a context manager. Memory: SQLite's cache, some megabytes.
+
+    Each method raises StoreError when the folder for temporary files is full.
+    """
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)  # a file that is deleted when it is closed
@@ -49,10 +56,12 @@ class CheckedRecords:
 
     def add(self, record: CheckedRecord) -> None:
         """Keep one record."""
-        self._connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)", record)
+        with translated(_WHERE):
+            self._connection.execute("INSERT OR REPLACE INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?)", record)
 
     def at(self, file: str, offset: int) -> CheckedRecord | None:
         """The whole record that begins there; None when there is none."""
-        row = self._connection.execute('SELECT * FROM records WHERE file = ? AND "offset" = ?', [file, offset])
-        found = row.fetchone()
+        with translated(_WHERE):
+            row = self._connection.execute('SELECT * FROM records WHERE file = ? AND "offset" = ?', [file, offset])
+            found = row.fetchone()
         return CheckedRecord(*found) if found else None

@@ -73,7 +73,7 @@ class _Archive:
     item: ImportItemRow
     item_id: int
     begun: bool
-    faults: Counter[str] = field(default_factory=Counter)  # outcome -> members without a listing that are listed
+    faults: Counter[str] = field(default_factory=Counter)  # outcome -> members that were not kept and are listed
     rest: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind and outcome -> those that are only counted
 
 
@@ -289,7 +289,7 @@ class Intake:
 
     def _take_member(self, archive: _Archive, n: int, member: Member) -> None:
         if archive.begun and (before := self._before(archive.item_id, n, member.name)):
-            if before["outcome"] in {"nothing", "failed"}:
+            if before["outcome"] in {"nothing", "failed"} and before["capture_id"] is None:
                 archive.faults[before["outcome"]] += 1
             self._wait_for_nothing("")
             return

@@ -18,7 +18,7 @@ from monitor.run.became import import_list, import_rows, write_list
 from monitor.run.file_kinds import KINDS, file_kind
 from monitor.run.imports import import_paths
 from monitor.run.incoming import Pace, amount_of, files_of
-from monitor.run.workspace import Workspace, open_workspace
+from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
 PICTURE = b"GIF89a" + bytes(range(256)) * 20
@@ -252,3 +252,33 @@ def test_of_an_archive_so_many_failures_are_listed_and_all_are_counted(
     assert {row["item"] for row in failures[-6:]} == {f"c.jsonl:{n}" for n in range(1, 6)} | {"c.jsonl"}
     assert rows[-1]["faults"] == 80 and rows[-1]["nothing"] == 20
     assert [(row["name"], row["number"]) for row in last if row["number"] > 1] == [("many.zip!/(picture: nothing)", 15)]
+
+
+@pytest.mark.parametrize("after", [2, 9, 14])
+def test_what_is_listed_of_an_archive_is_the_same_after_an_interruption(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    """Members that are kept and give no listing are no members that could not be kept."""
+    monkeypatch.setattr(report, "MOST_KEPT", 5)
+    monkeypatch.setattr(intake, "MOST_KEPT", 5)
+    monkeypatch.setattr(intake, "MOST_WAITING", 1)
+    with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
+        for n in range(9):
+            archive.writestr(f"{n}.html", f"<html><body><script>{n}</script></body></html>")
+            archive.writestr(f"{n}.png", b"\x7fELF" + bytes([n]) * 9)
+
+    steps = iter(range(after, -1, -1))
+
+    def stop(_pace: Pace) -> None:
+        if next(steps, 1) == 0:
+            raise KeyboardInterrupt
+
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "many.zip"])
+        whole = [(row["name"], row["outcome"], row["number"]) for row in import_list(workspace.store, 1)]
+    with open_workspace(init_workspace(tmp_path / "broken")) as workspace:
+        assert import_paths(workspace, [tmp_path / "many.zip"], stop).interrupted
+        import_paths(workspace, [tmp_path / "many.zip"])
+        broken = [(row["name"], row["outcome"], row["number"]) for row in import_list(workspace.store, 1)]
+    assert sorted(broken) == sorted(whole)
+    assert ("many.zip!/(picture: nothing)", "nothing", 4) in whole
