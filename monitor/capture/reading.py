@@ -262,7 +262,8 @@ def _payload(
     answered = parse_head(head)[1]
     if told is not None:
         told.append(answered)
-    late = hashed is not None and LATE.intersection(re.split(r"[,\s]+", header(answered, "Content-Encoding") or ""))
+    codings = re.split(r"[,\s]+", (header(answered, "Content-Encoding") or "").lower())
+    late = hashed is not None and LATE.intersection(codings)
     problems = [] if hashed is None else hashed.problems
     for piece in decoded(body, answered, problems, tap=hashed.tap if hashed and late else None):
         yield piece[:left]

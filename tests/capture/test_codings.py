@@ -52,7 +52,7 @@ def test_a_coded_page_is_read_decoded_and_kept_as_it_came(site: Loopback, tools:
 
 def test_a_capture_of_the_time_when_br_was_not_understood_still_holds(site: Loopback, tools: CaptureTools) -> None:
     body = brotli.compress(PAGE)
-    site.talks["/a"] = answer(body, "200 OK", "Content-Encoding: br")
+    site.talks["/a"] = answer(body, "200 OK", "Content-Encoding: BR")
     made = capture(asking(site.url("/a")), tools)
     assert made.warc
     assert verify(tools.archive.folder, made.warc, hashlib.sha256(body).hexdigest()).ok

@@ -15,6 +15,6 @@ def checked(number: int) -> CheckedRecord:
 def test_a_full_folder_for_temporary_files_is_said_in_one_sentence() -> None:
     with CheckedRecords() as whole:
         whole._connection.execute("PRAGMA max_page_count = 9")
-        with pytest.raises(DiskFull, match="^the folder for temporary files: the disk is full; free some space"):
+        with pytest.raises(DiskFull, match=r"^the folder for temporary files: the disk is full; free some space"):
             for number in range(10_000):
                 whole.add(checked(number))
