@@ -28,6 +28,7 @@ from urllib3.util.connection import create_connection
 
 from monitor.capture.failures import failure_sentence
 from monitor.capture.guard import Target
+from monitor.errors import WorkspaceError
 from monitor.payload import Headers, parse_head
 
 SPOOL_BYTES: Final = 4_000_000  # smaller answers stay in memory, where their decoded body is held anyway
@@ -94,7 +95,7 @@ def exchange(
 ) -> Exchange:
     """GET one address once, or POST a body: no redirect, cookie, proxy or netrc.
 
-    Never raises for what the other side does.
+    Never raises for what the other side does; WorkspaceError when what it sends cannot be kept for the time being.
     """
     started = time.monotonic()
     wire = _Wire(started + limits.seconds, limits)
@@ -117,7 +118,13 @@ def exchange(
         error = caught
     finally:
         wire.close()
-    return _outcome(target, wire, limits, error, time.monotonic() - started)
+    try:
+        if wire.fault:
+            raise wire.fault
+        return _outcome(target, wire, limits, error, time.monotonic() - started)
+    except OSError as ours:  # no word about the site may come of it
+        why = ours.strerror or f"{ours}"
+        raise WorkspaceError(f"the folder for temporary files: {why}; make room there and run again") from ours
 
 
 def _outcome(target: Target, wire: _Wire, limits: Limits, error: Exception | None, seconds: float) -> Exchange:
@@ -157,6 +164,7 @@ class _Wire:
         self.address = self.uri = ""
         self.stopped = ""
         self.open: list[socket | _MeteredResponse] = []
+        self.fault: OSError | None = None  # what came could not be kept
 
     def head(self) -> tuple[bytes, int | None, Headers]:
         """The bytes of the final head (or of what came instead), its status and headers."""
@@ -214,7 +222,11 @@ class _Meter(io.RawIOBase):
             wire.stopped = "time"
             raise
         if count:
-            wire.received.write(memoryview(buffer)[:count])
+            try:
+                wire.received.write(memoryview(buffer)[:count])
+            except OSError as error:
+                wire.fault = error
+                raise
             wire.total += count
         return count
 

@@ -19,7 +19,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking, raw, redirect
 
-from monitor.capture import CaptureTools, capture, make_tools
+from monitor.capture import CaptureTools, capture, make_tools, wire
+from monitor.errors import WorkspaceError
 from monitor.models import Capture
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
@@ -401,3 +402,16 @@ def test_no_file_or_socket_stays_open_after_failures(site: Loopback, tools: Capt
         capture(asking(site.url(path)), tools)
     time.sleep(0.2)
     assert len(list(Path("/proc/self/fd").iterdir())) <= before + 1
+
+
+def test_a_folder_for_temporary_files_that_takes_nothing_is_not_held_against_the_site(
+    site: Loopback, tools: CaptureTools, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire, "SPOOL_BYTES", 2000)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    site.talks["/a"] = answer(b"<p>" + b"a" * 50_000)
+    with pytest.raises(WorkspaceError, match=r"^the folder for temporary files: No such file or directory; make room"):
+        capture(asking(site.url("/a")), tools)
+    assert not any(b"closed the connection" in path.read_bytes() for path in tools.archive.folder.iterdir())
+    monkeypatch.undo()
+    assert capture(asking(site.url("/a")), tools).state == "ok"
