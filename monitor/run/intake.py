@@ -74,6 +74,7 @@ class _Archive:
     item_id: int
     begun: bool
     faults: Counter[str] = field(default_factory=Counter)  # outcome -> members that were not kept and are listed
+    lacking: Counter[str] = field(default_factory=Counter)  # address -> revisits without the answer that they name
     rest: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind and outcome -> those that are only counted
 
 
@@ -245,7 +246,8 @@ class Intake:
                 outcome, errors = "failed", [ItemError(archive.capture.url, "unpack", reason)]
             self.flush()
             with self.store.batch():
-                self._close(archive, "failed" if errors else outcome, errors, resources, finished=outcome == "unpacked")
+                finished = outcome == "unpacked" and not archive.lacking
+                self._close(archive, "failed" if errors else outcome, errors, resources, finished=finished)
                 self._tell_of_rest(archive.capture.url, watch)
         self.ended(watch.became(found.name))
 
@@ -291,6 +293,7 @@ class Intake:
         if archive.begun and (before := self._before(archive.item_id, n, member.name)):
             if before["outcome"] in {"nothing", "failed"} and before["capture_id"] is None:
                 archive.faults[before["outcome"]] += 1
+                archive.lacking.update([member.url] if member.earlier else ())
             self._wait_for_nothing("")
             return
         name = f"{archive.capture.url}!/{member.name}"
@@ -298,6 +301,7 @@ class Intake:
         item = self._row(archive.item_id, n, member.name, kind)
         member = with_earlier_answer(self.run.workspace, member)
         if member.problem:
+            archive.lacking.update([member.url] if member.earlier else ())
             self._fail_member(archive, item, ItemError(name, "unpack", member.problem))
             return
         sha256 = hashlib.sha256(member.body).hexdigest()

@@ -171,6 +171,22 @@ def test_a_revisit_is_read_from_what_an_earlier_import_kept(
         assert dict(import_paths(workspace, [tmp_path / "later.warc"]).counts) == {"known": 1}
 
 
+def test_a_revisit_that_came_before_its_answer_is_read_when_it_is_imported_again(folder: Path, tmp_path: Path) -> None:
+    """Its failure says: import the one that does first."""
+    revisit = record("revisit", "http://e.com/1", b"", **LATER, **at())
+    (tmp_path / "later.warc").write_bytes(revisit + record("response", "http://e.com/2", http(OFFER.encode())))
+    (tmp_path / "first.warc").write_bytes(record("response", "http://e.com/1", http(OFFER.format(300).encode())))
+    with open_workspace(folder) as workspace:
+        for _ in range(2):
+            [failure] = import_paths(workspace, [tmp_path / "later.warc"]).failures
+            assert "does not hold that answer; import the one that does first" in failure.reason
+        import_paths(workspace, [tmp_path / "first.warc"])
+        report = import_paths(workspace, [tmp_path / "later.warc"])
+        assert (report.failures, report.counts["members"], report.counts["known"]) == ((), 1, 1)
+        assert dict(import_paths(workspace, [tmp_path / "later.warc"]).counts) == {"known": 1}
+        assert all(verdict.ok for verdict in verify_workspace(workspace))
+
+
 @pytest.mark.parametrize(
     "named",
     [
