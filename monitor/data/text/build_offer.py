@@ -26,7 +26,7 @@ from monitor.text.weights import BASE, WEIGHT_UNIT
 
 LEAST_TEXTS: Final = 3  # in which a feature must stand
 EMPHASIS: Final = 1.5  # of a family or trait against one run of characters: they hold for words nobody has labelled
-KEPT: Final = 32_000  # features that keep a weight
+KEPT: Final = 16_000  # features that keep a weight
 PENALTY: Final = 8.0
 STEPS: Final = 300
 LEAST_REACH: Final = 0.3  # of a weight whose feature leans to no kind
