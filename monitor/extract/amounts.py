@@ -57,8 +57,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         r"|立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|吨|株|架"
         r"|柜|届|楼(?!主)|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"
         r"|th(?![a-z])|hz|赫|kn|kg|公斤|斤"
-        r"|v(?![a-z])|伏"
-        r"|a(?![a-z]| [a-z])|安(?=[,。])|[°′'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
+        r"|v(?![a-z:])|伏"
+        r"|a(?![a-z:]| [a-z])|安(?=[,。])|[°′'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
     ("m", r"米(?!易)|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
 UNIT: Final = expression(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")
@@ -74,9 +74,10 @@ PER_AFTER: Final = expression(
     rf"(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
 )
 PER_BEFORE: Final = expression(
-    r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|kw|度))(?:个)?"
+    r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|kw|度)|按(?:装机)?(?=个?千瓦|kw))(?:个)?"
     rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?(?:作价|[只要约合计卖收给为是:才不到近按算报开喊出结付]){{0,4}} ?$"
 )
+_PER_SIGN: Final = expression("[每一按]")
 _PER: Final = {
     "mega": "other",
     "energy": "kWh",
@@ -281,7 +282,7 @@ def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     if after and (amount.unit or amount.scale >= 10_000 or after.lastgroup in {"power", "energy"}):
         return amount._replace(unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
     window = text[left : amount.start]
-    before = PER_BEFORE.search(text, left, amount.start) if "每" in window or "一" in window else None
+    before = PER_BEFORE.search(text, left, amount.start) if _PER_SIGN.search(window) else None
     if before is None:
         return amount
     if before.lastgroup == "watt":

@@ -15,7 +15,7 @@ LONGEST_LABEL: Final = 4
 LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
 _SIZE: Final = expression(r"装机|铭牌|功率|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
-    r"(?:装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌|[号#]机|(?<!另)一座)(?:约?为|是|约|有"
+    r"(?:(?:增容|扩容|技改|改造)后|[上下大小老新]站|装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌|[号#]机|(?<!另)一座)(?:约?为|是|约|有"
     r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| )*$"
 )
 _PLANT_AFTER: Final = expression(
@@ -32,7 +32,9 @@ _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=(?:[一1][套座处个]|单套)?(?:[,。;!\s]|$))|的?水电(?![价费])"
     r"|的?(?:单机|功率|容量)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
 )
-_GE: Final = expression(r"个(?=[,。;!\s]|$)|(?=[,、]?[一另][座个处]\d)")  # 装机八百个; 一座250一座320
+_GE: Final = expression(
+    r"个(?=[,。;!\s]|$)|(?=[,、]?(?:[一另][座个处]|[上下大小老新]站|[一二三]级站?|[2-4二三四]号机?)[\d一二两三四五六七八九])"
+)  # 装机八百个; 一座250一座320
 # 1.5M 站子, 2.5M 送矿机: megawatts, where no head or length is told.
 _MEGA_AFTER: Final = expression(r" ?的?(?:小?水?电站|站子?(?![点长])|装机|水电|机组|[,。 ]|$)")
 _LENGTH: Final = expression(r"水头|落差|净头|高|管|渠|距|离|宽|长|深|扬程|口径|带宽|网速|光纤|坝|头")
@@ -73,7 +75,10 @@ def unit_slip(text: str, amount: Amount) -> Amount | None:
     first = left_of(text, amount.start, limit=14)
     words = text[first : amount.start]
     sized = _SIZE.search(words)
-    if (_ANNUAL.search(words) and not (sized and sized.group() == "装机")) or (words and _SLIP_NOT.search(words[-1])):
+    annual = _ANNUAL.search(words)
+    if (annual and not (sized and sized.group() == "装机" and sized.start() > annual.start() - 3)) or (
+        words and _SLIP_NOT.search(words[-1])
+    ):
         return None
     if (
         _SIZE_CLAUSE.search(words)

@@ -37,7 +37,7 @@ _EACH_ONE: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)
 _SO_MANY: Final = expression(
     r"[,、 ]?(?:一共|总共|共|装了?|有)*([一二两三四五六\d])台(?![\d一二两三四五六七八九十百千]|各|每)"
 )  # 320一台共两台
-_LISTED: Final = expression(r" ?[、,和及与/+] ?")
+_LISTED: Final = expression(r" ?的?[、,和及与/+] ?")
 _SO_MANY_SETS: Final = expression(r"[,、 ]{0,2}(?:一共|总共|共|有)?([二两三四2-4])台机[组器子]?(?!\d|各|每)")
 _SETS_BEFORE: Final = expression(r"(?:发电|水轮)*机?[组器子]?[,、:( ]{0,2}(?:折|约|每|就是|都是)?")
 _ANOTHER: Final = expression(r"(?:kw|千瓦)?的?[,、和 ]{0,2}(?:另|还有|[一两二三四1-4][个台]|[+加])|(?:kw|千瓦)?和")
@@ -285,6 +285,8 @@ def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:
     """2×630kW or 三百二乘二: the count is the small whole number."""
     if 1 <= one.low <= MOST_SETS and one.low == int(one.low) and _is_size(two):
         return _Group(one.low, two, two.end, first + 1)
+    if two.unit == "kW" and 1 <= two.low <= MOST_SETS < one.low and two.low == int(two.low) and two.written == "kw":
+        return _Group(two.low, one._replace(unit="kW"), two.end, first + 1)  # 1250x2kw
     if not two.unit and 1 <= two.low <= MOST_SETS and one.low >= LEAST_KW and (one.han or one.low > MOST_SETS):
         return _Group(two.low, one, two.end, first + 1)
     if two.unit == "count" and is_set_count(text, two) and one.low > MOST_SETS:
