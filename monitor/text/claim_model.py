@@ -15,7 +15,8 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.text.expression import expression
-from monitor.text.fold import read_families, read_lines
+from monitor.text.fold import read_families
+from monitor.text.weight_lines import Written, known, read_groups, whole
 from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Weights:
 
     def known(self, features: Set[str]) -> set[str]:
         """Those of the features that weigh something."""
-        return self._written.keys() & features
+        return known(self._written, features)
 
     def known_hints(self, side: str, features: Set[str]) -> set[str]:
         """The features of a neighbouring clause that weigh something, as features of this one."""
@@ -67,7 +68,7 @@ class Weights:
 
     def features(self) -> Iterator[tuple[str, Mapping[int, int]]]:
         """All features that weigh something, and what; reading them takes a while."""
-        return ((feature, _cells(row)) for feature, row in self._written.items())
+        return ((feature, _cells(row)) for feature, row in whole(self._written).items())
 
     def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
         """The classes whose weights add up to `least` hundredths or more, BASE with them: number and sum of each.
@@ -217,12 +218,12 @@ def _neighbours(parts: Sequence[Parts]) -> Iterator[tuple[Parts, Parts, Parts]]:
 @cache
 def load_claim_model() -> ClaimModel:
     """The built-in model, read once in a process."""
-    return ClaimModel(read_families("claim_words.txt"), parse_weights(read_lines("claims.tsv")))
+    return ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv")))
 
 
-def parse_weights(lines: Sequence[str]) -> Weights:
-    """The weights from the lines of claims.tsv: classes first, then by turns a feature and its pairs."""
-    return Weights(lines[0].split(" "), dict(zip(lines[1::2], lines[2::2], strict=True)))
+def parse_weights(lines: Sequence[bytes]) -> Weights:
+    """The weights from the lines of claims.tsv: classes first, then groups of features with their pairs."""
+    return Weights(lines[0].decode().split(" "), Written(lines[1:]))
 
 
 def weights_of(learned: Mapping[str, Mapping[str, int]]) -> Weights:

@@ -6,12 +6,16 @@ around its words: the cost follows the words found, not the number of expression
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Final
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache, reduce
+from itertools import chain
+from operator import or_
+from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.text.needs import Needs, needs_of
+from monitor.text.needs import needs_of
 
 Ranges = list[tuple[int, int]]
 EVERYWHERE: Final[Ranges] = [(0, 1 << 62)]
@@ -35,16 +39,18 @@ class Cue:
         found = _found(text)
         if found is None:
             return EVERYWHERE
-        needs, starts = found
+        needs, starts, words, cues = found
         own = needs[self._number]
         if own is None:
             return EVERYWHERE
-        places = starts.get(self._number)
-        if places is None:
+        if not cues >> self._number & 1:
             return []
         if own.before is None or own.length is None:
             return EVERYWHERE
-        return _around(sorted(places), own.before, own.length)
+        there = own.words & words
+        if len(there) == 1:
+            return _around(starts[there.pop()], own.before, own.length)
+        return _around(sorted(chain.from_iterable(map(starts.__getitem__, there))), own.before, own.length)
 
 
 _CUES: Final[list[Cue]] = []
@@ -72,13 +78,22 @@ def learn() -> None:
     _read["characters"] = PAYS_AFTER
 
 
+class _Own(NamedTuple):
+    """`Needs` of one expression, the words by their numbers in the automaton."""
+
+    words: set[int]
+    before: int | None
+    length: int | None
+
+
 # How much was looked through so far, each expression counted.
 _read: Final = {"characters": 0}
-Needed = tuple[Needs | None, ...]
+Needed = tuple[_Own | None, ...]
+Found = tuple[Needed, Mapping[int, list[int]], set[int], int]
 
 
-def _found(text: str) -> tuple[Needed, dict[int, list[int]]] | None:
-    """What each expression needs, and where that starts in `text`; None where it would not pay."""
+def _found(text: str) -> Found | None:
+    """What expressions need, where words start in `text`, which do, a bit for each expression with one, if it pays."""
     if _read["characters"] < PAYS_AFTER:
         _read["characters"] += len(text)
         return None
@@ -86,34 +101,31 @@ def _found(text: str) -> tuple[Needed, dict[int, list[int]]] | None:
 
 
 @lru_cache(maxsize=1)
-def _automaton(count: int) -> tuple[Needed, AhoCorasick, tuple[tuple[int, ...], ...]]:
-    """What the first `count` expressions need, the automaton of all words, and to whom each of them belongs."""
-    needs = tuple(needs_of(cue.source, cue.flags) for cue in _CUES[:count])
-    users: dict[str, list[int]] = {}
-    for number, one in enumerate(needs):
+def _automaton(count: int) -> tuple[Needed, AhoCorasick, tuple[int, ...]]:
+    """What the first `count` expressions need, the automaton of all words, and a bit for each that needs a word."""
+    needs = [needs_of(cue.source, cue.flags) for cue in _CUES[:count]]
+    numbers: dict[str, int] = {}
+    own = tuple(
+        one and _Own({numbers.setdefault(word, len(numbers)) for word in one.words}, one.before, one.length)
+        for one in needs
+    )
+    users = [0] * len(numbers)
+    for number, one in enumerate(own):
         for word in one.words if one else ():
-            users.setdefault(word, []).append(number)
-    return needs, AhoCorasick(list(users)), tuple(map(tuple, users.values()))
+            users[word] |= 1 << number
+    return own, AhoCorasick(list(numbers)), tuple(users)
 
 
 @lru_cache(maxsize=4)
-def _starts(text: str, count: int) -> tuple[Needed, dict[int, list[int]]]:
+def _starts(text: str, count: int) -> Found:
     needs, automaton, users = _automaton(count)
-    places: dict[int, list[int]] = {}
-    for word, starts in starts_by_word(automaton, text).items():
-        for number in users[word]:
-            known = places.get(number)
-            places[number] = starts if known is None else known + starts
-    return needs, places
+    starts = starts_by_word(automaton, text)
+    return needs, starts, set(starts), reduce(or_, map(users.__getitem__, starts), 0)
 
 
-def starts_by_word(words: AhoCorasick, text: str) -> dict[int, list[int]]:
+def starts_by_word(words: AhoCorasick, text: str) -> Mapping[int, list[int]]:
     """Where each of the words starts in a text, by its number; in the order in which they come."""
-    by_word: dict[int, list[int]] = {}
+    by_word: defaultdict[int, list[int]] = defaultdict(list)
     for word, start, _ in words.find_matches_as_indexes(text, overlapping=True):
-        starts = by_word.get(word)
-        if starts is None:
-            by_word[word] = [start]
-        else:
-            starts.append(start)
+        by_word[word].append(start)
     return by_word

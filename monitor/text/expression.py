@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import chain
 from typing import Any, Final, cast
 
 from monitor.text.compiled import compile_kept
@@ -55,19 +56,19 @@ class _Cued(_Expression):
         return getattr(self._inner, name)
 
     def finditer(self, text: str, first: int = 0, last: int | None = None) -> Iterator[re.Match[str]]:
-        ranges = self._cue.ranges(text)
-        if not ranges:
-            return iter(())
-        return self._found(text, ranges, first, len(text) if last is None else last)
-
-    def _found(self, text: str, ranges: list[tuple[int, int]], first: int, last: int) -> Iterator[re.Match[str]]:
+        last = len(text) if last is None else last
         finditer = self._inner.finditer
-        for left, right in ranges:
-            yield from finditer(text, max(left, first), min(right, last))
+        around = [finditer(text, max(left, first), min(right, last)) for left, right in self._cue.ranges(text)]
+        return around[0] if len(around) == 1 else chain.from_iterable(around)
 
     def search(self, text: str, first: int = 0, last: int | None = None) -> re.Match[str] | None:
-        ranges = self._cue.ranges(text)
-        return next(self._found(text, ranges, first, len(text) if last is None else last), None) if ranges else None
+        last = len(text) if last is None else last
+        search: Callable[..., re.Match[str] | None] = self._inner.search
+        match: re.Match[str] | None = None
+        for left, right in self._cue.ranges(text):
+            if match := search(text, max(left, first), min(right, last)):
+                break
+        return match
 
     def findall(self, text: str) -> list[Any]:
         return self._inner.findall(text) if self._cue.ranges(text) else []

@@ -22,13 +22,8 @@ DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Mn", "Me"})
 
 def read_lines(name: str, folder: Path = DATA) -> list[str]:
     """The lines of a file, of monitor/data/text if no other folder is given, that are neither empty nor comments."""
-    text = (folder / name).read_text(encoding="utf-8").removesuffix("\n")
-    while text.startswith("#"):
-        text = text.partition("\n")[2]
-    lines = text.split("\n")
-    if text[:1] > "\n" and "\n#" not in text and "\n\n" not in text:  # files of weights are long (start-up time)
-        return lines
-    return [line for line in lines if line and not line.startswith("#")]
+    lines = (folder / name).read_text(encoding="utf-8").split("\n")
+    return [line for line in lines if line and line[0] != "#"]
 
 
 def read_families(name: str) -> dict[str, list[str]]:

@@ -14,11 +14,12 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 from monitor.models import OfferKind
 from monitor.text.expression import cued, expression
-from monitor.text.fold import read_families, read_lines
+from monitor.text.fold import read_families
+from monitor.text.weight_lines import Written, known, read_groups, whole
 from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
 if TYPE_CHECKING:
@@ -140,9 +141,9 @@ class Model:
         if (table := self._table_for(text)) is not None:
             rows = table.rows(text, others)
             return _verdict(table.sums(rows), lambda best: table.strongest(rows, best))
-        known = self.weights.keys() & (others | grams(text))
-        sums = [one - MIDDLE for one in self._packed.sums(known)]
-        return _verdict(sums, lambda best: self._strongest([*known, BASE], best))
+        told = known(self.weights, others | grams(text))
+        sums = [one - MIDDLE for one in self._packed.sums(told)]
+        return _verdict(sums, lambda best: self._strongest([*told, BASE], best))
 
     def _table_for(self, text: str) -> OfferSums | None:
         """The weights laid out for numpy, once enough text has come to pay for it."""
@@ -156,7 +157,7 @@ class Model:
         # Start-up time: one short text does not need numpy.
         from monitor.text.offer_sums import OfferSums  # noqa: PLC0415
 
-        self._table = OfferSums({feature: self.weights[feature] for feature in self.weights})
+        self._table = OfferSums({feature: self.weights[feature] for feature in whole(self.weights)})
 
     def _strongest(self, known: Sequence[str], best: int) -> list[str]:
         """The features that speak most for the winner against the others."""
@@ -198,11 +199,11 @@ def _verdict(hundredths: Sequence[int], strongest: Callable[[int], Sequence[str]
 @cache
 def load_model() -> Model:
     """The built-in model, read once in a process."""
-    return Model(read_families("offer_words.txt"), read_weights(read_lines("offer.tsv")))
+    return Model(read_families("offer_words.txt"), read_weights(read_groups("offer.tsv")))
 
 
-class _Written(dict[str, Any]):
-    """Weights read from their line when first asked for: a short text asks for few (start-up time)."""
+class _Hundredths(Written):
+    """Weights worked out when first asked for: a short text asks for few (start-up time)."""
 
     def __getitem__(self, feature: str) -> Weight:
         weight = super().__getitem__(feature)
@@ -211,9 +212,9 @@ class _Written(dict[str, Any]):
         return cast(Weight, weight)
 
 
-def read_weights(lines: Sequence[str]) -> dict[str, Weight]:
-    """The weights from the lines of offer.tsv: by turns a feature and its hundredths."""
-    return _Written(zip(lines[::2], lines[1::2], strict=True))
+def read_weights(lines: Sequence[bytes]) -> dict[str, Weight]:
+    """The weights from the lines of offer.tsv: groups of features with their hundredths."""
+    return _Hundredths(lines)
 
 
 def prepared(title: str, body: str) -> str:

@@ -13,8 +13,9 @@ from monitor.data.text.build_claims import Sample, digest, learn, training_files
 from monitor.models import Document
 from monitor.run.detector import build_detector
 from monitor.text.claim_model import ClaimModel, clauses_of, load_claim_model, parse_weights, weights_of
-from monitor.text.fold import DATA, read_families, read_lines
+from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
+from monitor.text.weight_lines import read_groups
 from monitor.text.weights import BASE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -89,7 +90,7 @@ def test_sums_by_numpy_are_those_of_one_clause_after_another(
 
 def test_sums_by_numpy_are_the_same_for_the_labelled_texts_with_the_weights_in_use() -> None:
     model, by_numpy = (
-        ClaimModel(read_families("claim_words.txt"), parse_weights(read_lines("claims.tsv"))) for _ in "12"
+        ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv"))) for _ in "12"
     )
     by_numpy.lay_out()
     for document in documents("open")[::60]:

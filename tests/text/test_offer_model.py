@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from bench.score import documents
 from monitor.data.text.build_offer import Sample, digest, fit, learn, training_texts
-from monitor.text.fold import DATA, read_families, read_lines
+from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 from monitor.text.offer_model import KINDS, Model, flatten, load_model, read_weights
+from monitor.text.weight_lines import read_groups
 from monitor.text.weights import BASE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -40,7 +41,7 @@ def test_a_word_of_a_family_counts_though_no_labelled_text_has_it() -> None:
 
 
 def test_numpy_adds_the_same_and_gives_the_same_reasons() -> None:
-    model, by_numpy = (Model(read_families("offer_words.txt"), read_weights(read_lines("offer.tsv"))) for _ in "12")
+    model, by_numpy = (Model(read_families("offer_words.txt"), read_weights(read_groups("offer.tsv"))) for _ in "12")
     by_numpy.lay_out()
     for document in documents("open")[::40]:
         text = normalise(document.text).plain.text

@@ -24,6 +24,7 @@ from monitor.models import Span
 from monitor.text.claim_model import BEFORE, BEHIND, DENIAL, ClaimModel, clauses_of, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
+from monitor.text.weight_lines import lines_of
 from monitor.text.weights import BASE, WEIGHT_UNIT
 
 CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"
@@ -120,19 +121,19 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def write(learned: Mapping[str, Cells], stamp: str) -> None:
-    """The weights as monitor/data/text/claims.tsv: a line of classes, then feature and its pairs, a line each."""
+    """The weights as monitor/data/text/claims.tsv: a line of classes, then groups of features with their pairs."""
     classes = {name: number for number, name in enumerate(learned[BASE])}
     head = (
-        "# Weights in hundredths of what makes claims: classes, then by turns a feature and its pairs: class, weight.\n"
+        "# Weights in hundredths of what makes claims: classes; groups of features with pairs of class and weight.\n"
         "# Written by build_claims.py from tests/corpus; digest of texts and families:\n"
         f"# {stamp}\n"
-        f"{' '.join(classes)}\n"
+        f"{' '.join(classes)}"
     )
-    rows = (
-        f"{feature}\n{' '.join(f'{classes[name]} {value}' for name, value in cells.items())}\n"
+    lines = lines_of(
+        (feature, " ".join(f"{classes[name]} {value}" for name, value in cells.items()))
         for feature, cells in learned.items()
     )
-    (DATA / "claims.tsv").write_text(head + "".join(rows), "utf-8")
+    (DATA / "claims.tsv").write_text("\n".join([head, *lines, ""]), "utf-8")
 
 
 def main() -> None:

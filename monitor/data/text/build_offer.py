@@ -22,6 +22,7 @@ from monitor.text.fold import DATA, read_families
 from monitor.text.normalise import normalise
 from monitor.text.offer import split_comments
 from monitor.text.offer_model import KINDS, Kind, Model, Weight
+from monitor.text.weight_lines import lines_of
 from monitor.text.weights import BASE, WEIGHT_UNIT
 
 LEAST_TEXTS: Final = 3  # in which a feature must stand
@@ -75,7 +76,7 @@ def _kind(case: dict[str, Any]) -> Kind:
 
 def learn(samples: Sequence[Sample]) -> dict[str, Weight]:
     """Weights in hundredths for the strongest features and for BASE."""
-    names = [one for one in frequent([sample.features for sample in samples], LEAST_TEXTS) if "\n" not in one]
+    names = [one for one in frequent([sample.features for sample in samples], LEAST_TEXTS) if not {*"\n\t"} & {*one}]
     weights, _ = fit(samples, names)
     names = [names[number] for number in strongest(weights - weights.mean(axis=1, keepdims=True), KEPT)]
     weights, base = fit(samples, names)
@@ -109,14 +110,14 @@ def digest(paths: Iterable[Path]) -> str:
 
 
 def write(learned: dict[str, Weight], stamp: str) -> None:
-    """The weights as monitor/data/text/offer.tsv: by turns a feature and its weight for each of KINDS."""
+    """The weights as monitor/data/text/offer.tsv: groups of features, with weights for each of KINDS."""
     head = (
-        f"# Weights in hundredths of what tells kinds of texts apart: {', '.join(KINDS)}.\n"
+        f"# Weights in hundredths of what tells kinds of texts apart: {', '.join(KINDS)}. A line a group of features.\n"
         "# Written by build_offer.py from the labelled texts of tests/corpus; digest of texts and families:\n"
-        f"# {stamp}\n"
+        f"# {stamp}"
     )
-    rows = "".join(f"{name}\n{' '.join(map(str, row))}\n" for name, row in sorted(learned.items()) if any(row))
-    (DATA / "offer.tsv").write_text(head + rows, "utf-8")
+    lines = lines_of((name, " ".join(map(str, row))) for name, row in sorted(learned.items()) if any(row))
+    (DATA / "offer.tsv").write_text("\n".join([head, *lines, ""]), "utf-8")
 
 
 def main() -> None:
