@@ -19,7 +19,7 @@ from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.fold import read_lines
 from monitor.text.speakers import Turn, read_turns, turn_at
-from monitor.text.stance import comments_place, is_wish
+from monitor.text.stance import comments_place, is_wish, sentence_around
 
 TINY: Final = 4  # 证呢 并网没: so few characters of a buyer are a question even without a mark
 ECHO: Final = 3  # so many characters in a row of the seller's claim are a repetition of it
@@ -30,7 +30,7 @@ PIECE: Final = 30  # characters of a clause that one question fills at most
 # Clauses; a space ends one too, but for one beside a Latin letter or digit.
 _PIECES: Final = expression(r"(?:[^,。!?;\n ]| (?=[\x00-\x7f])|(?<=[\x00-\x7f]) )+\??")
 _ASKS: Final = expression(
-    r"\?$|吗|么$|呢|咋|几多|多少|怎么|是否|有无|有没有?|能否|可否|是不是|能不能|会不会|([\u4e00-\u9fff])[不没]\1|谁名下|哪[个些几]|"
+    r"\?$|吗|么$|呢|咋|几多|多少|怎么|是否|有无|有没有?|能否|可否|是不是|能不能|会不会|([\u4e00-\u9fff])[不没]\1|谁名下|哪[个些几年天]|哪一年|"
     r"[没不无][ ”」)]*$|行不|几年|多久"
 )
 _NEVER_ASKS: Final = expression(r"^(?:听[说讲](?!你|这|贵)|别|不要|谁再|甭|莫)|不是说|难道")
@@ -41,11 +41,11 @@ _GREETING: Final = expression(
 )
 _NO: Final = expression(
     r"[^,。!?;:\n]{0,8}?(?:不(?!过|但|仅|止|错|用担心|对|作|要问|知|清楚|晓得|好说|敢说|确定|了解|懂|一定|方便|予)|没(?!问题|得说|毛病|事|关系|看|查|注意|关注|打听|问)|无(?!所谓|忧|关)|未|木有|别(?:想|问)|禁|拒|"
-    r"免谈|拉走|拆了|搬走|哪有|[结还]?清(?!退|理)|干净)"
+    r"免谈|拉走|拆了|搬走|哪有|(?<!不)[结还]?清(?!退|理|楚)|干净)"
 )
 _YES: Final = expression(
     r"(?:那|都|也|全|早|早就|已经?|现在|一直|肯定|绝对|当然|自然|必须)*(?:可以?|能|有|带|送|是|对|嗯|没问题|没毛病|行|装[了好]|并|在|齐|"
-    r"会|包|接|支持|上得|上了|[办整改搞弄做][了好完]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
+    r"会|包|接|支持|欢迎(?!来?(?:现场|实地|看|考察|咨询|了解|上门))|收(?!购|入|到|拾|益)|来者不拒|行是行|并了|上得|上了|[办整改搞弄做][了好完]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
 )
 _SURE: Final = expression(r"(?:是的?|对|嗯|放心|当然|没错|肯定|没问题|必须)")
 NEGATIONS: Final = frozenset("没无不未")
@@ -54,7 +54,7 @@ _NEEDS_NONE: Final = expression(r"免办|豁免|不用办|无需|不需要?办|�
 
 # What a buyer requires or will not have, in a text that looks for a plant.
 _REQUIRES: Final = expression(
-    r"要|须|需|得有|带|最好|优先|考虑|勿扰|免谈|别|除外|绕道|不(?:能|收|接|在|得|看|要|拆|退|考虑)|无|没|可以谈|也行|也可|都行|齐|清晰|\bno\b|must|without|valid"
+    r"要|须|需|得有|带|最好|优先|考虑|勿扰|免谈|别|除外|绕道|不(?:能|收|接|在|得|看|要|拆|退|考虑)|无|没|能.{1,10}的$|可以谈|也行|也可|都行|齐|清晰|\bno\b|must|without|valid"
 )
 _REQUIRED_TYPES: Final = frozenset(
     {
@@ -69,6 +69,14 @@ _AMOUNTS: Final = {
     ),
     "payback": expression(r"[^,。\n]{0,8}?[\d一二两三四五六七八九十]+(?:来|多)?[年个]月?"),
 }
+
+
+# 取水证还有几年? 到2031年。
+_TERM_ASKED: Final = expression(r"几年|哪一?年|多少年|到期|多久|期限|年限|什么时候|啥时候|何时")
+_TERM: Final = expression(
+    r"[^,。\n]{0,6}?(?:(?:19|20)\d{2}(?!\d)|(?<!\d)[23]\d年|[一二两三四五六七八九十\d]{1,3}[多来]?年(?!前)|长期|永久)"
+)
+_HAVE_TERMS: Final = frozenset({"water_permit", "generation_licence"})
 
 
 class Topic(NamedTuple):
@@ -273,6 +281,9 @@ def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     if amount := _AMOUNTS.get(asked.type):
         told = amount.match(clause.group()) is not None
         return _made(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text) if told else None
+    question = plain.text[slice(*sentence_place(reading, asked))]
+    if asked.type in _HAVE_TERMS and _TERM_ASKED.search(question) and _TERM.match(clause.group()):
+        return _made(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text)
     yes = _YES.match(clause.group()) is not None
     no = not yes and _NO.match(clause.group()) is not None
     if not (yes or no):
@@ -282,6 +293,11 @@ def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     good = agrees or yes != is_bad(asked.type, question)
     why = f"answer to: {asked.text}"
     return _made(reading, asked.type, "asserted" if good else "denied", plain.span(start, clause.end()), why)
+
+
+def sentence_place(reading: Reading, claim: Claim) -> tuple[int, int]:
+    """Where the sentence of a claim stands in the plain text."""
+    return reading.normalised.plain.locate(sentence_around(reading.normalised, claim.span))
 
 
 def is_bad(claim_type: str, question: str) -> bool:

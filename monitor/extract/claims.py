@@ -45,7 +45,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
         {"papers_complete", "water_permit", "generation_licence", "safety_grade", "guarantee", "no_disputes"}
     ),
     "mining_admitted": frozenset({"mining_allowed", "turnkey_running", "rigs_included", "tariff"}),
-    "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment", "guarantee"}),
+    "mining_allowed": frozenset({"turnkey_running", "rigs_included", "crypto_payment", "guarantee", "private_reason"}),
     "no_ecoflow_problem": frozenset({"grid_connected"}),
     "direct_supply": frozenset({"grid_name", "grid_connected"}),
     "cheap_power": frozenset({"tariff", "euphemism_bigdata"}),
@@ -358,6 +358,13 @@ def _readable(one: Found) -> Span:
 
 
 _GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")
+# 去年卖给矿场三毛, 电都供给一家“数据中心”,每度两毛六: what such a user pays is no tariff, whoever buys the power now.
+_USER_PAYS: Final = expression(
+    r"(?:卖给?|供给?|租给?|包给?|给)(?:了|过|一家|那家|隔壁|旁边|附近|山下|外地|本地)*"
+    r"(?:矿|机房|数据|场子|棚|机器|机子|币圈|服务器|挖|租户|租客|算力|搞币|玩币)[^上网]{0,8}$"
+)
+PAYER_NEAR: Final = 18
+PRICES: Final = frozenset({"tariff", "cheap_power"})
 
 
 def _users_prices(found: list[Found], dense: str) -> list[Found]:
@@ -374,6 +381,8 @@ def _users_prices(found: list[Found], dense: str) -> list[Found]:
 
 def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:
     words = dense[one.start : one.end]
+    if one.type in PRICES and _USER_PAYS.search(dense, max(0, one.start - PAYER_NEAR), one.start):
+        return one._replace(type="cheap_power")
     if one.type == "tariff" and served and ("毛" in words or "分" in words):
         of_grid = _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
         return one if of_grid else one._replace(type="cheap_power")
@@ -518,7 +527,8 @@ def _one_deal(claims: list[Claim], reading: Reading) -> list[Claim]:
         place = last.get(claim.type)
         near = ONE_BREATH.get(claim.type, -1)
         before = None if place is None or near < 0 else kept[place]
-        if before and before.stance == claim.stance and _apart(plain, before.span, claim.span) <= near:
+        breath = before and before.stance == claim.stance and _apart(plain, before.span, claim.span) <= near
+        if before and breath and not cues.QUOTE_MARK.search(text, before.span.end, claim.span.start):
             span = Span(before.span.start, max(before.span.end, claim.span.end))
             kept[last[claim.type]] = before._replace(span=span, text=span.of(text))
         else:

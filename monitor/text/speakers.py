@@ -45,6 +45,8 @@ _DASHED: Final = cued(r"^(?P<asked>[^\n—:。!?;]{2,30}\??) (?:——|=>|→) (
 # Names of two people who talk, when no other name tells the sides.
 _EITHER: Final = frozenset({"a", "客户", "顾客", "客", "买手"})
 _NUMBER: Final = expression(r"[\d一二三四五六七八九十甲乙丙丁第号 ]+")
+# 粉丝投稿: heads what somebody sent in, and nobody speaks behind it.
+_SENT_IN: Final = expression(r"(?:投稿|来稿|来信|爆料|供稿|转发|转载|整理|截图)$")
 _SELLS: Final = expression(r"\d ?(?:kw|千瓦|万|w)|[一二三四五六七八九十百]+(?:万|千瓦|个)|卖啊|\d{3,}")
 _WONDERS: Final = expression(r"\?|吗|呢|多少|几多|多大|怎么|([\u4e00-\u9fff])不\1|咋|啥|[无没不么]$")
 
@@ -219,6 +221,8 @@ _NAMES: Final = _load_names()
 def side_of(name: str) -> Side | None:
     """Which side a name tells by itself, numbers in it apart: 网友甲, 5楼(楼主), q1; None for 老周 and 装机."""
     bare = _NUMBER.sub("", name)
+    if _SENT_IN.search(bare):
+        return None
     for names in _NAMES:
         if names.expression.fullmatch(name) or (bare and names.expression.fullmatch(bare)):
             return names.side

@@ -40,6 +40,7 @@ FIELD: Final = 10  # how far back the end of a field or item is looked for
 HEARSAY_CHARS: Final = 16
 DUTY_CHARS: Final = 30
 ENGLISH_CHARS: Final = 50
+LATIN_CHARS: Final = 72
 LINE: Final = 400
 SIGNS: Final = 3
 SPEAKERS: Final = {"seller": cues.SELLER, "other": cues.OTHER, "rules": cues.RULES}
@@ -100,7 +101,9 @@ def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim
     speaker = speaker_at(text, comments_at, start)
     if speaker == "other":
         turn = turn_at(read_turns(text, comments_at), start)
-        return _of_other(text, start, end, len(text) if turn is None else turn.end)
+        told = _of_other(text, start, end, len(text) if turn is None else turn.end)
+        chat = reading.offer == "reported" and comments_at is None and told.why == NO_CUE
+        return StanceReading("reported", "told in a chat") if chat else told
     if reading.voice == "official":
         return StanceReading("policy", "official text", keep=False)
     answers = speaker == "seller" and comments_at is not None and start >= comments_at
@@ -394,6 +397,8 @@ def _negated(before: str, text: str, start: int) -> StanceReading | None:
     if (match := cues.NEGATION.search(before)) and not cues.NOT_NEGATION.search(before):
         twice = cues.NEGATION.search(before[: match.start()])
         return None if twice else StanceReading("denied", f"negation: {match.group()}")
+    if match := cues.WHETHER.search(text[max(0, start - LATIN_CHARS) : start]):
+        return StanceReading("asked", f"question: {match.group().strip()}")
     if match := cues.ENGLISH_NOT.search(text[max(0, start - 24) : start]):
         return StanceReading("denied", f"negation: {match.group().strip()}")
     return None
@@ -402,22 +407,19 @@ def _negated(before: str, text: str, start: int) -> StanceReading | None:
 def _in_report(text: str, start: int, end: int) -> StanceReading:
     """The press tells what sellers say; what experts, officials and commenters say is no claim of a seller."""
     left, right = _sentence(text, start, end)
-    if (repeated := _repeated(text, left, start, end)) is not None:
-        return repeated
-    if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
-        return StanceReading("reported", "a condition or a duty", keep=False)
-    if (around := _around(text, start, end)) is not None:
-        if around.stance == "denied" and cues.SELLER.search(text, left, start):
-            return around
-        return replace(around, keep=False)
+    told = _repeated(text, left, start, end) or _bound_in_report(text, left, start, end)
+    if told is not None:
+        return told
     doubt = cues.PRESS_DOUBT.search(text, left, right)
-    if doubt and doubt.start() < start and cues.SELLER.search(text, left, start) is None:
+    if doubt and doubt.start() <= start and cues.SELLER.search(text, left, start) is None:
         return StanceReading("doubted", f"others doubt: {doubt.group()}")
     speaker = (
         _latest_speaker(_outside_quote(text[left:start]))
         or _latest_speaker(text[left:start])
         or _first_speaker(text[left:start], text[end:right])
     )
+    if speaker == "other" and cues.TELLS_OF_PLANT.search(text, left, start):
+        return StanceReading("reported", "somebody tells of the plant")
     return BY_SPEAKER[speaker] if speaker else _narrated(text, left, start)
 
 
@@ -431,13 +433,30 @@ def _repeated(text: str, left: int, start: int, end: int) -> StanceReading | Non
         )
     if cues.ENGLISH_ASKED.search(text[max(left, start - ENGLISH_CHARS) : start]):
         return StanceReading("asked", "the seller was asked")
-    return BY_SPEAKER["seller"] if cues.SO_CALLED.search(text[max(left, start - DUTY_CHARS) : start]) else None
+    before = text[max(left, start - DUTY_CHARS) : start]
+    return _so_called(before, text[start : end + AFTER]) if cues.SO_CALLED.search(before) else None
+
+
+def _so_called(before: str, words: str) -> StanceReading:
+    """所谓“年发80万度”水分很大 repeats a seller's words; without quotation marks 所谓还能继续挖纯属忽悠 disbelieves."""
+    scorn = None if cues.OPEN_QUOTE.search(before) else cues.DISBELIEF.search(words)
+    return BY_SPEAKER["seller"] if scorn is None else StanceReading("doubted", f"so-called: {scorn.group()}")
 
 
 def _outside_quote(words: str) -> str:
     """What stands before a quotation that is still open: 中介张某称,“水利局我熟,… is 张某 speaking."""
     opened = cues.OPEN_QUOTE.search(words)
     return words[: opened.start()] if opened else words
+
+
+def _bound_in_report(text: str, left: int, start: int, end: int) -> StanceReading | None:
+    """A condition, a duty, or what binds to the phrase itself; a denial counts where a seller is named."""
+    if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
+        return StanceReading("reported", "a condition or a duty", keep=False)
+    around = _around(text, start, end)
+    if around is None or (around.stance == "denied" and cues.SELLER.search(text, left, start)):
+        return around
+    return replace(around, keep=False)
 
 
 def _latest_speaker(words: str) -> str | None:

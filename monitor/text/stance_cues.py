@@ -39,6 +39,8 @@ NEVER_SAID: Final = expression(
 # 🙅⛏: an emoji refuses too; before 抵押 or 清退 it asserts.
 SIGN_NOT: Final = expression("[🙅🚫❌⛔❎][^\\w,。]*$")
 ENGLISH_NOT: Final = expression(r"(?:\bnot|\bno|n't|\bwithout|\bnever|\black(?:s|ing)?) (?:\w+ ){0,2}$")
+# would not say whether the plant was connected
+WHETHER: Final = expression(r"\bwhether (?:[\w'-]+,? ){0,12}$")
 PROHIBITION: Final = expression(rf"{_W['prohibition']}[^。]{{0,30}}$")
 # 以前可以挖矿,现在挖不了了
 ONCE: Final = expression(rf"{_W['once']}[^。]{{0,8}}$")
@@ -133,7 +135,7 @@ ASKED_OF: Final = expression(
 # 被问到能否挖矿时含糊其辞: what matters is the answer.
 ON_BEING_ASKED: Final = expression(r"[^,。!?;\n]{0,8}时[,含没沉避]")
 # 所谓“三年回本”只是话术: sellers say so, whoever repeats it.
-SO_CALLED: Final = expression(r"(?:所谓|自称|吹嘘|宣传)的?[“「\"][^”」\"。]{0,16}$")
+SO_CALLED: Final = expression(r"(?:所谓|自称|吹嘘|宣传)的?[“「\"][^”」\"。]{0,16}$|所谓的?[^,。“”「」]{0,4}$")
 ENGLISH_ASKED: Final = expression(
     r"\b(?:ask(?:ed|s)?|wonder(?:ed|s)?|inquired?|enquired?)(?: him| her| the seller| the owner)? "
     r"(?:whether|if)\b[^.!?;]{0,40}$"
@@ -172,6 +174,10 @@ OTHER: Final = expression(
 )
 RULES: Final = expression(rf"{_W['rules']}|{_W['rules_en']}")
 PLANT: Final = expression(_W["plant"])
+# 知情人士称,该站…: not of sales as such, but of this plant.
+TELLS_OF_PLANT: Final = expression(
+    rf"{_W['teller']}[^。]{{0,12}}?(?:[说称讲]|表示|透露|介绍|显示)[^。]{{0,4}}{_W['this_plant']}"
+)
 QUOTE_MARK: Final = expression(r"[“”「」『』\"]")
 OPEN_QUOTE: Final = expression(r"[“「『\"][^”」』\"]*$")
 LATIN: Final = expression(r"[\x00-\x7f]*[a-z]")
