@@ -123,6 +123,7 @@ def exchange(
             raise wire.fault
         return _outcome(target, wire, limits, error, time.monotonic() - started)
     except OSError as ours:  # no word about the site may come of it
+        wire.received.close()
         why = ours.strerror or f"{ours}"
         raise WorkspaceError(f"the folder for temporary files: {why}; make room there and run again") from ours
 

@@ -513,9 +513,9 @@ def _without_echo(claims: list[Claim]) -> list[Claim]:
     return kept
 
 
-def _apart(plain: Folded, one: Span, other: Span) -> int:
-    """Readable characters between two ranges."""
-    return plain.locate(other)[0] - plain.locate(one)[1]
+def _between(plain: Folded, one: Span, other: Span) -> tuple[int, int]:
+    """The folded range between two ranges of the text; it ends before it begins when they overlap."""
+    return plain.locate(one)[1], plain.locate(other)[0]
 
 
 def _one_deal(claims: list[Claim], reading: Reading) -> list[Claim]:
@@ -527,8 +527,9 @@ def _one_deal(claims: list[Claim], reading: Reading) -> list[Claim]:
         place = last.get(claim.type)
         near = ONE_BREATH.get(claim.type, -1)
         before = None if place is None or near < 0 else kept[place]
-        breath = before and before.stance == claim.stance and _apart(plain, before.span, claim.span) <= near
-        if before and breath and not cues.QUOTE_MARK.search(text, before.span.end, claim.span.start):
+        end, start = (0, 0) if before is None else _between(plain, before.span, claim.span)
+        breath = before and before.stance == claim.stance and start - end <= near
+        if before and breath and not cues.QUOTE_MARK.search(plain.text, end, start):
             span = Span(before.span.start, max(before.span.end, claim.span.end))
             kept[last[claim.type]] = before._replace(span=span, text=span.of(text))
         else:

@@ -434,7 +434,9 @@ def _repeated(text: str, left: int, start: int, end: int) -> StanceReading | Non
     if cues.ENGLISH_ASKED.search(text[max(left, start - ENGLISH_CHARS) : start]):
         return StanceReading("asked", "the seller was asked")
     before = text[max(left, start - DUTY_CHARS) : start]
-    return _so_called(before, text[start : end + AFTER]) if cues.SO_CALLED.search(before) else None
+    if cues.PRESS_DOUBT.search(text, left, start) or not cues.SO_CALLED.search(before):
+        return None
+    return _so_called(before, text[start : end + AFTER])
 
 
 def _so_called(before: str, words: str) -> StanceReading:
