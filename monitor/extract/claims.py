@@ -12,7 +12,9 @@ from monitor.extract import grammar_english, grammar_papers, grammar_power, gram
 from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
 from monitor.extract.context import stands_alone
+from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
+from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import told_of, weigh, weighed
@@ -57,8 +59,6 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 
-_BARE_PRICE: Final = expression(r"度$|^一度|^丰水.*[毛分\d]|^电价(?:才|只|就|仅|不到)")
-NEAR_GRID: Final = 6
 _MINING: Final = expression(
     r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
     r"mining"
@@ -69,21 +69,6 @@ _HYDRO: Final = expression(
 )
 _EXIT_WORD: Final = expression(r"清退|退出|拆|关停|取缔|淘汰|不退|用退|closure|exit|shut|demoli|removal|closed")
 _ANY_WORD: Final = expression(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
-
-_DATA_WORD: Final = expression(
-    r"大数据|数据中心|数据机房|数据处理|数字产业|数字经济|新基建|数据清洗|数据柜|云存储|云渲染|绿色计算|compute|rendering|算力|suanli|超算|智算|云计算|云服务|计算中心|区块链|q块链|渲染|gpu|ai|idc|"
-    r"datacent|bigdata|computing|blockchain|cloud|hpc"
-)
-_HOST_WORD: Final = expression(r"[\d百千]台|机位|机柜位|柜位|矿位|托管|服务器|hosting|colocation|server")
-_LOAD_WORD: Final = expression(r"负荷|高耗能|高载能|高能耗|大功率|耗电|消纳|用电大户")
-_LOADS: Final = expression(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
-_LICENSED: Final = expression(r"能评|idc牌照|idc许可|双回路|绿色数据中心|东数西算")
-CUE_TYPES: Final = frozenset(
-    {"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"}
-)
-
-# Of these, the types that speak of users other than the grid today: what miners paid once is no price now.
-USER_TYPES: Final = CUE_TYPES - {"cheap_power", "mining_admitted"} | {"euphemism_bigdata"}
 
 
 def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], lexicon: Lexicon) -> list[Claim]:
@@ -128,8 +113,8 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
         or not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
     dense = reading.normalised.dense.text
-    kept = _overruled(_users_prices(kept, dense))
-    kept = _euphemisms(_overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)]), dense)
+    kept = _overruled(users_prices(kept, dense))
+    kept = euphemisms(_overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)]), dense)
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)
@@ -357,46 +342,6 @@ def _readable(one: Found) -> Span:
     return Span(one.start, one.end)
 
 
-_GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")
-# 去年卖给矿场三毛, 电都供给一家“数据中心”,每度两毛六: what such a user pays is no tariff, whoever buys the power now.
-_USER_PAYS: Final = expression(
-    r"(?:卖给?|供给?|租给?|包给?|给)(?:了|过|一家|那家|隔壁|旁边|附近|山下|外地|本地)*"
-    r"(?:矿|机房|数据|场子|棚|机器|机子|币圈|服务器|挖|租户|租客|算力|搞币|玩币)[^上网]{0,8}$"
-)
-PAYER_NEAR: Final = 18
-PRICES: Final = frozenset({"tariff", "cheap_power"})
-
-
-def _users_prices(found: list[Found], dense: str) -> list[Found]:
-    """Who pays a bare price per kWh: users where the plant serves users and no grid is named, else the grid.
-
-    一毛六 read as tariff becomes cheap_power in the first case, 两毛一度 read as cheap_power a tariff in the second.
-    """
-    types = {one.type for one in found if one.stance != "denied" and not _is_room(one, dense)}
-    gridless = not types & {"grid_name", "grid_connected"}
-    served = bool(types & {"direct_supply", "mining_allowed"}) and gridless
-    private = bool(types & USER_TYPES) and gridless
-    return [_payer(one, dense, served, private) for one in found]
-
-
-def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:
-    words = dense[one.start : one.end]
-    if one.type in PRICES and _USER_PAYS.search(dense, max(0, one.start - PAYER_NEAR), one.start):
-        return one._replace(type="cheap_power")
-    if one.type == "tariff" and served and ("毛" in words or "分" in words):
-        of_grid = _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
-        return one if of_grid else one._replace(type="cheap_power")
-    if one.type == "cheap_power" and _BARE_PRICE.search(one.phrase):
-        of_grid = _GRID_PRICE.search(dense, max(0, one.start - NEAR_GRID), one.start)
-        return one if private and not of_grid else one._replace(type="tariff")
-    return one
-
-
-def _is_room(one: Found, dense: str) -> bool:
-    """机房 may be the room of the turbines: no cue."""
-    return one.type == "euphemism_bigdata" and _cue_class(dense[one.start : one.end]) == "room"
-
-
 def _touches(span: Span, ascending: list[Span]) -> bool:
     """True when one of many ranges in order covers half of `span`; those of one type do not overlap."""
     place = bisect_left(ascending, span.end, key=lambda one: one.start)
@@ -404,44 +349,6 @@ def _touches(span: Span, ascending: list[Span]) -> bool:
     return any(
         min(one.end, span.end) - max(one.start, span.start) >= half for one in ascending[max(0, place - 4) : place]
     )
-
-
-def _euphemisms(found: list[Found], dense: str) -> list[Found]:
-    """At most one claim of data-centre words: stated or refused outright, else beside a second, independent cue."""
-    words = [one for one in found if one.type == "euphemism_bigdata"]
-    rest = [one for one in found if one.type != "euphemism_bigdata"]
-    if not words or _LICENSED.search(dense):
-        return rest
-    if outright := [one for one in words if one.stance == "asserted"]:
-        return [*rest, outright[0]]
-    if refused := [one for one in words if one.stance == "denied"]:
-        return [*rest, refused[0]]
-    classes = {name for one in words for name in _cue_classes(dense[one.start : one.end])}
-    classes |= {"weighed"} if not classes else set()
-    cues = (
-        len(classes)
-        + len({one.type for one in rest if one.type in CUE_TYPES})
-        + bool(_LOADS.search(dense) and "load" not in classes)
-    )
-    strong = [one for one in words if one.weighed or _cue_class(dense[one.start : one.end]) != "room"]
-    if not strong or cues < 2:
-        return rest
-    order = {"data": 0, "host": 1, "load": 2, "room": 3}
-    return [*rest, min(strong, key=lambda one: (order[_cue_class(dense[one.start : one.end])], one.start))]
-
-
-def _cue_classes(words: str) -> set[str]:
-    """All classes of a wording: 算力托管 has two."""
-    cues = {"data": _DATA_WORD, "host": _HOST_WORD, "load": _LOAD_WORD}
-    return {name for name, cue in cues.items() if cue.search(words)}
-
-
-def _cue_class(words: str) -> str:
-    if _DATA_WORD.search(words):
-        return "data"
-    if _HOST_WORD.search(words):
-        return "host"
-    return "load" if _LOAD_WORD.search(words) else "room"
 
 
 def _claims(found: list[Found], reading: Reading) -> list[Claim]:

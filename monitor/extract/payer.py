@@ -1,0 +1,47 @@
+"""Who pays a price per kWh: the grid (a tariff) or users such as miners (cheap power)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from monitor.extract.euphemism import CUE_TYPES, is_room
+from monitor.extract.found import Found
+from monitor.text.expression import expression
+
+_BARE_PRICE: Final = expression(r"度$|^一度|^丰水.*[毛分\d]|^电价(?:才|只|就|仅|不到)")
+NEAR_GRID: Final = 6
+# Of these, the types that speak of users other than the grid today: what miners paid once is no price now.
+USER_TYPES: Final = CUE_TYPES - {"cheap_power", "mining_admitted"} | {"euphemism_bigdata"}
+_GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")
+# 去年卖给矿场三毛, 电都供给一家“数据中心”,每度两毛六: what such a user pays is no tariff, whoever buys the power now.
+_USER_PAYS: Final = expression(
+    r"(?:卖给?|供给?|租给?|包给?|给)(?:了|过|一家|那家|隔壁|旁边|附近|山下|外地|本地)*"
+    r"(?:矿|机房|数据|场子|棚|机器|机子|币圈|服务器|挖|租户|租客|算力|搞币|玩币)[^上网]{0,8}$"
+)
+PAYER_NEAR: Final = 18
+PRICES: Final = frozenset({"tariff", "cheap_power"})
+
+
+def users_prices(found: list[Found], dense: str) -> list[Found]:
+    """Who pays a bare price per kWh: users where the plant serves users and no grid is named, else the grid.
+
+    一毛六 read as tariff becomes cheap_power in the first case, 两毛一度 read as cheap_power a tariff in the second.
+    """
+    types = {one.type for one in found if one.stance != "denied" and not is_room(one, dense)}
+    gridless = not types & {"grid_name", "grid_connected"}
+    served = bool(types & {"direct_supply", "mining_allowed"}) and gridless
+    private = bool(types & USER_TYPES) and gridless
+    return [_payer(one, dense, served, private) for one in found]
+
+
+def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:
+    words = dense[one.start : one.end]
+    if one.type in PRICES and _USER_PAYS.search(dense, max(0, one.start - PAYER_NEAR), one.start):
+        return one._replace(type="cheap_power")
+    if one.type == "tariff" and served and ("毛" in words or "分" in words):
+        of_grid = _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
+        return one if of_grid else one._replace(type="cheap_power")
+    if one.type == "cheap_power" and _BARE_PRICE.search(one.phrase):
+        of_grid = _GRID_PRICE.search(dense, max(0, one.start - NEAR_GRID), one.start)
+        return one if private and not of_grid else one._replace(type="tariff")
+    return one
