@@ -39,11 +39,6 @@ def magic_of(start: bytes) -> Magic | None:
     if start.startswith(b"RIFF"):
         return Magic("webp", "a WebP picture") if start[8:12] == b"WEBP" else _MEDIA
     if branded := _BRANDED.match(start):
-        return (
-            Magic("heic", "a HEIC picture")
-            if branded[1]
-            else Magic("avif", "an AVIF picture")
-            if branded[2]
-            else _MEDIA
-        )
+        heic, avif = branded.groups()
+        return Magic("heic", "a HEIC picture") if heic else Magic("avif", "an AVIF picture") if avif else _MEDIA
     return next((found for begins, found in _AS_LETTERS if start.startswith(begins) and CONTROL.search(start)), None)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 @click.pass_obj
 def verify(folder: Path, every: bool, deep: bool, package: Path | None, ca_file: Path | None, form: str) -> int:
     """Check the archive, the database and the log, or an exported file; 3 when something does not hold."""
+    if package and deep:
+        raise click.UsageError(say("cli.verify.deep_packed"))
     if package:
         return _verify_package(package, ca_file, form)
     if ca_file:

@@ -233,6 +233,8 @@ def test_the_command_needs_no_workspace(package: Path, tmp_path: Path, capsys: p
     assert "manifest-1.near.tsr" in capsys.readouterr().out
     assert status_of(["verify", "--wacz", str(changed(package, another_record)), "--format", "jsonl"]) == 3
     assert status_of(["verify", "--ca-file", str(package)]) == 2
+    assert status_of(["verify", "--deep", "--wacz", str(package)]) == 2
+    assert "--deep" in capsys.readouterr().err
 
 
 def test_our_own_reader_passes_over_the_stamps(package: Path, tmp_path: Path) -> None:
