@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.imports import fill
-from bench.kills import killed, repeated, unsound
+from bench.kills import LATE, killed, repeated, unsound
 from monitor.run.became import import_list
 from monitor.run.imports import import_paths
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
-LONGEST = 0.6  # seconds that an import is left to live
+SHORTEST, LONGEST = 0.0, 0.6  # seconds that an import is left to live
 
 
 @dataclass(slots=True)
@@ -26,6 +26,7 @@ class Wreck:
     """What an import that was killed so often has become; `problems` is [] when nothing is wrong."""
 
     kills: int = 0
+    late: int = 0  # of them after a second or more
     items: int = 0
     problems: list[str] = field(default_factory=list)
     unnamed: int = 0  # records of the archive that no capture names
@@ -41,10 +42,12 @@ def work(workspace: Workspace, words: Sequence[str]) -> None:
     import_paths(workspace, [Path(words[0])])
 
 
-def wrecked(folder: Path, inbox: Path, kills: int, pick: random.Random, longest: float = LONGEST) -> Wreck:
+def wrecked(
+    folder: Path, inbox: Path, kills: int, pick: random.Random, longest: float = LONGEST, shortest: float = SHORTEST
+) -> Wreck:
     """Import a folder into a workspace, killed at most `kills` times on the way, to its end."""
-    so_far = killed("bench.import_kills:work", folder, [str(inbox)], kills, pick, longest)
-    wreck = Wreck(so_far.kills, problems=so_far.problems)
+    so_far = killed("bench.import_kills:work", folder, [str(inbox)], kills, pick, longest, shortest)
+    wreck = Wreck(so_far.kills, so_far.late, problems=so_far.problems)
     _judge(folder, wreck)
     return wreck
 
@@ -74,20 +77,23 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--files", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shortest", type=float, default=SHORTEST, help="seconds to live at least")
     parser.add_argument("--longest", type=float, default=LONGEST, help="seconds to live; more on a busy machine")
     options = parser.parse_args(argv)
-    pick, kills, problems, unnamed, rounds = random.Random(options.seed), 0, list[str](), 0, 0
-    while kills < options.kills:
+    pick, total, rounds = random.Random(options.seed), Wreck(), 0
+    while total.kills < options.kills:
         with tempfile.TemporaryDirectory() as top:
             inbox, rounds = Path(top, "in"), rounds + 1
             whole = made(inbox, pick, options.files)
             folder = init_workspace(Path(top, "case"))
-            wreck = wrecked(folder, inbox, options.kills - kills, pick, options.longest)
+            wreck = wrecked(folder, inbox, options.kills - total.kills, pick, options.longest, options.shortest)
         if wreck.items != whole:
-            problems.append(f"round {rounds}: {wreck.items} files and members, not {whole}")
-        kills, problems, unnamed = kills + wreck.kills, problems + wreck.problems, unnamed + wreck.unnamed
-    print(f"kills: {kills} in {rounds} imports; wrong: {len(problems)}; records that no capture names: {unnamed}")
-    for problem in problems[:20]:
+            wreck.problems.append(f"round {rounds}: {wreck.items} files and members, not {whole}")
+        total.kills, total.late = total.kills + wreck.kills, total.late + wreck.late
+        total.problems, total.unnamed = total.problems + wreck.problems, total.unnamed + wreck.unnamed
+    print(f"kills: {total.kills} in {rounds} imports, {total.late} after {LATE:g} s or more; "
+          f"wrong: {len(total.problems)}; records that no capture names: {total.unnamed}")  # fmt: skip
+    for problem in total.problems[:20]:
         print(f"  {problem}")
 
 

@@ -24,6 +24,7 @@ from monitor.run.workspace import Workspace, open_workspace
 Job = Callable[[Workspace, Sequence[str]], object]
 Kept = set[tuple[str, str]]
 T = TypeVar("T", bound=Hashable)
+LATE = 1.0  # seconds: a job that lived so long was killed far from its beginning
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Killed:
     """How often a job was killed; `problems` is [] when nothing that was stored is lost."""
 
     kills: int = 0
+    late: int = 0  # kills after LATE or more
     problems: list[str] = field(default_factory=list)
 
 
@@ -48,11 +50,12 @@ def killed(
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as starter:
         assert starter.stdin and starter.stdout
         while True:
-            starter.stdin.write(f"{pick.uniform(shortest, longest) if so_far.kills < kills else ''}\n")
+            life = pick.uniform(shortest, longest)
+            starter.stdin.write(f"{life if so_far.kills < kills else ''}\n")
             starter.stdin.flush()
             if (status := starter.stdout.readline().strip()) != "9":
                 break
-            so_far.kills += 1
+            so_far.kills, so_far.late = so_far.kills + 1, so_far.late + (life >= LATE)
             stored, through = _stored(folder, is_through)
             so_far.problems += [f"lost: {url}" for url, _ in acknowledged - stored]
             acknowledged = stored

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.kills import killed, repeated, unsound
+from bench.kills import LATE, killed, repeated, unsound
 from monitor.run.watch import watch_once
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 from monitor.sample.market import Market, sample_source
@@ -27,6 +27,7 @@ class Wreck:
     """What looks that were killed so often have become; `problems` is [] when nothing is wrong."""
 
     kills: int = 0
+    late: int = 0  # of them after a second or more
     looks: int = 0
     captures: int = 0
     problems: list[str] = field(default_factory=list)
@@ -37,12 +38,14 @@ def work(workspace: Workspace, _words: Sequence[str]) -> None:
     watch_once(workspace)
 
 
-def wrecked(folder: Path, market: Market, kills: int, pick: random.Random, longest: float = LONGEST) -> Wreck:
+def wrecked(
+    folder: Path, market: Market, kills: int, pick: random.Random, longest: float = LONGEST, shortest: float = SHORTEST
+) -> Wreck:
     """Look once at a market, killed on the way at most so often."""
     source = sample_source(market.url) | {"id": "market"}
     (folder / "sources" / "market.yaml").write_text(json.dumps(source, default=str), "utf-8")
-    so_far = killed("bench.watch_kills:work", folder, [], kills, pick, longest, SHORTEST, _is_through)
-    wreck = Wreck(so_far.kills, 1, problems=so_far.problems)
+    so_far = killed("bench.watch_kills:work", folder, [], kills, pick, longest, shortest, _is_through)
+    wreck = Wreck(so_far.kills, so_far.late, 1, problems=so_far.problems)
     _judge(folder, wreck)
     return wreck
 
@@ -67,16 +70,19 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--shortest", type=float, default=SHORTEST, help="seconds to live at least")
     parser.add_argument("--longest", type=float, default=LONGEST, help="seconds to live; more on a busy machine")
     options = parser.parse_args(argv)
     pick, total = random.Random(options.seed), Wreck()
     while total.kills < options.kills:
         with tempfile.TemporaryDirectory() as top, Market() as market:
             folder = init_workspace(Path(top, "case"))
-            wreck = wrecked(folder, market, options.kills - total.kills, pick, options.longest)
+            wreck = wrecked(folder, market, options.kills - total.kills, pick, options.longest, options.shortest)
         total.kills, total.looks = total.kills + wreck.kills, total.looks + 1
+        total.late += wreck.late
         total.captures, total.problems = total.captures + wreck.captures, total.problems + wreck.problems
-    print(f"kills: {total.kills} in {total.looks} looks of {total.captures} pages; wrong: {len(total.problems)}")
+    print(f"kills: {total.kills} in {total.looks} looks of {total.captures} pages, "
+          f"{total.late} after {LATE:g} s or more; wrong: {len(total.problems)}")  # fmt: skip
     for problem in total.problems[:20]:
         print(f"  {problem}")
 
