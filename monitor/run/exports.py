@@ -165,7 +165,7 @@ def _indexed(kept: Kept, place: int) -> Indexed:
     kind = kept.get("WARC-Type")
     said = header(kept.answer, "Content-Type") if kind == "response" else kept.get("Content-Type")
     media_type = "warc/revisit" if kind == "revisit" else bare_type(said or "")
-    digest = kept.get("WARC-Payload-Digest") or kept.get("WARC-Block-Digest")
+    digest = kept.get("WARC-Payload-Digest")  # none of a revisit or chunks: another digest would lead players astray
     return Indexed(
         kept.get("WARC-Target-URI"), kept.get("WARC-Date"), kept.position.file, place, kept.position.length, digest,
         media_type, kept.status,

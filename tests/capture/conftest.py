@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from loopback import Loopback, loopback, tools_in
+from other_readers import agreed
 
 from monitor.capture import CaptureTools
 
@@ -23,5 +24,8 @@ def site() -> Iterator[Loopback]:
 
 @pytest.fixture
 def tools(tmp_path: Path) -> Iterator[CaptureTools]:
+    """Tools with an archive, in which readers that are not ours then agree on every record."""
     with tools_in(tmp_path) as made:
         yield made
+    for path in made.archive.folder.glob("*.warc.gz"):
+        agreed(path.read_bytes())

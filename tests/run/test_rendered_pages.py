@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from other_readers import VALIDATOR, invalid, opened
 from test_bad_input_sites import SETTINGS, SOURCE, Site
 from test_exports import exported, index_of
 
@@ -105,6 +106,7 @@ class TestInABrowser:
             chain = custody_of(workspace, shown["id"])
             assert chain.holds and [step.kind for step in chain.steps[:4]] == ["answer", "record", "view", "record"]
         wacz = exported(folder, tmp_path / "one.wacz", Scope(listing_id=listing))
+        assert len(opened(tmp_path / "one.wacz")) > 7 and (VALIDATOR is None or invalid(tmp_path / "one.wacz") == "")
         kept = {line["url"] for _, line in index_of(wacz)}
         assert {url, url.rpartition("/item")[0] + "/data", f"urn:screenshot:{url}", f"urn:dom:{url}"} <= kept
         assert json.loads(wacz.read("pages/pages.jsonl").splitlines()[1])["url"] == url

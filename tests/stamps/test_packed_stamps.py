@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from authority import Authority, Served
+from other_readers import NO_VALIDATOR, VALIDATOR, invalid, opened
 from test_stamping import import_one
 
 from db import Scope
@@ -74,6 +75,13 @@ def test_the_answers_and_manifests_leave_as_they_lie_there(folder: Path, package
         assert [one["manifest"] for one in json.loads(wacz.read("stamps/stamps.json"))["stamps"]] == [
             "manifest-1.jsonl", "manifest-2.jsonl",
         ]  # fmt: skip
+
+
+def test_readers_and_validator_that_are_not_ours_take_it(package: Path) -> None:
+    assert len(opened(package)) == 4  # two runs: each a file of our archive with its warcinfo
+    if VALIDATOR is None:
+        pytest.skip(NO_VALIDATOR)
+    assert invalid(package) == ""
 
 
 def test_a_package_holds_without_its_workspace_and_without_network(folder: Path, package: Path, tsa: Served) -> None:

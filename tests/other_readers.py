@@ -1,0 +1,90 @@
+"""What readers that are not ours make of our files: warcio and fastwarc of the records, py-wacz of the whole."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import fastwarc
+from warcio.archiveiterator import ArchiveIterator
+
+VALIDATOR = shutil.which("wacz")
+NO_VALIDATOR = "the reference validator is not installed (make validator)"
+INDEXED = {"response", "revisit", "resource", "conversion"}
+
+
+class Seen(NamedTuple):
+    """One record as a reader found it: where, its headers in lower case, and digests over the bytes that it gave."""
+
+    offset: int
+    headers: dict[str, str]
+    block: str
+    payload: str
+
+
+def by_warcio(data: bytes) -> Iterator[Seen]:
+    """The records of a WARC file by warcio, which checks the digests."""
+    whole = ArchiveIterator(io.BytesIO(data), no_record_parse=True)
+    parsed = ArchiveIterator(io.BytesIO(data), check_digests="raise")
+    for record, again in zip(whole, parsed, strict=True):
+        headers = {name.lower(): value for name, value in record.rec_headers.headers}
+        block, payload = _digest(record.raw_stream.read()), _digest(again.raw_stream.read())
+        yield Seen(whole.get_record_offset(), headers, block, payload)
+
+
+def by_fastwarc(data: bytes) -> Iterator[Seen]:
+    """The records of a WARC file by fastwarc, which checks the digests."""
+    whole = fastwarc.ArchiveIterator(io.BytesIO(data), parse_http=False)
+    parsed = fastwarc.ArchiveIterator(io.BytesIO(data), parse_http=True, auto_decode="none", max_header_len=100_000)
+    for record, again in zip(whole, parsed, strict=True):
+        headers = {name.lower(): value for name, value in record.headers.items()}
+        assert record.verify_block_digest(), headers
+        yield Seen(record.stream_pos, headers, _digest(record.reader.read()), _digest(again.reader.read()))
+
+
+def agreed(data: bytes) -> list[Seen]:
+    """The records of a WARC file, which both readers find where and as the other does, with the digests they name."""
+    found = list(by_warcio(data))
+    assert list(by_fastwarc(data)) == found
+    for seen in found:
+        assert seen.headers["warc-block-digest"] == seen.block, seen.headers
+        if "warc-payload-digest" in seen.headers:
+            assert seen.headers["warc-payload-digest"] == seen.payload, seen.headers
+    return found
+
+
+def opened(path: Path) -> list[Seen]:
+    """The records of a WACZ, in which both readers agree, the index leads to each, and each page is in the index."""
+    with zipfile.ZipFile(path) as wacz:
+        names = [name for name in wacz.namelist() if name.startswith("archive/")]
+        found = {name: agreed(wacz.read(name)) for name in names}
+        lines = gzip.decompress(wacz.read("indexes/index.cdx.gz")).decode().splitlines()
+        pages = [json.loads(line) for line in wacz.read("pages/pages.jsonl").splitlines()[1:]]
+    told = [json.loads(line[line.index("{") :]) for line in lines]
+    places = {(f"archive/{one['filename']}", int(one["offset"])): (one["url"], one.get("digest")) for one in told}
+    assert places == {(name, seen.offset): _as_indexed(seen) for name in names for seen in found[name]
+                      if seen.headers["warc-type"] in INDEXED}  # fmt: skip
+    assert {page["url"] for page in pages} <= {url for url, _ in places.values()}
+    return [seen for name in names for seen in found[name]]
+
+
+def invalid(path: Path) -> str:
+    """What the reference validator says against a WACZ; '' for nothing."""
+    ran = subprocess.run([VALIDATOR or "wacz", "validate", "-f", path], capture_output=True, text=True, check=False)
+    return "" if ran.returncode == 0 and "Validation succeeded" in ran.stdout else ran.stdout + ran.stderr
+
+
+def _as_indexed(seen: Seen) -> tuple[str, str | None]:
+    return seen.headers["warc-target-uri"], seen.headers.get("warc-payload-digest")
+
+
+def _digest(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
