@@ -24,7 +24,7 @@ EARLY: Final = "the compressed data ends too early"
 _GZIP: Final = b"\x1f\x8b"
 _ZSTD: Final = b"\x28\xb5\x2f\xfd"
 _SKIPPED: Final = b"\x2a\x4d\x18"  # bytes 2 to 4 of a zstd frame that holds no data
-_PIECE: Final = 512  # what is undone of a broken br body is lost with the piece that breaks
+_PIECE: Final = 512  # of a br body, at a time: a piece that breaks is read again byte by byte
 _MODULES: Final = {"br": "brotli", "zstd": "compression.zstd" if sys.version_info >= (3, 14) else "backports.zstd"}
 _PACKAGES: Final = {"br": "brotli", "zstd": "backports.zstd"}
 
@@ -109,32 +109,33 @@ def _even(blocks: Iterable[bytes], size: int) -> Iterator[bytes]:
 
 
 def brotli_undone(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
-    """br undone (RFC 7932)."""
+    """br undone (RFC 7932).
+
+    The decoder keeps nothing of the piece that breaks it, and padding in that piece is enough. So a second one follows
+    one piece behind and reads that piece byte by byte: memory stays small, whatever the size of the body.
+    """
     module = _module("br")
-    engine, kept, count, given = module.Decompressor(), b"", 0, 0
+    engine, behind, empty = module.Decompressor(), module.Decompressor(), True
     for data in _even(blocks, _PIECE):
-        count += len(data)
-        kept += data if count <= BLOCK else b""
+        given, empty = 0, False
         try:
             for out in _brotli_out(engine, data):
                 given += len(out)
                 yield out
         except module.error:
-            if len(kept) < count or not (yield from _brotli_slowly(module, kept, given)):
+            if not (yield from _brotli_slowly(module, behind, data, given)):
                 problems.append(BROKEN)
             return
         if engine.is_finished():
             return
-    if count:
+        for _ in _brotli_out(behind, data):
+            pass
+    if not empty:
         problems.append(EARLY)
 
 
-def _brotli_slowly(module: Any, data: bytes, given: int) -> Generator[bytes, None, bool]:
-    """What is undone before the byte that breaks it, without those that were given; True: only padding broke.
-
-    The decoder keeps nothing of the piece that breaks it, and padding in that piece is enough.
-    """
-    engine = module.Decompressor()
+def _brotli_slowly(module: Any, engine: Any, data: bytes, given: int) -> Generator[bytes, None, bool]:
+    """What is undone of a piece before the byte that breaks it, without what was given; True: only padding broke."""
     try:
         for place in range(len(data)):
             for out in _brotli_out(engine, data[place : place + 1]):

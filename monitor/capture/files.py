@@ -141,6 +141,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
         "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
         "Hydrowatch-Member-Title": _quoted(member.title),
         "Hydrowatch-Member-Doubt": member.doubt, "Hydrowatch-Same-As": member.same_as,
+        "Hydrowatch-Member-Digest": member.digest,
         "WARC-Identified-Payload-Type": read.media_type,
     }  # fmt: skip
     warc = tools.archive.append_resource(

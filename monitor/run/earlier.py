@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from monitor.capture.reading import WarcRecord, payload_of, read_record
 from monitor.errors import ItemError
+from monitor.payload import header, split_block
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.unpack import Earlier, Member
-from monitor.unpack.digests import named
+from monitor.unpack.digests import Digest, named
 
 MOST_TRIED: Final = 50  # captures of one address are compared
 
@@ -27,7 +29,8 @@ def with_earlier_answer(workspace: Workspace, member: Member) -> Member:
     for row in store.captures_at(earlier.url, earlier.taken_at, MOST_TRIED):
         if (body := _body(workspace, row, earlier)) is not None:
             media_type = member.media_type or row["media_type"] or ""
-            return replace(member, body=body, problem="", media_type=media_type, same_as=row["warc_record_id"])
+            return replace(member, body=body, problem="", media_type=media_type, same_as=row["warc_record_id"],
+                           digest=str(named(earlier.digest) or ""))  # fmt: skip
     return member
 
 
@@ -39,13 +42,21 @@ def _body(workspace: Workspace, row: Mapping[str, Any], earlier: Earlier) -> byt
     if digest is None and not earlier.taken_at:
         return None
     try:
-        body = workspace.archive.read_payload(position)
-        if digest is not None:
-            as_it_came = digest.again()
-            digest.update(body)
-            as_it_came.update(workspace.archive.read_block(position)[1])  # archivers take either
-            if not (digest.holds() or as_it_came.holds()):
-                return None
+        record = read_record(workspace.archive.folder, position)
+        body = payload_of(record)
     except ItemError:
         return None  # verify tells of it
-    return body
+    return body if digest is None or _has(record, body, digest) else None
+
+
+def _has(record: WarcRecord, body: bytes, digest: Digest) -> bool:
+    """Whether an answer, or a document out of an archive, has a digest; archivers take it before or after decoding."""
+    if header(record.headers, "Hydrowatch-Member-Digest") == str(digest):
+        return True  # it held over the bytes of the archive, whose coding was undone to get this document
+    if record.content_type.startswith("application/http"):
+        as_it_came = digest.again()
+        as_it_came.update(split_block(record.block)[1])
+        if as_it_came.holds():
+            return True
+    digest.update(body)
+    return digest.holds()

@@ -107,8 +107,9 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     if problem:
         return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
     return Member(
-        name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part)
-    )
+        name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part),
+        digest=part.digest() if part.digest else "",
+    )  # fmt: skip
 
 
 def _doubt(part: Part) -> str:

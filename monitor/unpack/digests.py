@@ -18,6 +18,10 @@ class Digest:
         self.algorithm, self.wanted = algorithm, wanted
         self._sha = hashlib.new(algorithm, usedforsecurity=False)
 
+    def __str__(self) -> str:
+        """The digest as it is named, the same however it was written."""
+        return f"{self.algorithm}:{self.wanted.hex()}"
+
     def update(self, data: bytes) -> None:
         """Add what was read."""
         self._sha.update(data)

@@ -26,7 +26,7 @@ class Part(NamedTuple):
     stays in the archive. `problem` says why a part cannot be read; its stream is None then. `title` and `sender`: the
     subject of a mail and who it is from, for the part that is its text. `doubt` is asked after the stream was read: why
     what came out is not as it should be (a digest that does not hold), "" when it is. `earlier`: of a part with a
-    problem, the answer that it would be, which is not in this archive.
+    problem, the answer that it would be, which is not in this archive. `digest` is asked after `doubt`: see Member.
     """
 
     name: str
@@ -39,6 +39,7 @@ class Part(NamedTuple):
     title: str = ""
     sender: str = ""
     doubt: Callable[[], str] | None = None
+    digest: Callable[[], str] | None = None
     earlier: Earlier | None = None
 
 
@@ -66,6 +67,7 @@ class Member:
 
     `doubt` says why the content, which is there, is not as it should be. `earlier`: the answer that it would be, which
     is not in this archive; when its body was found in ours, `same_as` is the id of that record.
+    `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
     """
 
     name: str
@@ -78,5 +80,6 @@ class Member:
     title: str = ""
     sender: str = ""
     doubt: str = ""
+    digest: str = ""
     earlier: Earlier | None = None
     same_as: str = ""

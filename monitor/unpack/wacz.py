@@ -6,11 +6,9 @@ Nothing that does not hold keeps anything from being read: it is a problem besid
 from __future__ import annotations
 
 import json
-import lzma
 import struct
 import zipfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any, BinaryIO, Final, cast
 
 from monitor.errors import ItemError
@@ -18,7 +16,8 @@ from monitor.unpack import warc, zips
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.model import Part
 from monitor.unpack.packed import open_entry, open_zip
-from monitor.unpack.streams import Blocks, HashedWindow
+from monitor.unpack.streams import Blocks, HashedWindow, Window
+from monitor.unpack.unpacked import ERRORS, Unpacked
 
 PACKAGE: Final = "datapackage.json"
 PACKAGE_DIGEST: Final = "datapackage-digest.json"
@@ -28,9 +27,6 @@ MAX_PAGES: Final = 100_000
 MAX_LINE: Final = 4_000_000
 MAX_NAMED: Final = 20  # pages that are missing are named one by one
 BLOCK: Final = 1 << 20
-_ERRORS: Final = (
-    OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
-)  # fmt: skip # what a ZIP that is damaged or packed in an odd way makes the library raise
 _LOCAL_HEADER: Final = struct.Struct("<26xHH")
 
 Named = dict[str, Digest | None]
@@ -45,7 +41,7 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
         if not warcs and package is None:
             yield from zips.parts(file, name)
             return
-        if sum(entry.compress_size for entry in entries) > file.seek(0, 2):
+        if sum(entry.compress_size for entry in entries) > (size := file.seek(0, 2)):
             raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
         digests: Named | None = None
         try:
@@ -55,12 +51,13 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
         if digests is not None:
             yield from _checked(archive, entries, digests)
         pages = _pages(archive, entries)
-        reading = warc.Reading()
-        for entry in warcs:
-            yield from _documents(archive, file, entry, digests, pages, reading)
-        for path, part in reading.rest():
-            pages.pop(_key(part.url), None)
-            yield part._replace(name=f"{path}!/{part.name}")
+        with Unpacked(size) as unpacked:
+            reading = warc.Reading()
+            for entry in warcs:
+                yield from _documents(archive, file, entry, digests, pages, reading, unpacked)
+            for path, part in reading.rest():
+                pages.pop(_key(part.url), None)
+                yield part._replace(name=f"{path}!/{part.name}")
         yield from _missing(pages)
 
 
@@ -86,7 +83,7 @@ def _json(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> dict[str, Any]:
         with open_entry(archive, entry) as stream:
             data = stream.read(MAX_PACKAGE_BYTES + 1)
         value = json.loads(data) if len(data) <= MAX_PACKAGE_BYTES else None
-    except _ERRORS:
+    except ERRORS:
         value = None
     if not isinstance(value, dict):
         raise ItemError("", "unpack", "cannot be read, so no digest of this WACZ can be checked; its archives are read")
@@ -128,7 +125,7 @@ def _verdict(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: Digest, b
             while left > 0 and (block := stream.read(BLOCK)):
                 digest.update(block)
                 left -= len(block)
-    except _ERRORS as error:
+    except ERRORS as error:
         yield Part(entry.filename, None, problem=f"cannot be unpacked ({type(error).__name__})")
         return
     if left <= 0:
@@ -144,26 +141,47 @@ def unlike(digest: Digest, by: str) -> str:
 
 def _documents(
     archive: zipfile.ZipFile, file: BinaryIO, entry: zipfile.ZipInfo, digests: Named | None, pages: dict[str, str],
-    reading: warc.Reading,
+    reading: warc.Reading, unpacked: Unpacked,
 ) -> Iterator[Part]:  # fmt: skip
-    """The parts of one WARC file; one that lies there packed is given as it is, to be unpacked like any archive."""
+    """The parts of one WARC file, wherever and however it lies there; a WACZ in it is unpacked like any archive."""
     name = entry.filename
     if digests is not None and digests.get(name) is None:
         yield Part(name, None, problem=f"has no digest in {PACKAGE}, so nothing says that it belongs here; it was read")
     digest = (digests or {}).get(name)
-    window = stored(file, entry, digest)
-    if window is None or name.lower().endswith(".wacz"):
+    if name.lower().endswith(".wacz"):
         pages.clear()  # what it holds is not seen here
         for part in zips.part_of(archive, entry):
             yield part if part.stream is None or digest is None else _watched(part, digest)
         return
+    window: Window | None = stored(file, entry, digest)
+    if window is None:
+        window = yield from _unpacked(archive, entry, digest, unpacked)
+    if window is None:
+        return
     for part in reading.parts(cast("BinaryIO", window), name):
         pages.pop(_key(part.url), None)
         yield part._replace(name=f"{name}!/{part.name}")
-    if digest is not None:
+    if digest is not None and isinstance(window, HashedWindow):
         window.hash_rest(BLOCK)
         if not digest.holds():
             yield Part(name, None, problem=unlike(digest, PACKAGE))
+
+
+def _unpacked(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, digest: Digest | None, unpacked: Unpacked
+) -> Generator[Part, None, Window | None]:
+    """A packed entry as a file that can be read back and forth; None when nothing can be had of it."""
+    window = None
+    for part in zips.part_of(archive, entry):
+        if part.stream is None:
+            yield part
+            continue
+        window, problem = unpacked.add(part.stream, digest)
+        if not problem and digest is not None and not digest.holds():
+            problem = unlike(digest, PACKAGE)
+        if problem:
+            yield Part(entry.filename, None, problem=problem)
+    return window
 
 
 def _watched(part: Part, digest: Digest) -> Part:
@@ -210,7 +228,7 @@ def _pages(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str
                         found[_key(url)] = url
                         if len(found) >= MAX_PAGES:
                             return found
-            except _ERRORS:
+            except ERRORS:
                 continue  # its digest tells of it
     return found
 

@@ -122,6 +122,10 @@ class _Answer:
             doubts.append(f"it was cut when it was captured ({cut[:20]})")
         return "; ".join(doubts)
 
+    def digest(self) -> str:
+        """The digest of the body that the record names, when it holds. Asked after `doubt`."""
+        return str(self._payload) if any(one.ended and one.holds for one in self._checks) else ""
+
     def _read_on(self) -> None:
         """Read on for the digest of the body, not without limit: it may be a bomb."""
         left = MAX_CHECKED
@@ -147,7 +151,8 @@ class _Answer:
         name = self._url or f"record {self._record.number}"
         if stream is None:
             return Part(name, None, self._media_type, url, self._taken_at, role, problem)
-        return Part(name, cast("BinaryIO", stream), self._media_type, url, self._taken_at, role, doubt=self.doubt)
+        return Part(name, cast("BinaryIO", stream), self._media_type, url, self._taken_at, role, doubt=self.doubt,
+                    digest=self.digest)  # fmt: skip
 
 
 class _Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import random
 import subprocess
 import sys
 import time
@@ -197,3 +198,23 @@ def test_no_gzip_member_is_lost_wherever_the_blocks_end() -> None:
 @pytest.mark.parametrize("body", [PAGE, LONG[:80_000]])
 def test_padding_behind_a_br_body_costs_nothing_of_it(body: bytes, padding: bytes) -> None:
     assert undone("br", brotli.compress(body) + padding) == (body, False, "")
+
+
+@pytest.mark.parametrize("padding", [b"\n", bytes(3_000)])
+@pytest.mark.parametrize("length", [70_000, 300_000])
+def test_padding_behind_a_large_br_body_costs_nothing_of_it(length: int, padding: bytes) -> None:
+    body = random.Random(length).randbytes(length)  # as large when it is coded
+    assert undone("br", brotli.compress(body) + padding) == (body, False, "")
+
+
+@pytest.mark.parametrize("place", [100_000, 150_001, 150_511])
+def test_a_large_br_body_is_read_to_the_byte_that_breaks_it(place: int) -> None:
+    body = random.Random(5).randbytes(200_000).hex().encode()
+    coded = brotli.compress(body, quality=5)[:place] + random.Random(place).randbytes(300_000)
+    slowly, engine = bytearray(), brotli.Decompressor()
+    with pytest.raises(brotli.error):
+        for at in range(len(coded)):
+            slowly += engine.process(coded[at : at + 1])
+    assert len(slowly) > place and at > 100_000
+    found, _, problem = undone("br", coded)
+    assert (found, problem) == (bytes(slowly), "the compressed data is broken")

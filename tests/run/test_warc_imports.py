@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import sys
 import zipfile
@@ -169,6 +170,45 @@ def test_a_revisit_is_read_from_what_an_earlier_import_kept(
         assert said == first["warc_record_id"]
         assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
         assert dict(import_paths(workspace, [tmp_path / "later.warc"]).counts) == {"known": 1}
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_revisit_may_name_the_digest_of_the_body_before_its_coding_was_undone(
+    folder: Path, tmp_path: Path, chunked: bool
+) -> None:
+    """The document was kept decoded; what its record named, and held, is kept beside it, also for the revisit."""
+    coded = gzip.compress(OFFER.format(300).encode())
+    digest = hashlib.sha1(coded).hexdigest()
+    wire = b"%x\r\n%s\r\n0\r\n\r\n" % (len(coded), coded) if chunked else coded
+    how = ["Content-Encoding: gzip", *(["Transfer-Encoding: chunked"] if chunked else [])]
+    answer = http(wire, "text/html; charset=utf-8", "200 OK", *how)
+    (tmp_path / "first.warc").write_bytes(
+        record("response", "http://e.com/1", answer, WARC_Payload_Digest=f"sha1:{digest.upper()}")
+    )
+    dates = ("2026-03-02T03:04:05Z", "2026-04-02T03:04:05Z")
+    for name, date in zip("ab", dates, strict=True):
+        again = record("revisit", "http://e.com/1", b"", WARC_Date=date, WARC_Payload_Digest=sha1(coded))
+        (tmp_path / f"{name}.warc").write_bytes(again)
+    with open_workspace(folder) as workspace:
+        for name in ("first", "a", "b"):
+            assert import_paths(workspace, [tmp_path / f"{name}.warc"]).failures == ()
+        seen = [row[0][:10] for row in workspace.store.conn.execute("SELECT observed_at FROM observations ORDER BY 1")]
+        assert seen == ["2026-01-02", "2026-03-02", "2026-04-02"]
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+
+
+def test_a_digest_that_did_not_hold_stands_for_no_body(folder: Path, tmp_path: Path) -> None:
+    body = OFFER.format(300).encode()
+    (tmp_path / "first.warc").write_bytes(
+        record("response", "http://e.com/1", http(body), WARC_Payload_Digest=sha1(b"another"))
+    )
+    (tmp_path / "a.warc").write_bytes(
+        record("revisit", "http://e.com/1", b"", **LATER, WARC_Payload_Digest=sha1(b"another"))
+    )
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "first.warc"])
+        [failure] = import_paths(workspace, [tmp_path / "a.warc"]).failures
+        assert "does not hold that answer" in failure.reason
 
 
 def test_a_revisit_that_came_before_its_answer_is_read_when_it_is_imported_again(folder: Path, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from warcs import DATE, each_gzip, page, record, sha1
+from warcs import DATE, each_gzip, http, page, record, sha1
 
 from monitor.unpack import Member, archive_kind, unpack
 from monitor.unpack.streams import HashedWindow
@@ -212,9 +212,9 @@ def revisit(number: int, **named: str) -> bytes:
 
 
 @pytest.mark.parametrize("first", ["a", "z"])
-@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_a_revisit_is_read_from_another_file_of_the_package(first: str, method: int) -> None:
-    """The file with the answer may come before or after that with the revisit; packed files are read by themselves."""
+    """The file with the answer may come before or after that with the revisit, stored or packed."""
     body = b"<html>the page</html>"
     whole = each_gzip([
         page(1, body, WARC_Record_ID="<urn:uuid:1>"), page(2, body, WARC_Payload_Digest=sha1(body)), page(3, body),
@@ -226,9 +226,38 @@ def test_a_revisit_is_read_from_another_file_of_the_package(first: str, method: 
     found = members(wacz({f"archive/{first}.warc.gz": whole, "archive/m.warc.gz": again}, method))
     seen = [(one.url[-1], one.body) for one in found if one.taken_at.startswith("2026-03") and not one.problem]
     missing = [one.name for one in found if "does not hold that answer" in one.problem]
-    assert seen == ([("1", body), ("9", body), ("3", body)] if method == zipfile.ZIP_STORED else [])
-    assert len(missing) == (1 if method == zipfile.ZIP_STORED else 4)
-    assert {name.partition("!/")[0] for name in missing} == {"archive/m.warc.gz"}
+    assert seen == [("1", body), ("9", body), ("3", body)]
+    assert [name.partition("!/")[0] for name in missing] == ["archive/m.warc.gz"]
+
+
+def test_pages_of_a_packed_archive_are_not_missing_and_those_it_lacks_are() -> None:
+    files = {**entries(), "pages/extraPages.jsonl": PAGES + b'{"url": "http://e.com/lost"}\n'}
+    found = members(wacz({**files, "datapackage.json": package(files)}, zipfile.ZIP_DEFLATED))
+    assert [one.name for one in found if one.problem] == ["e.com/lost"]
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_bomb_among_packed_archives_costs_no_other(method: int) -> None:
+    bomb = record("response", "http://e.com/bomb", http(bytes(40_000_000), "image/png"))
+    data = wacz({"archive/a.warc": bomb}, method)
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(WARC, each_gzip([page(1)]))
+    found = members(out.getvalue())
+    assert [one.problem for one in found if "bomb" in one.problem] == [
+        "unpacks to more than 16,000,000 bytes (an archive bomb?); the rest was not read"
+    ]
+    assert [one.url for one in found if one.body] == ["http://e.com/1"]
+
+
+def test_a_packed_archive_that_is_damaged_is_read_as_far_as_it_unpacks() -> None:
+    noise = random.Random(2).randbytes(300_000).hex().encode()
+    pages = [page(n, b"<html>" + noise[:50_000]) for n in range(9)]
+    data = bytearray(wacz({"archive/a.warc": b"".join(pages), WARC: each_gzip([page(50)])}, zipfile.ZIP_DEFLATED))
+    data[9000:9100] = bytes(100)
+    found = members(bytes(data))
+    assert "cannot be unpacked to its end" in next(one.problem for one in found if one.name == "archive/a.warc")
+    assert found[-1].url == "http://e.com/50" and found[-1].body
 
 
 def test_many_revisits_of_nothing_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
