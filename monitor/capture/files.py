@@ -91,19 +91,13 @@ def capture_file(
         read = replace(read, mtime=None)
     url = f"file:///{_quoted(name)}"
     taken_at = saved_at(read.body, at) if read.kind == "html" else ""
-    note = {
-        "Hydrowatch-Source": source_id, "Hydrowatch-Operator": tools.operator,
+    note = _note(source_id, tools, read.media_type) | {
         "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",
         "Hydrowatch-Page-Saved": taken_at,
         "Hydrowatch-Upload": "yes" if how == "upload" else "", "Hydrowatch-Told-Address": _ascii(address),
-        "WARC-Identified-Payload-Type": read.media_type,
     }  # fmt: skip
-    try:
-        warc = _keep(path, tools, url, at, read, note)
-    except _Changed:
-        read = replace(read, state="failed", reason="the file changed while it was read; try again", archive=None)
-        warc = _keep(path, tools, url, at, read, note)
+    read, warc = _kept(path, tools, url, at, read, note)
     return Capture(
         url=url, source_id=source_id, state=read.state, how=how, fetched_at=iso(at), body=read.body,
         sha256=read.sha256, final_url=address or url, headers=_headers(suffix, read), reason=read.reason,
@@ -128,32 +122,34 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
         server_date=member.taken_at or None, taken_at=member.taken_at,
     )  # fmt: skip
     start = member.body[:SNIFF_BYTES]
-    kind_by = _SUFFIX_OF.get(bare_type(member.media_type), suffix)
     if not start.strip():
         return replace(found, state="failed", reason="is empty")
     if kind := binary_kind(start, suffix):
         return replace(found, state="failed", reason=_unread(kind))
-    assert parent.warc is not None
+    kind_by = _SUFFIX_OF.get(bare_type(member.media_type), suffix)
     read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, kind_by))
-    note = {
-        "Hydrowatch-Source": parent.source_id, "Hydrowatch-Operator": tools.operator,
-        "Hydrowatch-Member": _quoted(member.name), "Hydrowatch-Member-Address": _quoted(member.url),
-        "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
-        "Hydrowatch-Member-Title": _quoted(member.title),
-        "Hydrowatch-Member-Doubt": member.doubt, "Hydrowatch-Same-As": member.same_as,
-        "Hydrowatch-Member-Digest": member.digest,
-        "WARC-Identified-Payload-Type": read.media_type,
-    }  # fmt: skip
-    warc = tools.archive.append_resource(
-        url, at, _cut(member.body), length=len(member.body), sha256=sha256, media_type=read.media_type,
-        headers=note, out_of=parent.warc.record_id,
-    )  # fmt: skip
     # What a mail is about and who sent it; the sender stands in the mail's own record and is masked where it is shown.
     said = (("content-type", member.media_type), ("subject", member.title), ("from", member.sender))
     headers = (*_headers(suffix, read), *(pair for pair in said if pair[1]))
     return replace(
-        found, state=_state_of(read.media_type), warc=warc, media_type=read.media_type, headers=headers,
-        reason=member.doubt,
+        found, state=_state_of(read.media_type), warc=_keep_member(member, read, parent, tools, url, at),
+        media_type=read.media_type, headers=headers, reason=member.doubt,
+    )  # fmt: skip
+
+
+def _keep_member(
+    member: Member, read: _Read, parent: Capture, tools: CaptureTools, url: str, at: datetime
+) -> WarcPosition:
+    note = _note(parent.source_id, tools, read.media_type) | {
+        "Hydrowatch-Member": _quoted(member.name), "Hydrowatch-Member-Address": _quoted(member.url),
+        "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
+        "Hydrowatch-Member-Title": _quoted(member.title), "Hydrowatch-Member-Digest": member.digest,
+        "Hydrowatch-Member-Doubt": member.doubt, "Hydrowatch-Same-As": member.same_as,
+    }  # fmt: skip
+    assert parent.warc is not None
+    return tools.archive.append_resource(
+        url, at, _cut(read.body), length=len(read.body), sha256=read.sha256, media_type=read.media_type,
+        headers=note, out_of=parent.warc.record_id,
     )  # fmt: skip
 
 
@@ -165,19 +161,34 @@ def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
     assert picture.warc is not None
     at, url = tools.clock.now(), f"{picture.url}!/words.json"
     sha256 = hashlib.sha256(words).hexdigest()
-    note = {
-        "Hydrowatch-Source": picture.source_id, "Hydrowatch-Operator": tools.operator,
-        "WARC-Identified-Payload-Type": WORDS_TYPE,
-    }  # fmt: skip
     warc = tools.archive.append_resource(
-        url, at, _cut(words), length=len(words), sha256=sha256, media_type=WORDS_TYPE, headers=note,
-        out_of=picture.warc.record_id,
+        url, at, _cut(words), length=len(words), sha256=sha256, media_type=WORDS_TYPE,
+        headers=_note(picture.source_id, tools, WORDS_TYPE), out_of=picture.warc.record_id,
     )  # fmt: skip
     return Capture(
         url=url, source_id=picture.source_id, state="ok", how=picture.how, fetched_at=iso(at), body=words,
         sha256=sha256, final_url=picture.final_url, media_type=WORDS_TYPE, server_date=picture.server_date, warc=warc,
         operator=tools.operator, tool_version=__version__, taken_at=picture.seen_at,
     )  # fmt: skip
+
+
+def _note(source_id: str, tools: CaptureTools, media_type: str) -> dict[str, str]:
+    """What the record of every file and document says beside its bytes."""
+    return {
+        "Hydrowatch-Source": source_id, "Hydrowatch-Operator": tools.operator,
+        "WARC-Identified-Payload-Type": media_type,
+    }  # fmt: skip
+
+
+def _kept(
+    path: Path, tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]
+) -> tuple[_Read, WarcPosition]:
+    """Keep what was read; an archive that is another by now is told of instead."""
+    try:
+        return read, _keep(path, tools, url, at, read, note)
+    except _Changed:
+        read = replace(read, state="failed", reason="the file changed while it was read; try again", archive=None)
+        return read, _keep(path, tools, url, at, read, note)
 
 
 def _keep(path: Path, tools: CaptureTools, url: str, at: datetime, read: _Read, note: dict[str, str]) -> WarcPosition:

@@ -22,6 +22,7 @@ from monitor.run.stamp_checks import NOT_INSTALLED, load_reader, stated
 from monitor.run.verify import ItemVerdict
 from monitor.stamps import MAX_CA_BYTES, Asked
 from monitor.unpack.packed import open_zip
+from monitor.unpack.streams import blocks_of
 from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, is_archive, named_digests, stored, unlike
 
 MAX_RECORDS: Final = 1_000_000  # records that are compared with the manifests
@@ -66,8 +67,8 @@ class _Package:
 
     def digest(self, name: str) -> str:
         """The SHA-256 of an entry. Raises ItemError."""
-        sha, stream = hashlib.sha256(), self.open(name)
-        while block := stream.read(_BLOCK):
+        sha = hashlib.sha256()
+        for block in blocks_of(self.open(name)):
             sha.update(block)
         return sha.hexdigest()
 
@@ -119,8 +120,7 @@ def _files(package: _Package) -> Iterator[ItemVerdict]:
             if digest is None:
                 problem = f"{PACKAGE_DIGEST if name == PACKAGE else PACKAGE} names no digest of it"
             else:
-                stream = package.open(name)
-                while block := stream.read(_BLOCK):
+                for block in blocks_of(package.open(name)):
                     digest.update(block)
                 problem = "" if digest.holds() else unlike(digest, PACKAGE_DIGEST if name == PACKAGE else PACKAGE)
         except ItemError as error:

@@ -16,11 +16,11 @@ from monitor.run.manifests import FOLDER
 from monitor.run.stamp_checks import ACTION, digest_of_file
 from monitor.run.workspace import Workspace
 from monitor.stamps import load_authorities, read_certificates
+from monitor.unpack.streams import blocks_of
 
 PACKED: Final = "stamps"  # the folder in the WACZ
 LIST: Final = f"{PACKED}/stamps.json"
 FORMAT: Final = "hydrowatch-stamps/1"
-_BLOCK: Final = 1 << 20
 _TOLD: Final = (
     "authority", "url", "manifest", "imprint", "nonce", "policy_asked", "file", "sha256", "time", "serial", "policy",
     "ca_sha256",
@@ -89,5 +89,4 @@ def _response(workspace: Workspace, told: Mapping[str, Any]) -> bytes | None:
 
 def _blocks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            yield block
+        yield from blocks_of(file)

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer as Buffer
+
+
+def blocks_of(file: Readable, size: int = 1 << 20) -> Iterator[bytes]:
+    """What is left of an open file, at most `size` bytes at a time."""
+    return iter(partial(file.read, size), b"")
 
 
 class Blocks:
@@ -24,6 +30,13 @@ class Blocks:
             self._rest = block
         taken, self._rest = self._rest[:count], self._rest[count:]
         return taken
+
+
+class Readable(Protocol):
+    """What can be read forwards."""
+
+    def read(self, size: int, /) -> bytes:
+        """Some of the next bytes; b"" only at the end."""
 
 
 class Hash(Protocol):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final
 
 from monitor.unpack.bounds import BLOCK
-from monitor.unpack.streams import Window
+from monitor.unpack.streams import Window, blocks_of
 
 _BASE64: Final = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _OTHER: Final = bytes(set(range(256)) - set(_BASE64))
@@ -20,8 +20,7 @@ _QP_TAIL: Final = 3  # bytes of "=XX"
 def undone(file: BinaryIO, start: int, end: int, coding: str) -> Iterator[bytes]:
     """The bytes from start to end of a file, their transfer coding undone; an unknown coding is left as it is."""
     undo = _CODINGS.get(coding)
-    stretch = Window(file, start, end - start)
-    blocks = iter(lambda: stretch.read(BLOCK), b"")
+    blocks = blocks_of(Window(file, start, end - start), BLOCK)
     return undo(blocks) if undo else blocks
 
 

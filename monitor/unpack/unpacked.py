@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, Self, cast
 from monitor.unpack.bounds import BLOCK, SPOOL_BYTES, Budget, Spent
 from monitor.unpack.digests import Digest
 from monitor.unpack.model import Limits
-from monitor.unpack.streams import Window
+from monitor.unpack.streams import Window, blocks_of
 
 ERRORS: Final = (
     OSError, ValueError, RuntimeError, EOFError, zipfile.BadZipFile, zlib.error, lzma.LZMAError,
@@ -49,7 +49,7 @@ class Unpacked:
 
     def _blocks(self, stream: BinaryIO, problems: list[str]) -> Iterator[bytes]:
         try:
-            while block := stream.read(BLOCK):
+            for block in blocks_of(stream, BLOCK):
                 self._budget.took(len(block))
                 yield block
         except Spent as spent:

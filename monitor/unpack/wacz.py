@@ -16,7 +16,7 @@ from monitor.unpack import warc, zips
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.model import Part
 from monitor.unpack.packed import open_entry, open_zip
-from monitor.unpack.streams import Blocks, HashedWindow, Window
+from monitor.unpack.streams import Blocks, HashedWindow, Window, blocks_of
 from monitor.unpack.unpacked import ERRORS, Unpacked
 
 PACKAGE: Final = "datapackage.json"
@@ -187,7 +187,7 @@ def _unpacked(
 def _watched(part: Part, digest: Digest) -> Part:
     stream = part.stream
     assert stream is not None
-    blocks = digest.over(iter(lambda: stream.read(BLOCK), b""))
+    blocks = digest.over(blocks_of(stream))
 
     def doubt() -> str:
         for _ in blocks:
