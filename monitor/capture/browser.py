@@ -38,6 +38,7 @@ _STOPPING: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("Emulation.setScriptExecutionDisabled", {"value": True}),
     ("Runtime.terminateExecution", {}),
 )
+_SHOWN_AT: Final = ("http:", "https:", "blob:")
 BOM: Final = b"\xef\xbb\xbf"  # the DOM is written in UTF-8, whatever the page says of itself
 
 
@@ -164,6 +165,10 @@ class _Showing:
         self.closing()
         await _stop_scripts(cdp)
         self.shown.url = page.url
+        if not page.url.startswith(_SHOWN_AT):
+            self.shown.failure = (
+                f"the browser shows no page but {page.url[:60]}: its scripts left, or it is to be saved"
+            )
         await self._take_views(page, cdp)
 
     async def _listen(self, context: BrowserContext, page: Page, cdp: CDPSession) -> None:

@@ -65,6 +65,14 @@ def authority_of(scheme: str, host: str, port: int) -> str:
     return f"{scheme}://{shown}" if port == PORTS[scheme] else f"{scheme}://{shown}:{port}"
 
 
+def same_authority(one: str, other: str) -> bool:
+    """True when two URLs lead to the same scheme, host and port; False when one of them cannot be read."""
+    try:
+        return authority_of(*split_url(one)) == authority_of(*split_url(other))
+    except Refused:
+        return False
+
+
 def resolve(host: str, port: int, seconds: float = LOOKUP_SECONDS) -> list[str]:
     """All addresses of a name, each once, in the resolver's order.
 

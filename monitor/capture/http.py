@@ -17,7 +17,7 @@ from urllib.parse import urldefrag, urljoin
 from monitor.__about__ import __version__
 from monitor.capture.archive import Revisit
 from monitor.capture.clock import iso
-from monitor.capture.guard import Refused, Target, Unresolved, check, split_url
+from monitor.capture.guard import Refused, Target, Unresolved, check, same_authority, split_url
 from monitor.capture.politeness import ROBOTS_BYTES
 from monitor.capture.tools import CaptureTools, Request
 from monitor.capture.wire import Exchange, Limits, exchange
@@ -56,11 +56,16 @@ def capture(request: Request, tools: CaptureTools) -> Capture:
         if hop.onward in seen:
             return _ended(hop, request, "the redirects lead in a circle")
         seen.add(hop.onward)
-        hop = _attempt(request, tools, hop.onward)
+        hop = _attempt(_led(request, hop.onward), tools, hop.onward)
     else:
         if hop.onward:
             return _ended(hop, request, f"more than {MAX_REDIRECTS} redirects")
     return replace(hop.capture, url=request.url)
+
+
+def _led(request: Request, onward: str) -> Request:
+    """The request that follows a redirect: a source on this machine opens no other door of this machine."""
+    return replace(request, allow_loopback=request.allow_loopback and same_authority(request.url, onward))
 
 
 def _ended(hop: _Hop, request: Request, reason: str) -> Capture:

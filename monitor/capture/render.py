@@ -24,12 +24,14 @@ from monitor.capture.browser import Given, Shown, ViewKind, Visit, Wanted, show
 from monitor.capture.chromium import HEIGHT, WIDTH, find_chromium, walls
 from monitor.capture.clock import iso
 from monitor.capture.http import capture
-from monitor.capture.serving import Bounds, Desk
+from monitor.capture.serving import Bounds, Desk, given_of
+from monitor.capture.sniff import SNIFF_BYTES, sniff
 from monitor.capture.tools import CaptureTools, Request
-from monitor.models import Capture
+from monitor.models import Capture, CaptureState
 from monitor.payload import bare_type
 
 SHOWN: Final = frozenset({"ok", "sold", "removed_by_platform"})
+_CLOSED: Final = frozenset({"blocked", "challenge"})
 _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 _TYPES: Final[dict[ViewKind, str]] = {
     "dom": "text/html", "mhtml": "multipart/related", "screenshot": "image/png", "pdf": "application/pdf",
@@ -66,7 +68,7 @@ def render(request: Request, tools: CaptureTools) -> Rendered:
     page = capture(replace(request, etag=None, last_modified=None), tools)
     if page.state not in SHOWN:
         return Rendered(page)
-    if bare_type(page.media_type) not in _HTML:
+    if not _is_page(page):
         return Rendered(
             page, problem=f"it is {page.media_type or 'of no known type'} and needs no browser; kept as it is"
         )
@@ -76,6 +78,12 @@ def render(request: Request, tools: CaptureTools) -> Rendered:
     visit = Visit(desk.address, program, bounds.seconds, settings.render_memory, settings.max_file_bytes)
     shown = _Sitting(visit, desk).run()
     return _kept(request, tools, page, desk, shown)
+
+
+def _is_page(page: Capture) -> bool:
+    """True for what a browser shows as a page; one that the site gives no type is told by its look."""
+    declared = bare_type(page.media_type)
+    return declared in _HTML or (not declared and sniff(page.body[:SNIFF_BYTES]) == "html")
 
 
 class _Sitting:
@@ -149,21 +157,28 @@ class _Sitting:
 
 def _kept(request: Request, tools: CaptureTools, page: Capture, desk: Desk, shown: Shown) -> Rendered:
     """Put the views on disk. Without a DOM there is no page to speak of, but what there is is kept."""
-    views = [_view(request, tools, page, kind, shown) for kind in _TYPES if kind in shown.views]
+    views = [_view(request, tools, page, desk, kind, shown) for kind in _TYPES if kind in shown.views]
     views.append(_told(request, tools, page, desk, shown))
     missing = "; ".join(f"{kind}: {why}" for kind, why in sorted(shown.missing.items()))
     problem = shown.failure or (f"not all views could be taken ({missing})" if missing else "")
     return Rendered(page, tuple(views), tuple(desk.loaded), problem)
 
 
-def _view(request: Request, tools: CaptureTools, page: Capture, kind: ViewKind, shown: Shown) -> Capture:
+def _view(request: Request, tools: CaptureTools, page: Capture, desk: Desk, kind: ViewKind, shown: Shown) -> Capture:
     body = shown.views[kind]
     made = _conversion(request, tools, page, kind, body, _TYPES[kind], shown)
     if kind != "dom":
         return made
     marks = tools.marks.read(body, shown.url, request.markers, item=request.kind == "item")
-    state, reason = marks or ("ok", "")
+    state, reason = _led_astray(desk.main) or marks or ("ok", "")
     return replace(made, url=request.url, state=state, reason=reason)
+
+
+def _led_astray(main: Capture) -> tuple[CaptureState, str] | None:
+    """What became of a page whose scripts led on to a refusal, or to a page that says there is none; else None."""
+    if main.state in SHOWN or (main.state not in _CLOSED and given_of(main).refused):
+        return None
+    return main.state, f"the page led on to another, and {main.reason}"
 
 
 def _told(request: Request, tools: CaptureTools, page: Capture, desk: Desk, shown: Shown) -> Capture:
@@ -181,9 +196,14 @@ def _told(request: Request, tools: CaptureTools, page: Capture, desk: Desk, show
 
 
 def _conversion(
-    request: Request, tools: CaptureTools, page: Capture, kind: ViewKind | Literal["requests"], body: bytes,
-    media_type: str, shown: Shown,
-) -> Capture:  # fmt: skip
+    request: Request,
+    tools: CaptureTools,
+    page: Capture,
+    kind: ViewKind | Literal["requests"],
+    body: bytes,
+    media_type: str,
+    shown: Shown,
+) -> Capture:
     assert page.warc is not None
     at, sha256 = tools.clock.now(), hashlib.sha256(body).hexdigest()
     address = as_uri(shown.url or page.final_url or page.url)

@@ -13,10 +13,11 @@ from typing import Any, Final
 from urllib.parse import urldefrag
 
 from monitor.capture.browser import Given, Wanted
-from monitor.capture.guard import Refused, authority_of, split_url
+from monitor.capture.guard import Refused, same_authority, split_url
 from monitor.capture.http import MAX_REDIRECTS, capture
 from monitor.capture.tools import CaptureTools, Request
 from monitor.models import Capture
+from monitor.sources.model import Markers
 
 MAX_TOLD: Final = 2000  # requests that are told of one by one
 _FIRST: Final = ("document", "stylesheet", "script", "fetch", "xhr", "font", "image")  # what matters most, first
@@ -39,16 +40,21 @@ class Bounds:
 
 
 class Desk:
-    """Answers the requests of one page. `loaded` are the captures made for it, `told` what became of each request."""
+    """Answers the requests of one page. `loaded` are the captures made for it, `told` what became of each request.
+
+    `main`: what came of the last page that was asked for in place of the first one; that one when there was none.
+    """
 
     def __init__(self, request: Request, tools: CaptureTools, page: Capture, bounds: Bounds) -> None:
         self.request, self.tools, self.bounds = request, tools, bounds
         self.address = page.final_url or page.url
+        self.main = page
         self.loaded: list[Capture] = []
         self.told: list[dict[str, Any]] = []
         self.untold = 0
         self.closed = ""  # why nothing more is given
         self._known: dict[str, Given] = {_bare(self.address): given_of(page)}
+        self._pages_known = {_bare(self.address): page}
         self._over = time.monotonic() + bounds.seconds
         self._asked = self._pages = self._size = 0
 
@@ -61,12 +67,14 @@ class Desk:
         reason = self._why_not(wanted)
         given = Given(refused=reason) if reason else self._known.get(_bare(wanted.url))
         if given is not None:
+            self._note_main(wanted)
             self._tell(wanted, given)
         return given
 
     def fetch(self, wanted: Wanted) -> Given:
         """Fetch it now, with its record in the archive. Raises WorkspaceError when the evidence cannot be written."""
         if known := self._known.get(_bare(wanted.url)):  # asked for twice before it came
+            self._note_main(wanted)
             self._tell(wanted, known)
             return known
         if reason := self._why_not_now(wanted):
@@ -80,8 +88,14 @@ class Desk:
         self._known[_bare(wanted.url)] = given
         if wanted.navigation and not given.refused:
             self._known.setdefault(_bare(taken.final_url), given_of(taken))
+        self._pages_known |= {_bare(wanted.url): taken, _bare(taken.final_url): taken} if wanted.navigation else {}
+        self._note_main(wanted)
         self._tell(wanted, given, taken)
         return given
+
+    def _note_main(self, wanted: Wanted) -> None:
+        if wanted.main:
+            self.main = self._pages_known.get(_bare(wanted.url), self.main)
 
     def urgency(self, wanted: Wanted) -> tuple[float, int]:
         """Sorts requests: whose host may be asked first, then what matters most."""
@@ -122,9 +136,10 @@ class Desk:
     def _request_for(self, wanted: Wanted) -> Request:
         asked = self.request
         return Request(
-            urldefrag(wanted.url).url, asked.source_id, "part",
-            allow_loopback=asked.allow_loopback and _authority(wanted.url) == _authority(self.address),
+            urldefrag(wanted.url).url, asked.source_id, asked.kind if wanted.main else "part",
+            allow_loopback=asked.allow_loopback and same_authority(wanted.url, self.address),
             min_delay_seconds=asked.min_delay_seconds, referer=wanted.referer,
+            markers=asked.markers if wanted.main else Markers(),
         )  # fmt: skip
 
     def _tools(self) -> CaptureTools:
@@ -167,10 +182,3 @@ def _led_on(taken: Capture) -> Given:
 
 def _bare(url: str) -> str:
     return urldefrag(url).url if "#" in url else url
-
-
-def _authority(url: str) -> str:
-    try:
-        return authority_of(*split_url(url))
-    except Refused:
-        return ""

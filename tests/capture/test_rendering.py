@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from loopback import PAGE, QUICK, Loopback, Talk, TestClock, answer, asking, redirect
+from loopback import PAGE, QUICK, Loopback, Talk, TestClock, answer, asking, raw, redirect
 
 from monitor.capture import Rendered, chromium, make_tools, processes, render
 from monitor.capture import browser as room
@@ -178,6 +178,39 @@ class TestViews:
         made, _ = rendering(tmp_path, site, "/gone")
         assert (made.views, made.listing.state, made.problem) == ((), "gone", "")
 
+    @pytest.mark.parametrize(("status", "body", "state", "reason"), [
+        ("403 Forbidden", "禁止访问", "blocked", "answered 403"), ("404 Not Found", "没有", "gone", "answered 404"),
+        ("500 Oops", "故障", "failed", "answered 500"), ("200 OK", "<title>安全验证</title>", "challenge", "a check"),
+        ("200 OK", "第二页", "ok", ""),
+    ])  # fmt: skip
+    def test_a_page_whose_scripts_lead_to_a_refusal_is_no_listing(
+        self, site: Loopback, tmp_path: Path, status: str, body: str, state: str, reason: str
+    ) -> None:
+        site.talks["/"] = page("location.href = '/on'", "装机500千瓦")
+        site.talks["/on"] = answer(f"<!DOCTYPE html><p>{body}".encode(), status)
+        made, _ = rendering(tmp_path, site)
+        assert (made.listing.state, made.listing.url) == (state, site.url("/"))
+        assert reason in made.listing.reason and ("led on" in made.listing.reason) == bool(reason)
+
+    @pytest.mark.parametrize(("script", "headers"), [
+        ("location.href = 'about:blank'", ()), ("", ("Content-Disposition: attachment; filename=x.html",)),
+    ])  # fmt: skip
+    def test_a_page_that_leaves_the_browser_blank_is_read_as_it_was_sent(
+        self, site: Loopback, tmp_path: Path, script: str, headers: tuple[str, ...]
+    ) -> None:
+        site.talks["/"] = answer(f"<title>水电站</title><p>装机<script>{script}</script>".encode(), "200 OK", *headers)
+        made, told = rendering(tmp_path, site)
+        assert made.listing is made.page and made.page.state == "ok"
+        assert "shows no page but about:blank" in made.problem and set(told["missing"]) == {
+            "dom", "mhtml", "screenshot", "pdf",
+        }  # fmt: skip
+
+    def test_a_page_without_a_type_is_told_by_its_look(self, site: Loopback, tmp_path: Path) -> None:
+        body = "<!DOCTYPE html><meta charset=utf-8><p>水电站".encode()
+        site.talks["/"] = raw(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        made, _ = rendering(tmp_path, site)
+        assert (made.problem, len(made.views)) == ("", 5) and "水电站" in made.listing.body.decode()
+
     def test_robots_txt_and_pauses_hold_for_everything_that_a_page_loads(self, site: Loopback, tmp_path: Path) -> None:
         site.talks["/robots.txt"] = answer(b"User-agent: *\nDisallow: /private/\n", kind="text/plain")
         site.talks["/"] = page("", "<img src=/private/a.png><img src=/b.png><img src=/c.png>")
@@ -256,6 +289,19 @@ class TestHostile:
         assert {"websocket", "window"} <= set(told["happened"])
         assert set(site.paths()) <= {"/robots.txt", "/", "/file"}
         assert all(not one["url"].startswith(f"http://{there}") or "refused" in one for one in told["requests"])
+
+    @pytest.mark.parametrize("body", [
+        "<script>fetch('/led').then(r => r.text()).then(t => document.body.append(t), () => 0)</script>",
+        "<iframe src=/led></iframe><img src=/led>", "<script>location.href = '/led'</script>",
+    ])  # fmt: skip
+    def test_a_redirect_opens_no_other_port_of_this_machine(
+        self, site: Loopback, tmp_path: Path, outside: Outside, body: str
+    ) -> None:
+        site.talks["/"] = page("", body)
+        site.talks["/led"] = redirect(f"http://127.0.0.1:{outside.port}/admin")
+        made, _ = rendering(tmp_path, site)
+        assert outside.heard == [] and "/led" in site.paths()
+        assert all("this machine itself" in one.reason for one in made.loaded) and made.loaded
 
     def test_a_page_that_never_ends_loading_comes_to_an_end(self, site: Loopback, tmp_path: Path) -> None:
         def drip(connection: socket.socket, _: bytes) -> None:
