@@ -56,8 +56,9 @@ def read_apart(reader: str, body: bytes, bounds: Bounds, part: str) -> Answer:
                 end = value["end"]
             elif part in value:
                 parts.append(value)
-            else:
+            else:  # it begins anew: what came before counts no more
                 head = value
+                parts.clear()
     return Answer(head, parts, end)
 
 

@@ -11,6 +11,7 @@ from monitor.parse.apart import Bounds, read_apart
 from monitor.parse.hints import Hints
 from monitor.parse.plain import MAX_TITLE, Reading, read_plain
 from monitor.parse.reading_order import Layout, lay_out
+from monitor.parse.slant import slope_of
 from monitor.parse.tiles import Tile, merged
 from monitor.parse.words import UNSURE, Box, Line, Picture, dump, load
 
@@ -46,7 +47,9 @@ def picture_of(
     parts = [Tile(tile["top"], tile["bottom"], tuple(_lines(tile, width, height))) for tile in tiles]
     lines = merged(parts, height)
     problems = list(_problems(head, parts[-1].bottom, end, len(lines)))
-    return Picture(name, sha256, width, height, head["engine"], lines[:MAX_LINES], tuple(problems))
+    return Picture(
+        name, sha256, width, height, head["engine"], lines[:MAX_LINES], tuple(problems), head.get("turned", 0)
+    )
 
 
 def _problems(head: Mapping[str, Any], bottom: int, end: str, lines: int) -> Iterator[str]:
@@ -67,7 +70,7 @@ def _lines(tile: Mapping[str, Any], width: int, height: int) -> Iterator[Line]:
         if text and box.right > box.left and box.bottom > box.top:
             words = [(word, sure, _box(corners, tile["top"], width, height)) for word, sure, corners in found["words"]]
             chars, sures = _placed(text, words, box, found["score"])
-            yield Line(text, found["score"], box, chars, sures)
+            yield Line(text, found["score"], box, chars, sures, slope_of(found["box"]))
 
 
 def _placed(
@@ -134,6 +137,7 @@ def _reading(picture: Picture, layout: Layout) -> Reading:
     reading.found_by["text"] = (
         f"OCR by {picture.engine}: {len(used)} lines, {sure:.0%} sure, {unsure} uncertain,"
         f" {len(picture.lines) - len(used)} left out"
+        + (f", turned by {picture.turned * 90} degrees" if picture.turned else "")
     )
     return reading
 

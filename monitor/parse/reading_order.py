@@ -6,13 +6,14 @@ Columns of running text are read one after the other; rows of labels and values,
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 from typing import Final
 
 from monitor.models import Span
 from monitor.parse import pdf_lines
+from monitor.parse.slant import level_boxes
 from monitor.parse.words import Box, Line
 
 _GAP: Final = 1.2  # letter heights between two pieces of a row that do not belong to one sentence
@@ -50,7 +51,7 @@ class Layout:
 
 def lay_out(lines: Sequence[Line]) -> Layout:
     """The text of the lines: those that only the margin broke are joined, rows have spaces between their pieces."""
-    rows = list(_ordered([line for line in lines if line.text.strip()]))
+    rows = list(_ordered(_levelled([line for line in lines if line.text.strip()])))
     joints = pdf_lines.joints([_as_printed(row) for row in rows], least=3)
     text: list[str] = []
     glyphs: list[Glyph | None] = []
@@ -67,6 +68,11 @@ def lay_out(lines: Sequence[Line]) -> Layout:
     whole = "".join(text)
     start, end = len(whole) - len(whole.lstrip()), len(whole.rstrip())
     return Layout(whole[start:end], tuple(glyphs[start:end]))
+
+
+def _levelled(lines: Sequence[Line]) -> list[Line]:
+    """The lines where they would stand on a level page; their characters stay where they are on the picture."""
+    return [replace(line, box=box) for line, box in zip(lines, level_boxes(lines), strict=True)]
 
 
 def _ordered(lines: Sequence[Line]) -> Iterator[list[Line]]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from monitor.parse.slant import level_boxes
 from monitor.parse.words import Box, Line
 
 TALL: Final = 1600  # pixels of a tile
@@ -40,20 +41,22 @@ def tile_borders(width: int, height: int) -> list[tuple[int, int]]:
 
 def merged(tiles: Sequence[Tile], height: int) -> tuple[Line, ...]:
     """All lines once, from above. Of two readings of the same words the one not cut counts, then the longer."""
-    chosen: list[tuple[int, Line]] = []
-    shared: list[tuple[bool, int, float, int, Line]] = []
+    level = iter(level_boxes([line for tile in tiles for line in tile.lines]))
+    chosen: list[Line] = []
+    shared: list[tuple[bool, int, float, int, Line, Box]] = []
     zones = [(below.top, above.bottom) for above, below in pairwise(tiles)]
     for number, tile in enumerate(tiles):
-        for line in tile.lines:
+        for line, box in zip(tile.lines, level, strict=False):
             if any(line.box.top < end and line.box.bottom > begin for begin, end in zones):
-                shared.append((_is_cut(line, tile, height), -len(line.text), -line.sure, number, line))
+                shared.append((_is_cut(line, tile, height), -len(line.text), -line.sure, number, line, box))
             else:
-                chosen.append((number, line))
-    kept: list[tuple[int, Line]] = []
-    for *_, number, line in sorted(shared, key=lambda one: one[:4]):
-        if not any(other != number and _overlap(line.box, there.box) > _SAME for other, there in kept):
-            kept.append((number, line))
-    return tuple(line for _, line in sorted(chosen + kept, key=lambda one: (one[1].box.top, one[1].box.left)))
+                chosen.append(line)
+    kept: list[tuple[int, Line, Box]] = []
+    for *_, number, line, box in sorted(shared, key=lambda one: one[:4]):
+        if not any(other != number and _overlap(box, there) > _SAME for other, _, there in kept):
+            kept.append((number, line, box))
+    found = chosen + [line for _, line, _ in kept]
+    return tuple(sorted(found, key=lambda line: (line.box.top, line.box.left)))
 
 
 def _is_cut(line: Line, tile: Tile, height: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from db import Store
@@ -12,7 +12,7 @@ from monitor.extract.contact import DOT
 from monitor.models import WORDS_TYPE, Span
 from monitor.parse.picture import layout_of
 from monitor.parse.reading_order import Layout
-from monitor.parse.words import UNSURE, Box, load
+from monitor.parse.words import UNSURE, Box, Picture, as_shown, load
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.web.segments import TONES, Mark
@@ -64,14 +64,21 @@ def pictured(store: Store, workspace: Workspace, version: Mapping[str, Any], mar
         picture = load(workspace.archive.read_payload(position))
     except (HydrowatchError, OSError):
         return None
-    layout = layout_of(picture)
+    layout = _as_shown(layout_of(picture), picture)
+    width, height = (picture.height, picture.width) if picture.turned % 2 else (picture.width, picture.height)
     fits = _fits(layout.text, version["text"])
     unsure = list(_unsure(layout)) if fits else []
     outlines = (*_covers(layout, version), *unsure, *_outlines(layout, marks)) if fits else ()
     return Pictured(
-        original["id"], picture.width, picture.height, original["media_type"] == "image/jpeg", picture.engine, fits,
+        original["id"], width, height, original["media_type"] == "image/jpeg", picture.engine, fits,
         outlines, sum(glyph is not None and glyph.sure < UNSURE for glyph in layout.glyphs) if fits else 0,
     )  # fmt: skip
+
+
+def _as_shown(layout: Layout, picture: Picture) -> Layout:
+    """The places of the letters on the picture as it came, which browsers do not turn."""
+    glyphs = (glyph and replace(glyph, box=as_shown(glyph.box, picture)) for glyph in layout.glyphs)
+    return Layout(layout.text, tuple(glyphs))
 
 
 def _fits(read: str, stored: str) -> bool:

@@ -19,7 +19,7 @@ from monitor.parse import parse_many
 from monitor.parse.picture import layout_of, picture_of, read_words
 from monitor.parse.reading_order import Layout, lay_out
 from monitor.parse.tiles import tile_borders
-from monitor.parse.words import WORDS_TYPE, Box, dump, load
+from monitor.parse.words import WORDS_TYPE, Box, as_shown, dump, load
 from monitor.run import scan_text
 
 PHONE = [json.loads(row) for row in (Path(__file__).parent / "ocr" / "phone.jsonl").read_text("utf-8").splitlines()]
@@ -153,6 +153,96 @@ class TestReadingOrder:
         assert load(dump(made)).lines == tuple(made.lines) or any("\ud800" <= c <= "\udfff" for c in found.text)
 
 
+LINES = (
+    "湖南某县小水电站整体转让，装机容量",
+    "二乘六百三十千瓦，设计水头八十六米",
+    "手续齐全，不在清退范围，生态流量泄",
+    "放设施已装。另有一台备用机组三百二",
+    "十千瓦，闲置三年。价格九十五万面议",
+)
+
+
+def slanted(text: str, left: float, top: float, slope: float, size: int = 30) -> dict[str, Any]:
+    """A line of square letters that goes down to the right, as the engine gives it."""
+    printed = line(text, 0, 0, size)
+
+    def moved(places: list[list[float]]) -> list[list[float]]:
+        return [[left + x, top + y + slope * x] for x, y in places]
+
+    words = [[letter, sure, moved(box)] for letter, sure, box in printed["words"]]
+    return {**printed, "box": moved(printed["box"]), "words": words}
+
+
+class TestSlantedPhotos:
+    """A page photographed from the side: upright boxes of neighbouring lines overlap."""
+
+    @pytest.mark.parametrize("slope", [-0.4, -0.15, -0.05, 0.05, 0.15, 0.4])
+    def test_lines_are_read_from_above_and_pieces_of_a_row_together(self, slope: float) -> None:
+        rows = [slanted(text, 60, 300 + 45 * n, slope) for n, text in enumerate(LINES)]
+        label = [slanted("价格", 60, 600, slope), slanted("95万", 500, 600 + 440 * slope, slope)]
+        found = layout(*rows[::-1], *label[::-1]).text.replace("\n", "")
+        assert found.endswith("".join(LINES) + "价格 95万")
+
+    def test_lines_that_lead_to_one_point_are_read_from_above(self) -> None:
+        rows = [slanted(text, 60, 300 + 50 * n, -0.20 + 0.05 * n) for n, text in enumerate(LINES)]
+        assert layout(*rows[::-1]).text.replace("\n", "") == "".join(LINES)
+
+    def test_a_watermark_askew_moves_nothing(self) -> None:
+        rows = [line(text, 60, 300 + 45 * n) for n, text in enumerate(LINES)]
+        assert layout(slanted("某某小店某某小店某某小店", 100, 600, -0.3), *rows).text.startswith(LINES[0][:3])
+
+    @pytest.mark.parametrize("slope", [-0.14, -0.08, 0.08, 0.14])
+    def test_at_a_seam_no_line_is_taken_for_its_neighbour(self, slope: float) -> None:
+        tops = range(1200, 1900, 45)
+        tiles = []
+        for begin, end in ((0, 1600), (1300, 3000)):
+            printed = [slanted(f"第{n:02}行写着装机容量和价格", 60, top, slope) for n, top in enumerate(tops)]
+            inside = [one for one in printed if all(begin <= y <= end for _, y in one["box"])]
+            tiles.append(tile([{**one, "box": [[x, y - begin] for x, y in one["box"]],
+                                "words": [[w, s, [[x, y - begin] for x, y in b]] for w, s, b in one["words"]]}
+                               for one in inside], begin, end))  # fmt: skip
+        made = picture_of({**HEAD, "height": 3000}, tiles, "", "a.png", "")
+        assert sorted(one.text[1:3] for one in made.lines) == [f"{n:02}" for n in range(len(tops))]
+
+    @pytest.mark.parametrize("slope", [-0.3, 0.0, 0.3])
+    def test_the_letters_stay_where_they_are_on_the_picture(self, slope: float) -> None:
+        found = layout(*[slanted(text, 60, 300 + 45 * n, slope) for n, text in enumerate(LINES)])
+        place = found.text.index("清")
+        (box,) = found.boxes(Span(place, place + 1))
+        x = 30 * LINES[2].index("清")
+        assert abs(box.left - (60 + x)) <= 1 and abs(box.top - (390 + slope * x + min(0, 30 * slope))) <= 1
+
+
+class TestTurnedPictures:
+    """A picture on its side is read turned; what is kept of it is placed on the turned one."""
+
+    @pytest.mark.parametrize("turned", [0, 1, 2, 3])
+    def test_each_place_is_found_on_the_picture_as_it_came(self, turned: int) -> None:
+        width, height = (1600, 800) if turned % 2 else (800, 1600)  # as it came
+        head = {**HEAD, "turned": turned}
+        made = load(dump(picture_of(head, [tile([line("出售水电站", 20, 60)])], "", "a.png", "0" * 64)))
+        assert made.turned == turned
+        upright = [[0] * 800 for _ in range(1600)]
+        box = made.lines[0].box
+        for y in range(box.top, box.bottom):
+            for x in range(box.left, box.right):
+                upright[y][x] = 1
+        came = upright
+        for _ in range(turned):  # back: quarter turns against the clock
+            came = [list(row) for row in zip(*came, strict=True)][::-1]
+        assert (len(came[0]), len(came)) == (width, height)
+        found = as_shown(box, made)
+        assert all(came[y][x] for y in range(found.top, found.bottom) for x in range(found.left, found.right))
+        assert (found.right - found.left) * (found.bottom - found.top) == sum(map(sum, came))
+
+    def test_a_document_of_before_knew_of_no_turns(self) -> None:
+        value = json.loads(dump(picture_of(HEAD, [tile([line("出售水电站", 20, 60)])], "", "a.png", "0" * 64)))
+        value["version"] = 1
+        del value["picture"]["turned"], value["lines"][0]["slope"]
+        made = load(json.dumps(value).encode())
+        assert (made.turned, made.lines[0].slope, layout_of(made).text) == (0, 0.0, "出售水电站")
+
+
 class TestHowSureItIs:
     def test_what_is_hardly_read_is_left_out_and_counted(self) -> None:
         ((_, found),) = reading(
@@ -179,9 +269,9 @@ class TestHowSureItIs:
         assert found.text == "出售水电站" and words in told.reason
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"version": 2}', b"[" * 100_000, b'{"version":1,"picture":3}'])
+@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"version": 3}', b"[" * 100_000, b'{"version":1,"picture":3}'])
 def test_what_is_no_document_of_words_is_said(body: bytes) -> None:
-    with pytest.raises(ItemError, match=r"no document|of version 2"):
+    with pytest.raises(ItemError, match=r"no document|of version 3"):
         load(body)
 
 

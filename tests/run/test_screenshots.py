@@ -190,6 +190,47 @@ class TestWithTheExtra:
         _, (version,) = imported(folder, written(tmp_path / "a.jpg", saved(lying, "JPEG", exif=exif)))
         assert version["title"] == OFFER[0]
 
+    @pytest.mark.parametrize("turned", [90, 180, 270])
+    def test_a_picture_that_says_nothing_of_its_turn_is_turned_all_the_same(
+        self, folder: Path, tmp_path: Path, turned: int
+    ) -> None:
+        lying = drawn(OFFER * 3).rotate(turned, expand=True)
+        report, (version,) = imported(folder, written(tmp_path / "a.png", saved(lying)))
+        assert report.exit_status == 0 and version["title"] == OFFER[0]
+        assert version["found_by"]["text"].endswith(f"turned by {turned} degrees")
+
+    def test_a_photo_with_a_second_picture_behind_is_a_photo(self, folder: Path, tmp_path: Path) -> None:
+        """Telephones put a smaller picture, or one of depths, behind the photo: MPO."""
+        from PIL import Image
+
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        lying = drawn().rotate(90, expand=True)
+        body = saved(lying, "MPO", save_all=True, append_images=[lying.resize((60, 90))], exif=exif)
+        report, (version,) = imported(folder, written(tmp_path / "a.jpg", body))
+        assert report.exit_status == 0 and version["title"] == OFFER[0] and "turned" not in version["found_by"]["text"]
+
+    @pytest.mark.parametrize("slope", [-0.12, 0.2])
+    def test_a_slanted_photo_is_read_line_by_line(self, folder: Path, tmp_path: Path, slope: float) -> None:
+        from PIL import Image
+
+        lines = tuple(f"Row {number} of the long list of stations" for number in range(100, 130))
+        level = drawn(lines, size=26)
+        width, height = level.size
+        tall = height + int(abs(slope) * width)
+        shift = 0 if slope > 0 else slope * width
+        askew = level.transform(
+            (width, tall), Image.Transform.AFFINE, (1, 0, 0, -slope, 1, shift), Image.Resampling.BICUBIC,
+            fillcolor="white",
+        )  # fmt: skip
+        _, (version,) = imported(folder, written(tmp_path / "a.png", saved(askew)))
+        assert re.findall(r"Row ?(\d+) ?of", version["text"]) == [str(number) for number in range(100, 130)]
+
+    def test_small_letters_of_a_wide_screen_are_read(self, folder: Path, tmp_path: Path) -> None:
+        wide = drawn(OFFER * 3, size=14).crop((0, 0, 3840, 1000))
+        _, (version,) = imported(folder, written(tmp_path / "a.png", saved(wide)))
+        assert version["text"].count("13800138000") == 0 and version["text"].count(OFFER[1]) == 3
+
     @pytest.mark.parametrize(("body", "reason"), [
         (png(100_000, 100_000, data=zlib.compress(bytes(1000))), "has 100000 x 100000 pixels, more than 60 million"),
         (png(30_000, 30_000, data=zlib.compress(bytes(1000))), "more than 60 million pixels"),

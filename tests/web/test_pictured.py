@@ -43,12 +43,12 @@ def printed(text: str, top: int, sures: float = 0.99) -> Line:
     return Line(text, 0.99, box, chars, (sures,) * len(text))
 
 
-def kept(workspace: Workspace, path: Path, lines: tuple[Line, ...]) -> None:
+def kept(workspace: Workspace, path: Path, lines: tuple[Line, ...], turned: int = 0) -> None:
     """A picture and its words as an import with the extra stores them."""
     with job(workspace, "import") as held, workspace.fetching() as tools:
         workspace.store.upsert_source({"id": "import", "kind": "file", "title": "导入"})
         picture = capture_file(path, tools)
-        words = dump(Picture(path.name, picture.sha256, 400, 300, "an engine 1.0", lines))
+        words = dump(Picture(path.name, picture.sha256, 400, 300, "an engine 1.0", lines, (), turned))
         above: int | None = None
         for one in (picture, keep_words(words, picture, tools)):
             above = workspace.store.add_capture(held.run.id, {**capture_row(one), "parent_id": above})
@@ -102,6 +102,17 @@ def test_contacts_are_covered_and_uncertain_words_are_told(site: Site) -> None:
     assert outlines(page, "unsure") == [(17, 17, 11 * SIZE + 6, SIZE + 6)]
     assert "11 characters in dashed outlines" in page and "13800138000" not in page
     assert "虚线框内的 11 个字" in site.get("/listing/1?lang=zh").text
+
+
+def test_on_a_picture_that_was_turned_to_be_read_outlines_lie_where_the_words_are(tmp_path: Path) -> None:
+    made = init_workspace(tmp_path / "case")
+    (tmp_path / "shot.png").write_bytes(png(300, 400))
+    with open_workspace(made) as workspace:
+        kept(workspace, tmp_path / "shot.png", (printed(TEXT[0], 20), printed(TEXT[3][4:], 80)), turned=1)
+    with serving(made) as running:
+        page = running.get("/listing/1").text
+    assert '<svg viewBox="0 0 300 400">' in page and 'width="300" height="400"' in page
+    assert outlines(page, "cover") == [(77, 400 - 20 - 11 * SIZE - 3, SIZE + 6, 11 * SIZE + 6)]
 
 
 def test_where_it_came_from_is_said_in_words(site: Site) -> None:
