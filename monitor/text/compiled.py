@@ -62,15 +62,20 @@ def compile_kept(source: str, flags: int) -> re.Pattern[str]:
     return compiled
 
 
-def keep_in(folder: Path) -> None:
+def keep_in(kept_in: Path) -> None:
     """Read what the folder keeps, and keep there at the end of the process what was compiled anew."""
-    file = folder / f"expressions-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"
+    file = kept_in / f"expressions-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"
     if _sre is None or file in _KEPT:
         return
     _KEPT[file] = None
     with suppress(*BROKEN):
         _KEPT[file] = _open(file)
     atexit.register(partial(_write, file))
+
+
+def folder() -> Path | None:
+    """The folder that keeps expressions, None when they are kept nowhere."""
+    return next((file.parent for file in _KEPT), None)
 
 
 def _short(key: Key) -> tuple[int, int]:

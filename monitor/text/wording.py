@@ -8,10 +8,9 @@ around its words. So the cost follows the words found, not the number of express
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, reduce
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import chain
-from operator import or_
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -19,16 +18,15 @@ from ahocorasick_rs import AhoCorasick
 from monitor.models import GapPattern, Scope, Sense, Stance
 from monitor.text.cues import HUGE, starts_by_word
 from monitor.text.expression import expression
+from monitor.text.kept_needs import are_kept, needs_of_all
 from monitor.text.listed import Listed
-from monitor.text.needs import all_needs
+from monitor.text.narrow import Narrow, Windows, windows_around
 
 REACH: Final = 36  # characters each side of a word within which its expression must lie
 REACH_LATIN: Final = 90
-RAREST: Final = 3  # groups of words looked for before an expression is tried
 FEW: Final = 3_000  # characters: to make an automaton of all words takes as long as to look up about as many
-PAYS_AFTER: Final = 60_000  # characters: working the words out takes as long as reading about as many
-PAYS_FULLY_AFTER: Final = 400_000  # the same for words worked out from each expression
-CHUNK: Final = 16
+PAYS_AFTER: Final = 20_000  # characters: to lay out what expressions need takes as long as reading about as many
+PAYS_FULLY_AFTER: Final = 100_000  # the same when that is to be worked out first; it is kept for the next time
 
 
 class Wording(NamedTuple):
@@ -46,7 +44,6 @@ class Wording(NamedTuple):
     also: tuple[str, ...] = ()  # one of these stands in a match, too; () when that is not known
 
 
-Windows = list[tuple[int, int]]
 Allows = Callable[[Wording, int, int], bool]
 
 
@@ -72,7 +69,7 @@ class Wordings:
     def __init__(self, *sets: Sequence[Wording]) -> None:
         self.wordings = tuple(chain.from_iterable(sets))
         self._sets = tuple(chain.from_iterable([number] * len(one) for number, one in enumerate(sets)))
-        self._narrow: _Narrow | None = None
+        self._narrow: Narrow | None = None
         self._read = 0
         users: dict[str, list[int]] = {}
         for number, wording in enumerate(self.wordings):
@@ -98,8 +95,8 @@ class Wordings:
         for wording, windows in narrow.windows(text) if narrow else self._windows(text):
             search = wording.expression.search
             for left, right in windows:
-                if search(text, left, right):
-                    for start, end in _places(wording, text, left, right, allows):
+                if match := search(text, left, right):
+                    for start, end in _places(wording, match, text, right, allows):
                         yield wording, start, end
 
     def _windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
@@ -112,7 +109,7 @@ class Wordings:
         for number in sorted(places, key=self._sets.__getitem__):
             wording, starts = self.wordings[number], places[number]
             if not wording.also or any(word in text for word in wording.also):
-                yield wording, _windows(starts, wording.reach)
+                yield wording, windows_around(starts, wording.reach)
 
     def _starts(self, text: str) -> Iterator[tuple[list[int], list[int]]]:
         """For each word that stands in a text who needs it and where it starts, in the order of their first places."""
@@ -122,130 +119,26 @@ class Wordings:
             for number, starts in starts_by_word(self._words, text).items():
                 yield self._users_in_order[number], starts
 
-    def _narrow_for(self, text: str) -> _Narrow | None:
+    def _narrow_for(self, text: str) -> Narrow | None:
         """What rules windows out, once enough text has come to pay for working it out; not for one huge text."""
         before, self._read = self._read, self._read + len(text)
-        if before <= PAYS_AFTER < self._read:
-            self._narrow = _Narrow(self.wordings, self._sets, _told_groups)
-        if before <= PAYS_FULLY_AFTER < self._read:
-            self._narrow = _Narrow(self.wordings, self._sets, _groups)
+        if before <= self._pays_after < self._read:
+            needs = needs_of_all([wording.expression.pattern for wording in self.wordings])
+            self._narrow = Narrow(self.wordings, self._sets, needs)
         return self._narrow if len(text) <= HUGE else None
 
-
-class _Narrow:
-    """The words of which each wording needs one, for its rarest groups of words: 接到…8国网 needs 接到 and 国网.
-
-    Most windows around one of the words hold no match, and it shows in the other word. A group of words is one bit of
-    an integer, so that what stands in a part of a text is one integer too. One pass finds all words; only wordings of
-    whose rarest group a word stands in the text are looked at.
-    """
-
-    def __init__(
-        self, wordings: Sequence[Wording], sets: Sequence[int], groups_of: Callable[[Wording], list[tuple[str, ...]]]
-    ) -> None:
-        bits: dict[tuple[str, ...], int] = {}
-        words: dict[str, int] = {}
-        groups = [groups_of(wording) or [wording.needs] for wording in wordings]
-        rarest: dict[int, list[int]] = {}
-        for number, own in enumerate(groups):
-            for word in own[0]:
-                rarest.setdefault(words.setdefault(word, len(words)), []).append(number)
-        self._own = tuple(
-            frozenset([words.setdefault(word, len(words)) for word in wording.needs]) for wording in wordings
-        )
-        self._needs = tuple(reduce(or_, (1 << bits.setdefault(group, len(bits)) for group in own), 0) for own in groups)
-        for group in bits:
-            for word in group:
-                words.setdefault(word, len(words))
-        in_groups = [0] * len(words)
-        for group, bit in bits.items():
-            for word in group:
-                in_groups[words[word]] |= 1 << bit
-        self._wordings = tuple(wordings)
-        self._sets = tuple(sets)
-        self._groups = tuple(in_groups)
-        self._users = tuple(tuple(rarest.get(word, ())) for word in range(len(words)))
-        self._words = AhoCorasick(list(words))
-
-    def windows(self, text: str) -> Iterator[tuple[Wording, Windows]]:
-        """The wordings that may stand in a text and the ranges where they may, each set in the order of first words."""
-        by_word = starts_by_word(self._words, text)
-        order = {word: place for place, word in enumerate(by_word)}
-        present = set(order)
-        likely = [
-            (self._sets[number], min(map(order.__getitem__, own)), number, own)
-            for number in self._likely(by_word)
-            if (own := self._own[number] & present)
-        ]
-        chunks = self._chunks([number for _, _, number, _ in likely], by_word, len(text)) if likely else []
-        for _, _, number, own in sorted(likely):
-            wording = self._wordings[number]
-            if len(own) == 1:
-                (starts,) = map(by_word.__getitem__, own)
-            else:
-                starts = sorted(chain.from_iterable(map(by_word.__getitem__, own)))
-            if windows := self._narrowed(self._needs[number], _windows(starts, wording.reach), chunks):
-                yield wording, windows
-
-    def _likely(self, by_word: Iterable[int]) -> set[int]:
-        """The wordings of each of whose groups a word was found."""
-        there = reduce(or_, map(self._groups.__getitem__, by_word), 0)
-        needs = self._needs
-        return {number for word in by_word for number in self._users[word] if needs[number] & there == needs[number]}
-
-    def _chunks(self, likely: Iterable[int], by_word: Mapping[int, list[int]], length: int) -> list[int]:
-        """Of the groups that likely wordings need those of which a word starts in each CHUNK characters."""
-        needed = reduce(or_, map(self._needs.__getitem__, likely), 0)
-        chunks = [0] * (length // CHUNK + 1)
-        for word, starts in by_word.items():
-            if groups := self._groups[word] & needed:
-                for start in starts:
-                    chunks[start // CHUNK] |= groups
-        return chunks
-
-    @staticmethod
-    def _narrowed(needs: int, windows: Windows, chunks: Sequence[int]) -> Windows:
-        """The windows in whose chunks no group is missing."""
-        kept = []
-        for left, right in windows:
-            there = 0
-            for chunk in chunks[left // CHUNK : right // CHUNK + 1]:
-                there |= chunk
-            if needs & there == needs:
-                kept.append((left, right))
-        return kept
+    @cached_property
+    def _pays_after(self) -> int:
+        return PAYS_AFTER if are_kept() else PAYS_FULLY_AFTER
 
 
-def _told_groups(wording: Wording) -> list[tuple[str, ...]]:
-    """The groups that a wording comes with."""
-    return [wording.needs, wording.also] if wording.also else _groups(wording)
-
-
-def _groups(wording: Wording) -> list[tuple[str, ...]]:
-    """The groups read from the expression itself, which are better and cost a millisecond."""
-    return [one.words for one in all_needs(wording.expression.pattern)[:RAREST]]
-
-
-def _places(wording: Wording, text: str, left: int, right: int, allows: Allows) -> Iterator[tuple[int, int]]:
-    """The places of one wording within [left, right) that are allowed and do not overlap."""
-    while match := wording.expression.search(text, left, right):
+def _places(wording: Wording, first: re.Match[str], text: str, right: int, allows: Allows) -> Iterator[tuple[int, int]]:
+    """The places of one wording before `right` that are allowed and do not overlap, given the first match."""
+    match: re.Match[str] | None = first
+    while match:
         start, end = match.span()
         left = start + 1
         if end > start and allows(wording, start, end):
             yield start, end
             left = end
-
-
-def _windows(starts: list[int], reach: int) -> Windows:
-    """The ranges around ascending places, those that touch joined."""
-    left, right = starts[0] - reach, starts[0] + reach
-    if len(starts) == 1:
-        return [(max(0, left), right)]
-    ranges = []
-    for start in starts:
-        if start - reach > right:
-            ranges.append((max(0, left), right))
-            left = start - reach
-        right = start + reach
-    ranges.append((max(0, left), right))
-    return ranges
+        match = wording.expression.search(text, left, right)
