@@ -20,7 +20,8 @@ from monitor.text.fold import read_lines
 from monitor.text.normalise import Normalised
 
 _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
-# What shows that there may be something to mend: a quick no for nearly all texts.
+# What shows that there may be something to mend: a quick no for nearly all texts, the quicker the fewer characters it
+# may begin with; so what may be any character is only looked back at.
 _CUE: Final = cued(
     r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
@@ -29,10 +30,11 @@ _CUE: Final = cued(
     r"|(?<![一二三四五六七八九十几两数上好\d])百[一二三四五六七八九]十|[小台][ :,(]{0,2}\d{2,4}/\d{2}"
     r"|[号#]机组?[各每均都]|大的?[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小|(?<![a-z])o\.\d|[oil]\d"
     r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d[百千]\d\d|\d点\d|0[,·][1-9]"
-    r"|\d\n[0万千元kw]|[一-鿿] [一-鿿] [一-鿿] "
-    r"|[万装要售报底年电千发租单总]\n|[一-鿿\d](?:ji|jia|fa|du|wan|wa|qian|zui)"
-    r"|[^a-z](?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]|(?:two|twin|three|four) (?:times |by |x )?\d"
-    r"|[a-z] (?:million|thousand)|[a-z][ -](?:mega|kilo)watt|(?:turbine|generator|unit)s (?:of|rated)"
+    r"|\d\n[0万千元kw]|(?<=[一-鿿]) [一-鿿] [一-鿿] "
+    r"|[万装要售报底年电千发租单总]\n|(?<=[一-鿿\d])(?:ji|jia|fa|du|wan|wa|qian|zui)"
+    r"|(?<=[^a-z])(?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]"
+    r"|(?:two|twin|three|four) (?:times |by |x )?\d"
+    r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit)s (?:of|rated)"
 )
 _GAPS: Final = cued(
     r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售

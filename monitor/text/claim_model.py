@@ -34,7 +34,8 @@ PAYS_AFTER: Final = (
 )
 
 _CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
-_NOISE: Final = expression(r"[^\w% ]+")
+_APART: Final = "\n"  # between clauses; in none of them, for it ends one
+_NOISE: Final = expression(r"[^\w% \n]+")
 
 
 class Weights:
@@ -111,14 +112,17 @@ class Weighed(NamedTuple):
 
 def clauses_of(plain: str) -> list[Clause]:
     """The clauses of a folded text, in order; those without letters and digits are left out."""
-    found, last = [], 0
-    for match in [*_CUT.finditer(plain), None]:
-        start, end = (match.start(), match.end()) if match else (len(plain), len(plain))
-        words = without_numbers(_NOISE.sub("", plain[last : min(start, last + MOST_CHARS)])).strip()
-        if words:
-            found.append(Clause(last, start, f"^{words}$"))
-        last = end
-    return found
+    cuts = [match.span() for match in _CUT.finditer(plain)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
+    written = _APART.join(
+        [plain[start : min(end, start + MOST_CHARS)] for start, end in zip(starts, ends, strict=True)]
+    )
+    words = without_numbers(_NOISE.sub("", written)).split(_APART)  # all at once: a text has dozens of clauses
+    return [
+        Clause(start, end, f"^{told}$")
+        for start, end, one in zip(starts, ends, words, strict=True)
+        if (told := one.strip())
+    ]
 
 
 class Parts(NamedTuple):

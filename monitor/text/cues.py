@@ -19,6 +19,7 @@ from monitor.text.needs import needs_of
 
 Ranges = list[tuple[int, int]]
 EVERYWHERE: Final[Ranges] = [(0, 1 << 62)]
+NOWHERE: Final[Ranges] = []
 PAYS_AFTER: Final = 300_000  # characters looked through: working all words out takes as long as about as many
 HUGE: Final = 200_000  # characters of a text whose places would take too much memory
 
@@ -36,21 +37,16 @@ class Cue:
 
     def ranges(self, text: str) -> Ranges:
         """The ranges of `text` in which all matches lie, apart from each other, in order."""
-        found = _found(text)
-        if found is None:
+        if (found := _found(text)) is None or (own := found.needs[self._number]) is None:
             return EVERYWHERE
-        needs, starts, words, cues = found
-        own = needs[self._number]
-        if own is None:
-            return EVERYWHERE
-        if not cues >> self._number & 1:
-            return []
+        if not found.cues >> self._number & 1:
+            return NOWHERE
         if own.before is None or own.length is None:
             return EVERYWHERE
-        there = own.words & words
+        there = own.words & found.words
         if len(there) == 1:
-            return _around(starts[there.pop()], own.before, own.length)
-        return _around(sorted(chain.from_iterable(map(starts.__getitem__, there))), own.before, own.length)
+            return _around(found.starts[there.pop()], own.before, own.length)
+        return _around(sorted(chain.from_iterable(map(found.starts.__getitem__, there))), own.before, own.length)
 
 
 _CUES: Final[list[Cue]] = []
@@ -89,11 +85,19 @@ class _Own(NamedTuple):
 # How much was looked through so far, each expression counted.
 _read: Final = {"characters": 0}
 Needed = tuple[_Own | None, ...]
-Found = tuple[Needed, Mapping[int, list[int]], set[int], int]
 
 
-def _found(text: str) -> Found | None:
-    """What expressions need, where words start in `text`, which do, a bit for each expression with one, if it pays."""
+class _Found(NamedTuple):
+    """What expressions need, where words start in a text, which do, and a bit for each expression with one."""
+
+    needs: Needed
+    starts: Mapping[int, list[int]]
+    words: set[int]
+    cues: int
+
+
+def _found(text: str) -> _Found | None:
+    """What is found in a text, if it pays to look."""
     if _read["characters"] < PAYS_AFTER:
         _read["characters"] += len(text)
         return None
@@ -117,10 +121,10 @@ def _automaton(count: int) -> tuple[Needed, AhoCorasick, tuple[int, ...]]:
 
 
 @lru_cache(maxsize=4)
-def _starts(text: str, count: int) -> Found:
+def _starts(text: str, count: int) -> _Found:
     needs, automaton, users = _automaton(count)
     starts = starts_by_word(automaton, text)
-    return needs, starts, set(starts), reduce(or_, map(users.__getitem__, starts), 0)
+    return _Found(needs, starts, set(starts), reduce(or_, map(users.__getitem__, starts), 0))
 
 
 def starts_by_word(words: AhoCorasick, text: str) -> Mapping[int, list[int]]:
