@@ -96,7 +96,7 @@ def read_ahead(readings: Sequence[Reading], lexicon: Lexicon) -> list[Ahead | No
     is_told = [not _is_silent(one) for one in readings]
     spoken = [one.normalised for one, told in zip(readings, is_told, strict=True) if told]
     wordings = [_from_wordings(one, lexicon) for one in spoken]
-    likely = [weigh(one.plain) for one in spoken]
+    likely = weigh([one.plain for one in spoken])
     found = map(Ahead, wordings, likely)
     return [next(found) if told else None for told in is_told]
 

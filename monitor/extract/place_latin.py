@@ -60,7 +60,7 @@ def latin_names(text: str, places: Places, day: date | None, is_capital: Callabl
     reader = _Reader(text, places, day, is_capital, _provinces_in(text, places, day))
     found: list[LatinName] = []
     for match in _WORD.finditer(text):
-        if found and match.start() < found[-1].end:
+        if not places.may_begin_in_english(match[0]) or (found and match.start() < found[-1].end):
             continue
         if (name := reader.read(match.start(), match[0])) is not None:
             found.append(name)

@@ -27,9 +27,9 @@ WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
 
-def weigh(plain: Folded) -> list[Weighed]:
-    """The claims that the clauses of a folded text likely make, whatever else was found in them."""
-    return load_claim_model().weigh(clauses_of(plain.text), LIKELY)
+def weigh(texts: Sequence[Folded]) -> list[list[Weighed]]:
+    """For each of many folded texts the claims that its clauses likely make, whatever else was found in them."""
+    return load_claim_model().weigh_all([clauses_of(one.text) for one in texts], LIKELY)
 
 
 def weighed(

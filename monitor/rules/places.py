@@ -99,6 +99,14 @@ class Places:
         return dict(line.split("\t", 1) for line in lines)
 
     @cached_property
+    def _english_heads(self) -> frozenset[str]:
+        return frozenset([name[:_HEAD] for name in self._english])
+
+    def may_begin_in_english(self, word: str) -> bool:
+        """False when no name in Latin letters begins with a word, nor is one without its last letters."""
+        return word[:_HEAD] in self._english_heads or word[:_SHORTEST] in self._english_heads or "’" in word
+
+    @cached_property
     def _towns(self) -> str:
         return "\n" + (self._folder / "towns.tsv").read_text("utf-8")
 
@@ -252,6 +260,8 @@ class Places:
 
 
 _DEPTH: Final[Mapping[Level, int]] = {"province": 0, "prefecture": 1, "county": 2}
+_HEAD: Final = 3  # letters looked at to tell that a word begins no name
+_SHORTEST: Final = 2  # letters of the shortest names
 _REMEMBERED: Final = 20_000
 _WORTH_AN_AUTOMATON: Final = 200_000  # characters: making one takes as long as looking up about as many (measured)
 

@@ -22,6 +22,7 @@ Cells = Mapping[int, int]  # class -> hundredths
 Table = npt.NDArray[np.int32]
 HALF: Final = 32  # bits
 NOTHING: Final[Cells] = {}
+LEAST: Final = np.iinfo(np.int32).min
 
 
 class ClaimSums:
@@ -47,23 +48,38 @@ class ClaimSums:
         )
         self._hints = np.concatenate([*sides], axis=1)  # for the clause before, then for the one behind
 
-    def sums(self, clauses: Sequence[str], least: float) -> list[tuple[int, int, int]]:
-        """The sums of `least` or more: number of the clause, number of the class, hundredths.
+    def sums(self, texts: Sequence[Sequence[str]], least: float) -> list[list[tuple[int, int, int]]]:
+        """For each text the sums of `least` or more: number of the clause, number of the class, hundredths.
 
-        `clauses` are those of one text in order, each between "^" and "$".
+        The clauses of a text are in order, each between "^" and "$". Few texts at a time: what they take together
+        should stay in the processor's cache.
         """
-        if not clauses:
-            return []
+        clauses = [one for text in texts for one in (*text, "")]  # an empty one keeps neighbours of two texts apart
+        if len(clauses) == len(texts):
+            return [[] for _ in texts]
+        begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
+        totals = self._totals(clauses, begins[1:] - 1)
+        found = np.nonzero(totals >= least)
+        rows = list(zip(found[0].tolist(), found[1].tolist(), totals[found].tolist(), strict=True))
+        cuts = np.searchsorted(found[0], begins).tolist()
+        return [
+            [(clause - begin, number, total) for clause, number, total in rows[first:last]]
+            for begin, first, last in zip(begins.tolist(), cuts, cuts[1:], strict=False)
+        ]
+
+    def _totals(self, clauses: Sequence[str], gaps: Ints) -> Table:
+        """What each clause weighs for each class; nothing at all in the gaps between texts."""
         owner, row = self._found(clauses)
         is_hint = row < len(self._hints) - 1
         sums = _sums(owner, self._own[row], len(clauses))
         none, hints = self._hints[-1:], _sums(owner[is_hint], self._hints[row[is_hint]], len(clauses))
+        hints[gaps] = none
         width = self._own.shape[1]
         sums += np.concatenate([hints[1:, :width], none[:, :width]])
         sums += np.concatenate([none[:, width:], hints[:-1, width:]])
-        totals = _unpacked(sums)[:, : len(self._base)] + self._base
-        found = np.nonzero(totals >= least)
-        return list(zip(found[0].tolist(), found[1].tolist(), totals[found].tolist(), strict=True))
+        totals: Table = _unpacked(sums)[:, : len(self._base)] + self._base
+        totals[gaps] = LEAST
+        return totals
 
     def _found(self, clauses: Sequence[str]) -> tuple[Ints, Ints]:
         """The rows of what stands in each clause, each once, clause by clause."""

@@ -155,3 +155,9 @@ def test_the_indexes_are_those_of_the_table() -> None:
         cells = line.split("\t")
         for name in filter(None, (cells[1], *cells[6].split(","))):
             assert (name, number) in indexed
+
+
+def test_no_name_in_latin_letters_is_ruled_out_by_its_first_letters() -> None:
+    names = [line.partition("\t")[0] for line in (FOLDER / "english.tsv").read_text("utf-8").splitlines()]
+    assert all(PLACES.may_begin_in_english(name.split(" ")[0] + end) for name in names for end in ("", "xian", "shi"))
+    assert not PLACES.may_begin_in_english("error")

@@ -88,6 +88,17 @@ def test_sums_by_numpy_are_those_of_one_clause_after_another(
         assert by_numpy.weigh(clauses, least) == ClaimModel(FAMILIES, weights).weigh(clauses, least)
 
 
+@pytest.mark.parametrize("laid_out", [False, True])
+def test_many_texts_weighed_together_make_the_claims_that_each_makes_alone(*, laid_out: bool) -> None:
+    model = ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv")))
+    if laid_out:
+        model.lay_out()
+    texts = [clauses_of(normalise(one.text).plain.text) for one in documents("open")[::60]]
+    texts = [[], *texts, [], []]
+    assert model.weigh_all(texts, 0.1) == [model.weigh(one, 0.1) for one in texts]
+    assert model.weigh_all([], 0.1) == []
+
+
 def test_sums_by_numpy_are_the_same_for_the_labelled_texts_with_the_weights_in_use() -> None:
     model, by_numpy = (
         ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv"))) for _ in "12"
