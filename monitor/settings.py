@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from math import isfinite
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from monitor.errors import ConfigError
 
 FILE_NAME = "hydrowatch.toml"
 PREFIX = "HYDROWATCH_"
+LEAST_PAUSE: Final = 10.0  # seconds between two requests to one host; a source that asks for less says why
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Settings:
     language: str = "zh"
     operator: str = ""
     contact: str = ""
-    min_delay_seconds: float = 10.0
+    min_delay_seconds: float = LEAST_PAUSE
     timeout_seconds: float = 30.0
     max_seconds: float = 120.0
     max_bytes: int = 20_000_000

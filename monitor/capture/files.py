@@ -30,10 +30,19 @@ from monitor.unpack.names import relative
 BLOCK: Final = 1 << 20
 EMPTY: Final = "the file is empty"
 MAX_HASHED: Final = 20  # times the size limit: a file larger than that is not even hashed
-_SAVED_AS: Final = dict.fromkeys(
-    ("a HEIC picture", "an AVIF picture", "a GIF picture", "a TIFF picture"),
-    "save it as PNG or JPEG (on a telephone: edit and save, or take a screenshot of it) and import that",
-)
+_ADVICE: Final = {  # what a file that is not read is called in a sentence: what to do with it
+    **dict.fromkeys(
+        ("a HEIC picture", "an AVIF picture", "a GIF picture", "a TIFF picture", "a BMP picture"),
+        "save it as PNG or JPEG (on a telephone: edit and save, or take a screenshot of it) and import that",
+    ),
+    **dict.fromkeys(
+        ("a RAR archive", "a 7z archive", "a gzip file"), "unpack it and import the folder or file that comes out",
+    ),
+    **dict.fromkeys(
+        ("an old Office file", "a ZIP archive or an Office file"),
+        "if it is a document, save it as PDF and import that; a table as XLSX or CSV; an archive, unpack it",
+    ),
+}  # fmt: skip
 _SUFFIX_OF: Final = {  # what an archive says a document is counts for more than how its address ends
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "text/csv": ".csv",
 }  # fmt: skip
@@ -286,8 +295,8 @@ def _state_of(media_type: str) -> CaptureState:
 
 
 def _unread(kind: str) -> str:
-    if kind in _SAVED_AS:
-        return f"is {kind}, kept but not read; {_SAVED_AS[kind]}"
+    if kind in _ADVICE:
+        return f"is {kind}, kept but not read; {_ADVICE[kind]}"
     return f"is {kind}, kept but not read; HTML, text, JSONL, CSV, PDF and XLSX files are read, and archives of them"
 
 

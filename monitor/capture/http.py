@@ -106,7 +106,7 @@ def _gate(request: Request, tools: CaptureTools, url: str, host: str) -> Target:
         raise
     if not target.loopback and not tools.settings.contact:
         raise ConfigError("contact is empty; set it in hydrowatch.toml, so that the owners of a site can reach you")
-    delay = manners.min_delay_seconds if request.min_delay_seconds is None else request.min_delay_seconds
+    delay = manners.pause(request.min_delay_seconds)
     if request.kind != "robots":
         answer = manners.robots(target.authority, url, partial(_fetch_robots, request, tools))
         if not answer.allowed:

@@ -13,6 +13,7 @@ from protego import Protego
 from monitor.capture.clock import Clock
 from monitor.capture.guard import Refused, authority_of, split_url
 from monitor.models import Capture
+from monitor.settings import LEAST_PAUSE
 
 ROBOTS_SECONDS: Final = 86_400.0  # RFC 9309 section 2.4: a copy should not be used longer than a day
 CLOSED_SECONDS: Final = 3_600.0  # a robots.txt that could not be read is asked for again sooner
@@ -102,12 +103,21 @@ class Politeness:
     """The manners of one run: kept per host, over all its sources."""
 
     clock: Clock
-    min_delay_seconds: float = 10.0
+    min_delay_seconds: float = LEAST_PAUSE
     hosts: HostClock = field(default_factory=MemoryHostClock)
     max_wait_seconds: float = MAX_WAIT_SECONDS
     stopped: dict[str, str] = field(default_factory=dict)  # host -> why it is left alone for this run
     files: RobotsFiles = field(default_factory=dict)  # robots.txt by scheme://host:port
     _failures: dict[str, int] = field(default_factory=dict)
+
+    def pause(self, asked: float | None) -> float:
+        """Seconds between two requests for one that asks for so many (None: for none in particular).
+
+        What a source asks for with its reason, less than LEAST_PAUSE, counts; otherwise the larger of both.
+        """
+        if asked is not None and asked < LEAST_PAUSE:
+            return asked
+        return max(asked or 0.0, self.min_delay_seconds)
 
     def robots(self, authority: str, url: str, fetch: Callable[[str], Capture]) -> RobotsAnswer:
         """What robots.txt of scheme://host:port says of a URL; `fetch` captures it when none of today is known."""

@@ -22,6 +22,7 @@ from monitor.extract import extract
 from monitor.models import Assessment, Capture, Extraction, Listing
 from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
+from monitor.parse.kinds import name_of
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.report import Tally
 from monitor.run.rows import judgement, listing_row, version_row
@@ -124,7 +125,7 @@ def process(
     for parsed in _parsed(run, capture, capture_id, source):
         if isinstance(parsed, ItemError):
             if capture.state == "ok":
-                run.fail(capture.source_id, parsed)
+                run.fail(capture.source_id, _in_its_file(parsed, capture))
             continue
         work = _through_stages(Work(run, capture, capture_id, change(parsed)))
         if work is not None:
@@ -139,6 +140,14 @@ def _parsed(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
         raise
     except Exception as fault:  # one page must not end the batch
         yield as_failure("parse", capture.url, capture_id, fault)
+
+
+def _in_its_file(error: ItemError, capture: Capture) -> ItemError:
+    """A line or row of an imported file is named with the file's folder, too: among thousands a name is not enough."""
+    name = name_of(capture.final_url or capture.url)
+    if capture.how not in {"file", "upload"} or not error.item.startswith(f"{name}:"):
+        return error
+    return type(error)(capture.url + error.item[len(name) :], error.stage, error.reason)
 
 
 def as_failure(stage: str, name: str, capture_id: int, fault: Exception) -> ItemError:

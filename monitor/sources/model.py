@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from monitor.models import Voice
+from monitor.settings import LEAST_PAUSE
 from monitor.sources.paths import check_path
 from monitor.sources.picks import Css, DayPicks, Part, Pattern, Pick, Picks, Short, as_links
 from monitor.sources.zones import zone_of
@@ -23,7 +24,7 @@ FEED_ITEM: Final[Mapping[str, Any]] = {
     "title": "feed:title", "seller": "feed:author", "posted_at": ["feed:published", "feed:updated"],
     "text": ["feed:content", "feed:summary"], "images": "feed:enclosures",
 }  # fmt: skip
-MIN_DELAY_SECONDS: Final = 10.0  # design section 8: slower only with a reason
+MIN_DELAY_SECONDS: Final = LEAST_PAUSE
 
 
 def _check_url(url: str) -> str:

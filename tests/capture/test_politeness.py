@@ -125,6 +125,20 @@ def test_requests_to_one_host_keep_their_distance(site: Loopback, tmp_path: Path
         assert slept(tools)[3:] == [10, 2]
 
 
+@pytest.mark.parametrize(
+    ("settings", "source", "pause"), [(10, 10, 10), (30, 10, 30), (30, 60, 60), (30, 2, 2), (0, 10, 10), (30, None, 30)]
+)
+def test_the_least_pause_of_the_workspace_holds_unless_a_source_gives_its_reason(
+    site: Loopback, tmp_path: Path, settings: float, source: float | None, pause: float
+) -> None:
+    """A source asks for less than ten seconds only with a reason; the file of the workspace may ask for more."""
+    site.talks["/a"] = answer()
+    with tools_in(tmp_path, replace(QUICK, min_delay_seconds=settings)) as tools:
+        for _ in range(2):
+            capture(asking(site.url("/a"), min_delay_seconds=source), tools)
+        assert slept(tools) == [pause, pause]
+
+
 def test_the_crawl_delay_of_robots_is_kept_even_against_a_shorter_one(site: Loopback, tools: CaptureTools) -> None:
     site.talks |= {"/robots.txt": robots("User-agent: *\nCrawl-delay: 7\n"), "/a": answer()}
     for _ in range(3):

@@ -157,7 +157,11 @@ def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(
     with subprocess.Popen(
         [program, "watch", "--once", "-w", folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=surroundings
     ) as process:
-        time.sleep(2.5)
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not any(path.stat().st_size for path in (folder / "archive").iterdir()):
+            time.sleep(
+                0.1
+            )  # however long it takes to start on a busy machine: the look has begun with its first record
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
     assert process.returncode == 130, err

@@ -43,7 +43,7 @@ def test_a_mixed_folder_is_imported_and_what_failed_is_named(folder: Path, tmp_p
         assert {"电站转让", "小电站"} <= stored
         assert any("empty.html" in item for item in failed)
         assert any("picture.html" in item for item in failed)
-        assert any("three.jsonl:2" in item for item in failed)
+        assert "pages/three.jsonl:2" in failed, "with its folder"
         assert len(workspace.store.failures()) == 3
         assert all(verdict.ok for verdict in verify_workspace(workspace))
 
