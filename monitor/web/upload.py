@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from monitor.errors import HydrowatchError, WorkspaceBusy
+from monitor.errors import HydrowatchError, ItemError, WorkspaceBusy
 from monitor.run.tokens import is_upload_token, upload_token
 from monitor.run.uploads import Received, Upload, import_uploads, spool_folder
 from monitor.run.workspace import Workspace
@@ -121,8 +121,16 @@ def told(received: Received) -> Told:
     became = received.became
     listings = [(saved.listing_id, str(saved.outcome)) for saved in became.listings]
     listings += [(number, "known") for number in received.known]
-    reasons = [error.reason for error in became.failures[:20]]
+    reasons = [_reason(error, became.name) for error in became.failures[:20]]
     return Told(became.name, _result(became.counts), listings, reasons)
+
+
+def _reason(error: ItemError, name: str) -> str:
+    """Why something failed; a document in an archive, or a line, is named before it: the file itself may be sound."""
+    if error.item.startswith(f"{name}:"):
+        return str(error)
+    within = error.item.removeprefix(f"{name}!/")
+    return f"{within}: {error.reason}" if within != error.item else error.reason
 
 
 def _result(counts: Mapping[str, int]) -> str:

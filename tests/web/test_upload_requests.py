@@ -141,6 +141,20 @@ def test_an_archive_is_unpacked(site: Site) -> None:
     assert [one["result"] for one in json.loads(answer.text)["files"][0]["listings"]] == ["new", "new"]
 
 
+def test_what_failed_in_a_file_is_named(site: Site) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("good.txt", offer(507))
+        archive.writestr("sub/bad.zip", b"PK\x03\x04xx")
+        archive.writestr("lines.jsonl", b'{"text": "%s"}\n{bad\n' % offer(508))
+    lines = b'{"text": "%s"}\n{bad\n' % offer(509)
+    parts = (('name="file"; filename="some.zip"', packed.getvalue()), ('name="file"; filename="l.jsonl"', lines),
+             ('name="file"; filename="x.rar"', b"Rar!\x1a\x07\x01\0"))  # fmt: skip
+    files = json.loads(post(site, form(*parts)).text)["files"]
+    said = [[reason.partition(" ")[0] for reason in one["reasons"]] for one in files]
+    assert said == [["sub/bad.zip:", "lines.jsonl:2:"], ["l.jsonl:2:"], ["is"]]
+
+
 ORIGINS = (
     "http://evil.example", "https://127.0.0.1.evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", "",
     "http://localhost", "file://", "http-extension://x",
