@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import base64
 import contextlib
-import tempfile
 import time
 import uuid
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from monitor.capture import processes
-from monitor.capture.chromium import HEIGHT, WIDTH, closed_port, launch_options
+from monitor.capture.chromium import HEIGHT, WIDTH, closed_port, home, launch_options
 
 if TYPE_CHECKING:
     from playwright.async_api import Browser, BrowserContext, CDPSession, Dialog, Page, Route, WebSocketRoute
@@ -101,10 +99,10 @@ async def show(visit: Visit, ask: Ask, closing: Callable[[], None]) -> Shown:
     from playwright.async_api import Error, async_playwright  # noqa: PLC0415 - an extra, and slow to load
 
     shown, mark = Shown(url=visit.url), f"--hydrowatch-{uuid.uuid4().hex}"
-    with tempfile.TemporaryDirectory(prefix="hydrowatch-browser-", ignore_cleanup_errors=True) as folder:
+    with home() as folder:
         try:
             with closed_port() as port:
-                options = launch_options(visit.program, Path(folder), mark, port)
+                options = launch_options(visit.program, folder, mark, port)
                 async with async_playwright() as playwright:
                     browser = await asyncio.wait_for(playwright.chromium.launch(**options), START_SECONDS)
                     await _with_browser(browser, visit, ask, closing, shown, mark)

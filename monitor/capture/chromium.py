@@ -7,12 +7,15 @@ of ours for everything including loopback, and a resolver that knows no name.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
 import subprocess
+import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -30,6 +33,8 @@ _ARGUMENTS: Final = (
     "--webrtc-ip-handling-policy=disable_non_proxied_udp", "--host-resolver-rules=MAP * ~NOTFOUND",
     "--renderer-process-limit=4", "--js-flags=--max-old-space-size=768",
 )  # fmt: skip
+_PREFIX: Final = "hydrowatch-browser-"
+_LEFT_SECONDS: Final = 3600.0
 _PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 
@@ -88,6 +93,34 @@ def launch_options(program: str, folder: Path, mark: str, port: int) -> dict[str
         "env": {"PATH": os.environ.get("PATH", _PATH), "HOME": str(home), "TMPDIR": str(folder), "LANG": "C.UTF-8",
                 "HYDROWATCH_CHROMIUM": program},
     }  # fmt: skip
+
+
+@contextmanager
+def home() -> Iterator[Path]:
+    """A folder for one browser, removed at the end; what programs that were killed left of theirs goes, too."""
+    _sweep(Path(tempfile.gettempdir()))
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True) as folder:
+        held = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield Path(folder)
+        finally:
+            os.close(held)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove our own old folders that no program holds."""
+    for folder in parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            found = folder.lstat()
+            if found.st_uid != os.geteuid() or time.time() - found.st_mtime < _LEFT_SECONDS:
+                continue
+            held = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+            try:
+                fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(held)
 
 
 @contextmanager

@@ -75,7 +75,8 @@ def answers_of(reader: str, body: bytes, bounds: Bounds) -> Iterator[Callable[[]
 
 def _run(reader: str, file: IO[bytes], answers: IO[bytes], bounds: Bounds) -> int:
     """The status with which the reader ended; it is stopped when it does not end by itself."""
-    limits = [str(number) for number in (bounds.seconds, bounds.memory, bounds.output)]
+    watched, held = os.pipe()  # we hold one end as long as we live; the reader, which watches the other, ends with it
+    limits = [str(number) for number in (bounds.seconds, bounds.memory, bounds.output, watched)]
     command = [sys.executable, "-P", "-s", "-m", "monitor.parse.child", reader, *limits]
     kept = {name: value for name, value in os.environ.items() if name in {"PATH", "LD_LIBRARY_PATH", "TMPDIR"}}
     surroundings = {
@@ -85,16 +86,21 @@ def _run(reader: str, file: IO[bytes], answers: IO[bytes], bounds: Bounds) -> in
         **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9"),  # no library of a reader fetches anything
         "MALLOC_ARENA_MAX": "1",
     }
-    process = subprocess.Popen(  # noqa: S603 - our own interpreter and module; the file is its standard input
-        command, stdin=file, stdout=answers, stderr=subprocess.DEVNULL, env=surroundings, start_new_session=True
-    )
     try:
-        return process.wait(bounds.seconds * 3 + 30)
-    except subprocess.TimeoutExpired:
-        return -signal.SIGXCPU
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module; the file is its standard input
+            command, stdin=file, stdout=answers, stderr=subprocess.DEVNULL, env=surroundings, start_new_session=True,
+            pass_fds=(watched,),
+        )  # fmt: skip
+        try:
+            return process.wait(bounds.seconds * 3 + 30)
+        except subprocess.TimeoutExpired:
+            return -signal.SIGXCPU
+        finally:
+            process.kill()
+            process.wait()
     finally:
-        process.kill()
-        process.wait()
+        os.close(watched)
+        os.close(held)
 
 
 def _values(answers: IO[bytes], why: str) -> Iterator[dict[str, Any]]:

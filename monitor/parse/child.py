@@ -1,7 +1,8 @@
-"""The process in which hostile formats are read: `python -m monitor.parse.child READER SECONDS MEMORY OUTPUT`.
+"""The process in which hostile formats are read: `python -m monitor.parse.child READER SECONDS MEMORY OUTPUT PARENT`.
 
 The file is standard input, the answers are standard output: JSON lines, the last one {"end": why}. Limits are set
-before the library is loaded; nothing of this process outlives them.
+before the library is loaded; nothing of this process outlives them, nor the program that started it: PARENT is the
+descriptor of a pipe that ends when that program does.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import os
 import resource
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO, Final, cast
@@ -27,7 +29,8 @@ _LAST: Final = 10_000  # bytes that are kept free for the last answer
 
 def main(arguments: list[str]) -> None:
     """Read one file and say how it ended. Ends the process by itself when a limit is reached."""
-    reader, (seconds, memory, output) = arguments[0], map(int, arguments[1:])
+    reader, (seconds, memory, output, parent) = arguments[0], map(int, arguments[1:])
+    threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
     for kind, most in ((resource.RLIMIT_CPU, seconds), (resource.RLIMIT_AS, memory),
                        (resource.RLIMIT_FSIZE, output + _LAST), (resource.RLIMIT_CORE, 0)):  # fmt: skip
         resource.setrlimit(kind, (most, most))
@@ -37,6 +40,12 @@ def main(arguments: list[str]) -> None:
         sys.stdout.flush()
     finally:
         os._exit(0)  # libraries may break when they tidy up after a damaged file; what we need is said
+
+
+def _end_with(parent: int) -> None:
+    """End when the other end of a pipe is closed, by whatever ended the program that held it."""
+    os.read(parent, 1)
+    os._exit(1)
 
 
 def _answer(reader: str, output: int) -> str:

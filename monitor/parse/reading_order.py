@@ -21,6 +21,7 @@ _WORD: Final = 0.6  # letter heights: less than that parts no words
 _LEAST: Final = 3  # lines side by side that make two columns
 _PROSE: Final = 7  # letters that a line of running text has at least; shorter ones are labels and values
 _CORRIDOR: Final = 0.7  # heights of a line that two columns are apart at least
+_STEP: Final = 1.5  # letters
 _LETTER: Final = 0.85  # of the height of a line's box
 
 
@@ -41,12 +42,14 @@ class Layout:
     glyphs: tuple[Glyph | None, ...]
 
     def boxes(self, span: Span) -> list[Box]:
-        """The rectangles that cover the words of a span, one a printed line."""
-        found: dict[int, Box] = {}
+        """The rectangles that cover the words of a span: one a printed line, some along a line that slants."""
+        found: dict[int, list[Box]] = {}
         for glyph in self.glyphs[max(0, span.start) : span.end]:
             if glyph:
-                found[glyph.line] = _around(found.get(glyph.line, glyph.box), glyph.box)
-        return list(found.values())
+                boxes = found.setdefault(glyph.line, [glyph.box])
+                whole = _around(boxes[-1], glyph.box)
+                boxes[-1:] = [boxes[-1], glyph.box] if _slants(whole, glyph.box) else [whole]
+        return [box for boxes in found.values() for box in boxes]
 
 
 def lay_out(lines: Sequence[Line]) -> Layout:
@@ -188,6 +191,12 @@ def _as_printed(row: Sequence[Line]) -> pdf_lines.Line:
 
 def _height(line: Line) -> int:
     return max(1, line.box.bottom - line.box.top)
+
+
+def _slants(whole: Box, glyph: Box) -> bool:
+    """True when a rectangle around letters is so much higher than one of them that it covers the lines beside."""
+    wide, high = glyph.right - glyph.left, glyph.bottom - glyph.top
+    return whole.bottom - whole.top > _STEP * high and whole.right - whole.left > _STEP * wide
 
 
 def _around(one: Box, other: Box) -> Box:

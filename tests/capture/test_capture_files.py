@@ -107,6 +107,7 @@ def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
     [
         (b"GIF89a" + b"x" * 50, "is a GIF picture"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 50, "is a HEIC picture, kept but not read; save it as PNG"),
+        (b"BM\x36\0\x0c\0\0\0\0\0\x36\0\0\0" + b"\0" * 50, "is a BMP picture, kept but not read; save it as PNG"),
         (b"\0\0\0\x20ftypavif\0\0\0\0" + b"x" * 50, "is an AVIF picture, kept but not read; save it as PNG"),
         (b"Rar!\x1a\x07\x01\0" + b"x" * 50, "is a RAR archive, kept but not read; unpack it and import"),
         (b"\x1f\x8b\x08\0" + bytes(50), "is a gzip file, kept but not read; unpack it and import"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import socket
@@ -121,6 +122,26 @@ def test_a_process_left_over_would_be_seen(tmp_path: Path) -> None:
         assert living_in(tmp_path) == {left.pid: b"sleep\x0060\x00"}
         left.kill()
     assert living_in(tmp_path) == {}
+
+
+def test_what_a_killed_program_left_of_a_browser_is_removed_and_nothing_else() -> None:
+    parent = Path(tempfile.gettempdir())
+    names = ("hydrowatch-browser-left", "hydrowatch-browser-new", "hydrowatch-browser-held", "others")
+    left, new, held, others = (parent / name for name in names)
+    for folder in (left, new, held, others):
+        (folder / "home").mkdir(parents=True)
+        if folder is not new:
+            os.utime(folder, (0, 0))
+    (parent / "hydrowatch-browser-link").symlink_to(others)
+    descriptor = os.open(held, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_EX)
+    with chromium.home() as own:
+        os.utime(own, (0, 0))
+        with chromium.home():
+            assert own.exists()
+    os.close(descriptor)
+    assert [folder.exists() for folder in (left, new, held, others, own)] == [False, True, True, True, False]
+    assert (others / "home").exists()
 
 
 @pytest.mark.parametrize("name", ["no-such-browser", "/etc/passwd"])

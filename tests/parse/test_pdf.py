@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import subprocess
+import sys
 import time
 import zlib
 from pathlib import Path
@@ -100,6 +103,18 @@ def test_a_bomb_ends_within_the_bounds_with_its_reason() -> None:
     answer = read_apart("pdf", _bomb(400), Bounds(3, 400_000_000, 1_000_000), "page")
     assert any(word in answer.end for word in ("memory", "seconds"))
     assert time.monotonic() - started < 40
+
+
+def test_a_reader_ends_with_the_program_that_started_it() -> None:
+    """A kill of an import leaves no process that goes on reading: here the file never ends."""
+    watched, held = os.pipe()
+    command = [sys.executable, "-m", "monitor.parse.child", "pdf", "60", "2000000000", "1000000", str(watched)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=(watched,)) as reader:
+        with pytest.raises(subprocess.TimeoutExpired):
+            reader.wait(1)
+        os.close(held)
+        assert reader.wait(20) == 1
+    os.close(watched)
 
 
 def test_more_text_than_the_bound_is_said() -> None:

@@ -212,6 +212,29 @@ class TestSlantedPhotos:
         x = 30 * LINES[2].index("清")
         assert abs(box.left - (60 + x)) <= 1 and abs(box.top - (390 + slope * x + min(0, 30 * slope))) <= 1
 
+    @pytest.mark.parametrize("slope", [-0.3, -0.1, 0.1, 0.3])
+    def test_the_boxes_of_a_phrase_go_along_with_its_line(self, slope: float) -> None:
+        found = layout(*[slanted(text, 60, 300 + 45 * n, slope) for n, text in enumerate(LINES)])
+        start = found.text.index("不在清退范围")
+        boxes = found.boxes(Span(start, start + 6))
+        assert len(boxes) > (abs(slope) > 0.2)
+        assert all(box.bottom - box.top < 1.6 * 30 * (1 + abs(slope)) for box in boxes)
+        letters = [found.boxes(Span(n, n + 1))[0] for n in range(start, start + 6)]
+        for letter in letters:
+            assert any(box.left <= letter.left and letter.right <= box.right and box.top <= letter.top
+                       and letter.bottom <= box.bottom for box in boxes)  # fmt: skip
+
+    def test_a_phrase_that_is_written_downwards_has_one_box(self) -> None:
+        places = [[letter, 0.99, [[60, 60 + 30 * n], [90, 60 + 30 * n], [90, 90 + 30 * n], [60, 90 + 30 * n]]]
+                  for n, letter in enumerate("不在清退范围")]  # fmt: skip
+        down = {
+            "text": "不在清退范围",
+            "score": 0.99,
+            "box": [[60, 60], [90, 60], [90, 240], [60, 240]],
+            "words": places,
+        }
+        assert layout(down).boxes(Span(0, 6)) == [Box(60, 60, 90, 240)]
+
 
 class TestTurnedPictures:
     """A picture on its side is read turned; what is kept of it is placed on the turned one."""

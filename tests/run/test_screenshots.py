@@ -226,6 +226,16 @@ class TestWithTheExtra:
         _, (version,) = imported(folder, written(tmp_path / "a.png", saved(askew)))
         assert re.findall(r"Row ?(\d+) ?of", version["text"]) == [str(number) for number in range(100, 130)]
 
+    def test_a_strip_with_one_line_is_read(self, folder: Path, tmp_path: Path) -> None:
+        strip = drawn(OFFER[1:2], size=30).crop((0, 40, 3000, 82))
+        report, (version,) = imported(folder, written(tmp_path / "a.png", saved(strip)))
+        assert report.exit_status == 0 and version["text"] == OFFER[1]
+
+    @pytest.mark.parametrize("size", [(16, 6000), (40_000, 16)])
+    def test_a_line_of_pixels_shows_no_words(self, folder: Path, tmp_path: Path, size: tuple[int, int]) -> None:
+        report, versions = imported(folder, written(tmp_path / "a.png", png(*size)))
+        assert ([failure.reason for failure in report.failures], versions) == (["the picture shows no words"], [])
+
     def test_small_letters_of_a_wide_screen_are_read(self, folder: Path, tmp_path: Path) -> None:
         wide = drawn(OFFER * 3, size=14).crop((0, 0, 3840, 1000))
         _, (version,) = imported(folder, written(tmp_path / "a.png", saved(wide)))
