@@ -72,6 +72,8 @@ def opened(path: Path) -> list[Seen]:
     places = {(f"archive/{one['filename']}", int(one["offset"])): (one["url"], one.get("digest")) for one in told}
     assert places == {(name, seen.offset): _as_indexed(seen) for name in names for seen in found[name]
                       if seen.headers["warc-type"] in INDEXED}  # fmt: skip
+    # ReplayWeb.page shows a line with the status 304 as an empty page, and one without as the page that it confirms
+    assert not any("status" in one for one in told if one["mime"] == "warc/revisit")
     assert {page["url"] for page in pages} <= {url for url, _ in places.values()}
     return [seen for name in names for seen in found[name]]
 

@@ -168,7 +168,7 @@ def _indexed(kept: Kept, place: int) -> Indexed:
     digest = kept.get("WARC-Payload-Digest")  # none of a revisit or chunks: another digest would lead players astray
     return Indexed(
         kept.get("WARC-Target-URI"), kept.get("WARC-Date"), kept.position.file, place, kept.position.length, digest,
-        media_type, kept.status,
+        media_type, None if kind == "revisit" else kept.status,  # players show 304 as it is, which is an empty page
     )  # fmt: skip
 
 
