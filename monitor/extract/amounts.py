@@ -61,7 +61,14 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         r"|a(?![a-z:]| [a-z])|安(?=[,。])|[°′'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
     ("m", r"米(?!易)|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
-UNIT: Final = expression(" ?(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")")
+# What units begin with: a quick no for what follows most numbers (a test compares).
+UNIT_BEGINS: Final = (
+    " \"%'(abcdefghikmprstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届岁平年度"
+    "座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+)
+UNIT: Final = expression(
+    f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"
+)
 BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
 
 _PER_WORD: Final = (
@@ -70,7 +77,7 @@ _PER_WORD: Final = (
     r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<watt>瓦|w(?![a-z]))|(?P<other>台|套|吨|亩|平米?|股|人|小时|t(?![a-z]))"
 )
 PER_AFTER: Final = expression(
-    rf"(?! [每一](?:年|个?月|天)) ?整? ?(?:\(含税\))? ?"
+    rf"(?=[ 整(/每一1pa])(?! [每一](?:年|个?月|天)) ?整? ?(?:\(含税\))? ?"
     rf"(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
 )
 PER_BEFORE: Final = expression(

@@ -49,15 +49,21 @@ def with_first(code: list[int], parsed: Any, flags: int) -> list[int]:
     """The code with the characters with which a match begins, where they are known and it has none yet."""
     if code[MARK] != INFO or code[MASK] & (SRE_INFO_PREFIX | SRE_INFO_CHARSET) or flags & ~READ_FLAGS:
         return code
-    first = _of_sequence(parsed.data)
-    if first.empty or first.characters is None or parsed.getwidth()[0] == 0:
+    first = first_of(parsed)
+    if first is None:
         return code
     end = 1 + code[SKIP]
     told: list[int] = []
-    listed, _ = _compiler._optimize_charset(first.characters)
+    listed, _ = _compiler._optimize_charset(first)
     _compiler._compile_charset(listed, flags, told)
     head = [INFO, HEAD - 1 + len(told), code[MASK] | SRE_INFO_CHARSET, *code[MASK + 1 : HEAD]]
     return [*head, *told, *code[end:]]
+
+
+def first_of(parsed: Any) -> list[Any] | None:
+    """The characters with which matches of a parsed expression begin, as in a set of `re`; None when any may."""
+    first = _of_sequence(parsed.data)
+    return None if first.empty or parsed.getwidth()[0] == 0 else first.characters
 
 
 def _of_sequence(parts: Iterable[Any]) -> _First:
