@@ -63,8 +63,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
 )  # fmt: skip
 # What units begin with: a quick no for what follows most numbers (a test compares).
 UNIT_BEGINS: Final = (
-    " \"%'(abcdefghikmprstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届岁平年度"
-    "座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+    " \"%'(abcdefghikmprstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届岁"
+    "平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
     f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"
