@@ -19,7 +19,7 @@ help:
 	@echo "make score  how well the labelled texts are read"
 	@echo "make bench  speed and memory, as ratios in one run"
 	@echo "make ocr    add what reads the words of pictures (340 MB)"
-	@echo "make validator  add the reference validator of WACZ files (py-wacz) for the tests, apart from all else"
+	@echo "make validator  add py-wacz, which checks our WACZ files in the tests (70 MB, apart from all else)"
 	@echo "make lock   renew the lock files (needs uv)"
 	@echo "make clean  remove what make made"
 
