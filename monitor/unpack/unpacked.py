@@ -55,4 +55,7 @@ class Unpacked:
         except Spent as spent:
             problems.append(str(spent))
         except ERRORS as error:
-            problems.append(f"cannot be unpacked to its end ({type(error).__name__}); what came out of it was read")
+            if isinstance(error, OSError) and error.errno:
+                raise  # of this machine, not of the archive: read again, it may be whole
+            why = str(error)[:100] or type(error).__name__
+            problems.append(f"cannot be unpacked to its end ({why}); what came out of it was read")

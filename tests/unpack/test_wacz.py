@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import hashlib
 import io
@@ -165,7 +166,8 @@ def test_a_wacz_in_a_wacz_is_read() -> None:
 @given(st.data())
 def test_reading_never_raises(data: st.DataObject) -> None:
     files = {**entries(), WARC: each_gzip([page(1), record("revisit", "http://e.com/1", WARC_Refers_To="x")])}
-    packed = bytearray(wacz({**files, "datapackage.json": package(files)}))
+    method = data.draw(st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA]))
+    packed = bytearray(wacz({**files, "datapackage.json": package(files)}, method))
     for _ in range(data.draw(st.integers(1, 6))):
         packed[data.draw(st.integers(0, len(packed) - 1))] = data.draw(st.integers(0, 255))
     cut = data.draw(st.integers(len(packed) // 2, len(packed)))
@@ -258,6 +260,22 @@ def test_a_packed_archive_that_is_damaged_is_read_as_far_as_it_unpacks() -> None
     found = members(bytes(data))
     assert "cannot be unpacked to its end" in next(one.problem for one in found if one.name == "archive/a.warc")
     assert found[-1].url == "http://e.com/50" and found[-1].body
+
+
+class Failing(io.BytesIO):
+    """A disk that fails behind a place."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 150_000 and self.tell() < len(self.getbuffer()) - 2000:
+            raise OSError(errno.EIO, "Input/output error")
+        return super().read(size)
+
+
+def test_a_fault_of_the_disk_is_none_of_the_archive() -> None:
+    noise = random.Random(3).randbytes(400_000)
+    data = wacz({"archive/a.warc": page(1, noise)}, zipfile.ZIP_DEFLATED)
+    with pytest.raises(OSError, match="Input/output"):
+        list(unpack(Failing(data), "wacz", "x.wacz"))
 
 
 def test_many_revisits_of_nothing_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
