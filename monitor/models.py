@@ -127,6 +127,7 @@ class Phrase(NamedTuple):
     `text` has its slots expanded; `max_edits` None means the default by length (0 to 4 characters: 0, 5 to 8: 1,
     from 9: 2); no edit may touch a character of `protected` or any polarity character of the matcher. With `sound` it
     is also found where characters of the same sound are written (`monitor/text/sound.py`), the protected ones too.
+    What is `certain` is a claim whatever the words around it make it look like (docs/decisions/0013).
     """
 
     claim_type: str
@@ -137,6 +138,7 @@ class Phrase(NamedTuple):
     scope: Scope | None = None
     stance: Stance | None = None  # a wording that by itself denies (已列入退出名单 denies not_in_cleanup)
     sound: bool = False
+    certain: bool = False
 
 
 class GapPattern(NamedTuple):
@@ -144,7 +146,7 @@ class GapPattern(NamedTuple):
 
     One of the words `needs` stands in every match, which spans at most `reach` characters, and one of `also` if there
     are any. `latin` patterns are read on text with spaces and marks, all others without. With `alone` the match stands
-    between marks or spaces; a word matching `unless` within 12 characters of it takes it back.
+    between marks or spaces; a word matching `unless` within 12 characters of it takes it back. `certain` as in `Phrase`.
     """
 
     claim_type: str
@@ -159,6 +161,7 @@ class GapPattern(NamedTuple):
     sense: Sense | None = None
     scope: Scope | None = None
     stance: Stance | None = None
+    certain: bool = False
 
 
 class Claim(NamedTuple):

@@ -17,7 +17,7 @@ from monitor.extract.found import Found
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
-from monitor.extract.weighed import told_of, weigh, weighed
+from monitor.extract.weighed import borne_out, told_of, weigh, weighed
 from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
@@ -108,7 +108,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     found = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
     kept = [
         one
-        for one in _best(found)
+        for one in borne_out(reading, ahead.likely, _best(found))
         if one.stance == "doubted"  # 今年没你不等于明年没你 is no other use of the words
         or not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
@@ -138,11 +138,16 @@ def _from_hits(hits: Iterable[Hit], normalised: Normalised) -> list[Found]:
     return [
         Found(
             hit.phrase.claim_type, hit.start, hit.end, hit.span, hit.distance, hit.phrase.text, hit.phrase.stance,
-            hit.phrase.sense, hit.phrase.scope,
+            hit.phrase.sense, hit.phrase.scope, certain=_is_certain(hit, normalised),
         )
         for hit in hits
         if not _is_glued(hit, normalised)
     ]  # fmt: skip
+
+
+def _is_certain(hit: Hit, normalised: Normalised) -> bool:
+    """True for what is listed as certain, and for what is disguised: the clause reader learned from plain words."""
+    return hit.phrase.certain or normalised.dense.text[hit.start : hit.end] != hit.phrase.text
 
 
 _LIST_MARK: Final = expression(r"[、,|/]")
@@ -216,7 +221,19 @@ def _anywhere(_wording: Wording, _start: int, _end: int) -> bool:
 
 def _from_wording(wording: Wording, start: int, end: int, span: Span, words: str) -> Found:
     own = wording if wording.alone or wording.unless else None
-    return Found(wording.claim_type, start, end, span, 0, words, wording.stance, wording.sense, wording.scope, own)
+    return Found(
+        wording.claim_type,
+        start,
+        end,
+        span,
+        0,
+        words,
+        wording.stance,
+        wording.sense,
+        wording.scope,
+        own,
+        wording.certain,
+    )
 
 
 UNLESS_NEAR: Final = 12

@@ -21,4 +21,5 @@ class Found(NamedTuple):
     sense: Sense | None = None
     scope: Scope | None = None
     wording: Wording | None = None  # whose conditions are still to be looked at
+    certain: bool = False  # whatever the rest of its clause says
     weighed: bool = False  # told by the words of the whole clause, not by a listed wording

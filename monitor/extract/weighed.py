@@ -20,16 +20,49 @@ from monitor.text.stance import StanceReading
 LIKELY: Final = 0.4  # from here on a claim is told: the best balance on texts that neither reader had seen
 LIKELY_HIGH: Final = 0.7  # a claim of high severity, whose false alarm costs most
 SURER: Final = (
-    0.9  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
+    0.7  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
+UNLIKELY: Final = 0.005  # below, a listed wording means something else in its clause
+UNLIKELY_HIGH: Final = 0.02  # the same for a claim of high severity
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
+LISTED_ALONE: Final = NEVER | {"euphemism_bigdata"}  # two cues make these words, whatever their clause
+OF_OTHERS: Final = frozenset({"doubted", "asked"})  # stances of wordings that hold for what stands around, too
 WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
 
 def weigh(texts: Sequence[Folded]) -> list[list[Weighed]]:
-    """For each of many folded texts the claims that its clauses likely make, whatever else was found in them."""
-    return load_claim_model().weigh_all([clauses_of(one.text) for one in texts], LIKELY)
+    """For each of many folded texts the claims that its clauses might make, whatever else was found in them."""
+    return load_claim_model().weigh_all([clauses_of(one.text) for one in texts], UNLIKELY)
+
+
+def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]) -> list[Found]:
+    """The listed wordings without those that mean something else in their clause: `likely` has no such claim there."""
+    places = _places(likely)
+    plain, rules = reading.normalised.plain, reading.knowledge.claims
+
+    def stands(one: Found) -> bool:
+        if one.certain or one.type in LISTED_ALONE or one.stance in OF_OTHERS:
+            return True
+        least = UNLIKELY_HIGH if rules[one.type].severity == "high" else UNLIKELY
+        return _surest(places[one.type], *plain.locate(one.span)) >= least
+
+    return list(filter(stands, found))
+
+
+def _places(likely: Iterable[Weighed]) -> defaultdict[str, list[Weighed]]:
+    """By type what is likely, in text order."""
+    places: defaultdict[str, list[Weighed]] = defaultdict(list)
+    for one in likely:
+        places[one.claim_type].append(one)
+    return places
+
+
+def _surest(likely: Sequence[Weighed], start: int, end: int) -> float:
+    """How sure the surest is of those in text order whose clause touches [start, end) of the folded text."""
+    first = bisect_right(likely, start, key=lambda one: one.clause.end)
+    behind = bisect_left(likely, end, key=lambda one: one.clause.start)
+    return max((one.sure for one in likely[first:behind]), default=0.0)
 
 
 def weighed(

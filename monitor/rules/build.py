@@ -101,11 +101,11 @@ class _Reader:
         if self.new("claim", file, yaml, model.id):
             self.claims[model.id] = ClaimType(
                 id=model.id, version=model.version, title=_both(model.title), severity=model.severity, says=model.says,
-                phrases=tuple(_phrases(yaml, model)), settled_by=tuple(map(_both, model.settled_by)),
+                phrases=tuple(_phrases(yaml, model, file.own)), settled_by=tuple(map(_both, model.settled_by)),
                 disproved_by=_both(model.disproved_by), file=str(file.path),
                 must_match=_claim_examples(yaml, "must_match", model.must_match),
                 must_not_match=_claim_examples(yaml, "must_not_match", model.must_not_match),
-                patterns=tuple(_patterns(yaml, model, {**self.slots, **model.slots})),
+                patterns=tuple(_patterns(yaml, model, {**self.slots, **model.slots}, file.own)),
             )  # fmt: skip
 
     def rule(self, file: DataFile, yaml: YamlFile, model: schema_rules.RuleModel) -> None:
@@ -233,8 +233,10 @@ def _plain(condition: BaseModel) -> dict[str, Any]:
     return condition.model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _phrases(yaml: YamlFile, model: schema.ClaimModel) -> Iterator[Phrase]:
-    """Every wording with its slots filled in, each text once. Raises DataFileError at the phrase that is wrong."""
+def _phrases(yaml: YamlFile, model: schema.ClaimModel, own: bool) -> Iterator[Phrase]:
+    """Every wording with its slots filled in, each text once; the reader of clauses never learned from `own` ones.
+
+    Raises DataFileError at the phrase that is wrong."""
     seen: set[str] = set()
     polarity = "".join(model.polarity)
     for index, item in enumerate(model.phrases):
@@ -251,10 +253,13 @@ def _phrases(yaml: YamlFile, model: schema.ClaimModel) -> Iterator[Phrase]:
             yield Phrase(
                 claim_type=model.id, text=text, protected=polarity + phrase.protected, max_edits=phrase.max_edits,
                 sense=phrase.sense, scope=phrase.scope, stance=phrase.stance, sound=phrase.sound,
+                certain=phrase.certain or own,
             )  # fmt: skip
 
 
-def _patterns(yaml: YamlFile, model: schema.ClaimModel, slots: Mapping[str, Sequence[str]]) -> Iterator[GapPattern]:
+def _patterns(
+    yaml: YamlFile, model: schema.ClaimModel, slots: Mapping[str, Sequence[str]], own: bool
+) -> Iterator[GapPattern]:
     """Every gap pattern as an expression. Raises DataFileError at the pattern that is wrong."""
     for index, item in enumerate(model.patterns):
         one = schema.PatternModel(text=item) if isinstance(item, str) else item
@@ -266,6 +271,7 @@ def _patterns(yaml: YamlFile, model: schema.ClaimModel, slots: Mapping[str, Sequ
         yield GapPattern(
             model.id, one.text, made.source, made.needs, made.also, made.reach, made.latin, one.alone,
             "|".join(re.escape(word.lower()) for word in near), one.sense, one.scope, one.stance,
+            one.certain or own,
         )  # fmt: skip
 
 

@@ -173,11 +173,14 @@ def _example_in(row: list[Any], file: str) -> Example:
 def _claim_out(claim: ClaimType) -> list[Any]:
     return [
         claim.id, claim.version, _both_out(claim.title), claim.severity, claim.says,
-        [[p.text, p.protected, p.max_edits, p.sense, p.scope, p.stance, p.sound] for p in claim.phrases],
+        [[p.text, p.protected, p.max_edits, p.sense, p.scope, p.stance, p.sound, p.certain] for p in claim.phrases],
         list(map(_both_out, claim.settled_by)), _both_out(claim.disproved_by),
         list(map(_example_out, claim.must_match)), list(map(_example_out, claim.must_not_match)), claim.file,
         [
-            [p.text, p.source, p.needs, p.also, p.reach, p.latin, p.alone, p.unless, p.sense, p.scope, p.stance]
+            [
+                p.text, p.source, p.needs, p.also, p.reach, p.latin, p.alone, p.unless, p.sense, p.scope, p.stance,
+                p.certain,
+            ]
             for p in claim.patterns
         ],
     ]  # fmt: skip

@@ -26,6 +26,7 @@ class PhraseModel(Model):
     scope: Scope | None = None
     stance: Stance | None = None
     sound: bool = False
+    certain: bool = False
 
 
 class PatternModel(Model):
@@ -39,6 +40,7 @@ class PatternModel(Model):
     sense: Sense | None = None
     scope: Scope | None = None
     stance: Stance | None = None
+    certain: bool = False
 
 
 class ClaimExampleModel(Model):

@@ -1,9 +1,10 @@
 """Weighs clauses: which claims a clause makes that no listed wording has, by its runs of characters and words.
 
-The second reader beside the lexicon. For every claim type, and for its denial, one logistic model over the runs of up
-to four characters of a clause, the families of words in it (`data/text/claim_words.txt`), pairs of families, and, as
-hints, the families and short runs of the clauses before and behind it. The weights (`data/text/claims.tsv`) are learned
-by `data/text/build_claims.py`; docs/decisions/0013-claim-model.md. Time and memory are linear in the text.
+The second reader beside the lexicon. The runs of up to four characters of a clause, the families of words in it
+(`data/text/claim_words.txt`), pairs of families, and, as hints, the families and short runs of the clauses before and
+behind it move the units of a layer (`layer.py`), which speak for every claim type and for its denial. The weights
+(`data/text/claims.tsv`) are learned by `data/text/build_claims.py`; docs/decisions/0013-claim-model.md. Time and memory
+are linear in the text.
 """
 
 from __future__ import annotations
@@ -16,8 +17,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_families
+from monitor.text.layer import Layer, Row, read_layer, read_row, written_row
 from monitor.text.weight_lines import Written, known, read_groups, whole
-from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
+from monitor.text.weights import STRONGEST, WEIGHT_UNIT, Families, grams, without_numbers
 
 if TYPE_CHECKING:
     from monitor.text.claim_sums import ClaimSums
@@ -40,18 +42,17 @@ _NOISE: Final = expression(r"[^\w% \n]+")
 
 
 class Weights:
-    """What was learned: classes (a claim type, maybe with DENIAL), for each feature pairs of class number, hundredths.
+    """What was learned: a layer, and for each feature its row.
 
-    Pairs are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
+    Rows are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_cells", "_packed", "_written", "classes")
+    __slots__ = ("_rows", "_written", "layer")
 
-    def __init__(self, classes: Sequence[str], written: Mapping[str, str]) -> None:
-        self.classes = tuple(classes)
+    def __init__(self, layer: Layer, written: Mapping[str, str]) -> None:
+        self.layer = layer
         self._written = written
-        self._cells: dict[str, Mapping[int, int]] = {}
-        self._packed = Packed(len(self.classes), lambda feature: self.of(feature).items())
+        self._rows: dict[str, Row] = {}
 
     def known(self, features: Set[str]) -> set[str]:
         """Those of the features that weigh something."""
@@ -61,31 +62,25 @@ class Weights:
         """The features of a neighbouring clause that weigh something, as features of this one."""
         return self.known({side + one for one in features})
 
-    def of(self, feature: str) -> Mapping[int, int]:
-        """Hundredths by class number, of a feature that is known."""
-        cells = self._cells.get(feature)
-        if cells is None:
-            cells = self._cells[feature] = _cells(self._written[feature])
-        return cells
+    def of(self, feature: str) -> Row:
+        """The row of a feature that is known."""
+        row = self._rows.get(feature)
+        if row is None:
+            row = self._rows[feature] = read_row(self._written[feature])
+        return row
 
-    def features(self) -> Iterator[tuple[str, Mapping[int, int]]]:
-        """All features that weigh something, and what; reading them takes a while."""
-        return ((feature, _cells(row)) for feature, row in whole(self._written).items())
+    def features(self) -> Iterator[tuple[str, Row]]:
+        """All features that weigh something, and their rows; reading them takes a while."""
+        return ((feature, read_row(row)) for feature, row in whole(self._written).items())
+
+    def units(self, known: Iterable[str]) -> list[int]:
+        """What features that are known add up to in each unit."""
+        return self.layer.units(list(map(self.of, known)))
 
     def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
-        """The classes whose weights add up to `least` hundredths or more, BASE with them: number and sum of each.
-
-        All classes are added at once, as fields of one long integer.
-        """
-        fields = self._packed.sums(known)
-        if max(fields, default=0) < least + MIDDLE:
-            return []
-        return [(number, one - MIDDLE) for number, one in enumerate(fields) if one - MIDDLE >= least]
-
-
-def _cells(row: str) -> dict[int, int]:
-    numbers = map(int, row.split(" "))
-    return dict(zip(numbers, numbers, strict=True))
+        """The classes for which features speak with `least` hundredths or more: number and sum of each."""
+        totals = self.layer.totals(self.units(known))
+        return [(number, one) for number, one in enumerate(totals) if one >= least]
 
 
 class Clause(NamedTuple):
@@ -178,7 +173,7 @@ class ClaimModel:
         # Start-up time: one short text does not need numpy.
         from monitor.text.claim_sums import ClaimSums  # noqa: PLC0415
 
-        self._table = ClaimSums(self._families, self._weights.features(), len(self._weights.classes))
+        self._table = ClaimSums(self._families, self._weights.features(), self._weights.layer)
 
     def _known(self, before: Parts, here: Parts, behind: Parts) -> set[str]:
         """What weighs something in a clause between two others."""
@@ -187,17 +182,19 @@ class ClaimModel:
         return known
 
     def _weighed(self, clauses: Sequence[Clause], place: int, number: int, total: int) -> Weighed:
-        name = self._weights.classes[number]
+        name = self._weights.layer.classes[number]
         sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
         return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clauses, place)
 
     def words(self, one: Weighed) -> tuple[str, ...]:
         """What weighed most for a claim, strongest first."""
-        number = self._weights.classes.index(one.claim_type + DENIAL * one.denied)
+        layer = self._weights.layer
+        number = layer.classes.index(one.claim_type + DENIAL * one.denied)
         parts = [self.parts(clause.text) for clause in one.clauses[max(0, one.place - 1) : one.place + 2]]
         around = [*[_NOWHERE] * (one.place == 0), *parts, _NOWHERE]
         known = self._known(*around[:3])
-        ranked = sorted(sorted(known), key=lambda feature: -self._weights.of(feature).get(number, 0))
+        units = self._weights.units(known)
+        ranked = sorted(sorted(known), key=lambda feature: -layer.share(self._weights.of(feature), units, number))
         return tuple(ranked[:STRONGEST])
 
     def features(self, clauses: Sequence[Clause]) -> Iterator[set[str]]:
@@ -247,13 +244,11 @@ def load_claim_model() -> ClaimModel:
 
 
 def parse_weights(lines: Sequence[bytes]) -> Weights:
-    """The weights from the lines of claims.tsv: classes first, then groups of features with their pairs."""
-    return Weights(lines[0].decode().split(" "), Written(lines[1:]))
+    """The weights from the lines of claims.tsv: the layer first, then groups of features with their rows."""
+    layer, groups = read_layer(lines)
+    return Weights(layer, Written(groups))
 
 
-def weights_of(learned: Mapping[str, Mapping[str, int]]) -> Weights:
-    """The weights from feature -> class -> hundredths; BASE names every class."""
-    classes = tuple(learned.get(BASE, ()))
-    number = {name: place for place, name in enumerate(classes)}
-    rows = {one: " ".join(f"{number[name]} {value}" for name, value in cells.items()) for one, cells in learned.items()}
-    return Weights(classes, rows)
+def weights_of(layer: Layer, moves: Mapping[str, Sequence[int]]) -> Weights:
+    """The weights from a layer and how far each feature moves each of its units."""
+    return Weights(layer, {feature: written_row(row) for feature, row in moves.items()})

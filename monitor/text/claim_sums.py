@@ -1,13 +1,13 @@
-"""Adds up what every clause of a text weighs for all claim types at once, with numpy: the same sums as `Weights.sums`.
+"""Adds up what every clause of a text says for all claim types at once, with numpy: the same sums as `Weights.sums`.
 
 All clauses are read as one text. What stands in a clause and weighs something (a family, a run of characters, a pair of
-families) is the number of a row of a table with a column for each class. What is a hint for the clauses beside has a
+families) is the number of a row of a table with a column for each unit. What is a hint for the clauses beside has a
 second row, for both of them. Whole numbers are added, so that the order does not matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -15,20 +15,19 @@ import numpy as np
 import numpy.typing as npt
 
 from monitor.text.claim_model import BEFORE, BEHIND, HINT_GRAM, MOST_FAMILIES, NONE
+from monitor.text.layer import FINE, MIDDLE, Layer, Row
 from monitor.text.runs import Ints, Runs
-from monitor.text.weights import BASE, GRAM, Families
+from monitor.text.weights import GRAM, Families
 
-Cells = Mapping[int, int]  # class -> hundredths
 Table = npt.NDArray[np.int32]
 HALF: Final = 32  # bits
-NOTHING: Final[Cells] = {}
 LEAST: Final = np.iinfo(np.int32).min
 
 
 class ClaimSums:
-    """The weights of a model, feature -> class -> hundredths, laid out in tables."""
+    """The weights of a model, rows of features and the layer they move, laid out in tables."""
 
-    def __init__(self, families: Families, weights: Iterable[tuple[str, Cells]], classes: int) -> None:
+    def __init__(self, families: Families, weights: Iterable[tuple[str, Row]], layer: Layer) -> None:
         cells = dict(weights)
         names = [f"@{name}" for name in families.names]
         hinting = {one[1:] for one in cells if one[0] in BEFORE + BEHIND and len(one) <= 1 + HINT_GRAM}
@@ -41,10 +40,13 @@ class ClaimSums:
         self._pairs = np.full((len(names), len(names)), -1, np.int64)
         for number, pair in enumerate(pairs, len(names) + len(runs)):
             self._pairs[pair] = number
-        self._base = _table([cells.get(BASE, NOTHING)], classes)[0]
-        self._own = _packed(_table([cells.get(one, NOTHING) for one in rows], classes))
+        self._starts = np.array(layer.starts, np.int32)
+        self._bases = np.array(layer.bases, np.float64)
+        self._says = np.array(layer.says, np.float64).reshape(len(layer.bases), len(layer.starts)).T
+        nothing = bytes([MIDDLE]) * len(layer.starts)
+        self._own = _packed(_table([cells.get(one, nothing) for one in rows], nothing))
         sides = (
-            _packed(_table([cells.get(side + one, NOTHING) for one in hints], classes)) for side in (BEHIND, BEFORE)
+            _packed(_table([cells.get(side + one, nothing) for one in hints], nothing)) for side in (BEHIND, BEFORE)
         )
         self._hints = np.concatenate([*sides], axis=1)  # for the clause before, then for the one behind
 
@@ -77,7 +79,10 @@ class ClaimSums:
         width = self._own.shape[1]
         sums += np.concatenate([hints[1:, :width], none[:, :width]])
         sums += np.concatenate([none[:, width:], hints[:-1, width:]])
-        totals: Table = _unpacked(sums)[:, : len(self._base)] + self._base
+        units = _unpacked(sums)[:, : len(self._starts)] + self._starts
+        # Whole numbers far below 2**53: adding them as floats is exact, and the one product that numpy does fast.
+        said = np.maximum(units, 0).astype(np.float64) @ self._says + self._bases
+        totals: Table = np.floor_divide(said, FINE).astype(np.int32)
         totals[gaps] = LEAST
         return totals
 
@@ -115,12 +120,10 @@ def _pair(names: Sequence[str], pair: tuple[int, int]) -> str:
     return f"{names[pair[0]]}&{names[pair[1]][1:]}"
 
 
-def _table(rows: Sequence[Cells], classes: int) -> Table:
-    table = np.zeros((len(rows), classes), np.int32)
-    for number, cells in enumerate(rows):
-        if cells:
-            table[number, list(cells)] = list(cells.values())
-    return table
+def _table(rows: Sequence[Row], nothing: Row) -> Table:
+    """How far each of the rows moves each unit; `nothing` is a row that moves none."""
+    moves = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), len(nothing))
+    return moves.astype(np.int32) - MIDDLE
 
 
 def _once(keys: Ints) -> Ints:

@@ -42,6 +42,7 @@ class Wording(NamedTuple):
     alone: bool = False
     unless: re.Pattern[str] | None = None
     also: tuple[str, ...] = ()  # one of these stands in a match, too; () when that is not known
+    certain: bool = False
 
 
 Allows = Callable[[Wording, int, int], bool]

@@ -12,11 +12,11 @@ from bench.score import documents
 from monitor.data.text.build_claims import Sample, digest, learn, training_files
 from monitor.models import Document
 from monitor.run.detector import build_detector
-from monitor.text.claim_model import ClaimModel, clauses_of, load_claim_model, parse_weights, weights_of
+from monitor.text.claim_model import ClaimModel, Weights, clauses_of, load_claim_model, parse_weights, weights_of
 from monitor.text.fold import DATA, read_families
+from monitor.text.layer import EMPTY, FINE, Layer
 from monitor.text.normalise import normalise
 from monitor.text.weight_lines import read_groups
-from monitor.text.weights import BASE
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 DETECTOR = build_detector()
@@ -43,9 +43,18 @@ def test_clauses_cover_every_letter_and_digit_once_and_in_order(text: str) -> No
     assert {place for place, one in enumerate(plain) if one.isalnum()} <= set(covered)
 
 
+def simple(bases: dict[str, int], features: dict[str, dict[str, int]]) -> Weights:
+    """Weights with one unit for each class: what a feature says for it, in tens of hundredths."""
+    classes = tuple(bases)
+    says = tuple(tuple(10 * FINE * (one == other) for other in classes) for one in classes)
+    layer = Layer(classes, (0,) * len(classes), tuple(value * FINE for value in bases.values()), says)
+    moves = {one: [cells.get(name, 0) // 10 for name in classes] for one, cells in features.items()}
+    return weights_of(layer, moves)
+
+
 def test_two_families_in_one_clause_speak_together() -> None:
-    weights = {BASE: {"not_in_cleanup": -300}, "@list&negate": {"not_in_cleanup": 500}}
-    model = ClaimModel({"list": ["花名册"], "negate": ["没"]}, weights_of(weights))
+    weights = simple({"not_in_cleanup": -300}, {"@list&negate": {"not_in_cleanup": 500}})
+    model = ClaimModel({"list": ["花名册"], "negate": ["没"]}, weights)
     (told,) = model.weigh(clauses_of("花名册里没我,电站好"), 0.6)
     assert (told.claim_type, told.denied, model.words(told)) == ("not_in_cleanup", False, ("@list&negate",))
     assert told.sure == pytest.approx(0.88, abs=0.01)
@@ -53,12 +62,8 @@ def test_two_families_in_one_clause_speak_together() -> None:
 
 
 def test_the_clauses_beside_one_are_hints() -> None:
-    weights = {
-        BASE: {"papers_complete": -300},
-        "@all_of": {"papers_complete": 250},
-        "<@papers": {"papers_complete": 200},
-    }
-    model = ClaimModel({"papers": ["手续"], "all_of": ["全有"]}, weights_of(weights))
+    features = {"@all_of": {"papers_complete": 250}, "<@papers": {"papers_complete": 200}}
+    model = ClaimModel({"papers": ["手续"], "all_of": ["全有"]}, simple({"papers_complete": -300}, features))
     (told,) = model.weigh(clauses_of("手续呢?全有,路也通"), 0.6)
     assert (told.clause.text, model.words(told)) == ("^全有$", ("@all_of", "<@papers"))
     assert model.weigh(clauses_of("全有,手续呢?"), 0.6) == []
@@ -74,13 +79,16 @@ FEATURES = (
 
 @given(
     st.lists(st.sampled_from(WORDS), max_size=30).map("".join),
-    st.dictionaries(st.sampled_from(FEATURES), st.dictionaries(st.sampled_from("abc"), st.integers(-900, 900))),
-    st.fixed_dictionaries({one: st.integers(-900, 900) for one in "abc"}),
+    st.dictionaries(st.sampled_from(FEATURES), st.lists(st.integers(-140, 140), min_size=4, max_size=4)),
+    st.lists(st.lists(st.integers(-9_000, 9_000), min_size=5, max_size=5), min_size=3, max_size=3),
+    st.lists(st.integers(-300, 300), min_size=4, max_size=4),
 )
 def test_sums_by_numpy_are_those_of_one_clause_after_another(
-    text: str, learned: dict[str, dict[str, int]], base: dict[str, int]
+    text: str, moves: dict[str, list[int]], classes: list[list[int]], starts: list[int]
 ) -> None:
-    weights = weights_of({BASE: base, **{one: cells for one, cells in learned.items() if cells}})
+    says = tuple(tuple(one[1:]) for one in classes)
+    layer = Layer(("a", "b", "c"), tuple(starts), tuple(one[0] * 99 for one in classes), says)
+    weights = weights_of(layer, moves)
     by_numpy = ClaimModel(FAMILIES, weights)
     by_numpy.lay_out()
     clauses = clauses_of(text)
@@ -110,7 +118,7 @@ def test_sums_by_numpy_are_the_same_for_the_labelled_texts_with_the_weights_in_u
 
 
 def test_features_say_where_they_stand() -> None:
-    model = ClaimModel({"mine": ["挖矿"]}, weights_of({}))
+    model = ClaimModel({"mine": ["挖矿"]}, weights_of(EMPTY, {}))
     first, second, third = model.features(clauses_of("电够,挖矿,好"))
     assert {">@mine", ">挖矿", "<none", "电够"} <= first
     assert {"@mine", "^挖矿$", "<电够", ">好"} <= second
@@ -121,9 +129,28 @@ def test_the_learner_parts_a_claim_from_its_denial() -> None:
     yes = Sample(frozenset({"可", "矿"}), frozenset({"mining_allowed"}), frozenset())
     no = Sample(frozenset({"禁", "矿"}), frozenset({"mining_allowed!"}), frozenset())
     other = Sample(frozenset({"站"}), frozenset(), frozenset())
-    learned = learn([yes, no, other] * 9)
-    assert learned["可"]["mining_allowed"] > 50 > learned["禁"].get("mining_allowed", 0)
-    assert learned["禁"]["mining_allowed!"] > 50
+    weights = weights_of(*learn([yes, no, other] * 600))
+    assert weights.sums(["可", "矿"], 0)[0][0] == weights.layer.classes.index("mining_allowed")
+    assert weights.sums(["禁", "矿"], 0)[0][0] == weights.layer.classes.index("mining_allowed!")
+    assert weights.sums(["站"], 0) == []
+
+
+def test_the_learner_learns_the_same_again() -> None:
+    samples = [
+        Sample(frozenset(pair), frozenset({"guarantee"} if "保" in pair else ()), frozenset())
+        for pair in ("保过", "保证", "过户", "证照") * 9
+    ]
+    assert learn(samples) == learn(samples)
+
+
+def test_a_listed_wording_that_means_something_else_in_its_clause_is_no_claim() -> None:
+    text = "昭觉电站转让,800千瓦,160万。{}"
+    told, other = (
+        [one.type for one in DETECTOR.scan(Document("x", text.format(words))).extraction.claims]
+        for words in ("电站已并网,可看现场", "信息已在网上挂了两个月")
+    )
+    assert "grid_connected" in told
+    assert "grid_connected" not in other
 
 
 def test_a_weighed_claim_says_so_and_lies_where_its_words_are() -> None:

@@ -2,7 +2,7 @@
 
     python -m monitor.data.text.build_claims [CORPUS]
 
-For every class (a claim type, or its denial) a logistic regression over the clauses of the open texts and of the
+One layer of units for all classes (a claim type, or its denial), over the clauses of the open texts and of the
 snippets in CORPUS/snippets. A clause that touches an optional label neither speaks for nor against its type.
 """
 
@@ -11,21 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
-from scipy.sparse import csr_array
 
-from monitor.data.text.learn import Floats, descend, frequent, matrix_of, sigmoid, strongest
+from monitor.data.text.learn import Course, Floats, cut_net, frequent, fresh_net, layer_of, matrix_of, sigmoid, teach
 from monitor.models import Span
 from monitor.text.claim_model import BEFORE, BEHIND, DENIAL, ClaimModel, clauses_of, weights_of
 from monitor.text.fold import DATA, read_families
+from monitor.text.layer import EMPTY, Layer, written_layer, written_row
 from monitor.text.normalise import normalise
 from monitor.text.weight_lines import lines_of
-from monitor.text.weights import BASE, WEIGHT_UNIT
 
 CORPUS: Final = Path(__file__).parents[3] / "tests" / "corpus"
 LEAST_CLAUSES: Final = 3  # in which a feature must stand
@@ -33,13 +32,12 @@ LEAST_POSITIVES: Final = 8  # of a class that is learned
 POSITIVE: Final = 2.0  # how much a clause with a claim counts against one without
 EMPHASIS: Final = 0.7  # of a family or pair of families against one run of characters
 HINT: Final = 0.5  # of what stands in a neighbouring clause against the same in the clause
-PENALTY: Final = 8.0
-STEPS: Final = 400
-KEPT: Final = 24_000  # features that keep a weight: the strongest, learned once more by themselves
-LEAST_WEIGHT: Final = 8  # hundredths; smaller ones are left out
-
-
-Cells = dict[str, int]  # class -> hundredths
+UNITS: Final = 64
+KEPT: Final = 32_000  # features that keep a row: the farthest reaching, taught once more by themselves
+BASE: Final = -4.0  # what is said for each class before anything is learned: claims are rare
+WHOLE_COURSE: Final = Course(times=10, rate=0.003)
+CUT_COURSE: Final = Course(times=10, rate=0.002)
+SEED: Final = 1
 
 
 class Sample(NamedTuple):
@@ -57,7 +55,7 @@ def training_files(corpus: Path) -> list[Path]:
 
 def read_samples(paths: Iterable[Path]) -> list[Sample]:
     """Every clause of the files as a sample."""
-    model = ClaimModel(read_families("claim_words.txt"), weights_of({}))
+    model = ClaimModel(read_families("claim_words.txt"), weights_of(EMPTY, {}))
     return [one for path in paths for case in _cases(path) for one in _samples(case, model)]
 
 
@@ -79,33 +77,36 @@ def _samples(case: dict[str, Any], model: ClaimModel) -> Iterator[Sample]:
         yield Sample(frozenset(features), classes, frozenset(dict(here)) - classes)
 
 
-def learn(samples: Sequence[Sample]) -> dict[str, Cells]:
-    """The weights in hundredths, by class: BASE and the strongest features."""
+class Learned(NamedTuple):
+    """A layer, and for each feature how far it moves each unit."""
+
+    layer: Layer
+    moves: dict[str, list[int]]
+
+
+def learn(samples: Sequence[Sample], kept: int = KEPT) -> Learned:
+    """The layer that the samples teach, with the rows of so many features."""
     found = [sample.features for sample in samples]
     classes = sorted(
         name for name, number in Counter(one for s in samples for one in s.classes).items() if number >= LEAST_POSITIVES
     )
     names = frequent(found, LEAST_CLAUSES)
-    weights, _ = _fit(samples, matrix_of(found, names, _value), classes)
-    names = [names[number] for number in strongest(weights, KEPT)]
-    weights, base = _fit(samples, matrix_of(found, names, _value), classes)
-    rows = np.vstack([base, weights * np.array([[_value(name)] for name in names], np.float32)]) * WEIGHT_UNIT
-    learned = {
-        name: {one: value for one, value in zip(classes, map(round, row.tolist()), strict=True) if _counts(name, value)}
-        for name, row in zip([BASE, *names], rows, strict=True)
-    }
-    return {name: cells for name, cells in learned.items() if cells}
+    matrix, values = matrix_of(found, names, _value), np.array([*map(_value, names)], np.float32)
+    counted = _wanted(samples, classes)
+    chance = np.random.default_rng(SEED)
+    net = fresh_net(len(names), UNITS, np.full(len(classes), BASE, np.float32), chance)
+    net = teach(net, (matrix, *counted), sigmoid, WHOLE_COURSE, chance)
+    net, numbers = cut_net(net, matrix, values, kept)
+    net = teach(net, (matrix[:, numbers], *counted), sigmoid, CUT_COURSE, chance)
+    layer, moves = layer_of(net, values[numbers], classes)
+    return Learned(layer, dict(zip((names[number] for number in numbers), moves.tolist(), strict=True)))
 
 
-def _fit(samples: Sequence[Sample], matrix: csr_array, classes: Sequence[str]) -> tuple[Floats, Floats]:
-    """Weights [feature, class] and bases [class]."""
+def _wanted(samples: Sequence[Sample], classes: Sequence[str]) -> tuple[Floats, Floats]:
+    """Whether each sample makes each class of claim, and how much that counts."""
     wanted = np.array([[name in sample.classes for name in classes] for sample in samples], np.float32)
     open_ = np.array([[name in sample.open for name in classes] for sample in samples])
-    return descend(matrix, wanted, sigmoid, PENALTY, STEPS, np.where(open_, 0, np.where(wanted > 0, POSITIVE, 1)))
-
-
-def _counts(name: str, value: int) -> bool:
-    return name == BASE or abs(value) >= LEAST_WEIGHT
+    return wanted, np.where(open_, 0, np.where(wanted > 0, POSITIVE, 1)).astype(np.float32)
 
 
 def _value(feature: str) -> float:
@@ -120,20 +121,15 @@ def digest(paths: Iterable[Path]) -> str:
     return sha256(b"\0".join(content)).hexdigest()
 
 
-def write(learned: Mapping[str, Cells], stamp: str) -> None:
-    """The weights as monitor/data/text/claims.tsv: a line of classes, then groups of features with their pairs."""
-    classes = {name: number for number, name in enumerate(learned[BASE])}
+def write(learned: Learned, stamp: str) -> None:
+    """The weights as monitor/data/text/claims.tsv: the layer, then groups of features with their rows."""
     head = (
-        "# Weights in hundredths of what makes claims: classes; groups of features with pairs of class and weight.\n"
+        "# What makes claims: classes; starts of units; base and says of each class; groups of features with rows.\n"
         "# Written by build_claims.py from tests/corpus; digest of texts and families:\n"
-        f"# {stamp}\n"
-        f"{' '.join(classes)}"
+        f"# {stamp}"
     )
-    lines = lines_of(
-        (feature, " ".join(f"{classes[name]} {value}" for name, value in cells.items()))
-        for feature, cells in learned.items()
-    )
-    (DATA / "claims.tsv").write_text("\n".join([head, *lines, ""]), "utf-8")
+    lines = lines_of((feature, written_row(row)) for feature, row in learned.moves.items())
+    (DATA / "claims.tsv").write_text("\n".join([head, *written_layer(learned.layer), *lines, ""]), "utf-8")
 
 
 def main() -> None:
@@ -144,7 +140,7 @@ def main() -> None:
     samples = read_samples(paths)
     learned = learn(samples)
     write(learned, digest(paths))
-    print(f"{len(learned)} features from {len(samples)} clauses of {len(paths)} files")
+    print(f"{len(learned.moves)} features from {len(samples)} clauses of {len(paths)} files")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What the two learners share: Adam on a penalised log loss, over sparse samples. No chance is involved.
+"""What the learners share: Adam on a log loss, over sparse samples. What chance is involved comes from a fixed seed.
 
 scipy holds the samples: a clause has some fifty of a hundred thousand features.
 """
@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence, Set
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+from monitor.text.layer import FARTHEST, FINE, Layer
+from monitor.text.weights import WEIGHT_UNIT
 
 Floats = NDArray[np.float32]
 RATE = 0.1
@@ -46,7 +50,7 @@ def softmax(scores: Floats) -> Floats:
 
 def sigmoid(scores: Floats) -> Floats:
     """Odds of each column by itself."""
-    return np.asarray(1 / (1 + np.exp(-scores)), np.float32)
+    return np.asarray(1 / (1 + np.exp(-np.clip(scores, -30, 30))), np.float32)
 
 
 def descend(
@@ -88,3 +92,118 @@ def leanings(matrix: csr_array, wanted: Floats) -> Floats:
 
 def _shares(counts: Floats) -> Floats:
     return np.asarray((counts + 1) / (counts + 1).sum(axis=0), np.float32)
+
+
+class Net(NamedTuple):
+    """A layer of units while it is learned: rows [feature, unit], starts [unit], says [unit, class], bases [class]."""
+
+    rows: Floats
+    starts: Floats
+    says: Floats
+    bases: Floats
+
+
+class Course(NamedTuple):
+    """How a net is learned: times through all samples, samples a step, rate, and the shares that are left out.
+
+    Leaving out features and units by chance keeps them from being learned by heart (Srivastava and others, "Dropout",
+    Journal of Machine Learning Research 15, 2014).
+    """
+
+    times: int
+    rate: float
+    features_out: float = 0.5
+    units_out: float = 0.3
+    step: int = 512
+
+
+def fresh_net(features: int, units: int, bases: Floats, chance: np.random.Generator) -> Net:
+    """A net that has learned nothing; `bases` is what it says without any feature."""
+    rows = chance.normal(0, 0.1, (features, units)).astype(np.float32)
+    says = chance.normal(0, units**-0.5, (units, len(bases))).astype(np.float32)
+    return Net(rows, np.zeros(units, np.float32), says, bases.copy())
+
+
+def teach(
+    net: Net,
+    samples: tuple[csr_array, Floats, Floats],
+    odds: Callable[[Floats], Floats],
+    course: Course,
+    chance: np.random.Generator,
+) -> Net:
+    """The net, itself changed, after a course over samples.
+
+    They are values [sample, feature], wanted [sample, class], and how much each counts.
+
+    Adam on the log loss (Kingma and Ba, 2015) with a rate that falls to nought. The same chance gives the same net.
+    """
+    matrix, wanted, weigh = samples
+    first, second = (Net(*map(np.zeros_like, net)) for _ in "12")
+    steps = [
+        picked
+        for _ in range(course.times)
+        for picked in np.array_split(chance.permutation(len(wanted)), len(wanted) // course.step + 1)
+    ]
+    for number, picked in enumerate(steps, 1):
+        batch = _thinned(matrix[picked], course.features_out, chance), wanted[picked], weigh[picked]
+        rate = course.rate * (1 - number / (len(steps) + 1))
+        for parts in zip(net, _slopes(net, batch, odds, course, chance), first, second, strict=True):
+            _move(*parts, rate, number)
+    return net
+
+
+def _move(value: Floats, slope: Floats, first: Floats, second: Floats, rate: float, number: int) -> None:
+    """One step of Adam, in place: the numbers of a net are millions."""
+    first += 0.1 * (slope - first)
+    second += 0.001 * (slope**2 - second)
+    value -= rate * (first / (1 - 0.9**number)) / (np.sqrt(second / (1 - 0.999**number)) + 1e-8)
+
+
+def _thinned(matrix: csr_array, out: float, chance: np.random.Generator) -> csr_array:
+    """Samples without a share of their features; the others count more instead."""
+    matrix.data = matrix.data * _kept(matrix.data.shape, out, chance)
+    return matrix
+
+
+def _kept(shape: tuple[int, ...], out: float, chance: np.random.Generator) -> Floats:
+    return np.asarray((chance.random(shape) > out) / (1 - out), np.float32)
+
+
+def _slopes(
+    net: Net,
+    batch: tuple[csr_array, Floats, Floats],
+    odds: Callable[[Floats], Floats],
+    course: Course,
+    chance: np.random.Generator,
+) -> Net:
+    """How the loss rises with each number of the net."""
+    matrix, wanted, weigh = batch
+    units = np.maximum(matrix @ net.rows + net.starts, 0)
+    kept = _kept(units.shape, course.units_out, chance)
+    error = (odds((units * kept) @ net.says + net.bases) - wanted) * weigh / len(wanted)
+    back = (error @ net.says.T) * kept * (units > 0)
+    return Net(matrix.T.tocsr() @ back, back.sum(axis=0), (units * kept).T @ error, error.sum(axis=0))
+
+
+def cut_net(net: Net, matrix: csr_array, values: Floats, kept: int) -> tuple[Net, NDArray[np.intp]]:
+    """The net with so many of its features, and their numbers in order: those that move far and stand in many samples.
+
+    `values` are those that features have in the samples `matrix`.
+    """
+    reach = np.linalg.norm(net.rows, axis=1) * values * np.log1p((matrix != 0).sum(axis=0))
+    numbers = np.sort(np.argsort(-reach, kind="stable")[:kept])
+    return net._replace(rows=net.rows[numbers]), numbers
+
+
+def layer_of(net: Net, values: Floats, classes: Sequence[str]) -> tuple[Layer, NDArray[np.int64]]:
+    """The net in whole numbers: its layer, and how far [feature, unit] each feature moves it.
+
+    One step of a row is so long that of a thousand moves one is cut. Raises ValueError for a net without features.
+    """
+    moves = net.rows * values[:, None]
+    step = float(np.quantile(np.abs(moves), 0.999)) / FARTHEST
+    fine = WEIGHT_UNIT * FINE
+    whole = [np.round(part).astype(np.int64) for part in (net.starts / step, net.bases * fine, net.says * step * fine)]
+    starts, bases, says = (part.T.tolist() for part in whole)
+    layer = Layer(tuple(classes), tuple(starts), tuple(bases), tuple(map(tuple, says)))
+    return layer, np.clip(np.round(moves / step), -FARTHEST, FARTHEST).astype(np.int64)
