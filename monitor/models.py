@@ -146,7 +146,8 @@ class GapPattern(NamedTuple):
 
     One of the words `needs` stands in every match, which spans at most `reach` characters, and one of `also` if there
     are any. `latin` patterns are read on text with spaces and marks, all others without. With `alone` the match stands
-    between marks or spaces; a word matching `unless` within 12 characters of it takes it back. `certain` as in `Phrase`.
+    between marks or spaces; a word matching `unless` within 12 characters of it takes it back. `certain` as in
+    `Phrase`.
     """
 
     claim_type: str

@@ -88,7 +88,7 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
         r"自用电(?:成本|价)|光伏自发自用|直供是违法"
     ),
     "no_disputes": expression(
-        r"不含股东借款|债权债务(?:的)?(?:转移|处置|处理|安排)|不担保|无法贷|个人股东(?!产权)|干干净净(?:只|上网)|[司债款押],?干干净净|查封过|(?:资格|信用)[^。]{0,16}无重大|"
+        r"解除(?:质押|抵押|查封)[之以]?前|不含股东借款|债权债务(?:的)?(?:转移|处置|处理|安排)|不担保|无法贷|个人股东(?!产权)|干干净净(?:只|上网)|[司债款押],?干干净净|查封过|(?:资格|信用)[^。]{0,16}无重大|"
         r"可贷款|贷款购|办理抵押"
     ),
     "expansion": _PAST_WORK,
@@ -117,7 +117,7 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
 }
 # … or anywhere near it.
 BESIDE: Final[dict[str, re.Pattern[str]]] = {
-    "expansion": expression(r"电价(?:可|能)?(?:做|谈|降)到"),
+    "expansion": expression(r"电价(?:可|能)?(?:做|谈|降)到|[增升]值(?:的)?空间"),
     "euphemism_bigdata": expression(r"[一二三四五\d]号机位|预留[^,。]{0,4}[台个]机位"),
     "papers_pending": expression(
         r"等批复(?:文件)?(?:均|都|已|全部)?(?:齐|完备|到位|在手)|"

@@ -342,13 +342,14 @@ def _overruled(found: list[Found]) -> list[Found]:
     """Without the claims that a stronger one of another type covers."""
     covered: defaultdict[str, list[Span]] = defaultdict(list)
     for one in found:
-        if one.stance != "asked":
+        if one.stance != "asked" and not one.weighed:
             for name in STRONGER.get(one.type, ()):
                 covered[name].append(_readable(one))
     return [
         one
         for one in found
-        if one.stance == "doubted"  # 手续肯定没办完 doubts the papers, though it speaks of missing ones
+        if one.certain
+        or one.stance == "doubted"  # 手续肯定没办完 doubts the papers, though it speaks of missing ones
         or one.type not in covered
         or not _touches(_readable(one), covered[one.type])
     ]

@@ -37,12 +37,15 @@ def weigh(texts: Sequence[Folded]) -> list[list[Weighed]]:
 
 
 def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]) -> list[Found]:
-    """The listed wordings without those that mean something else in their clause: `likely` has no such claim there."""
+    """The listed wordings without those that mean something else in their clause: `likely` has no such claim there.
+
+    Foreign ones stay: few of the texts that were learned from are English.
+    """
     places = _places(likely)
     plain, rules = reading.normalised.plain, reading.knowledge.claims
 
     def stands(one: Found) -> bool:
-        if one.certain or one.type in LISTED_ALONE or one.stance in OF_OTHERS:
+        if one.certain or one.phrase.isascii() or one.type in LISTED_ALONE or one.stance in OF_OTHERS:
             return True
         least = UNLIKELY_HIGH if rules[one.type].severity == "high" else UNLIKELY
         return _surest(places[one.type], *plain.locate(one.span)) >= least

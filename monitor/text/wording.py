@@ -58,7 +58,7 @@ def wordings_of(patterns: Iterable[GapPattern]) -> list[Wording]:
     return [
         Wording(
             one.claim_type, one.needs, expression(one.source), one.stance, one.reach, one.sense, one.scope, one.alone,
-            expression(one.unless) if one.unless else None, one.also,
+            expression(one.unless) if one.unless else None, one.also, one.certain,
         )
         for one in patterns
     ]  # fmt: skip
