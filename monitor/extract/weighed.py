@@ -13,6 +13,7 @@ from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.models import Span, Stance
 from monitor.text.claim_model import Clause, Weighed, clauses_of, load_claim_model
+from monitor.text.expression import expression
 from monitor.text.normalise import Folded
 from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
@@ -22,11 +23,13 @@ LIKELY_HIGH: Final = 0.7  # a claim of high severity, whose false alarm costs mo
 SURER: Final = (
     0.7  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
+FOREIGN: Final = 0.85  # of a clause in English or Japanese: few of the texts that were learned from are
 UNLIKELY: Final = 0.005  # below, a listed wording means something else in its clause
 UNLIKELY_HIGH: Final = 0.02  # the same for a claim of high severity
+_FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
 LISTED_ALONE: Final = NEVER | {"euphemism_bigdata"}  # two cues make these words, whatever their clause
-OF_OTHERS: Final = frozenset({"doubted", "asked"})  # stances of wordings that hold for what stands around, too
+BY_THEMSELVES: Final = frozenset({"doubted", "asked", "denied"})  # stances of wordings that hold whatever stands around
 WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
@@ -45,12 +48,16 @@ def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found
     plain, rules = reading.normalised.plain, reading.knowledge.claims
 
     def stands(one: Found) -> bool:
-        if one.certain or one.phrase.isascii() or one.type in LISTED_ALONE or one.stance in OF_OTHERS:
+        if one.certain or _is_foreign(one.phrase) or one.type in LISTED_ALONE or one.stance in BY_THEMSELVES:
             return True
         least = UNLIKELY_HIGH if rules[one.type].severity == "high" else UNLIKELY
         return _surest(places[one.type], *plain.locate(one.span)) >= least
 
     return list(filter(stands, found))
+
+
+def _is_foreign(words: str) -> bool:
+    return words.isascii() or _FOREIGN.search(words) is not None
 
 
 def _places(likely: Iterable[Weighed]) -> defaultdict[str, list[Weighed]]:
@@ -104,6 +111,8 @@ def _within(clauses: Sequence[Clause], taken: Iterable[tuple[str, int, int]]) ->
 def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]], severity: str) -> bool:
     name = one.claim_type
     likely = SURER if here or one.denied else LIKELY_HIGH if severity == "high" else LIKELY
+    if _FOREIGN.search(one.clause.text):
+        likely = FOREIGN
     if name in NEVER or name in here or one.sure < likely:
         return False
     return not any(name in stronger.get(other, ()) for other in here)

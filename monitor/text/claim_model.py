@@ -36,7 +36,10 @@ PAYS_AFTER: Final = (
     40_000  # characters: importing numpy and laying the weights out takes as long as weighing about as many
 )
 
-_CUT: Final = expression(r"[,。;!?\n|、]+| (?![a-z])|(?<![a-z\d]) ")
+_MARK: Final = expression(r"[,。;!?\n|、]+")
+_SPACE: Final = expression(r" (?![a-z])|(?<![a-z\d]) ")  # not one between Latin words
+_CUT: Final = expression(f"{_MARK.pattern}|{_SPACE.pattern}")
+MARKS_A_SPACE: Final = 3  # so many marks against a space: spaces part no clauses in such a text
 _APART: Final = "\n"  # between clauses; in none of them, for it ends one
 _NOISE: Final = expression(r"[^\w% \n]+")
 
@@ -108,11 +111,14 @@ class Weighed(NamedTuple):
 
 def clauses_of(plain: str) -> list[Clause]:
     """The clauses of a folded text, in order; those without letters and digits are left out."""
-    cuts = [match.span() for match in _CUT.finditer(plain)]
+    marks, spaces = (sum(1 for _ in pattern.finditer(plain)) for pattern in (_MARK, _SPACE))
+    is_laid_out = MARKS_A_SPACE * spaces > marks  # else a space is a slip, or disguise: 等着被 端吧
+    cuts = [match.span() for match in (_CUT if is_laid_out else _MARK).finditer(plain)]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
     written = _APART.join(
         [plain[start : min(end, start + MOST_CHARS)] for start, end in zip(starts, ends, strict=True)]
     )
+    written = written if is_laid_out else _SPACE.sub("", written)
     words = without_numbers(_NOISE.sub("", written)).split(_APART)  # all at once: a text has dozens of clauses
     return [
         Clause(start, end, f"^{told}$")

@@ -129,7 +129,7 @@ def test_the_learner_parts_a_claim_from_its_denial() -> None:
     yes = Sample(frozenset({"可", "矿"}), frozenset({"mining_allowed"}), frozenset())
     no = Sample(frozenset({"禁", "矿"}), frozenset({"mining_allowed!"}), frozenset())
     other = Sample(frozenset({"站"}), frozenset(), frozenset())
-    weights = weights_of(*learn([yes, no, other] * 600))
+    weights = weights_of(*learn([yes, no, other] * 3_000))
     assert weights.sums(["可", "矿"], 0)[0][0] == weights.layer.classes.index("mining_allowed")
     assert weights.sums(["禁", "矿"], 0)[0][0] == weights.layer.classes.index("mining_allowed!")
     assert weights.sums(["站"], 0) == []

@@ -49,8 +49,10 @@ class Sample(NamedTuple):
 
 
 def training_files(corpus: Path) -> list[Path]:
-    """The files that are learned from: open texts and snippets."""
-    return sorted([*(corpus / "open").glob("*.jsonl"), *(corpus / "snippets").glob("*.jsonl")])
+    """The files that are learned from: open texts, those labelled for claims alone, and snippets."""
+    return sorted(
+        [*(corpus / "open").glob("*.jsonl"), *corpus.glob("claims.jsonl"), *(corpus / "snippets").glob("*.jsonl")]
+    )
 
 
 def read_samples(paths: Iterable[Path]) -> list[Sample]:
