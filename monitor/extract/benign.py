@@ -117,7 +117,6 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
 }
 # … or anywhere near it.
 BESIDE: Final[dict[str, re.Pattern[str]]] = {
-    "mining_admitted": expression(r"never (?:sold|sell|supplied|powered|hosted)"),
     "expansion": expression(r"电价(?:可|能)?(?:做|谈|降)到|[增升]值(?:的)?空间"),
     "euphemism_bigdata": expression(r"[一二三四五\d]号机位|预留[^,。]{0,4}[台个]机位"),
     "papers_pending": expression(
@@ -138,7 +137,7 @@ BESIDE: Final[dict[str, re.Pattern[str]]] = {
     ),
     "cheap_power": expression(r"上网电价|上网价|结算(?:电)?价|国网结算|收购价|批复电价|标杆"),
     "no_ecoflow_problem": expression(r"监管平台数据|应当|须"),
-    "mining_admitted": expression(r"查处|严禁|禁止|清理整顿"),
+    "mining_admitted": expression(r"查处|严禁|禁止|清理整顿|never (?:sold|sell|supplied|powered|hosted)"),
     "guarantee": expression(r"收费|咨询|受让方自行"),
 }
 _ORE_TYPES: Final = frozenset({"mining_allowed", "mining_admitted", "rigs_included"})
