@@ -90,11 +90,17 @@ def weighed(
     within = _within(likely[0].clauses, taken)
     for one in likely:
         here = within[one.clause.start]
-        if _is_told(one, here, stronger, reading.knowledge.claims[one.claim_type].severity):
-            made = _found(one, model.words(one), reading)
-            if not is_benign(made.type, made.phrase, made.start, made.end, made.span, reading.normalised):
-                told.append(made)
+        if _is_told(one, here, stronger, reading.knowledge.claims[one.claim_type].severity) and not _is_benign(
+            one, reading
+        ):
+            told.append(_found(one, model.words(one), reading))
     return told
+
+
+def _is_benign(one: Weighed, reading: Reading) -> bool:
+    """True when its clause, not only the part of it that weighed, has another use of the words."""
+    clause = reading.normalised.plain.span(one.clause.start, one.clause.end)
+    return is_benign(one.claim_type, "", *reading.normalised.dense.locate(clause), clause, reading.normalised)
 
 
 def _within(clauses: Sequence[Clause], taken: Iterable[tuple[str, int, int]]) -> defaultdict[int, set[str]]:
