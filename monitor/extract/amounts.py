@@ -23,8 +23,10 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kv", r"kv(?![a-z])|千伏", "kV", 1),
     ("kw", r"-?个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!时)", "kW", 1),
     ("mw", r"-?mw(?![a-wyz])|个?兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!时)", "kW", 1_000),
+    ("kkw", r"k ?(?:千瓦|kw)(?![a-z时])", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
     ("wkwh", r"(?:w|个万) ?(?:度电?|千瓦[·.]?时|kwh)|个? ?\(万(?:度电?|千瓦[·.]?时|kwh)\)", "kWh", 10_000),
+    ("word", r"(?<=万)个字(?!头)", "kWh", 1),  # of a meter: 一百五十八万个字
     ("wkw", r"w ?(?:千瓦|kw)(?![a-z时])", "kW", 10_000),
     ("wyuan", r"w[元块]", "CNY", 10_000),
     ("target", r"个小目标", "CNY", 100_000_000),  # a joke of a developer: 100 million yuan
@@ -47,7 +49,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     r"|岁|周年", "time", 1),
     ("count", r"张(?=[,。;!\s]|$|一[起并]|打包|都|全|(?:rtx)?(?:\d{4})?(?:ti)?显?卡)|块(?=显卡)"
     r"|个(?=矿机|挖矿机|石广机|[smt]\d\d)"
-        r"|台套|台子?(?![州湾江山])|部(?![门分队落委级位署])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])"
+        r"|pcs?(?![a-z])|pieces(?![a-z])|台套|台子?(?![州湾江山])|部(?![门分队落委级位署])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])"
         r"|基(?![金本于地准])"
         r"|(?:(?:generating|hydro|francis|pelton|kaplan|water|identical) )?"
         r"(?:units?|sets?|turbines?|generators?)(?![a-z])", "count", 1),
@@ -110,6 +112,7 @@ _FORMAL_SIGN: Final = cued("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][角毛分�
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
 _SHORT: Final = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
+_SETS_GLUED: Final = expression(r"[台组](?!织)")
 _CURRENCY_ENDS: Final = "by¥币$drso€£元: "  # the last letters of the words above
 _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
@@ -187,7 +190,7 @@ def read_amounts(text: str) -> tuple[Amount, ...]:
 def _with_unit(text: str, number: Number) -> Amount | None:
     """The amount that a number belongs to; None for Chinese numerals without a unit and for digits inside a name."""
     before = text[number.start - 1] if number.start else " "
-    if "a" <= before <= "z" and before != "x" and not number.han and not _after_currency(text, number.start):
+    if "a" <= before <= "z" and before != "x" and not number.han and not _may_follow(text, number):
         return None  # s19, m21s, vx138
     if number.han and before in "几数好上" and text[number.start] in "十百千万亿":
         return None  # 几十千瓦
@@ -216,6 +219,12 @@ def _shortened(text: str, amount: Amount, short: re.Match[str]) -> Amount:
     scale = _SHORT[short[1]]
     value = round(amount.low * scale, 2)
     return amount._replace(low=value, high=value, end=short.end(), number_end=short.end(), scale=scale, bare=False)
+
+
+def _may_follow(text: str, number: Number) -> bool:
+    """True right after a currency, and in 5000kw3台: the number of sets of that size."""
+    glued = text[max(0, number.start - 2) : number.start] in {"kw", "mw"} and _SETS_GLUED.match(text, number.end)
+    return bool(glued) or _after_currency(text, number.start)
 
 
 def _after_currency(text: str, place: int) -> bool:

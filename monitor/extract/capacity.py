@@ -20,7 +20,8 @@ from monitor.text.expression import expression
 
 _TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
 _SET_WORD: Final = expression(r"单机|每台|单台|各|\d[号#]机|[一二三]号机|其中|一台|1台")
-_SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/[台套])")
+_SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/[台套]|each(?![a-z])|apiece)")
+_EACH_AFTER: Final = expression(r" ?(?:each(?![a-z])|apiece)")
 _EACH_SET: Final = expression(r"单机|每台|单台|各|each")
 _LONE_SET: Final = expression(r"(?:单机|单台)(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
 _ONLY_PAPERS: Final = expression(r"的?(?:批文|批复|手续|方案|规划|可研|计划|空间|潜力|余地|条件)")
@@ -144,7 +145,8 @@ def _has_number(text: str, one: _Capacity) -> bool:
 
 def _all_sets(text: str, amounts: Sequence[Amount], number: int, one: _Capacity) -> _Capacity:
     """三台机2009年改造后每台1600kW: the number of sets stands before, apart from the size of each."""
-    if one.low != one.high or not _EACH_SET.search(text, left_of(text, one.start, limit=14), one.start):
+    each = _EACH_SET.search(text, left_of(text, one.start, limit=14), one.start) or _EACH_AFTER.match(text, one.end)
+    if one.low != one.high or not each:
         return one
     first = left_of(text, one.start, HARD_BREAKS, 40)
     for other in reversed(amounts[max(0, number - 5) : number]):

@@ -23,7 +23,7 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts, the quicker the fewer characters it
 # may begin with; so what may be any character is only looked back at.
 _CUE: Final = cued(
-    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机"
+    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|\d·\d·\d|two-|twin-|pair of|的[两二三四2-4]个"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
     r"|[两二三四五2-5]个(?:发电|水轮)?机"
     r"|廿|卅|[度价费网 :]\.\d|俩[一二三四五六七八九\d]|[一二三四五六七八九]千[一二三四六七八九][五二](?![百十千万])"
@@ -38,7 +38,7 @@ _CUE: Final = cued(
 )
 _GAPS: Final = cued(
     r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
-    rf"|(?P<digits>(?<![\w.])(?<!\d,)[\doil](?:[ .]{{1,3}}[\doil])+(?= ?{_UNIT}))"  # 1 2 0万, o.3 3 元
+    rf"|(?P<digits>(?<![\w.])(?<!\d,)[\doil](?:[ .·]{{1,3}}[\doil])+(?= ?{_UNIT}| ?的[机站]))"  # 1 2 0万, o.3 3 元
     r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
     r"|万?kwh)))"  # 1 430 万元
     r"|(?P<letters>(?<=[\d ])[km] ?(?: w| v)(?: h)?(?![a-z]))"  # 1.25 m w
@@ -49,6 +49,7 @@ _GAPS: Final = cued(
 )
 _SLIPS: Final = cued(
     rf"(?<![a-z\d])[\doil]{{1,8}}(?:\.[\doil]{{1,4}})?(?=[多余来]? ?{_UNIT})"
+    r"|(?<![a-z\d])[1-9]\d?oo(?![a-z\d])|(?<![a-z\d])\d{2}o(?=[两二三四]台|的?(?:水电|电)?站)"
     r"|(?<![a-z\d])o\.\d{1,4}(?![\da-z])|(?<=[x×*] )\d[\doil]{1,4}(?![a-z\d])|(?<=[x×*])\d[\doil]{1,4}(?![a-z\d])"
 )
 # 1千2百5十: digits and Chinese numerals by turns are read as numerals throughout.
@@ -66,7 +67,8 @@ _FIGURES: Final = str.maketrans("一二三四", "1234")
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = cued(
-    r"乙(?=[台座])|双机(?=[ ,:]?[各每均都])|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
+    r"乙(?=[台座])|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)|(?<=千瓦)|(?<=[\d十百]))双机组?(?![位房柜架容])"
+    r"|(?<=[\d十百w瓦]的[两二三四2-4])个(?=[,。;、!)\s]|$)|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
     r"|器)?[,、]?[各每均都])"
     r"|廿|卅|(?<=[度价费网 :])\.(?=\d{2,4}(?![\d.]))"
     r"|(?<![一二三四五六七八九十几两数上好\d])百(?=[一二三四五六七八九]十)"
@@ -77,8 +79,9 @@ _WORDS: Final = cued(
     r"|大的?(?=[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小的?[\d一二三四五六七八九])"
     r"|(?:(?<=[\d百kw瓦][,、 和])|(?<=[\d百w瓦]))小的?(?=\d{2,4}(?![\d万])|[一二三四五六七八九]百)"
     r"|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
-    r"|four) (?:times |by |x )?(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
+    r"|four|(?:a )?pair of)[ ](?:times |by |x )?(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
+    r"|(?<![a-z])(?:two|twin|three|four)-(?=(?:turbine|unit|generator)s?(?![a-z])[^.;]{0,70} (?:each|apiece)(?![a-z]))"
     r"|(?<![a-z])(?:two|three|four) times (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt))"
     r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
     r"|forty|fifty)(?: and a half)?"
@@ -93,6 +96,13 @@ _NUMBERED: Final = cued(
 _WORD_VALUES: Final = {
     "乙": "一",
     "双机": "两台",
+    "双机组": "两台",
+    "two-": "2 ",
+    "twin-": "2 ",
+    "three-": "3 ",
+    "four-": "4 ",
+    "pair of ": "2x",
+    "a pair of ": "2x",
     "大机": "一台",
     "小机": "一台",
     "大": "一台",
@@ -166,7 +176,7 @@ def _mend(text: str) -> _View | None:
 
 
 def _closed(match: re.Match[str]) -> str:
-    return match.group().replace(" ", "").replace(",", "").replace("\n", "").replace("_", "")
+    return match.group().replace(" ", "").replace(",", "").replace("\n", "").replace("_", "").replace("·", "")
 
 
 def _digits(match: re.Match[str]) -> str:

@@ -16,8 +16,8 @@ _THRESHOLD_BEFORE: Final = expression(
     r"|at most|没到|不到|没有到|没超过)(?:于)? ?$"
 )
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市国区]|州(?!县))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
-    r"|(?<!公司)(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
+    r"(?<![天安])全(?:[省县市国区]|州(?!县|$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
+    r"|(?<!公司)(?<![年月日])(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
     r"|权益装机|(?!1座)\d+座"
     r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
     r"|集团(?=[^,。]{0,6}(?:共|总|在运|现有|旗下|拥有|合计|运营|管理|累计|装机))"
@@ -33,12 +33,12 @@ _PLANNED: Final = expression(
 )
 _FORMER: Final = expression(
     r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|前身|原设计|当年|早年|最初"
-    r"|旧机|旧站|原\(|从 ?$|由 ?$|原 ?$"
+    r"|旧机|旧站|(?<![红固平太])原\(|从 ?$|由 ?$|(?<![红固平太])原 ?$"
 )
 _EQUIPMENT: Final = expression(
     r"光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步(?!机?组?$)|异步电动|同步发电机|电动机|(?<!发)电机(?!组|容)|水泵|矿机|负荷|充电|空压"
     r"|锅炉|变压器|用电|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
-    r"|生物质|矿场|机房|调速器|励磁|自备|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
+    r"|生物质|矿场|机房|调速器|励磁|自备(?!的?(?:小?水电|电站))|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
 )
 _LOAD_AFTER: Final = expression(
     r"的?(?:负荷|用电|矿机|光伏|太阳能|柴油|储能|风电|消纳|专线|机位|异步|同步发电机|发电机出|电机(?!组)"
@@ -75,6 +75,13 @@ _WOULD_FIT: Final = expression(
     r"(?:没问题|不成问题|够用|足够|带得动|装得下|放得下|绰绰有余)"
 )
 _ADDED: Final = expression(r"(?:^|[能可再想还够以,])(?:再|还)?[加添增上](?:装|设|个|上)?$")
+# 由一台400千瓦机组组成: what the plant is made of, not what it was before.
+_MADE_OF: Final = expression(r"[^,。;]{0,14}?(?:组成|构成|发电)")
+# 隔壁那家四百千瓦的站想脱手, 出墨脱隔壁波密的站: the neighbour's plant is the one for sale.
+_ITS_SALE: Final = expression(
+    r"(?:的|那个|这个)?(?:小?水?电?站|站子|电厂|水电)[^,。;]{0,3}?(?:想|要|在|准备|打算)?(?:脱手|卖|转让|出手|出让|转|出售)"
+)
+_SOLD_NEAR: Final = expression(r"(?:^|[ ,。;!\n])(?:出售?|卖|转让?|出让)[一-龥]{2,4}(?:隔壁|附近|旁边|周边)")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
 _ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
@@ -93,11 +100,12 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
             return role
     for pattern, role in _ROLES_BEFORE:
         if (match := pattern.search(words)) and not _is_idle(pattern, match, words):
-            return role
+            if not (pattern is _FORMER and _stands(reading, text, match, end)):
+                return role
     added = _ADDED.search(words) is not None and _WOULD_FIT.match(text, end) is not None
     if added or _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
-    if _OTHER_PLANT.search(text, start - len(words), start):
+    if _OTHER_PLANT.search(text, start - len(words), start) and not _neighbour_sells(text, start, end):
         return "unknown"
     return "total" if _is_regions(reading, text[left_of(text, start, HARD_BREAKS, 30) : start]) else "offered"
 
@@ -109,6 +117,17 @@ def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool
     if pattern is not _EQUIPMENT:
         return False
     return bool(_BUYERS.match(words, match.start()) or _THEN_PLANT.match(words, match.end()))
+
+
+def _stands(reading: Reading, text: str, match: re.Match[str], end: int) -> bool:
+    """由一台400千瓦机组组成; 原设计装机 of a plant never finished: the size is that of today."""
+    if match.group() == "原设计":
+        return reading.offer.object == "under_construction"
+    return match.group().startswith("由") and _MADE_OF.match(text, end) is not None
+
+
+def _neighbour_sells(text: str, start: int, end: int) -> bool:
+    return bool(_ITS_SALE.match(text, end) or _SOLD_NEAR.search(text, max(0, start - 18), start))
 
 
 def _is_regions(reading: Reading, sentence: str) -> bool:

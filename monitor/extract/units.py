@@ -26,7 +26,7 @@ _SETS_OF: Final = expression(
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
 _OF_SETS: Final = expression(r"\s?(?:的|水轮|发电|机组|机器|机子|机|各|共)* ?[x×*]? ?")
-_BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|共)?|")  # 六百三的机器一台
+_BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|共)?|的|")  # 六百三的机器一台
 _PLANTS_OF: Final = expression(
     r"(?:小?水?电站|电厂|站)(?:[,:(为是]|的?装机|容量|规模|分别|各)*"
 )  # 两座电站(4000kW、1260kW)
@@ -54,6 +54,14 @@ _STAGE: Final = expression(r" ?[、,和] ?[一二三][期级](?:水?电?站)?[:�
 _SIGN: Final = expression(rf" ?(?:[+➕]|加) ?{_KIND} ?")
 _PAIRED: Final = expression(r" ?[和与及、跟] ?")
 _EACH_TOLD: Final = expression(r"分别|各|为|是|:")
+_ONE_EACH: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)*各(?:有|装)?[一1](?=[,。;、)\s]|$)")
+_INSTALLED: Final = expression(r"装机(?:总?容量|规模)?(?:约?为|是|约|:| )*$")
+_MACHINERY: Final = expression(r"机组?$")
+_SIZES_OF: Final = expression(r"[:为是,、 (]")
+_OF_RIGS: Final = expression(  # 1.2MW + 350 pcs M30S
+    r" ?(?:pcs?|pieces|(?:used |idle |running )?(?:rigs?|miners?|machines?|asics?|antminers?|whatsminers?)|[smt]\d\d)"
+)
+_TRANSFORMERS: Final = expression(r" ?(?:的|号)?变(?![频速桨电])")  # 3台2000变
 _NOT_SETS: Final = expression(
     r"(?:矿机|(?<![的瓦w])机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$"
 )
@@ -144,6 +152,8 @@ def _listed(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
         if last > first and is_set_count(text, two) and _EACH_ONE.fullmatch(text, one.end, two.start):
             sizes = amounts[first : last + 1]
             return [_Group(two.low, size, two.end, last + 1) for size in sizes]
+        if last > first and (each := _ONE_EACH.match(text, one.end)):
+            return [_Group(1, size, each.end(), last) for size in amounts[first : last + 1]]
         if not _LISTED.fullmatch(text, one.end, two.start):
             return []
         last += 1
@@ -159,7 +169,8 @@ def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group
     if not 1 < count <= MOST_GROUPS or len(sizes) < count or not all(_is_size(size) for size in sizes):
         return []
     between = (text, counter.end, sizes[0].start)
-    of = (_PLANTS_OF,) if plants else (_SETS_OF, _LISTED_OF)
+    sets = plants and _MACHINERY.search(text, max(0, counter.start - 2), counter.start) is not None
+    of = (_SIZES_OF,) if sets else (_PLANTS_OF,) if plants else (_SETS_OF, _LISTED_OF)
     if not any(words.fullmatch(*between) for words in of):
         return []
     if not all(_LISTED.fullmatch(text, one.end, two.start) for one, two in pairwise(sizes)):
@@ -186,7 +197,7 @@ def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group |
     if group is not None:
         return group
     plus = _ONLY_PLUS.fullmatch(text, last.end, amounts[number].start)
-    if not plus or not _is_size(amounts[number]):
+    if not plus or not _is_size(amounts[number]) or _OF_RIGS.match(text, amounts[number].end):
         return None
     return _Group(1, amounts[number], amounts[number].end, number, False)
 
@@ -202,6 +213,8 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
     if not one.unit and _TIMES.fullmatch(*between):
         return _product(text, one, two, first)
     if is_set_count(text, one) and _is_size(two) and not _is_year(text, two) and _SETS_OF.fullmatch(*between):
+        if _TRANSFORMERS.match(text, two.end):
+            return None
         whole = _TOTAL_OF.fullmatch(*between) or (_APART.fullmatch(*between) and _is_whole(one.low, two))
         return None if whole else _Group(_count_of(text, amounts, first), two, two.end, first + 1)
     bare = _is_bare_size(text, one) and is_set_count(text, two) and _BARE_OF.fullmatch(*between)  # 630两台
@@ -248,7 +261,9 @@ def _is_whole(count: float, size: Amount) -> bool:
 
 
 def _sized_then_counted(text: str, one: Amount, two: Amount, first: int) -> _Group:
-    if _OVER_SETS.fullmatch(text, one.end, two.start):
+    labelled = _INSTALLED.search(text, max(0, one.start - 8), one.start) is not None
+    apart = labelled and text[one.end : two.start].strip() == "" and _is_whole(two.low, one)  # 装机1.89MW 三台
+    if apart or _OVER_SETS.fullmatch(text, one.end, two.start):
         one = one._replace(low=one.low / two.low, high=one.high / two.low)
     end = two.end if two.unit == "count" else two.number_end
     again = _SO_MANY.match(text, end) if two.low == 1 else None
@@ -285,7 +300,7 @@ def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:
     """2×630kW or 三百二乘二: the count is the small whole number."""
     if 1 <= one.low <= MOST_SETS and one.low == int(one.low) and _is_size(two):
         return _Group(one.low, two, two.end, first + 1)
-    if two.unit == "kW" and 1 <= two.low <= MOST_SETS < one.low and two.low == int(two.low) and two.written == "kw":
+    if two.unit == "kW" and 1 <= two.low <= MOST_SETS < one.low and two.low == int(two.low) and two.written in {"kw", "千瓦"}:
         return _Group(two.low, one._replace(unit="kW"), two.end, first + 1)  # 1250x2kw
     if not two.unit and 1 <= two.low <= MOST_SETS and one.low >= LEAST_KW and (one.han or one.low > MOST_SETS):
         return _Group(two.low, one, two.end, first + 1)
