@@ -23,7 +23,8 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts, the quicker the fewer characters it
 # may begin with; so what may be any character is only looked back at.
 _CUE: Final = cued(
-    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|\d·\d·\d|two-|twin-|pair of|的[两二三四2-4]个"
+    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|\d·\d·\d|two-|twin-"
+    r"|pair of|的[两二三四2-4]个"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
     r"|[两二三四五2-5]个(?:发电|水轮)?机"
     r"|廿|卅|[度价费网 :]\.\d|俩[一二三四五六七八九\d]|[一二三四五六七八九]千[一二三四六七八九][五二](?![百十千万])"

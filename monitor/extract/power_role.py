@@ -99,9 +99,10 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
         if pattern.match(text, end):
             return role
     for pattern, role in _ROLES_BEFORE:
-        if (match := pattern.search(words)) and not _is_idle(pattern, match, words):
-            if not (pattern is _FORMER and _stands(reading, text, match, end)):
-                return role
+        match = pattern.search(words)
+        stands = match is not None and pattern is _FORMER and _stands(reading, text, match, end)
+        if match and not stands and not _is_idle(pattern, match, words):
+            return role
     added = _ADDED.search(words) is not None and _WOULD_FIT.match(text, end) is not None
     if added or _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"

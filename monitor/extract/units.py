@@ -213,9 +213,8 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
     if not one.unit and _TIMES.fullmatch(*between):
         return _product(text, one, two, first)
     if is_set_count(text, one) and _is_size(two) and not _is_year(text, two) and _SETS_OF.fullmatch(*between):
-        if _TRANSFORMERS.match(text, two.end):
-            return None
-        whole = _TOTAL_OF.fullmatch(*between) or (_APART.fullmatch(*between) and _is_whole(one.low, two))
+        apart = _TOTAL_OF.fullmatch(*between) or (_APART.fullmatch(*between) and _is_whole(one.low, two))
+        whole = apart or _TRANSFORMERS.match(text, two.end)
         return None if whole else _Group(_count_of(text, amounts, first), two, two.end, first + 1)
     bare = _is_bare_size(text, one) and is_set_count(text, two) and _BARE_OF.fullmatch(*between)  # 630两台
     if bare or (one.unit == "kW" and not one.per and _counts(text, one, two)):
@@ -300,7 +299,8 @@ def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:
     """2×630kW or 三百二乘二: the count is the small whole number."""
     if 1 <= one.low <= MOST_SETS and one.low == int(one.low) and _is_size(two):
         return _Group(one.low, two, two.end, first + 1)
-    if two.unit == "kW" and 1 <= two.low <= MOST_SETS < one.low and two.low == int(two.low) and two.written in {"kw", "千瓦"}:
+    whole = two.unit == "kW" and two.low == int(two.low) and two.written in {"kw", "千瓦"}
+    if whole and 1 <= two.low <= MOST_SETS < one.low:
         return _Group(two.low, one._replace(unit="kW"), two.end, first + 1)  # 1250x2kw
     if not two.unit and 1 <= two.low <= MOST_SETS and one.low >= LEAST_KW and (one.han or one.low > MOST_SETS):
         return _Group(two.low, one, two.end, first + 1)
