@@ -32,7 +32,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("target", r"个小目标", "CNY", 100_000_000),  # a joke of a developer: 100 million yuan
     ("w", r"w(?![a-z0-9/])", "w", 1),
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
-    ("money", r"元(?![旦宝素件器坝江阳氏谋])|块钱|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
+    ("money", r"元(?![旦宝素件器坝江阳氏谋])|人仔|块钱|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
     ("jiao", r"毛(?![利坯病])|角(?![度落])|毫(?=子|[\d一二三四五六七八九](?![\d米升克安]))", "CNY", 0.1),
     ("fen", r"分钱|fen(?![a-z])|分(?=[/,。\s]|一度|每度|$)", "CNY", 0.01),
     ("li", r"厘(?![米升泊])(?:钱)?", "CNY", 0.001),
@@ -56,11 +56,11 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("other", r"(?<![万w] )(?=[只件人家份位名条次处项座户级层期])(?:只(?![要收剩卖求限接认换想有谈能为需是不])"
     r"|[件级层]|户(?!主)|处(?![理置于])"
         r"|条(?!件)|项(?!目)|名(?![下字额单称])|位(?!于|置)|人(?![家工民员])|家(?!里|中)|座(?!落)|期(?!间|待)|份(?!额)|次(?!年|日))"
-        r"|立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份)|[个万]?机位|吨|株|架"
+        r"|立方米|立方|m3|m2|[平方]+(?:米|公里)|平米|公里|km|亩|股(?!权|份|东)|[个万]?机位|吨|株|架"
         r"|柜|届|楼(?!主)|方(?!便|案|法)|倍|mm|cm|毫米|厘米|寸|转/|r/|吉|t(?![a-z])|个月|ph"
         r"|th(?![a-z])|hz|赫|kn|kg|公斤|斤"
         r"|v(?![a-z:])|伏"
-        r"|a(?![a-z:]| [a-z])|安(?=[,。])|[°′'\"]|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
+        r"|a(?![a-z:]| [a-z])|安(?=[,。])|[°′']|(?<=['′]\d\d)\"|个工作日|个交易日|头|桶|间|栋|辆|字头", "other", 1),
     ("m", r"米(?!易)|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
 # What units begin with: a quick no for what follows most numbers (a test compares).
@@ -119,13 +119,15 @@ _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 _JIAO_TAIL: Final = expression(
     r"钱?(?:(?P<zero>零[1-9一二三四五六七八九])"
     r"|(?P<both>[1-9]\d(?![\d.,]| ?(?:kw|千|万|台|个|w))|[一二三四五六七八九]{2}(?![度个千百十万亿台年月]))"
-    r"|(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦"
+    r"|(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|瓦"
     r"|年))?(?P<word>分)?(?P<li>[1-9一二三四五六七八九](?![\d度]))?)"
 )
 _BLOCK_TAIL: Final = expression(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百台月日])")
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
-_PAYMENT: Final = expression(r" ?(?:u|usdt?|btc|eth|比特币) ?(?:结算|支付|付|也|可)| u\b")
+_PAYMENT: Final = expression(
+    r" ?(?:u|usdt?|btc|eth|比特币|美[金元]|虚拟币|港[币元]) ?(?:结算|支付|付|也|亦|都|可|结|收|行)| u\b"
+)
 # Dates, times, document numbers, addresses of the web: no amounts in there.
 _SKIP: Final = cued(
     r"(?=[\d〔\[(【hw])(?:"  # a quick no for all other places
@@ -316,8 +318,8 @@ def _each_megawatt_hour(amount: Amount, end: int) -> Amount:
 
 
 def _each_watt(amount: Amount, end: int) -> Amount:
-    """4元/瓦 is 4,000 yuan for each kW; less than a yuan or more than 50 is something else's price."""
-    if not 1 <= amount.low <= amount.high <= 50:
+    """4元/瓦 is 4,000 yuan for each kW; less than half a yuan or more than 50 is something else's price."""
+    if not 0.5 <= amount.low <= amount.high <= 50:
         return amount._replace(per="other", end=end)
     return amount._replace(low=round(amount.low * 1000, 2), high=round(amount.high * 1000, 2), per="kW", end=end)
 

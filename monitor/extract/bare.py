@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, others_from
+from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, others_from, stands_alone
 from monitor.extract.energy import is_year_bare, read_series
 from monitor.extract.reading import Reading
 from monitor.extract.units import find_unit_groups
@@ -14,7 +14,7 @@ from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
-    r"(?:总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
+    r"(?:整个?买|全买|一起买|买断|买下|抹到|[你您](?:只要|就|只)*(?:出|拿|掏)|[说讲谈报开]的[^,。;\s]{1,6}还是|(?<![一-龥])开|总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
     r"|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
     r"|数目|算|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
@@ -24,9 +24,11 @@ _PRICE_WORD: Final = expression(
 )
 # The question of a chat in the line above: 多少钱出? 二百六
 _ASKED_PRICE: Final = expression(
-    r"(?:(?:^|[\n:?\s])多少\??(?=\n)|多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价"
+    r"(?:(?:^|[\n:?\s])多少\??(?=\n)|多少(?:能|肯|可以)[走拿放给出卖转]|给个?(?:底价?|痛快价?|实价|实在价|数)|多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价"
     r"|报价|:数|要几多|好多钱|几钱|心理价|多少米|多少w"
-    r"|:价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?$"
+    r"|:价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?(?:[他她]|对方)?[说讲回要]?$"
+    # “多少?”“三百八拿走。” in one line
+    r"|(?:多少(?:钱|出|卖)?|啥价|什么价|怎么卖|几多钱)[呢啊呀]?\??[\"'”」』] ?[\"'“「『]$"
     # A:最低多少? B:九百, in one line
     r"|(?:最低|最少)?(?:多少|几多|好多|什么价|啥价|几钱|怎么卖|咋卖|价)(?:钱|出|卖|要)?[呢啊呀]?"
     r"[?。] ?[a-z甲乙买卖方家问答]{1,2}:(?:最低|最少|要)?$"
@@ -44,26 +46,27 @@ _FOR_SALE: Final = expression(
 )
 # 1000的,六百六; 两台400,三百八: the clause after the size, where nothing else is said of money.
 _SIZE_CLAUSE: Final = expression(
-    r"(?:(?:千瓦|kw|mw|兆瓦)(?:的?(?:站子?|电站|机))?|[\d百千十二两三四五六八]的|台(?:\d{3,4}|[一二三四五六八]百[一二三四五六八]?))[,、;]$"
+    r"(?:(?:千瓦|kw|mw|兆瓦)(?:的?(?:站子?|电站|机))?|装机(?:容量)?[为约]?\d{3,5}|[\d百千十二两三四五六八]的|台(?:\d{3,4}|[一二三四五六八]百[一二三四五六八]?))[,、;]$"
 )
+_NAMED_SIZE: Final = expression(r"(?:装机(?:容量)?[为约]?\d{3,5}|\d(?:kw|千瓦))[,、;]$")
 # 有个电站,三百二 in a story; 有个630
 _TOLD_PLANT: Final = expression(
     r"(?:(?:^|[^一-龥]|[有个座家的条])(?:水?电站|小站|站子?|小水电|水电)[,、: ]|[叫是有]个|的站[,、 ])$"
 )
 _SALE_AFTER: Final = expression(
-    r" ?(?:诚心|真心|非诚|随便看|随时看|来看|看站"
+    r" ?(?:诚心|真心|非诚|随便看|随时看|[你您]?来看|看站"
     r"|整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的"
     r"|全包|到手|带走|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|没人(?:要|接|理|问"
     r"|买|看)|往上|朝上|开外|全(?:拿|带|端)走|(?:已经"
     r"|真)?是(?:割肉|实价|底|最低|良心|亏|死价|净)|(?:我|就)+(?:给|卖|让给|转给)|能谈|够了?(?=[,。!\s]|$)"
     r"|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)"
     r"|以内(?:能|可以?|都可以?|好|就|都能)?(?:谈|走|卖|拿|商量|出|成)|归[你您]|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成交)|就?别(?:开口|问|来|谈|找|烦)"
-    r"|不考虑|勿扰|以下(?:免谈|不谈|不卖)|免谈|一分不少"
+    r"|不考虑|勿扰|以下(?:免谈|不谈|不卖|(?=[,。!;]))|免谈|一分不少"
     r"|一分不能少|少一分|成交|实收|净收|净得|净到|给你|给您)"
 )
 # 给380就卖, 低于380不谈: what stands right before a price without a mark.
 _PRICE_LEAD: Final = expression(
-    r"(?:谁出|诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖"
+    r"(?:(?<![一-龥])(?:转|出|卖)|谁出|诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖"
     r"|打算卖|现在|目前|反正|凑个?|收你?|算你"
     r"|大概|差不多|大约|约|打包|一起|整个|全部|连机器|含税|包税|包过户|我要|净收|实收) ?$"
 )
@@ -74,8 +77,8 @@ _ASKED_SIZE: Final = expression(
     r"|(?:多大|几千瓦|多少千瓦|多少装机|好多千瓦|装机|容量)(?:的?站)?[呢啊的]?"
     r"[?。 ] ?[a-z甲乙买卖方家问答]{1,2}:$"
 )
-_OTHER_LEFT: Final = expression(r"(?:号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
-_WORD_AFTER: Final = expression(r" ?[a-z](?!:)")  # but 六百三 A:要多少钱
+_OTHER_LEFT: Final = expression(r"(?:(?<!销)号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
+_WORD_AFTER: Final = expression(r" ?(?![qv]x?[ 我信聊:])[a-z](?!:)")  # but 六百三 A:要多少钱
 _NO_CAPACITY: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|[金款费]:|限|至少|每月"
 )
@@ -87,8 +90,10 @@ _SIZED: Final = expression(
     r"|装机[^\d,。;]{0,4}[\d一二两三四五六七八九]"
 )
 # 原来挂四百六,现在三百九
-_NOW: Final = expression(r"(?:现在?|眼下|如今|目前|这回|这次)$")
-_WAS: Final = expression(r"(?:原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始)(?:挂|要|卖|报|开|喊|标)")
+_NOW: Final = expression(r"(?:现在?|眼下|如今|目前|这回|这次)(?:只?要|只?卖)? ?$")
+_WAS: Final = expression(
+    r"(?:原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始)(?:挂|要|卖|报|开|喊|标|价|(?= ?[\d一二三四五六七八九]))"
+)
 # 收现金,总共六百六; but 两台630,总共1260 is a capacity
 _SUM_WORD: Final = expression(
     r"[收付钱价款金][^。;!?\n台机瓦容]{0,10}(?:总共|一共|合共|拢共|合计|加起来)(?:是|要|就)?$"
@@ -105,6 +110,7 @@ _BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到�
 _RANGE_GAP: Final = expression(r" ?[-~至到—]{1,2} ?")
 _BETWEEN_END: Final = expression(r" ?(?:之间|左右|上下|都|间|(?:个|万)?(?=[,。;!)\s]|$))")
 _LEAST_YUAN: Final = 100_000
+_MOST_YUAN: Final = 50_000_000
 
 
 def bare_capacity(reading: Reading) -> Amount | None:
@@ -163,7 +169,7 @@ def _after_size(text: str, lone: list[Amount]) -> list[Amount]:
     found = [
         one
         for one in lone
-        if one.han
+        if (one.han or _NAMED_SIZE.search(text, max(0, one.start - 9), one.start))
         and one.low >= LEAST_WAN
         and ends_alone(text, one.end)
         and _SIZE_CLAUSE.search(text, max(0, one.start - 9), one.start)
@@ -186,7 +192,34 @@ def bare_price(reading: Reading) -> Amount | None:
         and amount.low not in range(1950, 2040)
         and amount.low >= LEAST_WAN
     ]
-    return _in_yuan(numbers[0]) if len(numbers) == 1 and numbers[0].low <= 20_000 else None
+    if len(numbers) != 1 and (between := _unlabelled_range(reading, text)) is not None:
+        return between
+    if len(numbers) == 2 and (size := bare_capacity(reading)) is not None and size.start == numbers[0].start:
+        numbers = numbers[1:]  # 程海 1260 120台 880: the machines are counted, not the sets
+    numbers = [one for one in numbers if _is_yuan(one)] or numbers
+    return _in_yuan(numbers[0]) if len(numbers) == 1 and (numbers[0].low <= 20_000 or _is_yuan(numbers[0])) else None
+
+
+def _is_yuan(amount: Amount) -> bool:
+    """288000: a price in yuan is written out to the thousand."""
+    return _LEAST_YUAN <= amount.low <= _MOST_YUAN and amount.low % 1000 == 0
+
+
+def _unlabelled_range(reading: Reading, text: str) -> Amount | None:
+    """440~460 at the end of an ad, alone in its clause: the only range, in 万."""
+    if len(text) > LONGEST_AD or _BETWEEN.search(text) is None:
+        return None
+    others = others_from(reading)
+    found = [
+        one._replace(end=two.end, high=two.high)
+        for one, two in pairwise(read_amounts(text))
+        if not one.unit and not two.unit and max(one.scale, two.scale) <= 100
+        and LEAST_WAN <= one.low < two.high <= min(20_000, 1.5 * one.low)
+        and _RANGE_GAP.fullmatch(text, one.end, two.start) and stands_alone(text, one.start, two.end)
+        and not _NO_CAPACITY.search(text, left_of(text, one.start, BREAKS, 8), one.start)
+        and not is_others(reading, one.start, others)
+    ]  # fmt: skip
+    return _in_yuan(found[0]) if len(found) == 1 else None
 
 
 def _in_yuan(amount: Amount) -> Amount:
@@ -252,10 +285,15 @@ def _begins_alone(text: str, amount: Amount) -> bool:
     return _PRICE_LEAD.search(text, max(0, amount.start - 6), amount.start) is not None
 
 
+def answers_price(text: str, start: int) -> bool:
+    """True when the amount at text[start:] answers the question of a chat what the plant costs."""
+    return _ASKED_PRICE.search(text, max(0, start - 24), start) is not None
+
+
 def _priced(text: str, amount: Amount) -> bool:
     if _OTHERS_OFFER.search(text, max(0, amount.start - 8), amount.start):
         return False
-    if _ASKED_PRICE.search(text, max(0, amount.start - 24), amount.start):
+    if answers_price(text, amount.start):
         return True
     if _NOW.search(text, max(0, amount.start - 3), amount.start) and _WAS.search(
         text, max(0, amount.start - 20), amount.start

@@ -18,6 +18,11 @@ PRICED: Final = frozenset({"asking", "starting", "floor"})
 LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
 _ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
+_TIMES: Final = frozenset("x×*")
+# 手里的盘源从十几个涨到七十多个: plants, buyers and calls are counted so too.
+_COUNTED: Final = expression(
+    r"(?:盘源|货源|房源|帖子?|询盘|电话|单子?|客户|买家|卖家|电站|项目|站点|案子|名额|咨询|微信群?|好友)[^,。;\d]{0,3}(?:从|由|已|有|涨|增|多|剩|还)[^,。;]{0,8}$"
+)
 _BEFORE_GE: Final = "说讲概来多个价要只就卖售是给转出包到收款共总报喊挂约近为低需叫索"
 # 万 without 元 counts something else here; the units of amounts.py know most of the other things.
 _NO_MONEY_AFTER: Final = expression(
@@ -25,7 +30,7 @@ _NO_MONEY_AFTER: Final = expression(
     r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
 )
 _GE: Final = expression(
-    r"个[w万]?(?![多半]?(?:机[位柜组架]|位[子置]|[格洞空]"
+    r"个[w万]?(?![多半]?(?:机[位柜组架]|位[子置]|[格洞空]|集装箱|货柜|盘源"
     r"|[月人站小工交村点股电水柜架车孔闸千百亿矿流字平方客群粉项年星单标账风台厂项部老不错]"
     r"|亿|\d|kw|h|p|t|卖[站家点]|帖|转让|在售))|个(?=不(?:议|还|讲|墨|二|含|谈|刀|少))"
 )
@@ -52,6 +57,8 @@ def read_money(text: str) -> list[Amount]:
     """All amounts of a folded text that may be money, in yuan, in order. Linear."""
     found = []
     for amount in read_amounts(text):
+        if not amount.unit and amount.start and text[amount.start - 1] in _TIMES:
+            continue  # 3×1.4万: sets
         money = _as_money(text, amount)
         if money is not None and money.high >= 1:
             found.append(money)
@@ -163,6 +170,8 @@ def _size(text: str) -> float:
 
 
 def _before_ge(text: str, start: int, end: int) -> bool:
+    if _COUNTED.search(text, left_of(text, start, limit=18), start):
+        return False
     label = load_labels("price.tsv").last(text, max(0, start - 8), start)
     if label is not None and label.end == start and label.role in PRICED:
         return True

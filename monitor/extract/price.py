@@ -36,12 +36,16 @@ _MOVED: Final = expression(
     r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀|谈|讲|松|报|要)(?:价|低|整)?(?:到|至|成|为|了)*"
     r"(?:现在|如今|眼下|目前)?的? ?)|[元万]*(?:→|⇒|—>|-+>)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
 )
+# 从2600万到1900万,再到本周的1350万
+_MOVED_ON: Final = expression(
+    r"[元万]*[,、]?(?:一路|一直|然后|接着)?[再又]?[到至][了]?(?:本周|这周|上周|本月|这个月|今天|现在|如今|眼下|目前|最近)?的?"
+)
 _MOVED_FROM: Final = expression(
     r"(?:从|由|自|原来?(?:要|挂|卖|报|的|价)*|from(?: rmb| cny| ¥)?)(?:价格|挂牌价|报价|的|是|为)* ?$"
 )
 _NEGOTIABLE: Final = cued(
-    r"(?=[面价可议当双私协条p])(?:"  # a quick no for all other places
-    r"面议|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
+    r"(?=[面价可议当双私协条p详电微来])(?:"  # a quick no for all other places
+    r"面[议商洽]|(?:电话|微信|来人|当面|见面|私下)议价|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
     r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|价[格钱]?当面|可(?:小)?刀"
     r"|可议价?|(?<![不拒免])议价|当面(?:商|谈)[定价议]|双方.{0,4}(?:商定|协商|议定)|价(?:钱|格)?私|私聊价"
     r"|协商(?:确定|定价)|(?<!话)(?<!意)(?<!迎)面谈"
@@ -50,7 +54,8 @@ _NEGOTIABLE: Final = cued(
 _HAGGLE: Final = expression(r"可小?刀|可议价?|议价")  # said beside a price, not in its place
 _FIXED: Final = expression(r"不(?:可)?(?:议价|还价|讲价|二价|面议)|谢绝(?:议价|还价)|拒绝(?:议价|还价)")
 _YEARLY: Final = expression(
-    r"(?:一|每|全|首|头|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上?[交缴付])[^,。;|\d年]{0,8}$"
+    r"(?<![一-龥\d])年$"
+    r"|(?:一|每|全|首|头|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上?[交缴付])[^,。;|\d年]{0,8}$"
 )
 _PREDECESSOR: Final = expression(r"上一?[任轮期年届]|前任|首次|原[承租]|此前|去年|现任|往年|最初")
 # 债权本金9800万元,利息4127万元,合计13927万元: what is owed, not what is asked for it.
@@ -58,11 +63,16 @@ _DEBT_SUM: Final = expression(
     r"(?:本金|利息|本息|罚息|债权|欠款|欠息)[^。;]{0,38}(?:合计|共计|总计|一共|共)(?:人民币|约|为|是|:| )*$"
     r"|(?:本金|本息|利息|债权)(?:余额|总额)?(?:约|为|是|:)*$"
 )
-_LETTING: Final = cued(r"招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租")
+_LETTING: Final = cued(
+    r"leas(?:e|ed|es|ing)\b|(?:to|for) (?:let|rent)\b|租[,、 ]?(?:但|暂|就是)?不[卖转出]|不[卖转],?只[出招]?租"
+    r"|招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租"
+)
+_ONLY_LET: Final = cued(r"租[,、 ]?(?:但|暂|就是)?不[卖转出]|只[出招]?租不|不[卖转],?(?:只|可)[以能]?[出招]?租")
 _SOME: Final = expression(r"一批|若干|几[台个套]|\d[台个套]|全部|所有|一堆")
 _READY: Final = expression(
     r"(?:配好|齐全?|备好|建好|现成|完整|完好|另[算计付谈]|[送拆清停撤带留]走?[了掉完]?|留下|都在|撤场|搬空) $"
 )
+_TALKED: Final = expression(r"(?:[来再面]谈|联系|优先|欢迎|勿扰|免谈|也行|都行|的来|进场|入驻|可以|随便|自便|随意) $")
 _MOST_RENT: Final = 300_000
 # 三年租金一口价4.5万: for the whole term, not for a year.
 _WHOLE_TERM: Final = expression(
@@ -113,9 +123,10 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> Money
     rank = label.rank if label else 0
     if role == "rent":
         return _rent(amount, label, rank)
-    if per == "year":
-        let = (label is None or label.word in {"一年", "每年"}) and _is_let(text)
-        return Money(amount, "rent" if let else "unknown", 18 if let else rank, per)
+    of_year = label is not None and label.word in {"一年", "每年"}
+    if per == "year" or (of_year and _is_only_let(text)):
+        let = (label is None or of_year) and _is_let(text)
+        return Money(amount, "rent" if let else "unknown", 18 if let else rank, "year")
     if label is None:
         return Money(amount, "unknown", 5 if _may_be_price(text, amount, per) else 0, per)
     return Money(amount, role, rank, per)
@@ -125,6 +136,12 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> Money
 def _is_let(text: str) -> bool:
     """Asked for each yearly amount, so looked for once a text."""
     return _LETTING.search(text) is not None
+
+
+@lru_cache(maxsize=2)
+def _is_only_let(text: str) -> bool:
+    """可以租,不卖: an ad that lets and does not sell."""
+    return _ONLY_LET.search(text) is not None
 
 
 def _in_lease(text: str, amount: Amount, per: str, label: Label | None) -> Money:
@@ -164,11 +181,17 @@ def _moved(text: str, found: list[Money]) -> list[Money]:
     for number in range(len(found) - 1):
         one, two = result[number], result[number + 1]
         gap = text[one.amount.end : two.amount.start]
-        if len(gap) > 16 or one.per != two.per or not _MOVED.fullmatch(gap):
+        yearly = one.per == "year" and two.per == "total"
+        if len(gap) > 16 or not (yearly or one.per == two.per):
             continue
         chinese = not gap.isascii()
         from_ = _MOVED_FROM.search(text, left_of(text, one.amount.start), one.amount.start)
-        if (from_ or (chinese and one.role in PRICED | {"past"})) and one.amount.low > two.amount.low:
+        if not _MOVED.fullmatch(gap) and not ((from_ or one.rank == MOVE) and _MOVED_ON.fullmatch(gap)):
+            continue
+        if yearly:
+            two = two._replace(per="year")  # 年租金由21万元调至16.8万元
+        told = chinese and one.role in PRICED | ({"past", "rent"} if yearly else {"past"})
+        if (from_ or told) and one.amount.low > two.amount.low:
             result[number] = one._replace(role="past", rank=0)
             result[number + 1] = two._replace(role="asking" if two.per != "year" else "rent", rank=MOVE)
     return result
@@ -200,6 +223,8 @@ def _counts_machines(text: str, amount: Amount) -> bool:
     if machines is None:
         return False
     apart = text[amount.start - 1 : amount.start] == " "
+    if apart and _TALKED.search(words, machines.end()):
+        return False  # 放服务器的来谈 五百个
     return not apart or not (_SOME.search(words, 0, machines.start()) or _READY.search(words, machines.end()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount
+from monitor.extract.bare import answers_price
 from monitor.extract.context import HARD_BREAKS, ends_alone, left_of, near_words, right_of, stands_alone
 from monitor.extract.money import PRICED
 from monitor.extract.price_label import FILLER, PER_YEAR
@@ -12,6 +13,8 @@ from monitor.extract.reading import Reading
 from monitor.models import Role
 from monitor.text.expression import cued, expression
 
+_PLANT: Final = expression(r"电站|水电|千瓦|kw|mw|装机|发电所")
+_ITEM_BREAKS: Final = "。;!?\n"
 _REFERENCE: Final = 6  # the rank of 参考价
 _EARNED_BACK: Final = expression(r"[元,、 ]{0,3}[\d一二两三四五六七八九十]{1,3}[到至~-]?\d?(?:年|个月)[^,。;\n]{0,6}回")
 _PRODUCT: Final = expression(r"乘|算下来|算出来|算一算|算算|折算|等于|合下来")
@@ -19,6 +22,7 @@ _PRODUCT: Final = expression(r"乘|算下来|算出来|算一算|算算|折算|�
 _THAT_SUM: Final = cued(
     r"(?:底价|起价|起拍价|挂牌价|价格?|价款|起点|报价)[^,。;\d]{0,4}(?:不得?[低少]于|即为|就是|等于|即|为|按|以)"
     r"(?:该|此|上述|前述|这个?)(?:评估|投资|投入)?(?:数|数额|数字|值|金额|额|价格?|结果|价值)(?:[,。;)]|$|[^\d一-龥])"
+    r"|(?:底价|起价|起拍价|挂牌价|价格|价款)[^,。;\d]{0,4}[与和同](?:之|其|此|该值|上述|评估[值价]?)[^,。;\d]{0,2}(?:相同|一致|相等|持平|等同)"
 )
 
 
@@ -43,7 +47,7 @@ def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
         lone = _lone(reading, text, found) or _reference(found) or _earned_back(text, found)
         return [one._replace(role="asking") if one is lone else one for one in found]
     hopeful = _without_products(text, hopeful)
-    best = max(hopeful, key=lambda one: (one.per == "total", one.rank, -one.amount.start))
+    best = max(hopeful, key=lambda one: (one.per == "total", one.rank, _of_plant(text, one.amount), -one.amount.start))
     same = (best.amount.low, best.amount.high, best.per)
     return [
         one._replace(role="unknown")
@@ -51,6 +55,11 @@ def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
         else one
         for one in found
     ]
+
+
+def _of_plant(text: str, amount: Amount) -> bool:
+    """厂房,底价860万;电站,底价520万: whether a plant stands before the amount in its item of a list."""
+    return _PLANT.search(text, left_of(text, amount.start, _ITEM_BREAKS, 80), amount.start) is not None
 
 
 def _without_products(text: str, hopeful: list[Money]) -> list[Money]:
@@ -120,7 +129,8 @@ def _lone(reading: Reading, text: str, found: list[Money]) -> Money | None:
     candidates = [one for one in found if one.role == "unknown" and one.rank == 5]
     if reading.offer.offer == "reported":
         lone = len(candidates) == 1 and _stands_after_size(text, candidates[0].amount)
-        candidates = [one for one in candidates if lone or _near_sale(text, one.amount)]
+        asked = [one for one in candidates if answers_price(text, one.amount.start)]
+        candidates = asked or [one for one in candidates if lone or _near_sale(text, one.amount)]
         return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
     if len({(one.amount.low, one.per) for one in candidates}) <= 1:
         return candidates[0] if candidates else None
@@ -145,6 +155,7 @@ _SPENT: Final = expression(
     r"[花交付赔修买罚借贷投掏贴凑欠押分补赚挣收亏换拆清用涨差][了过掉去]?|[了过]|剩|值|另|先|还有|每"
 )
 _PART_AFTER: Final = expression(r"[是的]?(?:贷|债|欠|定金|首付|左右的?利|一年|/年|的?收入|块钱的?)")
+_ABOUT: Final = expression(r"(?:左右|上下|出头|以上|之间|整)+")
 _SALE: Final = expression(
     r"底价|要价|报价|叫价|开价|价钱|价格|首挂|上架|找下家|出脱|要出(?!去)|想出(?!去)|放出|转让|出售|出让|转手|出手|挂牌|挂出|标价|叫卖|放售|求售|易手|卖|接盘|脱手|公示|售|割|甩|sell|sale"
 )
@@ -152,8 +163,10 @@ _SALE: Final = expression(
 
 def _stands_after_size(text: str, amount: Amount) -> bool:
     """Alone, or right after the size: 250千瓦90万."""
-    size = text.endswith(("千瓦", "kw"), 0, amount.start)
-    return stands_alone(text, amount.start, amount.end) or (size and ends_alone(text, amount.end))
+    size = text.endswith(("千瓦", "kw", "千瓦で", "kwで", "ワットで", "ワットが", "ワットは"), 0, amount.start)
+    end = _ABOUT.match(text, amount.end)
+    last = end.end() if end else amount.end
+    return stands_alone(text, amount.start, last) or (size and ends_alone(text, last))
 
 
 def _near_sale(text: str, amount: Amount) -> bool:

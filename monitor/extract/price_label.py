@@ -15,12 +15,12 @@ MOVE: Final = 60  # the rank of words that tell of a changed amount
 FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
 _EACH_KW: Final = expression(r"(?:每|按|一个?|1个?)+(?:千瓦|kw|瓩)")
 _LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
-_FIRST_TIME: Final = expression(r"首次|前次|上次|第一次|一拍")
-_AGAIN: Final = cued(r"第?[二三]次|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
+_FIRST_TIME: Final = expression(r"首次|首轮|首挂|首拍|第一轮|首度|前次|上次|第一次|一拍")
+_AGAIN: Final = cued(r"第?[二三四]次|第?[二三四]轮|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
-    r"|早前|[上前]半年|年初|年前|开春|月初|[上前]个?月|前阵子?|前段时间?|早些时候|最早)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制"
+    r"|早前|[上前]半年|年初|(?<![过赶在])年前|开春|月初|[上前]个?月|前阵子?|前段时间?|早些时候|最早)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制"
     r"|当)时(?:的)?$|(?:平时|平常|往常|往日)(?:都|要|是|就)*$"
 )
 _DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
@@ -38,12 +38,16 @@ _OWN: Final = frozenset(
 _DUE: Final = expression(r"(?:需要?|要|该|待|得|须)$")
 # 起拍价较首拍降了两成,为356.48万元
 _SET_LOWER: Final = expression(
-    r"(?:起拍价|挂牌价|变卖价|保留价|底价|转让价|起始价|报价)格?[^,。;]{0,18}[降折低跌浮][^,。;]{0,8},"
+    r"(?:起拍价|挂牌价|变卖价|保留价|底价|转让价|起始价|报价)格?[^,。;]{0,18}[降折低跌浮调][^,。;]{0,8},"
     r"(?:现|仅|目前|也?就?)?[为是] ?$"
 )
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
 _REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
+_ONCE: Final = expression(r"年|当初|以前|曾|那会|当时")
 _GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
+# 可USDT付定金 480万: how a deposit may be paid, and then the price.
+_WAY_TO_PAY: Final = expression(r"(?:u|usdt?|btc|eth|币|美金)[^,。;:\d]{0,4}[付收交打转给下](?:小额|一点|部分)?$")
+_DUES: Final = expression(r"[要得须需]要?[补交缴还付给]|补")
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -79,6 +83,10 @@ def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) ->
     """True when the word after an amount says more of it than the word before."""
     if before is None or after.role == "floor" or after.word.startswith(("就能", "就可", "能买", "可以买")):
         return True  # 花88万就能买
+    if after.rank >= 45 or (
+        after.rank == 12 and before.role == "investment" and not _ONCE.search(text, *clause_before(text, amount))
+    ):
+        return True  # 前期投入800万原价转; 花95万买座水电站
     if after.role == "past" and before.role in {"asking", "past"}:
         return True
     owed = before.role == "compensation" and text[before.end : amount.start] == "的"  # 想赌补偿的15万拿走
@@ -96,6 +104,8 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     if label is None or _cut_off(text, label, amount.start):
         return None
     if label.word in _TAKEN and PER_YEAR.search(text, first, label.start):
+        if text.startswith(" ", label.end):
+            return None  # 租金每月38万 不用管坐收 1980万
         return label._replace(role="unknown", rank=0)  # 去年到手十一万
     return _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
 
@@ -108,7 +118,8 @@ def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
         return label._replace(role="floor", rank=45)  # 价格不低于评估值95万
     if label.rank == MOVE:
         about = load_labels("price.tsv").last(text, first, label.start)
-        return about if about and about.rank == 0 else label
+        near = about is not None and about.rank == 0 and " " not in text[about.end : label.start]
+        return about if about is not None and near else label
     first_time = _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start)
     if 40 <= label.rank < 50 and first_time and _is_offered_again(text):
         return label._replace(rank=15)
@@ -151,11 +162,18 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
     short = len(label.word) <= 2 if label.role == "asking" else len(label.word) == 1
     if ((short and label.rank <= 30) or len(label.word) == 1) and core.strip(_NEAR_FILLER):
         return not (label.word == "欠" and len(core) <= 4)  # 要, 收, 挂 are about an amount only right before it
-    if label.word in _OWN and between[:1] in {" ", ":"}:
+    if _stands_apart(text, label, between):
         return True
     if (" " in between and core) or "|" in core or _NUMERAL.search(core) or _is_due(text, label, between):
         return True
     return label.rank == 0 and bool(_NO.search(text, max(0, label.start - 4), label.start))
+
+
+def _stands_apart(text: str, label: Label, between: str) -> bool:
+    """可付定金 480万, 你得补 43万: behind a space these words are about something else than the amount."""
+    if between == " " and label.role == "deposit":
+        return _WAY_TO_PAY.search(text, max(0, label.start - 12), label.start) is not None
+    return between[:1] in {" ", ":"} and (label.word in _OWN or _DUES.fullmatch(label.word) is not None)
 
 
 def _is_due(text: str, label: Label, between: str) -> bool:
@@ -166,7 +184,7 @@ def _is_due(text: str, label: Label, between: str) -> bool:
 
 def _label_after(text: str, amount: Amount) -> Label | None:
     place = amount.end
-    for word in ("人民币", "现金", "左右", "以上", "上下", "出头", "整", "的"):
+    for word in ("人民币", "现金", "左右", "以上", "上下", "出头", "之间", "整", "的"):
         if text.startswith(word, place):
             place += len(word)
     label = load_labels("price_after.tsv").at(text, place, right_of(text, place))
