@@ -21,6 +21,7 @@ from urllib3.util import parse_url
 LOOKUP_SECONDS: Final = 20.0
 MAX_URL_CHARS: Final = 4000
 PORTS: Final = {"http": 80, "https": 443}
+OWN_MACHINE: Final = "this machine itself"
 _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
 # 2130706433, 0x7f.1, 017700000001, 127.1: forms that resolvers read as addresses and people do not
 _ODD_NUMBER: Final = re.compile(r"(0x[0-9a-f]*|[0-9]+)(\.(0x[0-9a-f]*|[0-9]+))*\.?", re.IGNORECASE)
@@ -152,7 +153,7 @@ def why_not(address: str, *, allow_loopback: bool = False) -> str:
     """Why an address must not be reached; '' when it may."""
     ip = _unwrapped(ip_address(address.partition("%")[0]))
     if ip.is_loopback:
-        return "" if allow_loopback else "this machine itself"
+        return "" if allow_loopback else OWN_MACHINE
     if ip.is_multicast:
         return "a multicast address"
     if ip.is_link_local:

@@ -19,16 +19,17 @@ _TIMES: Final = ("since", "last_look", "last_good", "next_look")
 
 
 @click.command(help=say("cli.source.health.help"))
+@click.argument("name", default="")
 @format_option
 @click.pass_obj
-def health(folder: Path, form: str) -> int:
-    """How well each source is, by its latest looks; then the latest alerts."""
+def health(folder: Path, name: str, form: str) -> int:
+    """How well each source is (or one of them), by its latest looks; then the latest alerts."""
     from monitor.run.source_health import source_health  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:
-        rows = source_health(workspace.store, language())
-        alerts = workspace.store.alerts(limit=10)
+        rows = source_health(workspace.store, language(), name)
+        alerts = workspace.store.alerts(limit=10, source_id=name)
     print_rows([_shown(row) for row in rows] if form == "table" else rows, COLUMNS, form)
     if alerts and form == "table":
         click.echo(f"\n{say('cli.source.alerts')}")

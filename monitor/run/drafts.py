@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from monitor.__about__ import __version__
 from monitor.capture import CaptureTools, Request, capture
+from monitor.capture.guard import OWN_MACHINE
 from monitor.errors import ConfigError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
@@ -100,8 +101,13 @@ class _Looker:
         taken = capture(Request(url, self.name, kind, allow_loopback=self.loopback), self.tools)
         self.workspace.store.add_capture(self.run_id, capture_row(taken))
         if taken.state not in READ:
-            raise SourceError(f"{url}: {taken.reason or taken.state}")
+            raise SourceError(f"{url}: {taken.reason or taken.state}{self._way_out(taken, url)}")
         return taken
+
+    def _way_out(self, taken: Capture, url: str) -> str:
+        """What allows an address of this machine; '' when anything else is wrong, or a redirect led here."""
+        own = taken.reason.startswith(f"{urlsplit(url).hostname} leads to ") and OWN_MACHINE in taken.reason
+        return "; --loopback allows an address of this machine" if own and not self.loopback else ""
 
 
 def _look(looker: _Looker, url: str) -> Draft:

@@ -14,10 +14,16 @@ from monitor.run.sightings import believe, change_state, stamp
 from monitor.run.workspace import Workspace
 
 
-def source_health(store: Store, language: str) -> list[dict[str, Any]]:
-    """The health of every watched source as rows, the worst first, titles in a language."""
+def source_health(store: Store, language: str, only: str = "") -> list[dict[str, Any]]:
+    """The health of every watched source, or of `only` this one, as rows, the worst first, titles in a language.
+
+    Raises ConfigError when there is no such source.
+    """
     titles = source_names(store, language)
-    return health_rows(store, {row["id"]: titles[row["id"]] for row in store.sources() if row["kind"] != "file"})
+    watched = {row["id"]: titles[row["id"]] for row in store.sources() if row["kind"] != "file"}
+    if only and only not in watched:
+        raise ConfigError(f"no source {only} in this workspace; 'hydrowatch source list' shows them")
+    return health_rows(store, {only: watched[only]} if only else watched)
 
 
 def confirm_removals(workspace: Workspace, name: str) -> Report:

@@ -94,6 +94,9 @@ def test_what_cannot_be_drafted_is_one_sentence(run: Call, folder: Path, market:
         assert (done.status, says in done.err, done.out) == (status, True, ""), done.err
     guarded = run("source", "add", f"{market.url}/ads?page=1", "-w", folder)
     assert guarded.status == 3 and "127.0.0.1" in guarded.err
+    assert "--loopback allows an address of this machine" in guarded.err
+    private = run("source", "add", "http://10.0.0.1/ads", "-w", folder)
+    assert private.status == 3 and "private" in private.err and "--loopback" not in private.err
     assert not list((folder / "sources").glob("**/*.yaml"))
 
 
@@ -148,6 +151,26 @@ def test_a_site_that_is_down_is_an_item_that_failed(run: Call, folder: Path, def
     assert "unreachable" in run("--lang", "en", "source", "list", "-w", folder).out
     refused = run("source", "confirm-removals", down["id"], "-w", folder)
     assert refused.status == 2 and "nothing to confirm" in refused.err
+
+
+def test_the_health_of_one_source_is_shown_alone(run: Call, folder: Path, definition: Path, tmp_path: Path) -> None:
+    down = json.loads(definition.read_text("utf-8").replace("127.0.0.1", "127.0.0.2"))
+    down |= {"id": "down", "politeness": {**down["politeness"], "delay_seconds": 0}}
+    (tmp_path / "down.yaml").write_text(json.dumps(down, default=str), "utf-8")
+    for file in (definition, tmp_path / "down.yaml"):
+        assert run("source", "add", file, "-w", folder).status == 0
+    assert run("watch", "--once", "--source", "down", "-w", folder).status == 3
+    other = json.loads(definition.read_text("utf-8"))["id"]
+    shown = {name: run("source", "health", *name, "-w", folder).out for name in ((), ("down",), (other,))}
+    assert "down" in shown[()] and other in shown[()]
+    assert (
+        "down" in shown[("down",)] and f"{other}  " not in shown[("down",)] and "ok → unreachable" in shown[("down",)]
+    )
+    assert other in shown[(other,)] and "down" not in shown[(other,)]  # nor the alerts of others
+    (row,) = run("source", "health", "down", "-w", folder, "--format", "jsonl").out.splitlines()
+    assert json.loads(row)["state"] == "unreachable"
+    unknown = run("source", "health", "nobody", "-w", folder)
+    assert unknown.status == 2 and "no source nobody" in unknown.err
 
 
 def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(
