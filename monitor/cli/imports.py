@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from monitor.cli.language import say
+from monitor.cli.language import language, say
 from monitor.cli.output import format_option, is_watched, one_line, print_rows
 from monitor.errors import InputError, ItemError
 
@@ -121,7 +121,8 @@ def _shown(row: dict[str, Any], form: str) -> dict[str, Any]:
 
 def print_import(store: Store, import_id: int | None, list_file: Path | None = None) -> int:
     """Print what an import (None: the last) made of its files by kind; returns how many things failed in it."""
-    from monitor.run.became import import_row, import_rows, write_list  # noqa: PLC0415 - start-up time
+    from monitor.publish.failures import say_failure  # noqa: PLC0415 - start-up time
+    from monitor.run.became import import_row, import_rows, write_list  # noqa: PLC0415
 
     row = import_row(store, import_id)
     *kinds, whole = import_rows(store, row["id"])
@@ -130,7 +131,8 @@ def print_import(store: Store, import_id: int | None, list_file: Path | None = N
     figures = {name: f"{whole[key]:,}" for name, key in _SUM.items()}
     click.echo(say("cli.import.sum", id=row["id"], **figures))
     for failure in store.import_failures(row["id"], LISTED):
-        click.echo(f"  {one_line(failure['item'])}: {one_line(failure['reason'])}", err=True)
+        reason = say_failure(failure["reason"], language())
+        click.echo(f"  {one_line(failure['item'])}: {one_line(reason)}", err=True)
     if whole["faults"] > LISTED:
         click.echo(say("cli.import.more", count=f"{whole['faults'] - LISTED:,}", id=row["id"]), err=True)
     if list_file:

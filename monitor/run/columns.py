@@ -59,7 +59,8 @@ def said_columns(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
     for field, mark, header in pairs:
         if field.strip() not in CHOICES or not mark or not header.strip():
             shown = f"{field}{mark}{header}"
-            raise InputError(f"--column {shown}: write FIELD=COLUMN; the fields are {', '.join(CHOICES)}")
+            turned = f"; did you mean {header}={field}?" if field.strip() and header.strip() in CHOICES else ""
+            raise InputError(f"--column {shown}: write FIELD=COLUMN; the fields are {', '.join(CHOICES)}{turned}")
     return tuple((field.strip(), header.strip()) for field, _, header in pairs)
 
 

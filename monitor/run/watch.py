@@ -70,8 +70,9 @@ def watch_forever(
         total.fail(broken)
     while True:
         try:
-            due = {name: due_at(workspace, source) for name, source in sources.items()}
-            workspace.clock.sleep(max(0.0, (min(due.values()) - workspace.clock.now()).total_seconds()))
+            now = workspace.clock.now()
+            due = {name: due_at(workspace, source, now) for name, source in sources.items()}
+            workspace.clock.sleep(max(0.0, (min(due.values()) - now).total_seconds()))
         except KeyboardInterrupt:
             return total.report(interrupted=True)
         if min(due.values()) > workspace.clock.now():
@@ -93,7 +94,7 @@ class _Plan:
     def ready(self, now: datetime, under_way: Collection[str]) -> list[WebSource]:
         """Those that are due by now and not under way, taken out; one whose look has ended is planned anew."""
         for name in self.sources.keys() - self.due.keys() - set(under_way):
-            self.due[name] = due_at(self.workspace, self.sources[name])
+            self.due[name] = due_at(self.workspace, self.sources[name], now)
         names = [name for name in self.sources if name in self.due and self.due[name] <= now]
         for name in names:
             del self.due[name]
@@ -109,15 +110,20 @@ def _round(workspace: Workspace, sources: dict[str, WebSource], progress: Progre
         return plan.ready(now, under_way) if now - begin < LONGEST_ROUND else []
 
     first = plan.ready(begin, ())
+    if not first:  # quiet hours have begun meanwhile: no run without a look
+        return Tally().report()
     note = ", ".join(source.id for source in first)
     with job(workspace, "watch", note) as held, workspace.fetching() as tools:
         _look_at(held.run, first, tools, progress, tell, heed_quiet=True, more=more)
     return held.result()
 
 
-def due_at(workspace: Workspace, source: WebSource) -> datetime:
-    """When a source is to be looked at: by its file, its last look and the failures since, kept in the database."""
-    store, now = workspace.store, workspace.clock.now()
+def due_at(workspace: Workspace, source: WebSource, now: datetime) -> datetime:
+    """When a source is to be looked at: by its file, its last look and the failures since, kept in the database.
+
+    A source without a look, or with one broken off, is due `now`: the moment that the caller compares with.
+    """
+    store = workspace.store
     clock = store.source_clock(source.id)
     due = now
     if clock.last_look is not None and store.open_visit(source.id) is None:

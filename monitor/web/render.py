@@ -15,6 +15,7 @@ from starlette.responses import HTMLResponse
 
 from monitor.__about__ import __version__
 from monitor.messages import text
+from monitor.publish.failures import say_failure
 from monitor.publish.why import say_why
 from monitor.run.workspace import Workspace
 from monitor.web import language, show
@@ -60,6 +61,7 @@ class Page:
             when=show.when,
             place=lambda row: show.place(row, chosen),
             why=lambda reason: say_why(reason, chosen),
+            failure=lambda reason: say_failure(reason, chosen),
             between=lambda ends: show.between(*ends),
             fact_value=lambda fact: show.fact_value(fact, chosen),
             here=self.request.url.path,

@@ -112,6 +112,25 @@ def test_the_same_bytes_are_imported_once(folder: Path, command: Call, tmp_path:
     assert len(rows(command("list", "-w", folder, "--format", "jsonl"))) == before
 
 
+def test_what_could_not_be_read_is_said_in_the_language_of_the_command(
+    tmp_path: Path, command: Call, run: Call
+) -> None:
+    folder = tmp_path / "case"
+    (tmp_path / "bad").mkdir()
+    (tmp_path / "bad" / "empty.txt").write_bytes(b"")
+    (tmp_path / "bad" / "tool.exe").write_bytes(b"MZ" + bytes(range(256)) * 4)
+    run("init", folder)
+    zh = command("--lang", "zh", "-w", folder, "import", tmp_path / "bad")
+    assert "empty.txt: 文件是空的" in zh.err and "已保存但未读取" in zh.err
+    en = command("--lang", "en", "-w", folder, "imports", "1")
+    assert "empty.txt: the file is empty" in en.err and "kept but not read" in en.err
+
+
+def test_a_column_and_its_field_the_wrong_way_round_are_told(folder: Path, run: Call) -> None:
+    done = run("import", "-w", folder, "--column", "描述=text", "nowhere.csv")
+    assert done.status == 2 and "did you mean text=描述?" in done.err
+
+
 def test_importing_what_is_not_there_is_wrong_input(folder: Path, run: Call) -> None:
     done = run("import", "-w", folder, "nowhere.txt")
     assert done.status == 2 and "nowhere.txt" in done.err

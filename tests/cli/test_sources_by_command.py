@@ -173,6 +173,21 @@ def test_the_health_of_one_source_is_shown_alone(run: Call, folder: Path, defini
     assert unknown.status == 2 and "no source nobody" in unknown.err
 
 
+def test_watch_on_schedules_begins_at_once_with_what_was_never_looked_at(
+    program: str, surroundings: dict[str, str], command: Call, folder: Path, definition: Path, market: Market
+) -> None:
+    assert command("source", "add", definition, "-w", folder).status == 0
+    before = len(market.hits)
+    with subprocess.Popen([program, "watch", "-w", folder], stderr=subprocess.PIPE, env=surroundings) as process:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and len(market.hits) < before + 4:
+            time.sleep(0.1)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=60)
+    assert len(market.hits) >= before + 4
+    assert len(list((folder / "manifests").iterdir())) <= 2  # no runs without a look
+
+
 def test_ctrl_c_during_watch_keeps_what_was_done_and_the_next_watch_goes_on(
     program: str, surroundings: dict[str, str], command: Call, folder: Path, definition: Path
 ) -> None:

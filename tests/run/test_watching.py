@@ -339,7 +339,7 @@ def test_a_fault_of_ours_ends_the_look_with_an_alert_and_the_next_look_comes_in_
             begin_visit(held.run, source, make_tools(days.folder / "archive", workspace.settings))
             assert not _step(held.run, _Look(source, broken()), days.alerts.append)
         assert "ZeroDivisionError" in reasons(held.result())
-        assert due_at(workspace, source) == days.time + timedelta(hours=2)
+        assert due_at(workspace, source, workspace.clock.now()) == days.time + timedelta(hours=2)
         assert workspace.store.open_visit("market") is None
     assert days.states() == ["ok > degraded (fault)"]
 

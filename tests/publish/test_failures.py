@@ -1,0 +1,49 @@
+"""Reasons why files could not be read are said in Chinese to readers of Chinese."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from monitor.publish.failures import MAX_CHARS, say_failure
+
+DATA = Path(__file__).parents[2] / "monitor" / "data"
+
+
+@pytest.mark.parametrize(
+    ("reason", "zh"),
+    [
+        ("the file is empty", "文件是空的"),
+        ("letter.txt: the file is empty", "letter.txt：文件是空的"),
+        ("the file is empty (and 3 more)", "文件是空的（另有 3 项）"),
+        ("is a HEIC picture, kept but not read; save it as PNG or JPEG (on a telephone: edit and save, or take a"
+         " screenshot of it) and import that",
+         "属于HEIC 图片，已保存但未读取；请另存为 PNG 或 JPEG（手机上可编辑后保存，或截图）再导入"),
+        ("the PDF has pictures without text (a scan) on pages 1-2, 5; the other pages were read; read those by OCR",
+         "PDF 第 1-2, 5 页是没有文字的图片（扫描件）；其余各页已读取；请把这些页转为图片再识别（OCR）"),
+        ("the picture has 20 x 10 pixels, too few for words", "图片只有 20 × 10 像素，不足以识别文字"),
+        ('no "text"; write {"id": …, "text": …} on one line',
+         '缺少 "text"；请每行写一个 {"id": …, "text": …}'),
+        ("the workbook is damaged (BadZipFile: {0} {1})", "工作簿已损坏（BadZipFile: {0} {1}）"),
+        ("something that nobody foresaw: the disk sang", "something that nobody foresaw: the disk sang"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_a_reason_is_said_in_chinese(reason: str, zh: str) -> None:
+    assert say_failure(reason, "zh") == zh
+    assert say_failure(reason, "en") == reason
+
+
+def test_a_very_long_reason_is_shown_as_it_is() -> None:
+    reason = "cannot be read: " * MAX_CHARS
+    assert say_failure(reason, "zh") == reason
+
+
+def test_every_line_of_the_file_has_its_chinese_and_fills_no_gap_that_is_not_there() -> None:
+    for line in (DATA / "failures.tsv").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            english, zh = line.split("\t")
+            assert re.search("[一-鿿]|^PDF", zh), line
+            assert {int(gap) for gap in re.findall(r"\{(\d+)\}", zh)} == set(range(english.count("{}"))), line
