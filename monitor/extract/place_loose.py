@@ -13,17 +13,20 @@ from monitor.text.expression import expression
 # What may stand before a name: no Han character, or one that ends another word.
 _BEFORE: Final = expression(
     r"(?:^|[^\u4e00-\u9fff]|[在于去到从回往向由是把对被给让把将有和与及跟或属位处就这那着了过看说讲听问叫们我俺咱瘩里头边旁下家报理置托拟者站卖售出转抛急]"
-    r"|[前去今昨]年|[昨前今]天|省|市|州|系上|上了|[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中])$"
+    r"|[前去今昨]年|[昨前今]天|省|市|州|系上|上了|手[上头里]|[坡脚麓]|[国南]网|[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中])$"
 )
 _AFTER: Final = expression(
-    r"的|某|供电|电力公司|境内|县城|本地|当地|老家|乡下|山里|深山|[这那](?:边|头|里|儿|个|座|位)|人[^\u4e00-\u9fff]|一(?:座|个|处|家|名|位)|有(?:个|座|盘|人|一)"
+    r"的|某|供电|电力公司|(?<=[国南]网..)(?=\W|$)|境内|县城|本地|当地|老家|乡下|山里|深山|[这那](?:边|头|里|儿|个|座|位)|人[^\u4e00-\u9fff]|[一两三几]级站|朋友圈|[一两二三几\d](?:座|个|处|家|名|位)(?![一-龥]{0,2}(?:多|以))|村里|河谷|峡谷|(?:自家|我家)|有(?:个|座|盘|人|一)"
 )
 # A name that is also a word needs both sides: where sellers begin, and what they go on with.
 _WORD_BEFORE: Final = expression(
-    r"(?:^|[^\w]|\d[.、)]|[在去到把讲]|[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中]|听人[讲说]|打听了?下?|(?:手头|手里|有)一?个|(?:[你我他她]那个|那个|这个|我|他们|你们|她们|我们|咱|咱们|俺|俺们|俺这|这|疙瘩|听说|说是|老家|剩下|还有|有人说|卖|转让?|出让?|售|位于))$"
+    r"(?:^|[^\w]|\d[.、)]|[在去到把讲挂听]|手[上头里]|托(?:我|人)挂|代[挂卖]|[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中]|听人[讲说]|打听了?下?|(?:手头|手里|有)一?个|(?:[你我他她]那个|那个|这个|我|他们|你们|她们|我们|咱|咱们|俺|俺们|俺这|这|疙瘩|听说|说是|老家|剩下|还有|有人说|卖|转让?|出让?|售|位于))$"
 )
 _WORD_AFTER: Final = expression(
-    r"的(?:老|小|私人|民营|径流|引水)*(?:水电|电站|站|[^\w]|$|那|这|一座|\d)|[这那](?:边|头|里|儿|个|座|位|[两三几]座)|有(?:个|座|一|人|[两三几]|[^,。;!?\n]{0,6}?站)"
+    r"的(?:老|小|私人|民营|径流|引水|兄弟|姊妹|夫妻|家族|村级|集体)*(?:水电|电站|站|[^\w]|$|那|这|一座|\d)"
+    r"|[一两二三几](?:处|级站)|老站|(?:自家|我家|自己家)|老[一-龥][说讲家]"
+    r"|\W?\d{3,5}(?=[,。、 ]|$)"
+    r"|[这那](?:边|头|里|儿|个|座|位|[两三几]座)|有(?:个|座|一|人|[两三几]|[^,。;!?\n]{0,6}?站)"
     r"|[一二两三四五六七八九十百千几\d][一二两三四五六七八九十百千几\d.多来]{0,7}(?:个?千瓦|kw|兆瓦|mw)?的?(?:小|老)?(?:水电|电站|站)"
     r"|(?:卖|转|出|甩|让)(?:个|座|一座|掉)?(?:小|老)?(?:水电|电站|站)|(?:看了?|跑|找|收|谈)[^,。;!?\n]{0,8}?(?:站|电站|水电)"
     r"|侗寨|苗寨|老家|乡下|山里|深山|县城|境内|本地人|人(?:[^\w]|卖|转|实话|出)|供电(?:公司|局|所)|某|站(?=\W|$)|村[里上子]|で(?=[^一-龥]|卖)|\W{0,2}\d{2,5}(?:kw|千瓦|的装机|的站|的机|[x×*][1-9]\D)"
@@ -85,12 +88,13 @@ def _is_named(text: str, hit: NameHit, options: tuple[Place, ...], words: Words,
 def _is_place(text: str, hit: NameHit, words: Words) -> bool:
     """False for a town, a product, a talker's name, or where somebody else lives."""
     feature = words.feature_after.match(text, hit.end)
-    if feature is not None and (feature[0] not in words.rivers or hit.name in words.long_rivers):
+    of_plant = feature is not None and feature[0] in words.plants_features
+    if feature is not None and not of_plant and (feature[0] not in words.rivers or hit.name in words.long_rivers):
         return False
     if hit.name[-1] == "区" and words.office_after.match(text, hit.end):
         return False
     thing = words.thing_after.match(text, hit.end)
-    if thing is not None and thing[0] not in _PEOPLE:
+    if thing is not None and thing[0] not in _PEOPLE and not text.startswith("朋友圈", hit.end):
         return False
     if _NICKNAME.match(text, hit.end) and _LINE_START.search(text, max(hit.start - 3, 0), hit.start):
         return False

@@ -100,6 +100,11 @@ _SELLER_BEFORE: Final = expression(
     r"(?:卖家|卖主|站主|本人|自己|业主|站长|户主|东家|老板|我们?|咱们?|俺)(?:就|现|也)?(?:在|是)$"
 )
 _DENIED_BEFORE: Final = expression(r"(?:不是|不在|并非|而非|又不在|没在)$")
+# 墨脱隔壁波密的站, 比雅安那边便宜: what the plant is near to or compared with.
+_BESIDE: Final = expression(
+    r"(?:县城?)?(?:隔壁|旁边|边上|邻县)的?(?![村镇乡那家这有老就也是])[一-龥]{2,3}(?:县|的|电站|水电|站|\W)"
+)
+_COMPARED: Final = expression(r"[那这]边|[市县]?(?:的|那些?|便宜|贵|好|强|还|更)")
 _SOLD_AFTER: Final = expression(
     r"的?[那这]?[一两三四\d]?[个座]?[^,。;:!?\s]{0,4}?(?:都|已|刚)经?(?:出手|卖[掉出了]|售出|转[掉出让]|成交|签[约掉]|出掉|有主|没了)"
 )
@@ -116,6 +121,7 @@ _SEAT_ENDS: Final = frozenset("址地点于在落为是: \n")
 _FROM_ENDS: Final = frozenset("自于")
 _KIN_ENDS: Final = frozenset("在去到回住了")
 _NOT_ENDS: Final = frozenset("是在非")
+_TOWN_NEXT: Final = expression(r"[一-龥]{1,3}?[镇乡](?![一-龥]?(?:的话|人|味))")  # 中方县牌楼镇
 _COUNTY_KINDS: Final = frozenset("县市旗")
 
 
@@ -130,6 +136,7 @@ class Words(NamedTuple):
     rivers: frozenset[str]
     long_rivers: frozenset[str]
     only_words: frozenset[str]
+    plants_features: frozenset[str]
     person_before: re.Pattern[str]
     thing_after: re.Pattern[str]
     office_after: re.Pattern[str]
@@ -145,11 +152,11 @@ class Words(NamedTuple):
 def words_of(places: Places) -> Words:
     """The word lists that belong to a place table, made once."""
     lists = places.words
-    common, county_words, districts, generic, cut, rivers, long_rivers, only_words = (
-        frozenset(lists[name]) for name in Words._fields[:8]
+    common, county_words, districts, generic, cut, rivers, long_rivers, only_words, plants_features = (
+        frozenset(lists[name]) for name in Words._fields[:9]
     )
     return Words(
-        common, county_words, districts, generic, cut, rivers, long_rivers, only_words,
+        common, county_words, districts, generic, cut, rivers, long_rivers, only_words, plants_features,
         expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
         expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
         expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),
@@ -181,13 +188,15 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
     person = _is_home(text, start, end, words)
     if located and (not person or _OWN_PLANT.match(text, end)):
         return located  # 成都老板在雅安的电站
-    if words.thing_after.match(text, end):
+    if words.thing_after.match(text, end) and not _TOWN_NEXT.match(text, end):
         return "thing"
     return _whose_home(text, start, end) if person else _company(text, start, end)
 
 
 def _set_aside(text: str, start: int, end: int) -> Use | None:
     if text[start - 1 : start] in _NOT_ENDS and _DENIED_BEFORE.search(text, max(start - 3, 0), start):
+        return "denied"
+    if _BESIDE.match(text, end) or (text[start - 1 : start] == "比" and start and _COMPARED.match(text, end)):
         return "denied"
     return "sold" if _SOLD_AFTER.match(text, end) else None
 

@@ -325,3 +325,40 @@ def test_a_place_is_known_by_nationality_by_where_a_plant_was_found_and_by_its_r
 
 def test_a_word_behind_在_is_still_no_place() -> None:
     assert not lowest("在合作的基础上转让电站500千瓦")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("美姑二级站 可上机器 风道新做 总价1150", "美姑县"),
+        ("特克斯河谷站 1250三台 两千万", "特克斯县"),
+        ("汶川峡谷里头的站,1250千瓦两台,1390万", "汶川县"),
+        ("连城村里的200千瓦水电站招租,租金6万一年", "连城县"),
+        ("大余两级站整体卖 上站320 下站500 三百六", "大余县"),
+        ("平昌一处3台400千瓦的电站,现对外报价600万元", "平昌县"),
+        ("石棉六千千瓦,全年两毛三到你机房,5200万", "石棉县"),
+        ("城口我家沟里的微型站,55千瓦,九万五", "城口县"),
+        ("表弟托我挂文成的站:两台四百千瓦,490万", "文成县"),
+        ("洞口的夫妻站 250KW 70万", "洞口县"),
+        ("手里桂东两处盘,主推这处:250千瓦,300万", "桂东县"),
+        ("祁门朋友圈流传的那座站,200千瓦卖一百二十万", "祁门县"),
+        ("今天看的站在秦岭南坡宁陕,320千瓦,六十九万八", "宁陕县"),
+        ("兴国老站重新挂一次,640千瓦,230万", "兴国县"),
+        ("【挂牌】中方县牌楼镇水库坝后电站8年承包经营权,6.2万元/年", "中方县"),
+        ("出墨脱隔壁波密的站 1000kw 480万", "波密县"),
+    ],
+)
+def test_a_county_is_known_by_what_it_has_of_its_own(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["红旗一级站 500千瓦 300万", "大方的站长说,500千瓦卖300万", "友谊老站 250千瓦 90万"],
+)
+def test_a_word_that_plants_are_called_by_is_no_county(text: str) -> None:
+    assert lowest(text) == []
+
+
+def test_a_place_that_is_only_compared_is_not_the_plants() -> None:
+    assert lowest("四川汉源电站1260千瓦,水比雅安那边便宜,680万") == ["汉源县"]
