@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_families
-from monitor.text.layer import Layer, Row, read_layer, read_row, written_row
+from monitor.text.layer import Layer, Row, read_layer, read_row, share, written_row
 from monitor.text.weight_lines import Written, known, read_groups, whole
 from monitor.text.weights import STRONGEST, WEIGHT_UNIT, Families, grams, without_numbers
 
@@ -199,8 +199,8 @@ class ClaimModel:
         parts = [self.parts(clause.text) for clause in one.clauses[max(0, one.place - 1) : one.place + 2]]
         around = [*[_NOWHERE] * (one.place == 0), *parts, _NOWHERE]
         known = self._known(*around[:3])
-        units = self._weights.units(known)
-        ranked = sorted(sorted(known), key=lambda feature: -layer.share(self._weights.of(feature), units, number))
+        heard = layer.heard(self._weights.units(known), number)
+        ranked = sorted(sorted(known), key=lambda feature: -share(self._weights.of(feature), heard))
         return tuple(ranked[:STRONGEST])
 
     def features(self, clauses: Sequence[Clause]) -> Iterator[set[str]]:

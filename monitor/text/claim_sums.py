@@ -20,7 +20,10 @@ from monitor.text.runs import Ints, Runs
 from monitor.text.weights import GRAM, Families
 
 Table = npt.NDArray[np.int32]
-HALF: Final = 32  # bits
+PARTS: Final = 3  # columns of a table in one of a packed one
+BITS: Final = 21  # of each: a clause of 160 characters moves a unit by 200,000 at most
+MASK: Final = (1 << BITS) - 1
+HALF: Final = 1 << BITS - 1
 LEAST: Final = np.iinfo(np.int32).min
 
 
@@ -135,17 +138,22 @@ def _once(keys: Ints) -> Ints:
 
 
 def _packed(table: Table) -> Ints:
-    """Two columns in one, of the left and the right half of a table: adding half as many takes a third of the time."""
-    half = (table.shape[1] + 1) // 2
-    packed = table[:, :half].astype(np.int64) << HALF
-    packed[:, : table.shape[1] - half] += table[:, half:]
-    return packed
+    """Three columns in one, of the thirds of a table: adding a third as many takes less than half of the time."""
+    third = -(-table.shape[1] // PARTS)
+    padded = np.zeros((len(table), PARTS * third), np.int64)
+    padded[:, : table.shape[1]] = table
+    parts: Ints = padded.reshape(len(table), PARTS, third)
+    return np.asarray(sum(parts[:, number] << BITS * number for number in range(PARTS)), np.int64)
 
 
 def _unpacked(packed: Ints) -> Table:
-    """The table again, of sums of packed rows; the last column may be empty."""
-    right = packed.astype(np.int32)
-    return np.concatenate([((packed - right) >> HALF).astype(np.int32), right], axis=1)
+    """The table again, of sums of packed rows; the last columns may be empty."""
+    parts = []
+    for _ in range(PARTS):
+        part = ((packed + HALF) & MASK) - HALF
+        parts.append(part)
+        packed = (packed - part) >> BITS
+    return np.concatenate(parts, axis=1).astype(np.int32)
 
 
 def _sums(owner: Ints, rows: Ints, owners: int) -> Ints:

@@ -43,10 +43,15 @@ class Layer(NamedTuple):
         heard = [max(0, one) for one in units]
         return [(base + sum(map(mul, heard, says))) // FINE for base, says in zip(self.bases, self.says, strict=True)]
 
-    def share(self, row: Row, units: Sequence[int], number: int) -> int:
-        """How much one of the features that units come from says for a class, by the units that are not silent."""
-        says = self.says[number]
-        return sum((one - MIDDLE) * say for one, unit, say in zip(row, units, says, strict=True) if unit > 0)
+    def heard(self, units: Sequence[int], number: int) -> list[int]:
+        """What each unit that is not silent says for a class, 0 for the others."""
+        return [say if unit > 0 else 0 for unit, say in zip(units, self.says[number], strict=True)]
+
+
+def share(row: Row, heard: Sequence[int]) -> int:
+    """How much the feature of a row says for a class, by what is heard for it."""
+    said: int = sum(map(mul, row, heard))
+    return said - MIDDLE * sum(heard)
 
 
 EMPTY: Final = Layer((), (), (), ())  # of a model that only cuts texts into features

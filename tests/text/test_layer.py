@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.layer import EMPTY, FARTHEST, FINE, Layer, read_layer, read_row, written_layer, written_row
+from monitor.text.layer import EMPTY, FARTHEST, FINE, Layer, read_layer, read_row, share, written_layer, written_row
 
 LAYER = Layer(("papers", "grid"), (5, -20), (-100 * FINE, 7), ((2 * FINE, -FINE), (0, 300)))
 
@@ -32,8 +32,8 @@ def test_a_unit_below_nought_says_nothing() -> None:
     assert units == [55, -5]
     assert LAYER.totals(units) == [10, 0]
     assert LAYER.totals(LAYER.units([])) == [-90, 0]
-    assert LAYER.share(rows[0], units, 0) == 80 * FINE
-    assert LAYER.share(rows[0], [0, 1], 1) == 3_000
+    assert share(rows[0], LAYER.heard(units, 0)) == 80 * FINE
+    assert share(rows[0], LAYER.heard([0, 1], 1)) == 3_000
 
 
 def test_an_empty_layer_says_nothing() -> None:
