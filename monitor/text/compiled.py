@@ -21,8 +21,6 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
 
-from monitor.text.first import with_first
-
 try:
     import _sre  # type: ignore[import-not-found]
     from re import _compiler, _parser  # type: ignore[attr-defined] # typeshed leaves inner modules out
@@ -33,7 +31,6 @@ Key = tuple[str, int]  # source, flags
 Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 WORTH_WRITING: Final = 20  # expressions that the file did not hold
 MOST: Final = 3000
-FORM: Final = 2  # of the codes, to be raised when another Python would not make them differ
 BROKEN: Final = (OSError, ValueError, TypeError, EOFError, AttributeError, RuntimeError, OverflowError)
 
 HEAD: Final = 8  # bytes before the index
@@ -60,21 +57,14 @@ def compile_kept(source: str, flags: int) -> re.Pattern[str]:
         if kept is not None and (entry := kept.entries.get(_short(key))) is not None:
             with suppress(*BROKEN):
                 return _read(kept, entry, key)
-    compiled = _fresh(source, int(flags))
+    compiled = re.compile(source, flags)
     _NEW.append(key)
     return compiled
 
 
-def _fresh(source: str, flags: int) -> re.Pattern[str]:
-    if _sre is not None:
-        with suppress(*BROKEN):
-            return _from_code(source, _code_of(source, flags))
-    return re.compile(source, flags)
-
-
 def keep_in(kept_in: Path) -> None:
     """Read what the folder keeps, and keep there at the end of the process what was compiled anew."""
-    file = kept_in / f"expressions-{FORM}-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"
+    file = kept_in / f"expressions-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"
     if _sre is None or file in _KEPT:
         return
     _KEPT[file] = None
@@ -154,5 +144,5 @@ def _code_of(source: str, flags: int) -> Code:
     names: dict[str, int] = dict(parsed.state.groupdict)
     by_place = {place: name for name, place in names.items()}
     places = tuple(by_place.get(place) for place in range(parsed.state.groups))
-    code = with_first(_compiler._code(parsed, flags), parsed, flags | parsed.state.flags)
-    return int(flags | parsed.state.flags), array("I", code).tobytes(), parsed.state.groups - 1, names, places
+    code = array("I", _compiler._code(parsed, flags)).tobytes()
+    return int(flags | parsed.state.flags), code, parsed.state.groups - 1, names, places

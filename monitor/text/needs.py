@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
-# As in `first.py`: without these inner parts of `re` every expression is tried everywhere, with the same results.
+# Without these inner parts of `re` every expression is tried everywhere, with the same results.
 try:
     from re import _parser  # type: ignore[attr-defined] # typeshed leaves inner modules out
     from re._constants import (  # type: ignore[import-not-found]
