@@ -28,7 +28,8 @@ UNLIKELY: Final = 0.005  # below, a listed wording means something else in its c
 UNLIKELY_HIGH: Final = 0.02  # the same for a claim of high severity
 _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
-LISTED_ALONE: Final = NEVER | {"euphemism_bigdata"}  # two cues make these words, whatever their clause
+# Two cues make data-centre words, whatever their clause; a lone 急转 is labelled as open, so that nothing is learned of it.
+LISTED_ALONE: Final = NEVER | {"euphemism_bigdata", "urgent_sale"}
 BY_THEMSELVES: Final = frozenset({"doubted", "asked", "denied"})  # stances of wordings that hold whatever stands around
 WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
