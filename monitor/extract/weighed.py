@@ -19,16 +19,16 @@ from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
 
 LIKELY: Final = 0.4  # from here on a claim is told: the best balance on texts that neither reader had seen
-LIKELY_HIGH: Final = 0.7  # a claim of high severity, whose false alarm costs most
+LIKELY_HIGH: Final = 0.8  # a claim of high severity, whose false alarm costs most
 SURER: Final = (
     0.7  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
 FOREIGN: Final = 0.85  # of a clause in English or Japanese: few of the texts that were learned from are
 UNLIKELY: Final = 0.005  # below, a listed wording means something else in its clause
-UNLIKELY_HIGH: Final = 0.02  # the same for a claim of high severity
+UNLIKELY_HIGH: Final = 0.05  # the same for a claim of high severity
 _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
-# Two cues make data-centre words, whatever their clause; a lone 急转 is labelled as open, so that nothing is learned of it.
+# Two cues make data-centre words, whatever their clause; a lone 急转 is labelled as open, so nothing is learned of it.
 LISTED_ALONE: Final = NEVER | {"euphemism_bigdata", "urgent_sale"}
 BY_THEMSELVES: Final = frozenset({"doubted", "asked", "denied"})  # stances of wordings that hold whatever stands around
 WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader

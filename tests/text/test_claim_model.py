@@ -144,13 +144,13 @@ def test_the_learner_learns_the_same_again() -> None:
 
 
 def test_a_listed_wording_that_means_something_else_in_its_clause_is_no_claim() -> None:
-    text = "昭觉电站转让,800千瓦,160万。{}"
+    text = "水电站出租,甘肃迭部,1000千瓦,年租金60万,{}"
     told, other = (
         [one.type for one in DETECTOR.scan(Document("x", text.format(words))).extraction.claims]
-        for words in ("电站已并网,可看现场", "信息已在网上挂了两个月")
+        for words in ("放心做,出了事我担", "挖矿的不租,出了事我担不起")
     )
-    assert "grid_connected" in told
-    assert "grid_connected" not in other
+    assert "guarantee" in told
+    assert "guarantee" not in other
 
 
 def test_a_weighed_claim_says_so_and_lies_where_its_words_are() -> None:

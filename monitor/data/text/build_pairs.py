@@ -21,7 +21,7 @@ CORPUS = Path(__file__).parents[3] / "tests" / "corpus" / "open"
 LEAST_TEXTS = 3
 JOINED = re.compile("(?=([\u4e00-\u9fff])([\u4e00-\u9fff]))")
 PARTED = re.compile(r"([\u4e00-\u9fff])[ ·.*_-]{1,3}(?=([\u4e00-\u9fff]))")
-MORE_OFTEN = 55  # times joined rather than parted, in texts: 有房产证 有取水证 are two
+MORE_OFTEN = 70  # times joined rather than parted, in texts: 有房产证 有取水证 are two
 SPEAKERS = frozenset("问答买卖")  # stand alone before what somebody says: 问 能挖吗 答 能
 HEADER = (
     "# Han characters, each with those that follow it within words of this trade.\n"
