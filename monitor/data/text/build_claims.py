@@ -69,7 +69,7 @@ def _samples(case: dict[str, Any], model: ClaimModel) -> Iterator[Sample]:
     normalised = normalise(case["text"])
     spans = [
         (one["type"] + DENIAL * (one["stance"] == "denied"), bool(one.get("optional")), *normalised.plain.locate(span))
-        for one in case.get("gold", case)["claims"]
+        for one in _claims(case)
         for span in [Span(*one["span"])]
     ]
     clauses = clauses_of(normalised.plain.text)
@@ -119,8 +119,16 @@ def _value(feature: str) -> float:
 
 def digest(paths: Iterable[Path]) -> str:
     """SHA-256 over what the weights come from: texts with their claims, and families; line ends made alike."""
-    content = (path.read_bytes().replace(b"\r\n", b"\n") for path in [DATA / "claim_words.txt", *paths])
-    return sha256(b"\0".join(content)).hexdigest()
+    hashed = sha256((DATA / "claim_words.txt").read_bytes().replace(b"\r\n", b"\n"))
+    for case in (case for path in paths for case in _cases(path)):
+        claims = [[one["type"], one["stance"], bool(one.get("optional")), one["span"]] for one in _claims(case)]
+        hashed.update(json.dumps([case["text"], claims]).encode())
+    return hashed.hexdigest()
+
+
+def _claims(case: dict[str, Any]) -> list[dict[str, Any]]:
+    claims: list[dict[str, Any]] = case.get("gold", case)["claims"]
+    return claims
 
 
 def write(learned: Learned, stamp: str) -> None:
