@@ -6,10 +6,10 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, others_from, stands_alone
+from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, near_words, others_from, stands_alone
 from monitor.extract.energy import is_year_bare, read_series
 from monitor.extract.reading import Reading
-from monitor.extract.units import find_unit_groups
+from monitor.extract.units import USUAL_KW, find_unit_groups
 from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
@@ -77,12 +77,28 @@ _ASKED_SIZE: Final = expression(
     r"|(?:多大|几千瓦|多少千瓦|多少装机|好多千瓦|装机|容量)(?:的?站)?[呢啊的]?"
     r"[?。 ] ?[a-z甲乙买卖方家问答]{1,2}:$"
 )
+# 多大?320: a seller who asks himself.
+_OWN_QUESTION: Final = expression(
+    r"(?:多大|几千瓦|多少千瓦|装机|好多千瓦)[呢啊]?\?:? ?$"
+    r"|问(?:装机|多大|容量|几千瓦)[,:]?[他她]?(?:答|说|讲|回)[:]?$"
+)
+# 卖家原话:"马尔康1260,网前直拉…", 四川峨边,630: a size in which plants are built, right after two words or three.
+_TOLD_THERE: Final = expression(
+    r"(?:^|[:\"“「】。,\n])(?![^:\"“「】。,\n]{0,5}[价要开报卖给降还头坝流海距姓名年月于说到])[一-龥]{2,5}[ ,]?$"
+)
+_BUILT: Final = frozenset({*USUAL_KW, *(2 * one for one in USUAL_KW), *(3 * one for one in USUAL_KW), 480, 570, 960})
+# 沐川 2400个 用电一毛九…1580万: the first number, where the price is told in 万.
+_GE_ALONE: Final = expression(r"个(?=[\s,。;|]|$)")
+# 1260 八百八十万, 250,120万: the size right before the price.
+_LABEL_END: Final = expression(r"[\s,。:;|】\])]$|^$")
+_THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(r"(?:(?<!销)号|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$")
 _WORD_AFTER: Final = expression(r" ?(?![qv]x?[ 我信聊:])[a-z](?!:)")  # but 六百三 A:要多少钱
 _NO_CAPACITY: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|[金款费]:|限|至少|每月"
 )
 LEAST_WAN: Final = 8
+LEAST_GE: Final = 100  # kW of a size told as so many 个
 # A size is named, though without its unit: 2×500, 1000的站, 180装机.
 _SIZED: Final = expression(
     r"\d{2,4} ?\+ ?\d{2,4}|\d ?[x×*] ?\d|\d台|[一二两三四五]台"
@@ -116,19 +132,52 @@ _MOST_YUAN: Final = 50_000_000
 def bare_capacity(reading: Reading) -> Amount | None:
     """The first lone number that may be a capacity in kW, in a direct ad without any number of kW."""
     text = reading.normalised.plain.text
-    asked = [one for one in _lone_numbers(reading, text) if _ASKED_SIZE.search(text, max(0, one.start - 28), one.start)]
+    asked = [one for one in _lone_numbers(reading, text) if _is_asked(text, one)]
     if asked and 30 <= asked[0].low <= 60_000:
         return asked[0]._replace(unit="kW")
     if reading.offer.offer != "direct":
         return _told_size(reading, text)
+    if (counted := _first_counted(reading, text)) is not None:
+        return counted._replace(unit="kW")
     for amount in _lone_numbers(reading, text):
         if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
-            if _is_cheap(text, amount) or _NO_CAPACITY.search(
-                text, left_of(text, amount.start, BREAKS, 8), amount.start
-            ):
+            if _is_cheap(text, amount) or _NO_CAPACITY.search(near_words(text, amount.start, 8)):
                 continue
             return amount._replace(unit="kW")
     return None
+
+
+def _is_asked(text: str, one: Amount) -> bool:
+    asked = _ASKED_SIZE.search(text, max(0, one.start - 28), one.start)
+    return bool(asked or _OWN_QUESTION.search(text, max(0, one.start - 8), one.start))
+
+
+def _first_counted(reading: Reading, text: str) -> Amount | None:
+    """沐川 1000个, as sellers say it: the first number of an ad that names its price besides."""
+    amounts = read_amounts(text)
+    first = amounts[0] if amounts else None
+    if (
+        first is None
+        or first.unit
+        or first.scale > 1000
+        or not LEAST_GE <= first.low <= 60_000
+        or len(text) > LONGEST_AD
+    ):
+        return None
+    begins = _LABEL_END.search(text, max(0, first.start - 1), first.start)
+    if (
+        not begins
+        or not _GE_ALONE.match(text, first.end)
+        or is_others(reading, first.start, others_from(reading))
+        or _priced(text, first)
+    ):
+        return None
+    priced = any(_is_sum(one) or _priced(text, one) for one in amounts[1:])
+    return first._replace(end=first.end + 1) if priced else None
+
+
+def _is_sum(one: Amount) -> bool:
+    return one.unit == "w" or (one.scale >= 10_000 and one.unit in {"", "CNY"})
 
 
 def _told_size(reading: Reading, text: str) -> Amount | None:
@@ -136,7 +185,14 @@ def _told_size(reading: Reading, text: str) -> Amount | None:
     for amount in _lone_numbers(reading, text):
         if 50 <= amount.low <= 60_000 and _TOLD_PLANT.search(text, max(0, amount.start - 6), amount.start):
             return None if _priced(text, amount) and not _names_wan(text) else amount._replace(unit="kW")
+        if amount.low in _BUILT and amount.bare and _told_there(text, amount):
+            return amount._replace(unit="kW")
     return None
+
+
+def _told_there(text: str, amount: Amount) -> bool:
+    there = _TOLD_THERE.search(text, max(0, amount.start - 8), amount.start)
+    return there is not None and ends_alone(text, amount.end) and not _priced(text, amount)
 
 
 def _names_wan(text: str) -> bool:
@@ -306,4 +362,10 @@ def _priced(text: str, amount: Amount) -> bool:
 
 def _after_plant(text: str, amount: Amount) -> bool:
     """A capacity stands near the start of the ad, after the name of the place or the word for a plant."""
-    return amount.start <= 40 or "站" in text[max(0, amount.start - 8) : amount.start]
+    if amount.start <= 40 or "站" in text[max(0, amount.start - 8) : amount.start]:
+        return True
+    return any(
+        _is_sum(one) and _THEN_PRICE.fullmatch(text, amount.end, one.start)
+        for one in read_amounts(text)
+        if amount.end < one.start <= amount.end + 2
+    )

@@ -79,10 +79,11 @@ def extract_capacity(reading: Reading) -> list[Fact]:
         for one in _capacities(reading, text)
     ]
     found = _one_offered(reading, text, found)
-    if not found:
+    if all(one.role == "equipment" or one.high <= 1 for one in found):
         bare = bare_capacity(reading)
         if bare is not None:
-            found = [_Capacity(bare.start, bare.end, bare.low, bare.high, "offered", 1, amount=bare)]
+            found = [*found, _Capacity(bare.start, bare.end, bare.low, bare.high, "offered", 1, amount=bare)]
+            found.sort(key=lambda one: one.start)
     return [_fact(reading, one) for one in found]
 
 
@@ -219,7 +220,7 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
         return _lone_plan(reading, text, found)
     best = max(offered, key=lambda one: (one.rank, -one.start))
     several = reading.offer.object == "bundle" or _cascade(text, offered)
-    if best.rank <= 30 and several and _as_sum(offered) is None and (bundle := _bundle(text, offered)) is not None:
+    if best.rank <= 30 and several and not _sum_is_told(offered) and (bundle := _bundle(text, offered)) is not None:
         return sorted(
             [
                 bundle,
@@ -248,6 +249,12 @@ def _as_sum(offered: Sequence[_Capacity]) -> _Capacity | None:
     units = tuple(unit for one in groups for unit in one.units or ())
     sums = (one for one in offered if not one.units and abs(one.low - total) <= 0.005 * total)
     return next((one._replace(units=units) for one in sums), None)
+
+
+def _sum_is_told(offered: Sequence[_Capacity]) -> bool:
+    """总540KW(320+220): the plants of a bundle and their sum."""
+    groups = {one.low for one in offered if one.units}
+    return _as_sum(offered) is not None or any(one.low in groups for one in offered if not one.units)
 
 
 def _with_units(best: _Capacity, offered: Sequence[_Capacity]) -> _Capacity:

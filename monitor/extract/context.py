@@ -19,6 +19,7 @@ HARD_BREAKS: Final = "。;!?\n"
 _SELLER_LINE: Final = expression(
     r"[ \t>*【\[@]*(?:卖家|楼主|店主|贴主|lz|作者|业主|主播|up主?|博主|播主|号主|发布者|发帖人|原主)(?:回复|说|:|答)"
 )
+_WISH_LINE: Final = expression(r"(?:[^\n,。给:]{0,6}:)?(?:求购|想收|诚收|想买|求个|求一座|收个)")
 _BARE_LEFT: Final = expression(
     r"[\s,。;:!、|/()\[\]【】<>~\-–—.“”\"'「『\u2190-\u21ff\u25a0-\u27bf\U0001f000-\U0001faff‖]$|^$"
 )
@@ -85,6 +86,12 @@ def is_others(reading: Reading, start: int, others: int) -> bool:
         return False
     text = reading.normalised.plain.text
     return _SELLER_LINE.match(text, left_of(text, start, "\n", start)) is None
+
+
+def is_wish(text: str, start: int) -> bool:
+    """True in the first line of a thread that is a buyer's: 求购…,电价三毛五以上, answered by a seller below."""
+    end = text.find("\n")
+    return 0 <= start < end and _WISH_LINE.match(text) is not None
 
 
 def make_fact(

@@ -13,8 +13,10 @@ from monitor.extract.context import (
     amount_detail,
     ends_alone,
     is_others,
+    is_wish,
     left_of,
     make_fact,
+    near_words,
     others_from,
     right_of,
 )
@@ -29,7 +31,8 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:净上网|净发|年出|上网电量|年平均|发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打)(?:可?达到?"
+    r"(?:净上网|净发|年出|上网电量|年平均|发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打"
+    r"|(?:水好|丰水|丰年|好年|大水)[年份成景的]*(?:能|可以?)?(?:有|到|打|出))(?:可?达到?"
     r"|约|为|是|有|了"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
 )
@@ -66,16 +69,25 @@ _LIST_GAP: Final = expression(
     r" ?(?=[、,;/和|及\n丰枯平大前去今上年]|(?:19|20)?\d\d年)(?:[\s、,;/:和|()及年度]|(?:19|20)?\d\d ?年|实际|则|只|仅"
     r"|发电量?|发了?|约?为|有|大前|前|去|今|上|丰水?|枯水?|平水?|能|是|到|水好)*"
 )
-_LISTED: Final = expression(r"发电|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度")
+_LISTED: Final = expression(r"发电|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度")
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 # The question in the line above: 去年发了多少 / 560万度
 _ASKED: Final = expression(
-    r"(?:(?:年|一年)[^\n]{0,4}(?:发|电)[^\n]{0,6}|[:—]一?年|(?:发电|电)量?(?:呢|多少)?\??)\n[^\n:\d]{0,8}:? ?$"
+    r"(?:(?:年|一年)[^\n]{0,4}(?:发|电|多少度|几多度|好多度)[^\n]{0,6}|[:—]一?年"
+    r"|(?:发电|电)量?(?:呢|多少)?\??)\n[^\n:\d]{0,8}:? ?$"
+    r"|(?:年发电?量?|一年发?电?)(?:多少|几多|好多)度?\?$"
 )
 _BARE_YEAR: Final = expression(r"年(?:均|平均)?(?:发电?量?|产电?量?|出电)(?:约|为|是|有|大概|差不多|:| )*$")
 LEAST_BARE: Final = 15  # 万 kWh
 MOST_BARE: Final = 10_000
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
+_WIDE_BEFORE: Final = expression(
+    r"(?:average|annual|yearly|mean|long-term|ten-year) (?:output|generation|production)(?! target)[a-z0-9 ,-]{0,40}$"
+)
+_WIDE_AFTER: Final = expression(
+    r" (?:of (?:electricity|power|energy) )?(?:(?:to|into) the (?:\w+ )?(?:grid|network|utility) ?)?"
+    r"(?:last year|in (?:19|20)\d\d(?!\d)|the year before|a year|annually|per year|each year|every year)"
+)
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
 )
@@ -111,6 +123,7 @@ def extract_generation(reading: Reading) -> list[Fact]:
         energy
         for amount in read_amounts(text)
         if not is_others(reading, amount.start, others)
+        and not is_wish(text, amount.start)
         and (energy := _bare_year(text, amount) or _classify(text, amount)) is not None
     ]
     annual = [one for one in found if one.period == "year"] or _only_one(reading, found)
@@ -214,16 +227,31 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
         return None  # nothing that _as_energy reads: most amounts
     words = text[left_of(text, amount.start, limit=22) : amount.start]
     energy = amount._replace(unit="kWh") if _is_whole_year(text, amount) else _as_energy(amount, words)
-    if energy is None or energy.high < LEAST_KWH or _USED.search(words):
+    if energy is None and not amount.per and _answers(text, amount):
+        energy = amount._replace(unit="kWh")  # 一年多少度 / 七十万
+    if energy is None or energy.high < LEAST_KWH or _USED.search(near_words(text, amount.start, 22)):
         return None
     if _NATION.search(text[left_of(text, amount.start, "。;!?\n", 30) : amount.start]):
         return None
-    if _ASKED.search(text, max(0, amount.start - 24), amount.start):
+    if _answers(text, amount) or _wide_year(text, amount):
         return _Energy(energy, 3, "year")
     if _SHORTER_AFTER.match(text, energy.end) or _is_shorter(words):
         return _Energy(energy, 0, "month" if "月" in words + text[energy.end : energy.end + 3] else "day")
     rank = _rank(text, energy, words)
     return _Energy(energy, rank, "year" if rank else "unsaid")
+
+
+def _answers(text: str, amount: Amount) -> bool:
+    told = amount.unit == "kWh" or (not amount.unit and amount.scale >= 10_000)
+    return told and _ASKED.search(text, max(0, amount.start - 24), amount.start) is not None
+
+
+def _wide_year(text: str, amount: Amount) -> bool:
+    """English needs more letters than the windows of Chinese: average output over ten years was 31 GWh."""
+    if amount.unit != "kWh" or not amount.written.isascii():
+        return False
+    before = _WIDE_BEFORE.search(text, left_of(text, amount.start, ".;!?\n", 64), amount.start)
+    return bool(before or _WIDE_AFTER.match(text, amount.end))
 
 
 def _bare_year(text: str, amount: Amount) -> _Energy | None:

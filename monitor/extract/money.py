@@ -16,6 +16,7 @@ from monitor.text.expression import cued, expression
 
 PRICED: Final = frozenset({"asking", "starting", "floor"})
 LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
+LEAST_SUM: Final = 300_000  # yuan; a smaller sum in an ad may be a deposit or a rent
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
 _ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
 _TIMES: Final = frozenset("x×*")
@@ -140,6 +141,14 @@ def _from_w(text: str, amount: Amount) -> Amount | None:
     return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
 
 
+def _is_size(text: str, amount: Amount) -> bool:
+    """沐川 2400个 …, 1580万: the first number of an ad without any kW, where the price is told in 万."""
+    amounts = read_amounts(text)
+    if amounts[0].start != amount.start or any(one.unit == "kW" for one in amounts):
+        return False
+    return any(one.scale >= 10_000 and not one.unit and one.low >= LEAST_SUM for one in amounts[1:])
+
+
 def _from_ge(text: str, amount: Amount) -> Amount | None:
     """138个: in 万, as sellers say it."""
     ge = _GE.match(text, amount.end)
@@ -148,6 +157,7 @@ def _from_ge(text: str, amount: Amount) -> Amount | None:
         and 8 <= amount.low <= MOST_WAN
         and amount.low == int(amount.low)
         and _before_ge(text, amount.start, ge.end())
+        and not _is_size(text, amount)
     ):
         return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY", end=ge.end())
     return None

@@ -13,16 +13,18 @@ from monitor.text.expression import expression
 LEAST_KW: Final = 1.0
 LONGEST_LABEL: Final = 4
 LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
-_SIZE: Final = expression(r"装机|铭牌|功率|容量|出力|发电能力|规模|机组|单机|capacity")
+_SIZE: Final = expression(r"装机|铭牌|功率|功耗|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
     r"(?:(?:增容|扩容|技改|改造)后|[上下大小老新]站|装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌|[号#]机|(?<!另)一座)(?:约?为|是|约|有"
-    r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| )*$"
+    r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| "
+    r"|倒有?|好像|应该|记得|我|据说|听说|大概|估计|,?[他她]?(?:答|说|讲|回))*$"
 )
 _PLANT_AFTER: Final = expression(
-    r" (?:hydro|power|plant|station)| ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
+    r" (?:hydro|power|plant|station)| ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)|的站(?![点长])"
 )
 LEAST_WATTS: Final = 50
 _PLANT_AFTER_W: Final = expression(r" ?的?(?:小?水?电站|站子|小水电|装机)")
+_FROM_POWER: Final = expression(r"(?:\d瓦|千瓦|kw)[至到~-]$")  # 500瓦至30千瓦时
 _ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
 _SET_FOLLOWS: Final = expression(
     r"\s?的?(?:斜击|混流|冲击|轴流|贯流|水斗|[立卧])式?水轮|\s?(?:的|水轮"
@@ -30,6 +32,8 @@ _SET_FOLLOWS: Final = expression(
 )
 _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=(?:[一1][套座处个]|单套)?(?:[,。;!\s]|$))|的?水电(?![价费])"
+    r"|的(?=(?:可以|想|要|准备|打算|也)?(?:租|卖|转(?!轮|子|速)|出(?![力口水]))(?!的))|的?[那这][座台个](?!价|钱|数)"
+    r"|还(?=没走|没卖|卖不|在不|有没)"
     r"|的?(?:单机|功率|容量)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
 )
 _GE: Final = expression(
@@ -56,8 +60,8 @@ _HAVE: Final = expression(
     r"|的?(?:有|有货|有的|有啊|有呢)(?=[,。;!\n ]|$)"
 )
 _OTHER_SIZE: Final = expression(
-    r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放|第|号|人|矿|机柜"
-    r"|价|要|卖(?!水?电?站)|万"
+    r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放(?!心)|第|号|人(?![在要想说])|矿|机柜"
+    r"|价|要|卖[价到了给]|万"
 )
 _SIZE_CLAUSE: Final = expression(r"^$|(?:站|水电|转让|出售|一座|一台)[: ]?$")
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")
@@ -74,7 +78,7 @@ def unit_slip(text: str, amount: Amount) -> Amount | None:
         return None
     first = left_of(text, amount.start, limit=14)
     words = text[first : amount.start]
-    sized = _SIZE.search(words)
+    sized = _SIZE.search(words) or _FROM_POWER.search(words)
     annual = _ANNUAL.search(words)
     if (annual and not (sized and sized.group() == "装机" and sized.start() > annual.start() - 3)) or (
         words and _SLIP_NOT.search(words[-1])

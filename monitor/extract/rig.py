@@ -22,7 +22,10 @@ LEAST_MACHINES: Final = 10  # no small plant has so many generating sets
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = (
     r"mining (?:rigs?|machines?)|(?<=矿的)机器|(?<=挖矿)机器|(?<![a-z])kj(?![a-z])|(?<=[张块])显卡"
-    r"|マイニングマシン|(?<=[台部])(?:机器|机子)|(?:机器|机子)(?=\d{2,4} ?台)|矿机|挖矿机"
+    r"|マイニングマシン|(?<=[台部])(?:机器|机子)"
+    r"|(?:机器|机子)(?=(?:\d{2,4}|[一二三四五六七八九]百[一二三四五六七八九十]{0,4}) ?台)"
+    r"|(?<=[台部])机(?![组位房柜架器子会机壳械])|(?<=[台部])蚂蚁(?!矿| ?[a-z]?\d)|采掘机|(?<=\d )machines(?![a-z])"
+    r"|矿机|挖矿机"
     r"|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机器?"
     r"|显卡(?=[\d一二两三四五六七八九十百])|antminers?|miners?|rigs?|asics?"
 )
@@ -32,7 +35,7 @@ _CUE: Final = cued(
 )
 _SOFT: Final = expression(
     r" ?(?: |器|现货|库存|在库|数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子"
-    r"|miners?|rigs?|的"
+    r"|miners?|rigs?|的|を"
     r"|型号?|系列|挖矿|:|,|约"
     r"|共|有|大概|近|各|还有"
     r"|一共)* ?"
@@ -47,12 +50,24 @@ _MANY: Final = (
     r"(?<=[带送附搭留])(?=(?:[3-9]\d|\d{3,4}) ?[台部](?!机组|水|发|变)"
     r"|[一二两三四五六七八九]百[一二三四五六七八九十几多]{0,4}[台部](?!机组|水|发|变))"
 )
-_GOES_ALONG: Final = expression(r"带走|打包|一起|随站|都送|全送|跟着走|一并")
+# 400台跟着走: machines so many that they can only be rigs, told by where they go.
+_FOLLOW: Final = (
+    r"(?<![\d.])(?=(?:[3-9]\d|\d{3,4}|[一二两三四五六七八九]百[一二三四五六七八九十]{0,4}) ?台(?:机器|机子)?"
+    r"(?:跟着?|随|一[起并道]|全都?|都)(?:站|你|您|[一这那]起)?(?:走|送|给|带|转|交|移))"
+)
+_COUNTED: Final = expression(r"\d (?:pcs|pieces|machines)|[\d十百]只")
+_THOUSAND: Final = expression(r"(?<![一二两三四五六七八九十几数好上近\d])[千百]台(?:的|二手|比特币)?$")  # 连千台矿机
+_THOUSANDS: Final = {"千": 1000, "百": 100}
+_BARE_KINDS: Final = frozenset({"", "机器", "机子", "机", "machines"})
+MANY_MACHINES: Final = 30  # so many are rigs though nothing else in the text speaks of mining
+NEAR_MODEL: Final = 24  # characters between a number of rigs and the model told after it
+_GOES_ALONG: Final = expression(r"送|带走|打包|一起|随站|都送|全送|跟着走|一并")
 _BARE_BEFORE: Final = expression(
     r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5}) (?:(?:used|second-?hand|old|new|idle|running|bitcoin|crypto) ){0,2}$"
 )
 _FORMER: Final = expression(
-    r"[台套部个张块只批] ?(?:挖矿的?|的|挖|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$"
+    r"(?:[台套部个张块只批]|pcs?|pieces|units|sets) ?(?:of )?"
+    r"(?:挖矿的?|的|挖|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$"
 )
 
 
@@ -65,10 +80,10 @@ def extract_rig(reading: Reading) -> list[Fact]:
     reading = mended(reading)
     text = reading.normalised.plain.text
     cued = _CUE.search(text) is not None
-    if not cued and "台" not in text and _GOES_ALONG.search(text) is None:
+    if not cued and "台" not in text and _GOES_ALONG.search(text) is None and _COUNTED.search(text) is None:
         return []
     scan, names = _patterns(reading.knowledge.rigs)
-    counts = [one for one in read_amounts(text) if one.unit == "count" and one.low == int(one.low) and one.per == ""]
+    counts = [one for one in read_amounts(text) if _is_count(one)]
     facts = []
     used: set[int] = set()
     # Models first: in 矿机:400台S9 the count is the model's.
@@ -80,7 +95,8 @@ def extract_rig(reading: Reading) -> list[Fact]:
         written = match["model"] or match["other"] or match["gpu"] or match["brand"]
         if count == 1 and _AS_EXAMPLE.match(text, end):
             continue
-        if match.group() in {"", "机器", "机子"} and not (cued and count is not None and count >= LEAST_MACHINES):
+        least = LEAST_MACHINES if cued else MANY_MACHINES
+        if match.group() in _BARE_KINDS and (count is None or count < least):
             continue  # 两台机器 are the generating sets
         if count is None and (written is None or not (cued or _GOES_ALONG.search(text, end, end + 10))):
             continue  # 送矿机 states nothing, S9 alone is a motorway
@@ -89,7 +105,26 @@ def extract_rig(reading: Reading) -> list[Fact]:
         name = model.name if model and written else (written.upper() if written else None)
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
         facts.append(make_fact(reading, "rig", start, end, detail=detail))
-    return sorted(facts, key=lambda fact: fact.span.start)
+    return _joined(sorted(facts, key=lambda fact: fact.span.start))
+
+
+def _is_count(one: Amount) -> bool:
+    counted = one.unit == "count" or (one.unit == "other" and one.written == "只")
+    return counted and one.low == int(one.low) and one.per == ""
+
+
+def _joined(facts: list[Fact]) -> list[Fact]:
+    """矿机三百五十部(多为S17), 400台跟着走,全S9: one number and one model are of the same rigs."""
+    counted = [fact for fact in facts if fact.detail["model"] is None and fact.detail["count"] is not None]
+    named = [fact for fact in facts if fact.detail["model"] is not None and fact.detail["count"] is None]
+    if len(facts) != len(counted) + len(named) or len(counted) != 1 or len({one.detail["model"] for one in named}) != 1:
+        return facts
+    one, two = counted[0], named[0]
+    gap = max(one.span.start, two.span.start) - min(one.span.end, two.span.end)
+    if gap > NEAR_MODEL:
+        return facts
+    detail = MappingProxyType({**two.detail, "count": one.detail["count"]})
+    return [one._replace(detail=detail)]
 
 
 def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set[int]) -> tuple[int, int, int | None]:
@@ -109,6 +144,8 @@ def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set
         return start, glued.end(), int(glued[1])
     if times := _TIMES.match(text, end):
         return start, times.end(), int(times[1])
+    if thousand := _THOUSAND.search(text, max(0, start - 8), start):
+        return thousand.start(), end, _THOUSANDS[thousand.group()[0]]
     bare = _BARE_BEFORE.search(text, max(0, start - 24), start)
     return (bare.start(1), end, int(bare[1].replace(",", ""))) if bare else (start, end, None)
 
@@ -131,6 +168,6 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
         rf"|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}})|(?<=台神马[a-z]\d\d)|(?<=台蚂蚁[a-z]\d\d)|(?<=台神马[a-z]\d\d[a-z]))(?!-\d|型?变压)"
         rf"|(?P<gpu>[2345]0[5-9]0(?:ti)?|p10[2-6](?:-100)?|16[56]0(?:s|ti)?|10[5-8]0(?:ti)?"
         rf"|rx ?\d{{3,4}}(?:xt)?|(?:5[78]0|588)(?= ?显卡)"
-        rf"|6[6-9]00(?:xt)?) ?(?:显卡机|显卡|机(?!组))|(?:{_GENERIC})|{_MANY})"
+        rf"|6[6-9]00(?:xt)?) ?(?:显卡机|显卡|机(?!组)|(?=为主|居多))|(?:{_GENERIC})|{_MANY}|{_FOLLOW})"
     )
     return scan, names

@@ -11,6 +11,7 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import (
     HARD_BREAKS,
     is_others,
+    is_wish,
     left_of,
     make_fact,
     near_words,
@@ -23,13 +24,13 @@ from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
-LEAST: Final = 0.01
+LEAST: Final = 0.02
 MOST: Final = 1.5
 
 _GRID_PRICE: Final = expression(
     r"上网|结算|地电|国家(?:那边|收|给|的)|every (?:unit|kwh|kilowatt-hour)|并网|收购价?|批复|标杆|执行"
-    r"|[国南县省地州市大]网|电网|供电局|入网|卖电|售电|核定"
-    r"|备案电价|卖[给到]"
+    r"|[国南县省地州市大川赣湘桂渝黔滇闽浙粤鄂皖豫陕甘琼藏]网|过网(?!费)|电网|供电局|入网|卖电|售电|核定"
+    r"|备案电价|卖[给到](?!机房|矿|客户|挖|币|搞|隔壁|[加工]|厂)"
     r"|买取|收电|供电所|供电公司|供电站|电力局|电卖|电是卖|趸售"
     r"|电力公司|打卡|月结|到账|feed-in|tariff|grid"
 )
@@ -115,7 +116,7 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
-    rates = [one for one in read_amounts(text) if _may_be_rate(one) and not is_others(reading, one.start, others)]
+    rates = [one for one in read_amounts(text) if _is_told(reading, text, one, others)]
     mining = bool(rates) and bool(_MINING.search(text)) and bool(_MINING.search(_NO_MINING.sub("", text)))
     found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
@@ -128,6 +129,10 @@ def extract_tariff(reading: Reading) -> list[Fact]:
         )
         for one in best
     ]
+
+
+def _is_told(reading: Reading, text: str, one: Amount, others: int) -> bool:
+    return _may_be_rate(one) and not is_others(reading, one.start, others) and not is_wish(text, one.start)
 
 
 def _may_be_rate(amount: Amount) -> bool:

@@ -97,6 +97,13 @@ def test_rigs_of_labelled_texts_are_found() -> None:
         ("连阿瓦隆60台一块卖", "阿瓦隆", 60), ("含三百台二手神马", "神马", 300), ("M31S+ 140台", "M31S+", 140),
         ("S19j Pro 104T 现货50台", "S19j Pro", 50),
         ("with 900 used mining rigs", None, 900), ("plus 320 Antminers", None, 320),
+        ("带1200台机 两毛二", None, 1200), ("现场两百台机器跟站走", None, 200), ("机器四百五十台可另议", None, 450),
+        ("三百台蚂蚁一起给,能挖矿", None, 300), ("带400台机子,打包", None, 400), ("连千台矿机整体移交", None, 1000),
+        ("矿机三百五十部(多为S17)随站附送", "S17", 350), ("400台跟着走,全S9,旧是旧点", "S9", 400),
+        ("S19能留吗?留一百台矿机", "S19", 100), ("一百二十张显卡也甩了(3060为主)", "3060", 120),
+        ("前老板留下S9 三百只", "S9", 300), ("with 1,200 machines and racking convey", None, 1200),
+        ("find 900 machines still humming", None, 900), ("350 pcs M30S, running now", "M30S", 350),
+        ("採掘機500台も一緒に渡す", None, 500), ("S19を300台付けて", "S19", 300), ("300台S9j矿机", "S9j", 300),
     ],
 )  # fmt: skip
 def test_rigs_are_counted_however_they_are_named(text: str, model: str | None, count: int) -> None:
@@ -104,7 +111,30 @@ def test_rigs_are_counted_however_they_are_named(text: str, model: str | None, c
     assert (rig.detail["model"], rig.detail["count"]) == (model, count)
 
 
-@pytest.mark.parametrize("text", ["L7高速口附近,带5台车", "一台S19一天吃八十度电", "带200亩地", "送一台S11变压器"])
+@pytest.mark.parametrize(
+    "text", ["美姑630千瓦时的站,三百九", "微型水力发电机,500瓦至30千瓦时,家用", "二手矿机S19,整机功耗写成3.25千瓦时"]
+)
+def test_a_power_in_kwh_is_marked(text: str) -> None:
+    assert any(fact.unit_conflict for fact in facts_of(text))
+
+
+def test_two_models_with_their_numbers_stay_apart() -> None:
+    rigs = of_kind(facts_of("水电站转让,2*630千瓦,带S9一百台,S17两百台矿机"), "rig")
+    assert [(rig.detail["model"], rig.detail["count"]) for rig in rigs] == [("S9", 100), ("S17", 200)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L7高速口附近,带5台车",
+        "一台S19一天吃八十度电",
+        "带200亩地",
+        "送一台S11变压器",
+        "两台机器都好",
+        "十几台机器的小厂",
+        "3台机组跟站走",
+    ],
+)
 def test_what_only_looks_like_rigs_is_none(text: str) -> None:
     assert not of_kind(facts_of(f"水电站转让,2*630,{text}"), "rig")
 
