@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -29,6 +30,13 @@ _STEP: Final = expression(r"[一二三四上下]级(?:水?电?站)?[: ]?$")
 _GROWN: Final = expression(
     r"(?:增加|增容|扩容|扩建|扩|提高|提升|改造|增|升级|技改|变)(?:到|至|为|成)?(?:了|现在的?|目前的?)? ?$"
 )
+# 500千瓦报废重装630千瓦, 125千瓦换新160千瓦: a larger one in its place.
+_REPLACED: Final = expression(r"(?:换新|换成|换上?|更换|重装|重建|更新)(?:到|至|为|成|了)? ?$")
+# 批了1000千瓦,实际装630千瓦
+_REALLY: Final = expression(r"[,。;( ][^,。;]{0,4}(?:实际|实|现|只|真正)(?:在?[装有]|安装)(?:了|的|机)?[:为是]? ?$")
+_TURBINE: Final = expression(r"水轮机?(?:的|出力|功率|额定|容量|[:为是])*$")  # 水轮机出力680千瓦,发电机额定630千瓦
+_GENERATOR: Final = expression(r"[,。;、 /(].*发电机?(?:的|出力|功率|额定|容量|[:为是])*$")
+_SUM_BEFORE: Final = expression(r"(?:合计|共计|总共|一共|合共|总计|加起来|拢共)(?:装机|容量)?[:为是]? ?$")
 _CAN: Final = expression(r"可以?|能|计划|拟|将|预计|打算|允许")
 _NUMBERED: Final = expression(
     r"(?:[1-9一二三四五六]号机组?|[1-9]#机?组?|[一二三四五六][厂站]|[a-f甲乙丙丁](?:水?电)?[站厂]|站\("
@@ -44,6 +52,7 @@ _SETS_FIELD: Final = expression(
     r"(?:机组|机器|发电机|水轮机)?(?:台数|机组数量?|机组数|数量)(?:\(台\))?[:为是| ]{1,2}([2-9]|1\d)(?![\d.])"
 )
 _ONE_SET: Final = expression(r"一台|1台")
+MOST_SUMS: Final = 3  # sums looked at in one text
 FAR_SETS: Final = 120
 _EXACT: Final = expression(
     r"[^,。;\n()\d]{0,6}\((?:实际|其实|准确[说地]?|精确|铭牌|说是|是|实|约)*[:是为]?(\d{2,6}(?:\.\d)?)(?:kw|千瓦)?\)"
@@ -106,7 +115,19 @@ def _capacities(reading: Reading, text: str) -> list[_Capacity]:
             one = _single(reading, text, sized, slips[number] is not None)
             found.append(_all_sets(text, read, number, one) if one.rank == 5 and one.role == "offered" else one)
     found = [_exact(text, one) for one in found]
+    found += _told_sum(text, read, found)
     return _growth(text, _numbered_sets(text, sorted(found, key=lambda one: one.start)))
+
+
+def _told_sum(text: str, amounts: Sequence[Amount], found: list[_Capacity]) -> list[_Capacity]:
+    """一期640千瓦,二期500千瓦,合计1140: the sum without its unit, of sizes named before it."""
+    bare = (one for one in amounts if not one.unit and not one.per)
+    told = (one for one in bare if _SUM_BEFORE.search(text, max(0, one.start - 8), one.start))
+    for amount in islice(told, MOST_SUMS):
+        parts = [one for one in found if one.start < amount.start and one.role in {"offered", "planned"}]
+        if len(parts) > 1 and abs(sum(one.low for one in parts) - amount.low) <= 0.005 * amount.low:
+            return [_Capacity(amount.start, amount.end, amount.low, amount.high, "offered", 40, amount=amount)]
+    return []
 
 
 def _exact(text: str, one: _Capacity) -> _Capacity:
@@ -200,7 +221,13 @@ def _growth(text: str, found: list[_Capacity]) -> list[_Capacity]:
     for number in range(len(found) - 1):
         one, two = result[number], result[number + 1]
         between = text[one.end : two.start]
-        if len(between) > 14 or not _GROWN.search(between):
+        if len(between) > 14:
+            continue
+        if _is_nominal(text, one, two):
+            result[number] = one._replace(role="unknown")
+            result[number + 1] = two._replace(rank=max(two.rank, 20))
+            continue
+        if not (_GROWN.search(between) or (two.low > one.low and _REPLACED.search(between))):
             continue
         papers = _ONLY_PAPERS.match(text, two.end)
         if papers or _CAN.search(between) or _CAN.search(text[left_of(text, one.start, limit=8) : one.start]):
@@ -209,6 +236,15 @@ def _growth(text: str, found: list[_Capacity]) -> list[_Capacity]:
             result[number] = one._replace(role="former")
             result[number + 1] = two._replace(role="offered", rank=max(two.rank, 20))
     return result
+
+
+def _is_nominal(text: str, one: _Capacity, two: _Capacity) -> bool:
+    """The first is what was approved, or what the turbine gives; the second is what stands there."""
+    between = text[one.end : two.start]
+    if one.role != "offered" or two.role != "offered":
+        return False
+    turbine = _TURBINE.search(text, max(0, one.start - 10), one.start) and _GENERATOR.fullmatch(between)
+    return bool(turbine or (two.low < one.low and _REALLY.search(between)))
 
 
 def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_Capacity]:

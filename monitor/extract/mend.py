@@ -24,6 +24,7 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # may begin with; so what may be any character is only looked back at.
 _CUE: Final = cued(
     r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|\d·\d·\d|two-|twin-"
+    r"|\d ?\((?:[km]w|千瓦|兆瓦|万元)\)"
     r"|pair of|的[两二三四2-4]个"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
     r"|[两二三四五2-5]个(?:发电|水轮)?机"
@@ -35,7 +36,7 @@ _CUE: Final = cued(
     r"|[万装要售报底年电千发租单总]\n|(?<=[一-鿿\d])(?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|(?<=[^a-z])(?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]"
     r"|(?:two|twin|three|four) (?:times |by |x )?\d"
-    r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit)s (?:of|rated)"
+    r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit)s(?:,| of| rated)"
 )
 _GAPS: Final = cued(
     r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
@@ -44,6 +45,7 @@ _GAPS: Final = cued(
     r"|万?kwh)))"  # 1 430 万元
     r"|(?P<letters>(?<=[\d ])[km] ?(?: w| v)(?: h)?(?![a-z]))"  # 1.25 m w
     r"|(?<=[\d._])_+(?=[\d._])|(?<=\d),(?=,\d{3})"
+    r"|(?P<brackets>(?<=\d) ?\((?:[km]w|千瓦|兆瓦|万元)\))"  # 2.5 (MW)
     r"|(?<=\d)\n(?=0{0,3}(?:万元|千瓦|kw|元(?!宝))|0{1,3}[万度])"
     r"|(?<=装)\n(?=机)|(?<=[要售报底总作单标挂电租])\n(?=[价金量])|(?<=[发电])\n(?=[电站量])"
     r"|(?<=万)\n(?=[元千度k])|(?<=千)\n(?=瓦)"
@@ -87,7 +89,7 @@ _WORDS: Final = cued(
     r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
     r"|forty|fifty)(?: and a half)?"
     r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt)"
-    r"|(?: [a-z-]+)? (?:turbine|generator|unit)s (?:of|rated at) \d)"
+    r"|(?: [a-z-]+)? (?:turbine|generator|unit)s(?: of| rated at|,) \d)"
 )
 # 1号2号机各1200, 1#至3#机组各500: the last number says how many sets there are.
 _NUMBERED: Final = cued(
@@ -177,6 +179,8 @@ def _mend(text: str) -> _View | None:
 
 
 def _closed(match: re.Match[str]) -> str:
+    if match["brackets"]:
+        return match["brackets"].strip(" ()")
     return match.group().replace(" ", "").replace(",", "").replace("\n", "").replace("_", "").replace("·", "")
 
 

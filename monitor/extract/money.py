@@ -16,6 +16,9 @@ from monitor.text.expression import cued, expression
 
 PRICED: Final = frozenset({"asking", "starting", "floor"})
 LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
+_OTHER_SUM: Final = expression(
+    r"(?:[定订押]金|保证金|贷款?|欠|租金?|收入?|[一每去今]年|投资?了?|花了?|补偿?|评估|修了?)[^,。;]{0,4}$"
+)
 LEAST_SUM: Final = 300_000  # yuan; a smaller sum in an ad may be a deposit or a rent
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
 _ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
@@ -146,7 +149,13 @@ def _is_size(text: str, amount: Amount) -> bool:
     amounts = read_amounts(text)
     if amounts[0].start != amount.start or any(one.unit == "kW" for one in amounts):
         return False
-    return any(one.scale >= 10_000 and not one.unit and one.low >= LEAST_SUM for one in amounts[1:])
+    return any(
+        one.scale >= 10_000
+        and not one.unit
+        and one.low >= LEAST_SUM
+        and not _OTHER_SUM.search(text, left_of(text, one.start, limit=10), one.start)
+        for one in amounts[1:]
+    )
 
 
 def _from_ge(text: str, amount: Amount) -> Amount | None:

@@ -16,7 +16,7 @@ _THRESHOLD_BEFORE: Final = expression(
     r"|at most|没到|不到|没有到|没超过)(?:于)? ?$"
 )
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市国区]|州(?!县|$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
+    r"(?<![天安])全(?:[省县市国区]|州(?!县|$|[一-龥]{1,6}站$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
     r"|(?<!公司)(?<![年月日])(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
     r"|权益装机|(?!1座)\d+座"
     r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
@@ -33,7 +33,7 @@ _PLANNED: Final = expression(
 )
 _FORMER: Final = expression(
     r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|前身|原设计|当年|早年|最初"
-    r"|旧机|旧站|(?<![红固平太])原\(|从 ?$|由 ?$|(?<![红固平太])原 ?$"
+    r"|旧机|旧站|(?<![红固平太])原\(|从 ?$|原?由 ?$|(?<![红固平太])原 ?$"
 )
 _EQUIPMENT: Final = expression(
     r"功耗|光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步(?!机?组?$)|异步电动|同步发电机|电动机|(?<!发)电机(?!组|容)|水泵|矿机|负荷|充电|空压"
@@ -81,6 +81,8 @@ _MADE_OF: Final = expression(r"[^,。;]{0,14}?(?:组成|构成|发电)")
 _ITS_SALE: Final = expression(
     r"(?:的|那个|这个)?(?:小?水?电?站|站子|电厂|水电)[^,。;]{0,3}?(?:想|要|在|准备|打算)?(?:脱手|卖|转让|出手|出让|转|出售)"
 )
+_OWN_PLANT: Final = expression(r"我这|我的站|我[家们]的?(?:站|电站|这)|本站|咱这|咱们?的?站")
+_OWN_HERE: Final = expression(r"(?:本站|我站|该站|此站|我这[座个]?站?|我[家们]的?(?:电?站|这[座个]))[^,。;]{0,4}$")
 _SOLD_NEAR: Final = expression(r"(?:^|[ ,。;!\n])(?:出售?|卖|转让?|出让)[一-龥]{2,4}(?:隔壁|附近|旁边|周边)")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
@@ -128,13 +130,14 @@ def _stands(reading: Reading, text: str, match: re.Match[str], end: int) -> bool
 
 
 def _neighbour_sells(text: str, start: int, end: int) -> bool:
-    return bool(_ITS_SALE.match(text, end) or _SOLD_NEAR.search(text, max(0, start - 18), start))
+    its = _ITS_SALE.match(text, end) and not _OWN_PLANT.search(text)
+    return bool(its or _SOLD_NEAR.search(text, max(0, start - 18), start))
 
 
 def _is_regions(reading: Reading, sentence: str) -> bool:
     """All plants of a county or company together; the several plants of a bundle are the offer itself."""
     region = _REGION.search(sentence)
-    if region is None or reading.offer.object == "bundle":
+    if region is None or reading.offer.object == "bundle" or _OWN_HERE.search(sentence):
         return False
     if any(words.search(sentence) for words in (_ONE_OF, _SOLD_OWN, _THE_SOLD)):
         return False  # 拥有两座电站,现出手其中一座; 转让旗下两座电站,合计装机4890

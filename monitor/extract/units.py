@@ -37,7 +37,8 @@ _EACH_ONE: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)
 _SO_MANY: Final = expression(
     r"[,、 ]?(?:一共|总共|共|装了?|有)*([一二两三四五六\d])台(?![\d一二两三四五六七八九十百千]|各|每)"
 )  # 320一台共两台
-_LISTED: Final = expression(r" ?的?[、,和及与/+] ?")
+_LISTED: Final = expression(r" ?的?(?:[、,和及与跟/+]|再加|还有|外加) ?")
+_ALIKE: Final = expression(r"[都均全各每]")
 _SO_MANY_SETS: Final = expression(r"[,、 ]{0,2}(?:一共|总共|共|有)?([二两三四2-4])台机[组器子]?(?!\d|各|每)")
 _SETS_BEFORE: Final = expression(r"(?:发电|水轮)*机?[组器子]?[,、:( ]{0,2}(?:折|约|每|就是|都是)?")
 _ANOTHER: Final = expression(r"(?:kw|千瓦)?的?[,、和 ]{0,2}(?:另|还有|[一两二三四1-4][个台]|[+加])|(?:kw|千瓦)?和")
@@ -171,7 +172,7 @@ def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group
     between = (text, counter.end, sizes[0].start)
     sets = plants and _MACHINERY.search(text, max(0, counter.start - 2), counter.start) is not None
     of = (_SIZES_OF,) if sets else (_PLANTS_OF,) if plants else (_SETS_OF, _LISTED_OF)
-    if not any(words.fullmatch(*between) for words in of):
+    if not any(words.fullmatch(*between) for words in of) or _ALIKE.search(*between):
         return []
     if not all(_LISTED.fullmatch(text, one.end, two.start) for one, two in pairwise(sizes)):
         return []
