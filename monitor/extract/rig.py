@@ -56,6 +56,12 @@ _FOLLOW: Final = (
     r"(?:跟着?|随|一[起并道]|全都?|都)(?:站|你|您|[一这那]起)?(?:走|送|给|带|转|交|移))"
 )
 _COUNTED: Final = expression(r"\d (?:pcs|pieces|machines)|[\d十百]只")
+_GIVEN: Final = expression(r"[带送附搭留含连][^,。;\n\d]{0,3}$|(?:现场|里面|with|plus|find|;) ?$")
+_GIVEN_AFTER: Final = expression(
+    r"[^,。;\n]{0,6}(?:跟站|跟着|随站|一[起并道]|打包|都给|归你|送|另议|留下|不动)"
+    r"|(?: \w+){0,3} (?:conveys?|stays?|included?|still)"
+)
+_SAID: Final = frozenset({"", "机器", "机子"})  # rigs without more words, where the text speaks of mining
 _THOUSAND: Final = expression(r"(?<![一二两三四五六七八九十几数好上近\d])[千百]台(?:的|二手|比特币)?$")  # 连千台矿机
 _THOUSANDS: Final = {"千": 1000, "百": 100}
 _BARE_KINDS: Final = frozenset({"", "机器", "机子", "机", "machines"})
@@ -96,7 +102,10 @@ def extract_rig(reading: Reading) -> list[Fact]:
         if count == 1 and _AS_EXAMPLE.match(text, end):
             continue
         least = LEAST_MACHINES if cued else MANY_MACHINES
-        if match.group() in _BARE_KINDS and (count is None or count < least):
+        bare = match.group() in _BARE_KINDS
+        if bare and (
+            count is None or count < least or not (_goes_along(text, start, end) or (cued and match.group() in _SAID))
+        ):
             continue  # 两台机器 are the generating sets
         if count is None and (written is None or not (cued or _GOES_ALONG.search(text, end, end + 10))):
             continue  # 送矿机 states nothing, S9 alone is a motorway
@@ -106,6 +115,11 @@ def extract_rig(reading: Reading) -> list[Fact]:
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
         facts.append(make_fact(reading, "rig", start, end, detail=detail))
     return _joined(sorted(facts, key=lambda fact: fact.span.start))
+
+
+def _goes_along(text: str, start: int, end: int) -> bool:
+    """Machines that nothing calls rigs count only where they go with the plant: 前任房客2600台机子 left long ago."""
+    return bool(_GIVEN.search(text, max(0, start - 12), start) or _GIVEN_AFTER.match(text, end))
 
 
 def _is_count(one: Amount) -> bool:

@@ -133,6 +133,7 @@ def test_two_models_with_their_numbers_stay_apart() -> None:
         "两台机器都好",
         "十几台机器的小厂",
         "3台机组跟站走",
+        "前任房客2600台机子住到五月",
     ],
 )
 def test_what_only_looks_like_rigs_is_none(text: str) -> None:
