@@ -15,6 +15,7 @@ from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.rules.values import RigModel
 from monitor.text.expression import cued, expression
+from monitor.text.normalise import Folded
 
 NEAR_BEFORE: Final = 8  # characters between a number of rigs and their name
 NEAR_AFTER: Final = 14
@@ -114,7 +115,7 @@ def extract_rig(reading: Reading) -> list[Fact]:
         name = model.name if model and written else (written.upper() if written else None)
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
         facts.append(make_fact(reading, "rig", start, end, detail=detail))
-    return _joined(sorted(facts, key=lambda fact: fact.span.start))
+    return _joined(sorted(facts, key=lambda fact: fact.span.start), reading.normalised.plain)
 
 
 def _goes_along(text: str, start: int, end: int) -> bool:
@@ -127,14 +128,15 @@ def _is_count(one: Amount) -> bool:
     return counted and one.low == int(one.low) and one.per == ""
 
 
-def _joined(facts: list[Fact]) -> list[Fact]:
+def _joined(facts: list[Fact], plain: Folded) -> list[Fact]:
     """矿机三百五十部(多为S17), 400台跟着走,全S9: one number and one model are of the same rigs."""
     counted = [fact for fact in facts if fact.detail["model"] is None and fact.detail["count"] is not None]
     named = [fact for fact in facts if fact.detail["model"] is not None and fact.detail["count"] is None]
     if len(facts) != len(counted) + len(named) or len(counted) != 1 or len({one.detail["model"] for one in named}) != 1:
         return facts
     one, two = counted[0], named[0]
-    gap = max(one.span.start, two.span.start) - min(one.span.end, two.span.end)
+    places = [plain.locate(fact.span) for fact in (one, two)]
+    gap = max(start for start, _ in places) - min(end for _, end in places)  # residue between the two is no distance
     if gap > NEAR_MODEL:
         return facts
     detail = MappingProxyType({**two.detail, "count": one.detail["count"]})

@@ -269,3 +269,13 @@ def test_long_hostile_texts_take_linear_time(piece: str) -> None:
     seconds(1000)
     small, large = seconds(20_000), seconds(80_000)
     assert large < 10 * small + 0.5
+
+
+def test_residue_between_a_model_and_its_number_is_no_distance() -> None:
+    plain, mangled = (
+        "神马M30S整场转让,机器三百台,水电站",
+        "神馬(zhuǎn)M30S整場(zhuǎn)轉(zhuǎn)讓(zhuǎn),機(zhuǎn)器三百臺(zhuǎn),水電(zhuǎn)站",
+    )
+    told = [[rig.detail for rig in of_kind(facts_of(text), "rig")] for text in (plain, mangled)]
+    assert told[0] == told[1]
+    assert len(told[0]) == 1
