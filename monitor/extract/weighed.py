@@ -117,12 +117,12 @@ def _within(clauses: Sequence[Clause], taken: Iterable[tuple[str, int, int]]) ->
 
 def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]], severity: str) -> bool:
     name = one.claim_type
+    if one.sure < LIKELY or name in NEVER or name in here:  # most of what is weighed ends here
+        return False
     likely = SURER if here or one.denied else LIKELY_HIGH if severity == "high" else LIKELY
     if _FOREIGN.search(one.clause.text):
         likely = FOREIGN
-    if name in NEVER or name in here or one.sure < likely:
-        return False
-    return not any(name in stronger.get(other, ()) for other in here)
+    return one.sure >= likely and not any(name in stronger.get(other, ()) for other in here)
 
 
 def _found(one: Weighed, words: Sequence[str], reading: Reading) -> Found:

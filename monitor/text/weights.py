@@ -1,4 +1,4 @@
-"""What the two linear models of words share: runs of characters, families of words, and adding many weights at once."""
+"""What the models of words share: runs of characters, families of words; and adding the weights of the linear one."""
 
 from __future__ import annotations
 

@@ -133,8 +133,7 @@ def teach(
 ) -> Net:
     """The net, itself changed, after a course over samples.
 
-    They are values [sample, feature], wanted [sample, class], and how much each counts.
-
+    `samples`: values [sample, feature], what is wanted [sample, class], and how much each of those counts.
     Adam on the log loss (Kingma and Ba, 2015) with a rate that falls to nought. The same chance gives the same net.
     """
     matrix, wanted, weigh = samples
