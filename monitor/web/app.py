@@ -85,7 +85,8 @@ def serve(
 ) -> None:
     """Serve until interrupted.
 
-    Args: port 0 takes any; `announce` is told the address once it is taken (None: it is written to stderr).
+    Args: port 0 takes any; `announce` is told the address once it answers and Ctrl-C ends it in order (None: it is
+    written to stderr).
     Raises ConfigError for a host that others could reach, and for a port that is in use.
     """
     if host not in LOOPBACK:
@@ -96,12 +97,24 @@ def serve(
     clear_spool(workspace.path)
     with listener:
         shown = f"[{host}]" if ":" in host else host
-        (announce or _announce)(f"http://{shown}:{listener.getsockname()[1]}/")
+        address = f"http://{shown}:{listener.getsockname()[1]}/"
         config = uvicorn.Config(
             create_app(workspace), log_level="warning", access_log=False, server_header=False, proxy_headers=False,
             lifespan="off", timeout_graceful_shutdown=10,
         )  # fmt: skip
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, lambda: (announce or _announce)(address)).run(sockets=[listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells when it has started: whoever answers the address with Ctrl-C meets the server's own handler of it."""
+
+    def __init__(self, config: uvicorn.Config, started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._tell_started = started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._tell_started()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -110,7 +123,7 @@ def _listen(host: str, port: int) -> socket.socket:
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
-        listener.listen(128)  # now: a second server is refused, and whoever is told the address gets an answer
+        listener.listen(128)  # now: a second server is refused at once
     except OSError as error:
         listener.close()
         raise ConfigError(

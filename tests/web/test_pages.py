@@ -292,6 +292,18 @@ def test_the_server_says_where_it_listens_and_a_port_in_use_is_one_sentence(site
     assert running.returncode == 130
 
 
+def test_ctrl_c_at_the_moment_the_address_is_told_waits_for_the_server_to_end_in_order(site):
+    told = []
+
+    def interrupted(address):
+        signal.raise_signal(signal.SIGINT)
+        told.append(address)
+
+    with open_workspace(site.folder, read_only=True) as workspace, pytest.raises(KeyboardInterrupt):
+        serve(workspace, port=0, announce=interrupted)
+    assert len(told) == 1
+
+
 def test_every_route_is_tried_here():
     assert {path for path, _ in PAGES} == {
         "/", "/search", "/listing/{id}", "/listing/{id}/difference", "/capture/{id}/payload", "/policies", "/rules",
