@@ -100,6 +100,10 @@ _NO_CAPACITY: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|[金款费]:|限|至少|每月"
 )
 LEAST_WAN: Final = 8
+_OTHER_SUM: Final = expression(
+    r"(?:[定订押]金|保证金|贷款?|欠|租金?|收入?|[一每去今]年|投资?了?|花了?|补偿?|评估|修了?)[^,。;]{0,4}$"
+)
+LEAST_SUM: Final = 300_000  # yuan; a smaller sum in an ad may be a deposit or a rent
 LEAST_GE: Final = 100  # kW of a size told as so many 个
 # A size is named, though without its unit: 2×500, 1000的站, 180装机.
 _SIZED: Final = expression(
@@ -139,7 +143,7 @@ def bare_capacity(reading: Reading) -> Amount | None:
         return asked[0]._replace(unit="kW")
     if reading.offer.offer != "direct":
         return _told_size(reading, text)
-    if (counted := _first_counted(reading, text)) is not None:
+    if (counted := counted_size(text)) is not None and not is_others(reading, counted.start, others_from(reading)):
         return counted._replace(unit="kW")
     for amount in _lone_numbers(reading, text):
         if 30 <= amount.low <= 60_000 and not _priced(text, amount) and _after_plant(text, amount):
@@ -154,32 +158,26 @@ def _is_asked(text: str, one: Amount) -> bool:
     return bool(asked or _OWN_QUESTION.search(text, max(0, one.start - 8), one.start))
 
 
-def _first_counted(reading: Reading, text: str) -> Amount | None:
-    """沐川 1000个, as sellers say it: the first number of an ad that names its price besides."""
+def counted_size(text: str) -> Amount | None:
+    """沐川 1000个, as sellers say it: the first number of an ad that names its price besides. Linear time."""
     amounts = read_amounts(text)
-    first = amounts[0] if amounts else None
-    if (
-        first is None
-        or first.unit
-        or first.scale > 1000
-        or not LEAST_GE <= first.low <= 60_000
-        or len(text) > LONGEST_AD
-    ):
+    if not amounts or not _may_be_size(text, amounts[0]):
         return None
+    priced = any(_is_sum(text, one) or _priced(text, one) for one in amounts[1:])
+    return amounts[0]._replace(end=amounts[0].end + 1) if priced else None
+
+
+def _may_be_size(text: str, first: Amount) -> bool:
+    if first.unit or first.scale > 1000 or not LEAST_GE <= first.low <= 60_000 or len(text) > LONGEST_AD:
+        return False
     begins = _LABEL_END.search(text, max(0, first.start - 1), first.start)
-    if (
-        not begins
-        or not _GE_ALONE.match(text, first.end)
-        or is_others(reading, first.start, others_from(reading))
-        or _priced(text, first)
-    ):
-        return None
-    priced = any(_is_sum(one) or _priced(text, one) for one in amounts[1:])
-    return first._replace(end=first.end + 1) if priced else None
+    return bool(begins and _GE_ALONE.match(text, first.end)) and not _priced(text, first)
 
 
-def _is_sum(one: Amount) -> bool:
-    return one.unit == "w" or (one.scale >= 10_000 and one.unit in {"", "CNY"})
+def _is_sum(text: str, one: Amount) -> bool:
+    if _OTHER_SUM.search(text, left_of(text, one.start, limit=10), one.start):
+        return False
+    return one.unit == "w" or (one.scale >= 10_000 and one.unit in {"", "CNY"} and one.low >= LEAST_SUM)
 
 
 def _told_size(reading: Reading, text: str) -> Amount | None:
@@ -367,7 +365,7 @@ def _after_plant(text: str, amount: Amount) -> bool:
     if amount.start <= 40 or "站" in text[max(0, amount.start - 8) : amount.start]:
         return True
     return any(
-        _is_sum(one) and _THEN_PRICE.fullmatch(text, amount.end, one.start)
+        _is_sum(text, one) and _THEN_PRICE.fullmatch(text, amount.end, one.start)
         for one in read_amounts(text)
         if amount.end < one.start <= amount.end + 2
     )

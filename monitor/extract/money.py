@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.bare import counted_size
 from monitor.extract.context import left_of
 from monitor.extract.energy import GENERATION_BEFORE, Series, read_series
 from monitor.extract.labels import load_labels
@@ -16,10 +17,6 @@ from monitor.text.expression import cued, expression
 
 PRICED: Final = frozenset({"asking", "starting", "floor"})
 LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
-_OTHER_SUM: Final = expression(
-    r"(?:[定订押]金|保证金|贷款?|欠|租金?|收入?|[一每去今]年|投资?了?|花了?|补偿?|评估|修了?)[^,。;]{0,4}$"
-)
-LEAST_SUM: Final = 300_000  # yuan; a smaller sum in an ad may be a deposit or a rent
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
 _ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
 _TIMES: Final = frozenset("x×*")
@@ -144,20 +141,6 @@ def _from_w(text: str, amount: Amount) -> Amount | None:
     return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
 
 
-def _is_size(text: str, amount: Amount) -> bool:
-    """沐川 2400个 …, 1580万: the first number of an ad without any kW, where the price is told in 万."""
-    amounts = read_amounts(text)
-    if amounts[0].start != amount.start or any(one.unit == "kW" for one in amounts):
-        return False
-    return any(
-        one.scale >= 10_000
-        and not one.unit
-        and one.low >= LEAST_SUM
-        and not _OTHER_SUM.search(text, left_of(text, one.start, limit=10), one.start)
-        for one in amounts[1:]
-    )
-
-
 def _from_ge(text: str, amount: Amount) -> Amount | None:
     """138个: in 万, as sellers say it."""
     ge = _GE.match(text, amount.end)
@@ -166,10 +149,15 @@ def _from_ge(text: str, amount: Amount) -> Amount | None:
         and 8 <= amount.low <= MOST_WAN
         and amount.low == int(amount.low)
         and _before_ge(text, amount.start, ge.end())
-        and not _is_size(text, amount)
+        and not _is_counted_size(text, amount)
     ):
         return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY", end=ge.end())
     return None
+
+
+def _is_counted_size(text: str, amount: Amount) -> bool:
+    size = counted_size(text)
+    return size is not None and size.start == amount.start
 
 
 def _is_output(text: str, amount: Amount) -> bool:
