@@ -81,11 +81,10 @@ class Imports(Base):
             [import_id],
         )
 
-    def import_failures(self, import_id: int, limit: int = 50) -> list[dict[str, Any]]:
-        """What failed in all runs of an import, oldest first."""
-        return self._rows(
-            "SELECT * FROM failures WHERE run_id IN (SELECT id FROM runs WHERE import_id = ?) ORDER BY id LIMIT ?",
-            [import_id, limit],
+    def import_failures(self, import_id: int) -> Iterator[dict[str, Any]]:
+        """What failed in all runs of an import, oldest first, one at a time in memory."""
+        return self._each(
+            "SELECT * FROM failures WHERE run_id IN (SELECT id FROM runs WHERE import_id = ?) ORDER BY id", [import_id]
         )
 
     def import_list(self, import_id: int) -> Iterator[dict[str, Any]]:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from monitor.cli.language import language, say
-from monitor.cli.output import format_option, is_watched, one_line, print_rows
+from monitor.cli.language import say
+from monitor.cli.output import format_option, in_words, is_watched, one_line, print_rows, tail_of
 from monitor.errors import InputError, ItemError
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from monitor.run.workspace import Workspace
 
 LISTED: Final = 50  # failures that are printed
+BESIDE_NAME: Final = 74  # places that bar, share, figures and time take beside the name in hand
+SHORTEST_NAME: Final = 12
 FILE_WORK: Final = 2000  # bytes that cost as much as a file by itself
 COLUMNS: Final = (
     "kind", "items", "new", "changed", "unchanged", "known", "nothing", "resources", "unpacked", "unpacking", "failed",
@@ -69,7 +71,7 @@ def _tell_stamps(report: Report) -> int:
     """Print which time stamps could not be had (the table of an import tells of its files alone); returns how many."""
     failed = [failure for failure in report.failures if failure.stage == "stamp"]
     for failure in failed:
-        click.echo(f"hydrowatch: {one_line(str(failure))}", err=True)
+        click.echo(f"hydrowatch: {one_line(in_words(str(failure)))}", err=True)
     return len(failed)
 
 
@@ -81,7 +83,7 @@ def _show_columns(workspace: Workspace, paths: tuple[Path, ...], chosen: tuple[t
     for row in column_rows(workspace, paths, chosen):
         if isinstance(row, ItemError):
             failed += 1
-            click.echo(f"hydrowatch: {one_line(str(row))}", err=True)
+            click.echo(f"hydrowatch: {one_line(in_words(str(row)))}", err=True)
             continue
         hidden = say("columns.hidden") if row["hidden"] else ""
         rows.append({**row, "table": f"{row['table']}{hidden}", "field": row["field"] or "-",
@@ -121,7 +123,6 @@ def _shown(row: dict[str, Any], form: str) -> dict[str, Any]:
 
 def print_import(store: Store, import_id: int | None, list_file: Path | None = None) -> int:
     """Print what an import (None: the last) made of its files by kind; returns how many things failed in it."""
-    from monitor.publish.failures import say_failure  # noqa: PLC0415 - start-up time
     from monitor.run.became import import_row, import_rows, write_list  # noqa: PLC0415
 
     row = import_row(store, import_id)
@@ -130,15 +131,32 @@ def print_import(store: Store, import_id: int | None, list_file: Path | None = N
     print_rows(told, [name for name in COLUMNS if name in _ALWAYS or whole[name]], "table")
     figures = {name: f"{whole[key]:,}" for name, key in _SUM.items()}
     click.echo(say("cli.import.sum", id=row["id"], **figures))
-    for failure in store.import_failures(row["id"], LISTED):
-        reason = say_failure(failure["reason"], language())
-        click.echo(f"  {one_line(failure['item'])}: {one_line(reason)}", err=True)
-    if whole["faults"] > LISTED:
-        click.echo(say("cli.import.more", count=f"{whole['faults'] - LISTED:,}", id=row["id"]), err=True)
+    _tell_failures(store, row["id"], whole["faults"])
     if list_file:
         lines = write_list(store, row["id"], list_file)
         click.echo(say("cli.import.listed", count=f"{lines:,}", file=one_line(str(list_file))))
     return int(whole["faults"])
+
+
+def _tell_failures(store: Store, import_id: int, faults: int) -> None:
+    """Print what failed by its reasons, and where each is named when not all are."""
+    from monitor.run.became import import_reasons  # noqa: PLC0415 - start-up time
+
+    told = import_reasons(store, import_id)[:LISTED]
+    left = faults - sum(map(_tell_failure, told))
+    if left > 0:
+        click.echo(say("cli.import.more", count=f"{left:,}", id=import_id), err=True)
+    elif len(told) < faults:
+        click.echo(say("cli.import.each", id=import_id), err=True)
+
+
+def _tell_failure(failure: dict[str, Any]) -> int:
+    """Print one failure, or the first of many for the same reason; returns for how many it stands."""
+    item = one_line(failure["item"])
+    if failure["alike"] > 1:
+        item = say("cli.import.alike", item=item, more=f"{failure['alike'] - 1:,}")
+    click.echo(f"  {item}: {one_line(in_words(failure['reason']))}", err=True)
+    return int(failure["alike"])
 
 
 def _worded(row: dict[str, Any]) -> dict[str, Any]:
@@ -159,12 +177,14 @@ def _pacing() -> Iterator[Callable[[Pace], None]]:
         BarColumn(20), TextColumn("{task.percentage:>3.0f}%"), TextColumn("{task.fields[done]}"),
         TimeRemainingColumn(), TextColumn("{task.description}", markup=False),
     )  # fmt: skip
+    console = Console(stderr=True)
+    room = max(SHORTEST_NAME, console.width - BESIDE_NAME)  # a wide name would push the figures off the line
     # The time left follows the pace of the last half minute: known files go a hundred times faster than new ones.
-    with Progress(*columns, console=Console(stderr=True), transient=True, speed_estimate_period=30) as bar:
+    with Progress(*columns, console=console, transient=True, speed_estimate_period=30) as bar:
         task = bar.add_task("", total=None, done="")
         yield lambda pace: bar.update(
             task,
-            description=one_line(pace.name)[:60],
+            description=tail_of(one_line(pace.name), room),
             total=_work(pace.whole),
             completed=_work(pace.done),
             done=_done(pace),

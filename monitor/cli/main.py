@@ -21,7 +21,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from monitor.__about__ import __version__
-from monitor.cli.language import say
+from monitor.cli.language import language, say
 from monitor.errors import ConfigError, HydrowatchError, InputError
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -129,8 +129,7 @@ def status_of(arguments: list[str]) -> int:
         click.echo(page.format_message())
         return 2
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _tell_usage(error)
     except (click.Abort, KeyboardInterrupt):
         return _complain(say("cli.interrupted"), INTERRUPTED)
     except (BrokenPipeError, SystemExit):  # click turns a closed pipe into exit status 1, which means findings here
@@ -176,15 +175,28 @@ def _speak_unicode() -> None:
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="backslashreplace")
 
 
+def _tell_usage(error: click.ClickException) -> int:
+    from monitor.cli.usage import tell_usage  # noqa: PLC0415 - start-up time; errors are rare
+
+    tell_usage(error)
+    return 2
+
+
+def _in_words(sentence: str) -> str:
+    from monitor.publish.failures import say_failure  # noqa: PLC0415 - start-up time; errors are rare
+
+    return say_failure(sentence, language())
+
+
 def _explain(error: Exception, arguments: Sequence[str]) -> int:
     if isinstance(error, ConfigError | InputError) or _is_store_error(error):
-        return _complain(str(error), 2)
+        return _complain(_in_words(str(error)), 2)
     if isinstance(error, HydrowatchError):
-        return _complain(str(error), 3)
+        return _complain(_in_words(str(error)), 3)
     if isinstance(error, OSError):
         _silence_output()  # when it was the output that failed, it fails again at the end
         where = error.filename or say("cli.os_error.output")
-        return _complain(say("cli.os_error", what=error.strerror or error, where=where), 2)
+        return _complain(say("cli.os_error", what=_in_words(str(error.strerror or error)), where=where), 2)
     if os.environ.get("HYDROWATCH_DEBUG"):
         raise error
     return _complain(say("cli.fault", kind=type(error).__name__, log=_write_log(error, arguments)), FAULT)

@@ -12,7 +12,8 @@ from unicodedata import east_asian_width
 
 import click
 
-from monitor.cli.language import say
+from monitor.cli.language import language, say
+from monitor.publish.failures import say_failure
 from monitor.publish.tables import csv_cell
 
 Row = Mapping[str, Any]
@@ -87,6 +88,19 @@ def _width(cell: str) -> int:
     return len(cell) if cell.isascii() else sum(2 if east_asian_width(character) in "WF" else 1 for character in cell)
 
 
+def tail_of(text: str, places: int) -> str:
+    """The end of a text that fits into so many places of a terminal, with … before it when something is left out."""
+    if _width(text) <= places:
+        return text
+    kept, room = 0, places - 1
+    for character in reversed(text):
+        room -= _width(character)
+        if room < 0:
+            break
+        kept += 1
+    return f"…{text[len(text) - kept :]}"
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return ""
@@ -115,6 +129,11 @@ def _shown(character: str) -> str:
     return " " if character.isspace() else "\ufffd"
 
 
+def in_words(reason: str) -> str:
+    """Why something failed, as it is recorded, in the command's language."""
+    return say_failure(reason, language())
+
+
 def is_watched() -> bool:
     """True when a person may be looking at standard error."""
     return sys.stderr.isatty()
@@ -139,7 +158,7 @@ def print_report(report: Any, *, on_stderr: bool = False) -> int:
     for name, count in sorted(report.counts.items()):
         click.echo(f"{count:>7}  {_count_name(name)}", err=on_stderr)
     for failure in report.failures[:50]:
-        click.echo(f"  {one_line(str(failure))}", err=True)
+        click.echo(f"  {one_line(in_words(str(failure)))}", err=True)
     if len(report.failures) > 50:
         click.echo(say("cli.more_failures", count=len(report.failures) - 50), err=True)
     if report.interrupted:

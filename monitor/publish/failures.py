@@ -1,4 +1,4 @@
-"""Why a file could not be read, as it is recorded ("the file is empty"), in the words of its reader."""
+"""Why a file could not be read or a command ended, as it is recorded ("the file is empty"), in its reader's words."""
 
 from __future__ import annotations
 
@@ -8,36 +8,53 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-_FILE: Final = Path(__file__).parents[1] / "data" / "failures.tsv"
+_DATA: Final = Path(__file__).parents[1] / "data"
+_FILES: Final = ("failures.tsv", "errors.tsv")
 _GAP: Final = re.compile(r"\{(\d+)\}")
+_NAME_FIRST: Final = re.compile(r"\{\} \w")
 _MORE: Final = re.compile(r"(.+) \(and (\d+) more\)", re.DOTALL)
 MAX_CHARS: Final = 2000  # of a reason: a longer one is shown as it is
+_MOST_NAMES: Final = 4  # before a reason: "case: the environment: unknown setting 'x'"
 
 
 @cache
 def _known() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The expressions of the data file with their Chinese, those with most words of their own first."""
-    lines = (line for line in _FILE.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    pairs = sorted((line.split("\t") for line in lines), key=lambda pair: -len(pair[0].replace("{}", "")))
+    """The expressions of the data files with their Chinese, those with most words of their own first."""
+    lines = (line for name in _FILES for line in (_DATA / name).read_text("utf-8").splitlines())
+    pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    pairs.sort(key=lambda pair: -len(pair[0].replace("{}", "")))
     return tuple((_expression(english), chinese) for english, chinese in pairs)
 
 
 def _expression(english: str) -> re.Pattern[str]:
-    return re.compile("(.+?)".join(map(re.escape, english.split("{}"))), re.DOTALL)
+    """A gap stands for anything; before a word ("{} is missing") for one name, not for more that stand before it."""
+    parts = list(map(re.escape, english.split("{}")))
+    first = "((?:(?!: ).)+?)" if _NAME_FIRST.match(english) else "(.+?)"
+    return re.compile(first.join(parts[:2]) + "".join(f"(.+?){part}" for part in parts[2:]), re.DOTALL)
 
 
 def say_failure(reason: str, language: str) -> str:
-    """A recorded reason in 'zh' or 'en'. It is recorded in English; what the data file does not know stays as it is.
+    """A recorded reason in 'zh' or 'en'. It is recorded in English; what the data files do not know stays as it is.
 
-    A name before it ("letter.txt: the file is empty") stays, too.
+    A name before it ("letter.txt: the file is empty") stays, too; of several lines each is said by itself.
     """
     if language != "zh" or len(reason) > MAX_CHARS:
         return reason
-    if (said := _said(reason)) is not None:
-        return said
-    name, colon, rest = reason.partition(": ")
-    said = _said(rest) if colon else None
-    return reason if said is None else f"{name}：{said}"
+    if (whole := _said(reason)) is not None:
+        return whole
+    return "\n".join(map(_named, reason.split("\n")))
+
+
+def _named(reason: str) -> str:
+    """One line in Chinese, with the names that stand before it."""
+    names: list[str] = []
+    rest = reason
+    while (said := _said(rest)) is None:
+        name, colon, rest = rest.partition(": ")
+        names.append(_said(name) or name)
+        if not colon or len(names) > _MOST_NAMES:
+            return reason
+    return "：".join([*names, said])
 
 
 def _said(reason: str) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -20,15 +22,18 @@ LIST_COLUMNS: Final = (
     "sha256",
 )  # fmt: skip
 _LISTINGS: Final = ("new", "changed", "unchanged")
+FEW_ALIKE: Final = 3  # failures for like reasons that are told one by one
+MOST_REASONS: Final = 10_000  # that are told apart; what fails for yet others is only counted
+_PARTICULAR: Final = re.compile(r"\d[\d,]*|\([^()]*\)|'[^']*'")  # what differs between failures for one reason
 
 
 def import_row(store: Store, import_id: int | None) -> dict[str, Any]:
     """One import (None: the last): `id`, `note`, `started_at`, `finished_at`, `status`, `runs`. Raises InputError."""
     number = store.last_import() if import_id is None else import_id
-    found = store.imports(1, number) if number is not None else []
-    if not found:
-        asked = "no import" if import_id is None else f"no import {import_id}"
-        raise InputError(f"there is {asked} in this workspace; 'hydrowatch imports' shows their numbers")
+    if number is None:
+        raise InputError("there is no import in this workspace; 'hydrowatch imports' shows their numbers")
+    if not (found := store.imports(1, number)):
+        raise InputError(f"there is no import {number} in this workspace; 'hydrowatch imports' shows their numbers")
     return found[0]
 
 
@@ -56,6 +61,26 @@ def _row(kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:
         "seen": sum(map(total, _LISTINGS)),
         "faults": total("failed"),
     }
+
+
+def import_reasons(store: Store, import_id: int) -> list[dict[str, Any]]:
+    """What failed in an import, told short: of more than FEW_ALIKE failures for like reasons the first alone.
+
+    The reason met most often comes first, then single failures, oldest first. Keys beside those of a failure: `alike`,
+    for how many failures this one stands. Reasons are alike that differ in numbers, names and what stands in brackets.
+    """
+    groups: dict[str, list[dict[str, Any]]] = {}
+    met: Counter[str] = Counter()
+    for row in store.import_failures(import_id):
+        reason = _PARTICULAR.sub("", row["reason"])
+        if reason not in groups and len(groups) >= MOST_REASONS:
+            continue
+        met[reason] += 1
+        if met[reason] <= FEW_ALIKE:
+            groups.setdefault(reason, []).append(row)
+    often = [{**groups[reason][0], "alike": times} for reason, times in met.most_common() if times > FEW_ALIKE]
+    seldom = [{**row, "alike": 1} for reason, rows in groups.items() if met[reason] <= FEW_ALIKE for row in rows]
+    return [*often, *sorted(seldom, key=lambda row: int(row["id"]))]
 
 
 def import_list(store: Store, import_id: int) -> Iterator[dict[str, Any]]:

@@ -143,11 +143,12 @@ def _parsed(run: Run, capture: Capture, capture_id: int, source: WebSource | Non
 
 
 def _in_its_file(error: ItemError, capture: Capture) -> ItemError:
-    """A line or row of an imported file is named with the file's folder, too: among thousands a name is not enough."""
+    """An imported file, its line, row or sheet is named with its folder, too: among thousands a name is not enough."""
     name = name_of(capture.final_url or capture.url)
-    if capture.how not in {"file", "upload"} or not error.item.startswith(f"{name}:"):
+    within = error.item.removeprefix(name)
+    if capture.how not in {"file", "upload"} or within == error.item or within[:1] not in {"", ":", "/"}:
         return error
-    return type(error)(capture.url + error.item[len(name) :], error.stage, error.reason)
+    return type(error)(capture.url + within, error.stage, error.reason)
 
 
 def as_failure(stage: str, name: str, capture_id: int, fault: Exception) -> ItemError:

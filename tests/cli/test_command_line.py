@@ -15,7 +15,9 @@ from typing import IO, Any
 
 import pytest
 
+from monitor.cli.language import language
 from monitor.cli.main import COMMANDS, globals_first
+from monitor.cli.output import tail_of
 from monitor.run.workspace import init_workspace, open_workspace
 
 Call = Callable[..., Any]
@@ -93,6 +95,32 @@ def test_wrong_input_is_one_sentence_and_status_2(arguments: list[str], says: st
     assert done.status == 2
     assert says in done.err
     assert "Traceback" not in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["scan", "--nonsense"], "错误：没有选项 '--nonsense'"), (["list", "--limit", "many"], "'many' 不是有效的整数"),
+        (["list", "--limit", "0"], "0 不在允许范围 1<=x<=1000000 之内"), (["list", "--limit"], "需要一个值"),
+        (["list", "--level", "x"], "'x' 不在可选值之内：'low', 'medium', 'high', 'critical'"),
+        (["show"], "缺少参数 'LISTING_ID'"), (["export"], "缺少选项 '--wacz'"), (["list", "x"], "多出了参数（x）"),
+        (["watch", "--once=3"], "'--once' 不带值"), (["source", "nosuch"], "没有命令 'nosuch'"),
+        (["list", "--sourc", "x"], "是否想用 '--source'？"), (["list", "-w", "/nowhere"], "/nowhere：不是工作区"),
+        (["scan", "--date", "yesterday", "."], "不是日期：'yesterday'"),
+        (["rules", "explain", "no_such_rule"], "没有规则 'no_such_rule'；已有："),
+        (["policies", "list", "--place", "火星"], "没有这个地方"), (["scan", "/nowhere"], "没有这个文件或文件夹"),
+    ],
+)  # fmt: skip
+def test_wrong_input_is_told_in_chinese_to_readers_of_chinese(
+    arguments: list[str], says: str, run: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", "zh")
+    language.cache_clear()
+    done = run(*arguments)
+    assert done.status == 2
+    assert says in done.err
+    if "用法" in done.err:
+        assert "运行 hydrowatch" in done.err
 
 
 def test_a_folder_that_is_no_workspace_says_how_to_make_one(run: Call, tmp_path: Path) -> None:
@@ -218,3 +246,9 @@ def test_init_refuses_a_folder_with_other_things(run: Call, tmp_path: Path) -> N
     (tmp_path / "full" / "x").write_text("x")
     assert run("init", tmp_path / "full").status == 2
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["x"]
+
+
+def test_the_end_of_a_name_fits_into_the_places_that_are_left_also_where_letters_are_two_places_wide() -> None:
+    assert tail_of("in/水电站转让.html", 40) == "in/水电站转让.html"
+    assert tail_of("in/水电站转让.html", 12) == "…站转让.html"
+    assert tail_of("in/水电站转让.html", 1) == "…"

@@ -20,13 +20,28 @@ DATA = Path(__file__).parents[2] / "monitor" / "data"
         ("the file is empty (and 3 more)", "文件是空的（另有 3 项）"),
         ("is a HEIC picture, kept but not read; save it as PNG or JPEG (on a telephone: edit and save, or take a"
          " screenshot of it) and import that",
-         "属于HEIC 图片，已保存但未读取；请另存为 PNG 或 JPEG（手机上可编辑后保存，或截图）再导入"),
+         "属“HEIC 图片”，已保存但未读取；请另存为 PNG 或 JPEG（手机上可编辑后保存，或截图）再导入"),
         ("the PDF has pictures without text (a scan) on pages 1-2, 5; the other pages were read; read those by OCR",
          "PDF 第 1-2, 5 页是没有文字的图片（扫描件）；其余各页已读取；请把这些页转为图片再识别（OCR）"),
         ("the picture has 20 x 10 pixels, too few for words", "图片只有 20 × 10 像素，不足以识别文字"),
         ('no "text"; write {"id": …, "text": …} on one line',
          '缺少 "text"；请每行写一个 {"id": …, "text": …}'),
         ("the workbook is damaged (BadZipFile: {0} {1})", "工作簿已损坏（BadZipFile: {0} {1}）"),
+        ("the zip archive is damaged here (BadZipFile: File is not a zip file); what came before it is kept",
+         "zip 压缩包在此处损坏（不是 ZIP 文件）；此前的内容已保存"),
+        ("its Content-Length says 5,317 bytes, but more bytes follow; it was kept and read all the same",
+         "Content-Length 写的是 5,317 字节，但后面还有内容；已照常保存并读取"),
+        ("case/hydrowatch.toml: unknown setting 'x'; known are chromium, contact",
+         "case/hydrowatch.toml：没有 'x' 这项设置；可用的有 chromium, contact"),
+        ("the environment: max_bytes must be a int, not 'x'", "环境变量：max_bytes 应为整数，不能是 'x'"),
+        ("port 80 of 127.0.0.1 cannot be used (Permission denied); name another, 0 takes any",
+         "127.0.0.1 的端口 80 无法使用（没有权限）；请换一个，0 表示任选"),
+        ("http://a.example/1: 3 pages were not asked for: a.example is left alone for this run: the site answered 403;"
+         " it is left alone for this run; run again later",
+         "http://a.example/1：有 3 个网页未请求：本次运行不再访问 a.example：网站返回 403；本次运行不再访问；"
+         "请稍后再运行"),
+        ("a.yaml:3: the key 'id' stands here twice\na.yaml:7: is missing",
+         "a.yaml:3：键 'id' 在此出现了两次\na.yaml:7：缺失"),
         ("something that nobody foresaw: the disk sang", "something that nobody foresaw: the disk sang"),
         ("", ""),
     ],
@@ -42,8 +57,12 @@ def test_a_very_long_reason_is_shown_as_it_is() -> None:
 
 
 def test_every_line_of_the_file_has_its_chinese_and_fills_no_gap_that_is_not_there() -> None:
-    for line in (DATA / "failures.tsv").read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            english, zh = line.split("\t")
-            assert re.search("[一-鿿]|^PDF", zh), line
-            assert {int(gap) for gap in re.findall(r"\{(\d+)\}", zh)} == set(range(english.count("{}"))), line
+    seen: set[str] = set()
+    for name in ("failures.tsv", "errors.tsv"):
+        for line in (DATA / name).read_text("utf-8").splitlines():
+            if line and not line.startswith("#"):
+                english, zh = line.split("\t")
+                assert english not in seen, line
+                seen.add(english)
+                assert re.search("[一-鿿]|^PDF", zh), line
+                assert {int(gap) for gap in re.findall(r"\{(\d+)\}", zh)} == set(range(english.count("{}"))), line

@@ -106,7 +106,7 @@ def test_an_import_that_was_broken_off_gives_the_same_table_and_list(folder: Pat
         import_paths(workspace, [inbox])
         assert table(workspace) == WHOLE
         assert len(list(import_list(workspace.store, 1))) == 11
-        assert len(workspace.store.import_failures(1)) == 4
+        assert len(list(workspace.store.import_failures(1))) == 4
         assert workspace.store.imports()[0]["runs"] == 2
         sums = [row["sha256"] for row in workspace.store.iter_captures()]
         assert len(sums) == len(set(sums))
@@ -184,6 +184,25 @@ def test_the_command_prints_the_table_in_both_languages_and_shows_it_again(
     assert "无可读内容" in capsys.readouterr().out
 
 
+def test_many_failures_for_one_reason_are_one_line_and_the_rare_ones_are_seen(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], speak: Callable[[str], None]
+) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    for n in range(60):
+        (inbox / f"{n:02}.gif").write_bytes(PICTURE + bytes([n]))
+    (inbox / "z.jsonl").write_text("\n".join(["{broken", "{broken", '{"id": 1}']), "utf-8")
+    speak("en")
+    assert status_of(["-w", str(folder), "import", str(inbox)]) == 3
+    told = capsys.readouterr().err
+    assert "in/00.gif and 59 more: is a GIF picture" in told and "01.gif" not in told
+    assert "in/z.jsonl:1: not JSON" in told and "in/z.jsonl:2: not JSON" in told and "in/z.jsonl:3: no" in told
+    assert "imports 1 --list FILE names each of them" in told
+    speak("zh")
+    assert status_of(["-w", str(folder), "imports", "1"]) == 0
+    assert "in/00.gif 及另外 59 项: 属“GIF 图片”，已保存但未读取" in capsys.readouterr().err
+
+
 def test_show_says_from_which_file_or_member_a_listing_came_when_and_by_whom(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], speak: Callable[[str], None]
 ) -> None:
@@ -241,7 +260,7 @@ def test_of_an_archive_so_many_failures_are_listed_and_all_are_counted(
     (tmp_path / "c.jsonl").write_text(lines + "\n", "utf-8")
     with open_workspace(folder) as workspace:
         told = import_paths(workspace, [tmp_path / "many.zip", tmp_path / "c.jsonl"])
-        failures = workspace.store.import_failures(1)
+        failures = list(workspace.store.import_failures(1))
         rows, last = import_rows(workspace.store, 1), list(import_list(workspace.store, 1))
     assert (told.counts["failed"], told.counts["new"]) == (20 + 30 + 30, 1)
     assert [row["reason"] for row in failures if "more items" in row["reason"]] == [

@@ -48,6 +48,14 @@ def test_a_mixed_folder_is_imported_and_what_failed_is_named(folder: Path, tmp_p
         assert all(verdict.ok for verdict in verify_workspace(workspace))
 
 
+def test_a_broken_workbook_is_named_with_its_folder(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "in" / "sub" / "a.xlsx").write_bytes(b"PK\x03\x04" + bytes(99))
+    with open_workspace(folder) as workspace:
+        (failure,) = import_paths(workspace, [tmp_path / "in"]).failures
+        assert failure.item == "in/sub/a.xlsx"
+
+
 def test_every_captured_byte_is_in_the_archive(folder: Path, tmp_path: Path) -> None:
     pages = _pages(tmp_path / "pages")
     with open_workspace(folder) as workspace:

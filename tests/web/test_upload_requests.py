@@ -125,7 +125,7 @@ def test_the_page_posts_its_own_token_and_shows_what_became_of_each_file(site: S
 
 def test_why_nothing_could_be_read_is_said_in_the_language_of_the_page(site: Site) -> None:
     picture = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00heic"
-    for language, says in (("zh", "HEIC 图片，已保存但未读取"), ("en", "is a HEIC picture, kept but not read")):
+    for language, says in (("zh", "HEIC 图片”，已保存但未读取"), ("en", "is a HEIC picture, kept but not read")):
         body = form(('name="files"; filename="photo.heic"', picture + language.encode()))
         answer = post(site, body, Accept="text/html", Accept_Language=language)
         assert says in answer.text
