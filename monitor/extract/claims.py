@@ -175,12 +175,22 @@ def _ends_an_item(text: str, start: int, end: int) -> bool:
     return bool(_NO_AND_SPACE.match(text, start, end) and _ITEM_SO_FAR.search(text, max(0, start - 2), start))
 
 
+# 不挖 挂网, 没咱 联了网: what denies is the whole item before.
+_SHORT_DENIAL: Final = expression(r"[不没未无][\u4e00-\u9fff]{1,2} (?=[\u4e00-\u9fff]{2})")
+
+
+def _of_two_items(text: str, start: int, end: int, wording: Wording) -> bool:
+    """True when the wording takes its negation from the item of an ad before."""
+    denies = wording.claim_type == "grid_connected" and wording.stance == "denied"
+    return _ends_an_item(text, start, end) or bool(denies and _SHORT_DENIAL.match(text, start, end))
+
+
 def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
     plain, dense = normalised.plain, normalised.dense
 
     def in_one_piece(wording: Wording, start: int, end: int) -> bool:
         place = _own_words(plain, dense.span(start, end))
-        return not (_breaks(plain.text, place, wording) or _ends_an_item(plain.text, *place))
+        return not (_breaks(plain.text, place, wording) or _of_two_items(plain.text, *place, wording))
 
     found: list[Found] = []
     of_dense, of_plain = _wordings_with(lexicon)

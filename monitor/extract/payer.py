@@ -8,7 +8,12 @@ from monitor.extract.euphemism import CUE_TYPES, is_room
 from monitor.extract.found import Found
 from monitor.text.expression import expression
 
-_BARE_PRICE: Final = expression(r"度$|^一度|^丰水.*[毛分\d]|^电价(?:才|只|就|仅|不到)")
+_BARE_PRICE: Final = expression(
+    r"度$|^一度|^丰水.*[毛分\d]|^电价(?:才|只|就|仅|不到)|^(?:每度|度电)电?卖|^电[价费]多少$"
+)
+# 电费一毛九: of miners the power that they pay for, where there are any; else what the grid pays the seller.
+_BILL: Final = expression(r"^电费:?[\d.一二两三四五][\d.一二两三四五六七八九半毛角分]*$")
+_USERS_NAMED: Final = expression(r"矿工|矿机|矿友|矿圈|挖矿|算力|usdt|机架|机位|托管|数据中心")
 NEAR_GRID: Final = 6
 # Of these, the types that speak of users other than the grid today: what miners paid once is no price now.
 USER_TYPES: Final = CUE_TYPES - {"cheap_power", "mining_admitted"} | {"euphemism_bigdata"}
@@ -31,7 +36,9 @@ def users_prices(found: list[Found], dense: str) -> list[Found]:
     gridless = not types & {"grid_name", "grid_connected"}
     served = bool(types & {"direct_supply", "mining_allowed"}) and gridless
     private = bool(types & USER_TYPES) and gridless
-    return [_payer(one, dense, served, private) for one in found]
+    refused = any(one.type == "mining_allowed" and one.stance == "denied" for one in found)
+    used = bool(types & USER_TYPES) or (not refused and _USERS_NAMED.search(dense) is not None)
+    return [_payer(one, dense, served, used if _BILL.search(one.phrase) else private) for one in found]
 
 
 def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:
@@ -41,7 +48,7 @@ def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:
     if one.type == "tariff" and served and ("毛" in words or "分" in words):
         of_grid = _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
         return one if of_grid else one._replace(type="cheap_power")
-    if one.type == "cheap_power" and _BARE_PRICE.search(one.phrase):
+    if one.type == "cheap_power" and (_BARE_PRICE.search(one.phrase) or _BILL.search(one.phrase)):
         of_grid = _GRID_PRICE.search(dense, max(0, one.start - NEAR_GRID), one.start)
         return one if private and not of_grid else one._replace(type="tariff")
     return one

@@ -38,7 +38,7 @@ NEVER_ASKED_BRIEFLY: Final = frozenset({"annual_output", "payback"})  # 去年�
 # A wording that asks by itself (能不能挖) asks also where the place tells nothing.
 ASKED_ANYWHERE: Final = frozenset({NO_CUE, NO_OFFER})
 # Denying these discloses that a paper is missing …
-PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit", "generation_licence"})
+PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit"})
 # … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(
     {
