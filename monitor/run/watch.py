@@ -5,9 +5,10 @@ Many sources are looked at side by side: the next page asked for is that whose h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from math import inf
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from db.rows import SourceClock, SourceRow
 from monitor.capture import CaptureTools, request_for
 from monitor.capture.chromium import find_chromium
 from monitor.capture.guard import Refused, split_url
+from monitor.capture.politeness import MAX_WAIT_SECONDS
 from monitor.errors import ConfigError, HydrowatchError, ItemError
 from monitor.models import Capture, Listing
 from monitor.run.fetched import fetch
@@ -30,6 +32,7 @@ from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
 from monitor.sources.web import WebSource, load_sources
 
 LONGEST_ROUND: Final = timedelta(hours=1)  # after that no source joins it
+A_MOMENT: Final = 0.001  # seconds; a clock need not know shorter ones
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
 
@@ -101,20 +104,35 @@ class _Plan:
         return [self.sources[name] for name in names]
 
 
+@dataclass(slots=True)
+class _Joining:
+    """The sources that may join a round, until it has lasted for an hour."""
+
+    plan: _Plan
+    begin: datetime
+
+    def ready(self, under_way: Collection[str]) -> list[WebSource]:
+        """Those that have become due and are not under way."""
+        return self.plan.ready(self.plan.workspace.clock.now(), under_way) if self._is_open() else []
+
+    def next_due(self) -> float:
+        """When the next one joins, seconds since 1970; infinity when none does."""
+        dues = self.plan.due.values() if self._is_open() else ()
+        return min((due.timestamp() for due in dues), default=inf)
+
+    def _is_open(self) -> bool:
+        return self.plan.workspace.clock.now() - self.begin < LONGEST_ROUND
+
+
 def _round(workspace: Workspace, sources: dict[str, WebSource], progress: Progress, tell: Tell) -> Report:
     """Look at what is due; what becomes due within an hour joins in. Then the round ends, its manifest is written."""
-    begin, plan = workspace.clock.now(), _Plan(workspace, sources)
-
-    def more(under_way: Collection[str]) -> list[WebSource]:
-        now = workspace.clock.now()
-        return plan.ready(now, under_way) if now - begin < LONGEST_ROUND else []
-
-    first = plan.ready(begin, ())
+    joining = _Joining(_Plan(workspace, sources), workspace.clock.now())
+    first = joining.ready(())
     if not first:  # quiet hours have begun meanwhile: no run without a look
         return Tally().report()
     note = ", ".join(source.id for source in first)
     with job(workspace, "watch", note) as held, workspace.fetching() as tools:
-        _look_at(held.run, first, tools, progress, tell, heed_quiet=True, more=more)
+        _look_at(held.run, first, tools, progress, tell, heed_quiet=True, joining=joining)
     return held.result()
 
 
@@ -177,11 +195,11 @@ class _Look:
 
 def _look_at(
     run: Run, sources: list[WebSource], tools: CaptureTools, progress: Progress, tell: Tell, *, heed_quiet: bool,
-    more: Callable[[Collection[str]], list[WebSource]] = lambda _: [],
+    joining: _Joining | None = None,
 ) -> None:  # fmt: skip
     """Look at sources side by side, one page at a time, that first whose host may be asked first.
 
-    Args: more, the sources that have become due, given those under way.
+    Args: joining, the sources that may become due meanwhile.
     """
 
     def begun(due: list[WebSource]) -> list[_Look]:
@@ -189,13 +207,25 @@ def _look_at(
 
     looks = begun(sources)
     while looks:
-        looks += begun(more([look.source.id for look in looks]))
+        looks += begun(joining.ready([look.source.id for look in looks])) if joining else []
         look = min(looks, key=lambda one: _may_be_asked(run, one))
+        if _waited(run, min(_may_be_asked(run, look), joining.next_due() if joining else inf)):
+            continue  # another may have become due, or quiet hours have begun
         looks.remove(look)  # to the end of the line: hosts that may be asked at once take turns
         if heed_quiet and is_quiet(look.source.schedule, run.workspace.clock.now()):
             run.tally.add("paused")  # what is left of the look is done after the quiet hours
         elif _step(run, look, tell):
             looks.append(look)
+
+
+def _waited(run: Run, moment: float) -> bool:
+    """Wait until a moment; False when it has come, or is so far off that the item is left for a later run."""
+    clock = run.workspace.clock
+    seconds = moment - clock.now().timestamp()
+    if not A_MOMENT < seconds <= MAX_WAIT_SECONDS:
+        return False
+    clock.sleep(seconds)
+    return True
 
 
 def _may_be_asked(run: Run, look: _Look) -> float:

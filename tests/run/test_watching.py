@@ -157,8 +157,29 @@ def test_a_source_that_becomes_due_does_not_wait_for_a_long_look_at_another(days
     (days.folder / "sources" / "quick.yaml").write_text(text, "utf-8")
     days.watch(minutes=32)
     assert days.health("slow")["looks"] == 0  # still under way
-    assert days.looks("quick") == 3  # at 0, 12 and 24 minutes: between two pages of the other
+    assert days.looks("quick") == 4  # at 0, 10, 20 and 30 minutes: between two pages of the other
     assert [site.heard.count("/robots.txt") for site in days.sites.values()] == [1, 1]  # once a day
+
+
+def test_a_busy_host_that_is_left_alone_for_minutes_holds_up_no_other_source(days: Days) -> None:
+    site = days.add("busy", "schedule: {every_minutes: 600}")
+    site.misbehave("/item/", status=503, Retry_After="540")
+    days.add("quick", "schedule: {every_minutes: 2}")
+    text = (days.folder / "sources" / "quick.yaml").read_text("utf-8").replace("127.0.0.1", "localhost")
+    (days.folder / "sources" / "quick.yaml").write_text(text, "utf-8")
+    days.watch(minutes=9)
+    assert days.looks("quick") == 5
+    assert site.heard == ["/robots.txt", "/list", "/item/1"]
+
+
+def test_quiet_hours_that_begin_while_a_host_is_left_alone_are_heeded(days: Days) -> None:
+    site = days.add("busy", 'schedule: {every_minutes: 600, quiet_hours: ["08:03-09:00"]}')
+    site.misbehave("/item/", status=503, Retry_After="300")
+    days.watch(minutes=30)
+    assert site.heard == ["/robots.txt", "/list", "/item/1"]
+    site.misbehave()
+    days.watch(minutes=40)
+    assert sorted(path for path in site.heard if "item" in path) == [f"/item/{n}" for n in range(1, ITEMS + 1)]
 
 
 def test_a_source_that_refuses_is_looked_at_later_and_later(days: Days) -> None:
