@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import format_option, one_line, print_rows, visible
+from monitor.cli.output import format_option, in_words, one_line, print_rows, visible
 from monitor.cli.source_health import confirm_removals, health
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def list_(folder: Path, form: str) -> int:
         rows = [{**row, "state": say(f"health.{row['state']}")} for row in rows]
     print_rows(rows, ("id", "title", "url", "allowed", "listings", "state"), form)
     for error in errors:
-        click.echo(f"hydrowatch: {error}", err=True)
+        click.echo(f"hydrowatch: {in_words(str(error))}", err=True)
     return 2 if errors else 0
 
 

@@ -29,7 +29,7 @@ def _known() -> tuple[tuple[re.Pattern[str], str], ...]:
 def _expression(english: str) -> re.Pattern[str]:
     """A gap stands for anything; before a word ("{} is missing") for one name, not for more that stand before it."""
     parts = list(map(re.escape, english.split("{}")))
-    first = "((?:(?!: ).)+?)" if _NAME_FIRST.match(english) else "(.+?)"
+    first = "(?P<led>(?:(?!: ).)+?)" if _NAME_FIRST.match(english) else "(?P<led>.+?)" if not parts[0] else "(.+?)"
     return re.compile(first.join(parts[:2]) + "".join(f"(.+?){part}" for part in parts[2:]), re.DOTALL)
 
 
@@ -63,9 +63,16 @@ def _said(reason: str) -> str | None:
         first = _said(more[1])
         return None if first is None else f"{first}（另有 {more[2]} 项）"
     for expression, chinese in _known():
-        if found := expression.fullmatch(reason):
+        found = expression.fullmatch(reason)
+        if found and not _takes_a_name(found):
             return _filled(chinese, [_said(gap) or gap for gap in found.groups()])
     return None
+
+
+def _takes_a_name(found: re.Match[str]) -> bool:
+    """True when the gap that begins a sentence took the name before it for a part of it."""
+    led = found.groupdict().get("led") or ""
+    return ": " in led and _said(led) is None
 
 
 def _filled(chinese: str, gaps: Sequence[str]) -> str:
