@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Literal
 from unicodedata import east_asian_width
 
 import click
@@ -17,6 +18,9 @@ from monitor.publish.failures import say_failure
 from monitor.publish.tables import csv_cell
 
 Row = Mapping[str, Any]
+LONGEST_WORD: Final = 12  # a longer one at the beginning of a cell may be broken
+_FIGURES: Final = re.compile(r"[-+\d.,]+(?: ?%)?")
+GAP: Final = 2  # places between two columns of a table
 STANDING: Final = "待核查/unverified"  # no export leaves without it
 
 format_option = click.option(
@@ -69,12 +73,54 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> Non
     from rich.table import Table  # noqa: PLC0415
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for header in headers:
-        table.add_column(header, overflow="fold")
+    console = Console(highlight=False)
+    by_column = list(zip(*cells, strict=True))
+    widths = _widths(headers, by_column, console.width - GAP * len(headers))
+    if not widths:
+        click.echo("\n".join(_blocks(headers, cells)))
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    for header, column, width in zip(headers, by_column, widths, strict=True):
+        side: Literal["left", "right"] = "right" if _are_figures(column) else "left"
+        table.add_column(header, overflow="fold", width=width, justify=side)
     for row in cells:
         table.add_row(*map(Text, row))  # Text, not str: what a page wrote must not become markup of ours
-    Console(highlight=False).print(table)
+    console.print(table)
+
+
+def _widths(headers: Sequence[str], columns: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column is in so many places, those that need little as wide as they need; [] when too few."""
+    widths = list(map(_least_width, headers, columns))
+    needs = [max(map(_width, (header, *column))) for header, column in zip(headers, columns, strict=True)]
+    left = room - sum(widths)
+    order = sorted(range(len(widths)), key=lambda n: needs[n] - widths[n])
+    for done, n in enumerate(order):
+        more = max(0, min(needs[n] - widths[n], left // (len(order) - done)))
+        widths[n], left = widths[n] + more, left - more
+    return widths if left >= 0 else []
+
+
+def _are_figures(column: Sequence[str]) -> bool:
+    """True for a column of numbers and nothing else."""
+    return any(column) and all(not cell or _FIGURES.fullmatch(cell) for cell in column)
+
+
+def _least_width(header: str, column: Sequence[str]) -> int:
+    """How narrow a column may become: no number is broken, no short word; a Chinese header may break in two."""
+    words = max(_width(word) if word.isascii() else (_width(word) + 1) // 2 for word in header.split() or [""])
+    if _are_figures(column):
+        return max(words, *map(_width, column))
+    return max(words, min(LONGEST_WORD, max((_width(cell.split()[0]) for cell in column if cell), default=0)))
+
+
+def _blocks(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Each row as lines of their own, for a terminal that is too narrow for a table; what is empty is left out."""
+    widest = max(map(_width, headers))
+    for row in rows:
+        yield row[0]
+        for header, cell in zip(headers[1:], row[1:], strict=True):
+            if cell:
+                yield f"  {header}{' ' * (widest - _width(header))}  {cell}"
 
 
 def _plain_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:

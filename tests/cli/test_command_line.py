@@ -17,7 +17,7 @@ import pytest
 
 from monitor.cli.language import language
 from monitor.cli.main import COMMANDS, globals_first
-from monitor.cli.output import tail_of
+from monitor.cli.output import _blocks, _widths, tail_of
 from monitor.run.workspace import init_workspace, open_workspace
 
 Call = Callable[..., Any]
@@ -252,3 +252,14 @@ def test_the_end_of_a_name_fits_into_the_places_that_are_left_also_where_letters
     assert tail_of("in/水电站转让.html", 40) == "in/水电站转让.html"
     assert tail_of("in/水电站转让.html", 12) == "…站转让.html"
     assert tail_of("in/水电站转让.html", 1) == "…"
+
+
+def test_a_table_breaks_no_number_and_is_given_up_where_it_does_not_fit() -> None:
+    headers, columns = ("kind", "new listings", "why"), (("HTML page", "picture"), ("10,334", "7"), ("a reason " * 9,))
+    assert _widths(headers, columns, 200) == [9, 12, 81]
+    narrow = _widths(headers, columns, 40)
+    assert sum(narrow) == 40 and narrow[0] == 9 and narrow[1] >= len("listings")
+    assert _widths(headers, columns, 15) == []
+    assert list(_blocks(("种类", "新", "why"), [("网页", "7", ""), ("picture", "", "x")])) == [
+        "网页", "  新    7", "picture", "  why   x",
+    ]  # fmt: skip
