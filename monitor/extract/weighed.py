@@ -26,6 +26,7 @@ SURER: Final = (
 FOREIGN: Final = 0.85  # of a clause in English or Japanese: few of the texts that were learned from are
 UNLIKELY: Final = 0.005  # below, a listed wording means something else in its clause
 UNLIKELY_HIGH: Final = 0.05  # the same for a claim of high severity
+DROWNS: Final = 24  # characters; in a longer clause other claims may drown one, so that none is unlikely
 _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
 # Two cues make data-centre words, whatever their clause; a lone 急转 is labelled as open, so nothing is learned of it.
@@ -52,9 +53,17 @@ def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found
         if one.certain or _is_foreign(one.phrase) or one.type in LISTED_ALONE or one.stance in BY_THEMSELVES:
             return True
         least = UNLIKELY_HIGH if rules[one.type].severity == "high" else UNLIKELY
-        return _surest(places[one.type], *plain.locate(one.span)) >= least
+        start, end = plain.locate(one.span)
+        return _surest(places[one.type], start, end) >= least or _drowns(plain, start)
 
     return list(filter(stands, found))
+
+
+def _drowns(plain: Folded, place: int) -> bool:
+    """True in a long clause, such as the speech without a mark of who dictates."""
+    clauses = clauses_of(plain.text)
+    number = bisect_right(clauses, place, key=lambda one: one.start) - 1
+    return number >= 0 and len(clauses[number].text) > DROWNS
 
 
 def _is_foreign(words: str) -> bool:

@@ -19,7 +19,8 @@ from monitor.text.speakers import read_turns, speaker_at, turn_at
 
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
 # What is said of the plant, though the buyer is named: 买受人接收次日即能续发, 受让方自行承接过期审批的续办.
-NEVER_OF_TAKERS: Final = frozenset({"turnkey_running", "papers_pending"})
+# 承租人须自行续办许可证,电费由国网结付: nor does a duty reach to what the grid pays.
+NEVER_OF_TAKERS: Final = frozenset({"turnkey_running", "papers_pending", "grid_name", "tariff", "annual_output"})
 # What sellers never require of a buyer: 受让方不得将电量用于挖矿 denies.
 NEVER_OF_BUYERS: Final = frozenset({"mining_allowed", "direct_supply", "rigs_included", "crypto_payment"})
 # What a plant may have been fit for once and is no more.
@@ -110,7 +111,7 @@ def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim
     if reading.offer == "direct" or answers:
         return _of_seller(text, start, end, claim_type)
     if reading.offer == "reported":
-        return _in_report(text, start, end)
+        return _in_report(text, start, end, claim_type)
     return _of_buyer(text, start, end, reading) if reading.voice == "buyer" else _of_nobody(text, start, end)
 
 
@@ -404,10 +405,10 @@ def _negated(before: str, text: str, start: int) -> StanceReading | None:
     return None
 
 
-def _in_report(text: str, start: int, end: int) -> StanceReading:
+def _in_report(text: str, start: int, end: int, claim_type: str) -> StanceReading:
     """The press tells what sellers say; what experts, officials and commenters say is no claim of a seller."""
     left, right = _sentence(text, start, end)
-    told = _repeated(text, left, start, end) or _bound_in_report(text, left, start, end)
+    told = _repeated(text, left, start, end) or _bound_in_report(text, left, start, end, claim_type)
     if told is not None:
         return told
     doubt = cues.PRESS_DOUBT.search(text, left, right)
@@ -451,9 +452,13 @@ def _outside_quote(words: str) -> str:
     return words[: opened.start()] if opened else words
 
 
-def _bound_in_report(text: str, left: int, start: int, end: int) -> StanceReading | None:
+def _bound_in_report(text: str, left: int, start: int, end: int, claim_type: str) -> StanceReading | None:
     """A condition, a duty, or what binds to the phrase itself; a denial counts where a seller is named."""
-    if cues.CONDITION.search(_clause_before(text, start)) or _buyers_duty(text, start, end):
+    before = _clause_before(text, start)
+    if cues.DISAVOWED.search(before):
+        return StanceReading("reported", "disowned", keep=False)
+    conditional = claim_type != "exit_compensation" and cues.CONDITION.search(before)
+    if conditional or (claim_type not in NEVER_OF_TAKERS and _buyers_duty(text, start, end)):
         return StanceReading("reported", "a condition or a duty", keep=False)
     around = _around(text, start, end)
     if around is None or (around.stance == "denied" and cues.SELLER.search(text, left, start)):

@@ -21,12 +21,14 @@ A_NOT_A: Final = expression(rf"{_W['a_not_a']}{_BETWEEN}")
 # 别问能不能挖, 谁再来问能不能挖我都回不能: the seller will not even hear the question.
 UNASKED: Final = expression(rf"{_W['unasked']}(?:再|老|总|来|还|都)*问(?:我)?[^,。]{{0,4}}$")
 CONDITION: Final = expression(
-    rf"(?!只要[\d一二两三四五六七八九十])(?:{_W['condition']}|如(?![下图实期今约需]))[^,。]{{0,10}}$"
+    rf"(?!只要[\d一二两三四五六七八九十])(?:{_W['condition']}|(?<![例譬比])如(?![下图实期今约需]))[^,。]{{0,10}}$"
 )
 REQUIRED: Final = expression(rf"(?<![已一相供响反])(?<!部门)(?:{_W['required']}|{_W['buyer']})[^,。]{{0,8}}$")
 BUYER: Final = expression(_W["buyer"])
 BUYER_DUTY: Final = expression(rf"(?:{_W['buyer']}|竞价人)[^。]{{0,16}}{_W['duty']}")
 UNSURE: Final = expression(rf"{_W['unsure']}[^,。]{{0,6}}$")
+# 多名卖家否认电站曾为矿场供电
+DISAVOWED: Final = expression(r"(?:否认|矢口否认|不承认|没有?卖家(?:愿意)?承认|无人承认)[^,。]{0,8}$")
 # 谁说我站上了清退名单: nobody should.
 RHETORIC: Final = expression(rf"{_W['rhetoric']}[^,。]{{0,8}}$")
 HEARSAY: Final = expression(
@@ -41,7 +43,10 @@ SIGN_NOT: Final = expression("[🙅🚫❌⛔❎][^\\w,。]*$")
 ENGLISH_NOT: Final = expression(r"(?:\bnot|\bno|n't|\bwithout|\bnever|\black(?:s|ing)?) (?:\w+ ){0,2}$")
 # would not say whether the plant was connected
 WHETHER: Final = expression(r"\bwhether (?:[\w'-]+,? ){0,12}$")
-PROHIBITION: Final = expression(rf"{_W['prohibition']}[^。]{{0,30}}$")
+# 整治已过关, 打击名单: not that it is forbidden.
+PROHIBITION: Final = expression(
+    rf"{_W['prohibition']}(?!已|早|也|都|名单|范围|对象|行动|风|期间|那|过|刚|结束|完)[^。]{{0,30}}$"
+)
 # 以前可以挖矿,现在挖不了了
 ONCE: Final = expression(rf"{_W['once']}[^。]{{0,8}}$")
 # 别人卖站吹不在清退, 所谓“三年回本”
@@ -58,7 +63,7 @@ DUTY_CUE: Final = expression(r"[受竞买承意接][^。]{0,4}[人方]")
 
 # -- directly after it -----------------------------------------------------------------------------------------------
 ASKS_AFTER: Final = expression(
-    r"^(?:[^,。!;\n?\U0001F300-\U0001FAFF]|[\U0001F300-\U0001FAFF](?=[\U0001F300-\U0001FAFF?])){0,10}?"
+    r"^(?:[^,。!;\n?.\U0001F300-\U0001FAFF]|\.(?! |[”」\"])|[\U0001F300-\U0001FAFF](?=[\U0001F300-\U0001FAFF?])){0,10}?"
     r"(?:吗|(?<![什怎那这多])么(?!样)|没有?(?=\?| *$)|不(?=[?\n ]|$)|"
     # 手续呢都办齐了: 呢 may also begin what is said.
     r"(?<![度元毛分块万])呢(?![都也就全早已是没要在一][^没不?]|[两三四五六七八九\d])|嘛(?=\?)|啊?\?|"
@@ -132,7 +137,7 @@ ASKED_OF: Final = expression(
     r"(?:(?<![访顾疑慰学提])问(?![题号世候责])|(?<![跟对和给他她])我说|(?:评论|弹幕|留言|底下)[里区]?(?:里|下)?(?:全|都|清一色)(?:是|在刷?))"
     r"(?:及|起|到|道|过|了|他|她|卖家|老板|站长|对方|业主|中介|我|一句|一下|的是)*[:,]?[“「\"]?[^,。!?;\n问]{0,10}?"
     r"(?:能不能|可不可以|会不会|有没有|要不要|在不在|是不是|让不让|给不给|能否|可否|是否|可以[^,。]{1,8}[吗么不]|[还能让给][^,。]{1,6}[吗么不]|多久|几年)"
-    r"[^,。!?;\n“”「」]{0,12}$"
+    r"[^,。!?;\n”」]{0,12}$"
 )
 # 被问到能否挖矿时含糊其辞: what matters is the answer.
 ON_BEING_ASKED: Final = expression(r"[^,。!?;\n]{0,8}时[,含没沉避]")
@@ -149,7 +154,9 @@ AFTER_CUE: Final = expression(r"[:否吗么没不呢嘛?回答勿免别绕走慎
 
 # -- the sentence ----------------------------------------------------------------------------------------------------
 QUESTION_WORD: Final = expression(
-    rf"\?|(?<![十好没早前这那过])几年|{_W['question']}|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1"
+    rf"\?|(?<![十好没早前这那过])几年|{_W['question']}|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1|"
+    r"[\u4e00-\u9fff][不么](?= )|"
+    r"(?:^|[:.] ?)(?:can|could|will|would|is|are|does|do|did|has|have) (?:i|you|it|we|they|there|this|that|he|the)\b"
 )
 PLAIN_QUESTION: Final = expression(rf"\?|{_W['plain_question']}")
 CHECKS: Final = expression(_W["checks"])
@@ -168,11 +175,11 @@ BUYERS_OWN: Final = expression(
 # 网友质疑所谓“三年回本”, 分析师认为过于乐观
 PRESS_DOUBT: Final = expression(rf"{_W['doubter']}[^。]{{0,16}}?{_W['doubted']}")
 SELLER: Final = expression(
-    rf"{_W['seller']}|(?:公司|企业|电站)负责人|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}"
+    rf"{_W['seller']}|(?<=[,。])他[答回](?!避)|(?:公司|企业|电站)负责人|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}"
 )
 SELLER_SAYS: Final = expression(rf"{_W['says_so']}[^,。!?;:]{{0,6}}?{_W['says']}")
 OTHER: Final = expression(
-    rf"{_W['other']}|(?<!知情)(?<!机构)人士|(?<!公司)(?<!企业)(?<!电站)(?<!转让方)负责人|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
+    rf"{_W['other']}|(?<!村)主任|(?<!知情)(?<!机构)人士|(?<!公司)(?<!企业)(?<!电站)(?<!转让方)负责人|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
 )
 RULES: Final = expression(rf"{_W['rules']}|{_W['rules_en']}")
 PLANT: Final = expression(_W["plant"])
