@@ -34,7 +34,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
     ("money", r"元(?![旦宝素件器坝江阳氏谋])|人仔|块钱|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
     ("jiao", r"毛(?![利坯病])|角(?![度落])|毫(?=子|[\d一二三四五六七八九](?![\d米升克安]))", "CNY", 0.1),
-    ("fen", r"分钱|fen(?![a-z])|分(?=[/,。\s]|一度|每度|$)", "CNY", 0.01),
+    ("fen", r"分钱|fen(?![a-z])|分(?=[/,。\s]|一度|每度|[到至~-][\d一二两三]|$)", "CNY", 0.01),
     ("li", r"厘(?![米升泊])(?:钱)?", "CNY", 0.001),
     ("foreign", r"美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
         r"|u(?![a-z])|euros?|eur(?![a-z])"
@@ -44,7 +44,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("hours", r"小时|h(?![a-z])|hours?(?![a-z])", "h", 1),
     # 600万 年发电, 0.32 年均: a new phrase after the space
     ("years", r"(?<! )年(?!(?<=\d{3}年)(?:发|均|产|平均|利用|电量|净))"
-    r"|(?<=[^万w] )年(?![后前底初头中终发均平产收审检租利上出纯净度电纪龄岁老迈轻])", "time", 1),
+    r"|(?<=[^万w] )年(?![后前底初头中终发均平产收审检租利上出纯净度电纪龄岁老迈轻青货味关夜])", "time", 1),
     ("time", r"(?<![万w] )[月日号天](?!租|(?<= 天)全)|周(?!(?<= 周)[至口])|点(?!\d|[。,;!]|$)|秒|分钟"
     r"|岁|周年", "time", 1),
     ("count", r"张(?=[,。;!\s]|$|一[起并]|打包|都|全|(?:rtx)?(?:\d{4})?(?:ti)?显?卡)|块(?=显卡)"
@@ -108,8 +108,8 @@ _LABEL_BASE: Final = {
 _MONEY_BEFORE: Final = expression(r"(?:rmb|cny|¥|人民币)[: ]?$")
 _FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
 # 壹佰捌拾万元, as contracts write it.
-_FORMAL_SIGN: Final = cued("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][角毛分万百千元台]")
-_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
+_FORMAL_SIGN: Final = cued("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][角毛分万百千元台]|仨百")
+_FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟仨俩", "一二三四五六七八九十百千三两")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
 _SHORT: Final = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
 _SETS_GLUED: Final = expression(r"[台组](?!织)")

@@ -17,7 +17,7 @@ _PRICE_WORD: Final = expression(
     r"(?:整个?买|全买|一起买|买断|买下|抹到|[你您](?:只要|就|只)*(?:出|拿|掏)|[说讲谈报开]的[^,。;\s]{1,6}还是|(?<![一-龥])开|总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
     r"|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
-    r"|数目|算|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
+    r"|数目|算|(?:算|报|收|让|卖|留)[你您]|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
     r"|心理数|心里价位?"
     r"|报|挂|按|折价?|作价|总数要|(?:出|转)让[金费款]|转手费|打包|死价|净价|实价|诚意价|到手|净到手|特价|活动价"
     r"|今天|价在|价格在|给个|给到|给我)(?:是|为|个|:|:| |大概|差不多|就|也就|只要)*$"
@@ -56,7 +56,7 @@ _TOLD_PLANT: Final = expression(
 _SALE_AFTER: Final = expression(
     r" ?(?:诚心|真心|非诚|随便看|随时看|[你您]?来看|看站"
     r"|整|转|出|卖|拿走|急|可谈|可刀|可小刀|不[议讲还刀二包含带]|一口价|打包|上下|出头|吧|呗|包|左右|要的"
-    r"|全包|到手|带走|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|没人(?:要|接|理|问"
+    r"|全包|到手|带走|可议|可小?议|可以?商量?|好商量|能商量|好说|好谈|商量|面谈|现过现|现结|现款|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|没人(?:要|接|理|问"
     r"|买|看)|往上|朝上|开外|全(?:拿|带|端)走|(?:已经"
     r"|真)?是(?:割肉|实价|底|最低|良心|亏|死价|净)|(?:我|就)+(?:给|卖|让给|转给)|能谈|够了?(?=[,。!\s]|$)"
     r"|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)"
@@ -67,7 +67,7 @@ _SALE_AFTER: Final = expression(
 # 给380就卖, 低于380不谈: what stands right before a price without a mark.
 _PRICE_LEAD: Final = expression(
     r"(?:(?<![一-龥])(?:转|出|卖)|谁出|诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖"
-    r"|打算卖|现在|目前|反正|凑个?|收你?|算你"
+    r"|打算卖|现在|目前|反正|凑个?|收[你您]?|[算报让][你您]"
     r"|大概|差不多|大约|约|打包|一起|整个|全部|连机器|含税|包税|包过户|我要|净收|实收) ?$"
 )
 # The same of the size: 现在几千瓦 / 320, 镇坪的
@@ -90,7 +90,10 @@ _BUILT: Final = frozenset({*USUAL_KW, *(2 * one for one in USUAL_KW), *(3 * one 
 # 沐川 2400个 用电一毛九…1580万: the first number, where the price is told in 万.
 _GE_ALONE: Final = expression(r"个(?=[\s,。;|]|$)")
 # 1260 八百八十万, 250,120万: the size right before the price.
-_LABEL_END: Final = expression(r"[\s,。:;|】\])]$|^$")
+# 现在要三百六两台两百五的: the price, and then the sets
+_SETS_FOLLOW: Final = expression(r"[两二三四]台(?=[一二两三四五六七八]百|\d{3})")
+_WANTED_BEFORE: Final = expression(r"(?:现在|如今|只|就|还|我)[要卖]$|价$")
+_LABEL_END: Final = expression(r"[\s,。:;|】\])!]$|^$")
 _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(
     r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$"
@@ -131,6 +134,7 @@ _PAST: Final = expression(r"原来?|之前|以前|本来|上次|前年|去年|�
 _BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到—] ?[\d一二三四五六七八九十]")
 _RANGE_GAP: Final = expression(r" ?[-~至到—]{1,2} ?")
 _BETWEEN_END: Final = expression(r" ?(?:之间|左右|上下|都|间|(?:个|万)?(?=[,。;!)\s]|$))")
+LEAST_CELLS: Final = 3
 _LEAST_YUAN: Final = 100_000
 _MOST_YUAN: Final = 50_000_000
 
@@ -163,8 +167,14 @@ def counted_size(text: str) -> Amount | None:
     amounts = read_amounts(text)
     if not amounts or not _may_be_size(text, amounts[0]):
         return None
-    priced = any(_is_sum(text, one) or _priced(text, one) for one in amounts[1:])
+    priced = any(_is_sum(text, one) or _priced(text, one) or _is_round(text, one) for one in amounts[1:])
     return amounts[0]._replace(end=amounts[0].end + 1) if priced else None
+
+
+def _is_round(text: str, one: Amount) -> bool:
+    """三百整: a price in 万, as sellers close an ad."""
+    whole = not one.unit and one.scale <= 100 and one.low >= LEAST_WAN
+    return whole and text.startswith("整", one.end) and ends_alone(text, one.end + 1)
 
 
 def _may_be_size(text: str, first: Amount) -> bool:
@@ -238,13 +248,14 @@ def bare_price(reading: Reading) -> Amount | None:
     text = reading.normalised.plain.text
     sizes = {group.total for group in find_unit_groups(text, read_amounts(text))}
     numbers = [one for one in _lone_numbers(reading, text) if one.low not in sizes or _UP_TO.match(text, one.end)]
-    if not any(amount.unit == "kW" for amount in read_amounts(text)) and not _SIZED.search(text):
+    sized = _SIZED.search(text) or counted_size(text) is not None
+    if not sized and not any(amount.unit == "kW" for amount in read_amounts(text)):
         numbers = [one for one in numbers[:1] if _is_cheap(text, one)] or numbers[1:]  # the first one is the capacity
     numbers = [
         amount
         for amount in numbers
         if _begins_alone(text, amount)
-        and "|" not in text[max(0, amount.start - 2) : amount.start]
+        and ("|" not in text[max(0, amount.start - 2) : amount.start] or _ends_row(text, amount))
         and amount.low not in range(1950, 2040)
         and amount.low >= LEAST_WAN
     ]
@@ -254,6 +265,11 @@ def bare_price(reading: Reading) -> Amount | None:
         numbers = numbers[1:]  # 程海 1260 120台 880: the machines are counted, not the sets
     numbers = [one for one in numbers if _is_yuan(one)] or numbers
     return _in_yuan(numbers[0]) if len(numbers) == 1 and (numbers[0].low <= 20_000 or _is_yuan(numbers[0])) else None
+
+
+def _ends_row(text: str, amount: Amount) -> bool:
+    """贺州昭平|小水电|400kW|0.29|南网|168: the last word of an ad of one line."""
+    return amount.end == len(text.rstrip()) and "\n" not in text.strip() and text.count("|") >= LEAST_CELLS
 
 
 def _is_yuan(amount: Amount) -> bool:
@@ -331,6 +347,8 @@ def _is_lone(text: str, amount: Amount) -> bool:
         return False
     if _WORD_AFTER.match(text, amount.end):
         return False
+    if amount.han and _SETS_FOLLOW.match(text, amount.end):
+        return _WANTED_BEFORE.search(text, max(0, amount.start - 4), amount.start) is not None
     return ends_alone(text, amount.end) or bool(_SALE_AFTER.match(text, amount.end))
 
 

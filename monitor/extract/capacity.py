@@ -134,7 +134,9 @@ def _exact(text: str, one: _Capacity) -> _Capacity:
     """1兆瓦挂零(1050), 100千瓦不到一点(实际96): the exact size stands in brackets after the round one."""
     match = _EXACT.match(text, one.end)
     value = parse_number(match[1]) if match and one.low == one.high else None
-    if match is None or value is None or value == one.low or abs(value - one.low) > 0.2 * one.low:
+    if match is None or value is None or value == one.low:
+        return one
+    if abs(value - one.low) > (0.4 if "实" in match.group() else 0.2) * one.low:
         return one
     return one._replace(
         low=value, high=value, start=match.start(1), end=match.end(1), rank=max(one.rank, 15), units=None

@@ -17,7 +17,8 @@ from monitor.text.expression import expression
 BREAKS: Final = ",。;!?\n、"
 HARD_BREAKS: Final = "。;!?\n"
 _SELLER_LINE: Final = expression(
-    r"[ \t>*【\[@]*(?:卖家|楼主|店主|贴主|lz|作者|业主|主播|up主?|博主|播主|号主|发布者|发帖人|原主)(?:回复|说|:|答)"
+    r"[ \t>*【\[@]*(?:卖家|卖主|站主|楼主|店主|贴主|lz|作者|业主|主播|up主?|博主|播主|号主|发布者|发帖人"
+    r"|原主)(?:本人|本尊|自己)?(?:回复?|说|:|答|补充)"
 )
 _WISH_LINE: Final = expression(r"(?:[^\n,。给:]{0,6}:)?(?:求购|想收|诚收|想买|求个|求一座|收个)")
 _BARE_LEFT: Final = expression(

@@ -31,7 +31,7 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:净上网|净发|年出|上网电量|年平均|发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打"
+    r"(?:净上网|净发|年出|上网电量|年平均|发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打|平水年|正常年份?"
     r"|(?:水好|丰水|丰年|好年|大水)[年份成景的]*(?:能|可以?)?(?:有|到|打|出))(?:可?达到?"
     r"|约|为|是|有|了"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
@@ -61,7 +61,10 @@ _NATION: Final = expression(
     r"全省|全县|全市|全国|全区|我省|我县|集团|(?:\d\d|[十百千数几多])余?座(?:小?水)?电?站|公司(?:上半年|全年)|地区"
 )
 # 往年全年也就三百万: no unit, but the sentence speaks of output.
-_WHOLE_YEAR: Final = expression(r"(?:往年|全年|常年|一年下来)(?:也就|也|就|大概|差不多|能有|约|有| )*$")
+_WHOLE_YEAR: Final = expression(
+    r"(?:往年|全年|常年|一年下来|正常(?:年景?|年份|水|的话)?|平时|平常年?|好年[景份]?|水好)(?:也就|也|就|大概"
+    r"|差不多|能有|能|约|有|是|在|都| )*$"
+)
 _SPEAKS_OF_OUTPUT: Final = expression(r"度|发电|发了|kwh")
 # Between the values of a list of years: 2019/612万,2020/655万 or 分别为312、280、295万度
 _BARE_GAP: Final = expression(r" ?[、,;/和] ?(?:(?:19|20)?\d\d ?年?度?[:/]?)?")
@@ -69,12 +72,14 @@ _LIST_GAP: Final = expression(
     r" ?(?=[、,;/和|及\n丰枯平大前去今上年]|(?:19|20)?\d\d年)(?:[\s、,;/:和|()及年度]|(?:19|20)?\d\d ?年|实际|则|只|仅"
     r"|发电量?|发了?|约?为|有|大前|前|去|今|上|丰水?|枯水?|平水?|能|是|到|水好)*"
 )
+_OF_YEAR: Final = expression(r"(?:[一每全]年|年均?|年均?发电?量?)(?:能|可以?|大概|平均|约|有|发|到|得|差不多|下来)*$")
 _LISTED: Final = expression(r"发电|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度")
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 # The question in the line above: 去年发了多少 / 560万度
 _ASKED: Final = expression(
-    r"(?:(?:年|一年)[^\n]{0,4}(?:发|电|多少度|几多度|好多度)[^\n]{0,6}|[:—]一?年"
-    r"|(?:发电|电)量?(?:呢|多少)?\??)\n[^\n:\d]{0,8}:? ?$"
+    r"(?:(?:年|一年)[^\n]{0,4}(?:发|电|多少度|几多度|好多度)[^\n]{0,6}|[:—]一?年|(?:多少|几多|几万|好多)度"
+    r"|(?:发电|电)量?(?:呢|多少)?\??)\n[^\n:\d]{0,8}:? ?(?:平水年|正常年?|平均|大概|差不多|好的?年|能有?|有"
+    r"|去年|约|也就|一年|年)*$"
     r"|(?:年发电?量?|一年发?电?)(?:多少|几多|好多)度?\?$"
 )
 _BARE_YEAR: Final = expression(r"年(?:均|平均)?(?:发电?量?|产电?量?|出电)(?:约|为|是|有|大概|差不多|:| )*$")
@@ -280,7 +285,15 @@ def _is_whole_year(text: str, amount: Amount) -> bool:
 
 def _is_shorter(words: str) -> bool:
     """A day's or a month's output, unless it is the mean of years."""
-    return bool(_SHORTER.search(words)) and not _MEAN.search(words.replace("日均", "").replace("月均", ""))
+    return bool(_SHORTER.search(words, _last_year(words))) and not _MEAN.search(
+        words.replace("日均", "").replace("月均", "")
+    )
+
+
+def _last_year(words: str) -> int:
+    """Where 一年 begins right before an output: in 每月合格 5一年一百八十万度 the month is another item's."""
+    year = _OF_YEAR.search(words)
+    return year.start() if year is not None else 0
 
 
 def _rank(text: str, amount: Amount, words: str) -> int:

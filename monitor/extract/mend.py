@@ -30,7 +30,8 @@ _CUE: Final = cued(
     r"|[两二三四五2-5]个(?:发电|水轮)?机"
     r"|廿|卅|[度价费网 :]\.\d|俩[一二三四五六七八九\d]|[一二三四五六七八九]千[一二三四六七八九][五二](?![百十千万])"
     r"|(?<![一二三四五六七八九十几两数上好\d])百[一二三四五六七八九]十|[小台][ :,(]{0,2}\d{2,4}/\d{2}"
-    r"|[号#]机组?[各每均都]|大的?[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小|(?<![a-z])o\.\d|[oil]\d"
+    r"|[\d百十][两二]个|(?<![\d/.])[2-6]/\d{3}|半个?(?:兆|mw)|个半兆|兆瓦?半|[号#]机组?[各每均都]"
+    r"|大的?[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小|(?<![a-z])o\.\d|[oil]\d"
     r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d[百千]\d\d|\d点\d|0[,·][1-9]"
     r"|\d\n[0万千元kw]|(?<=[一-鿿]) [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|(?<=[一-鿿\d])(?:ji|jia|fa|du|wan|wa|qian|zui)"
@@ -66,11 +67,18 @@ _POINT: Final = cued(
     r"(?<=\d)点(?=\d{1,3} ?(?:兆|mw|[万亿元毛块]))"  # 1点26兆瓦, 0,32元
     r"|(?<=[价费网度是为:约 ]0)[,·](?=[1-9]\d{1,3}(?:元|/|[,。;\s]|$))"
 )
-_FIGURES: Final = str.maketrans("一二三四", "1234")
+_FIGURES: Final = str.maketrans("一二三四五两", "123452")
+# 2/630: so many sets of a size in which they are built; no date and no share.
+_SETS_OVER: Final = cued(
+    r"(?<=(?<![\d/.])[2-6])/(?=(?:100|125|160|200|250|320|400|500|630|800|1000|1250|1600|2000|2500)"
+    r"(?![\d/年月.%]))"
+)
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = cued(
-    r"乙(?=[台座])|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)|(?<=千瓦)|(?<=[\d十百]))双机组?(?![位房柜架容])"
+    r"乙(?=[台座])|(?<![一两二三四五\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五1-9]个半(?=兆瓦|mw"
+    r"|兆(?![比字赫]))|(?:(?<=[\d百十])[两二])个(?=[,。;、!)\s]|[一整]|$)|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)"
+    r"|(?<=千瓦)|(?<=[\d十百]))双机组?(?![位房柜架容])"
     r"|(?<=[\d十百w瓦]的[两二三四2-4])个(?=[,。;、!)\s]|$)|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
     r"|器)?[,、]?[各每均都])"
     r"|廿|卅|(?<=[度价费网 :])\.(?=\d{2,4}(?![\d.]))"
@@ -119,6 +127,10 @@ _WORD_VALUES: Final = {
     "三": "三台",
     "四": "四台",
     "五": "五台",
+    "两个": "两台",
+    "二个": "两台",
+    "半": "0.5",
+    "半个": "0.5",
     "个": "台",
     "廿": "二十",
     "卅": "三十",
@@ -202,11 +214,17 @@ def _unsigned(match: re.Match[str]) -> str:
     return match.group()[0]
 
 
-_NUMBERS: Final = ((_BY_TURNS, _numerals), (_SIGNED, _unsigned), (_POINT, _point))
+def _times(_: re.Match[str]) -> str:
+    return "×"
+
+
+_NUMBERS: Final = ((_BY_TURNS, _numerals), (_SIGNED, _unsigned), (_POINT, _point), (_SETS_OVER, _times))
 
 
 def _word(match: re.Match[str]) -> str:
     word = match.group()
+    if word.endswith("个半"):
+        return word[0].translate(_FIGURES) + ".5"
     if "/" in word:
         return word.replace("/", "+")
     if len(word) == 2 and word[0] in "一二三六" and word[1] in "二三五六":
@@ -248,7 +266,7 @@ def _new_places(view: _View, match: re.Match[str], new: str) -> Iterator[int]:
         yield from view.places[match.start() : match.end()]
         return
     place = match.start()
-    if new[:1].isdigit() and "a" <= old[0] <= "z":
+    if new[:1].isdigit() and ("a" <= old[0] <= "z" or old[0] == "半"):
         yield view.places[place]  # seven million begins at its s
         new = new[1:]
     for one in new:

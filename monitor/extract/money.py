@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
@@ -35,7 +36,7 @@ _GE: Final = expression(
     r"|[月人站小工交村点股电水柜架车孔闸千百亿矿流字平方客群粉项年星单标账风台厂项部老不错]"
     r"|亿|\d|kw|h|p|t|卖[站家点]|帖|转让|在售))|个(?=不(?:议|还|讲|墨|二|含|谈|刀|少))"
 )
-_ZITOU: Final = expression(r"([1-9一二三四五六七八九])字(?:头|开头)[,、 ]?(的?[三六七八]位数)?")
+_ZITOU: Final = expression(r"([1-9一二三四五六七八九])字(?:头|开头)(?:[,、 ]?(的?[三六七八]位数))?")
 _DIGITS_OF: Final = {"三": 1_000_000, "六": 100_000, "七": 1_000_000, "八": 10_000_000}
 MACHINES: Final = expression(r"矿机|s\d\d|m\d\ds?|算力|显卡|服务器|机架|货架|每台|单价|一台")
 _ENGLISH_END: Final = expression(
@@ -49,6 +50,10 @@ _LET: Final = cued("包出去|租出去|出租|招租|承租|承包|发包|转�
 _EACH_YEAR: Final = expression(r"(?:[一每]年|年租金?|年承包费)(?:要|交|给|只要|收|是|就|:|也就)*$")
 _RENT_END: Final = expression(r" ?(?:起|就|块|(?=[,。;!\s]|$))")
 _EXACT: Final = expression(r"\((\d{2,4})(?:万|w)?\)")
+# 5字头,55; 2字头(百万)
+_THEN_EXACT: Final = expression(r"[,、 :] ?(\d{2,4})(?:万|w)?(?=[,。;!、\s)]|$)")
+_ZITOU_SCALE: Final = expression(r" ?\((十万|百万|千万)(?:级|位)?\)")
+_SCALES: Final = {"十": 100_000, "百": 1_000_000, "千": 10_000_000}
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
 _SOLD_AFTER: Final = expression(r"[卖出转拿]|就(?:卖|出|走|行)|带走|打包|包过户")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
@@ -198,8 +203,17 @@ def _zitou(text: str) -> list[Amount]:
         step = _DIGITS_OF.get((match[2] or "")[-3:-2], 0) or 100_000
         step = 1_000_000 if step == 100_000 and not match[2] and digit * 100_000 < LEAST_PER_KW * size else step
         low, high = digit * step, (digit + 1) * step - 1
-        exact = _EXACT.match(text, match.end())  # 九字头(98)
+        if scaled := _ZITOU_SCALE.match(text, match.end()):
+            low, high = digit * _SCALES[scaled[1][0]], (digit + 1) * _SCALES[scaled[1][0]] - 1
+        exact = _EXACT.match(text, match.end()) or _exact_after(text, match.end(), digit)  # 九字头(98)
         if exact:
             low = high = int(exact[1]) * 10_000
-        found.append(Amount(match.start(), exact.end() if exact else match.end(), match.start() + 1, low, high, "CNY"))
+        end = (exact or scaled or match).end()
+        found.append(Amount(match.start(), end, match.start() + 1, low, high, "CNY"))
     return found
+
+
+def _exact_after(text: str, end: int, digit: int) -> re.Match[str] | None:
+    """5字头,55: the number that follows tells it in full."""
+    exact = _THEN_EXACT.match(text, end)
+    return exact if exact is not None and exact[1].startswith(str(digit)) else None

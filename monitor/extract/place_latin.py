@@ -15,6 +15,10 @@ _KIND: Final = expression(
     r"[ -](?:(?:[a-z]+,? (?:and )?){0,3}autonomous )?(county|district|city|prefecture|province|region|banner)\b"
 )
 _ABOVE: Final = expression(r",? ?\(?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?")
+_SIZE_BEFORE: Final = expression(r"\d ?(?:kw|mw)(?: hydro| hydropower| power| station| plant)*,? (?:@ ?)?$")
+_SIZE_AFTER: Final = expression(
+    r"(?: (?:hydro|hydropower|power|station|plant))*[:,]? (?:\d ?[x×*] ?)?\d[\d,.]* ?(?:kw|mw)(?![a-z])"
+)
 _LONG: Final = 5  # letters of a province's name written small: hunan, sichuan; not gansu's neighbours in other words
 # The surroundings, in folded text.
 _IN: Final = expression(r"(?:\b(?:in|near|at|around|outside|from|of|inside)|located in|place:|location:)\s$")
@@ -108,6 +112,7 @@ class _Reader(NamedTuple):
             fitting = tuple(one for one in known if kind[1] == "city" or (one.level == "county") == of_county)
             return tuple(one for one in fitting if one in above) or self._of_kind(start, kind[1], fitting)
         if above:
+            above = without_districts(above)  # Anyuan, Jiangxi
             # Enshi, Hubei is the prefecture, and so says nothing of the city of that name.
             return above[:1] if all(one.within(above[0]) for one in above) else above
         if not self.is_capital(start):
@@ -126,7 +131,15 @@ class _Reader(NamedTuple):
         """True where a plant is said to be: in Lushui, or the Lushui plant in a text that names Yunnan."""
         if _IN.search(self.text, max(start - 14, 0), start):
             return True
+        if self._beside_size(start, end):
+            return True
         return county.province in self.provinces and _PLANT_OF.match(self.text, end) is not None
+
+    def _beside_size(self, start: int, end: int) -> bool:
+        """750kw Luding, Luding 2x500 kW: as sellers chat."""
+        if end - start < _LONG:
+            return False
+        return bool(_SIZE_BEFORE.search(self.text, max(start - 24, 0), start) or _SIZE_AFTER.match(self.text, end))
 
     def _of_kind(self, start: int, kind: str, fitting: tuple[Place, ...]) -> tuple[Place, ...]:
         """Yunnan's Yingjiang county: by whose it is, and a county is no district."""

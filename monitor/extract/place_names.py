@@ -26,6 +26,13 @@ _LEFT: Final = frozenset(
 )
 _LEFT_WORDS: Final = frozenset(
     {
+        "一名",
+        "一位",
+        "某位",
+        "那位",
+        "这位",
+        "有位",
+        "两位",
         "公司",
         "旗下",
         "名下",
@@ -52,20 +59,25 @@ _RIGHT: Final = expression(
     r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流|业主|站主|チワン族|老家|乡下"
 )
 _PLANT: Final = expression(
-    r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|一座|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
+    r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|有?[一某][座个家处](?:民营|私人|个人|农村|集体|废弃|在运|老|小)*|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
 )
 _PLANT_NEXT: Final = expression(r"(?:的|小|某|老)?(?:小?水电|电站|电厂)")
 _PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|电占|水力|发电|千瓦|kw|装机|站|station|plant)")
 # What makes a common word a place: an output, or the seller's pointing there.
 _POWER: Final = expression(
-    r"\W?[一二两三四五六七八九十百千]{1,6}个?(?:千瓦|kw|瓩|兆瓦)|\W?\d{2,5}\s?[x×*]\s?[1-9]|\W?装机|站\W?\d|\W?(?:\d{1,2}|[一二两三四])(?:台|[x×*])\W?(?:\d|[一二两三四五六七八九]百)|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
+    r"\W?[一二两三四五六七八九十百千]{1,6}个?(?:千瓦|kw|瓩|兆瓦)|\W?\d{2,5}\s?[x×*乘]\s?[1-9]|\W?装机|站\W?\d|\W?(?:\d{1,2}|[一二两三四])(?:台|[x×*乘])\W?(?:\d|[一二两三四五六七八九]百)|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
 )
 # What stands in a county: 兴山古洞口下游, 汉源大渡河边.
 _FEATURE: Final = expression(
     r"[\u4e00-\u9fff]{1,5}?(?:[上下]游|水库|水系|流域|支流|河|江|溪|沟|峡)(?:[边上口畔]|的|一座|一级|二级|\W|电站|水电|$)"
 )
+# The plant of a county on a river of another name: 保康南河电站, 石棉大渡河边; but 龙门河电站 is a plant's name.
+_RIVER_PLANT: Final = expression(
+    r"[\u4e00-\u9fff]{1,3}(?:河|江|溪|沟|峡|水)(?:[边上口畔]|[一二三]级)?(?:的|有|水?电站|一座|老站)"
+)
+_BANK: Final = expression(r"[河江溪](?:边|畔|岸|坎)上?的?(?:水?电站|小水电|有|一座|一个|老站|\d|\W)")
 _THERE: Final = expression(
-    r"[\u4e00-\u9fff]{1,5}族(?:自治)?县?(?=\W|$|小?水电|小水|电站|站)|县?(?:城|境内|[那这]个站|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
+    r"[\u4e00-\u9fff]{1,5}族(?:自治)?县?(?=\W|$|小?水电|小水|电站|站)|县?(?:城|境内|[那这][个座]?(?:老|小|水)?电?站|[那这]两座|那座|那家|那处|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
 )
 _OWNS_PLANT: Final = expression(r"(?:有|建|修|买|办|投|接|包|经营)[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
 _AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?(?!卖|价|出|人|停)|名叫)[^。;!?\n]{0,20}$")
@@ -266,8 +278,11 @@ class _Reader(NamedTuple):
             return "plain"
         if of_county and hit.name in self.words.county_words and _TOWN.match(self.text, hit.end):
             return "plain"
+        county = hit.name in self.words.county_words or options[0].level == "prefecture"
+        if of_county and county and _RIVER_PLANT.match(self.text, hit.end):
+            return "plain"
         if _PLANT.match(self.text, hit.end):
-            return "plain" if of_county and hit.name in self.words.county_words else "candidate"
+            return "plain" if of_county and county else "candidate"
         if of_county and hit.name in self.words.county_words and self._ends_clause(hit.end):
             return "lone"
         return None
@@ -275,7 +290,12 @@ class _Reader(NamedTuple):
     def _river(self, hit: NameHit, options: tuple[Place, ...]) -> Mention | None:
         """赤水河支流: a river that bears a county's name flows through others too."""
         of_county = options[0].level == "county" and self._begins_clause(hit.start)
-        return Mention(hit.start, hit.end, options, "river", full=False) if of_county else None
+        if not of_county:
+            return None
+        # 木里河边电站: on the bank of a river that is no long one
+        own = hit.name not in self.words.long_rivers and not self._is_weak(hit, options)
+        use: Use = "lone" if own and _BANK.match(self.text, hit.end) else "river"
+        return Mention(hit.start, hit.end, options, use, full=False)
 
     def _existed(self, place: Place) -> bool:
         return place.existed(f"{self.day.year:04}-{self.day.month:02}" if self.day else TODAY)

@@ -104,6 +104,11 @@ _DENIED_BEFORE: Final = expression(r"(?:不是|不在|并非|而非|又不在|�
 _BESIDE: Final = expression(
     r"(?:县城?)?(?:隔壁|旁边|边上|邻县)的?(?![村镇乡那家这有老就也是])[一-龥]{2,3}(?:县|的|电站|水电|站|\W)"
 )
+# 修水与湖北通城交界: the neighbour; 归修水管: where it belongs
+_BORDERS_BEFORE: Final = expression(r"(?:[与和跟同]|\()[一-龥]{0,3}$")
+_BORDERS: Final = expression(r"[县市]?(?:交界|接壤|搭界|相邻)")
+_OWNED_BEFORE: Final = expression(r"(?:归|划归|隶属|归属)$")
+_OWNED_AFTER: Final = expression(r"[县市]?(?:这边)?(?:管|所有|所辖|管辖|地界|水利局管)")
 _COMPARED: Final = expression(r"[那这]边|[市县]?(?:的|那些?|便宜|贵|好|强|还|更)")
 _SOLD_AFTER: Final = expression(
     r"的?[那这]?[一两三四\d]?[个座]?[^,。;:!?\s]{0,4}?(?:都|已|刚)经?(?:出手|卖[掉出了]|售出|转[掉出让]|成交|签[约掉]|出掉|有主|没了)"
@@ -171,6 +176,8 @@ def _any(words: Iterable[str]) -> str:
 
 def located_before(text: str, start: int, words: Words) -> Located | None:
     """`located` when 位于 or the like stands before text[start:], `at` for a mere 在, else None."""
+    if text[start - 1 : start] in "归属" and start and _OWNED_BEFORE.search(text, max(start - 2, 0), start):
+        return "located" if any(_OWNED_AFTER.match(text, start + size) for size in (2, 3)) else None
     if text[start - 1 : start] not in words.located_ends:
         return None
     found = words.located_before.search(text, max(start - 8, 0), start)
@@ -195,6 +202,8 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
 
 def _set_aside(text: str, start: int, end: int) -> Use | None:
     if text[start - 1 : start] in _NOT_ENDS and _DENIED_BEFORE.search(text, max(start - 3, 0), start):
+        return "denied"
+    if _BORDERS_BEFORE.search(text, max(start - 6, 0), start) and _BORDERS.match(text, end):
         return "denied"
     if _BESIDE.match(text, end) or (text[start - 1 : start] == "比" and start and _COMPARED.match(text, end)):
         return "denied"

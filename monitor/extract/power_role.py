@@ -15,8 +15,10 @@ _THRESHOLD_BEFORE: Final = expression(
     r"(?:不足|小于|大于|低于|高于|不超过|不低于|少于|不大于|不小于|under|below|above|less than|more than|up to"
     r"|at most|没到|不到|没有到|没超过)(?:于)? ?$"
 )
+# 不是70万千瓦,是250千瓦; but 是不是500千瓦 is a question
+_DENIED: Final = expression(r"(?:(?<!是)不是|并非|别看成|别当成|别误会成)(?:那个|什么|说)? ?$")
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市国区]|州(?!县|$|[一-龥]{1,6}站$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
+    r"(?<![天安])全(?:[省县市区](?!公共资源|产权)|国(?!性?(?:统一的?)?(?:[^,。]{0,4}产权|公共资源|企业|法院|各地|中小|知名|招|征|的?(?:买家|客户|朋友))))|(?<![天安])全(?:州(?!县|$|[一-龥]{1,6}站$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
     r"|(?<!公司)(?<![年月日])(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
     r"|权益装机|(?!1座)\d+座"
     r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
@@ -27,9 +29,9 @@ _REGION: Final = expression(
 _OWNED: Final = expression(r"拥有|旗下|现有|运营|管理|持有|投资|控制")
 _SOLD: Final = expression(r"物色|寻(?:找|求)?|接手|接盘|让出|转让|出让|出售|挂牌|打包")
 _PLANNED: Final = expression(
-    r"规划|拟建|拟装|计划(?!出售|转让|出让|出手|卖|挂牌|处置|打包|将)|更新至|更换[至为]|机组更新|可扩|可增|扩到|二期|远期|再建|再上|再加|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
+    r"规划|拟建|拟装|计划(?!出售|转让|出让|出手|卖|挂牌|处置|打包|将)|更新至|更换[至为]|机组更新|可扩|可增|扩到|二期|远期|再建|再上|再加|再扩|还扩|扩个|扩(?=[一1]台)|多装|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
     r"|待建|预留"
-    r"|(?:可|拟|将|能|准备)以?(?:技改|增效|扩|增容|改造)|planned|expand"
+    r"|(?:可|拟|将|能|准备)以?(?:再|还)?(?:技改|增效|扩|增容|改造)|planned|expand"
 )
 _FORMER: Final = expression(
     r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|前身|原设计|当年|早年|最初"
@@ -82,7 +84,9 @@ _ITS_SALE: Final = expression(
     r"(?:的|那个|这个)?(?:小?水?电?站|站子|电厂|水电)[^,。;]{0,3}?(?:想|要|在|准备|打算)?(?:脱手|卖|转让|出手|出让|转|出售)"
 )
 _OWN_PLANT: Final = expression(r"我这|我的站|我[家们]的?(?:站|电站|这)|本站|咱这|咱们?的?站")
-_OWN_HERE: Final = expression(r"(?:本站|我站|该站|此站|我这[座个]?站?|我[家们]的?(?:电?站|这[座个]))[^,。;]{0,4}$")
+_OWN_HERE: Final = expression(
+    r"(?:本站|我站|该站|此站|我这[座个]?站?|我[家们的]的?(?:这[座个])?(?:水?电?站|这[座个]))[^,。;]{0,4}$"
+)
 _SOLD_NEAR: Final = expression(r"(?:^|[ ,。;!\n])(?:出售?|卖|转让?|出让)[一-龥]{2,4}(?:隔壁|附近|旁边|周边)")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
 # The first that fits decides.
@@ -90,7 +94,7 @@ _ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (_THRESHOLD_AFTER, "threshold"), (_LOAD_AFTER, "equipment"), (_IN_GENERAL, "unknown"),
 )  # fmt: skip
 _ROLES_BEFORE: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
-    (_THRESHOLD_BEFORE, "threshold"), (_EQUIPMENT, "equipment"), (_FORMER, "former"),
+    (_THRESHOLD_BEFORE, "threshold"), (_EQUIPMENT, "equipment"), (_FORMER, "former"), (_DENIED, "unknown"),
 )  # fmt: skip
 
 

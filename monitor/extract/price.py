@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from monitor.extract.amounts import Amount
@@ -20,6 +21,7 @@ from monitor.extract.context import (
 from monitor.extract.labels import Label
 from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
+from monitor.extract.numbers import parse_number
 from monitor.extract.price_choice import Money, one_price
 from monitor.extract.price_label import MOVE, clause_before, told_label
 from monitor.extract.reading import Reading
@@ -33,13 +35,28 @@ MOST_PER_KW: Final = 100_000
 _MOVED: Final = expression(
     r"(?:[多余]?[万元]*[,、]? ?(?:左右|的)?(?:一路|一直|直接|又|再|已经?|现在?|如今|目前|眼下|后来|最近|这次"
     r"|慢慢|被|主动)*"
+    r"(?:(?:下调|下浮|降低|降价?|下降|调低|调减)(?:了|约)?[\d.一二三四五]+(?:%|成|个(?:百分)?点)(?:之?后)?[,、]?"
+    r"(?:即|为|是|至|到|现为|报)*|"
     r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀|谈|讲|松|报|要)(?:价|低|整)?(?:到|至|成|为|了)*"
-    r"(?:现在|如今|眼下|目前)?的? ?)|[元万]*(?:→|⇒|—>|-+>)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
+    r"(?:现在|如今|眼下|目前)?的?) ?)|[元万]*(?:→|⇒|—>|-+>)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
 )
 # 从2600万到1900万,再到本周的1350万
 _MOVED_ON: Final = expression(
     r"[元万]*[,、]?(?:一路|一直|然后|接着)?[再又]?[到至][了]?(?:本周|这周|上周|本月|这个月|今天|现在|如今|眼下|目前|最近)?的?"
 )
+# 从1100砍到860万: the first amount without its 万
+_FROM_BARE: Final = expression(
+    r"(?:从|由|原来?|之前|本来|起初)(?:价格?|要|挂|卖|报|喊|开|标|是|的)*[\d一二两三四五六七八九十百千]{2,6}[多来]?[,、]?"
+    r"(?:一路|一直|直接|又|再|已经?|现在?|如今|慢慢|被|主动)*(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|变|杀|刀"
+    r"|谈|讲|松|让)(?:价|低)?(?:到|至|成|为)了? ?$"
+)
+_DISCOUNT: Final = expression(
+    r"(?:左右|元)?的?(?:基础上|本金|报价)?,?(?:现在?|如今|目前)?(?:再|直接|按|全部|整体|就)?打?([1-9一二三四五六七八九])(?:[.点]?([1-9一二三四五六七八九]))?折(?!旧|算|合|腾|页)"
+)
+_OF_POWER: Final = expression(r"(?:块钱?|元)?的电(?![站厂])")  # 每年能卖五十多万块钱的电
+_LOAN: Final = expression(r"[,、及和与+ ]{1,2}(?:股东)?(?:借款|债权)(?:本金|部分)?[为:]?")
+_NOT_SOLD: Final = frozenset({"rent", "deposit", "compensation", "registered_capital"})
+_TOKEN: Final = expression(r"股权|债|亏损|象征")
 _MOVED_FROM: Final = expression(
     r"(?:从|由|自|原来?(?:要|挂|卖|报|的|价)*|from(?: rmb| cny| ¥)?)(?:价格|挂牌价|报价|的|是|为)* ?$"
 )
@@ -110,9 +127,17 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> Money
     per = {"kW": "kW", "year": "year", "month": "year"}.get(amount.per, "total")
     if amount.per == "month":
         amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
-    if is_others(reading, amount.start, others) or not _plausible(amount, per):
+    if is_others(reading, amount.start, others) or _OF_POWER.match(text, amount.end):
         return Money(amount, "unknown", 0, per)
     label = told_label(text, amount, per)
+    if not _plausible(amount, per) and not _is_token(text, amount, per, label):
+        return Money(amount, "unknown", 0, per)
+    cheaper = _discounted(text, amount, label) if per == "total" else None
+    return Money(cheaper, "asking", 14, per) if cheaper else _labelled(reading, text, amount, per, label)
+
+
+def _labelled(reading: Reading, text: str, amount: Amount, per: str, label: Label | None) -> Money:
+    """What the word beside an amount makes of it."""
     if per == "kW" and label is not None and label.word == "单价":
         label = label._replace(role="asking", rank=40)  # 单价4200每千瓦: the plant's, not a rig's
     if reading.offer.object in {"lease", "operating_right"}:
@@ -177,7 +202,7 @@ def _rent(amount: Amount, label: Label | None, rank: int) -> Money:
 
 def _moved(text: str, found: list[Money]) -> list[Money]:
     """从700万降到490万: the amount before is past, the one after is asked now."""
-    result = list(found)
+    result = [_from_bare(text, one) for one in found]
     for number in range(len(found) - 1):
         one, two = result[number], result[number + 1]
         gap = text[one.amount.end : two.amount.start]
@@ -197,9 +222,17 @@ def _moved(text: str, found: list[Money]) -> list[Money]:
     return result
 
 
+def _from_bare(text: str, one: Money) -> Money:
+    """从1100砍到860万: the amount is asked now, though the one before it lacks its 万."""
+    start = one.amount.start
+    if one.per != "total" or not _FROM_BARE.search(text, left_of(text, start, HARD_BREAKS, 24), start):
+        return one
+    return one._replace(role="asking", rank=MOVE)
+
+
 def _summed(text: str, found: list[Money]) -> list[Money]:
     """股权680万元,债权320万元,合计1000万元: the sum of what was named before is the price."""
-    result = list(found)
+    result = _with_loan(text, found)
     for number in range(2, len(found)):
         one = found[number]
         if one.per != "total" or not _SUM.search(text, left_of(text, one.amount.start, limit=8), one.amount.start):
@@ -210,10 +243,38 @@ def _summed(text: str, found: list[Money]) -> list[Money]:
     return result
 
 
+def _with_loan(text: str, found: list[Money]) -> list[Money]:
+    """股权1元,借款1006万元: the price is both together."""
+    result = list(found)
+    for number, (one, two) in enumerate(pairwise(found)):
+        token = one.role in PRICED and one.amount.low == 1
+        if token and two.per == "total" and _LOAN.fullmatch(text, one.amount.end, two.amount.start):
+            whole = two.amount.low + 1
+            amount = one.amount._replace(low=whole, high=whole, end=two.amount.end)
+            result[number] = one._replace(amount=amount)
+    return result
+
+
 def _plausible(amount: Amount, per: str) -> bool:
     if per == "kW":
         return LEAST_PER_KW <= amount.low <= MOST_PER_KW
     return amount.low >= LEAST_PRICE
+
+
+def _is_token(text: str, amount: Amount, per: str, label: Label | None) -> bool:
+    """1元起拍: a company with debts is sold for next to nothing."""
+    if per != "total" or amount.low != 1 or label is None or label.rank < 35:
+        return False
+    return _TOKEN.search(text) is not None
+
+
+def _discounted(text: str, amount: Amount, label: Label | None) -> Amount | None:
+    """本金500万打六折: the amount that is left, where the text says no other price."""
+    match = _DISCOUNT.match(text, amount.end)
+    if match is None or amount.low < 10 * LEAST_PRICE or (label is not None and label.role in _NOT_SOLD):
+        return None
+    share = (parse_number(match[1]) or 0) / 10 + (parse_number(match[2]) or 0 if match[2] else 0) / 100
+    return amount._replace(low=round(amount.low * share), high=round(amount.high * share), end=match.end())
 
 
 def _counts_machines(text: str, amount: Amount) -> bool:

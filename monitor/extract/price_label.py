@@ -31,6 +31,7 @@ _APPRAISED_AT: Final = expression(
 _SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
 _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
+_OF_OUTPUT: Final = frozenset("度时h电")
 _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
 _OWN: Final = frozenset(
     {"另算", "另计", "赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
@@ -173,6 +174,8 @@ def _stands_apart(text: str, label: Label, between: str) -> bool:
     """可付定金 480万, 你得补 43万: behind a space these words are about something else than the amount."""
     if between == " " and label.role == "deposit":
         return _WAY_TO_PAY.search(text, max(0, label.start - 12), label.start) is not None
+    if between == " " and label.word == "一年" and text[label.start - 1 : label.start] in _OF_OUTPUT:
+        return True  # 七十万度一年 一百万现过现
     return between[:1] in {" ", ":"} and (label.word in _OWN or _DUES.fullmatch(label.word) is not None)
 
 

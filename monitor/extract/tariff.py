@@ -32,7 +32,8 @@ _GRID_PRICE: Final = expression(
     r"|[国南县省地州市大川赣湘桂渝黔滇闽浙粤鄂皖豫陕甘琼藏]网|过网(?!费)|电网|供电局|入网|卖电|售电|核定"
     r"|备案电价|卖[给到](?!机房)"
     r"|买取|收电|供电所|供电公司|供电站|电力局|电卖|电是卖|趸售"
-    r"|电力公司|打卡|月结|到账|feed-in|tariff|grid"
+    r"|电力公司|打卡|月结|到账|feed-in|tariff|grid|\bsold (?:on )?(?:at|for)|\bfetch(?:es|ed|ing)?\b|\bpaid at"
+    r"|\bbought at"
 )
 _PRICE_WORD: Final = expression(r"电价|当たり|あたり|每度电?|一度电?|度电|价")
 _USER: Final = expression(

@@ -37,6 +37,7 @@ _EACH_ONE: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)
 _SO_MANY: Final = expression(
     r"[,、 ]?(?:一共|总共|共|装了?|有)*([一二两三四五六\d])台(?![\d一二两三四五六七八九十百千]|各|每)"
 )  # 320一台共两台
+_ASKED: Final = expression(r"(?:[要卖价]|[降减跌砍]到) ?$")
 _LISTED: Final = expression(r" ?的?(?:[、,和及与跟/+]|再加|还有|外加) ?")
 _ALIKE: Final = expression(r"[都均全各每]")
 _SO_MANY_SETS: Final = expression(r"[,、 ]{0,2}(?:一共|总共|共|有)?([二两三四2-4])台机[组器子]?(?!\d|各|每)")
@@ -190,7 +191,9 @@ def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group |
         return None
     between = (text, last.end, amounts[number].start)
     if not any(words.fullmatch(*between) for words in (_PLUS, _SIGN, _STAGE)):
-        follows = text[last.end : amounts[number].start] in {"", " "} and is_set_count(text, amounts[number])
+        follows = text[last.end : amounts[number].start] in {"", " ", "的", "的 "} and is_set_count(
+            text, amounts[number]
+        )
         return _group(text, amounts, number) if follows else None  # 一台320一台160
     group = _group(text, amounts, number)
     if group is not None and not any(part.counted for part in parts) and group.count == len(parts) + 1:
@@ -225,11 +228,14 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
 
 
 def _is_told_apart(text: str, amounts: Sequence[Amount], first: int) -> bool:
-    """装机1000kw 两台500: the sets follow the sum of them."""
+    """装机1000kw 两台500: the sets follow the sum of them; 要三百六两台两百五: they follow the price."""
     if first + 2 >= len(amounts):
         return False
     one, two, three = amounts[first : first + 3]
-    if not is_set_count(text, two) or not _is_size(three) or two.low < 2 or two.low * three.low != one.low:
+    if not is_set_count(text, two) or not _is_size(three) or two.low < 2:
+        return False
+    asked = not one.unit and _ASKED.search(text, max(0, one.start - 3), one.start)
+    if not asked and two.low * three.low != one.low:
         return False
     return _SETS_OF.fullmatch(text, two.end, three.start) is not None
 

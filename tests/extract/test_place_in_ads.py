@@ -362,3 +362,39 @@ def test_a_word_that_plants_are_called_by_is_no_county(text: str) -> None:
 
 def test_a_place_that_is_only_compared_is_not_the_plants() -> None:
     assert lowest("四川汉源电站1260千瓦,水比雅安那边便宜,680万") == ["汉源县"]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("木里河边电站,2*1000kw,1350万", "木里藏族自治县"),
+        ("怒江一家民营水电企业兜售旗下阿鹿底电站", "怒江傈僳族自治州"),
+        ("兄弟,铜鼓那站500的,要买断就三百一", "铜鼓县"),
+        ("他们手里有黑水一个电站的债权想脱手,1000千瓦", "黑水县"),
+        ("保康南河电站2*250,185万,娃上学在武汉顾不过来", "保康县"),
+        ("通道1乘800千瓦电站,三百一十五万", "通道侗族自治县"),
+        ("修水与湖北通城交界,电站归修水管。装机350千瓦", "修水县"),
+        ("转让竹溪(镇坪交界)小水电一座250千瓦", "竹溪县"),
+        ("一名鹤峰卖家把1800千瓦的电站标价1350万元", "鹤峰县"),
+        ("听石门的朋友讲,隔壁老板要把800千瓦的站卖掉", "石门县"),
+        ("石棉大渡河边有人卖2000千瓦的站", "石棉县"),
+        ("Seller: hydro station, 750kw Luding 4.2 million rmb", "泸定县"),
+        ("You can own a 500 kW hydro station in Anyuan, Jiangxi", "安远县"),
+        ("凉shan 电站出,5台单机200", "凉山彝族自治州"),
+        ("li平水电,800千瓦,七百二", "黎平县"),
+    ],
+)
+def test_a_place_is_known_in_the_loose_words_of_chats(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "电站资源共享,通道一座桥,500千瓦,转让200万",
+        "手续qi全 水电站 500千瓦 zheng全 200万",
+        "电站属资源管,320千瓦,200万",
+    ],
+)
+def test_words_and_half_words_are_no_places(text: str) -> None:
+    assert lowest(text) == []
