@@ -21,7 +21,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
     ("mva", r"mva(?![a-z])|兆伏安", "kVA", 1_000),
     ("kv", r"kv(?![a-z])|千伏", "kV", 1),
-    ("kw", r"-?个?(?:kw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!时)", "kW", 1),
+    ("kw", r"-?个?(?:kw|qw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!时)", "kW", 1),
     ("mw", r"-?mw(?![a-wyz])|个?兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!时)", "kW", 1_000),
     ("kkw", r"k ?(?:千瓦|kw)(?![a-z时])", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
@@ -44,14 +44,14 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("hours", r"小时|h(?![a-z])|hours?(?![a-z])", "h", 1),
     # 600万 年发电, 0.32 年均: a new phrase after the space
     ("years", r"(?<! )年(?!(?<=\d{3}年)(?:发|均|产|平均|利用|电量|净))"
-    r"|(?<=[^万w] )年(?![后前底初头中终发均平产收审检租利上出纯净度电纪龄岁老迈轻青货味关夜])", "time", 1),
+    r"|(?<=[^万w] )年(?![后前底初头中终发均平产收审检租利上出纯净度电纪龄岁老迈轻青货味关夜限])", "time", 1),
     ("time", r"(?<![万w] )[月日号天](?!租|(?<= 天)全)|周(?!(?<= 周)[至口])|点(?!\d|[。,;!]|$)|秒|分钟"
     r"|岁|周年", "time", 1),
     ("count", r"张(?=[,。;!\s]|$|一[起并]|打包|都|全|(?:rtx)?(?:\d{4})?(?:ti)?显?卡)|块(?=显卡)"
     r"|个(?=矿机|挖矿机|石广机|[smt]\d\d)"
         r"|pcs?(?![a-z])|pieces(?![a-z])|台套|台子?(?![州湾江山])|部(?![门分队落委级位署])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])"
         r"|基(?![金本于地准])"
-        r"|(?:(?:generating|hydro|francis|pelton|kaplan|water|identical) )?"
+        r"|(?:(?:old|new|small|generating|hydro|francis|pelton|kaplan|water|identical) )?"
         r"(?:units?|sets?|turbines?|generators?)(?![a-z])", "count", 1),
     ("other", r"(?<![万w] )(?=[只件人家份位名条次处项座户级层期])(?:只(?![要收剩卖求限接认换想有谈能为需是不])"
     r"|[件级层]|户(?!主)|处(?![理置于])"
@@ -65,7 +65,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
 )  # fmt: skip
 # What units begin with: a quick no for what follows most numbers (a test compares).
 UNIT_BEGINS: Final = (
-    " \"%'(abcdefghikmprstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届岁"
+    " \"%'(abcdefghikmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届岁"
     "平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
@@ -120,9 +120,9 @@ _JIAO_TAIL: Final = expression(
     r"钱?(?:(?P<zero>零[1-9一二三四五六七八九])"
     r"|(?P<both>[1-9]\d(?![\d.,]| ?(?:kw|千|万|台|个|w))|[一二三四五六七八九]{2}(?![度个千百十万亿台年月]))"
     r"|(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|瓦"
-    r"|年))?(?P<word>分)?(?P<li>[1-9一二三四五六七八九](?![\d度]))?)"
+    r"|年))?(?P<word>分)?(?P<li>[1-9]\d(?=[,。;\s]|$)|[1-9一二三四五六七八九](?![\d度]))?)"
 )
-_BLOCK_TAIL: Final = expression(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百台月日])")
+_BLOCK_TAIL: Final = expression(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百十台月日])")
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
 _PAYMENT: Final = expression(
@@ -266,7 +266,7 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
     extra = _digit(first) * step
     end = tail.end() if first or text.startswith("钱", amount.end) else amount.end
     if first and unit == "jiao" and tail["word"] and tail["li"]:
-        extra += _digit(tail["li"]) * 0.001
+        extra += _digit(tail["li"]) * (0.0001 if len(tail["li"]) == 2 else 0.001)
     elif unit == "jiao" and first and tail["li"]:
         end = tail.start("li")
     return amount._replace(end=end, low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))

@@ -14,7 +14,7 @@ from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
-    r"(?:整个?买|全买|一起买|买断|买下|抹到|[你您](?:只要|就|只)*(?:出|拿|掏)|[说讲谈报开]的[^,。;\s]{1,6}还是|(?<![一-龥])开|总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
+    r"(?:整个?买|全买|一起买|买断|买下|抹到|[你您](?:只要|就|只)*(?:出|拿|掏)|[说讲谈报开]的[^,。;\s]{1,6}还是|(?<![一-龥])开|(?:卖主|卖家|老板|站主|业主|东家)开|总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
     r"|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
     r"|数目|算|(?:算|报|收|让|卖|留)[你您]|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
@@ -51,7 +51,8 @@ _SIZE_CLAUSE: Final = expression(
 _NAMED_SIZE: Final = expression(r"(?:装机(?:容量)?[为约]?\d{3,5}|\d(?:kw|千瓦))[,、;]$")
 # 有个电站,三百二 in a story; 有个630
 _TOLD_PLANT: Final = expression(
-    r"(?:(?:^|[^一-龥]|[有个座家的条])(?:水?电站|小站|站子?|小水电|水电)[,、: ]|[叫是有]个|的站[,、 ])$"
+    r"(?:(?:^|[^一-龥]|[有个座家的条])(?:水?电站|小站|站子?|小水电|水电)[,、: ]|[叫是有]个|的站[,、 ]|站(?:要"
+    r"|想|在|准备|打算)(?:卖|转|出|出手|脱手|转让)了?[,、 ])$"
 )
 _SALE_AFTER: Final = expression(
     r" ?(?:诚心|真心|非诚|随便看|随时看|[你您]?来看|看站"
@@ -134,6 +135,7 @@ _PAST: Final = expression(r"原来?|之前|以前|本来|上次|前年|去年|�
 _BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到—] ?[\d一二三四五六七八九十]")
 _RANGE_GAP: Final = expression(r" ?[-~至到—]{1,2} ?")
 _BETWEEN_END: Final = expression(r" ?(?:之间|左右|上下|都|间|(?:个|万)?(?=[,。;!)\s]|$))")
+_SOLD_AT: Final = expression(r" ?就(?:卖|出|转|肯|能拿|给)")
 LEAST_CELLS: Final = 3
 _LEAST_YUAN: Final = 100_000
 _MOST_YUAN: Final = 50_000_000
@@ -218,6 +220,7 @@ def labelled_price(reading: Reading) -> Amount | None:
         return between
     lone = _lone_numbers(reading, text)
     labelled = [amount for amount in lone if _priced(text, amount)]
+    labelled = labelled or [one for one in lone if _SOLD_AT.match(text, one.end) and one.low >= LEAST_WAN]
     labelled = labelled or _after_sale(reading, text, lone) or _after_size(text, lone)
     labelled = [amount for amount in labelled if not _is_past(text, amount)] or labelled
     return _in_yuan(labelled[-1]) if labelled and labelled[-1].low >= LEAST_WAN else None

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
-from monitor.text.expression import cued
+from monitor.text.expression import cued, expression
 from monitor.text.fold import read_lines
 from monitor.text.normalise import Normalised
 
@@ -23,7 +23,8 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts, the quicker the fewer characters it
 # may begin with; so what may be any character is only looked back at.
 _CUE: Final = cued(
-    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|\d·\d·\d|two-|twin-"
+    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|[台座个]百[千k]|\doow"
+    r"|\d\.\d{3}(?:kw|千)|\d·\d·\d|two-|twin-"
     r"|\d ?\((?:[km]w|千瓦|兆瓦|万元)\)"
     r"|pair of|的[两二三四2-4]个"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
@@ -37,7 +38,7 @@ _CUE: Final = cued(
     r"|[万装要售报底年电千发租单总]\n|(?<=[一-鿿\d])(?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|(?<=[^a-z])(?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]"
     r"|(?:two|twin|three|four) (?:times |by |x )?\d"
-    r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit)s(?:,| of| rated)"
+    r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit|set)s(?:,| of| rated)"
 )
 _GAPS: Final = cued(
     r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
@@ -45,7 +46,7 @@ _GAPS: Final = cued(
     r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
     r"|万?kwh)))"  # 1 430 万元
     r"|(?P<letters>(?<=[\d ])[km] ?(?: w| v)(?: h)?(?![a-z]))"  # 1.25 m w
-    r"|(?<=[\d._])_+(?=[\d._])|(?<=\d),(?=,\d{3})"
+    r"|(?<=[\d._])_+(?=[\d._])|(?<=\d),(?=,\d{3})|(?P<item>(?<=[:;。\n ][1-9])\.(?=\d{3}(?:kw|千瓦)[;。,\n]))"
     r"|(?P<brackets>(?<=\d) ?\((?:[km]w|千瓦|兆瓦|万元)\))"  # 2.5 (MW)
     r"|(?<=\d)\n(?=0{0,3}(?:万元|千瓦|kw|元(?!宝))|0{1,3}[万度])"
     r"|(?<=装)\n(?=机)|(?<=[要售报底总作单标挂电租])\n(?=[价金量])|(?<=[发电])\n(?=[电站量])"
@@ -53,7 +54,7 @@ _GAPS: Final = cued(
 )
 _SLIPS: Final = cued(
     rf"(?<![a-z\d])[\doil]{{1,8}}(?:\.[\doil]{{1,4}})?(?=[多余来]? ?{_UNIT})"
-    r"|(?<![a-z\d])[1-9]\d?oo(?![a-z\d])|(?<![a-z\d])\d{2}o(?=[两二三四]台|的?(?:水电|电)?站)"
+    r"|(?<![a-z\d])[1-9]\d?oo(?![a-vx-z\d])|(?<![a-z\d])\d{2}o(?=[两二三四]台|的?(?:水电|电)?站)"
     r"|(?<![a-z\d])o\.\d{1,4}(?![\da-z])|(?<=[x×*] )\d[\doil]{1,4}(?![a-z\d])|(?<=[x×*])\d[\doil]{1,4}(?![a-z\d])"
 )
 # 1千2百5十: digits and Chinese numerals by turns are read as numerals throughout.
@@ -76,7 +77,7 @@ _SETS_OVER: Final = cued(
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = cued(
-    r"乙(?=[台座])|(?<![一两二三四五\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五1-9]个半(?=兆瓦|mw"
+    r"双机组?(?=(?:75|100|125|160|200|250|320|400|500|630|800)(?:kw|千瓦))|(?<=[台座个])百(?=千瓦|kw)|乙(?=[台座])|(?<![一两二三四五\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五1-9]个半(?=兆瓦|mw"
     r"|兆(?![比字赫]))|(?:(?<=[\d百十])[两二])个(?=[,。;、!)\s]|[一整]|$)|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)"
     r"|(?<=千瓦)|(?<=[\d十百]))双机组?(?![位房柜架容])"
     r"|(?<=[\d十百w瓦]的[两二三四2-4])个(?=[,。;、!)\s]|$)|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
@@ -97,9 +98,14 @@ _WORDS: Final = cued(
     r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
     r"|forty|fifty)(?: and a half)?"
     r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt)"
-    r"|(?: [a-z-]+)? (?:turbine|generator|unit)s(?: of| rated at|,) \d)"
+    r"|(?: [a-z-]+)? (?:turbine|generator|unit|set)s(?: of| rated at|,) \d)"
 )
 # 1号2号机各1200, 1#至3#机组各500: the last number says how many sets there are.
+# ①800kW, but not ①⑥万
+_ENCLOSED: Final = r"\u2460-\u2473\u2776-\u2793\u24ea-\u24ff"
+_ITEM: Final = expression(rf"[^{_ENCLOSED}][{_ENCLOSED}](?=[\d一二两三四五六七八九十百千](?<![{_ENCLOSED}]))")
+_FIRST: Final = expression(r"[\u2460\u2776\u2780]")
+_SECOND: Final = expression(r"[\u2461\u2777\u2781]")
 _NUMBERED: Final = cued(
     r"(?<![\d.])[1一][号#]?机?(?:[、和, 与及]?|[至到~-])[2二][号#]机组?(?=[各每均都])"
     r"|(?<![\d.])[1一][号#]?机?[至到~-][34三四][号#]机组?(?=[各每均都])"
@@ -157,7 +163,7 @@ class _View(NamedTuple):
 def mended(reading: Reading) -> Reading:
     """The same reading over the mended text; the very same object when there is nothing to mend. Linear."""
     plain = reading.normalised.plain
-    view = _mend(plain.text)
+    view = _mend(_unlisted(reading.normalised), plain.text)
     if view is None:
         return reading
     known = _LAST.get("mended")
@@ -169,14 +175,26 @@ def mended(reading: Reading) -> Reading:
     return new
 
 
+def _unlisted(normalised: Normalised) -> str:
+    """The folded text without the numbers of a list that stand right before another: ④920万元 is not 4920万元."""
+    plain, original = normalised.plain, normalised.original
+    original = f" {original}"
+    if not all(sign.search(original) for sign in (_FIRST, _SECOND, _ITEM)):
+        return plain.text
+    return "".join(
+        " " if one.isdigit() and _ITEM.match(original, plain.offsets[place]) else one
+        for place, one in enumerate(plain.text)
+    )
+
+
 # The last reading that needed mending, with what became of it: each extractor of one text asks again.
 _LAST: Final[dict[str, tuple[Reading, Reading]]] = {}
 
 
 @lru_cache(maxsize=2)
-def _mend(text: str) -> _View | None:
+def _mend(text: str, original: str) -> _View | None:
     if _CUE.search(text) is None:
-        return None
+        return None if text == original else _View(text, range(len(text)))
     view = _View(text, range(len(text)))
     for wrong, right in (
         (_GAPS, _closed),
@@ -187,10 +205,12 @@ def _mend(text: str) -> _View | None:
         (_WORDS, _word),
     ):
         view = _replaced(view, wrong, right)
-    return None if view.text == text else view
+    return None if view.text == original else view
 
 
 def _closed(match: re.Match[str]) -> str:
+    if match["item"]:
+        return ";"
     if match["brackets"]:
         return match["brackets"].strip(" ()")
     return match.group().replace(" ", "").replace(",", "").replace("\n", "").replace("_", "").replace("·", "")

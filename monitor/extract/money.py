@@ -51,11 +51,12 @@ _EACH_YEAR: Final = expression(r"(?:[一每]年|年租金?|年承包费)(?:要|�
 _RENT_END: Final = expression(r" ?(?:起|就|块|(?=[,。;!\s]|$))")
 _EXACT: Final = expression(r"\((\d{2,4})(?:万|w)?\)")
 # 5字头,55; 2字头(百万)
+_KEPT: Final = expression(r"(?:机架|货架|服务器|矿机)(?:风扇|电源)?(?:都|全|也)?(?:留|送|在|带|齐)[下走全]? ")
 _THEN_EXACT: Final = expression(r"[,、 :] ?(\d{2,4})(?:万|w)?(?=[,。;!、\s)]|$)")
 _ZITOU_SCALE: Final = expression(r" ?\((十万|百万|千万)(?:级|位)?\)")
 _SCALES: Final = {"十": 100_000, "百": 1_000_000, "千": 10_000_000}
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
-_SOLD_AFTER: Final = expression(r"[卖出转拿]|就(?:卖|出|走|行)|带走|打包|包过户")
+_SOLD_AFTER: Final = expression(r"[卖出转拿]|走[起人]|起走|就(?:卖|出|走|行)|带走|打包|包过户")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
 
 
@@ -141,6 +142,8 @@ def _names_yuan(text: str) -> bool:
 def _from_w(text: str, amount: Amount) -> Amount | None:
     """95w: in 万, unless rigs or an output are counted in it."""
     machines = MACHINES.search(text, left_of(text, amount.start, limit=8), amount.start)
+    if machines and _KEPT.fullmatch(text, machines.start(), amount.start):
+        machines = None
     if amount.high >= MOST_WAN or machines or _is_output(text, amount):
         return None
     return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")

@@ -11,6 +11,7 @@ from typing import Final
 from monitor.extract.place_loose import loose_mentions
 from monitor.extract.place_names import Mention, read_mentions
 from monitor.extract.place_spelled import spelled_mentions
+from monitor.extract.place_told import told_mentions
 from monitor.extract.place_use import WHY
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role, Span
@@ -57,7 +58,8 @@ def extract_place(reading: Reading) -> list[Fact]:
     if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
         best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint), known) or best
     if offered == "offered" and not title and not best:
-        best = _one_county(_narrowed(spelled_mentions(folded.text, places, day), known, hint), known)
+        last = spelled_mentions(folded.text, places, day) or told_mentions(folded.text, places, day)
+        best = _one_county(_narrowed(last, known, hint), known)
     elif offered == "offered" and len(best) == 1 and best[0].options[0].level == "province":
         best = _one_county(_inside(best[0], loose_mentions(folded.text, places, day)), known) or best
     if not best:

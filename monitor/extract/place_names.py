@@ -56,25 +56,30 @@ _OWNERS: Final = frozenset({"公司", "旗下", "名下", "下属", "所属", "�
 _HYDRO_FIRM: Final = expression(r"[\u4e00-\u9fff]{1,8}?(?:水电|电力|水利|发电|能源)[^,。;!?\n]{0,8}?(?:公司|厂|站)")
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小型水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
-    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|径流|业主|站主|チワン族|老家|乡下"
+    r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|坝后|河床|渠道|径流|业主|站主|チワン族|老家|乡下"
 )
 _PLANT: Final = expression(
-    r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦)?\W{0,2}(?:的|有?[一某][座个家处](?:民营|私人|个人|农村|集体|废弃|在运|老|小)*|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
+    r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦|瓩)?\W{0,2}(?:的|有?[一某][座个家处](?:民营|私人|个人|农村|集体|废弃|在运|老|小)*|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
 )
 _PLANT_NEXT: Final = expression(r"(?:的|小|某|老)?(?:小?水电|电站|电厂)")
 _PLANT_SOON: Final = expression(r"[^,。;!?\n]{0,16}?(?:水电|电站|电厂|电占|水力|发电|千瓦|kw|装机|站|station|plant)")
 # What makes a common word a place: an output, or the seller's pointing there.
 _POWER: Final = expression(
-    r"\W?[一二两三四五六七八九十百千]{1,6}个?(?:千瓦|kw|瓩|兆瓦)|\W?\d{2,5}\s?[x×*乘]\s?[1-9]|\W?装机|站\W?\d|\W?(?:\d{1,2}|[一二两三四])(?:台|[x×*乘])\W?(?:\d|[一二两三四五六七八九]百)|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
+    r"\W?[一二两三四五六七八九十百千]{1,6}个?(?:千瓦|kw|瓩|兆瓦)|\W?\d{2,5}\s?[x×*乘]\s?[1-9]|\W?装机|站\W?\d|\W?(?:\d{1,2}|[一二两三四])(?:台|[x×*乘])\W?(?:\d|[一二两三四五六七八九]百)|[的\W]?\d[\d*×x.]*\s?(?:kw|千瓦|瓩|mw|兆瓦|个千瓦|的?站|水电|电站|小水)|\W?[一二两三]座\W?\d"
 )
 # What stands in a county: 兴山古洞口下游, 汉源大渡河边.
 _FEATURE: Final = expression(
-    r"[\u4e00-\u9fff]{1,5}?(?:[上下]游|水库|水系|流域|支流|河|江|溪|沟|峡)(?:[边上口畔]|的|一座|一级|二级|\W|电站|水电|$)"
+    r"[\u4e00-\u9fff]{1,5}?(?:[上下]游|水库|水系|流域|支流|河|江|溪|沟|峡)(?:[边上口畔]|支[沟流]|的|一座|一级|二级|\W|电站|水电|$)"
 )
 # The plant of a county on a river of another name: 保康南河电站, 石棉大渡河边; but 龙门河电站 is a plant's name.
 _RIVER_PLANT: Final = expression(
-    r"[\u4e00-\u9fff]{1,3}(?:河|江|溪|沟|峡|水)(?:[边上口畔]|[一二三]级)?(?:的|有|水?电站|一座|老站)"
+    r"[\u4e00-\u9fff]{1,3}(?:河|江|溪|沟|峡|水)(?:[边上口畔]|[一二三]级)?(?:的|有|小?水?电?站|一座|老站|[一二三]站|\d{2,4}(?:kw|千瓦))"
 )
+# 三台×250kW, 三台一百二十五千瓦: no county
+_SETS: Final = "三台"
+_OF_SETS: Final = expression(r"[ ,:]?(?:[\d一二两三四五六七八九十百×x*]|机|各|单|共|都|均|水轮|发电)")
+_OWNER_NEXT: Final = expression(r"(?:站主|电站业主|电站老板|卖家)")  # 三江站主
+_OWN_EXCHANGE: Final = expression(r"(?:县|市)?农村(?:综合)?产权")  # 阆中农村产权交易
 _BANK: Final = expression(r"[河江溪](?:边|畔|岸|坎)上?的?(?:水?电站|小水电|有|一座|一个|老站|\d|\W)")
 _THERE: Final = expression(
     r"[\u4e00-\u9fff]{1,5}族(?:自治)?县?(?=\W|$|小?水电|小水|电站|站)|县?(?:城|境内|[那这][个座]?(?:老|小|水)?电?站|[那这]两座|那座|那家|那处|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
@@ -229,6 +234,8 @@ class _Reader(NamedTuple):
             use = "plain"  # 接入连江县电网: a county's grid is the plant's own, a province's tells little
         if use == "local" and options[0].level != "county":
             use = "office"
+        if use == "office" and options[0].level == "county" and _OWN_EXCHANGE.match(self.text, hit.end):
+            use = "local"
         if not (full or inside or leads):
             used = self._use_of_short(hit, options, use)
             return Mention(hit.start, hit.end, options, used, full) if used else None
@@ -274,12 +281,13 @@ class _Reader(NamedTuple):
         """The same for a name that is also an ordinary word."""
         one = len({(place.province, place.prefecture) for place in options}) == 1
         of_county = one and self._begins_clause(hit.start)
-        if of_county and (_POWER.match(self.text, hit.end) or _THERE.match(self.text, hit.end)):
-            return "plain"
-        if of_county and hit.name in self.words.county_words and _TOWN.match(self.text, hit.end):
+        there = _POWER.match(self.text, hit.end) or _THERE.match(self.text, hit.end)
+        if of_county and (there or (hit.name in self.words.county_words and _TOWN.match(self.text, hit.end))):
             return "plain"
         county = hit.name in self.words.county_words or options[0].level == "prefecture"
-        if of_county and county and _RIVER_PLANT.match(self.text, hit.end):
+        told = hit.name in self.words.county_words and hit.name not in self.words.only_words
+        owner = told and _OWNER_NEXT.match(self.text, hit.end)
+        if of_county and (owner or (county and _RIVER_PLANT.match(self.text, hit.end))):
             return "plain"
         if _PLANT.match(self.text, hit.end):
             return "plain" if of_county and county else "candidate"
@@ -324,6 +332,8 @@ class _Reader(NamedTuple):
     def _stands_alone(self, hit: NameHit, full: bool, options: tuple[Place, ...]) -> bool:
         """True when the name is a word of its own here: 其中江西 holds no 中江, 管理县级 no 理县."""
         left = self._begins_word(hit.start)
+        if hit.name == _SETS and _OF_SETS.match(self.text, hit.end):
+            return False
         if hit.name in self.words.generic or self.text[max(hit.start - 1, 0) : hit.end + 1] in self.words.cut:
             return False
         if full:
@@ -354,6 +364,8 @@ class _Reader(NamedTuple):
     def _feature(self, hit: NameHit, options: tuple[Place, ...]) -> str:
         """What makes it a river, town or street of that name: 怒江边. Provinces lend theirs only to streets."""
         found = self.words.feature_after.match(self.text, hit.end)
+        if found is not None and found[0] == "坝" and self.text.startswith("后", found.end()):
+            return ""  # 临朐坝后式电站
         if found is None or (options[0].level == "province" and found[0] not in _STREETS):
             return ""
         return found[0]

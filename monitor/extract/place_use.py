@@ -54,7 +54,7 @@ WHY: Final[dict[Use, str]] = {
 
 _OWN_PLANT: Final = expression(
     r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
-    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|经营|合伙)(?:[^,。;!?\n]|(?<=\d),(?=\d)){0,16}?"
+    r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|卖|转|守|管|经营|合伙)(?:[^,。;!?\n]|(?<=\d),(?=\d)){0,16}?"
     r"(?:水电|电站|电厂|站)"
 )
 # 回丽江老家,发现山沟里那座电站; 在木里干施工,说当地有个3200的站: what somebody finds where he is or comes from.
@@ -87,7 +87,7 @@ _SEAT_LINE: Final = expression(
 _HELD_BEFORE: Final = expression(r"(?:所?持有?的?|所属的?|旗下的?|名下的?)$")
 # People and what they do elsewhere: 弟弟在东莞开厂, 想去昆明养老.
 _KIN_BEFORE: Final = expression(
-    r"(?:[弟哥姐妹叔伯舅姑姨侄儿媳婿爸妈孙]|亲戚|同学|战友|老乡|股东|业主|房东|老板|东家|本人|自己|家里?人|我们?|他们?|她|老公|老婆"
+    r"(?:[弟哥姐妹叔伯舅姑姨侄儿媳婿爸妈孙娃]|儿子|女儿|闺女|亲戚|同学|战友|老乡|股东|业主|房东|老板|东家|本人|自己|家里?人|我们?|他们?|她|老公|老婆"
     r"|爱人|父母|老[人伴]|合伙人|朋友|孩子|卖家|买家|中介)"
     r"(?:现在?|都|还|也|一直|目前|常年|长期|平时|早就|人|全家)?(?:在|去|到|回|住|搬到|跟到)了?$"
 )
@@ -196,7 +196,7 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
     if located and (not person or _OWN_PLANT.match(text, end)):
         return located  # 成都老板在雅安的电站
     if words.thing_after.match(text, end) and not _TOWN_NEXT.match(text, end):
-        return "thing"
+        return "origin" if text.startswith("籍", end) else "thing"  # 罗定籍商人挂牌自家水电站
     return _whose_home(text, start, end) if person else _company(text, start, end)
 
 

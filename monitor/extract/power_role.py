@@ -10,7 +10,9 @@ from monitor.extract.reading import Reading
 from monitor.models import Role
 from monitor.text.expression import expression
 
-_THRESHOLD_AFTER: Final = expression(r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价))")
+_THRESHOLD_AFTER: Final = expression(
+    r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价|租|始|标))"
+)
 _THRESHOLD_BEFORE: Final = expression(
     r"(?:不足|小于|大于|低于|高于|不超过|不低于|少于|不大于|不小于|under|below|above|less than|more than|up to"
     r"|at most|没到|不到|没有到|没超过)(?:于)? ?$"
@@ -39,7 +41,7 @@ _FORMER: Final = expression(
 )
 _EQUIPMENT: Final = expression(
     r"功耗|光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步(?!机?组?$)|异步电动|同步发电机|电动机|(?<!发)电机(?!组|容)|水泵|矿机|负荷|充电|空压"
-    r"|锅炉|变压器|用电|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
+    r"|锅炉|变压器|用电(?!站)|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
     r"|生物质|矿场|机房|调速器|励磁|自备(?!的?(?:小?水电|电站))|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
 )
 _LOAD_AFTER: Final = expression(

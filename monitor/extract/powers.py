@@ -7,7 +7,7 @@ from typing import Final
 from monitor.extract.amounts import Amount
 from monitor.extract.context import ends_alone, left_of
 from monitor.extract.reading import Reading
-from monitor.extract.units import UnitGroups
+from monitor.extract.units import USUAL_KW, UnitGroups
 from monitor.text.expression import expression
 
 LEAST_KW: Final = 1.0
@@ -41,7 +41,10 @@ _GE: Final = expression(
     r"个(?=[,。;!\s]|$)|(?=[,、]?(?:[一另][座个处]|[上下大小老新]站|[一二三]级站?|[2-4二三四]号机?)[\d一二两三四五六七八九])"
 )  # 装机八百个; 一座250一座320
 # 1.5M 站子, 2.5M 送矿机: megawatts, where no head or length is told.
-_MEGA_AFTER: Final = expression(r" ?的?(?:小?水?电站|站子?(?![点长])|装机|水电|机组|[,。 ]|$)")
+_MEGA_AFTER: Final = expression(r" ?的?(?:小?水?电站|站子?(?![点长])|装机|水电|机组|[^\w.]|$)")
+# 武山200k, 2毛6: kilowatts, of a size in which sets are built
+_KILO: Final = expression(r"k(?=[,。;、\s]|的|水?电?站|$)")
+_BUILT: Final = frozenset({*USUAL_KW, *(2 * one for one in USUAL_KW)})
 _LENGTH: Final = expression(r"水头|落差|净头|高|管|渠|距|离|宽|长|深|扬程|口径|带宽|网速|光纤|坝|头")
 _MOST_MEGA: Final = 50
 _IS_POWER: Final = expression(r"(?:是|指的?是?|说的是|单位是?)(?:千瓦|kw|装机)")  # 1.26万是千瓦,不是价钱
@@ -111,6 +114,8 @@ def as_power(text: str, amount: Amount) -> Amount | None:
         return amount._replace(unit="kW")
     if amount.unit or amount.per or amount.high < 20:
         return None
+    if amount.bare and amount.low in _BUILT and _KILO.match(text, amount.end):
+        return amount._replace(unit="kW", end=amount.end + 1)
     return _unitless(text, amount)
 
 

@@ -31,12 +31,14 @@ _APPRAISED_AT: Final = expression(
 _SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
 _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
+_ARRIVES: Final = frozenset({"打款", "到账", "进账", "回款", "落袋", "到卡", "押着"})
 _OF_OUTPUT: Final = frozenset("度时h电")
+_SIGN: Final = expression(r"[\u2600-\u27bf\U0001f300-\U0001faff]")  # a pictogram ends a clause
 _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
 _OWN: Final = frozenset(
     {"另算", "另计", "赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}
 )
-_DUE: Final = expression(r"(?:需要?|要|该|待|得|须)$")
+_DUE: Final = expression(r"(?:需要?|要|该|待|得|须|回|[收赚挣]回)$")
 # 起拍价较首拍降了两成,为356.48万元
 _SET_LOWER: Final = expression(
     r"(?:起拍价|挂牌价|变卖价|保留价|底价|转让价|起始价|报价)格?[^,。;]{0,18}[降折低跌浮调][^,。;]{0,8},"
@@ -104,7 +106,7 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     label = labels.last(text, first, amount.start)
     if label is None or _cut_off(text, label, amount.start):
         return None
-    if label.word in _TAKEN and PER_YEAR.search(text, first, label.start):
+    if label.word in _TAKEN and _EARNED.search(text, first, label.start + 1):
         if text.startswith(" ", label.end):
             return None  # 租金每月38万 不用管坐收 1980万
         return label._replace(role="unknown", rank=0)  # 去年到手十一万
@@ -162,8 +164,10 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
         return True
     short = len(label.word) <= 2 if label.role == "asking" else len(label.word) == 1
     if ((short and label.rank <= 30) or len(label.word) == 1) and core.strip(_NEAR_FILLER):
-        return not (label.word == "欠" and len(core) <= 4)  # 要, 收, 挂 are about an amount only right before it
-    if _stands_apart(text, label, between):
+        return not (
+            label.word == "欠" and len(core) <= 4 and " " not in between
+        )  # 要, 收, 挂 are about an amount only right before it
+    if _stands_apart(text, label, between) or _SIGN.search(core):
         return True
     if (" " in between and core) or "|" in core or _NUMERAL.search(core) or _is_due(text, label, between):
         return True
@@ -174,6 +178,8 @@ def _stands_apart(text: str, label: Label, between: str) -> bool:
     """可付定金 480万, 你得补 43万: behind a space these words are about something else than the amount."""
     if between == " " and label.role == "deposit":
         return _WAY_TO_PAY.search(text, max(0, label.start - 12), label.start) is not None
+    if between == " " and label.word in _ARRIVES:
+        return True  # 南网对公打款 168万
     if between == " " and label.word == "一年" and text[label.start - 1 : label.start] in _OF_OUTPUT:
         return True  # 七十万度一年 一百万现过现
     return between[:1] in {" ", ":"} and (label.word in _OWN or _DUES.fullmatch(label.word) is not None)
@@ -195,4 +201,5 @@ def _label_after(text: str, amount: Amount) -> Label | None:
     return None if label and label.role == "deposit" and _NUMERAL.match(text, label.end) else label
 
 
+_EARNED: Final = expression(r"一年|每年|年[^前后底初]|月|去年|前年|分红")
 PER_YEAR: Final = expression(r"一年|每年|年[^前后底初]|月|去年|前年")

@@ -25,7 +25,10 @@ _SETS_OF: Final = expression(
     r"|其?单机(?:装机)?(?:容量|功率)?|容量|功率|铭牌|一大一小|各|of|each|rated at|每台|每机|每个|都是|均|全是"
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
-_OF_SETS: Final = expression(r"\s?(?:的|水轮|发电|机组|机器|机子|机|各|共)* ?[x×*]? ?")
+_OF_SETS: Final = expression(
+    r"\s?(?:的|[立卧]轴|[立卧]式|混流式?|冲击式?|轴流式?|斜击式?|贯流式?|水轮|发电"
+    r"|机组|机器|机子|机|各|共)* ?[x×*]? ?"
+)
 _BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|共)?|的|")  # 六百三的机器一台
 _PLANTS_OF: Final = expression(
     r"(?:小?水?电站|电厂|站)(?:[,:(为是]|的?装机|容量|规模|分别|各)*"
@@ -47,13 +50,13 @@ _APART: Final = expression(r"[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|分别|[x�
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _PLUS: Final = expression(
     r" ?(?:[+➕]|加|和|及|与|、|,|外加|另加|以及|外带|搭|再?带(?=[一1]台)|另外|还有|再加|[带加配搭]个"
-    r"|再[带加]个)(?:另)?(?:有)? ?"
+    r"|再[带加]个|配)(?:另)?(?:有)? ?"
 )
 # 坝后60千瓦+引水320千瓦: each part may be told by its kind.
 _KIND: Final = r"(?:(?:引水|坝后|河床|径流|渠道|高水?头|低水?头)式?|[一二上下新老大小][站厂级])?"
-_ONLY_PLUS: Final = expression(rf" ?(?:[+➕]|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个) ?{_KIND} ?")
+_ONLY_PLUS: Final = expression(rf" ?(?:[+➕]|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个|配) ?{_KIND} ?")
 _STAGE: Final = expression(r" ?[、,和] ?[一二三][期级](?:水?电?站)?[:为是]? ?")  # 一期2×125kW、二期1×400kW
-_SIGN: Final = expression(rf" ?(?:[+➕]|加) ?{_KIND} ?")
+_SIGN: Final = expression(rf" ?(?:[+➕]|加|配) ?{_KIND} ?")
 _PAIRED: Final = expression(r" ?[和与及、跟] ?")
 _EACH_TOLD: Final = expression(r"分别|各|为|是|:")
 _ONE_EACH: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)*各(?:有|装)?[一1](?=[,。;、)\s]|$)")

@@ -117,6 +117,18 @@ class Places:
             self._known_towns[adcode] = tuple(line.split())
         return self._known_towns[adcode]
 
+    def counties_of_town(self, town: str, day: date | None = None) -> tuple[Place, ...]:
+        """The counties that have a town of that name (2023, without 镇 or 乡); () for a name not known."""
+        found: dict[str, None] = {}
+        start = self._towns.find(town)
+        while start >= 0:
+            around = self._towns[start - 1] + self._towns[start + len(town)]
+            if around.isspace():
+                line = self._towns.rfind("\n", 0, start) + 1
+                found[self._towns[line : line + 6]] = None
+            start = self._towns.find(town, start + 1)
+        return tuple(place for code in found if (place := self.coded(code, day)) is not None)
+
     def town_ends(self, county: Place, text: str, start: int) -> int:
         """Where the name of a town of that county (2023, without 镇 or 乡) that begins at text[start] ends; 0: none."""
         towns = self._towns_of(county.adcode)

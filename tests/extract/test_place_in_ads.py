@@ -398,3 +398,35 @@ def test_a_place_is_known_in_the_loose_words_of_chats(text: str, place: str) -> 
 )
 def test_words_and_half_words_are_no_places(text: str) -> None:
     assert lowest(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("(2024)赣0731执418号:拍卖岭背一电站,装机400kW", "于都县"),
+        ("听我堂客讲,圳上镇她老表想把水电站脱手,两百个千瓦", "新化县"),
+        ("阆中农村产权交易:苍溪沟电站50%合伙份额挂牌", "阆中市"),
+        ("全沅陵找不出第二座这么漂亮的小电站", "沅陵县"),
+        ("城口任河一站,一千六百个千瓦,660万", "城口县"),
+        ("围绕昌宁一单买卖写了篇手记,2.5兆瓦的电站", "昌宁县"),
+        ("俺们那个小电站不整了,搁桦甸红石那嘎达", "桦甸市"),
+        ("和龙林场下头的站出,五百千瓦", "和龙市"),
+        ("大田250瓩电站 118万", "大田县"),
+        ("沂源水库脚下老站,75千瓦×3", "沂源县"),
+        ("门源大通河支沟,两台630的卧式机", "门源回族自治县"),
+        ("罗定籍商人挂牌自家水电站,400千瓦", "罗定市"),
+        ("老邱守了二十一年的电站,在桂东,两个儿子都在东莞", "桂东县"),
+        ("他姐在琼中卖个站,125千瓦", "琼中黎族苗族自治县"),
+        ("出让临朐坝后式电站一座,2×160kW", "临朐县"),
+        ("扒一扒天全那条爆款链接,四百千瓦电站卖240万", "天全县"),
+    ],
+)
+def test_a_place_is_known_by_towns_courts_and_homely_words(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text", ["水电站机组型号HLA551,三台×250kW", "三台一百二十五千瓦,电站一百三十五万", "新城镇电站 320千瓦"]
+)
+def test_three_sets_are_no_county_and_a_town_of_many_counties_tells_none(text: str) -> None:
+    assert lowest(text) == []
