@@ -1,4 +1,4 @@
-"""Importing a folder of mixed files: files of each kind a second of CPU, once and again, memory, what the disk costs."""
+"""Importing a folder of mixed files: files of each kind a second of CPU, again, memory, and what the disk costs."""
 
 from __future__ import annotations
 

@@ -146,9 +146,10 @@ class Watching(Base):
             )
         return self._rows("SELECT * FROM endings WHERE source_id = ? ORDER BY listing_id", [source_id])
 
-    def is_held(self, listing_id: int) -> bool:
-        """True when an ending of this listing is held back."""
-        return self._row("SELECT 1 FROM endings WHERE listing_id = ?", [listing_id]) is not None
+    def held_by(self, listing_id: int) -> int | None:
+        """The capture that told the ending of this listing that is held back; None when none is."""
+        found = self._row("SELECT capture_id FROM endings WHERE listing_id = ?", [listing_id])
+        return int(found["capture_id"]) if found else None
 
     def count_held(self) -> dict[str, int]:
         """How many endings are held back, by source."""

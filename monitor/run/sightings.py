@@ -223,11 +223,15 @@ class Visit:
         )
 
     def _confirmed(self, listing_id: int, content_id: int) -> ListingStatus:
-        """What an answer 'not modified' confirms: that the page still says what it said in that capture."""
+        """What an answer 'not modified' confirms: that the page still says what it said in that capture.
+
+        When that is older than an ending that is held back, the page is there again as it was before.
+        """
         before = self.store.confirmed_status(listing_id, content_id)
         if before in {"sold", "removed_by_platform"}:
             return STATUS[before]
-        return "unknown" if self.store.is_held(listing_id) else "live"
+        held_by = self.store.held_by(listing_id)
+        return "unknown" if held_by is not None and held_by <= content_id else "live"
 
     def _hold(self, listing_id: int, taken: Capture, capture_id: int, status: str, note: str) -> None:
         self.store.hold_ending({

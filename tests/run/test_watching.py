@@ -279,6 +279,31 @@ def test_words_on_every_page_that_say_removed_are_a_mass_of_removals_too(days: D
     assert set(days.statuses()) == {"live"}
 
 
+def test_pages_that_are_back_unmodified_after_a_mass_of_404s_end_the_suspicion(days: Days) -> None:
+    site = days.add("market")
+    site.misbehave("/item/", body="<h1>电站</h1><article>四川某小水电站，装机500千瓦</article>", ETag='"1"')
+    days.look()
+    site.misbehave("/item/", status=404)
+    days.look()
+    site.misbehave("/item/", status=304, ETag='"1"')
+    days.look()
+    assert days.states() == ["ok > suspect (removals)", "suspect > ok ()"]
+    assert set(days.statuses()) == {"live"} and days.health()["held"] == 0
+
+
+def test_pages_that_say_removed_and_are_not_modified_stay_held(days: Days) -> None:
+    site = days.add("market", "markers: {removed: [{css: p.gone}]}")
+    days.look()
+    words = "四川某小水电站转让，装机500千瓦，手续齐全"
+    page = f"<h1>电站</h1><article>{words}</article><p class=gone>已下架</p>" + "说明" * 700
+    site.misbehave("/item/", body=page, ETag='"2"')
+    days.look()
+    site.misbehave("/item/", status=304, ETag='"2"')
+    days.look()
+    assert days.states() == ["ok > suspect (removals)"]
+    assert days.health()["held"] == ITEMS
+
+
 def test_how_many_removals_are_believed_is_said_in_the_source_file(days: Days) -> None:
     site = days.add("market", "health: {removed_count: 2, removed_share: 0.1}")
     days.look()
