@@ -148,7 +148,7 @@ def _judged_again(workspace: Workspace, row: dict[str, Any]) -> _Again:
     assessment = detector.scan(document_of(row), date.fromisoformat(row["observed_at"][:10]))
     found = _with_contacts(judgement(assessment), old["facts"])
     new = as_judged(found)
-    shown = shown_facts(assessment.extraction.facts)
+    shown = shown_facts(assessment.extraction.facts, row["text"], row["price_text"])
     if old["assessment"] is None:  # never judged: a version of a workspace mended by hand
         return _Again(JudgedAgain(row["id"], found, shown), None)
     by_others = (old["assessment"]["knowledge"], old["assessment"]["tool_version"]) != (

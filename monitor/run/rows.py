@@ -40,6 +40,7 @@ from monitor.run.people import masked_name
 from monitor.text.normalise import normalise
 
 PRICE_ROLES = ("asking", "starting", "floor")
+NEAR_PRICE = 3.0  # times more or less than the words say: a field that far off is no price
 
 
 def judgement(assessment: Assessment) -> Judgement:
@@ -110,9 +111,20 @@ def listing_row(listing: Listing, facts: Sequence[Fact], observed_at: str) -> Li
     return row
 
 
-def shown_facts(facts: Sequence[Fact]) -> dict[str, str | float | None]:
-    """What the queue shows of the facts of a text: place, capacity and price."""
-    return {**_place_and_capacity(facts), "price_yuan": _yuan(_first(facts, "price", PRICE_ROLES))}
+def shown_facts(facts: Sequence[Fact], text: str, price_text: str) -> dict[str, str | float | None]:
+    """What the queue shows of the facts of a text: place, capacity and price (`price_text`: the page's own field)."""
+    return {**_place_and_capacity(facts), "price_yuan": _price(facts, text, price_text)}
+
+
+def _price(facts: Sequence[Fact], text: str, price_text: str) -> int | None:
+    """The asking price of a text; the page's own field counts when it is near: that is what a seller lowers first.
+
+    A field far off is none: sellers fill in 1 or 99999 where a site wants a number.
+    """
+    said, at = _yuan(_first(facts, "price", PRICE_ROLES)), text.find(price_text)
+    within = (fact for fact in facts if price_text and 0 <= at <= fact.span.start < at + len(price_text))
+    field = _yuan(_first(within, "price", (*PRICE_ROLES, "unknown")))
+    return field if said and field and said / NEAR_PRICE <= field <= said * NEAR_PRICE else said
 
 
 def _place_and_capacity(facts: Sequence[Fact]) -> dict[str, str | float | None]:
@@ -125,7 +137,6 @@ def _place_and_capacity(facts: Sequence[Fact]) -> dict[str, str | float | None]:
 
 def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: Knowledge) -> VersionRow:
     """What a listing said, contacts masked in place; `key` hides the seller's name behind a keyed hash."""
-    price = _first(facts, "price", PRICE_ROLES)
     text, title = mask_contacts(listing.text, facts), masked(listing.title, knowledge)
     return {
         "text": text,
@@ -134,7 +145,7 @@ def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: 
         "folded": normalise(f"{title}\n{text}").plain.text,
         "title": title,
         "price_text": masked(listing.price_text, knowledge),
-        "price_yuan": _yuan(price),
+        "price_yuan": _price(facts, listing.text, listing.price_text),
         "seller": masked_name(listing.seller, key),
         "posted_at": listing.posted_at.isoformat() if listing.posted_at else None,
         "place": listing.place,

@@ -193,6 +193,22 @@ def test_a_source_that_refuses_is_looked_at_later_and_later(days: Days) -> None:
     assert days.states() == ["ok > blocked (list_blocked)", "blocked > ok ()"]
 
 
+@pytest.mark.parametrize(("field", "yuan"), [("600万", 6_000_000), ("1元", 6_800_000), ("9999万", 6_800_000)])
+def test_a_price_that_a_seller_lowers_in_its_field_alone_is_a_price_cut(days: Days, field: str, yuan: int) -> None:
+    site = days.add("market")
+    file = days.folder / "sources" / "market.yaml"
+    file.write_text(file.read_text("utf-8").replace("text: [article]", "text: [article], price: [.price]"), "utf-8")
+    page = "<h1>电站</h1><b class=price>{}</b><article>会东县水电站，装机2×630千瓦。转让价680万，急卖。</article>"
+    site.pages["/item/1"] = page.format("680万")
+    days.look()
+    site.pages["/item/1"] = page.format(field)
+    report = days.look()
+    assert report.counts.get("change.price_cut", 0) == (yuan != 6_800_000)
+    with open_workspace(days.folder, read_only=True) as workspace:
+        row = workspace.store.find_listing("market", "1")
+        assert row is not None and row["price_yuan"] == yuan
+
+
 def test_one_alert_for_each_change_of_state(days: Days) -> None:
     site = days.add("market")
     days.look()
