@@ -84,10 +84,10 @@ OFFERED_AFTER: Final = expression(
 )
 # 债务:无 是否退出类:否, 名单上没有 可以放机器: what ends one field or item denies nothing of the next.
 FIELD_ENDS: Final = expression(
-    r"(?::\s?(?:没有?|无|否|不|非|未)|(?:名[单册录]|榜|文件|公告|通报|抵押|贷款|债务?|纠纷|官司|查封|欠款)[上里中内]?[都也]?没有?)\s+$"
+    r"(?::\s?(?:没有?|无|否|不|非|未)|(?:名[单册录]|榜|文件|公告|通报|抵押|贷款|债务?|纠纷|官司|查封|欠款)[上里中内]?[都也]?(?:没有?|无))\s+$"
 )
 REFUSED_AFTER: Final = expression(
-    rf"^(?:的|者|用|党|人|佬|的人)?(?:一律|请|都|全部|统统)?(?:{_W['refused']}|不能(?!再))"
+    rf"^(?:的|者|用|党|人|佬|的人)?(?:一律|请|都|全部|统统)?(?!不要(?:转账|现金|人民币|对公|rmb))(?:{_W['refused']}|不能(?!再))"
 )
 # 送矿机150台 不含机架: what is left out has a name of its own.
 GONE_AFTER: Final = expression(

@@ -56,6 +56,8 @@ def test_two_permits_are_not_all_papers(words: str, complete: bool) -> None:
         ("巴塘水电站 2000千瓦 不挖 挂网 要价1200万", ("grid_connected", "asserted")),
         ("江华电站 630千瓦 清退没咱 联了网 490万", ("grid_connected", "asserted")),
         ("电站转让 500千瓦 没并网 90万", ("grid_connected", "denied")),
+        ("电站转让 1000千瓦 贷款无 合作过两家矿企 400万", ("mining_admitted", "asserted")),
+        ("电站转让，500千瓦，540万，要U不要转账", ("crypto_payment", "asserted")),
         ("宁陕电站 200千瓦 秦岭整治已过关不用拆 39万", ("not_in_cleanup", "asserted")),
         ("兰坪小电站转让💧400千瓦⚡年发160万度📄证全📉只要238万", ("papers_complete", "asserted")),
         (
