@@ -94,9 +94,9 @@ def read_ahead(readings: Sequence[Reading], lexicon: Lexicon) -> list[Ahead | No
     Each reader reads all texts before the next one: what it needs stays in the processor's cache.
     """
     is_told = [not _is_silent(one) for one in readings]
-    spoken = [one.normalised for one, told in zip(readings, is_told, strict=True) if told]
-    wordings = [_from_wordings(one, lexicon) for one in spoken]
-    likely = weigh([one.plain for one in spoken])
+    spoken = [one for one, told in zip(readings, is_told, strict=True) if told]
+    wordings = [_from_wordings(one.normalised, lexicon) for one in spoken]
+    likely = weigh(spoken)
     found = map(Ahead, wordings, likely)
     return [next(found) if told else None for told in is_told]
 
@@ -334,9 +334,10 @@ def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
     return _ONLY_ROOM.search(text[max(0, start - 12) : start]) is None and _ROOM_AFTER.match(text, end) is None
 
 
-def _worth(one: Found) -> tuple[int, int, int, int]:
+def _worth(one: Found) -> tuple[int, int, int, int, bool]:
     """Least for the best; emoji have no length in the dense text, so the original one decides between them."""
-    return one.start - one.end + 3 * one.distance, one.distance, one.start, one.span.start - one.span.end
+    length = one.end - one.start
+    return 3 * one.distance - length, one.distance, one.start, one.span.start - one.span.end, not one.certain
 
 
 def _best(found: list[Found]) -> list[Found]:

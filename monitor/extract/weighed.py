@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from monitor.extract.asked import turns_of
@@ -12,56 +13,61 @@ from monitor.extract.benign import is_benign
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.models import Span, Stance
-from monitor.text.claim_model import Clause, Weighed, clauses_of, load_claim_model
+from monitor.text.claim_model import Clause, Said, Weighed, clauses_of, load_claim_model
 from monitor.text.expression import expression
 from monitor.text.normalise import Folded
 from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
 
-LIKELY: Final = 0.4  # from here on a claim is told: the best balance on texts that neither reader had seen
-LIKELY_HIGH: Final = 0.8  # a claim of high severity, whose false alarm costs most
+LIKELY: Final = 0.5  # from here on a claim is told: the best balance on texts that neither reader had seen
+LIKELY_HIGH: Final = 0.8  # a claim of high severity, whose false alarm costs most; any one of a text without an offer
 SURER: Final = (
     0.7  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
 FOREIGN: Final = 0.85  # of a clause in English or Japanese: few of the texts that were learned from are
-UNLIKELY: Final = 0.005  # below, a listed wording means something else in its clause
-UNLIKELY_HIGH: Final = 0.05  # the same for a claim of high severity
-DROWNS: Final = 24  # characters; in a longer clause other claims may drown one, so that none is unlikely
+# Below, a listed wording means something else in its clause: of 62 such on unseen texts 53 did, above most were claims.
+UNLIKELY: Final = 0.05
+UNLIKELY_TOLD: Final = 0.005  # the same for wordings with a stance of their own, which few texts have
+DROWNS: Final = 48  # characters; in a longer clause other claims may drown one, so that none is unlikely
+_AROUND: Final = " \"'“”‘’「」『』"  # a claim begins and ends within the marks that quote it
 _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
 # Two cues make data-centre words, whatever their clause; a lone 急转 is labelled as open, so nothing is learned of it.
 LISTED_ALONE: Final = NEVER | {"euphemism_bigdata", "urgent_sale"}
-BY_THEMSELVES: Final = frozenset({"doubted", "asked", "denied"})  # stances of wordings that hold whatever stands around
 WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
 
-def weigh(texts: Sequence[Folded]) -> list[list[Weighed]]:
-    """For each of many folded texts the claims that its clauses might make, whatever else was found in them."""
-    return load_claim_model().weigh_all([clauses_of(one.text) for one in texts], UNLIKELY)
+def weigh(readings: Sequence[Reading]) -> list[list[Weighed]]:
+    """For each of many texts the claims that its clauses might make, whatever else was found in them."""
+    said = [Said(clauses_of(one.normalised.plain.text), one.offer.offer) for one in readings]
+    return load_claim_model().weigh_all(said, UNLIKELY_TOLD)
 
 
 def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]) -> list[Found]:
     """The listed wordings without those that mean something else in their clause: `likely` has no such claim there.
 
-    Foreign ones stay: few of the texts that were learned from are English.
+    Foreign ones and doubts stay: few of the texts that were learned from are English, and few words doubt.
     """
     places = _places(likely)
-    plain, rules = reading.normalised.plain, reading.knowledge.claims
+    plain = reading.normalised.plain
 
     def stands(one: Found) -> bool:
-        if one.certain or _is_foreign(one.phrase) or one.type in LISTED_ALONE or one.stance in BY_THEMSELVES:
+        if one.certain or _is_foreign(one.phrase) or one.type in LISTED_ALONE or one.stance == "doubted":
             return True
-        least = UNLIKELY_HIGH if rules[one.type].severity == "high" else UNLIKELY
         start, end = plain.locate(one.span)
+        least = UNLIKELY_TOLD if one.stance else UNLIKELY
         return _surest(places[one.type], start, end) >= least or _drowns(plain, start)
 
     return list(filter(stands, found))
 
 
+_clauses: Final = lru_cache(maxsize=1)(clauses_of)  # a text may hold thousands of wordings that are unlikely
+
+
 def _drowns(plain: Folded, place: int) -> bool:
     """True in a long clause, such as the speech without a mark of who dictates."""
-    clauses = clauses_of(plain.text)
+    clauses = _clauses(plain.text)
     number = bisect_right(clauses, place, key=lambda one: one.start) - 1
     return number >= 0 and len(clauses[number].text) > DROWNS
 
@@ -100,9 +106,8 @@ def weighed(
     within = _within(likely[0].clauses, taken)
     for one in likely:
         here = within[one.clause.start]
-        if _is_told(one, here, stronger, reading.knowledge.claims[one.claim_type].severity) and not _is_benign(
-            one, reading
-        ):
+        is_costly = reading.offer.offer == "none" or reading.knowledge.claims[one.claim_type].severity == "high"
+        if _is_told(one, here, stronger, is_costly) and not _is_benign(one, reading):
             told.append(_found(one, model.words(one), reading))
     return told
 
@@ -124,11 +129,11 @@ def _within(clauses: Sequence[Clause], taken: Iterable[tuple[str, int, int]]) ->
     return found
 
 
-def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]], severity: str) -> bool:
+def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[str]], is_costly: bool) -> bool:
     name = one.claim_type
     if one.sure < LIKELY or name in NEVER or name in here:  # most of what is weighed ends here
         return False
-    likely = SURER if here or one.denied else LIKELY_HIGH if severity == "high" else LIKELY
+    likely = SURER if here or one.denied else LIKELY_HIGH if is_costly else LIKELY
     if _FOREIGN.search(one.clause.text):
         likely = FOREIGN
     return one.sure >= likely and not any(name in stronger.get(other, ()) for other in here)
@@ -151,7 +156,10 @@ def _said(clause: Clause, reading: Reading) -> Clause:
 def _span(clause: Clause, words: Iterable[str], plain: Folded) -> Span:
     """The clause, or the part of a long one that weighed."""
     text = plain.text[clause.start : clause.end]
-    start, end = clause.start + len(text) - len(text.lstrip()), clause.end - len(text) + len(text.rstrip())
+    start, end = (
+        clause.start + len(text) - len(text.lstrip(_AROUND)),
+        clause.end - len(text) + len(text.rstrip(_AROUND)),
+    )
     if end - start <= SHORT:
         return plain.span(start, end)
     runs = [word.strip("^$") for word in words if not word.startswith("@")]

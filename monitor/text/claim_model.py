@@ -2,7 +2,8 @@
 
 The second reader beside the lexicon. The runs of up to four characters of a clause, the families of words in it
 (`data/text/claim_words.txt`), pairs of families, and, as hints, the families and short runs of the clauses before and
-behind it move the units of a layer (`layer.py`), which speak for every claim type and for its denial. The weights
+behind it and of the families and the offer of the whole text, move the units of a layer (`layer.py`), which speak for
+every claim type and for its denial. The weights
 (`data/text/claims.tsv`) are learned by `data/text/build_claims.py`; docs/decisions/0013-claim-model.md. Time and memory
 are linear in the text.
 """
@@ -15,6 +16,7 @@ from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from monitor.models import OfferKind
 from monitor.text.expression import expression
 from monitor.text.fold import read_families
 from monitor.text.layer import Layer, Row, read_layer, read_row, share, written_row
@@ -28,8 +30,10 @@ DENIAL: Final = "!"  # behind a claim type: the clause says the opposite
 MOST_FAMILIES: Final = 14  # of one clause whose pairs are looked at; a clause with more is a list of everything
 MOST_CHARS: Final = 160  # of a clause; what is longer is no clause of a person
 HINT_GRAM: Final = 2  # characters of the longest run of a neighbouring clause
+FAMILY: Final = "@"  # begins a family of words
 BEFORE: Final = "<"  # begins what stands in the clause before
 BEHIND: Final = ">"
+WHOLE: Final = "~"  # begins what stands anywhere in the text, and which offer the text makes
 NONE: Final = "none"  # the one hint before the first clause and behind the last
 TOGETHER: Final = 120  # clauses weighed at once: what numpy takes for each call is shared, and all stays in the cache
 PAYS_AFTER: Final = (
@@ -95,6 +99,13 @@ class Clause(NamedTuple):
     text: str
 
 
+class Said(NamedTuple):
+    """The clauses of one text, and which offer the text makes, where that is known."""
+
+    clauses: Sequence[Clause]
+    offer: OfferKind | None = None
+
+
 class Weighed(NamedTuple):
     """A claim that a clause makes: its type, whether it is denied, how likely it is; which of all clauses makes it."""
 
@@ -144,35 +155,36 @@ class ClaimModel:
         self._table: ClaimSums | None = None
         self._read = 0
 
-    def weigh(self, clauses: Sequence[Clause], least: float) -> list[Weighed]:
+    def weigh(self, clauses: Sequence[Clause], least: float, offer: OfferKind | None = None) -> list[Weighed]:
         """The claims that clauses of one text make, of those at least so likely, clause by clause."""
-        return self.weigh_all([clauses], least)[0]
+        return self.weigh_all([Said(clauses, offer)], least)[0]
 
-    def weigh_all(self, texts: Sequence[Sequence[Clause]], least: float) -> list[list[Weighed]]:
+    def weigh_all(self, texts: Sequence[Said], least: float) -> list[list[Weighed]]:
         """`weigh` for each of many texts, faster."""
         bound = -WEIGHT_UNIT * math.log(1 / least - 1)
         return [found for few in _few(texts) for found in self._weigh_few(few, bound)]
 
-    def _weigh_few(self, texts: Sequence[Sequence[Clause]], bound: float) -> Iterator[list[Weighed]]:
+    def _weigh_few(self, texts: Sequence[Said], bound: float) -> Iterator[list[Weighed]]:
         if table := self._table_for(texts):
-            sums = table.sums([[one.text for one in clauses] for clauses in texts], bound)
+            sums = table.sums([([one.text for one in clauses], offer) for clauses, offer in texts], bound)
         else:
-            sums = [list(self._one_by_one(clauses, bound)) for clauses in texts]
-        for clauses, found in zip(texts, sums, strict=True):
-            yield [self._weighed(clauses, *one) for one in found]
+            sums = [list(self._one_by_one(said, bound)) for said in texts]
+        for said, found in zip(texts, sums, strict=True):
+            yield [self._weighed(said.clauses, *one) for one in found]
 
-    def _one_by_one(self, clauses: Sequence[Clause], least: float) -> Iterator[tuple[int, int, int]]:
+    def _one_by_one(self, said: Said, least: float) -> Iterator[tuple[int, int, int]]:
         """The sums of `least` or more: number of the clause, number of the class, hundredths."""
-        parts = [self.parts(clause.text) for clause in clauses]
+        parts = [self.parts(clause.text) for clause in said.clauses]
+        whole = self._weights.known(_whole(parts, said.offer))
         for place, around in enumerate(_neighbours(parts)):
-            for number, total in self._weights.sums(self._known(*around), least):
+            for number, total in self._weights.sums(self._known(*around) | whole, least):
                 yield place, number, total
 
-    def _table_for(self, texts: Iterable[Sequence[Clause]]) -> ClaimSums | None:
+    def _table_for(self, texts: Iterable[Said]) -> ClaimSums | None:
         """The weights laid out for numpy, once enough text has come to pay for it."""
         if self._table is None and self._read > PAYS_AFTER:
             self.lay_out()
-        self._read += sum(len(one.text) for clauses in texts for one in clauses)
+        self._read += sum(len(one.text) for said in texts for one in said.clauses)
         return self._table
 
     def lay_out(self) -> None:
@@ -204,14 +216,17 @@ class ClaimModel:
         ranked = sorted(sorted(known), key=lambda feature: -share(self._weights.of(feature), heard))
         return tuple(ranked[:STRONGEST])
 
-    def features(self, clauses: Sequence[Clause]) -> Iterator[set[str]]:
+    def features(self, clauses: Sequence[Clause], offer: OfferKind | None = None) -> Iterator[set[str]]:
         """All that speaks for and against claims in each clause of a text, known or not.
 
-        "@family", "@family&family" and runs of characters; with BEFORE or BEHIND families and short runs next to it.
+        "@family", "@family&family" and runs of characters; with BEFORE or BEHIND families and short runs next to it;
+        with WHOLE families of the whole text, and its offer.
         """
-        for before, here, behind in _neighbours([self.parts(clause.text) for clause in clauses]):
+        parts = [self.parts(clause.text) for clause in clauses]
+        whole = _whole(parts, offer)
+        for before, here, behind in _neighbours(parts):
             hints = {side + one for side, part in ((BEFORE, before), (BEHIND, behind)) for one in part.hints}
-            yield here.own | hints
+            yield here.own | hints | whole
 
     def parts(self, text: str) -> Parts:
         """What speaks in one clause by itself."""
@@ -225,11 +240,17 @@ class ClaimModel:
         return sorted({name for _, names in self._families.words(text) for name in names})
 
 
-def _few(texts: Sequence[Sequence[Clause]]) -> Iterator[Sequence[Sequence[Clause]]]:
+def _whole(parts: Iterable[Parts], offer: OfferKind | None) -> set[str]:
+    """What is told of a text as a whole, for each of its clauses."""
+    families = {WHOLE + one for part in parts for one in part.hints if one[0] == FAMILY}
+    return families if offer is None else {*families, WHOLE + offer}
+
+
+def _few(texts: Sequence[Said]) -> Iterator[Sequence[Said]]:
     """Texts in groups of about TOGETHER clauses."""
     begin = clauses = 0
     for end, text in enumerate(texts, 1):
-        clauses += len(text)
+        clauses += len(text.clauses)
         if clauses >= TOGETHER or end == len(texts):
             yield texts[begin:end]
             begin, clauses = end, 0

@@ -2,7 +2,8 @@
 
 All clauses are read as one text. What stands in a clause and weighs something (a family, a run of characters, a pair of
 families) is the number of a row of a table with a column for each unit. What is a hint for the clauses beside has a
-second row, for both of them. Whole numbers are added, so that the order does not matter.
+second row, for both of them; a family has a third one, for all clauses of its text. Whole numbers are added, so that
+the order does not matter.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from monitor.text.claim_model import BEFORE, BEHIND, HINT_GRAM, MOST_FAMILIES, NONE
+from monitor.models import OfferKind
+from monitor.text.claim_model import BEFORE, BEHIND, HINT_GRAM, MOST_FAMILIES, NONE, WHOLE
 from monitor.text.layer import FINE, MIDDLE, Layer, Row
 from monitor.text.runs import Ints, Runs
 from monitor.text.weights import GRAM, Families
 
 Table = npt.NDArray[np.int32]
+OFFERS: Final[tuple[OfferKind, ...]] = ("direct", "reported", "none")
 PARTS: Final = 3  # columns of a table in one of a packed one
 BITS: Final = 21  # of each: a clause of 160 characters moves a unit by 200,000 at most
 MASK: Final = (1 << BITS) - 1
@@ -52,18 +55,23 @@ class ClaimSums:
             _packed(_table([cells.get(side + one, nothing) for one in hints], nothing)) for side in (BEHIND, BEFORE)
         )
         self._hints = np.concatenate([*sides], axis=1)  # for the clause before, then for the one behind
+        whole = (cells.get(WHOLE + one, nothing) for one in (*names, *OFFERS))
+        self._whole = _packed(_table([*whole, nothing], nothing))  # the last for a text whose offer is not known
 
-    def sums(self, texts: Sequence[Sequence[str]], least: float) -> list[list[tuple[int, int, int]]]:
+    def sums(
+        self, texts: Sequence[tuple[Sequence[str], OfferKind | None]], least: float
+    ) -> list[list[tuple[int, int, int]]]:
         """For each text the sums of `least` or more: number of the clause, number of the class, hundredths.
 
-        The clauses of a text are in order, each between "^" and "$". Few texts at a time: what they take together
-        should stay in the processor's cache.
+        A text is its clauses in order, each between "^" and "$", and its offer. Few texts at a time: what they take
+        together should stay in the processor's cache.
         """
-        clauses = [one for text in texts for one in (*text, "")]  # an empty one keeps neighbours of two texts apart
+        # An empty one keeps neighbours of two texts apart.
+        clauses = [one for text, _ in texts for one in (*text, "")]
         if len(clauses) == len(texts):
             return [[] for _ in texts]
-        begins = np.cumsum([0, *(len(text) + 1 for text in texts)])
-        totals = self._totals(clauses, begins[1:] - 1)
+        begins = np.cumsum([0, *(len(text) + 1 for text, _ in texts)])
+        totals = self._totals(clauses, begins, [offer for _, offer in texts])
         found = np.nonzero(totals >= least)
         rows = list(zip(found[0].tolist(), found[1].tolist(), totals[found].tolist(), strict=True))
         cuts = np.searchsorted(found[0], begins).tolist()
@@ -72,8 +80,9 @@ class ClaimSums:
             for begin, first, last in zip(begins.tolist(), cuts, cuts[1:], strict=False)
         ]
 
-    def _totals(self, clauses: Sequence[str], gaps: Ints) -> Table:
+    def _totals(self, clauses: Sequence[str], begins: Ints, offers: Sequence[OfferKind | None]) -> Table:
         """What each clause weighs for each class; nothing at all in the gaps between texts."""
+        gaps = begins[1:] - 1
         owner, row = self._found(clauses)
         is_hint = row < len(self._hints) - 1
         sums = _sums(owner, self._own[row], len(clauses))
@@ -82,12 +91,22 @@ class ClaimSums:
         width = self._own.shape[1]
         sums += np.concatenate([hints[1:, :width], none[:, :width]])
         sums += np.concatenate([none[:, width:], hints[:-1, width:]])
+        sums += self._of_texts(owner, row, np.repeat(np.arange(len(offers)), np.diff(begins)), offers)
         units = _unpacked(sums)[:, : len(self._starts)] + self._starts
         # Whole numbers far below 2**53: adding them as floats is exact, and the one product that numpy does fast.
         said = np.maximum(units, 0).astype(np.float64) @ self._says + self._bases
         totals: Table = np.floor_divide(said, FINE).astype(np.int32)
         totals[gaps] = LEAST
         return totals
+
+    def _of_texts(self, owner: Ints, row: Ints, text: Ints, offers: Sequence[OfferKind | None]) -> Ints:
+        """For each clause what its text as a whole says; `text` is that of each clause."""
+        is_family = row < self._first_run
+        size = len(self._whole)
+        families = text[owner[is_family]] * size + row[is_family]
+        told = np.arange(len(offers)) * size + [self._first_run + _number(offer) for offer in offers]
+        of_text, number = np.divmod(_once(np.concatenate([families, told])), size)
+        return _sums(of_text, self._whole[number], len(offers))[text]
 
     def _found(self, clauses: Sequence[str]) -> tuple[Ints, Ints]:
         """The rows of what stands in each clause, each once, clause by clause."""
@@ -113,10 +132,14 @@ class ClaimSums:
         return keys
 
 
+def _number(offer: OfferKind | None) -> int:
+    return len(OFFERS) if offer is None else OFFERS.index(offer)
+
+
 def _is_run(feature: str) -> bool:
     """True for a run of characters that can stand in one clause."""
     one_clause = "$" not in feature[:-1] and "^" not in feature[1:]
-    return one_clause and 0 < len(feature) <= GRAM and feature[0] not in f"@{BEFORE}{BEHIND}"
+    return one_clause and 0 < len(feature) <= GRAM and feature[0] not in f"@{BEFORE}{BEHIND}{WHOLE}"
 
 
 def _pair(names: Sequence[str], pair: tuple[int, int]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from monitor.text.fold import DATA
 
-_NAMED: Final = "@="  # begins the name of a family or trait; & parts two of them
+_NAMED: Final = "@=~"  # begins the name of a family or trait, or what is told of the whole text; & parts two of them
 _SIDES: Final = "<>"  # begins what stands in a neighbouring clause
 _EDGE: Final = "^"  # begins a text or clause
 _LONGEST_HINT: Final = 3  # characters of a run in a neighbouring clause, with the mark of its side

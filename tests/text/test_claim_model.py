@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle, product
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,9 @@ from hypothesis import strategies as st
 
 from bench.score import documents
 from monitor.data.text.build_claims import Sample, digest, learn, training_files
-from monitor.models import Document
+from monitor.models import Document, OfferKind
 from monitor.run.detector import build_detector
-from monitor.text.claim_model import ClaimModel, Weights, clauses_of, load_claim_model, parse_weights, weights_of
+from monitor.text.claim_model import ClaimModel, Said, Weights, clauses_of, load_claim_model, parse_weights, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.layer import EMPTY, FINE, Layer
 from monitor.text.normalise import normalise
@@ -73,7 +74,7 @@ WORDS = ("手续", "花名册", "没", "全有", "不在", "清退", "list", "�
 FAMILIES = {"papers": ["手续"], "list": ["花名册", "名单", "list"], "negate": ["没", "不"], "all_of": ["全有"]}
 FEATURES = (
     "@papers", "@list&negate", "@negate&papers", "<@papers", ">@list", "<none", ">none", "<没", ">全有", "手续全有",
-    "没", "^电", "站$", "电站", "$^", "<手续没", ">@list&negate", "清退0",
+    "没", "^电", "站$", "电站", "$^", "<手续没", ">@list&negate", "清退0", "~@papers", "~@negate", "~direct", "~none",
 )  # fmt: skip
 
 
@@ -92,8 +93,9 @@ def test_sums_by_numpy_are_those_of_one_clause_after_another(
     by_numpy = ClaimModel(FAMILIES, weights)
     by_numpy.lay_out()
     clauses = clauses_of(text)
-    for least in (1e-9, 0.4, 0.99):
-        assert by_numpy.weigh(clauses, least) == ClaimModel(FAMILIES, weights).weigh(clauses, least)
+    for least, offer in product((1e-9, 0.4, 0.99), (None, "direct", "none")):
+        one_by_one = ClaimModel(FAMILIES, weights).weigh(clauses, least, offer)
+        assert by_numpy.weigh(clauses, least, offer) == one_by_one
 
 
 @pytest.mark.parametrize("laid_out", [False, True])
@@ -101,9 +103,10 @@ def test_many_texts_weighed_together_make_the_claims_that_each_makes_alone(*, la
     model = ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv")))
     if laid_out:
         model.lay_out()
+    offers = cycle([None, "direct", "reported", "none"])
     texts = [clauses_of(normalise(one.text).plain.text) for one in documents("open")[::60]]
-    texts = [[], *texts, [], []]
-    assert model.weigh_all(texts, 0.1) == [model.weigh(one, 0.1) for one in texts]
+    said = [Said(one, offer) for one, offer in zip([[], *texts, [], []], offers, strict=False)]
+    assert model.weigh_all(said, 0.1) == [model.weigh(one.clauses, 0.1, one.offer) for one in said]
     assert model.weigh_all([], 0.1) == []
 
 
@@ -115,6 +118,18 @@ def test_sums_by_numpy_are_the_same_for_the_labelled_texts_with_the_weights_in_u
     for document in documents("open")[::60]:
         clauses = clauses_of(normalise(document.text).plain.text)
         assert by_numpy.weigh(clauses, 0.1) == model.weigh(clauses, 0.1)
+
+
+def test_what_is_told_anywhere_and_which_offer_is_made_speak_in_every_clause() -> None:
+    model = ClaimModel({"mine": ["挖矿"]}, weights_of(EMPTY, {}))
+    assert all({"~@mine", "~direct"} <= features for features in model.features(clauses_of("挖矿,好,好"), "direct"))
+    features = {one: {"papers_complete": weight} for one, weight in (("全有", 250), ("~@mine", 200), ("~none", -300))}
+    reader = ClaimModel({"mine": ["挖矿"]}, simple({"papers_complete": -300}, features))
+    cases: list[tuple[str, OfferKind | None]] = [
+        ("全有,路通,挖矿", None), ("全有,路通", None), ("全有,路通,挖矿", "direct"), ("全有,路通,挖矿", "none")
+    ]  # fmt: skip
+    told = [reader.weigh(clauses_of(text), 0.6, offer) for text, offer in cases]
+    assert [[one.clause.text for one in found] for found in told] == [["^全有$"], [], ["^全有$"], []]
 
 
 def test_features_say_where_they_stand() -> None:

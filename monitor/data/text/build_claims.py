@@ -19,8 +19,8 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from monitor.data.text.learn import Course, Floats, cut_net, frequent, fresh_net, layer_of, matrix_of, sigmoid, teach
-from monitor.models import Span
-from monitor.text.claim_model import BEFORE, BEHIND, DENIAL, ClaimModel, clauses_of, weights_of
+from monitor.models import OfferKind, Span
+from monitor.text.claim_model import BEFORE, BEHIND, DENIAL, FAMILY, WHOLE, ClaimModel, clauses_of, weights_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.layer import EMPTY, Layer, written_layer, written_row
 from monitor.text.normalise import normalise
@@ -32,6 +32,7 @@ LEAST_POSITIVES: Final = 8  # of a class that is learned
 POSITIVE: Final = 2.0  # how much a clause with a claim counts against one without
 EMPHASIS: Final = 0.7  # of a family or pair of families against one run of characters
 HINT: Final = 0.5  # of what stands in a neighbouring clause against the same in the clause
+TOLD: Final = 0.3  # of a family anywhere in the text against the same in the clause
 UNITS: Final = 64
 KEPT: Final = 32_000  # features that keep a row: the farthest reaching, taught once more by themselves
 BASE: Final = -4.0  # what is said for each class before anything is learned: claims are rare
@@ -73,7 +74,7 @@ def _samples(case: dict[str, Any], model: ClaimModel) -> Iterator[Sample]:
         for span in [Span(*one["span"])]
     ]
     clauses = clauses_of(normalised.plain.text)
-    for clause, features in zip(clauses, model.features(clauses), strict=True):
+    for clause, features in zip(clauses, model.features(clauses, _offer(case)), strict=True):
         here = [(name, optional) for name, optional, start, end in spans if start < clause.end and clause.start < end]
         classes = frozenset(name for name, optional in here if not optional)
         yield Sample(frozenset(features), classes, frozenset(dict(here)) - classes)
@@ -111,7 +112,15 @@ def _wanted(samples: Sequence[Sample], classes: Sequence[str]) -> tuple[Floats, 
     return wanted, np.where(open_, 0, np.where(wanted > 0, POSITIVE, 1)).astype(np.float32)
 
 
+def _offer(case: dict[str, Any]) -> OfferKind | None:
+    """The offer of a text; None for a snippet, of which it is not known."""
+    offer: OfferKind | None = case["gold"]["offer"] if "gold" in case else None
+    return offer
+
+
 def _value(feature: str) -> float:
+    if feature[0] == WHOLE:
+        return TOLD if feature[1] == FAMILY else 1.0
     side = HINT if feature[0] in {BEFORE, BEHIND} else 1.0
     stem = feature[1:] if side == HINT else feature
     return side * (EMPHASIS if len(stem) > 1 and stem[0] == "@" else 1.0)
@@ -122,7 +131,7 @@ def digest(paths: Iterable[Path]) -> str:
     hashed = sha256((DATA / "claim_words.txt").read_bytes().replace(b"\r\n", b"\n"))
     for case in (case for path in paths for case in _cases(path)):
         claims = [[one["type"], one["stance"], bool(one.get("optional")), one["span"]] for one in _claims(case)]
-        hashed.update(json.dumps([case["text"], claims]).encode())
+        hashed.update(json.dumps([case["text"], _offer(case), claims]).encode())
     return hashed.hexdigest()
 
 
