@@ -130,7 +130,8 @@ def _lone(reading: Reading, text: str, found: list[Money]) -> Money | None:
     if reading.offer.offer == "reported":
         lone = len(candidates) == 1 and _stands_after_size(text, candidates[0].amount)
         asked = [one for one in candidates if answers_price(text, one.amount.start)]
-        candidates = asked or [one for one in candidates if lone or _near_sale(text, one.amount)]
+        only = len(found) == 1 and found[0].per == "total"
+        candidates = asked or [one for one in candidates if lone or only or _near_sale(text, one.amount)]
         return candidates[0] if len({(one.amount.low, one.per) for one in candidates}) == 1 else None
     if len({(one.amount.low, one.per) for one in candidates}) <= 1:
         return candidates[0] if candidates else None
