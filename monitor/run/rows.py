@@ -40,6 +40,7 @@ from monitor.run.people import masked_name
 from monitor.text.normalise import normalise
 
 PRICE_ROLES = ("asking", "starting", "floor")
+OTHER_MONEY = ("deposit", "rent", "registered_capital", "investment", "past", "compensation", "appraisal")
 NEAR_PRICE = 3.0  # times more or less than the words say: a field that far off is no price
 
 
@@ -119,11 +120,14 @@ def shown_facts(facts: Sequence[Fact], text: str, price_text: str) -> dict[str, 
 def _price(facts: Sequence[Fact], text: str, price_text: str) -> int | None:
     """The asking price of a text; the page's own field counts when it is near: that is what a seller lowers first.
 
-    A field far off is none: sellers fill in 1 or 99999 where a site wants a number.
+    A field far off is none: sellers fill in 1 or 99999 where a site wants a number. Nor is one with the amount of a
+    deposit, rent or the like that the text tells.
     """
     said, at = _yuan(_first(facts, "price", PRICE_ROLES)), text.find(price_text)
     within = (fact for fact in facts if price_text and 0 <= at <= fact.span.start < at + len(price_text))
-    field = _yuan(_first(within, "price", (*PRICE_ROLES, "unknown")))
+    other = {fact.value_min for fact in facts if fact.kind == "price" and fact.role in OTHER_MONEY}
+    prices = (fact for fact in within if fact.role != "unknown" or fact.value_min not in other)
+    field = _yuan(_first(prices, "price", (*PRICE_ROLES, "unknown")))
     return field if said and field and said / NEAR_PRICE <= field <= said * NEAR_PRICE else said
 
 

@@ -13,10 +13,12 @@ from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site, reasons
 
 from monitor.capture import make_tools
 from monitor.errors import ConfigError
+from monitor.run.detector import scan_text
 from monitor.run.health import health_rows
 from monitor.run.jobs import job
 from monitor.run.proofs import proofs
 from monitor.run.report import Report
+from monitor.run.rows import shown_facts
 from monitor.run.sightings import begin_visit
 from monitor.run.source_health import confirm_removals, source_health
 from monitor.run.watch import _Look, _step, chosen_sources, due_at, watch_forever, watch_once
@@ -207,6 +209,20 @@ def test_a_price_that_a_seller_lowers_in_its_field_alone_is_a_price_cut(days: Da
     with open_workspace(days.folder, read_only=True) as workspace:
         row = workspace.store.find_listing("market", "1")
         assert row is not None and row["price_yuan"] == yuan
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "yuan"),
+    [
+        ("水电站转让,1000千瓦,定金90万,转让价190万", "90万", 1_900_000),
+        ("水电站转让,1000千瓦,评估价300万,转让价190万", "300万", 1_900_000),
+        ("水电站转让,1000千瓦,年租金90万,转让价190万", "90万", 1_900_000),
+        ("水电站转让,1000千瓦,定金20万,转让价190万", "170万", 1_700_000),
+    ],
+)
+def test_a_field_with_the_amount_of_other_money_in_the_text_is_no_price(text: str, field: str, yuan: int) -> None:
+    text = f"水电站\n{field}\n{text}"
+    assert shown_facts(scan_text(text).extraction.facts, text, field)["price_yuan"] == yuan
 
 
 def test_one_alert_for_each_change_of_state(days: Days) -> None:
