@@ -70,6 +70,7 @@ class Places:
         self._places: dict[tuple[int, str], Place] = {}
         self._named: dict[tuple[str, str], tuple[Place, ...]] = {}
         self._known_towns: dict[str, tuple[str, ...]] = {}
+        self._with_town: dict[tuple[str, str], tuple[Place, ...]] = {}
         self._read = 0  # characters read so far
 
     def __reduce__(self) -> tuple[type[Places], tuple[Path]]:
@@ -110,6 +111,15 @@ class Places:
     def _towns(self) -> str:
         return "\n" + (self._folder / "towns.tsv").read_text("utf-8")
 
+    @cached_property
+    def _codes_by_town(self) -> Mapping[str, list[str]]:
+        """The codes of the counties of each town; made when the first text asks for it, which few texts do."""
+        found: dict[str, list[str]] = {}
+        for line in self._towns.split("\n")[1:-1]:
+            for town in line[7:].split(" "):
+                found.setdefault(town, []).append(line[:6])
+        return found
+
     def _towns_of(self, adcode: str) -> tuple[str, ...]:
         if adcode not in self._known_towns:
             start = self._towns.find(f"\n{adcode}\t")
@@ -119,15 +129,15 @@ class Places:
 
     def counties_of_town(self, town: str, day: date | None = None) -> tuple[Place, ...]:
         """The counties that have a town of that name (2023, without 镇 or 乡); () for a name not known."""
-        found: dict[str, None] = {}
-        start = self._towns.find(town)
-        while start >= 0:
-            around = self._towns[start - 1] + self._towns[start + len(town)]
-            if around.isspace():
-                line = self._towns.rfind("\n", 0, start) + 1
-                found[self._towns[line : line + 6]] = None
-            start = self._towns.find(town, start + 1)
-        return tuple(place for code in found if (place := self.coded(code, day)) is not None)
+        codes = self._codes_by_town.get(town)
+        if codes is None:
+            return ()
+        key = (town, _month(day))
+        if key not in self._with_town:
+            if len(self._with_town) > _REMEMBERED:
+                self._with_town.clear()
+            self._with_town[key] = tuple(place for code in codes if (place := self.coded(code, day)) is not None)
+        return self._with_town[key]
 
     def town_ends(self, county: Place, text: str, start: int) -> int:
         """Where the name of a town of that county (2023, without 镇 or 乡) that begins at text[start] ends; 0: none."""
