@@ -90,11 +90,11 @@ _TOLD_THERE: Final = expression(
 _BUILT: Final = frozenset({*USUAL_KW, *(2 * one for one in USUAL_KW), *(3 * one for one in USUAL_KW), 480, 570, 960})
 # 沐川 2400个 用电一毛九…1580万: the first number, where the price is told in 万.
 _GE_ALONE: Final = expression(r"个(?=[\s,。;|]|$)")
-# 1260 八百八十万, 250,120万: the size right before the price.
 # 现在要三百六两台两百五的: the price, and then the sets
 _SETS_FOLLOW: Final = expression(r"[两二三四]台(?=[一二两三四五六七八]百|\d{3})")
 _WANTED_BEFORE: Final = expression(r"(?:现在|如今|只|就|还|我)[要卖]$|价$")
 _LABEL_END: Final = expression(r"[\s,。:;|】\])!]$|^$")
+# 1260 八百八十万, 250,120万: the size right before the price.
 _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(
     r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$"
