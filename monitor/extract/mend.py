@@ -100,12 +100,14 @@ _WORDS: Final = cued(
     r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt)"
     r"|(?: [a-z-]+)? (?:turbine|generator|unit|set)s(?: of| rated at|,) \d)"
 )
-# 1号2号机各1200, 1#至3#机组各500: the last number says how many sets there are.
-# ①800kW, but not ①⑥万
+# ①800kW, but not ①⑥万; an item begins a line or stands behind a space, a mark or a unit: 价②80万 is 280万.
 _ENCLOSED: Final = r"\u2460-\u2473\u2776-\u2793\u24ea-\u24ff"
-_ITEM: Final = expression(rf"[^{_ENCLOSED}][{_ENCLOSED}](?=[\d一二两三四五六七八九十百千](?<![{_ENCLOSED}]))")
-_FIRST: Final = expression(r"[\u2460\u2776\u2780]")
+_ITEM: Final = expression(rf"[\W_瓦w万元度米亩][{_ENCLOSED}](?=[\d一二两三四五六七八九十百千](?<![{_ENCLOSED}]))")
+_FIRST: Final = expression(r"[\W_][\u2460\u2776\u2780]")
 _SECOND: Final = expression(r"[\u2461\u2777\u2781]")
+# 装机①000千瓦, ①000千瓦, 价 ②80万: digits in disguise, no list.
+_DISGUISED: Final = expression(rf"[{_ENCLOSED}]00")
+# 1号2号机各1200, 1#至3#机组各500: the last number says how many sets there are.
 _NUMBERED: Final = cued(
     r"(?<![\d.])[1一][号#]?机?(?:[、和, 与及]?|[至到~-])[2二][号#]机组?(?=[各每均都])"
     r"|(?<![\d.])[1一][号#]?机?[至到~-][34三四][号#]机组?(?=[各每均都])"
@@ -179,7 +181,7 @@ def _unlisted(normalised: Normalised) -> str:
     """The folded text without the numbers of a list that stand right before another: ④920万元 is not 4920万元."""
     plain, original = normalised.plain, normalised.original
     original = f" {original}"
-    if not all(sign.search(original) for sign in (_FIRST, _SECOND, _ITEM)):
+    if not all(sign.search(original) for sign in (_FIRST, _SECOND, _ITEM)) or _DISGUISED.search(original):
         return plain.text
     return "".join(
         " " if one.isdigit() and _ITEM.match(original, plain.offsets[place]) else one

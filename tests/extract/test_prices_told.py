@@ -115,3 +115,59 @@ def test_a_rent_is_paid_by_the_year(text: str, offer: str, about: str, yuan: int
 def test_a_price_of_each_watt_and_a_range_without_units() -> None:
     assert asked("玛纳斯水电站整体出售,12MW,自备电不上网,9毛一瓦。") == [(900, 900, "kW")]
     assert asked("转:晴隆 630*2 南网0.2436 就是没时间管 440~460") == [(4_400_000, 4_600_000, "total")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "水电站转让,1000千瓦,500万,八折不卖",
+        "水电站转让,1000千瓦,500万打八折免谈",
+        "水电站转让,1000千瓦,500万 打八折 免谈",
+        "水电站转让,1000千瓦,500万,八折也不谈",
+        "水电站转让,1000千瓦,500万,9折以下不谈",
+        "水电站转让,1000千瓦,500万,九折以下的别来",
+        "水电站转让,1000千瓦,500万,八折的勿扰",
+        "水电站转让,1000千瓦,500万打八折没门",
+        "水电站转让,1000千瓦,500万,八折,免谈",
+        "水电站转让,1000千瓦,500万不打折",
+        "水电站转让,1000千瓦,500万,不打八折",
+        "水电站转让,1000千瓦,500万,不接受打折",
+        "水电站转让,1000千瓦,500万,不接受八折",
+    ],
+)
+def test_a_refused_discount_leaves_the_price_as_it_is(text: str) -> None:
+    assert asked(text) == [(5_000_000, 5_000_000, "total")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "打八折",
+        "八折,不议价",
+        "打八折不还价",
+        "打八折不含税",
+        "八折不刀",
+        "八折不过要快",
+        "八折转,不谈价",
+        "八折,中介免谈",
+    ],
+)
+def test_a_discount_given_lowers_the_price_whatever_else_is_refused(words: str) -> None:
+    assert asked(f"水电站转让,1000千瓦,500万{words}") == [(4_000_000, 4_000_000, "total")]
+
+
+@pytest.mark.parametrize(
+    ("text", "kilowatts", "wan"),
+    [
+        ("水电站转让,装机①000千瓦,价②80万", 1000, 280),
+        ("水电站转让,装机①200千瓦,价②80万", 1200, 280),
+        ("水电站转让 装机 ①000千瓦 价 ②80万", 1000, 280),
+        ("转让水电站:①800千瓦②920万元", 800, 920),
+        ("水电站转让 ①两证齐 装机1000千瓦 价②80万", 1000, 280),
+        ("水电站转让\n①装机800千瓦;②920万元", 800, 920),
+        ("水电站转让。①证件齐;②800kW;③920万元", 800, 920),
+    ],
+)
+def test_a_number_in_a_circle_is_of_a_list_only_where_an_item_may_begin(text: str, kilowatts: int, wan: int) -> None:
+    assert asked(text) == [(wan * 10_000, wan * 10_000, "total")]
+    assert [one.value_max for one in of_kind(facts_of(text), "capacity")] == [kilowatts]
