@@ -102,7 +102,7 @@ _WORDS: Final = cued(
 )
 # ①800kW, but not ①⑥万; an item begins a line or stands behind a space, a mark or a unit: 价②80万 is 280万.
 _ENCLOSED: Final = r"\u2460-\u2473\u2776-\u2793\u24ea-\u24ff"
-_ITEM: Final = expression(rf"[\W_瓦w万元度米亩][{_ENCLOSED}](?=[\d一二两三四五六七八九十百千](?<![{_ENCLOSED}]))")
+_ITEM: Final = expression(rf"[\W_瓦wW万元度米亩][{_ENCLOSED}](?=[\d一二两三四五六七八九十百千](?<![{_ENCLOSED}]))")
 _FIRST: Final = expression(r"[\W_][\u2460\u2776\u2780]")
 _SECOND: Final = expression(r"[\u2461\u2777\u2781]")
 # 装机①000千瓦, ①000千瓦, 价 ②80万: digits in disguise, no list.
