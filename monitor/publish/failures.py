@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 _DATA: Final = Path(__file__).parents[1] / "data"
 _FILES: Final = ("failures.tsv", "errors.tsv")
@@ -17,20 +17,48 @@ MAX_CHARS: Final = 2000  # of a reason: a longer one is shown as it is
 _MOST_NAMES: Final = 4  # before a reason: "case: the environment: unknown setting 'x'"
 
 
+class Sentence(NamedTuple):
+    """A line of the data files: what stands around the gaps of the English, and the Chinese."""
+
+    parts: tuple[str, ...]
+    is_named_first: bool  # it begins with a name ("{} is missing")
+    chinese: str
+
+
+def read_sentence(english: str, chinese: str) -> Sentence:
+    """The sentence of one line, {} for each gap of the English."""
+    return Sentence(tuple(english.split("{}")), _NAME_FIRST.match(english) is not None, chinese)
+
+
+def fill_of(sentence: Sentence, reason: str) -> list[str] | None:
+    """What fills the gaps of a sentence, each as short as it can be, none empty; None when `reason` says another one.
+
+    A gap stands for anything; before a word ("{} is missing") for one name, not for more that stand before it. Each
+    part is looked for once, behind the one before it: linear in `reason`, which may repeat a name from outside.
+    """
+    first, *others = sentence.parts
+    if not others or not reason.startswith(first):
+        return [] if reason == first else None
+    gaps: list[str] = []
+    place, end = len(first), len(reason) - len(others[-1])
+    for part in others:
+        found = end if len(gaps) == len(others) - 1 else reason.find(part, place + 1, end)
+        if found <= place:
+            return None
+        gaps.append(reason[place:found])
+        place = found + len(part)
+    if not reason.endswith(others[-1]) or (sentence.is_named_first and ": " in gaps[0] + others[0][:1]):
+        return None
+    return gaps
+
+
 @cache
-def _known() -> tuple[tuple[re.Pattern[str], str], ...]:
-    """The expressions of the data files with their Chinese, those with most words of their own first."""
+def _known() -> tuple[Sentence, ...]:
+    """The sentences of the data files, those with most words of their own first."""
     lines = (line for name in _FILES for line in (_DATA / name).read_text("utf-8").splitlines())
     pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
     pairs.sort(key=lambda pair: -len(pair[0].replace("{}", "")))
-    return tuple((_expression(english), chinese) for english, chinese in pairs)
-
-
-def _expression(english: str) -> re.Pattern[str]:
-    """A gap stands for anything; before a word ("{} is missing") for one name, not for more that stand before it."""
-    parts = list(map(re.escape, english.split("{}")))
-    first = "(?P<led>(?:(?!: ).)+?)" if _NAME_FIRST.match(english) else "(?P<led>.+?)" if not parts[0] else "(.+?)"
-    return re.compile(first.join(parts[:2]) + "".join(f"(.+?){part}" for part in parts[2:]), re.DOTALL)
+    return tuple(read_sentence(english, chinese) for english, chinese in pairs)
 
 
 def say_failure(reason: str, language: str) -> str:
@@ -62,17 +90,19 @@ def _said(reason: str) -> str | None:
     if more := _MORE.fullmatch(reason):
         first = _said(more[1])
         return None if first is None else f"{first}（另有 {more[2]} 项）"
-    for expression, chinese in _known():
-        found = expression.fullmatch(reason)
-        if found and not _takes_a_name(found):
-            return _filled(chinese, [_said(gap) or gap for gap in found.groups()])
+    for sentence in _known():
+        gaps = fill_of(sentence, reason)
+        if gaps is None:
+            continue
+        told = list(map(_said, gaps))  # once: gaps stand within gaps
+        if not _takes_a_name(sentence, gaps, told):
+            return _filled(sentence.chinese, [zh or gap for zh, gap in zip(told, gaps, strict=True)])
     return None
 
 
-def _takes_a_name(found: re.Match[str]) -> bool:
+def _takes_a_name(sentence: Sentence, gaps: Sequence[str], told: Sequence[str | None]) -> bool:
     """True when the gap that begins a sentence took the name before it for a part of it."""
-    led = found.groupdict().get("led") or ""
-    return ": " in led and _said(led) is None
+    return not sentence.parts[0] and ": " in gaps[0] and told[0] is None
 
 
 def _filled(chinese: str, gaps: Sequence[str]) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from monitor.publish.failures import MAX_CHARS, say_failure
+from monitor.publish.failures import MAX_CHARS, fill_of, read_sentence, say_failure
 
 DATA = Path(__file__).parents[2] / "monitor" / "data"
 
@@ -70,3 +72,45 @@ def test_every_line_of_the_file_has_its_chinese_and_fills_no_gap_that_is_not_the
                 seen.add(english)
                 assert re.search("[一-鿿]|^PDF", zh), line
                 assert {int(gap) for gap in re.findall(r"\{(\d+)\}", zh)} == set(range(english.count("{}"))), line
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """The least time of a few tries."""
+    tries: list[float] = []
+    for _ in range(3):
+        begin = time.perf_counter()
+        work()
+        tries.append(time.perf_counter() - begin)
+    return min(tries)
+
+
+GAPPY = read_sentence("{} found by {} of source {} ({}); it ended", "{0}{1}{2}{3}")
+
+
+def _compared(reason: str) -> float:
+    return _seconds(lambda: [fill_of(GAPPY, reason) for _ in range(50)])
+
+
+def test_a_hostile_name_is_compared_in_time_linear_in_its_length() -> None:
+    hostile = "x found by y of source z ("
+    few, many = hostile * (20_000 // len(hostile)), hostile * (200_000 // len(hostile))
+    assert fill_of(GAPPY, many + ".") is None
+    assert fill_of(GAPPY, f"{many}); it ended") is not None
+    assert _compared(many) < 40 * _compared(few)
+
+
+@pytest.mark.parametrize("hostile", [" found by x of source y (", "; it was passed over", "a: ", " must be a "])
+def test_a_hostile_reason_as_long_as_is_said_takes_little_longer_than_a_short_one(hostile: str) -> None:
+    def said(length: int) -> object:
+        known = "cannot be read: x" + hostile * ((length - 20) // len(hostile))
+        return [say_failure(known, "zh"), say_failure(known[17:], "zh")]
+
+    said(100)
+    assert _seconds(lambda: said(MAX_CHARS)) < 400 * _seconds(lambda: said(MAX_CHARS // 10))
+
+
+def test_a_gap_is_never_empty_and_a_leading_one_holds_a_single_name() -> None:
+    assert fill_of(read_sentence("no {} in {}", ""), "no  in x") is None
+    assert fill_of(read_sentence("no {} in {}", ""), "no a in b in c") == ["a", "b in c"]
+    assert fill_of(read_sentence("{} is missing", ""), "a.toml: b is missing") is None
+    assert fill_of(read_sentence("no {}, no {}", ""), "no a, no ") is None
