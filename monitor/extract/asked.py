@@ -18,8 +18,9 @@ from monitor.models import Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.fold import read_lines
+from monitor.text.sentences import sentence_around
 from monitor.text.speakers import Turn, read_turns, turn_at
-from monitor.text.stance import comments_place, is_wish, sentence_around
+from monitor.text.stance import comments_place, is_wish
 
 TINY: Final = 4  # 证呢 并网没: so few characters of a buyer are a question even without a mark
 ECHO: Final = 3  # so many characters in a row of the seller's claim are a repetition of it

@@ -12,6 +12,7 @@ from monitor.extract.weighed import WEIGHED
 from monitor.models import Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
+from monitor.text.sentences import sentence_around
 from monitor.text.stance import (
     ANSWERED,
     NEVER_OF_BUYERS,
@@ -21,7 +22,6 @@ from monitor.text.stance import (
     OWN_WORDS,
     SIGN,
     StanceReading,
-    sentence_around,
 )
 from monitor.text.stance_join import joined
 
@@ -37,7 +37,8 @@ NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "p
 NEVER_ASKED_BRIEFLY: Final = frozenset({"annual_output", "payback"})  # 去年发了多少 counts with its answer only
 # A wording that asks by itself (能不能挖) asks also where the place tells nothing.
 ASKED_ANYWHERE: Final = frozenset({NO_CUE, NO_OFFER})
-# Denying these discloses that a paper is missing …
+# Denying these discloses that a paper is missing. Not so the generation licence: a plant below 1 MW needs none, so its
+# denial stays what it says, and the rules weigh it with the capacity …
 PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit"})
 # … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(

@@ -13,8 +13,8 @@ from typing import Final
 
 from monitor.models import OfferReading, Span, Stance
 from monitor.text import stance_cues as cues
-from monitor.text.expression import expression
 from monitor.text.normalise import Normalised
+from monitor.text.sentences import BEFORE, clause_before, line_around, sentence_at
 from monitor.text.speakers import read_turns, speaker_at, turn_at
 
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
@@ -35,20 +35,13 @@ CAN_BE_LEFT_OUT: Final = frozenset(
 SIGN: Final = "a sign"
 NO_OFFER: Final = "a question in a text without an offer"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
-BEFORE: Final = 12
 AFTER: Final = 20
-FIELD: Final = 10  # how far back the end of a field or item is looked for
 HEARSAY_CHARS: Final = 16
 DUTY_CHARS: Final = 30
 ENGLISH_CHARS: Final = 50
 LATIN_CHARS: Final = 72
-LINE: Final = 400
 SIGNS: Final = 3
 SPEAKERS: Final = {"seller": cues.SELLER, "other": cues.OTHER, "rules": cues.RULES}
-
-_SENTENCE_MARKS: Final = "。!?;\n"
-_SENTENCE_END: Final = expression(rf"[{_SENTENCE_MARKS}]|\.(?= |$)")
-_CLAUSE_END: Final = frozenset(',。;!?\n、|,:()“”「」"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +77,6 @@ AFTER_IT: Final[Cues] = (
 )
 BESIDE_THE_QUESTION: Final = StanceReading("asked", "not what the question asks", keep=False)
 OWN_WORDS: Final = StanceReading("asserted", "the seller's own words")
-
-
-def sentence_around(normalised: Normalised, span: Span) -> Span:
-    """The sentence of the original text in which a span lies, without its end mark."""
-    plain = normalised.plain
-    start, end = plain.locate(span)
-    left, right = _sentence(plain.text, start, end)
-    return plain.span(left, right) if left < right else span
 
 
 def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim_type: str) -> StanceReading:
@@ -134,52 +119,9 @@ def comments_place(normalised: Normalised, reading: OfferReading) -> int | None:
     return normalised.plain.locate(Span(reading.comments_from, len(normalised.original)))[0]
 
 
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around [start, end) of `text`; looks 400 characters each way at most."""
-    after = _SENTENCE_END.search(text, end, end + 400)
-    return _sentence_start(text, start), after.start() if after else min(len(text), end + 400)
-
-
-@lru_cache(maxsize=16)
-def _sentence_start(text: str, start: int) -> int:
-    """Behind the last _SENTENCE_END before `start`, which stands for the end of the text here; asked for repeatedly."""
-    first = max(0, start - 400)
-    mark = max([text.rfind(mark, first, start) for mark in _SENTENCE_MARKS])
-    first = max(first, mark + 1)
-    dot = text.rfind(".", first, start)
-    while dot >= 0 and dot != start - 1 and text[dot + 1] != " ":
-        dot = text.rfind(".", first, dot)
-    return dot + 1 if dot >= 0 else first
-
-
-@lru_cache(maxsize=16)
-def _clause_before(text: str, start: int) -> str:
-    """What stands before `start` in its clause, spaces taken out, BEFORE characters at most."""
-    if start and text[start - 1] in " \n" and cues.FIELD_ENDS.search(text, max(0, start - FIELD), start):
-        return ""
-    kept: list[str] = []
-    place = start
-    while place > 0 and len(kept) < BEFORE and text[place - 1] not in _CLAUSE_END:
-        place -= 1
-        if text[place] == " ":
-            if kept:  # ads part their clauses with spaces
-                break
-            continue
-        kept.append(text[place])
-    return "".join(reversed(kept))
-
-
-def _line(text: str, start: int) -> tuple[int, int]:
-    """The line around a place, LINE characters each way at most."""
-    first = max(0, start - LINE)
-    left = max(text.rfind("\n", first, start) + 1, first)
-    right = text.find("\n", start, start + LINE)
-    return left, right if right >= 0 else min(len(text), start + LINE)
-
-
 def _of_other(text: str, start: int, end: int, stop: int) -> StanceReading:
     """What a buyer or commenter, who speaks up to `stop`, says: a question or a doubt, never the seller's claim."""
-    left, right = _line(text, start)
+    left, right = line_around(text, start)
     right = max(end, min(right, stop))
     if _presupposed(text, left, start, end):
         return BESIDE_THE_QUESTION
@@ -189,7 +131,7 @@ def _of_other(text: str, start: int, end: int, stop: int) -> StanceReading:
         return told
     if _repeats(text, start, end, right):
         return StanceReading("doubted", "comment repeats the seller's words and goes on")
-    begins, _ = _sentence(text, start, end)
+    begins, _ = sentence_at(text, start, end)
     if asked := cues.QUESTION_WORD.search(text[max(left, begins) : right]):
         return StanceReading("asked", f"comment asks: {asked.group().strip()}")
     if doubt := cues.DOUBT.search(line):
@@ -223,7 +165,7 @@ def _mistrusted(text: str, left: int, start: int, end: int) -> StanceReading | N
 
 def _other_wants(text: str, left: int, start: int, line: str) -> StanceReading | None:
     """A condition (要是能过户) or a wish (想要带取水证的) of a buyer."""
-    if cues.CONDITION.search(_clause_before(text, start)) or "的话" in line:
+    if cues.CONDITION.search(clause_before(text, start)) or "的话" in line:
         return StanceReading("wanted", "comment: condition")
     wish = cues.WISH.search(text, left, start)
     return StanceReading("wanted", f"comment wishes: {wish.group()}") if wish else None
@@ -233,28 +175,28 @@ def _repeats(text: str, start: int, end: int, right: int) -> bool:
     """没债务?法院网上查到你两条; 你说不在名单: the seller's words, held against him."""
     if cues.SAID_BY_SELLER.search(text[max(0, start - BEFORE) : start]):
         return True
-    return bool(cues.ASKED_BACK.match(text[end:right])) and not cues.A_NOT_A.search(_clause_before(text, start))
+    return bool(cues.ASKED_BACK.match(text[end:right])) and not cues.A_NOT_A.search(clause_before(text, start))
 
 
 def _of_buyer(text: str, start: int, end: int, reading: OfferReading) -> StanceReading:
     """A wish makes every claim a wanted one; in a question a claim is asked when its sentence or the next one asks."""
-    left, right = _sentence(text, start, end)
+    left, right = sentence_at(text, start, end)
     if match := cues.CHECKS.search(text, left, right):
         return StanceReading("asked", f"question: {match.group()}")
-    if match := cues.BUYERS_OWN.search(_clause_before(text, start)):
+    if match := cues.BUYERS_OWN.search(clause_before(text, start)):
         return StanceReading("wanted", f"of the buyer's own: {match.group()}", keep=False)
     if is_wish(reading):
         return StanceReading("wanted", reading.why[0])
-    if match := cues.REQUIRED.search(_clause_before(text, start)) or cues.WISH.search(text, left, start):
+    if match := cues.REQUIRED.search(clause_before(text, start)) or cues.WISH.search(text, left, start):
         return StanceReading("wanted", f"requirement: {match.group()}")
-    _, after = _sentence(text, min(len(text), right + 1), min(len(text), right + 1))
+    _, after = sentence_at(text, min(len(text), right + 1), min(len(text), right + 1))
     asks = cues.QUESTION_WORD.search(text, left, min(len(text), after + 1)) is not None
     return StanceReading("asked", reading.why[0] if reading.why else "question", keep=asks)
 
 
 def _of_nobody(text: str, start: int, end: int) -> StanceReading:
     """Where nothing is offered, told of or wished as a whole, only a plain question about the phrase counts."""
-    left, right = _sentence(text, start, end)
+    left, right = sentence_at(text, start, end)
     if _presupposed(text, left, start, end):
         return BESIDE_THE_QUESTION
     if (told := _by_outsider(text, left, start, end)) is not None:
@@ -263,7 +205,7 @@ def _of_nobody(text: str, start: int, end: int) -> StanceReading:
         return StanceReading("reported", "words of a seller")
     if not cues.PLAIN_QUESTION.search(text, left, min(len(text), right + 1)):
         return StanceReading("reported", "no offer in this text", keep=False)
-    before, after = _clause_before(text, start), text[end : end + AFTER]
+    before, after = clause_before(text, start), text[end : end + AFTER]
     if (match := cues.A_NOT_A.search(before)) or (match := cues.ASKS_AFTER.match(after)):
         return StanceReading("asked", f"question: {match.group()}")
     return StanceReading("reported", NO_OFFER, keep=False)
@@ -315,7 +257,7 @@ def _bound_or_heard(text: str, start: int, claim_type: str) -> StanceReading | N
     """Under a condition, required, or only heard."""
     if not cues.BEFORE_CUE.search(text, max(0, start - HEARSAY_CHARS), start):
         return None
-    bound = _bound(_clause_before(text, start), claim_type)
+    bound = _bound(clause_before(text, start), claim_type)
     if bound is None and (match := cues.HEARSAY.search(text[max(0, start - HEARSAY_CHARS) : start])):
         return StanceReading("reported", f"hearsay: {match.group()}")
     return bound
@@ -325,7 +267,7 @@ def _gone_or_not_his(text: str, start: int, end: int, claim_type: str) -> Stance
     """What was so once (以前能挖,现在不能), what other sellers boast of, and what a platform or the state forbids."""
     if text[end - 1] in "没有无" and cues.NO_PROBLEM.match(text[end : end + AFTER]):
         return StanceReading("asserted", "no problem", keep=False)
-    left, right = _sentence(text, start, end)
+    left, right = sentence_at(text, start, end)
     near = text[max(left, start - HEARSAY_CHARS) : start]
     if claim_type in MAY_END and cues.ONCE.search(near) and cues.NO_MORE.search(text, end, right):
         return StanceReading("asserted", "no longer so", keep=False)
@@ -346,7 +288,7 @@ def _buyers_duty(text: str, start: int, end: int) -> StanceReading | None:
     """受让方须自行取得…: what the buyer must have, the seller does not claim."""
     if not cues.DUTY_CUE.search(text, max(0, start - DUTY_CHARS), start):
         return None
-    left, _ = _sentence(text, start, end)
+    left, _ = sentence_at(text, start, end)
     match = cues.BUYER_DUTY.search(text, max(left, start - DUTY_CHARS), end)
     return match and StanceReading("wanted", f"duty of the buyer: {match.group()}", keep=False)
 
@@ -369,7 +311,7 @@ def _bound(before: str, claim_type: str) -> StanceReading | None:
 
 def _around(text: str, start: int, end: int) -> StanceReading | None:
     """What binds to the phrase itself: question, refusal, negation, irony."""
-    before, after = _clause_before(text, start), text[end : end + AFTER]
+    before, after = clause_before(text, start), text[end : end + AFTER]
     if (ironic := _ironic(text, start, after)) is not None:
         return ironic
     if cues.AFTER_CUE.search(after) and not cues.OFFERED_AFTER.match(after) and (told := _after(after)) is not None:
@@ -407,7 +349,7 @@ def _negated(before: str, text: str, start: int) -> StanceReading | None:
 
 def _in_report(text: str, start: int, end: int, claim_type: str) -> StanceReading:
     """The press tells what sellers say; what experts, officials and commenters say is no claim of a seller."""
-    left, right = _sentence(text, start, end)
+    left, right = sentence_at(text, start, end)
     told = _repeated(text, left, start, end) or _bound_in_report(text, left, start, end, claim_type)
     if told is not None:
         return told
@@ -454,7 +396,7 @@ def _outside_quote(words: str) -> str:
 
 def _bound_in_report(text: str, left: int, start: int, end: int, claim_type: str) -> StanceReading | None:
     """A condition, a duty, or what binds to the phrase itself; a denial counts where a seller is named."""
-    before = _clause_before(text, start)
+    before = clause_before(text, start)
     if cues.DISAVOWED.search(before):
         return StanceReading("reported", "disowned", keep=False)
     conditional = claim_type != "exit_compensation" and cues.CONDITION.search(before)
@@ -485,7 +427,7 @@ def _first_speaker(before: str, words: str) -> str | None:
 
 def _narrated(text: str, left: int, start: int) -> StanceReading:
     """No speaker in the sentence: the one of the sentence before goes on, or the reporter describes the plant."""
-    earlier_left, _ = _sentence(text, max(0, left - 1), max(0, left - 1)) if left else (0, 0)
+    earlier_left, _ = sentence_at(text, max(0, left - 1), max(0, left - 1)) if left else (0, 0)
     earlier = text[earlier_left:left]
     seller, other = _last(cues.SELLER, earlier), _last(cues.OTHER, earlier)
     if other > seller:

@@ -37,6 +37,10 @@ SALE = "四川水电站转让,装机500千瓦,售价180万\n"
         ("网友:没有抵押吧?\n楼主:对的", [("no_disputes", "asserted", "对的")]),
         ("网友:能放机器不\n楼主:不行", [("mining_allowed", "denied", "不行")]),
         ("网友:有取水许可吗\n楼主:没有", [("papers_pending", "asserted", "没有")]),
+        (
+            "网友:发电许可有没有\n楼主:没有,不到一千千瓦用不着",
+            [("generation_licence", "asked", "发电许可"), ("generation_licence", "denied", "没有")],
+        ),
         ("网友:一年发多少度\n楼主:一百三十万度左右", [("annual_output", "asserted", "一百三十万度")]),
         ("网友:挖过没\n楼主:没挖过", [("mining_admitted", "asked", "挖过没"), ("mining_admitted", "denied", "没挖过")]),
         ("网友:收U不\n楼主:说实话不要", [("crypto_payment", "denied", "不要")]),
@@ -52,6 +56,43 @@ SALE = "四川水电站转让,装机500千瓦,售价180万\n"
 )
 def test_the_seller_answers_what_was_asked(talk: str, expected: list[tuple[str, str, str]]) -> None:
     assert set(expected) <= claims(SALE + talk)
+
+
+def test_who_has_no_generation_licence_lacks_no_paper() -> None:
+    told = claims(SALE + "网友:发电许可证呢\n楼主:没有")
+    assert ("generation_licence", "denied", "没有") in told
+    assert not {one for one in told if one[0] == "papers_pending"}
+
+
+@pytest.mark.parametrize(
+    ("talk", "claim_type"),
+    [
+        ("网友:过户手续谁办?\n楼主:我办", "papers_complete"),
+        ("网友:并网手续有吗?\n楼主:有", "papers_complete"),
+        ("网友:手续不全吧?\n楼主:对", "papers_complete"),
+        ("网友:证件不齐?\n楼主:对", "papers_complete"),
+        ("网友:环评有没有\n楼主:有", "papers_complete"),
+        ("网友:退出能补多少?\n楼主:没有", "not_in_cleanup"),
+        ("网友:清退赔多少\n楼主:没有", "not_in_cleanup"),
+        ("网友:是不是赌债?\n楼主:不是", "no_disputes"),
+        ("网友:债权呢\n楼主:没有", "no_disputes"),
+    ],
+)
+def test_a_word_of_a_topic_may_ask_for_something_else(talk: str, claim_type: str) -> None:
+    assert claim_type not in {one[0] for one in claims(SALE + talk)}
+
+
+@pytest.mark.parametrize(
+    ("talk", "claim_type"),
+    [
+        ("网友:退出的电站里有你吗?\n楼主:没有", "not_in_cleanup"),
+        ("网友:批复有吗?\n楼主:有", "papers_complete"),
+        ("网友:批文的原件在吗?\n楼主:在", "papers_complete"),
+        ("网友:债权债务呢\n楼主:没有", "no_disputes"),
+    ],
+)
+def test_a_topic_is_asked_about_in_other_words(talk: str, claim_type: str) -> None:
+    assert (claim_type, "asserted") in {one[:2] for one in claims(SALE + talk)}
 
 
 def test_an_answer_goes_to_whom_it_names_else_to_the_last_question() -> None:

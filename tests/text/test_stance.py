@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from monitor.models import OfferReading, Span
 from monitor.text.normalise import normalise
 from monitor.text.offer import read_offer
-from monitor.text.stance import StanceReading, read_stance, sentence_around
+from monitor.text.sentences import sentence_around
+from monitor.text.stance import StanceReading, read_stance
 
 SELLER = OfferReading("direct", "plant", voice="seller")
 REPORT = OfferReading("reported", "plant", voice="press")
