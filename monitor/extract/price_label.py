@@ -9,6 +9,7 @@ from monitor.extract.amounts import Amount
 from monitor.extract.context import HARD_BREAKS, left_of, right_of
 from monitor.extract.labels import Label, load_labels
 from monitor.extract.money import PRICED
+from monitor.text.characters import PICTOGRAMS
 from monitor.text.expression import cued, expression
 
 MOVE: Final = 60  # the rank of words that tell of a changed amount
@@ -33,7 +34,7 @@ _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
 _ARRIVES: Final = frozenset({"打款", "到账", "进账", "回款", "落袋", "到卡", "押着"})
 _OF_OUTPUT: Final = frozenset("度时h电")
-_SIGN: Final = expression(r"[\u2600-\u27bf\U0001f300-\U0001faff]")  # a pictogram ends a clause
+_SIGN: Final = expression(f"[{PICTOGRAMS}]")  # a pictogram ends a clause
 _NEAR_FILLER: Final = "让售手格款总仅需了过掉去我你他她咱们个价钱就只也都卖给要它这站得"
 _OWN: Final = frozenset(
     {"另算", "另计", "赚", "挣", "能赚", "能挣", "欠", "押", "捐", "花", "用了", "支付", "便宜", "优惠", "纯赚", "抵押"}

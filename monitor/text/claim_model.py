@@ -17,6 +17,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.models import OfferKind
+from monitor.text.characters import PICTOGRAMS
 from monitor.text.expression import expression
 from monitor.text.fold import read_families
 from monitor.text.layer import Layer, Row, read_layer, read_row, share, written_row
@@ -41,7 +42,7 @@ PAYS_AFTER: Final = (
 )
 
 # Marks and signs part clauses: 📄证全📉只要238万.
-_MARK: Final = expression(r"[,。;!?\n|、]+|[\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]+")
+_MARK: Final = expression(rf"[,。;!?\n|、]+|[{PICTOGRAMS}]+")
 _SPACE: Final = expression(r" (?![a-z])|(?<![a-z\d]) ")  # not one between Latin words
 _CUT: Final = expression(f"{_MARK.pattern}|{_SPACE.pattern}")
 MARKS_A_SPACE: Final = 3  # so many marks against a space: spaces part no clauses in such a text

@@ -44,6 +44,11 @@ def test_clauses_cover_every_letter_and_digit_once_and_in_order(text: str) -> No
     assert {place for place, one in enumerate(plain) if one.isalnum()} <= set(covered)
 
 
+@pytest.mark.parametrize("sign", ["☎", "⬛", "⭐", "🀄", "🈚", "📉", "✅\ufe0f"])
+def test_pictures_part_clauses(sign: str) -> None:
+    assert [one.text for one in clauses_of(f"证全{sign}无抵押")] == ["^证全$", "^无抵押$"]
+
+
 def simple(bases: dict[str, int], features: dict[str, dict[str, int]]) -> Weights:
     """Weights with one unit for each class: what a feature says for it, in tens of hundredths."""
     classes = tuple(bases)
