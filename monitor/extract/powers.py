@@ -21,7 +21,8 @@ _SIZE_END: Final = expression(
     r"|倒有?|好像|应该|记得|我|据说|听说|大概|估计|,?[他她]?(?:答|说|讲|回))*$"
 )
 _PLANT_AFTER: Final = expression(
-    r" (?:hydro|power|plant|station)| ?的?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)|的站(?![点长])"
+    r" (?:hydro|power|plant|station)|的?小?站子?(?![点长里上])"
+    r"| ?的?(?:微型|小型|老|旧)?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
 )
 LEAST_WATTS: Final = 50
 _PLANT_AFTER_W: Final = expression(r" ?的?(?:小?水?电站|站子|小水电|装机)")

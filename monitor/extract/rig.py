@@ -23,15 +23,17 @@ LEAST_MACHINES: Final = 10  # no small plant has so many generating sets
 _MAKERS: Final = r"(?:蚂蚁|神马|阿瓦隆|芯动|比特大陆|翼比特|嘉楠|antminer|whatsminer|avalon) ?(?:矿机)? ?"
 _GENERIC: Final = (
     r"mining (?:rigs?|machines?)|(?<=矿的)机器|(?<=挖矿)机器|(?<![a-z])kj(?![a-z])|(?<=[张块])显卡"
-    r"|マイニングマシン|(?<=[台部])(?:机器|机子)"
+    r"|マイニング(?:マシン|机)|(?<=[台部])(?:旧|老|破)?(?:机器|机子)"
     r"|(?:机器|机子)(?=(?:\d{2,4}|[一二三四五六七八九]百[一二三四五六七八九十]{0,4}) ?台)"
-    r"|(?<=[台部])机(?![组位房柜架器子会机壳械])|(?<=[台部])蚂蚁(?!矿| ?[a-z]?\d)|采掘机|(?<=\d )machines(?![a-z])"
+    r"|(?<=[台部])机(?![组位房柜架器子会机壳械])"
+    r"|旧机(?=(?:\d{2,4}|[一二三四五六七八九]?[百十][一二三四五六七八九十]{0,3}) ?台)"
+    r"|(?<=[台部])(?:蚂蚁|芯动|翼比特|阿瓦隆)(?!矿| ?[a-z]?\d)|采掘机|(?<=\d )machines(?![a-z])"
     r"|矿机|挖矿机"
     r"|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机器?"
     r"|显卡(?=[\d一二两三四五六七八九十百])|antminers?|miners?|rigs?|asics?"
 )
 _CUE: Final = cued(
-    r"矿|kj|マイニング|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|算力|以太|比特"
+    r"矿|kj|マイニング|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|芯动|算力|以太|比特|采掘"
     r"|托管|机位|mining|miner|rig|asic|racks?(?![a-z])"
 )
 _SOFT: Final = expression(
@@ -74,7 +76,7 @@ _BARE_BEFORE: Final = expression(
 )
 _FORMER: Final = expression(
     r"(?:[台套部个张块只批]|pcs?|pieces|units|sets) ?(?:of )?"
-    r"(?:挖矿的?|的|挖|二手|全新|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$"
+    r"(?:挖矿的?|的|挖|二手|全新|旧|老|报废的?|蚂蚁|神马|bitmain|antminer|闲置|比特大陆)* ?$"
 )
 
 
@@ -176,7 +178,7 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
     ordered = sorted(names, key=len, reverse=True)
     known = "|".join(" ?".join(re.escape(one) for one in name) for name in ordered) or "(?!)"
     scan = cued(
-        rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?![a-z+])(?!\d+(?![\d台]))(?!高速|[省县国]道)"
+        rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?:s(?![a-z\d]))?(?![a-z+])(?!\d+(?![\d台]))(?!高速|[省县国]道)"
         rf"|(?P<brand>(?:神马|阿瓦隆|芯动|翼比特|嘉楠)(?: ?a?\d{{3,4}})?)(?! ?[a-z]\d)(?=矿机"
         rf"|[ ,:]?[\d一二两三四五六七八九十百]{{1,5}} ?台|(?<=台神马)|(?<=台阿瓦隆)|(?<=二手神马)|(?<=二手阿瓦隆))"
         rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"

@@ -103,6 +103,9 @@ def test_rigs_of_labelled_texts_are_found() -> None:
         ("S19能留吗?留一百台矿机", "S19", 100), ("一百二十张显卡也甩了(3060为主)", "3060", 120),
         ("前老板留下S9 三百只", "S9", 300), ("with 1,200 machines and racking convey", None, 1200),
         ("find 900 machines still humming", None, 900), ("350 pcs M30S, running now", "M30S", 350),
+        ("挖矿剩的六十来台旧机器归新东家", None, 60), ("币圈,600台旧机器折价留下", None, 600),
+        ("btc,拿站即送旧机八十台", None, 80), ("手里还有40台芯动可以给你", None, 40), ("赠三百台翼比特", None, 300),
+        ("マイニング機200台付き", None, 200), ("with 300 Antminer S19s", "S19", 300), ("三十台报废的S9", "S9", 30),
         ("採掘機500台も一緒に渡す", None, 500), ("S19を300台付けて", "S19", 300), ("300台S9j矿机", "S9j", 300),
     ],
 )  # fmt: skip
@@ -112,7 +115,14 @@ def test_rigs_are_counted_however_they_are_named(text: str, model: str | None, c
 
 
 @pytest.mark.parametrize(
-    "text", ["美姑630千瓦时的站,三百九", "微型水力发电机,500瓦至30千瓦时,家用", "二手矿机S19,整机功耗写成3.25千瓦时"]
+    "text",
+    [
+        "美姑630千瓦时的站,三百九",
+        "凤凰县,75千瓦时的微型电站,26万",
+        "表哥的160千瓦时站卖58万",
+        "微型水力发电机,500瓦至30千瓦时,家用",
+        "二手矿机S19,整机功耗写成3.25千瓦时",
+    ],
 )
 def test_a_power_in_kwh_is_marked(text: str) -> None:
     assert any(fact.unit_conflict for fact in facts_of(text))
@@ -133,6 +143,7 @@ def test_two_models_with_their_numbers_stay_apart() -> None:
         "两台机器都好",
         "十几台机器的小厂",
         "3台机组跟站走",
+        "只有一台旧机,还能发",
         "前任房客2600台机子住到五月",
     ],
 )
