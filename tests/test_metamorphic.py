@@ -11,7 +11,7 @@ from bench.score import documents
 from monitor.models import Claim, Span
 from monitor.run.detector import build_detector, scan_text
 
-STRIDE = 11
+STRIDE = 11  # some 930 texts, as many as before the set grew; of every third text, too, 98.5 % stand spaces
 DETECTOR = build_detector()
 SAMPLE = documents("open")[::STRIDE]
 PLAIN = [DETECTOR.scan(one) for one in SAMPLE]

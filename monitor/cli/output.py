@@ -110,7 +110,7 @@ def _least_width(header: str, column: Sequence[str]) -> int:
     words = max(_width(word) if word.isascii() else (_width(word) + 1) // 2 for word in header.split() or [""])
     if _are_figures(column):
         return max(words, *map(_width, column))
-    return max(words, min(LONGEST_WORD, max((_width(cell.split()[0]) for cell in column if cell), default=0)))
+    return max(words, min(LONGEST_WORD, max((_width(cell.split()[0]) for cell in column if cell.strip()), default=0)))
 
 
 def _blocks(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -77,7 +77,7 @@ _SETS_OVER: Final = cued(
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _WORDS: Final = cued(
-    r"双机组?(?=(?:75|100|125|160|200|250|320|400|500|630|800)(?:kw|千瓦))|(?<=[台座个])百(?=千瓦|kw)|乙(?=[台座])|(?<![一两二三四五\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五1-9]个半(?=兆瓦|mw"
+    r"双机组?(?=(?:75|100|125|160|200|250|320|400|500|630|800)(?:kw|千瓦))|(?<=[台座个])百(?=千瓦|kw)|乙(?=[台座])|(?<![一两二三四五六七八九十\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五六七八九十1-9]个半(?=兆瓦|mw"
     r"|兆(?![比字赫]))|(?:(?<=[\d百十])[两二])个(?=[,。;、!)\s]|[一整]|$)|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)"
     r"|(?<=千瓦)|(?<=[\d十百]))双机组?(?![位房柜架容])"
     r"|(?<=[\d十百w瓦]的[两二三四2-4])个(?=[,。;、!)\s]|$)|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
@@ -103,6 +103,8 @@ _WORDS: Final = cued(
 # ①800kW, but not ①⑥万; an item begins a line or stands behind a space, a mark or a unit: 价②80万 is 280万.
 _ENCLOSED: Final = r"\u2460-\u2473\u2776-\u2793\u24ea-\u24ff"
 _ITEM: Final = expression(rf"[\W_瓦wW万元度米亩][{_ENCLOSED}](?=[\d一二两三四五六七八九十百千](?<![{_ENCLOSED}]))")
+_ANY_ITEM: Final = expression(rf"[\w\W][{_ENCLOSED}](?=[\d一二两三四五六七八九十百千](?<![{_ENCLOSED}]))")
+_RISING: Final = expression(r"^[^\u2460-\u2473]*\u2460[^\u2460-\u2473]+\u2461[^\u2460-\u2473]+\u2462")
 _FIRST: Final = expression(r"[\W_][\u2460\u2776\u2780]")
 _SECOND: Final = expression(r"[\u2461\u2777\u2781]")
 # 装机①000千瓦, ①000千瓦, 价 ②80万: digits in disguise, no list.
@@ -183,8 +185,9 @@ def _unlisted(normalised: Normalised) -> str:
     original = f" {original}"
     if not all(sign.search(original) for sign in (_FIRST, _SECOND, _ITEM)) or _DISGUISED.search(original):
         return plain.text
+    item = _ANY_ITEM if _RISING.match(original) else _ITEM  # ①证件齐②800千瓦③920万元
     return "".join(
-        " " if one.isdigit() and _ITEM.match(original, plain.offsets[place]) else one
+        " " if one.isdigit() and item.match(original, plain.offsets[place]) else one
         for place, one in enumerate(plain.text)
     )
 

@@ -53,10 +53,12 @@ _FROM_BARE: Final = expression(
 _DISCOUNT: Final = expression(
     r"(?:左右|元)?的?(?:基础上|本金|报价)?,?(?:现在?|如今|目前)?(?:再|直接|按|全部|整体|就)?打?([1-9一二三四五六七八九])(?:[.点]?([1-9一二三四五六七八九]))?折(?!旧|算|合|腾|页)"
 )
+# 欠银行500万打六折, 一年收入200万,打六折, 投资1500万,八折: what is owed, earned or spent is no price to be cut.
+_NOT_ASKED: Final = expression(r"(?:欠|贷款?|借|收入|营收|投资?|投了|花了?|赔|押金|保证金)[^,。;本]{0,6}$")
 # 八折不卖, 打八折免谈, 9折以下不谈 refuse the discount; 打八折不议价 and 八折不含税 give it.
 _REFUSED: Final = expression(
-    r"(?:以下|以内|之下)|(?:的话?|也|都|还|就|是|价|我|一律|统统|绝对|肯定|坚决| )*"
-    r"(?:不(?:[卖谈](?![价给])|[能会想](?:卖|出|转|谈|给)|行|干|成|理|聊|肯|愿|考虑|可能|可以|接受|同意|答应|[要用](?:来|谈|问|想)"
+    r"(?:以[上下]|以内|之下)|(?:的话?|也|都|还|就|是|价|我|一律|统统|绝对|肯定|坚决| )*"
+    r"(?:不(?:[卖谈](?![价给])|[能会想](?:卖|出|转|谈|给)|要(?!求)|行|干|成|理|聊|肯|愿|考虑|可能|可以|接受|同意|答应|[要用](?:来|谈|问|想)"
     r"|出(?!票)|转(?!公)|让(?![价利步刀])|给(?![开发过票]))|免[谈问]|没[门谁戏得]|没人[要问买接]|无[门人]|休想"
     r"|别[来想问谈找提]|勿|莫|甭|拒|谢绝)"
     r"|[,、](?:一律|统统|也|都)?(?:免谈|(?:不[卖谈]|别[来谈])(?![给价]))"
@@ -288,7 +290,8 @@ def _discounted(text: str, amount: Amount, label: Label | None) -> Amount | None
     match = _DISCOUNT.match(text, amount.end)
     if match is None or amount.low < 10 * LEAST_PRICE or (label is not None and label.role in _NOT_SOLD):
         return None
-    if _REFUSED.match(text, match.end()):
+    first = left_of(text, amount.start, limit=10)
+    if _REFUSED.match(text, match.end()) or _NOT_ASKED.search(text, first, amount.start):
         return None
     share = (parse_number(match[1]) or 0) / 10 + (parse_number(match[2]) or 0 if match[2] else 0) / 100
     return amount._replace(low=round(amount.low * share), high=round(amount.high * share), end=match.end())
