@@ -112,8 +112,9 @@ class _Joining:
     begin: datetime
 
     def ready(self, under_way: Collection[str]) -> list[WebSource]:
-        """Those that have become due and are not under way."""
-        return self.plan.ready(self.plan.workspace.clock.now(), under_way) if self._is_open() else []
+        """Those that have become due and are not under way; one due in a moment counts: no wait is so short."""
+        soon = self.plan.workspace.clock.now() + timedelta(seconds=A_MOMENT)
+        return self.plan.ready(soon, under_way) if self._is_open() else []
 
     def next_due(self) -> float:
         """When the next one joins, seconds since 1970; infinity when none does."""
