@@ -30,6 +30,8 @@ BEGIN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 class DayClock:
     """A clock that moves only by waiting; it interrupts the program when its last moment has come."""
 
+    EARLY = 0.0  # seconds by which a wait ends too early: a clock that is slewed
+
     def __init__(self, begin: datetime, until: datetime) -> None:
         self.time, self.until = begin, until
 
@@ -37,7 +39,7 @@ class DayClock:
         return self.time
 
     def sleep(self, seconds: float) -> None:
-        self.time += timedelta(seconds=seconds)
+        self.time += timedelta(seconds=max(0.0, seconds - self.EARLY))
         if self.time >= self.until:
             self.time = self.until
             raise KeyboardInterrupt
@@ -172,6 +174,19 @@ def test_a_busy_host_that_is_left_alone_for_minutes_holds_up_no_other_source(day
     days.watch(minutes=9)
     assert days.looks("quick") == 5
     assert site.heard == ["/robots.txt", "/list", "/item/1"]
+
+
+def test_a_wait_that_ends_a_little_early_has_nobody_wait_for_a_busy_host(
+    days: Days, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DayClock, "EARLY", 0.0005)
+    site = days.add("busy", "schedule: {every_minutes: 600}")
+    site.misbehave("/item/", status=503, Retry_After="540")
+    days.add("quick", "schedule: {every_minutes: 2}")
+    text = (days.folder / "sources" / "quick.yaml").read_text("utf-8").replace("127.0.0.1", "localhost")
+    (days.folder / "sources" / "quick.yaml").write_text(text, "utf-8")
+    days.watch(minutes=9)
+    assert days.looks("quick") == 5
 
 
 def test_quiet_hours_that_begin_while_a_host_is_left_alone_are_heeded(days: Days) -> None:
