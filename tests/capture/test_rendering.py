@@ -118,8 +118,11 @@ def living_in(folder: Path) -> dict[int, bytes]:
 
 
 def test_a_process_left_over_would_be_seen(tmp_path: Path) -> None:
-    with subprocess.Popen(["sleep", "60"], env={"HOME": f"{tmp_path}/home", "PATH": os.environ["PATH"]}) as left:
-        assert living_in(tmp_path) == {left.pid: b"sleep\x0060\x00"}
+    surroundings = {"HOME": f"{tmp_path}/home", "PATH": os.environ["PATH"]}
+    with subprocess.Popen(["cat"], env=surroundings, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as left:
+        os.write(left.stdin.fileno(), b"\n")
+        left.stdout.read(1)  # it answers: until a process has begun, its surroundings read as empty
+        assert living_in(tmp_path) == {left.pid: b"cat\x00"}
         left.kill()
     assert living_in(tmp_path) == {}
 
