@@ -1,11 +1,26 @@
-"""Settings of every test: the rule cache in a folder of its own, no settings of the machine's user."""
+"""Settings of every test: the rule cache in a folder of its own, no settings of the machine's user, Ctrl-C heard."""
 
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator
 
 import pytest
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: at any time some test waits for a server, a browser or a clock."""
+    ours = getattr(os, "sched_getaffinity", None)
+    return (len(ours(0)) if ours else os.cpu_count() or 1) + 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ctrl_c_is_heard() -> Iterator[None]:
+    """Whoever starts the tests in the background has Ctrl-C ignored, and so would every program they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -211,7 +211,10 @@ def _locate(yaml: YamlFile, loc: Sequence[Any]) -> Where:
 def _hint(word: str, model: type[BaseModel]) -> str:
     if " " in word:
         return "; a comma or colon ends a text without quotation marks: put the text in quotation marks"
-    near = difflib.get_close_matches(word, sorted(_field_names(model.model_json_schema())), n=1)
+    known = _field_names(model.model_json_schema())
+    if word in known:
+        return f"; {word!r} belongs in another part of such a file: see docs/rules.md"
+    near = difflib.get_close_matches(word, sorted(known), n=1)
     return f"; did you mean {near[0]!r}?" if near else ""
 
 

@@ -278,6 +278,12 @@ def test_a_wrong_mapping_among_texts_is_told_once(tmp_path: Path) -> None:
     assert error_of(tmp_path) == f"{path}:14: {what}"
 
 
+def test_a_key_of_patterns_among_phrases_is_not_suggested_as_itself(tmp_path: Path) -> None:
+    path = write(tmp_path, "claims/own.yaml", CLAIM.replace("protected: 不", "not_after: [不]"))
+    what = "'not_after' belongs in another part of such a file: see docs/rules.md"
+    assert error_of(tmp_path) == f"{path}:14: phrases.1.not_after: is not known here; {what}"
+
+
 def test_a_context_list_must_name_something_and_known_rules(tmp_path: Path) -> None:
     write(tmp_path, "context/empty.yaml", CONTEXT.replace("texts: [试验文本]\n", ""))
     assert "names no texts, sites or sellers" in error_of(tmp_path)
