@@ -133,7 +133,7 @@ def print_import(store: Store, import_id: int | None, list_file: Path | None = N
     click.echo(say("cli.import.sum", id=row["id"], **figures))
     _tell_failures(store, row["id"], whole["faults"])
     if list_file:
-        lines = write_list(store, row["id"], list_file)
+        lines = write_list(store, row["id"], list_file, in_words)
         click.echo(say("cli.import.listed", count=f"{lines:,}", file=one_line(str(list_file))))
     return int(whole["faults"])
 

@@ -21,6 +21,7 @@ from typing import Any, Final, NoReturn
 import click
 
 from monitor.__about__ import __version__
+from monitor.cli.helping import HelpPage
 from monitor.cli.language import language, say
 from monitor.errors import ConfigError, HydrowatchError, InputError
 
@@ -122,6 +123,7 @@ def status_of(arguments: list[str]) -> int:
     """Run one command line; returns its exit status and prints what went wrong as one sentence."""
     _open_streams()
     _speak_unicode()
+    click.Context.formatter_class = HelpPage
     try:
         result: Any = cli.main(globals_first(arguments), prog_name="hydrowatch", standalone_mode=False)
         sys.stdout.flush()  # a full disk or a closed pipe shows here, not in a traceback at the end

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final, Literal
-from unicodedata import east_asian_width
 
 import click
 
 from monitor.cli.language import language, say
+from monitor.cli.widths import width_of
 from monitor.publish.failures import say_failure
 from monitor.publish.tables import csv_cell
 
@@ -91,7 +91,7 @@ def _print_table(rows: Sequence[Row], columns: Sequence[str], empty: str) -> Non
 def _widths(headers: Sequence[str], columns: Sequence[Sequence[str]], room: int) -> list[int]:
     """How wide each column is in so many places, those that need little as wide as they need; [] when too few."""
     widths = list(map(_least_width, headers, columns))
-    needs = [max(map(_width, (header, *column))) for header, column in zip(headers, columns, strict=True)]
+    needs = [max(map(width_of, (header, *column))) for header, column in zip(headers, columns, strict=True)]
     left = room - sum(widths)
     order = sorted(range(len(widths)), key=lambda n: needs[n] - widths[n])
     for done, n in enumerate(order):
@@ -107,40 +107,36 @@ def _are_figures(column: Sequence[str]) -> bool:
 
 def _least_width(header: str, column: Sequence[str]) -> int:
     """How narrow a column may become: no number is broken, no short word; a Chinese header may break in two."""
-    words = max(_width(word) if word.isascii() else (_width(word) + 1) // 2 for word in header.split() or [""])
+    words = max(width_of(word) if word.isascii() else (width_of(word) + 1) // 2 for word in header.split() or [""])
     if _are_figures(column):
-        return max(words, *map(_width, column))
-    return max(words, min(LONGEST_WORD, max((_width(cell.split()[0]) for cell in column if cell.strip()), default=0)))
+        return max(words, *map(width_of, column))
+    return max(words, min(LONGEST_WORD, max((width_of(cell.split()[0]) for cell in column if cell.strip()), default=0)))
 
 
 def _blocks(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Each row as lines of their own, for a terminal that is too narrow for a table; what is empty is left out."""
-    widest = max(map(_width, headers))
+    widest = max(map(width_of, headers))
     for row in rows:
         yield row[0]
         for header, cell in zip(headers[1:], row[1:], strict=True):
             if cell:
-                yield f"  {header}{' ' * (widest - _width(header))}  {cell}"
+                yield f"  {header}{' ' * (widest - width_of(header))}  {cell}"
 
 
 def _plain_lines(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """One line a row, columns under one another also where Chinese characters are two places wide."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    widths = [max(map(width_of, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _width(cell: str) -> int:
-    return len(cell) if cell.isascii() else sum(2 if east_asian_width(character) in "WF" else 1 for character in cell)
+        yield "  ".join(cell + " " * (width - width_of(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
 
 
 def tail_of(text: str, places: int) -> str:
     """The end of a text that fits into so many places of a terminal, with … before it when something is left out."""
-    if _width(text) <= places:
+    if width_of(text) <= places:
         return text
     kept, room = 0, places - 1
     for character in reversed(text):
-        room -= _width(character)
+        room -= width_of(character)
         if room < 0:
             break
         kept += 1

@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
+from monitor.cli.helping import Group
 from monitor.cli.language import say
 from monitor.cli.output import format_option, print_rows
 
 
-@click.group(help=say("cli.policies.help"))
+@click.group(cls=Group, help=say("cli.policies.help"))
 def policies() -> None:
     """The policy timeline."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from monitor.cli.helping import Group
 from monitor.cli.language import language, say
 from monitor.cli.output import format_option, print_rows, visible
 from monitor.cli.words import span_words
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.rules.values import Band, ClaimType, Example, Policy
 
 
-@click.group(help=say("cli.rules.help"))
+@click.group(cls=Group, help=say("cli.rules.help"))
 def rules() -> None:
     """Rules and claims."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from monitor.cli.helping import Group
 from monitor.cli.language import say
 from monitor.cli.output import format_option, in_words, one_line, print_rows, visible
 from monitor.cli.source_health import confirm_removals, health
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 _HITS: Final = {"used": "✓", "spare": "·", "nothing": ""}
 
 
-@click.group(help=say("cli.source.help"))
+@click.group(cls=Group, help=say("cli.source.help"))
 def source() -> None:
     """Sources of a workspace."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from monitor.cli.helping import Group
 from monitor.cli.language import say
 from monitor.cli.output import format_option, print_rows, progress
 from monitor.errors import InputError
@@ -77,7 +78,7 @@ def _print_verdicts(verdicts: Iterable[ItemVerdict], form: str, every: bool, tel
     return 3 if bad else 0
 
 
-@click.group(help=say("cli.audit.help"))
+@click.group(cls=Group, help=say("cli.audit.help"))
 def audit() -> None:
     """The audit log."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -92,9 +92,10 @@ def import_list(store: Store, import_id: int) -> Iterator[dict[str, Any]]:
         yield {"name": name, **kept, **told, "capture": row["capture_id"]}
 
 
-def write_list(store: Store, import_id: int, path: Path) -> int:
+def write_list(store: Store, import_id: int, path: Path, in_words: Callable[[str], str] = str) -> int:
     """Write the list as CSV that spreadsheets open as text, never as formulas; returns how many lines.
 
+    `in_words` says a reason in the reader's language; the keys and outcomes stay as they are.
     Raises InputError when the file cannot be written.
     """
     lines = 0
@@ -103,7 +104,8 @@ def write_list(store: Store, import_id: int, path: Path) -> int:
             writer = csv.writer(file)
             writer.writerow(LIST_COLUMNS)
             for row in import_list(store, import_id):
-                writer.writerow([_cell(row[column]) for column in LIST_COLUMNS])
+                told = {**row, "reason": in_words(row["reason"] or "")}
+                writer.writerow([_cell(told[column]) for column in LIST_COLUMNS])
                 lines += 1
     except OSError as error:
         raise InputError(

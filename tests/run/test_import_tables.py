@@ -179,9 +179,17 @@ def test_the_command_prints_the_table_in_both_languages_and_shows_it_again(
     assert "no import 9" in capsys.readouterr().err
     assert status_of(["-w", str(folder), "import", str(inbox), "--list", str(tmp_path / "no" / "x.csv")]) == 2
     assert "folder for the list" in capsys.readouterr().err
+    english = _reasons(listed)
     speak("zh")
-    assert status_of(["-w", str(folder), "imports", "1"]) == 0
+    assert status_of(["-w", str(folder), "imports", "1", "--list", str(listed)]) == 0
     assert "无可读内容" in capsys.readouterr().out
+    assert english and all(reason.isascii() for reason in english)
+    assert len(_reasons(listed)) == len(english) and not any(reason.isascii() for reason in _reasons(listed))
+
+
+def _reasons(listed: Path) -> list[str]:
+    with listed.open(encoding="utf-8-sig", newline="") as file:
+        return [row["reason"] for row in csv.DictReader(file) if row["reason"]]
 
 
 def test_many_failures_for_one_reason_are_one_line_and_the_rare_ones_are_seen(
