@@ -12,9 +12,8 @@ from monitor.cli.language import say
 from monitor.cli.widths import folded, width_of
 
 _LEAST: Final = 10  # columns that a meaning is given, however long its term
+_HEADINGS: Final = {"Options": "cli.page.options", "Commands": "cli.page.commands"}
 _OWN_WORDS: Final = {
-    "Options": "cli.page.options",
-    "Commands": "cli.commands",
     "Show this message and exit.": "cli.page.help",
     "Show the version and exit.": "cli.page.version",
 }
@@ -32,7 +31,8 @@ class HelpPage(click.HelpFormatter):
 
     def write_heading(self, heading: str) -> None:
         """A heading, with its colon."""
-        self.write(f"{'':>{self.current_indent}}{_own_words(heading)}{say('cli.page.colon')}\n")
+        key = _HEADINGS.get(heading)
+        self.write(self._indented(say(key) if key else f"{heading}:") + "\n")
 
     def write_text(self, text: str) -> None:
         """A text in paragraphs that a blank line parts."""
@@ -58,7 +58,7 @@ class Group(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands on the help page."""
         commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
-        with formatter.section(say("cli.commands")):
+        with formatter.section("Commands"):
             formatter.write_dl([(name, _first_sentence(command.help or "")) for name, command in commands if command])
 
 

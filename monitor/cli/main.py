@@ -84,7 +84,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """The list of commands on the help page, without importing them."""
-        with formatter.section(say("cli.commands")):
+        with formatter.section("Commands"):
             formatter.write_dl([(name, say(f"cli.help.{name}")) for name in COMMANDS])
 
 

@@ -22,15 +22,15 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("mva", r"mva(?![a-z])|兆伏安", "kVA", 1_000),
     ("kv", r"kv(?![a-z])|千伏", "kV", 1),
     ("kw", r"-?个?(?:kw|qw|千瓦|k瓦|瓩)(?:千瓦)?(?![a-wyz])|-?kilowatts?|キロワット(?!时)", "kW", 1),
-    ("mw", r"-?mw(?![a-wyz])|个?兆瓦|兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!时)", "kW", 1_000),
+    ("mw", r"-?mw(?![a-wyz])|个?兆瓦|个?兆(?![比字赫欧帕伏円日])|-?megawatts?|メガワット(?!时)", "kW", 1_000),
     ("kkw", r"k ?(?:千瓦|kw)(?![a-z时])", "kW", 1_000),
     ("gw", r"gw(?![a-z])|吉瓦", "kW", 1_000_000),
     ("wkwh", r"(?:w|个万) ?(?:度电?|千瓦[·.]?时|kwh)|个? ?\(万(?:度电?|千瓦[·.]?时|kwh)\)", "kWh", 10_000),
     ("word", r"(?<=万)个字(?!头)", "kWh", 1),  # of a meter: 一百五十八万个字
     ("wkw", r"w ?(?:千瓦|kw)(?![a-z时])", "kW", 10_000),
     ("wyuan", r"w[元块]", "CNY", 10_000),
-    ("target", r"个小目标", "CNY", 100_000_000),  # a joke of a developer: 100 million yuan
-    ("w", r"w(?![a-z0-9/])", "w", 1),
+    ("target", r"个小目标|个亿(?![度千kw立方])", "CNY", 100_000_000),  # a joke of a developer: 100 million yuan
+    ("w", r"w(?![a-z0-9/]| ?(?:kuang|[矿旷框况])| k(?![a-z]))", "w", 1),
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
     ("money", r"元(?![旦宝素件器坝江阳氏谋])|人仔|块钱|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
     ("jiao", r"毛(?![利坯病])|角(?![度落])|毫(?=子|[\d一二三四五六七八九](?![\d米升克安]))", "CNY", 0.1),
@@ -74,21 +74,24 @@ UNIT: Final = expression(
 BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
 
 _PER_WORD: Final = (
-    r"(?P<energy>k ?w[·.]?h|千瓦[·.]?小?时|度电?|kilowatt-hour|个字)"
-    r"|(?P<mega>mwh|兆瓦时)|(?P<power>个?(?:kw|千瓦))(?![·.]?[时h])|(?P<year>年|year(?! ago)"
-    r"|annum)|(?P<month>月|month)|(?P<day>天|日|day)|(?P<watt>瓦|w(?![a-z]))|(?P<other>台|套|吨|亩|平米?|股|人|小时|t(?![a-z]))"
+    r"(?P<energy>k ?w ?[·.?・*-]?h|千瓦[·.]?小?时|度电?|kilowatt-hour|个字)"
+    r"|(?P<mega>mwh|兆瓦时|千度电?)|(?P<hundred>百度电?)|(?P<power>个?(?:kw|千瓦|瓩))(?![·.]?[时h])"
+    r"|(?P<year>年|year(?! ago)|annum)|(?P<month>月|month)|(?P<day>天|日|day)"
+    r"|(?P<watt>瓦|w(?![a-z]))|(?P<other>台|套|吨|亩|平米?|股|人|小时"
+    r"|t(?![a-z]))"
 )
 PER_AFTER: Final = expression(
     rf"(?=[ 整(/每一1pa])(?! [每一](?:年|个?月|天)) ?整? ?(?:\(含税\))? ?"
     rf"(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
 )
 PER_BEFORE: Final = expression(
-    r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|kw|度)|按(?:装机)?(?=个?千瓦|kw))(?:个)?"
-    rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?(?:作价|[只要约合计卖收给为是:才不到近按算报开喊出结付]){{0,4}} ?$"
+    r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|瓩|kw|度)|按(?:装机)?(?=个?千瓦|瓩|kw))(?:个)?"
+    rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?(?:作价|[只要约合计卖收给为是:才不到近按算报开喊出结付你您]){{0,4}} ?$"
 )
 _PER_SIGN: Final = expression("[每一按]")
 _PER: Final = {
     "mega": "other",
+    "hundred": "other",
     "energy": "kWh",
     "power": "kW",
     "year": "year",
@@ -108,7 +111,7 @@ _LABEL_BASE: Final = {
 _MONEY_BEFORE: Final = expression(r"(?:rmb|cny|¥|人民币)[: ]?$")
 _FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
 # 壹佰捌拾万元, as contracts write it.
-_FORMAL_SIGN: Final = cued("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][角毛分万百千元台]|仨百")
+_FORMAL_SIGN: Final = cued("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖角毛分万百千元台]|仨百")
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟仨俩", "一二三四五六七八九十百千三两")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
 _SHORT: Final = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
@@ -118,11 +121,13 @@ _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
 _JIAO_TAIL: Final = expression(
     r"钱?(?:(?P<zero>零[1-9一二三四五六七八九])"
-    r"|(?P<both>[1-9]\d(?![\d.,]| ?(?:kw|千|万|台|个|w))|[一二三四五六七八九]{2}(?![度个千百十万亿台年月]))"
+    r"|(?P<both>[1-9]\d(?!\d|[.,]\d| ?(?:kw|千|万|台|个|w))|[一二三四五六七八九]{2}(?![度个千百十万亿台年月]))"
     r"|(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|瓦"
     r"|年))?(?P<word>分)?(?P<li>[1-9]\d(?=[,。;\s]|$)|[1-9一二三四五六七八九](?![\d度]))?)"
 )
-_BLOCK_TAIL: Final = expression(r"(?P<jiao>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百十台月日])")
+_BLOCK_TAIL: Final = expression(
+    r"(?P<jiao>[1-9](?![\d.]| ?个?(?:kw|千瓦|瓩|度))|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百十台月日])"
+)
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
 _PAYMENT: Final = expression(
@@ -294,17 +299,16 @@ def _with_currency_and_rate(text: str, amount: Amount) -> Amount | None:
 
 def _with_rate(text: str, amount: Amount, left: int) -> Amount:
     after = PER_AFTER.match(text, amount.end)
-    if after and after.lastgroup in {"mega", "watt"}:
-        each = _each_megawatt_hour if after.lastgroup == "mega" else _each_watt
-        return each(amount, after.end()) if amount.unit == "CNY" else amount
+    if after and after.lastgroup in _EACH:
+        return _EACH[after.lastgroup](amount, after.end()) if amount.unit == "CNY" else amount
     if after and (amount.unit or amount.scale >= 10_000 or after.lastgroup in {"power", "energy"}):
         return amount._replace(unit="CNY", per=_PER[after.lastgroup or ""], end=after.end())
     window = text[left : amount.start]
     before = PER_BEFORE.search(text, left, amount.start) if _PER_SIGN.search(window) else None
     if before is None:
         return amount
-    if before.lastgroup == "watt":
-        return _each_watt(amount, amount.end) if amount.unit == "CNY" else amount
+    if before.lastgroup in _EACH:
+        return _EACH[before.lastgroup](amount, amount.end) if amount.unit == "CNY" else amount
     if amount.unit == "CNY" or (
         (amount.bare or amount.han) and not amount.unit and before.lastgroup in {"energy", "power"}
     ):
@@ -324,6 +328,14 @@ def _each_watt(amount: Amount, end: int) -> Amount:
     return amount._replace(low=round(amount.low * 1000, 2), high=round(amount.high * 1000, 2), per="kW", end=end)
 
 
+def _each_hundred_kwh(amount: Amount, end: int) -> Amount:
+    """每百度36元 is 0.36 for each kWh."""
+    return amount._replace(low=round(amount.low / 100, 6), high=round(amount.high / 100, 6), per="kWh", end=end)
+
+
+_EACH: Final = {"mega": _each_megawatt_hour, "hundred": _each_hundred_kwh, "watt": _each_watt}
+
+
 def _with_label_unit(text: str, amount: Amount) -> Amount:
     label = _LABEL_UNIT.search(text, max(0, amount.start - 22), amount.start)
     if not label:
@@ -334,11 +346,20 @@ def _with_label_unit(text: str, amount: Amount) -> Amount:
     return amount._replace(unit=_LABEL_BASE[written], per="kWh" if per else "", low=value, high=value, written=written)
 
 
+def _are_rates(first: Amount, second: Amount) -> bool:
+    """一个千瓦3800到4000: the second number is paid for the same kW."""
+    rate = first.per == "kW" and first.unit == "CNY" and second.unit in {"", "CNY"} and not second.per
+    return rate and second.scale == 1 and first.low < second.high <= 2 * first.low
+
+
 def _join_range(text: str, first: Amount, second: Amount) -> Amount | None:
     """80-150万元, 50万元至80万元, 1.6~1.8毛: one amount; None when the two are not the ends of one range."""
-    if second.start - first.end > 4 or first.low != first.high or second.low != second.high:
+    near = second.start - first.end <= 4 and first.low == first.high and second.low == second.high
+    if not near or not _RANGE.fullmatch(text, first.end, second.start):
         return None
-    if not _RANGE.fullmatch(text, first.end, second.start) or not (second.unit or second.scale > 1):
+    if _are_rates(first, second):
+        return first._replace(end=second.end, high=second.high)
+    if not (second.unit or second.scale > 1):
         return None
     if (first.unit and (first.unit != second.unit or first.per)) or second.unit in {"time", "other", "count"}:
         return None

@@ -24,7 +24,7 @@ _PRICE_WORD: Final = expression(
 )
 # The question of a chat in the line above: 多少钱出? 二百六
 _ASKED_PRICE: Final = expression(
-    r"(?:(?:^|[\n:?\s])多少\??(?=\n)|多少(?:能|肯|可以)[走拿放给出卖转]|给个?(?:底价?|痛快价?|实价|实在价|数)|多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价"
+    r"(?:(?:^|[\n:?\s])多少\??(?=\n)|多少(?:能|肯|可以)[走拿放给出卖转]|(?:甩|脱手|转|出|要|开价?|喊|叫|挂)(?:多少|几多|好多)(?!度|电|千瓦|钱?一度)|给个?(?:底价?|痛快价?|实价|实在价|数)|多少钱|啥价|什么价|价[钱格位]|几多钱|多少[出卖转]|要多少|怎么卖|咋卖|开价"
     r"|报价|:数|要几多|好多钱|几钱|心理价|多少米|多少w"
     r"|:价)[^\n\d]{0,6}\n[^\n:\d]{0,8}:? ?(?:[他她]|对方)?[说讲回要]?$"
     # “多少?”“三百八拿走。” in one line
@@ -38,6 +38,7 @@ _ASKED_PRICE: Final = expression(
     r"(?:不行|不卖|少了|不够|太低|低了|太少|没有|不成|不得行|不中|差远了|差得远|亏|要不得|不可能|免谈|不干)"
     r"[了啊呀哦哈]{0,2}[,。!、 ](?:最少|至少|最低|起码|要|得|怎么也要|咋也得|少说)?$"
 )
+_LESS: Final = expression(r"(?:便宜|降|减|砍|少|低|让)了?$")  # 二百三,比去年便宜四十
 _UP_TO: Final = expression(r" ?以内(?:都)?(?:能|可以?|好)(?:谈|走|卖|拿|商量)")
 # 说是要卖,一百四: the price in the clause after, where the size is told already.
 _FOR_SALE: Final = expression(
@@ -60,14 +61,14 @@ _SALE_AFTER: Final = expression(
     r"|全包|到手|带走|可议|可小?议|可以?商量?|好商量|能商量|好说|好谈|商量|面谈|现过现|现结|现款|是底|起|封顶|给过户|不散卖|不零卖|一口|含|抹零|处理|割|甩|清|可拿|能拿|没人(?:要|接|理|问"
     r"|买|看)|往上|朝上|开外|全(?:拿|带|端)走|(?:已经"
     r"|真)?是(?:割肉|实价|底|最低|良心|亏|死价|净)|(?:我|就)+(?:给|卖|让给|转给)|能谈|够了?(?=[,。!\s]|$)"
-    r"|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)"
+    r"|(?:来|去)?[抬搬扛提牵驮拎捎挑](?:走|去|起走)|来[拿抬搬牵提取]|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)"
     r"|以内(?:能|可以?|都可以?|好|就|都能)?(?:谈|走|卖|拿|商量|出|成)|归[你您]|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成交)|就?别(?:开口|问|来|谈|找|烦)"
     r"|不考虑|勿扰|以下(?:免谈|不谈|不卖|(?=[,。!;]))|免谈|一分不少"
     r"|一分不能少|少一分|成交|实收|净收|净得|净到|给你|给您)"
 )
 # 给380就卖, 低于380不谈: what stands right before a price without a mark.
 _PRICE_LEAD: Final = expression(
-    r"(?:(?<![一-龥])(?:转|出|卖)|谁出|诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖"
+    r"(?:(?<![一-龥])(?:转|出|卖)|整站|整座|全站|谁来|谁出|诚心(?:要|买|想要)?的?|真心(?:要|买)?的?|真(?:要|想要)的?|谁?给|少于|低于|不到|没有|没|不够|想卖"
     r"|打算卖|现在|目前|反正|凑个?|收[你您]?|[算报让][你您]"
     r"|大概|差不多|大约|约|打包|一起|整个|全部|连机器|含税|包税|包过户|我要|净收|实收) ?$"
 )
@@ -89,6 +90,10 @@ _TOLD_THERE: Final = expression(
 )
 _BUILT: Final = frozenset({*USUAL_KW, *(2 * one for one in USUAL_KW), *(3 * one for one in USUAL_KW), 480, 570, 960})
 # 沐川 2400个 用电一毛九…1580万: the first number, where the price is told in 万.
+# 环江二百五十个 大电网收: right after the name that begins the ad.
+_AFTER_NAME: Final = expression(
+    r"(?!.*[价要开报卖给降收买还喊带送放有装共第])[一-龥]{2,4}$|(?:出|卖|转)(?:售|让)?[一-龥]{0,4}站$"
+)
 _GE_ALONE: Final = expression(r"个(?=[\s,。;|]|$)")
 # 现在要三百六两台两百五的: the price, and then the sets
 _SETS_FOLLOW: Final = expression(r"[两二三四]台(?=[一二两三四五六七八]百|\d{3})")
@@ -108,10 +113,11 @@ _OTHER_SUM: Final = expression(
     r"(?:[定订押]金|保证金|贷款?|欠|租金?|收入?|[一每去今]年|投资?了?|花了?|补偿?|评估|修了?)[^,。;]{0,4}$"
 )
 LEAST_SUM: Final = 300_000  # yuan; a smaller sum in an ad may be a deposit or a rent
+LEAST_RATE: Final = 1_000  # yuan for each kW
 LEAST_GE: Final = 100  # kW of a size told as so many 个
 # A size is named, though without its unit: 2×500, 1000的站, 180装机.
 _SIZED: Final = expression(
-    r"\d{2,4} ?\+ ?\d{2,4}|\d ?[x×*] ?\d|\d台|[一二两三四五]台"
+    r"\d{2,4} ?\+ ?\d{2,4}|\d{2,4}的?[单双]机|[单双]机\d|\d ?[x×*] ?\d|\d台|[一二两三四五]台"
     r"|[\d十百千一二两三四五六七八九](?:个|多|来)?的?(?:装机|(?:小|老|电|水电)?站|机组|机子|容量)"
     r"|装机[^\d,。;]{0,4}[\d一二两三四五六七八九]"
 )
@@ -135,7 +141,7 @@ _PAST: Final = expression(r"原来?|之前|以前|本来|上次|前年|去年|�
 _BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到—] ?[\d一二三四五六七八九十]")
 _RANGE_GAP: Final = expression(r" ?[-~至到—]{1,2} ?")
 _BETWEEN_END: Final = expression(r" ?(?:之间|左右|上下|都|间|(?:个|万)?(?=[,。;!)\s]|$))")
-_SOLD_AT: Final = expression(r" ?就(?:卖|出|转|肯|能拿|给)")
+_SOLD_AT: Final = expression(r" ?(?:就(?:卖|出|转|肯|能拿|给)|(?:来|去)?[拿抬搬扛提牵端带开]走|打包带走)")
 LEAST_CELLS: Final = 3
 _LEAST_YUAN: Final = 100_000
 _MOST_YUAN: Final = 50_000_000
@@ -169,7 +175,9 @@ def counted_size(text: str) -> Amount | None:
     amounts = read_amounts(text)
     if not amounts or not _may_be_size(text, amounts[0]):
         return None
-    priced = any(_is_sum(text, one) or _priced(text, one) or _is_round(text, one) for one in amounts[1:])
+    priced = any(
+        one.per == "kW" or _is_sum(text, one) or _priced(text, one) or _is_round(text, one) for one in amounts[1:]
+    )
     return amounts[0]._replace(end=amounts[0].end + 1) if priced else None
 
 
@@ -182,13 +190,15 @@ def _is_round(text: str, one: Amount) -> bool:
 def _may_be_size(text: str, first: Amount) -> bool:
     if first.unit or first.scale > 1000 or not LEAST_GE <= first.low <= 60_000 or len(text) > LONGEST_AD:
         return False
-    begins = _LABEL_END.search(text, max(0, first.start - 1), first.start)
+    begins = _LABEL_END.search(text, max(0, first.start - 1), first.start) or _AFTER_NAME.match(text[: first.start])
     return bool(begins and _GE_ALONE.match(text, first.end)) and not _priced(text, first)
 
 
 def _is_sum(text: str, one: Amount) -> bool:
     if _OTHER_SUM.search(text, left_of(text, one.start, limit=10), one.start):
         return False
+    if one.unit == "CNY" and one.per == "kW" and one.low >= LEAST_RATE:
+        return True  # 720个 每瓦4块5
     return one.unit == "w" or (one.scale >= 10_000 and one.unit in {"", "CNY"} and one.low >= LEAST_SUM)
 
 
@@ -261,6 +271,7 @@ def bare_price(reading: Reading) -> Amount | None:
         and ("|" not in text[max(0, amount.start - 2) : amount.start] or _ends_row(text, amount))
         and amount.low not in range(1950, 2040)
         and amount.low >= LEAST_WAN
+        and not _LESS.search(text, max(0, amount.start - 3), amount.start)
     ]
     if len(numbers) != 1 and (between := _unlabelled_range(reading, text)) is not None:
         return between

@@ -21,19 +21,23 @@ from monitor.text.expression import expression
 
 _TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
 _SET_WORD: Final = expression(r"单机|每台|单台|各|\d[号#]机|[一二三]号机|其中|一台|1台")
-_SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|一台|1台|每台|/[台套]|each(?![a-z])|apiece)")
+_SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|单台|一台|1台|每台|/[台套]|each(?![a-z])|apiece)")
 _EACH_AFTER: Final = expression(r" ?(?:each(?![a-z])|apiece)")
 _EACH_SET: Final = expression(r"单机|每台|单台|各|each")
 _LONE_SET: Final = expression(r"(?:单机|单台)(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
 _ONLY_PAPERS: Final = expression(r"的?(?:批文|批复|手续|方案|规划|可研|计划|空间|潜力|余地|条件)")
 _STEP: Final = expression(r"[一二三四上下]级(?:水?电?站)?[: ]?$")
 _GROWN: Final = expression(
-    r"(?:增加|增容|扩容|扩建|扩|提高|提升|改造|增|升级|技改|变)(?:到|至|为|成)?(?:了|现在的?|目前的?)? ?$"
+    r"(?:增加|增容|扩容|扩建|扩|提高|提升|改造|增|升级|技改|变"
+    r"|(?:扩容|增容|技改|扩建)后)(?:到|至|为|成)?(?:了|现在的?|目前的?)? ?$"
 )
 # 500千瓦报废重装630千瓦, 125千瓦换新160千瓦: a larger one in its place.
 _REPLACED: Final = expression(r"(?:换新|换成|换上?|更换|重装|重建|更新)(?:到|至|为|成|了)? ?$")
 # 批了1000千瓦,实际装630千瓦
-_REALLY: Final = expression(r"[,。;( ][^,。;]{0,4}(?:实际|实|现|只|真正)(?:在?[装有]|安装)(?:了|的|机)?[:为是]? ?$")
+_REALLY: Final = expression(
+    r"(?:^(?=实|现装|只装)|[,。;( ][^,。;]{0,4})(?:实际|实|现|只|真正)(?:在?[装有]|安装)(?:了|的|机)?[:为是]? ?$"
+)
+_ONCE: Final = expression(r"原来(?:是|有|装机?|为)*(?:个|约)?$")
 _TURBINE: Final = expression(r"水轮机?(?:的|出力|功率|额定|容量|[:为是])*$")  # 水轮机出力680千瓦,发电机额定630千瓦
 _GENERATOR: Final = expression(r"[,。;、 /(].*发电机?(?:的|出力|功率|额定|容量|[:为是])*$")
 _SUM_BEFORE: Final = expression(r"(?:合计|共计|总共|一共|合共|总计|加起来|拢共)(?:装机|容量)?[:为是]? ?$")
@@ -42,7 +46,9 @@ _NUMBERED: Final = expression(
     r"(?:[1-9一二三四五六]号机组?|[1-9]#机?组?|[一二三四五六][厂站]|[a-f甲乙丙丁](?:水?电)?[站厂]|站\("
     r"|(?<!另)一座|[上下]站|[一二三四上下]级(?:水?电?站)?)(?:容量|是|为|:|装机|[( ])*$"
 )
-_PROJECT: Final = expression(r"可研|项目建议书|核准|立项|路条|前期工作|未开工|尚未建|未建|待建|招商|开发权|选址")
+_PROJECT: Final = expression(
+    r"可研|项目建议书|核准|立项|路条|前期工作|未开工|尚未建|未建|待建|在建|续建|招商|开发权|选址"
+)
 # 单机容量200KW,装三台 and 台数:3 apart from it.
 _SETS_NEXT: Final = expression(
     r"[,;、。 (\n]{0,2}(?:机组|机器)?(?:一共|总共|合计|共)?(?:计|安)?"
@@ -229,6 +235,8 @@ def _growth(text: str, found: list[_Capacity]) -> list[_Capacity]:
             result[number] = one._replace(role="unknown")
             result[number + 1] = two._replace(rank=max(two.rank, 20))
             continue
+        if two.role == "unit" or (two.role == "planned" and text.startswith(("一台", "1台"), two.start)):
+            continue  # 扩一台320: beside what stands, not in its place
         if not (_GROWN.search(between) or (two.low > one.low and _REPLACED.search(between))):
             continue
         papers = _ONLY_PAPERS.match(text, two.end)
@@ -255,7 +263,7 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
         return [one._replace(role="unknown") if one.role == "offered" else one for one in found]
     offered = [one for one in found if one.role == "offered"]
     if not offered:
-        return _lone_plan(reading, text, found)
+        return _lone_plan(reading, text, _lone_former(text, found))
     best = max(offered, key=lambda one: (one.rank, -one.start))
     several = reading.offer.object == "bundle" or _cascade(text, offered)
     if best.rank <= 30 and several and not _sum_is_told(offered) and (bundle := _bundle(text, offered)) is not None:
@@ -324,6 +332,13 @@ def _bundle(text: str, offered: Sequence[_Capacity]) -> _Capacity | None:
     units = tuple(unit for one in sentence for unit in (one.units or ((1, one.low),)))
     total = sum(one.low for one in sentence)
     return _Capacity(sentence[0].start, sentence[-1].end, total, total, "offered", 40, units)
+
+
+def _lone_former(text: str, found: list[_Capacity]) -> list[_Capacity]:
+    """原来630千瓦 of a plant that stands still: what it had is all there is to offer."""
+    if len({one.low for one in found}) != 1 or not _ONCE.search(text, max(0, found[0].start - 6), found[0].start):
+        return found
+    return [one._replace(role="offered") if one.role == "former" else one for one in found]
 
 
 def _lone_plan(reading: Reading, text: str, found: list[_Capacity]) -> list[_Capacity]:

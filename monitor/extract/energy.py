@@ -31,7 +31,7 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:净上网|净发|年出|上网电量|年平均|(?<!照常)(?<!随时)(?<!马上)发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打|平水年|正常年份?"
+    r"(?:净上网|净发|年出|上网电量|年平均|(?<!照常)(?<!随时)(?<!马上)(?<!就能)(?<!就)(?<!当天)(?<!当场)(?<!立马)(?<!立即)(?<!即可)(?<!正常)发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打|打得|年电|丰枯(?:平均|拉平|扯平)(?:[一每]年)?|平均年[份景]|平水年|正常年份?"
     r"|(?:水好|丰水|丰年|好年|大水)[年份成景的]*(?:能|可以?)?(?:有|到|打|出))(?:可?达到?"
     r"|约|为|是|有|了"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
@@ -58,7 +58,7 @@ _USED: Final = expression(
 )
 _OUTPUT: Final = expression(r"发电|发了|发个|电量|满发|可发|能发|出力|generat|output|produc")
 _NATION: Final = expression(
-    r"全省|全县|全市|全国|全区|我省|我县|集团|(?:\d\d|[十百千数几多])余?座(?:小?水)?电?站|公司(?:上半年|全年)|地区"
+    r"全省|全县|全市|全国|全区|我省|我县|集团(?!公司)?(?!并网|收|结|上网|购|[^,。;]{0,4}电价)|(?:\d\d|[十百千数几多])余?座(?:小?水)?电?站|公司(?:上半年|全年)|地区"
 )
 # 往年全年也就三百万: no unit, but the sentence speaks of output.
 _WHOLE_YEAR: Final = expression(
@@ -72,8 +72,14 @@ _LIST_GAP: Final = expression(
     r" ?(?=[、,;/和|及\n丰枯平大前去今上年]|(?:19|20)?\d\d年)(?:[\s、,;/:和|()及年度]|(?:19|20)?\d\d ?年|实际|则|只|仅"
     r"|发电量?|发了?|约?为|有|大前|前|去|今|上|丰水?|枯水?|平水?|能|是|到|水好)*"
 )
+# 少则80万度,多则110万度: the ends of a range, where both are told so; 正常80万度,差的年份50万度 is none.
+_OTHER_END: Final = expression(r" ?[、,;]? ?[多少好差孬旱](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|发|只|就|约)*")
+_ONE_END: Final = expression(r"[多少好差孬旱](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|发|只|就|约)*$")
 _OF_YEAR: Final = expression(r"(?:[一每全]年|年均?|年均?发电?量?)(?:能|可以?|大概|平均|约|有|发|到|得|差不多|下来)*$")
-_LISTED: Final = expression(r"发电|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度")
+_LISTED: Final = expression(
+    r"[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
+    r"|发电|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度"
+)
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 # The question in the line above: 去年发了多少 / 560万度
 _ASKED: Final = expression(
@@ -201,6 +207,8 @@ def _goes_on(text: str, one: Amount, two: Amount) -> bool:
     if two.start - one.end > 16:
         return False
     gap = _LIST_GAP if one.unit == two.unit == "kWh" else _BARE_GAP
+    if _OTHER_END.fullmatch(text, one.end, two.start):
+        return two.unit == "kWh" and _ONE_END.search(text, max(0, one.start - 8), one.start) is not None
     return (not one.unit or one.unit == two.unit) and gap.fullmatch(text, one.end, two.start) is not None
 
 

@@ -23,7 +23,9 @@ _UNIT: Final = r"(?:[万亿元度毛台个块]|千瓦|兆瓦|k ?w|m ?w|瓩)"
 # What shows that there may be something to mend: a quick no for nearly all texts, the quicker the fewer characters it
 # may begin with; so what may be any character is only looked back at.
 _CUE: Final = cued(
-    r"\d[ _]\.?[\doil_kmx]|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|[台座个]百[千k]|\doow"
+    r"双[\d一二三四五六八]|一对|的双机|[瓩瓦w\d百][两二三四五2-5]机|机组[两二三四五2-5]座|\d{3}台\d|参[佰仟拾百千十万]"
+    r"|[二两][一二三四五六八]百|[\d百][俩仨]|\d[ _]\.?[\doil_kmx]"
+    r"|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|[台座个]百[千k]|\doow"
     r"|\d\.\d{3}(?:kw|千)|\d·\d·\d|two-|twin-"
     r"|\d ?\((?:[km]w|千瓦|兆瓦|万元)\)"
     r"|pair of|的[两二三四2-4]个"
@@ -34,14 +36,14 @@ _CUE: Final = cued(
     r"|[\d百十][两二]个|(?<![\d/.])[2-6]/\d{3}|半个?(?:兆|mw)|个半兆|兆瓦?半|[号#]机组?[各每均都]"
     r"|大的?[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小|(?<![a-z])o\.\d|[oil]\d"
     r"|\d[千百]零?[\d一二两三四五六七八九][百十]|[千百]零?\d[百十]|\d[百千]\d\d|\d点\d|0[,·][1-9]"
-    r"|\d\n[0万千元kw]|(?<=[一-鿿]) [一-鿿] [一-鿿] "
+    r"|\d[零〇][\d万元wk]|\d\n[0万千元kw]|(?<=[一-鿿]) [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|(?<=[一-鿿\d])(?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|(?<=[^a-z])(?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]"
     r"|(?:two|twin|three|four) (?:times |by |x )?\d"
     r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit|set)s(?:,| of| rated)"
 )
 _GAPS: Final = cued(
-    r"(?P<run>(?<!\S)(?:\S ){3,}\S(?!\S))"  # 电 站 6 3 0 k w 出 售
+    r"(?P<run>(?<![^\s|])(?:[^\s|] ){3,}[^\s|](?![^\s|]))"  # 电 站 6 3 0 k w 出 售
     rf"|(?P<digits>(?<![\w.])(?<!\d,)[\doil](?:[ .·]{{1,3}}[\doil])+(?= ?{_UNIT}| ?的[机站]))"  # 1 2 0万, o.3 3 元
     r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
     r"|万?kwh)))"  # 1 430 万元
@@ -68,6 +70,7 @@ _POINT: Final = cued(
     r"(?<=\d)点(?=\d{1,3} ?(?:兆|mw|[万亿元毛块]))"  # 1点26兆瓦, 0,32元
     r"|(?<=[价费网度是为:约 ]0)[,·](?=[1-9]\d{1,3}(?:元|/|[,。;\s]|$))"
 )
+_ZERO: Final = cued(r"(?<=\d)[零〇](?=[\d万元wk])")  # 86零万
 _FIGURES: Final = str.maketrans("一二三四五两", "123452")
 # 2/630: so many sets of a size in which they are built; no date and no share.
 _SETS_OVER: Final = cued(
@@ -76,13 +79,25 @@ _SETS_OVER: Final = cued(
 )
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
+_HAN: Final = "一二三四五六七八九十百千万几数好"
+_BUILT: Final = r"(?:100|125|160|200|250|320|400|500|630|800|1000|1250|1600|2000|2500)(?!\d|\.\d)"
+# 二八百, 双六百三: so many sets of a size as it is spoken; 二三百 would be a range.
+_SPOKEN: Final = (
+    r"(?:[一二]百五?|一百二五?|一百六|三百二|四百|五百|六百三|八百)十?(?:(?:个?千瓦|kw|瓩)?的(?=电?站|小|[,。 ])"
+    r"|个?千瓦|kw|瓩|的?(?:水?电站|站子|机组?))"
+)
 _WORDS: Final = cued(
     r"双机组?(?=(?:75|100|125|160|200|250|320|400|500|630|800)(?:kw|千瓦))|(?<=[台座个])百(?=千瓦|kw)|乙(?=[台座])|(?<![一两二三四五六七八九十\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五六七八九十1-9]个半(?=兆瓦|mw"
     r"|兆(?![比字赫]))|(?:(?<=[\d百十])[两二])个(?=[,。;、!)\s]|[一整]|$)|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)"
     r"|(?<=千瓦)|(?<=[\d十百]))双机组?(?![位房柜架容])"
     r"|(?<=[\d十百w瓦]的[两二三四2-4])个(?=[,。;、!)\s]|$)|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
     r"|器)?[,、]?[各每均都])"
-    r"|廿|卅|(?<=[度价费网 :])\.(?=\d{2,4}(?![\d.]))"
+    r"|廿|卅|(?<=[度价费网 :])\.(?=\d{2,4}(?![\d.]))|参(?=[佰仟拾百千十万])"
+    rf"|双(?:机组?)?(?={_BUILT}(?! ?(?:[万wkmv度伏平]|千伏)(?!w)))|双(?={_SPOKEN})|(?<![{_HAN}\d第])[二两](?={_SPOKEN})"
+    rf"|(?<=[\d百瓩瓦w])一[对双](?![一多比应])|一对(?={_BUILT}[的,。 千k])|(?<=[\d百瓩])双机组?(?![位房柜架容])"
+    r"|(?<=[\d百十二三五六]的)双机组?(?![位房柜架容])|(?<=[\d百])[俩仨](?=[,。;、!)\s的]|$)"
+    r"|(?<=[\d百瓩瓦w])(?<!\d{4}千瓦)(?<!\d{4}kw)[两二三四五2-5]机(?=[,。;、!)\s电]|$)|(?<=机组[两二三四五2-5])座(?![小水电])"
+    r"|(?<=(?<!\d)(?:100|125|160|200|250|320|400|500|630|800))台(?=[2-4](?:[ ,。;]|$))"
     r"|(?<![一二三四五六七八九十几两数上好\d])百(?=[一二三四五六七八九]十)"
     r"|(?<=[一二三四五六七八九]千)(?:一二|一三|一六|二五|三二|三五|六五|六三)(?=的|kw|千瓦|[,。 ]|$)"
     r"|(?<=小)[ :,(]{0,2}\d{2,4}(?:/\d{2,4}){1,3}(?![\d/年])"
@@ -116,6 +131,13 @@ _NUMBERED: Final = cued(
 )
 _WORD_VALUES: Final = {
     "乙": "一",
+    "参": "三",
+    "双": "两台",
+    "双组": "两台",
+    "一对": "两台",
+    "一双": "两台",
+    "座": "台",
+    "台": "×",
     "双机": "两台",
     "双机组": "两台",
     "two-": "2 ",
@@ -239,11 +261,15 @@ def _unsigned(match: re.Match[str]) -> str:
     return match.group()[0]
 
 
+def _zero(_: re.Match[str]) -> str:
+    return "0"
+
+
 def _times(_: re.Match[str]) -> str:
     return "×"
 
 
-_NUMBERS: Final = ((_BY_TURNS, _numerals), (_SIGNED, _unsigned), (_POINT, _point), (_SETS_OVER, _times))
+_NUMBERS: Final = ((_BY_TURNS, _numerals), (_SIGNED, _unsigned), (_POINT, _point), (_SETS_OVER, _times), (_ZERO, _zero))
 
 
 def _word(match: re.Match[str]) -> str:
@@ -254,6 +280,8 @@ def _word(match: re.Match[str]) -> str:
         return word.replace("/", "+")
     if len(word) == 2 and word[0] in "一二三六" and word[1] in "二三五六":
         return f"{word[0]}百{word[1]}十"
+    if len(word) == 2 and word[1] == "机" and word[0] in "两二三四五2345":
+        return word[0] + "台"
     word = word.replace("times ", "").replace("by ", "").replace(" x ", " ")
     return _WORD_VALUES.get(word) or _ENGLISH[word.removesuffix(" and a half")] + ".5" * word.endswith("half")
 

@@ -48,21 +48,23 @@ _GROUPED: Final = (
     r"(?!0\d|\d{3},\d{3}(?:[多来余几]?(?:万|w)(?![元千kw度])|(?:kw|千瓦)?的?[两二三四2-4]台))\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)"
 )
 ARABIC: Final = rf"{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?"
-_VAGUE: Final = "[多余来几]"
+_VAGUE_SIGNS: Final = frozenset("多余来几")
+_VAGUE: Final = "(?:[多余几]|来(?![拿牵抬搬取提看谈接]))"  # but 一百二来拿
 # After digits: 6000多万, 1.6千万, 138w; the w is a multiplier only when no letter follows.
 _FACTOR: Final = rf"百万|千万|十万|万亿|百亿|万|亿|百(?!分)|{_THOUSAND}"
 NUMBER: Final = expression(
     r"(?=[\d零〇一二两三四五六七八九十百千万亿])(?:"  # a quick no for all other places
     rf"(?P<digits>{ARABIC})"
     rf"(?:(?P<more> ?{_VAGUE}(?= ?{_FACTOR}))? ?(?P<factor>{_FACTOR})"
-    rf"(?:(?P<rest>\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
+    rf"(?:(?P<rest>\d,\d{{3}}|\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
+    rf"|(?<=万)(?P<ones>\d{{4}}|\d,\d{{3}})(?= ?(?:キロワット|千瓦|kw|キロ|ドル|元))"
     rf"|(?P<tail>[1-9])(?!,\d|[\d.×x*台座级个层号年月期次股人套条组%])"
-    rf")?(?P<more_after>{_VAGUE}(?![台座家]))?(?P<factor_after>[万亿])?"
+    rf")?(?P<more_after>{_VAGUE}(?![台座家则]))?(?P<factor_after>[万亿])?"
     rf"| ?(?P<word>thousand|million|billion|mln|mn|bn|[mk](?= ?(?:yuan|rmb|cny|kwh)))(?![a-z])"
-    rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|台|部|套|w\b))))?"
+    rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|台|部|套|w\b|w[度元块千k]))))?"
     rf"|(?P<han>{HAN_NUMBER})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,6}})(?P<decimal_factor>[万亿]"
     rf"|{_THOUSAND})?)?"
-    rf"(?:(?P<han_more>{_VAGUE}|出头|把(?=[万个千]))(?P<han_factor>[百十]?[万亿])?)?)"
+    rf"(?:(?P<han_more>{_VAGUE}(?!则)|出头|把(?=[万个千]))(?P<han_factor>[百十]?[万亿])?)?)"
 )
 _SPELLED: Final = expression("[零〇一二三四五六七八九]{2,}")
 _SMALL_CHANGE: Final = expression("[毛角](?![\\d一二三四五六七八九坯利度])|分钱")
@@ -117,7 +119,9 @@ def _read_digits(match: re.Match[str]) -> Number:
     scale = MULTIPLIERS[factor]
     value = _times(digits.replace(",", ""), scale)
     if match["rest"]:
-        value += _times(match["rest"], MULTIPLIERS[match["rest_factor"]])
+        value += _times(match["rest"].replace(",", ""), MULTIPLIERS[match["rest_factor"]])
+    elif match["ones"]:
+        value += int(match["ones"].replace(",", ""))  # 1万2600キロワット
     elif match["tail"]:
         value += int(match["tail"]) * scale // 10
     if match["factor_after"]:
@@ -145,7 +149,7 @@ def _read_han(match: re.Match[str]) -> Number | None:
     if match["decimals"]:
         decimals = "".join(str(DIGITS[one]) for one in match["decimals"])
         value = _times(f"{int(value)}.{decimals}", MULTIPLIERS.get(match["decimal_factor"] or "", 1))
-    if match["han_more"] in set(_VAGUE) and _tail_digit(words):
+    if match["han_more"] in _VAGUE_SIGNS and _tail_digit(words):
         return None  # 三百二多 is no number
     if match["han_more"] == "几" and words == "十":
         return None  # 十几万

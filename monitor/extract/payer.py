@@ -20,8 +20,8 @@ USER_TYPES: Final = CUE_TYPES - {"cheap_power", "mining_admitted"} | {"euphemism
 _GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")
 # 去年卖给矿场三毛, 电都供给一家“数据中心”,每度两毛六: what such a user pays is no tariff, whoever buys the power now.
 _USER_PAYS: Final = expression(
-    r"(?:卖给?|供给?|租给?|包给?|给)(?:了|过|一家|那家|隔壁|旁边|附近|山下|外地|本地)*"
-    r"(?:矿|机房|数据|场子|棚|机器|机子|币圈|服务器|挖|租户|租客|算力|搞币|玩币)[^上网]{0,8}$"
+    r"(?<![不没绝])(?:卖给?|供给?|租给?|包给?|给)(?:了|过|一家|那家|隔壁|旁边|附近|山下|外地|本地)*"
+    r"(?:矿|机房|数据|场子|棚|机器|机子|币圈|服务器|挖|租户|租客|算力|搞币|玩币)[^上网余剩]{0,8}$"
 )
 PAYER_NEAR: Final = 18
 PRICES: Final = frozenset({"tariff", "cheap_power"})

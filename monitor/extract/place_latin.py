@@ -14,7 +14,9 @@ _WORD: Final = expression(r"(?<![a-z\d])(?:[a-z]{3,}|[a-z]{2}(?=['’]))(?:['’
 _KIND: Final = expression(
     r"[ -](?:(?:[a-z]+,? (?:and )?){0,3}autonomous )?(county|district|city|prefecture|province|region|banner)\b"
 )
-_ABOVE: Final = expression(r",? ?\(?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?")
+_ABOVE: Final = expression(
+    r"(?: (?:area|mountains?|hills|valley|side))?,? ?\(?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?"
+)
 _SIZE_BEFORE: Final = expression(r"\d ?(?:kw|mw)(?: hydro| hydropower| power| station| plant)*,? (?:@ ?)?$")
 _SIZE_AFTER: Final = expression(
     r"(?: (?:hydro|hydropower|power|station|plant))*[:,]? (?:\d ?[x×*] ?)?\d[\d,.]* ?(?:kw|mw)(?![a-z])"

@@ -45,6 +45,19 @@ _LEFT_WORDS: Final = frozenset(
         "今年",
         "朋友",
         "老家",
+        "走访",
+        "探访",
+        "走进",
+        "赶赴",
+        "抵达",
+        "深入",
+        "的来",
+        "要来",
+        "就来",
+        "请来",
+        "过来",
+        "你来",
+        "您来",
         "听说",
         "隔壁",
         "旁边",
@@ -57,6 +70,7 @@ _HYDRO_FIRM: Final = expression(r"[\u4e00-\u9fff]{1,8}?(?:水电|电力|水利|�
 _RIGHT: Final = expression(
     r"$|[\W\d]|[一二两三四五六七八九十百几数半某多]|水电|小水|小型水|小电|电站|电厂|电力|境|县|城|市|州|的|有|出|转|售|急|卖|这|那|等|附近|周边|周围"
     r"|交界|和|及|与|在|老电|自家|私|某|座|各|两地|或|跟|没|一带|本地|当地|全|kw|mw|站|水力|发电|矿|厂|整|打包|抵押|引水|坝后|河床|渠道|径流|业主|站主|チワン族|老家|乡下"
+    r"|[瑶苗彝侗壮畲][山寨乡]|大?山[区里]|深山"
 )
 _PLANT: Final = expression(
     r"[\W\d]{0,8}[多余个]{0,2}(?:kw|千瓦|mw|兆瓦|瓩)?\W{0,2}(?:的|有?[一某][座个家处](?:民营|私人|个人|农村|集体|废弃|在运|老|小)*|某|老|小|私人|民营)?(?:小?水电|电站|电厂|小电)"
@@ -73,13 +87,19 @@ _FEATURE: Final = expression(
 )
 # The plant of a county on a river of another name: 保康南河电站, 石棉大渡河边; but 龙门河电站 is a plant's name.
 _RIVER_PLANT: Final = expression(
-    r"[\u4e00-\u9fff]{1,3}(?:河|江|溪|沟|峡|水)(?:[边上口畔]|[一二三]级)?(?:的|有|小?水?电?站|一座|老站|[一二三]站|\d{2,4}(?:kw|千瓦))"
+    r"[\u4e00-\u9fff]{1,3}(?:河|江|溪|沟|峡|水)(?:[边上口畔]|[一二三四]级|支流|[上中下]游|沿[岸线]){0,2}(?:的|有|小?水?电?站|一座|老站|[一二三]站|\d{2,4}(?:kw|千瓦))"
 )
 # 三台×250kW, 三台一百二十五千瓦: no county
 _SETS: Final = "三台"
 _OF_SETS: Final = expression(r"[ ,:]?(?:[\d一二两三四五六七八九十百×x*]|机|各|单|共|都|均|水轮|发电)")
 _OWNER_NEXT: Final = expression(r"(?:站主|电站业主|电站老板|卖家)")  # 三江站主
 _OWN_EXCHANGE: Final = expression(r"(?:县|市)?农村(?:综合)?产权")  # 阆中农村产权交易
+# 磐安溪坑电站: the name of a plant that begins with a river's kind.
+_STREAM_PLANT: Final = expression(r"[河江溪沟][\u4e00-\u9fff]{1,3}?(?:[一二三四]级)?(?:水?电站|小水电)")
+# 修水独机站, 石棉洪水期不限发的站: a plant in other words, right behind a county that begins the ad.
+_ODD_PLANT: Final = expression(
+    r"(?![子不管整转出卖让收求租型级]|急(?![流水滩]))(?:(?![转让出售卖收求租断整合口])[\u4e00-\u9fff]){1,9}?站(?=[\W\d]|$)"
+)
 _BANK: Final = expression(r"[河江溪](?:边|畔|岸|坎)上?的?(?:水?电站|小水电|有|一座|一个|老站|\d|\W)")
 _THERE: Final = expression(
     r"[\u4e00-\u9fff]{1,5}族(?:自治)?县?(?=\W|$|小?水电|小水|电站|站)|县?(?:城|境内|[那这][个座]?(?:老|小|水)?电?站|[那这]两座|那座|那家|那处|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
@@ -287,6 +307,8 @@ class _Reader(NamedTuple):
         county = hit.name in self.words.county_words or options[0].level == "prefecture"
         told = hit.name in self.words.county_words and hit.name not in self.words.only_words
         owner = told and _OWNER_NEXT.match(self.text, hit.end)
+        if of_county and told and not hit.start and _ODD_PLANT.match(self.text, hit.end):
+            return "lone"
         if of_county and (owner or (county and _RIVER_PLANT.match(self.text, hit.end))):
             return "plain"
         if _PLANT.match(self.text, hit.end):
@@ -302,7 +324,8 @@ class _Reader(NamedTuple):
             return None
         # 木里河边电站: on the bank of a river that is no long one
         own = hit.name not in self.words.long_rivers and not self._is_weak(hit, options)
-        use: Use = "lone" if own and _BANK.match(self.text, hit.end) else "river"
+        near = _BANK.match(self.text, hit.end) or _STREAM_PLANT.match(self.text, hit.end)
+        use: Use = "lone" if own and near else "river"
         return Mention(hit.start, hit.end, options, use, full=False)
 
     def _existed(self, place: Place) -> bool:

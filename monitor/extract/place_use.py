@@ -55,7 +55,7 @@ WHY: Final[dict[Use, str]] = {
 _OWN_PLANT: Final = expression(
     r"的?(?:一座|某|老|小)?(?:小?水电|电站|电厂)"
     r"|[^,。;!?\n]{0,6}?(?:有|的|建|修|买|办|投|弄|接|包|卖|转|守|管|经营|合伙)(?:[^,。;!?\n]|(?<=\d),(?=\d)){0,16}?"
-    r"(?:水电|电站|电厂|站)"
+    r"(?:水电|电站|电厂|站|机组|千瓦|kw)"
 )
 # 回丽江老家,发现山沟里那座电站; 在木里干施工,说当地有个3200的站: what somebody finds where he is or comes from.
 _FOUND_THERE: Final = expression(
@@ -64,6 +64,7 @@ _FOUND_THERE: Final = expression(
     r"[^,。;!?\n]{0,3}?(?:发现|看见|看到|碰到|撞见|说|听说|说是|听人说)?(?:山沟里|当地|那边|那里|那头|村里|沟里|镇上|河边|本地)"
     r"[^,。;!?\n]{0,3}(?:有|那)[^,。;!?\n]{0,8}?(?:水电|电站|站)"
 )
+_OLD_PLANT: Final = expression(r"(?:老牌子?|老乡)的?(?:小|老)?(?:水电|电站|站)")  # 乐昌老牌水电
 _PLANT_OF: Final = expression(r"的(?:一座|某|老|小)?(?:小?水电站?|电站|电厂)(?!老板|主|股东|投资|商|人|客|买家|圈)")
 _COMPANY: Final = expression(r"[^,。;:!?\s、|]{0,16}?(?:公司|集团|股份(?:有限|制|\))|能投|电投|基金|合伙(?:企业|\)|$))")
 _HYDRO_COMPANY: Final = expression(
@@ -195,7 +196,7 @@ def use_of(text: str, start: int, end: int, located: Located | None, words: Word
     person = _is_home(text, start, end, words)
     if located and (not person or _OWN_PLANT.match(text, end)):
         return located  # 成都老板在雅安的电站
-    if words.thing_after.match(text, end) and not _TOWN_NEXT.match(text, end):
+    if words.thing_after.match(text, end) and not _OLD_PLANT.match(text, end) and not _TOWN_NEXT.match(text, end):
         return "origin" if text.startswith("籍", end) else "thing"  # 罗定籍商人挂牌自家水电站
     return _whose_home(text, start, end) if person else _company(text, start, end)
 

@@ -20,10 +20,10 @@ _THRESHOLD_BEFORE: Final = expression(
 # 不是70万千瓦,是250千瓦; but 是不是500千瓦 is a question
 _DENIED: Final = expression(r"(?:(?<!是)不是|并非|别看成|别当成|别误会成)(?:那个|什么|说)? ?$")
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市区](?!公共资源|产权)|国(?!性?(?:统一的?)?(?:[^,。]{0,4}产权|公共资源|企业|法院|各地|中小|知名|招|征|的?(?:买家|客户|朋友))))|(?<![天安])全(?:州(?!县|$|[一-龥]{1,6}站$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|共有|累计"
-    r"|(?<!公司)(?<![年月日])(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
+    r"(?<![天安])全(?:[省县市区](?!公共资源|产权)|国(?!性?(?:统一的?)?(?:[^,。]{0,4}产权|公共资源|企业|法院|各地|中小|知名|招|征|的?(?:买家|客户|朋友))))|(?<![天安])全(?:州(?!县|$|[一-龥]{1,6}站$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|(?<!装机)(?<!容量)(?<!机组)共有|累计"
+    r"|(?<!公司)(?<![年月日站])(?<!标的)(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
     r"|权益装机|(?!1座)\d+座"
-    r"|[二两三四五六七八九十百几数]+余?座(?!落)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
+    r"|[二两三四五六七八九十百几数]+余?座(?!落|之一|里(?:头|面)?的?一)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
     r"|集团(?=[^,。]{0,6}(?:共|总|在运|现有|旗下|拥有|合计|运营|管理|累计|装机))"
     r"|流域(?:内)?(?:规划|共"
     r"|总)|nationwide|province's"
@@ -31,7 +31,7 @@ _REGION: Final = expression(
 _OWNED: Final = expression(r"拥有|旗下|现有|运营|管理|持有|投资|控制")
 _SOLD: Final = expression(r"物色|寻(?:找|求)?|接手|接盘|让出|转让|出让|出售|挂牌|打包")
 _PLANNED: Final = expression(
-    r"规划|拟建|拟装|计划(?!出售|转让|出让|出手|卖|挂牌|处置|打包|将)|更新至|更换[至为]|机组更新|可扩|可增|扩到|二期|远期|再建|再上|再加|再扩|还扩|扩个|扩(?=[一1]台)|多装|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
+    r"规划|拟建|拟装|计划(?!出售|转让|出让|出手|脱手|变卖|甩|抛|售|退|卖|挂牌|处置|打包|将)|更新至|更换[至为]|机组更新|可扩|可增|扩到|二期|远期|再建|再上|再加|再扩|还扩|扩个|扩(?=[一1]台)|多装|加装|再装|增加一台|[能可想](?:以?再?)[加添]|加一台|后期|还可|还能|将增|筹建"
     r"|待建|预留"
     r"|(?:可|拟|将|能|准备)以?(?:再|还)?(?:技改|增效|扩|增容|改造)|planned|expand"
 )
@@ -65,6 +65,7 @@ _THEN_PLANT: Final = expression(
 # 其中一座, 三座里最小的一座: of several plants owned the one that is sold.
 _ONE_OF: Final = expression(
     r"(?:其中|当中|之中|里头?|里面|中)的?[^,。;\d座]{0,4}(?:[一1][座个处](?![^,。]{0,3}[共合])|之一)"
+    r"|最[大小老新好旧][^,。;\d]{0,2}[座个处](?:水?电?站)?[,: ]?$|[一-龥](?:那|这)[座个处](?:水?电?站)?[,: ]?$"
 )
 # 公司旗下三座…,此次转让的为装机1000千瓦的一座
 _THE_SOLD: Final = expression(
@@ -79,6 +80,11 @@ _WOULD_FIT: Final = expression(
     r"(?:没问题|不成问题|够用|足够|带得动|装得下|放得下|绰绰有余)"
 )
 _ADDED: Final = expression(r"(?:^|[能可再想还够以,])(?:再|还)?[加添增上](?:装|设|个|上)?$")
+# 生态机组单独一台60千瓦没算进去: a small set beside the plant.
+_EXTRA_SET: Final = expression(r"生态(?:流量|放水)?(?:小?机组?|小?电站)[^,。;]{0,8}$")
+_SET_APART: Final = expression(r"单独|另(?:外|有|装|配|设|算|计)?|不[算计含]|未[算计含]|没[算计含]")
+_NOT_COUNTED: Final = expression(r"[^,。;]{0,4},?(?:[没不未](?:有)?(?:算|计|含|包)|另算|另计|除外)")
+_EXTENDS: Final = expression(r"扩[容建]?了?(?:个|装)? ?$")  # 扩一台320的地方都留好了
 # 由一台400千瓦机组组成: what the plant is made of, not what it was before.
 _MADE_OF: Final = expression(r"[^,。;]{0,14}?(?:组成|构成|发电)")
 # 隔壁那家四百千瓦的站想脱手, 出墨脱隔壁波密的站: the neighbour's plant is the one for sale.
@@ -111,12 +117,23 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
         stands = match is not None and pattern is _FORMER and _stands(reading, text, match, end)
         if match and not stands and not _is_idle(pattern, match, words):
             return role
+    if (one_more := _one_more(text, words, start, end)) is not None:
+        return one_more
     added = _ADDED.search(words) is not None and _WOULD_FIT.match(text, end) is not None
     if added or _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
     if _OTHER_PLANT.search(text, start - len(words), start) and not _neighbour_sells(text, start, end):
         return "unknown"
     return "total" if _is_regions(reading, text[left_of(text, start, HARD_BREAKS, 30) : start]) else "offered"
+
+
+def _one_more(text: str, words: str, start: int, end: int) -> Role | None:
+    """A set beside the plant: 生态机组另装60千瓦, 扩一台320的地方留好了, 扩了一台320."""
+    if _EXTRA_SET.search(words) and (_SET_APART.search(words) or _NOT_COUNTED.match(text, end)):
+        return "unit"
+    if _EXTENDS.search(words) and text.startswith(("一台", "1台"), start):
+        return "unit" if "了" in words[-3:] else "planned"
+    return None
 
 
 def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool:
@@ -149,10 +166,13 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
         return False  # 拥有两座电站,现出手其中一座; 转让旗下两座电站,合计装机4890
     if reading.offer.object == "equity" and _FEW.search(region.group()):
         return False  # 公司手里两座站共5200千瓦
+    if region.group() in {"投运", "在运"} and reading.offer.object == "equity" and "集团" not in sentence:
+        return not _SOLD.search(sentence)  # 转让某公司股权,在运装机1.2万千瓦
     if _OWNED.search(sentence) and not _SOLD.search(sentence):
         return reading.offer.object != "equity" or not _FEW.search(sentence)
-    # 出让五座电站公司股权,合计装机8.75万千瓦: several plants, and all of them are sold.
-    return "座" not in region.group() or not (reading.offer.offer == "direct" or _SOLD.search(sentence))
+    # 出让五座电站公司股权,合计装机8.75万千瓦; 旗下五座一并挂牌: several plants, and all of them are sold.
+    several = "座" in region.group() or region.group() == "旗下"
+    return not several or not (reading.offer.offer == "direct" or _SOLD.search(sentence))
 
 
 def _is_planned(reading: Reading, words: str, after: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.extract.amounts import Amount
-from monitor.extract.context import ends_alone, left_of
+from monitor.extract.context import ends_alone, left_of, near_words
 from monitor.extract.reading import Reading
 from monitor.extract.units import USUAL_KW, UnitGroups
 from monitor.text.expression import expression
@@ -13,9 +13,9 @@ from monitor.text.expression import expression
 LEAST_KW: Final = 1.0
 LONGEST_LABEL: Final = 4
 LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
-_SIZE: Final = expression(r"装机|铭牌|功率|功耗|容量|出力|发电能力|规模|机组|单机|capacity")
+_SIZE: Final = expression(r"号称|标称|装机|铭牌|功率|功耗|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
-    r"(?:(?:增容|扩容|技改|改造)后|[上下大小老新]站|装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌"
+    r"(?:(?:增容|扩容|技改|改造)后|[上下大小老新]站|[上下]级(?:水?电?站)?|装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌"
     r"|[号#]机|[1-6]#机?组?|(?:^|[,、:( ])[一二三]级(?:水?电?站)?|(?<!另)一座)(?:约?为|是|约|有"
     r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| "
     r"|倒有?|好像|应该|记得|我|据说|听说|大概|估计|,?[他她]?(?:答|说|讲|回))*$"
@@ -36,10 +36,13 @@ _PLANT_SIZE: Final = expression(
     r"的?(?:小水电|小?水?电?站(?![\d点长])|机组?(?![位器架房会]))|的(?=(?:[一1][套座处个]|单套)?(?:[,。;!\s]|$))|的?水电(?![价费])"
     r"|的(?=(?:可以|想|要|准备|打算|也)?(?:租|卖|转(?!轮|子|速)|出(?![力口水]))(?!的))|的?[那这][座台个](?!价|钱|数)"
     r"|还(?=没走|没卖|卖不|在不|有没)"
-    r"|的?(?:单机|功率|容量)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
+    r"|的?(?:单[机台]|功率|容量)"
+    r"|的(?=(?:业主(?!群)|老板|站主|东家|卖[家主]|主人)"
+    r"|(?:只|才|就)[喊要卖开叫报]|在[一-龥]{2}(?:[,。 ]|县|乡|镇)|[喊叫开报要]价?[\d一二两三四五六七八九])"
+    r"|个的(?:小?水?电?站|站子)|的(?:机器|机子)(?!\d|[一二两三四五六七八九十]|位|架)"
 )
 _GE: Final = expression(
-    r"个(?=[,。;!\s]|$)|(?=[,、]?(?:[一另][座个处]|[上下大小老新]站|[一二三]级站?|[2-4二三四]号机?)[\d一二两三四五六七八九])"
+    r"个(?=[,。;!\s]|$)|(?=两[个座]?(?:水?电)?站)|(?=[,、]?(?:[一另][座个处]|[上下大小老新]站|[上下]级|[一二三]级站?|[2-4二三四]号机?)[\d一二两三四五六七八九])"
 )  # 装机八百个; 一座250一座320
 # 1.5M 站子, 2.5M 送矿机: megawatts, where no head or length is told.
 _MEGA_AFTER: Final = expression(r" ?的?(?:小?水?电站|站子?(?![点长])|装机|水电|机组|[^\w.]|$)")
@@ -56,6 +59,7 @@ _TO_GROW: Final = expression(
     r"的?[,、 ]?(?:以后|将来|后期)?(?:能|可以?)?(?:扩[完容建到]|增容|技改|改造)"
 )  # 现在480,扩完能到800
 _GE_OF: Final = expression(r"的(?=[,。;!\s]|$|[小电站水])")  # 2000的 is a size, 2008的 a year
+_COUNTED_ONE: Final = expression(r"[\d百千十二三五六]单[机台] $")
 _WISHED: Final = expression(
     r"[你您板哥姐弟总](?:想)?(?:要|找|问|说|想要|看|需要|打听|求|收)(?:的|那个|个|过的)?(?:那个|那种|这种)? ?$"
 )
@@ -64,11 +68,23 @@ _HAVE: Final = expression(
     r"(?:我|咱|俺|本人|刚好|正好|手[上里头])[^,。;\n]{0,6}?(?:有|就是|合适|符合)"
     r"|的?(?:有|有货|有的|有啊|有呢)(?=[,。;!\n ]|$)"
 )
+# 维西这个4800我老实报2300万
+_THIS_ONE: Final = expression(r"(?:[一-龥](?:这|那)[个座]|(?:我|咱|他)家?的?(?:这|那)[个座])$")
+_ITS_PRICE: Final = expression(
+    r" ?,?(?=(?:我|咱|他|老板|业主)?(?:老实|诚心|实在|现在|就|只|直接)*[报卖要开喊出][价你您]?[\d一二两三四五六七八九])"
+)
 _OTHER_SIZE: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|库容|管|渠|距|离|变压?器?|编号|发电|年发|电量|小时|负荷|放(?!心)|第|号|人(?![在要想说])|矿|机柜"
     r"|价|要|卖[价到了给]|万"
 )
 _SIZE_CLAUSE: Final = expression(r"^$|(?:站|水电|转让|出售|一座|一台)[: ]?$")
+# So few kWh can only be a power, unless someone uses, stores or saves them.
+_CONSUMED: Final = expression(
+    r"[用耗购售存蓄储充省超弃减][^,。;]{0,12}$|[户度月日天年时第档均费奖补罚损]|电[量池费能]|消纳|免费|阶梯|每|累计|[少多]发|节约"
+)
+_CONSUMED_AFTER: Final = expression(
+    r" ?(?:/|每|以[上下内]|左右|的?(?:电量|电费|电能|电力|电池|储能|电(?!站|厂))|用电|的?部分|至|到|-|~|起)"
+)
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")
 
 
@@ -96,10 +112,19 @@ def unit_slip(text: str, amount: Amount) -> Amount | None:
         and ends_alone(text, amount.end)
     ):
         return amount._replace(unit="kW")  # 电站400千瓦时,180万: no plant makes so little in a year
-    named = _PLANT_AFTER.match(text, amount.end) or _SET_FOLLOWS.match(text, amount.end)
+    named = (
+        _is_size_of_set(text, amount) or _PLANT_AFTER.match(text, amount.end) or _SET_FOLLOWS.match(text, amount.end)
+    )
     if sized or (named and amount.high <= 50_000):
         return amount._replace(unit="kW")
     return None
+
+
+def _is_size_of_set(text: str, amount: Amount) -> bool:
+    """保康 320千瓦时: a size in which sets are built, and nobody uses or stores it."""
+    if not amount.bare or amount.low not in _BUILT or _CONSUMED_AFTER.match(text, amount.end):
+        return False
+    return _CONSUMED.search(near_words(text, amount.start, 22)) is None
 
 
 def as_power(text: str, amount: Amount) -> Amount | None:
@@ -129,6 +154,8 @@ def _is_mega(text: str, amount: Amount) -> bool:
 def _unitless(text: str, amount: Amount) -> Amount | None:
     """A bare number that the words around it make a power."""
     words = text[left_of(text, amount.start, limit=14) : amount.start]
+    if amount.scale >= 10_000 and _COUNTED_ONE.search(words):
+        return None  # 400单台 一百八十万: the price
     ends = not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)
     if ends and _SIZE_END.search(words):
         return amount._replace(unit="kW")
@@ -148,6 +175,8 @@ def _named(text: str, amount: Amount, words: str) -> Amount | None:
     if not lone or year or text[amount.start - 1 : amount.start] in {"#", "-", "第"}:
         return None
     match = _PLANT_SIZE.match(text, amount.end)
+    if match is None and _THIS_ONE.search(words) and _ITS_PRICE.match(text, amount.end) and amount.bare:
+        return amount._replace(unit="kW")
     if match is None or _OTHER_SIZE.search(_last_words(words)):
         return None
     return amount._replace(unit="kW", end=match.end())

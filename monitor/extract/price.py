@@ -26,6 +26,7 @@ from monitor.extract.price_choice import Money, one_price
 from monitor.extract.price_label import MOVE, clause_before, told_label
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
+from monitor.text.characters import PICTOGRAMS
 from monitor.text.expression import cued, expression
 
 LEAST_PRICE: Final = 3_000  # yuan; below that no plant is sold, it is a rate or a fee
@@ -71,10 +72,12 @@ _MOVED_FROM: Final = expression(
     r"(?:从|由|自|把|将|原来?(?:要|挂|卖|报|的|价)*|from(?: rmb| cny| ¥)?)(?:价格|挂牌价|报价|的|是|为)* ?$"
 )
 _NEGOTIABLE: Final = cued(
-    r"(?=[面价可议当双私协条p详电微来])(?:"  # a quick no for all other places
+    r"(?=[面价可议当双私协条p详电微来看直应要相交话])(?:"  # a quick no for all other places
     r"来了?(?:再)?(?:当面|见面)[说谈聊]|面[议商洽]|(?:电话|微信|来人|当面|见面|私下)议价|价[格钱位]?(?:都|还|均)?(?:可以?|好|再|能|来人|当面|见面|电话|微信|私下|私|详|电|面|另|双方"
     r"|协)(?:再)?(?:商量|商谈|商议|商|谈|议|聊|说|联|定|询|刀)|价[格钱]?当面|可(?:小)?刀"
     r"|可议价?|(?<![不拒免])议价|当面(?:商|谈)[定价议]|双方.{0,4}(?:商定|协商|议定)|价(?:钱|格)?私|私聊价"
+    r"|看(?:货|站|了|过|完|现场|完?了站)(?:站|之?后)?(?:再|后|来)[谈说聊议讲](?:价|钱)"
+    r"|直接交涉|[应要]相谈|(?:相谈|交涉|话し合い|协议)(?:で|により|によって|に|のうえ|の上)(?:决|应|定)"
     r"|协商(?:确定|定价)|(?<!话)(?<!意)(?<!迎)面谈"
     r"|(?:条件|价格).{0,4}面谈|price (?:is )?(?:negotiable|(?:up)?on (?:request|application|enquiry)))"
 )
@@ -96,11 +99,15 @@ _LETTING: Final = cued(
 )
 _ONLY_LET: Final = cued(r"租[,、 ]?(?:但|暂|就是)?不[卖转出]|只[出招]?租不|不[卖转],?(?:只|可)[以能]?[出招]?租")
 _SOME: Final = expression(r"一批|若干|几[台个套]|\d[台个套]|全部|所有|一堆")
+_NONE: Final = expression(r"(?:没|未|不|无|禁|莫|别)[^,。; ]{0,8}$")
+_SIGN: Final = expression(f"[|{PICTOGRAMS}]")
 _READY: Final = expression(
     r"(?:\d[台个套](?:[smt]\d\d?\w*|矿机)?|配好|齐全?|备好|建好|现成|完整|完好|另[算计付谈]"
     r"|[送拆清停撤带留]走?[了掉完]?|留下|都在|撤场|搬空) $"
 )
-_TALKED: Final = expression(r"(?:[来再面]谈|联系|优先|欢迎|勿扰|免谈|也行|都行|的来|进场|入驻|可以|随便|自便|随意) $")
+_TALKED: Final = expression(
+    r"(?:[来再面]谈|联系|优先|欢迎|勿扰|免谈|也行|都行|(?:都|均)?ok|[都均]可|的来|进场|入驻|可以|随便|自便|随意) $"
+)
 _MOST_RENT: Final = 300_000
 # 三年租金一口价4.5万: for the whole term, not for a year.
 _WHOLE_TERM: Final = expression(
@@ -303,6 +310,9 @@ def _counts_machines(text: str, amount: Amount) -> bool:
     machines = MACHINES.search(words)
     if machines is None:
         return False
+    first = amount.start - len(words) + machines.start()
+    if _SIGN.search(words, machines.end()) or _NONE.search(text, left_of(text, first, limit=12), first):
+        return False  # 从来没进过一台矿机 990万
     apart = text[amount.start - 1 : amount.start] == " "
     if apart and _TALKED.search(words, machines.end()):
         return False  # 放服务器的来谈 五百个

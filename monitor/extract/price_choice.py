@@ -38,7 +38,7 @@ class Money(NamedTuple):
 def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
     """Leave one value with a role of a price asked; the rest is `unknown`."""
     if reading.offer.offer == "none":
-        return [one._replace(role="unknown") if one.role in PRICED else one for one in found]
+        return [one._replace(role="unknown") if one.role in PRICED | {"rent"} else one for one in found]
     found = _appraised_floor(text, found)
     hopeful = [one for one in found if one.role in PRICED]
     if not hopeful:
@@ -93,6 +93,9 @@ _BY_APPRAISAL: Final = cued(
     r"|起拍价|转让价)格?(?:即)?(?:为|不低于|按|等于)(?:上述"
     r"|该)?评估(?:值|价)(?![\d为是约])|(?:以|按|参照)(?:该|上述|此|经备案的?)?评估(?:值|价格?|价值|结果)"
     r"(?:作?为底|(?:公开)?(?:挂牌|起拍|转让|拍卖)|(?:作?为)?(?:首次)?(?:挂牌|转让|起拍|拍卖)(?:底价|价))"
+    # 公司以该值作为首轮竞价的起始价; 拟以此价挂牌; 以此为首次公开竞价底价
+    r"|[以按将](?:该|此|上述|前述|其)(?:评估)?(?:值|价格?|价值|数额?|金额|结果|额)?(?:作?为|定为|确定为)?"
+    r"(?:首[次轮]|第一[次轮]|本[次轮]|公开|对外|网络|竞价|拍卖|的){0,3}(?:起始价|起拍价|底价|挂牌|起价|转让价|出让|出售|起拍)"
 )
 
 

@@ -18,6 +18,9 @@ _EACH_KW: Final = expression(r"(?:每|按|一个?|1个?)+(?:千瓦|kw|瓩)")
 _LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
 _FIRST_TIME: Final = expression(r"首次|首轮|首挂|首拍|第一轮|首度|前次|上次|第一次|一拍")
 _AGAIN: Final = cued(r"第?[二三四]次|第?[二三四]轮|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
+_THIS_TIME: Final = expression(
+    r"(?:本次|此次|本轮|此轮|这次|现|第[二三四][次轮]|[二三]拍|重新|再次)[^,。;\d\n()]{0,4}$"
+)
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
@@ -32,6 +35,10 @@ _APPRAISED_AT: Final = expression(
 _SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
 _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
+_UNTIL: Final = frozenset("到至")
+_AT_ONCE: Final = expression(r"(?:就|马上|立马|明天|当天|当月)(?:能|可以?)?(?:有|来|收|拿|进|到)?$")
+_MACHINES: Final = frozenset({"矿机", "算力", "显卡", "服务器"})
+_NEVER: Final = expression(r"(?:没|未|不|无|禁|莫|别)[^,。; ]{0,8}$")
 _ARRIVES: Final = frozenset({"打款", "到账", "进账", "回款", "落袋", "到卡", "押着"})
 _OF_OUTPUT: Final = frozenset("度时h电")
 _SIGN: Final = expression(f"[{PICTOGRAMS}]")  # a pictogram ends a clause
@@ -51,18 +58,46 @@ _ONCE: Final = expression(r"年|当初|以前|曾|那会|当时")
 _GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
 # 可USDT付定金 480万: how a deposit may be paid, and then the price.
 _WAY_TO_PAY: Final = expression(r"(?:u|usdt?|btc|eth|币|美金)[^,。;:\d]{0,4}[付收交打转给下](?:小额|一点|部分)?$")
+_GIVE: Final = expression(
+    r"(?:谁|有人|哪个|哪位|[你您]|只要|能|肯|愿|先|,|^)*(?:给|出|拿|掏)(?:我|得起|得出|够|到|个|出)?$"
+)
+_HANDED: Final = expression(
+    r",?我?(?:就|就能|可以)?(?:马上|立马|立刻|当[天场日]|今天|明天|当面|随时|二话不说)就?"
+    r"(?:交(?:钥匙|站|接|给)|过户|签|走人|搬|卖|转|让|办)"
+)
+_SELLS_FOR: Final = expression(
+    r"\b(?:offload|unload|sell|shift|dispose of|part with|get rid of|let go of|on the market|up for (?:grabs|sale)"
+    r"|on offer|advertis(?:ed|es|ing)|offer(?:ed|ing|s)?)\b(?:(?!bought|sold|paid|built)[^.;!?\n]|\.(?=\d)){0,70}?"
+    r"\bfor (?:just |only |about |around |some |roughly |rmb ?|cny ?|¥ ?)*$"
+)
 _DUES: Final = expression(r"[要得须需]要?[补交缴还付给]|补")
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
 def told_label(text: str, amount: Amount, per: str) -> Label | None:
     """The word before or after an amount of money paid `per` total, kW or year; None when no word says what it is."""
+    if _is_given(text, amount) or _is_sold_for(text, amount):
+        return Label(amount.start, amount.start, "asking", 40, "给")
     label = _label(text, amount) or _label_of_clause_before(text, amount)
     if per == "kW" and (label is None or label.role in PRICED) and _is_repaid(text, amount):
         return Label(amount.start, amount.start, "compensation", 0, "补")  # 每千瓦补五千
     if label is not None and label.word.startswith("收") and _GRID_BUYS.search(text, *clause_before(text, amount)):
         return None  # 省电力公司收购 680万
     return label
+
+
+def _is_given(text: str, amount: Amount) -> bool:
+    """给一百万我马上交钥匙: what a buyer has to give, and what he gets for it."""
+    if _HANDED.match(text, amount.end) is None:
+        return False
+    return _GIVE.search(text, left_of(text, amount.start, limit=8), amount.start) is not None
+
+
+def _is_sold_for(text: str, amount: Amount) -> bool:
+    """Trying to offload his plant in Garze for 10 million yuan."""
+    if "for " not in text[max(0, amount.start - 14) : amount.start]:
+        return False
+    return _SELLS_FOR.search(text, max(0, amount.start - 110), amount.start) is not None
 
 
 def _is_repaid(text: str, amount: Amount) -> bool:
@@ -87,6 +122,8 @@ def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) ->
     """True when the word after an amount says more of it than the word before."""
     if before is None or after.role == "floor" or after.word.startswith(("就能", "就可", "能买", "可以买")):
         return True  # 花88万就能买
+    if after.role == "rent" and before.word in {"一年", "每年"}:
+        return True  # 一年六万租
     if after.rank >= 45 or (
         after.rank == 12 and before.role == "investment" and not _ONCE.search(text, *clause_before(text, amount))
     ):
@@ -107,11 +144,22 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     label = labels.last(text, first, amount.start)
     if label is None or _cut_off(text, label, amount.start):
         return None
-    if label.word in _TAKEN and _EARNED.search(text, first, label.start + 1):
+    if label.word.startswith("现") and text[max(0, label.start - 1) : label.start] in _UNTIL:
+        return None  # 今年到现在三十万
+    if label.word in _TAKEN and _is_earned(text, label, first):
         if text.startswith(" ", label.end):
             return None  # 租金每月38万 不用管坐收 1980万
         return label._replace(role="unknown", rank=0)  # 去年到手十一万
     return _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+
+
+def _is_earned(text: str, label: Label, first: int) -> bool:
+    """一年收七八万; but 年均43w度 收110w are two things, a number and a space between."""
+    earned = _EARNED.search(text, first, label.start + 1)
+    if earned is None:
+        return False
+    apart = text[label.start - 1 : label.start] in {" ", "度"} and earned.end() < label.start
+    return not (apart and _NUMERAL.search(text, earned.end(), label.start))
 
 
 def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
@@ -124,14 +172,20 @@ def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
         about = load_labels("price.tsv").last(text, first, label.start)
         near = about is not None and about.rank == 0 and " " not in text[about.end : label.start]
         return about if about is not None and near else label
-    first_time = _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start)
-    if 40 <= label.rank < 50 and first_time and _is_offered_again(text):
+    if 40 <= label.rank < 50 and _is_first_time(text, label) and _is_offered_again(text):
         return label._replace(rank=15)
     earlier = _EARLIER.search(text, max(0, label.start - 5), label.start) or label.word.startswith("原")
     if not earlier or label.role not in PRICED | {"past"}:
         return label
     kept = _KEPT.search(text, first, label.start)
     return label._replace(role="asking", rank=40) if kept else label._replace(role="past", rank=0)
+
+
+def _is_first_time(text: str, label: Label) -> bool:
+    """首次起拍价, 一拍底价; but 本次起拍价 behind it is asked now."""
+    if _THIS_TIME.search(text, max(0, label.start - 8), label.start):
+        return False
+    return _FIRST_TIME.search(text, left_of(text, label.start, HARD_BREAKS, 26), label.start) is not None
 
 
 @lru_cache(maxsize=2)
@@ -179,6 +233,10 @@ def _stands_apart(text: str, label: Label, between: str) -> bool:
     """可付定金 480万, 你得补 43万: behind a space these words are about something else than the amount."""
     if between == " " and label.role == "deposit":
         return _WAY_TO_PAY.search(text, max(0, label.start - 12), label.start) is not None
+    if between == " " and _AT_ONCE.search(text, max(0, label.start - 6), label.start):
+        return True  # 拿到手明天就有电费 760w
+    if between == " " and label.word in _MACHINES and _NEVER.search(text, max(0, label.start - 10), label.start):
+        return True  # 从来没进过一台矿机 990万
     if between == " " and label.word in _ARRIVES:
         return True  # 南网对公打款 168万
     if between == " " and label.word == "一年" and text[label.start - 1 : label.start] in _OF_OUTPUT:

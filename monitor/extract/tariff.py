@@ -74,7 +74,9 @@ _NO_MINING: Final = expression(
     r"|(?:之前|以前|历史上|前些?年|早年|曾经?)[^,。;]{0,10}(?:挖矿|矿[场机])|挖矿[^,。]{0,6}(?:停|拆|撤|清)"
     r"|挖矿的?(?:勿|别|不要|免|者勿)|挖[^,。;\n]{0,10}(?:绕行|绕道|走开|勿扰|免谈|别[来问找]|请出门|拉黑|不回|举报|闪开|滚)"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
-    r"|矿[机场][^,。;]{0,3}(?:不让|不准|停|拆|撤|关|没了|走了|搬|卖了|清)"
+    r"|(?<![\"“「].)(?<![\"“「])(?:挖|矿|币)[^,。;:?\n]{0,8}(?:一概|一律|统统|坚决|全都?|都)?(?:(?<![收要卖接])不[接要卖谈收做租理碰]|免谈|拒绝|不欢迎|勿扰|不伺候)"
+    r"|(?:谢绝|拒绝|不接|不要|不租|不卖给?|不欢迎|禁止)(?:一切|所有|各种|任何|各路)?(?:涉|挖|搞|做)?(?:虚拟)?[币矿]圈?(?:矿圈|币圈)?"
+    r"|矿[机场工主][^,。;]{0,3}(?:不让|不准|停|拆|撤|关|没了|走了|搬|卖了|清)"
     # 景区直供, 给村里供电的专线: a neighbour's use of the power
     r"|(?:景区|酒店|民宿|村民|村里|村子|工厂|厂子|茶厂|水泥厂|园区|学校|养殖场?|冷库|农场)[^,。;\n]{0,4}(?:直供电?|专线|供电)"
     r"|(?:\bnot|\bno|\bnever|n't|\bban(?:ned)?|\bcrackdown)(?: \w+){0,4} (?:mining|miners?)\b"
@@ -92,11 +94,11 @@ _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
 _AFTER_OUTPUT: Final = expression(r"(?:度电?|千瓦时|kwh)[,、/ ] ?$")
 _IN_BRACKETS: Final = expression(r"[^,。;\n]{0,6}\($")
 _SEASON: Final = expression(
-    r"丰水?期?|枯水?期?|平水?期?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期"
+    r"丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期"
     r"|夏[天季]|冬[天季]"
 )
 _SEASON_BEFORE: Final = expression(
-    r"(?:丰水?期?|枯水?期?|平水?期?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
+    r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
     r"(?:电价|时段|价|电)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
 )
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
@@ -196,7 +198,7 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
     if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
         return True
     nearer = text[left_of(text, amount.start, ",。;!?\n、 ", 12) : amount.start]
-    user = _USER.search(nearer)
+    user = _USER.search(_NO_MINING.sub("", nearer))
     payer = sentence + text[amount.end : amount.end + 12]
     if user and not (user.group() == "给" and _GRID_PRICE.search(payer)):
         return True
@@ -206,7 +208,9 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
 def _for_user(text: str, amount: Amount) -> bool:
     last = right_of(text, amount.end, limit=6)
     after = text[amount.end : last]
-    return bool(re.match(r" ?(?:一度|/度|每度)?(?:的?电(?!价|网|费)|给(?!电网|国网|供电)|供给?你|以内|管够)", after))
+    return bool(
+        re.match(r" ?(?:一度|/度|每度)?(?:的?电(?![价网费站厂])|给(?!电网|国网|供电)|供给?你|以内|管够)", after)
+    )
 
 
 def _is_rate(text: str, amount: Amount) -> bool:

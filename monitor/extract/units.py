@@ -30,6 +30,8 @@ _OF_SETS: Final = expression(
     r"|机组|机器|机子|机|各|共)* ?[x×*]? ?"
 )
 _BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|共)?|的|")  # 六百三的机器一台
+_ENDS_COUNT: Final = expression(r"(?:机组?)?(?=[,。;!]|$| (?![\d一二三四五六七八九矿机蚂神阿显smt]))")
+SPACED_SETS: Final = 5
 _PLANTS_OF: Final = expression(
     r"(?:小?水?电站|电厂|站)(?:[,:(为是]|的?装机|容量|规模|分别|各)*"
 )  # 两座电站(4000kW、1260kW)
@@ -221,13 +223,25 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
         return _product(text, one, two, first)
     if is_set_count(text, one) and _is_size(two) and not _is_year(text, two) and _SETS_OF.fullmatch(*between):
         apart = _TOTAL_OF.fullmatch(*between) or (_APART.fullmatch(*between) and _is_whole(one.low, two))
-        whole = apart or _TRANSFORMERS.match(text, two.end)
+        whole = (
+            apart
+            or _TRANSFORMERS.match(text, two.end)
+            or (one.written == "套" and _is_told_apart(text, amounts, first + 1))
+        )
         return None if whole else _Group(_count_of(text, amounts, first), two, two.end, first + 1)
     bare = _is_bare_size(text, one) and is_set_count(text, two) and _BARE_OF.fullmatch(*between)  # 630两台
-    if bare or (one.unit == "kW" and not one.per and _counts(text, one, two)):
+    if bare or _is_spaced(text, one, two) or (one.unit == "kW" and not one.per and _counts(text, one, two)):
         group = _sized_then_counted(text, one, two, first)
         return replace(group, count=_told_before(text, amounts, first)) if group.count == 1 else group
     return None
+
+
+def _is_spaced(text: str, one: Amount, two: Amount) -> bool:
+    """靖安站 200 两台: the count behind a space, where nothing else is counted."""
+    if text[one.end : two.start] != " " or one.low not in USUAL_KW or not one.bare or two.low > SPACED_SETS:
+        return False
+    counted = is_set_count(text, two) and _is_bare_size(text, one) and two.low > 1
+    return counted and _ENDS_COUNT.match(text, two.end) is not None
 
 
 def _is_told_apart(text: str, amounts: Sequence[Amount], first: int) -> bool:
@@ -257,9 +271,20 @@ def _told_before(text: str, amounts: Sequence[Amount], first: int) -> float:
         return 1
     known = amounts[first - 1]
     one = amounts[first].low == 1 or amounts[first + 1].low == 1
+    if first > 1 and _has_its_size(text, amounts, first):
+        return 1
     if not one or not is_set_count(text, known) or known.low > MOST_GROUPS:
         return 1
     return known.low if _SETS_BEFORE.fullmatch(text, known.end, amounts[first].start) else 1
+
+
+def _has_its_size(text: str, amounts: Sequence[Amount], first: int) -> bool:
+    """160kW两台,125kW一台: the count before is of another size, not of all sets."""
+    size, known = amounts[first - 2 : first]
+    new = amounts[first + 1] if amounts[first].low == 1 else amounts[first]
+    if size.unit != "kW" or size.low == known.low * new.low:
+        return False
+    return _OF_SETS.fullmatch(text, size.end, known.start) is not None
 
 
 def _is_whole(count: float, size: Amount) -> bool:

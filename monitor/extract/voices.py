@@ -30,10 +30,12 @@ ASKED: Final = frozenset(
     {
         "not_in_cleanup", "category_kept", "papers_complete", "water_permit", "generation_licence", "grid_connected",
         "mining_allowed", "rigs_included", "direct_supply", "no_disputes", "exit_compensation", "crypto_payment",
-        "mining_admitted", "payback",
+        "mining_admitted", "payback", "expansion", "guarantee",
     }
 )  # fmt: skip
-NEVER_ASKED: Final = frozenset({"guarantee", "private_reason", "urgent_sale", "papers_pending"})
+# What no buyer looks for; that the price comes back in some years, one does.
+NEVER_WISHED: Final = NEVER_REQUIRED - {"payback"} | {"papers_pending"}
+NEVER_ASKED: Final = frozenset({"private_reason", "urgent_sale", "papers_pending"})
 NEVER_ASKED_BRIEFLY: Final = frozenset({"annual_output", "payback"})  # 去年发了多少 counts with its answer only
 # A wording that asks by itself (能不能挖) asks also where the place tells nothing.
 ASKED_ANYWHERE: Final = frozenset({NO_CUE, NO_OFFER})
@@ -43,8 +45,7 @@ PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit"})
 # … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(
     {
-        "urgent_sale", "private_reason", "cheap_power",
-        "tariff", "annual_output", "turnkey_running", "papers_pending",
+        "private_reason", "cheap_power", "tariff", "annual_output", "turnkey_running", "papers_pending",
     }
 )  # fmt: skip
 
@@ -84,7 +85,7 @@ def may_be_asked(claim_type: str, reading: Reading) -> bool:
 def stance_of(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
     """The wording's own stance joined with that of its place; None: no claim that a reviewer would mark."""
     stance = _joined(one, told, reading)
-    if stance == "wanted" and (one.type in NEVER_REQUIRED or one.type == "papers_pending"):
+    if stance == "wanted" and one.type in NEVER_WISHED:
         return None
     if one.stance == "asked" and told is OWN_WORDS and not _asks(reading, one.span):
         return None

@@ -368,3 +368,36 @@ def test_plain_words_of_plants_claim_nothing(words: str) -> None:
 def test_flow_monitors_on_line_claim_no_grid() -> None:
     found = claims("汉源水电站转让,装机1000千瓦,生态设备已与省平台联网,520万元")
     assert found <= {("no_ecoflow_problem", "asserted")}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim_type", "stance"),
+    [
+        ("永嘉电站500千瓦，不着急出，慢慢谈，300万", "urgent_sale", "denied"),
+        ("求购湘南小型电站，七年内能回本，南网直收", "payback", "wanted"),
+        ("松桃电站500个千瓦，别指望三五年回本，240万", "payback", "denied"),
+        ("电站500千瓦转让，保证过户，300万\n评论\n老李：保证这俩字不值钱", "guarantee", "doubted"),
+        ("500千瓦电站转让，已并入清远电网运行，300万", "grid_name", "asserted"),
+        ("富宁电站求转，800千瓦，合伙方退出，三百万", "private_reason", "asserted"),
+        ("泸溪电站500千瓦，材料都在抽屉里，180万", "papers_complete", "asserted"),
+        ("石泉电站转让，75千瓦，环保那关没过，6万", "papers_pending", "asserted"),
+        ("罗田电站250kW，我这电只上网，不供矿，三毛七，132万", "tariff", "asserted"),
+        ("泰顺电站 320KW 320万 绿标站", "safety_grade", "asserted"),
+    ],
+)
+def test_what_sellers_and_buyers_say(text: str, claim_type: str, stance: str) -> None:
+    assert (claim_type, stance) in claims(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim_type"),
+    [
+        ("80千瓦电站，县里要关，等不及的话58万带走，赔的钱归你", "urgent_sale"),
+        ("龙川电站250千瓦，一口价26万，证件洁癖的别来", "papers_complete"),
+        ("水电站转让，两台2000千瓦加一台800千瓦，1500万", "expansion"),
+        ("电站转让，420万，前任老板欠工人的6万工资我已垫清，400千瓦", "no_disputes"),
+        ("500千瓦电站，剩余电量两毛三上网，380万", "grid_connected"),
+    ],
+)
+def test_near_misses_make_no_claim(text: str, claim_type: str) -> None:
+    assert claim_type not in {one.type for one in read(text).claims}

@@ -430,3 +430,31 @@ def test_a_place_is_known_by_towns_courts_and_homely_words(text: str, place: str
 )
 def test_three_sets_are_no_county_and_a_town_of_many_counties_tells_none(text: str) -> None:
     assert lowest(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("修水单机站,320千瓦,不用人守,120万", "修水县"),
+        ("石棉枯水期也能发的站 2台800 900万", "石棉县"),
+        ("城口岚溪河支流一座站,320千瓦,急转", "城口县"),
+        ("大关急滩站 630的四台", "大关县"),
+        ("磐安溪下电站35%份额转,全站800+250", "磐安县"),
+        ("平顺虹霓河边一级电站 500千瓦 300万", "平顺县"),
+        ("粤北乐昌老牌水电,500千瓦,出手300万", "乐昌市"),
+        ("记者走进融水苗山,见到一座320千瓦电站的业主,他开价120万。", "融水苗族自治县"),
+        ("电站250千瓦,四十六万,要的来织金鸡场找我", "织金县"),
+        ("公司在兴山县有两台2500千瓦机组,挂出全部股权", "兴山县"),
+        ("Small hydro for sale, Danba area, Sichuan. 1600 kW, all papers.", "丹巴县"),
+    ],
+)
+def test_a_county_is_known_before_a_plant_in_odd_words(text: str, place: str) -> None:
+    assert lowest(text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["清流不断 电站转让 320千瓦", "大方转让电站,320千瓦", "资源整合型电站转让,320千瓦", "修水管的说电站320千瓦要卖"],
+)
+def test_a_word_before_a_plant_is_no_county(text: str) -> None:
+    assert lowest(text) == []

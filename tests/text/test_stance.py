@@ -39,6 +39,8 @@ def stance(text: str, words: str, claim_type: str = "mining_allowed", offer: Off
         ("not connected to the grid", "connected to the grid", "denied"),
         ("不但可挖矿还能发电", "可挖矿", "asserted"),
         ("无抵押 手续齐全", "手续齐全", "asserted"),
+        ("可 以 挖 矿 不 影 响 不 清 退", "可 以 挖 矿", "asserted"),
+        ("挖矿冇人理呢度,手续齐", "挖矿", "asserted"),
     ],
 )
 def test_what_binds_to_the_phrase_decides_in_a_sellers_text(text: str, words: str, expected: str) -> None:
