@@ -37,6 +37,7 @@ NO_OFFER: Final = "a question in a text without an offer"
 LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
 AFTER: Final = 20
 HEARSAY_CHARS: Final = 16
+QUOTED_CHARS: Final = 48  # of a quotation before a claim in it, with who is quoted
 DUTY_CHARS: Final = 30
 ENGLISH_CHARS: Final = 50
 LATIN_CHARS: Final = 72
@@ -350,7 +351,8 @@ def _negated(before: str, text: str, start: int) -> StanceReading | None:
 def _in_report(text: str, start: int, end: int, claim_type: str) -> StanceReading:
     """The press tells what sellers say; what experts, officials and commenters say is no claim of a seller."""
     left, right = sentence_at(text, start, end)
-    told = _repeated(text, left, start, end) or _bound_in_report(text, left, start, end, claim_type)
+    told = _repeated(text, left, start, end) or _commented(text, start, end)
+    told = told or _bound_in_report(text, left, start, end, claim_type)
     if told is not None:
         return told
     doubt = cues.PRESS_DOUBT.search(text, left, right)
@@ -364,6 +366,17 @@ def _in_report(text: str, start: int, end: int, claim_type: str) -> StanceReadin
     if speaker == "other" and cues.TELLS_OF_PLANT.search(text, left, start):
         return StanceReading("reported", "somebody tells of the plant")
     return BY_SPEAKER[speaker] if speaker else _narrated(text, left, start)
+
+
+def _commented(text: str, start: int, end: int) -> StanceReading | None:
+    """What the press quotes of commenters: a plain question asks, all else (没有它?谁信谁接盘) doubts."""
+    opened = cues.OPENS.search(text, start, end)  # a claim may begin with the mark, or with who is quoted
+    if cues.COMMENTED.search(text, max(0, start - QUOTED_CHARS), opened.end() if opened else start + 1) is None:
+        return None
+    words = (match.group().strip(" ?") for match in cues.QUESTION_WORD.finditer(text, *sentence_at(text, start, end)))
+    if asked := next(filter(None, words), None):
+        return StanceReading("asked", f"comment asks: {asked}")
+    return StanceReading("doubted", "a comment that the report quotes")
 
 
 def _repeated(text: str, left: int, start: int, end: int) -> StanceReading | None:

@@ -176,6 +176,12 @@ BUYERS_OWN: Final = expression(
 )
 # 网友质疑所谓“三年回本”, 分析师认为过于乐观
 PRESS_DOUBT: Final = expression(rf"{_W['doubter']}[^。]{{0,16}}?{_W['doubted']}")
+# 底下最高赞的评论是:“关停令还在路上吧”; 跟帖者却问:“水都没有,拿啥回?”
+COMMENTED: Final = expression(
+    r"(?:(?:网友(?![“「『\"]|发帖)|跟[帖贴]者?|(?:热|高赞|神)评|评论(?!员)|留言|围观者|コメント欄)"
+    r"(?:(?![他她卖]|对方|业主|老板|站长|店主|帖文|[发原]帖|[帖楼]主|回复|回覆|转让|出售|[。!?\n“”「」『』\"]).){0,8}"
+    r"|commenters?[^.!?\"\n]{0,24})(?:[“「『\"][^”」』\"\n]*|:[^”」』\"\n:。;]{0,12}.?)$"
+)
 SELLER: Final = expression(
     rf"{_W['seller']}|(?<=[,。])他[答回](?!避)|(?:公司|企业|电站)负责人|中介(?!机构|勿|费)|{_W['seller_en']}|{_W['seller_en_begins']}"
 )
@@ -191,6 +197,7 @@ TELLS_OF_PLANT: Final = expression(
 )
 QUOTE_MARK: Final = expression(r"[“”「」『』\"]")
 OPEN_QUOTE: Final = expression(r"[“「『\"][^”」』\"]*$")
+OPENS: Final = expression(r"[“「『\"]")
 LATIN: Final = expression(r"[\x00-\x7f]*[a-z]")
 
 # -- comments --------------------------------------------------------------------------------------------------------

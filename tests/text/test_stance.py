@@ -94,6 +94,22 @@ def test_a_report_keeps_sellers_words_apart_from_those_of_experts_and_authoritie
     assert not stance(text, "清退", "not_in_cleanup", REPORT).keep
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("有卖家写“回本七年”;跟帖者却问:“七年回本,水从哪来?”", "七年回本", "doubted"),
+        ("标价2300万,底下最高赞的评论是:“轮不到你?通知还在路上吧。”", "轮不到你", "doubted"),
+        ("标价2300万。网友留言:“能不能挖矿?”", "挖矿", "asked"),
+        ('Commenters were less sure: "Three years? Dream on," one wrote.', "Three years", "doubted"),
+        ("网友在帖子里看到业主写着:“可以挖矿”", "可以挖矿", "reported"),
+        ("网友追问,卖家回复:“可以挖矿”", "可以挖矿", "reported"),
+        ("网友“山里人”发帖称,“可以挖矿”", "可以挖矿", "reported"),
+    ],
+)
+def test_a_comment_that_a_report_quotes_is_no_word_of_the_seller(text: str, words: str, expected: str) -> None:
+    assert stance(text, words, "mining_allowed", REPORT).stance == expected
+
+
 def test_a_buyer_wants_and_an_official_rules() -> None:
     wish = "求购水电站一座,手续齐全"
     assert stance(wish, "手续齐全", "papers_complete", read_offer(normalise(wish))).stance == "wanted"
