@@ -20,7 +20,7 @@ _PRICE_WORD: Final = expression(
     r"|数目|算|(?:算|报|收|让|卖|留)[你您]|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
     r"|心理数|心里价位?"
     r"|报|挂|按|折价?|作价|总数要|(?:出|转)让[金费款]|转手费|打包|死价|净价|实价|诚意价|到手|净到手|特价|活动价"
-    r"|今天|价在|价格在|给个|给到|给我)(?:是|为|个|:|:| |大概|差不多|就|也就|只要)*$"
+    r"|今天|价在|价格在|给个|给到|给我)(?:是|为|个|:|:| |[\"“「]|大概|差不多|就|也就|只要)*$"
 )
 # The question of a chat in the line above: 多少钱出? 二百六
 _ASKED_PRICE: Final = expression(
@@ -92,12 +92,13 @@ _BUILT: Final = frozenset({*USUAL_KW, *(2 * one for one in USUAL_KW), *(3 * one 
 # 沐川 2400个 用电一毛九…1580万: the first number, where the price is told in 万.
 # 环江二百五十个 大电网收: right after the name that begins the ad.
 _AFTER_NAME: Final = expression(
-    r"(?!.*[价要开报卖给降收买还喊带送放有装共第])[一-龥]{2,4}$|(?:出|卖|转)(?:售|让)?[一-龥]{0,4}站$"
+    r"(?!.*[价要开报卖给降收买还喊带送放有装共第全各这那建省国])[一-龥]{2,4}$|(?:出|卖|转)(?:售|让)?[一-龥]{0,4}站$"
 )
-_GE_ALONE: Final = expression(r"个(?=[\s,。;|]|$)")
+_GE_ALONE: Final = expression(r"个(?=(?:的?(?:小|老)?(?:水电|电)?站子?)?(?:[\s,。;|]|$))")
 # 现在要三百六两台两百五的: the price, and then the sets
 _SETS_FOLLOW: Final = expression(r"[两二三四]台(?=[一二两三四五六七八]百|\d{3})")
 _WANTED_BEFORE: Final = expression(r"(?:现在|如今|只|就|还|我)[要卖]$|价$")
+_GE_PLANT: Final = expression(r"个的?(?:小|老)?(?:水电|电)?站")  # 靖安200个电站
 _LABEL_END: Final = expression(r"[\s,。:;|】\])!]$|^$")
 # 1260 八百八十万, 250,120万: the size right before the price.
 _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
@@ -118,7 +119,7 @@ LEAST_GE: Final = 100  # kW of a size told as so many 个
 # A size is named, though without its unit: 2×500, 1000的站, 180装机.
 _SIZED: Final = expression(
     r"\d{2,4} ?\+ ?\d{2,4}|\d{2,4}的?[单双]机|[单双]机\d|\d ?[x×*] ?\d|\d台|[一二两三四五]台"
-    r"|[\d十百千一二两三四五六七八九](?:个|多|来)?的?(?:装机|(?:小|老|电|水电)?站|机组|机子|容量)"
+    r"|[\d十百千一二两三四五六七八九佰拾仟壹贰叁肆伍陆柒捌玖](?:个|多|来)?的?(?:装机|(?:小|老|电|水电)?站|机组|机子|容量)"
     r"|装机[^\d,。;]{0,4}[\d一二两三四五六七八九]"
 )
 # 原来挂四百六,现在三百九
@@ -135,7 +136,8 @@ _OTHERS_OFFER: Final = expression(
     r"(?:设计院|设计|环评|施工队?|厂家|中介|工程队|人家|别人|对方|上家)[^,。;\n]{0,2}(?:报|要|开|喊|出)$"
 )
 _CHEAP: Final = expression(
-    r"(?:便宜|不贵|价低|价好|低价|实在价?|良心价|抄底价?|白菜价|亏本|实惠|划算|贱卖)(?:了|出|卖|转|处理|走)*[,:! ]$"
+    r"(?:便宜|不贵|价低|价好|低价|实在价?|良心价|抄底价?|白菜价|亏本|实惠|划算|贱卖)"
+    r"(?:了|出|卖|转|甩|让|丢|抛|处理|走)*[,:! ]$"
 )
 _PAST: Final = expression(r"原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始|早先|当初|平时|前面|先前|头先")
 _BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到—] ?[\d一二三四五六七八九十]")
@@ -175,7 +177,7 @@ def counted_size(text: str) -> Amount | None:
     amounts = read_amounts(text)
     if not amounts or not _may_be_size(text, amounts[0]):
         return None
-    priced = any(
+    priced = _GE_PLANT.match(text, amounts[0].end) or any(
         one.per == "kW" or _is_sum(text, one) or _priced(text, one) or _is_round(text, one) for one in amounts[1:]
     )
     return amounts[0]._replace(end=amounts[0].end + 1) if priced else None

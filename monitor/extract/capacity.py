@@ -19,7 +19,9 @@ from monitor.extract.units import UnitGroups, find_unit_groups, is_set_count
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
-_TOTAL_WORD: Final = expression(r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|total")
+_TOTAL_WORD: Final = expression(
+    r"总装机|总容量|总功率|装机总|合计|共计|一共|总共|合共|总的|总计|共(?=\d|$)|^合[为约是]?$|total"
+)
 _SET_WORD: Final = expression(r"单机|每台|单台|各|\d[号#]机|[一二三]号机|其中|一台|1台")
 _SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|单台|一台|1台|每台|/[台套]|each(?![a-z])|apiece)")
 _EACH_AFTER: Final = expression(r" ?(?:each(?![a-z])|apiece)")

@@ -57,6 +57,10 @@ def extract_place(reading: Reading) -> list[Fact]:
     best = _best(mentions, title, folded.text, _comments_from(reading))
     if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
         best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint), known) or best
+    plain = reading.normalised.plain
+    if offered == "offered" and not title and not best and not mentions and folded is not plain:
+        # 西乡站 四百瓩: the space ends the name, and closing it was in vain
+        best, folded = _one_county(_narrowed(loose_mentions(plain.text, places, day), known, hint), known), plain
     if offered == "offered" and not title and not best:
         last = spelled_mentions(folded.text, places, day) or told_mentions(folded.text, places, day)
         best = _one_county(_narrowed(last, known, hint), known)

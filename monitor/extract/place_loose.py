@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final
 
 from monitor.extract.place_names import NAME_FIELD, Mention
-from monitor.extract.place_use import Use, Words, lives_after, without_districts, words_of
+from monitor.extract.place_use import Use, Words, is_beside, lives_after, without_districts, words_of
 from monitor.rules.places import TODAY, NameHit, Place, Places
 from monitor.text.expression import expression
 
@@ -16,7 +16,7 @@ _BEFORE: Final = expression(
     r"|整个|围绕|关于|[前去今昨]年|[昨前今]天|省|市|州|系上|上了|手[上头里]|[坡脚麓]|[国南]网|[川黔滇粤桂湘鄂赣闽浙皖陕琼][东西南北中])$"
 )
 _AFTER: Final = expression(
-    r"的|某|供电|电力公司|(?<=[国南]网..)(?=\W|$)|境内|县城|本地|当地|老家|乡下|山里|深山|[这那](?:边|头|里|儿|个|座|位|站|处|家|条|套|批|嘎达|疙瘩|旮旯|块儿)|人[^\u4e00-\u9fff]|[一两三几]级站|朋友圈|[一两二三几\d](?:座|个|处|家|名|位|单|笔|宗|桩)(?![一-龥]{0,2}(?:多|以))|村里|河谷|峡谷|(?:自家|我家)|有(?:个|座|盘|人|一)"
+    r"的|某|供电|电力公司|(?<=[国南]网..)(?=\W|$)|境内|县城|本地|当地|老家|乡下|山里|深山|[这那](?:边|头|里|儿|个|座|位|站|处|家|条|套|批|嘎达|疙瘩|旮旯|块儿)|人[^\u4e00-\u9fff]|[一两三几]级站|朋友圈|[一两二三几\d](?:座|个|处|家|名|位|单|笔|宗|桩)(?![一-龥]{0,2}(?:多|以))|村里|河谷|峡谷|(?:自家|我家)|有(?:个|座|盘|人|一|(?=[,。;]))"
 )
 # A name that is also a word needs both sides: where sellers begin, and what they go on with.
 _WORD_BEFORE: Final = expression(
@@ -24,16 +24,16 @@ _WORD_BEFORE: Final = expression(
 )
 _WORD_AFTER: Final = expression(
     r"的(?:老|小|私人|民营|径流|引水|兄弟|姊妹|夫妻|家族|村级|集体)*(?:水电|电站|站|[^\w]|$|那|这|一座|\d|朋友|老乡|亲戚|同学|战友|哥们|老板|业主|卖家|中介|客户|师傅)"
-    r"|[一两二三几](?:处|级站)|[一两二三几某][座个家处](?:[^,。;!?\n]{0,6}?站|[^,。;!?\n]{0,4}?水电)|老站|(?:自家|我家|自己家)|老[一-龥][说讲家]"
+    r"|[一两二三几](?:处|级站)|一位[一-龥]{0,4}(?:业主|站主|老板|卖家|电站主)|[一两二三几某\d][座个家处](?:[^,。;!?\n]{0,6}?站|[^,。;!?\n]{0,4}?水电)|老站|(?:自家|我家|自己家)|老[一-龥][说讲家]"
     r"|\W?\d{3,5}(?=[,。、 ]|$)"
     r"|[这那](?:边|头|里|儿|个|座|位|站|处|家|口子|[两三几][座个家])|有(?:个|座|一|人|[两三几]|[^,。;!?\n]{0,6}?站)"
     r"|[一二两三四五六七八九十百千几\d][一二两三四五六七八九十百千几\d.多来]{0,7}(?:个?千瓦|kw|兆瓦|mw)?的?(?:小|老)?(?:水电|电站|站)"
     r"|(?:卖|转|出|甩|让)(?:个|座|一座|掉)?(?:小|老)?(?:水电|电站|站)|(?:看了?|跑|找|收|谈)[^,。;!?\n]{0,8}?(?:站|电站|水电)"
-    r"|侗[寨乡]|苗[寨乡]|[壮瑶彝]乡|老家|乡下|山里|深山|县城|境内|本地人|人(?:[^\w]|卖|转|实话|出)|供电(?:公司|局|所)|某|站(?=\W|$)|村[里上子]|で(?=[^一-龥]|卖)|\W{0,2}\d{2,5}(?:kw|千瓦|的装机|的站|的机|[x×*][1-9]\D)"
+    r"|侗[寨乡]|苗[寨乡]|[壮瑶彝]乡|老家|乡下|山里|深山|县城|境内|本地人|人(?:[^\w]|卖|转|实话|出)|供电(?:公司|局|所)|某|站子?(?=\W|$)|村[里上子]|で(?=[^一-龥]|卖)|\W{0,2}\d{2,5}(?:kw|千瓦|的装机|的站|的机|[x×*][1-9]\D)"
 )
 _OTHERS_HOME: Final = expression(
     r"(?:住在?|[定现]居|搬[到去]|[迁调嫁]到|总部在?|公司在|注册在|注册地|面谈在?|[买厂]家在?|(?:孩|儿|妻|小)[子孩儿]在?|女儿在?|[父公婆]母在?|老[婆公]在?|朋友在?"
-    r"|同学在?|家里?人在?|[弟哥姐妹叔伯舅姑]{1,2}在?|牌照?|产地:?)$"
+    r"|同学在?|家里?人在?|(?<![老大])[弟哥姐妹叔伯舅姑]{1,2}在?|牌照?|产地:?)$"
 )
 _KEEPS_PLANT: Final = expression(r"(?:守|看|管|开|办|修|建)了?[^,。;!?\n]{0,8}?(?:电站|水电站)")
 _PEOPLE: Final = frozenset({"话", "人", "籍", "老板", "老乡", "师傅", "商人", "小伙", "大哥", "口音", "一带的商人"})
@@ -91,7 +91,8 @@ def _is_place(text: str, hit: NameHit, words: Words) -> bool:
     of_plant = feature is not None and feature[0] in words.plants_features
     if feature is not None and not of_plant and (feature[0] not in words.rivers or hit.name in words.long_rivers):
         return False
-    if hit.name[-1] == "区" and words.office_after.match(text, hit.end):
+    office = hit.name[-1] == "区" and words.office_after.match(text, hit.end)
+    if office or is_beside(text, hit.end):
         return False
     thing = words.thing_after.match(text, hit.end)
     if thing is not None and thing[0] not in _PEOPLE and not text.startswith("朋友圈", hit.end):

@@ -103,7 +103,7 @@ _SELLER_BEFORE: Final = expression(
 _DENIED_BEFORE: Final = expression(r"(?:不是|不在|并非|而非|又不在|没在)$")
 # 墨脱隔壁波密的站, 比雅安那边便宜: what the plant is near to or compared with.
 _BESIDE: Final = expression(
-    r"(?:县城?)?(?:隔壁|旁边|边上|邻县)的?(?![村镇乡那家这有老就也是])[一-龥]{2,3}(?:县|的|电站|水电|站|\W)"
+    r"(?:县城?)?(?:隔壁|旁边|边上|邻县|外围|外面)的?(?![村镇乡那家这有老就也是])[一-龥]{2,3}(?:县|的|电站|水电|站|\W)"
 )
 # 修水与湖北通城交界: the neighbour; 归修水管: where it belongs
 _BORDERS_BEFORE: Final = expression(r"(?:[与和跟同]|\()[一-龥]{0,3}$")
@@ -206,9 +206,14 @@ def _set_aside(text: str, start: int, end: int) -> Use | None:
         return "denied"
     if _BORDERS_BEFORE.search(text, max(start - 6, 0), start) and _BORDERS.match(text, end):
         return "denied"
-    if _BESIDE.match(text, end) or (text[start - 1 : start] == "比" and start and _COMPARED.match(text, end)):
+    if is_beside(text, end) or (text[start - 1 : start] == "比" and start and _COMPARED.match(text, end)):
         return "denied"
     return "sold" if _SOLD_AFTER.match(text, end) else None
+
+
+def is_beside(text: str, end: int) -> bool:
+    """True when the place that ends at text[:end] is only near to the one named next: 神农架外围房县的站."""
+    return _BESIDE.match(text, end) is not None
 
 
 def _whose_home(text: str, start: int, end: int) -> Use:

@@ -71,6 +71,7 @@ _SELLS_FOR: Final = expression(
     r"\bfor (?:just |only |about |around |some |roughly |rmb ?|cny ?|¥ ?)*$"
 )
 _DUES: Final = expression(r"[要得须需]要?[补交缴还付给]|补")
+_ON_TERMS: Final = frozenset({"合适", "诚心", "诚意", "看中", "觉得", "爽快", "月内", "当天", "今天", "现金"})
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -129,7 +130,7 @@ def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) ->
     ):
         return True  # 前期投入800万原价转; 花95万买座水电站
     if after.role == "past" and before.role in {"asking", "past"}:
-        return True
+        return before.word[:2] not in _ON_TERMS  # 合适235万成交 is what a buyer may close at
     owed = before.role == "compensation" and text[before.end : amount.start] == "的"  # 想赌补偿的15万拿走
     return owed or (before.rank == 30 and after.role != "asking")  # 卖 and 价格 say little: 出 80万贷款
 
@@ -224,7 +225,7 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
         )  # 要, 收, 挂 are about an amount only right before it
     if _stands_apart(text, label, between) or _SIGN.search(core):
         return True
-    if (" " in between and core) or "|" in core or _NUMERAL.search(core) or _is_due(text, label, between):
+    if (" " in between and core) or ("|" in between and core) or _NUMERAL.search(core) or _is_due(text, label, between):
         return True
     return label.rank == 0 and bool(_NO.search(text, max(0, label.start - 4), label.start))
 

@@ -68,11 +68,11 @@ _MINING: Final = expression(
     r"|集装箱|mining|miner"
 )
 _NO_MINING: Final = expression(
-    r"(?:不(?:能|可|可以|准|让|许|得|带|做|搞|支持|接|碰|收|要|供|上|卖给?|是|涉|属于|涉及)?|没(?:有|搞|碰|接|做)?过?|禁止|严禁"
+    r"(?:不(?:能|可|可以|准|让|给|许|得|带|做|搞|支持|接|碰|收|要|供|上|卖给?|是|涉|属于|涉及)?|没(?:有|搞|碰|接|做)?过?|禁止|严禁"
     r"|谢绝|拒绝|非|勿|别|从未|从不"
     r"|从来不碰?)(?:用于|用来|接过?|碰过?|搞过?|任何)?(?:挖|矿|虚拟币|机房|专线)[矿机场]?|挖不了矿?|拉不了专线"
     r"|(?:之前|以前|历史上|前些?年|早年|曾经?)[^,。;]{0,10}(?:挖矿|矿[场机])|挖矿[^,。]{0,6}(?:停|拆|撤|清)"
-    r"|挖矿的?(?:勿|别|不要|免|者勿)|挖[^,。;\n]{0,10}(?:绕行|绕道|走开|勿扰|免谈|别[来问找]|请出门|拉黑|不回|举报|闪开|滚)"
+    r"|挖矿的?(?:勿|别|不要|免|者勿)|挖[^,。;\n]{0,10}(?:绕行|绕道|走开|勿扰|免谈|别[来问找]|请出门|拉黑|不回|举报|闪开|滚)|(?:矿圈|币圈|炒币|矿友|矿工|矿老板)[^,。;\n]{0,6}(?:绕|走开|请走|止步|别[来问找加]|拉黑|闪|滚|不回)"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
     r"|(?<![\"“「].)(?<![\"“「])(?:挖|矿|币)[^,。;:?\n]{0,8}(?:一概|一律|统统|坚决|全都?|都)?(?:(?<![收要卖接])不[接要卖谈收做租理碰]|免谈|拒绝|不欢迎|勿扰|不伺候)"
     r"|(?:谢绝|拒绝|不接|不要|不租|不卖给?|不欢迎|禁止)(?:一切|所有|各种|任何|各路)?(?:涉|挖|搞|做)?(?:虚拟)?[币矿]圈?(?:矿圈|币圈)?"
@@ -82,13 +82,19 @@ _NO_MINING: Final = expression(
     r"|(?:\bnot|\bno|\bnever|n't|\bban(?:ned)?|\bcrackdown)(?: \w+){0,4} (?:mining|miners?)\b"
 )
 _AFTER_GRID: Final = expression(
-    r" ?(?:元|块)?(?:左右)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟|上|走|给)?(?:结算|给钱"
+    r" ?(?:元|块)?(?:左右|上下|出头|多点?|不到(?:一?点)?)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟|上|走|给)?(?:结算|给钱"
     r"|结(?![构婚合果尾])|收电|收(?![益入费视])|价(?![值格])|电费|国网|电网"
     r"|供电|上网|电价|(?:上|卖|走|并|送|接)的?[^,。;\d]{0,4}(?:供电|电网|国网|南网|[县省市]网|电力|电业)"
     r"|收购|卖给?(?:电网|国网|供电|南网)|[入进]网(?!站|上)|并网|/?度?上网)"
     r"| ?(?:yuan|rmb|cny)?(?: ?(?:per|a|/) ?(?:kwh|kilowatt-hour|unit))? (?:from|by) (?:the )?(?:\w+ ){0,2}grid"
 )
+# 从最早的二毛六涨到现在的三毛三分八: what is paid now is the second.
+_CHANGED: Final = expression(
+    r"[元块钱]{0,2}(?:/度|一度|每度)?[,、]?(?:一路|后来?|逐步|慢慢|陆续|又|再|才|已|被){0,2}(?:上?[涨调升提]|下调|下降|降|跌|掉|改|变|落)[价高]?"
+    r"(?:到|至|成|为)了?(?:现在|如今|目前|眼下|今年|去年|后来)?的?(?:每度|一度)? ?"
+)
 _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
+_DASH: Final = expression(r" ?[-~—–至到] ?")
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
 _AFTER_OUTPUT: Final = expression(r"(?:度电?|千瓦时|kwh)[,、/ ] ?$")
@@ -119,7 +125,7 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
-    rates = [one for one in read_amounts(text) if _is_told(reading, text, one, others)]
+    rates = [one for one in _ranges(text) if _is_told(reading, text, one, others)]
     mining = bool(rates) and bool(_MINING.search(text)) and bool(_MINING.search(_NO_MINING.sub("", text)))
     found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
@@ -132,6 +138,24 @@ def extract_tariff(reading: Reading) -> list[Fact]:
         )
         for one in best
     ]
+
+
+def _ranges(text: str) -> list[Amount]:
+    """All amounts, two bare rates with a dash between as one: 上网单价0.19-0.22."""
+    found: list[Amount] = []
+    for one in read_amounts(text):
+        before = found[-1] if found else None
+        if before is not None and _is_bare_range(text, before, one):
+            found[-1] = one._replace(start=before.start, low=before.low)
+        else:
+            found.append(one)
+    return found
+
+
+def _is_bare_range(text: str, one: Amount, two: Amount) -> bool:
+    bare = one.bare and two.bare and not one.unit and two.unit in {"", "CNY"} and two.per in {"", "kWh"}
+    rates = LEAST <= one.low == one.high < two.low <= 1 and two.low == two.high
+    return bare and rates and _DASH.fullmatch(text, one.end, two.start) is not None
 
 
 def _is_told(reading: Reading, text: str, one: Amount, others: int) -> bool:
@@ -243,8 +267,9 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     top = max(one.rank for one in found)
     amounts = [one.amount for one in found if one.rank == top]
     # 两毛八不到一点(0.278): the exact one stands in brackets
-    for one, two in pairwise(amounts):
-        if text.startswith(")", two.end) and _IN_BRACKETS.fullmatch(text, one.end, two.start):
+    for one, two in pairwise([rate.amount for rate in found]):
+        exact = text.startswith(")", two.end) and _IN_BRACKETS.fullmatch(text, one.end, two.start)
+        if exact or _CHANGED.fullmatch(text, one.end, two.start):
             return [two]
     values = {(one.low, one.high) for one in amounts}
     seasons = [rate.amount for rate in found if _in_season(text, rate.amount)]

@@ -251,10 +251,19 @@ def _is_told_apart(text: str, amounts: Sequence[Amount], first: int) -> bool:
     one, two, three = amounts[first : first + 3]
     if not is_set_count(text, two) or not _is_size(three) or two.low < 2:
         return False
+    if _is_counted(text, amounts, first + 2):
+        return False  # 320kW两台、160kW一台
     asked = not one.unit and _ASKED.search(text, max(0, one.start - 3), one.start)
     if not asked and two.low * three.low != one.low:
         return False
     return _SETS_OF.fullmatch(text, two.end, three.start) is not None
+
+
+def _is_counted(text: str, amounts: Sequence[Amount], number: int) -> bool:
+    """True when the sets of the size amounts[number] are counted right after it."""
+    if number + 1 >= len(amounts) or amounts[number].unit != "kW" or not is_set_count(text, amounts[number + 1]):
+        return False
+    return _OF_SETS.fullmatch(text, amounts[number].end, amounts[number + 1].start) is not None
 
 
 def _count_of(text: str, amounts: Sequence[Amount], first: int) -> float:
@@ -282,7 +291,9 @@ def _has_its_size(text: str, amounts: Sequence[Amount], first: int) -> bool:
     """160kW两台,125kW一台: the count before is of another size, not of all sets."""
     size, known = amounts[first - 2 : first]
     new = amounts[first + 1] if amounts[first].low == 1 else amounts[first]
-    if size.unit != "kW" or size.low == known.low * new.low:
+    gap = text[known.end : amounts[first].start]
+    listed = "," not in gap and _LISTED.fullmatch(gap)
+    if size.unit != "kW" or (size.low == known.low * new.low and not listed):
         return False
     return _OF_SETS.fullmatch(text, size.end, known.start) is not None
 

@@ -36,6 +36,8 @@ SALE = "四川水电站转让,装机500千瓦,售价180万\n"
         ("网友:有没有抵押\n楼主:有,在农行", [("no_disputes", "denied", "有")]),
         ("网友:没有抵押吧?\n楼主:对的", [("no_disputes", "asserted", "对的")]),
         ("网友:能放机器不\n楼主:不行", [("mining_allowed", "denied", "不行")]),
+        ("网友:能上比特吗?\n卖家:私下可以", [("mining_allowed", "asserted", "私下可以")]),
+        ("网友:能放机器不\n楼主:私底下行", [("mining_allowed", "asserted", "私底下行")]),
         ("网友:有取水许可吗\n楼主:没有", [("papers_pending", "asserted", "没有")]),
         (
             "网友:发电许可有没有\n楼主:没有,不到一千千瓦用不着",

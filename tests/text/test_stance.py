@@ -265,3 +265,10 @@ def test_a_sentence_starts_behind_the_last_end_of_a_sentence(before):
     ends = [match.end() for match in re.finditer(r"[。!?;\n]|\.(?= |$)", read.plain.text[:place])]
     sentence = sentence_around(read, Span(len(before), len(before) + 1))
     assert sentence.start == read.plain.span(max(ends, default=0), place + 1).start
+
+
+@pytest.mark.parametrize("none", ["没得", "冇", "木得"])
+def test_a_debt_denied_after_its_noun_denies_nothing_of_the_next_item(none: str) -> None:
+    assert (
+        stance(f"电站转让 500kW 贷款{none} 官司{none} 取水本在 200万", "取水本在", "water_permit").stance == "asserted"
+    )
