@@ -114,7 +114,7 @@ _OTHER_SUM: Final = expression(
     r"(?:[定订押]金|保证金|贷款?|欠|租金?|收入?|[一每去今]年|投资?了?|花了?|补偿?|评估|修了?)[^,。;]{0,4}$"
 )
 LEAST_SUM: Final = 300_000  # yuan; a smaller sum in an ad may be a deposit or a rent
-LEAST_RATE: Final = 1_000  # yuan for each kW
+LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
 LEAST_GE: Final = 100  # kW of a size told as so many 个
 # A size is named, though without its unit: 2×500, 1000的站, 180装机.
 _SIZED: Final = expression(
@@ -199,7 +199,7 @@ def _may_be_size(text: str, first: Amount) -> bool:
 def _is_sum(text: str, one: Amount) -> bool:
     if _OTHER_SUM.search(text, left_of(text, one.start, limit=10), one.start):
         return False
-    if one.unit == "CNY" and one.per == "kW" and one.low >= LEAST_RATE:
+    if one.unit == "CNY" and one.per == "kW" and one.low >= LEAST_PER_KW:
         return True  # 720个 每瓦4块5
     return one.unit == "w" or (one.scale >= 10_000 and one.unit in {"", "CNY"} and one.low >= LEAST_SUM)
 

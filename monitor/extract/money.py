@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.bare import counted_size
+from monitor.extract.bare import LEAST_PER_KW, counted_size
 from monitor.extract.context import left_of
 from monitor.extract.energy import GENERATION_BEFORE, Series, read_series
 from monitor.extract.labels import load_labels
@@ -17,12 +17,11 @@ from monitor.extract.units import find_unit_groups
 from monitor.text.expression import cued, expression
 
 PRICED: Final = frozenset({"asking", "starting", "floor"})
-LEAST_PER_KW: Final = 1_000  # yuan; hardly any plant is sold for less
 MOST_WAN: Final = 20_000  # 200 million yuan; a dearer plant is not sold by the w
 _ENDS: Final = "万亿千百123456789一二三四五六七八九多余来头把"  # the last letters of a number in 万 or 亿
 _TIMES: Final = frozenset("x×*")
-# 手里的盘源从十几个涨到七十多个: plants, buyers and calls are counted so too.
 _TOGETHER: Final = expression(r"(?:一块|一起|一并|一道|一齐|打包|总共|拢共|全部|通通|一共)$")  # 电站跟鱼塘一块55个
+# 手里的盘源从十几个涨到七十多个: plants, buyers and calls are counted so too.
 _COUNTED: Final = expression(
     r"(?:盘源|货源|房源|帖子?|询盘|电话|单子?|客户|买家|卖家|电站|项目|站点|案子|名额|咨询|微信群?|好友)[^,。;\d]{0,3}(?:从|由|已|有|涨|增|多|剩|还)[^,。;]{0,8}$"
 )
@@ -52,13 +51,12 @@ _EACH_YEAR: Final = expression(r"(?:[一每]年|年租金?|年承包费)(?:要|�
 _RENT_END: Final = expression(r" ?(?:起|就|块|(?=[,。;!\s]|$))")
 _EXACT: Final = expression(r"\((\d{2,4})(?:万|w)?\)")
 # 5字头,55; 2字头(百万)
-_MINED: Final = expression(r" ?(?:k(?:uang)?(?![a-z])|矿)")  # 500*2 w kuang照旧: no 2 w
 _KEPT: Final = expression(r"(?:机架|货架|服务器|矿机)(?:风扇|电源)?(?:都|全|也)?(?:留|送|在|带|齐)[下走全]? ")
 _THEN_EXACT: Final = expression(r"[,、 :] ?(\d{2,4})(?:万|w)?(?=[,。;!、\s)]|$)")
 _ZITOU_SCALE: Final = expression(r" ?\((十万|百万|千万)(?:级|位)?\)")
 _SCALES: Final = {"十": 100_000, "百": 1_000_000, "千": 10_000_000}
 _UNIT_PRICE: Final = expression(r"(?<!电)(?<!台)单价(?:每千瓦)?[:是为约按就才要 ]*$")
-_LEAST_RATE, _MOST_RATE = 1_500, 20_000  # yuan for each kW of a plant
+_MOST_PER_KW: Final = 20_000  # yuan
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
 _SOLD_AFTER: Final = expression(r"[卖出转拿]|走[起人]|起走|就(?:卖|出|走|行)|带走|打包|包过户")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
@@ -102,15 +100,16 @@ def _yearly(text: str) -> list[Amount]:
 
 def _each_kilowatt(text: str) -> list[Amount]:
     """单价三千一 of a plant: yuan for each kW, without either unit; where machines are sold, it is theirs."""
-    if "单价" not in text or MACHINES.search(text.replace("单价", "")):
+    if "单价" not in text:
         return []
     return [
         amount._replace(unit="CNY", per="kW")
         for amount in read_amounts(text)
         if not amount.unit
         and (amount.bare or amount.han)
-        and _LEAST_RATE <= amount.low <= _MOST_RATE
-        and _UNIT_PRICE.search(text, left_of(text, amount.start, limit=10), amount.start)
+        and LEAST_PER_KW <= amount.low <= _MOST_PER_KW
+        and (told := _UNIT_PRICE.search(text, left_of(text, amount.start, limit=10), amount.start))
+        and not MACHINES.search(text, left_of(text, told.start(), limit=8), told.start())
     ]
 
 
@@ -163,8 +162,8 @@ def _from_w(text: str, amount: Amount) -> Amount | None:
     machines = MACHINES.search(text, left_of(text, amount.start, limit=8), amount.start)
     if machines and _KEPT.fullmatch(text, machines.start(), amount.start):
         machines = None
-    mined = _MINED.match(text, amount.end) or text[amount.start - 1 : amount.start] in _TIMES
-    if amount.high >= MOST_WAN or machines or mined or _is_output(text, amount):
+    counted = text[amount.start - 1 : amount.start] in _TIMES  # 500*2 w
+    if amount.high >= MOST_WAN or machines or counted or _is_output(text, amount):
         return None
     return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000, unit="CNY")
 

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pytest
 from facts_of import facts_of, of_kind
-
-from monitor.models import OfferKind, OfferObject
-
-ASKED = {"asking", "starting", "floor", "rent"}
-
-
-def asked(
-    text: str, offer: str = "direct", about: str = "plant"
-) -> list[tuple[float | None, float | None, str | None]]:
-    facts = of_kind(facts_of(text, cast(OfferKind, offer), cast(OfferObject, about)), "price")
-    found = [(one.value_min, one.value_max, one.per) for one in facts if one.role in ASKED]
-    return list(dict.fromkeys(found))
+from facts_of import prices_asked as asked
 
 
 @pytest.mark.parametrize(

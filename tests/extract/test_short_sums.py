@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import pytest
-from facts_of import facts_of, of_kind
-
-from monitor.models import OfferKind, OfferObject
-
-ASKED = {"asking", "starting", "floor", "rent"}
+from facts_of import facts_of, of_kind, prices_asked
 
 
 def asked(text: str, offer: str = "direct", about: str = "plant") -> set[tuple[float | None, float | None, str | None]]:
-    facts = of_kind(facts_of(text, cast(OfferKind, offer), cast(OfferObject, about)), "price")
-    return {(one.value_min, one.value_max, one.per) for one in facts if one.role in ASKED}
+    return set(prices_asked(text, offer, about))
 
 
 @pytest.mark.parametrize(
@@ -123,6 +116,7 @@ def test_what_miners_pay_is_no_tariff(text: str) -> None:
         ("石城 水电站 4百千瓦 单价三千一 谈拢就签", 3100),
         ("铜鼓水电站 三百二十千瓦 一个千瓦收你两千六 过户费你出", 2600),
         ("建宁电站 630千瓦 单价4500 可谈", 4500),
+        ("建宁电站 一台320千瓦,单价3800,带二手矿机", 3800),
     ],
 )
 def test_a_price_of_each_kilowatt_needs_no_unit(text: str, yuan: float) -> None:

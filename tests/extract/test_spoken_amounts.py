@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tests.extract.facts_of import facts_of, of_kind
+from facts_of import facts_of, of_kind
 
 
 def _values(text: str, kind: str, roles: frozenset[str]) -> list[tuple[float | None, float | None]]:

@@ -156,21 +156,23 @@ def test_a_source_that_becomes_due_does_not_wait_for_a_long_look_at_another(days
     days.add("slow")
     file = days.folder / "sources" / "slow.yaml"
     file.write_text(file.read_text("utf-8").replace("delay_seconds: 0", "delay_seconds: 240"), "utf-8")
-    days.add("quick", "schedule: {every_minutes: 10}")
-    text = (days.folder / "sources" / "quick.yaml").read_text("utf-8").replace("127.0.0.1", "localhost")
-    (days.folder / "sources" / "quick.yaml").write_text(text, "utf-8")
+    _add_on_another_host(days, "quick", "schedule: {every_minutes: 10}")
     days.watch(minutes=32)
     assert days.health("slow")["looks"] == 0  # still under way
     assert days.looks("quick") == 4  # at 0, 10, 20 and 30 minutes: between two pages of the other
     assert [site.heard.count("/robots.txt") for site in days.sites.values()] == [1, 1]  # once a day
 
 
+def _add_on_another_host(days: Days, name: str, schedule: str) -> None:
+    days.add(name, schedule)
+    path = days.folder / "sources" / f"{name}.yaml"
+    path.write_text(path.read_text("utf-8").replace("127.0.0.1", "localhost"), "utf-8")
+
+
 def test_a_busy_host_that_is_left_alone_for_minutes_holds_up_no_other_source(days: Days) -> None:
     site = days.add("busy", "schedule: {every_minutes: 600}")
     site.misbehave("/item/", status=503, Retry_After="540")
-    days.add("quick", "schedule: {every_minutes: 2}")
-    text = (days.folder / "sources" / "quick.yaml").read_text("utf-8").replace("127.0.0.1", "localhost")
-    (days.folder / "sources" / "quick.yaml").write_text(text, "utf-8")
+    _add_on_another_host(days, "quick", "schedule: {every_minutes: 2}")
     days.watch(minutes=9)
     assert days.looks("quick") == 5
     assert site.heard == ["/robots.txt", "/list", "/item/1"]
@@ -182,9 +184,7 @@ def test_a_wait_that_ends_a_little_early_has_nobody_wait_for_a_busy_host(
     monkeypatch.setattr(DayClock, "EARLY", 0.0005)
     site = days.add("busy", "schedule: {every_minutes: 600}")
     site.misbehave("/item/", status=503, Retry_After="540")
-    days.add("quick", "schedule: {every_minutes: 2}")
-    text = (days.folder / "sources" / "quick.yaml").read_text("utf-8").replace("127.0.0.1", "localhost")
-    (days.folder / "sources" / "quick.yaml").write_text(text, "utf-8")
+    _add_on_another_host(days, "quick", "schedule: {every_minutes: 2}")
     days.watch(minutes=9)
     assert days.looks("quick") == 5
 
