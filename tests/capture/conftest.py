@@ -10,7 +10,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from loopback import Loopback, loopback, tools_in
+from loopback import HASTY, Loopback, loopback, tools_in
 from other_readers import agreed
 
 from monitor.capture import CaptureTools
@@ -25,7 +25,17 @@ def site() -> Iterator[Loopback]:
 @pytest.fixture
 def tools(tmp_path: Path) -> Iterator[CaptureTools]:
     """Tools with an archive, in which readers that are not ours then agree on every record."""
-    with tools_in(tmp_path) as made:
-        yield made
-    for path in made.archive.folder.glob("*.warc.gz"):
+    yield from _agreed_on(tools_in(tmp_path))
+
+
+@pytest.fixture
+def hasty(tmp_path: Path) -> Iterator[CaptureTools]:
+    """The same, soon out of patience; all others have more of it than a busy machine needs."""
+    yield from _agreed_on(tools_in(tmp_path, HASTY))
+
+
+def _agreed_on(tools: CaptureTools) -> Iterator[CaptureTools]:
+    with tools:
+        yield tools
+    for path in tools.archive.folder.glob("*.warc.gz"):
         agreed(path.read_bytes())

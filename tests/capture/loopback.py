@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -106,8 +107,9 @@ class TestClock:
 
 
 QUICK = Settings(
-    operator="甲", min_delay_seconds=0, timeout_seconds=0.5, max_seconds=1.2, max_bytes=100_000, max_file_bytes=200_000
+    operator="甲", min_delay_seconds=0, timeout_seconds=20, max_seconds=40, max_bytes=100_000, max_file_bytes=200_000
 )
+HASTY = replace(QUICK, timeout_seconds=0.5, max_seconds=1.2)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from loopback import PAGE, QUICK, Loopback, TestClock, answer, asking, raw, redirect
+from loopback import HASTY, PAGE, QUICK, Loopback, TestClock, answer, asking, raw, redirect
 
 from monitor.capture import CaptureTools, capture, make_tools, wire
 from monitor.errors import WorkspaceError
@@ -92,33 +92,33 @@ def test_a_site_that_does_not_speak_http(site: Loopback, tools: CaptureTools, sa
     assert b"received:" in kept(tools, made)
 
 
-def test_a_site_that_accepts_and_says_nothing(site: Loopback, tools: CaptureTools) -> None:
-    site.talks["/a"] = lambda connection, _: site.over.wait(3)
+def test_a_site_that_accepts_and_says_nothing(site: Loopback, hasty: CaptureTools) -> None:
+    site.talks["/a"] = lambda connection, _: site.over.wait(30)
     started = time.monotonic()
-    made = capture(asking(site.url("/a")), tools)
+    made = capture(asking(site.url("/a")), hasty)
     assert made.state == "failed" and "sent nothing for 0.5 s" in made.reason
-    assert time.monotonic() - started < 1.8
-    kept(tools, made)
+    assert time.monotonic() - started < 5
+    kept(hasty, made)
 
 
 @pytest.mark.parametrize("data", [HEAD + b"X: " + b"y" * 500, HEAD + b"\r\n" + PAGE * 10])
-def test_a_dripping_head_or_body_ends_at_the_time_limit(site: Loopback, tools: CaptureTools, data: bytes) -> None:
+def test_a_dripping_head_or_body_ends_at_the_time_limit(site: Loopback, hasty: CaptureTools, data: bytes) -> None:
     site.talks["/a"] = drip(data)
     started = time.monotonic()
-    made = capture(asking(site.url("/a")), tools)
-    assert time.monotonic() - started < QUICK.max_seconds + 1
+    made = capture(asking(site.url("/a")), hasty)
+    assert time.monotonic() - started < HASTY.max_seconds + 4
     assert made.state in {"failed", "truncated"} and "did not finish in 1.2 s" in made.reason
 
 
-def test_a_dripping_body_keeps_what_came(site: Loopback, tools: CaptureTools) -> None:
+def test_a_dripping_body_keeps_what_came(site: Loopback, hasty: CaptureTools) -> None:
     def talk(connection: socket.socket, request: bytes) -> None:
         connection.sendall(HEAD + b"Content-Length: 5000\r\n\r\n")
         drip(PAGE)(connection, request)
 
     site.talks["/a"] = talk
-    made = capture(asking(site.url("/a")), tools)
+    made = capture(asking(site.url("/a")), hasty)
     assert made.state == "truncated" and made.body and PAGE.startswith(made.body)
-    assert b"WARC-Truncated: time" in kept(tools, made)
+    assert b"WARC-Truncated: time" in kept(hasty, made)
 
 
 @pytest.mark.parametrize(

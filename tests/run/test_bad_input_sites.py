@@ -29,7 +29,7 @@ politeness: {{delay_seconds: 0, reason: a server of this test, allow_loopback: t
 speaker: seller
 terms: {{decision: allowed, decided_by: me, decided_on: 2026-01-01, note: own, purpose: test, legal_basis: own}}
 """
-SETTINGS = "min_delay_seconds = 0\ntimeout_seconds = 0.5\nmax_seconds = 1\nmax_bytes = 100000\n"
+SETTINGS = "min_delay_seconds = 0\ntimeout_seconds = 20\nmax_seconds = 40\nmax_bytes = 100000\n"
 LIST = "".join(f'<a class=item href="/item/{number}">电站{number}</a>' for number in range(1, ITEMS + 1))
 
 

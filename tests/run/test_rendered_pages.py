@@ -42,7 +42,7 @@ BUILT = (
 @pytest.fixture
 def site(folder: Path) -> Iterator[Site]:
     with closing(Site()) as made:
-        (folder / "hydrowatch.toml").write_text(SETTINGS.replace("max_seconds = 1", "max_seconds = 5"), "utf-8")
+        (folder / "hydrowatch.toml").write_text(SETTINGS.replace("max_seconds = 40", "max_seconds = 5"), "utf-8")
         source = SOURCE.format(port=made.server_port) + "render: true\n"
         (folder / "sources" / "market.yaml").write_text(source, "utf-8")
         yield made
