@@ -6,7 +6,7 @@ read from both, with spans over the same words.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 import opencc
 
 from monitor.models import Assessment, Document, Span
+from monitor.run.detector import Detector
 from monitor.text.normalise import Folded, normalise
 
 MARKS: Final = "·.-_* "
@@ -176,20 +177,25 @@ DISGUISES: Final[dict[str, Disguise]] = {
 
 
 def differences(
-    document: Document, plain: Assessment, scan: Callable[[Document], Assessment], names: Iterable[str] = DISGUISES
-) -> list[Difference]:
-    """What each disguise changes in the reading of one document; [] when nothing does."""
-    spans = [claim.span for claim in plain.extraction.claims]
-    found = []
-    for name in names:
-        hidden = DISGUISES[name](document.text, spans)
-        title = DISGUISES[name](document.title, [Span(0, len(document.title))]).text if document.title else ""
-        read = scan(document._replace(text=hidden.text, title=title))
-        before = _readings(plain, Disguised(document.text, range(len(document.text))))
-        after = _readings(read, hidden)
-        if before != after:
-            found.append(Difference(document.id, name, _without(before, after), _without(after, before)))
-    return found
+    name: str, documents: Sequence[Document], plain: Sequence[Assessment], detector: Detector
+) -> Iterator[Difference]:
+    """What one disguise changes in the reading of documents, of which `plain` is what was read without it."""
+    hidden = [_hide(name, *one) for one in zip(documents, plain, strict=True)]
+    read = detector.scan_many(
+        document._replace(text=one.text, title=title) for document, (one, title) in zip(documents, hidden, strict=True)
+    )
+    for before, after, (one, _) in zip(plain, read, hidden, strict=True):
+        assert isinstance(after, Assessment)  # no document failed, for all are texts
+        text = before.document.text
+        was, is_now = _readings(before, Disguised(text, range(len(text)))), _readings(after, one)
+        if was != is_now:
+            yield Difference(before.document.id, name, _without(was, is_now), _without(is_now, was))
+
+
+def _hide(name: str, document: Document, plain: Assessment) -> tuple[Disguised, str]:
+    """The text and the title of a document in a disguise."""
+    text = DISGUISES[name](document.text, [claim.span for claim in plain.extraction.claims])
+    return text, DISGUISES[name](document.title, [Span(0, len(document.title))]).text if document.title else ""
 
 
 def _without(these: Sequence[str], those: Sequence[str]) -> tuple[str, ...]:
