@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -280,16 +280,21 @@ def test_a_body_that_drips_is_given_up_in_the_end(site: Site, monkeypatch: pytes
         assert b" 408" in answer
 
 
+def soon(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    """True once it holds; False when it does not in so many seconds."""
+    until = time.monotonic() + seconds
+    while not holds() and time.monotonic() < until:
+        time.sleep(0.02)
+    return holds()
+
+
 def test_a_connection_that_breaks_off_leaves_nothing(site: Site) -> None:
     before = len(captures(site))
     whole = form(('name="file"; filename="a.txt"', offer(514)))
     with socket.create_connection(("127.0.0.1", site.port)) as wire:
         wire.sendall(_head(site, f"Content-Length: {len(whole)}\r\n".encode()) + whole[:-40])
-    for _ in range(200):
-        if not list((site.folder / "incoming").iterdir()):
-            break
-        time.sleep(0.02)
-    assert list((site.folder / "incoming").iterdir()) == []
+        assert soon(lambda: any((site.folder / "incoming").iterdir()))
+    assert soon(lambda: not any((site.folder / "incoming").iterdir()))
     assert len(captures(site)) == before
 
 
