@@ -14,6 +14,7 @@ from monitor.extract.energy import extract_generation, extract_hours
 from monitor.extract.grid import extract_grid
 from monitor.extract.hydraulics import extract_flow, extract_head
 from monitor.extract.parts import in_parts, is_long
+from monitor.extract.payer import without_users_prices
 from monitor.extract.permit import extract_permit
 from monitor.extract.place import extract_place
 from monitor.extract.price import extract_price
@@ -97,4 +98,5 @@ def _facts(reading: Reading) -> list[Fact]:
 
 
 def _extraction(reading: Reading, facts: Sequence[Fact], claims: Sequence[Claim]) -> Extraction:
+    facts = without_users_prices(facts, claims)
     return Extraction(reading.offer, tuple(facts), tuple(sorted(claims, key=BY_SPAN)))

@@ -33,7 +33,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("w", r"w(?![a-z0-9/]| ?(?:kuang|[矿旷框况])| k(?![a-z]))", "w", 1),
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
     ("money", r"元(?![旦宝素件器坝江阳氏谋])|人仔|块钱|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
-    ("jiao", r"毛(?![利坯病])|角(?![度落])|毫(?=子|[\d一二三四五六七八九](?![\d米升克安]))", "CNY", 0.1),
+    ("jiao", r"毛(?![利坯病])|角(?![度落])"
+        r"|毫子(?:钱)?|毫(?=半|钱|(?:[一每]|/)度|[\d一二三四五六七八九](?![\d米升克安]))", "CNY", 0.1),
     ("fen", r"分钱|fen(?![a-z])|分(?=[/,。\s]|一度|每度|[到至~-][\d一二两三]|$)", "CNY", 0.01),
     ("li", r"厘(?![米升泊])(?:钱)?", "CNY", 0.001),
     ("foreign", r"美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
@@ -45,7 +46,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     # 600万 年发电, 0.32 年均: a new phrase after the space
     ("years", r"(?<! )(?<!万(?=年[底前内关末]))年(?!(?<=\d{3}年)(?:发|均|产|平均|利用|电量|净))"
     r"|(?<=[^万w] )年(?![后前底初头中终发均平产收审检租利上出纯净度电纪龄岁老迈轻青货味关夜限])", "time", 1),
-    ("time", r"(?<![万w] )(?<!万)[月日号天](?!租|(?<= 天)全)|周(?!(?<= 周)[至口])|点(?!\d|[。,;!]|$)|秒|分钟"
+    ("time", r"(?<![万w] )(?<!万)[月日号天](?!租|(?<= 天)全)|周(?!(?<= 周)[至口])|点(?!\d|[。,;!赞我击头进开]|$)"
+        r"|秒(?![回杀定走拿出谈签付成复])|分钟"
     r"|岁|周年", "time", 1),
     ("count", r"张(?=[,。;!\s]|$|一[起并]|打包|都|全|(?:rtx)?(?:\d{4})?(?:ti)?显?卡)|块(?=显卡)"
     r"|个(?=矿机|挖矿机|石广机|[smt]\d\d)"
@@ -122,12 +124,14 @@ _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 _JIAO_TAIL: Final = expression(
     r"钱?(?:(?P<zero>零[1-9一二三四五六七八九])"
     r"|(?P<both>[1-9]\d(?!\d|[.,]\d| ?(?:kw|千|万|台|个|w))|[一二三四五六七八九]{2}(?![度个千百十万亿台年月]))"
-    r"|(?P<fen>[1-9](?![\d.])|[一二三四五六七八九半](?!度|个|千瓦|瓦"
-    r"|年))?(?P<word>分)?(?P<li>[1-9]\d(?=[,。;\s]|$)|[1-9一二三四五六七八九](?![\d度]))?)"
+    r"|(?P<fen>[1-9](?![\d.])|两(?=分)|[一二三四五六七八九半](?!度|个|千瓦|瓦"
+    r"|年))?(?P<word>分)?(?P<li>[1-9]\d(?=[,。;\s]|$)|[1-9一二三四五六七八九](?![\d度]))?"
+    r"(?:(?<=分.)厘(?P<hao>[1-9一二三四五六七八九](?![\d度]))?)?)"  # 三毛三分二厘五
 )
 _BLOCK_TAIL: Final = expression(
     r"(?P<jiao>[1-9](?![\d.]| ?个?(?:kw|千瓦|瓩|度))|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百十台月日])"
 )
+_NEIGHBOURS: Final = frozenset({"一二", "二三", "三四", "四五", "五六", "六七", "七八", "八九"})
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
 _PAYMENT: Final = expression(
@@ -210,7 +214,9 @@ def _with_unit(text: str, number: Number) -> Amount | None:
     if number.bare and before in _CURRENCY_ENDS and (short := _SHORT_SCALE.match(text, number.end)):
         amount = _shortened(text, amount, short)
     match = UNIT.match(text, amount.end)
-    if match and match.lastgroup and not (match.lastgroup == "foreign" and _PAYMENT.match(text, match.start())):
+    if match and match.lastgroup == "foreign" and (before in "x×*" or _PAYMENT.match(text, match.start())):
+        match = None  # 630*2 BTC也收
+    if match and match.lastgroup:
         amount = _scaled(amount, match)
         if match.lastgroup in {"jiao", "money"}:
             amount = _with_small_change(text, amount, match.lastgroup)
@@ -264,6 +270,9 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
     tail = (_JIAO_TAIL if unit == "jiao" else _BLOCK_TAIL).match(text, amount.end)
     if tail and unit == "jiao" and (both := tail["zero"] or tail["both"]):
         extra = round(_digit(both[0]) * 0.01 + _digit(both[1]) * 0.001, 6)  # 三毛六四, 四毛零五
+        if both in _NEIGHBOURS and amount.low == amount.high:  # 一毛八九: eighteen to nineteen
+            low, high = (round(amount.low + _digit(one) * 0.01, 6) for one in both)
+            return amount._replace(end=tail.end(), low=low, high=high)
         return amount._replace(end=tail.end(), low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))
     first = tail and (tail["fen"] if unit == "jiao" else tail["jiao"])
     if not tail or (not first and unit == "money"):
@@ -271,7 +280,7 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
     extra = _digit(first) * step
     end = tail.end() if first or text.startswith("钱", amount.end) else amount.end
     if first and unit == "jiao" and tail["word"] and tail["li"]:
-        extra += _digit(tail["li"]) * (0.0001 if len(tail["li"]) == 2 else 0.001)
+        extra += _digit(tail["li"]) * (0.0001 if len(tail["li"]) == 2 else 0.001) + _digit(tail["hao"]) * 0.0001
     elif unit == "jiao" and first and tail["li"]:
         end = tail.start("li")
     return amount._replace(end=end, low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))

@@ -17,7 +17,7 @@ from monitor.extract.found import Found
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
-from monitor.extract.weighed import borne_out, told_of, weigh, weighed
+from monitor.extract.weighed import borne_out, by_payer, told_of, weigh, weighed
 from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
@@ -113,7 +113,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
         or not is_benign(one.type, one.phrase, one.start, one.end, one.span, reading.normalised)
     ]
     dense = reading.normalised.dense.text
-    kept = _overruled(users_prices(kept, dense))
+    kept = _overruled(users_prices(by_payer(reading, ahead.likely, kept), dense))
     kept = euphemisms(_overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)]), dense)
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))

@@ -31,7 +31,7 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:净上网|净发|年出|上网电量|年平均|(?<!照常)(?<!随时)(?<!马上)(?<!就能)(?<!就)(?<!当天)(?<!当场)(?<!立马)(?<!立即)(?<!即可)(?<!正常)发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打|打得|年电|丰枯(?:平均|拉平|扯平)(?:[一每]年)?|平均年[份景]|平水年|正常年份?"
+    r"(?:净上网|净发|年出|上网电量|年平均|(?<!照常)(?<!随时)(?<!马上)(?<!就能)(?<!就)(?<!当天)(?<!当场)(?<!立马)(?<!立即)(?<!即可)(?<!正常)(?<!老实)(?<!本分)(?<!安心)(?<!规矩)(?<!正经)(?<!好好)(?<!踏实)(?<!只准)(?<!只许)(?<!专心)发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打|打得|年电|丰枯(?:平均|拉平|扯平)(?:[一每]年)?|平均年[份景]|平水年|正常年份?"
     r"|(?:水好|丰水|丰年|好年|大水)[年份成景的]*(?:能|可以?)?(?:有|到|打|出))(?:可?达到?"
     r"|约|为|是|有|了"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
@@ -73,11 +73,14 @@ _LIST_GAP: Final = expression(
     r"|发电量?|发了?|约?为|有|大前|前|去|今|上|丰水?|枯水?|平水?|能|是|到|水好)*"
 )
 # 少则80万度,多则110万度: the ends of a range, where both are told so; 正常80万度,差的年份50万度 is none.
-_OTHER_END: Final = expression(r" ?[、,;]? ?[多少好差孬旱](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|发|只|就|约)*")
-_ONE_END: Final = expression(r"[多少好差孬旱](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|发|只|就|约)*$")
+_OTHER_END: Final = expression(
+    r" ?[、,;]? ?[多少好差孬旱枯丰](?:[则的]|(?=年))(?:年[头成份景]?)?"
+    r"(?:能有?|有|[达到]|发|只|就|约)*"
+)
+_ONE_END: Final = expression(r"[多少好差孬旱枯丰](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|[达到]|发|只|就|约)*$")
 _OF_YEAR: Final = expression(r"(?:[一每全]年|年均?|年均?发电?量?)(?:能|可以?|大概|平均|约|有|发|到|得|差不多|下来)*$")
 _LISTED: Final = expression(
-    r"[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
+    r"[旱枯丰好差]年(?:能有?|有|发|只有?|就|约)*$|[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
     r"|发电|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度"
 )
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
@@ -102,6 +105,17 @@ _WIDE_AFTER: Final = expression(
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
 )
+
+_UNITS_YEAR: Final = expression(
+    r" ?(?:of (?:power|electricity) )?(?:/ ?y(?:ea)?r|(?:a|per|each|every) year|annually|yearly|per annum"
+    r"|p\.?a\b|last year"
+    r"|in (?:19|20)\d\d|in an? \w+ year|on average)"
+)
+_UNITS_MADE: Final = expression(
+    r"(?:annual|yearly|generat\w*|produc\w*|output|makes?|made|last year)(?:[ :,]|about|around|some|was|of|is"
+    r"|over|it)*$"
+)
+_LESSER_UNITS: Final = expression(r"(\d{1,3}(?:\.\d{1,2})?) ?(?:-|–|to) ?$")
 
 
 class _Energy(NamedTuple):
@@ -135,7 +149,7 @@ def extract_generation(reading: Reading) -> list[Fact]:
         for amount in read_amounts(text)
         if not is_others(reading, amount.start, others)
         and not is_wish(text, amount.start)
-        and (energy := _bare_year(text, amount) or _classify(text, amount)) is not None
+        and (energy := _bare_year(text, amount) or _in_units(text, amount) or _classify(text, amount)) is not None
     ]
     annual = [one for one in found if one.period == "year"] or _only_one(reading, found)
     if not any(one.rank == _MEAN_RANK for one in annual) and (series := read_series(text)):
@@ -252,6 +266,19 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
         return _Energy(energy, 0, "month" if "月" in words + text[energy.end : energy.end + 3] else "day")
     rank = _rank(text, energy, words)
     return _Energy(energy, rank, "year" if rank else "unsaid")
+
+
+def _in_units(text: str, amount: Amount) -> _Energy | None:
+    """1.6 to 1.9 million units a year: a unit is a kWh, as people say who sell power."""
+    if amount.unit != "count" or amount.written != "units" or amount.scale < 1_000 or amount.low < LEAST_KWH:
+        return None
+    words = text[left_of(text, amount.start, limit=22) : amount.start]
+    if not (_UNITS_YEAR.match(text, amount.end) or _UNITS_MADE.search(words)):
+        return None
+    lesser = _LESSER_UNITS.search(text, max(0, amount.start - 12), amount.start)
+    low = float(lesser[1]) * amount.scale if lesser else amount.low
+    start = lesser.start() if lesser and low < amount.low else amount.start
+    return _Energy(amount._replace(start=start, low=min(low, amount.low), unit="kWh", written="kwh"), 3, "year")
 
 
 def _answers(text: str, amount: Amount) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from monitor.extract.keycaps import keycap_items
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
 from monitor.text.expression import cued, expression
@@ -39,11 +40,12 @@ _CUE: Final = cued(
     r"|\d[零〇][\d万元wk]|\d\n[0万千元kw]|(?<=[一-鿿]) [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|(?<=[一-鿿\d])(?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|(?<=[^a-z])(?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]"
-    r"|(?:two|twin|three|four) (?:times |by |x )?\d"
+    r"|(?:two|twin|three|four) (?:times |by |x )?\d|\d (?:nos?|off)\b|kw twin"
+    r"|幺[零〇一二两三四五六七八九幺百]|[零一二三四五六七八九]幺|百(?:千瓦|kw|瓩)[^,。;]{0,2}台|\dk个"
     r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit|set)s(?:,| of| rated)"
 )
 _GAPS: Final = cued(
-    r"(?P<run>(?<![^\s|])(?:[^\s|] ){3,}[^\s|](?![^\s|]))"  # 电 站 6 3 0 k w 出 售
+    r"(?P<run>(?<![^\s|])(?!(?:a )?\d [x×*] \d)(?:[^\s|] ){3,}[^\s|](?![^\s|]))"  # 电 站 6 3 0 k w 出 售
     rf"|(?P<digits>(?<![\w.])(?<!\d,)[\doil](?:[ .·]{{1,3}}[\doil])+(?= ?{_UNIT}| ?的[机站]))"  # 1 2 0万, o.3 3 元
     r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
     r"|万?kwh)))"  # 1 430 万元
@@ -86,6 +88,8 @@ _SPOKEN: Final = (
     r"(?:[一二]百五?|一百二五?|一百六|三百二|四百|五百|六百三|八百)十?(?:(?:个?千瓦|kw|瓩)?的(?=电?站|小|[,。 ])"
     r"|个?千瓦|kw|瓩|的?(?:水?电站|站子|机组?))"
 )
+_ONES: Final = "one|two|three|four|five|six|seven|eight|nine"
+_TENS: Final = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _WORDS: Final = cued(
     r"双机组?(?=(?:75|100|125|160|200|250|320|400|500|630|800)(?:kw|千瓦))|(?<=[台座个])百(?=千瓦|kw)|乙(?=[台座])|(?<![一两二三四五六七八九十\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五六七八九十1-9]个半(?=兆瓦|mw"
     r"|兆(?![比字赫]))|(?:(?<=\d)[两二]|(?<=[百十])两)个(?=[,。;、!)\s]|[一整]|$)|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)"
@@ -100,6 +104,11 @@ _WORDS: Final = cued(
     r"|(?<=[\d百十二三五六]的)双机组?(?![位房柜架容])|(?<=[\d百])[俩仨](?=[,。;、!)\s的]|$)"
     r"|(?<=[\d百瓩瓦w])(?<!\d{4}千瓦)(?<!\d{4}kw)[两二三四五2-5]机(?=[,。;、!)\s电]|$)|(?<=机组[两二三四五2-5])座(?![小水电])"
     r"|(?<=(?<!\d)(?:100|125|160|200|250|320|400|500|630|800))台(?=[2-4](?:[ ,。;]|$))"
+    # 幺八八万, 六幺零个: a one as it is said on the telephone; 老幺 is a person
+    r"|(?<![老小满])幺(?=[零〇一二三四五六七八九幺]{1,4}(?:[万w个,。;、!)\s]|千瓦|kw|瓩|点|出|拿|卖|$)|百[一二三四五六七八九])"
+    r"|(?<=[零〇一二三四五六七八九])幺(?=[零〇一二三四五六七八九]?(?:[万w个]|千瓦|kw|瓩))"
+    rf"|(?<![{_HAN}\d上近约来多])百(?=(?:千瓦|kw|瓩)(?:的|机组?|机子|机器)?[一二两三四五六2-6]台)"
+    r"|(?:(?<=[价要卖挂报出]\d)|(?<=[价要卖挂报出]\d\.\d))k(?=个(?:[\s,。;!不包]|左右|$))"
     r"|(?<![一二三四五六七八九十几两数上好\d])百(?=[一二三四五六七八九]十|十[来多][万度个k千])"
     r"|(?<=[一二三四五六七八九]千)(?:一二|一三|一六|二五|三二|三五|六五|六三)(?=的|kw|千瓦|[,。 ]|$)"
     r"|(?<=小)[ :,(]{0,2}\d{2,4}(?:/\d{2,4}){1,3}(?![\d/年])"
@@ -111,9 +120,19 @@ _WORDS: Final = cued(
     r"|four|(?:a )?pair of)[ ](?:times |by |x )?(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
     r"|(?<![a-z])(?:two|twin|three|four)-(?=(?:turbine|unit|generator)s?(?![a-z])[^.;]{0,70} (?:each|apiece)(?![a-z]))"
+    r"|(?<![a-z])(?:two|three|four) (?=\d[\d,.]* ?-?(?:kw|mw)(?:[.,;:\n]|$))"
+    r"|(?<=[1-9] )(?:no\.?|nos\.?|off) (?=\d[\d,.]* ?-?(?:kw|mw|kilowatt|megawatt))"
+    r"|(?<=kw) twins?(?=[,.;:\n]|$)"
     r"|(?<![a-z])(?:two|three|four) times (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt))"
-    r"|(?<![a-z])(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty"
-    r"|forty|fifty)(?: and a half)?"
+    r"|(?<![a-z])half a(?= million)|(?<![a-z])a million and a (?:half|quarter)(?![a-z])|(?<![a-z])a (?:quarter"
+    r"|half)(?: of a)?(?= million)"
+    r"|(?<![a-z])half(?=[ -](?:a[ -])?(?:mega|kilo)watt)"
+    rf"|(?<![a-z-])(?:a|{_ONES}) hundred(?: and)?(?:[ -](?:{_TENS}(?:[- ](?:{_ONES}))?|{_ONES}))?(?= (?:million"
+    rf"|thousand)(?![a-z]))"
+    r"|(?<![a-z-])(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four"
+    r"|five|six|seven|eight|nine))?)"
+    r"(?: and a half| and a quarter)?"
     r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt)"
     r"|(?: [a-z-]+)? (?:turbine|generator|unit|set)s(?: of| rated at|,) \d)"
 )
@@ -146,8 +165,8 @@ _WORD_VALUES: Final = {
     "twin-": "2 ",
     "three-": "3 ",
     "four-": "4 ",
-    "pair of ": "2x",
-    "a pair of ": "2x",
+    "pair of ": "2x ",
+    "a pair of ": "2x ",
     "大机": "一台",
     "小机": "一台",
     "大": "一台",
@@ -155,6 +174,8 @@ _WORD_VALUES: Final = {
     "小": "一台",
     "小的": "一台",
     "俩": "两台",
+    "幺": "一",
+    "k": "千",
     "仨": "三台",
     "两": "两台",
     "二": "两台",
@@ -170,16 +191,30 @@ _WORD_VALUES: Final = {
     "卅": "三十",
     "百": "一百",
     ".": "0.",
-    "two ": "2x",
-    "twin ": "2x",
-    "three ": "3x",
-    "four ": "4x",
+    "no ": "x ",
+    "no. ": "x ",
+    "nos ": "x ",
+    "nos. ": "x ",
+    "off ": "x ",
+    " twin": "两台",
+    " twins": "两台",
+    "two ": "2x ",
+    "twin ": "2x ",
+    "three ": "3x ",
+    "four ": "4x ",
 }
 
 
 _ENGLISH: Final = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+    "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
+    "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40", "fifty": "50",
+    "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
+}  # fmt: skip
+_PARTS: Final = {
+    "half": "0.5", "half a": "0.5", "a half": "0.5", "a half of a": "0.5",
+    "a quarter": "0.25", "a quarter of a": "0.25",
+    "a million and a half": "1.5 million", "a million and a quarter": "1.25 million",
 }  # fmt: skip
 
 
@@ -206,6 +241,10 @@ def mended(reading: Reading) -> Reading:
 def _unlisted(normalised: Normalised) -> str:
     """The folded text without the numbers of a list that stand right before another: ④920万元 is not 4920万元."""
     plain, original = normalised.plain, normalised.original
+    if items := keycap_items(original):
+        return "".join(
+            ";" if one.isdigit() and plain.offsets[place] in items else one for place, one in enumerate(plain.text)
+        )
     original = f" {original}"
     if not all(sign.search(original) for sign in (_FIRST, _SECOND, _ITEM)) or _DISGUISED.search(original):
         return plain.text
@@ -285,7 +324,19 @@ def _word(match: re.Match[str]) -> str:
     if len(word) == 2 and word[1] == "机" and word[0] in "两二三四五2345":
         return word[0] + "台"
     word = word.replace("times ", "").replace("by ", "").replace(" x ", " ")
-    return _WORD_VALUES.get(word) or _ENGLISH[word.removesuffix(" and a half")] + ".5" * word.endswith("half")
+    return _WORD_VALUES.get(word) or _PARTS.get(word) or _english(word)
+
+
+def _english(word: str) -> str:
+    """Thirty-two and a half is 32.5."""
+    count, hundred, rest = word.partition(" hundred")
+    if hundred:
+        rest = rest.removeprefix(" and").strip()
+        return str(100 * int(_ENGLISH.get(count, "1")) + int(_english(rest) if rest else "0"))
+    whole, _, part = word.partition(" and a ")
+    tens, _, ones = whole.replace("-", " ").partition(" ")
+    value = str(int(_ENGLISH[tens]) + int(_ENGLISH[ones])) if ones else _ENGLISH[tens]
+    return value + {"half": ".5", "quarter": ".25", "": ""}[part]
 
 
 def _number_of_sets(match: re.Match[str]) -> str:

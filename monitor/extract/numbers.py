@@ -30,7 +30,8 @@ MULTIPLIERS: Final = {
     "十": 10, "百": 100, "千": 1000, "万": 10_000, "w": 10_000, "十万": 100_000, "百万": 1_000_000,
     "千万": 10_000_000, "亿": 100_000_000, "百亿": 10_000_000_000, "万亿": 1_000_000_000_000,
     "thousand": 1000, "k": 1000, "million": 1_000_000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000,
-    "billion": 1_000_000_000, "bn": 1_000_000_000,
+    "billion": 1_000_000_000, "bn": 1_000_000_000, "mil": 1_000_000, "mio": 1_000_000, "mill": 1_000_000,
+    "ten thousand": 10_000, "ten-thousand": 10_000, "wan": 10_000,
 }  # fmt: skip
 
 # 千 and 百万 belong to the unit in 千瓦, 千伏安, 千米.
@@ -60,7 +61,8 @@ NUMBER: Final = expression(
     rf"|(?<=万)(?P<ones>\d{{4}}|\d,\d{{3}})(?= ?(?:キロワット|千瓦|kw|キロ|ドル|元))"
     rf"|(?P<tail>[1-9])(?!,\d|[\d.×x*台座级个层号年月期次股人套条组%])"
     rf")?(?P<more_after>{_VAGUE}(?![台座家则]))?(?P<factor_after>[万亿])?"
-    rf"| ?(?P<word>thousand|million|billion|mln|mn|bn|[mk](?= ?(?:yuan|rmb|cny|kwh)))(?![a-z])"
+    rf"| ?(?P<word>ten[ -]thousand|thousand|million|billion|mill?|mio|mln|mn|bn|wan|[mk](?= ?(?:yuan|rmb|cny"
+    rf"|kwh)))(?![a-z])"
     rf"|(?P<more_only>{_VAGUE}(?= ?(?:千瓦|kw|个|元|块|度|瓩|k瓦|台|部|套|w\b|w[度元块千k]))))?"
     rf"|(?P<han>{HAN_NUMBER})(?:点(?P<decimals>[零〇一二三四五六七八九]{{1,6}})(?P<decimal_factor>[万亿]"
     rf"|{_THOUSAND})?)?"

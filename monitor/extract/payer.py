@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from monitor.extract.euphemism import CUE_TYPES, is_room
 from monitor.extract.found import Found
+from monitor.models import Claim, Fact
 from monitor.text.expression import expression
 
 _BARE_PRICE: Final = expression(
@@ -39,6 +41,17 @@ def users_prices(found: list[Found], dense: str) -> list[Found]:
     refused = any(one.type == "mining_allowed" and one.stance == "denied" for one in found)
     used = bool(types & USER_TYPES) or (not refused and _USERS_NAMED.search(dense) is not None)
     return [_payer(one, dense, served, used if _BILL.search(one.phrase) else private) for one in found]
+
+
+def without_users_prices(facts: Sequence[Fact], claims: Sequence[Claim]) -> list[Fact]:
+    """The facts without tariffs that turned out to be what a user pays: the claim of cheap power tells those."""
+    spans = [one.span for one in claims if one.type == "cheap_power"]
+    grid = {one.span for one in claims if one.type == "tariff"}
+
+    def is_tariff(fact: Fact) -> bool:
+        return fact.span in grid or not any(one.start < fact.span.end and fact.span.start < one.end for one in spans)
+
+    return [one for one in facts if one.kind != "tariff" or is_tariff(one)]
 
 
 def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:

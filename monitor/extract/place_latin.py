@@ -26,12 +26,14 @@ _LONG: Final = 5  # letters of a province's name written small: hunan, sichuan; 
 _IN: Final = expression(r"(?:\b(?:in|near|at|around|outside|from|of|inside)|located in|place:|location:)\s$")
 _OWNER: Final = expression(r"([a-z']+?)['’]s $")  # Yunnan's Zhenkang
 _HOME: Final = expression(
-    r"(?:\b(?:buyers?|investors?|boss(?:es)?|business(?:man|men)|merchants?|agents?) (?:from|in)|based in"
+    r"(?:\b(?:buyers?|investors?|boss(?:es)?|business(?:man|men)|merchants?|agents?|m[ae]n|wom[ae]n|miners?|people|friends?"
+    r"|couple|famil(?:y|ies)|relatives?|traders?|brokers?|lawyers?) (?:from|in)|based in"
     r"|liv(?:e|es|ing) in|mov(?:e|ed|ing) to|works? in|born in|office in|headquartered in|registered in)\s$"
 )
 _OFFICE: Final = expression(
     r"(?:[ -](?:municipal|provincial|intermediate|higher|city|county|province|united|property|equity|people's))*"
-    r"[ -](?:court|exchange|bureau|government|university|daily|news|newspaper|evening|authorit|department|police|based)"
+    r"[ -](?:court|exchange|bureau|government|university|daily|news|newspaper|evening|authorit|department|police|based"
+    r"|brokers?\b|investors?\b|buyers?\b|trader|tycoon)"
     r"|(?: [a-z']+){1,4}? (?:court|exchange)\b"
 )
 _GRID: Final = expression(r"(?: province)?(?: (?:provincial|power|state|electric))*(?: grid)")
@@ -39,10 +41,55 @@ _COMPANY: Final = expression(r"(?: [a-z]+){1,5}? (?:co\b|company|corp|ltd|limite
 _HYDRO_COMPANY: Final = expression(r"(?: [a-z]+){0,3}? (?:hydro|hydropower|hydroelectric|power station)\b")
 _PLANT_OF: Final = expression(r"(?: hydro(?:power|electric)?)?(?: power)? (?:plant|station|dam|hydropower|hydro)\b")
 _DATELINE: Final = expression(
-    r"(?:, [a-z]+)?,? (?:[a-z]{3,9}\.? \d{1,2}\b|\((?:xinhua|reuters|ap|afp|caixin)\))|\s?(?:--|—)"
+    r"(?:, [a-z]+)?,? (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}\b"
+    r"|\((?:xinhua|reuters|ap|afp|caixin)\))|\s?(?:--|—)"
 )
-
-
+# The Leibo station, one Kangding owner, Fengshan's "little gold mine" … 250 kW: told by the plant beside it.
+_KIND_OF_PLANT: Final = (
+    r"(?: (?:small|mini|micro|tiny|old|little|upper|lower|county|hydro(?:power|electric(?:ity)?)?|power"
+    r"|run-of-river|twin"
+    r"|(?:\d ?[x×*] ?)?\d[\d,.]*[ -]?(?:kw|mw|kilowatts?|megawatts?)))*"
+)
+_PLANT_WORD: Final = (
+    r"(?:plants?|stations?|hydro(?:power|electric(?:ity)?)?|dam|powerhouse)\b(?! (?:road|street|hotel|police))"
+)
+_BESIDE_PLANT: Final = expression(
+    rf"{_KIND_OF_PLANT} (?:{_PLANT_WORD}|(?:plant |station )?(?:owner|seller)\b)"
+    rf"|['’]s?[^.;!?\n]{{0,60}}?[ (\"“‘](?:{_PLANT_WORD}|\d[\d,.]*[ -]?(?:kw|mw|kilowatt|megawatt))"
+    r"|['’]s? m(?:rs?|s)\b| (?:upper|lower|no\.? ?\d)(?: station| plant)? \("
+)
+_COURT: Final = expression(r"(?: (?:county|city|people['’]s|intermediate))* court\b")
+_HEADS_TEXT: Final = expression(r" ?(?::|[—–] )")
+_PLANT_BEFORE: Final = expression(
+    r"(?:\b(?:hydro(?:power)?|(?:hydro|power) (?:plant|station)|station)(?: (?:for|4) sale)?(?: in| at)?:?|@) $"
+)
+_SMALL_END: Final = expression(r"[ ,.!;:\n]|$")
+_PAPERS: Final = frozenset({"xinhua"})  # an agency whose name is a county's
+_TITLE: Final = expression(
+    r"\b(?:mr|mrs|ms|miss|madam|boss|uncle|aunt|auntie|teacher|brother|sister|director|manager)\.? $"
+)
+_NAME_BEFORE: Final = expression(r"(?<![a-z])([a-z']{3,})[ ,]{1,2}$")
+_SHORTEST: Final = 4
+_LEAST_SIGNS: Final = 2  # of a county's full name: Tang, Dan are names of people rather than of 唐县, 单县
+_LONE_LONG: Final = 5  # letters of a county's name that stands in lower case
+# Plains and coasts with hardly any small hydropower: of two counties called alike, the other one has the plant.
+_FLAT: Final = frozenset(
+    {
+        "北京市",
+        "天津市",
+        "上海市",
+        "河北省",
+        "河南省",
+        "江苏省",
+        "山东省",
+        "辽宁省",
+        "黑龙江省",
+        "宁夏回族自治区",
+        "内蒙古自治区",
+        "山西省",
+        "海南省",
+    }
+)
 _SHORT_ENDS: Final = ("xian", "shi")
 
 
@@ -70,12 +117,31 @@ def latin_names(text: str, places: Places, day: date | None, is_capital: Callabl
             continue
         if (name := reader.read(match.start(), match[0])) is not None:
             found.append(name)
-    return found
+    if any(place.level == "county" for one in found for place in one.options):
+        return found
+    return sorted([*found, *_beside_plants(reader, found)[:1]], key=lambda one: one.start)
+
+
+def _beside_plants(reader: _Reader, found: list[LatinName]) -> list[LatinName]:
+    """The counties told by nothing but the plant beside them, in a text that tells no other; in the places it names."""
+    above = [one.options[0] for one in found if one.use != "person"]
+    names = []
+    for match in _WORD.finditer(reader.text):
+        if not reader.places.may_begin_in_english(match[0]):
+            continue
+        name = reader.beside_plant(match.start(), match[0])
+        if name is not None and (not above or any(name.options[0].within(place) for place in above)):
+            names.append(name)
+    return names
 
 
 def _provinces_in(text: str, places: Places, day: date | None) -> frozenset[str]:
     named = (places.named_in_english(word, day)[:1] for word in {match[0] for match in _WORD.finditer(text)})
     return frozenset(place.province for each in named for place in each if place.level == "province")
+
+
+def _hilly(known: tuple[Place, ...]) -> tuple[Place, ...]:
+    return tuple(one for one in known if one.province not in _FLAT)
 
 
 class _Reader(NamedTuple):
@@ -96,6 +162,37 @@ class _Reader(NamedTuple):
                 end = kind.end() if kind else end
                 return LatinName(start, end, options, self._use(start, end))
         return None
+
+    def beside_plant(self, start: int, word: str) -> LatinName | None:
+        """The one county of that name, where a plant stands beside it: the Leibo station, hydro for sale daozhen."""
+        word = word.removesuffix("'s").removesuffix("’s")
+        known = self.places.named_in_english(word, self.day)
+        short = self._short_county(word)
+        known = short or tuple(one for one in known if one.level == "county" and len(one.name) > _LEAST_SIGNS)
+        known = without_districts(known)
+        if len(known) > 1:
+            known = tuple(one for one in known if one.province in self.provinces) or _hilly(known)
+        end = start + len(word)
+        if len(known) != 1 or word in _PAPERS or len(word) < _SHORTEST or not self._has_plant(start, end):
+            return None
+        return LatinName(start, end, known, "local" if _COURT.match(self.text, end) else self._use(start, end))
+
+    def _has_plant(self, start: int, end: int) -> bool:
+        before = _PLANT_BEFORE.search(self.text, max(start - 28, 0), start) is not None
+        if _TITLE.search(self.text, max(start - 12, 0), start):
+            return False
+        if not self.is_capital(start):
+            before = before or self._beside_size(start, end) or self._is_below(start, end)
+            return before and end - start >= _LONE_LONG and _SMALL_END.match(self.text, end) is not None
+        heads = start == 0 and _HEADS_TEXT.match(self.text, end)
+        return bool(before or heads or _BESIDE_PLANT.match(self.text, end) or _COURT.match(self.text, end))
+
+    def _is_below(self, start: int, end: int) -> bool:
+        """True behind the name of what the county lies in: leshan muchuan."""
+        above = _NAME_BEFORE.search(self.text, max(start - 24, 0), start)
+        higher = self.places.named_in_english(above[1], self.day) if above else ()
+        known = self.places.named_in_english(self.text[start:end], self.day)
+        return any(one.within(each) for one in known for each in higher if each.level != "county")
 
     def _short_county(self, name: str) -> tuple[Place, ...]:
         """Maoxian, Lixian, Mangshi: the counties of one sign, which keep their kind in the name."""

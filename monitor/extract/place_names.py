@@ -83,7 +83,7 @@ _POWER: Final = expression(
 )
 # What stands in a county: 兴山古洞口下游, 汉源大渡河边.
 _FEATURE: Final = expression(
-    r"[\u4e00-\u9fff]{1,5}?(?:[上下]游|水库|水系|流域|支流|河|江|溪|沟|峡)(?:[边上口畔]|支[沟流]|的|一座|一级|二级|\W|电站|水电|$)"
+    r"[\u4e00-\u9fff]{1,5}?(?:[上下]游|水库|水系|流域|支流|河|江|溪|沟|峡)(?:[边上口畔]|支[沟流]|的|一座|一级|二级|\W|电站|水电|电力|水力|发电|$)"
 )
 # The plant of a county on a river of another name: 保康南河电站, 石棉大渡河边; but 龙门河电站 is a plant's name.
 _RIVER_PLANT: Final = expression(
@@ -107,6 +107,11 @@ _THERE: Final = expression(
 _OWNS_PLANT: Final = expression(r"(?:有|建|修|买|办|投|接|包|经营)[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
 _AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?(?!卖|价|出|人|停)|名叫)[^。;!?\n]{0,20}$")
 NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
+# 保康出让小水电: what is done with the plant stands between.
+_SOLD_PLANT: Final = expression(
+    r"(?:急|现|整体|诚心)?(?:出让|转让|出售|出手|出租|招租|急转|急售|急出|转|卖|售|出)(?:一座|一个|一处|个|座|自家|自有|私人|家里)?(?:的)?(?:小|老)?"
+    r"(?:水电|水力|电站)"
+)
 _TOWN: Final = expression(r"[\u4e00-\u9fff]{2,3}[镇乡]")
 _BETWEEN: Final = frozenset(" ·-—/\n,")
 _STREETS: Final = frozenset({"路", "街", "大道", "大桥", "街道"})
@@ -309,7 +314,8 @@ class _Reader(NamedTuple):
         owner = told and _OWNER_NEXT.match(self.text, hit.end)
         if of_county and told and not hit.start and _ODD_PLANT.match(self.text, hit.end):
             return "lone"
-        if of_county and (owner or (county and _RIVER_PLANT.match(self.text, hit.end))):
+        sold = told and _SOLD_PLANT.match(self.text, hit.end)
+        if of_county and (owner or sold or (county and _RIVER_PLANT.match(self.text, hit.end))):
             return "plain"
         if _PLANT.match(self.text, hit.end):
             return "plain" if of_county and county else "candidate"

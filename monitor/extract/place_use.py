@@ -103,7 +103,7 @@ _SELLER_BEFORE: Final = expression(
 _DENIED_BEFORE: Final = expression(r"(?:不是|不在|并非|而非|又不在|没在)$")
 # 墨脱隔壁波密的站, 比雅安那边便宜: what the plant is near to or compared with.
 _BESIDE: Final = expression(
-    r"(?:县城?)?(?:隔壁|旁边|边上|邻县|外围|外面)的?(?![村镇乡那家这有老就也是])[一-龥]{2,3}(?:县|的|电站|水电|站|\W)"
+    r"(?:县城?)?(?:隔壁|旁边|边上|邻县|外围|外面)的?(?![的村镇乡那家这有老就也是小私自某旧独]|水电|电站)[一-龥]{2,3}(?:县|的|电站|水电|站|\W)"
 )
 # 修水与湖北通城交界: the neighbour; 归修水管: where it belongs
 _BORDERS_BEFORE: Final = expression(r"(?:[与和跟同]|\()[一-龥]{0,3}$")

@@ -91,6 +91,9 @@ _MADE_OF: Final = expression(r"[^,。;]{0,14}?(?:组成|构成|发电)")
 _ITS_SALE: Final = expression(
     r"(?:的|那个|这个)?(?:小?水?电?站|站子|电厂|水电)[^,。;]{0,3}?(?:想|要|在|准备|打算)?(?:脱手|卖|转让|出手|出让|转|出售)"
 )
+# 水电站➕矿场 2×2000kw: the place of the rigs goes along with the plant.
+_WITH_PLANT: Final = expression(r"(?:电站|水电|站)(?:[➕+&和加连带与及]|连同|加上|带着|外加)(?:整个|现成|一个|配套)?$")
+_THEN_SIZE: Final = expression(r"[ ,:、]*(?:总?装机(?:容量)?|共|合计|电站)?[ :为]*$")
 _OWN_PLANT: Final = expression(r"我这|我的站|我[家们]的?(?:站|电站|这)|本站|咱这|咱们?的?站")
 _OWN_HERE: Final = expression(
     r"(?:本站|我站|该站|此站|我这[座个]?站?|我[家们的]的?(?:这[座个])?(?:水?电?站|这[座个]))[^,。;]{0,4}$"
@@ -142,6 +145,8 @@ def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool
         return _NOT_FORMER.match(words, match.end()) is not None
     if pattern is not _EQUIPMENT:
         return False
+    if _WITH_PLANT.search(words, 0, match.start()) and _THEN_SIZE.match(words, match.end()):
+        return True
     return bool(_BUYERS.match(words, match.start()) or _THEN_PLANT.match(words, match.end()))
 
 

@@ -23,6 +23,7 @@ from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
 from monitor.extract.numbers import parse_number
 from monitor.extract.price_choice import Money, one_price
+from monitor.extract.price_english import english_price
 from monitor.extract.price_label import MOVE, clause_before, told_label
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
@@ -138,7 +139,15 @@ def extract_price(reading: Reading) -> list[Fact]:
         bare = bare_price(reading)
         if bare is not None:
             found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
-    return _facts(reading, found, talk)
+    return _facts(reading, _with_english(reading, found), talk)
+
+
+def _with_english(reading: Reading, found: list[Money]) -> list[Money]:
+    """An English offer may name its price without a currency: 800 kW, 2.4 million."""
+    if any(one.role in PRICED | {"rent"} for one in found) or (price := english_price(reading)) is None:
+        return found
+    others = [one for one in found if not price.start <= one.amount.start < price.end]
+    return sorted([*others, Money(price, "asking", 10, "total")], key=lambda one: one.amount.start)
 
 
 def _classify(reading: Reading, text: str, amount: Amount, others: int) -> Money:

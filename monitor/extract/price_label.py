@@ -30,7 +30,7 @@ _EARLIER: Final = expression(
 _DONE: Final = expression(r"[了过]")  # 卖了, 出过: a deal of the past, or what others offered
 _KEPT: Final = expression(r"(?:维持|仍|按|保持|还是|不变)[按为]?$")
 _APPRAISED_AT: Final = expression(
-    r"(?:[价款]格?(?:[,为按以即]|不得?[低少]于|等于)*|以?不得?[低少]于)(?:经?[^,。;]{0,6}(?:备案|核准|确认|审定)后?[的之]?|其|该|上述|对应的?)?$"
+    r"(?:(?:价|(?<!补偿)(?<!补助)(?<!征收)款)格?(?:[,为按以即]|不得?[低少]于|等于)*|以?不得?[低少]于)(?:经?[^,。;]{0,6}(?:备案|核准|确认|审定)后?[的之]?|其|该|上述|对应的?)?$"
 )
 _SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
 _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
@@ -53,6 +53,18 @@ _SET_LOWER: Final = expression(
     r"(?:现|仅|目前|也?就?)?[为是] ?$"
 )
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
+_BY_APPRAISAL: Final = expression(r"[按以照](?:照|经[^,。;]{0,6}的|其|该|资产|上述|本次|备案的?)?$")
+_THEN_LISTED: Final = expression(
+    r"(?:元|整|左右)?(?:的价格)?(?:公开|首次|直接|整体|进场|打包|对外|上网"
+    r"|在[^,。;]{2,12}(?:中心|交易所|平台)|作?为底价|作为)*"
+    r"(?:挂牌|转让|出让|出售|起拍|变卖|拍卖|处置|招商)(?!过|了|底价的)"
+)
+# 五月底前必须成交 540万: what is to come; 去年五月底前成交 is past.
+_TO_CLOSE: Final = expression(
+    r"(?:(?:[月年周日号节内天]|月底|年底|[本这][周月年])(?:之)?[前内里]"
+    r"|必须|务必|一定|急需|急着|尽快|尽早|想|要|须|诚心|能)(?:必须|务必|一定|得|要|须|能|可|尽快|就)*$"
+)
+_CLOSED: Final = expression(r"去年|前年|上[个]?[月年周]|已|曾|昨|当年|当时|隔壁|(?:19|20)\d\d年")
 _REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
 _ONCE: Final = expression(r"年|当初|以前|曾|那会|当时")
 _GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
@@ -64,6 +76,7 @@ _GIVE: Final = expression(
 _HANDED: Final = expression(
     r",?我?(?:就|就能|可以)?(?:马上|立马|立刻|当[天场日]|今天|明天|当面|随时|二话不说)就?"
     r"(?:交(?:钥匙|站|接|给)|过户|签|走人|搬|卖|转|让|办)"
+    r"|,?(?:这?站|它)?就(?:归|是|卖|转|让|给)给?[你您](?!们那|家)"
 )
 _SELLS_FOR: Final = expression(
     r"\b(?:offload|unload|sell|shift|dispose of|part with|get rid of|let go of|on the market|up for (?:grabs|sale)"
@@ -114,9 +127,17 @@ def clause_before(text: str, amount: Amount) -> tuple[int, int]:
 def _label(text: str, amount: Amount) -> Label | None:
     after = _label_after(text, amount)
     before = _label_before(text, amount)
+    if before and before.role == "appraisal" and _is_listed_at(text, amount, before):
+        return before._replace(role="floor", rank=45)  # 拟按评估值175.30万元挂牌
     if before and before.role == "appraisal" and _STARTS.match(text, amount.end):
         return before._replace(role="starting", rank=45)  # 评估价1760万元起
     return after if after and _is_nearer(text, amount, before, after) else before
+
+
+def _is_listed_at(text: str, amount: Amount, label: Label) -> bool:
+    """按评估值175.30万元挂牌: the appraisal is what is asked."""
+    by = _BY_APPRAISAL.search(text, left_of(text, label.start, limit=12), label.start)
+    return by is not None and _THEN_LISTED.match(text, amount.end) is not None
 
 
 def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) -> bool:
@@ -151,7 +172,18 @@ def _label_before(text: str, amount: Amount) -> Label | None:
         if text.startswith(" ", label.end):
             return None  # 租金每月38万 不用管坐收 1980万
         return label._replace(role="unknown", rank=0)  # 去年到手十一万
-    return _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+    return _closing(text, label, first) or _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+
+
+def _closing(text: str, label: Label, first: int) -> Label | None:
+    """五月底前必须成交 540万 is asked; 去年五月底前成交 is past; None of other words."""
+    if label.rank == 57 and "成交" in label.word:
+        past = _CLOSED.search(text, left_of(text, label.start, limit=8), label.start)
+        return label._replace(role="past", rank=0) if past else None
+    if label.word != "成交" or not _TO_CLOSE.search(text, first, label.start):
+        return None
+    past = _CLOSED.search(text, left_of(text, label.start, HARD_BREAKS, 22), label.start)
+    return label if past else label._replace(role="asking", rank=30)
 
 
 def _is_earned(text: str, label: Label, first: int) -> bool:

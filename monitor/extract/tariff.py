@@ -73,6 +73,9 @@ _NO_MINING: Final = expression(
     r"|从来不碰?)(?:用于|用来|接过?|碰过?|搞过?|任何)?(?:挖|矿|虚拟币|机房|专线)[矿机场]?|挖不了矿?|拉不了专线"
     r"|(?:之前|以前|历史上|前些?年|早年|曾经?)[^,。;]{0,10}(?:挖矿|矿[场机])|挖矿[^,。]{0,6}(?:停|拆|撤|清)"
     r"|挖矿的?(?:勿|别|不要|免|者勿)|挖[^,。;\n]{0,10}(?:绕行|绕道|走开|勿扰|免谈|别[来问找]|请出门|拉黑|不回|举报|闪开|滚)|(?:矿圈|币圈|炒币|矿友|矿工|矿老板)[^,。;\n]{0,6}(?:绕|走开|请走|止步|别[来问找加]|拉黑|闪|滚|不回)"
+    # 挖矿就唔好揾我, 没得挖矿
+    r"|(?:挖|矿)[^,。;\n]{0,6}(?:唔好|唔使|咪)(?:再)?(?:[揾找问嚟来倾])"
+    r"|(?:唔(?:俾|畀|准|接|做|好|租|卖|系|想)|没)[^,。;\n]{0,4}(?:挖矿|挖币|矿[场机])"
     r"|[煤铁锌金铜石锰锡]矿|矿[山区上石]|采矿"
     r"|(?<![\"“「].)(?<![\"“「])(?:挖|矿|币)[^,。;:?\n]{0,8}(?:一概|一律|统统|坚决|全都?|都)?(?:(?<![收要卖接])不[接要卖谈收做租理碰]|免谈|拒绝|不欢迎|勿扰|不伺候)"
     r"|(?:谢绝|拒绝|不接|不要|不租|不卖给?|不欢迎|禁止)(?:一切|所有|各种|任何|各路)?(?:涉|挖|搞|做)?(?:虚拟)?[币矿]圈?(?:矿圈|币圈)?"
@@ -97,6 +100,24 @@ _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别�
 _DASH: Final = expression(r" ?[-~—–至到] ?")
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
+# 0.36 yuan for each of them, 0.27 a unit: of the units of power named before
+_EACH_UNIT: Final = expression(
+    r" (?:(?:for|on) (?:each|every one)(?= of (?:them|those|these)\b|[.,;!?\n]|$| and )|(?:(?:for|on) (?:each"
+    r"|every)|a|per) unit\b)"
+)
+_UNITS_NAMED: Final = expression(r"[kmg]wh|(?:kilo|mega|giga)watt[- ]?hours?|[\d.] ?(?:million|m) units")
+# flows to the county grid; a price of 0.22 yuan was mentioned
+_TO_GRID: Final = expression(
+    r"\b(?:grid|utility|power bureau|power company)\b(?:[^.!?\n]|\.(?=\d)){0,50}?\b(?:price|rate|tariff|at|for"
+    r"|pay(?:s|ing)?|gets?|getting)"
+    r"(?: of| is| was| a| about| only| just)* $"
+    r"|(?:[kmg]wh|(?:kilo|mega)watt[- ]?hours|(?:million|m) units)\b[^.;!?\n]{0,30}? at (?:about |only |just )?$"
+)
+# 1キロワット時0.33元で, 送電会社の0.21元だけ
+_OF_KWH: Final = expression(r"1 ?(?:キロワット时|kwh)(?:当たり|あたり|につき|を|は|、|,)?$")
+_GRID_PAYS: Final = expression(
+    r"(?:送电会社|电力会社|配电会社|电网会社|送电网|供电会社)(?:の|が|は|から|に|へ)(?:の|支払う|买い?取る|价格は|单价は|卖る)?$"
+)
 _AFTER_OUTPUT: Final = expression(r"(?:度电?|千瓦时|kwh)[,、/ ] ?$")
 _IN_BRACKETS: Final = expression(r"[^,。;\n]{0,6}\($")
 _SEASON: Final = expression(
@@ -250,7 +271,7 @@ def _is_rate(text: str, amount: Amount) -> bool:
 def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rate | None:
     if reading.offer.offer == "none" or (mining and amount.unit):
         return None
-    if amount.per == "kWh":
+    if amount.per == "kWh" or _is_of_units(text, amount):
         return _Rate(amount, 2)
     about = _ABOUT.match(text, amount.end)
     if amount.unit and _AFTER_OUTPUT.search(text, max(0, amount.start - 4), amount.start):
@@ -261,6 +282,20 @@ def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _R
         return _Rate(amount, 1) if amount.low < 1 else None
     has_fraction = "." in text[amount.start : amount.end]
     return _Rate(amount, 1) if has_fraction and 0.05 <= amount.low <= 1.0 else None
+
+
+def _is_of_units(text: str, amount: Amount) -> bool:
+    """True for what is paid for each unit of power, told in a sentence rather than with the unit."""
+    if _EACH_UNIT.match(text, amount.end):
+        return _UNITS_NAMED.search(text, max(0, amount.start - 120), amount.start) is not None
+    if amount.unit != "CNY" or not amount.low < 1:
+        return False
+    if _OF_KWH.search(text, max(0, amount.start - 16), amount.start):
+        return True
+    near = max(0, amount.start - 14)
+    return bool(
+        _GRID_PAYS.search(text, near, amount.start) or _TO_GRID.search(text, max(0, amount.start - 90), amount.start)
+    )
 
 
 def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:

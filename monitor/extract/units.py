@@ -26,7 +26,7 @@ _SETS_OF: Final = expression(
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
 _OF_SETS: Final = expression(
-    r"\s?(?:的|[立卧]轴|[立卧]式|混流式?|冲击式?|轴流式?|斜击式?|贯流式?|水轮|发电"
+    r"\s?(?:的|(?:水车|タービン|水轮|发电机|机组|の)+|[立卧]轴|[立卧]式|混流式?|冲击式?|轴流式?|斜击式?|贯流式?|水轮|发电"
     r"|机组|机器|机子|机|各|共)* ?[x×*]? ?"
 )
 _BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|共)?|的|")  # 六百三的机器一台
@@ -43,15 +43,17 @@ _SO_MANY: Final = expression(
     r"[,、 ]?(?:一共|总共|共|装了?|有)*([一二两三四五六\d])台(?![\d一二两三四五六七八九十百千]|各|每)"
 )  # 320一台共两台
 _ASKED: Final = expression(r"(?:[要卖价]|[降减跌砍]到) ?$")
-_LISTED: Final = expression(r" ?的?(?:[、,和及与跟/+]|再加|还有|外加) ?")
+_LISTED: Final = expression(r" ?的?(?:[、,和及与跟/+と]|再加|还有|外加) ?")
 _ALIKE: Final = expression(r"[都均全各每]")
 _SO_MANY_SETS: Final = expression(r"[,、 ]{0,2}(?:一共|总共|共|有)?([二两三四2-4])台机[组器子]?(?!\d|各|每)")
 _SETS_BEFORE: Final = expression(r"(?:发电|水轮)*机?[组器子]?[,、:( ]{0,2}(?:折|约|每|就是|都是)?")
 _ANOTHER: Final = expression(r"(?:kw|千瓦)?的?[,、和 ]{0,2}(?:另|还有|[一两二三四1-4][个台]|[+加])|(?:kw|千瓦)?和")
-_APART: Final = expression(r"[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|分别|[x×*])).*")
+_APART: Final = expression(r"(?! of )[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|分别|[x×*])).*")
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
+_SUMMED: Final = expression(r"(?:装机|总|合计|共计?|一共)(?:容量)?(?:为|是|约|:| )*$")
+_OF_PLANTS: Final = frozenset("水电站小老")
 _PLUS: Final = expression(
-    r" ?(?:[+➕]|加|和|及|与|、|,|外加|另加|以及|外带|搭|再?带(?=[一1]台)|另外|还有|再加|[带加配搭]个"
+    r" ?(?:[+➕]|加|和|及|与|と|、|,|外加|另加|以及|外带|搭|再?带(?=[一1]台)|另外|还有|再加|[带加配搭]个"
     r"|再[带加]个|配)(?:另)?(?:有)? ?"
 )
 # 坝后60千瓦+引水320千瓦: each part may be told by its kind.
@@ -59,7 +61,7 @@ _KIND: Final = r"(?:(?:引水|坝后|河床|径流|渠道|高水?头|低水?头)
 _ONLY_PLUS: Final = expression(rf" ?(?:[+➕]|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个|配) ?{_KIND} ?")
 _STAGE: Final = expression(r" ?[、,和] ?[一二三][期级](?:水?电?站)?[:为是]? ?")  # 一期2×125kW、二期1×400kW
 _SIGN: Final = expression(rf" ?(?:[+➕]|加|配) ?{_KIND} ?")
-_PAIRED: Final = expression(r" ?[和与及、跟] ?")
+_PAIRED: Final = expression(r" ?[和与及、跟と] ?")
 _EACH_TOLD: Final = expression(r"分别|各|为|是|:")
 _ONE_EACH: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)*各(?:有|装)?[一1](?=[,。;、)\s]|$)")
 _INSTALLED: Final = expression(r"装机(?:总?容量|规模)?(?:约?为|是|约|:| )*$")
@@ -70,7 +72,7 @@ _OF_RIGS: Final = expression(  # 1.2MW + 350 pcs M30S
 )
 _TRANSFORMERS: Final = expression(r" ?(?:的|号)?变(?![频速桨电])")  # 3台2000变
 _NOT_SETS: Final = expression(
-    r"(?:矿机|(?<![的瓦w])机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|车) ?$"
+    r"(?:矿机|(?<![的瓦w])机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|(?<!水)车) ?$"
 )
 
 
@@ -310,7 +312,7 @@ def _sized_then_counted(text: str, one: Amount, two: Amount, first: int) -> _Gro
     apart = labelled and text[one.end : two.start].strip() == "" and _is_whole(two.low, one)  # 装机1.89MW 三台
     if apart or _OVER_SETS.fullmatch(text, one.end, two.start):
         one = one._replace(low=one.low / two.low, high=one.high / two.low)
-    end = two.end if two.unit == "count" else two.number_end
+    end = two.end if two.unit == "count" or two.written == "座" else two.number_end
     again = _SO_MANY.match(text, end) if two.low == 1 else None
     count = parse_number(again[1]) if again else None
     return _Group(count or two.low, one, again.end() if again and count else end, first + 1)
@@ -335,10 +337,19 @@ def _counts(text: str, one: Amount, two: Amount) -> bool:
     """1250千瓦两台, 500kW×2: the second amount counts the sets of the first."""
     if two.unit in {"", "time"} and 1 <= two.low <= MOST_SETS and two.low == int(two.low):
         return _TIMES.fullmatch(text, one.end, two.start) is not None
+    if _are_stations(text, one, two):
+        return True
     if not is_set_count(text, two) or _ALL_SETS.search(text, max(0, one.start - 8), one.start):
         return False
     between = (text, one.end, two.start)
     return bool(_OF_SETS.fullmatch(*between) or _TIMES.fullmatch(*between) or _OVER_SETS.fullmatch(*between))
+
+
+def _are_stations(text: str, one: Amount, two: Amount) -> bool:
+    """二百五十千瓦两座: so many of a size in which sets are built, told like houses; not of a sum (装机500千瓦两座)."""
+    if two.written != "座" or one.end != two.start or not 2 <= two.low <= SPACED_SETS or one.low not in USUAL_KW:
+        return False
+    return not _SUMMED.search(text, max(0, one.start - 8), one.start) and text[two.end : two.end + 1] not in _OF_PLANTS
 
 
 def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:

@@ -19,16 +19,19 @@ from monitor.text.normalise import Folded
 from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
 
-LIKELY: Final = 0.5  # from here on a claim is told: the best balance on texts that neither reader had seen
-LIKELY_HIGH: Final = 0.75  # a claim of high severity, whose false alarm costs most; any one of a text without an offer
+LIKELY: Final = 0.55  # from here on a claim is told: the best balance on texts that neither reader had seen
+# What a seller himself says of high severity, whose false alarm costs most; any claim where nothing is offered.
+LIKELY_HIGH: Final = 0.85
 SURER: Final = (
     0.7  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
-FOREIGN: Final = 0.85  # of a clause in English or Japanese: few of the texts that were learned from are
+FOREIGN: Final = 0.6  # of a clause in English or Japanese: few of the texts that were learned from are
 # Below, a listed wording means something else in its clause: of 62 below 0.05 on unseen texts 53 did; up to 0.1,
 # what is left out gained .004 of precision for .002 of recall.
 UNLIKELY: Final = 0.1
-UNLIKELY_TOLD: Final = 0.005  # the same for wordings with a stance of their own, which few texts have
+UNLIKELY_TOLD: Final = 0.02  # the same for wordings with a stance of their own, which few texts have
+# A price is a user's where its clause is likelier than this to offer cheap power, and less likely to tell a tariff.
+OF_USER: Final = 0.3
 DROWNS: Final = 48  # characters; in a longer clause other claims may drown one, so that none is unlikely
 _AROUND: Final = " \"'“”‘’「」『』"  # a claim begins and ends within the marks that quote it
 _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
@@ -61,6 +64,23 @@ def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found
         return _surest(places[one.type], start, end) >= least or _drowns(plain, start)
 
     return list(filter(stands, found))
+
+
+def by_payer(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]) -> list[Found]:
+    """Prices per kWh, read as tariffs, as cheap power where their clause likely speaks of a user who pays.
+
+    On 700 texts that the reader had not seen 43 of 59 such prices were told, and 2 of 613 tariffs were taken for them.
+    """
+    plain, places = reading.normalised.plain, _places(likely)
+
+    def payer(one: Found) -> Found:
+        if one.type != "tariff":
+            return one
+        start, end = plain.locate(one.span)
+        of_user, of_grid = (_surest(places[name], start, end) for name in ("cheap_power", "tariff"))
+        return one._replace(type="cheap_power") if of_user > OF_USER > of_grid else one
+
+    return list(map(payer, found))
 
 
 _clauses: Final = lru_cache(maxsize=1)(clauses_of)  # a text may hold thousands of wordings that are unlikely
@@ -104,10 +124,11 @@ def weighed(
     plain, model = reading.normalised.plain, load_claim_model()
     taken = [(one.type, *plain.locate(one.span)) for one in found]
     told: list[Found] = []
-    within = _within(likely[0].clauses, taken)
+    within, offer = _within(likely[0].clauses, taken), reading.offer.offer
     for one in likely:
         here = within[one.clause.start]
-        is_costly = reading.offer.offer == "none" or reading.knowledge.claims[one.claim_type].severity == "high"
+        is_high = reading.knowledge.claims[one.claim_type].severity == "high"
+        is_costly = offer == "none" or (is_high and offer == "direct")
         if _is_told(one, here, stronger, is_costly) and not _is_benign(one, reading):
             told.append(_found(one, model.words(one), reading))
     return told
@@ -136,7 +157,7 @@ def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[
         return False
     likely = SURER if here or one.denied else LIKELY_HIGH if is_costly else LIKELY
     if _FOREIGN.search(one.clause.text):
-        likely = FOREIGN
+        likely = max(likely, FOREIGN)
     return one.sure >= likely and not any(name in stronger.get(other, ()) for other in here)
 
 

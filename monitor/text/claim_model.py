@@ -45,6 +45,10 @@ PAYS_AFTER: Final = (
 _MARK: Final = expression(rf"[,。;!?\n|、]+|[{PICTOGRAMS}]+")
 _SPACE: Final = expression(r" (?![a-z])|(?<![a-z\d]) ")  # not one between Latin words
 _CUT: Final = expression(f"{_MARK.pattern}|{_SPACE.pattern}")
+# In a text of Latin words a space parts words, a stop ends a sentence unless it shortens one, 98,000 is one number.
+_STOP: Final = r"(?<!\bmr)(?<!\bms)(?<!\bmrs)(?<!\bno)(?<!\bco)\.(?=[ \"”')]|$)"
+_LATIN_CUT: Final = expression(rf"(?:(?<!\d),|,(?!\d{{3}})|[。;!?\n|、]|{_STOP})+|[{PICTOGRAMS}]+")
+_LATIN: Final = expression(r"[a-z]+ ")
 MARKS_A_SPACE: Final = 3  # so many marks against a space: spaces part no clauses in such a text
 _APART: Final = "\n"  # between clauses; in none of them, for it ends one
 _NOISE: Final = expression(r"[^\w% \n]+")
@@ -124,9 +128,11 @@ class Weighed(NamedTuple):
 
 def clauses_of(plain: str) -> list[Clause]:
     """The clauses of a folded text, in order; those without letters and digits are left out."""
+    is_latin = 2 * sum(map(len, _LATIN.findall(plain))) > len(plain)
     marks, spaces = (sum(1 for _ in pattern.finditer(plain)) for pattern in (_MARK, _SPACE))
-    is_laid_out = MARKS_A_SPACE * spaces > marks  # else a space is a slip, or disguise: 等着被 端吧
-    cuts = [match.span() for match in (_CUT if is_laid_out else _MARK).finditer(plain)]
+    is_laid_out = is_latin or MARKS_A_SPACE * spaces > marks  # else a space is a slip, or disguise: 等着被 端吧
+    cut = _LATIN_CUT if is_latin else _CUT if is_laid_out else _MARK
+    cuts = [match.span() for match in cut.finditer(plain)]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
     written = _APART.join(
         [plain[start : min(end, start + MOST_CHARS)] for start, end in zip(starts, ends, strict=True)]

@@ -142,7 +142,7 @@ ASKED_OF: Final = expression(
     r"[^,。!?;\n”」]{0,12}$"
 )
 # 被问到能否挖矿时含糊其辞: what matters is the answer.
-ON_BEING_ASKED: Final = expression(r"[^,。!?;\n]{0,8}时[,含没沉避]")
+ON_BEING_ASKED: Final = expression(r"[^,。!?;\n]{0,8}时[,含没沉避挂岔闭支顾笑]")
 # 所谓“三年回本”只是话术: sellers say so, whoever repeats it.
 SO_CALLED: Final = expression(r"(?:所谓|自称|吹嘘|宣传)的?[“「\"][^”」\"。]{0,16}$|所谓的?[^,。“”「」]{0,4}$")
 ENGLISH_ASKED: Final = expression(

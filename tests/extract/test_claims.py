@@ -17,6 +17,7 @@ from monitor.extract.claims import extract_claims
 from monitor.extract.reading import Reading
 from monitor.models import Claim, Document, Extraction
 from monitor.rules.load import load_knowledge
+from monitor.run.detector import scan_text
 from monitor.text.lexicon import Lexicon
 from monitor.text.normalise import normalise
 from monitor.text.offer import read_offer
@@ -187,6 +188,26 @@ def test_rigs_that_would_fit_are_room_for_mining_and_rigs_that_come_along_are_in
     assert ("rigs_included", "asserted") not in claims("丹巴电站转让,1000kw,可放300台矿机,500万")
     assert ("rigs_included", "asserted") in claims("丹巴电站转让,1000kw,送蚂蚁S19 100台,500万")
     assert ("rigs_included", "denied") in claims("丹巴电站转让,1000kw,不带矿机,500万")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "尼勒克水电站出租，两台三千二，算力机房现成的，综合电价两毛八，6500万",
+        "赫章县水电站转让，两台630，可谈每度一毛八用电，730万",
+        "小金电站转让 三台630 网前取电不走表 丰期0.17枯期0.26",
+    ],
+)
+def test_what_the_clause_says_a_user_pays_is_cheap_power_and_no_tariff(text: str) -> None:
+    read = scan_text(text).extraction
+    assert {one.type for one in read.claims} & {"cheap_power", "tariff"} == {"cheap_power"}
+    assert [one for one in read.facts if one.kind == "tariff"] == []
+
+
+def test_a_price_of_the_grid_stays_beside_one_for_users() -> None:
+    read = scan_text("石棉电站转让，3200千瓦，国网结算电价0.28元，拉专线给矿场一毛八一度，1900万").extraction
+    assert [one.value_min for one in read.facts if one.kind == "tariff"] == [0.28]
+    assert {one.type for one in read.claims} >= {"cheap_power", "tariff"}
 
 
 def test_a_price_to_the_user_is_cheap_power_and_a_price_from_the_grid_is_a_tariff() -> None:

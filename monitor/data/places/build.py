@@ -38,14 +38,19 @@ EXTRA_SHORT = {
     "克孜勒苏柯尔克孜自治州": ["克州"], "锡林郭勒盟": ["锡盟"], "内蒙古自治区": ["内蒙"], "广西壮族自治区": ["广西省"],
     "前郭尔罗斯蒙古族自治县": ["前郭"], "喀喇沁左翼蒙古族自治县": ["喀左"], "杜尔伯特蒙古族自治县": ["杜蒙"],
     "大兴安岭地区": ["大兴安岭"], "凉山彝族自治州": ["大凉山"],
+    # as Japanese texts write them
+    "石棉县": ["石绵县"], "尼勒克县": ["ニルカ县"],
 }  # fmt: skip
+READ_AS = {"什": "shi"}  # 乌什, 喀什: never shen in a name
 ENGLISH = {
     "内蒙古自治区": ["inner mongolia"], "西藏自治区": ["tibet"], "陕西省": ["shaanxi"], "香港特别行政区": ["hong kong"],
     "澳门特别行政区": ["macau", "macao"], "台湾省": ["taiwan"], "新疆维吾尔自治区": ["xinjiang"], "广东省": ["canton"],
     "甘孜藏族自治州": ["garze", "ganzi", "kardze"], "阿坝藏族羌族自治州": ["aba", "ngawa"],
     "黔东南苗族侗族自治州": ["qiandongnan"], "黔南布依族苗族自治州": ["qiannan"], "迪庆藏族自治州": ["deqen", "diqing"],
-    "德宏傣族景颇族自治州": ["dehong"], "西双版纳傣族自治州": ["xishuangbanna"], "香格里拉市": ["shangri-la"],
+    "德宏傣族景颇族自治州": ["dehong"], "西双版纳傣族自治州": ["xishuangbanna"],
+    "香格里拉市": ["shangri-la", "zhongdian"],
     "大理白族自治州": ["dali"], "延边朝鲜族自治州": ["yanbian"], "喀什地区": ["kashgar", "kashi"], "拉萨市": ["lhasa"],
+    "克什克腾旗": ["keshiketeng", "hexigten"], "康巴什区": ["kangbashi"],
     "日喀则市": ["shigatse", "xigaze"], "昌都市": ["qamdo", "chamdo"], "林芝市": ["nyingchi", "linzhi"],
     "山南市": ["shannan", "lhoka"], "那曲市": ["nagqu"], "阿里地区": ["ngari"], "阿克苏地区": ["aksu", "akesu"],
     "伊犁哈萨克自治州": ["ili", "yili"], "乌鲁木齐市": ["urumqi"], "呼和浩特市": ["hohhot"], "鄂尔多斯市": ["ordos"],
@@ -62,6 +67,29 @@ ENGLISH = {
     "长岭县": ["changling"], "长葛市": ["changge"],
     "略阳县": ["lueyang"], "绿春县": ["luchun"], "吕梁市": ["luliang"], "大埔县": ["dapu"],
     "靖州苗族侗族自治县": ["jingzhou"], "覃塘区": ["qintang"], "尉犁县": ["yuli"],
+    # Names that are no pinyin of the Chinese one, as maps and the press write them.
+    "佛坪县": ["foping"], "芒康县": ["markam"], "察隅县": ["zayu", "zayü"], "波密县": ["bome"],
+    "墨脱县": ["medog", "metog"],
+    "米林县": ["mainling"], "米林市": ["mainling"], "左贡县": ["zogang"], "八宿县": ["baxoi"], "洛隆县": ["lhorong"],
+    "边坝县": ["banbar"], "丁青县": ["dengqen"], "类乌齐县": ["riwoqe"], "贡觉县": ["gonjo"], "江达县": ["jomda"],
+    "察雅县": ["zhagyab", "zhag'yab"], "吉隆县": ["gyirong"], "聂拉木县": ["nyalam"], "江孜县": ["gyantse"],
+    "定日县": ["tingri"],
+    "拉孜县": ["lhatse"], "错那县": ["cona"], "错那市": ["cona"], "隆子县": ["lhunze", "lhünzê"], "加查县": ["gyaca"],
+    "札达县": ["zanda"], "普兰县": ["burang"], "林周县": ["lhunzhub"], "当雄县": ["damxung"],
+    "工布江达县": ["gongbo'gyamda"],
+    "嘉黎县": ["lhari"], "德格县": ["derge"], "理塘县": ["lithang"], "色达县": ["sertar"], "石渠县": ["sershul"],
+    "若尔盖县": ["zoige", "zoigê"], "壤塘县": ["zamtang"], "马尔康市": ["barkam"], "舟曲县": ["zhugqu"],
+    "迭部县": ["tewo"],
+    "囊谦县": ["nangqen"], "称多县": ["chindu"], "玛沁县": ["maqen"], "玛多县": ["madoi"], "尖扎县": ["jainca"],
+    "泽库县": ["zekog"], "杂多县": ["zadoi"], "尼勒克县": ["nilka", "nilqa"], "特克斯县": ["tekes"],
+    "巩留县": ["tokkuztara"],
+    "新源县": ["kunes", "künes"], "察布查尔锡伯自治县": ["qapqal"], "昭苏县": ["mongolkure"],
+    "霍尔果斯市": ["khorgas", "khorgos"],
+    "莎车县": ["yarkand", "yarkant"], "叶城县": ["kargilik"], "塔什库尔干塔吉克自治县": ["taxkorgan", "tashkurgan"],
+    "乌什县": ["wushi", "uqturpan"], "库车市": ["kuqa", "kucha"], "库尔勒市": ["korla"], "奎屯市": ["kuytun"],
+    "布尔津县": ["burqin"],
+    "富蕴县": ["koktokay"], "阿克陶县": ["akto"], "乌恰县": ["ulugqat"], "阿图什市": ["atushi", "artux"],
+    "温泉县": ["arixang"], "于田县": ["keriya"], "策勒县": ["qira"],
 }  # fmt: skip
 
 
@@ -169,7 +197,8 @@ def _trailing_tribe(stem: str) -> str:
 def english_names(name: str, shorts: list[str]) -> list[str]:
     pinyin = importlib.import_module("pypinyin").lazy_pinyin
     bare = next((short for short in shorts if not short.endswith(("州", "县")) or len(shorts) == 1), name)
-    syllables = pinyin(bare if shorts else name[:-1])
+    bare = bare if shorts else name[:-1]
+    syllables = [READ_AS.get(sign, one) for sign, one in zip(bare, pinyin(bare), strict=False)]
     if not syllables or not all(syllable.isascii() and syllable.isalpha() for syllable in syllables):
         return ENGLISH.get(name, [])
     spelled = syllables[0] + "".join(("'" + s if s[0] in "aeo" else s) for s in syllables[1:])
