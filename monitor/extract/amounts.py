@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from monitor.extract.numbers import NUMBER, Number, read_number
+from monitor.extract.numbers import MULTIPLIERS, NUMBER, Number, read_number
 from monitor.text.expression import cued, expression
 
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
@@ -116,7 +116,6 @@ _FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美�
 _FORMAL_SIGN: Final = cued("[佰仟拾]|[壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖角毛分万百千元台]|仨百")
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟仨俩", "一二三四五六七八九十百千三两")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
-_SHORT: Final = {"k": 1000, "m": 1_000_000, "mn": 1_000_000, "mln": 1_000_000, "bn": 1_000_000_000}
 _SETS_GLUED: Final = expression(r"[台组](?!织)")
 _CURRENCY_ENDS: Final = "by¥币$drso€£元: "  # the last letters of the words above
 _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
@@ -229,7 +228,7 @@ def _shortened(text: str, amount: Amount, short: re.Match[str]) -> Amount:
     """rmb 9.5m: the m is a million only after a currency."""
     if not _MONEY_BEFORE.search(text, max(0, amount.start - 9), amount.start):
         return amount
-    scale = _SHORT[short[1]]
+    scale = MULTIPLIERS[short[1]]
     value = round(amount.low * scale, 2)
     return amount._replace(low=value, high=value, end=short.end(), number_end=short.end(), scale=scale, bare=False)
 

@@ -59,13 +59,7 @@ _UNIT_PRICE: Final = expression(r"(?<!电)(?<!台)单价(?:每千瓦)?[:是为�
 _MOST_PER_KW: Final = 20_000  # yuan
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
 _SOLD_AFTER: Final = expression(r"[卖出转拿]|走[起人]|起走|就(?:卖|出|走|行)|带走|打包|包过户")
-LEAST_ASKED: Final = 100_000  # yuan
 LEAST_RENT: Final = 5_000  # yuan a year
-_ASKS: Final = expression(
-    r"\b(?:asks?|asking|wants?|wanted|seeks?|seeking|settle|holding out|take|takes|accept|accepts|(?:price|figure) is"
-    r"|(?:cut|dropped?|lowered|reduced|down|came down|knocked down) to)"
-    r"(?: (?:for|just|only|about|around|as little as|price|of))* $"
-)
 _A_YEAR: Final = expression(r" (?:a|per|each|every) (?:year|annum)|,? (?:annually|yearly)")
 _ENGLISH_LET: Final = cued(r"\bleas(?:e|es|ed|ing)\b|\brent(?:s|al|ed|ing)?\b|\bto let\b|\btenant")
 _ENGLISH_OUTPUT: Final = expression(
@@ -164,14 +158,11 @@ def _as_money(text: str, amount: Amount) -> Amount | None:
 
 
 def _from_english(text: str, amount: Amount) -> Amount | None:
-    """Now asks 980,000; a lease at 260,000 a year: yuan that another sum of the text names."""
+    """A lease at 260,000 a year: yuan that another sum of the text names."""
     if not amount.bare or "," not in text[amount.start : amount.end] or not _names_yuan(text):
         return None
-    before = (text, max(0, amount.start - 36), amount.start)
-    if amount.low >= LEAST_ASKED and _ASKS.search(*before):
-        return amount._replace(unit="CNY")
     yearly = _A_YEAR.match(text, amount.end) if amount.low >= LEAST_RENT and _ENGLISH_LET.search(text) else None
-    if yearly is None or _ENGLISH_OUTPUT.search(*before):
+    if yearly is None or _ENGLISH_OUTPUT.search(text, max(0, amount.start - 36), amount.start):
         return None
     return amount._replace(unit="CNY", per="year", end=yearly.end())
 

@@ -72,24 +72,6 @@ _NAME_BEFORE: Final = expression(r"(?<![a-z])([a-z']{3,})[ ,]{1,2}$")
 _SHORTEST: Final = 4
 _LEAST_SIGNS: Final = 2  # of a county's full name: Tang, Dan are names of people rather than of 唐县, 单县
 _LONE_LONG: Final = 5  # letters of a county's name that stands in lower case
-# Plains and coasts with hardly any small hydropower: of two counties called alike, the other one has the plant.
-_FLAT: Final = frozenset(
-    {
-        "北京市",
-        "天津市",
-        "上海市",
-        "河北省",
-        "河南省",
-        "江苏省",
-        "山东省",
-        "辽宁省",
-        "黑龙江省",
-        "宁夏回族自治区",
-        "内蒙古自治区",
-        "山西省",
-        "海南省",
-    }
-)
 _SHORT_ENDS: Final = ("xian", "shi")
 
 
@@ -140,10 +122,6 @@ def _provinces_in(text: str, places: Places, day: date | None) -> frozenset[str]
     return frozenset(place.province for each in named for place in each if place.level == "province")
 
 
-def _hilly(known: tuple[Place, ...]) -> tuple[Place, ...]:
-    return tuple(one for one in known if one.province not in _FLAT)
-
-
 class _Reader(NamedTuple):
     text: str
     places: Places
@@ -171,7 +149,9 @@ class _Reader(NamedTuple):
         known = short or tuple(one for one in known if one.level == "county" and len(one.name) > _LEAST_SIGNS)
         known = without_districts(known)
         if len(known) > 1:
-            known = tuple(one for one in known if one.province in self.provinces) or _hilly(known)
+            flat = self.places.words["flat"]
+            named = tuple(one for one in known if one.province in self.provinces)
+            known = named or tuple(one for one in known if one.province not in flat)
         end = start + len(word)
         if len(known) != 1 or word in _PAPERS or len(word) < _SHORTEST or not self._has_plant(start, end):
             return None

@@ -6,13 +6,13 @@ from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import is_others, others_from
+from monitor.extract.numbers import MULTIPLIERS
 from monitor.extract.reading import Reading
 from monitor.text.expression import cued, expression
 
 _HAN: Final = cued(r"[぀-ヾ一-鿿]")
 _PLANT: Final = cued(r"hydro|power (?:plant|station)|station|turbine|[km]w(?![a-z])|kilowatt|megawatt")
 _SHORT: Final = expression(r" ?(?P<scale>[mk])(?![a-z0-9/])")
-_SCALES: Final = {"m": 1_000_000, "k": 1_000}
 _SHORT_AD: Final = 160  # characters
 LEAST: Final = 80_000  # yuan; a smaller sum without a currency may be a deposit or a count
 MOST: Final = 500_000_000
@@ -45,7 +45,7 @@ _LESSER: Final = expression(r"(?:\bbetween )?(\d{1,3}(?:\.\d{1,2})?) ?(?:-|–|t
 _AFTER: Final = expression(
     r" ?(?:$|[.,;:!?\n|)\"”’—–/]|- |(?:was|all[ -]in|net|firm|final|cash|ono|obo|ovno|neg|negotiable"
     r"|or (?:nearest|best)|the (?:pair|lot)"
-    r"|for (?:the (?:pair|lot|whole|both)|both|all|everything)|takes|and (?:it|you|the keys)|in (?:cash|all"
+    r"|for (?:the (?:pair|lot|whole|both)|both|all|everything|it|them)|takes|and (?:it|you|the keys)|in (?:cash|all"
     r"|total)|flat|only|is (?:the|my|his|her|our)"
     r"|now|today|from|down|cut|reduced|instead|against|and is|and the|but|after|today's|payable|or|with|usdt"
     r"|tether|no haggling|as is|last price|dm|pm|call|tel|wechat)\b)"
@@ -121,7 +121,7 @@ def _with_lesser(text: str, one: Amount) -> Amount:
 
 def _scale_of(text: str, one: Amount) -> int:
     short = text[one.end - 1 : one.end]
-    return one.scale if one.scale > 1 else _SCALES.get(short, 1)
+    return one.scale if one.scale > 1 else MULTIPLIERS.get(short, 1)
 
 
 def _in_yuan(text: str, amount: Amount) -> Amount | None:
@@ -133,7 +133,7 @@ def _in_yuan(text: str, amount: Amount) -> Amount | None:
     if not amount.bare:
         return None
     if short := _SHORT.match(text, amount.number_end):
-        scale = _SCALES[short["scale"]]
+        scale = MULTIPLIERS[short["scale"]]
         low, high = round(amount.low * scale, 2), round(amount.high * scale, 2)
         return amount._replace(low=low, high=high, end=short.end(), unit="CNY")
     grouped = not amount.unit and _GROUPED.fullmatch(text, amount.start, amount.end)

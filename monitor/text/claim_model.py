@@ -129,8 +129,7 @@ class Weighed(NamedTuple):
 def clauses_of(plain: str) -> list[Clause]:
     """The clauses of a folded text, in order; those without letters and digits are left out."""
     is_latin = 2 * sum(map(len, _LATIN.findall(plain))) > len(plain)
-    marks, spaces = (sum(1 for _ in pattern.finditer(plain)) for pattern in (_MARK, _SPACE))
-    is_laid_out = is_latin or MARKS_A_SPACE * spaces > marks  # else a space is a slip, or disguise: 等着被 端吧
+    is_laid_out = is_latin or _is_laid_out(plain)
     cut = _LATIN_CUT if is_latin else _CUT if is_laid_out else _MARK
     cuts = [match.span() for match in cut.finditer(plain)]
     starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(plain)]
@@ -144,6 +143,12 @@ def clauses_of(plain: str) -> list[Clause]:
         for start, end, one in zip(starts, ends, words, strict=True)
         if (told := one.strip())
     ]
+
+
+def _is_laid_out(plain: str) -> bool:
+    """True where spaces part clauses; else a space is a slip, or disguise: 等着被 端吧."""
+    marks, spaces = (sum(1 for _ in pattern.finditer(plain)) for pattern in (_MARK, _SPACE))
+    return MARKS_A_SPACE * spaces > marks
 
 
 class Parts(NamedTuple):
