@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from string import ascii_lowercase
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ NEGATING: Final = "不没未无非莫勿别"
 MOST: Final = 120  # characters a pattern may span; more is two claims
 MARGIN: Final = 2
 SIGNS: Final = frozenset({"So", "Sc"})  # emoji and signs of currency: not in the dense text
+KEPT: Final = 8_192  # compiled patterns: more than the built-in files have
 SHORT: Final = 2  # Latin letters that also stand inside other words
 
 _TOKEN: Final = re.compile(
@@ -60,10 +62,20 @@ def compile_template(
 
     Raises ValueError with one sentence when the pattern cannot be read, says nothing definite, or spans too much.
     """
+    names = dict.fromkeys(_SLOT.findall(text))
+    if unknown := [name for name in names if name not in slots]:
+        raise ValueError(f"the slot {{{unknown[0]}}} is not defined (slots: {', '.join(sorted(slots)) or 'none'})")
+    return _compiled(text, tuple((name, tuple(slots[name])) for name in names), tuple(not_before), tuple(not_after))
+
+
+@lru_cache(maxsize=KEPT)
+def _compiled(
+    text: str, used: tuple[tuple[str, tuple[str, ...]], ...], not_before: tuple[str, ...], not_after: tuple[str, ...]
+) -> Template:
+    """As `compile_template`, with the slots that the pattern names. Kept: files are read anew when one has changed."""
+    slots = dict(used)
     written = re.sub(r"\{[a-z_]+\}|…!?\d*", "", text)
-    latin = written.isascii() and all(
-        word.isascii() for name in re.findall(r"\{([a-z_]+)\}", text) for word in slots.get(name, ())
-    )
+    latin = written.isascii() and all(word.isascii() for words in slots.values() for word in words)
     plain = latin or any(unicodedata.category(one) in SIGNS for one in written)
     reader = _Reader(text, slots, latin)
     part = reader.alternatives("")
@@ -141,8 +153,6 @@ class _Reader:
         return _word(word) if self.latin else _short_latin(word)
 
     def slot(self, name: str) -> _Part:
-        if name not in self.slots:
-            raise ValueError(f"the slot {{{name}}} is not defined (slots: {', '.join(sorted(self.slots)) or 'none'})")
         words = sorted({word.lower() for word in self.slots[name]}, key=lambda word: (-len(word), word))
         part = _either([self.word(word) for word in words if word])
         return _Part(f"(?:{part.source})?", None, part.longest) if "" in words else part
