@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import monitor.run.detector  # noqa: F401 - defines all expressions
-from monitor.text.cues import all_cues, learn
+from monitor.text.cues import Cue, all_cues, learn
 from monitor.text.expression import cued
 from monitor.text.needs import needs_of
 
@@ -21,13 +22,16 @@ PIECES = re.findall(
 )
 
 
+@cache  # there are more of them than `re` keeps compiled
+def both_ways() -> list[tuple[Cue, re.Pattern[str], re.Pattern[str]]]:
+    learn()
+    return [(cue, re.compile(cue.source, cue.flags), cued(cue.source, cue.flags)) for cue in all_cues()]
+
+
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.characters(), max_size=60).map("".join))
 def test_an_expression_finds_the_same_as_without_its_words(text: str) -> None:
-    learn()
-    for cue in all_cues():
-        plain = re.compile(cue.source, cue.flags)
-        ours = cued(cue.source, cue.flags)
+    for cue, plain, ours in both_ways():
         assert [one.span() for one in ours.finditer(text)] == [one.span() for one in plain.finditer(text)], cue.source
         first = plain.search(text)
         found = ours.search(text)
