@@ -90,11 +90,12 @@ class Watching(Base):
         return found
 
     def source_overview(self) -> dict[str, dict[str, Any]]:
-        """Of every source, by its id: its clock, its latest alert (`state`, `cause`, `detail`, `at`; null: was always
-        well), and `last_good`, when the latest look that found all well ended."""
+        """Of every source, by its id: its address and clock, its latest alert (`state`, `cause`, `detail`, `at`; null:
+        was always well), and `last_good`, when the latest look that found all well ended."""
         rows = self._rows(
-            "SELECT s.id, c.last_look, c.next_look, ifnull(c.failures, 0) AS failures, a.state, a.cause, a.detail,"
-            " a.at, (SELECT ended_at FROM visits WHERE source_id = s.id AND state = 'ok' ORDER BY id DESC LIMIT 1)"
+            "SELECT s.id, s.url, c.last_look, c.next_look, ifnull(c.failures, 0) AS failures, a.state, a.cause,"
+            " a.detail, a.at,"
+            " (SELECT ended_at FROM visits WHERE source_id = s.id AND state = 'ok' ORDER BY id DESC LIMIT 1)"
             " AS last_good FROM sources s LEFT JOIN source_clock c ON c.source_id = s.id LEFT JOIN source_alerts a"
             " ON a.id = (SELECT max(id) FROM source_alerts WHERE source_id = s.id)"
         )
@@ -171,6 +172,11 @@ class Watching(Base):
             )
         found = self._row("SELECT strikes FROM host_clock WHERE host = ?", [host])
         return int(found["strikes"]) if found else 1
+
+    def struck_hosts(self) -> dict[str, tuple[int, float]]:
+        """The hosts that refused when last asked: how often in a row, and when they may be asked again (since 1970)."""
+        rows = self._rows("SELECT host, strikes, next_allowed FROM host_clock WHERE strikes > 0")
+        return {row["host"]: (row["strikes"], row["next_allowed"]) for row in rows}
 
     def forgive(self, host: str) -> None:
         """A host answers again: its refusals in a row are over."""

@@ -69,4 +69,13 @@ def cause(row: Mapping[str, Any]) -> str:
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
     times = {name: (row[name] or "—").replace("T", " ")[:16] for name in _TIMES}
     rate = "—" if row["parse_rate"] is None else f"{row['parse_rate']} %"
-    return {**row, **times, "parse_rate": rate, "state": say(f"health.{row['state']}"), "cause": cause(row)}
+    return {**row, **times, "parse_rate": rate, "state": say(f"health.{row['state']}"), "cause": _why(row)}
+
+
+def _why(row: Mapping[str, Any]) -> str:
+    """Why a source is in its state, and until when its host is left alone."""
+    told = cause(row)
+    if not row["refusals"]:
+        return told
+    until = row["left_alone_until"].replace("T", " ")[:16]
+    return " · ".join(filter(None, [told, say("health.left_alone", number=row["refusals"], until=until)]))

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from db import Store
 from monitor.sources.model import Health
@@ -74,11 +76,26 @@ def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
 def health_rows(store: Store, names: Mapping[str, str]) -> list[dict[str, Any]]:
     """The health of each source (id -> title) by its latest twenty looks, the worst state first."""
     held, looks, found = store.count_held(), store.latest_visits(LOOKS), store.source_overview()
+    struck = store.struck_hosts()
     rows = [
-        _health_row(name, title, looks.get(name, []), found[name], held.get(name, 0)) for name, title in names.items()
+        {
+            **_health_row(name, title, looks.get(name, []), found[name], held.get(name, 0)),
+            **_left_alone(struck.get(urlsplit(found[name]["url"] or "").hostname or "")),
+        }
+        for name, title in names.items()
     ]
     order = ("blocked", "unreachable", "suspect", "degraded", "ok", "new")
     return sorted(rows, key=lambda row: (order.index(row["state"]), row["id"]))
+
+
+def _left_alone(struck: tuple[int, float] | None) -> dict[str, Any]:
+    """How often in a row the host refused, and until when it is left alone; 0 and None while it answers."""
+    if struck is None:
+        return {"refusals": 0, "left_alone_until": None}
+    return {
+        "refusals": struck[0],
+        "left_alone_until": datetime.fromtimestamp(struck[1], UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    }
 
 
 def _health_row(

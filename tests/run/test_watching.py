@@ -178,6 +178,21 @@ def test_a_busy_host_that_is_left_alone_for_minutes_holds_up_no_other_source(day
     assert site.heard == ["/robots.txt", "/list", "/item/1"]
 
 
+def test_a_host_that_refuses_is_said_to_be_left_alone_while_its_look_goes_on(days: Days) -> None:
+    site = days.add("busy", "schedule: {every_minutes: 600}")
+    days.add("calm", "schedule: {every_minutes: 600}")
+    path = days.folder / "sources" / "calm.yaml"
+    path.write_text(path.read_text("utf-8").replace("127.0.0.1", "localhost"), "utf-8")
+    site.misbehave("/item/", status=503, Retry_After="540")
+    days.watch(minutes=2)
+    busy = days.health("busy")
+    assert (busy["refusals"], busy["left_alone_until"]) == (1, "2026-11-24T08:09:00Z")
+    assert (days.health("calm")["refusals"], days.health("calm")["left_alone_until"]) == (0, None)
+    site.misbehave()
+    days.watch(minutes=30)
+    assert days.health("busy")["refusals"] == 0
+
+
 def test_a_wait_that_ends_a_little_early_has_nobody_wait_for_a_busy_host(
     days: Days, monkeypatch: pytest.MonkeyPatch
 ) -> None:
