@@ -96,9 +96,10 @@ def _fact(reading: Reading, kind: str, start: int, end: int) -> Fact:
 
 
 def _is_handle(match: re.Match[str], words: str) -> bool:
-    """A plain word after v or tg is an id only behind a colon: v: zhang, but not v station."""
+    """A plain word after v or tg is an id only behind a colon: v: zhang, but not v station, and not village-owned."""
     named = match["colon"] or match["colon2"] or words.startswith("@")
-    return bool(named) or any(one.isdigit() or one in "_-" for one in words)
+    signs = "_" if match[0] == f"v{words}" else "_-"
+    return bool(named) or any(one.isdigit() or one in signs for one in words)
 
 
 def mask_contacts(text: str, facts: Iterable[Fact]) -> str:

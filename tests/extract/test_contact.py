@@ -17,7 +17,8 @@ from monitor.extract.contact import mask_contacts
         ("１３８００１３８０１２", "mobile", "138******12"), ("一三八零零一三八零一二", "mobile", "138******12"),
         ("1.3.8.0.0.1.3.8.0.1.2", "mobile", "138******12"), ("0591-87654321", "landline", "**********21"),
         ("微信号:dianzhan88", "wechat", "**********"), ("v:shuidian_1", "wechat", "**********"),
-        ("加v abc12345", "wechat", "********"), ("QQ 123456789", "qq", "*********"),
+        ("加v abc12345", "wechat", "********"), ("加vzhang_ab", "wechat", "********"),
+        ("QQ 123456789", "qq", "*********"),
         ("邮箱x.y@example.com", "email", "***************"),
     ],
 )  # fmt: skip
@@ -31,7 +32,8 @@ def test_a_contact_is_found_and_masked(text: str, kind: str, masked: str) -> Non
     "text",
     [
         "取水许可证号4418〔2016〕0036", "项目编号:13800138012", "售价13800000元", "统一编号 13512345678号",
-        "damage river ecosystems", "vx聊", "装机1380千瓦,1380万", "(2025)浙1121执2210号",
+        "damage river ecosystems", "a village-owned plant", "virtual-currency mines",
+        "vx聊", "装机1380千瓦,1380万", "(2025)浙1121执2210号",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_contacts_are_left_alone(text: str) -> None:
