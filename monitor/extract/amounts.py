@@ -15,7 +15,7 @@ from monitor.text.expression import cued, expression
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
-        r"|-?kilowatt[- ]?hours?|キロワット时", "kWh", 1),
+        r"|(?<=(?:illion|ousand) )degrees?(?![a-z])|-?kilowatt[- ]?hours?|キロワット时", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
     ("kva", r"kv[·.]?a(?![a-z])|千伏安", "kVA", 1),
@@ -33,11 +33,15 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("w", r"w(?![a-z0-9/]| ?(?:kuang|[矿旷框况])| k(?![a-z]))", "w", 1),
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
     ("money", r"元(?![旦宝素件器坝江阳氏谋])|人仔|块钱|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
-    ("jiao", r"毛(?![利坯病])|角(?![度落])"
+    ("jiao", r"毛(?![利坯病])|角(?![度落])|-?(?:mao|jiao)(?![a-z])"
         r"|毫子(?:钱)?|毫(?=半|钱|(?:[一每]|/)度|[\d一二三四五六七八九](?![\d米升克安]))", "CNY", 0.1),
-    ("fen", r"分钱|fen(?![a-z])|分(?=[/,。\s]|一度|每度|[到至~-][\d一二两三]|$)", "CNY", 0.01),
+    ("fen", r"分钱|-?fen(?![a-z])|(?:rmb |chinese )?cents?"
+        r"(?![a-z]| (?:on|in|of|to) (?:the|a|every) (?:dollar|euro|yuan))"
+        r"|分(?=[/,。\s]|一度|每度|[到至~-][\d一二两三]|$)",
+        "CNY", 0.01),
     ("li", r"厘(?![米升泊])(?:钱)?", "CNY", 0.001),
-    ("foreign", r"美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
+    ("foreign", r"(?:us|american|euro)[ -]?cents?(?![a-z])"
+        r"|美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
         r"|u(?![a-z])|euros?|eur(?![a-z])"
         r"|hkd|ron(?![a-z])|个?(?:比特币|以太币|btc|eth)", "foreign", 1),
     ("flow", r"(?:立方米|立方|m3|m\^3|方)(?:/|每|\\)(?:秒|s)|个(?:水|流)量?(?=[,。\s、]|$)|个流量|m3s", "m3/s", 1),
@@ -67,8 +71,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
 )  # fmt: skip
 # What units begin with: a quick no for what follows most numbers (a test compares).
 UNIT_BEGINS: Final = (
-    " \"%'(abcdefghikmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届岁"
-    "平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+    " \"%'(abcdefghijkmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届"
+    "岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
     f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"
@@ -76,8 +80,9 @@ UNIT: Final = expression(
 BASE: Final = {name: (unit, factor) for name, _, unit, factor in _UNITS}
 
 _PER_WORD: Final = (
-    r"(?P<energy>k ?w ?[·.?・*-]?h|千瓦[·.]?小?时|度电?|kilowatt-hour|个字)"
-    r"|(?P<mega>mwh|兆瓦时|千度电?)|(?P<hundred>百度电?)|(?P<power>个?(?:kw|千瓦|瓩))(?![·.]?[时h])"
+    r"(?P<energy>k ?w ?[·.?・*-]?h|千瓦[·.]?小?时|度电?|kilowatt[- ]?hour|个字)"
+    r"|(?P<mega>mwh|兆瓦时|千度电?)|(?P<hundred>百度电?)|(?P<power>个?(?:kw|千瓦|瓩)(?![·.]?[时h])"
+    r"|kilowatt(?![a-z]|[- ]?hour))"
     r"|(?P<year>年|year(?! ago)|annum)|(?P<month>月|month)|(?P<day>天|日|day)"
     r"|(?P<watt>瓦|w(?![a-z]))|(?P<other>台|套|吨|亩|平米?|股|人|小时"
     r"|t(?![a-z]))"
@@ -85,6 +90,7 @@ _PER_WORD: Final = (
 PER_AFTER: Final = expression(
     rf"(?=[ 整(/每一1pa])(?! [每一](?:年|个?月|天)) ?整? ?(?:\(含税\))? ?"
     rf"(?:/|每|一(?![口次手])|1(?=个|千瓦|kw|度)|per |an? ) ?(?:个)?(?:{_PER_WORD})"
+    r"| ?p\.? ?a\b(?P<annum>\.?)"
 )
 PER_BEFORE: Final = expression(
     r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|瓩|kw|度)|按(?:装机)?(?=个?千瓦|瓩|kw))(?:个)?"
@@ -98,6 +104,7 @@ _PER: Final = {
     "power": "kW",
     "year": "year",
     "month": "month",
+    "annum": "year",
     "day": "day",
     "other": "other",
 }
@@ -130,6 +137,9 @@ _JIAO_TAIL: Final = expression(
 _BLOCK_TAIL: Final = expression(
     r"(?P<jiao>[1-9](?![\d.]| ?个?(?:kw|千瓦|瓩|度))|[一二三四五六七八九半](?!度|个|千瓦|年))(?![万千百十台月日])"
 )
+_FEN_TAIL: Final = expression(
+    r" ([1-9])(?: ?fen(?![a-z])|(?= a unit| per | from |[.,;)\n\"] ?|$)(?![.,]\d))"
+)  # 2 mao 1
 _NEIGHBOURS: Final = frozenset({"一二", "二三", "三四", "四五", "五六", "六七", "七八", "八九"})
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
@@ -266,6 +276,8 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
     step = 0.01 if unit == "jiao" else 0.1
     if unit == "money" and not amount.written.startswith("块"):
         return amount
+    if amount.written.isascii():
+        return _with_fen(text, amount)
     tail = (_JIAO_TAIL if unit == "jiao" else _BLOCK_TAIL).match(text, amount.end)
     if tail and unit == "jiao" and (both := tail["zero"] or tail["both"]):
         extra = round(_digit(both[0]) * 0.01 + _digit(both[1]) * 0.001, 6)  # 三毛六四, 四毛零五
@@ -283,6 +295,15 @@ def _with_small_change(text: str, amount: Amount, unit: str) -> Amount:
     elif unit == "jiao" and first and tail["li"]:
         end = tail.start("li")
     return amount._replace(end=end, low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))
+
+
+def _with_fen(text: str, amount: Amount) -> Amount:
+    """2 mao 1 is 0.21."""
+    tail = _FEN_TAIL.match(text, amount.end)
+    if tail is None:
+        return amount
+    extra = int(tail[1]) * 0.01
+    return amount._replace(end=tail.end(), low=round(amount.low + extra, 6), high=round(amount.high + extra, 6))
 
 
 def _digit(written: str | None) -> int:

@@ -100,7 +100,10 @@ _WIDE_BEFORE: Final = expression(
 )
 _WIDE_AFTER: Final = expression(
     r" (?:of (?:electricity|power|energy) )?(?:(?:to|into) the (?:\w+ )?(?:grid|network|utility) ?)?"
-    r"(?:last year|in (?:19|20)\d\d(?!\d)|the year before|a year|annually|per year|each year|every year)"
+    r"(?:last year|in (?:19|20)\d\d(?!\d)|in an? [a-z-]+ year|in (?:most|good|normal|wet|average) years"
+    r"|on an? [a-z0-9-]+ (?:mean|average)|(?:by|is the|as) [a-z0-9-]+ mean"
+    r"|(?:were|are|is) (?:metered|made|generated|produced)"
+    r"|the year before|a year|annually|per year|each year|every year)"
 )
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
@@ -108,13 +111,17 @@ _HOURS_BEFORE: Final = expression(
 
 _UNITS_YEAR: Final = expression(
     r" ?(?:of (?:power|electricity) )?(?:/ ?y(?:ea)?r|(?:a|per|each|every) year|annually|yearly|per annum"
-    r"|p\.?a\b|last year"
-    r"|in (?:19|20)\d\d|in an? \w+ year|on average)"
+    r"|p\.?a\b|last year|(?:were |are |is )?(?:generated|produced|metered)"
+    r"|in (?:19|20)\d\d"
+    r"|in an? \w+ year|on average|on an? [a-z0-9-]+ (?:mean|average))"
 )
 _UNITS_MADE: Final = expression(
-    r"(?:annual|yearly|generat\w*|produc\w*|output|makes?|made|last year)(?:[ :,]|about|around|some|was|of|is"
+    r"(?:annual|yearly|generat\w*|produc\w*|output|makes?|made|last year|\bav\.?|averag\w+"
+    r"|mean)(?:[ :,]|about|around|some|was|of|is"
     r"|over|it)*$"
 )
+# hooked to the grid, 4 million kwh, no quarrels; good years half a million kwh
+_ENGLISH_ITEM: Final = expression(r"(?:[,:;] ?|\b(?:years?|about) )$")
 _LESSER_UNITS: Final = expression(r"(\d{1,3}(?:\.\d{1,2})?) ?(?:-|–|to) ?$")
 
 
@@ -168,8 +175,12 @@ def extract_generation(reading: Reading) -> list[Fact]:
 
 def _only_one(reading: Reading, found: list[_Energy]) -> list[_Energy]:
     """The only output that an ad names, though nothing says what it is: in a seller's words it is a year's."""
-    alone = reading.offer.offer == "direct" and len(found) == 1 and found[0].period == "unsaid"
-    return found if alone and found[0].amount.low >= LEAST_UNSAID else []
+    if len(found) != 1 or found[0].period != "unsaid" or found[0].amount.low < LEAST_UNSAID:
+        return []
+    one = found[0].amount
+    listed = _ENGLISH_ITEM.search(reading.normalised.plain.text, max(0, one.start - 12), one.start)
+    direct = reading.offer.offer == "direct"
+    return found if direct or (reading.offer.offer == "reported" and one.written.isascii() and listed) else []
 
 
 def extract_hours(reading: Reading) -> list[Fact]:
@@ -270,7 +281,8 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
 
 def _in_units(text: str, amount: Amount) -> _Energy | None:
     """1.6 to 1.9 million units a year: a unit is a kWh, as people say who sell power."""
-    if amount.unit != "count" or amount.written != "units" or amount.scale < 1_000 or amount.low < LEAST_KWH:
+    few = amount.scale < 1_000 and amount.low < LEAST_UNSAID
+    if amount.unit != "count" or amount.written != "units" or few or amount.low < LEAST_KWH:
         return None
     words = text[left_of(text, amount.start, limit=22) : amount.start]
     if not (_UNITS_YEAR.match(text, amount.end) or _UNITS_MADE.search(words)):

@@ -40,9 +40,12 @@ _CUE: Final = cued(
     r"|\d[零〇][\d万元wk]|\d\n[0万千元kw]|(?<=[一-鿿]) [一-鿿] [一-鿿] "
     r"|[万装要售报底年电千发租单总]\n|(?<=[一-鿿\d])(?:ji|jia|fa|du|wan|wa|qian|zui)"
     r"|(?<=[^a-z])(?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]"
-    r"|(?:two|twin|three|four) (?:times |by |x )?\d|\d (?:nos?|off)\b|kw twin"
+    r"|(?:two|twin|three|four) (?:times |by |x )?\d|\d (?:nos?|off)\b|kw (?:twin|twice|times (?:two|three|four))"
+    r"|(?:two|three|four|five) (?:(?:old|new|small|identical|equal|rebuilt) )?\d"
     r"|幺[零〇一二两三四五六七八九幺百]|[零一二三四五六七八九]幺|百(?:千瓦|kw|瓩)[^,。;]{0,2}台|\dk个"
-    r"|(?<=[a-z]) (?:million|thousand)|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit|set)s(?:,| of| rated)"
+    r"|[a-z][ -](?:(?:fen|mao|jiao|cents?|[kmg]wh?)(?![a-z])|gigawatt)|quarter yuan"
+    r"|(?<=[a-z]) (?:million|thousand)|hundred[ ,]|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit"
+    r"|set)s(?:,| of| rated)"
 )
 _GAPS: Final = cued(
     r"(?P<run>(?<![^\s|])(?!(?:a )?\d [x×*] \d)(?:[^\s|] ){3,}[^\s|](?![^\s|]))"  # 电 站 6 3 0 k w 出 售
@@ -82,7 +85,8 @@ _SETS_OVER: Final = cued(
 _NUMERALS: Final = str.maketrans("123456789", "一二三四五六七八九")
 _DIGITS: Final = str.maketrans("oil", "011")
 _HAN: Final = "一二三四五六七八九十百千万几数好"
-_BUILT: Final = r"(?:100|125|160|200|250|320|400|500|630|800|1000|1250|1600|2000|2500)(?!\d|\.\d)"
+_SIZES: Final = r"(?:100|125|160|200|250|320|400|500|630|800|1000|1250|1600|2000|2500)"
+_BUILT: Final = rf"{_SIZES}(?!\d|\.\d)"
 # 二八百, 双六百三: so many sets of a size as it is spoken; 二三百 would be a range.
 _SPOKEN: Final = (
     r"(?:[一二]百五?|一百二五?|一百六|三百二|四百|五百|六百三|八百)十?(?:(?:个?千瓦|kw|瓩)?的(?=电?站|小|[,。 ])"
@@ -91,7 +95,8 @@ _SPOKEN: Final = (
 _ONES: Final = "one|two|three|four|five|six|seven|eight|nine"
 _TENS: Final = "(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
 _WORDS: Final = cued(
-    r"双机组?(?=(?:75|100|125|160|200|250|320|400|500|630|800)(?:kw|千瓦))|(?<=[台座个])百(?=千瓦|kw)|乙(?=[台座])|(?<![一两二三四五六七八九十\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五六七八九十1-9]个半(?=兆瓦|mw"
+    r"双机组?(?=(?:75|100|125|160|200|250|320|400|500|630|800)(?:kw|千瓦))|(?<=[台座个])百(?=千瓦|kw)|乙(?=[台座])"
+    r"|(?<![一两二三四五六七八九十\d]个)半个?(?=兆瓦|mw|兆(?![比字赫]))|[一两二三四五六七八九十1-9]个半(?=兆瓦|mw"
     r"|兆(?![比字赫]))|(?:(?<=\d)[两二]|(?<=[百十])两)个(?=[,。;、!)\s]|[一整]|$)|双机(?=[ ,:]?[各每均都])|(?:(?<=kw)"
     r"|(?<=千瓦)|(?<=[\d十百瓩]))双机组?(?![位房柜架容])"
     r"|(?<=[\d十百w瓦]的[两二三四2-4])个(?=[,。;、!)\s]|$)|[俩仨](?=机)|俩(?=[一二三四五六七八九\d])|[两二三四五](?=机(?:组"
@@ -119,20 +124,29 @@ _WORDS: Final = cued(
     r"|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
     r"|four|(?:a )?pair of)[ ](?:times |by |x )?(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
-    r"|(?<![a-z])(?:two|twin|three|four)-(?=(?:turbine|unit|generator)s?(?![a-z])[^.;]{0,70} (?:each|apiece)(?![a-z]))"
+    r"|(?<![a-z])(?:two|twin|three|four)-(?=(?:turbine|unit|generator)s?(?![a-z])[^.;]{0,70} (?:each"
+    r"|apiece)(?![a-z]))"
     r"|(?<![a-z])(?:two|three|four) (?=\d[\d,.]* ?-?(?:kw|mw)(?:[.,;:\n]|$))"
     r"|(?<=[1-9] )(?:no\.?|nos\.?|off) (?=\d[\d,.]* ?-?(?:kw|mw|kilowatt|megawatt))"
-    r"|(?<=kw) twins?(?=[,.;:\n]|$)"
+    r"|(?<=kw) (?:twins?|twice|times (?:two|three|four))(?=[,.;:\n]|$)"
+    r"|(?<![a-z])(?:two|three|four|five) (?:(?:old|new|small|identical|equal|rebuilt) )?"
+    r"(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw)[ -](?:unit|set|turbine|generator|machine)s)"
+    rf"|(?<![a-z])(?:two|three|four|five) (?={_SIZES}'?s(?![a-z]))"
+    r"|(?<![a-z])twin (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[ -](?:plant|station|hydro))"
     r"|(?<![a-z])(?:two|three|four) times (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt))"
+    r"|(?<![a-z])an?(?= (?:million|thousand) (?:[kmg]wh|units|kilowatt|megawatt|yuan))|(?<![a-z])a quarter(?= yuan)"
     r"|(?<![a-z])half a(?= million)|(?<![a-z])a million and a (?:half|quarter)(?![a-z])|(?<![a-z])a (?:quarter"
     r"|half)(?: of a)?(?= million)"
     r"|(?<![a-z])half(?=[ -](?:a[ -])?(?:mega|kilo)watt)"
     rf"|(?<![a-z-])(?:a|{_ONES}) hundred(?: and)?(?:[ -](?:{_TENS}(?:[- ](?:{_ONES}))?|{_ONES}))?(?= (?:million"
-    rf"|thousand)(?![a-z]))"
-    rf"|(?<![a-z-])(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    rf"|thousand)(?![a-z])|(?: [a-z-]{{3,10}})? (?:rigs|machines|miners|asics|antminers|boxes)(?![a-z])"
+    r"|[ -](?:[km]w(?![a-z])|(?:kilo|mega)watt)"
+    rf"|,? [a-z]{{3,8}} ones(?![a-z]))"
+    rf"|(?<![a-z-])(?<!\d )(?:{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
     rf"|{_TENS}(?:[- ](?:{_ONES}))?)"
     r"(?: and a half| and a quarter)?"
-    r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt)"
+    r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt|gigawatt)"
+    r"|[ -](?:fen|mao|jiao|cents?|[kmg]wh?)(?![a-z])"
     r"|(?: [a-z-]+)? (?:turbine|generator|unit|set)s(?: of| rated at|,) \d)"
 )
 # ①800kW, but not ①⑥万; an item begins a line or stands behind a space, a mark or a unit: 价②80万 is 280万.
@@ -197,13 +211,20 @@ _WORD_VALUES: Final = {
     "off ": "x ",
     " twin": "两台",
     " twins": "两台",
+    " twice": "两台",
+    " times two": "两台",
+    " times three": "三台",
+    " times four": "四台",
     "two ": "2x ",
     "twin ": "2x ",
     "three ": "3x ",
     "four ": "4x ",
+    "five ": "5x ",
 }
 
 
+# What stands beside the count: three times, two old
+_BESIDE_COUNT: Final = expression(r"times |by |(?<= )x |(?<= )(?:old|new|small|identical|equal|rebuilt) ")
 _ENGLISH: Final = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
@@ -211,6 +232,7 @@ _ENGLISH: Final = {
     "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
 }  # fmt: skip
 _PARTS: Final = {
+    "a": "1", "an": "1",
     "half": "0.5", "half a": "0.5", "a half": "0.5", "a half of a": "0.5",
     "a quarter": "0.25", "a quarter of a": "0.25",
     "a million and a half": "1.5 million", "a million and a quarter": "1.25 million",
@@ -322,7 +344,7 @@ def _word(match: re.Match[str]) -> str:
         return f"{word[0]}百{word[1]}十"
     if len(word) == 2 and word[1] == "机" and word[0] in "两二三四五2345":
         return word[0] + "台"
-    word = word.replace("times ", "").replace("by ", "").replace(" x ", " ")
+    word = word if word in _WORD_VALUES else _BESIDE_COUNT.sub("", word)
     return _WORD_VALUES.get(word) or _PARTS.get(word) or _english(word)
 
 

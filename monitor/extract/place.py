@@ -74,9 +74,9 @@ def extract_place(reading: Reading) -> list[Fact]:
     return facts + _others(mentions, best, folded, document.text)
 
 
-def _read(folded: Folded, original: str, places: Places, day: date | None) -> list[Mention]:
+def _read(folded: Folded, original: str, places: Places, day: date | None, heading: bool = False) -> list[Mention]:
     # Capitals are needed for names in Latin letters, and the folded text has none.
-    return read_mentions(folded.text, places, day, lambda place: original[folded.offsets[place]].isupper())
+    return read_mentions(folded.text, places, day, lambda place: original[folded.offsets[place]].isupper(), heading)
 
 
 def _mentions(normalised: Normalised, places: Places, day: date | None) -> tuple[Folded, list[Mention]]:
@@ -98,7 +98,7 @@ def _without_spaces(folded: Folded) -> Folded:
 def _title_mentions(title: str, text: str, places: Places, day: date | None) -> list[Mention]:
     if not title or title in text:
         return []
-    return _read(normalise(title).plain, title, places, day)
+    return _read(normalise(title).plain, title, places, day, heading=True)
 
 
 def _comments_from(reading: Reading) -> int:
@@ -157,9 +157,16 @@ def _best(mentions: Sequence[Mention], title: Sequence[Mention], text: str, comm
     _, best = max(scored, key=lambda pair: (pair[0], -pair[1].start))
     if best.weight < 1 and any(mention.weight > 0 for mention in title):
         return []  # a title that names a place outweighs a text that names only somebody's seat
+    if best.options[0].level != "county" and any(_is_county_in(one, best.options[0]) for one in title):
+        return []  # Qingchuan County, 2 MW: the text speaks of Sichuan's grid
     if best.use in _DOUBTFUL:
         return _only(mentions) or [best]
     return _listed_with(best, [mention for points, mention in scored if points > 0], text)
+
+
+def _is_county_in(mention: Mention, above: Place) -> bool:
+    place = mention.options[0]
+    return mention.weight > 0 and len(mention.options) == 1 and place.level == "county" and place.within(above)
 
 
 def _only(mentions: Sequence[Mention]) -> list[Mention]:

@@ -6,16 +6,17 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final, NamedTuple
 
+from monitor.extract.place_lone import lone_county
 from monitor.extract.place_use import Use, without_districts
 from monitor.rules.places import Place, Places
 from monitor.text.expression import expression
 
-_WORD: Final = expression(r"(?<![a-z\d])(?:[a-z]{3,}|[a-z]{2}(?=['’]))(?:['’-][a-z]+)*")
+_WORD: Final = expression(r"(?<![a-z\d])(?:[a-z]{3,}|[a-z]{2}(?=['’]| county\b))(?:['’-][a-z]+)*")
 _KIND: Final = expression(
     r"[ -](?:(?:[a-z]+,? (?:and )?){0,3}autonomous )?(county|district|city|prefecture|province|region|banner)\b"
 )
 _ABOVE: Final = expression(
-    r"(?: (?:area|mountains?|hills|valley|side))?,? ?\(?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?"
+    r"(?: (?:area|mountains?|hills|valley|side))?,? ?\(?(?:in )?((?:inner )?[a-z']{3,})(?: ([a-z']{3,}))?"
 )
 _SIZE_BEFORE: Final = expression(r"\d ?(?:kw|mw)(?: hydro| hydropower| power| station| plant)*,? (?:@ ?)?$")
 _SIZE_AFTER: Final = expression(
@@ -28,7 +29,17 @@ _OWNER: Final = expression(r"([a-z']+?)['’]s $")  # Yunnan's Zhenkang
 _HOME: Final = expression(
     r"(?:\b(?:buyers?|investors?|boss(?:es)?|business(?:man|men)|merchants?|agents?|m[ae]n|wom[ae]n|miners?|people|friends?"
     r"|couple|famil(?:y|ies)|relatives?|traders?|brokers?|lawyers?) (?:from|in)|based in"
-    r"|liv(?:e|es|ing) in|mov(?:e|ed|ing) to|works? in|born in|office in|headquartered in|registered in)\s$"
+    r"|liv(?:e|es|ing) in|works? in|born in|office in|headquartered in|registered in"
+    r"|\b(?:mov(?:e|ed|es|ing)|go(?:es|ing)?|went|returns?|returned|returning|off|retir(?:e|es|ed|ing)|relocat(?:e|ed|ing))"
+    r" (?:back |home |over )?to)\s$"
+)
+# We're the Liu family from Suichuan, I am an old man from Leibo
+_OWN_HOME: Final = expression(r"\b(?:we|i)(?:[’']?(?:re|m)| are| am)(?: [a-z]+){0,4} from\s$")
+# A man from Danba lists a station: who sells is where the plant is, if nothing else tells.
+_SELLER: Final = expression(r"\b(?:man|woman|miner|couple|family|farmer|villager) (?:from|in)\s$")
+_SELLS: Final = expression(
+    r"[^.;!?\n]{0,40}?\b(?:says?|said|lists?|listed|likes to say|with (?:the|a|his|her)|by which|sells?|is selling"
+    r"|asks?|puts?|has (?:put|slashed|cut|listed)|offers?|wants (?!to))\b"
 )
 _OFFICE: Final = expression(
     r"(?:[ -](?:municipal|provincial|intermediate|higher|city|county|province|united|property|equity|people's))*"
@@ -37,13 +48,18 @@ _OFFICE: Final = expression(
     r"|(?: [a-z']+){1,4}? (?:court|exchange)\b"
 )
 _GRID: Final = expression(r"(?: province)?(?: (?:provincial|power|state|electric))*(?: grid)")
-_COMPANY: Final = expression(r"(?: [a-z]+){1,5}? (?:co\b|company|corp|ltd|limited|group|inc\b)")
+_COMPANY: Final = expression(
+    r"(?: (?!(?:is|was|are|were|be|been|has|have|had|can|will|to|for|on|at|with|and|wants?|sells?|said)\b)[a-z]+){1,5}?"
+    r" (?:co\b|company|corp|ltd|limited|group\b|inc\b)"
+)
 _HYDRO_COMPANY: Final = expression(r"(?: [a-z]+){0,3}? (?:hydro|hydropower|hydroelectric|power station)\b")
 _PLANT_OF: Final = expression(r"(?: hydro(?:power|electric)?)?(?: power)? (?:plant|station|dam|hydropower|hydro)\b")
 _DATELINE: Final = expression(
     r"(?:, [a-z]+)?,? (?:(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}\b"
     r"|\((?:xinhua|reuters|ap|afp|caixin)\))|\s?(?:--|—)"
 )
+# HONG KONG (DealStreet) -, KUNMING, China -: where an agency writes, unless a county; but Lishui (Zhejiang) - 500 kW
+_AGENCYS_CITY: Final = expression(r"(?:, china)?,? \(([a-z][a-z .&'’]{1,30})\) ?[-–—]|, china ?[-–—]")
 # The Leibo station, one Kangding owner, Fengshan's "little gold mine" … 250 kW: told by the plant beside it.
 _KIND_OF_PLANT: Final = (
     r"(?: (?:small|mini|micro|tiny|old|little|upper|lower|county|hydro(?:power|electric(?:ity)?)?|power"
@@ -59,6 +75,7 @@ _BESIDE_PLANT: Final = expression(
     r"|['’]s? m(?:rs?|s)\b| (?:upper|lower|no\.? ?\d)(?: station| plant)? \("
 )
 _COURT: Final = expression(r"(?: (?:county|city|people['’]s|intermediate))* court\b")
+_BUREAU: Final = expression(r"(?: [a-z]+){0,2} bureau\b")
 _HEADS_TEXT: Final = expression(r" ?(?::|[—–] )")
 _PLANT_BEFORE: Final = expression(
     r"(?:\b(?:hydro(?:power)?|(?:hydro|power) (?:plant|station)|station)(?: (?:for|4) sale)?(?: in| at)?:?|@) $"
@@ -84,7 +101,9 @@ class LatinName(NamedTuple):
     use: Use
 
 
-def latin_names(text: str, places: Places, day: date | None, is_capital: Callable[[int], bool]) -> list[LatinName]:
+def latin_names(
+    text: str, places: Places, day: date | None, is_capital: Callable[[int], bool], heading: bool = False
+) -> list[LatinName]:
     """The names of divisions in Latin letters in a folded text of any length, in text order; linear time.
 
     `is_capital` tells of a position in `text` whether a capital stood there. A name begins with a capital, unless it is
@@ -101,12 +120,23 @@ def latin_names(text: str, places: Places, day: date | None, is_capital: Callabl
             found.append(name)
     if any(place.level == "county" for one in found for place in one.options):
         return found
-    return sorted([*found, *_beside_plants(reader, found)[:1]], key=lambda one: one.start)
+    told = _beside_plants(reader, found)[:1] or _lone(reader, found, heading)
+    return sorted([*found, *told], key=lambda one: one.start)
+
+
+def _lone(reader: _Reader, found: list[LatinName], heading: bool) -> list[LatinName]:
+    """The one county that a text about a plant names in a word; agencies and buyers sit elsewhere."""
+    above = [one.options[0] for one in found if one.use not in {"person", "press", "only"} and len(one.options) == 1]
+    lone = lone_county(reader.text, reader.places, reader.day, reader.is_capital, above, heading)
+    if lone is None:
+        return []
+    start, end, options = lone
+    return [LatinName(start, end, options, "local" if _BUREAU.match(reader.text, end) else "plain")]
 
 
 def _beside_plants(reader: _Reader, found: list[LatinName]) -> list[LatinName]:
     """The counties told by nothing but the plant beside them, in a text that tells no other; in the places it names."""
-    above = [one.options[0] for one in found if one.use != "person"]
+    above = [one.options[0] for one in found if one.use not in {"person", "only"}]
     names = []
     for match in _WORD.finditer(reader.text):
         if not reader.places.may_begin_in_english(match[0]):
@@ -119,7 +149,10 @@ def _beside_plants(reader: _Reader, found: list[LatinName]) -> list[LatinName]:
 
 def _provinces_in(text: str, places: Places, day: date | None) -> frozenset[str]:
     named = (places.named_in_english(word, day)[:1] for word in {match[0] for match in _WORD.finditer(text)})
-    return frozenset(place.province for each in named for place in each if place.level == "province")
+    told = {place.province for each in named for place in each if place.level == "province"}
+    regions = (cell.partition(":") for cell in places.words["regions"])
+    words = set(_WORD.findall(text))
+    return frozenset(told or {one for region, _, held in regions if region in words for one in held.split(",")})
 
 
 class _Reader(NamedTuple):
@@ -138,8 +171,14 @@ class _Reader(NamedTuple):
                 end = start + len(name)
                 kind = _KIND.match(self.text, end)
                 end = kind.end() if kind else end
-                return LatinName(start, end, options, self._use(start, end))
+                use: Use = "press" if self._writes_there(start, end, options) else self._use(start, end)
+                return LatinName(start, end, options, use)
         return None
+
+    def _writes_there(self, start: int, end: int, options: tuple[Place, ...]) -> bool:
+        """True for the city of an agency, which heads the text."""
+        city = _AGENCYS_CITY.match(self.text, end) if start == 0 and options[0].level != "county" else None
+        return city is not None and not self.places.named_in_english(city[1] or "", self.day)
 
     def beside_plant(self, start: int, word: str) -> LatinName | None:
         """The one county of that name, where a plant stands beside it: the Leibo station, hydro for sale daozhen."""
@@ -202,9 +241,26 @@ class _Reader(NamedTuple):
         if len(known) > 1 and not any(one.level == "province" for one in known):
             known = tuple(one for one in known if one.province in self.provinces) or known
         if higher := tuple(one for one in known if one.level != "county"):
-            return higher
-        known = without_districts(known)
+            return self._or_counties(start, end, higher, known)
+        short = self.text[start:end].endswith(_SHORT_ENDS)  # in Wenxian; but in DAI is no 代县
+        known = tuple(one for one in without_districts(known) if short or len(one.name) > _LEAST_SIGNS)
         return known if len(known) == 1 and self._of_county(start, end, known[0]) else ()
+
+    def _or_counties(
+        self, start: int, end: int, higher: tuple[Place, ...], known: tuple[Place, ...]
+    ) -> tuple[Place, ...]:
+        """Suining is a city, and two counties elsewhere; the plant in Wuxi is in the hills, not in the city's plain."""
+        flat = self.places.words["flat"]
+        counties = tuple(
+            one
+            for one in known
+            if one.level == "county" and not one.name.endswith("区") and len(one.name) > _LEAST_SIGNS
+            and one.province not in flat and not any(one.within(each) for each in higher)
+        )  # fmt: skip
+        if higher[0].level == "province" or not counties:
+            return higher
+        plain = all(one.province in flat for one in higher)
+        return counties if plain and self._of_county(start, end, counties[0]) else (*higher, *counties)
 
     def _of_county(self, start: int, end: int, county: Place) -> bool:
         """True where a plant is said to be: in Lushui, or the Lushui plant in a text that names Yunnan."""
@@ -225,7 +281,8 @@ class _Reader(NamedTuple):
         owned = self._owned(start, fitting)
         ends = "区" if kind == "district" else "县旗"
         named = tuple(one for one in fitting if one.name[-1] in ends) if kind in {"county", "district"} else ()
-        return owned or named or fitting
+        told = tuple(one for one in named or fitting if one.province in self.provinces)
+        return owned or told or named or fitting
 
     def _owned(self, start: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
         """Those of the places that lie in the one whose name stands before: Yunnan's Zhenkang."""
@@ -247,7 +304,9 @@ class _Reader(NamedTuple):
     def _use(self, start: int, end: int) -> Use:
         text = self.text
         if _HOME.search(text, max(start - 30, 0), start):
-            return "person"
+            sells = _SELLER.search(text, max(start - 16, 0), start) and _SELLS.match(text, end)
+            own = _OWN_HOME.search(text, max(start - 48, 0), start)
+            return "only" if sells else "seller" if own else "person"
         if _GRID.match(text, end):
             return "grid"
         if _OFFICE.match(text, end):

@@ -148,13 +148,15 @@ class Mention(NamedTuple):
         return WEIGHT[self.use] + depth
 
 
-def read_mentions(text: str, places: Places, day: date | None, is_capital: Callable[[int], bool]) -> list[Mention]:
+def read_mentions(
+    text: str, places: Places, day: date | None, is_capital: Callable[[int], bool], heading: bool = False
+) -> list[Mention]:
     """The place names of a folded text of any length, in text order, neighbours joined; linear time.
 
     `is_capital` tells of a position in `text` whether a capital stood there, for names in Latin letters.
     """
     found = _Reader(text, places, day, words_of(places)).chinese()
-    found += [Mention(*name) for name in latin_names(text, places, day, is_capital)]
+    found += [Mention(*name) for name in latin_names(text, places, day, is_capital, heading)]
     return sorted(found, key=lambda mention: mention.start)
 
 

@@ -143,6 +143,8 @@ class Words(NamedTuple):
     long_rivers: frozenset[str]
     only_words: frozenset[str]
     plants_features: frozenset[str]
+    families: frozenset[str]
+    leads: frozenset[str]
     person_before: re.Pattern[str]
     thing_after: re.Pattern[str]
     office_after: re.Pattern[str]
@@ -158,11 +160,12 @@ class Words(NamedTuple):
 def words_of(places: Places) -> Words:
     """The word lists that belong to a place table, made once."""
     lists = places.words
-    common, county_words, districts, generic, cut, rivers, long_rivers, only_words, plants_features = (
-        frozenset(lists[name]) for name in Words._fields[:9]
+    common, county_words, districts, generic, cut, rivers, long_rivers, only_words, plants_features, families, leads = (
+        frozenset(lists[name]) for name in Words._fields[:11]
     )
     return Words(
         common, county_words, districts, generic, cut, rivers, long_rivers, only_words, plants_features,
+        families, leads,
         expression(f"(?:{_any(lists['person_before'])})$"), expression(_any(lists["thing_after"])),
         expression(f"[^,。;:!?\\s、|]{{0,6}}?(?:{_any(lists['office_after'])})"), expression(_any(lists["grid_after"])),
         expression(_any(lists["feature_after"])), expression(f"(?:{_any(lists['located_before'])})[:\\s]?$"),

@@ -95,7 +95,9 @@ _DEBT_SUM: Final = expression(
     r"|(?:本金|本息|利息|债权)(?:余额|总额)?(?:约|为|是|:)*$"
 )
 _LETTING: Final = cued(
-    r"leas(?:e|ed|es|ing)\b|(?:to|for) (?:let|rent)\b|租[,、 ]?(?:但|暂|就是)?不[卖转出]|不[卖转],?只[出招]?租"
+    r"leas(?:e|ed|es|ing)\b|(?:to|for) (?:let|rent)\b|\blets\b(?! (?:you|us|him|her|them|the|me|in)\b)"
+    r"|\brent(?:ing|ed)?(?: out)? (?:my|our|out|this)\b|\b(?:minimum|yearly|annual) (?:fee|rent)\b"
+    r"|租[,、 ]?(?:但|暂|就是)?不[卖转出]|不[卖转],?只[出招]?租"
     r"|招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租"
 )
 _ONLY_LET: Final = cued(r"租[,、 ]?(?:但|暂|就是)?不[卖转出]|只[出招]?租不|不[卖转],?(?:只|可)[以能]?[出招]?租")

@@ -26,6 +26,9 @@ _THAT_SUM: Final = cued(
 )
 
 
+LEAST_APART: Final = 50_000
+
+
 class Money(NamedTuple):
     """An amount of money, what it is, how surely (rank) and what it is paid for (total, kW, year)."""
 
@@ -45,6 +48,7 @@ def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
         if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
             return _one_rent(found)
         lone = _lone(reading, text, found) or _reference(found) or _earned_back(text, found)
+        lone = lone or _apart(reading, text, found)
         return [one._replace(role="asking") if one is lone else one for one in found]
     hopeful = _without_products(text, hopeful)
     best = max(hopeful, key=lambda one: (one.per == "total", one.rank, _of_plant(text, one.amount), -one.amount.start))
@@ -153,6 +157,19 @@ def _likelihood(text: str, one: Money) -> int:
     score = 2 * stands_alone(text, amount.start, amount.end) + 2 * (not words.strip(FILLER))
     score -= 3 * bool(_SPENT.search(words)) + 2 * bool(PER_YEAR.search(words))
     return score + bool(_PART_AFTER.match(text, amount.end)) * -3 + 1
+
+
+def _apart(reading: Reading, text: str, found: list[Money]) -> Money | None:
+    """不欠账不打官司 88万 年底前出手: in an ad, the only sum that stands for itself, whatever stands beside it."""
+    if reading.offer.offer != "direct":
+        return None
+    alone = [one for one in found if one.role == "unknown" and one.per == "total" and _is_apart(text, one.amount)]
+    return alone[0] if len({one.amount.low for one in alone}) == 1 else None
+
+
+def _is_apart(text: str, amount: Amount) -> bool:
+    labelled = text[max(0, amount.start - 2) : amount.start].strip().endswith((":", "-"))
+    return amount.low >= LEAST_APART and not labelled and stands_alone(text, amount.start, amount.end)
 
 
 _SPENT: Final = expression(

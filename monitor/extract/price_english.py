@@ -11,7 +11,9 @@ from monitor.extract.reading import Reading
 from monitor.text.expression import cued, expression
 
 _HAN: Final = cued(r"[぀-ヾ一-鿿]")
-_PLANT: Final = cued(r"hydro|power (?:plant|station)|station|turbine|[km]w(?![a-z])|kilowatt|megawatt")
+_PLANT: Final = cued(
+    r"hydro|\bplants?\b|station|turbine|generator|powerhouse|\d ?[x×+] ?\d{3}|[km]w(?![a-z])|kilowatt|megawatt"
+)
 _SHORT: Final = expression(r" ?(?P<scale>[mk])(?![a-z0-9/])")
 _SHORT_AD: Final = 160  # characters
 LEAST: Final = 80_000  # yuan; a smaller sum without a currency may be a deposit or a count
@@ -47,7 +49,10 @@ _AFTER: Final = expression(
     r"|or (?:nearest|best)|the (?:pair|lot)"
     r"|for (?:the (?:pair|lot|whole|both)|both|all|everything|it|them)|takes|and (?:it|you|the keys)|in (?:cash|all"
     r"|total)|flat|only|is (?:the|my|his|her|our)"
-    r"|now|today|from|down|cut|reduced|instead|against|and is|and the|but|after|today's|payable|or|with|usdt"
+    r"|now|today|from|down|cut|reduced|instead|against|and is|and the|but|after|today's|payable|or|with|up ?front"
+    r"|because|including|incl|and (?:my|all|we|i)|if|when|before|plus"
+    r"|no (?:less|more|haggl|discount)\w*"
+    r"|bargain|on completion|on signing|at (?:most|least)|to (?:the first|whoever|anyone)|usdt"
     r"|tether|no haggling|as is|last price|dm|pm|call|tel|wechat)\b)"
 )
 _OTHER_SUM: Final = expression(
@@ -70,7 +75,7 @@ def english_price(reading: Reading) -> Amount | None:
     Linear. Only for offers in whose text nothing else was read as the price asked.
     """
     text = reading.normalised.plain.text
-    if reading.offer.offer == "none" or _HAN.search(text) or not _PLANT.search(text):
+    if reading.offer.offer == "none" or _HAN.search(reading.normalised.original) or not _PLANT.search(text):
         return None
     others = others_from(reading)
     found = [

@@ -28,13 +28,20 @@ _GENERIC: Final = (
     r"|(?<=[台部])机(?![组位房柜架器子会机壳械])"
     r"|旧机(?=(?:\d{2,4}|[一二三四五六七八九]?[百十][一二三四五六七八九十]{0,3}) ?台)"
     r"|(?<=[台部])(?:蚂蚁|芯动|翼比特|阿瓦隆)(?!矿| ?[a-z]?\d)|采掘机|(?<=\d )machines(?![a-z])"
+    r"|machines(?=\?[ \"]{0,3}\d{2,4}(?!\d|,\d))"
     r"|矿机|挖矿机"
     r"|石广机|[框况狂旷k]机|(?<=[带送配附])机(?=\d{2,4} ?台)|显卡机器?"
     r"|显卡(?=[\d一二两三四五六七八九十百])|antminers?|miners?|rigs?|asics?"
 )
+# 350 m20, 40 a10 miners, whatsminer m21: a model that the table lacks, told by a number before it or a word beside it.
+_MODEL_COUNTED: Final = (
+    r"(?<=\d\d [mst]\d\d)|(?<=\d\d [mst]\d\d[a-z])|(?<=\d\d a\d{4})|(?<=whatsminer m\d\d)|(?<=avalon a\d{4})"
+    r"|(?= (?:miners?|rigs?|asics?|mining)(?![a-z]))"
+)
 _CUE: Final = cued(
     r"矿|kj|マイニング|石广|[框况狂旷k]机|显卡|带机|送机|挖|蚂蚁|神马|阿瓦隆|芯动|算力|以太|比特|采掘"
     r"|托管|机位|mining|miner|rig|asic|racks?(?![a-z])"
+    r"|avalon|(?<![a-z])hash(?:es|ing|rate)?(?![a-z])|[mst]\d\d[a-z]? (?:pro |xp )?\d{2,3} ?th?(?![a-z])"
 )
 _SOFT: Final = expression(
     r" ?(?: |器|现货|库存|在库|数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子"
@@ -43,7 +50,10 @@ _SOFT: Final = expression(
     r"|共|有|大概|近|各|还有"
     r"|一共)* ?"
 )
-_TIMES: Final = expression(r" ?[x×*] ?(\d{2,5})(?![\d.])")
+_TIMES: Final = expression(
+    r"(?: \(?\d{2,3} ?t(?:h(?:/s)?)?\)?)? ?[x×*] ?(\d{2,5})(?![\d.])"
+    r"|[?:][ \"]{0,3}(\d{2,4})(?![\d.%]|,\d| ?(?:kw|mw|kva|yuan|rmb|usd|m2|square|[a-z]{1,3}/|[万元度米]|th?\b))"
+)  # s19j pro 104t x 200
 _GLUED: Final = expression(r"(\d{2,5}) ?[台部个]")  # kj300台
 _AS_EXAMPLE: Final = expression(
     r" ?(?:矿机|机器)? ?(?:一天|每天|一小时|每小时|一个月|要?[吃耗]|功耗)"
@@ -58,11 +68,14 @@ _FOLLOW: Final = (
     r"(?<![\d.])(?=(?:[3-9]\d|\d{3,4}|[一二两三四五六七八九]百[一二三四五六七八九十]{0,4}) ?台(?:机器|机子)?"
     r"(?:跟着?|随|一[起并道]|全都?|都)(?:站|你|您|[一这那]起)?(?:走|送|给|带|转|交|移))"
 )
-_COUNTED: Final = expression(r"\d (?:pcs|pieces|machines)|[\d十百]只")
+_COUNTED: Final = expression(
+    r"\d (?:pcs|pieces|machines|units)|[\d十百]只|\dx? (?:[a-z-]{3,10} ){0,2}(?:[msta]\d{1,4}|ka3)(?![\d%])"
+    r"|hundred[ ,\"]|thousand[ ,\"]"
+)
 _GIVEN: Final = expression(r"[带送附搭留含连][^,。;\n\d]{0,3}$|(?:现场|里面|with|plus|find|;) ?$")
 _GIVEN_AFTER: Final = expression(
     r"[^,。;\n]{0,6}(?:跟站|跟着|随站|一[起并道]|打包|都给|归你|送|另议|留下|不动)"
-    r"|(?: \w+){0,3} (?:conveys?|stays?|included?|still)"
+    r"|(?:,? \w+){0,5},? (?:conveys?|stays?|included?|still|comes?|goes?|go|thrown|left|yours|free|extra)(?![a-z])"
 )
 _SAID: Final = frozenset({"", "机器", "机子"})  # rigs without more words, where the text speaks of mining
 _THOUSAND: Final = expression(r"(?<![一二两三四五六七八九十几数好上近\d])[千百]台(?:的|二手|比特币)?$")  # 连千台矿机
@@ -72,7 +85,9 @@ MANY_MACHINES: Final = 30  # so many are rigs though nothing else in the text sp
 NEAR_MODEL: Final = 24  # characters between a number of rigs and the model told after it
 _GOES_ALONG: Final = expression(r"送|带走|打包|一起|随站|都送|全送|跟着走|一并")
 _BARE_BEFORE: Final = expression(
-    r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5}) (?:(?:used|second-?hand|old|new|idle|running|bitcoin|crypto) ){0,2}$"
+    r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5})(?: ?x| ?pcs| pieces| units)?(?: of)? "
+    r"(?:(?:used|second-?hand|old|new|idle|running|bitcoin|btc|crypto|mining|working|dead|broken|spare"
+    r"|graphics) ){0,2}$"
 )
 _FORMER: Final = expression(
     r"(?:[台套部个张块只批]|pcs?|pieces|units|sets) ?(?:of )?"
@@ -161,7 +176,7 @@ def _with_count(text: str, start: int, end: int, counts: list[Amount], used: set
     if "a" <= text[end - 1 : end] <= "z" and (glued := _GLUED.match(text, end)):
         return start, glued.end(), int(glued[1])
     if times := _TIMES.match(text, end):
-        return start, times.end(), int(times[1])
+        return start, times.end(), int(times[1] or times[2])
     if thousand := _THOUSAND.search(text, max(0, start - 8), start):
         return thousand.start(), end, _THOUSANDS[thousand.group()[0]]
     bare = _BARE_BEFORE.search(text, max(0, start - 24), start)
@@ -183,7 +198,8 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
         rf"|[ ,:]?[\d一二两三四五六七八九十百]{{1,5}} ?台|(?<=台神马)|(?<=台阿瓦隆)|(?<=二手神马)|(?<=二手阿瓦隆))"
         rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"
         rf"(?= ?(?:矿机|\d{{2,5}} ?台|[一二两三四五六七八九十百]{{1,5}}台)|(?<=台[a-z]\d\d)"
-        rf"|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}})|(?<=台神马[a-z]\d\d)|(?<=台蚂蚁[a-z]\d\d)|(?<=台神马[a-z]\d\d[a-z]))(?!-\d|型?变压)"
+        rf"|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}})|(?<=台神马[a-z]\d\d)|(?<=台蚂蚁[a-z]\d\d)|(?<=台神马[a-z]\d\d[a-z])"
+        rf"|{_MODEL_COUNTED})(?!-\d|型?变压| ?(?:bolts?|screws?|pages?|kw|mw|motorway|steel|concrete)\b)"
         rf"|(?P<gpu>[2345]0[5-9]0(?:ti)?|p10[2-6](?:-100)?|16[56]0(?:s|ti)?|10[5-8]0(?:ti)?"
         rf"|rx ?\d{{3,4}}(?:xt)?|(?:5[78]0|588)(?= ?显卡)"
         rf"|6[6-9]00(?:xt)?) ?(?:显卡机|显卡|机(?!组)|(?=为主|居多))|(?:{_GENERIC})|{_MANY}|{_FOLLOW})"

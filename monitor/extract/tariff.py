@@ -26,6 +26,7 @@ from monitor.text.expression import expression
 
 LEAST: Final = 0.02
 MOST: Final = 1.5
+LEAST_SPOKEN: Final = 0.05
 
 _GRID_PRICE: Final = expression(
     r"上网|卖网|结算|地电|国家(?:那边|收|给|的)|every (?:unit|kwh|kilowatt-hour)|并网|收购价?|批复|标杆|执行"
@@ -46,7 +47,7 @@ _POLICY: Final = expression(
     r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
 )
 _NO_GRID: Final = expression(
-    r"(?:不走|不上|不经|离开?|脱离|绕开?|没上|未并)(?:国家?)?(?:电?网|国网|南网)|离网|孤网|网前"
+    r"(?:不走|不过|不上|不经|离开?|脱离|绕开?|没上|未并)(?:国家?)?(?:电?网|国网|南网)|离网|孤网|网前"
 )
 _TOTAL_PRICE: Final = expression(
     r"(?:底价|转让价|挂牌价|售价|总价|报价)格?[: |为是]*$|(?:股权|股份|名义价|象征性)[^,。;\d]{0,4}$"
@@ -61,11 +62,11 @@ _NOT_PRICE: Final = expression(
     r"流量|泄流|下泄|泄水|生态流|利率|费率|比例|系数|容积率|公里|库容|面积|折扣|概率|[占仅]比$"
 )
 _CHANGE: Final = expression(
-    r"(?:[涨降跌加减差少多高低便宜]了|比[^,。;]{0,8}(?:多|高|少|低|贵|便宜)(?:出|个|了)?|跌到|上调|下调) ?$"
+    r"(?:[涨降跌加减差少多高低便宜]了|[亏赔]了?|比[^,。;]{0,8}(?:多|高|少|低|贵|便宜)(?:出|个|了)?|跌到|上调|下调) ?$"
 )
 _MINING: Final = expression(
     r"矿|(?<!开)挖(?![掘沙渠机土沟山方])|直供|专线|拉电|大数据|算力|机位|水帘|负荷|自发自用|放机|上机器|服务器"
-    r"|集装箱|mining|miner"
+    r"|集装箱|mining|miner|\bhash\w*|bitcoin|\bcrypto|\bbtc\b|comput(?:ing|e) (?:power|load|park|cluster)"
 )
 _NO_MINING: Final = expression(
     r"(?:不(?:能|可|可以|准|让|给|许|得|带|做|搞|支持|接|碰|收|要|供|上|卖给?|是|涉|属于|涉及)?|没(?:有|搞|碰|接|做)?过?|禁止|严禁"
@@ -82,7 +83,14 @@ _NO_MINING: Final = expression(
     r"|矿[机场工主][^,。;]{0,3}(?:不让|不准|停|拆|撤|关|没了|走了|搬|卖了|清)"
     # 景区直供, 给村里供电的专线: a neighbour's use of the power
     r"|(?:景区|酒店|民宿|村民|村里|村子|工厂|厂子|茶厂|水泥厂|园区|学校|养殖场?|冷库|农场)[^,。;\n]{0,4}(?:直供电?|专线|供电)"
-    r"|(?:\bnot|\bno|\bnever|n't|\bban(?:ned)?|\bcrackdown)(?: \w+){0,4} (?:mining|miners?)\b"
+    r"|(?:\bnot|\bno|\bnever|\bwithout|\bnothing|n't|\bban(?:ned)?|\bcrackdown)(?: [\w-]+){0,4}"
+    r" (?:mining|miners?|bitcoins?"
+    r"|crypto\w*|hash\w*)(?: (?:mining|miners?|currenc\w+|machines?|rigs?))*\b"
+    # miners need not write; crypto: no; the bitcoin crew has left
+    r"|\b(?:miners?|mining|crypto\w*|bitcoin|hashing)\b[^.;\n]{0,24}\b(?:not|no|never|none|ban(?:ned)?|finished|over|ended|forbidden"
+    r"|prohibited|gone|left|stopp?ed|history)\b"
+    r"|\b(?:former(?:ly)?|once|used to|until|till|past)\b[^.;\n]{0,30}\b(?:miners?|mining|crypto\w*|bitcoin)\b"
+    r"|\b(?:miners?|mining)\b[^.;\n]{0,16}\b(?:19|20)\d\d[^.;\n]{0,6}no repeat"
 )
 _AFTER_GRID: Final = expression(
     r" ?(?:元|块)?(?:左右|上下|出头|多点?|不到(?:一?点)?)?(?:\(?含税\)?|不含税)?(?:的|卖给?|跟|上|走|给)?(?:结算|给钱"
@@ -105,8 +113,52 @@ _EACH_UNIT: Final = expression(
     r" (?:(?:for|on) (?:each|every one)(?= of (?:them|those|these)\b|[.,;!?\n]|$| and )|(?:(?:for|on) (?:each"
     r"|every)|a|per) unit\b)"
 )
+_UNIT_OF_POWER: Final = expression(r",? (?:(?:for|on) (?:each|every)|an?|per|the) unit\b(?! of)")
+# What a user pays: power at 18 fen, works out at 15 fen, own use costs you 11 fen; 21 fen to the user, 21 fen all in
+_FOR_USER: Final = expression(
+    r"(?:\b(?:own[- ](?:use|consumption)|self-?use|users?|you|your|yours|clients?|customers?|tenants?|lessees?|host\w*"
+    r"|min(?:ers?|ing)|rigs?|asics?|hash\w*|comput\w+|cost(?:s|ing)?"
+    r"|(?:works?|comes?|working|coming) out|juice|load|off-?grid"
+    r"|neighbou?r\w*|agents?|paid us|charg(?:es?|ed|ing)|draws?|(?:power|electricity|energy|current|supply)(?: \w+)?"
+    r" (?:at|for|of|is|would be))\b[^.;!?\n]{0,40}|[\"“‘'])$"
+)
+_SELLS: Final = expression(
+    r"\b(?:sells?|selling|sold|(?:grid|utility|bureau|company|mains|network) (?:buys?|takes?|pays?|bought))\b"
+    r"(?![^.;\n]{0,40}\b(?:miners?|users?|tenants?|clients?|customers?|rigs?|you)\b)"
+    r"[^.;!?\n]{0,60}$"
+)
+_TO_USER: Final = expression(
+    r"[^.;,!?\n]{0,12}\b(?:(?:to|for) (?:the |your |our |any )?(?:you|users?|tenants?|miners?|clients?|customers?"
+    r"|machines|rigs)|all[- ]in)\b|[- ]power\b"
+)
+_SMALL_CHANGE: Final = expression(r"(?:fen|mao|jiao|cents?)(?: [1-9](?: ?fen)?)?$")
+_PAID_BY: Final = expression(
+    r"\b(?:grid|utility|bureau|network|mains|power (?:company|firm|corporation)|supply (?:company|bureau))(?: \w+){0,3}"
+    r" (?:for|at|,)?[^.;!?\n]{0,12}$|\b(?:they|who) (?:pay|give)s? $|\bmains, $"
+)
+_TAX: Final = expression(
+    r",? \(?(?:tax (?:in\b|inc)|inc(?:l\w*)?\.? (?:of )?(?:tax|vat)|with tax|before tax|after tax)"
+)
+_SEASON_WORD: Final = (
+    r"(?:wet|dry|rainy|rain|flood|high[- ]water|low[- ]water|summer|winter|plentiful|abundant|peak|off-peak|valley)"
+)
+_SEASON_AFTER: Final = expression(
+    rf"(?: ?(?:yuan|rmb|cny))?(?: ?(?:per|a|/) ?(?:unit|kwh))?,? \(?"
+    rf"(?:(?:in|during|for|over) )?(?:the )?{_SEASON_WORD}\b"
+)
+_SEASON_LEFT: Final = expression(
+    rf"\b{_SEASON_WORD}(?: (?:season|months?|period|half|time))?[:,]?(?: (?:at|is|of|for))? $"
+)
 _UNITS_NAMED: Final = expression(r"[kmg]wh|(?:kilo|mega|giga)watt[- ]?hours?|[\d.] ?(?:million|m) units")
 # flows to the county grid; a price of 0.22 yuan was mentioned
+# average price 0.32 yuan, selling rate of about 0.3 yuan; the bureau pays 0.24 per unit
+_NAMED_ENGLISH: Final = expression(
+    r"\b(?:average|mean|contract(?:ed)?|sales?|selling|unit|purchase|settlement|state|regulated|electricity|power"
+    r"|current|net|on-grid|off-?take) (?:price|rate)(?: of| is| was| at|:)*(?: about| around| only| just)* $"
+)
+_BUYER: Final = expression(
+    r"\b(?:grid|utility|bureau|network|power company) (?:pays?|buys|gives|paid|settles) [a-z ]{0,16}$"
+)
 _TO_GRID: Final = expression(
     r"\b(?:grid|utility|power bureau|power company)\b(?:[^.!?\n]|\.(?=\d)){0,50}?\b(?:price|rate|tariff|at|for"
     r"|pay(?:s|ing)?|gets?|getting)"
@@ -118,7 +170,9 @@ _OF_KWH: Final = expression(r"1 ?(?:キロワット时|kwh)(?:当たり|あた�
 _GRID_PAYS: Final = expression(
     r"(?:送电会社|电力会社|配电会社|电网会社|送电网|供电会社)(?:の|が|は|から|に|へ)(?:の|支払う|买い?取る|价格は|单价は|卖る)?$"
 )
-_AFTER_OUTPUT: Final = expression(r"(?:度电?|千瓦时|kwh)[,、/ ] ?$")
+_AFTER_OUTPUT: Final = expression(
+    r"(?:度电?|千瓦时|kwh)[,、/ ] ?$|[mgk]wh(?:/yr?|/year| a year| yearly| p\.?a\.?)?(?:[,;] ?| at )$"
+)
 _IN_BRACKETS: Final = expression(r"[^,。;\n]{0,6}\($")
 _SEASON: Final = expression(
     r"丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期"
@@ -128,6 +182,10 @@ _SEASON_BEFORE: Final = expression(
     r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
     r"(?:电价|时段|价|电)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
 )
+_LETTER: Final = expression("[a-z]")  # 0.36 yuan for each may be of shares
+# 一毛钱关系也没有, 三角债, 一毛不欠; a loss or a gain of 两毛
+_SAYING: Final = expression(r"(?:[一1半]|三(?=角))[毛角](?![\d一二三四五六七八九半])")
+_NOT_SPOKEN: Final = expression(r"(?:[亏赚差省抽涨]了?|包下)个? ?$")
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
 
@@ -269,28 +327,81 @@ def _is_rate(text: str, amount: Amount) -> bool:
 
 
 def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rate | None:
-    if reading.offer.offer == "none" or (mining and amount.unit):
+    if reading.offer.offer == "none" or _passes_by_grid(text, amount) or _is_users(text, amount):
         return None
-    if amount.per == "kWh" or _is_of_units(text, amount):
+    if not (mining and (amount.unit or _in_latin(text, amount))) and (
+        rank := _stands_for_tariff(reading, text, amount)
+    ):
+        return _Rate(amount, rank)
+    offered = mining and amount.per == "kWh"  # 拉专线给你挖矿,两毛一度
+    if not offered and _is_spoken(text, amount):
+        return _Rate(amount, 0)
+    return _in_english(text, amount, mining)
+
+
+def _in_english(text: str, amount: Amount, mining: bool) -> _Rate | None:
+    """0.31 yuan a unit, twenty-nine fen, 0.24 tax in: what the grid pays, where no user of the power is named."""
+    if not LEAST_SPOKEN <= amount.low <= amount.high < 1:
+        return None
+    if amount.bare and not amount.unit:
+        taxed = _TAX.match(text, amount.end) and "." in text[amount.start : amount.end]
+        return _Rate(amount, 2) if taxed else None
+    if not amount.written.isascii() or amount.unit != "CNY":
+        return None
+    paid = _PAID_BY.search(text, max(0, amount.start - 60), amount.start)
+    if paid or (not mining and _UNIT_OF_POWER.match(text, amount.end)):
         return _Rate(amount, 2)
+    small = not mining and _SMALL_CHANGE.search(text, amount.start, amount.end)
+    return _Rate(amount, 0) if small else None
+
+
+def _in_latin(text: str, amount: Amount) -> bool:
+    return text[max(0, amount.start - 24) : amount.end + 12].isascii()
+
+
+def _is_users(text: str, amount: Amount) -> bool:
+    before = _FOR_USER.search(text, max(0, amount.start - 80), amount.start)
+    sells = before and _SELLS.search(text, max(0, amount.start - 80), amount.start)
+    return bool((before and not sells) or _TO_USER.match(text, amount.end))
+
+
+def _passes_by_grid(text: str, amount: Amount) -> bool:
+    """网前取电不走表,丰期0.17: just before it the power is said not to go through the grid."""
+    return _NO_GRID.search(text, max(0, amount.start - 24), amount.start) is not None
+
+
+def _stands_for_tariff(reading: Reading, text: str, amount: Amount) -> int:
+    """How surely an amount is a tariff by its unit, by the output before it or by standing alone; 0: it is not."""
+    if amount.per == "kWh" or _is_of_units(text, amount):
+        return 2
+    if amount.unit and _AFTER_OUTPUT.search(text, max(0, amount.start - 16), amount.start):
+        return 1  # 一年二十六万度,五毛一
     about = _ABOUT.match(text, amount.end)
-    if amount.unit and _AFTER_OUTPUT.search(text, max(0, amount.start - 4), amount.start):
-        return _Rate(amount, 1)  # 一年二十六万度,五毛一
     if reading.offer.offer != "direct" or not stands_alone(text, amount.start, about.end() if about else amount.end):
-        return None
+        return 0
     if amount.unit == "CNY":
-        return _Rate(amount, 1) if amount.low < 1 else None
-    has_fraction = "." in text[amount.start : amount.end]
-    return _Rate(amount, 1) if has_fraction and 0.05 <= amount.low <= 1.0 else None
+        return amount.low < 1
+    return "." in text[amount.start : amount.end] and 0.05 <= amount.low <= 1.0
+
+
+def _is_spoken(text: str, amount: Amount) -> bool:
+    """True for 四毛六, 两角三分: nothing else of a plant is counted in tenths of a yuan, save in sayings."""
+    if not LEAST_SPOKEN <= amount.low < 1 or _LETTER.search(text, amount.start, amount.end):
+        return False
+    before = max(0, amount.start - 6)
+    return not (_SAYING.match(text, amount.start) or _NOT_SPOKEN.search(text, before, amount.start))
 
 
 def _is_of_units(text: str, amount: Amount) -> bool:
     """True for what is paid for each unit of power, told in a sentence rather than with the unit."""
     if _EACH_UNIT.match(text, amount.end):
+        if amount.low < 1 and _BUYER.search(text, max(0, amount.start - 40), amount.start):
+            return True
         return _UNITS_NAMED.search(text, max(0, amount.start - 120), amount.start) is not None
     if amount.unit != "CNY" or not amount.low < 1:
         return False
-    if _OF_KWH.search(text, max(0, amount.start - 16), amount.start):
+    named = _NAMED_ENGLISH.search(text, max(0, amount.start - 40), amount.start)
+    if named or _OF_KWH.search(text, max(0, amount.start - 16), amount.start):
         return True
     near = max(0, amount.start - 14)
     return bool(
@@ -307,7 +418,7 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         if exact or _CHANGED.fullmatch(text, one.end, two.start):
             return [two]
     values = {(one.low, one.high) for one in amounts}
-    seasons = [rate.amount for rate in found if _in_season(text, rate.amount)]
+    seasons = [rate.amount for rate in found if _in_season(text, rate.amount) or _names_season(text, rate.amount)]
     if len(values) == 1 and not (len(seasons) > 1 and any(one in seasons for one in amounts)):
         return amounts
     if len(seasons) > 1 and seasons[-1].end - seasons[0].start <= 80:
@@ -329,3 +440,9 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
 
 def _in_season(text: str, amount: Amount) -> bool:
     return bool(_SEASON_BEFORE.search(text, left_of(text, amount.start, limit=10), amount.start))
+
+
+def _names_season(text: str, amount: Amount) -> bool:
+    """17 fen wet, 23 fen dry; in the wet season 0.19."""
+    after = _SEASON_AFTER.match(text, amount.end)
+    return bool(after or _SEASON_LEFT.search(text, max(0, amount.start - 28), amount.start))

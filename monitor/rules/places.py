@@ -195,7 +195,7 @@ class Places:
 
     def named_in_english(self, name: str, day: date | None = None) -> tuple[Place, ...]:
         """The same for a name in Latin letters, lower case: 'sichuan', 'liuzhou'; () for a name not known."""
-        numbers = self._english.get(name, "")
+        numbers = self._english.get(name) or self._english.get(name.replace("'", ""), "")  # Lan'gao
         return self._choose(numbers, day) if numbers else ()
 
     def coded(self, adcode: str, day: date | None = None) -> Place | None:

@@ -136,7 +136,8 @@ def _with_speaker(verdict: Verdict, speaker: Voice | None) -> tuple[OfferKind, V
 
 def _about_plants(head: str) -> str:
     """The sentences of a long report that name a plant: 银行股权 elsewhere is not what is sold."""
-    return "\n".join(part for part in re.split(r"[。!?\n]", head) if "电站" in part or "水电" in part)
+    about = [part for part in re.split(r"[。!?\n]", head) if "电站" in part or "水电" in part]
+    return "\n".join(about) or head  # a text in another language
 
 
 def split_comments(plain: str) -> tuple[str, int | None]:

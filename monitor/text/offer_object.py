@@ -7,6 +7,8 @@ from typing import Final
 
 from monitor.models import OfferKind, OfferObject
 from monitor.text.expression import cued
+from monitor.text.offer_english import IN_GENERAL as IN_GENERAL_ENGLISH
+from monitor.text.offer_english import read_english_object, read_english_share
 
 _HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
 
@@ -51,7 +53,7 @@ PARTS: Final = cued(
     r"|共)[共有是]{0,2}([一二两三四五六七八九十\d]{1,3})股"
 )
 WHOLE: Final = cued(
-    r"全(?:持ち?分|株式)|(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份|份额|权益)|(?:股权|股份|权益)(?:全部"
+    r"(?:全(?:ての)?|すべての)(?:出资)?(?:持ち?分|株式|株(?=を))|(?:持ち?分|株式)(?:の)?(?:全部|全て|すべて|全量)|(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份|份额|权益)|(?:股权|股份|权益)(?:全部"
     r"|整体)(?:公开)?(?:转让|出让|出售)"
     r"|公司整体(?:卖|转让|出让|出售|转)|股东[^。;\n]{0,24}(?:让出|转让|出让|卖掉?)全部"
     r"|个人独资企业[^,。;\n]{0,4}投资权益"
@@ -63,7 +65,7 @@ EQUITY: Final = cued(
     r"|(?:我[的那这]?|[转卖让出])[二三四五六七八]分之[一二两三四五]|分之[一二两三四五]的?(?:股|份额|权益|产权)"
     r"|(?:全部|整体)(?:的)?权益|公司整体(?:卖|转|出)"
     r"|股东[^。;\n]{0,24}(?:让出|转让|出让|卖掉?)全部|(?:^|[\s,。;!【])[让转出卖]股[:,!】 ]|招合伙"
-    r"|(?:让出|出让|转让|卖掉?)(?:了)?(?:自己|手[里上]|名下|我|他|她)?[那这的]{0,2}\d{1,2}(?:\.\d+)?%|株式"
+    r"|(?:让出|出让|转让|卖掉?)(?:了)?(?:自己|手[里上]|名下|我|他|她)?[那这的]{0,2}\d{1,2}(?:\.\d+)?%|株式|(?:会社|法人)ごと"
     r"|我[^,。;\n]{0,4}占[一二两三四五六七八九]成[^。]{0,20}我[那这]份|[卖转让出](?:我|自己"
     r"|手[里上])[那这的]{0,2}[一二两三四五六七八九]成"
     r"|股民|退[股伙]|持ち?分|(?:电站|水电|站子?)的?股\d{1,3}%|控股\d{1,3}%|%部分(?:放出|出让|转让)"
@@ -112,7 +114,8 @@ RIGHT: Final = cued(
 )
 LEASE: Final = cued(
     r"短租|找人包(?!装|办|过|工)|招人包(?!装|办)|(?:对外|整体|打包|一起)+招?租"
-    r"|出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease|to let"
+    r"|出租|招租|转租|租赁|承包|发包|租金|年租|for rent|for lease|to lease"
+    r"|赁贷(?!借)|贷し出し|贷します|借り手(?:募集|を)|リース(?:します|契约|方式|希望|料)"
     r"|(?:只|要|想|整|往外|对外|托管或|再|续|继续)租(?![给约金客])|承租(?![方人])|竞租|发租|包银|包期[^。]{0,3}"
     r"|(?:^|[\s!。])(?:包"
     r"|租)(?:一?[个座])?(?:水?电)?站(?=[!,。(\s])|(?:往外|要|对外)包(?!装|括|含|过)|包出去"
@@ -136,6 +139,7 @@ BUNDLE: Final = cued(
     r"|电站[两二三四五六七八2-8]座,?(?:合共|合计|总共|共计|总装机|共)|打包|捆绑|整体(?=[\d,]+(?:万|w))|资产包|电站包(?!过|手|办|括|含|你|证|给|查)|合集|一(?:起|道|块儿?"
     r"|同)(?:转|卖|出|走)|一并(?:转|出)|整体(?:转|出|受让)"
     r"|合并(?:转|出|卖)|不拆|不(?:分|单)(?:卖|开|拆|售)"
+    r"|まとめて|一括|セットで|分割(?:让渡|卖却)?(?:不可|せず|しません)|一拼|抱き合わせ"
     r"|一次性(?:转|出|卖)|一锅端|全部(?:转|出|卖)"
 )
 # 两座电站整体打包招租: several plants, and let.
@@ -144,11 +148,13 @@ SEVERAL: Final = cued(
     r"[两二三]级(?=打包)|一组梯级|(?:[两二三四五六七八九十]|[2-9]|1\d)(?:(?:座|个|家|(?<=[两2])级)(?:水电|小水电"
     r"|电站|梯级|公司)|(?:座|处"
     r"|个)(?:[^,。;\n\d]{1,5})?(?:水电|小电|电站|站))"
+    r"|(?:[二三四五六七八九十]|[2-9]|1\d)(?:か所|ヶ所|カ所|ケ所|个所|つの(?:水力)?(?:发电所|发电所))"
     r"|(?:水电站?|电站)(?:共|有|计)*(?:[两二三四五六七八九十]|[2-9]|1\d)座|(?:一级|上站"
     r"|甲站)[^。\n]{0,16}?(?:二级|下站|乙站)\d|(?:电站|水电)(?:包|合集)"
 )
 UNBUILT: Final = cued(
     r"在建(?![公铁高道始德宁瓯]|的路)|建设中|\(未投产?\)|未开工|尚未开工|筹建|拟建|待建|续建|停工|半拉子"
+    r"|工事(?:中断|途中|半ば)|建设途中|建设半ば|未完成(?=[のでな])|未着工|着工前"
     r"|估算投资|招商项目|前期工作|路条|烂尾|未动工|没动工|没建[完成]|未建[完成]"
     r"|未完[工建]|建了一半"
     r"|项目开发权|under construction"
@@ -233,7 +239,7 @@ def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
 
     None for a report (`kind` reported) that tells of sales in general.
     """
-    if kind == "reported" and (IN_GENERAL.search(head) or not ONE_PLANT.search(SPREAD.sub("", head))):
+    if kind == "reported" and _in_general(head):
         return None
     if BUNDLE.search(head) and SEVERAL.search(head):
         return "lease" if TOGETHER_LET.search(head) else "bundle"
@@ -241,6 +247,12 @@ def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
         return "under_construction"
     if DEBT_SURE.search(head) and "重整" not in head:
         return "debt"
+    if (english := read_english_object(head)) is not None:
+        return english
+    return _share_or_less(head)
+
+
+def _share_or_less(head: str) -> OfferObject:
     equity = EQUITY.search(HOW.sub("", head))
     if equity:
         # 未完工电站, 900万让出全部权益
@@ -248,6 +260,13 @@ def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
         return "under_construction" if unbuilt else "equity"
     debt = DEBT.search(head) and not (UNBUILT.search(head) and DEBT_ALONG.search(head))
     return "debt" if debt else _right_or_plant(head)
+
+
+def _in_general(head: str) -> bool:
+    """A report that tells of sales, and of no plant in particular."""
+    if IN_GENERAL.search(head) or IN_GENERAL_ENGLISH.search(head):
+        return True
+    return ONE_PLANT.search(SPREAD.sub("", head)) is None
 
 
 def _right_or_plant(head: str) -> OfferObject:
@@ -265,8 +284,9 @@ def read_share(head: str) -> float | None:
     signed = any(sign in head for sign in _SIGNS)
     if signed and (match := SHARE.search(head)):
         return _percent(match.groups())
-    if (told := _told_share(head)) is not None:
-        return told
+    for read in (_told_share, read_english_share):
+        if (told := read(head)) is not None:
+            return told
     if signed and EQUITY.search(HOW.sub("", head)) and (match := SHARE_LOOSE.search(head)):
         return _percent(match.groups())
     return 50.0 if HALF.search(head) else None

@@ -27,10 +27,11 @@ def facts_of(
     about: OfferObject | None = "plant",
     share: float | None = None,
     comments_from: int | None = None,
+    title: str = "",
 ) -> list[Fact]:
     """All facts of `text`, read as such an offer."""
     reading = OfferReading(offer, about, share, comments_from=comments_from)
-    given = Reading(Document("t", text), normalise(text), reading, knowledge())
+    given = Reading(Document("t", text, title=title), normalise(text), reading, knowledge())
     return [fact for extractor in EXTRACTORS for fact in extractor(given)]
 
 

@@ -43,7 +43,7 @@ FIND_CHARACTERS = 64_000
 def _words_worked_out() -> None:
     """What is worked out once enough text has come is no part of the time of the text at which that happens."""
     learn()
-    offer = "转让水电站,有贷款," * (FIND_CHARACTERS // 10)  # a text that offers nothing is not read so far
+    offer = "水电站急转,手续齐全,有贷款," * (FIND_CHARACTERS // 10)  # a text that offers nothing is not read so far
     for _ in range(PAYS_FULLY_AFTER * 9 // 8 // len(offer) + 2):  # marks do not count
         assert scan_text(offer).extraction.claims
 

@@ -68,7 +68,7 @@ ENGLISH = {
     "略阳县": ["lueyang"], "绿春县": ["luchun"], "吕梁市": ["luliang"], "大埔县": ["dapu"],
     "靖州苗族侗族自治县": ["jingzhou"], "覃塘区": ["qintang"], "尉犁县": ["yuli"],
     # Names that are no pinyin of the Chinese one, as maps and the press write them.
-    "佛坪县": ["foping"], "芒康县": ["markam"], "察隅县": ["zayu", "zayü"], "波密县": ["bome"],
+    "佛坪县": ["foping"], "芒康县": ["markam"], "察隅县": ["zayu", "zayul", "zayü"], "波密县": ["bome"],
     "墨脱县": ["medog", "metog"],
     "米林县": ["mainling"], "米林市": ["mainling"], "左贡县": ["zogang"], "八宿县": ["baxoi"], "洛隆县": ["lhorong"],
     "边坝县": ["banbar"], "丁青县": ["dengqen"], "类乌齐县": ["riwoqe"], "贡觉县": ["gonjo"], "江达县": ["jomda"],
