@@ -21,12 +21,19 @@ from monitor.extract.context import (
 )
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
+from monitor.extract.tariff_english import (
+    LEAST_SPOKEN,
+    english_rank,
+    is_of_user,
+    is_paid_by_unit,
+    names_season,
+    stands_in_latin,
+)
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
 LEAST: Final = 0.02
 MOST: Final = 1.5
-LEAST_SPOKEN: Final = 0.05
 
 _GRID_PRICE: Final = expression(
     r"上网|卖网|结算|地电|国家(?:那边|收|给|的)|every (?:unit|kwh|kilowatt-hour)|并网|收购价?|批复|标杆|执行"
@@ -108,63 +115,6 @@ _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别�
 _DASH: Final = expression(r" ?[-~—–至到] ?")
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
-# 0.36 yuan for each of them, 0.27 a unit: of the units of power named before
-_EACH_UNIT: Final = expression(
-    r" (?:(?:for|on) (?:each|every one)(?= of (?:them|those|these)\b|[.,;!?\n]|$| and )|(?:(?:for|on) (?:each"
-    r"|every)|a|per) unit\b)"
-)
-_UNIT_OF_POWER: Final = expression(r",? (?:(?:for|on) (?:each|every)|an?|per|the) unit\b(?! of)")
-# What a user pays: power at 18 fen, works out at 15 fen, own use costs you 11 fen; 21 fen to the user, 21 fen all in
-_FOR_USER: Final = expression(
-    r"(?:\b(?:own[- ](?:use|consumption)|self-?use|users?|you|your|yours|clients?|customers?|tenants?|lessees?|host\w*"
-    r"|min(?:ers?|ing)|rigs?|asics?|hash\w*|comput\w+|cost(?:s|ing)?"
-    r"|(?:works?|comes?|working|coming) out|juice|load|off-?grid"
-    r"|neighbou?r\w*|agents?|paid us|charg(?:es?|ed|ing)|draws?|(?:power|electricity|energy|current|supply)(?: \w+)?"
-    r" (?:at|for|of|is|would be))\b[^.;!?\n]{0,40}|[\"“‘'])$"
-)
-_SELLS: Final = expression(
-    r"\b(?:sells?|selling|sold|(?:grid|utility|bureau|company|mains|network) (?:buys?|takes?|pays?|bought))\b"
-    r"(?![^.;\n]{0,40}\b(?:miners?|users?|tenants?|clients?|customers?|rigs?|you)\b)"
-    r"[^.;!?\n]{0,60}$"
-)
-_TO_USER: Final = expression(
-    r"[^.;,!?\n]{0,12}\b(?:(?:to|for) (?:the |your |our |any )?(?:you|users?|tenants?|miners?|clients?|customers?"
-    r"|machines|rigs)|all[- ]in)\b|[- ]power\b"
-)
-_SMALL_CHANGE: Final = expression(r"(?:fen|mao|jiao|cents?)(?: [1-9](?: ?fen)?)?$")
-_PAID_BY: Final = expression(
-    r"\b(?:grid|utility|bureau|network|mains|power (?:company|firm|corporation)|supply (?:company|bureau))(?: \w+){0,3}"
-    r" (?:for|at|,)?[^.;!?\n]{0,12}$|\b(?:they|who) (?:pay|give)s? $|\bmains, $"
-)
-_TAX: Final = expression(
-    r",? \(?(?:tax (?:in\b|inc)|inc(?:l\w*)?\.? (?:of )?(?:tax|vat)|with tax|before tax|after tax)"
-)
-_SEASON_WORD: Final = (
-    r"(?:wet|dry|rainy|rain|flood|high[- ]water|low[- ]water|summer|winter|plentiful|abundant|peak|off-peak|valley)"
-)
-_SEASON_AFTER: Final = expression(
-    rf"(?: ?(?:yuan|rmb|cny))?(?: ?(?:per|a|/) ?(?:unit|kwh))?,? \(?"
-    rf"(?:(?:in|during|for|over) )?(?:the )?{_SEASON_WORD}\b"
-)
-_SEASON_LEFT: Final = expression(
-    rf"\b{_SEASON_WORD}(?: (?:season|months?|period|half|time))?[:,]?(?: (?:at|is|of|for))? $"
-)
-_UNITS_NAMED: Final = expression(r"[kmg]wh|(?:kilo|mega|giga)watt[- ]?hours?|[\d.] ?(?:million|m) units")
-# flows to the county grid; a price of 0.22 yuan was mentioned
-# average price 0.32 yuan, selling rate of about 0.3 yuan; the bureau pays 0.24 per unit
-_NAMED_ENGLISH: Final = expression(
-    r"\b(?:average|mean|contract(?:ed)?|sales?|selling|unit|purchase|settlement|state|regulated|electricity|power"
-    r"|current|net|on-grid|off-?take) (?:price|rate)(?: of| is| was| at|:)*(?: about| around| only| just)* $"
-)
-_BUYER: Final = expression(
-    r"\b(?:grid|utility|bureau|network|power company) (?:pays?|buys|gives|paid|settles) [a-z ]{0,16}$"
-)
-_TO_GRID: Final = expression(
-    r"\b(?:grid|utility|power bureau|power company)\b(?:[^.!?\n]|\.(?=\d)){0,50}?\b(?:price|rate|tariff|at|for"
-    r"|pay(?:s|ing)?|gets?|getting)"
-    r"(?: of| is| was| a| about| only| just)* $"
-    r"|(?:[kmg]wh|(?:kilo|mega)watt[- ]?hours|(?:million|m) units)\b[^.;!?\n]{0,30}? at (?:about |only |just )?$"
-)
 # 1キロワット時0.33元で, 送電会社の0.21元だけ
 _OF_KWH: Final = expression(r"1 ?(?:キロワット时|kwh)(?:当たり|あたり|につき|を|は|、|,)?$")
 _GRID_PAYS: Final = expression(
@@ -327,42 +277,17 @@ def _is_rate(text: str, amount: Amount) -> bool:
 
 
 def _unlabelled(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rate | None:
-    if reading.offer.offer == "none" or _passes_by_grid(text, amount) or _is_users(text, amount):
+    if reading.offer.offer == "none" or _passes_by_grid(text, amount) or is_of_user(text, amount):
         return None
-    if not (mining and (amount.unit or _in_latin(text, amount))) and (
+    if not (mining and (amount.unit or stands_in_latin(text, amount))) and (
         rank := _stands_for_tariff(reading, text, amount)
     ):
         return _Rate(amount, rank)
     offered = mining and amount.per == "kWh"  # 拉专线给你挖矿,两毛一度
     if not offered and _is_spoken(text, amount):
         return _Rate(amount, 0)
-    return _in_english(text, amount, mining)
-
-
-def _in_english(text: str, amount: Amount, mining: bool) -> _Rate | None:
-    """0.31 yuan a unit, twenty-nine fen, 0.24 tax in: what the grid pays, where no user of the power is named."""
-    if not LEAST_SPOKEN <= amount.low <= amount.high < 1:
-        return None
-    if amount.bare and not amount.unit:
-        taxed = _TAX.match(text, amount.end) and "." in text[amount.start : amount.end]
-        return _Rate(amount, 2) if taxed else None
-    if not amount.written.isascii() or amount.unit != "CNY":
-        return None
-    paid = _PAID_BY.search(text, max(0, amount.start - 60), amount.start)
-    if paid or (not mining and _UNIT_OF_POWER.match(text, amount.end)):
-        return _Rate(amount, 2)
-    small = not mining and _SMALL_CHANGE.search(text, amount.start, amount.end)
-    return _Rate(amount, 0) if small else None
-
-
-def _in_latin(text: str, amount: Amount) -> bool:
-    return text[max(0, amount.start - 24) : amount.end + 12].isascii()
-
-
-def _is_users(text: str, amount: Amount) -> bool:
-    before = _FOR_USER.search(text, max(0, amount.start - 80), amount.start)
-    sells = before and _SELLS.search(text, max(0, amount.start - 80), amount.start)
-    return bool((before and not sells) or _TO_USER.match(text, amount.end))
+    told = english_rank(text, amount, mining)
+    return None if told is None else _Rate(amount, told)
 
 
 def _passes_by_grid(text: str, amount: Amount) -> bool:
@@ -394,19 +319,12 @@ def _is_spoken(text: str, amount: Amount) -> bool:
 
 def _is_of_units(text: str, amount: Amount) -> bool:
     """True for what is paid for each unit of power, told in a sentence rather than with the unit."""
-    if _EACH_UNIT.match(text, amount.end):
-        if amount.low < 1 and _BUYER.search(text, max(0, amount.start - 40), amount.start):
-            return True
-        return _UNITS_NAMED.search(text, max(0, amount.start - 120), amount.start) is not None
+    if is_paid_by_unit(text, amount):
+        return True
     if amount.unit != "CNY" or not amount.low < 1:
         return False
-    named = _NAMED_ENGLISH.search(text, max(0, amount.start - 40), amount.start)
-    if named or _OF_KWH.search(text, max(0, amount.start - 16), amount.start):
-        return True
-    near = max(0, amount.start - 14)
-    return bool(
-        _GRID_PAYS.search(text, near, amount.start) or _TO_GRID.search(text, max(0, amount.start - 90), amount.start)
-    )
+    near = max(0, amount.start - 16)
+    return bool(_OF_KWH.search(text, near, amount.start) or _GRID_PAYS.search(text, near + 2, amount.start))
 
 
 def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
@@ -418,7 +336,7 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         if exact or _CHANGED.fullmatch(text, one.end, two.start):
             return [two]
     values = {(one.low, one.high) for one in amounts}
-    seasons = [rate.amount for rate in found if _in_season(text, rate.amount) or _names_season(text, rate.amount)]
+    seasons = [rate.amount for rate in found if _in_season(text, rate.amount) or names_season(text, rate.amount)]
     if len(values) == 1 and not (len(seasons) > 1 and any(one in seasons for one in amounts)):
         return amounts
     if len(seasons) > 1 and seasons[-1].end - seasons[0].start <= 80:
@@ -440,9 +358,3 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
 
 def _in_season(text: str, amount: Amount) -> bool:
     return bool(_SEASON_BEFORE.search(text, left_of(text, amount.start, limit=10), amount.start))
-
-
-def _names_season(text: str, amount: Amount) -> bool:
-    """17 fen wet, 23 fen dry; in the wet season 0.19."""
-    after = _SEASON_AFTER.match(text, amount.end)
-    return bool(after or _SEASON_LEFT.search(text, max(0, amount.start - 28), amount.start))
