@@ -41,8 +41,8 @@ PAYS_AFTER: Final = (
     40_000  # characters: importing numpy and laying the weights out takes as long as weighing about as many
 )
 
-# Marks and signs part clauses: 📄证全📉只要238万.
-_MARK: Final = expression(rf"[,。;!?\n|、]+|[{PICTOGRAMS}]+")
+# Marks and signs part clauses: 📄证全📉只要238万; and so do quotations side by side: “证都全”“不在名单”.
+_MARK: Final = expression(rf"[,。;!?\n|、]+|[{PICTOGRAMS}]+|(?<=[”」』])(?=[“「『])|(?<=[^\"\s]\")(?=\"[^\"\s])")
 _SPACE: Final = expression(r" (?![a-z])|(?<![a-z\d]) ")  # not one between Latin words
 _CUT: Final = expression(f"{_MARK.pattern}|{_SPACE.pattern}")
 # In a text of Latin words a space parts words, a stop ends a sentence unless it shortens one, 98,000 is one number.
@@ -86,13 +86,9 @@ class Weights:
         """All features that weigh something, and their rows; reading them takes a while."""
         return ((feature, read_row(row)) for feature, row in whole(self._written).items())
 
-    def units(self, known: Iterable[str]) -> list[int]:
-        """What features that are known add up to in each unit."""
-        return self.layer.units(list(map(self.of, known)))
-
     def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
         """The classes for which features speak with `least` hundredths or more: number and sum of each."""
-        totals = self.layer.totals(self.units(known))
+        totals = self.layer.totals(self.layer.units(list(map(self.of, known))))
         return [(number, one) for number, one in enumerate(totals) if one >= least]
 
 
@@ -219,14 +215,21 @@ class ClaimModel:
 
     def words(self, one: Weighed) -> tuple[str, ...]:
         """What weighed most for a claim, strongest first."""
-        layer = self._weights.layer
-        number = layer.classes.index(one.claim_type + DENIAL * one.denied)
+        number = self._weights.layer.classes.index(one.claim_type + DENIAL * one.denied)
         parts = [self.parts(clause.text) for clause in one.clauses[max(0, one.place - 1) : one.place + 2]]
         around = [*[_NOWHERE] * (one.place == 0), *parts, _NOWHERE]
-        known = self._known(*around[:3])
-        heard = layer.heard(self._weights.units(known), number)
-        ranked = sorted(sorted(known), key=lambda feature: -share(self._weights.of(feature), heard))
+        known = sorted(self._known(*around[:3]))
+        shares = dict(zip(known, self._shares(list(map(self._weights.of, known)), number), strict=True))
+        ranked = sorted(known, key=lambda feature: -shares[feature])
         return tuple(ranked[:STRONGEST])
+
+    def _shares(self, rows: Sequence[Row], number: int) -> list[int]:
+        """How much each of the rows says for a class, by what is heard of all of them."""
+        layer = self._weights.layer
+        if self._table is not None:
+            return self._table.shares(rows, number)
+        heard = layer.heard(layer.units(rows), number)
+        return [share(row, heard) for row in rows]
 
     def features(self, clauses: Sequence[Clause], offer: OfferKind | None = None) -> Iterator[set[str]]:
         """All that speaks for and against claims in each clause of a text, known or not.

@@ -80,6 +80,15 @@ class ClaimSums:
             for begin, first, last in zip(begins.tolist(), cuts, cuts[1:], strict=False)
         ]
 
+    def shares(self, rows: Sequence[Row], number: int) -> list[int]:
+        """How much each of the rows says for a class, by what is heard of all of them: the same as `layer.share`."""
+        if not rows:
+            return []
+        moves = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1).astype(np.int64) - MIDDLE
+        heard = np.where(moves.sum(axis=0) + self._starts > 0, self._says[:, number].astype(np.int64), 0)
+        told: list[int] = (moves @ heard).tolist()
+        return told
+
     def _totals(self, clauses: Sequence[str], begins: Ints, offers: Sequence[OfferKind | None]) -> Table:
         """What each clause weighs for each class; nothing at all in the gaps between texts."""
         gaps = begins[1:] - 1

@@ -58,6 +58,33 @@ def simple(bases: dict[str, int], features: dict[str, dict[str, int]]) -> Weight
     return weights_of(layer, moves)
 
 
+@pytest.mark.parametrize(
+    "text", ["卖家称“证件都全”“不在名单”“接手就开机”", "卖家称「证件都全」「不在名单」「接手就开机」"]
+)
+def test_quotations_side_by_side_are_clauses(text: str) -> None:
+    assert [one.text for one in clauses_of(normalise(text).plain.text)] == [
+        "^卖家称证件都全$",
+        "^不在名单$",
+        "^接手就开机$",
+    ]
+
+
+@pytest.mark.parametrize("text", ["他说“不在”名单", "装机500“千瓦”"])
+def test_a_single_quotation_parts_nothing(text: str) -> None:
+    assert len(clauses_of(normalise(text).plain.text)) == 1
+
+
+def test_the_strongest_words_are_the_same_by_numpy() -> None:
+    clauses = clauses_of(normalise("屏山电站转让,500千瓦,我们这座压根没被写进要拆的册子,盘下来当天就能见钱").plain.text)
+    plain, laid_out = (
+        ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv"))) for _ in "12"
+    )
+    laid_out.lay_out()
+    found = plain.weigh(clauses, 0.05, "direct")
+    assert len(found) >= 2
+    assert [plain.words(one) for one in found] == [laid_out.words(one) for one in found]
+
+
 def test_two_families_in_one_clause_speak_together() -> None:
     weights = simple({"not_in_cleanup": -300}, {"@list&negate": {"not_in_cleanup": 500}})
     model = ClaimModel({"list": ["花名册"], "negate": ["没"]}, weights)
