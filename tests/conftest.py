@@ -8,11 +8,18 @@ from collections.abc import Iterator
 
 import pytest
 
+LONG = ("test_scores", "test_metamorphic", "test_rendering", "test_many")
+
 
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than there are cores: at any time some test waits for a server, a browser or a clock."""
     ours = getattr(os, "sched_getaffinity", None)
     return (len(ours(0)) if ours else os.cpu_count() or 1) + 1
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first: at the end one worker would be at it alone."""
+    items.sort(key=lambda item: not item.path.name.startswith(LONG))
 
 
 @pytest.fixture(scope="session", autouse=True)
