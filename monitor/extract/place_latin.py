@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from monitor.extract.place_lone import lone_county
-from monitor.extract.place_use import Use, without_districts
+from monitor.extract.place_use import AT_HOME, Use, without_districts
 from monitor.rules.places import Place, Places
 from monitor.text.expression import expression
 
@@ -28,10 +28,8 @@ _IN: Final = expression(r"(?:\b(?:in|near|at|around|outside|from|of|inside)|loca
 _OWNER: Final = expression(r"([a-z']+?)['’]s $")  # Yunnan's Zhenkang
 _HOME: Final = expression(
     r"(?:\b(?:buyers?|investors?|boss(?:es)?|business(?:man|men)|merchants?|agents?|m[ae]n|wom[ae]n|miners?|people|friends?"
-    r"|couple|famil(?:y|ies)|relatives?|traders?|brokers?|lawyers?) (?:from|in)|based in"
-    r"|liv(?:e|es|ing) in|works? in|born in|office in|headquartered in|registered in"
-    r"|\b(?:mov(?:e|ed|es|ing)|go(?:es|ing)?|went|returns?|returned|returning|off|retir(?:e|es|ed|ing)|relocat(?:e|ed|ing))"
-    r" (?:back |home |over )?to)\s$"
+    r"|couple|famil(?:y|ies)|relatives?|traders?|brokers?|lawyers?) (?:from|in)"
+    rf"|{AT_HOME})\s$"
 )
 # We're the Liu family from Suichuan, I am an old man from Leibo
 _OWN_HOME: Final = expression(r"\b(?:we|i)(?:[’']?(?:re|m)| are| am)(?: [a-z]+){0,4} from\s$")

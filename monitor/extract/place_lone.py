@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-from monitor.extract.place_use import Words, without_districts, words_of
+from monitor.extract.place_use import AT_HOME, Words, without_districts, words_of
 from monitor.rules.places import Place, Places
 from monitor.text.expression import expression
 
@@ -23,10 +23,8 @@ _PERSON_BEFORE: Final = expression(
 )
 _ELSEWHERE_BEFORE: Final = expression(
     r"\b(?:(?:buyers?|investors?|boss(?:es)?|business(?:man|men|woman)|merchants?|agents?|friends?|relatives?|traders?"
-    r"|brokers?|lawyers?|workers?|cousins?|sons?|daughters?|brothers?|sisters?) (?:from|in)|based in|liv(?:e|es|ing) in"
-    r"|(?:mov(?:e|ed|es|ing)|go(?:es|ing)?|went|returns?|returned|returning|off|retir(?:e|es|ed|ing)|relocat(?:e|ed|ing))"
-    r" (?:back |home |over )?to|works? in|born in|office in|headquartered in|registered in|call|dear|hello|hi"
-    r"|not in|not|unlike|than) $"
+    r"|brokers?|lawyers?|workers?|cousins?|sons?|daughters?|brothers?|sisters?) (?:from|in)|call|dear|hello|hi"
+    rf"|not in|not|unlike|than) $|{AT_HOME} $"
 )
 _OTHER_AFTER: Final = expression(
     r"[ -](?:village|town|township|street|road|river|creek|temple|bank|hotel|university|brand|restaurant|tea|market"

@@ -115,6 +115,12 @@ _SOLD_AFTER: Final = expression(
     r"的?[那这]?[一两三四\d]?[个座]?[^,。;:!?\s]{0,4}?(?:都|已|刚)经?(?:出手|卖[掉出了]|售出|转[掉出让]|成交|签[约掉]|出掉|有主|没了)"
 )
 _COMES_FROM: Final = expression(r"来自(?:于)?$")
+# Before the place where somebody is at home or sits, in English.
+AT_HOME: Final = (
+    r"\b(?:based in|liv(?:e|es|ing) in|works? in|born in|office in|headquartered in|registered in"
+    r"|(?:mov(?:e|ed|es|ing)|go(?:es|ing)?|went|returns?|returned|returning|off|retir(?:e|es|ed|ing)|relocat(?:e|ed|ing))"
+    r" (?:back |home |over )?to)"
+)
 _SELLS: Final = expression(
     r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌)"
 )

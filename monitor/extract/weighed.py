@@ -30,10 +30,8 @@ FOREIGN: Final = 0.6  # of a clause in English or Japanese: few of the texts tha
 # what is left out gained .004 of precision for .002 of recall.
 UNLIKELY: Final = 0.1
 UNLIKELY_TOLD: Final = 0.02  # the same for wordings with a stance of their own, which few texts have
-# A price is a user's where its clause is likelier than the first to offer cheap power, less than the second to tell a
-# tariff, and likelier the former.
+# A price is a user's where its clause is likelier than this to offer cheap power, and less likely to tell a tariff.
 OF_USER: Final = 0.4
-OF_GRID: Final = 0.4
 DROWNS: Final = 48  # characters; in a longer clause other claims may drown one, so that none is unlikely
 _AROUND: Final = " \"'“”‘’「」『』"  # a claim begins and ends within the marks that quote it
 _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
@@ -83,7 +81,7 @@ def by_payer(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]
             return one
         start, end = plain.locate(one.span)
         of_user, of_grid = (_surest(places[name], start, end) for name in ("cheap_power", "tariff"))
-        return one._replace(type="cheap_power") if of_user > max(OF_USER, of_grid) and of_grid < OF_GRID else one
+        return one._replace(type="cheap_power") if of_user > OF_USER > of_grid else one
 
     return list(map(payer, found))
 
