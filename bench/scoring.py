@@ -25,8 +25,9 @@ AMOUNTS: Final = (
 )
 # How much an error costs the reviewer: the order of "the worst errors".
 HARM: Final[Mapping[str, int]] = {
-    "false_alarm": 9, "offer": 7, "price": 5, "capacity": 5, "missed": 4, "invented": 4, "generation": 3, "tariff": 3,
-    "province": 3, "county": 3, "object": 2, "share": 2, "rigs": 2, "unit_conflict": 2, "spans": 8,
+    "false_alarm": 9, "offer": 7, "unrelated": 7, "price": 5, "capacity": 5, "missed": 4, "invented": 4,
+    "generation": 3, "tariff": 3, "province": 3, "county": 3, "object": 2, "share": 2, "rigs": 2, "unit_conflict": 2,
+    "spans": 8,
 }  # fmt: skip
 OFFERS: Final = ("direct", "reported", "none")
 
@@ -103,6 +104,13 @@ def score_case(tally: Tally, case: Record, record: Record) -> None:
     for one in (*record["claims"], *record["facts"]):
         if one["text"] is not None:
             tally.note("spans", case["text"][one["start"] : one["end"]] == one["text"], case, one["text"])
+
+
+def score_unrelated(tally: Tally, cases: Iterable[Record], records: Iterable[Record]) -> None:
+    """Add texts that have nothing to do with hydropower: right is what reads neither an offer nor a claim in them."""
+    for case, record in zip(cases, records, strict=True):
+        told = [record["offer"]] * (record["offer"] != "none") + [claim["type"] for claim in record["claims"]]
+        tally.note("unrelated", not told, case, ", ".join(told))
 
 
 def _answers(gold: Record, record: Record) -> Iterator[tuple[str, bool, str]]:

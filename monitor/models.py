@@ -83,7 +83,8 @@ class OfferReading(NamedTuple):
     """What a text offers and who speaks in it.
 
     `voice` is the speaker of the main text; from code point `comments_from` on others speak (None: nobody else).
-    `why` names the cues, for the reader.
+    `why` names the cues, for the reader. A text that is not `related` has nothing to do with hydropower or mining:
+    neither facts nor claims are read from it.
     """
 
     offer: OfferKind
@@ -92,6 +93,7 @@ class OfferReading(NamedTuple):
     voice: Voice = "unknown"
     comments_from: int | None = None
     why: tuple[str, ...] = ()
+    related: bool = True
 
 
 class Fact(NamedTuple):

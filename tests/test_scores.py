@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bench.score import FLOORS, SETS, load, read, shortfalls
-from bench.scoring import Tally, score
+from bench.score import FLOORS, SETS, load, shortfalls, tally_of
+from bench.scoring import Tally, score, score_unrelated
 from monitor.rules.load import load_knowledge
 from monitor.run.detector import build_detector
 
@@ -19,9 +19,7 @@ DETECTOR = build_detector()
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_figure_is_worse_than_it_was(name: str) -> None:
-    cases = load(name)
-    tally = score(cases, read(cases, DETECTOR))
-    worse = shortfalls(tally.figures(), json.loads(FLOORS.read_text("utf-8"))[name])
+    worse = shortfalls(tally_of(name, DETECTOR).figures(), json.loads(FLOORS.read_text("utf-8"))[name])
     assert not worse, "\n".join([*worse, "if that is meant: make score ARGS=--accept, and say why in the commit"])
 
 
@@ -36,7 +34,7 @@ def test_labels_point_at_their_words(name: str) -> None:
 
 
 def test_every_case_has_an_id_of_its_own_and_no_text_stands_in_both_sets() -> None:
-    cases = {name: load(name) for name in SETS}
+    cases = {name: [*load(name), *load(f"unrelated/{name}")] for name in SETS}
     ids = Counter(case["id"] for name in SETS for case in cases[name])
     assert [one for one, number in ids.items() if number > 1] == []
     open_texts, withheld = ({case["text"] for case in cases[name]} for name in SETS)
@@ -88,3 +86,13 @@ def test_wrong_readings_lower_the_figures_they_touch() -> None:
     assert figures["claims_precision"] == figures["claims_recall"] == 0
     assert figures["false_alarms"] == 1
     assert {mistake.figure for mistake in tally.mistakes} == {"offer", "missed", "invented", "false_alarm"}
+
+
+def test_an_offer_or_a_claim_in_an_unrelated_text_is_wrong() -> None:
+    case = {"id": "u1", "kind": "sale_car"}
+    nothing: dict[str, Any] = {"offer": "none", "claims": []}
+    tally = Tally()
+    score_unrelated(
+        tally, [case] * 3, [nothing, {**nothing, "offer": "direct"}, {**nothing, "claims": [{"type": "payback"}]}]
+    )
+    assert tally.figures()["unrelated"] == 1 / 3

@@ -48,8 +48,8 @@ EXTRACTORS: Final[tuple[Extractor, ...]] = (
     extract_contact,
     extract_reason,
 )
-
-
+# What is read from a text that has nothing to do with plants: what is masked wherever it is shown.
+FROM_UNRELATED: Final[tuple[Extractor, ...]] = (extract_contact,)
 BY_SPAN: Final = attrgetter("span.start", "span.end")
 
 
@@ -92,7 +92,8 @@ def _read(document: Document, lexicon: Lexicon, knowledge: Knowledge, offer: Off
 
 
 def _facts(reading: Reading) -> list[Fact]:
-    facts = [fact for extractor in EXTRACTORS for fact in extractor(reading)]
+    extractors = EXTRACTORS if reading.offer.related else FROM_UNRELATED
+    facts = [fact for extractor in extractors for fact in extractor(reading)]
     facts.sort(key=BY_SPAN)
     return facts
 

@@ -121,8 +121,10 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
 
 
 def _is_silent(reading: Reading) -> bool:
-    """Texts that neither offer, report, wish nor ask make no claims."""
+    """Texts that are unrelated, and those that neither offer, report, wish nor ask, make no claims."""
     offer = reading.offer
+    if not offer.related:
+        return True
     if offer.offer != "none" or offer.voice == "buyer" or offer.comments_from is not None or turns_of(reading):
         return False
     text = reading.normalised.plain.text

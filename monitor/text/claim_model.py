@@ -11,7 +11,7 @@ are linear in the text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -20,8 +20,9 @@ from monitor.models import OfferKind
 from monitor.text.characters import PICTOGRAMS
 from monitor.text.expression import expression
 from monitor.text.fold import read_families
-from monitor.text.layer import Layer, Row, read_layer, read_row, share, written_row
-from monitor.text.weight_lines import Written, known, read_groups, whole
+from monitor.text.layer import Row, share
+from monitor.text.layer_weights import LayerWeights, parse_weights
+from monitor.text.weight_lines import read_groups
 from monitor.text.weights import STRONGEST, WEIGHT_UNIT, Families, grams, without_numbers
 
 if TYPE_CHECKING:
@@ -52,44 +53,6 @@ _LATIN: Final = expression(r"[a-z]+ ")
 MARKS_A_SPACE: Final = 3  # so many marks against a space: spaces part no clauses in such a text
 _APART: Final = "\n"  # between clauses; in none of them, for it ends one
 _NOISE: Final = expression(r"[^\w% \n]+")
-
-
-class Weights:
-    """What was learned: a layer, and for each feature its row.
-
-    Rows are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
-    """
-
-    __slots__ = ("_rows", "_written", "layer")
-
-    def __init__(self, layer: Layer, written: Mapping[str, str]) -> None:
-        self.layer = layer
-        self._written = written
-        self._rows: dict[str, Row] = {}
-
-    def known(self, features: Set[str]) -> set[str]:
-        """Those of the features that weigh something."""
-        return known(self._written, features)
-
-    def known_hints(self, side: str, features: Set[str]) -> set[str]:
-        """The features of a neighbouring clause that weigh something, as features of this one."""
-        return self.known({side + one for one in features})
-
-    def of(self, feature: str) -> Row:
-        """The row of a feature that is known."""
-        row = self._rows.get(feature)
-        if row is None:
-            row = self._rows[feature] = read_row(self._written[feature])
-        return row
-
-    def features(self) -> Iterator[tuple[str, Row]]:
-        """All features that weigh something, and their rows; reading them takes a while."""
-        return ((feature, read_row(row)) for feature, row in whole(self._written).items())
-
-    def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
-        """The classes for which features speak with `least` hundredths or more: number and sum of each."""
-        totals = self.layer.totals(self.layer.units(list(map(self.of, known))))
-        return [(number, one) for number, one in enumerate(totals) if one >= least]
 
 
 class Clause(NamedTuple):
@@ -157,7 +120,7 @@ class Parts(NamedTuple):
 class ClaimModel:
     """Families of words and learned weights, ready to weigh clauses with."""
 
-    def __init__(self, families: Mapping[str, Sequence[str]], weights: Weights) -> None:
+    def __init__(self, families: Mapping[str, Sequence[str]], weights: LayerWeights) -> None:
         self._families = Families(families)
         self._weights = weights
         self._table: ClaimSums | None = None
@@ -284,14 +247,3 @@ def _neighbours(parts: Sequence[Parts]) -> Iterator[tuple[Parts, Parts, Parts]]:
 def load_claim_model() -> ClaimModel:
     """The built-in model, read once in a process."""
     return ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv")))
-
-
-def parse_weights(lines: Sequence[bytes]) -> Weights:
-    """The weights from the lines of claims.tsv: the layer first, then groups of features with their rows."""
-    layer, groups = read_layer(lines)
-    return Weights(layer, Written(groups))
-
-
-def weights_of(layer: Layer, moves: Mapping[str, Sequence[int]]) -> Weights:
-    """The weights from a layer and how far each feature moves each of its units."""
-    return Weights(layer, {feature: written_row(row) for feature, row in moves.items()})

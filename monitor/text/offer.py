@@ -1,7 +1,7 @@
 """Reads what a text is: itself an offer of a hydropower plant, a report of offers, or neither; of what; who speaks.
 
-The kind is weighed by `offer_model`; here stand the few rules around it: where comments begin, texts that name nothing
-of a power plant, short ads within long pages, and a speaker who is known.
+The kind is weighed by `offer_model`; here stand the few rules around it: where comments begin, short ads within long
+pages, what is unrelated throughout, and a speaker who is known.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Final
 from monitor.models import OfferKind, OfferReading, Voice
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
-from monitor.text.offer_model import Kind, Verdict, load_model
+from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object, read_share
 
 LONG_NOTICE: Final = 400
@@ -22,7 +22,6 @@ PART_BEFORE: Final = 80
 PART_AFTER: Final = 160
 MOST_PARTS: Final = 500
 SURE: Final = 0.9  # that a part of a long text is an ad by itself
-UNREAD: Final = Verdict("other", 1.0, ())
 
 _COMMENTS: Final = expression(
     r"^[ \t#*【\[(]*(?:(?:全部|网友|最新|精彩|热门|用户)?(?:评论|留言|跟帖|回帖)(?:区|列表)?)"
@@ -30,17 +29,6 @@ _COMMENTS: Final = expression(
     re.MULTILINE,
 )
 _COMMENT_WORDS: Final = ("评论", "留言", "comment", "跟帖", "回帖")
-# One of these stands in nearly whatever tells of a power plant.
-_ABOUT: Final = expression(
-    r"电[站厂所价网力机费]|发电|水[电力轮头库局帘]|站|\d ?(?:kw|mw|千瓦|瓩|兆)|[\d一两二三四五六七八九十] ?[台x×*乘]|"
-    r"装机|千瓦|[国南]网|清退|并网|矿|hydro|power|station|plant|watt|\bdams?\b|turbine|wasserkraft|hidro|гэc|"
-    r"발전"
-)
-# Without one of those, one of these: 上下两级打包带走,上级400下级800. All else is read no further.
-_PERHAPS: Final = expression(
-    r"坝|渠|隧洞|压力管|尾水|机组|落差|水头|厂|[上中下一二两三]级|负荷|扩机|算力|卖家|中介|业主|接手|[开报价]价|[万百]|ダム|гэc|advert|seller"
-)
-SURE_ENOUGH: Final = 0.5  # of an offer in a text that has only one of those
 _SALE_OF_PLANT: Final = expression(
     r"(?:转|售|出|卖|让|租|承包|拍|挂牌|接盘|接手)[^。!?\n]{0,24}?(?:电站|水电|电厂|发电)|"
     r"(?:电站|水电|电厂|发电)[^。!?\n]{0,30}?(?:转|售|出|卖|让|租|承包|拍|挂牌|股权|份额|经营权|标价)|hydro|"
@@ -55,10 +43,12 @@ _MONEY: Final = expression(
 
 _VOICES: Final[dict[Kind, Voice]] = {
     "direct": "seller", "reported": "press", "wanted": "buyer", "question": "buyer", "other": "unknown",
+    "unrelated": "unknown",
 }  # fmt: skip
 # The first word of the reason; stance tells a wish from a question by it.
 _REASONS: Final[dict[Kind, str]] = {
     "direct": "offer", "reported": "report", "wanted": "wish", "question": "question", "other": "no offer",
+    "unrelated": "unrelated",
 }  # fmt: skip
 
 
@@ -81,23 +71,27 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
         voice,
         None if comments is None else normalised.plain.offsets[comments],
         why,
+        verdict.kind != "unrelated" or comments is not None,
     )
 
 
 def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
     """What the text is, and the part of it that shows it."""
-    about = _ABOUT.search(head)
-    if not about and not _PERHAPS.search(head):
-        return UNREAD, head
     verdict = load_model().weigh(heading, body)
-    if not about and verdict.sure < SURE_ENOUGH:
-        return UNREAD, head
     if verdict.offer == "none" and len(body) > PADDED:
         for part in _parts(body):
             one = load_model().weigh("", part)
             if one.kind == "direct" and one.sure >= SURE:
                 return one, part
+    if verdict.kind == "unrelated" and _is_related(body[READ:]):
+        return verdict._replace(kind="other"), head
     return verdict, head
+
+
+def _is_related(rest: str) -> bool:
+    """Whether what follows the head of a text has to do with hydropower or mining after all."""
+    stretches = (rest[start : start + READ] for start in range(0, len(rest), READ))
+    return any(load_model().weigh("", one).kind != "unrelated" for one in stretches)
 
 
 def _parts(body: str) -> Iterator[str]:

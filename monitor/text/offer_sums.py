@@ -6,14 +6,24 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
+from monitor.text.layer import FINE, MIDDLE
+from monitor.text.layer_weights import LayerWeights
 from monitor.text.runs import Ints, Runs
 from monitor.text.weights import BASE, GRAM, STRONGEST
 
 
 class OfferSums:
-    """The weights of a model, feature -> hundredths for each kind, laid out in a table."""
+    """The weights of a model, feature -> hundredths for each kind, and its layer, laid out in tables."""
 
-    def __init__(self, weights: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, weights: Mapping[str, tuple[int, ...]], layer: LayerWeights) -> None:
+        rows = dict(layer.features())
+        units, classes = len(layer.layer.starts), len(layer.layer.bases)
+        self._layer_rows = {one: number for number, one in enumerate(rows, 1)}
+        moves = np.frombuffer(bytes([MIDDLE]) * units + b"".join(rows.values()), np.uint8)
+        self._moves = moves.reshape(1 + len(rows), units).astype(np.int16) - MIDDLE
+        self._starts = np.array(layer.layer.starts, np.int64)
+        self._bases = np.array(layer.layer.bases, np.int64)
+        self._says = np.array(layer.layer.says, np.int64).reshape(classes, units)
         runs = [one for one in weights if len(one) <= GRAM and not one.startswith(("@", "="))]
         others = sorted(weights.keys() - set(runs))
         self._features = [*runs, *others]
@@ -33,6 +43,13 @@ class OfferSums:
     def sums(self, rows: Ints) -> list[int]:
         """The sum for each kind, in hundredths."""
         return list(map(int, self._table[rows].sum(axis=0)))
+
+    def layered(self, features: Iterable[str]) -> list[int]:
+        """The hundredths of each kind by the layer that features move: the same as `LayerWeights.totals`."""
+        known = list(filter(None, map(self._layer_rows.get, features)))
+        units = self._moves[known].sum(axis=0, dtype=np.int64) + self._starts
+        told: list[int] = ((self._says @ np.maximum(units, 0) + self._bases) // FINE).tolist()
+        return told
 
     def strongest(self, rows: Ints, kind: int) -> list[str]:
         """Of the features those that put one kind farthest before the mean of all, strongest first."""

@@ -13,9 +13,10 @@ from bench.score import documents
 from monitor.data.text.build_claims import Sample, digest, learn, training_files
 from monitor.models import Document, OfferKind
 from monitor.run.detector import build_detector
-from monitor.text.claim_model import ClaimModel, Said, Weights, clauses_of, load_claim_model, parse_weights, weights_of
+from monitor.text.claim_model import ClaimModel, Said, clauses_of, load_claim_model
 from monitor.text.fold import DATA, read_families
 from monitor.text.layer import EMPTY, FINE, Layer
+from monitor.text.layer_weights import LayerWeights, parse_weights, weights_of
 from monitor.text.normalise import normalise
 from monitor.text.weight_lines import read_groups
 
@@ -49,7 +50,7 @@ def test_pictures_part_clauses(sign: str) -> None:
     assert [one.text for one in clauses_of(f"证全{sign}无抵押")] == ["^证全$", "^无抵押$"]
 
 
-def simple(bases: dict[str, int], features: dict[str, dict[str, int]]) -> Weights:
+def simple(bases: dict[str, int], features: dict[str, dict[str, int]]) -> LayerWeights:
     """Weights with one unit for each class: what a feature says for it, in tens of hundredths."""
     classes = tuple(bases)
     says = tuple(tuple(10 * FINE * (one == other) for other in classes) for one in classes)

@@ -9,19 +9,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bench.score import documents
-from monitor.data.text.build_offer import Sample, digest, fit, learn, training_texts
+from monitor.data.text.build_offer import Sample, digest, fit, learn, learn_layer, training_texts
+from monitor.models import OfferReading
+from monitor.run.detector import scan_text
 from monitor.text.fold import DATA, read_families
+from monitor.text.layer import Layer
+from monitor.text.layer_weights import parse_weights, weights_of
 from monitor.text.normalise import normalise
-from monitor.text.offer_model import KINDS, Model, flatten, load_model, read_weights
+from monitor.text.offer_model import KINDS, Kind, Model, flatten, layer_features, load_model, read_weights
 from monitor.text.weight_lines import read_groups
 from monitor.text.weights import BASE
 
+NOTHING = (0,) * len(KINDS)
+SILENT = weights_of(Layer(KINDS, (), NOTHING, ((),) * len(KINDS)), {})
+UNRELATED = "个人一手轿车出售，2018年上牌，跑了6.5万公里，无事故无水泡，全程4S店保养，保险到年底，价格5.8万可小刀"
 CORPUS = Path(__file__).parents[1] / "corpus"
 
 
 def test_the_weights_were_learned_from_the_texts_and_families_of_today() -> None:
-    written = (DATA / "offer.tsv").read_text("utf-8")
-    assert digest(training_texts(CORPUS)) in written, "learn anew: python -m monitor.data.text.build_offer"
+    stamp = digest(training_texts(CORPUS))
+    for name in ("offer.tsv", "offer_layer.tsv"):
+        assert stamp in (DATA / name).read_text("utf-8"), "learn anew: python -m monitor.data.text.build_offer"
 
 
 def test_no_withheld_text_is_learned_from() -> None:
@@ -34,14 +42,21 @@ def test_marks_between_the_characters_of_a_word_do_not_part_it() -> None:
 
 
 def test_a_word_of_a_family_counts_though_no_labelled_text_has_it() -> None:
-    model = Model({"sell": ["顶给别人"]}, {BASE: (0, 0, 0, 0, 0), "@sell1": (200, 0, 0, 0, 0)})
+    model = Model({"sell": ["顶给别人"]}, {BASE: NOTHING, "@sell1": (600, *NOTHING[1:])}, SILENT)
     verdict = model.weigh("", "水电站顶给别人")
     assert (verdict.kind, verdict.words) == ("direct", ("@sell1",))
     assert model.weigh("", "水电站检修").sure < verdict.sure
 
 
 def test_numpy_adds_the_same_and_gives_the_same_reasons() -> None:
-    model, by_numpy = (Model(read_families("offer_words.txt"), read_weights(read_groups("offer.tsv"))) for _ in "12")
+    model, by_numpy = (
+        Model(
+            read_families("offer_words.txt"),
+            read_weights(read_groups("offer.tsv")),
+            parse_weights(read_groups("offer_layer.tsv")),
+        )
+        for _ in "12"
+    )
     by_numpy.lay_out()
     for document in documents("open")[::40]:
         text = normalise(document.text).plain.text
@@ -49,7 +64,7 @@ def test_numpy_adds_the_same_and_gives_the_same_reasons() -> None:
 
 
 def test_a_latin_word_of_a_family_stands_alone() -> None:
-    model = Model({"talk": ["he"]}, {BASE: (0, 0, 0, 0, 0)})
+    model = Model({"talk": ["he"]}, {BASE: NOTHING}, SILENT)
     assert "@talk1" in model.features("", "he sells")
     assert "@talk1" not in model.features("", "the station")
 
@@ -65,7 +80,7 @@ def test_a_latin_word_of_a_family_stands_alone() -> None:
     ],
 )
 def test_traits_of_form_show_where_they_stand_and_nowhere_else(trait: str, text: str, other: str) -> None:
-    model = Model({}, {BASE: (0, 0, 0, 0, 0)})
+    model = Model({}, {BASE: NOTHING}, SILENT)
     assert trait in model.features("", normalise(text).plain.text)
     assert trait not in model.features("", normalise(other).plain.text)
 
@@ -77,12 +92,69 @@ def test_the_families_are_folded_and_no_word_stands_twice_in_one() -> None:
 
 
 def test_the_learner_finds_what_parts_the_kinds() -> None:
-    samples = [Sample(frozenset({"出", "站"}), "direct"), Sample(frozenset({"求", "站"}), "wanted")] * 3
+    sold, sought = frozenset({"出", "站"}), frozenset({"求", "站"})
+    samples = [Sample(sold, sold, "direct"), Sample(sought, sought, "wanted")] * 3
     weights, _ = fit(samples, ["出", "求", "站"])
     assert weights[0][KINDS.index("direct")] > 0.1 > weights[0][KINDS.index("wanted")]
     learned = learn(samples)
     assert learned == learn(samples)
     assert learned["出"][KINDS.index("direct")] > learned["站"][KINDS.index("direct")]
+
+
+def test_the_layer_learns_what_two_words_mean_together() -> None:
+    def sample(words: set[str], kind: Kind) -> Sample:
+        return Sample(frozenset(words), frozenset(words), kind)
+
+    samples = [
+        sample({"矿", "站"}, "direct"), sample({"煤", "站"}, "unrelated"),
+        sample({"煤", "厂"}, "direct"), sample({"矿", "厂"}, "unrelated"),
+    ] * 200  # fmt: skip
+    layer, moves = learn_layer(samples)
+    assert (layer, moves) == learn_layer(samples)
+    weights = weights_of(layer, moves)
+    for features, kind in [({"矿", "站"}, "direct"), ({"煤", "站"}, "unrelated"), ({"矿", "厂"}, "unrelated")]:
+        totals = weights.totals(features)
+        assert KINDS[totals.index(max(totals))] == kind
+
+
+def test_latin_words_move_the_layer_and_so_do_two_that_a_space_parts() -> None:
+    found = layer_features("^the buyer. asks^")
+    assert {"~the", "~buyer", "~the&buyer", "~asks", "th"} <= found
+    assert not {"~buyer&asks", "the"} & found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "出售二手大众朗逸，2018年上牌，行驶6.5万公里，手续齐全随时过户，价格5.8万，成都双流看车",
+        "118平三室两厅，房产证满五唯一，不在拆迁范围内，因工作调动急售，报价62万",
+        "充电站转让，贵州铜仁，60千瓦双枪桩24台，箱变两台，手续齐全，120万",
+        "Petrol station for sale, freehold, all permits complete, owner retiring, price on request",
+    ],
+)
+def test_a_sale_of_something_else_is_no_offer_of_a_plant(text: str) -> None:
+    read = scan_text(text)
+    assert (read.extraction.reading.offer, read.extraction.claims, read.flags) == ("none", (), ())
+
+
+def test_nothing_is_read_from_a_text_that_is_surely_unrelated() -> None:
+    read = scan_text(UNRELATED)
+    assert read.extraction.reading == OfferReading("none", why=read.extraction.reading.why, related=False)
+    assert (read.extraction.claims, read.extraction.facts) == ((), ())
+
+
+def test_a_telephone_number_in_an_unrelated_text_is_still_found_for_masking() -> None:
+    facts = scan_text(
+        "出售二手大众朗逸，2018年上牌，行驶6.5万公里，个人一手车，5.8万，电话13812345678"
+    ).extraction.facts
+    assert [fact.kind for fact in facts] == ["contact"]
+
+
+def test_a_plant_far_behind_the_head_of_a_text_is_not_overlooked() -> None:
+    recipe = "红烧肉的做法：五花肉500克切块焯水，锅中放油炒糖色，放入肉块翻炒，加生抽老抽料酒。"
+    assert not scan_text(recipe * 50).extraction.reading.related
+    told = scan_text(recipe * 50 + "水电站转让，装机2×320千瓦，手续齐全，不在清退范围内，95万。")
+    assert told.extraction.reading.related
 
 
 @given(st.text(max_size=200), st.text(max_size=20))

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.text.claim_model import ClaimModel, clauses_of, load_claim_model, parse_weights
+from monitor.text.claim_model import ClaimModel, clauses_of, load_claim_model
 from monitor.text.fold import read_families
+from monitor.text.layer_weights import parse_weights
 from monitor.text.normalise import normalise
 from monitor.text.offer_model import load_model, read_weights
 from monitor.text.weight_lines import Written, known, lead_of, lines_of, read_groups, whole
@@ -47,8 +48,12 @@ def test_a_group_begins_with_the_shortest_feature_that_stands_wherever_the_other
 
 @given(LISTINGS)
 def test_the_leads_of_all_features_of_a_text_are_among_them(text: str) -> None:
-    plain = normalise(text).plain.text
-    for features in [load_model().features("", plain), *load_claim_model().features(clauses_of(plain))]:
+    plain, offers = normalise(text).plain.text, load_model()
+    for features in [
+        offers.features("", plain),
+        offers.features_of_layer("", plain),
+        *load_claim_model().features(clauses_of(plain)),
+    ]:
         assert {lead_of(one) for one in features} <= features
 
 

@@ -17,12 +17,26 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_array
 
-from monitor.data.text.learn import Course, Floats, cut_net, frequent, fresh_net, layer_of, matrix_of, sigmoid, teach
+from monitor.data.text.learn import (
+    Course,
+    Floats,
+    Net,
+    farthest,
+    frequent,
+    fresh_net,
+    joined,
+    layer_of,
+    matrix_of,
+    sigmoid,
+    teach,
+)
 from monitor.models import OfferKind, Span
-from monitor.text.claim_model import BEFORE, BEHIND, DENIAL, FAMILY, WHOLE, ClaimModel, clauses_of, weights_of
+from monitor.text.claim_model import BEFORE, BEHIND, DENIAL, FAMILY, WHOLE, ClaimModel, clauses_of
 from monitor.text.fold import DATA, read_families
 from monitor.text.layer import EMPTY, Layer, written_layer, written_row
+from monitor.text.layer_weights import weights_of
 from monitor.text.normalise import normalise
 from monitor.text.weight_lines import lines_of
 
@@ -34,10 +48,11 @@ EMPHASIS: Final = 0.7  # of a family or pair of families against one run of char
 HINT: Final = 0.5  # of what stands in a neighbouring clause against the same in the clause
 TOLD: Final = 0.3  # of a family anywhere in the text against the same in the clause
 UNITS: Final = 64
-KEPT: Final = 32_000  # features that keep a row: the farthest reaching, taught once more by themselves
+KEPT: Final = 32_000  # features that keep a row: the farthest reaching
+NETS: Final = 2  # taught with those, each from its own start; what they say is the mean
 BASE: Final = -4.0  # what is said for each class before anything is learned: claims are rare
 WHOLE_COURSE: Final = Course(times=10, rate=0.003)
-CUT_COURSE: Final = Course(times=10, rate=0.002)
+CUT_COURSE: Final = Course(times=14, rate=0.003)
 SEED: Final = 1
 
 
@@ -96,12 +111,15 @@ def learn(samples: Sequence[Sample], kept: int = KEPT) -> Learned:
     names = frequent(found, LEAST_CLAUSES)
     matrix, values = matrix_of(found, names, _value), np.array([*map(_value, names)], np.float32)
     counted = _wanted(samples, classes)
-    chance = np.random.default_rng(SEED)
-    net = fresh_net(len(names), UNITS, np.full(len(classes), BASE, np.float32), chance)
-    net = teach(net, (matrix, *counted), sigmoid, WHOLE_COURSE, chance)
-    net, numbers = cut_net(net, matrix, values, kept)
-    net = teach(net, (matrix[:, numbers], *counted), sigmoid, CUT_COURSE, chance)
-    layer, moves = layer_of(net, values[numbers], classes)
+
+    def taught(samples: csr_array, course: Course, seed: int) -> Net:
+        chance = np.random.default_rng(seed)
+        net = fresh_net(samples.shape[1], UNITS, np.full(len(classes), BASE, np.float32), chance)
+        return teach(net, (samples, *counted), sigmoid, course, chance)
+
+    numbers = farthest(taught(matrix, WHOLE_COURSE, SEED), matrix, values, kept)
+    nets = [taught(matrix[:, numbers], CUT_COURSE, SEED + number) for number in range(1, NETS + 1)]
+    layer, moves = layer_of(joined(nets), values[numbers], classes)
     return Learned(layer, dict(zip((names[number] for number in numbers), moves.tolist(), strict=True)))
 
 

@@ -184,14 +184,20 @@ def _slopes(
     return Net(matrix.T.tocsr() @ back, back.sum(axis=0), (units * kept).T @ error, error.sum(axis=0))
 
 
-def cut_net(net: Net, matrix: csr_array, values: Floats, kept: int) -> tuple[Net, NDArray[np.intp]]:
-    """The net with so many of its features, and their numbers in order: those that move far and stand in many samples.
+def farthest(net: Net, matrix: csr_array, values: Floats, kept: int) -> NDArray[np.intp]:
+    """The numbers, in order, of so many features: those that move a net far and stand in many samples.
 
     `values` are those that features have in the samples `matrix`.
     """
     reach = np.linalg.norm(net.rows, axis=1) * values * np.log1p((matrix != 0).sum(axis=0))
-    numbers = np.sort(np.argsort(-reach, kind="stable")[:kept])
-    return net._replace(rows=net.rows[numbers]), numbers
+    return np.sort(np.argsort(-reach, kind="stable")[:kept])
+
+
+def joined(nets: Sequence[Net]) -> Net:
+    """Nets over the same features as one that says the mean of what they say."""
+    rows, starts, says, bases = zip(*nets, strict=True)
+    said, told = np.vstack(says) / len(nets), np.sum(bases, axis=0) / len(nets)
+    return Net(np.hstack(rows), np.hstack(starts), said.astype(np.float32), told.astype(np.float32))
 
 
 def layer_of(net: Net, values: Floats, classes: Sequence[str]) -> tuple[Layer, NDArray[np.int64]]:

@@ -1,0 +1,61 @@
+"""What was learned for a layer of units: the rows of features, read from their file when a text first has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+
+from monitor.text.layer import Layer, Row, read_layer, read_row, written_row
+from monitor.text.weight_lines import Written, known, whole
+
+
+class LayerWeights:
+    """What was learned: a layer, and for each feature its row.
+
+    Rows are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
+    """
+
+    __slots__ = ("_rows", "_written", "layer")
+
+    def __init__(self, layer: Layer, written: Mapping[str, str]) -> None:
+        self.layer = layer
+        self._written = written
+        self._rows: dict[str, Row] = {}
+
+    def known(self, features: Set[str]) -> set[str]:
+        """Those of the features that weigh something."""
+        return known(self._written, features)
+
+    def known_hints(self, side: str, features: Set[str]) -> set[str]:
+        """The features of a neighbouring clause that weigh something, as features of this one."""
+        return self.known({side + one for one in features})
+
+    def of(self, feature: str) -> Row:
+        """The row of a feature that is known."""
+        row = self._rows.get(feature)
+        if row is None:
+            row = self._rows[feature] = read_row(self._written[feature])
+        return row
+
+    def features(self) -> Iterator[tuple[str, Row]]:
+        """All features that weigh something, and their rows; reading them takes a while."""
+        return ((feature, read_row(row)) for feature, row in whole(self._written).items())
+
+    def totals(self, features: Set[str]) -> list[int]:
+        """The hundredths of each class by all that features say; those that are not known say nothing."""
+        return self.layer.totals(self.layer.units(list(map(self.of, self.known(features)))))
+
+    def sums(self, known: Iterable[str], least: float) -> list[tuple[int, int]]:
+        """The classes for which features speak with `least` hundredths or more: number and sum of each."""
+        totals = self.layer.totals(self.layer.units(list(map(self.of, known))))
+        return [(number, one) for number, one in enumerate(totals) if one >= least]
+
+
+def parse_weights(lines: Sequence[bytes]) -> LayerWeights:
+    """The weights from the lines of a file: the layer first, then groups of features with their rows."""
+    layer, groups = read_layer(lines)
+    return LayerWeights(layer, Written(groups))
+
+
+def weights_of(layer: Layer, moves: Mapping[str, Sequence[int]]) -> LayerWeights:
+    """The weights from a layer and how far each feature moves each of its units."""
+    return LayerWeights(layer, {feature: written_row(row) for feature, row in moves.items()})
