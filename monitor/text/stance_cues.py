@@ -142,7 +142,7 @@ ASKED_OF: Final = expression(
     r"[^,。!?;\n”」]{0,12}$"
 )
 # 被问到能否挖矿时含糊其辞: what matters is the answer.
-# 在被问到是否属清退对象时挂断电话; 是否在退出之列,对方未正面回答: they avoid an answer, and the question alone says nothing.
+# 在被问到是否属清退对象时挂断电话; 是否在退出之列,对方未正面回答: the question alone says nothing.
 ON_BEING_ASKED: Final = expression(
     r"[^,。!?;\n]{0,8}时[,含没沉避挂岔闭支顾笑]|[^,。!?;\n]{0,6},(?:对方|卖[家方主]|业主|站主|中介|老板|他|她)[^,。!?;\n]{0,4}?"
     r"(?:(?:未|没有?|不)[作做予给]?(?:任何)?(?:正面|直接|明确)(?:回答|回应|作答|答复|表态)|避而不|笑而不)"
