@@ -78,6 +78,11 @@ _OTHER_END: Final = expression(
     r"(?:能有?|有|[达到]|发|只|就|约)*"
 )
 _ONE_END: Final = expression(r"[多少好差孬旱枯丰](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|[达到]|发|只|就|约)*$")
+# 发电:丰年210万,枯年150万; 好年七百,差年四百六: what the heading says needs no unit.
+_YEAR_KIND: Final = r"(?:[大小丰枯旱]水?|[好差孬多少平]|水[大小好差])年[成头份景]?(?:[则的能约有发到:]|可以)*"
+_KIND_BEFORE: Final = expression(rf"{_YEAR_KIND}$")
+_KIND_BETWEEN: Final = expression(rf" ?[、,;/]? ?{_YEAR_KIND}")
+_OF_OUTPUT: Final = expression(r"(?:发电|电量|发电量|年发)[】\])]?[:: |为是]*$")
 _OF_YEAR: Final = expression(r"(?:[一每全]年|年均?|年均?发电?量?)(?:能|可以?|大概|平均|约|有|发|到|得|差不多|下来)*$")
 _LISTED: Final = expression(
     r"[旱枯丰好差]年(?:能有?|有|发|只有?|就|约)*$|[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
@@ -231,6 +236,8 @@ def _run(text: str, amounts: Sequence[Amount], first: int) -> list[Amount]:
 def _goes_on(text: str, one: Amount, two: Amount) -> bool:
     if two.start - one.end > 16:
         return False
+    if not one.unit and not two.unit and _KIND_BETWEEN.fullmatch(text, one.end, two.start):
+        return _is_of_kinds(text, one.start)
     gap = _LIST_GAP if one.unit == two.unit == "kWh" else _BARE_GAP
     if _OTHER_END.fullmatch(text, one.end, two.start):
         return two.unit == "kWh" and _ONE_END.search(text, max(0, one.start - 8), one.start) is not None
@@ -240,6 +247,9 @@ def _goes_on(text: str, one: Amount, two: Amount) -> bool:
 def _as_series(text: str, run: list[Amount]) -> Series | None:
     """The values in kWh, where the last one has the unit or a heading names it; None where nothing tells of output."""
     first = left_of(text, run[0].start, HARD_BREAKS, 24)
+    if _is_of_kinds(text, run[0].start):
+        values = [one.low if one.scale > 1 else one.low * 10_000 for one in run]
+        return Series(run[0].start, run[-1].end, min(values), max(values)) if min(values) >= LEAST_UNSAID else None
     headed = _HEADED.search(text, first, run[0].start) is not None
     energy = next((one for one in reversed(run) if one.unit == "kWh"), None)
     if not headed and (energy is None or not _LISTED.search(text, first, run[0].start)):
@@ -258,6 +268,12 @@ def _as_series(text: str, run: list[Amount]) -> Series | None:
     if not values or min(values) < 10 * LEAST_KWH or max(values) > 5 * min(values):
         return None
     return Series(run[0].start, run[-1].end, min(values), max(values))
+
+
+def _is_of_kinds(text: str, place: int) -> bool:
+    """True where a good or a bad year stands before a place, and before that a heading of outputs."""
+    kind = _KIND_BEFORE.search(text, max(0, place - 12), place)
+    return kind is not None and _OF_OUTPUT.search(text, max(0, kind.start() - 12), kind.start()) is not None
 
 
 def _classify(text: str, amount: Amount) -> _Energy | None:

@@ -267,10 +267,11 @@ def _for_user(text: str, amount: Amount) -> bool:
 
 
 def _is_rate(text: str, amount: Amount) -> bool:
-    """After 上网 a number under 1.5 is a rate unless something else is counted."""
-    return (
-        bool(amount.unit or amount.per)
-        or not text[amount.end : amount.end + 1].isalpha()
+    """After 上网 a number under 1.5 is a rate unless something else is counted: not the one set of 320×1 并网."""
+    if amount.unit or amount.per:
+        return True
+    return amount.low % 1 > 0 and (
+        not text[amount.end : amount.end + 1].isalpha()
         or text[amount.end] in "和跟与至到左枯平丰峰谷含不税"
         or bool(_AFTER_GRID.match(text, amount.end))
     )

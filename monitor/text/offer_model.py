@@ -37,7 +37,7 @@ PAYS_AFTER: Final = 60_000  # characters: importing numpy and laying all out tak
 READ: Final = 1_200  # characters of the head of a text that are weighed: what it is shows there
 LAYER_GRAM: Final = 2  # characters of the longest run that moves the layer
 WORD: Final = "~"  # begins a Latin word; the next one stands behind "&"
-SURE_UNRELATED: Final = 0.9  # that a text has nothing to do with hydropower or mining: nothing is read from it then
+SURE_UNRELATED: Final = 0.95  # that a text has nothing to do with hydropower or mining: nothing is read from it then
 NEWLINE: Final = "¶"
 EDGE: Final = "^"
 

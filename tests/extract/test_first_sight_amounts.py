@@ -8,6 +8,7 @@ import pytest
 from facts_of import facts_of, of_kind, prices_asked
 
 from monitor.models import OfferKind
+from monitor.run.detector import scan_text
 
 
 def _values(text: str, kind: str, offer: str = "direct") -> list[tuple[float | None, float | None]]:
@@ -136,3 +137,33 @@ def test_county(text: str, county: str, offer: str) -> None:
 
 def test_word_that_is_a_county_too() -> None:
     assert of_kind(facts_of("资源转让平台水电站很多"), "place") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "low", "high"),
+    [
+        ("【发电】大水年110万,小水年70万\n【价格】205万", 700_000, 1_100_000),
+        ("发电量:丰年210万,枯年150万,300万元", 1_500_000, 2_100_000),
+        ("发电:好年七百,差年四百六 价:0.293", 4_600_000, 7_000_000),
+    ],
+)
+def test_good_and_bad_years_under_a_heading_of_output_need_no_unit(words: str, low: int, high: int) -> None:
+    facts = scan_text(f"电站转让,装机1250千瓦,{words}").extraction.facts
+    assert [(one.value_min, one.value_max) for one in facts if one.kind == "generation"] == [(low, high)]
+
+
+def test_the_price_of_good_and_bad_years_is_no_output() -> None:
+    facts = scan_text("电站转让,装机1250千瓦,租金:好年七十万,差年四十万").extraction.facts
+    assert [one for one in facts if one.kind == "generation"] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "rate"),
+    [
+        ("320千瓦×1 并的是保山电力 一度1毛9 十来年没断过 卖180万", 0.19),
+        ("3×500,新疆国网,年450万度,1毛9五,890万", 0.195),
+    ],
+)
+def test_digits_of_two_kinds_in_a_tariff_and_a_count_before_the_grid(words: str, rate: float) -> None:
+    facts = scan_text(f"龙陵电站转让 {words}").extraction.facts
+    assert [one.value_min for one in facts if one.kind == "tariff"] == [rate]
