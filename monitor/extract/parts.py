@@ -41,7 +41,7 @@ def in_parts(document: Document, read: ReadPart) -> Extraction:
         found = read(part, None if offer is None else _later(offer))
         if offer is None:
             told = _moved_offer(found.reading, start)
-            first = first or told
+            first = first if first is not None and first.related else told
             offer = None if told.offer == "none" else told
         facts += _moved(_once(found.facts, known), start)
         known |= {fact.kind for fact in found.facts if fact.role in ONE_ONLY}

@@ -17,7 +17,8 @@ def as_record(assessment: Assessment, *, with_text: bool = False) -> dict[str, A
     """One object per document, ready for json.dumps; offsets are code points of the document's text.
 
     `with_text` adds the text itself (needed when it was read out of a page), contacts masked one character for one.
-    A contact fact has text null. `settled_by` is Chinese, `settled_by_en` the same in English.
+    `related` is false for a text that has nothing to do with hydropower or mining. A contact fact has text null.
+    `settled_by` is Chinese, `settled_by_en` the same in English.
     """
     document, reading = assessment.document, assessment.extraction.reading
     facts = assessment.extraction.facts
@@ -32,6 +33,7 @@ def as_record(assessment: Assessment, *, with_text: bool = False) -> dict[str, A
     record["flags"] = [flag_record(flag) for flag in assessment.flags]
     record["risk"] = risk_record(assessment.risk)
     record["voice"] = reading.voice
+    record["related"] = reading.related
     record["why"] = list(reading.why)
     record["posted_at"] = document.posted_at.isoformat() if document.posted_at else None
     record["as_of"] = assessment.as_of.isoformat() if assessment.as_of else None

@@ -72,3 +72,12 @@ def _peak(detector: Detector, count: int) -> int:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
+
+
+def test_a_long_text_is_unrelated_only_where_every_part_is() -> None:
+    recipe = "红烧肉的做法：五花肉500克切块焯水，锅中放油炒糖色，放入肉块翻炒，加生抽老抽料酒，小火炖一个小时。\n"
+    lead = recipe * (PART // len(recipe) + 1)
+    assert not _read(lead * 2).reading.related
+    assert _read(
+        f"{lead}县水利局通报：全县小水电站清理整改工作年底前完成，三座电站列入退出类，限期拆除机组。"
+    ).reading.related

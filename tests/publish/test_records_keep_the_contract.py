@@ -67,6 +67,7 @@ def test_the_object_has_the_fields_of_the_contract_in_order() -> None:
     assert record["flags"][0]["spans"] == [[27, 33]]
     assert record["risk"]["score"] == sum(part["points"] for part in record["risk"]["parts"])
     assert record["as_of"] == "2021-07-14"
+    assert record["related"] is True
 
 
 def test_a_detail_never_overwrites_a_field_of_the_contract() -> None:
