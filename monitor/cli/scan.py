@@ -87,8 +87,9 @@ def _print(assessment: Assessment, form: str) -> None:
 
 def _lines(assessment: Assessment) -> Iterator[str]:
     reading, risk = assessment.extraction.reading, assessment.risk
+    kind = reading.offer if reading.related else "unrelated"
     yield say(
-        "cli.scan.head", id=one_line(assessment.document.id), offer=say(f"offer.{reading.offer}"),
+        "cli.scan.head", id=one_line(assessment.document.id), offer=say(f"offer.{kind}"),
         level=say(f"level.{risk.level}"), score=risk.score,
     )  # fmt: skip
     for fact in assessment.extraction.facts:

@@ -71,6 +71,14 @@ def test_a_day_and_place_given_count_for_inputs_that_have_none(command: Call) ->
     assert len(b["policies"]) > len(a["policies"])
 
 
+def test_a_text_that_has_nothing_to_do_with_plants_is_said_to_be_such(command: Call, tmp_path: Path) -> None:
+    file = tmp_path / "car.txt"
+    file.write_text("个人一手轿车出售，2018年上牌，跑了6.5万公里，无事故无水泡，全程4S店保养，价格5.8万可小刀", "utf-8")
+    assert "has to do with neither hydropower nor mining" in command("scan", str(file)).out
+    assert "与水电、挖矿无关" in command("--lang", "zh", "scan", str(file)).out
+    assert json.loads(command("scan", "--format", "jsonl", str(file)).out)["related"] is False
+
+
 def test_no_phone_number_is_printed_in_any_form(command: Call, tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(f"<p>{OFFER}</p>", "utf-8")
     for form in ("table", "jsonl"):
