@@ -82,7 +82,7 @@ _ONE_END: Final = expression(r"[多少好差孬旱枯丰](?:[则的]|(?=年))(?:
 _YEAR_KIND: Final = r"(?:[大小丰枯旱]水?|[好差孬多少平]|水[大小好差])年[成头份景]?(?:[则的能约有发到:]|可以)*"
 _KIND_BEFORE: Final = expression(rf"{_YEAR_KIND}$")
 _KIND_BETWEEN: Final = expression(rf" ?[、,;/]? ?{_YEAR_KIND}")
-_OF_OUTPUT: Final = expression(r"(?:发电|电量|发电量|年发)[】\])]?[:: |为是]*$")
+_OF_OUTPUT: Final = expression(r"(?:发电|电量|年发)[】\])]?[: |为是]*$")
 _OF_YEAR: Final = expression(r"(?:[一每全]年|年均?|年均?发电?量?)(?:能|可以?|大概|平均|约|有|发|到|得|差不多|下来)*$")
 _LISTED: Final = expression(
     r"[旱枯丰好差]年(?:能有?|有|发|只有?|就|约)*$|[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
