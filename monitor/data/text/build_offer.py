@@ -102,7 +102,7 @@ def _kind(case: dict[str, Any]) -> Kind:
 
 def learn(samples: Sequence[Sample]) -> dict[str, Weight]:
     """Weights in hundredths for the strongest features and for BASE."""
-    names = [one for one in frequent([sample.features for sample in samples], LEAST_TEXTS) if not {*"\n\t"} & {*one}]
+    names = _names([sample.features for sample in samples], LEAST_TEXTS)
     weights, _ = fit(samples, names)
     names = [names[number] for number in strongest(weights - weights.mean(axis=1, keepdims=True), KEPT)]
     weights, base = fit(samples, names)
@@ -114,19 +114,29 @@ def learn(samples: Sequence[Sample]) -> dict[str, Weight]:
 def learn_layer(samples: Sequence[Sample]) -> tuple[Layer, dict[str, list[int]]]:
     """The layer that the samples teach, and how far each feature moves each of its units."""
     found = [sample.in_layer for sample in samples]
-    names = [one for one in frequent(found, LEAST_IN_LAYER) if not {*"\n\t"} & {*one}]
-    wanted = np.array([[kind == sample.kind for kind in KINDS] for sample in samples], np.float32)
+    names, wanted = _names(found, LEAST_IN_LAYER), _wanted(samples)
     matrix, values = matrix_of(found, names, _value), np.fromiter(map(_value, names), np.float32, len(names))
     # What leans to a kind moves the layer farther from the start: see `leanings`.
     reach = leanings(matrix, wanted).max(axis=1) + LEAST_REACH
-    values *= reach / reach.mean()
-    matrix = (matrix_of(found, names, dict(zip(names, values, strict=True)).__getitem__)).tocsr()
+    reach /= reach.mean()
+    values *= reach
+    matrix.data *= reach[matrix.indices]
     counted = np.array([[LATIN if _is_latin(one) else 1.0] for one in found], np.float32)
     chance = np.random.default_rng(SEED)
     net = fresh_net(len(names), UNITS, np.log(np.maximum(wanted.mean(axis=0), RAREST)), chance)
     net = teach(net, (matrix, wanted, counted), softmax, COURSE, chance)
     layer, moves = layer_of(net, values, KINDS)
     return layer, {name: row for name, row in zip(names, moves.tolist(), strict=True) if any(row)}
+
+
+def _names(found: Sequence[Set[str]], least: int) -> list[str]:
+    """The features that so many texts have at least, without those that a line of a file cannot hold."""
+    return [one for one in frequent(found, least) if not {*"\n\t"} & {*one}]
+
+
+def _wanted(samples: Sequence[Sample]) -> Floats:
+    """[sample, kind]: 1 for the kind of each sample."""
+    return np.array([[kind == sample.kind for kind in KINDS] for sample in samples], np.float32)
 
 
 def _is_latin(features: Set[str]) -> bool:
@@ -144,7 +154,7 @@ def _hundredths(row: Floats) -> Weight:
 def fit(samples: Sequence[Sample], names: Sequence[str]) -> tuple[Floats, Floats]:
     """Weights [feature, kind] and bases [kind] that minimise the penalised log loss."""
     matrix = matrix_of([sample.features for sample in samples], names, _value)
-    wanted = np.array([[kind == sample.kind for kind in KINDS] for sample in samples], np.float32)
+    wanted = _wanted(samples)
     return descend(matrix, wanted, softmax, PENALTY, STEPS, reach=leanings(matrix, wanted) + LEAST_REACH)
 
 
@@ -159,20 +169,21 @@ def digest(paths: Iterable[Path]) -> str:
 
 def write(learned: dict[str, Weight], layer: Layer, moves: dict[str, list[int]], stamp: str) -> None:
     """The weights for each of KINDS as offer.tsv, and the layer as offer_layer.tsv: groups of features."""
-    head = (
-        f"# Weights in hundredths of what tells kinds of texts apart: {', '.join(KINDS)}. A line a group of features.\n"
-        "# Written by build_offer.py from the labelled texts of tests/corpus; digest of texts and families:\n"
-        f"# {stamp}"
-    )
-    lines = lines_of((name, " ".join(map(str, row))) for name, row in sorted(learned.items()) if any(row))
-    (DATA / "offer.tsv").write_text("\n".join([head, *lines, ""]), "utf-8")
-    head = (
-        "# What tells kinds of texts apart: kinds; starts of units; base and says of each kind; groups with rows.\n"
-        "# Written by build_offer.py from the labelled texts of tests/corpus; digest of texts and families:\n"
-        f"# {stamp}"
-    )
-    lines = lines_of((name, written_row(row)) for name, row in moves.items())
-    (DATA / "offer_layer.tsv").write_text("\n".join([head, *written_layer(layer), *lines, ""]), "utf-8")
+    rows: Sequence[str] = lines_of((name, " ".join(map(str, row))) for name, row in sorted(learned.items()) if any(row))
+    what = f"Weights in hundredths of what tells kinds of texts apart: {', '.join(KINDS)}. A line a group of features."
+    _write("offer.tsv", what, stamp, rows)
+    rows = [*written_layer(layer), *lines_of((name, written_row(row)) for name, row in moves.items())]
+    what = "What tells kinds of texts apart: kinds; starts of units; base and says of each kind; groups with rows."
+    _write("offer_layer.tsv", what, stamp, rows)
+
+
+def _write(name: str, what: str, stamp: str, lines: Sequence[str]) -> None:
+    head = [
+        f"# {what}",
+        "# Written by build_offer.py from the labelled texts of tests/corpus; digest of texts and families:",
+        f"# {stamp}",
+    ]
+    (DATA / name).write_text("\n".join([*head, *lines, ""]), "utf-8")
 
 
 def main() -> None:
