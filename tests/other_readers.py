@@ -19,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 VALIDATOR = shutil.which("wacz")
 NO_VALIDATOR = "the reference validator is not installed (make validator)"
-INDEXED = {"response", "revisit", "resource", "conversion"}
+INDEXED = {"response", "revisit", "resource"}  # conversions are indexed as the copies that players know
 
 
 HEAD: Final = re.compile(rb"HTTP/\d\.\d \d{3}(?: [^\r\n]*)?\r\n(?:[!#$%&'*+.^_`|~\w-]+:[^\r\n]*\r\n)*\r\n|[A-Z]+ ")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from monitor.capture.members import Damaged, Member, Torn, ended_as, next_member, open_file, open_member
-from monitor.capture.records import BODY_LIMIT
+from monitor.capture.records import BODY_LIMIT, COPY_OF
 from monitor.errors import ItemError
 from monitor.models import WarcPosition
 from monitor.payload import Headers, decoded, header, parse_head, split_stream
@@ -45,7 +45,8 @@ class RecordVerdict:
     """The verdict on one record of a file; `torn` marks the end left by an interrupted writer, which is no damage.
 
     Of a whole record `date` is when it was made, `out_of` the record of the archive that a document came out of ('?':
-    it does not say), `body_sha256` of its decoded body ('': it has none), `raw_sha256` of the record as it lies there.
+    it does not say), `copy_of` the record that it repeats for players ('': none), `body_sha256` of its decoded body
+    ('': it has none), `raw_sha256` of the record as it lies there.
     """
 
     position: WarcPosition
@@ -58,6 +59,7 @@ class RecordVerdict:
     out_of: str = ""
     body_sha256: str = ""
     raw_sha256: str = ""
+    copy_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +241,9 @@ def verify_stream(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
         kind, uri = member.get("WARC-Type"), member.get("WARC-Target-URI")
         out_of = (member.get("WARC-Refers-To") or "?") if kind == "conversion" else ""
         yield RecordVerdict(
-            position, kind, uri, not problem or torn, problem, torn, member.get("WARC-Date"), out_of, body, raw
-        )
+            position, kind, uri, not problem or torn, problem, torn, member.get("WARC-Date"), out_of, body, raw,
+            member.get(COPY_OF),
+        )  # fmt: skip
         offset += length
 
 

@@ -21,6 +21,7 @@ GZIP_LEVEL: Final = 1  # of isal: smaller than level 4 of zlib in a tenth of its
 NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 REMOVED_HEADERS: Final = "Hydrowatch-Removed-Headers"  # on a response: header lines that are not kept
 BODY_LIMIT: Final = "Hydrowatch-Body-Limit"  # on a response: the decoded body was cut at so many bytes
+COPY_OF: Final = "Hydrowatch-Copy-Of"  # on a resource: the id of the record that it repeats for players
 _COOKIES: Final = re.compile(rb"^set-cookie2?[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _LINE_BREAK: Final = re.compile(r"[\r\n]+")
 

@@ -7,16 +7,20 @@ import os
 from array import array
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import groupby, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 from urllib.parse import unquote
 
 from db import Scope
 from monitor.capture.archive import as_uri
 from monitor.capture.copying import Kept, every_record, kept_records, raw
+from monitor.capture.player_copies import NAME as COPIES
+from monitor.capture.player_copies import write_copies
 from monitor.errors import InputError, ItemError
-from monitor.parse import decode_capture
+from monitor.parse import decode, decode_capture
+from monitor.parse.charset import declared_charsets
 from monitor.payload import bare_type, header
 from monitor.publish.cdxj import Indexed
 from monitor.publish.marks import Mark, marks_of
@@ -28,7 +32,7 @@ from monitor.run.workspace import Workspace
 
 MAX_EXAMINED: Final = 20_000_000  # bytes of a page that are looked at for marks
 MARKS_A_PAGE: Final = 20
-_INDEXED: Final = frozenset({"response", "revisit", "resource", "conversion"})
+_INDEXED: Final = frozenset({"response", "revisit", "resource"})
 _SHOWN: Final = frozenset({"ok", "truncated", "sold", "removed_by_platform"})
 _TEXTS: Final = ("text/", "html", "json", "xml")
 _PAGES: Final = ("text/html", "application/xhtml", "text/plain")
@@ -93,8 +97,10 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
     parts, stamps = list[_Part](), packed_stamps(workspace, scope)
     try:
         with half.open("xb+") as out:
-            write_wacz(out, _counted(_parts(workspace, scope), parts, progress), _pages(workspace, scope),
-                       _title(workspace, scope), {"description": _DESCRIPTION}, stamps.files)  # fmt: skip
+            with TemporaryDirectory(prefix=".hydrowatch-", dir=target.parent) as folder:
+                found = chain(_counted(_parts(workspace, scope), parts, progress), _copies(parts, Path(folder)))
+                write_wacz(out, found, _pages(workspace, scope), _title(workspace, scope),
+                           {"description": _DESCRIPTION}, stamps.files)  # fmt: skip
             out.flush()
             os.fsync(out.fileno())
             out.seek(0)
@@ -119,15 +125,19 @@ class _Part:
     """The records of one archive file."""
 
     def __init__(self, path: Path, records: Iterator[Kept]) -> None:
-        self.name, self._path, self._records = path.name, path, records
+        self.name, self.path, self._records = path.name, path, records
         self.places = array("Q")  # offset, length, offset, length …
+        self.conversions = array("Q")  # offsets
 
     def indexed(self) -> Iterator[Indexed]:
         """The lines of the index, with the places the records will have."""
         place = 0
         for kept in self._records:
             self.places.extend((kept.position.offset, kept.position.length))
-            if kept.get("WARC-Type") in _INDEXED:
+            kind = kept.get("WARC-Type")
+            if kind == "conversion":
+                self.conversions.append(kept.position.offset)
+            elif kind in _INDEXED:
                 yield _indexed(kept, place)
             place += kept.position.length
 
@@ -137,7 +147,7 @@ class _Part:
 
     def blocks(self) -> Iterator[bytes]:
         """The bytes of the records."""
-        return raw(self._path, zip(self.places[::2], self.places[1::2], strict=True))
+        return raw(self.path, zip(self.places[::2], self.places[1::2], strict=True))
 
 
 def _counted(found: Iterator[_Part], parts: list[_Part], progress: Progress) -> Iterator[_Part]:
@@ -145,6 +155,22 @@ def _counted(found: Iterator[_Part], parts: list[_Part], progress: Progress) -> 
         progress(part.name, len(parts), None)
         parts.append(part)
         yield part
+
+
+def _copies(parts: list[_Part], folder: Path) -> Iterator[_Part]:
+    """What the parts before hold of conversions, once more for players, in a file in `folder`."""
+    path, places = folder / COPIES, ((part.path, offset) for part in parts for offset in part.conversions)
+    if any(part.conversions for part in parts):
+        with path.open("xb") as out:
+            write_copies(out, places, _with_charset)
+        yield _Part(path, every_record(path))
+
+
+def _with_charset(media_type: str, start: bytes) -> str:
+    """The type of a text with the encoding that it is read in, where it names none."""
+    if not media_type.startswith("text/") or "charset" in media_type.lower():
+        return media_type
+    return f"{media_type}; charset={decode(start, declared_charsets(start)).encoding}"
 
 
 def _parts(workspace: Workspace, scope: Scope) -> Iterator[_Part]:
@@ -173,11 +199,14 @@ def _indexed(kept: Kept, place: int) -> Indexed:
 
 
 def _pages(workspace: Workspace, scope: Scope) -> Iterator[ListedPage]:
+    """The pages, and the pictures of those that a browser showed."""
     for row in workspace.store.captures_of(scope):
-        if row["how"] != "render" and row["state"] in _SHOWN and row["media_type"].lower().startswith(_PAGES):
+        is_view, media_type = row["how"] == "render", row["media_type"].lower()
+        if media_type.startswith("image/") if is_view else row["state"] in _SHOWN and media_type.startswith(_PAGES):
             url = as_uri(row["final_url"] or row["url"]) if row["how"] == "http" else row["url"]
             title = row["listing_title"] or unquote(url.rpartition("/")[2]) or url
-            yield ListedPage(row["warc_record_id"].strip("<>").rpartition(":")[2], url, row["fetched_at"], title)
+            name = f"{title} ({media_type})" if is_view else title
+            yield ListedPage(row["warc_record_id"].strip("<>").rpartition(":")[2], url, row["fetched_at"], name)
 
 
 def _marks(workspace: Workspace, row: Mapping[str, Any]) -> Iterator[Mark]:

@@ -14,8 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO, Final, cast
 
+from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.posting import MAX_ANSWER_BYTES
-from monitor.capture.reading import verify_stream
+from monitor.capture.reading import RecordVerdict, verify_stream
 from monitor.errors import InputError, ItemError
 from monitor.run.packed_stamps import LIST, PACKED
 from monitor.run.stamp_checks import NOT_INSTALLED, load_reader, stated
@@ -25,6 +26,7 @@ from monitor.unpack.packed import open_zip
 from monitor.unpack.streams import blocks_of
 from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, is_archive, named_digests, stored, unlike
 
+_COPIES: Final = f"archive/{COPIES}"
 MAX_RECORDS: Final = 1_000_000  # records that are compared with the manifests
 MAX_LIST_BYTES: Final = 16_000_000
 MAX_LINE: Final = 10_000
@@ -38,6 +40,7 @@ class _Records:
     name: str
     places: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
+    conversions: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by record id: what a copy must be alike in
     stamped: set[str] = field(default_factory=set)
     count: int = 0
     latest: str = ""
@@ -83,8 +86,11 @@ def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[It
         yield from _files(package)
         records = list[_Records]()
         for name in sorted(package.entries):
-            if is_archive(name) or (name.startswith("archive/") and not name.endswith("/")):
+            is_warc = is_archive(name) or (name.startswith("archive/") and not name.endswith("/"))
+            if is_warc and name != _COPIES:
                 yield from _records(package, name, records)
+        if _COPIES in package.entries:
+            yield from _copies(package, records)
         yield from _stamps(package, certificates)
         for manifest in package.manifests:
             yield from _compared(package, manifest, records)
@@ -128,6 +134,34 @@ def _files(package: _Package) -> Iterator[ItemVerdict]:
         yield ItemVerdict("file", name, not problem, problem)
 
 
+def _copies(package: _Package, found: list[_Records]) -> Iterator[ItemVerdict]:
+    """That what players show is what the records say, which time stamps are over: each copy like its conversion."""
+    count, bad = 0, 0
+    for verdict in verify_stream(COPIES, package.open(_COPIES)):
+        if verdict.kind == "warcinfo" and verdict.ok:
+            continue
+        count += 1
+        if reason := _unlike_conversion(verdict, found):
+            bad += 1
+            yield ItemVerdict("copy", f"{_COPIES}@{verdict.position.offset}", False, reason)
+    if not bad:
+        yield ItemVerdict("copy", _COPIES, True, f"{count} copies for players, each like the record that it repeats")
+
+
+def _unlike_conversion(verdict: RecordVerdict, found: list[_Records]) -> str:
+    if not verdict.ok or verdict.torn:
+        return verdict.reason
+    known = (one.conversions[verdict.copy_of] for one in found if verdict.copy_of in one.conversions)
+    if (told := next(known, None)) is None:
+        return f"repeats {verdict.copy_of or 'no record'}, which is no conversion of this package"
+    return "" if told == _shown(verdict) else f"is not like {verdict.copy_of}, the record that it repeats"
+
+
+def _shown(verdict: RecordVerdict) -> tuple[str, ...]:
+    """What a player shows of a record."""
+    return verdict.uri, verdict.date, verdict.body_sha256
+
+
 def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[ItemVerdict]:
     """The records of a WARC file that are not as they say; the digests of all go into `found`."""
     records = _Records(name)
@@ -140,6 +174,8 @@ def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[It
             records.count += 1
             if verdict.raw_sha256 and records.count <= MAX_RECORDS:
                 records.places[verdict.raw_sha256] = records.by_id[place.record_id] = item
+                if verdict.kind == "conversion":
+                    records.conversions[place.record_id] = _shown(verdict)
     except ItemError as error:
         yield ItemVerdict("record", name, False, error.reason)
     found.append(records)

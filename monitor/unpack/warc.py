@@ -78,12 +78,17 @@ class Reading:
 def _parts(record: Record, index: _Index) -> Iterator[Part]:
     if record.kind in _KEPT:
         part = _Answer(record, _url(record), _taken_at(record)).part()
-        if record.kind == "conversion" and index.find((record.get("WARC-Refers-To"),)) is not None:
+        if index.find((_made_from(record),)) is not None:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
         index.add(record, part)
         yield part
     elif doubts := record.finish():
         yield Part(f"record {record.number}", None, problem="; ".join(doubts))
+
+
+def _made_from(record: Record) -> str:
+    """The id of the record that this one was made from, or repeats for players; '' of any other."""
+    return record.get({"conversion": "WARC-Refers-To", "resource": "Hydrowatch-Copy-Of"}.get(record.kind, ""))
 
 
 class _Answer:
