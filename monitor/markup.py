@@ -28,6 +28,8 @@ _FORMATTING: Final = frozenset(
     ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "strike", "strong", "tt", "u"]
 )
 _BARRIER: Final = frozenset(["table", "template", "button", "object", "applet", "marquee", "svg", "math", "select"])
+SHADOW_ROOT: Final = "shadow-root"  # the element that a template with the contents of a web component becomes
+_SHADOW: Final = re.compile(r"(?<![^\s/\"'])shadow(?:root)?(?:mode)?\s*=", re.I)
 _RAW: Final = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)")
 _REST: Final = re.compile(
@@ -38,8 +40,11 @@ _END_OF_RAW: Final = {name: re.compile(rf"</{name}(?=[\s/>])", re.I) for name in
 
 
 def tame(html: str) -> str:
-    """The same page with the tags left out that no honest page has; text between tags is kept. Linear time."""
-    guard = _Guard()
+    """The same page with the tags left out that no honest page has; text between tags is kept. Linear time.
+
+    A template that holds the contents of a web component, which browsers show, becomes an element `shadow-root`.
+    """
+    guard, templates = _Guard(), list[bool]()
     kept: list[str] = []
     position = copied = 0
     while (position := html.find("<", position)) >= 0:
@@ -57,9 +62,13 @@ def tame(html: str) -> str:
         if rest is None:  # an unfinished tag: the parser drops all that follows too
             break
         name, end = tag[2].lower(), rest.end()
-        if not guard.admits(name, closing=bool(tag[1]), length=end - position, rest=rest[0]):
+        shown = name == "template" and _is_shadow(templates, bool(tag[1]), rest[0])
+        if shown:
+            name = SHADOW_ROOT
+        admitted = guard.admits(name, closing=bool(tag[1]), length=end - position, rest=rest[0])
+        if shown or not admitted:
             kept.append(html[copied:position])
-            kept.append(f"<{name}>" if guard.bare else " ")
+            kept.append(f"<{tag[1]}{name}>" if guard.bare or (shown and admitted) else " ")
             copied = end
         position = end
         if name in _RAW and not tag[1]:
@@ -68,6 +77,14 @@ def tame(html: str) -> str:
                 break
             position = closing.start()
     return "".join([*kept, html[copied:]]) if kept else html
+
+
+def _is_shadow(templates: list[bool], closing: bool, rest: str) -> bool:
+    """Whether a tag of a template begins or ends the contents of a web component; `templates`: those that are open."""
+    if closing:
+        return bool(templates) and templates.pop()
+    templates.append(_SHADOW.search(rest) is not None)
+    return templates[-1]
 
 
 class _Guard:

@@ -167,7 +167,7 @@ class _Showing:
             self.shown.failure = (
                 f"the browser shows no page but {page.url[:60]}: its scripts left, or it is to be saved"
             )
-        await self._take_views(page, cdp)
+        await self._take_views(cdp)
 
     async def _listen(self, context: BrowserContext, page: Page, cdp: CDPSession) -> None:
         async def route(asked: Route) -> None:
@@ -256,10 +256,10 @@ class _Showing:
         while self.waiting or time.monotonic() - self.active < QUIET_SECONDS:
             await asyncio.sleep(0.05)
 
-    async def _take_views(self, page: Page, cdp: CDPSession) -> None:
+    async def _take_views(self, cdp: CDPSession) -> None:
         takers: dict[ViewKind, Callable[[], Coroutine[Any, Any, bytes]]] = {
             "screenshot": lambda: self._picture(cdp),
-            "dom": lambda: _dom(page),
+            "dom": lambda: _dom(cdp),
             "mhtml": lambda: _mhtml(cdp),
             "pdf": lambda: _pdf(cdp),
         }
@@ -313,8 +313,11 @@ async def _stop_scripts(cdp: CDPSession) -> None:
             await asyncio.wait_for(cdp.send(method, values), END_SECONDS)
 
 
-async def _dom(page: Page) -> bytes:
-    return BOM + (await page.content()).encode("utf-8", "replace")
+async def _dom(cdp: CDPSession) -> bytes:
+    """The page as HTML, by the browser itself: with the shadow roots of web components, also closed ones."""
+    root = (await cdp.send("DOM.getDocument", {"depth": 0}))["root"]["nodeId"]
+    shown: str = (await cdp.send("DOM.getOuterHTML", {"nodeId": root, "includeShadowDOM": True}))["outerHTML"]
+    return BOM + shown.encode("utf-8", "replace")
 
 
 async def _mhtml(cdp: CDPSession) -> bytes:

@@ -13,8 +13,9 @@ from pydantic import BaseModel, ConfigDict
 
 from monitor.datafiles import load_model
 from monitor.models import CaptureState
+from monitor.pagetree import parse_html
 from monitor.sources.model import Marker, Markers
-from monitor.sources.select import PageSubject, parse_html, shows
+from monitor.sources.select import PageSubject, shows
 
 BUILT_IN: Final = Path(__file__).parent.parent / "data" / "challenge.yaml"
 MARKED_BYTES: Final = 400_000  # marks stand near the beginning; what lies beyond is not searched

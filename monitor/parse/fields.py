@@ -11,8 +11,9 @@ from urllib.parse import urljoin
 
 from monitor.errors import ItemError
 from monitor.models import FETCHED, Capture, ListingStatus, Span
+from monitor.pagetree import parse_html
 from monitor.parse.dates import read_day
-from monitor.parse.page import Visible, parse_tree, visible
+from monitor.parse.page import Visible, visible
 from monitor.sources.select import Subject, every, first, pieces, shows, values
 from monitor.sources.web import Pick, WebSource
 
@@ -70,7 +71,7 @@ def body_of(subject: Subject, pick: Pick, url: str) -> Visible:
 
 def _lines(raw: str, url: str) -> Visible:
     if _MARKUP.search(raw):
-        tree = parse_tree(raw)
+        tree = parse_html(raw)
         return visible([tree.root] if tree.root else [], url)
     return Visible("\n".join(line for part in raw.splitlines() if (line := " ".join(part.split()))))
 

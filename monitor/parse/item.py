@@ -8,9 +8,10 @@ from selectolax.lexbor import LexborNode
 
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
+from monitor.pagetree import parse_html
 from monitor.parse.charset import Decoded
 from monitor.parse.fields import Fields, absolute, body_of, compose, posted_at, status_of
-from monitor.parse.page import Visible, parse_tree, visible
+from monitor.parse.page import Visible, visible
 from monitor.sources.select import PageSubject
 from monitor.sources.web import Pick, WebSource, native_id_of
 
@@ -18,7 +19,7 @@ from monitor.sources.web import Pick, WebSource, native_id_of
 def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     """Read one item page. Raises ItemError naming the selectors and the source file when title or text is missing."""
     url = capture.final_url or capture.url
-    page = PageSubject(parse_tree(decoded.text))
+    page = PageSubject(parse_html(decoded.text))
     fields = Fields(page, source, capture.url, {})
     title = fields.one("title", source.item.title, required=True)
     price = fields.one("price_text", source.item.price)

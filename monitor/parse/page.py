@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
-from monitor.markup import tame
+from monitor.markup import SHADOW_ROOT
 from monitor.models import Span
+from monitor.pagetree import parse_html
 
 _SKIPPED: Final = frozenset((
     "script", "style", "template", "noscript", "head", "title", "iframe", "object", "embed", "audio", "video",
@@ -26,13 +27,13 @@ _BLOCKS: Final = frozenset((
     "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
     "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "p", "pre",
     "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "textarea",
+    SHADOW_ROOT,
 ))  # fmt: skip
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 _HIDING: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
-MAX_CHARS: Final = 20_000_000  # of markup; what lies beyond is left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,9 @@ class Page:
     canonical: str = ""
 
 
-def parse_tree(html: str) -> LexborHTMLParser:
-    """The tree of a page, however hostile."""
-    return LexborHTMLParser(tame(html[:MAX_CHARS]))
-
-
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     """Read a page; `base` makes picture addresses absolute, `keep_breaks` keeps line ends of text outside <pre>."""
-    tree = parse_tree(html)
+    tree = parse_html(html)
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes

@@ -20,7 +20,7 @@ from monitor.run.workspace import Workspace
 class ItemVerdict:
     """One thing that was checked; `reason` says what does not hold."""
 
-    kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit", "file"]
+    kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit", "file", "copy"]
     item: str
     ok: bool
     reason: str = ""

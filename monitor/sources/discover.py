@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
+from monitor.pagetree import parse_html
 from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource, without_cursor
 from monitor.sources.paths import follow, steps_of
-from monitor.sources.select import PageSubject, RecordSubject, Subject, every, parse_html
+from monitor.sources.select import PageSubject, RecordSubject, Subject, every
 from monitor.sources.sitemaps import read_sitemap
 
 MAX_URL_CHARS: Final = 2000

@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from monitor.errors import ItemError
+from monitor.pagetree import parse_html
 from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import load_json
 from monitor.sources.model import SourceKind
@@ -24,7 +25,7 @@ from monitor.sources.propose import (
     pattern_of,
     same_site,
 )
-from monitor.sources.select import PageSubject, parse_html
+from monitor.sources.select import PageSubject
 from monitor.sources.sitemaps import read_sitemap
 
 _PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curPage)=)1(?=&|$)", re.I)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from monitor.pagetree import parse_html
 from monitor.sources.discover import Discovered, address_of, discover, entries_of, native_id_of
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource
 from monitor.sources.picks import Pick
-from monitor.sources.select import PageSubject, RecordSubject, Subject, first, parse_html, shows, values
+from monitor.sources.select import PageSubject, RecordSubject, Subject, first, shows, values
 
 SAMPLE_CHARS: Final = 120
 Hit = Literal["used", "spare", "nothing"]

@@ -9,13 +9,11 @@ from typing import Any, Final, Protocol
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.markup import tame
 from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
 from monitor.sources.model import Marker
 from monitor.sources.paths import follow, steps_of, words_of_value
 from monitor.sources.picks import Pick
 
-MAX_HTML_CHARS: Final = 20_000_000
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -87,11 +85,6 @@ class RecordSubject:
         """All words at a path; nothing for CSS and other paths."""
         if pick.scheme == self.scheme:
             yield from map(words_of_value, follow(self.value, steps_of(pick.steps)))
-
-
-def parse_html(html: str) -> LexborHTMLParser:
-    """The tree of a page, its nesting bounded; what lies beyond 20 million characters is left out."""
-    return LexborHTMLParser(tame(html[:MAX_HTML_CHARS]))
 
 
 def first(subject: Subject, picks: Iterable[Pick]) -> tuple[str, Pick] | None:

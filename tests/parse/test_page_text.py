@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.markup import tame
-from monitor.parse.page import parse_tree, read_page, visible
+from monitor.pagetree import parse_html
+from monitor.parse.page import read_page, visible
 
 
 def text_of(html: str) -> str:
@@ -66,7 +67,7 @@ def test_the_head_is_read() -> None:
 
 
 def test_marked_elements_are_reported_where_they_stand() -> None:
-    tree = parse_tree(
+    tree = parse_html(
         "<p>标题</p><p>正文 <span class=v>浏览 12 次</span></p><div class=v><p>更新</p><p>昨天</p></div>尾"
     )
     assert tree.root is not None
@@ -75,7 +76,7 @@ def test_marked_elements_are_reported_where_they_stand() -> None:
 
 
 def test_elements_can_be_left_out() -> None:
-    tree = parse_tree("<p>正文</p><div class=c>评论</div><p>尾</p>")
+    tree = parse_html("<p>正文</p><div class=c>评论</div><p>尾</p>")
     assert tree.root is not None
     assert visible([tree.root], without={node.mem_id for node in tree.css(".c")}).text == "正文\n尾"
 
@@ -136,3 +137,51 @@ def test_a_hostile_page_is_read_in_a_few_seconds(html: str) -> None:
     started = time.process_time()
     assert "水电站" in text_of(html)
     assert time.process_time() - started < 5  # without the guard: minutes
+
+
+def shadow(inner: str, mark: str = 'shadowrootmode="open"') -> str:
+    return f"<template {mark}>{inner}</template>"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        (f"<x-ad>{shadow('<p>装机500千瓦</p>')}</x-ad>", "装机500千瓦"),
+        (f"<x-ad>{shadow('封闭', 'class=a shadowrootmode=closed')}</x-ad>", "封闭"),
+        (f"<x-ad>{shadow('旧存', 'shadowmode=open')}</x-ad>", "旧存"),
+        (f"<x-ad>{shadow('不是', 'data-shadowrootmode=open')}见</x-ad>", "见"),
+        (f"<x-ad>{shadow('装机<slot>不详</slot>千瓦')}500</x-ad>", "装机500千瓦"),
+        (f"<x-ad>{shadow('价格<slot>面议</slot>')}</x-ad>", "价格面议"),
+        (
+            f"<x-ad>{shadow('<slot name=b>无</slot>在<slot name=a></slot>')}<b slot=a>后</b><b slot=b>前</b></x-ad>",
+            "前在后",
+        ),
+        (f"<x-ad>{shadow('见')}<b>没有位置</b></x-ad>", "见"),
+        ("<x-ad>" + shadow("外<y-ad>" + shadow("内<slot></slot>") + "中</y-ad>") + "</x-ad>", "外\n内中"),
+        ("<x-ad>" + shadow("<y-ad>" + shadow("<slot></slot>内") + "<slot></slot></y-ad>") + "里</x-ad>", "里内"),
+        (f"<p>一{shadow('二')}<template>藏</template></p>四", "一\n二\n四"),
+        ("</template>一<template shadowrootmode=open>二", "一\n二"),
+    ],
+)
+def test_web_components_are_read_as_a_browser_shows_them(html: str, text: str) -> None:
+    assert text_of(html) == text
+
+
+def test_selectors_find_what_is_in_a_web_component() -> None:
+    tree = parse_html(f"<x-ad>{shadow('<b class=price><slot></slot>万</b>')}65</x-ad>")
+    assert [node.text() for node in tree.css("b.price")] == ["65万"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<x-a>{shadow('<slot></slot>')}" * 20_000 + "底",
+        f"<x-a>{shadow('<slot></slot>')}字</x-a>" * 60_000,
+        f"<x-a>{shadow('<slot></slot>' * 100_000)}字</x-a>",
+        "<template shadowrootmode=open>" * 100_000,
+    ],
+)
+def test_many_web_components_are_read_in_little_time(html: str) -> None:
+    began = time.process_time()
+    read_page(html)
+    assert time.process_time() - began < 20  # seconds, where the work would otherwise grow by its square

@@ -37,6 +37,10 @@ BUILT = (
     "<title>电站</title><div id=a></div><script>fetch('/data').then(r => r.text()).then(t => "
     "document.querySelector('#a').innerHTML = '<h1>甲电站</h1><article>' + t + '</article>')</script>"
 )
+COMPONENTS = (
+    "<title>电站</title><x-ad></x-ad><script>customElements.define('x-ad', class extends HTMLElement { constructor() {"
+    "super(); this.attachShadow({mode: 'MODE'}).innerHTML = '<h1>乙电站</h1><article>WORDS</article>' } })</script>"
+)
 
 
 @pytest.fixture
@@ -110,6 +114,14 @@ class TestInABrowser:
         kept = {line["url"] for _, line in index_of(wacz)}
         assert {url, url.rpartition("/item")[0] + "/data", f"urn:screenshot:{url}", f"urn:dom:{url}"} <= kept
         assert json.loads(wacz.read("pages/pages.jsonl").splitlines()[1])["url"] == url
+
+    @pytest.mark.parametrize("mode", ["open", "closed"])
+    def test_what_a_web_component_shows_is_read(self, folder: Path, site: Site, mode: str) -> None:
+        url = built(site, "/item/7", COMPONENTS.replace("MODE", mode).replace("WORDS", WORDS))
+        with open_workspace(folder) as workspace:
+            capture_pages(workspace, (url,), "market")
+            (row,) = workspace.store.queue().rows
+            assert row["title"] == "乙电站" and row["price_yuan"] == 650_000
 
     def test_a_source_may_be_watched_in_a_browser(self, folder: Path, site: Site) -> None:
         links = "document.body.innerHTML = '<a class=item href=/item/7>x</a>'"

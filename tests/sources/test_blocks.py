@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from monitor.errors import DataFileError
 from monitor.models import Capture
+from monitor.pagetree import parse_html
 from monitor.parse import parse
 from monitor.sources.model import without_cursor
 from monitor.sources.picks import Pick
-from monitor.sources.select import PageSubject, parse_html, values
+from monitor.sources.select import PageSubject, values
 from monitor.sources.web import WebSource, load_source
 
 PAGE = """

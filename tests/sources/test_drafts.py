@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ItemError
+from monitor.pagetree import parse_html
 from monitor.sample.market import Market
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
 from monitor.sources.propose import guess_list, guess_next, load_hints, pattern_of
-from monitor.sources.select import PageSubject, parse_html
+from monitor.sources.select import PageSubject
 from monitor.sources.web import WebSource, discover, load_source
 
 AT = "https://a.example/list?page=1"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import monitor
 from monitor.errors import DataFileError
-from monitor.sources.select import parse_html
+from monitor.pagetree import parse_html
 from monitor.sources.web import (
     WebSource,
     discover,

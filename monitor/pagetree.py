@@ -1,0 +1,73 @@
+"""HTML -> the tree of what a browser shows: bounded (`markup.tame`), with shadow roots opened and their slots filled.
+
+Web components keep their words in shadow roots (`<template shadowrootmode=…>` where a page is written down,
+`shadowmode` in older saved pages). In the tree each is an element `shadow-root` in its place, so that selectors find
+what is in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.markup import SHADOW_ROOT, tame
+
+MAX_CHARS: Final = 20_000_000  # of markup; what lies beyond is left out
+MAX_HOSTS: Final = 2000  # elements with a shadow root whose slots are filled; of others the contents follow it
+MAX_NESTED: Final = 8  # of such in one another: each copies what it is given, so the work stays linear
+
+
+def parse_html(html: str) -> LexborHTMLParser:
+    """The tree of a page, however hostile."""
+    tree = LexborHTMLParser(tame(html[:MAX_CHARS]))
+    if "shadow" in html:
+        for root in tree.css(SHADOW_ROOT)[:MAX_HOSTS]:
+            if _nested(root) <= MAX_NESTED:
+                _fill(root)
+    return tree
+
+
+def _nested(root: LexborNode) -> int:
+    """How many shadow roots an element is in."""
+    return sum(above.tag == SHADOW_ROOT for above in _above(root))
+
+
+def _above(node: LexborNode) -> Iterator[LexborNode]:
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def _fill(root: LexborNode) -> None:
+    """Put what a host holds beside its shadow root where the slots are; what no slot takes is not shown."""
+    slots = dict[str, LexborNode]()
+    for slot in root.css("slot"):
+        if next((above for above in _above(slot) if above.tag == SHADOW_ROOT), None) == root:
+            slots.setdefault(slot.attributes.get("name") or "", slot)
+    filled = set[str]()
+    for node in list(_beside(root)):
+        name = (node.attributes.get("slot") or "") if node.is_element_node else ""
+        place = slots.get(name)
+        if place is not None and not node.is_comment_node and not node.is_empty_text_node:
+            if name not in filled:
+                _empty(place)
+                filled.add(name)
+            place.insert_child(node)
+        node.decompose()
+
+
+def _beside(root: LexborNode) -> Iterator[LexborNode]:
+    """What comes after a shadow root in its host: a page that is written down begins a host with it."""
+    node = root.next
+    while node is not None:
+        yield node
+        node = node.next
+
+
+def _empty(slot: LexborNode) -> None:
+    """Take out what a slot shows when it is given nothing."""
+    while (child := slot.first_child) is not None:
+        child.decompose()
