@@ -48,7 +48,7 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.offer("url", _addresses(body, page))
     price = page.metas.get("og:price:amount") or page.metas.get("product:price:amount") or ""
     hints.offer("price_text", [(price, "meta price:amount")])
-    hints.found_by["text"] = "all visible text"
+    hints.found_by["text"] = f"all visible text{page.left_out}"
     images = tuple(address for address, _ in visible.images)
     return reading_of(visible.text, False, hints, images)
 
