@@ -9,7 +9,8 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from itertools import islice
+from typing import Any, Final, Literal
 
 from monitor.capture.copying import Kept, digest_of, kept_record
 from monitor.capture.reading import Expected
@@ -19,7 +20,10 @@ from monitor.run.rows import body_digest, position_of
 from monitor.run.stamp_checks import verify_stamps
 from monitor.run.workspace import Workspace
 
-StepKind = Literal["original", "member", "view", "answer", "note", "record", "version", "manifest", "audit", "stamp"]
+MAX_AGAIN: Final = 100  # times that the same bytes came again are told
+StepKind = Literal[
+    "original", "member", "again", "view", "answer", "note", "record", "version", "manifest", "audit", "stamp"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,7 @@ def custody_of(workspace: Workspace, capture_id: int) -> Custody:
         chain.insert(0, parent)
     for one, of in zip(chain, [None, *chain], strict=False):
         steps += _kept(workspace, one, of)
+    steps += _again(workspace, capture_id)
     steps += _versions(workspace, capture_id)
     steps += _manifest(workspace, row)
     return Custody(capture_id, tuple(steps))
@@ -110,6 +115,13 @@ def _of_record(kept: Kept) -> dict[str, Any]:
     names = {"type": "WARC-Type", "block_digest": "WARC-Block-Digest", "server_address": "WARC-IP-Address",
              "refers_to": "WARC-Refers-To"}  # fmt: skip
     return {fact: kept.get(name) for fact, name in names.items()}
+
+
+def _again(workspace: Workspace, capture_id: int) -> Iterator[Step]:
+    """Under which names the same bytes were brought again."""
+    for row in islice(workspace.store.came_again(capture_id), MAX_AGAIN):
+        name = f"{row['parent']}!/{row['name']}" if row["parent"] else row["name"]
+        yield Step("again", name, "", {"run": f"{row['import_id']} (import)", "stored_at": row["recorded_at"]})
 
 
 def _versions(workspace: Workspace, capture_id: int) -> Iterator[Step]:
