@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from monitor.capture.members import Damaged, Member, Torn, ended_as, next_member, open_file, open_member
+from monitor.capture.members import Damaged, Member, Torn, ended_as, next_member, open_file, open_member, open_regular
 from monitor.capture.records import BODY_LIMIT, COPY_OF
 from monitor.errors import ItemError
 from monitor.models import WarcPosition
@@ -138,7 +138,7 @@ def verify(folder: Path, position: WarcPosition, sha256: str = "", expected: Exp
 def verify_file(path: Path) -> Iterator[RecordVerdict]:
     """Check every record of a file, in order; after damage it goes on at the next record that can be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             yield from verify_stream(path.name, file)
     except OSError as error:
         yield RecordVerdict(WarcPosition(path.name, 0, 0, ""), "", "", False, _said(error))

@@ -10,9 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
+from monitor.capture.members import open_regular
 from monitor.capture.posting import MAX_ANSWER_BYTES
 from monitor.errors import DataFileError, ItemError
-from monitor.run.manifests import FOLDER
+from monitor.run.manifests import FOLDER, UNREADABLE
 from monitor.run.workspace import Workspace
 from monitor.stamps import FILE_NAME, Asked, Authority, load_authorities, read_certificates
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 ACTION: Final = "stamp"  # in the audit log
 SUFFIX: Final = ".tsr"
 OPEN: Final = ".part"
+_TOLD: Final = ("authority", "manifest", "imprint", "nonce", "policy_asked", "file", "sha256", "time")
 CLOCK_SECONDS: Final = 300  # a greater difference between their clock and ours is told
 NOT_INSTALLED: Final = (
     "time stamps need the package rfc3161-client; install it with: pip install 'hydrowatch[timestamp]'"
@@ -87,12 +89,20 @@ def verify_stamps(workspace: Workspace, run_id: int | None = None) -> Iterator[S
     known = set[str]()
     for entry in workspace.store.audit_entries(ACTION, subject_of(run_id)):
         told = entry["detail"]
+        if not _is_whole(told):
+            yield StampVerdict("", "", f"entry {entry['id']} of the audit log", reason=UNREADABLE)
+            continue
         known.add(told["file"])
         ok, reason = _judge(checking, told, entry["at"])
         yield StampVerdict(told["manifest"], told["authority"], told["file"], told["sha256"], told["time"], ok, reason)
     for path in sorted((workspace.path / FOLDER).glob(f"*{SUFFIX}")) if run_id is None else ():
         if path.name not in known:
             yield StampVerdict("", "", path.name, reason="the audit log knows no stamp of this name")
+
+
+def _is_whole(told: Mapping[str, Any]) -> bool:
+    """True when a row of the audit log says of a stamp all that it is checked against."""
+    return all(isinstance(told.get(name), str) for name in _TOLD)
 
 
 def subject_of(run_id: int | None) -> str:
@@ -106,6 +116,8 @@ def _judge(checking: _Checking, told: Mapping[str, Any], at: str) -> tuple[bool,
         return True, stated(_examined(checking, told), told, at)
     except ItemError as error:
         return False, error.reason
+    except (ValueError, OverflowError):  # a name that is none, a number that is not hexadecimal, a time that is none
+        return False, f"cannot be checked: what the audit log says of it {UNREADABLE}"
 
 
 def _examined(checking: _Checking, told: Mapping[str, Any]) -> Stamp:
@@ -148,7 +160,7 @@ def _read(path: Path) -> bytes:
     """The bytes of a kept answer; one whose file waits for its name after a kill is found too. Raises ItemError."""
     half = path.with_name(f"{path.name}{OPEN}")
     try:
-        with (half if half.exists() and not path.exists() else path).open("rb") as file:
+        with open_regular(half if half.exists() and not path.exists() else path) as file:
             return file.read(MAX_ANSWER_BYTES + 1)
     except OSError as error:
         raise ItemError(path.name, "stamp", f"cannot be read ({error.strerror}); restore it from a backup") from error
@@ -157,7 +169,7 @@ def _read(path: Path) -> bytes:
 def digest_of_file(path: Path) -> str:
     """The SHA-256 of a file, '' when it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

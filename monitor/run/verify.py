@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from db import DiskFull, StoreError
 from db.checked import CheckedRecord, CheckedRecords
 from monitor.capture.reading import Expected
 from monitor.models import WarcPosition
@@ -13,7 +14,7 @@ from monitor.run.again import compare_versions
 from monitor.run.manifests import verify_manifests
 from monitor.run.rows import body_digest, position_of
 from monitor.run.stamp_checks import verify_stamps
-from monitor.run.workspace import Workspace
+from monitor.run.workspace import DATABASE, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +38,44 @@ def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[It
     """
     with CheckedRecords() as whole:
         yield from _verify_records(workspace, whole)
-        yield from _verify_captures(workspace, whole)
+        yield from _told(_verify_manifests(workspace, whole))
+        yield from _told(_verify_captures(workspace, whole))
         if deep:
-            for version_id, problem in compare_versions(workspace):
-                yield ItemVerdict("version", str(version_id), not problem, problem)
-        for manifest in verify_manifests(workspace, whole):
-            yield ItemVerdict("manifest", manifest.name, not manifest.problem, manifest.problem)
-    for stamp in verify_stamps(workspace):
-        yield ItemVerdict("stamp", stamp.file, stamp.ok, stamp.reason)
+            yield from _told(_verify_versions(workspace))
+    yield from _told(_verify_stamps(workspace))
     yield from _verify_database(workspace)
-    yield from verify_audit(workspace)
+    yield from _told(verify_audit(workspace))
 
 
 def verify_audit(workspace: Workspace) -> Iterator[ItemVerdict]:
     """Check the hash chain of the audit log, entry by entry."""
     for verdict in workspace.store.verify_audit():
         yield ItemVerdict("audit", str(verdict.id), verdict.ok, verdict.reason)
+
+
+def _told(verdicts: Iterator[ItemVerdict]) -> Iterator[ItemVerdict]:
+    """The same; rows that the database cannot give are a verdict on it, and the other checks go on."""
+    try:
+        yield from verdicts
+    except StoreError as error:
+        if isinstance(error, DiskFull):  # that is ours, and says nothing of what is checked
+            raise
+        yield ItemVerdict("database", DATABASE, False, str(error))
+
+
+def _verify_versions(workspace: Workspace) -> Iterator[ItemVerdict]:
+    for version_id, problem in compare_versions(workspace):
+        yield ItemVerdict("version", str(version_id), not problem, problem)
+
+
+def _verify_manifests(workspace: Workspace, whole: CheckedRecords) -> Iterator[ItemVerdict]:
+    for manifest in verify_manifests(workspace, whole):
+        yield ItemVerdict("manifest", manifest.name, not manifest.problem, manifest.problem)
+
+
+def _verify_stamps(workspace: Workspace) -> Iterator[ItemVerdict]:
+    for stamp in verify_stamps(workspace):
+        yield ItemVerdict("stamp", stamp.file, stamp.ok, stamp.reason)
 
 
 def _verify_records(workspace: Workspace, whole: CheckedRecords) -> Iterator[ItemVerdict]:
@@ -98,6 +121,6 @@ def _is_as_expected(found: CheckedRecord | None, position: WarcPosition, sha256:
 def _verify_database(workspace: Workspace) -> Iterator[ItemVerdict]:
     problems = list(workspace.store.check())
     for problem in problems:
-        yield ItemVerdict("database", "hydrowatch.db", False, problem)
+        yield ItemVerdict("database", DATABASE, False, problem)
     if not problems:
-        yield ItemVerdict("database", "hydrowatch.db", True)
+        yield ItemVerdict("database", DATABASE, True)
