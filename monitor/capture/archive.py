@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import quote
 
 from monitor.__about__ import __version__
 from monitor.capture import reading
@@ -27,6 +26,7 @@ from monitor.capture.records import (
     NOT_MODIFIED_PROFILE,
     REMOVED_HEADERS,
     Record,
+    as_uri,
     digest,
     digests,
     fields,
@@ -40,7 +40,6 @@ from monitor.models import WarcPosition
 from monitor.payload import Headers, split_block
 
 MAX_FILE_BYTES: Final = 500_000_000
-MAX_URI_CHARS: Final = 4000
 BUFFER_BYTES: Final = 1_000_000
 _HTTP: Final = "application/http; msgtype="
 
@@ -330,11 +329,6 @@ class _WarcFile:
         del self.buffer[: there - self._written]
         self._written = there
         return bool(self.buffer)
-
-
-def as_uri(url: str) -> str:
-    """A URL that can stand in a record header, whatever a page wrote."""
-    return quote(url[:MAX_URI_CHARS], safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
 
 
 def _sync_folder(folder: Path) -> None:

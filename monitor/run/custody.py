@@ -16,6 +16,7 @@ from monitor.capture.copying import Kept, digest_of, kept_record
 from monitor.capture.reading import Expected
 from monitor.errors import InputError, ItemError
 from monitor.run.manifests import ACTION, FOLDER, UNREADABLE, told_of
+from monitor.run.row_checks import Beside, unlike
 from monitor.run.rows import body_digest, position_of
 from monitor.run.stamp_checks import verify_stamps
 from monitor.run.workspace import Workspace
@@ -104,7 +105,13 @@ def _record(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, A
         digest = digest_of(path, position.offset, position.length)
     except (ItemError, OSError) as error:
         return Step("record", f"archive/{position.file}", "", _said(facts), False, verdict.reason or str(error))
-    return Step("record", f"archive/{position.file}", digest, _said(facts), verdict.ok, verdict.reason)
+    problem = verdict.reason or (unlike(row, verdict.stated, _beside(workspace, row, parent)) if verdict.stated else "")
+    return Step("record", f"archive/{position.file}", digest, _said(facts), not problem, problem)
+
+
+def _beside(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any] | None) -> Beside:
+    confirmed = workspace.store.confirmed_capture(row["id"])
+    return Beside(parent, frozenset({confirmed["sha256"]}) if confirmed else frozenset())
 
 
 def _of_record(kept: Kept) -> dict[str, Any]:

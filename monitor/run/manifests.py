@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final, NamedTuple
 
-from db.checked import CheckedRecords
+from db.checked import CheckedRecords, ListedRecord
 from monitor.__about__ import __version__
 from monitor.capture.archive import Written
 from monitor.capture.copying import digest_of
@@ -124,7 +124,8 @@ def told_of(entry: Mapping[str, Any]) -> Told | None:
 def verify_manifests(workspace: Workspace, whole: CheckedRecords) -> Iterator[ManifestVerdict]:
     """Check every manifest that the audit log or the folder knows, and the bytes of every record it lists.
 
-    Args: whole, the records that were found whole just now; one that is not among them, or otherwise, is read again.
+    Args: whole, the records that were found whole just now; one that is not among them, or otherwise, is read again. It
+    takes in what the manifests list that are as the audit log knows them.
     """
     folder, known = workspace.path / FOLDER, set[str]()
     for entry in workspace.store.audit_entries(ACTION):
@@ -154,16 +155,25 @@ def _problem(workspace: Workspace, path: Path, sha256: str, whole: CheckedRecord
 
 
 def _wrong_lines(workspace: Workspace, file: BinaryIO, whole: CheckedRecords) -> str:
-    bad, first, count = 0, "", 0
+    bad, first, count, run = 0, "", 0, 0
     for line in file:
         value = json.loads(line)
+        run = int(value.get("run", run))
+        if "status" in value:
+            whole.add_manifest(run, name_of(run), str(value["status"]))
         if "offset" in value:
             count += 1
+            whole.add_listed(_listed(run, value))
             if found := _wrong_record(workspace.archive.folder, value, whole):
                 bad, first = bad + 1, first or found
         elif (head := value.get("audit")) and workspace.store.audit_hash(int(head["id"])) != head["hash"]:
             return f"names another entry {head['id']} of the audit log than there is"
     return f"{bad} of its {count} records are not as they were written, the first: {first}" if bad else ""
+
+
+def _listed(run: int, value: Mapping[str, Any]) -> ListedRecord:
+    place = str(value["file"]), int(value["offset"]), int(value["length"])
+    return ListedRecord(str(value["record_id"]), run, *place, str(value["type"]))
 
 
 def _wrong_record(folder: Path, value: dict[str, Any], whole: CheckedRecords) -> str:
