@@ -113,15 +113,16 @@ def subject_of(run_id: int | None) -> str:
 def _judge(checking: _Checking, told: Mapping[str, Any], at: str) -> tuple[bool, str]:
     """Whether a stamp holds, and what it states or why it does not."""
     try:
-        return True, stated(_examined(checking, told), told, at)
+        stamp, certificates = _examined(checking, told)
+        return True, stated(stamp, told, at) + _other_roots(told, certificates)
     except ItemError as error:
         return False, error.reason
     except (ValueError, OverflowError):  # a name that is none, a number that is not hexadecimal, a time that is none
         return False, f"cannot be checked: what the audit log says of it {UNREADABLE}"
 
 
-def _examined(checking: _Checking, told: Mapping[str, Any]) -> Stamp:
-    """A stamp that holds, of the manifest as it is now. Raises ItemError."""
+def _examined(checking: _Checking, told: Mapping[str, Any]) -> tuple[Stamp, bytes]:
+    """A stamp that holds, of the manifest as it is now, and the certificates that say so. Raises ItemError."""
     response = _read(checking.workspace.path / FOLDER / Path(told["file"]).name)
     if (found := hashlib.sha256(response).hexdigest()) != told["sha256"]:
         raise _doubt(told, f"has the SHA-256 {found}, the audit log says {told['sha256']}")
@@ -138,7 +139,14 @@ def _examined(checking: _Checking, told: Mapping[str, Any]) -> Stamp:
     if (reader := load_reader()) is None:
         raise _doubt(told, f"cannot be checked: {NOT_INSTALLED}")
     asked = Asked(told["imprint"], int(told["nonce"], 16), told["policy_asked"])
-    return reader.examine(response, asked, read_certificates(checking.workspace.path, authority))
+    certificates = read_certificates(checking.workspace.path, authority)
+    return reader.examine(response, asked, certificates), certificates
+
+
+def _other_roots(told: Mapping[str, Any], certificates: bytes) -> str:
+    """That the certificates are others than when the stamp was asked for, which may be a renewal; '' when not."""
+    then, now = told.get("ca_sha256"), hashlib.sha256(certificates).hexdigest()
+    return "" if then == now else f", by other certificates ({now}) than when it was asked for ({then})"
 
 
 def _doubt(told: Mapping[str, Any], reason: str) -> ItemError:

@@ -135,12 +135,12 @@ def _is_unstored(stated: Stated) -> bool:
 
 def _wrong_capture(workspace: Workspace, row: dict[str, Any], whole: CheckedRecords) -> str:
     """What does not hold of a capture: its record (one not found in the one pass is read again), row, manifest."""
-    position = position_of(row)
+    position, record_id = position_of(row), row["warc_record_id"]
+    other = whole.name(record_id, row["id"], row["sha256"]) if record_id else 0
     if position is None:
         return "has no record in the archive"
     expected = Expected(row["fetched_at"], row["parent_record_id"] or "")
     found = whole.at(position.file, position.offset)
-    other = whole.name(position.record_id, row["id"], row["sha256"])
     if found is not None and _is_as_expected(found, position, body_digest(row), expected):
         stated = read_stated(found.stated) if found.stated else None
     else:

@@ -365,3 +365,14 @@ def test_a_pipe_in_the_place_of_what_a_stamp_needs_is_not_waited_for(folder: Pat
     os.mkfifo(folder / name)
     (verdict,) = verdicts(folder)
     assert not verdict.ok
+
+
+def test_other_certificates_than_at_the_time_of_asking_are_told(folder: Path) -> None:
+    import_one(folder)
+    path = folder / "authorities" / "near.pem"
+    good = path.read_bytes()
+    assert "other certificates" not in verdicts(folder)[0].reason
+    path.write_bytes(good + certificate("Foreign Root").pem())
+    (verdict,) = verdicts(folder)
+    now, then = (hashlib.sha256(data).hexdigest() for data in (path.read_bytes(), good))
+    assert verdict.ok and f"by other certificates ({now}) than when it was asked for ({then})" in verdict.reason
