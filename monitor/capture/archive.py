@@ -25,6 +25,7 @@ from monitor.capture.records import (
     BODY_LIMIT,
     NOT_MODIFIED_PROFILE,
     REMOVED_HEADERS,
+    SOURCE,
     Record,
     as_uri,
     digest,
@@ -102,11 +103,14 @@ class EvidenceArchive:
     ) -> WarcPosition:  # fmt: skip
         """Keep one HTTP attempt: response (or revisit) and request; without an answer, metadata and request.
 
-        Args: revisit, for a 304 to a conditional request; note, facts for the metadata record of a failed attempt;
-        body_limit, where the decoded body was cut. Returns the position of the first record. Raises WorkspaceError.
+        Args: revisit, for a 304 to a conditional request; note, facts for the metadata record of a failed attempt, of
+        which an answer gets the source; body_limit, where the decoded body was cut. Returns the position of the first
+        record. Raises WorkspaceError.
         """
         date = iso(at)
         first = _failure(exchange, date, note or {}) if exchange.status is None else _response(exchange, date, revisit)
+        if exchange.status is not None and note and (source := note.get("source")):  # a failure says so in its note
+            first = replace(first, headers={**first.headers, SOURCE: source})
         if body_limit is not None:
             first = replace(first, headers={**first.headers, BODY_LIMIT: str(body_limit)})
         return self._append([first, *_request(exchange, date, first)])

@@ -23,6 +23,7 @@ NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-no
 REMOVED_HEADERS: Final = "Hydrowatch-Removed-Headers"  # on a response: header lines that are not kept
 BODY_LIMIT: Final = "Hydrowatch-Body-Limit"  # on a response: the decoded body was cut at so many bytes
 MAX_URI_CHARS: Final = 4000
+SOURCE: Final = "Hydrowatch-Source"  # for which source it was asked for
 COPY_OF: Final = "Hydrowatch-Copy-Of"  # on a resource: the id of the record that it repeats for players
 _COOKIES: Final = re.compile(rb"^set-cookie2?[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _LINE_BREAK: Final = re.compile(r"[\r\n]+")
