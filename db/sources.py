@@ -108,10 +108,14 @@ class Sources(Base):
     def iter_captures(self) -> Iterator[dict[str, Any]]:
         """All captures in the order they were stored, one at a time in memory.
 
-        `parent_record_id` is the record of the archive that a document came out of.
+        `parent_record_id` is the record of the archive that a document came out of; of its capture come `parent_url`,
+        `parent_final_url`, `parent_how`, `parent_source_id`, `parent_server_date`, `parent_taken_at`,
+        `parent_fetched_at`.
         """
         yield from self._each(
-            "SELECT c.*, p.warc_record_id AS parent_record_id FROM captures c"
+            "SELECT c.*, p.warc_record_id AS parent_record_id, p.url AS parent_url, p.final_url AS parent_final_url,"
+            " p.how AS parent_how, p.source_id AS parent_source_id, p.server_date AS parent_server_date,"
+            " p.taken_at AS parent_taken_at, p.fetched_at AS parent_fetched_at FROM captures c"
             " LEFT JOIN captures p ON p.id = c.parent_id ORDER BY c.id"
         )
 
