@@ -35,6 +35,14 @@ class Reading(Base):
         )
         return [row["url"] for row in rows]
 
+    def live_listings(self, source_id: str) -> list[dict[str, Any]]:
+        """The same listings with `id`, `native_id` and `url`."""
+        return self._rows(
+            "SELECT id, native_id, url FROM listings WHERE source_id = ?"
+            " AND status NOT IN ('sold', 'removed_by_platform', 'gone') ORDER BY last_seen_at, id",
+            [source_id],
+        )
+
     def versions(self, listing_id: int) -> list[dict[str, Any]]:
         """All versions of a listing, oldest first, with score and level of their newest judgement, without text."""
         return self._rows(
@@ -126,10 +134,15 @@ class Reading(Base):
         )
 
     def status_sightings(self, listing_id: int) -> list[dict[str, Any]]:
-        """The newest sighting of a listing in each status, newest first, with what its capture says of it."""
+        """The newest sighting of a listing in each status, newest first, with what its capture says of it.
+
+        Not one as unknown that the same capture settled later: an ending that was doubted until its look was through.
+        """
         return self._rows(
-            "SELECT o.status, o.observed_at, o.capture_id, o.note, c.state, c.status AS http_status, c.how, c.url"
-            " FROM (SELECT id, max(observed_at) FROM observations WHERE listing_id = ? GROUP BY status) newest"
+            "SELECT o.status, o.observed_at, o.capture_id, o.version_id, o.note, c.state, c.status AS http_status,"
+            " c.how, c.url FROM (SELECT id, max(observed_at) FROM observations s WHERE listing_id = ?"
+            " AND NOT (status = 'unknown' AND EXISTS (SELECT 1 FROM observations t WHERE t.listing_id = s.listing_id"
+            " AND t.capture_id = s.capture_id AND t.id > s.id AND t.status <> 'unknown')) GROUP BY status) newest"
             " JOIN observations o ON o.id = newest.id LEFT JOIN captures c ON c.id = o.capture_id"
             " ORDER BY o.observed_at DESC, o.id DESC",
             [listing_id],
