@@ -13,7 +13,6 @@ from db.changes import SILENT, Sighting, changes_between, next_status
 from db.connection import utc_now
 from db.errors import StoreConflict
 from db.late import Seen, events_of_late, last_status, status_with_content
-from db.reading import CURRENT_CHANGES
 from db.rows import (
     AssessmentRow,
     ChangeRow,
@@ -32,7 +31,6 @@ _CURRENT = (
     " WHERE l.source_id = ? AND l.native_id = ?"
 )
 
-_EVENTS = f"SELECT id, kind, observed_at FROM {CURRENT_CHANGES} WHERE c.listing_id = ?"  # noqa: S608 - constants
 # what the queue shows of a listing's facts: it follows the newest reading of the current version
 _FROM_FACTS = frozenset({"capacity_kw", "price_yuan", "province", "prefecture", "county", "adcode"})
 
@@ -218,18 +216,27 @@ class Listings(Base):
 
     def _add_late_events(self, run_id: int, listing_id: int, number: int) -> None:
         """The events of a sighting that came late, and the status and day of change that the listing has with it."""
-        seens = self._sightings(listing_id)
-        stored = self._rows(_EVENTS, [listing_id])
-        for event in events_of_late(seens, number, stored):
+        seens, stored = self._sightings(listing_id), self._events(listing_id)
+        events = events_of_late(seens, number, stored)
+        for event in events:
             seen = event.seen
             self._add_changes(listing_id, run_id, seen.version_id, seen.observed_at, (event.row(),))
-        times = [row["observed_at"] for row in self._rows(_EVENTS, [listing_id])]
+        untrue = {gone for event in events for gone in event.instead_of}
+        times = [row["observed_at"] for row in stored if row["id"] not in untrue]
+        times += [event.seen.observed_at for event in events]
         if times:
             self._update(listing_id, {"changed_at": max(times)})
         status, before = last_status(seens), self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
         if before and before["status"] == last_status(seen for seen in seens if seen.id != number) != status:
             self._update(listing_id, {"status": status})
             self._retag_status(before, status)
+
+    def _events(self, listing_id: int) -> list[Mapping[str, Any]]:
+        """The events of a listing without those that another stands for."""
+        rows = self._rows("SELECT id, kind, observed_at, detail FROM changes WHERE listing_id = ?", [listing_id])
+        replacing = (json.loads(row["detail"])["instead_of"] for row in rows if '"instead_of":' in row["detail"])
+        untrue = {number for numbers in replacing for number in numbers}
+        return [row for row in rows if row["id"] not in untrue]
 
     def _sightings(self, listing_id: int) -> list[Seen]:
         """All sightings of a listing in order of time, with what the newest judgement of each version asserts."""

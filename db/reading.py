@@ -13,7 +13,7 @@ from db.rows import Due
 # Events as they are read, named c: without those that a later event names as no longer true (see db/late.py).
 CURRENT_CHANGES: Final = (
     "(SELECT * FROM changes x WHERE NOT EXISTS (SELECT 1 FROM changes y, json_each(y.detail, '$.instead_of') untrue"
-    " WHERE y.listing_id = x.listing_id AND y.id > x.id AND untrue.value = x.id)) c"
+    " WHERE y.listing_id = x.listing_id AND y.id > x.id AND instr(y.detail, 'instead_of') AND untrue.value = x.id)) c"
 )
 
 
@@ -152,8 +152,13 @@ class Reading(Base):
             " JOIN listings l ON l.id = c.listing_id"
         )
         if listing_id is not None:
-            order = "ORDER BY c.observed_at DESC, c.id DESC LIMIT ?"
-            rows = self._rows(f"{sql} WHERE c.listing_id = ? {order}", [listing_id, limit])
+            rows = self._rows(
+                "SELECT c.*, l.title, l.source_id, l.native_id FROM changes c JOIN listings l ON l.id = c.listing_id"
+                " WHERE c.listing_id = ?1 AND c.id NOT IN (SELECT untrue.value FROM changes y, json_each(y.detail,"
+                " '$.instead_of') untrue WHERE y.listing_id = ?1 AND instr(y.detail, 'instead_of'))"
+                " ORDER BY c.observed_at DESC, c.id DESC LIMIT ?2",
+                [listing_id, limit],
+            )
         else:
             rows = self._rows(f"{sql} WHERE c.observed_at >= ? ORDER BY c.id DESC LIMIT ?", [since, limit])
         return [{**row, "detail": _told(json.loads(row["detail"]))} for row in rows]
