@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from db.base import Base, canonical
 from db.rows import Due
+
+# Events as they are read, named c: without those that a later event names as no longer true (see db/late.py).
+CURRENT_CHANGES: Final = (
+    "(SELECT * FROM changes x WHERE NOT EXISTS (SELECT 1 FROM changes y, json_each(y.detail, '$.instead_of') untrue"
+    " WHERE y.listing_id = x.listing_id AND y.id > x.id AND instr(y.detail, 'instead_of') AND untrue.value = x.id)) c"
+)
 
 
 class Reading(Base):
@@ -149,13 +155,26 @@ class Reading(Base):
         )
 
     def changes(self, listing_id: int | None = None, limit: int = 200, since: str = "") -> list[dict[str, Any]]:
-        """The typed changes of one listing, or the latest of all with the listing's title, newest first."""
-        sql = "SELECT c.*, l.title, l.source_id, l.native_id FROM changes c JOIN listings l ON l.id = c.listing_id"
+        """The typed changes of one listing, or the latest of all with the listing's title, newest first.
+
+        Of one listing in order of when they were observed, of all in order of when they were recorded. Those that a
+        sighting recorded later has made untrue are left out.
+        """
+        sql = (
+            f"SELECT c.*, l.title, l.source_id, l.native_id FROM {CURRENT_CHANGES}"  # noqa: S608 - constants
+            " JOIN listings l ON l.id = c.listing_id"
+        )
         if listing_id is not None:
-            rows = self._rows(f"{sql} WHERE c.listing_id = ? ORDER BY c.id DESC LIMIT ?", [listing_id, limit])
+            rows = self._rows(
+                "SELECT c.*, l.title, l.source_id, l.native_id FROM changes c JOIN listings l ON l.id = c.listing_id"
+                " WHERE c.listing_id = ?1 AND c.id NOT IN (SELECT untrue.value FROM changes y, json_each(y.detail,"
+                " '$.instead_of') untrue WHERE y.listing_id = ?1 AND instr(y.detail, 'instead_of'))"
+                " ORDER BY c.observed_at DESC, c.id DESC LIMIT ?2",
+                [listing_id, limit],
+            )
         else:
             rows = self._rows(f"{sql} WHERE c.observed_at >= ? ORDER BY c.id DESC LIMIT ?", [since, limit])
-        return [{**row, "detail": json.loads(row["detail"])} for row in rows]
+        return [{**row, "detail": _told(json.loads(row["detail"]))} for row in rows]
 
     def _assessment(self, version_id: int, assessment_id: int | None) -> dict[str, Any] | None:
         row = self._row(
@@ -224,3 +243,7 @@ class Reading(Base):
             [number],
         )
         return [{"label": json.loads(row["label"]), "points": row["points"]} for row in rows]
+
+
+def _told(detail: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in detail.items() if name != "instead_of"}

@@ -137,9 +137,13 @@ class EvidenceArchive:
         """The body that a record holds, decoded as at its capture. Raises ItemError: missing, damaged."""
         return reading.read_payload(self.folder, position)
 
-    def stream_payload(self, position: WarcPosition) -> tuple[Headers, Iterator[bytes]]:
-        """The headers of an answer (none for a file) and its decoded body block by block. Raises ItemError."""
-        return reading.stream_payload(self.folder, position)
+    def stream_payload(self, position: WarcPosition, sha256: str = "") -> tuple[Headers, Iterator[bytes]]:
+        """The headers of an answer (none for a file) and its decoded body block by block, once all of it was checked.
+
+        Args: sha256, the digest (hex) that the body must have; '': not given. Raises ItemError: missing, damaged,
+        another.
+        """
+        return reading.stream_payload(self.folder, position, sha256)
 
     def read_block(self, position: WarcPosition) -> tuple[bytes, bytes]:
         """HTTP head and raw body of a record as kept (head is b'' for a file). Raises ItemError."""

@@ -102,24 +102,32 @@ def payload_of(record: WarcRecord) -> bytes:
     return b"".join(_payload(record.headers, iter((record.block,))))
 
 
-def stream_payload(folder: Path, position: WarcPosition) -> tuple[Headers, Iterator[bytes]]:
+def stream_payload(folder: Path, position: WarcPosition, sha256: str = "") -> tuple[Headers, Iterator[bytes]]:
     """The headers of an answer (none for a file), and the decoded body piece by piece, whatever its size.
 
-    Digests are not checked, `verify` does that. Raises ItemError, also while the body is read: missing, damaged.
+    The record is read twice: all of it is checked as `verify` does before the first piece is given, then it is given.
+    Args: sha256 (hex), of the body; '': not known, the record's own digest must do.
+    Raises ItemError: missing, damaged, another body; also at the end of the body when the file was changed meanwhile.
     """
     said: list[Headers] = []
-    blocks = _streamed(folder, position, said)
+    blocks = _streamed(folder, position, sha256, said)
     start = next(blocks, b"")
     return (said[0] if said else ()), chain((start,), blocks)
 
 
-def _streamed(folder: Path, position: WarcPosition, said: list[Headers]) -> Iterator[bytes]:
+def _streamed(folder: Path, position: WarcPosition, sha256: str, said: list[Headers]) -> Iterator[bytes]:
     try:
         with open_file(folder, position) as file:
+            checked = open_member(file, position)
+            if problem := _wrong(checked, _Hashed(), position, sha256, None):
+                raise Damaged(problem)
             member = open_member(file, position)
-            if member.get("WARC-Record-ID") != position.record_id:
-                raise Damaged(f"another record lies here, not {position.record_id}")
             yield from _payload(member.headers, member.blocks(), said)
+            if member.finish() or member.raw_sha256 != checked.raw_sha256:
+                raise Damaged("the record was changed while it was read")
+    except FileNotFoundError as error:
+        reason = f"archive/{position.file} is missing; restore it from a backup"
+        raise ItemError(f"{position.file}:{position.offset}", "evidence", reason) from error
     except (Damaged, OSError) as error:
         raise ItemError(f"{position.file}:{position.offset}", "evidence", _said(error)) from error
 
