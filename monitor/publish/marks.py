@@ -21,6 +21,7 @@ _ADDRESS: Final = (
     r"(?P<ip>(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)|(?<![0-9a-z])(?:(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}"
     r"|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}))"
 )
+_ANY: Final = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f]{0,4}:")  # what every address has
 _GAP: Final = (  # between words and address: a few signs, or more, with tags and words, when the word ends here
     r"(?:[^0-9a-f\n]{0,20}|(?:v[46])?(?:[ _-]?addr(?:ess)?|ess)?(?![a-z])(?:<[^<>]{0,200}>|[^0-9<>]){0,40}?)"
 )
@@ -45,6 +46,8 @@ def marks_of(text: str, head: bytes = b"") -> Iterator[Mark]:
     for row in hidden_rows(shown):
         yield Mark(row.kind, _line(shown, row.start), row.sample)
     lowered = shown.lower().translate(_WIDE)
+    if _ANY.search(lowered) is None:  # in most pages there is none: no need to look for the words before one
+        return
     for match in _clients().finditer(lowered):
         yield Mark("client_address", _line(lowered, match.start()), " ".join(match[0].split()))
 
