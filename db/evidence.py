@@ -21,6 +21,19 @@ _CONFIRMED = (
 )
 
 
+# How the types of archives begin a row; monitor.unpack has them, too. What a site answered is no archive of ours.
+ARCHIVE_TYPES = (
+    "application/zip", "multipart/related", "message/rfc822", "application/warc", "application/har+json",
+    "application/wacz",
+)  # fmt: skip
+_TYPES = ", ".join(f"'{one}'" for one in ARCHIVE_TYPES)
+# A file that was imported whole, of which documents are kept as captures of their own; none that is itself a document.
+_IS_ARCHIVE = (
+    f"(c.how IN ('file', 'upload') AND c.parent_id IS NULL AND c.media_type IN ({_TYPES})"  # noqa: S608
+    " AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.capture_id = c.id))"
+)
+
+
 class Evidence(Base):
     """Methods that read captures for exports and proofs."""
 
@@ -28,23 +41,29 @@ class Evidence(Base):
         """The captures of a scope that have a record, by file and offset, one at a time in memory.
 
         The words of a picture come with it, a page that a browser showed with its answer, all its views and what it
-        loaded.
-        `listing_title`: what a listing at its address is called, or null.
+        loaded. Archives that were imported are left out unless the scope is with them.
+        `listing_title`: what a listing at its address is called, or null; `parent_record_id`: as of `iter_captures`.
         """
-        chosen, values = _chosen(scope)
+        wanted, value = _wanted(scope)
         sql = (
-            f"WITH chosen(id) AS ({chosen}), shown(id) AS ({_SHOWN}), pictures(id) AS ({_READ}),"  # noqa: S608
-            f" wanted(id) AS (SELECT id FROM chosen UNION {_CONFIRMED}"
-            " UNION SELECT id FROM shown UNION SELECT id FROM captures WHERE page_id IN (SELECT id FROM shown)"
-            " UNION SELECT id FROM captures WHERE how = 'render' AND parent_id IN (SELECT id FROM shown)"
-            " UNION SELECT id FROM pictures UNION SELECT parent_id FROM captures WHERE ?2 AND id IN"
-            " (SELECT id FROM chosen UNION SELECT id FROM pictures))"
-            " SELECT c.*, coalesce((SELECT title FROM listings WHERE url = nullif(c.final_url, '') LIMIT 1),"
+            f"{wanted} SELECT c.*, p.warc_record_id AS parent_record_id,"  # noqa: S608
+            " coalesce((SELECT title FROM listings WHERE url = nullif(c.final_url, '') LIMIT 1),"
             " (SELECT title FROM listings WHERE url = c.url LIMIT 1)) AS listing_title"
-            " FROM captures c WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL"
+            " FROM captures c LEFT JOIN captures p ON p.id = c.parent_id"
+            f" WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL AND (?2 OR NOT {_IS_ARCHIVE})"
             " ORDER BY c.warc_file, c.warc_offset"
         )
-        yield from self._each(sql, [values, int(scope.with_archives)])
+        yield from self._each(sql, [value, int(scope.with_archives)])
+
+    def archives_of(self, scope: Scope) -> int:
+        """How many imported archives leave with a scope that is with archives, and stay with one that is not."""
+        wanted, value = _wanted(scope)
+        sql = (
+            f"{wanted} SELECT count(*) AS n FROM captures c"  # noqa: S608
+            f" WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL AND {_IS_ARCHIVE}"
+        )
+        found = self._row(sql, [value, 1])
+        return int(found["n"]) if found else 0
 
     def run(self, run_id: int) -> dict[str, Any] | None:
         """One run."""
@@ -56,6 +75,19 @@ class Evidence(Base):
             "SELECT id, listing_id, n, title, text_sha256, recorded_at FROM versions WHERE capture_id = ? ORDER BY id",
             [capture_id],
         )
+
+
+def _wanted(scope: Scope) -> tuple[str, int | str | None]:
+    """A table `wanted(id)` of what belongs to a scope, and the value of ?1; ?2: with the archives of documents."""
+    chosen, value = _chosen(scope)
+    return (
+        f"WITH chosen(id) AS ({chosen}), shown(id) AS ({_SHOWN}), pictures(id) AS ({_READ}),"  # noqa: S608
+        f" wanted(id) AS (SELECT id FROM chosen UNION {_CONFIRMED}"
+        " UNION SELECT id FROM shown UNION SELECT id FROM captures WHERE page_id IN (SELECT id FROM shown)"
+        " UNION SELECT id FROM captures WHERE how = 'render' AND parent_id IN (SELECT id FROM shown)"
+        " UNION SELECT id FROM pictures UNION SELECT parent_id FROM captures WHERE ?2 AND id IN"
+        " (SELECT id FROM chosen UNION SELECT id FROM pictures))"
+    ), value
 
 
 def _chosen(scope: Scope) -> tuple[str, int | str | None]:

@@ -24,6 +24,7 @@ class Kept:
     headers: Headers
     status: int | None = None
     answer: Headers = ()
+    raw_sha256: str = ""  # of the record as it lies there, in hex
 
     def get(self, name: str) -> str:
         """The value of a record header, '' without one."""
@@ -53,6 +54,21 @@ def kept_record(path: Path, offset: int) -> Kept:
     """The record at an offset. Raises ItemError when it is not whole, OSError."""
     with open_regular(path) as file:
         return _read(file, path.name, offset, file.seek(0, 2))
+
+
+def heads(name: str, file: BinaryIO, places: Iterable[tuple[int, int]]) -> Iterator[Kept]:
+    """What the records at these places (offset, length) of an open file say of themselves; their blocks are not read.
+
+    Raises ItemError where none begins, OSError.
+    """
+    for offset, length in places:
+        member = Member(file, offset, offset + length)
+        try:
+            member.begin()
+            status, answer = _answer(member)
+        except Damaged as error:
+            raise ItemError(f"{name}:{offset}", "evidence", str(error)) from error
+        yield Kept(WarcPosition(name, offset, length, member.get("WARC-Record-ID")), member.headers, status, answer)
 
 
 def every_record(path: Path) -> Iterator[Kept]:
@@ -91,18 +107,22 @@ def digest_of(path: Path, offset: int, length: int) -> str:
 
 def _read(file: BinaryIO, name: str, offset: int, size: int) -> Kept:
     member = Member(file, offset, size)
-    status: int | None = None
-    answer: Headers = ()
     try:
         member.begin()
-        if member.get("Content-Type").replace(" ", "") == "application/http;msgtype=response":
-            status, answer = parse_head(split_stream(member.blocks())[0])
+        status, answer = _answer(member)
         if problem := member.finish():
             raise Damaged(problem)
     except Damaged as error:
         raise ItemError(f"{name}:{offset}", "evidence", str(error)) from error
     position = WarcPosition(name, offset, member.length, member.get("WARC-Record-ID"))
-    return Kept(position, member.headers, status, answer)
+    return Kept(position, member.headers, status, answer, member.raw_sha256)
+
+
+def _answer(member: Member) -> tuple[int | None, Headers]:
+    """Status and headers of the answer in a record whose own headers were read."""
+    if member.get("Content-Type").replace(" ", "") != "application/http;msgtype=response":
+        return None, ()
+    return parse_head(split_stream(member.blocks())[0])
 
 
 def _request(file: BinaryIO, name: str, place: int, size: int, record: Kept) -> Kept | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -12,7 +12,11 @@ from monitor.cli.language import say
 from monitor.cli.output import print_rows, progress
 
 if TYPE_CHECKING:
-    from monitor.run.exports import Leaving
+    from monitor.run.leaving import Leaving
+
+
+ADDRESS_HEAD: Final = 60  # characters of a long address in a table, and of its end
+ADDRESS_TAIL: Final = 30
 
 
 @click.command(help=say("cli.export.help"))
@@ -28,7 +32,8 @@ def export(
 ) -> int:
     """Say what would leave; write it when that is wanted; 2 when it is not."""
     from db import Scope  # noqa: PLC0415 - start-up time
-    from monitor.run.exports import export_wacz, leaving  # noqa: PLC0415
+    from monitor.run.exports import export_wacz  # noqa: PLC0415
+    from monitor.run.leaving import leaving  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if (listing is not None) + bool(source) + (run is not None) > 1:
@@ -53,6 +58,9 @@ def export(
 
 def _tell(told: Leaving) -> None:
     click.echo(say("cli.export.leaves", captures=told.captures, size=told.size))
+    if told.archives_staying:
+        click.echo(say("cli.export.archives_staying", count=told.archives_staying))
+    _tell_credentials(told)
     if told.not_examined:
         click.echo(say("cli.export.not_examined", count=told.not_examined))
     if not told.marks:
@@ -60,8 +68,29 @@ def _tell(told: Leaving) -> None:
         return
     click.echo(say("cli.export.marks", count=len(told.marks)))
     rows = [
-        {"capture": found.capture_id, "url": found.url, "line": found.mark.line,
+        {"capture": found.capture_id, "url": shortened(found.url), "line": found.mark.line,
          "what": say(f"mark.{found.mark.kind}"), "sample": found.mark.sample}
         for found in told.marks
     ]  # fmt: skip
     print_rows(rows, ("capture", "url", "line", "what", "sample"), "table")
+
+
+def _tell_credentials(told: Leaving) -> None:
+    if told.unsearched:
+        click.echo(say("cli.export.unsearched", count=told.unsearched))
+    if not told.holders:
+        return
+    click.echo(say("cli.export.credentials", count=len(told.holders)))
+    rows = [
+        {"capture": one.capture_id, "url": shortened(one.url),
+         "found": ", ".join(f"{name} ×{number}" for name, number in one.places.items())}
+        for one in told.holders
+    ]  # fmt: skip
+    print_rows(rows, ("capture", "url", "found"), "table")
+
+
+def shortened(url: str) -> str:
+    """An address as it stands in a table: of a long one its beginning and its end."""
+    if len(url) <= ADDRESS_HEAD + ADDRESS_TAIL + 1:
+        return url
+    return f"{url[:ADDRESS_HEAD]}…{url[-ADDRESS_TAIL:]}"

@@ -14,20 +14,19 @@ from html import unescape
 from pathlib import Path
 from typing import Final
 
-_WORDS: Final = Path(__file__).parent.parent / "data" / "client_words.txt"
-_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
-_SINGLE: Final = re.compile("[\U000e0100-\U000e01ef]")
-_TAGS: Final = re.compile("(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")  # but in flags
-_NO_WIDTH: Final = "\u200b\u200c\u200d\u2060-\u2064\ufeff\u180e"
-_RUN: Final = re.compile(f"[{_NO_WIDTH}]{{3,}}")
-_APART: Final = re.compile(f"(?<![{_NO_WIDTH}])(?:[{_NO_WIDTH}]++[^{_NO_WIDTH}]{{1,3}}){{8,}}")
-_HIDDEN: Final = re.compile(f"[{_NO_WIDTH}\ufe00-\ufe0f\U000e0000-\U000e01ef]")
-_ADDRESS: Final = r"(?P<ip>(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4})"
-_HEADER: Final = re.compile(
-    rb"^(x-(?:client|real|remote|forwarded|user|visitor)-?(?:ip|addr|for)|client-ip|cf-connecting-ip|true-client-ip)"
-    rb"[ \t]*:[ \t]*([^\r\n]{1,100})", re.IGNORECASE | re.MULTILINE,
-)  # fmt: skip
-MAX_SINGLES: Final = 7  # more letters with a selector of their own than names need
+from monitor.publish.hidden import hidden_rows
+
+_DATA: Final = Path(__file__).parent.parent / "data"
+_ADDRESS: Final = (
+    r"(?P<ip>(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\.?\d)|(?<![0-9a-z])(?:(?:[0-9a-f]{1,4}:){3,7}:?[0-9a-f]{1,4}"
+    r"|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}))"
+)
+_ANY: Final = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d|[0-9a-f]:[0-9a-f]{0,4}:")  # what every address has
+_GAP: Final = (  # between words and address: a few signs, or more, with tags and words, when the word ends here
+    r"(?:[^0-9a-f\n]{0,20}|(?:v[46])?(?:[ _-]?addr(?:ess)?|ess)?(?![a-z])(?:<[^<>]{0,200}>|[^0-9<>]){0,40}?)"
+)
+_ALONE: Final = 4  # so few Latin letters are also parts of other words
+_WIDE: Final = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # ＩＰ：１ is IP:1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +40,39 @@ class Mark:
 
 def marks_of(text: str, head: bytes = b"") -> Iterator[Mark]:
     """The marks of a page's source text and of the head of the answer it came with. O(n)."""
-    for found in _HEADER.finditer(head):
+    for found in _headers().finditer(head):
         yield Mark("client_address", 0, found[0].decode("latin-1"))
     shown = unescape(text)
-    for kind, pattern in (("selectors", _SELECTORS), ("tags", _TAGS), ("no_width", _RUN), ("no_width", _APART)):
-        for match in pattern.finditer(shown):
-            yield Mark(kind, _line(shown, match.start()), _told(match[0]))
-    if len(singles := list(_SINGLE.finditer(shown))) > MAX_SINGLES:
-        yield Mark("selectors", _line(shown, singles[0].start()), _told("".join(one[0] for one in singles)))
-    for match in _clients().finditer(shown.lower()):
-        yield Mark("client_address", _line(shown, match.start()), " ".join(match[0].split()))
+    for row in hidden_rows(shown):
+        yield Mark(row.kind, _line(shown, row.start), row.sample)
+    lowered = shown.lower().translate(_WIDE)
+    if _ANY.search(lowered) is None:  # in most pages there is none: no need to look for the words before one
+        return
+    for match in _clients().finditer(lowered):
+        yield Mark("client_address", _line(lowered, match.start()), " ".join(match[0].split()))
 
 
 @cache
 def _clients() -> re.Pattern[str]:
-    words = [line for line in _WORDS.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    return re.compile(f"(?:{'|'.join(map(re.escape, words))})[^0-9a-f\n]{{0,20}}{_ADDRESS}")
+    return re.compile(f"(?:{'|'.join(map(_word, _lines('client_words.txt')))}){_GAP}{_ADDRESS}")
+
+
+def _word(word: str) -> str:
+    if word.isascii() and len(word) <= _ALONE:
+        return f"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])"
+    return re.escape(word)
+
+
+@cache
+def _headers() -> re.Pattern[bytes]:
+    endings = "|".join(re.escape(line).replace(r"\-", "-?") for line in _lines("client_headers.txt"))
+    name = rf"^(?:[a-z0-9_]{{1,40}}-){{0,5}}x?(?:{endings})"
+    return re.compile(rf"{name}[ \t]*:[ \t]*[^\r\n]{{1,100}}".encode(), re.IGNORECASE | re.MULTILINE)
+
+
+def _lines(name: str) -> list[str]:
+    return [line for line in (_DATA / name).read_text("utf-8").splitlines() if line and not line.startswith("#")]
 
 
 def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
-
-
-def _told(run: str) -> str:
-    """Hidden characters by their numbers."""
-    hidden = [f"U+{ord(one):04X}" for one in run if _HIDDEN.match(one)]
-    return " ".join(hidden[:6]) + (f" … ({len(hidden)})" if len(hidden) > 6 else "")

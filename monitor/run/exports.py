@@ -1,60 +1,36 @@
-"""What leaves the workspace as a WACZ file: which records, what marks are in them, and the note in the audit log."""
+"""What leaves the workspace is written as a WACZ file: its records, an index and pages; the audit log notes it."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from array import array
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from itertools import chain, groupby, islice
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 from urllib.parse import unquote
 
 from db import Scope
-from monitor.capture.copying import Kept, every_record, kept_records, raw
+from db.listed import ListedRecords
+from monitor.capture.copying import every_record, heads, raw
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.player_copies import write_copies
-from monitor.capture.records import as_uri
-from monitor.errors import InputError, ItemError
-from monitor.parse import decode, decode_capture
+from monitor.errors import InputError
+from monitor.parse import decode
 from monitor.parse.charset import declared_charsets
-from monitor.payload import bare_type, header
 from monitor.publish.cdxj import Indexed
-from monitor.publish.marks import Mark, marks_of
 from monitor.publish.wacz import ListedPage, write_wacz
-from monitor.run.again import capture_again
+from monitor.run.indexing import INDEXED, indexed, uuid_of
 from monitor.run.packed_stamps import packed_stamps
+from monitor.run.parts import Leaves, check_known, leaving_records, listed_records
 from monitor.run.report import Progress, silent
 from monitor.run.workspace import Workspace
 
-MAX_EXAMINED: Final = 20_000_000  # bytes of a page that are looked at for marks
-MARKS_A_PAGE: Final = 20
-_INDEXED: Final = frozenset({"response", "revisit", "resource"})
 _SHOWN: Final = frozenset({"ok", "truncated", "sold", "removed_by_platform"})
-_TEXTS: Final = ("text/", "html", "json", "xml")
 _PAGES: Final = ("text/html", "application/xhtml", "text/plain")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One mark in one capture."""
-
-    capture_id: int
-    url: str
-    mark: Mark
-
-
-@dataclass(slots=True)
-class Leaving:
-    """What would leave: captures, bytes of their records, marks in their pages, pages that were not looked at."""
-
-    captures: int = 0
-    size: int = 0
-    marks: list[Found] = field(default_factory=list)
-    not_examined: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +42,6 @@ class Exported:
     sha256: str
     stamps: int = 0
     stamps_left_out: int = 0
-
-
-def leaving(workspace: Workspace, scope: Scope, progress: Progress = silent) -> Leaving:
-    """Look at what would leave, page by page. Raises InputError when there is nothing."""
-    told = Leaving()
-    for row in workspace.store.captures_of(scope):
-        told.captures += 1
-        told.size += row["warc_length"]
-        progress(row["url"], told.captures, None)
-        if row["state"] not in _SHOWN:
-            continue
-        if not any(kind in row["media_type"].lower() for kind in _TEXTS) or row["size"] > MAX_EXAMINED:
-            told.not_examined += 1
-            continue
-        told.marks += (Found(row["id"], row["url"], mark) for mark in _marks(workspace, row))
-    if not told.captures:
-        raise InputError("there is nothing to export: no capture of this listing, source or run has a record")
-    return told
 
 
 def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Progress = silent) -> Exported:
@@ -124,7 +82,7 @@ _DESCRIPTION: Final = "Records as they were captured; what sellers say in them i
 class _Part:
     """The records of one archive file."""
 
-    def __init__(self, path: Path, records: Iterator[Kept]) -> None:
+    def __init__(self, path: Path, records: Iterator[Leaves]) -> None:
         self.name, self.path, self._records = path.name, path, records
         self.places = array("Q")  # offset, length, offset, length …
         self.conversions = array("Q")  # offsets
@@ -132,13 +90,13 @@ class _Part:
     def indexed(self) -> Iterator[Indexed]:
         """The lines of the index, with the places the records will have."""
         place = 0
-        for kept in self._records:
+        for kept, _ in self._records:
             self.places.extend((kept.position.offset, kept.position.length))
             kind = kept.get("WARC-Type")
             if kind == "conversion":
                 self.conversions.append(kept.position.offset)
-            elif kind in _INDEXED:
-                yield _indexed(kept, place)
+            elif kind in INDEXED:
+                yield indexed(kept, place)
             place += kept.position.length
 
     def size(self) -> int:
@@ -163,7 +121,7 @@ def _copies(parts: list[_Part], folder: Path) -> Iterator[_Part]:
     if any(part.conversions for part in parts):
         with path.open("xb") as out:
             write_copies(out, places, _with_charset)
-        yield _Part(path, every_record(path))
+        yield _Part(path, (Leaves(kept, ()) for kept in every_record(path)))
 
 
 def _with_charset(media_type: str, start: bytes) -> str:
@@ -174,48 +132,35 @@ def _with_charset(media_type: str, start: bytes) -> str:
 
 
 def _parts(workspace: Workspace, scope: Scope) -> Iterator[_Part]:
-    folder = workspace.archive.folder
-    if scope.is_everything:
-        for path in sorted(folder.glob("*.warc.gz")):
-            if path.stat().st_size:
-                yield _Part(path, every_record(path))
-        return
-    for name, rows in groupby(workspace.store.captures_of(scope), lambda row: str(row["warc_file"])):
-        offsets = array("Q", (row["warc_offset"] for row in rows))
-        if not (folder / name).is_file():
-            raise ItemError(f"archive/{name}", "evidence", "is missing; restore it from a backup")
-        yield _Part(folder / name, kept_records(folder / name, dict.fromkeys(offsets)))
+    """The archive files with what leaves of them; each record is held against what is known of it."""
+    with ListedRecords() as listed:
+        listed_records(workspace, scope, listed)
+        for path, records in leaving_records(workspace, scope):
+            yield _Part(path, _checked(workspace, records, listed))
 
 
-def _indexed(kept: Kept, place: int) -> Indexed:
-    kind = kept.get("WARC-Type")
-    said = header(kept.answer, "Content-Type") if kind == "response" else kept.get("Content-Type")
-    media_type = "warc/revisit" if kind == "revisit" else bare_type(said or "")
-    digest = kept.get("WARC-Payload-Digest")  # none of a revisit or chunks: another digest would lead players astray
-    return Indexed(
-        kept.get("WARC-Target-URI"), kept.get("WARC-Date"), kept.position.file, place, kept.position.length, digest,
-        media_type, None if kind == "revisit" else kept.status,  # players show 304 as it is, which is an empty page
-    )  # fmt: skip
+def _checked(workspace: Workspace, records: Iterator[Leaves], listed: ListedRecords) -> Iterator[Leaves]:
+    for one in records:
+        check_known(workspace, one, listed)
+        yield one
 
 
 def _pages(workspace: Workspace, scope: Scope) -> Iterator[ListedPage]:
-    """The pages, and the pictures of those that a browser showed."""
-    for row in workspace.store.captures_of(scope):
-        is_view, media_type = row["how"] == "render", row["media_type"].lower()
-        if media_type.startswith("image/") if is_view else row["state"] in _SHOWN and media_type.startswith(_PAGES):
-            url = as_uri(row["final_url"] or row["url"]) if row["how"] == "http" else row["url"]
-            title = row["listing_title"] or unquote(url.rpartition("/")[2]) or url
-            name = f"{title} ({media_type})" if is_view else title
-            yield ListedPage(row["warc_record_id"].strip("<>").rpartition(":")[2], url, row["fetched_at"], name)
+    """The pages, and the pictures of those that a browser showed, under the addresses and times of their records."""
+    for name, rows in groupby(workspace.store.captures_of(scope), lambda row: str(row["warc_file"])):
+        with (workspace.archive.folder / name).open("rb") as file:
+            for row in rows:
+                is_view, media_type = row["how"] == "render", row["media_type"].lower()
+                if media_type.startswith("image/") if is_view else _is_page(row["state"], media_type):
+                    kept = next(heads(name, file, [(row["warc_offset"], row["warc_length"])]))
+                    url = kept.get("WARC-Target-URI")
+                    title = row["listing_title"] or unquote(url.rpartition("/")[2]) or url
+                    said = f"{title} ({media_type})" if is_view else title
+                    yield ListedPage(uuid_of(kept.position.record_id), url, kept.get("WARC-Date"), said)
 
 
-def _marks(workspace: Workspace, row: Mapping[str, Any]) -> Iterator[Mark]:
-    try:
-        capture = capture_again(workspace, row)
-    except ItemError:
-        return iter(())  # writing the file will say what is wrong with it
-    head = b"".join(f"{name}: {value}\n".encode("latin-1", "replace") for name, value in capture.headers)
-    return islice(marks_of(decode_capture(capture).text, head), MARKS_A_PAGE)
+def _is_page(state: str, media_type: str) -> bool:
+    return state in _SHOWN and media_type.startswith(_PAGES)
 
 
 def _title(workspace: Workspace, scope: Scope) -> str:

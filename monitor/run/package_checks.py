@@ -5,26 +5,26 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import zipfile
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, Final, cast
+from typing import Final, cast
 
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.posting import MAX_ANSWER_BYTES
 from monitor.capture.reading import RecordVerdict, verify_stream
-from monitor.errors import InputError, ItemError
+from monitor.errors import ItemError
+from monitor.run.package_files import Package, open_package
+from monitor.run.package_index import BLOCKS, INDEX, LED_TO, PAGES, check_index
 from monitor.run.packed_stamps import LIST, PACKED
 from monitor.run.stamp_checks import NOT_INSTALLED, load_reader, stated
 from monitor.run.verify import ItemVerdict
 from monitor.stamps import MAX_CA_BYTES, Asked
-from monitor.unpack.packed import open_zip
 from monitor.unpack.streams import blocks_of
-from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, is_archive, named_digests, stored, unlike
+from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, is_archive, named_digests, unlike
 
 _COPIES: Final = f"archive/{COPIES}"
 MAX_RECORDS: Final = 1_000_000  # records that are compared with the manifests
@@ -46,70 +46,30 @@ class _Records:
     latest: str = ""
 
 
-@dataclass(slots=True)
-class _Package:
-    """An open WACZ; `manifests`: those under a stamp that holds, with the earliest time that is stated."""
-
-    file: BinaryIO
-    archive: zipfile.ZipFile
-    entries: dict[str, zipfile.ZipInfo]
-    manifests: dict[str, str] = field(default_factory=dict)
-
-    def open(self, name: str) -> BinaryIO:
-        """An entry as a file. Raises ItemError when it is not there or not stored as it is."""
-        window = stored(self.file, self.entries[name]) if name in self.entries else None
-        if window is None:
-            raise ItemError(name, "package", "is not in the package, or packed in another way than hydrowatch does")
-        return cast("BinaryIO", window)
-
-    def read(self, name: str, most: int) -> bytes:
-        """The bytes of an entry. Raises ItemError, also when it is larger."""
-        if len(data := self.open(name).read(most + 1)) > most:
-            raise ItemError(name, "package", f"is larger than {most:,} bytes")
-        return data
-
-    def digest(self, name: str) -> str:
-        """The SHA-256 of an entry. Raises ItemError."""
-        sha = hashlib.sha256()
-        for block in blocks_of(self.open(name)):
-            sha.update(block)
-        return sha.hexdigest()
-
-
 def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[ItemVerdict]:
     """Check the digests of all files, every record, every time stamp, and which records are under a stamp.
 
     Args: certificates, PEM, those to trust; None: those in the package, which its sender chose.
     Raises InputError when the file is no ZIP or cannot be read.
     """
-    with _opened(path) as package:
+    with open_package(path) as package:
         yield from _files(package)
         records = list[_Records]()
         for name in sorted(package.entries):
             is_warc = is_archive(name) or (name.startswith("archive/") and not name.endswith("/"))
             if is_warc and name != _COPIES:
                 yield from _records(package, name, records)
-        if _COPIES in package.entries:
-            yield from _copies(package, records)
+        yield from _copies(package, records)
         yield from _stamps(package, certificates)
         for manifest in package.manifests:
             yield from _compared(package, manifest, records)
         yield from (_covered(one) for one in records)
+        yield from (_absent(manifest, *counts) for manifest, counts in package.listed.items())
+        yield from check_index(package)
+        yield from _unnamed(package)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[_Package]:
-    try:
-        with path.open("rb") as file, open_zip(file) as archive:
-            yield _Package(file, archive, {entry.filename: entry for entry in archive.infolist()})
-    except (OSError, zipfile.BadZipFile) as error:
-        why = getattr(error, "strerror", "") or f"{error}".lower()
-        raise InputError(f"{path}: cannot be read: {why}") from error
-    except ItemError as error:
-        raise InputError(f"{path}: {error.reason}") from error
-
-
-def _files(package: _Package) -> Iterator[ItemVerdict]:
+def _files(package: Package) -> Iterator[ItemVerdict]:
     """That each file has the digest that datapackage.json names, and that no other file is there."""
     try:
         digests = named_digests(package.archive, package.entries.get(PACKAGE))
@@ -134,18 +94,29 @@ def _files(package: _Package) -> Iterator[ItemVerdict]:
         yield ItemVerdict("file", name, not problem, problem)
 
 
-def _copies(package: _Package, found: list[_Records]) -> Iterator[ItemVerdict]:
-    """That what players show is what the records say, which time stamps are over: each copy like its conversion."""
-    count, bad = 0, 0
-    for verdict in verify_stream(COPIES, package.open(_COPIES)):
+def _copies(package: Package, found: list[_Records]) -> Iterator[ItemVerdict]:
+    """That what players show is what the records say, which time stamps are over: each conversion once, and alike."""
+    count, bad, copied = 0, 0, set[str]()
+    stream = verify_stream(COPIES, package.open(_COPIES)) if _COPIES in package.entries else iter(())
+    for verdict in stream:
         if verdict.kind == "warcinfo" and verdict.ok:
             continue
+        _note_head(package, _COPIES, verdict)
         count += 1
+        copied.add(verdict.copy_of)
         if reason := _unlike_conversion(verdict, found):
             bad += 1
             yield ItemVerdict("copy", f"{_COPIES}@{verdict.position.offset}", False, reason)
-    if not bad:
+    if count and not bad:
         yield ItemVerdict("copy", _COPIES, True, f"{count} copies for players, each like the record that it repeats")
+    for item in (one.by_id[key] for one in found for key in one.conversions.keys() - copied):
+        yield ItemVerdict("record", item, False, f"has no copy in {_COPIES}, so that players do not show it")
+
+
+def _note_head(package: Package, name: str, verdict: RecordVerdict) -> None:
+    """Note where a record lies that pages or the index may lead to."""
+    if verdict.raw_sha256 and verdict.kind in LED_TO:
+        package.heads.setdefault(name, array("Q")).extend((verdict.position.offset, verdict.position.length))
 
 
 def _unlike_conversion(verdict: RecordVerdict, found: list[_Records]) -> str:
@@ -162,7 +133,7 @@ def _shown(verdict: RecordVerdict) -> tuple[str, ...]:
     return verdict.uri, verdict.date, verdict.body_sha256
 
 
-def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[ItemVerdict]:
+def _records(package: Package, name: str, found: list[_Records]) -> Iterator[ItemVerdict]:
     """The records of a WARC file that are not as they say; the digests of all go into `found`."""
     records = _Records(name)
     try:
@@ -172,6 +143,7 @@ def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[It
             if not verdict.ok or verdict.torn:
                 yield ItemVerdict("record", f"{item} {verdict.kind}".rstrip(), False, verdict.reason)
             records.count += 1
+            _note_head(package, name, verdict)
             if verdict.raw_sha256 and records.count <= MAX_RECORDS:
                 records.places[verdict.raw_sha256] = records.by_id[place.record_id] = item
                 if verdict.kind == "conversion":
@@ -181,7 +153,7 @@ def _records(package: _Package, name: str, found: list[_Records]) -> Iterator[It
     found.append(records)
 
 
-def _stamps(package: _Package, certificates: bytes | None) -> Iterator[ItemVerdict]:
+def _stamps(package: Package, certificates: bytes | None) -> Iterator[ItemVerdict]:
     """Each stamp that the package lists; the manifests under those that hold are noted."""
     if LIST not in package.entries:
         yield ItemVerdict("stamp", LIST, False, "the package holds no time stamps, so nothing says when it was there")
@@ -192,8 +164,10 @@ def _stamps(package: _Package, certificates: bytes | None) -> Iterator[ItemVerdi
     except (ItemError, ValueError, RecursionError, LookupError, TypeError):
         yield ItemVerdict("stamp", LIST, False, "cannot be read, so no time stamp was checked")
         return
+    package.named.add(LIST)
     for one in listed:
         told = {name: value for name, value in one.items() if isinstance(value, str)}
+        package.named.update(f"{PACKED}/{told[name]}" for name in ("file", "manifest", "ca_file") if told.get(name))
         try:
             reason, name = _stamp(package, told, certificates), told["manifest"]
         except ItemError as error:
@@ -203,7 +177,7 @@ def _stamps(package: _Package, certificates: bytes | None) -> Iterator[ItemVerdi
         yield ItemVerdict("stamp", told["file"], True, reason)
 
 
-def _stamp(package: _Package, told: Mapping[str, str], certificates: bytes | None) -> str:
+def _stamp(package: Package, told: Mapping[str, str], certificates: bytes | None) -> str:
     """What a stamp states. Raises ItemError when it does not hold."""
     try:
         file, manifest, imprint = (told[name] for name in ("file", "manifest", "imprint"))
@@ -225,7 +199,7 @@ def _stamp(package: _Package, told: Mapping[str, str], certificates: bytes | Non
     return f"{manifest} {stated(stamp, told, at)}; {whose}"
 
 
-def _sent_along(package: _Package, told: Mapping[str, str]) -> tuple[bytes, str]:
+def _sent_along(package: Package, told: Mapping[str, str]) -> tuple[bytes, str]:
     name = told.get("ca_file", "")
     if not name:
         raise ItemError(name, "stamp", "cannot be checked: the package brings no certificate; name it with --ca-file")
@@ -234,22 +208,30 @@ def _sent_along(package: _Package, told: Mapping[str, str]) -> tuple[bytes, str]
     return data, f"by {name}, which came with the package (SHA-256 {sha256}): compare it with the authority's own"
 
 
-def _compared(package: _Package, manifest: str, found: list[_Records]) -> Iterator[ItemVerdict]:
-    """Note the records that a stamped manifest lists; tell of those that it lists with another digest."""
+def _compared(package: Package, manifest: str, found: list[_Records]) -> Iterator[ItemVerdict]:
+    """Note the records that a stamped manifest lists; tell of those that it lists otherwise. The absent are counted."""
     stream = io.BufferedReader(cast("io.RawIOBase", package.open(f"{PACKED}/{manifest}")), _BLOCK)
+    count = absent = 0
     while line := stream.readline(MAX_LINE):
         try:
             value = json.loads(line)
             sha256, record_id = str(value["sha256"]), str(value["record_id"])
         except (ValueError, RecursionError, LookupError, TypeError):
             continue  # the first and the last line, which name no record
-        for records in found:
-            if sha256 in records.places:
-                records.stamped.add(sha256)
-                records.latest = max(records.latest, package.manifests[manifest])
-            elif record_id in records.by_id:
+        count += 1
+        holders = [one for one in found if sha256 in one.places or record_id in one.by_id]
+        absent += not holders
+        for records in holders:
+            if sha256 not in records.places:
                 reason = f"{manifest} lists this record with the SHA-256 {sha256}: it was changed since"
                 yield ItemVerdict("record", records.by_id[record_id], False, reason)
+                continue
+            records.stamped.add(sha256)
+            records.latest = max(records.latest, package.manifests[manifest])
+            if (file := PurePosixPath(records.name).name) != value.get("file", file):
+                reason = f"{manifest} lists this record in {value['file']}: the file was renamed, or the record moved"
+                yield ItemVerdict("record", records.places[sha256], False, reason)
+    package.listed[manifest] = count, absent
 
 
 def _covered(records: _Records) -> ItemVerdict:
@@ -259,3 +241,23 @@ def _covered(records: _Records) -> ItemVerdict:
     if known:
         reason += f", there by {records.latest}"
     return ItemVerdict("stamp", records.name, 0 < known == records.count, reason)
+
+
+def _absent(manifest: str, count: int, absent: int) -> ItemVerdict:
+    """How many records of a manifest are not here: no fault, for a part of a workspace has only some."""
+    reason = f"lists {count} records of its run, all in this package"
+    if absent:
+        reason = (
+            f"lists {count} records of its run, {absent} of them not in this package: as it is when only a listing, a "
+            "source or no whole archive is handed on; if all of the run should be here, ask for the rest"
+        )
+    return ItemVerdict("manifest", f"{PACKED}/{manifest}", True, reason)
+
+
+def _unnamed(package: Package) -> Iterator[ItemVerdict]:
+    """Files that are no part of such a package: nothing of it leads there, and no time stamp is over them."""
+    known = package.named | {PACKAGE, PACKAGE_DIGEST, INDEX, BLOCKS, PAGES}
+    for name in sorted(package.entries.keys() - known):
+        if not (is_archive(name) or name.startswith("archive/")):
+            reason = "is no part of such a package: no record, index or time stamp leads to it; it was added"
+            yield ItemVerdict("file", name, False, reason)

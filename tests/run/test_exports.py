@@ -15,12 +15,14 @@ from warcio.archiveiterator import ArchiveIterator
 from db import Scope
 from monitor.cli.main import status_of
 from monitor.errors import InputError, ItemError
-from monitor.run.exports import export_wacz, leaving
+from monitor.run.exports import export_wacz
 from monitor.run.imports import import_paths
+from monitor.run.leaving import leaving
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万,电话13912345678"
 EVERYTHING = Scope()
+WITH_ARCHIVES = Scope(with_archives=True)
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def index_of(wacz: zipfile.ZipFile) -> list[tuple[str, dict[str, str]]]:
 
 
 def test_everything_leaves_byte_for_byte(filled: Path, tmp_path: Path) -> None:
-    wacz = exported(filled, tmp_path / "all.wacz")
+    wacz = exported(filled, tmp_path / "all.wacz", WITH_ARCHIVES)
     files = {path.name: path.read_bytes() for path in (filled / "archive").iterdir()}
     assert len(files) == 2
     assert {name: wacz.read(f"archive/{name}") for name in files} == files
@@ -72,7 +74,7 @@ def test_every_file_is_listed_with_its_digest(filled: Path, tmp_path: Path) -> N
 
 
 def test_the_index_leads_to_the_records_that_warcio_reads(filled: Path, tmp_path: Path) -> None:
-    wacz = exported(filled, tmp_path / "some.wacz", Scope(run_id=2))
+    wacz = exported(filled, tmp_path / "some.wacz", Scope(run_id=2, with_archives=True))
     index = index_of(wacz)
     assert [key for key, _ in index] == sorted(key for key, _ in index)
     assert len(index) == 3  # the ZIP and two texts
@@ -147,7 +149,12 @@ def test_nothing_leaves_before_it_is_said_what_does(
     command = ["-w", str(filled), "--lang", "en", "export", "--wacz", str(target)]
     assert status_of(command) == 2
     said = capsys.readouterr()
-    assert "4 captures" in said.out and "telephone numbers" in said.out and "--with-personal-data" in said.err
+    assert (
+        "3 captures" in said.out
+        and "1 imported archives stay" in said.out
+        and "telephone numbers" in said.out
+        and "--with-personal-data" in said.err
+    )
     assert not target.exists()
     assert status_of([*command, "--with-personal-data"]) == 0
     with open_workspace(filled, read_only=True) as workspace:

@@ -20,7 +20,8 @@ from monitor.cli.main import status_of
 from monitor.errors import InputError
 from monitor.run.exports import Exported, export_wacz
 from monitor.run.imports import import_paths
-from monitor.run.package_checks import _compared, _opened, _Records, verify_package
+from monitor.run.package_checks import _compared, _Records, verify_package
+from monitor.run.package_files import open_package
 from monitor.run.verify import ItemVerdict
 from monitor.run.workspace import init_workspace, open_workspace
 
@@ -206,7 +207,7 @@ def test_a_manifest_with_odd_values_is_read_on(folder: Path, tmp_path: Path) -> 
     export(folder, tmp_path / "one.wacz")
     odd = b'{"sha256": [], "record_id": {}}\n'
     other = changed(tmp_path / "one.wacz", edited("manifest-1.jsonl", lambda data: odd + data))
-    with _opened(other) as package:
+    with open_package(other) as package:
         package.manifests["manifest-1.jsonl"] = "2026-01-01T00:00:00Z"
         assert list(_compared(package, "manifest-1.jsonl", [_Records("x", {"a": "b"})])) == []
 
