@@ -22,7 +22,7 @@ class _Line(NamedTuple):
 
 
 def blocking_line(text: str, url: str, agent: str) -> str:
-    """Number and text of the line that decides: the first with the longest path that forbids `url` to `agent` (RFC 9309)."""
+    """Number and text of the line that decides: the first with the longest path that forbids `url` (RFC 9309)."""
     lines: Sequence[_Line] = _forbidding(text, agent)
     if _allows(lines, url):
         return "no single line"
