@@ -39,10 +39,11 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of one upload, and the listings that its bytes are known from when they were here before."""
+    """What became of one upload; of bytes that were here before, their listings, or why there are none (`failed`)."""
 
     became: Became
     known: Sequence[int] = ()
+    failed: str = ""
 
 
 def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Received]:
@@ -63,11 +64,14 @@ def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
     files = [Incoming(sent.path, sent.name, how="upload", address=sent.address, n=n) for n, sent in enumerate(uploads)]
     told: list[Became] = []
     import_files(workspace, files, f"{len(files)} uploaded", ended=told.append, stamped=False)
-    store = workspace.store
-    return [
-        Received(became, store.listings_of_bytes(sent.sha256) if became.counts.get("known") else ())
-        for sent, became in zip(uploads, told, strict=True)
-    ]
+    return [_received(workspace, sent, became) for sent, became in zip(uploads, told, strict=True)]
+
+
+def _received(workspace: Workspace, sent: Upload, became: Became) -> Received:
+    if not became.counts.get("known"):
+        return Received(became)
+    known = workspace.store.listings_of_bytes(sent.sha256)
+    return Received(became, known, "" if known else workspace.store.failure_of_bytes(sent.sha256))
 
 
 @contextmanager

@@ -81,6 +81,19 @@ def single_file(price: int, address: str = "https://market.example/item/9") -> b
     )
 
 
+def test_what_was_never_read_is_not_known(site: Site) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"b" * 2_900_000)
+        archive.writestr("b.txt", b"b" * 2_900_000)
+    body = form(('name="file"; filename="a.zip"', packed.getvalue()))
+    for _ in range(2):  # also when the same bytes come again
+        answer = post(site, body)
+        (file,) = json.loads(answer.text)["files"]
+        assert (answer.status, file["result"]) == (422, "failed")
+        assert file["reasons"]
+
+
 def test_single_file_s_post_is_a_new_listing_then_known(site: Site) -> None:
     headers = {"Accept": "multipart/form-data", "Origin": "chrome-extension://mpiodijhokgodhhofbcjdecpffjipkle"}
     answer = post(site, single_file(500), **headers)
