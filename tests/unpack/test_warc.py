@@ -391,3 +391,19 @@ def test_a_br_or_zstd_bomb_in_a_record_is_bounded(coding: str) -> None:
     )
     assert "more than 1,000,000 bytes" in first.problem
     assert second.name == "e.com/3"
+
+
+def test_revisits_of_one_page_stand_for_no_more_than_a_limit() -> None:
+    page = b"<html>" + b"a" * 3_000_000
+    revisits = [
+        record("revisit", f"http://e.com/{n}", WARC_Refers_To_Target_URI="http://e.com/0", WARC_Refers_To_Date=DATE)
+        for n in range(1, 101)
+    ]
+    found = members(record("response", "http://e.com/0", http(page)) + b"".join(revisits))
+    read, told = [one for one in found if not one.problem], [one.problem for one in found if one.problem]
+    assert 100 * 1_000_000 < sum(len(one.body) for one in read) < 108 * 1_000_000
+    assert len(read) + len(told) == 101
+    assert set(told) == {
+        "says that it was as before, as others of this file did that unpack to too much (an archive bomb?);"
+        " it was not read"
+    }
