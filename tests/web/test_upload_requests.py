@@ -81,6 +81,13 @@ def single_file(price: int, address: str = "https://market.example/item/9") -> b
     )
 
 
+def test_a_file_that_is_named_in_the_newer_way_alone_is_a_file(site: Site) -> None:
+    named = b"UTF-8''%E6%B0%B4%E7%94%B5%20a.txt".decode()
+    answer = post(site, form((f'name="file"; filename*={named}', offer(951))))
+    (file,) = json.loads(answer.text)["files"]
+    assert (answer.status, file["name"], file["result"]) == (200, "水电 a.txt", "new")
+
+
 def test_what_was_never_read_is_not_known(site: Site) -> None:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
