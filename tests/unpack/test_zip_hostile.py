@@ -129,3 +129,10 @@ def test_a_directory_of_too_many_entries_is_told_before_it_is_taken_in() -> None
 def test_an_archive_of_nothing_says_so() -> None:
     (found,) = _members(_zip({}, zipfile.ZIP_STORED))
     assert found.problem == "holds no files"
+
+
+def test_an_archive_of_which_nothing_came_does_not_say_that_something_was_kept() -> None:
+    whole = _zip({f"{n}.txt": b"words" for n in range(9)}, zipfile.ZIP_STORED)
+    (found,) = _members(whole[: len(whole) // 2])
+    assert found.problem.startswith("the zip archive is damaged (BadZipFile: ")
+    assert found.problem.endswith("; nothing of it was read")
