@@ -144,7 +144,7 @@ class Intake:
             known := self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
         ):
             item = self._item(found, file_kind(known["media_type"], found.name))
-            self._wait(self._kept_table(found, item, sha256) or self._known(item, known, found.name))
+            self._wait(self._kept_table(found, item, sha256) or self._known(item, known, found.name, found.address))
         elif not found.loaded and (begun := self.store.unfinished_archive(sha256)):
             self._open_again(found, state, begun, before)
         else:
@@ -397,9 +397,10 @@ class Intake:
         for _work in process(self.run, taken, capture_id, None):
             pass
 
-    def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str) -> _Waiting:
+    def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> _Waiting:
         """Bytes that were here before; those that this run read in vain fail as they did then."""
-        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]}
+        reason = told_anew(row, address) or row["reason"]
+        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": reason}
         vain = self._vain.get(row["sha256"])
         return _Waiting(item, errors=(type(vain)(name, vain.stage, vain.reason),) if vain else ())
 
@@ -417,6 +418,15 @@ class Intake:
         if self.import_id == self.run.id:
             return None
         return self.store.import_item(self.import_id, parent_id, n, as_unicode(name))
+
+
+def told_anew(known: Mapping[str, Any], address: str) -> str:
+    """What is noted of bytes that came before, when another address is told with them now; '' else."""
+    if not address or address == known["final_url"]:
+        return ""
+    return (
+        f"these bytes were here before; that they are from {address} was noted and is shown in the import"
+    )
 
 
 def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:

@@ -18,6 +18,7 @@ from typing import Final
 
 from monitor.errors import WorkspaceBusy
 from monitor.run.imports import Incoming, import_files
+from monitor.run.intake import told_anew
 from monitor.run.report import Became
 from monitor.run.workspace import Workspace, open_workspace
 
@@ -39,11 +40,15 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of one upload; of bytes that were here before, their listings, or why there are none (`failed`)."""
+    """What became of one upload; of bytes that were here before, their listings, or why there are none (`failed`).
+
+    `noted`: what was written down of another address that was told with such bytes.
+    """
 
     became: Became
     known: Sequence[int] = ()
     failed: str = ""
+    noted: str = ""
 
 
 def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Received]:
@@ -70,8 +75,10 @@ def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
 def _received(workspace: Workspace, sent: Upload, became: Became) -> Received:
     if not became.counts.get("known"):
         return Received(became)
-    known = workspace.store.listings_of_bytes(sent.sha256)
-    return Received(became, known, "" if known else workspace.store.failure_of_bytes(sent.sha256))
+    store = workspace.store
+    known, first = store.listings_of_bytes(sent.sha256), store.known_file(sent.sha256)
+    noted = told_anew(first, sent.address) if first else ""
+    return Received(became, known, "" if known else store.failure_of_bytes(sent.sha256), noted)
 
 
 @contextmanager

@@ -122,6 +122,7 @@ def told(received: Received) -> Told:
     listings = [(saved.listing_id, str(saved.outcome)) for saved in became.listings]
     listings += [(number, "known") for number in received.known]
     reasons = [_reason(error, became.name) for error in became.failures[:20]]
+    reasons += filter(None, (received.noted,))
     if received.failed:  # these bytes came before, and nothing was read of them then either
         return Told(became.name, "failed", listings, [*reasons, received.failed])
     return Told(became.name, _result(became.counts), listings, reasons)
