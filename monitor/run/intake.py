@@ -424,9 +424,7 @@ def told_anew(known: Mapping[str, Any], address: str) -> str:
     """What is noted of bytes that came before, when another address is told with them now; '' else."""
     if not address or address == known["final_url"]:
         return ""
-    return (
-        f"these bytes were here before; that they are from {address} was noted and is shown in the import"
-    )
+    return f"these bytes were here before; that they are from {address} was noted and is shown in the import"
 
 
 def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:
