@@ -217,6 +217,17 @@ class Sources(Base):
         )
         return [int(row["listing_id"]) for row in rows]
 
+    def failure_of_bytes(self, sha256: str) -> str:
+        """Why files with these bytes, or documents of such an archive, gave no listing; '' when none failed."""
+        found = self._row(
+            "WITH RECURSIVE files AS (SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload')"
+            " UNION SELECT c.id FROM captures c JOIN files f ON c.parent_id = f.id)"
+            " SELECT reason FROM import_items WHERE capture_id IN (SELECT id FROM files) AND reason <> ''"
+            " AND outcome IN ('failed', 'nothing') ORDER BY id LIMIT 1",
+            [sha256],
+        )
+        return str(found["reason"]) if found else ""
+
     def imported_file(self, sha256: str) -> dict[str, Any] | None:
         """The first capture that was imported with these bytes; None when there is none."""
         return self._row(

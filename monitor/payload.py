@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain
 from typing import Final
 
@@ -19,6 +20,9 @@ Tap = Callable[[Iterator[bytes]], Iterator[bytes]]
 MAX_CHUNK_LINE: Final = 4096
 MAX_ENCODINGS: Final = 3
 MAX_HEAD_BYTES: Final = 1 << 23  # http.client takes a hundred lines of 64 KiB
+MAX_SMALL_CHUNKS: Final = 1_000_000  # of one body, each costs time; a page sent letter by letter has fewer
+SMALL_CHUNK: Final = 64  # bytes
+_BROKEN: Final = "the chunks are broken"
 _EMPTY_LINE: Final = re.compile(rb"\n\r?\n")  # where http.client ends a head
 _STATUS: Final = re.compile(r"HTTP/\d(?:\.\d)?[ \t]+([0-9]{3})(?:[ \t]|$)")
 _CHUNK_SIZE: Final = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,12})[ \t]*(?:;.*)?$", re.DOTALL)
@@ -141,47 +145,78 @@ def _codings(headers: Headers, problems: list[str]) -> list[str]:
 
 
 def _gathered(blocks: Iterable[bytes], limit: int, problems: list[str]) -> Payload:
-    parts: list[bytes] = []
+    body = BytesIO()  # not a list: blocks may be of one byte each
     room = limit
     for block in blocks:
-        parts.append(block[:room])
+        body.write(block[:room])
         if len(block) > room:
-            return Payload(b"".join(parts), over=True, problem="; ".join(problems))
+            return Payload(body.getvalue(), over=True, problem="; ".join(problems))
         room -= len(block)
-    return Payload(b"".join(parts), problem="; ".join(problems))
+    return Payload(body.getvalue(), problem="; ".join(problems))
 
 
 def _joined(blocks: Iterable[bytes], problems: list[str]) -> Iterator[bytes]:
-    """The data of HTTP chunks; what comes after the last chunk is left out."""
-    buffer = bytearray()
-    left = 0  # bytes of the open chunk still to come, its closing line break not counted
-    closing = False
+    """The data of HTTP chunks, joined as far as they came together; what comes after the last chunk is left out."""
+    chunks = _Chunks()
     for block in blocks:
-        buffer += block
-        while buffer:
-            if left:
-                data = bytes(buffer[:left])
-                del buffer[: len(data)]
-                left -= len(data)
-                closing = not left
-                yield data
-                continue
-            end = buffer.find(b"\n")
-            if max(end, len(buffer) if end < 0 else 0) > MAX_CHUNK_LINE:
-                problems.append("the chunks are broken")
-                return
-            if end < 0:
-                break
-            line = bytes(buffer[:end]).rstrip(b"\r")
-            del buffer[: end + 1]
-            if closing and not line:
-                closing = False
-                continue
-            size = _CHUNK_SIZE.match(line)
-            if closing or size is None:
-                problems.append("the chunks are broken")
-                return
-            left = int(size[1], 16)
-            if not left:
-                return
+        if data := chunks.take(block):
+            yield data
+        if chunks.ended:
+            problems.extend(filter(None, (chunks.problem,)))
+            return
     problems.append("the chunks end too early")
+
+
+class _Chunks:
+    """Chunks while they come. `ended`: after the last one, or where they cannot be read on; `problem` says why."""
+
+    def __init__(self) -> None:
+        self.ended, self.problem = False, ""
+        self._rest = b""  # the beginning of a line
+        self._left = self._small = 0  # bytes of the open chunk still to come, its line break not counted
+        self._closing = False
+
+    def take(self, block: bytes) -> bytes:
+        """The data in the next block."""
+        if self._left > len(block):
+            self._left -= len(block)
+            return block
+        data, at, out = self._rest + block, 0, bytearray()
+        self._rest = b""
+        while at < len(data) and not self.ended:
+            if self._left:
+                piece = data[at : at + self._left]
+                out += piece
+                at += len(piece)
+                self._left -= len(piece)
+                self._closing = not self._left
+                continue
+            end = data.find(b"\n", at)
+            if (len(data) if end < 0 else end) - at > MAX_CHUNK_LINE:
+                self._end(_BROKEN)
+            elif end < 0:
+                self._rest = data[at:]
+                break
+            else:
+                self._line(data[at:end].rstrip(b"\r"))
+                at = end + 1
+        return bytes(out)
+
+    def _line(self, line: bytes) -> None:
+        """A line between the data: the end of a chunk, or the size of the next one."""
+        if self._closing and not line:
+            self._closing = False
+            return
+        size = _CHUNK_SIZE.match(line)
+        if self._closing or size is None:
+            self._end(_BROKEN)
+            return
+        self._left = int(size[1], 16)
+        self._small += self._left < SMALL_CHUNK
+        if not self._left:
+            self._end("")
+        elif self._small > MAX_SMALL_CHUNKS:
+            self._end(f"it comes in more than {MAX_SMALL_CHUNKS:,} chunks of a few bytes; the rest was not read")
+
+    def _end(self, problem: str) -> None:
+        self.ended, self.problem = True, problem

@@ -12,6 +12,7 @@ from protego import Protego
 
 from monitor.capture.clock import Clock
 from monitor.capture.guard import Refused, authority_of, split_url
+from monitor.capture.robots_lines import blocking_line
 from monitor.models import Capture
 from monitor.settings import LEAST_PAUSE
 
@@ -23,7 +24,6 @@ MAX_RETRY_SECONDS: Final = 86_400.0
 BACKOFF_SECONDS: Final = 60.0  # after 429 or 503 that does not say for how long; doubled each time, up to a day
 MAX_FAILURES: Final = 5  # in a row; then the host is left alone for this run
 AGENT: Final = "hydrowatch"
-_MAX_LINES: Final = 5000
 
 
 class HostClock(Protocol):
@@ -133,7 +133,7 @@ class Politeness:
         delay = min(file.rules.crawl_delay(AGENT) or 0.0, MAX_RETRY_SECONDS)
         if file.rules.can_fetch(url, AGENT):
             return RobotsAnswer(True, crawl_delay=delay)
-        return RobotsAnswer(False, f"robots.txt does not allow it ({blocking_line(file.text, url)})", delay)
+        return RobotsAnswer(False, f"robots.txt does not allow it ({blocking_line(file.text, url, AGENT)})", delay)
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of a URL's host names, when this run has read it."""
@@ -220,23 +220,6 @@ def retry_seconds(value: str | None, now: datetime) -> float:
         return 0.0
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - now).total_seconds())
-
-
-def blocking_line(text: str, url: str) -> str:
-    """The line of a robots.txt that forbids a URL, with its number: the one without which it would be allowed."""
-    lines = text.splitlines()[:_MAX_LINES]
-    candidates = [number for number, line in enumerate(lines) if _forbids_alone(line, url)]
-    for number in candidates:
-        others = "\n".join(line for index, line in enumerate(lines) if index != number)
-        if Protego.parse(others).can_fetch(url, AGENT):
-            return f"line {number + 1}: {lines[number].strip()[:100]}"
-    return f"line {candidates[0] + 1}: {lines[candidates[0]].strip()[:100]}" if candidates else "no single line"
-
-
-def _forbids_alone(line: str, url: str) -> bool:
-    if not line.strip().lower().startswith("dis"):
-        return False
-    return not Protego.parse(f"User-agent: *\n{line}").can_fetch(url, AGENT)
 
 
 def _read(capture: Capture, now: float) -> RobotsFile:

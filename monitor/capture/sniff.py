@@ -54,7 +54,9 @@ def binary_kind(start: bytes, suffix: str = "") -> str:
         return found.says
     if start.startswith(UTF16):
         return ""
-    return "no text" if b"\x00" in start or len(CONTROL.findall(start)) * 100 > len(start) else ""
+    if (place := start.find(b"\x00")) >= 0:
+        return f"no text (its byte {place + 1:,} is a NUL)"
+    return "no text" if len(CONTROL.findall(start)) * 100 > len(start) else ""
 
 
 def _document_kind(start: bytes, suffix: str) -> FileType | None:

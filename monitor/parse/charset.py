@@ -1,7 +1,8 @@
 """The charset ladder: bytes -> text, with the encoding and the rung of the ladder that chose it.
 
-Rungs, in order: bom, utf-8, declared, gb18030, big5, guess (charset-normalizer between gb18030 and big5), replacement.
-A declaration is believed only while its reading looks like written language: servers declare ISO-8859-1 over GBK.
+Rungs, in order: bom, utf-8, declared, mixed (lines of UTF-8 among lines of another encoding), gb18030, big5, guess
+(charset-normalizer between gb18030 and big5), replacement. A declaration is believed only while its reading looks like
+written language: servers declare ISO-8859-1 over GBK.
 """
 
 from __future__ import annotations
@@ -72,7 +73,7 @@ def decode(body: bytes, declared: str | Sequence[str] | None = None) -> Decoded:
     text_utf8 = _strict(body, "utf-8")
     if text_utf8 is not None and not ("gb18030" in labels and _looks_like_latin(text_utf8, body)):
         return Decoded(text_utf8, "utf-8", "utf-8")
-    return _declared(body, labels) or _chinese(body) or _single_byte(body, labels) or _replacement(body)
+    return _declared(body, labels) or _mixed(body) or _chinese(body) or _single_byte(body, labels) or _replacement(body)
 
 
 def _label(name: str) -> str | None:
@@ -127,6 +128,32 @@ def _contradicted(body: bytes, label: str, text: str) -> bool:
     own = _score(text, others.pop(label)()) if label in others else 0.0
     best = max(_score(_sample(body, name), common()) for name, common in others.items())
     return best > _GOOD and own < _POOR and len(_NOT_ASCII.findall(text[:200])) >= 8
+
+
+def _mixed(body: bytes) -> Decoded | None:
+    """Lines of UTF-8 and of another encoding, as files have them that were put together of others, each read as it is.
+
+    None when all are of one. A line is UTF-8 when that reads it as language and better than GB 18030 does.
+    """
+    lines = body.split(b"\n")
+    others = [n for n, line in enumerate(lines) if not line.isascii() and not _is_utf8_line(line)]
+    marked = len(lines) - len(others) - sum(map(bytes.isascii, lines))
+    rest = _chinese(b"\n".join(lines[n] for n in others)) if others and marked else None
+    if rest is None:
+        return None
+    texts = [line.decode("utf-8", "replace") for line in lines]
+    for n, text in zip(others, rest.text.split("\n"), strict=True):
+        texts[n] = text
+    return Decoded("\n".join(texts), f"utf-8, {rest.encoding}", "mixed")
+
+
+def _is_utf8_line(line: bytes) -> bool:
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    own = _score(text, _gb_common() | _big5_common())
+    return own >= _GOOD and own > _score(_strict(line, "gb18030"), _gb_common())
 
 
 def _chinese(body: bytes) -> Decoded | None:

@@ -10,7 +10,8 @@ from typing import Any, Final
 from monitor.errors import ItemError
 from monitor.parse.apart import Bounds, answers_of
 from monitor.parse.columns import ColumnChoices
-from monitor.parse.table import Cells, Table, table_of
+from monitor.parse.csv_rows import Cells
+from monitor.parse.table import Table, table_of
 
 BOUNDS: Final = Bounds(seconds=120, memory=2_500_000_000, output=1_500_000_000)
 

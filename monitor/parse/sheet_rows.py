@@ -20,6 +20,7 @@ from python_calamine import (
 
 from monitor.errors import ItemError
 from monitor.parse.columns import SAMPLE
+from monitor.parse.sheet_far import without_far
 from monitor.unpack.bounds import BLOCK, Budget, Spent
 from monitor.unpack.model import Limits
 
@@ -49,9 +50,10 @@ def read_heads(stream: BinaryIO) -> Iterator[dict[str, Any]]:
 
 def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
     """Args: most, rows of one sheet."""
-    body = stream.read()
+    body, far = stream.read(), ""
     if body.startswith(b"PK"):
         _count(body)
+        body, far = without_far(body, MAX_COLUMNS)
     book = _open(body)
     left = MAX_ROWS
     metas = book.sheets_metadata[:MAX_SHEETS]
@@ -72,6 +74,10 @@ def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
             yield {"s": number, "bad": f"is damaged ({type(error).__name__}: {' '.join(str(error).split())[:120]})"}
     if len(book.sheets_metadata) > MAX_SHEETS:
         raise ItemError("", "parse", f"has more than {MAX_SHEETS} sheets; the rest was not read; split it")
+    if far:
+        raise ItemError(
+            "", "parse", f"has cells far from all others, {far} first, at the cost of much memory; these were not read"
+        )
 
 
 def _count(body: bytes) -> None:

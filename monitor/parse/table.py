@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from monitor.errors import ItemError
 from monitor.parse.charset import Decoded
 from monitor.parse.column_names import is_sum, meaning, signature_of, speaks
 from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out, naming_layouts
-
-if TYPE_CHECKING:
-    from _csv import Reader as CsvReader
+from monitor.parse.csv_rows import Cells, CsvRows
 
 DELIMITERS: Final = ",\t;|，"
 _HOW: Final = {
@@ -23,7 +20,6 @@ _HOW: Final = {
     "remembered": " (chosen before)",
 }  # fmt: skip
 _ALONE: Final = frozenset(("title", "id", "number", "date", "status"))  # with no more than these the title is the text
-Cells = tuple[int, list[str]]  # the line or row number, and its cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +61,11 @@ class Table:
 
 def csv_table(decoded: Decoded, name: str, choices: ColumnChoices) -> Table:
     """The table of a CSV text. Raises ItemError when its columns cannot be told or a chosen one is not there."""
-    lines = _lines(decoded.text)
-    start = list(islice(lines, 40))
+    start = list(islice(_lines(decoded.text), 40))
+    skipped = 0
     if start and start[0].lower().startswith("sep=") and len(start[0].strip()) == 5:  # Excel's own first line
-        start[0] = "\n"
-    reader = csv.reader(chain(start, lines), delimiter=sniff_delimiter(start))
-    table = table_of(_cells(reader, name), name, choices)
+        skipped, start = len(start[0]), start[1:]
+    table = table_of(CsvRows(decoded.text, sniff_delimiter(start), name, skipped), name, choices)
     return replace(table, charset=decoded.encoding, charset_rung=decoded.rung)
 
 
@@ -104,19 +99,6 @@ def sniff_delimiter(lines: Sequence[str]) -> str:
         return max(counts.values(), default=0)
 
     return max(DELIMITERS, key=lambda mark: (known(mark), alike(mark), mark == ","))
-
-
-def _cells(reader: CsvReader, name: str) -> Iterator[Cells | ItemError]:
-    while True:
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield ItemError(f"{name}:{reader.line_num}", "parse", f"not a row of this table: {error}")
-            continue
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, cells
 
 
 def _rows(cells: Iterable[Cells | ItemError], layout: Layout, name: str) -> Iterator[Row | ItemError]:

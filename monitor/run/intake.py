@@ -92,6 +92,7 @@ class Intake:
         self.store, self.import_id, self._again = run.workspace.store, import_id, again
         self._waiting: list[_Waiting] = []
         self._digests: set[str] = set()
+        self._vain: dict[str, ItemError] = {}  # sha256 of what gave no listing in this run -> why
         self._bytes, self._room = 0, 1
 
     def take(self, found: Incoming) -> None:
@@ -145,7 +146,7 @@ class Intake:
             known := self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
         ):
             item = self._item(found, file_kind(known["media_type"], found.name))
-            self._wait(self._kept_table(found, item, sha256) or self._known(item, known))
+            self._wait(self._kept_table(found, item, sha256) or self._known(item, known, found.name, found.address))
         elif not found.loaded and (begun := self.store.unfinished_archive(sha256)):
             self._open_again(found, state, begun, before)
         else:
@@ -251,6 +252,7 @@ class Intake:
                 finished = outcome == "unpacked" and not archive.lacking
                 self._close(archive, "failed" if errors else outcome, errors, resources, finished=finished)
                 self._tell_of_rest(archive.capture.url, watch)
+        self._note_vain(archive.capture.sha256, watch)
         self.ended(watch.became(found.name))
 
     def _members(self, found: Incoming, archive: _Archive, resources: Counter[str]) -> list[ItemError]:
@@ -310,7 +312,8 @@ class Intake:
         if sha256 in self._digests:
             self.flush()
         if known := self.store.known_file(sha256, member.url, member.taken_at):
-            self._wait(replace(self._known(item, known), told=False))
+            waiting = replace(self._known(item, known, name), told=False)
+            self._wait(waiting) if not waiting.errors else self._fail_member(archive, waiting.item, waiting.errors[0])
         else:
             self._capture_member(archive, member, item, name, sha256)
 
@@ -380,8 +383,15 @@ class Intake:
                 run.tally.add("known")
             if waiting.told:
                 self._tell_of_rest(item["name"], watch)
+        if taken:
+            self._note_vain(taken.sha256, watch)
         self.store.put_import_item(_finished(item, watch, capture_id))
         return watch.became(item["name"])
+
+    def _note_vain(self, sha256: str, watch: Watch) -> None:
+        """Remember bytes of which nothing was read, so that the same ones later in this run do not pass for known."""
+        if watch.failures and not watch.listings and len(self._vain) < MOST_KEPT:
+            self._vain[sha256] = watch.failures[0]
 
     def _read(self, waiting: _Waiting, taken: Capture, capture_id: int) -> None:
         """The listings of a capture; of a picture, those of its words."""
@@ -394,8 +404,12 @@ class Intake:
             if work.saved:
                 note_waiting(self.run, work.saved, work.listing.url)
 
-    def _known(self, item: ImportItemRow, row: Mapping[str, Any]) -> _Waiting:
-        return _Waiting({**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]})
+    def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> _Waiting:
+        """Bytes that were here before; those that this run read in vain fail as they did then."""
+        reason = told_anew(row, address) or row["reason"]
+        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": reason}
+        vain = self._vain.get(row["sha256"])
+        return _Waiting(item, errors=(type(vain)(name, vain.stage, vain.reason),) if vain else ())
 
     def _item(self, found: Incoming, kind: str) -> ImportItemRow:
         return self._row(None, found.n, found.name, kind)
@@ -411,6 +425,13 @@ class Intake:
         if self.import_id == self.run.id:
             return None
         return self.store.import_item(self.import_id, parent_id, n, as_unicode(name))
+
+
+def told_anew(known: Mapping[str, Any], address: str) -> str:
+    """What is noted of bytes that came before, when another address is told with them now; '' else."""
+    if not address or address == known["final_url"]:
+        return ""
+    return f"these bytes were here before; that they are from {address} was noted and is shown in the import"
 
 
 def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:

@@ -7,11 +7,13 @@ like any failed item, so that the rest of the batch goes on.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
+from threading import Lock
 from typing import Final
 from urllib.parse import unquote
 
@@ -19,7 +21,7 @@ from db import Saved, StoreError
 from monitor.assess import assess
 from monitor.errors import HydrowatchError, ItemError
 from monitor.extract import extract
-from monitor.models import Assessment, Capture, Extraction, Listing
+from monitor.models import Assessment, Capture, Document, Extraction, Listing
 from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
@@ -32,6 +34,26 @@ from monitor.sources.web import WebSource
 log = logging.getLogger("hydrowatch")
 
 
+class Recent:
+    """What the latest texts of a run say: an archive may hold one page under many addresses. Memory: a few texts."""
+
+    def __init__(self, most: int = 8) -> None:
+        self._kept: dict[bytes, Extraction] = {}
+        self._most, self._lock = most, Lock()
+
+    def extraction(self, document: Document, read: Callable[[Document], Extraction]) -> Extraction:
+        """What `read` finds in a document, or found in one with the same words; its address says nothing there."""
+        key = hashlib.sha256(repr(document._replace(id="", url=None)).encode("utf-8", "replace")).digest()
+        with self._lock:
+            found = self._kept.pop(key, None)
+        found = found or read(document)
+        with self._lock:
+            self._kept[key] = found  # the latest stands last
+            if len(self._kept) > self._most:
+                del self._kept[next(iter(self._kept))]
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run of a long job in an open workspace."""
@@ -40,6 +62,7 @@ class Run:
     id: int
     tally: Tally
     columns: ColumnChoices = NO_CHOICES  # what a person said about the columns of tables
+    recent: Recent = field(default_factory=Recent)
 
     def fail(self, source_id: str, error: ItemError) -> None:
         """Record a failed item with its reason, in the database and in the report; files by the names people know.
@@ -73,7 +96,11 @@ Stage = Callable[[Work], Work]
 def extract_stage(work: Work) -> Work:
     """Listing -> facts and claims."""
     detector = work.run.workspace.detector
-    return replace(work, extraction=extract(work.listing.document(), detector.lexicon, detector.knowledge))
+
+    def read(document: Document) -> Extraction:
+        return extract(document, detector.lexicon, detector.knowledge)
+
+    return replace(work, extraction=work.run.recent.extraction(work.listing.document(), read))
 
 
 def assess_stage(work: Work) -> Work:

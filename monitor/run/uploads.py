@@ -18,6 +18,7 @@ from typing import Final
 
 from monitor.errors import WorkspaceBusy
 from monitor.run.imports import Incoming, import_files
+from monitor.run.intake import told_anew
 from monitor.run.report import Became
 from monitor.run.workspace import Workspace, open_workspace
 
@@ -39,10 +40,15 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What became of one upload, and the listings that its bytes are known from when they were here before."""
+    """What became of one upload; of bytes that were here before, their listings, or why there are none (`failed`).
+
+    `noted`: what was written down of another address that was told with such bytes.
+    """
 
     became: Became
     known: Sequence[int] = ()
+    failed: str = ""
+    noted: str = ""
 
 
 def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Received]:
@@ -63,11 +69,16 @@ def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
     files = [Incoming(sent.path, sent.name, how="upload", address=sent.address, n=n) for n, sent in enumerate(uploads)]
     told: list[Became] = []
     import_files(workspace, files, f"{len(files)} uploaded", ended=told.append, stamped=False)
+    return [_received(workspace, sent, became) for sent, became in zip(uploads, told, strict=True)]
+
+
+def _received(workspace: Workspace, sent: Upload, became: Became) -> Received:
+    if not became.counts.get("known"):
+        return Received(became)
     store = workspace.store
-    return [
-        Received(became, store.listings_of_bytes(sent.sha256) if became.counts.get("known") else ())
-        for sent, became in zip(uploads, told, strict=True)
-    ]
+    known, first = store.listings_of_bytes(sent.sha256), store.known_file(sent.sha256)
+    noted = told_anew(first, sent.address) if first else ""
+    return Received(became, known, "" if known else store.failure_of_bytes(sent.sha256), noted)
 
 
 @contextmanager

@@ -58,9 +58,11 @@ def _reader(kind: ArchiveKind) -> Unpacker:
 
 
 def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
+    some = False
     try:
         for part in _reader(kind)(file, name):
             budget.part()
+            some = True
             yield from _of_part(part, budget, depth)
     except (Spent, GeneratorExit):
         raise
@@ -69,7 +71,8 @@ def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth
     except Exception as error:  # libraries raise what they like for a damaged archive; what came before it stays
         if _is_of_machine(error):
             raise
-        yield Member("", problem=f"the {kind} archive is damaged here ({_why(error)}); what came before it is kept")
+        kept = "damaged here ({}); what came before it is kept" if some else "damaged ({}); nothing of it was read"
+        yield Member("", problem=f"the {kind} archive is {kept.format(_why(error))}")
 
 
 def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import BinaryIO, Final, cast
 
 from monitor.unpack.model import Limits
@@ -40,12 +41,12 @@ class Budget:
 
 def read_bounded(stream: BinaryIO, most: int, budget: Budget) -> bytes:
     """Up to `most` bytes of a stream; one that gives less at a time is asked again. Raises Spent."""
-    parts: list[bytes] = []
+    read = BytesIO()  # not a list: the blocks may be of one byte each
     while most > 0 and (block := stream.read(min(BLOCK, most))):
         budget.took(len(block))
-        parts.append(block)
+        read.write(block)
         most -= len(block)
-    return b"".join(parts)
+    return read.getvalue()
 
 
 @contextmanager

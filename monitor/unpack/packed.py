@@ -24,6 +24,7 @@ _LZMA_MEMORY: Final = 200_000_000  # bytes; the strongest setting in use takes 7
 _HAS_END_MARK: Final = 2
 _ENTRY: Final = b"PK\x01\x02"
 _LEAST_ENTRY: Final = 46  # bytes
+_LEAST_HEADER: Final = 30  # bytes between the place of an entry and its name
 
 
 class _Engine(Protocol):
@@ -61,6 +62,18 @@ def open_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> BinaryIO:
     as_it_lies.compress_type, as_it_lies.file_size = zipfile.ZIP_STORED, entry.compress_size
     del as_it_lies.CRC  # which is of what comes out
     return cast("BinaryIO", io.BufferedReader(_Unpacked(archive.open(as_it_lies), begin, entry), BLOCK))
+
+
+def lying_over(archive: zipfile.ZipFile) -> frozenset[int]:
+    """Numbers of the entries that reach into another one by their places: archive bombs name one content many times.
+
+    Of several at one place the first of the directory counts as the one that lies there.
+    """
+    entries = archive.infolist()
+    order = sorted(range(len(entries)), key=lambda n: (entries[n].header_offset, -n))
+    ends = (entries[n].header_offset + _LEAST_HEADER + entries[n].compress_size for n in order)
+    starts = (entries[n].header_offset for n in order[1:])
+    return frozenset(n for n, end, start in zip(order, ends, starts, strict=False) if end > start)
 
 
 class _Guarded:

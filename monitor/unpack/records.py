@@ -13,7 +13,7 @@ from monitor.unpack.source import BETWEEN, BLOCK, MAGIC, TORN, Source
 
 MAX_HEADER_BYTES: Final = 1 << 16
 _VERSION: Final = re.compile(rb"WARC/(?:0\.\d{1,2}|1\.[01])[ \t]*\r?\n")
-_LENGTH: Final = re.compile(r"\d{1,15}")
+_LENGTH: Final = re.compile(r"[0-9]{1,30}")
 _BLANK: Final = b"\r\n \t\0"
 _EMPTY_LINE: Final = re.compile(rb"\r?\n\r?\n")
 
@@ -121,13 +121,21 @@ def _begin(source: Source, number: int) -> Record | Fault | None:
     if end is None or length is None:
         torn = not end and len(start) < MAX_HEADER_BYTES
         _pass_over(source)
-        if source.damage:
-            return None
-        return Fault(
-            number, TORN if torn else f"its headers have no {'Content-Length' if end else 'end'}; it was passed over"
-        )
+        return None if source.damage else Fault(number, TORN if torn else _no_head(headers, is_whole=end is not None))
     _take(source, end.end())
     return Record(number, place, headers, source, int(length[0]))
+
+
+def _no_head(headers: Headers, *, is_whole: bool) -> str:
+    """Why headers begin no record."""
+    said = header(headers, "Content-Length")
+    if not is_whole:
+        why = f"its headers have more than {MAX_HEADER_BYTES:,} bytes"
+    elif said is None:
+        why = "its headers have no Content-Length"
+    else:
+        why = f"its Content-Length is no number of bytes ({said[:30]!r})"
+    return f"{why}; it was passed over"
 
 
 def _take(source: Source, count: int) -> None:

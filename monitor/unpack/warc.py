@@ -13,7 +13,7 @@ from hashlib import blake2b
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
-from monitor.payload import Headers, begin, decoded, header, parse_head, split_stream
+from monitor.payload import Headers, Tap, begin, decoded, header, parse_head, split_stream
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.media import START_BYTES, may_be_document, role_of
 from monitor.unpack.model import Earlier, Part, Role
@@ -27,6 +27,8 @@ MAX_HEAD_BYTES: Final = 1 << 18
 MAX_CHECKED: Final = 64_000_000  # bytes of a decoded body are read for its digest beyond what was asked for
 MAX_LATER: Final = 100_000  # revisits of what was not met wait for the end
 MAX_LATER_CHARS: Final = 50_000_000  # of what they say
+AGAIN_FROM: Final = 100_000_000  # bytes of documents that revisits stand for: so many whatever the size of the file
+AGAIN_RATIO: Final = 20  # and so many for each byte of it
 _MAX_KEYS: Final = 400_000
 _RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
 _KEPT: Final = {"response", "resource", "conversion"}
@@ -53,7 +55,7 @@ class Reading:
 
     def parts(self, file: BinaryIO, name: str) -> Iterator[Part]:
         """The parts of one file; it must stay open until `rest` was read. Revisits of what was not met wait."""
-        self._index.files.append(file)
+        self._index.open(file)
         for found in records(open_source(file)):
             if isinstance(found, Fault):
                 yield Part(f"record {found.number}", None, problem=found.reason)
@@ -94,8 +96,9 @@ def _made_from(record: Record) -> str:
 class _Answer:
     """What one record holds: an HTTP answer, or a file as it was."""
 
-    def __init__(self, record: Record, url: str, taken_at: str) -> None:
-        self._record, self._url, self._taken_at = record, url, taken_at
+    def __init__(self, record: Record, url: str, taken_at: str, over: Tap = iter) -> None:
+        """Args: over, is handed the blocks of a document and gives them back."""
+        self._record, self._url, self._taken_at, self._over = record, url, taken_at, over
         self._problems: list[str] = []
         self._checks: list[_Check] = []
         self._payload = named(record.get("WARC-Payload-Digest"))
@@ -113,7 +116,7 @@ class _Answer:
         elif not coded:
             self._stream = self._tap(self._stream)
         if is_document:
-            return self._part("document", Blocks(self._stream))
+            return self._part("document", Blocks(self._over(self._stream)))
         return self._part("resource", problem=self.doubt())
 
     def doubt(self) -> str:
@@ -182,7 +185,21 @@ class _Index:
 
     def __init__(self) -> None:
         self.files: list[BinaryIO] = []  # the last is the one that is read
+        self.again = AGAIN_FROM  # bytes that revisits may still stand for
+        self._size = 0
         self._places: dict[bytes, tuple[int, int]] = {}  # number of the file, place in it
+
+    def open(self, file: BinaryIO) -> None:
+        """The next file."""
+        self.files.append(file)
+        before, self._size = self._size, self._size + file.seek(0, 2)
+        self.again += max(0, AGAIN_RATIO * self._size - AGAIN_FROM) - max(0, AGAIN_RATIO * before - AGAIN_FROM)
+
+    def counted(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
+        """The blocks of a document that is given once more, so that a small file cannot stand for a very large one."""
+        for block in blocks:
+            self.again -= len(block)
+            yield block
 
     def add(self, record: Record, part: Part) -> None:
         """Remember a record and what it was read as."""
@@ -224,10 +241,12 @@ class _Revisit:
             return self._resource()
         if place == _AWAY:
             return replace(self, is_away=True).missing()
+        if index.again <= 0:
+            return self._too_much()
         record = next(records(open_source(index.files[number], place)), None)
         if not isinstance(record, Record) or not set(self.names) & set(_names_of(record)):
             return None
-        return _Answer(record, self.url, self.taken_at).part()
+        return _Answer(record, self.url, self.taken_at, index.counted).part()
 
     def size(self) -> int:
         """How many characters it holds."""
@@ -242,6 +261,10 @@ class _Revisit:
         else:
             problem = f"{what}, but this file does not hold that answer; import the one that does first"
         return Part(self.url, None, self.media_type, self.url, self.taken_at, problem=problem, earlier=self.earlier)
+
+    def _too_much(self) -> Part:
+        problem = "says that it was as before, as others of this file did that unpack to too much (an archive bomb?)"
+        return Part(self.url, None, self.media_type, self.url, self.taken_at, problem=f"{problem}; it was not read")
 
     def _resource(self) -> Part:
         return Part(self.url, None, self.media_type, self.url, self.taken_at, "resource")

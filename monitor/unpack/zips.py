@@ -8,25 +8,35 @@ from collections.abc import Iterator
 from lzma import LZMAError
 from typing import BinaryIO, Final
 
+from monitor.errors import ItemError
 from monitor.unpack.model import Part
-from monitor.unpack.packed import open_entry, open_zip
+from monitor.unpack.packed import lying_over, open_entry, open_zip
 from monitor.unpack.saved import is_loaded, is_page
 
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _ENCRYPTED: Final = 1
+MAX_OVER: Final = 20  # entries that reach into others: so many may come of damage
 _UTF8_NAME: Final = 0x800
 
 
 def parts(file: BinaryIO, name: str) -> Iterator[Part]:
-    """The files of a ZIP archive in the order of its directory; folders and the notes of file managers are left out."""
+    """The files of a ZIP archive in the order of its directory; folders and the notes of file managers are left out.
+
+    Raises ItemError when many of them lie over one another, before any is read.
+    """
     del name
     with open_zip(file) as archive:
+        over = lying_over(archive)
+        if len(over) > MAX_OVER:
+            raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
         pages = {path for entry in archive.infolist() if is_page(entry.filename) and (path := _path(entry))}
-        for entry in archive.infolist():
+        for n, entry in enumerate(archive.infolist()):
             if entry.is_dir() or _is_clutter(entry.filename):
                 continue
             if is_loaded(_path(entry), pages.__contains__):
                 yield Part(_name(entry), None, role="resource")
+            elif n in over:
+                yield Part(_name(entry), None, problem="lies over another entry (an archive bomb?); it was not read")
             else:
                 yield from part_of(archive, entry)
 

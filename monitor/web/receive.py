@@ -8,16 +8,19 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
+import re
 import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Final
+from urllib.parse import unquote_to_bytes
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import ClientDisconnect, Request
 
+_EXTENDED: Final = re.compile(rb";\s*filename\*\s*=\s*([\w-]+)'[\w-]*'([^;\s\"]*)", re.IGNORECASE)
 PASTED: Final = "text"  # the field of the page where words are pasted
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
 MAX_PARTS: Final = 500
@@ -183,8 +186,9 @@ class _Sink:
     def open(self) -> None:
         _, options = parse_options_header(self.disposition)
         self.field = _told(options.get(b"name", b""))
-        self.name = _told(options.get(b"filename", b""))
-        if b"filename" not in options and self.field != PASTED:
+        named = options.get(b"filename", _extended(self.disposition))
+        self.name = _told(named or b"")
+        if named is None and self.field != PASTED:
             return
         if not self.admitted:  # nothing of a stranger's reaches the disk
             raise Refused(403, "web.upload.notoken")
@@ -222,6 +226,15 @@ class _Sink:
         if self.file is not None:
             self.file.close()
             self.file = None
+
+
+def _extended(disposition: bytes) -> bytes | None:
+    """The name as RFC 8187 writes it, charset'language'percent-encoded, in UTF-8; None without one."""
+    found = _EXTENDED.search(disposition)
+    if found is None:
+        return None
+    name = unquote_to_bytes(found[2])
+    return name.decode("latin-1").encode() if found[1].lower() == b"iso-8859-1" else name
 
 
 def _told(raw: bytes) -> str:

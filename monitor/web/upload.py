@@ -122,6 +122,9 @@ def told(received: Received) -> Told:
     listings = [(saved.listing_id, str(saved.outcome)) for saved in became.listings]
     listings += [(number, "known") for number in received.known]
     reasons = [_reason(error, became.name) for error in became.failures[:20]]
+    reasons += filter(None, (received.noted,))
+    if received.failed:  # these bytes came before, and nothing was read of them then either
+        return Told(became.name, "failed", listings, [*reasons, received.failed])
     return Told(became.name, _result(became.counts), listings, reasons)
 
 
@@ -134,7 +137,7 @@ def _reason(error: ItemError, name: str) -> str:
 
 
 def _result(counts: Mapping[str, int]) -> str:
-    order = ("new", "changed", "unchanged", "known", "failed")
+    order = ("new", "changed", "unchanged", "failed", "known")
     return next((outcome for outcome in order if counts.get(outcome)), "kept")
 
 

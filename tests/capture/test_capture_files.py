@@ -116,7 +116,7 @@ def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
         (b"\0\0\0\x20ftypisom\0\0\0\0" + b"x" * 50, "is a media file, kept but not read; HTML"),
         (_entry(b"[Content_Types].xml") + _entry(b"word/document.xml"), "is a ZIP archive or an Office file"),
         (bytes(range(256)) * 10, "is no text"),
-        (b"text with\x00a zero", "is no text"),
+        (b"text with\x00a zero", "is no text (its byte 10 is a NUL), kept but not read; HTML"),
     ],
 )  # fmt: skip
 def test_a_binary_file_is_named_and_kept_not_read(

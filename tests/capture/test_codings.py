@@ -8,6 +8,7 @@ import random
 import subprocess
 import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from loopback import PAGE, Loopback, answer, asking
 from monitor.capture import CaptureTools, capture
 from monitor.capture.reading import verify
 from monitor.codings import DECODERS, MAX_FRAMES, missing
-from monitor.payload import decode_body, header, parse_head
+from monitor.payload import MAX_SMALL_CHUNKS, decode_body, header, parse_head
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -218,3 +219,43 @@ def test_a_large_br_body_is_read_to_the_byte_that_breaks_it(place: int) -> None:
     assert len(slowly) > place and at > 100_000
     found, _, problem = undone("br", coded)
     assert (found, problem) == (bytes(slowly), "the compressed data is broken")
+
+
+CHUNKED = (("Transfer-Encoding", "chunked"),)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.binary(min_size=1, max_size=300)), st.integers(1, 700), st.sampled_from([b"", b"zz", b"-"]))
+def test_chunks_are_joined_however_the_bytes_arrived(parts: list[bytes], size: int, broken: bytes) -> None:
+    data = b"".join(b"%x;a=b\r\n%s\r\n" % (len(part), part) for part in parts) + broken + b"0\r\n\r\nmore"
+    blocks = [data[n : n + size] for n in range(0, len(data), size)]
+    found = decode_body(blocks, CHUNKED, 1_000_000)
+    assert found.body == b"".join(parts)
+    assert found.problem == ("the chunks are broken" if broken else "")
+
+
+def test_many_tiny_chunks_cost_no_more_memory_than_their_data() -> None:
+    body = b"1\r\na\r\n" * 300_000 + b"0\r\n\r\n"
+    tracemalloc.start()
+    found = decode_body((body[n : n + 65_536] for n in range(0, len(body), 65_536)), CHUNKED, 10_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert (found.body, found.problem) == (b"a" * 300_000, "")
+    assert peak < 3_000_000
+
+
+def test_chunks_of_a_few_bytes_are_counted_and_end_at_a_limit() -> None:
+    body = b"1\r\na\r\n" * (MAX_SMALL_CHUNKS + 5000) + b"0\r\n\r\n"
+    found = decode_body((body[n : n + 65_536] for n in range(0, len(body), 65_536)), CHUNKED, 10_000_000)
+    assert len(found.body) == MAX_SMALL_CHUNKS
+    assert found.problem == "it comes in more than 1,000,000 chunks of a few bytes; the rest was not read"
+    whole = b"40\r\n" + b"b" * 64 + b"\r\n"
+    assert decode_body((whole * 20_000 + b"0\r\n\r\n",), CHUNKED, 10_000_000).problem == ""
+
+
+def test_blocks_of_one_byte_are_not_held_one_by_one() -> None:
+    tracemalloc.start()
+    found = decode_body((b"a" for _ in range(300_000)), (), 10_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(found.body) == 300_000 and peak < 2_000_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,9 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from loopback import PAGE, QUICK, Loopback, Talk, TestClock, answer, asking, raw, tools_in
+from protego import Protego
 
 from monitor.capture import CaptureTools, MemoryHostClock, Politeness, capture, make_tools, request_for
-from monitor.capture.politeness import blocking_line, retry_seconds
+from monitor.capture.politeness import AGENT, retry_seconds
+from monitor.capture.robots_lines import blocking_line
 from monitor.errors import SourceError
 from monitor.sources.model import WebSource
 
@@ -219,7 +223,51 @@ def test_no_retry_after_fails_or_is_negative(value: str) -> None:
 
 def test_the_line_that_forbids_is_the_one_that_counts() -> None:
     text = "User-agent: other\nDisallow: /a\n\nUser-agent: *\nAllow: /a/b\nDisallow: /a\n"
-    assert blocking_line(text, "https://x.example/a") == "line 6: Disallow: /a"
+    assert blocking_line(text, "https://x.example/a", AGENT) == "line 6: Disallow: /a"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("User-agent: *\nDisallow: /\nDisallow: /a\nAllow: /b\n", "line 3: Disallow: /a"),
+        ("User-agent: *\nDisallow: /\nDisallow: /\n", "line 2: Disallow: /"),
+        ("User-agent: x\nUser-agent: *\nCrawl-delay: 1\nSitemap: /s\nDisallow /a*c # no", "line 5: Disallow /a*c # no"),
+        ("User-agent: *\nDisallow: /abc\n\nUser-agent: hydro\nDisallow: /a$\nDisallow: /a\n", "line 6: Disallow: /a"),
+    ],
+)
+def test_the_line_named_is_the_one_that_decides_whatever_stands_beside_it(text: str, line: str) -> None:
+    assert not Protego.parse(text).can_fetch("https://x.example/abc", AGENT)
+    assert blocking_line(text, "https://x.example/abc", AGENT) == line
+
+
+AGENTS = ["User-agent: *", "user agent: other", "User-Agent: hydrowatch", "User-agent: hydro*"]
+PATHS = ["Disallow: /", "Disallow: /a", "Dissallow: /a/*", "Disallow: *b$", "Allow: /a/b", "Disallow:", "Allow: /a$"]
+OTHERS = ["Sitemap: https://x.example/s.xml", "Crawl-delay: 3", "# hello", "nonsense", ""]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(AGENTS + PATHS + OTHERS), max_size=12), st.sampled_from(["/a", "/a/b", "/c", "/b"]))
+def test_whatever_is_forbidden_is_forbidden_by_a_line_that_is_named(lines: list[str], path: str) -> None:
+    url, text = f"https://x.example{path}", "\n".join(lines)
+    if not Protego.parse(text).can_fetch(url, AGENT):
+        said = re.fullmatch(r"line (\d+): (.+)", blocking_line(text, url, AGENT))
+        assert said and lines[int(said[1]) - 1] == said[2]
+        assert not Protego.parse(f"User-agent: *\n{said[2]}").can_fetch(url, AGENT)
+
+
+@pytest.mark.parametrize(
+    "line", ["Disallow: /", "Disallow: /{n}*", "User-agent: a{n}\nDisallow: /", "Disallow: /{n}/*a*"]
+)
+def test_a_robots_file_of_many_lines_is_read_in_time_that_grows_with_it(
+    line: str, site: Loopback, tools: CaptureTools
+) -> None:
+    site.talks["/robots.txt"] = robots(
+        "User-agent: *\nDisallow: /x\n" + "\n".join(line.replace("{n}", str(n)) for n in range(8000))
+    )
+    began = time.process_time()
+    for n in range(5):
+        assert "line 2: Disallow: /x" in capture(asking(site.url(f"/x{n}")), tools).reason
+    assert time.process_time() - began < 3
 
 
 def test_a_source_that_nobody_allowed_is_not_fetched() -> None:

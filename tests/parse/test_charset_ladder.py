@@ -43,7 +43,7 @@ def test_declared_big5_comes_back_whole(text: str) -> None:
 )
 def test_no_bytes_raise(body: bytes, declared: str | None) -> None:
     decoded = decode(body, declared)
-    assert decoded.rung in {"bom", "utf-8", "declared", "gb18030", "big5", "guess", "replacement"}
+    assert decoded.rung in {"bom", "utf-8", "declared", "mixed", "gb18030", "big5", "guess", "replacement"}
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,30 @@ def test_header_and_meta_declare_and_the_header_comes_first() -> None:
     body = b'<html><head><meta http-equiv="Content-Type" content="text/html; charset=gb2312">'
     assert declared_charsets(body, "text/html; charset=Big5") == ("Big5", "gb2312")
     assert declared_charsets(b'<?xml version="1.0" encoding="GBK"?>') == ("GBK",)
+
+
+AD = "出售小水电站一座，装机容量{}kW，价格380万元，手续齐全"
+
+
+@pytest.mark.parametrize("other", ["gb18030", "big5"])
+@pytest.mark.parametrize("order", ["uuuuuo", "ouuuuu", "oououo", "o\nu", "u o"])
+def test_lines_of_two_encodings_are_each_read_in_their_own(other: str, order: str) -> None:
+    ad = AD if other == "gb18030" else "出售小水電站一座，裝機容量{}kW，價格380萬元，手續齊全"
+    said = [ad.format(100 + n) if letter in "uo" else "12 kW" for n, letter in enumerate(order)]
+    lines = [line.encode("utf-8" if letter == "u" else other) for line, letter in zip(said, order, strict=True)]
+    decoded = decode(b"\n".join(lines))
+    assert (decoded.text, decoded.encoding, decoded.rung) == ("\n".join(said), f"utf-8, {other}", "mixed")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.text(st.sampled_from(WORDS), min_size=6, max_size=40), min_size=1, max_size=6))
+def test_a_text_of_one_encoding_is_never_mixed(lines: list[str]) -> None:
+    for encoding in ("gb18030", "utf-8"):
+        decoded = decode("\n".join(lines).encode(encoding))
+        assert decoded.rung != "mixed" and decoded.text == "\n".join(lines)
+
+
+def test_a_utf8_text_with_a_broken_line_is_not_taken_for_another_encoding() -> None:
+    body = "\n".join(AD.format(n) for n in range(5)).encode()
+    decoded = decode(body[:40] + body[41:])
+    assert decoded.encoding == "utf-8" and "\n".join(AD.format(n) for n in range(1, 5)) in decoded.text

@@ -203,3 +203,36 @@ def test_damage_never_raises(seed: int, changes: int) -> None:
         body[chance.randrange(4, len(body))] = chance.randrange(256)
     for item in read(bytes(body[: chance.randrange(40, len(body) + 1)])):
         assert isinstance(item, Listing | ItemError)
+
+
+GOOD = [["标题", "装机容量(kW)"], *([f"水电站{n}转让", n * 10] for n in range(1, 21))]
+
+
+@pytest.mark.parametrize("place", ["ALL100000", "BA1048576", "A1048576", "XFD60000"])
+def test_one_stray_cell_far_away_costs_neither_the_rows_nor_memory(place: str) -> None:
+    row = "".join(filter(str.isdigit, place))
+    stray = f'<row r="{row}"><c r="{place}" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'.encode()
+    began = time.monotonic()
+    items = read(with_sheet(make_xlsx({"a": GOOD}), b"</sheetData>", stray))
+    assert [item.title for item in items if isinstance(item, Listing)] == [f"水电站{n}转让" for n in range(1, 21)]
+    assert [str(item) for item in items if isinstance(item, ItemError)] == [
+        f"a.xlsx: the workbook has cells far from all others, {place} first, at the cost of much memory;"
+        " these were not read; save its sheets as CSV"
+    ]
+    assert time.monotonic() - began < 10
+
+
+def test_a_stray_cell_in_the_last_column_of_many_rows_is_left_out() -> None:
+    rows = [["标题"], *([f"水电站{n}转让"] for n in range(1, 3001))]
+    stray = b'<row r="3002"><c r="XFD3002"><v>1</v></c></row></sheetData>'
+    items = read(with_sheet(make_xlsx({"a": rows}), b"</sheetData>", stray))
+    assert sum(isinstance(item, Listing) for item in items) == 3000
+    assert "XFD3002 first" in str(items[-1])
+
+
+def test_rows_with_gaps_between_them_are_all_read() -> None:
+    gaps = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>水电站{n}转让</t></is></c></row>' for n in (5000, 9000)
+    )
+    items = read(with_sheet(make_xlsx({"a": GOOD}), b"</sheetData>", f"{gaps}</sheetData>".encode()))
+    assert len(items) == 22 and all(isinstance(item, Listing) for item in items)

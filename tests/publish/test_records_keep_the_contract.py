@@ -100,6 +100,15 @@ def test_masking_keeps_length_and_all_outside_contacts(text: str, ranges: list[t
 
 
 def test_a_csv_cell_is_never_a_formula() -> None:
-    dangerous = ["=HYPERLINK(1)", "+1+cmd", "-1+2", "@x", "\t=1", "|calc"]
+    dangerous = ["=HYPERLINK(1)", "+1+cmd", "-1+2", "@x", "\t=1", "|calc", "＝1+1", "＋1", "－1", "＠x", "｜x"]
     assert [csv_cell(text) for text in dangerous] == [f"'{text}" for text in dangerous]
     assert [csv_cell(text) for text in ("-5", "+86.5", "水电站=1", "")] == ["-5", "+86.5", "水电站=1", ""]
+
+
+def test_a_csv_cell_steers_no_terminal_and_turns_no_text_around() -> None:
+    assert (
+        csv_cell("水电\x1b[2J\x1b]0;pwn\x07站\u202egpj.exe\x9b\x00")
+        == "水电\ufffd[2J\ufffd]0;pwn\ufffd站\ufffdgpj.exe\ufffd\ufffd"
+    )
+    assert csv_cell("一\n二\r\n三\t四") == "一\n二\r\n三\t四"
+    assert csv_cell("overwritten\rseen") == "overwritten\ufffdseen"

@@ -106,3 +106,15 @@ def test_a_disk_without_room_for_an_inner_archive_leaves_it_to_the_next_import(f
     assert "import it again to go on" in done.stdout + done.stderr
     with open_workspace(folder) as workspace:
         assert import_paths(workspace, [path]).counts["new"] == 1
+
+
+def test_bytes_of_which_nothing_was_read_do_not_pass_for_known_in_the_same_import(folder: Path, tmp_path: Path) -> None:
+    long = b"a" * 3_000_000
+    (tmp_path / "a.zip").write_bytes(_zipped({"a.txt": long, "b.txt": long}))
+    (tmp_path / "c.txt").write_bytes(long)
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [tmp_path / "a.zip", tmp_path / "c.txt"])
+        assert (report.counts["failed"], report.counts.get("known", 0), report.exit_status) == (3, 0, 3)
+        assert len({failure.reason for failure in report.failures}) == 1
+        assert [failure.item.rpartition("/")[2] for failure in report.failures] == ["a.txt", "b.txt", "c.txt"]
+        assert sum(row["size"] == len(long) for row in workspace.store.iter_captures()) == 1  # kept once

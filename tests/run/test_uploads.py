@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import WorkspaceBusy, WorkspaceError
+from monitor.run.became import import_list
 from monitor.run.imports import import_paths
 from monitor.run.rows import position_of
 from monitor.run.tokens import TOKEN_FILE, is_upload_token, new_upload_token, upload_token
@@ -140,3 +141,14 @@ def test_what_arrives_lies_where_its_owner_alone_can_read_it_and_is_gone_at_the_
         (spool / "part").write_bytes(b"x")
         assert spool.stat().st_mode & 0o077 == 0
     assert list((folder / "incoming").iterdir()) == []
+
+
+def test_an_address_told_with_bytes_that_were_here_before_is_written_down(folder: Path, tmp_path: Path) -> None:
+    body, other = OFFER.format(340).encode(), "https://www.58.com/x/777"
+    with open_workspace(folder, read_only=True) as serving:
+        import_uploads(serving, [sent(tmp_path, "a.txt", body)])
+        (again,) = import_uploads(serving, [sent(tmp_path, "a.txt", body, other)])
+    assert list(again.known) == [1] and other in again.noted
+    with open_workspace(folder) as workspace:
+        (row,) = import_list(workspace.store, workspace.store.last_import() or 0)
+        assert row["outcome"] == "known" and other in row["reason"]

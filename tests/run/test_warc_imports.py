@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import json
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -91,6 +92,28 @@ def test_a_revisit_is_another_sighting_of_one_listing(folder: Path, tmp_path: Pa
         assert workspace.store.counts()["listings"] == 1
         seen = [row[0][:10] for row in workspace.store.conn.execute("SELECT observed_at FROM observations ORDER BY 1")]
         assert seen == ["2026-01-02", "2026-03-02"]
+
+
+def test_one_page_under_many_addresses_is_judged_once(tmp_path: Path) -> None:
+    body = b"<html><body>" + "".join(f"<p>{OFFER.format(n)}</p>" for n in range(400)).encode()
+    later = [
+        record(
+            "revisit", f"http://e.com/{n}", WARC_Payload_Digest=sha1(body), WARC_Date=f"2026-03-{n + 1:02}T00:00:00Z"
+        )
+        for n in range(1, 25)
+    ]
+    answer = record("response", "http://e.com/0", http(body), WARC_Payload_Digest=sha1(body))
+    path, taken = tmp_path / "pages.warc", list[float]()
+    for number, data in enumerate((answer, answer + b"".join(later))):
+        path.write_bytes(data)
+        with open_workspace(init_workspace(tmp_path / f"case{number}")) as workspace:
+            began = time.process_time()
+            report = import_paths(workspace, [path])
+            taken.append(time.process_time() - began)
+            assert (report.counts["new"], report.failures) == (len(later) * number + 1, ())
+            scores = workspace.store.conn.execute("SELECT DISTINCT score FROM listings").fetchall()
+            assert len(scores) == 1
+    assert taken[1] < 6 * taken[0]
 
 
 @pytest.mark.parametrize("cut", [0.35, 0.62, 0.97])

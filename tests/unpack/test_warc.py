@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import subprocess
 import sys
 import time
@@ -391,3 +392,45 @@ def test_a_br_or_zstd_bomb_in_a_record_is_bounded(coding: str) -> None:
     )
     assert "more than 1,000,000 bytes" in first.problem
     assert second.name == "e.com/3"
+
+
+def test_revisits_of_one_page_stand_for_no_more_than_a_limit() -> None:
+    page = b"<html>" + b"a" * 3_000_000
+    revisits = [
+        record("revisit", f"http://e.com/{n}", WARC_Refers_To_Target_URI="http://e.com/0", WARC_Refers_To_Date=DATE)
+        for n in range(1, 101)
+    ]
+    found = members(record("response", "http://e.com/0", http(page)) + b"".join(revisits))
+    read, told = [one for one in found if not one.problem], [one.problem for one in found if one.problem]
+    assert 100 * 1_000_000 < sum(len(one.body) for one in read) < 108 * 1_000_000
+    assert len(read) + len(told) == 101
+    assert set(told) == {
+        "says that it was as before, as others of this file did that unpack to too much (an archive bomb?);"
+        " it was not read"
+    }
+
+
+ONE, TWO = b"<html><p>one</p></html>", b"<html><p>two</p></html>"
+
+
+@pytest.mark.parametrize("length", ["1000000000000000", "99999999999999999999"])
+def test_a_length_beyond_all_files_is_told_and_its_record_read(length: str) -> None:
+    whole = record("response", "http://e.com/1", http(ONE))
+    said = re.sub(rb"Content-Length: \d+(?=\r\n\r\nHTTP)", b"Content-Length: " + length.encode(), whole)
+    one, two = members(said + record("response", "http://e.com/2", http(TWO)))
+    assert (one.body, two.body) == (ONE, TWO)
+    assert one.doubt.startswith(f"its Content-Length says {int(length):,} bytes, but it has")
+
+
+@pytest.mark.parametrize(
+    ("headers", "why"),
+    [
+        (b"Content-Length: -5\r\n", "its Content-Length is no number of bytes ('-5')"),
+        (b"X: y\r\n", "its headers have no Content-Length"),
+        (b"WARC-Target-URI: http://e.com/" + b"a" * 100_000 + b"\r\n", "its headers have more than 65,536 bytes"),
+    ],
+)
+def test_headers_that_begin_no_record_say_why(headers: bytes, why: str) -> None:
+    bad = b"WARC/1.1\r\nWARC-Type: response\r\n" + headers + b"\r\nwords\r\n\r\n"
+    told, good = members(bad + record("response", "http://e.com/2", http(TWO)))
+    assert (told.problem, good.body) == (f"{why}; it was passed over", TWO)

@@ -62,6 +62,41 @@ def test_damaged_packing_is_a_problem_and_never_other_words(data: st.DataObject,
         assert member.problem or member.body in {b"", *whole.values()}
 
 
+def _overlapping(count: int, body: bytes) -> bytes:
+    """A ZIP whose directory names one content many times, beside a file of its own."""
+    data = _zip({"a.txt": body, "own.txt": b"words of its own"}, zipfile.ZIP_DEFLATED)
+    start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
+    first = data[start : data.index(b"PK\x01\x02", start + 4)]
+    directory = first * (count - 1) + data[start:end]
+    return data[:start] + directory + b"PK\x05\x06" + struct.pack(
+        "<HHHHLLH", 0, 0, count + 1, count + 1, len(directory), start, 0
+    )  # fmt: skip
+
+
+def test_entries_over_one_another_are_told_by_their_places_and_not_read() -> None:
+    began = time.process_time()
+    (found,) = _members(_overlapping(60_000, bytes(40 * MB)))
+    assert found.problem == "its entries lie over one another (an archive bomb?); nothing of it was read"
+    assert time.process_time() - began < 4
+
+
+def test_a_few_damaged_places_cost_their_entries_alone() -> None:
+    found = _members(_overlapping(3, b"the content"))
+    assert [(one.name, one.body) for one in found if not one.problem] == [
+        ("a.txt", b"the content"), ("own.txt", b"words of its own"),
+    ]  # fmt: skip
+    assert [one.problem for one in found if one.problem] == [
+        "lies over another entry (an archive bomb?); it was not read"
+    ] * 2
+
+
+@given(st.lists(st.binary(max_size=60), max_size=40), st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
+@settings(max_examples=60, deadline=None)
+def test_no_honest_archive_seems_to_lie_over_itself(bodies: list[bytes], method: int) -> None:
+    found = _members(_zip({f"{n}.txt": b"-" + body for n, body in enumerate(bodies)}, method))
+    assert not [one.problem for one in found if "lie" in one.problem]
+
+
 def test_a_directory_without_end_is_refused_before_it_is_read(tmp_path: Path) -> None:
     data = _zip({"a": b""}, zipfile.ZIP_STORED)
     start, end = data.index(b"PK\x01\x02"), data.rindex(b"PK\x05\x06")
@@ -94,3 +129,10 @@ def test_a_directory_of_too_many_entries_is_told_before_it_is_taken_in() -> None
 def test_an_archive_of_nothing_says_so() -> None:
     (found,) = _members(_zip({}, zipfile.ZIP_STORED))
     assert found.problem == "holds no files"
+
+
+def test_an_archive_of_which_nothing_came_does_not_say_that_something_was_kept() -> None:
+    whole = _zip({f"{n}.txt": b"words" for n in range(9)}, zipfile.ZIP_STORED)
+    (found,) = _members(whole[: len(whole) // 2])
+    assert found.problem.startswith("the zip archive is damaged (BadZipFile: ")
+    assert found.problem.endswith("; nothing of it was read")

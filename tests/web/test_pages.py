@@ -253,8 +253,12 @@ def test_every_answer_carries_the_headers_that_keep_hostile_text_harmless(site, 
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1", "[fe80::1]"]
-)
+    "host",
+    [
+        "evil.example", "127.0.0.1.evil.example", "localhost.evil.example:80", "10.0.0.1", "[fe80::1]",
+        "[::1]evil.example", "[::1", "localhost:80evil.example", "127.0.0.1:80:80", "localhost@evil.example",
+    ],
+)  # fmt: skip
 def test_another_host_name_is_refused(site, host):
     answer = site.get("/", Host=host)
     assert answer.status == 421

@@ -81,6 +81,26 @@ def single_file(price: int, address: str = "https://market.example/item/9") -> b
     )
 
 
+def test_a_file_that_is_named_in_the_newer_way_alone_is_a_file(site: Site) -> None:
+    named = b"UTF-8''%E6%B0%B4%E7%94%B5%20a.txt".decode()
+    answer = post(site, form((f'name="file"; filename*={named}', offer(951))))
+    (file,) = json.loads(answer.text)["files"]
+    assert (answer.status, file["name"], file["result"]) == (200, "水电 a.txt", "new")
+
+
+def test_what_was_never_read_is_not_known(site: Site) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.txt", b"b" * 2_900_000)
+        archive.writestr("b.txt", b"b" * 2_900_000)
+    body = form(('name="file"; filename="a.zip"', packed.getvalue()))
+    for _ in range(2):  # also when the same bytes come again
+        answer = post(site, body)
+        (file,) = json.loads(answer.text)["files"]
+        assert (answer.status, file["result"]) == (422, "failed")
+        assert file["reasons"]
+
+
 def test_single_file_s_post_is_a_new_listing_then_known(site: Site) -> None:
     headers = {"Accept": "multipart/form-data", "Origin": "chrome-extension://mpiodijhokgodhhofbcjdecpffjipkle"}
     answer = post(site, single_file(500), **headers)
