@@ -220,6 +220,7 @@ def _from_tables(
             if isinstance(table, ItemError):
                 yield table
                 continue
+            yield from (ItemError(table.name, "parse", doubt) for doubt in table.doubts())
             found_by = table.found_by()
             for row in table.rows:
                 if isinstance(row, ItemError):

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from monitor.parse.charset import Decoded
     from monitor.parse.kinds import Kind
 
-_LABELS: Final = {"price": "价格", "capacity": "装机容量", "contact": "联系方式"}  # of columns without a name
-_IN_TEXT: Final = ("capacity", "contact")  # fields that are kept in the words alone
+_LABELS: Final = {  # of columns without a name
+    "price": "价格", "capacity": "装机容量", "contact": "联系方式", "place": "所在地",
+}  # fmt: skip
+_IN_TEXT: Final = ("capacity", "place", "contact")  # fields that are read with the words
+_SENT_FROM: Final = "发货地"  # 发货地区 of a market: where the seller is, which counts less than what the words say
 
 
 @contextmanager
@@ -81,6 +84,12 @@ def _lines(row: Row, headers: dict[str, str]) -> Iterator[str]:
         yield body
     for field in _IN_TEXT:
         if field in values and values[field] not in body:
-            yield f"{headers[field] or _LABELS[field]}：{values[field]}"
+            yield _line(headers[field] or _LABELS[field], values[field])
     for header, value in row.more:
-        yield f"{header}：{value}" if header else value
+        yield _line(header, value)
+
+
+def _line(label: str, value: str) -> str:
+    if _SENT_FROM[:2] in label:
+        label = _SENT_FROM
+    return f"{label}：{value}" if label else value
