@@ -167,17 +167,30 @@ def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
 
     Raises WorkspaceError when the evidence cannot be written.
     """
-    assert picture.warc is not None
-    at, url = tools.clock.now(), f"{picture.url}!/words.json"
-    sha256 = hashlib.sha256(words).hexdigest()
+    return replace(_derived(words, picture, tools, "words.json", WORDS_TYPE), taken_at=picture.seen_at)
+
+
+def keep_framed(body: bytes, page: Capture, tools: CaptureTools) -> Capture:
+    """Keep a page that is kept once more with what its frames show put into it, as a conversion record of it.
+
+    Raises WorkspaceError when the evidence cannot be written.
+    """
+    return replace(_derived(body, page, tools, "with-frames.html", page.media_type), taken_at=page.taken_at)
+
+
+def _derived(body: bytes, of: Capture, tools: CaptureTools, name: str, media_type: str) -> Capture:
+    """What was made of a capture, kept as a conversion record that names its record."""
+    assert of.warc is not None
+    at, url = tools.clock.now(), f"{of.url}!/{name}"
+    sha256 = hashlib.sha256(body).hexdigest()
     warc = tools.archive.append_resource(
-        url, at, _cut(words), length=len(words), sha256=sha256, media_type=WORDS_TYPE,
-        headers=_note(picture.source_id, tools, WORDS_TYPE), out_of=picture.warc.record_id,
+        url, at, _cut(body), length=len(body), sha256=sha256, media_type=media_type,
+        headers=_note(of.source_id, tools, media_type), out_of=of.warc.record_id,
     )  # fmt: skip
     return Capture(
-        url=url, source_id=picture.source_id, state="ok", how=picture.how, fetched_at=iso(at), body=words,
-        sha256=sha256, final_url=picture.final_url, media_type=WORDS_TYPE, server_date=picture.server_date, warc=warc,
-        operator=tools.operator, tool_version=__version__, taken_at=picture.seen_at,
+        url=url, source_id=of.source_id, state="ok", how=of.how, fetched_at=iso(at), body=body,
+        sha256=sha256, final_url=of.final_url, media_type=media_type, server_date=of.server_date, warc=warc,
+        operator=tools.operator, tool_version=__version__,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from db.rows import CaptureRow, ImportItemRow
 from monitor.__about__ import __version__
-from monitor.capture import CaptureTools, capture_file, capture_member, dated, keep_words
+from monitor.capture import CaptureTools, capture_file, capture_member, dated, keep_framed, keep_words
 from monitor.capture.files import EMPTY
 from monitor.capture.sniff import PICTURES
 from monitor.errors import ItemError, NothingToRead
@@ -26,6 +26,7 @@ from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
+from monitor.run.framed import page_with_frames
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
@@ -48,7 +49,8 @@ class _Waiting:
     """A file or member that waits for its group to be on disk.
 
     `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
-    not a member of one. `words`: what was read of it when it is a picture.
+    not a member of one. `framed`: the page with its frames put in, b"" when it is read as it is. `derived`: what is
+    read in its place, kept as well: the words of a picture, that page.
     """
 
     item: ImportItemRow
@@ -57,7 +59,8 @@ class _Waiting:
     parent_id: int | None = None
     counted: str = "files"
     told: bool = True
-    words: Capture | None = None
+    framed: bytes = b""
+    derived: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,8 @@ class Intake:
         if not self._waiting:
             return
         self.tools.archive.sync()
-        self._waiting = [self._with_words(waiting) for waiting in self._waiting]
+        self._waiting = [self._with_derived(waiting) for waiting in self._waiting]
+        self.tools.archive.sync()
         told: list[Became] = []
         interrupted: KeyboardInterrupt | None = None
         with self.store.batch():
@@ -159,7 +163,7 @@ class Intake:
         elif taken.state == "ok" and taken.media_type in _ARCHIVES:
             self._open(found, state, taken, item)
         elif taken.state in _TAKEN:
-            self._wait(_Waiting(item, taken))
+            self._wait(_Waiting(item, taken, framed=page_with_frames(taken, found)))
         else:
             whole = taken.reason == EMPTY or taken.body  # it is all there, but holds no text
             error = (NothingToRead if whole else ItemError)(found.name, "capture", taken.reason or taken.state)
@@ -185,9 +189,11 @@ class Intake:
         except ItemError as error:
             return _Waiting(item, errors=(error,), told=told)
 
-    def _with_words(self, waiting: _Waiting) -> _Waiting:
-        """A picture with what is read of it, kept; outside of any transaction, for it takes seconds."""
+    def _with_derived(self, waiting: _Waiting) -> _Waiting:
+        """A picture or page with what is read of it, kept; outside of any transaction, for OCR takes seconds."""
         taken = waiting.capture
+        if taken and waiting.framed:
+            return replace(waiting, derived=keep_framed(waiting.framed, taken, self.tools), framed=b"")
         if taken is None or taken.state != "unread":
             return waiting
         try:
@@ -201,8 +207,7 @@ class Intake:
             state: CaptureState = "unread" if error.reason == NEEDS else "ok"
             wrong = type(error)(taken.url, "parse", error.reason)
             return replace(waiting, capture=replace(taken, state=state), errors=(*waiting.errors, wrong))
-        self.tools.archive.sync()
-        return replace(waiting, capture=replace(taken, state="ok"), words=words)
+        return replace(waiting, capture=replace(taken, state="ok"), derived=words)
 
     def _kept_table(self, found: Incoming, item: ImportItemRow, sha256: str) -> _Waiting | None:
         """A table that is kept already, to be read again; None for what is no table, or for a file that changed now."""
@@ -344,7 +349,7 @@ class Intake:
         self._waiting.append(waiting)
         if waiting.capture:
             self._digests.add(waiting.capture.sha256)
-            self._bytes += len(waiting.capture.body)
+            self._bytes += len(waiting.capture.body) + len(waiting.framed)
         slow = waiting.capture and waiting.capture.state == "unread" and ocr_ready()
         if slow or len(self._waiting) >= self._room or self._bytes >= MOST_BYTES:
             self.flush()
@@ -378,10 +383,10 @@ class Intake:
         return watch.became(item["name"])
 
     def _read(self, waiting: _Waiting, taken: Capture, capture_id: int) -> None:
-        """The listings of a capture; of a picture, those of its words."""
-        if waiting.words:
-            words_row: CaptureRow = {**capture_row(waiting.words), "parent_id": capture_id}
-            taken, capture_id = waiting.words, self.store.add_capture(self.run.id, words_row)
+        """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
+        if waiting.derived:
+            row: CaptureRow = {**capture_row(waiting.derived), "parent_id": capture_id}
+            taken, capture_id = waiting.derived, self.store.add_capture(self.run.id, row)
         elif taken.media_type in PICTURES or taken.state != "ok":
             return
         for _work in process(self.run, taken, capture_id, None):
