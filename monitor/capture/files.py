@@ -19,7 +19,7 @@ from urllib.parse import quote
 from monitor.__about__ import __version__
 from monitor.capture.clock import iso
 from monitor.capture.saved import saved_at
-from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, binary_kind, sniff
+from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, no_document, sniff
 from monitor.capture.tools import CaptureTools
 from monitor.models import WORDS_TYPE, Capture, CaptureState, How, WarcPosition
 from monitor.payload import bare_type
@@ -42,6 +42,10 @@ _ADVICE: Final = {  # what a file that is not read is called in a sentence: what
         ("an old Office file", "a ZIP archive or an Office file"),
         "if it is a document, save it as PDF and import that; a table as XLSX or CSV; an archive, unpack it",
     ),
+    "an RTF document": "save it as PDF or text and import that",
+    "the note of an office program that a document is open": "close the document, then import the document itself",
+    "a download that did not come to its end": "download it again and import what comes",
+    "a shortcut to an address": "open it in a browser, save the page and import that",
 }  # fmt: skip
 _SUFFIX_OF: Final = {  # what an archive says a document is counts for more than how its address ends
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "text/csv": ".csv",
@@ -133,7 +137,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     start = member.body[:SNIFF_BYTES]
     if not start.strip():
         return replace(found, state="failed", reason="is empty")
-    if kind := binary_kind(start, suffix):
+    if kind := no_document(start, member.name):
         return replace(found, state="failed", reason=_unread(kind))
     kind_by = _SUFFIX_OF.get(bare_type(member.media_type), suffix)
     read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, kind_by))
@@ -297,7 +301,7 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
         return _Read("failed", "the file changed while it was read; try again", size=size, mtime=mtime)
     sha256 = hashlib.sha256(body).hexdigest()
     suffix = PurePosixPath(name).suffix.lower()
-    if kind := binary_kind(start, suffix):
+    if kind := no_document(start, name):
         return _Read("failed", _unread(kind), body, sha256, size, mtime, "binary")
     kind_found = sniff(start, suffix)
     return _Read(_state_of(MEDIA_TYPES[kind_found]), "", body, sha256, size, mtime, kind_found)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
-from monitor.parse.dates import excel_day, read_day
+from monitor.parse.dates import written_day
 from monitor.parse.listings import decode_capture
 from monitor.parse.sheet import sheet_tables
 from monitor.parse.table import Row, Table, csv_table
@@ -67,7 +67,7 @@ def listing_of_row(
     return Listing(
         source_id=capture.source_id, native_id=names[0], known_as=names[1:],
         text="\n".join(_lines(row, headers)), title=title, url=values.get("url", ""), price_text=price,
-        seller=values.get("seller", ""), posted_at=read_day(values.get("date")) or excel_day(values.get("date", "")),
+        seller=values.get("seller", ""), posted_at=written_day(values.get("date")),
         place=values.get("place") or None, status=status, charset=table.charset, charset_rung=table.charset_rung,
         found_by=found_by,
     )  # fmt: skip

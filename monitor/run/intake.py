@@ -252,7 +252,9 @@ class Intake:
             self.flush()
             with self.store.batch():
                 finished = outcome == "unpacked" and not archive.lacking
-                self._close(archive, "failed" if errors else outcome, errors, resources, finished=finished)
+                self._close(archive, "failed" if errors else outcome, errors, resources)
+                if finished:
+                    self.store.finish_archive(archive.capture_id, _failed_of(archive, watch))
                 self._tell_of_rest(archive.capture.url, watch)
         self.ended(watch.became(found.name))
 
@@ -275,9 +277,7 @@ class Intake:
                     self._take_member(archive, n, member)
         return wrong
 
-    def _close(
-        self, archive: _Archive, outcome: str, errors: list[ItemError], resources: Counter[str], *, finished: bool
-    ) -> None:
+    def _close(self, archive: _Archive, outcome: str, errors: list[ItemError], resources: Counter[str]) -> None:
         for error in errors:
             self.run.fail(SOURCE_ID, error)
         for kind, number in resources.items():
@@ -291,8 +291,6 @@ class Intake:
             self.store.put_import_item({**part, **told})  # type: ignore[typeddict-item]
         reason, counts = _reason(errors, len(errors)), {"failed": len(errors)} if errors else {}
         self.store.put_import_item({**archive.item, "outcome": outcome, "reason": reason, "counts": counts})
-        if finished:
-            self.store.finish_archive(archive.capture_id)
 
     def _take_member(self, archive: _Archive, n: int, member: Member) -> None:
         if archive.begun and (before := self._before(archive.item_id, n, member.name)):
@@ -375,7 +373,7 @@ class Intake:
                 run.fail(SOURCE_ID, error)
             if taken and capture_id:
                 self._read(waiting, taken, capture_id)
-            elif not waiting.errors:
+            elif not waiting.errors or item["outcome"] == "known":
                 run.tally.add("known")
             if waiting.told:
                 self._tell_of_rest(item["name"], watch)
@@ -393,7 +391,9 @@ class Intake:
             pass
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any]) -> _Waiting:
-        return _Waiting({**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]})
+        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]}
+        failed = row["reason"] and row["media_type"] in _ARCHIVES  # of what is in it: it is said each time
+        return _Waiting(item, errors=(ItemError(item["name"], "unpack", row["reason"]),) if failed else ())
 
     def _item(self, found: Incoming, kind: str) -> ImportItemRow:
         return self._row(None, found.n, found.name, kind)
@@ -420,6 +420,14 @@ def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> Impo
     outcome = best or other
     reason = _reason(watch.failures, counts.get("failed", 0)) or item.get("reason", "")
     return {**item, "outcome": outcome, "counts": counts, "reason": reason, "capture_id": capture_id}
+
+
+def _failed_of(archive: _Archive, watch: Watch) -> str:
+    """What failed of an archive, in one sentence; "" when nothing did."""
+    number = max(watch.counts["failed"], archive.faults["failed"])
+    first = next((error.reason for error in watch.failures if not isinstance(error, NothingToRead)), "")
+    more = f"; the first: {first}" if first else ""
+    return f"{number} of its documents could not be read when it was imported first{more}" if number else ""
 
 
 def _reason(errors: list[ItemError], number: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import zlib
 from pathlib import PurePosixPath
@@ -32,6 +33,7 @@ _MAIL_FIELDS: Final = frozenset((b"from", b"to", b"date", b"subject", b"content-
 _MAIL_ONLY: Final = frozenset((b"mime-version", b"message-id", b"received", b"return-path"))  # no article has these
 _ON_ITS_WAY: Final = frozenset((b"to", b"message-id", b"received", b"return-path"))  # no saved page has these
 _HAR: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"log\"\s*:\s*\{")
+UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GZIP: Final = b"\x1f\x8b\x08"
 
 
@@ -51,7 +53,7 @@ def _kind(start: bytes, suffixes: list[str]) -> ArchiveKind | None:
         return "warc"
     if ".warc" in suffixes and (packed or b"\nWARC/" in start):  # its first record is damaged
         return "warc"
-    if _HAR.match(start):
+    if _HAR.match(start) or _HAR.match(utf8_of(start)):
         return "har"
     found = _HEADERS.match(start)
     return _kind_of_message(start, found[1].lower(), suffixes) if found else None
@@ -81,6 +83,11 @@ def _kind_of_mail(headers: bytes, suffixes: frozenset[str]) -> ArchiveKind | Non
     if suffixes:
         return "mhtml" if suffixes & {".mht", ".mhtml"} else "eml"
     return "mhtml" if b"multipart/related" in headers and not fields & _ON_ITS_WAY else "eml"
+
+
+def utf8_of(start: bytes) -> bytes:
+    """The same words in UTF-8 when bytes begin with the mark of UTF-16, as PowerShell and Notepad write; else b""."""
+    return start[: len(start) & ~1].decode("utf-16", "replace").encode("utf-8") if start.startswith(UTF16) else b""
 
 
 def _inflated(start: bytes) -> bytes:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.rows import Scope
 from monitor.capture import SystemClock
 from monitor.capture.saved import saved_at
 from monitor.run.imports import import_paths
@@ -84,6 +85,12 @@ def test_a_frame_of_a_page_is_read_with_it_when_it_names_a_plant(folder: Path, t
         assert (row["title"], row["price_yuan"]) == ("某水电站转让", 3_460_000)
         assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
         assert import_paths(workspace, [page]).counts["known"] == 4
+        listed = {
+            item["name"]: item["listings"] for item in workspace.store.import_list(workspace.store.imports()[-1]["id"])
+        }
+        assert listed["项目.html"] == [row["id"]]
+        leaving = {capture["url"] for capture in workspace.store.captures_of(Scope(listing_id=row["id"]))}
+        assert {url.partition("!/")[2] for url in leaving} == {"", "with-frames.html"}
 
 
 def test_a_frame_that_is_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
