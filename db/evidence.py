@@ -13,7 +13,13 @@ _OF_LISTING = (
     " UNION SELECT capture_id FROM versions WHERE listing_id = ?1 AND capture_id IS NOT NULL"
 )
 _SHOWN = "SELECT parent_id FROM captures WHERE how = 'render' AND id IN (SELECT id FROM chosen)"
-_READ = f"SELECT parent_id FROM captures WHERE media_type = '{WORDS_TYPE}' AND id IN (SELECT id FROM chosen)"  # noqa: S608
+_OF_A_PAGE = (
+    "how IN ('file', 'upload')"
+    " AND EXISTS (SELECT 1 FROM captures p WHERE p.id = captures.parent_id AND p.media_type = 'text/html')"
+)
+# The picture of words, the page as it came of one with its frames put in.
+_MADE = f"(media_type = '{WORDS_TYPE}' OR {_OF_A_PAGE})"
+_READ = f"SELECT parent_id FROM captures WHERE {_MADE} AND id IN (SELECT id FROM chosen)"  # noqa: S608
 _CONFIRMED = (
     "SELECT (SELECT max(e.id) FROM captures e WHERE e.url = c.url AND e.source_id = c.source_id AND e.id < c.id"
     " AND e.state IN ('ok', 'truncated', 'sold', 'removed_by_platform'))"
@@ -40,8 +46,9 @@ class Evidence(Base):
     def captures_of(self, scope: Scope) -> Iterator[dict[str, Any]]:
         """The captures of a scope that have a record, by file and offset, one at a time in memory.
 
-        The words of a picture come with it, a page that a browser showed with its answer, all its views and what it
-        loaded. Archives that were imported are left out unless the scope is with them.
+        The words of a picture come with it, a page with its frames put in with the page as it came, a page that a
+        browser showed with its answer, all its views and what it loaded. Archives that were imported are left out
+        unless the scope is with them.
         `listing_title`: what a listing at its address is called, or null; `parent_record_id`: as of `iter_captures`.
         """
         wanted, value = _wanted(scope)

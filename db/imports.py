@@ -18,8 +18,8 @@ _ITEM = (
 _ALL = (
     "SELECT i.*, p.name AS parent, ifnull(c.sha256, '') AS sha256,"
     " (SELECT group_concat(listing_id, ' ') FROM (SELECT DISTINCT listing_id FROM observations"
-    " WHERE capture_id = i.capture_id OR capture_id IN (SELECT id FROM captures WHERE parent_id = i.capture_id"
-    " AND media_type = ?) LIMIT ?)) AS listings"
+    " WHERE capture_id = i.capture_id OR capture_id IN (SELECT k.id FROM captures k WHERE k.parent_id = i.capture_id"
+    " AND (k.media_type = ? OR c.media_type = 'text/html' AND k.how IN ('file', 'upload'))) LIMIT ?)) AS listings"
     " FROM import_items i LEFT JOIN import_items p ON p.id = i.parent_id LEFT JOIN captures c ON c.id = i.capture_id"
     " WHERE i.import_id = ? ORDER BY i.id"
 )

@@ -253,11 +253,16 @@ class Sources(Base):
             [sha256, sha256],
         )
 
-    def finish_archive(self, capture_id: int) -> None:
-        """All members of an archive were taken, or the words of a picture: its bytes are known from now on."""
+    def finish_archive(self, capture_id: int, reason: str = "") -> None:
+        """All members of an archive were taken, or the words of a picture: its bytes are known from now on.
+
+        Args: reason, what failed of an archive: it is told again when the same bytes come again.
+        """
         with self._writing():
             self.conn.execute(
-                "UPDATE captures SET state = 'ok' WHERE id = ? AND state IN ('unpacking', 'unread')", [capture_id]
+                "UPDATE captures SET state = 'ok', reason = iif(? = '', reason, ?)"
+                " WHERE id = ? AND state IN ('unpacking', 'unread')",
+                [reason, reason, capture_id],
             )
 
     def add_failure(self, run_id: int, source_id: str, item: str, stage: str, reason: str) -> None:

@@ -21,6 +21,7 @@ _TABLE: Final[tuple[tuple[bytes, Magic], ...]] = (
     (b"PK\x03\x04", Magic("zip", "a ZIP archive or an Office file")),
     (b"\xd0\xcf\x11\xe0", Magic("ole", "an old Office file")), (b"\x1f\x8b", Magic("gzip", "a gzip file")),
     (b"Rar!", Magic("rar", "a RAR archive")), (b"7z\xbc\xaf", Magic("7z", "a 7z archive")),
+    (b"{\\rtf", Magic("rtf", "an RTF document")),
     (b"SQLite format 3", Magic("sqlite", "an SQLite database")), (b"\x7fELF", Magic("program", "a program")),
 )  # fmt: skip
 # Letters that a text may begin with as well: they count where control characters follow.

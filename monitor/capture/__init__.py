@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.capture.archive import EvidenceArchive, Revisit
 from monitor.capture.clock import Clock, SystemClock
-from monitor.capture.files import capture_file, capture_member, keep_words
+from monitor.capture.files import capture_file, capture_member, keep_framed, keep_words
 from monitor.capture.http import capture
 from monitor.capture.politeness import HostClock, MemoryHostClock, Politeness
 from monitor.capture.reading import RecordVerdict, Verdict
@@ -15,5 +15,5 @@ from monitor.capture.tools import CaptureTools, Request, make_tools, request_for
 __all__ = [
     "CaptureTools", "Clock", "EvidenceArchive", "HostClock", "MemoryHostClock", "Politeness", "RecordVerdict",
     "Rendered", "Request", "Revisit", "SystemClock", "Verdict", "capture", "capture_file", "capture_member", "dated",
-    "keep_words", "make_tools", "render", "request_for",
+    "keep_framed", "keep_words", "make_tools", "render", "request_for",
 ]  # fmt: skip

@@ -19,7 +19,7 @@ from urllib.parse import quote
 from monitor.__about__ import __version__
 from monitor.capture.clock import iso
 from monitor.capture.saved import saved_at
-from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, binary_kind, sniff
+from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, no_document, sniff
 from monitor.capture.tools import CaptureTools
 from monitor.models import WORDS_TYPE, Capture, CaptureState, How, WarcPosition
 from monitor.payload import bare_type
@@ -42,6 +42,10 @@ _ADVICE: Final = {  # what a file that is not read is called in a sentence: what
         ("an old Office file", "a ZIP archive or an Office file"),
         "if it is a document, save it as PDF and import that; a table as XLSX or CSV; an archive, unpack it",
     ),
+    "an RTF document": "save it as PDF or text and import that",
+    "the note of an office program that a document is open": "close the document, then import the document itself",
+    "a download that did not come to its end": "download it again and import what comes",
+    "a shortcut to an address": "open it in a browser, save the page and import that",
 }  # fmt: skip
 _SUFFIX_OF: Final = {  # what an archive says a document is counts for more than how its address ends
     "text/html": ".html", "application/xhtml+xml": ".xhtml", "text/plain": ".txt", "text/csv": ".csv",
@@ -51,6 +55,7 @@ _NO_FILES: Final = (
     (stat.S_ISFIFO, "is a pipe, not a file"), (stat.S_ISSOCK, "is a socket, not a file"),
     (stat.S_ISCHR, "is a device, not a file"), (stat.S_ISBLK, "is a device, not a file"),
 )  # fmt: skip
+WITH_FRAMES: Final = "with-frames.html"  # a page with what its frames show put into it
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     start = member.body[:SNIFF_BYTES]
     if not start.strip():
         return replace(found, state="failed", reason="is empty")
-    if kind := binary_kind(start, suffix):
+    if kind := no_document(start, member.name):
         return replace(found, state="failed", reason=_unread(kind))
     kind_by = _SUFFIX_OF.get(bare_type(member.media_type), suffix)
     read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, kind_by))
@@ -167,17 +172,30 @@ def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
 
     Raises WorkspaceError when the evidence cannot be written.
     """
-    assert picture.warc is not None
-    at, url = tools.clock.now(), f"{picture.url}!/words.json"
-    sha256 = hashlib.sha256(words).hexdigest()
+    return replace(_derived(words, picture, tools, "words.json", WORDS_TYPE), taken_at=picture.seen_at)
+
+
+def keep_framed(body: bytes, page: Capture, tools: CaptureTools) -> Capture:
+    """Keep a page that is kept once more with what its frames show put into it, as a conversion record of it.
+
+    Raises WorkspaceError when the evidence cannot be written.
+    """
+    return replace(_derived(body, page, tools, WITH_FRAMES, page.media_type), taken_at=page.taken_at)
+
+
+def _derived(body: bytes, of: Capture, tools: CaptureTools, name: str, media_type: str) -> Capture:
+    """What was made of a capture, kept as a conversion record that names its record."""
+    assert of.warc is not None
+    at, url = tools.clock.now(), f"{of.url}!/{name}"
+    sha256 = hashlib.sha256(body).hexdigest()
     warc = tools.archive.append_resource(
-        url, at, _cut(words), length=len(words), sha256=sha256, media_type=WORDS_TYPE,
-        headers=_note(picture.source_id, tools, WORDS_TYPE), out_of=picture.warc.record_id,
+        url, at, _cut(body), length=len(body), sha256=sha256, media_type=media_type,
+        headers=_note(of.source_id, tools, media_type), out_of=of.warc.record_id,
     )  # fmt: skip
     return Capture(
-        url=url, source_id=picture.source_id, state="ok", how=picture.how, fetched_at=iso(at), body=words,
-        sha256=sha256, final_url=picture.final_url, media_type=WORDS_TYPE, server_date=picture.server_date, warc=warc,
-        operator=tools.operator, tool_version=__version__, taken_at=picture.seen_at,
+        url=url, source_id=of.source_id, state="ok", how=of.how, fetched_at=iso(at), body=body,
+        sha256=sha256, final_url=of.final_url, media_type=media_type, server_date=of.server_date, warc=warc,
+        operator=tools.operator, tool_version=__version__,
     )  # fmt: skip
 
 
@@ -284,7 +302,7 @@ def _read_open(descriptor: int, found: os.stat_result, settings: Settings, name:
         return _Read("failed", "the file changed while it was read; try again", size=size, mtime=mtime)
     sha256 = hashlib.sha256(body).hexdigest()
     suffix = PurePosixPath(name).suffix.lower()
-    if kind := binary_kind(start, suffix):
+    if kind := no_document(start, name):
         return _Read("failed", _unread(kind), body, sha256, size, mtime, "binary")
     kind_found = sniff(start, suffix)
     return _Read(_state_of(MEDIA_TYPES[kind_found]), "", body, sha256, size, mtime, kind_found)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from pathlib import PurePosixPath
 from typing import Final, Literal
 
 from monitor.magic import CONTROL, magic_of
 from monitor.unpack.office import office_kind
 from monitor.unpack.sniff import SNIFF_BYTES
 
-__all__ = ["MEDIA_TYPES", "PICTURES", "SNIFF_BYTES", "UTF16", "FileType", "binary_kind", "sniff"]
+__all__ = ["MEDIA_TYPES", "PICTURES", "SNIFF_BYTES", "UTF16", "FileType", "binary_kind", "no_document", "sniff"]
 
 FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "png", "jpeg", "webp", "binary"]
 MEDIA_TYPES: Final[dict[FileType, str]] = {
@@ -27,6 +28,12 @@ _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|div|table)\b)", re.I
 )
 _SOME_TAGS: Final = re.compile(r"</(?:html|body|div|p|table|span|li|h1|article)>", re.I)
+_JSON: Final = re.compile(
+    r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*(?:\{\s*[\"}]|\"[^\"\n]{0,2000}\"\s*[,\]]|\[\s*[\"{\d]))"
+)
+_LOCKS: Final = ("~$", ".~lock.")  # how Word, Excel and LibreOffice begin the names of their notes
+_UNFINISHED: Final = frozenset((".crdownload", ".part", ".partial", ".opdownload", ".td", ".xltd"))
+_SHORTCUT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\[(?:InternetShortcut|Desktop Entry)[.\]]", re.IGNORECASE)
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -39,11 +46,23 @@ def sniff(start: bytes, suffix: str = "") -> FileType:
     text = _as_text(start)
     if _HTML.match(text) or (suffix in {".html", ".htm", ".xhtml"} and _SOME_TAGS.search(text)):
         return "html"
-    if _is_jsonl(text, suffix, whole=len(start) < SNIFF_BYTES):
+    if _is_jsonl(text, suffix, whole=len(start) < SNIFF_BYTES) or _JSON.match(text):
         return "jsonl"
     if suffix in {".csv", ".tsv"} or (suffix not in {".txt", ".md", ".text"} and _is_table(text)):
         return "csv"
     return "txt"
+
+
+def no_document(start: bytes, name: str) -> str:
+    """What a file is that holds nothing to read, by its name or first bytes; '' when it may be read."""
+    last, suffix = PurePosixPath(name).name, PurePosixPath(name).suffix.lower()
+    if last.startswith(_LOCKS) and not start.startswith((b"PK", b"\xd0\xcf")):
+        return "the note of an office program that a document is open"
+    if suffix in _UNFINISHED:
+        return "a download that did not come to its end"
+    if suffix == ".webloc" or _SHORTCUT.match(start):
+        return "a shortcut to an address"
+    return binary_kind(start, suffix)
 
 
 def binary_kind(start: bytes, suffix: str = "") -> str:

@@ -88,7 +88,7 @@ def _show_columns(workspace: Workspace, paths: tuple[Path, ...], chosen: tuple[t
         hidden = say("columns.hidden") if row["hidden"] else ""
         rows.append({**row, "table": f"{row['table']}{hidden}", "field": row["field"] or "-",
                      "reason": say(f"columns.why.{row['why']}")})  # fmt: skip
-    columns = ("table", "letter", "header", "field", "reason", "example")
+    columns = ("table", "letter", "header", "field", "unit", "reason", "example")
     print_rows(rows, columns, "table", empty="columns.none")
     return 3 if failed and rows else 2 if failed else 0
 

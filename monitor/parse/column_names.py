@@ -52,9 +52,19 @@ class Meaning:
 
 
 @cache
-def _names() -> _Names:
+def _lines() -> Mapping[tuple[str, str], tuple[str, ...]]:
     lines = [line.split("\t") for line in _FILE.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    of = {(field, how): tuple(words.split()) for field, how, words in lines}
+    return {(field, how): tuple(words.split()) for field, how, words in lines}
+
+
+def words_of(kind: str) -> dict[str, tuple[str, ...]]:
+    """The lines of the data file that begin with this word: what each stands for, and its words."""
+    return {how: words for (first, how), words in _lines().items() if first == kind}
+
+
+@cache
+def _names() -> _Names:
+    of = _lines()
     return _Names(
         {bare(word): field for field in FIELDS for word in of.get((field, "is"), ())},
         {field: of.get((field, "has"), ()) for field in FIELDS},
@@ -74,6 +84,17 @@ def speaks(title: str) -> bool:
     """True when a title is worth reading without any other words: it names a plant or an offer, or is a sentence."""
     letters = bare(title)
     return sum(map(str.isalpha, letters)) >= _SENTENCE or any(word in letters for word in _names().speaking)
+
+
+def is_default_name(header: str) -> bool:
+    """True for what a program calls a column that nobody named: 字段1, Field2, A列."""
+    return bool(_default_name().match(bare(header)))
+
+
+@cache
+def _default_name() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, _lines()["default name", "is"]))
+    return re.compile(rf"(?:{words})(?:\d{{1,3}}|[a-z])(?![a-z])|[a-z]{{1,2}}(?:{words})\Z")
 
 
 def signature_of(headers: Iterable[str]) -> tuple[str, ...]:

@@ -17,6 +17,13 @@ _POWER: Final = re.compile(r"[\d.,×x*+\s]{1,30}(?:kw|mw|千瓦|兆瓦|万千瓦
 _PLACE: Final = re.compile(r"(?!.*(?:站|公司|转让|出售))[\u4e00-\u9fff]{1,12}(?:省|市|县|州|区|自治县|旗|镇|乡)")
 
 
+def is_value(cell: str) -> bool:
+    """True for a number, link, day, price or power: what stands below names of columns and never among them."""
+    if LINK.match(cell) or NUMBER.fullmatch(cell):
+        return True
+    return len(cell) < 30 and bool(_PRICE.fullmatch(cell) or _POWER.fullmatch(cell) or read_day(cell))
+
+
 def share(pattern: re.Pattern[str], values: Sequence[str], *, whole: bool = False) -> float:
     """How many of the values begin with a pattern, or are it as a `whole`; from 0 to 1."""
     hits = sum(bool(pattern.fullmatch(value) if whole else pattern.match(value)) for value in values)

@@ -11,7 +11,8 @@ from functools import partial
 from typing import Final, Literal
 
 from monitor.errors import ItemError
-from monitor.parse.column_names import FIELDS, bare, meaning, signature_of, split_unit
+from monitor.parse.column_names import FIELDS, bare, signature_of, split_unit
+from monitor.parse.column_units import WITH_UNITS, is_bare, meaning_of, said_unit, splits_of, unit_of
 from monitor.parse.column_values import HOLDS, LINK, NUMBER, share
 from monitor.parse.header_rows import Rows, header_row, headers_of
 
@@ -27,12 +28,16 @@ Chosen = tuple[tuple[str, str], ...]  # (field, header or column letter)
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `field` is one of FIELDS, "other" (read with the text), or "" (not read); `why` says how we know."""
+    """One column: `field` is one of FIELDS, "other" (read with the text), or "" (not read); `why` says how we know.
+
+    `told`: the unit that a person said its numbers have.
+    """
 
     index: int
     header: str
     field: str = ""
     why: Why = "empty"
+    told: str = ""
 
     @property
     def letter(self) -> str:
@@ -41,11 +46,32 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The header without its unit."""
-        return split_unit(self.header)[0] or self.header
+        """The header without its unit; without what looks like one, too, when a person said the unit."""
+        said = unit_of(self.header, self.field)
+        if self.told and said.unclear:
+            return splits_of(self.header)[0][0]
+        return said.label or self.header
+
+    @property
+    def unit(self) -> str:
+        """The unit of its bare numbers as it is written behind them; "" for none that is known."""
+        return self.told or unit_of(self.header, self.field).says
+
+    @property
+    def unclear(self) -> str:
+        """Words of the header that look like a unit and are none that is known; "" when there are none."""
+        return "" if self.told else unit_of(self.header, self.field).unclear
 
     def shown(self, value: str) -> str:
-        """A value with the unit that its header names, when it is a bare number."""
+        """A value with the unit of its column when it is bare numbers; "" when nobody knows what they count."""
+        if self.field not in WITH_UNITS:
+            return f"{value}{self.unit}" if self.unit and NUMBER.fullmatch(value) else value
+        if not is_bare(value):
+            return value
+        return "" if self.unclear else f"{value}{self.unit}"
+
+    def named(self, value: str) -> str:
+        """A value as names of rows are made of it, whatever is known of units: names must stay."""
         unit = split_unit(self.header)[1]
         return f"{value}{unit}" if unit and NUMBER.fullmatch(value) else value
 
@@ -85,7 +111,7 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
 
     Raises ItemError (item "") when neither title nor text can be told, or when a chosen column is not there.
     """
-    start = header_row(rows, {bare(header) for _, header in choices.chosen}, choices.remembered)
+    start = header_row(rows, _wanted(choices), choices.remembered)
     headers, skip = headers_of(rows, start)
     signature = signature_of(headers if start >= 0 else map(letter_of, range(len(headers))))
     kept = choices.remembered.get(signature, ())
@@ -102,6 +128,12 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
     if not found & {"title", "text"}:
         raise ItemError("", "parse", _no_words(headers, rows))
     return Layout(skip, tuple(columns), signature)
+
+
+def _wanted(choices: ColumnChoices) -> set[str]:
+    """The names of columns that a person may mean, as `bare` gives them."""
+    said = [header for _, header in choices.chosen]
+    return {bare(name) for header in said for name in (header, *(name for name, _ in splits_of(header)))}
 
 
 def naming_layouts(rows: Rows, layout: Layout) -> tuple[Layout, ...]:
@@ -139,31 +171,46 @@ def _no_words(headers: Sequence[str], rows: Rows) -> str:
 
 def _choose(columns: list[Column], chosen: Chosen, why: Why) -> list[Column]:
     for name, wanted in chosen:
-        index = _find(columns, wanted)
-        columns[index] = replace(columns[index], field="" if name == IGNORE else name, why="ignored" if name == IGNORE
-                                 else why)  # fmt: skip
+        index, told = _find(columns, name, wanted)
+        if name == IGNORE:
+            columns[index] = replace(columns[index], field="", why="ignored")
+        else:
+            columns[index] = replace(columns[index], field=name, why=why, told=told)
     return columns
 
 
-def _find(columns: Sequence[Column], wanted: str) -> int:
-    """By header, then by part of one, then by letter. Raises ItemError."""
+def _find(columns: Sequence[Column], field: str, wanted: str) -> tuple[int, str]:
+    """The column that is meant, and the unit that was said with it: B, 价格, B(万元), 价格/万元. Raises ItemError."""
+    if (index := _index_of(columns, wanted)) is not None:
+        return index, ""
+    for name, unit in splits_of(wanted):
+        if (index := _index_of(columns, name)) is not None:
+            if said := said_unit(unit, field):
+                return index, said
+            raise ItemError("", "parse", f"{unit} is no unit of {field} that is known; write 万元, 元, 千元, kW or MW")
+    shown = ", ".join(f"{column.letter} {column.header}".strip() for column in columns)[:300]
+    raise ItemError("", "parse", f"has no column {wanted}; its columns are: {shown}")
+
+
+def _index_of(columns: Sequence[Column], wanted: str) -> int | None:
+    """By header, then by the header without its unit, then by letter."""
     key = bare(wanted)
     for test in (
         lambda column: bare(column.header) == key,
-        lambda column: bare(column.label) == key,
+        lambda column: bare(split_unit(column.header)[0]) == key,
+        lambda column: any(bare(name) == key for name, _ in splits_of(column.header)),
         lambda column: column.letter == wanted.strip().upper(),
     ):
         for column in columns:
             if test(column):
                 return column.index
-    shown = ", ".join(f"{column.letter} {column.header}".strip() for column in columns)[:300]
-    raise ItemError("", "parse", f"has no column {wanted}; its columns are: {shown}")
+    return None
 
 
 def _by_name(columns: list[Column]) -> list[Column]:
     """Fields by headers: a whole name before a part of one, then the first."""
     ranked = sorted(
-        ((meaning(column.header), column) for column in columns if column.why == "empty"),
+        ((meaning_of(column.header), column) for column in columns if column.why == "empty"),
         key=lambda pair: (-pair[0].rank, pair[1].index),
     )
     for said, column in ranked:

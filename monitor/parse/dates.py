@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
@@ -16,6 +16,9 @@ _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?,?[ -](\d{4})(?!\d)")
 # July 14, 2021
 _MONTH_FIRST: Final = re.compile(r"\b([A-Za-z]{3})[a-z]{0,6}\.? (\d{1,2}),? (\d{4})(?!\d)")
+_UNIX: Final = re.compile(r"([1-3]\d{9})(?:\d{3})?(?:\.\d{1,9})?", re.ASCII)
+_YEAR_LAST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_CHINA: Final = timezone(timedelta(hours=8))
 _LIMIT: Final = 200  # characters of a field that are looked at
 _SERIAL: Final = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
 
@@ -34,6 +37,38 @@ def read_day(value: object) -> date | None:
     if match := _MONTH_FIRST.search(text):
         return _day(int(match[3]), _MONTHS.get(match[1].lower(), 0), int(match[2]))
     return None
+
+
+def written_day(value: object) -> date | None:
+    """The day of a field that holds a date: as `read_day`, the serial number of a spreadsheet, or a Unix time.
+
+    Unix times (seconds or milliseconds, from 2001 on) are days in China. None when nobody can tell whether the day or
+    the month comes first: 03/04/2021.
+    """
+    if value is None:
+        return None
+    text = str(value).strip()
+    return read_day(value) or excel_day(text) or _unix_day(text) or _parted_day(text)
+
+
+def _unix_day(text: str) -> date | None:
+    found = _UNIX.fullmatch(text)
+    if found is None:
+        return None
+    if day := _day(int(text[:4]), int(text[4:6]), int(text[6:8])):  # 2021071410 is an hour
+        return day
+    return (datetime(1970, 1, 1, tzinfo=_CHINA) + timedelta(seconds=int(found[1]), hours=8)).date()
+
+
+def _parted_day(text: str) -> date | None:
+    """14/07/2021, 14.07.2021, 07/14/2021: day and month by which of them can be a month."""
+    found = _YEAR_LAST.match(text.translate(_WIDE))
+    if found is None:
+        return None
+    one, two, year = int(found[1]), int(found[2]), int(found[3])
+    if one <= 12 < two:
+        return _day(year, one, two)
+    return _day(year, two, one) if one > 12 or one == two else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

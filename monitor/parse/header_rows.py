@@ -3,33 +3,60 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
-from monitor.parse.column_names import bare, meaning, signature_of
-from monitor.parse.column_values import LINK, NUMBER
+from monitor.parse.column_names import bare, is_default_name, meaning, signature_of, speaks
+from monitor.parse.column_units import meaning_of
+from monitor.parse.column_values import LINK, NUMBER, is_value
 
 _HEADER_WITHIN: Final = 25
 _NAME: Final = 40  # characters of the longest header
+_TITLES: Final = 5  # rows that may stand above names that mean nothing to us
+_FILLED: Final = 0.6  # of the columns have a name
+_SHORT: Final = 12  # characters of a name that means nothing to us
 _UNITS_BELOW: Final = re.compile(r"[(（].{1,12}[)）]")
 
 Rows = Sequence[Sequence[str]]
 
 
-def header_row(rows: Rows, wanted: Collection[str], known: Container[tuple[str, ...]]) -> int:
+def header_row(rows: Rows, wanted: Collection[str], known: Collection[tuple[str, ...]]) -> int:
     """The row that names the columns, -1 when none does: the first listing then stands on top.
 
     `wanted` are names that a person said, as `bare` gives them; `known` are signatures that were seen before.
     """
     best, best_score = -1, 0
     for number, row in enumerate(rows[:_HEADER_WITHIN]):
-        score = _score(row, wanted)
-        if score and signature_of(row) in known:
+        if known and any(map(str.strip, row)) and signature_of(headers_of(rows, number)[0]) in known:
             return number
+        score = _score(row, wanted)
         if score > best_score:
             best, best_score = number, score
-    return best
+    return best if best_score else _unknown_names(rows)
+
+
+def _unknown_names(rows: Rows) -> int:
+    """The row of names that mean nothing to us, 字段1 or 甲, above columns of numbers, days or links; -1 for none."""
+    width = max((len(row) for row in rows), default=0)
+    for number, row in enumerate(rows[:_TITLES]):
+        cells = [cell.strip() for cell in row if cell.strip()]
+        if len(cells) < max(2, width * _FILLED):
+            continue  # a title above the table
+        if len(set(cells)) < len(cells) or any(len(cell) > _SHORT or speaks(cell) or is_value(cell) for cell in cells):
+            return -1
+        named = sum(map(is_default_name, cells)) * 2 > len(cells)
+        return number if named or _above_values(row, rows[number + 1 :]) else -1
+    return -1
+
+
+def _above_values(row: Sequence[str], below: Rows) -> bool:
+    """True when under one of these words stand values alone, and more than one."""
+    for index, cell in enumerate(row):
+        found = [value for line in below if index < len(line) and (value := line[index].strip())]
+        if cell.strip() and len(found) > 1 and all(map(is_value, found)):
+            return True
+    return False
 
 
 def _score(row: Sequence[str], wanted: Collection[str]) -> int:
@@ -43,7 +70,7 @@ def _score(row: Sequence[str], wanted: Collection[str]) -> int:
         return 0
     known: dict[str, int] = {}
     for cell in cells:
-        said = meaning(cell)
+        said = meaning_of(cell)
         if said.field:
             known[said.field] = max(known.get(said.field, 0), 3 if said.rank >= 1000 else 2)
     chosen = sum(100 for cell in cells if bare(cell) in wanted)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Protocol, get_args
+from io import BytesIO
+from typing import Any, Final, Protocol, get_args
 
 from monitor.errors import ItemError
 from monitor.models import Voice
 from monitor.parse.charset import decode
-from monitor.parse.dates import read_day
+from monitor.parse.dates import read_day, written_day
 from monitor.parse.identity import Naming
+from monitor.parse.json_fields import fields_of, text_of
+from monitor.unpack.json_stream import items
 
 MAX_LINE_BYTES: Final = 64_000_000
 _VOICES: Final = frozenset(get_args(Voice))
+_NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
@@ -38,14 +43,18 @@ class Line:
     posted_at: date | None
     place: str | None
     speaker: Voice | None
+    price: str = ""
 
     def naming(self, stem: str) -> Naming:
         """What the line may be named by when it has no address, in a file of this name."""
-        return Naming(stem, self.id or "", self.title, place=self.place or "", words=self.text)
+        return Naming(stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price)
 
 
 def read_line(raw: bytes, item: str) -> Line:
-    """Read {"text", "id"?, "title"?, "url"?, "posted_at"?, "place"?, "speaker"?}. Raises ItemError naming `item`."""
+    """Read {"text", "id"?, "title"?, "url"?, "posted_at"?, "place"?, "speaker"?}, or an object that a crawler wrote.
+
+    Raises ItemError naming `item`.
+    """
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -61,17 +70,75 @@ def read_line(raw: bytes, item: str) -> Line:
     except (RecursionError, ValueError):  # nested without end; a number of a million digits
         raise ItemError(item, "parse", "not JSON that can be read: nested too deep or a number too long") from None
     if not isinstance(value, dict):
-        raise ItemError(item, "parse", 'not a JSON object; write {"id": …, "text": …} on one line')
-    if not isinstance(value.get("text"), str):
-        raise ItemError(item, "parse", 'no "text"; write {"id": …, "text": …} on one line')
+        raise ItemError(item, "parse", _NO_OBJECT)
     if "\\u" in text:  # only escapes can name half a character; it would break every later output
         value = {key: _SURROGATE.sub("\ufffd", part) if isinstance(part, str) else part for key, part in value.items()}
+    if isinstance(value.get("text"), str):
+        return _written_for_us(value)
+    return _written_by_others(value, item)
+
+
+def _written_for_us(value: dict[str, Any]) -> Line:
     speaker = value.get("speaker")
     return Line(
         id=_scalar(value.get("id")), text=value["text"], title=_scalar(value.get("title")) or "",
         url=_scalar(value.get("url")), posted_at=read_day(value.get("posted_at")), place=_scalar(value.get("place")),
         speaker=speaker if isinstance(speaker, str) and speaker in _VOICES else None,  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _written_by_others(value: dict[str, Any], item: str) -> Line:
+    """An object whose keys are named as a crawler names them. Raises ItemError when it has no words of a listing."""
+    fields = {} if "text" in value else fields_of(value)
+    text = _SURROGATE.sub("\ufffd", text_of(fields))
+    if not text:
+        raise ItemError(item, "parse", 'no "text"; write {"id": …, "text": …} on one line')
+    return Line(
+        id=fields.get("id"), text=text, title=_SURROGATE.sub("\ufffd", fields.get("title", "")),
+        url=fields.get("url"), posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
+        price=fields.get("price", ""),
+    )  # fmt: skip
+
+
+def as_lines(body: bytes) -> tuple[bytes, str]:
+    """JSON lines as they are; an array, or one object over several lines, as lines; and why it ends too early, or "".
+
+    The bytes are UTF-8 afterwards when they were UTF-16.
+    """
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        body = body.decode("utf-16", "replace").encode("utf-8", "replace")
+    start = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    if start.startswith(b"["):
+        return _members(start)
+    line = start.partition(b"\n")[0].strip()
+    if not start.startswith(b"{") or len(body) > MAX_LINE_BYTES or _is_whole(line) or not _is_whole(start):
+        return body, ""
+    return _on_one_line(start), ""
+
+
+def _members(body: bytes) -> tuple[bytes, str]:
+    """The objects of an array on a line each."""
+    lines, why = list[bytes](), ""
+    try:
+        for item in items(BytesIO(body), (), MAX_LINE_BYTES):
+            lines.append(_on_one_line(item.data))
+    except EOFError:
+        why = "the JSON ends too early; what came before is read"
+    except LookupError:
+        why = "not JSON that can be read"
+    return b"\n".join(lines), why or ("" if lines else _NO_OBJECT)
+
+
+def _on_one_line(value: bytes) -> bytes:
+    """Line ends stand only between the parts of JSON, never in a string."""
+    return value.replace(b"\r", b" ").replace(b"\n", b" ")
+
+
+def _is_whole(value: bytes) -> bool:
+    try:
+        return isinstance(json.loads(value), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _scalar(value: object) -> str | None:

@@ -171,8 +171,10 @@ def _header(capture: Capture, name: str) -> str:
 
 def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
     from monitor.parse.identity import Names  # noqa: PLC0415 - start-up time
+    from monitor.parse.jsonl import as_lines  # noqa: PLC0415 - start-up time
 
-    names, stem, stream = Names(), PurePosixPath(name).stem, BytesIO(capture.body)
+    body, why = as_lines(capture.body)
+    names, stem, stream = Names(), PurePosixPath(name).stem, BytesIO(body)
     lines = _lines(stream, name)
     held = list(islice(lines, MAX_HELD))
     place, last = stream.tell(), held[-1][0] if held else 0
@@ -186,6 +188,8 @@ def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
         else:
             native_id, former = line.url or names.name(line.naming(stem)), line.url or f"{stem}/{line.id or number}"
             yield _listing_of_line(capture, line, native_id, former)
+    if why:
+        yield ItemError(name, "parse", why)
 
 
 def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[tuple[int, Line | ItemError]]:
@@ -199,7 +203,7 @@ def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[tuple[int, L
 def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
     return Listing(
         source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
-        text=line.text, title=line.title, url=line.url or "",
+        text=line.text, title=line.title, url=line.url or "", price_text=line.price,
         posted_at=line.posted_at, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
         charset_rung="utf-8", found_by={"text": 'JSON "text"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
     )  # fmt: skip
@@ -220,6 +224,7 @@ def _from_tables(
             if isinstance(table, ItemError):
                 yield table
                 continue
+            yield from (ItemError(table.name, "parse", doubt) for doubt in table.doubts())
             found_by = table.found_by()
             for row in table.rows:
                 if isinstance(row, ItemError):

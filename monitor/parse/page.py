@@ -1,7 +1,8 @@
 """The visible text of an HTML page in block order, and what its head says. Linear time, bounded depth.
 
 Left out: script, style, templates, noscript, drop-down lists, and what `hidden`, `display:none` or `visibility:hidden`
-on the element itself hides. Kept: aria-hidden (people see it) and what only a style sheet hides (it is not read).
+on the element itself hides. Kept: aria-hidden (people see it) and what only a style sheet hides (it is not read). What
+`<iframe srcdoc>` shows is read in its place (frames.py).
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.markup import SHADOW_ROOT
 from monitor.models import Span
 from monitor.pagetree import parse_html
+from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 
 _SKIPPED: Final = frozenset((
@@ -63,6 +65,8 @@ class Page:
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     """Read a page; `base` makes picture addresses absolute, `keep_breaks` keeps line ends of text outside <pre>."""
     tree = parse_html(html)
+    if "srcdoc" in html:
+        open_frames(tree, lambda node: visible([node]).text)
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes

@@ -35,7 +35,7 @@ class RowNames:
 
     def _count(self, table: Table, row: Row) -> None:
         for names, layout in zip(self._of, table.naming, strict=False):
-            url, naming = _naming(table, row, layout)
+            url, naming = _naming(row, layout)
             if not url:
                 names.count(naming)
 
@@ -43,7 +43,7 @@ class RowNames:
         """The name of a row, then what else it was named before; each row once, in the order of the file."""
         found, url = [], ""
         for names, layout in zip(self._of, table.naming, strict=False):
-            url, naming = _naming(table, row, layout)
+            url, naming = _naming(row, layout)
             found.append(url or names.name(naming))
         found.append(url or self._formerly(table, row, table.naming[-1]))
         return tuple(dict.fromkeys(found))
@@ -72,9 +72,9 @@ def _first_number(layout: Layout) -> Column | None:
     return min(columns, key=lambda column: (-meaning(column.header).rank, column.index), default=None)
 
 
-def _naming(table: Table, row: Row, layout: Layout) -> tuple[str, Naming]:
+def _naming(row: Row, layout: Layout) -> tuple[str, Naming]:
     """The address of a row, '' for none, and what else it may be named by."""
-    values, more = (row.values, row.more) if layout is table.layout else values_of(row.cells, layout)
+    values, more = values_of(row.cells, layout, Column.named)
     words = [*(values.get(name, "") for name in _OTHER), *(value for _, value in more)]
     return values.get("url", ""), Naming(
         form_of(layout.signature), values.get("id", ""), values.get("title", ""), values.get("seller", ""),

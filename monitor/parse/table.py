@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final
@@ -11,7 +11,8 @@ from typing import Final
 from monitor.errors import ItemError
 from monitor.parse.charset import Decoded
 from monitor.parse.column_names import is_sum, meaning, signature_of, speaks
-from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out, naming_layouts
+from monitor.parse.column_units import is_bare
+from monitor.parse.columns import READ, SAMPLE, Column, ColumnChoices, Layout, lay_out, naming_layouts
 from monitor.parse.csv_rows import Cells, CsvRows
 
 DELIMITERS: Final = ",\t;|，"
@@ -40,6 +41,7 @@ class Table:
     the one that counts first.
     """
 
+    name: str  # of the file, and of the sheet behind it
     layout: Layout
     naming: tuple[Layout, ...]
     rows: Iterator[Row | ItemError]
@@ -48,6 +50,16 @@ class Table:
     hidden: bool = False
     charset: str = ""
     charset_rung: str = "sheet"
+
+    def doubts(self) -> Iterator[str]:
+        """What is not read because nobody knows the unit of a column's numbers, one sentence for each column."""
+        for column in self.layout.columns:
+            numbers = (is_bare(row[column.index].strip()) for row in self.sample if column.index < len(row))
+            if column.unclear and any(numbers):
+                yield (
+                    f"column {column.letter} {column.header!r}: the unit {column.unclear!r} is not known, so its"
+                    f" numbers are not read; say which it is with --column '{column.field}={column.letter}(UNIT)'"
+                )
 
     def found_by(self) -> dict[str, str]:
         """Which column gave each field, and how that was known when not by its whole name."""
@@ -76,8 +88,8 @@ def table_of(
 
     Raises ItemError as `lay_out` does, with the name, and the first of the cells when there are no others.
     """
-    rows = iter(cells)
-    first = list(islice(rows, SAMPLE))
+    more = iter(cells)
+    first = list(islice(more, SAMPLE))
     sample = [row[1] for row in first if not isinstance(row, ItemError)]
     if first and not sample and isinstance(first[0], ItemError):
         raise first[0]
@@ -85,7 +97,8 @@ def table_of(
         layout = lay_out(sample, choices)
     except ItemError as error:
         raise ItemError(name, "parse", error.reason) from error
-    return Table(layout, naming_layouts(sample, layout), _rows(chain(first, rows), layout, name), sample, sheet, hidden)
+    rows = _rows(chain(first, more), layout, name)
+    return Table(name, layout, naming_layouts(sample, layout), rows, sample, sheet, hidden)
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:
@@ -128,22 +141,30 @@ def _row(cells: Sequence[str], line: int, layout: Layout, name: str) -> Row | It
     title = values.get("title", "")
     if not values.get("text") and not title:
         return ItemError(f"{name}:{line}", "parse", "the row has neither title nor text")
-    if not more and values.keys() <= _ALONE and not speaks(title):
+    said = {column.field for column in layout.columns if column.index < len(cells) and cells[column.index].strip()}
+    if not more and said - {""} <= _ALONE and not speaks(title):
         reason = f"the row has no more than a title, {title[:40]!r}, that names no plant and no offer"
         return ItemError(f"{name}:{line}", "parse", reason)
     return Row(line, values, more, cells)
 
 
-def values_of(cells: Sequence[str], layout: Layout) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    """The values of a row by field, and (header, value) of what else is read with its text."""
+def values_of(
+    cells: Sequence[str], layout: Layout, written: Callable[[Column, str], str] = Column.shown
+) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """The values of a row by field, and (header, value) of what else is read with its text.
+
+    Args: written, how a value of a column is written; "" leaves it out.
+    """
     values: dict[str, str] = {}
     more: list[tuple[str, str]] = []
     for column in layout.columns:
-        value = cells[column.index].strip() if column.index < len(cells) else ""
-        if value and column.field == READ:
-            more.append((column.label, column.shown(value)))
-        elif value and column.field:
-            values.setdefault(column.field, column.shown(value))
+        value = cells[column.index].strip() if column.field and column.index < len(cells) else ""
+        if not value or not (value := written(column, value)):
+            continue
+        if column.field == READ:
+            more.append((column.label, value))
+        else:
+            values.setdefault(column.field, value)
     return values, tuple(more)
 
 

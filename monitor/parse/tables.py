@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
-from monitor.parse.dates import excel_day, read_day
+from monitor.parse.dates import written_day
 from monitor.parse.listings import decode_capture
 from monitor.parse.sheet import sheet_tables
 from monitor.parse.table import Row, Table, csv_table
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from monitor.parse.charset import Decoded
     from monitor.parse.kinds import Kind
 
-_LABELS: Final = {"price": "价格", "capacity": "装机容量", "contact": "联系方式"}  # of columns without a name
-_IN_TEXT: Final = ("capacity", "contact")  # fields that are kept in the words alone
+_LABELS: Final = {  # of columns without a name
+    "price": "价格", "capacity": "装机容量", "contact": "联系方式", "place": "所在地",
+}  # fmt: skip
+_IN_TEXT: Final = ("capacity", "place", "contact")  # fields that are read with the words
+_SENT_FROM: Final = "发货地"  # 发货地区 of a market: where the seller is, which counts less than what the words say
 
 
 @contextmanager
@@ -64,7 +67,7 @@ def listing_of_row(
     return Listing(
         source_id=capture.source_id, native_id=names[0], known_as=names[1:],
         text="\n".join(_lines(row, headers)), title=title, url=values.get("url", ""), price_text=price,
-        seller=values.get("seller", ""), posted_at=read_day(values.get("date")) or excel_day(values.get("date", "")),
+        seller=values.get("seller", ""), posted_at=written_day(values.get("date")),
         place=values.get("place") or None, status=status, charset=table.charset, charset_rung=table.charset_rung,
         found_by=found_by,
     )  # fmt: skip
@@ -81,6 +84,12 @@ def _lines(row: Row, headers: dict[str, str]) -> Iterator[str]:
         yield body
     for field in _IN_TEXT:
         if field in values and values[field] not in body:
-            yield f"{headers[field] or _LABELS[field]}：{values[field]}"
+            yield _line(headers[field] or _LABELS[field], values[field])
     for header, value in row.more:
-        yield f"{header}：{value}" if header else value
+        yield _line(header, value)
+
+
+def _line(label: str, value: str) -> str:
+    if _SENT_FROM[:2] in label:
+        label = _SENT_FROM
+    return f"{label}：{value}" if label else value

@@ -80,7 +80,7 @@ def kept_choices(folder: Path, chosen: tuple[tuple[str, str], ...] = ()) -> Colu
 def column_rows(
     workspace: Workspace, paths: Sequence[Path], chosen: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[dict[str, Any] | ItemError]:
-    """For each column of each table among files and folders: table, column, field, why, and one of its values."""
+    """For each column of each table among files and folders: table, column, field, unit, why, and one of its values."""
     choices = kept_choices(workspace.path, chosen)
     for name, table in _tables(workspace, paths, choices):
         if isinstance(table, ItemError):
@@ -92,7 +92,8 @@ def column_rows(
             values = (row[column.index].strip() for row in below if column.index < len(row))
             yield {
                 "table": where, "hidden": table.hidden, "letter": column.letter, "header": column.header,
-                "field": column.field, "why": column.why, "example": next(filter(None, values), "")[:_EXAMPLE],
+                "field": column.field, "unit": f"{column.unclear} ?" if column.unclear else column.unit,
+                "why": column.why, "example": next(filter(None, values), "")[:_EXAMPLE],
             }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ KINDS: Final = (
 )  # fmt: skip
 _BY_TYPE: Final = {
     "text/html": "page", "application/xhtml+xml": "page", "multipart/related": "mhtml", "message/rfc822": "mail",
+    "application/mbox": "mail",
     "text/plain": "text", "text/markdown": "text", "application/jsonl": "jsonl", "application/x-ndjson": "jsonl",
     "text/csv": "csv", "text/tab-separated-values": "csv", "application/pdf": "pdf", "application/zip": "zip",
     "application/warc": "warc", "application/wacz": "wacz", "text/css": "style", "text/javascript": "script",
@@ -24,7 +25,7 @@ _BY_TYPE: Final = {
 _BY_CLASS: Final = {"image": "picture", "video": "media", "audio": "media", "font": "font"}
 _BY_SUFFIX: Final = {
     ".html": "page", ".htm": "page", ".xhtml": "page", ".mht": "mhtml", ".mhtml": "mhtml", ".eml": "mail",
-    ".txt": "text", ".md": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
+    ".mbox": "mail", ".txt": "text", ".md": "text", ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
     ".xlsx": "sheet", ".xls": "sheet", ".ods": "sheet", ".pdf": "pdf", ".zip": "zip", ".warc": "warc",
     ".wacz": "wacz", ".har": "har", ".png": "picture", ".jpg": "picture", ".jpeg": "picture", ".gif": "picture",
     ".webp": "picture", ".heic": "picture", ".bmp": "picture", ".svg": "picture", ".ico": "picture", ".avif": "picture",

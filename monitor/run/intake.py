@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from db.rows import CaptureRow, ImportItemRow
 from monitor.__about__ import __version__
-from monitor.capture import CaptureTools, capture_file, capture_member, dated, keep_words
+from monitor.capture import CaptureTools, capture_file, capture_member, dated, keep_framed, keep_words
 from monitor.capture.files import EMPTY
 from monitor.capture.sniff import PICTURES
 from monitor.errors import ItemError, NothingToRead
@@ -26,6 +26,7 @@ from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
+from monitor.run.framed import page_with_frames
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
 from monitor.run.marked import by_marks, note_sighting, note_waiting
 from monitor.run.people import as_unicode
@@ -40,6 +41,7 @@ MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of 
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
 _READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
+READ_ALL_THE_SAME: Final = "it was kept and read all the same"
 _UNLISTED: Final = f"more than {MOST_KEPT:,} members of the archive gave nothing; these are counted and not listed"
 _START: Final = 64  # bytes that tell a kind
 _OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
@@ -50,7 +52,8 @@ class _Waiting:
     """A file or member that waits for its group to be on disk.
 
     `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
-    not a member of one. `words`: what was read of it when it is a picture.
+    not a member of one. `framed`: the page with its frames put in, b"" when it is read as it is. `derived`: what is
+    read in its place, kept as well: the words of a picture, that page.
     """
 
     item: ImportItemRow
@@ -59,7 +62,8 @@ class _Waiting:
     parent_id: int | None = None
     counted: str = "files"
     told: bool = True
-    words: Capture | None = None
+    framed: bytes = b""
+    derived: Capture | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +115,8 @@ class Intake:
         if not self._waiting:
             return
         self.tools.archive.sync()
-        self._waiting = [self._with_words(waiting) for waiting in self._waiting]
+        self._waiting = [self._with_derived(waiting) for waiting in self._waiting]
+        self.tools.archive.sync()
         told: list[Became] = []
         interrupted: KeyboardInterrupt | None = None
         with self.store.batch():
@@ -162,7 +167,7 @@ class Intake:
         elif taken.state == "ok" and taken.media_type in _ARCHIVES:
             self._open(found, state, taken, item)
         elif taken.state in _TAKEN:
-            self._wait(_Waiting(item, taken))
+            self._wait(_Waiting(item, taken, framed=page_with_frames(taken, found)))
         else:
             whole = taken.reason == EMPTY or taken.body  # it is all there, but holds no text
             error = (NothingToRead if whole else ItemError)(found.name, "capture", taken.reason or taken.state)
@@ -188,9 +193,11 @@ class Intake:
         except ItemError as error:
             return _Waiting(item, errors=(error,), told=told)
 
-    def _with_words(self, waiting: _Waiting) -> _Waiting:
-        """A picture with what is read of it, kept; outside of any transaction, for it takes seconds."""
+    def _with_derived(self, waiting: _Waiting) -> _Waiting:
+        """A picture or page with what is read of it, kept; outside of any transaction, for OCR takes seconds."""
         taken = waiting.capture
+        if taken and waiting.framed:
+            return replace(waiting, derived=keep_framed(waiting.framed, taken, self.tools), framed=b"")
         if taken is None or taken.state != "unread":
             return waiting
         try:
@@ -204,8 +211,7 @@ class Intake:
             state: CaptureState = "unread" if error.reason == NEEDS else "ok"
             wrong = type(error)(taken.url, "parse", error.reason)
             return replace(waiting, capture=replace(taken, state=state), errors=(*waiting.errors, wrong))
-        self.tools.archive.sync()
-        return replace(waiting, capture=replace(taken, state="ok"), words=words)
+        return replace(waiting, capture=replace(taken, state="ok"), derived=words)
 
     def _kept_table(self, found: Incoming, item: ImportItemRow, sha256: str) -> _Waiting | None:
         """A table that is kept already, to be read again; None for what is no table, or for a file that changed now."""
@@ -250,7 +256,9 @@ class Intake:
             self.flush()
             with self.store.batch():
                 finished = outcome == "unpacked" and not archive.lacking
-                self._close(archive, "failed" if errors else outcome, errors, resources, finished=finished)
+                self._close(archive, "failed" if errors else outcome, errors, resources)
+                if finished:
+                    self.store.finish_archive(archive.capture_id, _failed_of(archive, watch))
                 self._tell_of_rest(archive.capture.url, watch)
         self._note_vain(archive.capture.sha256, watch)
         self.ended(watch.became(found.name))
@@ -274,9 +282,7 @@ class Intake:
                     self._take_member(archive, n, member)
         return wrong
 
-    def _close(
-        self, archive: _Archive, outcome: str, errors: list[ItemError], resources: Counter[str], *, finished: bool
-    ) -> None:
+    def _close(self, archive: _Archive, outcome: str, errors: list[ItemError], resources: Counter[str]) -> None:
         for error in errors:
             self.run.fail(SOURCE_ID, error)
         for kind, number in resources.items():
@@ -290,8 +296,6 @@ class Intake:
             self.store.put_import_item({**part, **told})  # type: ignore[typeddict-item]
         reason, counts = _reason(errors, len(errors)), {"failed": len(errors)} if errors else {}
         self.store.put_import_item({**archive.item, "outcome": outcome, "reason": reason, "counts": counts})
-        if finished:
-            self.store.finish_archive(archive.capture_id)
 
     def _take_member(self, archive: _Archive, n: int, member: Member) -> None:
         if archive.begun and (before := self._before(archive.item_id, n, member.name)):
@@ -313,7 +317,9 @@ class Intake:
             self.flush()
         if known := self.store.known_file(sha256, member.url, member.taken_at):
             waiting = replace(self._known(item, known, name), told=False)
-            self._wait(waiting) if not waiting.errors else self._fail_member(archive, waiting.item, waiting.errors[0])
+            self._wait(waiting) if waiting.item["outcome"] == "known" else self._fail_member(
+                archive, waiting.item, waiting.errors[0]
+            )
         else:
             self._capture_member(archive, member, item, name, sha256)
 
@@ -325,7 +331,7 @@ class Intake:
             self._fail_member(archive, item, NothingToRead(name, "unpack", taken.reason))
             return
         item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
-        doubt = f"{member.doubt}; it was kept and read all the same"
+        doubt = f"{member.doubt}; {READ_ALL_THE_SAME}"
         errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
         self._wait(_Waiting(item, taken, errors, archive.capture_id, "members", told=False))
 
@@ -349,7 +355,7 @@ class Intake:
         self._waiting.append(waiting)
         if waiting.capture:
             self._digests.add(waiting.capture.sha256)
-            self._bytes += len(waiting.capture.body)
+            self._bytes += len(waiting.capture.body) + len(waiting.framed)
         slow = waiting.capture and waiting.capture.state == "unread" and ocr_ready()
         if slow or len(self._waiting) >= self._room or self._bytes >= MOST_BYTES:
             self.flush()
@@ -379,7 +385,7 @@ class Intake:
                 item = {**item, "reason": taken.reason}
             elif taken and capture_id:
                 self._read(waiting, taken, capture_id)
-            elif not waiting.errors:
+            elif not waiting.errors or item["outcome"] == "known":
                 run.tally.add("known")
             if waiting.told:
                 self._tell_of_rest(item["name"], watch)
@@ -394,10 +400,10 @@ class Intake:
             self._vain[sha256] = watch.failures[0]
 
     def _read(self, waiting: _Waiting, taken: Capture, capture_id: int) -> None:
-        """The listings of a capture; of a picture, those of its words."""
-        if waiting.words:
-            words_row: CaptureRow = {**capture_row(waiting.words), "parent_id": capture_id}
-            taken, capture_id = waiting.words, self.store.add_capture(self.run.id, words_row)
+        """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
+        if waiting.derived:
+            row: CaptureRow = {**capture_row(waiting.derived), "parent_id": capture_id}
+            taken, capture_id = waiting.derived, self.store.add_capture(self.run.id, row)
         elif taken.media_type in PICTURES or taken.state not in _READ:
             return
         for work in process(self.run, taken, capture_id, None):
@@ -405,11 +411,12 @@ class Intake:
                 note_waiting(self.run, work.saved, work.listing.url)
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> _Waiting:
-        """Bytes that were here before; those that this run read in vain fail as they did then."""
-        reason = told_anew(row, address) or row["reason"]
-        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": reason}
-        vain = self._vain.get(row["sha256"])
-        return _Waiting(item, errors=(type(vain)(name, vain.stage, vain.reason),) if vain else ())
+        """Bytes that were here before; what failed in them, or was read in vain by this run, is said each time."""
+        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": told_anew(row, address) or row["reason"]}
+        if vain := self._vain.get(row["sha256"]):
+            return _Waiting({**item, "outcome": "failed"}, errors=(type(vain)(name, vain.stage, vain.reason),))
+        failed = row["reason"] and row["media_type"] in _ARCHIVES  # of what is in it
+        return _Waiting(item, errors=(ItemError(item["name"], "unpack", row["reason"]),) if failed else ())
 
     def _item(self, found: Incoming, kind: str) -> ImportItemRow:
         return self._row(None, found.n, found.name, kind)
@@ -443,6 +450,15 @@ def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> Impo
     outcome = best or other
     reason = _reason(watch.failures, counts.get("failed", 0)) or item.get("reason", "")
     return {**item, "outcome": outcome, "counts": counts, "reason": reason, "capture_id": capture_id}
+
+
+def _failed_of(archive: _Archive, watch: Watch) -> str:
+    """What failed of an archive, in one sentence; "" when nothing did."""
+    reasons = [error.reason for error in watch.failures if not isinstance(error, NothingToRead)]
+    unread = [reason for reason in reasons if not reason.endswith(READ_ALL_THE_SAME)]
+    number = max(len(unread), archive.faults["failed"])
+    more = f"; the first: {unread[0]}" if unread else ""
+    return f"{number} of its documents could not be read when it was imported first{more}" if number else ""
 
 
 def _reason(errors: list[ItemError], number: int) -> str:

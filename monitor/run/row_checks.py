@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
+from monitor.capture.files import WITH_FRAMES
 from monitor.capture.sniff import MEDIA_TYPES
 from monitor.capture.stated import Stated, same_address
 from monitor.models import WORDS_TYPE
@@ -25,10 +26,11 @@ _FROM_HEADERS: Final = (
 _OF_STATUS: Final = {
     **dict.fromkeys((401, 403, 407, 429), frozenset({"blocked", "failed"})),
     **dict.fromkeys((404, 410), frozenset({"gone", "sold", "removed_by_platform"})),
-    451: frozenset({"removed_by_platform"}),
+    451: frozenset({"blocked", "removed_by_platform"}),
 }  # fmt: skip
 _SHOWN: Final = frozenset({"ok", "resource", "sold", "removed_by_platform"})
-_KEPT: Final = frozenset({"ok", "unread", "unpacking", "resource"})
+_MARKED: Final = frozenset({"sold", "removed_by_platform", "challenge"})
+_KEPT: Final = frozenset({"ok", "unread", "unpacking", "resource"}) | _MARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,11 @@ def _address_of_view(row: Row, stated: Stated, beside: Beside, final: str) -> st
 def _told_address(row: Row, stated: Stated, beside: Beside) -> str:
     """The address that a file was saved from, by the word of its archive or whoever sent it."""
     told = stated.said.get("hydrowatch-told-address") or stated.said.get("hydrowatch-member-address", "")
-    if beside.parent and _is_words(stated):
+    if beside.parent and _is_made(stated):
         told = beside.parent["final_url"] or beside.parent["url"]
     if not told and row["final_url"] and stated.kind == "conversion" and "hydrowatch-member" not in stated.said:
+        return ""
+    if not told and row["state"] in _MARKED:  # the page itself says which listing it stands in the place of
         return ""
     return "" if _alike(row["final_url"] or row["url"], told or row["url"]) else _differs(
         "final address", row["final_url"], told
@@ -148,10 +152,11 @@ def _file(row: Row, stated: Stated, beside: Beside) -> str:
     kind = said.get("warc-identified-payload-type", "" if is_note else said.get("content-type", ""))
     modified = said.get("hydrowatch-file-modified") or said.get("hydrowatch-member-taken", "")
     taken = said.get("hydrowatch-page-saved") or said.get("hydrowatch-member-taken", "")
-    if _is_words(stated):
+    if _is_made(stated):
         if parent is None:
             return ""
-        modified, taken = parent["server_date"] or "", parent["taken_at"] or parent["fetched_at"]
+        modified, taken = parent["server_date"] or "", parent["taken_at"] or ""
+        taken = taken or (parent["fetched_at"] if _is_words(stated) else "")
     told = (
         ("media type", "media_type", kind),
         ("date", "server_date", modified),
@@ -216,6 +221,12 @@ def _states_of_answer(stated: Stated) -> frozenset[str]:
     coded = stated.broken or "content-encoding" in stated.answer  # an older program may not have understood it
     open_ = _SHOWN | {"challenge"} | ({"truncated"} if coded else set())
     return open_ if stated.size else open_ | {"failed"}
+
+
+def _is_made(stated: Stated) -> bool:
+    """True for what was made of a capture: the words of a picture, a page with its frames put in."""
+    with_frames = stated.uri.endswith(f"!/{WITH_FRAMES}") and "hydrowatch-member" not in stated.said
+    return _is_words(stated) or with_frames
 
 
 def _is_words(stated: Stated) -> bool:

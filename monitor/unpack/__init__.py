@@ -25,6 +25,7 @@ _READERS: Final[dict[ArchiveKind, str]] = {
     "zip": "zips",
     "mhtml": "mail",
     "eml": "mail",
+    "mbox": "mbox",
     "warc": "warc",
     "har": "har",
     "wacz": "wacz",

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import io
 import json
 import re
+import tempfile
 from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
+from contextlib import contextmanager
+from typing import Any, BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.payload import bare_type, decode_body
+from monitor.unpack.bounds import SPOOL_BYTES
 from monitor.unpack.json_stream import Item, items
 from monitor.unpack.media import START_BYTES, may_be_document, role_of
 from monitor.unpack.model import Part
 from monitor.unpack.names import address
+from monitor.unpack.sniff import UTF16
+from monitor.unpack.streams import blocks_of
 from monitor.unpack.times import utc
 
 MAX_ENTRY_BYTES: Final = 40_000_000
@@ -30,6 +36,28 @@ class _Unread(Exception):
 def parts(file: BinaryIO, name: str) -> Iterator[Part]:
     """The answers of a HAR in order. Raises ItemError when it ends early, or is none."""
     del name
+    with _as_utf8(file) as words:
+        yield from _answers(words)
+
+
+@contextmanager
+def _as_utf8(file: BinaryIO) -> Iterator[BinaryIO]:
+    """The file itself, or a copy of one in UTF-16 that is gone afterwards."""
+    file.seek(0)
+    start = file.read(2)
+    file.seek(0)
+    if start not in UTF16:
+        yield file
+        return
+    with tempfile.SpooledTemporaryFile(SPOOL_BYTES) as copy:
+        decode = codecs.getincrementaldecoder("utf-16")("replace").decode
+        for block in blocks_of(file):
+            copy.write(decode(block).encode("utf-8", "replace"))
+        copy.seek(0)
+        yield cast("BinaryIO", copy)
+
+
+def _answers(file: BinaryIO) -> Iterator[Part]:
     number = 0
     try:
         for number, item in enumerate(items(file, ("log", "entries"), MAX_ENTRY_BYTES), 1):

@@ -1,7 +1,8 @@
 """MHTML and mails -> their pages, texts and attachments; pictures, styles and scripts stay resources.
 
 The part that an MHTML names as its start, else its first page, is the document; another page in it is one when it shows
-words of its own (a frame that holds the description). Of a mail's alternatives the richer is read, once.
+words of its own and names a plant (a frame that holds the description; others are advertisements). Of a mail's
+alternatives the richer is read, once.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from monitor.errors import ItemError
 from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
-from monitor.unpack.shown import bytes_shown
+from monitor.unpack.shown import bytes_shown, shows_plant
 from monitor.unpack.streams import Blocks
 from monitor.unpack.transfer import is_known, undone
 
@@ -118,7 +119,9 @@ def _role(file: BinaryIO, leaf: Leaf, message: _Message, *, first: bool) -> Role
         return "document"
     if _is_text(leaf) and (message.mail or first or _type(leaf) in _PAGES):
         shown = _bytes_shown(file, leaf)
-        return "document" if shown >= (1 if first else FRAME_BYTES) else "resource"
+        if shown < (1 if first else FRAME_BYTES):
+            return "resource"
+        return "document" if message.mail or first or shows_plant(_body(file, leaf)) else "resource"
     return "document" if message.mail and _is_attachment(leaf) else "resource"
 
 

@@ -1,4 +1,7 @@
-"""Which files belong to a saved page: those in its folder (`page_files/`), and styles, scripts and fonts anywhere."""
+"""Which files belong to a saved page: those in its folder (`page_files/`), and styles, scripts and fonts anywhere.
+
+And which of its frames say something: those that name a plant.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,27 @@ def _words(kind: str) -> tuple[str, ...]:
     """The words of a kind in data/saved_pages.txt."""
     lines = (line.partition(":") for line in DATA.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
     return tuple(word for name, _, words in lines if name == kind for word in words.split())
+
+
+def names_plant(words: str) -> bool:
+    """True when a frame of a page says something of a plant: others are advertisements and the like."""
+    folded = words.lower()
+    return any(word in folded for word in _words("plants"))
+
+
+@cache
+def plants_as_bytes() -> frozenset[bytes]:
+    """The words that name a plant as pages write them: in each usual encoding, and as references to characters."""
+    words = _words("plants")
+    coded = {one for word in words for code in ("utf-8", "gb18030", "big5") if (one := _coded(word, code))}
+    return frozenset(coded | {word.encode("ascii", "xmlcharrefreplace") for word in words})
+
+
+def _coded(word: str, code: str) -> bytes:
+    try:
+        return word.encode(code)
+    except UnicodeEncodeError:  # half a word would be found anywhere
+        return b""
 
 
 def is_page(name: str) -> bool:

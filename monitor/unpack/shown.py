@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from monitor.payload import begin
+from monitor.unpack.saved import plants_as_bytes
 
 MOST: Final = 2_000_000  # bytes looked at
 _MARKUP: Final = re.compile(rb"<!--|<(script|style|title)\b|<[^<>]{0,20000}>", re.I)
@@ -17,6 +18,13 @@ def bytes_shown(blocks: Iterator[bytes], *, markup: bool) -> int:
     """How many bytes of letters and figures a part shows, of its first MOST bytes; a Han character counts 2 or 3."""
     body, _ = begin(blocks, MOST)
     return len(_NO_WORDS.sub(b"", _without_markup(body) if markup else body))
+
+
+def shows_plant(blocks: Iterator[bytes]) -> bool:
+    """True when a page, in whatever usual encoding, shows one of the words that name a plant."""
+    body, _ = begin(blocks, MOST)
+    shown = _without_markup(body).lower()
+    return any(word in shown for word in plants_as_bytes())
 
 
 def _without_markup(body: bytes) -> bytes:

@@ -164,7 +164,7 @@ def test_columns_are_known_by_their_chinese_or_english_names(encoding: str, mark
              "2021-07-14 10:00", "贵州"]]  # fmt: skip
     body = "\r\n".join(mark.join(row) for row in rows).encode(encoding)
     (listing,) = parse(file("表.csv", body))
-    assert listing.text == "转让水电站\n价格：95万\n手续齐全\n不在清退范围"
+    assert listing.text == "转让水电站\n价格：95万\n手续齐全\n不在清退范围\n所在地：贵州"
     assert (listing.native_id, listing.price_text, listing.posted_at, listing.place) == (
         "GY00010280", "95万", date(2021, 7, 14), "贵州",
     )  # fmt: skip

@@ -58,12 +58,16 @@ def test_titles_above_merged_headers_units_and_serial_dates() -> None:
         merged=["A1:G1", "A2:A3", "B2:D2", "E2:E3", "F2:F3", "G2:G3"],
     )
     one, two = listings(body)
-    assert one.text == "平永水电站整体转让\n转让底价：310.5万元\n装机容量：1260kW\n年发电量：500万kWh"
+    assert one.text == (
+        "平永水电站整体转让\n转让底价：310.5万元\n装机容量：1260kW\n所在地：贵州省榕江县\n年发电量：500万kWh"
+    )
     assert one.known_as == ("a/挂牌/1",)
     assert (one.price_text, one.posted_at, one.place) == (
         "310.5万元", date(2021, 7, 14), "贵州省榕江县",
     )  # fmt: skip
-    assert (two.text, two.posted_at) == ("下江水电站转让\n转让底价：95万元\n装机容量：630kW", date(2021, 7, 15))
+    assert (two.text, two.posted_at) == (
+        "下江水电站转让\n转让底价：95万元\n装机容量：630kW\n所在地：贵州省从江县", date(2021, 7, 15),
+    )  # fmt: skip
     assert one.found_by["price"] == "column 转让底价（万元） of sheet 挂牌 (by a part of its name)"
 
 

@@ -58,6 +58,21 @@ def test_an_archive_and_what_is_in_it_are_never_imported_twice(folder: Path, tmp
         assert workspace.store.counts()["listings"] == 1
 
 
+def test_an_archive_with_a_failed_member_says_so_each_time(folder: Path, tmp_path: Path) -> None:
+    path = zipped(tmp_path / "pages.zip", {"one.txt": _offer(310), "bad.jsonl": b'{"text": 5}\n'})
+    whole = zipped(tmp_path / "whole.zip", {"two.txt": _offer(320)})
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path, whole])
+        for _ in range(2):
+            report = import_paths(workspace, [path, whole])
+            assert (report.exit_status, report.counts["known"], report.counts["failed"]) == (3, 2, 1)
+            (failure,) = report.failures
+            assert failure.item == "pages.zip"
+            assert failure.reason.startswith("1 of its documents could not be read when it was imported first; the")
+            assert 'no "text"' in failure.reason
+        assert all(verdict.ok for verdict in verify_workspace(workspace))
+
+
 def test_an_import_that_was_killed_goes_on_where_it_was(folder: Path, tmp_path: Path) -> None:
     path = zipped(tmp_path / "pages.zip", {f"{n}.txt": _offer(300 + n) for n in range(400)})
     code = "import sys; from monitor.cli.main import main; main()"

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from db.rows import Scope
 from monitor.capture import SystemClock
 from monitor.capture.saved import saved_at
 from monitor.run.imports import import_paths
@@ -56,6 +57,53 @@ def test_the_files_of_a_page_are_kept_and_are_no_listings(folder: Path, tmp_path
         states = [row["state"] for row in workspace.store.iter_captures()]
         assert states.count("resource") >= len(FILES) - 1
     assert len(_rows(folder, "SELECT id FROM listings")) == 1
+
+
+def test_a_frame_of_a_page_is_read_with_it_when_it_names_a_plant(folder: Path, tmp_path: Path) -> None:
+    page = tmp_path / "项目.html"
+    page.write_bytes(
+        "<html><head><meta charset=gbk><title>项目详情</title></head><body><p>福建省产权交易中心</p>"
+        '<iframe src="./%E9%A1%B9%E7%9B%AE_files/saved_resource.html"></iframe>'
+        '<iframe src="./项目_files/saved_resource(2).html"></iframe><iframe src="./项目_files/../秘密.html"></iframe>'
+        '<iframe src="../秘密.html"></iframe><p>尾</p></body></html>'.encode("gbk")
+    )
+    files = tmp_path / "项目_files"
+    files.mkdir()
+    (files / "saved_resource.html").write_text(
+        '<meta charset=utf-8><h1>某水电站转让</h1><iframe src="./saved_resource(1).html"></iframe>', "utf-8"
+    )
+    (files / "saved_resource(1).html").write_text(f"<meta charset=utf-8><p>{OFFER.format(346)}</p>", "utf-8")
+    (files / "saved_resource(2).html").write_text("<meta charset=utf-8><p>高价回收旧车</p>", "utf-8")
+    (tmp_path / "秘密.html").write_text("<meta charset=utf-8><p>秘密水电站</p>", "utf-8")
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [page])
+        assert (report.exit_status, report.counts["new"], report.counts["resources"]) == (0, 1, 3)
+        (row,) = workspace.store.queue().rows
+        version = workspace.store.version(workspace.store.versions(row["id"])[0]["id"])
+        assert version is not None
+        assert version["text"] == f"福建省产权交易中心\n某水电站转让\n{OFFER.format(346)}\n尾"
+        assert (row["title"], row["price_yuan"]) == ("某水电站转让", 3_460_000)
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        assert import_paths(workspace, [page]).counts["known"] == 4
+        listed = {
+            item["name"]: item["listings"] for item in workspace.store.import_list(workspace.store.imports()[-1]["id"])
+        }
+        assert listed["项目.html"] == [row["id"]]
+        leaving = {capture["url"] for capture in workspace.store.captures_of(Scope(listing_id=row["id"]))}
+        assert {url.partition("!/")[2] for url in leaving} == {"", "with-frames.html"}
+
+
+def test_a_frame_that_is_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    page, files = tmp_path / "a.html", tmp_path / "a_files"
+    files.mkdir()
+    secret = tmp_path / "secret.txt"
+    secret.write_text("<p>秘密水电站</p>", "utf-8")
+    (files / "saved_resource.html").symlink_to(secret)
+    page.write_text('<p>转让水电站</p><iframe src="a_files/saved_resource.html"></iframe>', "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [page])
+        assert [row["title"] for row in workspace.store.queue().rows] == [""]
+        assert not [row for row in workspace.store.iter_captures() if row["url"].endswith("with-frames.html")]
 
 
 def test_a_page_brings_its_files_however_it_is_named(folder: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))
 
 from sheet_files import make_xlsx
 
+from monitor.datafiles import read_yaml
 from monitor.errors import ConfigError, InputError, ItemError
 from monitor.parse.apart import answers_of
 from monitor.parse.columns import SAMPLE
@@ -141,3 +142,57 @@ def test_of_a_long_workbook_no_more_rows_are_told_than_are_looked_at() -> None:
             SAMPLE
         ] * 2
         assert [*answers()][-1] == {"end": ""}
+
+
+def test_headers_that_mean_nothing_are_remembered_and_never_a_listing(folder: Path, tmp_path: Path) -> None:
+    """八爪鱼 calls columns 字段1, 字段2 … when nobody names them."""
+    rows = [["字段1", "字段2", "字段3", "字段1_链接"],
+            ["康定水电站转让", "手续齐全不在清退范围，装机800kW", 900, "https://a.test/1"],
+            ["泸定水电站转让", "并网，装机500kW", 600, "https://a.test/2"]]  # fmt: skip
+    path, later = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    path.write_bytes(make_xlsx({"S": rows}))
+    later.write_bytes(make_xlsx({"S": [rows[0], ["九龙水电站转让", "并网", 700, "https://a.test/3"]]}))
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [path]).counts["new"] == 2
+        assert prices(workspace) == {None}
+        keep_choices(workspace, [path], (("title", "字段1"), ("text", "字段2"), ("price", "字段3(万元)")))
+        assert import_paths(workspace, [path], again=True).counts["changed"] == 2
+        assert prices(workspace) == {9_000_000, 6_000_000}
+        assert import_paths(workspace, [later]).counts["new"] == 1
+        assert prices(workspace) == {9_000_000, 6_000_000, 7_000_000}
+        assert {row["title"] for row in workspace.store.queue().rows} == {
+            "康定水电站转让", "泸定水电站转让", "九龙水电站转让",
+        }  # fmt: skip
+        (fields,) = [entry["columns"] for entry in read_yaml(folder / FILE).value]
+        assert fields == {"title": "字段1", "text": "字段2", "price": "字段3(万元)"}
+
+
+def test_a_unit_that_is_not_known_is_a_failed_item_until_a_person_says_it(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称;说明;Price (RMB 10,000 or USD 1,500)\n康定水电站转让;装机800kW;98\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [path])
+        assert (report.counts["new"], [failure.item for failure in report.failures]) == (1, ["a.csv"])
+        assert "the unit 'RMB 10,000 or USD 1,500' is not known" in report.failures[0].reason
+        assert prices(workspace) == {None}
+        shown = [row["unit"] for row in column_rows(workspace, [path]) if isinstance(row, dict)]
+        assert shown == ["", "", "RMB 10,000 or USD 1,500 ?"]
+        keep_choices(workspace, [path], (("price", "C(万元)"),))
+        assert import_paths(workspace, [path], again=True).exit_status == 0
+        assert prices(workspace) == {980_000}
+
+
+def test_a_column_of_places_is_the_place_of_its_rows(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(
+        "名称,说明,所在县市,发货地区\n一级站转让,手续齐全，不在清退范围，装机800kW,四川省康定市,\n"
+        "康定水电站转让,装机500kW,,浙江省杭州市\n",
+        "utf-8",
+    )
+    with open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], (("place", "所在县市"),))
+        import_paths(workspace, [path])
+        one, two = sorted(workspace.store.queue().rows, key=lambda row: row["id"])
+        assert (one["county"], two["county"]) == ("康定市", "康定市")
+        version = workspace.store.version(workspace.store.versions(one["id"])[0]["id"])
+        assert version is not None and "所在县市：四川省康定市" in version["text"]

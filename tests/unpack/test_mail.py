@@ -71,6 +71,14 @@ def test_a_frame_is_a_document_only_with_words_of_its_own() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("encoding", "words"), [("utf-8", "水电站"), ("gb18030", "装机"), ("big5", "水電")])
+def test_a_frame_that_names_no_plant_is_an_advertisement(encoding: str, words: str) -> None:
+    advert = "<p>高價回收舊車全城最低價歡迎來電各區均可上門看車</p>"
+    for body, role in ((advert, "resource"), (f"{advert}<p>{words}</p>", "document")):
+        (_, frame) = members(mhtml([part(HTML, page(310)), part(HTML, body.encode(encoding))]))
+        assert frame.role == role
+
+
 def test_the_part_that_is_named_as_start_is_the_page_however_short() -> None:
     head = BLINK.replace("boundary=", 'start="<b@x>";\r\n\tboundary=')
     raw = mhtml([part(HTML, b"<p></p>"), part(f"{HTML}\r\nContent-ID: <b@x>", b"<p>5MW</p>")], head)

@@ -1,0 +1,88 @@
+"""Frames of a page: what stands in `<iframe srcdoc>` is read in its place, and files that frames name are put there.
+
+Many exchanges show a notice in a frame of its own. A frame that names no plant (an advertisement, a counter) is left
+out: its words would be read as the seller's. Pure.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.pagetree import parse_html
+from monitor.unpack.saved import names_plant
+
+MAX_FRAMES: Final = 50  # of one page, those in others with them
+MAX_DEEP: Final = 3  # frames in frames
+MAX_CHARS: Final = 5_000_000  # of all frames of one page
+_QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
+_FRAME: Final = re.compile(rf"<iframe(?=[\s/])(?:[^>\"']|{_QUOTED}){{0,2000}}+>", re.IGNORECASE)
+_SRC: Final = re.compile(rf"(?<![\w-])src\s*=\s*({_QUOTED}|[^\s\"'>]{{1,2000}})", re.IGNORECASE)
+_SRCDOC: Final = re.compile(r"(?<![\w-])srcdoc\s*=", re.IGNORECASE)
+_HIDING: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
+Read = Callable[[str, int], str]
+
+
+@dataclass(slots=True)
+class _Left:
+    """What may still be read of one page's frames."""
+
+    frames: int = MAX_FRAMES
+    chars: int = MAX_CHARS
+
+    def takes(self, source: str) -> bool:
+        self.frames, self.chars = self.frames - 1, self.chars - len(source)
+        return self.frames >= 0 and self.chars >= 0
+
+
+def open_frames(tree: LexborHTMLParser, shown: Callable[[LexborNode], str]) -> None:
+    """Put the body of each `srcdoc` behind its frame, where it names a plant. Args: shown, the words of an element."""
+    _open(tree, shown, _Left(), 1)
+
+
+def _open(tree: LexborHTMLParser, shown: Callable[[LexborNode], str], left: _Left, deep: int) -> None:
+    for frame in tree.css("iframe[srcdoc]")[:MAX_FRAMES]:
+        source = frame.attributes.get("srcdoc") or ""
+        if _is_hidden(frame) or not left.takes(source):
+            continue
+        inner = parse_html(source)
+        if deep < MAX_DEEP:
+            _open(inner, shown, left, deep + 1)
+        if inner.body is not None and names_plant(shown(inner.body)):
+            frame.insert_after(inner.body)
+
+
+def _is_hidden(frame: LexborNode) -> bool:
+    attributes = frame.attributes
+    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style") or ""))
+
+
+def with_frames(page: str, read: Read) -> str:
+    """The page with the files that its frames name as their `srcdoc`; as it is when none of them names a plant.
+
+    Args: read, gives the HTML of an address as it stands in a page (1) or in a frame of it (2 …), "" for what is not
+    there.
+    """
+    return _filled(page, read, _Left(), 1)
+
+
+def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
+    def fill(frame: re.Match[str]) -> str:
+        named = _SRC.search(frame[0])
+        if named is None or _SRCDOC.search(frame[0]) or left.frames <= 0 or left.chars <= 0:
+            return frame[0]
+        source = read(html.unescape(named[1].strip("\"'")), deep)
+        if not source or not left.takes(source):
+            return frame[0]
+        if deep < MAX_DEEP:
+            source = _filled(source, read, left, deep + 1)
+        if not names_plant(source):
+            return frame[0]
+        return f'{frame[0][:7]} srcdoc="{html.escape(source)}"{frame[0][7:]}'
+
+    return _FRAME.sub(fill, page)
