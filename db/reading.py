@@ -128,7 +128,8 @@ class Reading(Base):
     def status_sightings(self, listing_id: int) -> list[dict[str, Any]]:
         """The newest sighting of a listing in each status, newest first, with what its capture says of it."""
         return self._rows(
-            "SELECT o.status, o.observed_at, o.capture_id, o.note, c.state, c.status AS http_status, c.how, c.url"
+            "SELECT o.status, o.observed_at, o.capture_id, o.note, c.state, c.status AS http_status, c.how, c.url,"
+            " coalesce(c.reason, '') AS why"
             " FROM (SELECT id, max(observed_at) FROM observations WHERE listing_id = ? GROUP BY status) newest"
             " JOIN observations o ON o.id = newest.id LEFT JOIN captures c ON c.id = o.capture_id"
             " ORDER BY o.observed_at DESC, o.id DESC",

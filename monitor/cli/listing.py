@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import STANDING, format_option, one_line, print_record, print_rows, record_option, visible
+from monitor.cli.output import (
+    STANDING,
+    format_option,
+    in_words,
+    one_line,
+    print_record,
+    print_rows,
+    record_option,
+    visible,
+)
 from monitor.cli.words import claim_line, difference_lines, fact_line, number_line, role_words
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
@@ -145,7 +154,7 @@ def _proof_line(proof: Mapping[str, Any]) -> str:
     parts = (
         say("cli.show.proof", mark="▸" if proof["is_current"] else " ", status=say(f"status.{proof['status']}"),
             seen=proof["observed_at"][:16].replace("T", " "), capture=proof["capture_id"] or "—", shown=shown),
-        one_line(proof["note"]),
+        one_line(in_words(proof["note"] or proof["why"])),
     )  # fmt: skip
     return "  ".join(part for part in parts if part)
 

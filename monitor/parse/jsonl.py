@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, Protocol, get_args
 
+from monitor.charset import decode
 from monitor.errors import ItemError
 from monitor.models import Voice
-from monitor.parse.charset import decode
 from monitor.parse.dates import read_day
 from monitor.parse.identity import Naming
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Final
 
+from monitor.charset import Decoded
 from monitor.errors import ItemError
-from monitor.parse.charset import Decoded
 from monitor.parse.column_names import is_sum, meaning, signature_of, speaks
 from monitor.parse.columns import READ, SAMPLE, ColumnChoices, Layout, lay_out, naming_layouts
 

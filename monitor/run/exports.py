@@ -18,9 +18,9 @@ from monitor.capture.archive import as_uri
 from monitor.capture.copying import Kept, every_record, kept_records, raw
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.player_copies import write_copies
+from monitor.charset import declared_charsets
 from monitor.errors import InputError, ItemError
 from monitor.parse import decode, decode_capture
-from monitor.parse.charset import declared_charsets
 from monitor.payload import bare_type, header
 from monitor.publish.cdxj import Indexed
 from monitor.publish.marks import Mark, marks_of
