@@ -65,7 +65,9 @@ def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
         return Verdict("degraded", "list_empty", empty, counts["lists"])
     if failed := counts.get("lists_failed", 0):
         return Verdict("degraded", "list_failed", failed, counts["lists"])
-    read, unread = counts.get("read", 0), counts.get("unread", 0)
+    read, unread, items = (counts.get(name, 0) for name in ("read", "unread", "items"))
+    if items and not (counts.get("known", 0) or read or counts.get("unchanged", 0)):
+        return Verdict("degraded", "nothing_read", 0, items)
     if unread and read < (read + unread) * health.parse_rate:
         return Verdict("degraded", "parse_rate", read, read + unread)
     if unasked := counts.get("unasked", 0):
@@ -117,5 +119,6 @@ def _health_row(
         "blocked": sums["lists_blocked"] + sums["refused"],
         "unreachable": sums["lists_failed"] + sums["failed"],
         "held": held,
+        **{key: looks[0]["counts"].get(key, 0) if looks else 0 for key in ("cut_links", "cut_lists")},
         **{key: now[key] for key in ("last_good", "last_look", "next_look", "failures")},
     }

@@ -40,7 +40,9 @@ STATUS: Final[dict[str, ListingStatus]] = {
 ENDINGS: Final = frozenset({"gone", "removed_by_platform"})
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
-_ANEW: Final = frozenset({"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked"})  # by a look that goes on
+_ANEW: Final = frozenset(
+    {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists"}
+)  # by a look that goes on
 
 
 def stamp(moment: datetime) -> str:
@@ -100,6 +102,12 @@ class Visit:
         if state != "ok":
             self.counts["lists_blocked" if state in {"blocked", "challenge"} else "lists_failed"] += 1
         self.counts["lists_empty"] += empty
+
+    def cut_off(self, what: str, number: int) -> None:
+        """Count what a limit of the source file left out: links of a list, or pages of lists."""
+        if number:
+            self.counts[f"cut_{what}"] += number
+            self.run.tally.add(f"cut.{what}", number)
 
     def count(self, taken: Capture, *, read: bool) -> None:
         """Count one item page by what came of it; `read`: a listing was found on it."""
@@ -190,6 +198,8 @@ class Visit:
             )
         for reason, count in self.unasked.items():
             self._fail(f"{count} pages were not asked for: {reason}; run again later")
+        if verdict.cause == "nothing_read":
+            self._fail(f"none of {verdict.of} pages could be read as a listing, so nothing of this source is known yet")
         if alert:
             tell(alert)
 

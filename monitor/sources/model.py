@@ -18,8 +18,8 @@ from monitor.sources.picks import Css, DayPicks, Part, Pattern, Pick, Picks, Sho
 from monitor.sources.zones import zone_of
 
 MAX_LISTS: Final = 200  # start addresses of one source, all combinations of its query
+ID: Final = "[a-z0-9][a-z0-9-]{0,63}"
 SourceKind = Literal["web", "feed", "sitemap", "json"]
-Query = str | int | tuple[str | int, ...]
 FEED_ITEM: Final[Mapping[str, Any]] = {
     "title": "feed:title", "seller": "feed:author", "posted_at": ["feed:published", "feed:updated"],
     "text": ["feed:content", "feed:summary"], "images": "feed:enclosures",
@@ -33,6 +33,28 @@ def _check_url(url: str) -> str:
     return url
 
 
+def _check_id(name: str) -> str:
+    if not re.fullmatch(ID, name):
+        raise ValueError(f"{name!r} is no short name: small letters, digits and -, at most 64, a letter or digit first")
+    return name
+
+
+def _check_query(value: object) -> object:
+    ones = value if isinstance(value, list | tuple) else [value]
+    if not all(isinstance(one, str | int) for one in ones):
+        raise ValueError("must be text, a whole number or a list of such")
+    return value
+
+
+def _check_host(host: str) -> str:
+    if not re.fullmatch(r"[^\s/@:?#\[\]]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", host):
+        raise ValueError(f"{host!r} is no host; write it without https:// and path, with a port when it has one")
+    return host
+
+
+Query = Annotated[str | int | tuple[str | int, ...], BeforeValidator(_check_query)]
+Name = Annotated[str, BeforeValidator(lambda value: _check_id(value) if isinstance(value, str) else value)]
+Host = Annotated[str, BeforeValidator(lambda value: _check_host(value) if isinstance(value, str) else value)]
 Address = Annotated[str, BeforeValidator(lambda value: _check_url(value) if isinstance(value, str) else value)]
 JsonPath = Annotated[str, BeforeValidator(lambda path: check_path(path) if path and isinstance(path, str) else path)]
 Links = Annotated[Picks, AfterValidator(as_links)]
@@ -74,7 +96,7 @@ class ItemLinks(Part):
     link: Links = ()
     address: str = ""  # of an item, {} in place of what `link` finds
     pattern: Pattern = ""  # an address must match it
-    hosts: tuple[str, ...] = ()  # besides the hosts of the list pages
+    hosts: tuple[Host, ...] = ()  # besides the hosts of the list pages
     max_per_page: int = Field(default=200, ge=1, le=2000)
     read: Literal["page", "entry"] | None = None  # each item's own page, or its entry in the list alone
 
@@ -217,7 +239,7 @@ class Terms(Part):
 class WebSource(Part):
     """A site with lists (pages, feeds, sitemaps, JSON answers) and items, described without Python."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    id: Name = Field(pattern=f"^{ID}$")
     title: Title
     kind: SourceKind = "web"
     list_pages: tuple[Address, ...]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Final, Protocol
+from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -51,6 +52,15 @@ class PageSubject:
     def opengraph(self) -> Mapping[str, list[str]]:
         """What its meta elements say."""
         return opengraph(self.tree)
+
+
+def base_of(page: PageSubject, url: str) -> str:
+    """The address that links of a page are relative to: its own, or what its <base> says."""
+    base = page.tree.css_first("base[href]")
+    try:
+        return urljoin(url, (base.attributes.get("href") or "").strip()) if base is not None else url
+    except ValueError:  # a broken IPv6 bracket and the like
+        return url
 
 
 def _in_blocks(blocks: Iterable[Block], path: str) -> Iterator[str]:
