@@ -35,6 +35,10 @@ class Reading(Base):
         )
         return [row["url"] for row in rows]
 
+    def has_listings(self, source_id: str) -> bool:
+        """True when any listing of a source was ever stored."""
+        return self._row("SELECT 1 AS one FROM listings WHERE source_id = ? LIMIT 1", [source_id]) is not None
+
     def versions(self, listing_id: int) -> list[dict[str, Any]]:
         """All versions of a listing, oldest first, with score and level of their newest judgement, without text."""
         return self._rows(

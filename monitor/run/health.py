@@ -33,9 +33,15 @@ class Verdict:
         return {"number": self.number, "of": self.of}
 
 
-def judge(counts: Mapping[str, int], health: Health, held: int = 0) -> Verdict:
-    """The state of a source by what one look counted; `held`: endings held back, too many to be believed."""
-    return _closed(counts) or _silent(counts) or _shrunk(counts, held) or _unread(counts, health) or Verdict("ok")
+def judge(counts: Mapping[str, int], health: Health, held: int = 0, *, is_new: bool = False) -> Verdict:
+    """The state of a source by what one look counted.
+
+    Args: held, endings held back, too many to be believed; is_new, no listing of it was ever stored.
+    """
+    ill = (
+        _closed(counts) or _silent(counts) or _shrunk(counts, held) or _blank(counts, is_new) or _unread(counts, health)
+    )
+    return ill or Verdict("ok")
 
 
 def _closed(counts: Mapping[str, int]) -> Verdict | None:
@@ -60,14 +66,17 @@ def _shrunk(counts: Mapping[str, int], held: int) -> Verdict | None:
     return Verdict("suspect", "removals", held, counts.get("known", 0)) if held else None
 
 
+def _blank(counts: Mapping[str, int], is_new: bool) -> Verdict | None:
+    items = counts.get("items", 0)
+    return Verdict("degraded", "nothing_read", 0, items) if is_new and items else None
+
+
 def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
     if empty := counts.get("lists_empty", 0):
         return Verdict("degraded", "list_empty", empty, counts["lists"])
     if failed := counts.get("lists_failed", 0):
         return Verdict("degraded", "list_failed", failed, counts["lists"])
-    read, unread, items = (counts.get(name, 0) for name in ("read", "unread", "items"))
-    if items and not (counts.get("known", 0) or read or counts.get("unchanged", 0)):
-        return Verdict("degraded", "nothing_read", 0, items)
+    read, unread = counts.get("read", 0), counts.get("unread", 0)
     if unread and read < (read + unread) * health.parse_rate:
         return Verdict("degraded", "parse_rate", read, read + unread)
     if unasked := counts.get("unasked", 0):

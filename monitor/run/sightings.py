@@ -184,7 +184,9 @@ class Visit:
             held = self._too_many(len(endings))
             for ending in endings:
                 self._settle(ending, held=held)
-            verdict = judge(self.counts, source.health, len(endings) if held else 0)
+            verdict = judge(
+                self.counts, source.health, len(endings) if held else 0, is_new=not store.has_listings(source.id)
+            )  # fmt: skip
             self._note_definition()
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)

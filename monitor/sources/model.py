@@ -15,10 +15,10 @@ from monitor.models import Voice
 from monitor.settings import LEAST_PAUSE
 from monitor.sources.paths import check_path
 from monitor.sources.picks import Css, DayPicks, Part, Pattern, Pick, Picks, Short, as_links
+from monitor.sources.written import ID, Address, Host, Name, Query
 from monitor.sources.zones import zone_of
 
 MAX_LISTS: Final = 200  # start addresses of one source, all combinations of its query
-ID: Final = "[a-z0-9][a-z0-9-]{0,63}"
 SourceKind = Literal["web", "feed", "sitemap", "json"]
 FEED_ITEM: Final[Mapping[str, Any]] = {
     "title": "feed:title", "seller": "feed:author", "posted_at": ["feed:published", "feed:updated"],
@@ -27,35 +27,6 @@ FEED_ITEM: Final[Mapping[str, Any]] = {
 MIN_DELAY_SECONDS: Final = LEAST_PAUSE
 
 
-def _check_url(url: str) -> str:
-    if not re.match(r"https?://[^\s/@]+(/\S*)?$", url):
-        raise ValueError(f"{url!r} is not an http or https address (without user name or password)")
-    return url
-
-
-def _check_id(name: str) -> str:
-    if not re.fullmatch(ID, name):
-        raise ValueError(f"{name!r} is no short name: small letters, digits and -, at most 64, a letter or digit first")
-    return name
-
-
-def _check_query(value: object) -> object:
-    ones = value if isinstance(value, list | tuple) else [value]
-    if not all(isinstance(one, str | int) for one in ones):
-        raise ValueError("must be text, a whole number or a list of such")
-    return value
-
-
-def _check_host(host: str) -> str:
-    if not re.fullmatch(r"[^\s/@:?#\[\]]+(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", host):
-        raise ValueError(f"{host!r} is no host; write it without https:// and path, with a port when it has one")
-    return host
-
-
-Query = Annotated[str | int | tuple[str | int, ...], BeforeValidator(_check_query)]
-Name = Annotated[str, BeforeValidator(lambda value: _check_id(value) if isinstance(value, str) else value)]
-Host = Annotated[str, BeforeValidator(lambda value: _check_host(value) if isinstance(value, str) else value)]
-Address = Annotated[str, BeforeValidator(lambda value: _check_url(value) if isinstance(value, str) else value)]
 JsonPath = Annotated[str, BeforeValidator(lambda path: check_path(path) if path and isinstance(path, str) else path)]
 Links = Annotated[Picks, AfterValidator(as_links)]
 
