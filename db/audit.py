@@ -38,13 +38,16 @@ class Audit(Base):
     def audit_rows(self, limit: int = 100, before: int | None = None) -> list[dict[str, Any]]:
         """The latest rows, newest first, `detail` as a value; `before` is the last id of the page before."""
         rows = self._rows("SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?", [before or 1 << 62, limit])
-        return [{**row, "detail": json.loads(row["detail"])} for row in rows]
+        return [{**row, "detail": _detail(row["detail"])} for row in rows]
 
     def audit_entries(self, action: str, subject: str = "") -> Iterator[dict[str, Any]]:
-        """Every row of one action (on one subject), oldest first, `detail` as a value, one at a time in memory."""
+        """Every row of one action (on one subject), oldest first, one at a time in memory.
+
+        `detail` is the object that was noted; {} in a row that holds none any more, which `verify_audit` names.
+        """
         sql = "SELECT id, at, subject, detail FROM audit_log WHERE action = ? AND ? IN ('', subject) ORDER BY id"
         for row in self._each(sql, [action, subject]):
-            yield {**row, "detail": json.loads(row["detail"])}
+            yield {**row, "detail": _detail(row["detail"])}
 
     def audit_hash(self, number: int) -> str:
         """The hash of one row; '' when there is none."""
@@ -62,6 +65,15 @@ class Audit(Base):
         highest = self._row("SELECT seq FROM sqlite_sequence WHERE name = 'audit_log'")
         if highest and highest["seq"] >= expected:
             yield AuditVerdict(expected, False, f"rows {expected} to {highest['seq']} are missing at the end")
+
+
+def _detail(text: str) -> dict[str, Any]:
+    """The object that a row holds; {} when somebody wrote something else there."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
 
 
 def _judge(row: Mapping[str, Any], previous: str, expected: int) -> tuple[bool, str]:

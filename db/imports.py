@@ -69,6 +69,16 @@ class Imports(Base):
             self.conn.execute(f"UPDATE import_items SET {names} WHERE id = ?", [*values.values(), found[0]])  # noqa: S608 - our names
             return int(found[0])
 
+    def came_again(self, capture_id: int) -> Iterator[dict[str, Any]]:
+        """Each file or member that brought the bytes of a capture once more: name, parent (its archive's or null),
+        import_id, recorded_at; in their order."""
+        yield from self._each(
+            "SELECT i.name, p.name AS parent, i.import_id, i.recorded_at FROM import_items i"
+            " LEFT JOIN import_items p ON p.id = i.parent_id"
+            " WHERE i.capture_id = ? AND i.outcome = 'known' ORDER BY i.id",
+            [capture_id],
+        )
+
     def import_table(self, import_id: int) -> list[dict[str, Any]]:
         """By kind and outcome: `items` and those of them that are `files`, listings `new`, `changed`, `unchanged`, what
         `failed` in them."""

@@ -9,9 +9,10 @@ from typing import Any
 
 from db.base import Base, canonical
 from db.bigrams import tokens
-from db.changes import REMOVED, SILENT, Sighting, changes_between, next_status
+from db.changes import SILENT, Sighting, changes_between, next_status
 from db.connection import utc_now
 from db.errors import StoreConflict
+from db.late import Seen, events_of_late, last_status, status_with_content
 from db.rows import (
     AssessmentRow,
     ChangeRow,
@@ -62,7 +63,8 @@ class Listings(Base):
         """Store one sighting of a listing with its content; all of it or, on an error, nothing.
 
         The same content again (`content_digest`) adds only an observation. A sighting older than what is stored (an
-        old page imported late) adds history but does not touch what the listing is now. A capture that is read again
+        old page imported late) adds history, with the events as if it had come in its time (`db/late.py`; they are not
+        among those returned), but does not touch what the listing says now. A capture that is read again
         in another way gives the listings that it gave before, whatever they are named now. Raises StoreConflict when
         the source, run or capture is unknown.
         """
@@ -113,11 +115,14 @@ class Listings(Base):
             before = self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
             if before is None:
                 raise StoreConflict(f"{self.path}: there is no listing {listing_id}")
-            self._add_observation({
+            number = self._add_observation({
                 "listing_id": listing_id, "run_id": run_id, "capture_id": capture_id, "observed_at": observed_at,
                 "status": status, "note": note,
             })  # fmt: skip
-            if status in SILENT or observed_at < before["last_seen_at"]:
+            if status in SILENT:
+                return ()
+            if observed_at < before["last_seen_at"]:
+                self._add_late_events(run_id, listing_id, number)
                 return ()
             now = next_status(before["status"], status)
             changes = changes_between(Sighting(before["status"]), Sighting(now))
@@ -161,42 +166,93 @@ class Listings(Base):
 
     def _save_again(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
         same = before["content_digest"] == sight.version["content_digest"]
-        status = _status_with_content(before["status"], sight.status)
+        status = status_with_content(before["status"], sight.status)
         changes = self._compare(sight, before, status, same=same)
-        listing_id, version_id = before["id"], before["version_id"]
-        if not same:
+        listing_id, version_id = before["id"], self._now_says(sight, before, status, same=same)
+        self._see(sight, listing_id, version_id)
+        self._add_changes(listing_id, sight.run_id, version_id, sight.seen, changes)
+        self._update(listing_id, {
+            "status": status, "last_seen_at": sight.seen, "changed_at": sight.seen if changes else before["changed_at"],
+        })  # fmt: skip
+        return Saved(listing_id, version_id, "unchanged" if same else "changed", changes)
+
+    def _now_says(self, sight: _Sight, before: Mapping[str, Any], status: str, *, same: bool) -> int:
+        """Make the content of a sighting what the listing says now; returns its version."""
+        listing_id, version_id = before["id"], int(before["version_id"])
+        if same:
+            self._retag_status(before, status)
+        else:
             version_id = self._add_version(listing_id, before["versions"] + 1, sight)
             number = self._add_assessment(sight.run_id, version_id, sight.found)
             self._update(listing_id, {**_shown(sight), "versions": before["versions"] + 1})
             self._point_at(listing_id, version_id, number, sight.found.assessment)
-        self._see(sight, listing_id, version_id)
-        self._add_changes(listing_id, sight.run_id, version_id, sight.seen, changes)
-        self._update(listing_id, {
-            "status": status, "last_seen_at": sight.seen, "price_text": sight.version.get("price_text", ""),
-            "price_yuan": sight.version.get("price_yuan"),
-            "changed_at": sight.seen if changes else before["changed_at"],
-        })  # fmt: skip
-        if same:
-            self._retag_status(before, status)
-        else:
             self._retag(before, sight.found, sight.listing.get("province"), status)
-        return Saved(listing_id, version_id, "unchanged" if same else "changed", changes)
+        price = {"price_text": sight.version.get("price_text", ""), "price_yuan": sight.version.get("price_yuan")}
+        self._update(listing_id, price)
+        return version_id
 
     def _save_late(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
-        listing_id = before["id"]
-        known = self._row(
-            "SELECT id FROM versions WHERE listing_id = ? AND content_digest = ?",
-            [listing_id, sight.version["content_digest"]],
-        )
-        if known is not None:
-            version_id = int(known["id"])
+        listing_id, digest = before["id"], sight.version["content_digest"]
+        same, later = before["content_digest"] == digest, self._has_content_after(listing_id, sight.seen)
+        known = same or (later and self._row(
+            "SELECT id FROM versions WHERE listing_id = ? AND content_digest = ?", [listing_id, digest]
+        ))  # fmt: skip
+        if not later:  # what came after it is no content: a block, an end
+            version_id = self._now_says(sight, before, before["status"], same=same)
+        elif known:
+            version_id = before["version_id"] if known is True else int(known["id"])
         else:
             version_id = self._add_version(listing_id, before["versions"] + 1, sight)
             self._add_assessment(sight.run_id, version_id, sight.found)
             self._update(listing_id, {"versions": before["versions"] + 1})
-        self._see(sight, listing_id, version_id)
+        number = self._see(sight, listing_id, version_id)
         self._update(listing_id, {"first_seen_at": min(sight.seen, before["first_seen_at"])})
+        self._add_late_events(sight.run_id, listing_id, number)
         return Saved(listing_id, version_id, "unchanged" if known else "changed")
+
+    def _has_content_after(self, listing_id: int, seen: str) -> bool:
+        later = "SELECT 1 FROM observations WHERE listing_id = ? AND version_id IS NOT NULL AND observed_at > ? LIMIT 1"
+        return self._row(later, [listing_id, seen]) is not None
+
+    def _add_late_events(self, run_id: int, listing_id: int, number: int) -> None:
+        """The events of a sighting that came late, and the status and day of change that the listing has with it."""
+        seens, stored = self._sightings(listing_id), self._events(listing_id)
+        events = events_of_late(seens, number, stored)
+        for event in events:
+            seen = event.seen
+            self._add_changes(listing_id, run_id, seen.version_id, seen.observed_at, (event.row(),))
+        untrue = {gone for event in events for gone in event.instead_of}
+        times = [row["observed_at"] for row in stored if row["id"] not in untrue]
+        times += [event.seen.observed_at for event in events]
+        if times:
+            self._update(listing_id, {"changed_at": max(times)})
+        status, before = last_status(seens), self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
+        if before and before["status"] == last_status(seen for seen in seens if seen.id != number) != status:
+            self._update(listing_id, {"status": status})
+            self._retag_status(before, status)
+
+    def _events(self, listing_id: int) -> list[Mapping[str, Any]]:
+        """The events of a listing without those that another stands for."""
+        rows = self._rows("SELECT id, kind, observed_at, detail FROM changes WHERE listing_id = ?", [listing_id])
+        replacing = (json.loads(row["detail"])["instead_of"] for row in rows if '"instead_of":' in row["detail"])
+        untrue = {number for numbers in replacing for number in numbers}
+        return [row for row in rows if row["id"] not in untrue]
+
+    def _sightings(self, listing_id: int) -> list[Seen]:
+        """All sightings of a listing in order of time, with what the newest judgement of each version asserts."""
+        rows = self._rows(
+            "SELECT id, text_sha256, (SELECT json_group_array(DISTINCT type) FROM claims WHERE stance = 'asserted'"
+            " AND assessment_id = (SELECT max(id) FROM assessments WHERE version_id = v.id)) AS claims"
+            " FROM versions v WHERE listing_id = ?",
+            [listing_id],
+        )
+        said = {row["id"]: (row["text_sha256"], frozenset(json.loads(row["claims"]))) for row in rows}
+        seen = self._rows(
+            "SELECT id, observed_at, status, capture_id, version_id, price_yuan, price_text FROM observations"
+            " WHERE listing_id = ? ORDER BY observed_at, id",
+            [listing_id],
+        )
+        return [Seen(*row.values(), *said.get(row["version_id"], (None, None))) for row in seen]
 
     def _compare(self, sight: _Sight, before: Mapping[str, Any], status: str, *, same: bool) -> tuple[ChangeRow, ...]:
         """What changed since; nothing when the same capture was only read in another way (other columns)."""
@@ -215,8 +271,8 @@ class Listings(Base):
         )  # fmt: skip
         return changes_between(then, now)
 
-    def _see(self, sight: _Sight, listing_id: int, version_id: int) -> None:
-        self._add_observation({
+    def _see(self, sight: _Sight, listing_id: int, version_id: int) -> int:
+        return self._add_observation({
             "listing_id": listing_id, "run_id": sight.run_id, "capture_id": sight.capture_id,
             "version_id": version_id, "observed_at": sight.seen, "status": sight.status,
             "price_text": sight.version.get("price_text", ""), "price_yuan": sight.version.get("price_yuan"),
@@ -289,9 +345,9 @@ class Listings(Base):
         )
         return {row[0] for row in rows}
 
-    def _add_observation(self, values: dict[str, Any]) -> None:
+    def _add_observation(self, values: dict[str, Any]) -> int:
         blank = {"version_id": None, "price_text": "", "price_yuan": None, "note": ""}
-        self._insert("observations", {**blank, **values, "recorded_at": utc_now()})
+        return self._insert("observations", {**blank, **values, "recorded_at": utc_now()})
 
     def _add_changes(
         self, listing_id: int, run_id: int, version_id: int | None, seen: str, changes: Iterable[ChangeRow]
@@ -339,11 +395,6 @@ class Listings(Base):
         self.conn.executemany("INSERT INTO listing_tags VALUES (?, ?, ?)", [(tag, score, listing_id) for tag in tags])
         self._uses += [(tag, 1) for tag in tags if tag not in old] + [(tag, -1) for tag in old if tag not in tags]
         self._update(listing_id, {"tags": canonical(tags)})
-
-
-def _status_with_content(before: str, seen: str) -> str:
-    # A page that shows its text again is back, even where it does not say that it is for sale.
-    return "live" if seen == "unknown" and before in REMOVED else next_status(before, seen)
 
 
 def _asserted(claims: Iterable[ClaimRow]) -> set[str]:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from db.base import Base, canonical
 from db.rows import Due
+
+# Events as they are read, named c: without those that a later event names as no longer true (see db/late.py).
+CURRENT_CHANGES: Final = (
+    "(SELECT * FROM changes x WHERE NOT EXISTS (SELECT 1 FROM changes y, json_each(y.detail, '$.instead_of') untrue"
+    " WHERE y.listing_id = x.listing_id AND y.id > x.id AND instr(y.detail, 'instead_of') AND untrue.value = x.id)) c"
+)
 
 
 class Reading(Base):
@@ -38,6 +44,14 @@ class Reading(Base):
     def has_listings(self, source_id: str) -> bool:
         """True when any listing of a source was ever stored."""
         return self._row("SELECT 1 AS one FROM listings WHERE source_id = ? LIMIT 1", [source_id]) is not None
+
+    def live_listings(self, source_id: str) -> list[dict[str, Any]]:
+        """The same listings with `id`, `native_id` and `url`."""
+        return self._rows(
+            "SELECT id, native_id, url FROM listings WHERE source_id = ?"
+            " AND status NOT IN ('sold', 'removed_by_platform', 'gone') ORDER BY last_seen_at, id",
+            [source_id],
+        )
 
     def versions(self, listing_id: int) -> list[dict[str, Any]]:
         """All versions of a listing, oldest first, with score and level of their newest judgement, without text."""
@@ -130,24 +144,42 @@ class Reading(Base):
         )
 
     def status_sightings(self, listing_id: int) -> list[dict[str, Any]]:
-        """The newest sighting of a listing in each status, newest first, with what its capture says of it."""
+        """The newest sighting of a listing in each status, newest first, with what its capture says of it.
+
+        Not one as unknown that the same capture settled later: an ending that was doubted until its look was through.
+        """
         return self._rows(
-            "SELECT o.status, o.observed_at, o.capture_id, o.note, c.state, c.status AS http_status, c.how, c.url,"
-            " coalesce(c.reason, '') AS why"
-            " FROM (SELECT id, max(observed_at) FROM observations WHERE listing_id = ? GROUP BY status) newest"
+            "SELECT o.status, o.observed_at, o.capture_id, o.version_id, o.note, c.state, c.status AS http_status,"
+            " c.how, c.url, coalesce(c.reason, '') AS why"
+            " FROM (SELECT id, max(observed_at) FROM observations s WHERE listing_id = ?"
+            " AND NOT (status = 'unknown' AND EXISTS (SELECT 1 FROM observations t WHERE t.listing_id = s.listing_id"
+            " AND t.capture_id = s.capture_id AND t.id > s.id AND t.status <> 'unknown')) GROUP BY status) newest"
             " JOIN observations o ON o.id = newest.id LEFT JOIN captures c ON c.id = o.capture_id"
             " ORDER BY o.observed_at DESC, o.id DESC",
             [listing_id],
         )
 
     def changes(self, listing_id: int | None = None, limit: int = 200, since: str = "") -> list[dict[str, Any]]:
-        """The typed changes of one listing, or the latest of all with the listing's title, newest first."""
-        sql = "SELECT c.*, l.title, l.source_id, l.native_id FROM changes c JOIN listings l ON l.id = c.listing_id"
+        """The typed changes of one listing, or the latest of all with the listing's title, newest first.
+
+        Of one listing in order of when they were observed, of all in order of when they were recorded. Those that a
+        sighting recorded later has made untrue are left out.
+        """
+        sql = (
+            f"SELECT c.*, l.title, l.source_id, l.native_id FROM {CURRENT_CHANGES}"  # noqa: S608 - constants
+            " JOIN listings l ON l.id = c.listing_id"
+        )
         if listing_id is not None:
-            rows = self._rows(f"{sql} WHERE c.listing_id = ? ORDER BY c.id DESC LIMIT ?", [listing_id, limit])
+            rows = self._rows(
+                "SELECT c.*, l.title, l.source_id, l.native_id FROM changes c JOIN listings l ON l.id = c.listing_id"
+                " WHERE c.listing_id = ?1 AND c.id NOT IN (SELECT untrue.value FROM changes y, json_each(y.detail,"
+                " '$.instead_of') untrue WHERE y.listing_id = ?1 AND instr(y.detail, 'instead_of'))"
+                " ORDER BY c.observed_at DESC, c.id DESC LIMIT ?2",
+                [listing_id, limit],
+            )
         else:
             rows = self._rows(f"{sql} WHERE c.observed_at >= ? ORDER BY c.id DESC LIMIT ?", [since, limit])
-        return [{**row, "detail": json.loads(row["detail"])} for row in rows]
+        return [{**row, "detail": _told(json.loads(row["detail"]))} for row in rows]
 
     def _assessment(self, version_id: int, assessment_id: int | None) -> dict[str, Any] | None:
         row = self._row(
@@ -216,3 +248,7 @@ class Reading(Base):
             [number],
         )
         return [{"label": json.loads(row["label"]), "points": row["points"]} for row in rows]
+
+
+def _told(detail: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in detail.items() if name != "instead_of"}

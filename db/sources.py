@@ -108,10 +108,14 @@ class Sources(Base):
     def iter_captures(self) -> Iterator[dict[str, Any]]:
         """All captures in the order they were stored, one at a time in memory.
 
-        `parent_record_id` is the record of the archive that a document came out of.
+        `parent_record_id` is the record of the archive that a document came out of; of its capture come `parent_url`,
+        `parent_final_url`, `parent_how`, `parent_source_id`, `parent_server_date`, `parent_taken_at`,
+        `parent_fetched_at`.
         """
         yield from self._each(
-            "SELECT c.*, p.warc_record_id AS parent_record_id FROM captures c"
+            "SELECT c.*, p.warc_record_id AS parent_record_id, p.url AS parent_url, p.final_url AS parent_final_url,"
+            " p.how AS parent_how, p.source_id AS parent_source_id, p.server_date AS parent_server_date,"
+            " p.taken_at AS parent_taken_at, p.fetched_at AS parent_fetched_at FROM captures c"
             " LEFT JOIN captures p ON p.id = c.parent_id ORDER BY c.id"
         )
 
@@ -158,6 +162,19 @@ class Sources(Base):
             [url, seen_at, limit, "ok", "sold", "removed_by_platform"],
         )
 
+    def unnoted_marks(self, url: str) -> list[dict[str, Any]]:
+        """Imported pages of an address whose marks (a check, sold, removed) were noted on no listing, in order of time.
+
+        Each: `id`, `state`, `reason`, `seen_at`.
+        """
+        return self._rows(
+            "SELECT id, state, reason, coalesce(nullif(taken_at, ''), fetched_at) AS seen_at FROM captures c"
+            " WHERE final_url = ? AND how IN ('file', 'upload')"
+            " AND state IN ('challenge', 'sold', 'removed_by_platform')"
+            " AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.capture_id = c.id) ORDER BY seen_at, id",
+            [url],
+        )
+
     def seen_in(self, capture_id: int) -> list[int]:
         """The ids of the listings that were seen in a capture."""
         rows = self._rows(
@@ -184,7 +201,8 @@ class Sources(Base):
         """
         return self._row(
             "SELECT * FROM captures WHERE sha256 = ? AND sha256 <> '' AND how IN ('file', 'upload')"
-            " AND (state IN ('ok', ?) OR state = 'failed' AND tool_version = ?)"
+            " AND (state IN ('ok', 'sold', 'removed_by_platform', 'challenge', ?)"
+            " OR state = 'failed' AND tool_version = ?)"
             " AND (? = '' OR final_url = ?) AND (? = '' OR taken_at = ?) ORDER BY state = 'failed', id LIMIT 1",
             [sha256, "resource" if resource else "ok", tool_version, url, url, taken_at, taken_at],
         )

@@ -8,16 +8,16 @@ from types import TracebackType
 
 from db.audit import Audit
 from db.connection import backup, connect, translated
+from db.endings import Endings
 from db.evidence import Evidence
 from db.imports import Imports
-from db.listings import Listings
 from db.queue import Queue
 from db.reading import Reading
 from db.sources import Sources
 from db.watching import Watching
 
 
-class Store(Sources, Watching, Imports, Listings, Queue, Reading, Evidence, Audit):
+class Store(Sources, Watching, Imports, Endings, Queue, Reading, Evidence, Audit):
     """One open database; use as a context manager, one thread at a time."""
 
     def __enter__(self) -> Store:

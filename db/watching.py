@@ -1,4 +1,4 @@
-"""Looks at sources over months: when the next is due, what each brought, alerts, and endings that are held back."""
+"""Looks at sources over months: when the next is due, what each brought, alerts."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from db.base import Base, canonical
-from db.rows import AlertRow, EndingRow, SourceClock
+from db.rows import AlertRow, SourceClock
 
 # what came tells nothing of the page itself: a look that goes on asks for it again
 _AGAIN: Final = "('failed', 'blocked', 'challenge', 'truncated', 'too_large')"
 
 
 class Watching(Base):
-    """Methods over source_clock, visits, source_alerts, endings."""
+    """Methods over source_clock, visits, source_alerts, host_clock; what of listings only looks at sources need."""
 
     def source_clock(self, source_id: str) -> SourceClock:
         """When a source was looked at, when it is next, and how many looks failed in a row."""
@@ -131,37 +131,6 @@ class Watching(Base):
         )
         return [row for row in map(_detailed, rows) if row]
 
-    def hold_ending(self, row: EndingRow) -> None:
-        """Keep that a listing seems to have ended, until the look is through; a later one takes its place."""
-        with self._writing():
-            self.conn.execute("DELETE FROM endings WHERE listing_id = ?", [row["listing_id"]])
-            self._insert("endings", dict(row))
-
-    def held_endings(self, source_id: str) -> list[dict[str, Any]]:
-        """Endings of a source that no look and no person has confirmed, without those of listings seen again since."""
-        with self._writing():
-            self.conn.execute(
-                "DELETE FROM endings WHERE source_id = ? AND EXISTS (SELECT 1 FROM listings l"
-                " WHERE l.id = endings.listing_id AND l.last_seen_at > endings.observed_at)",
-                [source_id],
-            )
-        return self._rows("SELECT * FROM endings WHERE source_id = ? ORDER BY listing_id", [source_id])
-
-    def held_by(self, listing_id: int) -> int | None:
-        """The capture that told the ending of this listing that is held back; None when none is."""
-        found = self._row("SELECT capture_id FROM endings WHERE listing_id = ?", [listing_id])
-        return int(found["capture_id"]) if found else None
-
-    def count_held(self) -> dict[str, int]:
-        """How many endings are held back, by source."""
-        rows = self._rows("SELECT source_id, count(*) AS n FROM endings GROUP BY source_id")
-        return {row["source_id"]: row["n"] for row in rows}
-
-    def release_ending(self, listing_id: int) -> None:
-        """An ending is held back no longer."""
-        with self._writing():
-            self.conn.execute("DELETE FROM endings WHERE listing_id = ?", [listing_id])
-
     def strike(self, host: str) -> int:
         """Count one more refusal in a row of a host; returns how many there are."""
         with self._writing():
@@ -191,6 +160,43 @@ class Watching(Base):
             [listing_id, capture_id],
         )
         return row["status"] if row else None
+
+    def was_read(self, capture_id: int) -> bool:
+        """True when a listing was read from a capture, or the capture told how it ended."""
+        return bool(self._rows(
+            "SELECT 1 FROM observations WHERE capture_id = ? AND (version_id IS NOT NULL OR status IN"
+            " ('sold', 'removed_by_platform')) LIMIT 1",
+            [capture_id],
+        ))  # fmt: skip
+
+    def read_since(self, source_id: str, after_capture: int) -> set[int]:
+        """The ids of the listings that captures of a source after this one showed with their words, or unmodified."""
+        rows = self._rows(
+            "SELECT DISTINCT o.listing_id FROM captures c JOIN observations o ON o.capture_id = c.id"
+            " WHERE c.id > ? AND c.source_id = ? AND (o.version_id IS NOT NULL OR o.status = 'live')",
+            [after_capture, source_id],
+        )
+        return {int(row["listing_id"]) for row in rows}
+
+    def read_alike_since(self, source_id: str, read_as: int) -> int:
+        """The capture after which all looks at a source read pages by the definition with this number (`read_as`)."""
+        row = self._row(
+            "SELECT min(after_capture) AS id FROM visits WHERE source_id = ?1 AND id > ifnull((SELECT max(id) FROM"
+            " visits WHERE source_id = ?1 AND ifnull(json_extract(counts, '$.read_as'), 0) <> ?2), 0)",
+            [source_id, read_as],
+        )
+        if row is None or row["id"] is None:  # the latest look read in another way
+            row = self._row("SELECT ifnull(max(id), 0) AS id FROM captures")
+        return int(row["id"]) if row else 0
+
+    def visit(self, visit_id: int) -> dict[str, Any] | None:
+        """One look at a source, with its `counts`."""
+        return _counted(self._row("SELECT * FROM visits WHERE id = ?", [visit_id]))
+
+    def move_listing(self, listing_id: int, url: str) -> None:
+        """A listing is found at another address now."""
+        with self._writing():
+            self.conn.execute("UPDATE listings SET url = ?1 WHERE id = ?2 AND url <> ?1", [url, listing_id])
 
 
 def _counted(row: dict[str, Any] | None) -> dict[str, Any] | None:

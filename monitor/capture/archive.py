@@ -16,7 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
-from urllib.parse import quote
 
 from monitor.__about__ import __version__
 from monitor.capture import reading
@@ -26,7 +25,9 @@ from monitor.capture.records import (
     BODY_LIMIT,
     NOT_MODIFIED_PROFILE,
     REMOVED_HEADERS,
+    SOURCE,
     Record,
+    as_uri,
     digest,
     digests,
     fields,
@@ -40,7 +41,6 @@ from monitor.models import WarcPosition
 from monitor.payload import Headers, split_block
 
 MAX_FILE_BYTES: Final = 500_000_000
-MAX_URI_CHARS: Final = 4000
 BUFFER_BYTES: Final = 1_000_000
 _HTTP: Final = "application/http; msgtype="
 
@@ -103,11 +103,14 @@ class EvidenceArchive:
     ) -> WarcPosition:  # fmt: skip
         """Keep one HTTP attempt: response (or revisit) and request; without an answer, metadata and request.
 
-        Args: revisit, for a 304 to a conditional request; note, facts for the metadata record of a failed attempt;
-        body_limit, where the decoded body was cut. Returns the position of the first record. Raises WorkspaceError.
+        Args: revisit, for a 304 to a conditional request; note, facts for the metadata record of a failed attempt, of
+        which an answer gets the source; body_limit, where the decoded body was cut. Returns the position of the first
+        record. Raises WorkspaceError.
         """
         date = iso(at)
         first = _failure(exchange, date, note or {}) if exchange.status is None else _response(exchange, date, revisit)
+        if exchange.status is not None and note and (source := note.get("source")):  # a failure says so in its note
+            first = replace(first, headers={**first.headers, SOURCE: source})
         if body_limit is not None:
             first = replace(first, headers={**first.headers, BODY_LIMIT: str(body_limit)})
         return self._append([first, *_request(exchange, date, first)])
@@ -134,9 +137,13 @@ class EvidenceArchive:
         """The body that a record holds, decoded as at its capture. Raises ItemError: missing, damaged."""
         return reading.read_payload(self.folder, position)
 
-    def stream_payload(self, position: WarcPosition) -> tuple[Headers, Iterator[bytes]]:
-        """The headers of an answer (none for a file) and its decoded body block by block. Raises ItemError."""
-        return reading.stream_payload(self.folder, position)
+    def stream_payload(self, position: WarcPosition, sha256: str = "") -> tuple[Headers, Iterator[bytes]]:
+        """The headers of an answer (none for a file) and its decoded body block by block, once all of it was checked.
+
+        Args: sha256, the digest (hex) that the body must have; '': not given. Raises ItemError: missing, damaged,
+        another.
+        """
+        return reading.stream_payload(self.folder, position, sha256)
 
     def read_block(self, position: WarcPosition) -> tuple[bytes, bytes]:
         """HTTP head and raw body of a record as kept (head is b'' for a file). Raises ItemError."""
@@ -330,11 +337,6 @@ class _WarcFile:
         del self.buffer[: there - self._written]
         self._written = there
         return bool(self.buffer)
-
-
-def as_uri(url: str) -> str:
-    """A URL that can stand in a record header, whatever a page wrote."""
-    return quote(url[:MAX_URI_CHARS], safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from monitor.capture.members import Damaged, Member, Torn, next_member
+from monitor.capture.members import Damaged, Member, Torn, next_member, open_regular
 from monitor.errors import ItemError
 from monitor.models import WarcPosition
 from monitor.payload import Headers, header, parse_head, split_stream
@@ -35,7 +35,7 @@ def kept_records(path: Path, offsets: Iterable[int]) -> Iterator[Kept]:
 
     Raises ItemError for a record that is not whole: damaged evidence is mended or told before it is copied.
     """
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         size = file.seek(0, 2)
         first = _read(file, path.name, 0, size)
         yield first
@@ -51,13 +51,13 @@ def kept_records(path: Path, offsets: Iterable[int]) -> Iterator[Kept]:
 
 def kept_record(path: Path, offset: int) -> Kept:
     """The record at an offset. Raises ItemError when it is not whole, OSError."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         return _read(file, path.name, offset, file.seek(0, 2))
 
 
 def every_record(path: Path) -> Iterator[Kept]:
     """All records of a file; a torn end, which was never acknowledged, is left out. Raises ItemError as above."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         offset, size = 0, file.seek(0, 2)
         while offset < size:
             try:
@@ -72,7 +72,7 @@ def every_record(path: Path) -> Iterator[Kept]:
 
 def raw(path: Path, places: Iterable[tuple[int, int]]) -> Iterator[bytes]:
     """The bytes of records, given by offset and length, as they lie in a file; in pieces."""
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         for offset, length in places:
             file.seek(offset)
             left = length

@@ -205,7 +205,7 @@ def _judge(
     if confirmed:
         return "not_modified", ""
     marks = (mark.state, mark.reason) if mark else None
-    if marks and (marks[0] == "challenge" or done.status in GONE):
+    if marks and (marks[0] == "challenge" or done.status in GONE or done.status == LEGAL):
         return marks
     cut = _cut_short(done, payload, _limits(request, tools).max_bytes)
     empty = None if payload.body or request.kind in {"robots", "part"} else "the site answered with an empty page"
@@ -235,7 +235,10 @@ def _by_status(request: Request, done: Exchange) -> _Verdict | None:
     if status in GONE:
         return "gone", f"the site answered {status}"
     if status == LEGAL:
-        return "removed_by_platform", f"the site answered {status}: not available for legal reasons"
+        return (
+            "blocked",
+            f"the site answered {status}: not shown here for legal reasons, whatever became of it",
+        )
     return "failed", f"the site answered {status}"
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
+import stat
 import zlib
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -149,11 +153,20 @@ def ended_as(member: Member, position: WarcPosition) -> str:
     return ""
 
 
+def open_regular(path: Path) -> BufferedReader:
+    """A file of a workspace for reading; a pipe is not waited for. Raises OSError, also for what is no file."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(descriptor).st_mode):
+        return os.fdopen(descriptor, "rb")
+    os.close(descriptor)
+    raise OSError(errno.EINVAL, "it is no ordinary file")
+
+
 def open_file(folder: Path, position: WarcPosition) -> BinaryIO:
     """The file of a position, open for reading. Raises Damaged for a name that climbs, OSError."""
     if Path(position.file).name != position.file or not position.file:
         raise Damaged("the position names no file of the archive")
-    return (folder / position.file).open("rb")
+    return open_regular(folder / position.file)
 
 
 def next_member(file: BinaryIO, start: int) -> int | None:

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from monitor.capture.members import Damaged, Member, Torn, ended_as, next_member, open_file, open_member
+from monitor.capture.members import Damaged, Member, Torn, ended_as, next_member, open_file, open_member, open_regular
 from monitor.capture.records import BODY_LIMIT, COPY_OF
+from monitor.capture.stated import MAX_NOTE_BYTES, Stated, of_answer, of_record
 from monitor.errors import ItemError
 from monitor.models import WarcPosition
 from monitor.payload import Headers, decoded, header, parse_head, split_stream
 
 MAX_BODY_BYTES: Final = 1 << 30
 LATE: Final = frozenset({"br", "zstd"})  # codings that were not understood at first
+_NOTES: Final = frozenset({"metadata", "warcinfo"})
 FILES: Final = frozenset({"resource", "conversion"})  # kinds of records whose block is a file as it is
 
 
@@ -30,6 +32,7 @@ class Verdict:
 
     ok: bool
     reason: str = ""
+    stated: Stated | None = None  # what it says of itself, when it could be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class RecordVerdict:
 
     Of a whole record `date` is when it was made, `out_of` the record of the archive that a document came out of ('?':
     it does not say), `copy_of` the record that it repeats for players ('': none), `body_sha256` of its decoded body
-    ('': it has none), `raw_sha256` of the record as it lies there.
+    ('': it has none), `raw_sha256` of the record as it lies there, `stated` what it says of itself.
     """
 
     position: WarcPosition
@@ -60,6 +63,7 @@ class RecordVerdict:
     body_sha256: str = ""
     raw_sha256: str = ""
     copy_of: str = ""
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +102,32 @@ def payload_of(record: WarcRecord) -> bytes:
     return b"".join(_payload(record.headers, iter((record.block,))))
 
 
-def stream_payload(folder: Path, position: WarcPosition) -> tuple[Headers, Iterator[bytes]]:
+def stream_payload(folder: Path, position: WarcPosition, sha256: str = "") -> tuple[Headers, Iterator[bytes]]:
     """The headers of an answer (none for a file), and the decoded body piece by piece, whatever its size.
 
-    Digests are not checked, `verify` does that. Raises ItemError, also while the body is read: missing, damaged.
+    The record is read twice: all of it is checked as `verify` does before the first piece is given, then it is given.
+    Args: sha256 (hex), of the body; '': not known, the record's own digest must do.
+    Raises ItemError: missing, damaged, another body; also at the end of the body when the file was changed meanwhile.
     """
     said: list[Headers] = []
-    blocks = _streamed(folder, position, said)
+    blocks = _streamed(folder, position, sha256, said)
     start = next(blocks, b"")
     return (said[0] if said else ()), chain((start,), blocks)
 
 
-def _streamed(folder: Path, position: WarcPosition, said: list[Headers]) -> Iterator[bytes]:
+def _streamed(folder: Path, position: WarcPosition, sha256: str, said: list[Headers]) -> Iterator[bytes]:
     try:
         with open_file(folder, position) as file:
+            checked = open_member(file, position)
+            if problem := _wrong(checked, _Hashed(), position, sha256, None):
+                raise Damaged(problem)
             member = open_member(file, position)
-            if member.get("WARC-Record-ID") != position.record_id:
-                raise Damaged(f"another record lies here, not {position.record_id}")
             yield from _payload(member.headers, member.blocks(), said)
+            if member.finish() or member.raw_sha256 != checked.raw_sha256:
+                raise Damaged("the record was changed while it was read")
+    except FileNotFoundError as error:
+        reason = f"archive/{position.file} is missing; restore it from a backup"
+        raise ItemError(f"{position.file}:{position.offset}", "evidence", reason) from error
     except (Damaged, OSError) as error:
         raise ItemError(f"{position.file}:{position.offset}", "evidence", _said(error)) from error
 
@@ -125,28 +137,31 @@ def verify(folder: Path, position: WarcPosition, sha256: str = "", expected: Exp
 
     The record is read piece by piece, whatever its size. `expected`: what else the database says of it.
     """
+    stated: Stated | None = None
     try:
         with open_file(folder, position) as file:
-            problem = _wrong(open_member(file, position), position, sha256, expected)
+            member, body = open_member(file, position), _Hashed()
+            problem = _wrong(member, body, position, sha256, expected)
+            stated = _stated(member, body, _maker(file, member))
     except FileNotFoundError:
         problem = f"archive/{position.file} is missing; restore it from a backup"
     except (Damaged, OSError) as error:
         problem = _said(error)
-    return Verdict(not problem, problem)
+    return Verdict(not problem, problem, stated)
 
 
 def verify_file(path: Path) -> Iterator[RecordVerdict]:
     """Check every record of a file, in order; after damage it goes on at the next record that can be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             yield from verify_stream(path.name, file)
     except OSError as error:
         yield RecordVerdict(WarcPosition(path.name, 0, 0, ""), "", "", False, _said(error))
 
 
-def _wrong(member: Member, position: WarcPosition, sha256: str, expected: Expected | None) -> str:
-    """What does not hold of a record whose headers were read; '' when all does."""
-    body = _hashed(member)
+def _wrong(member: Member, body: _Hashed, position: WarcPosition, sha256: str, expected: Expected | None) -> str:
+    """What does not hold of a record whose headers were read; '' when all does. Args: body, takes in what is read."""
+    _read_whole(member, body)
     if problem := ended_as(member, position) or member.problem():
         return problem
     found = _digest_of(member, body)
@@ -155,15 +170,43 @@ def _wrong(member: Member, position: WarcPosition, sha256: str, expected: Expect
     return _unlike(member, expected) if expected else ""
 
 
-def _hashed(member: Member) -> _Hashed:
-    """Read a record to its end; the digests of its decoded body when it is an answer."""
-    body, blocks = _Hashed(), member.blocks()
-    if member.get("WARC-Type") == "response":
+def _read_whole(member: Member, body: _Hashed) -> None:
+    """Read a record to its end: digests of its decoded body when it is an answer, the head of one, the words of a note.
+
+    Args: body, takes them in.
+    """
+    blocks, kind = member.blocks(), member.get("WARC-Type")
+    if kind == "response":
         for piece in _payload(member.headers, blocks, hashed=body):
             body.update(piece)
-    for _ in blocks:  # what the payload left
-        pass
-    return body
+    elif kind == "revisit":
+        body.status, body.answer = parse_head(split_stream(blocks)[0])
+    for piece in blocks:  # what the payload left
+        if kind in _NOTES and len(body.note) < MAX_NOTE_BYTES:
+            body.note += piece
+
+
+def _stated(member: Member, body: _Hashed, maker: Mapping[str, str]) -> Stated:
+    """What a record says that was read to its end."""
+    kind, length = member.get("WARC-Type"), member.get("Content-Length")
+    size = int(length) if kind in FILES and length.isdigit() else body.size
+    said, answer = of_record(member.headers, body.note), of_answer(body.answer)
+    return Stated(
+        kind, member.get("WARC-Target-URI"), member.get("WARC-Refers-To"), _digest_of(member, body), size, body.status,
+        answer, said, bool(body.problems), maker,
+    )  # fmt: skip
+
+
+def _maker(file: BinaryIO, member: Member) -> Mapping[str, str]:
+    """What the first record of a file says of whoever wrote it; {} when a record names another."""
+    first, body = Member(file, 0, file.seek(0, 2)), _Hashed()
+    try:
+        first.begin()
+        _read_whole(first, body)
+    except Damaged:
+        return {}
+    named = first.get("WARC-Record-ID") == member.get("WARC-Warcinfo-ID")
+    return of_record((), body.note) if named and not first.problem() else {}
 
 
 def _digest_of(member: Member, body: _Hashed) -> str:
@@ -181,6 +224,9 @@ class _Hashed:
     def __init__(self) -> None:
         self._whole, self._steps = hashlib.sha256(), list[Any]()
         self.problems: list[str] = []
+        self.size, self.note = 0, b""
+        self.status: int | None = None
+        self.answer: Headers = ()
 
     @property
     def absent(self) -> str:
@@ -190,6 +236,7 @@ class _Hashed:
     def update(self, piece: bytes) -> None:
         """Take in decoded bytes."""
         self._whole.update(piece)
+        self.size += len(piece)
 
     def hexdigest(self) -> str:
         """Of the decoded body."""
@@ -223,11 +270,16 @@ def _unlike(member: Member, expected: Expected) -> str:
 def verify_stream(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
     """The same of a file that is open. Raises OSError."""
     offset, size = 0, file.seek(0, 2)
+    maker: tuple[str, Mapping[str, str]] = ("", {})
     while offset < size:
-        member, body, raw = Member(file, offset, size), "", ""
+        member, body, raw, stated = Member(file, offset, size), "", "", None
         try:
             member.begin()
-            body = _digest_of(member, _hashed(member))
+            _read_whole(member, read := _Hashed())
+            body = _digest_of(member, read)
+            if member.get("WARC-Type") == "warcinfo":
+                maker = member.get("WARC-Record-ID"), of_record((), read.note)
+            stated = _stated(member, read, maker[1] if member.get("WARC-Warcinfo-ID") == maker[0] else {})
             problem, torn, raw = member.problem(), False, member.raw_sha256
             length = member.length
         except Damaged as error:
@@ -242,7 +294,7 @@ def verify_stream(name: str, file: BinaryIO) -> Iterator[RecordVerdict]:
         out_of = (member.get("WARC-Refers-To") or "?") if kind == "conversion" else ""
         yield RecordVerdict(
             position, kind, uri, not problem or torn, problem, torn, member.get("WARC-Date"), out_of, body, raw,
-            member.get(COPY_OF),
+            member.get(COPY_OF), stated,
         )  # fmt: skip
         offset += length
 
@@ -260,11 +312,13 @@ def _payload(
     if kind != "response":
         return
     head, body = split_stream(blocks)
+    status, answered = parse_head(head)
     said = header(headers, BODY_LIMIT) or ""
     left = int(said) if said.isdigit() else MAX_BODY_BYTES
-    answered = parse_head(head)[1]
     if told is not None:
         told.append(answered)
+    if hashed is not None:
+        hashed.status, hashed.answer = status, answered
     codings = re.split(r"[,\s]+", (header(answered, "Content-Encoding") or "").lower())
     late = hashed is not None and LATE.intersection(codings)
     problems = [] if hashed is None else hashed.problems

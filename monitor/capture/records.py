@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, Protocol
+from urllib.parse import quote
 
 from isal import isal_zlib
 from warcio.recordloader import ArcWarcRecord
@@ -21,6 +22,8 @@ GZIP_LEVEL: Final = 1  # of isal: smaller than level 4 of zlib in a tenth of its
 NOT_MODIFIED_PROFILE: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 REMOVED_HEADERS: Final = "Hydrowatch-Removed-Headers"  # on a response: header lines that are not kept
 BODY_LIMIT: Final = "Hydrowatch-Body-Limit"  # on a response: the decoded body was cut at so many bytes
+MAX_URI_CHARS: Final = 4000
+SOURCE: Final = "Hydrowatch-Source"  # for which source it was asked for
 COPY_OF: Final = "Hydrowatch-Copy-Of"  # on a resource: the id of the record that it repeats for players
 _COOKIES: Final = re.compile(rb"^set-cookie2?[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _LINE_BREAK: Final = re.compile(r"[\r\n]+")
@@ -73,6 +76,11 @@ def write(sink: Sink, record: Record) -> None:
     warc = ArcWarcRecord("warc", record.kind, headers, stream, _Head(record.head), record.content_type, record.length)
     warc.payload_length = record.length
     _writer().write_member(_Member(sink), warc)
+
+
+def as_uri(url: str) -> str:
+    """A URL that can stand in a record header, whatever a page wrote."""
+    return quote(url[:MAX_URI_CHARS], safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
 
 
 def named_digest(sha256: str) -> str:

@@ -19,11 +19,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from monitor.__about__ import __version__
-from monitor.capture.archive import as_uri
 from monitor.capture.browser import Given, Shown, ViewKind, Visit, Wanted, show
 from monitor.capture.chromium import HEIGHT, WIDTH, find_chromium, walls
 from monitor.capture.clock import iso
 from monitor.capture.http import capture
+from monitor.capture.records import as_uri
 from monitor.capture.serving import Bounds, Desk, given_of
 from monitor.capture.sniff import SNIFF_BYTES, sniff
 from monitor.capture.tools import CaptureTools, Request

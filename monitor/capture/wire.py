@@ -152,6 +152,14 @@ def _outcome(target: Target, wire: _Wire, limits: Limits, error: Exception | Non
     return result
 
 
+def sent_as(url: str) -> str:
+    """A URL as it is sent: all ASCII; one that cannot be sent as it is."""
+    try:
+        return requests.Request("GET", url).prepare().url or url
+    except (requests.RequestException, ValueError):
+        return url
+
+
 class _Wire:
     """What passed over one connection, and what may still pass."""
 

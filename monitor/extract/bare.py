@@ -122,6 +122,10 @@ _SIZED: Final = expression(
     r"|[\d十百千一二两三四五六七八九佰拾仟壹贰叁肆伍陆柒捌玖](?:个|多|来)?的?(?:装机|(?:小|老|电|水电)?站|机组|机子|容量)"
     r"|装机[^\d,。;]{0,4}[\d一二两三四五六七八九]"
 )
+# 装机:1260 in a row of a table or a form: the size, whatever else has no number
+_OF_SIZE: Final = expression(r"(?:装机|容量|功率)(?:容量|规模|功率)?(?:约|为|是)?[:| ]{1,3}$")
+# What sellers fill in where a form wants a number for a price.
+_FILLERS: Final = frozenset((9999, 99_999, 999_999, 9_999_999, 11_111, 111_111, 12_345, 123_456))
 # 原来挂四百六,现在三百九
 _NOW: Final = expression(r"(?:现在?|眼下|如今|目前|这回|这次)(?:只?要|只?卖)? ?$")
 _WAS: Final = expression(
@@ -230,7 +234,7 @@ def labelled_price(reading: Reading) -> Amount | None:
     text = reading.normalised.plain.text
     if (between := _priced_range(reading, text)) is not None:
         return between
-    lone = _lone_numbers(reading, text)
+    lone = [one for one in _lone_numbers(reading, text) if not _is_of_size(text, one)]
     labelled = [amount for amount in lone if _priced(text, amount)]
     labelled = labelled or [one for one in lone if _SOLD_AT.match(text, one.end) and one.low >= LEAST_WAN]
     labelled = labelled or _after_sale(reading, text, lone) or _after_size(text, lone)
@@ -274,6 +278,7 @@ def bare_price(reading: Reading) -> Amount | None:
         and amount.low not in range(1950, 2040)
         and amount.low >= LEAST_WAN
         and not _LESS.search(text, max(0, amount.start - 3), amount.start)
+        and not _is_of_size(text, amount)
     ]
     if len(numbers) != 1 and (between := _unlabelled_range(reading, text)) is not None:
         return between
@@ -349,6 +354,7 @@ def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
         and not is_year_bare(text, amount)
         and not any(series.start <= amount.start < series.end for series in listed)
         and not is_others(reading, amount.start, others)
+        and (amount.han or amount.low not in _FILLERS)
     ]
 
 
@@ -366,6 +372,10 @@ def _is_lone(text: str, amount: Amount) -> bool:
     if amount.han and _SETS_FOLLOW.match(text, amount.end):
         return _WANTED_BEFORE.search(text, max(0, amount.start - 4), amount.start) is not None
     return ends_alone(text, amount.end) or bool(_SALE_AFTER.match(text, amount.end))
+
+
+def _is_of_size(text: str, amount: Amount) -> bool:
+    return _OF_SIZE.search(text, max(0, amount.start - 10), amount.start) is not None
 
 
 def _begins_alone(text: str, amount: Amount) -> bool:

@@ -11,7 +11,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.pagetree import parse_html
 from monitor.parse.fields import Fields, absolute, body_of, compose, posted_at, status_of
-from monitor.parse.page import Visible, visible
+from monitor.parse.page import Visible, own_words, visible
 from monitor.sources.select import PageSubject
 from monitor.sources.web import Pick, WebSource, native_id_of
 
@@ -51,7 +51,7 @@ def _native_id(fields: Fields, capture: Capture) -> str:
 
 
 def _body(page: PageSubject, fields: Fields, url: str) -> Visible:
-    """The visible text by the source's selectors, all of the page when it names none."""
+    """The visible text by the source's selectors, all of the page but for other listings when it names none."""
     source, tree = fields.source, page.tree
     without = {node.mem_id for node in _elements(page, source.item.comments)}
     marked = {node.mem_id for css in source.volatile for node in tree.css(css)}
@@ -65,8 +65,9 @@ def _body(page: PageSubject, fields: Fields, url: str) -> Visible:
             return shown
     if source.item.text:
         return Visible(fields.one("text", source.item.text, required=True))
-    fields.found_by["text"] = "all visible text"
-    return visible([tree.root] if tree.root else [], url, without=without, marked=marked)
+    shown, left_out = own_words(tree, url, without=without, marked=marked)
+    fields.found_by["text"] = f"all visible text{left_out}"
+    return shown
 
 
 def _is_element(pick: Pick) -> bool:

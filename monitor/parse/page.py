@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
+from monitor.parse.neighbours import neighbours
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+LEAST_WORDS: Final = 40  # characters of a page that says something of its own
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
 
 
@@ -42,6 +44,7 @@ class Page:
     metas: Mapping[str, str] = field(default_factory=dict)  # lower-case name, property or itemprop -> first content
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
+    left_out: str = ""  # which blocks of other listings are not in the text
 
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
@@ -52,15 +55,38 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         metas.setdefault(name.lower(), (attributes.get("content") or "").strip())
+    shown, left_out = own_words(tree, base, keep_breaks=keep_breaks)
     title, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
     return Page(
-        visible=visible([tree.root] if tree.root else [], base, keep_breaks=keep_breaks),
+        visible=shown,
+        left_out=left_out,
         title=words_of(title) if title is not None else "",
         headings=tuple(words for node in tree.css("h1") if (words := words_of(node))),
         metas=metas,
         times=tuple(node.attributes.get("datetime") or words_of(node) for node in tree.css("time")),
         canonical=(canonical.attributes.get("href") or "").strip() if canonical is not None else "",
     )
+
+
+def own_words(
+    tree: LexborHTMLParser,
+    base: str = "",
+    *,
+    without: Collection[int] = (),
+    marked: Collection[int] = (),
+    keep_breaks: bool = False,
+) -> tuple[Visible, str]:
+    """The visible text of a page without the blocks of other listings in it, and a note of what those are headed.
+
+    Args: as of `visible`. Where hardly anything would be left the page is such a block itself: nothing is left out.
+    """
+    roots, others = [tree.root] if tree.root else [], neighbours(tree)
+    if others.elements:
+        leave = others.elements.union(without)
+        shown = visible(roots, base, without=leave, marked=marked, keep_breaks=keep_breaks)
+        if len(shown.text) >= LEAST_WORDS:
+            return shown, others.told
+    return visible(roots, base, without=without, marked=marked, keep_breaks=keep_breaks), ""
 
 
 def words_of(node: LexborNode) -> str:

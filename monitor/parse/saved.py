@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from monitor.parse.kinds import Kind
     from monitor.parse.page import Page
 
+_NOTED: Final = 4000  # characters in which a note of who saved a page is looked for
 # Browsers and SingleFile note where a page was saved from.
 _SAVED_FROM: Final = re.compile(
     r"<!--\s*(?:saved from url=\(\d{4,6}\)|(?:Page saved with|Archive processed by) SingleFile\s+url:\s*)(https?://[^\s>]{1,2000})",
@@ -48,9 +49,15 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.offer("url", _addresses(body, page))
     price = page.metas.get("og:price:amount") or page.metas.get("product:price:amount") or ""
     hints.offer("price_text", [(price, "meta price:amount")])
-    hints.found_by["text"] = "all visible text"
+    hints.found_by["text"] = f"all visible text{page.left_out}"
     images = tuple(address for address, _ in visible.images)
     return reading_of(visible.text, False, hints, images)
+
+
+def told_address(html: str) -> str:
+    """Where a page was saved from by the note of the program that saved it; '' without one."""
+    found = _SAVED_FROM.search(html[:_NOTED]) or _SCRAPBOOK.search(html[:_NOTED])
+    return found[1].partition("#")[0] if found else ""
 
 
 def _page_in(body: str, kind: Kind, base: str) -> Page | None:
@@ -69,7 +76,7 @@ def _titles(page: Page) -> list[tuple[str, str]]:
 
 
 def _addresses(html: str, page: Page) -> list[tuple[str, str]]:
-    saved, scrapbook = _SAVED_FROM.search(html[:4000]), _SCRAPBOOK.search(html[:4000])
+    saved, scrapbook = _SAVED_FROM.search(html[:_NOTED]), _SCRAPBOOK.search(html[:_NOTED])
     candidates = [
         (saved[1] if saved else "", "saved-from comment"),
         (page.metas.get("savepage-url", ""), "meta savepage-url"),

@@ -9,17 +9,23 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final, Literal
 
 from monitor.capture.copying import Kept, digest_of, kept_record
 from monitor.capture.reading import Expected
 from monitor.errors import InputError, ItemError
-from monitor.run.manifests import ACTION, FOLDER
+from monitor.run.manifests import ACTION, FOLDER, UNREADABLE, told_of
+from monitor.run.row_checks import Beside, unlike
 from monitor.run.rows import body_digest, position_of
 from monitor.run.stamp_checks import verify_stamps
 from monitor.run.workspace import Workspace
 
-StepKind = Literal["original", "member", "view", "answer", "note", "record", "version", "manifest", "audit", "stamp"]
+MAX_AGAIN: Final = 100  # times that the same bytes came again are told
+StepKind = Literal[
+    "original", "member", "again", "view", "answer", "note", "record", "version", "manifest", "audit", "stamp"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,7 @@ def custody_of(workspace: Workspace, capture_id: int) -> Custody:
         chain.insert(0, parent)
     for one, of in zip(chain, [None, *chain], strict=False):
         steps += _kept(workspace, one, of)
+    steps += _again(workspace, capture_id)
     steps += _versions(workspace, capture_id)
     steps += _manifest(workspace, row)
     return Custody(capture_id, tuple(steps))
@@ -103,13 +110,26 @@ def _record(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, A
         digest = digest_of(path, position.offset, position.length)
     except (ItemError, OSError) as error:
         return Step("record", f"archive/{position.file}", "", _said(facts), False, verdict.reason or str(error))
-    return Step("record", f"archive/{position.file}", digest, _said(facts), verdict.ok, verdict.reason)
+    problem = verdict.reason or (unlike(row, verdict.stated, _beside(workspace, row, parent)) if verdict.stated else "")
+    return Step("record", f"archive/{position.file}", digest, _said(facts), not problem, problem)
+
+
+def _beside(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any] | None) -> Beside:
+    confirmed = workspace.store.confirmed_capture(row["id"])
+    return Beside(parent, frozenset({confirmed["sha256"]}) if confirmed else frozenset())
 
 
 def _of_record(kept: Kept) -> dict[str, Any]:
     names = {"type": "WARC-Type", "block_digest": "WARC-Block-Digest", "server_address": "WARC-IP-Address",
              "refers_to": "WARC-Refers-To"}  # fmt: skip
     return {fact: kept.get(name) for fact, name in names.items()}
+
+
+def _again(workspace: Workspace, capture_id: int) -> Iterator[Step]:
+    """Under which names the same bytes were brought again."""
+    for row in islice(workspace.store.came_again(capture_id), MAX_AGAIN):
+        name = f"{row['parent']}!/{row['name']}" if row["parent"] else row["name"]
+        yield Step("again", name, "", {"run": f"{row['import_id']} (import)", "stored_at": row["recorded_at"]})
 
 
 def _versions(workspace: Workspace, capture_id: int) -> Iterator[Step]:
@@ -130,12 +150,13 @@ def _manifest(workspace: Workspace, row: Mapping[str, Any]) -> Iterator[Step]:
     if entry is None:
         yield Step("manifest", "", "", {}, None, "none")
         return
-    told = entry["detail"]
-    path = workspace.path / FOLDER / told["file"]
-    problem = _missing(path.read_bytes(), told["sha256"], row) if path.is_file() else "it is missing"
-    yield Step(
-        "manifest", f"{FOLDER}/{told['file']}", told["sha256"], {"records": told["records"]}, not problem, problem
-    )
+    if (told := told_of(entry)) is None:
+        yield Step("manifest", "", "", {}, False, f"entry {entry['id']} of the audit log {UNREADABLE}")
+        return
+    path = workspace.path / FOLDER / Path(told.file).name
+    problem = _missing(path.read_bytes(), told.sha256, row) if path.is_file() else "it is missing"
+    facts = {"records": entry["detail"].get("records")}
+    yield Step("manifest", f"{FOLDER}/{told.file}", told.sha256, facts, not problem, problem)
     yield Step("audit", str(entry["id"]), workspace.store.audit_hash(entry["id"]), {"logged_at": entry["at"]})
     yield from _stamps(workspace, row["run_id"])
 

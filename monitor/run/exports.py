@@ -14,10 +14,10 @@ from typing import Any, Final
 from urllib.parse import unquote
 
 from db import Scope
-from monitor.capture.archive import as_uri
 from monitor.capture.copying import Kept, every_record, kept_records, raw
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.player_copies import write_copies
+from monitor.capture.records import as_uri
 from monitor.charset import declared_charsets
 from monitor.errors import InputError, ItemError
 from monitor.parse import decode, decode_capture

@@ -63,7 +63,7 @@ def _silent(counts: Mapping[str, int]) -> Verdict | None:
 
 
 def _shrunk(counts: Mapping[str, int], held: int) -> Verdict | None:
-    return Verdict("suspect", "removals", held, counts.get("known", 0)) if held else None
+    return Verdict("suspect", "removals", held, counts.get("guarded", counts.get("known", 0))) if held else None
 
 
 def _blank(counts: Mapping[str, int], is_new: bool) -> Verdict | None:

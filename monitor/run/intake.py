@@ -27,6 +27,7 @@ from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
+from monitor.run.marked import by_marks, note_sighting, note_waiting
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
 from monitor.run.report import MOST_KEPT, Became, Watch
@@ -38,6 +39,7 @@ MOST_WAITING: Final = 64  # files and members of one group
 MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
+_READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
 _UNLISTED: Final = f"more than {MOST_KEPT:,} members of the archive gave nothing; these are counted and not listed"
 _START: Final = 64  # bytes that tell a kind
 _OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
@@ -357,8 +359,9 @@ class Intake:
 
     def _store(self, waiting: _Waiting) -> Became:
         """Read and store one file or member, and say what became of it; within the group's transaction."""
-        run, item, taken = self.run, waiting.item, waiting.capture
-        capture_id = item.get("capture_id")
+        run, item = self.run, waiting.item
+        marked = by_marks(run, self.tools, waiting.capture) if waiting.capture else None
+        taken, capture_id = marked.capture if marked else None, item.get("capture_id")
         with run.tally.watching() as watch:
             if taken and not capture_id:
                 capture_id = self.store.add_capture(run.id, {**capture_row(taken), "parent_id": waiting.parent_id})
@@ -368,7 +371,10 @@ class Intake:
                 run.tally.add(waiting.counted)
             for error in waiting.errors:
                 run.fail(SOURCE_ID, error)
-            if taken and capture_id:
+            if taken and capture_id and marked and not marked.is_read:
+                note_sighting(run, taken, capture_id)
+                item = {**item, "reason": taken.reason}
+            elif taken and capture_id:
                 self._read(waiting, taken, capture_id)
             elif not waiting.errors:
                 run.tally.add("known")
@@ -382,10 +388,11 @@ class Intake:
         if waiting.words:
             words_row: CaptureRow = {**capture_row(waiting.words), "parent_id": capture_id}
             taken, capture_id = waiting.words, self.store.add_capture(self.run.id, words_row)
-        elif taken.media_type in PICTURES or taken.state != "ok":
+        elif taken.media_type in PICTURES or taken.state not in _READ:
             return
-        for _work in process(self.run, taken, capture_id, None):
-            pass
+        for work in process(self.run, taken, capture_id, None):
+            if work.saved:
+                note_waiting(self.run, work.saved, work.listing.url)
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any]) -> _Waiting:
         return _Waiting({**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]})

@@ -119,7 +119,7 @@ def _unchanged(
 
 
 def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -> None:
-    """The listings that the entries of a list are, stored; one that says it was removed waits for the look to end."""
+    """The listings that the entries of a list are, stored; an ending among them waits for the look to end."""
     ended: list[Listing] = []
 
     def doubted(listing: Listing) -> Listing:
@@ -130,7 +130,7 @@ def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -
     with visit.store.batch():
         read = sum(1 for _ in process(visit.run, taken, capture_id, visit.source, doubted))
         for listing in ended:
-            visit.hold_named(listing.native_id, taken, capture_id, listing.status)
+            visit.hold_named(listing, taken, capture_id, f"the entry in the list says: {listing.status}")
         visit.count_entries(read, entries - read)
 
 

@@ -9,20 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
-from db.checked import CheckedRecords
+from db.checked import CheckedRecords, ListedRecord
 from monitor.__about__ import __version__
 from monitor.capture.archive import Written
 from monitor.capture.copying import digest_of
+from monitor.capture.members import open_regular
 from monitor.run.workspace import Workspace
 
 FOLDER: Final = "manifests"
 FORMAT: Final = "hydrowatch-manifest/1"
 ACTION: Final = "manifest"
+UNREADABLE: Final = "does not say what it did when it was written: it was changed"
 _OPEN: Final = ".part"
 
 
@@ -106,17 +108,33 @@ class ManifestVerdict:
     problem: str = ""
 
 
+class Told(NamedTuple):
+    """What the audit log says of a manifest."""
+
+    file: str
+    sha256: str
+
+
+def told_of(entry: Mapping[str, Any]) -> Told | None:
+    """What a row of the audit log says of a manifest; None when it was changed and does not say it any more."""
+    told = Told(entry["detail"].get("file"), entry["detail"].get("sha256"))
+    return told if all(isinstance(value, str) for value in told) else None
+
+
 def verify_manifests(workspace: Workspace, whole: CheckedRecords) -> Iterator[ManifestVerdict]:
     """Check every manifest that the audit log or the folder knows, and the bytes of every record it lists.
 
-    Args: whole, the records that were found whole just now; one that is not among them, or otherwise, is read again.
+    Args: whole, the records that were found whole just now; one that is not among them, or otherwise, is read again. It
+    takes in what the manifests list that are as the audit log knows them.
     """
     folder, known = workspace.path / FOLDER, set[str]()
     for entry in workspace.store.audit_entries(ACTION):
-        told = entry["detail"]
-        known.add(told["file"])
-        path = folder / Path(told["file"]).name
-        yield ManifestVerdict(told["file"], _problem(workspace, path, told["sha256"], whole))
+        if (told := told_of(entry)) is None:
+            yield ManifestVerdict(f"entry {entry['id']} of the audit log", UNREADABLE)
+            continue
+        known.add(told.file)
+        path = folder / Path(told.file).name
+        yield ManifestVerdict(told.file, _problem(workspace, path, told.sha256, whole))
     for path in sorted(folder.glob("manifest-*.jsonl")):
         if path.name not in known:
             yield ManifestVerdict(path.name, "the audit log knows no manifest of this name")
@@ -124,7 +142,7 @@ def verify_manifests(workspace: Workspace, whole: CheckedRecords) -> Iterator[Ma
 
 def _problem(workspace: Workspace, path: Path, sha256: str, whole: CheckedRecords) -> str:
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
             if found != sha256:
                 return f"has the SHA-256 {found}, the audit log says {sha256}"
@@ -132,21 +150,30 @@ def _problem(workspace: Workspace, path: Path, sha256: str, whole: CheckedRecord
             return _wrong_lines(workspace, file, whole)
     except FileNotFoundError:
         return f"{FOLDER}/{path.name} is missing; restore it from a backup"
-    except (OSError, ValueError, KeyError, TypeError, OverflowError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         return f"cannot be read: {error}"
 
 
 def _wrong_lines(workspace: Workspace, file: BinaryIO, whole: CheckedRecords) -> str:
-    bad, first, count = 0, "", 0
+    bad, first, count, run = 0, "", 0, 0
     for line in file:
         value = json.loads(line)
+        run = int(value.get("run", run))
+        if "status" in value:
+            whole.add_manifest(run, name_of(run), str(value["status"]))
         if "offset" in value:
             count += 1
+            whole.add_listed(_listed(run, value))
             if found := _wrong_record(workspace.archive.folder, value, whole):
                 bad, first = bad + 1, first or found
-        elif (head := value.get("audit")) and workspace.store.audit_hash(head["id"]) != head["hash"]:
+        elif (head := value.get("audit")) and workspace.store.audit_hash(int(head["id"])) != head["hash"]:
             return f"names another entry {head['id']} of the audit log than there is"
     return f"{bad} of its {count} records are not as they were written, the first: {first}" if bad else ""
+
+
+def _listed(run: int, value: Mapping[str, Any]) -> ListedRecord:
+    place = str(value["file"]), int(value["offset"]), int(value["length"])
+    return ListedRecord(str(value["record_id"]), run, *place, str(value["type"]))
 
 
 def _wrong_record(folder: Path, value: dict[str, Any], whole: CheckedRecords) -> str:

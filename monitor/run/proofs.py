@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from db import Store
 
+UNREAD: Final = "a page came, and no listing could be read from it"
+HELD_BACK: Final = "held back: most of the source was gone or sold at once"
 # state of the capture -> key of the sentence that says what in it shows the listing's status
 _BY_STATE: Final[Mapping[str, str]] = {
     "not_modified": "not_modified",
@@ -19,7 +21,7 @@ _BY_STATE: Final[Mapping[str, str]] = {
     "truncated": "partial",
     "too_large": "partial",
 }
-_ENDED: Final = frozenset({"gone", "removed_by_platform"})
+_ENDED: Final = frozenset({"gone", "removed_by_platform", "sold"})
 
 
 def proofs(store: Store, listing: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -37,8 +39,10 @@ def shown_by(row: Mapping[str, Any]) -> str:
     """Which sentence says what in the capture shows a sighting's status."""
     if row["capture_id"] is None:
         return "none"
-    if row["status"] == "unknown" and row["state"] in _ENDED:
+    if row["status"] == "unknown" and (row["state"] in _ENDED or HELD_BACK in row["note"]):
         return "held"
+    if row["state"] == "ok" and row["version_id"] is None and row["status"] in {"unknown", "gone"}:
+        return "elsewhere" if row["note"] != UNREAD else "unread"
     if row["state"] in _BY_STATE:
         return _BY_STATE[row["state"]]
     if row["status"] != "live" and row["how"] == "http":

@@ -1,28 +1,29 @@
 """One look at one source: what it counts, what its captures without content say of listings, and how it ends.
 
-One listing that is gone is news; most of a source's listings gone at once is a site that changed. So endings are kept
-in the database while a source is looked at and believed when the look is through, or held back. All that a look knows
-is in the database after each page, so that one which is broken off goes on where it was.
+Endings are kept in the database while a source is looked at and believed when the look is through, or held back
+(`run.endings`). All that a look knows is in the database after each page, so that one which is broken off goes on where
+it was.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
-from zlib import crc32
 
 from db import Store
-from db.rows import AlertRow, SourceClock
-from monitor.__about__ import __version__
 from monitor.capture import CaptureTools
+from monitor.capture.http import LEGAL
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
-from monitor.run.health import FAILING, Verdict, judge
-from monitor.run.pipeline import Run
-from monitor.sources.schedule import next_look
+from monitor.parse.landing import Landing
+from monitor.run.endings import ENDED, believe, is_ending, known_before, to_see_again, too_many
+from monitor.run.health import FAILING, judge
+from monitor.run.looks import Tell, change_state, definition_of, plan, stamp
+from monitor.run.pipeline import Run, Work
+from monitor.run.proofs import HELD_BACK, UNREAD
 from monitor.sources.web import WebSource, native_id_of
 
 # A capture that brought no content still says something about the listing, or that we could not see it.
@@ -37,29 +38,12 @@ STATUS: Final[dict[str, ListingStatus]] = {
     "truncated": "unknown",
     "too_large": "unknown",
 }
-ENDINGS: Final = frozenset({"gone", "removed_by_platform"})
+STILL_HELD: Final = f"{HELD_BACK} then, and still seems to be"
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
 _ANEW: Final = frozenset(
     {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists"}
 )  # by a look that goes on
-
-
-def stamp(moment: datetime) -> str:
-    """A moment in UTC to the second, as the tables of looks keep it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-Tell = Callable[[AlertRow], None]
-
-
-def definition_of(source: WebSource) -> int:
-    """A number that is another when the source file or this program may read a list in another way."""
-    return crc32(f"{__version__} {source.model_dump_json()}".encode())
-
-
-def unheard(_alert: AlertRow) -> None:
-    """For who does not want to be told of alerts at once; they are in the database."""
 
 
 @dataclass(slots=True)
@@ -74,6 +58,8 @@ class Visit:
     last: Mapping[str, Any] | None = None  # the capture that the request in hand may confirm
     unasked: dict[str, int] = field(default_factory=dict)  # why -> how many pages
     answered: set[str] | None = None  # addresses that answered before this look was broken off; None: not looked up
+    shown: set[int] | None = None  # listings that this look had read when the lists were through; None: not looked up
+    alike_since: int | None = None  # the capture since which pages are read as now; None: not looked up
 
     @property
     def store(self) -> Store:
@@ -96,6 +82,38 @@ class Visit:
             self.answered = self.store.asked_since(self.source.id, self.row["after_capture"])
         return url in self.answered
 
+    def unlisted(self, listed: Iterable[str]) -> dict[str, int]:
+        """What became of listings that left the lists is asked at their addresses; those -> the listings' ids.
+
+        A listing is in the lists when its number is, under whatever address. Ended ones are asked for once more.
+        """
+        addresses = set(listed)
+        numbers = {native_id_of(address, self.source) for address in addresses}
+        rows = self.store.live_listings(self.source.id)
+        rows += to_see_again(self.store, self.source.id, self.run.workspace.clock.now())
+        return {
+            row["url"]: row["id"] for row in rows if row["native_id"] not in numbers and row["url"] not in addresses
+        }
+
+    def has_read(self, listing_id: int | None) -> bool:
+        """True when this look read a listing at another address already. Ask when the lists' pages are through."""
+        if self.shown is None and listing_id is not None:
+            self.shown = self.store.read_since(self.source.id, self.row["after_capture"])
+        return listing_id in (self.shown or ())
+
+    def confirmable(self, address: str) -> Mapping[str, Any] | None:
+        """The capture of an item that an answer 'not modified' would confirm; None: it is to be asked for as a whole.
+
+        Only one that was read as a listing, and by the source file and program as they are now.
+        """
+        last = self.store.last_capture(self.source.id, address)
+        if last is None:
+            return None
+        if self.alike_since is None:
+            self.alike_since = self.store.read_alike_since(self.source.id, definition_of(self.source))
+        is_read = last["content_id"] > self.alike_since and self.store.was_read(last["content_id"])
+        return last if is_read else None
+
     def saw_list(self, state: str, *, empty: bool) -> None:
         """Count one list page."""
         self.counts["lists"] += 1
@@ -109,33 +127,28 @@ class Visit:
             self.counts[f"cut_{what}"] += number
             self.run.tally.add(f"cut.{what}", number)
 
-    def count(self, taken: Capture, *, read: bool) -> None:
-        """Count one item page by what came of it; `read`: a listing was found on it."""
-        refused = taken.state == "challenge" or (taken.state == "blocked" and taken.status is not None)
-        outcome = (
-            "read" if read else _COUNTED.get(taken.state) or ("unread" if taken.state == "ok" else "")
-            or ("refused" if refused else "forbidden" if taken.state == "blocked" else "failed")
-        )  # fmt: skip
+    def count(self, taken: Capture, *, read: bool, ended: bool = False) -> None:
+        """Count one item page by what came of it; `read`: a listing was found on it; `ended`: it is there no more."""
+        refused = taken.state == "challenge" or (taken.state == "blocked" and taken.status not in {None, LEGAL})
+        outcome = "read" if read else "ended" if ended else _COUNTED.get(taken.state, "")
+        if not outcome:
+            forbidden = "refused" if refused else "forbidden"
+            outcome = {"ok": "unread", "blocked": forbidden, "challenge": forbidden}.get(taken.state, "failed")
         self.counts["items"] += 1
         self.counts[outcome] += 1
         self.store.count_visit(self.row["id"], self.counts)
 
     def doubted(self, listing: Listing) -> Listing:
-        """A listing that says that it was removed: its words are kept, its ending waits for the look's end."""
+        """A listing that says that it was sold or removed: its words are kept, its ending waits for the look's end."""
         row = self.store.find_listing(self.source.id, listing.native_id)
-        if listing.status not in ENDINGS or row is None or row["status"] in ENDINGS:
+        if row is None or not is_ending(row["status"], listing.status):
             return listing
         return replace(listing, status="unknown")
 
-    def hold(self, taken: Capture, capture_id: int, status: str) -> None:
-        """Keep an ending that a page with content told."""
-        if row := self._listing(taken):
-            self._hold(row["id"], taken, capture_id, status, taken.reason or "the page says that it was removed")
-
-    def hold_named(self, native_id: str, taken: Capture, capture_id: int, status: str) -> None:
-        """Keep an ending that an entry of a list told."""
-        if row := self.store.find_listing(self.source.id, native_id):
-            self._hold(row["id"], taken, capture_id, status, "the entry in the list says that it was removed")
+    def hold_named(self, listing: Listing, taken: Capture, capture_id: int, note: str) -> None:
+        """Keep an ending that a page with content, or an entry of a list, told."""
+        if row := self.store.find_listing(self.source.id, listing.native_id):
+            self._hold(row, taken, capture_id, listing.status, note)
 
     def count_entries(self, read: int, unread: int) -> None:
         """Count the entries of one list that were read as listings, and those that could not be."""
@@ -163,25 +176,59 @@ class Visit:
 
     def observe(self, taken: Capture, capture_id: int) -> None:
         """Note a sighting without content on the listing it belongs to, when that is known."""
-        row = self._listing(taken)
-        if row is None or taken.state == "ok":
+        row = self.listing_at(taken)
+        if row is None:
             return
-        if taken.state in ENDINGS and row["status"] not in ENDINGS:
-            self._hold(row["id"], taken, capture_id, taken.state, taken.reason)
+        if is_ending(row["status"], taken.state):
+            self._hold(row, taken, capture_id, taken.state, taken.reason)
             return
-        status, note = STATUS[taken.state], taken.reason
+        status, note = STATUS.get(taken.state, "unknown"), taken.reason or UNREAD
         if taken.state == "not_modified" and self.last is not None:
             status = self._confirmed(row["id"], self.last["content_id"])
             note = f"not modified since capture {self.last['content_id']}"
+            self.store.move_listing(row["id"], taken.url)
         self._note(row["id"], capture_id, status, taken.fetched_at, note)
         self.run.tally.add("unchanged" if taken.state == "not_modified" else f"seen.{status}")
+
+    def led_away(self, taken: Capture, capture_id: int, away: Landing, *, listed: bool) -> bool:
+        """Note that a listing's address led to another page; True when that counts as its ending.
+
+        It does when its number is another one's now and no list names the listing any longer.
+        """
+        row, is_gone = self.listing_at(taken), away.kind == "other" and not listed
+        if row is None:
+            return False
+        if is_gone and is_ending(row["status"], "gone"):
+            self._hold(row, taken, capture_id, "gone", away.reason)
+        else:
+            status: ListingStatus = "blocked" if away.kind == "login" else "gone" if is_gone else "unknown"
+            self._note(row["id"], capture_id, status, taken.fetched_at, away.reason)
+            self.run.tally.add(f"seen.{status}")
+        return is_gone
+
+    def follow(self, before: Mapping[str, Any] | None, found: Sequence[Work], taken: Capture, capture_id: int) -> None:
+        """The stored addresses of listings follow to where they were read just now.
+
+        Args: before, the listing that was at this address; where another one is now, it is noted as not seen.
+        """
+        shown = {work.saved.listing_id for work in found if work.saved}
+        if found and before is not None and before["source_id"] == self.source.id and before["id"] not in shown:
+            note = f"its address shows another item: number {found[0].listing.native_id}"
+            self._note(before["id"], capture_id, "unknown", taken.fetched_at, note)
+        for work in found:
+            if work.saved is not None and work.listing.url:
+                self.store.move_listing(work.saved.listing_id, work.listing.url)
 
     def end(self, tell: Tell) -> None:
         """Believe the endings or hold them back, judge the source, plan its next look: all of it or nothing."""
         store, source = self.store, self.source
         with store.batch():
+            self._drop_undone()
             endings = store.held_endings(source.id)
-            held = self._too_many(len(endings))
+            known = known_before(store, source.id, self.counts, len(endings))
+            held = too_many(len(endings), known, source.health)
+            if held:
+                self.counts["guarded"] = known
             for ending in endings:
                 self._settle(ending, held=held)
             verdict = judge(
@@ -191,11 +238,12 @@ class Visit:
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)
             alert = change_state(store, source.id, verdict, now, self.row["id"])
-            _plan(store, source, self.row["began_at"], failed=verdict.state in FAILING)
+            plan(store, source, self.row["began_at"], failed=verdict.state in FAILING)
         if held:
+            gone = "gone or sold" if any(ending["status"] == "sold" for ending in endings) else "gone"
             self._fail(
-                f"{len(endings)} of {self.counts['known']} listings are gone at once ({endings[0]['note']}): the site "
-                "has probably changed; none counts as removed until a look finds less of it, or 'hydrowatch source "
+                f"{len(endings)} of {known} listings are {gone} at once ({endings[0]['note']}): the site "
+                "has probably changed; none counts until the listings are back, or 'hydrowatch source "
                 f"confirm-removals {source.id}' says that it is true"
             )
         for reason, count in self.unasked.items():
@@ -212,21 +260,23 @@ class Visit:
         noted = before[0]["counts"].get("definition", 0) if before else 0
         self.counts["definition"] = noted if partly else definition_of(self.source)
 
-    def _too_many(self, endings: int) -> bool:
-        """True when more listings are gone at once than is believed: of those known that answered at all."""
-        answered = sum(self.counts[name] for name in ("read", "unread", "unchanged", "ended"))
-        known = min(self.counts["known"], max(answered, endings))
-        return endings >= self.source.health.removed_count and endings > known * self.source.health.removed_share
+    def _drop_undone(self) -> None:
+        """No ending stands of a listing that this look, or one since, read live at another address."""
+        for ending in self.store.drop_undone_endings(self.source.id):
+            if ending["capture_id"] > self.row["after_capture"]:
+                note = f"{ending['note']}; no ending: the same look, or one since, read it live"
+                self._note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
 
     def _settle(self, ending: Mapping[str, Any], *, held: bool) -> None:
         if not held:
             believe(self.run, ending)
-        elif ending["visit_id"] == self.row["id"]:
-            note = f"{ending['note']}; held back: most of the source was gone at once"
+        elif ending["capture_id"] > self.row["after_capture"]:
+            note = f"{ending['note']}; {HELD_BACK}"
             self._note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
             self.run.tally.add("seen.unknown")
 
-    def _listing(self, taken: Capture) -> dict[str, Any] | None:
+    def listing_at(self, taken: Capture) -> dict[str, Any] | None:
+        """The listing that a page belongs to by its address, as it is stored; None when none is known."""
         native_id = native_id_of(taken.url, self.source)
         return (
             self.store.find_listing(self.source.id, native_id)
@@ -240,16 +290,24 @@ class Visit:
         When that is older than an ending that is held back, the page is there again as it was before.
         """
         before = self.store.confirmed_status(listing_id, content_id)
-        if before in {"sold", "removed_by_platform"}:
+        if before in ENDED:
             return STATUS[before]
         held_by = self.store.held_by(listing_id)
-        return "unknown" if held_by is not None and held_by <= content_id else "live"
+        return "live" if before == "live" and (held_by is None or held_by > content_id) else "unknown"
 
-    def _hold(self, listing_id: int, taken: Capture, capture_id: int, status: str, note: str) -> None:
-        self.store.hold_ending({
+    def _hold(self, row: Mapping[str, Any], taken: Capture, capture_id: int, status: str, note: str) -> None:
+        """Keep an ending until the look is through; a listing that was sold stays so when its page goes."""
+        listing_id, seen = row["id"], taken.fetched_at
+        if row["status"] in ENDED:
+            self.store.see_ended(listing_id, self.run.id, capture_id, status, observed_at=seen, note=note)
+            self.run.tally.add(f"seen.{status}")
+            return
+        held = self.store.hold_ending({
             "listing_id": listing_id, "source_id": self.source.id, "visit_id": self.row["id"],
-            "capture_id": capture_id, "status": status, "observed_at": taken.fetched_at, "note": note,
+            "capture_id": capture_id, "status": status, "observed_at": seen, "note": note,
         })  # fmt: skip
+        if held not in {None, self.row["id"]}:
+            self._note(listing_id, capture_id, "unknown", seen, f"{note}; {STILL_HELD}")
 
     def _note(self, listing_id: int, capture_id: int, status: str, observed_at: str, note: str) -> None:
         changes = self.store.observe(
@@ -263,61 +321,19 @@ class Visit:
 
 
 def begin_visit(run: Run, source: WebSource, tools: CaptureTools) -> Visit:
-    """A look at a source: the one that was broken off less than a day ago, or a new one."""
+    """A look at a source: the one that was broken off less than a day ago, by the same source file, or a new one."""
     store, now = run.workspace.store, run.workspace.clock.now()
     row = store.open_visit(source.id)
-    if row is not None and timedelta() <= now - datetime.fromisoformat(row["began_at"]) <= RESUMED:
+    read_as = definition_of(source)
+    if row is not None and row["counts"].get("read_as") == read_as and _is_recent(row, now):
         kept = {name: number for name, number in row["counts"].items() if name not in _ANEW}
         run.tally.add("resumed")
         return Visit(run, source, tools, row, Counter(kept))
     row = store.begin_visit(source.id, run.id, stamp(now))
-    return Visit(run, source, tools, row, Counter(known=len(store.live_addresses(source.id))))
+    counts = Counter(known=len(store.live_addresses(source.id)), read_as=read_as)
+    store.count_visit(row["id"], counts)
+    return Visit(run, source, tools, row, counts)
 
 
-def give_up(run: Run, source: WebSource, tell: Tell) -> None:
-    """End a look that a fault of ours has ended, so that the next comes in its time and not at once."""
-    store, now = run.workspace.store, stamp(run.workspace.clock.now())
-    with store.batch():
-        row = store.open_visit(source.id)
-        if row is not None:
-            store.end_visit(row["id"], now, row["counts"], "degraded", "fault")
-        alert = change_state(store, source.id, Verdict("degraded", "fault"), now, row["id"] if row else None)
-        _plan(store, source, row["began_at"] if row else now, failed=True)
-    if alert:
-        tell(alert)
-
-
-def _plan(store: Store, source: WebSource, began_at: str, *, failed: bool) -> None:
-    """When a source is looked at next, after a look that began then."""
-    failures = store.source_clock(source.id).failures + 1 if failed else 0
-    due = next_look(source.schedule, source.id, datetime.fromisoformat(began_at), failures)
-    store.set_source_clock(source.id, SourceClock(began_at, stamp(due), failures))
-
-
-def believe(run: Run, ending: Mapping[str, Any]) -> None:
-    """Count a held ending as true: with the capture that showed it, at the time of that capture."""
-    store = run.workspace.store
-    changes = store.observe(
-        ending["listing_id"], run.id, ending["capture_id"], ending["status"],
-        observed_at=ending["observed_at"], note=ending["note"],
-    )  # fmt: skip
-    store.release_ending(ending["listing_id"])
-    run.tally.add(f"seen.{ending['status']}")
-    for change in changes:
-        run.tally.add(f"change.{change['kind']}")
-
-
-def change_state(
-    store: Store, source_id: str, verdict: Verdict, at: str, visit_id: int | None = None
-) -> AlertRow | None:
-    """The one alert when the state of a source is another than before; None when it is the same."""
-    alert = store.source_state(source_id)
-    before = alert["state"] if alert else "ok"
-    if before == verdict.state:
-        return None
-    row: AlertRow = {
-        "source_id": source_id, "before": before, "state": verdict.state, "cause": verdict.cause,
-        "detail": verdict.detail, "at": at, "visit_id": visit_id,
-    }  # fmt: skip
-    store.add_alert(row)
-    return row
+def _is_recent(row: Mapping[str, Any], now: datetime) -> bool:
+    return timedelta() <= now - datetime.fromisoformat(row["began_at"]) <= RESUMED

@@ -7,11 +7,12 @@ from typing import Any
 
 from db import Store
 from monitor.errors import ConfigError
+from monitor.run.endings import believe
 from monitor.run.health import Verdict, health_rows
 from monitor.run.jobs import job
+from monitor.run.looks import change_state, stamp
 from monitor.run.queries import source_names
 from monitor.run.report import Report
-from monitor.run.sightings import believe, change_state, stamp
 from monitor.run.trying import DRAFTS
 from monitor.run.workspace import Workspace
 from monitor.sources.web import load_sources

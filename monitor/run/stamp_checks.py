@@ -10,9 +10,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
+from monitor.capture.members import open_regular
 from monitor.capture.posting import MAX_ANSWER_BYTES
 from monitor.errors import DataFileError, ItemError
-from monitor.run.manifests import FOLDER
+from monitor.run.manifests import FOLDER, UNREADABLE
 from monitor.run.workspace import Workspace
 from monitor.stamps import FILE_NAME, Asked, Authority, load_authorities, read_certificates
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 ACTION: Final = "stamp"  # in the audit log
 SUFFIX: Final = ".tsr"
 OPEN: Final = ".part"
+_TOLD: Final = ("authority", "manifest", "imprint", "nonce", "policy_asked", "file", "sha256", "time")
 CLOCK_SECONDS: Final = 300  # a greater difference between their clock and ours is told
 NOT_INSTALLED: Final = (
     "time stamps need the package rfc3161-client; install it with: pip install 'hydrowatch[timestamp]'"
@@ -87,12 +89,20 @@ def verify_stamps(workspace: Workspace, run_id: int | None = None) -> Iterator[S
     known = set[str]()
     for entry in workspace.store.audit_entries(ACTION, subject_of(run_id)):
         told = entry["detail"]
+        if not _is_whole(told):
+            yield StampVerdict("", "", f"entry {entry['id']} of the audit log", reason=UNREADABLE)
+            continue
         known.add(told["file"])
         ok, reason = _judge(checking, told, entry["at"])
         yield StampVerdict(told["manifest"], told["authority"], told["file"], told["sha256"], told["time"], ok, reason)
     for path in sorted((workspace.path / FOLDER).glob(f"*{SUFFIX}")) if run_id is None else ():
         if path.name not in known:
             yield StampVerdict("", "", path.name, reason="the audit log knows no stamp of this name")
+
+
+def _is_whole(told: Mapping[str, Any]) -> bool:
+    """True when a row of the audit log says of a stamp all that it is checked against."""
+    return all(isinstance(told.get(name), str) for name in _TOLD)
 
 
 def subject_of(run_id: int | None) -> str:
@@ -103,13 +113,16 @@ def subject_of(run_id: int | None) -> str:
 def _judge(checking: _Checking, told: Mapping[str, Any], at: str) -> tuple[bool, str]:
     """Whether a stamp holds, and what it states or why it does not."""
     try:
-        return True, stated(_examined(checking, told), told, at)
+        stamp, certificates = _examined(checking, told)
+        return True, stated(stamp, told, at) + _other_roots(told, certificates)
     except ItemError as error:
         return False, error.reason
+    except (ValueError, OverflowError):  # a name that is none, a number that is not hexadecimal, a time that is none
+        return False, f"cannot be checked: what the audit log says of it {UNREADABLE}"
 
 
-def _examined(checking: _Checking, told: Mapping[str, Any]) -> Stamp:
-    """A stamp that holds, of the manifest as it is now. Raises ItemError."""
+def _examined(checking: _Checking, told: Mapping[str, Any]) -> tuple[Stamp, bytes]:
+    """A stamp that holds, of the manifest as it is now, and the certificates that say so. Raises ItemError."""
     response = _read(checking.workspace.path / FOLDER / Path(told["file"]).name)
     if (found := hashlib.sha256(response).hexdigest()) != told["sha256"]:
         raise _doubt(told, f"has the SHA-256 {found}, the audit log says {told['sha256']}")
@@ -126,7 +139,14 @@ def _examined(checking: _Checking, told: Mapping[str, Any]) -> Stamp:
     if (reader := load_reader()) is None:
         raise _doubt(told, f"cannot be checked: {NOT_INSTALLED}")
     asked = Asked(told["imprint"], int(told["nonce"], 16), told["policy_asked"])
-    return reader.examine(response, asked, read_certificates(checking.workspace.path, authority))
+    certificates = read_certificates(checking.workspace.path, authority)
+    return reader.examine(response, asked, certificates), certificates
+
+
+def _other_roots(told: Mapping[str, Any], certificates: bytes) -> str:
+    """That the certificates are others than when the stamp was asked for, which may be a renewal; '' when not."""
+    then, now = told.get("ca_sha256"), hashlib.sha256(certificates).hexdigest()
+    return "" if then == now else f", by other certificates ({now}) than when it was asked for ({then})"
 
 
 def _doubt(told: Mapping[str, Any], reason: str) -> ItemError:
@@ -148,7 +168,7 @@ def _read(path: Path) -> bytes:
     """The bytes of a kept answer; one whose file waits for its name after a kill is found too. Raises ItemError."""
     half = path.with_name(f"{path.name}{OPEN}")
     try:
-        with (half if half.exists() and not path.exists() else path).open("rb") as file:
+        with open_regular(half if half.exists() and not path.exists() else path) as file:
             return file.read(MAX_ANSWER_BYTES + 1)
     except OSError as error:
         raise ItemError(path.name, "stamp", f"cannot be read ({error.strerror}); restore it from a backup") from error
@@ -157,7 +177,7 @@ def _read(path: Path) -> bytes:
 def digest_of_file(path: Path) -> str:
     """The SHA-256 of a file, '' when it cannot be read."""
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""

@@ -14,26 +14,24 @@ from typing import Final
 
 from db import StoreError
 from db.rows import SourceClock, SourceRow
-from monitor.capture import CaptureTools, request_for
+from monitor.capture import CaptureTools
 from monitor.capture.chromium import find_chromium
 from monitor.capture.guard import Refused, split_url
 from monitor.capture.politeness import MAX_WAIT_SECONDS
 from monitor.errors import ConfigError, HydrowatchError, ItemError
-from monitor.models import Capture, Listing
-from monitor.run.fetched import fetch
-from monitor.run.fetched import store as keep
+from monitor.run.items import watch_item
 from monitor.run.jobs import job
 from monitor.run.lists import ask_lists
-from monitor.run.pipeline import Run, Work, as_failure, process
+from monitor.run.looks import Tell, give_up, stamp, unheard
+from monitor.run.pipeline import Run, as_failure
 from monitor.run.report import Progress, Report, Tally, silent
-from monitor.run.sightings import Tell, Visit, begin_visit, give_up, stamp, unheard
+from monitor.run.sightings import begin_visit
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
 from monitor.sources.web import WebSource, load_sources
 
 LONGEST_ROUND: Final = timedelta(hours=1)  # after that no source joins it
 A_MOMENT: Final = 0.001  # seconds; a clock need not know shorter ones
-READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
 
 def watch_once(
@@ -265,13 +263,13 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
     visit = begin_visit(run, source, tools)
     seen: dict[str, None] = {}
     yield from ask_lists(visit, seen)
-    known = [] if source.reads_entries else run.workspace.store.live_addresses(source.id)
-    addresses = list(dict.fromkeys([*seen, *known]))  # a listing that left the lists is asked what became of it
+    left = {} if source.reads_entries else visit.unlisted(seen)
+    addresses = [*seen, *left]
     for done, address in enumerate(addresses):
         progress(source.id, done, len(addresses))
-        if not visit.is_done(address) and not visit.skips(address):
+        if not (visit.is_done(address) or visit.has_read(left.get(address)) or visit.skips(address)):
             yield address
-            _watch_item(visit, address)
+            watch_item(visit, address, listed=address in seen)
     visit.end(tell)
     progress(source.id, len(addresses), len(addresses))
 
@@ -284,32 +282,3 @@ def _no_browser(run: Run, source: WebSource) -> str:
     except ConfigError as error:
         return f"source {source.id}: {error}"
     return ""
-
-
-def _watch_item(visit: Visit, address: str) -> None:
-    run, source, store = visit.run, visit.source, visit.run.workspace.store
-    visit.last = store.last_capture(source.id, address)
-    fetched = fetch(request_for(source, address, "item", visit.last), visit.tools, rendered=source.render)
-    with store.batch():
-        taken, capture_id = keep(run, fetched)
-        read = taken.state in READABLE and any(_read(visit, taken, capture_id))
-        if not read:
-            visit.observe(taken, capture_id)
-        visit.count(taken, read=read)
-    if taken.state in {"failed", "blocked", "challenge", "truncated", "too_large"}:
-        run.fail(source.id, ItemError(address, "capture", taken.reason or taken.state))
-
-
-def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:
-    """The listings on a page, stored; that one says it was removed is held until the look is through."""
-    ended: list[str] = []
-
-    def doubted(listing: Listing) -> Listing:
-        kept = visit.doubted(listing)
-        ended.extend([listing.status] if kept is not listing else [])
-        return kept
-
-    found = list(process(visit.run, taken, capture_id, visit.source, doubted))
-    if found and ended:
-        visit.hold(taken, capture_id, ended[0])
-    return found

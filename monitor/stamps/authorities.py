@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Final, Self
 
@@ -62,8 +63,11 @@ def load_authorities(workspace: Path) -> tuple[Authority, ...]:
 
 def read_certificates(workspace: Path, authority: Authority) -> bytes:
     """The bytes of an authority's certificate file. Raises ItemError: not there, too large."""
+    path = workspace / authority.ca_file
     try:
-        with (workspace / authority.ca_file).open("rb") as file:
+        if path.exists() and not path.is_file():  # a pipe would be waited for
+            raise OSError(errno.EINVAL, "it is no ordinary file")
+        with path.open("rb") as file:
             data = file.read(MAX_CA_BYTES + 1)
     except OSError as error:
         raise ItemError(authority.name, "stamp", f"{authority.ca_file} cannot be read: {error.strerror}") from error

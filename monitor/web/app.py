@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from db import StoreError
-from monitor.errors import ConfigError, HydrowatchError
+from monitor.errors import ConfigError, HydrowatchError, ItemError
 from monitor.run.uploads import clear_spool
 from monitor.run.workspace import Workspace
 from monitor.web import knowledge, listing, queue, replay, sources, upload
@@ -61,7 +61,7 @@ def create_app(workspace: Workspace) -> Starlette:
         ours = isinstance(error, StoreError | HydrowatchError)
         status = error.status_code if isinstance(error, HTTPException) else 503 if ours else 500
         answer = Page(request, workspace).render(
-            "error.html", status=status, code=status, reason=str(error) if ours else ""
+            "error.html", status=status, code=status, altered=_is_altered(error), reason=str(error) if ours else ""
         )
         answer.headers.update(HEADERS)  # a fault of ours is answered outside of the guard
         return answer
@@ -75,6 +75,11 @@ def create_app(workspace: Workspace) -> Starlette:
         middleware=[Middleware(Guard)],
         exception_handlers=dict.fromkeys((HTTPException, StoreError, HydrowatchError, Exception), failed),
     )
+
+
+def _is_altered(error: Exception) -> bool:
+    """True when evidence does not hold; a coding that this machine cannot undo says nothing of it."""
+    return isinstance(error, ItemError) and error.stage == "evidence" and "is not installed" not in error.reason
 
 
 def serve(

@@ -29,6 +29,14 @@ def host_name(header: str) -> str:
     return header.partition(":")[0].lower()
 
 
+def from_here(headers: Headers) -> bool:
+    """False for a request that a page of another site, or of another port, made a browser send.
+
+    True for our own pages, for an address that somebody typed or kept, and for what does not say where it comes from.
+    """
+    return headers.get("sec-fetch-site", "none") in {"none", "same-origin"}
+
+
 class Guard:
     """Refuses requests for another host name (DNS rebinding) and adds the headers above to every answer."""
 

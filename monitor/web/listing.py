@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from db import Store, open_store
 from monitor.models import WarcPosition
+from monitor.payload import Headers
 from monitor.publish.origin import origin
 from monitor.rules.policies import ending_of
 from monitor.rules.values import Knowledge
@@ -19,6 +21,7 @@ from monitor.run.proofs import proofs
 from monitor.run.rows import position_of
 from monitor.run.workspace import DATABASE
 from monitor.web.difference import difference
+from monitor.web.guard import from_here
 from monitor.web.picture import pictured
 from monitor.web.render import Page
 from monitor.web.segments import Mark, segments
@@ -30,6 +33,7 @@ VIEWS: Final[Mapping[str, str]] = {
     "application/json": "requests",
 }  # fmt: skip
 _SUFFIXES: Final = {"mhtml": "mhtml", "screenshot": "png", "pdf": "pdf", "requests": "json"}
+_OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # a capture without a digest has no content
 _UNSHOWN_FACTS: Final = frozenset({"contact"})
 
 
@@ -98,13 +102,13 @@ def payload(page: Page) -> Response:
     The original is not masked, so it is handed out only when that can be noted.
     """
     capture, position = captured(page)
-    body = page.workspace.archive.read_payload(position)
+    _, blocks = stored_content(page, position, capture)
     note_use(page, "evidence.download", capture)
     name = f"capture-{capture['id']}.{_SUFFIXES.get(view_kind(capture), 'txt')}"
-    return Response(
-        body,
-        media_type="application/octet-stream",
-        headers={
+    return handed_out(
+        page,
+        blocks,
+        {
             "Content-Type": "text/plain",
             "Content-Disposition": f'attachment; filename="{name}"',
             "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
@@ -125,7 +129,12 @@ def view_kind(capture: Mapping[str, Any]) -> str:
 
 
 def captured(page: Page) -> tuple[dict[str, Any], WarcPosition]:
-    """The capture that the address names and where its bytes lie; 404 when there is none, or none of its bytes."""
+    """The capture that the address names and where its bytes lie; 404 when there is none, or none of its bytes.
+
+    403 when another site made the browser ask: what is handed out here is noted in the operator's name.
+    """
+    if not from_here(page.request.headers):
+        raise HTTPException(403)
     with page.workspace.open_reader() as store:
         capture = store.capture(_number(page.request.path_params["id"]))
     position = position_of(capture) if capture else None
@@ -134,10 +143,28 @@ def captured(page: Page) -> tuple[dict[str, Any], WarcPosition]:
     return capture, position
 
 
+def stored_content(
+    page: Page, position: WarcPosition, *captures: Mapping[str, Any]
+) -> tuple[Headers, Iterator[bytes]]:  # fmt: skip
+    """The headers of an answer and its content, checked before its first byte is here.
+
+    Args: captures, whose digest it must have: the first that has one counts. Raises ItemError: missing, damaged, other.
+    """
+    sha256 = next((str(row["sha256"]) for row in captures if row["sha256"]), _OF_NOTHING)
+    return page.workspace.archive.stream_payload(position, sha256)
+
+
 def note_use(page: Page, action: str, capture: Mapping[str, Any]) -> None:
-    """Note in the audit log that somebody was given what a capture holds, unmasked."""
+    """Note in the audit log that somebody was given what a capture holds, unmasked; asked for the head, nobody was."""
+    if page.request.method == "HEAD":
+        return
     with open_store(page.workspace.path / DATABASE) as store:
         store.audit(page.workspace.operator, action, f"capture {capture['id']}", {"sha256": capture["sha256"]})
+
+
+def handed_out(page: Page, blocks: Iterable[bytes], headers: Mapping[str, str]) -> Response:
+    """Content as an answer, block by block; nothing of it to who asked for the head."""
+    return StreamingResponse(() if page.request.method == "HEAD" else blocks, headers=headers)
 
 
 def _listing(store: Store, page: Page) -> dict[str, Any]:

@@ -40,6 +40,7 @@ class Pictured:
 
     `turned`: browsers turn it upright by what it says of itself. `fits` false: the program reads its words in another
     order than it did when the text was stored, so that nothing is drawn. `unsure` counts the characters drawn as such.
+    `sound` false: what lies in the archive is not the picture that was kept, so that it is not shown.
     """
 
     capture_id: int
@@ -50,6 +51,7 @@ class Pictured:
     fits: bool
     outlines: tuple[Outline, ...]
     unsure: int
+    sound: bool = True
 
 
 def pictured(store: Store, workspace: Workspace, version: Mapping[str, Any], marks: Sequence[Mark]) -> Pictured | None:
@@ -61,7 +63,8 @@ def pictured(store: Store, workspace: Workspace, version: Mapping[str, Any], mar
     if original is None or position is None:
         return None
     try:
-        picture = load(workspace.archive.read_payload(position))
+        _, blocks = workspace.archive.stream_payload(position, words["sha256"])
+        picture = load(b"".join(blocks))
     except (HydrowatchError, OSError):
         return None
     layout = _as_shown(layout_of(picture), picture)
@@ -72,7 +75,14 @@ def pictured(store: Store, workspace: Workspace, version: Mapping[str, Any], mar
     return Pictured(
         original["id"], width, height, original["media_type"] == "image/jpeg", picture.engine, fits,
         outlines, sum(glyph is not None and glyph.sure < UNSURE for glyph in layout.glyphs) if fits else 0,
+        _is_sound(workspace, original),
     )  # fmt: skip
+
+
+def _is_sound(workspace: Workspace, original: Mapping[str, Any]) -> bool:
+    """True when the picture in the archive is the one that was kept."""
+    position = position_of(original)
+    return position is not None and workspace.archive.verify(position, original["sha256"]).ok
 
 
 def _as_shown(layout: Layout, picture: Picture) -> Layout:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Final, Literal
 
-from starlette.responses import RedirectResponse, Response, StreamingResponse
+from starlette.responses import RedirectResponse, Response
 
 from monitor.capture.sniff import SNIFF_BYTES, binary_kind, sniff
 from monitor.charset import declared_charsets, decode
@@ -21,7 +21,7 @@ from monitor.payload import Headers, bare_type, begin, header
 from monitor.run.rows import position_of
 from monitor.unpack import ARCHIVE_TYPES
 from monitor.web.guard import CONTENT_POLICY
-from monitor.web.listing import captured, note_use
+from monitor.web.listing import captured, handed_out, note_use, stored_content
 from monitor.web.render import Page
 
 Shown = Literal["page", "text", "picture"]
@@ -42,9 +42,18 @@ _PICTURES: Final = (
 # other is written anew in UTF-8.
 _LABELS: Final = {"utf-8": "utf-8", "gb18030": "gb18030", "big5": "big5", "cp1252": "windows-1252"}
 # Elements that make a browser connect, whatever the policy says, and what harmless one of the same length they become.
-_REACHES_OUT: Final = re.compile(rb"<(/?)(iframe|frame|link|object|embed)(?=[\t\n\f\r />])", re.I)
-_INERT: Final = {b"iframe": b"x-page", b"frame": b"param", b"link": b"meta", b"object": b"x-data", b"embed": b"param"}
-_LONGEST: Final = len(b"</object ")
+# A drawing can set the address of its links anew (set, animate); in a formula any element may be a link (math).
+_REACHES_OUT: Final = re.compile(
+    rb"<(/?)(iframe|frame|link|object|embed|animate|set|math|area|a)(?=[\t\n\f\r />])", re.I
+)
+_INERT: Final = {
+    b"iframe": b"x-page", b"frame": b"param", b"link": b"meta", b"object": b"x-data", b"embed": b"param",
+    b"animate": b"x-still", b"set": b"x-s", b"math": b"x-ma",
+}  # fmt: skip
+_LONGEST: Final = len(b"</animate ")
+# A browser connects to where a link leads before it asks the policy. Of an attribute that is there twice the first
+# counts.
+_LEADS_NOWHERE: Final = b" href=#- ping= "
 _HEAD: Final = 16_384  # bytes in which the doctype is looked for
 _DOCTYPE: Final = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}<!doctype[^>]{0,500}>", re.I | re.S
@@ -56,7 +65,7 @@ def replay(page: Page) -> Response:
     """`/capture/{id}/replay`: our page around it that says what it is and when it was captured."""
     capture, position = captured(page)
     confirmed, position = _confirmed(page, capture, position)
-    headers, blocks = page.workspace.archive.stream_payload(position)
+    headers, blocks = stored_content(page, position, capture, confirmed or capture)
     start, _ = begin(blocks, SNIFF_BYTES)
     with page.workspace.open_reader() as store:
         listing = store.listing_of_capture(capture["id"])
@@ -73,7 +82,7 @@ def content(page: Page) -> Response:
     confirmed, position = _confirmed(page, capture, position)
     if page.request.headers.get("sec-fetch-dest", "iframe") not in {"iframe", "image"}:
         return RedirectResponse(outside, 303)
-    headers, blocks = page.workspace.archive.stream_payload(position)
+    headers, blocks = stored_content(page, position, capture, confirmed or capture)
     start, blocks = begin(blocks, SAMPLE)
     kind, media_type = shown_as(start, confirmed or capture, headers)
     if kind is None:
@@ -83,7 +92,7 @@ def content(page: Page) -> Response:
         label, blocks = _in_a_charset_of_browsers(start, blocks, header(headers, "Content-Type") or "")
         media_type = f"{media_type}; charset={label}"
     body = harmless(blocks) if kind == "page" else blocks
-    return StreamingResponse(body, headers={"Content-Type": media_type, **_HEADERS})
+    return handed_out(page, body, {"Content-Type": media_type, **_HEADERS})
 
 
 def _confirmed(
@@ -124,7 +133,10 @@ def harmless(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _tamed(found: re.Match[bytes]) -> bytes:
-    return b"<" + found[1] + _INERT[found[2].lower()]
+    name = found[2].lower()
+    if name in _INERT:
+        return b"<" + found[1] + _INERT[name]
+    return found[0] if found[1] else found[0] + _LEADS_NOWHERE
 
 
 def _shut(start: bytes) -> bytes:

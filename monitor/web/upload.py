@@ -18,7 +18,7 @@ from monitor.errors import HydrowatchError, ItemError, WorkspaceBusy
 from monitor.run.tokens import is_upload_token, upload_token
 from monitor.run.uploads import Received, Upload, import_uploads, spool_folder
 from monitor.run.workspace import Workspace
-from monitor.web.guard import CONTENT_POLICY
+from monitor.web.guard import CONTENT_POLICY, from_here
 from monitor.web.receive import Form, Limits, Part, Refused, drain, receive
 from monitor.web.render import Page
 
@@ -65,7 +65,7 @@ def strange(headers: Headers) -> bool:
     """True for a post that a page of somebody else made a browser send."""
     origin = headers.get("origin")
     if origin is None:  # no browser, or one that says where it comes from in another header
-        return headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}
+        return not from_here(headers)
     if origin.partition("://")[0] in _EXTENSIONS:
         return False
     return origin.lower() != f"http://{headers.get('host', '')}".lower()

@@ -168,7 +168,7 @@ def test_a_304_that_nobody_asked_for_confirms_nothing(site: Loopback, tools: Cap
     [
         ("404 Not Found", "gone"), ("410 Gone", "gone"), ("401 Unauthorized", "blocked"), ("403 Forbidden", "blocked"),
         ("429 Too Many Requests", "blocked"), ("500 Oops", "failed"), ("503 Busy", "failed"), ("418 Teapot", "failed"),
-        ("451 Legal", "removed_by_platform"), ("300 Many", "failed"), ("204 No Content", "failed"),
+        ("451 Legal", "blocked"), ("300 Many", "failed"), ("204 No Content", "failed"),
     ],
 )  # fmt: skip
 def test_each_status_has_its_state(site: Loopback, tools: CaptureTools, status: str, state: str) -> None:
@@ -177,6 +177,15 @@ def test_each_status_has_its_state(site: Loopback, tools: CaptureTools, status: 
     assert made.state == state
     assert made.reason
     assert holds(tools, made)
+
+
+def test_451_is_a_removal_only_when_the_page_says_so(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/abroad"] = answer(b"Not available in your region (GDPR)", "451 Legal")
+    site.talks["/removed"] = answer("<h1>该信息已被删除</h1>".encode(), "451 Legal")
+    abroad, removed = (capture(asking(site.url(path)), tools) for path in ("/abroad", "/removed"))
+    assert (abroad.state, removed.state) == ("blocked", "removed_by_platform")
+    assert "451" in abroad.reason and "legal reasons" in abroad.reason
+    assert site.url("/removed") == removed.url  # the host is not left alone for it
 
 
 def test_chinese_addresses_are_asked_for_and_kept_in_ascii(site: Loopback, tools: CaptureTools) -> None:

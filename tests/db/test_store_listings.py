@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from store_rows import TEXT, capture_row, judgement, listing_row, version_row
 
@@ -211,3 +213,66 @@ def test_a_run_its_failures_and_the_clock_of_a_host_are_kept(store, run):
     store.set_next_allowed("market.test", 12.5)
     store.set_next_allowed("market.test", 99.5)
     assert store.next_allowed("market.test") == 99.5
+
+
+def told(store, listing):
+    """The events of a listing in order of time; those of one moment in order of their kinds."""
+    return sorted((row["observed_at"], row["kind"], str(row["detail"])) for row in store.changes(listing))
+
+
+SIGHTINGS = (
+    (1, "a", 900, "unknown"), (2, "a", 900, "live"), (3, "b", 700, "live"), (4, "b", 800, "live"),
+    (5, "", 0, "removed_by_platform"), (6, "c", 600, "unknown"), (7, "", 0, "blocked"), (8, "", 0, "sold"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_history_is_the_same_whatever_the_order_of_import(store, run, seed):
+    def take(native_id, day, words, price, status):
+        if not words:
+            listing = store.find_listing("market", native_id)["id"]
+            store.observe(listing, run, None, status, observed_at=DAY.format(day))
+            return
+        price *= 10_000
+        store.save_listing(
+            run, None, listing_row(native_id, observed_at=DAY.format(day), status=status),
+            version_row(TEXT + words, price_yuan=price, price_text=f"{price}元"),
+            judgement(claims=("not_in_cleanup",) if words != "c" else ("mining_allowed",)),
+        )  # fmt: skip
+
+    order = list(SIGHTINGS)
+    random.Random(seed).shuffle(order)
+    first = next(one for one in order if one[1])  # a listing begins with what it says
+    order = [first, *(one for one in order if one != first)]
+    for native_id, sightings in (("in time", SIGHTINGS), ("mixed", order)):
+        for one in sightings:
+            take(native_id, *one)
+    right, mixed = (store.find_listing("market", name) for name in ("in time", "mixed"))
+    assert told(store, mixed["id"]) == told(store, right["id"])
+    kept = (
+        "status",
+        "price_yuan",
+        "first_seen_at",
+        "last_seen_at",
+        "changed_at",
+        "versions",
+        "title",
+        "score",
+        "level",
+    )
+    assert {name: mixed[name] for name in kept} == {name: right[name] for name in kept}
+    assert [row["observed_at"] for row in store.changes(mixed["id"])] == sorted(
+        (row["observed_at"] for row in store.changes(mixed["id"])), reverse=True
+    )
+
+
+def test_an_event_that_a_page_imported_late_makes_untrue_stays_in_the_table(store, run):
+    listing = save(store, run, 1, TEXT + "一", price_yuan=9_000_000).listing_id
+    save(store, run, 9, TEXT + "三", price_yuan=6_000_000)
+    before = store.conn.execute("SELECT * FROM changes ORDER BY id").fetchall()
+    save(store, run, 5, TEXT + "二", price_yuan=7_000_000)
+    assert store.conn.execute("SELECT * FROM changes ORDER BY id").fetchall()[: len(before)] == before
+    cuts = [(row["observed_at"], row["detail"]["from"], row["detail"]["to"]) for row in store.changes(listing)
+            if row["kind"] == "price_cut"]  # fmt: skip
+    assert cuts == [(DAY.format(9), 7_000_000, 6_000_000), (DAY.format(5), 9_000_000, 7_000_000)]
+    assert [row["kind"] for row in store.changes()].count("price_cut") == 2

@@ -77,6 +77,10 @@ def test_the_price_of_a_reported_offer_is_the_last_one_asked(text: str, wan: flo
         "某公司拟转让水电公司100%股权。电站装机4.2万千瓦(3×1.4万)",
         "电站续建项目,尚缺资金1100万元,设计装机2×1250千瓦,条件面商",
         "手里的盘源从十几个涨到七十多个,2500千瓦电站出让",
+        "康定癸站转让\n价格：面议\n装机：1260",
+        "康定辛站转让\n装机：800",
+        "康定子站转让\n价格：电联\n装机容量：630",
+        "康定丑站转让\n价格：99999\n装机：630",
     ],
 )
 def test_income_sets_wants_and_counts_are_no_price(text: str) -> None:

@@ -44,6 +44,9 @@ class Site(ThreadingHTTPServer):
         self.answer: tuple[int, str, dict[str, str]] = (200, "", {})
         self.heard: list[str] = []
         self.pages: dict[str, str] = {}  # paths -> other bodies than a market's
+        self.answers: dict[
+            str, tuple[int, str, dict[str, str]]
+        ] = {}  # paths with queries -> whole answers; ETags count
         Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
 
     def close(self) -> None:
@@ -63,7 +66,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.heard.append(self.path)
-        if self.path.startswith(self.server.wrong):
+        if self.path in self.server.answers:
+            status, body, headers = self.server.answers[self.path]
+            known = headers.get("ETag") == self.headers.get("If-None-Match", "none")
+            self._say(*((304, "", headers) if known else (status, body, headers)))
+        elif self.path.startswith(self.server.wrong):
             self._say(*self.server.answer)
         elif (page := self.server.pages.get(self.path.partition("?")[0])) is not None:
             self._say(200, page, {})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import sqlite3
 import subprocess
 import sys
 import time
@@ -338,3 +340,39 @@ def test_the_custody_record_and_the_command_tell_of_stamps(folder: Path, capsys:
     assert status_of(["-w", str(folder), "verify"]) == 3
     with open_workspace(folder, read_only=True) as workspace:
         assert not custody_of(workspace, 1).holds
+
+
+@pytest.mark.parametrize("change", [
+    "detail = 'garbage'", "detail = '{}'", "detail = json_set(detail, '$.nonce', 'no number')",
+    "detail = json_set(detail, '$.nonce', 7)", "detail = json_set(detail, '$.file', char(0))",
+])  # fmt: skip
+def test_what_somebody_wrote_into_the_log_of_a_stamp_is_a_verdict(folder: Path, change: str) -> None:
+    import_one(folder)
+    with sqlite3.connect(folder / "hydrowatch.db") as connection:
+        connection.execute("DROP TRIGGER audit_log_no_update")
+        assert connection.execute(f"UPDATE audit_log SET {change} WHERE action = 'stamp'").rowcount == 1
+    found = [one for one in verdicts(folder) if not one.ok]
+    assert any("does not say what it did when it was written" in one.reason for one in found)
+    assert any(not one.ok for one in verdicts(folder, "audit"))
+
+
+@pytest.mark.parametrize(
+    "name", ["manifests/manifest-1.near.tsr", "manifests/manifest-1.jsonl", "authorities/near.pem"]
+)
+def test_a_pipe_in_the_place_of_what_a_stamp_needs_is_not_waited_for(folder: Path, name: str) -> None:
+    import_one(folder)
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+    (verdict,) = verdicts(folder)
+    assert not verdict.ok
+
+
+def test_other_certificates_than_at_the_time_of_asking_are_told(folder: Path) -> None:
+    import_one(folder)
+    path = folder / "authorities" / "near.pem"
+    good = path.read_bytes()
+    assert "other certificates" not in verdicts(folder)[0].reason
+    path.write_bytes(good + certificate("Foreign Root").pem())
+    (verdict,) = verdicts(folder)
+    now, then = (hashlib.sha256(data).hexdigest() for data in (path.read_bytes(), good))
+    assert verdict.ok and f"by other certificates ({now}) than when it was asked for ({then})" in verdict.reason

@@ -141,3 +141,17 @@ def test_a_picture_whose_words_are_lost_leaves_the_page_whole(tmp_path: Path) ->
     with serving(made) as running:
         answer = running.get("/listing/1")
         assert answer.status == 200 and "h-picture" not in answer.text
+
+
+@pytest.mark.parametrize("which", ["picture", "words"])
+def test_a_picture_that_is_not_the_one_that_was_kept_is_not_shown(tmp_path: Path, which: str) -> None:
+    made = init_workspace(tmp_path / "case")
+    (tmp_path / "shot.png").write_bytes(png(400, 300))
+    with open_workspace(made) as workspace:
+        kept(workspace, tmp_path / "shot.png", (printed(TEXT[0] + TEXT[1], 20),))
+        type_of = "LIKE 'image/%'" if which == "picture" else "NOT LIKE 'image/%'"
+        workspace.store.conn.execute(f"UPDATE captures SET sha256 = '{'0' * 64}' WHERE media_type {type_of}")
+    with serving(made) as running:
+        page = running.get("/listing/1").text
+        assert "<img" not in page and "/replay/content" not in page
+        assert ("is not what was captured" in page) == (which == "picture")

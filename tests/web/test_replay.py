@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import re
 import socket
+import sqlite3
 import struct
 import threading
 import time
@@ -64,6 +67,9 @@ def outside() -> Iterator[Outside]:
         yield world
 
 
+DOT = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+
+
 def hostile(port: int) -> dict[str, str]:
     """Pages that try to run, load, send or leave; each asks the outside port when it gets through."""
     away = f"http://127.0.0.1:{port}"
@@ -90,6 +96,20 @@ def hostile(port: int) -> dict[str, str]:
         "policy": f'<meta http-equiv=Content-Security-Policy content="default-src *"><img src={away}/i>',
         "form": f"<form action={away}/f method=post><button id=go>go</button></form>",
         "links": f"<a id=go href={away}/a>plain</a>",
+        "self": f"<a id=go target=_self href={away}/a>here</a>",
+        "slash": f'<A/id="go"/target="_self"/href={away}/a>here</A>',
+        "ping": f"<a id=go target=_self ping={away}/p href=#top>here</a>",
+        "area": f"<map name=m><area id=go target=_self shape=default href={away}/a></map>"
+        f"<img usemap=#m width=50 height=50 style='display:block' src=data:image/gif;base64,{DOT}>",
+        "sketch": f"<svg width=90 height=90><a id=go target=_self xlink:href={away}/x href={away}/a>"
+        f"<rect width=90 height=90></rect></a></svg>",
+        "moving": f"<svg width=90 height=90><a id=go target=_self href=#x><set attributeName=href to={away}/s>"
+        f"</set><animate attributeName=href values={away}/a fill=freeze dur=1ms></animate>"
+        f"<rect width=90 height=90></rect></a></svg>",
+        "formula": f"<math href={away}/m><mi id=go href={away}/i>x</mi></math>",
+        "sent": f"<form target=_self action={away}/f><button id=go formtarget=_self formaction={away}/b>go</button>",
+        "rules": '<script type=speculationrules>{"prefetch":[{"source":"list","urls":["'
+        f'{away}/p"]}}]}}</script><a id=go target=_self href={away}/p>here</a>',
         "top": f"<a id=go target=_top href={away}/a>top</a>",
         "window": f"<a id=go target=_blank href={away}/a>window</a>",
         "download": f"<a id=go download href={away}/a>file</a>",
@@ -130,7 +150,7 @@ def replayed(tmp_path_factory: pytest.TempPathFactory, outside: Outside) -> Iter
         "<html><body><p>出售小型水力發電廠，裝置容量一千瓩，手續齊全，價格面議</p>".encode("big5")
     )
     pictured = f'<html><style>p{{color:rgb(1, 2, 3)}}</style><p>{OFFER}</p><img id=dot src="data:image/gif;base64,'
-    pictured += 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7">'
+    pictured += f'{DOT}">'
     (files / "pictured.html").write_text(pictured, "utf-8")
     (files / "words.txt").write_text(f"{OFFER}\n<script>alert(1)</script>", "utf-8")
     (files / "shot.png").write_bytes(png())
@@ -227,6 +247,82 @@ def _listing(replayed: Replayed, name: str) -> str:
     return re.findall(r'href="(/listing/\d+)#capture', text)[0]
 
 
+def altered_case(top: Path, body: str, was: bytes, now: bytes) -> tuple[Path, int]:
+    """A case with one page whose record was written anew in place, its own digests made to fit; capture id."""
+    (top / "a.html").write_text(body, "utf-8")
+    folder = init_workspace(top / "case")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [top / "a.html"])
+        (row,) = workspace.store.iter_captures()
+    (path,) = (folder / "archive").glob("*.warc.gz")
+    whole, start = path.read_bytes(), row["warc_offset"]
+    record = gzip.decompress(whole[start : start + row["warc_length"]])
+    forged = record.replace(was, now)
+    block = forged.partition(b"\r\n\r\n")[2].removesuffix(b"\r\n\r\n")
+    digest = hashlib.sha256(block).hexdigest().encode()
+    forged = forged.replace(row["sha256"].encode(), digest)
+    assert len(forged) == len(record) and forged != record
+    packed = gzip.compress(forged)
+    path.write_bytes(whole[:start] + packed + whole[start + row["warc_length"] :])
+    with closing(sqlite3.connect(folder / DATABASE)) as database:
+        database.execute("UPDATE captures SET warc_length = ? WHERE id = ?", [len(packed), row["id"]])
+        database.commit()
+    return folder, row["id"]
+
+
+def audited(folder: Path) -> int:
+    with open_store(folder / DATABASE, read_only=True) as store:
+        return len(list(store.audit_entries("evidence.replay"))) + len(list(store.audit_entries("evidence.download")))
+
+
+def test_content_with_another_digest_than_the_captures_is_not_shown(tmp_path: Path) -> None:
+    folder, number = altered_case(tmp_path, f"<html><body>{OFFER}", "310万".encode(), "990万".encode())
+    with serving(folder) as site:
+        for end in ("replay", "replay/content", "payload"):
+            answer = site.get(f"/capture/{number}/{end}")
+            assert answer.status == 503 and "990万" not in answer.text and "<iframe" not in answer.text
+            assert "not what was captured" in answer.text and "the body has the SHA-256" in answer.text
+        chinese = site.get(f"/capture/{number}/replay?lang=zh").text
+        assert "不是当时存下的内容" in chinese and "内容的 SHA-256 是" in chinese
+    assert audited(folder) == 0
+
+
+def test_what_is_altered_at_its_end_is_seen_before_the_first_byte(tmp_path: Path) -> None:
+    body = f"<html><body>{OFFER}" + "小水电站\n" * 400_000 + "末尾一行"
+    folder, number = altered_case(tmp_path, body, "末尾一行".encode(), "另外一行".encode())
+    with serving(folder) as site:
+        tracemalloc.start()
+        for end in ("replay/content", "payload"):
+            answer = site.get(f"/capture/{number}/{end}")
+            assert answer.status == 503 and len(answer.body) < 10_000
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert peak < 4_000_000
+
+
+@pytest.mark.parametrize("end", ["replay", "replay/content", "payload"])
+def test_evidence_is_not_given_to_what_another_site_made_the_browser_ask(replayed: Replayed, end: str) -> None:
+    path, before = f"/capture/{replayed.ids['gbk']}/{end}", audited(replayed.site.folder)
+    for where in ("cross-site", "same-site"):
+        for destination in ("image", "iframe", "document"):
+            answer = replayed.site.get(path, Sec_Fetch_Site=where, Sec_Fetch_Dest=destination)
+            assert answer.status == 403 and "小水电" not in answer.text
+            assert f'href="{path}"' in answer.text and "another site" in answer.text
+    assert audited(replayed.site.folder) == before
+    for where in ("same-origin", "none"):
+        assert replayed.site.get(path, Sec_Fetch_Site=where).status == 200
+
+
+@pytest.mark.parametrize("end", ["replay/content", "payload"])
+def test_who_asks_for_the_head_is_given_nothing_and_is_not_noted(replayed: Replayed, end: str) -> None:
+    path, before = f"/capture/{replayed.ids['gbk']}/{end}", audited(replayed.site.folder)
+    asked = replayed.site.get(path, "HEAD")
+    assert (asked.status, asked.body, audited(replayed.site.folder)) == (200, b"", before)
+    given = replayed.site.get(path)
+    assert given.headers["content-type"] == asked.headers["content-type"] and given.body
+    assert audited(replayed.site.folder) == before + 1
+
+
 def test_a_damaged_record_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "a.html").write_text(f"<html><body>{OFFER}", "utf-8")
     folder = init_workspace(tmp_path / "case")
@@ -275,6 +371,19 @@ def test_cutting_a_page_anywhere_changes_nothing(noise: bytes, cuts: list[int]) 
     assert len(made) == len(page) + len(b'<base target="_blank">')
     assert not re.search(rb"<(iframe|frame|link|object|embed)[\s/>]", made, re.I)
     assert b"<frameset>" in made and b"<objects>" in made
+
+
+@given(st.lists(st.integers(1, 30), max_size=12))
+def test_the_first_address_of_every_link_leads_nowhere(cuts: list[int]) -> None:
+    page = b"<html><a href=x>1</a><A\nhref=y>2</A><area/href=z><abbr>3</abbr><svg><set to=u /><animate></animate></svg>"
+    pieces, place = [], 0
+    for cut in cuts:
+        pieces.append(page[place : place + cut])
+        place += cut
+    made = b"".join(harmless([*pieces, page[place:]]))
+    assert made.count(b" href=#- ping= ") == 3 and b"<abbr>3</abbr>" in made
+    assert re.findall(rb"<a(?:rea)?[\s/]+href=(\S+)", made, re.I) == [b"#-"] * 3
+    assert not re.search(rb"</?(?:set|animate)[\s/>]", made)
 
 
 def test_the_base_stands_behind_mark_and_doctype() -> None:

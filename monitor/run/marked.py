@@ -1,0 +1,102 @@
+"""Imported pages by their marks, as fetched ones: a check or login saved in place of a page, a listing that has ended.
+
+Such a page gives a sighting of the listing at its address and no version: its words are the site's. It is read all the
+same where it makes an offer itself, for then the listing stands on it. One that was imported before its listing waits:
+it is noted as soon as there is a listing of that address.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from db import Saved
+from monitor.capture import CaptureTools
+from monitor.errors import ItemError, NothingToRead
+from monitor.models import Capture, CaptureState, Listing
+from monitor.parse import parse_many
+from monitor.parse.saved import told_address
+from monitor.payload import bare_type, header
+from monitor.run.pipeline import Run
+from monitor.run.sightings import STATUS
+from monitor.sources.model import Markers
+
+_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_NO_OWN: Final = Markers()  # marks of one source; a file is of none
+_AMOUNTS: Final = frozenset({"capacity", "price"})
+_START: Final = 16_384  # bytes in which a page says where it was saved from
+_Marks = tuple[CaptureState, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A capture with the state that its marks tell; `is_read` false: a sighting, whose words are no listing's."""
+
+    capture: Capture
+    is_read: bool = True
+
+
+def by_marks(run: Run, tools: CaptureTools, taken: Capture) -> Marked:
+    """What a file or document that was just kept is by its marks; whatever is no page of the web is as it was."""
+    is_page = taken.state == "ok" and bare_type(taken.media_type) in _PAGES
+    if not is_page or header(taken.headers, "subject") or header(taken.headers, "from"):  # mails may speak of checks
+        return Marked(taken)
+    address = _on_the_web(taken.final_url) or told_address(taken.body[:_START].decode("utf-8", "replace"))
+    found = tools.marks.read(taken.body, address, _NO_OWN)
+    return _judged(run, taken, address, found) if found else Marked(taken)
+
+
+def note_sighting(run: Run, taken: Capture, capture_id: int) -> None:
+    """Note on the listing at its address what a page without words of its own shows; without one, say what it is."""
+    found = run.workspace.store.find_listing(taken.source_id, taken.final_url)
+    found = found or run.workspace.store.find_listing_by_url(taken.final_url)
+    if found:
+        _observe(run, found["id"], found["version_id"], capture_id, taken.state, taken.reason, taken.seen_at)
+    if found is None or taken.state == "challenge":
+        run.fail(taken.source_id, NothingToRead(taken.url, "parse", taken.reason))
+
+
+def note_waiting(run: Run, saved: Saved, address: str) -> None:
+    """Note on a new listing what pages of its address showed that were imported before it."""
+    for row in run.workspace.store.unnoted_marks(address) if saved.outcome == "new" and address else ():
+        _observe(run, saved.listing_id, saved.version_id, row["id"], row["state"], row["reason"], row["seen_at"])
+
+
+def _observe(
+    run: Run, listing_id: int, version_id: int | None, capture_id: int, state: str, reason: str, seen_at: str
+) -> None:
+    status = STATUS[state]
+    changes = run.workspace.store.observe(
+        listing_id, run.id, capture_id, status, observed_at=seen_at, note=reason
+    )  # fmt: skip
+    run.tally.add(f"seen.{status}")
+    for change in changes:
+        run.tally.add(f"change.{change['kind']}")
+    if state != "challenge" and version_id is not None:
+        run.tally.saw(Saved(listing_id, version_id, "changed" if changes else "unchanged", changes))
+
+
+def _judged(run: Run, taken: Capture, address: str, found: _Marks) -> Marked:
+    state, reason = found
+    listing = _listing(run, taken)
+    address = (listing.url if listing else "") or address
+    known = bool(address) and run.workspace.store.find_listing_by_url(address) is not None
+    # Beside the word that a listing is gone sites show others: its own words are there only where nobody knew it.
+    if listing and not (known and state == "removed_by_platform") and _offers(run, listing):
+        return Marked(taken if state == "challenge" else replace(taken, state=state, reason=reason))
+    return Marked(replace(taken, state=state, reason=reason, final_url=address or taken.final_url), is_read=False)
+
+
+def _listing(run: Run, taken: Capture) -> Listing | None:
+    items = parse_many(taken, max_chars=run.workspace.settings.scan_chars)
+    return next((item for item in items if not isinstance(item, ItemError)), None)
+
+
+def _offers(run: Run, listing: Listing) -> bool:
+    """True when the words of a page make an offer with an amount; a check may have the title of its listing."""
+    found = run.workspace.detector.scan(replace(listing, title="").document()).extraction
+    return found.reading.offer == "direct" and any(fact.kind in _AMOUNTS for fact in found.facts)
+
+
+def _on_the_web(address: str) -> str:
+    return address if address.startswith(("http://", "https://")) else ""

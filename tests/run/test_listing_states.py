@@ -1,0 +1,319 @@
+"""What a listing's state is when its address moves, leads elsewhere, tells nothing, ends, or ends with the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+from test_bad_input_sites import ITEMS, Site, reasons
+from test_watching import Days, days
+
+from monitor.run.proofs import proofs
+from monitor.run.source_health import confirm_removals
+from monitor.run.trying import try_source
+from monitor.run.workspace import open_workspace
+
+__all__ = ["days"]
+GONE = (404, "", {})
+LOGIN = "<title>用户登录</title><h1>用户登录</h1><form>用户名<input name=u>密码<input type=Password name=p></form>"
+
+
+def page(number: int | str, more: str = "") -> str:
+    words = f"四川某小水电站转让，装机500千瓦，手续齐全，不在清退范围，{number}5万"
+    return f"<h1>第{number}电站</h1><article>{words}</article>{more}"
+
+
+def names(*paths: str) -> str:
+    return "".join(f'<a class=item href="{path}">电站</a>' for path in paths)
+
+
+def edit(days: Days, old: str, new: str) -> None:
+    file = days.folder / "sources" / "market.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def listing(days: Days, number: int | str = 1) -> dict[str, Any]:
+    with open_workspace(days.folder, read_only=True) as workspace:
+        row = workspace.store.find_listing("market", str(number))
+    assert row is not None
+    return row
+
+
+def sightings(days: Days, number: int | str = 1) -> list[dict[str, Any]]:
+    with open_workspace(days.folder, read_only=True) as workspace:
+        return workspace.store.observations(listing(days, number)["id"])
+
+
+def events(days: Days, number: int | str = 1) -> list[dict[str, Any]]:
+    with open_workspace(days.folder, read_only=True) as workspace:
+        return workspace.store.changes(listing(days, number)["id"])
+
+
+def asked(site: Site) -> list[str]:
+    return sorted(path for path in site.heard if path.startswith("/item"))
+
+
+def serve(site: Site, session: str, numbers: Iterable[int]) -> None:
+    """The market under addresses with a session in them; those of other sessions are gone."""
+    site.misbehave("/item/", status=404)
+    site.answers = {f"/item/{n}?sid={session}": (200, page(n), {}) for n in numbers}
+    site.pages["/list"] = names(*site.answers)
+
+
+@pytest.mark.parametrize("by_page", [False, True])
+def test_a_listing_under_another_address_is_the_same_and_lives_on(days: Days, *, by_page: bool) -> None:
+    site = days.add("market", "health: {removed_count: 100}")
+    if by_page:
+        edit(days, "{url: '/item/(\\d+)'}", "{select: [{css: h1, match: '([0-9]+)'}]}")
+    for session in ("aaa", "bbb", "ccc"):
+        serve(site, session, range(1, 4))
+        report = days.look()
+        assert report.failures == ()
+        assert asked(site) == [f"/item/{n}?sid={session}" for n in range(1, 4)]
+        assert not {"change.removed", "change.back"} & report.counts.keys()
+        assert listing(days)["url"].endswith(f"/item/1?sid={session}")
+    assert [seen["status"] for seen in sightings(days)] == ["live"] * 3
+
+
+def test_no_ending_stands_in_the_look_that_read_the_listing_live(days: Days) -> None:
+    site = days.add("market")
+    site.pages["/list"] = names("/item/1?from=a", "/item/1?from=b")
+    days.look()
+    site.answers["/item/1?from=b"] = GONE
+    report = days.look()
+    assert "change.removed" not in report.counts and listing(days)["status"] == "live"
+    notes = {seen["status"]: seen["note"] for seen in sightings(days)}
+    assert "read it live" in notes["unknown"]
+    assert days.health()["held"] == 0
+
+
+def test_a_page_that_was_not_read_is_asked_for_as_a_whole_and_proves_no_life(days: Days) -> None:
+    site = days.add("market", "health: {parse_rate: 0}")
+    days.look()
+    soft = "<title>页面不存在</title><p>抱歉，您访问的页面不存在</p>"
+    site.answers["/item/1"] = (200, soft, {"ETag": '"spa"'})
+    for _ in range(2):
+        report = days.look()
+        assert "no title found by 'h1'" in reasons(report)
+    assert [seen["status"] for seen in sightings(days)] == ["unknown", "unknown", "live"]
+    with open_workspace(days.folder, read_only=True) as workspace:
+        found = proofs(workspace.store, listing(days))
+    assert [(proof["status"], proof["shown_by"]) for proof in found] == [("live", "page"), ("unknown", "unread")]
+
+
+def test_a_page_that_source_test_fetched_is_read_by_the_first_look(days: Days) -> None:
+    site = days.add("market")
+    site.answers["/item/1"] = (200, page(1), {"ETag": '"1"'})
+    with open_workspace(days.folder) as workspace:
+        try_source(workspace, "market")
+    assert days.look().counts["new"] == ITEMS
+
+
+@pytest.mark.parametrize(("old", "new"), [("title: [h1]", "title: [h2]"), ("speaker: seller", "speaker: press")])
+def test_a_changed_source_file_has_unmodified_pages_read_anew(days: Days, old: str, new: str) -> None:
+    site = days.add("market")
+    edit(days, old, new)
+    site.answers = {f"/item/{n}": (200, page(n), {"ETag": f'"{n}"'}) for n in range(1, ITEMS + 1)}
+    days.look()
+    edit(days, new, old)
+    report = days.look()
+    assert report.counts["capture.ok"] == ITEMS + 1 and report.failures == ()
+    assert days.statuses() == ["live"] * ITEMS
+    assert days.look().counts["capture.not_modified"] == ITEMS
+    edit(days, "purpose: test", "purpose: other")  # says nothing of how pages are read
+    assert days.look().counts["capture.not_modified"] == ITEMS
+
+
+def test_a_corrected_marker_is_applied_to_unmodified_pages(days: Days) -> None:
+    site = days.add("market", "markers: {removed: [{css: p.wrong}]}")
+    site.answers["/item/1"] = (200, page(1, f"<p class=gone>已下架</p>{'说明' * 700}"), {"ETag": '"1"'})
+    days.look()
+    edit(days, "p.wrong", "p.gone")
+    assert days.look().counts["change.removed"] == 1
+    assert listing(days)["status"] == "removed_by_platform"
+
+
+@pytest.mark.parametrize(("listed", "status"), [(True, "unknown"), (False, "gone")])
+def test_an_address_that_leads_to_another_item_brings_no_new_version(days: Days, status: str, *, listed: bool) -> None:
+    site = days.add("market")
+    days.look()
+    site.answers["/item/1"] = (302, "", {"Location": "/item/2"})
+    if not listed:
+        site.pages["/list"] = names(*(f"/item/{n}" for n in range(2, ITEMS + 1)))
+    report = days.look()
+    row, seen = listing(days), sightings(days)[0]
+    assert (row["title"], row["versions"], row["url"][-7:]) == ("第1电站", 1, "/item/1")
+    assert row["status"] == ("live" if listed else "gone")
+    assert (seen["status"], report.counts.get("change.removed", 0)) == (status, int(not listed))
+    assert "another item: number 2 in place of 1" in seen["note"]
+    with open_workspace(days.folder, read_only=True) as workspace:
+        assert "elsewhere" in {proof["shown_by"] for proof in proofs(workspace.store, row)}
+
+
+def test_an_address_where_the_page_says_another_number_shows_that_item(days: Days) -> None:
+    site = days.add("market")
+    edit(days, "{url: '/item/(\\d+)'}", "{select: [{css: h1, match: '([0-9]+)'}]}")
+    days.look()
+    site.answers["/item/1"] = (200, page(99), {})
+    days.look()
+    assert (listing(days)["title"], listing(days)["versions"], listing(days, 99)["status"]) == ("第1电站", 1, "live")
+    assert sightings(days)[0]["note"] == "its address shows another item: number 99"
+
+
+@pytest.mark.parametrize("target", ["/login?next=/item/{n}", "/u/enter?next=/item/{n}"])
+def test_a_login_in_place_of_items_is_never_content_and_makes_an_alert(days: Days, target: str) -> None:
+    site = days.add("market")
+    edit(days, "{title: [h1], text: [article]}", "{title: [h1]}")
+    days.look()
+    for n in range(1, ITEMS + 1):
+        to = target.format(n=n)
+        site.answers |= {f"/item/{n}": (302, "", {"Location": to}), to: (200, LOGIN, {})}
+    report = days.look()
+    assert not {"changed", "change.text_changed"} & report.counts.keys()
+    assert report.exit_status == 3 and days.states() == ["ok > blocked (refused)"]
+    seen = sightings(days)[0]
+    assert (seen["status"], listing(days)["status"], listing(days)["url"][-7:]) == ("blocked", "live", "/item/1")
+    assert "leads to a" in seen["note"] and ("login" in seen["note"] or "password" in seen["note"])
+    site.answers.clear()
+    assert days.look().counts["unchanged"] == ITEMS
+
+
+@pytest.mark.parametrize(
+    ("target", "says"), [("/", "home page"), ("/list", "home page or list"), ("/404.html", "error")]
+)
+def test_a_home_list_or_error_page_in_place_of_an_item_tells_nothing_of_it(days: Days, target: str, says: str) -> None:
+    site = days.add("market")
+    edit(days, "{title: [h1], text: [article]}", "{title: [h1]}")
+    days.look()
+    site.answers["/item/1"] = (302, "", {"Location": target})
+    site.pages |= {"/": "<h1>交易网</h1>欢迎", "/404.html": "<h1>出错了</h1>"}
+    report = days.look()
+    seen = sightings(days)[0]
+    assert seen["status"] == "unknown" and says in seen["note"]
+    assert listing(days)["versions"] == 1 and listing(days)["status"] == "live"
+    assert says in reasons(report)
+
+
+def test_a_redirect_to_the_items_own_page_is_read_whatever_else_is_on_it(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.answers |= {
+        "/item/1": (301, "", {"Location": "/item/1-dam"}), "/item/1-dam": (200, page(1, LOGIN), {}),
+        "/item/2": (301, "", {"Location": "/v/dam"}), "/v/dam": (200, page(2), {}),
+    }  # fmt: skip
+    report = days.look()
+    assert report.failures == () and report.counts["unchanged"] == ITEMS
+    assert listing(days)["url"].endswith("/item/1-dam") and listing(days, 2)["url"].endswith("/v/dam")
+
+
+def test_new_listings_in_their_place_do_not_end_the_doubt_about_a_mass_of_removals(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.pages["/list"] = names(*(f"/item/{n}" for n in range(101, 101 + ITEMS)))
+    site.answers = {f"/item/{n}": GONE for n in range(1, ITEMS + 1)}
+    for _ in range(3):
+        report = days.look()
+        assert f"{ITEMS} of {ITEMS} listings are gone at once" in reasons(report)
+    assert days.states() == ["ok > suspect (removals)"]
+    assert set(days.statuses()) == {"live"} and days.health()["held"] == ITEMS
+    del site.answers["/item/1"], site.answers["/item/2"], site.answers["/item/3"], site.answers["/item/4"]
+    report = days.look()  # half of them are back
+    assert (report.counts["change.removed"], days.health()["state"]) == (4, "ok")
+
+
+def test_the_day_of_an_ending_is_that_of_its_first_sighting(days: Days) -> None:
+    site = days.add("market", "markers: {removed: [{css: p.gone}]}")
+    days.look()
+    words = "四川某小水电站转让，装机500千瓦"
+    gone = f"<h1>电站</h1><article>{words}</article><p class=gone>已下架</p>{'说明' * 700}"
+    site.misbehave("/item/", body=gone)
+    for path in ("/item/1", "/item/2"):
+        site.answers[path] = GONE
+    days.look()
+    first = f"{days.time:%Y-%m-%dT%H:%M}"
+    days.look()
+    days.look()
+    with open_workspace(days.folder) as workspace:
+        assert confirm_removals(workspace, "market").counts["change.removed"] == ITEMS
+    for number, status in ((1, "gone"), (3, "removed_by_platform")):
+        assert listing(days, number)["status"] == status
+        removed = next(event for event in events(days, number) if event["kind"] == "removed")
+        assert removed["observed_at"].startswith(first)
+        proof = next(seen for seen in sightings(days, number) if seen["status"] == status)
+        assert proof["observed_at"].startswith(first)
+    later = [seen["note"] for seen in sightings(days) if seen["observed_at"] > first and seen["status"] == "unknown"]
+    assert sum("still seems to be" in note for note in later) == 2
+
+
+def test_an_ending_is_looked_at_once_more_before_it_is_final(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.pages["/list"] = names(*(f"/item/{n}" for n in range(3, ITEMS + 1)))
+    site.answers = {"/item/1": GONE, "/item/2": GONE}
+    assert days.look().counts["change.removed"] == 2
+    del site.answers["/item/1"]
+    site.heard.clear()
+    assert days.look().counts["change.back"] == 1
+    assert {"/item/1", "/item/2"} <= set(asked(site))
+    assert (listing(days)["status"], listing(days, 2)["status"]) == ("live", "gone")
+    site.heard.clear()
+    days.look()
+    assert "/item/1" in asked(site) and "/item/2" not in asked(site)  # final now
+
+
+def test_an_ending_is_not_looked_at_again_at_once(days: Days) -> None:
+    site = days.add("market", "schedule: {every_minutes: 60}")
+    days.watch(minutes=5)
+    site.pages["/list"] = names(*(f"/item/{n}" for n in range(2, ITEMS + 1)))
+    site.answers = {"/item/1": GONE}
+    days.watch(minutes=60)
+    site.heard.clear()
+    days.watch(hours=11)
+    assert "/item/1" not in asked(site)
+    days.watch(hours=3)
+    days.watch(hours=20)
+    assert asked(site).count("/item/1") == 1
+
+
+def test_a_listing_that_was_sold_stays_sold_when_its_page_goes(days: Days) -> None:
+    site = days.add("market", "markers: {sold: [{css: p.sold}]}")
+    days.look()
+    site.answers["/item/1"] = (200, page(1, f"<p class=sold>已售出</p>{'说明' * 700}"), {})
+    assert days.look().counts["change.sold"] == 1
+    with open_workspace(days.folder, read_only=True) as workspace:
+        found = proofs(workspace.store, listing(days))
+    assert [(proof["status"], proof["shown_by"]) for proof in found] == [("sold", "mark"), ("live", "page")]
+    site.pages["/list"] = names(*(f"/item/{n}" for n in range(2, ITEMS + 1)))
+    site.answers["/item/1"] = GONE
+    for times in (1, 1, 1):
+        days.look()
+        assert (listing(days)["status"], asked(site).count("/item/1") - 2) == ("sold", times)
+    assert [event["kind"] for event in events(days) if event["kind"] != "new"] == ["sold"]
+
+
+def test_a_mass_of_sales_is_held_back_and_listings_come_back(days: Days) -> None:
+    site = days.add("market", "markers: {sold: [{css: p.sold}]}")
+    days.look()
+    sold = f"<p class=sold>已售出</p>{'说明' * 700}"
+    site.answers = {f"/item/{n}": (200, page(n, sold), {}) for n in range(1, ITEMS + 1)}
+    for _ in range(2):
+        report = days.look()
+        assert f"{ITEMS} of {ITEMS} listings are gone or sold at once" in reasons(report)
+    assert set(days.statuses()) == {"live"} and days.states() == ["ok > suspect (removals)"]
+    site.answers = {path: site.answers[path] for path in ("/item/1", "/item/2")}
+    report = days.look()
+    assert (report.counts["change.sold"], days.states()[1:]) == (2, ["suspect > ok ()"])
+    assert sorted(days.statuses()) == ["live"] * (ITEMS - 2) + ["sold"] * 2
+
+
+def test_451_of_one_item_ends_nothing_and_stops_nothing(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.answers["/item/1"] = (451, "Not available in your region (GDPR)", {})
+    report = days.look()
+    seen = sightings(days)[0]
+    assert (seen["status"], listing(days)["status"]) == ("blocked", "live") and "451" in seen["note"]
+    assert report.counts["unchanged"] == ITEMS - 1 and days.states() == []
