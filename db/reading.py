@@ -41,6 +41,10 @@ class Reading(Base):
         )
         return [row["url"] for row in rows]
 
+    def has_listings(self, source_id: str) -> bool:
+        """True when any listing of a source was ever stored."""
+        return self._row("SELECT 1 AS one FROM listings WHERE source_id = ? LIMIT 1", [source_id]) is not None
+
     def live_listings(self, source_id: str) -> list[dict[str, Any]]:
         """The same listings with `id`, `native_id` and `url`."""
         return self._rows(
@@ -146,7 +150,8 @@ class Reading(Base):
         """
         return self._rows(
             "SELECT o.status, o.observed_at, o.capture_id, o.version_id, o.note, c.state, c.status AS http_status,"
-            " c.how, c.url FROM (SELECT id, max(observed_at) FROM observations s WHERE listing_id = ?"
+            " c.how, c.url, coalesce(c.reason, '') AS why"
+            " FROM (SELECT id, max(observed_at) FROM observations s WHERE listing_id = ?"
             " AND NOT (status = 'unknown' AND EXISTS (SELECT 1 FROM observations t WHERE t.listing_id = s.listing_id"
             " AND t.capture_id = s.capture_id AND t.id > s.id AND t.status <> 'unknown')) GROUP BY status) newest"
             " JOIN observations o ON o.id = newest.id LEFT JOIN captures c ON c.id = o.capture_id"

@@ -17,6 +17,17 @@ MAX_NODES: Final = 500_000  # values of one file, aliases counted as often as th
 MAX_DEPTH: Final = 60
 _Loader: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+# What pydantic says in words of Python, in words of a file.
+_PLAIN: Final = {
+    "tuple_type": "must be a list", "list_type": "must be a list", "model_type": "must be keys with their values",
+    "dict_type": "must be keys with their values", "string_type": "must be text",
+    "int_type": "must be a whole number", "int_parsing": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "float_type": "must be a number", "float_parsing": "must be a number", "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false", "date_type": "must be a day, as 2026-11-27",
+    "date_from_datetime_parsing": "must be a day, as 2026-11-27",
+}  # fmt: skip
+
 Where = tuple[Hashable, ...]
 T = TypeVar("T")
 M = TypeVar("M", bound=BaseModel)
@@ -166,6 +177,11 @@ def _sentence(item: Any) -> str:
         return f"{field}: is missing"
     if kind == "extra_forbidden":
         return f"{field}: is not known here (a misspelling?)"
+    message = _PLAIN.get(kind, message)
     given = item.get("input")
-    shown = f", not {given!r}" if isinstance(given, str | int | float | bool) and "not " not in message else ""
+    shown = (
+        f", not {given!r}"
+        if isinstance(given, str | int | float | bool) and "not " not in message and repr(given) not in message
+        else ""
+    )
     return f"{field}: {message[:1].lower() + message[1:]}{shown[:80]}" if field else message

@@ -7,7 +7,8 @@ what is in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -17,6 +18,29 @@ from monitor.markup import SHADOW_ROOT, tame
 MAX_CHARS: Final = 20_000_000  # of markup; what lies beyond is left out
 MAX_HOSTS: Final = 2000  # elements with a shadow root whose slots are filled; of others the contents follow it
 MAX_NESTED: Final = 8  # of such in one another: each copies what it is given, so the work stays linear
+
+_SKIPPED: Final = frozenset((
+    "script", "style", "template", "noscript", "head", "title", "iframe", "object", "embed", "audio", "video",
+    "canvas", "select", "datalist", "defs", "metadata", "desc", "noembed", "noframes",
+))  # fmt: skip
+BLOCKS: Final = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "dialog", "dd", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "p", "pre",
+    "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "textarea",
+    SHADOW_ROOT,
+))  # fmt: skip
+_HIDING: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
+
+
+def is_unseen(tag: str) -> bool:
+    """True for elements whose contents no browser shows as words, and for comments and the like."""
+    return tag in _SKIPPED or (tag[:1] in "-!_" and tag != "-document")
+
+
+def is_hidden(attributes: Mapping[str, str | None]) -> bool:
+    """True for an element that by its own attributes is not shown."""
+    return "hidden" in attributes or _HIDING.search(attributes.get("style") or "") is not None
 
 
 def parse_html(html: str) -> LexborHTMLParser:

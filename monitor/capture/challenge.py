@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick
 from pydantic import BaseModel, ConfigDict
 
+from monitor.charset import declared_charsets, decode
 from monitor.datafiles import load_model
+from monitor.errors import ItemError
 from monitor.models import CaptureState
 from monitor.pagetree import parse_html
-from monitor.sources.model import Marker, Markers
-from monitor.sources.select import PageSubject, shows
+from monitor.sources.jsons import load_json
+from monitor.sources.model import Marker, Markers, WebSource
+from monitor.sources.seen import Seen, names_text, see
+from monitor.sources.select import PageSubject, RecordSubject
+from monitor.sources.web import discover
 
 BUILT_IN: Final = Path(__file__).parent.parent / "data" / "challenge.yaml"
 MARKED_BYTES: Final = 400_000  # marks stand near the beginning; what lies beyond is not searched
 CHARSETS: Final = ("utf-8", "gb18030", "big5")
-_TITLE: Final = re.compile(rb"<title[^>]{0,200}>([^<]{0,600})", re.IGNORECASE)
-_SPACE: Final = re.compile(r"\s+")
+_WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# Chinese written as references (&#35831;): no encoding of a mark has its bytes.
+_REFERENCES: Final = re.compile(rb"&#(?:x[3-9][0-9a-f]{3}|[1-4][0-9]{4})(?![0-9a-z])", re.IGNORECASE)
 _Kind = Literal["challenge", "removed", "sold"]
 _STATES: Final[tuple[tuple[_Kind, CaptureState, str], ...]] = (
     ("challenge", "challenge", "the site asks for a check or a login"),
@@ -47,54 +55,107 @@ class _File(BaseModel):
     sold: _Words
 
 
+class Mark(NamedTuple):
+    """What a page's marks tell, and which.
+
+    `sure`: no seller can have written it. A check that only words of an item's page tell may be a seller's.
+    """
+
+    state: CaptureState
+    reason: str
+    sure: bool = True
+
+
 class PageMarks:
-    """The generic marks of data/challenge.yaml, compiled; texts are searched in the bytes, in all encodings at once."""
+    """The generic marks of data/challenge.yaml, compiled; a page without their bytes, in any encoding, is not read."""
 
     def __init__(self, file: _File) -> None:
         self._limits = {False: file.max_visible_chars, True: file.max_visible_chars_with_script}
         self._urls = _any_of(file.challenge.urls)
-        words = {"challenge": file.challenge, "removed": file.removed, "sold": file.sold}
-        self._titles = {kind: _any_of(words[kind].titles) for kind, _, _ in _STATES}
-        marks = [(kind, text, False) for kind in words for text in words[kind].texts]
-        marks += [(kind, text, True) for kind in words for text in words[kind].scripts]
-        forms = [(form, mark) for mark in marks for form in _encoded(mark[1])]
-        self._marks = [mark for _, mark in forms]
-        self._automaton = BytesAhoCorasick([form for form, _ in forms])
+        self._words = {"challenge": file.challenge, "removed": file.removed, "sold": file.sold}
+        self._titles = {kind: _any_of(self._words[kind].titles) for kind, _, _ in _STATES}
+        marks = [mark for words in self._words.values() for mark in (*words.titles, *words.texts, *words.scripts)]
+        forms = {form.lower() for mark in marks for form in _encoded(mark)}
+        self._automaton = BytesAhoCorasick(sorted(forms))
 
     def read(
-        self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html"
-    ) -> tuple[CaptureState, str] | None:
+        self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html",
+        source: WebSource | None = None,
+    ) -> tuple[CaptureState, str] | None:  # fmt: skip
+        """The state that a page's marks tell, with the mark; None when it bears none. `find` says what goes in."""
+        found = self.find(body, url, own, item=item, media_type=media_type, source=source)
+        return found and (found.state, found.reason)
+
+    def find(
+        self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html",
+        source: WebSource | None = None,
+    ) -> Mark | None:  # fmt: skip
         """The state that a page's marks tell, with the mark; None when it bears none.
 
         Args: own, the source's markers, which count on pages of any length; item, False for list pages, whose
-        sold or removed entries say nothing of the page.
+        sold or removed entries say nothing of the page; source, by whose selectors a listing's own words are known,
+        which do not count.
         """
         if found := _search(self._urls, url):
-            return "challenge", f"{_STATES[0][2]} (address with {found!r})"
+            return Mark("challenge", f"{_STATES[0][2]} (address with {found!r})")
         if "html" not in media_type and not media_type.startswith("text/plain") and media_type:
-            return _own_check(body, own, media_type)
-        generic = self._generic(body[:MARKED_BYTES])
+            return _own_check(body, own, media_type, url, source, item=item)
+        likely = self._is_likely(body[:MARKED_BYTES])
+        if not likely and not (own.sold or own.removed or own.challenge):
+            return None
+        page = _page(rough_text(body, media_type), url, source, item=item)
         for kind, state, words in _STATES if item else _STATES[:1]:
-            if found := _own(body, getattr(own, kind)) or generic.get(kind, ""):
-                return state, f"{words} ({found!r} on the page)"
+            if (marker := page.own(getattr(own, kind))) is not None:
+                sure = not page.sellers or marker.css is not None or marker.pick is not None
+                return Mark(state, f"{words} ({str(marker)!r} on the page)", sure)
+            if likely and (found := self._generic(kind, page)):
+                sure = not page.sellers or found in self._words[kind].scripts
+                return Mark(state, f"{words} ({found!r} on the page)", sure)
         return None
 
-    def _generic(self, start: bytes) -> dict[str, str]:
-        """kind -> its first mark on a page with little text; empty when there is none."""
-        title = _TITLE.search(start)
-        heading = rough_text(title[1]) if title else ""
-        found: dict[str, str] = {kind: mark for kind, _, _ in _STATES if (mark := _search(self._titles[kind], heading))}
-        hits = dict.fromkeys(self._marks[index] for index, _, _ in self._automaton.find_matches_as_indexes(start))
-        if not found and not hits:
-            return {}
-        text = rough_text(start)
-        seen = visible_chars(text)
-        if seen > self._limits[False]:
-            return {}
-        for kind, mark, is_script in hits:
-            if seen <= self._limits[is_script] and mark in text:  # bytes of GB18030 neighbours may look alike
-                found.setdefault(kind, mark)
-        return found
+    def _is_likely(self, start: bytes) -> bool:
+        """Whether a page may bear a generic mark at all: few do, and only those are read."""
+        if start.startswith(_WIDE) or _REFERENCES.search(start):
+            return True
+        return bool(self._automaton.find_matches_as_indexes(start.lower()))
+
+    def _generic(self, kind: _Kind, page: _Page) -> str:
+        """The first generic mark of a kind on a page with little text; '' when there is none."""
+        seen, words = page.seen, self._words[kind]
+        if seen.chars > self._limits[False]:
+            return ""
+        found = _search(self._titles[kind], seen.title) or next(
+            (mark for mark in words.texts if mark in seen.words), ""
+        )
+        if (found and not page.leads_on) or seen.chars > self._limits[True]:
+            return "" if page.leads_on else found
+        html = page.html[:MARKED_BYTES]
+        return next((mark for mark in words.scripts if html.count(mark) > seen.words.count(mark)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page in which marks are looked for.
+
+    Args: leads_on, it is a list that leads to items: words in it may be sellers', and it is no check; sellers, it is an
+    item's page, and its words may be a seller's: a text was read, or nothing says where the text stands.
+    """
+
+    html: str
+    seen: Seen
+    leads_on: bool
+    sellers: bool
+
+    def own(self, markers: Sequence[Marker]) -> Marker | None:
+        """The first marker of a source that the page bears."""
+        counting = (one for one in markers if one.css or one.pick or not self.leads_on)
+        return next((marker for marker in counting if self.seen.bears(marker)), None)
+
+
+def _page(html: str, url: str, source: WebSource | None, *, item: bool) -> _Page:
+    seen = see(PageSubject(parse_html(html)), source if item else None)
+    sellers = item and (seen.is_read or (source is not None and not names_text(source)))
+    return _Page(html, seen, not item and _leads_on(html, url, source), sellers)
 
 
 @cache
@@ -104,38 +165,48 @@ def load_marks(path: Path = BUILT_IN) -> PageMarks:
     return PageMarks(file)
 
 
-def rough_text(body: bytes) -> str:
-    """Bytes as text well enough to look for marks; parse/ reads encodings properly."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":  # cut inside a character
-            return body.decode("utf-8", "replace")
-        return body.decode("gb18030", "replace")
+def rough_text(body: bytes, media_type: str = "") -> str:
+    """Bytes as text, by the ladder of charsets: what is declared counts, a stray byte hides nothing."""
+    return decode(body, declared_charsets(body, media_type)).text
 
 
 def visible_chars(html: str) -> int:
-    """About how many characters of a page a reader sees."""
-    tree = parse_html(html)
-    tree.strip_tags(["script", "style", "noscript", "title", "template"])
-    return len(_SPACE.sub("", tree.body.text() if tree.body else ""))
+    """How many characters of a page a reader sees."""
+    return see(PageSubject(parse_html(html)), None).chars
 
 
-def _own_check(body: bytes, own: Markers, media_type: str) -> tuple[CaptureState, str] | None:
+def _leads_on(text: str, url: str, source: WebSource | None) -> bool:
+    """True for a list in which the source's selectors find items."""
+    if source is None:
+        return False
+    try:
+        found = discover(text, url, source)
+    except ItemError:
+        return False
+    return bool(found.items or found.further or (source.reads_entries and found.entries))
+
+
+def _own_check(
+    body: bytes, own: Markers, media_type: str, url: str, source: WebSource | None, *, item: bool
+) -> Mark | None:
     """A check in place of a JSON answer or feed, by the source's own words: sites send those as data, too."""
-    if "json" not in media_type and "xml" not in media_type:
+    if not own.challenge or ("json" not in media_type and "xml" not in media_type):
         return None
-    words = rough_text(body[:MARKED_BYTES])
+    text = rough_text(body, media_type)
+    seen = _answer(text, url, source) if item and "json" in media_type else None
+    words = seen.words if seen is not None else text
     found = next((marker.text for marker in own.challenge if marker.text and marker.text in words), "")
-    return ("challenge", f"{_STATES[0][2]} ({found!r} in the answer)") if found else None
+    if not found or (not item and _leads_on(text, url, source)):
+        return None
+    return Mark("challenge", f"{_STATES[0][2]} ({found!r} in the answer)")
 
 
-def _own(body: bytes, markers: Sequence[Marker]) -> str:
-    if not markers:
-        return ""
-    html = rough_text(body)
-    page = PageSubject(parse_html(html))
-    return next((str(marker) for marker in markers if shows(page, html, marker)), "")
+def _answer(text: str, url: str, source: WebSource | None) -> Seen | None:
+    """The JSON answer of an item's own address; None when it is none."""
+    try:
+        return see(RecordSubject("json", load_json(text, url)), source)
+    except ItemError:
+        return None
 
 
 def _encoded(word: str) -> set[bytes]:

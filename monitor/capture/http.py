@@ -16,6 +16,7 @@ from urllib.parse import urldefrag, urljoin
 
 from monitor.__about__ import __version__
 from monitor.capture.archive import Revisit
+from monitor.capture.challenge import Mark
 from monitor.capture.clock import iso
 from monitor.capture.guard import Refused, Target, Unresolved, check, same_authority, split_url
 from monitor.capture.politeness import ROBOTS_BYTES
@@ -31,6 +32,7 @@ STOPPING: Final = frozenset({401, 403, 407, 429})
 BUSY: Final = frozenset({429, 503})
 GONE: Final = frozenset({404, 410})
 LEGAL: Final = 451
+_BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 _Verdict = tuple[CaptureState, str]
 
 
@@ -162,7 +164,8 @@ def _record(request: Request, tools: CaptureTools, done: Exchange, at: datetime,
         done, at, revisit=revisit, body_limit=limit if payload.over else None,
         note={"outcome": "failed", "source": request.source_id, "operator": tools.operator},
     )  # fmt: skip
-    state, reason = _judge(request, tools, done, payload, confirmed=revisit is not None)
+    mark = _mark(request, tools, done, payload) if revisit is None else None
+    state, reason = _judge(request, tools, done, payload, mark, confirmed=revisit is not None)
     media_type = header(done.headers, "Content-Type") or ""
     made = Capture(
         url=done.url, source_id=request.source_id, state=state, how="http", fetched_at=iso(at), body=payload.body,
@@ -171,7 +174,7 @@ def _record(request: Request, tools: CaptureTools, done: Exchange, at: datetime,
         media_type=media_type, server_date=header(done.headers, "Date"), reason=reason, warc=position,
         operator=tools.operator, tool_version=__version__, seconds=done.seconds,
     )  # fmt: skip
-    _learn(request, tools, done, host, made)
+    _learn(request, tools, done, host, made, sure=mark is None or mark.sure)
     return _Hop(made, _onward(done))
 
 
@@ -180,7 +183,20 @@ def _revisit(request: Request, done: Exchange) -> Revisit | None:
     return Revisit(request.previous_record_id, request.previous_date) if done.status == 304 and asked else None
 
 
-def _judge(request: Request, tools: CaptureTools, done: Exchange, payload: Payload, *, confirmed: bool) -> _Verdict:
+def _mark(request: Request, tools: CaptureTools, done: Exchange, payload: Payload) -> Mark | None:
+    """What the marks of an answer tell; a robots.txt has none by its words, only a page in its place."""
+    if done.status is None or _onward(done):
+        return None
+    plain = request.kind == "robots" and payload.body.lstrip(_BLANK)[:1] != b"<"
+    return tools.marks.find(
+        b"" if plain else payload.body, done.url, request.markers, item=request.kind == "item",
+        media_type=(header(done.headers, "Content-Type") or "").lower(), source=request.source,
+    )  # fmt: skip
+
+
+def _judge(
+    request: Request, tools: CaptureTools, done: Exchange, payload: Payload, mark: Mark | None, *, confirmed: bool
+) -> _Verdict:
     """State and reason of one attempt; the more telling state first."""
     if done.status is None:
         return "failed", done.error
@@ -188,10 +204,7 @@ def _judge(request: Request, tools: CaptureTools, done: Exchange, payload: Paylo
         return "failed", f"the site redirects (status {done.status})"
     if confirmed:
         return "not_modified", ""
-    marks = tools.marks.read(
-        payload.body, done.url, request.markers, item=request.kind == "item",
-        media_type=(header(done.headers, "Content-Type") or "").lower(),
-    )  # fmt: skip
+    marks = (mark.state, mark.reason) if mark else None
     if marks and (marks[0] == "challenge" or done.status in GONE or done.status == LEGAL):
         return marks
     cut = _cut_short(done, payload, _limits(request, tools).max_bytes)
@@ -229,20 +242,24 @@ def _by_status(request: Request, done: Exchange) -> _Verdict | None:
     return "failed", f"the site answered {status}"
 
 
-def _learn(request: Request, tools: CaptureTools, done: Exchange, host: str, made: Capture) -> None:
-    """Let the manners know how the host took it."""
+def _learn(request: Request, tools: CaptureTools, done: Exchange, host: str, made: Capture, *, sure: bool) -> None:
+    """Let the manners know how the host took it. A check that a seller's words may have told ends nothing alone."""
     manners, status = tools.politeness, done.status or 0
     retry_after = header(done.headers, "Retry-After")
     if status in BUSY:
         manners.refused(host, retry_after)
     elif status in REDIRECTS:
         manners.hold(host, retry_after)
-    if made.state == "challenge" or _stops(request, status):
+    if (made.state == "challenge" and sure) or _stops(request, status):
         manners.stop(host, made.reason)
-    elif done.status is None or status >= 500 or done.truncated in {"time", "disconnect"}:
+    elif made.state == "challenge" or _is_failure(done):
         manners.failed(host, made.reason)
     else:
         manners.succeeded(host, page=request.kind != "robots")
+
+
+def _is_failure(done: Exchange) -> bool:
+    return done.status is None or done.status >= 500 or done.truncated in {"time", "disconnect"}
 
 
 def _onward(done: Exchange) -> str:

@@ -169,7 +169,9 @@ def _view(request: Request, tools: CaptureTools, page: Capture, desk: Desk, kind
     made = _conversion(request, tools, page, kind, body, _TYPES[kind], shown)
     if kind != "dom":
         return made
-    marks = tools.marks.read(body, shown.url, request.markers, item=request.kind == "item")
+    marks = tools.marks.read(
+        body, shown.url, request.markers, item=request.kind == "item", source=request.source
+    )  # fmt: skip
     state, reason = _led_astray(desk.main) or marks or ("ok", "")
     return replace(made, url=request.url, state=state, reason=reason)
 

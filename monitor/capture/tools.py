@@ -27,7 +27,7 @@ class Request:
 
     `kind` list: marks of sold or removed entries say nothing of the page. `previous_*` name the capture that a
     304 would confirm. `min_delay_seconds` None: the settings' delay. `part`: a page in the browser loads it; `referer`
-    is what the browser would send.
+    is what the browser would send. `source` says by which selectors a listing's own words are known.
     """
 
     url: str
@@ -42,6 +42,7 @@ class Request:
     min_delay_seconds: float | None = None
     markers: Markers = _NO_MARKERS
     referer: str = ""
+    source: WebSource | None = None
 
 
 def request_for(
@@ -58,7 +59,7 @@ def request_for(
     return Request(
         url, source.id, kind, known.get("etag"), known.get("last_modified"), known.get("warc_record_id") or "",
         known.get("fetched_at") or "", known.get("sha256") or "", source.politeness.allow_loopback,
-        source.politeness.delay_seconds, source.markers,
+        source.politeness.delay_seconds, source.markers, source=source,
     )  # fmt: skip
 
 

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import STANDING, format_option, one_line, print_record, print_rows, record_option, visible
+from monitor.cli.output import (
+    STANDING,
+    format_option,
+    in_words,
+    one_line,
+    print_record,
+    print_rows,
+    record_option,
+    visible,
+    when,
+)
 from monitor.cli.words import claim_line, difference_lines, fact_line, number_line, role_words
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
@@ -112,7 +122,7 @@ def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
         **row,
         "risk": f"{say('level.' + row['level'])} {row['score']}",
         "status": say(f"status.{row['status']}"),
-        "seen": row["seen"][:16].replace("T", " "),
+        "seen": when(row["seen"]),
         "price": f"{row['price']:,}" if row.get("price") is not None else "",
     }
 
@@ -123,8 +133,8 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     name, url = one_line(f"{listing['source_id']}/{listing['native_id']}"), one_line(listing["url"])
     yield f"{name}  {say('status.' + listing['status'])}  {url}"
     yield from map(_proof_line, record["proofs"])
-    yield say("cli.show.dates", posted=version["posted_at"] or "?", first=listing["first_seen_at"],
-              last=listing["last_seen_at"])  # fmt: skip
+    yield say("cli.show.dates", posted=version["posted_at"] or "?", first=when(listing["first_seen_at"]),
+              last=when(listing["last_seen_at"]))  # fmt: skip
     yield say("cli.show.seller", seller=version["seller"] or "?", price=one_line(version["price_text"]) or "?")
     yield ""
     yield from (f"  │ {line}" for line in version["text"].splitlines())  # marked: a page cannot pass for our words
@@ -144,8 +154,8 @@ def _proof_line(proof: Mapping[str, Any]) -> str:
     shown = say(f"proof.{proof['shown_by']}", http=proof["http_status"] or "?")
     parts = (
         say("cli.show.proof", mark="▸" if proof["is_current"] else " ", status=say(f"status.{proof['status']}"),
-            seen=proof["observed_at"][:16].replace("T", " "), capture=proof["capture_id"] or "—", shown=shown),
-        one_line(proof["note"]),
+            seen=when(proof["observed_at"]), capture=proof["capture_id"] or "—", shown=shown),
+        one_line(in_words(proof["note"] or proof["why"])),
     )  # fmt: skip
     return "  ".join(part for part in parts if part)
 
@@ -221,7 +231,8 @@ def _history_lines(record: dict[str, Any]) -> Iterator[str]:
         yield from (f"    {line}" for judged in record["judgements"] for line in _judgement_lines(judged))
     yield say("cli.show.history")
     for change in record["changes"]:
-        yield f"    {change['observed_at']}  {say('change.' + change['kind'])}  {_detail(change['detail'])}".rstrip()
+        told = when(change["observed_at"]), say(f"change.{change['kind']}"), _detail(change["detail"])
+        yield f"    {'  '.join(told)}".rstrip()
     yield from (f"    {line}" for capture in record["captures"] for line in _capture_lines(capture))
 
 
@@ -241,7 +252,7 @@ def _judgement_lines(judged: Mapping[str, Any]) -> Iterator[str]:
     level = f"{say('level.' + judged['level'])} {judged['score']}"
     by = say("cli.show.judged", day=judged["as_of"] or "?", rules=(judged["knowledge"] or "?")[:12],
              program=judged["tool_version"] or "?")  # fmt: skip
-    yield f"{judged['recorded_at']}  {level}  {by}"
+    yield f"{when(judged['recorded_at'])}  {level}  {by}"
     told = judged["difference"]
     if told is not None:
         yield from (f"    {line}" for line in difference_lines(told))

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, one_line, print_report, print_rows
+from monitor.cli.output import format_option, one_line, print_report, print_rows, when
 
 COLUMNS: Final = (
     "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",
@@ -28,7 +28,7 @@ def health(folder: Path, name: str, form: str) -> int:
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:
-        rows = source_health(workspace.store, language(), name)
+        rows = source_health(workspace.store, language(), name, folder=workspace.path)
         alerts = workspace.store.alerts(limit=10, source_id=name)
     print_rows([_shown(row) for row in rows] if form == "table" else rows, COLUMNS, form)
     if alerts and form == "table":
@@ -53,7 +53,7 @@ def confirm_removals(folder: Path, name: str) -> int:
 def alert_line(alert: Mapping[str, Any]) -> str:
     """One change of state: when, which source, from what to what, and why."""
     ends = [say(f"health.{alert[end]}") for end in ("before", "state")]
-    return f"{alert['at']}  {one_line(alert['source_id'])}  {ends[0]} → {ends[1]}  {cause(alert)}".rstrip()
+    return f"{when(alert['at'])}  {one_line(alert['source_id'])}  {ends[0]} → {ends[1]}  {cause(alert)}".rstrip()
 
 
 def tell_alert(alert: Mapping[str, Any]) -> None:
@@ -67,15 +67,24 @@ def cause(row: Mapping[str, Any]) -> str:
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
-    times = {name: (row[name] or "—").replace("T", " ")[:16] for name in _TIMES}
+    if row["state"] == "unwatched":  # nobody looks at it again
+        row = {**row, "next_look": None}
+    times = {name: when(row[name]) for name in _TIMES}
     rate = "—" if row["parse_rate"] is None else f"{row['parse_rate']} %"
     return {**row, **times, "parse_rate": rate, "state": say(f"health.{row['state']}"), "cause": _why(row)}
 
 
+def cut_off(row: Mapping[str, Any]) -> str:
+    """What the latest look left out because of the limits in the source file; '' when nothing."""
+    if not (row["cut_links"] or row["cut_lists"]):
+        return ""
+    return say("health.cut", links=row["cut_links"], lists=row["cut_lists"])
+
+
 def _why(row: Mapping[str, Any]) -> str:
     """Why a source is in its state, and until when its host is left alone."""
-    told = cause(row)
+    told = " · ".join(filter(None, [cause(row), cut_off(row)]))
     if not row["refusals"]:
         return told
-    until = row["left_alone_until"].replace("T", " ")[:16]
+    until = when(row["left_alone_until"])
     return " · ".join(filter(None, [told, say("health.left_alone", number=row["refusals"], until=until)]))

@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from monitor.parse.charset import decode
+    from monitor.charset import decode
     from monitor.parse.digest import content_digest
     from monitor.parse.listings import decode_capture, parse, parse_many
     from monitor.parse.stream import documents_from
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 __all__ = ["content_digest", "decode", "decode_capture", "documents_from", "parse", "parse_many"]
 
 _HOME: Final = {
-    "content_digest": "digest",
-    "decode": "charset",
-    "decode_capture": "listings",
-    "documents_from": "stream",
-    "parse": "listings",
-    "parse_many": "listings",
+    "content_digest": "monitor.parse.digest",
+    "decode": "monitor.charset",
+    "decode_capture": "monitor.parse.listings",
+    "documents_from": "monitor.parse.stream",
+    "parse": "monitor.parse.listings",
+    "parse_many": "monitor.parse.listings",
 }
 
 
@@ -27,4 +27,4 @@ def __getattr__(name: str) -> Any:
     """The public name `name` of the module that holds it."""
     if name not in _HOME:
         raise AttributeError(f"module 'monitor.parse' has no attribute {name!r}")
-    return getattr(import_module(f"monitor.parse.{_HOME[name]}"), name)
+    return getattr(import_module(_HOME[name]), name)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any, Final
 
+from monitor.charset import Decoded
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
-from monitor.parse.charset import Decoded
 from monitor.parse.fields import Fields, absolute, body_of, compose, posted_at, status_of
 from monitor.parse.page import Visible
 from monitor.sources.jsons import load_json
@@ -56,7 +55,7 @@ def _listing(
         source_id=capture.source_id, native_id=_native_id(fields, url), text=compose(title, price, body, comments)[0],
         title=title, url=url or base, price_text=price, seller=fields.one("seller", source.item.seller),
         posted_at=posted_at(fields), place=fields.one("place", source.item.place) or None,
-        status=status_of(fields, capture, _as_sent(subject)),
+        status=status_of(fields, capture),
         speaker=None if source.speaker == "unknown" else source.speaker,
         images=tuple(dict.fromkeys(filter(None, images))), comments=comments, charset=decoded.encoding,
         charset_rung=decoded.rung, found_by=fields.found_by,
@@ -98,11 +97,3 @@ def _native_id(fields: Fields, url: str) -> str:
         return found
     where = f"sources/{source.id}.yaml, native_id"
     raise ItemError(fields.item, "parse", f"neither its address nor the entry gives the item's number ({where})")
-
-
-def _as_sent(subject: RecordSubject) -> str:
-    """The entry as text, for markers that are words."""
-    try:
-        return json.dumps(subject.value, ensure_ascii=False)
-    except RecursionError:
-        return ""

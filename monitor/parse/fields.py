@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -14,8 +14,9 @@ from monitor.models import FETCHED, Capture, ListingStatus, Span
 from monitor.pagetree import parse_html
 from monitor.parse.dates import read_day
 from monitor.parse.page import Visible, visible
-from monitor.sources.select import Subject, every, first, pieces, shows, values
-from monitor.sources.web import Pick, WebSource
+from monitor.sources.seen import see
+from monitor.sources.select import Subject, every, first, pieces, values
+from monitor.sources.web import Marker, Pick, WebSource
 
 COMMENTS_LINE: Final = "评论"
 # What a status element says, beside the source's own markers.
@@ -107,19 +108,31 @@ def _day(value: str, formats: Sequence[str]) -> date | None:
     return read_day(value)
 
 
-def status_of(fields: Fields, capture: Capture, text: str) -> ListingStatus:
-    """What the markers of a source and its status field say; `text`: the page or entry as sent."""
+def status_of(fields: Fields, capture: Capture) -> ListingStatus:
+    """What the markers of a source, in a page or entry beside the listing's own words, and its status field say."""
     if capture.state == "sold" or capture.state == "removed_by_platform":  # noqa: PLR1714 - narrows the type
         return capture.state
-    markers = fields.source.markers
+    marked = _marked(fields)
     said = fields.one("status", fields.source.item.status)
-    checks: tuple[tuple[ListingStatus, Callable[[], bool]], ...] = (
-        ("removed_by_platform", lambda: any(shows(fields.subject, text, marker) for marker in markers.removed)),
-        ("sold", lambda: any(shows(fields.subject, text, marker) for marker in markers.sold)),
-        ("removed_by_platform", lambda: bool(_REMOVED.search(said))),
-        ("sold", lambda: bool(_SOLD.search(said))),
-    )
-    return next((status for status, holds in checks if holds()), "live" if capture.how in FETCHED else "unknown")
+    if marked is None:
+        marked = "removed_by_platform" if _REMOVED.search(said) else "sold" if _SOLD.search(said) else None
+    return marked or ("live" if capture.how in FETCHED else "unknown")
+
+
+def _marked(fields: Fields) -> ListingStatus | None:
+    """The ending that a marker shows; the marker is noted like a selector."""
+    markers = fields.source.markers
+    if not (markers.removed or markers.sold):
+        return None
+    seen = see(fields.subject, fields.source)
+    states: tuple[tuple[ListingStatus, Sequence[Marker]], ...] = (
+        ("removed_by_platform", markers.removed), ("sold", markers.sold),
+    )  # fmt: skip
+    for status, ones in states:
+        if marker := next((one for one in ones if seen.bears(one)), None):
+            fields.found_by["marker"] = str(marker)
+            return status
+    return None
 
 
 def absolute(url: str, address: str) -> str:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from monitor.charset import Decoded
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.pagetree import parse_html
-from monitor.parse.charset import Decoded
 from monitor.parse.fields import Fields, absolute, body_of, compose, posted_at, status_of
 from monitor.parse.page import Visible, own_words, visible
 from monitor.sources.select import PageSubject
@@ -29,7 +29,7 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     return Listing(
         source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
         price_text=price, seller=fields.one("seller", source.item.seller), posted_at=posted_at(fields),
-        place=fields.one("place", source.item.place) or None, status=status_of(fields, capture, decoded.text),
+        place=fields.one("place", source.item.place) or None, status=status_of(fields, capture),
         speaker=None if source.speaker == "unknown" else source.speaker, images=_images(fields, body, url),
         comments=comments, charset=decoded.encoding, charset_rung=decoded.rung, found_by=fields.found_by,
         volatile=volatile,

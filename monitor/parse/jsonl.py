@@ -11,9 +11,9 @@ from datetime import date
 from io import BytesIO
 from typing import Any, Final, Protocol, get_args
 
+from monitor.charset import decode
 from monitor.errors import ItemError
 from monitor.models import Voice
-from monitor.parse.charset import decode
 from monitor.parse.dates import read_day, written_day
 from monitor.parse.identity import Naming
 from monitor.parse.json_fields import fields_of, text_of

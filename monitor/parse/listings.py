@@ -11,9 +11,9 @@ from itertools import chain, islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import FETCHED, Capture, Listing, ListingStatus
-from monitor.parse.charset import Decoded, declared_charsets, decode
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
 from monitor.parse.saved import read_saved
 

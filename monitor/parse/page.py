@@ -15,27 +15,14 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.markup import SHADOW_ROOT
 from monitor.models import Span
-from monitor.pagetree import parse_html
+from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 
-_SKIPPED: Final = frozenset((
-    "script", "style", "template", "noscript", "head", "title", "iframe", "object", "embed", "audio", "video",
-    "canvas", "select", "datalist", "defs", "metadata", "desc", "noembed", "noframes",
-))  # fmt: skip
-_BLOCKS: Final = frozenset((
-    "address", "article", "aside", "blockquote", "body", "caption", "center", "details", "dialog", "dd", "div",
-    "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
-    "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "p", "pre",
-    "search", "section", "summary", "table", "tbody", "tfoot", "thead", "tr", "ul", "textarea",
-    SHADOW_ROOT,
-))  # fmt: skip
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
-_HIDING: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.I)
 LEAST_WORDS: Final = 40  # characters of a page that says something of its own
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
 
@@ -181,10 +168,10 @@ class _Writer:
         if tag == "-text":
             self._text(node.text_content or "", pre)
             return None
-        if tag in _SKIPPED or (tag[:1] in "-!_" and tag != "-document") or node.mem_id in self._without:
+        if is_unseen(tag) or node.mem_id in self._without:
             return None
         attributes = node.attributes
-        if "hidden" in attributes or _HIDING.search(attributes.get("style") or ""):
+        if is_hidden(attributes):
             return None
         if tag == "br":
             self._ask(_BREAK)
@@ -192,7 +179,7 @@ class _Writer:
             self._image(attributes)
         elif tag in _CELLS:
             self._ask(_CELL)
-        elif tag in _BLOCKS and self._pending != _CELL:  # the first block of a cell stays on the cell's line
+        elif tag in BLOCKS and self._pending != _CELL:  # the first block of a cell stays on the cell's line
             self._ask(_BREAK)
         marked = node.mem_id in self._marked
         lines = self._lines + (self._pending == _BREAK and bool(self.parts))  # at the first word written in it
@@ -207,7 +194,7 @@ class _Writer:
             # A cell of one line stays on the line of its row, whatever blocks it is made of.
             if self._pending == _BREAK and self._lines == frame.lines:
                 self._pending = _SPACE
-        elif frame.tag in _BLOCKS:
+        elif frame.tag in BLOCKS:
             self._ask(_BREAK)
 
     def _written_since(self, start: int) -> str:

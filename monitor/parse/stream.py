@@ -156,7 +156,7 @@ def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | Ite
     """One file as one document."""
     text = _utf8(body) if kind != "html" else None
     if text is None:
-        from monitor.parse.charset import declared_charsets, decode  # noqa: PLC0415 - start-up time
+        from monitor.charset import declared_charsets, decode  # noqa: PLC0415 - start-up time
 
         decoded = decode(body, declared_charsets(body) if kind == "html" else None)
         if decoded.replaced > max(8, len(decoded.text) // 5):

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Final
 
+from monitor.charset import Decoded
 from monitor.errors import ItemError
-from monitor.parse.charset import Decoded
 from monitor.parse.column_names import is_sum, meaning, signature_of, speaks
 from monitor.parse.column_units import is_bare
 from monitor.parse.columns import READ, SAMPLE, Column, ColumnChoices, Layout, lay_out, naming_layouts

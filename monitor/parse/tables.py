@@ -15,7 +15,7 @@ from monitor.parse.sheet import sheet_tables
 from monitor.parse.table import Row, Table, csv_table
 
 if TYPE_CHECKING:
-    from monitor.parse.charset import Decoded
+    from monitor.charset import Decoded
     from monitor.parse.kinds import Kind
 
 _LABELS: Final = {  # of columns without a name

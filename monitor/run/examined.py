@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from monitor.charset import declared_charsets
 from monitor.parse import decode
-from monitor.parse.charset import declared_charsets
 from monitor.payload import bare_type
 from monitor.unpack.fields import content_type, read_fields, skip_leading
 from monitor.unpack.mime import Leaf, leaves

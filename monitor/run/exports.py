@@ -18,9 +18,9 @@ from db.listed import ListedRecords
 from monitor.capture.copying import every_record, heads, raw
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.player_copies import write_copies
+from monitor.charset import declared_charsets
 from monitor.errors import InputError
 from monitor.parse import decode
-from monitor.parse.charset import declared_charsets
 from monitor.publish.cdxj import Indexed
 from monitor.publish.wacz import ListedPage, write_wacz
 from monitor.run.indexing import INDEXED, indexed, uuid_of

@@ -33,9 +33,15 @@ class Verdict:
         return {"number": self.number, "of": self.of}
 
 
-def judge(counts: Mapping[str, int], health: Health, held: int = 0) -> Verdict:
-    """The state of a source by what one look counted; `held`: endings held back, too many to be believed."""
-    return _closed(counts) or _silent(counts) or _shrunk(counts, held) or _unread(counts, health) or Verdict("ok")
+def judge(counts: Mapping[str, int], health: Health, held: int = 0, *, is_new: bool = False) -> Verdict:
+    """The state of a source by what one look counted.
+
+    Args: held, endings held back, too many to be believed; is_new, no listing of it was ever stored.
+    """
+    ill = (
+        _closed(counts) or _silent(counts) or _shrunk(counts, held) or _blank(counts, is_new) or _unread(counts, health)
+    )
+    return ill or Verdict("ok")
 
 
 def _closed(counts: Mapping[str, int]) -> Verdict | None:
@@ -58,6 +64,11 @@ def _silent(counts: Mapping[str, int]) -> Verdict | None:
 
 def _shrunk(counts: Mapping[str, int], held: int) -> Verdict | None:
     return Verdict("suspect", "removals", held, counts.get("guarded", counts.get("known", 0))) if held else None
+
+
+def _blank(counts: Mapping[str, int], is_new: bool) -> Verdict | None:
+    items = counts.get("items", 0)
+    return Verdict("degraded", "nothing_read", 0, items) if is_new and items else None
 
 
 def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
@@ -117,5 +128,6 @@ def _health_row(
         "blocked": sums["lists_blocked"] + sums["refused"],
         "unreachable": sums["lists_failed"] + sums["failed"],
         "held": held,
+        **{key: looks[0]["counts"].get(key, 0) if looks else 0 for key in ("cut_links", "cut_lists")},
         **{key: now[key] for key in ("last_good", "last_look", "next_look", "failures")},
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -53,7 +53,9 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
             yield page
             found = _watch_list(visit, page, first=page == start)
             seen.update(dict.fromkeys(found.items))
+            visit.cut_off("links", found.cut)
             waiting += [*filter(None, [found.next_page]), *found.further]
+        visit.cut_off("lists", len({*waiting} - visited))
 
 
 def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
@@ -77,7 +79,7 @@ def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
     empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
     visit.saw_list("ok", empty=empty)
     if empty:
-        run.fail(source.id, _no_items(source, page))
+        run.fail(source.id, _no_items(source, page, found.elsewhere))
     if source.reads_entries:
         _read_entries(visit, taken, capture_id, found.entries)
         return replace(found, items=())
@@ -132,7 +134,10 @@ def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -
         visit.count_entries(read, entries - read)
 
 
-def _no_items(source: WebSource, page: str) -> ItemError:
+def _no_items(source: WebSource, page: str, elsewhere: Sequence[str]) -> ItemError:
     tried = ", ".join(repr(str(pick)) for pick in source.items.link) or repr(source.items.path or source.items.pattern)
     where = f"sources/{source.id}.yaml, items"
+    if elsewhere:  # found and left alone, which looks like a wrong selector
+        hosts = ", ".join(elsewhere)
+        return ItemError(page, "parse", f"the links found by {tried} lead to {hosts}; name such hosts in {where}.hosts")
     return ItemError(page, "parse", f"no item found by {tried} ({where}); the page may have changed, or it has none")

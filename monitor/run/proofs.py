@@ -27,8 +27,8 @@ _ENDED: Final = frozenset({"gone", "removed_by_platform", "sold"})
 def proofs(store: Store, listing: Mapping[str, Any]) -> list[dict[str, Any]]:
     """For each status that a listing was ever seen in the newest sighting with it, that of its present status first.
 
-    Each: `status`, `observed_at`, `capture_id`, `state` and `http_status` of the capture, `note`, `shown_by` (a key of
-    the messages, proof.…), `is_current`.
+    Each: `status`, `observed_at`, `capture_id`, `state` and `http_status` of the capture, `note`, `why` (the capture's
+    reason, which names a mark), `shown_by` (a key of the messages, proof.…), `is_current`.
     """
     rows = store.status_sightings(listing["id"])
     named = [{**row, "shown_by": shown_by(row), "is_current": row["status"] == listing["status"]} for row in rows]

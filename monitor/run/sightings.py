@@ -41,7 +41,9 @@ STATUS: Final[dict[str, ListingStatus]] = {
 STILL_HELD: Final = f"{HELD_BACK} then, and still seems to be"
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
-_ANEW: Final = frozenset({"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked"})  # by a look that goes on
+_ANEW: Final = frozenset(
+    {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists"}
+)  # by a look that goes on
 
 
 @dataclass(slots=True)
@@ -118,6 +120,12 @@ class Visit:
         if state != "ok":
             self.counts["lists_blocked" if state in {"blocked", "challenge"} else "lists_failed"] += 1
         self.counts["lists_empty"] += empty
+
+    def cut_off(self, what: str, number: int) -> None:
+        """Count what a limit of the source file left out: links of a list, or pages of lists."""
+        if number:
+            self.counts[f"cut_{what}"] += number
+            self.run.tally.add(f"cut.{what}", number)
 
     def count(self, taken: Capture, *, read: bool, ended: bool = False) -> None:
         """Count one item page by what came of it; `read`: a listing was found on it; `ended`: it is there no more."""
@@ -223,7 +231,9 @@ class Visit:
                 self.counts["guarded"] = known
             for ending in endings:
                 self._settle(ending, held=held)
-            verdict = judge(self.counts, source.health, len(endings) if held else 0)
+            verdict = judge(
+                self.counts, source.health, len(endings) if held else 0, is_new=not store.has_listings(source.id)
+            )  # fmt: skip
             self._note_definition()
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)
@@ -238,6 +248,8 @@ class Visit:
             )
         for reason, count in self.unasked.items():
             self._fail(f"{count} pages were not asked for: {reason}; run again later")
+        if verdict.cause == "nothing_read":
+            self._fail(f"none of {verdict.of} pages could be read as a listing, so nothing of this source is known yet")
         if alert:
             tell(alert)
 

@@ -8,10 +8,10 @@ from typing import Any, Final, Literal
 
 from monitor.__about__ import __version__
 from monitor.capture import request_for
+from monitor.charset import declared_charsets, decode
 from monitor.errors import InputError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
-from monitor.parse.charset import declared_charsets, decode
 from monitor.run.fetched import fetch, store
 from monitor.run.lists import list_text
 from monitor.run.pipeline import Run

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
@@ -13,11 +13,12 @@ from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource, without_cursor
 from monitor.sources.paths import follow, steps_of
-from monitor.sources.select import PageSubject, RecordSubject, Subject, every
+from monitor.sources.select import PageSubject, RecordSubject, Subject, base_of, every
 from monitor.sources.sitemaps import read_sitemap
 
 MAX_URL_CHARS: Final = 2000
 MAX_TOKEN_CHARS: Final = 1000
+MAX_ELSEWHERE: Final = 3  # hosts that are named to a person
 NO_TOKENS: Final = frozenset({"null", "None", "false", "False", "true", "True"})  # how answers say that there is none
 _NUMBER: Final = re.compile(r"[0-9]{1,9}")
 _MARK: Final = re.compile(r"\{(?:page|offset|cursor)\}")
@@ -28,13 +29,16 @@ _UNSAFE: Final = re.compile(r"[\x00-\x20\x7f\\]")
 class Discovered:
     """What a list leads to: item addresses in its order, each once, the next list page, sitemaps that an index names.
 
-    `entries`: how many items the list has, those without an address too.
+    `entries`: how many items the list has, those without an address too; `cut`: how many more there were than
+    `max_per_page`; `elsewhere`: the first hosts of links that a source does not name, so that they were left alone.
     """
 
     items: tuple[str, ...]
     next_page: str | None
     further: tuple[str, ...] = ()
     entries: int = 0
+    cut: int = 0
+    elsewhere: tuple[str, ...] = ()
 
 
 def discover(text: str, url: str, source: WebSource, asked: str = "") -> Discovered:
@@ -49,20 +53,27 @@ def discover(text: str, url: str, source: WebSource, asked: str = "") -> Discove
         return _of_sitemap(text, url, source)
     if source.kind == "web":
         return _of_page(PageSubject(parse_html(text)), url, source, _own(url, asked, source))
-    subjects = entries_of(text, url, source)
+    subjects = _all_entries(text, url, source)
     raw = [every(subject, source.items.link)[0][:1] for subject in subjects]
-    items = _items([_address(link, source) for found in raw for link in found], url, source)
-    return Discovered(items, _next(text, url, source, len(subjects), _own(url, asked, source)), entries=len(subjects))
+    found = _items([_address(link, source) for one in raw for link in one], url, source)
+    most = min(len(subjects), source.items.max_per_page)
+    cut = len(subjects) - most if source.reads_entries else found.cut
+    following = _next(text, url, source, most, _own(url, asked, source))
+    return Discovered(found.items, following, (), most, cut, found.elsewhere)
 
 
 def entries_of(text: str, url: str, source: WebSource) -> list[RecordSubject]:
     """The entries of a feed or the items of a JSON answer, at most `max_per_page`. Raises ItemError: it is none."""
+    return _all_entries(text, url, source)[: source.items.max_per_page]
+
+
+def _all_entries(text: str, url: str, source: WebSource) -> list[RecordSubject]:
     if source.kind == "feed":
         found: list[Any] = list(read_feed(text, url).entries)
     else:
         found = list(follow(load_json(text, url), steps_of(source.items.path)))
     scheme = "feed" if source.kind == "feed" else "json"
-    return [RecordSubject(scheme, entry) for entry in found if isinstance(entry, dict)][: source.items.max_per_page]
+    return [RecordSubject(scheme, entry) for entry in found if isinstance(entry, dict)]
 
 
 def address_of(subject: Subject, url: str, source: WebSource) -> str:
@@ -72,8 +83,10 @@ def address_of(subject: Subject, url: str, source: WebSource) -> str:
 
 
 def _of_page(page: PageSubject, url: str, source: WebSource, asked: str) -> Discovered:
-    items = _items(every(page, source.items.link)[0], url, source)
-    return Discovered(items, _linked(page, url, source) or _next_number(asked, source, len(items)), entries=len(items))
+    base = base_of(page, url)
+    found = _items(every(page, source.items.link)[0], base, source)
+    following = _linked(page, url, source, base) or _next_number(asked, source, len(found.items))
+    return replace(found, next_page=following, entries=len(found.items))
 
 
 def _of_sitemap(text: str, url: str, source: WebSource) -> Discovered:
@@ -84,7 +97,7 @@ def _of_sitemap(text: str, url: str, source: WebSource) -> Discovered:
     hosts = allowed_hosts(source)
     further = [link for link in _resolved(found.sitemaps, url, hosts) if link != url and follow_only.search(link)]
     items = _items([page.address for page in newest], url, source)
-    return Discovered(items, None, tuple(dict.fromkeys(further)), len(found.pages))
+    return replace(items, further=tuple(dict.fromkeys(further)), entries=len(found.pages))
 
 
 def _next(text: str, url: str, source: WebSource, entries: int, asked: str) -> str | None:
@@ -121,18 +134,22 @@ def _next_cursor(answer: RecordSubject, url: str, source: WebSource) -> str | No
     return None
 
 
-def _items(raw: Iterable[str], url: str, source: WebSource) -> tuple[str, ...]:
-    wanted = re.compile(source.items.pattern)
-    links = (link for link in _resolved(raw, url, allowed_hosts(source)) if wanted.search(link))
-    return tuple(dict.fromkeys(links))[: source.items.max_per_page]
+def _items(raw: Iterable[str], base: str, source: WebSource) -> Discovered:
+    """The addresses of items, what a limit cuts off, and whereto other links that look like items lead."""
+    wanted, hosts = re.compile(source.items.pattern), allowed_hosts(source)
+    links = dict.fromkeys(link for link in _absolute(raw, base) if wanted.search(link))
+    ours = [link for link in links if _host(link) in hosts]
+    most = source.items.max_per_page
+    elsewhere = dict.fromkeys(host for link in links if (host := _host(link)) not in hosts)
+    return Discovered(tuple(ours[:most]), None, cut=len(ours[most:]), elsewhere=tuple(elsewhere)[:MAX_ELSEWHERE])
 
 
 def _address(link: str, source: WebSource) -> str:
     return source.items.address.replace("{}", quote(link, safe="", errors="replace")) if source.items.address else link
 
 
-def _linked(subject: Subject, url: str, source: WebSource) -> str | None:
-    links = _resolved(every(subject, source.pagination.next)[0], url, allowed_hosts(source))
+def _linked(subject: Subject, url: str, source: WebSource, base: str = "") -> str | None:
+    links = _resolved(every(subject, source.pagination.next)[0], base or url, allowed_hosts(source))
     return next((link for link in links if link != url), None)
 
 
@@ -149,7 +166,16 @@ def native_id_of(url: str, source: WebSource) -> str | None:
     return (found[1] if found.re.groups else found[0]) if found else None
 
 
-def _resolved(raw: Iterable[str], base: str, hosts: frozenset[str]) -> Iterable[str]:
+def _host(link: str) -> str:
+    return urlsplit(link).netloc.lower()
+
+
+def _resolved(raw: Iterable[str], base: str, hosts: frozenset[str]) -> Iterator[str]:
+    return (link for link in _absolute(raw, base) if _host(link) in hosts)
+
+
+def _absolute(raw: Iterable[str], base: str) -> Iterator[str]:
+    """Links as http(s) addresses without fragment; broken and overlong ones are left out."""
     for link in raw:
         if len(link) > MAX_URL_CHARS:
             continue
@@ -158,7 +184,7 @@ def _resolved(raw: Iterable[str], base: str, hosts: frozenset[str]) -> Iterable[
             parts = urlsplit(absolute)
         except ValueError:  # a broken IPv6 bracket and the like
             continue
-        if parts.scheme in {"http", "https"} and parts.netloc.lower() in hosts and not _UNSAFE.search(absolute):
+        if parts.scheme in {"http", "https"} and not _UNSAFE.search(absolute):
             yield absolute
 
 

@@ -33,6 +33,7 @@ _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
 _GUESS: Final = Found("json:title", "", 0)
+NO_NUMBER: Final = "://[^/]+/(?:[^?#]*[^0-9?#])?([0-9]+)"  # the last number of the path; nothing of the host
 MAX_DEPTH: Final = 6  # of a JSON answer, in which a list of items is looked for
 
 
@@ -226,7 +227,7 @@ def _native_id(draft: Draft, say: dict[str, str]) -> str:
     if draft.native_id:
         chosen = ", ".join(_text(found.selector) for found in draft.native_id)
         return f"native_id: {{select: [{chosen}]}}   # {_comment(draft.native_id[0].sample)}"
-    return f"native_id: {{url: {_text(draft.number or '([0-9]+)')}}}   # {say['number']}"
+    return f"native_id: {{url: {_text(draft.number or NO_NUMBER)}}}   # {say['number']}"
 
 
 def _picks(found: Sequence[Found]) -> str:

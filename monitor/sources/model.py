@@ -15,11 +15,11 @@ from monitor.models import Voice
 from monitor.settings import LEAST_PAUSE
 from monitor.sources.paths import check_path
 from monitor.sources.picks import Css, DayPicks, Part, Pattern, Pick, Picks, Short, as_links
+from monitor.sources.written import ID, Address, Host, Name, Query
 from monitor.sources.zones import zone_of
 
 MAX_LISTS: Final = 200  # start addresses of one source, all combinations of its query
 SourceKind = Literal["web", "feed", "sitemap", "json"]
-Query = str | int | tuple[str | int, ...]
 FEED_ITEM: Final[Mapping[str, Any]] = {
     "title": "feed:title", "seller": "feed:author", "posted_at": ["feed:published", "feed:updated"],
     "text": ["feed:content", "feed:summary"], "images": "feed:enclosures",
@@ -27,13 +27,6 @@ FEED_ITEM: Final[Mapping[str, Any]] = {
 MIN_DELAY_SECONDS: Final = LEAST_PAUSE
 
 
-def _check_url(url: str) -> str:
-    if not re.match(r"https?://[^\s/@]+(/\S*)?$", url):
-        raise ValueError(f"{url!r} is not an http or https address (without user name or password)")
-    return url
-
-
-Address = Annotated[str, BeforeValidator(lambda value: _check_url(value) if isinstance(value, str) else value)]
 JsonPath = Annotated[str, BeforeValidator(lambda path: check_path(path) if path and isinstance(path, str) else path)]
 Links = Annotated[Picks, AfterValidator(as_links)]
 
@@ -74,7 +67,7 @@ class ItemLinks(Part):
     link: Links = ()
     address: str = ""  # of an item, {} in place of what `link` finds
     pattern: Pattern = ""  # an address must match it
-    hosts: tuple[str, ...] = ()  # besides the hosts of the list pages
+    hosts: tuple[Host, ...] = ()  # besides the hosts of the list pages
     max_per_page: int = Field(default=200, ge=1, le=2000)
     read: Literal["page", "entry"] | None = None  # each item's own page, or its entry in the list alone
 
@@ -217,7 +210,7 @@ class Terms(Part):
 class WebSource(Part):
     """A site with lists (pages, feeds, sitemaps, JSON answers) and items, described without Python."""
 
-    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")
+    id: Name = Field(pattern=f"^{ID}$")
     title: Title
     kind: SourceKind = "web"
     list_pages: tuple[Address, ...]

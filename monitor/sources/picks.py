@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
@@ -45,6 +46,8 @@ class OneOrMore:
 
 
 def _check_css(css: str) -> str:
+    if not css.strip():
+        raise ValueError(f"{css!r} is an empty selector; leave the key out instead")
     try:
         _NOTHING.css(css)
     except SelectolaxError as error:
@@ -71,6 +74,21 @@ def _check_place(place: str) -> str:
     return place
 
 
+_A_DAY: Final = datetime(2026, 11, 27, 20, 43, 51, tzinfo=UTC)
+
+
+def _check_format(form: str) -> str:
+    """A format of strptime that reads back the day that it wrote (or without the year: the month and day)."""
+    try:
+        read = datetime.strptime(_A_DAY.strftime(form), form)  # noqa: DTZ007 - only the day counts
+    except ValueError as error:
+        raise ValueError(f"{form!r} is not a format of days, such as %Y-%m-%d or %Y年%m月%d日: {error}") from error
+    if read.date() != _A_DAY.date():
+        raise ValueError(f"{form!r} does not name year, month and day, as %Y-%m-%d or %Y年%m月%d日 do")
+    return form
+
+
+DayFormat = Annotated[str, BeforeValidator(lambda value: _check_format(value) if isinstance(value, str) else value)]
 Css = Annotated[str, BeforeValidator(lambda value: _check_css(value) if isinstance(value, str) else value)]
 Pattern = Annotated[str, BeforeValidator(lambda value: _check_pattern(value) if isinstance(value, str) else value)]
 Place = Annotated[str, BeforeValidator(lambda value: _check_place(value) if isinstance(value, str) else value)]
@@ -138,7 +156,7 @@ class DayPicks(Part):
     """Where a day stands and how it is written (strptime formats; none: every form the reader of pages knows)."""
 
     select: Picks = ()
-    formats: tuple[str, ...] = ()
+    formats: tuple[DayFormat, ...] = ()
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

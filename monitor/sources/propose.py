@@ -19,8 +19,8 @@ from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborNode
 
 from monitor.datafiles import load_model
-from monitor.sources.picks import Pick
-from monitor.sources.select import PageSubject, values
+from monitor.sources.picks import Pattern, Pick
+from monitor.sources.select import PageSubject, base_of, values
 
 FILE: Final = Path(__file__).parent.parent / "data" / "drafts.yaml"
 MAX_LINKS: Final = 3000  # of a page that are looked at
@@ -41,6 +41,7 @@ class Hints(BaseModel):
     apart: tuple[str, ...]
     fields: dict[str, tuple[Pick, ...]]
     keys: dict[str, tuple[str, ...]]
+    tracking: tuple[Pattern, ...]  # names of parameters that say where a visitor came from, and nothing of the page
 
 
 @cache
@@ -71,9 +72,10 @@ class ListGuess:
 def guess_list(page: PageSubject, url: str) -> ListGuess | None:
     """The links that most look like those of a list; None when no three are alike."""
     groups: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    base = base_of(page, url)
     apart = {node.mem_id for css in load_hints().apart for node in page.tree.css(css)}
     for node in page.tree.css("a[href]")[:MAX_LINKS]:
-        if (link := same_site(node.attributes.get("href") or "", url)) and not _lies_in(node, apart):
+        if (link := same_site(node.attributes.get("href") or "", url, base)) and not _lies_in(node, apart):
             words = " ".join(node.text(separator=" ").split())
             groups[_selector(node), _shape(link)].setdefault(link, words)
     lists = {key: links for key, links in groups.items() if len(links) >= LEAST}
@@ -92,10 +94,11 @@ def _weight(links: dict[str, str], url: str) -> float:
     return float(math.sqrt(min(len(links), 40)) * (words + 1) * (0.1 if paged else 1) * (1.5 if numbered else 1))
 
 
-def same_site(href: str, url: str) -> str:
-    """A link made absolute when it leads to another page of the same site; '' else."""
+def same_site(href: str, url: str, base: str = "") -> str:
+    """A link made absolute (`base`: by what, when not the page's address) when it leads to another page of the same
+    site; '' else."""
     try:
-        link = urldefrag(urljoin(url, href.strip())).url
+        link = urldefrag(urljoin(base or url, href.strip())).url
         parts = urlsplit(link)
     except ValueError:
         return ""
@@ -143,16 +146,47 @@ def _shape(link: str) -> str:
 
 
 def pattern_of(links: Sequence[str]) -> tuple[str, str]:
-    """A pattern that the addresses match, and the same with a group around what varies last: the number of an item."""
-    tails = [link.partition("://")[2].partition("/")[2] for link in links]
-    split = [re.split(r"([/?&=#])", f"/{tail}") for tail in tails]
+    """A pattern that the addresses match, and the same with a group around what varies last: the number of an item.
+
+    Parameters that only say where a visitor came from stand in neither; neither matches in the host of an address.
+    """
+    split = [re.split(r"([/?&=#])", _untracked(link)) for link in links]
     length = Counter(map(len, split)).most_common(1)[0][0]
     columns = list(zip(*(parts for parts in split if len(parts) == length), strict=True))
     parts = [_of_column(column) for column in columns]
     varying = [index for index, part in enumerate(parts) if part != re.escape(columns[index][0])]
     last = varying[-1] if varying else len(parts) - 1
     grouped = [part if index != last else _grouped(part) for index, part in enumerate(parts)]
-    return "".join(parts), "".join(grouped)
+    skips = any(_is_after_tracking(link) for link in links)
+    return _beyond_host("".join(parts), links[0], skips=skips), _beyond_host("".join(grouped), links[0], skips=skips)
+
+
+def _pairs(link: str) -> tuple[str, list[tuple[str, bool]]]:
+    """The address behind its host up to the query, and each pair of the query with whether it is for tracking."""
+    path, _, query = f"/{link.partition('://')[2].partition('/')[2]}".partition("?")
+    names = load_hints().tracking
+    pairs = [pair for pair in query.split("&") if pair]
+    return path, [(pair, any(re.fullmatch(name, pair.partition("=")[0], re.I) for name in names)) for pair in pairs]
+
+
+def _untracked(link: str) -> str:
+    path, pairs = _pairs(link)
+    kept = "&".join(pair for pair, tracks in pairs if not tracks)
+    return f"{path}?{kept}" if kept else path
+
+
+def _is_after_tracking(link: str) -> bool:
+    """True when a parameter that counts stands behind one that does not."""
+    order = [tracks for _, tracks in _pairs(link)[1]]
+    return order != sorted(order)
+
+
+def _beyond_host(pattern: str, link: str, *, skips: bool) -> str:
+    """A pattern that matches nothing of the host, and skips parameters between those it names."""
+    if skips:
+        pattern = re.sub(r"(\\[?&])", r"\1(?:[^#]*&)?", pattern)
+    scheme, _, rest = link.partition("://")
+    return f"://[^/]+{pattern}" if re.search(pattern, f"{scheme}://{rest.partition('/')[0]}/") else pattern
 
 
 def _of_column(column: Sequence[str]) -> str:
@@ -171,11 +205,12 @@ def _grouped(part: str) -> str:
 def guess_next(page: PageSubject, url: str) -> Found | None:
     """The selector of the link to the next page; None when there is none that is known."""
     hints = load_hints()
+    base = base_of(page, url)
     by_words = tuple(f'a:lexbor-contains("{word}" i)' for word in hints.next_words)
     for css in (*hints.next_selectors, *by_words):
         for node in page.tree.css(css):
             words = " ".join(node.text().split())
-            if (link := same_site(node.attributes.get("href") or "", url)) and len(words) < 20:
+            if (link := same_site(node.attributes.get("href") or "", url, base)) and len(words) < 20:
                 return Found(css, link)
     return None
 
@@ -199,4 +234,5 @@ def feeds_of(page: PageSubject, url: str) -> tuple[str, ...]:
     """The feeds that a page names, on its own site."""
     nodes = page.tree.css('link[rel~="alternate"][href][type]')
     named = [node.attributes.get("href") or "" for node in nodes if _FEED.search(node.attributes.get("type") or "")]
-    return tuple(dict.fromkeys(link for href in named if (link := same_site(href, url))))[:10]
+    base = base_of(page, url)
+    return tuple(dict.fromkeys(link for href in named if (link := same_site(href, url, base))))[:10]

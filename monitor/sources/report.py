@@ -11,7 +11,8 @@ from monitor.sources.discover import Discovered, address_of, discover, entries_o
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource
 from monitor.sources.picks import Pick
-from monitor.sources.select import PageSubject, RecordSubject, Subject, first, shows, values
+from monitor.sources.seen import see
+from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
 
 SAMPLE_CHARS: Final = 120
 Hit = Literal["used", "spare", "nothing"]
@@ -57,7 +58,7 @@ def source_report(text: str, source: WebSource, url: str = "") -> SourceReport:
     url = url or source.start_pages()[0]
     selectors = [*_reports([page], _list_fields(source)), *_reports([page], _item_fields(source))]
     discovered = discover(text, url, source) if source.kind == "web" else _NOTHING
-    return SourceReport(tuple(selectors), _markers(page, text, source), _native_id([page], url, source), discovered)
+    return SourceReport(tuple(selectors), _markers(page, source), _native_id([page], url, source), discovered)
 
 
 def list_report(text: str, source: WebSource, url: str) -> SourceReport:
@@ -88,7 +89,7 @@ def item_report(text: str, source: WebSource, url: str) -> SourceReport:
     if source.kind == "json" and text.lstrip()[:1] in {"{", "["}:
         subject = RecordSubject("json", load_json(text, url))
     selectors = tuple(_reports([subject], _item_fields(source)))
-    return SourceReport(selectors, _markers(subject, text, source), _native_id([subject], url, source), _NOTHING)
+    return SourceReport(selectors, _markers(subject, source), _native_id([subject], url, source), _NOTHING)
 
 
 def _list_fields(source: WebSource) -> Mapping[str, tuple[Pick, ...]]:
@@ -118,12 +119,13 @@ def _reports(
             yield SelectorReport(name, str(pick), count, sample, hit, 0 if name == "volatile" else rank, of)
 
 
-def _markers(subject: Subject, text: str, source: WebSource) -> tuple[str, ...]:
+def _markers(subject: Subject, source: WebSource) -> tuple[str, ...]:
+    seen = see(subject, source)
     return tuple(
         f"{state}: {_name(marker.text, marker.css or str(marker.pick or ''))}"
         for state in ("sold", "removed", "challenge")
         for marker in getattr(source.markers, state)
-        if shows(subject, text, marker)
+        if seen.bears(marker)
     )
 
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Final, Protocol
+from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
-from monitor.sources.model import Marker
 from monitor.sources.paths import follow, steps_of, words_of_value
 from monitor.sources.picks import Pick
 
@@ -52,6 +52,15 @@ class PageSubject:
     def opengraph(self) -> Mapping[str, list[str]]:
         """What its meta elements say."""
         return opengraph(self.tree)
+
+
+def base_of(page: PageSubject, url: str) -> str:
+    """The address that links of a page are relative to: its own, or what its <base> says."""
+    base = page.tree.css_first("base[href]")
+    try:
+        return urljoin(url, (base.attributes.get("href") or "").strip()) if base is not None else url
+    except ValueError:  # a broken IPv6 bracket and the like
+        return url
 
 
 def _in_blocks(blocks: Iterable[Block], path: str) -> Iterator[str]:
@@ -121,16 +130,6 @@ def pieces(subject: Subject, pick: Pick) -> Iterator[str]:
             continue
         if value.strip():
             yield value.strip() + pick.unit if pick.unit else value
-
-
-def shows(subject: Subject, text: str, marker: Marker) -> bool:
-    """True when a page (`text`: as sent) bears a marker: its words, its element, its words inside its element."""
-    if marker.pick is not None:
-        return any(marker.text in value for value in values(subject, marker.pick))
-    if marker.css is None:
-        return marker.text in text
-    nodes: list[LexborNode] = subject.tree.css(marker.css) if isinstance(subject, PageSubject) else []
-    return any(marker.text in node.text() for node in nodes)
 
 
 @lru_cache(maxsize=256)

@@ -40,6 +40,8 @@ def load_sources(folder: Path) -> tuple[dict[str, WebSource], list[DataFileError
             sources[source.id] = source
         except DataFileError as error:
             errors.append(error)
+    for path in sorted(folder.glob("*.yml")):
+        errors.append(DataFileError(path, 1, f"is not read; source files are named NAME.yaml, not {path.name}"))
     return sources, errors
 
 

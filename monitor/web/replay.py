@@ -15,8 +15,8 @@ from typing import Any, Final, Literal
 from starlette.responses import RedirectResponse, Response
 
 from monitor.capture.sniff import SNIFF_BYTES, binary_kind, sniff
+from monitor.charset import declared_charsets, decode
 from monitor.models import WarcPosition
-from monitor.parse.charset import declared_charsets, decode
 from monitor.payload import Headers, bare_type, begin, header
 from monitor.run.rows import position_of
 from monitor.unpack import ARCHIVE_TYPES

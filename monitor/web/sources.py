@@ -11,6 +11,6 @@ from monitor.web.render import Page
 def sources(page: Page) -> Response:
     """`/sources`: every watched source with its health, the worst first, and the latest alerts."""
     with page.workspace.open_reader() as store:
-        rows = source_health(store, page.language)
+        rows = source_health(store, page.language, folder=page.workspace.path)
         alerts = store.alerts()
     return page.render("sources.html", rows=rows, alerts=alerts, titles={row["id"]: row["title"] for row in rows})

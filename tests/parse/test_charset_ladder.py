@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.parse.charset import declared_charsets, decode
+from monitor.charset import declared_charsets, decode
 
 WORDS = "水电站转让证件齐全不在清退范围装机容量千瓦上网电价年发电量万度急转面谈四川贵州，。、"
 TRADITIONAL = "水電站轉讓證件齊全不在清退範圍裝機容量千瓦上網電價年發電量萬度急轉面談四川貴州，。、"

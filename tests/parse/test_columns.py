@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from monitor.charset import Decoded
 from monitor.errors import ItemError
-from monitor.parse.charset import Decoded
 from monitor.parse.column_names import bare, meaning, signature_of, split_unit
 from monitor.parse.columns import CHOICES, ColumnChoices, Layout, lay_out, letter_of
 from monitor.parse.table import Row, csv_table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,7 +19,7 @@ from monitor.sample.market import Market
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
 from monitor.sources.propose import guess_list, guess_next, load_hints, pattern_of
 from monitor.sources.select import PageSubject
-from monitor.sources.web import WebSource, discover, load_source
+from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
 AT = "https://a.example/list?page=1"
 WORDS = {key: key for key in (
@@ -54,6 +55,22 @@ def test_the_links_of_a_list_are_told_from_those_of_menus() -> None:
     assert len(guess.items) == 3
 
 
+def test_a_draft_that_found_no_number_takes_none_from_the_host() -> None:
+    source = loaded(draft_of_list("<p>nothing</p>", "http://127.0.0.1:8080/list"))
+    assert native_id_of("http://127.0.0.1:8080/item/77-a", source) == "77"
+    assert native_id_of("http://127.0.0.1:8080/item/a", source) is None
+
+
+def test_the_links_of_a_list_are_relative_to_its_base() -> None:
+    after = '<a rel=next href="list?page=2">2</a>'
+    page = page_of("item/1", "item/2", "item/3", before='<base href="/sub/">', after=after)
+    draft = draft_of_list(page, "https://a.example/list")
+    assert draft.item_urls[0] == "https://a.example/sub/item/1"
+    assert draft.next is not None and draft.next.sample == "https://a.example/sub/list?page=2"
+    found = discover(page, "https://a.example/list", loaded(draft))
+    assert (found.items[2], found.next_page) == ("https://a.example/sub/item/3", "https://a.example/sub/list?page=2")
+
+
 def test_a_page_without_three_links_alike_is_said_to_have_no_list() -> None:
     draft = draft_of_list(page_of("/item/1", "/b"), AT)
     assert draft.notes == ("draft.no_list",)
@@ -67,10 +84,17 @@ def test_a_page_without_three_links_alike_is_said_to_have_no_list() -> None:
         (["https://a.example/v?id=7&x=1", "https://a.example/v?id=8&x=1"], r"/v\?id=\d+\&x=1", r"/v\?id=(\d+)\&x=1"),
         (["https://a.example/2026/lot-9", "https://a.example/2025/lot-10"], r"/\d+/lot\-\d+", r"/\d+/lot\-(\d+)"),
         (["https://a.example/n/water", "https://a.example/n/mill"], "/n/[^/?&#]+", "/n/([^/?&#]+)"),
+        (["http://127.0.0.1/7", "http://127.0.0.1/8"], r"://[^/]+/\d+", r"://[^/]+/(\d+)"),
+        (["https://12365.example/a-b", "https://12365.example/c"], "://[^/]+/[^/?&#]+", "://[^/]+/([^/?&#]+)"),
+        (["https://a.example/i/1?utm_source=l&spm=a.1", "https://a.example/i/2?from=top"], r"/i/\d+", r"/i/(\d+)"),
+        (["https://a.example/v?spm=1&id=7", "https://a.example/v?spm=2&id=8"], r"/v\?(?:[^#]*&)?id=\d+",
+         r"/v\?(?:[^#]*&)?id=(\d+)"),
     ],
 )  # fmt: skip
 def test_a_pattern_has_what_varies_last_as_the_items_number(links: list[str], pattern: str, number: str) -> None:
     assert pattern_of(links) == (pattern, number)
+    found = [re.search(number, link) for link in links]
+    assert len({one and one[1] for one in found}) == len(links)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from time import process_time
 
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 import monitor
 from monitor.errors import DataFileError
 from monitor.pagetree import parse_html
+from monitor.publish.failures import say_failure
 from monitor.sources.web import (
     WebSource,
     discover,
@@ -192,3 +194,36 @@ def test_a_page_of_a_million_nested_elements_is_read_in_time() -> None:
     begin = process_time()
     parse_html("<div>" * 200_000 + "<a href='/item/1'>x</a>")
     assert process_time() - begin < 20
+
+
+@pytest.mark.parametrize(("changes", "told"), [
+    ({"items": {"link": "a", "hosts": ["https://m.a.example/"]}}, "is no host; write it without https://"),
+    ({"items": {"link": "a", "hosts": ["m.a.example/x"]}}, "is no host"),
+    ({"item": {"posted_at": {"select": "time", "formats": ["YYYY-MM-DD"]}}}, "does not name year, month and day"),
+    ({"item": {"posted_at": {"select": "time", "formats": ["%Y-%m"]}}}, "does not name year, month and day"),
+    ({"item": {"posted_at": {"select": "time", "formats": ["%Y-%q"]}}}, "is not a format of days"),
+    ({"item": {"text": ""}}, "is an empty selector; leave the key out instead"),
+    ({"id": "Bad Id"}, "small letters, digits and -, at most 64"),
+    ({"list_pages": "https://a.example/"}, "list_pages: must be a list, not 'https://a.example/'"),
+    ({"query": {"page": [[1]]}}, "query.page: must be text, a whole number or a list of such"),
+    ({"items": 3}, "items: must be keys with their values"),
+])  # fmt: skip
+def test_what_would_silently_find_nothing_is_refused_in_plain_words(
+    tmp_path: Path, changes: dict[str, object], told: str
+) -> None:
+    file = tmp_path / "a.yaml"
+    whole = {"id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
+             "items": {"link": "a.item"}, "native_id": {"url": "x"}}  # fmt: skip
+    file.write_text(yaml.safe_dump(whole | changes, allow_unicode=True), "utf-8")
+    with pytest.raises(DataFileError) as error:
+        load_source(file)
+    assert told in str(error.value) and "constrained" not in str(error.value)
+    assert not re.search(r"valid (tuple|dictionary)|pattern '", str(error.value))
+    assert re.search("[一-鿿]", say_failure(str(error.value), "zh").replace(str(error.value), ""))
+
+
+def test_hosts_with_ports_and_usual_formats_are_accepted() -> None:
+    hosts = ["m.a.example", "a.example:8443", "[::1]:80", "水电.example"]
+    assert source(items={"link": "a", "hosts": hosts}).items.hosts == tuple(hosts)
+    forms = ["%Y年%m月%d日", "%Y-%m-%d %H:%M:%S", "%d.%m.%y", "%b %d, %Y", "%Y/%m/%d %H:%M %z"]
+    assert source(item={"posted_at": {"select": "time", "formats": forms}}).item.posted_at.formats == tuple(forms)

@@ -33,6 +33,7 @@ _SAMPLE: Final = 200_000  # bytes looked at when two readings are compared
 _GOOD: Final = 0.85  # share of common characters in a right reading; real Chinese prose has more than 0.95
 _POOR: Final = 0.3  # mojibake stays below
 _ENOUGH: Final = 16  # bytes
+_STRAY: Final = 0.02  # share of unreadable places that stray bytes make in a right reading
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _XML_DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
@@ -73,7 +74,13 @@ def decode(body: bytes, declared: str | Sequence[str] | None = None) -> Decoded:
     text_utf8 = _strict(body, "utf-8")
     if text_utf8 is not None and not ("gb18030" in labels and _looks_like_latin(text_utf8, body)):
         return Decoded(text_utf8, "utf-8", "utf-8")
-    return _declared(body, labels) or _mixed(body) or _chinese(body) or _single_byte(body, labels) or _replacement(body)
+    return (
+        _declared(body, labels)
+        or _mixed(body)
+        or _chinese(body)
+        or _single_byte(body, labels)
+        or _replacement(body, labels)
+    )
 
 
 def _label(name: str) -> str | None:
@@ -190,8 +197,15 @@ def _single_byte(body: bytes, labels: Sequence[str]) -> Decoded | None:
     return None
 
 
-def _replacement(body: bytes) -> Decoded:
-    """The reading with the fewest unreadable places."""
+def _replacement(body: bytes, labels: Sequence[str]) -> Decoded:
+    """The reading that a few stray bytes have spoiled: UTF-8, then what is declared; else that with the fewest such.
+
+    Bytes of other encodings are nowhere nearly UTF-8, while almost any bytes are characters of GB18030.
+    """
+    for name in ("utf-8", *labels):
+        text = body.decode(name, "replace")
+        if text.count("\ufffd") <= 1 + _STRAY * len(_NOT_ASCII.findall(text[:_SAMPLE])) and name != "cp1252":
+            return Decoded(text, _NAMES.get(name, name), "replacement", text.count("\ufffd"))
     readings = [(name, body.decode(name, "replace")) for name in ("utf-8", "gb18030", "big5hkscs")]
     name, text = min(readings, key=lambda reading: reading[1].count("\ufffd"))
     return Decoded(text, _NAMES.get(name, name), "replacement", text.count("\ufffd"))

@@ -1,0 +1,185 @@
+"""What a person sees of a page or entry beside the listing's own words: where marks of its state are looked for. Pure.
+
+What sellers write says nothing of the state of a page, and what scripts hold is not seen: both are left out.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from selectolax.lexbor import LexborNode
+
+from monitor.pagetree import BLOCKS, is_hidden, is_unseen
+from monitor.sources.model import Marker, WebSource
+from monitor.sources.picks import Pick
+from monitor.sources.select import PageSubject, RecordSubject, Subject, values
+
+_SPACES: Final = re.compile(r"[^\S\n]+")
+_BROKEN: Final = re.compile(r"\s*\n\s*")
+_BREAKING: Final = BLOCKS | {"br", "td", "th"}
+_WHOLE: Final = frozenset(("html", "body"))  # a text selector of these tells nothing of where the text stands
+_BUTTONS: Final = frozenset(("submit", "button", "reset"))
+_NOT_SAID: Final = "status"  # the one field that the site writes
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as marks are looked for in it.
+
+    Args: title, of the window, and words, lines as they are shown: both without the listing's own when `is_read`, which
+    is when the source's selectors found the text of an item; chars, how many characters the whole page shows; own, the
+    elements (mem_id) of that text.
+    """
+
+    subject: Subject
+    title: str
+    words: str
+    chars: int
+    is_read: bool
+    own: frozenset[int] = frozenset()
+
+    def bears(self, marker: Marker) -> bool:
+        """True when a marker shows: its words, its element, its words inside its element or in what a path finds."""
+        if marker.pick is not None:
+            return any(marker.text in value for value in values(self.subject, marker.pick))
+        if marker.css is None:
+            return marker.text in self.words or marker.text in self.title
+        nodes = self.subject.tree.css(marker.css) if isinstance(self.subject, PageSubject) else []
+        return any(not marker.text or marker.text in self._words_in(node) for node in nodes)
+
+    def _words_in(self, node: LexborNode) -> str:
+        """The words of an element that a person named, be it a script; not the listing's text when that is in it."""
+        if node.mem_id in self.own:
+            return ""
+        holds = any(one.mem_id in self.own for one in node.traverse()) if self.own else False
+        return shown_words(node, self.own) if holds else node.text()
+
+
+def see(subject: Subject, source: WebSource | None) -> Seen:
+    """What marks are looked for in: a page, or an entry of a list, as a source's selectors read it (None: unknown)."""
+    if isinstance(subject, RecordSubject):
+        return _see_record(subject, source)
+    assert isinstance(subject, PageSubject)
+    root, title = subject.tree.root, subject.tree.css_first("title")
+    heading = " ".join(title.text().split()) if title is not None else ""
+    whole = shown_words(root) if root is not None else ""
+    chars = len(re.sub(r"\s", "", whole))
+    text = _text_elements(subject, source) if source is not None else None
+    if text is None or source is None:
+        return Seen(subject, heading, "\n".join([whole, *_of_forms(subject)]), chars, is_read=False)
+    apart = {*text, *_elements_apart(subject, source)}
+    return Seen(
+        subject, _without(heading, values_of(subject, source.item.title)),
+        _without(shown_words(root, apart) if root is not None else "", _said_elsewhere(subject, source)),
+        chars, is_read=True, own=frozenset(text),
+    )  # fmt: skip
+
+
+def shown_words(root: LexborNode, apart: Collection[int] = ()) -> str:
+    """The words of an element that people see, line breaks where blocks begin and end; without elements `apart`."""
+    words = _SPACES.sub(" ", "".join(_pieces(root, apart)))
+    return _BROKEN.sub("\n", words).strip()
+
+
+def names_text(source: WebSource) -> bool:
+    """True when a source says where on a page the text of an item stands, so that other words are not its."""
+    return any(pick.css not in _WHOLE for pick in source.item.text)
+
+
+def values_of(subject: Subject, picks: Iterable[Pick]) -> list[str]:
+    """All that some selectors find, whichever wins."""
+    return [value for pick in picks for value in values(subject, pick)]
+
+
+def _pieces(root: LexborNode, apart: Collection[int]) -> Iterator[str]:
+    waiting: list[LexborNode | None] = [root]
+    while waiting:
+        node = waiting.pop()
+        if node is None:
+            yield "\n"
+            continue
+        tag = node.tag or ""
+        if tag == "-text":
+            yield (node.text_content or "").replace("\n", " ")
+        elif not is_unseen(tag) and node.mem_id not in apart and not is_hidden(node.attributes):
+            if tag in _BREAKING:
+                yield "\n"
+                waiting.append(None)
+            waiting += list(node.iter(include_text=True))[::-1]
+
+
+def _of_forms(page: PageSubject) -> Iterator[str]:
+    """What fields and buttons of forms show: a check often says only there what it wants."""
+    for node in page.tree.css("input, textarea")[:200]:
+        attributes = node.attributes
+        if not is_hidden(attributes):
+            yield attributes.get("placeholder") or ""
+            yield (attributes.get("value") or "") if attributes.get("type") in _BUTTONS else ""
+
+
+def _text_elements(page: PageSubject, source: WebSource) -> set[int] | None:
+    """The elements of the item's text, none for one that a path or attribute gives; None when no text was read."""
+    for pick in source.item.text:
+        nodes = [] if pick.css is None or pick.attr else page.tree.css(pick.css)
+        if any(node.tag in _WHOLE for node in nodes) or not any(values(page, pick)):
+            continue
+        return {node.mem_id for node in nodes}
+    return None
+
+
+def _elements_apart(page: PageSubject, source: WebSource) -> Iterator[int]:
+    """Elements of other fields, of what changes by itself, and links, which name other pages: others' words."""
+    fields = source.item.picks()
+    picks = [pick for name in fields if name not in {_NOT_SAID, "text"} for pick in fields[name]]
+    selectors = [pick.css for pick in picks if pick.css is not None and not pick.attr]
+    for css in [*selectors, *source.volatile, "a[href]"]:
+        yield from (node.mem_id for node in page.tree.css(css) if node.tag not in _WHOLE)
+
+
+def _said_elsewhere(page: PageSubject, source: WebSource) -> list[str]:
+    """The title, and the text where a path or attribute gives it: the page may show them in elements of any kind."""
+    paths = [pick for pick in source.item.text if pick.css is None or pick.attr]
+    texts = [line for value in values_of(page, paths) for line in _lines(value)]
+    return [*values_of(page, source.item.title), *texts]
+
+
+def _lines(value: str) -> list[str]:
+    """A text as a whole and sentence by sentence: a page shows it in lines of its own."""
+    parts = [part.strip() for part in re.split(r"[\n。！？；]|<[^>]*>", value)]
+    return [value, *sorted((part for part in parts if part), key=len, reverse=True)]
+
+
+def _without(words: str, own: Iterable[str]) -> str:
+    for value in own:
+        words = words.replace(value, " ") if value else words
+    return words
+
+
+def _see_record(record: RecordSubject, source: WebSource | None) -> Seen:
+    """An entry as sent, the values of the listing's own fields left out when its text was read."""
+    fields = source.item.picks() if source is not None else {}
+    is_read = bool(values_of(record, fields.get("text", ())))
+    picks = [pick for name in fields if name != _NOT_SAID for pick in fields[name]] if is_read else []
+    own = {raw for pick in picks for raw in record.raw(pick) if raw}
+    words = _as_sent(record.value, own)
+    return Seen(record, "", words, len(words), is_read=is_read)
+
+
+def _as_sent(value: Any, own: Collection[str]) -> str:
+    try:
+        return json.dumps(_blanked(value, own) if own else value, ensure_ascii=False)
+    except RecursionError:
+        return ""
+
+
+def _blanked(value: Any, own: Collection[str]) -> Any:
+    """A value with the words left out that are the listing's own."""
+    if isinstance(value, dict):
+        return {key: _blanked(inner, own) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_blanked(inner, own) for inner in value]
+    return "" if isinstance(value, str) and value in own else value

@@ -1,0 +1,179 @@
+"""Marks of checks, removals and sales count in what a person sees beside the listing's own words, and nowhere else."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from loopback import Loopback, answer, asking
+
+from monitor.capture import CaptureTools, capture
+from monitor.capture.challenge import load_marks, rough_text
+from monitor.sources.model import Marker, Markers, WebSource
+
+OWN = {
+    "sold": [{"css": ".st", "text": "已成交"}, "成交公示"],
+    "removed": ["本条已撤"],
+    "challenge": ["请先验明身份", {"css": "#gate"}],
+}
+NOISE = "文" * 3000
+
+
+def source(text: list[str] | None = None, **more: Any) -> WebSource:
+    return WebSource.model_validate({
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
+        "items": {"link": "a.t"}, "native_id": {"url": "/item/([0-9]+)"}, "markers": OWN,
+        "item": {"title": ["h1", "title"], "price": ".price", "text": ["article"] if text is None else text}, **more,
+    })  # fmt: skip
+
+
+def item(words: str = "位于雅安的小水电站整体出售。", around: str = "", title: str = "水电站转让") -> str:
+    return (
+        f"<title>{title} - 甲网</title><h1>{title}</h1><div class=price>100万</div><article>{words}</article>{around}"
+    )
+
+
+def state(html: str | bytes, *, of: WebSource | None = None, is_item: bool = True, kind: str = "text/html") -> str:
+    of = of or source()
+    body = html.encode() if isinstance(html, str) else html
+    found = load_marks().read(body, "https://a.example/item/1", of.markers, item=is_item, media_type=kind, source=of)
+    return found[0] if found else "ok"
+
+
+SELLERS = [
+    "之前发布的那条该信息已删除",
+    "同村另一座该商品已售出",
+    "操作过于频繁，请打电话",
+    "成交公示",
+    "本条已撤",
+    "请先验明身份",
+]
+
+
+@pytest.mark.parametrize("words", SELLERS)
+def test_a_sellers_words_say_nothing_of_the_page(words: str) -> None:
+    assert state(item(words)) == "ok"
+    assert state(item(title=words)) == "ok"
+    assert state(item(around=f"<a href='/item/2'>{words}</a>")) == "ok"
+    assert state(item(around=f"<ul class=likes>{words}</ul>"), of=source(volatile=[".likes"])) == "ok"
+
+
+@pytest.mark.parametrize("words", SELLERS)
+def test_words_that_nobody_sees_say_nothing(words: str) -> None:
+    for hidden in (
+        f"<script>var MSG={{off:'{words}'}}</script>", f"<!-- {words} -->", f"<template>{words}</template>",
+        f"<div style='display:none'>{words}</div>", f"<noscript>{words}</noscript>", f"<meta content='{words}'>",
+    ):  # fmt: skip
+        assert state(item(around=hidden)) == "ok"
+        assert state(f"<p>欢迎光临</p>{hidden}") == "ok"
+
+
+@pytest.mark.parametrize(("words", "expected"), [
+    ("该商品已下架", "removed_by_platform"), ("该商品已售出", "sold"), ("请完成安全验证", "challenge"),
+    ("成交公示", "sold"), ("本条已撤", "removed_by_platform"), ("请先验明身份", "challenge"),
+])  # fmt: skip
+def test_the_sites_own_words_count_beside_the_text_and_without_it(words: str, expected: str) -> None:
+    assert state(item(around=f"<p>{words}</p>")) == expected
+    assert state(f"<title>甲网</title><p>{words}</p>") == expected
+    assert state(f"<title>{words}</title><p>甲网</p>") in {expected, "ok"}
+
+
+def test_a_sources_own_words_count_on_pages_of_any_length() -> None:
+    assert state(item(NOISE, "<p>成交公示</p>")) == "sold"
+    assert state(item(NOISE, "<p>该商品已售出</p>")) == "ok"
+    assert state(item("<b class=st>已成交</b>" + NOISE)) == "sold"  # an element within the text that a person named
+
+
+def test_an_element_around_the_text_is_read_without_it() -> None:
+    marked = source(markers={"sold": [{"css": "main", "text": "已成交"}]})
+    assert state(f"<main>{item('隔壁那座已成交')}</main>", of=marked) == "ok"
+    assert state(f"<main>{item(around='<i>已成交</i>')}</main>", of=marked) == "sold"
+
+
+def test_a_text_that_a_path_gives_is_known_where_the_page_shows_it() -> None:
+    block = json.dumps({"@type": "Product", "description": "操作过于频繁。水电站出售。"}, ensure_ascii=False)
+    page = f"<script type='application/ld+json'>{block}</script><h1>水电站</h1><p>操作过于频繁。</p><p>水电站出售。</p>"
+    assert state(page, of=source(["jsonld:description"])) == "ok"
+
+
+def test_a_list_that_leads_to_items_is_no_check_whatever_they_say() -> None:
+    entries = "<li><a class=t href='/item/1'>水电站</a><p>操作过于频繁，请先验明身份</p></li>"
+    assert state(entries, is_item=False) == "ok"
+    assert state("<p>操作过于频繁</p>", is_item=False) == "challenge"
+    assert state(entries + "<div id=gate></div>", is_item=False) == "challenge"
+    data = source(kind="json", items={"path": "rows", "read": "entry"}, item={"title": "json:t"},
+                  native_id={"select": "json:n"})  # fmt: skip
+    rows = '{"rows": [{"n": 1, "t": "请先验明身份"}]}'
+    assert state(rows, of=data, is_item=False, kind="application/json") == "ok"
+    assert state('{"msg": "请先验明身份"}', of=data, is_item=False, kind="application/json") == "challenge"
+
+
+def test_the_values_of_a_json_item_are_its_sellers() -> None:
+    data = source(kind="json", items={"link": "json:u"}, item={"title": "json:t", "text": "json:d"})
+    for answer_, expected in (
+        ('{"t": "水电站", "d": "请先验明身份"}', "ok"), ('{"t": "水电站", "d": "x", "m": "请先验明身份"}', "challenge"),
+        ('{"m": "请先验明身份"}', "challenge"),
+    ):  # fmt: skip
+        assert state(answer_, of=data, kind="application/json") == expected
+
+
+def test_no_words_of_one_seller_stop_a_host(site: Loopback, tools: CaptureTools) -> None:
+    """Where no selector says where the text stands, a check known by words alone ends nothing by itself."""
+    whole = source([], item={})
+    site.talks |= {f"/item/{n}": answer("<p>操作过于频繁</p>".encode()) for n in range(1, 6)}
+    site.talks["/item/9"] = answer("<p>水电站</p>".encode())
+    states = [capture(asking(site.url(f"/item/{n}"), source=whole), tools).state for n in (1, 9, 1, 2, 3, 4, 5, 9)]
+    assert states == ["challenge", "ok", *["challenge"] * 5, "blocked"]
+
+
+def test_a_check_in_place_of_a_listing_stops_its_host_at_once(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/item/1": answer("<p>操作过于频繁</p>".encode()), "/item/2": answer(item().encode())}
+    states = [capture(asking(site.url(f"/item/{n}"), source=source()), tools).state for n in (1, 2)]
+    assert states == ["challenge", "blocked"]
+
+
+def test_the_mark_that_was_found_is_named(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/item/1"] = answer(item(around="<p>该商品已下架</p>").encode())
+    assert "'该商品已下架' on the page" in capture(asking(site.url("/item/1"), source=source()), tools).reason
+
+
+CHECK = "<title>甲网</title><p>请完成安全验证</p><p>" + "为了您的账号安全，请继续操作。" * 9 + "</p>"
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030", "big5"])
+@pytest.mark.parametrize("stray", [b"", b"\xff", b"<p>\xc3</p>"])
+def test_a_stray_byte_hides_no_mark(charset: str, stray: bytes) -> None:
+    body = CHECK.replace("账号", "帳號").replace("为", "為").replace("继续", "繼續").replace("验证", "驗證")
+    own = source(markers={"challenge": ["請完成安全驗證"]})
+    words = body.replace("请", "請").encode(charset, "ignore")
+    kind = f"text/html; charset={charset}"
+    assert state(stray + words, of=own, kind=kind) == "challenge"
+    assert "請完成安全驗證" in rough_text(words + stray, kind)
+
+
+def test_words_written_as_references_or_in_wide_characters_are_seen() -> None:
+    assert state("<p>" + "".join(f"&#{ord(one)};" for one in "请完成安全验证") + "</p>") == "challenge"
+    assert state("<p>请完成安全验证</p>".encode("utf-16")) == "challenge"
+
+
+ROBOTS = "User-agent: *\nDisallow: /cdn-cgi/challenge-platform/\nDisallow: /private\n# 请完成安全验证\n"
+
+
+def test_a_robots_file_is_no_check_by_its_words(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/robots.txt": answer(ROBOTS.encode(), kind="text/plain"), "/a": answer(), "/private": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "ok"
+    assert "line 3" in capture(asking(site.url("/private")), tools).reason
+
+
+def test_a_check_in_place_of_a_robots_file_still_closes_the_host(site: Loopback, tools: CaptureTools) -> None:
+    site.talks |= {"/robots.txt": answer("<title>安全验证</title><p>请完成安全验证</p>".encode()), "/a": answer()}
+    assert capture(asking(site.url("/a")), tools).state == "blocked"
+    assert site.paths() == ["/robots.txt"]
+
+
+def test_markers_given_without_a_source_count_too() -> None:
+    own = Markers(sold=(Marker(text="成交公示"),))
+    assert load_marks().read("<p>成交公示</p>".encode(), "https://a.example/1", own) == (
+        "sold", "the page says the listing is sold ('成交公示' on the page)",
+    )  # fmt: skip
