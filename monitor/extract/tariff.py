@@ -212,7 +212,7 @@ def _classify(reading: Reading, text: str, amount: Amount, mining: bool) -> _Rat
 def _is_named(text: str, amount: Amount, words: str, mining: bool) -> bool:
     """True beside a word for the price of power: 电价, a season, 含税 at the end of the sentence before."""
     written = text[amount.start : amount.end]
-    if _PRICE_WORD.search(words) and (amount.unit or not amount.scale > 1):
+    if _PRICE_WORD.search(words) and (amount.unit or (not amount.scale > 1 and amount.low % 1)):
         return not mining or amount.unit != "CNY" or "电价" in words
     if mining:
         return False

@@ -57,3 +57,8 @@ def test_the_only_sum_that_stands_for_itself_is_the_price(text: str, wan: int) -
 )
 def test_a_sum_with_a_label_is_not_the_price(text: str) -> None:
     assert not [one for one in asked(text) if one[0]]
+
+
+@pytest.mark.parametrize("words", ["价格：1", "价格：0", "价格：1\n装机：800"])
+def test_a_whole_number_that_fills_a_field_for_prices_is_no_tariff(words: str) -> None:
+    assert tariffs(f"康定水电站转让\n{words}") == []
