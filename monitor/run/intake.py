@@ -41,7 +41,7 @@ MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of 
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
 _READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
-READ_ALL_THE_SAME: Final = "it was kept and read all the same"
+_ALL_THE_SAME: Final = "; it was kept and read all the same"
 _UNLISTED: Final = f"more than {MOST_KEPT:,} members of the archive gave nothing; these are counted and not listed"
 _START: Final = 64  # bytes that tell a kind
 _OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
@@ -331,7 +331,7 @@ class Intake:
             self._fail_member(archive, item, NothingToRead(name, "unpack", taken.reason))
             return
         item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
-        doubt = f"{member.doubt}; {READ_ALL_THE_SAME}"
+        doubt = f"{member.doubt}{_ALL_THE_SAME}"
         errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
         self._wait(_Waiting(item, taken, errors, archive.capture_id, "members", told=False))
 
@@ -453,12 +453,13 @@ def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> Impo
 
 
 def _failed_of(archive: _Archive, watch: Watch) -> str:
-    """What failed of an archive, in one sentence; "" when nothing did."""
+    """What of an archive was not read, in one sentence; "" when all was that holds anything to read."""
     reasons = [error.reason for error in watch.failures if not isinstance(error, NothingToRead)]
-    unread = [reason for reason in reasons if not reason.endswith(READ_ALL_THE_SAME)]
-    number = max(len(unread), archive.faults["failed"])
-    more = f"; the first: {unread[0]}" if unread else ""
-    return f"{number} of its documents could not be read when it was imported first{more}" if number else ""
+    reasons = [reason for reason in reasons if not reason.endswith(_ALL_THE_SAME)]
+    untold = watch.counts["failed"] - len(watch.failures) if reasons else 0  # of very many only the first are kept
+    number = max(len(reasons) + untold, archive.faults["failed"])
+    first = f"; the first: {reasons[0]}" if reasons else ""
+    return f"{number} of its documents could not be read when it was imported first{first}" if number else ""
 
 
 def _reason(errors: list[ItemError], number: int) -> str:
