@@ -30,7 +30,7 @@ _CONFIRMED = (
 # How the types of archives begin a row; monitor.unpack has them, too. What a site answered is no archive of ours.
 ARCHIVE_TYPES = (
     "application/zip", "multipart/related", "message/rfc822", "application/warc", "application/har+json",
-    "application/wacz",
+    "application/wacz", "application/mbox",
 )  # fmt: skip
 _TYPES = ", ".join(f"'{one}'" for one in ARCHIVE_TYPES)
 # A file that was imported whole, of which documents are kept as captures of their own; none that is itself a document.

@@ -143,7 +143,7 @@ def forge(folder: Path, row: dict[str, Any], old: str, new: str) -> dict[str, An
     for name, digest in ((b"Block", hashlib.sha256(block)), (b"Payload", hashlib.sha256(body))):
         head = re.sub(rb"(WARC-%s-Digest: sha256:)\S+" % name, rb"\g<1>" + digest.hexdigest().encode(), head)
     member = gzip.compress(head + b"\r\n\r\n" + block + b"\r\n\r\n", mtime=0)
-    name = row["warc_file"].replace("-00000", "-00001")
+    name = f"{row['warc_file'].partition('-000')[0]}-00999.warc.gz"
     (folder / "archive" / name).write_bytes(member)
     return {"warc_file": name, "warc_offset": 0, "warc_length": len(member),
             "sha256": hashlib.sha256(body).hexdigest(), "size": len(body)}  # fmt: skip
