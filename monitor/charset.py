@@ -148,10 +148,9 @@ def _mixed(body: bytes) -> Decoded | None:
     rest = _chinese(b"\n".join(lines[n] for n in others)) if others and marked else None
     if rest is None:
         return None
-    texts = [line.decode("utf-8", "replace") for line in lines]
-    for n, text in zip(others, rest.text.split("\n"), strict=True):
-        texts[n] = text
-    return Decoded("\n".join(texts), f"utf-8, {rest.encoding}", "mixed")
+    encodings = dict.fromkeys(others, _SUPERSETS.get(rest.encoding, rest.encoding))
+    text = "\n".join(line.decode(encodings.get(n, "utf-8"), "replace") for n, line in enumerate(lines))
+    return Decoded(text, f"utf-8, {rest.encoding}", "mixed", text.count("\ufffd"))
 
 
 def _is_utf8_line(line: bytes) -> bool:

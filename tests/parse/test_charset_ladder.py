@@ -123,3 +123,11 @@ def test_a_utf8_text_with_a_broken_line_is_not_taken_for_another_encoding() -> N
     body = "\n".join(AD.format(n) for n in range(5)).encode()
     decoded = decode(body[:40] + body[41:])
     assert decoded.encoding == "utf-8" and "\n".join(AD.format(n) for n in range(1, 5)) in decoded.text
+
+
+def test_a_line_that_ends_inside_a_character_spoils_no_other_line() -> None:
+    """The halves of a character on two lines at the end, in a file put together of two encodings."""
+    whole, other = "出售水电站500千瓦\n" * 3, "手续齐全".encode("gb18030")
+    decoded = decode(whole.encode() + other + b"[\n" + other[:7] + b"\n" * 50 + other[7:] + b"\n")
+    assert decoded.rung == "mixed" and decoded.text.startswith(f"{whole}手续齐全[\n手续齐\ufffd\n")
+    assert decoded.replaced == decoded.text.count("\ufffd") == 2
