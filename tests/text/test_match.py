@@ -212,10 +212,13 @@ def test_a_phrase_is_found_wherever_the_text_is_cut_for_work(phrase: str) -> Non
 def test_a_long_monotonous_text_takes_linear_time(unit: str, phrase: str) -> None:
     patterns = [Pattern(phrase), Pattern("不在清退范围"), Pattern("手续齐全", 1)]
 
-    def seconds(size: int) -> tuple[float, int]:
+    def once(size: int) -> tuple[float, int]:
         begun = time.process_time()
         found = len(Matcher(patterns).find(unit * (size // len(unit))))
         return time.process_time() - begun, found
+
+    def seconds(size: int) -> tuple[float, int]:
+        return min(once(size) for _ in range(3))  # the garbage of other tests may be collected in one of them
 
     small, few = seconds(21_000)  # long enough for the batch route
     large, many = seconds(105_000)
