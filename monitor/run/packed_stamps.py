@@ -42,14 +42,17 @@ def packed_stamps(workspace: Workspace, scope: Scope) -> PackedStamps:
     The answers are checked for being those that the audit log knows, over the manifests as they are now; not their
     signatures, which whoever receives the file checks.
     """
-    runs = None if scope.is_everything else {row["run_id"] for row in workspace.store.captures_of(scope)}
+    runs = None if scope.is_everything else {f"run {row['run_id']}" for row in workspace.store.captures_of(scope)}
     found, listed = PackedStamps(), []
     roots = _roots(workspace)
     for entry in workspace.store.audit_entries(ACTION):
         told = entry["detail"]
-        if runs is not None and int(entry["subject"].removeprefix("run ")) not in runs:
+        if runs is not None and entry["subject"] not in runs:
             continue
-        if (response := _response(workspace, told)) is None:
+        if (
+            not all(isinstance(told.get(name), str) for name in _TOLD)
+            or (response := _response(workspace, told)) is None
+        ):
             found.left_out += 1
             continue
         found.count += 1

@@ -174,7 +174,7 @@ def _write(path: Path, data: bytes) -> Path:
 def _settle(workspace: Workspace) -> None:
     """Finish what a kill left: an answer that the audit log knows gets its name, any other was never acknowledged."""
     halves = sorted((workspace.path / FOLDER).glob(f"*{SUFFIX}{OPEN}"))
-    known = {entry["detail"]["file"] for entry in workspace.store.audit_entries(ACTION)} if halves else set()
+    known = {entry["detail"].get("file") for entry in workspace.store.audit_entries(ACTION)} if halves else set()
     for half in halves:
         final = half.with_name(half.name.removesuffix(OPEN))
         if final.name in known and not final.exists():
@@ -184,15 +184,22 @@ def _settle(workspace: Workspace) -> None:
 
 
 def _manifests(workspace: Workspace, run_id: int | None) -> Iterator[Mapping[str, Any]]:
-    """The entries of the audit log that name a manifest, oldest first."""
-    yield from workspace.store.audit_entries(MANIFEST, subject_of(run_id))
+    """The entries of the audit log that name a manifest, oldest first; `verify` tells of those that do no more."""
+    yield from (
+        one for one in workspace.store.audit_entries(MANIFEST, subject_of(run_id)) if _names(one, "file", "sha256")
+    )
+
+
+def _names(entry: Mapping[str, Any], *names: str) -> bool:
+    """Whether an entry of the log still says what it was written for: somebody may have changed it."""
+    return all(isinstance(entry["detail"].get(name), str) for name in names)
 
 
 def _missing(workspace: Workspace, authority: Authority, run_id: int | None) -> Iterator[_Wanted]:
     """What this authority has not stamped, or whose stamp is not there any more, the newest first."""
     before = dict[str, list[Mapping[str, Any]]]()
     for entry in workspace.store.audit_entries(ACTION, subject_of(run_id)):
-        if entry["detail"]["authority"] == authority.name:
+        if _names(entry, "manifest", "file", "sha256") and entry["detail"].get("authority") == authority.name:
             before.setdefault(entry["detail"]["manifest"], []).append(entry["detail"])
     for entry in reversed(list(_manifests(workspace, run_id))):
         name, sha256 = entry["detail"]["file"], entry["detail"]["sha256"]

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import sqlite3
 import subprocess
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,18 @@ def test_a_run_that_nobody_stamped_is_told(folder: Path, package: Path, tmp_path
     assert said == "0 of 2 records are in stamped manifests"
     export(folder, tmp_path / "none.wacz", 3)
     assert "holds no time stamps" in bad(tmp_path / "none.wacz")[0].reason
+
+
+@pytest.mark.parametrize("detail", ["{}", "garbage", "[1]", '{"file": 5}'])
+def test_an_entry_of_the_log_that_says_nothing_any_more_stops_no_export(
+    folder: Path, package: Path, tmp_path: Path, detail: str
+) -> None:
+    with closing(sqlite3.connect(folder / "hydrowatch.db")) as connection, connection:
+        for (trigger,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger}"')
+        connection.execute("UPDATE audit_log SET detail = ? WHERE action = 'stamp' AND subject = 'run 1'", [detail])
+    done = export(folder, tmp_path / "less.wacz")
+    assert (done.stamps, done.stamps_left_out) == (1, 1)
 
 
 def test_a_stamp_that_does_not_fit_stays_here(folder: Path, package: Path, tmp_path: Path) -> None:
