@@ -5,15 +5,11 @@ The archive is read once; what the captures and the manifests say of its records
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
-from db.connection import translated
+from db.scratch import Scratch
 
-_WHERE: Final = Path("the folder for temporary files")
 _MADE: Final = (
     """CREATE TABLE records (file TEXT, "offset" INTEGER, length INTEGER, record_id TEXT, date TEXT,
     out_of TEXT, body TEXT, raw TEXT, stated TEXT, PRIMARY KEY (file, "offset")) WITHOUT ROWID""",
@@ -60,27 +56,11 @@ class ListedRecord(NamedTuple):
     kind: str
 
 
-class CheckedRecords:
-    """All whole records of an archive; use as a context manager. Memory: SQLite's cache, some megabytes.
-
-    Each method raises StoreError when the folder for temporary files is full.
-    """
+class CheckedRecords(Scratch):
+    """What was found whole, what manifests list and captures name."""
 
     def __init__(self) -> None:
-        self._connection = sqlite3.connect("", isolation_level=None)  # a file that is deleted when it is closed
-        self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute("PRAGMA synchronous = OFF")
-        self._connection.execute("BEGIN")  # one for all: it is never committed
-        for made in _MADE:
-            self._connection.execute(made)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self._connection.close()
+        super().__init__(_MADE)
 
     def add(self, record: CheckedRecord) -> None:
         """Keep one record."""
@@ -146,14 +126,3 @@ class CheckedRecords:
         """
         for name, *listed in self._each(_UNNAMED):
             yield name, ListedRecord(*listed)
-
-    def _do(self, sql: str, values: Sequence[Any] = ()) -> None:
-        with translated(_WHERE):
-            self._connection.execute(sql, values)
-
-    def _one(self, sql: str, values: Sequence[Any] = ()) -> tuple[Any, ...] | None:
-        return next(iter(self._each(sql, values)), None)
-
-    def _each(self, sql: str, values: Sequence[Any] = ()) -> Iterator[tuple[Any, ...]]:
-        with translated(_WHERE):
-            yield from self._connection.execute(sql, values)

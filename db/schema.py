@@ -276,3 +276,9 @@ def m012_rendered(db: Database) -> None:
 def m013_final_address(db: Database) -> None:
     """Captures are found by the address that their content is from, also those out of archives."""
     _run(db, ("CREATE INDEX captures_final ON captures (final_url) WHERE how IN ('file', 'upload')",))
+
+
+@MIGRATIONS()
+def m014_bytes_again(db: Database) -> None:
+    """What became of files with the bytes of a capture is found without going through all imports."""
+    _run(db, ("CREATE INDEX import_items_capture ON import_items (capture_id)",))

@@ -172,7 +172,8 @@ class Watching(Base):
     def read_since(self, source_id: str, after_capture: int) -> set[int]:
         """The ids of the listings that captures of a source after this one showed with their words, or unmodified."""
         rows = self._rows(
-            "SELECT DISTINCT o.listing_id FROM captures c JOIN observations o ON o.capture_id = c.id"
+            # CROSS: from the few captures of a look to their sightings, never through all sightings there are
+            "SELECT DISTINCT o.listing_id FROM captures c CROSS JOIN observations o ON o.capture_id = c.id"
             " WHERE c.id > ? AND c.source_id = ? AND (o.version_id IS NOT NULL OR o.status = 'live')",
             [after_capture, source_id],
         )

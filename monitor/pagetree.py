@@ -45,8 +45,9 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
 
 def parse_html(html: str) -> LexborHTMLParser:
     """The tree of a page, however hostile."""
-    tree = LexborHTMLParser(tame(html[:MAX_CHARS]))
-    if "shadow" in html:
+    tamed = tame(html[:MAX_CHARS])
+    tree = LexborHTMLParser(tamed)
+    if SHADOW_ROOT in tamed:
         for root in tree.css(SHADOW_ROOT)[:MAX_HOSTS]:
             if _nested(root) <= MAX_NESTED:
                 _fill(root)

@@ -170,11 +170,6 @@ def rough_text(body: bytes, media_type: str = "") -> str:
     return decode(body, declared_charsets(body, media_type)).text
 
 
-def visible_chars(html: str) -> int:
-    """How many characters of a page a reader sees."""
-    return see(PageSubject(parse_html(html)), None).chars
-
-
 def _leads_on(text: str, url: str, source: WebSource | None) -> bool:
     """True for a list in which the source's selectors find items."""
     if source is None:

@@ -16,13 +16,7 @@ from monitor.sources.schedule import next_look
 from monitor.sources.web import WebSource
 
 Tell = Callable[[AlertRow], None]
-_NOT_READ_BY: Final = {
-    "title",
-    "schedule",
-    "health",
-    "politeness",
-    "terms",
-}  # whatever these say
+_NOT_READ_BY: Final = {"title", "schedule", "health", "politeness", "terms"}  # pages are read alike whatever these say
 
 
 def stamp(moment: datetime) -> str:

@@ -152,6 +152,7 @@ def shadow(inner: str, mark: str = 'shadowrootmode="open"') -> str:
         (f"<x-ad>{shadow('不是', 'data-shadowrootmode=open')}见</x-ad>", "见"),
         (f"<x-ad>{shadow('装机<slot>不详</slot>千瓦')}500</x-ad>", "装机500千瓦"),
         (f"<x-ad>{shadow('价格<slot>面议</slot>')}</x-ad>", "价格面议"),
+        ("<X-AD><TEMPLATE SHADOWROOTMODE=OPEN>装机<SLOT>不详</SLOT>千瓦</TEMPLATE>500</X-AD>", "装机500千瓦"),
         (
             f"<x-ad>{shadow('<slot name=b>无</slot>在<slot name=a></slot>')}<b slot=a>后</b><b slot=b>前</b></x-ad>",
             "前在后",
