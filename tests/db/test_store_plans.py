@@ -73,3 +73,21 @@ def test_a_listing_is_read_by_keys_alone(busy):
     for plan in plans(busy, ask)[4:]:
         for table in ("listings", "versions", "observations", "changes", "captures", "facts", "claims", "flags"):
             assert f"SCAN {table}" not in plan, plan
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda store: store.read_since("market", 1), lambda store: store.failure_of_bytes("a" * 64),
+        lambda store: list(store.came_again(1)), lambda store: store.unnoted_marks("https://x.example/1"),
+    ],
+)  # fmt: skip
+def test_what_an_import_or_a_look_asks_again_and_again_reads_no_whole_table(busy, ask):
+    asked: list[str] = []
+    busy.conn.set_trace_callback(asked.append)
+    ask(busy)
+    busy.conn.set_trace_callback(None)
+    (sql,) = asked
+    found = [row[3] for row in busy.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
+    assert found and not [line for line in found if line.split()[:2] in (["SCAN", "o"], ["SCAN", "i"], ["SCAN", "c"])]
+    assert not [line for line in found if line.startswith(("SCAN import_items", "SCAN captures", "SCAN observations"))]
