@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from db.connection import translated
+from db.connection import refuse_newer, translated
 
 _CACHE_LIMIT = 50_000
 
@@ -47,6 +47,13 @@ class Base:
     def close(self) -> None:
         """Close the connection; a transaction that is open is rolled back."""
         self.conn.close()
+
+    def meet_again(self) -> None:
+        """Another process has written: what was kept in memory of the rows is read anew. Raises NewerSchema."""
+        self._wordings.clear()
+        self._tags.clear()
+        with translated(self.path):
+            refuse_newer(self.db, self.path)
 
     @contextmanager
     def batch(self) -> Iterator[None]:

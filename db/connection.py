@@ -124,10 +124,15 @@ def _check_owner(database: Database, path: Path, *, fresh: bool) -> None:
         raise NotAWorkspace(f"{path}: this is not a hydrowatch database; name another file or folder")
 
 
-def _migrate(database: Database, path: Path, *, fresh: bool, read_only: bool) -> None:
+def refuse_newer(database: Database, path: Path) -> None:
+    """Raises NewerSchema when a newer hydrowatch has been at the database."""
     known = {migration.name for migration in MIGRATIONS._migrations}
     if unknown := [m.name for m in MIGRATIONS.applied(database) if m.name not in known]:
         raise NewerSchema(f"{path}: made by a newer hydrowatch (it has {unknown[-1]}); update hydrowatch to open it")
+
+
+def _migrate(database: Database, path: Path, *, fresh: bool, read_only: bool) -> None:
+    refuse_newer(database, path)
     pending = MIGRATIONS.pending(database)
     if not pending:
         return

@@ -1,48 +1,167 @@
-"""One writer a workspace: a lock that the kernel lets go of when its process ends, however it ends."""
+"""One writer a workspace: a lock that the kernel lets go of when its process ends, however it ends.
+
+A job that lasts for months (watch) shares it: it lets go while it waits, and between two steps when somebody wants it.
+Who wants it holds a second file together with all others who do, so that the job can ask without a message.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Final
 
 from db.errors import NotAWorkspace, StoreBusy, StoreError
 
 LOCK_NAME = "hydrowatch.lock"
+QUEUE_NAME: Final = "hydrowatch.queue"
+WATCH_NAME: Final = "hydrowatch.watch"
+_SHARED: Final = "shared"  # after the number of the process
+_MOMENT: Final = 0.05  # seconds between two tries
+_COURTESY: Final = 5.0  # seconds that those who want it are let go first; one that does not take it then was stopped
+
+Tell = Callable[[str], None]
+
+
+class WriterLock:
+    """The only writing place of a workspace, held; `share` it in a job that lasts."""
+
+    def __init__(self, folder: Path, lock: int, queue: int) -> None:
+        self._folder, self._lock, self._queue = folder, lock, queue
+        self._is_shared = False
+
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """Others who want it wait for their turn, for it is let go of now and then (`aside`). Raises StoreBusy.
+
+        One process at a time: two jobs that share would do the same work twice.
+        """
+        descriptor = _open(self._folder, WATCH_NAME)
+        try:
+            if not _try(descriptor, fcntl.LOCK_EX):
+                raise StoreBusy(f"{self._folder}: process {_holder(descriptor)[0]} is watching already; stop it first")
+            _sign(descriptor, str(os.getpid()))
+            self._is_shared = True
+            self._sign()
+            yield
+        finally:
+            self._is_shared = False
+            os.close(descriptor)
+
+    def is_wanted(self) -> bool:
+        """True when another process waits for its turn."""
+        if not self._is_shared:
+            return False
+        if not _try(self._queue, fcntl.LOCK_EX):
+            return True
+        fcntl.flock(self._queue, fcntl.LOCK_UN)
+        return False
+
+    @contextmanager
+    def aside(self) -> Iterator[Callable[[], bool]]:
+        """Let go of for as long as the block takes; then it is waited for. Does nothing unless it is shared.
+
+        Gives a function that says, afterwards, whether another had it meanwhile.
+        """
+        others = [False]
+        if not self._is_shared:
+            yield lambda: others[0]
+            return
+        fcntl.flock(self._lock, fcntl.LOCK_UN)
+        try:
+            yield lambda: others[0]
+        except BaseException:  # Ctrl-C: what is left to write is rows, which SQLite takes from one at a time
+            _try(self._lock, fcntl.LOCK_EX)
+            raise
+        self._retake()
+        others[0] = _holder(self._lock) != (str(os.getpid()), _SHARED)
+        self._sign()
+
+    def _retake(self) -> None:
+        until = time.monotonic() + _COURTESY
+        while (self.is_wanted() and time.monotonic() < until) or not _try(self._lock, fcntl.LOCK_EX):
+            time.sleep(_MOMENT)
+
+    def _sign(self) -> None:
+        _sign(self._lock, f"{os.getpid()} {_SHARED}" if self._is_shared else str(os.getpid()))
 
 
 @contextmanager
-def lock_workspace(folder: Path) -> Iterator[None]:
+def lock_workspace(folder: Path, patience: float = 0.0, tell: Tell | None = None) -> Iterator[WriterLock]:
     """Hold the only writing place of a workspace; readers need none.
 
+    Args: patience, seconds to wait for a turn where it is shared; tell, told of the process that is waited for.
     Raises StoreBusy naming the process that holds it, NotAWorkspace when `folder` is not there, StoreError when it
     cannot be written.
     """
-    path = folder / LOCK_NAME
+    with ExitStack() as files:  # they stay: removing one would let two processes lock two different files
+        lock, queue = (_open(folder, name) for name in (LOCK_NAME, QUEUE_NAME))
+        files.callback(os.close, lock)
+        files.callback(os.close, queue)
+        _take(folder, lock, queue, patience, tell)
+        yield WriterLock(folder, lock, queue)
+
+
+def _open(folder: Path, name: str) -> int:
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        return os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
     except FileNotFoundError:
         raise NotAWorkspace(f"{folder}: there is no such folder; make a workspace with 'hydrowatch init'") from None
     except OSError as error:
         raise StoreError(
             f"{folder}: cannot be written ({error.strerror}); mend its permissions, or copy it to where you may write"
         ) from error
+
+
+def _take(folder: Path, lock: int, queue: int, patience: float, tell: Tell | None) -> None:
+    if not _try(lock, fcntl.LOCK_EX):
+        holder, mark = _holder(lock)
+        if mark != _SHARED or not _await(lock, queue, holder, patience, tell):
+            raise StoreBusy(
+                f"{folder}: process {_holder(lock)[0]} is already working on this workspace; "
+                "wait until it ends or stop it"
+            )
+    _sign(lock, str(os.getpid()))
+
+
+def _await(lock: int, queue: int, holder: str, patience: float, tell: Tell | None) -> bool:
+    """Wait for a turn; False when it did not come in time."""
+    began = time.monotonic()
+    fcntl.flock(queue, fcntl.LOCK_SH)
     try:
-        _take(descriptor, path, folder)
-        yield
+        while not _try(lock, fcntl.LOCK_EX):
+            waited = time.monotonic() - began
+            if waited > patience:
+                return False
+            if tell is not None and waited > 1:
+                tell(holder)
+                tell = None
+            time.sleep(_MOMENT)
+        return True
     finally:
-        os.close(descriptor)  # the file stays: removing it would let two processes lock two different files
+        fcntl.flock(queue, fcntl.LOCK_UN)
 
 
-def _take(descriptor: int, path: Path, folder: Path) -> None:
+def _try(descriptor: int, how: int) -> bool:
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(descriptor, how | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = path.read_text("ascii", "replace").strip() or "unknown"
-        raise StoreBusy(
-            f"{folder}: process {holder} is already working on this workspace; wait until it ends or stop it"
-        ) from None
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, f"{os.getpid()}\n".encode("ascii"), 0)
+        return False
+    return True
+
+
+def _holder(descriptor: int) -> tuple[str, str]:
+    """The process that wrote itself into a lock's file last, and what it added."""
+    line = os.pread(descriptor, 64, 0).decode("ascii", "replace").partition("\n")[0]
+    holder, _, mark = line.partition(" ")
+    return holder or "unknown", mark
+
+
+def _sign(descriptor: int, words: str) -> None:
+    """First the words, then the end of the file: whoever reads in between has the whole first line."""
+    line = f"{words}\n".encode("ascii")
+    os.pwrite(descriptor, line, 0)
+    os.ftruncate(descriptor, len(line))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from db.base import Base, canonical
@@ -43,10 +43,19 @@ class Sources(Base):
         """One source, removed or not."""
         return self._row("SELECT * FROM sources WHERE id = ?", [source_id])
 
-    def begin_run(self, kind: str, note: str = "", tool_version: str = "", knowledge: str = "") -> int:
-        """Note that a run began (watch, import, …); returns its id. One that is still open was killed: one writes."""
+    def begin_run(
+        self, kind: str, note: str = "", tool_version: str = "", knowledge: str = "", under_way: Collection[int] = ()
+    ) -> int:
+        """Note that a run began (watch, import, …); returns its id.
+
+        Args: under_way, the runs of other processes that wait for their turn; any other that is still open was killed.
+        """
         with self._writing():
-            self.conn.execute("UPDATE runs SET status = 'killed' WHERE status = 'running'")
+            marks = ", ".join("?" * len(under_way))
+            self.conn.execute(
+                f"UPDATE runs SET status = 'killed' WHERE status = 'running' AND id NOT IN ({marks})",  # noqa: S608
+                [*under_way],
+            )
             return self._insert("runs", {
                 "kind": kind, "note": note, "tool_version": tool_version, "knowledge": knowledge,
                 "started_at": utc_now(),

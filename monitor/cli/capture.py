@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_report
+from monitor.cli.output import print_report, tell_wait
 
 
 @click.command(help=say("cli.capture.help"))
@@ -21,7 +21,7 @@ def capture(folder: Path, urls: tuple[str, ...], render: bool, source: str) -> i
     from monitor.run.single import capture_pages  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder) as workspace:
+    with open_workspace(folder, waiting=tell_wait) as workspace:
         report = capture_pages(workspace, urls, source, rendered=render)
     if report.counts.get("rendered") and not walls().sandbox:
         click.echo(say("cli.capture.as_root"), err=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_rows, progress
+from monitor.cli.output import print_rows, progress, tell_wait
 
 if TYPE_CHECKING:
     from monitor.run.leaving import Leaving
@@ -39,7 +39,7 @@ def export(
     if (listing is not None) + bool(source) + (run is not None) > 1:
         raise click.UsageError(say("cli.export.one_scope"))
     scope = Scope(listing, source, run, with_archives)
-    with open_workspace(folder) as workspace:
+    with open_workspace(folder, waiting=tell_wait) as workspace:
         with progress() as tell:
             told = leaving(workspace, scope, tell)
         _tell(told)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import format_option, in_words, is_watched, one_line, print_rows, tail_of
+from monitor.cli.output import format_option, in_words, is_watched, one_line, print_rows, tail_of, tell_wait
 from monitor.errors import InputError, ItemError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def import_(folder: Path, paths: tuple[Path, ...], show: bool, said: tuple[str, 
     if show:
         with open_workspace(folder, read_only=True) as workspace:
             return _show_columns(workspace, paths, chosen)
-    with open_workspace(folder) as workspace:
+    with open_workspace(folder, waiting=tell_wait) as workspace:
         if chosen:
             tables = keep_choices(workspace, paths, chosen)
             click.echo(say("cli.import.columns_kept", tables=tables), err=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_report, progress
+from monitor.cli.output import print_report, progress, tell_wait
 from monitor.cli.source_health import tell_alert
 
 
@@ -20,7 +20,7 @@ def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
     from monitor.run.watch import watch_forever, watch_once  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder) as workspace, progress() as tell:
+    with open_workspace(folder, waiting=tell_wait) as workspace, progress() as tell:
         job = watch_once if once else watch_forever
         report = job(workspace, sources, tell, tell_alert)
     return print_report(report)

@@ -190,6 +190,11 @@ def in_words(reason: str) -> str:
     return say_failure(reason, language())
 
 
+def tell_wait(process: str) -> None:
+    """Say that a watch is waited for, which gives way between two pages."""
+    click.echo(say("cli.waiting", process=process), err=True)
+
+
 def is_watched() -> bool:
     """True when a person may be looking at standard error."""
     return sys.stderr.isatty()

@@ -9,7 +9,7 @@ import click
 
 from monitor.cli.helping import Group
 from monitor.cli.language import say
-from monitor.cli.output import format_option, in_words, one_line, print_rows, visible
+from monitor.cli.output import format_option, in_words, one_line, print_rows, tell_wait, visible
 from monitor.cli.source_health import confirm_removals, health
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
     from monitor.run.sources import add_source  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder) as workspace:
+    with open_workspace(folder, waiting=tell_wait) as workspace:
         if file.lower().startswith(("http://", "https://")):
             return _draft(workspace, file, replace=replace, loopback=loopback)
         added = add_source(workspace, Path(file), replace=replace)
@@ -83,7 +83,7 @@ def test_(folder: Path, name: str, page: Path | None, form: str) -> int:
     from monitor.run.trying import try_page, try_source  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder) as workspace:
+    with open_workspace(folder, waiting=tell_wait) as workspace:
         rows = try_page(workspace, name, page) if page else try_source(workspace, name)
     shown = [{**row, "hit": _HITS[row["hit"]], "found": _found(row)} for row in rows] if form == "table" else rows
     print_rows(shown, ("page", "field", "selector", "hit", "found"), form)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, one_line, print_report, print_rows, when
+from monitor.cli.output import format_option, one_line, print_report, print_rows, tell_wait, when
 
 COLUMNS: Final = (
     "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",
@@ -46,7 +46,7 @@ def confirm_removals(folder: Path, name: str) -> int:
     from monitor.run.source_health import confirm_removals as confirm  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder) as workspace:
+    with open_workspace(folder, waiting=tell_wait) as workspace:
         return print_report(confirm(workspace, name))
 
 

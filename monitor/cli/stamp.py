@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_report, progress
+from monitor.cli.output import print_report, progress, tell_wait
 
 
 @click.command(help=say("cli.stamp.help"))
@@ -18,7 +18,7 @@ def stamp(folder: Path, run_id: int | None) -> int:
     from monitor.run.stamps import stamp_missing  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder) as workspace, progress() as tell:
+    with open_workspace(folder, waiting=tell_wait) as workspace, progress() as tell:
         report = stamp_missing(workspace, run_id, tell)
     if not report.counts and not report.interrupted:
         click.echo(say("cli.stamp.none_missing"))

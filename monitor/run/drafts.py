@@ -15,10 +15,10 @@ from monitor.capture.guard import OWN_MACHINE
 from monitor.errors import ConfigError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
+from monitor.run.chosen import register_source
 from monitor.run.lists import list_text
 from monitor.run.rows import capture_row
 from monitor.run.trying import DRAFTS, ITEMS_TRIED
-from monitor.run.watch import register_source
 from monitor.run.workspace import Workspace
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item, with_sitemap
 from monitor.sources.web import WebSource, load_source, load_sources

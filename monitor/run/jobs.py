@@ -44,8 +44,8 @@ def job(workspace: Workspace, kind: str, note: str = "", *, stamped: bool = True
     workspace.check_key()  # before anything is fetched: nothing could be stored without it
     with _log_file(workspace):
         knowledge = workspace.detector.knowledge.digest
-        close_killed(workspace)
-        run = Run(workspace, store.begin_run(kind, note, __version__, knowledge), tally)
+        under_way = close_killed(workspace)
+        run = Run(workspace, store.begin_run(kind, note, __version__, knowledge, under_way), tally)
         held = Job(run)
         store.audit(workspace.operator, f"{kind}.begin", f"run {run.id}", {"note": note, "version": __version__})
         manifest, status = Manifest(workspace, run.id, kind), "failed"

@@ -6,6 +6,7 @@ stamp over one manifest covers all that the run kept, and by the audit log's hea
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -36,6 +37,7 @@ class Manifest:
         folder.mkdir(exist_ok=True)
         self._path = folder / f"{name_of(run_id)}{_OPEN}"
         self._file: BinaryIO = self._path.open("wb", buffering=0)  # unbuffered: a kill takes no line
+        fcntl.flock(self._file, fcntl.LOCK_EX)  # whoever finds it held knows that this run lives
         self._say({"format": FORMAT, "run": run_id, "kind": kind, "began_at": workspace.now(),
                    "tool_version": __version__})  # fmt: skip
 
@@ -47,8 +49,8 @@ class Manifest:
 
     def close(self, workspace: Workspace, run_id: int, status: str) -> None:
         """End the file and note its digest in the audit log."""
-        self._file.close()
-        _close(workspace, self._path, run_id, status)
+        with self._file:
+            _close(workspace, self._path, run_id, status)
 
     def _say(self, value: dict[str, Any]) -> None:
         self._file.write(_line(value))
@@ -59,15 +61,33 @@ def name_of(run_id: int) -> str:
     return f"manifest-{run_id}.jsonl"
 
 
-def close_killed(workspace: Workspace) -> None:
-    """Close the manifests of runs that were killed; of a line that was cut off nothing stays."""
+def close_killed(workspace: Workspace) -> list[int]:
+    """Close the manifests of runs that were killed; of a line that was cut off nothing stays.
+
+    Returns the runs of other processes that are under way and wait for their turn.
+    """
+    under_way = []
     for path in sorted((workspace.path / FOLDER).glob(f"manifest-*.jsonl{_OPEN}")):
+        run_id = int(path.name.split("-")[1].split(".")[0])
         with path.open("rb+") as file:
+            if not _is_left(file):
+                under_way.append(run_id)
+                continue
             file.truncate(size := _whole_lines(file))
         if size:
-            _close(workspace, path, int(path.name.split("-")[1].split(".")[0]), "killed")
+            _close(workspace, path, run_id, "killed")
         else:
             path.unlink()
+    return under_way
+
+
+def _is_left(file: BinaryIO) -> bool:
+    """True when no process holds the manifest any more."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _whole_lines(file: BinaryIO) -> int:

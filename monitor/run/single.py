@@ -8,12 +8,12 @@ from monitor.capture import Request, request_for
 from monitor.capture.chromium import find_chromium
 from monitor.capture.guard import Refused, split_url
 from monitor.errors import InputError, ItemError
+from monitor.run.chosen import chosen_sources, register_source
 from monitor.run.fetched import fetch, store
 from monitor.run.items import READABLE
 from monitor.run.jobs import job
 from monitor.run.pipeline import process
 from monitor.run.report import Report
-from monitor.run.watch import chosen_sources, register_source
 from monitor.run.workspace import Workspace
 
 SOURCE_ID = "capture"

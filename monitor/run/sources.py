@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from monitor.errors import ConfigError
-from monitor.run.watch import register_source
+from monitor.run.chosen import register_source
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource, load_source, load_sources
 

@@ -12,11 +12,11 @@ from monitor.charset import declared_charsets, decode
 from monitor.errors import InputError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
+from monitor.run.chosen import chosen_sources, register_source
 from monitor.run.fetched import fetch, store
 from monitor.run.lists import list_text
 from monitor.run.pipeline import Run
 from monitor.run.report import Tally
-from monitor.run.watch import chosen_sources, register_source
 from monitor.run.workspace import Workspace
 from monitor.sources.report import SourceReport, item_report, list_report
 from monitor.sources.web import WebSource, load_source

@@ -23,7 +23,7 @@ from monitor.run.report import Became
 from monitor.run.workspace import Workspace, open_workspace
 
 SPOOL: Final = "incoming"  # folder of the workspace where uploads lie while they arrive
-WAIT_SECONDS: Final = 30.0  # for another upload to this server
+WAIT_SECONDS: Final = 30.0  # for another upload to this server, and for a watch to give way
 STALE_SECONDS: Final = 24 * 3600
 _turn: Final = threading.Lock()  # the writer's lock is one a process would wait for in vain against itself
 
@@ -59,7 +59,8 @@ def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Receiv
     if not _turn.acquire(timeout=WAIT_SECONDS):
         raise WorkspaceBusy(f"{serving.path}: another upload is still being read; send this one again in a minute")
     try:
-        with open_workspace(serving.path, clock=serving.clock, detector=serving.detector) as workspace:
+        again = open_workspace(serving.path, clock=serving.clock, detector=serving.detector, patience=WAIT_SECONDS)
+        with again as workspace:
             return _import(workspace, uploads)
     finally:
         _turn.release()

@@ -9,16 +9,16 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import inf
-from pathlib import Path
 from typing import Final
 
 from db import StoreError
-from db.rows import SourceClock, SourceRow
+from db.rows import SourceClock
 from monitor.capture import CaptureTools
 from monitor.capture.chromium import find_chromium
 from monitor.capture.guard import Refused, split_url
 from monitor.capture.politeness import MAX_WAIT_SECONDS
 from monitor.errors import ConfigError, HydrowatchError, ItemError
+from monitor.run.chosen import Chosen, broken_files, chosen_sources, register_source
 from monitor.run.items import watch_item
 from monitor.run.jobs import job
 from monitor.run.lists import ask_lists
@@ -28,9 +28,10 @@ from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.sightings import begin_visit
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
-from monitor.sources.web import WebSource, load_sources
+from monitor.sources.web import WebSource
 
 LONGEST_ROUND: Final = timedelta(hours=1)  # after that no source joins it
+LONGEST_REST: Final = 60.0  # seconds; then source files that were changed or added meanwhile are read
 A_MOMENT: Final = 0.001  # seconds; a clock need not know shorter ones
 
 
@@ -43,17 +44,15 @@ def watch_once(
     an unknown source, or when there is no source that can be read.
     """
     sources = chosen_sources(workspace, source_ids)
-    with job(workspace, "watch", ", ".join(sources)) as held, workspace.fetching() as tools:
-        for broken in () if source_ids else _broken(workspace):
+    with (
+        workspace.sharing(),
+        job(workspace, "watch", ", ".join(sources)) as held,
+        workspace.fetching() as tools,
+    ):
+        for broken in () if source_ids else broken_files(workspace):
             held.run.fail(broken.item, broken)
         _look_at(held.run, list(sources.values()), tools, progress, tell, heed_quiet=not source_ids)
     return held.result()
-
-
-def _broken(workspace: Workspace) -> list[ItemError]:
-    """The source files that are wrong, as failed items."""
-    errors = load_sources(workspace.path / "sources")[1]
-    return [ItemError(Path(error.path).name, "configuration", f"this source was left out: {error}") for error in errors]
 
 
 def watch_forever(
@@ -63,48 +62,54 @@ def watch_forever(
 
     The schedule is kept in the database: after a restart only what is due is looked at.
     """
-    sources = chosen_sources(workspace, source_ids)
-    for source in sources.values():
-        register_source(workspace, source)
+    chosen = Chosen(workspace, source_ids)
+    chosen.read()
     total = Tally()
-    for broken in () if source_ids else _broken(workspace):
-        total.fail(broken)
-    while True:
-        try:
-            now = workspace.clock.now()
-            due = {name: due_at(workspace, source, now) for name, source in sources.items()}
-            workspace.clock.sleep(max(0.0, (min(due.values()) - now).total_seconds()))
-        except KeyboardInterrupt:
-            return total.report(interrupted=True)
-        if min(due.values()) > workspace.clock.now():
-            continue  # waiting ended early
-        report = _round(workspace, sources, progress, tell)
-        total.include(report)
-        if report.interrupted:
-            return total.report(interrupted=True)
+    with workspace.sharing():
+        while True:
+            try:
+                for broken in chosen.take_broken():
+                    total.fail(broken)
+                now = workspace.clock.now()
+                due = min(due_at(workspace, source, now) for source in chosen.sources.values())
+                workspace.rest(max(0.0, min((due - now).total_seconds(), LONGEST_REST)))
+            except KeyboardInterrupt:
+                return total.report(interrupted=True)
+            if chosen.has_changed():
+                chosen.read_again()
+            elif due <= workspace.clock.now():
+                report = _round(workspace, chosen, progress, tell)
+                total.include(report)
+                if report.interrupted:
+                    return total.report(interrupted=True)
 
 
 @dataclass(slots=True)
 class _Plan:
     """When each source is due that is not looked at in this round yet."""
 
-    workspace: Workspace
-    sources: dict[str, WebSource]
+    chosen: Chosen
     due: dict[str, datetime] = field(default_factory=dict)
+
+    @property
+    def workspace(self) -> Workspace:
+        """Where they are watched."""
+        return self.chosen.workspace
 
     def ready(self, now: datetime, under_way: Collection[str]) -> list[WebSource]:
         """Those that are due by now and not under way, taken out; one whose look has ended is planned anew."""
-        for name in self.sources.keys() - self.due.keys() - set(under_way):
-            self.due[name] = due_at(self.workspace, self.sources[name], now)
-        names = [name for name in self.sources if name in self.due and self.due[name] <= now]
+        sources = self.chosen.sources
+        for name in sources.keys() - self.due.keys() - set(under_way):
+            self.due[name] = due_at(self.workspace, sources[name], now)
+        names = [name for name in sources if name in self.due and self.due[name] <= now]
         for name in names:
             del self.due[name]
-        return [self.sources[name] for name in names]
+        return [sources[name] for name in names]
 
 
 @dataclass(slots=True)
 class _Joining:
-    """The sources that may join a round, until it has lasted for an hour."""
+    """The sources that may join a round, until it has lasted for an hour or a source file has changed."""
 
     plan: _Plan
     begin: datetime
@@ -120,12 +125,12 @@ class _Joining:
         return min((due.timestamp() for due in dues), default=inf)
 
     def _is_open(self) -> bool:
-        return self.plan.workspace.clock.now() - self.begin < LONGEST_ROUND
+        return self.plan.workspace.clock.now() - self.begin < LONGEST_ROUND and not self.plan.chosen.has_changed()
 
 
-def _round(workspace: Workspace, sources: dict[str, WebSource], progress: Progress, tell: Tell) -> Report:
+def _round(workspace: Workspace, chosen: Chosen, progress: Progress, tell: Tell) -> Report:
     """Look at what is due; what becomes due within an hour joins in. Then the round ends, its manifest is written."""
-    joining = _Joining(_Plan(workspace, sources), workspace.clock.now())
+    joining = _Joining(_Plan(chosen), workspace.clock.now())
     first = joining.ready(())
     if not first:  # quiet hours have begun meanwhile: no run without a look
         return Tally().report()
@@ -152,37 +157,6 @@ def due_at(workspace: Workspace, source: WebSource, now: datetime) -> datetime:
     return due
 
 
-def chosen_sources(workspace: Workspace, source_ids: tuple[str, ...]) -> dict[str, WebSource]:
-    """The workspace's sources by id, all that can be read or those named.
-
-    Raises ConfigError: no such source, or no source that can be read.
-    """
-    sources, errors = load_sources(workspace.path / "sources")
-    unknown = [name for name in source_ids if name not in sources]
-    if errors and (unknown or not sources):
-        raise errors[0] if len(errors) == 1 else ConfigError("\n".join(map(str, errors)))
-    if unknown:
-        known = ", ".join(sources) or "none yet; add one with 'hydrowatch source add FILE'"
-        raise ConfigError(f"no source {', '.join(unknown)} in this workspace; known: {known}")
-    if not sources:
-        raise ConfigError(f"{workspace.path}: has no sources; add one with 'hydrowatch source add FILE'")
-    return {name: sources[name] for name in source_ids or sources}
-
-
-def register_source(workspace: Workspace, source: WebSource) -> None:
-    """Enter a source into the database, or what has changed of it."""
-    row: SourceRow = {
-        "id": source.id,
-        "kind": source.kind,
-        "title": source.title.zh,
-        "url": source.list_pages[0],
-        "definition": source.model_dump_json(),
-        "purpose": source.terms.purpose,
-        "legal_basis": source.terms.legal_basis,
-    }
-    workspace.store.upsert_source(row)
-
-
 @dataclass(slots=True)
 class _Look:
     """A look under way: `steps` gives the address of each page before it is asked for."""
@@ -206,6 +180,7 @@ def _look_at(
 
     looks = begun(sources)
     while looks:
+        run.workspace.give_way()
         looks += begun(joining.ready([look.source.id for look in looks])) if joining else []
         look = min(looks, key=lambda one: _may_be_asked(run, one))
         if _waited(run, min(_may_be_asked(run, look), joining.next_due() if joining else inf)):
@@ -223,7 +198,7 @@ def _waited(run: Run, moment: float) -> bool:
     seconds = moment - clock.now().timestamp()
     if not A_MOMENT < seconds <= MAX_WAIT_SECONDS:
         return False
-    clock.sleep(seconds)
+    run.workspace.rest(seconds)
     return True
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import getpass
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from pathlib import Path
 from typing import Final
 
-from db import Store, StoreBusy, StoreError, lock_workspace, open_store
+from db import Store, StoreBusy, StoreError, WriterLock, lock_workspace, open_store
 from monitor.capture.archive import EvidenceArchive
 from monitor.capture.clock import Clock, SystemClock, iso
 from monitor.capture.politeness import Politeness, RobotsFiles
@@ -23,6 +23,7 @@ from monitor.settings import FILE_NAME, Settings, load_settings
 
 DATABASE: Final = "hydrowatch.db"
 UNFINISHED: Final = "hydrowatch.unfinished"  # there while a workspace is being made
+PATIENCE: Final = 330.0  # seconds; a watch gives way between two pages, and one shown in a browser may take 300
 FOLDERS: Final = ("archive", "sources", "rules", "exports")
 
 TEMPLATE: Final = """\
@@ -53,6 +54,7 @@ class Workspace:
     archive: EvidenceArchive
     clock: Clock = field(default_factory=SystemClock)
     read_only: bool = False
+    lock: WriterLock | None = None  # held while it is open for writing
     _key: bytes = b""
     _detector: list[Detector] = field(default_factory=list)
     _robots: RobotsFiles = field(default_factory=dict)  # read again after a day, however many jobs there are
@@ -92,6 +94,34 @@ class Workspace:
         politeness = Politeness(self.clock, self.settings.min_delay_seconds, self.store, files=self._robots)
         with CaptureTools(self.archive, politeness, self.clock, self.settings, self.operator) as tools:
             yield tools
+
+    @contextmanager
+    def sharing(self) -> Iterator[None]:
+        """Others may write while this one rests. Raises WorkspaceBusy: one process at a time shares."""
+        if self.lock is None:
+            yield
+            return
+        with ExitStack() as stack:
+            try:
+                stack.enter_context(self.lock.sharing())
+            except StoreBusy as error:
+                raise WorkspaceBusy(str(error)) from error
+            yield
+
+    def rest(self, seconds: float) -> None:
+        """Wait, and let others write meanwhile, to their end; nothing may be half done. Raises StoreError."""
+        if self.lock is None:
+            self.clock.sleep(seconds)
+            return
+        with self.lock.aside() as others:
+            self.clock.sleep(seconds)
+        if others():
+            self.store.meet_again()
+
+    def give_way(self) -> None:
+        """Let another process write that waits for it, if there is one, to its end."""
+        if self.lock is not None and self.lock.is_wanted():
+            self.rest(0.0)
 
     def today(self) -> date:
         """The day by the clock, in UTC."""
@@ -158,12 +188,14 @@ def _lost(folder: Path) -> str:
 
 @contextmanager
 def open_workspace(
-    folder: Path, *, read_only: bool = False, clock: Clock | None = None, detector: Detector | None = None
-) -> Iterator[Workspace]:
+    folder: Path, *, read_only: bool = False, clock: Clock | None = None, detector: Detector | None = None,
+    patience: float = PATIENCE, waiting: Callable[[str], None] | None = None,
+) -> Iterator[Workspace]:  # fmt: skip
     """Open a workspace; for writing it is locked against other writers until the end.
 
-    Args: detector, one that is built already. Raises WorkspaceError when the folder is none or damaged, WorkspaceBusy
-    when another process writes to it.
+    Args: detector, one that is built already; patience, seconds to wait for a turn where another process shares it
+    (watch); waiting, told of that process. Raises WorkspaceError when the folder is none or damaged, WorkspaceBusy when
+    another process writes to it.
     """
     if (folder / UNFINISHED).exists():
         raise WorkspaceError(f"{folder}: was not made to its end; run 'hydrowatch init {folder}' again")
@@ -173,8 +205,7 @@ def open_workspace(
     settings = load_settings(folder)
     with ExitStack() as stack:
         try:
-            if not read_only:
-                stack.enter_context(lock_workspace(folder))
+            lock = None if read_only else stack.enter_context(lock_workspace(folder, patience, waiting))
             store = stack.enter_context(open_store(folder / DATABASE, read_only=read_only))
         except StoreBusy as error:
             raise WorkspaceBusy(str(error)) from error
@@ -184,7 +215,7 @@ def open_workspace(
         operator, agent = settings.operator or _account(), user_agent(settings)
         archive = EvidenceArchive(folder / "archive", clock, operator=operator, user_agent=agent)
         built = [detector] if detector else []
-        yield Workspace(folder, settings, store, stack.enter_context(archive), clock, read_only, _detector=built)
+        yield Workspace(folder, settings, store, stack.enter_context(archive), clock, read_only, lock, _detector=built)
 
 
 def free_bytes(folder: Path) -> int:

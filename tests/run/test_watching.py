@@ -13,6 +13,7 @@ from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site, reasons
 
 from monitor.capture import make_tools
 from monitor.errors import ConfigError
+from monitor.run.chosen import chosen_sources
 from monitor.run.detector import scan_text
 from monitor.run.health import health_rows
 from monitor.run.jobs import job
@@ -21,7 +22,7 @@ from monitor.run.report import Report
 from monitor.run.rows import shown_facts
 from monitor.run.sightings import begin_visit
 from monitor.run.source_health import confirm_removals, source_health
-from monitor.run.watch import _Look, _step, chosen_sources, due_at, watch_forever, watch_once
+from monitor.run.watch import _Look, _step, due_at, watch_forever, watch_once
 from monitor.run.workspace import open_workspace
 
 BEGIN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
