@@ -396,7 +396,7 @@ def test_while_another_program_writes_the_answer_says_so_at_once(site: Site) -> 
         begun = time.monotonic()
         answer = post(site, single_file(900), Accept="multipart/form-data")
         assert (answer.status, answer.headers["retry-after"]) == (503, "60")
-        assert "hydrowatch watch" in answer.text and answer.headers["content-type"].startswith("text/plain")
+        assert "hydrowatch import" in answer.text and answer.headers["content-type"].startswith("text/plain")
         assert time.monotonic() - begun < 20
         assert EN["web.upload.refused"] in post(site, single_file(900), Accept="text/html").text
     assert post(site, single_file(900)).status == 200
