@@ -24,6 +24,15 @@ class Reading(Base):
         """The listing with this identity."""
         return self._row("SELECT * FROM listings WHERE source_id = ? AND native_id = ?", [source_id, native_id])
 
+    def listings_named(self, source_id: str, name: str, limit: int) -> list[dict[str, Any]]:
+        """The listing of a name and those of names that go on from it with '-', the one last seen first."""
+        return self._rows(
+            "SELECT * FROM listings WHERE source_id = ?1"
+            " AND (native_id = ?2 OR native_id BETWEEN ?2 || '-' AND ?2 || '.')"
+            " ORDER BY last_seen_at DESC, id DESC LIMIT ?3",
+            [source_id, name, limit],
+        )
+
     def find_listing_by_url(self, url: str) -> dict[str, Any] | None:
         """The listing last seen at this address; the newest when there are several."""
         return self._row("SELECT * FROM listings WHERE url = ? ORDER BY id DESC LIMIT 1", [url]) if url else None

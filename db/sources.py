@@ -155,6 +155,12 @@ class Sources(Base):
         confirmed = {key: content.pop(key) for key in ("warc_record_id", "fetched_at", "content_id")}
         return _whole({**rows[0], **{key: rows[0][key] or value for key, value in content.items()}, **confirmed}, state)
 
+    def newest_at(self, source_id: str, url: str) -> dict[str, Any] | None:
+        """The latest capture of an address, whatever came of it."""
+        return self._row(
+            "SELECT * FROM captures WHERE url = ? AND source_id = ? ORDER BY id DESC LIMIT 1", [url, source_id]
+        )
+
     def captures_at(self, url: str, seen_at: str, limit: int) -> list[dict[str, Any]]:
         """Captures with the content of an address, the newest first, also documents out of archives.
 
@@ -185,9 +191,11 @@ class Sources(Base):
         )
 
     def seen_in(self, capture_id: int) -> list[int]:
-        """The ids of the listings that were seen in a capture."""
+        """The ids of the listings whose words were seen in a capture."""
         rows = self._rows(
-            "SELECT DISTINCT listing_id FROM observations WHERE capture_id = ? ORDER BY listing_id", [capture_id]
+            "SELECT DISTINCT listing_id FROM observations WHERE capture_id = ? AND version_id IS NOT NULL"
+            " ORDER BY listing_id",
+            [capture_id],
         )
         return [int(row["listing_id"]) for row in rows]
 

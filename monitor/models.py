@@ -268,6 +268,7 @@ class Capture:
     `body` is the decoded payload; `sha256` is over `body`. `reason` says why the state is not ok. An archive's body
     is not held (`size` says how long it is). `taken_at`: when a page was fetched or saved, by its own
     or its archive's word; of the words of a picture, when the picture came. "unread": a picture before it is read.
+    `place`: a keyed digest of where a file lies, or a document in it, by which one saved again is known; "": unknown.
     """
 
     url: str
@@ -289,6 +290,7 @@ class Capture:
     seconds: float = 0.0
     size: int | None = None
     taken_at: str = ""
+    place: str = ""
 
     @property
     def seen_at(self) -> str:

@@ -191,8 +191,8 @@ class EvidenceArchive:
         except OSError as error:
             where = self._file.path if self._file else self.folder
             raise WorkspaceError(
-                f"{where}: the evidence could not be written ({error.strerror or error}), so the fetch does not "
-                "count; make room or mend the folder and run again"
+                f"{where}: the evidence could not be written ({error.strerror or error}), so what was in hand does not "
+                "count; what was stored before is kept; make room or mend the folder and run again"
             ) from error
 
     def _write(self, records: list[Record]) -> WarcPosition:

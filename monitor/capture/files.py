@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 from monitor.__about__ import __version__
 from monitor.capture.clock import iso
+from monitor.capture.records import PLACE
 from monitor.capture.saved import saved_at
 from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, no_document, sniff
 from monitor.capture.tools import CaptureTools
@@ -85,16 +86,16 @@ class _Changed(Exception):
 
 def capture_file(
     path: Path, tools: CaptureTools, logical_name: str | None = None, source_id: str = "import", *,
-    how: How = "file", address: str = "", sha256: str = "",
+    how: How = "file", address: str = "", sha256: str = "", place: str = "",
 ) -> Capture:  # fmt: skip
     """Keep one file.
 
     Args: logical_name, the name it is known by (default: its own, without folders); kept with /, never with this
     machine's path; address, where it was saved from by the word of whoever sent it; sha256, its digest (hex) when
-    it was read for that just now: an archive is not read for it again. A file that is missing, empty,
-    binary, too large or no file gives a capture whose state and reason say so; a binary file's bytes are kept all the
-    same, of a file too large its digest. A picture whose words can be read is "unread". An archive's `body` is empty.
-    An uploaded file has no time of its own.
+    it was read for that just now: an archive is not read for it again; place, see Capture. A file that is missing,
+    empty, binary, too large or no file gives a capture whose state and reason say so; a binary file's bytes are kept
+    all the same, of a file too large its digest. A picture whose words can be read is "unread". An archive's `body` is
+    empty. An uploaded file has no time of its own.
     Raises WorkspaceError when the evidence cannot be written.
     """
     name = relative(logical_name if logical_name is not None else path.name)
@@ -103,13 +104,14 @@ def capture_file(
     read = _read(path, tools.settings, name, sha256)
     if how == "upload":
         read = replace(read, mtime=None)
-    url = f"file:///{_quoted(name)}"
+    url = address_of(name)
     taken_at = saved_at(read.body, at) if read.kind == "html" else ""
     note = _note(source_id, tools, read.media_type) | {
         "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",
         "Hydrowatch-Page-Saved": taken_at,
         "Hydrowatch-Upload": "yes" if how == "upload" else "", "Hydrowatch-Told-Address": _ascii(address),
+        PLACE: place,
     }  # fmt: skip
     read, warc = _kept(path, tools, url, at, read, note)
     return Capture(
@@ -117,8 +119,13 @@ def capture_file(
         sha256=read.sha256, final_url=address or url, headers=_headers(suffix, read), reason=read.reason,
         media_type=read.media_type, server_date=iso(read.mtime) if read.mtime else None,
         warc=warc, operator=tools.operator, tool_version=__version__, size=read.size if read.archive else None,
-        taken_at=taken_at,
+        taken_at=taken_at, place=place,
     )  # fmt: skip
+
+
+def address_of(name: str) -> str:
+    """The address that a file is kept under whose name is this."""
+    return f"file:///{_quoted(relative(name))}"
 
 
 def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256: str) -> Capture:
@@ -133,7 +140,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     found = Capture(
         url=url, source_id=parent.source_id, state="ok", how=parent.how, fetched_at=iso(at), body=member.body,
         sha256=sha256, final_url=member.url or url, operator=tools.operator, tool_version=__version__,
-        server_date=member.taken_at or None, taken_at=member.taken_at,
+        server_date=member.taken_at or None, taken_at=member.taken_at, place=_place_in(parent, member.name),
     )  # fmt: skip
     start = member.body[:SNIFF_BYTES]
     if not start.strip():
@@ -159,12 +166,19 @@ def _keep_member(
         "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
         "Hydrowatch-Member-Title": _quoted(member.title), "Hydrowatch-Member-Digest": member.digest,
         "Hydrowatch-Member-Doubt": member.doubt, "Hydrowatch-Same-As": member.same_as,
+        PLACE: _place_in(parent, member.name),
     }  # fmt: skip
     assert parent.warc is not None
     return tools.archive.append_resource(
         url, at, _cut(read.body), length=len(read.body), sha256=read.sha256, media_type=read.media_type,
         headers=note, out_of=parent.warc.record_id,
     )  # fmt: skip
+
+
+def _place_in(parent: Capture, name: str) -> str:
+    """Where a document of an archive lies; "" when nobody knows where the archive does."""
+    where = f"{parent.place}!/{name}".encode("utf-8", "surrogateescape")
+    return hashlib.sha256(where).hexdigest()[: len(parent.place)]
 
 
 def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
@@ -190,12 +204,12 @@ def _derived(body: bytes, of: Capture, tools: CaptureTools, name: str, media_typ
     sha256 = hashlib.sha256(body).hexdigest()
     warc = tools.archive.append_resource(
         url, at, _cut(body), length=len(body), sha256=sha256, media_type=media_type,
-        headers=_note(of.source_id, tools, media_type), out_of=of.warc.record_id,
+        headers=_note(of.source_id, tools, media_type) | {PLACE: of.place}, out_of=of.warc.record_id,
     )  # fmt: skip
     return Capture(
         url=url, source_id=of.source_id, state="ok", how=of.how, fetched_at=iso(at), body=body,
         sha256=sha256, final_url=of.final_url, media_type=media_type, server_date=of.server_date, warc=warc,
-        operator=tools.operator, tool_version=__version__,
+        operator=tools.operator, tool_version=__version__, place=of.place,
     )  # fmt: skip
 
 

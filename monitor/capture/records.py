@@ -24,6 +24,7 @@ REMOVED_HEADERS: Final = "Hydrowatch-Removed-Headers"  # on a response: header l
 BODY_LIMIT: Final = "Hydrowatch-Body-Limit"  # on a response: the decoded body was cut at so many bytes
 MAX_URI_CHARS: Final = 4000
 SOURCE: Final = "Hydrowatch-Source"  # for which source it was asked for
+PLACE: Final = "Hydrowatch-Place"  # on a file and what comes out of it: a keyed digest of where it lies
 COPY_OF: Final = "Hydrowatch-Copy-Of"  # on a resource: the id of the record that it repeats for players
 _COOKIES: Final = re.compile(rb"^set-cookie2?[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _LINE_BREAK: Final = re.compile(r"[\r\n]+")

@@ -22,6 +22,9 @@ _MONEY: Final = re.compile(
     r"[¥￥]?\s?[\d零一二三四五六七八九十百千两半][\d零一二三四五六七八九十百千两半,，.]{0,20}\s?[多余来]?\s?"
     r"(?:[万亿]\s?元?|元|w(?![a-z]))(?!\s?(?:千瓦|瓦|kw|mw|kva|度|立方|平方|m))"
 )
+_SAVED_OTHER: Final = re.compile(r"(-[0-9a-f]{12})-[0-9a-f]{12}$")
+_ALIKE: Final = 0.5  # of the shorter text's groups of three characters: less is another offer
+_NEAR: Final = 0.02  # of a capacity: more is another one
 _MARKS: Final = re.compile(r"[^\w.]+|_+")
 Reach = Literal["alone", "form", "row"]
 
@@ -41,6 +44,16 @@ class Naming:
     capacity: str = ""
     words: str = ""
     price: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a saved page says of its plant: capacity in kW, places from province to county (None: not said)."""
+
+    title: str
+    text: str
+    capacity: float | None = None
+    places: tuple[str | None, ...] = ()
 
 
 @dataclass(slots=True)
@@ -98,6 +111,45 @@ def reach_of(number: str) -> Reach:
     if digits >= 10 or (digits >= 6 and letters >= 2):
         return "alone"
     return "form" if digits >= 5 or (letters >= 6 and not digits) else "row"
+
+
+def same_offer(one: Said, other: Said) -> bool:
+    """Whether what lies at one place is the page that lay there before, saved again, and no other offer.
+
+    Half of the words must be the same, prices and counters aside, and what tells plants apart (title, capacity,
+    place) agree more often than not where both say it.
+    """
+    told = [found for found in (_titles(one, other), _capacities(one, other), _places(one, other)) if found is not None]
+    if told and 2 * sum(told) <= len(told):
+        return False
+    mine, theirs = _threes(one.text), _threes(other.text)
+    return len(mine & theirs) >= _ALIKE * max(1, min(len(mine), len(theirs)))
+
+
+def place_name(name: str) -> str:
+    """The name of what was first saved at a place, for the name of any other offer that was saved there later."""
+    return _SAVED_OTHER.sub(r"\1", name)
+
+
+def _titles(one: Said, other: Said) -> bool | None:
+    mine, theirs = _stable(one.title, ""), _stable(other.title, "")
+    return (mine in theirs or theirs in mine) if mine and theirs else None
+
+
+def _capacities(one: Said, other: Said) -> bool | None:
+    if not (one.capacity and other.capacity):
+        return None
+    return abs(one.capacity - other.capacity) <= _NEAR * max(one.capacity, other.capacity)
+
+
+def _places(one: Said, other: Said) -> bool | None:
+    told = [mine == theirs for mine, theirs in zip(one.places, other.places, strict=False) if mine and theirs]
+    return all(told) if told else None
+
+
+def _threes(text: str) -> set[str]:
+    words = _stable(text, "")
+    return {words[start : start + 3] for start in range(max(1, len(words) - 2))}
 
 
 def _letters(number: str) -> int:

@@ -143,11 +143,15 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
     base = capture.final_url or capture.url
     url = saved.url or (base if base.startswith("http") else "")
     stem = PurePosixPath(name).stem or name
+    bytes_name = f"{stem}-{_sha256(capture)[:12]}"
+    file_name = f"{stem}-{capture.place}" if capture.place else bytes_name
+    rule = "file name and where it lies" if capture.place else "file name and SHA-256"
     return _as_sent(capture, Listing(
-        source_id=capture.source_id, native_id=url or f"{stem}-{_sha256(capture)[:12]}", text=saved.text,
+        source_id=capture.source_id, native_id=url or file_name,
+        known_as=() if url or file_name == bytes_name else (bytes_name,), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
         status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
-        found_by={**saved.found_by, "native_id": "address" if url else "file name and SHA-256"},
+        found_by={**saved.found_by, "native_id": "address" if url else rule},
     ))  # fmt: skip
 
 

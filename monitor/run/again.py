@@ -14,11 +14,13 @@ from urllib.parse import unquote
 
 from monitor.__about__ import __version__
 from monitor.capture.reading import FILES, WarcRecord, payload_of, read_record
+from monitor.capture.records import PLACE
 from monitor.errors import ItemError
 from monitor.extract.contact import DOT
 from monitor.models import Capture, Listing
 from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES
+from monitor.parse.identity import place_name
 from monitor.payload import header, parse_head, split_block
 from monitor.run.columns import kept_choices
 from monitor.run.people import named_apart
@@ -56,6 +58,7 @@ def capture_again(workspace: Workspace, row: Mapping[str, Any]) -> Capture:
         body=payload_of(record), sha256=row["sha256"], final_url=row["final_url"] or row["url"], status=row["status"],
         headers=_headers(record), media_type=row["media_type"], server_date=row["server_date"], reason=row["reason"],
         warc=position, operator=row["operator"], tool_version=row["tool_version"], taken_at=row["taken_at"] or "",
+        place=header(record.headers, PLACE) or "",
     )  # fmt: skip
 
 
@@ -64,13 +67,13 @@ def _compare(
 ) -> Iterator[tuple[int, str]]:
     waiting: dict[tuple[str, str], list[int]] = {}
     for row in rows:
-        waiting.setdefault((row["native_id"], row["text_sha256"]), []).append(int(row["id"]))
+        waiting.setdefault((place_name(row["native_id"]), row["text_sha256"]), []).append(int(row["id"]))
     for listing in _readings(workspace, capture, source):
         if not waiting:
             break
         sha256 = hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest()
         for name in (listing.native_id, *listing.known_as):
-            for version_id in waiting.pop((name, sha256), ()):
+            for version_id in waiting.pop((place_name(name), sha256), ()):
                 yield version_id, _changed(listing, *workspace.store.version_words(version_id))
     yield from ((version_id, _not_shown(capture)) for ids in waiting.values() for version_id in ids)
 

@@ -1,9 +1,13 @@
-"""A saved page whose frames lie in its folder -> the page with them in their places, as it is read."""
+"""A saved page whose frames lie in its folder -> the page with them in their places, as it is read.
+
+The folder may lie on this machine, in the archive that the page lies in, or among the files of one upload.
+"""
 
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
@@ -11,6 +15,7 @@ from monitor.models import Capture
 from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.run.incoming import Incoming, open_ordinary
+from monitor.unpack.model import Beside, Member
 from monitor.unpack.saved import folders_of, is_page
 
 MAX_BYTES: Final = 2_000_000  # of one frame
@@ -18,26 +23,49 @@ MAX_BYTES: Final = 2_000_000  # of one frame
 
 def page_with_frames(page: Capture, found: Incoming) -> bytes:
     """The HTML of a page just taken, UTF-8, its frames put in; b"" when none in its folder names a plant."""
-    if page.state != "ok" or page.media_type != "text/html" or b"<iframe" not in page.body.lower():
+    if not _has_frames(page):
         return b""
-    beside = [folder for name in folders_of(found.path.name) if (folder := found.path.with_name(name)).is_dir()]
-    if not beside:
+    if found.beside is not None:
+        return _filled(page, folders_of(PurePosixPath(found.name).name), found.beside)
+    above = found.path.parent
+    folders = [name for name in folders_of(found.path.name) if (above / name).is_dir()]
+    folders = [name for name in folders if not (above / name).is_symlink()]
+    return _filled(page, folders, lambda path, most: _start_of(above / path, most)) if folders else b""
+
+
+def member_with_frames(page: Capture, member: Member) -> bytes:
+    """The same of a page that was unpacked from an archive just now."""
+    if member.beside is None or not _has_frames(page):
         return b""
+    return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
+
+
+def _has_frames(page: Capture) -> bool:
+    return page.state == "ok" and page.media_type == "text/html" and b"<iframe" in page.body.lower()
+
+
+def _filled(page: Capture, folders: Sequence[str], beside: Beside) -> bytes:
     text = decode_capture(page).text
-    filled = with_frames(text, lambda address, deep: _frame(page, beside, address, deep))
+    filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
     return b"" if filled == text else codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
 
 
-def _frame(page: Capture, folders: list[Path], address: str, deep: int) -> str:
+def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside) -> str:
     """The HTML of a file in the folder of a page; "" for anything else: no address leads out of it."""
     *above, name = unquote(address.partition("?")[0].partition("#")[0]).removeprefix("./").split("/")
-    for folder in folders:
-        if is_page(name) and not folder.is_symlink() and (above == [folder.name] or (deep > 1 and not above)):
-            try:
-                with open_ordinary(folder / name) as file:
-                    body = file.read(MAX_BYTES + 1)
-            except (OSError, ValueError):
-                return ""
-            frame = Capture(page.url, page.source_id, "ok", page.how, page.fetched_at, body, media_type="text/html")
-            return decode_capture(frame).text if len(body) <= MAX_BYTES else ""
+    for folder in folders if is_page(name) else ():
+        if above == [folder] or (deep > 1 and not above):
+            body = beside(f"{folder}/{name}", MAX_BYTES + 1)
+            if 0 < len(body) <= MAX_BYTES:
+                frame = Capture(page.url, page.source_id, "ok", page.how, page.fetched_at, body, media_type="text/html")
+                return decode_capture(frame).text
     return ""
+
+
+def _start_of(path: Path, most: int) -> bytes:
+    """Up to so many bytes of an ordinary file; b"" for anything else."""
+    try:
+        with open_ordinary(path) as file:
+            return file.read(most)
+    except (OSError, ValueError):
+        return b""

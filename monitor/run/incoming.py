@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from monitor.models import How
+from monitor.unpack.model import Beside
 from monitor.unpack.saved import folders_of, is_loaded, pages_of
 
 FileState = tuple[int, ...]
+PLACE_DIGITS: Final = 12
 _BLOCK: Final = 1 << 20
 
 
@@ -23,7 +25,8 @@ class Incoming:
     """One file with the name it is known by, never a machine path; `problem` says why a folder could not be read.
 
     `how` it came; `address`: where it was saved from, by the word of whoever sent it ('' for not known); `n`: which of
-    the paths named it is or lies under. `loaded`: a saved page loads it; it is kept and not read.
+    the paths named it is or lies under. `loaded`: a saved page loads it; it is kept and not read. `beside`: what gives
+    the files of its folder when that does not lie beside `path` (see Member); None: it does.
     """
 
     path: Path
@@ -33,6 +36,7 @@ class Incoming:
     address: str = ""
     n: int = 0
     loaded: bool = False
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,12 @@ def digest_of(paths: Sequence[Path], key: bytes) -> str:
     """A keyed digest by which the same paths are known again, without saying what they are."""
     said = b"\0".join(os.fsencode(path.resolve()) for path in paths)
     return hmac.new(key, said, hashlib.sha256).hexdigest()
+
+
+def place_of(path: Path, key: bytes) -> str:
+    """A keyed digest (12 hex digits) of where a file lies, by which it is known when it is saved again there."""
+    where = os.fsencode(path.parent.resolve() / path.name)
+    return hmac.new(key, b"place\0" + where, hashlib.sha256).hexdigest()[:PLACE_DIGITS]
 
 
 def open_ordinary(path: Path) -> BinaryIO:

@@ -26,12 +26,13 @@ from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
-from monitor.run.framed import page_with_frames
-from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, size_of, state_of
+from monitor.run.framed import member_with_frames, page_with_frames
+from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, place_of, size_of, state_of
 from monitor.run.marked import by_marks, note_sighting, note_waiting
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
 from monitor.run.report import MOST_KEPT, Became, Watch
+from monitor.run.resaved import Addresses
 from monitor.run.rows import capture_row, position_of
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
 
@@ -96,6 +97,7 @@ class Intake:
         self.store, self.import_id, self._again = run.workspace.store, import_id, again
         self._waiting: list[_Waiting] = []
         self._digests: set[str] = set()
+        self._addresses = Addresses(run.workspace, SOURCE_ID)
         self._vain: dict[str, ItemError] = {}  # sha256 of what gave no listing in this run -> why
         self._bytes, self._room = 0, 1
 
@@ -131,6 +133,7 @@ class Intake:
                     told.append(became)
         self._waiting.clear()
         self._digests.clear()
+        self._addresses.stored()
         self._bytes, self._room = 0, min(2 * self._room, MOST_WAITING)  # the first ones are acknowledged early
         if interrupted:
             raise interrupted
@@ -158,8 +161,10 @@ class Intake:
             self._capture(found, state, sha256)
 
     def _capture(self, found: Incoming, state: FileState, sha256: str) -> None:
+        place = self._place(found)
         taken = capture_file(
-            found.path, self.tools, found.name, SOURCE_ID, how=found.how, address=found.address, sha256=sha256
+            found.path, self.tools, self._addresses.name(found.name, place, sha256), SOURCE_ID, how=found.how,
+            address=found.address, sha256=sha256, place=place,
         )  # fmt: skip
         item = self._item(found, file_kind(taken.media_type, found.name, taken.body[:_START]))
         if found.loaded and (taken.state in _TAKEN or taken.body or taken.reason == EMPTY):
@@ -172,6 +177,10 @@ class Intake:
             whole = taken.reason == EMPTY or taken.body  # it is all there, but holds no text
             error = (NothingToRead if whole else ItemError)(found.name, "capture", taken.reason or taken.state)
             self._wait(_Waiting(item, taken, (error,)))
+
+    def _place(self, found: Incoming) -> str:
+        """Where a file lies; an upload lies nowhere."""
+        return place_of(found.path, self.run.workspace.key) if found.how == "file" else ""
 
     def _take_unread(self, found: Incoming, sha256: str, unread: list[dict[str, Any]]) -> None:
         """Read pictures that were kept before: the file itself, or those in it when it is an archive."""
@@ -241,7 +250,8 @@ class Intake:
         item = self._item(found, file_kind(row["media_type"], found.name))
         item["capture_id"] = row["id"]
         item_id = self.store.put_import_item({**item, "outcome": "unpacking"})
-        self._unpack(found, _Archive(_as_capture(row), state, row["id"], item, item_id, before is not None))
+        archive = replace(_as_capture(row), place=self._place(found))
+        self._unpack(found, _Archive(archive, state, row["id"], item, item_id, before is not None))
 
     def _unpack(self, found: Incoming, archive: _Archive) -> None:
         """Take every document of an archive that is not known yet; then the archive is known."""
@@ -333,7 +343,8 @@ class Intake:
         item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
         doubt = f"{member.doubt}{_ALL_THE_SAME}"
         errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
-        self._wait(_Waiting(item, taken, errors, archive.capture_id, "members", told=False))
+        framed = member_with_frames(taken, member)
+        self._wait(_Waiting(item, taken, errors, archive.capture_id, "members", told=False, framed=framed))
 
     def _fail_member(self, archive: _Archive, item: ImportItemRow, error: ItemError) -> None:
         """A member that gives no listing; when there are too many of them in one archive, it is counted by its kind."""

@@ -39,14 +39,17 @@ def list_text(taken: Capture) -> str:
 def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
     """Ask for all lists, page by page, giving each address before; the addresses of items go into `seen`.
 
-    The entries of a source that reads them go through the stages here.
+    The entries of a source that reads them go through the stages here; listings that are in none of the lists of JSON
+    any more end when all were read to their end.
     """
+    whole = True
     for start in visit.source.start_pages():
-        waiting, visited = deque([start]), set[str]()
+        waiting, visited, found = deque([start]), set[str](), NOTHING
         while waiting and len(visited) < visit.source.pagination.max_pages:
             page = waiting.popleft()
             if page in visited and visit.source.pagination.cursor:
                 visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
+                whole = False
             if page in visited or visit.skips(page):
                 continue
             visited.add(page)
@@ -56,6 +59,17 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
             visit.cut_off("links", found.cut)
             waiting += [*filter(None, [found.next_page]), *found.further]
         visit.cut_off("lists", len({*waiting} - visited))
+        whole = whole and _is_last(visit.source, found)
+    if whole and visit.source.kind == "json" and visit.source.reads_entries:
+        visit.end_absent()
+
+
+def _is_last(source: WebSource, found: Discovered) -> bool:
+    """Whether a page after which none was asked for ends its list; counted pages may go on beyond the limit."""
+    numbered = any(mark in template for template in source.templates() for mark in ("{page}", "{offset}"))
+    if source.pagination.next or source.pagination.cursor or not numbered:
+        return True
+    return found.entries < (source.pagination.per_page or 1)
 
 
 def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
@@ -64,6 +78,7 @@ def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
     rendered = source.render and source.kind == "web"
     last = None if rendered else _last_read(visit, page)
     taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
+    visit.last_list = taken, capture_id
     if taken.state == "not_modified" and last is not None:
         return _unchanged(visit, taken, capture_id, last, page, first=first)
     if taken.state != "ok":
@@ -128,10 +143,11 @@ def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -
         return kept
 
     with visit.store.batch():
-        read = sum(1 for _ in process(visit.run, taken, capture_id, visit.source, doubted))
+        found = [work.saved for work in process(visit.run, taken, capture_id, visit.source, doubted)]
+        visit.listed.update(saved.listing_id for saved in found if saved)
         for listing in ended:
             visit.hold_named(listing, taken, capture_id, f"the entry in the list says: {listing.status}")
-        visit.count_entries(read, entries - read)
+        visit.count_entries(len(found), entries - len(found))
 
 
 def _no_items(source: WebSource, page: str, elsewhere: Sequence[str]) -> ItemError:

@@ -27,6 +27,7 @@ from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.report import Tally
+from monitor.run.resaved import saved_as
 from monitor.run.rows import judgement, listing_row, version_row
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource
@@ -115,10 +116,12 @@ def store_stage(work: Work) -> Work:
     """Flags and risk -> rows, contacts masked."""
     assert work.assessment is not None
     workspace, facts = work.run.workspace, work.assessment.extraction.facts
+    row = listing_row(work.listing, facts, work.capture.seen_at)
+    row["native_id"] = saved_as(workspace.store, work.capture, work.listing, row)
     saved = workspace.store.save_listing(
         work.run.id,
         work.capture_id,
-        listing_row(work.listing, facts, work.capture.seen_at),
+        row,
         version_row(work.listing, facts, workspace.key, workspace.detector.knowledge),
         judgement(work.assessment),
     )

@@ -41,6 +41,10 @@ STATUS: Final[dict[str, ListingStatus]] = {
 STILL_HELD: Final = f"{HELD_BACK} then, and still seems to be"
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
+ABSENT: Final = "it is not in the list any longer"
+_IN_PART: Final = (
+    "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists", "unread",
+)  # fmt: skip
 _ANEW: Final = frozenset(
     {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists"}
 )  # by a look that goes on
@@ -59,6 +63,8 @@ class Visit:
     unasked: dict[str, int] = field(default_factory=dict)  # why -> how many pages
     answered: set[str] | None = None  # addresses that answered before this look was broken off; None: not looked up
     shown: set[int] | None = None  # listings that this look had read when the lists were through; None: not looked up
+    listed: set[int] = field(default_factory=set)  # listings that are entries of the lists of this look
+    last_list: tuple[Capture, int] | None = None  # the latest page of a list, and the number of its capture
     alike_since: int | None = None  # the capture since which pages are read as now; None: not looked up
 
     @property
@@ -166,6 +172,7 @@ class Visit:
         """A list is as it was in an earlier capture: each listing that was seen in that one is seen again as it was."""
         with self.store.batch():
             listings = self.store.seen_in(content_id)
+            self.listed.update(listings)
             for listing_id in listings:
                 status, note = self._confirmed(listing_id, content_id), f"list not modified since capture {content_id}"
                 self._note(listing_id, capture_id, status, taken.fetched_at, note)
@@ -173,6 +180,30 @@ class Visit:
             self.counts["items"] += len(listings)
             self.counts["unchanged"] += len(listings)
             self.store.count_visit(self.row["id"], self.counts)
+
+    def end_absent(self) -> None:
+        """Listings that no list has any longer seem to be gone; nothing is concluded from lists that were read in part.
+
+        An entry may slip from one page to another while they are asked for: where there are several, only one that is
+        missing in two looks in a row is gone.
+        """
+        if self.last_list is None or any(self.counts[name] for name in _IN_PART):
+            return
+        (taken, capture_id), pages = self.last_list, self.counts["lists"]
+        note = f"{ABSENT}, which was read to its end ({pages} pages)"
+        with self.store.batch():
+            for one in self.store.live_listings(self.source.id):
+                row = None if one["id"] in self.listed else self.store.listing(one["id"])
+                if row is None:
+                    continue
+                if pages > 1 and not self._was_absent(row["id"]):
+                    self._note(row["id"], capture_id, "unknown", taken.fetched_at, note)
+                else:
+                    self._hold(row, taken, capture_id, "gone", note)
+                    self.counts["ended"] += 1
+
+    def _was_absent(self, listing_id: int) -> bool:
+        return any(seen["note"].startswith(ABSENT) for seen in self.store.observations(listing_id, 1))
 
     def observe(self, taken: Capture, capture_id: int) -> None:
         """Note a sighting without content on the listing it belongs to, when that is known."""

@@ -10,9 +10,10 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,8 @@ from monitor.run.imports import Incoming, import_files
 from monitor.run.intake import told_anew
 from monitor.run.report import Became
 from monitor.run.workspace import Workspace, open_workspace
+from monitor.unpack.names import relative
+from monitor.unpack.saved import is_loaded
 
 SPOOL: Final = "incoming"  # folder of the workspace where uploads lie while they arrive
 WAIT_SECONDS: Final = 30.0  # for another upload to this server, and for a watch to give way
@@ -67,10 +70,28 @@ def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Receiv
 
 
 def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
-    files = [Incoming(sent.path, sent.name, how="upload", address=sent.address, n=n) for n, sent in enumerate(uploads)]
+    files = list(_files(uploads))
     told: list[Became] = []
     import_files(workspace, files, f"{len(files)} uploaded", ended=told.append, stamped=False)
     return [_received(workspace, sent, became) for sent, became in zip(uploads, told, strict=True)]
+
+
+def _files(uploads: Sequence[Upload]) -> Iterator[Incoming]:
+    """The uploads as files to import: what a page among them loads from its folder is known by the names told."""
+    paths = {relative(sent.name): sent.path for sent in uploads}
+    for n, sent in enumerate(uploads):
+        name = relative(sent.name)
+        loaded = is_loaded(name, paths.__contains__)
+        beside = partial(_beside, paths, name)
+        yield Incoming(sent.path, sent.name, how="upload", address=sent.address, n=n, loaded=loaded, beside=beside)
+
+
+def _beside(paths: Mapping[str, Path], page: str, path: str, most: int) -> bytes:
+    found = paths.get(f"{page.rpartition('/')[0]}/{path}".lstrip("/"))
+    if found is None:
+        return b""
+    with found.open("rb") as file:
+        return file.read(most)
 
 
 def _received(workspace: Workspace, sent: Upload, became: Became) -> Received:

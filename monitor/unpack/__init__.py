@@ -14,7 +14,7 @@ from typing import BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
-from monitor.unpack.model import Earlier, Limits, Member, Part, Unpacker
+from monitor.unpack.model import Beside, Earlier, Limits, Member, Part, Unpacker
 from monitor.unpack.names import inside
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
 
@@ -112,8 +112,28 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
         return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
     return Member(
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part),
-        digest=part.digest() if part.digest else "",
+        digest=part.digest() if part.digest else "", beside=_beside(part, budget),
     )  # fmt: skip
+
+
+def _beside(part: Part, budget: Budget) -> Beside | None:
+    """What lies in the folder of a page, within the limits of the archive that both are in."""
+    opened = part.beside
+    if opened is None:
+        return None
+
+    def read(path: str, most: int) -> bytes:
+        try:
+            with opened(path) as stream:
+                return read_bounded(stream, most, budget)
+        except Spent:  # which the next member tells
+            return b""
+        except Exception as error:
+            if _is_of_machine(error):
+                raise
+            return b""
+
+    return read
 
 
 def _doubt(part: Part) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO, Literal, NamedTuple
 
 Role = Literal["document", "resource"]
+Beside = Callable[[str, int], bytes]
 
 
 class Earlier(NamedTuple):
@@ -41,6 +42,7 @@ class Part(NamedTuple):
     doubt: Callable[[], str] | None = None
     digest: Callable[[], str] | None = None
     earlier: Earlier | None = None
+    beside: Callable[[str], BinaryIO] | None = None  # opens what lies in a page's folder, by its path from there
 
 
 # An open archive that can be read from its start (and can seek), its name -> its parts in order. An archive that is
@@ -68,6 +70,8 @@ class Member:
     `doubt` says why the content, which is there, is not as it should be. `earlier`: the answer that it would be, which
     is not in this archive; when its body was found in ours, `same_as` is the id of that record.
     `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
+    `beside`: of a page, gives a file by its path from the page's folder and at most so many bytes of it, b"" for none;
+    good until the next member is asked for.
     """
 
     name: str
@@ -83,3 +87,4 @@ class Member:
     digest: str = ""
     earlier: Earlier | None = None
     same_as: str = ""
+    beside: Beside | None = field(default=None, compare=False, repr=False)

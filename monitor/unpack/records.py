@@ -14,6 +14,7 @@ from monitor.unpack.source import BETWEEN, BLOCK, MAGIC, TORN, Source
 MAX_HEADER_BYTES: Final = 1 << 16
 _VERSION: Final = re.compile(rb"WARC/(?:0\.\d{1,2}|1\.[01])[ \t]*\r?\n")
 _LENGTH: Final = re.compile(r"[0-9]{1,30}")
+_CUT: Final = 16  # bytes are enough of what stands between two records to know it
 _BLANK: Final = b"\r\n \t\0"
 _EMPTY_LINE: Final = re.compile(rb"\r?\n\r?\n")
 
@@ -33,7 +34,8 @@ class Record:
         self.number, self.place, self.headers = number, place, headers
         self.kind = self.get("WARC-Type").lower()
         self._source, self._said = source, length
-        self._left, self._lie = source.settle(length)
+        settled, self._lie = source.settle(length)
+        self._left, self._is_open = settled or 0, settled is None
         self._digest = named(self.get("WARC-Block-Digest"))
         self._doubts: list[str] | None = None
         self.told = ""
@@ -44,11 +46,22 @@ class Record:
 
     def blocks(self) -> Iterator[bytes]:
         """What is left of the block."""
+        while self._is_open and (data := self._before_next()):
+            yield data
         while self._left and (data := self._source.take(min(BLOCK, self._left))):
             self._left -= len(data)
             if self._digest:
                 self._digest.update(data)
             yield data
+
+    def _before_next(self) -> bytes:
+        """Some bytes of a block whose length nobody knows; b"" where the next record begins."""
+        window = self._source.peek(BLOCK)
+        found = BETWEEN.search(window)
+        whole = len(window) < BLOCK  # what is cut off may be the beginning of the next
+        count = found.start() if found else len(window) if whole else len(window) - _CUT
+        self._is_open = found is None and not whole
+        return _taken(self._source, count)
 
     def finish(self) -> list[str]:
         """Read to the end of the record; what of it does not hold, as ends of sentences."""
@@ -139,8 +152,15 @@ def _no_head(headers: Headers, *, is_whole: bool) -> str:
 
 
 def _take(source: Source, count: int) -> None:
+    _taken(source, count)
+
+
+def _taken(source: Source, count: int) -> bytes:
+    parts = []
     while count and (data := source.take(count)):
         count -= len(data)
+        parts.append(data)
+    return b"".join(parts)
 
 
 def _pass_over(source: Source) -> int:
@@ -149,7 +169,7 @@ def _pass_over(source: Source) -> int:
     while window := source.peek(BLOCK):
         found = BETWEEN.search(window)
         more = len(window) == BLOCK
-        count = found.end() - len(MAGIC) - 1 if found else max(1, len(window) - 16) if more else len(window)
+        count = found.end() - len(MAGIC) - 1 if found else max(1, len(window) - _CUT) if more else len(window)
         passed += count
         _take(source, count)
         if found:

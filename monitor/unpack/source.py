@@ -20,6 +20,7 @@ _RAW: Final = 1 << 14  # small: what is left of it is copied for each member
 _SEARCH: Final = 1 << 20
 _TRIALS: Final = 100_000  # places that look like gzip are tried after damage; then the rest counts as unreadable
 _TRIAL: Final = 4096  # bytes are inflated then: a member may begin with the name of a file
+_DEFLATE: Final = 1032  # bytes come out for one that went in, at the most
 _RATIO: Final = 20  # an honest WARC unpacks to five to ten times its size
 BETWEEN: Final = re.compile(rb"\r?\n\r?\nWARC/\d")  # where a record ends and the next begins
 _CLOSED: Final = re.compile(rb"[\r\n]{0,16}(?:WARC/|\Z)")
@@ -47,8 +48,11 @@ class Source(Protocol):
         """Where in the file the next byte lies, when one can begin to read there."""
         ...
 
-    def settle(self, length: int) -> tuple[int, str]:
-        """How many bytes of a block of `length` that begins here there are, and why not `length`, as far as known."""
+    def settle(self, length: int) -> tuple[int | None, str]:
+        """How many bytes of a block of `length` that begins here there are, and why not `length`, as far as known.
+
+        None: as many as come before the next record.
+        """
         ...
 
 
@@ -165,8 +169,13 @@ class _Gzip(_Buffered):
     def place(self) -> int | None:
         return None if self._taken else self._run
 
-    def settle(self, length: int) -> tuple[int, str]:
-        return length, ""
+    def settle(self, length: int) -> tuple[int | None, str]:
+        """A length that the bytes left cannot unpack to would take in all records of a file that is one gzip stream."""
+        most = len(self._buffer) - self._at + _DEFLATE * (self._size - self._next + len(self._raw))
+        if length <= most + BLOCK:
+            return length, ""
+        why = "more than the file can hold; it was read to the next record"
+        return None, f"its Content-Length says {length:,} bytes, {why}"
 
     def _start_at(self, place: int) -> None:
         self._buffer, self._at, self._taken = b"", 0, 0

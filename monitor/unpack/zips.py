@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from lzma import LZMAError
 from typing import BinaryIO, Final
 
@@ -29,7 +30,8 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
         over = lying_over(archive)
         if len(over) > MAX_OVER:
             raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
-        pages = {path for entry in archive.infolist() if is_page(entry.filename) and (path := _path(entry))}
+        found = {_path(entry): entry for n, entry in enumerate(archive.infolist()) if n not in over}
+        pages = {path for path in map(_path, archive.infolist()) if is_page(path)}
         for n, entry in enumerate(archive.infolist()):
             if entry.is_dir() or _is_clutter(entry.filename):
                 continue
@@ -38,7 +40,8 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
             elif n in over:
                 yield Part(_name(entry), None, problem="lies over another entry (an archive bomb?); it was not read")
             else:
-                yield from part_of(archive, entry)
+                beside = partial(_beside, archive, found, _path(entry)) if is_page(entry.filename) else None
+                yield from (part._replace(beside=beside) for part in part_of(archive, entry))
 
 
 def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
@@ -54,6 +57,14 @@ def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
         return
     with stream:
         yield Part(name, stream)
+
+
+def _beside(archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo], page: str, path: str) -> BinaryIO:
+    """A file by its path from the folder of a page. Raises LookupError when there is none, what open_entry does."""
+    entry = found[f"{page.rpartition('/')[0]}/{path}".lstrip("/")]
+    if problem := _problem(entry):
+        raise LookupError(problem)
+    return open_entry(archive, entry)
 
 
 def _problem(entry: zipfile.ZipInfo) -> str:

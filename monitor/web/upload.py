@@ -14,7 +14,9 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from db import StoreError
 from monitor.errors import HydrowatchError, ItemError, WorkspaceBusy
+from monitor.publish.failures import say_failure
 from monitor.run.tokens import is_upload_token, upload_token
 from monitor.run.uploads import Received, Upload, import_uploads, spool_folder
 from monitor.run.workspace import Workspace
@@ -52,10 +54,11 @@ async def upload(request: Request, workspace: Workspace) -> Response:
         answer = _refusal(page, 503, page.say("web.upload.busy", reason=error))
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
         return answer
-    except HydrowatchError as error:
-        return _refusal(page, 503, str(error))
+    except (HydrowatchError, StoreError) as error:
+        return _refusal(page, 503, page.say("web.upload.stopped", reason=say_failure(str(error), page.language)))
     except OSError as error:
-        return _refusal(page, 507, page.say("web.upload.disk", reason=error.strerror or error))
+        reason = say_failure(str(error.strerror or error), page.language)
+        return _refusal(page, 507, page.say("web.upload.disk", reason=reason))
     except ClientDisconnect:
         return Response(status_code=400)  # nobody reads it
     return _answer(page, received)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -13,9 +15,11 @@ from hypothesis import strategies as st
 from db.rows import Scope
 from monitor.capture import SystemClock
 from monitor.capture.saved import saved_at
+from monitor.run.custody import custody_of
 from monitor.run.imports import import_paths
+from monitor.run.uploads import Upload, import_uploads
 from monitor.run.verify import verify_workspace
-from monitor.run.workspace import open_workspace
+from monitor.run.workspace import Workspace, open_workspace
 from monitor.unpack.saved import folders_of, is_loaded
 
 OFFER = "转让贵州某县小水电站，装机2×630千瓦，手续齐全，不在清退范围内，要价{}万"
@@ -91,6 +95,74 @@ def test_a_frame_of_a_page_is_read_with_it_when_it_names_a_plant(folder: Path, t
         assert listed["项目.html"] == [row["id"]]
         leaving = {capture["url"] for capture in workspace.store.captures_of(Scope(listing_id=row["id"]))}
         assert {url.partition("!/")[2] for url in leaving} == {"", "with-frames.html"}
+
+
+FRAMED = (
+    "<meta charset=utf-8><title>项目</title><p>福建省产权交易中心</p>"
+    '<iframe src="./项目_files/saved_resource.html"></iframe>'
+    '<iframe src="../秘密.html"></iframe><iframe src="./项目_files/../秘密.html"></iframe><p>尾</p>'
+)
+IN_FRAME = f"<meta charset=utf-8><p>{OFFER.format(346)}</p>"
+PARTS = {"页/项目.html": FRAMED, "页/项目_files/saved_resource.html": IN_FRAME, "页/秘密.html": "<p>秘密水电站</p>"}
+READ = f"福建省产权交易中心\n{OFFER.format(346)}\n尾"
+
+
+def _texts(workspace: Workspace) -> list[str]:
+    versions = (workspace.store.version(row["version_id"]) for row in workspace.store.queue(limit=50).rows)
+    return sorted(version["text"] for version in versions if version)
+
+
+def _zipped(path: Path, parts: Mapping[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return path
+
+
+@pytest.mark.parametrize("deep", [1, 2])
+def test_frames_of_a_page_in_a_zip_are_read_in_their_places(folder: Path, tmp_path: Path, deep: int) -> None:
+    packed = _zipped(tmp_path / "saved.zip", PARTS)
+    if deep == 2:
+        packed = _zipped(tmp_path / "outer.zip", {"in/saved.zip": packed.read_bytes()})
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [packed])
+        assert (report.exit_status, report.counts["new"], report.counts["resources"]) == (0, 2, 1)
+        assert _texts(workspace) == sorted([READ, "秘密水电站"])
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        (number,) = [row["id"] for row in workspace.store.queue().rows if row["title"] == "项目"]
+        assert len(custody_of(workspace, workspace.store.versions(number)[0]["capture_id"]).steps) >= 3
+        assert "new" not in import_paths(workspace, [packed]).counts
+
+
+def test_a_frame_in_a_zip_that_cannot_be_read_ends_nothing(folder: Path, tmp_path: Path) -> None:
+    """One that is damaged, one that is too long; the page is read without them, the next ones too."""
+    bodies = {"saved_resource.html": IN_FRAME, "long.html": IN_FRAME + " " * 3_000_000}
+    frames = "".join(f'<iframe src="a_files/{name}"></iframe>' for name in bodies)
+    packed = _zipped(
+        tmp_path / "a.zip",
+        {"a.html": f"<meta charset=utf-8><p>水电站转让一</p>{frames}", "b.txt": OFFER.format(9)}
+        | {f"a_files/{name}": body for name, body in bodies.items()},
+    )
+    data = bytearray(packed.read_bytes())
+    start = data.index(b"a_files/saved_resource.html") + len("a_files/saved_resource.html") + 9
+    data[start : start + 20] = bytes(20)
+    packed.write_bytes(data)
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [packed])
+        assert _texts(workspace) == sorted(["水电站转让一", OFFER.format(9)])
+
+
+def test_frames_of_an_uploaded_page_are_read_when_its_folder_comes_with_it(folder: Path, tmp_path: Path) -> None:
+    sent = []
+    for n, (name, body) in enumerate(PARTS.items()):
+        (tmp_path / f"{n}").write_text(body, "utf-8")
+        sent.append(Upload(tmp_path / f"{n}", name, hashlib.sha256(body.encode()).hexdigest()))
+    with open_workspace(folder, read_only=True) as serving:
+        became = import_uploads(serving, sent)
+        assert [one.became.counts.get("new", 0) for one in became] == [1, 0, 1]
+    with open_workspace(folder) as workspace:
+        assert _texts(workspace) == sorted([READ, "秘密水电站"])
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
 
 
 def test_a_frame_that_is_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:

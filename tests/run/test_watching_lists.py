@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import yaml
@@ -68,6 +71,114 @@ def test_a_json_state_becomes_the_listings_status_and_a_change(folder: Path, mar
     found = status(folder, "json")
     assert {name: found[name] for name in wanted} == wanted
     assert "sold" in wanted.values()
+
+
+class Listed:
+    """A market whose JSON lists are what a test says: pages of numbers of plants."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.pages, self.status, self.asked = folder, [list[int]()], 200, 0
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        market = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                status, body = market.answer(self.path)
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+    def answer(self, path: str) -> tuple[int, bytes]:
+        if not path.startswith("/list"):
+            return 404, b""
+        number = int(path.partition("page=")[2] or 1)
+        numbers = self.pages[number - 1] if number <= len(self.pages) else []
+        items = [{"id": f"no{one:04}", "title": f"水电站转让{one}", "text": f"装机{one}千瓦"} for one in numbers]
+        more = f"{self.url}/list?page={number + 1}" if number < len(self.pages) else None
+        return self.status, json.dumps({"items": items, "next": more}).encode()
+
+    def look(self, *pages: list[int], **more: object) -> tuple[dict[int, str], Report]:
+        """Look once at these pages; the status of each plant that is known then."""
+        self.pages = list(pages)
+        source = machine_source("json", self.url) | {
+            "id": "listed", "list_pages": [f"{self.url}/list"], "query": {},
+            "pagination": {"next": ["json:next"]}, "items": {"path": "items", "read": "entry", "max_per_page": 50},
+            "item": {"title": ["json:title"], "text": ["json:text"]}, "native_id": {"select": ["json:id"]},
+        } | more  # fmt: skip
+        source["politeness"] = source["politeness"] | {"delay_seconds": 0}
+        (self.folder / "hydrowatch.toml").write_text("min_delay_seconds = 0\n", "utf-8")
+        (self.folder / "sources" / "listed.yaml").write_text(yaml.safe_dump(source, allow_unicode=True), "utf-8")
+        with open_workspace(self.folder) as workspace:
+            report = watch_once(workspace)
+            rows = {one: workspace.store.find_listing("listed", f"no{one:04}") for one in range(1, 20)}
+        return {one: row["status"] for one, row in rows.items() if row}, report
+
+
+@pytest.fixture
+def listed(folder: Path) -> Iterator[Listed]:
+    market = Listed(folder)
+    yield market
+    market.server.shutdown()
+    market.server.server_close()
+
+
+def test_an_entry_that_no_list_has_any_longer_is_gone_with_the_list_as_proof(folder: Path, listed: Listed) -> None:
+    assert set(listed.look([1, 2, 3, 4, 5])[0].values()) == {"live"}
+    found, report = listed.look([1, 2, 3, 4])
+    assert (found[5], {found[one] for one in (1, 2, 3, 4)}) == ("gone", {"live"})
+    assert report.failures == () and report.counts["change.removed"] == 1
+    with open_workspace(folder) as workspace:
+        row = workspace.store.find_listing("listed", "no0005")
+        assert row is not None
+        (seen,) = workspace.store.observations(row["id"], 1)
+        proof = workspace.store.capture(seen["capture_id"])
+        assert proof is not None and proof["url"].endswith("/list") and proof["state"] == "ok"
+        assert "not in the list" in seen["note"]
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+    assert listed.look([1, 2, 3, 4])[0][5] == "gone"
+    assert listed.look([1, 2, 3, 4, 5])[0][5] == "live"
+
+
+def test_of_several_pages_an_entry_is_gone_when_two_looks_miss_it(listed: Listed) -> None:
+    """While pages are asked for, an entry may slip from one to the other."""
+    listed.look([1, 2, 3], [4, 5, 6])
+    assert listed.look([1, 2, 3], [5, 6])[0][4] == "live"
+    assert listed.look([1, 2, 3], [4, 5, 6])[0][4] == "live"
+    assert listed.look([1, 2, 3], [5, 6])[0][4] == "live"
+    assert listed.look([1, 2, 3], [5, 6])[0][4] == "gone"
+
+
+def test_many_entries_that_vanish_at_once_are_held_back(listed: Listed) -> None:
+    listed.look([*range(1, 13)])
+    found, report = listed.look([1, 2, 3])
+    assert set(found.values()) == {"live"}
+    assert any("at once" in failure.reason for failure in report.failures)
+
+
+@pytest.mark.parametrize("broken", ["cut", "failed", "unread", "empty"])
+def test_a_list_that_was_not_read_to_its_end_ends_nothing(listed: Listed, broken: str) -> None:
+    listed.look([1, 2, 3, 4, 5])
+    if broken == "cut":
+        found, _ = listed.look([1, 2, 3], [4, 5], pagination={"next": ["json:next"], "max_pages": 1})
+    elif broken == "failed":
+        listed.status = 500
+        found, _ = listed.look([1, 2, 3, 4])
+    elif broken == "unread":
+        found, _ = listed.look([1, 2, 3, 4], native_id={"select": ["json:no_such"]})
+    else:
+        found, _ = listed.look([])
+    assert set(found.values()) == {"live"}
 
 
 def test_sitemaps_of_an_index_are_read_those_of_other_sites_left_alone(folder: Path, market: Market) -> None:

@@ -422,6 +422,17 @@ def test_a_length_beyond_all_files_is_told_and_its_record_read(length: str) -> N
     assert one.doubt.startswith(f"its Content-Length says {int(length):,} bytes, but it has")
 
 
+@pytest.mark.parametrize("length", ["2147483648", "999999999999999999999999999999"])
+@pytest.mark.parametrize("body", [b"<p>one</p>", b"<p>" + b"one " * 40_000 + b"</p>", b"x" * (1 << 16)])
+def test_a_length_that_cannot_be_takes_in_no_other_record(form: str, length: str, body: bytes) -> None:
+    liar = record("response", "http://e.com/1", http(body), length=int(length))
+    found = members(FORMS[form]([liar, page(2), page(3)]))
+    others = members(FORMS[form]([page(2), page(3)]))
+    assert [one.body.rstrip() for one in found] == [body, *(one.body for one in others)]
+    assert found[0].doubt.startswith(f"its Content-Length says {int(length):,} bytes, ")
+    assert not (found[1].doubt or found[2].doubt)
+
+
 @pytest.mark.parametrize(
     ("headers", "why"),
     [

@@ -90,6 +90,19 @@ def test_what_is_dropped_anywhere_is_added_to_what_was_chosen(scripted: Page, tm
     assert results(scripted) == ["new listing"] * 3
 
 
+def test_a_folder_brings_a_page_with_what_its_frame_shows(page: Page, tmp_path: Path, request) -> None:
+    price = 530 if "no-script" in request.node.name else 531
+    (tmp_path / "saved" / "a_files").mkdir(parents=True)
+    frame = f"<meta charset=utf-8><p>{OFFER.format(price)}</p>"
+    (tmp_path / "saved" / "a_files" / "saved_resource.html").write_text(frame, "utf-8")
+    shown = f"<meta charset=utf-8><p>交易中心{price}</p><iframe src='./a_files/saved_resource.html'></iframe>"
+    (tmp_path / "saved" / "a.html").write_text(shown, "utf-8")
+    page.set_input_files("#folder", tmp_path / "saved")
+    assert sorted(results(page)) == ["kept; no listing in it", "new listing"]
+    page.click("tbody a >> nth=0")
+    assert OFFER.format(price) in page.locator(".captured").inner_text()
+
+
 def test_a_piece_of_a_page_is_pasted_with_its_layout(scripted: Page) -> None:
     html = f"<meta charset='utf-8'><h1>复制的电站</h1><p>{OFFER.format(510)}</p><script>alert(1)</script>"
     scripted.evaluate(PASTE, ["text/html", html, "body"])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import http.client
 import json
+import os
 import re
+import resource
+import signal
 import socket
 import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 
@@ -438,3 +442,39 @@ def _raw(site: Site, body: bytes, length: bytes, *, chunked: bool = False) -> by
         while b"\r\n" not in answer and (block := wire.recv(4096)):
             answer += block
         return answer
+
+
+@contextmanager
+def files_no_larger_than(size: int) -> Iterator[None]:
+    """Writing more to any file fails, as on a disk that is full."""
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+@pytest.mark.parametrize(
+    ("language", "spooling", "keeping"),
+    [("en", ("The disk refused", "Make room"), ("the disk", "check its space", "Send it again")),
+     ("zh", ("磁盘写不进去（文件过大）", "腾出空间"), ("磁盘", "请检查空间", "重新上传"))],
+)  # fmt: skip
+def test_a_full_disk_is_told_with_what_to_do_and_what_was_taken_is_kept(
+    tmp_path: Path, language: str, spooling: tuple[str, ...], keeping: tuple[str, ...]
+) -> None:
+    large = [offer(600 + n) + b"<!-- " + os.urandom(150_000).hex().encode() + b" -->" for n in range(6)]
+    sent = form(*((f'name="file"; filename="{n}.html"', body) for n, body in enumerate(large)))
+    with serving(init_workspace(tmp_path / "case")) as site:
+        assert post(site, form(('name="file"; filename="a.txt"', offer(599)))).status == 200
+        with files_no_larger_than(200_000):
+            refused = post(site, sent, Accept_Language=language)
+        assert refused.status == 507 and all(words in refused.body.decode() for words in spooling)
+        with files_no_larger_than(700_000):
+            refused = post(site, sent, Accept_Language=language)
+        assert refused.status == 503 and all(words in refused.body.decode() for words in keeping)
+        assert post(site, sent).status == 200
+        with open_workspace(site.folder) as workspace:
+            assert workspace.store.counts()["listings"] == 7
+            assert all(verdict.ok for verdict in verify_workspace(workspace))
