@@ -33,9 +33,11 @@ class Store(Sources, Watching, Imports, Endings, Queue, Reading, Evidence, Audit
         with translated(self.path):
             for (line,) in self.conn.execute("PRAGMA quick_check"):
                 if line != "ok":
-                    yield f"{self.path}: {line}"
+                    said = " ".join(str(line).split())
+                    yield f"{self.path}: the database is damaged (SQLite: {said}); restore it from a backup"
             for table, row, parent, _ in self.conn.execute("PRAGMA foreign_key_check"):
-                yield f"{self.path}: row {row} of {table} points at a row of {parent} that is not there"
+                what = f"row {row} of {table} points at a row of {parent} that is not there"
+                yield f"{self.path}: {what}; restore the database from a backup"
 
     def backup(self, target: Path) -> None:
         """Copy the whole database to a new file, consistent even while it is written."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
+
+import pytest
 
 from db.connection import _CODES
 from monitor.publish.failures import say_failure
@@ -56,3 +59,66 @@ def test_what_the_database_says_has_its_chinese() -> None:
 def test_no_more_reasons_of_failed_items_are_without_chinese_than_before() -> None:
     silent = [f"{where}: {words}" for where, words in _raised("ItemError", "NothingToRead") if not _is_chinese(words)]
     assert len(silent) <= SILENT_ITEMS, silent
+
+
+# Where verdicts on evidence and what became of a page are made: their sentences are returned, not raised.
+TOLD: Final = (
+    "monitor/run/again.py", "monitor/run/custody.py", "monitor/run/doctor.py",
+    "monitor/run/items.py", "monitor/run/lists.py",
+    "monitor/run/manifests.py", "monitor/run/package_checks.py", "monitor/run/package_files.py",
+    "monitor/run/package_index.py", "monitor/run/packed_stamps.py", "monitor/run/proofs.py",
+    "monitor/run/row_checks.py", "monitor/run/sightings.py", "monitor/run/stamp_checks.py", "monitor/run/stamps.py",
+    "monitor/run/verify.py", "monitor/capture/browser.py", "monitor/capture/challenge.py",
+    "monitor/capture/failures.py", "monitor/capture/guard.py", "monitor/capture/http.py", "monitor/capture/members.py",
+    "monitor/capture/posting.py", "monitor/capture/reading.py", "monitor/capture/render.py",
+    "monitor/capture/serving.py", "monitor/capture/wire.py", "monitor/codings.py", "monitor/parse/landing.py",
+    "monitor/payload.py", "monitor/stamps/answers.py", "monitor/stamps/authorities.py", "monitor/unpack/wacz.py",
+    "db/audit.py", "db/store.py",
+)  # fmt: skip
+SENTENCE: Final = re.compile(r"[a-z]{2,}[,:;]? (?:[a-z]|7\b)|\b7 [a-z]{2,}|[a-z]\(7")
+SQL: Final = re.compile(r"\b(SELECT|PRAGMA|INSERT|UPDATE|DELETE)\b")
+# What is put together with more before it is told; the whole is checked where the damage is made (spoken.in_chinese).
+PARTS: Final = frozenset({
+    "7 (7 in the answer)", "7 (7 on the page)", "7 (address with 7)", "7 then, and still seems to be",
+    " (it announced 7)", "the answer is larger than 7 bytes7", ", 7 s from our clock", ", there by 7",
+    ", by other certificates (7) than when it was asked for (7)", "by the certificates that you named",
+    "by 7, which came with the package (SHA-256 7): compare it with the authority's own", "of no archive", "of 7",
+    "the database says that it came out of the archive 7, the record 7", "the database says 7 7, the record 7",
+    "SHA-256 of what it confirms", "final address", "time it was taken", "media type", "gone or sold",
+    "7 of 7 listings are 7 at once (7): the site has probably changed; none counts until the listings are back, or "
+    "'hydrowatch source confirm-removals 7' says that it is true",
+    "its 7 has 7 characters, the page 7: it was changed in the database",
+    "its 7 is not what the page says from character 7: it was changed in the database",
+    "lines, each leads to the record that it names", "row 7 of 7 points at a row of 7 that is not there",
+    "pages, each a record of that address and time; titles are not evidence",
+    "7: 7; restore the database from a backup",
+    "entry 7 of the audit log 7",
+    # names, words that are looked for, and what is no sentence for people
+    "it is not in the list any longer", "7, which was read to its end (7 pages)",
+    "run 7", "hydrowatch 7", "certificate verify error", "is not installed", "too large", "Chromium 7",
+    "SQLite 7", "7 without FTS5: use a Python whose SQLite has it", "7, Python 7", "own rules", "7 with FTS5",
+    "policy 7", "source 7", "none: it is gone", "sources/7.yaml, items", "gzip, deflate",
+})  # fmt: skip
+
+
+def _sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """Every text of a module that reads like a sentence, GAP for what is filled in; docstrings and SQL left aside."""
+    tree = ast.parse(path.read_text("utf-8"))
+    inner = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    inner |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        words = _literal(node) if isinstance(node, ast.Constant | ast.JoinedStr) and node not in inner else ""
+        if SENTENCE.search(words) and not SQL.search(words) and "charset=" not in words and "<!" not in words:
+            yield node.lineno, words
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_reason_that_is_told_of_evidence_or_a_page_has_its_chinese(name: str) -> None:
+    silent = [f"{name}:{line}: {words}" for line, words in _sentences(ROOT / name)
+              if words not in PARTS and not _is_chinese(words)]  # fmt: skip
+    assert silent == [], "add these to monitor/data/evidence.tsv"
+
+
+def test_no_part_of_a_sentence_is_left_over() -> None:
+    used = {words for name in TOLD for _, words in _sentences(ROOT / name)}
+    assert sorted(PARTS - used) == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import one_line, print_record, record_option
+from monitor.cli.output import in_words, one_line, print_record, record_option
 
 if TYPE_CHECKING:
     from monitor.run.custody import Custody, Step
@@ -42,10 +42,18 @@ def _step_lines(step: Step) -> Iterator[str]:
     if step.sha256:
         yield f"   SHA-256  {step.sha256}"
     for name, value in step.facts.items():
-        yield f"   {say('custody.fact.' + name)}  {one_line(str(value))}"
+        yield f"   {say('custody.fact.' + name)}  {one_line(_fact(name, value))}"
     if step.ok is not None:
         yield f"   {say('custody.ok' if step.ok else 'custody.bad')}" + (
-            f"  {one_line(step.reason)}" if step.reason else ""
+            f"  {one_line(in_words(step.reason))}" if step.reason else ""
         )
     elif step.reason:
         yield f"   {say('custody.none')}"
+
+
+def _fact(name: str, value: object) -> str:
+    """What is known, in words where it is one of the program's names or a reason."""
+    if name == "reason":
+        return in_words(str(value))
+    key = {"how": f"how.{value}", "state": f"web.state.{value}"}.get(name, "")
+    return str(value) if say(key) == key else say(key)

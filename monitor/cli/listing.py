@@ -18,9 +18,9 @@ from monitor.cli.output import (
     print_rows,
     record_option,
     visible,
-    when,
 )
 from monitor.cli.words import claim_line, difference_lines, fact_line, number_line, role_words
+from monitor.moments import when
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
 

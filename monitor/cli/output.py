@@ -8,7 +8,6 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any, Final, Literal
 
 import click
@@ -35,19 +34,6 @@ format_option = click.option(
 record_option = click.option(  # for output that is no table of like rows
     "--format", "form", type=click.Choice(["table", "jsonl"]), default="table", help=say("cli.option.format")
 )
-
-
-def when(moment: str | None) -> str:
-    """A stored moment (ISO 8601, UTC) in the reader's zone, which is told: 2026-11-27 20:43 +08:00; '—' for none."""
-    if not moment:
-        return "—"
-    try:
-        told = datetime.fromisoformat(moment)
-    except ValueError:
-        return moment
-    there = (told if told.tzinfo else told.replace(tzinfo=UTC)).astimezone()
-    zone = f"{there:%z}"
-    return f"{there:%Y-%m-%d %H:%M} {zone[:3]}:{zone[3:5]}"
 
 
 def print_record(record: Any, lines: Iterable[str], form: str) -> None:

@@ -9,7 +9,8 @@ from typing import Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, one_line, print_report, print_rows, tell_wait, when
+from monitor.cli.output import format_option, one_line, print_report, print_rows, tell_wait
+from monitor.moments import when
 
 COLUMNS: Final = (
     "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from monitor.cli.helping import Group
 from monitor.cli.language import say
-from monitor.cli.output import format_option, print_rows, progress
+from monitor.cli.output import format_option, in_words, print_rows, progress
 from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.run.report import Progress
     from monitor.run.verify import ItemVerdict
+
+LOG_ENTRY: Final = "entry "  # "entry 7 of the audit log": the one item that is no name
 
 
 @click.command(help=say("cli.verify.help"))
@@ -49,7 +51,7 @@ def _verify_package(package: Path, ca_file: Path | None, form: str) -> int:
 
     certificates = _certificates(ca_file) if ca_file else None
     with progress() as tell:
-        return _print_verdicts(verify_package(package, certificates), form, True, tell, "cli.verify.sound")
+        return _print_verdicts(verify_package(package, certificates), form, True, tell, "cli.verify.sound", "packed")
 
 
 def _certificates(ca_file: Path) -> bytes:
@@ -59,8 +61,13 @@ def _certificates(ca_file: Path) -> bytes:
         raise InputError(f"{ca_file}: cannot be read: {error.strerror}") from error
 
 
-def _print_verdicts(verdicts: Iterable[ItemVerdict], form: str, every: bool, tell: Progress, empty: str) -> int:
-    """Print verdicts as they come (a table shows the bad ones unless all are asked for); 3 when one is bad."""
+def _print_verdicts(
+    verdicts: Iterable[ItemVerdict], form: str, every: bool, tell: Progress, empty: str, of: str = "kept"
+) -> int:
+    """Print verdicts as they come (a table shows the bad ones unless all are asked for); 3 when one is bad.
+
+    Args: of, what was checked, "kept" or "packed": what is to be done when something does not hold differs.
+    """
     checked = bad = 0
 
     def rows() -> Iterator[dict[str, Any]]:
@@ -70,12 +77,21 @@ def _print_verdicts(verdicts: Iterable[ItemVerdict], form: str, every: bool, tel
             bad += not verdict.ok
             tell(verdict.kind, checked, None)
             if every or not verdict.ok:
-                yield verdict.row()
+                yield _in_words(verdict) if form == "table" else verdict.row()
 
     print_rows(rows(), ("ok", "kind", "item", "reason"), form, empty=empty)
     if form == "table":
         click.echo(say("cli.verify.done", checked=checked, bad=bad))
+        if bad:
+            click.echo(say(f"cli.verify.todo_{of}"))
     return 3 if bad else 0
+
+
+def _in_words(verdict: ItemVerdict) -> dict[str, Any]:
+    """A row for people; those for programs stay in the English in which verdicts are made."""
+    row = verdict.row()
+    item = in_words(verdict.item) if verdict.item.startswith(LOG_ENTRY) else verdict.item
+    return {**row, "kind": say(f"verify.kind.{verdict.kind}"), "item": item, "reason": in_words(verdict.reason)}
 
 
 @click.group(cls=Group, help=say("cli.audit.help"))

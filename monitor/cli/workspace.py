@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_rows
+from monitor.cli.output import in_words, print_rows
 
 
 @click.command(help=say("cli.init.help"))
@@ -29,7 +29,17 @@ def doctor(folder: Path) -> int:
 
     findings = list(examine(folder))
     rows = [
-        {"ok": say(f"cli.doctor.{finding.state}"), "what": finding.what, "found": finding.found} for finding in findings
+        {"ok": say(f"cli.doctor.{one.state}"), "what": _what(one.what), "found": in_words(one.found)}
+        for one in findings
     ]
     print_rows(rows, ("ok", "what", "found"), "table")
     return 2 if any(finding.state == "wrong" for finding in findings) else 0
+
+
+def _what(name: str) -> str:
+    """What was looked at, in words where it is no name: "source market", "own rules", "pydantic"."""
+    kind, _, named = name.partition(" ")
+    for key, rest in ((name, ""), (kind, named)):
+        if (said := say(f"doctor.what.{key}")) != f"doctor.what.{key}":
+            return f"{said} {rest}".rstrip()
+    return name

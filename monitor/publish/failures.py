@@ -1,20 +1,23 @@
-"""Why a file could not be read or a command ended, as it is recorded ("the file is empty"), in its reader's words."""
+"""Why a file could not be read, evidence does not hold or a command ended, as it is recorded, in its reader's words."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
 _DATA: Final = Path(__file__).parents[1] / "data"
-_FILES: Final = ("failures.tsv", "errors.tsv")
+FILES: Final = ("failures.tsv", "evidence.tsv", "errors.tsv")
 _GAP: Final = re.compile(r"\{(\d+)\}")
 _NAME_FIRST: Final = re.compile(r"\{\} \w")
 _MORE: Final = re.compile(r"(.+) \(and (\d+) more\)", re.DOTALL)
-MAX_CHARS: Final = 2000  # of a reason: a longer one is shown as it is
+MAX_CHARS: Final = 8000  # of a reason: a longer one is shown as it is
 _MOST_NAMES: Final = 4  # before a reason: "case: the environment: unknown setting 'x'"
+_NEXT: Final = "; "  # between reasons that stand beside one another
+_MOST_BESIDE: Final = 16
+_DEEPEST: Final = 40  # reasons within reasons
 
 
 class Sentence(NamedTuple):
@@ -55,7 +58,7 @@ def fill_of(sentence: Sentence, reason: str) -> list[str] | None:
 @cache
 def _known() -> tuple[Sentence, ...]:
     """The sentences of the data files, those with most words of their own first."""
-    lines = (line for name in _FILES for line in (_DATA / name).read_text("utf-8").splitlines())
+    lines = (line for name in FILES for line in (_DATA / name).read_text("utf-8").splitlines())
     pairs = [line.split("\t") for line in lines if line and not line.startswith("#")]
     pairs.sort(key=lambda pair: -len(pair[0].replace("{}", "")))
     return tuple(read_sentence(english, chinese) for english, chinese in pairs)
@@ -64,45 +67,87 @@ def _known() -> tuple[Sentence, ...]:
 def say_failure(reason: str, language: str) -> str:
     """A recorded reason in 'zh' or 'en'. It is recorded in English; what the data files do not know stays as it is.
 
-    A name before it ("letter.txt: the file is empty") stays, too; of several lines each is said by itself.
+    A name before it ("letter.txt: the file is empty") stays, too; of several lines, and of reasons that stand beside
+    one another ("the file is empty; it was passed over"), each is said by itself.
     """
     if language != "zh" or len(reason) > MAX_CHARS:
         return reason
-    if (whole := _said(reason)) is not None:
+    speaker = _Speaker()
+    if (whole := speaker.said(reason)) is not None:
         return whole
-    return "\n".join(map(_named, reason.split("\n")))
+    return "\n".join(map(speaker.named, reason.split("\n")))
 
 
-def _named(reason: str) -> str:
-    """One line in Chinese, with the names that stand before it."""
-    names: list[str] = []
-    rest = reason
-    while (said := _said(rest)) is None:
-        name, colon, rest = rest.partition(": ")
-        names.append(_said(name) or name)
-        if not colon or len(names) > _MOST_NAMES:
-            return reason
-    return "：".join([*names, said])
+class _Speaker:
+    """Says one reason in Chinese, each part of it once: gaps stand within gaps."""
+
+    def __init__(self) -> None:
+        self._told: dict[str, str | None] = {}
+        self._depth = 0
+
+    def named(self, reason: str) -> str:
+        """One line, with the names that stand before it."""
+        names: list[str] = []
+        rest = reason
+        while (said := self.said(rest)) is None:
+            name, colon, rest = rest.partition(": ")
+            names.append(self.said(name) or name)
+            if not colon or len(names) > _MOST_NAMES:
+                return reason
+        return "：".join([*names, said])
+
+    def said(self, reason: str) -> str | None:
+        """The Chinese of a whole reason; None when it is not known."""
+        if reason not in self._told and self._depth < _DEEPEST:
+            self._depth += 1
+            self._told[reason] = self._counted(reason) or self._sentence(reason) or self._side_by_side(reason)
+            self._depth -= 1
+        return self._told.get(reason)
+
+    def _counted(self, reason: str) -> str | None:
+        more = _MORE.fullmatch(reason)
+        first = self.said(more[1]) if more else None
+        return f"{first}（另有 {more[2]} 项）" if more and first else None
+
+    def _sentence(self, reason: str) -> str | None:
+        for sentence in _known():
+            gaps = fill_of(sentence, reason)
+            if gaps is None:
+                continue
+            gaps, after = self._ended(gaps) if not sentence.parts[-1] and gaps else (gaps, "")
+            told = [self.said(gap) for gap in gaps]
+            if not _takes_a_name(sentence, gaps, told):
+                return _filled(sentence.chinese, [zh or gap for zh, gap in zip(told, gaps, strict=True)]) + after
+        return None
+
+    def _ended(self, gaps: list[str]) -> tuple[list[str], str]:
+        """The gaps of a sentence that ends with one, that gap without the reason that stands after it; its Chinese."""
+        *others, last = gaps
+        if self.said(last) is None:
+            for before, after in _halves(last):
+                if (said := self.said(after)) is not None:
+                    return [*others, before], f"；{said}"
+        return gaps, ""
+
+    def _side_by_side(self, reason: str) -> str | None:
+        for before, after in _halves(reason):
+            if (one := self._sentence(before)) is not None and (other := self.said(after)) is not None:
+                return f"{one}；{other}"
+        return None
 
 
-def _said(reason: str) -> str | None:
-    """The Chinese of a whole reason; None when it is not known."""
-    if more := _MORE.fullmatch(reason):
-        first = _said(more[1])
-        return None if first is None else f"{first}（另有 {more[2]} 项）"
-    for sentence in _known():
-        gaps = fill_of(sentence, reason)
-        if gaps is None:
-            continue
-        told = list(map(_said, gaps))  # once: gaps stand within gaps
-        if not _takes_a_name(sentence, gaps, told):
-            return _filled(sentence.chinese, [zh or gap for zh, gap in zip(told, gaps, strict=True)])
-    return None
+def _halves(reason: str) -> Iterator[tuple[str, str]]:
+    """Where one reason may end and the next begin; nowhere in what has more such places than reasons of ours have."""
+    parts = reason.split(_NEXT)
+    for number in range(1, len(parts) if len(parts) <= _MOST_BESIDE else 0):
+        yield _NEXT.join(parts[:number]), _NEXT.join(parts[number:])
 
 
 def _takes_a_name(sentence: Sentence, gaps: Sequence[str], told: Sequence[str | None]) -> bool:
-    """True when the gap that begins a sentence took the name before it for a part of it."""
-    return not sentence.parts[0] and ": " in gaps[0] and told[0] is None
+    """True when the gap that begins a sentence took a name or a reason before it for a part of it."""
+    if sentence.parts[0]:
+        return False
+    return (sentence.is_named_first and _NEXT in gaps[0]) or (": " in gaps[0] and told[0] is None)
 
 
 def _filled(chinese: str, gaps: Sequence[str]) -> str:

@@ -154,7 +154,9 @@ def _manifest(workspace: Workspace, row: Mapping[str, Any]) -> Iterator[Step]:
         yield Step("manifest", "", "", {}, False, f"entry {entry['id']} of the audit log {UNREADABLE}")
         return
     path = workspace.path / FOLDER / Path(told.file).name
-    problem = _missing(path.read_bytes(), told.sha256, row) if path.is_file() else "it is missing"
+    problem = (
+        _missing(path.read_bytes(), told.sha256, row) if path.is_file() else "it is missing; restore it from a backup"
+    )
     facts = {"records": entry["detail"].get("records")}
     yield Step("manifest", f"{FOLDER}/{told.file}", told.sha256, facts, not problem, problem)
     yield Step("audit", str(entry["id"]), workspace.store.audit_hash(entry["id"]), {"logged_at": entry["at"]})

@@ -110,5 +110,5 @@ def _database(folder: Path) -> str:
         problems = list(workspace.store.check())
         counts = workspace.store.counts()
     if problems:
-        raise HydrowatchError(f"{folder / DATABASE}: {problems[0]}; restore a backup")
+        raise HydrowatchError(problems[0])
     return ", ".join(f"{count} {name}" for name, count in counts.items())

@@ -170,24 +170,27 @@ def _problem(workspace: Workspace, path: Path, sha256: str, whole: CheckedRecord
             return _wrong_lines(workspace, file, whole)
     except FileNotFoundError:
         return f"{FOLDER}/{path.name} is missing; restore it from a backup"
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
-        return f"cannot be read: {error}"
+    except OSError as error:
+        return f"cannot be read: {error.strerror or error}"
 
 
 def _wrong_lines(workspace: Workspace, file: BinaryIO, whole: CheckedRecords) -> str:
     bad, first, count, run = 0, "", 0, 0
-    for line in file:
-        value = json.loads(line)
-        run = int(value.get("run", run))
-        if "status" in value:
-            whole.add_manifest(run, name_of(run), str(value["status"]))
-        if "offset" in value:
-            count += 1
-            whole.add_listed(_listed(run, value))
-            if found := _wrong_record(workspace.archive.folder, value, whole):
-                bad, first = bad + 1, first or found
-        elif (head := value.get("audit")) and workspace.store.audit_hash(int(head["id"])) != head["hash"]:
-            return f"names another entry {head['id']} of the audit log than there is"
+    for number, line in enumerate(file, 1):
+        try:
+            value = json.loads(line)
+            run = int(value.get("run", run))
+            if "status" in value:
+                whole.add_manifest(run, name_of(run), str(value["status"]))
+            if "offset" in value:
+                count += 1
+                whole.add_listed(_listed(run, value))
+                if found := _wrong_record(workspace.archive.folder, value, whole):
+                    bad, first = bad + 1, first or found
+            elif (head := value.get("audit")) and workspace.store.audit_hash(int(head["id"])) != head["hash"]:
+                return f"names another entry {head['id']} of the audit log than there is"
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
+            return f"cannot be read: its line {number} is not as this program writes it"
     return f"{bad} of its {count} records are not as they were written, the first: {first}" if bad else ""
 
 

@@ -124,7 +124,9 @@ def _unlike_conversion(verdict: RecordVerdict, found: list[_Records]) -> str:
         return verdict.reason
     known = (one.conversions[verdict.copy_of] for one in found if verdict.copy_of in one.conversions)
     if (told := next(known, None)) is None:
-        return f"repeats {verdict.copy_of or 'no record'}, which is no conversion of this package"
+        if not verdict.copy_of:
+            return "repeats no record, so nothing says what it is a copy of"
+        return f"repeats {verdict.copy_of}, which is no conversion of this package"
     return "" if told == _shown(verdict) else f"is not like {verdict.copy_of}, the record that it repeats"
 
 

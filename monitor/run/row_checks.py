@@ -115,7 +115,7 @@ def _told_address(row: Row, stated: Stated, beside: Beside) -> str:
 def _body(row: Row, stated: Stated, beside: Beside) -> str:
     if stated.kind == "revisit":
         if beside.confirmed and row["sha256"] not in beside.confirmed:
-            return _differs("SHA-256 of what it confirms", row["sha256"], " or ".join(sorted(beside.confirmed)))
+            return _differs("SHA-256 of what it confirms", row["sha256"], " / ".join(sorted(beside.confirmed)))
     elif stated.kind == "metadata":
         told = stated.said.get("sha256", "")
         if row["sha256"] != told and (told or row["sha256"] not in {"", _OF_NOTHING}):
@@ -187,7 +187,7 @@ def _state(row: Row, stated: Stated, beside: Beside) -> str:
     del beside
     possible, state = _states(stated), row["state"]
     if possible and state not in possible:
-        return _differs("state", state, " or ".join(sorted(possible)))
+        return _differs("state", state, " / ".join(sorted(possible)))
     reason = " ".join(stated.said.get("reason", "").split())
     if stated.kind == "metadata" and reason and state != "resource" and " ".join(row["reason"].split()) != reason:
         return _differs("reason", row["reason"], reason)

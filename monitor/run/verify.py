@@ -115,7 +115,7 @@ def _verify_captures(workspace: Workspace, whole: CheckedRecords) -> Iterator[It
     before = 0
     for row in workspace.store.iter_captures():
         if (number := int(row["id"])) > before + 1:
-            missing = f"{before + 1}" if number == before + 2 else f"{before + 1} to {number - 1}"
+            missing = f"{before + 1}" if number == before + 2 else f"{before + 1}-{number - 1}"
             yield ItemVerdict("capture", missing, False, "is missing in the database: captures are never taken out")
         before = number
         problem = _wrong_capture(workspace, row, whole)

@@ -102,7 +102,8 @@ def _verify(answer: TimeStampResponse, asked: Asked, roots: list[x509.Certificat
     except VerificationError as error:
         if "certificate verify error" in str(error):
             raise Doubt("its signature does not lead to a certificate of the ca_file at the stamped time") from error
-        raise Doubt(f"its signature does not hold: {str(error).splitlines()[0][:_SHOWN]}") from error
+        why, _, _ = str(error).splitlines()[0].partition(": ErrorStack")  # where in OpenSSL's code it was found
+        raise Doubt(f"its signature does not hold: {why[:_SHOWN]}") from error
     except Exception as error:  # of the reader: a certificate in the answer that cannot be read
         raise Doubt("its signature cannot be read") from error
 

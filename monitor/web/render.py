@@ -10,11 +10,13 @@ from typing import Any, Final
 from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from monitor.__about__ import __version__
 from monitor.messages import text
+from monitor.moments import when
 from monitor.publish.failures import say_failure
 from monitor.publish.why import say_why
 from monitor.run.workspace import Workspace
@@ -29,6 +31,7 @@ _PAGES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
+_PAGES.filters["moment"] = show.moment  # every time that stands on a page goes through it
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,10 @@ class Page:
         """One message in the page's language."""
         return text(key, self.language, **values)
 
+    def say_around(self, key: str, **values: object) -> Markup:
+        """The same where a value is markup of ours, such as a time; any other is escaped."""
+        return Markup(escape(self.say(key))).format(**values)  # noqa: S704 - escaped
+
     def render(self, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
         """The template as an answer; remembers the language when the address asks for one."""
         chosen = self.language
@@ -58,7 +65,8 @@ class Page:
             money=lambda yuan: show.money(yuan, chosen),
             power=show.power,
             number=show.number,
-            when=show.when,
+            when=when,
+            t_around=self.say_around,
             place=lambda row: show.place(row, chosen),
             why=lambda reason: say_why(reason, chosen),
             failure=lambda reason: say_failure(reason, chosen),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
+from markupsafe import Markup, escape
+
 from monitor.messages import messages, text
+from monitor.moments import tell
 
 DASH: Final = "—"
+_TO_SECONDS: Final = len("2026-01-31T08:00:00")  # as exact as HTML allows
 _HAN_UNITS: Final = ((100_000_000, "亿元"), (10_000, "万元"))
 
 
@@ -34,9 +38,21 @@ def power(kw: float | None) -> str:
     return DASH if kw is None else f"{number(kw)} kW"
 
 
-def when(moment: str | None) -> str:
-    """2026-01-31T08:00:00Z -> 2026-01-31 08:00; a day stays a day; a dash when unknown."""
-    return (moment or DASH).replace("T", " ")[:16]
+def moment(stored: str | None, *, day_only: bool = False) -> Markup:
+    """A stored moment as a <time> in this machine's zone, exact and in UTC in its title; a dash when unknown.
+
+    Args: day_only, show no more than the local day.
+    """
+    if not stored:
+        return escape(DASH)
+    if (told := tell(stored)) is None:
+        return escape(stored)
+    if not told.time:
+        return Markup('<time datetime="{0}">{0}</time>').format(told.day)
+    title = f"{told.utc[:-1].replace('T', ' ')} UTC"
+    return Markup('<time datetime="{}Z" title="{}">{}</time>').format(
+        told.utc[:_TO_SECONDS], title, told.day if day_only else told
+    )
 
 
 def place(row: Mapping[str, Any], language: str) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pytest
+from spoken import english_in
 
 from monitor.cli.language import language
 from monitor.cli.main import COMMANDS, globals_first
@@ -231,6 +232,16 @@ def test_doctor_looks_at_the_installation_and_the_workspace(run: Call, tmp_path:
     done = run("doctor", "-w", folder)
     assert done.status == 2
     assert "bad.yaml" in done.out
+
+
+def test_doctor_speaks_chinese_to_readers_of_chinese(command: Call, tmp_path: Path) -> None:
+    folder = init_workspace(tmp_path / "case")
+    done = command("doctor", "-w", folder, HYDROWATCH_LANGUAGE="zh")
+    assert done.status == 0 and english_in(done.out) == []
+    assert "0 次抓取" in done.out and "磁盘" in done.out
+    (folder / "hydrowatch.db").write_bytes(b"x" * 5000)
+    done = command("doctor", "-w", folder, HYDROWATCH_LANGUAGE="zh")
+    assert done.status == 2 and english_in(done.out) == []
 
 
 def test_the_environment_names_the_workspace(command: Call, tmp_path: Path) -> None:

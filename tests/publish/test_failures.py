@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.publish.failures import MAX_CHARS, fill_of, read_sentence, say_failure
+from monitor.publish.failures import FILES, MAX_CHARS, fill_of, read_sentence, say_failure
 
 DATA = Path(__file__).parents[2] / "monitor" / "data"
 
@@ -48,6 +48,14 @@ DATA = Path(__file__).parents[2] / "monitor" / "data"
          "case/hydrowatch.db：文件不是 SQLite 数据库；请恢复备份"),
         ("a.yaml:3: kind: input should be 'web', 'feed', 'sitemap' or 'json', not 'webb'",
          "a.yaml:3：kind：应为 'web', 'feed', 'sitemap' or 'json'，不能是 'webb'"),
+        ("capture 4 names the same record; the database says content-type text/html; charset=gbk, the record none;"
+         " the database says status 200, the record 404; manifest-1.jsonl does not list its record",
+         "抓取 4 也指向这条记录；content-type：数据库写的是 text/html; charset=gbk，记录写的是 无；"
+         "HTTP 状态：数据库写的是 200，记录写的是 404；manifest-1.jsonl 没有列出它的记录"),
+        ("manifest-1.jsonl stamped 2026-11-27T12:00:00Z ±1.5 s, 400 s from our clock, number a, nonce b; by the"
+         " certificates that you named",
+         "manifest-1.jsonl 的时间戳时间 2026-11-27T12:00:00Z ±1.5 秒，与本机时钟相差 400 秒，"
+         "编号 a，随机数 b；依据您指定的证书"),
         ("something that nobody foresaw: the disk sang", "something that nobody foresaw: the disk sang"),
         ("", ""),
     ],
@@ -64,7 +72,7 @@ def test_a_very_long_reason_is_shown_as_it_is() -> None:
 
 def test_every_line_of_the_file_has_its_chinese_and_fills_no_gap_that_is_not_there() -> None:
     seen: set[str] = set()
-    for name in ("failures.tsv", "errors.tsv"):
+    for name in FILES:
         for line in (DATA / name).read_text("utf-8").splitlines():
             if line and not line.startswith("#"):
                 english, zh = line.split("\t")
@@ -99,7 +107,7 @@ def test_a_hostile_name_is_compared_in_time_linear_in_its_length() -> None:
     assert _compared(many) < 40 * _compared(few)
 
 
-@pytest.mark.parametrize("hostile", [" found by x of source y (", "; it was passed over", "a: ", " must be a "])
+@pytest.mark.parametrize("hostile", [" found by x of source y (", "; it was passed over", "; ", "a: ", " must be a "])
 def test_a_hostile_reason_as_long_as_is_said_takes_no_exponential_time(hostile: str) -> None:
     def said(length: int) -> object:
         known = "cannot be read: x" + hostile * ((length - 20) // len(hostile))

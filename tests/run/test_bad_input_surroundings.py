@@ -14,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from spoken import in_chinese
 
 from db import StoreError
 from monitor.errors import ConfigError
@@ -146,7 +147,9 @@ def test_a_read_only_copy_is_read_and_verified_and_never_written(folder: Path, m
 
 def broken(folder: Path) -> list[str]:
     with open_workspace(folder, read_only=True) as workspace:
-        return [f"{verdict.kind} {verdict.reason}" for verdict in verify_workspace(workspace) if not verdict.ok]
+        return [
+            f"{verdict.kind} {verdict.reason}" for verdict in in_chinese(verify_workspace(workspace)) if not verdict.ok
+        ]
 
 
 def change(folder: Path, *statements: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from other_readers import VALIDATOR, invalid, opened
+from spoken import in_chinese
 from test_bad_input_sites import SETTINGS, SOURCE, Site
 from test_exports import exported, index_of
 
@@ -104,7 +105,7 @@ class TestInABrowser:
             (shown,) = store.captures(listing)
             kinds = [view["url"].partition("http")[0] for view in store.views(shown["parent_id"])]
             assert kinds == ["", "urn:mhtml:", "urn:screenshot:", "urn:pdf:", "urn:requests:"]
-            verdicts = list(verify_workspace(workspace, deep=True))
+            verdicts = in_chinese(verify_workspace(workspace, deep=True))
             assert [one for one in verdicts if not one.ok] == []
             assert len([one for one in verdicts if one.kind == "capture"]) == 7  # page, five views, /data
             chain = custody_of(workspace, shown["id"])

@@ -13,6 +13,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from spoken import in_chinese
 
 from monitor.cli.main import status_of
 from monitor.run.imports import import_paths
@@ -44,7 +45,7 @@ def filled(folder: Path, tmp_path: Path) -> Path:
 
 def bad(folder: Path, *, deep: bool = True) -> list[ItemVerdict]:
     with open_workspace(folder, read_only=True) as workspace:
-        return [verdict for verdict in verify_workspace(workspace, deep=deep) if not verdict.ok]
+        return [verdict for verdict in in_chinese(verify_workspace(workspace, deep=deep)) if not verdict.ok]
 
 
 def change(folder: Path, sql: str, *values: object) -> None:
@@ -55,7 +56,7 @@ def change(folder: Path, sql: str, *values: object) -> None:
 def test_what_was_stored_is_what_the_archive_holds(filled: Path) -> None:
     assert bad(filled) == []
     with open_workspace(filled, read_only=True) as workspace:
-        kinds = [verdict.kind for verdict in verify_workspace(workspace, deep=True)]
+        kinds = [verdict.kind for verdict in in_chinese(verify_workspace(workspace, deep=True))]
     assert kinds.count("version") == 6
     assert kinds.count("capture") == 7
 

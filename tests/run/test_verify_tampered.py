@@ -8,6 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from spoken import in_chinese
 
 from monitor.cli.main import status_of
 from monitor.run.custody import custody_of
@@ -31,7 +32,7 @@ def filled(folder: Path, tmp_path: Path) -> Path:
 
 def bad(folder: Path) -> dict[tuple[str, str], str]:
     with open_workspace(folder, read_only=True) as workspace:
-        return reasons(list(verify_workspace(workspace)))
+        return reasons(in_chinese(verify_workspace(workspace)))
 
 
 def reasons(verdicts: list[ItemVerdict]) -> dict[tuple[str, str], str]:

@@ -11,6 +11,7 @@ from threading import Thread
 
 import pytest
 import yaml
+from spoken import in_chinese
 
 from monitor.capture.challenge import load_marks
 from monitor.errors import ItemError
@@ -193,7 +194,7 @@ def test_what_was_kept_of_lists_is_whole_and_says_the_same_again(folder: Path, m
     for kind in ("feed", "json"):
         watch(folder, market, kind)
     with open_workspace(folder) as workspace:
-        checked = list(verify_workspace(workspace, deep=True))
+        checked = in_chinese(verify_workspace(workspace, deep=True))
     assert checked and not [one for one in checked if not one.ok]
 
 

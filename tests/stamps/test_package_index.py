@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from spoken import in_chinese
 from test_packed_stamps import bad, changed, edited, export, instead, package
 from test_stamping import import_one
 
@@ -57,7 +58,7 @@ def other(name: str, value: str) -> Callable[[Lines], Lines]:
 
 
 def test_what_was_exported_holds_and_says_so(package: Path) -> None:
-    found = list(verify_package(package))
+    found = in_chinese(verify_package(package))
     assert [one for one in found if not one.ok] == []
     said = {one.item: one.reason for one in found if one.reason}
     assert said[INDEX].startswith("2 lines") and said[PAGES].startswith("2 pages")
@@ -109,7 +110,7 @@ def test_a_list_of_pages_that_names_other_than_the_records_is_found(
 
 
 def test_titles_of_pages_are_said_to_be_no_evidence(package: Path) -> None:
-    found = list(verify_package(changed(package, edited(PAGES, page(title="另一个")))))
+    found = in_chinese(verify_package(changed(package, edited(PAGES, page(title="另一个")))))
     assert [one for one in found if not one.ok] == []
     assert any("titles are not evidence" in one.reason for one in found)
 
@@ -147,7 +148,7 @@ def test_records_of_a_stamped_run_that_are_absent_are_counted_and_are_no_fault(f
     with open_workspace(folder) as workspace:
         import_paths(workspace, [tmp_path / "a.txt", tmp_path / "b.txt"])
         export_wacz(workspace, Scope(1), tmp_path / "one.wacz")
-    found = list(verify_package(tmp_path / "one.wacz"))
+    found = in_chinese(verify_package(tmp_path / "one.wacz"))
     assert [one for one in found if not one.ok] == []
     (said,) = [one.reason for one in found if one.kind == "manifest"]
     assert "1 of them not in this package" in said

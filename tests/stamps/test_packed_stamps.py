@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from authority import Authority, Served
 from other_readers import NO_VALIDATOR, VALIDATOR, invalid, opened
+from spoken import in_chinese
 from test_stamping import import_one
 
 from db import Scope
@@ -56,7 +57,7 @@ def changed(path: Path, change: Change, *, sealed: bool = True) -> Path:
 
 
 def bad(path: Path, certificates: bytes | None = None) -> list[ItemVerdict]:
-    return [one for one in verify_package(path, certificates) if not one.ok]
+    return [one for one in in_chinese(verify_package(path, certificates)) if not one.ok]
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_readers_and_validator_that_are_not_ours_take_it(package: Path) -> None:
 def test_a_package_holds_without_its_workspace_and_without_network(folder: Path, package: Path, tsa: Served) -> None:
     shutil.rmtree(folder)
     tsa.stop()
-    found = list(verify_package(package))
+    found = in_chinese(verify_package(package))
     assert [one for one in found if not one.ok] == []
     stamps = [one.reason for one in found if one.kind == "stamp"]
     assert sum("manifest-" in said and "came with the package" in said for said in stamps) == 2

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from authority import Authority, Served, another, certificate, entry, send, served
+from spoken import in_chinese
 
 from monitor.cli.main import status_of
 from monitor.errors import DataFileError, InputError
@@ -44,7 +45,7 @@ def stamp(folder: Path, run: int | None = None) -> Report:
 
 def verdicts(folder: Path, kind: str = "stamp") -> list[ItemVerdict]:
     with open_workspace(folder, read_only=True) as workspace:
-        return [one for one in verify_workspace(workspace) if one.kind == kind]
+        return [one for one in in_chinese(verify_workspace(workspace)) if one.kind == kind]
 
 
 def logged(folder: Path, action: str) -> list[dict[str, str]]:
