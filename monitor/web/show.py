@@ -35,8 +35,9 @@ def power(kw: float | None) -> str:
 
 
 def when(moment: str | None) -> str:
-    """2026-01-31T08:00:00Z -> 2026-01-31 08:00; a day stays a day; a dash when unknown."""
-    return (moment or DASH).replace("T", " ")[:16]
+    """2026-01-31T08:00:00Z -> 2026-01-31 08:00; a day stays a day, two with / are from and to; a dash when unknown."""
+    first, _, last = (moment or DASH).partition("/")
+    return first.replace("T", " ")[:16] + (f" – {last}" if last else "")
 
 
 def place(row: Mapping[str, Any], language: str) -> str:
