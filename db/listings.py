@@ -262,7 +262,8 @@ class Listings(Base):
             return ()
         version = sight.version
         then = Sighting(
-            before["status"], before["price_yuan"], before["price_text"], before["text_sha256"],
+            before["status"], before["price_yuan"], before["price_text"],
+            None if same else before["text_sha256"],  # counters tick in words that are the same
             None if same else self._asserted_in(before["assessment_id"]),
         )  # fmt: skip
         now = Sighting(

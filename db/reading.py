@@ -73,6 +73,16 @@ class Reading(Base):
             [listing_id],
         )
 
+    def first_posting(self, source_id: str, native_id: str, until: str) -> str | None:
+        """`posted_at` of the first version of a listing that has one, of those observed up to a moment."""
+        row = self._row(
+            "SELECT v.posted_at FROM versions v JOIN listings l ON l.id = v.listing_id WHERE l.source_id = ?"
+            " AND l.native_id = ? AND v.posted_at IS NOT NULL AND v.observed_at <= ? ORDER BY v.observed_at, v.n"
+            " LIMIT 1",
+            [source_id, native_id, until],
+        )
+        return row["posted_at"] if row else None
+
     def iter_versions(self) -> Iterator[dict[str, Any]]:
         """Id, capture_id, native_id, text_sha256 of every version that a capture first showed, capture by capture."""
         yield from self._each(

@@ -325,6 +325,8 @@ class Listing:
     found_by: Mapping[str, str] = field(default_factory=dict, hash=False)
     known_as: tuple[str, ...] = ()  # what other readings of the same capture name it
     volatile: tuple[Span, ...] = ()  # places of `text` that change by themselves (view counters): no new version
+    # When the page tells `posted_at` from its own moment (3天前): the first day that can be, `posted_at` the last.
+    posted_from: date | None = None
 
     def document(self) -> Document:
         """The listing as the detector takes it."""

@@ -85,8 +85,8 @@ def _show_columns(workspace: Workspace, paths: tuple[Path, ...], chosen: tuple[t
             failed += 1
             click.echo(f"hydrowatch: {one_line(in_words(str(row)))}", err=True)
             continue
-        hidden = say("columns.hidden") if row["hidden"] else ""
-        rows.append({**row, "table": f"{row['table']}{hidden}", "field": row["field"] or "-",
+        told = (say("columns.hidden") if row["hidden"] else "") + (say("columns.form") if row["form"] else "")
+        rows.append({**row, "table": f"{row['table']}{told}", "field": row["field"] or "-",
                      "reason": say(f"columns.why.{row['why']}")})  # fmt: skip
     columns = ("table", "letter", "header", "field", "unit", "reason", "example")
     print_rows(rows, columns, "table", empty="columns.none")

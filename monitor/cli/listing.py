@@ -133,7 +133,7 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     name, url = one_line(f"{listing['source_id']}/{listing['native_id']}"), one_line(listing["url"])
     yield f"{name}  {say('status.' + listing['status'])}  {url}"
     yield from map(_proof_line, record["proofs"])
-    yield say("cli.show.dates", posted=version["posted_at"] or "?", first=when(listing["first_seen_at"]),
+    yield say("cli.show.dates", posted=_posted(version), first=when(listing["first_seen_at"]),
               last=when(listing["last_seen_at"]))  # fmt: skip
     yield say("cli.show.seller", seller=version["seller"] or "?", price=one_line(version["price_text"]) or "?")
     yield ""
@@ -223,6 +223,12 @@ def _risk_lines(version: dict[str, Any]) -> Iterator[str]:
     yield say("cli.show.risk", score=judged["score"], level=say(f"level.{judged['level']}"))
     for part in version["risk"]:
         yield f"    {part['points']:+d}  {part['label'][language()]}"
+
+
+def _posted(version: Mapping[str, Any]) -> str:
+    """The day of a posting, or from and to, with what found it or why it was not read."""
+    found = version["found_by"].get("posted_at")
+    return (version["posted_at"] or "?").replace("/", " – ") + (f" ({one_line(in_words(found))})" if found else "")
 
 
 def _history_lines(record: dict[str, Any]) -> Iterator[str]:

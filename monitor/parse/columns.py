@@ -136,6 +136,13 @@ def _wanted(choices: ColumnChoices) -> set[str]:
     return {bare(name) for header in said for name in (header, *(name for name, _ in splits_of(header)))}
 
 
+def said_of_columns(rows: Rows, choices: ColumnChoices) -> bool:
+    """True when a person said, now or before, what the columns under the first row of a table are: it is no form."""
+    first = rows[0] if rows else ()
+    beside = {bare(cell) for cell in first[1:] if cell.strip()}
+    return bool(beside & _wanted(choices)) or (bool(choices.remembered) and signature_of(first) in choices.remembered)
+
+
 def naming_layouts(rows: Rows, layout: Layout) -> tuple[Layout, ...]:
     """By which layouts the rows of a table are named, the one that counts first.
 

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from monitor.models import Listing
+from monitor.parse.posted import ticking
 
 # Counters that tick without anyone editing: 浏览 12 次, 阅读：3万, 121人想要, 更新于3分钟前.
 _TICKING: Final = re.compile(
@@ -30,7 +31,7 @@ def without_counters(text: str) -> str:
 
 def _stable(listing: Listing) -> str:
     kept, position = [], 0
-    for span in sorted(listing.volatile):
+    for span in sorted((*listing.volatile, *ticking(listing.text))):
         kept.append(listing.text[position : span.start])
         position = max(position, span.end)
     return without_counters("".join([*kept, listing.text[position:]]))

@@ -8,8 +8,9 @@ from typing import Any, Final
 from monitor.charset import Decoded
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
-from monitor.parse.fields import Fields, absolute, body_of, compose, posted_at, status_of
+from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
 from monitor.parse.page import Visible
+from monitor.parse.posted import posted
 from monitor.sources.jsons import load_json
 from monitor.sources.paths import words_of_value
 from monitor.sources.select import RecordSubject
@@ -51,15 +52,16 @@ def _listing(
     body = _body(fields, subject, base)
     named = [absolute(base, address) for address in fields.all("images", source.item.images)]
     images = named or [address for address, _ in body.images]
-    return Listing(
+    listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, url), text=compose(title, price, body, comments)[0],
         title=title, url=url or base, price_text=price, seller=fields.one("seller", source.item.seller),
-        posted_at=posted_at(fields), place=fields.one("place", source.item.place) or None,
+        place=fields.one("place", source.item.place) or None,
         status=status_of(fields, capture),
         speaker=None if source.speaker == "unknown" else source.speaker,
         images=tuple(dict.fromkeys(filter(None, images))), comments=comments, charset=decoded.encoding,
         charset_rung=decoded.rung, found_by=fields.found_by,
     )  # fmt: skip
+    return posted(listing, posting(fields, capture))
 
 
 def _body(fields: Fields, subject: RecordSubject, url: str) -> Visible:

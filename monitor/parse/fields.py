@@ -14,9 +14,12 @@ from monitor.models import FETCHED, Capture, ListingStatus, Span
 from monitor.pagetree import parse_html
 from monitor.parse.dates import read_day
 from monitor.parse.page import Visible, visible
+from monitor.parse.posted import Posting, first_read, moment_of, posting_of
+from monitor.parse.relative import read_told
 from monitor.sources.seen import see
 from monitor.sources.select import Subject, every, first, pieces, values
 from monitor.sources.web import Marker, Pick, WebSource
+from monitor.sources.zones import zone_of
 
 COMMENTS_LINE: Final = "评论"
 # What a status element says, beside the source's own markers.
@@ -88,15 +91,21 @@ def compose(title: str, price: str, body: Visible, comments: Sequence[str] = ())
     return above + body.text + below, shifted
 
 
-def posted_at(fields: Fields) -> date | None:
-    """The first day that a selector finds and a format reads."""
+def posting(fields: Fields, capture: Capture) -> Posting:
+    """The first day that a selector finds: by a format, as a day, or told from the moment of the page."""
     picks = fields.source.item.posted_at
-    for pick in picks.select:
-        for value in values(fields.subject, pick):
-            if day := _day(value, picks.formats):
-                fields.found_by["posted_at"] = str(pick)
-                return day
-    return None
+    at = moment_of(capture, zone_of(picks.timezone))
+    return first_read(
+        found for pick in picks.select for value in values(fields.subject, pick)
+        if (found := _posting(value, picks.formats, at, str(pick)))
+    )  # fmt: skip
+
+
+def _posting(value: str, formats: Sequence[str], at: datetime | None, rule: str) -> Posting | None:
+    if day := _day(value, formats):
+        return Posting(day, rule=rule)
+    told = read_told(value)
+    return posting_of(told, at, rule) if told else None
 
 
 def _day(value: str, formats: Sequence[str]) -> date | None:

@@ -10,8 +10,9 @@ from monitor.charset import Decoded
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.pagetree import parse_html
-from monitor.parse.fields import Fields, absolute, body_of, compose, posted_at, status_of
+from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
 from monitor.parse.page import Visible, own_words, visible
+from monitor.parse.posted import posted
 from monitor.sources.select import PageSubject
 from monitor.sources.web import Pick, WebSource, native_id_of
 
@@ -26,14 +27,15 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     comments = tuple(fields.all("comments", source.item.comments))
     body = _body(page, fields, url)
     text, volatile = compose(title, price, body, comments)
-    return Listing(
+    listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
-        price_text=price, seller=fields.one("seller", source.item.seller), posted_at=posted_at(fields),
+        price_text=price, seller=fields.one("seller", source.item.seller),
         place=fields.one("place", source.item.place) or None, status=status_of(fields, capture),
         speaker=None if source.speaker == "unknown" else source.speaker, images=_images(fields, body, url),
         comments=comments, charset=decoded.encoding, charset_rung=decoded.rung, found_by=fields.found_by,
         volatile=volatile,
     )  # fmt: skip
+    return posted(listing, posting(fields, capture))
 
 
 def _native_id(fields: Fields, capture: Capture) -> str:

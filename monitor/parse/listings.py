@@ -15,6 +15,7 @@ from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import FETCHED, Capture, Listing, ListingStatus
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
+from monitor.parse.posted import moment_of, with_posting
 from monitor.parse.saved import read_saved
 
 if TYPE_CHECKING:
@@ -146,13 +147,14 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
     bytes_name = f"{stem}-{_sha256(capture)[:12]}"
     file_name = f"{stem}-{capture.place}" if capture.place else bytes_name
     rule = "file name and where it lies" if capture.place else "file name and SHA-256"
-    return _as_sent(capture, Listing(
+    listing = _as_sent(capture, Listing(
         source_id=capture.source_id, native_id=url or file_name,
         known_as=() if url or file_name == bytes_name else (bytes_name,), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
         status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else rule},
     ))  # fmt: skip
+    return with_posting(listing, moment_of(capture), saved.times)
 
 
 def _as_sent(capture: Capture, listing: Listing) -> Listing:

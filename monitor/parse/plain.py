@@ -23,6 +23,7 @@ class Reading:
     posted_at: date | None
     images: tuple[str, ...]
     found_by: dict[str, str]
+    times: tuple[str, ...] = ()  # words of <time> elements
 
 
 def is_plain(text: str) -> bool:
@@ -39,10 +40,11 @@ def read_plain(text: str, hints: Hints | None = None, *, exact: bool = True) -> 
     return reading_of(text if exact else text.strip(), exact, hints, ())
 
 
-def reading_of(text: str, exact: bool, hints: Hints, images: tuple[str, ...]) -> Reading:
+def reading_of(text: str, exact: bool, hints: Hints, images: tuple[str, ...], times: tuple[str, ...] = ()) -> Reading:
     """A reading with the values that were found first."""
     values = hints.values
     return Reading(
         text=text, exact=exact, title=values.get("title", "")[:MAX_TITLE], url=values.get("url", ""),
         price_text=values.get("price_text", ""), posted_at=hints.posted_at, images=images, found_by=hints.found_by,
+        times=times,
     )  # fmt: skip

@@ -51,7 +51,7 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.offer("price_text", [(price, "meta price:amount")])
     hints.found_by["text"] = f"all visible text{page.left_out}"
     images = tuple(address for address, _ in visible.images)
-    return reading_of(visible.text, False, hints, images)
+    return reading_of(visible.text, False, hints, images, page.times)
 
 
 def told_address(html: str) -> str:

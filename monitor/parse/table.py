@@ -12,8 +12,18 @@ from monitor.charset import Decoded
 from monitor.errors import ItemError
 from monitor.parse.column_names import is_sum, meaning, signature_of, speaks
 from monitor.parse.column_units import is_bare
-from monitor.parse.columns import READ, SAMPLE, Column, ColumnChoices, Layout, lay_out, naming_layouts
+from monitor.parse.columns import (
+    READ,
+    SAMPLE,
+    Column,
+    ColumnChoices,
+    Layout,
+    lay_out,
+    naming_layouts,
+    said_of_columns,
+)
 from monitor.parse.csv_rows import Cells, CsvRows
+from monitor.parse.forms import turned
 
 DELIMITERS: Final = ",\t;|，"
 _HOW: Final = {
@@ -48,6 +58,7 @@ class Table:
     sample: Sequence[Sequence[str]]
     sheet: str = ""
     hidden: bool = False
+    form: bool = False  # turned over: a column of `layout` is a row of the sheet
     charset: str = ""
     charset_rung: str = "sheet"
 
@@ -63,9 +74,10 @@ class Table:
 
     def found_by(self) -> dict[str, str]:
         """Which column gave each field, and how that was known when not by its whole name."""
+        what = "row" if self.form else "column"
         where = f" of sheet {self.sheet}{' (hidden)' if self.hidden else ''}" if self.sheet else ""
         return {
-            column.field: f"column {column.header or column.letter}{where}{_HOW.get(column.why, '')}"
+            column.field: f"{what} {column.header or column.letter}{where}{_HOW.get(column.why, '')}"
             for column in self.layout.columns
             if column.field and column.field != READ
         }
@@ -93,12 +105,16 @@ def table_of(
     sample = [row[1] for row in first if not isinstance(row, ItemError)]
     if first and not sample and isinstance(first[0], ItemError):
         raise first[0]
+    form = turned(sample) if len(first) < SAMPLE and not said_of_columns(sample, choices) else None
+    if form is not None:
+        first = [*(row for row in first if isinstance(row, ItemError)), *enumerate(form, 1)]
+        sample = form
     try:
         layout = lay_out(sample, choices)
     except ItemError as error:
         raise ItemError(name, "parse", error.reason) from error
     rows = _rows(chain(first, more), layout, name)
-    return Table(name, layout, naming_layouts(sample, layout), rows, sample, sheet, hidden)
+    return Table(name, layout, naming_layouts(sample, layout), rows, sample, sheet, hidden, form is not None)
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:

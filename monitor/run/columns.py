@@ -91,7 +91,8 @@ def column_rows(
         for column in table.layout.columns:
             values = (row[column.index].strip() for row in below if column.index < len(row))
             yield {
-                "table": where, "hidden": table.hidden, "letter": column.letter, "header": column.header,
+                "table": where, "hidden": table.hidden, "form": table.form,
+                "letter": column.letter, "header": column.header,
                 "field": column.field, "unit": f"{column.unclear} ?" if column.unclear else column.unit,
                 "why": column.why, "example": next(filter(None, values), "")[:_EXAMPLE],
             }  # fmt: skip

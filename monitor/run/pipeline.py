@@ -28,7 +28,7 @@ from monitor.parse.kinds import name_of
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.report import Tally
 from monitor.run.resaved import saved_as
-from monitor.run.rows import judgement, listing_row, version_row
+from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource
 
@@ -94,6 +94,18 @@ class Work:
 Stage = Callable[[Work], Work]
 
 
+def posting_stage(work: Work) -> Work:
+    """A day that a page tells from its own moment (3天前) -> the day that the first page of the listing told.
+
+    From look to look such a day is off by one, and a seller who refreshes a post makes it new; it was posted once.
+    """
+    listing = work.listing
+    if listing.posted_at is None or listing.posted_from is None:
+        return work
+    first = work.run.workspace.store.first_posting(listing.source_id, listing.native_id, work.capture.seen_at)
+    return work if first is None else replace(work, listing=with_first_posting(listing, first))
+
+
 def extract_stage(work: Work) -> Work:
     """Listing -> facts and claims."""
     detector = work.run.workspace.detector
@@ -132,6 +144,7 @@ def store_stage(work: Work) -> Work:
 
 
 STAGES: Final[tuple[tuple[str, Stage], ...]] = (
+    ("posting", posting_stage),
     ("extract", extract_stage),
     ("assess", assess_stage),
     ("store", store_stage),

@@ -169,7 +169,7 @@ def _judged_again(workspace: Workspace, row: dict[str, Any]) -> _Again:
 
 def document_of(row: Mapping[str, Any]) -> Document:
     """A stored version as the detector takes it: its words with contacts masked, and what was known beside them."""
-    posted = date.fromisoformat(row["posted_at"][:10]) if row["posted_at"] else None
+    posted = date.fromisoformat(row["posted_at"][-10:]) if row["posted_at"] else None  # of several days the last
     name = f"{row['source_id']}/{row['native_id']}"
     return Document(name, row["text"], row["title"], row["url"] or None, posted, row["place"], row["speaker"])
 

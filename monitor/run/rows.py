@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from db.rows import (
@@ -151,7 +153,7 @@ def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: 
         "price_text": masked(listing.price_text, knowledge),
         "price_yuan": _price(facts, listing.text, listing.price_text),
         "seller": masked_name(listing.seller, key),
-        "posted_at": listing.posted_at.isoformat() if listing.posted_at else None,
+        "posted_at": posting_days(listing),
         "place": listing.place,
         "speaker": listing.speaker,
         "images": listing.images,
@@ -159,6 +161,24 @@ def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: 
         "charset_rung": listing.charset_rung,
         "found_by": dict(listing.found_by),
     }
+
+
+def posting_days(listing: Listing) -> str | None:
+    """The day of a posting, or the first and the last that its page leaves, as an ISO 8601 interval."""
+    day, first = listing.posted_at, listing.posted_from
+    if day is None:
+        return None
+    return f"{first}/{day}" if first and first < day else day.isoformat()
+
+
+def with_first_posting(listing: Listing, stored: str) -> Listing:
+    """A listing with the days of an earlier sighting, as they are stored, in place of those that it tells now."""
+    first, _, last = stored.partition("/")
+    told = f"{listing.found_by.get('posted_at', '')}; the first that was told is kept"
+    return replace(
+        listing, posted_from=date.fromisoformat(first), posted_at=date.fromisoformat(last or first),
+        found_by={**listing.found_by, "posted_at": told},
+    )  # fmt: skip
 
 
 def masked(words: str, knowledge: Knowledge) -> str:

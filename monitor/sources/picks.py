@@ -6,12 +6,13 @@ import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 
 from monitor.sources.paths import check_path
+from monitor.sources.zones import zone_of
 
 ON_PAGES: Final = frozenset(("jsonld", "microdata", "og"))
 SCHEMES: Final = (*sorted(ON_PAGES), "json", "feed")
@@ -94,6 +95,14 @@ Pattern = Annotated[str, BeforeValidator(lambda value: _check_pattern(value) if 
 Place = Annotated[str, BeforeValidator(lambda value: _check_place(value) if isinstance(value, str) else value)]
 
 
+def _check_zone(name: str) -> str:
+    zone_of(name)
+    return name
+
+
+Zone = Annotated[str, AfterValidator(_check_zone)]
+
+
 class Pick(Short):
     """One way to find a value: a CSS selector with the attribute to read (none: the text), or a path; a part of it.
 
@@ -153,10 +162,14 @@ def as_links(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
 
 
 class DayPicks(Part):
-    """Where a day stands and how it is written (strptime formats; none: every form the reader of pages knows)."""
+    """Where a day stands and how it is written (strptime formats; none: every form the reader of pages knows).
+
+    `timezone` is the site's: in it 昨天 is a day.
+    """
 
     select: Picks = ()
     formats: tuple[DayFormat, ...] = ()
+    timezone: Zone = "+08:00"
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

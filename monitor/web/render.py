@@ -32,6 +32,7 @@ _PAGES: Final = Environment(
     auto_reload=False,
 )
 _PAGES.filters["moment"] = show.moment  # every time that stands on a page goes through it
+_PAGES.filters["posting"] = show.posting
 
 
 @dataclass(frozen=True)

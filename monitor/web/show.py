@@ -55,6 +55,12 @@ def moment(stored: str | None, *, day_only: bool = False) -> Markup:
     )
 
 
+def posting(stored: str | None) -> Markup:
+    """The moment or day of a posting as <time>; two days with / between are from and to."""
+    days = (moment(day) for day in (stored or "").split("/"))
+    return Markup(" – ").join(days)
+
+
 def place(row: Mapping[str, Any], language: str) -> str:
     """Province, prefecture and county as far as known."""
     names = [str(row[key]) for key in ("province", "prefecture", "county") if row.get(key)]

@@ -196,3 +196,33 @@ def test_a_column_of_places_is_the_place_of_its_rows(folder: Path, tmp_path: Pat
         assert (one["county"], two["county"]) == ("康定市", "康定市")
         version = workspace.store.version(workspace.store.versions(one["id"])[0]["id"])
         assert version is not None and "所在县市：四川省康定市" in version["text"]
+
+
+FORM = (
+    "项目,内容\n电站名称,平永水电站\n装机容量,630千瓦\n挂牌价,95万\n心理价位,{}万\n情况,手续齐全不在清退范围可自用电\n"
+)
+
+
+def test_a_form_is_shown_corrected_and_remembered_by_the_names_of_its_fields(folder: Path, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.csv", tmp_path / "two.csv"
+    one.write_text(FORM.format(90), "utf-8")
+    two.write_text(FORM.format(80).replace("平永", "加鸠"), "utf-8")
+    with open_workspace(folder) as workspace:
+        rows = [row for row in column_rows(workspace, [one]) if isinstance(row, dict)]
+        assert {(row["header"], row["field"]) for row in rows if row["form"]} >= {
+            ("电站名称", "title"), ("装机容量", "capacity"), ("挂牌价", "price"),
+        }  # fmt: skip
+        assert keep_choices(workspace, [one], (("price", "心理价位"),)) == 1
+        assert import_paths(workspace, [one, two]).counts["new"] == 2
+        assert prices(workspace) == {900_000, 800_000}
+
+
+def test_who_names_the_columns_of_a_form_has_it_read_as_a_table(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    path.write_text(FORM.format(90), "utf-8")
+    with open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], (("title", "项目"), ("text", "内容")))
+        rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
+        assert [(row["form"], row["header"], row["why"]) for row in rows] == [
+            (False, "项目", "remembered"), (False, "内容", "remembered"),
+        ]  # fmt: skip
