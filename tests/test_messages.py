@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor.messages import LANGUAGES, messages, placeholders, text
+from monitor.run.detector import build_detector
 
 
 def test_both_languages_have_the_same_keys_and_placeholders() -> None:
@@ -19,3 +22,10 @@ def test_no_message_is_empty_and_each_chinese_one_reads_chinese() -> None:
 
 def test_an_unknown_key_is_said_as_it_is() -> None:
     assert text("no.such.key", "en") == "no.such.key"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_claims_and_grids_have_short_words(language: str) -> None:
+    knowledge = build_detector().knowledge
+    names = [*(f"claim.{name}" for name in knowledge.claims), *(f"grid.{grid.id}" for grid in knowledge.grids)]
+    assert [name for name in [*names, "grid.local_grid"] if text(name, language) == name] == []

@@ -19,7 +19,7 @@ from monitor.cli.output import (
     record_option,
     visible,
 )
-from monitor.cli.words import claim_line, difference_lines, fact_line, number_line, role_words
+from monitor.cli.words import claim_line, difference_lines, fact_line, in_short, number_line, role_words
 from monitor.moments import when
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
@@ -123,6 +123,7 @@ def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
         "risk": f"{say('level.' + row['level'])} {row['score']}",
         "status": say(f"status.{row['status']}"),
         "seen": when(row["seen"]),
+        "claims": [in_short("claim", name) for name in row["claims"]],
         "price": f"{row['price']:,}" if row.get("price") is not None else "",
     }
 

@@ -11,9 +11,8 @@ from monitor.cli.output import one_line
 
 def fact_line(fact: Mapping[str, Any], detail: Mapping[str, Any], words: str) -> str:
     """One fact: kind, role, amount, what only its kind has, and the words that state it (a contact's never)."""
-    told = " ".join(
-        _told(key, value) for key, value in detail.items() if key != "why" and value not in (None, "", False)
-    )
+    said = (_told(key, value, fact["kind"]) for key, value in detail.items() if key != "why" and value)
+    told = " ".join(dict.fromkeys(said))
     parts = (
         say("cli.fact"),
         say(f"web.fact.{fact['kind']}"),
@@ -31,14 +30,21 @@ def role_words(fact: Mapping[str, Any]) -> str:
     return say(f"web.role.{fact['role']}") if fact["role"] != "unknown" else ""
 
 
-def _told(key: str, value: Any) -> str:
+def _told(key: str, value: Any, kind: str) -> str:
     """What a detail says: its value, or for a yes its name (candidate, approximate)."""
-    return f"({key})" if value is True else str(value)
+    return f"({key})" if value is True else in_short(kind, str(value))
 
 
 def claim_line(claim: Mapping[str, Any]) -> str:
     """One claim: type, in whose mouth, and its words."""
-    return f"{say('cli.claim')}  {claim['type']}  {say('stance.' + claim['stance'])}  「{one_line(claim['text'])}」"
+    name = f"{in_short('claim', claim['type'])} ({claim['type']})"
+    return f"{say('cli.claim')}  {name}  {say('stance.' + claim['stance'])}  「{one_line(claim['text'])}」"
+
+
+def in_short(kind: str, name: str) -> str:
+    """Short words for a name of ours (claim.tariff, grid.state_grid); the name itself when there are none."""
+    words = say(f"{kind}.{name}")
+    return name if words == f"{kind}.{name}" else words
 
 
 def _amount(fact: Mapping[str, Any]) -> str:
@@ -96,9 +102,8 @@ def difference_lines(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"~ {one_line(flag['title'][tongue])}  ({flag['rule']})  {old} → {new}"
     for sign, name in (("+", "claims_gained"), ("−", "claims_lost")):
         for claim in told[name]:
-            stance = say("stance." + claim["stance"])
-            yield f"{sign} {say('cli.claim')}  {claim['type']}  {stance}  「{one_line(claim['text'])}」"
+            yield f"{sign} {claim_line(claim)}"
     for sign, name in (("+", "facts_gained"), ("−", "facts_lost")):
         for fact in told[name]:
-            role = f"  {fact['role']}" if fact["role"] != "unknown" else ""
-            yield f"{sign} {say('cli.fact')}  {fact['kind']}{role}  「{one_line(fact['text'])}」"
+            role = f"  {role_words(fact)}" if fact["role"] != "unknown" else ""
+            yield f"{sign} {say('cli.fact')}  {say('web.fact.' + fact['kind'])}{role}  「{one_line(fact['text'])}」"

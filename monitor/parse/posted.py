@@ -199,4 +199,5 @@ def _label() -> re.Pattern[str]:
 
 @cache
 def _posted_behind() -> re.Pattern[str]:
-    return expression(rf"\s?{any_of(words_of('posted'))}(?!\w)", re.IGNORECASE)
+    where = r"[于於在]\s?\w{1,8}(?=[\s|·]|$)"  # 3天前发布于四川
+    return expression(rf"\s?{any_of(words_of('posted'))}(?:(?!\w)|{where})", re.IGNORECASE)

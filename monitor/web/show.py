@@ -99,7 +99,8 @@ def fact_value(fact: Mapping[str, Any], language: str) -> str:
     if fact["kind"] == "rig":
         return _rigs(detail) or fact["text"]
     if low is None and high is None:
-        told = dict.fromkeys(str(value) for value in detail.values() if value not in (None, "", False, True))
+        said = (value for value in detail.values() if value not in (None, "", False, True))
+        told = dict.fromkeys(label(fact["kind"], str(value), language) for value in said)
         return " ".join(told) or fact["text"]
     bounds = [number(value, 4) for value in dict.fromkeys((low, high)) if value is not None]
     value = "–".join(bounds) + (f" {fact['unit']}" if fact["unit"] else "")
