@@ -104,7 +104,7 @@ _LABEL_END: Final = expression(r"[\s,。:;|】\])!]$|^$")
 # 1260 八百八十万, 250,120万: the size right before the price.
 _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(
-    r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$"
+    r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|(?<!明)年|坐标|\d\.)[: ]?$"
 )
 _WORD_AFTER: Final = expression(r" ?(?![qv]x?[ 我信聊:])[a-z](?!:)")  # but 六百三 A:要多少钱
 _NO_CAPACITY: Final = expression(

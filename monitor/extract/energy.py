@@ -259,6 +259,8 @@ def _goes_on(text: str, one: Amount, two: Amount) -> bool:
     gap = _LIST_GAP if one.unit == two.unit == "kWh" else _BARE_GAP
     if _OTHER_END.fullmatch(text, one.end, two.start):
         return two.unit == "kWh" and _ONE_END.search(text, max(0, one.start - 8), one.start) is not None
+    if not one.unit and _KIND_BEFORE.search(text, max(0, one.start - 12), one.start):
+        return False  # 差也有170,380万: the price
     return (not one.unit or one.unit == two.unit) and gap.fullmatch(text, one.end, two.start) is not None
 
 

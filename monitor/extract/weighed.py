@@ -26,6 +26,7 @@ _USERS: Final = expression(
     r"|用户|客户|租|(?<!电)厂|包电|usdt?|btc|\bu\b|[smt]\d\d|⛏|🔌|⚡|哈希|锁"
     r"|不[走过上经]网|离网|孤网|弃水|[a-z]{3} [a-z]{2}"
 )
+_LITTLE: Final = expression(r"不到|只要|低至")  # 一度不到一毛八: so little is said to a user
 _ONLY_RATE: Final = expression(r"^(?!.*(?:便宜|[低廉白免]|不到[一1]|只要)).*(?:[毛角]|0?\.\d)")
 LIKELY: Final = 0.57  # from here on a claim is told: the best balance on texts that neither reader had seen
 # What a seller himself says of high severity, whose false alarm costs most; any claim where nothing is offered.
@@ -80,14 +81,17 @@ def by_payer(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]
     On 700 texts that the reader had not seen 43 of 59 such prices were told, and 2 of 613 tariffs were taken for them.
     """
     found = list(found)
-    if not any(one.type == "tariff" for one in found) or _names_no_user(reading):
+    if not any(one.type == "tariff" for one in found):
         return found
+    of_grid_only = _names_no_user(reading)
     plain, places = reading.normalised.plain, _places(likely)
 
     def payer(one: Found) -> Found:
         if one.type != "tariff":
             return one
         start, end = plain.locate(one.span)
+        if of_grid_only and not _LITTLE.search(plain.text, max(0, start - 2), start):
+            return one
         of_user, of_grid = (_surest(places[name], start, end) for name in ("cheap_power", "tariff"))
         return one._replace(type="cheap_power") if of_user > OF_USER > of_grid else one
 
