@@ -139,7 +139,7 @@ _LESSER_UNITS: Final = expression(r"(\d{1,3}(?:\.\d{1,2})?) ?(?:-|–|to) ?$")
 # 一年40万字, as the meter counts; who writes so many means letters.
 _OF_METER: Final = expression(r"字(?![头样节幕体段画母号典])")
 _METERED: Final = expression(r"年|发|[走跑抄][了到出]|电表|[一每]个?月|[一每]天")
-_LETTERS: Final = expression(r"写|文|稿|书|小说|码字|更新|读|论|章|篇|打字|录入|翻译|笔记|字数")
+_LETTERS: Final = expression(r"写|文|稿|书|小说|码字|更新|读|论|(?<!盖)章|篇|打字|录入|翻译|笔记|字数")
 
 
 class _Energy(NamedTuple):
@@ -336,7 +336,7 @@ def _metered(text: str, amount: Amount) -> Amount:
     """一年40万字: a 字 of the meter is a kWh."""
     if amount.unit or amount.per or amount.scale < 10_000 or not _OF_METER.match(text, amount.end):
         return amount
-    before = text[left_of(text, amount.start, limit=14) : amount.start]
+    before = near_words(text, amount.start, limit=14)
     if not _METERED.search(before) or _LETTERS.search(before + text[amount.end + 1 : amount.end + 5]):
         return amount
     return amount._replace(unit="kWh", end=amount.end + 1)
