@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
@@ -9,7 +10,7 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, near_words, others_from, stands_alone
 from monitor.extract.energy import is_year_bare, read_series
 from monitor.extract.reading import Reading
-from monitor.extract.units import USUAL_KW, find_unit_groups
+from monitor.extract.units import USUAL_KW, UnitGroups, find_unit_groups
 from monitor.text.expression import expression
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
@@ -103,13 +104,15 @@ _LABEL_END: Final = expression(r"[\s,。:;|】\])!]$|^$")
 # 1260 八百八十万, 250,120万: the size right before the price.
 _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(
-    r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|年|坐标|\d\.)[: ]?$"
+    r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|(?<!明)年|坐标|\d\.)[: ]?$"
 )
 _WORD_AFTER: Final = expression(r" ?(?![qv]x?[ 我信聊:])[a-z](?!:)")  # but 六百三 A:要多少钱
 _NO_CAPACITY: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|[金款费]:|限|至少|每月"
 )
 LEAST_WAN: Final = 8
+_MOST_RENT_WAN: Final = 1_000
+_RENT_WORD: Final = expression(r"年租(?:金|费)?(?:只?要|是|就|给|收|约|大概|:| )*$")
 _OTHER_SUM: Final = expression(
     r"(?:[定订押]金|保证金|贷款?|欠|租金?|收入?|[一每去今]年|投资?了?|花了?|补偿?|评估|修了?)[^,。;]{0,4}$"
 )
@@ -147,7 +150,9 @@ _PAST: Final = expression(r"原来?|之前|以前|本来|上次|前年|去年|�
 _BETWEEN: Final = expression(r"[\d十百千二三四五六七八九] ?[-~至到—] ?[\d一二三四五六七八九十]")
 _RANGE_GAP: Final = expression(r" ?[-~至到—]{1,2} ?")
 _BETWEEN_END: Final = expression(r" ?(?:之间|左右|上下|都|间|(?:个|万)?(?=[,。;!)\s]|$))")
-_SOLD_AT: Final = expression(r" ?(?:就(?:卖|出|转|肯|能拿|给)|(?:来|去)?[拿抬搬扛提牵端带开]走|打包带走)")
+_SOLD_AT: Final = expression(
+    r" ?(?:(?:转|让|卖|出|抵)给[你您]|就(?:卖|出|转|肯|能拿|给)|(?:来|去)?[拿抬搬扛提牵端带开]走|打包带走)"
+)
 LEAST_CELLS: Final = 3
 _LEAST_YUAN: Final = 100_000
 _MOST_YUAN: Final = 50_000_000
@@ -242,6 +247,19 @@ def labelled_price(reading: Reading) -> Amount | None:
     return _in_yuan(labelled[-1]) if labelled and labelled[-1].low >= LEAST_WAN else None
 
 
+def labelled_rent(reading: Reading) -> Amount | None:
+    """年租二百六: the lone number after the word for a yearly rent, in 万."""
+    text = reading.normalised.plain.text
+    if "年租" not in text:
+        return None
+    found = [
+        one
+        for one in _lone_numbers(reading, text)
+        if LEAST_WAN <= one.low <= _MOST_RENT_WAN and _RENT_WORD.search(text, max(0, one.start - 10), one.start)
+    ]
+    return _in_yuan(found[0]) if len(found) == 1 else None
+
+
 def _after_sale(reading: Reading, text: str, lone: list[Amount]) -> list[Amount]:
     found = [one for one in lone if _FOR_SALE.search(text, max(0, one.start - 4), one.start)]
     sized = found and (
@@ -265,9 +283,9 @@ def _after_size(text: str, lone: list[Amount]) -> list[Amount]:
 def bare_price(reading: Reading) -> Amount | None:
     """The lone number that is the price in 万 (from 100,000 in yuan), in a direct ad without any amount of money."""
     text = reading.normalised.plain.text
-    sizes = {group.total for group in find_unit_groups(text, read_amounts(text))}
-    numbers = [one for one in _lone_numbers(reading, text) if one.low not in sizes or _UP_TO.match(text, one.end)]
-    sized = _SIZED.search(text) or counted_size(text) is not None
+    groups = find_unit_groups(text, read_amounts(text))
+    numbers = [one for one in _lone_numbers(reading, text) if not _is_of_groups(text, groups, one)]
+    sized = groups or _SIZED.search(text) or counted_size(text) is not None
     if not sized and not any(amount.unit == "kW" for amount in read_amounts(text)):
         numbers = [one for one in numbers[:1] if _is_cheap(text, one)] or numbers[1:]  # the first one is the capacity
     numbers = [
@@ -286,6 +304,12 @@ def bare_price(reading: Reading) -> Amount | None:
         numbers = numbers[1:]  # 程海 1260 120台 880: the machines are counted, not the sets
     numbers = [one for one in numbers if _is_yuan(one)] or numbers
     return _in_yuan(numbers[0]) if len(numbers) == 1 and (numbers[0].low <= 20_000 or _is_yuan(numbers[0])) else None
+
+
+def _is_of_groups(text: str, groups: Sequence[UnitGroups], one: Amount) -> bool:
+    """True for a number of the sets themselves or of what they add up to, unless a price goes up to it."""
+    inside = any(group.start <= one.start < group.end for group in groups)
+    return inside or (one.low in {group.total for group in groups} and _UP_TO.match(text, one.end) is None)
 
 
 def _ends_row(text: str, amount: Amount) -> bool:

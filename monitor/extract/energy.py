@@ -79,10 +79,16 @@ _OTHER_END: Final = expression(
 )
 _ONE_END: Final = expression(r"[多少好差孬旱枯丰](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|[达到]|发|只|就|约)*$")
 # 发电:丰年210万,枯年150万; 好年七百,差年四百六: what the heading says needs no unit.
-_YEAR_KIND: Final = r"(?:[大小丰枯旱]水?|[好差孬多少平]|水[大小好差])年[成头份景]?(?:[则的能约有发到:]|可以)*"
+_YEAR_KIND: Final = (
+    r"(?:(?:[大小丰枯旱旺淡]水?|[好差孬坏多少平]的?|不好的?|雨?水[大小好差]的?)(?:年[成头份景]?|的?时候)|水[大小好差]"
+    r"|(?:年[头景成份]|水|雨水)的?(?:好|差|孬|不好|坏)(?:的?年[头景成份]?|的?时候)?|[差孬少]的?(?=[也就还都只]))"
+    r"(?:[则的能约有发到也就还都只达出:]|可以|大概|差不多)*"
+)
 _KIND_BEFORE: Final = expression(rf"{_YEAR_KIND}$")
 _KIND_BETWEEN: Final = expression(rf" ?[、,;/]? ?{_YEAR_KIND}")
-_OF_OUTPUT: Final = expression(r"(?:发电|电量|年发)[】\])]?[: |为是]*$")
+_OF_OUTPUT: Final = expression(
+    r"(?:发电|电量|年发)[】\])]?[: |为是]*$|(?:发电?的|发得)(?:不多|不少|不算多|还行|一般|可以|多|少)[,、 :]?$"
+)
 _OF_YEAR: Final = expression(r"(?:[一每全]年|年均?|年均?发电?量?)(?:能|可以?|大概|平均|约|有|发|到|得|差不多|下来)*$")
 _LISTED: Final = expression(
     r"[旱枯丰好差]年(?:能有?|有|发|只有?|就|约)*$|[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
@@ -130,6 +136,12 @@ _ENGLISH_ITEM: Final = expression(r"(?:[,:;] ?|\b(?:years?|about) )$")
 _LESSER_UNITS: Final = expression(r"(\d{1,3}(?:\.\d{1,2})?) ?(?:-|–|to) ?$")
 
 
+# 一年40万字, as the meter counts; who writes so many means letters.
+_OF_METER: Final = expression(r"字(?![头样节幕体段画母号典])")
+_METERED: Final = expression(r"年|发|[走跑抄][了到出]|电表|[一每]个?月|[一每]天")
+_LETTERS: Final = expression(r"写|文|稿|书|小说|码字|更新|读|论|(?<!盖)章|篇|打字|录入|翻译|笔记|字数")
+
+
 class _Energy(NamedTuple):
     amount: Amount
     rank: int
@@ -161,7 +173,8 @@ def extract_generation(reading: Reading) -> list[Fact]:
         for amount in read_amounts(text)
         if not is_others(reading, amount.start, others)
         and not is_wish(text, amount.start)
-        and (energy := _bare_year(text, amount) or _in_units(text, amount) or _classify(text, amount)) is not None
+        and (energy := _bare_year(text, amount) or _in_units(text, amount) or _classify(text, _metered(text, amount)))
+        is not None
     ]
     annual = [one for one in found if one.period == "year"] or _only_one(reading, found)
     if not any(one.rank == _MEAN_RANK for one in annual) and (series := read_series(text)):
@@ -236,20 +249,28 @@ def _run(text: str, amounts: Sequence[Amount], first: int) -> list[Amount]:
 def _goes_on(text: str, one: Amount, two: Amount) -> bool:
     if two.start - one.end > 16:
         return False
-    if not one.unit and not two.unit and _KIND_BETWEEN.fullmatch(text, one.end, two.start):
-        return _is_of_kinds(text, one.start)
+    told = "kWh" in {one.unit, two.unit}
+    if (
+        (told or not one.unit + two.unit)
+        and _KIND_BETWEEN.fullmatch(text, one.end, two.start)
+        and _is_of_kinds(text, one.start, told=told)
+    ):
+        return True
     gap = _LIST_GAP if one.unit == two.unit == "kWh" else _BARE_GAP
     if _OTHER_END.fullmatch(text, one.end, two.start):
         return two.unit == "kWh" and _ONE_END.search(text, max(0, one.start - 8), one.start) is not None
+    if not one.unit and _KIND_BEFORE.search(text, max(0, one.start - 12), one.start):
+        return False  # 差也有170,380万: the price
     return (not one.unit or one.unit == two.unit) and gap.fullmatch(text, one.end, two.start) is not None
 
 
 def _as_series(text: str, run: list[Amount]) -> Series | None:
     """The values in kWh, where the last one has the unit or a heading names it; None where nothing tells of output."""
     first = left_of(text, run[0].start, HARD_BREAKS, 24)
-    if _is_of_kinds(text, run[0].start):
-        values = [one.low if one.scale > 1 else one.low * 10_000 for one in run]
-        return Series(run[0].start, run[-1].end, min(values), max(values)) if min(values) >= LEAST_UNSAID else None
+    if _is_of_kinds(text, run[0].start, told=any(one.unit for one in run)):
+        values = [one.low if max(one.low, one.scale) >= 10_000 else one.low * 10_000 for one in run]
+        near = LEAST_UNSAID <= min(values) <= max(values) <= 5 * min(values)
+        return Series(run[0].start, run[-1].end, min(values), max(values)) if near else None
     headed = _HEADED.search(text, first, run[0].start) is not None
     energy = next((one for one in reversed(run) if one.unit == "kWh"), None)
     if not headed and (energy is None or not _LISTED.search(text, first, run[0].start)):
@@ -270,10 +291,12 @@ def _as_series(text: str, run: list[Amount]) -> Series | None:
     return Series(run[0].start, run[-1].end, min(values), max(values))
 
 
-def _is_of_kinds(text: str, place: int) -> bool:
-    """True where a good or a bad year stands before a place, and before that a heading of outputs."""
+def _is_of_kinds(text: str, place: int, *, told: bool = False) -> bool:
+    """True where a good or a bad year stands before a place, and its unit is `told` or before that it is an output."""
     kind = _KIND_BEFORE.search(text, max(0, place - 12), place)
-    return kind is not None and _OF_OUTPUT.search(text, max(0, kind.start() - 12), kind.start()) is not None
+    if kind is None or told:
+        return kind is not None
+    return _OF_OUTPUT.search(text, max(0, kind.start() - 12), kind.start()) is not None
 
 
 def _classify(text: str, amount: Amount) -> _Energy | None:
@@ -307,6 +330,16 @@ def _in_units(text: str, amount: Amount) -> _Energy | None:
     low = float(lesser[1]) * amount.scale if lesser else amount.low
     start = lesser.start() if lesser and low < amount.low else amount.start
     return _Energy(amount._replace(start=start, low=min(low, amount.low), unit="kWh", written="kwh"), 3, "year")
+
+
+def _metered(text: str, amount: Amount) -> Amount:
+    """一年40万字: a 字 of the meter is a kWh."""
+    if amount.unit or amount.per or amount.scale < 10_000 or not _OF_METER.match(text, amount.end):
+        return amount
+    before = near_words(text, amount.start, limit=14)
+    if not _METERED.search(before) or _LETTERS.search(before + text[amount.end + 1 : amount.end + 5]):
+        return amount
+    return amount._replace(unit="kWh", end=amount.end + 1)
 
 
 def _answers(text: str, amount: Amount) -> bool:

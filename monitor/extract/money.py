@@ -48,6 +48,7 @@ _KEYS: Final = expression(
 )
 _LET: Final = cued("包出去|租出去|出租|招租|承租|承包|发包|转租|竞租|租赁|外租")
 _EACH_YEAR: Final = expression(r"(?:[一每]年|年租金?|年承包费)(?:要|交|给|只要|收|是|就|:|也就)*$")
+_EACH_MONTH: Final = expression(r"(?:(?:每个?|一个?)月|月)(?:租金?|承包费)?(?:要|交|给|只要|收|是|就|:|也就)*$")
 _RENT_END: Final = expression(r" ?(?:起|就|块|(?=[,。;!\s]|$))")
 _EXACT: Final = expression(r"\((\d{2,4})(?:万|w)?\)")
 # 5字头,55; 2字头(百万)
@@ -93,15 +94,23 @@ def _yearly(text: str) -> list[Amount]:
     if _LET.search(text) is None:
         return []
     return [
-        amount._replace(unit="CNY", per="year")
+        amount._replace(unit="CNY", per=per)
         for amount in read_amounts(text)
         if not amount.unit
         and amount.scale == 1
         and amount.han
         and 1_000 <= amount.low < 10_000
-        and _EACH_YEAR.search(text, left_of(text, amount.start, limit=8), amount.start)
         and _RENT_END.match(text, amount.end)
+        and (per := _term(text, amount))
     ]
+
+
+def _term(text: str, amount: Amount) -> str:
+    """What a rent is paid for by the words before it: year, month or ''."""
+    first = left_of(text, amount.start, limit=8)
+    if _EACH_YEAR.search(text, first, amount.start):
+        return "year"
+    return "month" if _EACH_MONTH.search(text, first, amount.start) else ""
 
 
 def _each_kilowatt(text: str) -> list[Amount]:

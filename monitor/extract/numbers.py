@@ -145,27 +145,39 @@ def _read_han(match: re.Match[str]) -> Number | None:
     if pair and not match["decimals"]:
         return _read_pair(match, *pair.groups())
     # 百把万, 千余千瓦: about one hundred, about one thousand.
+    if match["han_more"] == "几" and words[-1] == "零":
+        words = words[:-1]  # 五百零几万
     value = han_value("一" + words if match["han_more"] and words in {"百", "千"} else words)
     if value is None:
         return None
+    if match["han_more"] == "几" and match["han_factor"]:
+        return _read_some(match, value)
     if match["decimals"]:
         decimals = "".join(str(DIGITS[one]) for one in match["decimals"])
         value = _times(f"{int(value)}.{decimals}", MULTIPLIERS.get(match["decimal_factor"] or "", 1))
     if match["han_more"] in _VAGUE_SIGNS and _tail_digit(words):
         return None  # 三百二多 is no number
-    if match["han_more"] == "几" and words == "十":
-        return None  # 十几万
     if match["han_factor"]:
         value *= han_value("一" + match["han_factor"][-1]) or 1
         value *= SMALL.get(match["han_factor"][0], 1)
     scale = max(LARGE.get(one, 1) for one in match.group())
-    if match["han_more"] == "几" and len(words) == 2 and words[-1] == "十" and match["han_factor"] in set(LARGE):
-        return Number(match.start(), match.end(), value, value + 10 * scale, True, han=True, scale=scale)  # 八十几万
     return Number(match.start(), match.end(), value, value, bool(match["han_more"]), han=True, scale=scale)
 
 
+def _read_some(match: re.Match[str], value: float) -> Number | None:
+    """八十几万 and 五百零几万 lie within ten 万, 二百几十万 within a hundred; of 三百几万 only the least is told."""
+    words, factor = match["han"], match["han_factor"]
+    if words == "十" or _tail_digit(words):
+        return None  # 十几万
+    scale = LARGE[factor[-1]]
+    tens = words[-1] == "零" or (words[-1] == "十" and len(words) == 2)
+    step = 10 * SMALL[factor[0]] if len(factor) > 1 else 10 * tens
+    low, high = value * scale, (value + step) * scale
+    return Number(match.start(), match.end(), low, high, True, han=True, scale=scale)
+
+
 def _tail_digit(words: str) -> bool:
-    return len(words) >= 3 and words[-1] in DIGITS and words[-2] in "百千万亿"
+    return len(words) >= 3 and DIGITS.get(words[-1], 0) > 0 and words[-2] in "百千万亿"
 
 
 def _read_pair(match: re.Match[str], head: str, first: str, second: str, scale: str) -> Number | None:

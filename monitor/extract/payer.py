@@ -11,7 +11,7 @@ from monitor.models import Claim, Fact
 from monitor.text.expression import expression
 
 _BARE_PRICE: Final = expression(
-    r"度$|^一度|^丰水.*[毛分\d]|^电价(?:才|只|就|仅|不到)|^(?:每度|度电)电?卖|^电[价费]多少$"
+    r"度$|^一度|^(?:[丰枯平]水?[期季]?|[雨旱]季|汛期).*[毛分\d]|^电价(?:才|只|就|仅|不到)|^(?:每度|度电)电?卖|^电[价费]多少$"
 )
 # 电费一毛九: of miners the power that they pay for, where there are any; else what the grid pays the seller.
 _BILL: Final = expression(r"^电费:?[\d.一二两三四五][\d.一二两三四五六七八九半毛角分]*$")

@@ -40,7 +40,8 @@ _FORMER: Final = expression(
     r"|旧机|旧站|(?<![红固平太])原\(|从 ?$|原?由 ?$|(?<![红固平太])原 ?$"
 )
 _EQUIPMENT: Final = expression(
-    r"功耗|光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步(?!机?组?$)|异步电动|同步发电机|电动机|(?<!发)电机(?!组|容)|水泵|矿机|负荷|充电|空压"
+    r"功耗|光伏|太阳能|柴油|燃气|风电|风机|风力|储能|异步(?!机?组?$)|异步电动|同步发电机|电动机|(?<!发)电机(?!组|容)|水泵|矿机"
+    r"|负荷(?!的?(?:小?水?电)?站[,、 ])|充电|空压"
     r"|锅炉|变压器|用电(?!站)|消纳|服务器|算力|专线|抽水蓄能|抽蓄|火电|热电|核电|垃圾"
     r"|生物质|矿场|机房|调速器|励磁|自备(?!的?(?:小?水电|电站))|备用电源|solar|diesel|wind|miner|rigs?\b|pumped"
 )
@@ -80,6 +81,7 @@ _WOULD_FIT: Final = expression(
     r"(?:没问题|不成问题|够用|足够|带得动|装得下|放得下|绰绰有余)"
 )
 _ADDED: Final = expression(r"(?:^|[能可再想还够以,])(?:再|还)?[加添增上](?:装|设|个|上)?$")
+_SAID_TO_ADD: Final = expression('["“「『](?:再|还)?[加添增](?:装|设|上)?$')  # “加一台五百的,批文找我”
 # 生态机组单独一台60千瓦没算进去: a small set beside the plant.
 _EXTRA_SET: Final = expression(r"生态(?:流量|放水)?(?:小?机组?|小?电站)[^,。;]{0,8}$")
 _SET_APART: Final = expression(r"单独|另(?:外|有|装|配|设|算|计)?|不[算计含]|未[算计含]|没[算计含]")
@@ -134,6 +136,8 @@ def _one_more(text: str, words: str, start: int, end: int) -> Role | None:
     """A set beside the plant: 生态机组另装60千瓦, 扩一台320的地方留好了, 扩了一台320."""
     if _EXTRA_SET.search(words) and (_SET_APART.search(words) or _NOT_COUNTED.match(text, end)):
         return "unit"
+    if _SAID_TO_ADD.search(words) and text.startswith(("一台", "1台", "个"), start):
+        return "planned"
     if _EXTENDS.search(words) and text.startswith(("一台", "1台"), start):
         return "unit" if "了" in words[-3:] else "planned"
     return None

@@ -16,6 +16,7 @@ LEAST_NAMED: Final = 50.0  # kW of a plant named by a bare number (250的站)
 _SIZE: Final = expression(r"号称|标称|装机|铭牌|功率|功耗|容量|出力|发电能力|规模|机组|单机|capacity")
 _SIZE_END: Final = expression(
     r"(?:(?:增容|扩容|技改|改造)后|[上下大小老新]站|[上下]级(?:水?电?站)?|装机(?:总?容量|总?功率|规模|总量)?|(?:单机|总|发电|机组|站)容量|单机|单台|机组|功率|总?出力|铭牌"
+    r"|(?:现在?|目前|眼下|如今|实际?|只)(?:装|安)(?:的|了)?"
     r"|[号#]机|[1-6]#机?组?|(?:^|[,、:( ])[一二三]级(?:水?电?站)?|(?<!另)一座)(?:约?为|是|约|有"
     r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| "
     r"|倒有?|好像|应该|记得|我|据说|听说|大概|估计|,?[他她]?(?:答|说|讲|回))*$"
@@ -78,6 +79,12 @@ _OTHER_SIZE: Final = expression(
     r"|价|要|卖[价到了给]|万"
 )
 _SIZE_CLAUSE: Final = expression(r"^$|(?:站|水电|转让|出售|一座|一台)[: ]?$")
+# 机子一百二十五: of the plant, where no rigs are
+_OF_MACHINE: Final = expression(r"(?:机子|水轮机|发电机|机器)(?:是|有|:)?$")
+_RIGS: Final = expression(r"矿|挖|算力|托管|显卡|服务器|[smt]\d\d")
+_QUOTED: Final = expression(
+    r"(?:[说讲问答喊写]|语音|消息|留言|私信|微信|原话|回复?):? ?[\"“「『]$|(?:[说讲答]|语音|消息|留言|原话):$"
+)
 # So few kWh can only be a power, unless someone uses, stores or saves them.
 _CONSUMED: Final = expression(
     r"[用耗购售存蓄储充省超弃减][^,。;]{0,12}$|[户度月日天年时第档均费奖补罚损]|电[量池费能]|消纳|免费|阶梯|每|累计|[少多]发|节约"
@@ -159,6 +166,8 @@ def _unitless(text: str, amount: Amount) -> Amount | None:
     ends = not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)
     if ends and _SIZE_END.search(words):
         return amount._replace(unit="kW")
+    if amount.low in _BUILT and ends and _OF_MACHINE.search(words) and not _RIGS.search(text):
+        return amount._replace(unit="kW")
     if sized := _SIZE_AFTER.match(text, amount.end):
         return amount._replace(unit="kW", end=sized.end())
     if _IS_POWER.match(text, amount.end) or (_NOW.search(words) and _TO_GROW.match(text, amount.end)):
@@ -185,6 +194,8 @@ def _named(text: str, amount: Amount, words: str) -> Amount | None:
 def _last_words(words: str) -> str:
     """The end of the words before a size; those before a space only where they are a label: 要价 250."""
     told = words.rstrip()
+    if _QUOTED.search(told):
+        return ""  # 发语音:630的
     last = told[told.rfind(" ") + 1 :]
     return "" if told != words and len(last) > LONGEST_LABEL else last[-5:]
 

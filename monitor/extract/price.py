@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from monitor.extract.amounts import Amount
-from monitor.extract.bare import bare_price, labelled_price
+from monitor.extract.bare import bare_price, labelled_price, labelled_rent
 from monitor.extract.context import (
     HARD_BREAKS,
     amount_detail,
@@ -42,6 +42,10 @@ _MOVED: Final = expression(
     r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀|谈|讲|松|报|要)(?:价|低|整)?(?:到|至|成|为|了)*"
     r"(?:现在|如今|眼下|目前)?的?) ?)|[元万]*(?:→|⇒|—>|-+>)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
 )
+_UNSAID: Final = 5  # the rank of an amount that may be a price, and that no word names
+_TURNED: Final = expression(r"[变改降砍跌减杀刀让]")
+# “…80万”, **80万: of the number only the end is to be seen
+_CUT_OFF: Final = expression(r"(?:(?:^|[\"“「『\n])(?:\.{2,6}|-{3,6})|\*{2,6}|\?{2,6}|■+|█+)$")
 # 从2600万到1900万,再到本周的1350万
 _MOVED_ON: Final = expression(
     r"[元万]*[,、]?(?:一路|一直|然后|接着)?[再又]?[到至][了]?(?:本周|这周|上周|本月|这个月|今天|现在|如今|眼下|目前|最近)?的?"
@@ -135,6 +139,8 @@ def extract_price(reading: Reading) -> list[Fact]:
     talk = _negotiable(reading, text, others)
     if not any(one.role in PRICED | {"rent"} for one in found) and (bare := labelled_price(reading)) is not None:
         found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
+    if not any(one.role in PRICED | {"rent"} for one in found) and (rent := labelled_rent(reading)) is not None:
+        found = sorted([*found, Money(rent, "rent", 10, "year")], key=lambda one: one.amount.start)
     found = one_price(reading, text, found if reading.offer.object == "debt" else _summed(text, found))
     open_ = talk is None or _HAGGLE.fullmatch(text, *talk)
     if open_ and reading.offer.offer == "direct" and not any(one.role in PRICED | {"rent"} for one in found):
@@ -156,7 +162,8 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> Money
     per = {"kW": "kW", "year": "year", "month": "year"}.get(amount.per, "total")
     if amount.per == "month":
         amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
-    if is_others(reading, amount.start, others) or _OF_POWER.match(text, amount.end):
+    hidden = _CUT_OFF.search(text, max(0, amount.start - 8), amount.start)
+    if hidden or is_others(reading, amount.start, others) or _OF_POWER.match(text, amount.end):
         return Money(amount, "unknown", 0, per)
     label = told_label(text, amount, per)
     if not _plausible(amount, per) and not _is_token(text, amount, per, label):
@@ -245,10 +252,16 @@ def _moved(text: str, found: list[Money]) -> list[Money]:
         if yearly:
             two = two._replace(per="year")  # 年租金由21万元调至16.8万元
         told = chinese and one.role in PRICED | ({"past", "rent"} if yearly else {"past"})
-        if (from_ or told) and one.amount.low > two.amount.low:
+        if (from_ or told or _is_turned(one, two, gap)) and one.amount.low > two.amount.low:
             result[number] = one._replace(role="past", rank=0)
             result[number + 1] = two._replace(role="asking" if two.per != "year" else "rent", rank=MOVE)
     return result
+
+
+def _is_turned(one: Money, two: Money, gap: str) -> bool:
+    """88万变60万: two amounts that no word calls anything else, the second a good part of the first."""
+    plain = one.role == "unknown" and one.rank == _UNSAID and (two.role in PRICED or two.rank == _UNSAID)
+    return plain and _TURNED.search(gap) is not None and two.amount.low >= 0.3 * one.amount.low
 
 
 def _from_bare(text: str, one: Money) -> Money:

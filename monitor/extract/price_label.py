@@ -83,6 +83,11 @@ _SELLS_FOR: Final = expression(
     r"|on offer|advertis(?:ed|es|ing)|offer(?:ed|ing|s)?)\b(?:(?!bought|sold|paid|built)[^.;!?\n]|\.(?=\d)){0,70}?"
     r"\bfor (?:just |only |about |around |some |roughly |rmb ?|cny ?|¥ ?)*$"
 )
+# 定金他要两万: what is asked first, whoever asks
+_DEPOSIT: Final = expression(
+    r"(?:[定订押]金|保证金|诚意金|首付款?)(?:[他她我你您]们?|对方|卖[家主]|老板|人家|那边|先|就|得|都|也|只|,)*"
+    r"(?:要|收|付|交|给|打|转|喊|开口)(?:了|过|他|她|我|我们|口)*(?:就)?(?:是|要)?$"
+)
 _DUES: Final = expression(r"[要得须需]要?[补交缴还付给]|补")
 _ON_TERMS: Final = frozenset({"合适", "诚心", "诚意", "看中", "觉得", "爽快", "月内", "当天", "今天", "现金"})
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
@@ -92,6 +97,8 @@ def told_label(text: str, amount: Amount, per: str) -> Label | None:
     """The word before or after an amount of money paid `per` total, kW or year; None when no word says what it is."""
     if _is_given(text, amount) or _is_sold_for(text, amount):
         return Label(amount.start, amount.start, "asking", 40, "给")
+    if _DEPOSIT.search(text, left_of(text, amount.start), amount.start):
+        return Label(amount.start, amount.start, "deposit", 0, "定金")
     label = _label(text, amount) or _label_of_clause_before(text, amount)
     if per == "kW" and (label is None or label.role in PRICED) and _is_repaid(text, amount):
         return Label(amount.start, amount.start, "compensation", 0, "补")  # 每千瓦补五千

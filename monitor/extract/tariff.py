@@ -38,7 +38,7 @@ MOST: Final = 1.5
 _GRID_PRICE: Final = expression(
     r"上网|卖网|结算|地电|国家(?:那边|收|给|的)|every (?:unit|kwh|kilowatt-hour)|并网|收购价?|批复|标杆|执行"
     r"|[国南县省地州市大川赣湘桂渝黔滇闽浙粤鄂皖豫陕甘琼藏]网|过网(?!费)|电网|供电局|入网|卖电|售电|核定"
-    r"|备案电价|卖[给到](?!机房)"
+    r"|[川赣湘桂渝黔滇闽浙粤鄂皖豫陕甘琼藏]电(?=[给收结付]|的?价)|备案电价|卖[给到](?!机房)"
     r"|买取|收电|供电所|供电公司|供电站|电力局|电卖|电是卖|趸售"
     r"|电力公司|打卡|月结|到账|feed-in|tariff|grid|\bsold (?:on )?(?:at|for)|\bfetch(?:es|ed|ing)?\b|\bpaid at"
     r"|\bbought at"
@@ -89,7 +89,7 @@ _NO_MINING: Final = expression(
     r"|(?:谢绝|拒绝|不接|不要|不租|不卖给?|不欢迎|禁止)(?:一切|所有|各种|任何|各路)?(?:涉|挖|搞|做)?(?:虚拟)?[币矿]圈?(?:矿圈|币圈)?"
     r"|矿[机场工主][^,。;]{0,3}(?:不让|不准|停|拆|撤|关|没了|走了|搬|卖了|清)"
     # 景区直供, 给村里供电的专线: a neighbour's use of the power
-    r"|(?:景区|酒店|民宿|村民|村里|村子|工厂|厂子|茶厂|水泥厂|园区|学校|养殖场?|冷库|农场)[^,。;\n]{0,4}(?:直供电?|专线|供电)"
+    r"|(?:景区|酒店|民宿|村民|村里|村子|工厂|厂子|茶厂|水泥厂|园区|学校|养殖场?|冷库|农场|工地|作坊|[^,。;\n数据机]{2}厂)[^,。;\n]{0,4}(?:直供电?|专线|供电)"
     r"|(?:\bnot|\bno|\bnever|\bwithout|\bnothing|n't|\bban(?:ned)?|\bcrackdown)(?: [\w-]+){0,4}"
     r" (?:mining|miners?|bitcoins?"
     r"|crypto\w*|hash\w*)(?: (?:mining|miners?|currenc\w+|machines?|rigs?))*\b"
@@ -130,7 +130,7 @@ _SEASON: Final = expression(
 )
 _SEASON_BEFORE: Final = expression(
     r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
-    r"(?:电价|时段|价|电)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
+    r"(?:上网|结算|收购|执行)?(?:电价|时段|单?价|电|段)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
 )
 _LETTER: Final = expression("[a-z]")  # 0.36 yuan for each may be of shares
 # 一毛钱关系也没有, 三角债, 一毛不欠; a loss or a gain of 两毛
@@ -272,7 +272,7 @@ def _is_rate(text: str, amount: Amount) -> bool:
         return True
     return amount.low % 1 > 0 and (
         not text[amount.end : amount.end + 1].isalpha()
-        or text[amount.end] in "和跟与至到左枯平丰峰谷含不税"
+        or text[amount.end] in "和跟与至到左枯平丰峰谷含不税之浮"
         or bool(_AFTER_GRID.match(text, amount.end))
     )
 

@@ -52,8 +52,12 @@ _APART: Final = expression(r"(?! of )[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|�
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _SUMMED: Final = expression(r"(?:装机|总|合计|共计?|一共)(?:容量)?(?:为|是|约|:| )*$")
 _OF_PLANTS: Final = frozenset("水电站小老")
+# The place or the plant that begins an ad, and nothing of a price: 德江 六百五 两台
+_PLACE_ONLY: Final = expression(r"(?:^|[\n】\]])(?!.*[价要卖报喊收])[一-龥]{2,7} $")
+# 一站两机 320、500; 一大一小,1000、500千瓦
+_SO_MANY_MACHINES: Final = expression(r"(?:([二两三四])机(?:组)?|一大一小(?:两台)?)[:,、 (]?(?:分别|各)?[为是]?[: ]?$")
 _PLUS: Final = expression(
-    r" ?(?:[+➕]|加|和|及|与|と|、|,|外加|另加|以及|外带|搭|再?带(?=[一1]台)|另外|还有|再加|[带加配搭]个"
+    r" ?(?:[+➕]|加|和|及|与|と|、|,|外加|另加|以及|外带|搭|再?带|同|另外|还有|再加|[带加配搭]个"
     r"|再[带加]个|配)(?:另)?(?:有)? ?"
 )
 # 坝后60千瓦+引水320千瓦: each part may be told by its kind.
@@ -117,7 +121,7 @@ def find_unit_groups(text: str, amounts: Sequence[Amount]) -> list[UnitGroups]:
 
 def _chain(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | None:
     """One group and all that + or 和 adds to it."""
-    listed = _listed(text, amounts, first) or _named_each(text, amounts, first)
+    listed = _listed(text, amounts, first) or _named_each(text, amounts, first) or _after_machines(text, amounts, first)
     if listed:
         return _finished(text, amounts, first, listed)
     group = _group(text, amounts, first)
@@ -190,6 +194,19 @@ def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group
     return [_Group(1, size, sizes[-1].end, first + count) for size in sizes]
 
 
+def _after_machines(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
+    """一站两机 320、500: as many sizes as machines, joined by a mark of lists."""
+    told = _SO_MANY_MACHINES.search(text, max(0, amounts[first].start - 9), amounts[first].start)
+    count = int(parse_number(told[1] or "2") or 0) if told else 0
+    sizes = amounts[first : first + count]
+    if not 1 < count == len(sizes) or not all(_is_size(size) and size.low >= LEAST_BARE for size in sizes):
+        return []
+    gaps = [text[one.end : two.start] for one, two in pairwise(sizes)]
+    if not all(_LISTED.fullmatch(gap) and "," not in gap for gap in gaps):
+        return []
+    return [_Group(1, size, size.end, first + place) for place, size in enumerate(sizes)]
+
+
 def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group | None:
     last = parts[-1]
     number = last.last + 1
@@ -239,8 +256,11 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
 
 
 def _is_spaced(text: str, one: Amount, two: Amount) -> bool:
-    """靖安站 200 两台: the count behind a space, where nothing else is counted."""
-    if text[one.end : two.start] != " " or one.low not in USUAL_KW or not one.bare or two.low > SPACED_SETS:
+    """靖安站 200 两台, 德江 六百五 两台: the count behind a space, where nothing else is counted."""
+    if text[one.end : two.start] != " " or two.low > SPACED_SETS:
+        return False
+    placed = one.han and _PLACE_ONLY.search(text, max(0, one.start - 12), one.start)
+    if not placed and (one.low not in USUAL_KW or not one.bare):
         return False
     counted = is_set_count(text, two) and _is_bare_size(text, one) and two.low > 1
     return counted and _ENDS_COUNT.match(text, two.end) is not None

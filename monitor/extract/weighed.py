@@ -19,6 +19,15 @@ from monitor.text.normalise import Folded
 from monitor.text.speakers import turn_at
 from monitor.text.stance import StanceReading
 
+# Without any of these words nobody but the grid can be meant to pay: 丰水两毛一,枯水两毛四 of a plant for sale.
+_USERS: Final = expression(
+    r"矿|挖|币|机房|算力|托管|机[位柜架子器]|数据|服务器|显卡|[你您]|供(?:[给我他]|电(?![所局公站部]))"
+    r"|负荷|场[子地主]|收电|消纳|区块链|idc|插|包月|自己用|\d{2}台|[\u3040-\u30ff]|棚|柜|直供|专线|拉[线电]|网前|表前|自[用发]|用电|电费"
+    r"|用户|客户|租|(?<!电)厂|包电|usdt?|btc|\bu\b|[smt]\d\d|⛏|🔌|⚡|哈希|锁"
+    r"|不[走过上经]网|离网|孤网|弃水|[a-z]{3} [a-z]{2}"
+)
+_LITTLE: Final = expression(r"不到|只要|低至")  # 一度不到一毛八: so little is said to a user
+_ONLY_RATE: Final = expression(r"^(?!.*(?:便宜|[低廉白免]|不到[一1]|只要)).*(?:[毛角]|0?\.\d)")
 LIKELY: Final = 0.57  # from here on a claim is told: the best balance on texts that neither reader had seen
 # What a seller himself says of high severity, whose false alarm costs most; any claim where nothing is offered.
 LIKELY_HIGH: Final = 0.91
@@ -74,16 +83,31 @@ def by_payer(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]
     found = list(found)
     if not any(one.type == "tariff" for one in found):
         return found
+    of_grid_only = _names_no_user(reading)
     plain, places = reading.normalised.plain, _places(likely)
 
     def payer(one: Found) -> Found:
         if one.type != "tariff":
             return one
         start, end = plain.locate(one.span)
+        if of_grid_only and not _LITTLE.search(plain.text, max(0, start - 2), start):
+            return one
         of_user, of_grid = (_surest(places[name], start, end) for name in ("cheap_power", "tariff"))
         return one._replace(type="cheap_power") if of_user > OF_USER > of_grid else one
 
     return list(map(payer, found))
+
+
+def _names_no_user(reading: Reading) -> bool:
+    """True for an offer, direct or reported, whose power nobody but the grid can buy by its words."""
+    return reading.offer.offer != "none" and _USERS.search(reading.normalised.plain.text) is None
+
+
+def _paid_by_users(reading: Reading, likely: Sequence[Weighed]) -> Sequence[Weighed]:
+    """Without cheap power that is only a price per kWh in a text that names no user: the grid pays that."""
+    if not any(one.claim_type == "cheap_power" for one in likely) or not _names_no_user(reading):
+        return likely
+    return [one for one in likely if one.claim_type != "cheap_power" or not _ONLY_RATE.search(one.clause.text)]
 
 
 _clauses: Final = lru_cache(maxsize=1)(clauses_of)  # a text may hold thousands of wordings that are unlikely
@@ -128,7 +152,7 @@ def weighed(
     taken = [(one.type, *plain.locate(one.span)) for one in found]
     told: list[Found] = []
     within, offer = _within(likely[0].clauses, taken), reading.offer.offer
-    for one in likely:
+    for one in _paid_by_users(reading, likely):
         here = within[one.clause.start]
         is_high = reading.knowledge.claims[one.claim_type].severity == "high"
         is_costly = offer == "none" or (is_high and offer == "direct")
