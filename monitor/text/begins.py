@@ -73,24 +73,29 @@ NONE: Final = _Begin(frozenset(), True)
 
 def quickened(parsed: Any, flags: int, code: Sequence[int]) -> list[int]:
     """The code that `parsed` was compiled to, with the set of its first characters where it has no such help yet."""
-    code = list(code)
-    if code[0] != INFO or code[2] or code[3] == 0 or (parsed.state.flags | flags) & ~PLAIN_FLAGS:
-        return code  # it has a set or a word it begins with, or matches nothing at all, too
-    if _at_the_beginning(parsed.data):
-        return code  # tried once
-    items = _sequence(parsed.data)
-    if items.may_be_empty or not items.items:
+    code, flags = list(code), parsed.state.flags | flags
+    if code[0] != INFO or code[2] or flags & ~PLAIN_FLAGS or _is_tried_once(parsed.data):
+        return code  # it has a set or a word it begins with
+    begin = _sequence(parsed.data)
+    if begin.may_be_empty or not begin.items:
         return code
-    charset, _ = _compiler._optimize_charset(sorted(items.items, key=repr))
     told: list[int] = []
-    _compiler._compile_charset(charset, parsed.state.flags | flags, told)
+    items = sorted(begin.items, key=repr)
+    if code[3] == 0:  # a match may be empty, of what stands before and behind a place: `re` takes no set for such
+        ahead = _parser.SubPattern(parsed.state, [(IN, items)])
+        _compiler._compile(told, [(ASSERT, (1, ahead))], flags)
+        return [*code[: 1 + code[1]], *told, *code[1 + code[1] :]]
+    _compiler._compile_charset(_compiler._optimize_charset(items)[0], flags, told)
     return [INFO, HEAD - 1 + len(told), int(SRE_INFO_CHARSET), *code[3:HEAD], *told, *code[1 + code[1] :]]
 
 
-def _at_the_beginning(sequence: Sequence[Any]) -> bool:
+def _is_tried_once(sequence: Sequence[Any]) -> bool:
+    """True for what begins with the beginning of the text."""
+    if not sequence:
+        return True
     kind, value = sequence[0]
     if kind is SUBPATTERN:
-        return bool(value[3].data) and _at_the_beginning(value[3].data)
+        return _is_tried_once(value[3].data)
     return kind is AT and value in {AT_BEGINNING, AT_BEGINNING_STRING}
 
 

@@ -78,6 +78,9 @@ def test_most_expressions_that_look_at_what_stands_beside_gain() -> None:
         (r"(?:^|,)站", re.MULTILINE),
         (r"\b站+", 0),
         (r"(?<=a)\S(?!b)", 0),
+        (r"(?<=a)(?=[一二]|站b)|(?<=站)(?=\d)(?!1)", 0),
+        (r"(?<=a)(?=站)b*", 0),
+        (r"x|(?=站)", 0),
     ],
 )
 @settings(max_examples=60, deadline=None)
@@ -90,7 +93,7 @@ def test_what_may_begin_a_match_is_never_passed_over(source: str, flags: int, te
 
 @pytest.mark.parametrize(
     ("source", "flags"),
-    [("(?<=a)b", re.IGNORECASE), ("(?<=a)(?i:b)", 0), ("(?<=a).", 0), ("(?<=a)b?", 0), ("^(?<!a)b", 0), ("(?=a)", 0),
+    [("(?<=a)b", re.IGNORECASE), ("(?<=a)(?i:b)", 0), ("(?<=a).", 0), ("(?<=a)b?", 0), ("^(?<!a)b", 0), ("(?<=a)$", 0),
      ("(a)?(?(1)b|c)", 0), (r"(?<!x)(?:(a)|)\1b", 0), ("ab", 0), ("[ab]c", 0), (r"(?<=a)b", re.ASCII)],
 )  # fmt: skip
 def test_what_may_begin_with_anything_or_is_quick_already_stays_as_it_is(source: str, flags: int) -> None:
