@@ -34,7 +34,7 @@ Key = tuple[str, int]  # source, flags
 Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 Better = Callable[[Any, int, list[int]], list[int]]
 WORTH_WRITING: Final = 20  # expressions that the file did not hold
-MOST: Final = 3000
+MOST: Final = 8000  # entries: more than twice as many as expressions and their branches
 FORM: Final = 2  # of what is kept: a file of another form is left alone
 BROKEN: Final = (OSError, ValueError, TypeError, EOFError, AttributeError, RuntimeError, OverflowError)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import lru_cache, reduce
+from functools import cache, lru_cache, reduce
 from itertools import chain
 from operator import or_
 from typing import Final, NamedTuple
@@ -165,11 +165,12 @@ class _Collected:
 
     def needed(self, cue: Cue) -> _Own | _Forked | None:
         """What an expression needs, or each of its branches where that says more."""
-        needs = needs_of(cue.source, cue.flags)
-        if (needs is None or None in needs) and (parted := _parted(cue)):
-            branches = tuple([self._own(*one) for one in parted])
+        parts = _parts(cue)
+        if len(parts) > 1:
+            branches = tuple([self._own(*one) for one in parts])
             return _Forked(reduce(or_, [one.bits for one in branches]), branches)
-        return self._own(cue.source, needs) if needs else None
+        ((source, needs),) = parts
+        return self._own(source, needs) if needs else None
 
     def _own(self, source: str, needs: Needs | None) -> _Own:
         bit = self._bit
@@ -181,6 +182,15 @@ class _Collected:
         for word in words:
             self.users[word] |= bit
         return _Own(source, bit, _Words(words, needs.before, needs.length))
+
+
+@cache  # asked again for each automaton: expressions made at first use come one by one
+def _parts(cue: Cue) -> list[tuple[str, Needs | None]]:
+    """An expression and what it needs, or the same of each of its branches where that says more."""
+    needs = needs_of(cue.source, cue.flags)
+    if needs is None or None in needs:
+        return _parted(cue) or [(cue.source, needs)]
+    return [(cue.source, needs)]
 
 
 def _parted(cue: Cue) -> list[tuple[str, Needs | None]]:
