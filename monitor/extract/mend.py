@@ -246,17 +246,21 @@ class _View(NamedTuple):
 
 def mended(reading: Reading) -> Reading:
     """The same reading over the mended text; the very same object when there is nothing to mend. Linear."""
+    known = _LAST.get("mended")
+    if known is not None and known[0] is reading:
+        return known[1]
+    new = _mended(reading)
+    _LAST["mended"] = reading, new
+    return new
+
+
+def _mended(reading: Reading) -> Reading:
     plain = reading.normalised.plain
     view = _mend(_unlisted(reading.normalised), plain.text)
     if view is None:
         return reading
-    known = _LAST.get("mended")
-    if known is not None and known[0] is reading:
-        return known[1]
     folded = plain.at(view.places)._replace(text=view.text)
-    new = replace(reading, normalised=Normalised(reading.normalised.original, folded, reading.normalised.dense))
-    _LAST["mended"] = reading, new
-    return new
+    return replace(reading, normalised=Normalised(reading.normalised.original, folded, reading.normalised.dense))
 
 
 def _unlisted(normalised: Normalised) -> str:
@@ -276,7 +280,7 @@ def _unlisted(normalised: Normalised) -> str:
     )
 
 
-# The last reading that needed mending, with what became of it: each extractor of one text asks again.
+# The last reading, with what became of it: each extractor of one text asks again.
 _LAST: Final[dict[str, tuple[Reading, Reading]]] = {}
 
 

@@ -150,15 +150,15 @@ def weighed(
         return []
     plain, model = reading.normalised.plain, load_claim_model()
     taken = [(one.type, *plain.locate(one.span)) for one in found]
-    told: list[Found] = []
+    told: list[Weighed] = []
     within, offer = _within(likely[0].clauses, taken), reading.offer.offer
     for one in _paid_by_users(reading, likely):
         here = within[one.clause.start]
         is_high = reading.knowledge.claims[one.claim_type].severity == "high"
         is_costly = offer == "none" or (is_high and offer == "direct")
         if _is_told(one, here, stronger, is_costly) and not _is_benign(one, reading):
-            told.append(_found(one, model.words(one), reading))
-    return told
+            told.append(one)
+    return [_found(one, words, reading) for one, words in zip(told, model.words(told), strict=True)]
 
 
 def _is_benign(one: Weighed, reading: Reading) -> bool:

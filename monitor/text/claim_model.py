@@ -11,7 +11,7 @@ are linear in the text.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -38,6 +38,7 @@ BEHIND: Final = ">"
 WHOLE: Final = "~"  # begins what stands anywhere in the text, and which offer the text makes
 NONE: Final = "none"  # the one hint before the first clause and behind the last
 TOGETHER: Final = 120  # clauses weighed at once: what numpy takes for each call is shared, and all stays in the cache
+EXPLAINED: Final = 40  # claims whose strongest words are looked for at once
 PAYS_AFTER: Final = (
     40_000  # characters: importing numpy and laying the weights out takes as long as weighing about as many
 )
@@ -176,15 +177,26 @@ class ClaimModel:
         sure = 1 / (1 + math.exp(-total / WEIGHT_UNIT))
         return Weighed(name.removesuffix(DENIAL), name.endswith(DENIAL), sure, clauses, place)
 
-    def words(self, one: Weighed) -> tuple[str, ...]:
-        """What weighed most for a claim, strongest first."""
+    def words(self, claims: Sequence[Weighed]) -> list[tuple[str, ...]]:
+        """What weighed most for each of some claims, strongest first."""
+        told: list[tuple[str, ...]] = []
+        for begin in range(0, len(claims), EXPLAINED):
+            few = claims[begin : begin + EXPLAINED]
+            places = list(map(_between, few))
+            known = [self._known_at(*one) for one in places] if self._table is None else self._table.features(places)
+            told += [self._strongest(one, features) for one, features in zip(few, known, strict=True)]
+        return told
+
+    def _known_at(self, before: str, here: str, behind: str) -> set[str]:
+        """What weighs something in a clause between two others."""
+        return self._known(*[self.parts(one) if one else _NOWHERE for one in (before, here, behind)])
+
+    def _strongest(self, one: Weighed, features: Collection[str]) -> tuple[str, ...]:
         number = self._weights.layer.classes.index(one.claim_type + DENIAL * one.denied)
-        parts = [self.parts(clause.text) for clause in one.clauses[max(0, one.place - 1) : one.place + 2]]
-        around = [*[_NOWHERE] * (one.place == 0), *parts, _NOWHERE]
-        known = sorted(self._known(*around[:3]))
-        shares = dict(zip(known, self._shares(list(map(self._weights.of, known)), number), strict=True))
-        ranked = sorted(known, key=lambda feature: -shares[feature])
-        return tuple(ranked[:STRONGEST])
+        shares = self._shares(list(map(self._weights.of, features)), number)
+        least = min(sorted(shares)[-STRONGEST:], default=0)
+        ranked = sorted((-share, word) for share, word in zip(shares, features, strict=True) if share >= least)
+        return tuple(word for _, word in ranked[:STRONGEST])
 
     def _shares(self, rows: Sequence[Row], number: int) -> list[int]:
         """How much each of the rows says for a class, by what is heard of all of them."""
@@ -216,6 +228,12 @@ class ClaimModel:
     def families(self, text: str) -> list[str]:
         """The names of the families of which a word stands in a clause, in order of the alphabet."""
         return sorted({name for _, names in self._families.words(text) for name in names})
+
+
+def _between(one: Weighed) -> tuple[str, ...]:
+    """The clause that makes a claim between the one before and the one behind it, "" where there is none."""
+    texts = [clause.text for clause in one.clauses[max(0, one.place - 1) : one.place + 2]]
+    return (*[""] * (one.place == 0), *texts, "")[:3]
 
 
 def _whole(parts: Iterable[Parts], offer: OfferKind | None) -> set[str]:

@@ -42,6 +42,12 @@ class ClaimSums:
         rows = [*names, *runs, *(_pair(names, pair) for pair in pairs)]
         hints = [*names, *filter(_is_run, hinting), NONE]
         self._families = families
+        self._names = rows
+        self._known = {
+            mark: np.array([mark + one in cells for one in named], np.bool)
+            for mark, named in (("", rows), (BEFORE, hints[:-1]), (BEHIND, hints[:-1]))
+        }
+        self._of_none = {mark + NONE for mark in (BEFORE, BEHIND)} & cells.keys()
         self._runs, self._first_run = Runs(runs), len(names)
         self._pairs = np.full((len(names), len(names)), -1, np.int64)
         for number, pair in enumerate(pairs, len(names) + len(runs)):
@@ -80,13 +86,31 @@ class ClaimSums:
             for begin, first, last in zip(begins.tolist(), cuts, cuts[1:], strict=False)
         ]
 
+    def features(self, places: Sequence[tuple[str, ...]]) -> list[list[str]]:
+        """For each clause, given between its neighbours, what weighs something in it; "" stands for no neighbour."""
+        owner, row = self._found([clause for around in places for clause in around])
+        place, side = np.divmod(owner, 3)
+        found: list[list[str]] = [
+            [mark + NONE for mark, clause in zip((BEFORE, BEHIND), (around[0], around[2]), strict=True)
+             if not clause and mark + NONE in self._of_none]
+            for around in places
+        ]  # fmt: skip
+        for number, mark in enumerate((BEFORE, "", BEHIND)):
+            known = self._known[mark]
+            is_here = (side == number) & (row < len(known))
+            is_here[is_here] = known[row[is_here]]
+            for one, feature in zip(place[is_here].tolist(), row[is_here].tolist(), strict=True):
+                found[one].append(mark + self._names[feature])
+        return found
+
     def shares(self, rows: Sequence[Row], number: int) -> list[int]:
         """How much each of the rows says for a class, by what is heard of all of them: the same as `layer.share`."""
         if not rows:
             return []
-        moves = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1).astype(np.int64) - MIDDLE
-        heard = np.where(moves.sum(axis=0) + self._starts > 0, self._says[:, number].astype(np.int64), 0)
-        told: list[int] = (moves @ heard).tolist()
+        moves = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), -1).astype(np.float64)
+        moves -= MIDDLE
+        heard = np.where(moves.sum(axis=0) + self._starts > 0, self._says[:, number], 0)
+        told: list[int] = (moves @ heard).astype(np.int64).tolist()  # exact, as in `_totals`
         return told
 
     def _totals(self, clauses: Sequence[str], begins: Ints, offers: Sequence[OfferKind | None]) -> Table:

@@ -15,11 +15,14 @@ import os
 import re
 import sys
 from array import array
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from zlib import crc32
+
+from monitor.text.begins import quickened
 
 try:
     import _sre  # type: ignore[import-not-found]
@@ -29,8 +32,10 @@ except ImportError:  # pragma: no cover - no such Python yet
 
 Key = tuple[str, int]  # source, flags
 Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
+Better = Callable[[Any, int, list[int]], list[int]]
 WORTH_WRITING: Final = 20  # expressions that the file did not hold
-MOST: Final = 3000
+MOST: Final = 8000  # entries: more than twice as many as expressions and their branches
+FORM: Final = 2  # of what is kept: a file of another form is left alone
 BROKEN: Final = (OSError, ValueError, TypeError, EOFError, AttributeError, RuntimeError, OverflowError)
 
 HEAD: Final = 8  # bytes before the index
@@ -57,14 +62,14 @@ def compile_kept(source: str, flags: int) -> re.Pattern[str]:
         if kept is not None and (entry := kept.entries.get(_short(key))) is not None:
             with suppress(*BROKEN):
                 return _read(kept, entry, key)
-    compiled = re.compile(source, flags)
+    compiled = re.compile(source, flags) if _sre is None else _from_code(source, _quick_code_of(*key))
     _NEW.append(key)
     return compiled
 
 
 def keep_in(kept_in: Path) -> None:
     """Read what the folder keeps, and keep there at the end of the process what was compiled anew."""
-    file = kept_in / f"expressions-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"
+    file = kept_in / f"expressions-{FORM}-{sys.implementation.cache_tag}-{sys.hexversion:x}.bin"
     if _sre is None or file in _KEPT:
         return
     _KEPT[file] = None
@@ -132,17 +137,22 @@ def _content(kept: _Kept | None) -> bytes:
         index.update(kept.entries)
         body += os.pread(kept.handle, os.fstat(kept.handle).st_size, kept.begin)
     for key in _NEW:
-        entry = marshal.dumps((_bytes(key[0]), _code_of(*key)))
+        entry = marshal.dumps((_bytes(key[0]), _quick_code_of(*key)))
         index[_short(key)] = (len(body), len(entry))
         body += entry
     head = marshal.dumps((_sre.MAGIC, index))
     return f"{len(head):0{HEAD}x}".encode() + head + body
 
 
-def _code_of(source: str, flags: int) -> Code:
+def _quick_code_of(source: str, flags: int) -> Code:
+    return _code_of(source, flags, quickened)
+
+
+def _code_of(source: str, flags: int, better: Better = lambda _parsed, _flags, code: code) -> Code:
+    """What `re` compiles an expression to; `better` makes of its code one that finds the same."""
     parsed: Any = _parser.parse(source, flags)
     names: dict[str, int] = dict(parsed.state.groupdict)
     by_place = {place: name for name, place in names.items()}
     places = tuple(by_place.get(place) for place in range(parsed.state.groups))
-    code = array("I", _compiler._code(parsed, flags)).tobytes()
+    code = array("I", better(parsed, flags, _compiler._code(parsed, flags))).tobytes()
     return int(flags | parsed.state.flags), code, parsed.state.groups - 1, names, places

@@ -1,25 +1,29 @@
 """Finds in one pass over a text where the words stand that the expressions for whole texts need.
 
 One Aho-Corasick automaton holds the words of all `cued` expressions (`expression.py`). An expression is then tried only
-around its words: the cost follows the words found, not the number of expressions.
+around its words: the cost follows the words found, not the number of expressions. One of many branches (a|b|c) whose
+words may stand anywhere is looked for branch by branch, each around its own words.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from functools import lru_cache, reduce
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache, reduce
 from itertools import chain
 from operator import or_
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
 
-from monitor.text.needs import needs_of
+from monitor.text.branches import branches_of
+from monitor.text.needs import Needs, least_width, needs_of
 
 Ranges = list[tuple[int, int]]
 EVERYWHERE: Final[Ranges] = [(0, 1 << 62)]
 NOWHERE: Final[Ranges] = []
+FORKED: Final[Ranges] = [(0, 1 << 62)]  # the very object: some of its branches may match, `Cue.branches` says which
+BRANCHES: Final = 4  # at least, for looking for each by itself
 PAYS_AFTER: Final = 300_000  # characters looked through: working all words out takes as long as about as many
 HUGE: Final = 200_000  # characters of a text whose places would take too much memory
 
@@ -36,17 +40,30 @@ class Cue:
         _CUES.append(self)
 
     def ranges(self, text: str) -> Ranges:
-        """The ranges of `text` in which all matches lie, apart from each other, in order."""
+        """The ranges of `text` in which all matches lie, apart from each other, in order; or FORKED."""
         if (found := _found(text)) is None or (own := found.needs[self._number]) is None:
             return EVERYWHERE
-        if not found.cues >> self._number & 1:
+        if not found.cues & own.bits:
             return NOWHERE
-        if own.before is None or own.length is None:
-            return EVERYWHERE
-        there = own.words & found.words
-        if len(there) == 1:
-            return _around(found.starts[there.pop()], own.before, own.length)
-        return _around(sorted(chain.from_iterable(map(found.starts.__getitem__, there))), own.before, own.length)
+        return _ranges(found, own.needs) if isinstance(own, _Own) else FORKED
+
+    def branches(self, text: str) -> Iterator[tuple[str, Ranges]]:
+        """Of one that is FORKED in a text the sources of the branches that may match there, and the ranges of each."""
+        found = _found(text)
+        own = found and found.needs[self._number]
+        if found and isinstance(own, _Forked):
+            for branch in own.branches:
+                if found.cues & branch.bits:
+                    yield branch.source, _ranges(found, branch.needs)
+
+
+def _ranges(found: _Found, own: _Words) -> Ranges:
+    if own.before is None or own.length is None:
+        return EVERYWHERE
+    there = own.words & found.words
+    if len(there) == 1:
+        return _around(found.starts[there.pop()], own.before, own.length)
+    return _around(sorted(chain.from_iterable(map(found.starts.__getitem__, there))), own.before, own.length)
 
 
 _CUES: Final[list[Cue]] = []
@@ -74,21 +91,36 @@ def learn() -> None:
     _read["characters"] = PAYS_AFTER
 
 
-class _Own(NamedTuple):
-    """`Needs` of one expression, the words by their numbers in the automaton."""
+class _Words(NamedTuple):
+    """`Needs`, the words by their numbers in the automaton."""
 
     words: set[int]
     before: int | None
     length: int | None
 
 
+class _Own(NamedTuple):
+    """What one expression or branch needs; its bit is set in the integer of a text where it may match."""
+
+    source: str
+    bits: int
+    needs: _Words
+
+
+class _Forked(NamedTuple):
+    """What the branches of an expression need; `bits` are those of all of them."""
+
+    bits: int
+    branches: tuple[_Own, ...]
+
+
 # How much was looked through so far, each expression counted.
 _read: Final = {"characters": 0}
-Needed = tuple[_Own | None, ...]
+Needed = tuple[_Own | _Forked | None, ...]
 
 
 class _Found(NamedTuple):
-    """What expressions need, where words start in a text, which do, and a bit for each expression with one."""
+    """What expressions need, where words start in a text, which do, and the bits of all that may match."""
 
     needs: Needed
     starts: Mapping[int, list[int]]
@@ -104,27 +136,86 @@ def _found(text: str) -> _Found | None:
     return None if len(text) > HUGE else _starts(text, len(_CUES))
 
 
+class _Automaton(NamedTuple):
+    """What expressions need, all words, the bits of those that need each word, and of those that need none."""
+
+    needs: Needed
+    words: AhoCorasick
+    users: tuple[int, ...]
+    always: int
+
+
 @lru_cache(maxsize=1)
-def _automaton(count: int) -> tuple[Needed, AhoCorasick, tuple[int, ...]]:
-    """What the first `count` expressions need, the automaton of all words, and a bit for each that needs a word."""
-    needs = [needs_of(cue.source, cue.flags) for cue in _CUES[:count]]
-    numbers: dict[str, int] = {}
-    own = tuple(
-        one and _Own({numbers.setdefault(word, len(numbers)) for word in one.words}, one.before, one.length)
-        for one in needs
-    )
-    users = [0] * len(numbers)
-    for number, one in enumerate(own):
-        for word in one.words if one else ():
-            users[word] |= 1 << number
-    return own, AhoCorasick(list(numbers)), tuple(users)
+def _automaton(count: int) -> _Automaton:
+    """That of the first `count` expressions."""
+    collected = _Collected()
+    needs = tuple(map(collected.needed, _CUES[:count]))
+    users = tuple(collected.users[number] for number in range(len(collected.numbers)))
+    return _Automaton(needs, AhoCorasick(list(collected.numbers)), users, collected.always)
+
+
+class _Collected:
+    """Words with their numbers, and who needs each, while an automaton is made."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.users: defaultdict[int, int] = defaultdict(int)
+        self.always = 0
+        self._bit = 1
+
+    def needed(self, cue: Cue) -> _Own | _Forked | None:
+        """What an expression needs, or each of its branches where that says more."""
+        parts = _parts(cue)
+        if len(parts) > 1:
+            branches = tuple([self._own(*one) for one in parts])
+            return _Forked(reduce(or_, [one.bits for one in branches]), branches)
+        ((source, needs),) = parts
+        return self._own(source, needs) if needs else None
+
+    def _own(self, source: str, needs: Needs | None) -> _Own:
+        bit = self._bit
+        self._bit <<= 1
+        if needs is None:
+            self.always |= bit
+            return _Own(source, bit, _Words(set(), None, None))
+        words = {self.numbers.setdefault(word, len(self.numbers)) for word in needs.words}
+        for word in words:
+            self.users[word] |= bit
+        return _Own(source, bit, _Words(words, needs.before, needs.length))
+
+
+@cache  # asked again for each automaton: expressions made at first use come one by one
+def _parts(cue: Cue) -> list[tuple[str, Needs | None]]:
+    """An expression and what it needs, or the same of each of its branches where that says more."""
+    needs = needs_of(cue.source, cue.flags)
+    if needs is None or None in needs:
+        return _parted(cue) or [(cue.source, needs)]
+    return [(cue.source, needs)]
+
+
+def _parted(cue: Cue) -> list[tuple[str, Needs | None]]:
+    """The branches of an expression and what each needs; those without a telling word as one. Empty: not worth it."""
+    branches = branches_of(cue.source)
+    if len(branches) < BRANCHES or least_width(cue.source, cue.flags) == 0:
+        return []
+    needed = [(one, needs_of(one, cue.flags)) for one in branches]
+    told: list[tuple[str, Needs | None]] = [(one, needs) for one, needs in needed if needs and _is_telling(needs)]
+    others = "|".join([one for one, needs in needed if not (needs and _is_telling(needs))])
+    return [*told, (others, None)] if others else told
+
+
+def _is_telling(needs: Needs) -> bool:
+    """False where a single Latin letter, digit or mark is enough: nearly every text has one."""
+    return all(len(word) > 1 or not word.isascii() for word in needs.words)
 
 
 @lru_cache(maxsize=4)
 def _starts(text: str, count: int) -> _Found:
-    needs, automaton, users = _automaton(count)
-    starts = starts_by_word(automaton, text)
-    return _Found(needs, starts, set(starts), reduce(or_, map(users.__getitem__, starts), 0))
+    automaton = _automaton(count)
+    starts = starts_by_word(automaton.words, text)
+    return _Found(
+        automaton.needs, starts, set(starts), reduce(or_, map(automaton.users.__getitem__, starts), automaton.always)
+    )
 
 
 def starts_by_word(words: AhoCorasick, text: str) -> Mapping[int, list[int]]:

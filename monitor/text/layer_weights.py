@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from monitor.text.layer import Layer, Row, read_layer, read_row, written_row
 from monitor.text.weight_lines import Written, known, whole
+
+
+class _Rows(dict[str, Row]):
+    """The rows of features, each read when first asked for."""
+
+    def __init__(self, written: Mapping[str, str]) -> None:
+        super().__init__()
+        self._written = written
+
+    def __missing__(self, feature: str) -> Row:
+        row = self[feature] = read_row(self._written[feature])
+        return row
 
 
 class LayerWeights:
@@ -14,12 +26,12 @@ class LayerWeights:
     Rows are read when a feature is first met: a short text meets few, and importing numpy takes longer than it saves.
     """
 
-    __slots__ = ("_rows", "_written", "layer")
+    __slots__ = ("_written", "layer", "of")
 
     def __init__(self, layer: Layer, written: Mapping[str, str]) -> None:
         self.layer = layer
         self._written = written
-        self._rows: dict[str, Row] = {}
+        self.of: Callable[[str], Row] = _Rows(written).__getitem__  # the row of a feature that is known
 
     def known(self, features: Set[str]) -> set[str]:
         """Those of the features that weigh something."""
@@ -28,13 +40,6 @@ class LayerWeights:
     def known_hints(self, side: str, features: Set[str]) -> set[str]:
         """The features of a neighbouring clause that weigh something, as features of this one."""
         return self.known({side + one for one in features})
-
-    def of(self, feature: str) -> Row:
-        """The row of a feature that is known."""
-        row = self._rows.get(feature)
-        if row is None:
-            row = self._rows[feature] = read_row(self._written[feature])
-        return row
 
     def features(self) -> Iterator[tuple[str, Row]]:
         """All features that weigh something, and their rows; reading them takes a while."""

@@ -95,6 +95,11 @@ def all_needs(source: str, flags: int = 0) -> list[Needs]:
     return [_shortest(one, length) for one in sorted(groups, key=_commonness) if len(one.words) <= MOST_WORDS]
 
 
+def least_width(source: str, flags: int = 0) -> int:
+    """The fewest characters of a match; 0 also when that is not known. Raises re.error."""
+    return 0 if _parser is None else int(_parser.parse(source, flags).getwidth()[0])
+
+
 def _shortest(words: _Words, length: int | None) -> Needs:
     """Without the words that hold another one of them: 千瓦 finds ' 千瓦' too, one character later."""
     kept: list[str] = []

@@ -83,14 +83,14 @@ def test_the_strongest_words_are_the_same_by_numpy() -> None:
     laid_out.lay_out()
     found = plain.weigh(clauses, 0.05, "direct")
     assert len(found) >= 2
-    assert [plain.words(one) for one in found] == [laid_out.words(one) for one in found]
+    assert plain.words(found) == laid_out.words(found) == [words for one in found for words in plain.words([one])]
 
 
 def test_two_families_in_one_clause_speak_together() -> None:
     weights = simple({"not_in_cleanup": -300}, {"@list&negate": {"not_in_cleanup": 500}})
     model = ClaimModel({"list": ["花名册"], "negate": ["没"]}, weights)
     (told,) = model.weigh(clauses_of("花名册里没我,电站好"), 0.6)
-    assert (told.claim_type, told.denied, model.words(told)) == ("not_in_cleanup", False, ("@list&negate",))
+    assert (told.claim_type, told.denied, model.words([told])) == ("not_in_cleanup", False, [("@list&negate",)])
     assert told.sure == pytest.approx(0.88, abs=0.01)
     assert model.weigh(clauses_of("花名册,没我"), 0.6) == []
 
@@ -99,7 +99,7 @@ def test_the_clauses_beside_one_are_hints() -> None:
     features = {"@all_of": {"papers_complete": 250}, "<@papers": {"papers_complete": 200}}
     model = ClaimModel({"papers": ["手续"], "all_of": ["全有"]}, simple({"papers_complete": -300}, features))
     (told,) = model.weigh(clauses_of("手续呢?全有,路也通"), 0.6)
-    assert (told.clause.text, model.words(told)) == ("^全有$", ("@all_of", "<@papers"))
+    assert (told.clause.text, model.words([told])) == ("^全有$", [("@all_of", "<@papers")])
     assert model.weigh(clauses_of("全有,手续呢?"), 0.6) == []
 
 
@@ -129,6 +129,7 @@ def test_sums_by_numpy_are_those_of_one_clause_after_another(
     for least, offer in product((1e-9, 0.4, 0.99), (None, "direct", "none")):
         one_by_one = ClaimModel(FAMILIES, weights).weigh(clauses, least, offer)
         assert by_numpy.weigh(clauses, least, offer) == one_by_one
+        assert by_numpy.words(one_by_one) == ClaimModel(FAMILIES, weights).words(one_by_one)
 
 
 @pytest.mark.parametrize("laid_out", [False, True])
