@@ -12,12 +12,12 @@ from db.errors import (
     StoreDamaged,
     StoreError,
 )
-from db.lock import WriterLock, lock_workspace
+from db.lock import WriterLock, lock_workspace, watcher
 from db.rows import Due, JudgedAgain, Judgement, Page, QueueFilter, Saved, Scope
 from db.store import Store, open_store
 
 __all__ = [
     "DiskFull", "Due", "JudgedAgain", "Judgement", "NewerSchema", "NotAWorkspace", "OlderSchema", "Page",
     "QueueFilter", "Saved", "Scope", "Store", "StoreBusy", "StoreConflict", "StoreDamaged", "StoreError",
-    "WriterLock", "lock_workspace", "open_store",
+    "WriterLock", "lock_workspace", "open_store", "watcher",
 ]  # fmt: skip

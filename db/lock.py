@@ -31,7 +31,7 @@ class WriterLock:
 
     def __init__(self, folder: Path, lock: int, queue: int) -> None:
         self._folder, self._lock, self._queue = folder, lock, queue
-        self._is_shared = False
+        self._is_shared = self._is_deaf = False
 
     @contextmanager
     def sharing(self) -> Iterator[None]:
@@ -56,8 +56,9 @@ class WriterLock:
         if not self._is_shared:
             return False
         if not _try(self._queue, fcntl.LOCK_EX):
-            return True
+            return not self._is_deaf
         fcntl.flock(self._queue, fcntl.LOCK_UN)
+        self._is_deaf = False
         return False
 
     @contextmanager
@@ -81,8 +82,18 @@ class WriterLock:
         self._sign()
 
     def _retake(self) -> None:
-        until = time.monotonic() + _COURTESY
-        while (self.is_wanted() and time.monotonic() < until) or not _try(self._lock, fcntl.LOCK_EX):
+        """Take it when it is free and nobody waits; one that waits and does not come is not let go first any more."""
+        free_since = 0.0
+        while True:
+            if _try(self._lock, fcntl.LOCK_EX):
+                now = time.monotonic()
+                free_since = free_since or now
+                self._is_deaf = self.is_wanted() and now - free_since > _COURTESY
+                if not self.is_wanted():
+                    return
+                fcntl.flock(self._lock, fcntl.LOCK_UN)
+            else:
+                free_since = 0.0
             time.sleep(_MOMENT)
 
     def _sign(self) -> None:
@@ -105,6 +116,15 @@ def lock_workspace(folder: Path, patience: float = 0.0, tell: Tell | None = None
         yield WriterLock(folder, lock, queue)
 
 
+def watcher(folder: Path) -> str:
+    """The process that watches a workspace, and shares the lock; '' for none."""
+    descriptor = _open(folder, WATCH_NAME)
+    try:
+        return "" if _try(descriptor, fcntl.LOCK_EX) else _holder(descriptor)[0]
+    finally:
+        os.close(descriptor)
+
+
 def _open(folder: Path, name: str) -> int:
     try:
         return os.open(folder / name, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -118,8 +138,8 @@ def _open(folder: Path, name: str) -> int:
 
 def _take(folder: Path, lock: int, queue: int, patience: float, tell: Tell | None) -> None:
     if not _try(lock, fcntl.LOCK_EX):
-        holder, mark = _holder(lock)
-        if mark != _SHARED or not _await(lock, queue, holder, patience, tell):
+        is_shared = bool(watcher(folder))  # by whoever holds it now, or will once the others have had their turns
+        if not is_shared or not _await(lock, queue, _holder(lock)[0], patience, tell):
             raise StoreBusy(
                 f"{folder}: process {_holder(lock)[0]} is already working on this workspace; "
                 "wait until it ends or stop it"
@@ -143,6 +163,15 @@ def _await(lock: int, queue: int, holder: str, patience: float, tell: Tell | Non
         return True
     finally:
         fcntl.flock(queue, fcntl.LOCK_UN)
+
+
+def _try_often(descriptor: int) -> bool:
+    """The lock of the one that watches: another may just be asking for it (`watcher`)."""
+    for _ in range(5):
+        if _try(descriptor, fcntl.LOCK_EX):
+            return True
+        time.sleep(_MOMENT)
+    return False
 
 
 def _try(descriptor: int, how: int) -> bool:

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_report, progress, tell_wait
+from monitor.cli.output import in_words, one_line, print_report, progress, tell_wait
 from monitor.cli.source_health import tell_alert
+from monitor.errors import ItemError
 
 
 @click.command(help=say("cli.watch.help"))
@@ -18,9 +19,17 @@ from monitor.cli.source_health import tell_alert
 def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
     """Look at the sources once, or on their schedules until interrupted."""
     from monitor.run.watch import watch_forever, watch_once  # noqa: PLC0415 - start-up time
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
+    from monitor.run.workspace import open_workspace, refuse_second_watch  # noqa: PLC0415
 
+    refuse_second_watch(folder)
     with open_workspace(folder, waiting=tell_wait) as workspace, progress() as tell:
-        job = watch_once if once else watch_forever
-        report = job(workspace, sources, tell, tell_alert)
+        if once:
+            report = watch_once(workspace, sources, tell, tell_alert)
+        else:
+            report = watch_forever(workspace, sources, tell, tell_alert, tell_wrong)
     return print_report(report)
+
+
+def tell_wrong(wrong: ItemError) -> None:
+    """Say at once what is wrong with a source file, on standard error."""
+    click.echo(f"hydrowatch: {one_line(in_words(str(wrong)))}", err=True)

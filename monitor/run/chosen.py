@@ -2,53 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from db.rows import SourceRow
 from monitor.errors import ConfigError, ItemError
 from monitor.run.workspace import Workspace
-from monitor.sources.web import WebSource, load_sources
+from monitor.sources.web import WebSource, load_sources, source_files
+
+Warn = Callable[[ItemError], None]
+GONE: Final = "its source file is gone or cannot be read: it is not watched until it is back"
 
 
 @dataclass(slots=True)
 class Chosen:
-    """The sources of a watch that lasts: their files may be changed, added and taken away while it waits."""
+    """The sources of a watch that lasts: their files may be changed, added and taken away while it goes on.
+
+    `warn` is told at once of what is wrong with them.
+    """
 
     workspace: Workspace
     ids: tuple[str, ...]
+    warn: Warn
     sources: dict[str, WebSource] = field(default_factory=dict)
-    broken: list[ItemError] = field(default_factory=list)  # not told yet
     state: object = None  # of the files when they were read
 
     def read(self) -> None:
         """Raises ConfigError: no such source, or none that can be read."""
         self.state = self._files()
         self.sources = chosen_sources(self.workspace, self.ids)
-        self.broken = [] if self.ids else broken_files(self.workspace)
-        for source in self.sources.values():
-            register_source(self.workspace, source)
+        self._enter()
 
     def read_again(self) -> None:
-        """What is there now; where nothing is that could be watched, what was read before stays."""
-        try:
-            self.read()
-        except ConfigError as error:
-            self.broken = [ItemError("sources", "configuration", f"they stay as they were read before: {error}")]
+        """What is there now; what is not there any more, or cannot be read, is not watched until it is back."""
+        before, self.state = self.sources, self._files()
+        sources, _ = load_sources(self.workspace.path / "sources")
+        self.sources = {name: sources[name] for name in self.ids or sources if name in sources}
+        for name in before.keys() - self.sources.keys():
+            self.warn(ItemError(name, "configuration", GONE))
+        self._enter()
 
     def has_changed(self) -> bool:
         """True when a file was written, added or taken away since."""
         return self.state != self._files()
 
-    def take_broken(self) -> list[ItemError]:
-        """What was found wrong since it was asked last."""
-        broken, self.broken = self.broken, []
-        return broken
+    def still_allows(self, source: WebSource) -> bool:
+        """False when a source that is being looked at was taken away or refused meanwhile."""
+        now = self.sources.get(source.id)
+        return now is not None and (now is source or not now.refusal())
+
+    def _enter(self) -> None:
+        for broken in () if self.ids else broken_files(self.workspace):
+            self.warn(broken)
+        for source in self.sources.values():
+            register_source(self.workspace, source)
 
     def _files(self) -> object:
-        folder = self.workspace.path / "sources"
-        states = ((path.name, path.stat()) for path in sorted(folder.iterdir())) if folder.is_dir() else ()
-        return [(name, state.st_mtime_ns, state.st_size) for name, state in states]
+        return [(path.name, _state(path)) for path in source_files(self.workspace.path / "sources")]
+
+
+def _state(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:  # gone since it was named
+        return None
+    return found.st_mtime_ns, found.st_size
 
 
 def chosen_sources(workspace: Workspace, source_ids: tuple[str, ...]) -> dict[str, WebSource]:

@@ -18,7 +18,7 @@ from monitor.capture.chromium import find_chromium
 from monitor.capture.guard import Refused, split_url
 from monitor.capture.politeness import MAX_WAIT_SECONDS
 from monitor.errors import ConfigError, HydrowatchError, ItemError
-from monitor.run.chosen import Chosen, broken_files, chosen_sources, register_source
+from monitor.run.chosen import Chosen, Warn, broken_files, chosen_sources, register_source
 from monitor.run.items import watch_item
 from monitor.run.jobs import job
 from monitor.run.lists import ask_lists
@@ -33,6 +33,10 @@ from monitor.sources.web import WebSource
 LONGEST_ROUND: Final = timedelta(hours=1)  # after that no source joins it
 LONGEST_REST: Final = 60.0  # seconds; then source files that were changed or added meanwhile are read
 A_MOMENT: Final = 0.001  # seconds; a clock need not know shorter ones
+
+
+def unwarned(_wrong: ItemError) -> None:
+    """For who reads the report in the end."""
 
 
 def watch_once(
@@ -56,28 +60,34 @@ def watch_once(
 
 
 def watch_forever(
-    workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard
-) -> Report:
+    workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard,
+    warn: Warn = unwarned,
+) -> Report:  # fmt: skip
     """Look at each source on its schedule until interrupted; the report counts every round. Raises ConfigError.
 
-    The schedule is kept in the database: after a restart only what is due is looked at.
+    The schedule is kept in the database: after a restart only what is due is looked at. `warn` hears at once of source
+    files that are wrong; the report tells them, too.
     """
-    chosen = Chosen(workspace, source_ids)
-    chosen.read()
     total = Tally()
+
+    def told(wrong: ItemError) -> None:
+        total.fail(wrong)
+        warn(wrong)
+
+    chosen = Chosen(workspace, source_ids, told)
+    chosen.read()
     with workspace.sharing():
         while True:
             try:
-                for broken in chosen.take_broken():
-                    total.fail(broken)
                 now = workspace.clock.now()
-                due = min(due_at(workspace, source, now) for source in chosen.sources.values())
+                dues = (due_at(workspace, source, now) for source in chosen.sources.values())
+                due = min(dues, default=now + timedelta(days=1))
                 workspace.rest(max(0.0, min((due - now).total_seconds(), LONGEST_REST)))
             except KeyboardInterrupt:
                 return total.report(interrupted=True)
             if chosen.has_changed():
                 chosen.read_again()
-            elif due <= workspace.clock.now():
+            elif chosen.sources and due <= workspace.clock.now():
                 report = _round(workspace, chosen, progress, tell)
                 total.include(report)
                 if report.interrupted:
@@ -109,7 +119,7 @@ class _Plan:
 
 @dataclass(slots=True)
 class _Joining:
-    """The sources that may join a round, until it has lasted for an hour or a source file has changed."""
+    """The sources that may join a round, until it has lasted for an hour."""
 
     plan: _Plan
     begin: datetime
@@ -125,7 +135,13 @@ class _Joining:
         return min((due.timestamp() for due in dues), default=inf)
 
     def _is_open(self) -> bool:
-        return self.plan.workspace.clock.now() - self.begin < LONGEST_ROUND and not self.plan.chosen.has_changed()
+        return self.plan.workspace.clock.now() - self.begin < LONGEST_ROUND
+
+    def allows(self, source: WebSource) -> bool:
+        """False when a source under way was taken away or refused; the files are read when one has changed."""
+        if self.plan.chosen.has_changed():
+            self.plan.chosen.read_again()
+        return self.plan.chosen.still_allows(source)
 
 
 def _round(workspace: Workspace, chosen: Chosen, progress: Progress, tell: Tell) -> Report:
@@ -143,12 +159,13 @@ def _round(workspace: Workspace, chosen: Chosen, progress: Progress, tell: Tell)
 def due_at(workspace: Workspace, source: WebSource, now: datetime) -> datetime:
     """When a source is to be looked at: by its file, its last look and the failures since, kept in the database.
 
-    A source without a look, or with one broken off, is due `now`: the moment that the caller compares with.
+    A source without a look, or with one broken off that may go on, is due `now`, which the caller compares with.
     """
     store = workspace.store
     clock = store.source_clock(source.id)
     due = now
-    if clock.last_look is not None and store.open_visit(source.id) is None:
+    goes_on = store.open_visit(source.id) is not None and not source.refusal()
+    if clock.last_look is not None and not goes_on:
         last = min(datetime.fromisoformat(clock.last_look), now)  # the clock was set back
         due = next_look(source.schedule, source.id, last, clock.failures)
     due = out_of_quiet(source.schedule, due)
@@ -186,6 +203,8 @@ def _look_at(
         if _waited(run, min(_may_be_asked(run, look), joining.next_due() if joining else inf)):
             continue  # another may have become due, or quiet hours have begun
         looks.remove(look)  # to the end of the line: hosts that may be asked at once take turns
+        if joining is not None and not joining.allows(look.source):
+            continue  # what is left of the look is not asked for
         if heed_quiet and is_quiet(look.source.schedule, run.workspace.clock.now()):
             run.tally.add("paused")  # what is left of the look is done after the quiet hours
         elif _step(run, look, tell):

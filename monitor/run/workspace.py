@@ -11,7 +11,7 @@ from datetime import UTC, date
 from pathlib import Path
 from typing import Final
 
-from db import Store, StoreBusy, StoreError, WriterLock, lock_workspace, open_store
+from db import Store, StoreBusy, StoreError, WriterLock, lock_workspace, open_store, watcher
 from monitor.capture.archive import EvidenceArchive
 from monitor.capture.clock import Clock, SystemClock, iso
 from monitor.capture.politeness import Politeness, RobotsFiles
@@ -216,6 +216,12 @@ def open_workspace(
         archive = EvidenceArchive(folder / "archive", clock, operator=operator, user_agent=agent)
         built = [detector] if detector else []
         yield Workspace(folder, settings, store, stack.enter_context(archive), clock, read_only, lock, _detector=built)
+
+
+def refuse_second_watch(folder: Path) -> None:
+    """Raises WorkspaceBusy when a process watches the workspace already: said at once, not after waiting for a turn."""
+    if folder.is_dir() and (process := watcher(folder)):
+        raise WorkspaceBusy(f"{folder}: process {process} is watching already; stop it first")
 
 
 def free_bytes(folder: Path) -> int:

@@ -32,7 +32,10 @@ def load_sources(folder: Path) -> tuple[dict[str, WebSource], list[DataFileError
     """All source files (*.yaml) of a folder by id, and the errors of the wrong ones: one bad file stops no other."""
     sources: dict[str, WebSource] = {}
     errors: list[DataFileError] = []
-    for path in sorted(folder.glob("*.yaml")) if folder.is_dir() else []:
+    for path in source_files(folder):
+        if path.suffix == ".yml":
+            errors.append(DataFileError(path, 1, f"is not read; source files are named NAME.yaml, not {path.name}"))
+            continue
         try:
             source = load_source(path)
             if source.id in sources:
@@ -40,9 +43,13 @@ def load_sources(folder: Path) -> tuple[dict[str, WebSource], list[DataFileError
             sources[source.id] = source
         except DataFileError as error:
             errors.append(error)
-    for path in sorted(folder.glob("*.yml")):
-        errors.append(DataFileError(path, 1, f"is not read; source files are named NAME.yaml, not {path.name}"))
     return sources, errors
+
+
+def source_files(folder: Path) -> list[Path]:
+    """The files of a folder that are source files by their names, in order; what editors hide (.#a.yaml) is none."""
+    names = ("*.yaml", "*.yml")
+    return sorted(path for name in names for path in folder.glob(name) if not path.name.startswith("."))
 
 
 def source_schema() -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -17,7 +18,7 @@ import pytest
 from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site
 from test_watching import BEGIN, DayClock
 
-from db import StoreBusy, lock_workspace
+from db import StoreBusy, lock, lock_workspace
 from monitor.errors import WorkspaceBusy
 from monitor.run.imports import import_paths
 from monitor.run.report import Report
@@ -136,17 +137,52 @@ def test_a_source_that_is_added_is_looked_at_without_a_restart(folder: Path, sit
         assert other.heard.count("/list") == 1
 
 
-def test_a_source_file_that_was_spoiled_is_told_and_the_sources_stay(folder: Path, site: Site) -> None:
-    file = folder / "sources" / "market.yaml"
+def test_a_source_file_that_was_spoiled_is_told_at_once_and_watched_again_when_it_is_mended(
+    folder: Path, site: Site
+) -> None:
+    file, told = folder / "sources" / "market.yaml", list[str]()
     text = file.read_text("utf-8")
+    heard: list[int] = []
     clock = VisitedClock(
         folder, 60, *[lambda: None] * (ITEMS + 10), lambda: file.write_text("id: [", "utf-8"), lambda: None,
-        lambda: file.write_text(text, "utf-8"),
+        lambda: heard.append(len(told)), lambda: file.write_text(text, "utf-8"),
     )  # fmt: skip
-    report = watched(folder, clock)
-    assert [failure.stage for failure in report.failures] == ["configuration"]
-    assert "stay as they were" in report.failures[0].reason
+    with open_workspace(folder, clock=clock) as workspace:
+        report = watch_forever(workspace, warn=lambda wrong: told.append(str(wrong)))
+    assert heard == [2] and len(report.failures) == 2
+    assert told[0].startswith("market: its source file is gone or cannot be read")
+    assert told[1].startswith("market.yaml: this source was left out")
     assert site.heard.count("/list") == 3  # of 60 hours, once a day: nothing was left out
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_source_that_is_withdrawn_is_not_asked_for_any_more_at_once(folder: Path, site: Site, refused: bool) -> None:
+    file = folder / "sources" / "market.yaml"
+
+    def withdraw() -> None:
+        if refused:
+            file.write_text(file.read_text("utf-8").replace("decision: allowed", "decision: refused"), "utf-8")
+        else:
+            file.unlink()
+
+    nothing = [lambda: None] * 4
+    clock = VisitedClock(folder, 60, *nothing, withdraw)
+    report = watched(folder, clock)
+    assert clock.visitors == []
+    assert 1 <= sum(path.startswith("/item/") for path in site.heard) < ITEMS
+    assert site.heard.count("/list") == 1
+    assert "market" in report.failures[0].item
+    assert_sound(folder, report.counts["new"])
+
+
+def test_what_an_editor_leaves_beside_a_source_file_is_none(folder: Path, site: Site) -> None:
+    def edit() -> None:
+        (folder / "sources" / ".#market.yaml").symlink_to("user@host.1:2")
+        (folder / "sources" / "market.yaml~").write_text("id: [", "utf-8")
+
+    report = watched(folder, VisitedClock(folder, 30, lambda: None, edit))
+    assert report.failures == () or [str(failure) for failure in report.failures] == []
+    assert site.heard.count("/list") == 2
 
 
 def hurry(folder: Path, seconds: float) -> None:
@@ -232,6 +268,46 @@ def test_who_wants_to_write_waits_for_its_turn_and_no_longer_than_it_may(tmp_pat
         assert not others()
     with lock_workspace(tmp_path), pytest.raises(StoreBusy), lock_workspace(tmp_path, 30):
         pass  # not shared: said at once
+
+
+def test_a_turn_is_waited_for_also_while_another_visitor_has_it(tmp_path: Path) -> None:
+    with lock_workspace(tmp_path) as held, held.sharing():
+        came = threading.Event()
+
+        def come() -> None:
+            with lock_workspace(tmp_path, 30):
+                came.set()
+
+        with held.aside():
+            with lock_workspace(tmp_path):
+                visitor = threading.Thread(target=come)
+                visitor.start()
+                until(lambda: is_queued(tmp_path))
+            until(came.is_set)
+            visitor.join()
+
+
+def test_a_visitor_that_was_stopped_slows_nobody_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lock, "_COURTESY", 0.2)
+    with lock_workspace(tmp_path) as held, held.sharing(), (tmp_path / lock.QUEUE_NAME).open("rb") as stopped:
+        fcntl.flock(stopped, fcntl.LOCK_SH)
+        assert held.is_wanted()
+        with held.aside():
+            pass
+        assert not held.is_wanted()
+        fcntl.flock(stopped, fcntl.LOCK_UN)
+        assert not held.is_wanted()
+        fcntl.flock(stopped, fcntl.LOCK_SH)
+        assert held.is_wanted()  # another, or it goes on
+
+
+def is_queued(folder: Path) -> bool:
+    with (folder / lock.QUEUE_NAME).open("rb") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
 
 
 def test_ctrl_c_while_another_writes_loses_no_lock_to_a_third(tmp_path: Path) -> None:
