@@ -18,15 +18,15 @@ from monitor.parse.relative import (
     NAMED,
     UNITS,
     Told,
-    any_of,
     before_visit,
+    behind_posted,
     behind_visit,
     days_of,
+    is_labelled,
     read_told,
     times_in,
     words_of,
 )
-from monitor.text.expression import expression
 
 CHINA: Final = timezone(timedelta(hours=8))
 HEAD: Final = 400  # characters of a text in which a time that stands alone is when it was posted
@@ -138,13 +138,13 @@ def _what(text: str, told: Told) -> tuple[str, Span] | None:
     span = Span(told.start, told.end)
     if length := before_visit(text, told):
         return "visit", Span(told.start, told.end + length)
-    if _label().search(text[max(0, told.start - 24) : told.start]):
+    if is_labelled(text, told):
         return "posted", span
     if behind_visit(text, told):
         return "visit", span
     apart = told.start == 0 or not text[told.start - 1].isalnum()
-    if apart and (behind := _posted_behind().match(text, told.end)):
-        return "posted", Span(told.start, behind.end())
+    if apart and (length := behind_posted(text, told)):
+        return "posted", Span(told.start, told.end + length)
     alone = _OPEN.search(f"\n{text[max(0, told.start - 4) : told.start]}"[-4:]) and _CLOSE.match(text, told.end)
     return ("alone", span) if alone and told.kind != "date" else None
 
@@ -181,23 +181,11 @@ def _needed() -> frozenset[str]:
 
 @cache
 def _unit_ends() -> frozenset[str]:
-    """What stands before 前 in 3天前, 3天之前."""
-    return frozenset({word[-1] for unit in UNITS for word in words_of(unit)} | set(" 月之以"))
+    """What stands before 前 in 3天前, 3天之前, 3年半前."""
+    return frozenset({word[-1] for unit in UNITS for word in words_of(unit)} | set(" 月之以半"))
 
 
 def _places_of(words: str, text: str) -> Iterator[Span]:
     """Where some words stand in a text, as no part of a number or of a day that is named with its year."""
     found = re.finditer(rf"(?<![\d年./-]){re.escape(words)}(?![\d./-])", text)
     return (Span(*match.span()) for match in found)
-
-
-@cache
-def _label() -> re.Pattern[str]:
-    labels = any_of(words_of("label"))
-    return expression(rf"{labels}\s{{0,3}}(?:[|:：]|on\b|at\b)?\s{{0,3}}$", re.IGNORECASE)
-
-
-@cache
-def _posted_behind() -> re.Pattern[str]:
-    where = r"[于於在]\s?\w{1,8}(?=[\s|·]|$)"  # 3天前发布于四川
-    return expression(rf"\s?{any_of(words_of('posted'))}(?:(?!\w)|{where})", re.IGNORECASE)

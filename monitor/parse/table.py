@@ -23,7 +23,7 @@ from monitor.parse.columns import (
     said_of_columns,
 )
 from monitor.parse.csv_rows import Cells, CsvRows
-from monitor.parse.forms import turned
+from monitor.parse.forms import turned, undecided
 
 DELIMITERS: Final = ",\t;|，"
 _HOW: Final = {
@@ -31,6 +31,11 @@ _HOW: Final = {
     "remembered": " (chosen before)",
 }  # fmt: skip
 _ALONE: Final = frozenset(("title", "id", "number", "date", "status"))  # with no more than these the title is the text
+_UNDECIDED: Final = (
+    "looks like a form, names of fields one below the other, but which of its rows are one plant cannot be told;"
+    " give each plant a sheet or column of its own, or say that each row is a listing with"
+    " --column title=A --column text=B"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +103,8 @@ def table_of(
 ) -> Table:
     """A table of rows of cells, blank ones left out.
 
-    Raises ItemError as `lay_out` does, with the name, and the first of the cells when there are no others.
+    Raises ItemError as `lay_out` does, with the name, and the first of the cells when there are no others; and for
+    forms of which it cannot be told what is one plant.
     """
     more = iter(cells)
     first = list(islice(more, SAMPLE))
@@ -113,8 +119,17 @@ def table_of(
         layout = lay_out(sample, choices)
     except ItemError as error:
         raise ItemError(name, "parse", error.reason) from error
+    if form is None and not _is_told(layout) and undecided(sample):
+        raise ItemError(name, "parse", _UNDECIDED)
     rows = _rows(chain(first, more), layout, name)
     return Table(name, layout, naming_layouts(sample, layout), rows, sample, sheet, hidden, form is not None)
+
+
+def _is_told(layout: Layout) -> bool:
+    """True when a person said which column holds the titles or texts: each row is a listing then."""
+    return any(
+        column.field in {"title", "text"} and column.why in {"chosen", "remembered"} for column in layout.columns
+    )
 
 
 def sniff_delimiter(lines: Sequence[str]) -> str:

@@ -65,6 +65,24 @@ def page(body: str, taken_at: str = "2026-11-27T02:30:00Z", **changes: str) -> L
         ("30+天前", None), ("3天前后", None), ("6月前", None), ("5-10万", None), ("2-3台", None), ("1-2 days", None),
         ("13-45", None),
         ("2026年", None), ("999年前", None), ("3天内", None), ("", None),
+        ("两个半月前", ("2026-08-28", "2026-09-12")), ("一个半月前", ("2026-09-28", "2026-10-12")),
+        ("3个月半前", ("2026-07-28", "2026-08-12")), ("1 个半小时前", ("2026-11-27",)),
+        ("10个半小时前", ("2026-11-26", "2026-11-27")), ("一个半星期前", ("2026-11-14", "2026-11-17")),
+        ("3年半前", ("2022-11-28", "2023-05-27")), ("一年半之前发布", ("2024-11-28", "2025-05-27")),
+        ("两天半前", ("2026-11-24",)),
+        ("半年前", ("2025-11-28", "2026-05-27")), ("半周前", ("2026-11-21", "2026-11-24")),
+        ("一个半年前", None), ("1个半天前", None), ("二三个半月前", None), ("几个半小时前", None), ("上半年前", None),
+        ("小半年前", None), ("两个 半月前", None),
+        ("2 and a half months ago", None), ("one and half an hour ago", None),
+        ("1年前加入，3天前发布", ("2026-11-24",)), ("1年前加入，3天前", ("2026-11-24",)),
+        ("1年前加入 3天前发布", ("2026-11-24",)), ("3天前发布，1年前加入", ("2026-11-24",)),
+        ("加入1年前，发布3天前", ("2026-11-24",)), ("5天前，3天前发布", ("2026-11-24",)),
+        ("5天前 发布于3天前", ("2026-11-24",)), ("昨天来过 3天前发布", ("2026-11-24",)),
+        ("发布于3天前 注册时间：2年前", ("2026-11-24",)), ("3天前 注册时间：2年前", ("2026-11-24",)),
+        ("joined 2 years ago, posted 3 days ago", ("2026-11-24",)),
+        ("1年前加入", None), ("注册于2年前", None), ("入驻时间：3年前", None),
+        ("3年前入驻", None), ("joined 2 years ago", None),
+        ("最近登录：昨天 注册：3年前", None), ("最近登录 3天前发布", None), ("最近登录：3天前发布", None),
     ],
 )  # fmt: skip
 def test_words_give_the_days_that_they_can_mean_and_no_more(value: str, found: tuple[str, ...] | None) -> None:
@@ -83,6 +101,18 @@ def test_no_day_lies_after_the_page_and_more_units_are_never_later(count: int, u
     here, there = days_of(one, at), days_of(more, at)
     if here and there:
         assert there[0] <= here[0] <= here[1] <= at.date() and there[1] <= here[1]
+
+
+@given(st.integers(1, 40), st.sampled_from(["{}个半小时前", "{}天半前", "{}周半前", "{}个半月前", "{}年半前"]),
+       st.integers(0, 3_000_000_000))  # fmt: skip
+def test_a_half_more_lies_between_the_whole_numbers(count: int, words: str, moment: int) -> None:
+    at = datetime.fromtimestamp(1_200_000_000 + moment, CHINA)
+    half = read_told(words.format(count))
+    whole, more = (read_told(words.replace("半", "").format(number)) for number in (count, count + 1))
+    assert half and whole and more and half.number == count + 0.5
+    here, before, after = (days_of(told, at) for told in (half, whole, more))
+    if here and before and after:
+        assert before[0] - timedelta(days=1) <= here[0] <= here[1] <= before[1] and after[1] <= here[1]
 
 
 @given(st.dates(date(1995, 1, 1), date(2090, 1, 1)), st.integers(0, 360))
@@ -118,6 +148,15 @@ def test_any_words_are_read_without_fault_and_by_their_place(text: str) -> None:
         (f"<p>卖家1个月前来过</p>{OFFER}<p>我昨天发布的，3天前建成</p>", None, ""),
         (f"<h1>电站</h1><table><tr><td>最近登录<td>3天前</table>{OFFER}", None, ""),
         (f"{OFFER}<p>评论</p><p>张三</p><p>3天前</p>", None, ""),
+        (f"<p>1年前加入 3天前发布</p>{OFFER}", date(2026, 11, 24), 'words 发布: "3天前", told on 2026-11-27'),
+        (f"<p>两个半月前发布</p>{OFFER}", date(2026, 9, 12), 'words 发布: "两个半月前", told on 2026-11-27'),
+        (f"<p>登录</p><p>注册</p><p>3天前发布</p>{OFFER}", date(2026, 11, 24),
+         'words 发布: "3天前", told on 2026-11-27'),
+        (f"<h1>电站</h1><p>1年前加入</p>{OFFER}", None, ""),
+        (f"<h1>电站</h1><p>入驻时间：1年前</p>{OFFER}", None, ""),
+        (f"{OFFER}<time>1个半小时前</time>", date(2026, 11, 27), 'time element: "1个半小时前", told on 2026-11-27'),
+        (f"{OFFER}<time>1年前加入，3天前发布</time>", date(2026, 11, 24),
+         'words 发布: "3天前", told on 2026-11-27'),
         (f"{OFFER}<p>发布时间：3天前</p><p>发布日期：2026-11-23</p>", date(2026, 11, 23), "words 发布时间"),
     ],
 )  # fmt: skip
