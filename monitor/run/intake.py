@@ -26,6 +26,7 @@ from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
+from monitor.run.first_day import keep_first_day
 from monitor.run.framed import member_with_frames, page_with_frames
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, place_of, size_of, state_of
 from monitor.run.known import known_member, known_page, told_anew
@@ -432,6 +433,7 @@ class Intake:
         for work in process(self.run, taken, capture_id, None):
             if work.saved:
                 note_waiting(self.run, work.saved, work.listing.url)
+                keep_first_day(self.run, work, work.saved)
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> _Waiting:
         """Bytes that were here before; what failed in them, or was read in vain by this run, is said each time."""
