@@ -97,6 +97,15 @@ class Listings(Base):
                 self._update(listing["id"], {"changed_at": max(now, listing["changed_at"])})
         return number
 
+    def set_posting(self, version_id: int, posted_at: str, found_by: Mapping[str, str]) -> None:
+        """Give a stored version another day of posting: a page that was taken before it, and came later, told it."""
+        with self._writing():
+            self.conn.execute(
+                "UPDATE versions SET posted_at = ?, found_by_id = ? WHERE id = ?",
+                [posted_at, self._wording(dict(found_by)), version_id],
+            )
+            self.conn.execute("UPDATE listings SET posted_at = ? WHERE version_id = ?", [posted_at, version_id])
+
     def observe(
         self,
         listing_id: int,

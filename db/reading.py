@@ -74,11 +74,14 @@ class Reading(Base):
         )
 
     def first_posting(self, source_id: str, native_id: str, until: str) -> str | None:
-        """`posted_at` of the first version of a listing that has one, of those observed up to a moment."""
+        """`posted_at` of the version of a listing that was seen first and has one, of those seen up to a moment.
+
+        What was seen first need not have come first: an old page may be imported late.
+        """
         row = self._row(
-            "SELECT v.posted_at FROM versions v JOIN listings l ON l.id = v.listing_id WHERE l.source_id = ?"
-            " AND l.native_id = ? AND v.posted_at IS NOT NULL AND v.observed_at <= ? ORDER BY v.observed_at, v.n"
-            " LIMIT 1",
+            "SELECT v.posted_at FROM listings l JOIN observations o ON o.listing_id = l.id"
+            " JOIN versions v ON v.id = o.version_id WHERE l.source_id = ? AND l.native_id = ?"
+            " AND v.posted_at IS NOT NULL AND o.observed_at <= ? ORDER BY o.observed_at, v.n LIMIT 1",
             [source_id, native_id, until],
         )
         return row["posted_at"] if row else None

@@ -224,6 +224,20 @@ class Sources(Base):
             [sha256, "resource" if resource else "ok", tool_version, url, url, taken_at, taken_at],
         )
 
+    def known_framed(
+        self, sha256: str, framed_sha256: str, url: str = "", taken_at: str = ""
+    ) -> dict[str, Any] | None:  # fmt: skip
+        """The capture of a page with these bytes that was kept with these frames put in, `framed_sha256` with it.
+
+        Args: framed_sha256, of the page with its frames; url and taken_at as for `known_file`.
+        """
+        return self._row(
+            "SELECT p.*, c.sha256 AS framed_sha256 FROM captures c CROSS JOIN captures p ON p.id = c.parent_id"
+            " WHERE c.sha256 = ? AND c.how IN ('file', 'upload') AND p.sha256 = ?"
+            " AND (? = '' OR p.final_url = ?) AND (? = '' OR p.taken_at = ?) ORDER BY p.id LIMIT 1",
+            [framed_sha256, sha256, url, url, taken_at, taken_at],
+        )
+
     def listings_of_bytes(self, sha256: str, limit: int = 20) -> list[int]:
         """The ids of the listings seen in files with these bytes, and in documents of such an archive."""
         rows = self._rows(

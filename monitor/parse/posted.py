@@ -49,6 +49,7 @@ class Posting(NamedTuple):
 
 
 NO_POSTING: Final = Posting()
+_TOLD_ON: Final = ", told on "
 
 
 def moment_of(capture: Capture, zone: tzinfo = CHINA) -> datetime | None:
@@ -73,7 +74,12 @@ def posting_of(told: Told, at: datetime | None, rule: str) -> Posting:
     days = days_of(told, at)
     if days is None:
         return Posting(rule=f"{found_by}, not read: no day that can be", words=told.words)
-    return Posting(days[1], days[0], f"{found_by}, told on {at.date()}", told.words)
+    return Posting(days[1], days[0], f"{found_by}{_TOLD_ON}{at.date()}", told.words)
+
+
+def is_counted(found_by: str) -> bool:
+    """True for what found a day that was counted from the moment of its page."""
+    return _TOLD_ON in found_by
 
 
 def with_posting(listing: Listing, at: datetime | None, times: Sequence[str] = ()) -> Listing:

@@ -30,7 +30,7 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
     above = found.path.parent
     folders = [name for name in folders_of(found.path.name) if (above / name).is_dir()]
     folders = [name for name in folders if not (above / name).is_symlink()]
-    return _filled(page, folders, lambda path, most: _start_of(above / path, most)) if folders else b""
+    return _filled(page, folders, lambda path, most: start_of(above / path, most)) if folders else b""
 
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
@@ -62,7 +62,7 @@ def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, besid
     return ""
 
 
-def _start_of(path: Path, most: int) -> bytes:
+def start_of(path: Path, most: int) -> bytes:
     """Up to so many bytes of an ordinary file; b"" for anything else."""
     try:
         with open_ordinary(path) as file:

@@ -26,8 +26,10 @@ from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
+from monitor.run.first_day import keep_first_day
 from monitor.run.framed import member_with_frames, page_with_frames
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, place_of, size_of, state_of
+from monitor.run.known import known_member, known_page, told_anew
 from monitor.run.marked import by_marks, note_sighting, note_waiting
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
@@ -54,7 +56,7 @@ class _Waiting:
 
     `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
     not a member of one. `framed`: the page with its frames put in, b"" when it is read as it is. `derived`: what is
-    read in its place, kept as well: the words of a picture, that page.
+    read in its place, kept as well: the words of a picture, that page. `known_by`: the digest that it is known by.
     """
 
     item: ImportItemRow
@@ -65,6 +67,7 @@ class _Waiting:
     told: bool = True
     framed: bytes = b""
     derived: Capture | None = None
+    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,15 +153,17 @@ class Intake:
             self._wait_for_nothing(found.name)
         elif sha256 != _OF_NOTHING and (unread := self.store.unread_pictures(sha256)):
             self._take_unread(found, sha256, unread)
-        elif sha256 != _OF_NOTHING and (
-            known := self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
-        ):
+        elif sha256 != _OF_NOTHING and (known := self._known_file(found, sha256)):
             item = self._item(found, file_kind(known["media_type"], found.name))
             self._wait(self._kept_table(found, item, sha256) or self._known(item, known, found.name, found.address))
         elif not found.loaded and (begun := self.store.unfinished_archive(sha256)):
             self._open_again(found, state, begun, before)
         else:
             self._capture(found, state, sha256)
+
+    def _known_file(self, found: Incoming, sha256: str) -> dict[str, Any] | None:
+        known = self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
+        return known and known_page(self.store, known, found, self.run.workspace.settings.max_file_bytes)
 
     def _capture(self, found: Incoming, state: FileState, sha256: str) -> None:
         place = self._place(found)
@@ -325,7 +330,8 @@ class Intake:
         sha256 = hashlib.sha256(member.body).hexdigest()
         if sha256 in self._digests:
             self.flush()
-        if known := self.store.known_file(sha256, member.url, member.taken_at):
+        known = self.store.known_file(sha256, member.url, member.taken_at)
+        if known := known and known_member(self.store, known, member):
             waiting = replace(self._known(item, known, name), told=False)
             self._wait(waiting) if waiting.item["outcome"] == "known" else self._fail_member(
                 archive, waiting.item, waiting.errors[0]
@@ -392,6 +398,7 @@ class Intake:
             for error in waiting.errors:
                 run.fail(SOURCE_ID, error)
             if taken and capture_id and marked and not marked.is_read:
+                self._keep_unread(waiting, capture_id)
                 note_sighting(run, taken, capture_id)
                 item = {**item, "reason": taken.reason}
             elif taken and capture_id:
@@ -401,14 +408,20 @@ class Intake:
             if waiting.told:
                 self._tell_of_rest(item["name"], watch)
         if taken:
-            self._note_vain(taken.sha256, watch)
+            self._note_vain(_digest_of(waiting, taken), watch)
         self.store.put_import_item(_finished(item, watch, capture_id))
-        return watch.became(item["name"])
+        return replace(watch.became(item["name"]), known_by=waiting.known_by)
 
     def _note_vain(self, sha256: str, watch: Watch) -> None:
         """Remember bytes of which nothing was read, so that the same ones later in this run do not pass for known."""
         if watch.failures and not watch.listings and len(self._vain) < MOST_KEPT:
             self._vain[sha256] = watch.failures[0]
+
+    def _keep_unread(self, waiting: _Waiting, capture_id: int) -> None:
+        """Note what a page that is no listing was kept with, so that it is known by it."""
+        if waiting.derived:
+            row = capture_row(replace(waiting.derived, state="resource"))
+            self.store.add_capture(self.run.id, {**row, "parent_id": capture_id})
 
     def _read(self, waiting: _Waiting, taken: Capture, capture_id: int) -> None:
         """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
@@ -420,14 +433,17 @@ class Intake:
         for work in process(self.run, taken, capture_id, None):
             if work.saved:
                 note_waiting(self.run, work.saved, work.listing.url)
+                keep_first_day(self.run, work, work.saved)
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> _Waiting:
         """Bytes that were here before; what failed in them, or was read in vain by this run, is said each time."""
         item = {**item, "outcome": "known", "capture_id": row["id"], "reason": told_anew(row, address) or row["reason"]}
-        if vain := self._vain.get(row["sha256"]):
+        known_by = row.get("framed_sha256") or row["sha256"]
+        if vain := self._vain.get(known_by):
             return _Waiting({**item, "outcome": "failed"}, errors=(type(vain)(name, vain.stage, vain.reason),))
         failed = row["reason"] and row["media_type"] in _ARCHIVES  # of what is in it
-        return _Waiting(item, errors=(ItemError(item["name"], "unpack", row["reason"]),) if failed else ())
+        errors = (ItemError(item["name"], "unpack", row["reason"]),) if failed else ()
+        return _Waiting(item, errors=errors, known_by=known_by)
 
     def _item(self, found: Incoming, kind: str) -> ImportItemRow:
         return self._row(None, found.n, found.name, kind)
@@ -445,11 +461,10 @@ class Intake:
         return self.store.import_item(self.import_id, parent_id, n, as_unicode(name))
 
 
-def told_anew(known: Mapping[str, Any], address: str) -> str:
-    """What is noted of bytes that came before, when another address is told with them now; '' else."""
-    if not address or address == known["final_url"]:
-        return ""
-    return f"these bytes were here before; that they are from {address} was noted and is shown in the import"
+def _digest_of(waiting: _Waiting, taken: Capture) -> str:
+    """What a file or document is known by: its bytes, of a page with frames those of all of it."""
+    derived = waiting.derived
+    return derived.sha256 if derived and derived.media_type == taken.media_type else taken.sha256
 
 
 def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:

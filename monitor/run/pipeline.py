@@ -94,18 +94,6 @@ class Work:
 Stage = Callable[[Work], Work]
 
 
-def posting_stage(work: Work) -> Work:
-    """A day that a page tells from its own moment (3天前) -> the day that the first page of the listing told.
-
-    From look to look such a day is off by one, and a seller who refreshes a post makes it new; it was posted once.
-    """
-    listing = work.listing
-    if listing.posted_at is None or listing.posted_from is None:
-        return work
-    first = work.run.workspace.store.first_posting(listing.source_id, listing.native_id, work.capture.seen_at)
-    return work if first is None else replace(work, listing=with_first_posting(listing, first))
-
-
 def extract_stage(work: Work) -> Work:
     """Listing -> facts and claims."""
     detector = work.run.workspace.detector
@@ -114,6 +102,30 @@ def extract_stage(work: Work) -> Work:
         return extract(document, detector.lexicon, detector.knowledge)
 
     return replace(work, extraction=work.run.recent.extraction(work.listing.document(), read))
+
+
+def name_stage(work: Work) -> Work:
+    """The name of a file's listing -> that of the offer which it is, of those that were saved at its place."""
+    assert work.extraction is not None
+    row = listing_row(work.listing, work.extraction.facts, work.capture.seen_at)
+    name = saved_as(work.run.workspace.store, work.capture, work.listing, row)
+    return replace(work, listing=replace(work.listing, native_id=name))
+
+
+def posting_stage(work: Work) -> Work:
+    """A day that a page tells from its own moment (3天前) -> the day that the first page of the listing told.
+
+    From look to look such a day is off by one, and a seller who refreshes a post makes it new; it was posted once.
+    Facts are found anew where the day is another: places are read as they were on it.
+    """
+    listing = work.listing
+    if listing.posted_at is None or listing.posted_from is None:
+        return work
+    first = work.run.workspace.store.first_posting(listing.source_id, listing.native_id, work.capture.seen_at)
+    if first is None:
+        return work
+    dated = replace(work, listing=with_first_posting(listing, first))
+    return dated if dated.listing.posted_at == listing.posted_at else extract_stage(dated)
 
 
 def assess_stage(work: Work) -> Work:
@@ -128,12 +140,10 @@ def store_stage(work: Work) -> Work:
     """Flags and risk -> rows, contacts masked."""
     assert work.assessment is not None
     workspace, facts = work.run.workspace, work.assessment.extraction.facts
-    row = listing_row(work.listing, facts, work.capture.seen_at)
-    row["native_id"] = saved_as(workspace.store, work.capture, work.listing, row)
     saved = workspace.store.save_listing(
         work.run.id,
         work.capture_id,
-        row,
+        listing_row(work.listing, facts, work.capture.seen_at),
         version_row(work.listing, facts, workspace.key, workspace.detector.knowledge),
         judgement(work.assessment),
     )
@@ -144,8 +154,9 @@ def store_stage(work: Work) -> Work:
 
 
 STAGES: Final[tuple[tuple[str, Stage], ...]] = (
-    ("posting", posting_stage),
     ("extract", extract_stage),
+    ("name", name_stage),
+    ("posting", posting_stage),
     ("assess", assess_stage),
     ("store", store_stage),
 )

@@ -43,7 +43,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Again:
+class Again:
     """One version judged again: what to store (None: nothing), and what to tell (None: nothing differs)."""
 
     save: JudgedAgain | None
@@ -109,7 +109,7 @@ def _batches(workspace: Workspace, due: Due) -> Iterator[list[dict[str, Any]]]:
 def _take(run: Run, batch: list[dict[str, Any]], wanted: Wanted, emit: Emit) -> None:
     """Judge a batch, store it in one transaction, then tell it."""
     store, tally = run.workspace.store, run.tally
-    judged = [again for row in batch if (again := _judge(run, row, dry_run=wanted.dry_run)) is not None]
+    judged = [again for row in batch if (again := judge_again(run, row, dry_run=wanted.dry_run)) is not None]
     if not wanted.dry_run:
         with store.batch():
             for again in judged:
@@ -123,8 +123,8 @@ def _take(run: Run, batch: list[dict[str, Any]], wanted: Wanted, emit: Emit) -> 
             emit(again.told)
 
 
-def _judge(run: Run, row: dict[str, Any], *, dry_run: bool) -> _Again | None:
-    """One version judged again; None when that failed (recorded)."""
+def judge_again(run: Run, row: dict[str, Any], *, dry_run: bool) -> Again | None:
+    """One version judged again; None when that failed (recorded). Args: row, as `Store.due_versions` gives it."""
     name = f"{row['source_id']}/{row['native_id']}"
     try:
         return _judged_again(run.workspace, row)
@@ -141,7 +141,7 @@ def _judge(run: Run, row: dict[str, Any], *, dry_run: bool) -> _Again | None:
         return None
 
 
-def _judged_again(workspace: Workspace, row: dict[str, Any]) -> _Again:
+def _judged_again(workspace: Workspace, row: dict[str, Any]) -> Again:
     detector = workspace.detector
     old = workspace.store.version(row["id"], row["assessment_id"])
     assert old is not None
@@ -150,13 +150,13 @@ def _judged_again(workspace: Workspace, row: dict[str, Any]) -> _Again:
     new = as_judged(found)
     shown = shown_facts(assessment.extraction.facts, row["text"], row["price_text"])
     if old["assessment"] is None:  # never judged: a version of a workspace mended by hand
-        return _Again(JudgedAgain(row["id"], found, shown), None)
+        return Again(JudgedAgain(row["id"], found, shown), None)
     by_others = (old["assessment"]["knowledge"], old["assessment"]["tool_version"]) != (
         assessment.knowledge,
         __version__,
     )
     if same_result(old, new):
-        return _Again(JudgedAgain(row["id"], found, shown) if by_others else None, None)
+        return Again(JudgedAgain(row["id"], found, shown) if by_others else None, None)
     told = difference(old, new, row["text"])
     change = event_detail(told) if is_event(told) else None
     about = {
@@ -164,7 +164,7 @@ def _judged_again(workspace: Workspace, row: dict[str, Any]) -> _Again:
         "id": f"{row['source_id']}/{row['native_id']}", "as_of": found.assessment.get("as_of"),
         "knowledge": {"from": old["assessment"]["knowledge"], "to": assessment.knowledge},
     }  # fmt: skip
-    return _Again(JudgedAgain(row["id"], found, shown, change), {**about, **told})
+    return Again(JudgedAgain(row["id"], found, shown, change), {**about, **told})
 
 
 def document_of(row: Mapping[str, Any]) -> Document:

@@ -38,12 +38,16 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Became:
-    """What became of one imported file: counts by outcome, its first listings, and what of it failed."""
+    """What became of one imported file: counts by outcome, its first listings, and what of it failed.
+
+    `known_by`: the SHA-256 that a file which was here before is known by; of a page with frames it is of all of it.
+    """
 
     name: str
     counts: Mapping[str, int]
     listings: Sequence[Saved] = ()
     failures: Sequence[ItemError] = ()
+    known_by: str = ""
 
 
 @dataclass(slots=True)

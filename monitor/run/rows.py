@@ -44,6 +44,7 @@ from monitor.text.normalise import normalise
 PRICE_ROLES = ("asking", "starting", "floor")
 OTHER_MONEY = ("deposit", "rent", "registered_capital", "investment", "past", "compensation", "appraisal")
 NEAR_PRICE = 3.0  # times more or less than the words say: a field that far off is no price
+_FIRST_KEPT = "; the first that was told is kept"
 
 
 def judgement(assessment: Assessment) -> Judgement:
@@ -174,11 +175,16 @@ def posting_days(listing: Listing) -> str | None:
 def with_first_posting(listing: Listing, stored: str) -> Listing:
     """A listing with the days of an earlier sighting, as they are stored, in place of those that it tells now."""
     first, _, last = stored.partition("/")
-    told = f"{listing.found_by.get('posted_at', '')}; the first that was told is kept"
     return replace(
         listing, posted_from=date.fromisoformat(first), posted_at=date.fromisoformat(last or first),
-        found_by={**listing.found_by, "posted_at": told},
+        found_by=first_kept(listing.found_by),
     )  # fmt: skip
+
+
+def first_kept(found_by: Mapping[str, str]) -> dict[str, str]:
+    """What found the fields of a version whose day of posting an earlier page told."""
+    told = found_by.get("posted_at", "").removesuffix(_FIRST_KEPT)
+    return {**found_by, "posted_at": f"{told}{_FIRST_KEPT}"}
 
 
 def masked(words: str, knowledge: Knowledge) -> str:

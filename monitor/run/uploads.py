@@ -19,7 +19,7 @@ from typing import Final
 
 from monitor.errors import WorkspaceBusy
 from monitor.run.imports import Incoming, import_files
-from monitor.run.intake import told_anew
+from monitor.run.known import told_anew
 from monitor.run.report import Became
 from monitor.run.workspace import Workspace, open_workspace
 from monitor.unpack.names import relative
@@ -98,7 +98,8 @@ def _received(workspace: Workspace, sent: Upload, became: Became) -> Received:
     if not became.counts.get("known"):
         return Received(became)
     store = workspace.store
-    known, first = store.listings_of_bytes(sent.sha256), store.known_file(sent.sha256)
+    sha256 = became.known_by or sent.sha256
+    known, first = store.listings_of_bytes(sha256), store.known_file(sent.sha256)
     noted = told_anew(first, sent.address) if first else ""
     return Received(became, known, "" if known else store.failure_of_bytes(sent.sha256), noted)
 

@@ -1,0 +1,63 @@
+"""What was here before: files and documents by their bytes, pages by what their frames show as well.
+
+The shells of one site are often alike to the byte, and a price may change in the frame alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from db import Store
+from monitor.models import Capture
+from monitor.run.framed import member_with_frames, page_with_frames, start_of
+from monitor.run.incoming import Incoming
+from monitor.unpack.model import Member
+
+
+def known_page(store: Store, known: dict[str, Any], found: Incoming, most: int) -> dict[str, Any] | None:
+    """The capture by which a file is known, its frames with it; None when they show now what they did not.
+
+    Args: known, that by which its own bytes are known; most, bytes of a file. Without frames that name a plant it is
+    known by its own bytes: more was read of it then.
+    """
+    if found.loaded or not _may_have_frames(known):
+        return known
+    page = _page_again(known, start_of(found.path, most), ())
+    return _known_filled(store, known, page_with_frames(page, found))
+
+
+def known_member(store: Store, known: dict[str, Any], member: Member) -> dict[str, Any] | None:
+    """The same of a document that was unpacked from an archive just now."""
+    if not _may_have_frames(known):
+        return known
+    page = _page_again(known, member.body, (("content-type", member.media_type),) if member.media_type else ())
+    return _known_filled(store, known, member_with_frames(page, member), member.url, member.taken_at)
+
+
+def _may_have_frames(known: Mapping[str, Any]) -> bool:
+    return bool(known["media_type"] == "text/html" and known["state"] != "failed")
+
+
+def _page_again(known: Mapping[str, Any], body: bytes, headers: tuple[tuple[str, str], ...]) -> Capture:
+    """A page that was here before, as far as its frames are looked for."""
+    return Capture(
+        known["url"], known["source_id"], "ok", known["how"], known["fetched_at"], body, media_type="text/html",
+        headers=headers,
+    )  # fmt: skip
+
+
+def _known_filled(
+    store: Store, known: dict[str, Any], framed: bytes, url: str = "", taken_at: str = ""
+) -> dict[str, Any] | None:  # fmt: skip
+    if not framed:
+        return known
+    return store.known_framed(known["sha256"], hashlib.sha256(framed).hexdigest(), url, taken_at)
+
+
+def told_anew(known: Mapping[str, Any], address: str) -> str:
+    """What is noted of bytes that came before, when another address is told with them now; '' else."""
+    if not address or address == known["final_url"]:
+        return ""
+    return f"these bytes were here before; that they are from {address} was noted and is shown in the import"
