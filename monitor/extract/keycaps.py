@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.text.expression import expression
+from monitor.text.fold import IGNORABLE
 
 _SIGN: Final = "\u20e3"
-_KEYCAP: Final = expression(r"(?:^|(?<=\W))([1-9])(?:\ufe0f\u20e3|\u20e3\ufe0f?)")
+_NOTHING: Final = f"(?:{IGNORABLE.pattern})*"  # what nobody sees may stand anywhere, the selector \ufe0f among it
+_KEYCAP: Final = expression(rf"(?:^|(?<=\W))([1-9１-９]){_NOTHING}\u20e3{_NOTHING}")
 LEAST_ITEMS: Final = 3
 
 
