@@ -13,8 +13,9 @@ from pathlib import Path
 
 from monitor.errors import InputError
 from monitor.run.columns import kept_choices
+from monitor.run.groups import SOURCE_ID
 from monitor.run.incoming import Amount, Incoming, Meter, Pacing, amount_of, digest_of, files_of, unpaced
-from monitor.run.intake import SOURCE_ID, Intake
+from monitor.run.intake import Intake
 from monitor.run.jobs import job
 from monitor.run.report import Became, Report
 from monitor.run.workspace import Workspace

@@ -1,8 +1,4 @@
-"""One import at work: files and members are captured, put on disk together, then read and stored in one transaction.
-
-The order is the promise: the bytes of a group are on disk before any of it is read, and what came of the group is
-acknowledged as a whole, with what the import's table says of it. A kill at any point loses nothing acknowledged.
-"""
+"""One import at work: which files and members of archives are new, and what they are taken for; see `run.groups`."""
 
 from __future__ import annotations
 
@@ -13,61 +9,32 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import unquote
 
-from db.rows import CaptureRow, ImportItemRow
+from db.rows import ImportItemRow
 from monitor.__about__ import __version__
-from monitor.capture import CaptureTools, capture_file, capture_member, dated, keep_framed, keep_words
+from monitor.capture import CaptureTools, capture_file, capture_member, dated
 from monitor.capture.files import EMPTY
-from monitor.capture.sniff import PICTURES
 from monitor.errors import ItemError, NothingToRead
-from monitor.models import Capture, CaptureState
-from monitor.parse.kinds import name_of
-from monitor.parse.picture import NEEDS, ocr_ready, words_of
+from monitor.models import Capture
 from monitor.run.again import capture_again
 from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
-from monitor.run.first_day import keep_first_day
 from monitor.run.framed import member_with_frames, page_with_frames
+from monitor.run.groups import SOURCE_ID, Group, Waiting, reason_of
 from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, place_of, size_of, state_of
 from monitor.run.known import known_member, known_page, told_anew
-from monitor.run.marked import by_marks, note_sighting, note_waiting
 from monitor.run.people import as_unicode
-from monitor.run.pipeline import Run, process
+from monitor.run.pipeline import Run
 from monitor.run.report import MOST_KEPT, Became, Watch
-from monitor.run.resaved import Addresses
 from monitor.run.rows import capture_row, position_of
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
 
-SOURCE_ID: Final = "import"
-MOST_WAITING: Final = 64  # files and members of one group
-MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
-_READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
 _ALL_THE_SAME: Final = "; it was kept and read all the same"
 _UNLISTED: Final = f"more than {MOST_KEPT:,} members of the archive gave nothing; these are counted and not listed"
 _START: Final = 64  # bytes that tell a kind
 _OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    """A file or member that waits for its group to be on disk.
-
-    `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
-    not a member of one. `framed`: the page with its frames put in, b"" when it is read as it is. `derived`: what is
-    read in its place, kept as well: the words of a picture, that page. `known_by`: the digest that it is known by.
-    """
-
-    item: ImportItemRow
-    capture: Capture | None = None
-    errors: tuple[ItemError, ...] = ()
-    parent_id: int | None = None
-    counted: str = "files"
-    told: bool = True
-    framed: bytes = b""
-    derived: Capture | None = None
-    known_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +65,7 @@ class Intake:
         """Args: again, read tables once more that are kept already."""
         self.run, self.tools, self.ended, self.meter = run, tools, ended, meter
         self.store, self.import_id, self._again = run.workspace.store, import_id, again
-        self._waiting: list[_Waiting] = []
-        self._digests: set[str] = set()
-        self._addresses = Addresses(run.workspace, SOURCE_ID)
-        self._vain: dict[str, ItemError] = {}  # sha256 of what gave no listing in this run -> why
-        self._bytes, self._room = 0, 1
+        self._group = Group(run, tools, ended)
 
     def take(self, found: Incoming) -> None:
         """Take one file in; what became of it is told when its group is stored."""
@@ -110,44 +73,20 @@ class Intake:
         size = size_of(found.path)
         if found.problem:
             error = ItemError(found.name, "capture", found.problem)
-            self._wait(_Waiting(self._item(found, "other"), errors=(error,)))
+            self._group.add(Waiting(self._item(found, "other"), errors=(error,)))
         else:
             self._take_file(found)
         self.meter.end(size)
 
     def flush(self) -> None:
-        """Put the group on disk, then read and store it, all of it acknowledged at once."""
-        if not self._waiting:
-            return
-        self.tools.archive.sync()
-        self._waiting = [self._with_derived(waiting) for waiting in self._waiting]
-        self.tools.archive.sync()
-        told: list[Became] = []
-        interrupted: KeyboardInterrupt | None = None
-        with self.store.batch():
-            for waiting in self._waiting:
-                try:
-                    with self.store.batch():
-                        became = self._store(waiting)
-                except KeyboardInterrupt as stop:  # what is stored of the group is kept
-                    interrupted = stop
-                    break
-                if waiting.told:
-                    told.append(became)
-        self._waiting.clear()
-        self._digests.clear()
-        self._addresses.stored()
-        self._bytes, self._room = 0, min(2 * self._room, MOST_WAITING)  # the first ones are acknowledged early
-        if interrupted:
-            raise interrupted
-        for became in told:
-            self.ended(became)
+        """Store what waits still."""
+        self._group.flush()
 
     def _take_file(self, found: Incoming) -> None:
         settings = self.run.workspace.settings
         sha256, state = hashed(found.path, max(settings.max_file_bytes, settings.max_archive_bytes))
-        if sha256 in self._digests:
-            self.flush()
+        if self._group.holds(sha256):
+            self._group.flush()
         before = self._before(None, found.n, found.name)
         if before and before["outcome"] != "unpacking" and sha256 and before["sha256"] == sha256:
             self._wait_for_nothing(found.name)
@@ -155,7 +94,9 @@ class Intake:
             self._take_unread(found, sha256, unread)
         elif sha256 != _OF_NOTHING and (known := self._known_file(found, sha256)):
             item = self._item(found, file_kind(known["media_type"], found.name))
-            self._wait(self._kept_table(found, item, sha256) or self._known(item, known, found.name, found.address))
+            self._group.add(
+                self._kept_table(found, item, sha256) or self._known(item, known, found.name, found.address)
+            )
         elif not found.loaded and (begun := self.store.unfinished_archive(sha256)):
             self._open_again(found, state, begun, before)
         else:
@@ -168,20 +109,20 @@ class Intake:
     def _capture(self, found: Incoming, state: FileState, sha256: str) -> None:
         place = self._place(found)
         taken = capture_file(
-            found.path, self.tools, self._addresses.name(found.name, place, sha256), SOURCE_ID, how=found.how,
+            found.path, self.tools, self._group.addresses.name(found.name, place, sha256), SOURCE_ID, how=found.how,
             address=found.address, sha256=sha256, place=place,
         )  # fmt: skip
         item = self._item(found, file_kind(taken.media_type, found.name, taken.body[:_START]))
         if found.loaded and (taken.state in _TAKEN or taken.body or taken.reason == EMPTY):
-            self._wait(_Waiting(item, replace(taken, state="resource", reason=""), counted="resources"))
+            self._group.add(Waiting(item, replace(taken, state="resource", reason=""), counted="resources"))
         elif taken.state == "ok" and taken.media_type in _ARCHIVES:
             self._open(found, state, taken, item)
         elif taken.state in _TAKEN:
-            self._wait(_Waiting(item, taken, framed=page_with_frames(taken, found)))
+            self._group.add(Waiting(item, taken, framed=page_with_frames(taken, found)))
         else:
             whole = taken.reason == EMPTY or taken.body  # it is all there, but holds no text
             error = (NothingToRead if whole else ItemError)(found.name, "capture", taken.reason or taken.state)
-            self._wait(_Waiting(item, taken, (error,)))
+            self._group.add(Waiting(item, taken, (error,)))
 
     def _place(self, found: Incoming) -> str:
         """Where a file lies; an upload lies nowhere."""
@@ -191,43 +132,23 @@ class Intake:
         """Read pictures that were kept before: the file itself, or those in it when it is an archive."""
         item = self._item(found, file_kind("", found.name))
         if unread[0]["sha256"] == sha256:
-            self._wait(self._kept_picture({**item, "kind": "picture"}, unread[0], told=True))
+            self._group.add(self._kept_picture({**item, "kind": "picture"}, unread[0], told=True))
             return
         item |= {"outcome": "known", "capture_id": unread[0]["parent_id"]}
         item_id = self.store.put_import_item(item)
         for n, row in enumerate(unread):
             name = unquote(row["url"].partition("!/")[2], errors="backslashreplace")
-            self._wait(self._kept_picture(self._row(item_id, n, name, "picture"), row, told=False))
-        self._wait(_Waiting(item))
+            self._group.add(self._kept_picture(self._row(item_id, n, name, "picture"), row, told=False))
+        self._group.add(Waiting(item))
 
-    def _kept_picture(self, item: ImportItemRow, row: dict[str, Any], *, told: bool) -> _Waiting:
+    def _kept_picture(self, item: ImportItemRow, row: dict[str, Any], *, told: bool) -> Waiting:
         item = {**item, "capture_id": row["id"]}
         try:
-            return _Waiting(item, capture_again(self.run.workspace, row), counted="again", told=told)
+            return Waiting(item, capture_again(self.run.workspace, row), counted="again", told=told)
         except ItemError as error:
-            return _Waiting(item, errors=(error,), told=told)
+            return Waiting(item, errors=(error,), told=told)
 
-    def _with_derived(self, waiting: _Waiting) -> _Waiting:
-        """A picture or page with what is read of it, kept; outside of any transaction, for OCR takes seconds."""
-        taken = waiting.capture
-        if taken and waiting.framed:
-            return replace(waiting, derived=keep_framed(waiting.framed, taken, self.tools), framed=b"")
-        if taken is None or taken.state != "unread":
-            return waiting
-        try:
-            if not ocr_ready():
-                raise NothingToRead(taken.url, "parse", NEEDS)
-            words = keep_words(words_of(taken.body, name_of(taken.url), taken.sha256), taken, self.tools)
-        except OSError as error:
-            reason = f"is kept, and cannot be read now ({error.strerror or error}); import it again"
-            return replace(waiting, errors=(*waiting.errors, ItemError(taken.url, "parse", reason)))
-        except ItemError as error:
-            state: CaptureState = "unread" if error.reason == NEEDS else "ok"
-            wrong = type(error)(taken.url, "parse", error.reason)
-            return replace(waiting, capture=replace(taken, state=state), errors=(*waiting.errors, wrong))
-        return replace(waiting, capture=replace(taken, state="ok"), derived=words)
-
-    def _kept_table(self, found: Incoming, item: ImportItemRow, sha256: str) -> _Waiting | None:
+    def _kept_table(self, found: Incoming, item: ImportItemRow, sha256: str) -> Waiting | None:
         """A table that is kept already, to be read again; None for what is no table, or for a file that changed now."""
         row = self.store.imported_file(sha256) if self._again else None
         if row is None or row["media_type"] not in TABLES:
@@ -235,11 +156,11 @@ class Intake:
         body = found.path.read_bytes()
         if hashlib.sha256(body).hexdigest() != sha256:
             return None
-        return _Waiting({**item, "capture_id": row["id"]}, replace(_as_capture(row), body=body), counted="again")
+        return Waiting({**item, "capture_id": row["id"]}, replace(_as_capture(row), body=body), counted="again")
 
     def _open(self, found: Incoming, state: FileState, taken: Capture, item: ImportItemRow) -> None:
         """Store a new archive, then take its members."""
-        self.flush()
+        self._group.flush()
         self.tools.archive.sync()
         with self.store.batch():
             capture_id = self.store.add_capture(self.run.id, capture_row(replace(taken, state="unpacking")))
@@ -251,7 +172,7 @@ class Intake:
         self, found: Incoming, state: FileState, row: dict[str, Any], before: dict[str, Any] | None
     ) -> None:
         """Go on with an archive of which not all members were taken."""
-        self.flush()
+        self._group.flush()
         item = self._item(found, file_kind(row["media_type"], found.name))
         item["capture_id"] = row["id"]
         item_id = self.store.put_import_item({**item, "outcome": "unpacking"})
@@ -268,14 +189,14 @@ class Intake:
             except OSError as error:
                 reason = f"cannot be read to its end ({error.strerror or error}); import it again to go on"
                 outcome, errors = "failed", [ItemError(archive.capture.url, "unpack", reason)]
-            self.flush()
+            self._group.flush()
             with self.store.batch():
                 finished = outcome == "unpacked" and not archive.lacking
                 self._close(archive, "failed" if errors else outcome, errors, resources)
                 if finished:
                     self.store.finish_archive(archive.capture_id, _failed_of(archive, watch))
-                self._tell_of_rest(archive.capture.url, watch)
-        self._note_vain(archive.capture.sha256, watch)
+                self._group.tell_of_rest(archive.capture.url, watch)
+        self._group.note_vain(archive.capture.sha256, watch)
         self.ended(watch.became(found.name))
 
     def _members(self, found: Incoming, archive: _Archive, resources: Counter[str]) -> list[ItemError]:
@@ -309,7 +230,7 @@ class Intake:
             part = self._row(archive.item_id, -1, f"({kind}: {became})", kind)
             told = {"outcome": became, "number": number, "counts": {"failed": number}, "reason": _UNLISTED}
             self.store.put_import_item({**part, **told})  # type: ignore[typeddict-item]
-        reason, counts = _reason(errors, len(errors)), {"failed": len(errors)} if errors else {}
+        reason, counts = reason_of(errors, len(errors)), {"failed": len(errors)} if errors else {}
         self.store.put_import_item({**archive.item, "outcome": outcome, "reason": reason, "counts": counts})
 
     def _take_member(self, archive: _Archive, n: int, member: Member) -> None:
@@ -328,12 +249,12 @@ class Intake:
             self._fail_member(archive, item, ItemError(name, "unpack", member.problem))
             return
         sha256 = hashlib.sha256(member.body).hexdigest()
-        if sha256 in self._digests:
-            self.flush()
+        if self._group.holds(sha256):
+            self._group.flush()
         known = self.store.known_file(sha256, member.url, member.taken_at)
         if known := known and known_member(self.store, known, member):
             waiting = replace(self._known(item, known, name), told=False)
-            self._wait(waiting) if waiting.item["outcome"] == "known" else self._fail_member(
+            self._group.add(waiting) if waiting.item["outcome"] == "known" else self._fail_member(
                 archive, waiting.item, waiting.errors[0]
             )
         else:
@@ -350,32 +271,16 @@ class Intake:
         doubt = f"{member.doubt}{_ALL_THE_SAME}"
         errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
         framed = member_with_frames(taken, member)
-        self._wait(_Waiting(item, taken, errors, archive.capture_id, "members", told=False, framed=framed))
+        self._group.add(Waiting(item, taken, errors, archive.capture_id, "members", told=False, framed=framed))
 
     def _fail_member(self, archive: _Archive, item: ImportItemRow, error: ItemError) -> None:
         """A member that gives no listing; when there are too many of them in one archive, it is counted by its kind."""
         outcome = "nothing" if isinstance(error, NothingToRead) else "failed"
         if archive.faults.total() < MOST_KEPT:
             archive.faults[outcome] += 1
-            self._wait(_Waiting(item, errors=(error,), told=False))
+            self._group.add(Waiting(item, errors=(error,), told=False))
         else:
             archive.rest[item["kind"], outcome] += 1
-
-    def _tell_of_rest(self, item: str, watch: Watch) -> None:
-        """Say in the list of failures how many more of a file there are."""
-        if watch.unlisted:
-            name = unquote(item.removeprefix("file:///"), errors="backslashreplace")
-            reason = f"{watch.unlisted:,} more items of it failed; they are counted and not listed"
-            self.store.add_failure(self.run.id, SOURCE_ID, as_unicode(name), "import", reason)
-
-    def _wait(self, waiting: _Waiting) -> None:
-        self._waiting.append(waiting)
-        if waiting.capture:
-            self._digests.add(waiting.capture.sha256)
-            self._bytes += len(waiting.capture.body) + len(waiting.framed)
-        slow = waiting.capture and waiting.capture.state == "unread" and ocr_ready()
-        if slow or len(self._waiting) >= self._room or self._bytes >= MOST_BYTES:
-            self.flush()
 
     def _wait_for_nothing(self, name: str) -> None:
         """This was done in this import before it was broken off."""
@@ -383,67 +288,15 @@ class Intake:
         if name:
             self.ended(Became(name, {"continued": 1}))
 
-    def _store(self, waiting: _Waiting) -> Became:
-        """Read and store one file or member, and say what became of it; within the group's transaction."""
-        run, item = self.run, waiting.item
-        marked = by_marks(run, self.tools, waiting.capture) if waiting.capture else None
-        taken, capture_id = marked.capture if marked else None, item.get("capture_id")
-        with run.tally.watching() as watch:
-            if taken and not capture_id:
-                capture_id = self.store.add_capture(run.id, {**capture_row(taken), "parent_id": waiting.parent_id})
-            elif taken and taken.state == "ok" and capture_id:
-                self.store.finish_archive(capture_id)
-            if taken:
-                run.tally.add(waiting.counted)
-            for error in waiting.errors:
-                run.fail(SOURCE_ID, error)
-            if taken and capture_id and marked and not marked.is_read:
-                self._keep_unread(waiting, capture_id)
-                note_sighting(run, taken, capture_id)
-                item = {**item, "reason": taken.reason}
-            elif taken and capture_id:
-                self._read(waiting, taken, capture_id)
-            elif not waiting.errors or item["outcome"] == "known":
-                run.tally.add("known")
-            if waiting.told:
-                self._tell_of_rest(item["name"], watch)
-        if taken:
-            self._note_vain(_digest_of(waiting, taken), watch)
-        self.store.put_import_item(_finished(item, watch, capture_id))
-        return replace(watch.became(item["name"]), known_by=waiting.known_by)
-
-    def _note_vain(self, sha256: str, watch: Watch) -> None:
-        """Remember bytes of which nothing was read, so that the same ones later in this run do not pass for known."""
-        if watch.failures and not watch.listings and len(self._vain) < MOST_KEPT:
-            self._vain[sha256] = watch.failures[0]
-
-    def _keep_unread(self, waiting: _Waiting, capture_id: int) -> None:
-        """Note what a page that is no listing was kept with, so that it is known by it."""
-        if waiting.derived:
-            row = capture_row(replace(waiting.derived, state="resource"))
-            self.store.add_capture(self.run.id, {**row, "parent_id": capture_id})
-
-    def _read(self, waiting: _Waiting, taken: Capture, capture_id: int) -> None:
-        """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
-        if waiting.derived:
-            row: CaptureRow = {**capture_row(waiting.derived), "parent_id": capture_id}
-            taken, capture_id = waiting.derived, self.store.add_capture(self.run.id, row)
-        elif taken.media_type in PICTURES or taken.state not in _READ:
-            return
-        for work in process(self.run, taken, capture_id, None):
-            if work.saved:
-                note_waiting(self.run, work.saved, work.listing.url)
-                keep_first_day(self.run, work, work.saved)
-
-    def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> _Waiting:
+    def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> Waiting:
         """Bytes that were here before; what failed in them, or was read in vain by this run, is said each time."""
         item = {**item, "outcome": "known", "capture_id": row["id"], "reason": told_anew(row, address) or row["reason"]}
         known_by = row.get("framed_sha256") or row["sha256"]
-        if vain := self._vain.get(known_by):
-            return _Waiting({**item, "outcome": "failed"}, errors=(type(vain)(name, vain.stage, vain.reason),))
+        if vain := self._group.read_in_vain(known_by):
+            return Waiting({**item, "outcome": "failed"}, errors=(type(vain)(name, vain.stage, vain.reason),))
         failed = row["reason"] and row["media_type"] in _ARCHIVES  # of what is in it
         errors = (ItemError(item["name"], "unpack", row["reason"]),) if failed else ()
-        return _Waiting(item, errors=errors, known_by=known_by)
+        return Waiting(item, errors=errors, known_by=known_by)
 
     def _item(self, found: Incoming, kind: str) -> ImportItemRow:
         return self._row(None, found.n, found.name, kind)
@@ -461,23 +314,6 @@ class Intake:
         return self.store.import_item(self.import_id, parent_id, n, as_unicode(name))
 
 
-def _digest_of(waiting: _Waiting, taken: Capture) -> str:
-    """What a file or document is known by: its bytes, of a page with frames those of all of it."""
-    derived = waiting.derived
-    return derived.sha256 if derived and derived.media_type == taken.media_type else taken.sha256
-
-
-def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:
-    """An item with what became of it: the best of its listings, else why there is none."""
-    counts = {name: watch.counts[name] for name in ("new", "changed", "unchanged", "failed") if watch.counts[name]}
-    best = next((name for name in ("new", "changed", "unchanged") if name in counts), "")
-    empty = all(isinstance(error, NothingToRead) for error in watch.failures)
-    other = next((name for name in ("known", "resources") if watch.counts[name]), "nothing" if empty else "failed")
-    outcome = best or other
-    reason = _reason(watch.failures, counts.get("failed", 0)) or item.get("reason", "")
-    return {**item, "outcome": outcome, "counts": counts, "reason": reason, "capture_id": capture_id}
-
-
 def _failed_of(archive: _Archive, watch: Watch) -> str:
     """What of an archive was not read, in one sentence; "" when all was that holds anything to read."""
     reasons = [error.reason for error in watch.failures if not isinstance(error, NothingToRead)]
@@ -486,12 +322,6 @@ def _failed_of(archive: _Archive, watch: Watch) -> str:
     number = max(len(reasons) + untold, archive.faults["failed"])
     first = f"; the first: {reasons[0]}" if reasons else ""
     return f"{number} of its documents could not be read when it was imported first{first}" if number else ""
-
-
-def _reason(errors: list[ItemError], number: int) -> str:
-    if not errors:
-        return ""
-    return errors[0].reason if number == 1 else f"{errors[0].reason} (and {number - 1} more)"
 
 
 def _as_capture(row: dict[str, Any]) -> Capture:
