@@ -21,6 +21,8 @@ NEAR_GRID: Final = 6
 USER_TYPES: Final = CUE_TYPES - {"cheap_power", "mining_admitted"} | {"euphemism_bigdata"}
 _GRID_PRICE: Final = expression(r"上网|结算|电价|国网|南网|收购|批复|平均")
 # 去年卖给矿场三毛, 电都供给一家“数据中心”,每度两毛六: what such a user pays is no tariff, whoever buys the power now.
+# Power that no grid meters has no price of the grid's, also where it is told like one (丰期0.17枯期0.26).
+_UNMETERED: Final = expression(r"网前|表前|不[走过上经](?:国|南|大|电)?[表网]")
 _USER_PAYS: Final = expression(
     r"(?<![不没绝])(?:卖给?|供给?|租给?|包给?|给)(?:了|过|一家|那家|隔壁|旁边|附近|山下|外地|本地)*"
     r"(?:矿|机房|数据|场子|棚|机器|机子|币圈|服务器|挖|租户|租客|算力|搞币|玩币)[^上网余剩]{0,8}$"
@@ -58,7 +60,7 @@ def _payer(one: Found, dense: str, served: bool, private: bool) -> Found:
     words = dense[one.start : one.end]
     if one.type in PRICES and _USER_PAYS.search(dense, max(0, one.start - PAYER_NEAR), one.start):
         return one._replace(type="cheap_power")
-    if one.type == "tariff" and served and ("毛" in words or "分" in words):
+    if one.type == "tariff" and served and ("毛" in words or "分" in words or _UNMETERED.search(dense)):
         of_grid = _GRID_PRICE.search(dense, max(0, one.start - 4), one.end + 4)
         return one if of_grid else one._replace(type="cheap_power")
     if one.type == "cheap_power" and (_BARE_PRICE.search(one.phrase) or _BILL.search(one.phrase)):

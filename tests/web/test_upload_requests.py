@@ -358,7 +358,7 @@ NAMES = (
 
 
 # What the first upload of a workspace makes beside the manifest of its run.
-OWN_FILES = {"hydrowatch.log", "hydrowatch.lock", "hydrowatch.upload"}
+OWN_FILES = {"hydrowatch.log", "hydrowatch.lock", "hydrowatch.queue", "hydrowatch.watch", "hydrowatch.upload"}
 
 
 @pytest.mark.parametrize("number", range(len(NAMES)))
