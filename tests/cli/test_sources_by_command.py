@@ -77,6 +77,7 @@ def test_an_address_becomes_a_draft_that_is_not_watched_until_it_is_confirmed(
     assert again.status == 2 and "--replace" in again.err
 
     decided = drafted.out.replace("undecided", "allowed").replace("null", "2026-01-01").replace('""', "test")
+    decided = decided.replace("allow_loopback: true", "allow_loopback: true, delay_seconds: 0, reason: our own")
     file.write_text(decided, "utf-8")
     tried = run("source", "test", file.stem, "-w", folder)
     assert tried.status == 0, tried.out + tried.err
