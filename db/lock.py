@@ -41,7 +41,7 @@ class WriterLock:
         """
         descriptor = _open(self._folder, WATCH_NAME)
         try:
-            if not _try(descriptor, fcntl.LOCK_EX):
+            if not _try_often(descriptor):
                 raise StoreBusy(f"{self._folder}: process {_holder(descriptor)[0]} is watching already; stop it first")
             _sign(descriptor, str(os.getpid()))
             self._is_shared = True
@@ -53,12 +53,14 @@ class WriterLock:
 
     def is_wanted(self) -> bool:
         """True when another process waits for its turn."""
-        if not self._is_shared:
-            return False
-        if not _try(self._queue, fcntl.LOCK_EX):
-            return not self._is_deaf
+        is_queued = self._is_queued()
+        self._is_deaf = self._is_deaf and is_queued
+        return is_queued and not self._is_deaf
+
+    def _is_queued(self) -> bool:
+        if not self._is_shared or not _try(self._queue, fcntl.LOCK_EX):
+            return self._is_shared
         fcntl.flock(self._queue, fcntl.LOCK_UN)
-        self._is_deaf = False
         return False
 
     @contextmanager
@@ -88,8 +90,10 @@ class WriterLock:
             if _try(self._lock, fcntl.LOCK_EX):
                 now = time.monotonic()
                 free_since = free_since or now
-                self._is_deaf = self.is_wanted() and now - free_since > _COURTESY
                 if not self.is_wanted():
+                    return
+                if now - free_since > _COURTESY:
+                    self._is_deaf = True
                     return
                 fcntl.flock(self._lock, fcntl.LOCK_UN)
             else:
@@ -120,7 +124,7 @@ def watcher(folder: Path) -> str:
     """The process that watches a workspace, and shares the lock; '' for none."""
     descriptor = _open(folder, WATCH_NAME)
     try:
-        return "" if _try(descriptor, fcntl.LOCK_EX) else _holder(descriptor)[0]
+        return "" if _try(descriptor, fcntl.LOCK_SH) else _holder(descriptor)[0]
     finally:
         os.close(descriptor)
 

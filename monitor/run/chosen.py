@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from db.rows import SourceRow
-from monitor.errors import ConfigError, ItemError
+from monitor.errors import ConfigError, DataFileError, ItemError
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource, load_sources, source_files
 
@@ -28,21 +28,23 @@ class Chosen:
     warn: Warn
     sources: dict[str, WebSource] = field(default_factory=dict)
     state: object = None  # of the files when they were read
+    told: set[str] = field(default_factory=set)  # what is wrong with files, and was told
 
     def read(self) -> None:
         """Raises ConfigError: no such source, or none that can be read."""
         self.state = self._files()
-        self.sources = chosen_sources(self.workspace, self.ids)
-        self._enter()
+        sources, errors = load_sources(self.workspace.path / "sources")
+        self.sources = _chosen(self.workspace, self.ids, sources, errors)
+        self._enter(errors)
 
     def read_again(self) -> None:
         """What is there now; what is not there any more, or cannot be read, is not watched until it is back."""
         before, self.state = self.sources, self._files()
-        sources, _ = load_sources(self.workspace.path / "sources")
+        sources, errors = load_sources(self.workspace.path / "sources")
         self.sources = {name: sources[name] for name in self.ids or sources if name in sources}
-        for name in before.keys() - self.sources.keys():
+        for name in sorted(before.keys() - self.sources.keys()):
             self.warn(ItemError(name, "configuration", GONE))
-        self._enter()
+        self._enter(errors)
 
     def has_changed(self) -> bool:
         """True when a file was written, added or taken away since."""
@@ -53,9 +55,13 @@ class Chosen:
         now = self.sources.get(source.id)
         return now is not None and (now is source or not now.refusal())
 
-    def _enter(self) -> None:
-        for broken in () if self.ids else broken_files(self.workspace):
-            self.warn(broken)
+    def _enter(self, errors: Sequence[DataFileError]) -> None:
+        """Tell what is wrong and was not told, and enter the others."""
+        broken = [] if self.ids else list(map(_left_out, errors))
+        for one in broken:
+            if str(one) not in self.told:
+                self.warn(one)
+        self.told = set(map(str, broken))
         for source in self.sources.values():
             register_source(self.workspace, source)
 
@@ -76,7 +82,12 @@ def chosen_sources(workspace: Workspace, source_ids: tuple[str, ...]) -> dict[st
 
     Raises ConfigError: no such source, or no source that can be read.
     """
-    sources, errors = load_sources(workspace.path / "sources")
+    return _chosen(workspace, source_ids, *load_sources(workspace.path / "sources"))
+
+
+def _chosen(
+    workspace: Workspace, source_ids: tuple[str, ...], sources: dict[str, WebSource], errors: Sequence[DataFileError]
+) -> dict[str, WebSource]:
     unknown = [name for name in source_ids if name not in sources]
     if errors and (unknown or not sources):
         raise errors[0] if len(errors) == 1 else ConfigError("\n".join(map(str, errors)))
@@ -104,5 +115,8 @@ def register_source(workspace: Workspace, source: WebSource) -> None:
 
 def broken_files(workspace: Workspace) -> list[ItemError]:
     """The source files that are wrong, as failed items."""
-    errors = load_sources(workspace.path / "sources")[1]
-    return [ItemError(Path(error.path).name, "configuration", f"this source was left out: {error}") for error in errors]
+    return list(map(_left_out, load_sources(workspace.path / "sources")[1]))
+
+
+def _left_out(error: DataFileError) -> ItemError:
+    return ItemError(Path(error.path).name, "configuration", f"this source was left out: {error}")

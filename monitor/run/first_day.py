@@ -45,6 +45,7 @@ def _date(run: Run, listing: Mapping[str, Any], version_id: int, days: str) -> N
     again = judge_again(run, {**version, **names, "posted_at": days, "assessment_id": number}, dry_run=False)
     if again is None:
         return
-    store.set_posting(version_id, days, first_kept(version["found_by"]))
-    if again.save is not None:
-        store.save_judged_again(run.id, again.save)
+    with store.batch():  # no day without the judgement by it
+        store.set_posting(version_id, days, first_kept(version["found_by"]))
+        if again.save is not None:
+            store.save_judged_again(run.id, again.save)

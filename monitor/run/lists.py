@@ -128,7 +128,7 @@ def _unchanged(
     visit.saw_list("ok", empty=first and not (found.items or found.further or found.entries))
     visit.counts["lists_unchanged"] += 1
     if source.reads_entries:
-        visit.confirm_entries(taken, capture_id, content_id)
+        visit.confirm_entries(taken, capture_id, content_id, found.entries)
         return replace(found, items=())
     return found
 

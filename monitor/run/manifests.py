@@ -68,7 +68,10 @@ def close_killed(workspace: Workspace) -> list[int]:
     """
     under_way = []
     for path in sorted((workspace.path / FOLDER).glob(f"manifest-*.jsonl{_OPEN}")):
-        run_id = int(path.name.split("-")[1].split(".")[0])
+        number = path.name.removeprefix("manifest-").removesuffix(f".jsonl{_OPEN}")
+        if not number.isdecimal():
+            continue  # a copy that somebody made
+        run_id = int(number)
         with path.open("rb+") as file:
             if not _is_left(file):
                 under_way.append(run_id)

@@ -107,6 +107,8 @@ def extract_stage(work: Work) -> Work:
 def name_stage(work: Work) -> Work:
     """The name of a file's listing -> that of the offer which it is, of those that were saved at its place."""
     assert work.extraction is not None
+    if not work.capture.place or not work.listing.native_id.endswith(f"-{work.capture.place}"):
+        return work
     row = listing_row(work.listing, work.extraction.facts, work.capture.seen_at)
     name = saved_as(work.run.workspace.store, work.capture, work.listing, row)
     return replace(work, listing=replace(work.listing, native_id=name))

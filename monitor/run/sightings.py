@@ -41,7 +41,7 @@ STATUS: Final[dict[str, ListingStatus]] = {
 STILL_HELD: Final = f"{HELD_BACK} then, and still seems to be"
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
-ABSENT: Final = "it is not in the list any longer"
+ABSENT: Final = "it is not in the list any longer"  # found again in what was noted: its words must stay
 _IN_PART: Final = (
     "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists", "unread",
 )  # fmt: skip
@@ -168,10 +168,14 @@ class Visit:
         before = self.store.visits(self.source.id, 1)
         return bool(before) and before[0]["counts"].get("definition") == definition_of(self.source)
 
-    def confirm_entries(self, taken: Capture, capture_id: int, content_id: int) -> None:
-        """A list is as it was in an earlier capture: each listing that was seen in that one is seen again as it was."""
+    def confirm_entries(self, taken: Capture, capture_id: int, content_id: int, entries: int) -> None:
+        """A list is as it was in an earlier capture: each listing that was seen in that one is seen again as it was.
+
+        Args: entries, how many it has; those that were no listings then are not read now either.
+        """
         with self.store.batch():
             listings = self.store.seen_in(content_id)
+            self.counts["unread"] += max(0, entries - len(listings))
             self.listed.update(listings)
             for listing_id in listings:
                 status, note = self._confirmed(listing_id, content_id), f"list not modified since capture {content_id}"
@@ -203,7 +207,11 @@ class Visit:
                     self.counts["ended"] += 1
 
     def _was_absent(self, listing_id: int) -> bool:
-        return any(seen["note"].startswith(ABSENT) for seen in self.store.observations(listing_id, 1))
+        """True when an earlier look missed it; this one may have noted it before it was broken off."""
+        latest = self.store.observations(listing_id, 1)
+        return any(
+            seen["note"].startswith(ABSENT) and seen["capture_id"] <= self.row["after_capture"] for seen in latest
+        )
 
     def observe(self, taken: Capture, capture_id: int) -> None:
         """Note a sighting without content on the listing it belongs to, when that is known."""

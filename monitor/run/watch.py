@@ -83,11 +83,12 @@ def watch_forever(
                 dues = (due_at(workspace, source, now) for source in chosen.sources.values())
                 due = min(dues, default=now + timedelta(days=1))
                 workspace.rest(max(0.0, min((due - now).total_seconds(), LONGEST_REST)))
+                if chosen.has_changed():
+                    chosen.read_again()
+                    continue
             except KeyboardInterrupt:
                 return total.report(interrupted=True)
-            if chosen.has_changed():
-                chosen.read_again()
-            elif chosen.sources and due <= workspace.clock.now():
+            if chosen.sources and due <= workspace.clock.now():
                 report = _round(workspace, chosen, progress, tell)
                 total.include(report)
                 if report.interrupted:

@@ -31,7 +31,7 @@ _PAGES: Final = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_PAGES.filters["moment"] = show.moment  # every time that stands on a page goes through it
+_PAGES.filters["moment"] = show.moment  # every time on a page but those in an <option>
 _PAGES.filters["posting"] = show.posting
 
 

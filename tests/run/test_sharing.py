@@ -295,10 +295,26 @@ def test_a_visitor_that_was_stopped_slows_nobody_twice(tmp_path: Path, monkeypat
         with held.aside():
             pass
         assert not held.is_wanted()
+        begin = time.monotonic()
+        for _ in range(3):
+            with held.aside():
+                pass
+        assert time.monotonic() - begin < 0.15
         fcntl.flock(stopped, fcntl.LOCK_UN)
         assert not held.is_wanted()
         fcntl.flock(stopped, fcntl.LOCK_SH)
         assert held.is_wanted()  # another, or it goes on
+
+
+def test_asking_who_watches_holds_up_nobody_and_is_answered_alike(tmp_path: Path) -> None:
+    with (tmp_path / lock.WATCH_NAME).open("w+b") as other:
+        fcntl.flock(other, fcntl.LOCK_SH)  # another process asks just now
+        assert lock.watcher(tmp_path) == ""
+        asking = threading.Timer(0.1, fcntl.flock, (other, fcntl.LOCK_UN))
+        asking.start()
+        with lock_workspace(tmp_path) as held, held.sharing():
+            assert lock.watcher(tmp_path) == str(os.getpid())
+        asking.join()
 
 
 def is_queued(folder: Path) -> bool:

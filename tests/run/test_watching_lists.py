@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -79,6 +80,7 @@ class Listed:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.pages, self.status, self.asked = folder, [list[int]()], 200, 0
+        self.nameless, self.is_tagged = set[int](), False  # plants without a number; answers with an ETag
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         Thread(target=self.server.serve_forever, daemon=True).start()
@@ -89,7 +91,12 @@ class Listed:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 status, body = market.answer(self.path)
+                tag = f'"{zlib.crc32(body)}"'
+                if market.is_tagged and self.headers.get("If-None-Match") == tag:
+                    status, body = 304, b""
                 self.send_response(status)
+                if market.is_tagged:
+                    self.send_header("ETag", tag)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -105,7 +112,10 @@ class Listed:
             return 404, b""
         number = int(path.partition("page=")[2] or 1)
         numbers = self.pages[number - 1] if number <= len(self.pages) else []
-        items = [{"id": f"no{one:04}", "title": f"水电站转让{one}", "text": f"装机{one}千瓦"} for one in numbers]
+        items = [
+            {"id": "" if one in self.nameless else f"no{one:04}", "title": f"水电站转让{one}", "text": f"装机{one}千瓦"}
+            for one in numbers
+        ]
         more = f"{self.url}/list?page={number + 1}" if number < len(self.pages) else None
         return self.status, json.dumps({"items": items, "next": more}).encode()
 
@@ -180,6 +190,24 @@ def test_a_list_that_was_not_read_to_its_end_ends_nothing(listed: Listed, broken
     else:
         found, _ = listed.look([])
     assert set(found.values()) == {"live"}
+
+
+def test_an_entry_that_could_not_be_read_is_not_gone_when_the_list_is_as_it_was(listed: Listed) -> None:
+    listed.is_tagged = True
+    listed.look([1, 2, 3, 4, 5])
+    listed.nameless = {5}
+    assert listed.look([1, 2, 3, 4, 5])[0][5] == "live"
+    found, report = listed.look([1, 2, 3, 4, 5])
+    assert report.counts["unchanged"] == 4  # 304
+    assert found[5] == "live"
+
+
+def test_an_entry_that_vanished_is_gone_also_when_the_list_stays_as_it_is_then(listed: Listed) -> None:
+    listed.is_tagged = True
+    listed.look([1, 2, 3], [4, 5, 6])
+    assert listed.look([1, 2, 3], [5, 6])[0][4] == "live"
+    found, report = listed.look([1, 2, 3], [5, 6])
+    assert report.counts["unchanged"] == 5 and found[4] == "gone"
 
 
 def test_sitemaps_of_an_index_are_read_those_of_other_sites_left_alone(folder: Path, market: Market) -> None:
