@@ -1,8 +1,6 @@
 # `make run` and `make test` set everything up themselves; they need Python >= 3.11, pip and make.
 PYTHON ?= python3
 ARGS ?=
-# One test more at a time than there are cores: some of them wait, for browsers, servers and clocks.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1)')
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := .stamps
@@ -29,7 +27,7 @@ run: $(STAMPS)/run
 	@$(BIN)/hydrowatch demo $(ARGS)
 
 test: check $(STAMPS)/validator
-	PATH="$$PATH:$(CURDIR)/$(VALIDATOR)/bin" $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	PATH="$$PATH:$(CURDIR)/$(VALIDATOR)/bin" $(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(STAMPS)/dev
 	$(CODE)

@@ -17,6 +17,7 @@ from monitor.extract import extract, extract_many
 from monitor.extract.parts import is_long
 from monitor.models import Assessment, Document, Voice
 from monitor.rules.cache import cache_folder
+from monitor.rules.files import data_files, state_of
 from monitor.rules.load import load_knowledge
 from monitor.rules.values import Knowledge
 from monitor.text.compiled import keep_in
@@ -71,13 +72,23 @@ def _settle() -> None:
 
 
 def build_detector(extra: Path | None = None) -> Detector:
-    """The built-in rules, and those of the folder `extra` beside or instead of them. Raises ConfigError."""
+    """The built-in rules, and those of the folder `extra` beside or instead of them. Raises ConfigError.
+
+    The one built last is kept: while no file changes, opening one workspace after another costs no building.
+    """
     if (folder := cache_folder()) is not None:
         keep_in(folder)
-    knowledge = load_knowledge(extra)
-    return Detector(knowledge, Lexicon(knowledge.phrases, knowledge.patterns))
+    state = state_of(data_files(extra))
+    built = _latest.get(state)
+    if built is None:
+        knowledge = load_knowledge(extra)
+        built = Detector(knowledge, Lexicon(knowledge.phrases, knowledge.patterns))
+        _latest.clear()
+        _latest[state] = built
+    return built
 
 
+_latest: Final[dict[str, Detector]] = {}  # state of the data files -> what was built from them
 _built_in: list[Detector] = []
 
 

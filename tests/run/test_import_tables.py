@@ -13,7 +13,7 @@ import pytest
 
 from monitor.cli.language import language
 from monitor.cli.main import status_of
-from monitor.run import intake, report
+from monitor.run import groups, intake, report
 from monitor.run.became import import_list, import_rows, write_list
 from monitor.run.file_kinds import KINDS, file_kind
 from monitor.run.imports import import_paths
@@ -288,7 +288,8 @@ def test_what_is_listed_of_an_archive_is_the_same_after_an_interruption(
     """Members that are kept and give no listing are no members that could not be kept."""
     monkeypatch.setattr(report, "MOST_KEPT", 5)
     monkeypatch.setattr(intake, "MOST_KEPT", 5)
-    monkeypatch.setattr(intake, "MOST_WAITING", 1)
+    monkeypatch.setattr(groups, "MOST_WAITING", 1)
+    monkeypatch.setattr(groups, "MOST_KEPT", 5)
     with zipfile.ZipFile(tmp_path / "many.zip", "w") as archive:
         for n in range(9):
             archive.writestr(f"{n}.html", f"<html><body><script>{n}</script></body></html>")
