@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -64,6 +64,7 @@ def _known() -> tuple[Sentence, ...]:
     return tuple(read_sentence(english, chinese) for english, chinese in pairs)
 
 
+@lru_cache(maxsize=1024)  # a page of sightings says the same of nearly all of them
 def say_failure(reason: str, language: str) -> str:
     """A recorded reason in 'zh' or 'en'. It is recorded in English; what the data files do not know stays as it is.
 
