@@ -34,6 +34,7 @@ _GOOD: Final = 0.85  # share of common characters in a right reading; real Chine
 _POOR: Final = 0.3  # mojibake stays below
 _ENOUGH: Final = 16  # bytes
 _STRAY: Final = 0.02  # share of unreadable places that stray bytes make in a right reading
+_HAN: Final = re.compile("[\u4e00-\u9fff]")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _XML_DECLARED: Final = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9_:.-]{2,40})", re.I)
@@ -182,6 +183,8 @@ def _tie_break(body: bytes, order: list[str]) -> list[str]:
     """The order as charset-normalizer sees it; a few characters give it nothing to go by, and GB is the likelier."""
     if len(body) < _ENOUGH:
         return order
+    if not _HAN.search(_sample(body, "gb18030") or "一"):  # marks alone, such as a line of 、
+        return ["gb18030", "big5hkscs"]
     from charset_normalizer import from_bytes  # noqa: PLC0415 - start-up time; almost no page needs it
 
     best = from_bytes(body[:20_000], cp_isolation=["gb18030", "big5hkscs"]).best()

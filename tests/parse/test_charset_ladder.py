@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from monitor.charset import declared_charsets, decode
@@ -113,6 +113,7 @@ def test_lines_of_two_encodings_are_each_read_in_their_own(other: str, order: st
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(st.sampled_from(WORDS), min_size=6, max_size=40), min_size=1, max_size=6))
+@example(["、、、、、、", "、、、、、、"])
 def test_a_text_of_one_encoding_is_never_mixed(lines: list[str]) -> None:
     for encoding in ("gb18030", "utf-8"):
         decoded = decode("\n".join(lines).encode(encoding))
