@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bench import capture, imports, match, scan, store, watching
+from bench import capture, fuzz, imports, match, scan, store, watching
 
 ALL = {
     "match": match.main,
@@ -13,6 +13,7 @@ ALL = {
     "watching": watching.main,
     "imports": imports.main,
     "store": store.main,
+    "fuzz": fuzz.main,
 }
 
 

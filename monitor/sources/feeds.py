@@ -30,10 +30,13 @@ def read_feed(text: str, url: str) -> Feed:
     import feedparser  # noqa: PLC0415 - start-up time: 0.1 s, for feeds alone
 
     data = safe_xml(text, url, "feed", MAX_CHARS)
-    read = feedparser.parse(
-        BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8"}, sanitize_html=False,
-        resolve_relative_uris=False,
-    )  # fmt: skip
+    try:
+        read = feedparser.parse(
+            BytesIO(data), response_headers={"content-type": "application/xml; charset=utf-8"}, sanitize_html=False,
+            resolve_relative_uris=False,
+        )  # fmt: skip
+    except Exception as error:  # its reader of broken XML raises what it likes: &#x110000; a ValueError
+        raise ItemError(url, "parse", f"the feed is broken and cannot be read on ({error})") from error
     if not read.get("version") and not read.entries:
         raise ItemError(url, "parse", "this is no feed (neither RSS nor Atom); is this the address of a page?")
     links = read.feed.get("links") or []

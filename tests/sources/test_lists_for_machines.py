@@ -70,6 +70,14 @@ def test_a_feed_in_a_name_of_a_file_or_address_is_never_fetched() -> None:
             read_feed(text, AT)
 
 
+def test_a_feed_that_its_reader_chokes_on_is_told_as_broken() -> None:
+    choking = (
+        '<?xml version="1.0"?><rss version="2.0"><channel><title>t</title><item><title>&#x110000;<b></title></item>'
+    )
+    with pytest.raises(ItemError, match="broken"):
+        read_feed(choking, AT)
+
+
 def test_a_sitemap_leads_to_pages_that_match_newest_first() -> None:
     pages = ("<url><loc>https://a.example/item/1</loc><lastmod>2026-01-01</lastmod></url>"
              "<url><loc>https://a.example/about</loc></url><url><loc>https://b.example/item/9</loc></url>"
