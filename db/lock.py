@@ -63,25 +63,24 @@ class WriterLock:
         fcntl.flock(self._queue, fcntl.LOCK_UN)
         return False
 
-    @contextmanager
-    def aside(self) -> Iterator[Callable[[], bool]]:
-        """Let go of for as long as the block takes; then it is waited for. Does nothing unless it is shared.
+    def aside(self, wait: Callable[[], object]) -> bool:
+        """Let go of for as long as `wait` takes; then it is waited for. True when another had it meanwhile.
 
-        Gives a function that says, afterwards, whether another had it meanwhile.
+        It is held all the time unless it is shared.
         """
-        others = [False]
         if not self._is_shared:
-            yield lambda: others[0]
-            return
+            wait()
+            return False
         fcntl.flock(self._lock, fcntl.LOCK_UN)
         try:
-            yield lambda: others[0]
+            wait()
         except BaseException:  # Ctrl-C: what is left to write is rows, which SQLite takes from one at a time
             _try(self._lock, fcntl.LOCK_EX)
             raise
         self._retake()
-        others[0] = _holder(self._lock) != (str(os.getpid()), _SHARED)
+        had_another = _holder(self._lock) != (str(os.getpid()), _SHARED)
         self._sign()
+        return had_another
 
     def _retake(self) -> None:
         """Take it when it is free and nobody waits; one that waits and does not come is not let go first any more."""

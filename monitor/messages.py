@@ -29,6 +29,12 @@ def text(key: str, language: str, **values: object) -> str:
     return _PLACEHOLDER.sub(lambda found: str(values.get(found[1], found[0])), message)
 
 
+def named(name: str, language: str, *keys: str) -> str:
+    """The words for one of the program's names: the message of the first of `keys` that there is, else the name."""
+    known = messages(language)
+    return next((text(key, language) for key in keys if key in known), name)
+
+
 def placeholders(message: str) -> frozenset[str]:
     """The names of the places a message leaves open."""
     return frozenset(_PLACEHOLDER.findall(message))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from monitor.cli.language import say
+from monitor.cli.language import say, say_name
 from monitor.cli.output import in_words, one_line, print_record, record_option
 
 if TYPE_CHECKING:
     from monitor.run.custody import Custody, Step
+
+_NAMES: Final = {"how": "how", "state": "web.state"}  # facts that are names of the program, and where their words are
 
 
 @click.command(help=say("cli.custody.help"))
@@ -55,5 +57,4 @@ def _fact(name: str, value: object) -> str:
     """What is known, in words where it is one of the program's names or a reason."""
     if name == "reason":
         return in_words(str(value))
-    key = {"how": f"how.{value}", "state": f"web.state.{value}"}.get(name, "")
-    return str(value) if say(key) == key else say(key)
+    return say_name(str(value), f"{_NAMES[name]}.{value}") if name in _NAMES else str(value)

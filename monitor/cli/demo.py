@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import in_words, print_rows, progress
+from monitor.cli.output import print_rows, progress, tell_failure
 from monitor.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _serve(workspace: Workspace, port: int) -> None:
     try:
         serve_app(workspace, port=port, announce=announce)
     except ConfigError as taken:
-        click.echo(f"hydrowatch: {in_words(str(taken))}", err=True)
+        tell_failure(taken)
         serve_app(workspace, port=0, announce=announce)
 
 

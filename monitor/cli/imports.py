@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import format_option, in_words, is_watched, one_line, print_rows, tail_of, tell_wait
+from monitor.cli.output import (
+    format_option,
+    in_words,
+    is_watched,
+    one_line,
+    print_rows,
+    tail_of,
+    tell_failure,
+    tell_wait,
+)
 from monitor.errors import InputError, ItemError
 
 if TYPE_CHECKING:
@@ -71,7 +80,7 @@ def _tell_stamps(report: Report) -> int:
     """Print which time stamps could not be had (the table of an import tells of its files alone); returns how many."""
     failed = [failure for failure in report.failures if failure.stage == "stamp"]
     for failure in failed:
-        click.echo(f"hydrowatch: {one_line(in_words(str(failure)))}", err=True)
+        tell_failure(failure)
     return len(failed)
 
 
@@ -83,7 +92,7 @@ def _show_columns(workspace: Workspace, paths: tuple[Path, ...], chosen: tuple[t
     for row in column_rows(workspace, paths, chosen):
         if isinstance(row, ItemError):
             failed += 1
-            click.echo(f"hydrowatch: {one_line(in_words(str(row)))}", err=True)
+            tell_failure(row)
             continue
         told = (say("columns.hidden") if row["hidden"] else "") + (say("columns.form") if row["form"] else "")
         rows.append({**row, "table": f"{row['table']}{told}", "field": row["field"] or "-",

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import in_words, one_line, print_report, progress, tell_wait
+from monitor.cli.output import print_report, progress, tell_failure, tell_wait
 from monitor.cli.source_health import tell_alert
-from monitor.errors import ItemError
 
 
 @click.command(help=say("cli.watch.help"))
@@ -26,10 +25,5 @@ def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
         if once:
             report = watch_once(workspace, sources, tell, tell_alert)
         else:
-            report = watch_forever(workspace, sources, tell, tell_alert, tell_wrong)
+            report = watch_forever(workspace, sources, tell, tell_alert, tell_failure)
     return print_report(report)
-
-
-def tell_wrong(wrong: ItemError) -> None:
-    """Say at once what is wrong with a source file, on standard error."""
-    click.echo(f"hydrowatch: {one_line(in_words(str(wrong)))}", err=True)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from monitor.messages import LANGUAGES, text
+from monitor.messages import LANGUAGES, named, text
 
 OPTION: Final = "--lang"
 _SETTINGS: Final = "hydrowatch.toml"  # as in monitor.settings, whose import would double the time of --help
@@ -51,3 +51,8 @@ def _setting() -> str:
 def say(key: str, **values: object) -> str:
     """The message `key` in the command's language."""
     return text(key, language(), **values)
+
+
+def say_name(name: str, *keys: str) -> str:
+    """The words for a name in the command's language: the message of the first key that there is, else the name."""
+    return named(name, language(), *keys)

@@ -176,6 +176,11 @@ def in_words(reason: str) -> str:
     return say_failure(reason, language())
 
 
+def tell_failure(failure: object) -> None:
+    """One line on standard error: what failed, in the command's language."""
+    click.echo(f"hydrowatch: {one_line(in_words(str(failure)))}", err=True)
+
+
 def tell_wait(process: str) -> None:
     """Say that a watch is waited for, which gives way between two pages."""
     click.echo(say("cli.waiting", process=process), err=True)

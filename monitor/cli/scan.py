@@ -12,7 +12,7 @@ from typing import Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import in_words, one_line, record_option, visible
+from monitor.cli.output import one_line, record_option, tell_failure, visible
 from monitor.cli.words import claim_line, fact_line
 from monitor.errors import ItemError
 from monitor.models import Assessment, Document
@@ -51,7 +51,7 @@ def scan(
     for result in detector.scan_many(_documents(paths or (Path("-"),), kind, posted_at, place)):
         if isinstance(result, ItemError):
             failed += 1
-            click.echo(f"hydrowatch: {one_line(in_words(str(result)))}", err=True)
+            tell_failure(result)
             continue
         done += 1
         worst = max(worst, _rank(result.risk.level))

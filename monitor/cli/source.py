@@ -9,7 +9,7 @@ import click
 
 from monitor.cli.helping import Group
 from monitor.cli.language import say
-from monitor.cli.output import format_option, in_words, one_line, print_rows, tell_wait, visible
+from monitor.cli.output import format_option, one_line, print_rows, tell_failure, tell_wait, visible
 from monitor.cli.source_health import confirm_removals, health
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def list_(folder: Path, form: str) -> int:
         rows = [{**row, "state": say(f"health.{row['state']}")} for row in rows]
     print_rows(rows, ("id", "title", "url", "allowed", "listings", "state"), form)
     for error in errors:
-        click.echo(f"hydrowatch: {in_words(str(error))}", err=True)
+        tell_failure(error)
     return 2 if errors else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from monitor.cli.language import language, say
+from monitor.cli.language import language, say, say_name
 from monitor.cli.output import one_line
 
 
@@ -43,8 +43,7 @@ def claim_line(claim: Mapping[str, Any]) -> str:
 
 def in_short(kind: str, name: str) -> str:
     """Short words for a name of ours (claim.tariff, grid.state_grid); the name itself when there are none."""
-    words = say(f"{kind}.{name}")
-    return name if words == f"{kind}.{name}" else words
+    return say_name(name, f"{kind}.{name}")
 
 
 def _amount(fact: Mapping[str, Any]) -> str:

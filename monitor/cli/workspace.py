@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from monitor.cli.language import say
+from monitor.cli.language import say, say_name
 from monitor.cli.output import in_words, print_rows
 
 
@@ -39,7 +39,6 @@ def doctor(folder: Path) -> int:
 def _what(name: str) -> str:
     """What was looked at, in words where it is no name: "source market", "own rules", "pydantic"."""
     kind, _, named = name.partition(" ")
-    for key, rest in ((name, ""), (kind, named)):
-        if (said := say(f"doctor.what.{key}")) != f"doctor.what.{key}":
-            return f"{said} {rest}".rstrip()
-    return name
+    if (whole := say_name("", f"doctor.what.{name}")) or not named:
+        return whole or name
+    return f"{say_name(kind, f'doctor.what.{kind}')} {named}"

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -113,9 +114,7 @@ class Workspace:
         if self.lock is None:
             self.clock.sleep(seconds)
             return
-        with self.lock.aside() as others:
-            self.clock.sleep(seconds)
-        if others():
+        if self.lock.aside(partial(self.clock.sleep, seconds)):
             self.store.meet_again()
 
     def give_way(self) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from markupsafe import Markup, escape
 
-from monitor.messages import messages, text
+from monitor.messages import named
 from monitor.moments import tell
 
 DASH: Final = "—"
@@ -84,10 +84,7 @@ def _short(value: float) -> str:
 
 def label(kind: str, name: str, language: str) -> str:
     """The word for one of the program's names (status.live, role.asking, …); the name itself when there is none."""
-    for key in (f"{kind}.{name}", f"web.{kind}.{name}"):
-        if key in messages(language):
-            return text(key, language)
-    return name
+    return named(name, language, f"{kind}.{name}", f"web.{kind}.{name}")
 
 
 def fact_value(fact: Mapping[str, Any], language: str) -> str:

@@ -259,13 +259,9 @@ def test_who_wants_to_write_waits_for_its_turn_and_no_longer_than_it_may(tmp_pat
         visitor.start()
         until(held.is_wanted)
         assert not came.is_set()
-        with held.aside() as others:
-            until(came.is_set)
-        assert others()
+        assert held.aside(lambda: until(came.is_set))
         visitor.join()
-        with held.aside() as others:
-            pass
-        assert not others()
+        assert not held.aside(nothing)
     with lock_workspace(tmp_path), pytest.raises(StoreBusy), lock_workspace(tmp_path, 30):
         pass  # not shared: said at once
 
@@ -278,7 +274,7 @@ def test_a_turn_is_waited_for_also_while_another_visitor_has_it(tmp_path: Path) 
             with lock_workspace(tmp_path, 30):
                 came.set()
 
-        with held.aside():
+        def meanwhile() -> None:
             with lock_workspace(tmp_path):
                 visitor = threading.Thread(target=come)
                 visitor.start()
@@ -286,19 +282,19 @@ def test_a_turn_is_waited_for_also_while_another_visitor_has_it(tmp_path: Path) 
             until(came.is_set)
             visitor.join()
 
+        assert held.aside(meanwhile)
+
 
 def test_a_visitor_that_was_stopped_slows_nobody_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lock, "_COURTESY", 0.2)
     with lock_workspace(tmp_path) as held, held.sharing(), (tmp_path / lock.QUEUE_NAME).open("rb") as stopped:
         fcntl.flock(stopped, fcntl.LOCK_SH)
         assert held.is_wanted()
-        with held.aside():
-            pass
+        held.aside(nothing)
         assert not held.is_wanted()
         begin = time.monotonic()
         for _ in range(3):
-            with held.aside():
-                pass
+            held.aside(nothing)
         assert time.monotonic() - begin < 0.15
         fcntl.flock(stopped, fcntl.LOCK_UN)
         assert not held.is_wanted()
@@ -317,6 +313,10 @@ def test_asking_who_watches_holds_up_nobody_and_is_answered_alike(tmp_path: Path
         asking.join()
 
 
+def nothing() -> None:
+    """Nobody is waited for."""
+
+
 def is_queued(folder: Path) -> bool:
     with (folder / lock.QUEUE_NAME).open("rb") as file:
         try:
@@ -327,7 +327,10 @@ def is_queued(folder: Path) -> bool:
 
 
 def test_ctrl_c_while_another_writes_loses_no_lock_to_a_third(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), lock_workspace(tmp_path) as held, held.sharing(), held.aside():
+    def interrupt() -> None:
         raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt), lock_workspace(tmp_path) as held, held.sharing():
+        held.aside(interrupt)
     with lock_workspace(tmp_path):
         pass
