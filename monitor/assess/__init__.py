@@ -8,7 +8,7 @@ from typing import Final
 from monitor.assess.case import Case, own_claims, own_facts
 from monitor.assess.conditions import Found
 from monitor.assess.context import apply_contexts
-from monitor.assess.judge import Bench, bearing_on, bench_for, judge
+from monitor.assess.judge import Bench, bearing_on, bench_for, judge, of_size
 from monitor.assess.risk import risk_of
 from monitor.assess.where import day_of, sites_of
 from monitor.models import Assessment, Document, Extraction, Flag, Risk
@@ -30,7 +30,7 @@ def assess(document: Document, extraction: Extraction, knowledge: Knowledge, see
     facts = own_facts(extraction)
     day = day_of(document, seen_on)
     sites = sites_of(document, facts.get("place", ()), knowledge, day)
-    policies, agreed = bench.policies(day, sites)
+    policies, agreed = of_size(bench.policies(day, sites), facts.get("capacity", ()))
     flags: tuple[Flag, ...] = ()
     risk = Risk()
     if extraction.reading.offer != "none":

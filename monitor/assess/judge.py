@@ -11,8 +11,8 @@ from monitor.assess.case import Case
 from monitor.assess.conditions import Check, Found, compile_condition, needs
 from monitor.assess.render import numbers_of, reason_of, title_of
 from monitor.assess.where import Site
-from monitor.models import Flag, Severity, Span
-from monitor.rules.policies import policies_at
+from monitor.models import Fact, Flag, Severity, Span
+from monitor.rules.policies import SMALL_KW, limit_kw, policies_at
 from monitor.rules.values import Knowledge, Policy, Rule
 
 BY_PLACE: Final = attrgetter("start", "end")
@@ -57,6 +57,20 @@ class Bench(NamedTuple):
                 self.rows.clear()
             self.rows[day, sites] = _rows(self.knowledge.policies, day, sites)
         return self.rows[day, sites]
+
+
+def of_size(rows: PolicyRows, capacities: Iterable[Fact]) -> PolicyRows:
+    """The rows that may speak of a plant of the size offered, and those that surely do.
+
+    A plant whose size is not known may be as large as small hydropower is.
+    """
+    ends = [end for fact in capacities if fact.role == "offered" for end in (fact.value_min, fact.value_max) if end]
+    least, most = (min(ends), max(ends)) if ends else (0.0, SMALL_KW)
+    some, every = rows
+    return (
+        tuple(row for row in some if least <= limit_kw(row)),
+        tuple(row for row in every if most <= limit_kw(row)),
+    )
 
 
 def _rows(policies: Sequence[Policy], day: date, sites: tuple[Site, ...]) -> PolicyRows:

@@ -335,7 +335,7 @@ def _policy(row: schema.PolicyModel, file: str) -> Policy:
         published=days.get("published"), effective_from=days.get("effective_from"),
         effective_to=days.get("effective_to"), deadline=days.get("deadline"), basin=row.basin, doc_no=row.doc_no,
         doc_no_verify=row.doc_no_verify, note=row.note, claim_effects=row.claim_effects, figures=row.figures,
-        dates=written, file=file, rule_zh=row.rule_zh or "",
+        dates=written, file=file, rule_zh=row.rule_zh or "", up_to_kw=row.up_to_kw,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -11,6 +12,7 @@ from monitor.rules.values import Policy
 
 EVERYWHERE: Final = "CN"
 WARN_DAYS: Final = 180
+SMALL_KW: Final = 50_000  # small hydropower: up to 50 MW (水电〔2018〕312号)
 Ending = Literal["", "soon", "ended"]
 # what an official name adds to the short one of a row: 四川(省), 内蒙古(自治区), 德宏(傣族景颇族自治州)
 _REST: Final = re.compile(r"(?:省|市|盟|地区|县|区|旗|林区|特别行政区|.{0,16}自治[区州县旗])?")
@@ -26,8 +28,9 @@ def policies_at(
     """The rows in force at a place on `day`, in the order given.
 
     A row applies when it was published (else issued) by `day`, has not ended before it, and names the whole country
-    or the place. A row of a river basin applies to its provinces: which river a plant stands on is not known. A row
-    of one prefecture or county applies only where that is known. `province` None: rows of the whole country alone.
+    or the place. A row of one prefecture or county applies only where that is known. A row of a river basin applies
+    to the places it names, as far as the river reaches: which river a plant stands on is not known. `province` None:
+    rows of the whole country alone.
     Names may be short or full (四川, 四川省).
     """
     given = (province, prefecture, county)
@@ -42,6 +45,11 @@ def in_force(policy: Policy, day: date) -> bool:
 def holds_at(policy: Policy, place: Sequence[str | None]) -> bool:
     """True when a region of the row is the country or holds the place (province, prefecture, county)."""
     return any(region == EVERYWHERE or region_holds(region, place) for region in policy.regions)
+
+
+def limit_kw(policy: Policy) -> float:
+    """The largest plant (kW) that the row speaks of; the clean-up of small hydropower speaks of no larger one."""
+    return policy.up_to_kw or (SMALL_KW if policy.topic == "hydro_exit" else math.inf)
 
 
 def region_holds(region: str, place: Sequence[str | None]) -> bool:

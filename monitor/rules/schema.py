@@ -97,6 +97,7 @@ class PolicyModel(Model):
     deadline: PartialDate | None = None
     regions: Annotated[list[Text], Field(min_length=1)]
     basin: str | None = None
+    up_to_kw: Annotated[float, Field(gt=0)] | None = None
     issuer: Text
     doc_no: Text | None = None
     doc_no_verify: Literal["seen", "general"] | None = None

@@ -96,7 +96,8 @@ class Rule(NamedTuple):
 class Policy(NamedTuple):
     """One row of the policy timeline. Dates are the last day of the period written; `dates` keeps them as written.
 
-    `known_from` is the day the public could know it (published, else issued).
+    `known_from` is the day the public could know it (published, else issued). `up_to_kw`: it speaks of plants up to
+    this installed capacity alone.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Policy(NamedTuple):
     dates: Mapping[str, str] = NOTHING
     file: str = ""
     rule_zh: str = ""
+    up_to_kw: float | None = None
 
     def __hash__(self) -> int:
         return hash(self.id)  # the mappings of a row have no hash of their own

@@ -370,3 +370,22 @@ def test_a_text_of_nothing_but_claims_is_judged_in_time_linear_in_its_length() -
 
     seconds(10)
     assert seconds(8000) < 3
+
+
+@pytest.mark.parametrize(
+    ("size", "shown", "contradicted"),
+    [("80千瓦", True, True), ("3200千瓦", False, False), ("", True, False)],
+)
+def test_a_row_on_plants_up_to_a_size_says_nothing_of_larger_ones(size: str, shown: bool, contradicted: bool) -> None:
+    text = Text(f"福建南平水电站转让，{size}，不在清退范围").place("福建南平", "福建省", "南平市")
+    text.claim("not_in_cleanup", "不在清退范围", "asserted", "unknown", "exit_class")
+    if size:
+        text.capacity(size, float(size.removesuffix("千瓦")))
+    assessment = text.judge(DAY)
+    assert ("fj-nanping-2017" in assessment.policies) is shown
+    assert any("contradicts" in part.label.en for part in assessment.risk.parts) is contradicted
+
+
+def test_the_clean_up_of_small_hydropower_says_nothing_of_a_large_plant() -> None:
+    assert "mwr-2018-312" in cleanup().judge(DAY).policies
+    assert "mwr-2018-312" not in cleanup().capacity("800千瓦", 120_000).judge(DAY).policies

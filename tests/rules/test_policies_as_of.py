@@ -88,9 +88,19 @@ def test_a_row_of_a_county_holds_when_the_county_is_known(knowledge: Knowledge) 
     assert "court-kunshan-2024" in {row.id for row in rows}
 
 
-def test_a_row_of_a_river_basin_holds_in_its_provinces_because_the_river_is_unknown(knowledge: Knowledge) -> None:
-    rows = policies_at(knowledge.policies, date(2023, 1, 1), "贵州省")
-    assert "chishui-2022-06" in {row.id for row in rows}
+@pytest.mark.parametrize(
+    ("place", "holds"),
+    [
+        (("贵州省", "遵义市", "习水县"), True), (("四川省", "泸州市", "古蔺县"), True), (("云南省", "昭通市"), True),
+        (("四川省", "甘孜藏族自治州", "康定市"), False), (("四川省", "雅安市", "石棉县"), False),
+        (("贵州省", "黔东南苗族侗族自治州", "榕江县"), False), (("贵州省",), False),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_river_basin_holds_where_the_river_flows_not_in_all_of_the_province(
+    knowledge: Knowledge, place: tuple[str, ...], holds: bool
+) -> None:
+    rows = policies_at(knowledge.policies, date(2023, 1, 1), *place)
+    assert ("chishui-2022-06" in {row.id for row in rows}) is holds
 
 
 def test_where_the_place_is_unknown_only_rows_of_the_whole_country_hold(knowledge: Knowledge) -> None:
