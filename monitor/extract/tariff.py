@@ -111,6 +111,10 @@ _CHANGED: Final = expression(
     r"[元块钱]{0,2}(?:/度|一度|每度)?[,、]?(?:一路|后来?|逐步|慢慢|陆续|又|再|才|已|被){0,2}(?:上?[涨调升提]|下调|下降|降|跌|掉|改|变|落)[价高]?"
     r"(?:到|至|成|为)了?(?:现在|如今|目前|眼下|今年|去年|后来)?的?(?:每度|一度)? ?"
 )
+# 上网按0.3974算, 电网老合同0.48一直没变
+_RATE_KEPT: Final = expression(
+    r"(?:算|结|给|收(?!益|入)|走|付|起(?!步)|照付|一直|没[变动涨跌降]|保[底持]|从[没未]|雷打|稳|这[几些]年|多年|到现在|年年|月月|按月|就没)"
+)
 _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
 _DASH: Final = expression(r" ?[-~—–至到] ?")
 _AND: Final = expression(r" ?[、,和与/] ?")
@@ -129,7 +133,7 @@ _SEASON: Final = expression(
     r"|夏[天季]|冬[天季]"
 )
 _SEASON_BEFORE: Final = expression(
-    r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
+    r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季]|白天|夜[里间晚]|晚上|半夜|日间)"
     r"(?:上网|结算|收购|执行)?(?:电价|时段|单?价|电|段)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
 )
 _LETTER: Final = expression("[a-z]")  # 0.36 yuan for each may be of shares
@@ -262,7 +266,7 @@ def _for_user(text: str, amount: Amount) -> bool:
     last = right_of(text, amount.end, limit=6)
     after = text[amount.end : last]
     return bool(
-        re.match(r" ?(?:一度|/度|每度)?(?:的?电(?![价网费站厂])|给(?!电网|国网|供电)|供给?你|以内|管够)", after)
+        re.match(r" ?(?:一度|/度|每度)?(?:的?电(?![价网费站厂])|给(?!电网|国网|供电)|供给?你|以内|封顶|管够)", after)
     )
 
 
@@ -273,7 +277,7 @@ def _is_rate(text: str, amount: Amount) -> bool:
     return amount.low % 1 > 0 and (
         not text[amount.end : amount.end + 1].isalpha()
         or text[amount.end] in "和跟与至到左枯平丰峰谷含不税之浮"
-        or bool(_AFTER_GRID.match(text, amount.end))
+        or bool(_AFTER_GRID.match(text, amount.end) or _RATE_KEPT.match(text, amount.end))
     )
 
 
