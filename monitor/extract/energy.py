@@ -108,6 +108,8 @@ MOST_BARE: Final = 10_000
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 _WIDE_BEFORE: Final = expression(
     r"(?:average|annual|yearly|mean|long-term|ten-year) (?:output|generation|production)(?! target)[a-z0-9 ,-]{0,40}$"
+    r"|(?<![a-z])(?:output|generation|production) (?:last year|in (?:19|20)\d\d)[a-z ,]{0,24}"
+    r" (?:was|of|came to|reached|hit)(?: about| around| some| just| only)? $"
 )
 _WIDE_AFTER: Final = expression(
     r" (?:of (?:electricity|power|energy) )?(?:(?:to|into) the (?:\w+ )?(?:grid|network|utility) ?)?"

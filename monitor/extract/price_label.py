@@ -61,6 +61,7 @@ _AT_COST: Final = expression(
     r"(?:就|价)?(?:地)?(?:转|出|让|卖|给|甩|脱手)"
 )
 _REFUSED: Final = expression(r"太?低|太少|嫌")
+_LAWSUIT: Final = expression(r"案|官司|诉|纠纷|仲裁|起诉|打官司")
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
 _BY_APPRAISAL: Final = expression(r"[按以照](?:照|经[^,。;]{0,6}的|其|该|资产|上述|本次|备案的?)?$")
 _THEN_LISTED: Final = expression(
@@ -192,7 +193,18 @@ def _label_before(text: str, amount: Amount) -> Label | None:
         if text.startswith(" ", label.end):
             return None  # 租金每月38万 不用管坐收 1980万
         return label._replace(role="unknown", rank=0)  # 去年到手十一万
-    return _closing(text, label, first) or _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+    return (
+        _closing(text, label, first)
+        or _disputed(text, label)
+        or _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+    )
+
+
+def _disputed(text: str, label: Label) -> Label | None:
+    """有个老案子还没结 标的八万: what a lawsuit is about; None of other words."""
+    if label.word != "标的" or not _LAWSUIT.search(text, max(0, label.start - 24), label.start):
+        return None
+    return label._replace(role="unknown", rank=0)
 
 
 def _closing(text: str, label: Label, first: int) -> Label | None:

@@ -138,6 +138,15 @@ LAND_LET: Final = cued(
     r"(?:土地|地皮|山林|林地|荒山|厂房(?:那块)?地|占地|(?<![一-龥])地)(?:是|都是|为|属|的)*(?:租|承包|流转|向村)[^。;\n]{0,26}"
     r"(?:还剩|还有|剩|到期|到\d{4}年?|\d{4}年)"
 )
+# 卖、租都行, 出租出售都行, 整站卖五千万 单租厂房也行: who also lets sells first of all.
+SOLD_TOO: Final = cued(
+    r"租(?:也行|也可|都行)?[,、/和与或及]{0,2}(?:可|能|要)?(?:出?售|出让|转让|(?<!不)卖)(?:也|都|均|皆|两)?(?:行|可(?!以?不)|成|ok|随意|随便)"
+    r"|(?:出?售|出让|转让|(?<!不)卖)(?:也行|也可)?[,、/和与或及]{0,2}(?:可|能|要)?(?:出|招|整)?租(?!金|约)"
+    r"(?:也|都|均|皆|两)?(?:行|可|成|ok|随意|随便)"
+    r"|可租可[卖售]|可[卖售]可租|租售(?:均|都|皆|两)?可|整站卖(?=[\d一二两三四五六七八九])|[\d十百千万w]卖断"
+    r"|卖[\d一二两三四五六七八九][\d.一二两三四五六七八九十百千万w]{0,8}[,、;/ ]"
+    r"(?:出|要)?租(?:一?年|的话)?[\d一二两三四五六七八九]"
+)
 BUNDLE: Final = cued(
     r"(?:转让|出售|出让|卖掉?|处置|甩卖|抛售)(?:了|掉)?(?:旗下|名下|所属|所持|手[里上]|自家|自己|其)的?[两二三四五六七八2-8]座"
     r"(?=[^。;\n]{0,16}(?:合计|共计|总共|一起|一并|整体|打包|总装机|共有))"
@@ -278,7 +287,7 @@ def _in_general(head: str) -> bool:
 def _right_or_plant(head: str) -> OfferObject:
     if RIGHT.search(LAND_LET.sub("", head)):
         return "operating_right"
-    if LEASE.search(OTHER_LEASE.sub("", head)) and not PLANT_SOLD.search(head):
+    if LEASE.search(OTHER_LEASE.sub("", head)) and not (PLANT_SOLD.search(head) or SOLD_TOO.search(head)):
         return "lease"
     if UNBUILT.search(GROWTH.sub("", head)):
         return "under_construction"
