@@ -16,6 +16,7 @@ from monitor.text.expression import cued, expression
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
         r"|(?<=万) ?\((?:度|千瓦[·.]?时|kwh)\)|(?<=万)(?:左右|上下|出头|光景|样子)的?度(?![假数过汛灾量分])"
+        r"|(?<=万)(?:左右|上下)?的电?量(?=[,。;\s]|$)"
         r"|(?<=(?:illion|ousand) )degrees?(?![a-z])|-?kilowatt[- ]?hours?|キロワット时", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
@@ -76,7 +77,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
 # What units begin with: a quick no for what follows most numbers (a test compares).
 UNIT_BEGINS: Final = (
     " \"%'(abcdefghijkmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届"
-    "左上出光样岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+    "左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
     f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"

@@ -115,7 +115,7 @@ _CHANGED: Final = expression(
 _RATE_KEPT: Final = expression(
     r"(?:算|结|给|收(?!益|入)|走|付|起(?!步)|照付|一直|没[变动涨跌降]|保[底持]|从[没未]|雷打|稳|这[几些]年|多年|到现在|年年|月月|按月|就没)"
 )
-_PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
+_PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷|[丰枯峰谷尖]平|平[枯谷]")  # 丰枯电价分别为0.21元和0.38元
 _DASH: Final = expression(r" ?[-~—–至到] ?")
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
@@ -353,12 +353,22 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         else []
     )
     if pair and _AND.fullmatch(text, pair[0].end, pair[1].start):
-        low, high = sorted((pair[0].low, pair[1].low))
-        return [pair[0]._replace(end=pair[1].end, low=low, high=high)]
+        return [_of_all(text, [rate.amount for rate in found if rate.amount.start >= pair[0].start])]
     average = [one for one in amounts if _AVERAGE.search(text[left_of(text, one.start) : one.start])]
     if average:
         return average[:1]
     return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
+
+
+def _of_all(text: str, amounts: Sequence[Amount]) -> Amount:
+    """峰平谷0.45/0.32/0.18: one range of all that the list names."""
+    listed = [amounts[0]]
+    for one in amounts[1:]:
+        if not _AND.fullmatch(text, listed[-1].end, one.start):
+            break
+        listed.append(one)
+    rates = [one.low for one in listed]
+    return listed[0]._replace(end=listed[-1].end, low=min(rates), high=max(rates))
 
 
 def _in_season(text: str, amount: Amount) -> bool:
