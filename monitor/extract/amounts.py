@@ -15,6 +15,8 @@ from monitor.text.expression import cued, expression
 # -- units: (name of the group, expression, base unit, factor) ---------------------------------------------------------
 _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("kwh", r"k ?w ?[·.?・*/-]? ?h(?![a-z])|千瓦[·.?]?小?时|瓩时|度电|度(?![假数过汛灾量分])"
+        r"|(?<=万) ?\((?:度|千瓦[·.]?时|kwh)\)|(?<=万)(?:左右|上下|出头|光景|样子)的?度(?![假数过汛灾量分])"
+        r"|(?<=万)(?:左右|上下)?的电?量(?=[,。;\s]|$)"
         r"|(?<=(?:illion|ousand) )degrees?(?![a-z])|-?kilowatt[- ]?hours?|キロワット时", "kWh", 1),
     ("mwh", r"mw[·.]?h(?![a-z])|兆瓦[·.]?时|megawatt[- ]?hours?", "kWh", 1_000),
     ("gwh", r"gw[·.]?h(?![a-z])|吉瓦[·.]?时|gigawatt[- ]?hours?", "kWh", 1_000_000),
@@ -75,7 +77,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
 # What units begin with: a quick no for what follows most numbers (a test compares).
 UNIT_BEGINS: Final = (
     " \"%'(abcdefghijkmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届"
-    "岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+    "左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
     f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"
@@ -86,7 +88,8 @@ _PER_WORD: Final = (
     r"(?P<energy>k ?w ?[·.?・*-]?h|千瓦[·.]?小?时|度电?|kilowatt[- ]?hour|个字)"
     r"|(?P<mega>mwh|兆瓦时|千度电?)|(?P<hundred>百度电?)|(?P<power>个?(?:kw|千瓦|瓩)(?![·.]?[时h])"
     r"|kilowatt(?![a-z]|[- ]?hour))"
-    r"|(?P<year>年|year(?! ago)|annum)|(?P<month>月|month)|(?P<day>天|日|day)"
+    r"|(?P<year>年(?!均[发上产\d]|发[电量\d]|产[量电\d]|上网|平均|电量)"
+    r"|year(?! ago)|annum)|(?P<month>月|month)|(?P<day>天|日|day)"
     r"|(?P<watt>瓦|w(?![a-z]))|(?P<other>台|套|吨|亩|平米?|股|人|小时"
     r"|t(?![a-z]))"
 )
@@ -159,6 +162,7 @@ _SKIP: Final = cued(
     r"|\d{1,2}:\d{2}(?::\d{2})?(?!\d)"
     r"|[〔\[(【](?:19|20)\d\d[〕\])】](?:第?\d{1,8}号?)?|(?:1[89]|20)\d\d年"
     r"|(?<![\d.])1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)|(?<!\d)0\d{2,3}-\d{7,8}"
+    r"|(?<=[a-z])\d{2,5}-\d{1,2}/\d{3,4}(?!\d)"  # SFW320-6/850: the model of a generator
     r"|https?://[^\s一-龥]{1,300}|www\.[^\s一-龥]{1,300}|\d+(?:\.\d+){2,}|[\d.]{16,})"
 )
 

@@ -25,7 +25,7 @@ from monitor.text.claim_model import Weighed
 from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
 from monitor.text.normalise import Folded, Normalised
-from monitor.text.stance import NO_CUE, StanceReading, read_stance
+from monitor.text.stance import BY_SPEAKER, NO_CUE, StanceReading, read_stance
 from monitor.text.wording import Wording, Wordings
 
 DENSE_WORDINGS: Final = (
@@ -391,7 +391,14 @@ def _claims(found: list[Found], reading: Reading) -> list[Claim]:
 
 def _told(one: Found, reading: Reading) -> StanceReading:
     told = read_stance(reading.normalised, one.span, reading.offer, one.type)
+    if told is BY_SPEAKER["other"] and one.phrase in AMOUNTS and _tells_of_one(reading):
+        return StanceReading("reported", told.why)  # whoever tells the plant's amounts
     return told_of(told) if one.weighed else told
+
+
+def _tells_of_one(reading: Reading) -> bool:
+    """A report of one offer, not of sales in general."""
+    return reading.offer.offer == "reported" and reading.offer.object is not None
 
 
 def _echoed(one: Found, told: StanceReading, sold: set[str]) -> StanceReading:

@@ -31,9 +31,9 @@ _MEAN_RANK: Final = 4
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
-    r"(?:净上网|净发|年出|上网电量|年平均|(?<!照常)(?<!随时)(?<!马上)(?<!就能)(?<!就)(?<!当天)(?<!当场)(?<!立马)(?<!立即)(?<!即可)(?<!正常)(?<!老实)(?<!本分)(?<!安心)(?<!规矩)(?<!正经)(?<!好好)(?<!踏实)(?<!只准)(?<!只许)(?<!专心)发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|能发|产电|出电|年打|能打|打得|年电|丰枯(?:平均|拉平|扯平)(?:[一每]年)?|平均年[份景]|平水年|正常年份?"
-    r"|(?:水好|丰水|丰年|好年|大水)[年份成景的]*(?:能|可以?)?(?:有|到|打|出))(?:可?达到?"
-    r"|约|为|是|有|了"
+    r"(?:净上网|年(?:均|平均)?(?:能|可)?上网|净发|年出|上网电量|年平均|(?<!照常)(?<!随时)(?<!马上)(?<!就能)(?<!就)(?<!当天)(?<!当场)(?<!立马)(?<!立即)(?<!即可)(?<!正常)(?<!老实)(?<!本分)(?<!安心)(?<!规矩)(?<!正经)(?<!好好)(?<!踏实)(?<!只准)(?<!只许)(?<!专心)发电|发电量|电量|年发|法电|发店|实发|总发|共发|合发|拉平|产电量|年产量|发到|发过|年均|年产|均发|可发|(?<!就)能发|产电|出电|年打|能打|打得|年电|丰枯(?:平均|拉平|扯平)(?:[一每]年)?|平均年[份景]|平水年|正常年份?"
+    r"|(?:水好|丰水|丰年|好年|大水|年[头景成份]好|雨水好)[年份成头景的]*(?:能|可以?)?(?:有|到|打|出|过|超|破|冲))(?:可?达到?"
+    r"|约|为|是|有|了|个"
     r"|在|:|\||近|超过?|能有|年均|平均|大概|左右|差不多| )*$"
 )
 _MEAN: Final = expression(
@@ -54,7 +54,7 @@ _SHORTER: Final = expression(
 )
 _SHORTER_AFTER: Final = expression(r" ?(?:电|左右)?(?:/|每|一)(?:天|日|个?月|h|小时)|(?: a|/| per) ?(?:day|month)")
 _USED: Final = expression(
-    r"用电|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|[多增](?:收|发|出)\S{0,4}$|consum"
+    r"用电|(?:个?月|年|天)(?:要|能|得|就|也|大概)?(?:用|耗|吃|烧)(?!户|水|时|途)|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|[多增](?:收|发|出)\S{0,4}$|consum"
 )
 _OUTPUT: Final = expression(r"发电|发了|发个|电量|满发|可发|能发|出力|generat|output|produc")
 _NATION: Final = expression(
@@ -67,7 +67,7 @@ _WHOLE_YEAR: Final = expression(
 )
 _SPEAKS_OF_OUTPUT: Final = expression(r"度|发电|发了|kwh")
 # Between the values of a list of years: 2019/612万,2020/655万 or 分别为312、280、295万度
-_BARE_GAP: Final = expression(r" ?[、,;/和] ?(?:(?:19|20)?\d\d ?年?度?[:/]?)?")
+_BARE_GAP: Final = expression(r" ?[、,;/和] ?(?:(?:19|20)?\d\d ?年?度?[:/]? ?)?")
 _LIST_GAP: Final = expression(
     r" ?(?=[、,;/和|及\n丰枯平大前去今上年]|(?:19|20)?\d\d年)(?:[\s、,;/:和|()及年度]|(?:19|20)?\d\d ?年|实际|则|只|仅"
     r"|发电量?|发了?|约?为|有|大前|前|去|今|上|丰水?|枯水?|平水?|能|是|到|水好)*"
@@ -92,7 +92,7 @@ _OF_OUTPUT: Final = expression(
 _OF_YEAR: Final = expression(r"(?:[一每全]年|年均?|年均?发电?量?)(?:能|可以?|大概|平均|约|有|发|到|得|差不多|下来)*$")
 _LISTED: Final = expression(
     r"[旱枯丰好差]年(?:能有?|有|发|只有?|就|约)*$|[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
-    r"|发电|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度"
+    r"|发电|产量|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度"
 )
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 # The question in the line above: 去年发了多少 / 560万度
@@ -108,6 +108,8 @@ MOST_BARE: Final = 10_000
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 _WIDE_BEFORE: Final = expression(
     r"(?:average|annual|yearly|mean|long-term|ten-year) (?:output|generation|production)(?! target)[a-z0-9 ,-]{0,40}$"
+    r"|(?<![a-z])(?:output|generation|production) (?:last year|in (?:19|20)\d\d)[a-z ,]{0,24}"
+    r" (?:was|of|came to|reached|hit)(?: about| around| some| just| only)? $"
 )
 _WIDE_AFTER: Final = expression(
     r" (?:of (?:electricity|power|energy) )?(?:(?:to|into) the (?:\w+ )?(?:grid|network|utility) ?)?"

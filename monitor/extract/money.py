@@ -29,7 +29,7 @@ _BEFORE_GE: Final = "说讲概来多个价要只就卖售是给转出包到收�
 # 万 without 元 counts something else here; the units of amounts.py know most of the other things.
 _NO_MONEY_AFTER: Final = expression(
     r" ?(?:个?机位|(?<! )装机|伏|步|字|卡|负荷|美|港|欧|日元|韩|泰|粉丝|用户|居民|群众|农户|村民|网友|头|尾|羽|颗|片"
-    r"|瓶|斤|多?千瓦|kw|度|平|大卡|千伏|方|立)"
+    r"|瓶|斤|枚|多?千瓦|kw|度|平|大卡|千伏|方|立)"
 )
 _GE: Final = expression(
     r"个[w万]?(?![多半]?(?:机[位柜组架]|位[子置]|[格洞空]|集装箱|货柜|盘源"
@@ -59,7 +59,9 @@ _SCALES: Final = {"十": 100_000, "百": 1_000_000, "千": 10_000_000}
 _UNIT_PRICE: Final = expression(r"(?<!电)(?<!台)单价(?:每千瓦)?[:是为约按就才要 ]*$")
 _MOST_PER_KW: Final = 20_000  # yuan
 _HEADING: Final = expression(r"单位[: ]?(?:人民币)?万元")
-_SOLD_AFTER: Final = expression(r"[卖出转拿]|走[起人]|起走|就(?:卖|出|走|行)|带走|打包|包过户")
+_SOLD_AFTER: Final = expression(
+    r"以内(?:都|就)*(?:能|可以?|好)(?:谈|卖|拿|商量|走)|[卖出转拿]|走[起人]|起走|就(?:卖|出|走|行)|带走|打包|包过户"
+)
 LEAST_RENT: Final = 5_000  # yuan a year
 _A_YEAR: Final = expression(r" (?:a|per|each|every) (?:year|annum)|,? (?:annually|yearly)")
 _ENGLISH_LET: Final = cued(r"\bleas(?:e|es|ed|ing)\b|\brent(?:s|al|ed|ing)?\b|\bto let\b|\btenant")

@@ -38,7 +38,7 @@ MULTIPLIERS: Final = {
 _THOUSAND: Final = "千(?![瓦伏乏米克卡])"
 # 六万八一年, 二百五一台, 二百五两台, 八百三台: the last numeral counts what follows.
 _LATER: Final = (
-    "[零〇十百万亿]|一(?![年台度口起共次手并定直般切套个]|分[不都也没])|(?<=十)一(?=[台年个])|两(?=[十百千万])"
+    "[零〇十百万亿]|一(?![年台度口起共次手并定直般切套个]|千瓦|分[不都也没])|(?<=十)一(?=[台年个])|两(?=[十百千万])"
     "|[二三四五六七八九](?!台)|(?<![一二三四五六七八九百千])[二三四五六七八九](?=台)"
 )
 HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_THOUSAND})(?:{_LATER}|{_THOUSAND}){{0,23}}"
@@ -57,7 +57,7 @@ NUMBER: Final = expression(
     r"(?=[\d零〇一二两三四五六七八九十百千万亿])(?:"  # a quick no for all other places
     rf"(?P<digits>{ARABIC})"
     rf"(?:(?P<more> ?{_VAGUE}(?= ?{_FACTOR}))? ?(?P<factor>{_FACTOR})"
-    rf"(?:(?P<rest>\d,\d{{3}}|\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|千(?![瓦伏])|百)"
+    rf"(?:零?(?P<rest>\d,\d{{3}}|\d{{1,4}}(?:\.\d{{1,6}})?)(?P<rest_factor>万|千万|百万|十万|千(?![瓦伏])|百)"
     rf"|(?<=万)(?P<ones>\d{{4}}|\d,\d{{3}})(?= ?(?:キロワット|千瓦|kw|キロ|ドル|元))"
     rf"|(?P<tail>[1-9])(?!,\d|[\d.×x*台座级个层号年月期次股人套条组%])"
     rf")?(?P<more_after>{_VAGUE}(?![台座家则]))?(?P<factor_after>[万亿])?"
@@ -121,7 +121,9 @@ def _read_digits(match: re.Match[str]) -> Number:
     scale = MULTIPLIERS[factor]
     value = _times(digits.replace(",", ""), scale)
     if match["rest"]:
-        value += _times(match["rest"].replace(",", ""), MULTIPLIERS[match["rest_factor"]])
+        rest = _times(match["rest"].replace(",", ""), MULTIPLIERS[match["rest_factor"]])
+        whole = match["rest_factor"] == "万" and scale < LARGE["万"]  # 1千零50万
+        value, scale = (value * LARGE["万"] + rest, LARGE["万"]) if whole else (value + rest, scale)
     elif match["ones"]:
         value += int(match["ones"].replace(",", ""))  # 1万2600キロワット
     elif match["tail"]:

@@ -93,8 +93,14 @@ _MADE_OF: Final = expression(r"[^,。;]{0,14}?(?:组成|构成|发电)")
 _ITS_SALE: Final = expression(
     r"(?:的|那个|这个)?(?:小?水?电?站|站子|电厂|水电)[^,。;]{0,3}?(?:想|要|在|准备|打算)?(?:脱手|卖|转让|出手|出让|转|出售)"
 )
+# 同样在叙永,另一座200千瓦的站开价只要45万元
+_ITS_PRICE: Final = expression(
+    r"(?:的|那个|这个)?(?:小?水?电?站|站子|电厂|水电)[^,。;]{0,3}?(?:开价|要价|标价|叫价|报价|喊价|索价|挂)"
+)
 # 水电站➕矿场 2×2000kw: the place of the rigs goes along with the plant.
-_WITH_PLANT: Final = expression(r"(?:电站|水电|站)(?:[➕+&和加连带与及]|连同|加上|带着|外加)(?:整个|现成|一个|配套)?$")
+_WITH_PLANT: Final = expression(
+    r"(?:电站|水电|站)(?:[➕+&和加连带与及]|连同|加上|带着|外加)(?:整个|现成|一个|配套|大?数据|算力|自有|自建)*$"
+)
 _THEN_SIZE: Final = expression(r"[ ,:、]*(?:总?装机(?:容量)?|共|合计|电站)?[ :为]*$")
 _OWN_PLANT: Final = expression(r"我这|我的站|我[家们]的?(?:站|电站|这)|本站|咱这|咱们?的?站")
 _OWN_HERE: Final = expression(
@@ -127,7 +133,7 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
     added = _ADDED.search(words) is not None and _WOULD_FIT.match(text, end) is not None
     if added or _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
-    if _OTHER_PLANT.search(text, start - len(words), start) and not _neighbour_sells(text, start, end):
+    if _OTHER_PLANT.search(text, start - len(words), start) and not _neighbour_sells(reading, text, start, end):
         return "unknown"
     return "total" if _is_regions(reading, text[left_of(text, start, HARD_BREAKS, 30) : start]) else "offered"
 
@@ -161,8 +167,9 @@ def _stands(reading: Reading, text: str, match: re.Match[str], end: int) -> bool
     return match.group().startswith("由") and _MADE_OF.match(text, end) is not None
 
 
-def _neighbour_sells(text: str, start: int, end: int) -> bool:
-    its = _ITS_SALE.match(text, end) and not _OWN_PLANT.search(text)
+def _neighbour_sells(reading: Reading, text: str, start: int, end: int) -> bool:
+    priced = reading.offer.offer == "reported" and _ITS_PRICE.match(text, end)
+    its = (priced or _ITS_SALE.match(text, end)) and not _OWN_PLANT.search(text)
     return bool(its or _SOLD_NEAR.search(text, max(0, start - 18), start))
 
 

@@ -121,6 +121,11 @@ _WHOLE_TERM: Final = expression(
     r"(?:(?<![第\d])(?:[两二三四五六七八九十]|\d{1,2})年|全期|租期内?|总)(?:的|总|合计|共)*(?:租金|租赁费|承包[费金款])"
     r"(?![^,。;]{0,10}(?:每年|一年|/年|年租))"
 )
+# 年均165万度×0.28=46万多: what the output brings
+_EARNED_SUM: Final = expression(
+    r"(?:[x×*乘]以? ?(?:0?[.点]\d+|[一二三四五六]毛[一二三四五六七八九半]?)(?:元|块)?(?:/度|一度)?"
+    r"|[x×*乘]以? ?(?:[一二三四五六]毛[一二三四五六七八九半]?)) ?(?:[=≈]|就?是|等于|大?约) ?$"
+)
 _SUM: Final = expression(r"(?:合计|总计|共计|总共|一共|合共|共)(?:人民币|约|为|是|:| )*$")
 
 
@@ -137,7 +142,7 @@ def extract_price(reading: Reading) -> list[Fact]:
     others = others_from(reading)
     found = _moved(text, [_classify(reading, text, amount, others) for amount in read_money(text)])
     talk = _negotiable(reading, text, others)
-    if not any(one.role in PRICED | {"rent"} for one in found) and (bare := labelled_price(reading)) is not None:
+    if not _is_priced(reading, found) and (bare := labelled_price(reading)) is not None:
         found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
     if not any(one.role in PRICED | {"rent"} for one in found) and (rent := labelled_rent(reading)) is not None:
         found = sorted([*found, Money(rent, "rent", 10, "year")], key=lambda one: one.amount.start)
@@ -148,6 +153,12 @@ def extract_price(reading: Reading) -> list[Fact]:
         if bare is not None:
             found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
     return _facts(reading, _with_english(reading, found), talk)
+
+
+def _is_priced(reading: Reading, found: list[Money]) -> bool:
+    """A price is found; a rent too where the plant is to let: 60卖断,或者一年四万五租给你 asks 60."""
+    let = reading.offer.object in {"lease", "operating_right"}
+    return any(one.role in PRICED or (let and one.role == "rent") for one in found)
 
 
 def _with_english(reading: Reading, found: list[Money]) -> list[Money]:
@@ -344,7 +355,7 @@ def _counts_machines(text: str, amount: Amount) -> bool:
 
 
 def _may_be_price(text: str, amount: Amount, per: str) -> bool:
-    if _counts_machines(text, amount):
+    if _counts_machines(text, amount) or _EARNED_SUM.search(text, max(0, amount.start - 14), amount.start):
         return False
     return per == "kW" or stands_alone(text, amount.start, amount.end) or amount.low >= 10_000
 

@@ -52,6 +52,16 @@ _SET_LOWER: Final = expression(
     r"(?:起拍价|挂牌价|变卖价|保留价|底价|转让价|起始价|报价)格?[^,。;]{0,18}[降折低跌浮调][^,。;]{0,8},"
     r"(?:现|仅|目前|也?就?)?[为是] ?$"
 )
+# 一名ID为“山里电工”的用户以388万元挂出: what is quoted before is another's word
+_QUOTED: Final = expression(r"^[^“\"「『]*[”\"」』][^“”\"「」『』,。]{3,}$")
+# 已投入2300万,原价转
+_AT_COST: Final = expression(
+    r"(?:元|左右|多|了)?[,、 ]{1,2}(?:现在?|我|就|只?按|以|照)*(?:原价|平价|本钱|成本价?|老本"
+    r"|不赚钱|不加价|不赚一分|一分不赚|一分不加|保本)"
+    r"(?:就|价)?(?:地)?(?:转|出|让|卖|给|甩|脱手)"
+)
+_REFUSED: Final = expression(r"太?低|太少|嫌")
+_LAWSUIT: Final = expression(r"案|官司|诉|纠纷|仲裁|起诉|打官司")
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
 _BY_APPRAISAL: Final = expression(r"[按以照](?:照|经[^,。;]{0,6}的|其|该|资产|上述|本次|备案的?)?$")
 _THEN_LISTED: Final = expression(
@@ -100,6 +110,8 @@ def told_label(text: str, amount: Amount, per: str) -> Label | None:
     if _DEPOSIT.search(text, left_of(text, amount.start), amount.start):
         return Label(amount.start, amount.start, "deposit", 0, "定金")
     label = _label(text, amount) or _label_of_clause_before(text, amount)
+    if label is not None and label.role == "investment" and _AT_COST.match(text, amount.end):
+        return Label(amount.start, amount.start, "asking", 40, "原价")
     if per == "kW" and (label is None or label.role in PRICED) and _is_repaid(text, amount):
         return Label(amount.start, amount.start, "compensation", 0, "补")  # 每千瓦补五千
     if label is not None and label.word.startswith("收") and _GRID_BUYS.search(text, *clause_before(text, amount)):
@@ -149,6 +161,8 @@ def _is_listed_at(text: str, amount: Amount, label: Label) -> bool:
 
 def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) -> bool:
     """True when the word after an amount says more of it than the word before."""
+    if _REFUSED.search(after.word):
+        return True  # 要价一千多一个千瓦太低的免谈
     if before is None or after.role == "floor" or after.word.startswith(("就能", "就可", "能买", "可以买")):
         return True  # 花88万就能买
     if after.role == "rent" and before.word in {"一年", "每年"}:
@@ -179,7 +193,18 @@ def _label_before(text: str, amount: Amount) -> Label | None:
         if text.startswith(" ", label.end):
             return None  # 租金每月38万 不用管坐收 1980万
         return label._replace(role="unknown", rank=0)  # 去年到手十一万
-    return _closing(text, label, first) or _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+    return (
+        _closing(text, label, first)
+        or _disputed(text, label)
+        or _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
+    )
+
+
+def _disputed(text: str, label: Label) -> Label | None:
+    """有个老案子还没结 标的八万: what a lawsuit is about; None of other words."""
+    if label.word != "标的" or not _LAWSUIT.search(text, max(0, label.start - 24), label.start):
+        return None
+    return label._replace(role="unknown", rank=0)
 
 
 def _closing(text: str, label: Label, first: int) -> Label | None:
@@ -262,7 +287,7 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
         return not (
             label.word == "欠" and len(core) <= 4 and " " not in between
         )  # 要, 收, 挂 are about an amount only right before it
-    if _stands_apart(text, label, between) or _SIGN.search(core):
+    if _stands_apart(text, label, between) or _SIGN.search(core) or _QUOTED.search(core):
         return True
     if (" " in between and core) or ("|" in between and core) or _NUMERAL.search(core) or _is_due(text, label, between):
         return True

@@ -111,7 +111,11 @@ _CHANGED: Final = expression(
     r"[元块钱]{0,2}(?:/度|一度|每度)?[,、]?(?:一路|后来?|逐步|慢慢|陆续|又|再|才|已|被){0,2}(?:上?[涨调升提]|下调|下降|降|跌|掉|改|变|落)[价高]?"
     r"(?:到|至|成|为)了?(?:现在|如今|目前|眼下|今年|去年|后来)?的?(?:每度|一度)? ?"
 )
-_PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷")  # 丰枯电价分别为0.21元和0.38元
+# 上网按0.3974算, 电网老合同0.48一直没变
+_RATE_KEPT: Final = expression(
+    r"(?:算|结|给|收(?!益|入)|走|付|起(?!步)|照付|一直|没[变动涨跌降]|保[底持]|从[没未]|雷打|稳|这[几些]年|多年|到现在|年年|月月|按月|就没)"
+)
+_PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷|[丰枯峰谷尖]平|平[枯谷]")  # 丰枯电价分别为0.21元和0.38元
 _DASH: Final = expression(r" ?[-~—–至到] ?")
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
@@ -129,7 +133,7 @@ _SEASON: Final = expression(
     r"|夏[天季]|冬[天季]"
 )
 _SEASON_BEFORE: Final = expression(
-    r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季])"
+    r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季]|白天|夜[里间晚]|晚上|半夜|日间)"
     r"(?:上网|结算|收购|执行)?(?:电价|时段|单?价|电|段)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
 )
 _LETTER: Final = expression("[a-z]")  # 0.36 yuan for each may be of shares
@@ -262,7 +266,7 @@ def _for_user(text: str, amount: Amount) -> bool:
     last = right_of(text, amount.end, limit=6)
     after = text[amount.end : last]
     return bool(
-        re.match(r" ?(?:一度|/度|每度)?(?:的?电(?![价网费站厂])|给(?!电网|国网|供电)|供给?你|以内|管够)", after)
+        re.match(r" ?(?:一度|/度|每度)?(?:的?电(?![价网费站厂])|给(?!电网|国网|供电)|供给?你|以内|封顶|管够)", after)
     )
 
 
@@ -273,7 +277,7 @@ def _is_rate(text: str, amount: Amount) -> bool:
     return amount.low % 1 > 0 and (
         not text[amount.end : amount.end + 1].isalpha()
         or text[amount.end] in "和跟与至到左枯平丰峰谷含不税之浮"
-        or bool(_AFTER_GRID.match(text, amount.end))
+        or bool(_AFTER_GRID.match(text, amount.end) or _RATE_KEPT.match(text, amount.end))
     )
 
 
@@ -349,12 +353,22 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         else []
     )
     if pair and _AND.fullmatch(text, pair[0].end, pair[1].start):
-        low, high = sorted((pair[0].low, pair[1].low))
-        return [pair[0]._replace(end=pair[1].end, low=low, high=high)]
+        return [_of_all(text, [rate.amount for rate in found if rate.amount.start >= pair[0].start])]
     average = [one for one in amounts if _AVERAGE.search(text[left_of(text, one.start) : one.start])]
     if average:
         return average[:1]
     return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
+
+
+def _of_all(text: str, amounts: Sequence[Amount]) -> Amount:
+    """峰平谷0.45/0.32/0.18: one range of all that the list names."""
+    listed = [amounts[0]]
+    for one in amounts[1:]:
+        if not _AND.fullmatch(text, listed[-1].end, one.start):
+            break
+        listed.append(one)
+    rates = [one.low for one in listed]
+    return listed[0]._replace(end=listed[-1].end, low=min(rates), high=max(rates))
 
 
 def _in_season(text: str, amount: Amount) -> bool:

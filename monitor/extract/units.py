@@ -74,7 +74,7 @@ _SIZES_OF: Final = expression(r"[:为是,、 (]")
 _OF_RIGS: Final = expression(  # 1.2MW + 350 pcs M30S
     r" ?(?:pcs?|pieces|(?:used |idle |running )?(?:rigs?|miners?|machines?|asics?|antminers?|whatsminers?)|[smt]\d\d)"
 )
-_TRANSFORMERS: Final = expression(r" ?(?:的|号)?变(?![频速桨电])")  # 3台2000变
+_TRANSFORMERS: Final = expression(r" ?(?:的|号|kva)?(?:主|箱|配|干)?变(?![频速桨电])")  # 3台2000变
 _NOT_SETS: Final = expression(
     r"(?:矿机|(?<![的瓦w])机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|(?<!水)车) ?$"
 )
@@ -225,7 +225,9 @@ def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group |
     if group is not None:
         return group
     plus = _ONLY_PLUS.fullmatch(text, last.end, amounts[number].start)
-    if not plus or not _is_size(amounts[number]) or _OF_RIGS.match(text, amounts[number].end):
+    end = amounts[number].end
+    other = _OF_RIGS.match(text, end) or _TRANSFORMERS.match(text, end)  # 100kw配125变压器
+    if not plus or not _is_size(amounts[number]) or other:
         return None
     return _Group(1, amounts[number], amounts[number].end, number, False)
 
