@@ -8,7 +8,7 @@ from typing import Final
 from monitor.extract.asked import NEGATIONS, answers, doubts, is_bad, questions, self_answers, wishes
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
-from monitor.extract.weighed import WEIGHED
+from monitor.extract.weighed import WEIGHED, is_foreign
 from monitor.models import Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
@@ -48,6 +48,15 @@ MUTE_WHEN_DENIED: Final = frozenset(
         "private_reason", "cheap_power", "tariff", "annual_output", "turnkey_running", "papers_pending",
     }
 )  # fmt: skip
+# What a seller is told to have denied stays denied; of other types the press mostly tells what it found itself.
+DENIED_WHEN_TOLD: Final = frozenset(
+    {
+        "mining_allowed", "mining_admitted", "not_in_cleanup", "exit_compensation", "no_disputes", "no_ecoflow_problem",
+        "crypto_payment", "direct_supply", "guarantee", "expansion", "generation_licence", "safety_grade",
+    }
+)  # fmt: skip
+OF_SELLERS: Final = frozenset({"words of a seller", "a seller was speaking"})
+DESCRIBED: Final = "the report describes the plant"
 
 
 def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
@@ -106,11 +115,20 @@ def _joined(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
         return "asked"
     if one.stance == "denied" and told.stance == "wanted" and one.type in NEVER_OF_BUYERS:
         return "denied" if reading.offer.offer == "direct" else None
-    if one.stance == "denied" and _says_no_itself(one, told, reading):
+    if one.stance == "denied" and (_sellers_denial(one, told) or _says_no_itself(one, told, reading)):
         return "denied"
     if one.stance == "doubted":
         return joined(one.stance, told.stance)
     return joined(one.stance, told.stance) if told.keep else None
+
+
+def _sellers_denial(one: Found, told: StanceReading) -> bool:
+    """Whether the press repeats that a seller says no; of debts the Chinese press tells by itself."""
+    if told.stance != "reported":
+        return False
+    if is_foreign(one.phrase):
+        return one.type in DENIED_WHEN_TOLD and told.why in (*OF_SELLERS, DESCRIBED)
+    return one.type in DENIED_WHEN_TOLD - {"no_disputes"} and told.why in OF_SELLERS
 
 
 # A wording that denies in its own words is turned round by these only, not by whatever negation stands before it.

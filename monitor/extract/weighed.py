@@ -66,7 +66,7 @@ def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found
     plain = reading.normalised.plain
 
     def stands(one: Found) -> bool:
-        if one.certain or _is_foreign(one.phrase) or one.type in LISTED_ALONE or one.stance == "doubted":
+        if one.certain or is_foreign(one.phrase) or one.type in LISTED_ALONE or one.stance == "doubted":
             return True
         start, end = plain.locate(one.span)
         least = UNLIKELY_TOLD if one.stance else UNLIKELY
@@ -120,7 +120,7 @@ def _drowns(plain: Folded, place: int) -> bool:
     return number >= 0 and len(clauses[number].text) > DROWNS
 
 
-def _is_foreign(words: str) -> bool:
+def is_foreign(words: str) -> bool:
     return words.isascii() or _FOREIGN.search(words) is not None
 
 

@@ -17,6 +17,7 @@ JOINED: Final[Mapping[tuple[Stance, Stance], Stance]] = {
     # is its own finding more often than a seller's word, so it makes no claim.
     ("denied", "asserted"): "denied",
     ("denied", "denied"): "asserted",
+    # (What a seller is told to refuse or to concede: extract/voices.py.)
     # 在退出名单里没? asks, whichever way it is put; a wish is one however it is put (退出名单上的勿扰).
     ("denied", "asked"): "asked",
     ("denied", "doubted"): "doubted",

@@ -181,3 +181,51 @@ def test_answers_in_few_words(question: str, answer: str, claim: str, stance: st
 def test_no_answer_no_claim(question: str, answer: str) -> None:
     told = claims(THREAD.format(question, answer))
     assert not told & {("rigs_included", "denied"), ("mining_allowed", "asserted")}
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("币圈的人我一概不接", "mining_allowed"),
+        ("没跟矿场做过生意", "mining_admitted"),
+        ("明年底前必须拆", "not_in_cleanup"),
+        ("退了没人赔", "exit_compensation"),
+        ("生态放水老是不达标", "no_ecoflow_problem"),
+    ],
+)
+def test_what_a_seller_is_told_to_deny_stays_denied(words: str, claim: str) -> None:
+    assert (claim, "denied") in claims(PRESS.format(words))
+
+
+AD = "四川凉山水电站转让，1260千瓦，{}，680万"
+
+
+@pytest.mark.parametrize(
+    ("words", "claim", "stance"),
+    [
+        ("年均160万度×0.3=48万", "payback", "asserted"),
+        ("去年上网190万度，卖了五十来万", "payback", "asserted"),
+        ("一年能有九十多万流水", "payback", "asserted"),
+        ("查过了归到自愿退出那一档", "not_in_cleanup", "denied"),
+        ("证件只剩一张立项", "papers_pending", "asserted"),
+        ("泄流管去年被村民堵过", "no_ecoflow_problem", "denied"),
+        ("转U过来马上签字", "crypto_payment", "asserted"),
+        ("机器托管一度收两毛五", "euphemism_bigdata", "asserted"),
+    ],
+)
+def test_sellers_oblique_words(words: str, claim: str, stance: str) -> None:
+    assert (claim, stance) in claims(AD.format(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "claim"),
+    [
+        ("1996年收回村里管", "payback"),
+        ("限电轮不到咱", "not_in_cleanup"),
+        ("下游减水段短", "no_ecoflow_problem"),
+        ("水保验收已完成", "papers_pending"),
+        ("4200一个千瓦让给你", "exit_compensation"),
+    ],
+)
+def test_other_uses_of_the_words(words: str, claim: str) -> None:
+    assert claim not in {one for one, _ in claims(AD.format(words))}
