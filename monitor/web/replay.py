@@ -25,11 +25,12 @@ from monitor.publish.styles import Inlining
 from monitor.run.page_parts import PageParts
 from monitor.run.rows import position_of
 from monitor.unpack import ARCHIVE_TYPES
+from monitor.web.document import is_document, read_document
 from monitor.web.guard import CONTENT_POLICY
 from monitor.web.listing import captured, handed_out, note_use, stored_content
 from monitor.web.render import Page
 
-Shown = Literal["page", "text", "picture"]
+Shown = Literal["page", "text", "picture", "document"]
 SAMPLE: Final = 1 << 20  # bytes by which the encoding is chosen
 POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; "
@@ -93,6 +94,10 @@ def content(page: Page) -> Response:
     if kind is None:
         return RedirectResponse(outside, 303)
     note_use(page, "evidence.replay", confirmed or capture)
+    if kind == "document":
+        answer = page.render("document.html", document=read_document(b"".join(blocks)))
+        answer.headers.update(_HEADERS)
+        return answer
     label = ""
     if kind != "picture":
         label, blocks = _in_a_charset_of_browsers(start, blocks, header(headers, "Content-Type") or "")
@@ -142,6 +147,8 @@ def shown_as(start: bytes, capture: dict[str, Any], headers: Headers) -> tuple[S
         return "picture", picture
     if not start or capture["media_type"] in ARCHIVE_TYPES.values() or binary_kind(start[:SNIFF_BYTES]):
         return None, ""
+    if is_document(start):
+        return "document", "text/html"
     declared = bare_type(header(headers, "Content-Type") or capture["media_type"])
     if declared in {"text/html", "application/xhtml+xml"} or sniff(start[:SNIFF_BYTES]) == "html":
         return "page", "text/html"
