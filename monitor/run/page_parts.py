@@ -101,6 +101,11 @@ class PageParts:
         """The captures that were found to be parts of the page."""
         return {part.capture_id for part in self._found.values() if part and part.capture_id is not None}
 
+    @property
+    def archived(self) -> int:
+        """How many parts of the page were found in its archive."""
+        return len({part.address for part in self._found.values() if part and part.capture_id is None})
+
     def find(self, address: str, base: str) -> KeptPart | None:
         """The part that an address of the page means, told from the address `base`."""
         return self._found.get((address, base))
