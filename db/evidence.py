@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,18 +50,20 @@ class Evidence(Base):
         The words of a picture come with it, a page with its frames put in with the page as it came, a page that a
         browser showed with its answer, all its views and what it loaded. Archives that were imported are left out
         unless the scope is with them.
-        `listing_title`: what a listing at its address is called, or null; `parent_record_id`: as of `iter_captures`.
+        `listing_title`: what a listing at its address, or seen in it first, is called, or null; `parent_record_id`: as
+        of `iter_captures`.
         """
         wanted, value = _wanted(scope)
         sql = (
             f"{wanted} SELECT c.*, p.warc_record_id AS parent_record_id,"  # noqa: S608
             " coalesce((SELECT title FROM listings WHERE url = nullif(c.final_url, '') LIMIT 1),"
-            " (SELECT title FROM listings WHERE url = c.url LIMIT 1)) AS listing_title"
+            " (SELECT title FROM listings WHERE url = c.url LIMIT 1), (SELECT l.title FROM observations o"
+            " JOIN listings l ON l.id = o.listing_id WHERE o.capture_id = c.id ORDER BY o.id LIMIT 1)) AS listing_title"
             " FROM captures c LEFT JOIN captures p ON p.id = c.parent_id"
             f" WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL AND (?2 OR NOT {_IS_ARCHIVE})"
             " ORDER BY c.warc_file, c.warc_offset"
         )
-        yield from self._each(sql, [value, int(scope.with_archives)])
+        yield from self._each(sql, [value, int(scope.with_archives), json.dumps(scope.parts)])
 
     def archives_of(self, scope: Scope) -> int:
         """How many imported archives leave with a scope that is with archives, and stay with one that is not."""
@@ -69,7 +72,7 @@ class Evidence(Base):
             f"{wanted} SELECT count(*) AS n FROM captures c"  # noqa: S608
             f" WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL AND {_IS_ARCHIVE}"
         )
-        found = self._row(sql, [value, 1])
+        found = self._row(sql, [value, 1, json.dumps(scope.parts)])
         return int(found["n"]) if found else 0
 
     def run(self, run_id: int) -> dict[str, Any] | None:
@@ -85,10 +88,12 @@ class Evidence(Base):
 
 
 def _wanted(scope: Scope) -> tuple[str, int | str | None]:
-    """A table `wanted(id)` of what belongs to a scope, and the value of ?1; ?2: with the archives of documents."""
+    """A table `wanted(id)` of what belongs to a scope, and the value of ?1; ?2: with the archives of documents; ?3: its
+    parts as JSON."""
     chosen, value = _chosen(scope)
     return (
-        f"WITH chosen(id) AS ({chosen}), shown(id) AS ({_SHOWN}), pictures(id) AS ({_READ}),"  # noqa: S608
+        f"WITH chosen(id) AS ({chosen} UNION SELECT value FROM json_each(?3)),"  # noqa: S608
+        f" shown(id) AS ({_SHOWN}), pictures(id) AS ({_READ}),"
         f" wanted(id) AS (SELECT id FROM chosen UNION {_CONFIRMED}"
         " UNION SELECT id FROM shown UNION SELECT id FROM captures WHERE page_id IN (SELECT id FROM shown)"
         " UNION SELECT id FROM captures WHERE how = 'render' AND parent_id IN (SELECT id FROM shown)"

@@ -69,6 +69,22 @@ class Imports(Base):
             self.conn.execute(f"UPDATE import_items SET {names} WHERE id = ?", [*values.values(), found[0]])  # noqa: S608 - our names
             return int(found[0])
 
+    def import_item_named(self, import_id: int, name: str) -> dict[str, Any] | None:
+        """What became of the first file of this name in an import, whatever its number: of an upload, which has few."""
+        return self._row(
+            "SELECT * FROM import_items WHERE import_id = ? AND ifnull(parent_id, 0) = 0 AND name = ?"
+            " ORDER BY n LIMIT 1",
+            [import_id, name],
+        )
+
+    def places_in_imports(self, capture_id: int, limit: int = 5) -> list[dict[str, Any]]:
+        """Where files with the bytes of a capture stood in imports, the first first: import_id, n, name."""
+        return self._rows(
+            "SELECT import_id, n, name FROM import_items WHERE capture_id = ? AND parent_id IS NULL"
+            " ORDER BY id LIMIT ?",
+            [capture_id, limit],
+        )
+
     def came_again(self, capture_id: int) -> Iterator[dict[str, Any]]:
         """Each file or member that brought the bytes of a capture once more: name, parent (its archive's or null),
         import_id, recorded_at; in their order."""

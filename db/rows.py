@@ -276,13 +276,14 @@ class Scope:
     """Which captures: those of one listing, one source or one run; all when none is named.
 
     A capture that an answer 'not modified' confirms is among them; `with_archives`: also the archives that documents
-    came out of.
+    came out of; `parts`: further captures, what pages of the scope load.
     """
 
     listing_id: int | None = None
     source: str = ""
     run_id: int | None = None
     with_archives: bool = False
+    parts: tuple[int, ...] = ()
 
     @property
     def is_everything(self) -> bool:

@@ -109,6 +109,14 @@ class Sources(Base):
         """What a browser made of the page of this capture: DOM, MHTML, picture, PDF, requests."""
         return self._rows("SELECT * FROM captures WHERE parent_id = ? AND how = 'render' ORDER BY id", [page_id])
 
+    def loaded_for(self, page_id: int, limit: int = 5000) -> list[dict[str, Any]]:
+        """What a browser loaded for a page, as far as it was kept, in order."""
+        return self._rows(
+            "SELECT * FROM captures WHERE page_id = ? AND state = 'resource' AND warc_file IS NOT NULL"
+            " ORDER BY id LIMIT ?",
+            [page_id, limit],
+        )
+
     def listing_of_capture(self, capture_id: int) -> int | None:
         """The listing whose version came from a capture, the first of several; None when none did."""
         found = self._row("SELECT listing_id FROM observations WHERE capture_id = ? LIMIT 1", [capture_id])

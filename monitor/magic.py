@@ -28,8 +28,23 @@ _TABLE: Final[tuple[tuple[bytes, Magic], ...]] = (
 _AS_LETTERS: Final = ((b"MZ", Magic("program", "a program")), (b"BM", Magic("bmp", "a BMP picture")))
 # What telephones write: a box of its length, 'ftyp', and the brand of what follows.
 _BRANDED: Final = re.compile(rb"\x00\x00\x00.ftyp(?:(hei[cmsx]|hev[cmx]|mif1|msf1)|(avi[fs]))?", re.DOTALL)
+_SHOWN: Final = tuple(
+    (re.compile(begins, re.DOTALL), media_type)
+    for begins, media_type in (
+        (rb"\x89PNG\r\n", "image/png"), (rb"\xff\xd8\xff", "image/jpeg"), (rb"GIF8[79]a", "image/gif"),
+        (rb"RIFF.{4}WEBP", "image/webp"), (rb"\x00\x00\x00.ftypavi[fs]", "image/avif"),
+        (rb"BM.{4}\x00\x00\x00\x00", "image/bmp"), (rb"\x00\x00[\x01\x02]\x00[^\x00]\x00", "image/x-icon"),
+        (rb"wOFF", "font/woff"), (rb"wOF2", "font/woff2"), (rb"OTTO", "font/otf"),
+        (rb"(?:\x00\x01\x00\x00|true)\x00", "font/ttf"),
+    )
+)  # fmt: skip
 PICTURES: Final = frozenset(("png", "jpeg", "webp", "gif", "tiff", "heic", "avif", "bmp"))
 CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
+
+def shown_type(start: bytes) -> str:
+    """The media type of a picture or font that browsers show, by its first bytes; '' for anything else."""
+    return next((media_type for begins, media_type in _SHOWN if begins.match(start)), "")
 
 
 def magic_of(start: bytes) -> Magic | None:

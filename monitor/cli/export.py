@@ -34,15 +34,20 @@ def export(
     from db import Scope  # noqa: PLC0415 - start-up time
     from monitor.run.exports import export_wacz  # noqa: PLC0415
     from monitor.run.leaving import leaving  # noqa: PLC0415
+    from monitor.run.leaving_parts import with_parts  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if (listing is not None) + bool(source) + (run is not None) > 1:
         raise click.UsageError(say("cli.export.one_scope"))
     scope = Scope(listing, source, run, with_archives)
     with open_workspace(folder, waiting=tell_wait) as workspace:
+        chosen = with_parts(workspace, scope)
+        scope = chosen.scope
         with progress() as tell:
             told = leaving(workspace, scope, tell)
         _tell(told)
+        if scope.parts or chosen.staying:
+            click.echo(say("cli.export.parts", leaving=len(scope.parts), staying=chosen.staying))
         if not agreed and not (sys.stdin.isatty() and click.confirm(say("cli.export.ask"), err=True)):
             click.echo(say("cli.export.not_confirmed"), err=True)
             return 2

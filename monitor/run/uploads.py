@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -45,13 +45,16 @@ class Upload:
 class Received:
     """What became of one upload; of bytes that were here before, their listings, or why there are none (`failed`).
 
-    `noted`: what was written down of another address that was told with such bytes.
+    `noted`: what was written down of another address that was told with such bytes. `named`: title or
+    name, score and level of each listing by its id. `unread`: the capture of a picture that waits for what reads it.
     """
 
     became: Became
     known: Sequence[int] = ()
     failed: str = ""
     noted: str = ""
+    named: Mapping[int, tuple[str, int, str]] = field(default_factory=dict)
+    unread: int | None = None
 
 
 def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Received]:
@@ -73,7 +76,20 @@ def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
     files = list(_files(uploads))
     told: list[Became] = []
     import_files(workspace, files, f"{len(files)} uploaded", ended=told.append, stamped=False)
-    return [_received(workspace, sent, became) for sent, became in zip(uploads, told, strict=True)]
+    received = (_received(workspace, sent, became) for sent, became in zip(uploads, told, strict=True))
+    return [_told_of(workspace, sent, one) for sent, one in zip(uploads, received, strict=True)]
+
+
+def _told_of(workspace: Workspace, sent: Upload, received: Received) -> Received:
+    """With what a person needs to find what came of it."""
+    numbers = dict.fromkeys([*(saved.listing_id for saved in received.became.listings), *received.known])
+    rows = (workspace.store.listing(number) for number in numbers)
+    named = {
+        row["id"]: (str(row["title"] or row["native_id"]), int(row["score"]), str(row["level"])) for row in rows if row
+    }
+    waiting = workspace.store.unread_pictures(sent.sha256) if sent.sha256 else []
+    own = [int(row["id"]) for row in waiting if row["sha256"] == sent.sha256]
+    return replace(received, named=named, unread=own[0] if own else None)
 
 
 def _files(uploads: Sequence[Upload]) -> Iterator[Incoming]:

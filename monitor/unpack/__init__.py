@@ -6,32 +6,20 @@ sizes are counted and not read from headers, and every fault is a member with a 
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from dataclasses import replace
-from importlib import import_module
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
-from monitor.unpack.model import Beside, Earlier, Limits, Member, Part, Unpacker
+from monitor.unpack.model import Beside, Earlier, Limits, Member, Part
 from monitor.unpack.names import inside
+from monitor.unpack.readers import is_of_machine, reader
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
 
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "Member", "archive_kind", "unpack"]
 
-# Each loads on first use: a folder of pages needs no reader of archives.
-_READERS: Final[dict[ArchiveKind, str]] = {
-    "zip": "zips",
-    "mhtml": "mail",
-    "eml": "mail",
-    "mbox": "mbox",
-    "warc": "warc",
-    "har": "har",
-    "wacz": "wacz",
-}
 DEFAULT: Final = Limits()
-_MACHINE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT) -> Iterator[Member]:
@@ -54,14 +42,10 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
         yield Member("", problem=str(spent))
 
 
-def _reader(kind: ArchiveKind) -> Unpacker:
-    return cast("Unpacker", import_module(f"monitor.unpack.{_READERS[kind]}").parts)
-
-
 def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
     some = False
     try:
-        for part in _reader(kind)(file, name):
+        for part in reader(kind)(file, name):
             budget.part()
             some = True
             yield from _of_part(part, budget, depth)
@@ -70,7 +54,7 @@ def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth
     except ItemError as error:
         yield Member("", problem=error.reason)
     except Exception as error:  # libraries raise what they like for a damaged archive; what came before it stays
-        if _is_of_machine(error):
+        if is_of_machine(error):
             raise
         kept = "damaged here ({}); what came before it is kept" if some else "damaged ({}); nothing of it was read"
         yield Member("", problem=f"the {kind} archive is {kept.format(_why(error))}")
@@ -98,7 +82,7 @@ def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
     except (Spent, GeneratorExit):
         raise
     except Exception as error:
-        if _is_of_machine(error):
+        if is_of_machine(error):
             raise
         yield Member(name, problem=f"cannot be unpacked ({_why(error)})")
 
@@ -129,7 +113,7 @@ def _beside(part: Part, budget: Budget) -> Beside | None:
         except Spent:  # which the next member tells
             return b""
         except Exception as error:
-            if _is_of_machine(error):
+            if is_of_machine(error):
                 raise
             return b""
 
@@ -143,11 +127,6 @@ def _doubt(part: Part) -> str:
 def _within(name: str, part: Part, member: Member) -> Member:
     inner = f"{name}!/{member.name}" if member.name else name
     return replace(member, name=inner, taken_at=member.taken_at or part.taken_at)
-
-
-def _is_of_machine(error: Exception) -> bool:
-    """True for what the archive has no part in: read again when there is room, it may be whole."""
-    return isinstance(error, OSError) and error.errno in _MACHINE
 
 
 def _why(error: Exception) -> str:

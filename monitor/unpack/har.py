@@ -16,7 +16,7 @@ from monitor.errors import ItemError
 from monitor.payload import bare_type, decode_body
 from monitor.unpack.bounds import SPOOL_BYTES
 from monitor.unpack.json_stream import Item, items
-from monitor.unpack.media import START_BYTES, may_be_document, role_of
+from monitor.unpack.media import START_BYTES, loaded_kind, may_be_document, role_of
 from monitor.unpack.model import Part
 from monitor.unpack.names import address
 from monitor.unpack.sniff import UTF16
@@ -33,11 +33,11 @@ class _Unread(Exception):
     """One entry cannot be read; str() says why."""
 
 
-def parts(file: BinaryIO, name: str) -> Iterator[Part]:
-    """The answers of a HAR in order. Raises ItemError when it ends early, or is none."""
+def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
+    """The answers of a HAR in order. Args: loaded, see `Unpacker`. Raises ItemError: it ends early, or is none."""
     del name
     with _as_utf8(file) as words:
-        yield from _answers(words)
+        yield from _answers(words, loaded=loaded)
 
 
 @contextmanager
@@ -57,12 +57,12 @@ def _as_utf8(file: BinaryIO) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", copy)
 
 
-def _answers(file: BinaryIO) -> Iterator[Part]:
+def _answers(file: BinaryIO, *, loaded: bool) -> Iterator[Part]:
     number = 0
     try:
         for number, item in enumerate(items(file, ("log", "entries"), MAX_ENTRY_BYTES), 1):
             try:
-                yield _part(item, f"entry {number}")
+                yield _part(item, f"entry {number}", loaded=loaded)
             except _Unread as error:
                 yield Part(f"entry {number}", None, problem=str(error))
     except EOFError:
@@ -73,7 +73,7 @@ def _answers(file: BinaryIO) -> Iterator[Part]:
         ) from None
 
 
-def _part(item: Item, name: str) -> Part:
+def _part(item: Item, name: str, *, loaded: bool) -> Part:
     if item.cut:
         if _LARGE_RESOURCE.search(item.data):
             return Part(name, None, role="resource")
@@ -87,15 +87,18 @@ def _part(item: Item, name: str) -> Part:
     url = address(_text(_under(entry, "request"), "url"))
     media_type, taken_at = _media_type(response, content), utc(_text(entry, "startedDateTime"))
     body = b""
-    if response.get("status") == 200 and may_be_document(media_type, url):
+    is_document = may_be_document(media_type, url)
+    wanted = loaded and bool(loaded_kind(media_type, url))
+    if response.get("status") == 200 and (is_document or wanted):
         body = _body(content, media_type)
         if _text(content, "encoding") == "base64":
             body = _undone(body, _header(response, "content-encoding"))
     loaded_from = url if url.startswith(("http://", "https://")) else ""
-    if not body or role_of(media_type, body[:START_BYTES]) == "resource":
-        return Part(url or name, None, media_type, loaded_from, taken_at, "resource")
     if "base64" not in _text(content, "encoding"):
         media_type = f"{bare_type(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
+    if not body or not is_document or role_of(media_type, body[:START_BYTES]) == "resource":
+        stream = io.BytesIO(body) if wanted and body else None
+        return Part(url or name, stream, media_type, loaded_from, taken_at, "resource")
     return Part(url or name, io.BytesIO(body), media_type, loaded_from, taken_at)
 
 

@@ -50,8 +50,9 @@ class _Message:
     sender: str
 
 
-def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     """The parts of an MHTML or a mail in order. Raises ItemError when there is nothing in it to read."""
+    del loaded  # what its pages load comes with its bytes in any case
     message = _message(read_fields(file, skip_leading(file))[0], name)
     documents = problems = 0
     for leaf, role in _with_roles(file, message):
@@ -155,6 +156,7 @@ def _part(file: BinaryIO, leaf: Leaf, message: _Message, role: Role, *, main: bo
     return Part(
         _name(leaf), stream, f"{kind}; charset={charset}" if charset else kind, url,
         message.taken_at, role, title=message.title if tells else "", sender=message.sender if tells else "",
+        known_as=_known_as(leaf),
     )  # fmt: skip
 
 
@@ -187,6 +189,13 @@ def _address(value: bytes) -> str:
     """A web address, '' for anything else; folding put spaces into long ones."""
     found = words(value).replace(" ", "")
     return found if found.lower().startswith(("http://", "https://")) and len(found) <= MAX_URL else ""
+
+
+def _known_as(leaf: Leaf) -> tuple[str, ...]:
+    """What the pages beside it may call a part: its location as it stands there, `cid:` and its id."""
+    location = words(leaf.fields.get("content-location", b"")).replace(" ", "")
+    number = leaf.fields.get("content-id", b"").decode("utf-8", "replace").strip().strip("<>")
+    return tuple(one[:MAX_URL] for one in (location, f"cid:{number}" if number else "") if one)
 
 
 def _file_name(leaf: Leaf) -> str:

@@ -25,9 +25,9 @@ _MAIL_FIELD: Final = (  # first below the line in the mailboxes of usual program
 _BEGINS: Final = re.compile(rb"\n(?:" + FROM + _FIELD + rb"|\r?\nFrom [^\r\n]{1,500}\r?\n" + _MAIL_FIELD + rb")")
 
 
-def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     """The mails of a mailbox in order, named by their number."""
-    del name
+    del name, loaded
     start = skip_leading(file)
     for number, (end, following) in enumerate(_ends(file, start), 1):
         yield Part(f"mail {number}.eml", cast("BinaryIO", Window(file, start, end - start)), "message/rfc822")

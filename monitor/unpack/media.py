@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from monitor.payload import bare_type
@@ -21,6 +21,12 @@ _DOCUMENTS: Final = {
 _OFFICE: Final = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
 _UNKNOWN: Final = {"", "application/octet-stream", "binary/octet-stream", "application/download", "unknown/unknown"}
 _LOADED: Final = {".js", ".mjs", ".css", ".json", ".map", ".svg", ".woff", ".woff2", ".ttf", ".png", ".jpg", ".gif"}
+_STYLES: Final = {"text/css"}
+_FONTS: Final = ("font/", "application/font", "application/x-font", "application/vnd.ms-fontobject")
+_BY_NAME: Final = re.compile(
+    r"\.(?:(css)|(png|jpe?g|jfif|gif|webp|avif|bmp|ico|cur|svg)|(woff2?|ttf|otf|eot))(?:[?#]|$)", re.IGNORECASE
+)
+LoadedKind = Literal["style", "picture", "font", ""]
 _SCHEMES: Final = {"http", "https", "ftp", "file", ""}
 _OF_A_FILE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\s{0,200}<(?:!doctype\s+html|html|head|body)", re.I)
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
@@ -38,6 +44,21 @@ def may_be_document(media_type: str, url: str) -> bool:
     if kind == "text/plain" and PurePosixPath(parts.path.lower()).suffix in _LOADED:
         return False
     return kind in _DOCUMENTS or kind in _UNKNOWN or kind.startswith(_OFFICE)
+
+
+def loaded_kind(media_type: str, name: str) -> LoadedKind:
+    """What of a page's look a file is by its type, of one that says nothing by its name or address; "" for others."""
+    kind = bare_type(media_type)
+    if kind in _STYLES:
+        return "style"
+    if kind.startswith("image/"):
+        return "picture"
+    if kind.startswith(_FONTS):
+        return "font"
+    found = _BY_NAME.search(name) if kind in _UNKNOWN or kind == "text/plain" else None
+    if found is None:
+        return ""
+    return "style" if found[1] else "picture" if found[2] else "font"
 
 
 def role_of(media_type: str, start: bytes) -> Role:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO, Literal, NamedTuple
+from typing import BinaryIO, Literal, NamedTuple, Protocol
 
 Role = Literal["document", "resource"]
 Beside = Callable[[str, int], bytes]
@@ -28,6 +28,7 @@ class Part(NamedTuple):
     subject of a mail and who it is from, for the part that is its text. `doubt` is asked after the stream was read: why
     what came out is not as it should be (a digest that does not hold), "" when it is. `earlier`: of a part with a
     problem, the answer that it would be, which is not in this archive. `digest` is asked after `doubt`: see Member.
+    `known_as`: what the pages beside it may call it besides its name and address.
     """
 
     name: str
@@ -43,11 +44,20 @@ class Part(NamedTuple):
     digest: Callable[[], str] | None = None
     earlier: Earlier | None = None
     beside: Callable[[str], BinaryIO] | None = None  # opens what lies in a page's folder, by its path from there
+    known_as: tuple[str, ...] = ()
 
 
-# An open archive that can be read from its start (and can seek), its name -> its parts in order. An archive that is
-# damaged raises ItemError, EOFError, ValueError, OSError or the error of its library: the parts before it stay.
-Unpacker = Callable[[BinaryIO, str], Iterator[Part]]
+class Unpacker(Protocol):
+    """The reader of one kind of archive."""
+
+    def __call__(self, file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
+        """An open archive that can be read from its start (and can seek), its name -> its parts in order.
+
+        Args: loaded, styles, pictures and fonts that its pages load come with their bytes, too.
+        Raises ItemError, EOFError, ValueError, OSError or the error of its library when it is damaged: the parts before
+        that stay.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,14 +32,14 @@ _LOCAL_HEADER: Final = struct.Struct("<26xHH")
 Named = dict[str, Digest | None]
 
 
-def parts(file: BinaryIO, name: str) -> Iterator[Part]:
-    """What the WARC files of a WACZ hold; a ZIP that only looks like one gives its files."""
+def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
+    """What the WARC files of a WACZ hold; a ZIP that only looks like one gives its files. Args: see `Unpacker`."""
     with open_zip(file) as archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         warcs = [entry for entry in entries if is_archive(entry.filename)]
         package = next((entry for entry in entries if entry.filename == PACKAGE), None)
         if not warcs and package is None:
-            yield from zips.parts(file, name)
+            yield from zips.parts(file, name, loaded=loaded)
             return
         if sum(entry.compress_size for entry in entries) > (size := file.seek(0, 2)):
             raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
@@ -52,7 +52,7 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
             yield from _checked(archive, entries, digests)
         pages = _pages(archive, entries)
         with Unpacked(size) as unpacked:
-            reading = warc.Reading()
+            reading = warc.Reading(loaded=loaded)
             for entry in warcs:
                 yield from _documents(archive, file, entry, digests, pages, reading, unpacked)
             for path, part in reading.rest():

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from monitor.payload import Headers, Tap, begin, decoded, header, parse_head, split_stream
 from monitor.unpack.digests import Digest, named
-from monitor.unpack.media import START_BYTES, may_be_document, role_of
+from monitor.unpack.media import START_BYTES, loaded_kind, may_be_document, role_of
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
 from monitor.unpack.records import Fault, Record, records
@@ -35,12 +35,12 @@ _KEPT: Final = {"response", "resource", "conversion"}
 _HTTP: Final = re.compile(rb"HTTP/\d")
 
 
-def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     """The documents and resources of a WARC file in order; requests and metadata are left out.
 
-    Revisits of what comes later in the file, or is not in it, come last.
+    Revisits of what comes later in the file, or is not in it, come last. Args: loaded, see `Unpacker`.
     """
-    reading = Reading()
+    reading = Reading(loaded=loaded)
     yield from reading.parts(file, name)
     yield from (part for _, part in reading.rest())
 
@@ -48,8 +48,8 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
 class Reading:
     """The reading of one WARC file, or of several whose revisits may point to one another's records."""
 
-    def __init__(self) -> None:
-        self._index = _Index()
+    def __init__(self, *, loaded: bool = False) -> None:
+        self._index = _Index(loaded=loaded)
         self._later: list[tuple[str, _Revisit]] = []
         self._chars = 0  # of those that wait
 
@@ -79,7 +79,7 @@ class Reading:
 
 def _parts(record: Record, index: _Index) -> Iterator[Part]:
     if record.kind in _KEPT:
-        part = _Answer(record, _url(record), _taken_at(record)).part()
+        part = _Answer(record, _url(record), _taken_at(record)).part(loaded=index.loaded)
         if index.find((_made_from(record),)) is not None:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
         index.add(record, part)
@@ -105,18 +105,21 @@ class _Answer:
         self._status, self._headers, self._stream = self._opened()
         self._media_type = header(self._headers, "Content-Type") or ""
 
-    def part(self) -> Part:
-        """The part of this record; the record of a resource is read to its end."""
+    def part(self, *, loaded: bool) -> Part:
+        """The part of this record; that of a resource is read to its end, unless what pages load is wanted."""
         is_document = self._status == 200 and may_be_document(self._media_type, self._url)
         coded = header(self._headers, "Transfer-Encoding") or header(self._headers, "Content-Encoding")
-        if is_document:
+        wanted = loaded and self._status == 200 and bool(loaded_kind(self._media_type, self._url))
+        if is_document or wanted:
             self._stream = decoded(self._stream, self._headers, self._problems, lenient=True, tap=self._tap)
             start, self._stream = begin(self._stream, START_BYTES)
-            is_document = role_of(self._media_type, start) == "document"
+            is_document = is_document and role_of(self._media_type, start) == "document"
         elif not coded:
             self._stream = self._tap(self._stream)
         if is_document:
             return self._part("document", Blocks(self._over(self._stream)))
+        if wanted:
+            return self._part("resource", Blocks(self._over(self._stream)))
         return self._part("resource", problem=self.doubt())
 
     def doubt(self) -> str:
@@ -183,7 +186,9 @@ class _Check:
 class _Index:
     """Where records of the files lie, by what a revisit may name of them; bounded, hashes only."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, loaded: bool) -> None:
+        """Args: loaded, what pages load is wanted."""
+        self.loaded = loaded
         self.files: list[BinaryIO] = []  # the last is the one that is read
         self.again = AGAIN_FROM  # bytes that revisits may still stand for
         self._size = 0
@@ -205,7 +210,8 @@ class _Index:
         """Remember a record and what it was read as."""
         if len(self._places) >= _MAX_KEYS:
             return
-        place = _RESOURCE if part.role == "resource" else _AWAY if record.place is None else record.place
+        is_away = part.stream is None and part.role == "resource"
+        place = _RESOURCE if is_away else _AWAY if record.place is None else record.place
         for name in _names_of(record)[:2]:
             self._places.setdefault(_hash(name), (len(self.files) - 1, place))
 
@@ -235,9 +241,9 @@ class _Revisit:
         """The record that it points to, with the address and time of the revisit; None: it was not met."""
         found = index.find(self.names)
         if found is None:
-            return self._resource() if not may_be_document(self.media_type or "text/plain", self.url) else None
+            return None if self._is_wanted(index) else self._resource()
         number, place = found
-        if place == _RESOURCE or (self.media_type and not may_be_document(self.media_type, self.url)):
+        if place == _RESOURCE or (self.media_type and not self._is_wanted(index)):
             return self._resource()
         if place == _AWAY:
             return replace(self, is_away=True).missing()
@@ -246,7 +252,11 @@ class _Revisit:
         record = next(records(open_source(index.files[number], place)), None)
         if not isinstance(record, Record) or not set(self.names) & set(_names_of(record)):
             return None
-        return _Answer(record, self.url, self.taken_at, index.counted).part()
+        return _Answer(record, self.url, self.taken_at, index.counted).part(loaded=index.loaded)
+
+    def _is_wanted(self, index: _Index) -> bool:
+        media_type = self.media_type or "text/plain"
+        return may_be_document(media_type, self.url) or (index.loaded and bool(loaded_kind(media_type, self.url)))
 
     def size(self) -> int:
         """How many characters it holds."""

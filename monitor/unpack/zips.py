@@ -20,10 +20,10 @@ MAX_OVER: Final = 20  # entries that reach into others: so many may come of dama
 _UTF8_NAME: Final = 0x800
 
 
-def parts(file: BinaryIO, name: str) -> Iterator[Part]:
+def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     """The files of a ZIP archive in the order of its directory; folders and the notes of file managers are left out.
 
-    Raises ItemError when many of them lie over one another, before any is read.
+    Args: loaded, see `Unpacker`. Raises ItemError when many of them lie over one another, before any is read.
     """
     del name
     with open_zip(file) as archive:
@@ -35,7 +35,10 @@ def parts(file: BinaryIO, name: str) -> Iterator[Part]:
         for n, entry in enumerate(archive.infolist()):
             if entry.is_dir() or _is_clutter(entry.filename):
                 continue
-            if is_loaded(_path(entry), pages.__contains__):
+            is_of_page = is_loaded(_path(entry), pages.__contains__)
+            if is_of_page and loaded and n not in over:
+                yield from (part._replace(role="resource") for part in part_of(archive, entry))
+            elif is_of_page:
                 yield Part(_name(entry), None, role="resource")
             elif n in over:
                 yield Part(_name(entry), None, problem="lies over another entry (an archive bomb?); it was not read")

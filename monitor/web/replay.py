@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import Any, Final, Literal
 
@@ -16,15 +17,20 @@ from starlette.responses import RedirectResponse, Response
 
 from monitor.capture.sniff import SNIFF_BYTES, binary_kind, sniff
 from monitor.charset import declared_charsets, decode
+from monitor.errors import ItemError
 from monitor.models import WarcPosition
 from monitor.payload import Headers, bare_type, begin, header
+from monitor.publish.inlined import inlined
+from monitor.publish.styles import Inlining
+from monitor.run.page_parts import PageParts
 from monitor.run.rows import position_of
 from monitor.unpack import ARCHIVE_TYPES
+from monitor.web.document import is_document, read_document
 from monitor.web.guard import CONTENT_POLICY
 from monitor.web.listing import captured, handed_out, note_use, stored_content
 from monitor.web.render import Page
 
-Shown = Literal["page", "text", "picture"]
+Shown = Literal["page", "text", "picture", "document"]
 SAMPLE: Final = 1 << 20  # bytes by which the encoding is chosen
 POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; "
@@ -88,11 +94,41 @@ def content(page: Page) -> Response:
     if kind is None:
         return RedirectResponse(outside, 303)
     note_use(page, "evidence.replay", confirmed or capture)
+    if kind == "document":
+        answer = page.render("document.html", document=read_document(b"".join(blocks)))
+        answer.headers.update(_HEADERS)
+        return answer
+    label = ""
     if kind != "picture":
         label, blocks = _in_a_charset_of_browsers(start, blocks, header(headers, "Content-Type") or "")
         media_type = f"{media_type}; charset={label}"
-    body = harmless(blocks) if kind == "page" else blocks
+    body = harmless(_with_parts(page, confirmed or capture, position, label, blocks)) if kind == "page" else blocks
     return handed_out(page, body, {"Content-Type": media_type, **_HEADERS})
+
+
+def _with_parts(
+    page: Page, capture: dict[str, Any], position: WarcPosition, label: str, blocks: Iterable[bytes]
+) -> Iterable[bytes]:
+    """A page with the styles, pictures and fonts put into it that were kept with it.
+
+    They go through all that the page itself goes through. What was kept is found before the first byte is given.
+    """
+    with page.workspace.open_reader() as store:
+        parts = PageParts(page.workspace, store, capture)
+        if not parts.may_be_there or page.request.method == "HEAD":
+            return blocks
+        headers, again = stored_content(page, position, capture)
+        start, again = begin(again, SAMPLE)
+        with suppress(ItemError):  # of what was kept with the page, some is damaged: verify tells of it
+            parts.look(_in_a_charset_of_browsers(start, again, header(headers, "Content-Type") or "")[1], label)
+    return _closing(parts, inlined(blocks, label, Inlining(parts.find)))
+
+
+def _closing(parts: PageParts, blocks: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from blocks
+    finally:
+        parts.close()
 
 
 def _confirmed(
@@ -111,6 +147,8 @@ def shown_as(start: bytes, capture: dict[str, Any], headers: Headers) -> tuple[S
         return "picture", picture
     if not start or capture["media_type"] in ARCHIVE_TYPES.values() or binary_kind(start[:SNIFF_BYTES]):
         return None, ""
+    if is_document(start):
+        return "document", "text/html"
     declared = bare_type(header(headers, "Content-Type") or capture["media_type"])
     if declared in {"text/html", "application/xhtml+xml"} or sniff(start[:SNIFF_BYTES]) == "html":
         return "page", "text/html"

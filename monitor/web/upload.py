@@ -6,7 +6,7 @@ A browser's form is taken from our own pages only; an extension's post and a pro
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
@@ -112,11 +112,14 @@ class Told:
     result: str
     listings: Sequence[tuple[int, str]]
     reasons: Sequence[str]
+    named: Mapping[int, tuple[str, int, str]] = field(default_factory=dict)  # id -> title, score, level
+    capture_id: int | None = None  # of a picture that was not read
 
-    def record(self) -> dict[str, Any]:
-        """The same as JSON."""
+    def record(self, language: str) -> dict[str, Any]:
+        """The same as JSON, its reasons in a language."""
         listings = [{"id": number, "result": outcome, "url": f"/listing/{number}"} for number, outcome in self.listings]
-        return {"name": self.name, "result": self.result, "listings": listings, "reasons": list(self.reasons)}
+        reasons = [say_failure(reason, language) for reason in self.reasons]
+        return {"name": self.name, "result": self.result, "listings": listings, "reasons": reasons}
 
 
 def told(received: Received) -> Told:
@@ -127,8 +130,11 @@ def told(received: Received) -> Told:
     reasons = [_reason(error, became.name) for error in became.failures[:20]]
     reasons += filter(None, (received.noted,))
     if received.failed:  # these bytes came before, and nothing was read of them then either
-        return Told(became.name, "failed", listings, [*reasons, received.failed])
-    return Told(became.name, _result(became.counts), listings, reasons)
+        reasons.append(received.failed)
+    result = "failed" if received.failed else _result(became.counts)
+    if result == "failed" and received.unread:  # it is kept, and is read once there is what reads pictures
+        result = "kept"
+    return Told(became.name, result, listings, reasons, received.named, received.unread)
 
 
 def _reason(error: ItemError, name: str) -> str:
@@ -150,9 +156,9 @@ def _answer(page: Page, received: Sequence[Received]) -> Response:
     if _wants_page(page.request):
         return page.render("uploaded.html", status=422 if failed else 200, files=files, refused="")
     if failed and not _wants_json(page.request):  # SingleFile shows the words of an answer that is no success
-        lines = [f"{one.name}: {reason}" for one in files for reason in one.reasons]
+        lines = [f"{one.name}: {say_failure(reason, page.language)}" for one in files for reason in one.reasons]
         return PlainTextResponse("\n".join(lines) + "\n", 422)
-    records = [one.record() for one in files]
+    records = [one.record(page.language) for one in files]
     return JSONResponse({"status": "failed" if failed else "ok", "files": records}, 422 if failed else 200)
 
 

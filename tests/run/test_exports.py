@@ -18,6 +18,8 @@ from monitor.errors import InputError, ItemError
 from monitor.run.exports import export_wacz
 from monitor.run.imports import import_paths
 from monitor.run.leaving import leaving
+from monitor.run.leaving_parts import with_parts
+from monitor.run.package_checks import verify_package
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万,电话13912345678"
@@ -178,3 +180,34 @@ def test_marks_are_listed_with_their_place(folder: Path, tmp_path: Path) -> None
     ]  # fmt: skip
     assert told.marks[0].mark.sample == "U+E0101 U+E0102 U+E0103"
     assert "203.0.113.9" in told.marks[1].mark.sample
+
+
+def test_the_parts_of_a_listings_page_leave_with_it_and_the_page_has_its_title(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "甲_files").mkdir()
+    (tmp_path / "甲_files" / "a.css").write_text("p{background:url(p.png)}")
+    (tmp_path / "甲_files" / "p.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(30))
+    head = '<meta charset="utf-8"><title>泸定电站转让</title><link rel=stylesheet href="甲_files/a.css">'
+    (tmp_path / "甲.html").write_text(f"<html><head>{head}</head><body><p>{OFFER.format(1)}</p>", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "甲.html"])
+        chosen = with_parts(workspace, Scope(1))
+        assert (len(chosen.scope.parts), chosen.staying) == (2, 0)
+        assert leaving(workspace, chosen.scope).captures == 3
+        export_wacz(workspace, chosen.scope, tmp_path / "one.wacz")
+    wacz = zipfile.ZipFile(tmp_path / "one.wacz")
+    addresses = {found["url"].rpartition("/")[2] for _, found in index_of(wacz)}
+    assert {"%E7%94%B2.html", "a.css", "p.png"} <= addresses
+    (page,) = wacz.read("pages/pages.jsonl").decode().splitlines()[1:]
+    assert json.loads(page)["title"] == "泸定电站转让"
+    verdicts = list(verify_package(tmp_path / "one.wacz"))
+    assert len(verdicts) == 9 and all(verdict.ok for verdict in verdicts if verdict.kind != "stamp")
+
+
+def test_parts_that_stay_in_an_archive_are_counted(folder: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("甲.html", f'<html><link rel=stylesheet href="甲_files/a.css"><p>{OFFER.format(1)}</p>')
+        archive.writestr("甲_files/a.css", "p{}")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "a.zip"])
+        assert (with_parts(workspace, Scope(1)).scope.parts, with_parts(workspace, Scope(1)).staying) == ((), 1)
+        assert with_parts(workspace, Scope(1, with_archives=True)).staying == 0

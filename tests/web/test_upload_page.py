@@ -149,3 +149,35 @@ def test_the_page_can_be_read_and_used_by_everybody(chromium: Browser, uploads: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("h1").count() == 1
     context.close()
+
+
+def test_one_piece_is_taken_back_before_sending(scripted: Page) -> None:
+    scripted.evaluate(DROP, [["a.txt", OFFER.format(711)], ["b.txt", OFFER.format(712)]])
+    scripted.get_by_role("button", name="Take back: a.txt").click()
+    assert scripted.evaluate("[...document.querySelector('#file').files].map(file => file.name)") == ["b.txt"]
+    assert "a.txt" not in scripted.inner_text("#chosen") and "b.txt" in scripted.inner_text("#chosen")
+    assert scripted.evaluate(LOW_CONTRAST) == [] and scripted.evaluate(UNLABELLED) == []
+
+
+@pytest.mark.parametrize(("on", "names", "words"), [("textarea", ["image.png"], "电站\t800kW"),
+                                                    ("h1", ["image.png", "pasted.html"], "")])  # fmt: skip
+def test_of_a_clipboard_with_picture_and_words_both_are_taken(
+    scripted: Page, on: str, names: list[str], words: str
+) -> None:
+    scripted.evaluate(
+        """on => { const data = new DataTransfer(); data.items.add(new File(['x'], 'image.png', {type: 'image/png'}));
+        data.setData('text/html', '<table><tr><td>电站</table>'); data.setData('text/plain', '电站\\t800kW');
+        document.querySelector(on).dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })); }""",
+        on,
+    )
+    assert scripted.evaluate("[...document.querySelector('#file').files].map(file => file.name)") == names
+    assert scripted.input_value("textarea") == words
+
+
+def test_results_name_the_listing_and_its_risk(page: Page) -> None:
+    page.fill("textarea", f"<html><title>泸定电站转让</title><p>{OFFER.format(713)}</p></html>")
+    results(page)
+    link = page.locator("td a[href^='/listing/']").first
+    assert link.inner_text() == "泸定电站转让" and page.locator("td .risk").count() == 1
+    assert page.evaluate(LOW_CONTRAST) == []

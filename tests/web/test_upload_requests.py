@@ -22,6 +22,7 @@ from web_site import Answer, Site, serving
 
 from db import open_store
 from monitor.messages import messages
+from monitor.parse.picture import ocr_ready
 from monitor.run.tokens import TOKEN_FILE, new_upload_token, upload_token
 from monitor.run.verify import verify_workspace
 from monitor.run.workspace import DATABASE, init_workspace, open_workspace
@@ -478,3 +479,24 @@ def test_a_full_disk_is_told_with_what_to_do_and_what_was_taken_is_kept(
         with open_workspace(site.folder) as workspace:
             assert workspace.store.counts()["listings"] == 7
             assert all(verdict.ok for verdict in verify_workspace(workspace))
+
+
+def test_reasons_are_in_the_language_asked(site: Site) -> None:
+    body = form(('name="file"; filename="a.bin"', b"\0\1\2" * 500))
+    for language, chinese in (("zh-CN", True), ("en", False)):
+        answer = post(site, body, Accept="application/json", Accept_Language=language)
+        (file,) = json.loads(answer.text)["files"]
+        assert file["result"] == "failed" and bool(re.search("[一-鿿]", file["reasons"][0])) is chinese
+        plain = post(site, body, Accept="text/plain", Accept_Language=language).text
+        assert bool(re.search("[一-鿿]", plain)) is chinese
+
+
+@pytest.mark.skipif(ocr_ready(), reason="this machine reads pictures")
+def test_a_picture_that_waits_for_its_reader_is_kept(site: Site) -> None:
+    body = form(('name="file"; filename="a.png"', b"\x89PNG\r\n\x1a\n" + bytes(40)))
+    for _ in range(2):  # also when the same bytes come again
+        answer = post(site, body)
+        (file,) = json.loads(answer.text)["files"]
+        assert (answer.status, file["result"], len(file["reasons"])) == (200, "kept", 1)
+        shown = post(site, body, Accept="text/html")
+        assert re.search(r'href="/capture/\d+/replay"', shown.text)

@@ -11,7 +11,24 @@
   const show = () => {
     const names = [...field.files].map((file) => `${file.name} (${file.size.toLocaleString()})`);
     chosen.hidden = names.length === 0;
-    chosen.textContent = `${chosen.dataset.title}: ${names.join("; ")}`;
+    chosen.replaceChildren(`${chosen.dataset.title}:`, ...names.map(piece));
+  };
+  const piece = (name, number) => {
+    const shown = document.createElement("span");
+    const back = document.createElement("button");
+    back.type = "button";
+    back.textContent = chosen.dataset.remove;
+    back.setAttribute("aria-label", `${chosen.dataset.remove}: ${name}`);
+    back.addEventListener("click", () => {
+      const left = new DataTransfer();
+      [...field.files].forEach((file, at) => at !== number && left.items.add(file));
+      field.files = left.files;
+      show();
+      field.focus();
+    });
+    shown.className = "piece";
+    shown.append(name, " ", back);
+    return shown;
   };
   const add = (files) => {
     const all = new DataTransfer();
@@ -36,14 +53,19 @@
 
   document.addEventListener("paste", (event) => {
     const typed = event.target.closest("textarea, input:not([type=file])");
-    if (event.clipboardData.files.length) {
+    const box = form.querySelector("textarea");
+    if (event.clipboardData.files.length && (!typed || typed === box)) {
       event.preventDefault();
       add(event.clipboardData.files);
+      const words = event.clipboardData.getData("text/plain");
+      const html = typed ? "" : event.clipboardData.getData("text/html");
+      if (html) add([new File([html], "pasted.html", { type: "text/html" })]);
+      else if (words) box.setRangeText(words, box.selectionStart, box.selectionEnd, "end");
     } else if (!typed) {
       const html = event.clipboardData.getData("text/html");
       const words = event.clipboardData.getData("text/plain");
       if (html) add([new File([html], "pasted.html", { type: "text/html" })]);
-      else if (words) form.querySelector("textarea").value += words;
+      else if (words) box.value += words;
     }
   });
 })();
