@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from itertools import chain, islice
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from monitor.parse.jsonl import Line
     from monitor.parse.plain import Reading
     from monitor.sources.web import WebSource
+
+    _Numbered = tuple[int, list[Line | ItemError]]
 
 # How mail programs begin the subject of what is sent on or answered.
 _SENT_ON = re.compile(r"\s*(?:fwd?|转发|轉發|转寄|轉寄|wg|tr|re|答复|回复|回覆)\s*[:：]", re.IGNORECASE)
@@ -182,36 +184,53 @@ def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
     body, why = as_lines(capture.body)
     names, stem, stream = Names(), PurePosixPath(name).stem, BytesIO(body)
     lines = _lines(stream, name)
-    held = list(islice(lines, MAX_HELD))
+    held = _held(lines)
     place, last = stream.tell(), held[-1][0] if held else 0
-    for _, line in chain(held, lines):  # all names are known before the first is given
-        if not isinstance(line, ItemError) and not line.url:
+    for line in (line for _, several in chain(held, lines) for line in several):
+        if not isinstance(line, ItemError) and not line.url:  # all names are known before the first is given
             names.count(line.naming(stem))
     stream.seek(place)
-    for number, line in chain(held, _lines(stream, name, last)):
-        if isinstance(line, ItemError):
-            yield line
-        else:
-            native_id, former = line.url or names.name(line.naming(stem)), line.url or f"{stem}/{line.id or number}"
-            yield _listing_of_line(capture, line, native_id, former)
+    for number, several in chain(held, _lines(stream, name, last)):
+        for line in several:
+            if isinstance(line, ItemError):
+                yield line
+            else:
+                native_id = line.url or names.name(line.naming(stem))
+                former = native_id if line.url or line.row else f"{stem}/{line.id or number}"
+                yield _listing_of_line(capture, line, native_id, former)
     if why:
         yield ItemError(name, "parse", why)
 
 
-def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[tuple[int, Line | ItemError]]:
+def _held(lines: Iterator[_Numbered]) -> list[_Numbered]:
+    """The lines that are held, each with all that is in it."""
+    held: list[_Numbered] = []
+    count = 0
+    while count < MAX_HELD and (one := next(lines, None)):
+        held.append(one)
+        count += len(one[1])
+    return held
+
+
+def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[_Numbered]:
     from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
 
-    for number, line in documents_of(stream, name, before):
-        blank = not isinstance(line, ItemError) and not line.text.strip()
-        yield number, ItemError(f"{name}:{number}", "parse", "the text is empty") if blank else line
+    for number, lines in documents_of(stream, name, before):
+        yield number, [
+            ItemError(f"{name}:{number}", "parse", "the text is empty")
+            if not isinstance(line, ItemError) and not line.text.strip() else line
+            for line in lines
+        ]  # fmt: skip
 
 
 def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
+    where = line.where or "text"
     return Listing(
         source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
         text=line.text, title=line.title, url=line.url or "", price_text=line.price,
         posted_at=line.posted_at, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
-        charset_rung="utf-8", found_by={"text": 'JSON "text"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
+        charset_rung="utf-8",
+        found_by={"text": f'JSON "{where}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
     )  # fmt: skip
 
 

@@ -23,6 +23,9 @@ from monitor.parse.neighbours import neighbours
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+MARKUP: Final = re.compile(
+    r"<(?:p|br|div|span|ul|ol|li|table|tr|td|h[1-6]|b|strong|em|a|img|font|section|article|pre)\b[^<>]{0,500}>", re.I
+)
 LEAST_WORDS: Final = 40  # characters of a page that says something of its own
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
 
@@ -96,6 +99,14 @@ def own_words(
 def words_of(node: LexborNode) -> str:
     """All text in an element on one line."""
     return _SPACES.sub(" ", node.text(separator=" ")).strip()
+
+
+def lines_of(raw: str, url: str = "") -> Visible:
+    """A string as lines: markup in it (feeds, descriptions of shops, JSON) is read as a page is."""
+    if MARKUP.search(raw):
+        tree = parse_html(raw)
+        return visible([tree.root] if tree.root else [], url)
+    return Visible("\n".join(line for part in raw.splitlines() if (line := " ".join(part.split()))))
 
 
 def visible(
