@@ -27,6 +27,7 @@ _LABELS: Final = (
     ("contact", "联系方式"),
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # half a character would break every later output
 _BARE: Final = re.compile(r"[\d.,\s~—–-]{1,60}")  # a price that has no unit of its own
 
 
@@ -103,7 +104,7 @@ def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:
 
 def as_words(raw: str, *, lines: bool) -> str:
     """A string as people read it: without markup and references to characters; on one line unless `lines`."""
-    words = raw.strip()
+    words = _SURROGATE.sub("\ufffd", raw).strip()
     if "&" in words:
         words = _ENTITY.sub(lambda found: html.unescape(found[0]), words)
     if "<" in words:

@@ -99,7 +99,7 @@ def _below(value: Any) -> Iterator[tuple[str, Any]]:
 def _record(path: Path, value: Mapping[str, Any]) -> Record | None:
     """An object that by keys of its own has a title or a text that names a plant."""
     own = {key_field(str(key)[:100]) for key, inner in islice(value.items(), 500) if isinstance(inner, str)}
-    if not own & {"title", "text"}:
+    if not own & {"title", "text"} or _is_passed_over(str(value.get("@type"))):
         return None
     fields = fields_of(value)
     named = names_plant(f"{fields.get('title', '')} {fields.get('text', '')}")

@@ -126,8 +126,8 @@ def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | Item
 
 def _line_of(record: Record, row: int, item: str) -> Line:
     """Raises ItemError when an object has no words of a listing."""
-    fields = {name: _SURROGATE.sub("\ufffd", words) for name, words in record.fields.items()}
-    if not (text := record._replace(fields=fields).text):
+    fields = record.fields
+    if not (text := record.text):
         raise ItemError(f"{item} {record.where}".rstrip(), "parse", _NO_TEXT)
     return Line(
         id=fields.get("id"), text=text, title=fields.get("title", ""), url=fields.get("url"),

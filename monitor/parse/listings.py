@@ -153,10 +153,14 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
         source_id=capture.source_id, native_id=url or file_name,
         known_as=() if url or file_name == bytes_name else (bytes_name,), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
-        status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
+        place=saved.place or None, status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else rule},
     ))  # fmt: skip
-    return with_posting(listing, moment_of(capture), saved.times)
+    listing = with_posting(listing, moment_of(capture), saved.times)
+    day, rule = saved.posted_else
+    if listing.posted_at is None and day:
+        listing = replace(listing, posted_at=day, found_by={**listing.found_by, "posted_at": rule})
+    return listing
 
 
 def _as_sent(capture: Capture, listing: Listing) -> Listing:

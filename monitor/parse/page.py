@@ -19,6 +19,7 @@ from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
+from monitor.parse.scripts import Script, scripts_of
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
@@ -50,6 +51,7 @@ class Page:
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
     left_out: str = ""  # which blocks of other listings are not in the text
+    scripts: tuple[Script, ...] = ()  # those that may hold data of a plant
 
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
@@ -67,6 +69,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     return Page(
         visible=shown,
         left_out=left_out,
+        scripts=scripts_of(tree) if "<script" in html.lower() else (),
         title=words_of(title) if title is not None else "",
         headings=tuple(words for node in tree.css("h1") if (words := words_of(node))),
         metas=metas,

@@ -24,6 +24,8 @@ class Reading:
     images: tuple[str, ...]
     found_by: dict[str, str]
     times: tuple[str, ...] = ()  # words of <time> elements
+    place: str = ""
+    posted_else: tuple[date | None, str] = (None, "")  # a day for want of any that the document shows, and its rule
 
 
 def is_plain(text: str) -> bool:
