@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 # How mail programs begin the subject of what is sent on or answered.
 _SENT_ON = re.compile(r"\s*(?:fwd?|转发|轉發|转寄|轉寄|wg|tr|re|答复|回复|回覆)\s*[:：]", re.IGNORECASE)
+_NOT_TOLD = (
+    "the page has no visible text; a script or JSON answer has data of plants, but nothing says which is this page's: "
+    "save it as SingleFile or MHTML"
+)
 MAX_HELD = 20_000  # JSON lines of a file that are held; those after them are read twice, as memory is bounded
 _READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
 
@@ -138,7 +142,7 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     base = capture.final_url or capture.url
     saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
     if not saved.text.strip():
-        raise NothingToRead(capture.url, "parse", "the page has no visible text")
+        raise NothingToRead(capture.url, "parse", _NOT_TOLD if saved.has_data else "the page has no visible text")
     return _of_reading(capture, name, saved, decoded.encoding, decoded.rung)
 
 

@@ -27,6 +27,7 @@ _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
 MARKUP: Final = re.compile(
     r"<(?:p|br|div|span|ul|ol|li|table|tr|td|h[1-6]|b|strong|em|a|img|font|section|article|pre)\b[^<>]{0,500}>", re.I
 )
+ARCHIVED: Final = "data-hydrowatch-archived"  # on the element with the text that an archiver saw
 LEAST_WORDS: Final = 40  # characters of a page that says something of its own
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
 
@@ -51,6 +52,7 @@ class Page:
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
     left_out: str = ""  # which blocks of other listings are not in the text
+    is_archived: bool = False  # the text is what an archiver saw
     scripts: tuple[Script, ...] = ()  # those that may hold data of a plant
 
 
@@ -69,6 +71,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     return Page(
         visible=shown,
         left_out=left_out,
+        is_archived=ARCHIVED in html and tree.css_first(f"pre[{ARCHIVED}]") is not None,
         scripts=scripts_of(tree) if "<script" in html.lower() else (),
         title=words_of(title) if title is not None else "",
         headings=tuple(words for node in tree.css("h1") if (words := words_of(node))),

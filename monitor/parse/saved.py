@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monitor.parse.page import Page
     from monitor.parse.scripted import Scripted
 
+_SEEN: Final = "the text that the archive says the page showed"
 _NOTED: Final = 4000  # characters in which a note of who saved a page is looked for
 # Browsers and SingleFile note where a page was saved from.
 _SAVED_FROM: Final = re.compile(
@@ -50,12 +51,14 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.offer("url", _addresses(body, page))
     price = page.metas.get("og:price:amount") or page.metas.get("product:price:amount") or ""
     hints.offer("price_text", [(price, "meta price:amount")])
-    hints.found_by["text"] = f"all visible text{page.left_out}"
+    hints.found_by["text"] = f"{_SEEN if page.is_archived else 'all visible text'}{page.left_out}"
     told = _scripted(page, hints, hints.values.get("url") or base)
     hints.offer("title", _titles(page))
     images = tuple(address for address, _ in visible.images)
     reading = reading_of(told.text if told else visible.text, False, hints, images, page.times)
-    return replace(reading, place=told.place, posted_else=(told.posted, told.rule)) if told else reading
+    if told is None:
+        return reading
+    return replace(reading, place=told.place, posted_else=(told.posted, told.rule), has_data=not told.is_own)
 
 
 def _scripted(page: Page, hints: Hints, address: str) -> Scripted | None:

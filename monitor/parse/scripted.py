@@ -37,6 +37,7 @@ class Scripted(NamedTuple):
     """The text of a page with what its scripts say, and what the page itself does not tell."""
 
     text: str
+    is_own: bool = False  # something there is the listing of this page
     place: str = ""
     posted: date | None = None  # for want of any that the page shows
     rule: str = ""  # which script, and the keys that lead to it
@@ -73,7 +74,7 @@ def with_scripts(page: Page, hints: Hints, address: str) -> Scripted:
         hints.offer("title", [(fields.get("title", ""), rules.get("title", ""))])
     if place:
         hints.found_by["place"] = rules["place"]
-    return Scripted(text, place, written_day(fields.get("date")), rules.get("date", ""))
+    return Scripted(text, True, place, written_day(fields.get("date")), rules.get("date", ""))
 
 
 def _with_lines(shown: str, told: str) -> str:

@@ -18,7 +18,7 @@ from monitor.unpack.saved import names_plant
 MAX_CHARS: Final = 8_000_000  # of all scripts of a page that are looked at
 MAX_SCRIPTS: Final = 300
 MAX_VALUES: Final = 300  # of a page
-MAX_TRIALS: Final = 20_000  # places of a script where a literal may begin
+MAX_TRIALS: Final = 10_000  # places of a script where a literal may begin
 LEAST: Final = 12  # characters of a string that may be a description
 _CODE: Final = frozenset(("", "module", "text/javascript", "application/javascript", "application/x-javascript"))
 _LITERAL: Final = re.compile(
@@ -60,7 +60,7 @@ def scripts_of(tree: LexborHTMLParser) -> tuple[Script, ...]:
         text = node.text() if "src" not in attributes and (kind in _CODE or "json" in kind) else ""
         if text and len(text) <= left and _may_name_plant(text):
             left -= len(text)
-            found.append(Script((attributes.get("id") or "")[:60], "json" in kind, text))
+            found.append(Script((attributes.get("id") or "")[:200], "json" in kind, text))
     return tuple(found)
 
 
@@ -96,7 +96,7 @@ def _assigned(text: str) -> Iterator[Told]:
         place, mark = begun.start(1), begun[1]
         value, at = _string_at(text, place, mark) if mark in _STRINGS else _value_at(text, place)
         if value is None:
-            budget -= max(1, at - place) + at // 1000  # its error counts the lines before it
+            budget -= max(1, at - place) + at // 100  # its error counts the lines before it
             at = place + 1
         elif told := _told(text, begun.start(), value):
             yield told

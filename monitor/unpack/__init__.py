@@ -13,6 +13,7 @@ from importlib import import_module
 from typing import BinaryIO, Final, cast
 
 from monitor.errors import ItemError
+from monitor.unpack.answers import with_answers
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
 from monitor.unpack.model import Beside, Earlier, Limits, Member, Part, Unpacker
 from monitor.unpack.names import inside
@@ -30,6 +31,7 @@ _READERS: Final[dict[ArchiveKind, str]] = {
     "har": "har",
     "wacz": "wacz",
 }
+_OF_THE_WEB: Final = frozenset(("har", "warc", "wacz"))  # kinds that hold what pages loaded
 DEFAULT: Final = Limits()
 _MACHINE: Final = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
@@ -61,7 +63,8 @@ def _reader(kind: ArchiveKind) -> Unpacker:
 def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
     some = False
     try:
-        for part in _reader(kind)(file, name):
+        parts = _reader(kind)(file, name)
+        for part in with_answers(parts, budget) if kind in _OF_THE_WEB else parts:
             budget.part()
             some = True
             yield from _of_part(part, budget, depth)
@@ -112,7 +115,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
         return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
     return Member(
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part),
-        digest=part.digest() if part.digest else "", beside=_beside(part, budget),
+        digest=part.digest() if part.digest else "", answers=part.answers, beside=_beside(part, budget),
     )  # fmt: skip
 
 

@@ -23,6 +23,9 @@ _UNKNOWN: Final = {"", "application/octet-stream", "binary/octet-stream", "appli
 _LOADED: Final = {".js", ".mjs", ".css", ".json", ".map", ".svg", ".woff", ".woff2", ".ttf", ".png", ".jpg", ".gif"}
 _SCHEMES: Final = {"http", "https", "ftp", "file", ""}
 _OF_A_FILE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\s{0,200}<(?:!doctype\s+html|html|head|body)", re.I)
+_JSON_TYPES: Final = {"application/json", "text/json", "application/x-json", "text/html", "text/plain"}
+_NO_ANSWERS: Final = {"application/har+json", "application/manifest+json"}
+MAX_ANSWER: Final = 2_000_000  # bytes of one that is looked at
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 
 
@@ -38,6 +41,18 @@ def may_be_document(media_type: str, url: str) -> bool:
     if kind == "text/plain" and PurePosixPath(parts.path.lower()).suffix in _LOADED:
         return False
     return kind in _DOCUMENTS or kind in _UNKNOWN or kind.startswith(_OFFICE)
+
+
+def may_be_answer(media_type: str, url: str) -> bool:
+    """True for JSON by its type, of whose like pages are written."""
+    kind = bare_type(media_type)
+    is_json = kind in _JSON_TYPES or kind.endswith("+json")
+    return is_json and kind not in _NO_ANSWERS and url.startswith(("http://", "https://"))
+
+
+def is_json(start: bytes) -> bool:
+    """True for what begins like a JSON object or list."""
+    return _JSON.match(start) is not None
 
 
 def role_of(media_type: str, start: bytes) -> Role:

@@ -14,8 +14,9 @@ from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
 from monitor.payload import Headers, Tap, begin, decoded, header, parse_head, split_stream
+from monitor.unpack.answers import TEXT, names_plant
 from monitor.unpack.digests import Digest, named
-from monitor.unpack.media import START_BYTES, may_be_document, role_of
+from monitor.unpack.media import MAX_ANSWER, START_BYTES, is_json, may_be_answer, may_be_document, role_of
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
 from monitor.unpack.records import Fault, Record, records
@@ -107,7 +108,7 @@ class _Answer:
 
     def part(self) -> Part:
         """The part of this record; the record of a resource is read to its end."""
-        is_document = self._status == 200 and may_be_document(self._media_type, self._url)
+        is_document = was_document = self._status == 200 and may_be_document(self._media_type, self._url)
         coded = header(self._headers, "Transfer-Encoding") or header(self._headers, "Content-Encoding")
         if is_document:
             self._stream = decoded(self._stream, self._headers, self._problems, lenient=True, tap=self._tap)
@@ -117,7 +118,26 @@ class _Answer:
             self._stream = self._tap(self._stream)
         if is_document:
             return self._part("document", Blocks(self._over(self._stream)))
-        return self._part("resource", problem=self.doubt())
+        answer = self._answer(decode=not was_document) if self._status == 200 else b""
+        part = self._part("resource", problem=self.doubt())
+        return part if part.problem or not answer else self._told(part, answer)
+
+    def _answer(self, *, decode: bool) -> bytes:
+        """JSON, or the text of a page, that may tell of a plant; b"" for anything else."""
+        is_text = self._url.startswith(TEXT)
+        if not is_text and not may_be_answer(self._media_type, self._url):
+            return b""
+        wrong: list[str] = []
+        if decode and not is_text:
+            self._stream = decoded(self._stream, self._headers, wrong, lenient=True)
+        body, self._stream = begin(self._stream, MAX_ANSWER + 1)
+        is_one = not wrong and len(body) <= MAX_ANSWER and (is_text or is_json(body[:START_BYTES]))
+        return body if is_one and names_plant(body) else b""
+
+    def _told(self, part: Part, answer: bytes) -> Part:
+        """The part of an answer; the text of a page has the address of the page."""
+        page = self._url.removeprefix(TEXT)
+        return part._replace(answer=answer, is_text=page != self._url, url=part.url or page)
 
     def doubt(self) -> str:
         """Why what the record holds is not as it should be; "" when it is. Reads what is left of it."""
