@@ -22,9 +22,10 @@ from monitor.unpack.saved import plants_as_bytes
 from monitor.unpack.shown import bytes_shown, shows_plant
 from monitor.unpack.streams import Blocks, blocks_of
 
-MAX_PAGE: Final = 1_000_000  # bytes of a page that may wait
+MAX_PAGE: Final = 500_000  # bytes of a page that may wait
 MAX_WAITING: Final = 40  # pages
-MAX_HELD: Final = 24_000_000  # bytes of pages and answers that wait
+MAX_SHOWN: Final = 4000  # bytes of words that a page may show which waits: its head and foot, and nothing of its own
+MAX_HELD: Final = 8_000_000  # bytes of pages and answers that wait
 MAX_ANSWERS: Final = 20  # of one page
 _PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 _NUMBER: Final = re.compile(r"(?=[A-Za-z_-]*\d)[\w-]{5,60}", re.ASCII)
@@ -97,13 +98,20 @@ def _looked_at(part: Part, waiting: _Waiting) -> Part | None:
     """A page that shows a plant, or too large to wait; None for one that waits now."""
     assert part.stream is not None
     start = b"".join(_begin(part.stream))
-    if len(start) > MAX_PAGE or not part.url or shows_plant(iter((start,))):
+    if len(start) > MAX_PAGE or not part.url or not _waits(start):
         return part._replace(stream=cast("BinaryIO", Blocks(chain((start,), blocks_of(part.stream)))))
     doubt, digest = part.doubt() if part.doubt else "", part.digest() if part.digest else ""
     page = part._replace(stream=io.BytesIO(start), doubt=partial(str, doubt), digest=partial(str, digest))
     waiting.pages.append((page, len(start)))
     waiting.bytes += len(start)
     return None
+
+
+def _waits(page: bytes) -> bool:
+    """True for a page that shows little and no plant, and has a script that may write more."""
+    if b"<script" not in page.lower():
+        return False
+    return bytes_shown(iter((page,)), markup=True) < MAX_SHOWN and not shows_plant(iter((page,)))
 
 
 def _begin(stream: BinaryIO) -> Iterator[bytes]:

@@ -20,6 +20,7 @@ from monitor.unpack.media import MAX_ANSWER, START_BYTES, is_json, may_be_answer
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
 from monitor.unpack.records import Fault, Record, records
+from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
 from monitor.unpack.times import utc
@@ -80,9 +81,10 @@ class Reading:
 
 def _parts(record: Record, index: _Index) -> Iterator[Part]:
     if record.kind in _KEPT:
-        part = _Answer(record, _url(record), _taken_at(record)).part()
-        if index.find((_made_from(record),)) is not None:
-            part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
+        url = _url(record)
+        part = _Answer(record, url, _taken_at(record)).part()
+        if index.find((_made_from(record),)) is not None or index.is_loaded(url):
+            part = part._replace(stream=None, role="resource", doubt=None)  # what it is of is read already
         index.add(record, part)
         yield part
     elif doubts := record.finish():
@@ -208,6 +210,7 @@ class _Index:
         self.again = AGAIN_FROM  # bytes that revisits may still stand for
         self._size = 0
         self._places: dict[bytes, tuple[int, int]] = {}  # number of the file, place in it
+        self._pages: set[bytes] = set()  # pages that were saved as files
 
     def open(self, file: BinaryIO) -> None:
         """The next file."""
@@ -228,6 +231,17 @@ class _Index:
         place = _RESOURCE if part.role == "resource" else _AWAY if record.place is None else record.place
         for name in _names_of(record)[:2]:
             self._places.setdefault(_hash(name), (len(self.files) - 1, place))
+
+    def is_loaded(self, url: str) -> bool:
+        """True for a file that a saved page met before loads: hydrowatch keeps both. A frame is read by itself."""
+        if not url.startswith("file:"):
+            return False
+        name = unquote(url.removeprefix("file:")).lstrip("/")
+        if is_page(name):
+            if len(self._pages) < _MAX_KEYS:
+                self._pages.add(_hash(name))
+            return False
+        return is_loaded(name, lambda page: _hash(page) in self._pages)
 
     def find(self, keys: tuple[str, ...]) -> tuple[int, int] | None:
         """File and place of the first of these keys that is known."""

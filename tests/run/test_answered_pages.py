@@ -157,7 +157,9 @@ def test_the_text_that_an_archiver_saw_stands_in_only_when_there_is_nothing_bett
 
 def test_pages_that_show_a_plant_or_wait_for_nothing_come_out_as_they_are() -> None:
     shown = "<html><body><p>水电站转让</p></body></html>"
-    entries = [entry(f"{SITE}/{n}", shown if n % 2 else "<html><p>新闻</p></html>") for n in range(200)]
+    entries = [
+        entry(f"{SITE}/{n}", shown if n % 2 else "<html><p>新闻</p><script src=a.js></script>") for n in range(200)
+    ]
     data = json.dumps(
         {"log": {"entries": [*entries, entry(f"{SITE}/api", detail("GR1"))]}}, ensure_ascii=False
     ).encode()
@@ -170,7 +172,7 @@ def test_pages_that_show_a_plant_or_wait_for_nothing_come_out_as_they_are() -> N
 
 def test_hostile_archives_of_answers_take_bounded_time_and_room() -> None:
     many = [entry(f"{SITE}/api/{n}", {"data": ["水电站" * 30_000]}) for n in range(200)]
-    pages = [entry(f"{SITE}/{n}", "<html><p>x</p>" + "y" * 9000 + "</html>") for n in range(200)]
+    pages = [entry(f"{SITE}/{n}", "<html><p>x</p><script>" + "y" * 9000 + "</script>") for n in range(200)]
     data = json.dumps({"log": {"entries": [*pages, *many, *pages]}}, ensure_ascii=False).encode()
     began = time.process_time()
     members = [len(one.answers) for one in unpack(io.BytesIO(data), "har", "a.har")]
