@@ -29,7 +29,8 @@ _HTML: Final = re.compile(
 )
 _SOME_TAGS: Final = re.compile(r"</(?:html|body|div|p|table|span|li|h1|article)>", re.I)
 _JSON: Final = re.compile(
-    r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*(?:\{\s*[\"}]|\"[^\"\n]{0,2000}\"\s*[,\]]|\[\s*[\"{\d]))"
+    r"\s*(?:(?:/\*\*/\s{0,9})?[A-Za-z_$][\w$.]{0,200}\s{0,9}\(\s*)?"  # JSONP
+    r"(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*(?:\{\s*[\"}]|\"[^\"\n]{0,2000}\"\s*[,\]]|\[\s*[\"{\d]))"
 )
 _LOCKS: Final = ("~$", ".~lock.")  # how Word, Excel and LibreOffice begin the names of their notes
 _UNFINISHED: Final = frozenset((".crdownload", ".part", ".partial", ".opdownload", ".td", ".xltd"))

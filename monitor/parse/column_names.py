@@ -130,6 +130,25 @@ def meaning(header: str) -> Meaning:
     return Meaning(max(found)[1], max(found)[0]) if found else Meaning()
 
 
+@lru_cache(20_000)  # asked for every key of an object
+def key_field(key: str) -> str:
+    """What a key of a JSON object means: a field, or one of the words of `key` in the data file; "" for neither."""
+    name, of = bare(key), words_of("key")
+    if any(word in name for word in of["others has"]):
+        return "others"
+    return _keys().get(name) or meaning(key).field
+
+
+@cache
+def _keys() -> dict[str, str]:
+    return {bare(word): field for field, words in words_of("key").items() if field != "others has" for word in words}
+
+
+def names_offer(words: str) -> bool:
+    """True when words name a plant or an offer."""
+    return any(word in bare(words) for word in _names().speaking)
+
+
 def is_sum(words: str) -> bool:
     """True for the first words of a row that sums up others."""
     return bare(words) in _names().sums

@@ -11,9 +11,8 @@ from urllib.parse import urljoin
 
 from monitor.errors import ItemError
 from monitor.models import FETCHED, Capture, ListingStatus, Span
-from monitor.pagetree import parse_html
 from monitor.parse.dates import read_day
-from monitor.parse.page import Visible, visible
+from monitor.parse.page import Visible, lines_of
 from monitor.parse.posted import Posting, first_read, moment_of, posting_of
 from monitor.parse.relative import read_told
 from monitor.sources.seen import see
@@ -25,7 +24,6 @@ COMMENTS_LINE: Final = "评论"
 # What a status element says, beside the source's own markers.
 _SOLD: Final = re.compile(r"已售|已卖|售出|卖掉了|已转让|已成交|成交结束|sold", re.I)
 _REMOVED: Final = re.compile(r"下架|已删除|不存在|已失效|已撤牌|removed|deleted|expired", re.I)
-_MARKUP: Final = re.compile(r"<(?:p|br|div|span|ul|ol|li|table|h[1-6]|b|strong|em|a|img|font)\b[^<>]{0,500}>", re.I)
 _NAMED: Final = re.compile(r"价|price|面议|cost", re.I)
 
 
@@ -67,17 +65,10 @@ class Fields:
 
 def body_of(subject: Subject, pick: Pick, url: str) -> Visible:
     """All that a selector finds as lines: markup in it (feeds, descriptions of shops) is read as a page is."""
-    found = [_lines(raw, url) for raw in dict.fromkeys(pieces(subject, pick))]
+    found = [lines_of(raw, url) for raw in dict.fromkeys(pieces(subject, pick))]
     return Visible(
         "\n".join(one.text for one in found if one.text), images=tuple(i for one in found for i in one.images)
     )
-
-
-def _lines(raw: str, url: str) -> Visible:
-    if _MARKUP.search(raw):
-        tree = parse_html(raw)
-        return visible([tree.root] if tree.root else [], url)
-    return Visible("\n".join(line for part in raw.splitlines() if (line := " ".join(part.split()))))
 
 
 def compose(title: str, price: str, body: Visible, comments: Sequence[str] = ()) -> tuple[str, tuple[Span, ...]]:

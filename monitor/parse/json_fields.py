@@ -1,14 +1,19 @@
-"""A JSON object without "text", as crawlers write them -> its fields by the names of its keys, and the words of them.
+"""A JSON object without "text", as crawlers and servers write them -> its fields by the names of its keys, its words.
 
-The names are those of table columns (data/columns.tsv). What is nested counts under the name of what it is in. Pure.
+The names are those of table columns and keys (data/columns.tsv). What is nested counts under the name of what it is in.
+Markup in strings is read as a page is. Pure.
 """
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator, Mapping
-from typing import Final
+from itertools import islice
+from typing import Final, NamedTuple
 
-from monitor.parse.column_names import meaning, speaks
+from monitor.parse.column_names import key_field, speaks
+from monitor.parse.dates import written_day
 
 MAX_DEPTH: Final = 3
 MAX_VALUES: Final = 500  # of one object are looked at
@@ -21,20 +26,36 @@ _LABELS: Final = (
     ("place", "所在地"),
     ("contact", "联系方式"),
 )
+_ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # half a character would break every later output
+_BARE: Final = re.compile(r"[\d.,\s~—–-]{1,60}")  # a price that has no unit of its own
+
+
+class _Leaf(NamedTuple):
+    """A word or number with the field of the nearest key that means one, that key's path, and the path above it."""
+
+    field: str
+    owner: str
+    above: str
+    words: str
 
 
 def fields_of(value: Mapping[str, object]) -> dict[str, str]:
     """Each field with what the keys that mean it hold; of several keys the first, of one key all that is in it."""
     found: dict[str, str] = {}
-    owners: dict[str, str] = {}
-    for number, (field, owner, words) in enumerate(_leaves(value, "", "", MAX_DEPTH)):
-        if number >= MAX_VALUES:
-            break
-        if field and owners.setdefault(field, owner) == owner:
+    owners: dict[str, _Leaf] = {}
+    for leaf in islice(_leaves(value, _Leaf("", "", "", ""), MAX_DEPTH), MAX_VALUES):
+        field = leaf.field
+        if not _may_be(field, leaf.words):
+            continue
+        if owners.setdefault(field, leaf).owner == leaf.owner:
             joint = " " if field == "text" else ""  # 450 and 万元 of one price
-            found[field] = f"{found[field]}{joint}{words}" if field in found else words
-            if field == "place" and _SENT_FROM[:2] in owner:
+            found[field] = f"{found[field]}{joint}{leaf.words}" if field in found else leaf.words
+            if field == "place" and _SENT_FROM[:2] in leaf.owner:
                 found["place label"] = _SENT_FROM
+    unit = found.pop("unit", "")
+    if unit and "price" in found and owners["price"].above == owners["unit"].above and _BARE.fullmatch(found["price"]):
+        found["price"] += unit
     return found
 
 
@@ -54,11 +75,40 @@ def text_of(fields: Mapping[str, str]) -> str:
     return "\n".join(lines)
 
 
-def _leaves(value: object, field: str, owner: str, depth: int) -> Iterator[tuple[str, str, str]]:
-    """Each word or number with the field of the nearest key that means one, and that key's path."""
+def _may_be(field: str, words: str) -> bool:
+    """False for what a field cannot hold, so that the next key that means it is asked."""
+    if field == "date":
+        return written_day(words) is not None
+    if field == "place":  # area: 1200 is none
+        return any(map(str.isalpha, words))
+    return field not in {"", "none"}
+
+
+def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:
+    """The words and numbers in a value. Other listings and what is said of the site or a person are passed over."""
     if isinstance(value, Mapping) and depth:
-        for key, inner in value.items():
-            own = meaning(str(key)[:100]).field
-            yield from _leaves(inner, own or field, f"{owner}/{key}" if own else owner, depth - 1)
-    elif isinstance(value, str | int | float) and not isinstance(value, bool) and (words := str(value).strip()):
-        yield field, owner, words
+        for key, inner in islice(value.items(), MAX_VALUES):
+            own = key_field(str(key)[:100])
+            if own in {"others", "apart"} and isinstance(inner, Mapping):
+                continue
+            path = f"{within.above}/{str(key)[:100]}"
+            if not own or own in {"others", "apart"} or (own == "unit" and within.field == "price"):
+                yield from _leaves(inner, within._replace(above=path), depth - 1)
+            elif within.field != "seller" or own == "contact":  # the name of a seller is no title
+                yield from _leaves(inner, _Leaf(own, path, path, ""), depth - 1)
+    elif within.field and isinstance(value, str | int | float) and not isinstance(value, bool):
+        words = as_words(str(value), lines=within.field == "text")
+        if words:
+            yield within._replace(above=within.above.rpartition("/")[0], words=words)
+
+
+def as_words(raw: str, *, lines: bool) -> str:
+    """A string as people read it: without markup and references to characters; on one line unless `lines`."""
+    words = _SURROGATE.sub("\ufffd", raw).strip()
+    if "&" in words:
+        words = _ENTITY.sub(lambda found: html.unescape(found[0]), words)
+    if "<" in words:
+        from monitor.parse.page import MARKUP, lines_of  # noqa: PLC0415 - start-up time: most strings have no markup
+
+        words = lines_of(words).text if MARKUP.search(words) else words
+    return words.strip() if lines else " ".join(words.split()) if "\n" in words else words

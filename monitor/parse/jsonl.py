@@ -16,12 +16,15 @@ from monitor.errors import ItemError
 from monitor.models import Voice
 from monitor.parse.dates import read_day, written_day
 from monitor.parse.identity import Naming
-from monitor.parse.json_fields import fields_of, text_of
+from monitor.parse.json_records import Record, records_of
 from monitor.unpack.json_stream import items
 
 MAX_LINE_BYTES: Final = 64_000_000
 _VOICES: Final = frozenset(get_args(Voice))
+_NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
+_CALL: Final = re.compile(rb"\s*(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,200}\s*\(\s*(?=[{\[])")  # JSONP: callback({…});
+_CLOSED: Final = b" \t\r\n;)"
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
@@ -44,24 +47,43 @@ class Line:
     place: str | None
     speaker: Voice | None
     price: str = ""
+    row: int = 0  # of several listings in one line which; 0: the line is one
+    where: str = ""  # the keys that lead to it in the line
 
     def naming(self, stem: str) -> Naming:
         """What the line may be named by when it has no address, in a file of this name."""
         return Naming(stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price)
 
 
-def read_line(raw: bytes, item: str) -> Line:
-    """Read {"text", "id"?, "title"?, "url"?, "posted_at"?, "place"?, "speaker"?}, or an object that a crawler wrote.
+def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
+    """Read {"text", "id"?, "title"?, "url"?, "posted_at"?, "place"?, "speaker"?}, or what a crawler or server wrote.
 
-    Raises ItemError naming `item`.
+    The listings of one line: of the answer of a server each row of its list, one that is none as an ItemError in its
+    place. Raises ItemError naming `item`: the line is no JSON, or nothing in it is a listing.
     """
+    text = _text_of_line(raw, item)
+    value = _value_of(text, item)
+    if "\\u" in text:  # only escapes can name half a character; it would break every later output
+        value = {key: _SURROGATE.sub("\ufffd", part) if isinstance(part, str) else part for key, part in value.items()}
+    if isinstance(value.get("text"), str):
+        yield _written_for_us(value)
+    elif "text" in value:
+        raise ItemError(item, "parse", _NO_TEXT)
+    else:
+        yield from _written_by_others(value, item)
+
+
+def _text_of_line(raw: bytes, item: str) -> str:
     try:
-        text = raw.decode("utf-8-sig")
+        return without_call(raw).decode("utf-8-sig")
     except UnicodeDecodeError:
-        decoded = decode(raw)
+        decoded = decode(without_call(raw))
         if decoded.rung == "replacement":
             raise ItemError(item, "parse", "not UTF-8; save the file as UTF-8") from None
-        text = decoded.text
+        return decoded.text
+
+
+def _value_of(text: str, item: str) -> dict[str, Any]:
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -71,11 +93,13 @@ def read_line(raw: bytes, item: str) -> Line:
         raise ItemError(item, "parse", "not JSON that can be read: nested too deep or a number too long") from None
     if not isinstance(value, dict):
         raise ItemError(item, "parse", _NO_OBJECT)
-    if "\\u" in text:  # only escapes can name half a character; it would break every later output
-        value = {key: _SURROGATE.sub("\ufffd", part) if isinstance(part, str) else part for key, part in value.items()}
-    if isinstance(value.get("text"), str):
-        return _written_for_us(value)
-    return _written_by_others(value, item)
+    return value
+
+
+def without_call(raw: bytes) -> bytes:
+    """The value of JSONP, `callback({…});`; other bytes as they are."""
+    called = _CALL.match(raw)
+    return raw[called.end() :].rstrip(_CLOSED) if called else raw
 
 
 def _written_for_us(value: dict[str, Any]) -> Line:
@@ -87,16 +111,28 @@ def _written_for_us(value: dict[str, Any]) -> Line:
     )  # fmt: skip
 
 
-def _written_by_others(value: dict[str, Any], item: str) -> Line:
-    """An object whose keys are named as a crawler names them. Raises ItemError when it has no words of a listing."""
-    fields = {} if "text" in value else fields_of(value)
-    text = _SURROGATE.sub("\ufffd", text_of(fields))
-    if not text:
-        raise ItemError(item, "parse", 'no "text"; write {"id": …, "text": …} on one line')
+def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | ItemError]:
+    """What is in an object whose keys are named as crawlers and servers name them."""
+    single = True
+    for number, record in enumerate(records_of(value), 1):
+        single = single and not (record.path and record.path[-1].isdecimal())
+        try:
+            yield _line_of(record, 0 if single else number, item)
+        except ItemError as error:
+            if single:
+                raise
+            yield error
+
+
+def _line_of(record: Record, row: int, item: str) -> Line:
+    """Raises ItemError when an object has no words of a listing."""
+    fields = record.fields
+    if not (text := record.text):
+        raise ItemError(f"{item} {record.where}".rstrip(), "parse", _NO_TEXT)
     return Line(
-        id=fields.get("id"), text=text, title=_SURROGATE.sub("\ufffd", fields.get("title", "")),
-        url=fields.get("url"), posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
-        price=fields.get("price", ""),
+        id=fields.get("id"), text=text, title=fields.get("title", ""), url=fields.get("url"),
+        posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
+        price=fields.get("price", ""), row=row, where=record.where,
     )  # fmt: skip
 
 
@@ -107,7 +143,7 @@ def as_lines(body: bytes) -> tuple[bytes, str]:
     """
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         body = body.decode("utf-16", "replace").encode("utf-8", "replace")
-    start = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    start = without_call(body.removeprefix(codecs.BOM_UTF8)).lstrip()
     if start.startswith(b"["):
         return _members(start)
     line = start.partition(b"\n")[0].strip()
@@ -162,12 +198,13 @@ def lines_of(stream: Lines, name: str, before: int = 0) -> Iterator[tuple[int, b
             yield number, raw
 
 
-def documents_of(stream: Lines, name: str, before: int = 0) -> Iterator[tuple[int, Line | ItemError]]:
-    """The lines of a stream as documents with their numbers; one that cannot be read is an ItemError in its place."""
+def documents_of(stream: Lines, name: str, before: int = 0) -> Iterator[tuple[int, list[Line | ItemError]]]:
+    """The lines of a stream with their numbers, and the documents of each, mostly one; what cannot be read of it is an
+    ItemError in its place."""
     for number, raw in lines_of(stream, name, before):
         try:
             if isinstance(raw, ItemError):
                 raise raw
-            yield number, read_line(raw, f"{name}:{number}")
+            yield number, list(read_lines(raw, f"{name}:{number}"))
         except ItemError as error:
-            yield number, error
+            yield number, [error]

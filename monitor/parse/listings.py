@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
-from itertools import chain, islice
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -24,8 +24,14 @@ if TYPE_CHECKING:
     from monitor.parse.plain import Reading
     from monitor.sources.web import WebSource
 
+    _Numbered = tuple[int, list[Line | ItemError]]
+
 # How mail programs begin the subject of what is sent on or answered.
 _SENT_ON = re.compile(r"\s*(?:fwd?|转发|轉發|转寄|轉寄|wg|tr|re|答复|回复|回覆)\s*[:：]", re.IGNORECASE)
+_NOT_TOLD = (
+    "the page has no visible text; a script or JSON answer has data of plants, but nothing says which is this page's: "
+    "save it as SingleFile or MHTML"
+)
 MAX_HELD = 20_000  # JSON lines of a file that are held; those after them are read twice, as memory is bounded
 _READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
 
@@ -136,7 +142,7 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     base = capture.final_url or capture.url
     saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
     if not saved.text.strip():
-        raise NothingToRead(capture.url, "parse", "the page has no visible text")
+        raise NothingToRead(capture.url, "parse", _NOT_TOLD if saved.has_data else "the page has no visible text")
     return _of_reading(capture, name, saved, decoded.encoding, decoded.rung)
 
 
@@ -151,10 +157,14 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
         source_id=capture.source_id, native_id=url or file_name,
         known_as=() if url or file_name == bytes_name else (bytes_name,), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
-        status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
+        place=saved.place or None, status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else rule},
     ))  # fmt: skip
-    return with_posting(listing, moment_of(capture), saved.times)
+    listing = with_posting(listing, moment_of(capture), saved.times)
+    day, rule = saved.posted_else
+    if listing.posted_at is None and day:
+        listing = replace(listing, posted_at=day, found_by={**listing.found_by, "posted_at": rule})
+    return listing
 
 
 def _as_sent(capture: Capture, listing: Listing) -> Listing:
@@ -182,36 +192,53 @@ def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
     body, why = as_lines(capture.body)
     names, stem, stream = Names(), PurePosixPath(name).stem, BytesIO(body)
     lines = _lines(stream, name)
-    held = list(islice(lines, MAX_HELD))
+    held = _held(lines)
     place, last = stream.tell(), held[-1][0] if held else 0
-    for _, line in chain(held, lines):  # all names are known before the first is given
-        if not isinstance(line, ItemError) and not line.url:
+    for line in (line for _, several in chain(held, lines) for line in several):
+        if not isinstance(line, ItemError) and not line.url:  # all names are known before the first is given
             names.count(line.naming(stem))
     stream.seek(place)
-    for number, line in chain(held, _lines(stream, name, last)):
-        if isinstance(line, ItemError):
-            yield line
-        else:
-            native_id, former = line.url or names.name(line.naming(stem)), line.url or f"{stem}/{line.id or number}"
-            yield _listing_of_line(capture, line, native_id, former)
+    for number, several in chain(held, _lines(stream, name, last)):
+        for line in several:
+            if isinstance(line, ItemError):
+                yield line
+            else:
+                native_id = line.url or names.name(line.naming(stem))
+                former = native_id if line.url or line.row else f"{stem}/{line.id or number}"
+                yield _listing_of_line(capture, line, native_id, former)
     if why:
         yield ItemError(name, "parse", why)
 
 
-def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[tuple[int, Line | ItemError]]:
+def _held(lines: Iterator[_Numbered]) -> list[_Numbered]:
+    """The lines that are held, each with all that is in it."""
+    held: list[_Numbered] = []
+    count = 0
+    while count < MAX_HELD and (one := next(lines, None)):
+        held.append(one)
+        count += len(one[1])
+    return held
+
+
+def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[_Numbered]:
     from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
 
-    for number, line in documents_of(stream, name, before):
-        blank = not isinstance(line, ItemError) and not line.text.strip()
-        yield number, ItemError(f"{name}:{number}", "parse", "the text is empty") if blank else line
+    for number, lines in documents_of(stream, name, before):
+        yield number, [
+            ItemError(f"{name}:{number}", "parse", "the text is empty")
+            if not isinstance(line, ItemError) and not line.text.strip() else line
+            for line in lines
+        ]  # fmt: skip
 
 
 def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
+    where = line.where or "text"
     return Listing(
         source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
         text=line.text, title=line.title, url=line.url or "", price_text=line.price,
         posted_at=line.posted_at, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
-        charset_rung="utf-8", found_by={"text": 'JSON "text"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
+        charset_rung="utf-8",
+        found_by={"text": f'JSON "{where}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
     )  # fmt: skip
 
 

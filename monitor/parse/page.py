@@ -19,10 +19,15 @@ from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
+from monitor.parse.scripts import Script, scripts_of
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
 _SPACES: Final = re.compile(r"[ \t\n\r\f]+")
+MARKUP: Final = re.compile(
+    r"<(?:p|br|div|span|ul|ol|li|table|tr|td|h[1-6]|b|strong|em|a|img|font|section|article|pre)\b[^<>]{0,500}>", re.I
+)
+ARCHIVED: Final = "data-hydrowatch-archived"  # on the element with the text that an archiver saw
 LEAST_WORDS: Final = 40  # characters of a page that says something of its own
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
 
@@ -47,6 +52,8 @@ class Page:
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
     left_out: str = ""  # which blocks of other listings are not in the text
+    is_archived: bool = False  # the text is what an archiver saw
+    scripts: tuple[Script, ...] = ()  # those that may hold data of a plant
 
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
@@ -64,6 +71,8 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     return Page(
         visible=shown,
         left_out=left_out,
+        is_archived=ARCHIVED in html and tree.css_first(f"pre[{ARCHIVED}]") is not None,
+        scripts=scripts_of(tree) if "<script" in html.lower() else (),
         title=words_of(title) if title is not None else "",
         headings=tuple(words for node in tree.css("h1") if (words := words_of(node))),
         metas=metas,
@@ -96,6 +105,14 @@ def own_words(
 def words_of(node: LexborNode) -> str:
     """All text in an element on one line."""
     return _SPACES.sub(" ", node.text(separator=" ")).strip()
+
+
+def lines_of(raw: str, url: str = "") -> Visible:
+    """A string as lines: markup in it (feeds, descriptions of shops, JSON) is read as a page is."""
+    if MARKUP.search(raw):
+        tree = parse_html(raw)
+        return visible([tree.root] if tree.root else [], url)
+    return Visible("\n".join(line for part in raw.splitlines() if (line := " ".join(part.split()))))
 
 
 def visible(

@@ -24,6 +24,9 @@ class Reading:
     images: tuple[str, ...]
     found_by: dict[str, str]
     times: tuple[str, ...] = ()  # words of <time> elements
+    has_data: bool = False  # its scripts hold data of a plant, and nothing tells that they are of this document
+    place: str = ""
+    posted_else: tuple[date | None, str] = (None, "")  # a day for want of any that the document shows, and its rule
 
 
 def is_plain(text: str) -> bool:

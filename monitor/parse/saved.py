@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from monitor.parse.frontmatter import read_front_matter
@@ -12,7 +13,9 @@ from monitor.parse.plain import Reading, read_plain, reading_of
 if TYPE_CHECKING:
     from monitor.parse.kinds import Kind
     from monitor.parse.page import Page
+    from monitor.parse.scripted import Scripted
 
+_SEEN: Final = "the text that the archive says the page showed"
 _NOTED: Final = 4000  # characters in which a note of who saved a page is looked for
 # Browsers and SingleFile note where a page was saved from.
 _SAVED_FROM: Final = re.compile(
@@ -45,13 +48,26 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     from_metas(hints, page.metas, page.times)
     visible = page.visible
     from_text(hints, visible.text)
-    hints.offer("title", _titles(page))
     hints.offer("url", _addresses(body, page))
     price = page.metas.get("og:price:amount") or page.metas.get("product:price:amount") or ""
     hints.offer("price_text", [(price, "meta price:amount")])
-    hints.found_by["text"] = f"all visible text{page.left_out}"
+    hints.found_by["text"] = f"{_SEEN if page.is_archived else 'all visible text'}{page.left_out}"
+    told = _scripted(page, hints, hints.values.get("url") or base)
+    hints.offer("title", _titles(page))
     images = tuple(address for address, _ in visible.images)
-    return reading_of(visible.text, False, hints, images, page.times)
+    reading = reading_of(told.text if told else visible.text, False, hints, images, page.times)
+    if told is None:
+        return reading
+    return replace(reading, place=told.place, posted_else=(told.posted, told.rule), has_data=not told.is_own)
+
+
+def _scripted(page: Page, hints: Hints, address: str) -> Scripted | None:
+    """The text of a page with what its scripts say of its listing; None when they hold nothing of a plant."""
+    if not page.scripts:
+        return None
+    from monitor.parse.scripted import with_scripts  # noqa: PLC0415 - start-up time
+
+    return with_scripts(page, hints, address)
 
 
 def told_address(html: str) -> str:

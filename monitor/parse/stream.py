@@ -129,11 +129,11 @@ class _Joined:
 def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | ItemError]:
     from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
 
-    for number, line in documents_of(stream, name):
+    for number, line in ((number, line) for number, lines in documents_of(stream, name) for line in lines):
         if isinstance(line, ItemError):
             yield line
         else:
-            key = line.id or str(number)
+            key = line.id or (f"{number}.{line.row}" if line.row else str(number))
             yield Document(key, line.text, line.title, line.url, line.posted_at, line.place, line.speaker)
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import unquote
 
 from monitor.models import Capture
+from monitor.parse.answered import with_answers
 from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.run.incoming import Incoming, open_ordinary
@@ -35,6 +36,8 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
+    if member.answers and page.state == "ok" and page.media_type == "text/html":
+        return _encoded(with_answers(decode_capture(page).text, member.answers, member.url))
     if member.beside is None or not _has_frames(page):
         return b""
     return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
@@ -47,7 +50,11 @@ def _has_frames(page: Capture) -> bool:
 def _filled(page: Capture, folders: Sequence[str], beside: Beside) -> bytes:
     text = decode_capture(page).text
     filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
-    return b"" if filled == text else codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
+    return b"" if filled == text else _encoded(filled)
+
+
+def _encoded(filled: str) -> bytes:
+    return codecs.BOM_UTF8 + filled.encode("utf-8", "replace") if filled else b""
 
 
 def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside) -> str:

@@ -16,6 +16,7 @@ from monitor.capture.files import EMPTY
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture
 from monitor.run.again import capture_again
+from monitor.run.answered import with_lists
 from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
@@ -205,7 +206,7 @@ class Intake:
         limits = Limits(member_bytes=self.run.workspace.settings.max_member_bytes)
         with open_ordinary(found.path) as file:
             kind = _ARCHIVES[archive.capture.media_type]
-            for n, bare in enumerate(unpack(file, kind, found.path.name, limits)):
+            for n, bare in enumerate(with_lists(unpack(file, kind, found.path.name, limits))):
                 if state_of(file) != archive.state:  # nothing may name this archive that does not lie in it
                     raise OSError("the file changed while it was read")
                 member = dated(bare, self.tools.clock.now())

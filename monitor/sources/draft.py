@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from monitor.errors import ItemError
 from monitor.pagetree import parse_html
 from monitor.sources.feeds import read_feed
-from monitor.sources.jsons import load_json
+from monitor.sources.jsons import lists_in, load_json
 from monitor.sources.model import SourceKind
 from monitor.sources.paths import words_of_value
 from monitor.sources.propose import (
@@ -34,7 +34,6 @@ _SITEMAP: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
 _GUESS: Final = Found("json:title", "", 0)
 NO_NUMBER: Final = "://[^/]+/(?:[^?#]*[^0-9?#])?([0-9]+)"  # the last number of the path; nothing of the host
-MAX_DEPTH: Final = 6  # of a JSON answer, in which a list of items is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +127,7 @@ def _of_sitemap(text: str, url: str) -> Draft:
 
 def _of_json(text: str, url: str) -> Draft:
     value = load_json(text, url)
-    path, rows = max(_lists(value, (), 0), key=lambda found: len(found[1]), default=((), []))
+    path, rows = max(lists_in(value), key=lambda found: len(found[1]), default=((), []))
     hints, row = load_hints().keys, rows[0] if rows else {}
     found = {name: tuple(_keys(row, words)) for name, words in hints.items()}
     fields = {name: found[name][:3] for name in hints if name not in {"link", "id", "next"} and found[name]}
@@ -139,16 +138,6 @@ def _of_json(text: str, url: str) -> Draft:
         native_id=found["id"][:1] or found["link"][:1] or (Found("json:id", "", 0),),
         notes=() if rows else ("draft.no_list",),
     )  # fmt: skip
-
-
-def _lists(value: Any, path: tuple[str, ...], depth: int) -> Iterator[tuple[tuple[str, ...], list[Any]]]:
-    """Lists of objects in a JSON value, with the path to each."""
-    if isinstance(value, list):
-        if rows := [row for row in value if isinstance(row, dict)]:
-            yield path, rows
-    elif isinstance(value, dict) and depth < MAX_DEPTH:
-        for key, inner in list(value.items())[:200]:
-            yield from _lists(inner, (*path, str(key)), depth + 1)
 
 
 def _keys(row: dict[str, Any], words: Sequence[str]) -> Iterator[Found]:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 
 from monitor.errors import ItemError
 
 MAX_CHARS: Final = 20_000_000
+MAX_DEPTH: Final = 6  # of an answer, in which a list of items is looked for
+MAX_KEYS: Final = 200  # of one object that are looked at
+
+Path = tuple[str, ...]
 
 
 def load_json(text: str, url: str) -> Any:
@@ -24,3 +30,22 @@ def load_json(text: str, url: str) -> Any:
         where = f" (line {line})" if line else ""
         reason = f"the answer is no JSON: {what}{where}; is this the address of a page?"
         raise ItemError(url, "parse", reason) from error
+
+
+def lists_in(value: Any, *, depth: int = MAX_DEPTH, inside: bool = False) -> Iterator[tuple[Path, list[Any]]]:
+    """Lists that hold objects, with the path of keys to each; of each list the objects alone.
+
+    Args: depth, keys below one another that are followed; inside, lists in the objects of a list as well, after it.
+    """
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    while waiting:
+        path, one = waiting.pop()
+        below: list[tuple[Path, Any]] = []
+        if isinstance(one, list):
+            if rows := [row for row in one if isinstance(row, dict)]:
+                yield path, rows
+                below = [((*path, str(number)), row) for number, row in enumerate(rows[:MAX_KEYS])] if inside else []
+        elif isinstance(one, dict):
+            below = [((*path, str(key)), inner) for key, inner in islice(one.items(), MAX_KEYS)]
+        if len(path) < depth:
+            waiting += below[::-1]

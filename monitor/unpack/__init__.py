@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
+from monitor.unpack.answers import with_answers
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
 from monitor.unpack.model import Beside, Earlier, Limits, Member, Part
 from monitor.unpack.names import inside
@@ -19,6 +20,7 @@ from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archiv
 
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "Member", "archive_kind", "unpack"]
 
+_OF_THE_WEB: Final = frozenset(("har", "warc", "wacz"))  # kinds that hold what pages loaded
 DEFAULT: Final = Limits()
 
 
@@ -45,7 +47,8 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
 def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
     some = False
     try:
-        for part in reader(kind)(file, name):
+        parts = reader(kind)(file, name)
+        for part in with_answers(parts, budget) if kind in _OF_THE_WEB else parts:
             budget.part()
             some = True
             yield from _of_part(part, budget, depth)
@@ -96,7 +99,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
         return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
     return Member(
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part),
-        digest=part.digest() if part.digest else "", beside=_beside(part, budget),
+        digest=part.digest() if part.digest else "", answers=part.answers, beside=_beside(part, budget),
     )  # fmt: skip
 
 

@@ -14,9 +14,18 @@ from typing import Any, BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.payload import bare_type, decode_body
+from monitor.unpack.answers import names_plant
 from monitor.unpack.bounds import SPOOL_BYTES
 from monitor.unpack.json_stream import Item, items
-from monitor.unpack.media import START_BYTES, loaded_kind, may_be_document, role_of
+from monitor.unpack.media import (
+    MAX_ANSWER,
+    START_BYTES,
+    is_json,
+    loaded_kind,
+    may_be_answer,
+    may_be_document,
+    role_of,
+)
 from monitor.unpack.model import Part
 from monitor.unpack.names import address
 from monitor.unpack.sniff import UTF16
@@ -86,20 +95,37 @@ def _part(item: Item, name: str, *, loaded: bool) -> Part:
     content = _under(response, "content")
     url = address(_text(_under(entry, "request"), "url"))
     media_type, taken_at = _media_type(response, content), utc(_text(entry, "startedDateTime"))
-    body = b""
-    is_document = may_be_document(media_type, url)
+    page, referer = _text(entry, "pageref"), _header(_under(entry, "request"), "referer")
+    body, answer = b"", b""
+    is_document, is_answer = may_be_document(media_type, url), may_be_answer(media_type, url)
     wanted = loaded and bool(loaded_kind(media_type, url))
-    if response.get("status") == 200 and (is_document or wanted):
+    is_there = response.get("status") == 200
+    if is_there and (is_document or wanted):
         body = _body(content, media_type)
         if _text(content, "encoding") == "base64":
             body = _undone(body, _header(response, "content-encoding"))
     loaded_from = url if url.startswith(("http://", "https://")) else ""
     if "base64" not in _text(content, "encoding"):
         media_type = f"{bare_type(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
-    if not body or not is_document or role_of(media_type, body[:START_BYTES]) == "resource":
-        stream = io.BytesIO(body) if wanted and body else None
-        return Part(url or name, stream, media_type, loaded_from, taken_at, "resource")
-    return Part(url or name, io.BytesIO(body), media_type, loaded_from, taken_at)
+    if body and is_document and role_of(media_type, body[:START_BYTES]) == "document":
+        return Part(url or name, io.BytesIO(body), media_type, loaded_from, taken_at, page=page, referer=referer)
+    if is_there and is_answer:
+        answer = _answer(content, response)
+    return Part(
+        url or name, io.BytesIO(body) if wanted and body else None, media_type, loaded_from, taken_at, "resource",
+        answer=answer, page=page, referer=referer,
+    )  # fmt: skip
+
+
+def _answer(content: dict[str, Any], response: dict[str, Any]) -> bytes:
+    """JSON that may tell of a plant; b"" for anything else, and for what cannot be read: it is no document."""
+    try:
+        body = _body(content, "")
+        if _text(content, "encoding") == "base64":
+            body = _undone(body, _header(response, "content-encoding"))
+    except _Unread:
+        return b""
+    return body if len(body) <= MAX_ANSWER and is_json(body[:START_BYTES]) and names_plant(body) else b""
 
 
 def _body(content: dict[str, Any], media_type: str) -> bytes:

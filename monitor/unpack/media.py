@@ -29,6 +29,9 @@ _BY_NAME: Final = re.compile(
 LoadedKind = Literal["style", "picture", "font", ""]
 _SCHEMES: Final = {"http", "https", "ftp", "file", ""}
 _OF_A_FILE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\s{0,200}<(?:!doctype\s+html|html|head|body)", re.I)
+_JSON_TYPES: Final = {"application/json", "text/json", "application/x-json", "text/html", "text/plain"}
+_NO_ANSWERS: Final = {"application/har+json", "application/manifest+json"}
+MAX_ANSWER: Final = 2_000_000  # bytes of one that is looked at
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
 
 
@@ -59,6 +62,18 @@ def loaded_kind(media_type: str, name: str) -> LoadedKind:
     if found is None:
         return ""
     return "style" if found[1] else "picture" if found[2] else "font"
+
+
+def may_be_answer(media_type: str, url: str) -> bool:
+    """True for JSON by its type, of whose like pages are written."""
+    kind = bare_type(media_type)
+    is_json = kind in _JSON_TYPES or kind.endswith("+json")
+    return is_json and kind not in _NO_ANSWERS and url.startswith(("http://", "https://"))
+
+
+def is_json(start: bytes) -> bool:
+    """True for what begins like a JSON object or list."""
+    return _JSON.match(start) is not None
 
 
 def role_of(media_type: str, start: bytes) -> Role:

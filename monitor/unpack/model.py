@@ -19,6 +19,15 @@ class Earlier(NamedTuple):
     digest: str  # as WARC names digests, over the body
 
 
+class Answer(NamedTuple):
+    """What a page loaded and may be written from: JSON, or (`is_text`) the text that an archiver saw of it."""
+
+    url: str
+    body: bytes
+    is_text: bool
+    taken_at: str
+
+
 class Part(NamedTuple):
     """One part of an archive while it is read; `stream` is good until the next part is asked for.
 
@@ -43,6 +52,11 @@ class Part(NamedTuple):
     doubt: Callable[[], str] | None = None
     digest: Callable[[], str] | None = None
     earlier: Earlier | None = None
+    answer: bytes = b""  # of a resource: JSON that may tell of a plant, or the text of the page at `url`
+    is_text: bool = False
+    page: str = ""  # of what a HAR holds: which page it belongs to, and which address asked for it
+    referer: str = ""
+    answers: tuple[Answer, ...] = ()  # of a page that shows no plant
     beside: Callable[[str], BinaryIO] | None = None  # opens what lies in a page's folder, by its path from there
     known_as: tuple[str, ...] = ()
 
@@ -97,4 +111,5 @@ class Member:
     digest: str = ""
     earlier: Earlier | None = None
     same_as: str = ""
+    answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
     beside: Beside | None = field(default=None, compare=False, repr=False)

@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.unpack import warc, zips
+from monitor.unpack.answers import TEXT, names_plant
 from monitor.unpack.digests import Digest, named
 from monitor.unpack.model import Part
 from monitor.unpack.packed import open_entry, open_zip
@@ -25,6 +26,7 @@ MAX_PACKAGE_BYTES: Final = 16_000_000
 MAX_CHECKED: Final = 2_000_000_000  # bytes of an entry that is no WARC file are read for its digest
 MAX_PAGES: Final = 100_000
 MAX_LINE: Final = 4_000_000
+MAX_TEXTS: Final = 20_000_000  # bytes of what pages are said to have shown
 MAX_NAMED: Final = 20  # pages that are missing are named one by one
 BLOCK: Final = 1 << 20
 _LOCAL_HEADER: Final = struct.Struct("<26xHH")
@@ -51,6 +53,7 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
         if digests is not None:
             yield from _checked(archive, entries, digests)
         pages = _pages(archive, entries)
+        yield from _texts(archive, entries)
         with Unpacked(size) as unpacked:
             reading = warc.Reading(loaded=loaded)
             for entry in warcs:
@@ -233,16 +236,41 @@ def _pages(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str
     return found
 
 
+def _texts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Iterator[Part]:
+    """What the list of pages says that they showed, of those that name a plant."""
+    left = MAX_TEXTS
+    for entry in entries:
+        if entry.filename.startswith("pages/") and entry.filename.endswith(".jsonl"):
+            try:
+                with open_entry(archive, entry) as stream:
+                    for url, line in _listed(stream):
+                        text = line.get("text")
+                        body = text.encode("utf-8", "replace") if isinstance(text, str) else b""
+                        left -= len(body)
+                        if left < 0:
+                            return
+                        if names_plant(body):
+                            yield Part(f"{TEXT}{url}", None, url=url, role="resource", answer=body, is_text=True)
+            except ERRORS:
+                continue  # its digest tells of it
+
+
 def _addresses(stream: BinaryIO) -> Iterator[str]:
+    return (url for url, _ in _listed(stream))
+
+
+def _listed(stream: BinaryIO) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The address of each page of a list, with all that its line says."""
     left = MAX_CHECKED
     while left > 0 and (line := stream.readline(MAX_LINE)):
         left -= len(line)
         try:
-            url = json.loads(line).get("url")
+            value = json.loads(line)
+            url = value.get("url")
         except (ValueError, RecursionError, AttributeError):
             continue
         if isinstance(url, str) and url.startswith(("http://", "https://")):
-            yield url
+            yield url, value
 
 
 def _key(url: str) -> str:

@@ -14,11 +14,21 @@ from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
 from monitor.payload import Headers, Tap, begin, decoded, header, parse_head, split_stream
+from monitor.unpack.answers import TEXT, names_plant
 from monitor.unpack.digests import Digest, named
-from monitor.unpack.media import START_BYTES, loaded_kind, may_be_document, role_of
+from monitor.unpack.media import (
+    MAX_ANSWER,
+    START_BYTES,
+    is_json,
+    loaded_kind,
+    may_be_answer,
+    may_be_document,
+    role_of,
+)
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
 from monitor.unpack.records import Fault, Record, records
+from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
 from monitor.unpack.times import utc
@@ -79,9 +89,12 @@ class Reading:
 
 def _parts(record: Record, index: _Index) -> Iterator[Part]:
     if record.kind in _KEPT:
-        part = _Answer(record, _url(record), _taken_at(record)).part(loaded=index.loaded)
+        url = _url(record)
+        part = _Answer(record, url, _taken_at(record)).part(loaded=index.loaded)
         if index.find((_made_from(record),)) is not None:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
+        elif index.is_loaded(url):
+            part = part._replace(stream=part.stream if index.loaded else None, role="resource", doubt=None)
         index.add(record, part)
         yield part
     elif doubts := record.finish():
@@ -107,7 +120,7 @@ class _Answer:
 
     def part(self, *, loaded: bool) -> Part:
         """The part of this record; that of a resource is read to its end, unless what pages load is wanted."""
-        is_document = self._status == 200 and may_be_document(self._media_type, self._url)
+        is_document = was_document = self._status == 200 and may_be_document(self._media_type, self._url)
         coded = header(self._headers, "Transfer-Encoding") or header(self._headers, "Content-Encoding")
         wanted = loaded and self._status == 200 and bool(loaded_kind(self._media_type, self._url))
         if is_document or wanted:
@@ -120,7 +133,26 @@ class _Answer:
             return self._part("document", Blocks(self._over(self._stream)))
         if wanted:
             return self._part("resource", Blocks(self._over(self._stream)))
-        return self._part("resource", problem=self.doubt())
+        answer = self._answer(decode=not was_document) if self._status == 200 else b""
+        part = self._part("resource", problem=self.doubt())
+        return part if part.problem or not answer else self._told(part, answer)
+
+    def _answer(self, *, decode: bool) -> bytes:
+        """JSON, or the text of a page, that may tell of a plant; b"" for anything else."""
+        is_text = self._url.startswith(TEXT)
+        if not is_text and not may_be_answer(self._media_type, self._url):
+            return b""
+        wrong: list[str] = []
+        if decode and not is_text:
+            self._stream = decoded(self._stream, self._headers, wrong, lenient=True)
+        body, self._stream = begin(self._stream, MAX_ANSWER + 1)
+        is_one = not wrong and len(body) <= MAX_ANSWER and (is_text or is_json(body[:START_BYTES]))
+        return body if is_one and names_plant(body) else b""
+
+    def _told(self, part: Part, answer: bytes) -> Part:
+        """The part of an answer; the text of a page has the address of the page."""
+        page = self._url.removeprefix(TEXT)
+        return part._replace(answer=answer, is_text=page != self._url, url=part.url or page)
 
     def doubt(self) -> str:
         """Why what the record holds is not as it should be; "" when it is. Reads what is left of it."""
@@ -193,6 +225,7 @@ class _Index:
         self.again = AGAIN_FROM  # bytes that revisits may still stand for
         self._size = 0
         self._places: dict[bytes, tuple[int, int]] = {}  # number of the file, place in it
+        self._pages: set[bytes] = set()  # pages that were saved as files
 
     def open(self, file: BinaryIO) -> None:
         """The next file."""
@@ -214,6 +247,17 @@ class _Index:
         place = _RESOURCE if is_away else _AWAY if record.place is None else record.place
         for name in _names_of(record)[:2]:
             self._places.setdefault(_hash(name), (len(self.files) - 1, place))
+
+    def is_loaded(self, url: str) -> bool:
+        """True for a file that a saved page met before loads: hydrowatch keeps both. A frame is read by itself."""
+        if not url.startswith("file:"):
+            return False
+        name = unquote(url.removeprefix("file:")).lstrip("/")
+        if is_page(name):
+            if len(self._pages) < _MAX_KEYS:
+                self._pages.add(_hash(name))
+            return False
+        return is_loaded(name, lambda page: _hash(page) in self._pages)
 
     def find(self, keys: tuple[str, ...]) -> tuple[int, int] | None:
         """File and place of the first of these keys that is known."""

@@ -211,3 +211,17 @@ def test_parts_that_stay_in_an_archive_are_counted(folder: Path, tmp_path: Path)
         import_paths(workspace, [tmp_path / "a.zip"])
         assert (with_parts(workspace, Scope(1)).scope.parts, with_parts(workspace, Scope(1)).staying) == ((), 1)
         assert with_parts(workspace, Scope(1, with_archives=True)).staying == 0
+
+
+def test_what_a_saved_page_loads_is_no_listing_when_an_export_is_imported(folder: Path, tmp_path: Path) -> None:
+    top = tmp_path / "saved"
+    (top / "页_files").mkdir(parents=True)
+    (top / "页.html").write_text(f"<html><body><p>{OFFER.format(1)}</p></body></html>", "utf-8")
+    for name in ("app.js.下载", "words", "notes.txt", "a.css"):
+        (top / "页_files" / name).write_text("1", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [top])
+    exported(folder, tmp_path / "all.wacz").close()
+    with open_workspace(init_workspace(tmp_path / "other")) as workspace:
+        report = import_paths(workspace, [tmp_path / "all.wacz"])
+        assert (report.counts["new"], report.failures) == (1, ())

@@ -1,0 +1,63 @@
+"""A page that shows nothing, with the answers that it loaded put into it as data elements; read like any page then.
+
+An answer that is this page's listing is found as in its own scripts (scripted.py). Only when none is, the text that an
+archiver saw of the page stands for what it shows. Pure.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Iterable, Sequence
+
+from monitor.charset import decode
+from monitor.parse.json_records import records_of
+from monitor.parse.page import ARCHIVED
+from monitor.parse.saved import read_saved
+from monitor.unpack.model import Answer
+from monitor.unpack.saved import names_plant
+
+
+def with_answers(page: str, answers: Sequence[Answer], address: str) -> str:
+    """The HTML of a page with what it loaded; "" when it shows a plant by itself, or loaded nothing.
+
+    Args: address of the page. Answers that are not its listing stand there as well: that they do is told.
+    """
+    if not answers or names_plant(read_saved(page, "html", address).text):
+        return ""
+    filled = page + "".join(_element(one) for one in _once(answers) if not one.is_text)
+    if names_plant(read_saved(filled, "html", address).text):
+        return filled
+    seen = next((one for one in answers if one.is_text), None)
+    return filled + _seen(seen) if seen else filled
+
+
+def lists_of(page: str, answers: Sequence[Answer], address: str) -> list[Answer]:
+    """The answers with lists of listings that a page loaded, when it is no listing itself. Args: as above."""
+    filled = with_answers(page, [one for one in answers if not one.is_text], address)
+    if not filled or names_plant(read_saved(filled, "html", address).text):
+        return []
+    return [one for one in _once(answers) if not one.is_text and _is_list(one)]
+
+
+def _is_list(answer: Answer) -> bool:
+    try:
+        value = json.loads(decode(answer.body).text)
+    except (ValueError, RecursionError):
+        return False
+    found = next(records_of(value if isinstance(value, dict) else {"": value}), None)
+    return bool(found and found.text and found.path and found.path[-1].isdecimal())
+
+
+def _once(answers: Iterable[Answer]) -> Iterable[Answer]:
+    return {(one.url, one.body): one for one in answers}.values()
+
+
+def _element(answer: Answer) -> str:
+    """Only strings of JSON hold '<': written as an escape it ends no element."""
+    text = decode(answer.body).text.replace("<", "\\u003c")
+    return f'\n<script type="application/json" id="{html.escape(answer.url[:180])}">{text}</script>'
+
+
+def _seen(answer: Answer) -> str:
+    return f"\n<pre {ARCHIVED}>{html.escape(decode(answer.body).text)}</pre>"

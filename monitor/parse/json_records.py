@@ -1,0 +1,127 @@
+"""A JSON value of any shape -> the listings in it: the rows of its list, or the one object that is a listing. Pure.
+
+Answers of servers and dumps of pages wrap them: `{"data": {"list": […]}}`, `{"props": {"pageProps": {"item": {…}}}}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any, Final, NamedTuple
+
+from monitor.parse.column_names import key_field, names_offer
+from monitor.parse.json_fields import fields_of, text_of
+from monitor.sources.jsons import Path, lists_in
+from monitor.unpack.saved import names_plant
+
+MAX_DEPTH: Final = 12
+MAX_CONTAINERS: Final = 5000  # objects and lists of one value that are looked at
+MAX_KEYS: Final = 50_000  # in them together
+MAX_LISTS: Final = 500
+_SAMPLE: Final = 20  # rows that tell what a list is of
+_OF_A_LISTING: Final = frozenset(("price", "capacity", "place", "date", "contact", "id"))
+
+
+class Record(NamedTuple):
+    """An object that is a listing by its keys: the keys that lead to it, and its fields."""
+
+    path: Path
+    fields: Mapping[str, str]
+
+    @property
+    def where(self) -> str:
+        """The keys that lead to it, for people."""
+        return ".".join(self.path)
+
+    @property
+    def text(self) -> str:
+        """Its words as those of a listing."""
+        return text_of(self.fields)
+
+    @property
+    def is_told(self) -> bool:
+        """True when it is told as a listing, not only named: with a description, or what an offer has."""
+        return "text" in self.fields and ("title" not in self.fields or bool(_OF_A_LISTING & set(self.fields)))
+
+
+def records_of(value: Mapping[str, Any]) -> Iterator[Record]:
+    """The listings of a value; the value itself, without a path, when nothing in it is one.
+
+    An object that is told as a listing counts before a list, a list before a mere title; of lists the one with most
+    listings. A list is given whole: what of it is none is for the reader to tell.
+    """
+    lists = _lists(value)
+    objects = list(single_records(value))
+    told = next((record for record in objects if record.is_told), None)
+    if told and ("price" in told.fields or not any(_lies_in(path, told.path) for path in lists if not _is_aside(path))):
+        yield told
+    elif lists:
+        path = max(lists, key=lambda path: (not _is_aside(path), lists[path][0]))
+        yield from (Record((*path, str(number)), fields_of(row)) for number, row in enumerate(lists[path][1], 1))
+    else:
+        yield objects[0] if objects else Record((), fields_of(value))
+
+
+def _lists(value: Any) -> dict[Path, tuple[float, list[Any]]]:
+    """The lists of listings in a value, none inside another: how many listings each has (by a sample), and its rows."""
+    found: dict[Path, tuple[float, list[Any]]] = {}
+    for path, rows in islice(lists_in(value, depth=MAX_DEPTH, inside=True), MAX_LISTS):
+        if not any(path[:length] in found for length in range(len(path))) and (part := _listings(rows)):
+            found[path] = (part * len(rows), rows)
+    return found
+
+
+def single_records(value: Any) -> Iterator[Record]:
+    """The objects in a value that are listings by themselves, the outermost first: no rows of a list of several."""
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    left = MAX_KEYS
+    for number, (path, one) in enumerate(waiting):  # grows: what lies deeper comes later
+        if number >= MAX_CONTAINERS or left <= 0:
+            return
+        if isinstance(one, Mapping) and (record := _record(path, one)):
+            yield record
+        below = list(islice(_below(one), left))
+        left -= len(below)
+        if len(path) < MAX_DEPTH:
+            inside = ((key, inner) for key, inner in below if isinstance(inner, dict | list))
+            waiting += [((*path, key), inner) for key, inner in inside if not _is_passed_over(key)]
+
+
+def _below(value: Any) -> Iterator[tuple[str, Any]]:
+    """What an object or list holds; nothing of a list of several listings."""
+    if isinstance(value, Mapping):
+        return ((str(key)[:100], inner) for key, inner in value.items())
+    if len(value) > 1 and _listings([row for row in value if isinstance(row, dict)]):
+        return iter(())
+    return ((str(number), inner) for number, inner in enumerate(value))
+
+
+def _record(path: Path, value: Mapping[str, Any]) -> Record | None:
+    """An object that by keys of its own has a title or a text that names a plant."""
+    own = {key_field(str(key)[:100]) for key, inner in islice(value.items(), 500) if isinstance(inner, str)}
+    if not own & {"title", "text"} or _is_passed_over(str(value.get("@type"))):
+        return None
+    fields = fields_of(value)
+    named = names_plant(f"{fields.get('title', '')} {fields.get('text', '')}")
+    return Record(path, fields) if named and text_of(fields) else None
+
+
+def _listings(rows: list[Any]) -> float:
+    """Which part of a list's objects are listings; 0 unless one of them names a plant or an offer."""
+    fields = [fields_of(row) for row in rows[:_SAMPLE]]
+    found = [one for one in fields if {"title", "price", "capacity"} & set(one) and text_of(one)]
+    if not any(names_offer(one.get("title", "")) or names_plant(one.get("text", "")) for one in found):
+        return 0
+    return len(found) / len(fields)
+
+
+def _is_passed_over(key: str) -> bool:
+    return key_field(key) in {"others", "apart"}
+
+
+def _is_aside(path: Path) -> bool:
+    return any(map(_is_passed_over, path))
+
+
+def _lies_in(path: Path, outer: Path) -> bool:
+    return path[: len(outer)] == outer and len(path) > len(outer)

@@ -1,0 +1,191 @@
+"""Pages of an archive that show no plant, with the answers that they loaded: many sites write their pages from JSON.
+
+Such a page waits for what comes after it. An answer belongs to the page of its site that names it (HAR: pageref,
+Referer), whose number it bears, else to the last page of its site before it. Bounded; nothing else is held.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from typing import BinaryIO, Final, NamedTuple, cast
+from urllib.parse import urlsplit
+
+from monitor.payload import bare_type
+from monitor.unpack.bounds import Budget
+from monitor.unpack.model import Answer, Part
+from monitor.unpack.saved import plants_as_bytes
+from monitor.unpack.shown import bytes_shown, shows_plant
+from monitor.unpack.streams import Blocks, blocks_of
+
+MAX_PAGE: Final = 500_000  # bytes of a page that may wait
+MAX_WAITING: Final = 40  # pages
+MAX_SHOWN: Final = 4000  # bytes of words that a page may show which waits: its head and foot, and nothing of its own
+MAX_HELD: Final = 8_000_000  # bytes of pages and answers that wait
+MAX_ANSWERS: Final = 20  # of one page
+_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
+_NUMBER: Final = re.compile(r"(?=[A-Za-z_-]*\d)[\w-]{5,60}", re.ASCII)
+_SECOND: Final = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))  # a.com.cn is a site, com.cn is none
+TEXT: Final = "urn:text:"  # how Browsertrix names the text that it saw of a page
+_LEAST: Final = 30  # bytes of words that a page shows which shows something
+_UNTOLD: Final = (
+    "shows nothing, and a JSON answer in the archive has data of plants, but nothing says that this page loaded it; "
+    "save the page as SingleFile or MHTML"
+)
+_ESCAPED: Final = re.compile(rb"\\u[0-9a-fA-F]{4}")
+
+
+class _Loaded(NamedTuple):
+    answer: Answer
+    page: str
+    referer: str
+    after: str  # the last page of its site before it
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """What waits, in the order of the archive."""
+
+    pages: list[tuple[Part, int]] = field(default_factory=list)
+    loaded: list[_Loaded] = field(default_factory=list)
+    last: dict[str, str] = field(default_factory=dict)  # site -> the last page of it
+    bytes: int = 0
+
+
+def names_plant(body: bytes) -> bool:
+    """True for an answer that may tell of a plant: its words in whatever encoding, or escaped."""
+    return any(word in body for word in plants_as_bytes()) or _ESCAPED.search(body) is not None
+
+
+def with_answers(parts: Iterator[Part], budget: Budget) -> Iterator[Part]:
+    """The parts of an archive; those pages that show no plant come later, with what they loaded.
+
+    Raises what the reading of the archive raises, after the pages that waited.
+    """
+    waiting, failed = _Waiting(), None
+    try:
+        for part in parts:
+            yield from _passed(part, waiting, budget)
+    except Exception as error:  # which is raised again: what was read before it stays
+        failed = error
+    while waiting.pages:
+        yield _released(waiting)
+    if failed:
+        raise failed
+
+
+def _passed(part: Part, waiting: _Waiting, budget: Budget) -> Iterator[Part]:
+    if part.answer:
+        budget.took(len(part.answer))
+        _load(part, waiting)
+        if part.media_type:  # else it is no record: the list of pages says so
+            yield part._replace(answer=b"")
+    elif part.stream is None or part.role != "document" or bare_type(part.media_type) not in _PAGES:
+        yield part
+    else:
+        waiting.last[site_of(part.url)] = part.url
+        if shown := _looked_at(part, waiting):
+            yield shown
+        while len(waiting.pages) > MAX_WAITING or (waiting.bytes > MAX_HELD and waiting.pages):
+            yield _released(waiting)
+
+
+def _looked_at(part: Part, waiting: _Waiting) -> Part | None:
+    """A page that shows a plant, or too large to wait; None for one that waits now."""
+    assert part.stream is not None
+    start = b"".join(_begin(part.stream))
+    if len(start) > MAX_PAGE or not part.url or not _waits(start):
+        return part._replace(stream=cast("BinaryIO", Blocks(chain((start,), blocks_of(part.stream)))))
+    doubt, digest = part.doubt() if part.doubt else "", part.digest() if part.digest else ""
+    page = part._replace(stream=io.BytesIO(start), doubt=partial(str, doubt), digest=partial(str, digest))
+    waiting.pages.append((page, len(start)))
+    waiting.bytes += len(start)
+    return None
+
+
+def _waits(page: bytes) -> bool:
+    """True for a page that shows little and no plant, and has a script that may write more."""
+    if b"<script" not in page.lower():
+        return False
+    return bytes_shown(iter((page,)), markup=True) < MAX_SHOWN and not shows_plant(iter((page,)))
+
+
+def _begin(stream: BinaryIO) -> Iterator[bytes]:
+    left = MAX_PAGE + 1
+    while left > 0 and (block := stream.read(min(left, 1 << 16))):
+        left -= len(block)
+        yield block
+
+
+def _load(part: Part, waiting: _Waiting) -> None:
+    answer = Answer(part.url, part.answer, part.is_text, part.taken_at)
+    after = waiting.last.get(site_of(part.referer or part.url), "")
+    waiting.loaded.append(_Loaded(answer, part.page, part.referer, after))
+    waiting.bytes += len(part.answer)
+    while waiting.bytes > MAX_HELD and len(waiting.loaded) > 1:
+        waiting.bytes -= len(waiting.loaded.pop(0).answer.body)
+
+
+def _released(waiting: _Waiting) -> Part:
+    """The page that waits longest, with what it loaded."""
+    page, size = waiting.pages.pop(0)
+    waiting.bytes -= size
+    numbers = [one.encode() for one in _numbers(page.url)]
+    own = [one.answer for one in waiting.loaded if _belongs(one, page, numbers)]
+    if own or not any(not one.answer.is_text for one in waiting.loaded) or not _shows_nothing(page):
+        return page._replace(answers=tuple(own[:MAX_ANSWERS]))
+    doubt = page.doubt
+    return page._replace(doubt=lambda: "; ".join(filter(None, (doubt() if doubt else "", _UNTOLD))))
+
+
+def _shows_nothing(page: Part) -> bool:
+    assert page.stream is not None
+    shown = bytes_shown(blocks_of(page.stream), markup=True)
+    page.stream.seek(0)
+    return shown < _LEAST
+
+
+def _belongs(loaded: _Loaded, page: Part, numbers: list[bytes]) -> bool:
+    answer = loaded.answer
+    if answer.is_text:
+        return _bare(answer.url) == _bare(page.url)
+    if loaded.page and page.page:
+        return loaded.page == page.page
+    if loaded.referer and _path(loaded.referer) not in {"", "/"}:
+        return _bare(loaded.referer) == _bare(page.url)
+    if any(number in answer.url.encode() or number in answer.body for number in numbers):
+        return True
+    asked_by = site_of(loaded.referer or answer.url)  # browsers tell other sites the site alone
+    return asked_by == site_of(page.url) and loaded.after in {"", page.url}
+
+
+def site_of(url: str) -> str:
+    """The site of an address: a.example.com and api.example.com are one; a number or a bare name is its own."""
+    try:
+        host = (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+    labels = host.split(".")
+    if len(labels) < 3 or labels[-1].isdigit() or ":" in host:
+        return host
+    return ".".join(labels[-3:] if labels[-2] in _SECOND else labels[-2:])
+
+
+def _path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
+def _numbers(url: str) -> list[str]:
+    """What may name a listing in an address."""
+    return _NUMBER.findall(url.partition("://")[2].partition("/")[2])[:9]
+
+
+def _bare(url: str) -> str:
+    return url.partition("#")[0].partition("//")[2].rstrip("/")

@@ -1,0 +1,180 @@
+"""Archives of pages that are written from JSON answers: each page is read with the answers that it loaded."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import sys
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.run.imports import import_paths
+from monitor.run.report import Report
+from monitor.run.verify import verify_workspace
+from monitor.run.workspace import open_workspace
+from monitor.unpack import unpack
+
+sys.path.append(str(Path(__file__).parents[1] / "unpack"))
+from warcs import http, record
+
+SHELL = "<html><head><title>产权交易网</title></head><body><div id=app>{}</div><script src=/a.js></script></html>"
+SITE = "https://www.cqex.test"
+
+
+def detail(number: str, name: str = "石棉县大沟水电站100%股权") -> dict[str, Any]:
+    return {"code": 200, "data": {
+        "projectId": number, "projectName": name, "listPrice": 3650, "priceUnit": "万元",
+        "content": f"<p>{name}，装机2×320kW，</p><p>不在清退范围</p>",
+    }}  # fmt: skip
+
+
+SIMILAR = {"data": [{"id": f"GR77{n}", "name": f"云南某水电站{n}号转让", "price": f"{n}00万元"} for n in (1, 2)]}
+
+
+def entry(url: str, body: object, page: str = "", referer: str = "") -> dict[str, Any]:
+    """A HAR entry: a page for words, JSON for anything else."""
+    is_page = isinstance(body, str)
+    content = {"mimeType": "text/html" if is_page else "application/json; charset=utf-8", "size": 9,
+               "text": body if is_page else json.dumps(body, ensure_ascii=False)}  # fmt: skip
+    request: dict[str, Any] = {"url": url, "headers": [{"name": "Referer", "value": referer}] if referer else []}
+    return {"startedDateTime": "2026-11-20T03:00:00Z", "request": request, "pageref": page,
+            "response": {"status": 200, "headers": [], "content": content}}  # fmt: skip
+
+
+def har(path: Path, *entries: dict[str, Any]) -> Path:
+    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}, ensure_ascii=False), "utf-8")
+    return path
+
+
+def taken(folder: Path, path: Path) -> tuple[Report, dict[str, tuple[str, str]]]:
+    """Import; what became of it, and of each listing's name its text and the rule of its text."""
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [path])
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        store = workspace.store
+        found = {row["native_id"]: store.version(store.versions(row["id"])[0]["id"]) for row in store.queue().rows}
+    return report, {name: (one["text"], one["found_by"]["text"]) for name, one in found.items() if one}
+
+
+def test_each_page_of_a_har_is_read_with_its_own_answer_and_not_with_the_similar_ones(
+    folder: Path, tmp_path: Path
+) -> None:
+    pages = [f"{SITE}/detail/GR1001{n}" for n in (1, 2)]
+    api = "https://api.cqex.test/detail?v=2"
+    path = har(
+        tmp_path / "a.har", entry(pages[0], SHELL.format(""), "p1"), entry(pages[1], SHELL.format("加载中"), "p2"),
+        entry(f"{api}2", detail("GR10012", "天全乙水电站转让"), "p2"), entry(f"{SITE}/similar", SIMILAR, "p1"),
+        entry(f"{api}1", detail("GR10011"), "p1"), entry(f"{SITE}/conf", {"site": {"title": "水电站"}}, "p1"),
+    )  # fmt: skip
+    report, found = taken(folder, path)
+    assert (report.counts["new"], report.failures) == (2, ())
+    assert found[pages[0]][0].splitlines() == [
+        "价格：3650万元", "石棉县大沟水电站100%股权，装机2×320kW，", "不在清退范围",
+    ]  # fmt: skip
+    assert found[pages[1]][0].startswith("价格：3650万元\n天全乙水电站转让")
+    assert found[pages[0]][1] == f"script {api}1 data"
+    report, again = taken(folder, path)
+    assert ("new" in report.counts, again) == (False, found)
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_without_pageref_the_referer_the_number_and_the_order_tell(folder: Path, tmp_path: Path, first: bool) -> None:
+    page = entry(f"{SITE}/detail/GR10011", SHELL.format(""))
+    other = entry(f"{SITE}/about", SHELL.format("关于"))
+    own = entry(f"{SITE}/api", detail("GR10011"), referer=f"{SITE}/detail/GR10011#top")
+    path = har(tmp_path / "a.har", *([own, page, other] if first else [page, other, own]))
+    found = taken(folder, path)[1]
+    assert found[f"{SITE}/about"][0] == "关于"
+    assert found[f"{SITE}/detail/GR10011"][0].startswith("价格：3650万元")
+
+
+@pytest.mark.parametrize("of", ["https://other.test/api", f"{SITE}/api"])
+@pytest.mark.parametrize("number", ["GR10011", "about"])
+def test_a_warc_is_read_by_number_and_site(folder: Path, tmp_path: Path, of: str, number: str) -> None:
+    body = json.dumps(detail("GR10011"), ensure_ascii=True).encode()
+    url = f"{SITE}/detail/{number}"
+    (tmp_path / "a.warc").write_bytes(
+        record("response", url, http(SHELL.format("").encode())) + record("response", of, http(body, "text/json"))
+    )
+    report, found = taken(folder, tmp_path / "a.warc")
+    is_told = of.startswith(SITE) or number != "about"
+    assert list(found) == ([url] if is_told else [])
+    assert is_told or "save the page as SingleFile or MHTML" in report.failures[0].reason
+
+
+def test_a_list_that_a_page_loaded_gives_its_listings_and_only_then(folder: Path, tmp_path: Path) -> None:
+    path = har(
+        tmp_path / "a.har", entry(f"{SITE}/list", SHELL.format("")),
+        entry(f"{SITE}/api/list", SIMILAR, referer=f"{SITE}/list"),
+    )  # fmt: skip
+    report, found = taken(folder, path)
+    assert sorted(text for text, _ in found.values()) == [
+        "云南某水电站1号转让\n价格：100万元", "云南某水电站2号转让\n价格：200万元",
+    ]  # fmt: skip
+    assert not report.failures
+    assert "new" not in taken(folder, path)[0].counts
+
+
+def test_data_that_cannot_be_told_apart_are_told_with_what_to_do(folder: Path, tmp_path: Path) -> None:
+    both = {"a": detail("GR1")["data"], "b": detail("GR2", "天全乙水电站转让")["data"]}
+    path = har(tmp_path / "a.har", entry(f"{SITE}/x", SHELL.format("")), entry(f"{SITE}/api", both))
+    report, found = taken(folder, path)
+    assert not found
+    assert "save it as SingleFile or MHTML" in report.failures[0].reason
+
+
+@pytest.mark.parametrize("with_json", [True, False])
+@pytest.mark.parametrize("by", ["record", "list"])
+def test_the_text_that_an_archiver_saw_stands_in_only_when_there_is_nothing_better(
+    folder: Path, tmp_path: Path, by: str, with_json: bool
+) -> None:
+    url, seen = f"{SITE}/detail/GR10011", "石棉县大沟水电站转让\n装机640kW <b>"
+    records = record("response", url, http(SHELL.format("").encode()))
+    if with_json:
+        body = json.dumps(detail("GR10011")).encode()
+        records += record("response", f"{SITE}/api", http(body, "application/json"))
+    if by == "record":
+        records += record("resource", f"urn:text:{url}", seen.encode(), Content_Type="text/plain")
+    line = json.dumps({"id": "1", "url": url, "ts": "2026-11-20T03:00:00Z", "text": seen})
+    files = {"archive/data.warc": records, "pages/pages.jsonl": line.encode() if by == "list" else b"{}\n"}
+    resources = [{"path": name, "hash": f"sha256:{hashlib.sha256(body).hexdigest()}"} for name, body in files.items()]
+    with zipfile.ZipFile(tmp_path / "a.wacz", "w") as archive:
+        for name, body in {**files, "datapackage.json": json.dumps({"resources": resources}).encode()}.items():
+            archive.writestr(name, body)
+    report, found = taken(folder, tmp_path / "a.wacz")
+    text, rule = found[url]
+    assert not report.failures
+    if with_json:
+        assert text.startswith("价格：3650万元\n石棉县大沟水电站100%股权") and rule.startswith("script")
+    else:
+        assert (text, rule) == (seen, "the text that the archive says the page showed")
+
+
+def test_pages_that_show_a_plant_or_wait_for_nothing_come_out_as_they_are() -> None:
+    shown = "<html><body><p>水电站转让</p></body></html>"
+    entries = [
+        entry(f"{SITE}/{n}", shown if n % 2 else "<html><p>新闻</p><script src=a.js></script>") for n in range(200)
+    ]
+    data = json.dumps(
+        {"log": {"entries": [*entries, entry(f"{SITE}/api", detail("GR1"))]}}, ensure_ascii=False
+    ).encode()
+    members = list(unpack(io.BytesIO(data), "har", "a.har"))
+    assert len(members) == 201 and not [one for one in members if one.problem]
+    assert {one.url for one in members} == {f"{SITE}/{n}" for n in range(200)} | {f"{SITE}/api"}
+    cut = list(unpack(io.BytesIO(data[:-9000]), "har", "a.har"))
+    assert "ends inside" in cut[-1].problem and len([one for one in cut if one.body]) > 150, "what waited is not lost"
+
+
+def test_hostile_archives_of_answers_take_bounded_time_and_room() -> None:
+    many = [entry(f"{SITE}/api/{n}", {"data": ["水电站" * 30_000]}) for n in range(200)]
+    pages = [entry(f"{SITE}/{n}", "<html><p>x</p><script>" + "y" * 9000 + "</script>") for n in range(200)]
+    data = json.dumps({"log": {"entries": [*pages, *many, *pages]}}, ensure_ascii=False).encode()
+    began = time.process_time()
+    members = [len(one.answers) for one in unpack(io.BytesIO(data), "har", "a.har")]
+    assert len(members) == 600 and max(members) <= 20
+    assert time.process_time() - began < 10
