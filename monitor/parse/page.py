@@ -1,24 +1,27 @@
 """The visible text of an HTML page in block order, and what its head says. Linear time, bounded depth.
 
-Left out: script, style, templates, noscript, drop-down lists, and what `hidden`, `display:none` or `visibility:hidden`
-on the element itself hides. Kept: aria-hidden (people see it) and what only a style sheet hides (it is not read). What
-`<iframe srcdoc>` shows is read in its place (frames.py).
+Left out: script, style, templates, noscript, drop-down lists, what `hidden`, `display:none` or `visibility:hidden` on
+the element itself hides, and what the page's own style sheets hide unless a click opens it (`monitor.hidden`). Kept:
+aria-hidden (people see it). What `<iframe srcdoc>` shows is read in its place (frames.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
+from monitor.parse.shell import is_shell
+from monitor.unpack.saved import names_plant
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
@@ -38,7 +41,7 @@ class Visible:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as far as it can be read without knowing the site."""
+    """A page as far as it can be read without knowing the site; marked in it: what is folded away until a click."""
 
     visible: Visible
     title: str = ""
@@ -47,25 +50,32 @@ class Page:
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
     left_out: str = ""  # which blocks of other listings are not in the text
+    is_shell: bool = False  # its words were not there yet
 
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     """Read a page; `base` makes picture addresses absolute, `keep_breaks` keeps line ends of text outside <pre>."""
     tree = parse_html(html)
+    hidden = hidden_by_sheets(tree)
     if "srcdoc" in html:
-        open_frames(tree, lambda node: visible([node]).text)
+        open_frames(tree, lambda node: visible([node]).text, hidden)
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         metas.setdefault(name.lower(), (attributes.get("content") or "").strip())
-    shown, left_out = own_words(tree, base, keep_breaks=keep_breaks)
-    title, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
+    shown, left_out = own_words(tree, base, hidden, marked=hidden.folded, keep_breaks=keep_breaks)
+    named, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
+    title = words_of(named) if named is not None else ""
+    roots = [tree.root] if tree.root else []
     return Page(
         visible=shown,
         left_out=left_out,
-        title=words_of(title) if title is not None else "",
-        headings=tuple(words for node in tree.css("h1") if (words := words_of(node))),
+        is_shell=is_shell(
+            tree, shown.text, (title, metas.get("og:title", "")), lambda around: visible(roots, without=around).text
+        ),
+        title=title,
+        headings=tuple(words for node in tree.css("h1") if not hidden.hides(node) and (words := words_of(node))),
         metas=metas,
         times=tuple(node.attributes.get("datetime") or words_of(node) for node in tree.css("time")),
         canonical=(canonical.attributes.get("href") or "").strip() if canonical is not None else "",
@@ -75,6 +85,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
 def own_words(
     tree: LexborHTMLParser,
     base: str = "",
+    hidden: Hidden = NOTHING,
     *,
     without: Collection[int] = (),
     marked: Collection[int] = (),
@@ -82,15 +93,40 @@ def own_words(
 ) -> tuple[Visible, str]:
     """The visible text of a page without the blocks of other listings in it, and a note of what those are headed.
 
-    Args: as of `visible`. Where hardly anything would be left the page is such a block itself: nothing is left out.
+    Args: hidden, by the page's style sheets; the rest as of `visible`. Where hardly anything would be left the page is
+    such a block itself: nothing is left out.
     """
     roots, others = [tree.root] if tree.root else [], neighbours(tree)
     if others.elements:
         leave = others.elements.union(without)
-        shown = visible(roots, base, without=leave, marked=marked, keep_breaks=keep_breaks)
+        shown = shown_of(roots, base, hidden, without=leave, marked=marked, keep_breaks=keep_breaks)
         if len(shown.text) >= LEAST_WORDS:
             return shown, others.told
-    return visible(roots, base, without=without, marked=marked, keep_breaks=keep_breaks), ""
+    return shown_of(roots, base, hidden, without=without, marked=marked, keep_breaks=keep_breaks), ""
+
+
+def shown_of(
+    nodes: Sequence[LexborNode],
+    base: str,
+    hidden: Hidden,
+    *,
+    without: Collection[int] = (),
+    marked: Collection[int] = (),
+    keep_breaks: bool = False,
+) -> Visible:
+    """The visible text of some elements without what style sheets hide in them and no click opens.
+
+    All of it where that is most of what is said of a plant: such a page hides itself until its scripts have run.
+    """
+    closed = hidden.closed.difference(node.mem_id for node in nodes)  # what is asked for is read
+    if not closed:
+        return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
+    unseen = visible((node for node in hidden.nodes if node.mem_id in closed), without=without).text
+    says_more = names_plant(unseen) and (len(unseen) > len(shown.text) or not names_plant(shown.text))
+    if shown.text and not says_more:
+        return shown
+    return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
 
 
 def words_of(node: LexborNode) -> str:

@@ -24,6 +24,7 @@ class Reading:
     images: tuple[str, ...]
     found_by: dict[str, str]
     times: tuple[str, ...] = ()  # words of <time> elements
+    is_shell: bool = False  # a page whose words were not there yet
 
 
 def is_plain(text: str) -> bool:

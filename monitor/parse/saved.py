@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from monitor.parse.frontmatter import read_front_matter
@@ -11,7 +12,7 @@ from monitor.parse.plain import Reading, read_plain, reading_of
 
 if TYPE_CHECKING:
     from monitor.parse.kinds import Kind
-    from monitor.parse.page import Page
+    from monitor.parse.page import Page, Visible
 
 _NOTED: Final = 4000  # characters in which a note of who saved a page is looked for
 # Browsers and SingleFile note where a page was saved from.
@@ -44,6 +45,7 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
         return read_plain(body, hints, exact=start == 0)
     from_metas(hints, page.metas, page.times)
     visible = page.visible
+    from_text(hints, _outside(visible))  # what is folded away is read second
     from_text(hints, visible.text)
     hints.offer("title", _titles(page))
     hints.offer("url", _addresses(body, page))
@@ -51,7 +53,8 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.offer("price_text", [(price, "meta price:amount")])
     hints.found_by["text"] = f"all visible text{page.left_out}"
     images = tuple(address for address, _ in visible.images)
-    return reading_of(visible.text, False, hints, images, page.times)
+    is_shell = kind == "html" and page.is_shell
+    return replace(reading_of(visible.text, False, hints, images, page.times), is_shell=is_shell)
 
 
 def told_address(html: str) -> str:
@@ -68,6 +71,15 @@ def _page_in(body: str, kind: Kind, base: str) -> Page | None:
 
     whole = kind == "html" or body.lstrip()[:1] == "<"
     return read_page(body, base, keep_breaks=not whole)
+
+
+def _outside(visible: Visible) -> str:
+    """The text without what is marked in it."""
+    kept, place = list[str](), 0
+    for span in sorted(visible.marked):
+        kept.append(visible.text[place : span.start])
+        place = max(place, span.end)
+    return "".join([*kept, visible.text[place:]])
 
 
 def _titles(page: Page) -> list[tuple[str, str]]:
