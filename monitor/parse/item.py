@@ -12,7 +12,7 @@ from monitor.hidden import hidden_by_sheets
 from monitor.models import Capture, Listing
 from monitor.pagetree import parse_html
 from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
-from monitor.parse.page import Visible, own_words, shown_of
+from monitor.parse.page import Visible, is_not_loaded, own_words, shown_of
 from monitor.parse.posted import posted
 from monitor.parse.shell import only_loads
 from monitor.sources.select import PageSubject
@@ -75,7 +75,7 @@ def _body(page: PageSubject, fields: Fields, url: str) -> Visible:
     if source.item.text:
         return Visible(fields.one("text", source.item.text, required=True))
     shown, left_out = own_words(tree, url, hidden, without=without, marked=marked)
-    if only_loads(shown.text):
+    if is_not_loaded(tree, shown.text):
         raise _not_loaded(fields)
     fields.found_by["text"] = f"all visible text{left_out}"
     return shown

@@ -135,6 +135,12 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
         raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
     base = capture.final_url or capture.url
     saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
+    if saved.is_shell and capture.how in FETCHED:
+        raise NotLoaded(
+            capture.url, "parse",
+            "the page had not loaded when it was fetched: it shows that it is loading, or nothing at all; capture it "
+            "as a browser shows it (--render), or later",
+        )  # fmt: skip
     if saved.is_shell:
         raise NotLoaded(
             capture.url, "parse",

@@ -67,13 +67,10 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     shown, left_out = own_words(tree, base, hidden, marked=hidden.folded, keep_breaks=keep_breaks)
     named, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
     title = words_of(named) if named is not None else ""
-    roots = [tree.root] if tree.root else []
     return Page(
         visible=shown,
         left_out=left_out,
-        is_shell=is_shell(
-            tree, shown.text, (title, metas.get("og:title", "")), lambda around: visible(roots, without=around).text
-        ),
+        is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
         title=title,
         headings=tuple(words for node in tree.css("h1") if not hidden.hides(node) and (words := words_of(node))),
         metas=metas,
@@ -127,6 +124,13 @@ def shown_of(
     if shown.text and not says_more:
         return shown
     return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+
+
+def is_not_loaded(tree: LexborHTMLParser, text: str, *titles: str) -> bool:
+    """True when a page's words were not there yet. Args: text, what it shows; titles, besides that of its window."""
+    roots, title = [tree.root] if tree.root else [], tree.css_first("title")
+    named = (*titles, words_of(title) if title is not None else "")
+    return is_shell(tree, text, named, lambda around: visible(roots, without=around).text)
 
 
 def words_of(node: LexborNode) -> str:

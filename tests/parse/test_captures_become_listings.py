@@ -240,8 +240,11 @@ def test_an_item_page_whose_text_is_still_loading_is_no_version(body: str) -> No
     with pytest.raises(NotLoaded, match=r"had not loaded when it was fetched.*sources/market\.yaml"):
         parse(page(body=html), SOURCE)
     whole = SOURCE.model_copy(update={"item": SOURCE.item.model_copy(update={"text": (), "title": (), "price": ()})})
-    with pytest.raises(NotLoaded):
-        parse(page(body="<div id=app>加载中</div>".encode()), whole)
+    for shell in ("<div id=app>加载中</div>", "<title>电站</title><div id=app></div><script src=/a.js></script>"):
+        with pytest.raises(NotLoaded, match="when it was fetched"):
+            parse(page(body=shell.encode()), whole)
+        with pytest.raises(NotLoaded, match="--render"):
+            parse(page(body=shell.encode()))
 
 
 def test_an_item_page_that_speaks_of_loading_or_loads_only_in_part_is_read() -> None:
