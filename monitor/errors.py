@@ -9,6 +9,7 @@ HydrowatchError
 ├── SourceError        skip this source, go on with the next: exit status 3
 └── ItemError          record this item with its reason, go on: exit status 3
     └── NothingToRead  it was kept; there is no text in it that hydrowatch could read
+        └── NotLoaded  a page whose words were not there yet: it says nothing of its listing
 """
 
 from __future__ import annotations
@@ -58,3 +59,7 @@ class ItemError(HydrowatchError):
 
 class NothingToRead(ItemError):
     """One item was kept as it is, and holds no text to read: it is empty, a picture, a program."""
+
+
+class NotLoaded(NothingToRead):
+    """A page that was taken before its words were there: what is known of its listing stays."""

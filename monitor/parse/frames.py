@@ -14,7 +14,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.pagetree import parse_html
+from monitor.hidden import Hidden, hidden_by_sheets
+from monitor.pagetree import is_hidden, parse_html
 from monitor.unpack.saved import names_plant
 
 MAX_FRAMES: Final = 50  # of one page, those in others with them
@@ -24,7 +25,6 @@ _QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
 _FRAME: Final = re.compile(rf"<iframe(?=[\s/])(?:[^>\"']|{_QUOTED}){{0,2000}}+>", re.IGNORECASE)
 _SRC: Final = re.compile(rf"(?<![\w-])src\s*=\s*({_QUOTED}|[^\s\"'>]{{1,2000}})", re.IGNORECASE)
 _SRCDOC: Final = re.compile(r"(?<![\w-])srcdoc\s*=", re.IGNORECASE)
-_HIDING: Final = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)\b", re.IGNORECASE)
 Read = Callable[[str, int], str]
 
 
@@ -40,26 +40,31 @@ class _Left:
         return self.frames >= 0 and self.chars >= 0
 
 
-def open_frames(tree: LexborHTMLParser, shown: Callable[[LexborNode], str]) -> None:
-    """Put the body of each `srcdoc` behind its frame, where it names a plant. Args: shown, the words of an element."""
-    _open(tree, shown, _Left(), 1)
+def open_frames(tree: LexborHTMLParser, shown: Callable[[LexborNode], str], hidden: Hidden) -> None:
+    """Put the body of each `srcdoc` behind its frame, where it names a plant.
+
+    Args: shown, the words of an element; hidden, by the style sheets of the page, read before: those of a frame count
+    in it alone.
+    """
+    _open(tree, shown, hidden, _Left(), 1)
 
 
-def _open(tree: LexborHTMLParser, shown: Callable[[LexborNode], str], left: _Left, deep: int) -> None:
+def _open(
+    tree: LexborHTMLParser, shown: Callable[[LexborNode], str], hidden: Hidden, left: _Left, deep: int
+) -> None:  # fmt: skip
     for frame in tree.css("iframe[srcdoc]")[:MAX_FRAMES]:
         source = frame.attributes.get("srcdoc") or ""
-        if _is_hidden(frame) or not left.takes(source):
+        if is_hidden(frame.attributes) or frame.mem_id in hidden.closed or not left.takes(source):
             continue
         inner = parse_html(source)
+        within = hidden_by_sheets(inner)
         if deep < MAX_DEEP:
-            _open(inner, shown, left, deep + 1)
+            _open(inner, shown, within, left, deep + 1)
+        for node in within.nodes:
+            if node.tag != "body":
+                node.decompose()
         if inner.body is not None and names_plant(shown(inner.body)):
             frame.insert_after(inner.body)
-
-
-def _is_hidden(frame: LexborNode) -> bool:
-    attributes = frame.attributes
-    return "hidden" in attributes or bool(_HIDING.search(attributes.get("style") or ""))
 
 
 def with_frames(page: str, read: Read) -> str:

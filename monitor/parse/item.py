@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from selectolax.lexbor import LexborNode
 
 from monitor.charset import Decoded
-from monitor.errors import ItemError
+from monitor.errors import ItemError, NotLoaded
+from monitor.hidden import hidden_by_sheets
 from monitor.models import Capture, Listing
 from monitor.pagetree import parse_html
 from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
-from monitor.parse.page import Visible, own_words, visible
+from monitor.parse.page import Visible, is_not_loaded, own_words, shown_of
 from monitor.parse.posted import posted
+from monitor.parse.shell import only_loads
 from monitor.sources.select import PageSubject
 from monitor.sources.web import Pick, WebSource, native_id_of
 
@@ -57,19 +59,34 @@ def _body(page: PageSubject, fields: Fields, url: str) -> Visible:
     source, tree = fields.source, page.tree
     without = {node.mem_id for node in _elements(page, source.item.comments)}
     marked = {node.mem_id for css in source.volatile for node in tree.css(css)}
+    hidden = hidden_by_sheets(tree)
+    is_loading = False
     for pick in source.item.text:
         if _is_element(pick):
-            shown = visible(_outermost(tree.css(pick.css or "")), url, without=without, marked=marked)
+            shown = shown_of(_outermost(tree.css(pick.css or "")), url, hidden, without=without, marked=marked)
         else:
             shown = body_of(page, pick, url)
-        if shown.text:
+        if shown.text and not only_loads(shown.text):
             fields.found_by["text"] = str(pick)
             return shown
+        is_loading = is_loading or bool(shown.text)
+    if is_loading:
+        raise _not_loaded(fields)
     if source.item.text:
         return Visible(fields.one("text", source.item.text, required=True))
-    shown, left_out = own_words(tree, url, without=without, marked=marked)
+    shown, left_out = own_words(tree, url, hidden, without=without, marked=marked)
+    if is_not_loaded(tree, shown.text):
+        raise _not_loaded(fields)
     fields.found_by["text"] = f"all visible text{left_out}"
     return shown
+
+
+def _not_loaded(fields: Fields) -> NotLoaded:
+    return NotLoaded(
+        fields.item, "parse",
+        "the page had not loaded when it was fetched: its text says no more than that it is loading; what is known of "
+        f"the listing stays (render: true in sources/{fields.source.id}.yaml has a browser fill the page)",
+    )  # fmt: skip
 
 
 def _is_element(pick: Pick) -> bool:

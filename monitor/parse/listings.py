@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from monitor.charset import Decoded, declared_charsets, decode
-from monitor.errors import ItemError, NothingToRead
+from monitor.errors import ItemError, NothingToRead, NotLoaded
 from monitor.models import FETCHED, Capture, Listing, ListingStatus
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
 from monitor.parse.posted import moment_of, with_posting
@@ -141,6 +141,18 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
         raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
     base = capture.final_url or capture.url
     saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
+    if saved.is_shell and capture.how in FETCHED:
+        raise NotLoaded(
+            capture.url, "parse",
+            "the page had not loaded when it was fetched: it shows that it is loading, or nothing at all; capture it "
+            "as a browser shows it (--render), or later",
+        )  # fmt: skip
+    if saved.is_shell:
+        raise NotLoaded(
+            capture.url, "parse",
+            "the page had not loaded when it was saved: it shows that it is loading, or nothing at all; open it again, "
+            "wait until its words are there, and save it with SingleFile or as MHTML",
+        )  # fmt: skip
     if not saved.text.strip():
         raise NothingToRead(capture.url, "parse", _NOT_TOLD if saved.has_data else "the page has no visible text")
     return _of_reading(capture, name, saved, decoded.encoding, decoded.rung)

@@ -1,25 +1,28 @@
 """The visible text of an HTML page in block order, and what its head says. Linear time, bounded depth.
 
-Left out: script, style, templates, noscript, drop-down lists, and what `hidden`, `display:none` or `visibility:hidden`
-on the element itself hides. Kept: aria-hidden (people see it) and what only a style sheet hides (it is not read). What
-`<iframe srcdoc>` shows is read in its place (frames.py).
+Left out: script, style, templates, noscript, drop-down lists, what `hidden`, `display:none` or `visibility:hidden` on
+the element itself hides, and what the page's own style sheets hide unless a click opens it (`monitor.hidden`). Kept:
+aria-hidden (people see it). What `<iframe srcdoc>` shows is read in its place (frames.py).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 from monitor.parse.scripts import Script, scripts_of
+from monitor.parse.shell import is_shell
+from monitor.unpack.saved import names_plant
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
@@ -43,7 +46,7 @@ class Visible:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as far as it can be read without knowing the site."""
+    """A page as far as it can be read without knowing the site; marked in it: what is folded away until a click."""
 
     visible: Visible
     title: str = ""
@@ -54,27 +57,31 @@ class Page:
     left_out: str = ""  # which blocks of other listings are not in the text
     is_archived: bool = False  # the text is what an archiver saw
     scripts: tuple[Script, ...] = ()  # those that may hold data of a plant
+    is_shell: bool = False  # its words were not there yet
 
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     """Read a page; `base` makes picture addresses absolute, `keep_breaks` keeps line ends of text outside <pre>."""
     tree = parse_html(html)
+    hidden = hidden_by_sheets(tree)
     if "srcdoc" in html:
-        open_frames(tree, lambda node: visible([node]).text)
+        open_frames(tree, lambda node: visible([node]).text, hidden)
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
         name = attributes.get("property") or attributes.get("name") or attributes.get("itemprop") or ""
         metas.setdefault(name.lower(), (attributes.get("content") or "").strip())
-    shown, left_out = own_words(tree, base, keep_breaks=keep_breaks)
-    title, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
+    shown, left_out = own_words(tree, base, hidden, marked=hidden.folded, keep_breaks=keep_breaks)
+    named, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
+    title = words_of(named) if named is not None else ""
     return Page(
         visible=shown,
         left_out=left_out,
         is_archived=ARCHIVED in html and tree.css_first(f"pre[{ARCHIVED}]") is not None,
         scripts=scripts_of(tree) if "<script" in html.lower() else (),
-        title=words_of(title) if title is not None else "",
-        headings=tuple(words for node in tree.css("h1") if (words := words_of(node))),
+        is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
+        title=title,
+        headings=tuple(words for node in tree.css("h1") if not hidden.hides(node) and (words := words_of(node))),
         metas=metas,
         times=tuple(node.attributes.get("datetime") or words_of(node) for node in tree.css("time")),
         canonical=(canonical.attributes.get("href") or "").strip() if canonical is not None else "",
@@ -84,6 +91,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
 def own_words(
     tree: LexborHTMLParser,
     base: str = "",
+    hidden: Hidden = NOTHING,
     *,
     without: Collection[int] = (),
     marked: Collection[int] = (),
@@ -91,15 +99,47 @@ def own_words(
 ) -> tuple[Visible, str]:
     """The visible text of a page without the blocks of other listings in it, and a note of what those are headed.
 
-    Args: as of `visible`. Where hardly anything would be left the page is such a block itself: nothing is left out.
+    Args: hidden, by the page's style sheets; the rest as of `visible`. Where hardly anything would be left the page is
+    such a block itself: nothing is left out.
     """
     roots, others = [tree.root] if tree.root else [], neighbours(tree)
     if others.elements:
         leave = others.elements.union(without)
-        shown = visible(roots, base, without=leave, marked=marked, keep_breaks=keep_breaks)
+        shown = shown_of(roots, base, hidden, without=leave, marked=marked, keep_breaks=keep_breaks)
         if len(shown.text) >= LEAST_WORDS:
             return shown, others.told
-    return visible(roots, base, without=without, marked=marked, keep_breaks=keep_breaks), ""
+    return shown_of(roots, base, hidden, without=without, marked=marked, keep_breaks=keep_breaks), ""
+
+
+def shown_of(
+    nodes: Sequence[LexborNode],
+    base: str,
+    hidden: Hidden,
+    *,
+    without: Collection[int] = (),
+    marked: Collection[int] = (),
+    keep_breaks: bool = False,
+) -> Visible:
+    """The visible text of some elements without what style sheets hide in them and no click opens.
+
+    All of it where that is most of what is said of a plant: such a page hides itself until its scripts have run.
+    """
+    closed = hidden.closed.difference(node.mem_id for node in nodes)  # what is asked for is read
+    if not closed:
+        return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
+    unseen = visible((node for node in hidden.nodes if node.mem_id in closed), without=without).text
+    says_more = names_plant(unseen) and (len(unseen) > len(shown.text) or not names_plant(shown.text))
+    if shown.text and not says_more:
+        return shown
+    return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+
+
+def is_not_loaded(tree: LexborHTMLParser, text: str, *titles: str) -> bool:
+    """True when a page's words were not there yet. Args: text, what it shows; titles, besides that of its window."""
+    roots, title = [tree.root] if tree.root else [], tree.css_first("title")
+    named = (*titles, words_of(title) if title is not None else "")
+    return is_shell(tree, text, named, lambda around: visible(roots, without=around).text)
 
 
 def words_of(node: LexborNode) -> str:

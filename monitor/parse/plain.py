@@ -27,6 +27,7 @@ class Reading:
     has_data: bool = False  # its scripts hold data of a plant, and nothing tells that they are of this document
     place: str = ""
     posted_else: tuple[date | None, str] = (None, "")  # a day for want of any that the document shows, and its rule
+    is_shell: bool = False  # a page whose words were not there yet
 
 
 def is_plain(text: str) -> bool:

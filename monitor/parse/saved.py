@@ -12,7 +12,7 @@ from monitor.parse.plain import Reading, read_plain, reading_of
 
 if TYPE_CHECKING:
     from monitor.parse.kinds import Kind
-    from monitor.parse.page import Page
+    from monitor.parse.page import Page, Visible
     from monitor.parse.scripted import Scripted
 
 _SEEN: Final = "the text that the archive says the page showed"
@@ -47,6 +47,7 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
         return read_plain(body, hints, exact=start == 0)
     from_metas(hints, page.metas, page.times)
     visible = page.visible
+    from_text(hints, _outside(visible))  # what is folded away is read second
     from_text(hints, visible.text)
     hints.offer("url", _addresses(body, page))
     price = page.metas.get("og:price:amount") or page.metas.get("product:price:amount") or ""
@@ -56,9 +57,12 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.offer("title", _titles(page))
     images = tuple(address for address, _ in visible.images)
     reading = reading_of(told.text if told else visible.text, False, hints, images, page.times)
+    is_shell = kind == "html" and page.is_shell and not (told and told.is_own)
     if told is None:
-        return reading
-    return replace(reading, place=told.place, posted_else=(told.posted, told.rule), has_data=not told.is_own)
+        return replace(reading, is_shell=is_shell)
+    return replace(
+        reading, place=told.place, posted_else=(told.posted, told.rule), has_data=not told.is_own, is_shell=is_shell
+    )
 
 
 def _scripted(page: Page, hints: Hints, address: str) -> Scripted | None:
@@ -84,6 +88,15 @@ def _page_in(body: str, kind: Kind, base: str) -> Page | None:
 
     whole = kind == "html" or body.lstrip()[:1] == "<"
     return read_page(body, base, keep_breaks=not whole)
+
+
+def _outside(visible: Visible) -> str:
+    """The text without what is marked in it."""
+    kept, place = list[str](), 0
+    for span in sorted(visible.marked):
+        kept.append(visible.text[place : span.start])
+        place = max(place, span.end)
+    return "".join([*kept, visible.text[place:]])
 
 
 def _titles(page: Page) -> list[tuple[str, str]]:

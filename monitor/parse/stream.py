@@ -163,6 +163,10 @@ def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | Ite
             return ItemError(name, "read", "cannot be read: it is binary data or in an unknown encoding")
         text = decoded.text
     reading = _reading(text, kind)
+    if reading.is_shell:
+        return ItemError(
+            name, "read", "is a page that had not loaded when it was saved; open it again and save it later"
+        )
     words = text if exact else reading.text
     if not words.strip():
         return ItemError(name, "read", "has no visible text")

@@ -14,12 +14,12 @@ from urllib.parse import unquote
 from db.rows import CaptureRow, ImportItemRow
 from monitor.capture import CaptureTools, keep_framed, keep_words
 from monitor.capture.sniff import PICTURES
-from monitor.errors import ItemError, NothingToRead
+from monitor.errors import ItemError, NothingToRead, NotLoaded
 from monitor.models import Capture, CaptureState
 from monitor.parse.kinds import name_of
 from monitor.parse.picture import NEEDS, ocr_ready, words_of
 from monitor.run.first_day import keep_first_day
-from monitor.run.marked import by_marks, note_sighting, note_waiting
+from monitor.run.marked import by_marks, note_sighting, note_unloaded, note_waiting
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
 from monitor.run.report import MOST_KEPT, Became, Watch
@@ -136,6 +136,8 @@ class Group:
                 item = {**item, "reason": taken.reason}
             elif taken and capture_id:
                 self._read(waiting, taken, capture_id)
+                if unloaded := next((error for error in watch.failures if isinstance(error, NotLoaded)), None):
+                    note_unloaded(run, taken, capture_id, unloaded.reason)
             elif not waiting.errors or item["outcome"] == "known":
                 run.tally.add("known")
             if waiting.told:

@@ -7,24 +7,30 @@ it is noted as soon as there is a listing of that address.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from db import Saved
 from monitor.capture import CaptureTools
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture, CaptureState, Listing
 from monitor.parse import parse_many
-from monitor.parse.saved import told_address
+from monitor.parse.listings import decode_capture
+from monitor.parse.saved import read_saved, told_address
 from monitor.payload import bare_type, header
 from monitor.run.pipeline import Run
 from monitor.run.sightings import STATUS
 from monitor.sources.model import Markers
+from monitor.unpack.saved import names_plant
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _NO_OWN: Final = Markers()  # marks of one source; a file is of none
 _AMOUNTS: Final = frozenset({"capacity", "price"})
 _START: Final = 16_384  # bytes in which a page says where it was saved from
+_CLAUSE: Final = re.compile(r"[^\s，。；！？、,;!?|]{4,}")
+_DIGIT: Final = re.compile(r"\d")
 _Marks = tuple[CaptureState, str]
 
 
@@ -56,6 +62,16 @@ def note_sighting(run: Run, taken: Capture, capture_id: int) -> None:
         run.fail(taken.source_id, NothingToRead(taken.url, "parse", taken.reason))
 
 
+def note_unloaded(run: Run, taken: Capture, capture_id: int, reason: str) -> None:
+    """Note on the listing at its address that a page had not loaded: nobody knows what it would have said."""
+    address = _on_the_web(taken.final_url) or read_saved(decode_capture(taken).text, "html").url
+    if found := run.workspace.store.find_listing_by_url(address) if address else None:
+        run.workspace.store.observe(
+            found["id"], run.id, capture_id, "unknown", observed_at=taken.seen_at, note=reason
+        )  # fmt: skip
+        run.tally.add("seen.unknown")
+
+
 def note_waiting(run: Run, saved: Saved, address: str) -> None:
     """Note on a new listing what pages of its address showed that were imported before it."""
     for row in run.workspace.store.unnoted_marks(address) if saved.outcome == "new" and address else ():
@@ -80,9 +96,10 @@ def _judged(run: Run, taken: Capture, address: str, found: _Marks) -> Marked:
     state, reason = found
     listing = _listing(run, taken)
     address = (listing.url if listing else "") or address
-    known = bool(address) and run.workspace.store.find_listing_by_url(address) is not None
-    # Beside the word that a listing is gone sites show others: its own words are there only where nobody knew it.
-    if listing and not (known and state == "removed_by_platform") and _offers(run, listing):
+    known = run.workspace.store.find_listing_by_url(address) if address else None
+    # Beside the word that a listing is gone sites show others: of one that is known its own words must be there.
+    others = known is not None and state == "removed_by_platform"
+    if listing and (not others or _says_again(run, known, listing)) and _offers(run, listing):
         return Marked(taken if state == "challenge" else replace(taken, state=state, reason=reason))
     return Marked(replace(taken, state=state, reason=reason, final_url=address or taken.final_url), is_read=False)
 
@@ -96,6 +113,15 @@ def _offers(run: Run, listing: Listing) -> bool:
     """True when the words of a page make an offer with an amount; a check may have the title of its listing."""
     found = run.workspace.detector.scan(replace(listing, title="").document()).extraction
     return found.reading.offer == "direct" and any(fact.kind in _AMOUNTS for fact in found.facts)
+
+
+def _says_again(run: Run, known: Mapping[str, Any] | None, listing: Listing) -> bool:
+    """True when a page says at least half of what a listing that is known said of its plant, clause by clause."""
+    if known is None or known["version_id"] is None:
+        return False
+    _, said = run.workspace.store.version_words(known["version_id"])
+    clauses = {clause for clause in _CLAUSE.findall(said) if _DIGIT.search(clause) or names_plant(clause)}
+    return bool(clauses) and 2 * sum(clause in listing.text for clause in clauses) >= len(clauses)
 
 
 def _on_the_web(address: str) -> str:

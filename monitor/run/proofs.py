@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from db import Store
+from monitor.models import FETCHED
 
 UNREAD: Final = "a page came, and no listing could be read from it"
 HELD_BACK: Final = "held back: most of the source was gone or sold at once"
@@ -41,7 +42,8 @@ def shown_by(row: Mapping[str, Any]) -> str:
         return "none"
     if row["status"] == "unknown" and (row["state"] in _ENDED or HELD_BACK in row["note"]):
         return "held"
-    if row["state"] == "ok" and row["version_id"] is None and row["status"] in {"unknown", "gone"}:
+    unseen = row["state"] == "ok" and row["version_id"] is None and row["status"] in {"unknown", "gone"}
+    if unseen and row["how"] in FETCHED:
         return "elsewhere" if row["note"] != UNREAD else "unread"
     if row["state"] in _BY_STATE:
         return _BY_STATE[row["state"]]

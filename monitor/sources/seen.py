@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
+from monitor.hidden import Hidden, hidden_by_sheets
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen
 from monitor.sources.model import Marker, WebSource
 from monitor.sources.picks import Pick
@@ -67,11 +68,15 @@ def see(subject: Subject, source: WebSource | None) -> Seen:
     root, title = subject.tree.root, subject.tree.css_first("title")
     heading = " ".join(title.text().split()) if title is not None else ""
     whole = shown_words(root) if root is not None else ""
-    chars = len(re.sub(r"\s", "", whole))
+    chars = len(re.sub(r"\s", "", whole))  # what a style sheet hides with it: no limit is looser for it
+    hidden = hidden_by_sheets(subject.tree)
+    unseen = hidden.closed | hidden.folded
+    if unseen and root is not None:
+        whole = shown_words(root, unseen)
     text = _text_elements(subject, source) if source is not None else None
     if text is None or source is None:
-        return Seen(subject, heading, "\n".join([whole, *_of_forms(subject)]), chars, is_read=False)
-    apart = {*text, *_elements_apart(subject, source)}
+        return Seen(subject, heading, "\n".join([whole, *_of_forms(subject, hidden)]), chars, is_read=False)
+    apart = {*text, *unseen, *_elements_apart(subject, source)}
     return Seen(
         subject, _without(heading, values_of(subject, source.item.title)),
         _without(shown_words(root, apart) if root is not None else "", _said_elsewhere(subject, source)),
@@ -112,11 +117,11 @@ def _pieces(root: LexborNode, apart: Collection[int]) -> Iterator[str]:
             waiting += list(node.iter(include_text=True))[::-1]
 
 
-def _of_forms(page: PageSubject) -> Iterator[str]:
+def _of_forms(page: PageSubject, hidden: Hidden) -> Iterator[str]:
     """What fields and buttons of forms show: a check often says only there what it wants."""
     for node in page.tree.css("input, textarea")[:200]:
         attributes = node.attributes
-        if not is_hidden(attributes):
+        if not is_hidden(attributes) and not hidden.hides(node):
             yield attributes.get("placeholder") or ""
             yield (attributes.get("value") or "") if attributes.get("type") in _BUTTONS else ""
 

@@ -177,3 +177,13 @@ def test_markers_given_without_a_source_count_too() -> None:
     assert load_marks().read("<p>成交公示</p>".encode(), "https://a.example/1", own) == (
         "sold", "the page says the listing is sold ('成交公示' on the page)",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ["该商品已下架", "该商品已售出", "请完成安全验证", *SELLERS])
+def test_words_that_a_style_sheet_hides_say_nothing_of_the_page(words: str) -> None:
+    for css in (".modal{display:none}", "@media screen{div.modal{visibility:hidden}}"):
+        hidden = f"<style>{css}</style><div class=modal>{words}</div>"
+        assert state(item(around=hidden)) == "ok"
+        assert state(f"<p>欢迎光临</p>{hidden}<section>{hidden}<a>展开全文</a></section>") == "ok"
+        shown = f"<style>{css}.modal.on{{display:block;visibility:visible}}</style><div class='modal on'>"
+        assert state(f"<p>欢迎光临</p>{shown}该商品已售出</div>") == "sold"

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from monitor.errors import ItemError
+from monitor.errors import ItemError, NotLoaded
 from monitor.models import Capture, Listing
 from monitor.parse import content_digest, listings, parse, parse_many
 from monitor.sources.web import WebSource
@@ -230,3 +230,27 @@ def test_a_truncated_page_keeps_what_came() -> None:
     body = "<html><body><p>水电站转让</p><p>手续齐全".encode()[:-1]
     (listing,) = parse(replace(file("a.html", body), state="truncated"))
     assert listing.text.startswith("水电站转让\n手续齐")
+
+
+@pytest.mark.parametrize("body", [
+    "<div class=body>加载中...</div>", "<div class=gone>Loading…</div><div class=body><p>正在加载，请稍候</p></div>",
+])  # fmt: skip
+def test_an_item_page_whose_text_is_still_loading_is_no_version(body: str) -> None:
+    html = f"<h1>630千瓦水电站转让</h1><div class=price>95万</div>{body}".encode()
+    with pytest.raises(NotLoaded, match=r"had not loaded when it was fetched.*sources/market\.yaml"):
+        parse(page(body=html), SOURCE)
+    whole = SOURCE.model_copy(update={"item": SOURCE.item.model_copy(update={"text": (), "title": (), "price": ()})})
+    for shell in ("<div id=app>加载中</div>", "<title>电站</title><div id=app></div><script src=/a.js></script>"):
+        with pytest.raises(NotLoaded, match="when it was fetched"):
+            parse(page(body=shell.encode()), whole)
+        with pytest.raises(NotLoaded, match="--render"):
+            parse(page(body=shell.encode()))
+
+
+def test_an_item_page_that_speaks_of_loading_or_loads_only_in_part_is_read() -> None:
+    for body in (
+        "<div class=body>图片加载中，先看文字</div>",
+        "<div class=gone>加载中</div><div class=body>手续齐全</div>",
+    ):
+        (listing,) = parse(page(body=f"<h1>630千瓦水电站转让</h1>{body}".encode()), SOURCE)
+        assert listing.found_by["text"] == ".body"

@@ -317,3 +317,19 @@ def test_451_of_one_item_ends_nothing_and_stops_nothing(days: Days) -> None:
     seen = sightings(days)[0]
     assert (seen["status"], listing(days)["status"]) == ("blocked", "live") and "451" in seen["note"]
     assert report.counts["unchanged"] == ITEMS - 1 and days.states() == []
+
+
+def test_an_item_page_that_is_still_loading_leaves_its_listing_as_it_is(days: Days) -> None:
+    site = days.add("market")
+    serve(site, "aaa", range(1, 4))
+    days.look()
+    before = listing(days)
+    site.answers["/item/1?sid=aaa"] = (200, "<h1>第1电站</h1><article class=text>加载中...</article>", {})
+    report = days.look()
+    assert "had not loaded when it was fetched" in report.failures[0].reason and len(report.failures) == 1
+    after = listing(days)
+    assert {name: after[name] for name in ("title", "price_yuan", "score", "versions", "status")} == {
+        name: before[name] for name in ("title", "price_yuan", "score", "versions", "status")
+    }
+    assert [seen["status"] for seen in sightings(days)] == ["unknown", "live"]
+    assert {event["kind"] for event in events(days)} == {"new"}

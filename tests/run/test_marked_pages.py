@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from monitor.run.imports import import_paths
+from monitor.run.proofs import proofs
 from monitor.run.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
@@ -132,3 +133,78 @@ def test_a_listing_that_speaks_of_checks_is_read(folder: Path, tmp_path: Path) -
     (report,) = taken_in(folder, tmp_path, page(3, f"{OFFER}</p><form>短信登录：请输入验证码</form>"))
     assert report.counts["new"] == 1 and report.exit_status == 0
     assert rows(folder, "SELECT state FROM captures") == [("ok",)]
+
+
+HIDING = "<style>.hide,.modal{display:none}</style>"
+
+
+@pytest.mark.parametrize(
+    "words", ["抱歉，该宝贝已下架", "该商品已售出", "请拖动滑块完成验证", "您要看的宝贝不存在或已删除"]
+)
+def test_a_hidden_box_of_a_live_listing_neither_ends_it_nor_hides_its_new_price(
+    folder: Path, tmp_path: Path, words: str
+) -> None:
+    box = f"</p>{HIDING}<div class=modal>{words}</div>"
+    taken_in(folder, tmp_path, page(1, OFFER + box), page(2, OFFER.replace("600", "550") + box))
+    assert rows(folder, "SELECT versions, status, price_yuan FROM listings") == [(2, "unknown", 5_500_000)]
+    assert ("price_cut",) in rows(folder, "SELECT kind FROM changes")
+    assert {state for (state,) in rows(folder, "SELECT state FROM captures")} == {"ok"}
+    assert words not in rows(folder, "SELECT text FROM versions")[0][0]
+
+
+def test_the_words_of_a_known_listing_are_read_beside_the_word_that_it_is_gone(folder: Path, tmp_path: Path) -> None:
+    """The box may be hidden by a sheet that nobody has: the new price counts all the same."""
+    cheaper = page(9, f"{DELETED}</p><p>{OFFER.replace('600', '550')}")
+    taken_in(folder, tmp_path, LISTING, cheaper)
+    assert rows(folder, "SELECT versions, status, price_yuan FROM listings") == [(2, "removed_by_platform", 5_500_000)]
+
+
+FRAME = "<div id=__next>{}</div><script src=/app.js></script>"
+NAV = "<header><a>首页</a><a>登录</a></header>{}<footer>版权所有 产权交易网 京ICP备12345678号</footer>"
+
+
+@pytest.mark.parametrize("body", [
+    FRAME.format("<div class=loading>加载中...</div>"), "</p>加载中", "Loading…",
+    "<div class=spinner>正在加载中，请稍候 35%</div>",
+    "<div id=app></div><script>go()</script>", NAV.format(FRAME.format("加载中")), "加載中",
+    "Loading, please wait...",
+    f"<h1>水电站转让</h1>{FRAME.format('<i class=van-loading></i>加载中')}",
+    "</p>You need to enable JavaScript to run this app.",
+    NAV.format(FRAME.format("")), "</p><div id=root></div><script src=/a.js></script><noscript>水电站</noscript>",
+])  # fmt: skip
+def test_a_page_that_had_not_loaded_leaves_its_listing_as_it_is(folder: Path, tmp_path: Path, body: str) -> None:
+    _, report = taken_in(folder, tmp_path, LISTING, page(10, body))
+    assert "had not loaded when it was saved" in report.failures[0].reason and "MHTML" in report.failures[0].reason
+    assert "changed" not in report.counts and report.counts["seen.unknown"] == 1
+    assert rows(folder, "SELECT versions, title, status, price_yuan FROM listings") == [
+        (1, "水电站转让", "unknown", 6_000_000)
+    ]
+    ((seen, note),) = rows(folder, "SELECT substr(observed_at, 1, 10), note FROM observations WHERE version_id IS NULL")
+    assert seen == "2021-09-10" and "had not loaded" in note
+    assert rows(folder, "SELECT size > 0, state FROM captures") == [(1, "ok")] * 2  # its bytes are kept
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [tmp_path / "1"]).counts["known"] == 1
+        (shown, *_) = proofs(workspace.store, workspace.store.listing(1) or {})
+        assert shown["shown_by"] == "file"
+
+
+def test_a_page_that_had_not_loaded_is_no_listing_of_an_unknown_address(folder: Path, tmp_path: Path) -> None:
+    (report,) = taken_in(folder, tmp_path, page(10, FRAME.format("加载中")))
+    assert (report.exit_status, "had not loaded" in report.failures[0].reason) == (3, True)
+    assert rows(folder, "SELECT id FROM listings") == []
+    assert rows(folder, "SELECT outcome, reason <> '' FROM import_items") == [("nothing", 1)]
+
+
+@pytest.mark.parametrize("body", [
+    "电站急转，加载中的图片稍后补", f"{OFFER}</p><div class=loading>加载中...</div><script src=/a.js></script>",
+    FRAME.format("<p>低价急转，联系我</p><div class=loading>图片</div>加载中"),
+    "</p><p>急转，联系我</p><div id=app></div><script>1</script>",
+    f"<header><h1>四川3000千瓦水电站</h1><b>¥2600万</b></header>{FRAME.format('加载中')}",
+    "</p><div>加载中</div><div>水电站 50万</div>",
+    FRAME.format("<img src=/1.jpg>"), "Loading bay and hydro plant for sale",
+])  # fmt: skip
+def test_a_short_listing_that_speaks_of_loading_is_read(folder: Path, tmp_path: Path, body: str) -> None:
+    (report,) = taken_in(folder, tmp_path, page(3, body))
+    assert not any("had not loaded" in failure.reason for failure in report.failures)
+    if "<img" not in body:
+        assert report.counts["new"] == 1
