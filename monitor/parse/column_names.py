@@ -130,6 +130,12 @@ def meaning(header: str) -> Meaning:
     return Meaning(max(found)[1], max(found)[0]) if found else Meaning()
 
 
+def may_mean(header: str, field: str) -> bool:
+    """False when a header tells that its column is not this field, whatever stands in it: 截止日期 is no date."""
+    key = bare(split_unit(header)[0])
+    return not any(word in key for word in _names().never[field])
+
+
 def is_sum(words: str) -> bool:
     """True for the first words of a row that sums up others."""
     return bare(words) in _names().sums

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from monitor.parse.dates import excel_day, read_day
@@ -37,6 +38,13 @@ def _links(values: Sequence[str]) -> float:
 def _days(values: Sequence[str]) -> float:
     days = sum(len(value) < 30 and bool(read_day(value) or excel_day(value)) for value in values)
     return float(days > 0.8 * len(values))
+
+
+def latest_day(values: Sequence[str]) -> date | None:
+    """The latest day of a column of days; None for any other column."""
+    if not _days(values):
+        return None
+    return max(filter(None, (read_day(value) or excel_day(value) for value in values)), default=None)
 
 
 def _prices(values: Sequence[str]) -> float:

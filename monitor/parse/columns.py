@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from typing import Final, Literal
 
 from monitor.errors import ItemError
-from monitor.parse.column_names import FIELDS, bare, signature_of, split_unit
+from monitor.parse.column_names import FIELDS, bare, may_mean, signature_of, split_unit
 from monitor.parse.column_units import WITH_UNITS, is_bare, meaning_of, said_unit, splits_of, unit_of
-from monitor.parse.column_values import HOLDS, LINK, NUMBER, share
+from monitor.parse.column_values import HOLDS, LINK, NUMBER, latest_day, share
 from monitor.parse.header_rows import Rows, header_row, headers_of
 
 SAMPLE: Final = 200  # rows that are looked at before the first is read
@@ -22,7 +23,21 @@ IGNORE: Final = "ignore"
 CHOICES: Final = (*FIELDS, READ, IGNORE)
 _NAMING: Final = ("url", "id", "title", "seller", "place", "capacity")
 
-Why = Literal["chosen", "remembered", "name", "part", "values", "words", "unit", "numbers", "links", "ignored", "empty"]
+Why = Literal[
+    "chosen",
+    "remembered",
+    "name",
+    "part",
+    "values",
+    "words",
+    "unit",
+    "numbers",
+    "links",
+    "ignored",
+    "empty",
+    "end",
+    "later",
+]
 Chosen = tuple[tuple[str, str], ...]  # (field, header or column letter)
 
 
@@ -43,6 +58,11 @@ class Column:
     def letter(self) -> str:
         """Its name in a spreadsheet: A, B … AA."""
         return letter_of(self.index)
+
+    @property
+    def is_day(self) -> bool:
+        """True for days that are read with the words, being none of posting: deadlines."""
+        return self.why in {"end", "later"}
 
     @property
     def label(self) -> str:
@@ -71,7 +91,12 @@ class Column:
         return "" if self.unclear else f"{value}{self.unit}"
 
     def named(self, value: str) -> str:
-        """A value as names of rows are made of it, whatever is known of units: names must stay."""
+        """A value as names of rows are made of it, whatever is known of units: names must stay.
+
+        Days name no row, whether or not they are taken for those of posting, which hangs on when the table came.
+        """
+        if self.is_day:
+            return ""
         unit = split_unit(self.header)[1]
         return f"{value}{unit}" if unit and NUMBER.fullmatch(value) else value
 
@@ -87,10 +112,14 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoices:
-    """What a person says about columns: now, and before by signature."""
+    """What a person says about columns: now, and before by signature.
+
+    `last_day`: no listing of the table was posted after it, None when nobody knows when the table came.
+    """
 
     chosen: Chosen = ()
     remembered: Mapping[tuple[str, ...], Chosen] = field(default_factory=dict)
+    last_day: date | None = None
 
 
 NO_CHOICES: Final = ColumnChoices()
@@ -123,7 +152,7 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
         columns = _by_name(columns)
     values = [[row[index].strip() for row in rows[skip:] if index < len(row) and row[index].strip()]
               for index in range(len(headers))]  # fmt: skip
-    columns = _rest(_by_values(columns, values), values)
+    columns = _rest(_by_values(_no_posting(columns, values, choices.last_day), values), values)
     found = {column.field for column in columns}
     if not found & {"title", "text"}:
         raise ItemError("", "parse", _no_words(headers, rows))
@@ -224,6 +253,21 @@ def _by_name(columns: list[Column]) -> list[Column]:
         if said.field and not any(other.field == said.field for other in columns):
             why: Why = "name" if said.rank >= 1000 else "part"
             columns[column.index] = replace(column, field=said.field, why=why)
+    return columns
+
+
+def _no_posting(columns: list[Column], values: Sequence[Sequence[str]], last: date | None) -> list[Column]:
+    """Columns of days that nobody posted on, when they might be taken for those: by their headers, or still to come."""
+    if any(column.field == "date" for column in columns):
+        return columns
+    for column in columns:
+        day = latest_day(values[column.index]) if column.why == "empty" and values[column.index] else None
+        if day is None:
+            continue
+        if not may_mean(column.header, "date"):
+            columns[column.index] = replace(column, field=READ, why="end")
+        elif last is not None and day > last:
+            columns[column.index] = replace(column, field=READ, why="later")
     return columns
 
 

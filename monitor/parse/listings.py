@@ -15,7 +15,7 @@ from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import FETCHED, Capture, Listing, ListingStatus
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
-from monitor.parse.posted import moment_of, with_posting
+from monitor.parse.posted import field_posting, moment_of, posted, with_posting
 from monitor.parse.saved import read_saved
 
 if TYPE_CHECKING:
@@ -207,12 +207,15 @@ def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[tuple[int, L
 
 
 def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
-    return Listing(
+    posting = field_posting(line.posted, capture, 'JSON "posted_at"')
+    unread = line.posted if posting.words and posting.day is None and posting.words not in line.text else ""
+    listing = Listing(
         source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
-        text=line.text, title=line.title, url=line.url or "", price_text=line.price,
-        posted_at=line.posted_at, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
+        text=f"{line.text}\n发布时间：{unread}" if unread else line.text, title=line.title, url=line.url or "",
+        price_text=line.price, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
         charset_rung="utf-8", found_by={"text": 'JSON "text"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
     )  # fmt: skip
+    return posted(listing, posting)
 
 
 def _from_tables(
