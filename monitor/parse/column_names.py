@@ -82,8 +82,13 @@ def bare(header: str) -> str:
 
 def speaks(title: str) -> bool:
     """True when a title is worth reading without any other words: it names a plant or an offer, or is a sentence."""
-    letters = bare(title)
-    return sum(map(str.isalpha, letters)) >= _SENTENCE or any(word in letters for word in _names().speaking)
+    return sum(map(str.isalpha, bare(title))) >= _SENTENCE or names_offer(title)
+
+
+def names_offer(words: str) -> bool:
+    """True when words name a plant or an offer."""
+    letters = _NOISE.sub("", unicodedata.normalize("NFKC", words)).lower()
+    return any(word in letters for word in _names().speaking)
 
 
 def is_default_name(header: str) -> bool:

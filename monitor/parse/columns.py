@@ -14,30 +14,20 @@ from typing import Final, Literal
 from monitor.errors import ItemError
 from monitor.parse.column_names import FIELDS, bare, may_mean, signature_of, split_unit
 from monitor.parse.column_units import WITH_UNITS, is_bare, meaning_of, said_unit, splits_of, unit_of
-from monitor.parse.column_values import HOLDS, LINK, NUMBER, latest_day, share
+from monitor.parse.column_values import HOLDS, LINK, NUMBER, are_names, are_phones, latest_day, share
 from monitor.parse.header_rows import Rows, header_row, headers_of
 
 SAMPLE: Final = 200  # rows that are looked at before the first is read
 READ: Final = "other"  # read with the text, under its header
 IGNORE: Final = "ignore"
 CHOICES: Final = (*FIELDS, READ, IGNORE)
+_PERSON: Final = "联系人"
 _NAMING: Final = ("url", "id", "title", "seller", "place", "capacity")
 
 Why = Literal[
-    "chosen",
-    "remembered",
-    "name",
-    "part",
-    "values",
-    "words",
-    "unit",
-    "numbers",
-    "links",
-    "ignored",
-    "empty",
-    "end",
-    "later",
-]
+    "chosen", "remembered", "name", "part", "values", "words", "unit", "numbers", "links", "ignored", "empty", "end",
+    "later", "people",
+]  # fmt: skip
 Chosen = tuple[tuple[str, str], ...]  # (field, header or column letter)
 
 
@@ -66,7 +56,12 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The header without its unit; without what looks like one, too, when a person said the unit."""
+        """The header without its unit; without what looks like one, too, when a person said the unit.
+
+        Over names of people it begins with a word by which they are known as such, and masked.
+        """
+        if self.why == "people":
+            return f"{_PERSON}（{self.header}）" if self.header else _PERSON
         said = unit_of(self.header, self.field)
         if self.told and said.unclear:
             return splits_of(self.header)[0][0]
@@ -286,12 +281,15 @@ def _by_values(columns: list[Column], values: Sequence[Sequence[str]]) -> list[C
 
 def _rest(columns: list[Column], values: Sequence[Sequence[str]]) -> list[Column]:
     """What is no field: words are read with the text, numbers only under a unit, links not."""
+    phones = any(column.field == "contact" or are_phones(values[column.index]) for column in columns)
     for column in columns:
         found = values[column.index]
         if column.why != "empty" or not found:
             continue
         name, why = READ, "words"
-        if share(LINK, found) > 0.5:
+        if phones and are_names(column.header, found):
+            why = "people"
+        elif share(LINK, found) > 0.5:
             name, why = "", "links"
         elif share(NUMBER, found, whole=True) > 0.8:
             has_unit = bool(split_unit(column.header)[1])

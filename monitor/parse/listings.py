@@ -221,6 +221,7 @@ def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) 
 def _from_tables(
     capture: Capture, name: str, kind: Kind, columns: ColumnChoices | None
 ) -> Iterator[Listing | ItemError]:
+    from monitor.parse.notes import TOLD, is_note  # noqa: PLC0415 - start-up time
     from monitor.parse.row_names import RowNames  # noqa: PLC0415 - start-up time
     from monitor.parse.tables import listing_of_row, open_tables  # noqa: PLC0415 - start-up time
 
@@ -238,6 +239,8 @@ def _from_tables(
             for row in table.rows:
                 if isinstance(row, ItemError):
                     yield row
+                elif names.has_listings and is_note(row):
+                    yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
                     yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)
 

@@ -14,6 +14,7 @@ from typing import Final
 from monitor.parse.column_names import meaning
 from monitor.parse.columns import Column, Layout
 from monitor.parse.identity import Names, Naming, mark_of
+from monitor.parse.notes import is_note
 from monitor.parse.table import Row, Table, values_of
 
 _OTHER: Final = ("text", "contact")
@@ -26,11 +27,13 @@ class RowNames:
     file: str
     _of: tuple[Names, Names] = field(default_factory=lambda: (Names(), Names()))
     _former: set[int] = field(default_factory=set)
+    has_listings: bool = False  # among the rows counted so far are others than notes on the table
 
     def count_all(self, table: Table) -> None:
         """Take note of the rows of a table; all tables of the file first."""
         for row in table.rows:
             if isinstance(row, Row):
+                self.has_listings = self.has_listings or not is_note(row)
                 self._count(table, row)
 
     def _count(self, table: Table, row: Row) -> None:
