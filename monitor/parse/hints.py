@@ -29,6 +29,7 @@ _META_DAYS: Final = (
 )  # fmt: skip
 _MATTER_DAYS: Final = ("date", "published", "pubdate", "publish_date", "posted_at", "发布时间", "日期", "时间")
 MAX_TITLE: Final = 120
+_FIRST_WORDS: Final = 40
 
 
 @dataclass(slots=True)
@@ -88,3 +89,12 @@ def first_line(text: str) -> str:
     """The first line as a title: only when it is short and more follows; '' otherwise."""
     line, newline, _ = text.lstrip()[: MAX_TITLE + 2].partition("\n")
     return line.strip(" \t\r#") if newline and len(line) <= MAX_TITLE else ""
+
+
+def first_words(text: str) -> str:
+    """The first line that says something as a title, else as much of it as ends with a mark, up to 40 characters."""
+    line = next((line for one in text[:2000].splitlines() if (line := one.strip(" \t\r#*•·-"))), "")
+    if len(line) <= _FIRST_WORDS:
+        return line
+    clause = max(line.rfind(mark, 8, _FIRST_WORDS) for mark in "，,。；;！!、 ")
+    return line[:clause] if clause > 0 else f"{line[:_FIRST_WORDS]}…"

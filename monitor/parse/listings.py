@@ -79,6 +79,8 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
         yield from _from_source(capture, decode_capture(capture), source)
     elif kind == "jsonl":
         yield from _from_jsonl(capture, name)
+    elif kind == "text":
+        yield from _from_text(capture, name)
     else:
         yield _from_saved(capture, name, kind)
 
@@ -129,6 +131,20 @@ def decode_capture(capture: Capture) -> Decoded:
     return decode(capture.body, declared_charsets(capture.body, _header(capture, "content-type") or capture.media_type))
 
 
+def _from_text(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
+    """The offers of an exported chat; any other text is one listing."""
+    from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
+
+    decoded = decode_capture(capture)
+    former = _file_names(capture, name)
+    some = False
+    for listing in chat_listings(capture, decoded, name, former):
+        some = True
+        yield listing
+    if not some:
+        yield _from_saved(capture, name, "text")
+
+
 def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     decoded = decode_capture(capture)
     if decoded.replaced > max(8, len(decoded.text) // 5):
@@ -143,18 +159,23 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
 def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung: str) -> Listing:
     base = capture.final_url or capture.url
     url = saved.url or (base if base.startswith("http") else "")
-    stem = PurePosixPath(name).stem or name
-    bytes_name = f"{stem}-{_sha256(capture)[:12]}"
-    file_name = f"{stem}-{capture.place}" if capture.place else bytes_name
+    file_name, *bytes_name = _file_names(capture, name)
     rule = "file name and where it lies" if capture.place else "file name and SHA-256"
     listing = _as_sent(capture, Listing(
         source_id=capture.source_id, native_id=url or file_name,
-        known_as=() if url or file_name == bytes_name else (bytes_name,), text=saved.text,
+        known_as=() if url else tuple(bytes_name), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
         status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else rule},
     ))  # fmt: skip
     return with_posting(listing, moment_of(capture), saved.times)
+
+
+def _file_names(capture: Capture, name: str) -> tuple[str, ...]:
+    """What a document without an address is named by: where it lies, when that is known, and its bytes."""
+    stem = PurePosixPath(name).stem or name
+    by_bytes = f"{stem}-{_sha256(capture)[:12]}"
+    return (f"{stem}-{capture.place}", by_bytes) if capture.place else (by_bytes,)
 
 
 def _as_sent(capture: Capture, listing: Listing) -> Listing:
@@ -221,7 +242,7 @@ def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) 
 def _from_tables(
     capture: Capture, name: str, kind: Kind, columns: ColumnChoices | None
 ) -> Iterator[Listing | ItemError]:
-    from monitor.parse.notes import TOLD, is_note  # noqa: PLC0415 - start-up time
+    from monitor.parse.notes import TOLD  # noqa: PLC0415 - start-up time
     from monitor.parse.row_names import RowNames  # noqa: PLC0415 - start-up time
     from monitor.parse.tables import listing_of_row, open_tables  # noqa: PLC0415 - start-up time
 
@@ -239,7 +260,7 @@ def _from_tables(
             for row in table.rows:
                 if isinstance(row, ItemError):
                     yield row
-                elif names.has_listings and is_note(row):
+                elif names.is_note(table, row):
                     yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
                     yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)

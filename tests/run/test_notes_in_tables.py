@@ -46,3 +46,14 @@ def test_what_may_be_a_listing_is_read(folder: Path, tmp_path: Path, words: str)
 
 def test_notes_alone_are_not_lost(folder: Path, tmp_path: Path) -> None:
     assert titles(folder, tmp_path, {"说明": [[NOTE]]}) == ({NOTE}, [])
+
+
+def test_a_sheet_of_notes_in_two_columns_is_told(folder: Path, tmp_path: Path) -> None:
+    notes: Rows = [["标题", "内容"], ["声明", "本表由各地中介提供"], ["用途", "仅供参考"]]
+    found, failures = titles(folder, tmp_path, {"说明": notes, "云南": LISTINGS})
+    assert (found, len(failures)) == ({"怒江电站"}, 2)
+
+
+def test_a_short_row_among_listings_is_read(folder: Path, tmp_path: Path) -> None:
+    rows: Rows = [*LISTINGS, ["甲", "", "有意者速联系"]]
+    assert titles(folder, tmp_path, {"云南": rows})[0] == {"怒江电站", "甲"}
