@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from itertools import chain, islice
 from pathlib import PurePosixPath
@@ -15,7 +16,7 @@ from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import FETCHED, Capture, Listing, ListingStatus
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
-from monitor.parse.posted import field_posting, moment_of, posted, with_posting
+from monitor.parse.posted import field_posting, last_day_of, moment_of, posted, with_posting
 from monitor.parse.saved import read_saved
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     if decoded.replaced > max(8, len(decoded.text) // 5):
         raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
     base = capture.final_url or capture.url
-    saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
+    saved = read_saved(decoded.text, kind, base if base.startswith("http") else "", pasted=True)
     if not saved.text.strip():
         raise NothingToRead(capture.url, "parse", "the page has no visible text")
     return _of_reading(capture, name, saved, decoded.encoding, decoded.rung)
@@ -168,7 +169,13 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
         status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else rule},
     ))  # fmt: skip
-    return with_posting(listing, moment_of(capture), saved.times)
+    return with_posting(listing, moment_of(capture) or _printed(capture, saved), saved.times)
+
+
+def _printed(capture: Capture, saved: Reading) -> datetime | None:
+    """When a page was printed by its own word; None for a time that is still to come."""
+    last = last_day_of(capture)
+    return None if saved.taken is None or (last and saved.taken.date() > last) else saved.taken
 
 
 def _file_names(capture: Capture, name: str) -> tuple[str, ...]:

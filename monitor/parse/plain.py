@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from monitor.parse.hints import Hints, first_line, from_text
@@ -24,6 +24,7 @@ class Reading:
     images: tuple[str, ...]
     found_by: dict[str, str]
     times: tuple[str, ...] = ()  # words of <time> elements
+    taken: datetime | None = None  # when it was printed or saved, by its own word
 
 
 def is_plain(text: str) -> bool:

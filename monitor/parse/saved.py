@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.parse.frontmatter import read_front_matter
 from monitor.parse.hints import Hints, from_matter, from_metas, from_text
+from monitor.parse.pasted import without_neighbours
 from monitor.parse.plain import Reading, read_plain, reading_of
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ _MARKUP: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}+(?:/?\?|/(?=[^/?#]))[^\s\"'<>]{1,2000}")
 
 
-def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
+def read_saved(text: str, kind: Kind, base: str = "", *, pasted: bool = False) -> Reading:
     """Read one decoded document of kind html, markdown or text.
 
+    Args: pasted, plain words may have been copied from a page: the block of other listings at their end is left out.
     The header of a saved article is read and left out; markup in an article is read as a page is. Raises nothing.
     """
     hints, start = Hints(), 0
@@ -41,7 +43,7 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     body = text[start:]
     page = _page_in(body, kind, base)
     if page is None:
-        return read_plain(body, hints, exact=start == 0)
+        return (_plain if pasted else read_plain)(body, hints, exact=start == 0)
     from_metas(hints, page.metas, page.times)
     visible = page.visible
     from_text(hints, visible.text)
@@ -52,6 +54,16 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     hints.found_by["text"] = f"all visible text{page.left_out}"
     images = tuple(address for address, _ in visible.images)
     return reading_of(visible.text, False, hints, images, page.times)
+
+
+def _plain(body: str, hints: Hints, *, exact: bool) -> Reading:
+    """Plain words, without the block of other listings that was copied with them."""
+    pasted = without_neighbours(body)
+    if not pasted.heading:
+        return read_plain(body, hints, exact=exact)
+    reading = read_plain(pasted.text, hints, exact=False)
+    reading.found_by["text"] += f", without {pasted.heading}"
+    return reading
 
 
 def told_address(html: str) -> str:
