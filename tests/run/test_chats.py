@@ -50,6 +50,7 @@ def test_two_offers_of_a_chat_are_two_listings(
     for number in ("1", "2"):
         assert status_of(["show", number, "-w", str(folder)]) == 0
     shown = capsys.readouterr().out
+    assert "price 12,000,000 CNY" in shown and "price 3,000,000 CNY" in shown
     assert "老张" not in shown and "老李" not in shown
 
 
