@@ -31,18 +31,23 @@ class Pasted(NamedTuple):
 def without_neighbours(text: str) -> Pasted:
     """A text without the block of other listings that a heading alone on its line begins and that ends the text."""
     lines = text.splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        if number and is_heading(line) and _are_listings(lines[number + 1 :]):
-            kept = "".join(lines[:number]).rstrip()
-            return Pasted(kept, line.strip()) if kept else Pasted(text)
-    return Pasted(text)
+    start = _heading(lines)
+    kept = "".join(lines[:start]).rstrip() if start is not None else ""
+    return Pasted(kept, lines[start].strip()) if start is not None and kept else Pasted(text)
 
 
-def _are_listings(lines: list[str]) -> bool:
-    """True when all lines are short, none is a field of a listing, and one is a price or names a plant."""
-    words = [line for one in lines if (line := one.strip()) and not _FOOT.search(line)]
-    short = all(len(line) <= _LONGEST and (is_heading(line) or not _FIELD.match(line)) for line in words)
-    return short and any(map(_LISTED.search, words))
+def _heading(lines: list[str]) -> int | None:
+    """The first heading from which on each line may be of other listings, one of them being; gone through once."""
+    found, listed = None, False
+    for number in range(len(lines) - 1, -1, -1):
+        line = lines[number].strip()
+        if is_heading(line):
+            found = number if listed else found
+        elif line and not _FOOT.search(line):
+            if len(line) > _LONGEST or _FIELD.match(line):
+                break
+            listed = listed or bool(_LISTED.search(line))
+    return found
 
 
 def is_navigation(line: str) -> bool:
