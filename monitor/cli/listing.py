@@ -136,7 +136,7 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield from map(_proof_line, record["proofs"])
     yield say("cli.show.dates", posted=_posted(version), first=when(listing["first_seen_at"]),
               last=when(listing["last_seen_at"]))  # fmt: skip
-    yield say("cli.show.seller", seller=version["seller"] or "?", price=one_line(version["price_text"]) or "?")
+    yield say("cli.show.seller", seller=version["seller"] or "?", price=_price(version))
     yield ""
     yield from (f"  │ {line}" for line in version["text"].splitlines())  # marked: a page cannot pass for our words
     yield ""
@@ -224,6 +224,12 @@ def _risk_lines(version: dict[str, Any]) -> Iterator[str]:
     yield say("cli.show.risk", score=judged["score"], level=say(f"level.{judged['level']}"))
     for part in version["risk"]:
         yield f"    {part['points']:+d}  {part['label'][language()]}"
+
+
+def _price(version: Mapping[str, Any]) -> str:
+    """The price as its page has it, else as it was read of the words."""
+    yuan = version["price_yuan"]
+    return one_line(version["price_text"]) or ("?" if yuan is None else say("cli.show.yuan", yuan=f"{yuan:,}"))
 
 
 def _posted(version: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Finds phone numbers and WeChat or QQ ids, so that they can be masked; the raw words never leave this module."""
+"""Finds phone numbers, WeChat or QQ ids and names beside them, to be masked: the raw words never leave here."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from monitor.extract.context import make_fact
 from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.text.expression import cued, expression
+from monitor.text.people import labelled_names, names_beside
 
 DOT: Final = "•"
 KEPT_OF_PHONES: Final = 2
@@ -69,10 +70,11 @@ def extract_contact(reading: Reading) -> list[Fact]:
 
     Args: reading of a text of n characters; O(n). Raises nothing.
     Returns: facts whose `text` is "" (personal data; the span stays), `detail` type (mobile, landline, qq, wechat,
-    telegram, email, number) and masked (138******12).
+    telegram, email, number, name) and masked (138******12).
     """
     facts = []
     text = reading.normalised.plain.text
+    names = set(labelled_names(text))
     for match in _CONTACT.finditer(text):
         kind = next(kind for kind in _KINDS if match[kind] is not None)
         start, end = match.span(kind)
@@ -84,9 +86,19 @@ def extract_contact(reading: Reading) -> list[Fact]:
         if words in _COMMON or _NUMBER_BEFORE.search(text, max(0, start - 8), start):
             continue
         facts.append(_fact(reading, kind, start, end))
+        names.update(names_beside(text, match.start(), end))
     if "@" in text:
         facts.extend(_fact(reading, "email", *match.span()) for match in _EMAIL.finditer(text))
+    taken = [(fact.span.start, fact.span.end) for fact in facts]
+    facts.extend(
+        fact for start, end in sorted(names) if not _is_within(fact := _fact(reading, "name", start, end), taken)
+    )
     return facts
+
+
+def _is_within(fact: Fact, taken: Iterable[tuple[int, int]]) -> bool:
+    """True for words behind a label that are found to be another contact."""
+    return any(start < fact.span.end and fact.span.start < end for start, end in taken)
 
 
 def _fact(reading: Reading, kind: str, start: int, end: int) -> Fact:

@@ -82,8 +82,13 @@ def bare(header: str) -> str:
 
 def speaks(title: str) -> bool:
     """True when a title is worth reading without any other words: it names a plant or an offer, or is a sentence."""
-    letters = bare(title)
-    return sum(map(str.isalpha, letters)) >= _SENTENCE or any(word in letters for word in _names().speaking)
+    return sum(map(str.isalpha, bare(title))) >= _SENTENCE or names_offer(title)
+
+
+def names_offer(words: str) -> bool:
+    """True when words name a plant or an offer."""
+    letters = _NOISE.sub("", unicodedata.normalize("NFKC", words)).lower()
+    return any(word in letters for word in _names().speaking)
 
 
 def is_default_name(header: str) -> bool:
@@ -144,9 +149,10 @@ def _keys() -> dict[str, str]:
     return {bare(word): field for field, words in words_of("key").items() if field != "others has" for word in words}
 
 
-def names_offer(words: str) -> bool:
-    """True when words name a plant or an offer."""
-    return any(word in bare(words) for word in _names().speaking)
+def may_mean(header: str, field: str) -> bool:
+    """False when a header tells that its column is not this field, whatever stands in it: 截止日期 is no date."""
+    key = bare(split_unit(header)[0])
+    return not any(word in key for word in _names().never[field])
 
 
 def is_sum(words: str) -> bool:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final
 
 from monitor.parse.dates import excel_day, read_day
+from monitor.text.people import is_label, is_name
 
 NUMBER: Final = re.compile(r"[-+]?[\d,，]{1,20}(?:\.\d{1,15})?")
 LINK: Final = re.compile(r"(?:https?:)?//\S{4,}", re.IGNORECASE)
 _PRICE: Final = re.compile(
     r"[￥¥约]?\s?[\d.,]{1,15}\s?(?:多|余)?(?:万|亿)?(?:元|人民币|rmb|cny|万|亿)|面议|电议", re.IGNORECASE
 )
+_PHONE: Final = re.compile(r"(?:\+?86[- ]?)?1[3-9][\d -]{9,13}|\(?0\d{2,3}\)?[- ]?\d{7,8}")
 _POWER: Final = re.compile(r"[\d.,×x*+\s]{1,30}(?:kw|mw|千瓦|兆瓦|万千瓦)", re.IGNORECASE)
 _PLACE: Final = re.compile(r"(?!.*(?:站|公司|转让|出售))[\u4e00-\u9fff]{1,12}(?:省|市|县|州|区|自治县|旗|镇|乡)")
 
@@ -37,6 +40,23 @@ def _links(values: Sequence[str]) -> float:
 def _days(values: Sequence[str]) -> float:
     days = sum(len(value) < 30 and bool(read_day(value) or excel_day(value)) for value in values)
     return float(days > 0.8 * len(values))
+
+
+def are_phones(values: Sequence[str]) -> bool:
+    """True for a column of phone numbers."""
+    return bool(values) and share(_PHONE, values, whole=True) > 0.5
+
+
+def are_names(header: str, values: Sequence[str]) -> bool:
+    """True for a column of people's names whose header does not say so."""
+    return not is_label(header.lower()) and sum(map(is_name, values)) > 0.8 * len(values)
+
+
+def latest_day(values: Sequence[str]) -> date | None:
+    """The latest day of a column of days; None for any other column."""
+    if not _days(values):
+        return None
+    return max(filter(None, (read_day(value) or excel_day(value) for value in values)), default=None)
 
 
 def _prices(values: Sequence[str]) -> float:

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 from typing import Final, Literal
 
 from monitor.errors import ItemError
-from monitor.parse.column_names import FIELDS, bare, signature_of, split_unit
+from monitor.parse.column_names import FIELDS, bare, may_mean, signature_of, split_unit
 from monitor.parse.column_units import WITH_UNITS, is_bare, meaning_of, said_unit, splits_of, unit_of
-from monitor.parse.column_values import HOLDS, LINK, NUMBER, share
+from monitor.parse.column_values import HOLDS, LINK, NUMBER, are_names, are_phones, latest_day, share
 from monitor.parse.header_rows import Rows, header_row, headers_of
 
 SAMPLE: Final = 200  # rows that are looked at before the first is read
 READ: Final = "other"  # read with the text, under its header
 IGNORE: Final = "ignore"
 CHOICES: Final = (*FIELDS, READ, IGNORE)
+_PERSON: Final = "联系人"
 _NAMING: Final = ("url", "id", "title", "seller", "place", "capacity")
 
-Why = Literal["chosen", "remembered", "name", "part", "values", "words", "unit", "numbers", "links", "ignored", "empty"]
+Why = Literal[
+    "chosen", "remembered", "name", "part", "values", "words", "unit", "numbers", "links", "ignored", "empty", "end",
+    "later", "people",
+]  # fmt: skip
 Chosen = tuple[tuple[str, str], ...]  # (field, header or column letter)
 
 
@@ -45,8 +50,18 @@ class Column:
         return letter_of(self.index)
 
     @property
+    def is_day(self) -> bool:
+        """True for days that are read with the words, being none of posting: deadlines."""
+        return self.why in {"end", "later"}
+
+    @property
     def label(self) -> str:
-        """The header without its unit; without what looks like one, too, when a person said the unit."""
+        """The header without its unit; without what looks like one, too, when a person said the unit.
+
+        Over names of people it begins with a word by which they are known as such, and masked.
+        """
+        if self.why == "people":
+            return f"{_PERSON}（{self.header}）" if self.header else _PERSON
         said = unit_of(self.header, self.field)
         if self.told and said.unclear:
             return splits_of(self.header)[0][0]
@@ -71,7 +86,12 @@ class Column:
         return "" if self.unclear else f"{value}{self.unit}"
 
     def named(self, value: str) -> str:
-        """A value as names of rows are made of it, whatever is known of units: names must stay."""
+        """A value as names of rows are made of it, whatever is known of units: names must stay.
+
+        Days name no row, whether or not they are taken for those of posting, which hangs on when the table came.
+        """
+        if self.is_day:
+            return ""
         unit = split_unit(self.header)[1]
         return f"{value}{unit}" if unit and NUMBER.fullmatch(value) else value
 
@@ -87,10 +107,14 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoices:
-    """What a person says about columns: now, and before by signature."""
+    """What a person says about columns: now, and before by signature.
+
+    `last_day`: no listing of the table was posted after it, None when nobody knows when the table came.
+    """
 
     chosen: Chosen = ()
     remembered: Mapping[tuple[str, ...], Chosen] = field(default_factory=dict)
+    last_day: date | None = None
 
 
 NO_CHOICES: Final = ColumnChoices()
@@ -123,7 +147,7 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
         columns = _by_name(columns)
     values = [[row[index].strip() for row in rows[skip:] if index < len(row) and row[index].strip()]
               for index in range(len(headers))]  # fmt: skip
-    columns = _rest(_by_values(columns, values), values)
+    columns = _rest(_by_values(_no_posting(columns, values, choices.last_day), values), values)
     found = {column.field for column in columns}
     if not found & {"title", "text"}:
         raise ItemError("", "parse", _no_words(headers, rows))
@@ -227,6 +251,21 @@ def _by_name(columns: list[Column]) -> list[Column]:
     return columns
 
 
+def _no_posting(columns: list[Column], values: Sequence[Sequence[str]], last: date | None) -> list[Column]:
+    """Columns of days that nobody posted on, when they might be taken for those: by their headers, or still to come."""
+    if any(column.field == "date" for column in columns):
+        return columns
+    for column in columns:
+        day = latest_day(values[column.index]) if column.why == "empty" and values[column.index] else None
+        if day is None:
+            continue
+        if not may_mean(column.header, "date"):
+            columns[column.index] = replace(column, field=READ, why="end")
+        elif last is not None and day > last:
+            columns[column.index] = replace(column, field=READ, why="later")
+    return columns
+
+
 def _by_values(columns: list[Column], values: Sequence[Sequence[str]]) -> list[Column]:
     """Fields that are still open, by what stands in the columns that mean nothing yet."""
     for name, holds in HOLDS:
@@ -242,12 +281,15 @@ def _by_values(columns: list[Column], values: Sequence[Sequence[str]]) -> list[C
 
 def _rest(columns: list[Column], values: Sequence[Sequence[str]]) -> list[Column]:
     """What is no field: words are read with the text, numbers only under a unit, links not."""
+    phones = any(column.field == "contact" or are_phones(values[column.index]) for column in columns)
     for column in columns:
         found = values[column.index]
         if column.why != "empty" or not found:
             continue
         name, why = READ, "words"
-        if share(LINK, found) > 0.5:
+        if phones and are_names(column.header, found):
+            why = "people"
+        elif share(LINK, found) > 0.5:
             name, why = "", "links"
         elif share(NUMBER, found, whole=True) > 0.8:
             has_unit = bool(split_unit(column.header)[1])

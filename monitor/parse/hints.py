@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from monitor.parse.dates import read_day
+from monitor.parse.pasted import is_navigation
 
 _DAY: Final = r"((?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
 # Words that only ever stand before a posting day.
@@ -29,6 +30,8 @@ _META_DAYS: Final = (
 )  # fmt: skip
 _MATTER_DAYS: Final = ("date", "published", "pubdate", "publish_date", "posted_at", "发布时间", "日期", "时间")
 MAX_TITLE: Final = 120
+_BARS: Final = 10  # lines of the bars of a page
+_FIRST_WORDS: Final = 40
 
 
 @dataclass(slots=True)
@@ -85,6 +88,21 @@ def from_text(hints: Hints, text: str) -> None:
 
 
 def first_line(text: str) -> str:
-    """The first line as a title: only when it is short and more follows; '' otherwise."""
-    line, newline, _ = text.lstrip()[: MAX_TITLE + 2].partition("\n")
+    """The first line that is none of a page's bars: only when it is short and more follows; '' otherwise."""
+    text = text.lstrip()
+    for _ in range(_BARS):  # lines of a page's bars stand first in what was copied from it
+        line, newline, rest = text[: MAX_TITLE + 2].partition("\n")
+        if not (newline and rest and is_navigation(line)):
+            break
+        text = text[len(line) :].lstrip()
+    line, newline, _ = text[: MAX_TITLE + 2].partition("\n")
     return line.strip(" \t\r#") if newline and len(line) <= MAX_TITLE else ""
+
+
+def first_words(text: str) -> str:
+    """The first line that says something as a title, else as much of it as ends with a mark, up to 40 characters."""
+    line = next((line for one in text[:2000].splitlines() if (line := one.strip(" \t\r#*•·-"))), "")
+    if len(line) <= _FIRST_WORDS:
+        return line
+    clause = max(line.rfind(mark, 8, _FIRST_WORDS) for mark in "，,。；;！!、 ")
+    return line[:clause] if clause > 0 else f"{line[:_FIRST_WORDS]}…"

@@ -37,7 +37,10 @@ class Lines(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one line says; `id` is None when it names none, `posted_at` None when it names no readable day."""
+    """What one line says; `id` is None when it names none, `posted_at` None when it names no readable day.
+
+    `posted`: the words that tell when it was posted, as they stand there.
+    """
 
     id: str | None
     text: str
@@ -49,6 +52,7 @@ class Line:
     price: str = ""
     row: int = 0  # of several listings in one line which; 0: the line is one
     where: str = ""  # the keys that lead to it in the line
+    posted: str = ""
 
     def naming(self, stem: str) -> Naming:
         """What the line may be named by when it has no address, in a file of this name."""
@@ -108,6 +112,7 @@ def _written_for_us(value: dict[str, Any]) -> Line:
         id=_scalar(value.get("id")), text=value["text"], title=_scalar(value.get("title")) or "",
         url=_scalar(value.get("url")), posted_at=read_day(value.get("posted_at")), place=_scalar(value.get("place")),
         speaker=speaker if isinstance(speaker, str) and speaker in _VOICES else None,  # type: ignore[arg-type]
+        posted=_scalar(value.get("posted_at")) or "",
     )  # fmt: skip
 
 
@@ -130,9 +135,9 @@ def _line_of(record: Record, row: int, item: str) -> Line:
     if not (text := record.text):
         raise ItemError(f"{item} {record.where}".rstrip(), "parse", _NO_TEXT)
     return Line(
-        id=fields.get("id"), text=text, title=fields.get("title", ""), url=fields.get("url"),
-        posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
-        price=fields.get("price", ""), row=row, where=record.where,
+        id=fields.get("id"), text=text, title=_SURROGATE.sub("\ufffd", fields.get("title", "")),
+        url=fields.get("url"), posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
+        price=fields.get("price", ""), row=row, where=record.where, posted=fields.get("date", ""),
     )  # fmt: skip
 
 

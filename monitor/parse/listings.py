@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from io import BytesIO
 from itertools import chain
 from pathlib import PurePosixPath
@@ -15,7 +16,7 @@ from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead, NotLoaded
 from monitor.models import FETCHED, Capture, Listing, ListingStatus
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
-from monitor.parse.posted import moment_of, with_posting
+from monitor.parse.posted import field_posting, last_day_of, moment_of, posted, with_posting
 from monitor.parse.saved import read_saved
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
         yield from _from_source(capture, decode_capture(capture), source)
     elif kind == "jsonl":
         yield from _from_jsonl(capture, name)
+    elif kind == "text":
+        yield from _from_text(capture, name)
     else:
         yield _from_saved(capture, name, kind)
 
@@ -135,12 +138,26 @@ def decode_capture(capture: Capture) -> Decoded:
     return decode(capture.body, declared_charsets(capture.body, _header(capture, "content-type") or capture.media_type))
 
 
+def _from_text(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
+    """The offers of an exported chat; any other text is one listing."""
+    from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
+
+    decoded = decode_capture(capture)
+    former = _file_names(capture, name)
+    some = False
+    for listing in chat_listings(capture, decoded, name, former):
+        some = True
+        yield listing
+    if not some:
+        yield _from_saved(capture, name, "text")
+
+
 def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     decoded = decode_capture(capture)
     if decoded.replaced > max(8, len(decoded.text) // 5):
         raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
     base = capture.final_url or capture.url
-    saved = read_saved(decoded.text, kind, base if base.startswith("http") else "")
+    saved = read_saved(decoded.text, kind, base if base.startswith("http") else "", pasted=True)
     if saved.is_shell and capture.how in FETCHED:
         raise NotLoaded(
             capture.url, "parse",
@@ -161,22 +178,33 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
 def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung: str) -> Listing:
     base = capture.final_url or capture.url
     url = saved.url or (base if base.startswith("http") else "")
-    stem = PurePosixPath(name).stem or name
-    bytes_name = f"{stem}-{_sha256(capture)[:12]}"
-    file_name = f"{stem}-{capture.place}" if capture.place else bytes_name
+    file_name, *bytes_name = _file_names(capture, name)
     rule = "file name and where it lies" if capture.place else "file name and SHA-256"
     listing = _as_sent(capture, Listing(
         source_id=capture.source_id, native_id=url or file_name,
-        known_as=() if url or file_name == bytes_name else (bytes_name,), text=saved.text,
+        known_as=() if url else tuple(bytes_name), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
         place=saved.place or None, status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": "address" if url else rule},
     ))  # fmt: skip
-    listing = with_posting(listing, moment_of(capture), saved.times)
+    listing = with_posting(listing, moment_of(capture) or _printed(capture, saved), saved.times)
     day, rule = saved.posted_else
     if listing.posted_at is None and day:
         listing = replace(listing, posted_at=day, found_by={**listing.found_by, "posted_at": rule})
     return listing
+
+
+def _printed(capture: Capture, saved: Reading) -> datetime | None:
+    """When a page was printed by its own word; None for a time that is still to come."""
+    last = last_day_of(capture)
+    return None if saved.taken is None or (last and saved.taken.date() > last) else saved.taken
+
+
+def _file_names(capture: Capture, name: str) -> tuple[str, ...]:
+    """What a document without an address is named by: where it lies, when that is known, and its bytes."""
+    stem = PurePosixPath(name).stem or name
+    by_bytes = f"{stem}-{_sha256(capture)[:12]}"
+    return (f"{stem}-{capture.place}", by_bytes) if capture.place else (by_bytes,)
 
 
 def _as_sent(capture: Capture, listing: Listing) -> Listing:
@@ -244,19 +272,22 @@ def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[_Numbered]:
 
 
 def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
-    where = line.where or "text"
-    return Listing(
+    posting = field_posting(line.posted, capture, 'JSON "posted_at"')
+    unread = line.posted if posting.words and posting.day is None and posting.words not in line.text else ""
+    found_by = {"text": f'JSON "{line.where or "text"}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'}
+    listing = Listing(
         source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
-        text=line.text, title=line.title, url=line.url or "", price_text=line.price,
-        posted_at=line.posted_at, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
-        charset_rung="utf-8",
-        found_by={"text": f'JSON "{where}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'},
+        text=f"{line.text}\n发布时间：{unread}" if unread else line.text, title=line.title, url=line.url or "",
+        price_text=line.price, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
+        charset_rung="utf-8", found_by=found_by,
     )  # fmt: skip
+    return posted(listing, posting)
 
 
 def _from_tables(
     capture: Capture, name: str, kind: Kind, columns: ColumnChoices | None
 ) -> Iterator[Listing | ItemError]:
+    from monitor.parse.notes import TOLD  # noqa: PLC0415 - start-up time
     from monitor.parse.row_names import RowNames  # noqa: PLC0415 - start-up time
     from monitor.parse.tables import listing_of_row, open_tables  # noqa: PLC0415 - start-up time
 
@@ -274,6 +305,8 @@ def _from_tables(
             for row in table.rows:
                 if isinstance(row, ItemError):
                     yield row
+                elif names.is_note(table, row):
+                    yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
                     yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)
 

@@ -5,20 +5,16 @@ Their prices, places and claims are those of other sellers. The headings are in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-DATA: Final = Path(__file__).parents[1] / "data" / "neighbours.txt"
+from monitor.parse.neighbour_words import MAX_HEADING, bare_words, is_heading
+
 MAX_HEADINGS: Final = 200  # of a page are looked at
-MAX_HEADING: Final = 60  # characters, white space and marks included
-_NO_WORD: Final = re.compile(r"[\W_]+")
 _TOPS: Final = frozenset(("html", "body", "main", "-document"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -49,33 +45,16 @@ def neighbours(tree: LexborHTMLParser) -> Neighbours:
     return Neighbours(frozenset(elements), tuple(dict.fromkeys(headings)))
 
 
-@cache
-def _words() -> tuple[frozenset[str], tuple[str, ...]]:
-    """The headings, and what may stand behind one; without spaces and marks."""
-    lines = [line for line in DATA.read_text("utf-8").splitlines() if line and not line.startswith("#")]
-    behind = tuple(_bare(line) for line in lines if line.startswith("+"))
-    return frozenset(_bare(line) for line in lines if not line.startswith("+")), behind
-
-
-def _bare(words: str) -> str:
-    return _NO_WORD.sub("", words).lower()
-
-
 def _headings(root: LexborNode) -> Iterator[LexborNode]:
     """The text nodes that are nothing but a heading."""
-    known, behind = _words()
     for node in root.traverse(include_text=True):
-        if not node.is_text_node or len(raw := node.text_content or "") > 4 * MAX_HEADING:
-            continue
-        words = _bare(raw)
-        more = next((word for word in behind if words.endswith(word) and words != word), "")
-        if words and (words in known or words.removesuffix(more) in known):
+        if node.is_text_node and is_heading(node.text_content or ""):
             yield node
 
 
 def _element_of(text: LexborNode) -> LexborNode | None:
     """The outermost element that says no more than this text."""
-    words, element = _bare(text.text_content or ""), text.parent
+    words, element = bare_words(text.text_content or ""), text.parent
     while element is not None and element.parent is not None and element.parent.tag not in _TOPS:
         if len(_start(element.parent, len(words) + 1)) > len(words):
             break
@@ -90,7 +69,7 @@ def _start(node: LexborNode, most: int) -> str:
     found = ""
     for part in node.traverse(include_text=True):
         if part.is_text_node and part.parent is not None and part.parent.tag not in {"script", "style"}:
-            found += _bare(part.text_content or "")
+            found += bare_words(part.text_content or "")
             if len(found) >= most:
                 break
     return found
@@ -111,7 +90,7 @@ def _begins_with(above: LexborNode, child: LexborNode) -> bool:
     """Whether nothing is said in an element before one of its children."""
     before = child.prev
     while before is not None:
-        if (before.is_text_node and _bare(before.text_content or "")) or (
+        if (before.is_text_node and bare_words(before.text_content or "")) or (
             before.is_element_node and before.tag not in {"script", "style"} and _start(before, 1)
         ):
             return False
@@ -132,6 +111,6 @@ def _links_after(heading: LexborNode) -> Iterator[int]:
             if node.tag in _HEADINGS or not _leads_on(node):
                 return
             yield node.mem_id
-        elif node.is_text_node and _bare(node.text_content or ""):
+        elif node.is_text_node and bare_words(node.text_content or ""):
             return
         node = node.next

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from monitor.errors import ItemError
 from monitor.parse.apart import Bounds, read_apart
-from monitor.parse.hints import Hints
+from monitor.parse.hints import Hints, first_line
+from monitor.parse.pasted import without_neighbours
 from monitor.parse.plain import Reading, read_plain
+from monitor.parse.printed import printed
 
 BOUNDS: Final = Bounds(seconds=60, memory=1_500_000_000, output=200_000_000)
 _FEW: Final = 0.3  # share of characters that stand for no letter, from which on a text is no text
@@ -26,16 +29,19 @@ def read_pdf(body: bytes) -> Iterator[Reading | ItemError]:
 def _reading(pages: Sequence[dict[str, Any]], head: dict[str, Any]) -> Iterator[Reading | ItemError]:
     """What its pages give."""
     with_text = [page for page in pages if page["text"].strip()]
-    text = "\n\n".join(page["text"] for page in with_text)
+    told = printed([page["text"] for page in with_text])
+    text, heading = without_neighbours("\n\n".join(told.sheets))
     if text and _is_garbled(text):
         yield _error("the PDF does not say which letters its signs are; print it as pictures and read those by OCR")
         return
     if text:
         hints = Hints()
-        hints.offer("title", [(_title(head["title"], text), "PDF title")])
+        hints.offer("title", [(_title(head["title"], text), "PDF title"), (first_line(text), "first line")])
+        hints.offer("title", [(told.title or head["title"], "PDF title")] if told.url else [])
+        hints.offer("url", [(told.url, "address that the browser printed")])
         reading = read_plain(text, hints, exact=False)
-        reading.found_by["text"] = f"PDF text of {_numbers(with_text)}"
-        yield reading
+        reading.found_by["text"] = f"PDF text of {_numbers(with_text)}{f', without {heading}' if heading else ''}"
+        yield replace(reading, taken=told.at)
     elif pages and not any(page["picture"] or page.get("bad") for page in pages):
         yield _error(f"the PDF has no text on its {len(pages)} pages")
     yield from _left_out(pages, head, bool(text))

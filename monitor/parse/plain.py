@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from monitor.parse.hints import Hints, first_line, from_text
@@ -28,6 +28,7 @@ class Reading:
     place: str = ""
     posted_else: tuple[date | None, str] = (None, "")  # a day for want of any that the document shows, and its rule
     is_shell: bool = False  # a page whose words were not there yet
+    taken: datetime | None = None  # when it was printed or saved, by its own word
 
 
 def is_plain(text: str) -> bool:

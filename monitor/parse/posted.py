@@ -14,6 +14,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from monitor.models import FETCHED, WORDS_TYPE, Capture, Listing, Span
+from monitor.parse.dates import written_day
 from monitor.parse.relative import (
     NAMED,
     UNITS,
@@ -29,6 +30,7 @@ from monitor.parse.relative import (
 )
 
 CHINA: Final = timezone(timedelta(hours=8))
+MAX_WORDS: Final = 40  # of a value are quoted
 HEAD: Final = 400  # characters of a text in which a time that stands alone is when it was posted
 _REACH: Final = 40  # characters around a word in which the time stands that it belongs to
 _OPEN: Final = re.compile(r"[\n|·][^\S\n]*$")  # a line, or a cell of one, begins
@@ -75,6 +77,33 @@ def posting_of(told: Told, at: datetime | None, rule: str) -> Posting:
     if days is None:
         return Posting(rule=f"{found_by}, not read: no day that can be", words=told.words)
     return Posting(days[1], days[0], f"{found_by}{_TOLD_ON}{at.date()}", told.words)
+
+
+def last_day_of(capture: Capture) -> date | None:
+    """The last day on which anything in a capture was posted: that after it came to us, for zones; None: unknown."""
+    try:
+        return date.fromisoformat(capture.fetched_at[:10]) + timedelta(days=1)
+    except (ValueError, OverflowError):
+        return None
+
+
+def field_posting(value: str, capture: Capture, rule: str) -> Posting:
+    """When the value of a field of a file says that something was posted; NO_POSTING for an empty one.
+
+    A day as it is written, unless it is still to come; else one that is counted from the moment that the file itself
+    tells. `words` are those that are not read.
+    """
+    if not value:
+        return NO_POSTING
+    day, last = written_day(value), last_day_of(capture)
+    if day and not (last and day > last):
+        return Posting(day, rule=rule)
+    unread = f'{rule}: "{value[:MAX_WORDS]}", not read'
+    if day:
+        return Posting(rule=f"{unread}: the day is later than the import", words=value)
+    if told := read_told(value):
+        return posting_of(told, moment_of(capture), rule)
+    return Posting(rule=f"{unread}: no day that is understood", words=value)
 
 
 def is_counted(found_by: str) -> bool:

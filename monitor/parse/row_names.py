@@ -14,6 +14,7 @@ from typing import Final
 from monitor.parse.column_names import meaning
 from monitor.parse.columns import Column, Layout
 from monitor.parse.identity import Names, Naming, mark_of
+from monitor.parse.notes import is_note
 from monitor.parse.table import Row, Table, values_of
 
 _OTHER: Final = ("text", "contact")
@@ -26,12 +27,20 @@ class RowNames:
     file: str
     _of: tuple[Names, Names] = field(default_factory=lambda: (Names(), Names()))
     _former: set[int] = field(default_factory=set)
+    _listed: set[str] = field(default_factory=set)  # tables that hold other rows than notes on them
 
     def count_all(self, table: Table) -> None:
         """Take note of the rows of a table; all tables of the file first."""
         for row in table.rows:
             if isinstance(row, Row):
+                if table.name not in self._listed and not is_note(row):
+                    self._listed.add(table.name)
                 self._count(table, row)
+
+    def is_note(self, table: Table, row: Row) -> bool:
+        """True for a row that is a note on the file's listings: one cell of it, or a sheet of nothing else."""
+        alone = sum(bool(cell.strip()) for cell in row.cells) == 1 or table.name not in self._listed
+        return bool(self._listed) and alone and is_note(row)
 
     def _count(self, table: Table, row: Row) -> None:
         for names, layout in zip(self._of, table.naming, strict=False):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.parse.frontmatter import read_front_matter
 from monitor.parse.hints import Hints, from_matter, from_metas, from_text
+from monitor.parse.pasted import without_neighbours
 from monitor.parse.plain import Reading, read_plain, reading_of
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ _MARKUP: Final = re.compile(
 _ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}+(?:/?\?|/(?=[^/?#]))[^\s\"'<>]{1,2000}")
 
 
-def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
+def read_saved(text: str, kind: Kind, base: str = "", *, pasted: bool = False) -> Reading:
     """Read one decoded document of kind html, markdown or text.
 
+    Args: pasted, plain words may have been copied from a page: the block of other listings at their end is left out.
     The header of a saved article is read and left out; markup in an article is read as a page is. Raises nothing.
     """
     hints, start = Hints(), 0
@@ -44,7 +46,7 @@ def read_saved(text: str, kind: Kind, base: str = "") -> Reading:
     body = text[start:]
     page = _page_in(body, kind, base)
     if page is None:
-        return read_plain(body, hints, exact=start == 0)
+        return (_plain if pasted else read_plain)(body, hints, exact=start == 0)
     from_metas(hints, page.metas, page.times)
     visible = page.visible
     from_text(hints, _outside(visible))  # what is folded away is read second
@@ -72,6 +74,16 @@ def _scripted(page: Page, hints: Hints, address: str) -> Scripted | None:
     from monitor.parse.scripted import with_scripts  # noqa: PLC0415 - start-up time
 
     return with_scripts(page, hints, address)
+
+
+def _plain(body: str, hints: Hints, *, exact: bool) -> Reading:
+    """Plain words, without the block of other listings that was copied with them."""
+    pasted = without_neighbours(body)
+    if not pasted.heading:
+        return read_plain(body, hints, exact=exact)
+    reading = read_plain(pasted.text, hints, exact=False)
+    reading.found_by["text"] += f", without {pasted.heading}"
+    return reading
 
 
 def told_address(html: str) -> str:

@@ -172,8 +172,9 @@ def _row(cells: Sequence[str], line: int, layout: Layout, name: str) -> Row | It
     title = values.get("title", "")
     if not values.get("text") and not title:
         return ItemError(f"{name}:{line}", "parse", "the row has neither title nor text")
-    said = {column.field for column in layout.columns if column.index < len(cells) and cells[column.index].strip()}
-    if not more and said - {""} <= _ALONE and not speaks(title):
+    filled = [column for column in layout.columns if column.index < len(cells) and cells[column.index].strip()]
+    said = {"date" if column.is_day else column.field for column in filled}
+    if said - {""} <= _ALONE and not speaks(title):
         reason = f"the row has no more than a title, {title[:40]!r}, that names no plant and no offer"
         return ItemError(f"{name}:{line}", "parse", reason)
     return Row(line, values, more, cells)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
-from monitor.parse.dates import written_day
 from monitor.parse.listings import decode_capture
+from monitor.parse.posted import field_posting, last_day_of, posted
 from monitor.parse.sheet import sheet_tables
 from monitor.parse.table import Row, Table, csv_table
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from monitor.parse.kinds import Kind
 
 _LABELS: Final = {  # of columns without a name
-    "price": "价格", "capacity": "装机容量", "contact": "联系方式", "place": "所在地",
+    "price": "价格", "date": "发布时间", "capacity": "装机容量", "contact": "联系方式", "place": "所在地",
 }  # fmt: skip
 _IN_TEXT: Final = ("capacity", "place", "contact")  # fields that are read with the words
 _SENT_FROM: Final = "发货地"  # 发货地区 of a market: where the seller is, which counts less than what the words say
@@ -33,7 +34,7 @@ def open_tables(
 
     A table that cannot be read is an ItemError in its place. The file is decoded or opened once.
     """
-    choices = choices or NO_CHOICES
+    choices = replace(choices or NO_CHOICES, last_day=last_day_of(capture))
     if kind == "sheet":
         with sheet_tables(capture.body, name, choices) as tables:
             yield tables
@@ -44,6 +45,7 @@ def open_tables(
 
 def heads_of(capture: Capture, name: str, kind: Kind, choices: ColumnChoices) -> Iterator[Table | ItemError]:
     """The tables with no more rows than tell their columns."""
+    choices = replace(choices, last_day=last_day_of(capture))
     if kind == "sheet":
         with sheet_tables(capture.body, name, choices, "sheet_heads") as tables:
             yield from tables()
@@ -64,16 +66,18 @@ def listing_of_row(
     """One row as a listing; `names` are what RowNames gives for it, `found_by` is its table's."""
     values, headers = row.values, {column.field: column.label for column in table.layout.columns}
     title, price = values.get("title", ""), values.get("price", "")
-    return Listing(
+    posting = field_posting(values.get("date", ""), capture, found_by.get("date", ""))
+    listing = Listing(
         source_id=capture.source_id, native_id=names[0], known_as=names[1:],
-        text="\n".join(_lines(row, headers)), title=title, url=values.get("url", ""), price_text=price,
-        seller=values.get("seller", ""), posted_at=written_day(values.get("date")),
-        place=values.get("place") or None, status=status, charset=table.charset, charset_rung=table.charset_rung,
-        found_by=found_by,
+        text="\n".join(_lines(row, headers, unread=posting.day is None)), title=title, url=values.get("url", ""),
+        price_text=price, seller=values.get("seller", ""), place=values.get("place") or None, status=status,
+        charset=table.charset, charset_rung=table.charset_rung, found_by=found_by,
     )  # fmt: skip
+    return posted(listing, posting)
 
 
-def _lines(row: Row, headers: dict[str, str]) -> Iterator[str]:
+def _lines(row: Row, headers: dict[str, str], *, unread: bool) -> Iterator[str]:
+    """Title, price, words, then what else is read with them. Args: unread, the words of the date tell no day."""
     values = row.values
     title, price, body = values.get("title", ""), values.get("price", ""), values.get("text", "")
     if title and title not in body:
@@ -85,6 +89,8 @@ def _lines(row: Row, headers: dict[str, str]) -> Iterator[str]:
     for field in _IN_TEXT:
         if field in values and values[field] not in body:
             yield _line(headers[field] or _LABELS[field], values[field])
+    if unread and "date" in values:
+        yield _line(headers["date"] or _LABELS["date"], values["date"])
     for header, value in row.more:
         yield _line(header, value)
 

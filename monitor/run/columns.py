@@ -14,6 +14,7 @@ from typing import Any, Final
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
+from monitor.capture.clock import iso
 from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, UTF16, sniff
 from monitor.datafiles import read_yaml, validate
 from monitor.errors import ConfigError, InputError, ItemError
@@ -157,7 +158,7 @@ def _tables(
         try:
             if found.problem:
                 raise OSError(found.problem)
-            capture = _read(found.path, workspace.settings.max_file_bytes)
+            capture = _read(found.path, workspace.settings.max_file_bytes, iso(workspace.clock.now()))
         except OSError as error:
             yield name, ItemError(found.name, "read", f"cannot be read: {error.strerror or error}")
             continue
@@ -166,7 +167,7 @@ def _tables(
             yield from ((name, table) for table in heads_of(capture, name, kind, choices))
 
 
-def _read(file: Path, limit: int) -> Capture | None:
+def _read(file: Path, limit: int, at: str) -> Capture | None:
     """A table as the import would take it, of a CSV file the beginning alone; None for what is no table."""
     with open_ordinary(file) as stream:
         start = stream.read(SNIFF_BYTES)
@@ -179,4 +180,4 @@ def _read(file: Path, limit: int) -> Capture | None:
         body = start + stream.read(max(0, (_HEAD_BYTES if is_cut else limit) - len(start)))
     if is_cut and len(body) == _HEAD_BYTES:
         body = body[: body.rfind(b"\n") + 1] or body
-    return Capture(url=file.name, source_id="", state="ok", how="file", fetched_at="", body=body, media_type=media_type)
+    return Capture(url=file.name, source_id="", state="ok", how="file", fetched_at=at, body=body, media_type=media_type)

@@ -9,7 +9,7 @@ import pytest
 
 from monitor.models import Capture
 from monitor.parse.listings import parse
-from monitor.parse.neighbours import _words
+from monitor.parse.neighbour_words import _words
 from monitor.parse.page import read_page
 
 OWN = (

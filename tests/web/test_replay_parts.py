@@ -18,7 +18,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from test_replay import OFFER, Outside, Replayed, browser_only, chromium, opened, outside, png
@@ -298,6 +298,7 @@ ODD = (
 )
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.lists(st.integers(1, 40), max_size=12))
 def test_cutting_a_page_anywhere_puts_in_the_same(noise: bytes, cuts: list[int]) -> None:
     whole, pieces, place = ODD + noise, [], 0

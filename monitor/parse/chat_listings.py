@@ -1,0 +1,50 @@
+"""The offers of an exported chat as listings: each with its day, its replies as comments, its sender as its seller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from monitor.charset import Decoded
+from monitor.models import Capture, Listing
+from monitor.parse.chat import Talk, messages_of, talks_of
+from monitor.parse.fields import COMMENTS_LINE
+from monitor.parse.hints import Hints, first_words, from_text
+from monitor.parse.identity import Names, Naming
+from monitor.parse.posted import last_day_of
+
+
+def chat_listings(capture: Capture, decoded: Decoded, name: str, former: tuple[str, ...]) -> Iterator[Listing]:
+    """The listings of an exported chat; none for any other text.
+
+    Args: former, what the whole file was named before its messages were told apart: the first offer goes by that, too.
+    """
+    names = Names()
+    namings = [(talk, _naming(talk, name)) for talk in talks_of(messages_of(decoded.text))]
+    for _, naming in namings:
+        names.count(naming)
+    for number, (talk, naming) in enumerate(namings):
+        yield _listing(capture, decoded, talk, names.name(naming), () if number else former)
+
+
+def _naming(talk: Talk, name: str) -> Naming:
+    return Naming(PurePosixPath(name).stem, seller=talk.message.sender, words=talk.message.words)
+
+
+def _listing(capture: Capture, decoded: Decoded, talk: Talk, name: str, former: tuple[str, ...]) -> Listing:
+    message, last, hints = talk.message, last_day_of(capture), Hints()
+    from_text(hints, message.words)
+    replies = tuple(f"卖家：{words}" if own else words for own, words in talk.replies)
+    day = message.day if message.day and not (last and message.day > last) else None
+    return Listing(
+        source_id=capture.source_id, native_id=name, known_as=former,
+        text="\n".join([message.words, *([COMMENTS_LINE, *replies] if replies else [])]),
+        title=first_words(message.words), price_text=hints.values.get("price_text", ""), seller=message.sender,
+        posted_at=day, status="unknown", comments=replies, charset=decoded.encoding,
+        charset_rung=decoded.rung,
+        found_by={
+            "text": "one message of a chat", "title": "first words", "seller": "sender line",
+            "native_id": "sender and words",
+            **({"posted_at": "sender line"} if day else {}),
+        },
+    )  # fmt: skip

@@ -1,0 +1,118 @@
+"""Names of people beside contacts: 联系人：张三, 王先生, 老李; by the words of data/extract/people.tsv."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from monitor.text.expression import cued, expression
+from monitor.text.fold import read_lines
+
+_FOLDER: Final = Path(__file__).parents[1] / "data" / "extract"
+_HAN: Final = r"[\u4e00-\u9fff]"
+_JOIN: Final = r" ?[、/&和及] ?"
+_ROLE: Final = rf"{_HAN}{{0,9}}?"  # 行政部小陈, 招商局王主任
+
+
+@cache
+def _words() -> dict[str, list[str]]:
+    rows = (line.split("\t") for line in read_lines("people.tsv", _FOLDER))
+    return {kind: words.split() for kind, words in rows}
+
+
+def _any(kind: str) -> str:
+    return "(?:" + "|".join(sorted(map(re.escape, _words()[kind]), key=len, reverse=True)) + ")"
+
+
+@cache
+def _called() -> str:
+    """An expression for a name with what somebody is called: the group of the words that are hidden is `name`."""
+    surname, short = _any("surname"), _any("called short")
+    called = rf"(?:{_any('called')}|{short}(?!{_HAN}))"
+    return rf"(?:(?P<name>{surname}{_HAN}{{0,2}}?){called}|(?P<pet>{_any('before')}{surname}(?!{_HAN})))"
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    latin = r"(?<![a-z])contact(?: person| name)?"
+    labels = _any("label").replace("|contact", "")
+    more = rf"(?:\([^()\n]{{1,12}}\)|[/和与]?{_any('more')})"
+    return cued(rf"(?:{labels}|{latin}){more}{{0,2}}(?P<colon>[ \t]*:)?(?P<apart>[ \t]*(?:[|\n][ \t]*)?)")
+
+
+@cache
+def _named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """What follows a label: a name by its words; any behind a colon; and what stands between two."""
+    surname = _any("surname")
+    latin = r"(?:(?:mr|mrs|ms|miss|dr)\.? )(?P<latin>[a-z][a-z'-]{1,20}(?: [a-z][a-z'-]{1,20})?)"
+    whole = rf"(?P<whole>(?!{_any('none')})(?:{_HAN}{{1,6}}|[a-z][a-z.'-]{{0,20}}(?: [a-z][a-z.'-]{{1,20}}){{0,2}}))"
+    end = rf"(?=[ \t]*(?:$|[\n。;()、/,&]|和(?:{surname})|1[3-9]|0\d|微信|qq|电话|手机|tel|phone|mobile))"
+    return (
+        expression(rf"{_ROLE}{_called()}|{latin}"),
+        expression(whole + end),
+        expression(_JOIN),
+    )
+
+
+@cache
+def _called_alone() -> re.Pattern[str]:
+    return expression(_called())
+
+
+@cache
+def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A name right before a contact, and right behind one."""
+    way = r"(?:的?(?:联系)?(?:电话|手机|tel|微信|wx|vx|v)(?:号码?)?)?"
+    return (
+        expression(rf"(?:^|(?<!{_HAN})|(?<=[找询系]))(?:{_called()})[ \t:(]{{0,2}}{way}[ \t:(]{{0,2}}$"),
+        expression(rf"[ \t(,]{{0,2}}(?:{_called()})"),
+    )
+
+
+def labelled_names(text: str) -> Iterator[tuple[int, int]]:
+    """Where names stand behind a label, in folded text; what they are called (先生) is left out. Linear."""
+    called, whole, join = _named()
+    alone = _called_alone()
+    for label in _label().finditer(text):
+        place, near = label.end(), not label["apart"].strip(" \t")
+        while found := (called if near else alone).match(text, place) or (
+            near and label["colon"] and whole.match(text, place)
+        ):
+            group = next(name for name in found.groupdict() if found[name])
+            if group == "whole" and found[group].endswith(tuple(_words()["organisation"])):
+                break
+            yield found.span(group)
+            following = join.match(text, found.end())
+            if following is None:
+                break
+            place = following.end()
+
+
+def names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where names stand right before and behind a contact at start to end: 张总 139…, 139… (王先生)."""
+    before, behind = _beside()
+    line = max(text.rfind("\n", 0, start) + 1, start - 24)
+    for found in (before.search(text[line:start]), behind.match(text, end)):  # a slice is another text
+        if found is not None:
+            group = "name" if found["name"] else "pet"
+            moved = line if found.string is not text else 0
+            yield found.start(group) + moved, found.end(group) + moved
+
+
+def is_label(words: str) -> bool:
+    """True for words (folded) that end in a label of names: 业主姓名, 联系人."""
+    found = _label().search(f"{words}:")
+    return found is not None and bool(found["colon"])
+
+
+def is_name(words: str) -> bool:
+    """True for words (folded) that are a person's name and no more: 张三, 老李, 王总."""
+    return bool(_alone().fullmatch(words))
+
+
+@cache
+def _alone() -> re.Pattern[str]:
+    return expression(rf"{_called()}|(?!.*{_any('place')}$){_any('surname')}{_HAN}{{0,2}}")

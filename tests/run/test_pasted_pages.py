@@ -1,0 +1,84 @@
+"""A page copied as plain text or printed to PDF: other people's listings stay out, its own title and address count."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.run import scan_text
+from monitor.run.imports import import_paths
+from monitor.run.workspace import open_workspace
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))
+from pdf_files import lines, make_pdf
+
+TITLE = "雅安小型水电站转让 装机500千瓦 手续齐全"
+OWN = (
+    f"{TITLE}\n3天前发布 浏览1280次\n转让费：260万元\n位置：雅安 - 天全县\n"
+    "雅安天全县水电站转让，装机500千瓦，年发电200万度，并入国网，不在清退之列。"
+)
+OTHERS = "阿坝水电站出售 800万\n泸定电站 3000kW 转让"
+ADDRESS = "https://x.example/c58/1.shtml"
+# Where Chromium writes them, behind the words of the page: above and below all else.
+PRINTED = [(24.0, 825.0, "11/20/26, 6:41 PM 【图】雅安小型水电站转让 - 同城"), (24.0, 14.0, f"{ADDRESS} 1/1")]
+PAGE = (
+    f'<!-- saved from url=(0029){ADDRESS} -->\n<html><head><title>x</title></head><body><h1>{TITLE}</h1>'
+    f"<p>{'</p><p>'.join(OWN.split(chr(10))[1:])}</p></body></html>"
+)  # fmt: skip
+
+
+def imported(folder: Path, *paths: Path) -> list[dict[str, Any]]:
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, list(paths))
+        found = [workspace.store.version(row["version_id"]) for row in workspace.store.queue().rows]
+        return [version for version in found if version is not None]
+
+
+@pytest.mark.parametrize("heading", ["为您推荐", "猜你喜欢", "猜你喜欢 换一批"])
+@pytest.mark.parametrize("kind", ["txt", "pdf"])
+def test_the_block_of_others_stays_out(folder: Path, tmp_path: Path, kind: str, heading: str) -> None:
+    text = f"登录 发布信息\n{OWN}\n{heading}\n{OTHERS}"
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(text.encode() if kind == "txt" else make_pdf([lines(text)]))
+    (one,) = imported(folder, path)
+    assert (one["title"], one["price_yuan"]) == (TITLE, 2_600_000)
+    assert "阿坝" not in one["text"] and "不在清退之列" in one["text"]
+    assert f", without {heading}" in one["found_by"]["text"]
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        f"为您推荐\n{OTHERS}\n{'本站详细介绍' * 20}",
+        "为您推荐\n价格：260万元\n装机：500千瓦",
+        "为您推荐 这座电站\n手续齐全，价格800万",
+        "猜你喜欢\n清风明月",
+    ],
+)  # fmt: skip
+def test_what_is_no_such_block_is_read(folder: Path, tmp_path: Path, after: str) -> None:
+    (tmp_path / "a.txt").write_text(f"{OWN}\n{after}", "utf-8")
+    (one,) = imported(folder, tmp_path / "a.txt")
+    assert one["text"] == f"{OWN}\n{after}"
+
+
+def test_a_scan_of_plain_text_keeps_it_as_it_is() -> None:
+    text = f"{OWN}\n为您推荐\n{OTHERS}"
+    assert scan_text(text).document.text == text
+
+
+def test_a_page_saved_and_printed_is_one_listing(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(PAGE, "utf-8")
+    (tmp_path / "b.pdf").write_bytes(make_pdf([[*lines(f"{OWN}\n为您推荐\n{OTHERS}"), *PRINTED]]))
+    (one,) = imported(folder, tmp_path / "a.html", tmp_path / "b.pdf")
+    assert one["listing_id"] == 1
+    assert one["title"] == TITLE
+    assert ADDRESS not in one["text"] and "6:41" not in one["text"] and "阿坝" not in one["text"]
+
+
+def test_relative_days_of_a_print_count_from_its_date(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "b.pdf").write_bytes(make_pdf([[*lines(f"登录 发布信息\n{OWN}"), *PRINTED]]))
+    (one,) = imported(folder, tmp_path / "b.pdf")
+    assert (one["posted_at"], one["title"]) == ("2026-11-17", TITLE)
