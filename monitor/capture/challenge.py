@@ -20,6 +20,7 @@ from monitor.models import CaptureState
 from monitor.pagetree import parse_html
 from monitor.sources.jsons import load_json
 from monitor.sources.model import Marker, Markers, WebSource
+from monitor.sources.others import is_on_offer
 from monitor.sources.seen import Seen, names_text, see
 from monitor.sources.select import PageSubject, RecordSubject
 from monitor.sources.web import discover
@@ -108,7 +109,7 @@ class PageMarks:
             if (marker := page.own(getattr(own, kind))) is not None:
                 sure = not page.sellers or marker.css is not None or marker.pick is not None
                 return Mark(state, f"{words} ({str(marker)!r} on the page)", sure)
-            if likely and (found := self._generic(kind, page)):
+            if likely and (found := self._generic(kind, page)) and not (kind != "challenge" and page.offers(source)):
                 sure = not page.sellers or found in self._words[kind].scripts
                 return Mark(state, f"{words} ({found!r} on the page)", sure)
         return None
@@ -145,6 +146,10 @@ class _Page:
     seen: Seen
     leads_on: bool
     sellers: bool
+
+    def offers(self, source: WebSource | None) -> bool:
+        """True when the page's own status says that the item is on offer: no words elsewhere on it say otherwise."""
+        return is_on_offer(self.seen.subject, source)
 
     def own(self, markers: Sequence[Marker]) -> Marker | None:
         """The first marker of a source that the page bears."""

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen
 from monitor.sources.model import Marker, WebSource
+from monitor.sources.others import descriptions, elements_of_others
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, RecordSubject, Subject, values
 
@@ -31,8 +32,8 @@ class Seen:
     """A page as marks are looked for in it.
 
     Args: title, of the window, and words, lines as they are shown: both without the listing's own when `is_read`, which
-    is when the source's selectors found the text of an item; chars, how many characters the whole page shows; own, the
-    elements (mem_id) of that text.
+    is when the source's selectors found the text of an item, and without what is recognisably others' (comments, other
+    listings); chars, how many characters the whole page shows; own, the elements (mem_id) of that text.
     """
 
     subject: Subject
@@ -69,9 +70,11 @@ def see(subject: Subject, source: WebSource | None) -> Seen:
     whole = shown_words(root) if root is not None else ""
     chars = len(re.sub(r"\s", "", whole))
     text = _text_elements(subject, source) if source is not None else None
+    others = elements_of_others(subject, text or ())
     if text is None or source is None:
-        return Seen(subject, heading, "\n".join([whole, *_of_forms(subject)]), chars, is_read=False)
-    apart = {*text, *_elements_apart(subject, source)}
+        words = _without(shown_words(root, others), _as_lines(descriptions(subject))) if root is not None else ""
+        return Seen(subject, heading, "\n".join([words, *_of_forms(subject)]), chars, is_read=False)
+    apart = {*text, *others, *_elements_apart(subject, source)}
     return Seen(
         subject, _without(heading, values_of(subject, source.item.title)),
         _without(shown_words(root, apart) if root is not None else "", _said_elsewhere(subject, source)),
@@ -143,8 +146,11 @@ def _elements_apart(page: PageSubject, source: WebSource) -> Iterator[int]:
 def _said_elsewhere(page: PageSubject, source: WebSource) -> list[str]:
     """The title, and the text where a path or attribute gives it: the page may show them in elements of any kind."""
     paths = [pick for pick in source.item.text if pick.css is None or pick.attr]
-    texts = [line for value in values_of(page, paths) for line in _lines(value)]
-    return [*values_of(page, source.item.title), *texts]
+    return [*values_of(page, source.item.title), *_as_lines(values_of(page, paths))]
+
+
+def _as_lines(texts: Iterable[str]) -> list[str]:
+    return [line for value in texts for line in _lines(value)]
 
 
 def _lines(value: str) -> list[str]:
