@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from monitor.__about__ import __version__
 from monitor.capture import request_for
 from monitor.charset import declared_charsets, decode
 from monitor.errors import InputError, ItemError, SourceError
@@ -14,9 +13,9 @@ from monitor.models import Capture
 from monitor.parse import decode_capture
 from monitor.run.chosen import chosen_sources, register_source
 from monitor.run.fetched import fetch, store
+from monitor.run.jobs import job
 from monitor.run.lists import list_text
-from monitor.run.pipeline import Run
-from monitor.run.report import Tally
+from monitor.run.report import unheard
 from monitor.run.workspace import Workspace
 from monitor.sources.report import SourceReport, item_report, list_report
 from monitor.sources.web import WebSource, load_source
@@ -39,31 +38,29 @@ def source_named(workspace: Workspace, name: str) -> WebSource:
     return chosen_sources(workspace, (name,))[name]
 
 
-def try_source(workspace: Workspace, name: str) -> list[Row]:
+def try_source(workspace: Workspace, name: str, tell: Callable[[ItemError], object] = unheard) -> list[Row]:
     """Fetch the first list and its first item, and say what every selector finds there, a row each.
 
-    Raises ConfigError for an unknown source, SourceError when a page cannot be had or the source may not be fetched.
+    Args: tell, is told of what failed beside: a page that no browser could show, a time stamp. Raises ConfigError for
+    an unknown source, SourceError when a page cannot be had or the source may not be fetched, KeyboardInterrupt.
     """
-    source = source_named(workspace, name)
+    source, rows = source_named(workspace, name), list[Row]()
     register_source(workspace, source)
-    with workspace.fetching() as tools:
-        run_id, status = workspace.store.begin_run("source test", source.id, __version__), "failed"
-        run = Run(workspace, run_id, Tally())
+    with job(workspace, "source test", source.id) as held, workspace.fetching() as tools:
 
         def take(url: str, kind: Part) -> Capture:
             rendered = source.render and (kind == "item" or source.kind == "web")
-            taken, _ = store(run, fetch(request_for(source, url, kind), tools, rendered=rendered))
+            taken, _ = store(held.run, fetch(request_for(source, url, kind), tools, rendered=rendered))
             if taken.state not in {"ok", "sold", "removed_by_platform"}:
                 raise SourceError(f"{url}: {taken.reason or taken.state}")
             return taken
 
         try:
             rows = _tried(source, take(source.start_pages()[0], "list"), take)
-            status = "done"
         except ItemError as error:
             raise SourceError(str(error)) from error
-        finally:
-            workspace.store.finish_run(run_id, status)
+    for failure in held.ended().failures:
+        tell(failure)
     return rows
 
 

@@ -211,7 +211,8 @@ STATUS = source(item={"text": ["article"], "status": [".zt"]})
 
 
 @pytest.mark.parametrize(("says", "of"), [
-    *((says, of) for says in ("<span class=status>出售中</span>", offered("InStock")) for of in (source(), STATUS, None)),
+    *(("<span class=status>出售中</span>", of) for of in (source(), STATUS, None)),
+    *((offered("InStock"), of) for of in (source(), STATUS, None)),
     ("<i class=zt>挂牌中</i>", STATUS),
 ])  # fmt: skip
 def test_the_pages_own_status_beats_words_elsewhere_on_it(says: str, of: WebSource | None) -> None:
