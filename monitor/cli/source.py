@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.errors import ItemError
     from monitor.run.workspace import Workspace
 
-_HITS: Final = {"used": "✓", "spare": "·", "nothing": ""}
+_HITS: Final = {"used": "✓", "spare": "·", "nothing": "", "unread": "✗"}
 
 
 @click.group(cls=Group, help=say("cli.source.help"))
@@ -112,9 +112,12 @@ def _print_findings(rows: list[dict[str, Any]]) -> None:
     fallbacks = [f"{row['field']} ({row['selector']})" for row in rows if row["hit"] == "used" and row["rank"]]
     found = {(row["page"], row["field"]) for row in rows if row["count"]}
     fields = dict.fromkeys((row["page"], row["field"]) for row in rows)
-    empty = [name for page, name in fields if (page, name) not in found]
+    empty = [name for page, name in fields if (page, name) not in found and name != "marker"]
+    unread = [f"{row['field']} ({row['selector']}: {row['sample']})" for row in rows if row["hit"] == "unread"]
     if fallbacks:
         click.echo(say("cli.source.test.fallbacks", fields=one_line(", ".join(fallbacks))))
+    if unread:
+        click.echo(say("cli.source.test.unread", fields=one_line(", ".join(unread))))
     if empty:
         click.echo(say("cli.source.test.empty", fields=", ".join(empty)))
 

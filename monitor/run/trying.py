@@ -11,6 +11,7 @@ from monitor.charset import declared_charsets, decode
 from monitor.errors import InputError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
+from monitor.parse.fields import names_day
 from monitor.run.chosen import chosen_sources, register_source
 from monitor.run.fetched import fetch, store
 from monitor.run.jobs import job
@@ -65,17 +66,17 @@ def try_source(workspace: Workspace, name: str, tell: Callable[[ItemError], obje
 
 
 def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
-    report = list_report(list_text(taken), source, taken.final_url)
+    report = list_report(list_text(taken), source, taken.final_url, names_day)
     rows = list(_rows("list", report, source))
     found = report.discovered
     if not found.items and found.further:  # an index of sitemaps
         below = take(found.further[0], "list")
-        report = list_report(list_text(below), source, below.final_url)
+        report = list_report(list_text(below), source, below.final_url, names_day)
         rows += _rows("list", report, source)
         found = report.discovered
     if found.items and not source.reads_entries:
         item = _first_item(found.items, take)
-        rows += _rows("item", item_report(decode_capture(item).text, source, item.final_url), source)
+        rows += _rows("item", item_report(decode_capture(item).text, source, item.final_url, names_day), source)
     return rows
 
 
@@ -98,20 +99,21 @@ def try_page(workspace: Workspace, name: str, page: Path) -> list[Row]:
         raise InputError(f"{page}: cannot be read: {error.strerror or error}") from error
     text, url = decode(body, declared_charsets(body)).text, source.start_pages()[0]
     try:
-        report = list_report(text, source, url)
+        report = list_report(text, source, url, names_day)
         if report.discovered.items or source.reads_entries:
             return list(_rows("list", report, source))
     except ItemError as error:
         if source.reads_entries:
             raise InputError(f"{page}: {error.reason}") from error
-    return list(_rows("item", item_report(text, source, url), source))
+    return list(_rows("item", item_report(text, source, url, names_day), source))
 
 
 def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
     """One row a selector; then what discovery, the item's number and the markers come to."""
     empty = set(report.empty_fields())
+    read = {one.field for one in report.selectors if one.hit == "used"}
     for one in report.selectors:
-        missing = one.field in empty & NEEDED
+        missing = one.field in empty & NEEDED or (one.hit == "unread" and one.field not in read)
         yield {
             "page": part, "field": one.field, "selector": one.selector, "hit": one.hit, "rank": one.rank,
             "count": one.count, "of": one.of, "sample": one.sample, "missing": missing,
@@ -123,6 +125,8 @@ def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
         yield _row(part, "native_id", how, report.native_id or "", missing=part == "list" and not report.native_id)
     for marker in report.markers:
         yield _row(part, "marker", marker, marker)
+    for marker in report.silent:
+        yield _row(part, "marker", marker, "")
 
 
 def _discovered(report: SourceReport, source: WebSource) -> Iterator[Row]:

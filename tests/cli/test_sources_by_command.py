@@ -117,6 +117,46 @@ def test_the_table_says_which_fallback_hit_and_what_was_empty(run: Call, folder:
     assert "found by a fallback: item.title" in done.out
 
 
+@pytest.mark.parametrize(("value", "hit", "status"), [
+    (1795008640000, "used", 0), (1795008640, "used", 0), ("2026年11月5日", "used", 0), ("3天前", "used", 0),
+    (9999999999999, "unread", 3), ("第四十五周", "unread", 3), (None, "nothing", 0),
+])  # fmt: skip
+def test_a_day_that_cannot_be_read_is_no_hit(
+    run: Call, folder: Path, tmp_path: Path, value: object, hit: str, status: int
+) -> None:
+    source = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "kind": "json", "list_pages": ["https://a.example/list"],
+        "items": {"read": "entry"}, "native_id": {"select": "json:t"},
+        "markers": {"sold": ["已成交"], "removed": ["电站"]}, "item": {"title": "json:t", "posted_at": "json:publishTime"},
+    }  # fmt: skip
+    (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (tmp_path / "list.json").write_text(
+        json.dumps([{"t": "水电站", "publishTime": value}], ensure_ascii=False), "utf-8"
+    )
+    command = ("source", "test", tmp_path / "a.yaml", tmp_path / "list.json", "-w", folder)
+    done = run(*command, "--format", "jsonl")
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert (done.status, next(row["hit"] for row in rows if row["field"] == "item.posted_at")) == (status, hit)
+    assert {row["selector"]: row["hit"] for row in rows if row["field"] == "marker"} == {
+        "sold: 已成交": "nothing", "removed: 电站": "used",
+    }  # fmt: skip
+    shown = run("--lang", "en", *command).out
+    assert ("✗ found" in shown) and ("formats, as posted_at: {select: [...]" in shown) is (hit == "unread")
+
+
+def test_a_fallback_that_can_be_read_is_the_day(run: Call, folder: Path, tmp_path: Path) -> None:
+    source = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
+        "items": {"link": "a.x"}, "native_id": {"url": "([0-9]+)"},
+        "item": {"title": "h1", "posted_at": [".n", ".d"]},
+    }  # fmt: skip
+    (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (tmp_path / "p.html").write_text("<h1>水电站</h1><b class=n>第7号</b><b class=d>2026-11-05</b>", "utf-8")
+    done = run("source", "test", tmp_path / "a.yaml", tmp_path / "p.html", "-w", folder, "--format", "jsonl")
+    hits = {row["selector"]: row["hit"] for row in map(json.loads, done.out.splitlines())}
+    assert (done.status, hits[".n"], hits[".d"]) == (0, "unread", "used")
+
+
 @pytest.mark.parametrize(("kind", "field"), [("feed", "item.title"), ("json", "item.price"), ("sitemap", "sitemaps")])
 def test_every_kind_of_list_can_be_tried(run: Call, folder: Path, market: Market, kind: str, field: str) -> None:
     path = folder / f"{kind}.yaml"
