@@ -127,7 +127,8 @@ def test_a_day_that_cannot_be_read_is_no_hit(
     source = {
         "id": "a", "title": {"zh": "甲", "en": "A"}, "kind": "json", "list_pages": ["https://a.example/list"],
         "items": {"read": "entry"}, "native_id": {"select": "json:t"},
-        "markers": {"sold": ["已成交"], "removed": ["电站"]}, "item": {"title": "json:t", "posted_at": "json:publishTime"},
+        "markers": {"sold": ["已成交"], "removed": ["电站"]},
+        "item": {"title": "json:t", "posted_at": "json:publishTime"},
     }  # fmt: skip
     (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
     (tmp_path / "list.json").write_text(
