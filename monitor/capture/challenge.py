@@ -190,10 +190,10 @@ def _own_check(
     body: bytes, own: Markers, media_type: str, url: str, source: WebSource | None, *, item: bool
 ) -> Mark | None:
     """A check in place of a JSON answer or feed, by the source's own words: sites send those as data, too."""
-    if not own.challenge or ("json" not in media_type and "xml" not in media_type):
+    if not own.challenge or not any(kind in media_type for kind in ("json", "javascript", "xml")):
         return None
     text = rough_text(body, media_type)
-    seen = _answer(text, url, source) if item and "json" in media_type else None
+    seen = _answer(text, url, source) if item and "xml" not in media_type else None
     words = seen.words if seen is not None else text
     found = next((marker.text for marker in own.challenge if marker.text and marker.text in words), "")
     if not found or (not item and _leads_on(text, url, source)):

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from monitor.errors import ItemError
 from monitor.pagetree import parse_html
 from monitor.sources.feeds import read_feed
-from monitor.sources.jsons import load_json
+from monitor.sources.jsons import is_json, load_json
 from monitor.sources.model import SourceKind
 from monitor.sources.paging import numbered_pages, quoted, token_of, with_cursor
 from monitor.sources.paths import words_of_value
@@ -69,7 +69,7 @@ class Draft:
 def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     """Guess from a list page, feed, sitemap or JSON answer. Raises ItemError: a feed or sitemap that cannot be read."""
     head = text.lstrip("\ufeff \t\r\n")[:2000]
-    if head[:1] in {"{", "["}:
+    if is_json(head):
         return _of_json(text, url)
     if _SITEMAP.search(head):
         return _of_sitemap(text, url)
@@ -95,7 +95,7 @@ def _is_built(page: PageSubject) -> bool:
 
 def with_item(draft: Draft, text: str) -> Draft:
     """The same with the fields that an item's page has."""
-    if text.lstrip()[:1] in {"{", "["}:
+    if is_json(text):
         return draft.noting("draft.item_json")
     page = PageSubject(parse_html(text))
     found = replace(draft, fields=guess_fields(page))

@@ -1,21 +1,26 @@
-"""A JSON answer as plain values. Pure."""
+"""A JSON answer as plain values; one in a call (JSONP: `name({...});`) is read as what the call holds. Pure."""
 
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, Final
 
 from monitor.errors import ItemError
 
 MAX_CHARS: Final = 20_000_000
+# One identifier or dotted name that is called with one value; what is put before it against attacks with Flash: /**/
+_NAME: Final = r"[A-Za-z_$][\w$]{0,99}"
+_CALL: Final = re.compile(rf"[\ufeff\s]*(?:/\*\*/\s*)?{_NAME}(?:\.{_NAME}){{0,9}}\s*\(\s*(?=[\[{{])", re.ASCII)
+_CALL_END: Final = re.compile(r"\s*\)\s*;?\s*")
 
 
 def load_json(text: str, url: str) -> Any:
-    """The value of a JSON text. Raises ItemError when it is none, too long, or nested too deep."""
+    """The value of a JSON text, or of a call with one. Raises ItemError: it is none, too long, or nested too deep."""
     if len(text) > MAX_CHARS:
         raise ItemError(url, "parse", f"the answer has more than {MAX_CHARS:,} characters; ask for fewer items a page")
     try:
-        return json.loads(text, strict=False)
+        return _value(text)
     except RecursionError as error:
         raise ItemError(url, "parse", "the answer is nested too deep") from error
     except ValueError as error:
@@ -24,3 +29,18 @@ def load_json(text: str, url: str) -> Any:
         where = f" (line {line})" if line else ""
         reason = f"the answer is no JSON: {what}{where}; is this the address of a page?"
         raise ItemError(url, "parse", reason) from error
+
+
+def is_json(text: str) -> bool:
+    """True for a text that begins as an object or list does, or as a call with one."""
+    return text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) or _CALL.match(text) is not None
+
+
+def _value(text: str) -> Any:
+    """Raises ValueError, RecursionError."""
+    if (call := _CALL.match(text)) is None:
+        return json.loads(text, strict=False)
+    value, end = json.JSONDecoder(strict=False).raw_decode(text, call.end())
+    if _CALL_END.fullmatch(text, end) is None:
+        raise json.JSONDecodeError("more than one value in a call", text, end)
+    return value

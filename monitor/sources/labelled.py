@@ -23,8 +23,8 @@ def labelled(page: PageSubject, labels: tuple[str, ...]) -> Iterator[Pick]:
     for node in page.tree.css(_LABELS)[:MAX_CELLS]:
         cells.setdefault(_AROUND.sub("", node.text()), node)
     for label in labels:
-        if (node := cells.get(label)) is not None and (value := _beside(node)) is not None:
-            pick = Pick(css=f'{node.tag}:lexbor-contains("{label}") + {value.tag}')
+        if (cell := cells.get(label)) is not None and (value := _beside(cell)) is not None:
+            pick = Pick(css=f'{cell.tag}:lexbor-contains("{label}") + {value.tag}')
             if next(values(page, pick), "") == " ".join(value.text(separator=" ").split()):
                 yield pick
 

@@ -10,7 +10,7 @@ from typing import Final, Literal
 
 from monitor.pagetree import parse_html
 from monitor.sources.discover import Discovered, address_of, discover, entries_of, native_id_of
-from monitor.sources.jsons import load_json
+from monitor.sources.jsons import is_json, load_json
 from monitor.sources.model import WebSource
 from monitor.sources.picks import DayPicks, Pick
 from monitor.sources.seen import see
@@ -99,7 +99,7 @@ def item_report(text: str, source: WebSource, url: str, reads: Reads | None = No
     Args: reads, whether a value says a day (None: not asked). Raises ItemError: it is no JSON.
     """
     subject: Subject = PageSubject(parse_html(text))
-    if source.kind == "json" and text.lstrip()[:1] in {"{", "["}:
+    if source.kind == "json" and is_json(text):
         subject = RecordSubject("json", load_json(text, url))
     selectors = tuple(_reports([subject], _item_fields(source), readable=_day_check(source, reads)))
     shown, silent = _markers([subject], source)

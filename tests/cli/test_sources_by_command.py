@@ -73,6 +73,9 @@ def test_an_address_becomes_a_draft_that_is_not_watched_until_it_is_confirmed(
     assert run("watch", "--once", "-w", folder).status == 2  # no source yet
     refused = run("source", "test", file.stem, "-w", folder)
     assert refused.status == 3 and "not decided" in refused.err
+    assert run("source", "health", "-w", folder, "--format", "jsonl").out == ""  # a draft is no source
+    doctor = run("--lang", "en", "doctor", "-w", folder).out
+    assert "0 sources, " in doctor and "1 in sources/drafts" in doctor
     again = run("source", "add", f"{market.url}/ads?page=1", "--loopback", "-w", folder)
     assert again.status == 2 and "--replace" in again.err
 
@@ -83,6 +86,8 @@ def test_an_address_becomes_a_draft_that_is_not_watched_until_it_is_confirmed(
     assert tried.status == 0, tried.out + tried.err
     assert run("source", "add", file, "-w", folder).status == 0
     assert run("source", "list", "-w", folder, "--format", "jsonl").out.count("\n") == 1
+    assert run("source", "health", "-w", folder, "--format", "jsonl").out.count("\n") == 1
+    assert "1 sources, " in run("--lang", "en", "doctor", "-w", folder).out
 
 
 def test_what_cannot_be_drafted_is_one_sentence(run: Call, folder: Path, market: Market) -> None:
