@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from other_readers import opened
+from other_readers import VALIDATOR, invalid, opened
 from spoken import in_chinese
 from test_bad_input_sites import Site, site
 
@@ -73,6 +73,7 @@ def test_all_but_a_damaged_answer_leaves_and_the_file_says_so(folder: Path, tmp_
     before, after = opened(tmp_path / "whole.wacz"), opened(tmp_path / "x.wacz")
     lost = {one.block for one in before} - {one.block for one in after}
     assert len(lost) == (1 if scope.is_everything else 2)  # with a response its request
+    assert VALIDATOR is None or invalid(tmp_path / "x.wacz") == ""
     (told,) = left(tmp_path / "x.wacz")
     assert (told.item, told.ok) == (f"{place[0]}@{place[1]}", True)
     assert not [one for one in verify_package(tmp_path / "x.wacz") if not one.ok and one.kind not in {"stamp"}]

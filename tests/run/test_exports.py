@@ -126,7 +126,7 @@ def test_damaged_evidence_is_named_and_nothing_is_left_behind(filled: Path, tmp_
         exported(filled, tmp_path / "new" / "all.wacz", Scope(run_id=1))
     assert list((tmp_path / "new").iterdir()) == []
     wacz = exported(filled, tmp_path / "new" / "all.wacz")  # what else there is leaves
-    assert path.name in wacz.read("left-out.txt").decode()
+    assert path.name in wacz.read("left-out/records.txt").decode()
 
 
 def test_a_torn_end_stays_behind(filled: Path, tmp_path: Path) -> None:
