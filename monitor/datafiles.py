@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,9 @@ _PLAIN: Final = {
     "bool_parsing": "must be true or false", "date_type": "must be a day, as 2026-11-27",
     "date_from_datetime_parsing": "must be a day, as 2026-11-27",
 }  # fmt: skip
+
+# Signs of a Chinese keyboard -> those that YAML knows.
+_WIDE: Final = dict(zip("：，｛｝［］【】“”‘’＃－", ":,{}[][]\"\"''#-", strict=True))
 
 Where = tuple[Hashable, ...]
 T = TypeVar("T")
@@ -60,11 +64,16 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise DataFileError(path, mark.line + 1 if mark else 1, f"not valid YAML: {_first_line(error)}") from error
+        line = mark.line + 1 if mark else 1
+        why = _slip(text, line, _first_line(error)) or _first_line(error)
+        raise DataFileError(path, line, f"not valid YAML: {why}") from error
     except yaml.YAMLError as error:
         raise DataFileError(path, 1, f"not valid YAML: {str(error).splitlines()[0]}") from error
     if node is None:
         raise DataFileError(path, 1, "the file is empty")
+    if isinstance(node, yaml.ScalarNode) and "\uff1a" in text:
+        what = "the file is words without keys; a key is followed by a half-width colon and a space"
+        raise DataFileError(path, 1, f"not valid YAML: {what}")
     walk = _Walk(path)
     return YamlFile(path, walk.value(node, (), node.start_mark.line + 1), walk.lines)
 
@@ -163,6 +172,17 @@ def _read_text(path: Path, max_bytes: int) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise DataFileError(path, line, "not UTF-8 text; save the file as UTF-8") from error
+
+
+def _slip(text: str, line: int, problem: str) -> str:
+    """What a Chinese keyboard or an editor put into a line that YAML does not know there; '' when nothing."""
+    found = [*text.splitlines(), ""][min(line, text.count("\n") + 1) - 1]
+    if "\t" in found[: len(found) - len(found.lstrip())]:
+        return "a tab stands before the first word of this line; YAML wants spaces"
+    unquoted = re.sub(r"\"[^\"]*\"|'[^']*'|(?:^|\s)#.*", "", found)
+    likely = [sign for sign in _WIDE if sign in unquoted and ("mapping values" not in problem or _WIDE[sign] == ":")]
+    wide = next(iter(likely), "")
+    return f"the full-width {wide} stands here, YAML knows only {_WIDE[wide]}" if wide else ""
 
 
 def _first_line(error: yaml.MarkedYAMLError) -> str:

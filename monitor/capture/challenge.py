@@ -20,6 +20,7 @@ from monitor.models import CaptureState
 from monitor.pagetree import parse_html
 from monitor.sources.jsons import load_json
 from monitor.sources.model import Marker, Markers, WebSource
+from monitor.sources.others import is_on_offer
 from monitor.sources.seen import Seen, names_text, see
 from monitor.sources.select import PageSubject, RecordSubject
 from monitor.sources.web import discover
@@ -108,7 +109,7 @@ class PageMarks:
             if (marker := page.own(getattr(own, kind))) is not None:
                 sure = not page.sellers or marker.css is not None or marker.pick is not None
                 return Mark(state, f"{words} ({str(marker)!r} on the page)", sure)
-            if likely and (found := self._generic(kind, page)):
+            if likely and (found := self._generic(kind, page)) and not (kind != "challenge" and page.offers(source)):
                 sure = not page.sellers or found in self._words[kind].scripts
                 return Mark(state, f"{words} ({found!r} on the page)", sure)
         return None
@@ -145,6 +146,10 @@ class _Page:
     seen: Seen
     leads_on: bool
     sellers: bool
+
+    def offers(self, source: WebSource | None) -> bool:
+        """True when the page's own status says that the item is on offer: no words elsewhere on it say otherwise."""
+        return is_on_offer(self.seen.subject, source)
 
     def own(self, markers: Sequence[Marker]) -> Marker | None:
         """The first marker of a source that the page bears."""
@@ -185,10 +190,10 @@ def _own_check(
     body: bytes, own: Markers, media_type: str, url: str, source: WebSource | None, *, item: bool
 ) -> Mark | None:
     """A check in place of a JSON answer or feed, by the source's own words: sites send those as data, too."""
-    if not own.challenge or ("json" not in media_type and "xml" not in media_type):
+    if not own.challenge or not any(kind in media_type for kind in ("json", "javascript", "xml")):
         return None
     text = rough_text(body, media_type)
-    seen = _answer(text, url, source) if item and "json" in media_type else None
+    seen = _answer(text, url, source) if item and "xml" not in media_type else None
     words = seen.words if seen is not None else text
     found = next((marker.text for marker in own.challenge if marker.text and marker.text in words), "")
     if not found or (not item and _leads_on(text, url, source)):

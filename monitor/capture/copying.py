@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple, NoReturn
 
 from monitor.capture.members import Damaged, Member, Torn, next_member, open_regular
 from monitor.errors import ItemError
@@ -14,6 +14,27 @@ from monitor.models import WarcPosition
 from monitor.payload import Headers, header, parse_head, split_stream
 
 _BLOCK: Final = 1 << 20
+_ANSWERS: Final = frozenset({"response", "revisit"})  # each was written with its request behind it
+
+
+class LeftOut(NamedTuple):
+    """A record that is not copied: archive file, offset there, and why."""
+
+    file: str
+    offset: int
+    reason: str
+
+    def error(self) -> ItemError:
+        """The same as the failure of one item."""
+        return ItemError(f"{self.file}:{self.offset}", "evidence", self.reason)
+
+
+Tell = Callable[[LeftOut], None]
+
+
+def stop(left_out: LeftOut) -> NoReturn:
+    """Take no damage: raises ItemError."""
+    raise left_out.error()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +52,20 @@ class Kept:
         return header(self.headers, name) or ""
 
 
-def kept_records(path: Path, offsets: Iterable[int]) -> Iterator[Kept]:
+def kept_records(path: Path, offsets: Collection[int], tell: Tell = stop) -> Iterator[Kept]:
     """The warcinfo of a file, then the records at ascending offsets, each with the request that belongs to it.
 
-    Raises ItemError for a record that is not whole: damaged evidence is mended or told before it is copied.
+    Args: tell, is told of each record that is not whole: it is not among them, and the rest goes on.
     """
     with open_regular(path) as file:
         size = file.seek(0, 2)
-        first = _read(file, path.name, 0, size)
-        yield first
-        for offset in offsets:
-            if not offset:
+        for offset in dict.fromkeys((0, *offsets)):
+            if (record := _whole(file, path.name, offset, size, tell)) is None:
                 continue
-            record = _read(file, path.name, offset, size)
             yield record
             place = record.position.offset + record.position.length
-            if place < size and (request := _request(file, path.name, place, size, record)):
-                yield request
+            if offset and place < size and place not in offsets:
+                yield from _request(file, path.name, place, size, record, tell)
 
 
 def kept_record(path: Path, offset: int) -> Kept:
@@ -71,17 +89,20 @@ def heads(name: str, file: BinaryIO, places: Iterable[tuple[int, int]]) -> Itera
         yield Kept(WarcPosition(name, offset, length, member.get("WARC-Record-ID")), member.headers, status, answer)
 
 
-def every_record(path: Path) -> Iterator[Kept]:
-    """All records of a file; a torn end, which was never acknowledged, is left out. Raises ItemError as above."""
+def every_record(path: Path, tell: Tell = stop) -> Iterator[Kept]:
+    """All records of a file but those that `tell` is told of; a torn end, which nobody acknowledged, is left out."""
     with open_regular(path) as file:
         offset, size = 0, file.seek(0, 2)
         while offset < size:
             try:
                 record = _read(file, path.name, offset, size)
             except ItemError as error:
-                if isinstance(error.__cause__, Torn) and next_member(file, offset + 1) is None:
+                following = next_member(file, offset + 1)
+                if following is None and isinstance(error.__cause__, Torn):
                     return
-                raise
+                tell(LeftOut(path.name, offset, error.reason))
+                offset = following or size
+                continue
             yield record
             offset += record.position.length
 
@@ -125,11 +146,23 @@ def _answer(member: Member) -> tuple[int | None, Headers]:
     return parse_head(split_stream(member.blocks())[0])
 
 
-def _request(file: BinaryIO, name: str, place: int, size: int, record: Kept) -> Kept | None:
-    """The request that follows a record and belongs to it."""
+def _whole(file: BinaryIO, name: str, offset: int, size: int, tell: Tell) -> Kept | None:
     try:
-        following = _read(file, name, place, size)
-    except ItemError:
+        return _read(file, name, offset, size)
+    except ItemError as error:
+        tell(LeftOut(name, offset, error.reason))
         return None
-    named = following.get("WARC-Concurrent-To")
-    return following if following.get("WARC-Type") == "request" and named == record.position.record_id else None
+
+
+def _request(file: BinaryIO, name: str, place: int, size: int, record: Kept, tell: Tell) -> Iterator[Kept]:
+    """The request that follows a record and belongs to it. What cannot be read behind an answer is its request."""
+    sent = tell if record.get("WARC-Type") in _ANSWERS else _ignore
+    following = _whole(file, name, place, size, sent)
+    if following is None or following.get("WARC-Type") != "request":
+        return
+    if following.get("WARC-Concurrent-To") == record.position.record_id:
+        yield following
+
+
+def _ignore(_: LeftOut) -> None:
+    """A record of another capture, which is not asked for."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_rows, progress, tell_wait
+from monitor.cli.output import in_words, print_rows, progress, tell_wait
 
 if TYPE_CHECKING:
+    from monitor.capture.copying import LeftOut
     from monitor.run.leaving import Leaving
 
 
@@ -30,7 +31,7 @@ ADDRESS_TAIL: Final = 30
 def export(
     folder: Path, target: Path, listing: int | None, source: str, run: int | None, with_archives: bool, agreed: bool
 ) -> int:
-    """Say what would leave; write it when that is wanted; 2 when it is not."""
+    """Say what would leave; write it when that is wanted; 2 when it is not, 3 when damaged records stay."""
     from db import Scope  # noqa: PLC0415 - start-up time
     from monitor.run.exports import export_wacz  # noqa: PLC0415
     from monitor.run.leaving import leaving  # noqa: PLC0415
@@ -58,13 +59,16 @@ def export(
         click.echo(say("cli.export.stamps", count=done.stamps, file=target))
     if done.stamps_left_out:
         click.echo(say("cli.export.stamps_left_out", count=done.stamps_left_out))
-    return 0
+    _tell_left_out(done.left_out)
+    return 3 if done.left_out else 0
 
 
 def _tell(told: Leaving) -> None:
     click.echo(say("cli.export.leaves", captures=told.captures, size=told.size))
     if told.archives_staying:
         click.echo(say("cli.export.archives_staying", count=told.archives_staying))
+    if told.left_out:
+        click.echo(say("cli.export.damaged", count=len(told.left_out)))
     _tell_credentials(told)
     if told.not_examined:
         click.echo(say("cli.export.not_examined", count=told.not_examined))
@@ -78,6 +82,13 @@ def _tell(told: Leaving) -> None:
         for found in told.marks
     ]  # fmt: skip
     print_rows(rows, ("capture", "url", "line", "what", "sample"), "table")
+
+
+def _tell_left_out(left_out: tuple[LeftOut, ...]) -> None:
+    if left_out:
+        click.echo(say("cli.export.left_out", count=len(left_out)))
+        rows = [{"item": f"{one.file}@{one.offset}", "reason": in_words(one.reason)} for one in left_out]
+        print_rows(rows, ("item", "reason"), "table")
 
 
 def _tell_credentials(told: Leaving) -> None:

@@ -13,9 +13,10 @@ from monitor.cli.output import format_option, one_line, print_rows, tell_failure
 from monitor.cli.source_health import confirm_removals, health
 
 if TYPE_CHECKING:
+    from monitor.errors import ItemError
     from monitor.run.workspace import Workspace
 
-_HITS: Final = {"used": "✓", "spare": "·", "nothing": ""}
+_HITS: Final = {"used": "✓", "spare": "·", "nothing": "", "unread": "✗"}
 
 
 @click.group(cls=Group, help=say("cli.source.help"))
@@ -47,12 +48,15 @@ def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> 
     from monitor.run.drafts import draft_source  # noqa: PLC0415 - start-up time
 
     words = ("head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
-             "draft.item_json")  # fmt: skip
+             "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")  # fmt: skip
     told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
-    drafted = draft_source(workspace, url, told, loopback=loopback, replace=replace)
+    failures: list[ItemError] = []
+    drafted = draft_source(workspace, url, told, loopback=loopback, replace=replace, tell=failures.append)
     click.echo(visible(drafted.text), nl=False)
     click.echo(say("cli.source.drafted", id=drafted.id, file=drafted.file), err=True)
-    return 0
+    for failure in failures:
+        tell_failure(failure)
+    return 3 if failures else 0
 
 
 @source.command(name="list", help=say("cli.source.list.help"))
@@ -83,13 +87,16 @@ def test_(folder: Path, name: str, page: Path | None, form: str) -> int:
     from monitor.run.trying import try_page, try_source  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
+    failures: list[ItemError] = []
     with open_workspace(folder, waiting=tell_wait) as workspace:
-        rows = try_page(workspace, name, page) if page else try_source(workspace, name)
+        rows = try_page(workspace, name, page) if page else try_source(workspace, name, failures.append)
     shown = [{**row, "hit": _HITS[row["hit"]], "found": _found(row)} for row in rows] if form == "table" else rows
     print_rows(shown, ("page", "field", "selector", "hit", "found"), form)
     if form == "table":
         _print_findings(rows)
-    return 3 if any(row["missing"] for row in rows) else 0
+    for failure in failures:
+        tell_failure(failure)
+    return 3 if failures or any(row["missing"] for row in rows) else 0
 
 
 def _found(row: dict[str, Any]) -> str:
@@ -105,9 +112,12 @@ def _print_findings(rows: list[dict[str, Any]]) -> None:
     fallbacks = [f"{row['field']} ({row['selector']})" for row in rows if row["hit"] == "used" and row["rank"]]
     found = {(row["page"], row["field"]) for row in rows if row["count"]}
     fields = dict.fromkeys((row["page"], row["field"]) for row in rows)
-    empty = [name for page, name in fields if (page, name) not in found]
+    empty = [name for page, name in fields if (page, name) not in found and name != "marker"]
+    unread = [f"{row['field']} ({row['selector']}: {row['sample']})" for row in rows if row["hit"] == "unread"]
     if fallbacks:
         click.echo(say("cli.source.test.fallbacks", fields=one_line(", ".join(fallbacks))))
+    if unread:
+        click.echo(say("cli.source.test.unread", fields=one_line(", ".join(unread))))
     if empty:
         click.echo(say("cli.source.test.empty", fields=", ".join(empty)))
 

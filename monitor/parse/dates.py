@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
@@ -48,16 +48,17 @@ def written_day(value: object) -> date | None:
     if value is None:
         return None
     text = str(value).strip()
-    return read_day(value) or excel_day(text) or _unix_day(text) or _parted_day(text)
+    return read_day(value) or excel_day(text) or unix_day(text) or _parted_day(text)
 
 
-def _unix_day(text: str) -> date | None:
-    found = _UNIX.fullmatch(text)
+def unix_day(text: str, zone: tzinfo = _CHINA) -> date | None:
+    """The day in a time zone of a Unix time in seconds or milliseconds, from 2001 to 2096; None for anything else."""
+    found = _UNIX.fullmatch(text.strip())
     if found is None:
         return None
-    if day := _day(int(text[:4]), int(text[4:6]), int(text[6:8])):  # 2021071410 is an hour
+    if day := _day(int(found[1][:4]), int(found[1][4:6]), int(found[1][6:8])):  # 2021071410 is an hour
         return day
-    return (datetime(1970, 1, 1, tzinfo=_CHINA) + timedelta(seconds=int(found[1]), hours=8)).date()
+    return datetime.fromtimestamp(int(found[1]), zone).date()
 
 
 def _parted_day(text: str) -> date | None:

@@ -11,13 +11,12 @@ from monitor.models import Capture, Listing
 from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
 from monitor.parse.page import Visible
 from monitor.parse.posted import posted
-from monitor.sources.jsons import load_json
+from monitor.sources.jsons import is_json, load_json
 from monitor.sources.paths import words_of_value
 from monitor.sources.select import RecordSubject
 from monitor.sources.web import WebSource, address_of, entries_of, native_id_of
 
 MAX_WORDS: Final = 2000  # values of one record that are read when no field names its text
-_OPENERS: Final = ("{", "[")
 
 
 def read_entries(capture: Capture, decoded: Decoded, source: WebSource) -> Iterator[Listing | ItemError]:
@@ -37,7 +36,7 @@ def read_answer(capture: Capture, decoded: Decoded, source: WebSource) -> Listin
 
 def is_answer(decoded: Decoded) -> bool:
     """True when a text is a JSON object or list rather than a page."""
-    return decoded.text.lstrip("\ufeff \t\r\n").startswith(_OPENERS)
+    return is_json(decoded.text)
 
 
 def _listing(

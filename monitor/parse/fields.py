@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Final
 from urllib.parse import urljoin
 
 from monitor.errors import ItemError
 from monitor.models import FETCHED, Capture, ListingStatus, Span
-from monitor.parse.dates import read_day
+from monitor.parse.dates import read_day, unix_day
 from monitor.parse.page import Visible, lines_of
 from monitor.parse.posted import Posting, first_read, moment_of, posting_of
 from monitor.parse.relative import read_told
+from monitor.sources.picks import DayPicks
 from monitor.sources.seen import see
 from monitor.sources.select import Subject, every, first, pieces, values
 from monitor.sources.web import Marker, Pick, WebSource
@@ -88,24 +89,29 @@ def posting(fields: Fields, capture: Capture) -> Posting:
     at = moment_of(capture, zone_of(picks.timezone))
     return first_read(
         found for pick in picks.select for value in values(fields.subject, pick)
-        if (found := _posting(value, picks.formats, at, str(pick)))
+        if (found := _posting(value, picks, at, str(pick)))
     )  # fmt: skip
 
 
-def _posting(value: str, formats: Sequence[str], at: datetime | None, rule: str) -> Posting | None:
-    if day := _day(value, formats):
+def names_day(value: str, picks: DayPicks) -> bool:
+    """True when a value says when something was posted, so that it can be read at the moment of the page."""
+    return _day(value, picks.formats, zone_of(picks.timezone)) is not None or read_told(value) is not None
+
+
+def _posting(value: str, picks: DayPicks, at: datetime | None, rule: str) -> Posting | None:
+    if day := _day(value, picks.formats, zone_of(picks.timezone)):
         return Posting(day, rule=rule)
     told = read_told(value)
     return posting_of(told, at, rule) if told else None
 
 
-def _day(value: str, formats: Sequence[str]) -> date | None:
+def _day(value: str, formats: Sequence[str], zone: tzinfo) -> date | None:
     for form in formats:
         try:
             return datetime.strptime(value, form).date()  # noqa: DTZ007 - the day as written
         except ValueError:
             continue
-    return read_day(value)
+    return read_day(value) or unix_day(value, zone)
 
 
 def status_of(fields: Fields, capture: Capture) -> ListingStatus:

@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from types import MappingProxyType
 from typing import Any, BinaryIO, Final, Protocol
 
 from monitor.__about__ import __version__
@@ -83,12 +82,12 @@ class _Package:
 
 def write_wacz(
     out: BinaryIO, parts: Iterable[WarcPart], pages: Iterable[ListedPage], title: str, more: Mapping[str, str],
-    files: Mapping[str, Iterable[bytes]] = MappingProxyType({}),
+    files: Iterable[tuple[str, Iterable[bytes]]] = (),
 ) -> None:  # fmt: skip
     """Write a WACZ file.
 
     Args: out, a file that can seek; title, of the whole; more, further words of datapackage.json; files, what else goes
-    in, by its path there.
+    in, with its path there: asked for when the records and pages are written.
     """
     lines = SortedLines()
     try:
@@ -102,7 +101,7 @@ def write_wacz(
             package.put(f"indexes/{_INDEX}", packed(iter(lines), _INDEX, index))
             package.put("indexes/index.idx", (line.encode() for line in index))
             package.put("pages/pages.jsonl", _pages(pages))
-            for path, blocks in files.items():
+            for path, blocks in files:
                 package.put(path, blocks)
             _close(package, title, more)
     finally:

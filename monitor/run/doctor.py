@@ -14,14 +14,22 @@ from typing import Final, Literal
 
 from db import StoreError
 from monitor.__about__ import __version__
+from monitor.capture.chromium import find_chromium
 from monitor.errors import HydrowatchError
 from monitor.rules.load import load_knowledge
 from monitor.rules.policies import ending_soon
+from monitor.run.trying import DRAFTS
 from monitor.run.workspace import DATABASE, free_bytes, open_workspace
 from monitor.settings import load_settings
-from monitor.sources.web import load_sources
+from monitor.sources.web import load_sources, source_files
 
 NEEDED: Final = ("requests", "rapidfuzz", "sqlite-utils", "warcio", "starlette", "numpy")
+OPTIONAL: Final = {  # package -> the extra that brings it, what for
+    "playwright": ("browser", "shows pages that scripts build (render: true, capture --render)"),
+    "rfc3161-client": ("timestamp", "asks for time stamps and checks them"),
+    "rapidocr": ("ocr", "reads words in pictures and scanned PDFs"),
+    "onnxruntime": ("ocr", "reads words in pictures and scanned PDFs"),
+}
 LITTLE_SPACE: Final = 1_000_000_000  # bytes; a day of watching fits many times over
 
 
@@ -40,6 +48,9 @@ def examine(folder: Path) -> Iterator[Finding]:
     yield _search()
     for name in NEEDED:
         yield _package(name)
+    for name, (extra, purpose) in OPTIONAL.items():
+        yield _optional(name, extra, purpose)
+    yield _browser(folder)
     yield _checked("rules", lambda: _rules(None))
     yield from _ending_policies(datetime.now(UTC).date())
     if not (folder / DATABASE).exists():
@@ -51,13 +62,15 @@ def examine(folder: Path) -> Iterator[Finding]:
 def _workspace(folder: Path) -> Iterator[Finding]:
     yield _checked("settings", lambda: _settings(folder))
     yield _checked("own rules", lambda: _rules(folder))
-    yield _checked("database", lambda: _database(folder))
     sources, errors = load_sources(folder / "sources")
+    yield _checked("database", lambda: _database(folder, len(sources) + len(errors)))
     for error in errors:
         yield Finding("source", "wrong", str(error))
     for source in sources.values():
         refusal = source.refusal()
         yield Finding(f"source {source.id}", "warn" if refusal else "good", refusal or source.list_pages[0])
+    if drafts := len(source_files(folder / "sources" / DRAFTS)):
+        yield Finding("drafts", "good", f"{drafts} in sources/drafts; none is watched before it is added")
     free = free_bytes(folder)
     yield Finding("disk", "good" if free > LITTLE_SPACE else "warn", f"{free / 1e9:.1f} GB free")
 
@@ -88,6 +101,23 @@ def _package(name: str) -> Finding:
         return Finding(name, "wrong", "is not installed; install hydrowatch again")
 
 
+def _optional(name: str, extra: str, purpose: str) -> Finding:
+    try:
+        return Finding(name, "good", f"{version(name)}: {purpose}")
+    except PackageNotFoundError:
+        return Finding(name, "good", f"not installed; {purpose}: pip install 'hydrowatch[{extra}]'")
+
+
+def _browser(folder: Path) -> Finding:
+    """The Chromium that pages are shown in; that there is none is worth knowing, and wrong only for who needs it."""
+    purpose = OPTIONAL["playwright"][1]
+    try:
+        named = load_settings(folder).chromium if (folder / DATABASE).exists() else ""
+        return Finding("Chromium", "good", f"{find_chromium(named)}: {purpose}")
+    except HydrowatchError as error:
+        return Finding("Chromium", "good", f"none: {error}")
+
+
 def _checked(what: str, look: Callable[[], str]) -> Finding:
     try:
         return Finding(what, "good", look())
@@ -105,10 +135,11 @@ def _settings(folder: Path) -> str:
     return "sound" if settings.contact else "sound; set contact, so that site owners can write to you"
 
 
-def _database(folder: Path) -> str:
+def _database(folder: Path, sources: int) -> str:
+    """What is in it; of sources those that have a file, as drafts and single captures are entered as well."""
     with open_workspace(folder, read_only=True) as workspace:
         problems = list(workspace.store.check())
-        counts = workspace.store.counts()
+        counts = {**workspace.store.counts(), "sources": sources}
     if problems:
         raise HydrowatchError(problems[0])
     return ", ".join(f"{count} {name}" for name, count in counts.items())

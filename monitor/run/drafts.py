@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -9,14 +10,15 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
-from monitor.__about__ import __version__
 from monitor.capture import CaptureTools, Request, capture
 from monitor.capture.guard import OWN_MACHINE
 from monitor.errors import ConfigError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
 from monitor.run.chosen import register_source
+from monitor.run.jobs import job
 from monitor.run.lists import list_text
+from monitor.run.report import unheard
 from monitor.run.rows import capture_row
 from monitor.run.trying import DRAFTS, ITEMS_TRIED
 from monitor.run.workspace import Workspace
@@ -36,11 +38,13 @@ class Drafted:
 
 
 def draft_source(
-    workspace: Workspace, url: str, say: dict[str, str], *, loopback: bool = False, replace: bool = False
-) -> Drafted:
+    workspace: Workspace, url: str, say: dict[str, str], *, loopback: bool = False, replace: bool = False,
+    tell: Callable[[ItemError], object] = unheard,
+) -> Drafted:  # fmt: skip
     """Look at an address and at one item, and write a draft to sources/drafts/, which is not watched.
 
-    Args: say, the words of the draft's comments. robots.txt is obeyed and every fetch is kept as evidence, as always.
+    Args: say, the words of the draft's comments; tell, is told of a time stamp that failed. robots.txt is
+    obeyed and every fetch is kept as evidence, as always.
     Raises ConfigError: no address, or the draft is there already; SourceError: the page cannot be had or read.
     """
     folder = workspace.path / "sources" / DRAFTS
@@ -49,15 +53,13 @@ def draft_source(
     if file.exists() and not replace:
         raise ConfigError(f"{file}: this draft is there already; --replace makes it anew")
     _enter(workspace, name, url)
-    with workspace.fetching() as tools:
-        run_id, status = workspace.store.begin_run("source draft", name, __version__), "failed"
+    with job(workspace, "source draft", name) as held, workspace.fetching() as tools:
         try:
-            draft = _look(_Looker(workspace, tools, run_id, name, loopback), url)
-            status = "done"
+            draft = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
         except ItemError as error:
             raise SourceError(str(error)) from error
-        finally:
-            workspace.store.finish_run(run_id, status)
+    for failure in held.ended().failures:
+        tell(failure)
     text = as_yaml(draft, name, loopback=loopback, say=say)
     folder.mkdir(exist_ok=True)
     file.write_text(text, "utf-8")

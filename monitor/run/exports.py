@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from db import Scope
 from db.listed import ListedRecords
-from monitor.capture.copying import every_record, heads, raw
+from monitor.capture.copying import LeftOut, every_record, heads, raw
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.player_copies import write_copies
 from monitor.charset import declared_charsets
@@ -24,8 +24,9 @@ from monitor.parse import decode
 from monitor.publish.cdxj import Indexed
 from monitor.publish.wacz import ListedPage, write_wacz
 from monitor.run.indexing import INDEXED, indexed, uuid_of
+from monitor.run.left_out import LEFT_OUT, list_lines
 from monitor.run.packed_stamps import packed_stamps
-from monitor.run.parts import Leaves, check_known, leaving_records, listed_records
+from monitor.run.parts import Leaves, leaving_records, listed_records, sound_records
 from monitor.run.report import Progress, silent
 from monitor.run.workspace import Workspace
 
@@ -35,30 +36,34 @@ _PAGES: Final = ("text/html", "application/xhtml", "text/plain")
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The file that was written."""
+    """The file that was written; `left_out`: what was to go in and is damaged."""
 
     records: int
     size: int
     sha256: str
     stamps: int = 0
     stamps_left_out: int = 0
+    left_out: tuple[LeftOut, ...] = ()
 
 
 def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Progress = silent) -> Exported:
     """Write a new WACZ file and note it in the audit log.
 
-    Raises InputError when the file is there already or cannot be written, ItemError for damaged evidence.
+    Raises InputError when the file is there already or cannot be written, ItemError when every capture is damaged.
     """
     if os.path.lexists(target):
         raise InputError(f"{target}: is there already; name a new file")
     half = target.with_name(f"{target.name}.part")
-    parts, stamps = list[_Part](), packed_stamps(workspace, scope)
+    parts, stamps, left_out = list[_Part](), packed_stamps(workspace, scope), list[LeftOut]()
     try:
         with half.open("xb+") as out:
             with TemporaryDirectory(prefix=".hydrowatch-", dir=target.parent) as folder:
-                found = chain(_counted(_parts(workspace, scope), parts, progress), _copies(parts, Path(folder)))
-                write_wacz(out, found, _pages(workspace, scope), _title(workspace, scope),
-                           {"description": _DESCRIPTION}, stamps.files)  # fmt: skip
+                whole = _counted(_parts(workspace, scope, left_out), parts, progress)
+                files = chain(stamps.files.items(), _list_of(left_out))
+                write_wacz(out, chain(whole, _copies(parts, Path(folder))), _pages(workspace, scope, left_out),
+                           _title(workspace, scope), {"description": _DESCRIPTION}, files)  # fmt: skip
+            if left_out and not any(part.has_captures for part in parts):
+                raise left_out[0].error()
             out.flush()
             os.fsync(out.fileno())
             out.seek(0)
@@ -69,9 +74,9 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
     finally:
         half.unlink(missing_ok=True)
     done = Exported(sum(len(part.places) // 2 for part in parts), target.stat().st_size, sha256,
-                    stamps.count, stamps.left_out)  # fmt: skip
+                    stamps.count, stamps.left_out, tuple(left_out))  # fmt: skip
     told = {"sha256": done.sha256, "bytes": done.size, "records": done.records, "stamps": done.stamps,
-            "personal_data": True}  # fmt: skip
+            "personal_data": True, **({"left_out": len(left_out)} if left_out else {})}  # fmt: skip
     workspace.store.audit(workspace.operator, "export.wacz", _name(scope), told)
     return done
 
@@ -86,11 +91,13 @@ class _Part:
         self.name, self.path, self._records = path.name, path, records
         self.places = array("Q")  # offset, length, offset, length …
         self.conversions = array("Q")  # offsets
+        self.has_captures = False
 
     def indexed(self) -> Iterator[Indexed]:
         """The lines of the index, with the places the records will have."""
         place = 0
-        for kept, _ in self._records:
+        for kept, rows in self._records:
+            self.has_captures |= bool(rows)
             self.places.extend((kept.position.offset, kept.position.length))
             kind = kept.get("WARC-Type")
             if kind == "conversion":
@@ -131,23 +138,25 @@ def _with_charset(media_type: str, start: bytes) -> str:
     return f"{media_type}; charset={decode(start, declared_charsets(start)).encoding}"
 
 
-def _parts(workspace: Workspace, scope: Scope) -> Iterator[_Part]:
+def _parts(workspace: Workspace, scope: Scope, left_out: list[LeftOut]) -> Iterator[_Part]:
     """The archive files with what leaves of them; each record is held against what is known of it."""
     with ListedRecords() as listed:
         listed_records(workspace, scope, listed)
-        for path, records in leaving_records(workspace, scope):
-            yield _Part(path, _checked(workspace, records, listed))
+        for path, records in leaving_records(workspace, scope, left_out.append):
+            yield _Part(path, sound_records(workspace, records, listed, left_out.append))
 
 
-def _checked(workspace: Workspace, records: Iterator[Leaves], listed: ListedRecords) -> Iterator[Leaves]:
-    for one in records:
-        check_known(workspace, one, listed)
-        yield one
+def _list_of(left_out: list[LeftOut]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The list of what was left out, when anything was: known only when all records are written."""
+    if left_out:
+        yield LEFT_OUT, list_lines(left_out)
 
 
-def _pages(workspace: Workspace, scope: Scope) -> Iterator[ListedPage]:
+def _pages(workspace: Workspace, scope: Scope, left_out: list[LeftOut]) -> Iterator[ListedPage]:
     """The pages, and the pictures of those that a browser showed, under the addresses and times of their records."""
-    for name, rows in groupby(workspace.store.captures_of(scope), lambda row: str(row["warc_file"])):
+    gone = {(one.file, one.offset) for one in left_out}
+    whole = (row for row in workspace.store.captures_of(scope) if (row["warc_file"], row["warc_offset"]) not in gone)
+    for name, rows in groupby(whole, lambda row: str(row["warc_file"])):
         with (workspace.archive.folder / name).open("rb") as file:
             for row in rows:
                 is_view, media_type = row["how"] == "render", row["media_type"].lower()

@@ -30,6 +30,12 @@ class Job:
         assert self.report is not None
         return self.report
 
+    def ended(self) -> Report:
+        """The same of a job that gives nothing when it was interrupted. Raises KeyboardInterrupt then."""
+        if (report := self.result()).interrupted:
+            raise KeyboardInterrupt
+        return report
+
 
 @contextmanager
 def job(workspace: Workspace, kind: str, note: str = "", *, stamped: bool = True) -> Iterator[Job]:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from db import Scope
-from monitor.capture.copying import Kept
+from monitor.capture.copying import Kept, LeftOut
 from monitor.capture.reading import read_record, stream_payload
 from monitor.errors import InputError
 from monitor.payload import header
@@ -47,7 +47,7 @@ class Leaving:
     """What would leave: captures, bytes of all records, marks in them, records whose words were not looked at.
 
     `holders`: archives with credentials; `unsearched`: archives that could not be looked through for those, to the end;
-    `archives_staying`: imported archives that do not leave.
+    `archives_staying`: imported archives that do not leave; `left_out`: records that stay because they are damaged.
     """
 
     captures: int = 0
@@ -57,17 +57,20 @@ class Leaving:
     holders: list[Holder] = field(default_factory=list)
     unsearched: int = 0
     archives_staying: int = 0
+    left_out: list[LeftOut] = field(default_factory=list)
 
 
 def leaving(workspace: Workspace, scope: Scope, progress: Progress = silent) -> Leaving:
-    """Look at what would leave, record by record. Raises InputError when there is nothing, ItemError for damage."""
+    """Look at what would leave, record by record. Raises InputError for nothing, ItemError when all is damaged."""
     told = Leaving(archives_staying=0 if scope.with_archives else workspace.store.archives_of(scope))
-    for _, records in leaving_records(workspace, scope):
+    for _, records in leaving_records(workspace, scope, told.left_out.append):
         for number, one in enumerate(records, 1):
             progress(one.kept.get("WARC-Target-URI"), number, None)
             told.captures += len(one.rows)
             told.size += one.kept.position.length
             _look(workspace, one, told)
+    if not told.captures and told.left_out:
+        raise told.left_out[0].error()
     if not told.captures and told.archives_staying:
         raise InputError("there is nothing to export but whole archives, and those leave only with --with-archives")
     if not told.captures:

@@ -17,6 +17,7 @@ from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.posting import MAX_ANSWER_BYTES
 from monitor.capture.reading import RecordVerdict, verify_stream
 from monitor.errors import ItemError
+from monitor.run.left_out import check_left_out
 from monitor.run.package_files import Package, open_package
 from monitor.run.package_index import BLOCKS, INDEX, LED_TO, PAGES, check_index
 from monitor.run.packed_stamps import LIST, PACKED
@@ -60,6 +61,7 @@ def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[It
             if is_warc and name != _COPIES:
                 yield from _records(package, name, records)
         yield from _copies(package, records)
+        yield from check_left_out(package)
         yield from _stamps(package, certificates)
         for manifest in package.manifests:
             yield from _compared(package, manifest, records)

@@ -15,9 +15,8 @@ from typing import Any, Final, NamedTuple
 
 from db import Scope
 from db.listed import ListedRecord, ListedRecords
-from monitor.capture.copying import Kept, every_record, kept_records
+from monitor.capture.copying import Kept, LeftOut, Tell, every_record, kept_records, stop
 from monitor.capture.reading import Expected
-from monitor.errors import ItemError
 from monitor.payload import bare_type
 from monitor.run.manifests import FOLDER, name_of
 from monitor.run.rows import body_digest, position_of
@@ -36,13 +35,20 @@ class Leaves(NamedTuple):
     rows: tuple[Mapping[str, Any], ...]
 
 
-def leaving_records(workspace: Workspace, scope: Scope) -> Iterator[tuple[Path, Iterator[Leaves]]]:
+def leaving_records(
+    workspace: Workspace, scope: Scope, tell: Tell = stop
+) -> Iterator[tuple[Path, Iterator[Leaves]]]:  # fmt: skip
     """Each archive file with its records that leave, in their order; read those to their end before the next file.
 
-    Raises ItemError for a record that is damaged, or is not where a capture has it.
+    Args: tell, is told of each record that is damaged, or is not where a capture has it: it is not among them.
     """
-    rows = _Rows(workspace.archive.folder, workspace.store.captures_of(scope))
-    for path, records in _files(workspace, scope):
+    rows = _Rows(workspace.archive.folder, workspace.store.captures_of(scope), tell)
+
+    def damaged(left_out: LeftOut) -> None:
+        rows.at(left_out.file, left_out.offset)  # its captures are told with it, not once more as missing
+        tell(left_out)
+
+    for path, records in _files(workspace, scope, damaged):
         yield path, _joined(records, rows, scope)
     rows.at(*_BEHIND_ALL)
 
@@ -55,36 +61,38 @@ def is_archive(kept: Kept) -> bool:
 class _Rows:
     """Captures by their places, given out as the records are read."""
 
-    def __init__(self, folder: Path, rows: Iterator[dict[str, Any]]) -> None:
-        self._folder, self._rows, self._next = folder, rows, next(rows, None)
+    def __init__(self, folder: Path, rows: Iterator[dict[str, Any]], tell: Tell) -> None:
+        self._folder, self._rows, self._next, self._tell = folder, rows, next(rows, None), tell
 
     def at(self, file: str, offset: int) -> tuple[Mapping[str, Any], ...]:
-        """The captures at a place. Raises ItemError for one that was passed, so that no record is at its place."""
+        """The captures at a place; `tell` is told of those that were passed, so that no record is at their place."""
         found = []
         while (row := self._next) and (place := (row["warc_file"], row["warc_offset"])) <= (file, offset):
             if place < (file, offset):
-                raise self._missing(row)
-            found.append(row)
+                self._tell(self._missing(row))
+            else:
+                found.append(row)
             self._next = next(self._rows, None)
         return tuple(found)
 
-    def _missing(self, row: Mapping[str, Any]) -> ItemError:
-        name = row["warc_file"]
+    def _missing(self, row: Mapping[str, Any]) -> LeftOut:
+        name, reason = row["warc_file"], f"the record of capture {row['id']} is not here"
         if not (self._folder / name).is_file():
-            return ItemError(f"archive/{name}", "evidence", "is missing; restore it from a backup")
-        return ItemError(f"{name}:{row['warc_offset']}", "evidence", f"the record of capture {row['id']} is not here")
+            reason = f"the file is missing, and the record of capture {row['id']} with it; restore it from a backup"
+        return LeftOut(name, row["warc_offset"], reason)
 
 
-def _files(workspace: Workspace, scope: Scope) -> Iterator[tuple[Path, Iterator[Kept]]]:
+def _files(workspace: Workspace, scope: Scope, tell: Tell) -> Iterator[tuple[Path, Iterator[Kept]]]:
+    """The archive files that are there; what the missing ones should hold is told when its turn has passed."""
     folder = workspace.archive.folder
     if scope.is_everything:
-        yield from ((path, every_record(path)) for path in sorted(folder.glob("*.warc.gz")) if path.stat().st_size)
+        found = (path for path in sorted(folder.glob("*.warc.gz")) if path.stat().st_size)
+        yield from ((path, every_record(path, tell)) for path in found)
         return
     for name, rows in groupby(workspace.store.captures_of(scope), lambda row: str(row["warc_file"])):
         offsets = array("Q", (row["warc_offset"] for row in rows))
-        if not (folder / name).is_file():
-            raise ItemError(f"archive/{name}", "evidence", "is missing; restore it from a backup")
-        yield folder / name, kept_records(folder / name, dict.fromkeys(offsets))
+        if (folder / name).is_file():
+            yield folder / name, kept_records(folder / name, dict.fromkeys(offsets), tell)
 
 
 def _joined(records: Iterable[Kept], rows: _Rows, scope: Scope) -> Iterator[Leaves]:
@@ -118,21 +126,32 @@ def _listed(line: bytes) -> ListedRecord | None:
         return None  # the first and the last line, which name no record
 
 
-def check_known(workspace: Workspace, one: Leaves, listed: ListedRecords) -> None:
-    """That a record is the one which manifests list and captures name. Raises ItemError: what is not, is not copied."""
-    kept = one.kept
+def sound_records(
+    workspace: Workspace, records: Iterable[Leaves], listed: ListedRecords, tell: Tell
+) -> Iterator[Leaves]:  # fmt: skip
+    """The records that are the ones which manifests list and captures name; `tell` is told of the others."""
+    for one in records:
+        place = one.kept.position
+        if reason := _unlike_listed(one.kept, listed) or _unlike_captures(workspace, one):
+            tell(LeftOut(place.file, place.offset, reason))
+        else:
+            yield one
+
+
+def _unlike_listed(kept: Kept, listed: ListedRecords) -> str:
     place = kept.position
+    found = (place.record_id, place.file, place.offset, kept.raw_sha256)
     for known in listed.of(place.record_id, place.file, place.offset):
-        if (known.record_id, known.file, known.offset, known.sha256) != (
-            place.record_id, place.file, place.offset, kept.raw_sha256,
-        ):  # fmt: skip
-            reason = (
-                f"another record lies here than the manifest lists ({known.sha256}); 'hydrowatch verify' tells more"
-            )
-            raise ItemError(f"{place.file}:{place.offset}", "evidence", reason)
+        if (known.record_id, known.file, known.offset, known.sha256) != found:
+            return f"another record lies here than the manifest lists ({known.sha256}); 'hydrowatch verify' tells more"
+    return ""
+
+
+def _unlike_captures(workspace: Workspace, one: Leaves) -> str:
     for row in one.rows:
         position, expected = position_of(row), Expected(row["fetched_at"], row["parent_record_id"] or "")
         assert position is not None
         verdict = workspace.archive.verify(position, body_digest(row), expected)
         if not verdict.ok:
-            raise ItemError(f"{place.file}:{place.offset}", "evidence", f"capture {row['id']}: {verdict.reason}")
+            return f"capture {row['id']}: {verdict.reason}"
+    return ""

@@ -22,6 +22,10 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
     """A progress that says nothing."""
 
 
+def unheard(_failure: ItemError) -> None:
+    """Where nobody listens to what failed beside: it is in the run's record."""
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """How a job ended: counts by outcome, failed items with their reasons (the first thousand), whether interrupted."""

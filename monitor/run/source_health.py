@@ -13,9 +13,8 @@ from monitor.run.jobs import job
 from monitor.run.looks import change_state, stamp
 from monitor.run.queries import source_names
 from monitor.run.report import Report
-from monitor.run.trying import DRAFTS
 from monitor.run.workspace import Workspace
-from monitor.sources.web import load_sources
+from monitor.sources.web import load_sources, source_files
 
 
 def source_health(
@@ -23,8 +22,9 @@ def source_health(
 ) -> list[dict[str, Any]]:  # fmt: skip
     """The health of every watched source, or of `only` this one, as rows, the worst first, titles in a language.
 
-    Args: folder, the workspace: a source without a file in it is `unwatched`, however well it was. Raises ConfigError
-    when there is no such source.
+    Args: folder, the workspace: a source without a file in it is `unwatched`, however well it was; one that was never
+    looked at either (a draft, single captures) is left out unless it is asked for. Raises ConfigError when there is no
+    such source.
     """
     titles = source_names(store, language)
     watched = {row["id"]: titles[row["id"]] for row in store.sources() if row["kind"] != "file"}
@@ -32,15 +32,14 @@ def source_health(
         raise ConfigError(f"no source {only} in this workspace; 'hydrowatch source list' shows them")
     rows = health_rows(store, {only: watched[only]} if only else watched)
     filed = source_ids(folder / "sources") if folder is not None else frozenset(watched)
-    gone = [{**row, "state": "unwatched", "cause": ""} for row in rows if row["id"] not in filed]
+    gone = [{**row, "state": "unwatched", "cause": ""} for row in rows
+            if row["id"] not in filed and (only or row["last_look"])]  # fmt: skip
     return [row for row in rows if row["id"] in filed] + gone
 
 
 def source_ids(folder: Path) -> frozenset[str]:
-    """The sources and drafts that have a file, one that is wrong by its name."""
-    folders = (folder, folder / DRAFTS)
-    right = {name for one in folders for name in load_sources(one)[0]}
-    return frozenset(right | {path.stem for one in folders for path in one.glob("*.y*ml")})
+    """The sources that have a file, one that is wrong by its name; drafts are none."""
+    return frozenset({*load_sources(folder)[0], *(path.stem for path in source_files(folder))})
 
 
 def confirm_removals(workspace: Workspace, name: str) -> Report:

@@ -6,17 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from monitor.__about__ import __version__
 from monitor.capture import request_for
 from monitor.charset import declared_charsets, decode
 from monitor.errors import InputError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
+from monitor.parse.fields import names_day
 from monitor.run.chosen import chosen_sources, register_source
 from monitor.run.fetched import fetch, store
+from monitor.run.jobs import job
 from monitor.run.lists import list_text
-from monitor.run.pipeline import Run
-from monitor.run.report import Tally
+from monitor.run.report import unheard
 from monitor.run.workspace import Workspace
 from monitor.sources.report import SourceReport, item_report, list_report
 from monitor.sources.web import WebSource, load_source
@@ -39,46 +39,44 @@ def source_named(workspace: Workspace, name: str) -> WebSource:
     return chosen_sources(workspace, (name,))[name]
 
 
-def try_source(workspace: Workspace, name: str) -> list[Row]:
+def try_source(workspace: Workspace, name: str, tell: Callable[[ItemError], object] = unheard) -> list[Row]:
     """Fetch the first list and its first item, and say what every selector finds there, a row each.
 
-    Raises ConfigError for an unknown source, SourceError when a page cannot be had or the source may not be fetched.
+    Args: tell, is told of what failed beside: a page that no browser could show, a time stamp. Raises ConfigError for
+    an unknown source, SourceError when a page cannot be had or the source may not be fetched, KeyboardInterrupt.
     """
-    source = source_named(workspace, name)
+    source, rows = source_named(workspace, name), list[Row]()
     register_source(workspace, source)
-    with workspace.fetching() as tools:
-        run_id, status = workspace.store.begin_run("source test", source.id, __version__), "failed"
-        run = Run(workspace, run_id, Tally())
+    with job(workspace, "source test", source.id) as held, workspace.fetching() as tools:
 
         def take(url: str, kind: Part) -> Capture:
             rendered = source.render and (kind == "item" or source.kind == "web")
-            taken, _ = store(run, fetch(request_for(source, url, kind), tools, rendered=rendered))
+            taken, _ = store(held.run, fetch(request_for(source, url, kind), tools, rendered=rendered))
             if taken.state not in {"ok", "sold", "removed_by_platform"}:
                 raise SourceError(f"{url}: {taken.reason or taken.state}")
             return taken
 
         try:
             rows = _tried(source, take(source.start_pages()[0], "list"), take)
-            status = "done"
         except ItemError as error:
             raise SourceError(str(error)) from error
-        finally:
-            workspace.store.finish_run(run_id, status)
+    for failure in held.ended().failures:
+        tell(failure)
     return rows
 
 
 def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
-    report = list_report(list_text(taken), source, taken.final_url)
+    report = list_report(list_text(taken), source, taken.final_url, names_day)
     rows = list(_rows("list", report, source))
     found = report.discovered
     if not found.items and found.further:  # an index of sitemaps
         below = take(found.further[0], "list")
-        report = list_report(list_text(below), source, below.final_url)
+        report = list_report(list_text(below), source, below.final_url, names_day)
         rows += _rows("list", report, source)
         found = report.discovered
     if found.items and not source.reads_entries:
         item = _first_item(found.items, take)
-        rows += _rows("item", item_report(decode_capture(item).text, source, item.final_url), source)
+        rows += _rows("item", item_report(decode_capture(item).text, source, item.final_url, names_day), source)
     return rows
 
 
@@ -101,20 +99,21 @@ def try_page(workspace: Workspace, name: str, page: Path) -> list[Row]:
         raise InputError(f"{page}: cannot be read: {error.strerror or error}") from error
     text, url = decode(body, declared_charsets(body)).text, source.start_pages()[0]
     try:
-        report = list_report(text, source, url)
+        report = list_report(text, source, url, names_day)
         if report.discovered.items or source.reads_entries:
             return list(_rows("list", report, source))
     except ItemError as error:
         if source.reads_entries:
             raise InputError(f"{page}: {error.reason}") from error
-    return list(_rows("item", item_report(text, source, url), source))
+    return list(_rows("item", item_report(text, source, url, names_day), source))
 
 
 def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
     """One row a selector; then what discovery, the item's number and the markers come to."""
     empty = set(report.empty_fields())
+    read = {one.field for one in report.selectors if one.hit == "used"}
     for one in report.selectors:
-        missing = one.field in empty & NEEDED
+        missing = one.field in empty & NEEDED or (one.hit == "unread" and one.field not in read)
         yield {
             "page": part, "field": one.field, "selector": one.selector, "hit": one.hit, "rank": one.rank,
             "count": one.count, "of": one.of, "sample": one.sample, "missing": missing,
@@ -126,6 +125,8 @@ def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
         yield _row(part, "native_id", how, report.native_id or "", missing=part == "list" and not report.native_id)
     for marker in report.markers:
         yield _row(part, "marker", marker, marker)
+    for marker in report.silent:
+        yield _row(part, "marker", marker, "")
 
 
 def _discovered(report: SourceReport, source: WebSource) -> Iterator[Row]:

@@ -177,7 +177,7 @@ def _resolved(raw: Iterable[str], base: str, hosts: frozenset[str]) -> Iterator[
 def _absolute(raw: Iterable[str], base: str) -> Iterator[str]:
     """Links as http(s) addresses without fragment; broken and overlong ones are left out."""
     for link in raw:
-        if len(link) > MAX_URL_CHARS:
+        if len(link) > MAX_URL_CHARS or link.startswith("#"):  # with a <base>, # would lead to another page
             continue
         try:
             absolute = urldefrag(urljoin(base, link)).url

@@ -12,8 +12,9 @@ from urllib.parse import urlsplit
 from monitor.errors import ItemError
 from monitor.pagetree import parse_html
 from monitor.sources.feeds import read_feed
-from monitor.sources.jsons import lists_in, load_json
+from monitor.sources.jsons import is_json, lists_in, load_json
 from monitor.sources.model import SourceKind
+from monitor.sources.paging import numbered_pages, quoted, token_of, with_cursor
 from monitor.sources.paths import words_of_value
 from monitor.sources.propose import (
     Found,
@@ -25,6 +26,7 @@ from monitor.sources.propose import (
     pattern_of,
     same_site,
 )
+from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject
 from monitor.sources.sitemaps import read_sitemap
 
@@ -32,6 +34,7 @@ _PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curP
 _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
+FEW_WORDS: Final = 60  # characters: a page that shows fewer is built by its scripts
 _GUESS: Final = Found("json:title", "", 0)
 NO_NUMBER: Final = "://[^/]+/(?:[^?#]*[^0-9?#])?([0-9]+)"  # the last number of the path; nothing of the host
 
@@ -49,6 +52,8 @@ class Draft:
     path: str = ""
     entries: bool = False
     next: Found | None = None
+    cursor: Found | None = None
+    paged: str = ""  # the address of the list with {page} or {cursor} in it
     fields: dict[str, tuple[Found, ...]] = field(default_factory=dict)
     native_id: tuple[Found, ...] = ()
     below: tuple[str, ...] = ()  # the sitemaps of an index
@@ -63,7 +68,7 @@ class Draft:
 def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     """Guess from a list page, feed, sitemap or JSON answer. Raises ItemError: a feed or sitemap that cannot be read."""
     head = text.lstrip("\ufeff \t\r\n")[:2000]
-    if head[:1] in {"{", "["}:
+    if is_json(head):
         return _of_json(text, url)
     if _SITEMAP.search(head):
         return _of_sitemap(text, url)
@@ -72,17 +77,28 @@ def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     page = PageSubject(parse_html(text))
     also = (*feeds_of(page, url), *list(sitemaps)[:10])
     guess, following = guess_list(page, url), guess_next(page, url)
+    paged = "" if following else numbered_pages(page, url)
     if guess is None:
-        return Draft("web", url, next=following, also=also, notes=("draft.no_list",))
+        unseen = Draft("web", url, next=following, paged=paged, also=also, notes=("draft.no_list",))
+        return unseen.noting("draft.scripts") if _is_built(page) else unseen
     link = (Found(guess.selector, guess.items[0], len(guess.items)),)
-    return Draft("web", url, guess.items, link, guess.pattern, guess.number, next=following, also=also)
+    seen = Draft("web", url, guess.items, link, guess.pattern, guess.number, next=following, paged=paged, also=also)
+    return seen if following or paged or _PAGE_NUMBER.search(url) else seen.noting("draft.one_page")
+
+
+def _is_built(page: PageSubject) -> bool:
+    """True for a page with next to no words of its own that scripts fill."""
+    root = page.tree.root
+    return page.tree.css_first("script") is not None and (root is None or len(shown_words(root)) < FEW_WORDS)
 
 
 def with_item(draft: Draft, text: str) -> Draft:
     """The same with the fields that an item's page has."""
-    if text.lstrip()[:1] in {"{", "["}:
+    if is_json(text):
         return draft.noting("draft.item_json")
-    return replace(draft, fields=guess_fields(PageSubject(parse_html(text))))
+    page = PageSubject(parse_html(text))
+    found = replace(draft, fields=guess_fields(page))
+    return found.noting("draft.scripts") if _is_built(page) else found
 
 
 def with_sitemap(draft: Draft, text: str, url: str) -> Draft:
@@ -131,12 +147,15 @@ def _of_json(text: str, url: str) -> Draft:
     hints, row = load_hints().keys, rows[0] if rows else {}
     found = {name: tuple(_keys(row, words)) for name, words in hints.items()}
     fields = {name: found[name][:3] for name in hints if name not in {"link", "id", "next"} and found[name]}
-    following = next(iter(_keys(value, hints["next"])), None) if isinstance(value, dict) else None
+    following = token_of(value)
+    token = following.found if following and not following.is_address else None
     return Draft(
-        "json", url, link=found["link"][:1], path=".".join(map(_quoted, path)), entries=True, next=following,
+        "json", url, link=found["link"][:1], path=".".join(map(quoted, path)), entries=True,
+        next=None if token or following is None else following.found, cursor=token,
+        paged=with_cursor(url) if token else "",
         fields=fields if {"title", "text"} & set(fields) else {"title": (_GUESS,), **fields},
         native_id=found["id"][:1] or found["link"][:1] or (Found("json:id", "", 0),),
-        notes=() if rows else ("draft.no_list",),
+        notes=(*(() if rows else ("draft.no_list",)), *(("draft.cursor",) if token else ())),
     )  # fmt: skip
 
 
@@ -144,11 +163,7 @@ def _keys(row: dict[str, Any], words: Sequence[str]) -> Iterator[Found]:
     by_name = {str(key).lower().replace("-", "_"): key for key in row}
     for word in words:
         if (key := by_name.get(word)) is not None and (said := words_of_value(row[key])):
-            yield Found(f"json:{_quoted(str(key))}", _sample(said))
-
-
-def _quoted(key: str) -> str:
-    return f'"{key}"' if re.search(r"[.\s]", key) else key
+            yield Found(f"json:{quoted(str(key))}", _sample(said))
 
 
 def _sample(value: object) -> str:
@@ -177,7 +192,10 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
     yield f"kind: {draft.kind}"
     numbered = draft.next is None and draft.kind in {"web", "json"}
     listed = _PAGE_NUMBER.sub(r"\g<1>{page}", draft.url) if numbered else draft.url
-    yield f"list_pages: [{_text(listed)}]"
+    yield f"list_pages: [{_text(draft.paged or listed)}]"
+    if draft.cursor:
+        path = _text(draft.cursor.selector)
+        yield f"pagination: {{cursor: {path}, max_pages: 5}}   # {_comment(draft.cursor.sample)}"
     if draft.next:
         key = draft.next.selector
         yield f"pagination: {{next: {_text(key)}, max_pages: 5}}   # {_comment(draft.next.sample)}"

@@ -1,8 +1,9 @@
-"""A JSON answer as plain values. Pure."""
+"""A JSON answer as plain values; one in a call (JSONP: `name({...});`) is read as what the call holds. Pure."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
@@ -14,14 +15,18 @@ MAX_DEPTH: Final = 6  # of an answer, in which a list of items is looked for
 MAX_KEYS: Final = 200  # of one object that are looked at
 
 Path = tuple[str, ...]
+# One identifier or dotted name that is called with one value; what is put before it against attacks with Flash: /**/
+_NAME: Final = r"[A-Za-z_$][\w$]{0,99}"
+_CALL: Final = re.compile(rf"[\ufeff\s]*(?:/\*\*/\s*)?{_NAME}(?:\.{_NAME}){{0,9}}\s*\(\s*(?=[\[{{])", re.ASCII)
+_CALL_END: Final = re.compile(r"\s*\)\s*;?\s*")
 
 
 def load_json(text: str, url: str) -> Any:
-    """The value of a JSON text. Raises ItemError when it is none, too long, or nested too deep."""
+    """The value of a JSON text, or of a call with one. Raises ItemError: it is none, too long, or nested too deep."""
     if len(text) > MAX_CHARS:
         raise ItemError(url, "parse", f"the answer has more than {MAX_CHARS:,} characters; ask for fewer items a page")
     try:
-        return json.loads(text, strict=False)
+        return _value(text)
     except RecursionError as error:
         raise ItemError(url, "parse", "the answer is nested too deep") from error
     except ValueError as error:
@@ -49,3 +54,18 @@ def lists_in(value: Any, *, depth: int = MAX_DEPTH, inside: bool = False) -> Ite
             below = [((*path, str(key)), inner) for key, inner in islice(one.items(), MAX_KEYS)]
         if len(path) < depth:
             waiting += below[::-1]
+
+
+def is_json(text: str) -> bool:
+    """True for a text that begins as an object or list does, or as a call with one."""
+    return text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) or _CALL.match(text) is not None
+
+
+def _value(text: str) -> Any:
+    """Raises ValueError, RecursionError."""
+    if (call := _CALL.match(text)) is None:
+        return json.loads(text, strict=False)
+    value, end = json.JSONDecoder(strict=False).raw_decode(text, call.end())
+    if _CALL_END.fullmatch(text, end) is None:
+        raise json.JSONDecodeError("more than one value in a call", text, end)
+    return value

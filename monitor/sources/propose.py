@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborNode
 
 from monitor.datafiles import load_model
+from monitor.sources.labelled import labelled
 from monitor.sources.picks import Pattern, Pick
 from monitor.sources.select import PageSubject, base_of, values
 
@@ -37,10 +38,14 @@ class Hints(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     next_words: tuple[str, ...]
+    next_signs: tuple[str, ...]  # the whole of a link's words
     next_selectors: tuple[str, ...]
     apart: tuple[str, ...]
     fields: dict[str, tuple[Pick, ...]]
+    labels: dict[str, tuple[str, ...]]
     keys: dict[str, tuple[str, ...]]
+    cursor_parameters: tuple[str, ...]
+    sessions: tuple[Pattern, ...]  # values that, alike in all links, are of a visit, and not of the page
     tracking: tuple[Pattern, ...]  # names of parameters that say where a visitor came from, and nothing of the page
 
 
@@ -97,6 +102,8 @@ def _weight(links: dict[str, str], url: str) -> float:
 def same_site(href: str, url: str, base: str = "") -> str:
     """A link made absolute (`base`: by what, when not the page's address) when it leads to another page of the same
     site; '' else."""
+    if href.strip()[:1] in {"", "#"}:
+        return ""
     try:
         link = urldefrag(urljoin(base or url, href.strip())).url
         parts = urlsplit(link)
@@ -148,36 +155,51 @@ def _shape(link: str) -> str:
 def pattern_of(links: Sequence[str]) -> tuple[str, str]:
     """A pattern that the addresses match, and the same with a group around what varies last: the number of an item.
 
-    Parameters that only say where a visitor came from stand in neither; neither matches in the host of an address.
+    Parameters that only say where a visitor came from, or name the visit, stand in neither; neither matches in the host
+    of an address.
     """
-    split = [re.split(r"([/?&=#])", _untracked(link)) for link in links]
+    visit = _of_visit(links)
+    split = [re.split(r"([/?&=#])", _untracked(link, visit)) for link in links]
     length = Counter(map(len, split)).most_common(1)[0][0]
     columns = list(zip(*(parts for parts in split if len(parts) == length), strict=True))
     parts = [_of_column(column) for column in columns]
     varying = [index for index, part in enumerate(parts) if part != re.escape(columns[index][0])]
     last = varying[-1] if varying else len(parts) - 1
     grouped = [part if index != last else _grouped(part) for index, part in enumerate(parts)]
-    skips = any(_is_after_tracking(link) for link in links)
+    skips = any(_is_after_tracking(link, visit) for link in links)
     return _beyond_host("".join(parts), links[0], skips=skips), _beyond_host("".join(grouped), links[0], skips=skips)
 
 
-def _pairs(link: str) -> tuple[str, list[tuple[str, bool]]]:
+def _of_visit(links: Sequence[str]) -> frozenset[str]:
+    """Pairs of the query that are alike in all links and whose value looks like a session's or a moment's."""
+    queries = [set(link.partition("?")[2].split("&")) for link in links]
+    alike = set.intersection(*queries) if len(queries) >= LEAST else set[str]()
+    named = {pair: pair.partition("=")[2] for pair in alike}
+    return frozenset(
+        pair for pair, value in named.items() if any(re.fullmatch(one, value) for one in load_hints().sessions)
+    )
+
+
+def _pairs(link: str, visit: frozenset[str]) -> tuple[str, list[tuple[str, bool]]]:
     """The address behind its host up to the query, and each pair of the query with whether it is for tracking."""
     path, _, query = f"/{link.partition('://')[2].partition('/')[2]}".partition("?")
     names = load_hints().tracking
     pairs = [pair for pair in query.split("&") if pair]
-    return path, [(pair, any(re.fullmatch(name, pair.partition("=")[0], re.I) for name in names)) for pair in pairs]
+    return path, [
+        (pair, pair in visit or any(re.fullmatch(name, pair.partition("=")[0], re.I) for name in names))
+        for pair in pairs
+    ]
 
 
-def _untracked(link: str) -> str:
-    path, pairs = _pairs(link)
+def _untracked(link: str, visit: frozenset[str]) -> str:
+    path, pairs = _pairs(link, visit)
     kept = "&".join(pair for pair, tracks in pairs if not tracks)
     return f"{path}?{kept}" if kept else path
 
 
-def _is_after_tracking(link: str) -> bool:
+def _is_after_tracking(link: str, visit: frozenset[str]) -> bool:
     """True when a parameter that counts stands behind one that does not."""
-    order = [tracks for _, tracks in _pairs(link)[1]]
+    order = [tracks for _, tracks in _pairs(link, visit)[1]]
     return order != sorted(order)
 
 
@@ -212,20 +234,35 @@ def guess_next(page: PageSubject, url: str) -> Found | None:
             words = " ".join(node.text().split())
             if (link := same_site(node.attributes.get("href") or "", url, base)) and len(words) < 20:
                 return Found(css, link)
+    return _by_sign(page, url, base, hints.next_signs)
+
+
+def _by_sign(page: PageSubject, url: str, base: str, signs: Sequence[str]) -> Found | None:
+    """The first link whose words are such a sign, by a selector that finds it first: of words it may be a part."""
+    for node in page.tree.css("a[href]")[:MAX_LINKS]:
+        sign, link = node.text().strip(), same_site(node.attributes.get("href") or "", url, base)
+        if sign in signs and link:
+            css = f'{_selector(node)}:lexbor-contains("{sign}")'
+            leads = [same_site(one.attributes.get("href") or "", url, base) for one in page.tree.css(css)]
+            return Found(css, link) if link == next(iter(leads), "") else None
     return None
 
 
 def guess_fields(page: PageSubject) -> dict[str, tuple[Found, ...]]:
-    """For each field of an item the selectors of data/drafts.yaml that find something, best first."""
-    found = {name: tuple(_finding(page, picks)) for name, picks in load_hints().fields.items()}
+    """For each field of an item the selectors of data/drafts.yaml that find something, best first; labels last."""
+    hints = load_hints()
+    found = {}
+    for name, picks in hints.fields.items():
+        behind = tuple(_finding(page, labelled(page, hints.labels.get(name, ())), 1))
+        found[name] = (*_finding(page, picks, SELECTORS - len(behind)), *behind)
     return {name: picks for name, picks in found.items() if picks}
 
 
-def _finding(page: PageSubject, picks: Iterable[Pick]) -> Iterator[Found]:
+def _finding(page: PageSubject, picks: Iterable[Pick], most: int) -> Iterator[Found]:
     count = 0
     for pick in picks:
         said = list(values(page, pick))
-        if said and count < SELECTORS:
+        if said and count < most:
             count += 1
             yield Found(str(pick), said[0][:SAMPLE], len(said))
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
 from typing import Final, Literal
 
 from monitor.pagetree import parse_html
 from monitor.sources.discover import Discovered, address_of, discover, entries_of, native_id_of
-from monitor.sources.jsons import load_json
+from monitor.sources.jsons import is_json, load_json
 from monitor.sources.model import WebSource
-from monitor.sources.picks import Pick
+from monitor.sources.picks import DayPicks, Pick
 from monitor.sources.seen import see
 from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
 
 SAMPLE_CHARS: Final = 120
-Hit = Literal["used", "spare", "nothing"]
+Hit = Literal["used", "spare", "nothing", "unread"]
+Reads = Callable[[str, DayPicks], bool]  # whether a value says a day
 _NOTHING: Final = Discovered((), None)
 
 
@@ -23,8 +26,9 @@ _NOTHING: Final = Discovered((), None)
 class SelectorReport:
     """One selector of one field: how often it found something, the beginning of its first value.
 
-    `hit`: used, its value is the field's; spare, an earlier one was; nothing. `of`: in how many entries it was looked
-    for (0: in one page). `rank`: 0 for the first selector of a field, then its fallbacks.
+    `hit`: used, its value is the field's; spare, an earlier one was; nothing; unread, what it found is no day.
+    `of`: in how many entries it was looked for (0: in one page). `rank`: 0 for the first selector of a
+    field, then its fallbacks.
     """
 
     field: str
@@ -38,12 +42,16 @@ class SelectorReport:
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """All selectors of a source on one page or list, the markers that show there, and what discovery makes of it."""
+    """All selectors of a source on one page or list, the markers that show there, and what discovery makes of it.
+
+    `silent`: the markers that do not show.
+    """
 
     selectors: tuple[SelectorReport, ...]
     markers: tuple[str, ...]
     native_id: str | None
     discovered: Discovered
+    silent: tuple[str, ...] = ()
 
     def empty_fields(self) -> tuple[str, ...]:
         """Fields for which no selector found anything."""
@@ -58,13 +66,14 @@ def source_report(text: str, source: WebSource, url: str = "") -> SourceReport:
     url = url or source.start_pages()[0]
     selectors = [*_reports([page], _list_fields(source)), *_reports([page], _item_fields(source))]
     discovered = discover(text, url, source) if source.kind == "web" else _NOTHING
-    return SourceReport(tuple(selectors), _markers(page, source), _native_id([page], url, source), discovered)
+    shown, silent = _markers([page], source)
+    return SourceReport(tuple(selectors), shown, _native_id([page], url, source), discovered, silent)
 
 
-def list_report(text: str, source: WebSource, url: str) -> SourceReport:
+def list_report(text: str, source: WebSource, url: str, reads: Reads | None = None) -> SourceReport:
     """Try the selectors of the list on a list of any kind, those of items too when its entries are the listings.
 
-    Raises ItemError: it is no feed, sitemap or JSON answer.
+    Args: reads, whether a value says a day (None: not asked). Raises ItemError: it is no feed, sitemap or JSON answer.
     """
     discovered = discover(text, url, source)
     if source.kind == "web":
@@ -78,18 +87,23 @@ def list_report(text: str, source: WebSource, url: str) -> SourceReport:
     pages = source.pagination
     selectors += _reports(whole, {"pagination.next": pages.next, "pagination.cursor": pages.cursor})
     if source.reads_entries:
-        selectors += _reports(entries, _item_fields(source), len(entries))
+        selectors += _reports(entries, _item_fields(source), len(entries), _day_check(source, reads))
     first_url = address_of(entries[0], url, source) if entries else ""
-    return SourceReport(tuple(selectors), (), _native_id(entries, first_url, source), discovered)
+    shown, silent = _markers(entries if source.reads_entries else [], source)
+    return SourceReport(tuple(selectors), shown, _native_id(entries, first_url, source), discovered, silent)
 
 
-def item_report(text: str, source: WebSource, url: str) -> SourceReport:
-    """Try the selectors of items on an item's own page or JSON answer. Raises ItemError: it is no JSON."""
+def item_report(text: str, source: WebSource, url: str, reads: Reads | None = None) -> SourceReport:
+    """Try the selectors of items on an item's own page or JSON answer.
+
+    Args: reads, whether a value says a day (None: not asked). Raises ItemError: it is no JSON.
+    """
     subject: Subject = PageSubject(parse_html(text))
-    if source.kind == "json" and text.lstrip()[:1] in {"{", "["}:
+    if source.kind == "json" and is_json(text):
         subject = RecordSubject("json", load_json(text, url))
-    selectors = tuple(_reports([subject], _item_fields(source)))
-    return SourceReport(selectors, _markers(subject, source), _native_id([subject], url, source), _NOTHING)
+    selectors = tuple(_reports([subject], _item_fields(source), readable=_day_check(source, reads)))
+    shown, silent = _markers([subject], source)
+    return SourceReport(selectors, shown, _native_id([subject], url, source), _NOTHING, silent)
 
 
 def _list_fields(source: WebSource) -> Mapping[str, tuple[Pick, ...]]:
@@ -104,9 +118,15 @@ def _item_fields(source: WebSource) -> Mapping[str, tuple[Pick, ...]]:
     }
 
 
+def _day_check(source: WebSource, reads: Reads | None) -> Mapping[str, Callable[[str], bool]]:
+    """What says of a field's value whether it can be read; nothing for fields whose words are taken as they are."""
+    return {"item.posted_at": lambda value: reads(value, source.item.posted_at)} if reads is not None else {}
+
+
 def _reports(
-    subjects: Sequence[Subject], fields: Mapping[str, tuple[Pick, ...]], of: int = 0
-) -> Iterator[SelectorReport]:
+    subjects: Sequence[Subject], fields: Mapping[str, tuple[Pick, ...]], of: int = 0,
+    readable: Mapping[str, Callable[[str], bool]] = MappingProxyType({}),
+) -> Iterator[SelectorReport]:  # fmt: skip
     """Every selector of some fields; of many subjects (entries), in how many each found something."""
     for name, picks in fields.items():
         used = name == "volatile"
@@ -115,18 +135,21 @@ def _reports(
             count = sum(map(bool, found)) if of else sum(map(len, found))
             sample = next((one[0] for one in found if one), "")[:SAMPLE_CHARS]
             hit: Hit = "nothing" if not count else "spare" if used and name != "volatile" else "used"
+            if (reads := readable.get(name)) and count and not any(map(reads, chain.from_iterable(found))):
+                hit = "unread"
             used = used or hit == "used"
             yield SelectorReport(name, str(pick), count, sample, hit, 0 if name == "volatile" else rank, of)
 
 
-def _markers(subject: Subject, source: WebSource) -> tuple[str, ...]:
-    seen = see(subject, source)
-    return tuple(
-        f"{state}: {_name(marker.text, marker.css or str(marker.pick or ''))}"
-        for state in ("sold", "removed", "challenge")
-        for marker in getattr(source.markers, state)
-        if seen.bears(marker)
-    )
+def _markers(subjects: Sequence[Subject], source: WebSource) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The markers that show in one of these, and those that show in none."""
+    all_seen = [see(subject, source) for subject in subjects]
+    shown, silent = list[str](), list[str]()
+    for state in ("sold", "removed", "challenge"):
+        for marker in getattr(source.markers, state):
+            told = f"{state}: {_name(marker.text, marker.css or str(marker.pick or ''))}"
+            (shown if any(seen.bears(marker) for seen in all_seen) else silent).append(told)
+    return tuple(shown), tuple(silent) if subjects else ()
 
 
 def _name(text: str, where: str) -> str:

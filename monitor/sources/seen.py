@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 from monitor.hidden import Hidden, hidden_by_sheets
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen
 from monitor.sources.model import Marker, WebSource
+from monitor.sources.others import descriptions, elements_of_others
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, RecordSubject, Subject, values
 
@@ -32,8 +33,8 @@ class Seen:
     """A page as marks are looked for in it.
 
     Args: title, of the window, and words, lines as they are shown: both without the listing's own when `is_read`, which
-    is when the source's selectors found the text of an item; chars, how many characters the whole page shows; own, the
-    elements (mem_id) of that text.
+    is when the source's selectors found the text of an item, and without what is recognisably others' (comments, other
+    listings); chars, how many characters the whole page shows; own, the elements (mem_id) of that text.
     """
 
     subject: Subject
@@ -71,12 +72,13 @@ def see(subject: Subject, source: WebSource | None) -> Seen:
     chars = len(re.sub(r"\s", "", whole))  # what a style sheet hides with it: no limit is looser for it
     hidden = hidden_by_sheets(subject.tree)
     unseen = hidden.closed | hidden.folded
-    if unseen and root is not None:
-        whole = shown_words(root, unseen)
     text = _text_elements(subject, source) if source is not None else None
+    others = elements_of_others(subject, text or ())
     if text is None or source is None:
-        return Seen(subject, heading, "\n".join([whole, *_of_forms(subject, hidden)]), chars, is_read=False)
-    apart = {*text, *unseen, *_elements_apart(subject, source)}
+        outer = {*others, *unseen}
+        words = _without(shown_words(root, outer), _as_lines(descriptions(subject))) if root is not None else ""
+        return Seen(subject, heading, "\n".join([words, *_of_forms(subject, hidden)]), chars, is_read=False)
+    apart = {*text, *unseen, *others, *_elements_apart(subject, source)}
     return Seen(
         subject, _without(heading, values_of(subject, source.item.title)),
         _without(shown_words(root, apart) if root is not None else "", _said_elsewhere(subject, source)),
@@ -148,8 +150,11 @@ def _elements_apart(page: PageSubject, source: WebSource) -> Iterator[int]:
 def _said_elsewhere(page: PageSubject, source: WebSource) -> list[str]:
     """The title, and the text where a path or attribute gives it: the page may show them in elements of any kind."""
     paths = [pick for pick in source.item.text if pick.css is None or pick.attr]
-    texts = [line for value in values_of(page, paths) for line in _lines(value)]
-    return [*values_of(page, source.item.title), *texts]
+    return [*values_of(page, source.item.title), *_as_lines(values_of(page, paths))]
+
+
+def _as_lines(texts: Iterable[str]) -> list[str]:
+    return [line for value in texts for line in _lines(value)]
 
 
 def _lines(value: str) -> list[str]:

@@ -187,3 +187,66 @@ def test_words_that_a_style_sheet_hides_say_nothing_of_the_page(words: str) -> N
         assert state(f"<p>欢迎光临</p>{hidden}<section>{hidden}<a>展开全文</a></section>") == "ok"
         shown = f"<style>{css}.modal.on{{display:block;visibility:visible}}</style><div class='modal on'>"
         assert state(f"<p>欢迎光临</p>{shown}该商品已售出</div>") == "sold"
+
+
+def offered(availability: str) -> str:
+    told = {"@type": "Product", "offers": {"price": "1150000", "availability": f"https://schema.org/{availability}"}}
+    return f"<script type='application/ld+json'>{json.dumps(told)}</script>"
+
+
+COMMENTS = [
+    "<ul class=comments><li>{}</li></ul>", "<div id=commentList><p>{}</p></div>",
+    "<section class=item-recommend>{}</section>", "<h3>全部评论（3）</h3><p>某某</p><p>{}</p>",
+    "<div><div class=hd><h3>猜你喜欢</h3></div><ul><li>{}</li></ul></div>",
+    "<dl><dt>留言</dt><dd>{}</dd></dl>", "<div itemprop=comment>{}</div>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("of", [source(), source([]), None])
+@pytest.mark.parametrize("around", COMMENTS)
+@pytest.mark.parametrize("words", ["该商品已售出", "该商品已下架", "操作过于频繁"])
+def test_what_strangers_write_in_comments_is_no_mark(around: str, words: str, of: WebSource | None) -> None:
+    body = item(around=around.format(words)).encode()
+    assert load_marks().read(body, "https://a.example/item/1", Markers(), source=of) is None
+    told = load_marks().read(item(around=f"{around}<h2>提示</h2><p>{words}</p>").encode(), "", Markers(), source=of)
+    assert told is not None  # the site's own words behind them
+
+
+def test_elements_around_the_page_are_no_comments_by_their_names() -> None:
+    assert state(f"<body class=has-comments>{item(around='<p>该商品已售出</p>')}") == "sold"
+    assert state(item(around="<div class=img-preview>该商品已售出</div>")) == "sold"
+
+
+STATUS = source(item={"text": ["article"], "status": [".zt"]})
+
+
+@pytest.mark.parametrize(("says", "of"), [
+    *(("<span class=status>出售中</span>", of) for of in (source(), STATUS, None)),
+    *((offered("InStock"), of) for of in (source(), STATUS, None)),
+    ("<i class=zt>挂牌中</i>", STATUS),
+])  # fmt: skip
+def test_the_pages_own_status_beats_words_elsewhere_on_it(says: str, of: WebSource | None) -> None:
+    for words in ("该商品已售出", "该商品已下架"):
+        assert load_marks().read(item(around=f"{says}<p>{words}</p>").encode(), "", Markers(), source=of) is None
+    found = load_marks().read(item(around=f"{says}<p>请完成安全验证</p>").encode(), "", Markers(), source=of)
+    assert found is not None
+    assert found[0] == "challenge"
+
+
+@pytest.mark.parametrize("says", [
+    "<span class=status>已售出</span>", offered("SoldOut"), offered("InStock") + "<span class=status>已成交</span>", "",
+])  # fmt: skip
+def test_words_of_an_ending_count_where_the_page_does_not_offer_the_item(says: str) -> None:
+    assert state(item(around=f"{says}<p>该商品已售出</p>")) == "sold"
+
+
+def test_a_sources_own_markers_are_not_doubted() -> None:
+    marked = item(around="<span class=status>出售中</span><b class=st>已成交</b>")
+    assert state(marked) == "sold"
+
+
+def test_the_sellers_words_that_a_page_tells_machines_are_known_without_a_source() -> None:
+    block = json.dumps({"@type": "Product", "description": "该商品已售出的是另一座。电站出售。"}, ensure_ascii=False)
+    shown = "<h1>水电站</h1><p>该商品已售出的是另一座。</p><p>电站出售。</p>"
+    page = f"<script type='application/ld+json'>{block}</script>{shown}"
+    assert load_marks().read(page.encode(), "", Markers()) is None

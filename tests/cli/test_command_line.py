@@ -234,6 +234,17 @@ def test_doctor_looks_at_the_installation_and_the_workspace(run: Call, tmp_path:
     assert "bad.yaml" in done.out
 
 
+def test_doctor_names_what_is_optional_and_what_for(run: Call, tmp_path: Path) -> None:
+    folder = init_workspace(tmp_path / "case")
+    done = run("doctor", "-w", folder)
+    for word in ("Chromium", "playwright", "rfc3161-client", "rapidocr", "render: true", "time stamps"):
+        assert word in done.out
+    (folder / "hydrowatch.toml").write_text('chromium = "/nowhere/chromium"\n', "utf-8")
+    done = run("doctor", "-w", folder)
+    assert "/nowhere/chromium" in done.out
+    assert done.status == 0  # only who renders needs it
+
+
 def test_doctor_speaks_chinese_to_readers_of_chinese(command: Call, tmp_path: Path) -> None:
     folder = init_workspace(tmp_path / "case")
     done = command("doctor", "-w", folder, HYDROWATCH_LANGUAGE="zh")

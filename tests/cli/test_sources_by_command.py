@@ -73,6 +73,9 @@ def test_an_address_becomes_a_draft_that_is_not_watched_until_it_is_confirmed(
     assert run("watch", "--once", "-w", folder).status == 2  # no source yet
     refused = run("source", "test", file.stem, "-w", folder)
     assert refused.status == 3 and "not decided" in refused.err
+    assert run("source", "health", "-w", folder, "--format", "jsonl").out == ""  # a draft is no source
+    doctor = run("--lang", "en", "doctor", "-w", folder).out
+    assert "0 sources, " in doctor and "1 in sources/drafts" in doctor
     again = run("source", "add", f"{market.url}/ads?page=1", "--loopback", "-w", folder)
     assert again.status == 2 and "--replace" in again.err
 
@@ -83,6 +86,8 @@ def test_an_address_becomes_a_draft_that_is_not_watched_until_it_is_confirmed(
     assert tried.status == 0, tried.out + tried.err
     assert run("source", "add", file, "-w", folder).status == 0
     assert run("source", "list", "-w", folder, "--format", "jsonl").out.count("\n") == 1
+    assert run("source", "health", "-w", folder, "--format", "jsonl").out.count("\n") == 1
+    assert "1 sources, " in run("--lang", "en", "doctor", "-w", folder).out
 
 
 def test_what_cannot_be_drafted_is_one_sentence(run: Call, folder: Path, market: Market) -> None:
@@ -115,6 +120,47 @@ def test_the_table_says_which_fallback_hit_and_what_was_empty(run: Call, folder:
     titles = [(row["selector"], row["hit"], row["rank"]) for row in rows if row["field"] == "item.title"]
     assert titles[0] == ("h1.none", "nothing", 0) and ("used" in {hit for _, hit, _ in titles[1:]})
     assert "found by a fallback: item.title" in done.out
+
+
+@pytest.mark.parametrize(("value", "hit", "status"), [
+    (1795008640000, "used", 0), (1795008640, "used", 0), ("2026年11月5日", "used", 0), ("3天前", "used", 0),
+    (9999999999999, "unread", 3), ("第四十五周", "unread", 3), (None, "nothing", 0),
+])  # fmt: skip
+def test_a_day_that_cannot_be_read_is_no_hit(
+    run: Call, folder: Path, tmp_path: Path, value: object, hit: str, status: int
+) -> None:
+    source = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "kind": "json", "list_pages": ["https://a.example/list"],
+        "items": {"read": "entry"}, "native_id": {"select": "json:t"},
+        "markers": {"sold": ["已成交"], "removed": ["电站"]},
+        "item": {"title": "json:t", "posted_at": "json:publishTime"},
+    }  # fmt: skip
+    (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (tmp_path / "list.json").write_text(
+        json.dumps([{"t": "水电站", "publishTime": value}], ensure_ascii=False), "utf-8"
+    )
+    command = ("source", "test", tmp_path / "a.yaml", tmp_path / "list.json", "-w", folder)
+    done = run(*command, "--format", "jsonl")
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    assert (done.status, next(row["hit"] for row in rows if row["field"] == "item.posted_at")) == (status, hit)
+    assert {row["selector"]: row["hit"] for row in rows if row["field"] == "marker"} == {
+        "sold: 已成交": "nothing", "removed: 电站": "used",
+    }  # fmt: skip
+    shown = run("--lang", "en", *command).out
+    assert ("✗ found" in shown) and ("formats, as posted_at: {select: [...]" in shown) is (hit == "unread")
+
+
+def test_a_fallback_that_can_be_read_is_the_day(run: Call, folder: Path, tmp_path: Path) -> None:
+    source = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
+        "items": {"link": "a.x"}, "native_id": {"url": "([0-9]+)"},
+        "item": {"title": "h1", "posted_at": [".n", ".d"]},
+    }  # fmt: skip
+    (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (tmp_path / "p.html").write_text("<h1>水电站</h1><b class=n>第7号</b><b class=d>2026-11-05</b>", "utf-8")
+    done = run("source", "test", tmp_path / "a.yaml", tmp_path / "p.html", "-w", folder, "--format", "jsonl")
+    hits = {row["selector"]: row["hit"] for row in map(json.loads, done.out.splitlines())}
+    assert (done.status, hits[".n"], hits[".d"]) == (0, "unread", "used")
 
 
 @pytest.mark.parametrize(("kind", "field"), [("feed", "item.title"), ("json", "item.price"), ("sitemap", "sitemaps")])

@@ -11,12 +11,18 @@ from pathlib import Path
 
 import pytest
 from spoken import in_chinese
+from test_bad_input_sites import Site, site
 
 from monitor.capture import EvidenceArchive
+from monitor.capture.copying import every_record
+from monitor.cli.main import status_of
+from monitor.errors import SourceError
 from monitor.run.imports import import_paths
+from monitor.run.trying import try_source
 from monitor.run.verify import ItemVerdict, verify_workspace
 from monitor.run.workspace import open_workspace
 
+__all__ = ["site"]
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
 
 
@@ -120,3 +126,31 @@ def test_a_kill_while_a_manifest_is_closed_is_made_good(filled: Path, tmp_path: 
     with open_workspace(filled) as workspace:
         import_paths(workspace, [tmp_path / "3.txt"])
     assert bad(filled) == [] and not half.exists() and final.exists()
+
+
+def _all_listed(folder: Path) -> bool:
+    """True when each whole record of the archive stands in a manifest with its digest."""
+    listed = {(one["file"], one["offset"], one["sha256"]) for path in (folder / "manifests").glob("manifest-*.jsonl")
+              for one in map(json.loads, path.read_text("utf-8").splitlines()) if "offset" in one}  # fmt: skip
+    found = {(path.name, kept.position.offset, kept.raw_sha256)
+             for path in (folder / "archive").glob("*.warc.gz") for kept in every_record(path)}  # fmt: skip
+    return found <= listed
+
+
+def test_what_a_test_of_a_source_and_a_draft_fetch_is_in_manifests(folder: Path, site: Site) -> None:
+    with open_workspace(folder) as workspace:
+        assert try_source(workspace, "market")
+    address = f"http://127.0.0.1:{site.server_port}/list"
+    assert status_of(["-w", str(folder), "source", "add", "--loopback", address]) == 0
+    heads = [manifest(folder, run)[1][0]["kind"] for run in (1, 2, 3)]
+    assert heads == ["watch", "source test", "source draft"]
+    assert _all_listed(folder)
+    assert bad(folder) == []
+
+
+def test_a_test_of_a_source_that_fails_leaves_a_manifest_too(folder: Path, site: Site) -> None:
+    site.misbehave("/list", status=403)
+    with open_workspace(folder) as workspace, pytest.raises(SourceError):
+        try_source(workspace, "market")
+    assert manifest(folder, 2)[1][-1]["status"] == "failed"
+    assert _all_listed(folder)

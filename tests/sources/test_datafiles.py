@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from pydantic import BaseModel, ConfigDict
+from spoken import english_in
 
 from monitor.datafiles import load_model, read_yaml, validate
 from monitor.errors import DataFileError
+from monitor.publish.failures import say_failure
 
 
 class Band(BaseModel):
@@ -100,3 +102,27 @@ def test_a_tag_that_names_code_runs_nothing(tmp_path: Path) -> None:
 def test_a_hundred_thousand_brackets_are_refused(tmp_path: Path) -> None:
     with pytest.raises(DataFileError, match=r"nested|not valid YAML"):
         read_yaml(written(tmp_path, "a: " + "[" * 100_000 + "]" * 100_000))
+
+
+@pytest.mark.parametrize(("text", "line", "says"), [
+    ("name: a\n\tbands: []\n", 2, "制表符"), ("name: a\nbands:\n\t- low: 1\n", 3, "制表符"),
+    ("low: 1\nname： {zh: 水, en: w}\nhigh: 2\n", 2, "全角的 ："), ("name： 水\n", 1, "半角冒号"),
+    ("name：a\nlow：1\n", 1, "半角冒号"),
+    ("name: x\nbands: [1，{low: 2}，3\n", 2, "全角的 ，"), ("name: {zh: “水”，en: x}}\n", 1, "全角的 ，"),
+    ("name: 水，电: 站\n", 1, "冒号"), ("name: 'x\n", 2, "引号没有结束"), ("name: @x\n", 1, "引号"),
+    ("name: [a\n", 2, "方括号"), ("name: {a: b\n", 2, "花括号"),
+])  # fmt: skip
+def test_slips_of_a_chinese_keyboard_or_a_tab_are_named_in_chinese(
+    tmp_path: Path, text: str, line: int, says: str
+) -> None:
+    with pytest.raises(DataFileError) as caught:
+        read_yaml(written(tmp_path, text))
+    told = say_failure(str(caught.value), "zh")
+    assert (caught.value.line, says in told) == (line, True), told
+    assert english_in(told) == []
+
+
+def test_full_width_signs_in_words_are_no_slip(tmp_path: Path) -> None:
+    assert read_yaml(written(tmp_path, "name: 水电站：“一”，二【三】\n")).value == {"name": "水电站：“一”，二【三】"}
+    with pytest.raises(DataFileError, match="mapping values are not allowed"):
+        read_yaml(written(tmp_path, "name: a，b c: d\n"))

@@ -17,14 +17,15 @@ from monitor.errors import ItemError
 from monitor.pagetree import parse_html
 from monitor.sample.market import Market
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
+from monitor.sources.picks import Pick
 from monitor.sources.propose import guess_list, guess_next, load_hints, pattern_of
-from monitor.sources.select import PageSubject
+from monitor.sources.select import PageSubject, first, values
 from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
 AT = "https://a.example/list?page=1"
 WORDS = {key: key for key in (
     "head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
-    "draft.item_json")}  # fmt: skip
+    "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -168,3 +169,131 @@ def test_any_json_answer_becomes_a_draft_that_loads_or_one_sentence(value: dict[
 def test_the_hints_load_and_ids_are_short_names() -> None:
     assert {"title", "price", "text"} <= set(load_hints().fields) and "no" in load_hints().keys["id"]
     assert id_of("https://www.Listings.example:8080/x") == "listings-example-8080"
+
+
+ITEMS = page_of("/show-1.html", "/show-2.html", "/show-3.html", before="<table class=tb>", after="</table>")
+
+
+@pytest.mark.parametrize(("pager", "following"), [
+    ('<div class=page><a href="list_7_1.html">&lt;</a> <a href="list_7_3.html">3</a> <a href="list_7_2.html">&gt;</a>'
+     '<a href="list_7_9.html">尾页</a></div><a href="/all">更多&gt;</a>', "list_7_2.html"),
+    ('<p class=pg><a href="/p/2">»</a></p>', "p/2"),
+])  # fmt: skip
+def test_a_sign_leads_to_the_next_page_where_it_is_all_that_the_link_says(pager: str, following: str) -> None:
+    at = "https://a.example/list_7_1.html"
+    source = loaded(draft_of_list(ITEMS + pager, at))
+    assert discover(ITEMS + pager, at, source).next_page == f"https://a.example/{following}"
+
+
+@pytest.mark.parametrize(("at", "links", "template"), [
+    ("/list_7_1.html", ["list_7_2.html", "list_7_3.html"], "/list_7_{page}.html"),
+    ("/", ["list_7_2.html", "list_7_3.html"], "/list_7_{page}.html"),
+    ("/zr/", ["?kind=2&p=2", "?kind=2&p=3"], "/zr/?kind=2&p={page}"),
+    ("/zr/index.html", ["/zr/index_2.html", "/zr/index_3.html"], "/zr/index_{page}.html"),
+    ("/list_7_1.html", ["list_9_1.html"], ""), ("/zr/", ["/help/2", "/help/3"], ""), ("/zr/", ["#"], ""),
+])  # fmt: skip
+def test_numbered_links_become_a_template_or_it_is_said_that_one_page_is_watched(
+    at: str, links: list[str], template: str
+) -> None:
+    numbers = [re.findall("[0-9]+", link)[-1] if link != "#" else "2" for link in links]
+    pager = "".join(f'<a href="{link}">{n}</a>' for link, n in zip(links, numbers, strict=True))
+    draft = draft_of_list(
+        ITEMS + f"<div class=page>共23条 <b>1</b> {pager}<a href=x>尾页</a></div>", f"https://a.example{at}"
+    )
+    source = loaded(draft)
+    assert source.list_pages == (f"https://a.example{template or at}",)
+    assert ("draft.one_page" in draft.notes) is not bool(template)
+
+
+@pytest.mark.parametrize("base", ["", '<base href="https://a.example/a/">'])
+@pytest.mark.parametrize("href", ["#", "#top", "", "javascript:void(0)"])
+def test_a_link_to_nowhere_is_no_next_page(base: str, href: str) -> None:
+    html = f'{base}{ITEMS}<a class=next href="{href}" onclick="next()">下一页</a>'
+    draft = draft_of_list(html, "https://a.example/list")
+    assert (draft.next, "draft.one_page" in draft.notes) == (None, True)
+    source = loaded(draft)
+    pagination = source.pagination.model_copy(update={"next": (Pick(css="a.next", attr="href"),)})
+    named = source.model_copy(update={"pagination": pagination})
+    assert discover(html, "https://a.example/list", named).next_page is None
+
+
+@pytest.mark.parametrize(("answer", "path", "address"), [
+    ({"data": {"rows": [{"name": "甲", "code": 1}], "next": "10", "total": 25}}, "json:data.next",
+     "https://a.example/api?size=10&after={cursor}"),
+    ({"rows": [{"name": "甲"}], "next_cursor": "a+b"}, "json:next_cursor", "https://a.example/api?size=10&after={cursor}"),
+])  # fmt: skip
+def test_a_token_anywhere_in_an_answer_is_followed(answer: object, path: str, address: str) -> None:
+    draft = draft_of_list(json.dumps(answer), "https://a.example/api?size=10")
+    source = loaded(draft)
+    assert ([str(pick) for pick in source.pagination.cursor], source.list_pages) == ([path], (address,))
+    assert "draft.cursor" in draft.notes
+    found = discover(json.dumps(answer), "https://a.example/api?size=10", source)
+    assert (found.next_page or "").startswith("https://a.example/api?size=10&after=")
+
+
+def test_the_parameter_that_an_address_has_for_a_token_is_taken() -> None:
+    answer = json.dumps({"rows": [{"name": "甲"}], "meta": {"next_page_token": "x1"}})
+    source = loaded(draft_of_list(answer, "https://a.example/api?pageToken=0&size=10"))
+    assert source.list_pages == ("https://a.example/api?size=10&pageToken={cursor}",)
+
+
+def test_an_address_anywhere_in_an_answer_is_followed_as_one() -> None:
+    answer = json.dumps({"rows": [{"name": "甲"}], "links": {"next": "/api?p=2", "prev": None}})
+    source = loaded(draft_of_list(answer, "https://a.example/api"))
+    assert [str(pick) for pick in source.pagination.next] == ["json:links.next"]
+    assert discover(answer, "https://a.example/api", source).next_page == "https://a.example/api?p=2"
+
+
+@pytest.mark.parametrize("nothing", [None, False, "", [], {"next": None}])
+def test_no_token_is_no_pagination(nothing: object) -> None:
+    draft = draft_of_list(json.dumps({"rows": [{"name": "甲"}], "next": nothing}), "https://a.example/api")
+    assert (draft.cursor, draft.next) == (None, None)
+
+
+def test_a_page_that_scripts_build_is_told_apart() -> None:
+    script = '<script>document.getElementById("l").innerHTML = "<a href=/d/1>水电站</a>".repeat(30)</script>'
+    built = f"<!doctype html><title>列表</title><div id=l></div>{script}"
+    assert draft_of_list(built, AT).notes == ("draft.no_list", "draft.scripts")
+    assert "draft.scripts" in with_item(draft_of_list(ITEMS, AT), built).notes
+    assert "draft.scripts" not in with_item(draft_of_list(ITEMS, AT), f"<p>{'水电站转让' * 20}</p>{script}").notes
+
+
+@pytest.mark.parametrize("session", ["pid=abc1795806195", "s=1795806195123", "sess=9f86d081884c7d659a2feaa0c55ad015"])
+@pytest.mark.parametrize("before", ["", "kind=2&"])
+def test_what_names_the_visit_is_no_part_of_a_pattern(session: str, before: str) -> None:
+    links = [f"https://a.example/a/i{n}.shtml?{before}{session}" for n in range(1, 6)]
+    pattern, number = pattern_of(links)
+    kept = r"\?kind=2" if before else ""
+    assert (pattern, number) == (rf"/a/i\d+\.shtml{kept}", rf"/a/i(\d+)\.shtml{kept}")
+
+
+def test_a_parameter_that_differs_is_an_items_number_however_long() -> None:
+    _, number = pattern_of([f"https://a.example/v?id=17958061950{n}" for n in range(5)])
+    assert number == r"/v\?id=(\d+)"
+
+
+SKELETON = """<title>某产权</title><table><tr><td>项目编号</td><td>GY00010280</td></tr>
+<tr><td>项目名称：</td><td>连江县某水电开发有限公司55%股权转让</td></tr><tr><td>挂牌价</td><td>346.12万元</td></tr>
+<tr><td>保证金</td><td>30万元</td></tr><tr><td>挂牌开始日期</td><td>2019-09-27</td></tr>
+<tr><th>转让方</th><td>某国资公司</td></tr></table><dl><dt>所在地</dt><dd>福建省连江县</dd></dl>
+<p>一、转让标的</p>"""
+
+
+def test_cells_behind_labels_become_fields() -> None:
+    source = loaded(with_item(draft_of_list(ITEMS, AT), SKELETON))
+    page = PageSubject(parse_html(SKELETON))
+    found = {name: first(page, picks) for name, picks in source.item.picks().items()}
+    assert {name: one[0] for name, one in found.items() if one} == {
+        "title": "连江县某水电开发有限公司55%股权转让", "price": "346.12万元", "posted_at": "2019-09-27",
+        "seller": "某国资公司", "place": "福建省连江县",
+    }  # fmt: skip
+
+
+def test_a_label_that_is_part_of_an_earlier_one_gives_no_selector() -> None:
+    table = "<table><tr><td>挂牌价格说明</td><td>见附件</td></tr><tr><td>挂牌价</td><td>97万元</td></tr></table>"
+    assert "price" not in with_item(draft_of_list(ITEMS, AT), table).fields
+
+
+def test_fields_in_running_words_are_found_by_a_match_on_the_body() -> None:
+    body = Pick(css="body", match=r"挂牌价格?[：:]\s*([0-9.,]+ ?万?元)")
+    assert list(values(PageSubject(parse_html("<p>编号：7</p><p>挂牌价：\n97.05 万元</p>")), body)) == ["97.05 万元"]

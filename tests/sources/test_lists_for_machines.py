@@ -211,3 +211,33 @@ def test_paths_go_through_lists_take_numbers_and_quoted_keys() -> None:
         "json:g.h": [], "feed:title": [], "h1": [],
     }.items():  # fmt: skip
         assert list(values(entry, Pick.model_validate(path))) == wanted, path
+
+
+ROWS = '{"data": {"rows": [{"t": "水电站", "u": "/item/7"}]}}'
+
+
+@pytest.mark.parametrize("text", [
+    f"jQuery123({ROWS});", f"\ufeff /**/ site.on_list ( {ROWS} )\n", f"callback({ROWS})", f"$._a9({ROWS}) ;\n", ROWS,
+])  # fmt: skip
+def test_an_answer_in_a_call_is_read_as_what_the_call_holds(text: str) -> None:
+    assert load_json(text, AT) == json.loads(ROWS)
+    found = discover(text, AT, source("json", items={"path": "data.rows", "link": "json:u"}))
+    assert (found.items, found.entries) == (("https://a.example/item/7",), 1)
+
+
+@pytest.mark.parametrize("text", [
+    f"a({ROWS}); b({ROWS})", f"a({ROWS}, 1)", f"a({ROWS}", f"a[0]({ROWS})", f"a(b({ROWS}))", f"a({ROWS})();", "a()",
+    f"if(x){{a({ROWS})}}", f"var x = {ROWS}", "a(x)", 'a("x")', f"a.({ROWS})", f"1a({ROWS})", f"({ROWS})",
+    "a." * 40 + f"b({ROWS})", "a(" + "[" * 100_000,
+])  # fmt: skip
+def test_what_is_no_single_call_with_one_value_is_no_json(text: str) -> None:
+    with pytest.raises(ItemError):
+        load_json(text, AT)
+
+
+def test_a_long_text_that_is_no_call_ends_soon() -> None:
+    began = process_time()
+    for text in ("a" * 2_000_000, "a." * 1_000_000, " " * 2_000_000 + "a(", "a(" + " " * 2_000_000, "/**/" * 500_000):
+        with pytest.raises(ItemError):
+            load_json(text, AT)
+    assert process_time() - began < 5

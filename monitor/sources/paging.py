@@ -1,0 +1,93 @@
+"""How a list seems to go on where no link says so: numbers in the addresses of its pages, tokens in an answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from monitor.sources.propose import Found, load_hints, same_site
+from monitor.sources.select import PageSubject, base_of
+
+MAX_LINKS: Final = 3000
+MAX_PAGE: Final = 9999  # a number that is greater counts something else
+MAX_OBJECTS: Final = 500  # of an answer that are looked through for a token
+_NUMBER: Final = re.compile(r"[0-9]+")
+_ADDRESS: Final = re.compile(r"https?://|[/?]|[^\s]*/", re.I)
+
+
+class Token(NamedTuple):
+    """What an answer says of the next one: `found`, a path to it; `is_address`, it is an address, no token."""
+
+    found: Found
+    is_address: bool
+
+
+def numbered_pages(page: PageSubject, url: str) -> str:
+    """The address of this list with {page} for its number, told by links to its other pages; '' when none are seen.
+
+    Such a link shows the number that stands in its address: /list_7_2.html with the words 2.
+    """
+    templates: dict[str, set[int]] = {}
+    base = base_of(page, url)
+    for node in page.tree.css("a[href]")[:MAX_LINKS]:
+        words = " ".join(node.text().split()).strip("[]第页頁 ")
+        link = same_site(node.attributes.get("href") or "", url, base)
+        if link and _NUMBER.fullmatch(words) and len(words) <= len(str(MAX_PAGE)):
+            for template in _templates(link, int(words)):
+                templates.setdefault(template, set()).add(int(words))
+    likely = [one for one, numbers in templates.items() if _is_of_list(one, url, numbers)]
+    return max(likely, key=lambda one: len(templates[one]), default="")
+
+
+def _templates(link: str, number: int) -> Iterator[str]:
+    """A link with each of its numbers that is this one replaced; nothing of the host."""
+    start = len(link) - len(link.partition("://")[2].partition("/")[2])
+    for found in _NUMBER.finditer(link, start):
+        if found[0] == str(number):
+            yield f"{link[: found.start()]}{{page}}{link[found.end() :]}"
+
+
+def _is_of_list(template: str, url: str, numbers: set[int]) -> bool:
+    """Whether pages of this address are those of the list: it is one, or it begins there and they begin with 2."""
+    before, _, after = template.partition("{page}")
+    middle = url[len(before) : len(url) - len(after)]
+    if url.startswith(before) and url.endswith(after) and _NUMBER.fullmatch(middle):
+        return True
+    path = urlsplit(url).path
+    return 2 in numbers and urlsplit(before).path.startswith(path.rpartition("/")[0])
+
+
+def token_of(value: Any) -> Token | None:
+    """The path in a JSON answer, nearest to its top, to the address or token of the next one; None without one."""
+    words = load_hints().keys["next"]
+    waiting, looked_at = deque[tuple[tuple[str, ...], Any]]([((), value)]), 0
+    while waiting and looked_at < MAX_OBJECTS:
+        path, one = waiting.popleft()
+        looked_at += 1
+        if not isinstance(one, dict):
+            continue
+        for key, inner in list(one.items())[:200]:
+            said = isinstance(inner, str | int) and not isinstance(inner, bool) and str(inner).strip()
+            if said and str(key).lower().replace("-", "_") in words and len(said) < 500:
+                steps = ".".join(map(quoted, (*path, str(key))))
+                return Token(Found(f"json:{steps}", said[:60]), bool(_ADDRESS.match(said)))
+            waiting.append(((*path, str(key)), inner))
+    return None
+
+
+def with_cursor(url: str) -> str:
+    """The address with {cursor} where a token goes: in the parameter that it has for it, else in a guessed one."""
+    names = load_hints().cursor_parameters
+    page, _, query = url.partition("?")
+    pairs = [pair for pair in query.split("&") if pair]
+    held = next((pair.partition("=")[0] for pair in pairs if pair.partition("=")[0].lower() in names), names[0])
+    kept = [pair for pair in pairs if pair.partition("=")[0] != held]
+    return f"{page}?{'&'.join([*kept, f'{held}={{cursor}}'])}"
+
+
+def quoted(key: str) -> str:
+    """A key as a step of a path."""
+    return f'"{key}"' if re.search(r"[.\s]", key) else key
