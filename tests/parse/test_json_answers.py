@@ -33,7 +33,7 @@ def read(value: Any, name: str = "a.json") -> list[Listing | ItemError]:
     body = value if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False).encode()
     media_type = MEDIA_TYPES[sniff(body[:65_536], Path(name).suffix)]
     return list(
-        parse_many(Capture(f"file:///{name}", "import", "ok", "file", "2026-01-01", body, media_type=media_type))
+        parse_many(Capture(f"file:///{name}", "import", "ok", "file", "2026-11-20", body, media_type=media_type))
     )
 
 

@@ -80,9 +80,9 @@ def test_every_sheet_is_read_and_a_hidden_one_is_said() -> None:
 
 def test_formulas_are_never_computed_and_stay_text() -> None:
     rows = [["标题", "描述"], [Formula("1+1", "水电站"), "=HYPERLINK(\"http://x\")"], ["+86", "-2 @SUM(A1)"],
-            [Formula("cmd|' /C calc'!A0", ""), "无缓存值的一行"]]  # fmt: skip
+            [Formula("cmd|' /C calc'!A0", ""), "无缓存值的一座水电站"]]  # fmt: skip
     assert [item.text for item in listings(make_xlsx({"a": rows}))] == [
-        '水电站\n=HYPERLINK("http://x")', "+86\n-2 @SUM(A1)", "无缓存值的一行",
+        '水电站\n=HYPERLINK("http://x")', "+86\n-2 @SUM(A1)", "无缓存值的一座水电站",
     ]  # fmt: skip
 
 
