@@ -64,7 +64,8 @@ def tell_alert(alert: Mapping[str, Any]) -> None:
 
 def cause(row: Mapping[str, Any]) -> str:
     """Why a source is in its state, in words; '' when it is well."""
-    return say(f"health.cause.{row['cause']}", **row["detail"]) if row["cause"] else ""
+    name = one_line(row.get("source_id") or row["id"])
+    return say(f"health.cause.{row['cause']}", **row["detail"], name=name) if row["cause"] else ""
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,9 +78,9 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def cut_off(row: Mapping[str, Any]) -> str:
     """What the latest look left out because of the limits in the source file; '' when nothing."""
-    if not (row["cut_links"] or row["cut_lists"]):
-        return ""
-    return say("health.cut", links=row["cut_links"], lists=row["cut_lists"])
+    links, lists = row["cut_links"], row["cut_lists"]
+    key = "health.cut" if links and lists else "health.cut_links" if links else "health.cut_lists"
+    return say(key, links=links, lists=lists) if links or lists else ""
 
 
 def _why(row: Mapping[str, Any]) -> str:

@@ -54,6 +54,8 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
                 continue
             visited.add(page)
             yield page
+            if visit.skips(page):  # another source's look had the host left alone meanwhile
+                continue
             found = _watch_list(visit, page, first=page == start)
             seen.update(dict.fromkeys(found.items))
             visit.cut_off("links", found.cut)

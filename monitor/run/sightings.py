@@ -20,7 +20,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.landing import Landing
 from monitor.run.endings import ENDED, believe, is_ending, known_before, to_see_again, too_many
-from monitor.run.health import FAILING, judge
+from monitor.run.health import judge, keeps_away
 from monitor.run.looks import Tell, change_state, definition_of, plan, stamp
 from monitor.run.pipeline import Run, Work
 from monitor.run.proofs import HELD_BACK, UNREAD
@@ -277,7 +277,7 @@ class Visit:
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)
             alert = change_state(store, source.id, verdict, now, self.row["id"])
-            plan(store, source, self.row["began_at"], failed=verdict.state in FAILING)
+            plan(store, source, self.row["began_at"], failed=keeps_away(self.counts))
         if held:
             gone = "gone or sold" if any(ending["status"] == "sold" for ending in endings) else "gone"
             self._fail(

@@ -264,7 +264,8 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
         progress(source.id, done, len(addresses))
         if not (visit.is_done(address) or visit.has_read(left.get(address)) or visit.skips(address)):
             yield address
-            watch_item(visit, address, listed=address in seen)
+            if not visit.skips(address):  # another source's look had the host left alone meanwhile
+                watch_item(visit, address, listed=address in seen)
     visit.end(tell)
     progress(source.id, len(addresses), len(addresses))
 

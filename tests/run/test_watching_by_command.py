@@ -119,3 +119,19 @@ def test_times_are_told_in_the_readers_zone_with_its_name(
     now = datetime.now(timezone(timedelta(hours=int(offset[:3]))))
     first = datetime.strptime(found[0][0], "%Y-%m-%d %H:%M %z")
     assert abs(now - first) < timedelta(hours=1)
+
+
+def test_a_limit_that_cut_off_links_alone_tells_no_list_pages(told: Told, folder: Path, site: Site) -> None:
+    add(folder, site, "items: {link:", "items: {max_per_page: 3, link:")
+    told("watch", "--once")
+    health = told("source", "health")
+    assert "left out 5 links to items (max_per_page)" in health and "list pages" not in health
+
+
+def test_an_alert_of_a_mass_of_removals_names_the_command_with_its_source(told: Told, folder: Path, site: Site) -> None:
+    add(folder, site)
+    told("watch", "--once")
+    site.misbehave("/item/", status=404)
+    alert = next(line for line in told("watch", "--once").splitlines() if line.startswith("alert:"))
+    assert "8 of 8 known listings are gone at once or sold: held back" in alert
+    assert alert.endswith("run hydrowatch source confirm-removals market")
