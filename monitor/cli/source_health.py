@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, one_line, print_report, print_rows, tell_wait
+from monitor.cli.output import format_option, in_words, one_line, print_report, print_rows, tell_wait
 from monitor.moments import when
+
+if TYPE_CHECKING:
+    from monitor.run.stamp_states import StampState
 
 COLUMNS: Final = (
     "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",
@@ -60,6 +63,13 @@ def alert_line(alert: Mapping[str, Any]) -> str:
 def tell_alert(alert: Mapping[str, Any]) -> None:
     """Say an alert at once, on standard error."""
     click.echo(say("cli.source.alert", alert=alert_line(alert)), err=True)
+
+
+def tell_stamps(change: StampState) -> None:
+    """Say at once, on standard error, that a time-stamping authority fails or is back."""
+    reason = one_line(in_words(change.reason))
+    alert = say(f"cli.stamp.alert.{change.state}", authority=change.authority, reason=reason, at=when(change.at))
+    click.echo(say("cli.source.alert", alert=alert.strip()), err=True)
 
 
 def cause(row: Mapping[str, Any]) -> str:
