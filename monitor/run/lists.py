@@ -100,7 +100,7 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
         seen.update(dict.fromkeys(found.items))
         visit.cut_off("links", found.cut)
         walk.waiting += [*filter(None, [found.next_page]), *found.further]
-    if not walk.repeats:
+    if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
         visit.cut_off("lists", len({*walk.waiting} - walk.visited))
     return whole and walk.is_whole(found)
 

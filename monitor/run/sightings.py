@@ -149,7 +149,7 @@ class Visit:
         row = self.store.find_listing(self.source.id, listing.native_id)
         if row is None or not is_ending(row["status"], listing.status):
             return listing
-        return replace(listing, status="unknown")
+        return replace(listing, status="unknown", doubted=listing.status)
 
     def hold_named(self, listing: Listing, taken: Capture, capture_id: int, note: str) -> None:
         """Keep an ending that a page with content, or an entry of a list, told."""
