@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from db.base import Base, canonical
@@ -48,6 +48,15 @@ class Audit(Base):
         sql = "SELECT id, at, subject, detail FROM audit_log WHERE action = ? AND ? IN ('', subject) ORDER BY id"
         for row in self._each(sql, [action, subject]):
             yield {**row, "detail": _detail(row["detail"])}
+
+    def latest_audit(self, actions: Sequence[str], name: str, value: str) -> dict[str, Any] | None:
+        """The newest row of these actions in whose `detail` a name has this value; None when there is none."""
+        row = self._row(
+            "SELECT id, at, action, subject, detail FROM audit_log WHERE action IN (SELECT value FROM json_each(?))"
+            " AND CASE WHEN json_valid(detail) THEN json_extract(detail, '$.' || ?) END = ? ORDER BY id DESC LIMIT 1",
+            [json.dumps(list(actions)), name, value],
+        )
+        return row and {**row, "detail": _detail(row["detail"])}
 
     def audit_hash(self, number: int) -> str:
         """The hash of one row; '' when there is none."""

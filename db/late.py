@@ -51,6 +51,8 @@ class Event:
 
 def status_with_content(before: str, seen: str) -> str:
     """The status of a listing whose content was seen: back, even where the page does not say that it is for sale."""
+    if seen == "unknown" and before in {"blocked", "unreachable"}:  # it was lost from sight, and is there again
+        return seen
     return "live" if seen == "unknown" and before in REMOVED else next_status(before, seen)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.base import Base, canonical
+from db.base import canonical
 from db.bigrams import tokens
 from db.changes import SILENT, Sighting, changes_between, next_status
 from db.connection import utc_now
@@ -25,6 +25,7 @@ from db.rows import (
     Saved,
     VersionRow,
 )
+from db.unseen import Unseen
 
 _CURRENT = (
     "SELECT l.*, v.content_digest, v.text_sha256 FROM listings l LEFT JOIN versions v ON v.id = l.version_id"
@@ -54,7 +55,7 @@ class _Sight:
         return self.listing.get("status", "unknown")
 
 
-class Listings(Base):
+class Listings(Unseen):
     """Methods that write listings, versions, assessments, observations, changes and the search index."""
 
     def save_listing(
@@ -118,7 +119,8 @@ class Listings(Base):
     ) -> tuple[ChangeRow, ...]:
         """Record a sighting without content (gone, sold, removed, blocked); returns the events it made.
 
-        A blocked, unreachable or unknown sighting is kept and never counts as a change.
+        A blocked, unreachable or unknown sighting is kept and never counts as a change; after three looks in a row
+        that saw no more, the latest of them is the status that the listing has (`db/unseen.py`).
         """
         with self._writing():
             before = self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
@@ -129,6 +131,9 @@ class Listings(Base):
                 "status": status, "note": note,
             })  # fmt: skip
             if status in SILENT:
+                if observed_at >= before["last_seen_at"] and self._is_lost(before):
+                    self._update(listing_id, {"status": status})
+                    self._retag_status(before, status)
                 return ()
             if observed_at < before["last_seen_at"]:
                 self._add_late_events(run_id, listing_id, number)

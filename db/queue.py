@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from db.base import Base
 from db.bigrams import query
 from db.connection import translated
 from db.rows import Page, QueueFilter
+from db.unseen import Unseen
 
 LEVELS = ("none", "low", "medium", "high", "critical")
 FEW = 10_000  # so many rows are sorted rather than walked in the order of the queue
@@ -33,13 +33,14 @@ class _Facet:
         return "(" + " OR ".join([_TAGGED] * len(self.tags)) + ")", list(self.tags)
 
 
-class Queue(Base):
+class Queue(Unseen):
     """Methods that read the queue, its facets and the search index."""
 
     def queue(self, wanted: QueueFilter | None = None, limit: int = 50, after: tuple[int, int] | None = None) -> Page:
         """A page of listings, highest score first; `after` is `Page.after` of the page before.
 
-        Each row has the columns of listings, `flags` (rule, severity, status, title) and `claims` (type, stance).
+        Each row has the columns of listings, `flags` (rule, severity, status, title), `claims` (type, stance), and
+        `not_seen_since` and `last_look` (as of `unseen`; None while looks see it).
         """
         wanted = wanted or QueueFilter()
         facets = self._facets(wanted)
@@ -186,7 +187,8 @@ class Queue(Base):
         return int(highest) // 2
 
     def _with_marks(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Add to each row the flags and claims of its assessment, in two queries for the whole page."""
+        """Add to each row the flags and claims of its assessment, and since when it was not seen, in three queries for
+        the whole page."""
         ids = json.dumps([row["assessment_id"] for row in rows])
         flags: dict[int, list[dict[str, Any]]] = {}
         for flag in self._rows(
@@ -205,5 +207,5 @@ class Queue(Base):
             claims.setdefault(claim.pop("assessment_id"), []).append(claim)
         return [
             {**row, "flags": flags.get(row["assessment_id"], []), "claims": claims.get(row["assessment_id"], [])}
-            for row in rows
+            for row in self.with_sight(rows)
         ]

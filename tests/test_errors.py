@@ -84,6 +84,7 @@ PARTS: Final = frozenset({
     " (it announced 7)", "the answer is larger than 7 bytes7", ", 7 s from our clock", ", there by 7",
     ", by other certificates (7) than when it was asked for (7)", "by the certificates that you named",
     "by 7, which came with the package (SHA-256 7): compare it with the authority's own", "of no archive", "of 7",
+    "stamps 7",
     "the database says that it came out of the archive 7, the record 7", "the database says 7 7, the record 7",
     "SHA-256 of what it confirms", "final address", "time it was taken", "media type", "gone or sold",
     "7 of 7 listings are 7 at once (7): the site has probably changed; none counts until the listings are back, or "

@@ -45,13 +45,16 @@ class _Words(BaseModel):
     titles: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
     scripts: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()  # words of a page without the item's own
 
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     max_visible_chars: int
     max_visible_chars_with_script: int
+    max_visible_chars_alone: int
     challenge: _Words
+    login: _Words
     removed: _Words
     sold: _Words
 
@@ -59,23 +62,28 @@ class _File(BaseModel):
 class Mark(NamedTuple):
     """What a page's marks tell, and which.
 
-    `sure`: no seller can have written it. A check that only words of an item's page tell may be a seller's.
+    `sure`: no seller can have written it, and it tells of the whole site. A check that only words of an item's page
+    tell may be a seller's. `login`: it is a page to log in, which may stand in place of this item alone.
     """
 
     state: CaptureState
     reason: str
     sure: bool = True
+    login: bool = False
 
 
 class PageMarks:
     """The generic marks of data/challenge.yaml, compiled; a page without their bytes, in any encoding, is not read."""
 
     def __init__(self, file: _File) -> None:
+        self._alone = file.max_visible_chars_alone
         self._limits = {False: file.max_visible_chars, True: file.max_visible_chars_with_script}
         self._urls = _any_of(file.challenge.urls)
         self._words = {"challenge": file.challenge, "removed": file.removed, "sold": file.sold}
         self._titles = {kind: _any_of(self._words[kind].titles) for kind, _, _ in _STATES}
-        marks = [mark for words in self._words.values() for mark in (*words.titles, *words.texts, *words.scripts)]
+        self._login = _any_of(file.login.titles)
+        kinds = (*self._words.values(), file.login)
+        marks = [one for words in kinds for one in (*words.titles, *words.texts, *words.scripts, *words.alone)]
         forms = {form.lower() for mark in marks for form in _encoded(mark)}
         self._automaton = BytesAhoCorasick(sorted(forms))
 
@@ -112,7 +120,8 @@ class PageMarks:
             if likely and (found := self._generic(kind, page)) and not (kind != "challenge" and page.offers(source)):
                 sure = not page.sellers or found in self._words[kind].scripts
                 return Mark(state, f"{words} ({found!r} on the page)", sure)
-        return None
+        title = self._asks_to_log_in(page) if likely else ""
+        return Mark("challenge", f"{_STATES[0][2]} ({title!r} on the page)", not item, login=True) if title else None
 
     def _is_likely(self, start: bytes) -> bool:
         """Whether a page may bear a generic mark at all: few do, and only those are read."""
@@ -120,14 +129,25 @@ class PageMarks:
             return True
         return bool(self._automaton.find_matches_as_indexes(start.lower()))
 
+    def _is_alone(self, page: _Page) -> bool:
+        """True for a page without an item's own words; where nothing says where those stand, for one that is short."""
+        return not page.seen.is_read and (page.names_text or page.seen.chars <= self._alone)
+
+    def _asks_to_log_in(self, page: _Page) -> str:
+        """The title of a page on which one logs in; '' when it is none, or shows the item's text."""
+        seen = page.seen
+        if seen.is_read or page.leads_on or seen.chars > self._limits[False]:
+            return ""
+        found = _search(self._login, seen.title)
+        return found if found and page.asks_for_password() else ""
+
     def _generic(self, kind: _Kind, page: _Page) -> str:
         """The first generic mark of a kind on a page with little text; '' when there is none."""
         seen, words = page.seen, self._words[kind]
         if seen.chars > self._limits[False]:
             return ""
-        found = _search(self._titles[kind], seen.title) or next(
-            (mark for mark in words.texts if mark in seen.words), ""
-        )
+        texts = (*words.texts, *words.alone) if self._is_alone(page) else words.texts
+        found = _search(self._titles[kind], seen.title) or next((mark for mark in texts if mark in seen.words), "")
         if (found and not page.leads_on) or seen.chars > self._limits[True]:
             return "" if page.leads_on else found
         html = page.html[:MARKED_BYTES]
@@ -139,13 +159,20 @@ class _Page:
     """A page in which marks are looked for.
 
     Args: leads_on, it is a list that leads to items: words in it may be sellers', and it is no check; sellers, it is an
-    item's page, and its words may be a seller's: a text was read, or nothing says where the text stands.
+    item's page, and its words may be a seller's: a text was read, or nothing says where the text stands; names_text,
+    its source says where that is.
     """
 
     html: str
     seen: Seen
     leads_on: bool
     sellers: bool
+    names_text: bool
+
+    def asks_for_password(self) -> bool:
+        """True when it has a field for a password."""
+        subject = self.seen.subject
+        return isinstance(subject, PageSubject) and subject.tree.css_first("input[type=password]") is not None
 
     def offers(self, source: WebSource | None) -> bool:
         """True when the page's own status says that the item is on offer: no words elsewhere on it say otherwise."""
@@ -160,7 +187,8 @@ class _Page:
 def _page(html: str, url: str, source: WebSource | None, *, item: bool) -> _Page:
     seen = see(PageSubject(parse_html(html)), source if item else None)
     sellers = item and (seen.is_read or (source is not None and not names_text(source)))
-    return _Page(html, seen, not item and _leads_on(html, url, source), sellers)
+    named = source is not None and names_text(source)
+    return _Page(html, seen, not item and _leads_on(html, url, source), sellers, named)
 
 
 @cache

@@ -188,10 +188,12 @@ def _mark(request: Request, tools: CaptureTools, done: Exchange, payload: Payloa
     if done.status is None or _onward(done):
         return None
     plain = request.kind == "robots" and payload.body.lstrip(_BLANK)[:1] != b"<"
-    return tools.marks.find(
+    found = tools.marks.find(
         b"" if plain else payload.body, done.url, request.markers, item=request.kind == "item",
         media_type=(header(done.headers, "Content-Type") or "").lower(), source=request.source,
     )  # fmt: skip
+    led_there = request.kind == "item" and done.url != request.url  # `parse.landing` tells what that is
+    return None if found and found.login and led_there else found
 
 
 def _judge(

@@ -8,7 +8,7 @@ import click
 
 from monitor.cli.language import say
 from monitor.cli.output import print_report, progress, tell_failure, tell_wait
-from monitor.cli.source_health import tell_alert
+from monitor.cli.source_health import tell_alert, tell_stamps
 
 
 @click.command(help=say("cli.watch.help"))
@@ -23,7 +23,7 @@ def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
     refuse_second_watch(folder)
     with open_workspace(folder, waiting=tell_wait) as workspace, progress() as tell:
         if once:
-            report = watch_once(workspace, sources, tell, tell_alert)
+            report = watch_once(workspace, sources, tell, tell_alert, tell_stamps)
         else:
-            report = watch_forever(workspace, sources, tell, tell_alert, tell_failure)
+            report = watch_forever(workspace, sources, tell, tell_alert, tell_failure, tell_stamps)
     return print_report(report)

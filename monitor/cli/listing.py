@@ -19,7 +19,7 @@ from monitor.cli.output import (
     record_option,
     visible,
 )
-from monitor.cli.words import claim_line, difference_lines, fact_line, in_short, number_line, role_words
+from monitor.cli.words import change_line, claim_line, difference_lines, fact_line, in_short, number_line, role_words
 from monitor.moments import when
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 QUEUE_COLUMNS: Final = ("id", "risk", "status", "title", "price", "capacity_kw", "place", "claims", "seen")
 CSV_COLUMNS: Final = (
     "id", "level", "score", "status", "title", "price", "capacity_kw", "place", "claims", "seen", "posted_at", "offer",
-    "seller", "versions", "source", "native_id", "url", "standing",
+    "seller", "versions", "source", "native_id", "url", "standing", "not_seen_since", "last_look",
 )  # fmt: skip
-STATUSES: Final = ("live", "sold", "removed_by_platform", "gone", "unknown")
+STATUSES: Final = ("live", "sold", "removed_by_platform", "gone", "blocked", "unreachable", "unknown")
 OFFERS: Final = ("direct", "reported", "none")
 
 
@@ -121,18 +121,28 @@ def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
     return {
         **row,
         "risk": f"{say('level.' + row['level'])} {row['score']}",
-        "status": say(f"status.{row['status']}"),
+        "status": _status(row),
         "seen": when(row["seen"]),
         "claims": [in_short("claim", name) for name in row["claims"]],
         "price": f"{row['price']:,}" if row.get("price") is not None else "",
     }
 
 
+def _status(row: Mapping[str, Any]) -> str:
+    """The word for a listing's state, and since when looks do not see it, if so."""
+    unseen = (
+        say("listing.unseen", since=when(row["not_seen_since"]), last=say(f"status.{row['last_look']}"))
+        if row["not_seen_since"]
+        else ""
+    )
+    return " · ".join(filter(None, [say(f"status.{row['status']}"), unseen]))
+
+
 def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     listing, version = record["listing"], record["version"]
     yield f"#{listing['id']}  {one_line(version['title'])}"
     name, url = one_line(f"{listing['source_id']}/{listing['native_id']}"), one_line(listing["url"])
-    yield f"{name}  {say('status.' + listing['status'])}  {url}"
+    yield f"{name}  {_status(listing)}  {url}"
     yield from map(_proof_line, record["proofs"])
     yield say("cli.show.dates", posted=_posted(version), first=when(listing["first_seen_at"]),
               last=when(listing["last_seen_at"]))  # fmt: skip
@@ -244,15 +254,17 @@ def _history_lines(record: dict[str, Any]) -> Iterator[str]:
         yield from (f"    {line}" for judged in record["judgements"] for line in _judgement_lines(judged))
     yield say("cli.show.history")
     for change in record["changes"]:
-        told = when(change["observed_at"]), say(f"change.{change['kind']}"), _detail(change["detail"])
+        told = when(change["observed_at"]), say(f"change.{change['kind']}"), change_line(change)
         yield f"    {'  '.join(told)}".rstrip()
     yield from (f"    {line}" for capture in record["captures"] for line in _capture_lines(capture))
 
 
 def _capture_lines(capture: Mapping[str, Any]) -> Iterator[str]:
-    """One capture: where its record lies, which file or page it came from, by whom, every clock that tells a time."""
+    """One capture: its number, as `custody` takes it, where its record lies, which file or page it came from, by whom,
+    every clock that tells a time."""
     where = f"{capture['warc_file']}@{capture['warc_offset']}" if capture["warc_file"] else "-"
-    yield f"{capture['fetched_at']}  {capture['state']}  {where}  sha256:{capture['sha256'][:16]}"
+    number, state = say("cli.show.capture", number=capture["id"]), say(f"web.state.{capture['state']}")
+    yield f"{number}  {capture['fetched_at']}  {state}  {where}  sha256:{capture['sha256'][:16]}"
     came = origin(capture)
     way, who = say(f"how.{came.way}"), one_line(capture["operator"]) or "-"
     yield f"    {say('cli.show.from', name=one_line(came.name), way=way, who=who)}"
@@ -271,13 +283,3 @@ def _judgement_lines(judged: Mapping[str, Any]) -> Iterator[str]:
         yield from (f"    {line}" for line in difference_lines(told))
         if not told["seen"]:
             yield f"    {say('cli.show.same')}"
-
-
-def _detail(detail: Any) -> str:
-    if not isinstance(detail, dict):
-        return str(detail)
-    return "  ".join(f"{key}: {_value(value)}" for key, value in detail.items() if value not in ([], ""))
-
-
-def _value(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

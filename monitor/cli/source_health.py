@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, one_line, print_report, print_rows, tell_wait
+from monitor.cli.output import format_option, in_words, one_line, print_report, print_rows, tell_wait
 from monitor.moments import when
+
+if TYPE_CHECKING:
+    from monitor.run.stamp_states import StampState
 
 COLUMNS: Final = (
     "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",
@@ -62,9 +65,17 @@ def tell_alert(alert: Mapping[str, Any]) -> None:
     click.echo(say("cli.source.alert", alert=alert_line(alert)), err=True)
 
 
+def tell_stamps(change: StampState) -> None:
+    """Say at once, on standard error, that a time-stamping authority fails or is back."""
+    reason = one_line(in_words(change.reason))
+    alert = say(f"cli.stamp.alert.{change.state}", authority=change.authority, reason=reason, at=when(change.at))
+    click.echo(say("cli.source.alert", alert=alert.strip()), err=True)
+
+
 def cause(row: Mapping[str, Any]) -> str:
     """Why a source is in its state, in words; '' when it is well."""
-    return say(f"health.cause.{row['cause']}", **row["detail"]) if row["cause"] else ""
+    name = one_line(row.get("source_id") or row["id"])
+    return say(f"health.cause.{row['cause']}", **row["detail"], name=name) if row["cause"] else ""
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -77,9 +88,9 @@ def _shown(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def cut_off(row: Mapping[str, Any]) -> str:
     """What the latest look left out because of the limits in the source file; '' when nothing."""
-    if not (row["cut_links"] or row["cut_lists"]):
-        return ""
-    return say("health.cut", links=row["cut_links"], lists=row["cut_lists"])
+    links, lists = row["cut_links"], row["cut_lists"]
+    key = "health.cut" if links and lists else "health.cut_links" if links else "health.cut_lists"
+    return say(key, links=links, lists=lists) if links or lists else ""
 
 
 def _why(row: Mapping[str, Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,12 +37,22 @@ def verify(folder: Path, every: bool, deep: bool, package: Path | None, ca_file:
         return _verify_package(package, ca_file, form)
     if ca_file:
         raise click.UsageError(say("cli.verify.ca_file_alone"))
-    from monitor.run.verify import verify_workspace  # noqa: PLC0415 - start-up time
+    from monitor.run.stamp_states import unstamped_runs  # noqa: PLC0415 - start-up time
+    from monitor.run.verify import verify_workspace  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace, progress() as tell:
         verdicts = verify_workspace(workspace, deep=deep)
-        return _print_verdicts(verdicts, form, every or form != "table", tell, "cli.verify.sound")
+        status = _print_verdicts(verdicts, form, every or form != "table", tell, "cli.verify.sound")
+        _tell_unstamped(unstamped_runs(workspace), to_error=form != "table")
+    return status
+
+
+def _tell_unstamped(runs: Mapping[str, str], *, to_error: bool) -> None:
+    """One line on the runs that lack a time stamp: nothing of them is broken. Args: runs, by authority."""
+    if runs:
+        told = "; ".join(f"{name}: {numbers}" for name, numbers in runs.items())
+        click.echo(say("cli.verify.unstamped", runs=told), err=to_error)
 
 
 def _verify_package(package: Path, ca_file: Path | None, form: str) -> int:

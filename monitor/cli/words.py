@@ -41,6 +41,24 @@ def claim_line(claim: Mapping[str, Any]) -> str:
     return f"{say('cli.claim')}  {name}  {say('stance.' + claim['stance'])}  「{one_line(claim['text'])}」"
 
 
+def change_line(change: Mapping[str, Any]) -> str:
+    """What one typed event says, in words and numbers; '' when its kind says all."""
+    kind, told = change["kind"], change["detail"]
+    if kind in {"sold", "removed", "back"}:
+        return f"{say('status.' + told['from'])} → {say('status.' + told['to'])}"
+    if kind in {"price_cut", "price_rise"}:
+        return f"{told['from']:,} → {told['to']:,}"
+    if kind == "claims_changed":
+        signs = (("+", told["added"]), ("−", told["dropped"]))
+        return "  ".join(f"{sign} {in_short('claim', name)}" for sign, names in signs for name in names)
+    if kind == "judged_again":
+        ends = ((told["from"], told["from_score"]), (told["to"], told["to_score"]))
+        marks = (("+", told["flags_gained"]), ("−", told["flags_lost"]), ("~", told.get("flags_changed", ())))
+        levels = " → ".join(f"{say('level.' + level)} {score}" for level, score in ends)
+        return "  ".join([levels, *(f"{sign} {name}" for sign, names in marks for name in names)])
+    return ""
+
+
 def in_short(kind: str, name: str) -> str:
     """Short words for a name of ours (claim.tariff, grid.state_grid); the name itself when there are none."""
     return say_name(name, f"{kind}.{name}")

@@ -19,8 +19,11 @@ _SPACES: Final = re.compile(r"\s+")
 
 
 def content_digest(listing: Listing) -> str:
-    """SHA-256 over title, price, seller, status and text, without volatile parts, counters and white space."""
-    parts = (listing.title, listing.price_text, listing.seller, listing.status, _stable(listing))
+    """SHA-256 over title, price, seller, status and text, without volatile parts, counters and white space.
+
+    The status is the one that the page says, also while that is doubted: the page is the same when it is believed.
+    """
+    parts = (listing.title, listing.price_text, listing.seller, listing.doubted or listing.status, _stable(listing))
     return hashlib.sha256("\x1f".join(_SPACES.sub("", part) for part in parts).encode("utf-8", "replace")).hexdigest()
 
 

@@ -18,10 +18,12 @@ from monitor.capture.chromium import find_chromium
 from monitor.errors import HydrowatchError
 from monitor.rules.load import load_knowledge
 from monitor.rules.policies import ending_soon
+from monitor.run.stamp_states import stamp_states
 from monitor.run.trying import DRAFTS
 from monitor.run.workspace import DATABASE, free_bytes, open_workspace
 from monitor.settings import load_settings
 from monitor.sources.web import load_sources, source_files
+from monitor.stamps import FILE_NAME
 
 NEEDED: Final = ("requests", "rapidfuzz", "sqlite-utils", "warcio", "starlette", "numpy")
 OPTIONAL: Final = {  # package -> the extra that brings it, what for
@@ -71,8 +73,26 @@ def _workspace(folder: Path) -> Iterator[Finding]:
         yield Finding(f"source {source.id}", "warn" if refusal else "good", refusal or source.list_pages[0])
     if drafts := len(source_files(folder / "sources" / DRAFTS)):
         yield Finding("drafts", "good", f"{drafts} in sources/drafts; none is watched before it is added")
+    yield from _authorities(folder)
     free = free_bytes(folder)
     yield Finding("disk", "good" if free > LITTLE_SPACE else "warn", f"{free / 1e9:.1f} GB free")
+
+
+def _authorities(folder: Path) -> Iterator[Finding]:
+    """How each time-stamping authority answered last."""
+    try:
+        with open_workspace(folder, read_only=True) as workspace:
+            states = stamp_states(workspace)
+    except (HydrowatchError, StoreError):
+        return  # said already
+    for one in states:
+        if one.authority == FILE_NAME:
+            yield Finding("stamps", "wrong", one.reason)
+        elif one.state == "failing":
+            yield Finding(f"stamps {one.authority}", "warn", f"gave no stamp when last asked, {one.at}: {one.reason}")
+        else:
+            found = f"gave its last stamp {one.at}" if one.at else "was not asked for a stamp yet"
+            yield Finding(f"stamps {one.authority}", "good", found)
 
 
 def _ending_policies(today: date) -> Iterator[Finding]:

@@ -13,8 +13,9 @@ from db import Store
 from monitor.sources.model import Health
 
 SourceState = Literal["new", "ok", "degraded", "suspect", "unreachable", "blocked"]
-FAILING: Final = frozenset({"blocked", "unreachable"})  # the next look comes later and later
-MANY: Final = 0.5  # of the pages asked for
+# Of the pages of a look. A refused list, or more than half of the pages, says that the site wants us to stay away: the
+# next look comes later and later. One page in six behind a login says that of one page: the others are still read.
+MANY: Final = 0.5
 LOOKS: Final = 20  # that the rates of the table are taken from
 
 
@@ -36,21 +37,40 @@ class Verdict:
 def judge(counts: Mapping[str, int], health: Health, held: int = 0, *, is_new: bool = False) -> Verdict:
     """The state of a source by what one look counted.
 
-    Args: held, endings held back, too many to be believed; is_new, no listing of it was ever stored.
+    A mass of removals comes first, for a person has to decide on it; unless the look had no answer at all, and so saw
+    nothing of it. Args: held, endings held back, too many to be believed; is_new, no listing of it was ever stored.
     """
     ill = (
-        _closed(counts) or _silent(counts) or _shrunk(counts, held) or _blank(counts, is_new) or _unread(counts, health)
+        (_shrunk(counts, held) if _answered(counts) else None)
+        or _closed(counts)
+        or _silent(counts)
+        or _shrunk(counts, held)
+        or _blank(counts, is_new)
+        or _unread(counts, health)
     )
     return ill or Verdict("ok")
 
 
+def keeps_away(counts: Mapping[str, int]) -> bool:
+    """True when a look found its source closed or silent, whatever else it found: the next one comes later.
+
+    A source that was not asked, because its host is left alone, has refused nothing.
+    """
+    closed = _closed(counts)
+    return bool((closed and closed.cause != "left_alone") or _silent(counts))
+
+
+def _answered(counts: Mapping[str, int]) -> int:
+    return sum(counts.get(name, 0) for name in ("read", "unread", "unchanged", "ended"))
+
+
 def _closed(counts: Mapping[str, int]) -> Verdict | None:
-    asked = counts.get("lists", 0) + counts.get("items", 0)
+    lists, items, unasked, refused = (counts.get(name, 0) for name in ("lists", "items", "unasked", "refused"))
     if blocked := counts.get("lists_blocked", 0):
-        return Verdict("blocked", "list_blocked", blocked, counts["lists"])
-    if refused := counts.get("refused", 0):
-        return Verdict("blocked", "refused", refused, asked)
-    if not asked and (unasked := counts.get("unasked", 0)):
+        return Verdict("blocked", "list_blocked", blocked, lists)
+    if refused and refused + unasked > (items + unasked) * MANY:  # after 403 or 429 the others are not asked for
+        return Verdict("blocked", "refused", refused, lists + items)
+    if unasked and not lists + items:
         return Verdict("blocked", "left_alone", unasked, unasked)
     return None
 
@@ -76,11 +96,14 @@ def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
         return Verdict("degraded", "list_empty", empty, counts["lists"])
     if failed := counts.get("lists_failed", 0):
         return Verdict("degraded", "list_failed", failed, counts["lists"])
-    read, unread = counts.get("read", 0), counts.get("unread", 0)
+    lost, items = counts.get("refused", 0), counts.get("items", 0)
+    if lost > 1 and lost > items * (1 - health.parse_rate):  # one page says nothing of the others
+        return Verdict("degraded", "refused", lost, items)
+    read, unread = counts.get("read", 0) + counts.get("unchanged", 0), counts.get("unread", 0)
     if unread and read < (read + unread) * health.parse_rate:
         return Verdict("degraded", "parse_rate", read, read + unread)
     if unasked := counts.get("unasked", 0):
-        return Verdict("degraded", "left_alone", unasked, unasked + counts.get("items", 0))
+        return Verdict("degraded", "left_alone", unasked, unasked + items)
     return None
 
 

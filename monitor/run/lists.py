@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from monitor.capture import request_for
@@ -36,43 +36,76 @@ def list_text(taken: Capture) -> str:
     return decode_capture(Capture(taken.url, taken.source_id, "ok", taken.how, taken.fetched_at, unpacked.body)).text
 
 
+@dataclass(slots=True)
+class _Walk:
+    """One list while it is walked: pages that wait, those asked for, and which items each of them showed."""
+
+    source: WebSource
+    waiting: deque[str]
+    visited: set[str] = field(default_factory=set)
+    shown: set[frozenset[str]] = field(default_factory=set)
+    repeats: bool = False  # the latest page shows the items of an earlier one: sites do so beyond the last page
+
+    def goes_on(self) -> bool:
+        """Whether a page waits, and may be asked for."""
+        return bool(self.waiting) and not self.repeats and len(self.visited) < self.source.pagination.max_pages
+
+    def knows(self, found: Discovered) -> bool:
+        """True when a page shows the items of one before. Tokens lead on by themselves, sitemaps have no pages."""
+        keys = frozenset(found.keys)
+        self.repeats = keys in self.shown and not self.source.pagination.cursor
+        self.shown |= {keys} if keys else set()
+        return self.repeats
+
+    def is_whole(self, found: Discovered) -> bool:
+        """Whether the latest page, after which none was asked for, ends the list; counted pages may go on.
+
+        A page that shows the first one's items alone may be that of a site that does not heed the number.
+        """
+        source = self.source
+        numbered = any(mark in template for template in source.templates() for mark in ("{page}", "{offset}"))
+        if source.pagination.next or source.pagination.cursor or not numbered:
+            return True
+        return found.entries < (source.pagination.per_page or 1) or (self.repeats and len(self.shown) > 1)
+
+
 def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
     """Ask for all lists, page by page, giving each address before; the addresses of items go into `seen`.
 
     The entries of a source that reads them go through the stages here; listings that are in none of the lists of JSON
-    any more end when all were read to their end.
+    any more end when all were read to their end. A list ends, too, where a page shows the items of an earlier one.
     """
     whole = True
     for start in visit.source.start_pages():
-        waiting, visited, found = deque([start]), set[str](), NOTHING
-        while waiting and len(visited) < visit.source.pagination.max_pages:
-            page = waiting.popleft()
-            if page in visited and visit.source.pagination.cursor:
-                visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
-                whole = False
-            if page in visited or visit.skips(page):
-                continue
-            visited.add(page)
-            yield page
-            found = _watch_list(visit, page, first=page == start)
-            seen.update(dict.fromkeys(found.items))
-            visit.cut_off("links", found.cut)
-            waiting += [*filter(None, [found.next_page]), *found.further]
-        visit.cut_off("lists", len({*waiting} - visited))
-        whole = whole and _is_last(visit.source, found)
+        whole = (yield from _ask_list(visit, _Walk(visit.source, deque([start])), start, seen)) and whole
     if whole and visit.source.kind == "json" and visit.source.reads_entries:
         visit.end_absent()
 
 
-def _is_last(source: WebSource, found: Discovered) -> bool:
-    """Whether a page after which none was asked for ends its list; counted pages may go on beyond the limit."""
-    numbered = any(mark in template for template in source.templates() for mark in ("{page}", "{offset}"))
-    if source.pagination.next or source.pagination.cursor or not numbered:
-        return True
-    return found.entries < (source.pagination.per_page or 1)
+def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> Generator[str, None, bool]:
+    """One list, page by page; returns whether it was read to its end."""
+    whole, found = True, NOTHING
+    while walk.goes_on():
+        page = walk.waiting.popleft()
+        if page in walk.visited and visit.source.pagination.cursor:
+            visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
+            whole = False
+        if page in walk.visited or visit.skips(page):
+            continue
+        walk.visited.add(page)
+        yield page
+        if visit.skips(page):  # another source's look had the host left alone meanwhile
+            continue
+        found = _watch_list(visit, walk, page, first=page == start)
+        seen.update(dict.fromkeys(found.items))
+        visit.cut_off("links", found.cut)
+        walk.waiting += [*filter(None, [found.next_page]), *found.further]
+    if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
+        visit.cut_off("lists", len({*walk.waiting} - walk.visited))
+    return whole and walk.is_whole(found)
 
 
-def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
+def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discovered:
     """What one list leads to: nothing when it could not be had or read, which is recorded."""
     run, source = visit.run, visit.source
     rendered = source.render and source.kind == "web"
@@ -80,7 +113,7 @@ def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
     taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
     visit.last_list = taken, capture_id
     if taken.state == "not_modified" and last is not None:
-        return _unchanged(visit, taken, capture_id, last, page, first=first)
+        return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
     if taken.state != "ok":
         visit.saw_list(taken.state, empty=False)
         run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
@@ -91,6 +124,9 @@ def _watch_list(visit: Visit, page: str, *, first: bool) -> Discovered:
         visit.saw_list("ok", empty=True)
         run.fail(source.id, error)
         return NOTHING
+    if walk.knows(found):
+        visit.saw_list("ok", empty=False)
+        return replace(found, items=())
     empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
     visit.saw_list("ok", empty=empty)
     if empty:
@@ -114,10 +150,10 @@ def _last_read(visit: Visit, page: str) -> dict[str, Any] | None:
 
 
 def _unchanged(
-    visit: Visit, taken: Capture, capture_id: int, last: Mapping[str, Any], page: str, *, first: bool
+    visit: Visit, walk: _Walk, confirmed: tuple[Capture, int], last: Mapping[str, Any], page: str, *, first: bool
 ) -> Discovered:
     """What a list leads to that is as it was: the same as then. The listings that are its entries are seen again."""
-    source, content_id = visit.source, int(last["content_id"])
+    source, content_id, (taken, capture_id) = visit.source, int(last["content_id"]), confirmed
     try:
         content = capture_again(visit.run.workspace, visit.store.capture(content_id) or {"id": content_id})
         found = discover(list_text(content), content.final_url or taken.url, source, page)
@@ -127,6 +163,8 @@ def _unchanged(
         return NOTHING
     visit.saw_list("ok", empty=first and not (found.items or found.further or found.entries))
     visit.counts["lists_unchanged"] += 1
+    if walk.knows(found):
+        return replace(found, items=())
     if source.reads_entries:
         visit.confirm_entries(taken, capture_id, content_id, found.entries)
         return replace(found, items=())

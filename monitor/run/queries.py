@@ -36,7 +36,7 @@ def queue_rows(workspace: Workspace, wanted: QueueFilter, limit: int) -> Iterato
 def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[str, Any]]:
     """Listings that hold all the words in any script or width, each with the words around the first place found."""
     wanted = normalise(as_unicode(words)).plain.text
-    for row in workspace.store.search(wanted, limit):
+    for row in workspace.store.with_sight(workspace.store.search(wanted, limit)):
         yield {**_row(row), "words": _around(row["text"], wanted)}
 
 
@@ -56,7 +56,7 @@ def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     named = dict.fromkeys(name for flag in flags for name in flag["policies"])
     rows = {policy.id: policy for policy in knowledge.policies}
     return {
-        "listing": listing,
+        "listing": store.with_sight([listing])[0],
         "version": version,
         "flags": [_plain_flag(flag) for flag in flags],
         "policies": [
@@ -102,6 +102,8 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "level": row["level"],
         "score": row["score"],
         "status": row["status"],
+        "not_seen_since": row["not_seen_since"],
+        "last_look": row["last_look"],
         "title": row["title"],
         "price": row["price_yuan"],
         "capacity_kw": row["capacity_kw"],

@@ -20,7 +20,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.landing import Landing
 from monitor.run.endings import ENDED, believe, is_ending, known_before, to_see_again, too_many
-from monitor.run.health import FAILING, judge
+from monitor.run.health import judge, keeps_away
 from monitor.run.looks import Tell, change_state, definition_of, plan, stamp
 from monitor.run.pipeline import Run, Work
 from monitor.run.proofs import HELD_BACK, UNREAD
@@ -149,7 +149,7 @@ class Visit:
         row = self.store.find_listing(self.source.id, listing.native_id)
         if row is None or not is_ending(row["status"], listing.status):
             return listing
-        return replace(listing, status="unknown")
+        return replace(listing, status="unknown", doubted=listing.status)
 
     def hold_named(self, listing: Listing, taken: Capture, capture_id: int, note: str) -> None:
         """Keep an ending that a page with content, or an entry of a list, told."""
@@ -277,7 +277,7 @@ class Visit:
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)
             alert = change_state(store, source.id, verdict, now, self.row["id"])
-            plan(store, source, self.row["began_at"], failed=verdict.state in FAILING)
+            plan(store, source, self.row["began_at"], failed=keeps_away(self.counts))
         if held:
             gone = "gone or sold" if any(ending["status"] == "sold" for ending in endings) else "gone"
             self._fail(

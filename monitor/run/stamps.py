@@ -70,11 +70,23 @@ def stamp_missing(workspace: Workspace, run_id: int | None = None, progress: Pro
     return tally.report()
 
 
+def runs_without_stamps(workspace: Workspace) -> dict[str, list[int]]:
+    """The runs whose manifest an authority of stamps.yaml has not stamped, in order, by its name; one that has stamped
+    all is left out. Raises DataFileError."""
+    found = {
+        one.name: sorted({wanted.run for wanted in _missing(workspace, one, None)})
+        for one in load_authorities(workspace.path)
+    }
+    return {name: runs for name, runs in found.items() if runs}
+
+
 def _stamp(
     workspace: Workspace, authorities: Iterable[Authority], run_id: int | None, tally: Tally, progress: Progress
 ) -> None:
     if (reader := load_reader()) is None:
         tally.fail(ItemError(FILE_NAME, "stamp", NOT_INSTALLED))
+        for authority in authorities:
+            _note_unasked(workspace, authority, run_id, NOT_INSTALLED)
         return
     _settle(workspace)
     with workspace.fetching() as tools:
@@ -83,6 +95,7 @@ def _stamp(
                 reader.trusted(read_certificates(workspace.path, authority))
             except ItemError as error:
                 tally.fail(ItemError(authority.name, "stamp", f"was not asked: {error.reason}"))
+                _note_unasked(workspace, authority, run_id, error.reason)
             else:
                 _ask_for_all(workspace, tools, list(_missing(workspace, authority, run_id)), tally, progress)
 
@@ -148,6 +161,12 @@ def _ask_for(workspace: Workspace, tools: CaptureTools, wanted: _Wanted) -> None
 def _message(authority: Authority, asked: Asked) -> Message:
     kinds = ("application/timestamp-query", "application/timestamp-reply")
     return Message(authority.url, request_bytes(asked), *kinds, authority.allow_loopback)
+
+
+def _note_unasked(workspace: Workspace, authority: Authority, run_id: int | None, reason: str) -> None:
+    """Note that an authority could not even be asked, so that the log tells how each of them did last."""
+    told = {"authority": authority.name, "url": authority.url, "reason": reason}
+    workspace.store.audit(workspace.operator, FAILED, subject_of(run_id) or "runs", told)
 
 
 def _note_failure(workspace: Workspace, wanted: _Wanted, response: bytes, told: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from monitor.run.looks import Tell, give_up, stamp, unheard
 from monitor.run.pipeline import Run, as_failure
 from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.sightings import begin_visit
+from monitor.run.stamp_states import StampTeller, TellStamps, untold
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
 from monitor.sources.web import WebSource
@@ -40,14 +41,15 @@ def unwarned(_wrong: ItemError) -> None:
 
 
 def watch_once(
-    workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard
-) -> Report:
+    workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard,
+    tell_stamps: TellStamps = untold,
+) -> Report:  # fmt: skip
     """Look at every source (or those named) once; a broken source file is a failed item, the other sources go on.
 
-    Quiet hours count unless sources are named. `tell` hears of each change of state of a source. Raises ConfigError for
-    an unknown source, or when there is no source that can be read.
+    Quiet hours count unless sources are named. `tell` hears of each change of state of a source, `tell_stamps` of an
+    authority that fails or is back. Raises ConfigError for an unknown source, or when no source can be read.
     """
-    sources = chosen_sources(workspace, source_ids)
+    sources, stamps = chosen_sources(workspace, source_ids), StampTeller(workspace, tell_stamps)
     with (
         workspace.sharing(),
         job(workspace, "watch", ", ".join(sources)) as held,
@@ -56,19 +58,20 @@ def watch_once(
         for broken in () if source_ids else broken_files(workspace):
             held.run.fail(broken.item, broken)
         _look_at(held.run, list(sources.values()), tools, progress, tell, heed_quiet=not source_ids)
+    stamps.tell_changes()
     return held.result()
 
 
 def watch_forever(
     workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard,
-    warn: Warn = unwarned,
+    warn: Warn = unwarned, tell_stamps: TellStamps = untold,
 ) -> Report:  # fmt: skip
     """Look at each source on its schedule until interrupted; the report counts every round. Raises ConfigError.
 
     The schedule is kept in the database: after a restart only what is due is looked at. `warn` hears at once of source
-    files that are wrong; the report tells them, too.
+    files that are wrong, `tell_stamps` of an authority that fails or is back; the report tells them, too.
     """
-    total = Tally()
+    total, stamps = Tally(), StampTeller(workspace, tell_stamps)
 
     def told(wrong: ItemError) -> None:
         total.fail(wrong)
@@ -91,6 +94,7 @@ def watch_forever(
             if chosen.sources and due <= workspace.clock.now():
                 report = _round(workspace, chosen, progress, tell)
                 total.include(report)
+                stamps.tell_changes()
                 if report.interrupted:
                     return total.report(interrupted=True)
 
@@ -264,7 +268,8 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
         progress(source.id, done, len(addresses))
         if not (visit.is_done(address) or visit.has_read(left.get(address)) or visit.skips(address)):
             yield address
-            watch_item(visit, address, listed=address in seen)
+            if not visit.skips(address):  # another source's look had the host left alone meanwhile
+                watch_item(visit, address, listed=address in seen)
     visit.end(tell)
     progress(source.id, len(addresses), len(addresses))
 

@@ -30,7 +30,8 @@ class Discovered:
     """What a list leads to: item addresses in its order, each once, the next list page, sitemaps that an index names.
 
     `entries`: how many items the list has, those without an address too; `cut`: how many more there were than
-    `max_per_page`; `elsewhere`: the first hosts of links that a source does not name, so that they were left alone.
+    `max_per_page`; `elsewhere`: the first hosts of links that a source does not name, so that they were left alone;
+    `keys`: what its items are told apart by, those without an address too (none of a sitemap, which has no pages).
     """
 
     items: tuple[str, ...]
@@ -39,6 +40,7 @@ class Discovered:
     entries: int = 0
     cut: int = 0
     elsewhere: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 def discover(text: str, url: str, source: WebSource, asked: str = "") -> Discovered:
@@ -59,7 +61,14 @@ def discover(text: str, url: str, source: WebSource, asked: str = "") -> Discove
     most = min(len(subjects), source.items.max_per_page)
     cut = len(subjects) - most if source.reads_entries else found.cut
     following = _next(text, url, source, most, _own(url, asked, source))
-    return Discovered(found.items, following, (), most, cut, found.elsewhere)
+    keys = tuple(_key(subject, source) for subject in subjects[:most])
+    return Discovered(found.items, following, (), most, cut, found.elsewhere, keys)
+
+
+def _key(subject: RecordSubject, source: WebSource) -> str:
+    """What an entry is told apart by: its number, its address, else all that it says."""
+    named = every(subject, source.native_id.select)[0][:1] or every(subject, source.items.link)[0][:1]
+    return named[0] if named else repr(subject.value)
 
 
 def entries_of(text: str, url: str, source: WebSource) -> list[RecordSubject]:
@@ -86,7 +95,7 @@ def _of_page(page: PageSubject, url: str, source: WebSource, asked: str) -> Disc
     base = base_of(page, url)
     found = _items(every(page, source.items.link)[0], base, source)
     following = _linked(page, url, source, base) or _next_number(asked, source, len(found.items))
-    return replace(found, next_page=following, entries=len(found.items))
+    return replace(found, next_page=following, entries=len(found.items), keys=found.items)
 
 
 def _of_sitemap(text: str, url: str, source: WebSource) -> Discovered:

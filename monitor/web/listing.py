@@ -52,7 +52,7 @@ def listing(page: Page) -> Response:
         marks = _marks(page, version, knowledge)
         picture = pictured(store, page.workspace, version, marks)
         captures = [{**row, "views": _views(store, row)} for row in store.captures(found["id"])]
-        shown = proofs(store, found)
+        shown, found = proofs(store, found), store.with_sight([found])[0]
     today = page.workspace.today()
     return page.render(
         "listing.html",

@@ -76,7 +76,7 @@ def search(page: Page) -> Response:
     after = page.request.query_params.get("after", "")
     start = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
     with page.workspace.open_reader() as store:
-        rows = store.search(normalise(words).plain.text, PAGE_SIZE, start) if words else []
+        rows = store.with_sight(store.search(normalise(words).plain.text, PAGE_SIZE, start)) if words else []
     results = [{**row, "snippet": snippet(row["text"], words)} for row in rows]
     following = rows[-1]["version_id"] if len(rows) == PAGE_SIZE else None
     return page.render("search.html", words=words, results=results, following=following)

@@ -250,3 +250,42 @@ def test_the_sellers_words_that_a_page_tells_machines_are_known_without_a_source
     shown = "<h1>水电站</h1><p>该商品已售出的是另一座。</p><p>电站出售。</p>"
     page = f"<script type='application/ld+json'>{block}</script>{shown}"
     assert load_marks().read(page.encode(), "", Markers()) is None
+
+
+GONE_PAGES = [
+    "您查看的信息不存在或者已经被删除", "抱歉,您访问的页面不存在或已被删除", "指定的主题不存在或已被删除或正在被审核",
+    "您查詢的物件不存在或已關閉", "此商品已下架", "Sorry, this listing is no longer available.",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", GONE_PAGES)
+@pytest.mark.parametrize("text", [["article"], ["body"], []])
+def test_words_of_a_page_that_is_there_no_longer_count_where_no_item_is(words: str, text: list[str]) -> None:
+    assert state(
+        f"<title>甲网</title><div class=err><h2>{words}</h2><a href='/'>返回首页</a></div>", of=source(text)
+    ) == ("removed_by_platform")
+    assert state(item(words)) == state(item(around=f"<p>{words}</p>")) == "ok"
+    assert state(item(words, around=f"<p>{'说明' * 250}</p>"), of=source(text)) == "ok"
+
+
+def test_a_page_that_is_merely_not_found_proves_no_removal() -> None:
+    assert state("<title>页面不存在</title><h1>抱歉，您访问的页面不存在</h1>") == "ok"
+
+
+@pytest.mark.parametrize("title", ["会员登录", "请登录 - 甲网", "會員登入", "Please log in"])
+def test_a_page_to_log_in_is_told_by_its_title_and_field(title: str) -> None:
+    form = "<form><input name=u><input type=Password name=p><button>登录</button></form><p>请登录后查看</p>"
+    for text in (["article"], ["body"], []):
+        of = source(text)
+        assert state(f"<title>{title}</title>{form}", of=of) == "challenge"
+        assert state(f"<title>{title}</title><p>说明</p>", of=of) == "ok"
+        assert state(f"<title>水电站转让 - 甲网</title>{form}", of=of) == "ok"
+    assert state(item(around=form, title=title)) == "ok"
+
+
+def test_a_page_to_log_in_in_place_of_an_item_stops_no_other() -> None:
+    wall = "<title>会员登录</title><form><input type=password></form>"
+    found = load_marks().find(wall.encode(), "https://a.example/item/1", source().markers, source=source())
+    assert found is not None and not found.sure
+    found = load_marks().find(wall.encode(), "https://a.example/list", source().markers, item=False, source=source())
+    assert found is not None and found.sure

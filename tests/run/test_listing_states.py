@@ -9,9 +9,12 @@ import pytest
 from test_bad_input_sites import ITEMS, Site, reasons
 from test_watching import Days, days
 
+from db import QueueFilter
 from monitor.run.proofs import proofs
+from monitor.run.queries import queue_rows
 from monitor.run.source_health import confirm_removals
 from monitor.run.trying import try_source
+from monitor.run.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
 __all__ = ["days"]
@@ -333,3 +336,84 @@ def test_an_item_page_that_is_still_loading_leaves_its_listing_as_it_is(days: Da
     }
     assert [seen["status"] for seen in sightings(days)] == ["unknown", "live"]
     assert {event["kind"] for event in events(days)} == {"new"}
+
+
+def queue(days: Days, status: str) -> list[dict[str, Any]]:
+    with open_workspace(days.folder, read_only=True) as workspace:
+        return list(queue_rows(workspace, QueueFilter(status=status), 50))
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ((302, "", {"Location": "/"}), "unknown"),
+        ((200, "<title>页面不存在</title><p>抱歉，页面走丢了</p>", {}), "unknown"),
+        ((302, "", {"Location": "/login"}), "blocked"),
+        ((451, "not here", {}), "blocked"),
+        ((500, "broken", {}), "unreachable"),
+    ],
+)
+def test_a_listing_that_three_looks_do_not_see_is_on_sale_no_longer(
+    days: Days, answer: tuple[int, str, dict[str, str]], status: str
+) -> None:
+    site = days.add("market")
+    days.look()
+    site.pages |= {"/": "<h1>交易网</h1>欢迎", "/login": LOGIN}
+    site.pages["/list"] = names(*(f"/item/{n}" for n in range(2, ITEMS + 1)))
+    site.answers["/item/1"] = answer
+    days.look()
+    first = f"{days.time:%Y-%m-%dT%H:%M}"
+    (row,) = [row for row in queue(days, "live") if row["not_seen_since"]]
+    assert (row["native_id"], row["last_look"]) == ("1", status) and row["not_seen_since"].startswith(first)
+    days.look()
+    assert listing(days)["status"] == "live"
+    days.look()
+    (row,) = queue(days, status)
+    assert (row["native_id"], row["status"], row["last_look"]) == ("1", status, status)
+    assert row["not_seen_since"].startswith(first) and len(queue(days, "live")) == ITEMS - 1
+    assert [event["kind"] for event in events(days)] == ["new"]  # nothing proves an end
+    del site.answers["/item/1"]
+    report = days.look()  # it was asked for all the time
+    (row,) = [row for row in queue(days, "live") if row["native_id"] == "1"]
+    assert (row["not_seen_since"], row["last_look"], queue(days, status)) == (None, None, [])
+    assert "change.back" not in report.counts
+
+
+def test_a_listing_lost_from_sight_ends_when_its_end_is_shown(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.answers["/item/1"] = (500, "broken", {})
+    for _ in range(4):
+        days.look()
+    assert listing(days)["status"] == "unreachable"
+    site.answers["/item/1"] = GONE
+    assert days.look().counts["change.removed"] == 1
+    (row,) = queue(days, "gone")
+    assert (row["native_id"], row["not_seen_since"]) == ("1", None)
+
+
+def test_endings_that_are_held_back_leave_the_listings_as_they_were(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.misbehave("/item/", status=404)
+    for _ in range(4):
+        days.look()
+    assert set(days.statuses()) == {"live"}
+    assert {row["last_look"] for row in queue(days, "live")} == {"unknown"}
+
+
+@pytest.mark.parametrize("number", [1, ITEMS])
+def test_a_page_that_says_sold_is_one_version_held_or_believed(days: Days, number: int) -> None:
+    site = days.add("market", "markers: {sold: [{css: p.sold}]}")
+    days.look()
+    sold = f"<p class=sold>已售出</p>{'说明' * 700}"
+    site.answers = {f"/item/{n}": (200, page(f"{n}新", sold), {}) for n in range(1, number + 1)}
+    for _ in range(2):
+        days.look()
+    with open_workspace(days.folder) as workspace:
+        if number > 1:
+            confirm_removals(workspace, "market")
+    days.look()
+    assert (listing(days)["status"], listing(days)["versions"]) == ("sold", 2)
+    with open_workspace(days.folder, read_only=True) as workspace:
+        assert all(one.ok for one in verify_workspace(workspace, deep=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -119,3 +120,50 @@ def test_times_are_told_in_the_readers_zone_with_its_name(
     now = datetime.now(timezone(timedelta(hours=int(offset[:3]))))
     first = datetime.strptime(found[0][0], "%Y-%m-%d %H:%M %z")
     assert abs(now - first) < timedelta(hours=1)
+
+
+def test_a_limit_that_cut_off_links_alone_tells_no_list_pages(told: Told, folder: Path, site: Site) -> None:
+    add(folder, site, "items: {link:", "items: {max_per_page: 3, link:")
+    told("watch", "--once")
+    health = told("source", "health")
+    assert "left out 5 links to items (max_per_page)" in health and "list pages" not in health
+
+
+def test_an_alert_of_a_mass_of_removals_names_the_command_with_its_source(told: Told, folder: Path, site: Site) -> None:
+    add(folder, site)
+    told("watch", "--once")
+    site.misbehave("/item/", status=404)
+    alert = next(line for line in told("watch", "--once").splitlines() if line.startswith("alert:"))
+    assert "8 of 8 known listings are gone at once or sold: held back" in alert
+    assert alert.endswith("run hydrowatch source confirm-removals market")
+
+
+def test_list_and_show_say_since_when_a_listing_is_not_seen(told: Told, folder: Path, site: Site) -> None:
+    add(folder, site)
+    told("watch", "--once")
+    site.answers["/item/1"] = (451, "not here", {})
+    for _ in range(3):
+        told("watch", "--once")
+    row = json.loads(told("list", "--status", "blocked", "--format", "jsonl").splitlines()[0])
+    assert (row["native_id"], row["status"], row["last_look"]) == ("1", "blocked", "blocked")
+    assert "blocked · not seen since 20" in told("show", str(row["id"]))
+    record = json.loads(told("show", str(row["id"]), "--format", "jsonl").splitlines()[0])
+    assert record["listing"]["last_look"] == "blocked"
+    assert "status 0" in told("list", "--status", "unreachable")
+
+
+def test_show_numbers_captures_as_custody_takes_them_and_speaks_the_readers_language(
+    told: Told, folder: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(folder, site)
+    told("watch", "--once")
+    site.answers["/item/1"] = (451, "not here", {})
+    site.pages["/item/2"] = "<h1>四川电站转让</h1><p>该商品已售出</p>"
+    told("watch", "--once")
+    number = re.findall(r"capture (\d+)  20\S+  ok ", told("show", "1"))[0]
+    assert "status 0" in told("custody", number)
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", "zh")
+    language.cache_clear()
+    assert "已售  在售 → 已售" in told("show", "2")
+    shown = told("show", "1")
+    assert "网站返回 451：因法律原因此处不予显示" in shown and "not shown" not in shown

@@ -6,6 +6,7 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -13,6 +14,7 @@ from threading import Thread
 import pytest
 import yaml
 from spoken import in_chinese
+from test_bad_input_sites import ITEMS, LIST, SETTINGS, SOURCE, Site
 
 from monitor.capture.challenge import load_marks
 from monitor.errors import ItemError
@@ -81,6 +83,7 @@ class Listed:
     def __init__(self, folder: Path) -> None:
         self.folder, self.pages, self.status, self.asked = folder, [list[int]()], 200, 0
         self.nameless, self.is_tagged = set[int](), False  # plants without a number; answers with an ETag
+        self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         Thread(target=self.server.serve_forever, daemon=True).start()
@@ -111,6 +114,9 @@ class Listed:
         if not path.startswith("/list"):
             return 404, b""
         number = int(path.partition("page=")[2] or 1)
+        self.asked += 1
+        if self.beyond and number > len(self.pages):
+            number = self.beyond
         numbers = self.pages[number - 1] if number <= len(self.pages) else []
         items = [
             {"id": "" if one in self.nameless else f"no{one:04}", "title": f"水电站转让{one}", "text": f"装机{one}千瓦"}
@@ -208,6 +214,46 @@ def test_an_entry_that_vanished_is_gone_also_when_the_list_stays_as_it_is_then(l
     assert listed.look([1, 2, 3], [5, 6])[0][4] == "live"
     found, report = listed.look([1, 2, 3], [5, 6])
     assert report.counts["unchanged"] == 5 and found[4] == "gone"
+
+
+def counted(listed: Listed, **more: object) -> dict[str, object]:
+    """A source that counts its pages, of which the answers say nothing."""
+    page = f"{listed.url}/list?page={{page}}"
+    return {"list_pages": [page], "pagination": {"last": 20, **more}}
+
+
+@pytest.mark.parametrize("beyond", [3, 1])
+def test_a_page_that_repeats_one_before_ends_the_list(listed: Listed, beyond: int) -> None:
+    listed.beyond = beyond
+    source = counted(listed)
+    listed.look([1, 2, 3], [4, 5, 6], [7, 8, 9], **source)
+    assert listed.asked == 4
+    assert listed.look([1, 2, 3], [4, 6, 7], [8, 9], **source)[0][5] == "live"  # entries may slip between pages
+    listed.asked = 0
+    found, report = listed.look([1, 2, 3], [4, 6, 7], [8, 9], **source)
+    assert (found.pop(5), set(found.values()), listed.asked) == ("gone", {"live"}, 4)
+    assert report.counts["change.removed"] == 1 and "cut.lists" not in report.counts
+
+
+@pytest.mark.parametrize(("per_page", "status"), [({}, "live"), ({"per_page": 3}, "gone")])
+def test_a_site_that_shows_its_first_page_for_every_number_ends_nothing_unless_it_is_not_full(
+    listed: Listed, per_page: dict[str, int], status: str
+) -> None:
+    listed.beyond = 1
+    for page in ([1, 2, 3], [1, 2], [1, 2]):
+        found, _ = listed.look(page, **counted(listed, **per_page))
+    assert (found[3], listed.asked) == (status, 6)
+
+
+def test_pages_with_links_that_repeat_end_the_list_too(folder: Path) -> None:
+    with closing(Site()) as site:
+        (folder / "hydrowatch.toml").write_text(SETTINGS, "utf-8")
+        site.pages["/list"] = LIST
+        text = SOURCE.format(port=site.server_port).replace("/list", "/list?page={page}")
+        (folder / "sources" / "market.yaml").write_text(text, "utf-8")
+        with open_workspace(folder) as workspace:
+            assert watch_once(workspace).counts["new"] == ITEMS
+        assert [path for path in site.heard if "list" in path] == ["/list?page=1", "/list?page=2"]
 
 
 def test_sitemaps_of_an_index_are_read_those_of_other_sites_left_alone(folder: Path, market: Market) -> None:

@@ -1,0 +1,60 @@
+"""Listings that looks do not see any more, though nothing says that they ended: since when, what the last look met."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from db.base import Base
+from db.changes import ENDED, REMOVED
+
+UNSEEN_LOOKS: Final = 3  # in a row; a site out of order for a look or two hides no listing
+_NEWEST: Final = 12  # sightings that are looked through for so many looks: one look may try several addresses
+_SILENT: Final = "('blocked', 'unreachable', 'unknown')"
+# the newest sighting of a listing that showed it, with its words or with its ending
+_SHOWN: Final = (
+    "ifnull((SELECT t.id FROM observations t WHERE t.listing_id = l.id AND NOT (t.version_id IS NULL AND t.status IN"  # noqa: S608 - our words
+    f" {_SILENT}) ORDER BY t.id DESC LIMIT 1), 0)"
+)
+
+
+class Unseen(Base):
+    """Methods over the sightings since a listing was seen."""
+
+    def unseen(self, listing_ids: Iterable[int]) -> dict[int, dict[str, Any]]:
+        """Of these listings those that the latest look did not see: `not_seen_since`, the first look in a row that did
+        not, and `last_look`, as what the latest one noted it (blocked, unreachable, unknown). None that ended."""
+        rows = self._rows(
+            "SELECT l.id, o.status AS last_look, (SELECT min(s.observed_at) FROM observations s"  # noqa: S608 - our words
+            f" WHERE s.listing_id = l.id AND s.id > {_SHOWN}) AS not_seen_since"
+            " FROM json_each(?) j CROSS JOIN listings l ON l.id = j.value"
+            " JOIN observations o ON o.id = (SELECT max(id) FROM observations m WHERE m.listing_id = l.id)"
+            f" WHERE o.version_id IS NULL AND o.status IN {_SILENT} AND o.observed_at > l.last_seen_at"
+            " AND l.status NOT IN ('sold', 'removed_by_platform', 'gone')",
+            [json.dumps(list(listing_ids))],
+        )
+        return {row.pop("id"): row for row in rows}
+
+    def with_sight(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Rows of listings with `not_seen_since` and `last_look` beside; None of those that looks see."""
+        lost = self.unseen(row["id"] for row in rows)
+        return [{**row, **lost.get(row["id"], {"not_seen_since": None, "last_look": None})} for row in rows]
+
+    def _is_lost(self, listing: Mapping[str, Any]) -> bool:
+        """Whether so many looks in a row did not see a listing that its last status says nothing of today.
+
+        Not one whose ending is held back: a person is asked about that.
+        """
+        if listing["status"] in ENDED | REMOVED:
+            return False
+        if self._row("SELECT 1 AS one FROM endings WHERE listing_id = ?", [listing["id"]]):
+            return False
+        looks = self._rows(
+            "SELECT DISTINCT look FROM (SELECT (SELECT v.id FROM visits v WHERE v.source_id = l.source_id"  # noqa: S608 - our words
+            " AND v.after_capture < s.capture_id ORDER BY v.id DESC LIMIT 1) AS look FROM listings l"
+            f" JOIN observations s ON s.listing_id = l.id AND s.id > {_SHOWN}"
+            " WHERE l.id = ? ORDER BY s.id DESC LIMIT ?) WHERE look IS NOT NULL",
+            [listing["id"], _NEWEST],
+        )
+        return len(looks) >= UNSEEN_LOOKS
