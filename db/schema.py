@@ -282,3 +282,12 @@ def m013_final_address(db: Database) -> None:
 def m014_bytes_again(db: Database) -> None:
     """What became of files with the bytes of a capture is found without going through all imports."""
     _run(db, ("CREATE INDEX import_items_capture ON import_items (capture_id)",))
+
+
+@MIGRATIONS()
+def m015_seen_last(db: Database) -> None:
+    """The newest sighting that showed a listing is found without going through those that did not."""
+    _run(db, (
+        """CREATE INDEX observations_shown ON observations (listing_id)
+            WHERE NOT (version_id IS NULL AND status IN ('blocked', 'unreachable', 'unknown'))""",
+    ))  # fmt: skip

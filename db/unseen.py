@@ -14,8 +14,8 @@ _NEWEST: Final = 12  # sightings that are looked through for so many looks: one 
 _SILENT: Final = "('blocked', 'unreachable', 'unknown')"
 # the newest sighting of a listing that showed it, with its words or with its ending
 _SHOWN: Final = (
-    "ifnull((SELECT t.id FROM observations t WHERE t.listing_id = l.id AND NOT (t.version_id IS NULL AND t.status IN"  # noqa: S608 - our words
-    f" {_SILENT}) ORDER BY t.id DESC LIMIT 1), 0)"
+    "ifnull((SELECT max(t.id) FROM observations t WHERE t.listing_id = l.id AND NOT (t.version_id IS NULL AND t.status IN"  # noqa: S608 - our words
+    f" {_SILENT})), 0)"
 )
 
 
@@ -26,8 +26,8 @@ class Unseen(Base):
         """Of these listings those that the latest look did not see: `not_seen_since`, the first look in a row that did
         not, and `last_look`, as what the latest one noted it (blocked, unreachable, unknown). None that ended."""
         rows = self._rows(
-            "SELECT l.id, o.status AS last_look, (SELECT min(s.observed_at) FROM observations s"  # noqa: S608 - our words
-            f" WHERE s.listing_id = l.id AND s.id > {_SHOWN}) AS not_seen_since"
+            "SELECT l.id, o.status AS last_look, (SELECT s.observed_at FROM observations s"  # noqa: S608 - our words
+            f" WHERE s.listing_id = l.id AND s.id > {_SHOWN} ORDER BY s.id LIMIT 1) AS not_seen_since"
             " FROM json_each(?) j CROSS JOIN listings l ON l.id = j.value"
             " JOIN observations o ON o.id = (SELECT max(id) FROM observations m WHERE m.listing_id = l.id)"
             f" WHERE o.version_id IS NULL AND o.status IN {_SILENT} AND o.observed_at > l.last_seen_at"

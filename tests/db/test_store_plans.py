@@ -91,3 +91,10 @@ def test_what_an_import_or_a_look_asks_again_and_again_reads_no_whole_table(busy
     found = [row[3] for row in busy.conn.execute(f"EXPLAIN QUERY PLAN {sql}")]
     assert found and not [line for line in found if line.split()[:2] in (["SCAN", "o"], ["SCAN", "i"], ["SCAN", "c"])]
     assert not [line for line in found if line.startswith(("SCAN import_items", "SCAN captures", "SCAN observations"))]
+
+
+def test_the_newest_sighting_that_showed_a_listing_is_found_without_the_others(busy):
+    ids = [row["id"] for row in busy.queue(QueueFilter(), 5).rows]
+    (plan,) = plans(busy, lambda: busy.unseen(ids))
+    assert "SEARCH t USING INDEX observations_shown" in plan
+    assert "SCAN s" not in plan
