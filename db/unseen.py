@@ -14,8 +14,8 @@ _NEWEST: Final = 12  # sightings that are looked through for so many looks: one 
 _SILENT: Final = "('blocked', 'unreachable', 'unknown')"
 # the newest sighting of a listing that showed it, with its words or with its ending
 _SHOWN: Final = (
-    "ifnull((SELECT max(t.id) FROM observations t WHERE t.listing_id = l.id AND NOT (t.version_id IS NULL AND t.status IN"  # noqa: S608 - our words
-    f" {_SILENT})), 0)"
+    "ifnull((SELECT max(t.id) FROM observations t WHERE t.listing_id = l.id AND NOT"  # noqa: S608 - our words
+    f" (t.version_id IS NULL AND t.status IN {_SILENT})), 0)"
 )
 
 
