@@ -30,7 +30,8 @@ def assess(document: Document, extraction: Extraction, knowledge: Knowledge, see
     facts = own_facts(extraction)
     day = day_of(document, seen_on)
     sites = sites_of(document, facts.get("place", ()), knowledge, day)
-    policies, agreed = of_size(bench.policies(day, sites), facts.get("capacity", ()))
+    bundle = extraction.reading.object == "bundle"
+    policies, agreed = of_size(bench.policies(day, sites), facts.get("capacity", ()), bundle=bundle)
     flags: tuple[Flag, ...] = ()
     risk = Risk()
     if extraction.reading.offer != "none":

@@ -59,18 +59,24 @@ class Bench(NamedTuple):
         return self.rows[day, sites]
 
 
-def of_size(rows: PolicyRows, capacities: Iterable[Fact]) -> PolicyRows:
+def of_size(rows: PolicyRows, capacities: Iterable[Fact], *, bundle: bool) -> PolicyRows:
     """The rows that may speak of a plant of the size offered, and those that surely do.
 
-    A plant whose size is not known may be as large as small hydropower is.
+    A plant whose size is not known may be as large as small hydropower is; so may each of a bundle, whose size is told
+    in sum. A capacity of unknown role may be that of one plant.
     """
-    ends = [end for fact in capacities if fact.role == "offered" for end in (fact.value_min, fact.value_max) if end]
-    least, most = (min(ends), max(ends)) if ends else (0.0, SMALL_KW)
+    facts = [] if bundle else list(capacities)
+    least = min(_ends(facts, "offered", "unknown"), default=0.0)
+    most = max(_ends(facts, "offered"), default=SMALL_KW)
     some, every = rows
     return (
         tuple(row for row in some if least <= limit_kw(row)),
         tuple(row for row in every if most <= limit_kw(row)),
     )
+
+
+def _ends(facts: Iterable[Fact], *roles: str) -> list[float]:
+    return [end for fact in facts if fact.role in roles for end in (fact.value_min, fact.value_max) if end]
 
 
 def _rows(policies: Sequence[Policy], day: date, sites: tuple[Site, ...]) -> PolicyRows:

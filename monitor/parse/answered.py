@@ -34,6 +34,8 @@ def with_answers(page: str, answers: Sequence[Answer], address: str) -> str:
 
 def lists_of(page: str, answers: Sequence[Answer], address: str) -> list[Answer]:
     """The answers with lists of listings that a page loaded, when it is no listing itself. Args: as above."""
+    if any(one.is_text and names_plant(decode(one.body).text) for one in answers):
+        return []  # the text that an archiver saw is the page's own listing
     filled = with_answers(page, [one for one in answers if not one.is_text], address)
     if not filled or names_plant(read_saved(filled, "html", address).text):
         return []

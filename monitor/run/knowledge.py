@@ -88,6 +88,7 @@ def policy_row(policy: Policy) -> dict[str, Any]:
         "known_from": policy.known_from.isoformat(),
         "until": policy.effective_to.isoformat() if policy.effective_to else "",
         "regions": list(policy.regions),
+        "up_to_kw": policy.up_to_kw,
         "issuer": policy.issuer,
         "doc_no": policy.doc_no or "",
         "title": policy.title,

@@ -46,4 +46,4 @@ def check_left_out(package: Package) -> Iterator[ItemVerdict]:
         if len(told) != len(LeftOut._fields) or number > MAX_LINES:
             yield ItemVerdict("file", LEFT_OUT, False, f"cannot be read: its line {number + 1} names no record")
             return
-        yield ItemVerdict("record", f"{told[0]}@{told[1]}", True, f"left out by the sender as damaged: {told[2]}")
+        yield ItemVerdict("left_out", f"{told[0]}@{told[1]}", True, f"left out by the sender as damaged: {told[2]}")

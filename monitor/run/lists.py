@@ -44,7 +44,9 @@ class _Walk:
     waiting: deque[str]
     visited: set[str] = field(default_factory=set)
     shown: set[frozenset[str]] = field(default_factory=set)
+    latest: frozenset[str] = frozenset()
     repeats: bool = False  # the latest page shows the items of an earlier one: sites do so beyond the last page
+    is_last: bool = False  # those of the page before it, or that one was not full
 
     def goes_on(self) -> bool:
         """Whether a page waits, and may be asked for."""
@@ -54,19 +56,23 @@ class _Walk:
         """True when a page shows the items of one before. Tokens lead on by themselves, sitemaps have no pages."""
         keys = frozenset(found.keys)
         self.repeats = keys in self.shown and not self.source.pagination.cursor
+        short = len(self.latest) < max(map(len, self.shown), default=0)
+        self.is_last = self.repeats and (keys == self.latest or short)
         self.shown |= {keys} if keys else set()
+        self.latest = keys
         return self.repeats
 
     def is_whole(self, found: Discovered) -> bool:
         """Whether the latest page, after which none was asked for, ends the list; counted pages may go on.
 
-        A page that shows the first one's items alone may be that of a site that does not heed the number.
+        A page that shows the first one's items alone may be that of a site that does not heed the number; where sites
+        lead back to an earlier page, it may be from beyond what visitors may see, unless the page before was not full.
         """
         source = self.source
         numbered = any(mark in template for template in source.templates() for mark in ("{page}", "{offset}"))
         if source.pagination.next or source.pagination.cursor or not numbered:
             return True
-        return found.entries < (source.pagination.per_page or 1) or (self.repeats and len(self.shown) > 1)
+        return found.entries < (source.pagination.per_page or 1) or (self.is_last and len(self.shown) > 1)
 
 
 def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:

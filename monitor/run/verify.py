@@ -27,7 +27,7 @@ OF_PARENT: Final = ("url", "final_url", "how", "source_id", "server_date", "take
 class ItemVerdict:
     """One thing that was checked; `reason` says what does not hold."""
 
-    kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit", "file", "copy"]
+    kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit", "file", "copy", "left_out"]
     item: str
     ok: bool
     reason: str = ""

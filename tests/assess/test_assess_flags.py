@@ -389,3 +389,11 @@ def test_a_row_on_plants_up_to_a_size_says_nothing_of_larger_ones(size: str, sho
 def test_the_clean_up_of_small_hydropower_says_nothing_of_a_large_plant() -> None:
     assert "mwr-2018-312" in cleanup().judge(DAY).policies
     assert "mwr-2018-312" not in cleanup().capacity("800千瓦", 120_000).judge(DAY).policies
+
+
+def test_the_sum_of_a_bundle_is_the_size_of_no_plant() -> None:
+    bundle = Text("四川12座小水电站打包，合计72000千瓦，不在清退范围", obj="bundle").place("四川", "四川省")
+    bundle.claim("not_in_cleanup", "不在清退范围", "asserted", "unknown", "exit_class").capacity("72000千瓦", 72_000)
+    assert "mwr-2018-312" in bundle.judge(DAY).policies
+    each = cleanup().capacity("四川水电站", 72_000).fact("capacity", "800千瓦", 800, role="unknown")
+    assert "mwr-2018-312" in each.judge(DAY).policies

@@ -235,6 +235,15 @@ def test_a_page_that_repeats_one_before_ends_the_list(listed: Listed, beyond: in
     assert report.counts["change.removed"] == 1 and "cut.lists" not in report.counts
 
 
+def test_a_list_that_leads_back_from_beyond_what_visitors_may_see_ends_nothing(listed: Listed) -> None:
+    listed.beyond = 1
+    source = counted(listed)
+    listed.look([1, 2, 3], [4, 5, 6], **source)
+    for _ in range(3):  # a new one at the head moves the last out of sight
+        found, _ = listed.look([9, 1, 2], [3, 4, 5], **source)
+    assert found[6] == "live"
+
+
 @pytest.mark.parametrize(("per_page", "status"), [({}, "live"), ({"per_page": 3}, "gone")])
 def test_a_site_that_shows_its_first_page_for_every_number_ends_nothing_unless_it_is_not_full(
     listed: Listed, per_page: dict[str, int], status: str
