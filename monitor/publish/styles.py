@@ -16,8 +16,8 @@ MAX_BYTES: Final = 60_000_000  # of one page are put into it, what it shows twic
 _WORD: Final = r"\"[^\"\n]{0,4000}+\"|'[^'\n]{0,4000}+'"
 _LOADS: Final = re.compile(
     r"/\*.*?(?:\*/|\Z)"
-    rf"|@import\s+(?:url\(\s*)?(?P<sheet>{_WORD}|[^\"'()\s;]{{1,4000}})\s*\)?(?P<media>[^;{{}}\"']{{0,500}});"
-    rf"|url\(\s*(?P<address>{_WORD}|[^\"'()\s]{{1,4000}})\s*\)",
+    rf"|@import\s++(?:url\(\s*+)?+(?P<sheet>{_WORD}|[^\"'()\s;]{{1,4000}}+)\s*+\)?+(?P<media>[^;{{}}\"'@]{{0,500}}+);"
+    rf"|url\(\s*+(?P<address>{_WORD}|[^\"'()\s]{{1,4000}}+)\s*+\)",
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)

@@ -62,7 +62,7 @@ _LONGEST: Final = len(b"</animate ")
 _LEADS_NOWHERE: Final = b" href=#- ping= "
 _HEAD: Final = 16_384  # bytes in which the doctype is looked for
 _DOCTYPE: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}<!doctype[^>]{0,500}>", re.I | re.S
+    rb"\s*+(?:<\?xml[^>]{0,200}+>\s*+)?+(?:<!--(?:(?!-->).){0,2000}+-->\s*+){0,5}+<!doctype[^>]{0,500}+>", re.I | re.S
 )
 _NOWHERE: Final = b'<base target="_blank">'  # links would open a window, which the sandbox does not let them
 
