@@ -6,6 +6,7 @@ So shown, a page needs nothing but itself. What was not kept stays as the addres
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _LOADS: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_HALVES: Final = range(0xD800, 0xE000)
 _IN_LAYER: Final = re.compile(r"\b(?:layer|supports)\b", re.IGNORECASE)
 _TRIPLE: Final = 3 * (1 << 14)  # bytes that base64 codes without a rest
 
@@ -118,7 +120,12 @@ class Inlining:
 def unquoted(word: str) -> str:
     """An address as it stands in a style sheet, without its quotation marks and escapes."""
     inner = word[1:-1] if word[:1] in {'"', "'"} else word
-    return _ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)) if found[1] else found[2], inner).strip()
+    return _ESCAPE.sub(lambda found: _character(int(found[1], 16)) if found[1] else found[2], inner).strip()
+
+
+def _character(number: int) -> str:
+    """As style sheets have it: what is no character of Unicode, and half of one, is U+FFFD."""
+    return "\ufffd" if not number or number in _HALVES or number > sys.maxunicode else chr(number)
 
 
 def _around(before: bytes, pieces: Iterator[bytes], after: bytes) -> Iterator[bytes]:

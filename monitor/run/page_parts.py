@@ -7,8 +7,10 @@ browser made of what it loaded. Nothing is given whose digest is not the capture
 from __future__ import annotations
 
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, BinaryIO, Final, cast
 from urllib.parse import quote, unquote, urljoin
 
@@ -84,6 +86,9 @@ class PageParts:
             self._bases.append(_as_file(self._archive.name))
         self._wanted: dict[str, list[tuple[str, str]]] = {}  # key -> the addresses that may mean it
         self._found: dict[tuple[str, str], KeptPart | None] = {}
+        self._deep: dict[tuple[str, str], int] = {}  # how many sheets in sheets lead to an address
+        self._sheets = deque[tuple[KeptPart, int]]()  # that are still to be read, and how deep they lie
+        self._read = set[str]()  # the addresses of those that were
         self._taken: BinaryIO | None = None
 
     @property
@@ -112,8 +117,9 @@ class PageParts:
 
     def look(self, page: Iterable[bytes], charset: str) -> None:
         """Find all that a page loads. Args: as of `publish.inlined`. Raises ItemError, OSError for a full disk."""
-        for _ in inlined(page, charset, Inlining(self._note)):
+        for _ in inlined(page, charset, Inlining(partial(self._note, deep=1))):
             pass
+        self._read_sheets()
         if self._archive and not self.is_too_large:
             self._look_through(self._archive)
 
@@ -122,11 +128,11 @@ class PageParts:
         if self._taken is not None:
             self._taken.close()
 
-    def _note(self, address: str, base: str) -> None:
+    def _note(self, address: str, base: str, *, deep: int) -> None:
         """Look for an address among the captures; leave it for the archive when it is in none."""
         if (address, base) in self._found or len(self._found) >= MAX_ADDRESSES:
             return
-        self._found[address, base] = None
+        self._found[address, base], self._deep[address, base] = None, deep
         keys = self._keys(address, base)
         for key in keys:
             if part := self._in_captures(key):
@@ -138,8 +144,16 @@ class PageParts:
     def _give(self, address: str, base: str, part: KeptPart) -> None:
         self._found[address, base] = part
         if not part.media_type:
-            for _ in Inlining(self._note).style(part.text(), part.address):
-                pass
+            self._sheets.append((part, self._deep[address, base]))
+
+    def _read_sheets(self) -> None:
+        """Note what the sheets load that were found, the first found first: what they load is told from themselves."""
+        while self._sheets:
+            part, deep = self._sheets.popleft()
+            if part.address not in self._read:
+                self._read.add(part.address)
+                for _ in Inlining(partial(self._note, deep=deep + 1)).style(part.text(), part.address, deep):
+                    pass
 
     def _keys(self, address: str, base: str) -> list[str]:
         if address.lower().startswith(("data:", "#", "javascript:", "about:", "blob:")) or not address:
@@ -158,6 +172,8 @@ class PageParts:
 
     def _beside(self, name: str) -> dict[str, Any] | None:
         """The capture of a file by its name in the import that brought the page."""
+        if not _is_text(name):
+            return None
         for item in self._items:
             found = self._store.import_item(item["import_id"], None, item["n"], name)
             if found is None and self._page["how"] == "upload":  # each file of an upload has a number of its own
@@ -209,6 +225,7 @@ class PageParts:
                     self._wanted.pop(name, None)
                 for address, base in means:
                     self._give(address, base, kept)
+                self._read_sheets()
 
     def _call_page(self, names: tuple[str, ...]) -> None:
         """What the page is called in its archive: addresses are told from there, too."""
@@ -276,6 +293,15 @@ def _joined(base: str, address: str) -> str:
 def _key(address: str) -> str:
     """An address as it is compared: pages, archives and names escape it in different ways."""
     return unquote(address.partition("#")[0], errors="surrogateescape")
+
+
+def _is_text(name: str) -> bool:
+    """False for bytes that are no UTF-8: no file of an import is called so, and the database takes no such name."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _start_of(blocks: Iterator[bytes]) -> bytes:
