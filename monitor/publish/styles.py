@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 MAX_DEEP: Final = 6  # sheets in sheets
 MAX_BYTES: Final = 60_000_000  # of one page are put into it, what it shows twice counted twice
+LEAST: Final = 3_000  # bytes that a part counts for: each time it is shown its record is opened
 _WORD: Final = r"\"[^\"\n]{0,4000}+\"|'[^'\n]{0,4000}+'"
 _LOADS: Final = re.compile(
     r"/\*.*?(?:\*/|\Z)"
@@ -101,9 +102,10 @@ class Inlining:
         return _around(b"@media " + _ascii(media) + b"{", sheet, b"}")
 
     def _takes(self, found: Loaded) -> bool:
-        if found.size > self.left:
+        cost = max(found.size, LEAST)
+        if cost > self.left:
             return False
-        self.left -= found.size
+        self.left -= cost
         return True
 
     def _data(self, found: Loaded) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import pytest
 
 from monitor.publish.inlined import inlined
-from monitor.publish.styles import Inlining
+from monitor.publish.styles import LEAST, MAX_BYTES, Inlining
 from monitor.run.page_parts import KeptPart
 from monitor.web.replay import harmless
 
@@ -83,3 +83,11 @@ def test_a_sheet_in_a_comment_stays_as_it_is(comment: bytes) -> None:
 def test_the_words_of_a_comment_are_no_style_sheet() -> None:
     whole = b"<style>p{}</style><!-- url(p.png) -->"
     assert made([whole], DOT) == whole
+
+
+def test_a_small_part_that_is_shown_again_and_again_comes_to_an_end() -> None:
+    sheet = KeptPart("https://e.example/a.css", "", 90, lambda: iter((b"@import 'a.css';" * 12,)))
+    began = time.process_time()
+    assert made([LINK], sheet).count(b"@import") < MAX_BYTES // LEAST * 12
+    assert made([b"<img src=p.png>" * 50_000], DOT).count(b"data:") == MAX_BYTES // LEAST
+    assert time.process_time() - began < 5
