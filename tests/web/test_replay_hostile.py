@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from monitor.publish.styles import MAX_DEEP
 from monitor.run.imports import import_paths
 from monitor.run.leaving_parts import with_parts
 from monitor.run.workspace import init_workspace, open_workspace
+from monitor.web.document import MAX_BYTES
 
 
 def content(folder: Path) -> str:
@@ -67,3 +69,29 @@ def test_an_address_that_is_no_text_leads_nowhere(folder: Path, tmp_path: Path, 
     assert "data:image/png" in content(folder)
     with open_workspace(folder) as workspace:
         assert len(with_parts(workspace, Scope(1)).scope.parts) == 1
+
+
+def test_pictures_of_another_folder_are_not_shown(folder: Path, tmp_path: Path) -> None:
+    for name in ("x", "y"):
+        (tmp_path / "in" / name).mkdir(parents=True)
+        (tmp_path / "in" / name / "id.png").write_bytes(png())
+    (tmp_path / "in" / "x" / "q.html").write_text(f'<html><img src="../y/id.png"><img src=id.png><p>{OFFER}</p>')
+    imported(folder, tmp_path / "in")
+    text = content(folder)
+    assert text.count("data:image/png") == 1 and 'src="../y/id.png"' in text
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_document_is_not_held_when_it_is_not_read(folder: Path, tmp_path: Path, method: str) -> None:
+    size = MAX_BYTES + 10_000_000 if method == "GET" else 60_000_000
+    with (tmp_path / "a.pdf").open("wb") as file:
+        file.write(b"%PDF-1.4\n")
+        file.truncate(size)
+    imported(folder, tmp_path / "a.pdf")
+    with serving(folder) as site:
+        tracemalloc.start()
+        answer = site.get("/capture/1/replay/content", method)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+    assert answer.status == 200
+    assert peak < 20_000_000
