@@ -14,10 +14,12 @@ from monitor.cli.output import in_words, print_rows, progress, tell_wait
 if TYPE_CHECKING:
     from monitor.capture.copying import LeftOut
     from monitor.run.leaving import Leaving
+    from monitor.run.leaving_parts import WithParts
 
 
 ADDRESS_HEAD: Final = 60  # characters of a long address in a table, and of its end
 ADDRESS_TAIL: Final = 30
+NAMED: Final = 20  # parts of pages that are named before it is asked
 
 
 @click.command(help=say("cli.export.help"))
@@ -47,8 +49,7 @@ def export(
         with progress() as tell:
             told = leaving(workspace, scope, tell)
         _tell(told)
-        if scope.parts or chosen.staying:
-            click.echo(say("cli.export.parts", leaving=len(scope.parts), staying=chosen.staying))
+        _tell_parts(chosen)
         if not agreed and not (sys.stdin.isatty() and click.confirm(say("cli.export.ask"), err=True)):
             click.echo(say("cli.export.not_confirmed"), err=True)
             return 2
@@ -82,6 +83,18 @@ def _tell(told: Leaving) -> None:
         for found in told.marks
     ]  # fmt: skip
     print_rows(rows, ("capture", "url", "line", "what", "sample"), "table")
+
+
+def _tell_parts(chosen: WithParts) -> None:
+    """The names of what leaves because a page loads it: the page chose that, not who exports it."""
+    if chosen.names or chosen.staying:
+        click.echo(say("cli.export.parts", leaving=len(chosen.names), staying=chosen.staying))
+    for name in chosen.names[:NAMED]:
+        click.echo(f"  {shortened(name)}")
+    if len(chosen.names) > NAMED:
+        click.echo(say("cli.export.parts_more", count=len(chosen.names) - NAMED))
+    if chosen.cut:
+        click.echo(say("cli.export.parts_cut", count=chosen.cut))
 
 
 def _tell_left_out(left_out: tuple[LeftOut, ...]) -> None:

@@ -19,13 +19,13 @@ _TAG: Final = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]{0,30}+)(?![^\s/>])(" + _ATTR
 _UNFINISHED: Final = re.compile(rb"<[a-zA-Z][a-zA-Z0-9:-]{0,30}+" + _ATTRIBUTES + rb"(?:\"[^\"]*+|'[^']*+)?\Z")
 _BEGINS: Final = re.compile(rb"<(?:[a-zA-Z]|!--)")
 _ATTRIBUTE: Final = re.compile(rb"([^\s\"'<>/=]++)(?:\s*=\s*(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>][^\s<>]*+))?")
-_CANDIDATE: Final = re.compile(r"[\s,]*(\S*[^\s,])(?:\s+[^\s,]+)?\s*(?:,|\Z)")
+_CANDIDATE: Final = re.compile(r"([^\s,]\S*+)(?:(?<=,)|[^,]*+)")
 _RAW: Final = {
     name: re.compile(rb"</" + name + rb"(?=[\s/>])", re.IGNORECASE)
     for name in (b"script", b"textarea", b"title", b"xmp", b"style")
 }
 _LOADS: Final = re.compile(rb"url\(|@import", re.IGNORECASE)
-_COMMENT: Final = re.compile(rb"-->")
+_COMMENT: Final = re.compile(rb"-->|(?<=[^!])--!>|(?<=[^<]!)--!>")  # looked for from behind "<!": "<!-->" is whole
 _TAIL: Final = 20  # bytes in which the end of raw text may be cut
 _BACKGROUND: Final = frozenset((b"body", b"table", b"tr", b"td", b"th"))
 _SHOWS: Final[dict[bytes, frozenset[bytes]]] = {
@@ -91,8 +91,8 @@ class _Page:
             yield self._rest(last=last)
             return
         if begins[0] == b"<!--":
-            yield self._cut(begins.end())
-            self._until = _COMMENT
+            yield self._cut(begins.start() + len(b"<!"))
+            self._until, self._is_style = _COMMENT, False
             return
         yield self._cut(begins.start())
         if found := _TAG.match(self._held, self._at):
@@ -170,7 +170,7 @@ class _Page:
 
 def _candidates(srcset: str) -> list[str]:
     """The addresses of a `srcset`, without their widths."""
-    return [found[1] for found in islice(_CANDIDATE.finditer(srcset), 20)]
+    return [found[1].rstrip(",") for found in islice(_CANDIDATE.finditer(srcset), 20)]
 
 
 def _value(attributes: _Attributes, name: bytes) -> str:

@@ -6,6 +6,7 @@ So shown, a page needs nothing but itself. What was not kept stays as the addres
 from __future__ import annotations
 
 import re
+import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,14 +14,16 @@ from typing import Final, Protocol
 
 MAX_DEEP: Final = 6  # sheets in sheets
 MAX_BYTES: Final = 60_000_000  # of one page are put into it, what it shows twice counted twice
+LEAST: Final = 3_000  # bytes that a part counts for: each time it is shown its record is opened
 _WORD: Final = r"\"[^\"\n]{0,4000}+\"|'[^'\n]{0,4000}+'"
 _LOADS: Final = re.compile(
     r"/\*.*?(?:\*/|\Z)"
-    rf"|@import\s+(?:url\(\s*)?(?P<sheet>{_WORD}|[^\"'()\s;]{{1,4000}})\s*\)?(?P<media>[^;{{}}\"']{{0,500}});"
-    rf"|url\(\s*(?P<address>{_WORD}|[^\"'()\s]{{1,4000}})\s*\)",
+    rf"|@import\s++(?:url\(\s*+)?+(?P<sheet>{_WORD}|[^\"'()\s;]{{1,4000}}+)\s*+\)?+(?P<media>[^;{{}}\"'@]{{0,500}}+);"
+    rf"|url\(\s*+(?P<address>{_WORD}|[^\"'()\s]{{1,4000}}+)\s*+\)",
     re.IGNORECASE | re.DOTALL,
 )
 _ESCAPE: Final = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(.))", re.DOTALL)
+_HALVES: Final = range(0xD800, 0xE000)
 _IN_LAYER: Final = re.compile(r"\b(?:layer|supports)\b", re.IGNORECASE)
 _TRIPLE: Final = 3 * (1 << 14)  # bytes that base64 codes without a rest
 
@@ -99,9 +102,10 @@ class Inlining:
         return _around(b"@media " + _ascii(media) + b"{", sheet, b"}")
 
     def _takes(self, found: Loaded) -> bool:
-        if found.size > self.left:
+        cost = max(found.size, LEAST)
+        if cost > self.left:
             return False
-        self.left -= found.size
+        self.left -= cost
         return True
 
     def _data(self, found: Loaded) -> Iterator[bytes]:
@@ -118,7 +122,12 @@ class Inlining:
 def unquoted(word: str) -> str:
     """An address as it stands in a style sheet, without its quotation marks and escapes."""
     inner = word[1:-1] if word[:1] in {'"', "'"} else word
-    return _ESCAPE.sub(lambda found: chr(min(int(found[1], 16), 0x10FFFF)) if found[1] else found[2], inner).strip()
+    return _ESCAPE.sub(lambda found: _character(int(found[1], 16)) if found[1] else found[2], inner).strip()
+
+
+def _character(number: int) -> str:
+    """As style sheets have it: what is no character of Unicode, and half of one, is U+FFFD."""
+    return "\ufffd" if not number or number in _HALVES or number > sys.maxunicode else chr(number)
 
 
 def _around(before: bytes, pieces: Iterator[bytes], after: bytes) -> Iterator[bytes]:

@@ -3,55 +3,75 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 
 from db import Scope
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
 from monitor.payload import header
-from monitor.run.page_parts import PageParts
+from monitor.run.kept_parts import MAX_LOOKED, Looking
+from monitor.run.page_parts import PageParts, Place, look_through
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class WithParts:
-    """A scope with the captures that are parts of its pages, and how many parts of them stay in archives."""
+    """A scope with the captures that are parts of its pages, and their addresses.
+
+    `staying`: how many parts stay in archives; `cut`: how many pages were not looked at to their end, as what may hold
+    their parts is too large: of those some may stay that nobody counted.
+    """
 
     scope: Scope
+    names: tuple[str, ...] = ()
     staying: int = 0
+    cut: int = 0
 
 
-def with_parts(workspace: Workspace, scope: Scope) -> WithParts:
-    """A scope of one listing with the styles, pictures and fonts of its pages; any other has them already.
+def with_parts(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> WithParts:
+    """A scope of one listing with the styles, pictures and fonts of its pages; any other has what it captured itself.
 
-    Parts that lie in an imported archive leave with the archive alone. Raises ItemError for damaged evidence.
+    Parts that lie in an imported archive leave with the archive alone. What is damaged of the others is among them, so
+    that who copies them tells of it. Args: most, bytes that are read for this. Raises OSError for a full disk.
     """
     if scope.listing_id is None:
         return WithParts(scope)
-    found, staying = set[int](), 0
+    with closing(Looking(workspace, most)) as looking:
+        pages = list(_pages(workspace, scope, looking))
+        staying = _staying(pages, looking)
+    found = dict(sorted((number, url) for page in pages for number, url in page.captures.items()))
+    cut = sum(page.is_cut for page in pages)
+    return WithParts(
+        replace(scope, parts=tuple(found)), tuple(found.values()), 0 if scope.with_archives else staying, cut
+    )
+
+
+def _pages(workspace: Workspace, scope: Scope, looking: Looking) -> Iterator[PageParts]:
+    """The pages of a scope with what they load, but for what lies in archives."""
     for row in list(workspace.store.captures_of(scope)):
-        if row["media_type"].startswith(("text/html", "application/xhtml")):
-            captures, archived = _parts_of(workspace, row)
-            found |= captures
-            staying += archived
-    return WithParts(replace(scope, parts=tuple(sorted(found))), 0 if scope.with_archives else staying)
+        parts, position = PageParts(workspace, workspace.store, row, looking), position_of(row)
+        if row["media_type"].startswith(("text/html", "application/xhtml")) and parts.may_be_there and position:
+            with suppress(ItemError):  # the page itself is damaged: who copies it tells
+                headers, blocks = workspace.archive.stream_payload(position, str(row["sha256"]))
+                body = b"".join(blocks)  # one page at a time, of those of one listing
+                text = decode(body, declared_charsets(body, header(headers, "Content-Type") or "")).text
+                parts.look_beside(_pieces(text), "utf-8")
+            yield parts
 
 
-def _parts_of(workspace: Workspace, row: dict[str, object]) -> tuple[set[int], int]:
-    parts, position = PageParts(workspace, workspace.store, row), position_of(row)
-    if not parts.may_be_there or position is None:
-        return set(), 0
-    try:
-        headers, blocks = workspace.archive.stream_payload(position, str(row["sha256"]))
-        body = b"".join(blocks)  # one page at a time, of those of one listing
-        text = decode(body, declared_charsets(body, header(headers, "Content-Type") or "")).text
-        parts.look(_pieces(text), "utf-8")
-    except ItemError:  # of what was kept with it; the page itself is looked at before it leaves
-        return parts.captures, parts.archived
-    finally:
-        parts.close()
-    return parts.captures, parts.archived
+def _staying(pages: list[PageParts], looking: Looking) -> int:
+    """How many parts of pages lie in archives; each archive is read once."""
+    by_place: dict[Place, list[PageParts]] = {}
+    for page in pages:
+        if page.archive:
+            by_place.setdefault(page.archive.place, []).append(page)
+    for one in by_place.values():
+        with suppress(ItemError):  # the archive is damaged: nothing can leave out of it
+            look_through(one)
+        looking.drop_taken()
+    return sum(len(set[str]().union(*(page.archived for page in one))) for one in by_place.values())
 
 
 def _pieces(text: str) -> Iterator[bytes]:

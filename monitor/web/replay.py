@@ -25,7 +25,7 @@ from monitor.publish.styles import Inlining
 from monitor.run.page_parts import PageParts
 from monitor.run.rows import position_of
 from monitor.unpack import ARCHIVE_TYPES
-from monitor.web.document import is_document, read_document
+from monitor.web.document import MAX_BYTES, Document, is_document, read_document
 from monitor.web.guard import CONTENT_POLICY
 from monitor.web.listing import captured, handed_out, note_use, stored_content
 from monitor.web.render import Page
@@ -62,7 +62,7 @@ _LONGEST: Final = len(b"</animate ")
 _LEADS_NOWHERE: Final = b" href=#- ping= "
 _HEAD: Final = 16_384  # bytes in which the doctype is looked for
 _DOCTYPE: Final = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*){0,5}<!doctype[^>]{0,500}>", re.I | re.S
+    rb"\s*+(?:<\?xml[^>]{0,200}+>\s*+)?+(?:<!--(?:(?!-->).){0,2000}+-->\s*+){0,5}+<!doctype[^>]{0,500}+>", re.I | re.S
 )
 _NOWHERE: Final = b'<base target="_blank">'  # links would open a window, which the sandbox does not let them
 
@@ -95,7 +95,7 @@ def content(page: Page) -> Response:
         return RedirectResponse(outside, 303)
     note_use(page, "evidence.replay", confirmed or capture)
     if kind == "document":
-        answer = page.render("document.html", document=read_document(b"".join(blocks)))
+        answer = page.render("document.html", document=_document(page, confirmed or capture, blocks))
         answer.headers.update(_HEADERS)
         return answer
     label = ""
@@ -104,6 +104,13 @@ def content(page: Page) -> Response:
         media_type = f"{media_type}; charset={label}"
     body = harmless(_with_parts(page, confirmed or capture, position, label, blocks)) if kind == "page" else blocks
     return handed_out(page, body, {"Content-Type": media_type, **_HEADERS})
+
+
+def _document(page: Page, capture: dict[str, Any], blocks: Iterable[bytes]) -> Document:
+    """What is read of a document; nothing of one that is too large to be held, or of which the head alone is asked."""
+    if page.request.method == "HEAD" or capture["size"] > MAX_BYTES:
+        return Document(cut=capture["size"] > MAX_BYTES)
+    return read_document(b"".join(blocks))
 
 
 def _with_parts(
