@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from monitor.parse.chat_heads import Head, Message, heads_of, is_day_line, is_heading, is_offer, is_related, names_plant
+from monitor.parse.chat_heads import Head, Message, heads_of, is_day_line, is_heading, is_offer, is_related
+from monitor.parse.plant_words import names_plant
 
 MINUTES: Final = 10  # between messages of one sender that are one
 PREAMBLE: Final = 300  # characters above the first message that can be a note on the chat

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.parse.dates import read_day
+from monitor.parse.plant_words import names_plant
 from monitor.rules.places import load_places
 from monitor.text.normalise import normalise
 from monitor.text.offer import read_offer
@@ -91,12 +92,6 @@ def is_offer(words: str) -> bool:
 def is_related(words: str) -> bool:
     """Whether words have to do with plants at all."""
     return len(words) >= _SHORT and read_offer(normalise(words[:_READ])).related
-
-
-def names_plant(words: str) -> bool:
-    """Whether words such as 电站 stand in a message."""
-    low = words.lower()
-    return any(word in low for word in _listed("chat_plants.txt"))
 
 
 def heads_of(lines: Sequence[str]) -> list[Head]:

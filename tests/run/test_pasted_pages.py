@@ -64,6 +64,29 @@ def test_what_is_no_such_block_is_read(folder: Path, tmp_path: Path, after: str)
     assert one["text"] == f"{OWN}\n{after}"
 
 
+@pytest.mark.parametrize("kind", ["txt", "pdf"])
+@pytest.mark.parametrize(
+    "above", ["首页", "\n".join(["首页 登录 注册 发布信息"] * 5), "同城信息网\n雅安水电站专栏",
+              "欢迎来到本地生活信息网，每天十万人在这里浏览、发布和咨询各种二手物品与房屋租赁的消息"],
+)  # fmt: skip
+def test_a_block_is_read_where_no_listing_of_its_own_stands_above_it(
+    folder: Path, tmp_path: Path, kind: str, above: str
+) -> None:
+    text = f"{above}\n热门推荐\n福建三明水电站转让\n装机630kW\n价格500万\n手续齐全"
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(text.encode() if kind == "txt" else make_pdf([lines(text)]))
+    (one,) = imported(folder, path)
+    assert "装机630kW" in one["text"] and one["price_yuan"] == 5_000_000
+
+
+def test_the_block_below_a_list_that_is_its_own_text_stays_out(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"首页\n热门推荐\n{TITLE}\n转让费260万元\n年发电200万度，并入国网\n猜你喜欢\n{OTHERS}", "utf-8"
+    )
+    (one,) = imported(folder, tmp_path / "a.txt")
+    assert "阿坝" not in one["text"] and one["price_yuan"] == 2_600_000
+
+
 def test_a_scan_of_plain_text_keeps_it_as_it_is() -> None:
     text = f"{OWN}\n为您推荐\n{OTHERS}"
     assert scan_text(text).document.text == text
