@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.cli.main import status_of
 from monitor.run import scan_text
 from monitor.run.imports import import_paths
 from monitor.run.workspace import open_workspace
@@ -105,3 +107,17 @@ def test_relative_days_of_a_print_count_from_its_date(folder: Path, tmp_path: Pa
     (tmp_path / "b.pdf").write_bytes(make_pdf([[*lines(f"登录 发布信息\n{OWN}"), *PRINTED]]))
     (one,) = imported(folder, tmp_path / "b.pdf")
     assert (one["posted_at"], one["title"]) == ("2026-11-17", TITLE)
+
+
+def test_a_text_without_a_title_is_listed_by_its_first_words(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(
+        "雅安天全县水电站转让，装机500千瓦，年发电200万度，并入国网，价格260万元，联系我", "utf-8"
+    )
+    (one,) = imported(folder, tmp_path / "a.txt")
+    assert one["title"] == ""
+    assert status_of(["list", "-w", str(folder)]) == 0
+    assert "雅安天全县水电站转让" in capsys.readouterr().out
+    assert status_of(["search", "国网", "-w", str(folder), "--format", "jsonl"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"].startswith("雅安天全县水电站转让")
