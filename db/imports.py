@@ -85,6 +85,15 @@ class Imports(Base):
             [capture_id, limit],
         )
 
+    def why_nothing(self, capture_id: int) -> str:
+        """Why a capture gave no listing when it was imported; '' when it gave one, or nothing is noted."""
+        found = self._rows(
+            "SELECT reason FROM import_items WHERE capture_id = ? AND outcome IN ('nothing', 'failed')"
+            " AND reason <> '' ORDER BY id LIMIT 1",
+            [capture_id],
+        )
+        return str(found[0]["reason"]) if found else ""
+
     def came_again(self, capture_id: int) -> Iterator[dict[str, Any]]:
         """Each file or member that brought the bytes of a capture once more: name, parent (its archive's or null),
         import_id, recorded_at; in their order."""

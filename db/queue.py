@@ -52,6 +52,16 @@ class Queue(Unseen):
         rows = self._with_marks(rows[:limit])
         return Page(tuple(rows), (rows[-1]["score"], rows[-1]["id"]) if more else None)
 
+    def first_words(self, version_ids: Sequence[int], most: int = 400) -> dict[int, str]:
+        """The beginnings of the texts of versions, at most so many characters each, in one query; by version."""
+        return {
+            row["id"]: row["words"]
+            for row in self._rows(
+                "SELECT v.id, substr(v.text, 1, ?) AS words FROM json_each(?) j JOIN versions v ON v.id = j.value",
+                [most, json.dumps(list(version_ids))],
+            )
+        }
+
     def facets(self) -> dict[str, dict[str, int]]:
         """For each kind of filter (claim, level, offer, province, rule, source, status): name -> listings."""
         found: dict[str, dict[str, int]] = {}

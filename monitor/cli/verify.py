@@ -30,7 +30,10 @@ LOG_ENTRY: Final = "entry "  # "entry 7 of the audit log": the one item that is 
 @format_option
 @click.pass_obj
 def verify(folder: Path, every: bool, deep: bool, package: Path | None, ca_file: Path | None, form: str) -> int:
-    """Check the archive, the database and the log, or an exported file; 3 when something does not hold."""
+    """Check the archive, the database and the log, or an exported file; 3 when something does not hold.
+
+    1: an exported file is sound, but has no time stamps that prove when it was there.
+    """
     if package and deep:
         raise click.UsageError(say("cli.verify.deep_packed"))
     if package:
@@ -74,17 +77,19 @@ def _certificates(ca_file: Path) -> bytes:
 def _print_verdicts(
     verdicts: Iterable[ItemVerdict], form: str, every: bool, tell: Progress, empty: str, of: str = "kept"
 ) -> int:
-    """Print verdicts as they come (a table shows the bad ones unless all are asked for); 3 when one is bad.
+    """Print verdicts as they come (a table shows the bad ones unless all are asked for); 3 when one is bad, 1 when one
+    is unproven.
 
     Args: of, what was checked, "kept" or "packed": what is to be done when something does not hold differs.
     """
-    checked = bad = 0
+    checked = bad = unproven = 0
 
     def rows() -> Iterator[dict[str, Any]]:
-        nonlocal checked, bad
+        nonlocal checked, bad, unproven
         for verdict in verdicts:
             checked += 1
-            bad += not verdict.ok
+            bad += not (verdict.ok or verdict.unproven)
+            unproven += verdict.unproven and not verdict.ok
             tell(verdict.kind, checked, None)
             if every or not verdict.ok:
                 yield _in_words(verdict) if form == "table" else verdict.row()
@@ -94,7 +99,9 @@ def _print_verdicts(
         click.echo(say("cli.verify.done", checked=checked, bad=bad))
         if bad:
             click.echo(say(f"cli.verify.todo_{of}"))
-    return 3 if bad else 0
+    if unproven and not bad:
+        click.echo(say("cli.verify.unproven", count=unproven), err=form != "table")
+    return 3 if bad else int(unproven > 0)
 
 
 def _in_words(verdict: ItemVerdict) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from monitor.charset import Decoded
 from monitor.models import Capture, Listing
-from monitor.parse.chat import Talk, messages_of, talks_of
+from monitor.parse.chat import Talk, chat_of, talks_of
 from monitor.parse.fields import COMMENTS_LINE
 from monitor.parse.hints import Hints, first_words, from_text
 from monitor.parse.identity import Names, Naming
@@ -20,7 +20,7 @@ def chat_listings(capture: Capture, decoded: Decoded, name: str, former: tuple[s
     Args: former, what the whole file was named before its messages were told apart: the first offer goes by that, too.
     """
     names = Names()
-    namings = [(talk, _naming(talk, name)) for talk in talks_of(messages_of(decoded.text))]
+    namings = [(talk, _naming(talk, name)) for talk in talks_of(chat_of(decoded.text))]
     for _, naming in namings:
         names.count(naming)
     for number, (talk, naming) in enumerate(namings):
@@ -38,13 +38,19 @@ def _listing(capture: Capture, decoded: Decoded, talk: Talk, name: str, former: 
     day = message.day if message.day and not (last and message.day > last) else None
     return Listing(
         source_id=capture.source_id, native_id=name, known_as=former,
-        text="\n".join([message.words, *([COMMENTS_LINE, *replies] if replies else [])]),
+        text="\n".join([*filter(None, [talk.above]), message.words, *([COMMENTS_LINE, *replies] if replies else [])]),
         title=first_words(message.words), price_text=hints.values.get("price_text", ""), seller=message.sender,
         posted_at=day, status="unknown", comments=replies, charset=decoded.encoding,
         charset_rung=decoded.rung,
         found_by={
-            "text": "one message of a chat", "title": "first words", "seller": "sender line",
+            "text": f"one message of a chat{_left_out(talk)}", "title": "first words",
             "native_id": "sender and words",
+            **({"seller": "sender line"} if message.sender else {}),
             **({"posted_at": "sender line"} if day else {}),
         },
     )  # fmt: skip
+
+
+def _left_out(talk: Talk) -> str:
+    """What is told of the messages that follow a talk and are no replies to it."""
+    return f", without {talk.left_out} later message{'s' if talk.left_out > 1 else ''}" if talk.left_out else ""

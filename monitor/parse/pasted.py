@@ -1,6 +1,7 @@
 """Words copied from a page, or printed to a PDF: the block of other listings at their end, and lines of its bars.
 
-Of a page its elements tell (neighbours.py); here only lines do, so a block is one only when it reaches the end.
+Of a page its elements tell (neighbours.py); here only lines do, so a block is one only when it reaches the end and
+stands under words that can be a listing's own: a list below 首页 and 热门推荐 is all that there is.
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from monitor.parse.neighbour_words import bare_words, is_heading
+from monitor.parse.plant_words import names_plant
 
 DATA: Final = Path(__file__).parents[1] / "data" / "navigation.txt"
+OWN: Final = 40  # characters above a block, those of a page's bars not counted: fewer are no listing of its own
 _LONGEST: Final = 60  # characters of a line in such a block: more is somebody's description
 _LISTED: Final = re.compile(
     r"\d\s?[万亿]|[¥￥]\s?\d|\d\s?(?:kw|mw|千瓦)|电站|转让|出售|面议|hydro|for sale", re.IGNORECASE
@@ -31,23 +34,38 @@ class Pasted(NamedTuple):
 def without_neighbours(text: str) -> Pasted:
     """A text without the block of other listings that a heading alone on its line begins and that ends the text."""
     lines = text.splitlines(keepends=True)
-    start = _heading(lines)
-    kept = "".join(lines[:start]).rstrip() if start is not None else ""
-    return Pasted(kept, lines[start].strip()) if start is not None and kept else Pasted(text)
+    headings = _headings(lines)
+    least = _own(lines) if headings else 0
+    start = next((number for number in headings if number >= least), None)
+    if start is None:
+        return Pasted(text)
+    return Pasted("".join(lines[:start]).rstrip(), lines[start].strip())
 
 
-def _heading(lines: list[str]) -> int | None:
-    """The first heading from which on each line may be of other listings, one of them being; gone through once."""
-    found, listed = None, False
+def _headings(lines: list[str]) -> list[int]:
+    """The headings in order from which on each line may be of other listings, one of them being; gone through once."""
+    found, listed = list[int](), False
     for number in range(len(lines) - 1, -1, -1):
         line = lines[number].strip()
         if is_heading(line):
-            found = number if listed else found
+            found += [number] if listed else []
         elif line and not _FOOT.search(line):
             if len(line) > _LONGEST or _FIELD.match(line):
                 break
             listed = listed or bool(_LISTED.search(line))
-    return found
+    return found[::-1]
+
+
+def _own(lines: list[str]) -> int:
+    """The first line above which a listing of its own may stand: enough words, and a plant among them."""
+    length, named = 0, False
+    for number, line in enumerate(lines):
+        if length >= OWN and named:
+            return number
+        if not is_navigation(line):
+            length += len("".join(line.split()))
+            named = named or names_plant(line)
+    return len(lines)
 
 
 def is_navigation(line: str) -> bool:

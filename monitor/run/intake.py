@@ -291,7 +291,8 @@ class Intake:
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> Waiting:
         """Bytes that were here before; what failed in them, or was read in vain by this run, is said each time."""
-        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": told_anew(row, address) or row["reason"]}
+        reason = told_anew(row, address) or row["reason"] or self.store.why_nothing(row["id"])
+        item = {**item, "outcome": "known", "capture_id": row["id"], "reason": reason}
         known_by = row.get("framed_sha256") or row["sha256"]
         if vain := self._group.read_in_vain(known_by):
             return Waiting({**item, "outcome": "failed"}, errors=(type(vain)(name, vain.stage, vain.reason),))

@@ -65,7 +65,7 @@ def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[It
         yield from _stamps(package, certificates)
         for manifest in package.manifests:
             yield from _compared(package, manifest, records)
-        yield from (_covered(one) for one in records)
+        yield from (_covered(one, LIST in package.entries) for one in records)
         yield from (_absent(manifest, *counts) for manifest, counts in package.listed.items())
         yield from check_index(package)
         yield from _unnamed(package)
@@ -160,7 +160,8 @@ def _records(package: Package, name: str, found: list[_Records]) -> Iterator[Ite
 def _stamps(package: Package, certificates: bytes | None) -> Iterator[ItemVerdict]:
     """Each stamp that the package lists; the manifests under those that hold are noted."""
     if LIST not in package.entries:
-        yield ItemVerdict("stamp", LIST, False, "the package holds no time stamps, so nothing says when it was there")
+        reason = "the package holds no time stamps, so nothing says when it was there"
+        yield ItemVerdict("stamp", LIST, False, reason, unproven=True)
         return
     try:
         value = json.loads(package.read(LIST, MAX_LIST_BYTES))
@@ -238,13 +239,13 @@ def _compared(package: Package, manifest: str, found: list[_Records]) -> Iterato
     package.listed[manifest] = count, absent
 
 
-def _covered(records: _Records) -> ItemVerdict:
-    """How many of the records of a file are under a stamp."""
+def _covered(records: _Records, stamped: bool) -> ItemVerdict:
+    """How many of the records of a file are under a stamp. Among stamps one under none may have been added."""
     known = len(records.stamped)
     reason = f"{known} of {records.count} records are in stamped manifests"
     if known:
         reason += f", there by {records.latest}"
-    return ItemVerdict("stamp", records.name, 0 < known == records.count, reason)
+    return ItemVerdict("stamp", records.name, 0 < known == records.count, reason, unproven=not stamped)
 
 
 def _absent(manifest: str, count: int, absent: int) -> ItemVerdict:

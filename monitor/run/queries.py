@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from db import QueueFilter, Store
 from monitor.errors import InputError
+from monitor.parse.hints import first_words
 from monitor.rules.policies import ending_of
 from monitor.run.explained import explained_flags, judgement_history
 from monitor.run.knowledge import policy_row
@@ -25,18 +26,23 @@ def queue_rows(workspace: Workspace, wanted: QueueFilter, limit: int) -> Iterato
     left = limit
     while left > 0:
         page = workspace.store.queue(wanted, min(left, 500), after)
-        for row in page.rows:
-            yield _row(row)
+        yield from map(_row, titled(workspace.store, page.rows))
         left -= len(page.rows)
         if page.after is None:
             return
         after = page.after
 
 
+def titled(store: Store, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of listings, those without a title with the first words of their text in its place."""
+    begun = store.first_words([row["version_id"] for row in rows if not row["title"]])
+    return [{**row, "title": row["title"] or first_words(begun.get(row["version_id"], ""))} for row in rows]
+
+
 def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[str, Any]]:
     """Listings that hold all the words in any script or width, each with the words around the first place found."""
     wanted = normalise(as_unicode(words)).plain.text
-    for row in workspace.store.with_sight(workspace.store.search(wanted, limit)):
+    for row in titled(workspace.store, workspace.store.with_sight(workspace.store.search(wanted, limit))):
         yield {**_row(row), "words": _around(row["text"], wanted)}
 
 

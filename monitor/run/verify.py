@@ -25,12 +25,16 @@ OF_PARENT: Final = ("url", "final_url", "how", "source_id", "server_date", "take
 
 @dataclass(frozen=True, slots=True)
 class ItemVerdict:
-    """One thing that was checked; `reason` says what does not hold."""
+    """One thing that was checked; `reason` says what does not hold.
+
+    `unproven`: nothing is wrong with it, but no time stamp proves when it was there.
+    """
 
     kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit", "file", "copy", "left_out"]
     item: str
     ok: bool
     reason: str = ""
+    unproven: bool = False
 
     def row(self) -> dict[str, Any]:
         """The verdict as a row to print."""

@@ -10,7 +10,7 @@ from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from db import QueueFilter
-from monitor.run.queries import source_names
+from monitor.run.queries import source_names, titled
 from monitor.text.normalise import normalise
 from monitor.web.render import Page
 from monitor.web.segments import Mark, Segment, around
@@ -28,12 +28,13 @@ def queue(page: Page) -> Response:
     wanted = read_filter(asked)
     with page.workspace.open_reader() as store:
         found = store.queue(wanted, PAGE_SIZE, read_after(asked.get("after", "")))
+        rows = titled(store, found.rows)
         facets, counts = store.facets(), store.counts()
         sources = source_names(store, page.language)
         ill = {name: state for name, state in store.ill_sources().items() if name in sources}
     return page.render(
         "queue.html",
-        rows=found.rows,
+        rows=rows,
         following=f"{found.after[0]}-{found.after[1]}" if found.after else None,
         wanted=wanted,
         words=_words(asked),
@@ -76,7 +77,8 @@ def search(page: Page) -> Response:
     after = page.request.query_params.get("after", "")
     start = int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else None
     with page.workspace.open_reader() as store:
-        rows = store.with_sight(store.search(normalise(words).plain.text, PAGE_SIZE, start)) if words else []
+        found = store.search(normalise(words).plain.text, PAGE_SIZE, start) if words else []
+        rows = titled(store, store.with_sight(found))
     results = [{**row, "snippet": snippet(row["text"], words)} for row in rows]
     following = rows[-1]["version_id"] if len(rows) == PAGE_SIZE else None
     return page.render("search.html", words=words, results=results, following=following)

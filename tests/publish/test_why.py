@@ -54,6 +54,11 @@ def test_every_family_of_words_has_a_title() -> None:
     assert [name for name in names if say_why(f"offer: @{name}", "en").endswith(f"@{name}")] == []
 
 
+@pytest.mark.parametrize("family", ["japanese_report_turns", "japanese_ad_turns"])
+def test_words_that_chinese_ads_have_too_are_not_called_japanese(family: str) -> None:
+    assert "日" not in say_why(f"offer: @{family}3", "zh") and "Japan" not in say_why(f"offer: @{family}3", "en")
+
+
 def test_every_line_of_the_file_has_both_languages() -> None:
     for line in (DATA / "why.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):

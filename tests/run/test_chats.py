@@ -95,8 +95,73 @@ def test_one_message_copied_out_of_a_chat_hides_its_sender(folder: Path, tmp_pat
         f"{ONE}\n发布时间 2026/11/20 10:11\n更新时间 2026/11/21 10:11\n转让费：260万元\n",
         f"{ONE}\n网友甲 2026/11/20 10:11\n还在吗\n网友乙 2026/11/21 10:11\n能便宜吗\n",
         f"{ONE}\n{TWO}\n",
+        "福建三明小水电站整体转让 2026-11-20 10:11\n装机630kW，价格500万，手续齐全，水电站转让\n"
+        "四川雅安水电站股权出售 2026-11-21 09:30\n装机800kW，价格700万，手续齐全，水电站出售\n"
+        "云南保山水电站出售 2026-11-22 09:30\n装机900kW，价格900万，手续齐全，水电站出售\n",
+        "福建三明 2026-11-20 10:11\n水电站转让，装机630kW\n四川雅安 2026-11-21 09:30\n水电站出售，装机800kW\n",
+        f"2026-11-20 10:00 开始报名\n{ONE}\n2026-11-21 10:00 开始报名\n{TWO}\n",
+        f"2026-11-20 10:00 浏览 123 次\n{ONE}\n2026-11-21 10:00 浏览 77 次\n{TWO}\n",
+        f"本周电站汇总\n老张 2026/11/20 10:11\n{ONE}\n老李 2026/11/21 10:11\n{TWO}\n",
+        f"2026-11-20 10:11 500万元\n{ONE}\n2026-11-20 10:12 630kW\n{TWO}\n2026-11-20 10:13 630kW\n{TWO}\n",
+        f"[2026-11-20 10:11] 水电站转让: {ONE}\n[2026-11-20 10:12] 水电站出售: {TWO}\n",
     ],
 )
 def test_what_is_no_chat_is_one_text(folder: Path, tmp_path: Path, text: str) -> None:
     (one,) = chat(folder, tmp_path / "a.txt", text)
     assert one["text"].strip() == text.strip()
+
+
+def texts(versions: list[dict[str, Any]]) -> list[str]:
+    return sorted(version["text"] for version in versions)
+
+
+def talk(*messages: tuple[str, str, str]) -> str:
+    return "".join(f"2026/11/{at} {sender}\n{words}\n" for at, sender, words in messages)
+
+
+def test_a_line_that_may_be_no_sender_stays_in_the_words_of_a_chat(folder: Path, tmp_path: Path) -> None:
+    greetings = [(f"20 09:{number}", "老王", "大家早上好啊") for number in range(10, 14)]
+    found = chat(
+        folder, tmp_path / "a.txt", talk(("20 08:00", "老张", ONE), *greetings, ("20 10:11", "水电站出售", TWO))
+    )
+    other, one = found
+    assert one["text"].startswith(ONE) and other["text"] == f"2026/11/20 10:11 水电站出售\n{TWO}"
+    assert not other["seller"]
+
+
+def test_what_stands_above_a_chat_is_kept(folder: Path, tmp_path: Path) -> None:
+    three = talk(("20 10:11", "老张", ONE), ("20 11:11", "老李", TWO), ("20 11:30", "老张", "好的，多谢老李"))
+    found = chat(folder, tmp_path / "a.txt", f"老陈整理，请勿外传\n{three}")
+    assert texts(found) == sorted([f"老陈整理，请勿外传\n{ONE}", f"{TWO}\n评论\n好的，多谢老李"])
+
+
+def test_an_offer_above_comments_is_one_text_with_them(folder: Path, tmp_path: Path) -> None:
+    text = f"{ONE}\n{talk(*[(f'20 10:{n}', '老王', '还在吗') for n in range(10, 20)])}"
+    (one,) = chat(folder, tmp_path / "a.txt", text)
+    assert one["text"] == text
+
+
+def test_replies_end_with_the_fiftieth_message(folder: Path, tmp_path: Path) -> None:
+    chatter = [(f"20 {10 + n // 60}:{n % 60:02}", f"群友{'甲乙丙丁'[n % 4]}", f"哈哈{n}") for n in range(300)]
+    (one,) = chat(folder, tmp_path / "a.txt", talk(("20 09:11", "老张", ONE), *chatter))
+    assert one["text"].split("\n")[-1] == "哈哈49"
+    assert "without 250 later messages" in one["found_by"]["text"]
+
+
+def test_replies_end_after_two_days_and_a_plant_named_later_is_a_text(folder: Path, tmp_path: Path) -> None:
+    found = chat(
+        folder, tmp_path / "a.txt",
+        talk(("20 10:11", "老张", ONE), ("20 10:30", "老王", "还在吗"), ("23 10:12", "老李", "周末去钓鱼吗"),
+             ("24 10:12", "老王", "沐川那座水电站的业主换人了，装机500kW，听说在谈")),
+    )  # fmt: skip
+    assert texts(found) == sorted([f"{ONE}\n评论\n还在吗", "沐川那座水电站的业主换人了，装机500kW，听说在谈"])
+    assert any("without 1 later message" in version["found_by"]["text"] for version in found)
+
+
+def test_a_long_chat_keeps_its_offer(folder: Path, tmp_path: Path) -> None:
+    chatter = [
+        (f"20 {10 + n // 200}:{n // 4 % 60:02}", f"群友{'甲乙丙丁'[n % 4]}", f"早上好{'啊' * 1200}{n}")
+        for n in range(2000)
+    ]
+    (one,) = chat(folder, tmp_path / "a.txt", talk(("20 09:11", "老张", ONE), *chatter))
+    assert one["text"].startswith(ONE) and len(one["text"]) < 45_000

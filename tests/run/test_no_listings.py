@@ -40,6 +40,15 @@ def test_files_without_listings_are_named_with_advice(
         assert len(list(workspace.store.iter_captures())) == 1  # the bytes are kept
 
 
+def test_a_page_without_words_says_why_each_time_it_comes(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<html><body><img src='a.png'></body></html>", "utf-8")
+    with open_workspace(folder) as workspace:
+        for number in (1, 2):
+            import_paths(workspace, [tmp_path / "a.html"])
+            (item,) = workspace.store.import_list(number)
+            assert "the page has no visible text" in item["reason"]
+
+
 def texts(folder: Path, path: Path) -> tuple[list[str], list[str]]:
     with open_workspace(folder) as workspace:
         report = import_paths(workspace, [path])

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.cli.main import status_of
 from monitor.run import scan_text
 from monitor.run.imports import import_paths
 from monitor.run.workspace import open_workspace
@@ -64,6 +66,29 @@ def test_what_is_no_such_block_is_read(folder: Path, tmp_path: Path, after: str)
     assert one["text"] == f"{OWN}\n{after}"
 
 
+@pytest.mark.parametrize("kind", ["txt", "pdf"])
+@pytest.mark.parametrize(
+    "above", ["首页", "\n".join(["首页 登录 注册 发布信息"] * 5), "同城信息网\n雅安水电站专栏",
+              "欢迎来到本地生活信息网，每天十万人在这里浏览、发布和咨询各种二手物品与房屋租赁的消息"],
+)  # fmt: skip
+def test_a_block_is_read_where_no_listing_of_its_own_stands_above_it(
+    folder: Path, tmp_path: Path, kind: str, above: str
+) -> None:
+    text = f"{above}\n热门推荐\n福建三明水电站转让\n装机630kW\n价格500万\n手续齐全"
+    path = tmp_path / f"a.{kind}"
+    path.write_bytes(text.encode() if kind == "txt" else make_pdf([lines(text)]))
+    (one,) = imported(folder, path)
+    assert "装机630kW" in one["text"] and one["price_yuan"] == 5_000_000
+
+
+def test_the_block_below_a_list_that_is_its_own_text_stays_out(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"首页\n热门推荐\n{TITLE}\n转让费260万元\n年发电200万度，并入国网\n猜你喜欢\n{OTHERS}", "utf-8"
+    )
+    (one,) = imported(folder, tmp_path / "a.txt")
+    assert "阿坝" not in one["text"] and one["price_yuan"] == 2_600_000
+
+
 def test_a_scan_of_plain_text_keeps_it_as_it_is() -> None:
     text = f"{OWN}\n为您推荐\n{OTHERS}"
     assert scan_text(text).document.text == text
@@ -82,3 +107,17 @@ def test_relative_days_of_a_print_count_from_its_date(folder: Path, tmp_path: Pa
     (tmp_path / "b.pdf").write_bytes(make_pdf([[*lines(f"登录 发布信息\n{OWN}"), *PRINTED]]))
     (one,) = imported(folder, tmp_path / "b.pdf")
     assert (one["posted_at"], one["title"]) == ("2026-11-17", TITLE)
+
+
+def test_a_text_without_a_title_is_listed_by_its_first_words(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.txt").write_text(
+        "雅安天全县水电站转让，装机500千瓦，年发电200万度，并入国网，价格260万元，联系我", "utf-8"
+    )
+    (one,) = imported(folder, tmp_path / "a.txt")
+    assert one["title"] == ""
+    assert status_of(["list", "-w", str(folder)]) == 0
+    assert "雅安天全县水电站转让" in capsys.readouterr().out
+    assert status_of(["search", "国网", "-w", str(folder), "--format", "jsonl"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"].startswith("雅安天全县水电站转让")

@@ -19,6 +19,7 @@ from spoken import in_chinese
 from test_stamping import import_one
 
 from db import Scope
+from monitor.cli.language import language
 from monitor.cli.main import status_of
 from monitor.errors import InputError
 from monitor.run.exports import Exported, export_wacz
@@ -129,6 +130,27 @@ def test_a_run_that_nobody_stamped_is_told(folder: Path, package: Path, tmp_path
     assert said == "0 of 2 records are in stamped manifests"
     export(folder, tmp_path / "none.wacz", 3)
     assert "holds no time stamps" in bad(tmp_path / "none.wacz")[0].reason
+
+
+@pytest.mark.parametrize(("tongue", "said"), [("en", "The file is sound, but nothing proves when"), ("zh", "文件完好")])
+def test_a_sound_file_without_stamps_is_no_fault_but_proves_no_time(
+    folder: Path, package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], request: pytest.FixtureRequest,
+    monkeypatch: pytest.MonkeyPatch, tongue: str, said: str,
+) -> None:  # fmt: skip
+    request.addfinalizer(language.cache_clear)
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", tongue)
+    language.cache_clear()
+    (folder / "stamps.yaml").unlink()
+    import_one(folder, 3)
+    export(folder, tmp_path / "none.wacz", 3)
+    assert status_of(["verify", "--wacz", str(tmp_path / "none.wacz")]) == 1
+    out = capsys.readouterr().out
+    assert said in out and (" 0 do not hold" in out or "，0 项有问题" in out)
+    assert "ask the sender for the file again" not in out and "请对方重新交来" not in out
+    torn = changed(tmp_path / "none.wacz", another_record, sealed=False)
+    assert status_of(["verify", "--wacz", str(torn)]) == 3
+    assert said not in capsys.readouterr().out
+    assert status_of(["verify", "--wacz", str(changed(package, instead(LISTED, None)))]) == 3
 
 
 @pytest.mark.parametrize("detail", ["{}", "garbage", "[1]", '{"file": 5}'])
