@@ -15,6 +15,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.cloaks import cloaks
 from monitor.folds import is_fold, signs_of
 from monitor.markup import SHADOW_ROOT
 from monitor.stylesheet import MAX_CHARS, Attribute, Compound, Reach, Rule, TooMany, may_hide, reach_of, read_rules
@@ -218,7 +219,9 @@ def _has(attributes: Mapping[str, str | None], asked: Attribute) -> bool:
 
 
 def _parted(tree: LexborHTMLParser, page: _Match, hidden: list[LexborNode]) -> Hidden:
-    """Hidden elements as those nobody sees and those that a click opens."""
+    """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide."""
+    shown = cloaks(tree, frozenset(node.mem_id for node in hidden))
+    hidden = [node for node in hidden if node.mem_id not in shown]
     signs = signs_of(tree, frozenset(node.mem_id for node in hidden))
     folded, closed = set[int](), dict[int, LexborNode]()
     for node in hidden:

@@ -15,6 +15,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.cloaks import hides_itself
 from monitor.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
@@ -22,7 +23,6 @@ from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 from monitor.parse.scripts import Script, scripts_of
 from monitor.parse.shell import is_shell
-from monitor.unpack.saved import names_plant
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
@@ -129,10 +129,9 @@ def shown_of(
         return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
     shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
     unseen = visible((node for node in hidden.nodes if node.mem_id in closed), without=without).text
-    says_more = names_plant(unseen) and (len(unseen) > len(shown.text) or not names_plant(shown.text))
-    if shown.text and not says_more:
-        return shown
-    return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    if hides_itself(unseen, shown.text):
+        return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    return shown
 
 
 def is_not_loaded(tree: LexborHTMLParser, text: str, *titles: str) -> bool:

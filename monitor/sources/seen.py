@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
+from monitor.cloaks import hides_itself
 from monitor.hidden import Hidden, hidden_by_sheets
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen
 from monitor.sources.model import Marker, WebSource
@@ -71,7 +72,7 @@ def see(subject: Subject, source: WebSource | None) -> Seen:
     whole = shown_words(root) if root is not None else ""
     chars = len(re.sub(r"\s", "", whole))  # what a style sheet hides with it: no limit is looser for it
     hidden = hidden_by_sheets(subject.tree)
-    unseen = hidden.closed | hidden.folded
+    unseen = _unseen(root, hidden) if root is not None else frozenset[int]()
     text = _text_elements(subject, source) if source is not None else None
     others = elements_of_others(subject, text or ())
     if text is None or source is None:
@@ -100,6 +101,15 @@ def names_text(source: WebSource) -> bool:
 def values_of(subject: Subject, picks: Iterable[Pick]) -> list[str]:
     """All that some selectors find, whichever wins."""
     return [value for pick in picks for value in values(subject, pick)]
+
+
+def _unseen(root: LexborNode, hidden: Hidden) -> frozenset[int]:
+    """What style sheets hide, folded away or not; not what the page hides of itself until its scripts have run."""
+    if not hidden.closed:
+        return hidden.folded
+    words = "\n".join(shown_words(node) for node in hidden.nodes)
+    is_cloaked = hides_itself(words, shown_words(root, hidden.closed))
+    return hidden.folded if is_cloaked else hidden.closed | hidden.folded
 
 
 def _pieces(root: LexborNode, apart: Collection[int]) -> Iterator[str]:

@@ -189,6 +189,32 @@ def test_words_that_a_style_sheet_hides_say_nothing_of_the_page(words: str) -> N
         assert state(f"<p>欢迎光临</p>{shown}该商品已售出</div>") == "sold"
 
 
+CLOAKS = [
+    "<style>[v-cloak]{{display:none}}</style><nav>首页</nav><div id=app v-cloak><p>水电站转让</p>{}</div>",
+    "<style>body{{display:none!important}}</style><body><p>水电站</p>{}",
+    "<style>*{{visibility:hidden}}</style><p>{}</p>",
+    "<style>.w{{display:none}}</style><nav>水电站转让网</nav><div class=w><main>{}</main></div>",
+    "<style>.w{{display:none}}</style><nav>水电站转让网</nav><div class=w><h1>标的</h1>{}</div>",
+    "<style>.w{{display:none}}</style><nav>甲网</nav><div class=w><p>" + "说明" * 20 + "</p>{}</div>",
+]
+
+
+@pytest.mark.parametrize("page", CLOAKS)
+@pytest.mark.parametrize(("words", "expected"), [
+    ("本条已撤", "removed_by_platform"), ("成交公示", "sold"), ("请完成安全验证", "challenge"),
+    ("信息已被删除或已过期", "removed_by_platform"),
+])  # fmt: skip
+def test_a_page_that_hides_itself_until_its_scripts_run_bears_its_marks(page: str, words: str, expected: str) -> None:
+    assert state(page.format(words)) == expected
+    box = "<style>.box{display:none}</style><div class=box>该商品已售出</div>"
+    assert state(page.format(f"<p>{NOISE[:99]}</p>{box}")) == "ok"  # a box in it is hidden all the same
+
+
+def test_terms_in_a_hidden_box_are_no_page() -> None:
+    terms = f"<style>.box{{display:none}}</style><div class=box>请完成安全验证。{NOISE[:500]}</div>"
+    assert state(item(around=terms)) == "ok"
+
+
 def offered(availability: str) -> str:
     told = {"@type": "Product", "offers": {"price": "1150000", "availability": f"https://schema.org/{availability}"}}
     return f"<script type='application/ld+json'>{json.dumps(told)}</script>"
