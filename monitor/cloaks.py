@@ -6,19 +6,17 @@ see: people see it. What a page keeps to itself are boxes beside what it shows.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.pagetree import is_hidden, is_unseen
 from monitor.plants import names_plant
+from monitor.weights import PAGE, weights
 
 _SHOWN: Final = ("html", "body", "main", "h1")  # every page shows one of these
 MAX_ELEMENTS: Final = 2000  # of one tag that are looked at
 LEAST_WORDS: Final = 40  # characters: fewer are a box, however little else a page says
-_PAGE: Final = 0  # stands for the whole page where elements are named by their mem_id
 
 
 def hides_itself(unseen: str, shown: str) -> bool:
@@ -52,34 +50,11 @@ def _around_the_page(tree: LexborHTMLParser, hidden: Collection[int]) -> Iterato
 
 
 def _most(tree: LexborHTMLParser, hidden: Collection[int]) -> Iterator[int]:
-    chars, plants, within = Counter[int](), Counter[int](), dict[int, int]()
-    for text, key in _texts(tree.root, within, hidden) if tree.root is not None else ():
-        chars[key] += len("".join(text.split()))
-        plants[key] += names_plant(text)
-    for key, outer in reversed(within.items()):
-        chars[outer] += chars[key]
-        plants[outer] += plants[key]
-    for key in within:
-        if 2 * chars[key] > max(chars[_PAGE], 2 * LEAST_WORDS - 1) and (plants[key] or not plants[_PAGE]):
+    found = weights(tree, hidden)
+    whole = found.pop(PAGE)
+    for key, (chars, plants) in found.items():
+        if chars >= LEAST_WORDS and 2 * chars > whole.chars and (plants or not whole.plants):
             yield key
-
-
-def _texts(root: LexborNode, within: dict[int, int], hidden: Collection[int]) -> Iterator[tuple[str, int]]:
-    """The texts that people may see, each with the nearest hidden element around it; `within` takes what those are in.
-
-    An element is met before those in it.
-    """
-    waiting = [(root, _PAGE)]
-    while waiting:
-        node, outer = waiting.pop()
-        tag = node.tag or ""
-        if tag == "-text":
-            yield node.text_content or "", outer
-        elif not is_unseen(tag) and not is_hidden(node.attributes):
-            if node.mem_id in hidden:
-                within[node.mem_id] = outer
-                outer = node.mem_id
-            waiting += [(inner, outer) for inner in node.iter(include_text=True)]
 
 
 def _up(node: LexborNode) -> Iterator[LexborNode]:

@@ -176,7 +176,7 @@ class _Page:
 
     def offers(self, source: WebSource | None) -> bool:
         """True when the page's own status says that the item is on offer: no words elsewhere on it say otherwise."""
-        return is_on_offer(self.seen.subject, source)
+        return is_on_offer(self.seen.subject, source, self.seen.others)
 
     def own(self, markers: Sequence[Marker]) -> Marker | None:
         """The first marker of a source that the page bears."""

@@ -35,7 +35,8 @@ class Seen:
 
     Args: title, of the window, and words, lines as they are shown: both without the listing's own when `is_read`, which
     is when the source's selectors found the text of an item, and without what is recognisably others' (comments, other
-    listings); chars, how many characters the whole page shows; own, the elements (mem_id) of that text.
+    listings); chars, how many characters the whole page shows; own, the elements (mem_id) of that text; others, those
+    in which others speak.
     """
 
     subject: Subject
@@ -44,6 +45,7 @@ class Seen:
     chars: int
     is_read: bool
     own: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
 
     def bears(self, marker: Marker) -> bool:
         """True when a marker shows: its words, its element, its words inside its element or in what a path finds."""
@@ -78,12 +80,13 @@ def see(subject: Subject, source: WebSource | None) -> Seen:
     if text is None or source is None:
         outer = {*others, *unseen}
         words = _without(shown_words(root, outer), _as_lines(descriptions(subject))) if root is not None else ""
-        return Seen(subject, heading, "\n".join([words, *_of_forms(subject, hidden)]), chars, is_read=False)
+        shown = "\n".join([words, *_of_forms(subject, hidden)])
+        return Seen(subject, heading, shown, chars, is_read=False, others=frozenset(others))
     apart = {*text, *unseen, *others, *_elements_apart(subject, source)}
     return Seen(
         subject, _without(heading, values_of(subject, source.item.title)),
         _without(shown_words(root, apart) if root is not None else "", _said_elsewhere(subject, source)),
-        chars, is_read=True, own=frozenset(text),
+        chars, is_read=True, own=frozenset(text), others=frozenset(others),
     )  # fmt: skip
 
 

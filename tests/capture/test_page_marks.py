@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -243,6 +244,39 @@ def test_elements_around_the_page_are_no_comments_by_their_names() -> None:
     assert state(item(around="<div class=img-preview>该商品已售出</div>")) == "sold"
 
 
+@pytest.mark.parametrize("name", [
+    "page no-comments", "has-comments", "comments-closed", "page-related", "single comments-open", "related",
+    "comments",
+])  # fmt: skip
+@pytest.mark.parametrize("tag", ["html", "body", "main", "div"])
+def test_what_is_around_the_whole_page_is_no_comment_by_its_name(name: str, tag: str) -> None:
+    for words, expected in (
+        ("该商品已下架", "removed_by_platform"),
+        ("请完成安全验证", "challenge"),
+        ("成交公示", "sold"),
+    ):
+        assert state(f"<{tag} class='{name}'><p>甲网的水电站</p><p>{words}</p></{tag}>") == expected
+
+
+def test_a_name_tells_of_others_by_a_whole_part_of_it() -> None:
+    for name, expected in (
+        ("hot-comments", "ok"), ("goodsCommentList", "ok"), ("news_comments", "ok"), ("no-comments", "sold"),
+        ("commentsClosed", "sold"), ("imgpreview", "sold"), ("x-review", "ok"),
+    ):  # fmt: skip
+        assert state(item(around=f"<div class={name}>该商品已售出</div>")) == expected, name
+
+
+@pytest.mark.parametrize("says", [
+    "<div class=recommend><b class=status>转让中</b></div>",
+    "<h3>猜你喜欢</h3><ul><li class=status>转让中</ul>",
+    "<div class=recommend><p itemscope itemtype='https://schema.org/Offer'>"
+    "<link itemprop=availability href=InStock></div>",
+])  # fmt: skip
+def test_the_status_of_another_listing_is_not_the_pages(says: str) -> None:
+    assert state(item(around=f"<p>该商品已下架</p>{says}")) == "removed_by_platform"
+    assert state(item(around=f"<p>该商品已下架</p><b class=status>转让中</b>{says}")) == "ok"
+
+
 STATUS = source(item={"text": ["article"], "status": [".zt"]})
 
 
@@ -315,3 +349,25 @@ def test_a_page_to_log_in_in_place_of_an_item_stops_no_other() -> None:
     assert found is not None and not found.sure
     found = load_marks().find(wall.encode(), "https://a.example/list", source().markers, item=False, source=source())
     assert found is not None and found.sure
+
+
+MANY = [
+    "<div><legend>评论</legend>" + "<span><legend>评论</legend></span>" * 500 + "{}",
+    "<div>" + "<b></b><span><h4>评论</h4></span><span><h2>留言</h2></span>" * 400 + "{}",
+    "<div>" + "<div class=comment>" * 100 + "{}",
+    "<style>.d{{display:none}}</style>" + "<div class=d>" * 100 + "{}",
+    "<div class=recommend>" + "<b class=status>转让中</b>" * 2000 + "{}",
+]
+
+
+@pytest.mark.parametrize("page", MANY)
+def test_four_times_the_page_takes_about_four_times_as_long(page: str) -> None:
+    def seconds(number: int) -> float:
+        body = ("<p>该商品已售出</p>" + page.format("<p>x</p><i></i>" * number)).encode()
+        begun = time.process_time()
+        load_marks().find(body, "https://a.example/item/1", Markers())
+        return time.process_time() - begun
+
+    seconds(100)
+    short = seconds(6_000)
+    assert seconds(24_000) < 7 * short + 0.3
