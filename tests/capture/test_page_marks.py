@@ -343,6 +343,37 @@ def test_a_page_to_log_in_is_told_by_its_title_and_field(title: str) -> None:
     assert state(item(around=form, title=title)) == "ok"
 
 
+LISTINGS = [
+    "小水电站转让，装机630kW，要价600万元",
+    "水电站转让，装机六百三十千瓦",
+    "电站急转 ￥6000000",
+    "某电站，500万，面谈",
+]
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+@pytest.mark.parametrize("words", [
+    "上一条商品已下架，以此为准", "<p>此商品已下架</p>", "<ul><li>页面已被删除</li></ul>",
+])  # fmt: skip
+def test_a_short_listing_of_an_unknown_site_is_not_gone_by_words_beside_it(listing: str, words: str) -> None:
+    for page in (f"<title>甲网</title><p>{listing}。{words}", f"<title>{listing}</title><div>联系我</div>{words}"):
+        for of in (None, source([])):
+            assert load_marks().read(page.encode(), "https://a.example/1", Markers(), source=of) is None
+    gone = load_marks().find(f"<title>甲网水电站</title>{words}".encode(), "https://a.example/1", Markers())
+    assert gone is not None and gone.state == "removed_by_platform" and not gone.sure
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+def test_a_box_to_log_in_beside_a_listing_of_an_unknown_site_is_no_wall(listing: str) -> None:
+    box = "<header><form><input name=u><input type=password></form></header>"
+    for of in (None, source([])):
+        page = f"<title>会员登录 - 水电站转让</title>{box}<p>{listing}</p>".encode()
+        assert load_marks().read(page, "https://a.example/1", Markers(), source=of) is None
+        wall = f"<title>会员登录 - 水电站转让</title>{box}<p>已有3万人注册</p>".encode()
+        found = load_marks().find(wall, "https://a.example/1", Markers(), source=of)
+        assert found is not None and found.login and not found.sure
+
+
 def test_a_page_to_log_in_in_place_of_an_item_stops_no_other() -> None:
     wall = "<title>会员登录</title><form><input type=password></form>"
     found = load_marks().find(wall.encode(), "https://a.example/item/1", source().markers, source=source())
