@@ -7,7 +7,6 @@ in the same manner: the one is said to nobody, the other is one click away (deci
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,14 +14,14 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.cloaks import cloaks
+from monitor.cssblocks import Reach, TooMany, reach_of
 from monitor.folds import is_fold, signs_of
 from monitor.markup import SHADOW_ROOT
-from monitor.stylesheet import MAX_CHARS, Attribute, Compound, Reach, Rule, TooMany, may_hide, reach_of, read_rules
+from monitor.stylesheet import MAX_CHARS, Attribute, Compound, Rule, may_hide, own_style, read_rules
 
 MAX_STEPS: Final = 150_000  # comparisons of an element with a compound, and
 STEPS_EACH: Final = 4  # more for each element of the page
-_OWN: Final = re.compile(r"(?:^|;)\s*+(display|visibility)\s*+:\s*+([\w-]++)", re.IGNORECASE)
-_HIDES: Final = frozenset(("none", "hidden", "collapse"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +195,11 @@ def _wins(winner: Mapping[str, Rule], name: str, element: _Element) -> bool:
     rule = winner.get(name)
     if rule is None or rule.effect != "hides":
         return False
-    own = element.attributes.get("style") or ""
-    said = next((value for what, value in reversed(_OWN.findall(own)) if what.lower() == name), "") if own else ""
-    return not said or said.lower() in _HIDES or rule.weight[0]
+    own = own_style(element.attributes.get("style") or "").get(name)
+    if own is None:
+        return True
+    hides, important = own
+    return hides or (rule.weight[0] and not important)
 
 
 _COMPARED: Final[Mapping[str, Callable[[str, str], bool]]] = {
@@ -218,7 +219,9 @@ def _has(attributes: Mapping[str, str | None], asked: Attribute) -> bool:
 
 
 def _parted(tree: LexborHTMLParser, page: _Match, hidden: list[LexborNode]) -> Hidden:
-    """Hidden elements as those nobody sees and those that a click opens."""
+    """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide."""
+    shown = cloaks(tree, frozenset(node.mem_id for node in hidden))
+    hidden = [node for node in hidden if node.mem_id not in shown]
     signs = signs_of(tree, frozenset(node.mem_id for node in hidden))
     folded, closed = set[int](), dict[int, LexborNode]()
     for node in hidden:

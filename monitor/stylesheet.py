@@ -2,7 +2,7 @@
 
 Read of selectors: tags, classes, ids, attributes, `:not(…)` of such, compounds, descendants and children. What cannot
 be read of one makes a rule that hides count for nothing and one that shows count for more elements, so that nothing is
-taken for hidden that may be seen. Not read: nested rules, `@import`, what hides by size, place or colour.
+taken for hidden that may be seen. Not read: `@import`, what hides by size, place or colour.
 """
 
 from __future__ import annotations
@@ -13,21 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from monitor.cssblocks import Block, Reach, TooMany, blanked, blocks, plain
+
 MAX_CHARS: Final = 5_000_000  # of the style sheets of one page
 MAX_RULES: Final = 10_000  # selectors of rules that hide or show; no honest page has as many
 MAX_SELECTOR: Final = 400  # characters
+Weight = tuple[bool, int, tuple[int, int, int], int]
 Effect = Literal["hides", "shows", "opens"]  # opens: shows as long as a person points at it or has ticked it
-Reach = Literal["all", "some", "none"]  # screens
 
 _IDENT: Final = r"(?:[\w-]|[^\x00-\x7f]|\\[0-9a-fA-F]{1,6}+\s?|\\.)++"
-_TOKEN: Final = re.compile(
-    r"""/\*|"(?:[^"\\\n]|\\.)*+"?|'(?:[^'\\\n]|\\.)*+'?|url\([^)"']*+\)?|\\.|[{}]""", re.I | re.S
-)
-_DECLARED: Final = re.compile(
-    r"(?<![\w-])(display|visibility)\s*+:\s*+([\w-]++)(?:\s++[\w-]++)*+\s*+(!\s*+important)?", re.I
-)
+_DECLARED: Final = re.compile(r"(?:^|;)\s*+(display|visibility)\s*+:([^;]*+)", re.I)
 _HIDING: Final = re.compile(r"(?:display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|collapse))(?![\w-])", re.I)
-_WITHIN: Final = re.compile(r"@(?:-moz-document|media|supports|layer|container|scope)(?![\w-])", re.I)
 _PART: Final = re.compile(
     rf"\.(?P<cls>{_IDENT})|\#(?P<id>{_IDENT})|\[\s*+(?P<attr>{_IDENT})\s*+(?:(?P<op>[~|^$*]?=)\s*+"
     rf"(?:\"(?P<dq>[^\"]*+)\"|'(?P<sq>[^']*+)'|(?P<bare>{_IDENT}))\s*+(?P<flag>[is])?\s*+)?\]|:not\((?P<no>[^()]*+)\)"
@@ -35,6 +31,7 @@ _PART: Final = re.compile(
     re.I,
 )
 _ESCAPED: Final = re.compile(r"\\(?:([0-9a-f]{1,6})\s?|(.))", re.I | re.S)
+_HIDDEN: Final = {"display": ("none",), "visibility": ("hidden", "collapse")}
 _STATES: Final = frozenset((
     ":hover", ":focus", ":focus-within", ":focus-visible", ":active", ":target", ":checked", ":open", ":indeterminate",
 ))  # fmt: skip
@@ -73,18 +70,14 @@ class Compound:
 class Rule:
     """A selector, the last compound first, `joins` (' ' or '>') between each and the next, and what it does.
 
-    `weight` decides between rules: importance, specificity, place.
+    `weight` decides between rules: importance, layer, specificity, place.
     """
 
     compounds: tuple[Compound, ...]
     joins: tuple[str, ...]
     name: str  # display or visibility
     effect: Effect
-    weight: tuple[bool, tuple[int, int, int], int]
-
-
-class TooMany(Exception):
-    """A sheet has more rules than any honest one."""
+    weight: Weight
 
 
 def may_hide(css: str) -> bool:
@@ -92,106 +85,61 @@ def may_hide(css: str) -> bool:
     return _HIDING.search(css) is not None
 
 
-def reach_of(media: str) -> Reach:
-    """Which screens a media query speaks of: all, some, or none (print)."""
-    words = [query.strip().lower() for query in media.split(",")]
-    if any(word in {"", "all", "screen", "only screen", "only all"} for word in words):
-        return "all"
-    paper = ("print", "only print", "speech", "aural", "braille", "embossed", "tty")
-    return "none" if all(word.startswith(paper) for word in words) else "some"
-
-
 def read_rules(sheets: list[tuple[str, Reach]]) -> list[Rule]:
     """The rules of a page's sheets, in order. Raises TooMany."""
     found = list[Rule]()
     for css, reach in sheets:
-        for prelude, body, within in _blocks(css, reach):
-            if within != "none":
-                found += _rules(prelude, body, within, len(found))
+        for block in blocks(css, reach):
+            found += _rules(block, len(found))
             if len(found) > MAX_RULES:
                 raise TooMany
     return found
 
 
-def _blocks(css: str, reach: Reach) -> Iterator[tuple[str, str, Reach]]:
-    """Each rule: selectors, declarations, and the screens it speaks of."""
-    around, start = [reach], 0
-    tokens = _tokens(css)
-    for sign, position in tokens:
-        if sign == "}":
-            around = around[:-1] if len(around) > 1 else around
-            start = position + 1
-            continue
-        prelude = css[start:position].rpartition(";")[2].strip()
-        if prelude.startswith("@") and _WITHIN.match(prelude) and len(around) < 32:
-            around.append(_narrower(around[-1], prelude))
-            start = position + 1
-            continue
-        end, inner = _end_of(tokens, len(css))
-        if not prelude.startswith("@"):
-            yield prelude, css[position + 1 : inner], around[-1]
-        start = end + 1
+def declared(declarations: str) -> dict[str, tuple[bool, bool]]:
+    """What declarations without comments, strings blanked, say of display and visibility: (it hides, it is important).
+
+    Of each what is declared last, or what is important.
+    """
+    found: dict[str, tuple[bool, bool]] = {}
+    for name, said in _DECLARED.findall(declarations):
+        value = "".join(said.lower().split())
+        important = value.endswith("!important")
+        hides = value.removesuffix("!important") in _HIDDEN[name.lower()]
+        if important or not found.get(name.lower(), (False, False))[1]:
+            found[name.lower()] = (hides, important)
+    return found
 
 
-def _narrower(around: Reach, prelude: str) -> Reach:
-    name, _, media = prelude.partition(" ")
-    if name.lower().startswith("@layer"):
-        return around
-    reach = reach_of(media) if name.lower() == "@media" else "some"
-    order: tuple[Reach, ...] = ("none", "some", "all")
-    return min(around, reach, key=order.index)
+def own_style(style: str) -> dict[str, tuple[bool, bool]]:
+    """The same of an element's own style."""
+    return declared(blanked(plain(style)))
 
 
-def _end_of(tokens: Iterator[tuple[str, int]], length: int) -> tuple[int, int]:
-    """Where a block ends that was begun, and where a first block in it begins (its own end without one)."""
-    depth, inner = 1, -1
-    for sign, position in tokens:
-        depth += 1 if sign == "{" else -1
-        if sign == "{" and inner < 0:
-            inner = position
-        if not depth:
-            return position, position if inner < 0 else inner
-    return length, length if inner < 0 else inner
-
-
-def _tokens(css: str) -> Iterator[tuple[str, int]]:
-    """The braces that are no part of comments, strings and addresses."""
-    position = 0
-    while found := _TOKEN.search(css, position):
-        position = found.end()
-        if found[0] == "/*":
-            end = css.find("*/", position)
-            if end < 0:
-                return
-            position = end + 2
-        elif found[0] in "{}":
-            yield found[0], found.start()
-
-
-def _rules(prelude: str, body: str, within: Reach, order: int) -> Iterator[Rule]:
-    """The rules that one block makes: of each property what is declared last, or what is important."""
-    declared: dict[str, tuple[bool, bool]] = {}
-    for name, value, important in _DECLARED.findall(body):
-        hides = value.lower() in ({"none"} if name.lower() == "display" else {"hidden", "collapse"})
-        if important or not declared.get(name.lower(), (False, False))[1]:
-            declared[name.lower()] = (hides, bool(important))
-    if not declared:
+def _rules(block: Block, order: int) -> Iterator[Rule]:
+    """The rules that one block makes."""
+    said = declared(block.declarations)
+    if not said:
         return
-    if prelude.count(",") > MAX_RULES:
+    if block.selectors.count(",") > MAX_RULES:
         raise TooMany
-    for words in _listed(_without_comments(prelude)):
+    for words in _listed(block.selectors):
         selector = _selector(words) if len(words) <= MAX_SELECTOR else None
-        for name, (hides, important) in declared.items() if selector is not None else ():
+        for name, (hides, important) in said.items() if selector is not None else ():
             assert selector is not None
-            compounds, joins, weight, exact, state = selector
-            if hides and (not exact or state or within != "all"):
+            compounds, joins, specific, exact, state = selector
+            if hides and (not exact or state or block.within != "all" or not block.may_hide):
                 continue
             effect: Effect = "hides" if hides else "opens" if state else "shows"
-            yield Rule(compounds, joins, name, effect, (important, weight, order))
+            yield Rule(compounds, joins, name, effect, _weight(block, hides, important, specific, order))
 
 
-def _without_comments(prelude: str) -> str:
-    return re.sub(r"/\*(?:[^*]|\*(?!/))*+\*/", " ", prelude).strip() if "/*" in prelude else prelude
+def _weight(block: Block, hides: bool, important: bool, specific: tuple[int, int, int], order: int) -> Weight:
+    """What decides between rules; what shows in a layer or a block within another counts for more than it may."""
+    if block.is_inner:
+        return True, 3, specific, order
+    layer = 1 if not block.is_layered else 0 if hides else 2 if important else 1
+    return important, layer, specific if not block.is_layered or hides else (0, 0, 0), order
 
 
 def _listed(prelude: str) -> Iterator[str]:

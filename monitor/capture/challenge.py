@@ -18,9 +18,10 @@ from monitor.datafiles import load_model
 from monitor.errors import ItemError
 from monitor.models import CaptureState
 from monitor.pagetree import parse_html
+from monitor.plants import names_plant
 from monitor.sources.jsons import load_json
 from monitor.sources.model import Marker, Markers, WebSource
-from monitor.sources.others import is_on_offer
+from monitor.sources.others import descriptions, is_on_offer
 from monitor.sources.seen import Seen, names_text, see
 from monitor.sources.select import PageSubject, RecordSubject
 from monitor.sources.web import discover
@@ -31,6 +32,10 @@ CHARSETS: Final = ("utf-8", "gb18030", "big5")
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Chinese written as references (&#35831;): no encoding of a mark has its bytes.
 _REFERENCES: Final = re.compile(rb"&#(?:x[3-9][0-9a-f]{3}|[1-4][0-9]{4})(?![0-9a-z])", re.IGNORECASE)
+_AMOUNT: Final = re.compile(
+    r"[\d一二两三四五六七八九十百千零〇半]\s*+(?:千瓦|兆瓦|[km]w(?![a-z])|亿|億|(?:万|萬)(?![人次家条條名户戶个個用])|元)|[¥￥]\s*+\d",
+    re.IGNORECASE,
+)
 _Kind = Literal["challenge", "removed", "sold"]
 _STATES: Final[tuple[tuple[_Kind, CaptureState, str], ...]] = (
     ("challenge", "challenge", "the site asks for a check or a login"),
@@ -130,8 +135,11 @@ class PageMarks:
         return bool(self._automaton.find_matches_as_indexes(start.lower()))
 
     def _is_alone(self, page: _Page) -> bool:
-        """True for a page without an item's own words; where nothing says where those stand, for one that is short."""
-        return not page.seen.is_read and (page.names_text or page.seen.chars <= self._alone)
+        """True for a page without an item's own words; where nothing says where those stand, for one that is short and
+        names no plant beside an amount."""
+        if page.seen.is_read or page.names_text:
+            return not page.seen.is_read
+        return page.seen.chars <= self._alone and not page.tells_of_plant()
 
     def _asks_to_log_in(self, page: _Page) -> str:
         """The title of a page on which one logs in; '' when it is none, or shows the item's text."""
@@ -139,7 +147,9 @@ class PageMarks:
         if seen.is_read or page.leads_on or seen.chars > self._limits[False]:
             return ""
         found = _search(self._login, seen.title)
-        return found if found and page.asks_for_password() else ""
+        if not found or not page.asks_for_password():
+            return ""
+        return found if page.names_text or not page.tells_of_plant() else ""
 
     def _generic(self, kind: _Kind, page: _Page) -> str:
         """The first generic mark of a kind on a page with little text; '' when there is none."""
@@ -174,9 +184,18 @@ class _Page:
         subject = self.seen.subject
         return isinstance(subject, PageSubject) and subject.tree.css_first("input[type=password]") is not None
 
+    def tells_of_plant(self) -> bool:
+        """True when its title, words or description name a plant, and an amount of power or money."""
+        words = "\n".join((self.seen.title, self.seen.words, *self._descriptions()))
+        return names_plant(words) and _AMOUNT.search(words) is not None
+
+    def _descriptions(self) -> list[str]:
+        subject = self.seen.subject
+        return descriptions(subject) if isinstance(subject, PageSubject) else []
+
     def offers(self, source: WebSource | None) -> bool:
         """True when the page's own status says that the item is on offer: no words elsewhere on it say otherwise."""
-        return is_on_offer(self.seen.subject, source)
+        return is_on_offer(self.seen.subject, source, self.seen.others)
 
     def own(self, markers: Sequence[Marker]) -> Marker | None:
         """The first marker of a source that the page bears."""
@@ -186,8 +205,8 @@ class _Page:
 
 def _page(html: str, url: str, source: WebSource | None, *, item: bool) -> _Page:
     seen = see(PageSubject(parse_html(html)), source if item else None)
-    sellers = item and (seen.is_read or (source is not None and not names_text(source)))
     named = source is not None and names_text(source)
+    sellers = item and (seen.is_read or not named)
     return _Page(html, seen, not item and _leads_on(html, url, source), sellers, named)
 
 

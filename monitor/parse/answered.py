@@ -14,8 +14,8 @@ from monitor.charset import decode
 from monitor.parse.json_records import records_of
 from monitor.parse.page import ARCHIVED
 from monitor.parse.saved import read_saved
+from monitor.plants import names_plant
 from monitor.unpack.model import Answer
-from monitor.unpack.saved import names_plant
 
 
 def with_answers(page: str, answers: Sequence[Answer], address: str) -> str:

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.hidden import Hidden, hidden_by_sheets
 from monitor.pagetree import is_hidden, parse_html
-from monitor.unpack.saved import names_plant
+from monitor.plants import names_plant
 
 MAX_FRAMES: Final = 50  # of one page, those in others with them
 MAX_DEEP: Final = 3  # frames in frames

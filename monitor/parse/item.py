@@ -67,7 +67,7 @@ def _body(page: PageSubject, fields: Fields, url: str) -> Visible:
         else:
             shown = body_of(page, pick, url)
         if shown.text and not only_loads(shown.text):
-            fields.found_by["text"] = str(pick)
+            fields.found_by["text"] = f"{pick}{shown.left_out}"
             return shown
         is_loading = is_loading or bool(shown.text)
     if is_loading:

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 from monitor.parse.column_names import key_field, names_offer
 from monitor.parse.json_fields import fields_of, text_of
+from monitor.plants import names_plant
 from monitor.sources.jsons import Path, lists_in
-from monitor.unpack.saved import names_plant
 
 MAX_DEPTH: Final = 12
 MAX_CONTAINERS: Final = 5000  # objects and lists of one value that are looked at

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.cloaks import hides_itself
 from monitor.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
@@ -22,7 +23,6 @@ from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 from monitor.parse.scripts import Script, scripts_of
 from monitor.parse.shell import is_shell
-from monitor.unpack.saved import names_plant
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))
@@ -31,17 +31,22 @@ MARKUP: Final = re.compile(
     r"<(?:p|br|div|span|ul|ol|li|table|tr|td|h[1-6]|b|strong|em|a|img|font|section|article|pre)\b[^<>]{0,500}>", re.I
 )
 ARCHIVED: Final = "data-hydrowatch-archived"  # on the element with the text that an archiver saw
+WITHOUT_HIDDEN: Final = ", without words that the page's style sheets hide"
 LEAST_WORDS: Final = 40  # characters of a page that says something of its own
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
 
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """Visible text, the places of it that were asked for, and the pictures in it as (address, alternative text)."""
+    """Visible text, the places of it that were asked for, and the pictures in it as (address, alternative text).
+
+    `left_out`: a note that words which style sheets hide are not in it.
+    """
 
     text: str
     marked: tuple[Span, ...] = ()
     images: tuple[tuple[str, str], ...] = ()
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ class Page:
     metas: Mapping[str, str] = field(default_factory=dict)  # lower-case name, property or itemprop -> first content
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
-    left_out: str = ""  # which blocks of other listings are not in the text
+    left_out: str = ""  # which blocks of other listings are not in the text, and whether words that are hidden are not
     is_archived: bool = False  # the text is what an archiver saw
     scripts: tuple[Script, ...] = ()  # those that may hold data of a plant
     is_shell: bool = False  # its words were not there yet
@@ -97,7 +102,7 @@ def own_words(
     marked: Collection[int] = (),
     keep_breaks: bool = False,
 ) -> tuple[Visible, str]:
-    """The visible text of a page without the blocks of other listings in it, and a note of what those are headed.
+    """The visible text of a page without the blocks of other listings in it, and a note of what is left out.
 
     Args: hidden, by the page's style sheets; the rest as of `visible`. Where hardly anything would be left the page is
     such a block itself: nothing is left out.
@@ -107,8 +112,9 @@ def own_words(
         leave = others.elements.union(without)
         shown = shown_of(roots, base, hidden, without=leave, marked=marked, keep_breaks=keep_breaks)
         if len(shown.text) >= LEAST_WORDS:
-            return shown, others.told
-    return shown_of(roots, base, hidden, without=without, marked=marked, keep_breaks=keep_breaks), ""
+            return shown, f"{others.told}{shown.left_out}"
+    shown = shown_of(roots, base, hidden, without=without, marked=marked, keep_breaks=keep_breaks)
+    return shown, shown.left_out
 
 
 def shown_of(
@@ -124,15 +130,23 @@ def shown_of(
 
     All of it where that is most of what is said of a plant: such a page hides itself until its scripts have run.
     """
-    closed = hidden.closed.difference(node.mem_id for node in nodes)  # what is asked for is read
-    if not closed:
+    asked = {node.mem_id for node in nodes}
+    closed = hidden.closed - asked  # what is asked for is read
+    inside = [node for node in hidden.nodes if node.mem_id in closed and _is_in(node, asked)]
+    if not inside:
         return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
     shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
-    unseen = visible((node for node in hidden.nodes if node.mem_id in closed), without=without).text
-    says_more = names_plant(unseen) and (len(unseen) > len(shown.text) or not names_plant(shown.text))
-    if shown.text and not says_more:
-        return shown
-    return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    unseen = visible(inside, without=without).text
+    if hides_itself(unseen, shown.text):
+        return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    return replace(shown, left_out=WITHOUT_HIDDEN) if unseen else shown
+
+
+def _is_in(node: LexborNode, others: Collection[int]) -> bool:
+    above: LexborNode | None = node
+    while above is not None and above.mem_id not in others:
+        above = above.parent
+    return above is not None
 
 
 def is_not_loaded(tree: LexborHTMLParser, text: str, *titles: str) -> bool:

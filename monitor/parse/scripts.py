@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.unpack.saved import names_plant
+from monitor.plants import names_plant
 
 MAX_CHARS: Final = 8_000_000  # of all scripts of a page that are looked at
 MAX_SCRIPTS: Final = 300

@@ -13,7 +13,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.unpack.saved import names_plant
+from monitor.plants import names_plant
 
 DATA: Final = Path(__file__).parents[1] / "data" / "loading.txt"
 MAX_CHARS: Final = 600  # of a page that may be a shell: more is said by one that is there

@@ -20,10 +20,10 @@ from monitor.parse import parse_many
 from monitor.parse.listings import decode_capture
 from monitor.parse.saved import read_saved, told_address
 from monitor.payload import bare_type, header
+from monitor.plants import names_plant
 from monitor.run.pipeline import Run
 from monitor.run.sightings import STATUS
 from monitor.sources.model import Markers
-from monitor.unpack.saved import names_plant
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _NO_OWN: Final = Markers()  # marks of one source; a file is of none

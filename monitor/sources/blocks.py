@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -71,9 +71,12 @@ def _objects(value: Any) -> Iterator[Block]:
                 yield one
 
 
-def microdata_blocks(tree: LexborHTMLParser) -> list[Block]:
-    """The outermost items (`itemscope`) of a page in its order, items within them as objects within objects."""
-    reader = _Microdata()
+def microdata_blocks(tree: LexborHTMLParser, apart: Collection[int] = ()) -> list[Block]:
+    """The outermost items (`itemscope`) of a page in its order, items within them as objects within objects.
+
+    Args: apart, elements (mem_id) in which none is looked for.
+    """
+    reader = _Microdata(apart)
     if tree.root is not None:
         reader.read(tree.root, None)
     return reader.found
@@ -82,12 +85,15 @@ def microdata_blocks(tree: LexborHTMLParser) -> list[Block]:
 class _Microdata:
     """One walk over a page; its depth is bounded by markup.tame."""
 
-    def __init__(self) -> None:
+    def __init__(self, apart: Collection[int]) -> None:
+        self._apart = apart
         self.found: list[Block] = []
         self.properties = 0
 
     def read(self, node: LexborNode, inside: Block | None) -> None:
         for child in node.iter(include_text=False):
+            if self._apart and child.mem_id in self._apart:
+                continue
             attributes = child.attributes
             item: Block | None = None
             if "itemscope" in attributes and len(self.found) < MAX_BLOCKS:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import cache
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -14,17 +16,22 @@ from monitor.datafiles import load_model
 from monitor.sources.model import WebSource
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, Subject, values
+from monitor.weights import PAGE, weights
 
 FILE: Final = Path(__file__).parent.parent / "data" / "others.yaml"
 MAX_ELEMENTS: Final = 2000  # of one selector that are looked at
 _LEVELS: Final = ("h2", "h3", "h4", "h5", "h6", "dt", "legend")  # of headings, the widest first
 _ENDS_ALL: Final = "h1"
+MAX_NAMES: Final = 1000  # characters of the classes and the id of one element
+_PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
 class Others(BaseModel):
     """data/others.yaml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+    names: tuple[str, ...]
+    not_names: frozenset[str]
     elements: tuple[str, ...]
     headings: tuple[str, ...]
     descriptions: tuple[Pick, ...]
@@ -47,7 +54,9 @@ def elements_of_others(page: PageSubject, own: Collection[int] = ()) -> set[int]
     for node in [*page.tree.css(_ENDS_ALL)[:MAX_ELEMENTS], *_named(page, own)]:
         around.update(above.mem_id for above in _upwards(node))
     found = {node.mem_id for css in load_others().elements for node in page.tree.css(css)[:MAX_ELEMENTS]}
-    return (found | set(_behind_headings(page))) - around
+    found |= set(_by_name(page)) | set(_behind_headings(page))
+    found -= around
+    return found - set(_whole(page, found)) if found else found
 
 
 def descriptions(page: PageSubject) -> list[str]:
@@ -55,10 +64,12 @@ def descriptions(page: PageSubject) -> list[str]:
     return [value for pick in load_others().descriptions for value in values(page, pick)]
 
 
-def is_on_offer(subject: Subject, source: WebSource | None) -> bool:
+def is_on_offer(subject: Subject, source: WebSource | None, apart: Collection[int] = ()) -> bool:
     """True when the page's own word of its state, the first that each selector finds, says so; every one that knows
-    the word must agree."""
+    the word must agree. Args: apart, the elements of others, who speak of other items."""
     others = load_others()
+    if isinstance(subject, PageSubject) and apart:
+        subject = PageSubject(subject.tree, apart)
     picks = dict.fromkeys((*(source.item.status if source is not None else ()), *others.state))
     said = [value for pick in picks if (value := next(values(subject, pick), ""))]
     offered = {word.casefold() for word in others.on_offer}
@@ -78,27 +89,80 @@ def _upwards(node: LexborNode) -> Iterator[LexborNode]:
         above = above.parent
 
 
-def _behind_headings(page: PageSubject) -> Iterator[int]:
+def _by_name(page: PageSubject) -> Iterator[int]:
+    names = [name.removeprefix("^") for name in load_others().names]
+    css = ", ".join(f'[{of}*="{name}" i]' for of in ("class", "id") for name in names)
+    for node in page.tree.css(css)[:MAX_ELEMENTS]:
+        attributes = node.attributes
+        said = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
+        if any(map(_is_of_others, said[:MAX_NAMES].split())):
+            yield node.mem_id
+
+
+@lru_cache(maxsize=4096)
+def _is_of_others(name: str) -> bool:
+    """Whether a class or id means that others speak: none of its parts says that it tells of the page."""
+    others = load_others()
+    parts = [part.lower() for part in _PART.findall(name)]
+    meant = any(name in (f"^{part}" if name[0] == "^" else part) for name in others.names for part in parts)
+    return meant and others.not_names.isdisjoint(parts)
+
+
+def _whole(page: PageSubject, elements: Collection[int]) -> Iterator[int]:
+    """The elements that are the page, or have most of its words: nearly all, or those that alone name a plant."""
+    yield from (node.mem_id for node in page.tree.css("html, body, main"))
+    found = weights(page.tree, elements)
+    whole = found.pop(PAGE)
+    for key, (chars, plants) in found.items():
+        if chars * 4 > whole.chars * 3 or (chars * 2 > whole.chars and plants == whole.plants):
+            yield key
+
+
+def _behind_headings(page: PageSubject) -> set[int]:
     """What follows a heading of others up to the next one of its level, where each stands alone in an element, too."""
-    begins = load_others().headings
-    for node in page.tree.css(", ".join(_LEVELS))[:MAX_ELEMENTS]:
-        words = " ".join(node.text().split())
-        if words.startswith(begins) and len(words) <= 2 * max(map(len, begins)):
-            yield from _until_next(_alone(node), node.tag or "")
+    begins, reached = load_others().headings, dict[int, int]()
+    headings = [node for node in page.tree.css(", ".join(_LEVELS))[:MAX_ELEMENTS] if _is_heading(node, begins)]
+    speaking = _speaking(page) if headings else Counter[int]()
+    for node in headings:
+        _until_next(_alone(node, speaking), _LEVELS.index(node.tag or ""), reached)
+    return set(reached)
 
 
-def _alone(node: LexborNode) -> LexborNode:
+def _is_heading(node: LexborNode, begins: tuple[str, ...]) -> bool:
+    words = " ".join(node.text().split())
+    return words.startswith(begins) and len(words) <= 2 * max(map(len, begins))
+
+
+def _speaking(page: PageSubject) -> Counter[int]:
+    """How many children with words each element has."""
+    found, known = Counter[int](), set[int]()
+    for text in page.tree.root.traverse(include_text=True) if page.tree.root is not None else ():
+        node = text if text.tag == "-text" and (text.text_content or "").strip() else None
+        while node is not None and node.mem_id not in known and (above := node.parent) is not None:
+            known.add(node.mem_id)
+            found[above.mem_id] += 1
+            node = above
+    return found
+
+
+def _alone(node: LexborNode, speaking: Mapping[int, int]) -> LexborNode:
     """The outermost element that shows nothing but this heading."""
-    parent, words = node.parent, node.text().strip()
-    while parent is not None and parent.tag not in {"body", "html"} and (parent.text() or "").strip() == words:
+    parent = node.parent
+    while parent is not None and parent.tag not in {"body", "html"} and speaking[parent.mem_id] == 1:
         node, parent = parent, parent.parent
     return node
 
 
-def _until_next(node: LexborNode, level: str) -> Iterator[int]:
-    yield node.mem_id
-    ends = {_ENDS_ALL, *_LEVELS[: _LEVELS.index(level) + 1]}
-    following = node.next
-    while following is not None and following.tag not in ends:
-        yield following.mem_id
-        following = following.next
+def _until_next(node: LexborNode, level: int, reached: dict[int, int]) -> None:
+    """Note an element and its siblings up to the next heading, each with the widest level from which it was reached.
+
+    From where a heading of this level or a wider one came by already, all is noted: no sibling is passed more often
+    than there are levels.
+    """
+    ends = {_ENDS_ALL, *_LEVELS[: level + 1]}
+    one: LexborNode | None = node
+    while one is not None and reached.get(one.mem_id, len(_LEVELS)) > level:
+        reached[one.mem_id] = level
+        one = one.next
+        if one is not None and one.tag in ends:
+            return

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
+from monitor.cloaks import hides_itself
 from monitor.hidden import Hidden, hidden_by_sheets
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen
 from monitor.sources.model import Marker, WebSource
@@ -34,7 +35,8 @@ class Seen:
 
     Args: title, of the window, and words, lines as they are shown: both without the listing's own when `is_read`, which
     is when the source's selectors found the text of an item, and without what is recognisably others' (comments, other
-    listings); chars, how many characters the whole page shows; own, the elements (mem_id) of that text.
+    listings); chars, how many characters the whole page shows; own, the elements (mem_id) of that text; others, those
+    in which others speak.
     """
 
     subject: Subject
@@ -43,6 +45,7 @@ class Seen:
     chars: int
     is_read: bool
     own: frozenset[int] = frozenset()
+    others: frozenset[int] = frozenset()
 
     def bears(self, marker: Marker) -> bool:
         """True when a marker shows: its words, its element, its words inside its element or in what a path finds."""
@@ -71,18 +74,19 @@ def see(subject: Subject, source: WebSource | None) -> Seen:
     whole = shown_words(root) if root is not None else ""
     chars = len(re.sub(r"\s", "", whole))  # what a style sheet hides with it: no limit is looser for it
     hidden = hidden_by_sheets(subject.tree)
-    unseen = hidden.closed | hidden.folded
+    unseen = _unseen(root, hidden) if root is not None else frozenset[int]()
     text = _text_elements(subject, source) if source is not None else None
     others = elements_of_others(subject, text or ())
     if text is None or source is None:
         outer = {*others, *unseen}
         words = _without(shown_words(root, outer), _as_lines(descriptions(subject))) if root is not None else ""
-        return Seen(subject, heading, "\n".join([words, *_of_forms(subject, hidden)]), chars, is_read=False)
+        shown = "\n".join([words, *_of_forms(subject, hidden)])
+        return Seen(subject, heading, shown, chars, is_read=False, others=frozenset(others))
     apart = {*text, *unseen, *others, *_elements_apart(subject, source)}
     return Seen(
         subject, _without(heading, values_of(subject, source.item.title)),
         _without(shown_words(root, apart) if root is not None else "", _said_elsewhere(subject, source)),
-        chars, is_read=True, own=frozenset(text),
+        chars, is_read=True, own=frozenset(text), others=frozenset(others),
     )  # fmt: skip
 
 
@@ -100,6 +104,15 @@ def names_text(source: WebSource) -> bool:
 def values_of(subject: Subject, picks: Iterable[Pick]) -> list[str]:
     """All that some selectors find, whichever wins."""
     return [value for pick in picks for value in values(subject, pick)]
+
+
+def _unseen(root: LexborNode, hidden: Hidden) -> frozenset[int]:
+    """What style sheets hide, folded away or not; not what the page hides of itself until its scripts have run."""
+    if not hidden.closed:
+        return hidden.folded
+    words = "\n".join(shown_words(node) for node in hidden.nodes)
+    is_cloaked = hides_itself(words, shown_words(root, hidden.closed))
+    return hidden.folded if is_cloaked else hidden.closed | hidden.folded
 
 
 def _pieces(root: LexborNode, apart: Collection[int]) -> Iterator[str]:

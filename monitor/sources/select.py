@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
 from monitor.sources.paths import follow, steps_of, words_of_value
@@ -27,16 +27,25 @@ class Subject(Protocol):
 class PageSubject:
     """A page: its elements by CSS, and its JSON-LD, microdata and OpenGraph, read when first asked for."""
 
-    def __init__(self, tree: LexborHTMLParser) -> None:
-        self.tree = tree
+    def __init__(self, tree: LexborHTMLParser, apart: Collection[int] = ()) -> None:
+        """Args: apart, elements (mem_id) in which CSS finds nothing."""
+        self.tree, self._apart = tree, apart
 
     def raw(self, pick: Pick) -> Iterator[str]:
         """All that one selector finds in page order; nothing for paths of other things than pages."""
         if pick.css is not None:
             for node in self.tree.css(pick.css):
+                if self._apart and self._is_apart(node):
+                    continue
                 yield (node.attributes.get(pick.attr) if pick.attr else node.text(separator=" ")) or ""
         elif read := _ON_PAGES.get(pick.scheme):
             yield from read(self, pick.steps)
+
+    def _is_apart(self, node: LexborNode) -> bool:
+        above: LexborNode | None = node
+        while above is not None and above.mem_id not in self._apart:
+            above = above.parent
+        return above is not None
 
     @cached_property
     def jsonld(self) -> list[Block]:
@@ -46,7 +55,7 @@ class PageSubject:
     @cached_property
     def microdata(self) -> list[Block]:
         """Its outermost microdata items."""
-        return microdata_blocks(self.tree)
+        return microdata_blocks(self.tree, self._apart)
 
     @cached_property
     def opengraph(self) -> Mapping[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
@@ -189,6 +190,32 @@ def test_words_that_a_style_sheet_hides_say_nothing_of_the_page(words: str) -> N
         assert state(f"<p>欢迎光临</p>{shown}该商品已售出</div>") == "sold"
 
 
+CLOAKS = [
+    "<style>[v-cloak]{{display:none}}</style><nav>首页</nav><div id=app v-cloak><p>水电站转让</p>{}</div>",
+    "<style>body{{display:none!important}}</style><body><p>水电站</p>{}",
+    "<style>*{{visibility:hidden}}</style><p>{}</p>",
+    "<style>.w{{display:none}}</style><nav>水电站转让网</nav><div class=w><main>{}</main></div>",
+    "<style>.w{{display:none}}</style><nav>水电站转让网</nav><div class=w><h1>标的</h1>{}</div>",
+    "<style>.w{{display:none}}</style><nav>甲网</nav><div class=w><p>" + "说明" * 20 + "</p>{}</div>",
+]
+
+
+@pytest.mark.parametrize("page", CLOAKS)
+@pytest.mark.parametrize(("words", "expected"), [
+    ("本条已撤", "removed_by_platform"), ("成交公示", "sold"), ("请完成安全验证", "challenge"),
+    ("信息已被删除或已过期", "removed_by_platform"),
+])  # fmt: skip
+def test_a_page_that_hides_itself_until_its_scripts_run_bears_its_marks(page: str, words: str, expected: str) -> None:
+    assert state(page.format(words)) == expected
+    box = "<style>.box{display:none}</style><div class=box>该商品已售出</div>"
+    assert state(page.format(f"<p>{NOISE[:99]}</p>{box}")) == "ok"  # a box in it is hidden all the same
+
+
+def test_terms_in_a_hidden_box_are_no_page() -> None:
+    terms = f"<style>.box{{display:none}}</style><div class=box>请完成安全验证。{NOISE[:500]}</div>"
+    assert state(item(around=terms)) == "ok"
+
+
 def offered(availability: str) -> str:
     told = {"@type": "Product", "offers": {"price": "1150000", "availability": f"https://schema.org/{availability}"}}
     return f"<script type='application/ld+json'>{json.dumps(told)}</script>"
@@ -215,6 +242,39 @@ def test_what_strangers_write_in_comments_is_no_mark(around: str, words: str, of
 def test_elements_around_the_page_are_no_comments_by_their_names() -> None:
     assert state(f"<body class=has-comments>{item(around='<p>该商品已售出</p>')}") == "sold"
     assert state(item(around="<div class=img-preview>该商品已售出</div>")) == "sold"
+
+
+@pytest.mark.parametrize("name", [
+    "page no-comments", "has-comments", "comments-closed", "page-related", "single comments-open", "related",
+    "comments",
+])  # fmt: skip
+@pytest.mark.parametrize("tag", ["html", "body", "main", "div"])
+def test_what_is_around_the_whole_page_is_no_comment_by_its_name(name: str, tag: str) -> None:
+    for words, expected in (
+        ("该商品已下架", "removed_by_platform"),
+        ("请完成安全验证", "challenge"),
+        ("成交公示", "sold"),
+    ):
+        assert state(f"<{tag} class='{name}'><p>甲网的水电站</p><p>{words}</p></{tag}>") == expected
+
+
+def test_a_name_tells_of_others_by_a_whole_part_of_it() -> None:
+    for name, expected in (
+        ("hot-comments", "ok"), ("goodsCommentList", "ok"), ("news_comments", "ok"), ("no-comments", "sold"),
+        ("commentsClosed", "sold"), ("imgpreview", "sold"), ("x-review", "ok"),
+    ):  # fmt: skip
+        assert state(item(around=f"<div class={name}>该商品已售出</div>")) == expected, name
+
+
+@pytest.mark.parametrize("says", [
+    "<div class=recommend><b class=status>转让中</b></div>",
+    "<h3>猜你喜欢</h3><ul><li class=status>转让中</ul>",
+    "<div class=recommend><p itemscope itemtype='https://schema.org/Offer'>"
+    "<link itemprop=availability href=InStock></div>",
+])  # fmt: skip
+def test_the_status_of_another_listing_is_not_the_pages(says: str) -> None:
+    assert state(item(around=f"<p>该商品已下架</p>{says}")) == "removed_by_platform"
+    assert state(item(around=f"<p>该商品已下架</p><b class=status>转让中</b>{says}")) == "ok"
 
 
 STATUS = source(item={"text": ["article"], "status": [".zt"]})
@@ -283,9 +343,62 @@ def test_a_page_to_log_in_is_told_by_its_title_and_field(title: str) -> None:
     assert state(item(around=form, title=title)) == "ok"
 
 
+LISTINGS = [
+    "小水电站转让，装机630kW，要价600万元",
+    "水电站转让，装机六百三十千瓦",
+    "电站急转 ￥6000000",
+    "某电站，500万，面谈",
+]
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+@pytest.mark.parametrize("words", [
+    "上一条商品已下架，以此为准", "<p>此商品已下架</p>", "<ul><li>页面已被删除</li></ul>",
+])  # fmt: skip
+def test_a_short_listing_of_an_unknown_site_is_not_gone_by_words_beside_it(listing: str, words: str) -> None:
+    for page in (f"<title>甲网</title><p>{listing}。{words}", f"<title>{listing}</title><div>联系我</div>{words}"):
+        for of in (None, source([])):
+            assert load_marks().read(page.encode(), "https://a.example/1", Markers(), source=of) is None
+    gone = load_marks().find(f"<title>甲网水电站</title>{words}".encode(), "https://a.example/1", Markers())
+    assert gone is not None and gone.state == "removed_by_platform" and not gone.sure
+
+
+@pytest.mark.parametrize("listing", LISTINGS)
+def test_a_box_to_log_in_beside_a_listing_of_an_unknown_site_is_no_wall(listing: str) -> None:
+    box = "<header><form><input name=u><input type=password></form></header>"
+    for of in (None, source([])):
+        page = f"<title>会员登录 - 水电站转让</title>{box}<p>{listing}</p>".encode()
+        assert load_marks().read(page, "https://a.example/1", Markers(), source=of) is None
+        wall = f"<title>会员登录 - 水电站转让</title>{box}<p>已有3万人注册</p>".encode()
+        found = load_marks().find(wall, "https://a.example/1", Markers(), source=of)
+        assert found is not None and found.login and not found.sure
+
+
 def test_a_page_to_log_in_in_place_of_an_item_stops_no_other() -> None:
     wall = "<title>会员登录</title><form><input type=password></form>"
     found = load_marks().find(wall.encode(), "https://a.example/item/1", source().markers, source=source())
     assert found is not None and not found.sure
     found = load_marks().find(wall.encode(), "https://a.example/list", source().markers, item=False, source=source())
     assert found is not None and found.sure
+
+
+MANY = [
+    "<div><legend>评论</legend>" + "<span><legend>评论</legend></span>" * 500 + "{}",
+    "<div>" + "<b></b><span><h4>评论</h4></span><span><h2>留言</h2></span>" * 400 + "{}",
+    "<div>" + "<div class=comment>" * 100 + "{}",
+    "<style>.d{{display:none}}</style>" + "<div class=d>" * 100 + "{}",
+    "<div class=recommend>" + "<b class=status>转让中</b>" * 2000 + "{}",
+]
+
+
+@pytest.mark.parametrize("page", MANY)
+def test_four_times_the_page_takes_about_four_times_as_long(page: str) -> None:
+    def seconds(number: int) -> float:
+        body = ("<p>该商品已售出</p>" + page.format("<p>x</p><i></i>" * number)).encode()
+        begun = time.process_time()
+        load_marks().find(body, "https://a.example/item/1", Markers())
+        return time.process_time() - begun
+
+    seconds(100)
+    short = seconds(6_000)
+    assert seconds(24_000) < 7 * short + 0.3

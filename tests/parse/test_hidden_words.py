@@ -63,6 +63,54 @@ def test_what_may_be_seen_is_read(css: str) -> None:
     assert shows(css) or css == ".box{display:none"  # a rule that is never closed counts, as in browsers
 
 
+@pytest.mark.parametrize("css", [
+    ".box{/* display:none; */line-height:1.8}", ".box{/*;*/ /* x */line-height:1;/* ;display:none */}",
+    ".box{content:'display:none'}", ".box{content:\"a;display:none\"}", ".box{background:url(;display:none)}",
+    ".box{display:none} /* wide; desktop */ .box{display:block}", ".box{display:none}/* a */.m{display:block}/* b;",
+    ".box{display:none;&.m{display:block}}", ".box{display:none} body{.m{display:block}}",
+    ".box{display:none} body{color:red;@media(min-width:1px){& .m{display:block}}}",
+    ".m{&:not(.x){display:block}} .box{display:none}", ".q{color:red;.box{display:none}}",
+    ".m{display:block} @layer a{div.box{display:none}}", "@layer a{#b{display:none}} @layer b{.m{display:block}}",
+    ".m{display:block!important} @layer a{.box{display:none!important}}",
+    "@supports(a:b){.box{display:none}}", "@container(width>1px){.box{display:none}}",
+    ".box{display:none\\9}", ".box{*display:none}", ".box{dis/**/play:none}", ".box{--a:x;--display:none}",
+    ".box{display:none}[data-x='y-1'],[title='a;b']{display:block}", ".bo/**/x{display:none}",
+    "{" * 40 + ".box{display:none}",
+])  # fmt: skip
+def test_what_no_browser_hides_is_read(css: str) -> None:
+    assert shows(css)
+
+
+@pytest.mark.parametrize("css", [
+    "/* display:block */.box{/* ; *//* x */display:none/* y */}", ".box{content:'/*';display:none}/* '*/",
+    ".box{content:'}{';display:none;color:red}", "@import 'a;b';.box{display:none}", ".box/* x */.m{display:none}",
+    "@layer a,b;@layer a{.box{display:none}}", ".m{display:block}@layer a{.box{display:none!important}}",
+    ".box{display:none}.q{.w{display:block}}", "@media screen{@import x;.box{display:none}}",
+])  # fmt: skip
+def test_comments_and_strings_keep_no_hidden_word(css: str) -> None:
+    assert not shows(css)
+
+
+@pytest.mark.parametrize(("style", "shown"), [
+    ("display:block", True), ("display:block !important", True), ("display:block!IMPORTANT;display:none", True),
+    ("color:red", False), ("/*display:block*/color:red", False), ("content:'display:block'", False),
+])  # fmt: skip
+def test_an_elements_own_style_is_read_as_browsers_do(style: str, shown: bool) -> None:
+    box = BOX.replace("id=b", f'style="{style}"')
+    if "display:none" not in style:
+        assert shows(".box{display:none}", box) is shown
+    assert shows(".box{display:none!important}", BOX.replace("id=b", 'style="display:block !important"'))
+    assert not shows(".box{display:none!important}", BOX.replace("id=b", 'style="display:block"'))
+
+
+def test_what_found_the_text_says_that_hidden_words_are_left_out() -> None:
+    note = ", without words that the page's style sheets hide"
+    for html, told in ((page(".box{display:none}", OFFER + BOX), note), (page("", OFFER + BOX), ""),
+                       (page("body{display:none}", OFFER + BOX), "")):  # fmt: skip
+        (listing,) = parse(_file(html))
+        assert listing.found_by["text"] == f"all visible text{told}"
+
+
 def test_whose_sheet_it_is_counts() -> None:
     assert shows(".box{display:none}", attributes="media=print")
     assert shows(".box{display:none}", attributes="type=text/less")
@@ -147,6 +195,8 @@ def test_a_source_is_read_without_hidden_words_and_with_what_it_names() -> None:
     + ("<div class=a>" * 200 + "<i class=d>字</i>" + "</div>" * 200) * 200,
     "<style>.d{visibility:hidden}.e{visibility:visible}</style>" + "<div class=d>" * 250 + "<p>字" * 20_000,
     f"<style>display:none{'{' * 500_000}</style>", f"<style>display:none{'/*' * 300_000}</style>",
+    f"<style>display:none{'/**/' * 200_000}</style>", f"<style>.d{{display:none}}{'.d{' * 200_000}</style>",
+    f"<style>.d{{display:none;{'a;' * 300_000}</style>", f"<style>display:none{'url(' * 200_000}</style>",
     f"<style>{',' * 500_000}{{display:none}}</style>", f"<style>{':not(' * 100_000}{{display:none}}</style>",
     "<style>.d{display:none}</style>" + "<p class=d>藏起来的十二个字在这里面</p><p class=e>字</p>" * 8_000,
 ])  # fmt: skip
