@@ -34,6 +34,11 @@ class Record(NamedTuple):
         return ".".join(self.path)
 
     @property
+    def is_row(self) -> bool:
+        """True for a member of a list."""
+        return bool(self.path) and self.path[-1].isdecimal()
+
+    @property
     def text(self) -> str:
         """Its words as those of a listing."""
         return text_of(self.fields)

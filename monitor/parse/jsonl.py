@@ -16,6 +16,7 @@ from monitor.errors import ItemError
 from monitor.models import Voice
 from monitor.parse.dates import read_day, written_day
 from monitor.parse.identity import Naming
+from monitor.parse.json_fields import TOLD_DATE
 from monitor.parse.json_records import Record, records_of
 from monitor.unpack.json_stream import items
 
@@ -120,7 +121,7 @@ def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | Item
     """What is in an object whose keys are named as crawlers and servers name them."""
     single = True
     for number, record in enumerate(records_of(value), 1):
-        single = single and not (record.path and record.path[-1].isdecimal())
+        single = single and not record.is_row
         try:
             yield _line_of(record, 0 if single else number, item)
         except ItemError as error:
@@ -137,7 +138,8 @@ def _line_of(record: Record, row: int, item: str) -> Line:
     return Line(
         id=fields.get("id"), text=text, title=_SURROGATE.sub("\ufffd", fields.get("title", "")),
         url=fields.get("url"), posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
-        price=fields.get("price", ""), row=row, where=record.where, posted=fields.get("date", ""),
+        price=fields.get("price", ""), row=row, where=record.where,
+        posted=fields.get("date") or fields.get(TOLD_DATE, ""),
     )  # fmt: skip
 
 

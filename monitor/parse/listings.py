@@ -164,6 +164,8 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
             "the page had not loaded when it was fetched: it shows that it is loading, or nothing at all; capture it "
             "as a browser shows it (--render), or later",
         )  # fmt: skip
+    if saved.is_shell and saved.has_data:  # opening it again would show the same data
+        raise NotLoaded(capture.url, "parse", _NOT_TOLD)
     if saved.is_shell:
         raise NotLoaded(
             capture.url, "parse",

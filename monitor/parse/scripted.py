@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from monitor.parse.dates import written_day
 from monitor.parse.hints import Hints
-from monitor.parse.json_records import Record, single_records
+from monitor.parse.json_records import Record, records_of, single_records
 from monitor.parse.page import LEAST_WORDS, Page
 from monitor.parse.scripts import Script, as_objects, values_of
 from monitor.unpack.saved import names_plant
@@ -41,6 +41,7 @@ class Scripted(NamedTuple):
     place: str = ""
     posted: date | None = None  # for want of any that the page shows
     rule: str = ""  # which script, and the keys that lead to it
+    has_data: bool = False  # there are listings, and nothing tells which of them is
 
 
 class _Own(NamedTuple):
@@ -56,7 +57,7 @@ def with_scripts(page: Page, hints: Hints, address: str) -> Scripted:
     shown = page.visible.text
     own = _own_records(page, address)
     if not own:
-        return Scripted(shown)
+        return Scripted(shown, has_data=not names_plant(shown) and _has_listings(page.scripts))
     fields = {name: words for one in reversed(own) for name, words in one.record.fields.items()}
     rules = {name: one.rule for one in reversed(own) for name in one.record.fields}
     if not names_plant(shown):
@@ -116,6 +117,12 @@ def _own_records(page: Page, address: str) -> list[_Own]:
         chosen = chosen[:1]
     chosen.sort(key=lambda found: (-found[0], -len(found[1].record.fields.get("text", ""))))
     return [one for _, one in chosen]
+
+
+def _has_listings(scripts: Sequence[Script]) -> bool:
+    """True when objects or lists in scripts are listings: a site that is named after plants is none."""
+    found = (next(records_of(as_objects(told)), None) for told in values_of(scripts))
+    return any(one and one.text and (one.is_told or one.is_row) for one in found)
 
 
 def _candidates(scripts: Sequence[Script]) -> Iterator[_Own]:

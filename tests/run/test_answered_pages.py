@@ -178,3 +178,10 @@ def test_hostile_archives_of_answers_take_bounded_time_and_room() -> None:
     members = [len(one.answers) for one in unpack(io.BytesIO(data), "har", "a.har")]
     assert len(members) == 600 and max(members) <= 20
     assert time.process_time() - began < 10
+
+
+def test_a_shell_whose_scripts_hold_no_listing_is_told_to_be_opened_again(folder: Path, tmp_path: Path) -> None:
+    code = '<script>var re="[\\u4e00-\\u9fa5]",site={"title":"水电站交易网"};</script>'
+    report, found = taken(folder, har(tmp_path / "a.har", entry(f"{SITE}/x", SHELL.format("") + code)))
+    assert not found
+    assert "open it again" in report.failures[0].reason
