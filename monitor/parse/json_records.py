@@ -89,7 +89,7 @@ def single_records(value: Any) -> Iterator[Record]:
         left -= len(below)
         if len(path) < MAX_DEPTH:
             inside = ((key, inner) for key, inner in below if isinstance(inner, dict | list))
-            waiting += [((*path, key), inner) for key, inner in inside if not _is_passed_over(key)]
+            waiting += [((*path, key), inner) for key, inner in inside if not is_passed_over(key)]
 
 
 def _below(value: Any) -> Iterator[tuple[str, Any]]:
@@ -104,7 +104,7 @@ def _below(value: Any) -> Iterator[tuple[str, Any]]:
 def _record(path: Path, value: Mapping[str, Any]) -> Record | None:
     """An object that by keys of its own has a title or a text that names a plant."""
     own = {key_field(str(key)[:100]) for key, inner in islice(value.items(), 500) if isinstance(inner, str)}
-    if not own & {"title", "text"} or _is_passed_over(str(value.get("@type"))):
+    if not own & {"title", "text"} or is_passed_over(str(value.get("@type"))):
         return None
     fields = fields_of(value)
     named = names_plant(f"{fields.get('title', '')} {fields.get('text', '')}")
@@ -120,12 +120,13 @@ def _listings(rows: list[Any]) -> float:
     return len(found) / len(fields)
 
 
-def _is_passed_over(key: str) -> bool:
+def is_passed_over(key: str) -> bool:
+    """True for a key below which are other listings, the site or a person."""
     return key_field(key) in {"others", "apart"}
 
 
 def _is_aside(path: Path) -> bool:
-    return any(map(_is_passed_over, path))
+    return any(map(is_passed_over, path))
 
 
 def _lies_in(path: Path, outer: Path) -> bool:

@@ -103,7 +103,7 @@ def test_a_warc_is_read_by_number_and_site(folder: Path, tmp_path: Path, of: str
     )
     report, found = taken(folder, tmp_path / "a.warc")
     is_told = of.startswith(SITE) or number != "about"
-    assert list(found) == ([url] if is_told else [])
+    assert list(found) == ([url if number == "GR10011" else f"{url}#GR10011"] if is_told else [])
     assert is_told or "save the page as SingleFile or MHTML" in report.failures[0].reason
 
 
@@ -185,3 +185,26 @@ def test_a_shell_whose_scripts_hold_no_listing_is_told_to_be_opened_again(folder
     report, found = taken(folder, har(tmp_path / "a.har", entry(f"{SITE}/x", SHELL.format("") + code)))
     assert not found
     assert "open it again" in report.failures[0].reason
+
+
+ROOTS: dict[str, Any] = {
+    "id": {"id": "{}"}, "url": {"url": "/detail/{}"}, "address": {"url": "https://m.cqex.test/d?n={}"}, "title": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ROOTS)
+def test_plants_that_one_page_shows_one_after_another_are_listings_of_their_own(
+    folder: Path, tmp_path: Path, by: str
+) -> None:
+    names = []
+    for number, price in (("630", 300), ("1260", 900)):
+        named = {key: value.format(number) for key, value in ROOTS[by].items()}
+        data = {**named, "name": f"水电站{number}号转让", "price": f"{price}万元", "desc": f"水电站装机{number}kW"}
+        path = har(tmp_path / f"{number}.har", entry(f"{SITE}/", SHELL.format("")), entry(f"{SITE}/api", data))
+        report, found = taken(folder, path)
+        assert (report.counts["new"], report.counts.get("changed", 0), report.failures) == (1, 0, ())
+        names += [name for name in found if name not in names]
+        assert "new" not in taken(folder, path)[0].counts
+    assert len(found) == 2
+    name = {"id": f"{SITE}/#630", "url": f"{SITE}/detail/630", "address": "https://m.cqex.test/d?n=630"}
+    assert names[0] == name.get(by, f"{SITE}/#水电站630号转让")
