@@ -45,8 +45,7 @@ def _is_list(answer: Answer) -> bool:
         value = json.loads(decode(answer.body).text)
     except (ValueError, RecursionError):
         return False
-    found = next(records_of(value if isinstance(value, dict) else {"": value}), None)
-    return bool(found and found.text and found.path and found.path[-1].isdecimal())
+    return any(one.is_row and one.text for one in records_of(value if isinstance(value, dict) else {"": value}))
 
 
 def _once(answers: Iterable[Answer]) -> Iterable[Answer]:

@@ -125,3 +125,20 @@ def test_hostile_json_is_read_or_refused_in_bounded_time(body: bytes) -> None:
     began = time.process_time()
     read(body)
     assert time.process_time() - began < 5
+
+
+NOTICE = {"title": "水电站交易公告", "content": "关于规范水电站交易的公告", "date": "2026-01-01"}
+PLANTS = [{"title": f"四川{n}号水电站转让", "price": f"{n}00万元"} for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"notice": NOTICE, "list": PLANTS}, {"list": PLANTS, "notice": NOTICE, "hotList": PLANTS * 2},
+     {"regions": [{"list": PLANTS[:2]}, {"list": PLANTS[2:]}]}, {"top": PLANTS[:2], "list": PLANTS[2:]},
+     {"top": PLANTS[:1], "data": {"list": PLANTS[1:], "news": [{"title": "水电新闻"}, *[{"n": n} for n in range(9)]]}},
+     {"detail": {**PLANTS[0], "content": "水电站"}, "list": PLANTS[1:]}],
+)  # fmt: skip
+def test_no_list_of_listings_is_lost_beside_another_one(value: Any) -> None:
+    found = read(value)
+    assert [one.title for one in found if isinstance(one, Listing)] == [one["title"] for one in PLANTS]
+    assert len({one.native_id for one in found if isinstance(one, Listing)}) == len(found) == 5
