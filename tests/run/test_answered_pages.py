@@ -208,3 +208,25 @@ def test_plants_that_one_page_shows_one_after_another_are_listings_of_their_own(
     assert len(found) == 2
     name = {"id": f"{SITE}/#630", "url": f"{SITE}/detail/630", "address": "https://m.cqex.test/d?n=630"}
     assert names[0] == name.get(by, f"{SITE}/#水电站630号转让")
+
+
+@pytest.mark.parametrize(
+    ("answers", "words", "pages"),
+    [(20_000, "水电", 200), (600, "水电", 3000), (20, "水电" + "q12345 " * 57_000, 400),
+     (20, "水电" + "a" * 400_000, 400), (20, "水电" + " ".join(f"q{n:05}" for n in range(57_000)), 400)],
+)  # fmt: skip
+def test_many_pages_are_compared_with_many_answers_in_bounded_time(answers: int, words: str, pages: int) -> None:
+    told = [entry(f"{SITE}/api/{n}", {"a": words}, referer="\ud800") for n in range(answers)]
+    waiting = [entry(f"{SITE}/d/x12345-{n}", "<html><p>x</p><script>y</script>") for n in range(pages)]
+    data = json.dumps({"log": {"entries": [*told, *waiting]}}).encode()
+    began = time.process_time()
+    assert sum(1 for one in unpack(io.BytesIO(data), "har", "a.har") if one.role == "document") == pages
+    assert time.process_time() - began < 8
+
+
+def test_an_answer_is_found_by_its_number_among_many_others() -> None:
+    others = [entry(f"https://b.test/{n}", detail(f"GR9{n}")) for n in range(400)]
+    own = entry("https://b.test/own", {"list": [{"n": f"k{n:05}"} for n in range(900)], **detail("GR10011")})
+    data = json.dumps({"log": {"entries": [own, *others, entry(f"{SITE}/detail/GR10011", SHELL.format(""))]}}).encode()
+    (page,) = [one for one in unpack(io.BytesIO(data), "har", "a.har") if one.role == "document"]
+    assert [one.url for one in page.answers] == ["https://b.test/own"]
