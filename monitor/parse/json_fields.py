@@ -114,9 +114,14 @@ def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:
             yield within._replace(above=within.above.rpartition("/")[0], words=words)
 
 
+def whole(words: str) -> str:
+    """Words with a sign in place of each half of a character."""
+    return _SURROGATE.sub("\ufffd", words)
+
+
 def as_words(raw: str, *, lines: bool) -> str:
     """A string as people read it: without markup and references to characters; on one line unless `lines`."""
-    words = _SURROGATE.sub("\ufffd", raw).strip()
+    words = whole(raw).strip()
     if "&" in words:
         words = _ENTITY.sub(lambda found: html.unescape(found[0]), words)
     if "<" in words:

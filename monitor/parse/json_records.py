@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from monitor.parse.column_names import key_field, names_offer
-from monitor.parse.json_fields import fields_of, text_of
+from monitor.parse.json_fields import fields_of, text_of, whole
 from monitor.sources.jsons import Path, lists_in
 from monitor.unpack.saved import names_plant
 
@@ -32,7 +32,7 @@ class Record(NamedTuple):
     @property
     def where(self) -> str:
         """The keys that lead to it, for people."""
-        return ".".join(self.path)
+        return whole(".".join(self.path))
 
     @property
     def is_row(self) -> bool:

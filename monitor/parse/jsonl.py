@@ -16,7 +16,7 @@ from monitor.errors import ItemError
 from monitor.models import Voice
 from monitor.parse.dates import read_day, written_day
 from monitor.parse.identity import Naming
-from monitor.parse.json_fields import TOLD_DATE
+from monitor.parse.json_fields import TOLD_DATE, whole
 from monitor.parse.json_records import Record, records_of
 from monitor.unpack.json_stream import items
 
@@ -26,7 +26,6 @@ _NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
 _CALL: Final = re.compile(rb"\s*(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,200}\s*\(\s*(?=[{\[])")  # JSONP: callback({…});
 _CLOSED: Final = b" \t\r\n;)"
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
 class Lines(Protocol):
@@ -69,7 +68,7 @@ def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
     text = _text_of_line(raw, item)
     value = _value_of(text, item)
     if "\\u" in text:  # only escapes can name half a character; it would break every later output
-        value = {key: _SURROGATE.sub("\ufffd", part) if isinstance(part, str) else part for key, part in value.items()}
+        value = {key: whole(part) if isinstance(part, str) else part for key, part in value.items()}
     if isinstance(value.get("text"), str):
         yield _written_for_us(value)
     elif "text" in value:
@@ -136,7 +135,7 @@ def _line_of(record: Record, row: int, item: str) -> Line:
     if not (text := record.text):
         raise ItemError(f"{item} {record.where}".rstrip(), "parse", _NO_TEXT)
     return Line(
-        id=fields.get("id"), text=text, title=_SURROGATE.sub("\ufffd", fields.get("title", "")),
+        id=fields.get("id"), text=text, title=fields.get("title", ""),
         url=fields.get("url"), posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
         price=fields.get("price", ""), row=row, where=record.where,
         posted=fields.get("date") or fields.get(TOLD_DATE, ""),

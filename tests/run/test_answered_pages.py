@@ -230,3 +230,17 @@ def test_an_answer_is_found_by_its_number_among_many_others() -> None:
     data = json.dumps({"log": {"entries": [own, *others, entry(f"{SITE}/detail/GR10011", SHELL.format(""))]}}).encode()
     (page,) = [one for one in unpack(io.BytesIO(data), "har", "a.har") if one.role == "document"]
     assert [one.url for one in page.answers] == ["https://b.test/own"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "page", "rows"])
+def test_a_key_with_half_a_character_loses_no_listing(folder: Path, tmp_path: Path, form: str) -> None:
+    told = json.dumps({"d\ud800": {"e\udfff": detail("GR10011")["data"]}})
+    rows = json.dumps({"d\ud800": SIMILAR["data"]})
+    page = SHELL.format("") + f'<script id="&#xd800;" type="application/json">{told}</script>'
+    files = {"jsonl": ("a.jsonl", told + "\n"), "rows": ("a.jsonl", rows), "page": ("a.html", page)}
+    name, words = files[form]
+    path = tmp_path / name
+    path.write_text(words, "utf-8")
+    report, found = taken(folder, path)
+    assert (report.failures, len(found)) == ((), 2 if form == "rows" else 1)
+    assert all("\ufffd" in rule for _, rule in found.values())
