@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from typing import Any, Final, Protocol, get_args
 
 from monitor.charset import decode
 from monitor.errors import ItemError
+from monitor.jsonp import without_call
 from monitor.models import Voice
 from monitor.parse.dates import read_day, written_day
 from monitor.parse.identity import Naming
@@ -24,8 +24,6 @@ MAX_LINE_BYTES: Final = 64_000_000
 _VOICES: Final = frozenset(get_args(Voice))
 _NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
-_CALL: Final = re.compile(rb"\s*(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,200}\s*\(\s*(?=[{\[])")  # JSONP: callback({…});
-_CLOSED: Final = b" \t\r\n;)"
 
 
 class Lines(Protocol):
@@ -98,12 +96,6 @@ def _value_of(text: str, item: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ItemError(item, "parse", _NO_OBJECT)
     return value
-
-
-def without_call(raw: bytes) -> bytes:
-    """The value of JSONP, `callback({…});`; other bytes as they are."""
-    called = _CALL.match(raw)
-    return raw[called.end() :].rstrip(_CLOSED) if called else raw
 
 
 def _written_for_us(value: dict[str, Any]) -> Line:

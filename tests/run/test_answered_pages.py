@@ -244,3 +244,16 @@ def test_a_key_with_half_a_character_loses_no_listing(folder: Path, tmp_path: Pa
     report, found = taken(folder, path)
     assert (report.failures, len(found)) == ((), 2 if form == "rows" else 1)
     assert all("\ufffd" in rule for _, rule in found.values())
+
+
+@pytest.mark.parametrize("media_type", ["application/javascript", "text/javascript; charset=utf-8", "text/html"])
+def test_an_answer_in_a_call_is_read(folder: Path, tmp_path: Path, media_type: str) -> None:
+    url = f"{SITE}/detail/GR10011"
+    told = json.dumps(detail("GR10011"), ensure_ascii=False)
+    answer = entry(f"{SITE}/api", f"/**/ typeof cb === 'function' && cb({told});")
+    code = entry(f"{SITE}/a.js", "define(['水电'], function () {})")
+    for one in (answer, code):
+        one["response"]["content"]["mimeType"] = media_type
+    report, found = taken(folder, har(tmp_path / "a.har", entry(url, SHELL.format("")), code, answer))
+    assert found[url][0].startswith("价格：3650万元")
+    assert media_type == "text/html" or not report.failures
