@@ -8,6 +8,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Final, Literal
 
+from monitor.jsonp import value_at
 from monitor.magic import CONTROL, magic_of
 from monitor.unpack.office import office_kind
 from monitor.unpack.sniff import SNIFF_BYTES
@@ -29,8 +30,7 @@ _HTML: Final = re.compile(
 )
 _SOME_TAGS: Final = re.compile(r"</(?:html|body|div|p|table|span|li|h1|article)>", re.I)
 _JSON: Final = re.compile(
-    r"\s*(?:(?:/\*\*/\s{0,9})?[A-Za-z_$][\w$.]{0,200}\s{0,9}\(\s*)?"  # JSONP
-    r"(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*(?:\{\s*[\"}]|\"[^\"\n]{0,2000}\"\s*[,\]]|\[\s*[\"{\d]))"
+    r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*(?:\{\s*[\"}]|\"[^\"\n]{0,2000}\"\s*[,\]]|\[\s*[\"{\d]))"
 )
 _LOCKS: Final = ("~$", ".~lock.")  # how Word, Excel and LibreOffice begin the names of their notes
 _UNFINISHED: Final = frozenset((".crdownload", ".part", ".partial", ".opdownload", ".td", ".xltd"))
@@ -47,7 +47,7 @@ def sniff(start: bytes, suffix: str = "") -> FileType:
     text = _as_text(start)
     if _HTML.match(text) or (suffix in {".html", ".htm", ".xhtml"} and _SOME_TAGS.search(text)):
         return "html"
-    if _is_jsonl(text, suffix, whole=len(start) < SNIFF_BYTES) or _JSON.match(text):
+    if _is_jsonl(text, suffix, whole=len(start) < SNIFF_BYTES) or _JSON.match(text, value_at(text)):
         return "jsonl"
     if suffix in {".csv", ".tsv"} or (suffix not in {".txt", ".md", ".text"} and _is_table(text)):
         return "csv"

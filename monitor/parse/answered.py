@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from monitor.charset import decode
+from monitor.jsonp import without_call
 from monitor.parse.json_records import records_of
 from monitor.parse.page import ARCHIVED
 from monitor.parse.saved import read_saved
@@ -44,11 +45,10 @@ def lists_of(page: str, answers: Sequence[Answer], address: str) -> list[Answer]
 
 def _is_list(answer: Answer) -> bool:
     try:
-        value = json.loads(decode(answer.body).text)
+        value = json.loads(_words(answer))
     except (ValueError, RecursionError):
         return False
-    found = next(records_of(value if isinstance(value, dict) else {"": value}), None)
-    return bool(found and found.text and found.path and found.path[-1].isdecimal())
+    return any(one.is_row and one.text for one in records_of(value if isinstance(value, dict) else {"": value}))
 
 
 def _once(answers: Iterable[Answer]) -> Iterable[Answer]:
@@ -57,8 +57,13 @@ def _once(answers: Iterable[Answer]) -> Iterable[Answer]:
 
 def _element(answer: Answer) -> str:
     """Only strings of JSON hold '<': written as an escape it ends no element."""
-    text = decode(answer.body).text.replace("<", "\\u003c")
+    text = _words(answer).replace("<", "\\u003c")
     return f'\n<script type="application/json" id="{html.escape(answer.url[:180])}">{text}</script>'
+
+
+def _words(answer: Answer) -> str:
+    """The JSON of an answer, without the call that it may stand in."""
+    return decode(without_call(answer.body)).text
 
 
 def _seen(answer: Answer) -> str:

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from monitor.parse.column_names import key_field, speaks
 from monitor.parse.dates import written_day
+from monitor.parse.relative import read_told
 
 MAX_DEPTH: Final = 3
 MAX_VALUES: Final = 500  # of one object are looked at
@@ -28,6 +29,8 @@ _LABELS: Final = (
 )
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # half a character would break every later output
+TOLD_DATE: Final = "told date"  # the field of words that are counted from a moment which the object does not name
+_MOST_DATE: Final = 40  # characters of them
 _BARE: Final = re.compile(r"[\d.,\s~—–-]{1,60}")  # a price that has no unit of its own
 
 
@@ -46,6 +49,8 @@ def fields_of(value: Mapping[str, object]) -> dict[str, str]:
     owners: dict[str, _Leaf] = {}
     for leaf in islice(_leaves(value, _Leaf("", "", "", ""), MAX_DEPTH), MAX_VALUES):
         field = leaf.field
+        if field == "date" and _is_told(leaf.words):
+            found.setdefault(TOLD_DATE, leaf.words)
         if not _may_be(field, leaf.words):
             continue
         if owners.setdefault(field, leaf).owner == leaf.owner:
@@ -53,6 +58,8 @@ def fields_of(value: Mapping[str, object]) -> dict[str, str]:
             found[field] = f"{found[field]}{joint}{leaf.words}" if field in found else leaf.words
             if field == "place" and _SENT_FROM[:2] in leaf.owner:
                 found["place label"] = _SENT_FROM
+    if "date" in found:
+        found.pop(TOLD_DATE, None)
     unit = found.pop("unit", "")
     if unit and "price" in found and owners["price"].above == owners["unit"].above and _BARE.fullmatch(found["price"]):
         found["price"] += unit
@@ -84,6 +91,11 @@ def _may_be(field: str, words: str) -> bool:
     return field not in {"", "none"}
 
 
+def _is_told(words: str) -> bool:
+    """True for words that tell a day which is not written there: 3天前, 昨天 18:20."""
+    return len(words) <= _MOST_DATE and written_day(words) is None and read_told(words) is not None
+
+
 def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:
     """The words and numbers in a value. Other listings and what is said of the site or a person are passed over."""
     if isinstance(value, Mapping) and depth:
@@ -102,9 +114,14 @@ def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:
             yield within._replace(above=within.above.rpartition("/")[0], words=words)
 
 
+def whole(words: str) -> str:
+    """Words with a sign in place of each half of a character."""
+    return _SURROGATE.sub("\ufffd", words)
+
+
 def as_words(raw: str, *, lines: bool) -> str:
     """A string as people read it: without markup and references to characters; on one line unless `lines`."""
-    words = _SURROGATE.sub("\ufffd", raw).strip()
+    words = whole(raw).strip()
     if "&" in words:
         words = _ENTITY.sub(lambda found: html.unescape(found[0]), words)
     if "<" in words:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from monitor.parse.column_names import key_field, names_offer
-from monitor.parse.json_fields import fields_of, text_of
+from monitor.parse.json_fields import fields_of, text_of, whole
 from monitor.plants import names_plant
 from monitor.sources.jsons import Path, lists_in
 
@@ -19,6 +19,7 @@ MAX_CONTAINERS: Final = 5000  # objects and lists of one value that are looked a
 MAX_KEYS: Final = 50_000  # in them together
 MAX_LISTS: Final = 500
 _SAMPLE: Final = 20  # rows that tell what a list is of
+_OF_AN_OFFER: Final = frozenset(("price", "capacity"))
 _OF_A_LISTING: Final = frozenset(("price", "capacity", "place", "date", "contact", "id"))
 
 
@@ -31,7 +32,12 @@ class Record(NamedTuple):
     @property
     def where(self) -> str:
         """The keys that lead to it, for people."""
-        return ".".join(self.path)
+        return whole(".".join(self.path))
+
+    @property
+    def is_row(self) -> bool:
+        """True for a member of a list."""
+        return bool(self.path) and self.path[-1].isdecimal()
 
     @property
     def text(self) -> str:
@@ -47,19 +53,32 @@ class Record(NamedTuple):
 def records_of(value: Mapping[str, Any]) -> Iterator[Record]:
     """The listings of a value; the value itself, without a path, when nothing in it is one.
 
-    An object that is told as a listing counts before a list, a list before a mere title; of lists the one with most
-    listings. A list is given whole: what of it is none is for the reader to tell.
+    An object that is told as a listing counts before lists inside it, or of one row; beside other lists only with what
+    an offer has. A list counts before a mere title. Lists are given whole, those that are aside (recommendations) only
+    for want of others, and of these the longest: what of them is none is for the reader to tell.
     """
-    lists = _lists(value)
-    objects = list(single_records(value))
+    lists, objects = _lists(value), list(single_records(value))
+    main = [path for path in lists if not _is_aside(path)]
     told = next((record for record in objects if record.is_told), None)
-    if told and ("price" in told.fields or not any(_lies_in(path, told.path) for path in lists if not _is_aside(path))):
-        yield told
-    elif lists:
-        path = max(lists, key=lambda path: (not _is_aside(path), lists[path][0]))
-        yield from (Record((*path, str(number)), fields_of(row)) for number, row in enumerate(lists[path][1], 1))
+    if told:
+        inside = {path for path in main if _lies_in(path, told.path)}
+        several = [path for path in main if path not in inside and lists[path][0] > 1]
+        is_first = "price" in told.fields or not inside
+        if is_first and (not several or _OF_AN_OFFER & set(told.fields)):
+            yield told
+            yield from _rows(several, lists)
+            return
+    if lists:
+        yield from _rows(main or [max(lists, key=lambda path: lists[path][0])], lists)
     else:
         yield objects[0] if objects else Record((), fields_of(value))
+
+
+def _rows(paths: list[Path], lists: Mapping[Path, tuple[float, list[Any]]]) -> Iterator[Record]:
+    """The rows of some lists: of those at least half of which are listings, else of the one with most."""
+    chosen = [path for path in paths if 2 * lists[path][0] >= len(lists[path][1])]
+    for path in chosen or sorted(paths, key=lambda path: -lists[path][0])[:1]:
+        yield from (Record((*path, str(number)), fields_of(row)) for number, row in enumerate(lists[path][1], 1))
 
 
 def _lists(value: Any) -> dict[Path, tuple[float, list[Any]]]:
@@ -84,7 +103,7 @@ def single_records(value: Any) -> Iterator[Record]:
         left -= len(below)
         if len(path) < MAX_DEPTH:
             inside = ((key, inner) for key, inner in below if isinstance(inner, dict | list))
-            waiting += [((*path, key), inner) for key, inner in inside if not _is_passed_over(key)]
+            waiting += [((*path, key), inner) for key, inner in inside if not is_passed_over(key)]
 
 
 def _below(value: Any) -> Iterator[tuple[str, Any]]:
@@ -99,7 +118,7 @@ def _below(value: Any) -> Iterator[tuple[str, Any]]:
 def _record(path: Path, value: Mapping[str, Any]) -> Record | None:
     """An object that by keys of its own has a title or a text that names a plant."""
     own = {key_field(str(key)[:100]) for key, inner in islice(value.items(), 500) if isinstance(inner, str)}
-    if not own & {"title", "text"} or _is_passed_over(str(value.get("@type"))):
+    if not own & {"title", "text"} or is_passed_over(str(value.get("@type"))):
         return None
     fields = fields_of(value)
     named = names_plant(f"{fields.get('title', '')} {fields.get('text', '')}")
@@ -115,12 +134,13 @@ def _listings(rows: list[Any]) -> float:
     return len(found) / len(fields)
 
 
-def _is_passed_over(key: str) -> bool:
+def is_passed_over(key: str) -> bool:
+    """True for a key below which are other listings, the site or a person."""
     return key_field(key) in {"others", "apart"}
 
 
 def _is_aside(path: Path) -> bool:
-    return any(map(_is_passed_over, path))
+    return any(map(is_passed_over, path))
 
 
 def _lies_in(path: Path, outer: Path) -> bool:

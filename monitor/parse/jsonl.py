@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,9 +12,11 @@ from typing import Any, Final, Protocol, get_args
 
 from monitor.charset import decode
 from monitor.errors import ItemError
+from monitor.jsonp import without_call
 from monitor.models import Voice
 from monitor.parse.dates import read_day, written_day
 from monitor.parse.identity import Naming
+from monitor.parse.json_fields import TOLD_DATE, whole
 from monitor.parse.json_records import Record, records_of
 from monitor.unpack.json_stream import items
 
@@ -23,9 +24,6 @@ MAX_LINE_BYTES: Final = 64_000_000
 _VOICES: Final = frozenset(get_args(Voice))
 _NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
-_CALL: Final = re.compile(rb"\s*(?:/\*\*/\s*)?[A-Za-z_$][\w$.]{0,200}\s*\(\s*(?=[{\[])")  # JSONP: callback({…});
-_CLOSED: Final = b" \t\r\n;)"
-_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 
 
 class Lines(Protocol):
@@ -68,7 +66,7 @@ def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
     text = _text_of_line(raw, item)
     value = _value_of(text, item)
     if "\\u" in text:  # only escapes can name half a character; it would break every later output
-        value = {key: _SURROGATE.sub("\ufffd", part) if isinstance(part, str) else part for key, part in value.items()}
+        value = {key: whole(part) if isinstance(part, str) else part for key, part in value.items()}
     if isinstance(value.get("text"), str):
         yield _written_for_us(value)
     elif "text" in value:
@@ -100,12 +98,6 @@ def _value_of(text: str, item: str) -> dict[str, Any]:
     return value
 
 
-def without_call(raw: bytes) -> bytes:
-    """The value of JSONP, `callback({…});`; other bytes as they are."""
-    called = _CALL.match(raw)
-    return raw[called.end() :].rstrip(_CLOSED) if called else raw
-
-
 def _written_for_us(value: dict[str, Any]) -> Line:
     speaker = value.get("speaker")
     return Line(
@@ -120,7 +112,7 @@ def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | Item
     """What is in an object whose keys are named as crawlers and servers name them."""
     single = True
     for number, record in enumerate(records_of(value), 1):
-        single = single and not (record.path and record.path[-1].isdecimal())
+        single = single and not record.is_row
         try:
             yield _line_of(record, 0 if single else number, item)
         except ItemError as error:
@@ -135,9 +127,10 @@ def _line_of(record: Record, row: int, item: str) -> Line:
     if not (text := record.text):
         raise ItemError(f"{item} {record.where}".rstrip(), "parse", _NO_TEXT)
     return Line(
-        id=fields.get("id"), text=text, title=_SURROGATE.sub("\ufffd", fields.get("title", "")),
+        id=fields.get("id"), text=text, title=fields.get("title", ""),
         url=fields.get("url"), posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
-        price=fields.get("price", ""), row=row, where=record.where, posted=fields.get("date", ""),
+        price=fields.get("price", ""), row=row, where=record.where,
+        posted=fields.get("date") or fields.get(TOLD_DATE, ""),
     )  # fmt: skip
 
 

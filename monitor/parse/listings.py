@@ -164,6 +164,8 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
             "the page had not loaded when it was fetched: it shows that it is loading, or nothing at all; capture it "
             "as a browser shows it (--render), or later",
         )  # fmt: skip
+    if saved.is_shell and saved.has_data:  # opening it again would show the same data
+        raise NotLoaded(capture.url, "parse", _NOT_TOLD)
     if saved.is_shell:
         raise NotLoaded(
             capture.url, "parse",
@@ -181,17 +183,22 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
     file_name, *bytes_name = _file_names(capture, name)
     rule = "file name and where it lies" if capture.place else "file name and SHA-256"
     listing = _as_sent(capture, Listing(
-        source_id=capture.source_id, native_id=url or file_name,
+        source_id=capture.source_id, native_id=_named(url, saved.named) or file_name,
         known_as=() if url else tuple(bytes_name), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
         place=saved.place or None, status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
-        found_by={**saved.found_by, "native_id": "address" if url else rule},
+        found_by={**saved.found_by, "native_id": ("address and data" if saved.named else "address") if url else rule},
     ))  # fmt: skip
     listing = with_posting(listing, moment_of(capture) or _printed(capture, saved), saved.times)
     day, rule = saved.posted_else
     if listing.posted_at is None and day:
         listing = replace(listing, posted_at=day, found_by={**listing.found_by, "posted_at": rule})
     return listing
+
+
+def _named(url: str, named: str) -> str:
+    """The name of a listing by its address, and by what its data are named when they tell more; "" without one."""
+    return named if url and named.startswith("http") else f"{url}#{named}" if url and named else url
 
 
 def _printed(capture: Capture, saved: Reading) -> datetime | None:

@@ -28,6 +28,7 @@ class Reading:
     place: str = ""
     posted_else: tuple[date | None, str] = (None, "")  # a day for want of any that the document shows, and its rule
     is_shell: bool = False  # a page whose words were not there yet
+    named: str = ""  # of a listing that is told by data of a page alone: its number or address there, not the page's
     taken: datetime | None = None  # when it was printed or saved, by its own word
 
 

@@ -63,7 +63,12 @@ def read_saved(text: str, kind: Kind, base: str = "", *, pasted: bool = False) -
     if told is None:
         return replace(reading, is_shell=is_shell)
     return replace(
-        reading, place=told.place, posted_else=(told.posted, told.rule), has_data=not told.is_own, is_shell=is_shell
+        reading,
+        place=told.place,
+        posted_else=(told.posted, told.rule),
+        has_data=told.has_data,
+        named=told.named,
+        is_shell=is_shell,
     )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.parse.json_fields import whole
 from monitor.plants import names_plant
 
 MAX_CHARS: Final = 8_000_000  # of all scripts of a page that are looked at
@@ -83,7 +84,7 @@ def _data(script: Script) -> Iterator[Told]:
     text = script.text.strip()
     value = _loaded(unquote(text) if text[:3].upper() == "%7B" else text)
     if isinstance(value, dict | list):
-        yield Told(script.id or "JSON", value)
+        yield Told(whole(script.id) or "JSON", value)
 
 
 def _assigned(text: str) -> Iterator[Told]:
@@ -105,7 +106,7 @@ def _assigned(text: str) -> Iterator[Told]:
 def _told(text: str, place: int, value: Any) -> Told | None:
     """A value that is assigned by the sign at a place, with its name; a string as what it holds."""
     called = _NAME.search(text[max(0, place - 80) : place])
-    name = called[1] if called else "script"
+    name = whole(called[1]) if called else "script"
     if not isinstance(value, str):
         return Told(name, value)
     if value.lstrip()[:1] in {"{", "["} and isinstance(inner := _loaded(value), dict | list):

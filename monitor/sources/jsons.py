@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final
 
 from monitor.errors import ItemError
+from monitor.jsonp import ends_call, value_at
 
 MAX_CHARS: Final = 20_000_000
 MAX_DEPTH: Final = 6  # of an answer, in which a list of items is looked for
 MAX_KEYS: Final = 200  # of one object that are looked at
 
 Path = tuple[str, ...]
-# One identifier or dotted name that is called with one value; what is put before it against attacks with Flash: /**/
-_NAME: Final = r"[A-Za-z_$][\w$]{0,99}"
-_CALL: Final = re.compile(rf"[\ufeff\s]*(?:/\*\*/\s*)?{_NAME}(?:\.{_NAME}){{0,9}}\s*\(\s*(?=[\[{{])", re.ASCII)
-_CALL_END: Final = re.compile(r"\s*\)\s*;?\s*")
 
 
 def load_json(text: str, url: str) -> Any:
@@ -58,14 +54,14 @@ def lists_in(value: Any, *, depth: int = MAX_DEPTH, inside: bool = False) -> Ite
 
 def is_json(text: str) -> bool:
     """True for a text that begins as an object or list does, or as a call with one."""
-    return text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) or _CALL.match(text) is not None
+    return text.lstrip("\ufeff \t\r\n").startswith(("{", "[")) or value_at(text) > 0
 
 
 def _value(text: str) -> Any:
     """Raises ValueError, RecursionError."""
-    if (call := _CALL.match(text)) is None:
+    if not (at := value_at(text)):
         return json.loads(text, strict=False)
-    value, end = json.JSONDecoder(strict=False).raw_decode(text, call.end())
-    if _CALL_END.fullmatch(text, end) is None:
+    value, end = json.JSONDecoder(strict=False).raw_decode(text, at)
+    if not ends_call(text, end):
         raise json.JSONDecodeError("more than one value in a call", text, end)
     return value

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain
-from typing import BinaryIO, Final, NamedTuple, cast
+from itertools import chain, islice
+from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
 from monitor.payload import bare_type
@@ -25,10 +26,16 @@ from monitor.unpack.streams import Blocks, blocks_of
 MAX_PAGE: Final = 500_000  # bytes of a page that may wait
 MAX_WAITING: Final = 40  # pages
 MAX_SHOWN: Final = 4000  # bytes of words that a page may show which waits: its head and foot, and nothing of its own
-MAX_HELD: Final = 8_000_000  # bytes of pages and answers that wait
+MAX_HELD: Final = 8_000_000  # bytes of pages and answers that wait, and as many of texts
+MAX_LOADED: Final = 500  # answers that wait: each page is compared with each of them
 MAX_ANSWERS: Final = 20  # of one page
+MAX_COMPARED: Final = 20_000_000  # pairs of a page and an answer in one archive
+MAX_SEARCHED: Final = 100_000_000  # bytes of answers of one archive in which numbers are looked for
+MAX_NUMBERS: Final = 2000  # of one answer: with more it is a list
+_ROOM: Final = 300  # bytes that an answer takes beside its words
 _PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
-_NUMBER: Final = re.compile(r"(?=[A-Za-z_-]*\d)[\w-]{5,60}", re.ASCII)
+_WORD: Final = re.compile(rb"[\w-]{5,60}")
+_DIGIT: Final = re.compile(rb"\d")
 _SECOND: Final = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))  # a.com.cn is a site, com.cn is none
 TEXT: Final = "urn:text:"  # how Browsertrix names the text that it saw of a page
 _LEAST: Final = 30  # bytes of words that a page shows which shows something
@@ -39,11 +46,15 @@ _UNTOLD: Final = (
 _ESCAPED: Final = re.compile(rb"\\u[0-9a-fA-F]{4}")
 
 
-class _Loaded(NamedTuple):
+@dataclass(slots=True)
+class _Loaded:
     answer: Answer
     page: str
-    referer: str
+    referer: str  # which page asked for it, "" when only a site is named
+    site: str  # which site asked for it: browsers tell other sites the site alone
     after: str  # the last page of its site before it
+    room: int  # bytes
+    numbers: frozenset[bytes] | None = None  # None: not looked for yet
 
 
 @dataclass(slots=True)
@@ -51,9 +62,13 @@ class _Waiting:
     """What waits, in the order of the archive."""
 
     pages: list[tuple[Part, int]] = field(default_factory=list)
-    loaded: list[_Loaded] = field(default_factory=list)
+    loaded: deque[_Loaded] = field(default_factory=deque)
+    texts: dict[str, Answer] = field(default_factory=dict)  # by the address of their page
     last: dict[str, str] = field(default_factory=dict)  # site -> the last page of it
     bytes: int = 0
+    text_bytes: int = 0
+    compared: int = 0
+    searched: int = 0  # bytes
 
 
 def names_plant(body: bytes) -> bool:
@@ -123,23 +138,49 @@ def _begin(stream: BinaryIO) -> Iterator[bytes]:
 
 def _load(part: Part, waiting: _Waiting) -> None:
     answer = Answer(part.url, part.answer, part.is_text, part.taken_at)
-    after = waiting.last.get(site_of(part.referer or part.url), "")
-    waiting.loaded.append(_Loaded(answer, part.page, part.referer, after))
-    waiting.bytes += len(part.answer)
-    while waiting.bytes > MAX_HELD and len(waiting.loaded) > 1:
-        waiting.bytes -= len(waiting.loaded.pop(0).answer.body)
+    room = len(part.answer) + 4 * len(part.url + part.referer + part.page) + _ROOM
+    if part.is_text:
+        _load_text(answer, len(part.answer) + 4 * len(part.url) + _ROOM, waiting)
+        return
+    site = site_of(part.referer or part.url)
+    referer = _bare(part.referer) if _path(part.referer) not in {"", "/"} else ""
+    waiting.loaded.append(_Loaded(answer, part.page, referer, site, waiting.last.get(site, ""), room))
+    waiting.bytes += room
+    while len(waiting.loaded) > MAX_LOADED or (waiting.bytes > MAX_HELD and len(waiting.loaded) > 1):
+        waiting.bytes -= waiting.loaded.popleft().room
+
+
+def _load_text(answer: Answer, room: int, waiting: _Waiting) -> None:
+    """Keep the first text of a page, and of all texts the newest."""
+    if (key := _bare(answer.url)) in waiting.texts:
+        return
+    waiting.texts[key] = answer
+    waiting.text_bytes += room
+    while waiting.text_bytes > MAX_HELD and len(waiting.texts) > 1:
+        old = waiting.texts.pop(next(iter(waiting.texts)))
+        waiting.text_bytes -= len(old.body) + 4 * len(old.url) + _ROOM
 
 
 def _released(waiting: _Waiting) -> Part:
     """The page that waits longest, with what it loaded."""
     page, size = waiting.pages.pop(0)
     waiting.bytes -= size
-    numbers = [one.encode() for one in _numbers(page.url)]
-    own = [one.answer for one in waiting.loaded if _belongs(one, page, numbers)]
-    if own or not any(not one.answer.is_text for one in waiting.loaded) or not _shows_nothing(page):
-        return page._replace(answers=tuple(own[:MAX_ANSWERS]))
+    text = waiting.texts.get(_bare(page.url))
+    texts = [] if text is None else [text]
+    own = [*_own(page, waiting)[: MAX_ANSWERS - len(texts)], *texts]
+    if own or not waiting.loaded or not _shows_nothing(page):
+        return page._replace(answers=tuple(own))
     doubt = page.doubt
     return page._replace(doubt=lambda: "; ".join(filter(None, (doubt() if doubt else "", _UNTOLD))))
+
+
+def _own(page: Part, waiting: _Waiting) -> list[Answer]:
+    """The answers that a page loaded; none when the archive has more than are compared."""
+    waiting.compared += len(waiting.loaded)
+    if waiting.compared > MAX_COMPARED:
+        return []
+    bare, site, numbers = _bare(page.url), site_of(page.url), _numbers(page.url)
+    return [one.answer for one in waiting.loaded if _belongs(one, page, bare, site, numbers, waiting)]
 
 
 def _shows_nothing(page: Part) -> bool:
@@ -149,18 +190,33 @@ def _shows_nothing(page: Part) -> bool:
     return shown < _LEAST
 
 
-def _belongs(loaded: _Loaded, page: Part, numbers: list[bytes]) -> bool:
-    answer = loaded.answer
-    if answer.is_text:
-        return _bare(answer.url) == _bare(page.url)
+def _belongs(
+    loaded: _Loaded, page: Part, bare: str, site: str, numbers: frozenset[bytes], waiting: _Waiting
+) -> bool:  # fmt: skip
     if loaded.page and page.page:
         return loaded.page == page.page
-    if loaded.referer and _path(loaded.referer) not in {"", "/"}:
-        return _bare(loaded.referer) == _bare(page.url)
-    if any(number in answer.url.encode() or number in answer.body for number in numbers):
+    if loaded.referer:
+        return loaded.referer == bare
+    if numbers and not numbers.isdisjoint(_numbers_of(loaded, waiting)):
         return True
-    asked_by = site_of(loaded.referer or answer.url)  # browsers tell other sites the site alone
-    return asked_by == site_of(page.url) and loaded.after in {"", page.url}
+    return loaded.site == site and loaded.after in {"", page.url}
+
+
+def _numbers_of(loaded: _Loaded, waiting: _Waiting) -> frozenset[bytes]:
+    """The numbers in an answer and its address, looked for once; those of its address alone when that is too much."""
+    if loaded.numbers is None:
+        answer = loaded.answer
+        waiting.searched += len(answer.body)
+        body = answer.body if waiting.searched <= MAX_SEARCHED else b""
+        loaded.numbers = _numbers_in(answer.url.encode("utf-8", "replace")) | _numbers_in(body)
+        waiting.bytes += (more := sum(map(len, loaded.numbers)) + _ROOM * len(loaded.numbers) // 3)
+        loaded.room += more
+    return loaded.numbers
+
+
+def _numbers_in(words: bytes) -> frozenset[bytes]:
+    found = (word[0] for word in _WORD.finditer(words))
+    return frozenset(islice((one for one in found if _DIGIT.search(one)), MAX_NUMBERS))
 
 
 def site_of(url: str) -> str:
@@ -182,9 +238,9 @@ def _path(url: str) -> str:
         return ""
 
 
-def _numbers(url: str) -> list[str]:
+def _numbers(url: str) -> frozenset[bytes]:
     """What may name a listing in an address."""
-    return _NUMBER.findall(url.partition("://")[2].partition("/")[2])[:9]
+    return _numbers_in(url.partition("://")[2].partition("/")[2].encode("utf-8", "replace"))
 
 
 def _bare(url: str) -> str:

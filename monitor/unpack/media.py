@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import urlsplit
 
+from monitor.jsonp import value_at_byte
 from monitor.payload import bare_type
 from monitor.unpack.model import Role
 from monitor.unpack.sniff import ARCHIVE_TYPES
@@ -30,6 +31,7 @@ LoadedKind = Literal["style", "picture", "font", ""]
 _SCHEMES: Final = {"http", "https", "ftp", "file", ""}
 _OF_A_FILE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\s{0,200}<(?:!doctype\s+html|html|head|body)", re.I)
 _JSON_TYPES: Final = {"application/json", "text/json", "application/x-json", "text/html", "text/plain"}
+_CODE: Final = {"application/javascript", "text/javascript", "application/x-javascript"}  # as which JSONP comes
 _NO_ANSWERS: Final = {"application/har+json", "application/manifest+json"}
 MAX_ANSWER: Final = 2_000_000  # bytes of one that is looked at
 _JSON: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
@@ -65,15 +67,15 @@ def loaded_kind(media_type: str, name: str) -> LoadedKind:
 
 
 def may_be_answer(media_type: str, url: str) -> bool:
-    """True for JSON by its type, of whose like pages are written."""
+    """True for JSON by its type, or a script, which may be a call with JSON, of whose like pages are written."""
     kind = bare_type(media_type)
-    is_json = kind in _JSON_TYPES or kind.endswith("+json")
+    is_json = kind in _JSON_TYPES or kind in _CODE or kind.endswith("+json")
     return is_json and kind not in _NO_ANSWERS and url.startswith(("http://", "https://"))
 
 
 def is_json(start: bytes) -> bool:
-    """True for what begins like a JSON object or list."""
-    return _JSON.match(start) is not None
+    """True for what begins like a JSON object or list, or like a call with one."""
+    return _JSON.match(start, value_at_byte(start)) is not None
 
 
 def role_of(media_type: str, start: bytes) -> Role:
@@ -81,6 +83,6 @@ def role_of(media_type: str, start: bytes) -> Role:
     kind = bare_type(media_type)
     if kind in _UNKNOWN:
         return "document" if _OF_A_FILE.match(start) else "resource"
-    if not start.strip() or (kind in {"text/html", "text/plain"} and _JSON.match(start)):
+    if not start.strip() or (kind in {"text/html", "text/plain"} and is_json(start)):
         return "resource"
     return "document"

@@ -13,6 +13,8 @@ from monitor.capture.sniff import MEDIA_TYPES, sniff
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.parse import documents_from, parse_many
+from monitor.parse.jsonl import read_lines
+from monitor.sources.jsons import is_json, load_json
 
 ROWS = [
     {"projectId": "A1001234", "projectName": "石棉县甲水电站100%股权", "listPrice": 800, "priceUnit": "万元",
@@ -125,3 +127,46 @@ def test_hostile_json_is_read_or_refused_in_bounded_time(body: bytes) -> None:
     began = time.process_time()
     read(body)
     assert time.process_time() - began < 5
+
+
+BEFORE = ["", "\ufeff", " \n", "/**/ ", "/**/", "\ufeff/**/ typeof cb.a_1 === 'function' && "]
+
+
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize("end", [")", ");", " ) ;\r\n"])
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_call_is_read_whatever_stands_before_it(before: str, end: str, indent: int | None) -> None:
+    value = {"data": {"list": ROWS}}
+    words = f"{before}cb.a_1({json.dumps(value, ensure_ascii=False, indent=indent)}{end}"
+    assert [one.title for one in listings(words.encode())] == [one["projectName"] for one in ROWS]
+    assert is_json(words) and load_json(words, "a") == value
+    if indent is None:
+        assert len(list(read_lines(words.encode(), "a"))) == 2
+
+
+@pytest.mark.parametrize(
+    "words", ['f({"text":"水电站"}', 'f({"text":"水电站"});g({})', 'if(a){}f({"text":"水电站"})',
+              'f(1, {"text":"水电站"})', 'f({"text":"水电站"}, 1)'],
+)  # fmt: skip
+def test_a_script_that_does_more_than_one_call_is_no_json(words: str) -> None:
+    with pytest.raises(ItemError):
+        load_json(words, "a")
+    with pytest.raises(ItemError):
+        list(read_lines(words.encode(), "a"))
+
+
+NOTICE = {"title": "水电站交易公告", "content": "关于规范水电站交易的公告", "date": "2026-01-01"}
+PLANTS = [{"title": f"四川{n}号水电站转让", "price": f"{n}00万元"} for n in range(1, 6)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [{"notice": NOTICE, "list": PLANTS}, {"list": PLANTS, "notice": NOTICE, "hotList": PLANTS * 2},
+     {"regions": [{"list": PLANTS[:2]}, {"list": PLANTS[2:]}]}, {"top": PLANTS[:2], "list": PLANTS[2:]},
+     {"top": PLANTS[:1], "data": {"list": PLANTS[1:], "news": [{"title": "水电新闻"}, *[{"n": n} for n in range(9)]]}},
+     {"detail": {**PLANTS[0], "content": "水电站"}, "list": PLANTS[1:]}],
+)  # fmt: skip
+def test_no_list_of_listings_is_lost_beside_another_one(value: Any) -> None:
+    found = read(value)
+    assert [one.title for one in found if isinstance(one, Listing)] == [one["title"] for one in PLANTS]
+    assert len({one.native_id for one in found if isinstance(one, Listing)}) == len(found) == 5

@@ -153,3 +153,46 @@ def test_hostile_scripts_are_passed_over_in_linear_time(script: str) -> None:
 @given(st.text(), st.text())
 def test_any_script_is_read_or_passed_over(name: str, body: str) -> None:
     assert list(parse_many(page(TEASER, f'<script id="{name}">var a = "{body}水电站", b = {{"desc": {body}')))
+
+
+FUJIAN = "福建龙岩水电站整体出售"
+OFFER = "装机630千瓦，手续齐全，有意者请联系张先生。"
+YAAN = {
+    "title": "四川雅安水电站出售", "description": "手续齐全，有意者请联系李女士\n不在清退范围，可挖矿",
+    "price": "900万", "address": "四川雅安",
+}  # fmt: skip
+PLATFORM = "本站提供水电站转让信息"
+
+
+@pytest.mark.parametrize("head", [f"<title>{FUJIAN}</title>", f"<title>{FUJIAN} - 水电站交易网</title>", ""])
+@pytest.mark.parametrize("shown", [f"<h1>{FUJIAN}</h1>", f"<h2>{FUJIAN}</h2>", ""])
+@pytest.mark.parametrize(
+    ("beside", "script"),
+    [("", {"ad": YAAN}), (f"<a>下一条：{YAAN['title']}</a>", {"ad": YAAN}),
+     (f"<a>{YAAN['title']}</a>", {"nextItem": YAAN}), (f"<a>{YAAN['title']}</a>", {"ad": {**YAAN, "description": ""}}),
+     (f"<a>{YAAN['title']}</a>", {"a": YAAN, "b": {**YAAN, "title": "雅安水电站转让"}}),
+     (f"<footer>{PLATFORM}</footer>", {"site": {**YAAN, "title": "水电站交易网", "description": PLATFORM}}),
+     ("", {"ad": {**YAAN, "description": "手续齐全，有意者请联系张先生。\n不在清退范围\n可挖矿"}})],
+)  # fmt: skip
+def test_another_sellers_words_never_enter_a_listing(head: str, shown: str, beside: str, script: Any) -> None:
+    code = "".join(f"window.{name}={dumped(value)};" for name, value in script.items())
+    html = f"{shown}<p>位于福建龙岩的水电站，{OFFER}</p>{beside}"
+    found = one(page(html, f"<script>{code}</script>", head))
+    assert not any(word in found.text for word in ("挖矿", "清退", "900", "李女士")), found.text
+    assert (found.price_text, found.place) == ("", None)
+    assert found.found_by["text"] == "all visible text"
+
+
+def test_beside_the_object_of_the_page_no_other_counts_that_shares_words_with_it() -> None:
+    own = {"title": FUJIAN, "description": f"水电站{OFFER}\n年发电量200万度"}
+    other = {"description": f"位于福建龙岩的水电站，{OFFER}\n不在清退范围", "price": "900万"}
+    code = f"<script>var a={dumped(own)}, b={dumped(other)}</script>"
+    found = one(page(f"<h1>{FUJIAN}</h1><p>位于福建龙岩的水电站，{OFFER}</p>", code))
+    assert "年发电量200万度" in found.text and "清退" not in found.text and not found.price_text
+
+
+def test_what_shows_most_of_a_description_is_read_in_full() -> None:
+    told = {"title": FUJIAN, "description": f"位于福建龙岩的水电站，{OFFER}\n不在清退范围", "price": "900万"}
+    html = f"<h2>{FUJIAN}</h2><p>位于福建龙岩的水电站，{OFFER[:-5]}…</p>"
+    found = one(page(html, f"<script>var a={dumped(told)}</script>"))
+    assert "不在清退范围" in found.text and found.price_text == "900万"

@@ -103,7 +103,7 @@ def test_a_warc_is_read_by_number_and_site(folder: Path, tmp_path: Path, of: str
     )
     report, found = taken(folder, tmp_path / "a.warc")
     is_told = of.startswith(SITE) or number != "about"
-    assert list(found) == ([url] if is_told else [])
+    assert list(found) == ([url if number == "GR10011" else f"{url}#GR10011"] if is_told else [])
     assert is_told or "save the page as SingleFile or MHTML" in report.failures[0].reason
 
 
@@ -178,3 +178,82 @@ def test_hostile_archives_of_answers_take_bounded_time_and_room() -> None:
     members = [len(one.answers) for one in unpack(io.BytesIO(data), "har", "a.har")]
     assert len(members) == 600 and max(members) <= 20
     assert time.process_time() - began < 10
+
+
+def test_a_shell_whose_scripts_hold_no_listing_is_told_to_be_opened_again(folder: Path, tmp_path: Path) -> None:
+    code = '<script>var re="[\\u4e00-\\u9fa5]",site={"title":"水电站交易网"};</script>'
+    report, found = taken(folder, har(tmp_path / "a.har", entry(f"{SITE}/x", SHELL.format("") + code)))
+    assert not found
+    assert "open it again" in report.failures[0].reason
+
+
+ROOTS: dict[str, Any] = {
+    "id": {"id": "{}"}, "url": {"url": "/detail/{}"}, "address": {"url": "https://m.cqex.test/d?n={}"}, "title": {},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("by", ROOTS)
+def test_plants_that_one_page_shows_one_after_another_are_listings_of_their_own(
+    folder: Path, tmp_path: Path, by: str
+) -> None:
+    names = []
+    for number, price in (("630", 300), ("1260", 900)):
+        named = {key: value.format(number) for key, value in ROOTS[by].items()}
+        data = {**named, "name": f"水电站{number}号转让", "price": f"{price}万元", "desc": f"水电站装机{number}kW"}
+        path = har(tmp_path / f"{number}.har", entry(f"{SITE}/", SHELL.format("")), entry(f"{SITE}/api", data))
+        report, found = taken(folder, path)
+        assert (report.counts["new"], report.counts.get("changed", 0), report.failures) == (1, 0, ())
+        names += [name for name in found if name not in names]
+        assert "new" not in taken(folder, path)[0].counts
+    assert len(found) == 2
+    name = {"id": f"{SITE}/#630", "url": f"{SITE}/detail/630", "address": "https://m.cqex.test/d?n=630"}
+    assert names[0] == name.get(by, f"{SITE}/#水电站630号转让")
+
+
+@pytest.mark.parametrize(
+    ("answers", "words", "pages"),
+    [(20_000, "水电", 200), (600, "水电", 3000), (20, "水电" + "q12345 " * 57_000, 400),
+     (20, "水电" + "a" * 400_000, 400), (20, "水电" + " ".join(f"q{n:05}" for n in range(57_000)), 400)],
+)  # fmt: skip
+def test_many_pages_are_compared_with_many_answers_in_bounded_time(answers: int, words: str, pages: int) -> None:
+    told = [entry(f"{SITE}/api/{n}", {"a": words}, referer="\ud800") for n in range(answers)]
+    waiting = [entry(f"{SITE}/d/x12345-{n}", "<html><p>x</p><script>y</script>") for n in range(pages)]
+    data = json.dumps({"log": {"entries": [*told, *waiting]}}).encode()
+    began = time.process_time()
+    assert sum(1 for one in unpack(io.BytesIO(data), "har", "a.har") if one.role == "document") == pages
+    assert time.process_time() - began < 8
+
+
+def test_an_answer_is_found_by_its_number_among_many_others() -> None:
+    others = [entry(f"https://b.test/{n}", detail(f"GR9{n}")) for n in range(400)]
+    own = entry("https://b.test/own", {"list": [{"n": f"k{n:05}"} for n in range(900)], **detail("GR10011")})
+    data = json.dumps({"log": {"entries": [own, *others, entry(f"{SITE}/detail/GR10011", SHELL.format(""))]}}).encode()
+    (page,) = [one for one in unpack(io.BytesIO(data), "har", "a.har") if one.role == "document"]
+    assert [one.url for one in page.answers] == ["https://b.test/own"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "page", "rows"])
+def test_a_key_with_half_a_character_loses_no_listing(folder: Path, tmp_path: Path, form: str) -> None:
+    told = json.dumps({"d\ud800": {"e\udfff": detail("GR10011")["data"]}})
+    rows = json.dumps({"d\ud800": SIMILAR["data"]})
+    page = SHELL.format("") + f'<script id="&#xd800;" type="application/json">{told}</script>'
+    files = {"jsonl": ("a.jsonl", told + "\n"), "rows": ("a.jsonl", rows), "page": ("a.html", page)}
+    name, words = files[form]
+    path = tmp_path / name
+    path.write_text(words, "utf-8")
+    report, found = taken(folder, path)
+    assert (report.failures, len(found)) == ((), 2 if form == "rows" else 1)
+    assert all("\ufffd" in rule for _, rule in found.values())
+
+
+@pytest.mark.parametrize("media_type", ["application/javascript", "text/javascript; charset=utf-8", "text/html"])
+def test_an_answer_in_a_call_is_read(folder: Path, tmp_path: Path, media_type: str) -> None:
+    url = f"{SITE}/detail/GR10011"
+    told = json.dumps(detail("GR10011"), ensure_ascii=False)
+    answer = entry(f"{SITE}/api", f"/**/ typeof cb === 'function' && cb({told});")
+    code = entry(f"{SITE}/a.js", "define(['水电'], function () {})")
+    for one in (answer, code):
+        one["response"]["content"]["mimeType"] = media_type
+    report, found = taken(folder, har(tmp_path / "a.har", entry(url, SHELL.format("")), code, answer))
+    assert found[url][0].startswith("价格：3650万元")
+    assert media_type == "text/html" or not report.failures
