@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from monitor.parse.chat_heads import Head, Message, heads_of, is_day_line, is_heading, is_offer, is_related
+from monitor.parse.chat_heads import Head, Message, has_times, heads_of, is_day_line, is_heading, is_offer, is_related
 from monitor.parse.plant_words import names_plant
 
 MINUTES: Final = 10  # between messages of one sender that are one
@@ -57,6 +57,8 @@ class Talk:
 
 def chat_of(text: str) -> Chat:
     """The messages of an exported chat; none for a text that is no chat, or may be none."""
+    if not has_times(text):
+        return Chat()
     lines = text.replace("\ufeff", "").splitlines()
     heads = heads_of(lines)
     if not heads:

@@ -57,6 +57,7 @@ _BY_PROGRAM: Final = re.compile(
     r".{10,80}\(\d{5,10}\)$|.{10,80}<[^<>\s@]{1,64}@[^<>\s]{1,64}>$"
 )
 _MARKS: Final = str.maketrans("", "", "\ufeff\u200e\u200f\u202a\u202c")  # WhatsApp writes them into its lines
+_TIME_OF_DAY: Final = re.compile(r"\d[:：.时時点點]\s?\d")
 _AMOUNT: Final = re.compile(
     r"\d\s?(?:[万亿元次人个条台套度亩年月日天号楼层期%]|w\b|kw|mw|千|kva|立方|米)|[¥￥$€]\s?\d|^[\d.,\s]{1,5}$", re.I
 )
@@ -92,6 +93,11 @@ def is_offer(words: str) -> bool:
 def is_related(words: str) -> bool:
     """Whether words have to do with plants at all."""
     return len(words) >= _SHORT and read_offer(normalise(words[:_READ])).related
+
+
+def has_times(text: str) -> bool:
+    """False for a text without a time of day, in which no line can begin a message."""
+    return _TIME_OF_DAY.search(text) is not None
 
 
 def heads_of(lines: Sequence[str]) -> list[Head]:

@@ -157,7 +157,8 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
     if decoded.replaced > max(8, len(decoded.text) // 5):
         raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
     base = capture.final_url or capture.url
-    saved = read_saved(decoded.text, kind, base if base.startswith("http") else "", pasted=True)
+    may_be_pasted = len(decoded.text) <= MAX_CHARS  # no longer text is read as one listing
+    saved = read_saved(decoded.text, kind, base if base.startswith("http") else "", pasted=may_be_pasted)
     if saved.is_shell and capture.how in FETCHED:
         raise NotLoaded(
             capture.url, "parse",

@@ -22,8 +22,10 @@ def is_heading(words: str) -> bool:
     if len(words) > 4 * MAX_HEADING or not (key := bare_words(words)):
         return False
     known, behind = _words()
-    more = next((word for word in behind if key.endswith(word) and key != word), "")
-    return key in known or key.removesuffix(more) in known
+    if key in known:
+        return True
+    more = next((word for word in behind if key != word and key.endswith(word)), "") if key.endswith(behind) else ""
+    return bool(more) and key.removesuffix(more) in known
 
 
 @cache
