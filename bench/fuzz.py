@@ -280,12 +280,13 @@ def main(argv: Sequence[str] | None = None) -> None:
     options = parser.parse_args(argv)
     all_ways, tries, faults = ways(), Counter[str](), 0
     build_detector()
-    for number in _numbers(options.minutes, options.only):
-        name, body = case(number, options.seed, all_ways)
-        tries[name] += 1
-        if wrong := tried(body, all_ways[name]):
-            faults += 1
-            print(f"{name}, case {number}: {wrong}", flush=True)
+    with suppress(KeyboardInterrupt):  # what was tried until then is told
+        for number in _numbers(options.minutes, options.only):
+            name, body = case(number, options.seed, all_ways)
+            tries[name] += 1
+            if wrong := tried(body, all_ways[name]):
+                faults += 1
+                print(f"{name}, case {number}: {wrong}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"fuzz: {tries.total()} cases in {time.process_time():.0f} s of CPU, {faults} broke something; {peak:.0f} MB")
     print("  " + ", ".join(f"{name} {count}" for name, count in sorted(tries.items())))
