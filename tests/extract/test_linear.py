@@ -55,9 +55,13 @@ def _tables_made() -> None:
 
 
 def _seconds(text: str) -> float:
-    begin = time.process_time()
-    scan_text(text)
-    return time.process_time() - begin
+    """The less of two readings: into one of them a collection of other tests' garbage may fall."""
+    taken = []
+    for _ in range(2):
+        begin = time.process_time()
+        scan_text(text)
+        taken.append(time.process_time() - begin)
+    return min(taken)
 
 
 @pytest.mark.parametrize("piece", PIECES)
