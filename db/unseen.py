@@ -11,7 +11,10 @@ from db.changes import ENDED, REMOVED
 
 UNSEEN_LOOKS: Final = 3  # in a row; a site out of order for a look or two hides no listing
 _NEWEST: Final = 12  # sightings that are looked through for so many looks: one look may try several addresses
-_SILENT: Final = "('blocked', 'unreachable', 'unknown')"
+_SILENT: Final = (
+    "('blocked', 'unreachable', 'unknown')"  # SILENT as the index `observations_shown` has it, to the letter
+)
+_ENDED: Final = "('" + "', '".join(sorted(ENDED | REMOVED)) + "')"
 # the newest sighting of a listing that showed it, with its words or with its ending
 _SHOWN: Final = (
     "ifnull((SELECT max(t.id) FROM observations t WHERE t.listing_id = l.id AND NOT"  # noqa: S608 - our words
@@ -31,7 +34,7 @@ class Unseen(Base):
             " FROM json_each(?) j CROSS JOIN listings l ON l.id = j.value"
             " JOIN observations o ON o.id = (SELECT max(id) FROM observations m WHERE m.listing_id = l.id)"
             f" WHERE o.version_id IS NULL AND o.status IN {_SILENT} AND o.observed_at > l.last_seen_at"
-            " AND l.status NOT IN ('sold', 'removed_by_platform', 'gone')",
+            f" AND l.status NOT IN {_ENDED}",
             [json.dumps(list(listing_ids))],
         )
         return {row.pop("id"): row for row in rows}

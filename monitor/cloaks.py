@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Final
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from monitor.pagetree import upwards
 from monitor.plants import names_plant
 from monitor.weights import PAGE, weights
 
@@ -41,7 +42,7 @@ def _around_the_page(tree: LexborHTMLParser, hidden: Collection[int]) -> Iterato
         for node in tree.css(tag)[:MAX_ELEMENTS]:
             if tag == "h1" and not node.text().strip():
                 continue
-            keys = [one.mem_id for one in _up(node) if one.mem_id in hidden]
+            keys = [one.mem_id for one in upwards(node) if one.mem_id in hidden]
             if not keys:
                 break
             around += keys
@@ -55,10 +56,3 @@ def _most(tree: LexborHTMLParser, hidden: Collection[int]) -> Iterator[int]:
     for key, (chars, plants) in found.items():
         if chars >= LEAST_WORDS and 2 * chars > whole.chars and (plants or not whole.plants):
             yield key
-
-
-def _up(node: LexborNode) -> Iterator[LexborNode]:
-    above: LexborNode | None = node
-    while above is not None:
-        yield above
-        above = above.parent

@@ -18,6 +18,7 @@ from monitor.cloaks import cloaks
 from monitor.cssblocks import Reach, TooMany, reach_of
 from monitor.folds import is_fold, signs_of
 from monitor.markup import SHADOW_ROOT
+from monitor.pagetree import lies_in, upwards
 from monitor.stylesheet import MAX_CHARS, Attribute, Compound, Rule, may_hide, own_style, read_rules
 
 MAX_STEPS: Final = 150_000  # comparisons of an element with a compound, and
@@ -37,7 +38,7 @@ class Hidden:
         """True for an element that is hidden or in one that is, folded ones among them."""
         if not (self.closed or self.folded):
             return False
-        return any(one.mem_id in self.closed or one.mem_id in self.folded for one in _up(node))
+        return any(one.mem_id in self.closed or one.mem_id in self.folded for one in upwards(node))
 
 
 NOTHING: Final = Hidden()
@@ -64,7 +65,7 @@ def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[str, Reach]]:
     for node in tree.css("style"):
         kind = (node.attributes.get("type") or "text/css").strip().lower()
         reach = reach_of(node.attributes.get("media") or "")
-        if kind == "text/css" and reach != "none" and not any(one.tag in _APART for one in _up(node)):
+        if kind == "text/css" and reach != "none" and not any(one.tag in _APART for one in upwards(node)):
             yield node.text(), reach
 
 
@@ -229,17 +230,5 @@ def _parted(tree: LexborHTMLParser, page: _Match, hidden: list[LexborNode]) -> H
             folded.add(node.mem_id)
         else:
             closed[node.mem_id] = node
-    outer = {key: node for key, node in closed.items() if not _is_in(node, closed)}
+    outer = {key: node for key, node in closed.items() if node.parent is None or not lies_in(node.parent, closed)}
     return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()))
-
-
-def _is_in(node: LexborNode, others: Mapping[int, LexborNode]) -> bool:
-    return any(one.mem_id in others for one in _up(node) if one.mem_id != node.mem_id)
-
-
-def _up(node: LexborNode) -> Iterator[LexborNode]:
-    """An element and all that it is in."""
-    above: LexborNode | None = node
-    while above is not None:
-        yield above
-        above = above.parent

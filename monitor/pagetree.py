@@ -8,7 +8,7 @@ what is in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -43,6 +43,19 @@ def is_hidden(attributes: Mapping[str, str | None]) -> bool:
     return "hidden" in attributes or _HIDING.search(attributes.get("style") or "") is not None
 
 
+def upwards(node: LexborNode) -> Iterator[LexborNode]:
+    """An element and all that it is in, inside out."""
+    above: LexborNode | None = node
+    while above is not None:
+        yield above
+        above = above.parent
+
+
+def lies_in(node: LexborNode, elements: Collection[int]) -> bool:
+    """True when an element is one of these (mem_id), or in one."""
+    return any(one.mem_id in elements for one in upwards(node))
+
+
 def parse_html(html: str) -> LexborHTMLParser:
     """The tree of a page, however hostile."""
     tamed = tame(html[:MAX_CHARS])
@@ -56,21 +69,14 @@ def parse_html(html: str) -> LexborHTMLParser:
 
 def _nested(root: LexborNode) -> int:
     """How many shadow roots an element is in."""
-    return sum(above.tag == SHADOW_ROOT for above in _above(root))
-
-
-def _above(node: LexborNode) -> Iterator[LexborNode]:
-    above = node.parent
-    while above is not None:
-        yield above
-        above = above.parent
+    return sum(above.tag == SHADOW_ROOT for above in upwards(root)) - (root.tag == SHADOW_ROOT)
 
 
 def _fill(root: LexborNode) -> None:
     """Put what a host holds beside its shadow root where the slots are; what no slot takes is not shown."""
     slots = dict[str, LexborNode]()
     for slot in root.css("slot"):
-        if next((above for above in _above(slot) if above.tag == SHADOW_ROOT), None) == root:
+        if next((above for above in upwards(slot) if above.tag == SHADOW_ROOT), None) == root:
             slots.setdefault(slot.attributes.get("name") or "", slot)
     filled = set[str]()
     for node in list(_beside(root)):

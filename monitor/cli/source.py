@@ -54,9 +54,7 @@ def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> 
     drafted = draft_source(workspace, url, told, loopback=loopback, replace=replace, tell=failures.append)
     click.echo(visible(drafted.text), nl=False)
     click.echo(say("cli.source.drafted", id=drafted.id, file=drafted.file), err=True)
-    for failure in failures:
-        tell_failure(failure)
-    return 3 if failures else 0
+    return _told(failures)
 
 
 @source.command(name="list", help=say("cli.source.list.help"))
@@ -94,9 +92,14 @@ def test_(folder: Path, name: str, page: Path | None, form: str) -> int:
     print_rows(shown, ("page", "field", "selector", "hit", "found"), form)
     if form == "table":
         _print_findings(rows)
+    return _told(failures) or (3 if any(row["missing"] for row in rows) else 0)
+
+
+def _told(failures: list[ItemError]) -> int:
+    """Say what failed; the exit status."""
     for failure in failures:
         tell_failure(failure)
-    return 3 if failures or any(row["missing"] for row in rows) else 0
+    return 3 if failures else 0
 
 
 def _found(row: dict[str, Any]) -> str:

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.cloaks import hides_itself
 from monitor.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.models import Span
-from monitor.pagetree import BLOCKS, is_hidden, is_unseen, parse_html
+from monitor.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 from monitor.parse.scripts import Script, scripts_of
@@ -132,7 +132,7 @@ def shown_of(
     """
     asked = {node.mem_id for node in nodes}
     closed = hidden.closed - asked  # what is asked for is read
-    inside = [node for node in hidden.nodes if node.mem_id in closed and _is_in(node, asked)]
+    inside = [node for node in hidden.nodes if node.mem_id in closed and lies_in(node, asked)]
     if not inside:
         return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
     shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
@@ -140,13 +140,6 @@ def shown_of(
     if hides_itself(unseen, shown.text):
         return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
     return replace(shown, left_out=WITHOUT_HIDDEN) if unseen else shown
-
-
-def _is_in(node: LexborNode, others: Collection[int]) -> bool:
-    above: LexborNode | None = node
-    while above is not None and above.mem_id not in others:
-        above = above.parent
-    return above is not None
 
 
 def is_not_loaded(tree: LexborHTMLParser, text: str, *titles: str) -> bool:

@@ -17,14 +17,10 @@ from monitor.run.groups import SOURCE_ID
 from monitor.run.incoming import Amount, Incoming, Meter, Pacing, amount_of, digest_of, files_of, unpaced
 from monitor.run.intake import Intake
 from monitor.run.jobs import job
-from monitor.run.report import Became, Report
+from monitor.run.report import Became, Report, unheard
 from monitor.run.workspace import Workspace
 
 __all__ = ["Incoming", "import_files", "import_paths"]
-
-
-def _unheard(_became: Became) -> None:
-    """Nobody asks what became of each file."""
 
 
 def import_paths(workspace: Workspace, paths: Sequence[Path], tell: Pacing = unpaced, *, again: bool = False) -> Report:
@@ -49,7 +45,7 @@ def import_files(
     files: Iterable[Incoming],
     note: str,
     *,
-    ended: Callable[[Became], None] = _unheard,
+    ended: Callable[[Became], None] = unheard,
     meter: Meter | None = None,
     paths_digest: str = "",
     again: bool = False,

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final, cast
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
 from monitor.magic import shown_type
+from monitor.payload import begin
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.unpack.media import loaded_kind
@@ -86,7 +87,7 @@ class Looking:
     def part_of(self, row: Mapping[str, Any], address: str) -> KeptPart | None:
         """A capture as a part; None for what is no part of a page's look. Raises ItemError when it is damaged."""
         if row["id"] not in self._starts:
-            self._starts[row["id"]] = _start_of(self.blocks(row))
+            self._starts[row["id"]] = begin(self.blocks(row), _START)[0]
         blocks = partial(self.blocks, row)
         declared = row["media_type"]
         media_type = _what(self._starts[row["id"]], declared, address, row["size"])
@@ -97,27 +98,18 @@ class Looking:
         assert part.stream is not None
         if self._taken is None:
             self._taken = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed by close()
-        file, begin = self._taken, self._taken.seek(0, 2)
+        file, place = self._taken, self._taken.seek(0, 2)
         try:
-            start = _copied(part.stream, file, min(MAX_PART, MAX_TAKEN - begin))
-            size = file.tell() - begin
+            start = _copied(part.stream, file, min(MAX_PART, MAX_TAKEN - place))
+            size = file.tell() - place
             if start is not None and not (part.doubt and part.doubt()):
                 media_type = _what(start, part.media_type, part.url or part.name, size)
                 if media_type is not None:
-                    return KeptPart(address, media_type, size, lambda: _stretch(file, begin, size), part.media_type)
+                    return KeptPart(address, media_type, size, lambda: _stretch(file, place, size), part.media_type)
         except ItemError:  # the limits of the archive are reached
             pass
-        file.truncate(begin)
+        file.truncate(place)
         return None
-
-
-def _start_of(blocks: Iterator[bytes]) -> bytes:
-    start = b""
-    for block in blocks:
-        start += block
-        if len(start) >= _START:
-            break
-    return start[:_START]
 
 
 def _copied(stream: Readable, file: BinaryIO, most: int) -> bytes | None:

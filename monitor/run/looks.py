@@ -29,10 +29,6 @@ def definition_of(source: WebSource) -> int:
     return crc32(f"{__version__} {source.model_dump_json(exclude=_NOT_READ_BY)}".encode())
 
 
-def unheard(_alert: AlertRow) -> None:
-    """For who does not want to be told of alerts at once; they are in the database."""
-
-
 def plan(store: Store, source: WebSource, began_at: str, *, failed: bool) -> None:
     """When a source is looked at next, after a look that began then."""
     failures = store.source_clock(source.id).failures + 1 if failed else 0

@@ -22,8 +22,8 @@ def silent(_what: str, _done: int, _total: int | None) -> None:
     """A progress that says nothing."""
 
 
-def unheard(_failure: ItemError) -> None:
-    """Where nobody listens to what failed beside: it is in the run's record."""
+def unheard(_told: object) -> None:
+    """Where nobody listens at once: what is told stands in the database or in the report as well."""
 
 
 @dataclass(frozen=True, slots=True)

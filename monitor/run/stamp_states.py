@@ -27,10 +27,6 @@ class StampState:
 TellStamps = Callable[[StampState], None]
 
 
-def untold(_change: StampState) -> None:
-    """For who reads the report in the end."""
-
-
 def stamp_states(workspace: Workspace) -> list[StampState]:
     """The state of each authority of stamps.yaml; [] without that file."""
     try:

@@ -22,11 +22,11 @@ from monitor.run.chosen import Chosen, Warn, broken_files, chosen_sources, regis
 from monitor.run.items import watch_item
 from monitor.run.jobs import job
 from monitor.run.lists import ask_lists
-from monitor.run.looks import Tell, give_up, stamp, unheard
+from monitor.run.looks import Tell, give_up, stamp
 from monitor.run.pipeline import Run, as_failure
-from monitor.run.report import Progress, Report, Tally, silent
+from monitor.run.report import Progress, Report, Tally, silent, unheard
 from monitor.run.sightings import begin_visit
-from monitor.run.stamp_states import StampTeller, TellStamps, untold
+from monitor.run.stamp_states import StampTeller, TellStamps
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
 from monitor.sources.web import WebSource
@@ -36,13 +36,9 @@ LONGEST_REST: Final = 60.0  # seconds; then source files that were changed or ad
 A_MOMENT: Final = 0.001  # seconds; a clock need not know shorter ones
 
 
-def unwarned(_wrong: ItemError) -> None:
-    """For who reads the report in the end."""
-
-
 def watch_once(
     workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard,
-    tell_stamps: TellStamps = untold,
+    tell_stamps: TellStamps = unheard,
 ) -> Report:  # fmt: skip
     """Look at every source (or those named) once; a broken source file is a failed item, the other sources go on.
 
@@ -64,7 +60,7 @@ def watch_once(
 
 def watch_forever(
     workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard,
-    warn: Warn = unwarned, tell_stamps: TellStamps = untold,
+    warn: Warn = unheard, tell_stamps: TellStamps = unheard,
 ) -> Report:  # fmt: skip
     """Look at each source on its schedule until interrupted; the report counts every round. Raises ConfigError.
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborNode
 
 from monitor.datafiles import load_model
+from monitor.pagetree import upwards
 from monitor.sources.model import WebSource
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, Subject, values
@@ -52,7 +53,7 @@ def elements_of_others(page: PageSubject, own: Collection[int] = ()) -> set[int]
     """
     around = set(own)
     for node in [*page.tree.css(_ENDS_ALL)[:MAX_ELEMENTS], *_named(page, own)]:
-        around.update(above.mem_id for above in _upwards(node))
+        around.update(above.mem_id for above in upwards(node))
     found = {node.mem_id for css in load_others().elements for node in page.tree.css(css)[:MAX_ELEMENTS]}
     found |= set(_by_name(page)) | set(_behind_headings(page))
     found -= around
@@ -80,13 +81,6 @@ def is_on_offer(subject: Subject, source: WebSource | None, apart: Collection[in
 def _named(page: PageSubject, own: Collection[int]) -> Iterator[LexborNode]:
     if own and page.tree.root is not None:
         yield from (node for node in page.tree.root.traverse() if node.mem_id in own)
-
-
-def _upwards(node: LexborNode) -> Iterator[LexborNode]:
-    above: LexborNode | None = node
-    while above is not None:
-        yield above
-        above = above.parent
 
 
 def _by_name(page: PageSubject) -> Iterator[int]:

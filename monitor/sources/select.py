@@ -8,8 +8,9 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from monitor.pagetree import lies_in
 from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
 from monitor.sources.paths import follow, steps_of, words_of_value
 from monitor.sources.picks import Pick
@@ -35,17 +36,11 @@ class PageSubject:
         """All that one selector finds in page order; nothing for paths of other things than pages."""
         if pick.css is not None:
             for node in self.tree.css(pick.css):
-                if self._apart and self._is_apart(node):
+                if self._apart and lies_in(node, self._apart):
                     continue
                 yield (node.attributes.get(pick.attr) if pick.attr else node.text(separator=" ")) or ""
         elif read := _ON_PAGES.get(pick.scheme):
             yield from read(self, pick.steps)
-
-    def _is_apart(self, node: LexborNode) -> bool:
-        above: LexborNode | None = node
-        while above is not None and above.mem_id not in self._apart:
-            above = above.parent
-        return above is not None
 
     @cached_property
     def jsonld(self) -> list[Block]:
