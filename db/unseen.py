@@ -11,9 +11,7 @@ from db.changes import ENDED, REMOVED
 
 UNSEEN_LOOKS: Final = 3  # in a row; a site out of order for a look or two hides no listing
 _NEWEST: Final = 12  # sightings that are looked through for so many looks: one look may try several addresses
-_SILENT: Final = (
-    "('blocked', 'unreachable', 'unknown')"  # SILENT, as in the index `observations_shown`
-)
+_SILENT: Final = "('blocked', 'unreachable', 'unknown')"  # SILENT, as in the index `observations_shown`
 _ENDED: Final = "('" + "', '".join(sorted(ENDED | REMOVED)) + "')"
 # the newest sighting of a listing that showed it, with its words or with its ending
 _SHOWN: Final = (
