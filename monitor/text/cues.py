@@ -133,7 +133,10 @@ def _found(text: str) -> _Found | None:
     if _read["characters"] < PAYS_AFTER:
         _read["characters"] += len(text)
         return None
-    return None if len(text) > HUGE else _starts(text, len(_CUES))
+    try:
+        return None if len(text) > HUGE else _starts(text, len(_CUES))
+    except UnicodeEncodeError:  # half a character, which the automaton takes no text with; a folded text has none
+        return None
 
 
 class _Automaton(NamedTuple):

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import monitor.run.detector  # noqa: F401 - defines all expressions
@@ -30,6 +30,7 @@ def both_ways() -> list[tuple[Cue, re.Pattern[str], re.Pattern[str]]]:
 
 @settings(max_examples=80, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.characters(), max_size=60).map("".join))
+@example("\ud800转让水电站")
 def test_an_expression_finds_the_same_as_without_its_words(text: str) -> None:
     for cue, plain, ours in both_ways():
         assert [one.span() for one in ours.finditer(text)] == [one.span() for one in plain.finditer(text)], cue.source
