@@ -25,6 +25,7 @@ from monitor.capture.tools import CaptureTools
 from monitor.models import WORDS_TYPE, Capture, CaptureState, How, WarcPosition
 from monitor.payload import bare_type
 from monitor.settings import Settings
+from monitor.stylesheet import ADDED
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 from monitor.unpack.names import relative
 
@@ -57,6 +58,7 @@ _NO_FILES: Final = (
     (stat.S_ISCHR, "is a device, not a file"), (stat.S_ISBLK, "is a device, not a file"),
 )  # fmt: skip
 WITH_FRAMES: Final = "with-frames.html"  # a page with what its frames show put into it
+WITH_SHEETS: Final = "with-sheets.html"  # and with what its style sheets hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +194,11 @@ def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
 def keep_framed(body: bytes, page: Capture, tools: CaptureTools) -> Capture:
     """Keep a page that is kept once more with what its frames show put into it, as a conversion record of it.
 
-    Raises WorkspaceError when the evidence cannot be written.
+    It is named otherwise where something is in it that style sheets in files of their own say. Raises WorkspaceError
+    when the evidence cannot be written.
     """
-    return replace(_derived(body, page, tools, WITH_FRAMES, page.media_type), taken_at=page.taken_at)
+    name = WITH_SHEETS if f"<style {ADDED}=".encode() in body else WITH_FRAMES
+    return replace(_derived(body, page, tools, name, page.media_type), taken_at=page.taken_at)
 
 
 def _derived(body: bytes, of: Capture, tools: CaptureTools, name: str, media_type: str) -> Capture:

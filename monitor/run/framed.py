@@ -1,12 +1,14 @@
 """A saved page whose frames lie in its folder -> the page with them in their places, as it is read.
 
-The folder may lie on this machine, in the archive that the page lies in, or among the files of one upload.
+So with what hides words of it in style sheets that lie in files of their own. The folder may lie on this machine, in
+the archive that the page lies in, or among the files of one upload; the sheets of an MHTML, HAR, WARC or WACZ in it.
 """
 
 from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
@@ -15,16 +17,21 @@ from monitor.models import Capture
 from monitor.parse.answered import with_answers
 from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
+from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.run.incoming import Incoming, open_ordinary
-from monitor.unpack.model import Beside, Member
+from monitor.unpack.model import Beside, FindSheet, Member, Sheet
 from monitor.unpack.saved import folders_of, is_page
+from monitor.unpack.sheets import MAX_SHEET
 
 MAX_BYTES: Final = 2_000_000  # of one frame
 
 
 def page_with_frames(page: Capture, found: Incoming) -> bytes:
-    """The HTML of a page just taken, UTF-8, its frames put in; b"" when none in its folder names a plant."""
-    if not _has_frames(page):
+    """The HTML of a page just taken, UTF-8, with its frames and what its style sheets hide put in.
+
+    b"" when none in its folder names a plant, and none hides a word.
+    """
+    if not _may_load(page):
         return b""
     if found.beside is not None:
         return _filled(page, folders_of(PurePosixPath(found.name).name), found.beside)
@@ -36,37 +43,72 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
-    if member.answers and page.state == "ok" and page.media_type == "text/html":
-        return _encoded(with_answers(decode_capture(page).text, member.answers, member.url))
-    if member.beside is None or not _has_frames(page):
-        return b""
-    return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
+    if member.answers and _is_page(page):
+        text = decode_capture(page).text
+        filled = with_answers(text, member.answers, member.url) or text
+        return _encoded(_with_sheets(page, filled, member.sheet), text)
+    if member.beside is not None and _may_load(page):
+        return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
+    if member.sheet is not None and _may_load(page):
+        text = decode_capture(page).text
+        return _encoded(_with_sheets(page, text, member.sheet), text)
+    return b""
 
 
-def _has_frames(page: Capture) -> bool:
-    return page.state == "ok" and page.media_type == "text/html" and b"<iframe" in page.body.lower()
+def _is_page(page: Capture) -> bool:
+    return page.state == "ok" and page.media_type == "text/html"
+
+
+def _may_load(page: Capture) -> bool:
+    return _is_page(page) and (b"<iframe" in page.body.lower() or may_load_sheets(page.body))
 
 
 def _filled(page: Capture, folders: Sequence[str], beside: Beside) -> bytes:
     text = decode_capture(page).text
+    find = partial(_sheet, folders, beside)
     filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
-    return b"" if filled == text else _encoded(filled)
+    return _encoded(_with_sheets(page, filled, find), text)
 
 
-def _encoded(filled: str) -> bytes:
-    return codecs.BOM_UTF8 + filled.encode("utf-8", "replace") if filled else b""
+def _with_sheets(page: Capture, text: str, find: FindSheet | None) -> str:
+    return with_sheets(text, find) if find is not None and may_load_sheets(page.body) else text
+
+
+def _encoded(filled: str, text: str) -> bytes:
+    return b"" if filled == text else codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
 
 
 def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside) -> str:
     """The HTML of a file in the folder of a page; "" for anything else: no address leads out of it."""
-    *above, name = unquote(address.partition("?")[0].partition("#")[0]).removeprefix("./").split("/")
+    above, name = _named(address)
     for folder in folders if is_page(name) else ():
         if above == [folder] or (deep > 1 and not above):
             body = beside(f"{folder}/{name}", MAX_BYTES + 1)
             if 0 < len(body) <= MAX_BYTES:
                 frame = Capture(page.url, page.source_id, "ok", page.how, page.fetched_at, body, media_type="text/html")
-                return decode_capture(frame).text
+                return _with_sheets(frame, decode_capture(frame).text, partial(_sheet_of_frame, folder, beside))
     return ""
+
+
+def _sheet(folders: Sequence[str], beside: Beside, address: str, base: str) -> Sheet | None:
+    """A style sheet in the folder of a page, named by the page or by a sheet that lies there; no address leads out."""
+    above, name = _named(address)
+    for folder in folders if name not in {"", ".", ".."} else ():
+        if above == [folder] or (base == f"{folder}/" and not above):
+            body = beside(f"{folder}/{name}", MAX_SHEET + 1)
+            if 0 < len(body) <= MAX_SHEET:
+                return Sheet(body, "", f"{folder}/")
+    return None
+
+
+def _sheet_of_frame(folder: str, beside: Beside, address: str, _base: str) -> Sheet | None:
+    return _sheet((folder,), beside, address, f"{folder}/")
+
+
+def _named(address: str) -> tuple[list[str], str]:
+    """The folders and the name that an address in a page says."""
+    *above, name = unquote(address.partition("?")[0].partition("#")[0]).removeprefix("./").split("/")
+    return above, name
 
 
 def start_of(path: Path, most: int) -> bytes:

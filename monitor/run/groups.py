@@ -37,8 +37,9 @@ class Waiting:
     """A file or member that waits for its group to be on disk.
 
     `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
-    not a member of one. `framed`: the page with its frames put in, b"" when it is read as it is. `derived`: what is
-    read in its place, kept as well: the words of a picture, that page. `known_by`: the digest that it is known by.
+    not a member of one. `framed`: the page with its frames and sheets put in, b"" when it is read as it is. `derived`:
+    what is read in its place, kept as well: the words of a picture, that page. `known_by`: the digest that it is known
+    by.
     """
 
     item: ImportItemRow
@@ -119,7 +120,7 @@ class Group:
     def _store(self, waiting: Waiting) -> Became:
         """Read and store one file or member, and say what became of it; within the group's transaction."""
         run, item = self.run, waiting.item
-        marked = by_marks(run, self.tools, waiting.capture) if waiting.capture else None
+        marked = by_marks(run, self.tools, waiting.capture, _read_for(waiting)) if waiting.capture else None
         taken, capture_id = marked.capture if marked else None, item.get("capture_id")
         with run.tally.watching() as watch:
             if taken and not capture_id:
@@ -161,8 +162,9 @@ class Group:
     def _read(self, waiting: Waiting, taken: Capture, capture_id: int) -> None:
         """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
         if waiting.derived:
-            row: CaptureRow = {**capture_row(waiting.derived), "parent_id": capture_id}
-            taken, capture_id = waiting.derived, self.store.add_capture(self.run.id, row)
+            derived = replace(waiting.derived, state=taken.state, reason=taken.reason)
+            row: CaptureRow = {**capture_row(derived), "parent_id": capture_id}
+            taken, capture_id = derived, self.store.add_capture(self.run.id, row)
         elif taken.media_type in PICTURES or taken.state not in _READ:
             return
         for work in process(self.run, taken, capture_id, None):
@@ -193,8 +195,13 @@ class Group:
 
 def _digest_of(waiting: Waiting, taken: Capture) -> str:
     """What a file or document is known by: its bytes, of a page with frames those of all of it."""
-    derived = waiting.derived
-    return derived.sha256 if derived and derived.media_type == taken.media_type else taken.sha256
+    return (_read_for(waiting) or taken).sha256
+
+
+def _read_for(waiting: Waiting) -> Capture | None:
+    """The page with its frames and sheets put in that is read in the place of a page."""
+    taken, derived = waiting.capture, waiting.derived
+    return derived if taken and derived and derived.media_type == taken.media_type else None
 
 
 def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:

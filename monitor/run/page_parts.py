@@ -19,13 +19,13 @@ from monitor.errors import ItemError
 from monitor.publish.inlined import inlined
 from monitor.publish.styles import Inlining
 from monitor.run.kept_parts import MAX_PART, KeptPart, Looking
-from monitor.run.part_names import FILE, as_file, joined, key_of, lies_with, names_of
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.unpack import ARCHIVE_TYPES
 from monitor.unpack.loaded import loaded_parts
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Part
+from monitor.unpack.part_names import FILE, as_file, joined, key_of, lies_with, names_of
 
 MAX_ADDRESSES: Final = 5_000  # of one page that are looked for
 MAX_ARCHIVE: Final = 500_000_000  # bytes of an archive that is looked through

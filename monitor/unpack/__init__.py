@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
@@ -16,6 +17,7 @@ from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
 from monitor.unpack.model import Beside, Earlier, Limits, Member, Part
 from monitor.unpack.names import inside
 from monitor.unpack.readers import is_of_machine, reader
+from monitor.unpack.sheets import KINDS, Sheets, called
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
 
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "Member", "archive_kind", "unpack"]
@@ -47,11 +49,11 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
 def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
     some = False
     try:
-        parts = reader(kind)(file, name)
+        parts, sheets = reader(kind)(file, name), Sheets(file, kind) if kind in KINDS else None
         for part in with_answers(parts, budget) if kind in _OF_THE_WEB else parts:
             budget.part()
             some = True
-            yield from _of_part(part, budget, depth)
+            yield from _of_part(part, budget, depth, sheets)
     except (Spent, GeneratorExit):
         raise
     except ItemError as error:
@@ -63,7 +65,7 @@ def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth
         yield Member("", problem=f"the {kind} archive is {kept.format(_why(error))}")
 
 
-def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
+def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> Iterator[Member]:
     name = inside(part.name)
     if part.problem or part.stream is None or part.role == "resource":
         yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier)
@@ -72,7 +74,8 @@ def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
         start = read_bounded(part.stream, SNIFF_BYTES, budget)
         inner = archive_kind(start, name)
         if inner is None:
-            yield _whole(part, name, start, budget)
+            whole = _whole(part, name, start, budget)
+            yield whole if sheets is None else replace(whole, sheet=partial(sheets.find, called(part, name)))
             return
         if depth >= budget.limits.depth:
             yield Member(name, problem=f"is an archive {depth} archives deep; unpack it and import it by itself")

@@ -28,6 +28,18 @@ class Answer(NamedTuple):
     taken_at: str
 
 
+class Sheet(NamedTuple):
+    """A style sheet with its bytes, the type that the archive tells, and what addresses in it are told from."""
+
+    body: bytes
+    media_type: str
+    address: str
+
+
+# An address as it stands in a page, and the address that it is told from ("" for the page's own) -> the sheet.
+FindSheet = Callable[[str, str], Sheet | None]
+
+
 class Part(NamedTuple):
     """One part of an archive while it is read; `stream` is good until the next part is asked for.
 
@@ -95,7 +107,8 @@ class Member:
     is not in this archive; when its body was found in ours, `same_as` is the id of that record.
     `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
     `beside`: of a page, gives a file by its path from the page's folder and at most so many bytes of it, b"" for none;
-    good until the next member is asked for.
+    good until the next member is asked for. `sheet`: of a page, finds a style sheet that it names in the archive; as
+    good as `beside`.
     """
 
     name: str
@@ -113,3 +126,4 @@ class Member:
     same_as: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
     beside: Beside | None = field(default=None, compare=False, repr=False)
+    sheet: FindSheet | None = field(default=None, compare=False, repr=False)
