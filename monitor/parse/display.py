@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, NamedTuple
 
 from monitor.cssblocks import blanked, plain
 from monitor.stylesheet import DECLARED
@@ -15,13 +15,21 @@ _SAYS: Final = re.compile(r"(?<![\w-])(?:display|visibility)\s*+:", re.I)
 _BRACE: Final = re.compile(r"[{}]")
 
 
-def only_display(css: str, named: Collection[str]) -> str:
-    """What a sheet says of display and visibility, as a sheet: all else is left out, comments too.
+class Piece(NamedTuple):
+    """A block of a sheet: all of it, or its selectors and those in it.
 
-    Args: named, the words of a page, classes and ids among them: rules of others are left out as well.
+    `asks`: the classes and ids that each of its selectors asks for; None: it may speak of any element.
     """
+
+    words: str
+    asks: tuple[tuple[str, ...], ...] | None = None
+    within: tuple[Piece, ...] = ()
+
+
+def pieces_of(css: str) -> tuple[Piece, ...]:
+    """What a sheet says of display and visibility: all else is left out, comments too."""
     css = plain(css)
-    bare, kept = blanked(css), list[str]()
+    bare, kept = blanked(css), list[Piece]()
     depth = deepest = start = begin = 0
     for brace in _BRACE.finditer(bare):
         if brace[0] == "{":
@@ -29,28 +37,40 @@ def only_display(css: str, named: Collection[str]) -> str:
             depth, deepest = depth + 1, max(deepest, depth + 1)
             continue
         if depth == 1 and _SAYS.search(bare, start, brace.end()):
-            kept.append(_only(css[start:begin].strip(), css[begin : brace.start()], deepest, named))
+            kept += _piece(css[start:begin].strip(), css[begin : brace.start()], deepest)
         depth = max(0, depth - 1)
         if depth == 0:
             start, deepest = brace.end(), 0
-    rest = css[start:].strip() if _SAYS.search(bare, start) else ""
-    return "\n".join(filter(None, [*kept, rest]))
+    return (*kept, Piece(css[start:].strip())) if _SAYS.search(bare, start) else tuple(kept)
 
 
-def _only(prelude: str, within: str, deepest: int, named: Collection[str]) -> str:
+def said_of(named: Collection[str], pieces: Iterable[Piece]) -> str:
+    """The pieces as a sheet. Args: named, the words of a page, classes and ids among them: rules of others are none."""
+    said = list[str]()
+    for one in pieces:
+        if one.within:
+            within = said_of(named, one.within)
+            said += [f"{one.words}{within}}}"] if within else []
+        elif one.asks is None or any(all(name in named for name in asked) for asked in one.asks):
+            said.append(one.words)
+    return "\n".join(said)
+
+
+def _piece(prelude: str, within: str, deepest: int) -> Iterator[Piece]:
     """One block of the top: of a plain one what it declares, of one that holds plain ones those, else all of it."""
     if deepest == 1:
-        if not _speaks_of(prelude.removesuffix("{"), named):
-            return ""
-        within = ";".join(f"{name}:{value.strip()}" for name, value in DECLARED.findall(blanked(within)))
+        if declared := DECLARED.findall(blanked(within)):
+            said = ";".join(f"{name}:{value.strip()}" for name, value in declared)
+            yield Piece(f"{prelude}{said}}}", _asked(prelude.removesuffix("{")))
     elif deepest == 2 and prelude.startswith("@"):
-        within = only_display(within, named)
-    return f"{prelude}{within}}}" if within else ""
+        if inner := pieces_of(within):
+            yield Piece(prelude, None, inner)
+    else:
+        yield Piece(f"{prelude}{within}}}")
 
 
-def _speaks_of(selectors: str, named: Collection[str]) -> bool:
-    """False when each selector asks for a class or id that the page has not; what it may not be counts as none."""
+def _asked(selectors: str) -> tuple[tuple[str, ...], ...] | None:
+    """The classes and ids that each selector asks for; what it may not be, or may be, counts as none."""
     if "\\" in selectors or "@" in selectors:
-        return True
-    bare = _BRACKETS.sub("", selectors)
-    return any(all(name in named for name in _NAMES.findall(one)) for one in bare.split(","))
+        return None
+    return tuple(tuple(_NAMES.findall(one)) for one in _BRACKETS.sub("", selectors).split(","))

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -18,7 +19,7 @@ from monitor.charset import declared_charsets, decode
 from monitor.cssblocks import plain, reach_of
 from monitor.hidden import Hidden, hidden_by_sheets
 from monitor.pagetree import parse_html
-from monitor.parse.display import only_display
+from monitor.parse.display import Piece, pieces_of, said_of
 from monitor.stylesheet import ADDED, MAX_CHARS
 from monitor.unpack.model import FindSheet, Sheet
 
@@ -46,6 +47,7 @@ _HOW: Final = re.compile(
     r"(?P<supports>supports\((?:[^()]|\([^()]*+\))*+\))?+(?P<media>.*)",
     re.I | re.S,
 )
+_Import = tuple[str, tuple[str, ...]]  # an address, and the blocks that importing it is as good as
 
 
 def may_load_sheets(page: bytes) -> bool:
@@ -97,7 +99,7 @@ class _Adding:
                 return "".join(self._sheet(address, self.base, media, (), 1)) + found[0]
         elif "@import" in (found["css"] or "").lower():
             said = _attributes(found[0][: found.start("css") - found.start()], "style")
-            return "".join(self._imports(found["css"], self.base, said.get("media", ""), (), 1)) + found[0]
+            return "".join(self._imports(_imports_of(found["css"]), self.base, said.get("media", ""), (), 1)) + found[0]
         return found[0]
 
     def _is_in_force(self, said: dict[str, str]) -> bool:
@@ -120,14 +122,12 @@ class _Adding:
         sheet = self._found(address, base)
         if sheet is None:
             return
-        css = decode(sheet.body, declared_charsets(sheet.body, sheet.media_type)).text
-        self.left -= len(css)
+        read = _read(sheet)
+        self.left -= read.chars
         if self.left < 0:
             raise _TooMuch
-        if css.lstrip().startswith("<") and not css.lstrip().startswith("<!--"):
-            return  # what a server answers in place of a sheet
-        yield from self._imports(css, sheet.address, media, around, deep + 1)
-        if words := only_display(css, self.named):
+        yield from self._imports(read.imports, sheet.address, media, around, deep + 1)
+        if words := said_of(self.named, read.pieces):
             self.added += 1
             yield _style(words, address, sheet.body, media, around)
 
@@ -136,13 +136,38 @@ class _Adding:
             self.held[address, base] = self.find(address, base)
         return self.held[address, base]
 
-    def _imports(self, css: str, base: str, media: str, around: tuple[str, ...], deep: int) -> Iterator[str]:
-        css, place = plain(css), 0
-        while found := _HEAD.match(css, place):
-            place = found.end()
-            if found["sheet"]:
-                address = found["sheet"].strip("\"'")
-                yield from self._sheet(address, base, media, (*around, *_conditions(found["how"])), deep)
+    def _imports(
+        self, imports: Iterable[_Import], base: str, media: str, around: tuple[str, ...], deep: int
+    ) -> Iterator[str]:  # fmt: skip
+        for address, conditions in imports:
+            yield from self._sheet(address, base, media, (*around, *conditions), deep)
+
+
+class _Read(NamedTuple):
+    """What a sheet imports, and what it says."""
+
+    imports: tuple[_Import, ...]
+    pieces: tuple[Piece, ...]
+    chars: int
+
+
+@lru_cache(maxsize=32)
+def _read(sheet: Sheet) -> _Read:
+    """A sheet as the pages of a site share it; nothing of what a server answers in place of one."""
+    css = decode(sheet.body, declared_charsets(sheet.body, sheet.media_type)).text
+    start = css.lstrip()
+    if start.startswith("<") and not start.startswith("<!--"):
+        return _Read((), (), len(css))
+    return _Read(tuple(_imports_of(css)), pieces_of(css), len(css))
+
+
+def _imports_of(css: str) -> Iterator[_Import]:
+    """The addresses that a sheet imports, and the blocks that each import is as good as."""
+    css, place = plain(css), 0
+    while found := _HEAD.match(css, place):
+        place = found.end()
+        if found["sheet"]:
+            yield found["sheet"].strip("\"'"), tuple(_conditions(found["how"]))
 
 
 def _conditions(how: str) -> Iterator[str]:
