@@ -207,6 +207,8 @@ def test_a_box_that_no_sheet_hides_tells_the_state_and_a_sheet_is_no_mark(folder
     checks = SHEET + ".box .geetest_panel,.box .nc_wrapper,.box #nocaptcha,.box .baxia-dialog{display:none}"
     with open_workspace(folder) as workspace:
         import_paths(workspace, [in_folder(tmp_path / "a", shown), in_folder(tmp_path / "b", plain, checks)])
+        assert len([row for row in workspace.store.iter_captures() if row["url"].endswith("with-sheets.html")]) == 2
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
     assert rows(folder, "SELECT status FROM observations ORDER BY status") == [("removed_by_platform",), ("unknown",)]
 
 
