@@ -32,6 +32,7 @@ _STRINGS: Final = {
 }
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": "", "\r\n": ""}
+_UNDEFINED: Final = re.compile(r"(?<=[:,\[])undefined(?=[,}\]])")  # servers write it among what else is JSON
 _DECODER: Final = json.JSONDecoder(strict=False)
 _FAILED: Final = 20_000  # characters that a literal which fails by its depth or its numbers is taken to have cost
 
@@ -88,6 +89,7 @@ def _data(script: Script) -> Iterator[Told]:
 
 def _assigned(text: str) -> Iterator[Told]:
     """The literals that are assigned in a script. Linear: what fails is charged to a budget."""
+    text = _UNDEFINED.sub("null", text)
     at, budget = 0, 2 * len(text) + 100_000
     for _ in range(MAX_TRIALS):
         begun = _LITERAL.search(text, at)

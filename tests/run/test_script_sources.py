@@ -149,6 +149,7 @@ def test_source_add_drafts_paths_into_the_data(folder: Path, site: Site, capsys:
         ('<script>window["page"] = JSON.parse("{\\"a\\": {\\"b.c\\": [1, 2]}}")</script>', 'page.a."b.c"', ["1", "2"]),
         ('<script type="application/json">{"a": "x"}</script>', "JSON.a", ["x"]),
         ('<script>var a = {"b": "x"}; a = {"b": "y"}</script>', "a.b", ["x", "y"]),
+        ('<script>var a = {"b":undefined,"c":[undefined,"x"]}</script>', "a.c", ["x"]),
         ("<script>var a = {b: f()}</script>", "a.b", []),
         ('<script>var names = ["names"]</script>', "names", ["names"]),
         ('<script>var a = {"b": null}</script>', "a.b", []),

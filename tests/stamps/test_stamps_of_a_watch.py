@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from monitor.messages import text
 from monitor.run.stamp_states import StampState
 from monitor.run.watch import watch_forever
 from monitor.run.workspace import open_workspace
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
+from web_site import serving
 
 SOURCE = """\
 id: market
@@ -138,6 +142,10 @@ def test_source_health_says_which_looks_lack_a_stamp_and_why(
     assert f"{lack['looks']} of its latest looks have no time stamp of near: " in " ".join(told.split())
     zh = text("health.unstamped_because", "zh", looks=2, authority="near", reason="x")
     assert zh.startswith("最近的查看中有 2 次没有 near 的时间戳：x")
+    with serving(watch.folder) as site:
+        page = " ".join(site.get("/sources").text.split())
+    assert f"{lack['looks']} of its latest looks have no time stamp of near: " in page
+    assert "list pages could not be had" in page
     tsa.authority.speak = good
     watch.go_on(5)
     told = " ".join(say(watch.folder, capsys, "source", "health")[1].split())
