@@ -107,7 +107,7 @@ def capture_file(
     if how == "upload":
         read = replace(read, mtime=None)
     url = address_of(name)
-    taken_at = saved_at(read.body, at) if read.kind == "html" else ""
+    taken_at = saved_at(read.body, at) if read.kind in {"html", "pdf"} else ""
     note = _note(source_id, tools, read.media_type) | {
         "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",

@@ -29,6 +29,7 @@ from monitor.run.rows import capture_row
 SOURCE_ID: Final = "import"
 MOST_WAITING: Final = 64  # files and members of one group
 MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
+LEFT_OUT: Final = "left_out"  # messages of a chat that are no replies to an offer
 _READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
 
@@ -169,6 +170,8 @@ class Group:
             return
         for work in process(self.run, taken, capture_id, None):
             if work.saved:
+                if work.listing.left_out:
+                    self.run.tally.add(LEFT_OUT, work.listing.left_out)
                 note_waiting(self.run, work.saved, work.listing.url)
                 keep_first_day(self.run, work, work.saved)
 
@@ -206,7 +209,9 @@ def _read_for(waiting: Waiting) -> Capture | None:
 
 def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:
     """An item with what became of it: the best of its listings, else why there is none."""
-    counts = {name: watch.counts[name] for name in ("new", "changed", "unchanged", "failed") if watch.counts[name]}
+    counts = {
+        name: watch.counts[name] for name in ("new", "changed", "unchanged", "failed", LEFT_OUT) if watch.counts[name]
+    }
     best = next((name for name in ("new", "changed", "unchanged") if name in counts), "")
     empty = all(isinstance(error, NothingToRead) for error in watch.failures)
     other = next((name for name in ("known", "resources") if watch.counts[name]), "nothing" if empty else "failed")
