@@ -36,6 +36,8 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
+    if member.made and page.state == "ok" and page.media_type == "text/html":
+        return member.made
     if member.answers and page.state == "ok" and page.media_type == "text/html":
         return _encoded(with_answers(decode_capture(page).text, member.answers, member.url))
     if member.beside is None or not _has_frames(page):
