@@ -79,9 +79,7 @@ class _Read:
         """The type found by looking at the bytes; '' when nothing was read."""
         if self.archive:
             return ARCHIVE_TYPES[self.archive]
-        if self.part_type:
-            return self.part_type
-        return MEDIA_TYPES[self.kind] if self.kind else ""
+        return self.part_type or (MEDIA_TYPES[self.kind] if self.kind else "")
 
 
 class _Changed(Exception):
@@ -167,6 +165,22 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     )  # fmt: skip
 
 
+def capture_part(member: Member, parent: Capture, tools: CaptureTools, media_type: str) -> Capture:
+    """Keep a style sheet, picture or font that a page out of an archive loads, under the type that it has there.
+
+    Raises WorkspaceError when the evidence cannot be written.
+    """
+    at, url = tools.clock.now(), f"{parent.url}!/{_quoted(member.name)}"
+    sha256 = hashlib.sha256(member.body).hexdigest()
+    read = _Read("ok", "", member.body, sha256, len(member.body), part_type=media_type)
+    warc = _keep_member(member, read, parent, tools, url, at)
+    return Capture(
+        url=url, source_id=parent.source_id, state="resource", how=parent.how, fetched_at=iso(at), body=b"",
+        sha256=sha256, final_url=member.url or url, media_type=media_type, operator=tools.operator,
+        tool_version=__version__, size=len(member.body), warc=warc,
+    )  # fmt: skip
+
+
 def _keep_member(
     member: Member, read: _Read, parent: Capture, tools: CaptureTools, url: str, at: datetime
 ) -> WarcPosition:
@@ -176,6 +190,7 @@ def _keep_member(
         "Hydrowatch-Member-Title": _quoted(member.title), "Hydrowatch-Member-Digest": member.digest,
         UNDATED: "" if member.is_dated else "yes", "Hydrowatch-Member-Doubt": member.doubt,
         "Hydrowatch-Same-As": member.same_as, PLACE: _place_in(parent, member.name),
+        PART: "yes" if read.part_type else "",
     }  # fmt: skip
     assert parent.warc is not None
     return tools.archive.append_resource(

@@ -14,6 +14,7 @@ from monitor.unpack.sniff import SNIFF_BYTES, ArchiveKind, archive_kind
 from monitor.unpack.streams import Blocks
 from monitor.unpack.wacz import is_archive
 
+_OF_THE_WEB: Final = frozenset(("warc", "wacz"))  # kinds whose parts are known by the addresses that they tell
 _LIMITS: Final = Limits()
 
 
@@ -45,7 +46,8 @@ def _parts(file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: B
             continue
         name = inside(part.name)
         name = name.partition("!/")[2] or name if is_package else name
-        if name.startswith(around):
+        is_told = kind in _OF_THE_WEB and bool(part.url or part.known_as)
+        if (name.startswith(around) or is_told) and name not in within[:1]:
             counted = cast("BinaryIO", Blocks(_counted(part.stream, budget)))
             yield part._replace(name=name.removeprefix(around), stream=counted)
         elif within and name == within[0]:

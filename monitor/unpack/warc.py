@@ -209,8 +209,13 @@ class _Answer:
         return Part(
             name, cast("BinaryIO", stream), self._told_type, url, self._taken_at, role,
             title=unquote(self._record.get("Hydrowatch-Member-Title")), doubt=self.doubt, digest=self.digest,
-            is_dated=moment_is_known(self._record),
+            is_dated=moment_is_known(self._record), known_as=self._known_as(url),
         )  # fmt: skip
+
+    def _known_as(self, url: str) -> tuple[str, ...]:
+        """What pages may call a file, or what came out of an archive: as told there, and as it lies here."""
+        here = self._record.get("WARC-Target-URI") if is_ours(self._record) else ""
+        return tuple(dict.fromkeys(one for one in (self._url, here) if one and one != url))
 
 
 class _Check:
