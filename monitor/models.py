@@ -260,6 +260,9 @@ class WarcPosition(NamedTuple):
     record_id: str
 
 
+NO_MOMENT: Final = ("hydrowatch-moment", "unknown")  # a header: `taken_at` is not when the page was as it is
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """Bytes as they came, with what is needed to prove it; failures and blocked pages are captures too.

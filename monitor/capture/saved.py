@@ -48,5 +48,7 @@ def _noted(body: bytes) -> datetime | None:
 
 def dated(member: Member, now: datetime) -> Member:
     """A document of an archive with the time that its own note names, else its archive; none that is still to come."""
-    said = saved_at(member.body, now) or member.taken_at
-    return replace(member, taken_at=said if said <= iso(now + timedelta(days=1)) else "")
+    own = saved_at(member.body, now)
+    said = own or member.taken_at
+    said = said if said <= iso(now + timedelta(days=1)) else ""
+    return replace(member, taken_at=said, is_dated=member.is_dated or bool(own))

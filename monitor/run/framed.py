@@ -43,6 +43,8 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
+    if member.made and _is_page(page):
+        return member.made
     if member.answers and _is_page(page):
         text = decode_capture(page).text
         filled = with_answers(text, member.answers, member.url) or text

@@ -38,9 +38,9 @@ class Waiting:
     """A file or member that waits for its group to be on disk.
 
     `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
-    not a member of one. `framed`: the page with its frames and sheets put in, b"" when it is read as it is. `derived`:
-    what is read in its place, kept as well: the words of a picture, that page. `known_by`: the digest that it is known
-    by.
+    not a member of one. `framed`: the page with its frames and sheets put in, or the words of a picture by the archive
+    that it came out of, b"" when it is read as it is. `derived`: what is read in its place, kept as well: the words of
+    a picture, that page. `known_by`: the digest that it is known by.
     """
 
     item: ImportItemRow
@@ -178,6 +178,9 @@ class Group:
     def _with_derived(self, waiting: Waiting) -> Waiting:
         """A picture or page with what is read of it, kept; outside of any transaction, for OCR takes seconds."""
         taken = waiting.capture
+        if taken and waiting.framed and taken.state == "unread":
+            words = keep_words(waiting.framed, taken, self.tools)
+            return replace(waiting, capture=replace(taken, state="ok"), derived=words, framed=b"")
         if taken and waiting.framed:
             return replace(waiting, derived=keep_framed(waiting.framed, taken, self.tools), framed=b"")
         if taken is None or taken.state != "unread":

@@ -24,6 +24,7 @@ __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "
 
 _OF_THE_WEB: Final = frozenset(("har", "warc", "wacz"))  # kinds that hold what pages loaded
 DEFAULT: Final = Limits()
+_TOO_LARGE: Final = "has more than {:,} bytes, the most for one document of an archive"
 
 
 def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT) -> Iterator[Member]:
@@ -97,13 +98,26 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     assert part.stream is not None
     limit = budget.limits.member_bytes
     body = start + read_bounded(part.stream, limit + 1 - len(start), budget) if len(start) >= SNIFF_BYTES else start
-    problem = f"has more than {limit:,} bytes, the most for one document of an archive" if len(body) > limit else ""
+    problem = _TOO_LARGE.format(limit) if len(body) > limit else ""
     if problem:
         return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
+    doubt, made, lost = _doubt(part), *_made(part, budget)
     return Member(
-        name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part),
-        digest=part.digest() if part.digest else "", answers=part.answers, beside=_beside(part, budget),
+        name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
+        doubt="; ".join(filter(None, (doubt, lost))), digest=part.digest() if part.digest else "",
+        answers=part.answers, beside=_beside(part, budget), is_dated=part.is_dated, made=made,
     )  # fmt: skip
+
+
+def _made(part: Part, budget: Budget) -> tuple[bytes, str]:
+    """What was read in the place of a part, and why that cannot be had."""
+    if part.made is None:
+        return b"", ""
+    try:
+        made = read_bounded(part.made, (most := budget.limits.member_bytes) + 1, budget)
+    except ItemError as error:
+        return b"", error.reason
+    return (made, "") if len(made) <= most else (b"", _TOO_LARGE.format(most))
 
 
 def _beside(part: Part, budget: Budget) -> Beside | None:
@@ -132,7 +146,9 @@ def _doubt(part: Part) -> str:
 
 def _within(name: str, part: Part, member: Member) -> Member:
     inner = f"{name}!/{member.name}" if member.name else name
-    return replace(member, name=inner, taken_at=member.taken_at or part.taken_at)
+    if member.taken_at:
+        return replace(member, name=inner)
+    return replace(member, name=inner, taken_at=part.taken_at, is_dated=part.is_dated)
 
 
 def _why(error: Exception) -> str:

@@ -12,7 +12,9 @@ from monitor.unpack.names import inside
 from monitor.unpack.readers import is_of_machine, reader
 from monitor.unpack.sniff import SNIFF_BYTES, ArchiveKind, archive_kind
 from monitor.unpack.streams import Blocks
+from monitor.unpack.wacz import is_archive
 
+_OF_THE_WEB: Final = frozenset(("warc", "wacz"))  # kinds whose parts are known by the addresses that they tell
 _LIMITS: Final = Limits()
 
 
@@ -34,15 +36,23 @@ def loaded_parts(file: BinaryIO, kind: ArchiveKind, within: Sequence[str], limit
 
 
 def _parts(file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: Budget) -> Iterator[Part]:
+    is_package = kind == "wacz" and bool(within) and is_archive(within[0])
+    if is_package:  # its WARC files are no archives in it, but it itself: what a page loads may lie in another one
+        within = within[1:]
+    around = "".join(f"{name}!/" for name in within)  # of what hydrowatch unpacked, whose names say it still
     for part in reader(kind)(file, "", loaded=True):
         budget.part()
         if part.stream is None:
             continue
-        if not within:
-            yield part._replace(name=inside(part.name), stream=cast("BinaryIO", Blocks(_counted(part.stream, budget))))
-        elif inside(part.name) == within[0]:
+        name = inside(part.name)
+        name = name.partition("!/")[2] or name if is_package else name
+        is_told = kind in _OF_THE_WEB and bool(part.url or part.known_as)
+        if (name.startswith(around) or is_told) and name not in within[:1]:
+            counted = cast("BinaryIO", Blocks(_counted(part.stream, budget)))
+            yield part._replace(name=name.removeprefix(around), stream=counted)
+        elif within and name == within[0]:
             start = read_bounded(part.stream, SNIFF_BYTES, budget)
-            if inner := archive_kind(start, part.name):
+            if inner := archive_kind(start, name):
                 with spooled(start, part.stream, budget) as opened:
                     yield from _parts(opened, inner, within[1:], budget)
             return

@@ -49,7 +49,8 @@ class Part(NamedTuple):
     subject of a mail and who it is from, for the part that is its text. `doubt` is asked after the stream was read: why
     what came out is not as it should be (a digest that does not hold), "" when it is. `earlier`: of a part with a
     problem, the answer that it would be, which is not in this archive. `digest` is asked after `doubt`: see Member.
-    `known_as`: what the pages beside it may call it besides its name and address.
+    `known_as`: what the pages beside it may call it besides its name and address. Reading `made` raises ItemError at
+    the end when it is damaged.
     """
 
     name: str
@@ -71,6 +72,8 @@ class Part(NamedTuple):
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant
     beside: Callable[[str], BinaryIO] | None = None  # opens what lies in a page's folder, by its path from there
     known_as: tuple[str, ...] = ()
+    is_dated: bool = True  # `taken_at` is when it was as it is, not only when somebody kept it
+    made: BinaryIO | None = None  # of what hydrowatch kept: what it read in its place
 
 
 class Unpacker(Protocol):
@@ -108,7 +111,9 @@ class Member:
     `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
     `beside`: of a page, gives a file by its path from the page's folder and at most so many bytes of it, b"" for none;
     good until the next member is asked for. `sheet`: of a page, finds a style sheet that it names in the archive; as
-    good as `beside`.
+    good as `beside`. `is_dated`: `taken_at` is when it was as it is, and what it tells from that moment (3天前) is a
+    day; else only when somebody kept it. `made`: what was read in its place, a page with what its frames show or the
+    words of a picture, by the word of an archive of hydrowatch; b"" when it was read as it is.
     """
 
     name: str
@@ -125,5 +130,7 @@ class Member:
     earlier: Earlier | None = None
     same_as: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
+    is_dated: bool = True
+    made: bytes = b""
     beside: Beside | None = field(default=None, compare=False, repr=False)
     sheet: FindSheet | None = field(default=None, compare=False, repr=False)
