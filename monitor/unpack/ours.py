@@ -22,9 +22,10 @@ from monitor.unpack.streams import Blocks
 
 MAX_KEYS: Final = 400_000
 WITH_FRAMES: Final = "!/with-frames.html"  # how the address of a page ends that was read in the place of another
+WITH_SHEETS: Final = "!/with-sheets.html"  # the same where its style sheets hide words
 WORDS: Final = "!/words.json"  # and of the words of a picture
 PART: Final = "Hydrowatch-Part"  # on a file that a saved page loads
-_MADE: Final = (WITH_FRAMES, WORDS)
+_MADE: Final = (WITH_FRAMES, WITH_SHEETS, WORDS)
 _PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/webp"))  # whose words are read
 _OURS: Final = b"software: hydrowatch/"
 _INFO: Final = 4096  # bytes in which a file says who wrote it
@@ -63,7 +64,7 @@ class Ours:
         url, refers = record.get("WARC-Target-URI"), record.get("WARC-Refers-To")
         if record.kind == "conversion" and refers and record.place is not None and url.endswith(_MADE):
             self._made[_hash(refers)] = (file, record.place)
-            self._framed.add(_hash(_name(url.removesuffix(WITH_FRAMES))))
+            self._framed.add(_hash(_name(url.removesuffix(WITH_FRAMES).removesuffix(WITH_SHEETS))))
         elif record.kind == "resource" and is_page(name := _name(url)):
             self.pages.add(_hash(name))
 

@@ -34,6 +34,13 @@ SINGLE_FILE = (
 )
 
 
+STYLED = (
+    "<!-- saved from url=(0033)https://www.example.com/item/9 --><meta charset=utf-8><title>贵州某水电站转让</title>"
+    '<link rel=stylesheet href="站_files/s.css"><h1>贵州某水电站转让</h1><div class=off>该信息已下架</div>'
+    "<div class=off>转让价1万元</div><p>{}</p>"
+)
+
+
 def saved_folder(top: Path) -> None:
     (top / "项目_files").mkdir(parents=True)
     (top / "项目.html").write_text(PAGE, "utf-8")
@@ -41,6 +48,13 @@ def saved_folder(top: Path) -> None:
     (top / "项目_files" / "a.css").write_text("p{}")
     (top / "项目_files" / "b.gif").write_bytes(b"GIF89a" + bytes(9))
     (top / "项目_files" / "c.txt").write_text(f"某水电站 {OFFER.format(9)}", "utf-8")
+
+
+def styled(top: Path) -> None:
+    """Its style sheets hide that it was taken down, and a price."""
+    (top / "站_files").mkdir(parents=True)
+    (top / "站.html").write_text(STYLED.format(OFFER.format(777)), "utf-8")
+    (top / "站_files" / "s.css").write_text(".off{display:none}")
 
 
 def zipped(top: Path) -> None:
@@ -78,7 +92,7 @@ def written(top: Path) -> None:
     (top / "s.html").write_text(SINGLE_FILE.format(OFFER.format(222)), "utf-8")
 
 
-MAKERS = (saved_folder, zipped, answered, mailed, written)
+MAKERS = (saved_folder, styled, zipped, answered, mailed, written)
 
 
 def said(folder: Path) -> list[tuple[Any, ...]]:
