@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
 from monitor.models import Capture
 from monitor.parse.answered import with_answers
-from monitor.parse.frames import with_frames
+from monitor.parse.frames import Read, with_frames
 from monitor.parse.listings import decode_capture
 from monitor.run.incoming import Incoming, open_ordinary
-from monitor.unpack.model import Beside, Member
+from monitor.unpack.model import Beside, Frames, Member
 from monitor.unpack.saved import folders_of, is_page
 
 MAX_BYTES: Final = 2_000_000  # of one frame
@@ -36,11 +37,17 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
-    if member.answers and page.state == "ok" and page.media_type == "text/html":
-        return _encoded(with_answers(decode_capture(page).text, member.answers, member.url))
-    if member.beside is None or not _has_frames(page):
+    if page.state != "ok" or page.media_type != "text/html":
         return b""
-    return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
+    framed = b""
+    if member.frames and _has_frames(page):
+        framed = _with(page, Inside(page, member.frames))
+    elif member.beside and _has_frames(page):
+        framed = _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
+    if not member.answers:
+        return framed
+    shown = framed.decode("utf-8-sig") or decode_capture(page).text
+    return _encoded(with_answers(shown, member.answers, member.url)) or framed
 
 
 def _has_frames(page: Capture) -> bool:
@@ -48,8 +55,12 @@ def _has_frames(page: Capture) -> bool:
 
 
 def _filled(page: Capture, folders: Sequence[str], beside: Beside) -> bytes:
+    return _with(page, lambda address, deep: _frame(page, folders, address, deep, beside))
+
+
+def _with(page: Capture, read: Read) -> bytes:
     text = decode_capture(page).text
-    filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
+    filled = with_frames(text, read)
     return b"" if filled == text else _encoded(filled)
 
 
@@ -64,9 +75,32 @@ def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, besid
         if above == [folder] or (deep > 1 and not above):
             body = beside(f"{folder}/{name}", MAX_BYTES + 1)
             if 0 < len(body) <= MAX_BYTES:
-                frame = Capture(page.url, page.source_id, "ok", page.how, page.fetched_at, body, media_type="text/html")
-                return decode_capture(frame).text
+                return _words(page, body, "text/html")
     return ""
+
+
+def _words(page: Capture, body: bytes, media_type: str) -> str:
+    frame = replace(page, body=body, media_type="text/html", headers=(("content-type", media_type),))
+    return decode_capture(frame).text
+
+
+class Inside:
+    """Reads what the frames of a page show out of the archive that the page lies in; see `with_frames`.
+
+    Addresses in a frame are told from there: frames are asked for in the order in which they lie in one another.
+    """
+
+    def __init__(self, page: Capture, frames: Frames) -> None:
+        self._page, self._frames = page, frames
+        self._bases = [""]
+
+    def __call__(self, address: str, deep: int) -> str:
+        """The HTML that an address means which stands so deep; "" for what the archive does not hold."""
+        found = self._frames(address, self._bases[deep - 1])
+        if found is None:
+            return ""
+        self._bases[deep:] = [found.base]
+        return _words(self._page, found.body, found.media_type)
 
 
 def start_of(path: Path, most: int) -> bytes:

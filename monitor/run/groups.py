@@ -29,7 +29,8 @@ from monitor.run.rows import capture_row
 SOURCE_ID: Final = "import"
 MOST_WAITING: Final = 64  # files and members of one group
 MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
-_READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
+_ENDED: Final = frozenset({"sold", "removed_by_platform"})
+_READ: Final = _ENDED | {"ok"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +162,9 @@ class Group:
     def _read(self, waiting: Waiting, taken: Capture, capture_id: int) -> None:
         """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
         if waiting.derived:
-            row: CaptureRow = {**capture_row(waiting.derived), "parent_id": capture_id}
-            taken, capture_id = waiting.derived, self.store.add_capture(self.run.id, row)
+            taken = _judged_as(taken, waiting.derived)
+            row: CaptureRow = {**capture_row(taken), "parent_id": capture_id}
+            capture_id = self.store.add_capture(self.run.id, row)
         elif taken.media_type in PICTURES or taken.state not in _READ:
             return
         for work in process(self.run, taken, capture_id, None):
@@ -189,6 +191,11 @@ class Group:
             wrong = type(error)(taken.url, "parse", error.reason)
             return replace(waiting, capture=replace(taken, state=state), errors=(*waiting.errors, wrong))
         return replace(waiting, capture=replace(taken, state="ok"), derived=words)
+
+
+def _judged_as(page: Capture, derived: Capture) -> Capture:
+    """What was made of a page, with what its marks say of it: sold or removed is the listing, whatever is read."""
+    return replace(derived, state=page.state, reason=page.reason) if page.state in _ENDED else derived
 
 
 def _digest_of(waiting: Waiting, taken: Capture) -> str:

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final
 from monitor.errors import ItemError
 from monitor.unpack.answers import with_answers
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
-from monitor.unpack.model import Beside, Earlier, Limits, Member, Part
+from monitor.unpack.model import Beside, Earlier, Frame, Frames, Limits, Member, Part
 from monitor.unpack.names import inside
 from monitor.unpack.readers import is_of_machine, reader
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
@@ -22,6 +22,7 @@ __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "
 
 _OF_THE_WEB: Final = frozenset(("har", "warc", "wacz"))  # kinds that hold what pages loaded
 DEFAULT: Final = Limits()
+MAX_FRAME: Final = 2_000_000  # bytes of what one frame shows
 
 
 def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT) -> Iterator[Member]:
@@ -100,6 +101,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     return Member(
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part),
         digest=part.digest() if part.digest else "", answers=part.answers, beside=_beside(part, budget),
+        frames=_frames(part, budget),
     )  # fmt: skip
 
 
@@ -119,6 +121,29 @@ def _beside(part: Part, budget: Budget) -> Beside | None:
             if is_of_machine(error):
                 raise
             return b""
+
+    return read
+
+
+def _frames(part: Part, budget: Budget) -> Frames | None:
+    """What the frames of a page show, within the limits of the archive."""
+    opened = part.frames
+    if opened is None:
+        return None
+
+    def read(written: str, base: str) -> Frame | None:
+        try:
+            if (found := opened(written, base)) is None:
+                return None
+            with found.stream as stream:
+                body = read_bounded(stream, MAX_FRAME + 1, budget)
+        except Spent:  # which the next member tells
+            return None
+        except Exception as error:
+            if is_of_machine(error):
+                raise
+            return None
+        return Frame(body, found.media_type, found.base) if 0 < len(body) <= MAX_FRAME else None
 
     return read
 

@@ -10,6 +10,25 @@ Role = Literal["document", "resource"]
 Beside = Callable[[str, int], bytes]
 
 
+class OpenFrame(NamedTuple):
+    """What a frame of a page shows, to be read once; `base`: the name by which frames in it are asked for."""
+
+    stream: BinaryIO
+    media_type: str
+    base: str
+
+
+class Frame(NamedTuple):
+    """The same with its whole content."""
+
+    body: bytes
+    media_type: str
+    base: str
+
+
+Frames = Callable[[str, str], Frame | None]  # an address as it stands in a page, that page's base ("": the page itself)
+
+
 class Earlier(NamedTuple):
     """The answer that a revisit says is still the same: what it tells of it, "" for what it does not."""
 
@@ -59,6 +78,7 @@ class Part(NamedTuple):
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant
     beside: Callable[[str], BinaryIO] | None = None  # opens what lies in a page's folder, by its path from there
     known_as: tuple[str, ...] = ()
+    frames: Callable[[str, str], OpenFrame | None] | None = None  # of a page: see Frames
 
 
 class Unpacker(Protocol):
@@ -95,7 +115,8 @@ class Member:
     is not in this archive; when its body was found in ours, `same_as` is the id of that record.
     `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
     `beside`: of a page, gives a file by its path from the page's folder and at most so many bytes of it, b"" for none;
-    good until the next member is asked for.
+    good until the next member is asked for. `frames`: of a page, gives what its frames show and the archive holds; good
+    as long.
     """
 
     name: str
@@ -113,3 +134,4 @@ class Member:
     same_as: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
     beside: Beside | None = field(default=None, compare=False, repr=False)
+    frames: Frames | None = field(default=None, compare=False, repr=False)

@@ -13,6 +13,7 @@ from monitor.errors import ItemError
 from monitor.unpack.model import Part
 from monitor.unpack.packed import lying_over, open_entry, open_zip
 from monitor.unpack.saved import is_loaded, is_page
+from monitor.unpack.single_file import MEDIA_TYPE, SavedPage, open_frame, page_of
 
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _ENCRYPTED: Final = 1
@@ -31,6 +32,9 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
         if len(over) > MAX_OVER:
             raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
         found = {_path(entry): entry for n, entry in enumerate(archive.infolist()) if n not in over}
+        if page := page_of(archive, readable := {path: one for path, one in found.items() if not _problem(one)}):
+            yield from _of_saved_page(archive, readable, page, loaded=loaded)
+            return
         pages = {path for path in map(_path, archive.infolist()) if is_page(path)}
         for n, entry in enumerate(archive.infolist()):
             if entry.is_dir() or _is_clutter(entry.filename):
@@ -45,6 +49,23 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
             else:
                 beside = partial(_beside, archive, found, _path(entry)) if is_page(entry.filename) else None
                 yield from (part._replace(beside=beside) for part in part_of(archive, entry))
+
+
+def _of_saved_page(
+    archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo], page: SavedPage, *, loaded: bool
+) -> Iterator[Part]:  # fmt: skip
+    """The page of a ZIP by SingleFile; all else in it is what the page is made of."""
+    for path, entry in found.items():
+        if path == page.name:
+            frames = partial(open_frame, archive, found)
+            for part in part_of(archive, entry):
+                yield part._replace(media_type=MEDIA_TYPE, url=page.url, taken_at=page.taken_at, frames=frames)
+        elif entry.is_dir():
+            continue
+        elif loaded:
+            yield from (part._replace(role="resource") for part in part_of(archive, entry))
+        else:
+            yield Part(_name(entry), None, role="resource")
 
 
 def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
