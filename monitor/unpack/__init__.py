@@ -13,22 +13,26 @@ from typing import BinaryIO, Final
 from monitor.errors import ItemError
 from monitor.unpack.answers import with_answers
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
+from monitor.unpack.framed import MAX_BYTES as MAX_FRAME
+from monitor.unpack.har_bodies import Opener
 from monitor.unpack.model import Beside, Earlier, Frame, Frames, Limits, Member, Part
 from monitor.unpack.names import inside
-from monitor.unpack.readers import is_of_machine, reader
+from monitor.unpack.readers import is_of_machine, open_parts
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
 
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "Member", "archive_kind", "unpack"]
 
 _OF_THE_WEB: Final = frozenset(("har", "warc", "wacz"))  # kinds that hold what pages loaded
 DEFAULT: Final = Limits()
-MAX_FRAME: Final = 2_000_000  # bytes of what one frame shows
 
 
-def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT) -> Iterator[Member]:
+def unpack(
+    file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT, beside: Opener | None = None
+) -> Iterator[Member]:  # fmt: skip
     """The members of an open archive in order, those of inner archives as `outer!/inner`; memory: one member.
 
-    Args: file can seek and stands at its start; name, of the archive, for kinds that go by it.
+    Args: file can seek and stands at its start; name, of the archive, for kinds that go by it; beside, opens a file
+    that lies beside it, for kinds that have part of their content there.
     Raises nothing for what the archive holds: what cannot be read is a Member with a problem, and when the limits are
     reached the last member says so. Raises OSError for a full disk and the like.
     """
@@ -36,7 +40,7 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
     file.seek(0)
     found = False
     try:
-        for member in _members(file, kind, name, Budget(limits, size), 1):
+        for member in _members(file, kind, name, Budget(limits, size), 1, beside):
             found = True
             yield member
         if not found:
@@ -45,10 +49,12 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
         yield Member("", problem=str(spent))
 
 
-def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
+def _members(
+    file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int, beside: Opener | None
+) -> Iterator[Member]:  # fmt: skip
     some = False
     try:
-        parts = reader(kind)(file, name)
+        parts = open_parts(kind, file, name, beside=beside)
         for part in with_answers(parts, budget) if kind in _OF_THE_WEB else parts:
             budget.part()
             some = True
@@ -67,7 +73,8 @@ def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth
 def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
     name = inside(part.name)
     if part.problem or part.stream is None or part.role == "resource":
-        yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier)
+        yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier,
+                     is_elsewhere=part.is_elsewhere)  # fmt: skip
         return
     try:
         start = read_bounded(part.stream, SNIFF_BYTES, budget)
@@ -79,7 +86,7 @@ def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
             yield Member(name, problem=f"is an archive {depth} archives deep; unpack it and import it by itself")
             return
         with spooled(start, part.stream, budget) as file:
-            for member in _members(file, inner, name, budget, depth + 1):
+            for member in _members(file, inner, name, budget, depth + 1, part.beside):
                 yield _within(name, part, member)
             if doubt := _doubt(part):
                 yield Member(name, problem=doubt)

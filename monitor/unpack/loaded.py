@@ -7,9 +7,10 @@ from typing import BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.unpack.bounds import BLOCK, Budget, Spent, read_bounded, spooled
+from monitor.unpack.har_bodies import Opener
 from monitor.unpack.model import Limits, Part
 from monitor.unpack.names import inside
-from monitor.unpack.readers import is_of_machine, reader
+from monitor.unpack.readers import is_of_machine, open_parts
 from monitor.unpack.sniff import SNIFF_BYTES, ArchiveKind, archive_kind
 from monitor.unpack.streams import Blocks
 
@@ -33,8 +34,10 @@ def loaded_parts(file: BinaryIO, kind: ArchiveKind, within: Sequence[str], limit
             raise
 
 
-def _parts(file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: Budget) -> Iterator[Part]:
-    for part in reader(kind)(file, "", loaded=True):
+def _parts(
+    file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: Budget, beside: Opener | None = None
+) -> Iterator[Part]:  # fmt: skip
+    for part in open_parts(kind, file, "", loaded=True, beside=beside):
         budget.part()
         if part.stream is None:
             continue
@@ -44,7 +47,7 @@ def _parts(file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: B
             start = read_bounded(part.stream, SNIFF_BYTES, budget)
             if inner := archive_kind(start, part.name):
                 with spooled(start, part.stream, budget) as opened:
-                    yield from _parts(opened, inner, within[1:], budget)
+                    yield from _parts(opened, inner, within[1:], budget, part.beside)
             return
 
 

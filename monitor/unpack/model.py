@@ -71,6 +71,7 @@ class Part(NamedTuple):
     doubt: Callable[[], str] | None = None
     digest: Callable[[], str] | None = None
     earlier: Earlier | None = None
+    is_elsewhere: bool = False  # of a part with a problem: it lies in a file that is not here, but may be next time
     answer: bytes = b""  # of a resource: JSON that may tell of a plant, or the text of the page at `url`
     is_text: bool = False
     page: str = ""  # of what a HAR holds: which page it belongs to, and which address asked for it
@@ -131,6 +132,7 @@ class Member:
     doubt: str = ""
     digest: str = ""
     earlier: Earlier | None = None
+    is_elsewhere: bool = False  # see Part
     same_as: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
     beside: Beside | None = field(default=None, compare=False, repr=False)
