@@ -106,12 +106,13 @@ class Imports(Base):
 
     def import_table(self, import_id: int) -> list[dict[str, Any]]:
         """By kind and outcome: `items` and those of them that are `files`, listings `new`, `changed`, `unchanged`, what
-        `failed` in them."""
+        `failed` in them, and how many messages of chats were `left_out`."""
         return self._rows(
             "SELECT kind, outcome, sum(number) AS items, sum(parent_id IS NULL) AS files,"
             " sum(json_extract(counts, '$.new')) AS new,"
             " sum(json_extract(counts, '$.changed')) AS changed, sum(json_extract(counts, '$.unchanged')) AS unchanged,"
-            " sum(json_extract(counts, '$.failed')) AS failed FROM import_items WHERE import_id = ?"
+            " sum(json_extract(counts, '$.failed')) AS failed, sum(json_extract(counts, '$.left_out')) AS left_out"
+            " FROM import_items WHERE import_id = ?"
             " GROUP BY kind, outcome ORDER BY kind, outcome",
             [import_id],
         )

@@ -260,6 +260,9 @@ class WarcPosition(NamedTuple):
     record_id: str
 
 
+NO_MOMENT: Final = ("hydrowatch-moment", "unknown")  # a header: `taken_at` is not when the page was as it is
+
+
 @dataclass(frozen=True, slots=True)
 class Capture:
     """Bytes as they came, with what is needed to prove it; failures and blocked pages are captures too.
@@ -327,6 +330,7 @@ class Listing:
     volatile: tuple[Span, ...] = ()  # places of `text` that change by themselves (view counters): no new version
     # When the page tells `posted_at` from its own moment (3天前): the first day that can be, `posted_at` the last.
     posted_from: date | None = None
+    left_out: int = 0  # messages of a chat that follow it and are no replies to it
     doubted: ListingStatus | None = None  # what the page says, while `status` does not follow it
 
     def document(self) -> Document:

@@ -16,13 +16,14 @@ from typing import Final, Literal, NamedTuple
 from monitor.cssblocks import Block, Reach, TooMany, blanked, blocks, plain
 
 MAX_CHARS: Final = 5_000_000  # of the style sheets of one page
+ADDED: Final = "data-hydrowatch-sheet"  # on a <style> with what a sheet in a file of its own says; its address
 MAX_RULES: Final = 10_000  # selectors of rules that hide or show; no honest page has as many
 MAX_SELECTOR: Final = 400  # characters
 Weight = tuple[bool, int, tuple[int, int, int], int]
 Effect = Literal["hides", "shows", "opens"]  # opens: shows as long as a person points at it or has ticked it
 
 _IDENT: Final = r"(?:[\w-]|[^\x00-\x7f]|\\[0-9a-fA-F]{1,6}+\s?|\\.)++"
-_DECLARED: Final = re.compile(r"(?:^|;)\s*+(display|visibility)\s*+:([^;]*+)", re.I)
+DECLARED: Final = re.compile(r"(?:^|;)\s*+(display|visibility)\s*+:([^;]*+)", re.I)
 _HIDING: Final = re.compile(r"(?:display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|collapse))(?![\w-])", re.I)
 _PART: Final = re.compile(
     rf"\.(?P<cls>{_IDENT})|\#(?P<id>{_IDENT})|\[\s*+(?P<attr>{_IDENT})\s*+(?:(?P<op>[~|^$*]?=)\s*+"
@@ -102,7 +103,7 @@ def declared(declarations: str) -> dict[str, tuple[bool, bool]]:
     Of each what is declared last, or what is important.
     """
     found: dict[str, tuple[bool, bool]] = {}
-    for name, said in _DECLARED.findall(declarations):
+    for name, said in DECLARED.findall(declarations):
         value = "".join(said.lower().split())
         important = value.endswith("!important")
         hides = value.removesuffix("!important") in _HIDDEN[name.lower()]

@@ -94,21 +94,21 @@ class PageMarks:
 
     def read(
         self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html",
-        source: WebSource | None = None,
+        source: WebSource | None = None, shown: bytes = b"",
     ) -> tuple[CaptureState, str] | None:  # fmt: skip
         """The state that a page's marks tell, with the mark; None when it bears none. `find` says what goes in."""
-        found = self.find(body, url, own, item=item, media_type=media_type, source=source)
+        found = self.find(body, url, own, item=item, media_type=media_type, source=source, shown=shown)
         return found and (found.state, found.reason)
 
     def find(
         self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html",
-        source: WebSource | None = None,
+        source: WebSource | None = None, shown: bytes = b"",
     ) -> Mark | None:  # fmt: skip
         """The state that a page's marks tell, with the mark; None when it bears none.
 
         Args: own, the source's markers, which count on pages of any length; item, False for list pages, whose
         sold or removed entries say nothing of the page; source, by whose selectors a listing's own words are known,
-        which do not count.
+        which do not count; shown, the page with its frames and sheets put in, by which it is known what is seen of it.
         """
         if found := _search(self._urls, url):
             return Mark("challenge", f"{_STATES[0][2]} (address with {found!r})")
@@ -117,7 +117,7 @@ class PageMarks:
         likely = self._is_likely(body[:MARKED_BYTES])
         if not likely and not (own.sold or own.removed or own.challenge):
             return None
-        page = _page(rough_text(body, media_type), url, source, item=item)
+        page = _page(rough_text(body, media_type), url, source, rough_text(shown, media_type), item=item)
         for kind, state, words in _STATES if item else _STATES[:1]:
             if (marker := page.own(getattr(own, kind))) is not None:
                 sure = not page.sellers or marker.css is not None or marker.pick is not None
@@ -203,8 +203,8 @@ class _Page:
         return next((marker for marker in counting if self.seen.bears(marker)), None)
 
 
-def _page(html: str, url: str, source: WebSource | None, *, item: bool) -> _Page:
-    seen = see(PageSubject(parse_html(html)), source if item else None)
+def _page(html: str, url: str, source: WebSource | None, shown: str, *, item: bool) -> _Page:
+    seen = see(PageSubject(parse_html(shown or html)), source if item else None)
     named = source is not None and names_text(source)
     sellers = item and (seen.is_read or not named)
     return _Page(html, seen, not item and _leads_on(html, url, source), sellers, named)

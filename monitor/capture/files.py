@@ -18,13 +18,15 @@ from urllib.parse import quote
 
 from monitor.__about__ import __version__
 from monitor.capture.clock import iso
-from monitor.capture.records import PLACE
+from monitor.capture.part_types import part_type
+from monitor.capture.records import PART, PLACE, UNDATED
 from monitor.capture.saved import saved_at
 from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, no_document, sniff
 from monitor.capture.tools import CaptureTools
-from monitor.models import WORDS_TYPE, Capture, CaptureState, How, WarcPosition
+from monitor.models import NO_MOMENT, WORDS_TYPE, Capture, CaptureState, How, WarcPosition
 from monitor.payload import bare_type
 from monitor.settings import Settings
+from monitor.stylesheet import ADDED
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 from monitor.unpack.names import relative
 
@@ -57,6 +59,7 @@ _NO_FILES: Final = (
     (stat.S_ISCHR, "is a device, not a file"), (stat.S_ISBLK, "is a device, not a file"),
 )  # fmt: skip
 WITH_FRAMES: Final = "with-frames.html"  # a page with what its frames show put into it
+WITH_SHEETS: Final = "with-sheets.html"  # and with what its style sheets hide
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +74,14 @@ class _Read:
     mtime: datetime | None = None
     kind: FileType | None = None
     archive: ArchiveKind | None = None
+    part_type: str = ""  # of a file that a page loads
 
     @property
     def media_type(self) -> str:
         """The type found by looking at the bytes; '' when nothing was read."""
         if self.archive:
             return ARCHIVE_TYPES[self.archive]
-        return MEDIA_TYPES[self.kind] if self.kind else ""
+        return self.part_type or (MEDIA_TYPES[self.kind] if self.kind else "")
 
 
 class _Changed(Exception):
@@ -86,13 +90,14 @@ class _Changed(Exception):
 
 def capture_file(
     path: Path, tools: CaptureTools, logical_name: str | None = None, source_id: str = "import", *,
-    how: How = "file", address: str = "", sha256: str = "", place: str = "",
+    how: How = "file", address: str = "", sha256: str = "", place: str = "", loaded: bool = False,
 ) -> Capture:  # fmt: skip
     """Keep one file.
 
     Args: logical_name, the name it is known by (default: its own, without folders); kept with /, never with this
     machine's path; address, where it was saved from by the word of whoever sent it; sha256, its digest (hex) when
-    it was read for that just now: an archive is not read for it again; place, see Capture. A file that is missing,
+    it was read for that just now: an archive is not read for it again; place, see Capture; loaded, a saved page loads
+    it, and it is kept under the type that it has there. A file that is missing,
     empty, binary, too large or no file gives a capture whose state and reason say so; a binary file's bytes are kept
     all the same, of a file too large its digest. A picture whose words can be read is "unread". An archive's `body` is
     empty. An uploaded file has no time of its own.
@@ -104,12 +109,15 @@ def capture_file(
     read = _read(path, tools.settings, name, sha256)
     if how == "upload":
         read = replace(read, mtime=None)
+    if loaded and read.kind:
+        read = replace(read, part_type=part_type(read.kind, read.body[:SNIFF_BYTES], name))
     url = address_of(name)
-    taken_at = saved_at(read.body, at) if read.kind == "html" else ""
+    taken_at = saved_at(read.body, at) if read.kind in {"html", "pdf"} else ""
     note = _note(source_id, tools, read.media_type) | {
         "Hydrowatch-Declared-Suffix": _quoted(suffix),
         "Hydrowatch-File-Modified": iso(read.mtime) if read.mtime else "",
         "Hydrowatch-Page-Saved": taken_at,
+        PART: "yes" if loaded else "",
         "Hydrowatch-Upload": "yes" if how == "upload" else "", "Hydrowatch-Told-Address": _ascii(address),
         PLACE: place,
     }  # fmt: skip
@@ -151,10 +159,27 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, kind_by))
     # What a mail is about and who sent it; the sender stands in the mail's own record and is masked where it is shown.
     said = (("content-type", member.media_type), ("subject", member.title), ("from", member.sender))
-    headers = (*_headers(suffix, read), *(pair for pair in said if pair[1]))
+    undated = () if member.is_dated else (NO_MOMENT,)
+    headers = (*_headers(suffix, read), *(pair for pair in said if pair[1]), *undated)
     return replace(
         found, state=_state_of(read.media_type), warc=_keep_member(member, read, parent, tools, url, at),
         media_type=read.media_type, headers=headers, reason=member.doubt,
+    )  # fmt: skip
+
+
+def capture_part(member: Member, parent: Capture, tools: CaptureTools, media_type: str) -> Capture:
+    """Keep a style sheet, picture or font that a page out of an archive loads, under the type that it has there.
+
+    Raises WorkspaceError when the evidence cannot be written.
+    """
+    at, url = tools.clock.now(), f"{parent.url}!/{_quoted(member.name)}"
+    sha256 = hashlib.sha256(member.body).hexdigest()
+    read = _Read("ok", "", member.body, sha256, len(member.body), part_type=media_type)
+    warc = _keep_member(member, read, parent, tools, url, at)
+    return Capture(
+        url=url, source_id=parent.source_id, state="resource", how=parent.how, fetched_at=iso(at), body=b"",
+        sha256=sha256, final_url=member.url or url, media_type=media_type, operator=tools.operator,
+        tool_version=__version__, size=len(member.body), warc=warc,
     )  # fmt: skip
 
 
@@ -165,8 +190,9 @@ def _keep_member(
         "Hydrowatch-Member": _quoted(member.name), "Hydrowatch-Member-Address": _quoted(member.url),
         "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
         "Hydrowatch-Member-Title": _quoted(member.title), "Hydrowatch-Member-Digest": member.digest,
-        "Hydrowatch-Member-Doubt": member.doubt, "Hydrowatch-Same-As": member.same_as,
-        PLACE: _place_in(parent, member.name),
+        UNDATED: "" if member.is_dated else "yes", "Hydrowatch-Member-Doubt": member.doubt,
+        "Hydrowatch-Same-As": member.same_as, PLACE: _place_in(parent, member.name),
+        PART: "yes" if read.part_type else "",
     }  # fmt: skip
     assert parent.warc is not None
     return tools.archive.append_resource(
@@ -192,24 +218,27 @@ def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
 def keep_framed(body: bytes, page: Capture, tools: CaptureTools) -> Capture:
     """Keep a page that is kept once more with what its frames show put into it, as a conversion record of it.
 
-    Raises WorkspaceError when the evidence cannot be written.
+    It is named otherwise where something is in it that style sheets in files of their own say. Raises WorkspaceError
+    when the evidence cannot be written.
     """
-    return replace(_derived(body, page, tools, WITH_FRAMES, page.media_type), taken_at=page.taken_at)
+    name = WITH_SHEETS if f"<style {ADDED}=".encode() in body else WITH_FRAMES
+    return replace(_derived(body, page, tools, name, page.media_type), taken_at=page.taken_at)
 
 
 def _derived(body: bytes, of: Capture, tools: CaptureTools, name: str, media_type: str) -> Capture:
     """What was made of a capture, kept as a conversion record that names its record."""
     assert of.warc is not None
     at, url = tools.clock.now(), f"{of.url}!/{name}"
-    sha256 = hashlib.sha256(body).hexdigest()
+    sha256, undated = hashlib.sha256(body).hexdigest(), "yes" if NO_MOMENT in of.headers else ""
     warc = tools.archive.append_resource(
         url, at, _cut(body), length=len(body), sha256=sha256, media_type=media_type,
-        headers=_note(of.source_id, tools, media_type) | {PLACE: of.place}, out_of=of.warc.record_id,
+        headers=_note(of.source_id, tools, media_type) | {PLACE: of.place, UNDATED: undated}, out_of=of.warc.record_id,
     )  # fmt: skip
     return Capture(
         url=url, source_id=of.source_id, state="ok", how=of.how, fetched_at=iso(at), body=body,
         sha256=sha256, final_url=of.final_url, media_type=media_type, server_date=of.server_date, warc=warc,
         operator=tools.operator, tool_version=__version__, place=of.place,
+        headers=(NO_MOMENT,) if NO_MOMENT in of.headers else (),
     )  # fmt: skip
 
 
@@ -241,7 +270,7 @@ def _keep(path: Path, tools: CaptureTools, url: str, at: datetime, read: _Read, 
     if read.body:
         return tools.archive.append_resource(
             url, at, _cut(read.body), length=len(read.body), sha256=read.sha256,
-            media_type=MEDIA_TYPES[read.kind or "binary"], headers=note,
+            media_type=read.media_type or MEDIA_TYPES["binary"], headers=note,
         )  # fmt: skip
     facts = {"outcome": read.state, "reason": read.reason, "sha256": read.sha256,
              "size": "" if read.size is None else str(read.size)}  # fmt: skip

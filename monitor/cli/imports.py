@@ -140,6 +140,8 @@ def print_import(store: Store, import_id: int | None, list_file: Path | None = N
     print_rows(told, [name for name in COLUMNS if name in _ALWAYS or whole[name]], "table")
     figures = {name: f"{whole[key]:,}" for name, key in _SUM.items()}
     click.echo(say("cli.import.sum", id=row["id"], **figures))
+    if whole["left_out"]:
+        click.echo(say("cli.import.left_out", count=f"{whole['left_out']:,}"))
     _tell_failures(store, row["id"], whole["faults"])
     if list_file:
         lines = write_list(store, row["id"], list_file, in_words)

@@ -139,8 +139,10 @@ def _status(row: Mapping[str, Any]) -> str:
 
 
 def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
+    from monitor.parse.hints import first_words  # noqa: PLC0415 - start-up time
+
     listing, version = record["listing"], record["version"]
-    yield f"#{listing['id']}  {one_line(version['title'])}"
+    yield f"#{listing['id']}  {one_line(version['title'] or first_words(version['text']))}"
     name, url = one_line(f"{listing['source_id']}/{listing['native_id']}"), one_line(listing["url"])
     yield f"{name}  {_status(listing)}  {url}"
     yield from map(_proof_line, record["proofs"])

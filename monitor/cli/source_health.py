@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",
-    "unreachable", "held",
+    "unreachable", "held", "unstamped",
 )  # fmt: skip
 _TIMES: Final = ("since", "last_look", "last_good", "next_look")
 
@@ -93,9 +93,16 @@ def cut_off(row: Mapping[str, Any]) -> str:
     return say(key, links=links, lists=lists) if links or lists else ""
 
 
+def _unstamped(lack: Mapping[str, Any]) -> str:
+    """That an authority has not stamped the latest looks, and why when it fails."""
+    reason = one_line(in_words(lack["reason"]))
+    key = "health.unstamped_because" if reason else "health.unstamped"
+    return say(key, looks=lack["looks"], authority=one_line(lack["authority"]), reason=reason)
+
+
 def _why(row: Mapping[str, Any]) -> str:
-    """Why a source is in its state, and until when its host is left alone."""
-    told = " · ".join(filter(None, [cause(row), cut_off(row)]))
+    """Why a source is in its state, which stamps it lacks, and until when its host is left alone."""
+    told = " · ".join(filter(None, [cause(row), cut_off(row), *map(_unstamped, row["stamps"])]))
     if not row["refusals"]:
         return told
     until = when(row["left_alone_until"])

@@ -40,7 +40,7 @@ def _listing(capture: Capture, decoded: Decoded, talk: Talk, name: str, former: 
         source_id=capture.source_id, native_id=name, known_as=former,
         text="\n".join([*filter(None, [talk.above]), message.words, *([COMMENTS_LINE, *replies] if replies else [])]),
         title=first_words(message.words), price_text=hints.values.get("price_text", ""), seller=message.sender,
-        posted_at=day, status="unknown", comments=replies, charset=decoded.encoding,
+        posted_at=day, status="unknown", left_out=talk.left_out, comments=replies, charset=decoded.encoding,
         charset_rung=decoded.rung,
         found_by={
             "text": f"one message of a chat{_left_out(talk)}", "title": "first words",

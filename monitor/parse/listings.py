@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead, NotLoaded
 from monitor.models import FETCHED, Capture, Listing, ListingStatus
+from monitor.parse.hints import first_words
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
+from monitor.parse.plain import MAX_TITLE
+from monitor.parse.plant_words import names_plant
 from monitor.parse.posted import field_posting, last_day_of, moment_of, posted, with_posting
 from monitor.parse.saved import read_saved
 
@@ -190,11 +193,21 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
         place=saved.place or None, status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": ("address and data" if saved.named else "address") if url else rule},
     ))  # fmt: skip
+    listing = _titled(listing, capture, name)
     listing = with_posting(listing, moment_of(capture) or _printed(capture, saved), saved.times)
     day, rule = saved.posted_else
     if listing.posted_at is None and day:
         listing = replace(listing, posted_at=day, found_by={**listing.found_by, "posted_at": rule})
     return listing
+
+
+def _titled(listing: Listing, capture: Capture, name: str) -> Listing:
+    """A part of a mail or archive without a title, by the name of its file when that names a plant, else its words."""
+    if listing.title or "!/" not in capture.url or listing.url:
+        return listing
+    stem = PurePosixPath(name).stem
+    title, rule = (stem, "file name") if names_plant(stem) else (first_words(listing.text), "first words")
+    return replace(listing, title=title[:MAX_TITLE], found_by={**listing.found_by, "title": rule}) if title else listing
 
 
 def _named(url: str, named: str) -> str:

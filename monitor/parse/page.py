@@ -21,8 +21,8 @@ from monitor.models import Span
 from monitor.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
-from monitor.parse.scripts import Script, scripts_of
 from monitor.parse.shell import is_shell
+from monitor.sources.scripts import Script, scripts_of
 
 _CELLS: Final = frozenset(("td", "th"))
 _PRE: Final = frozenset(("pre", "textarea", "listing", "plaintext"))

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Final, NamedTuple
 
-from monitor.models import FETCHED, WORDS_TYPE, Capture, Listing, Span
+from monitor.models import FETCHED, NO_MOMENT, WORDS_TYPE, Capture, Listing, Span
 from monitor.parse.dates import written_day
 from monitor.parse.relative import (
     NAMED,
@@ -60,7 +60,7 @@ def moment_of(capture: Capture, zone: tzinfo = CHINA) -> datetime | None:
     Of the words of a picture it is not known: the picture may be older than its file.
     """
     noted = capture.fetched_at if capture.how in FETCHED else capture.taken_at
-    if not noted or capture.media_type == WORDS_TYPE:
+    if not noted or capture.media_type == WORDS_TYPE or NO_MOMENT in capture.headers:
         return None
     try:
         return datetime.fromisoformat(noted).astimezone(zone)

@@ -16,8 +16,8 @@ from monitor.parse.dates import written_day
 from monitor.parse.hints import Hints
 from monitor.parse.json_records import Record, is_passed_over, records_of, single_records
 from monitor.parse.page import LEAST_WORDS, Page
-from monitor.parse.scripts import Script, as_objects, values_of
 from monitor.plants import names_plant
+from monitor.sources.scripts import Script, as_objects, values_of
 
 MAX_RECORDS: Final = 60  # of a page are compared with it
 _SHOWN: Final = 100_000  # characters of a page with which they are compared

@@ -14,10 +14,10 @@ from urllib.parse import unquote
 
 from monitor.__about__ import __version__
 from monitor.capture.reading import FILES, WarcRecord, payload_of, read_record
-from monitor.capture.records import PLACE
+from monitor.capture.records import PLACE, UNDATED
 from monitor.errors import ItemError
 from monitor.extract.contact import DOT
-from monitor.models import Capture, Listing
+from monitor.models import NO_MOMENT, Capture, Listing
 from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES
 from monitor.parse.identity import place_name
@@ -110,7 +110,8 @@ def _headers(record: WarcRecord) -> tuple[tuple[str, str], ...]:
     if header(record.headers, "WARC-Type") not in FILES:
         return parse_head(split_block(record.block)[0])[1]
     said = ((name, unquote(header(record.headers, kept) or "")) for name, kept in _MEMBER_HEADERS)
-    return tuple(pair for pair in said if pair[1])
+    undated = (NO_MOMENT,) if header(record.headers, UNDATED) else ()
+    return (*(pair for pair in said if pair[1]), *undated)
 
 
 def _source_of(workspace: Workspace, capture: Capture) -> WebSource | None:

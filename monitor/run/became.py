@@ -19,7 +19,7 @@ OUTCOMES: Final = (
 )  # fmt: skip
 LIST_COLUMNS: Final = (
     "name", "kind", "outcome", "number", "listings", "new", "changed", "unchanged", "failed", "reason", "capture",
-    "sha256",
+    "sha256", "left_out",
 )  # fmt: skip
 _LISTINGS: Final = ("new", "changed", "unchanged")
 FEW_ALIKE: Final = 3  # failures for like reasons that are told one by one
@@ -41,7 +41,8 @@ def import_rows(store: Store, import_id: int) -> list[dict[str, Any]]:
     """A row for each kind of file with the number of files and members that became each of OUTCOMES (`items` in all).
 
     `new_listings`: listings new to the workspace. The last row, of kind '', sums all up; its `files` counts no members,
-    its `seen` the listings that were new, changed or seen again, its `faults` all that failed, rows of tables too.
+    its `seen` the listings that were new, changed or seen again, its `faults` all that failed, rows of tables too,
+    `left_out` the messages of chats that were taken for no replies.
     """
     found = store.import_table(import_id)
     rows = [_row(kind, [row for row in found if row["kind"] == kind]) for kind in KINDS]
@@ -60,6 +61,7 @@ def _row(kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:
         "files": total("files"),
         "seen": sum(map(total, _LISTINGS)),
         "faults": total("failed"),
+        "left_out": total("left_out"),
     }
 
 
@@ -87,7 +89,7 @@ def import_list(store: Store, import_id: int) -> Iterator[dict[str, Any]]:
     """One row a file and member, in the order they were taken: the keys of LIST_COLUMNS."""
     for row in store.import_list(import_id):
         name = f"{row['parent']}!/{row['name']}" if row["parent"] else row["name"]
-        told = {key: row["counts"].get(key, 0) for key in (*_LISTINGS, "failed")}
+        told = {key: row["counts"].get(key, 0) for key in (*_LISTINGS, "failed", "left_out")}
         kept = {key: row[key] for key in ("kind", "outcome", "number", "listings", "reason", "sha256")}
         yield {"name": name, **kept, **told, "capture": row["capture_id"]}
 

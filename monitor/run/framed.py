@@ -1,6 +1,7 @@
 """A saved page whose frames lie in its folder -> the page with them in their places, as it is read.
 
-The folder may lie on this machine, in the archive that the page lies in, or among the files of one upload.
+So with what hides words of it in style sheets that lie in files of their own. The folder may lie on this machine, in
+the archive that the page lies in, or among the files of one upload; the sheets of an MHTML, HAR, WARC or WACZ in it.
 """
 
 from __future__ import annotations
@@ -8,24 +9,30 @@ from __future__ import annotations
 import codecs
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
 from monitor.models import Capture
 from monitor.parse.answered import with_answers
-from monitor.parse.frames import Read, with_frames
+from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
+from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.run.incoming import Incoming, open_ordinary
-from monitor.unpack.model import Beside, Frames, Member
+from monitor.unpack.model import Beside, FindSheet, Frame, Frames, Member, Sheet
 from monitor.unpack.saved import folders_of, is_page
+from monitor.unpack.sheets import MAX_SHEET
 
 MAX_BYTES: Final = 2_000_000  # of one frame
 
 
 def page_with_frames(page: Capture, found: Incoming) -> bytes:
-    """The HTML of a page just taken, UTF-8, its frames put in; b"" when none in its folder names a plant."""
-    if not _has_frames(page):
+    """The HTML of a page just taken, UTF-8, with its frames and what its style sheets hide put in.
+
+    b"" when none in its folder names a plant, and none hides a word.
+    """
+    if not _may_load(page):
         return b""
     if found.beside is not None:
         return _filled(page, folders_of(PurePosixPath(found.name).name), found.beside)
@@ -37,51 +44,73 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
-    if page.state != "ok" or page.media_type != "text/html":
+    if member.made and _is_page(page):
+        return member.made
+    if member.beside is not None and _may_load(page):
+        return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
+    if not (_may_load(page) or (member.answers and _is_page(page))):
         return b""
-    framed = b""
-    if member.frames and _has_frames(page):
-        framed = _with(page, Inside(page, member.frames))
-    elif member.beside and _has_frames(page):
-        framed = _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
-    if not member.answers:
-        return framed
-    shown = framed.decode("utf-8-sig") or decode_capture(page).text
-    return _encoded(with_answers(shown, member.answers, member.url)) or framed
+    text = decode_capture(page).text
+    filled = with_frames(text, Inside(page, member.frames, member.sheet)) if member.frames else text
+    if member.answers:
+        filled = with_answers(filled, member.answers, member.url) or filled
+    return _encoded(_with_sheets(page, filled, member.sheet), text)
 
 
-def _has_frames(page: Capture) -> bool:
-    return page.state == "ok" and page.media_type == "text/html" and b"<iframe" in page.body.lower()
+def _is_page(page: Capture) -> bool:
+    return page.state == "ok" and page.media_type == "text/html"
+
+
+def _may_load(page: Capture) -> bool:
+    return _is_page(page) and (b"<iframe" in page.body.lower() or may_load_sheets(page.body))
 
 
 def _filled(page: Capture, folders: Sequence[str], beside: Beside) -> bytes:
-    return _with(page, lambda address, deep: _frame(page, folders, address, deep, beside))
-
-
-def _with(page: Capture, read: Read) -> bytes:
     text = decode_capture(page).text
-    filled = with_frames(text, read)
-    return b"" if filled == text else _encoded(filled)
+    find = partial(_sheet, folders, beside)
+    filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
+    return _encoded(_with_sheets(page, filled, find), text)
 
 
-def _encoded(filled: str) -> bytes:
-    return codecs.BOM_UTF8 + filled.encode("utf-8", "replace") if filled else b""
+def _with_sheets(page: Capture, text: str, find: FindSheet | None) -> str:
+    return with_sheets(text, find) if find is not None and may_load_sheets(page.body) else text
+
+
+def _encoded(filled: str, text: str) -> bytes:
+    return b"" if filled == text else codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
 
 
 def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside) -> str:
     """The HTML of a file in the folder of a page; "" for anything else: no address leads out of it."""
-    *above, name = unquote(address.partition("?")[0].partition("#")[0]).removeprefix("./").split("/")
+    above, name = _named(address)
     for folder in folders if is_page(name) else ():
         if above == [folder] or (deep > 1 and not above):
             body = beside(f"{folder}/{name}", MAX_BYTES + 1)
             if 0 < len(body) <= MAX_BYTES:
-                return _words(page, body, "text/html")
+                frame = Capture(page.url, page.source_id, "ok", page.how, page.fetched_at, body, media_type="text/html")
+                return _with_sheets(frame, decode_capture(frame).text, partial(_sheet_of_frame, folder, beside))
     return ""
 
 
-def _words(page: Capture, body: bytes, media_type: str) -> str:
-    frame = replace(page, body=body, media_type="text/html", headers=(("content-type", media_type),))
-    return decode_capture(frame).text
+def _sheet(folders: Sequence[str], beside: Beside, address: str, base: str) -> Sheet | None:
+    """A style sheet in the folder of a page, named by the page or by a sheet that lies there; no address leads out."""
+    above, name = _named(address)
+    for folder in folders if name not in {"", ".", ".."} else ():
+        if above == [folder] or (base == f"{folder}/" and not above):
+            body = beside(f"{folder}/{name}", MAX_SHEET + 1)
+            if 0 < len(body) <= MAX_SHEET:
+                return Sheet(body, "", f"{folder}/")
+    return None
+
+
+def _sheet_of_frame(folder: str, beside: Beside, address: str, _base: str) -> Sheet | None:
+    return _sheet((folder,), beside, address, f"{folder}/")
+
+
+def _named(address: str) -> tuple[list[str], str]:
+    """The folders and the name that an address in a page says."""
+    *above, name = unquote(address.partition("?")[0].partition("#")[0]).removeprefix("./").split("/")
+    return above, name
 
 
 class Inside:
@@ -90,8 +119,8 @@ class Inside:
     Addresses in a frame are told from there: frames are asked for in the order in which they lie in one another.
     """
 
-    def __init__(self, page: Capture, frames: Frames) -> None:
-        self._page, self._frames = page, frames
+    def __init__(self, page: Capture, frames: Frames, sheet: FindSheet | None) -> None:
+        self._page, self._frames, self._sheet = page, frames, sheet
         self._bases = [""]
 
     def __call__(self, address: str, deep: int) -> str:
@@ -100,7 +129,14 @@ class Inside:
         if found is None:
             return ""
         self._bases[deep:] = [found.base]
-        return _words(self._page, found.body, found.media_type)
+        said = (("content-type", found.media_type),)
+        frame = replace(self._page, body=found.body, media_type="text/html", headers=said)
+        find = partial(_sheet_of, self._sheet, found) if self._sheet else None
+        return _with_sheets(frame, decode_capture(frame).text, find)
+
+
+def _sheet_of(find: FindSheet, frame: Frame, address: str, base: str) -> Sheet | None:
+    return find(address, base or frame.base)
 
 
 def start_of(path: Path, most: int) -> bytes:

@@ -29,8 +29,8 @@ from monitor.run.rows import capture_row
 SOURCE_ID: Final = "import"
 MOST_WAITING: Final = 64  # files and members of one group
 MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
-_ENDED: Final = frozenset({"sold", "removed_by_platform"})
-_READ: Final = _ENDED | {"ok"}
+LEFT_OUT: Final = "left_out"  # messages of a chat that are no replies to an offer
+_READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,9 @@ class Waiting:
     """A file or member that waits for its group to be on disk.
 
     `capture` None: there is nothing to store. `errors`: what is wrong with it whatever it says. `told`: it is a file,
-    not a member of one. `framed`: the page with its frames put in, b"" when it is read as it is. `derived`: what is
-    read in its place, kept as well: the words of a picture, that page. `known_by`: the digest that it is known by.
+    not a member of one. `framed`: the page with its frames and sheets put in, or the words of a picture by the archive
+    that it came out of, b"" when it is read as it is. `derived`: what is read in its place, kept as well: the words of
+    a picture, that page. `known_by`: the digest that it is known by.
     """
 
     item: ImportItemRow
@@ -120,7 +121,7 @@ class Group:
     def _store(self, waiting: Waiting) -> Became:
         """Read and store one file or member, and say what became of it; within the group's transaction."""
         run, item = self.run, waiting.item
-        marked = by_marks(run, self.tools, waiting.capture) if waiting.capture else None
+        marked = by_marks(run, self.tools, waiting.capture, _read_for(waiting)) if waiting.capture else None
         taken, capture_id = marked.capture if marked else None, item.get("capture_id")
         with run.tally.watching() as watch:
             if taken and not capture_id:
@@ -162,19 +163,24 @@ class Group:
     def _read(self, waiting: Waiting, taken: Capture, capture_id: int) -> None:
         """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
         if waiting.derived:
-            taken = _judged_as(taken, waiting.derived)
-            row: CaptureRow = {**capture_row(taken), "parent_id": capture_id}
-            capture_id = self.store.add_capture(self.run.id, row)
+            derived = replace(waiting.derived, state=taken.state, reason=taken.reason)
+            row: CaptureRow = {**capture_row(derived), "parent_id": capture_id}
+            taken, capture_id = derived, self.store.add_capture(self.run.id, row)
         elif taken.media_type in PICTURES or taken.state not in _READ:
             return
         for work in process(self.run, taken, capture_id, None):
             if work.saved:
+                if work.listing.left_out:
+                    self.run.tally.add(LEFT_OUT, work.listing.left_out)
                 note_waiting(self.run, work.saved, work.listing.url)
                 keep_first_day(self.run, work, work.saved)
 
     def _with_derived(self, waiting: Waiting) -> Waiting:
         """A picture or page with what is read of it, kept; outside of any transaction, for OCR takes seconds."""
         taken = waiting.capture
+        if taken and waiting.framed and taken.state == "unread":
+            words = keep_words(waiting.framed, taken, self.tools)
+            return replace(waiting, capture=replace(taken, state="ok"), derived=words, framed=b"")
         if taken and waiting.framed:
             return replace(waiting, derived=keep_framed(waiting.framed, taken, self.tools), framed=b"")
         if taken is None or taken.state != "unread":
@@ -193,20 +199,22 @@ class Group:
         return replace(waiting, capture=replace(taken, state="ok"), derived=words)
 
 
-def _judged_as(page: Capture, derived: Capture) -> Capture:
-    """What was made of a page, with what its marks say of it: sold or removed is the listing, whatever is read."""
-    return replace(derived, state=page.state, reason=page.reason) if page.state in _ENDED else derived
-
-
 def _digest_of(waiting: Waiting, taken: Capture) -> str:
     """What a file or document is known by: its bytes, of a page with frames those of all of it."""
-    derived = waiting.derived
-    return derived.sha256 if derived and derived.media_type == taken.media_type else taken.sha256
+    return (_read_for(waiting) or taken).sha256
+
+
+def _read_for(waiting: Waiting) -> Capture | None:
+    """The page with its frames and sheets put in that is read in the place of a page."""
+    taken, derived = waiting.capture, waiting.derived
+    return derived if taken and derived and derived.media_type == taken.media_type else None
 
 
 def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> ImportItemRow:
     """An item with what became of it: the best of its listings, else why there is none."""
-    counts = {name: watch.counts[name] for name in ("new", "changed", "unchanged", "failed") if watch.counts[name]}
+    counts = {
+        name: watch.counts[name] for name in ("new", "changed", "unchanged", "failed", LEFT_OUT) if watch.counts[name]
+    }
     best = next((name for name in ("new", "changed", "unchanged") if name in counts), "")
     empty = all(isinstance(error, NothingToRead) for error in watch.failures)
     other = next((name for name in ("known", "resources") if watch.counts[name]), "nothing" if empty else "failed")

@@ -122,7 +122,7 @@ class Intake:
         place = self._place(found)
         taken = capture_file(
             found.path, self.tools, self._group.addresses.name(found.name, place, sha256), SOURCE_ID, how=found.how,
-            address=found.address, sha256=sha256, place=place,
+            address=found.address, sha256=sha256, place=place, loaded=found.loaded,
         )  # fmt: skip
         item = self._item(found, file_kind(taken.media_type, found.name, taken.body[:_START]))
         if found.loaded and (taken.state in _TAKEN or taken.body or taken.reason == EMPTY):
@@ -283,7 +283,7 @@ class Intake:
         item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
         doubt = f"{member.doubt}{_ALL_THE_SAME}"
         errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
-        framed = member_with_frames(taken, member)
+        framed = member.made if taken.state == "unread" else member_with_frames(taken, member)
         self._group.add(Waiting(item, taken, errors, archive.capture_id, "members", told=False, framed=framed))
 
     def _fail_member(self, archive: _Archive, item: ImportItemRow, error: ItemError) -> None:

@@ -36,6 +36,8 @@ class KeptPart:
     open: _Open
     declared: str = ""
     capture_id: int | None = None  # of the capture that it is by itself
+    name: str = ""  # of a part that lies in an archive: its name there, and the address that the archive tells
+    url: str = ""
 
     def blocks(self) -> Iterator[bytes]:
         """Its bytes, checked before the first. Raises ItemError."""
@@ -105,7 +107,11 @@ class Looking:
             if start is not None and not (part.doubt and part.doubt()):
                 media_type = _what(start, part.media_type, part.url or part.name, size)
                 if media_type is not None:
-                    return KeptPart(address, media_type, size, lambda: _stretch(file, place, size), part.media_type)
+                    told = part.url or next(iter(part.known_as), "")
+                    return KeptPart(
+                        address, media_type, size, lambda: _stretch(file, place, size), part.media_type,
+                        name=part.name, url=told,
+                    )  # fmt: skip
         except ItemError:  # the limits of the archive are reached
             pass
         file.truncate(place)

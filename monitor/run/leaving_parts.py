@@ -33,13 +33,14 @@ class WithParts:
 def with_parts(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> WithParts:
     """A scope of one listing with the styles, pictures and fonts of its pages; any other has what it captured itself.
 
-    Parts that lie in an imported archive leave with the archive alone. What is damaged of the others is among them, so
-    that who copies them tells of it. Args: most, bytes that are read for this. Raises OSError for a full disk.
+    Parts that lie in an imported archive leave when they were taken out of it (`taking_out`), else with it alone. What
+    is damaged of the others is among them, so that who copies them tells of it. Args: most, bytes that are read for
+    this. Raises OSError for a full disk.
     """
     if scope.listing_id is None:
         return WithParts(scope)
     with closing(Looking(workspace, most)) as looking:
-        pages = list(_pages(workspace, scope, looking))
+        pages = list(pages_of(workspace, scope, looking))
         staying = _staying(pages, looking)
     found = dict(sorted((number, url) for page in pages for number, url in page.captures.items()))
     cut = sum(page.is_cut for page in pages)
@@ -48,7 +49,7 @@ def with_parts(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> Wi
     )
 
 
-def _pages(workspace: Workspace, scope: Scope, looking: Looking) -> Iterator[PageParts]:
+def pages_of(workspace: Workspace, scope: Scope, looking: Looking) -> Iterator[PageParts]:
     """The pages of a scope with what they load, but for what lies in archives."""
     for row in list(workspace.store.captures_of(scope)):
         parts, position = PageParts(workspace, workspace.store, row, looking), position_of(row)
@@ -63,6 +64,11 @@ def _pages(workspace: Workspace, scope: Scope, looking: Looking) -> Iterator[Pag
 
 def _staying(pages: list[PageParts], looking: Looking) -> int:
     """How many parts of pages lie in archives; each archive is read once."""
+    return sum(len(set[str]().union(*(page.archived for page in one))) for one in by_archive(pages, looking))
+
+
+def by_archive(pages: list[PageParts], looking: Looking) -> Iterator[list[PageParts]]:
+    """The pages of one archive after the other, what they load looked for in it; its bytes are there until the next."""
     by_place: dict[Place, list[PageParts]] = {}
     for page in pages:
         if page.archive:
@@ -70,8 +76,8 @@ def _staying(pages: list[PageParts], looking: Looking) -> int:
     for one in by_place.values():
         with suppress(ItemError):  # the archive is damaged: nothing can leave out of it
             look_through(one)
+        yield one
         looking.drop_taken()
-    return sum(len(set[str]().union(*(page.archived for page in one))) for one in by_place.values())
 
 
 def _pieces(text: str) -> Iterator[bytes]:

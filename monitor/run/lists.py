@@ -20,6 +20,8 @@ from monitor.sources.web import Discovered, WebSource, discover
 
 MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
 CIRCLE: Final = "the answers lead in a circle: this cursor was followed already; the list was read up to there"
+NO_END: Final = "new cursors lead to items that were listed before, page after page; the list was read up to there"
+REPEATS: Final = 2  # pages in a row, each under a token of its own, that show what was shown: then tokens end, too
 NOTHING: Final = Discovered((), None)
 _GZIP: Final = (("Content-Encoding", "gzip"),)
 
@@ -46,6 +48,7 @@ class _Walk:
     shown: set[frozenset[str]] = field(default_factory=set)
     latest: frozenset[str] = frozenset()
     repeats: bool = False  # the latest page shows the items of an earlier one: sites do so beyond the last page
+    again: int = 0  # how many pages in a row showed the items of an earlier one
     is_last: bool = False  # those of the page before it, or that one was not full
 
     def goes_on(self) -> bool:
@@ -53,9 +56,13 @@ class _Walk:
         return bool(self.waiting) and not self.repeats and len(self.visited) < self.source.pagination.max_pages
 
     def knows(self, found: Discovered) -> bool:
-        """True when a page shows the items of one before. Tokens lead on by themselves, sitemaps have no pages."""
+        """True when a page shows the items of one before; under tokens, which lead on by themselves, REPEATS pages.
+
+        Sitemaps have no pages.
+        """
         keys = frozenset(found.keys)
-        self.repeats = keys in self.shown and not self.source.pagination.cursor
+        self.again = self.again + 1 if keys in self.shown else 0
+        self.repeats = self.again >= (REPEATS if self.source.pagination.cursor else 1)
         short = len(self.latest) < max(map(len, self.shown), default=0)
         self.is_last = self.repeats and (keys == self.latest or short)
         self.shown |= {keys} if keys else set()
@@ -106,6 +113,9 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
         seen.update(dict.fromkeys(found.items))
         visit.cut_off("links", found.cut)
         walk.waiting += [*filter(None, [found.next_page]), *found.further]
+    if walk.repeats and visit.source.pagination.cursor:
+        visit.run.fail(visit.source.id, ItemError(page, "parse", NO_END))
+        return False
     if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
         visit.cut_off("lists", len({*walk.waiting} - walk.visited))
     return whole and walk.is_whole(found)

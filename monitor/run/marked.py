@@ -42,14 +42,18 @@ class Marked:
     is_read: bool = True
 
 
-def by_marks(run: Run, tools: CaptureTools, taken: Capture) -> Marked:
-    """What a file or document that was just kept is by its marks; whatever is no page of the web is as it was."""
+def by_marks(run: Run, tools: CaptureTools, taken: Capture, filled: Capture | None = None) -> Marked:
+    """What a file or document that was just kept is by its marks; whatever is no page of the web is as it was.
+
+    Args: filled, the page with its frames and sheets put in: what a sheet hides is no mark.
+    """
     is_page = taken.state == "ok" and bare_type(taken.media_type) in _PAGES
     if not is_page or header(taken.headers, "subject") or header(taken.headers, "from"):  # mails may speak of checks
         return Marked(taken)
     address = _on_the_web(taken.final_url) or told_address(taken.body[:_START].decode("utf-8", "replace"))
-    found = tools.marks.read(taken.body, address, _NO_OWN)
-    return _judged(run, taken, address, found) if found else Marked(taken)
+    shown = filled or taken
+    found = tools.marks.read(taken.body, address, _NO_OWN, shown=filled.body if filled else b"")
+    return _judged(run, taken, shown, address, found) if found else Marked(taken)
 
 
 def note_sighting(run: Run, taken: Capture, capture_id: int) -> None:
@@ -92,9 +96,9 @@ def _observe(
         run.tally.saw(Saved(listing_id, version_id, "changed" if changes else "unchanged", changes))
 
 
-def _judged(run: Run, taken: Capture, address: str, found: _Marks) -> Marked:
+def _judged(run: Run, taken: Capture, shown: Capture, address: str, found: _Marks) -> Marked:
     state, reason = found
-    listing = _listing(run, taken)
+    listing = _listing(run, shown)
     address = (listing.url if listing else "") or address
     known = run.workspace.store.find_listing_by_url(address) if address else None
     # Beside the word that a listing is gone sites show others: of one that is known its own words must be there.

@@ -19,13 +19,13 @@ from monitor.errors import ItemError
 from monitor.publish.inlined import inlined
 from monitor.publish.styles import Inlining
 from monitor.run.kept_parts import MAX_PART, KeptPart, Looking
-from monitor.run.part_names import FILE, as_file, joined, key_of, lies_with, names_of
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.unpack import ARCHIVE_TYPES
 from monitor.unpack.loaded import loaded_parts
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Part
+from monitor.unpack.part_names import FILE, as_file, joined, key_of, lies_with, names_of
 
 MAX_ADDRESSES: Final = 5_000  # of one page that are looked for
 MAX_ARCHIVE: Final = 500_000_000  # bytes of an archive that is looked through
@@ -66,6 +66,8 @@ class PageParts:
         self._page, self.archive = _page_and_archive(store, capture)
         self._items = store.places_in_imports(self._page["id"]) if self.archive is None else []
         self._rows = _by_address(store.loaded_for(_shown_page(self._page)))
+        if self.archive:
+            self._rows |= _taken_out(store, self.archive)
         self._bases = [self._page["final_url"] or self._page["url"], *(as_file(one["name"]) for one in self._items)]
         if self.archive:
             self._bases.append(as_file(self.archive.name))
@@ -81,9 +83,15 @@ class PageParts:
         return bool(self.archive or self._items or self._rows)
 
     @property
+    def in_archive(self) -> list[KeptPart]:
+        """The parts of the page that were found in its archive, each once."""
+        found = (part for part in self._found.values() if part and part.capture_id is None)
+        return list({part.address: part for part in found}.values())
+
+    @property
     def archived(self) -> set[str]:
-        """The addresses of the parts of the page that were found in its archive."""
-        return {part.address for part in self._found.values() if part and part.capture_id is None}
+        """The addresses of these."""
+        return {part.address for part in self.in_archive}
 
     def find(self, address: str, base: str) -> KeptPart | None:
         """The part that an address of the page means, told from the address `base`."""
@@ -147,7 +155,13 @@ class PageParts:
         row = self._rows.get(key)
         if row is None and key.startswith(FILE):
             row = self._beside(key.removeprefix(FILE))
-        return self._of_row(row, key) if row and position_of(row) else None
+        if row is None or not position_of(row):
+            return None
+        is_told = self.archive and row["final_url"] not in {
+            "",
+            row["url"],
+        }  # a sheet loads from where its archive says it was
+        return self._of_row(row, key_of(row["final_url"]) if is_told else key)
 
     def _beside(self, name: str) -> dict[str, Any] | None:
         """The capture of a file by its name in the import that brought the page."""
@@ -255,8 +269,23 @@ def _page_and_archive(store: Store, row: Mapping[str, Any]) -> tuple[Mapping[str
         return _page_and_archive(store, parent)
     if parent is None or not row["url"].startswith(f"{parent['url']}!/"):
         return row, None
-    *within, name = unquote(row["url"].removeprefix(f"{parent['url']}!/"), errors="surrogateescape").split("!/")
-    return row, Archive(parent, tuple(within), name)
+    return row, Archive(parent, *_way_to(row, parent))
+
+
+def _way_to(row: Mapping[str, Any], archive: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
+    """The archives inside an archive that lead to what came out of it, and its name in the innermost."""
+    *within, name = unquote(row["url"].removeprefix(f"{archive['url']}!/"), errors="surrogateescape").split("!/")
+    return tuple(within), name
+
+
+def _taken_out(store: Store, archive: Archive) -> dict[str, dict[str, Any]]:
+    """What pages load that was taken out of their archive, by its names."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in store.taken_out_of(archive.row["id"]):
+        within, name = _way_to(row, archive.row)
+        if within == archive.within:
+            found |= {key_of(as_file(name)): row, key_of(row["final_url"] or row["url"]): row}
+    return found
 
 
 def _shown_page(row: Mapping[str, Any]) -> int:

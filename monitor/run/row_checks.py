@@ -11,7 +11,7 @@ from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
-from monitor.capture.files import WITH_FRAMES
+from monitor.capture.files import WITH_FRAMES, WITH_SHEETS
 from monitor.capture.sniff import MEDIA_TYPES
 from monitor.capture.stated import Stated, same_address
 from monitor.models import WORDS_TYPE
@@ -224,9 +224,9 @@ def _states_of_answer(stated: Stated) -> frozenset[str]:
 
 
 def _is_made(stated: Stated) -> bool:
-    """True for what was made of a capture: the words of a picture, a page with its frames put in."""
-    with_frames = stated.uri.endswith(f"!/{WITH_FRAMES}") and "hydrowatch-member" not in stated.said
-    return _is_words(stated) or with_frames
+    """True for what was made of a capture: the words of a picture, a page with its frames or sheets put in."""
+    is_filled = stated.uri.endswith((f"!/{WITH_FRAMES}", f"!/{WITH_SHEETS}"))
+    return _is_words(stated) or (is_filled and "hydrowatch-member" not in stated.said)
 
 
 def _is_words(stated: Stated) -> bool:

@@ -8,11 +8,12 @@ from typing import Any
 from db import Store
 from monitor.errors import ConfigError
 from monitor.run.endings import believe
-from monitor.run.health import Verdict, health_rows
+from monitor.run.health import LOOKS, Verdict, health_rows
 from monitor.run.jobs import job
 from monitor.run.looks import change_state, stamp
 from monitor.run.queries import source_names
 from monitor.run.report import Report
+from monitor.run.stamp_lacks import stamp_lacks
 from monitor.run.workspace import Workspace
 from monitor.sources.web import load_sources, source_files
 
@@ -23,7 +24,8 @@ def source_health(
     """The health of every watched source, or of `only` this one, as rows, the worst first, titles in a language.
 
     Args: folder, the workspace: a source without a file in it is `unwatched`, however well it was; one that was never
-    looked at either (a draft, single captures) is left out unless it is asked for. Raises ConfigError when there is no
+    looked at either (a draft, single captures) is left out unless it is asked for; `stamps` tells which of its latest
+    looks lack a time stamp (see `stamp_lacks`), `unstamped` how many at the most. Raises ConfigError when there is no
     such source.
     """
     titles = source_names(store, language)
@@ -31,10 +33,17 @@ def source_health(
     if only and only not in watched:
         raise ConfigError(f"no source {only} in this workspace; 'hydrowatch source list' shows them")
     rows = health_rows(store, {only: watched[only]} if only else watched)
+    looks = store.latest_visits(LOOKS)
+    lacks = stamp_lacks(store, folder, {row["id"]: looks.get(row["id"], []) for row in rows}) if folder else {}
+    rows = [{**row, **_stamps(lacks.get(row["id"], []))} for row in rows]
     filed = source_ids(folder / "sources") if folder is not None else frozenset(watched)
     gone = [{**row, "state": "unwatched", "cause": ""} for row in rows
             if row["id"] not in filed and (only or row["last_look"])]  # fmt: skip
     return [row for row in rows if row["id"] in filed] + gone
+
+
+def _stamps(lacks: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"unstamped": max((one["looks"] for one in lacks), default=0), "stamps": lacks}
 
 
 def source_ids(folder: Path) -> frozenset[str]:

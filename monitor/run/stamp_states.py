@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from pathlib import Path
 from typing import Any, Literal
 
+from db import Store
 from monitor.errors import DataFileError
 from monitor.run.stamp_checks import ACTION
 from monitor.run.stamps import FAILED, runs_without_stamps
@@ -29,11 +31,16 @@ TellStamps = Callable[[StampState], None]
 
 def stamp_states(workspace: Workspace) -> list[StampState]:
     """The state of each authority of stamps.yaml; [] without that file."""
+    return states_of(workspace.store, workspace.path)
+
+
+def states_of(store: Store, folder: Path) -> list[StampState]:
+    """The same of a workspace's folder, read through a store."""
     try:
-        authorities = load_authorities(workspace.path)
+        authorities = load_authorities(folder)
     except DataFileError as error:
         return [StampState(FILE_NAME, "failing", reason=str(error))]
-    latest = {one.name: workspace.store.latest_audit((ACTION, FAILED), "authority", one.name) for one in authorities}
+    latest = {one.name: store.latest_audit((ACTION, FAILED), "authority", one.name) for one in authorities}
     return [_state(name, row) for name, row in latest.items()]
 
 

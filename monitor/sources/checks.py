@@ -44,7 +44,9 @@ def _of_lists(source: WebSource) -> Iterator[Mistake]:
     scheme = {"web": "css", "feed": "feed", "json": "json", "sitemap": ""}[kind]
     what = _WHAT[kind]
     yield from _unfit(("items", "link"), items.link, {scheme, *(ON_PAGES if kind == "web" else ())}, what)
-    yield from _unfit(("pagination", "next"), source.pagination.next, {scheme}, what)
+    yield from _unfit(
+        ("pagination", "next"), source.pagination.next, {scheme, *(["script"] if kind == "web" else [])}, what
+    )
     yield from _of_cursor(source)
 
 

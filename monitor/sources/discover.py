@@ -93,7 +93,9 @@ def address_of(subject: Subject, url: str, source: WebSource) -> str:
 
 def _of_page(page: PageSubject, url: str, source: WebSource, asked: str) -> Discovered:
     base = base_of(page, url)
-    found = _items(every(page, source.items.link)[0], base, source)
+    links, pick = every(page, source.items.link)
+    is_told = pick is not None and pick.scheme == "script"  # a number there may stand for an address
+    found = _items([_address(link, source) for link in links] if is_told else links, base, source)
     following = _linked(page, url, source, base) or _next_number(asked, source, len(found.items))
     return replace(found, next_page=following, entries=len(found.items), keys=found.items)
 

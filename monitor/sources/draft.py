@@ -17,6 +17,7 @@ from monitor.sources.model import SourceKind
 from monitor.sources.paging import numbered_pages, quoted, token_of, with_cursor
 from monitor.sources.paths import words_of_value
 from monitor.sources.propose import (
+    SELECTORS,
     Found,
     feeds_of,
     guess_fields,
@@ -26,6 +27,7 @@ from monitor.sources.propose import (
     pattern_of,
     same_site,
 )
+from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
 from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject
 from monitor.sources.sitemaps import read_sitemap
@@ -78,6 +80,7 @@ def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     also = (*feeds_of(page, url), *list(sitemaps)[:10])
     guess, following = guess_list(page, url), guess_next(page, url)
     paged = "" if following else numbered_pages(page, url)
+    guess = guess or guess_script_list(page, url)
     if guess is None:
         unseen = Draft("web", url, next=following, paged=paged, also=also, notes=("draft.no_list",))
         return unseen.noting("draft.scripts") if _is_built(page) else unseen
@@ -97,8 +100,16 @@ def with_item(draft: Draft, text: str) -> Draft:
     if is_json(text):
         return draft.noting("draft.item_json")
     page = PageSubject(parse_html(text))
-    found = replace(draft, fields=guess_fields(page))
-    return found.noting("draft.scripts") if _is_built(page) else found
+    shown, told, is_built = guess_fields(page), guess_script_fields(page), _is_built(page)
+    first, then = (told, shown) if is_built else (shown, told)
+    fields = {name: (*first.get(name, ()), *then.get(name, ()))[:SELECTORS] for name in _in_order(shown, told)}
+    found = replace(draft, fields=fields)
+    return found.noting("draft.scripts") if is_built and not told else found
+
+
+def _in_order(*fields: dict[str, tuple[Found, ...]]) -> list[str]:
+    """The names of fields, in the order of data/drafts.yaml."""
+    return [name for name in load_hints().fields if any(name in one for one in fields)]
 
 
 def with_sitemap(draft: Draft, text: str, url: str) -> Draft:

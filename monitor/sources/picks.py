@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, SelectolaxError
 from monitor.sources.paths import check_path
 from monitor.sources.zones import zone_of
 
-ON_PAGES: Final = frozenset(("jsonld", "microdata", "og"))
+ON_PAGES: Final = frozenset(("jsonld", "microdata", "og", "script"))
 SCHEMES: Final = (*sorted(ON_PAGES), "json", "feed")
 FEED_FIELDS: Final = (
     "title", "link", "id", "author", "published", "updated", "summary", "content", "categories", "enclosures",
@@ -107,7 +107,8 @@ class Pick(Short):
     """One way to find a value: a CSS selector with the attribute to read (none: the text), or a path; a part of it.
 
     Written short as 'css', 'css@attribute', 'jsonld:offers.price', 'microdata:price', 'og:title', 'json:rows.title',
-    'feed:title'. `match` is a regular expression; its first group, or all of it, is kept.
+    'feed:title', 'script:__NEXT_DATA__.props.pageProps.title'.
+    `match` is a regular expression; its first group, or all of it, is kept.
     """
 
     css: Css | None = None

@@ -14,6 +14,7 @@ from monitor.pagetree import lies_in
 from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
 from monitor.sources.paths import follow, steps_of, words_of_value
 from monitor.sources.picks import Pick
+from monitor.sources.scripts import Told, scripts_of, values_of
 
 _SPACE: Final = re.compile(r"\s+")
 
@@ -26,7 +27,7 @@ class Subject(Protocol):
 
 
 class PageSubject:
-    """A page: its elements by CSS, and its JSON-LD, microdata and OpenGraph, read when first asked for."""
+    """A page: its elements by CSS, and its JSON-LD, microdata, OpenGraph and data of scripts, read when asked for."""
 
     def __init__(self, tree: LexborHTMLParser, apart: Collection[int] = ()) -> None:
         """Args: apart, elements (mem_id) in which CSS finds nothing."""
@@ -51,6 +52,11 @@ class PageSubject:
     def microdata(self) -> list[Block]:
         """Its outermost microdata items."""
         return microdata_blocks(self.tree, self._apart)
+
+    @cached_property
+    def scripts(self) -> list[Told]:
+        """The data in its scripts, with the name of each. No script is run."""
+        return values_of(scripts_of(self.tree, every=True))
 
     @cached_property
     def opengraph(self) -> Mapping[str, list[str]]:
@@ -81,10 +87,20 @@ def _in_opengraph(page: PageSubject, name: str) -> Iterator[str]:
     yield from said.get(f"og:{name.lower()}") or said.get(name.lower()) or ()
 
 
+def _in_scripts(page: PageSubject, path: str) -> Iterator[str]:
+    """The words at a path of each value that goes by its first step: a string that is assigned is its own."""
+    name, *steps = steps_of(path)
+    for told in page.scripts:
+        if told.name == name:
+            is_string = not steps and isinstance(told.value, dict) and list(told.value) == [name]
+            yield from map(words_of_value, follow(told.value, [name] if is_string else steps))
+
+
 _ON_PAGES: Final[Mapping[str, Callable[[PageSubject, str], Iterator[str]]]] = {
     "jsonld": lambda page, path: _in_blocks(page.jsonld, path),
     "microdata": lambda page, path: _in_blocks(page.microdata, path),
     "og": _in_opengraph,
+    "script": _in_scripts,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
@@ -18,12 +19,14 @@ from monitor.unpack.har_bodies import Opener
 from monitor.unpack.model import Beside, Earlier, Frame, Frames, Limits, Member, Part
 from monitor.unpack.names import inside
 from monitor.unpack.readers import is_of_machine, open_parts
+from monitor.unpack.sheets import KINDS, Sheets, called
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
 
 __all__ = ["ARCHIVE_TYPES", "SNIFF_BYTES", "ArchiveKind", "Earlier", "Limits", "Member", "archive_kind", "unpack"]
 
 _OF_THE_WEB: Final = frozenset(("har", "warc", "wacz"))  # kinds that hold what pages loaded
 DEFAULT: Final = Limits()
+_TOO_LARGE: Final = "has more than {:,} bytes, the most for one document of an archive"
 
 
 def unpack(
@@ -54,11 +57,13 @@ def _members(
 ) -> Iterator[Member]:  # fmt: skip
     some = False
     try:
-        parts = open_parts(kind, file, name, beside=beside)
+        parts, sheets = open_parts(kind, file, name, beside=beside), None
+        if kind in KINDS:
+            sheets = Sheets(file, kind, beside)
         for part in with_answers(parts, budget) if kind in _OF_THE_WEB else parts:
             budget.part()
             some = True
-            yield from _of_part(part, budget, depth)
+            yield from _of_part(part, budget, depth, sheets)
     except (Spent, GeneratorExit):
         raise
     except ItemError as error:
@@ -70,7 +75,7 @@ def _members(
         yield Member("", problem=f"the {kind} archive is {kept.format(_why(error))}")
 
 
-def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
+def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> Iterator[Member]:
     name = inside(part.name)
     if part.problem or part.stream is None or part.role == "resource":
         yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier,
@@ -80,7 +85,8 @@ def _of_part(part: Part, budget: Budget, depth: int) -> Iterator[Member]:
         start = read_bounded(part.stream, SNIFF_BYTES, budget)
         inner = archive_kind(start, name)
         if inner is None:
-            yield _whole(part, name, start, budget)
+            whole = _whole(part, name, start, budget)
+            yield whole if sheets is None else replace(whole, sheet=partial(sheets.find, called(part, name)))
             return
         if depth >= budget.limits.depth:
             yield Member(name, problem=f"is an archive {depth} archives deep; unpack it and import it by itself")
@@ -102,14 +108,27 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     assert part.stream is not None
     limit = budget.limits.member_bytes
     body = start + read_bounded(part.stream, limit + 1 - len(start), budget) if len(start) >= SNIFF_BYTES else start
-    problem = f"has more than {limit:,} bytes, the most for one document of an archive" if len(body) > limit else ""
+    problem = _TOO_LARGE.format(limit) if len(body) > limit else ""
     if problem:
         return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
+    doubt, made, lost = _doubt(part), *_made(part, budget)
     return Member(
-        name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender, doubt=_doubt(part),
-        digest=part.digest() if part.digest else "", answers=part.answers, beside=_beside(part, budget),
+        name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
+        doubt="; ".join(filter(None, (doubt, lost))), digest=part.digest() if part.digest else "",
+        answers=part.answers, beside=_beside(part, budget), is_dated=part.is_dated, made=made,
         frames=_frames(part, budget),
     )  # fmt: skip
+
+
+def _made(part: Part, budget: Budget) -> tuple[bytes, str]:
+    """What was read in the place of a part, and why that cannot be had."""
+    if part.made is None:
+        return b"", ""
+    try:
+        made = read_bounded(part.made, (most := budget.limits.member_bytes) + 1, budget)
+    except ItemError as error:
+        return b"", error.reason
+    return (made, "") if len(made) <= most else (b"", _TOO_LARGE.format(most))
 
 
 def _beside(part: Part, budget: Budget) -> Beside | None:
@@ -161,7 +180,9 @@ def _doubt(part: Part) -> str:
 
 def _within(name: str, part: Part, member: Member) -> Member:
     inner = f"{name}!/{member.name}" if member.name else name
-    return replace(member, name=inner, taken_at=member.taken_at or part.taken_at)
+    if member.taken_at:
+        return replace(member, name=inner)
+    return replace(member, name=inner, taken_at=part.taken_at, is_dated=part.is_dated)
 
 
 def _why(error: Exception) -> str:

@@ -57,7 +57,8 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False, beside: Opener | N
     """
     del name
     with _as_utf8(file) as words:
-        yield from _with_frames(words, _answers(words, loaded=loaded, beside=beside), beside)
+        answers = _answers(words, loaded=loaded, beside=beside)
+        yield from answers if loaded else _with_frames(words, answers, beside)
 
 
 def _with_frames(file: BinaryIO, answers: Iterator[Part], beside: Opener | None) -> Iterator[Part]:

@@ -52,7 +52,6 @@ class _Message:
 
 def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     """The parts of an MHTML or a mail in order. Raises ItemError when there is nothing in it to read."""
-    del loaded  # what its pages load comes with its bytes in any case
     message = _message(read_fields(file, skip_leading(file))[0], name)
     documents = problems = 0
     pages, framed = MhtmlPages(file, _body), set[str]()
@@ -63,7 +62,7 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
             continue
         is_framed = f"#{leaf.number}" in framed
         part = _part(file, leaf, message, "resource" if is_framed else role, main=not documents)
-        if part.role == "document" and _type(leaf) in PAGES and not message.mail:
+        if part.role == "document" and _type(leaf) in PAGES and not (message.mail or loaded):
             framed |= pages.framed(leaf)
             part = part._replace(frames=partial(pages.open, leaf))
         yield part

@@ -50,7 +50,8 @@ class MhtmlPages:
         kind, parameters = content_type(leaf.fields)
         charset = parameters.get("charset", "")
         stream = cast("BinaryIO", io.BytesIO(self._content(leaf)))
-        return OpenFrame(stream, f"{kind}; charset={charset}" if charset else kind, _number(leaf))
+        base = next(iter(known_as(leaf)), "") or _number(leaf)  # sheets, too, are told from where it was loaded from
+        return OpenFrame(stream, f"{kind}; charset={charset}" if charset else kind, base)
 
     def _found(self, written: str, base: str) -> tuple[bytes, str] | None:
         leaf = self._leaf(written, base)
@@ -61,7 +62,7 @@ class MhtmlPages:
         """The page that an address means which stands in the leaf of this number."""
         if self._leaves is None:
             self._leaves = self._gone_through()
-        locations = [name for name in known_as(self._leaves[base]) if not name.startswith("cid:")]
+        locations = [name for name in known_as(self._leaves[_key(base)]) if not name.startswith("cid:")]
         names = [written.partition("#")[0], *(told_from(location, written) for location in locations)]
         return next((self._leaves[key] for name in names if (key := _key(name)) in self._leaves), None)
 
@@ -86,4 +87,4 @@ def _number(leaf: Leaf) -> str:
 
 
 def _key(name: str) -> str:
-    return unquote(name.partition("#")[0])
+    return name if name.startswith("#") else unquote(name.partition("#")[0])

@@ -47,6 +47,18 @@ class Answer(NamedTuple):
     taken_at: str
 
 
+class Sheet(NamedTuple):
+    """A style sheet with its bytes, the type that the archive tells, and what addresses in it are told from."""
+
+    body: bytes
+    media_type: str
+    address: str
+
+
+# An address as it stands in a page, and the address that it is told from ("" for the page's own) -> the sheet.
+FindSheet = Callable[[str, str], Sheet | None]
+
+
 class Part(NamedTuple):
     """One part of an archive while it is read; `stream` is good until the next part is asked for.
 
@@ -56,7 +68,8 @@ class Part(NamedTuple):
     subject of a mail and who it is from, for the part that is its text. `doubt` is asked after the stream was read: why
     what came out is not as it should be (a digest that does not hold), "" when it is. `earlier`: of a part with a
     problem, the answer that it would be, which is not in this archive. `digest` is asked after `doubt`: see Member.
-    `known_as`: what the pages beside it may call it besides its name and address.
+    `known_as`: what the pages beside it may call it besides its name and address. Reading `made` raises ItemError at
+    the end when it is damaged.
     """
 
     name: str
@@ -80,6 +93,8 @@ class Part(NamedTuple):
     beside: Callable[[str], BinaryIO] | None = None  # opens what lies in a page's folder, by its path from there
     known_as: tuple[str, ...] = ()
     frames: Callable[[str, str], OpenFrame | None] | None = None  # of a page: see Frames
+    is_dated: bool = True  # `taken_at` is when it was as it is, not only when somebody kept it
+    made: BinaryIO | None = None  # of what hydrowatch kept: what it read in its place
 
 
 class Unpacker(Protocol):
@@ -116,8 +131,11 @@ class Member:
     is not in this archive; when its body was found in ours, `same_as` is the id of that record.
     `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
     `beside`: of a page, gives a file by its path from the page's folder and at most so many bytes of it, b"" for none;
-    good until the next member is asked for. `frames`: of a page, gives what its frames show and the archive holds; good
-    as long.
+    good until the next member is asked for. `sheet`: of a page, finds a style sheet that it names in the archive; as
+    good as `beside`. `is_dated`: `taken_at` is when it was as it is, and what it tells from that moment (3天前) is a
+    day; else only when somebody kept it. `made`: what was read in its place, a page with what its frames show or the
+    words of a picture, by the word of an archive of hydrowatch; b"" when it was read as it is. `frames`: of a page,
+    gives what its frames show and the archive holds; as good as `beside`.
     """
 
     name: str
@@ -135,5 +153,8 @@ class Member:
     is_elsewhere: bool = False  # see Part
     same_as: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
+    is_dated: bool = True
+    made: bytes = b""
     beside: Beside | None = field(default=None, compare=False, repr=False)
     frames: Frames | None = field(default=None, compare=False, repr=False)
+    sheet: FindSheet | None = field(default=None, compare=False, repr=False)

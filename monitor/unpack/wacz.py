@@ -56,6 +56,9 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
         yield from _texts(archive, entries)
         with Unpacked(size) as unpacked:
             reading = warc.Reading(loaded=loaded)
+            for entry in warcs:  # what was read in the place of a page may lie in another file
+                if not entry.filename.lower().endswith(".wacz") and (window := stored(file, entry)):
+                    reading.foresee(cast("BinaryIO", window))
             for entry in warcs:
                 yield from _documents(archive, file, entry, digests, pages, reading, unpacked)
             for path, part in reading.rest():

@@ -27,6 +27,7 @@ from monitor.unpack.media import (
 )
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
+from monitor.unpack.ours import Ours, is_ours, is_picture_of_ours, moment_is_known
 from monitor.unpack.records import Fault, Record, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
@@ -51,6 +52,7 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     Revisits of what comes later in the file, or is not in it, come last. Args: loaded, see `Unpacker`.
     """
     reading = Reading(loaded=loaded)
+    reading.foresee(file)
     yield from reading.parts(file, name)
     yield from (part for _, part in reading.rest())
 
@@ -62,6 +64,11 @@ class Reading:
         self._index = _Index(loaded=loaded)
         self._later: list[tuple[str, _Revisit]] = []
         self._chars = 0  # of those that wait
+
+    def foresee(self, file: BinaryIO) -> None:
+        """See what is to be known of a file before any is read; it must stay open until `rest` was read."""
+        if not self._index.loaded:
+            self._index.ours.foresee(file)
 
     def parts(self, file: BinaryIO, name: str) -> Iterator[Part]:
         """The parts of one file; it must stay open until `rest` was read. Revisits of what was not met wait."""
@@ -93,8 +100,10 @@ def _parts(record: Record, index: _Index) -> Iterator[Part]:
         part = _Answer(record, url, _taken_at(record)).part(loaded=index.loaded)
         if index.find((_made_from(record),)) is not None:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
-        elif index.is_loaded(url):
+        elif index.ours.is_part(record) or index.is_loaded(url):
             part = part._replace(stream=part.stream if index.loaded else None, role="resource", doubt=None)
+        elif (made := index.ours.made_of(record)) is not None:
+            part = part._replace(made=made)
         index.add(record, part)
         yield part
     elif doubts := record.finish():
@@ -117,10 +126,13 @@ class _Answer:
         self._payload = named(record.get("WARC-Payload-Digest"))
         self._status, self._headers, self._stream = self._opened()
         self._media_type = header(self._headers, "Content-Type") or ""
+        # What hydrowatch unpacked was read by what its archive said of it.
+        self._told_type = unquote(record.get("Hydrowatch-Member-Type")) or self._media_type
 
     def part(self, *, loaded: bool) -> Part:
         """The part of this record; that of a resource is read to its end, unless what pages load is wanted."""
-        is_document = was_document = self._status == 200 and may_be_document(self._media_type, self._url)
+        is_one = may_be_document(self._media_type, self._url) or is_picture_of_ours(self._record)
+        is_document = was_document = self._status == 200 and is_one
         coded = header(self._headers, "Transfer-Encoding") or header(self._headers, "Content-Encoding")
         wanted = loaded and self._status == 200 and bool(loaded_kind(self._media_type, self._url))
         if is_document or wanted:
@@ -191,11 +203,19 @@ class _Answer:
 
     def _part(self, role: Role, stream: Blocks | None = None, problem: str = "") -> Part:
         url = self._url if self._url.partition(":")[0].lower() in {"http", "https", "ftp"} else ""
-        name = self._url or f"record {self._record.number}"
+        name = (unquote(self._url) if is_ours(self._record) else self._url) or f"record {self._record.number}"
         if stream is None:
-            return Part(name, None, self._media_type, url, self._taken_at, role, problem)
-        return Part(name, cast("BinaryIO", stream), self._media_type, url, self._taken_at, role, doubt=self.doubt,
-                    digest=self.digest)  # fmt: skip
+            return Part(name, None, self._told_type, url, self._taken_at, role, problem)
+        return Part(
+            name, cast("BinaryIO", stream), self._told_type, url, self._taken_at, role,
+            title=unquote(self._record.get("Hydrowatch-Member-Title")), doubt=self.doubt, digest=self.digest,
+            is_dated=moment_is_known(self._record), known_as=self._known_as(url),
+        )  # fmt: skip
+
+    def _known_as(self, url: str) -> tuple[str, ...]:
+        """What pages may call a file, or what came out of an archive: as told there, and as it lies here."""
+        here = self._record.get("WARC-Target-URI") if is_ours(self._record) else ""
+        return tuple(dict.fromkeys(one for one in (self._url, here) if one and one != url))
 
 
 class _Check:
@@ -220,7 +240,7 @@ class _Index:
 
     def __init__(self, *, loaded: bool) -> None:
         """Args: loaded, what pages load is wanted."""
-        self.loaded = loaded
+        self.loaded, self.ours = loaded, Ours()
         self.files: list[BinaryIO] = []  # the last is the one that is read
         self.again = AGAIN_FROM  # bytes that revisits may still stand for
         self._size = 0
@@ -257,7 +277,7 @@ class _Index:
             if len(self._pages) < _MAX_KEYS:
                 self._pages.add(_hash(name))
             return False
-        return is_loaded(name, lambda page: _hash(page) in self._pages)
+        return is_loaded(name, lambda page: (key := _hash(page)) in self._pages or key in self.ours.pages)
 
     def find(self, keys: tuple[str, ...]) -> tuple[int, int] | None:
         """File and place of the first of these keys that is known."""
@@ -356,9 +376,11 @@ def _hash(key: str) -> bytes:
 
 def _url(record: Record) -> str:
     """The address of a record as far as it can be shown; what hydrowatch unpacked itself is known by its own."""
-    written = unquote(record.get("Hydrowatch-Member-Address")) or record.get("WARC-Target-URI")
+    told = unquote(record.get("Hydrowatch-Member-Address")) or record.get("Hydrowatch-Told-Address")
+    written = told or record.get("WARC-Target-URI")
     return address(written.strip("<> "))
 
 
 def _taken_at(record: Record) -> str:
-    return utc(record.get("Hydrowatch-Member-Taken") or record.get("WARC-Date"))
+    told = record.get("Hydrowatch-Member-Taken") or record.get("Hydrowatch-Page-Saved")
+    return utc(told or record.get("WARC-Date"))

@@ -12,6 +12,7 @@ from starlette.responses import Response, StreamingResponse
 
 from db import Store, open_store
 from monitor.models import WarcPosition
+from monitor.parse.hints import first_words
 from monitor.payload import Headers
 from monitor.publish.origin import origin
 from monitor.rules.policies import ending_of
@@ -60,6 +61,7 @@ def listing(page: Page) -> Response:
         judgements=judgements,
         listing=found,
         version=version,
+        name=version["title"] or first_words(version["text"]) or found["native_id"],
         versions=versions,
         history=history,
         proofs=shown,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from monitor.cli.main import status_of
+from monitor.messages import text
 from monitor.run.imports import import_paths
 from monitor.run.workspace import Workspace, open_workspace
 
@@ -165,3 +167,19 @@ def test_a_long_chat_keeps_its_offer(folder: Path, tmp_path: Path) -> None:
     ]
     (one,) = chat(folder, tmp_path / "a.txt", talk(("20 09:11", "老张", ONE), *chatter))
     assert one["text"].startswith(ONE) and len(one["text"]) < 45_000
+
+
+def test_the_end_of_an_import_tells_how_many_messages_were_left_out(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    late = [("23 10:12", "老李", "周末去钓鱼吗"), ("24 10:12", "老王", "好")]
+    path = tmp_path / "a.txt"
+    path.write_text(talk(("20 10:11", "老张", ONE), ("20 10:30", "老王", "还在吗"), *late), "utf-8")
+    table = tmp_path / "list.csv"
+    assert status_of(["import", str(path), "-w", str(folder), "--list", str(table)]) == 0
+    assert "2 messages of chats were left out" in capsys.readouterr().out
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        assert [row["left_out"] for row in csv.DictReader(file)] == ["2"]
+    assert status_of(["imports", "1", "-w", str(folder)]) == 0
+    assert "2 messages of chats were left out" in capsys.readouterr().out
+    assert text("cli.import.left_out", "zh", count=2).startswith("聊天记录中有 2 条消息未计入")

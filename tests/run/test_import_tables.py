@@ -225,7 +225,7 @@ def test_show_says_from_which_file_or_member_a_listing_came_when_and_by_whom(
     assert status_of(["-w", str(folder), "show", "1"]) == 0
     told = capsys.readouterr().out
     assert "from 页面.zip!/夹/电站.html (document out of an archive)  by 李调查" in told
-    assert "by its archive's own word 2026-01-31T00:00:00" in told
+    assert "by its file's own word 2026-01-31T00:00:00" in told
 
 
 def test_progress_tells_files_and_bytes_and_ends_with_all_of_them(folder: Path, tmp_path: Path) -> None:

@@ -293,6 +293,21 @@ def test_tokens_without_end_are_followed_for_so_many_pages(folder: Path, site: S
     assert len(lists(site)) == 5
 
 
+@pytest.mark.parametrize(("order", "asked"), [([1, 1, 1, 1, 1], 3), ([1, 2, 1, 2, 1], 4), ([1, 1, 2, 2, 2], 5)])
+def test_new_tokens_that_repeat_a_list_end_it_and_are_told(
+    folder: Path, site: Site, order: list[int], asked: int
+) -> None:
+    site.says.cursors = lambda token: ([order[int(token or 0)]], str(int(token or 0) + 1))
+    describe(folder, site, "json", **CURSORS)
+    report = look(folder, site)
+    assert [failure.reason for failure in report.failures] == [
+        "new cursors lead to items that were listed before, page after page; the list was read up to there"
+    ]
+    assert len(lists(site)) == asked
+    assert states(folder) == dict.fromkeys(map(str, sorted(set(order))), "live")
+    assert look(folder, site).failures and len(lists(site)) == asked  # answers that are not modified repeat as well
+
+
 @pytest.mark.parametrize("nothing", [None, "", False, "null", "x" * 1001, {"a": "b"}, []])
 def test_what_is_no_token_ends_the_list(folder: Path, site: Site, nothing: Any) -> None:
     site.says.cursors = lambda _: ([1], nothing)

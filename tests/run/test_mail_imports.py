@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sqlite3
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -88,3 +89,21 @@ def test_a_message_without_anything_to_read_is_one_failed_item(folder: Path, tmp
         report = import_paths(workspace, [tmp_path / "empty.eml", tmp_path / "good.txt"])
         assert report.counts["new"] == 1
         assert "holds no page or text" in report.failures[0].reason
+
+
+def test_what_a_mail_holds_without_a_title_is_named_by_its_file_or_its_first_words(
+    folder: Path, tmp_path: Path
+) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "a@example.com", "b@example.com"
+    mail.set_content(OFFER.format(310).encode(), "text", "plain")
+    for place, name in (("云南", "怒江水电站.txt"), ("湖南", "1.txt"), ("甘肃", "")):
+        body = OFFER.replace("贵州", place).format(320).encode()
+        mail.add_attachment(body, "text", "plain", **({"filename": name} if name else {}))
+    path = tmp_path / "box.mbox"
+    path.write_bytes(b"From x Fri Nov 20 10:00:00 2026\n" + mail.as_bytes() + b"\n")
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [path]).counts["new"] == 4
+    titles = [str(title) for (title,) in _rows(folder, "SELECT title FROM versions ORDER BY id")]
+    assert titles[1] == "怒江水电站"
+    assert [title[:4] for title in (titles[0], *titles[2:])] == ["转让贵州", "转让湖南", "转让甘肃"]

@@ -12,6 +12,7 @@ import pytest
 from monitor.cli.main import status_of
 from monitor.run import scan_text
 from monitor.run.imports import import_paths
+from monitor.run.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))
@@ -121,3 +122,47 @@ def test_a_text_without_a_title_is_listed_by_its_first_words(
     assert "雅安天全县水电站转让" in capsys.readouterr().out
     assert status_of(["search", "国网", "-w", str(folder), "--format", "jsonl"]) == 0
     assert json.loads(capsys.readouterr().out)["title"].startswith("雅安天全县水电站转让")
+
+
+BY_CHROMIUM = b"/Creator (Mozilla/5.0 \\(X11; Linux\\) HeadlessChrome/120)/Producer (Skia/PDF m120)"
+BY_FIREFOX = b"/Creator <feff004d006f007a0069006c006c0061002000460069007200650066006f0078>/Producer (cairo 1.17)"
+
+
+def _dated(date: str, maker: bytes = BY_CHROMIUM) -> bytes:
+    """A print whose head names no day, dated inside."""
+    body = make_pdf([lines(OWN)])
+    return body.replace(b"%PDF-1.4\n", b"%PDF-1.4\n50 0 obj <<" + maker + f"/CreationDate ({date})>> endobj\n".encode())
+
+
+def _xmp(date: str, maker: str) -> bytes:
+    packet = f"<x><xmp:CreatorTool>{maker}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate></x>"
+    return make_pdf([lines(OWN)]) + b"<?xpacket begin=''?>" + packet.encode() + b"<?xpacket end='w'?>"
+
+
+@pytest.mark.parametrize(
+    ("body", "taken", "posted"),
+    [
+        (_dated("D:20261119184100+08'00'"), "2026-11-19T10:41:00", "2026-11-16"),
+        (_dated("D:20261119184100Z00'00'", BY_FIREFOX), "2026-11-19T18:41:00", "2026-11-17"),  # the 20th in China
+        (_xmp("2026-11-19T18:41:00+08:00", "Mozilla Firefox 140"), "2026-11-19T10:41:00", "2026-11-16"),
+        (_dated("D:20261119184100+08'00'", b"/Creator (Microsoft Word)"), None, None),
+        (_dated("D:20261119184100+08'00'", b"/Producer (Skia/PDF m120 Google Docs Renderer)"), None, None),
+        (_dated("D:20261119184100"), None, None),
+        (_dated("D:20991119184100+08'00'"), None, None),
+        (_dated("D:19011119184100+08'00'"), None, None),
+        (_dated("D:20261399184100+08'00'"), None, None),
+    ],
+)
+def test_a_page_printed_by_a_browser_was_seen_at_the_date_in_the_file(
+    folder: Path, tmp_path: Path, body: bytes, taken: str | None, posted: str | None
+) -> None:
+    (tmp_path / "b.pdf").write_bytes(body)
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "b.pdf"])
+        (row,) = workspace.store.queue().rows
+        version = workspace.store.version(row["version_id"])
+        capture = workspace.store.capture(1)
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+    assert capture is not None and version is not None
+    assert (capture["taken_at"] or "")[:19] == (taken or "")
+    assert version["posted_at"] == posted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -9,9 +11,13 @@ import pytest
 from authority import Served, entry, send
 
 from monitor.cli.main import status_of
+from monitor.messages import text
 from monitor.run.stamp_states import StampState
 from monitor.run.watch import watch_forever
 from monitor.run.workspace import open_workspace
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "web"))
+from web_site import serving
 
 SOURCE = """\
 id: market
@@ -117,3 +123,33 @@ def test_a_wrong_file_of_authorities_is_told_once(watch: Watch) -> None:
     (watch.folder / "stamps.yaml").write_text("authorities: [near]\n", "utf-8")
     watch.go_on(3)
     assert watch.changes() == [("stamps.yaml", "failing")]
+
+
+def test_source_health_says_which_looks_lack_a_stamp_and_why(
+    watch: Watch, tsa: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watch.go_on(1.5)
+    (row,) = map(json.loads, say(watch.folder, capsys, "source", "health", "--format", "jsonl")[1].splitlines())
+    assert (row["unstamped"], row["stamps"]) == (0, [])
+    good = tsa.authority.speak
+    tsa.authority.speak = lambda handler, _body: send(handler, b"busy", status=503)
+    watch.go_on(1.5)
+    (row,) = map(json.loads, say(watch.folder, capsys, "source", "health", "--format", "jsonl")[1].splitlines())
+    (lack,) = row["stamps"]
+    assert row["unstamped"] == lack["looks"] > 0 and (lack["authority"], lack["state"]) == ("near", "failing")
+    assert "503" in lack["reason"] and lack["at"]
+    told = say(watch.folder, capsys, "source", "health")[1]
+    assert f"{lack['looks']} of its latest looks have no time stamp of near: " in " ".join(told.split())
+    zh = text("health.unstamped_because", "zh", looks=2, authority="near", reason="x")
+    assert zh.startswith("最近的查看中有 2 次没有 near 的时间戳：x")
+    with serving(watch.folder) as site:
+        page = " ".join(site.get("/sources").text.split())
+    assert f"{lack['looks']} of its latest looks have no time stamp of near: " in page
+    assert "list pages could not be had" in page
+    tsa.authority.speak = good
+    watch.go_on(5)
+    told = " ".join(say(watch.folder, capsys, "source", "health")[1].split())
+    assert "of its latest looks have no time stamp of near; 'hydrowatch stamp' asks for them" in told
+    (watch.folder / "stamps.yaml").write_text("authorities: [near]\n", "utf-8")
+    watch.go_on(1.5)
+    assert "no time stamp of stamps.yaml" in say(watch.folder, capsys, "source", "health")[1]

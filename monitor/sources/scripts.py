@@ -13,7 +13,6 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.parse.json_fields import whole
 from monitor.plants import names_plant
 
 MAX_CHARS: Final = 8_000_000  # of all scripts of a page that are looked at
@@ -33,6 +32,7 @@ _STRINGS: Final = {
 }
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": "", "\r\n": ""}
+_UNDEFINED: Final = re.compile(r"(?<=[:,\[])undefined(?=[,}\]])")  # servers write it among what else is JSON
 _DECODER: Final = json.JSONDecoder(strict=False)
 _FAILED: Final = 20_000  # characters that a literal which fails by its depth or its numbers is taken to have cost
 
@@ -52,14 +52,14 @@ class Told(NamedTuple):
     value: Any
 
 
-def scripts_of(tree: LexborHTMLParser) -> tuple[Script, ...]:
-    """The scripts that stand in a page and may name a plant, in its order."""
+def scripts_of(tree: LexborHTMLParser, *, every: bool = False) -> tuple[Script, ...]:
+    """The scripts that stand in a page and may name a plant (or `every` one), in its order."""
     found, left = list[Script](), MAX_CHARS
     for node in tree.css("script")[:MAX_SCRIPTS]:
         attributes = node.attributes
         kind = (attributes.get("type") or "").partition(";")[0].strip().lower()
         text = node.text() if "src" not in attributes and (kind in _CODE or "json" in kind) else ""
-        if text and len(text) <= left and _may_name_plant(text):
+        if text and len(text) <= left and (every or _may_name_plant(text)):
             left -= len(text)
             found.append(Script((attributes.get("id") or "")[:200], "json" in kind, text))
     return tuple(found)
@@ -84,11 +84,12 @@ def _data(script: Script) -> Iterator[Told]:
     text = script.text.strip()
     value = _loaded(unquote(text) if text[:3].upper() == "%7B" else text)
     if isinstance(value, dict | list):
-        yield Told(whole(script.id) or "JSON", value)
+        yield Told(_whole(script.id) or "JSON", value)
 
 
 def _assigned(text: str) -> Iterator[Told]:
     """The literals that are assigned in a script. Linear: what fails is charged to a budget."""
+    text = _UNDEFINED.sub("null", text)
     at, budget = 0, 2 * len(text) + 100_000
     for _ in range(MAX_TRIALS):
         begun = _LITERAL.search(text, at)
@@ -106,7 +107,7 @@ def _assigned(text: str) -> Iterator[Told]:
 def _told(text: str, place: int, value: Any) -> Told | None:
     """A value that is assigned by the sign at a place, with its name; a string as what it holds."""
     called = _NAME.search(text[max(0, place - 80) : place])
-    name = whole(called[1]) if called else "script"
+    name = _whole(called[1]) if called else "script"
     if not isinstance(value, str):
         return Told(name, value)
     if value.lstrip()[:1] in {"{", "["} and isinstance(inner := _loaded(value), dict | list):
@@ -128,7 +129,12 @@ def _string_at(text: str, place: int, mark: str) -> tuple[str | None, int]:
     found = _STRINGS[mark].match(text, place)
     if found is None:
         return None, place + 1
-    return _ESCAPE.sub(_meant, found[1]).encode("utf-16", "surrogatepass").decode("utf-16", "replace"), found.end()
+    return _whole(_ESCAPE.sub(_meant, found[1])), found.end()
+
+
+def _whole(words: str) -> str:
+    """Words with a sign in place of each half of a character."""
+    return words.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _meant(escape: re.Match[str]) -> str:
