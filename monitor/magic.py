@@ -20,6 +20,8 @@ _TABLE: Final[tuple[tuple[bytes, Magic], ...]] = (
     (b"II*\x00", Magic("tiff", "a TIFF picture")), (b"MM\x00*", Magic("tiff", "a TIFF picture")),
     (b"PK\x03\x04", Magic("zip", "a ZIP archive or an Office file")),
     (b"\xd0\xcf\x11\xe0", Magic("ole", "an old Office file")), (b"\x1f\x8b", Magic("gzip", "a gzip file")),
+    (b"\x28\xb5\x2f\xfd", Magic("zstd", "a Zstandard file")), (b"\x5d\x2a\x4d\x18", Magic("zstd", "a Zstandard file")),
+    (b"\x04\x22\x4d\x18", Magic("lz4", "an LZ4 file")),
     (b"Rar!", Magic("rar", "a RAR archive")), (b"7z\xbc\xaf", Magic("7z", "a 7z archive")),
     (b"{\\rtf", Magic("rtf", "an RTF document")),
     (b"SQLite format 3", Magic("sqlite", "an SQLite database")), (b"\x7fELF", Magic("program", "a program")),

@@ -45,6 +45,10 @@ _ADVICE: Final = {  # what a file that is not read is called in a sentence: what
         ("an old Office file", "a ZIP archive or an Office file"),
         "if it is a document, save it as PDF and import that; a table as XLSX or CSV; an archive, unpack it",
     ),
+    **dict.fromkeys(
+        ("a Zstandard file", "an LZ4 file"),
+        "unpack it (zstd -d, unlz4) and import what comes out; a WARC can be packed as .warc.gz instead",
+    ),
     "an RTF document": "save it as PDF or text and import that",
     "the note of an office program that a document is open": "close the document, then import the document itself",
     "a download that did not come to its end": "download it again and import what comes",

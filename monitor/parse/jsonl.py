@@ -11,7 +11,7 @@ from io import BytesIO
 from typing import Any, Final, Protocol, get_args
 
 from monitor.charset import decode
-from monitor.errors import ItemError
+from monitor.errors import ItemError, NothingToRead
 from monitor.jsonp import without_call
 from monitor.models import Voice
 from monitor.parse.dates import read_day, written_day
@@ -22,6 +22,7 @@ from monitor.unpack.json_stream import items
 
 MAX_LINE_BYTES: Final = 64_000_000
 _VOICES: Final = frozenset(get_args(Voice))
+_NOTE_OF_PAGE: Final = frozenset(("originalUrl", "archiveTime", "resources"))
 _NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
 
@@ -110,6 +111,8 @@ def _written_for_us(value: dict[str, Any]) -> Line:
 
 def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | ItemError]:
     """What is in an object whose keys are named as crawlers and servers name them."""
+    if value.keys() >= _NOTE_OF_PAGE:
+        raise NothingToRead(item, "parse", "is what SingleFile notes of a page that it saved; import the page itself")
     single = True
     for number, record in enumerate(records_of(value), 1):
         single = single and not record.is_row

@@ -31,7 +31,7 @@ _ADVICE: Final[dict[str, str]] = {
     **dict.fromkeys(PICTURES, "save it as PNG or JPEG and take that in with hydrowatch import"),
     **dict.fromkeys(("png", "jpeg", "webp"), "take it in with hydrowatch import"),
     "gzip": "unpack it first, or take a .warc.gz in with hydrowatch import",
-    "rar": "unpack it first", "7z": "unpack it first", "rtf": "save it as text",
+    **dict.fromkeys(("zstd", "lz4", "rar", "7z"), "unpack it first"), "rtf": "save it as text",
 }  # fmt: skip
 _PAGE: Final = re.compile(
     rb"^\s*(?:<\?xml[^>]{0,200}>\s*|<!--(?:(?!-->).){0,2000}-->\s*){0,3}<(?:!doctype\s+html|html|head|body|div|p|table|meta)\b",

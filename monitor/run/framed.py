@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Final
@@ -19,7 +20,7 @@ from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.run.incoming import Incoming, open_ordinary
-from monitor.unpack.model import Beside, FindSheet, Member, Sheet
+from monitor.unpack.model import Beside, FindSheet, Frame, Frames, Member, Sheet
 from monitor.unpack.saved import folders_of, is_page
 from monitor.unpack.sheets import MAX_SHEET
 
@@ -45,16 +46,15 @@ def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
     if member.made and _is_page(page):
         return member.made
-    if member.answers and _is_page(page):
-        text = decode_capture(page).text
-        filled = with_answers(text, member.answers, member.url) or text
-        return _encoded(_with_sheets(page, filled, member.sheet), text)
     if member.beside is not None and _may_load(page):
         return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
-    if member.sheet is not None and _may_load(page):
-        text = decode_capture(page).text
-        return _encoded(_with_sheets(page, text, member.sheet), text)
-    return b""
+    if not (_may_load(page) or (member.answers and _is_page(page))):
+        return b""
+    text = decode_capture(page).text
+    filled = with_frames(text, Inside(page, member.frames, member.sheet)) if member.frames else text
+    if member.answers:
+        filled = with_answers(filled, member.answers, member.url) or filled
+    return _encoded(_with_sheets(page, filled, member.sheet), text)
 
 
 def _is_page(page: Capture) -> bool:
@@ -111,6 +111,32 @@ def _named(address: str) -> tuple[list[str], str]:
     """The folders and the name that an address in a page says."""
     *above, name = unquote(address.partition("?")[0].partition("#")[0]).removeprefix("./").split("/")
     return above, name
+
+
+class Inside:
+    """Reads what the frames of a page show out of the archive that the page lies in; see `with_frames`.
+
+    Addresses in a frame are told from there: frames are asked for in the order in which they lie in one another.
+    """
+
+    def __init__(self, page: Capture, frames: Frames, sheet: FindSheet | None) -> None:
+        self._page, self._frames, self._sheet = page, frames, sheet
+        self._bases = [""]
+
+    def __call__(self, address: str, deep: int) -> str:
+        """The HTML that an address means which stands so deep; "" for what the archive does not hold."""
+        found = self._frames(address, self._bases[deep - 1])
+        if found is None:
+            return ""
+        self._bases[deep:] = [found.base]
+        said = (("content-type", found.media_type),)
+        frame = replace(self._page, body=found.body, media_type="text/html", headers=said)
+        find = partial(_sheet_of, self._sheet, found) if self._sheet else None
+        return _with_sheets(frame, decode_capture(frame).text, find)
+
+
+def _sheet_of(find: FindSheet, frame: Frame, address: str, base: str) -> Sheet | None:
+    return find(address, base or frame.base)
 
 
 def start_of(path: Path, most: int) -> bytes:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import io
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from monitor.models import How
+from monitor.unpack.har_bodies import is_body, is_har, named_in
 from monitor.unpack.model import Beside
 from monitor.unpack.saved import folders_of, is_loaded, pages_of
 
 FileState = tuple[int, ...]
 PLACE_DIGITS: Final = 12
+MAX_BESIDE: Final = 50_000_000  # bytes of one file of an upload that belongs to another
 _BLOCK: Final = 1 << 20
 
 
@@ -85,12 +90,15 @@ def files_of(paths: Sequence[Path]) -> Iterator[Incoming]:
     The folder with the files of a page that is named comes with it, also when it is not named itself.
     """
     named = {path.absolute() for path in paths}
+    bodies = _Bodies()
     for n, path in enumerate(paths):
-        yield from _files(path, n)
+        yield from _files(path, n, bodies)
+        if is_har(path.name) and not path.is_dir():
+            yield from _bodies_beside(path, n, bodies, named)
         for folder in folders_of(path.name):
             beside = path.absolute().with_name(folder)
             if beside not in named and beside.is_dir() and not path.is_dir():
-                yield from _files(beside, n)
+                yield from _files(beside, n, bodies)
 
 
 def amount_of(paths: Sequence[Path]) -> Amount:
@@ -131,6 +139,15 @@ def open_ordinary(path: Path) -> BinaryIO:
     raise OSError("is no ordinary file")
 
 
+def open_beside(found: Incoming, name: str) -> BinaryIO:
+    """A file by its name in the folder of another. Raises OSError, also for what is no file, ValueError."""
+    if found.beside is None:
+        return open_ordinary(found.path.parent / name)
+    if body := found.beside(name, MAX_BESIDE + 1):
+        return cast("BinaryIO", io.BytesIO(body))
+    raise FileNotFoundError(name)
+
+
 def state_of(file: BinaryIO) -> FileState:
     """What is another when a file was written to or exchanged."""
     found = os.fstat(file.fileno())
@@ -153,10 +170,47 @@ def hashed(path: Path, limit: int) -> tuple[str, FileState]:
     return sha.hexdigest(), state
 
 
-def _files(path: Path, n: int) -> Iterator[Incoming]:
+def _bodies_beside(har: Path, n: int, bodies: _Bodies, named: set[Path]) -> Iterator[Incoming]:
+    """The files that hold what answers of a HAR said, but for those that are named themselves."""
+    for name in sorted(bodies.of(har.parent)):
+        path = har.absolute().with_name(name)
+        if path not in named and path.is_file():
+            yield Incoming(path, name, n=n, loaded=True)
+
+
+class _Bodies:
+    """Which files of a folder hold what answers of a HAR in it said; each folder is looked at once."""
+
+    def __init__(self) -> None:
+        self._folder, self._names = Path(), frozenset[str]()
+
+    def of(self, folder: Path) -> frozenset[str]:
+        """Their names."""
+        if folder.absolute() != self._folder:
+            self._folder = folder.absolute()
+            try:
+                self._names = bodies_of([one for one in sorted(self._folder.iterdir()) if is_har(one.name)])
+            except OSError:
+                self._names = frozenset()
+        return self._names
+
+    def __contains__(self, path: Path) -> bool:
+        return is_body(path.name) and path.name in self.of(path.parent)
+
+
+def bodies_of(hars: Sequence[Path]) -> frozenset[str]:
+    """The names of the files that hold what answers of these HARs said; what cannot be read names none."""
+    names = set[str]()
+    for har in hars:
+        with suppress(OSError), open_ordinary(har) as file:
+            names |= named_in(iter(partial(file.read, _BLOCK), b""))
+    return frozenset(names)
+
+
+def _files(path: Path, n: int, bodies: _Bodies) -> Iterator[Incoming]:
     """A file (also one that is not there: capturing it says so), or the files below a folder in a fixed order."""
     if not os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
-        yield Incoming(path, path.name, n=n)
+        yield Incoming(path, path.name, n=n, loaded=path in bodies)
         return
     closed: list[OSError] = []
     top = Path(path.resolve().name)
@@ -175,7 +229,7 @@ def _files(path: Path, n: int) -> Iterator[Incoming]:
                 why = "is a symbolic link to a folder; name that folder itself"
                 yield Incoming(here / folder, name_of(here / folder), why, n=n)
         for file in sorted(files):
-            loaded = here in of_pages or is_loaded(file, _nowhere)
+            loaded = here in of_pages or is_loaded(file, _nowhere) or here / file in bodies
             yield Incoming(here / file, name_of(here / file), n=n, loaded=loaded)
     for error in closed:
         why = f"the folder cannot be read ({error.strerror}), so nothing in it was imported"

@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Final
 from urllib.parse import unquote
 
@@ -22,7 +23,17 @@ from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
 from monitor.run.framed import member_with_frames, page_with_frames
 from monitor.run.groups import SOURCE_ID, Group, Waiting, reason_of
-from monitor.run.incoming import FileState, Incoming, Meter, hashed, open_ordinary, place_of, size_of, state_of
+from monitor.run.incoming import (
+    FileState,
+    Incoming,
+    Meter,
+    hashed,
+    open_beside,
+    open_ordinary,
+    place_of,
+    size_of,
+    state_of,
+)
 from monitor.run.known import known_member, known_page, told_anew
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run
@@ -52,7 +63,7 @@ class _Archive:
     item_id: int
     begun: bool
     faults: Counter[str] = field(default_factory=Counter)  # outcome -> members that were not kept and are listed
-    lacking: Counter[str] = field(default_factory=Counter)  # address -> revisits without the answer that they name
+    lacking: Counter[str] = field(default_factory=Counter)  # address -> parts without the answer or file that they name
     rest: Counter[tuple[str, str]] = field(default_factory=Counter)  # kind and outcome -> those that are only counted
 
 
@@ -206,7 +217,8 @@ class Intake:
         limits = Limits(member_bytes=self.run.workspace.settings.max_member_bytes)
         with open_ordinary(found.path) as file:
             kind = _ARCHIVES[archive.capture.media_type]
-            for n, bare in enumerate(with_lists(unpack(file, kind, found.path.name, limits))):
+            members = unpack(file, kind, found.path.name, limits, partial(open_beside, found))
+            for n, bare in enumerate(with_lists(members)):
                 if state_of(file) != archive.state:  # nothing may name this archive that does not lie in it
                     raise OSError("the file changed while it was read")
                 member = dated(bare, self.tools.clock.now())
@@ -238,7 +250,7 @@ class Intake:
         if archive.begun and (before := self._before(archive.item_id, n, member.name)):
             if before["outcome"] in {"nothing", "failed"} and before["capture_id"] is None:
                 archive.faults[before["outcome"]] += 1
-                archive.lacking.update([member.url] if member.earlier else ())
+                archive.lacking.update([member.url] if member.earlier or member.is_elsewhere else ())
             self._wait_for_nothing("")
             return
         name = f"{archive.capture.url}!/{member.name}"
@@ -246,7 +258,7 @@ class Intake:
         item = self._row(archive.item_id, n, member.name, kind)
         member = with_earlier_answer(self.run.workspace, member)
         if member.problem:
-            archive.lacking.update([member.url] if member.earlier else ())
+            archive.lacking.update([member.url] if member.earlier or member.is_elsewhere else ())
             self._fail_member(archive, item, ItemError(name, "unpack", member.problem))
             return
         sha256 = hashlib.sha256(member.body).hexdigest()

@@ -19,12 +19,14 @@ from urllib.parse import unquote
 
 from db import Saved, StoreError
 from monitor.assess import assess
-from monitor.errors import HydrowatchError, ItemError
+from monitor.errors import HydrowatchError, ItemError, NothingToRead
 from monitor.extract import extract
 from monitor.models import Assessment, Capture, Document, Extraction, Listing
 from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
+from monitor.payload import bare_type
+from monitor.run.columns import TABLES
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.report import Tally
 from monitor.run.resaved import saved_as
@@ -32,6 +34,11 @@ from monitor.run.rows import judgement, listing_row, version_row, with_first_pos
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource
 
+_ROWS: Final = TABLES | {"application/jsonl", "application/json"}
+_ONLY_NAMED: Final = (
+    "names a known listing by its address and title and says nothing else of it: what is known of it stays; import the "
+    "page itself"
+)
 log = logging.getLogger("hydrowatch")
 
 
@@ -114,6 +121,21 @@ def name_stage(work: Work) -> Work:
     return replace(work, listing=replace(work.listing, native_id=name))
 
 
+def told_stage(work: Work) -> Work:
+    """A row that only names a known listing, by address and title, ends here: it says nothing new of the plant.
+
+    As a version it would take away all that the page said. Raises NothingToRead.
+    """
+    listing, store = work.listing, work.run.workspace.store
+    if bare_type(work.capture.media_type) not in _ROWS or not listing.url or listing.text != listing.title:
+        return work
+    known = store.find_listing_by_url(listing.url)
+    title, text = store.version_words(known["version_id"]) if known and known["version_id"] else ("", "")
+    if text.strip() == title.strip():
+        return work
+    raise NothingToRead(listing.url, "parse", _ONLY_NAMED)
+
+
 def posting_stage(work: Work) -> Work:
     """A day that a page tells from its own moment (3天前) -> the day that the first page of the listing told.
 
@@ -156,6 +178,7 @@ def store_stage(work: Work) -> Work:
 
 
 STAGES: Final[tuple[tuple[str, Stage], ...]] = (
+    ("told", told_stage),
     ("extract", extract_stage),
     ("name", name_stage),
     ("posting", posting_stage),

@@ -19,9 +19,11 @@ from typing import Final
 
 from monitor.errors import WorkspaceBusy
 from monitor.run.imports import Incoming, import_files
+from monitor.run.incoming import bodies_of
 from monitor.run.known import told_anew
 from monitor.run.report import Became
 from monitor.run.workspace import Workspace, open_workspace
+from monitor.unpack.har_bodies import is_body, is_har
 from monitor.unpack.names import relative
 from monitor.unpack.saved import is_loaded
 
@@ -95,11 +97,18 @@ def _told_of(workspace: Workspace, sent: Upload, received: Received) -> Received
 def _files(uploads: Sequence[Upload]) -> Iterator[Incoming]:
     """The uploads as files to import: what a page among them loads from its folder is known by the names told."""
     paths = {relative(sent.name): sent.path for sent in uploads}
+    bodies = _bodies(paths)
     for n, sent in enumerate(uploads):
         name = relative(sent.name)
-        loaded = is_loaded(name, paths.__contains__)
+        loaded = name in bodies or is_loaded(name, paths.__contains__)
         beside = partial(_beside, paths, name)
         yield Incoming(sent.path, sent.name, how="upload", address=sent.address, n=n, loaded=loaded, beside=beside)
+
+
+def _bodies(paths: Mapping[str, Path]) -> set[str]:
+    """The names of uploads that hold what answers of a HAR among them said."""
+    hars = [name for name in paths if is_har(name)] if any(is_body(name.rpartition("/")[2]) for name in paths) else []
+    return {f"{har.rpartition('/')[0]}/{one}".lstrip("/") for har in hars for one in bodies_of([paths[har]])}
 
 
 def _beside(paths: Mapping[str, Path], page: str, path: str, most: int) -> bytes:

@@ -14,9 +14,11 @@ from typing import BinaryIO, Final
 from monitor.errors import ItemError
 from monitor.unpack.answers import with_answers
 from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
-from monitor.unpack.model import Beside, Earlier, Limits, Member, Part
+from monitor.unpack.framed import MAX_BYTES as MAX_FRAME
+from monitor.unpack.har_bodies import Opener
+from monitor.unpack.model import Beside, Earlier, Frame, Frames, Limits, Member, Part
 from monitor.unpack.names import inside
-from monitor.unpack.readers import is_of_machine, reader
+from monitor.unpack.readers import is_of_machine, open_parts
 from monitor.unpack.sheets import KINDS, Sheets, called
 from monitor.unpack.sniff import ARCHIVE_TYPES, SNIFF_BYTES, ArchiveKind, archive_kind
 
@@ -27,10 +29,13 @@ DEFAULT: Final = Limits()
 _TOO_LARGE: Final = "has more than {:,} bytes, the most for one document of an archive"
 
 
-def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT) -> Iterator[Member]:
+def unpack(
+    file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAULT, beside: Opener | None = None
+) -> Iterator[Member]:  # fmt: skip
     """The members of an open archive in order, those of inner archives as `outer!/inner`; memory: one member.
 
-    Args: file can seek and stands at its start; name, of the archive, for kinds that go by it.
+    Args: file can seek and stands at its start; name, of the archive, for kinds that go by it; beside, opens a file
+    that lies beside it, for kinds that have part of their content there.
     Raises nothing for what the archive holds: what cannot be read is a Member with a problem, and when the limits are
     reached the last member says so. Raises OSError for a full disk and the like.
     """
@@ -38,7 +43,7 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
     file.seek(0)
     found = False
     try:
-        for member in _members(file, kind, name, Budget(limits, size), 1):
+        for member in _members(file, kind, name, Budget(limits, size), 1, beside):
             found = True
             yield member
         if not found:
@@ -47,10 +52,14 @@ def unpack(file: BinaryIO, kind: ArchiveKind, name: str, limits: Limits = DEFAUL
         yield Member("", problem=str(spent))
 
 
-def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int) -> Iterator[Member]:
+def _members(
+    file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth: int, beside: Opener | None
+) -> Iterator[Member]:  # fmt: skip
     some = False
     try:
-        parts, sheets = reader(kind)(file, name), Sheets(file, kind) if kind in KINDS else None
+        parts, sheets = open_parts(kind, file, name, beside=beside), None
+        if kind in KINDS:
+            sheets = Sheets(file, kind, beside)
         for part in with_answers(parts, budget) if kind in _OF_THE_WEB else parts:
             budget.part()
             some = True
@@ -69,7 +78,8 @@ def _members(file: BinaryIO, kind: ArchiveKind, name: str, budget: Budget, depth
 def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> Iterator[Member]:
     name = inside(part.name)
     if part.problem or part.stream is None or part.role == "resource":
-        yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier)
+        yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier,
+                     is_elsewhere=part.is_elsewhere)  # fmt: skip
         return
     try:
         start = read_bounded(part.stream, SNIFF_BYTES, budget)
@@ -82,7 +92,7 @@ def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> I
             yield Member(name, problem=f"is an archive {depth} archives deep; unpack it and import it by itself")
             return
         with spooled(start, part.stream, budget) as file:
-            for member in _members(file, inner, name, budget, depth + 1):
+            for member in _members(file, inner, name, budget, depth + 1, part.beside):
                 yield _within(name, part, member)
             if doubt := _doubt(part):
                 yield Member(name, problem=doubt)
@@ -106,6 +116,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
         doubt="; ".join(filter(None, (doubt, lost))), digest=part.digest() if part.digest else "",
         answers=part.answers, beside=_beside(part, budget), is_dated=part.is_dated, made=made,
+        frames=_frames(part, budget),
     )  # fmt: skip
 
 
@@ -136,6 +147,29 @@ def _beside(part: Part, budget: Budget) -> Beside | None:
             if is_of_machine(error):
                 raise
             return b""
+
+    return read
+
+
+def _frames(part: Part, budget: Budget) -> Frames | None:
+    """What the frames of a page show, within the limits of the archive."""
+    opened = part.frames
+    if opened is None:
+        return None
+
+    def read(written: str, base: str) -> Frame | None:
+        try:
+            if (found := opened(written, base)) is None:
+                return None
+            with found.stream as stream:
+                body = read_bounded(stream, MAX_FRAME + 1, budget)
+        except Spent:  # which the next member tells
+            return None
+        except Exception as error:
+            if is_of_machine(error):
+                raise
+            return None
+        return Frame(body, found.media_type, found.base) if 0 < len(body) <= MAX_FRAME else None
 
     return read
 

@@ -10,12 +10,15 @@ import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.payload import bare_type, decode_body
 from monitor.unpack.answers import names_plant
 from monitor.unpack.bounds import SPOOL_BYTES
+from monitor.unpack.har_bodies import Opener, body_of
+from monitor.unpack.har_pages import Page, Pages
 from monitor.unpack.json_stream import Item, items
 from monitor.unpack.media import (
     MAX_ANSWER,
@@ -33,6 +36,7 @@ from monitor.unpack.streams import blocks_of
 from monitor.unpack.times import utc
 
 MAX_ENTRY_BYTES: Final = 40_000_000
+PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 _LARGE_RESOURCE: Final = re.compile(
     rb'"mimeType"\s*:\s*"(?:image|video|audio|font|application/javascript|text/javascript)'
 )
@@ -42,11 +46,44 @@ class _Unread(Exception):
     """One entry cannot be read; str() says why."""
 
 
-def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
-    """The answers of a HAR in order. Args: loaded, see `Unpacker`. Raises ItemError: it ends early, or is none."""
+class _Elsewhere(_Unread):
+    """Its content lies in a file that is not here."""
+
+
+def parts(file: BinaryIO, name: str, *, loaded: bool = False, beside: Opener | None = None) -> Iterator[Part]:
+    """The answers of a HAR in order.
+
+    Args: loaded, see `Unpacker`; beside, opens what lies beside it. Raises ItemError: it ends early, or is none.
+    """
     del name
     with _as_utf8(file) as words:
-        yield from _answers(words, loaded=loaded)
+        answers = _answers(words, loaded=loaded, beside=beside)
+        yield from answers if loaded else _with_frames(words, answers, beside)
+
+
+def _with_frames(file: BinaryIO, answers: Iterator[Part], beside: Opener | None) -> Iterator[Part]:
+    """The answers, each page with its frames; those are part of their page and no documents."""
+    pages, framed = Pages(file, MAX_ENTRY_BYTES, partial(_page, beside=beside)), set[str]()
+    for part in answers:
+        if part.role != "document" or bare_type(part.media_type) not in PAGES or not part.url:
+            yield part
+        elif part.url.partition("#")[0] in framed:
+            yield part._replace(role="resource")
+        else:
+            assert isinstance(part.stream, io.BytesIO)
+            framed |= pages.framed(Page(part.url, part.media_type, part.stream.getvalue()))
+            yield part._replace(frames=partial(pages.open, part.url))
+
+
+def _page(entry: Any, beside: Opener | None) -> Page | None:
+    """The page of an entry; None for what is none, or cannot be read."""
+    try:
+        part = _part_of(entry, "", loaded=False, beside=beside)
+    except _Unread:
+        return None
+    if part.role != "document" or bare_type(part.media_type) not in PAGES or not isinstance(part.stream, io.BytesIO):
+        return None
+    return Page(part.url.partition("#")[0], part.media_type, part.stream.getvalue())
 
 
 @contextmanager
@@ -66,14 +103,14 @@ def _as_utf8(file: BinaryIO) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", copy)
 
 
-def _answers(file: BinaryIO, *, loaded: bool) -> Iterator[Part]:
+def _answers(file: BinaryIO, *, loaded: bool, beside: Opener | None) -> Iterator[Part]:
     number = 0
     try:
         for number, item in enumerate(items(file, ("log", "entries"), MAX_ENTRY_BYTES), 1):
             try:
-                yield _part(item, f"entry {number}", loaded=loaded)
+                yield _part(item, f"entry {number}", loaded=loaded, beside=beside)
             except _Unread as error:
-                yield Part(f"entry {number}", None, problem=str(error))
+                yield Part(f"entry {number}", None, problem=str(error), is_elsewhere=isinstance(error, _Elsewhere))
     except EOFError:
         raise ItemError("", "unpack", f"the HAR ends inside entry {number + 1}; what came before it is read") from None
     except LookupError:
@@ -82,7 +119,7 @@ def _answers(file: BinaryIO, *, loaded: bool) -> Iterator[Part]:
         ) from None
 
 
-def _part(item: Item, name: str, *, loaded: bool) -> Part:
+def _part(item: Item, name: str, *, loaded: bool, beside: Opener | None) -> Part:
     if item.cut:
         if _LARGE_RESOURCE.search(item.data):
             return Part(name, None, role="resource")
@@ -91,6 +128,10 @@ def _part(item: Item, name: str, *, loaded: bool) -> Part:
         entry = json.loads(item.data.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise _Unread("is no valid JSON") from None
+    return _part_of(entry, name, loaded=loaded, beside=beside)
+
+
+def _part_of(entry: Any, name: str, *, loaded: bool, beside: Opener | None) -> Part:
     response = _under(entry, "response")
     content = _under(response, "content")
     url = address(_text(_under(entry, "request"), "url"))
@@ -101,26 +142,26 @@ def _part(item: Item, name: str, *, loaded: bool) -> Part:
     wanted = loaded and bool(loaded_kind(media_type, url))
     is_there = response.get("status") == 200
     if is_there and (is_document or wanted):
-        body = _body(content, media_type)
+        body = _body(content, media_type, beside)
         if _text(content, "encoding") == "base64":
             body = _undone(body, _header(response, "content-encoding"))
     loaded_from = url if url.startswith(("http://", "https://")) else ""
-    if "base64" not in _text(content, "encoding"):
+    if "base64" not in _text(content, "encoding") and not _lies_beside(content):
         media_type = f"{bare_type(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
     if body and is_document and role_of(media_type, body[:START_BYTES]) == "document":
         return Part(url or name, io.BytesIO(body), media_type, loaded_from, taken_at, page=page, referer=referer)
     if is_there and is_answer:
-        answer = _answer(content, response)
+        answer = _answer(content, response, beside)
     return Part(
         url or name, io.BytesIO(body) if wanted and body else None, media_type, loaded_from, taken_at, "resource",
         answer=answer, page=page, referer=referer,
     )  # fmt: skip
 
 
-def _answer(content: dict[str, Any], response: dict[str, Any]) -> bytes:
+def _answer(content: dict[str, Any], response: dict[str, Any], beside: Opener | None) -> bytes:
     """JSON that may tell of a plant; b"" for anything else, and for what cannot be read: it is no document."""
     try:
-        body = _body(content, "")
+        body = _body(content, "", beside)
         if _text(content, "encoding") == "base64":
             body = _undone(body, _header(response, "content-encoding"))
     except _Unread:
@@ -128,9 +169,16 @@ def _answer(content: dict[str, Any], response: dict[str, Any]) -> bytes:
     return body if len(body) <= MAX_ANSWER and is_json(body[:START_BYTES]) and names_plant(body) else b""
 
 
-def _body(content: dict[str, Any], media_type: str) -> bytes:
+def _lies_beside(content: dict[str, Any]) -> bool:
+    """True when the content of an answer is in a file of its own, as it came: in the charset that was declared."""
+    return bool(_text(content, "_file")) and not content.get("text")
+
+
+def _body(content: dict[str, Any], media_type: str, beside: Opener | None) -> bytes:
     """The content of an answer; b"" when it had none."""
     text, encoding = content.get("text"), _text(content, "encoding")
+    if _lies_beside(content):
+        return _body_beside(_text(content, "_file"), beside)
     if not isinstance(text, str) or not text:
         if content.get("size") == 0 or not bare_type(media_type):
             return b""
@@ -143,6 +191,15 @@ def _body(content: dict[str, Any], media_type: str) -> bytes:
         return base64.b64decode(text)
     except ValueError:
         raise _Unread("has damaged content (base64)") from None
+
+
+def _body_beside(name: str, beside: Opener | None) -> bytes:
+    body = body_of(name, beside, MAX_ENTRY_BYTES)
+    if body is None:
+        raise _Elsewhere("has its content in a file that does not lie beside the HAR; import the folder or ZIP of both")
+    if len(body) > MAX_ENTRY_BYTES:
+        raise _Unread(f"has more than {MAX_ENTRY_BYTES:,} bytes; save this page or file by itself")
+    return body
 
 
 def _undone(body: bytes, coding: str) -> bytes:

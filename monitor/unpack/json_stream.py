@@ -20,10 +20,12 @@ _OPENING: Final = frozenset(b"{[")
 
 
 class Item(NamedTuple):
-    """One member of the array as JSON; `cut` when it is longer than the limit, then only how it begins."""
+    """One member of the array as JSON, and where in the file it begins; `cut` when it is longer than the limit, then
+    only how it begins."""
 
     data: bytes
     cut: bool = False
+    start: int = 0
 
 
 def items(file: BinaryIO, path: tuple[str, ...], most: int) -> Iterator[Item]:
@@ -102,7 +104,7 @@ class _Scanner:
         """What was kept."""
         if self._kept is None:
             return Item(self._cut, True)
-        item = Item(bytes(self._buffer[self._kept - self._start : place - self._start]))
+        item = Item(bytes(self._buffer[self._kept - self._start : place - self._start]), False, self._kept)
         self._kept = None
         return item
 

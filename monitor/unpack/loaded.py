@@ -7,9 +7,10 @@ from typing import BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.unpack.bounds import BLOCK, Budget, Spent, read_bounded, spooled
+from monitor.unpack.har_bodies import Opener
 from monitor.unpack.model import Limits, Part
 from monitor.unpack.names import inside
-from monitor.unpack.readers import is_of_machine, reader
+from monitor.unpack.readers import is_of_machine, open_parts
 from monitor.unpack.sniff import SNIFF_BYTES, ArchiveKind, archive_kind
 from monitor.unpack.streams import Blocks
 from monitor.unpack.wacz import is_archive
@@ -18,16 +19,18 @@ _OF_THE_WEB: Final = frozenset(("warc", "wacz"))  # kinds whose parts are known 
 _LIMITS: Final = Limits()
 
 
-def loaded_parts(file: BinaryIO, kind: ArchiveKind, within: Sequence[str], limits: Limits = _LIMITS) -> Iterator[Part]:
+def loaded_parts(
+    file: BinaryIO, kind: ArchiveKind, within: Sequence[str], limits: Limits = _LIMITS, beside: Opener | None = None
+) -> Iterator[Part]:
     """The parts of an archive with their bytes, pages among them; read the stream of one before the next is asked for.
 
     Args: within, the names of the archives inside it, the outermost first, that the page in question lies in; only the
-    innermost is told of. What is damaged ends it. Raises OSError for a full disk and the like.
+    innermost is told of; beside, see `unpack`. What is damaged ends it. Raises OSError for a full disk and the like.
     """
     size = file.seek(0, 2)
     file.seek(0)
     try:
-        yield from _parts(file, kind, tuple(within), Budget(limits, size))
+        yield from _parts(file, kind, tuple(within), Budget(limits, size), beside)
     except (GeneratorExit, Spent):
         return
     except Exception as error:  # libraries raise what they like for a damaged archive
@@ -35,12 +38,14 @@ def loaded_parts(file: BinaryIO, kind: ArchiveKind, within: Sequence[str], limit
             raise
 
 
-def _parts(file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: Budget) -> Iterator[Part]:
+def _parts(
+    file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: Budget, beside: Opener | None
+) -> Iterator[Part]:  # fmt: skip
     is_package = kind == "wacz" and bool(within) and is_archive(within[0])
     if is_package:  # its WARC files are no archives in it, but it itself: what a page loads may lie in another one
         within = within[1:]
     around = "".join(f"{name}!/" for name in within)  # of what hydrowatch unpacked, whose names say it still
-    for part in reader(kind)(file, "", loaded=True):
+    for part in open_parts(kind, file, "", loaded=True, beside=beside):
         budget.part()
         if part.stream is None:
             continue
@@ -54,7 +59,7 @@ def _parts(file: BinaryIO, kind: ArchiveKind, within: tuple[str, ...], budget: B
             start = read_bounded(part.stream, SNIFF_BYTES, budget)
             if inner := archive_kind(start, name):
                 with spooled(start, part.stream, budget) as opened:
-                    yield from _parts(opened, inner, within[1:], budget)
+                    yield from _parts(opened, inner, within[1:], budget, part.beside)
             return
 
 

@@ -1,20 +1,22 @@
 """MHTML and mails -> their pages, texts and attachments; pictures, styles and scripts stay resources.
 
-The part that an MHTML names as its start, else its first page, is the document; another page in it is one when it shows
-words of its own and names a plant (a frame that holds the description; others are advertisements). Of a mail's
-alternatives the richer is read, once.
+The part that an MHTML names as its start, else its first page, is the document; a page that it shows in a
+frame is read as part of it. Another page is one when it shows words of its own and names a plant (others are
+advertisements). Of a mail's alternatives the richer is read, once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
 from monitor.errors import ItemError
 from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
+from monitor.unpack.mhtml_pages import MAX_URL, PAGES, MhtmlPages, known_as
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
 from monitor.unpack.shown import bytes_shown, shows_plant
@@ -23,12 +25,10 @@ from monitor.unpack.transfer import is_known, undone
 
 FRAME_BYTES: Final = 45  # of letters make a frame, or a further text of a mail, a document: some fifteen characters
 MAX_TITLE: Final = 300
-MAX_URL: Final = 2000
 _SUFFIXES: Final = {
     "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "": ".txt", "message/rfc822": ".eml",
 }  # fmt: skip
-_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
-_TEXTS: Final = _PAGES | {"text/plain", ""}
+_TEXTS: Final = PAGES | {"text/plain", ""}
 _NEVER: Final = frozenset((  # what a page loads, and what mail programs add
     "text/css", "text/javascript", "application/javascript", "application/x-javascript", "text/calendar", "text/vcard",
     "text/x-vcard", "application/pgp-signature", "application/pgp-keys", "application/pkcs7-signature",
@@ -52,16 +52,21 @@ class _Message:
 
 def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     """The parts of an MHTML or a mail in order. Raises ItemError when there is nothing in it to read."""
-    del loaded  # what its pages load comes with its bytes in any case
     message = _message(read_fields(file, skip_leading(file))[0], name)
     documents = problems = 0
+    pages, framed = MhtmlPages(file, _body), set[str]()
     for leaf, role in _with_roles(file, message):
         if problem := leaf.problem or _uncoded(leaf):
             problems += 1
             yield Part(_name(leaf) if leaf.fields else "", None, problem=problem)
             continue
-        yield _part(file, leaf, message, role, main=not documents)
-        documents += role == "document"
+        is_framed = f"#{leaf.number}" in framed
+        part = _part(file, leaf, message, "resource" if is_framed else role, main=not documents)
+        if part.role == "document" and _type(leaf) in PAGES and not (message.mail or loaded):
+            framed |= pages.framed(leaf)
+            part = part._replace(frames=partial(pages.open, leaf))
+        yield part
+        documents += part.role == "document"
     if not documents and not problems:
         raise ItemError(name, "unpack", "holds no page or text with words in it, and no attachment")
 
@@ -102,7 +107,7 @@ def _of_alternatives(texts: dict[int, list[tuple[Leaf, int]]], *, first: bool) -
 
 def _richness(leaf: Leaf, shown: int) -> int:
     """Markup counts twice: it has what plain words have and more, unless it is only a picture or a link."""
-    return shown * (2 if _type(leaf) in _PAGES else 1)
+    return shown * (2 if _type(leaf) in PAGES else 1)
 
 
 def _alternative(leaf: Leaf) -> int | None:
@@ -118,7 +123,7 @@ def _branch(leaf: Leaf, alternative: int) -> int:
 def _role(file: BinaryIO, leaf: Leaf, message: _Message, *, first: bool) -> Role:
     if leaf.problem or _is_start(leaf):
         return "document"
-    if _is_text(leaf) and (message.mail or first or _type(leaf) in _PAGES):
+    if _is_text(leaf) and (message.mail or first or _type(leaf) in PAGES):
         shown = _bytes_shown(file, leaf)
         if shown < (1 if first else FRAME_BYTES):
             return "resource"
@@ -129,7 +134,7 @@ def _role(file: BinaryIO, leaf: Leaf, message: _Message, *, first: bool) -> Role
 def _is_start(leaf: Leaf) -> bool:
     """True for the page that the multipart around it names as the one to begin with."""
     start = leaf.around[-1].parameters.get("start", "").strip() if leaf.around else ""
-    return bool(start) and _type(leaf) in _PAGES and leaf.fields.get("content-id", b"").decode("latin-1") == start
+    return bool(start) and _type(leaf) in PAGES and leaf.fields.get("content-id", b"").decode("latin-1") == start
 
 
 def _is_text(leaf: Leaf) -> bool:
@@ -156,7 +161,7 @@ def _part(file: BinaryIO, leaf: Leaf, message: _Message, role: Role, *, main: bo
     return Part(
         _name(leaf), stream, f"{kind}; charset={charset}" if charset else kind, url,
         message.taken_at, role, title=message.title if tells else "", sender=message.sender if tells else "",
-        known_as=_known_as(leaf),
+        known_as=known_as(leaf),
     )  # fmt: skip
 
 
@@ -178,7 +183,7 @@ def _body(file: BinaryIO, leaf: Leaf) -> Iterator[bytes]:
 
 
 def _bytes_shown(file: BinaryIO, leaf: Leaf) -> int:
-    return bytes_shown(_body(file, leaf), markup=_type(leaf) in _PAGES)
+    return bytes_shown(_body(file, leaf), markup=_type(leaf) in PAGES)
 
 
 def _shown(fields: Fields, name: str) -> str:
@@ -189,13 +194,6 @@ def _address(value: bytes) -> str:
     """A web address, '' for anything else; folding put spaces into long ones."""
     found = words(value).replace(" ", "")
     return found if found.lower().startswith(("http://", "https://")) and len(found) <= MAX_URL else ""
-
-
-def _known_as(leaf: Leaf) -> tuple[str, ...]:
-    """What the pages beside it may call a part: its location as it stands there, `cid:` and its id."""
-    location = words(leaf.fields.get("content-location", b"")).replace(" ", "")
-    number = leaf.fields.get("content-id", b"").decode("utf-8", "replace").strip().strip("<>")
-    return tuple(one[:MAX_URL] for one in (location, f"cid:{number}" if number else "") if one)
 
 
 def _file_name(leaf: Leaf) -> str:

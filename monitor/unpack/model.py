@@ -10,6 +10,25 @@ Role = Literal["document", "resource"]
 Beside = Callable[[str, int], bytes]
 
 
+class OpenFrame(NamedTuple):
+    """What a frame of a page shows, to be read once; `base`: the name by which frames in it are asked for."""
+
+    stream: BinaryIO
+    media_type: str
+    base: str
+
+
+class Frame(NamedTuple):
+    """The same with its whole content."""
+
+    body: bytes
+    media_type: str
+    base: str
+
+
+Frames = Callable[[str, str], Frame | None]  # an address as it stands in a page, that page's base ("": the page itself)
+
+
 class Earlier(NamedTuple):
     """The answer that a revisit says is still the same: what it tells of it, "" for what it does not."""
 
@@ -65,6 +84,7 @@ class Part(NamedTuple):
     doubt: Callable[[], str] | None = None
     digest: Callable[[], str] | None = None
     earlier: Earlier | None = None
+    is_elsewhere: bool = False  # of a part with a problem: it lies in a file that is not here, but may be next time
     answer: bytes = b""  # of a resource: JSON that may tell of a plant, or the text of the page at `url`
     is_text: bool = False
     page: str = ""  # of what a HAR holds: which page it belongs to, and which address asked for it
@@ -72,6 +92,7 @@ class Part(NamedTuple):
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant
     beside: Callable[[str], BinaryIO] | None = None  # opens what lies in a page's folder, by its path from there
     known_as: tuple[str, ...] = ()
+    frames: Callable[[str, str], OpenFrame | None] | None = None  # of a page: see Frames
     is_dated: bool = True  # `taken_at` is when it was as it is, not only when somebody kept it
     made: BinaryIO | None = None  # of what hydrowatch kept: what it read in its place
 
@@ -113,7 +134,8 @@ class Member:
     good until the next member is asked for. `sheet`: of a page, finds a style sheet that it names in the archive; as
     good as `beside`. `is_dated`: `taken_at` is when it was as it is, and what it tells from that moment (3天前) is a
     day; else only when somebody kept it. `made`: what was read in its place, a page with what its frames show or the
-    words of a picture, by the word of an archive of hydrowatch; b"" when it was read as it is.
+    words of a picture, by the word of an archive of hydrowatch; b"" when it was read as it is. `frames`: of a page,
+    gives what its frames show and the archive holds; as good as `beside`.
     """
 
     name: str
@@ -128,9 +150,11 @@ class Member:
     doubt: str = ""
     digest: str = ""
     earlier: Earlier | None = None
+    is_elsewhere: bool = False  # see Part
     same_as: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
     is_dated: bool = True
     made: bytes = b""
     beside: Beside | None = field(default=None, compare=False, repr=False)
+    frames: Frames | None = field(default=None, compare=False, repr=False)
     sheet: FindSheet | None = field(default=None, compare=False, repr=False)

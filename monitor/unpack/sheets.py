@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import BinaryIO, Final
 
+from monitor.unpack.har_bodies import Opener
 from monitor.unpack.loaded import loaded_parts
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Part, Sheet
@@ -23,8 +24,9 @@ _SAYS: Final = re.compile(rb"display|visibility|@import", re.I)  # no other shee
 class Sheets:
     """What `find` gives is good while the file is open; where that file stands is as before."""
 
-    def __init__(self, file: BinaryIO, kind: ArchiveKind) -> None:
-        self._file, self._kind = file, kind
+    def __init__(self, file: BinaryIO, kind: ArchiveKind, beside: Opener | None = None) -> None:
+        """Args: beside, see `unpack`."""
+        self._file, self._kind, self._beside = file, kind, beside
 
     def find(self, called: tuple[str, ...], address: str, base: str) -> Sheet | None:
         """The sheet that a page names.
@@ -43,7 +45,7 @@ class Sheets:
         found, at = dict[str, Sheet](), self._file.tell()
         try:
             if self._file.seek(0, 2) <= MAX_ARCHIVE:
-                for names, sheet in _sheets(self._file, self._kind):
+                for names, sheet in _sheets(self._file, self._kind, self._beside):
                     for name in names:
                         found.setdefault(name, sheet)
         finally:
@@ -56,9 +58,9 @@ def called(part: Part, name: str) -> tuple[str, ...]:
     return tuple(one for one in (part.url, *part.known_as, as_file(name)) if one and not one.startswith("cid:"))
 
 
-def _sheets(file: BinaryIO, kind: ArchiveKind) -> Iterator[tuple[list[str], Sheet]]:
+def _sheets(file: BinaryIO, kind: ArchiveKind, beside: Opener | None) -> Iterator[tuple[list[str], Sheet]]:
     left = MAX_HELD
-    for part in loaded_parts(file, kind, ()):
+    for part in loaded_parts(file, kind, (), beside=beside):
         if part.stream is None or loaded_kind(part.media_type, part.url or part.name) != "style":
             continue
         body = b"".join(_blocks(part.stream))

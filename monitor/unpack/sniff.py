@@ -35,6 +35,8 @@ _ON_ITS_WAY: Final = frozenset((b"to", b"message-id", b"received", b"return-path
 _HAR: Final = re.compile(rb"\A(?:\xef\xbb\xbf)?\s*\{\s*\"log\"\s*:\s*\{")
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _GZIP: Final = b"\x1f\x8b\x08"
+_COMPRESSED: Final = re.compile(rb"<html\b[^>]{0,1000}\sdata-sfz[\s>=]", re.IGNORECASE)  # SingleFile's page with a ZIP
+_STILL_PACKED: Final = (b"PK\x03\x04", b"sfz-wait-message")  # a page that a browser unpacked keeps the mark alone
 
 
 def archive_kind(start: bytes, name: str = "") -> ArchiveKind | None:
@@ -44,10 +46,8 @@ def archive_kind(start: bytes, name: str = "") -> ArchiveKind | None:
 
 
 def _kind(start: bytes, suffixes: list[str]) -> ArchiveKind | None:
-    if start.startswith(_ZIP):
-        if office_kind(start):
-            return None
-        return "wacz" if ".wacz" in suffixes or b"datapackage.json" in start or b"archive/" in start[:4096] else "zip"
+    if start.startswith(_ZIP) or _is_compressed_page(start):
+        return _kind_of_zip(start, suffixes)
     packed = start.startswith(_GZIP)
     if (_inflated(start) if packed else start).startswith(b"WARC/"):
         return "warc"
@@ -57,6 +57,18 @@ def _kind(start: bytes, suffixes: list[str]) -> ArchiveKind | None:
         return "har"
     found = _HEADERS.match(start)
     return _kind_of_message(start, found[1].lower(), suffixes) if found else None
+
+
+def _kind_of_zip(start: bytes, suffixes: list[str]) -> ArchiveKind | None:
+    if office_kind(start):
+        return None
+    if not start.startswith(_ZIP):
+        return "zip"
+    return "wacz" if ".wacz" in suffixes or b"datapackage.json" in start or b"archive/" in start[:4096] else "zip"
+
+
+def _is_compressed_page(start: bytes) -> bool:
+    return bool(_COMPRESSED.search(start[:2000])) and any(mark in start for mark in _STILL_PACKED)
 
 
 def _kind_of_message(start: bytes, headers: bytes, suffixes: list[str]) -> ArchiveKind | None:

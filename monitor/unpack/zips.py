@@ -5,14 +5,19 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 from lzma import LZMAError
 from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
+from monitor.unpack.har_bodies import is_body, is_har, named_in
 from monitor.unpack.model import Part
 from monitor.unpack.packed import lying_over, open_entry, open_zip
 from monitor.unpack.saved import is_loaded, is_page
+from monitor.unpack.single_file import MEDIA_TYPE, SavedPage, open_frame, page_of
+from monitor.unpack.streams import blocks_of
+from monitor.unpack.unpacked import ERRORS
 
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _ENCRYPTED: Final = 1
@@ -31,11 +36,15 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
         if len(over) > MAX_OVER:
             raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
         found = {_path(entry): entry for n, entry in enumerate(archive.infolist()) if n not in over}
+        if page := page_of(archive, readable := {path: one for path, one in found.items() if not _problem(one)}):
+            yield from _of_saved_page(archive, readable, page, loaded=loaded)
+            return
         pages = {path for path in map(_path, archive.infolist()) if is_page(path)}
+        bodies = _bodies(archive, found)
         for n, entry in enumerate(archive.infolist()):
             if entry.is_dir() or _is_clutter(entry.filename):
                 continue
-            is_of_page = is_loaded(_path(entry), pages.__contains__)
+            is_of_page = _path(entry) in bodies or is_loaded(_path(entry), pages.__contains__)
             if is_of_page and loaded and n not in over:
                 yield from (part._replace(role="resource") for part in part_of(archive, entry))
             elif is_of_page:
@@ -43,8 +52,26 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
             elif n in over:
                 yield Part(_name(entry), None, problem="lies over another entry (an archive bomb?); it was not read")
             else:
-                beside = partial(_beside, archive, found, _path(entry)) if is_page(entry.filename) else None
+                has_folder = is_page(entry.filename) or is_har(entry.filename)
+                beside = partial(_beside, archive, found, _path(entry)) if has_folder else None
                 yield from (part._replace(beside=beside) for part in part_of(archive, entry))
+
+
+def _of_saved_page(
+    archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo], page: SavedPage, *, loaded: bool
+) -> Iterator[Part]:  # fmt: skip
+    """The page of a ZIP by SingleFile; all else in it is what the page is made of."""
+    for path, entry in found.items():
+        if path == page.name:
+            frames = partial(open_frame, archive, found)
+            for part in part_of(archive, entry):
+                yield part._replace(media_type=MEDIA_TYPE, url=page.url, taken_at=page.taken_at, frames=frames)
+        elif entry.is_dir():
+            continue
+        elif loaded:
+            yield from (part._replace(role="resource") for part in part_of(archive, entry))
+        else:
+            yield Part(_name(entry), None, role="resource")
 
 
 def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
@@ -60,6 +87,18 @@ def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
         return
     with stream:
         yield Part(name, stream)
+
+
+def _bodies(archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo]) -> frozenset[str]:
+    """The paths of the files that hold what answers of a HAR beside them said."""
+    folders = {path.rpartition("/")[0] for path in found if is_body(path.rpartition("/")[2])}
+    names = set[str]()
+    for path, entry in found.items():
+        folder = path.rpartition("/")[0]
+        if is_har(path) and folder in folders and not _problem(entry):
+            with suppress(*ERRORS), open_entry(archive, entry) as stream:  # whoever reads the HAR tells of it
+                names.update(f"{folder}/{name}".lstrip("/") for name in named_in(blocks_of(stream)))
+    return frozenset(names)
 
 
 def _beside(archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo], page: str, path: str) -> BinaryIO:

@@ -69,6 +69,7 @@ def create_app(workspace: Workspace) -> Starlette:
     return Starlette(
         routes=[
             Route("/upload", take_upload, methods=["POST"]),
+            Route("/upload", upload.preflight, methods=["OPTIONS"]),
             *(route(path, handler) for path, handler in PAGES),
             Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),
         ],

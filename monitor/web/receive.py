@@ -186,7 +186,9 @@ class _Sink:
     def open(self) -> None:
         _, options = parse_options_header(self.disposition)
         self.field = _told(options.get(b"name", b""))
-        named = options.get(b"filename", _extended(self.disposition))
+        named = _unescaped(options.get(b"filename"))
+        if named is None:
+            named = _extended(self.disposition)
         self.name = _told(named or b"")
         if named is None and self.field != PASTED:
             return
@@ -226,6 +228,12 @@ class _Sink:
         if self.file is not None:
             self.file.close()
             self.file = None
+
+
+def _unescaped(name: bytes | None) -> bytes | None:
+    """A name as it was before a browser wrote it into a header: these three characters, and no percent sign, are
+    escaped there (HTML, multipart/form-data encoding)."""
+    return name and name.replace(b"%22", b'"').replace(b"%0D", b"\r").replace(b"%0A", b"\n")
 
 
 def _extended(disposition: bytes) -> bytes | None:

@@ -5,6 +5,7 @@ A browser's form is taken from our own pages only; an extension's post and a pro
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -27,6 +28,8 @@ from monitor.web.render import Page
 RETRY_SECONDS: Final = 60
 # Of an extension nothing but the scheme can be known beforehand: its name differs from browser to browser.
 _EXTENSIONS: Final = ("chrome-extension", "moz-extension", "safari-web-extension")
+_EXTENSION: Final = re.compile(rf"(?:{'|'.join(_EXTENSIONS)})://[A-Za-z0-9_.-]{{1,200}}")
+_SENT: Final = "authorization, content-type, accept, accept-language"  # headers that extensions send
 _HEADERS: Final = {
     "Content-Security-Policy": f"{CONTENT_POLICY}; script-src 'self'",
     "Referrer-Policy": "same-origin",  # without it a browser hides the origin of the form from us, too
@@ -44,6 +47,36 @@ def upload_page(page: Page) -> Response:
 
 async def upload(request: Request, workspace: Workspace) -> Response:
     """`POST /upload`: keep and read what is sent, say what became of each file."""
+    answer = await _answered(request, workspace)
+    answer.headers.update(_readable_by(request.headers))
+    return answer
+
+
+def preflight(request: Request) -> Response:
+    """`OPTIONS /upload`: what a browser asks before an extension without rights on this machine may post.
+
+    It tells nothing and admits nobody: the post that follows needs the token as ever. Pages get no such answer.
+    """
+    readable = _readable_by(request.headers)
+    if not readable:
+        return PlainTextResponse("", 405, {"Allow": "GET, HEAD, POST"})
+    allowed = {
+        "Access-Control-Allow-Methods": "POST",
+        "Access-Control-Allow-Headers": _SENT,
+        "Access-Control-Max-Age": "600",
+    }
+    if request.headers.get("access-control-request-private-network") == "true":  # this machine, from outside of it
+        allowed["Access-Control-Allow-Private-Network"] = "true"
+    return Response(status_code=204, headers={**readable, **allowed})
+
+
+def _readable_by(headers: Headers) -> dict[str, str]:
+    """The headers that let an extension read an answer to what it sent; {} for everybody else."""
+    origin = headers.get("origin", "")
+    return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if _EXTENSION.fullmatch(origin) else {}
+
+
+async def _answered(request: Request, workspace: Workspace) -> Response:
     page = Page(request, workspace)
     try:
         received = await _taken(request, workspace)

@@ -109,6 +109,8 @@ def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 50, "is a HEIC picture, kept but not read; save it as PNG"),
         (b"BM\x36\0\x0c\0\0\0\0\0\x36\0\0\0" + b"\0" * 50, "is a BMP picture, kept but not read; save it as PNG"),
         (b"\0\0\0\x20ftypavif\0\0\0\0" + b"x" * 50, "is an AVIF picture, kept but not read; save it as PNG"),
+        (b"\x28\xb5\x2f\xfd" + b"x" * 50, "is a Zstandard file, kept but not read; unpack it (zstd -d"),
+        (b"\x04\x22\x4d\x18" + b"x" * 50, "is an LZ4 file, kept but not read; unpack it (zstd -d, unlz4)"),
         (b"Rar!\x1a\x07\x01\0" + b"x" * 50, "is a RAR archive, kept but not read; unpack it and import"),
         (b"\x1f\x8b\x08\0" + bytes(50), "is a gzip file, kept but not read; unpack it and import"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "is an old Office file, kept but not read; if it is"),

@@ -83,6 +83,28 @@ def test_a_frame_that_comes_after_its_shell_is_read_and_one_that_is_lost_changes
         assert import_paths(workspace, [page]).counts["known"] == 1
 
 
+ENDED = {"该信息已下架": "removed_by_platform", "该商品已售出": "sold"}
+
+
+@pytest.mark.parametrize("mark", list(ENDED))
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_a_page_says_of_its_end_holds_when_it_is_read_with_its_frames(
+    folder: Path, tmp_path: Path, mark: str, packed: bool
+) -> None:
+    offer = "<p>转让湖南溆浦水电站，装机2×400千瓦，手续齐全，不在清退范围内，要价520万元</p>"
+    shell = SHELL.replace("产权交易公告", f"水电站转让</h1>{offer}<h1>{mark}")
+    top = tmp_path / "w"
+    saved(top / "a", "<p>水电站说明：水轮机两台，取水许可证有效</p>", shell)
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [zipped(top) if packed else top])
+        (listing,) = workspace.store.queue(limit=9).rows
+        assert listing["status"] == ENDED[mark]
+        read = workspace.store.capture(workspace.store.version(listing["version_id"])["capture_id"])
+        assert read["url"].endswith("with-frames.html") and read["state"] == ENDED[mark]
+        assert "取水许可证有效" in workspace.store.version_words(listing["version_id"])[1]
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+
+
 def test_a_page_that_is_no_listing_is_known_with_its_frames(folder: Path, tmp_path: Path) -> None:
     shell = SHELL.replace("产权交易公告", "该商品已下架")
     saved(tmp_path / "a", "<p>水电站</p>", shell)

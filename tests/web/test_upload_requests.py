@@ -72,6 +72,62 @@ def post(site: Site, body: bytes, token: str | None = "", **headers: str) -> Ans
     return answer
 
 
+def asked_before(site: Site, origin: str, **more: str) -> Answer:
+    """The preflight that a browser sends before the post of an extension without rights on this machine."""
+    named = {"Origin": origin, "Access-Control-Request-Method": "POST", **more,
+             "Access-Control-Request-Headers": "authorization"}  # fmt: skip
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    connection.request("OPTIONS", "/upload", None, named)
+    response = connection.getresponse()
+    answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+    connection.close()
+    return answer
+
+
+EXTENSIONS = [
+    "chrome-extension://mpiodijhokgodhhofbcjdecpffjipkle", "moz-extension://3c078156-979c-498b-8990-85f7987dd929",
+    "safari-web-extension://4F1A8C3E-0000-4000-8000-1234567890AB",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("origin", EXTENSIONS)
+def test_an_extension_without_rights_on_this_machine_may_post_and_read_the_answer(site: Site, origin: str) -> None:
+    answer = asked_before(site, origin, **{"Access-Control-Request-Private-Network": "true"})
+    told = answer.headers
+    assert (answer.status, told["access-control-allow-origin"]) == (204, origin)
+    assert told["access-control-allow-methods"] == "POST" and "authorization" in told["access-control-allow-headers"]
+    assert told["access-control-allow-private-network"] == "true" and "origin" in told["vary"].lower()
+    assert "access-control-allow-credentials" not in told
+    body = form(('name="file"; filename="a.txt"', offer(len(origin))))
+    for token, status in (("", 200), ("wrong", 403), (None, 403)):
+        sent = post(site, body, token, Origin=origin)
+        assert (sent.status, sent.headers["access-control-allow-origin"]) == (status, origin)
+
+
+@pytest.mark.parametrize("origin", [
+    "https://evil.example", "null", "", "http://127.0.0.1:1", "chrome-extension://", "chrome-extension://a/b",
+    "chrome-extension.evil.example", "xchrome-extension://abc", "http://chrome-extension://abc", "file://",
+])  # fmt: skip
+def test_the_question_of_a_page_is_not_answered(site: Site, origin: str) -> None:
+    answer = asked_before(site, origin)
+    assert answer.status == 405 and not any(name.startswith("access-control") for name in answer.headers)
+    sent = post(site, form(('name="file"; filename="a.txt"', offer(1))), Origin=origin)
+    assert not any(name.startswith("access-control") for name in sent.headers)
+
+
+def test_the_page_with_the_token_is_read_by_no_extension(site: Site) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    connection.request("GET", "/upload", None, {"Origin": EXTENSIONS[0]})
+    response = connection.getresponse()
+    assert response.status == 200 and response.getheader("Access-Control-Allow-Origin") is None
+    connection.close()
+
+
+def test_a_quotation_mark_in_a_name_is_one_again(site: Site) -> None:
+    body = form(('name="file"; filename="%22急转%22水电站 100%25.txt"', offer(7531)))
+    assert json.loads(post(site, body).body)["files"][0]["name"] == '"急转"水电站 100%25.txt'
+
+
 def captures(site: Site) -> list[dict[str, object]]:
     with open_store(site.folder / DATABASE, read_only=True) as store:
         return list(store.iter_captures())
