@@ -19,6 +19,7 @@ from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.run.incoming import Incoming, open_ordinary
+from monitor.run.mirrored import sheets_below
 from monitor.unpack.model import Beside, FindSheet, Member, Sheet
 from monitor.unpack.saved import folders_of, is_page
 from monitor.unpack.sheets import MAX_SHEET
@@ -35,10 +36,22 @@ def page_with_frames(page: Capture, found: Incoming) -> bytes:
         return b""
     if found.beside is not None:
         return _filled(page, folders_of(PurePosixPath(found.name).name), found.beside)
-    above = found.path.parent
-    folders = [name for name in folders_of(found.path.name) if (above / name).is_dir()]
-    folders = [name for name in folders if not (above / name).is_symlink()]
-    return _filled(page, folders, lambda path, most: start_of(above / path, most)) if folders else b""
+    return file_with_frames(page, found.path, found.name)
+
+
+def file_with_frames(page: Capture, path: Path, name: str) -> bytes:
+    """The same of a file. Args: name, its path from above the folder that was named, its bare name without one.
+
+    Below such a folder sheets are found wherever they lie (`../css/a.css`, as wget and HTTrack keep a site).
+    """
+    above = path.parent
+    folders = [folder for folder in folders_of(path.name) if (above / folder).is_dir()]
+    folders = [folder for folder in folders if not (above / folder).is_symlink()]
+    below = name.split("/")[1:]
+    tree = sheets_below(path.parents[len(below) - 1], "/".join(below)) if below else None
+    if not folders and tree is None:
+        return b""
+    return _filled(page, folders, lambda path, most: start_of(above / path, most), tree)
 
 
 def member_with_frames(page: Capture, member: Member) -> bytes:
@@ -63,9 +76,13 @@ def _may_load(page: Capture) -> bool:
     return _is_page(page) and (b"<iframe" in page.body.lower() or may_load_sheets(page.body))
 
 
-def _filled(page: Capture, folders: Sequence[str], beside: Beside) -> bytes:
+def _filled(page: Capture, folders: Sequence[str], beside: Beside, tree: FindSheet | None = None) -> bytes:
     text = decode_capture(page).text
-    find = partial(_sheet, folders, beside)
+    in_folder = partial(_sheet, folders, beside)
+
+    def find(address: str, base: str) -> Sheet | None:
+        return in_folder(address, base) or (tree(address, base) if tree else None)
+
     filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
     return _encoded(_with_sheets(page, filled, find), text)
 
