@@ -54,6 +54,12 @@ def file_with_frames(page: Capture, path: Path, name: str) -> bytes:
     return _filled(page, folders, lambda path, most: start_of(above / path, most), tree)
 
 
+def page_to_scan(path: Path, name: str, body: bytes) -> bytes:
+    """The bytes of a page that is scanned, with its frames and what its style sheets hide. Args: name, as above."""
+    page = Capture("", "", "ok", "file", "", body, media_type="text/html")
+    return (file_with_frames(page, path, name) if _may_load(page) else b"") or body
+
+
 def member_with_frames(page: Capture, member: Member) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
     if member.answers and _is_page(page):
