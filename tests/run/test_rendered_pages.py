@@ -29,6 +29,9 @@ from monitor.run.verify import verify_workspace
 from monitor.run.watch import watch_once
 from monitor.run.workspace import open_workspace
 
+sys.path.append(str(Path(__file__).parents[1] / "web"))
+from web_site import serving
+
 try:
     find_chromium("")
     MISSING = ""
@@ -178,6 +181,9 @@ class TestInABrowser:
             version = workspace.store.version(row["version_id"])
             assert version["text"] == f"甲电站\n{WORDS}\n水轮机两台，另有大坝" and row["price_yuan"] == 650_000
             assert [one for one in verify_workspace(workspace, deep=True) if not one.ok] == []
+        with serving(folder) as web:
+            told = web.get(f"/listing/{row['id']}").text
+            assert told.count("page as read, with frames and styles") == told.count("page as shown") == 1
         wacz = exported(folder, tmp_path / "one.wacz", Scope(listing_id=row["id"]))
         assert {f"urn:dom:{url}", f"urn:shown:{url}"} <= {line["url"] for _, line in index_of(wacz)}
 
