@@ -106,7 +106,7 @@ class Sources(Base):
         )
 
     def views(self, page_id: int) -> list[dict[str, Any]]:
-        """What a browser made of the page of this capture: DOM, MHTML, picture, PDF, requests."""
+        """What a browser made of the page of this capture: DOM, page as read, MHTML, picture, PDF, requests."""
         return self._rows("SELECT * FROM captures WHERE parent_id = ? AND how = 'render' ORDER BY id", [page_id])
 
     def loaded_for(self, page_id: int, limit: int = 5000) -> list[dict[str, Any]]:

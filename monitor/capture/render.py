@@ -13,7 +13,7 @@ import hashlib
 import json
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
@@ -38,13 +38,16 @@ _TYPES: Final[dict[ViewKind, str]] = {
 }  # fmt: skip
 _LOOK_SECONDS: Final = 1.0
 _Waiting = tuple[Wanted, "asyncio.Future[Given]"]
+# The DOM, what the page loaded, its MHTML -> the DOM with what its frames show and its sheets hide, b"" for nothing.
+Fill = Callable[[Capture, Sequence[Capture], bytes], bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """The page as the site sent it, its views (the DOM first), what it loaded, and why it could not be shown.
 
-    `listing`: the capture that is read: the DOM, or the page itself where there is none.
+    `listing`: the capture that is read: the DOM, with frames and sheets put in where they say something, or the page
+    itself where there is none.
     """
 
     page: Capture
@@ -55,14 +58,18 @@ class Rendered:
     @property
     def listing(self) -> Capture:
         """What is read as a listing."""
-        return self.views[0] if self.views and self.views[0].state != "resource" else self.page
+        return next((view for view in reversed(self.views) if view.state != "resource"), self.page)
 
 
-def render(request: Request, tools: CaptureTools) -> Rendered:
+def _unfilled(_dom: Capture, _loaded: Sequence[Capture], _mhtml: bytes) -> bytes:
+    return b""
+
+
+def render(request: Request, tools: CaptureTools, fill: Fill = _unfilled) -> Rendered:
     """Capture a page as the system's Chromium shows it; always anew, validators are not sent.
 
-    Whatever site and page do becomes a state or `problem`. Raises ConfigError when Chromium or its extra is missing,
-    WorkspaceError when the evidence cannot be written.
+    Args: fill, puts frames and sheets into the DOM. Whatever site and page do becomes a state or `problem`. Raises
+    ConfigError when Chromium or its extra is missing, WorkspaceError when the evidence cannot be written.
     """
     program = find_chromium(tools.settings.chromium)
     page = capture(replace(request, etag=None, last_modified=None), tools)
@@ -77,7 +84,7 @@ def render(request: Request, tools: CaptureTools) -> Rendered:
     desk = Desk(request, tools, page, bounds)
     visit = Visit(desk.address, program, bounds.seconds, settings.render_memory, settings.max_file_bytes)
     shown = _Sitting(visit, desk).run()
-    return _kept(request, tools, page, desk, shown)
+    return _kept(request, tools, page, desk, shown, fill)
 
 
 def _is_page(page: Capture) -> bool:
@@ -155,25 +162,31 @@ class _Sitting:
                 self.loop.call_soon_threadsafe(what)
 
 
-def _kept(request: Request, tools: CaptureTools, page: Capture, desk: Desk, shown: Shown) -> Rendered:
+def _kept(request: Request, tools: CaptureTools, page: Capture, desk: Desk, shown: Shown, fill: Fill) -> Rendered:
     """Put the views on disk. Without a DOM there is no page to speak of, but what there is is kept."""
-    views = [_view(request, tools, page, desk, kind, shown) for kind in _TYPES if kind in shown.views]
+    views = list(_to_read(request, tools, page, desk, shown, fill)) if "dom" in shown.views else []
+    others = [kind for kind in _TYPES if kind != "dom" and kind in shown.views]
+    views += [_conversion(request, tools, page, kind, shown.views[kind], _TYPES[kind], shown) for kind in others]
     views.append(_told(request, tools, page, desk, shown))
     missing = "; ".join(f"{kind}: {why}" for kind, why in sorted(shown.missing.items()))
     problem = shown.failure or (f"not all views could be taken ({missing})" if missing else "")
     return Rendered(page, tuple(views), tuple(desk.loaded), problem)
 
 
-def _view(request: Request, tools: CaptureTools, page: Capture, desk: Desk, kind: ViewKind, shown: Shown) -> Capture:
-    body = shown.views[kind]
-    made = _conversion(request, tools, page, kind, body, _TYPES[kind], shown)
-    if kind != "dom":
-        return made
+def _to_read(
+    request: Request, tools: CaptureTools, page: Capture, desk: Desk, shown: Shown, fill: Fill
+) -> Iterator[Capture]:  # fmt: skip
+    """The DOM and, where its frames or sheets say something, the DOM with them, which is read: one state for both."""
+    dom = _conversion(request, tools, page, "dom", shown.views["dom"], _TYPES["dom"], shown)
+    filled = fill(dom, desk.loaded, shown.views.get("mhtml", b""))
     marks = tools.marks.read(
-        body, shown.url, request.markers, item=request.kind == "item", source=request.source
+        dom.body, shown.url, request.markers, item=request.kind == "item", source=request.source, shown=filled
     )  # fmt: skip
     state, reason = _led_astray(desk.main) or marks or ("ok", "")
-    return replace(made, url=request.url, state=state, reason=reason)
+    yield replace(dom, url=request.url, state=state, reason=reason)
+    if filled:
+        made = _conversion(request, tools, page, "shown", filled, _TYPES["dom"], shown)
+        yield replace(made, url=request.url, state=state, reason=reason)
 
 
 def _led_astray(main: Capture) -> tuple[CaptureState, str] | None:
@@ -201,7 +214,7 @@ def _conversion(
     request: Request,
     tools: CaptureTools,
     page: Capture,
-    kind: ViewKind | Literal["requests"],
+    kind: ViewKind | Literal["shown", "requests"],
     body: bytes,
     media_type: str,
     shown: Shown,

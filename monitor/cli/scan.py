@@ -66,11 +66,18 @@ def _documents(
 ) -> Iterator[Document | ItemError]:
     limit = load_settings(None).scan_chars
     for path in paths:
-        for document in documents_from(sys.stdin.buffer if str(path) == "-" else path, kind, max_chars=limit):
+        source = sys.stdin.buffer if str(path) == "-" else path
+        for document in documents_from(source, kind, max_chars=limit, filled=_filled):
             if isinstance(document, ItemError):
                 yield document
                 continue
             yield document._replace(posted_at=document.posted_at or posted_at, place=document.place or place)
+
+
+def _filled(path: Path, name: str, body: bytes) -> bytes:
+    from monitor.run.framed import page_to_scan  # noqa: PLC0415 - start-up time: only pages need it
+
+    return page_to_scan(path, name, body)
 
 
 def _rank(level: str) -> int:

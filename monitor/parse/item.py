@@ -8,11 +8,10 @@ from selectolax.lexbor import LexborNode
 
 from monitor.charset import Decoded
 from monitor.errors import ItemError, NotLoaded
-from monitor.hidden import hidden_by_sheets
+from monitor.hidden import Hidden
 from monitor.models import Capture, Listing
-from monitor.pagetree import parse_html
 from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
-from monitor.parse.page import Visible, is_not_loaded, own_words, shown_of
+from monitor.parse.page import Visible, is_not_loaded, opened, own_words, shown_of
 from monitor.parse.posted import posted
 from monitor.parse.shell import only_loads
 from monitor.sources.select import PageSubject
@@ -22,12 +21,13 @@ from monitor.sources.web import Pick, WebSource, native_id_of
 def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     """Read one item page. Raises ItemError naming the selectors and the source file when title or text is missing."""
     url = capture.final_url or capture.url
-    page = PageSubject(parse_html(decoded.text))
+    tree, hidden = opened(decoded.text)
+    page = PageSubject(tree)
     fields = Fields(page, source, capture.url, {})
     title = fields.one("title", source.item.title, required=True)
     price = fields.one("price_text", source.item.price)
     comments = tuple(fields.all("comments", source.item.comments))
-    body = _body(page, fields, url)
+    body = _body(page, fields, url, hidden)
     text, volatile = compose(title, price, body, comments)
     listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
@@ -54,12 +54,11 @@ def _native_id(fields: Fields, capture: Capture) -> str:
     )  # fmt: skip
 
 
-def _body(page: PageSubject, fields: Fields, url: str) -> Visible:
+def _body(page: PageSubject, fields: Fields, url: str, hidden: Hidden) -> Visible:
     """The visible text by the source's selectors, all of the page but for other listings when it names none."""
     source, tree = fields.source, page.tree
     without = {node.mem_id for node in _elements(page, source.item.comments)}
     marked = {node.mem_id for css in source.volatile for node in tree.css(css)}
-    hidden = hidden_by_sheets(tree)
     is_loading = False
     for pick in source.item.text:
         if _is_element(pick):

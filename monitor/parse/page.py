@@ -67,10 +67,7 @@ class Page:
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     """Read a page; `base` makes picture addresses absolute, `keep_breaks` keeps line ends of text outside <pre>."""
-    tree = parse_html(html)
-    hidden = hidden_by_sheets(tree)
-    if "srcdoc" in html:
-        open_frames(tree, lambda node: visible([node]).text, hidden)
+    tree, hidden = opened(html)
     metas: dict[str, str] = {}
     for node in tree.css("meta[content]"):
         attributes = node.attributes
@@ -91,6 +88,15 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
         times=tuple(node.attributes.get("datetime") or words_of(node) for node in tree.css("time")),
         canonical=(canonical.attributes.get("href") or "").strip() if canonical is not None else "",
     )
+
+
+def opened(html: str) -> tuple[LexborHTMLParser, Hidden]:
+    """The tree of a page with the frames that it holds opened, and what its style sheets hide."""
+    tree = parse_html(html)
+    hidden = hidden_by_sheets(tree)
+    if "srcdoc" in html:
+        open_frames(tree, lambda node: visible([node]).text, hidden)
+    return tree, hidden
 
 
 def own_words(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,6 +24,13 @@ from monitor.parse.plain import Reading, is_plain, read_plain
 
 MAX_BYTES: Final = 200_000_000  # of one text, page or table; JSON lines have no limit of their own
 _PEEK: Final = 8192
+_Fill = Callable[[bytes], bytes]
+# A page's file, its path from above the folder that was named, its bytes -> the bytes that are read.
+Filled = Callable[[Path, str, bytes], bytes]
+
+
+def _as_it_is(_path: Path, _name: str, body: bytes) -> bytes:
+    return body
 
 
 def documents_from(
@@ -32,16 +40,18 @@ def documents_from(
     name: str = "-",
     max_bytes: int = MAX_BYTES,
     max_chars: int = MAX_CHARS,
+    filled: Filled = _as_it_is,
 ) -> Iterator[Document | ItemError]:
     """The documents of a file, of all readable files in a folder, or of an open binary stream.
 
     Args: `kind` text keeps the input as it is, character for character; html reads visible text; jsonl reads one
     document a line with bounded memory; auto decides by name and content. `name` is the id of a stream's document.
-    `max_bytes` limits one text, page or table, `max_chars` one document.
+    `max_bytes` limits one text, page or table, `max_chars` one document. `filled`, puts into the page of a file what
+    lies beside it.
     Yields ItemError, in its place, for what cannot be read; raises nothing for what the input holds.
     """
     if not isinstance(source, Path):
-        yield from _short_enough(_from_stream(source, kind, name, max_bytes), max_chars)
+        yield from _short_enough(_from_stream(source, kind, name, max_bytes, None), max_chars)
         return
     if os.path.isdir(source):  # noqa: PTH112 - Path.is_dir raises inside a folder that is closed to us
         found = None
@@ -49,15 +59,22 @@ def documents_from(
             if isinstance(found, ItemError):
                 yield found
             else:
-                yield from documents_from(found, kind, max_bytes=max_bytes, max_chars=max_chars)
+                below = f"./{found.relative_to(source).as_posix()}"
+                yield from _short_enough(_from_file(found, below, kind, max_bytes, filled), max_chars)
         if found is None:
             yield ItemError(str(source), "read", f"holds no file that can be read ({', '.join(SUFFIXES)})")
         return
+    yield from _short_enough(_from_file(source, source.name, kind, max_bytes, filled), max_chars)
+
+
+def _from_file(
+    path: Path, name: str, kind: InputKind, max_bytes: int, filled: Filled
+) -> Iterator[Document | ItemError]:  # fmt: skip
     try:
-        with source.open("rb") as stream:
-            yield from _short_enough(_from_stream(stream, kind, str(source), max_bytes), max_chars)
+        with path.open("rb") as stream:
+            yield from _from_stream(stream, kind, str(path), max_bytes, partial(filled, path, name))
     except OSError as error:
-        yield ItemError(str(source), "read", f"cannot be read: {error.strerror or error}")
+        yield ItemError(str(path), "read", f"cannot be read: {error.strerror or error}")
 
 
 def _short_enough(items: Iterator[Document | ItemError], limit: int) -> Iterator[Document | ItemError]:
@@ -80,7 +97,9 @@ def _files_below(folder: Path) -> Iterator[Path | ItemError]:
         yield ItemError(str(error.filename), "read", f"the folder cannot be read: {error.strerror}")
 
 
-def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -> Iterator[Document | ItemError]:
+def _from_stream(
+    stream: BinaryIO, kind: InputKind, name: str, max_bytes: int, fill: _Fill | None
+) -> Iterator[Document | ItemError]:  # fmt: skip
     if kind == "jsonl":  # known beforehand: nothing is waited for but the next line
         yield from _json_lines(stream, name)
         return
@@ -100,6 +119,7 @@ def _from_stream(stream: BinaryIO, kind: InputKind, name: str, max_bytes: int) -
     elif resolved in {"csv", "pdf", "sheet"}:
         yield from _parsed(body, name, resolved)
     else:
+        body = fill(body) if fill and resolved == "html" else body
         yield _whole(body, resolved, name, exact=kind == "text")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -56,18 +56,24 @@ def may_load_sheets(page: bytes) -> bool:
     return b"stylesheet" in start or b"@import" in start
 
 
-def with_sheets(page: str, find: FindSheet) -> str:
+def _never(_page: str) -> bool:
+    return False
+
+
+def with_sheets(page: str, find: FindSheet, is_known: Callable[[str], bool] = _never) -> str:
     """The page with what the sheets say that it names; as it is when they hide and show no words otherwise.
 
-    Args: find, gives a sheet by its address as it stands in the page, None for what is not there. Beyond the limits
-    none is put in.
+    Args: find, gives a sheet by its address as it stands in the page, None for what is not there; is_known, whether a
+    page with its sheets is one that was given before: it is not compared again. Beyond the limits none is put in.
     """
     adding = _Adding(find, frozenset(_WORDS.findall(page)))
     try:
         filled = _PLACES.sub(adding.place, page)
     except _TooMuch:
         return page
-    return filled if adding.added and _is_other(parse_html(filled), adding.added) else page
+    if adding.added and (is_known(filled) or _is_other(parse_html(filled), adding.added)):
+        return filled
+    return page
 
 
 class _TooMuch(Exception):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from monitor.capture import CaptureTools, Rendered, Request, capture, render
 from monitor.errors import ItemError
 from monitor.models import Capture
+from monitor.run.loaded import with_loaded
 from monitor.run.pipeline import Run
 from monitor.run.rows import capture_row
 
@@ -16,7 +17,7 @@ def fetch(request: Request, tools: CaptureTools, *, rendered: bool) -> Rendered:
     """
     try:
         with tools.archive.gathering():
-            return render(request, tools) if rendered else Rendered(capture(request, tools))
+            return render(request, tools, with_loaded) if rendered else Rendered(capture(request, tools))
     finally:  # what was asked for before a fault is kept, too
         tools.archive.sync()
 

@@ -7,7 +7,7 @@ the archive that the page lies in, or among the files of one upload; the sheets 
 from __future__ import annotations
 
 import codecs
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -20,41 +20,66 @@ from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.run.incoming import Incoming, open_ordinary
+from monitor.run.mirrored import sheets_below
 from monitor.unpack.model import Beside, FindSheet, Frame, Frames, Member, Sheet
 from monitor.unpack.saved import folders_of, is_page
 from monitor.unpack.sheets import MAX_SHEET
 
 MAX_BYTES: Final = 2_000_000  # of one frame
+IsKnown = Callable[[bytes], bool]
 
 
-def page_with_frames(page: Capture, found: Incoming) -> bytes:
+def _never(_filled: bytes) -> bool:
+    return False
+
+
+def page_with_frames(page: Capture, found: Incoming, is_known: IsKnown = _never) -> bytes:
     """The HTML of a page just taken, UTF-8, with its frames and what its style sheets hide put in.
 
-    b"" when none in its folder names a plant, and none hides a word.
+    Args: is_known, whether that is kept with the page already; then nobody asks anew what its sheets hide. b"" when
+    none in its folder names a plant, and none hides a word.
     """
     if not _may_load(page):
         return b""
     if found.beside is not None:
-        return _filled(page, folders_of(PurePosixPath(found.name).name), found.beside)
-    above = found.path.parent
-    folders = [name for name in folders_of(found.path.name) if (above / name).is_dir()]
-    folders = [name for name in folders if not (above / name).is_symlink()]
-    return _filled(page, folders, lambda path, most: start_of(above / path, most)) if folders else b""
+        return _filled(page, folders_of(PurePosixPath(found.name).name), found.beside, is_known)
+    return file_with_frames(page, found.path, found.name, is_known)
 
 
-def member_with_frames(page: Capture, member: Member) -> bytes:
+def file_with_frames(page: Capture, path: Path, name: str, is_known: IsKnown = _never) -> bytes:
+    """The same of a file. Args: name, its path from above the folder that was named, its bare name without one.
+
+    Below such a folder sheets are found wherever they lie (`../css/a.css`, as wget and HTTrack keep a site).
+    """
+    above = path.parent
+    folders = [folder for folder in folders_of(path.name) if (above / folder).is_dir()]
+    folders = [folder for folder in folders if not (above / folder).is_symlink()]
+    below = name.split("/")[1:]
+    tree = sheets_below(path.parents[len(below) - 1], "/".join(below)) if below else None
+    if not folders and tree is None:
+        return b""
+    return _filled(page, folders, lambda path, most: start_of(above / path, most), is_known, tree)
+
+
+def page_to_scan(path: Path, name: str, body: bytes) -> bytes:
+    """The bytes of a page that is scanned, with its frames and what its style sheets hide. Args: name, as above."""
+    page = Capture("", "", "ok", "file", "", body, media_type="text/html")
+    return (file_with_frames(page, path, name) if _may_load(page) else b"") or body
+
+
+def member_with_frames(page: Capture, member: Member, is_known: IsKnown = _never) -> bytes:
     """The same of a page that was unpacked from an archive just now."""
     if member.made and _is_page(page):
         return member.made
     if member.beside is not None and _may_load(page):
-        return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside)
+        return _filled(page, folders_of(PurePosixPath(member.name).name), member.beside, is_known)
     if not (_may_load(page) or (member.answers and _is_page(page))):
         return b""
     text = decode_capture(page).text
     filled = with_frames(text, Inside(page, member.frames, member.sheet)) if member.frames else text
     if member.answers:
         filled = with_answers(filled, member.answers, member.url) or filled
-    return _encoded(_with_sheets(page, filled, member.sheet), text)
+    return _encoded(_with_sheets(page, filled, member.sheet, is_known), text)
 
 
 def _is_page(page: Capture) -> bool:
@@ -65,19 +90,31 @@ def _may_load(page: Capture) -> bool:
     return _is_page(page) and (b"<iframe" in page.body.lower() or may_load_sheets(page.body))
 
 
-def _filled(page: Capture, folders: Sequence[str], beside: Beside) -> bytes:
+def _filled(
+    page: Capture, folders: Sequence[str], beside: Beside, is_known: IsKnown, tree: FindSheet | None = None
+) -> bytes:  # fmt: skip
     text = decode_capture(page).text
-    find = partial(_sheet, folders, beside)
+    in_folder = partial(_sheet, folders, beside)
+
+    def find(address: str, base: str) -> Sheet | None:
+        return in_folder(address, base) or (tree(address, base) if tree else None)
+
     filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
-    return _encoded(_with_sheets(page, filled, find), text)
+    return _encoded(_with_sheets(page, filled, find, is_known), text)
 
 
-def _with_sheets(page: Capture, text: str, find: FindSheet | None) -> str:
-    return with_sheets(text, find) if find is not None and may_load_sheets(page.body) else text
+def _with_sheets(page: Capture, text: str, find: FindSheet | None, is_known: IsKnown = _never) -> str:
+    if find is None or not may_load_sheets(page.body):
+        return text
+    return with_sheets(text, find, lambda filled: is_known(_as_kept(filled)))
 
 
 def _encoded(filled: str, text: str) -> bytes:
-    return b"" if filled == text else codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
+    return b"" if filled == text else _as_kept(filled)
+
+
+def _as_kept(filled: str) -> bytes:
+    return codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
 
 
 def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside) -> str:

@@ -130,9 +130,12 @@ def place_of(path: Path, key: bytes) -> str:
     return hmac.new(key, b"place\0" + where, hashlib.sha256).hexdigest()[:PLACE_DIGITS]
 
 
-def open_ordinary(path: Path) -> BinaryIO:
-    """A file for reading; no link is followed, no pipe waited for. Raises OSError, also for what is no file."""
-    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC), "rb")
+def open_ordinary(path: Path | str, folder: int | None = None) -> BinaryIO:
+    """A file for reading; no link is followed, no pipe waited for. Raises OSError, also for what is no file.
+
+    Args: folder, the descriptor of an open one from which the path is told.
+    """
+    file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder), "rb")
     if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         return file
     file.close()

@@ -41,7 +41,8 @@ def _judged(fetched: Rendered, away: Landing) -> Rendered:
     def as_is(taken: Capture) -> Capture:
         return replace(taken, state=state, reason=away.reason)
 
-    return replace(fetched, page=as_is(fetched.page), views=(*map(as_is, fetched.views[:1]), *fetched.views[1:]))
+    views = tuple(view if view.state == "resource" else as_is(view) for view in fetched.views)
+    return replace(fetched, page=as_is(fetched.page), views=views)
 
 
 def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:

@@ -6,7 +6,8 @@ The shells of one site are often alike to the byte, and a price may change in th
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from db import Store
@@ -14,6 +15,8 @@ from monitor.models import Capture
 from monitor.run.framed import member_with_frames, page_with_frames, start_of
 from monitor.run.incoming import Incoming
 from monitor.unpack.model import Member
+
+_Kept = Callable[[bytes], dict[str, Any] | None]
 
 
 def known_page(store: Store, known: dict[str, Any], found: Incoming, most: int) -> dict[str, Any] | None:
@@ -25,7 +28,8 @@ def known_page(store: Store, known: dict[str, Any], found: Incoming, most: int) 
     if found.loaded or not _may_have_frames(known):
         return known
     page = _page_again(known, start_of(found.path, most), ())
-    return _known_filled(store, known, page_with_frames(page, found))
+    kept = partial(_kept_with, store, known, "", "")
+    return _known_filled(known, page_with_frames(page, found, lambda framed: kept(framed) is not None), kept)
 
 
 def known_member(store: Store, known: dict[str, Any], member: Member) -> dict[str, Any] | None:
@@ -33,7 +37,8 @@ def known_member(store: Store, known: dict[str, Any], member: Member) -> dict[st
     if not _may_have_frames(known):
         return known
     page = _page_again(known, member.body, (("content-type", member.media_type),) if member.media_type else ())
-    return _known_filled(store, known, member_with_frames(page, member), member.url, member.taken_at)
+    kept = partial(_kept_with, store, known, member.url, member.taken_at)
+    return _known_filled(known, member_with_frames(page, member, lambda framed: kept(framed) is not None), kept)
 
 
 def _may_have_frames(known: Mapping[str, Any]) -> bool:
@@ -48,11 +53,14 @@ def _page_again(known: Mapping[str, Any], body: bytes, headers: tuple[tuple[str,
     )  # fmt: skip
 
 
-def _known_filled(
-    store: Store, known: dict[str, Any], framed: bytes, url: str = "", taken_at: str = ""
+def _known_filled(known: dict[str, Any], framed: bytes, kept: _Kept) -> dict[str, Any] | None:
+    return kept(framed) if framed else known
+
+
+def _kept_with(
+    store: Store, known: Mapping[str, Any], url: str, taken_at: str, framed: bytes
 ) -> dict[str, Any] | None:  # fmt: skip
-    if not framed:
-        return known
+    """The page that is known, where it was kept with these frames and sheets put in."""
     return store.known_framed(known["sha256"], hashlib.sha256(framed).hexdigest(), url, taken_at)
 
 

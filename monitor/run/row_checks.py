@@ -30,6 +30,7 @@ _OF_STATUS: Final = {
 }  # fmt: skip
 _SHOWN: Final = frozenset({"ok", "resource", "sold", "removed_by_platform"})
 _MARKED: Final = frozenset({"sold", "removed_by_platform", "challenge"})
+_READ_VIEWS: Final = frozenset({"dom", "shown"})  # the page as it is read, at its own address
 _KEPT: Final = frozenset({"ok", "unread", "unpacking", "resource"}) | _MARKED
 
 
@@ -94,7 +95,7 @@ def _address_of_view(row: Row, stated: Stated, beside: Beside, final: str) -> st
     view = stated.said["hydrowatch-view"]
     if stated.uri != f"urn:{view}:{final}":
         return _differs("address", final, stated.uri)
-    asked = (beside.parent or row)["url"] if view == "dom" else stated.uri
+    asked = (beside.parent or row)["url"] if view in _READ_VIEWS else stated.uri
     return "" if row["url"] == asked else _differs("address", row["url"], asked)
 
 
@@ -204,7 +205,7 @@ def _states(stated: Stated) -> frozenset[str]:
     if stated.kind == "response":
         return _states_of_answer(stated)
     if view := stated.said.get("hydrowatch-view"):
-        return frozenset({"resource"}) if view != "dom" else frozenset()
+        return frozenset() if view in _READ_VIEWS else frozenset({"resource"})
     unreadable = stated.said.get("warc-identified-payload-type") == MEDIA_TYPES["binary"]
     return frozenset({"failed", "resource"}) if unreadable else _KEPT
 

@@ -122,11 +122,14 @@ def _views(store: Store, capture: Mapping[str, Any]) -> list[dict[str, Any]]:
     """What a browser made of the page that was read here, each with its kind; nothing for other captures."""
     if capture["how"] != "render":
         return []
-    return [{**row, "kind": view_kind(row)} for row in store.views(capture["parent_id"])]
+    views = [{**row, "kind": view_kind(row)} for row in store.views(capture["parent_id"])]
+    for filled in [view for view in views if view["kind"] == "dom"][1:]:  # it is made after the DOM
+        filled["kind"] = "shown"
+    return views
 
 
 def view_kind(capture: Mapping[str, Any]) -> str:
-    """dom, mhtml, screenshot, pdf, requests; '' for a capture that is no view of a browser."""
+    """dom (the page as it is read, too), mhtml, screenshot, pdf, requests; '' for a capture that is no view."""
     return VIEWS.get(capture["media_type"], "") if capture["how"] == "render" else ""
 
 

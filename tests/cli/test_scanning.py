@@ -148,3 +148,23 @@ def test_a_long_text_is_read_in_bounded_time(command: Call, tmp_path: Path) -> N
     (tmp_path / "long.txt").write_text("不" * 300_000 + OFFER + "9" * 300_000, "utf-8")
     (record,) = lines(command("scan", tmp_path / "long.txt", "--format", "jsonl"))
     assert "630千瓦" in {fact["text"] for fact in record["facts"]}
+
+
+@pytest.mark.parametrize("named", ["", "item.html"])
+@pytest.mark.parametrize("sheet", ["item_files/a.css", "../css/a.css"])
+def test_what_the_sheets_beside_a_page_hide_is_not_scanned(
+    command: Call, tmp_path: Path, named: str, sheet: str
+) -> None:
+    top, page = tmp_path / "site", tmp_path / "site" / "in" / "item.html"
+    hidden = f"<link rel=stylesheet href={sheet}><h1>转让</h1><p>{OFFER}</p><p class=box>转让价：1万元</p>"
+    frame = "<iframe src=item_files/f.html></iframe>"
+    for path, body in {
+        page: f"<!DOCTYPE html><html><meta charset=utf-8>{hidden}{frame}", page.parent / sheet: ".box{display:none}",
+        page.parent / "item_files" / "f.html": "<meta charset=utf-8><p>水轮机两台，另有大坝</p>",
+    }.items():  # fmt: skip
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, "utf-8")
+    (record,) = lines(command("scan", str(page if named else top), "--format", "jsonl"))
+    is_outside = named and sheet.startswith("..")
+    assert ("1万元" in record["text"]) is bool(is_outside), "of a page that is named only its folder is looked into"
+    assert record["text"].endswith("另有大坝")

@@ -101,6 +101,20 @@ def test_too_many_sheets_and_sheets_in_circles_hide_nothing_and_cost_little() ->
     assert shows(LINK, a=HIDES + "/*" + "x" * 5_000_000 + "*/")
 
 
+def test_a_page_that_was_given_before_with_its_sheets_is_not_compared_again() -> None:
+    asked = list[str]()
+
+    def is_known(filled: str) -> bool:
+        asked.append(filled)
+        return len(asked) == 1
+
+    text, sheet = page(LINK, OFFER + "<div class=box></div>"), Sheet(HIDES.encode(), "text/css", "a.css")
+    first = with_sheets(text, lambda *_: sheet, is_known)
+    assert first == asked[0] != text, "it is taken at its word"
+    assert with_sheets(text, lambda *_: sheet, is_known) == text, "a box without words makes no other page"
+    assert asked == [first, first]
+
+
 @pytest.mark.parametrize(
     "piece", ["<link ", '<link "<link ', "<!--", "<style>@import ", "<link rel=stylesheet x='", "<base "]
 )

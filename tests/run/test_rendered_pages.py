@@ -19,13 +19,18 @@ from test_exports import exported, index_of
 from db import Scope
 from monitor.capture import processes
 from monitor.capture.chromium import find_chromium
+from monitor.capture.reading import payload_of, read_record
 from monitor.cli.main import status_of
 from monitor.errors import ConfigError, InputError
 from monitor.run.custody import custody_of
+from monitor.run.rows import position_of
 from monitor.run.single import capture_pages
 from monitor.run.verify import verify_workspace
 from monitor.run.watch import watch_once
 from monitor.run.workspace import open_workspace
+
+sys.path.append(str(Path(__file__).parents[1] / "web"))
+from web_site import serving
 
 try:
     find_chromium("")
@@ -42,6 +47,8 @@ COMPONENTS = (
     "<title>电站</title><x-ad></x-ad><script>customElements.define('x-ad', class extends HTMLElement { constructor() {"
     "super(); this.attachShadow({mode: 'MODE'}).innerHTML = '<h1>乙电站</h1><article>WORDS</article>' } })</script>"
 )
+
+HIDDEN = "<div class=box>该信息已下架</div><div class=bait>转让价：1万元</div>"
 
 
 @pytest.fixture
@@ -132,6 +139,66 @@ class TestInABrowser:
             report = watch_once(workspace)
             (row,) = workspace.store.queue().rows
         assert (report.failures, report.counts["rendered"], row["title"]) == ((), 2, "甲电站")
+
+    def test_what_a_sheet_hid_from_the_browser_is_no_mark_and_no_fact(self, folder: Path, site: Site) -> None:
+        url = built(
+            site, "/item/7", BUILT.replace("<div id=a>", f"<link rel=stylesheet href=/css/s.css>{HIDDEN}<div id=a>")
+        )
+        site.answers["/css/s.css"] = (200, "@import 'x.css'; .bait{display:none}", {"Content-Type": "text/css"})
+        site.answers["/css/x.css"] = (200, ".box{visibility:hidden}", {"Content-Type": "text/css"})
+        with open_workspace(folder) as workspace:
+            report = capture_pages(workspace, (url, url), "market")
+            assert (report.failures, report.counts["new"], report.counts["unchanged"]) == ((), 1, 1)
+            capture_pages(workspace, (url,))  # by no source's selectors
+            store = workspace.store
+            for row in store.queue().rows:
+                version = store.version(row["version_id"])
+                assert (row["price_yuan"], version["text"].count("已下架"), row["status"]) == (650_000, 0, "live")
+            (shown, _) = store.captures(store.queue().rows[-1]["id"])
+            views = store.views(shown["parent_id"])
+            assert [view["state"] for view in views[:2]] == ["ok", "ok"] and shown["id"] == views[1]["id"]
+            body = payload_of(read_record(workspace.archive.folder, position_of(shown))).decode()
+            assert 'data-hydrowatch-sheet="x.css"' in body and 'data-hydrowatch-sheet="/css/s.css"' in body
+            assert [one for one in verify_workspace(workspace, deep=True) if not one.ok] == []
+            assert custody_of(workspace, shown["id"]).holds
+
+    def test_the_words_of_frames_are_read_with_the_page(self, folder: Path, site: Site, tmp_path: Path) -> None:
+        frame = f"<base href=/f/in/><link rel=stylesheet href=s.css><p>{WORDS}</p>{HIDDEN}<iframe src=b.html></iframe>"
+        site.pages |= {
+            "/f/a.html": frame,
+            "/f/in/b.html": "<p>水轮机两台，另有大坝</p>",
+            "/f/ad.html": "<p>借款一万元</p>",
+        }
+        site.answers["/f/in/s.css"] = (200, ".box,.bait{display:none}", {"Content-Type": "text/css"})
+        url = built(
+            site,
+            "/item/7",
+            "<h1>甲电站</h1><article><iframe src=/f/a.html></iframe></article><iframe src=/f/ad.html></iframe>",
+        )
+        with open_workspace(folder) as workspace:
+            assert capture_pages(workspace, (url,), "market").failures == ()
+            (row,) = workspace.store.queue().rows
+            version = workspace.store.version(row["version_id"])
+            assert version["text"] == f"甲电站\n{WORDS}\n水轮机两台，另有大坝" and row["price_yuan"] == 650_000
+            assert [one for one in verify_workspace(workspace, deep=True) if not one.ok] == []
+        with serving(folder) as web:
+            told = web.get(f"/listing/{row['id']}").text
+            assert told.count("page as read, with frames and styles") == told.count("page as shown") == 1
+        wacz = exported(folder, tmp_path / "one.wacz", Scope(listing_id=row["id"]))
+        assert {f"urn:dom:{url}", f"urn:shown:{url}"} <= {line["url"] for _, line in index_of(wacz)}
+
+    def test_a_frame_that_scripts_fill_is_read_as_the_browser_shows_it(self, folder: Path, site: Site) -> None:
+        site.pages["/f.html"] = (
+            f"<style>.box{{display:none}}</style>{HIDDEN}<div id=f></div><script>fetch('/data').then(r => r.text())"
+            ".then(t => f.textContent = t); document.styleSheets[0].insertRule('.bait{display:none}')</script>"
+        )
+        url = built(site, "/item/7", "<h1>甲电站</h1><article><iframe src=/f.html></iframe></article>")
+        with open_workspace(folder) as workspace:
+            assert capture_pages(workspace, (url,), "market").failures == ()
+            (row,) = workspace.store.queue().rows
+            version = workspace.store.version(row["version_id"])
+            assert version["text"] == f"甲电站\n{WORDS}" and row["price_yuan"] == 650_000
+            assert [one for one in verify_workspace(workspace, deep=True) if not one.ok] == []
 
     @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
     def test_a_kill_leaves_no_browser_and_nothing_half(self, folder: Path, site: Site) -> None:

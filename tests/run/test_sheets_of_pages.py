@@ -222,6 +222,48 @@ def test_sheets_of_a_frame_are_read_with_it(folder: Path, tmp_path: Path) -> Non
         assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
 
 
+def mirrored(where: Path, sheet: str) -> Path:
+    """A site as wget or HTTrack keep it: its pages in folders, its sheets in another."""
+    for path, words in {
+        "site/item/9/page.html": page(sheet), "site/css/a b.css": "@import url(in/c.css);",
+        "site/css/in/c.css?v=1.css": SHEET, "site/css/in/c.css": SHEET, "outside/a.css": SHEET,
+    }.items():  # fmt: skip
+        (where / path).parent.mkdir(parents=True, exist_ok=True)
+        (where / path).write_text(words, "utf-8")
+    (where / "site" / "linked").symlink_to(where / "outside")
+    (where / "site" / "link.css").symlink_to(where / "outside" / "a.css")
+    return where / "site"
+
+
+@pytest.mark.parametrize(
+    "sheet", ["../../css/a%20b.css?x#y", "../../css/in/c.css%3Fv=1.css", "../.././css/in/../in/c.css"]
+)
+def test_a_site_that_was_copied_has_its_sheets_anywhere_below_the_folder(
+    folder: Path, tmp_path: Path, sheet: str
+) -> None:
+    site = mirrored(tmp_path / "in", sheet)
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [site]).counts["new"] == 1
+        assert texts(workspace) == [f"水电站转让\n{OFFER}"]
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        again = import_paths(workspace, [site]).counts
+        assert "new" not in again and "changed" not in again
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    ["../../../outside/a.css", "../../../site/css/in/c.css", "../../linked/a.css", "../../link.css", "/outside/a.css",
+     "..%2f..%2f..%2foutside/a.css", "../../css/%2e%2e/%2e%2e/outside/a.css", "//[/a.css", "../../css/in", "../..",
+     "../../../hydrowatch-folder/../outside/a.css", "../../css/%00.css"],
+)  # fmt: skip
+def test_no_sheet_outside_of_the_folder_that_was_named_is_read(folder: Path, tmp_path: Path, sheet: str) -> None:
+    site = mirrored(tmp_path / "in", sheet)
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [site]).counts["new"] == 1
+        assert "该宝贝已下架" in "".join(texts(workspace))
+    assert not rows(folder, "SELECT id FROM captures WHERE url LIKE '%with-%'")
+
+
 def test_a_long_archive_is_read_once_more_for_all_of_its_pages(folder: Path, tmp_path: Path) -> None:
     out = io.BytesIO()
     for n in range(30):
