@@ -38,6 +38,9 @@ class KeptPart:
     capture_id: int | None = None  # of the capture that it is by itself
     name: str = ""  # of a part that lies in an archive: its name there, and the address that the archive tells
     url: str = ""
+    taken_at: str = ""  # by the archive's word, as of Part
+    is_dated: bool = True
+    content_id: str = ""
 
     def blocks(self) -> Iterator[bytes]:
         """Its bytes, checked before the first. Raises ItemError."""
@@ -110,7 +113,8 @@ class Looking:
                     told = part.url or next(iter(part.known_as), "")
                     return KeptPart(
                         address, media_type, size, lambda: _stretch(file, place, size), part.media_type,
-                        name=part.name, url=told,
+                        name=part.name, url=told, taken_at=part.taken_at, is_dated=part.is_dated,
+                        content_id=part.content_id,
                     )  # fmt: skip
         except ItemError:  # the limits of the archive are reached
             pass

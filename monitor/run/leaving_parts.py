@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from db import Scope
 from monitor.charset import declared_charsets, decode
@@ -51,7 +52,12 @@ def with_parts(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> Wi
 
 def pages_of(workspace: Workspace, scope: Scope, looking: Looking) -> Iterator[PageParts]:
     """The pages of a scope with what they load, but for what lies in archives."""
-    for row in list(workspace.store.captures_of(scope)):
+    return look_at(workspace, list(workspace.store.captures_of(scope)), looking)
+
+
+def look_at(workspace: Workspace, rows: Iterable[Mapping[str, Any]], looking: Looking) -> Iterator[PageParts]:
+    """The same of the pages among captures."""
+    for row in rows:
         parts, position = PageParts(workspace, workspace.store, row, looking), position_of(row)
         if row["media_type"].startswith(("text/html", "application/xhtml")) and parts.may_be_there and position:
             with suppress(ItemError):  # the page itself is damaged: who copies it tells

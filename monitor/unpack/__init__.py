@@ -106,6 +106,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
         doubt="; ".join(filter(None, (doubt, lost))), digest=part.digest() if part.digest else "",
         answers=part.answers, beside=_beside(part, budget), is_dated=part.is_dated, made=made,
+        content_id=part.content_id,
     )  # fmt: skip
 
 

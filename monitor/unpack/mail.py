@@ -156,7 +156,7 @@ def _part(file: BinaryIO, leaf: Leaf, message: _Message, role: Role, *, main: bo
     return Part(
         _name(leaf), stream, f"{kind}; charset={charset}" if charset else kind, url,
         message.taken_at, role, title=message.title if tells else "", sender=message.sender if tells else "",
-        known_as=_known_as(leaf),
+        known_as=_known_as(leaf), content_id="" if main else _content_id(leaf),
     )  # fmt: skip
 
 
@@ -194,8 +194,12 @@ def _address(value: bytes) -> str:
 def _known_as(leaf: Leaf) -> tuple[str, ...]:
     """What the pages beside it may call a part: its location as it stands there, `cid:` and its id."""
     location = words(leaf.fields.get("content-location", b"")).replace(" ", "")
-    number = leaf.fields.get("content-id", b"").decode("utf-8", "replace").strip().strip("<>")
+    number = _content_id(leaf)
     return tuple(one[:MAX_URL] for one in (location, f"cid:{number}" if number else "") if one)
+
+
+def _content_id(leaf: Leaf) -> str:
+    return leaf.fields.get("content-id", b"").decode("utf-8", "replace").strip().strip("<>")[:MAX_URL]
 
 
 def _file_name(leaf: Leaf) -> str:
