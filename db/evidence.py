@@ -40,6 +40,14 @@ _IS_ARCHIVE = (
     " AND NOT EXISTS (SELECT 1 FROM observations o WHERE o.capture_id = c.id))"
 )
 
+# Not of an archive: its documents have titles of their own.
+_SEEN_IN = (
+    "SELECT CASE WHEN count(DISTINCT l.id) = 1 THEN max(l.title) END FROM captures m"  # noqa: S608
+    " JOIN observations o ON o.capture_id = m.id JOIN listings l ON l.id = o.listing_id"
+    f" WHERE m.id = c.id OR (m.parent_id = c.id AND c.media_type NOT IN ({_TYPES}))"
+    " OR (c.how = 'render' AND m.parent_id = c.parent_id AND m.how = 'render')"
+)
+
 
 class Evidence(Base):
     """Methods that read captures for exports and proofs."""
@@ -50,15 +58,14 @@ class Evidence(Base):
         The words of a picture come with it, a page with its frames put in with the page as it came, a page that a
         browser showed with its answer, all its views and what it loaded. Archives that were imported are left out
         unless the scope is with them.
-        `listing_title`: what a listing at its address, or seen in it first, is called, or null; `parent_record_id`: as
-        of `iter_captures`.
+        `listing_title`: what a listing at its address is called, or the one that was seen in it, in what was read in
+        its place or in a view of it; null where none or several were. `parent_record_id`: as of `iter_captures`.
         """
         wanted, value = _wanted(scope)
         sql = (
             f"{wanted} SELECT c.*, p.warc_record_id AS parent_record_id,"  # noqa: S608
             " coalesce((SELECT title FROM listings WHERE url = nullif(c.final_url, '') LIMIT 1),"
-            " (SELECT title FROM listings WHERE url = c.url LIMIT 1), (SELECT l.title FROM observations o"
-            " JOIN listings l ON l.id = o.listing_id WHERE o.capture_id = c.id ORDER BY o.id LIMIT 1)) AS listing_title"
+            f" (SELECT title FROM listings WHERE url = c.url LIMIT 1), ({_SEEN_IN})) AS listing_title"
             " FROM captures c LEFT JOIN captures p ON p.id = c.parent_id"
             f" WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL AND (?2 OR NOT {_IS_ARCHIVE})"
             " ORDER BY c.warc_file, c.warc_offset"

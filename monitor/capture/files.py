@@ -19,7 +19,7 @@ from urllib.parse import quote
 from monitor.__about__ import __version__
 from monitor.capture.clock import iso
 from monitor.capture.part_types import part_type
-from monitor.capture.records import PART, PLACE, UNDATED
+from monitor.capture.records import MEMBER_ID, PART, PLACE, UNDATED
 from monitor.capture.saved import saved_at
 from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, no_document, sniff
 from monitor.capture.tools import CaptureTools
@@ -183,7 +183,8 @@ def capture_part(member: Member, parent: Capture, tools: CaptureTools, media_typ
     return Capture(
         url=url, source_id=parent.source_id, state="resource", how=parent.how, fetched_at=iso(at), body=b"",
         sha256=sha256, final_url=member.url or url, media_type=media_type, operator=tools.operator,
-        tool_version=__version__, size=len(member.body), warc=warc,
+        tool_version=__version__, size=len(member.body), warc=warc, server_date=member.taken_at or None,
+        taken_at=member.taken_at,
     )  # fmt: skip
 
 
@@ -196,7 +197,7 @@ def _keep_member(
         "Hydrowatch-Member-Title": _quoted(member.title), "Hydrowatch-Member-Digest": member.digest,
         UNDATED: "" if member.is_dated else "yes", "Hydrowatch-Member-Doubt": member.doubt,
         "Hydrowatch-Same-As": member.same_as, PLACE: _place_in(parent, member.name),
-        PART: "yes" if read.part_type else "",
+        MEMBER_ID: _quoted(member.content_id), PART: "yes" if read.part_type else "",
     }  # fmt: skip
     assert parent.warc is not None
     return tools.archive.append_resource(

@@ -26,6 +26,7 @@ MAX_URI_CHARS: Final = 4000
 SOURCE: Final = "Hydrowatch-Source"  # for which source it was asked for
 PLACE: Final = "Hydrowatch-Place"  # on a file and what comes out of it: a keyed digest of where it lies
 PART: Final = "Hydrowatch-Part"  # on a file that a saved page loads
+MEMBER_ID: Final = "Hydrowatch-Member-Id"  # of what pages of the same archive may call by `cid:` and this
 UNDATED: Final = "Hydrowatch-Member-Undated"  # the time of a document is only that at which somebody kept it
 COPY_OF: Final = "Hydrowatch-Copy-Of"  # on a resource: the id of the record that it repeats for players
 _COOKIES: Final = re.compile(rb"^set-cookie2?[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)

@@ -37,17 +37,14 @@ def export(
     from db import Scope  # noqa: PLC0415 - start-up time
     from monitor.run.exports import export_wacz  # noqa: PLC0415
     from monitor.run.leaving import leaving  # noqa: PLC0415
-    from monitor.run.leaving_parts import with_parts  # noqa: PLC0415
-    from monitor.run.taking_out import take_out  # noqa: PLC0415
+    from monitor.run.taking_out import ready_to_leave  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if (listing is not None) + bool(source) + (run is not None) > 1:
         raise click.UsageError(say("cli.export.one_scope"))
     scope = Scope(listing, source, run, with_archives)
     with open_workspace(folder, waiting=tell_wait) as workspace:
-        chosen = with_parts(workspace, scope)
-        if chosen.staying and take_out(workspace, scope):
-            chosen = with_parts(workspace, scope)
+        chosen = ready_to_leave(workspace, scope)
         scope = chosen.scope
         with progress() as tell:
             told = leaving(workspace, scope, tell)

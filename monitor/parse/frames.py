@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -67,6 +68,11 @@ def _open(
             frame.insert_after(inner.body)
 
 
+def frame_addresses(page: str) -> list[str]:
+    """What the frames of a page name, as it stands there; at most `MAX_FRAMES`."""
+    return [found for tag in islice(_FRAME.finditer(page), MAX_FRAMES) if (found := _source(tag[0]))]
+
+
 def with_frames(page: str, read: Read) -> str:
     """The page with the files that its frames name as their `srcdoc`; as it is when none of them names a plant.
 
@@ -78,10 +84,10 @@ def with_frames(page: str, read: Read) -> str:
 
 def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
     def fill(frame: re.Match[str]) -> str:
-        named = _SRC.search(frame[0])
-        if named is None or _SRCDOC.search(frame[0]) or left.frames <= 0 or left.chars <= 0:
+        address = _source(frame[0])
+        if not address or left.frames <= 0 or left.chars <= 0:
             return frame[0]
-        source = read(html.unescape(named[1].strip("\"'")), deep)
+        source = read(address, deep)
         if not source or not left.takes(source):
             return frame[0]
         if deep < MAX_DEEP:
@@ -91,3 +97,9 @@ def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
         return f'{frame[0][:7]} srcdoc="{html.escape(source)}"{frame[0][7:]}'
 
     return _FRAME.sub(fill, page)
+
+
+def _source(frame: str) -> str:
+    """The address that a tag names; "" for none and where it brings its page along."""
+    named = None if _SRCDOC.search(frame) else _SRC.search(frame)
+    return html.unescape(named[1].strip("\"'")) if named else ""

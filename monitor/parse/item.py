@@ -11,7 +11,7 @@ from monitor.errors import ItemError, NotLoaded
 from monitor.hidden import Hidden
 from monitor.models import Capture, Listing
 from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
-from monitor.parse.page import Visible, is_not_loaded, opened, own_words, shown_of
+from monitor.parse.page import Visible, is_not_loaded, opened, own_words, shown_of, words_of
 from monitor.parse.posted import posted
 from monitor.parse.shell import only_loads
 from monitor.sources.select import PageSubject
@@ -29,6 +29,7 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     comments = tuple(fields.all("comments", source.item.comments))
     body = _body(page, fields, url, hidden)
     text, volatile = compose(title, price, body, comments)
+    title = title or _own_title(page, fields)
     listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
         price_text=price, seller=fields.one("seller", source.item.seller),
@@ -38,6 +39,18 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
         volatile=volatile,
     )  # fmt: skip
     return posted(listing, posting(fields, capture))
+
+
+def _own_title(page: PageSubject, fields: Fields) -> str:
+    """What a page says itself that it is called, where its source names no selector: its only h1, else its title."""
+    headings = [words for node in page.tree.css("h1") if (words := words_of(node))]
+    named = page.tree.css_first("title")
+    found = ((headings[0] if len(headings) == 1 else "", "the only h1"),
+             (words_of(named) if named is not None else "", "title element"))  # fmt: skip
+    title, rule = next((one for one in found if one[0]), ("", ""))
+    if title:
+        fields.found_by["title"] = rule
+    return title
 
 
 def _native_id(fields: Fields, capture: Capture) -> str:

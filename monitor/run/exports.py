@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import os
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
+from typing import Any, Final
 from urllib.parse import unquote
 
 from db import Scope
 from db.listed import ListedRecords
-from monitor.capture.copying import LeftOut, every_record, heads, raw
+from monitor.capture.copying import Kept, LeftOut, every_record, heads, raw
 from monitor.capture.player_copies import NAME as COPIES
-from monitor.capture.player_copies import write_copies
+from monitor.capture.player_copies import ShownAs, called, called_id, copy_id, shown_as, write_copies
 from monitor.charset import declared_charsets
 from monitor.errors import InputError
 from monitor.parse import decode
+from monitor.payload import bare_type
 from monitor.publish.cdxj import Indexed
 from monitor.publish.wacz import ListedPage, write_wacz
 from monitor.run.indexing import INDEXED, indexed, uuid_of
@@ -29,9 +30,13 @@ from monitor.run.packed_stamps import packed_stamps
 from monitor.run.parts import Leaves, leaving_records, listed_records, sound_records
 from monitor.run.report import Progress, silent
 from monitor.run.workspace import Workspace
+from monitor.unpack import ARCHIVE_TYPES
+from monitor.unpack.ours import MADE
 
-_SHOWN: Final = frozenset({"ok", "truncated", "sold", "removed_by_platform"})
-_PAGES: Final = ("text/html", "application/xhtml", "text/plain")
+_SHOWN: Final = frozenset({"ok", "truncated", "sold", "removed_by_platform", "unread"})  # unread: pictures of no words
+_PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/pdf")
+_VIEWS: Final = ("text/html", "image/", "application/pdf")
+_ARCHIVES: Final = frozenset(ARCHIVE_TYPES.values()) - {"message/rfc822"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,23 +158,40 @@ def _list_of(left_out: list[LeftOut]) -> Iterator[tuple[str, Iterator[bytes]]]:
 
 
 def _pages(workspace: Workspace, scope: Scope, left_out: list[LeftOut]) -> Iterator[ListedPage]:
-    """The pages, and the pictures of those that a browser showed, under the addresses and times of their records."""
+    """What people begin with: pages, files, and the pictures and PDFs of pages that a browser showed.
+
+    Each under the address and time that players find it by.
+    """
     gone = {(one.file, one.offset) for one in left_out}
     whole = (row for row in workspace.store.captures_of(scope) if (row["warc_file"], row["warc_offset"]) not in gone)
     for name, rows in groupby(whole, lambda row: str(row["warc_file"])):
         with (workspace.archive.folder / name).open("rb") as file:
             for row in rows:
-                is_view, media_type = row["how"] == "render", row["media_type"].lower()
-                if media_type.startswith("image/") if is_view else _is_page(row["state"], media_type):
-                    kept = next(heads(name, file, [(row["warc_offset"], row["warc_length"])]))
-                    url = kept.get("WARC-Target-URI")
-                    title = row["listing_title"] or unquote(url.rpartition("/")[2]) or url
-                    said = f"{title} ({media_type})" if is_view else title
-                    yield ListedPage(uuid_of(kept.position.record_id), url, kept.get("WARC-Date"), said)
+                if _is_page(row):
+                    yield _listed(row, next(heads(name, file, [(row["warc_offset"], row["warc_length"])])))
 
 
-def _is_page(state: str, media_type: str) -> bool:
-    return state in _SHOWN and media_type.startswith(_PAGES)
+def _listed(row: Mapping[str, Any], kept: Kept) -> ListedPage:
+    record_id, at = kept.position.record_id, ShownAs(kept.get("WARC-Target-URI"), kept.get("WARC-Date"))
+    if kept.get("WARC-Type") == "conversion":
+        record_id, at = copy_id(kept.get), shown_as(kept.get)
+        if row["how"] == "render" and (beside := called(kept.get)):
+            record_id, at = called_id(kept.get), beside
+    title = row["listing_title"] or unquote(at.url.partition("?")[0].rpartition("/")[2]) or at.url
+    if row["how"] == "render":
+        title = f"{title} ({bare_type(row['media_type'])})"
+    return ListedPage(uuid_of(record_id), at.url, at.date, title)
+
+
+def _is_page(row: Mapping[str, Any]) -> bool:
+    """True for what shows something by itself: no part of a page, no archive, nothing that was made to be read."""
+    media_type = str(row["media_type"]).lower()
+    if row["how"] == "render":
+        return media_type.startswith(_VIEWS)
+    is_file, is_made = row["how"] in {"file", "upload"}, row["url"].endswith(MADE)
+    if row["state"] not in _SHOWN or is_made or bare_type(media_type) in _ARCHIVES:
+        return False
+    return media_type.startswith(_PAGES) or (is_file and bool(media_type))
 
 
 def _title(workspace: Workspace, scope: Scope) -> str:

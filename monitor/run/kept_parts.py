@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, Final, cast
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
 from monitor.magic import shown_type
-from monitor.payload import begin
+from monitor.payload import bare_type, begin
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 from monitor.unpack.media import loaded_kind
@@ -20,6 +20,8 @@ from monitor.unpack.streams import Readable, blocks_of
 
 MAX_PART: Final = 20_000_000  # bytes of one part
 MAX_SHEET: Final = 2_000_000
+MAX_FRAME: Final = 2_000_000
+_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 MAX_TAKEN: Final = 100_000_000  # bytes of all parts that are taken out of archives, into a temporary file
 MAX_LOOKED: Final = 1_000_000_000  # bytes of captures and archives that are read to find the parts
 _START: Final = 1024  # bytes that tell what a part is
@@ -38,6 +40,9 @@ class KeptPart:
     capture_id: int | None = None  # of the capture that it is by itself
     name: str = ""  # of a part that lies in an archive: its name there, and the address that the archive tells
     url: str = ""
+    taken_at: str = ""  # by the archive's word, as of Part
+    is_dated: bool = True
+    content_id: str = ""
 
     def blocks(self) -> Iterator[bytes]:
         """Its bytes, checked before the first. Raises ItemError."""
@@ -86,17 +91,23 @@ class Looking:
         self._left -= size if (allowed := size <= self._left) else 0
         return allowed
 
-    def part_of(self, row: Mapping[str, Any], address: str) -> KeptPart | None:
-        """A capture as a part; None for what is no part of a page's look. Raises ItemError when it is damaged."""
+    def part_of(self, row: Mapping[str, Any], address: str, *, frame: bool = False) -> KeptPart | None:
+        """A capture as a part; None for what is no part of a page's look. Raises ItemError when it is damaged.
+
+        Args: frame, the page shows it in a frame.
+        """
         if row["id"] not in self._starts:
             self._starts[row["id"]] = begin(self.blocks(row), _START)[0]
         blocks = partial(self.blocks, row)
         declared = row["media_type"]
-        media_type = _what(self._starts[row["id"]], declared, address, row["size"])
+        media_type = _what(self._starts[row["id"]], declared, address, row["size"], frame=frame)
         return None if media_type is None else KeptPart(address, media_type, row["size"], blocks, declared, row["id"])
 
-    def take(self, part: Part, address: str) -> KeptPart | None:
-        """Put the bytes of a part into the temporary file; None for what is no part of a page's look."""
+    def take(self, part: Part, address: str, *, frame: bool = False) -> KeptPart | None:
+        """Put the bytes of a part into the temporary file; None for what is no part of a page's look.
+
+        Args: frame, a page shows it in a frame.
+        """
         assert part.stream is not None
         if self._taken is None:
             self._taken = cast("BinaryIO", tempfile.TemporaryFile())  # noqa: SIM115 - closed by close()
@@ -105,12 +116,13 @@ class Looking:
             start = _copied(part.stream, file, min(MAX_PART, MAX_TAKEN - place))
             size = file.tell() - place
             if start is not None and not (part.doubt and part.doubt()):
-                media_type = _what(start, part.media_type, part.url or part.name, size)
+                media_type = _what(start, part.media_type, part.url or part.name, size, frame=frame)
                 if media_type is not None:
                     told = part.url or next(iter(part.known_as), "")
                     return KeptPart(
                         address, media_type, size, lambda: _stretch(file, place, size), part.media_type,
-                        name=part.name, url=told,
+                        name=part.name, url=told, taken_at=part.taken_at, is_dated=part.is_dated,
+                        content_id=part.content_id,
                     )  # fmt: skip
         except ItemError:  # the limits of the archive are reached
             pass
@@ -130,13 +142,15 @@ def _copied(stream: Readable, file: BinaryIO, most: int) -> bytes | None:
     return start[:_START]
 
 
-def _what(start: bytes, declared: str, name: str, size: int) -> str | None:
-    """The media type of a picture or font, '' for a style sheet; None for anything else, and for one too large."""
+def _what(start: bytes, declared: str, name: str, size: int, *, frame: bool) -> str | None:
+    """The media type of a picture, font or frame, '' for a style sheet; None for anything else, and one too large."""
     if media_type := shown_type(start):
         return media_type
     kind = loaded_kind(declared, name)
     if b"<svg" in start and kind == "picture":
         return "image/svg+xml"
+    if frame and bare_type(declared) in _PAGES:
+        return "text/html" if size <= MAX_FRAME else None
     is_sheet = kind == "style" and b"\0" not in start and size <= MAX_SHEET
     return "" if is_sheet and not start.lstrip().lower().startswith((b"<!doctype", b"<html")) else None
 

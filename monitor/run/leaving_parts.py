@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
+from typing import Any
 
 from db import Scope
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
+from monitor.parse.frames import frame_addresses
 from monitor.payload import header
 from monitor.run.kept_parts import MAX_LOOKED, Looking
 from monitor.run.page_parts import PageParts, Place, look_through
@@ -51,7 +53,12 @@ def with_parts(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> Wi
 
 def pages_of(workspace: Workspace, scope: Scope, looking: Looking) -> Iterator[PageParts]:
     """The pages of a scope with what they load, but for what lies in archives."""
-    for row in list(workspace.store.captures_of(scope)):
+    return look_at(workspace, list(workspace.store.captures_of(scope)), looking)
+
+
+def look_at(workspace: Workspace, rows: Iterable[Mapping[str, Any]], looking: Looking) -> Iterator[PageParts]:
+    """The same of the pages among captures."""
+    for row in rows:
         parts, position = PageParts(workspace, workspace.store, row, looking), position_of(row)
         if row["media_type"].startswith(("text/html", "application/xhtml")) and parts.may_be_there and position:
             with suppress(ItemError):  # the page itself is damaged: who copies it tells
@@ -59,6 +66,7 @@ def pages_of(workspace: Workspace, scope: Scope, looking: Looking) -> Iterator[P
                 body = b"".join(blocks)  # one page at a time, of those of one listing
                 text = decode(body, declared_charsets(body, header(headers, "Content-Type") or "")).text
                 parts.look_beside(_pieces(text), "utf-8")
+                parts.look_at_frames(frame_addresses(text))
             yield parts
 
 

@@ -8,11 +8,13 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final, cast
 
+from monitor.capture.members import Member
+from monitor.capture.player_copies import CHANGED, MAX_COPY, called, shown_as, unchanged
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.posting import MAX_ANSWER_BYTES
 from monitor.capture.reading import RecordVerdict, verify_stream
@@ -32,6 +34,7 @@ MAX_RECORDS: Final = 1_000_000  # records that are compared with the manifests
 MAX_LIST_BYTES: Final = 16_000_000
 MAX_LINE: Final = 10_000
 _BLOCK: Final = 1 << 20
+_Shown = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -41,7 +44,7 @@ class _Records:
     name: str
     places: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
-    conversions: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by record id: what a copy must be alike in
+    conversions: dict[str, set[_Shown]] = field(default_factory=dict)  # by record id: what a copy must be alike in
     stamped: set[str] = field(default_factory=set)
     count: int = 0
     latest: str = ""
@@ -106,13 +109,25 @@ def _copies(package: Package, found: list[_Records]) -> Iterator[ItemVerdict]:
         _note_head(package, _COPIES, verdict)
         count += 1
         copied.add(verdict.copy_of)
-        if reason := _unlike_conversion(verdict, found):
+        if reason := _unlike_conversion(_as_repeated(package, verdict), found):
             bad += 1
             yield ItemVerdict("copy", f"{_COPIES}@{verdict.position.offset}", False, reason)
     if count and not bad:
         yield ItemVerdict("copy", _COPIES, True, f"{count} copies for players, each like the record that it repeats")
     for item in (one.by_id[key] for one in found for key in one.conversions.keys() - copied):
         yield ItemVerdict("record", item, False, f"has no copy in {_COPIES}, so that players do not show it")
+
+
+def _as_repeated(package: Package, verdict: RecordVerdict) -> RecordVerdict:
+    """The verdict on a copy with the digest of what it was before addresses were changed for players."""
+    if not verdict.ok or verdict.torn or not verdict.stated or CHANGED.lower() not in verdict.stated.said:
+        return verdict
+    if verdict.stated.size > MAX_COPY:
+        return verdict
+    file = package.open(_COPIES)
+    (member := Member(file, verdict.position.offset, file.seek(0, 2))).begin()
+    before = unchanged(member.get("Content-Type"), b"".join(member.blocks()))
+    return verdict if before is None else replace(verdict, body_sha256=hashlib.sha256(before).hexdigest())
 
 
 def _note_head(package: Package, name: str, verdict: RecordVerdict) -> None:
@@ -129,12 +144,20 @@ def _unlike_conversion(verdict: RecordVerdict, found: list[_Records]) -> str:
         if not verdict.copy_of:
             return "repeats no record, so nothing says what it is a copy of"
         return f"repeats {verdict.copy_of}, which is no conversion of this package"
-    return "" if told == _shown(verdict) else f"is not like {verdict.copy_of}, the record that it repeats"
+    shown = verdict.uri, verdict.date, verdict.body_sha256
+    return "" if shown in told else f"is not like {verdict.copy_of}, the record that it repeats"
 
 
-def _shown(verdict: RecordVerdict) -> tuple[str, ...]:
-    """What a player shows of a record."""
-    return verdict.uri, verdict.date, verdict.body_sha256
+def _shown(verdict: RecordVerdict) -> set[_Shown]:
+    """What a player may show of a conversion: address, time, SHA-256. The last is what earlier exports wrote."""
+    said = {"warc-target-uri": verdict.uri, "warc-date": verdict.date}
+    said |= verdict.stated.said if verdict.stated else {}
+
+    def get(name: str) -> str:
+        return said.get(name.lower(), "")
+
+    found = shown_as(get), called(get), (verdict.uri, verdict.date)
+    return {(*at, verdict.body_sha256) for at in found if at}
 
 
 def _records(package: Package, name: str, found: list[_Records]) -> Iterator[ItemVerdict]:

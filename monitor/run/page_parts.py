@@ -31,6 +31,7 @@ MAX_ADDRESSES: Final = 5_000  # of one page that are looked for
 MAX_ARCHIVE: Final = 500_000_000  # bytes of an archive that is looked through
 MAX_WALKS: Final = 6  # through an archive: each for what the sheets found by the one before load
 _SPOOL: Final = 8_000_000
+_SAYS_MORE: Final = frozenset(("", "text/html"))  # types of parts that load others: sheets and frames
 _KINDS: Final = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 Place = tuple[int, tuple[str, ...]]  # the capture of an archive and the names of those inside it
 
@@ -76,6 +77,7 @@ class PageParts:
         self._deep: dict[tuple[str, str], int] = {}  # how many sheets in sheets lead to an address
         self._sheets = deque[tuple[KeptPart, int]]()  # that are still to be read, and how deep they lie
         self._read = set[str]()  # the addresses of those that were
+        self._frames = set[str]()  # addresses that the page shows in frames
 
     @property
     def may_be_there(self) -> bool:
@@ -112,6 +114,16 @@ class PageParts:
             pass
         self._read_sheets()
 
+    def look_at_frames(self, addresses: Iterable[str]) -> None:
+        """Look for what the page shows in frames, too, with all that they load. For who hands the page on.
+
+        A replay does without: it shows the words of frames where they were read.
+        """
+        for address in addresses:
+            self._frames.add(address)
+            self._note(address, "", deep=1)
+        self._read_sheets()
+
     def _note(self, address: str, base: str, *, deep: int) -> None:
         """Look for an address among the captures; leave it for the archive when it is in none."""
         if (address, base) in self._found or len(self._found) >= MAX_ADDRESSES:
@@ -119,7 +131,7 @@ class PageParts:
         self._found[address, base], self._deep[address, base] = None, deep
         keys = self._keys(address, base)
         for key in keys:
-            if part := self._in_captures(key):
+            if part := self._in_captures(key, frame=address in self._frames):
                 self._give(address, base, part)
                 return
         for key in keys:
@@ -127,7 +139,7 @@ class PageParts:
 
     def _give(self, address: str, base: str, part: KeptPart) -> None:
         self._found[address, base] = part
-        if not part.media_type:
+        if part.media_type in _SAYS_MORE:
             self._sheets.append((part, self._deep[address, base]))
 
     def _read_sheets(self) -> None:
@@ -140,7 +152,10 @@ class PageParts:
             if not self.looking.may_spend(part.size):
                 self.is_cut = True
                 return
-            for _ in Inlining(partial(self._note, deep=deep + 1)).style(part.text(), part.address, deep):
+            loads = Inlining(partial(self._note, deep=deep + 1))
+            text, told_from = part.text(), part.address
+            is_sheet = not part.media_type
+            for _ in loads.style(text, told_from, deep) if is_sheet else inlined([text.encode()], "utf-8", loads):
                 pass
 
     def _keys(self, address: str, base: str) -> list[str]:
@@ -151,7 +166,7 @@ class PageParts:
         starts = (joined(one, base) for one in self._bases)
         return list(dict.fromkeys(key_of(joined(one, address)) for one in starts))
 
-    def _in_captures(self, key: str) -> KeptPart | None:
+    def _in_captures(self, key: str, *, frame: bool) -> KeptPart | None:
         row = self._rows.get(key)
         if row is None and key.startswith(FILE):
             row = self._beside(key.removeprefix(FILE))
@@ -161,7 +176,7 @@ class PageParts:
             "",
             row["url"],
         }  # a sheet loads from where its archive says it was
-        return self._of_row(row, key_of(row["final_url"]) if is_told else key)
+        return self._of_row(row, key_of(row["final_url"]) if is_told else key, frame=frame)
 
     def _beside(self, name: str) -> dict[str, Any] | None:
         """The capture of a file by its name in the import that brought the page."""
@@ -175,14 +190,14 @@ class PageParts:
                 return self._store.capture(found["capture_id"])
         return None
 
-    def _of_row(self, row: Mapping[str, Any], key: str) -> KeptPart | None:
+    def _of_row(self, row: Mapping[str, Any], key: str, *, frame: bool) -> KeptPart | None:
         if not row["sha256"] or row["size"] > MAX_PART:
             return None
         if not self.looking.may_read(row):
             self.is_cut = True
             return None
         try:
-            part = self.looking.part_of(row, key)
+            part = self.looking.part_of(row, key, frame=frame)
         except ItemError:  # verify tells of it; here it is not shown
             self.captures[row["id"]] = row["url"]
             return None
@@ -197,6 +212,10 @@ class PageParts:
             self._call_page(part.known_as)
             return []
         return [one for name in names_of(part) for one in self._wanted.get(name, ()) if self._found[one] is None]
+
+    def shows(self, wanted: list[tuple[str, str]]) -> bool:
+        """True when one of these addresses is of a frame."""
+        return any(address in self._frames for address, _ in wanted)
 
     def give(self, part: Part, wanted: list[tuple[str, str]], kept: KeptPart) -> None:
         """A part of the archive that was found, and what `wants` said of it."""
@@ -255,7 +274,8 @@ def _walk(file: BinaryIO, archive: Archive, pages: Sequence[PageParts]) -> None:
         if not any(page.is_waiting for page in pages):
             return
         wanted = [(page, found) for page in pages if (found := page.wants(part))]
-        if wanted and (kept := pages[0].looking.take(part, names_of(part)[0])):
+        in_frame = any(page.shows(found) for page, found in wanted)
+        if wanted and (kept := pages[0].looking.take(part, names_of(part)[0], frame=in_frame)):
             for page, found in wanted:
                 page.give(part, found, kept)
 

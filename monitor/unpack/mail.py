@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from monitor.errors import ItemError
 from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
-from monitor.unpack.mhtml_pages import MAX_URL, PAGES, MhtmlPages, known_as
+from monitor.unpack.mhtml_pages import MAX_URL, PAGES, MhtmlPages, content_id, known_as
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
 from monitor.unpack.shown import bytes_shown, shows_plant
@@ -161,7 +161,7 @@ def _part(file: BinaryIO, leaf: Leaf, message: _Message, role: Role, *, main: bo
     return Part(
         _name(leaf), stream, f"{kind}; charset={charset}" if charset else kind, url,
         message.taken_at, role, title=message.title if tells else "", sender=message.sender if tells else "",
-        known_as=known_as(leaf),
+        known_as=known_as(leaf), content_id="" if main else content_id(leaf),
     )  # fmt: skip
 
 

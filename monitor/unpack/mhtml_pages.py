@@ -20,10 +20,15 @@ PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 MAX_URL: Final = 2000
 
 
+def content_id(leaf: Leaf) -> str:
+    """The id of a part without its brackets; "" for none."""
+    return leaf.fields.get("content-id", b"").decode("utf-8", "replace").strip().strip("<>")[:MAX_URL]
+
+
 def known_as(leaf: Leaf) -> tuple[str, ...]:
     """What the pages beside it may call a part: its location as it stands there, `cid:` and its id."""
     location = words(leaf.fields.get("content-location", b"")).replace(" ", "")
-    number = leaf.fields.get("content-id", b"").decode("utf-8", "replace").strip().strip("<>")
+    number = content_id(leaf)
     return tuple(one[:MAX_URL] for one in (location, f"cid:{number}" if number else "") if one)
 
 

@@ -95,6 +95,7 @@ class Part(NamedTuple):
     frames: Callable[[str, str], OpenFrame | None] | None = None  # of a page: see Frames
     is_dated: bool = True  # `taken_at` is when it was as it is, not only when somebody kept it
     made: BinaryIO | None = None  # of what hydrowatch kept: what it read in its place
+    content_id: str = ""  # of what pages in the same archive may call by `cid:` and this
 
 
 class Unpacker(Protocol):
@@ -155,6 +156,7 @@ class Member:
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
     is_dated: bool = True
     made: bytes = b""
+    content_id: str = ""  # as of Part
     beside: Beside | None = field(default=None, compare=False, repr=False)
     frames: Frames | None = field(default=None, compare=False, repr=False)
     sheet: FindSheet | None = field(default=None, compare=False, repr=False)

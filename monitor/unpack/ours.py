@@ -25,7 +25,7 @@ WITH_FRAMES: Final = "!/with-frames.html"  # how the address of a page ends that
 WITH_SHEETS: Final = "!/with-sheets.html"  # the same where its style sheets hide words
 WORDS: Final = "!/words.json"  # and of the words of a picture
 PART: Final = "Hydrowatch-Part"  # on a file that a saved page loads
-_MADE: Final = (WITH_FRAMES, WITH_SHEETS, WORDS)
+MADE: Final = (WITH_FRAMES, WITH_SHEETS, WORDS)  # how the addresses end of what was read in the place of something
 _PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/webp"))  # whose words are read
 _OURS: Final = b"software: hydrowatch/"
 _INFO: Final = 4096  # bytes in which a file says who wrote it
@@ -62,7 +62,7 @@ class Ours:
 
     def _note(self, file: BinaryIO, record: Record) -> None:
         url, refers = record.get("WARC-Target-URI"), record.get("WARC-Refers-To")
-        if record.kind == "conversion" and refers and record.place is not None and url.endswith(_MADE):
+        if record.kind == "conversion" and refers and record.place is not None and url.endswith(MADE):
             self._made[_hash(refers)] = (file, record.place)
             self._framed.add(_hash(_name(url.removesuffix(WITH_FRAMES).removesuffix(WITH_SHEETS))))
         elif record.kind == "resource" and is_page(name := _name(url)):

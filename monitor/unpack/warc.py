@@ -210,6 +210,7 @@ class _Answer:
             name, cast("BinaryIO", stream), self._told_type, url, self._taken_at, role,
             title=unquote(self._record.get("Hydrowatch-Member-Title")), doubt=self.doubt, digest=self.digest,
             is_dated=moment_is_known(self._record), known_as=self._known_as(url),
+            content_id=unquote(self._record.get("Hydrowatch-Member-Id")),
         )  # fmt: skip
 
     def _known_as(self, url: str) -> tuple[str, ...]:

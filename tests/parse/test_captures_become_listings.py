@@ -254,3 +254,27 @@ def test_an_item_page_that_speaks_of_loading_or_loads_only_in_part_is_read() -> 
     ):
         (listing,) = parse(page(body=f"<h1>630千瓦水电站转让</h1>{body}".encode()), SOURCE)
         assert listing.found_by["text"] == ".body"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<h1>乙电站转让</h1>", "乙电站转让"),
+        ("<h1>甲</h1><h1>乙</h1>", "丙电站 - 某网"),
+        ("<p>无</p>", "丙电站 - 某网"),
+    ],
+)
+def test_without_a_selector_a_page_is_titled_as_it_says_itself(head: str, title: str) -> None:
+    source = WebSource.model_validate(
+        {"id": "s", "title": {"zh": "某", "en": "s"}, "list_pages": ["https://x.example/"],
+         "items": {"link": "a.item"}, "native_id": {"url": "([0-9]+)$"}}
+    )  # fmt: skip
+    words = f"<a href=/>首页</a> <a href=/l>电站列表</a>{head}<p>装机1260千瓦，转让价860万元</p>"
+    body = f'<html><head><meta charset="utf-8"><title>丙电站 - 某网</title></head><body>{words}</body></html>'
+    capture = Capture(
+        url="https://x.example/8", source_id="s", state="ok", how="http", fetched_at="", body=body.encode(),
+        media_type="text/html",
+    )  # fmt: skip
+    (listing,) = parse(capture, source)
+    assert listing.title == title
+    assert listing.text.startswith("首页")  # its words are those that were read before

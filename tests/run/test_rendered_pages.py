@@ -121,7 +121,11 @@ class TestInABrowser:
         assert len(opened(tmp_path / "one.wacz")) > 7 and (VALIDATOR is None or invalid(tmp_path / "one.wacz") == "")
         kept = {line["url"] for _, line in index_of(wacz)}
         assert {url, url.rpartition("/item")[0] + "/data", f"urn:screenshot:{url}", f"urn:dom:{url}"} <= kept
-        assert json.loads(wacz.read("pages/pages.jsonl").splitlines()[1])["url"] == url
+        pages = [json.loads(line) for line in wacz.read("pages/pages.jsonl").splitlines()[1:]]
+        assert [(page["url"], page["title"]) for page in pages] == [
+            (url, "甲电站"), (f"{url}?hydrowatch-view=dom", "甲电站 (text/html)"),
+            (f"urn:screenshot:{url}", "甲电站 (image/png)"), (f"urn:pdf:{url}", "甲电站 (application/pdf)"),
+        ]  # fmt: skip
 
     @pytest.mark.parametrize("mode", ["open", "closed"])
     def test_what_a_web_component_shows_is_read(self, folder: Path, site: Site, mode: str) -> None:

@@ -21,7 +21,7 @@ from monitor.run.rows import position_of
 from monitor.run.taking_out import take_out
 from monitor.run.verify import verify_workspace
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
-from monitor.unpack.ours import WITH_SHEETS
+from monitor.unpack import ours
 
 sys.path.append(str(Path(__file__).parents[1] / "web"))
 from test_replay_parts import har, mail, mhtml, packed, page, warc, zipped
@@ -32,15 +32,16 @@ MADE = {
 }  # fmt: skip
 
 
-def pages(workspace: Workspace) -> list[dict[str, Any]]:
-    """The pages as they came, without what is read in their place because their sheets hide words."""
-    rows = [row for row in workspace.store.iter_captures() if row["media_type"] == "text/html"]
-    return [row for row in rows if not row["url"].endswith(WITH_SHEETS)]
+def page_of(workspace: Workspace) -> dict[str, Any]:
+    """The capture of the page as it came, which is there once."""
+    rows = (row for row in workspace.store.iter_captures() if row["media_type"] == "text/html")
+    (row,) = (row for row in rows if not row["url"].endswith(ours.MADE))
+    return row
 
 
 def shown(workspace: Workspace, loads: bytes) -> tuple[set[str], int]:
     """The types of what the page is shown with, and how much of it lies in an archive."""
-    with closing(PageParts(workspace, workspace.store, pages(workspace)[-1])) as parts:
+    with closing(PageParts(workspace, workspace.store, page_of(workspace))) as parts:
         parts.look([loads], "utf-8")
         return {one.media_type for one in parts._found.values() if one}, len(parts.archived)
 
@@ -51,7 +52,7 @@ def test_a_listing_leaves_with_what_its_page_loads(folder: Path, tmp_path: Path,
     path.write_bytes(MADE[name])
     with open_workspace(folder) as workspace:
         import_paths(workspace, [path])
-        (row,) = pages(workspace)
+        row = page_of(workspace)
         loads = workspace.archive.read_payload(place) if (place := position_of(row)) else b""
         before, number = shown(workspace, loads)
         assert number == with_parts(workspace, Scope(1)).staying == take_out(workspace, Scope(1))
