@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
+import os
 import random
 import resource
 import sys
@@ -33,6 +35,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture
 from monitor.parse import documents_from, parse_many
 from monitor.run.detector import build_detector
+from monitor.run.framed import member_with_frames
 from monitor.sources.draft import draft_of_list, with_item
 from monitor.sources.web import Discovered, WebSource, discover, load_sources
 from monitor.unpack import SNIFF_BYTES, Limits, archive_kind, unpack
@@ -50,6 +53,7 @@ PIECES: Final = (
     "九十五个".encode(),
     "￥".encode(), "\u200b\u200d\ufeff".encode(), "\U000e0100".encode(), "\u202e".encode(), "𠮷".encode("gb18030"),
 )  # fmt: skip
+CSS: Final = "@import 'b.css';.off{display:none}@media print{p{display:none}}"
 _HEAVY: Final = {"pdf"}  # a process of its own each time
 
 
@@ -99,6 +103,40 @@ def _form_book(pick: random.Random) -> bytes:
 def _frames_zip(pick: random.Random) -> bytes:
     shell = '<html><title>x</title><iframe src="x_files/f.html"></iframe><p>水电站转让</p></html>'
     return zipped({"x.html": shell.encode(), "x_files/f.html": _saved_page(pick)})
+
+
+def _styled_mhtml(pick: random.Random) -> bytes:
+    loads = '<link rel=stylesheet href="cid:s@b"><iframe src="cid:f@b"></iframe>'
+    page = f"{loads}<p class=off>已下架</p><p>{offer(pick)}</p>"
+    parts = (("text/html", "p@b", page), ("text/html", "f@b", f"<p>{offer(pick)}</p>"), ("text/css", "s@b", CSS))
+    each = "".join(
+        f"--b\r\nContent-Type: {kind}\r\nContent-ID: <{number}>\r\nContent-Location: http://a.example/{number}\r\n\r\n"
+        f"{body}\r\n"
+        for kind, number, body in parts
+    )
+    head = 'From: <Saved by Blink>\r\nContent-Type: multipart/related; type="text/html"; boundary="b"\r\n\r\n'
+    return f"{head}{each}--b--\r\n".encode()
+
+
+def _packed_page(pick: random.Random) -> bytes:
+    """A page as SingleFile packs it: a ZIP, or one behind the head of a page."""
+    told = {"originalUrl": "https://a.example/1", "title": "水电站", "archiveTime": AT, "resources": {}}
+    packed = zipped(
+        {
+            "index.html": b'<link rel=stylesheet href="s.css"><iframe src="frames/0/index.html"></iframe>',
+            "s.css": CSS.encode(), "frames/0/index.html": _saved_page(pick), "manifest.json": json.dumps(told).encode(),
+        }
+    )  # fmt: skip
+    head = b"<!doctype html><html data-sfz><!--\n Page saved with SingleFile \n url: https://a.example/1 \n--><!--"
+    return head + packed if pick.random() < 0.5 else packed
+
+
+def _attached_har(pick: random.Random) -> bytes:
+    content = {"mimeType": "text/html", "_file": f"{'a' * 40}.html"}
+    request = {"method": "GET", "url": "http://a.example/1"}
+    entry = {"startedDateTime": AT, "request": request, "response": {"status": 200, "content": content, "headers": []}}
+    har = json.dumps({"log": {"version": "1.2", "entries": [entry]}}).encode()
+    return zipped({"har.har": har, f"{'a' * 40}.html": _saved_page(pick)})
 
 
 def _mailbox(pick: random.Random) -> bytes:
@@ -155,6 +193,8 @@ def _import(body: bytes, name: str) -> None:
             if member.beside:
                 member.beside("x_files/f.html", 100_000)
             if member.body and not member.problem:
+                page = Capture(member.url, "x", "ok", "file", AT, member.body, "0" * 64, media_type="text/html")
+                member_with_frames(page, member)
                 _parse(member.body, member.name or name)
         return
     _parse(body, name)
@@ -207,7 +247,9 @@ def ways() -> dict[str, Way]:
     imports = {name: Way(make, partial(_import, name=f"x.{name}")) for name, make in MAKE.items()}
     more: dict[str, tuple[Callable[[random.Random], bytes], str]] = {
         "saved page": (_saved_page, "x.html"), "form": (_form, "x.csv"), "form book": (_form_book, "x.xlsx"),
-        "frames": (_frames_zip, "x.zip"), "mailbox": (_mailbox, "x.mbox"), "pdf": (_pdf, "x.pdf"),
+        "frames": (_frames_zip, "x.zip"), "styled mhtml": (_styled_mhtml, "x.mhtml"),
+        "packed page": (_packed_page, "x.html"), "attached har": (_attached_har, "x.zip"),
+        "mailbox": (_mailbox, "x.mbox"), "pdf": (_pdf, "x.pdf"),
     }  # fmt: skip
     imports |= {name: Way(make, partial(_import, name=file)) for name, (make, file) in more.items()}
     looks = {"list": _saved_page, "answer": _answer, "feed": _feed, "sitemap": _sitemap}
@@ -266,9 +308,15 @@ def _numbers(minutes: float, only: int | None) -> Iterator[int]:
         yield only
         return
     number = 0
-    while time.process_time() < minutes * 60:
+    while _spent() < minutes * 60:
         yield number
         number += 1
+
+
+def _spent() -> float:
+    """Seconds of CPU so far, those of the processes that read a file each among them."""
+    used = os.times()
+    return used.user + used.system + used.children_user + used.children_system
 
 
 def main(argv: Sequence[str] | None = None) -> None:
@@ -288,7 +336,7 @@ def main(argv: Sequence[str] | None = None) -> None:
                 faults += 1
                 print(f"{name}, case {number}: {wrong}", flush=True)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"fuzz: {tries.total()} cases in {time.process_time():.0f} s of CPU, {faults} broke something; {peak:.0f} MB")
+    print(f"fuzz: {tries.total()} cases in {_spent():.0f} s of CPU, {faults} broke something; {peak:.0f} MB")
     print("  " + ", ".join(f"{name} {count}" for name, count in sorted(tries.items())))
     if faults:
         sys.exit(1)
