@@ -93,6 +93,19 @@ class Reading(Base):
             " JOIN listings l ON l.id = v.listing_id WHERE v.capture_id IS NOT NULL ORDER BY v.capture_id, v.id"
         )
 
+    def newest_versions(self, source_id: str, native_id: str, limit: int, *, rung: str = "") -> list[dict[str, Any]]:
+        """The newest versions of a listing, the latest first, with what tells whether another sighting says the same.
+
+        Args: rung, of the charset ladder: only versions that were read by it; "" for all.
+        """
+        return self._rows(
+            "SELECT v.id, v.capture_id, v.title, v.text, v.text_sha256, v.content_digest, v.price_text, v.price_yuan,"
+            " v.charset_rung FROM listings l JOIN versions v ON v.listing_id = l.id"
+            " WHERE l.source_id = ?1 AND l.native_id = ?2 AND ?4 IN ('', v.charset_rung)"
+            " ORDER BY v.observed_at DESC, v.n DESC LIMIT ?3",
+            [source_id, native_id, limit, rung],
+        )
+
     def version_words(self, version_id: int) -> tuple[str, str]:
         """Title and text of a version as they are stored."""
         row = self._row("SELECT title, text FROM versions WHERE id = ?", [version_id])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from monitor.plants import words_of
+from monitor.printers import names_browser
 
 _END: Final = 65_536  # bytes of each end of a file that are looked at
 _AROUND: Final = 4_096  # bytes before and behind a date in which the program is named
@@ -31,7 +31,7 @@ def printed_at(body: bytes) -> datetime | None:
         for number, found in enumerate(_DATE.finditer(part)):
             if number == _MOST:
                 break
-            if (when := _moment(found)) and _is_browsers(_beside(part, found)):
+            if (when := _moment(found)) and names_browser("\n".join(_tools(_beside(part, found)))):
                 return when
     return None
 
@@ -43,12 +43,6 @@ def _beside(part: bytes, found: re.Match[bytes]) -> bytes:
     begin = max(before.rfind(b"endobj"), before.rfind(b"<?xpacket"), 0)
     ends = [place for mark in (b"endobj", b"<?xpacket") if (place := behind.find(mark)) >= 0]
     return before[begin:] + b" " + behind[: min(ends, default=len(behind))]
-
-
-def _is_browsers(beside: bytes) -> bool:
-    told = "\n".join(_tools(beside)).lower()
-    names, others = words_of("printers"), words_of("others")
-    return any(name.lower() in told for name in names) and not any(name.lower() in told for name in others)
 
 
 def _tools(beside: bytes) -> Iterator[str]:

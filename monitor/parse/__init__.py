@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from monitor.charset import decode
-    from monitor.parse.digest import content_digest
+    from monitor.parse.digest import content_digest, same_words
     from monitor.parse.listings import decode_capture, parse, parse_many
     from monitor.parse.stream import documents_from
 
-__all__ = ["content_digest", "decode", "decode_capture", "documents_from", "parse", "parse_many"]
+__all__ = ["content_digest", "decode", "decode_capture", "documents_from", "parse", "parse_many", "same_words"]
 
 _HOME: Final = {
     "content_digest": "monitor.parse.digest",
+    "same_words": "monitor.parse.digest",
     "decode": "monitor.charset",
     "decode_capture": "monitor.parse.listings",
     "documents_from": "monitor.parse.stream",

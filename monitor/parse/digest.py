@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from typing import Final
 
 from monitor.models import Listing
+from monitor.parse.pasted import is_navigation
 from monitor.parse.posted import ticking
 
 # Counters that tick without anyone editing: 浏览 12 次, 阅读：3万, 121人想要, 更新于3分钟前.
@@ -16,6 +18,9 @@ _TICKING: Final = re.compile(
     r"|(?<!\d)\d++\s?(?:秒|分钟|小时|天)前(?:来过|在线|发布|更新|擦亮|活跃)?"
 )
 _SPACES: Final = re.compile(r"\s+")
+_CELLS: Final = re.compile(r"\s\|\s")  # between the cells of a page's table
+# What a browser prints before the items of a list, and a page's text does not have.
+_ITEM: Final = re.compile(r"^[ \t]{0,9}(?:[•●○◦■▪·]|\d{1,3}[.、)])[ \t]{1,9}", re.MULTILINE)
 
 
 def content_digest(listing: Listing) -> str:
@@ -25,6 +30,14 @@ def content_digest(listing: Listing) -> str:
     """
     parts = (listing.title, listing.price_text, listing.seller, listing.doubted or listing.status, _stable(listing))
     return hashlib.sha256("\x1f".join(_SPACES.sub("", part) for part in parts).encode("utf-8", "replace")).hexdigest()
+
+
+def same_words(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether a page and a print of it, each as (title, text), say the same: line breaks, spaces, cells, marks of items
+    and lines of a page's bars aside. A title is that of a window or a heading in the text: either may be the longer.
+    """
+    text, titles = _bare(one[1]), sorted((_bare(one[0]), _bare(other[0])), key=len)
+    return text == _bare(other[1]) and (titles[0] in titles[1] or any(title in text for title in titles))
 
 
 def without_counters(text: str) -> str:
@@ -38,3 +51,14 @@ def _stable(listing: Listing) -> str:
         kept.append(listing.text[position : span.start])
         position = max(position, span.end)
     return without_counters("".join([*kept, listing.text[position:]]))
+
+
+def _bare(text: str) -> str:
+    """The words of a text in a form that printing does not change: a PDF may have signs of another block (⽔, 水)."""
+    words, position = [], 0
+    for span in sorted(ticking(text)):
+        words.append(text[position : span.start])
+        position = max(position, span.end)
+    still = unicodedata.normalize("NFKC", without_counters("".join([*words, text[position:]])))
+    lines = (line for line in _ITEM.sub("", _CELLS.sub(" ", still)).split("\n") if not is_navigation(line))
+    return _SPACES.sub("", "".join(lines))

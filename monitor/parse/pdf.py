@@ -9,9 +9,11 @@ from typing import Any, Final
 from monitor.errors import ItemError
 from monitor.parse.apart import Bounds, read_apart
 from monitor.parse.hints import Hints, first_line
-from monitor.parse.pasted import without_neighbours
-from monitor.parse.plain import Reading, read_plain
+from monitor.parse.pasted import is_navigation, without_neighbours
+from monitor.parse.plain import MAX_TITLE, Reading, read_plain
+from monitor.parse.plant_words import names_plant
 from monitor.parse.printed import printed
+from monitor.printers import names_browser
 
 BOUNDS: Final = Bounds(seconds=60, memory=1_500_000_000, output=200_000_000)
 _FEW: Final = 0.3  # share of characters that stand for no letter, from which on a text is no text
@@ -36,7 +38,7 @@ def _reading(pages: Sequence[dict[str, Any]], head: dict[str, Any]) -> Iterator[
         return
     if text:
         hints = Hints()
-        hints.offer("title", [(_title(head["title"], text), "PDF title"), (first_line(text), "first line")])
+        hints.offer("title", _titles(head, told.title, with_text[0]["headings"], text))
         hints.offer("title", [(told.title or head["title"], "PDF title")] if told.url else [])
         hints.offer("url", [(told.url, "address that the browser printed")])
         reading = read_plain(text, hints, exact=False)
@@ -61,9 +63,31 @@ def _error(reason: str) -> ItemError:
     return ItemError("", "parse", reason)
 
 
-def _title(title: str, text: str) -> str:
-    """The title that the PDF declares when its own first words bear it out: most are names of files and programs."""
-    return title if title and title in text[:1000] else ""
+def _titles(head: dict[str, Any], told: str, large: Sequence[str], text: str) -> Iterator[tuple[str, str]]:
+    """What a PDF may be called, the surest first. Args: told, the title on its sheets; large, headings by their size.
+
+    Of a page that a browser printed the title of its window counts, and a heading that stands in it more: it is that
+    without what the site adds (… - 水电站交易网). Of any other what it declares counts when its own first words bear
+    that out: most are names of files and programs.
+    """
+    made_by_browser = names_browser(head["makers"])
+    declared, first = head["title"], first_line(text)
+    own = _bare((declared if made_by_browser else "") or told)
+    plants = [words for words in large if names_plant(words) and _is_title(words)]
+    alike = (words for words in [*plants, first] if words and own and (_bare(words) in own or own in _bare(words)))
+    yield next(alike, ""), "heading like the PDF title"
+    yield (declared if (made_by_browser and names_plant(declared)) or declared in text[:1000] else ""), "PDF title"
+    yield next(iter(plants), ""), "heading"
+    yield first, "first line"
+    yield (declared if made_by_browser else ""), "PDF title"
+
+
+def _is_title(words: str) -> bool:
+    return len(words) <= MAX_TITLE and not is_navigation(words)
+
+
+def _bare(words: str) -> str:
+    return "".join(words.split())
 
 
 def _numbers(pages: Sequence[dict[str, Any]]) -> str:

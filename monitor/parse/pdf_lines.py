@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
 from typing import Final
 
 _ENDS: Final = re.compile(r"[。！？；：!?;:.…]\W?\Z")
@@ -17,11 +19,19 @@ _BEGINS: Final = re.compile(
 )
 _NARROW: Final = re.compile(r"[!-~\u00a1-\u02af]")
 _WORD: Final = re.compile(r"[!-~\u00a1-\u02af]{0,30}")
+_OTHER_SIZE: Final = 1.08  # times: letters of another size, where the file says its sizes
+_APART: Final = 1.45  # times the smallest step of a block: the gap between two paragraphs
+_WIDE: Final = 0.6  # of the page: a line that long may be broken by the margin, though no other is as long
+_HEADING: Final = 1.15  # times the usual size
+_MOST: Final = 5  # headings of a page
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One printed line in points, y upwards; `size` is the height of its letters, `row` that it has wide gaps."""
+    """One printed line in points, y upwards; `size` is the height of its letters, `row` that it has wide gaps.
+
+    `font`: the size of its font as the file gives it, in the unit of the file; 0.0 where none is known.
+    """
 
     text: str
     left: float
@@ -29,27 +39,55 @@ class Line:
     top: float
     size: float
     row: bool = False
+    font: float = 0.0
 
 
-def as_written(lines: Sequence[Line]) -> str:
-    """The text with broken lines joined."""
-    return "".join(line.text + joint for line, joint in zip(lines, joints(lines), strict=True)).strip("\n")
+def as_written(lines: Sequence[Line], width: float = 0.0) -> str:
+    """The text with broken lines joined. Args: width, of the page in points, 0.0 when it is not known."""
+    behind = joints(lines, width=width)
+    return "".join(line.text + joint for line, joint in zip(lines, behind, strict=True)).strip("\n")
 
 
-def joints(lines: Sequence[Line], least: int = 2) -> list[str]:
+def headings(lines: Sequence[Line], width: float = 0.0) -> list[str]:
+    """Lines of larger letters than most of the page has, broken ones joined; the largest first, then from above."""
+    sizes = sorted(line.size for line in lines for _ in line.text)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    whole, size, found = "", 0.0, list[tuple[float, str]]()
+    for line, joint in zip(lines, joints(lines, width=width), strict=True):
+        whole, size = whole + line.text + joint, size or line.size
+        if joint == "\n":
+            found += [(size, whole.strip())] if size > _HEADING * usual else []
+            whole, size = "", 0.0
+    return [words for _, words in sorted(found, key=lambda one: -one[0])[:_MOST]]
+
+
+def joints(lines: Sequence[Line], least: int = 2, width: float = 0.0) -> list[str]:
     """What comes behind each line: a line break, or what joins it with the next one.
 
-    Args: least, the lines of a block whose right margin is believed: of two, the longer may be a heading.
+    Args: least, the lines of a block whose right margin is believed: of two, the longer may be a heading; width, of
+    the page where it is known: then the margin of a narrow block is believed when two of its lines reach it.
     """
     found = []
     for block in _blocks(lines):
         if len(block) < least:
             found += ["\n"] * len(block)
             continue
-        base, edge = min(line.left for line in block), max(line.right for line in block)
+        base, edge, step = min(line.left for line in block), _edge(block, width), _step(block)
         for line, following in zip(block, [*block[1:], None], strict=True):
-            found.append(_between(line, following, base, edge))
+            apart = following is not None and line.font > 0 and line.top - following.top > _APART * step
+            found.append("\n" if apart else _between(line, following, base, edge))
     return found
+
+
+def _edge(block: Sequence[Line], width: float) -> float:
+    """Where a block is broken; infinite when only its longest line, which ends far from the margin, speaks for it."""
+    edge = max(line.right for line in block)
+    reach = sum(line.right >= edge - _room(line) for line in block)
+    return edge if reach > 1 or edge >= _WIDE * width else inf
+
+
+def _step(block: Sequence[Line]) -> float:
+    return min((one.top - other.top for one, other in pairwise(block)), default=0.0)
 
 
 def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
@@ -67,9 +105,15 @@ def _blocks(lines: Sequence[Line]) -> Iterator[list[Line]]:
 def _below(above: Line, line: Line) -> bool:
     size = max(above.size, line.size)
     step = above.top - line.top
-    return 0.3 * size < step < 2.6 * size and abs(above.left - line.left) < 3.5 * size and (
-        min(above.size, line.size) > 0.8 * size
-    )  # fmt: skip
+    return 0.3 * size < step < 2.6 * size and abs(above.left - line.left) < 3.5 * size and _is_alike(above, line)
+
+
+def _is_alike(one: Line, other: Line) -> bool:
+    """Letters of one size. Those of two scripts differ in height by their fonts alone; a file knows its sizes."""
+    small, large = sorted((one.size, other.size))
+    fonts = sorted((one.font, other.font))
+    told = fonts[0] > 0 and fonts[1] > _OTHER_SIZE * fonts[0]
+    return small > 0.8 * large and not (told and large > _OTHER_SIZE * small)
 
 
 def _between(line: Line, following: Line | None, base: float, edge: float) -> str:

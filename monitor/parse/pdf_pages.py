@@ -10,7 +10,7 @@ import pypdfium2
 from pypdfium2 import raw
 
 from monitor.errors import ItemError
-from monitor.parse.pdf_lines import Line, as_written
+from monitor.parse.pdf_lines import Line, as_written, headings
 
 MAX_PAGES: Final = 500
 _WHY: Final = {
@@ -24,13 +24,15 @@ _PICTURE: Final = 0.3  # of the page: a picture that large is what the page show
 
 
 def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
-    """First {"pages", "title"}, then {"page", "text", "picture"} for each page up to MAX_PAGES. Raises ItemError."""
+    """First {"pages", "most", "title", "makers"}, then {"page", "text", "headings", "picture"} for each page up to
+    MAX_PAGES; "makers" are the programs that it names, "headings" those of large letters. Raises ItemError."""
     try:
         document = pypdfium2.PdfDocument(stream.read())
     except pypdfium2.PdfiumError as error:
         raise ItemError("", "parse", _WHY.get(getattr(error, "err_code", 0), f"is damaged ({error})")) from error
     count = len(document)
-    yield {"pages": count, "most": MAX_PAGES, "title": _clean(document.get_metadata_value("Title"))}
+    title, *makers = (_clean(document.get_metadata_value(name)) for name in ("Title", "Creator", "Producer"))
+    yield {"pages": count, "most": MAX_PAGES, "title": title.strip(), "makers": "\n".join(makers)}
     for number in range(min(count, MAX_PAGES)):
         yield {"page": number + 1, **_page(document, number)}
 
@@ -40,13 +42,16 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> dict[str, Any]:
     try:
         page = document[number]
         words = page.get_textpage()
-        text = as_written(list(_lines(words)))
-        found = {"text": text, "picture": not text.strip() and _is_picture(page)}
+        lines, width = list(_lines(words)), page.get_width()
+        text = as_written(lines, width)
+        found = {
+            "text": text, "headings": headings(lines, width), "picture": not text.strip() and _is_picture(page),
+        }  # fmt: skip
         words.close()
         page.close()
         return found
     except pypdfium2.PdfiumError as error:
-        return {"text": "", "picture": False, "bad": str(error)[:120]}
+        return {"text": "", "headings": [], "picture": False, "bad": str(error)[:120]}
 
 
 def _lines(words: pypdfium2.PdfTextPage) -> Iterator[Line]:
@@ -64,7 +69,8 @@ def _lines(words: pypdfium2.PdfTextPage) -> Iterator[Line]:
 def _line(words: pypdfium2.PdfTextPage, text: str, start: int, raw_line: str) -> Line:
     first, last = _box(words, start), _box(words, start + max(0, len(raw_line) - 1))
     size = max(first[3] - first[1], last[3] - last[1], 1.0)
-    return Line(text, first[0], last[2], max(first[3], last[3]), size, _has_gaps(words, start, raw_line, size))
+    font = max(0.0, raw.FPDFText_GetFontSize(words, max(0, raw.FPDFText_GetCharIndexFromTextIndex(words, start))))
+    return Line(text, first[0], last[2], max(first[3], last[3]), size, _has_gaps(words, start, raw_line, size), font)
 
 
 def _has_gaps(words: pypdfium2.PdfTextPage, start: int, raw_line: str, size: float) -> bool:

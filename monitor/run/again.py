@@ -62,6 +62,21 @@ def capture_again(workspace: Workspace, row: Mapping[str, Any]) -> Capture:
     )  # fmt: skip
 
 
+def listing_again(workspace: Workspace, version: Mapping[str, Any]) -> Listing:
+    """The listing that a version was made of, read from its capture, with the words that the database masks.
+
+    Args: version, a row with `capture_id` and `text_sha256`. Raises ItemError: the archive does not show it any more.
+    """
+    row = workspace.store.capture(version["capture_id"]) if version["capture_id"] else None
+    if row is None:
+        raise ItemError(str(version["capture_id"]), "evidence", "the database has none of this number")
+    capture = capture_again(workspace, row)
+    for listing in _readings(workspace, capture, _source_of(workspace, capture)):
+        if _sha256(listing) == version["text_sha256"]:
+            return listing
+    raise ItemError(capture.url, "evidence", _not_shown(capture))
+
+
 def _compare(
     workspace: Workspace, capture: Capture, source: WebSource | None, rows: list[dict[str, Any]]
 ) -> Iterator[tuple[int, str]]:
@@ -71,7 +86,7 @@ def _compare(
     for listing in _readings(workspace, capture, source):
         if not waiting:
             break
-        sha256 = hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest()
+        sha256 = _sha256(listing)
         for name in (listing.native_id, *listing.known_as):
             for version_id in waiting.pop((place_name(name), sha256), ()):
                 yield version_id, _changed(listing, *workspace.store.version_words(version_id))
@@ -85,6 +100,10 @@ def _readings(workspace: Workspace, capture: Capture, source: WebSource | None) 
         for listing in parse_many(capture, source, max_chars=workspace.settings.scan_chars, columns=columns):
             if not isinstance(listing, ItemError):
                 yield named_apart(listing, workspace.key)
+
+
+def _sha256(listing: Listing) -> str:
+    return hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _not_shown(capture: Capture) -> str:

@@ -6,7 +6,8 @@ import hashlib
 import zlib
 from collections.abc import Sequence
 
-Placed = tuple[float, float, str]  # x, y in points, words
+Placed = tuple[float, float, str] | tuple[float, float, str, float]  # x, y in points, words, size when it is not 12
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0"
 
 _TO_UNICODE = (
     b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapType 2 def 1 begincodespacerange <0000> <FFFF> "
@@ -20,7 +21,9 @@ def lines(text: str, x: float = 72, y: float = 760, step: float = 16) -> list[Pl
     return [(x, y - step * number, line) for number, line in enumerate(text.split("\n"))]
 
 
-def make_pdf(pages: Sequence[Sequence[Placed] | None], *, password: str | None = None) -> bytes:
+def make_pdf(
+    pages: Sequence[Sequence[Placed] | None], *, password: str | None = None, title: str = "", creator: str = ""
+) -> bytes:  # fmt: skip
     """A PDF of pages of placed words (12 points); None is a page filled by a picture.
 
     A password encrypts with 40-bit RC4; with the empty one a reader needs none.
@@ -37,6 +40,7 @@ def make_pdf(pages: Sequence[Sequence[Placed] | None], *, password: str | None =
         7: b"<</Type/FontDescriptor/FontName/Song/Flags 4/FontBBox[0 -200 1000 900]/ItalicAngle 0/Ascent 880"
         b"/Descent -120/CapHeight 700/StemV 80>>",
         8: encrypt,
+        9: b"<</Title %s/Creator %s>>" % (_text(title), _text(creator)) if title or creator else b"",
     }
     for kid, page in zip(kids, pages, strict=True):
         objects[kid] = (
@@ -49,10 +53,15 @@ def make_pdf(pages: Sequence[Sequence[Placed] | None], *, password: str | None =
     return _file(objects, encrypted=bool(encrypt))
 
 
+def _text(words: str) -> bytes:
+    return b"<feff%s>" % words.encode("utf-16-be").hex().encode()
+
+
 def _words(page: Sequence[Placed]) -> bytes:
     return b"\n".join(
-        b"BT /F1 12 Tf 1 0 0 1 %f %f Tm <%s> Tj ET" % (x, y, words.encode("utf-16-be").hex().encode())
-        for x, y, words in page
+        b"BT /F1 %f Tf 1 0 0 1 %f %f Tm <%s> Tj ET"
+        % (*(size or (12.0,)), x, y, words.encode("utf-16-be").hex().encode())
+        for x, y, words, *size in page
     )
 
 
@@ -77,6 +86,7 @@ def _file(objects: dict[int, bytes], *, encrypted: bool) -> bytes:
     for number, place in places.items():
         out += b"%d 1\n%010d 00000 n \n" % (number, place)
     extra = b"/Encrypt 8 0 R/ID[<00><00>]" if encrypted else b""
+    extra += b"/Info 9 0 R" if objects.get(9) else b""
     return bytes(out + b"trailer<</Size %d/Root 1 0 R%s>>\nstartxref\n%d\n%%%%EOF\n" % (size, extra, table))
 
 

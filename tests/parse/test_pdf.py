@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pdf_files import lines, make_pdf
+from pdf_files import BROWSER, Placed, lines, make_pdf
 
 from monitor.errors import ItemError
 from monitor.models import Capture, Document, Listing
@@ -49,6 +49,54 @@ def test_the_rows_of_a_table_stay_rows() -> None:
     page = [(72 + 150 * x, 700 - 20 * y, cell) for y, row in enumerate(rows) for x, cell in enumerate(row)]
     (reading,) = readings(make_pdf([page]))
     assert [line.split() for line in reading.text.split("\n")] == [list(row) for row in rows]
+
+
+HEADING = "四川雅安宝兴县1260千瓦水电站整体转让"
+BAR: Placed = (43, 760, "首页 会员服务")
+PRICE: Placed = (43, 660, "转让价：860万元", 21)
+BELOW = lines("发布时间：2026-11-20\n电站位于宝兴县陇东镇，手续齐全。", x=43, y=600, step=30)
+
+
+def test_a_heading_and_the_price_below_it_are_two_lines() -> None:
+    (reading,) = readings(make_pdf([[BAR, (43, 709, HEADING, 24), PRICE, *BELOW]]))
+    assert reading.text.split("\n")[1:3] == [HEADING, "转让价：860万元"]
+    assert reading.price_text == "860万元"
+
+
+def test_a_short_heading_of_the_same_size_is_a_line_of_its_own() -> None:
+    text = "雅安天全800千瓦电站转让\n转让价：310万元\n位置：天全县"
+    (reading,) = readings(make_pdf([lines(text)]))
+    assert reading.text == text
+
+
+def test_paragraphs_apart_stay_apart_and_their_own_lines_are_joined() -> None:
+    wide = "装机容量2×630千瓦多年平均发电量500万千瓦时并入国家电网设备完好人员稳定"  # fills the page, ends with no mark
+    page = [(43.0, 700.0 - y, words) for y, words in ((0, wide), (18, wide), (54, wide), (72, "手续齐全"))]
+    (reading,) = readings(make_pdf([page]))
+    assert reading.text == f"{wide}{wide}\n{wide}手续齐全"
+
+
+@pytest.mark.parametrize(
+    ("declared", "creator", "heading", "title"),
+    [
+        (f"{HEADING} - 水电站交易网", BROWSER, (43, 709, HEADING, 24), HEADING),
+        (f"{HEADING} - 水电站交易网", BROWSER, (43, 709, HEADING), f"{HEADING} - 水电站交易网"),
+        ("宝兴县1260千瓦水电站", BROWSER, (43, 709, HEADING, 24), HEADING),
+        ("某某网", BROWSER, (43, 709, HEADING, 24), HEADING),
+        ("report_final_v3.doc 水电站", "Microsoft Word", (43, 709, HEADING, 24), HEADING),
+    ],
+)
+def test_a_print_has_the_title_of_its_window_or_of_a_heading(
+    declared: str, creator: str, heading: Placed, title: str
+) -> None:
+    page = [BAR, heading, PRICE, *BELOW]
+    (reading,) = readings(make_pdf([page], title=declared, creator=creator))
+    assert reading.title == title
+
+
+def test_a_bar_of_a_page_in_large_letters_is_no_title() -> None:
+    (reading,) = readings(make_pdf([[(43, 760, "首页 电站列表", 24), *lines(OFFER, y=700)]]))
+    assert reading.title == "水电站转让公告"
 
 
 def test_a_pdf_becomes_a_listing_and_a_document(tmp_path: Path) -> None:
