@@ -15,7 +15,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from monitor.capture.clock import iso
-from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, UTF16, sniff
+from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, TABLES, UTF16, sniff
 from monitor.datafiles import read_yaml, validate
 from monitor.errors import ConfigError, InputError, ItemError
 from monitor.models import Capture
@@ -28,7 +28,6 @@ from monitor.run.incoming import files_of, open_ordinary
 from monitor.run.workspace import Workspace
 
 FILE: Final = "columns.yaml"
-TABLES: Final = frozenset(MEDIA_TYPES[kind] for kind in ("csv", "xlsx", "xls", "ods"))
 _HEAD: Final = """\
 # Which column is what, by the headers of tables; written by `hydrowatch import --column`, mend it as you like.
 # headers: the names of all columns as they stand in the table. columns: field to column; the fields are

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from monitor.models import How
+from monitor.run.resaved import PLACE_DIGITS
 from monitor.unpack.har_bodies import is_body, is_har, named_in
 from monitor.unpack.model import Beside
 from monitor.unpack.saved import folders_of, is_loaded, pages_of
 
 FileState = tuple[int, ...]
-PLACE_DIGITS: Final = 12
 MAX_BESIDE: Final = 50_000_000  # bytes of one file of an upload that belongs to another
 _BLOCK: Final = 1 << 20
 

@@ -14,11 +14,11 @@ from db.rows import ImportItemRow
 from monitor.__about__ import __version__
 from monitor.capture import CaptureTools, capture_file, capture_member, dated
 from monitor.capture.files import EMPTY
+from monitor.capture.sniff import TABLES
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture
 from monitor.run.again import capture_again
 from monitor.run.answered import with_lists
-from monitor.run.columns import TABLES
 from monitor.run.earlier import with_earlier_answer
 from monitor.run.file_kinds import file_kind
 from monitor.run.framed import member_with_frames, page_with_frames

@@ -22,7 +22,7 @@ from monitor.parse.saved import read_saved, told_address
 from monitor.payload import bare_type, header
 from monitor.plants import names_plant
 from monitor.run.pipeline import Run
-from monitor.run.sightings import STATUS
+from monitor.run.proofs import STATUS
 from monitor.sources.model import Markers
 
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})

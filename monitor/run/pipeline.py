@@ -26,7 +26,6 @@ from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
 from monitor.payload import bare_type
-from monitor.run.columns import TABLES
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.report import Tally
 from monitor.run.resaved import saved_as

@@ -23,21 +23,9 @@ from monitor.run.endings import ENDED, believe, is_ending, known_before, to_see_
 from monitor.run.health import judge, keeps_away
 from monitor.run.looks import Tell, change_state, definition_of, plan, stamp
 from monitor.run.pipeline import Run, Work
-from monitor.run.proofs import HELD_BACK, UNREAD
+from monitor.run.proofs import HELD_BACK, STATUS, UNREAD
 from monitor.sources.web import WebSource, native_id_of
 
-# A capture that brought no content still says something about the listing, or that we could not see it.
-STATUS: Final[dict[str, ListingStatus]] = {
-    "gone": "gone",
-    "sold": "sold",
-    "removed_by_platform": "removed_by_platform",
-    "not_modified": "live",
-    "blocked": "blocked",
-    "challenge": "blocked",
-    "failed": "unreachable",
-    "truncated": "unknown",
-    "too_large": "unknown",
-}
 STILL_HELD: Final = f"{HELD_BACK} then, and still seems to be"
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
