@@ -19,6 +19,7 @@ from urllib.parse import unquote
 
 from db import Saved, StoreError
 from monitor.assess import assess
+from monitor.capture.sniff import TABLES
 from monitor.errors import HydrowatchError, ItemError, NothingToRead
 from monitor.extract import extract
 from monitor.models import Assessment, Capture, Document, Extraction, Listing
