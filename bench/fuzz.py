@@ -35,7 +35,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture
 from monitor.parse import documents_from, parse_many
 from monitor.run.detector import build_detector
-from monitor.run.framed import member_with_frames
+from monitor.run.importing.framed import member_with_frames
 from monitor.sources.draft import draft_of_list, with_item
 from monitor.sources.web import Discovered, WebSource, discover, load_sources
 from monitor.unpack import SNIFF_BYTES, Limits, archive_kind, unpack

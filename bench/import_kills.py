@@ -14,8 +14,8 @@ from pathlib import Path
 
 from bench.imports import fill
 from bench.kills import LATE, killed, repeated, unsound
-from monitor.run.became import import_list
-from monitor.run.imports import import_paths
+from monitor.run.importing.became import import_list
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 SHORTEST, LONGEST = 0.0, 0.6  # seconds that an import is left to live

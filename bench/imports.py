@@ -21,7 +21,7 @@ from typing import Any, Final
 
 from bench.hostile_files import SHEET, http, mail, record, workbook
 from monitor import scan_text
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import init_workspace, open_workspace
 
 KINDS: Final = ("txt", "html", "csv", "jsonl", "zip")  # of a mixed folder

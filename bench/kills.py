@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from monitor.run.detector import build_detector
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 
 Job = Callable[[Workspace, Sequence[str]], object]

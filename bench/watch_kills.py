@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bench.kills import LATE, killed, repeated, unsound
-from monitor.run.watch import watch_once
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 from monitor.sample.market import Market, sample_source
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from db import open_store
-from monitor.run.watch import watch_forever
+from monitor.run.watching.watch import watch_forever
 from monitor.run.workspace import DATABASE, init_workspace, open_workspace
 from monitor.sample.market import Market, sample_source
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Final, TypeVar
 
 from monitor.publish.failures import say_failure
-from monitor.run.verify import ItemVerdict
+from monitor.run.verifying.verify import ItemVerdict
 
 Given = TypeVar("Given", bound=ItemVerdict)
 # What is no sentence of ours: addresses, quoted words, commands, a product with its version, headers in full.

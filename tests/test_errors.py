@@ -64,13 +64,16 @@ def test_no_more_reasons_of_failed_items_are_without_chinese_than_before() -> No
 
 # Where verdicts on evidence and what became of a page are made: their sentences are returned, not raised.
 TOLD: Final = (
-    "monitor/run/again.py", "monitor/run/custody.py", "monitor/run/doctor.py",
-    "monitor/run/items.py", "monitor/run/left_out.py", "monitor/run/lists.py",
-    "monitor/run/manifests.py", "monitor/run/package_checks.py", "monitor/run/package_files.py",
-    "monitor/run/package_index.py", "monitor/run/packed_stamps.py", "monitor/run/parts.py", "monitor/run/proofs.py",
-    "monitor/run/row_checks.py", "monitor/run/sightings.py", "monitor/run/stamp_checks.py", "monitor/run/stamps.py",
-    "monitor/run/verify.py", "monitor/capture/browser.py", "monitor/capture/challenge.py",
-    "monitor/capture/failures.py", "monitor/capture/guard.py", "monitor/capture/http.py", "monitor/capture/members.py",
+    "monitor/run/importing/again.py", "monitor/run/rereading.py",
+    "monitor/run/verifying/custody.py", "monitor/run/doctor.py",
+    "monitor/run/watching/items.py", "monitor/run/packages/left_out.py", "monitor/run/watching/lists.py",
+    "monitor/run/sealing/manifests.py", "monitor/run/packages/package_checks.py",
+    "monitor/run/packages/package_files.py", "monitor/run/packages/package_index.py",
+    "monitor/run/packages/packed_stamps.py", "monitor/run/packages/parts.py", "monitor/run/proofs.py",
+    "monitor/run/verifying/row_checks.py", "monitor/run/watching/sightings.py",
+    "monitor/run/sealing/stamp_checks.py", "monitor/run/sealing/stamps.py", "monitor/run/verifying/verify.py",
+    "monitor/capture/browser.py", "monitor/capture/challenge.py", "monitor/capture/failures.py",
+    "monitor/capture/guard.py", "monitor/capture/http.py", "monitor/capture/members.py",
     "monitor/capture/posting.py", "monitor/capture/reading.py", "monitor/capture/render.py",
     "monitor/capture/serving.py", "monitor/capture/wire.py", "monitor/codings.py", "monitor/parse/landing.py",
     "monitor/payload.py", "monitor/stamps/answers.py", "monitor/stamps/authorities.py", "monitor/unpack/wacz.py",

@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict
 from monitor.charset import declared_charsets, decode
 from monitor.datafiles import load_model
 from monitor.errors import ItemError
+from monitor.html.pagetree import parse_html
 from monitor.models import CaptureState
-from monitor.pagetree import parse_html
 from monitor.plants import names_plant
 from monitor.sources.jsons import load_json
 from monitor.sources.model import Marker, Markers, WebSource

@@ -23,10 +23,10 @@ from monitor.capture.records import MEMBER_ID, PART, PLACE, UNDATED
 from monitor.capture.saved import saved_at
 from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, no_document, sniff
 from monitor.capture.tools import CaptureTools
+from monitor.html.stylesheet import ADDED
 from monitor.models import NO_MOMENT, WORDS_TYPE, Capture, CaptureState, How, WarcPosition
 from monitor.payload import bare_type
 from monitor.settings import Settings
-from monitor.stylesheet import ADDED
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 from monitor.unpack.names import relative
 

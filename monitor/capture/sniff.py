@@ -13,7 +13,17 @@ from monitor.magic import CONTROL, magic_of
 from monitor.unpack.office import office_kind
 from monitor.unpack.sniff import SNIFF_BYTES
 
-__all__ = ["MEDIA_TYPES", "PICTURES", "SNIFF_BYTES", "UTF16", "FileType", "binary_kind", "no_document", "sniff"]
+__all__ = [
+    "MEDIA_TYPES",
+    "PICTURES",
+    "SNIFF_BYTES",
+    "TABLES",
+    "UTF16",
+    "FileType",
+    "binary_kind",
+    "no_document",
+    "sniff",
+]
 
 FileType = Literal["html", "txt", "jsonl", "csv", "pdf", "xlsx", "xls", "ods", "png", "jpeg", "webp", "binary"]
 MEDIA_TYPES: Final[dict[FileType, str]] = {
@@ -24,6 +34,7 @@ MEDIA_TYPES: Final[dict[FileType, str]] = {
     "webp": "image/webp", "binary": "application/octet-stream",
 }  # fmt: skip
 PICTURES: Final = frozenset(MEDIA_TYPES[kind] for kind in ("png", "jpeg", "webp"))  # whose words are read
+TABLES: Final = frozenset(MEDIA_TYPES[kind] for kind in ("csv", "xlsx", "xls", "ods"))
 _READ: Final[dict[str, FileType]] = {"png": "png", "jpeg": "jpeg", "webp": "webp", "pdf": "pdf"}
 _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|div|table)\b)", re.I

@@ -18,7 +18,7 @@ from monitor.cli.output import print_report, tell_wait
 def capture(folder: Path, urls: tuple[str, ...], render: bool, source: str) -> int:
     """Capture pages and read them; 3 when one of them failed."""
     from monitor.capture.chromium import walls  # noqa: PLC0415 - start-up time
-    from monitor.run.single import capture_pages  # noqa: PLC0415
+    from monitor.run.watching.single import capture_pages  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, waiting=tell_wait) as workspace:

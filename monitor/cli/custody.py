@@ -12,7 +12,7 @@ from monitor.cli.language import say, say_name
 from monitor.cli.output import in_words, one_line, print_record, record_option
 
 if TYPE_CHECKING:
-    from monitor.run.custody import Custody, Step
+    from monitor.run.verifying.custody import Custody, Step
 
 _NAMES: Final = {"how": "how", "state": "web.state"}  # facts that are names of the program, and where their words are
 
@@ -23,7 +23,7 @@ _NAMES: Final = {"how": "how", "state": "web.state"}  # facts that are names of 
 @click.pass_obj
 def custody(folder: Path, capture_id: int, form: str) -> int:
     """Print the custody record; 3 when a link of the chain does not hold."""
-    from monitor.run.custody import custody_of  # noqa: PLC0415 - start-up time
+    from monitor.run.verifying.custody import custody_of  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:

@@ -13,8 +13,8 @@ from monitor.cli.output import in_words, print_rows, progress, tell_wait
 
 if TYPE_CHECKING:
     from monitor.capture.copying import LeftOut
-    from monitor.run.leaving import Leaving
-    from monitor.run.leaving_parts import WithParts
+    from monitor.run.packages.leaving import Leaving
+    from monitor.run.packages.leaving_parts import WithParts
 
 
 ADDRESS_HEAD: Final = 60  # characters of a long address in a table, and of its end
@@ -35,9 +35,9 @@ def export(
 ) -> int:
     """Say what would leave; write it when that is wanted; 2 when it is not, 3 when damaged records stay."""
     from db import Scope  # noqa: PLC0415 - start-up time
-    from monitor.run.exports import export_wacz  # noqa: PLC0415
-    from monitor.run.leaving import leaving  # noqa: PLC0415
-    from monitor.run.taking_out import ready_to_leave  # noqa: PLC0415
+    from monitor.run.packages.exports import export_wacz  # noqa: PLC0415
+    from monitor.run.packages.leaving import leaving  # noqa: PLC0415
+    from monitor.run.packages.taking_out import ready_to_leave  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if (listing is not None) + bool(source) + (run is not None) > 1:

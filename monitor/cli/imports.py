@@ -24,7 +24,7 @@ from monitor.errors import InputError, ItemError
 
 if TYPE_CHECKING:
     from db import Store
-    from monitor.run.incoming import Pace
+    from monitor.run.importing.incoming import Pace
     from monitor.run.report import Report
     from monitor.run.workspace import Workspace
 
@@ -52,8 +52,8 @@ list_option = click.option(
 @click.pass_obj
 def import_(folder: Path, paths: tuple[Path, ...], show: bool, said: tuple[str, ...], list_file: Path | None) -> int:
     """Keep and read files; each file's bytes are in the archive before anything reads them."""
-    from monitor.run.columns import keep_choices, said_columns  # noqa: PLC0415 - start-up time
-    from monitor.run.imports import import_paths  # noqa: PLC0415
+    from monitor.run.importing.columns import keep_choices, said_columns  # noqa: PLC0415 - start-up time
+    from monitor.run.importing.imports import import_paths  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if list_file and not list_file.absolute().parent.is_dir():
@@ -86,7 +86,7 @@ def _tell_stamps(report: Report) -> int:
 
 def _show_columns(workspace: Workspace, paths: tuple[Path, ...], chosen: tuple[tuple[str, str], ...]) -> int:
     """Which column of each table would be taken for what, and why; nothing is imported."""
-    from monitor.run.columns import column_rows  # noqa: PLC0415 - start-up time
+    from monitor.run.importing.columns import column_rows  # noqa: PLC0415 - start-up time
 
     rows, failed = [], 0
     for row in column_rows(workspace, paths, chosen):
@@ -109,7 +109,7 @@ def _show_columns(workspace: Workspace, paths: tuple[Path, ...], chosen: tuple[t
 @click.pass_obj
 def imports(folder: Path, import_id: int | None, list_file: Path | None, form: str) -> int:
     """Past imports, or what became of the files of one."""
-    from monitor.run.became import LIST_COLUMNS, import_list, import_row  # noqa: PLC0415 - start-up time
+    from monitor.run.importing.became import LIST_COLUMNS, import_list, import_row  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:
@@ -132,7 +132,7 @@ def _shown(row: dict[str, Any], form: str) -> dict[str, Any]:
 
 def print_import(store: Store, import_id: int | None, list_file: Path | None = None) -> int:
     """Print what an import (None: the last) made of its files by kind; returns how many things failed in it."""
-    from monitor.run.became import import_row, import_rows, write_list  # noqa: PLC0415
+    from monitor.run.importing.became import import_row, import_rows, write_list  # noqa: PLC0415
 
     row = import_row(store, import_id)
     *kinds, whole = import_rows(store, row["id"])
@@ -151,7 +151,7 @@ def print_import(store: Store, import_id: int | None, list_file: Path | None = N
 
 def _tell_failures(store: Store, import_id: int, faults: int) -> None:
     """Print what failed by its reasons, and where each is named when not all are."""
-    from monitor.run.became import import_reasons  # noqa: PLC0415 - start-up time
+    from monitor.run.importing.became import import_reasons  # noqa: PLC0415 - start-up time
 
     told = import_reasons(store, import_id)[:LISTED]
     left = faults - sum(map(_tell_failure, told))

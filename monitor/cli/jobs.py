@@ -17,7 +17,7 @@ from monitor.cli.source_health import tell_alert, tell_stamps
 @click.pass_obj
 def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
     """Look at the sources once, or on their schedules until interrupted."""
-    from monitor.run.watch import watch_forever, watch_once  # noqa: PLC0415 - start-up time
+    from monitor.run.watching.watch import watch_forever, watch_once  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace, refuse_second_watch  # noqa: PLC0415
 
     refuse_second_watch(folder)

@@ -75,7 +75,7 @@ def _documents(
 
 
 def _filled(path: Path, name: str, body: bytes) -> bytes:
-    from monitor.run.framed import page_to_scan  # noqa: PLC0415 - start-up time: only pages need it
+    from monitor.run.importing.framed import page_to_scan  # noqa: PLC0415 - start-up time: only pages need it
 
     return page_to_scan(path, name, body)
 

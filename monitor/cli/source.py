@@ -31,7 +31,7 @@ def source() -> None:
 @click.pass_obj
 def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
     """Check a source file and copy it into the workspace, or draft one by looking at an address."""
-    from monitor.run.sources import add_source  # noqa: PLC0415 - start-up time
+    from monitor.run.watching.sources import add_source  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, waiting=tell_wait) as workspace:
@@ -45,7 +45,7 @@ def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
 
 
 def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> int:
-    from monitor.run.drafts import draft_source  # noqa: PLC0415 - start-up time
+    from monitor.run.watching.drafts import draft_source  # noqa: PLC0415 - start-up time
 
     words = ("head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
              "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")  # fmt: skip
@@ -62,7 +62,7 @@ def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> 
 @click.pass_obj
 def list_(folder: Path, form: str) -> int:
     """All sources with what the last look at them brought; 2 when a source file is wrong."""
-    from monitor.run.sources import source_rows  # noqa: PLC0415 - start-up time
+    from monitor.run.watching.sources import source_rows  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:
@@ -82,7 +82,7 @@ def list_(folder: Path, form: str) -> int:
 @click.pass_obj
 def test_(folder: Path, name: str, page: Path | None, form: str) -> int:
     """Show what each selector finds, on the first list and item or on a saved page; 3 when a needed one has none."""
-    from monitor.run.trying import try_page, try_source  # noqa: PLC0415 - start-up time
+    from monitor.run.watching.trying import try_page, try_source  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     failures: list[ItemError] = []

@@ -13,7 +13,7 @@ from monitor.cli.output import format_option, in_words, one_line, print_report, 
 from monitor.moments import when
 
 if TYPE_CHECKING:
-    from monitor.run.stamp_states import StampState
+    from monitor.run.sealing.stamp_states import StampState
 
 COLUMNS: Final = (
     "id", "state", "cause", "since", "last_look", "last_good", "next_look", "parse_rate", "empty", "blocked",
@@ -28,7 +28,7 @@ _TIMES: Final = ("since", "last_look", "last_good", "next_look")
 @click.pass_obj
 def health(folder: Path, name: str, form: str) -> int:
     """How well each source is (or one of them), by its latest looks; then the latest alerts."""
-    from monitor.run.source_health import source_health  # noqa: PLC0415 - start-up time
+    from monitor.run.watching.source_health import source_health  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:
@@ -47,7 +47,7 @@ def health(folder: Path, name: str, form: str) -> int:
 @click.pass_obj
 def confirm_removals(folder: Path, name: str) -> int:
     """Say that a mass of removals is true."""
-    from monitor.run.source_health import confirm_removals as confirm  # noqa: PLC0415 - start-up time
+    from monitor.run.watching.source_health import confirm_removals as confirm  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, waiting=tell_wait) as workspace:

@@ -15,7 +15,7 @@ from monitor.cli.output import print_report, progress, tell_wait
 @click.pass_obj
 def stamp(folder: Path, run_id: int | None) -> int:
     """Ask for missing stamps; 3 when one could not be had."""
-    from monitor.run.stamps import stamp_missing  # noqa: PLC0415 - start-up time
+    from monitor.run.sealing.stamps import stamp_missing  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, waiting=tell_wait) as workspace, progress() as tell:

@@ -15,7 +15,7 @@ from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.run.report import Progress
-    from monitor.run.verify import ItemVerdict
+    from monitor.run.verifying.verify import ItemVerdict
 
 LOG_ENTRY: Final = "entry "  # "entry 7 of the audit log": the one item that is no name
 
@@ -40,8 +40,8 @@ def verify(folder: Path, every: bool, deep: bool, package: Path | None, ca_file:
         return _verify_package(package, ca_file, form)
     if ca_file:
         raise click.UsageError(say("cli.verify.ca_file_alone"))
-    from monitor.run.stamp_states import unstamped_runs  # noqa: PLC0415 - start-up time
-    from monitor.run.verify import verify_workspace  # noqa: PLC0415
+    from monitor.run.sealing.stamp_states import unstamped_runs  # noqa: PLC0415 - start-up time
+    from monitor.run.verifying.verify import verify_workspace  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace, progress() as tell:
@@ -60,7 +60,7 @@ def _tell_unstamped(runs: Mapping[str, str], *, to_error: bool) -> None:
 
 def _verify_package(package: Path, ca_file: Path | None, form: str) -> int:
     """An exported file: all verdicts are shown, for they say who states what."""
-    from monitor.run.package_checks import verify_package  # noqa: PLC0415 - start-up time
+    from monitor.run.packages.package_checks import verify_package  # noqa: PLC0415 - start-up time
 
     certificates = _certificates(ca_file) if ca_file else None
     with progress() as tell:
@@ -121,7 +121,7 @@ def audit() -> None:
 @click.pass_obj
 def verify_log(folder: Path, form: str) -> int:
     """Check the chain of the audit log; 3 when it is broken."""
-    from monitor.run.verify import verify_audit  # noqa: PLC0415 - start-up time
+    from monitor.run.verifying.verify import verify_audit  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace, progress() as tell:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
-from monitor.cssblocks import blanked, plain
-from monitor.stylesheet import DECLARED
+from monitor.html.cssblocks import blanked, plain
+from monitor.html.stylesheet import DECLARED
 
 _NAMES: Final = re.compile(r"[.#]([\w-]+)")
 _BRACKETS: Final = re.compile(r"\((?:[^()]|\([^()]*+\))*+\)|\[[^\[\]]*+\]")

@@ -15,8 +15,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.hidden import Hidden, hidden_by_sheets
-from monitor.pagetree import is_hidden, parse_html
+from monitor.html.hidden import Hidden, hidden_by_sheets
+from monitor.html.pagetree import is_hidden, parse_html
 from monitor.plants import names_plant
 
 MAX_FRAMES: Final = 50  # of one page, those in others with them

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.charset import Decoded
 from monitor.errors import ItemError, NotLoaded
-from monitor.hidden import Hidden
+from monitor.html.hidden import Hidden
 from monitor.models import Capture, Listing
 from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
 from monitor.parse.page import Visible, is_not_loaded, opened, own_words, shown_of, words_of

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict
 
 from monitor.datafiles import load_model
+from monitor.html.pagetree import parse_html
 from monitor.models import Capture
-from monitor.pagetree import parse_html
 from monitor.parse.listings import decode_capture
 from monitor.sources.select import PageSubject, first
 from monitor.sources.web import WebSource, native_id_of

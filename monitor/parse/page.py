@@ -1,8 +1,8 @@
 """The visible text of an HTML page in block order, and what its head says. Linear time, bounded depth.
 
 Left out: script, style, templates, noscript, drop-down lists, what `hidden`, `display:none` or `visibility:hidden` on
-the element itself hides, and what the page's own style sheets hide unless a click opens it (`monitor.hidden`). Kept:
-aria-hidden (people see it). What `<iframe srcdoc>` shows is read in its place (frames.py).
+the element itself hides, and what the page's own style sheets hide unless a click opens it (`monitor.html.hidden`).
+Kept: aria-hidden (people see it). What `<iframe srcdoc>` shows is read in its place (frames.py).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.cloaks import hides_itself
-from monitor.hidden import NOTHING, Hidden, hidden_by_sheets
+from monitor.html.cloaks import hides_itself
+from monitor.html.hidden import NOTHING, Hidden, hidden_by_sheets
+from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_html
 from monitor.models import Span
-from monitor.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_html
 from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 from monitor.parse.shell import is_shell

@@ -16,11 +16,11 @@ from typing import Final, NamedTuple
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.charset import declared_charsets, decode
-from monitor.cssblocks import plain, reach_of
-from monitor.hidden import Hidden, hidden_by_sheets
-from monitor.pagetree import parse_html
+from monitor.html.cssblocks import plain, reach_of
+from monitor.html.hidden import Hidden, hidden_by_sheets
+from monitor.html.pagetree import parse_html
+from monitor.html.stylesheet import ADDED, MAX_CHARS
 from monitor.parse.display import Piece, pieces_of, said_of
-from monitor.stylesheet import ADDED, MAX_CHARS
 from monitor.unpack.model import FindSheet, Sheet
 
 MAX_SHEETS: Final = 100  # of one page, those that others import with them

@@ -1,6 +1,7 @@
 """Composition root: the only room that wires stages, storage, rules and clocks together.
 
-`detector` reads texts without a workspace; `workspace` opens one; `watch`, `imports` and `verify` are the long jobs.
+`detector` reads texts without a workspace; `workspace` opens one; `importing`, `watching`, `verifying` and `packages`
+are the rooms of the long jobs, `sealing` ends their runs. What comes in goes through `pipeline`.
 Names are loaded on first use, so that scanning one text starts no database and no network.
 """
 
@@ -20,11 +21,11 @@ _HOME: Final = {
     "open_workspace": "workspace",
     "Report": "report",
     "Progress": "report",
-    "watch_once": "watch",
-    "watch_forever": "watch",
-    "import_paths": "imports",
-    "verify_workspace": "verify",
-    "ItemVerdict": "verify",
+    "watch_once": "watching.watch",
+    "watch_forever": "watching.watch",
+    "import_paths": "importing.imports",
+    "verify_workspace": "verifying.verify",
+    "ItemVerdict": "verifying.verify",
 }
 
 

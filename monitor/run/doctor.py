@@ -18,8 +18,8 @@ from monitor.capture.chromium import find_chromium
 from monitor.errors import HydrowatchError
 from monitor.rules.load import load_knowledge
 from monitor.rules.policies import ending_soon
-from monitor.run.stamp_states import stamp_states
-from monitor.run.trying import DRAFTS
+from monitor.run.sealing.stamp_states import stamp_states
+from monitor.run.watching.trying import DRAFTS
 from monitor.run.workspace import DATABASE, free_bytes, open_workspace
 from monitor.settings import load_settings
 from monitor.sources.web import load_sources, source_files

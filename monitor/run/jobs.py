@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from monitor.__about__ import __version__
 from monitor.errors import WorkspaceError
-from monitor.run.manifests import Manifest, close_killed
 from monitor.run.pipeline import Run
 from monitor.run.report import Report, Tally
-from monitor.run.stamps import stamp_run
+from monitor.run.sealing.manifests import Manifest, close_killed
+from monitor.run.sealing.stamps import stamp_run
 from monitor.run.workspace import Workspace
 
 LOG_FILE = "hydrowatch.log"

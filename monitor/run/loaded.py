@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
+from monitor.html.pagetree import parse_html
 from monitor.models import Capture
-from monitor.pagetree import parse_html
 from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets

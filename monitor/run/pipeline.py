@@ -20,26 +20,23 @@ from urllib.parse import unquote
 from db import Saved, StoreError
 from db.rows import VersionRow
 from monitor.assess import assess
+from monitor.capture.sniff import TABLES
 from monitor.errors import HydrowatchError, ItemError, NothingToRead
 from monitor.extract import extract
-from monitor.extract.contact import mask_contacts
 from monitor.models import Assessment, Capture, Document, Extraction, Listing
-from monitor.parse import content_digest, parse_many, same_words
+from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
 from monitor.payload import bare_type
-from monitor.run.again import listing_again
-from monitor.run.columns import TABLES
 from monitor.run.people import as_unicode, named_apart
+from monitor.run.prints import PRINT, same_version
 from monitor.run.report import Tally
 from monitor.run.resaved import saved_as
-from monitor.run.rows import judgement, listing_row, masked, version_row, with_first_posting
+from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource
 
 _ROWS: Final = TABLES | {"application/jsonl", "application/json"}
-_PRINT: Final = "pdf"  # the rung of the charset ladder that the text of a PDF names
-_MOST: Final = 8  # versions that a print is compared with
 _ONLY_NAMED: Final = (
     "names a known listing by its address and title and says nothing else of it: what is known of it stays; import the "
     "page itself"
@@ -161,31 +158,15 @@ def posting_stage(work: Work) -> Work:
 def print_stage(work: Work) -> Work:
     """A page and its print -> the version that says the same: their lines and spaces differ, not what they say.
 
-    Two ways of saving one page are one version, whichever came first. Masked words tell which versions may be it; the
-    captures tell whether what is masked is the same, too.
+    Two ways of saving one page are one version, whichever came first.
     """
+    assert work.extraction is not None
     listing = work.listing
-    is_print = listing.charset_rung == _PRINT
+    is_print = listing.charset_rung == PRINT
     if not is_print and (not listing.url or bare_type(work.capture.media_type) in _ROWS):
         return work
-    store, rung = work.run.workspace.store, "" if is_print else _PRINT
-    versions = store.newest_versions(listing.source_id, listing.native_id, _MOST, rung=rung)
-    return replace(work, same=next((version for version in versions if _says_the_same(work, version)), None))
-
-
-def _says_the_same(work: Work, version: Mapping[str, Any]) -> bool:
-    assert work.extraction is not None
-    listing, workspace = work.listing, work.run.workspace
-    if content_digest(listing) == version["content_digest"]:
-        return True
-    said = masked(listing.title, workspace.detector.knowledge), mask_contacts(listing.text, work.extraction.facts)
-    if not same_words((version["title"], version["text"]), said):
-        return False
-    try:
-        before = listing_again(workspace, version)
-    except ItemError:  # in doubt two versions; verify tells what is wrong with the capture
-        return False
-    return same_words((before.title, before.text), (listing.title, listing.text))
+    rung = "" if is_print else PRINT
+    return replace(work, same=same_version(work.run.workspace, listing, work.extraction.facts, rung))
 
 
 def assess_stage(work: Work) -> Work:

@@ -6,10 +6,22 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from db import Store
-from monitor.models import FETCHED
+from monitor.models import FETCHED, ListingStatus
 
 UNREAD: Final = "a page came, and no listing could be read from it"
 HELD_BACK: Final = "held back: most of the source was gone or sold at once"
+# A capture that brought no content still says something about the listing, or that we could not see it.
+STATUS: Final[dict[str, ListingStatus]] = {
+    "gone": "gone",
+    "sold": "sold",
+    "removed_by_platform": "removed_by_platform",
+    "not_modified": "live",
+    "blocked": "blocked",
+    "challenge": "blocked",
+    "failed": "unreachable",
+    "truncated": "unknown",
+    "too_large": "unknown",
+}
 # state of the capture -> key of the sentence that says what in it shows the listing's status
 _BY_STATE: Final[Mapping[str, str]] = {
     "not_modified": "not_modified",

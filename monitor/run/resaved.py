@@ -17,10 +17,10 @@ from monitor.capture.records import PLACE
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.parse.identity import Said, same_offer
-from monitor.run.incoming import PLACE_DIGITS
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 
+PLACE_DIGITS: Final = 12
 MOST: Final = 20  # offers saved at one place that are compared, the newest first
 _LEVELS: Final = ("province", "prefecture", "county")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from monitor.run.report import Progress, Report, silent
-from monitor.run.watch import watch_once
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import init_workspace, open_workspace
 from monitor.sample.listings import DAYS
 from monitor.sample.market import SOURCE_FILE, SOURCE_URL, Market

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import quote, urldefrag, urljoin, urlsplit
 
-from monitor.pagetree import parse_html
+from monitor.html.pagetree import parse_html
 from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource, without_cursor

@@ -10,7 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from monitor.errors import ItemError
-from monitor.pagetree import parse_html
+from monitor.html.pagetree import parse_html
 from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import is_json, lists_in, load_json
 from monitor.sources.model import SourceKind

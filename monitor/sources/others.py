@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborNode
 
 from monitor.datafiles import load_model
-from monitor.pagetree import upwards
+from monitor.html.pagetree import upwards
+from monitor.html.weights import PAGE, weights
 from monitor.sources.model import WebSource
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, Subject, values
-from monitor.weights import PAGE, weights
 
 FILE: Final = Path(__file__).parent.parent / "data" / "others.yaml"
 MAX_ELEMENTS: Final = 2000  # of one selector that are looked at

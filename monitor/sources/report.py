@@ -8,7 +8,7 @@ from itertools import chain
 from types import MappingProxyType
 from typing import Final, Literal
 
-from monitor.pagetree import parse_html
+from monitor.html.pagetree import parse_html
 from monitor.sources.discover import Discovered, address_of, discover, entries_of, native_id_of
 from monitor.sources.jsons import is_json, load_json
 from monitor.sources.model import WebSource

@@ -13,9 +13,9 @@ from typing import Any, Final
 
 from selectolax.lexbor import LexborNode
 
-from monitor.cloaks import hides_itself
-from monitor.hidden import Hidden, hidden_by_sheets
-from monitor.pagetree import BLOCKS, is_hidden, is_unseen
+from monitor.html.cloaks import hides_itself
+from monitor.html.hidden import Hidden, hidden_by_sheets
+from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen
 from monitor.sources.model import Marker, WebSource
 from monitor.sources.others import descriptions, elements_of_others
 from monitor.sources.picks import Pick

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.pagetree import lies_in
+from monitor.html.pagetree import lies_in
 from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
 from monitor.sources.paths import follow, steps_of, words_of_value
 from monitor.sources.picks import Pick

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 
 from db import StoreError
 from monitor.errors import ConfigError, HydrowatchError, ItemError
-from monitor.run.uploads import clear_spool
+from monitor.run.importing.uploads import clear_spool
 from monitor.run.workspace import Workspace
 from monitor.web import knowledge, listing, queue, replay, sources, upload
 from monitor.web.guard import HEADERS, LOOPBACK, Guard

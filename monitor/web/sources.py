@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
-from monitor.run.source_health import source_health
+from monitor.run.watching.source_health import source_health
 from monitor.web.render import Page
 
 

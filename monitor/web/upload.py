@@ -18,8 +18,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from db import StoreError
 from monitor.errors import HydrowatchError, ItemError, WorkspaceBusy
 from monitor.publish.failures import say_failure
-from monitor.run.tokens import is_upload_token, upload_token
-from monitor.run.uploads import Received, Upload, import_uploads, spool_folder
+from monitor.run.importing.tokens import is_upload_token, upload_token
+from monitor.run.importing.uploads import Received, Upload, import_uploads, spool_folder
 from monitor.run.workspace import Workspace
 from monitor.web.guard import CONTENT_POLICY, from_here
 from monitor.web.receive import Form, Limits, Part, Refused, drain, receive

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from monitor.capture.sniff import binary_kind, sniff
 from monitor.magic import PICTURES, magic_of
 from monitor.parse.kinds import unreadable
-from monitor.run.file_kinds import file_kind
+from monitor.run.importing.file_kinds import file_kind
 
 STARTS = {
     b"%PDF-1.7": "pdf", b"\x89PNG\r\n\x1a\n": "png", b"\xff\xd8\xff\xe0": "jpeg", b"GIF89a": "gif", b"II*\0": "tiff",

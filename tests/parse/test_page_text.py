@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.markup import tame
-from monitor.pagetree import parse_html
+from monitor.html.markup import tame
+from monitor.html.pagetree import parse_html
 from monitor.parse.page import read_page, visible
 
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.report import Report
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 from monitor.unpack import unpack
 

@@ -10,9 +10,10 @@ import pytest
 
 from monitor.cli.main import status_of
 from monitor.errors import WorkspaceError
-from monitor.run import imports, pipeline
-from monitor.run.imports import import_paths
-from monitor.run.verify import verify_workspace
+from monitor.run import pipeline
+from monitor.run.importing import imports
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import init_workspace, open_workspace
 
 OFFER = "转让四川某小水电站，装机500千瓦，手续齐全，不在清退范围，95万"

@@ -8,7 +8,7 @@ import pytest
 
 from monitor.cli.language import language
 from monitor.cli.main import status_of
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import open_workspace
 
 

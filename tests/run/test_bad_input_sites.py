@@ -12,8 +12,8 @@ import pytest
 
 from monitor.errors import ConfigError, SourceError
 from monitor.run.report import Report
-from monitor.run.trying import try_source
-from monitor.run.watch import watch_once
+from monitor.run.watching.trying import try_source
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 
 ITEMS = 8

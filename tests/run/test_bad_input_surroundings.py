@@ -18,8 +18,8 @@ from spoken import in_chinese
 
 from db import StoreError
 from monitor.errors import ConfigError
-from monitor.run.imports import import_paths
-from monitor.run.verify import verify_audit, verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import verify_audit, verify_workspace
 from monitor.run.workspace import init_workspace, open_workspace
 from monitor.settings import load_settings
 

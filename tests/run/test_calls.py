@@ -9,7 +9,7 @@ from pathlib import Path
 
 from test_bad_input_sites import SOURCE, Site
 
-from monitor.run.watch import watch_once
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from monitor.cli.main import status_of
 from monitor.messages import text
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import Workspace, open_workspace
 
 ONE, TWO = "峨边水电站转让，装机1600kW，手续齐全，价格1200万", "金阳水电站出售 2×400kW 在建 300万"

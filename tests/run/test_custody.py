@@ -13,8 +13,8 @@ import pytest
 from monitor.cli.main import status_of
 from monitor.errors import InputError
 from monitor.messages import messages
-from monitor.run.custody import Custody, custody_of
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.custody import Custody, custody_of
 from monitor.run.workspace import open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价310万"

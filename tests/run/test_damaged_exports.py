@@ -16,11 +16,11 @@ from test_bad_input_sites import Site, site
 from db import Scope
 from monitor.cli.main import status_of
 from monitor.errors import ItemError
-from monitor.run.exports import Exported, export_wacz
-from monitor.run.leaving import leaving
-from monitor.run.left_out import LEFT_OUT
-from monitor.run.package_checks import verify_package
-from monitor.run.verify import ItemVerdict
+from monitor.run.packages.exports import Exported, export_wacz
+from monitor.run.packages.leaving import leaving
+from monitor.run.packages.left_out import LEFT_OUT
+from monitor.run.packages.package_checks import verify_package
+from monitor.run.verifying.verify import ItemVerdict
 from monitor.run.workspace import open_workspace
 
 __all__ = ["site"]

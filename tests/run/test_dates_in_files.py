@@ -13,8 +13,8 @@ import pytest
 
 from monitor.cli.language import language
 from monitor.cli.main import status_of
-from monitor.run.columns import column_rows
-from monitor.run.imports import import_paths
+from monitor.run.importing.columns import column_rows
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import Workspace, open_workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))

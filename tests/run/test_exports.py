@@ -15,11 +15,11 @@ from warcio.archiveiterator import ArchiveIterator
 from db import Scope
 from monitor.cli.main import status_of
 from monitor.errors import InputError, ItemError
-from monitor.run.exports import export_wacz
-from monitor.run.imports import import_paths
-from monitor.run.leaving import leaving
-from monitor.run.leaving_parts import with_parts
-from monitor.run.package_checks import verify_package
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.exports import export_wacz
+from monitor.run.packages.leaving import leaving
+from monitor.run.packages.leaving_parts import with_parts
+from monitor.run.packages.package_checks import verify_package
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万,电话13912345678"

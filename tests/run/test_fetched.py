@@ -9,7 +9,7 @@ from test_bad_input_sites import Site, site
 
 from monitor.capture import CaptureTools, Request
 from monitor.errors import ConfigError
-from monitor.run.fetched import fetch
+from monitor.run.watching.fetched import fetch
 from monitor.run.workspace import Workspace, open_workspace
 
 __all__ = ["site"]

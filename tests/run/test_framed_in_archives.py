@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from monitor.run.imports import import_paths
-from monitor.run.uploads import Upload, import_uploads
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 from monitor.unpack import unpack
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.run.imports import import_paths
-from monitor.run.uploads import Upload, import_uploads
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 
 SHELL = '<meta charset=utf-8><h1>产权交易公告</h1><iframe src="page_files/saved_resource.html"></iframe>'

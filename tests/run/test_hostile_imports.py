@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from monitor.run import open_workspace
-from monitor.run.imports import import_paths
-from monitor.run.incoming import Pace
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.incoming import Pace
+from monitor.run.verifying.verify import verify_workspace
 
 
 def _offer(number: int) -> bytes:

@@ -13,11 +13,12 @@ import pytest
 
 from monitor.cli.language import language
 from monitor.cli.main import status_of
-from monitor.run import groups, intake, report
-from monitor.run.became import import_list, import_rows, write_list
-from monitor.run.file_kinds import KINDS, file_kind
-from monitor.run.imports import import_paths
-from monitor.run.incoming import Pace, amount_of, files_of
+from monitor.run import report
+from monitor.run.importing import groups, intake
+from monitor.run.importing.became import import_list, import_rows, write_list
+from monitor.run.importing.file_kinds import KINDS, file_kind
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.incoming import Pace, amount_of, files_of
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"

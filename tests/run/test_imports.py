@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import InputError
-from monitor.run.imports import import_paths
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
 OFFER = "转让贵州某县小水电站，装机2×630千瓦，手续齐全，不在清退范围内，要价380万，电话13912345678"

@@ -19,8 +19,8 @@ from db import Scope
 from db.evidence import ARCHIVE_TYPES
 from monitor.cli.main import status_of
 from monitor.errors import InputError, ItemError
-from monitor.run.imports import import_paths
-from monitor.run.leaving import Leaving, leaving
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.leaving import Leaving, leaving
 from monitor.run.workspace import open_workspace
 from monitor.unpack import ARCHIVE_TYPES as READ_TYPES
 

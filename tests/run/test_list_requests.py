@@ -17,8 +17,8 @@ import yaml
 
 from monitor.run.proofs import proofs
 from monitor.run.report import Report
-from monitor.run.verify import verify_workspace
-from monitor.run.watch import watch_once
+from monitor.run.verifying.verify import verify_workspace
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 
 PAGE = "<h1>第{0}电站</h1><article>四川某小水电站转让，装机500千瓦，手续齐全，不在清退范围，{0}5万</article>"

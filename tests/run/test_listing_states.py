@@ -12,9 +12,9 @@ from test_watching import Days, days
 from db import QueueFilter
 from monitor.run.proofs import proofs
 from monitor.run.queries import queue_rows
-from monitor.run.source_health import confirm_removals
-from monitor.run.trying import try_source
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
+from monitor.run.watching.source_health import confirm_removals
+from monitor.run.watching.trying import try_source
 from monitor.run.workspace import open_workspace
 
 __all__ = ["days"]

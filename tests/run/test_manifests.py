@@ -17,9 +17,9 @@ from monitor.capture import EvidenceArchive
 from monitor.capture.copying import every_record
 from monitor.cli.main import status_of
 from monitor.errors import SourceError
-from monitor.run.imports import import_paths
-from monitor.run.trying import try_source
-from monitor.run.verify import ItemVerdict, verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import ItemVerdict, verify_workspace
+from monitor.run.watching.trying import try_source
 from monitor.run.workspace import open_workspace
 
 __all__ = ["site"]

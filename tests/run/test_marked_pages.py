@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.proofs import proofs
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
 ADDRESS = "https://www.example.com/item/9"

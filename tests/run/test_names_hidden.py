@@ -10,7 +10,7 @@ import pytest
 from monitor.cli.main import status_of
 from monitor.extract.contact import mask_contacts
 from monitor.run import scan_text
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import open_workspace
 
 WORDS = "水电站整体转让，装机{}千瓦，并网发电，手续齐全，不在清退范围"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.publish.failures import say_failure
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import open_workspace
 
 OFFER = "四川理县水电站转让，装机2×500kW，手续齐全"

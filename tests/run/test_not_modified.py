@@ -7,8 +7,8 @@ from pathlib import Path
 from test_bad_input_sites import ITEMS, Site, look, site
 
 from db import Scope
-from monitor.run.exports import export_wacz
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.exports import export_wacz
 from monitor.run.workspace import init_workspace, open_workspace
 
 __all__ = ["site"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import open_workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))

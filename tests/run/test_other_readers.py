@@ -11,9 +11,9 @@ import pytest
 from other_readers import NO_VALIDATOR, VALIDATOR, invalid, opened
 
 from db import Scope
-from monitor.run.exports import export_wacz
-from monitor.run.imports import import_paths
-from monitor.run.watch import watch_once
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.exports import export_wacz
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import init_workspace, open_workspace
 from monitor.sample.market import Market, sample_source
 

@@ -18,9 +18,9 @@ from test_exports import OFFER, exported
 from db import Scope
 from monitor.capture.archive import EvidenceArchive
 from monitor.parse.words import WORDS_TYPE, Box, Line, Picture, dump
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.page_parts import PageParts
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import init_workspace, open_workspace
 
 FRAME = "<meta charset=utf-8><h1>湖南某水电站转让</h1><p>3天前</p><p>{}</p>"

@@ -16,8 +16,8 @@ from warcio.archiveiterator import ArchiveIterator
 
 from db import Scope
 from monitor.capture.records import Record, digest, write
-from monitor.run.imports import import_paths
-from monitor.run.package_checks import verify_package
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.package_checks import verify_package
 from monitor.run.workspace import init_workspace, open_workspace
 
 COPIES = "archive/players.warc.gz"

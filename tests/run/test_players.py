@@ -16,10 +16,10 @@ from warcio.archiveiterator import ArchiveIterator
 from db import Scope
 from monitor.capture.records import Record, digest, write
 from monitor.cli.main import status_of
-from monitor.run.exports import export_wacz
-from monitor.run.imports import import_paths
-from monitor.run.package_checks import verify_package
-from monitor.run.taking_out import ready_to_leave
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.exports import export_wacz
+from monitor.run.packages.package_checks import verify_package
+from monitor.run.packages.taking_out import ready_to_leave
 from monitor.run.workspace import init_workspace, open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "parse"))

@@ -13,7 +13,7 @@ from test_watching import Days, days
 
 from monitor.cli.language import language
 from monitor.cli.main import status_of
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.reassess import Wanted, reassess
 from monitor.run.workspace import open_workspace
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.reassess import Wanted, reassess
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 
 ONE = "转让贵州省榕江县平永水电站，装机1260千瓦，年发电量四百万度，手续齐全，不在清退范围内，要价{}万"

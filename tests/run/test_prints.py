@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.run.imports import import_paths
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))

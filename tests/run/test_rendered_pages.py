@@ -22,11 +22,11 @@ from monitor.capture.chromium import find_chromium
 from monitor.capture.reading import payload_of, read_record
 from monitor.cli.main import status_of
 from monitor.errors import ConfigError, InputError
-from monitor.run.custody import custody_of
 from monitor.run.rows import position_of
-from monitor.run.single import capture_pages
-from monitor.run.verify import verify_workspace
-from monitor.run.watch import watch_once
+from monitor.run.verifying.custody import custody_of
+from monitor.run.verifying.verify import verify_workspace
+from monitor.run.watching.single import capture_pages
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "web"))

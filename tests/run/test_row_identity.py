@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from monitor.run.again import compare_versions
-from monitor.run.columns import keep_choices
-from monitor.run.imports import import_paths
+from monitor.run.importing.again import compare_versions
+from monitor.run.importing.columns import keep_choices
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 Rows = Sequence[Sequence[str]]

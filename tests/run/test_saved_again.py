@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from db.rows import Scope
-from monitor.run.exports import export_wacz
-from monitor.run.imports import import_paths
-from monitor.run.uploads import Upload, import_uploads
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
+from monitor.run.packages.exports import export_wacz
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 
 ONE = "转让贵州省榕江县平永水电站，装机1260千瓦，年发电量四百万度，手续齐全，要价{}万"

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from db.rows import Scope
 from monitor.capture import SystemClock
 from monitor.capture.saved import saved_at
-from monitor.run.custody import custody_of
-from monitor.run.imports import import_paths
-from monitor.run.uploads import Upload, import_uploads
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
+from monitor.run.verifying.custody import custody_of
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 from monitor.unpack.saved import folders_of, is_loaded
 

@@ -18,11 +18,11 @@ from typing import Any
 import pytest
 
 from monitor.parse.picture import NEEDS, ocr_ready
-from monitor.run.became import import_list
-from monitor.run.custody import custody_of
-from monitor.run.imports import import_paths
+from monitor.run.importing.became import import_list
+from monitor.run.importing.imports import import_paths
 from monitor.run.report import Report
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.custody import custody_of
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 
 without = pytest.mark.skipif(ocr_ready(), reason="the extra `ocr` is installed")

@@ -14,8 +14,8 @@ import pytest
 import yaml
 
 from monitor.cli.main import status_of
-from monitor.pagetree import parse_html
-from monitor.run.watch import watch_once
+from monitor.html.pagetree import parse_html
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 from monitor.sources.draft import as_yaml, draft_of_list, with_item
 from monitor.sources.picks import Pick

@@ -20,12 +20,12 @@ from test_watching import BEGIN, DayClock
 
 from db import StoreBusy, lock, lock_workspace
 from monitor.errors import WorkspaceBusy
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
 from monitor.run.report import Report
-from monitor.run.sources import add_source
-from monitor.run.uploads import Upload, import_uploads
-from monitor.run.verify import verify_workspace
-from monitor.run.watch import watch_forever
+from monitor.run.verifying.verify import verify_workspace
+from monitor.run.watching.sources import add_source
+from monitor.run.watching.watch import watch_forever
 from monitor.run.workspace import open_workspace
 
 OFFER = "贵州黔东南水电站转让，装机{}千瓦，已并网，手续齐全，不在清退范围内，价格面议。"
@@ -34,7 +34,7 @@ WATCH = """
 import signal
 import sys
 from pathlib import Path
-from monitor.run.watch import watch_forever
+from monitor.run.watching.watch import watch_forever
 from monitor.run.workspace import open_workspace
 signal.signal(signal.SIGINT, signal.default_int_handler)
 print("begun", flush=True)

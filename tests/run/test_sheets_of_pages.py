@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from monitor.capture.reading import payload_of, read_record
-from monitor.run.again import compare_versions
-from monitor.run.imports import import_paths
+from monitor.run.importing.again import compare_versions
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
 from monitor.run.rows import position_of
-from monitor.run.uploads import Upload, import_uploads
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "unpack"))

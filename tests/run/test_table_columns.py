@@ -17,8 +17,8 @@ from monitor.errors import ConfigError, InputError, ItemError
 from monitor.parse.apart import answers_of
 from monitor.parse.columns import SAMPLE
 from monitor.parse.sheet import BOUNDS
-from monitor.run.columns import FILE, column_rows, keep_choices, said_columns
-from monitor.run.imports import import_paths
+from monitor.run.importing.columns import FILE, column_rows, keep_choices, said_columns
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import Workspace, open_workspace
 
 TABLE = "名称,说明文字,报价,一口价\n平永水电站,手续齐全不在清退范围装机630千瓦可自用电欢迎考察洽谈,95万,{}万\n"

@@ -13,13 +13,13 @@ from test_exports import exported, index_of
 
 from db import Scope
 from monitor.cli.main import status_of
-from monitor.run.imports import import_paths
-from monitor.run.leaving_parts import with_parts
-from monitor.run.package_checks import verify_package
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.leaving_parts import with_parts
+from monitor.run.packages.package_checks import verify_package
+from monitor.run.packages.taking_out import take_out
 from monitor.run.page_parts import PageParts
 from monitor.run.rows import position_of
-from monitor.run.taking_out import take_out
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 from monitor.unpack import ours
 

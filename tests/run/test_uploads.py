@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from monitor.errors import WorkspaceBusy, WorkspaceError
-from monitor.run.became import import_list
-from monitor.run.imports import import_paths
+from monitor.run.importing.became import import_list
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.tokens import TOKEN_FILE, is_upload_token, new_upload_token, upload_token
+from monitor.run.importing.uploads import Upload, import_uploads, spool_folder
 from monitor.run.rows import position_of
-from monitor.run.tokens import TOKEN_FILE, is_upload_token, new_upload_token, upload_token
-from monitor.run.uploads import Upload, import_uploads, spool_folder
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"

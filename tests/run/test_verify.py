@@ -16,8 +16,8 @@ import pytest
 from spoken import in_chinese
 
 from monitor.cli.main import status_of
-from monitor.run.imports import import_paths
-from monitor.run.verify import ItemVerdict, verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import ItemVerdict, verify_workspace
 from monitor.run.workspace import open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万,电话13912345678"
@@ -143,7 +143,7 @@ def test_a_large_archive_is_verified_in_little_memory(folder: Path, tmp_path: Pa
     with open_workspace(folder) as workspace:
         import_paths(workspace, [path])
     code = (
-        "import resource, sys; from pathlib import Path; from monitor.run.verify import verify_workspace\n"
+        "import resource, sys; from pathlib import Path; from monitor.run.verifying.verify import verify_workspace\n"
         "from monitor.run.workspace import open_workspace\n"
         "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "with open_workspace(Path(sys.argv[1]), read_only=True) as one:\n"

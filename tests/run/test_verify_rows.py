@@ -18,9 +18,9 @@ import pytest
 from spoken import in_chinese
 from test_bad_input_sites import SETTINGS, SOURCE, Site, look
 
-from monitor.run.custody import custody_of
-from monitor.run.imports import import_paths
-from monitor.run.verify import ItemVerdict, verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.custody import custody_of
+from monitor.run.verifying.verify import ItemVerdict, verify_workspace
 from monitor.run.workspace import init_workspace, open_workspace
 
 WORDS = "<h1>第1电站</h1><article>四川某小水电站转让，装机500千瓦，手续齐全，不在清退范围，16万</article>"

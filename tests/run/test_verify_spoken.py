@@ -15,8 +15,8 @@ from spoken import english_in
 from db import Scope
 from monitor.cli import language
 from monitor.cli.main import status_of
-from monitor.run.exports import export_wacz
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.exports import export_wacz
 from monitor.run.workspace import init_workspace, open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"

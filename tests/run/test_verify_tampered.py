@@ -11,9 +11,9 @@ import pytest
 from spoken import in_chinese
 
 from monitor.cli.main import status_of
-from monitor.run.custody import custody_of
-from monitor.run.imports import import_paths
-from monitor.run.verify import ItemVerdict, verify_workspace
+from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.custody import custody_of
+from monitor.run.verifying.verify import ItemVerdict, verify_workspace
 from monitor.run.workspace import open_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"

@@ -14,9 +14,9 @@ import pytest
 
 from monitor.capture.reading import read_record
 from monitor.payload import header
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.rows import position_of
-from monitor.run.verify import verify_workspace
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "unpack"))

@@ -13,16 +13,16 @@ from test_bad_input_sites import ITEMS, SETTINGS, SOURCE, Site, reasons
 
 from monitor.capture import make_tools
 from monitor.errors import ConfigError
-from monitor.run.chosen import chosen_sources
 from monitor.run.detector import scan_text
-from monitor.run.health import health_rows
 from monitor.run.jobs import job
 from monitor.run.proofs import proofs
 from monitor.run.report import Report
 from monitor.run.rows import shown_facts
-from monitor.run.sightings import begin_visit
-from monitor.run.source_health import confirm_removals, source_health
-from monitor.run.watch import _Look, _step, due_at, watch_forever, watch_once
+from monitor.run.watching.chosen import chosen_sources
+from monitor.run.watching.health import health_rows
+from monitor.run.watching.sightings import begin_visit
+from monitor.run.watching.source_health import confirm_removals, source_health
+from monitor.run.watching.watch import _Look, _step, due_at, watch_forever, watch_once
 from monitor.run.workspace import open_workspace
 
 BEGIN = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)

@@ -19,10 +19,10 @@ from test_bad_input_sites import ITEMS, LIST, SETTINGS, SOURCE, Site
 from monitor.capture.challenge import load_marks
 from monitor.errors import ItemError
 from monitor.models import Capture
-from monitor.run.lists import MAX_UNPACKED, list_text
 from monitor.run.report import Report
-from monitor.run.verify import verify_workspace
-from monitor.run.watch import watch_once
+from monitor.run.verifying.verify import verify_workspace
+from monitor.run.watching.lists import MAX_UNPACKED, list_text
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 from monitor.sample.listings import Shown, listings_on
 from monitor.sample.market import SOURCE_FILE, Market, machine_source

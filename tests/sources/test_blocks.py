@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import DataFileError
+from monitor.html.pagetree import parse_html
 from monitor.models import Capture
-from monitor.pagetree import parse_html
 from monitor.parse import parse
 from monitor.sources.model import without_cursor
 from monitor.sources.picks import Pick

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.errors import ItemError
-from monitor.pagetree import parse_html
+from monitor.html.pagetree import parse_html
 from monitor.sample.market import Market
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
 from monitor.sources.picks import Pick

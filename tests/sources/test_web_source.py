@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import monitor
 from monitor.errors import DataFileError
-from monitor.pagetree import parse_html
+from monitor.html.pagetree import parse_html
 from monitor.publish.failures import say_failure
 from monitor.sources.web import (
     WebSource,

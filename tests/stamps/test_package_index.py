@@ -16,9 +16,9 @@ from test_stamping import import_one
 
 from db import Scope
 from monitor.cli.main import status_of
-from monitor.run.exports import export_wacz
-from monitor.run.imports import import_paths
-from monitor.run.package_checks import verify_package
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.exports import export_wacz
+from monitor.run.packages.package_checks import verify_package
 from monitor.run.workspace import open_workspace
 
 __all__ = ["package"]

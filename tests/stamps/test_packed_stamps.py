@@ -22,11 +22,11 @@ from db import Scope
 from monitor.cli.language import language
 from monitor.cli.main import status_of
 from monitor.errors import InputError
-from monitor.run.exports import Exported, export_wacz
-from monitor.run.imports import import_paths
-from monitor.run.package_checks import _compared, _Records, verify_package
-from monitor.run.package_files import open_package
-from monitor.run.verify import ItemVerdict
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.exports import Exported, export_wacz
+from monitor.run.packages.package_checks import _compared, _Records, verify_package
+from monitor.run.packages.package_files import open_package
+from monitor.run.verifying.verify import ItemVerdict
 from monitor.run.workspace import init_workspace, open_workspace
 
 Change = Callable[[str, bytes], bytes | None]

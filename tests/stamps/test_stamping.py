@@ -20,11 +20,11 @@ from spoken import in_chinese
 from monitor.cli.main import status_of
 from monitor.errors import DataFileError, InputError
 from monitor.messages import messages
-from monitor.run.custody import custody_of
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.report import Report
-from monitor.run.stamps import stamp_missing
-from monitor.run.verify import ItemVerdict, verify_workspace
+from monitor.run.sealing.stamps import stamp_missing
+from monitor.run.verifying.custody import custody_of
+from monitor.run.verifying.verify import ItemVerdict, verify_workspace
 from monitor.run.workspace import open_workspace
 
 SETTINGS = 'operator = "甲"\nmin_delay_seconds = 0.0\n'

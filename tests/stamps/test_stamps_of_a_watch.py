@@ -12,8 +12,8 @@ from authority import Served, entry, send
 
 from monitor.cli.main import status_of
 from monitor.messages import text
-from monitor.run.stamp_states import StampState
-from monitor.run.watch import watch_forever
+from monitor.run.sealing.stamp_states import StampState
+from monitor.run.watching.watch import watch_forever
 from monitor.run.workspace import open_workspace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "web"))

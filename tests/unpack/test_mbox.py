@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from messages import OFFER, mail, part
 
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import init_workspace, open_workspace
 from monitor.unpack import Member, archive_kind, unpack
 from monitor.unpack.bounds import BLOCK

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from web_site import Site, serving
 
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.reassess import Wanted, reassess
 from monitor.run.workspace import init_workspace, open_workspace
 

@@ -11,7 +11,7 @@ import pytest
 from test_browser import pytestmark as browser_only
 from web_site import serving
 
-from monitor.run.single import capture_pages
+from monitor.run.watching.single import capture_pages
 from monitor.run.workspace import init_workspace, open_workspace
 
 pytestmark = browser_only

@@ -26,7 +26,7 @@ from test_browser import CHROMIUM, FLAGS, LOW_CONTRAST, UNLABELLED
 from web_site import Answer, Site, serving
 
 from db import open_store
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import DATABASE, init_workspace, open_workspace
 from monitor.web.replay import harmless
 

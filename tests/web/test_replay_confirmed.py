@@ -8,7 +8,7 @@ from pathlib import Path
 
 from web_site import serving
 
-from monitor.run.watch import watch_once
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import init_workspace, open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "run"))

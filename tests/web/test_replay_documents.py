@@ -8,7 +8,7 @@ from pathlib import Path
 from web_site import serving
 
 from db import open_store
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import DATABASE, init_workspace, open_workspace
 from monitor.web.replay import POLICY
 

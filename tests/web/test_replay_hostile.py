@@ -11,8 +11,8 @@ from web_site import serving
 
 from db import Scope
 from monitor.publish.styles import MAX_DEEP
-from monitor.run.imports import import_paths
-from monitor.run.leaving_parts import with_parts
+from monitor.run.importing.imports import import_paths
+from monitor.run.packages.leaving_parts import with_parts
 from monitor.run.workspace import init_workspace, open_workspace
 from monitor.web.document import MAX_BYTES
 

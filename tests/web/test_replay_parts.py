@@ -27,9 +27,9 @@ from web_site import serving
 from db import open_store
 from monitor.publish.inlined import inlined
 from monitor.publish.styles import Inlining
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
 from monitor.run.page_parts import KeptPart, PageParts
-from monitor.run.uploads import Upload, import_uploads
 from monitor.run.workspace import DATABASE, init_workspace, open_workspace
 
 sys.path.append(str(Path(__file__).parents[1] / "unpack"))

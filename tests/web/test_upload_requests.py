@@ -23,8 +23,8 @@ from web_site import Answer, Site, serving
 from db import open_store
 from monitor.messages import messages
 from monitor.parse.picture import ocr_ready
-from monitor.run.tokens import TOKEN_FILE, new_upload_token, upload_token
-from monitor.run.verify import verify_workspace
+from monitor.run.importing.tokens import TOKEN_FILE, new_upload_token, upload_token
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import DATABASE, init_workspace, open_workspace
 from monitor.web import upload
 from monitor.web.receive import MAX_PARTS, Limits

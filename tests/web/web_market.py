@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from monitor.run.imports import import_paths
+from monitor.run.importing.imports import import_paths
 from monitor.run.report import Report
 from monitor.run.workspace import Workspace, init_workspace, open_workspace
 

@@ -1,0 +1,234 @@
+"""The elements of a page that its own style sheets hide, and which of them a person opens with a click. Pure.
+
+Sites keep what they may have to say in hidden boxes (该宝贝已下架, a login), and fold long descriptions and tabs away
+in the same manner: the one is said to nobody, the other is one click away (decision 0047). Time is bounded: beyond
+`MAX_STEPS` of comparing nothing counts as hidden.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.html.cloaks import cloaks
+from monitor.html.cssblocks import Reach, TooMany, reach_of
+from monitor.html.folds import is_fold, signs_of
+from monitor.html.markup import SHADOW_ROOT
+from monitor.html.pagetree import lies_in, upwards
+from monitor.html.stylesheet import MAX_CHARS, Attribute, Compound, Rule, may_hide, own_style, read_rules
+
+MAX_STEPS: Final = 150_000  # comparisons of an element with a compound, and
+STEPS_EACH: Final = 4  # more for each element of the page
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Elements (mem_id) that style sheets hide: those nobody sees, and those that a click opens; none is in another
+    that nobody sees. `nodes`, those nobody sees."""
+
+    closed: frozenset[int] = frozenset()
+    folded: frozenset[int] = frozenset()
+    nodes: tuple[LexborNode, ...] = field(default=(), compare=False)
+
+    def hides(self, node: LexborNode) -> bool:
+        """True for an element that is hidden or in one that is, folded ones among them."""
+        if not (self.closed or self.folded):
+            return False
+        return any(one.mem_id in self.closed or one.mem_id in self.folded for one in upwards(node))
+
+
+NOTHING: Final = Hidden()
+
+
+def hidden_by_sheets(tree: LexborHTMLParser) -> Hidden:
+    """What the style sheets written in a page hide; nothing when they say too much to be read."""
+    sheets = list(_sheets(tree))
+    if tree.root is None or not any(may_hide(css) for css, _ in sheets):
+        return NOTHING
+    if sum(len(css) for css, _ in sheets) > MAX_CHARS:
+        return NOTHING
+    try:
+        rules = read_rules(sheets)
+        page = _Match(rules)
+        hidden = page.hidden(tree.root)
+    except TooMany:
+        return NOTHING
+    return _parted(tree, page, hidden) if hidden else NOTHING
+
+
+def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[str, Reach]]:
+    """The sheets in force: those of <noscript> and templates are not, those of shadow roots count there alone."""
+    for node in tree.css("style"):
+        kind = (node.attributes.get("type") or "text/css").strip().lower()
+        reach = reach_of(node.attributes.get("media") or "")
+        if kind == "text/css" and reach != "none" and not any(one.tag in _APART for one in upwards(node)):
+            yield node.text(), reach
+
+
+_APART: Final = frozenset(("noscript", "template", SHADOW_ROOT))
+
+
+@dataclass(slots=True)
+class _Element:
+    """An element as selectors see it."""
+
+    node: LexborNode
+    tag: str
+    attributes: Mapping[str, str | None]
+    classes: frozenset[str]
+    keys: tuple[str, ...]  # by which rules that may speak of it are found
+
+
+class _Match:
+    """Compares the elements of one page with its rules."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.opened = set[int]()  # elements that states show
+        self._steps, self._most = 0, MAX_STEPS
+        self._seen: dict[int, _Element] = {}
+        self._hiding: dict[str, list[Rule]] = defaultdict(list)
+        self._others: dict[str, list[Rule]] = defaultdict(list)
+        for rule in rules:
+            (self._hiding if rule.effect == "hides" else self._others)[rule.compounds[0].key].append(rule)
+
+    def hidden(self, root: LexborNode) -> list[LexborNode]:
+        """The elements that are hidden. Raises TooMany when comparing takes too long."""
+        found, unseen = list[LexborNode](), list[LexborNode]()
+        for node in self._candidates(root):
+            element = self._element(node)
+            if winner := self._hiding_winners(element):
+                self._overrule(winner, element)
+                if _wins(winner, "display", element):
+                    found.append(node)
+                elif _wins(winner, "visibility", element):
+                    unseen.append(node)
+        return found + [node for node in unseen if not self._shows_inside(node)]
+
+    def _candidates(self, root: LexborNode) -> Iterator[LexborNode]:
+        """The elements of which a rule that hides may speak."""
+        keys = self._hiding.keys()
+        classes, ids, names = (frozenset(key[1:] for key in keys if key[0] == sign) for sign in ".#[")
+        for node in root.traverse() if keys else ():
+            self._most += STEPS_EACH
+            tag, attributes = node.tag or "-", node.attributes
+            if (
+                not classes.isdisjoint((attributes.get("class") or "").split()) or tag in keys
+                or attributes.get("id") in ids or not names.isdisjoint(attributes) or "*" in keys
+            ) and tag[0] not in "-!_":  # fmt: skip
+                yield node
+
+    def _hiding_winners(self, element: _Element) -> dict[str, Rule]:
+        """The weightiest rule that hides an element, of each property."""
+        winner: dict[str, Rule] = {}
+        for rule in self._of(element, self._hiding):
+            before = winner.get(rule.name)
+            if (before is None or before.weight <= rule.weight) and self._fits(rule, element):
+                winner[rule.name] = rule
+        return winner
+
+    def _overrule(self, winner: dict[str, Rule], element: _Element) -> None:
+        """Put weightier rules that show an element in place of those that hide it; what states show is noted."""
+        for rule in self._of(element, self._others):
+            before = winner.get(rule.name)
+            if before is None or (before.weight > rule.weight and rule.effect != "opens"):
+                continue
+            if self._fits(rule, element):
+                if rule.effect == "opens":
+                    self.opened.add(element.node.mem_id)
+                else:
+                    winner[rule.name] = rule
+
+    def _shows_inside(self, node: LexborNode) -> bool:
+        """Whether something in an element that is not visible is made visible again."""
+        rules = [rule for ones in self._others.values() for rule in ones if rule.name == "visibility"]
+        inside = (self._element(one) for one in node.traverse() if one.mem_id != node.mem_id) if rules else ()
+        return any(self._fits(rule, element) for element in inside for rule in rules)
+
+    @staticmethod
+    def _of(element: _Element, rules: Mapping[str, list[Rule]]) -> Iterator[Rule]:
+        for key in element.keys:
+            if key in rules:
+                yield from rules[key]
+
+    def _fits(self, rule: Rule, element: _Element) -> bool:
+        return self._is(element, rule.compounds[0]) and self._above(element.node, rule, 1)
+
+    def _above(self, node: LexborNode, rule: Rule, place: int) -> bool:
+        """Whether what stands above an element is as the rest of a selector asks."""
+        if place == len(rule.compounds):
+            return True
+        only_parent, above = rule.joins[place - 1] == ">", node.parent
+        while above is not None and above.tag != SHADOW_ROOT:
+            if self._is(self._element(above), rule.compounds[place]) and self._above(above, rule, place + 1):
+                return True
+            above = None if only_parent else above.parent
+        return False
+
+    def _is(self, element: _Element, asked: Compound) -> bool:
+        self._steps += 1
+        if self._steps > self._most:
+            raise TooMany
+        if (asked.tag and asked.tag != element.tag) or not element.classes.issuperset(asked.classes):
+            return False
+        return (
+            all(one == element.attributes.get("id") for one in asked.ids)
+            and all(_has(element.attributes, one) for one in asked.attributes)
+            and not any(self._is(element, one) for one in asked.but)
+        )
+
+    def _element(self, node: LexborNode) -> _Element:
+        known = self._seen.get(node.mem_id)
+        if known is None:
+            tag, attributes = node.tag or "", node.attributes
+            classes = frozenset((attributes.get("class") or "").split())
+            named = (f"#{attributes['id']}",) if attributes.get("id") else ()
+            keys = ("*", tag, *named, *(f".{one}" for one in classes), *(f"[{name}" for name in attributes))
+            known = self._seen[node.mem_id] = _Element(node, tag, attributes, classes, keys)
+        return known
+
+
+def _wins(winner: Mapping[str, Rule], name: str, element: _Element) -> bool:
+    """True when a rule hides an element, and its own style does not show it."""
+    rule = winner.get(name)
+    if rule is None or rule.effect != "hides":
+        return False
+    own = own_style(element.attributes.get("style") or "").get(name)
+    if own is None:
+        return True
+    hides, important = own
+    return hides or (rule.weight[0] and not important)
+
+
+_COMPARED: Final[Mapping[str, Callable[[str, str], bool]]] = {
+    "=": lambda value, part: value == part,
+    "~=": lambda value, part: part in value.split(),
+    "|=": lambda value, part: value == part or value.startswith(f"{part}-"),
+    "^=": lambda value, part: bool(part) and value.startswith(part),
+    "$=": lambda value, part: bool(part) and value.endswith(part),
+    "*=": lambda value, part: bool(part) and part in value,
+}
+
+
+def _has(attributes: Mapping[str, str | None], asked: Attribute) -> bool:
+    if asked.name not in attributes:
+        return False
+    return not asked.op or _COMPARED[asked.op](attributes[asked.name] or "", asked.value)
+
+
+def _parted(tree: LexborHTMLParser, page: _Match, hidden: list[LexborNode]) -> Hidden:
+    """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide."""
+    shown = cloaks(tree, frozenset(node.mem_id for node in hidden))
+    hidden = [node for node in hidden if node.mem_id not in shown]
+    signs = signs_of(tree, frozenset(node.mem_id for node in hidden))
+    folded, closed = set[int](), dict[int, LexborNode]()
+    for node in hidden:
+        if node.mem_id in page.opened or is_fold(node, signs):
+            folded.add(node.mem_id)
+        else:
+            closed[node.mem_id] = node
+    outer = {key: node for key, node in closed.items() if node.parent is None or not lies_in(node.parent, closed)}
+    return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()))

@@ -1,0 +1,182 @@
+"""What a person said about the columns of tables: shown, corrected, kept by headers in the workspace's columns.yaml.
+
+A file and not the database: it is read and mended in any editor, copied to another workspace, and it says nothing of
+what was imported.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from monitor.capture.clock import iso
+from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, TABLES, UTF16, sniff
+from monitor.datafiles import read_yaml, validate
+from monitor.errors import ConfigError, InputError, ItemError
+from monitor.models import Capture
+from monitor.parse.column_names import signature_of
+from monitor.parse.columns import CHOICES, ColumnChoices
+from monitor.parse.kinds import kind_of
+from monitor.parse.table import Table
+from monitor.parse.tables import heads_of
+from monitor.run.importing.incoming import files_of, open_ordinary
+from monitor.run.workspace import Workspace
+
+FILE: Final = "columns.yaml"
+_HEAD: Final = """\
+# Which column is what, by the headers of tables; written by `hydrowatch import --column`, mend it as you like.
+# headers: the names of all columns as they stand in the table. columns: field to column; the fields are
+# {fields};
+# other is read with the text, ignore is not read (a list each).
+"""
+_HEAD_BYTES: Final = 4_000_000  # of a CSV file: its first 200 rows and much more
+_EXAMPLE: Final = 40  # characters of an example
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    headers: list[str]
+    columns: dict[str, str | list[str]]
+
+    @field_validator("columns")
+    @classmethod
+    def _known(cls, columns: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+        for name in columns:
+            if name not in CHOICES:
+                raise ValueError(f"{name!r} is no field; the fields are {', '.join(CHOICES)}")
+        return columns
+
+
+def said_columns(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """('text=描述', …) -> (('text', '描述'), …). Raises InputError naming the fields there are."""
+    pairs = [word.partition("=") for word in words]
+    for field, mark, header in pairs:
+        if field.strip() not in CHOICES or not mark or not header.strip():
+            shown = f"{field}{mark}{header}"
+            turned = f"; did you mean {header}={field}?" if field.strip() and header.strip() in CHOICES else ""
+            raise InputError(f"--column {shown}: write FIELD=COLUMN; the fields are {', '.join(CHOICES)}{turned}")
+    return tuple((field.strip(), header.strip()) for field, _, header in pairs)
+
+
+def kept_choices(folder: Path, chosen: tuple[tuple[str, str], ...] = ()) -> ColumnChoices:
+    """The choices kept in a workspace. Raises DataFileError, 'file:line: what is wrong'."""
+    remembered = {
+        signature_of(entry.headers): tuple(
+            (field, one)
+            for field, named in entry.columns.items()
+            for one in ([named] if isinstance(named, str) else named)
+        )
+        for entry in _entries(folder)
+    }
+    return ColumnChoices(chosen, remembered)
+
+
+def column_rows(
+    workspace: Workspace, paths: Sequence[Path], chosen: tuple[tuple[str, str], ...] = ()
+) -> Iterator[dict[str, Any] | ItemError]:
+    """For each column of each table among files and folders: table, column, field, unit, why, and one of its values."""
+    choices = kept_choices(workspace.path, chosen)
+    for name, table in _tables(workspace, paths, choices):
+        if isinstance(table, ItemError):
+            yield table
+            continue
+        where = f"{name}/{table.sheet}" if table.sheet else name
+        below = table.sample[table.layout.skip :]
+        for column in table.layout.columns:
+            values = (row[column.index].strip() for row in below if column.index < len(row))
+            yield {
+                "table": where, "hidden": table.hidden, "form": table.form,
+                "letter": column.letter, "header": column.header,
+                "field": column.field, "unit": f"{column.unclear} ?" if column.unclear else column.unit,
+                "why": column.why, "example": next(filter(None, values), "")[:_EXAMPLE],
+            }  # fmt: skip
+
+
+def keep_choices(workspace: Workspace, paths: Sequence[Path], chosen: tuple[tuple[str, str], ...]) -> int:
+    """Keep what was chosen for every table among the paths that has these columns; returns for how many.
+
+    Raises InputError when there is none: nothing is kept then.
+    """
+    entries = {signature_of(entry.headers): entry for entry in _entries(workspace.path)}
+    fitting, problems = 0, []
+    for _, table in _tables(workspace, paths, kept_choices(workspace.path, chosen)):
+        if isinstance(table, ItemError):
+            problems.append(str(table))
+            continue
+        fitting += 1
+        headers = [column.header or column.letter for column in table.layout.columns]
+        known = entries.get(table.layout.signature)
+        entries[table.layout.signature] = _with(headers, known.columns if known else {}, chosen)
+    if not fitting:
+        raise InputError(problems[0] if problems else "no table is among these files, so --column has nothing to name")
+    _write(workspace.path / FILE, list(entries.values()))
+    return fitting
+
+
+def _with(headers: list[str], known: dict[str, str | list[str]], chosen: tuple[tuple[str, str], ...]) -> _Entry:
+    columns = dict(known)
+    for field, header in chosen:
+        if field not in {"other", "ignore"}:
+            columns[field] = header
+            continue
+        before = columns.get(field, [])
+        kept = [before] if isinstance(before, str) else before
+        columns[field] = kept if header in kept else [*kept, header]
+    return _Entry(headers=headers, columns=columns)
+
+
+def _entries(folder: Path) -> list[_Entry]:
+    path = folder / FILE
+    return validate(read_yaml(path), list[_Entry]) if path.exists() else []
+
+
+def _write(path: Path, entries: Sequence[_Entry]) -> None:
+    """Replace the file in one step, so that it is never half written."""
+    body = yaml.safe_dump([entry.model_dump() for entry in entries], allow_unicode=True, sort_keys=False, width=120)
+    beside = path.with_suffix(".new")
+    try:
+        beside.write_text(_HEAD.format(fields=", ".join(CHOICES)) + body, "utf-8")
+        beside.replace(path)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error
+
+
+def _tables(
+    workspace: Workspace, paths: Sequence[Path], choices: ColumnChoices
+) -> Iterator[tuple[str, Table | ItemError]]:
+    for found in files_of(paths):
+        if found.loaded:  # kept and never read
+            continue
+        name = found.path.name
+        try:
+            if found.problem:
+                raise OSError(found.problem)
+            capture = _read(found.path, workspace.settings.max_file_bytes, iso(workspace.clock.now()))
+        except OSError as error:
+            yield name, ItemError(found.name, "read", f"cannot be read: {error.strerror or error}")
+            continue
+        if capture is not None:
+            kind = kind_of(name, capture.body, capture.media_type)
+            yield from ((name, table) for table in heads_of(capture, name, kind, choices))
+
+
+def _read(file: Path, limit: int, at: str) -> Capture | None:
+    """A table as the import would take it, of a CSV file the beginning alone; None for what is no table."""
+    with open_ordinary(file) as stream:
+        start = stream.read(SNIFF_BYTES)
+        media_type = MEDIA_TYPES[sniff(start, file.suffix.lower())]
+        if media_type not in TABLES:
+            return None
+        if os.fstat(stream.fileno()).st_size > limit:
+            raise OSError(f"has more than max_file_bytes ({limit})")
+        is_cut = media_type == MEDIA_TYPES["csv"] and not start.startswith(UTF16)  # there a line's end is two bytes
+        body = start + stream.read(max(0, (_HEAD_BYTES if is_cut else limit) - len(start)))
+    if is_cut and len(body) == _HEAD_BYTES:
+        body = body[: body.rfind(b"\n") + 1] or body
+    return Capture(url=file.name, source_id="", state="ok", how="file", fetched_at=at, body=body, media_type=media_type)

@@ -1,0 +1,1 @@
+"""What leaves a workspace as a WACZ file: chosen, told before, written; and whether such a file holds."""

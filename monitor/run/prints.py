@@ -1,0 +1,49 @@
+"""Which version of a listing a print of its page is: their lines and spaces differ, and what they say need not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from monitor.errors import ItemError
+from monitor.extract.contact import mask_contacts
+from monitor.models import Fact, Listing
+from monitor.parse import content_digest, parse_many, same_words
+from monitor.run.people import named_apart
+from monitor.run.rereading import capture_again, source_of, text_digest
+from monitor.run.rows import masked
+from monitor.run.workspace import Workspace
+
+PRINT: Final = "pdf"  # the rung of the charset ladder that the text of a PDF names
+_MOST: Final = 8  # versions that are compared, the newest first
+
+
+def same_version(
+    workspace: Workspace, listing: Listing, facts: Sequence[Fact], rung: str = ""
+) -> Mapping[str, Any] | None:  # fmt: skip
+    """The version of a listing that says the same. Args: facts, of its text; rung, only versions read by it ("": all).
+
+    Masked words tell which version may be it; its capture tells whether what is masked is the same, too.
+    """
+    said = masked(listing.title, workspace.detector.knowledge), mask_contacts(listing.text, facts)
+    for version in workspace.store.newest_versions(listing.source_id, listing.native_id, _MOST, rung=rung):
+        if content_digest(listing) == version["content_digest"]:
+            return version
+        if same_words((version["title"], version["text"]), said) and _shows(workspace, version, listing):
+            return version
+    return None
+
+
+def _shows(workspace: Workspace, version: Mapping[str, Any], listing: Listing) -> bool:
+    """Whether the capture of a version says what a listing says. In doubt they are two versions: verify tells more."""
+    row = workspace.store.capture(version["capture_id"]) if version["capture_id"] else None
+    if row is None:
+        return False
+    try:
+        capture = capture_again(workspace, row)
+        read = parse_many(capture, source_of(workspace, capture), max_chars=workspace.settings.scan_chars)
+        shown = (named_apart(one, workspace.key) for one in read if not isinstance(one, ItemError))
+        before = next((one for one in shown if text_digest(one) == version["text_sha256"]), None)
+    except ItemError:
+        return False
+    return before is not None and same_words((before.title, before.text), (listing.title, listing.text))

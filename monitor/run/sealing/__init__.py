@@ -1,0 +1,1 @@
+"""What seals a run when it ends: its manifest, and time stamps over it; and whether they hold."""

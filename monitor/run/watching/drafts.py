@@ -1,0 +1,126 @@
+"""A draft of a source from its address: a list and one item fetched politely, the guess written beside the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from monitor.capture import CaptureTools, Request, capture
+from monitor.capture.guard import OWN_MACHINE
+from monitor.errors import ConfigError, ItemError, SourceError
+from monitor.models import Capture
+from monitor.parse import decode_capture
+from monitor.run.jobs import job
+from monitor.run.report import unheard
+from monitor.run.rows import capture_row
+from monitor.run.watching.chosen import register_source
+from monitor.run.watching.lists import list_text
+from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED
+from monitor.run.workspace import Workspace
+from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item, with_sitemap
+from monitor.sources.web import WebSource, load_source, load_sources
+
+READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A draft as written: its id, its file, its text."""
+
+    id: str
+    file: Path
+    text: str
+
+
+def draft_source(
+    workspace: Workspace, url: str, say: dict[str, str], *, loopback: bool = False, replace: bool = False,
+    tell: Callable[[ItemError], object] = unheard,
+) -> Drafted:  # fmt: skip
+    """Look at an address and at one item, and write a draft to sources/drafts/, which is not watched.
+
+    Args: say, the words of the draft's comments; tell, is told of a time stamp that failed. robots.txt is
+    obeyed and every fetch is kept as evidence, as always.
+    Raises ConfigError: no address, or the draft is there already; SourceError: the page cannot be had or read.
+    """
+    folder = workspace.path / "sources" / DRAFTS
+    name = _free_name(workspace, url)
+    file = folder / f"{name}.yaml"
+    if file.exists() and not replace:
+        raise ConfigError(f"{file}: this draft is there already; --replace makes it anew")
+    _enter(workspace, name, url)
+    with job(workspace, "source draft", name) as held, workspace.fetching() as tools:
+        try:
+            draft = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
+        except ItemError as error:
+            raise SourceError(str(error)) from error
+    for failure in held.ended().failures:
+        tell(failure)
+    text = as_yaml(draft, name, loopback=loopback, say=say)
+    folder.mkdir(exist_ok=True)
+    file.write_text(text, "utf-8")
+    register_source(workspace, load_source(file))
+    workspace.store.audit(workspace.operator, "source.draft", name, {"url": url})
+    return Drafted(name, file, text)
+
+
+def _free_name(workspace: Workspace, url: str) -> str:
+    """A name after the host that no source of the workspace has."""
+    try:
+        if not urlsplit(url).hostname:
+            raise ValueError
+    except ValueError as error:
+        raise ConfigError(f"{url!r} is no http or https address") from error
+    folder = workspace.path / "sources"
+    taken = {*load_sources(folder)[0], *(path.stem for path in folder.glob("*.yaml"))}
+    name = id_of(url)
+    return next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
+
+
+def _enter(workspace: Workspace, name: str, url: str) -> None:
+    """Captures belong to a source: one is entered before the first, undecided."""
+    values = {"id": name, "title": {"zh": name, "en": name}, "list_pages": [url], "native_id": {"url": "x"}}
+    try:
+        register_source(workspace, WebSource.model_validate(values))
+    except ValidationError as error:
+        raise ConfigError(f"{url!r} is not an http or https address (without user name or password)") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Looker:
+    workspace: Workspace
+    tools: CaptureTools
+    run_id: int
+    name: str
+    loopback: bool
+
+    def take(self, url: str, kind: Literal["list", "item"]) -> Capture:
+        """One page, kept; a person asked for this look, so that no recorded decision is needed."""
+        taken = capture(Request(url, self.name, kind, allow_loopback=self.loopback), self.tools)
+        self.workspace.store.add_capture(self.run_id, capture_row(taken))
+        if taken.state not in READ:
+            raise SourceError(f"{url}: {taken.reason or taken.state}{self._way_out(taken, url)}")
+        return taken
+
+    def _way_out(self, taken: Capture, url: str) -> str:
+        """What allows an address of this machine; '' when anything else is wrong, or a redirect led here."""
+        own = taken.reason.startswith(f"{urlsplit(url).hostname} leads to ") and OWN_MACHINE in taken.reason
+        return "; --loopback allows an address of this machine" if own and not self.loopback else ""
+
+
+def _look(looker: _Looker, url: str) -> Draft:
+    taken = looker.take(url, "list")
+    at = taken.final_url or url
+    draft = draft_of_list(list_text(taken), at, looker.tools.politeness.sitemaps(at))
+    for below in draft.below[:1]:
+        draft = with_sitemap(draft, list_text(looker.take(below, "list")), below)
+    for item in draft.item_urls[:ITEMS_TRIED]:
+        try:
+            return with_item(draft, decode_capture(looker.take(item, "item")).text)
+        except SourceError:
+            continue
+    return draft.noting("draft.no_item") if draft.item_urls else draft

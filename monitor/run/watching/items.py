@@ -1,0 +1,61 @@
+"""The page of one item in a look at its source: asked for, told from what is no item, read or noted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from monitor.capture import Rendered, request_for
+from monitor.errors import ItemError
+from monitor.models import Capture, CaptureState, Listing
+from monitor.parse.landing import Landing, landing
+from monitor.run.pipeline import Work, process
+from monitor.run.watching.fetched import fetch, store
+from monitor.run.watching.sightings import Visit
+
+READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
+FAILED: Final = frozenset({"failed", "blocked", "challenge", "truncated", "too_large"})
+
+
+def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
+    """Ask for an item's page and keep what it says of its listing. Args: listed, a list of this look names it."""
+    run, source = visit.run, visit.source
+    visit.last = visit.confirmable(address)
+    fetched = fetch(request_for(source, address, "item", visit.last), visit.tools, rendered=source.render)
+    away = landing(fetched.listing, source)
+    with visit.store.batch():
+        taken, capture_id = store(run, _judged(fetched, away) if away else fetched)
+        read = not away and taken.state in READABLE and any(_read(visit, taken, capture_id))
+        ended = away is not None and visit.led_away(taken, capture_id, away, listed=listed)
+        if not away and not read:
+            visit.observe(taken, capture_id)
+        visit.count(taken, read=read, ended=ended)
+    if taken.state in FAILED or (away and not ended):
+        run.fail(source.id, ItemError(address, "capture", taken.reason or taken.state))
+
+
+def _judged(fetched: Rendered, away: Landing) -> Rendered:
+    """A page that is not the item's: kept as what it is, and its marks say nothing of the item."""
+    state: CaptureState = "challenge" if away.kind == "login" else "ok"
+
+    def as_is(taken: Capture) -> Capture:
+        return replace(taken, state=state, reason=away.reason)
+
+    views = tuple(view if view.state == "resource" else as_is(view) for view in fetched.views)
+    return replace(fetched, page=as_is(fetched.page), views=views)
+
+
+def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:
+    """The listings on a page, stored; that one says it was sold or removed is held until the look is through."""
+    before, ended = visit.listing_at(taken), list[Listing]()
+
+    def doubted(listing: Listing) -> Listing:
+        kept = visit.doubted(listing)
+        ended.extend([listing] if kept is not listing else [])
+        return kept
+
+    found = list(process(visit.run, taken, capture_id, visit.source, doubted))
+    for listing in ended if found else ():
+        visit.hold_named(listing, taken, capture_id, taken.reason or "the page says that it was removed or sold")
+    visit.follow(before, found, taken, capture_id)
+    return found

@@ -1,0 +1,213 @@
+"""The lists of a source, page by page: captured, read for addresses of items, or as listings themselves."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from monitor.capture import request_for
+from monitor.errors import ItemError
+from monitor.models import Capture, Listing
+from monitor.parse import decode_capture
+from monitor.payload import decode_body
+from monitor.run.pipeline import process
+from monitor.run.rereading import capture_again
+from monitor.run.watching.fetched import fetch, store
+from monitor.run.watching.sightings import Visit
+from monitor.sources.web import Discovered, WebSource, discover
+
+MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
+CIRCLE: Final = "the answers lead in a circle: this cursor was followed already; the list was read up to there"
+NO_END: Final = "new cursors lead to items that were listed before, page after page; the list was read up to there"
+REPEATS: Final = 2  # pages in a row, each under a token of its own, that show what was shown: then tokens end, too
+NOTHING: Final = Discovered((), None)
+_GZIP: Final = (("Content-Encoding", "gzip"),)
+
+
+def list_text(taken: Capture) -> str:
+    """The text of a captured list, one that is a gzip file (sitemap.xml.gz) unpacked. Raises ItemError."""
+    if not taken.body.startswith(b"\x1f\x8b"):
+        return decode_capture(taken).text
+    unpacked = decode_body((taken.body,), _GZIP, MAX_UNPACKED)
+    if unpacked.over:
+        raise ItemError(taken.url, "parse", f"it unpacks to more than {MAX_UNPACKED:,} bytes and is not read")
+    if unpacked.problem and not unpacked.body:
+        raise ItemError(taken.url, "parse", unpacked.problem)
+    return decode_capture(Capture(taken.url, taken.source_id, "ok", taken.how, taken.fetched_at, unpacked.body)).text
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One list while it is walked: pages that wait, those asked for, and which items each of them showed."""
+
+    source: WebSource
+    waiting: deque[str]
+    visited: set[str] = field(default_factory=set)
+    shown: set[frozenset[str]] = field(default_factory=set)
+    latest: frozenset[str] = frozenset()
+    repeats: bool = False  # the latest page shows the items of an earlier one: sites do so beyond the last page
+    again: int = 0  # how many pages in a row showed the items of an earlier one
+    is_last: bool = False  # those of the page before it, or that one was not full
+
+    def goes_on(self) -> bool:
+        """Whether a page waits, and may be asked for."""
+        return bool(self.waiting) and not self.repeats and len(self.visited) < self.source.pagination.max_pages
+
+    def knows(self, found: Discovered) -> bool:
+        """True when a page shows the items of one before; under tokens, which lead on by themselves, REPEATS pages.
+
+        Sitemaps have no pages.
+        """
+        keys = frozenset(found.keys)
+        self.again = self.again + 1 if keys in self.shown else 0
+        self.repeats = self.again >= (REPEATS if self.source.pagination.cursor else 1)
+        short = len(self.latest) < max(map(len, self.shown), default=0)
+        self.is_last = self.repeats and (keys == self.latest or short)
+        self.shown |= {keys} if keys else set()
+        self.latest = keys
+        return self.repeats
+
+    def is_whole(self, found: Discovered) -> bool:
+        """Whether the latest page, after which none was asked for, ends the list; counted pages may go on.
+
+        A page that shows the first one's items alone may be that of a site that does not heed the number; where sites
+        lead back to an earlier page, it may be from beyond what visitors may see, unless the page before was not full.
+        """
+        source = self.source
+        numbered = any(mark in template for template in source.templates() for mark in ("{page}", "{offset}"))
+        if source.pagination.next or source.pagination.cursor or not numbered:
+            return True
+        return found.entries < (source.pagination.per_page or 1) or (self.is_last and len(self.shown) > 1)
+
+
+def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
+    """Ask for all lists, page by page, giving each address before; the addresses of items go into `seen`.
+
+    The entries of a source that reads them go through the stages here; listings that are in none of the lists of JSON
+    any more end when all were read to their end. A list ends, too, where a page shows the items of an earlier one.
+    """
+    whole = True
+    for start in visit.source.start_pages():
+        whole = (yield from _ask_list(visit, _Walk(visit.source, deque([start])), start, seen)) and whole
+    if whole and visit.source.kind == "json" and visit.source.reads_entries:
+        visit.end_absent()
+
+
+def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> Generator[str, None, bool]:
+    """One list, page by page; returns whether it was read to its end."""
+    whole, found = True, NOTHING
+    while walk.goes_on():
+        page = walk.waiting.popleft()
+        if page in walk.visited and visit.source.pagination.cursor:
+            visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
+            whole = False
+        if page in walk.visited or visit.skips(page):
+            continue
+        walk.visited.add(page)
+        yield page
+        if visit.skips(page):  # another source's look had the host left alone meanwhile
+            continue
+        found = _watch_list(visit, walk, page, first=page == start)
+        seen.update(dict.fromkeys(found.items))
+        visit.cut_off("links", found.cut)
+        walk.waiting += [*filter(None, [found.next_page]), *found.further]
+    if walk.repeats and visit.source.pagination.cursor:
+        visit.run.fail(visit.source.id, ItemError(page, "parse", NO_END))
+        return False
+    if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
+        visit.cut_off("lists", len({*walk.waiting} - walk.visited))
+    return whole and walk.is_whole(found)
+
+
+def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discovered:
+    """What one list leads to: nothing when it could not be had or read, which is recorded."""
+    run, source = visit.run, visit.source
+    rendered = source.render and source.kind == "web"
+    last = None if rendered else _last_read(visit, page)
+    taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
+    visit.last_list = taken, capture_id
+    if taken.state == "not_modified" and last is not None:
+        return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
+    if taken.state != "ok":
+        visit.saw_list(taken.state, empty=False)
+        run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
+        return NOTHING
+    try:
+        found = discover(list_text(taken), taken.final_url or page, source, page)
+    except ItemError as error:
+        visit.saw_list("ok", empty=True)
+        run.fail(source.id, error)
+        return NOTHING
+    if walk.knows(found):
+        visit.saw_list("ok", empty=False)
+        return replace(found, items=())
+    empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
+    visit.saw_list("ok", empty=empty)
+    if empty:
+        run.fail(source.id, _no_items(source, page, found.elsewhere))
+    if source.reads_entries:
+        _read_entries(visit, taken, capture_id, found.entries)
+        return replace(found, items=())
+    return found
+
+
+def _last_read(visit: Visit, page: str) -> dict[str, Any] | None:
+    """The capture of a list that an answer 'not modified' would confirm; None: it is to be asked for as a whole.
+
+    Of a list whose entries are the listings only one that was read to its end, and by the source file as it is now.
+    """
+    last = visit.store.last_capture(visit.source.id, page)
+    if last is None or not visit.source.reads_entries:
+        return last
+    is_read = visit.is_read_the_same() and bool(visit.store.seen_in(last["content_id"]))
+    return last if is_read else None
+
+
+def _unchanged(
+    visit: Visit, walk: _Walk, confirmed: tuple[Capture, int], last: Mapping[str, Any], page: str, *, first: bool
+) -> Discovered:
+    """What a list leads to that is as it was: the same as then. The listings that are its entries are seen again."""
+    source, content_id, (taken, capture_id) = visit.source, int(last["content_id"]), confirmed
+    try:
+        content = capture_again(visit.run.workspace, visit.store.capture(content_id) or {"id": content_id})
+        found = discover(list_text(content), content.final_url or taken.url, source, page)
+    except ItemError as error:
+        visit.saw_list("failed", empty=False)
+        visit.run.fail(source.id, ItemError(taken.url, error.stage, f"it is not modified, but {error.reason}"))
+        return NOTHING
+    visit.saw_list("ok", empty=first and not (found.items or found.further or found.entries))
+    visit.counts["lists_unchanged"] += 1
+    if walk.knows(found):
+        return replace(found, items=())
+    if source.reads_entries:
+        visit.confirm_entries(taken, capture_id, content_id, found.entries)
+        return replace(found, items=())
+    return found
+
+
+def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -> None:
+    """The listings that the entries of a list are, stored; an ending among them waits for the look to end."""
+    ended: list[Listing] = []
+
+    def doubted(listing: Listing) -> Listing:
+        kept = visit.doubted(listing)
+        ended.extend([listing] if kept is not listing else [])
+        return kept
+
+    with visit.store.batch():
+        found = [work.saved for work in process(visit.run, taken, capture_id, visit.source, doubted)]
+        visit.listed.update(saved.listing_id for saved in found if saved)
+        for listing in ended:
+            visit.hold_named(listing, taken, capture_id, f"the entry in the list says: {listing.status}")
+        visit.count_entries(len(found), entries - len(found))
+
+
+def _no_items(source: WebSource, page: str, elsewhere: Sequence[str]) -> ItemError:
+    tried = ", ".join(repr(str(pick)) for pick in source.items.link) or repr(source.items.path or source.items.pattern)
+    where = f"sources/{source.id}.yaml, items"
+    if elsewhere:  # found and left alone, which looks like a wrong selector
+        hosts = ", ".join(elsewhere)
+        return ItemError(page, "parse", f"the links found by {tried} lead to {hosts}; name such hosts in {where}.hosts")
+    return ItemError(page, "parse", f"no item found by {tried} ({where}); the page may have changed, or it has none")
