@@ -25,8 +25,11 @@ def same_version(
 
     Masked words tell which version may be it; its capture tells whether what is masked is the same, too.
     """
+    versions = workspace.store.newest_versions(listing.source_id, listing.native_id, _MOST, rung=rung)
+    if not versions:  # most pages were never printed
+        return None
     said = masked(listing.title, workspace.detector.knowledge), mask_contacts(listing.text, facts)
-    for version in workspace.store.newest_versions(listing.source_id, listing.native_id, _MOST, rung=rung):
+    for version in versions:
         if content_digest(listing) == version["content_digest"]:
             return version
         if same_words((version["title"], version["text"]), said) and _shows(workspace, version, listing):
