@@ -274,3 +274,42 @@ def test_a_long_archive_is_read_once_more_for_all_of_its_pages(folder: Path, tmp
     with open_workspace(folder) as workspace:
         assert import_paths(workspace, [tmp_path / "x.warc.gz"]).counts["new"] == 30
         assert not [text for text in texts(workspace) if "下架" in text]
+
+
+def test_a_big_sheet_does_not_bring_back_what_the_page_itself_hides(folder: Path, tmp_path: Path) -> None:
+    own = page(head="<style>.box{display:none}</style>")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [in_folder(tmp_path / "in", own, "a{display:block}\n" * 10_001)])
+        assert texts(workspace) == [f"水电站转让\n{OFFER}"]
+    assert rows(folder, "SELECT status FROM observations") == [("unknown",)]
+
+
+@pytest.mark.parametrize("other", ["https://cdn.example.com/b.css", "item_files/b.css"])
+def test_what_a_missing_sheet_may_show_is_read_and_tells_no_state(folder: Path, tmp_path: Path, other: str) -> None:
+    made = in_folder(tmp_path / "in", page(head=f'<link rel="stylesheet" href="{other}">'))
+    (made / "item_files" / "b.css").write_text(".box{display:block}" + " " * 2_000_001, "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [made])
+        assert "保证可以挖矿" in "".join(texts(workspace))
+        assert rows(folder, "SELECT status FROM observations") == [("unknown",)]
+        kept = [row for row in workspace.store.iter_captures() if row["url"].endswith("with-sheets.html")]
+        position = position_of(kept[0])
+        assert position is not None
+        put = payload_of(read_record(workspace.archive.folder, position)).decode()
+        assert f'<style data-hydrowatch-sheet="{other}" data-hydrowatch-missing></style>' in put
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        version = workspace.store.version(workspace.store.queue().rows[0]["version_id"])
+        assert version is not None and "missing" in str(version["found_by"])
+
+
+def test_a_sheet_of_an_archive_that_hides_nothing_is_not_missing(folder: Path, tmp_path: Path) -> None:
+    text = page("/a.css", '<link rel="stylesheet" href="/b.css">').encode()
+    sheets = {"a.css": SHEET, "b.css": "p{color:red}"}
+    said = [
+        record("response", f"https://www.example.com/{name}", http(css.encode(), "text/css"))
+        for name, css in sheets.items()
+    ]
+    (tmp_path / "x.warc.gz").write_bytes(each_gzip([record("response", ADDRESS, http(text)), *said]))
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "x.warc.gz"])
+        assert texts(workspace) == [f"水电站转让\n{OFFER}"]
