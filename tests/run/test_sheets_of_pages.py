@@ -313,3 +313,27 @@ def test_a_sheet_of_an_archive_that_hides_nothing_is_not_missing(folder: Path, t
     with open_workspace(folder) as workspace:
         import_paths(workspace, [tmp_path / "x.warc.gz"])
         assert texts(workspace) == [f"水电站转让\n{OFFER}"]
+
+
+def test_styles_and_scripts_that_a_copied_site_names_by_their_address_are_no_listings(
+    folder: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "in"
+    for path, words in {
+        "index.html": page("css/style.css%3Fver=6.4"), "css/style.css?ver=6.4": SHEET,
+        "js/a.js?ver=3": "function a(){return '水电站'}", "js/b.js@ver=3.1": "var b = '转让 水电站'",
+        "css?family=Roboto": "/* latin */\n@font-face {\n font-family: 'Roboto';}", "load.php?only=styles": "a{x:y}",
+        "run.php@x": "!function(e,t){e.q=t}(window,1)", "js.js?note.txt": f"{OFFER} 电话面议",
+        "说明@转让": f"乐山市{OFFER}",
+    }.items():  # fmt: skip
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_text(words, "utf-8")
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [made])
+        assert report.counts["new"] == 3, "the page and two notes"
+        assert [text for text in texts(workspace) if "水电站转让" in text] == [f"水电站转让\n{OFFER}"]
+        reasons = [failure.reason.partition(",")[0] for failure in report.failures]
+        assert sorted(reasons) == ["is a script", "is a style sheet", "is a style sheet"]
+        kinds = {row["url"].rpartition("/")[2]: row["media_type"] for row in workspace.store.iter_captures()}
+        assert kinds["style.css%3Fver%3D6.4"] == "text/css"
+        assert not [verdict for verdict in verify_workspace(workspace, deep=True) if not verdict.ok]
