@@ -21,7 +21,7 @@ from monitor.capture.clock import iso
 from monitor.capture.part_types import part_type
 from monitor.capture.records import MEMBER_ID, PART, PLACE, UNDATED
 from monitor.capture.saved import saved_at
-from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, no_document, sniff
+from monitor.capture.sniff import MEDIA_TYPES, PICTURES, SNIFF_BYTES, FileType, code_kind, no_document, sniff
 from monitor.capture.tools import CaptureTools
 from monitor.html.stylesheet import ADDED
 from monitor.models import NO_MOMENT, WORDS_TYPE, Capture, CaptureState, How, WarcPosition
@@ -113,6 +113,8 @@ def capture_file(
     read = _read(path, tools.settings, name, sha256)
     if how == "upload":
         read = replace(read, mtime=None)
+    if read.kind == "txt" and not loaded and (kind := code_kind(read.body[:SNIFF_BYTES], name)):
+        read = replace(read, state="failed", reason=_unread(kind), kind="binary")
     if loaded and read.kind:
         read = replace(read, part_type=part_type(read.kind, read.body[:SNIFF_BYTES], name))
     url = address_of(name)
@@ -157,7 +159,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     start = member.body[:SNIFF_BYTES]
     if not start.strip():
         return replace(found, state="failed", reason="is empty")
-    if kind := no_document(start, member.name):
+    if kind := no_document(start, member.name) or code_kind(start, member.name):
         return replace(found, state="failed", reason=_unread(kind))
     kind_by = _SUFFIX_OF.get(bare_type(member.media_type), suffix)
     read = _Read("ok", "", member.body, sha256, len(member.body), None, sniff(start, kind_by))

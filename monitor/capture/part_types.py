@@ -12,6 +12,7 @@ from typing import Final
 
 from monitor.capture.sniff import MEDIA_TYPES, FileType
 from monitor.magic import shown_type
+from monitor.unpack.saved import without_query
 
 _TEXTS: Final[frozenset[FileType]] = frozenset(("txt", "csv", "jsonl"))
 _BY_NAME: Final = {  # as IANA registers them
@@ -34,7 +35,7 @@ def part_type(kind: FileType, start: bytes, name: str) -> str:
         return shown
     if _DRAWING.match(start):
         return "image/svg+xml"
-    last = name.lower()
+    last = without_query(name).lower()
     for ending in _DOWNLOADED:
         last = last.removesuffix(ending)
     told = _BY_NAME.get(PurePosixPath(last).suffix) if kind in _TEXTS else None

@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 from monitor.jsonp import value_at
 from monitor.magic import CONTROL, magic_of
+from monitor.plants import names_plant
 from monitor.unpack.office import office_kind
 from monitor.unpack.sniff import SNIFF_BYTES
 
@@ -21,6 +22,7 @@ __all__ = [
     "UTF16",
     "FileType",
     "binary_kind",
+    "code_kind",
     "no_document",
     "sniff",
 ]
@@ -46,6 +48,16 @@ _JSON: Final = re.compile(
 _LOCKS: Final = ("~$", ".~lock.")  # how Word, Excel and LibreOffice begin the names of their notes
 _UNFINISHED: Final = frozenset((".crdownload", ".part", ".partial", ".opdownload", ".td", ".xltd"))
 _SHORTCUT: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}\[(?:InternetShortcut|Desktop Entry)[.\]]", re.IGNORECASE)
+# How style sheets and scripts begin whose names do not say so (`css?family=Roboto`, `load.php?only=styles`).
+_CODE: Final = re.compile(
+    r"(?:\s++|/\*(?:[^*]|\*(?!/))*+\*/|//[^\n]*+\n)*+"
+    r"(?:(?P<sheet>@(?:charset|import|font-face|media|(?:-webkit-)?keyframes)\b"
+    r"|[.#*:\w][^{}\n;\"']{0,300}+\{\s*+(?:--)?[a-z][a-z-]*+\s*+:[^{};]{1,300}+[;}])"
+    r"|[\"']use strict[\"']\s*+;|[!;(]{0,3}function\s*+[\w$]*+\s*+\([\w$,\s]*+\)\s*+\{"
+    r"|[!;(]{0,3}\([\w$,\s]*+\)\s*+=>|(?:var|let|const)\s++[\w$]++\s*+[=,;]|window\.[\w$.]++\s*+=)",
+)
+_WRITTEN: Final = re.compile(r"[^\x00-\x7f]|\\u[4-9][0-9a-f]{3}", re.I)  # code that holds words may hold an offer
+_TEXT_NAMES: Final = re.compile(r"\.(?:txt|md|text|html?|xhtml|csv|tsv|json|jsonl|ndjson)$", re.I)
 UTF16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -75,6 +87,21 @@ def no_document(start: bytes, name: str) -> str:
     if suffix == ".webloc" or _SHORTCUT.match(start):
         return "a shortcut to an address"
     return binary_kind(start, suffix)
+
+
+def code_kind(start: bytes, name: str) -> str:
+    """What code for browsers is whose name holds what its address asked for, by its first bytes.
+
+    '' where it may be anything else, or say something of a plant.
+    """
+    last = PurePosixPath(name).name
+    if not {"?", "@"}.intersection(last) or _TEXT_NAMES.search(last) or start.startswith(UTF16):
+        return ""
+    text = _as_text(start)
+    found = _CODE.match(text)
+    if found is None or _WRITTEN.search(text) or names_plant(text):
+        return ""
+    return "a style sheet" if found["sheet"] else "a script"
 
 
 def binary_kind(start: bytes, suffix: str = "") -> str:

@@ -102,6 +102,8 @@ def blocks(css: str, reach: Reach) -> Iterator[Block]:
         elif len(around) > 1:
             around[-1].said.append(bare[start:position])
             yield from _closed(around.pop())
+        else:  # a brace too many is part of the selectors that follow, which makes them none
+            continue
         start = position + 1
         if len(around) > MAX_NESTED:
             raise TooMany

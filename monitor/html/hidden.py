@@ -2,15 +2,15 @@
 
 Sites keep what they may have to say in hidden boxes (该宝贝已下架, a login), and fold long descriptions and tabs away
 in the same manner: the one is said to nobody, the other is one click away (decision 0047). Time is bounded: beyond
-`MAX_STEPS` of comparing nothing counts as hidden.
+`MAX_STEPS` of comparing only the sheets written in the page count, and beyond that with them nothing is hidden.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass, field, replace
+from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -19,7 +19,17 @@ from monitor.html.cssblocks import Reach, TooMany, reach_of
 from monitor.html.folds import is_fold, signs_of
 from monitor.html.markup import SHADOW_ROOT
 from monitor.html.pagetree import lies_in, upwards
-from monitor.html.stylesheet import MAX_CHARS, Attribute, Compound, Rule, may_hide, own_style, read_rules
+from monitor.html.stylesheet import (
+    ADDED,
+    MAX_CHARS,
+    MISSING,
+    Attribute,
+    Compound,
+    Rule,
+    may_hide,
+    own_style,
+    read_rules,
+)
 
 MAX_STEPS: Final = 150_000  # comparisons of an element with a compound, and
 STEPS_EACH: Final = 4  # more for each element of the page
@@ -28,11 +38,13 @@ STEPS_EACH: Final = 4  # more for each element of the page
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """Elements (mem_id) that style sheets hide: those nobody sees, and those that a click opens; none is in another
-    that nobody sees. `nodes`, those nobody sees."""
+    that nobody sees. `nodes`, those nobody sees. `is_in_doubt`: some of the folded ones may be shown by a sheet that
+    the page names and that was not there: they are read, and tell no state, as all that is folded."""
 
     closed: frozenset[int] = frozenset()
     folded: frozenset[int] = frozenset()
     nodes: tuple[LexborNode, ...] = field(default=(), compare=False)
+    is_in_doubt: bool = False
 
     def hides(self, node: LexborNode) -> bool:
         """True for an element that is hidden or in one that is, folded ones among them."""
@@ -44,29 +56,68 @@ class Hidden:
 NOTHING: Final = Hidden()
 
 
+class _Sheet(NamedTuple):
+    """A sheet in force; `is_added`: it is what one in a file of its own says."""
+
+    css: str
+    reach: Reach
+    is_added: bool
+
+
+class _Found(NamedTuple):
+    """What sheets hide, and the elements (mem_id) that states show."""
+
+    nodes: list[LexborNode]
+    opened: set[int]
+
+
 def hidden_by_sheets(tree: LexborHTMLParser) -> Hidden:
-    """What the style sheets written in a page hide; nothing when they say too much to be read."""
+    """What the style sheets in a page hide; those in files of their own count only where all of them can be read.
+
+    Where one of these was missing, what the page's own sheets do not hide is in doubt.
+    """
     sheets = list(_sheets(tree))
-    if tree.root is None or not any(may_hide(css) for css, _ in sheets):
+    own = [sheet for sheet in sheets if not sheet.is_added]
+    found = _found(tree, sheets)
+    if found is None:
+        found, sheets = (_found(tree, own) if len(own) < len(sheets) else None), own
+    if found is None or not found.nodes:
         return NOTHING
-    if sum(len(css) for css, _ in sheets) > MAX_CHARS:
-        return NOTHING
+    doubted = set[int]()
+    if len(own) < len(sheets) and tree.css_first(f"style[{ADDED}][{MISSING}]") is not None:
+        sure = _found(tree, own)
+        doubted = {node.mem_id for node in found.nodes} - {node.mem_id for node in (sure.nodes if sure else ())}
+    return _parted(tree, found, doubted)
+
+
+def _found(tree: LexborHTMLParser, sheets: list[_Sheet]) -> _Found | None:
+    """What some sheets hide; None when they say too much to be read."""
+    if tree.root is None or not any(may_hide(sheet.css) for sheet in sheets):
+        return _Found([], set())
+    if sum(len(sheet.css) for sheet in sheets) > MAX_CHARS:
+        return None
     try:
-        rules = read_rules(sheets)
-        page = _Match(rules)
-        hidden = page.hidden(tree.root)
+        page = _Match(read_rules([(sheet.css, sheet.reach) for sheet in sheets]), is_quirky=_is_quirky(tree))
+        return _Found(page.hidden(tree.root), page.opened)
     except TooMany:
-        return NOTHING
-    return _parted(tree, page, hidden) if hidden else NOTHING
+        return None
 
 
-def _sheets(tree: LexborHTMLParser) -> Iterator[tuple[str, Reach]]:
+def _is_quirky(tree: LexborHTMLParser) -> bool:
+    """True for a page that says nothing of its kind: the case of its classes and ids means nothing (CSS Selectors)."""
+    before = tree.root.prev if tree.root is not None else None
+    while before is not None and before.tag != "-doctype":
+        before = before.prev
+    return before is None
+
+
+def _sheets(tree: LexborHTMLParser) -> Iterator[_Sheet]:
     """The sheets in force: those of <noscript> and templates are not, those of shadow roots count there alone."""
     for node in tree.css("style"):
         kind = (node.attributes.get("type") or "text/css").strip().lower()
         reach = reach_of(node.attributes.get("media") or "")
         if kind == "text/css" and reach != "none" and not any(one.tag in _APART for one in upwards(node)):
-            yield node.text(), reach
+            yield _Sheet(node.text(), reach, ADDED in node.attributes)
 
 
 _APART: Final = frozenset(("noscript", "template", SHADOW_ROOT))
@@ -86,13 +137,14 @@ class _Element:
 class _Match:
     """Compares the elements of one page with its rules."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], *, is_quirky: bool) -> None:
+        self._is_quirky = is_quirky
         self.opened = set[int]()  # elements that states show
         self._steps, self._most = 0, MAX_STEPS
         self._seen: dict[int, _Element] = {}
         self._hiding: dict[str, list[Rule]] = defaultdict(list)
         self._others: dict[str, list[Rule]] = defaultdict(list)
-        for rule in rules:
+        for rule in map(_in_small, rules) if is_quirky else rules:
             (self._hiding if rule.effect == "hides" else self._others)[rule.compounds[0].key].append(rule)
 
     def hidden(self, root: LexborNode) -> list[LexborNode]:
@@ -116,8 +168,8 @@ class _Match:
             self._most += STEPS_EACH
             tag, attributes = node.tag or "-", node.attributes
             if (
-                not classes.isdisjoint((attributes.get("class") or "").split()) or tag in keys
-                or attributes.get("id") in ids or not names.isdisjoint(attributes) or "*" in keys
+                not classes.isdisjoint(self._name(attributes, "class").split()) or tag in keys
+                or self._name(attributes, "id") in ids or not names.isdisjoint(attributes) or "*" in keys
             ) and tag[0] not in "-!_":  # fmt: skip
                 yield node
 
@@ -175,20 +227,34 @@ class _Match:
         if (asked.tag and asked.tag != element.tag) or not element.classes.issuperset(asked.classes):
             return False
         return (
-            all(one == element.attributes.get("id") for one in asked.ids)
+            all(one == self._name(element.attributes, "id") for one in asked.ids)
             and all(_has(element.attributes, one) for one in asked.attributes)
             and not any(self._is(element, one) for one in asked.but)
         )
+
+    def _name(self, attributes: Mapping[str, str | None], name: str) -> str:
+        value = attributes.get(name) or ""
+        return value.lower() if self._is_quirky else value
 
     def _element(self, node: LexborNode) -> _Element:
         known = self._seen.get(node.mem_id)
         if known is None:
             tag, attributes = node.tag or "", node.attributes
-            classes = frozenset((attributes.get("class") or "").split())
-            named = (f"#{attributes['id']}",) if attributes.get("id") else ()
+            classes, own = frozenset(self._name(attributes, "class").split()), self._name(attributes, "id")
+            named = (f"#{own}",) if own else ()
             keys = ("*", tag, *named, *(f".{one}" for one in classes), *(f"[{name}" for name in attributes))
             known = self._seen[node.mem_id] = _Element(node, tag, attributes, classes, keys)
         return known
+
+
+def _in_small(rule: Rule) -> Rule:
+    """A rule with its classes and ids in small letters."""
+    return replace(rule, compounds=tuple(map(_small, rule.compounds)))
+
+
+def _small(one: Compound) -> Compound:
+    ids, classes = (tuple(map(str.lower, names)) for names in (one.ids, one.classes))
+    return replace(one, ids=ids, classes=classes, but=tuple(map(_small, one.but)))
 
 
 def _wins(winner: Mapping[str, Rule], name: str, element: _Element) -> bool:
@@ -219,16 +285,19 @@ def _has(attributes: Mapping[str, str | None], asked: Attribute) -> bool:
     return not asked.op or _COMPARED[asked.op](attributes[asked.name] or "", asked.value)
 
 
-def _parted(tree: LexborHTMLParser, page: _Match, hidden: list[LexborNode]) -> Hidden:
-    """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide."""
-    shown = cloaks(tree, frozenset(node.mem_id for node in hidden))
-    hidden = [node for node in hidden if node.mem_id not in shown]
+def _parted(tree: LexborHTMLParser, found: _Found, doubted: set[int]) -> Hidden:
+    """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide.
+
+    Args: doubted, those of which it is not known that they are hidden.
+    """
+    shown = cloaks(tree, frozenset(node.mem_id for node in found.nodes))
+    hidden = [node for node in found.nodes if node.mem_id not in shown]
     signs = signs_of(tree, frozenset(node.mem_id for node in hidden))
     folded, closed = set[int](), dict[int, LexborNode]()
     for node in hidden:
-        if node.mem_id in page.opened or is_fold(node, signs):
+        if node.mem_id in found.opened or node.mem_id in doubted or is_fold(node, signs):
             folded.add(node.mem_id)
         else:
             closed[node.mem_id] = node
     outer = {key: node for key, node in closed.items() if node.parent is None or not lies_in(node.parent, closed)}
-    return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()))
+    return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()), not folded.isdisjoint(doubted))

@@ -17,6 +17,7 @@ from monitor.html.cssblocks import Block, Reach, TooMany, blanked, blocks, plain
 
 MAX_CHARS: Final = 5_000_000  # of the style sheets of one page
 ADDED: Final = "data-hydrowatch-sheet"  # on a <style> with what a sheet in a file of its own says; its address
+MISSING: Final = "data-hydrowatch-missing"  # on one in the place of a sheet that was not there or could not be read
 MAX_RULES: Final = 10_000  # selectors of rules that hide or show; no honest page has as many
 MAX_SELECTOR: Final = 400  # characters
 Weight = tuple[bool, int, tuple[int, int, int], int]

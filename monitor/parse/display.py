@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from monitor.html.cssblocks import blanked, plain
@@ -31,27 +31,39 @@ def pieces_of(css: str) -> tuple[Piece, ...]:
     css = plain(css)
     bare, kept = blanked(css), list[Piece]()
     depth = deepest = start = begin = 0
+    is_stray = (
+        False  # a brace too many stands before a block: it is part of its selectors, and browsers read it as none
+    )
     for brace in _BRACE.finditer(bare):
         if brace[0] == "{":
             begin = brace.end() if depth == 0 else begin
             depth, deepest = depth + 1, max(deepest, depth + 1)
             continue
-        if depth == 1 and _SAYS.search(bare, start, brace.end()):
-            kept += _piece(css[start:begin].strip(), css[begin : brace.start()], deepest)
-        depth = max(0, depth - 1)
         if depth == 0:
-            start, deepest = brace.end(), 0
-    return (*kept, Piece(css[start:].strip())) if _SAYS.search(bare, start) else tuple(kept)
+            is_stray = True
+            continue
+        if depth == 1 and not is_stray and _SAYS.search(bare, start, brace.end()):
+            kept += _piece(css[start:begin].strip(), css[begin : brace.start()], deepest)
+        depth -= 1
+        if depth == 0:
+            start, deepest, is_stray = brace.end(), 0, False
+    return (*kept, Piece(css[start:].strip())) if not is_stray and _SAYS.search(bare, start) else tuple(kept)
 
 
-def said_of(named: Collection[str], pieces: Iterable[Piece]) -> str:
-    """The pieces as a sheet. Args: named, the words of a page, classes and ids among them: rules of others are none."""
+def said_of(named: Collection[str], pieces: Iterable[Piece], *, is_quirky: bool = False) -> str:
+    """The pieces as a sheet. Args: named, the words of a page, classes and ids among them: rules of others are none;
+    is_quirky, whether large and small letters are one in these."""
+    known = frozenset(map(str.lower, named)) if is_quirky else named
+    return _said(lambda name: (name.lower() if is_quirky else name) in known, pieces)
+
+
+def _said(has: Callable[[str], bool], pieces: Iterable[Piece]) -> str:
     said = list[str]()
     for one in pieces:
         if one.within:
-            within = said_of(named, one.within)
+            within = _said(has, one.within)
             said += [f"{one.words}{within}}}"] if within else []
-        elif one.asks is None or any(all(name in named for name in asked) for asked in one.asks):
+        elif one.asks is None or any(all(map(has, asked)) for asked in one.asks):
             said.append(one.words)
     return "\n".join(said)
 

@@ -32,6 +32,7 @@ MARKUP: Final = re.compile(
 )
 ARCHIVED: Final = "data-hydrowatch-archived"  # on the element with the text that an archiver saw
 WITHOUT_HIDDEN: Final = ", without words that the page's style sheets hide"
+IN_DOUBT: Final = ", with words that its style sheets hide unless one that was missing shows them"
 LEAST_WORDS: Final = 40  # characters of a page that says something of its own
 _BREAK, _CELL, _SPACE = "\n", " | ", " "
 
@@ -40,7 +41,7 @@ _BREAK, _CELL, _SPACE = "\n", " | ", " "
 class Visible:
     """Visible text, the places of it that were asked for, and the pictures in it as (address, alternative text).
 
-    `left_out`: a note that words which style sheets hide are not in it.
+    `left_out`: a note that words which style sheets hide are not in it, or that it is not known whether they do.
     """
 
     text: str
@@ -139,13 +140,14 @@ def shown_of(
     asked = {node.mem_id for node in nodes}
     closed = hidden.closed - asked  # what is asked for is read
     inside = [node for node in hidden.nodes if node.mem_id in closed and lies_in(node, asked)]
-    if not inside:
-        return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
-    shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
-    unseen = visible(inside, without=without).text
-    if hides_itself(unseen, shown.text):
-        return visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
-    return replace(shown, left_out=WITHOUT_HIDDEN) if unseen else shown
+    told = IN_DOUBT if hidden.is_in_doubt else ""
+    if inside:
+        shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
+        unseen = visible(inside, without=without).text
+        if not hides_itself(unseen, shown.text):
+            return replace(shown, left_out=(WITHOUT_HIDDEN if unseen else "") + told)
+    shown = visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    return replace(shown, left_out=told)
 
 
 def is_not_loaded(tree: LexborHTMLParser, text: str, *titles: str) -> bool:

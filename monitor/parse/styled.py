@@ -8,23 +8,26 @@ from __future__ import annotations
 import hashlib
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.charset import declared_charsets, decode
 from monitor.html.cssblocks import plain, reach_of
 from monitor.html.hidden import Hidden, hidden_by_sheets
 from monitor.html.pagetree import parse_html
-from monitor.html.stylesheet import ADDED, MAX_CHARS
+from monitor.html.stylesheet import ADDED, MAX_CHARS, MISSING
 from monitor.parse.display import Piece, pieces_of, said_of
 from monitor.unpack.model import FindSheet, Sheet
 
 MAX_SHEETS: Final = 100  # of one page, those that others import with them
 MAX_DEEP: Final = 3  # sheets in sheets
+MAX_TAGS: Final = 2000  # <link>, <base> and <style> of one page that are looked into
+MAX_MISSED: Final = 300  # characters of the address of a sheet that is not there
 MAX_ADDRESS: Final = 4000  # characters
 _QUOTED: Final = rf"\"[^\"]{{0,{MAX_ADDRESS}}}+\"|'[^']{{0,{MAX_ADDRESS}}}+'"
 _ATTRIBUTES: Final = rf"(?=[\s/>])(?:[^>\"']|{_QUOTED}){{0,2000}}+"  # where no > follows all of it is passed over
@@ -37,6 +40,7 @@ _PLACES: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WORDS: Final = re.compile(r"[\w-]+")
+_DOCTYPE: Final = re.compile(r"\ufeff?\s*+(?:<!--.*?-->\s*+)*+<!doctype\b", re.IGNORECASE | re.DOTALL)
 _HEAD: Final = re.compile(
     r"\s*+(?:<!--|-->|@(?:charset|layer)\b[^;{}]{0,1000}+;"
     rf"|@import\b\s*+(?:url\(\s*+)?+(?P<sheet>{_QUOTED}|[^\"'()\s;]{{1,{MAX_ADDRESS}}}+)\s*+\)?+(?P<how>[^;{{}}\"']{{0,500}}+);)",
@@ -66,14 +70,19 @@ def with_sheets(page: str, find: FindSheet, is_known: Callable[[str], bool] = _n
     Args: find, gives a sheet by its address as it stands in the page, None for what is not there; is_known, whether a
     page with its sheets is one that was given before: it is not compared again. Beyond the limits none is put in.
     """
-    adding = _Adding(find, frozenset(_WORDS.findall(page)))
+    adding = _Adding(find, _names(page), is_quirky=_DOCTYPE.match(page) is None)
     try:
         filled = _PLACES.sub(adding.place, page)
     except _TooMuch:
         return page
-    if adding.added and (is_known(filled) or _is_other(parse_html(filled), adding.added)):
+    if adding.added and (is_known(filled) or _is_other(page, filled, adding.put)):
         return filled
     return page
+
+
+def _names(page: str) -> frozenset[str]:
+    """The words of a page, its classes and ids among them, also such as are written with references to characters."""
+    return frozenset(_WORDS.findall(page)).union(_WORDS.findall(html.unescape(page)) if "&" in page else ())
 
 
 class _TooMuch(Exception):
@@ -86,7 +95,10 @@ class _Adding:
 
     find: FindSheet
     named: frozenset[str]  # the words of the page, classes and ids among them
-    added: int = 0
+    is_quirky: bool  # their case may mean nothing
+    added: int = 0  # sheets
+    put: int = 0  # elements: those and the places of sheets that are missing
+    tags: int = MAX_TAGS
     base: str = ""
     title: str | None = None  # of the first sheet that has one: those of other titles are alternatives
     left: int = MAX_CHARS
@@ -97,16 +109,23 @@ class _Adding:
         """What stands at a place of the page from now on."""
         tag = found[0][:5].lower()
         if tag == "<base":
-            self.base = self.base or _attributes(found[0], "base").get("href", "").strip()
+            self.base = self.base or self._attributes(found[0], "base").get("href", "").strip()
         elif tag == "<link" and found[0][-1] == ">" and "stylesheet" in found[0].lower():
-            said = _attributes(found[0], "link")
+            said = self._attributes(found[0], "link")
             if self._is_in_force(said):
                 address, media = said.get("href", "").strip(), said.get("media", "")
-                return "".join(self._sheet(address, self.base, media, (), 1)) + found[0]
+                return "".join(self._sheet(address, self.base, media, (), ())) + found[0]
         elif "@import" in (found["css"] or "").lower():
-            said = _attributes(found[0][: found.start("css") - found.start()], "style")
-            return "".join(self._imports(_imports_of(found["css"]), self.base, said.get("media", ""), (), 1)) + found[0]
+            said = self._attributes(found[0][: found.start("css") - found.start()], "style")
+            imports, media = _imports_of(found["css"]), said.get("media", "")
+            return "".join(self._imports(imports, self.base, media, (), ())) + found[0]
         return found[0]
+
+    def _attributes(self, tag: str, name: str) -> dict[str, str]:
+        self.tags -= 1
+        if self.tags < 0:
+            raise _TooMuch
+        return _attributes(tag, name)
 
     def _is_in_force(self, said: dict[str, str]) -> bool:
         words = said.get("rel", "").lower().split()
@@ -118,35 +137,45 @@ class _Adding:
             self.title = self.title or title
         return not title or title == self.title
 
-    def _sheet(self, address: str, base: str, media: str, around: tuple[str, ...], deep: int) -> Iterator[str]:
-        """A sheet, those that it imports before it. Args: around, the blocks that it stands in."""
-        if deep > MAX_DEEP or not address or len(address) > MAX_ADDRESS or address.lower().startswith("data:"):
+    def _sheet(
+        self, address: str, base: str, media: str, around: tuple[str, ...], within: tuple[Sheet, ...]
+    ) -> Iterator[str]:
+        """A sheet, those that it imports before it. Args: around, the blocks that it stands in; within, what imports
+        it: of those none is read again."""
+        if not address:
             return
         self.sheets -= 1
         if self.sheets < 0:
             raise _TooMuch
         sheet = self._found(address, base)
-        if sheet is None:
+        if sheet is not None and sheet in within:
             return
-        read = _read(sheet)
+        read = _read(sheet) if sheet is not None and len(within) < MAX_DEEP else None
+        if sheet is None or read is None:
+            self.put += 1
+            yield f'<style {ADDED}="{html.escape(address[:MAX_MISSED])}" {MISSING}></style>'
+            return
         self.left -= read.chars
         if self.left < 0:
             raise _TooMuch
-        yield from self._imports(read.imports, sheet.address, media, around, deep + 1)
-        if words := said_of(self.named, read.pieces):
-            self.added += 1
+        yield from self._imports(read.imports, sheet.address, media, around, (*within, sheet))
+        if words := said_of(self.named, read.pieces, is_quirky=self.is_quirky):
+            self.added, self.put = self.added + 1, self.put + 1
             yield _style(words, address, sheet.body, media, around)
 
     def _found(self, address: str, base: str) -> Sheet | None:
+        """The sheet; None for one that is not there, and for one that an address holds itself: that is not read."""
+        if len(address) > MAX_ADDRESS or address[:5].lower() == "data:":
+            return None
         if (address, base) not in self.held:
             self.held[address, base] = self.find(address, base)
         return self.held[address, base]
 
     def _imports(
-        self, imports: Iterable[_Import], base: str, media: str, around: tuple[str, ...], deep: int
-    ) -> Iterator[str]:  # fmt: skip
+        self, imports: Iterable[_Import], base: str, media: str, around: tuple[str, ...], within: tuple[Sheet, ...]
+    ) -> Iterator[str]:
         for address, conditions in imports:
-            yield from self._sheet(address, base, media, (*around, *conditions), deep)
+            yield from self._sheet(address, base, media, (*around, *conditions), within)
 
 
 class _Read(NamedTuple):
@@ -158,12 +187,12 @@ class _Read(NamedTuple):
 
 
 @lru_cache(maxsize=32)
-def _read(sheet: Sheet) -> _Read:
-    """A sheet as the pages of a site share it; nothing of what a server answers in place of one."""
+def _read(sheet: Sheet) -> _Read | None:
+    """A sheet as the pages of a site share it; None for what a server answers in place of one."""
     css = decode(sheet.body, declared_charsets(sheet.body, sheet.media_type)).text
     start = css.lstrip()
     if start.startswith("<") and not start.startswith("<!--"):
-        return _Read((), (), len(css))
+        return None
     return _Read(tuple(_imports_of(css)), pieces_of(css), len(css))
 
 
@@ -202,15 +231,26 @@ def _attributes(tag: str, name: str) -> dict[str, str]:
     return {key: value or "" for key, value in node.attributes.items()} if node is not None else {}
 
 
-def _is_other(tree: LexborHTMLParser, added: int) -> bool:
+def _is_other(page: str, filled: str, put: int) -> bool:
     """True when the sheets that were put in hide or show words; never when one of them is no element of the page."""
-    nodes = tree.css(f"style[{ADDED}]")
-    if len(nodes) != added:
+    tree = parse_html(filled)
+    nodes = list(_put_in(page, tree))
+    if len(nodes) != put:
         return False
     with_them = _of_words(hidden_by_sheets(tree))
     for node in nodes:
         node.decompose()
     return with_them != _of_words(hidden_by_sheets(tree))
+
+
+def _put_in(page: str, tree: LexborHTMLParser) -> Iterator[LexborNode]:
+    """The elements that were put into a page. One that came with such a mark is none."""
+    own = Counter(node.html for node in parse_html(page).css(f"style[{ADDED}]")) if ADDED in page.lower() else Counter()
+    for node in tree.css(f"style[{ADDED}]"):
+        if own[node.html] > 0:
+            own[node.html] -= 1
+        else:
+            yield node
 
 
 def _of_words(hidden: Hidden) -> tuple[frozenset[int], frozenset[int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from itertools import islice
@@ -12,6 +13,7 @@ from monitor.plants import words_of
 
 MAX_CHARS: Final = 1000  # of a path that is looked at
 MAX_FOLDERS: Final = 12  # above a file that are looked at
+_QUERY: Final = re.compile("[?@]")
 
 
 @cache
@@ -47,12 +49,26 @@ def folders_of(page: str) -> list[str]:
     return [PurePosixPath(page).stem + folder for folder in words_of("folders")] if is_page(page) else []
 
 
+def without_query(name: str) -> str:
+    """The name of a file that a page only loads without what its address asked for; any other name as it is.
+
+    Copies of sites keep that in their names: `style.css?ver=6.4`, on Windows `style.css@ver=6.4` (wget, -p).
+    """
+    last = PurePosixPath(name[:MAX_CHARS]).name.lower()
+    if len(name) > MAX_CHARS or last.endswith((*words_of("documents"), *words_of("pages"))):
+        return name
+    for mark in _QUERY.finditer(last):
+        if last[: mark.start()].endswith(words_of("loaded")):
+            return name[: len(name) - (len(last) - mark.start())]
+    return name
+
+
 def is_loaded(name: str, exists: Callable[[str], bool]) -> bool:
     """True for a file that a saved page loads.
 
     Args: name, its path with forward slashes; `exists` tells whether a path, written in the same way, is there.
     """
-    if name.lower().endswith(words_of("loaded")):
+    if without_query(name).lower().endswith(words_of("loaded")):
         return True
     if len(name) > MAX_CHARS:
         return False

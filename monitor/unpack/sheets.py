@@ -64,8 +64,9 @@ def _sheets(file: BinaryIO, kind: ArchiveKind, beside: Opener | None) -> Iterato
         if part.stream is None or loaded_kind(part.media_type, part.url or part.name) != "style":
             continue
         body = b"".join(_blocks(part.stream))
-        if len(body) > min(MAX_SHEET, left) or not _SAYS.search(body) or (part.doubt and part.doubt()):
+        if len(body) > min(MAX_SHEET, left) or (part.doubt and part.doubt()):
             continue
+        body = body if _SAYS.search(body) else b""  # it is there, and that is all that is asked of it
         left -= len(body)
         address = next((one for one in (part.url, *part.known_as) if one), as_file(part.name))
         yield names_of(part), Sheet(body, part.media_type, address)

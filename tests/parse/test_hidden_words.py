@@ -16,7 +16,8 @@ BOX = "<div class='box m' id=b data-x=y-1>贵州挖矿机 9999千瓦 价格1元<
 
 
 def page(css: str, body: str, attributes: str = "") -> str:
-    return f"<html><head><title>题</title><style {attributes}>{css}</style></head><body>{body}</body></html>"
+    head = f"<head><title>题</title><style {attributes}>{css}</style></head>"
+    return f"<!doctype html><html>{head}<body>{body}</body></html>"
 
 
 def shows(css: str, box: str = BOX, attributes: str = "") -> bool:
@@ -61,6 +62,22 @@ def test_what_a_style_sheet_hides_is_not_read(css: str) -> None:
 ])  # fmt: skip
 def test_what_may_be_seen_is_read(css: str) -> None:
     assert shows(css) or css == ".box{display:none"  # a rule that is never closed counts, as in browsers
+
+
+@pytest.mark.parametrize("css", [
+    "x{}}.box{display:none}", ".x{color:red}}\n.box{display:none}", "}}@media all{.box{display:none}}",
+    ".box{display:none}}.q{x:y}.m{display:block}",
+])  # fmt: skip
+def test_a_brace_too_many_makes_the_next_rule_none_as_in_browsers(css: str) -> None:
+    assert shows(css)
+    assert not shows("p{}}.q{x:y}.box{display:none}")
+
+
+def test_the_case_of_classes_counts_only_where_a_page_says_what_it_is() -> None:
+    for css, is_shown in ((".BOX{display:none}", False), (".box{display:none}.M{display:block}", True)):
+        said = page(css, OFFER + BOX)
+        assert ("挖矿机" in read_page(said.removeprefix("<!doctype html>")).visible.text) == is_shown
+        assert ("挖矿机" in read_page(said).visible.text) != is_shown
 
 
 @pytest.mark.parametrize("css", [

@@ -67,7 +67,7 @@ def test_a_sheet_in_a_file_may_show_what_a_style_hides() -> None:
 
 @pytest.mark.parametrize("css", [
     "@media screen{.q{color:red}.box{display:none}}", "@layer a{@media all{.box{display:none}}}",
-    ".q,.box{color:red;display:none;background:url(data:a;}b)}", "x{}}.box{display:none}", ".\\62 ox{display:none}",
+    ".q,.box{color:red;display:none;background:url(data:a;}b)}", "x{}}.q{}.box{display:none}", ".\\62 ox{display:none}",
     "@font-face{font-display:swap}.box{visibility:hidden}", "/* } */div:not(.on).box{display:none}",
     ".box{display:none!important}.m{display:block}", "<!-- .box{display:none} -->",
     "a{b}" * 9000 + ".box{display:none}",
@@ -132,3 +132,72 @@ def test_a_hostile_sheet_takes_no_long_time(piece: str) -> None:
     began = time.perf_counter()
     filled(page(LINK), {"a.css": css})
     assert time.perf_counter() - began < 4
+
+
+@pytest.mark.parametrize("css", ["a{display:block}\n" * 10_001, "p .c p{display:block}" * 4_000 + "{" * 40])
+def test_a_sheet_that_says_too_much_leaves_the_page_read_with_its_own(css: str) -> None:
+    text = page(f"<style>{HIDES}</style>{LINK}")
+    assert filled(text, {"a.css": css}) == text
+    kept = page(f"<style>{HIDES}</style><style data-hydrowatch-sheet=a.css>{css}</style>")
+    assert "挖矿机" not in read_page(kept).visible.text, "so in what was kept before"
+
+
+OTHER = '<link rel="stylesheet" href="https://cdn.example.com/b.css">'
+
+
+@pytest.mark.parametrize("head", [
+    LINK + OTHER, OTHER + LINK, f"{LINK}<style>@import url(b.css);</style>", '<link rel=stylesheet href="c.css">',
+    LINK + '<link rel=stylesheet href="data:text/css,.box%7Bdisplay:block%7D">',
+    f"{LINK}<link rel=stylesheet href=d.css>",
+])  # fmt: skip
+def test_what_a_sheet_hides_is_read_where_one_is_missing_that_may_show_it(head: str) -> None:
+    sheets = {"a.css": HIDES, "c.css": f"@import 'b.css';{HIDES}", "d.css": "<html>404"}
+    put = filled(page(head), sheets)
+    assert "data-hydrowatch-missing" in put
+    read = read_page(put)
+    assert "挖矿机" in read.visible.text and "missing" in read.left_out
+    [span] = read.visible.marked
+    assert "挖矿机" in read.visible.text[span.start : span.end], "as what is folded away: it tells no state"
+
+
+def test_what_the_page_itself_hides_is_hidden_whatever_sheet_is_missing() -> None:
+    assert not shows(f"<style>{HIDES}</style>{LINK}{OTHER}", a="h1{display:none}")
+    put = filled(
+        page(f"<style>.m{{display:none}}</style>{LINK}{OTHER}", OFFER + f"<p class=q>泵 {BOX}"),
+        {"a.css": ".q,.box{display:none}"},
+    )
+    text = read_page(put).visible.text
+    assert "挖矿机" not in text
+    assert not shows(LINK, a=f"@import 'a.css';@import 'b.css';{HIDES}", b="@import 'a.css';"), "circles lack nothing"
+
+
+@pytest.mark.parametrize(
+    "css", [".x{color:red}}\n.box{display:none}", "}@media all{.box{display:none}}", "}.box{display:none"]
+)
+def test_a_rule_that_browsers_drop_is_not_put_in(css: str) -> None:
+    assert filled(page(LINK), {"a.css": css}) == page(LINK)
+    assert shows(f"{LINK}<style>@import 'b.css' screen;</style>", a=HIDES, b="}.q{display:block}.m{display:block}")
+
+
+def test_classes_are_known_however_a_page_writes_them() -> None:
+    box = BOX.replace("box m", "box de &#x74;ab")
+    assert not shows(LINK, OFFER + box, a=HIDES)
+    assert shows(LINK, OFFER + box, a=f"{HIDES}.de.tab{{display:block}}")
+    assert shows(LINK, OFFER + BOX.replace("box m", "box Detail"), a=f"{HIDES}.detail{{display:block}}")
+
+
+@pytest.mark.parametrize("own", [
+    "<style data-hydrowatch-sheet=x></style>", "<svg><title><style DATA-hydrowatch-sheet='x'>p{}</style></title></svg>",
+    "<style data-hydrowatch-sheet=x data-hydrowatch-missing></style>" * 3,
+])  # fmt: skip
+def test_the_mark_of_a_sheet_in_the_page_itself_does_not_count(own: str) -> None:
+    put = filled(page(own + LINK), {"a.css": HIDES})
+    assert put != page(own + LINK)
+    assert ("挖矿机" in read_page(put).visible.text) == ("missing" in own)
+
+
+@pytest.mark.parametrize("tag", ["<base>", "<link rel=stylesheet disabled>", "<style>@import x</style>"])
+def test_hundreds_of_thousands_of_tags_take_no_long_time(tag: str) -> None:
+    began = time.process_time()
+    assert filled(page(tag * 200_000 + LINK), {"a.css": HIDES}) == page(tag * 200_000 + LINK)
+    assert time.process_time() - began < 3

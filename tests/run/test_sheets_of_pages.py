@@ -274,3 +274,66 @@ def test_a_long_archive_is_read_once_more_for_all_of_its_pages(folder: Path, tmp
     with open_workspace(folder) as workspace:
         assert import_paths(workspace, [tmp_path / "x.warc.gz"]).counts["new"] == 30
         assert not [text for text in texts(workspace) if "下架" in text]
+
+
+def test_a_big_sheet_does_not_bring_back_what_the_page_itself_hides(folder: Path, tmp_path: Path) -> None:
+    own = page(head="<style>.box{display:none}</style>")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [in_folder(tmp_path / "in", own, "a{display:block}\n" * 10_001)])
+        assert texts(workspace) == [f"水电站转让\n{OFFER}"]
+    assert rows(folder, "SELECT status FROM observations") == [("unknown",)]
+
+
+@pytest.mark.parametrize("other", ["https://cdn.example.com/b.css", "item_files/b.css"])
+def test_what_a_missing_sheet_may_show_is_read_and_tells_no_state(folder: Path, tmp_path: Path, other: str) -> None:
+    made = in_folder(tmp_path / "in", page(head=f'<link rel="stylesheet" href="{other}">'))
+    (made / "item_files" / "b.css").write_text(".box{display:block}" + " " * 2_000_001, "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [made])
+        assert "保证可以挖矿" in "".join(texts(workspace))
+        assert rows(folder, "SELECT status FROM observations") == [("unknown",)]
+        kept = [row for row in workspace.store.iter_captures() if row["url"].endswith("with-sheets.html")]
+        position = position_of(kept[0])
+        assert position is not None
+        put = payload_of(read_record(workspace.archive.folder, position)).decode()
+        assert f'<style data-hydrowatch-sheet="{other}" data-hydrowatch-missing></style>' in put
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        version = workspace.store.version(workspace.store.queue().rows[0]["version_id"])
+        assert version is not None and "missing" in str(version["found_by"])
+
+
+def test_a_sheet_of_an_archive_that_hides_nothing_is_not_missing(folder: Path, tmp_path: Path) -> None:
+    text = page("/a.css", '<link rel="stylesheet" href="/b.css">').encode()
+    sheets = {"a.css": SHEET, "b.css": "p{color:red}"}
+    said = [
+        record("response", f"https://www.example.com/{name}", http(css.encode(), "text/css"))
+        for name, css in sheets.items()
+    ]
+    (tmp_path / "x.warc.gz").write_bytes(each_gzip([record("response", ADDRESS, http(text)), *said]))
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "x.warc.gz"])
+        assert texts(workspace) == [f"水电站转让\n{OFFER}"]
+
+
+def test_styles_and_scripts_that_a_copied_site_names_by_their_address_are_no_listings(
+    folder: Path, tmp_path: Path
+) -> None:
+    made = tmp_path / "in"
+    for path, words in {
+        "index.html": page("css/style.css%3Fver=6.4"), "css/style.css?ver=6.4": SHEET,
+        "js/a.js?ver=3": "function a(){return '水电站'}", "js/b.js@ver=3.1": "var b = '转让 水电站'",
+        "css?family=Roboto": "/* latin */\n@font-face {\n font-family: 'Roboto';}", "load.php?only=styles": "a{x:y}",
+        "run.php@x": "!function(e,t){e.q=t}(window,1)", "js.js?note.txt": f"{OFFER} 电话面议",
+        "说明@转让": f"乐山市{OFFER}",
+    }.items():  # fmt: skip
+        (made / path).parent.mkdir(parents=True, exist_ok=True)
+        (made / path).write_text(words, "utf-8")
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [made])
+        assert report.counts["new"] == 3, "the page and two notes"
+        assert [text for text in texts(workspace) if "水电站转让" in text] == [f"水电站转让\n{OFFER}"]
+        reasons = [failure.reason.partition(",")[0] for failure in report.failures]
+        assert sorted(reasons) == ["is a script", "is a style sheet", "is a style sheet"]
+        kinds = {row["url"].rpartition("/")[2]: row["media_type"] for row in workspace.store.iter_captures()}
+        assert kinds["style.css%3Fver%3D6.4"] == "text/css"
+        assert not [verdict for verdict in verify_workspace(workspace, deep=True) if not verdict.ok]
