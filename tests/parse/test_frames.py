@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.parse.frames import MAX_DEEP, with_frames
+from monitor.html.frames import MAX_DEEP, with_frames
 from monitor.parse.page import read_page
 
 NOTICE = "<!DOCTYPE html><html><head><title>x</title></head><body><h1>某水电站转让</h1><p>装机800kW</p></body></html>"
