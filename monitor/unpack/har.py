@@ -18,7 +18,7 @@ from monitor.payload import bare_type, decode_body
 from monitor.unpack.answers import names_plant
 from monitor.unpack.bounds import SPOOL_BYTES
 from monitor.unpack.framed import Page, has_frames
-from monitor.unpack.har_bodies import Attached, Opener
+from monitor.unpack.har_bodies import WITHOUT_CONTENT, Attached, Opener
 from monitor.unpack.har_pages import Pages
 from monitor.unpack.json_stream import Item, items
 from monitor.unpack.media import (
@@ -198,7 +198,7 @@ def _body(content: dict[str, Any], media_type: str, attached: Attached) -> bytes
     if not isinstance(text, str) or not text:
         if content.get("size") == 0 or not bare_type(media_type):
             return b""
-        raise _Unread("has no content in the HAR; save it again in the browser as HAR with content")
+        raise _Unread(f"{WITHOUT_CONTENT}; save it again in the browser as HAR with content")
     if not encoding:
         return text.encode("utf-8", "replace")
     if encoding != "base64":

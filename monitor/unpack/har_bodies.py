@@ -12,6 +12,7 @@ from monitor.unpack.sniff import archive_kind
 from monitor.unpack.streams import blocks_of
 
 Opener = Callable[[str], BinaryIO]  # a file by its name in the folder of the HAR; raises what it likes without one
+WITHOUT_CONTENT: Final = "has no content in the HAR"  # why an entry is not read that names no such file
 MAX_NAMES: Final = 100_000  # of files that one HAR names
 MAX_READ: Final = 2_000_000_000  # bytes of a HAR in which names are looked for
 _NAME: Final = re.compile(r"[0-9a-f]{40}(?:\.[A-Za-z0-9_+-]{1,30})?")

@@ -165,6 +165,27 @@ def test_a_har_that_is_named_brings_its_own_files_and_no_others(folder: Path, tm
         assert report.counts["new"] == 1 and not report.failures
 
 
+def test_a_har_that_an_earlier_version_read_in_vain_is_read_when_it_comes_with_its_files(
+    folder: Path, tmp_path: Path
+) -> None:
+    files = attached({ADDRESS: page(OFFER)})
+    top = written(tmp_path / "in", {"pw.har": files["pw.har"]})
+    said = "1 of its documents could not be read when it was imported first; the first: has no content in the HAR; "
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [top])
+        sha256 = hashlib.sha256(files["pw.har"]).hexdigest()
+        archive = workspace.store.unfinished_archive(sha256)
+        assert archive is not None
+        workspace.store.finish_archive(archive["id"], said + "save it again in the browser as HAR with content")
+        assert import_paths(workspace, [top]).counts["known"] == 1  # its files are still not there
+        written(top, files)
+        assert import_paths(workspace, [top / "pw.har"]).counts["new"] == 1
+        assert the_listing(workspace)[0]["url"] == ADDRESS
+        again = import_paths(workspace, [top]).counts
+        assert again["known"] == 2 and "new" not in again and "failed" not in again
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+
+
 @pytest.mark.parametrize(
     "name", ["../secret.html", "/etc/passwd", "secret.html", "a" * 40 + "/../x", "b" * 40 + ".html"]
 )
