@@ -10,6 +10,7 @@ import html
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 from urllib.parse import urljoin
 
@@ -47,14 +48,19 @@ class Page(NamedTuple):
 
     def base(self) -> str:
         """The address that those in it are told from."""
-        if b"<base" not in self.body[:MAX_LOOKED_AT].lower():
-            return self.url
-        node = parse_html(self.text()).css_first("base[href]")
-        return self.url if node is None else told_from(self.url, (node.attributes.get("href") or "").strip())
+        return _base_of(self)
 
     def text(self) -> str:
         """Its markup."""
         return decode(self.body, declared_charsets(self.body, self.media_type)).text
+
+
+@lru_cache(maxsize=4)  # each frame of a page asks
+def _base_of(page: Page) -> str:
+    if b"<base" not in page.body[:MAX_LOOKED_AT].lower():
+        return page.url
+    node = parse_html(page.text()).css_first("base[href]")
+    return page.url if node is None else told_from(page.url, (node.attributes.get("href") or "").strip())
 
 
 Found = Callable[[str, Page], Page | None]  # an address and the page it stands in -> what the archive holds there
