@@ -291,6 +291,22 @@ class Sources(Base):
             [sha256],
         )
 
+    def archive_read_in_vain(self, sha256: str, reason: str) -> dict[str, Any] | None:
+        """The capture of an archive that gave nothing, of which was said that something failed for such a reason."""
+        return self._row(
+            "SELECT * FROM captures c WHERE sha256 = ? AND how IN ('file', 'upload') AND state = 'ok'"
+            " AND instr(reason, ?) > 0 AND NOT EXISTS (SELECT 1 FROM captures WHERE parent_id = c.id)"
+            " ORDER BY id LIMIT 1",
+            [sha256, reason],
+        )
+
+    def reopen_archive(self, capture_id: int) -> None:
+        """What an archive holds can be read now: it counts as one whose members were not taken yet."""
+        with self._writing():
+            self.conn.execute(
+                "UPDATE captures SET state = 'unpacking', reason = '' WHERE id = ? AND state = 'ok'", [capture_id]
+            )
+
     def unread_pictures(self, sha256: str) -> list[dict[str, Any]]:
         """The captures of a picture with these bytes, or of those in an archive with these bytes, that wait for OCR."""
         files = "SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload')"

@@ -2,7 +2,7 @@
 
 Left out: script, style, templates, noscript, drop-down lists, what `hidden`, `display:none` or `visibility:hidden` on
 the element itself hides, and what the page's own style sheets hide unless a click opens it (`monitor.html.hidden`).
-Kept: aria-hidden (people see it). What `<iframe srcdoc>` shows is read in its place (frames.py).
+Kept: aria-hidden (people see it). What `<iframe srcdoc>` shows is read in its place (`monitor.html.frames`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.html.cloaks import hides_itself
+from monitor.html.frames import open_frames
 from monitor.html.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_html
 from monitor.models import Span
-from monitor.parse.frames import open_frames
 from monitor.parse.neighbours import neighbours
 from monitor.parse.shell import is_shell
 from monitor.sources.scripts import Script, scripts_of

@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
+from monitor.html.frames import with_frames
 from monitor.html.pagetree import parse_html
 from monitor.models import Capture
-from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.payload import bare_type

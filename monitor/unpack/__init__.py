@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, cast
 
 from monitor.errors import ItemError
 from monitor.unpack.answers import with_answers
-from monitor.unpack.bounds import Budget, Spent, read_bounded, spooled
+from monitor.unpack.bounds import Budget, CountedStream, Spent, read_bounded, spooled
 from monitor.unpack.framed import MAX_BYTES as MAX_FRAME
 from monitor.unpack.har_bodies import Opener
 from monitor.unpack.model import Beside, Earlier, Frame, Frames, Limits, Member, Part
@@ -92,7 +92,7 @@ def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> I
             yield Member(name, problem=f"is an archive {depth} archives deep; unpack it and import it by itself")
             return
         with spooled(start, part.stream, budget) as file:
-            for member in _members(file, inner, name, budget, depth + 1, part.beside):
+            for member in _members(file, inner, name, budget, depth + 1, _counted(part.beside, budget)):
                 yield _within(name, part, member)
             if doubt := _doubt(part):
                 yield Member(name, problem=doubt)
@@ -149,6 +149,11 @@ def _beside(part: Part, budget: Budget) -> Beside | None:
             return b""
 
     return read
+
+
+def _counted(opened: Opener | None, budget: Budget) -> Opener | None:
+    """Opens what lies beside an archive in an archive; what comes out counts, however often it is asked for."""
+    return opened and (lambda name: cast("BinaryIO", CountedStream(opened(name), budget)))
 
 
 def _frames(part: Part, budget: Budget) -> Frames | None:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final, Self, cast
 
 from monitor.unpack.model import Limits
 
@@ -37,6 +37,25 @@ class Budget:
         self._bytes += count
         if self._bytes > self._most:
             raise Spent(f"unpacks to more than {self._most:,} bytes (an archive bomb?); the rest was not read")
+
+
+class CountedStream:
+    """A stream that is read forwards once, whose bytes count. Reading raises Spent."""
+
+    def __init__(self, stream: BinaryIO, budget: Budget) -> None:
+        self._stream, self._budget = stream, budget
+
+    def read(self, count: int = -1) -> bytes:
+        """The next bytes, at most a block."""
+        data = self._stream.read(BLOCK if count < 0 else min(count, BLOCK))
+        self._budget.took(len(data))
+        return data
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._stream.close()
 
 
 def read_bounded(stream: BinaryIO, most: int, budget: Budget) -> bytes:

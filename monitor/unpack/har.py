@@ -17,8 +17,9 @@ from monitor.errors import ItemError
 from monitor.payload import bare_type, decode_body
 from monitor.unpack.answers import names_plant
 from monitor.unpack.bounds import SPOOL_BYTES
-from monitor.unpack.har_bodies import Opener, body_of
-from monitor.unpack.har_pages import Page, Pages
+from monitor.unpack.framed import Page, has_frames
+from monitor.unpack.har_bodies import WITHOUT_CONTENT, Attached, Opener
+from monitor.unpack.har_pages import Pages
 from monitor.unpack.json_stream import Item, items
 from monitor.unpack.media import (
     MAX_ANSWER,
@@ -31,6 +32,7 @@ from monitor.unpack.media import (
 )
 from monitor.unpack.model import Part
 from monitor.unpack.names import address
+from monitor.unpack.sheets import Sheets
 from monitor.unpack.sniff import UTF16
 from monitor.unpack.streams import blocks_of
 from monitor.unpack.times import utc
@@ -57,33 +59,41 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False, beside: Opener | N
     """
     del name
     with _as_utf8(file) as words:
-        answers = _answers(words, loaded=loaded, beside=beside)
-        yield from answers if loaded else _with_frames(words, answers, beside)
+        attached = Attached(beside)
+        answers = _answers(words, loaded=loaded, attached=attached)
+        yield from answers if loaded else _with_frames(words, answers, beside, attached)
 
 
-def _with_frames(file: BinaryIO, answers: Iterator[Part], beside: Opener | None) -> Iterator[Part]:
-    """The answers, each page with its frames; those are part of their page and no documents."""
-    pages, framed = Pages(file, MAX_ENTRY_BYTES, partial(_page, beside=beside)), set[str]()
+def _with_frames(
+    file: BinaryIO, answers: Iterator[Part], beside: Opener | None, attached: Attached
+) -> Iterator[Part]:  # fmt: skip
+    """The answers, each page with its frames; those that are seen in it are part of it and no documents."""
+    sheets = Sheets(file, "har", beside)
+    pages = Pages(
+        file, MAX_ENTRY_BYTES, partial(_page, attached=attached), lambda page: partial(sheets.find, (page.url,))
+    )  # fmt: skip
     for part in answers:
         if part.role != "document" or bare_type(part.media_type) not in PAGES or not part.url:
             yield part
-        elif part.url.partition("#")[0] in framed:
+        elif part.url.partition("#")[0] in pages.parts:
             yield part._replace(role="resource")
         else:
             assert isinstance(part.stream, io.BytesIO)
-            framed |= pages.framed(Page(part.url, part.media_type, part.stream.getvalue()))
-            yield part._replace(frames=partial(pages.open, part.url))
+            body = part.stream.getvalue()
+            page = Page(part.url, part.url, part.media_type, body)
+            yield part._replace(frames=partial(pages.open, page)) if has_frames(body) else part
 
 
-def _page(entry: Any, beside: Opener | None) -> Page | None:
+def _page(entry: Any, attached: Attached) -> Page | None:
     """The page of an entry; None for what is none, or cannot be read."""
     try:
-        part = _part_of(entry, "", loaded=False, beside=beside)
+        part = _part_of(entry, "", loaded=False, attached=attached)
     except _Unread:
         return None
     if part.role != "document" or bare_type(part.media_type) not in PAGES or not isinstance(part.stream, io.BytesIO):
         return None
-    return Page(part.url.partition("#")[0], part.media_type, part.stream.getvalue())
+    url = part.url.partition("#")[0]
+    return Page(url, url, part.media_type, part.stream.getvalue())
 
 
 @contextmanager
@@ -103,12 +113,12 @@ def _as_utf8(file: BinaryIO) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", copy)
 
 
-def _answers(file: BinaryIO, *, loaded: bool, beside: Opener | None) -> Iterator[Part]:
+def _answers(file: BinaryIO, *, loaded: bool, attached: Attached) -> Iterator[Part]:
     number = 0
     try:
         for number, item in enumerate(items(file, ("log", "entries"), MAX_ENTRY_BYTES), 1):
             try:
-                yield _part(item, f"entry {number}", loaded=loaded, beside=beside)
+                yield _part(item, f"entry {number}", loaded=loaded, attached=attached)
             except _Unread as error:
                 yield Part(f"entry {number}", None, problem=str(error), is_elsewhere=isinstance(error, _Elsewhere))
     except EOFError:
@@ -119,7 +129,7 @@ def _answers(file: BinaryIO, *, loaded: bool, beside: Opener | None) -> Iterator
         ) from None
 
 
-def _part(item: Item, name: str, *, loaded: bool, beside: Opener | None) -> Part:
+def _part(item: Item, name: str, *, loaded: bool, attached: Attached) -> Part:
     if item.cut:
         if _LARGE_RESOURCE.search(item.data):
             return Part(name, None, role="resource")
@@ -128,10 +138,10 @@ def _part(item: Item, name: str, *, loaded: bool, beside: Opener | None) -> Part
         entry = json.loads(item.data.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         raise _Unread("is no valid JSON") from None
-    return _part_of(entry, name, loaded=loaded, beside=beside)
+    return _part_of(entry, name, loaded=loaded, attached=attached)
 
 
-def _part_of(entry: Any, name: str, *, loaded: bool, beside: Opener | None) -> Part:
+def _part_of(entry: Any, name: str, *, loaded: bool, attached: Attached) -> Part:
     response = _under(entry, "response")
     content = _under(response, "content")
     url = address(_text(_under(entry, "request"), "url"))
@@ -142,7 +152,7 @@ def _part_of(entry: Any, name: str, *, loaded: bool, beside: Opener | None) -> P
     wanted = loaded and bool(loaded_kind(media_type, url))
     is_there = response.get("status") == 200
     if is_there and (is_document or wanted):
-        body = _body(content, media_type, beside)
+        body = _body(content, media_type, attached)
         if _text(content, "encoding") == "base64":
             body = _undone(body, _header(response, "content-encoding"))
     loaded_from = url if url.startswith(("http://", "https://")) else ""
@@ -151,22 +161,28 @@ def _part_of(entry: Any, name: str, *, loaded: bool, beside: Opener | None) -> P
     if body and is_document and role_of(media_type, body[:START_BYTES]) == "document":
         return Part(url or name, io.BytesIO(body), media_type, loaded_from, taken_at, page=page, referer=referer)
     if is_there and is_answer:
-        answer = _answer(content, response, beside)
+        answer = _answer(content, response, attached)
     return Part(
         url or name, io.BytesIO(body) if wanted and body else None, media_type, loaded_from, taken_at, "resource",
         answer=answer, page=page, referer=referer,
     )  # fmt: skip
 
 
-def _answer(content: dict[str, Any], response: dict[str, Any], beside: Opener | None) -> bytes:
+def _answer(content: dict[str, Any], response: dict[str, Any], attached: Attached) -> bytes:
     """JSON that may tell of a plant; b"" for anything else, and for what cannot be read: it is no document."""
+    if _lies_beside(content) and _text(content, "encoding") != "base64":
+        return attached.answer(_text(content, "_file"), MAX_ANSWER, _may_tell)
     try:
-        body = _body(content, "", beside)
+        body = _body(content, "", attached)
         if _text(content, "encoding") == "base64":
             body = _undone(body, _header(response, "content-encoding"))
     except _Unread:
         return b""
-    return body if len(body) <= MAX_ANSWER and is_json(body[:START_BYTES]) and names_plant(body) else b""
+    return body if len(body) <= MAX_ANSWER and _may_tell(body) else b""
+
+
+def _may_tell(body: bytes) -> bool:
+    return is_json(body[:START_BYTES]) and names_plant(body)
 
 
 def _lies_beside(content: dict[str, Any]) -> bool:
@@ -174,15 +190,15 @@ def _lies_beside(content: dict[str, Any]) -> bool:
     return bool(_text(content, "_file")) and not content.get("text")
 
 
-def _body(content: dict[str, Any], media_type: str, beside: Opener | None) -> bytes:
+def _body(content: dict[str, Any], media_type: str, attached: Attached) -> bytes:
     """The content of an answer; b"" when it had none."""
     text, encoding = content.get("text"), _text(content, "encoding")
     if _lies_beside(content):
-        return _body_beside(_text(content, "_file"), beside)
+        return _body_beside(_text(content, "_file"), attached)
     if not isinstance(text, str) or not text:
         if content.get("size") == 0 or not bare_type(media_type):
             return b""
-        raise _Unread("has no content in the HAR; save it again in the browser as HAR with content")
+        raise _Unread(f"{WITHOUT_CONTENT}; save it again in the browser as HAR with content")
     if not encoding:
         return text.encode("utf-8", "replace")
     if encoding != "base64":
@@ -193,8 +209,8 @@ def _body(content: dict[str, Any], media_type: str, beside: Opener | None) -> by
         raise _Unread("has damaged content (base64)") from None
 
 
-def _body_beside(name: str, beside: Opener | None) -> bytes:
-    body = body_of(name, beside, MAX_ENTRY_BYTES)
+def _body_beside(name: str, attached: Attached) -> bytes:
+    body = attached.body(name, MAX_ENTRY_BYTES)
     if body is None:
         raise _Elsewhere("has its content in a file that does not lie beside the HAR; import the folder or ZIP of both")
     if len(body) > MAX_ENTRY_BYTES:

@@ -16,9 +16,10 @@ from urllib.parse import unquote
 
 from monitor.errors import ItemError
 from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
-from monitor.unpack.mhtml_pages import MAX_URL, PAGES, MhtmlPages, content_id, known_as
+from monitor.unpack.mhtml_pages import MAX_URL, PAGES, MhtmlPages, content_id, known_as, number_of
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
+from monitor.unpack.sheets import Sheets
 from monitor.unpack.shown import bytes_shown, shows_plant
 from monitor.unpack.streams import Blocks
 from monitor.unpack.transfer import is_known, undone
@@ -54,21 +55,32 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     """The parts of an MHTML or a mail in order. Raises ItemError when there is nothing in it to read."""
     message = _message(read_fields(file, skip_leading(file))[0], name)
     documents = problems = 0
-    pages, framed = MhtmlPages(file, _body), set[str]()
+    sheets = Sheets(file, "mhtml")
+    pages = MhtmlPages(file, _body, lambda page: partial(sheets.find, (page.url,)))
+    framed = set[str]() if message.mail or loaded else _framed(file, message, pages)
     for leaf, role in _with_roles(file, message):
         if problem := leaf.problem or _uncoded(leaf):
             problems += 1
             yield Part(_name(leaf) if leaf.fields else "", None, problem=problem)
             continue
-        is_framed = f"#{leaf.number}" in framed
+        is_framed = number_of(leaf) in framed
         part = _part(file, leaf, message, "resource" if is_framed else role, main=not documents)
         if part.role == "document" and _type(leaf) in PAGES and not (message.mail or loaded):
-            framed |= pages.framed(leaf)
             part = part._replace(frames=partial(pages.open, leaf))
         yield part
         documents += part.role == "document"
     if not documents and not problems:
         raise ItemError(name, "unpack", "holds no page or text with words in it, and no attachment")
+
+
+def _framed(file: BinaryIO, message: _Message, pages: MhtmlPages) -> set[str]:
+    """The numbers of the pages of an MHTML that are read as part of another one alone; its root never is."""
+    if not pages.has_frames():
+        return set()
+    found = [leaf for leaf, role in _with_roles(file, message) if role == "document" and not leaf.problem]
+    documents = [leaf for leaf in found if _type(leaf) in PAGES and not _uncoded(leaf)]
+    root = next((leaf for leaf in documents if _is_start(leaf)), next(iter(documents), None))
+    return pages.parts(documents, number_of(root)) if root else set()
 
 
 def _message(fields: Fields, name: str) -> _Message:

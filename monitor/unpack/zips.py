@@ -5,14 +5,15 @@ from __future__ import annotations
 import stat
 import zipfile
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from lzma import LZMAError
 from typing import BinaryIO, Final
 
 from monitor.errors import ItemError
+from monitor.unpack.bounds import Budget, CountedStream, Spent
 from monitor.unpack.har_bodies import is_body, is_har, named_in
-from monitor.unpack.model import Part
+from monitor.unpack.model import Limits, Part
 from monitor.unpack.packed import lying_over, open_entry, open_zip
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.single_file import MEDIA_TYPE, SavedPage, open_frame, page_of
@@ -22,6 +23,7 @@ from monitor.unpack.unpacked import ERRORS
 _METHODS: Final = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
 _ENCRYPTED: Final = 1
 MAX_OVER: Final = 20  # entries that reach into others: so many may come of damage
+_HAR_BYTES: Final = 16_000_000  # may come out of few when HAR files are searched; beyond, a thousand for each
 _UTF8_NAME: Final = 0x800
 
 
@@ -36,16 +38,18 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
         if len(over) > MAX_OVER:
             raise ItemError("", "unpack", "its entries lie over one another (an archive bomb?); nothing of it was read")
         found = {_path(entry): entry for n, entry in enumerate(archive.infolist()) if n not in over}
-        if page := page_of(archive, readable := {path: one for path, one in found.items() if not _problem(one)}):
-            yield from _of_saved_page(archive, readable, page, loaded=loaded)
-            return
+        readable = {path: one for path, one in found.items() if not _problem(one)}
+        saved = page_of(archive, readable)
         pages = {path for path in map(_path, archive.infolist()) if is_page(path)}
-        bodies = _bodies(archive, found)
+        bodies = _bodies(archive, found, file.seek(0, 2))
         for n, entry in enumerate(archive.infolist()):
             if entry.is_dir() or _is_clutter(entry.filename):
                 continue
             is_of_page = _path(entry) in bodies or is_loaded(_path(entry), pages.__contains__)
-            if is_of_page and loaded and n not in over:
+            is_of_page = is_of_page or (saved is not None and saved.is_made_of(_path(entry)))
+            if saved and entry is readable.get(saved.name):
+                yield from _saved_page(archive, readable, saved)
+            elif is_of_page and loaded and n not in over:
                 yield from (part._replace(role="resource") for part in part_of(archive, entry))
             elif is_of_page:
                 yield Part(_name(entry), None, role="resource")
@@ -57,21 +61,11 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
                 yield from (part._replace(beside=beside) for part in part_of(archive, entry))
 
 
-def _of_saved_page(
-    archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo], page: SavedPage, *, loaded: bool
-) -> Iterator[Part]:  # fmt: skip
-    """The page of a ZIP by SingleFile; all else in it is what the page is made of."""
-    for path, entry in found.items():
-        if path == page.name:
-            frames = partial(open_frame, archive, found)
-            for part in part_of(archive, entry):
-                yield part._replace(media_type=MEDIA_TYPE, url=page.url, taken_at=page.taken_at, frames=frames)
-        elif entry.is_dir():
-            continue
-        elif loaded:
-            yield from (part._replace(role="resource") for part in part_of(archive, entry))
-        else:
-            yield Part(_name(entry), None, role="resource")
+def _saved_page(archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo], page: SavedPage) -> Iterator[Part]:
+    """The page of a ZIP by SingleFile, whose frames lie in it."""
+    frames = partial(open_frame, archive, found)
+    for part in part_of(archive, found[page.name]):
+        yield part._replace(media_type=MEDIA_TYPE, url=page.url, taken_at=page.taken_at, frames=frames)
 
 
 def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
@@ -89,15 +83,24 @@ def part_of(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[Part]:
         yield Part(name, stream)
 
 
-def _bodies(archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo]) -> frozenset[str]:
-    """The paths of the files that hold what answers of a HAR beside them said."""
+def _bodies(archive: zipfile.ZipFile, found: Mapping[str, zipfile.ZipInfo], size: int) -> frozenset[str]:
+    """The paths of the files that hold what answers of a HAR beside them said.
+
+    Args: size, bytes of the archive: HAR files unpack to no more than belongs to it.
+    """
     folders = {path.rpartition("/")[0] for path in found if is_body(path.rpartition("/")[2])}
-    names = set[str]()
+    names, budget = set[str](), Budget(replace(Limits(), ratio_from=_HAR_BYTES), size)
     for path, entry in found.items():
         folder = path.rpartition("/")[0]
         if is_har(path) and folder in folders and not _problem(entry):
-            with suppress(*ERRORS), open_entry(archive, entry) as stream:  # whoever reads the HAR tells of it
-                names.update(f"{folder}/{name}".lstrip("/") for name in named_in(blocks_of(stream)))
+            try:
+                with open_entry(archive, entry) as stream:
+                    blocks = blocks_of(CountedStream(stream, budget))
+                    names.update(f"{folder}/{name}".lstrip("/") for name in named_in(blocks))
+            except Spent:
+                break
+            except ERRORS:  # whoever reads the HAR tells of it
+                continue
     return frozenset(names)
 
 

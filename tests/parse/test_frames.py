@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.parse.frames import MAX_DEEP, with_frames
+from monitor.html.frames import MAX_DEEP, MAX_FRAMES, with_frames
 from monitor.parse.page import read_page
 
 NOTICE = "<!DOCTYPE html><html><head><title>x</title></head><body><h1>某水电站转让</h1><p>装机800kW</p></body></html>"
@@ -64,6 +64,21 @@ def test_files_that_frames_name_are_put_in() -> None:
 def test_a_frame_that_names_itself_ends() -> None:
     page = '<p>水电站</p><iframe src="a.html"></iframe>'
     assert text_of(with_frames(page, lambda _address, _deep: page)).count("水电站") == MAX_DEEP + 1
+
+
+def test_addresses_behind_which_nothing_lies_are_asked_for_once_and_not_without_end() -> None:
+    asked: list[str] = []
+
+    def read(address: str, _deep: int) -> str:
+        asked.append(address)
+        return NOTICE if address == "there.html" else ""
+
+    gone = '<iframe src="gone.html"></iframe>' * 1000
+    assert "某水电站转让" in text_of(with_frames(gone + '<iframe src="there.html"></iframe>', read))
+    assert asked == ["gone.html", "there.html"]
+    asked.clear()
+    with_frames("".join(f'<iframe src="{n}.html"></iframe>' for n in range(1000)), read)
+    assert len(asked) == MAX_FRAMES
 
 
 @settings(deadline=None)

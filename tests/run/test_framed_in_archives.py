@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.run.importing.imports import import_paths
+from monitor.run.importing.incoming import files_of
 from monitor.run.importing.uploads import Upload, import_uploads
 from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
@@ -149,6 +150,40 @@ def test_the_har_alone_names_what_is_missing_and_is_read_when_its_files_come(fol
         written(tmp_path / "in", files)
         assert import_paths(workspace, [alone / "pw.har"]).counts["new"] == 1
         assert the_listing(workspace)[0]["url"] == ADDRESS
+
+
+def test_a_har_that_is_named_brings_its_own_files_and_no_others(folder: Path, tmp_path: Path) -> None:
+    private = attached({"https://private.example.org/inbox": page("私人邮箱里的内容不应该带走")})
+    own = attached({ADDRESS: page(OFFER)})
+    top = written(tmp_path / "in", {**private, "other.har": private["pw.har"], **own, "mine.har": own["pw.har"]})
+    names = {one for one in own if one.endswith(".html")} | {"mine.har"}
+    assert {one.name for one in files_of([top / "mine.har"])} == names
+    both = [one.name for one in files_of([top / "mine.har", top / "pw.har"])]
+    assert sorted(both) == sorted(names | {"pw.har"})
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [top / "mine.har"])
+        assert report.counts["new"] == 1 and not report.failures
+
+
+def test_a_har_that_an_earlier_version_read_in_vain_is_read_when_it_comes_with_its_files(
+    folder: Path, tmp_path: Path
+) -> None:
+    files = attached({ADDRESS: page(OFFER)})
+    top = written(tmp_path / "in", {"pw.har": files["pw.har"]})
+    said = "1 of its documents could not be read when it was imported first; the first: has no content in the HAR; "
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [top])
+        sha256 = hashlib.sha256(files["pw.har"]).hexdigest()
+        archive = workspace.store.unfinished_archive(sha256)
+        assert archive is not None
+        workspace.store.finish_archive(archive["id"], said + "save it again in the browser as HAR with content")
+        assert import_paths(workspace, [top]).counts["known"] == 1  # its files are still not there
+        written(top, files)
+        assert import_paths(workspace, [top / "pw.har"]).counts["new"] == 1
+        assert the_listing(workspace)[0]["url"] == ADDRESS
+        again = import_paths(workspace, [top]).counts
+        assert again["known"] == 2 and "new" not in again and "failed" not in again
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
 
 
 @pytest.mark.parametrize(

@@ -98,8 +98,17 @@ def test_an_upload_of_a_compressed_page_is_kept_byte_for_byte_and_read(folder: P
 @pytest.mark.parametrize("name", ["../secret.html", "/etc/x.html", "file:///etc/x.html", "frames/9/index.html"])
 def test_a_frame_leads_nowhere_out_of_its_zip(name: str) -> None:
     held = {"index.html": html(OFFER), "manifest.json": manifest(), "../secret.html": html(NOTICE)}
-    (page,) = [one for one in unpack(io.BytesIO(zipped(held)), "zip", "a.zip") if one.role == "document"]
+    page, other = [one for one in unpack(io.BytesIO(zipped(held)), "zip", "a.zip") if one.role == "document"]
     assert page.frames is not None and page.frames(name, "") is None
+    assert (page.url, other.url, other.name, other.frames) == (ADDRESS, "", "secret.html", None)
+
+
+def test_what_was_packed_with_a_page_is_read_by_itself_and_what_the_page_loads_is_not() -> None:
+    held = {**files(OFFER + "<img src='pic/1.png'>"), "other/index.html": html(NOTICE), "list.csv": f"标题\n{OFFER}",
+            "note.txt": NOTICE, "pic/1.png": "x", "images/0.png": "x", "photo.png": "x"}  # fmt: skip
+    found = [one for one in unpack(io.BytesIO(zipped(held)), "zip", "a.zip") if one.role == "document"]
+    assert {one.name for one in found} == {"index.html", "other/index.html", "list.csv", "note.txt", "photo.png"}
+    assert [one.url for one in found if one.url] == [ADDRESS]
 
 
 def test_a_zip_whose_manifest_is_no_such_note_is_a_zip_like_others() -> None:

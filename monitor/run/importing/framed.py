@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
+from monitor.html.frames import with_frames
 from monitor.models import Capture
 from monitor.parse.answered import with_answers
-from monitor.parse.frames import with_frames
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.run.importing.incoming import Incoming, open_ordinary

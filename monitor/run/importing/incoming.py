@@ -94,7 +94,7 @@ def files_of(paths: Sequence[Path]) -> Iterator[Incoming]:
     for n, path in enumerate(paths):
         yield from _files(path, n, bodies)
         if is_har(path.name) and not path.is_dir():
-            yield from _bodies_beside(path, n, bodies, named)
+            yield from _bodies_beside(path, n, named)
         for folder in folders_of(path.name):
             beside = path.absolute().with_name(folder)
             if beside not in named and beside.is_dir() and not path.is_dir():
@@ -173,11 +173,15 @@ def hashed(path: Path, limit: int) -> tuple[str, FileState]:
     return sha.hexdigest(), state
 
 
-def _bodies_beside(har: Path, n: int, bodies: _Bodies, named: set[Path]) -> Iterator[Incoming]:
-    """The files that hold what answers of a HAR said, but for those that are named themselves."""
-    for name in sorted(bodies.of(har.parent)):
+def _bodies_beside(har: Path, n: int, taken: set[Path]) -> Iterator[Incoming]:
+    """The files that hold what answers of this HAR said, each once; no others of its folder are for this import.
+
+    Args: taken, the files that come by themselves or came with another HAR; these are noted there.
+    """
+    for name in sorted(bodies_of([har])):
         path = har.absolute().with_name(name)
-        if path not in named and path.is_file():
+        if path not in taken and path.is_file():
+            taken.add(path)
             yield Incoming(path, name, n=n, loaded=True)
 
 

@@ -26,6 +26,7 @@ from monitor.run.importing.incoming import (
     FileState,
     Incoming,
     Meter,
+    bodies_of,
     hashed,
     open_beside,
     open_ordinary,
@@ -40,6 +41,7 @@ from monitor.run.report import MOST_KEPT, Became, Watch
 from monitor.run.rereading import capture_again
 from monitor.run.rows import capture_row, position_of
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
+from monitor.unpack.har_bodies import WITHOUT_CONTENT, is_har
 
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
@@ -104,6 +106,9 @@ class Intake:
             self._wait_for_nothing(found.name)
         elif sha256 != _OF_NOTHING and (unread := self.store.unread_pictures(sha256)):
             self._take_unread(found, sha256, unread)
+        elif sha256 != _OF_NOTHING and (lacked := self._read_in_vain(found, sha256)):
+            self.store.reopen_archive(lacked["id"])
+            self._open_again(found, state, lacked, before)
         elif sha256 != _OF_NOTHING and (known := self._known_file(found, sha256)):
             item = self._item(found, file_kind(known["media_type"], found.name))
             self._group.add(
@@ -117,6 +122,13 @@ class Intake:
     def _known_file(self, found: Incoming, sha256: str) -> dict[str, Any] | None:
         known = self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
         return known and known_page(self.store, known, found, self.run.workspace.settings.max_file_bytes)
+
+    def _read_in_vain(self, found: Incoming, sha256: str) -> dict[str, Any] | None:
+        """The capture of a HAR whose attached files earlier versions did not read; None when none lies beside it."""
+        if found.loaded or not is_har(found.name):
+            return None
+        row = self.store.archive_read_in_vain(sha256, WITHOUT_CONTENT)
+        return row if row and any(_lies_beside(found, name) for name in bodies_of([found.path])) else None
 
     def _capture(self, found: Incoming, state: FileState, sha256: str) -> None:
         place = self._place(found)
@@ -326,6 +338,14 @@ class Intake:
         if self.import_id == self.run.id:
             return None
         return self.store.import_item(self.import_id, parent_id, n, as_unicode(name))
+
+
+def _lies_beside(found: Incoming, name: str) -> bool:
+    try:
+        open_beside(found, name).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _failed_of(archive: _Archive, watch: Watch) -> str:

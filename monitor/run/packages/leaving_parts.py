@@ -10,7 +10,7 @@ from typing import Any
 from db import Scope
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
-from monitor.parse.frames import frame_addresses
+from monitor.html.frames import frame_addresses
 from monitor.payload import header
 from monitor.run.kept_parts import MAX_LOOKED, Looking
 from monitor.run.page_parts import PageParts, Place, look_through

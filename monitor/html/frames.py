@@ -35,6 +35,7 @@ class _Left:
 
     frames: int = MAX_FRAMES
     chars: int = MAX_CHARS
+    vain: int = MAX_FRAMES  # addresses behind which nothing lies
 
     def takes(self, source: str) -> bool:
         self.frames, self.chars = self.frames - 1, self.chars - len(source)
@@ -83,11 +84,16 @@ def with_frames(page: str, read: Read) -> str:
 
 
 def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
+    missed = set[str]()  # each is asked for once: what it takes to see that it is nothing may be much
+
     def fill(frame: re.Match[str]) -> str:
         address = _source(frame[0])
-        if not address or left.frames <= 0 or left.chars <= 0:
+        if not address or address in missed or left.frames <= 0 or left.chars <= 0 or left.vain <= 0:
             return frame[0]
         source = read(address, deep)
+        if not source:
+            missed.add(address)
+            left.vain -= 1
         if not source or not left.takes(source):
             return frame[0]
         if deep < MAX_DEEP:
