@@ -92,7 +92,7 @@ def look_at(workspace: Workspace, rows: Iterable[Mapping[str, Any]], looking: Lo
 def _staying(pages: list[PageParts], looking: Looking) -> int:
     """How many parts of pages lie in archives; each archive is read once."""
     groups = by_archive(pages, looking)
-    return sum(len(set[tuple[Way, str]]().union(*(page.archived for page in one))) for one in groups)
+    return sum(len(set[tuple[Way, str]]().union(*(page.in_archive for page in one))) for one in groups)
 
 
 def by_archive(pages: list[PageParts], looking: Looking) -> Iterator[list[PageParts]]:
