@@ -117,12 +117,12 @@ class Sources(Base):
             [page_id, limit],
         )
 
-    def taken_out_of(self, archive_id: int, limit: int = 5000) -> list[dict[str, Any]]:
-        """What pages out of an imported archive load, as far as it was taken out of it, in order."""
-        return self._rows(
-            "SELECT * FROM captures WHERE parent_id = ? AND how IN ('file', 'upload') AND state = 'resource'"
-            " AND warc_file IS NOT NULL ORDER BY id LIMIT ?",
-            [archive_id, limit],
+    def taken_out_of(self, archive_id: int) -> Iterator[dict[str, Any]]:
+        """What pages out of an imported archive load, as far as it was taken out of it, in order: id and addresses."""
+        yield from self._each(
+            "SELECT id, url, final_url FROM captures WHERE parent_id = ? AND how IN ('file', 'upload')"
+            " AND state = 'resource' AND warc_file IS NOT NULL ORDER BY id",
+            [archive_id],
         )
 
     def listing_of_capture(self, capture_id: int) -> int | None:

@@ -35,13 +35,14 @@ def export(
 ) -> int:
     """Say what would leave; write it when that is wanted; 2 when it is not, 3 when damaged records stay."""
     from db import Scope  # noqa: PLC0415 - start-up time
-    from monitor.run.packages.exports import export_wacz  # noqa: PLC0415
+    from monitor.run.packages.exports import check_target, export_wacz  # noqa: PLC0415
     from monitor.run.packages.leaving import leaving  # noqa: PLC0415
     from monitor.run.packages.taking_out import ready_to_leave  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if (listing is not None) + bool(source) + (run is not None) > 1:
         raise click.UsageError(say("cli.export.one_scope"))
+    check_target(target)  # before anything is taken out of archives
     scope = Scope(listing, source, run, with_archives)
     with open_workspace(folder, waiting=tell_wait) as workspace:
         chosen = ready_to_leave(workspace, scope)
@@ -89,10 +90,15 @@ def _tell_parts(chosen: WithParts) -> None:
     """The names of what leaves because a page loads it: the page chose that, not who exports it."""
     if chosen.names or chosen.staying:
         click.echo(say("cli.export.parts", leaving=len(chosen.names), staying=chosen.staying))
+    if chosen.kinds:
+        kinds = {kind: chosen.kinds.get(kind, 0) for kind in ("style", "picture", "font", "frame")}
+        click.echo(say("cli.export.parts_kinds", **kinds))
     for name in chosen.names[:NAMED]:
         click.echo(f"  {shortened(name)}")
     if len(chosen.names) > NAMED:
         click.echo(say("cli.export.parts_more", count=len(chosen.names) - NAMED))
+    if chosen.kept:
+        click.echo(say("cli.export.parts_kept", count=chosen.kept, run=chosen.run_id))
     if chosen.cut:
         click.echo(say("cli.export.parts_cut", count=chosen.cut))
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, BinaryIO, Final, cast
 
+from db import Store
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
 from monitor.magic import shown_type
 from monitor.payload import bare_type, begin
 from monitor.run.rows import position_of
+from monitor.run.taken_parts import TakenOut, TakenParts
 from monitor.run.workspace import Workspace
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Part
@@ -57,9 +59,11 @@ class KeptPart:
 class Looking:
     """What one replay or one export reads to find the parts of its pages: each capture once. `close` at the end."""
 
-    def __init__(self, workspace: Workspace, most: int = MAX_LOOKED) -> None:
-        """Args: most, bytes that are read."""
+    def __init__(self, workspace: Workspace, most: int = MAX_LOOKED, taken: TakenParts | None = None) -> None:
+        """Args: most, bytes that are read; taken, what is known of what was taken out of archives before."""
         self._archive, self._left = workspace.archive, most
+        self._out = taken or TakenParts(workspace.archive.folder)
+        self.is_full = False  # a part did not go into the temporary file, which had no room left
         self._starts: dict[int, bytes] = {}  # of captures
         self._taken: BinaryIO | None = None
 
@@ -70,9 +74,14 @@ class Looking:
 
     def drop_taken(self) -> None:
         """Make room for the next archive: what was taken is not read any more."""
+        self.is_full = False
         if self._taken is not None:
             self._taken.seek(0)
             self._taken.truncate()
+
+    def taken_out_of(self, store: Store, archive: Mapping[str, Any]) -> TakenOut:
+        """What was taken out of an archive before."""
+        return self._out.of(store, archive)
 
     def blocks(self, row: Mapping[str, Any]) -> Iterator[bytes]:
         """The bytes of a capture that has a record. Raises ItemError before the first when it is damaged."""
@@ -114,6 +123,7 @@ class Looking:
         file, place = self._taken, self._taken.seek(0, 2)
         try:
             start = _copied(part.stream, file, min(MAX_PART, MAX_TAKEN - place))
+            self.is_full = self.is_full or (start is None and MAX_TAKEN - place < MAX_PART)
             size = file.tell() - place
             if start is not None and not (part.doubt and part.doubt()):
                 media_type = _what(start, part.media_type, part.url or part.name, size, frame=frame)

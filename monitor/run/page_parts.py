@@ -6,34 +6,31 @@ browser made of what it loaded. Nothing is given whose digest is not the capture
 
 from __future__ import annotations
 
-import tempfile
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, Final
 from urllib.parse import unquote
 
 from db import Store
 from monitor.errors import ItemError
 from monitor.publish.inlined import inlined
 from monitor.publish.styles import Inlining
+from monitor.run.archive_walks import look_through
 from monitor.run.kept_parts import MAX_PART, KeptPart, Looking
+from monitor.run.page_ties import Origin, belongs, is_message, is_own_frame
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
-from monitor.unpack import ARCHIVE_TYPES
-from monitor.unpack.loaded import loaded_parts
+from monitor.unpack import ARCHIVE_TYPES, ArchiveKind
+from monitor.unpack.loaded import Way
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Part
-from monitor.unpack.part_names import FILE, as_file, joined, key_of, lies_with, names_of
+from monitor.unpack.part_names import FILE, as_file, joined, key_of, lies_with
 
 MAX_ADDRESSES: Final = 5_000  # of one page that are looked for
-MAX_ARCHIVE: Final = 500_000_000  # bytes of an archive that is looked through
-MAX_WALKS: Final = 6  # through an archive: each for what the sheets found by the one before load
-_SPOOL: Final = 8_000_000
 _SAYS_MORE: Final = frozenset(("", "text/html"))  # types of parts that load others: sheets and frames
 _KINDS: Final = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
-Place = tuple[int, tuple[str, ...]]  # the capture of an archive and the names of those inside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +42,20 @@ class Archive:
     name: str
 
     @property
-    def place(self) -> Place:
-        """The same for all pages of an archive."""
-        return self.row["id"], self.within
+    def kind(self) -> ArchiveKind:
+        """Of the outermost archive."""
+        return _KINDS[self.row["media_type"]]
+
+    @property
+    def around(self) -> str:
+        """What the names of all that lies with the page begin with in the outermost archive."""
+        return "".join(f"{name}!/" for name in self.within)
 
 
 class PageParts:
     """What a page loads, as far as it was kept: call `look` with the page, then `find`; `close` at the end.
 
-    `captures`: those that are parts of the page, or would be if they were not damaged, and their addresses.
+    `captures`: those that are parts of the page, or would be if they were not damaged, by their numbers.
     `is_cut`: not all was looked through that may hold parts, because it is too large. `archive`: where it came from.
     """
 
@@ -61,18 +63,23 @@ class PageParts:
         self, workspace: Workspace, store: Store, capture: Mapping[str, Any], looking: Looking | None = None
     ) -> None:  # fmt: skip
         """Args: capture, the row of a page; looking, of several pages, where they are looked at together."""
-        self.captures: dict[int, str] = {}
+        self.captures: dict[int, Mapping[str, Any]] = {}
         self.is_cut = False
         self._store, self.looking = store, looking or Looking(workspace)
         self._page, self.archive = _page_and_archive(store, capture)
         self._items = store.places_in_imports(self._page["id"]) if self.archive is None else []
-        self._rows = _by_address(store.loaded_for(_shown_page(self._page)))
-        if self.archive:
-            self._rows |= _taken_out(store, self.archive)
+        self._rows: dict[str, dict[str, Any]] = {}
+        if self.archive is None:
+            self._rows = _by_address(store.loaded_for(_shown_page(self._page)))
         self._bases = [self._page["final_url"] or self._page["url"], *(as_file(one["name"]) for one in self._items)]
         if self.archive:
             self._bases.append(as_file(self.archive.name))
         self._wanted: dict[str, list[tuple[str, str]]] = {}  # key -> the addresses that may mean it
+        self._fresh = list[str]()  # of these, those that nobody was told of yet
+        self._origin = Origin(
+            self.archive.name if self.archive else "", self._page["final_url"], "", self._page["taken_at"] or ""
+        )
+        self._in_message = self.archive is not None and is_message(self.archive.kind, self.archive.within)
         self._found: dict[tuple[str, str], KeptPart | None] = {}
         self._deep: dict[tuple[str, str], int] = {}  # how many sheets in sheets lead to an address
         self._sheets = deque[tuple[KeptPart, int]]()  # that are still to be read, and how deep they lie
@@ -80,20 +87,25 @@ class PageParts:
         self._frames = set[str]()  # addresses that the page shows in frames
 
     @property
+    def id(self) -> int:
+        """The capture of the page as it came."""
+        return int(self._page["id"])
+
+    @property
     def may_be_there(self) -> bool:
         """True when something may have been kept with the page."""
         return bool(self.archive or self._items or self._rows)
 
     @property
-    def in_archive(self) -> list[KeptPart]:
-        """The parts of the page that were found in its archive, each once."""
-        found = (part for part in self._found.values() if part and part.capture_id is None)
-        return list({part.address: part for part in found}.values())
+    def in_archive(self) -> dict[tuple[Way, str], KeptPart]:
+        """The parts of the page that were found in its archive, each once, by the way there and its address."""
+        way = self.archive.within if self.archive else ()
+        return {(way, part.address): part for part in self._found.values() if part and part.capture_id is None}
 
     @property
     def archived(self) -> set[str]:
         """The addresses of these."""
-        return {part.address for part in self.in_archive}
+        return {address for _, address in self.in_archive}
 
     def find(self, address: str, base: str) -> KeptPart | None:
         """The part that an address of the page means, told from the address `base`."""
@@ -126,7 +138,10 @@ class PageParts:
 
     def _note(self, address: str, base: str, *, deep: int) -> None:
         """Look for an address among the captures; leave it for the archive when it is in none."""
-        if (address, base) in self._found or len(self._found) >= MAX_ADDRESSES:
+        if (address, base) in self._found:
+            return
+        if len(self._found) >= MAX_ADDRESSES:
+            self.is_cut = True
             return
         self._found[address, base], self._deep[address, base] = None, deep
         keys = self._keys(address, base)
@@ -135,7 +150,12 @@ class PageParts:
                 self._give(address, base, part)
                 return
         for key in keys:
-            self._wanted.setdefault(key, []).append((address, base))
+            self._want(key, address, base)
+
+    def _want(self, key: str, address: str, base: str) -> None:
+        if key not in self._wanted:
+            self._fresh.append(key)
+        self._wanted.setdefault(key, []).append((address, base))
 
     def _give(self, address: str, base: str, part: KeptPart) -> None:
         self._found[address, base] = part
@@ -167,16 +187,33 @@ class PageParts:
         return list(dict.fromkeys(key_of(joined(one, address)) for one in starts))
 
     def _in_captures(self, key: str, *, frame: bool) -> KeptPart | None:
+        if self.archive:
+            return self._taken_out(self.archive, key, frame=frame)
         row = self._rows.get(key)
         if row is None and key.startswith(FILE):
             row = self._beside(key.removeprefix(FILE))
-        if row is None or not position_of(row):
-            return None
-        is_told = self.archive and row["final_url"] not in {
-            "",
-            row["url"],
-        }  # a sheet loads from where its archive says it was
-        return self._of_row(row, key_of(row["final_url"]) if is_told else key, frame=frame)
+        return self._of_row(row, key, frame=frame) if row and position_of(row) else None
+
+    def _taken_out(self, archive: Archive, key: str, *, frame: bool) -> KeptPart | None:
+        """What was taken out of the archive before and belongs to the page."""
+        for name, row in self.looking.taken_out_of(self._store, archive.row).called(key, archive.around):
+            url = row["final_url"] if row["final_url"] not in {"", row["url"]} else ""
+            origin = Origin(name, url, row["media_type"], row["taken_at"] or "")
+            if row["page_id"] != self.id and not self._may_have(origin):
+                continue
+            part = self._of_row(row, key_of(url) or key, frame=frame)  # a sheet loads from where it is said it was
+            if part and frame and not self._may_show(origin, part):
+                self.captures.pop(row["id"], None)
+            elif part or row["id"] in self.captures:
+                return part
+        return None
+
+    def _may_have(self, origin: Origin) -> bool:
+        return belongs(origin, self._origin, in_message=self._in_message)
+
+    def _may_show(self, origin: Origin, kept: KeptPart) -> bool:
+        """False for what stands in a frame and is neither the site's own nor was read with the page."""
+        return kept.media_type != "text/html" or is_own_frame(origin, self._origin, kept.text())
 
     def _beside(self, name: str) -> dict[str, Any] | None:
         """The capture of a file by its name in the import that brought the page."""
@@ -199,27 +236,36 @@ class PageParts:
         try:
             part = self.looking.part_of(row, key, frame=frame)
         except ItemError:  # verify tells of it; here it is not shown
-            self.captures[row["id"]] = row["url"]
+            self.captures[row["id"]] = row
             return None
         if part:
-            self.captures[row["id"]] = row["url"]
+            self.captures[row["id"]] = row
         return part
 
-    def wants(self, part: Part) -> list[tuple[str, str]]:
-        """The addresses that mean a part of the archive; none of the page itself, whose names are noted."""
+    def is_page(self, part: Part) -> bool:
+        """True for the part of the archive that is the page itself; what it is called there is noted."""
         assert self.archive is not None
-        if part.name == self.archive.name and not loaded_kind(part.media_type, part.name):
-            self._call_page(part.known_as)
-            return []
-        return [one for name in names_of(part) for one in self._wanted.get(name, ()) if self._found[one] is None]
+        if part.name != self.archive.name or loaded_kind(part.media_type, part.name):
+            return False
+        if part.page and part.taken_at == self._origin.taken_at:
+            self._origin = self._origin._replace(page=part.page)
+        self._call_page(part.known_as)
+        return True
+
+    def wants(self, part: Part, names: Iterable[str]) -> list[tuple[str, str]]:
+        """The addresses that mean a part of the archive, if it belongs to the page. Args: names, all that it has."""
+        found = [one for name in names for one in self._wanted.get(name, ()) if self._found[one] is None]
+        return found if found and self._may_have(origin_of(part)) else []
 
     def shows(self, wanted: list[tuple[str, str]]) -> bool:
         """True when one of these addresses is of a frame."""
         return any(address in self._frames for address, _ in wanted)
 
-    def give(self, part: Part, wanted: list[tuple[str, str]], kept: KeptPart) -> None:
+    def give(self, part: Part, names: Iterable[str], wanted: list[tuple[str, str]], kept: KeptPart) -> None:
         """A part of the archive that was found, and what `wants` said of it."""
-        for name in names_of(part):
+        if not self._may_show(origin_of(part), kept):
+            return
+        for name in names:
             self._wanted.pop(name, None)
         for address, base in wanted:
             self._give(address, base, kept)
@@ -234,6 +280,11 @@ class PageParts:
         """What is looked for in the archive."""
         return set(self._wanted)
 
+    def fresh(self) -> list[str]:
+        """What came to be looked for since this was asked last."""
+        found, self._fresh = self._fresh, []
+        return found
+
     def _call_page(self, names: tuple[str, ...]) -> None:
         """What the page is called in its archive: addresses are told from there, too."""
         new = [name for name in names if not name.startswith("cid:") and name not in self._bases]
@@ -242,42 +293,8 @@ class PageParts:
         self._bases += new
         for address, base in [one for one, part in self._found.items() if part is None]:
             for key in self._keys(address, base):
-                if (address, base) not in self._wanted.setdefault(key, []):
-                    self._wanted[key].append((address, base))
-
-
-def look_through(pages: Sequence[PageParts]) -> None:
-    """Find what pages load in the archive that they came out of, read once for all of them.
-
-    Args: pages, out of one `place`, after `look_beside`. Raises ItemError when it is damaged, OSError for a full disk.
-    """
-    pages = [page for page in pages if page.is_waiting]
-    archive = pages[0].archive if pages else None
-    if archive is None or position_of(archive.row) is None:
-        return
-    if archive.row["size"] > MAX_ARCHIVE or not pages[0].looking.may_read(archive.row):
-        for page in pages:
-            page.is_cut = True
-        return
-    with tempfile.SpooledTemporaryFile(_SPOOL) as file:
-        for block in pages[0].looking.blocks(archive.row):
-            file.write(block)
-        for _ in range(MAX_WALKS):
-            before = [page.waiting() for page in pages]
-            _walk(cast("BinaryIO", file), archive, pages)
-            if all(page.waiting() <= had for page, had in zip(pages, before, strict=True)):
-                return
-
-
-def _walk(file: BinaryIO, archive: Archive, pages: Sequence[PageParts]) -> None:
-    for part in loaded_parts(file, _KINDS[archive.row["media_type"]], archive.within):
-        if not any(page.is_waiting for page in pages):
-            return
-        wanted = [(page, found) for page in pages if (found := page.wants(part))]
-        in_frame = any(page.shows(found) for page, found in wanted)
-        if wanted and (kept := pages[0].looking.take(part, names_of(part)[0], frame=in_frame)):
-            for page, found in wanted:
-                page.give(part, found, kept)
+                if (address, base) not in self._wanted.get(key, []):
+                    self._want(key, address, base)
 
 
 def _page_and_archive(store: Store, row: Mapping[str, Any]) -> tuple[Mapping[str, Any], Archive | None]:
@@ -294,18 +311,19 @@ def _page_and_archive(store: Store, row: Mapping[str, Any]) -> tuple[Mapping[str
 
 def _way_to(row: Mapping[str, Any], archive: Mapping[str, Any]) -> tuple[tuple[str, ...], str]:
     """The archives inside an archive that lead to what came out of it, and its name in the innermost."""
-    *within, name = unquote(row["url"].removeprefix(f"{archive['url']}!/"), errors="surrogateescape").split("!/")
+    within, name = list[str](), ""
+    for piece in unquote(row["url"].removeprefix(f"{archive['url']}!/"), errors="surrogateescape").split("!/"):
+        if name and not name.endswith("/"):
+            within.append(name)
+            name = piece
+        else:  # a folder may be called "!"
+            name = f"{name}!/{piece}" if name else piece
     return tuple(within), name
 
 
-def _taken_out(store: Store, archive: Archive) -> dict[str, dict[str, Any]]:
-    """What pages load that was taken out of their archive, by its names."""
-    found: dict[str, dict[str, Any]] = {}
-    for row in store.taken_out_of(archive.row["id"]):
-        within, name = _way_to(row, archive.row)
-        if within == archive.within:
-            found |= {key_of(as_file(name)): row, key_of(row["final_url"] or row["url"]): row}
-    return found
+def origin_of(part: Part) -> Origin:
+    """Where a part of an archive is from, by the archive's word."""
+    return Origin(part.name, part.url, part.media_type, part.taken_at, part.page)
 
 
 def _shown_page(row: Mapping[str, Any]) -> int:

@@ -12,10 +12,11 @@ from test_exports import OFFER, index_of
 from db import Scope
 from monitor.cli.main import status_of
 from monitor.run import kept_parts
+from monitor.run.archive_walks import look_through
 from monitor.run.importing.imports import import_paths
 from monitor.run.kept_parts import Looking
 from monitor.run.packages.leaving_parts import WithParts, with_parts
-from monitor.run.page_parts import PageParts, look_through
+from monitor.run.page_parts import PageParts
 from monitor.run.workspace import Workspace, open_workspace
 
 PNG = b"\x89PNG\r\n\x1a\n"

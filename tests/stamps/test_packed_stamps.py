@@ -71,6 +71,21 @@ def package(folder: Path, tmp_path: Path) -> Path:
     return tmp_path / "all.wacz"
 
 
+def test_what_was_taken_out_for_an_export_is_stamped_before_it_leaves(folder: Path, tmp_path: Path) -> None:
+    words = "四川雅安某水电站整体转让，装机1200千瓦，售价860万元，业主直接转让。"
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("p.html", f'<meta charset="utf-8"><link rel=stylesheet href="a.css"><p>{words}</p>')
+        archive.writestr("a.css", "p{color:red}")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "a.zip"])
+    for name, scope in {"one.wacz": ["--listing", "1"], "all.wacz": []}.items():
+        path = str(tmp_path / name)
+        assert status_of(["-w", str(folder), "export", "--wacz", path, "--yes", *scope]) == 0
+        assert status_of(["-w", str(folder), "verify", "--wacz", path]) == 0
+        with zipfile.ZipFile(path) as wacz:
+            assert len([one for one in wacz.namelist() if one.endswith(".tsr")]) == 2
+
+
 def test_the_answers_and_manifests_leave_as_they_lie_there(folder: Path, package: Path) -> None:
     with zipfile.ZipFile(package) as wacz:
         for run in (1, 2):

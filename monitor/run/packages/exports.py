@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from array import array
@@ -51,13 +52,20 @@ class Exported:
     left_out: tuple[LeftOut, ...] = ()
 
 
+def check_target(target: Path) -> None:
+    """Raises InputError when a file is there already, or no folder to write it in."""
+    if os.path.lexists(target):
+        raise InputError(f"{target}: is there already; name a new file")
+    if not target.parent.is_dir():
+        raise InputError(f"{target}: cannot be written: {os.strerror(errno.ENOENT)}")
+
+
 def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Progress = silent) -> Exported:
     """Write a new WACZ file and note it in the audit log.
 
     Raises InputError when the file is there already or cannot be written, ItemError when every capture is damaged.
     """
-    if os.path.lexists(target):
-        raise InputError(f"{target}: is there already; name a new file")
+    check_target(target)
     half = target.with_name(f"{target.name}.part")
     parts, stamps, left_out = list[_Part](), packed_stamps(workspace, scope), list[LeftOut]()
     try:
