@@ -19,6 +19,7 @@ from db import Scope
 from monitor.capture.archive import EvidenceArchive
 from monitor.capture.records import Record, digest, write
 from monitor.parse.words import WORDS_TYPE, Box, Line, Picture, dump
+from monitor.run.importing.became import import_list
 from monitor.run.importing.imports import import_paths
 from monitor.run.page_parts import PageParts
 from monitor.run.verifying.verify import verify_workspace
@@ -179,6 +180,8 @@ def test_the_words_of_a_picture_come_with_it(folder: Path, tmp_path: Path) -> No
         assert (report.counts["new"], report.failures) == (1, ())
         (row,) = workspace.store.queue().rows
         assert row["price_yuan"] == 1_200_000
+        (told,) = [one for one in import_list(workspace.store, 1) if one["name"].endswith("/a.png")]
+        assert told["reason"].endswith("they are the sender's word")
         assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
 
 
