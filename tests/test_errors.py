@@ -67,7 +67,7 @@ TOLD: Final = (
     "monitor/run/importing/again.py", "monitor/run/rereading.py",
     "monitor/run/verifying/custody.py", "monitor/run/doctor.py",
     "monitor/run/watching/items.py", "monitor/run/packages/left_out.py", "monitor/run/watching/lists.py",
-    "monitor/run/sealing/manifests.py", "monitor/run/packages/package_checks.py",
+    "monitor/run/sealing/manifests.py", "monitor/run/packages/copy_checks.py", "monitor/run/packages/package_checks.py",
     "monitor/run/packages/package_files.py", "monitor/run/packages/package_index.py",
     "monitor/run/packages/packed_stamps.py", "monitor/run/packages/parts.py", "monitor/run/proofs.py",
     "monitor/run/verifying/row_checks.py", "monitor/run/watching/sightings.py",

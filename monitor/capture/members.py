@@ -37,6 +37,7 @@ class Member:
 
     def __init__(self, file: BinaryIO, offset: int, end: int) -> None:
         self.headers: Headers = ()
+        self.head = b""  # those, as they are written
         self.length = 0  # of the compressed member, once all of it was read
         self._pieces = self._inflated(file, offset, end)
         self._sha, self._raw = hashlib.sha256(), hashlib.sha256()
@@ -95,6 +96,7 @@ class Member:
         return f"the block has the SHA-256 {self.sha256}, its header says {named or 'nothing'}"
 
     def _read_head(self, head: bytes) -> None:
+        self.head = head
         version, _, lines = head.partition(b"\n")
         if version.strip() != WARC_VERSION.encode():
             raise Damaged(f"no {WARC_VERSION} record begins here")

@@ -34,7 +34,6 @@ _SAID: Final = (
 
 TypeOf = Callable[[str, bytes], str]  # type that a record names, first bytes of what it holds -> type to name
 MAX_CHANGED: Final = 20_000_000  # bytes of a page or sheet; of a larger one the copy stays as it is
-MAX_COPY: Final = 6 * MAX_CHANGED  # of it when it was changed: "cid:x@" became 22 bytes
 CHANGED: Final = "Hydrowatch-Copy-Changed"
 _DOM: Final = "urn:dom:"  # a page at such an address is no base for what it loads, and players show nothing of it
 _VIEW: Final = "hydrowatch-view=dom"
@@ -90,12 +89,6 @@ def changed(media_type: str, body: bytes) -> bytes | None:
     return filled if count else None
 
 
-def unchanged(media_type: str, body: bytes) -> bytes | None:
-    """What `changed` was given; None when it gives no such body."""
-    before = body.replace(_CIDS.encode(), _CID.encode())
-    return before if changed(media_type, before) == body else None
-
-
 def _taken(get: Get) -> str:
     return "" if get(UNDATED) else get("Hydrowatch-Member-Taken")
 
@@ -131,6 +124,15 @@ def _write_copies(out: BinaryIO, opened: Callable[[], Member], said: str, type_o
     except Damaged as error:
         raise ItemError(place, "evidence", str(error)) from error
     return said
+
+
+def made_again(member: Member, at: ShownAs, type_of: TypeOf) -> Record:
+    """What `write_copies` writes of a conversion at one of its addresses, so that a copy can be held against it.
+
+    Args: member, whose headers were read. Its block is read as far as its type and digest ask for it; the record's
+    `blocks` are not to be asked for. Raises Damaged.
+    """
+    return _copy(member, "", type_of, at, "")
 
 
 def _introduce(out: BinaryIO, member: Member) -> str:

@@ -111,7 +111,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     problem = _TOO_LARGE.format(limit) if len(body) > limit else ""
     if problem:
         return Member(name, b"", part.media_type, part.url, part.taken_at, "document", problem)
-    doubt, made, lost = _doubt(part), *_made(part, budget)
+    doubt, made, lost = _doubt(part), *_made(part, body, budget)
     return Member(
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
         doubt="; ".join(filter(None, (doubt, lost))), digest=part.digest() if part.digest else "",
@@ -120,7 +120,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     )  # fmt: skip
 
 
-def _made(part: Part, budget: Budget) -> tuple[bytes, str]:
+def _made(part: Part, body: bytes, budget: Budget) -> tuple[bytes, str]:
     """What was read in the place of a part, and why that cannot be had."""
     if part.made is None:
         return b"", ""
@@ -128,7 +128,10 @@ def _made(part: Part, budget: Budget) -> tuple[bytes, str]:
         made = read_bounded(part.made, (most := budget.limits.member_bytes) + 1, budget)
     except ItemError as error:
         return b"", error.reason
-    return (made, "") if len(made) <= most else (b"", _TOO_LARGE.format(most))
+    if len(made) > most:
+        return b"", _TOO_LARGE.format(most)
+    doubt = part.doubt_of(made, body) if part.doubt_of else ""
+    return (b"", doubt) if doubt else (made, "")
 
 
 def _beside(part: Part, budget: Budget) -> Beside | None:

@@ -95,6 +95,9 @@ class Part(NamedTuple):
     frames: Callable[[str, str], OpenFrame | None] | None = None  # of a page: see Frames
     is_dated: bool = True  # `taken_at` is when it was as it is, not only when somebody kept it
     made: BinaryIO | None = None  # of what hydrowatch kept: what it read in its place
+    doubt_of: Callable[[bytes, bytes], str] | None = (
+        None  # that, the page as it came -> why it is not taken, "" if it is
+    )
     content_id: str = ""  # of what pages in the same archive may call by `cid:` and this
 
 

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from monitor.errors import ItemError
 from monitor.payload import bare_type, begin
+from monitor.unpack.held import Held
 from monitor.unpack.records import Fault, Record, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
@@ -27,7 +28,9 @@ WORDS: Final = "!/words.json"  # and of the words of a picture
 PART: Final = "Hydrowatch-Part"  # on a file that a saved page loads
 MADE: Final = (WITH_FRAMES, WITH_SHEETS, WORDS)  # how the addresses end of what was read in the place of something
 _PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/webp"))  # whose words are read
+_PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")  # by their bytes, for a type is only told
 _OURS: Final = b"software: hydrowatch/"
+_SAYS_MORE: Final = "what was read in its place says more than it and the archive do, so it was read as it came"
 _INFO: Final = 4096  # bytes in which a file says who wrote it
 
 
@@ -38,11 +41,14 @@ class Ours:
         self.pages: set[bytes] = set()  # by the names of their files
         self._framed: set[bytes] = set()  # of these, those that were read with their frames put in
         self._made: dict[bytes, tuple[BinaryIO, int]] = {}  # id of a record -> what was read in its place
+        self._files: list[BinaryIO] = []
+        self._held = Held(self._files)
 
     def foresee(self, file: BinaryIO) -> None:
         """Read the heads of a file that hydrowatch wrote; nothing of any other. The file must stay open."""
         if not _is_ours(file):
             return
+        self._files.append(file)
         with suppress(ItemError):  # who reads it then says why
             for record in records(open_source(file)):
                 if isinstance(record, Record) and len(self._made) + len(self.pages) < MAX_KEYS:
@@ -52,6 +58,14 @@ class Ours:
         """What was read in the place of a record; None of most. Raises ItemError at its end when it is damaged."""
         found = self._made.get(_hash(record.get("WARC-Record-ID")))
         return cast("BinaryIO", Blocks(_sound(*found))) if found else None
+
+    def doubt_of(self, media_type: str, archive: str, made: bytes, page: bytes) -> str:
+        """Why a page is not read by what was read in its place; "" when that says no more, and of pictures.
+
+        Args: media_type, as told of the page; archive, the record that it came out of, "" for none; page, as it came.
+        """
+        is_sound = page.startswith(_PICTURE_STARTS) or self._held.bears_out(made, page, media_type, archive)
+        return "" if is_sound else _SAYS_MORE
 
     def is_part(self, record: Record) -> bool:
         """True for a file that a saved page loads; a frame that was kept before this was noted goes by its page."""

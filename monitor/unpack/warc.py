@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
@@ -103,7 +104,8 @@ def _parts(record: Record, index: _Index) -> Iterator[Part]:
         elif index.ours.is_part(record) or index.is_loaded(url):
             part = part._replace(stream=part.stream if index.loaded else None, role="resource", doubt=None)
         elif (made := index.ours.made_of(record)) is not None:
-            part = part._replace(made=made)
+            out_of = _made_from(record) if record.kind == "conversion" else ""
+            part = part._replace(made=made, doubt_of=partial(index.ours.doubt_of, part.media_type, out_of))
         index.add(record, part)
         yield part
     elif doubts := record.finish():

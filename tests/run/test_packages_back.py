@@ -17,7 +17,9 @@ from test_exports import OFFER, exported
 
 from db import Scope
 from monitor.capture.archive import EvidenceArchive
+from monitor.capture.records import Record, digest, write
 from monitor.parse.words import WORDS_TYPE, Box, Line, Picture, dump
+from monitor.run.importing.became import import_list
 from monitor.run.importing.imports import import_paths
 from monitor.run.page_parts import PageParts
 from monitor.run.verifying.verify import verify_workspace
@@ -178,6 +180,8 @@ def test_the_words_of_a_picture_come_with_it(folder: Path, tmp_path: Path) -> No
         assert (report.counts["new"], report.failures) == (1, ())
         (row,) = workspace.store.queue().rows
         assert row["price_yuan"] == 1_200_000
+        (told,) = [one for one in import_list(workspace.store, 1) if one["name"].endswith("/a.png")]
+        assert told["reason"].endswith("they are the sender's word")
         assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
 
 
@@ -198,3 +202,78 @@ def test_a_page_out_of_a_package_is_shown_with_what_came_with_it(folder: Path, t
         with closing(PageParts(workspace, workspace.store, page)) as parts:
             parts.look([PAGE.encode()], "utf-8")
             assert [one.rpartition("/")[2] for one in parts.archived] == ["b.gif"]
+
+
+def foreign(folder: Path, page: str, read: str, *, answered: bool, frame: str = "") -> Path:
+    """An archive file that says it is ours: a page, what it says was read in its place, a frame of the page."""
+    at = "2026-11-20T10:00:00Z"
+    source = {"Hydrowatch-Source": "import"}
+    folder.mkdir()
+
+    def record(kind: str, url: str, body: str, head: str = "", **said: str) -> Record:
+        whole = head.encode() + body.encode()
+        headers = {**source, "WARC-Block-Digest": digest([whole]), **said}
+        media_type = "application/http; msgtype=response" if head else "text/html"
+        return Record(kind, url, at, media_type, b"", [whole], len(whole), headers)
+
+    info = b"software: hydrowatch/0.1\r\n"
+    about = {"WARC-Block-Digest": digest([info])}
+    head = "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" if answered else ""
+    first = record(
+        "response" if answered else "resource", "https://x.test/7" if answered else "file:///x.html", page, head
+    )
+    made = record("conversion", "file:///x.html!/with-frames.html", read, **{"WARC-Refers-To": first.record_id})
+    kept = [record("resource", "file:///x_files/f.html", frame, **{"Hydrowatch-Part": "yes"})] if frame else []
+    with (folder / "x.warc.gz").open("xb") as out:
+        for one in (
+            Record("warcinfo", "", at, "application/warc-fields", b"", [info], len(info), about),
+            first,
+            made,
+            *kept,
+        ):
+            write(out, one)
+    return folder
+
+
+ANSWER = '\n<script type="application/json" id="a">{"price":"1万元"}</script>'
+WORDS = "<meta charset=utf-8><title>某水电站转让</title><p>转让湖南某水电站，装机630千瓦，要价{}万元</p>{}"
+FRAMED = '<iframe{} src="x_files/f.html"></iframe>'
+SHEET = '<style data-hydrowatch-sheet="{}" data-sha256="' + "0" * 64 + '">{}</style><link rel=stylesheet href=a.css>'
+PUT_IN = ' srcdoc="&lt;p&gt;水电站，年发电量200万度，要价1万元&lt;/p&gt;"'
+
+
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize(
+    ("page", "read"),
+    [
+        (WORDS.format(860, ""), WORDS.format(1, "")),
+        (WORDS.format(860, ""), WORDS.format(860, "<p>已降价，要价1万元</p>")),
+        (WORDS.format(860, ""), WORDS.format(860, ANSWER)),
+        (WORDS.format(860, FRAMED.format("")), WORDS.format(860, FRAMED.format(PUT_IN))),
+        (WORDS.format(860, ""), WORDS.format(860, FRAMED.format(PUT_IN))),
+        (WORDS.format(860, "<link rel=stylesheet href=a.css>"), WORDS.format(860, SHEET.format("a", "p{color:red}"))),
+        (
+            WORDS.format(860, "<textarea><link rel=stylesheet href=a.css></textarea>"),
+            WORDS.format(860, f"<textarea>{SHEET.format('要价1万元', 'p{display:none}')}</textarea>"),
+        ),
+    ],
+)  # fmt: skip
+def test_nothing_is_read_in_place_of_a_page_that_says_more_than_it(
+    folder: Path, tmp_path: Path, page: str, read: str, answered: bool
+) -> None:
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [foreign(tmp_path / "in", page, read, answered=answered)])
+        (row,) = workspace.store.queue().rows
+        assert row["price_yuan"] == 8_600_000
+        assert any("says more than it and the archive do" in error.reason for error in report.failures)
+        assert "1万元" not in workspace.store.version_words(row["version_id"])[1]
+
+
+@pytest.mark.parametrize("words", ["水电站，年发电量200万度，要价1万元", "水电站，年发电量300万度"])
+def test_a_frame_is_read_where_the_archive_holds_it(folder: Path, tmp_path: Path, words: str) -> None:
+    page, read = (WORDS.format(860, FRAMED.format(put)) for put in ("", PUT_IN))
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [foreign(tmp_path / "in", page, read, answered=False, frame=f"<p>{words}</p>")])
+        (row,) = workspace.store.queue().rows
+        is_read = "年发电量" in workspace.store.version_words(row["version_id"])[1]
+    assert is_read == ("1万元" in words)

@@ -6,7 +6,8 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from monitor.run.packages.package_checks import verify_package
 from monitor.run.workspace import init_workspace, open_workspace
 
 COPIES = "archive/players.warc.gz"
+PAGES = "pages/pages.jsonl"
 OFFER = "转让贵州某县小水电站，装机2×630千瓦，手续齐全，要价80万"
 
 
@@ -98,16 +100,10 @@ def test_copies_are_verified_to_be_like_what_they_repeat(package: Path) -> None:
     assert told.reason.startswith("2 copies for players")
 
 
-def forged(package: Path, change: Callable[[list[Record]], list[Record]]) -> list[str]:
-    """What is said of the copies when they are others, with digests that fit, as a forger would have them."""
-    out, made = io.BytesIO(), []
-    for key, (url, date, media_type, body) in records(package, "resource").items():
-        headers = {"Hydrowatch-Copy-Of": key, "WARC-Block-Digest": digest([body])}
-        made.append(Record("resource", url, date, media_type, b"", [body], len(body), headers))
-    for record in change(made):
-        write(out, record)
+def repacked(package: Path, changes: Mapping[str, Callable[[bytes], bytes]]) -> Path:
+    """The package with entries changed, and digests that fit."""
     with zipfile.ZipFile(package) as old:
-        files = {name: out.getvalue() if name == COPIES else old.read(name) for name in old.namelist()}
+        files = {name: changes.get(name, bytes)(old.read(name)) for name in old.namelist()}
     told = json.loads(files["datapackage.json"])
     for one in told["resources"]:
         one["hash"] = f"sha256:{hashlib.sha256(files[one['path']]).hexdigest()}"
@@ -117,11 +113,19 @@ def forged(package: Path, change: Callable[[list[Record]], list[Record]]) -> lis
     with zipfile.ZipFile(package.with_name("forged.wacz"), "w") as new:
         for name, data in files.items():
             new.writestr(name, data)
-    return [
-        one.reason
-        for one in in_chinese(verify_package(package.with_name("forged.wacz")))
-        if one.kind == "copy" and not one.ok
-    ]
+    return package.with_name("forged.wacz")
+
+
+def forged(package: Path, change: Callable[[list[Record]], list[Record]]) -> list[str]:
+    """What is said of the copies when they are others, with digests that fit, as a forger would have them."""
+    out, made = io.BytesIO(), []
+    for key, (url, date, media_type, body) in records(package, "resource").items():
+        headers = {"Hydrowatch-Copy-Of": key, "WARC-Block-Digest": digest([body])}
+        made.append(Record("resource", url, date, media_type, b"", [body], len(body), headers))
+    for record in change(made):
+        write(out, record)
+    forgery = repacked(package, {COPIES: lambda _: out.getvalue()})
+    return [one.reason for one in in_chinese(verify_package(forgery)) if one.kind == "copy" and not one.ok]
 
 
 def other_words(made: list[Record]) -> list[Record]:
@@ -151,9 +155,59 @@ def of_nothing(made: list[Record]) -> list[Record]:
     return [*made, more]
 
 
+def answered(lines: str, more: str = "", **headers: str) -> Callable[[list[Record]], list[Record]]:
+    """The first copy as an answer of a site, with these lines in its head and more words in its body."""
+
+    def change(made: list[Record]) -> list[Record]:
+        one, (body,) = made[0], made[0].blocks
+        head, whole = (
+            f"HTTP/1.1 {lines}\r\nContent-Type: text/html; charset=utf-8\r\n\r\n".encode(),
+            body + more.encode(),
+        )
+        said = {**one.headers, "WARC-Block-Digest": digest([head, whole])}
+        said |= {name.replace("_", "-"): value.format(len(body)) for name, value in headers.items()}
+        kind = "application/http; msgtype=response"
+        return [Record("response", one.uri, one.date, kind, head, [whole], len(whole), said), *made[1:]]
+
+    return change
+
+
+def other_type(media_type: str) -> Callable[[list[Record]], list[Record]]:
+    return lambda made: [replace(made[0], content_type=media_type), *made[1:]]
+
+
+def more_said(name: str, value: str) -> Callable[[list[Record]], list[Record]]:
+    return lambda made: [replace(made[0], headers={**made[0].headers, name: value}), *made[1:]]
+
+
+def said_to_be_changed(made: list[Record]) -> list[Record]:
+    body = made[0].blocks[0].replace(b"<p>", b'<p title="https://cid.invalid/x@y">')
+    headers = {**made[0].headers, "Hydrowatch-Copy-Changed": "cid", "WARC-Block-Digest": digest([body])}
+    return [replace(made[0], blocks=[body], length=len(body), headers=headers), *made[1:]]
+
+
+def test_pages_begin_with_a_line_that_names_none(package: Path) -> None:
+    def moved(pages: bytes) -> bytes:
+        return pages.partition(b"\n")[2]
+
+    told = [one.reason for one in in_chinese(verify_package(repacked(package, {PAGES: moved}))) if not one.ok]
+    assert "does not begin with a line that says its format and names no page" in told
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
+        (answered("200 OK", "<h1>1万元</h1>", Hydrowatch_Body_Limit="{}"), "is a response record"),
+        (answered("301 Moved\r\nLocation: https://x.example/"), "is a response record"),
+        (answered("200 OK\r\nRefresh: 0; url=https://x.example/"), "is a response record"),
+        (other_type("text/html; charset=utf-16"), "says that its type is"),
+        (other_type("application/octet-stream"), "says that its type is"),
+        (more_said("Hydrowatch-Body-Limit", "5"), "has the header Hydrowatch-Body-Limit"),
+        (more_said("WARC-Truncated", "length"), "has the header WARC-Truncated"),
+        (more_said("warc-date", "2019-01-01T00:00:00Z"), "has the header warc-date"),
+        (more_said("WARC-Payload-Digest", "sha256:00"), "is not like"),
+        (said_to_be_changed, "is not like"),
+        (lambda made: [*made, made[0]], "once more at the same address"),
         (lambda made: made, ""), (other_words, "is not like"), (other_time, "is not like"),
         (other_address, "is not like"), (of_nothing, "repeats no record"),
     ],

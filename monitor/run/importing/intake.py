@@ -45,6 +45,7 @@ from monitor.unpack.har_bodies import WITHOUT_CONTENT, is_har
 
 _ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
+_SENDERS_WORDS: Final = "its words were read by whoever sent the archive, and not anew: they are the sender's word"
 _ALL_THE_SAME: Final = "; it was kept and read all the same"
 _UNLISTED: Final = f"more than {MOST_KEPT:,} members of the archive gave nothing; these are counted and not listed"
 _START: Final = 64  # bytes that tell a kind
@@ -295,6 +296,8 @@ class Intake:
         item = {**item, "kind": file_kind(taken.media_type, member.name, member.body[:_START])}
         doubt = f"{member.doubt}{_ALL_THE_SAME}"
         errors = (ItemError(name, "unpack", doubt),) if member.doubt else ()
+        if taken.state == "unread" and member.made:
+            item = {**item, "reason": _SENDERS_WORDS}
         framed = member.made if taken.state == "unread" else member_with_frames(taken, member)
         self._group.add(Waiting(item, taken, errors, archive.capture_id, "members", told=False, framed=framed))
 

@@ -19,12 +19,11 @@ from db.listed import ListedRecords
 from monitor.capture.copying import Kept, LeftOut, every_record, heads, raw
 from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.player_copies import ShownAs, called, called_id, copy_id, shown_as, write_copies
-from monitor.charset import declared_charsets
 from monitor.errors import InputError
-from monitor.parse import decode
 from monitor.payload import bare_type
 from monitor.publish.cdxj import Indexed
 from monitor.publish.wacz import ListedPage, write_wacz
+from monitor.run.packages.copy_types import with_charset
 from monitor.run.packages.indexing import INDEXED, indexed, uuid_of
 from monitor.run.packages.left_out import LEFT_OUT, list_lines
 from monitor.run.packages.packed_stamps import packed_stamps
@@ -140,15 +139,8 @@ def _copies(parts: list[_Part], folder: Path) -> Iterator[_Part]:
     path, places = folder / COPIES, ((part.path, offset) for part in parts for offset in part.conversions)
     if any(part.conversions for part in parts):
         with path.open("xb") as out:
-            write_copies(out, places, _with_charset)
+            write_copies(out, places, with_charset)
         yield _Part(path, (Leaves(kept, ()) for kept in every_record(path)))
-
-
-def _with_charset(media_type: str, start: bytes) -> str:
-    """The type of a text with the encoding that it is read in, where it names none."""
-    if not media_type.startswith("text/") or "charset" in media_type.lower():
-        return media_type
-    return f"{media_type}; charset={decode(start, declared_charsets(start)).encoding}"
 
 
 def _parts(workspace: Workspace, scope: Scope, left_out: list[LeftOut]) -> Iterator[_Part]:

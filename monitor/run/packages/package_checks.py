@@ -5,20 +5,17 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-from array import array
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Final, cast
 
-from monitor.capture.members import Member
-from monitor.capture.player_copies import CHANGED, MAX_COPY, called, shown_as, unchanged
-from monitor.capture.player_copies import NAME as COPIES
 from monitor.capture.posting import MAX_ANSWER_BYTES
-from monitor.capture.reading import RecordVerdict, verify_stream
+from monitor.capture.reading import verify_stream
 from monitor.errors import ItemError
+from monitor.run.packages.copy_checks import COPIES, Place, check_copies
 from monitor.run.packages.left_out import check_left_out
 from monitor.run.packages.package_files import Package, open_package
 from monitor.run.packages.package_index import BLOCKS, INDEX, LED_TO, PAGES, check_index
@@ -29,12 +26,10 @@ from monitor.stamps import MAX_CA_BYTES, Asked
 from monitor.unpack.streams import blocks_of
 from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, is_archive, named_digests, unlike
 
-_COPIES: Final = f"archive/{COPIES}"
 MAX_RECORDS: Final = 1_000_000  # records that are compared with the manifests
 MAX_LIST_BYTES: Final = 16_000_000
 MAX_LINE: Final = 10_000
 _BLOCK: Final = 1 << 20
-_Shown = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -44,7 +39,7 @@ class _Records:
     name: str
     places: dict[str, str] = field(default_factory=dict)
     by_id: dict[str, str] = field(default_factory=dict)
-    conversions: dict[str, set[_Shown]] = field(default_factory=dict)  # by record id: what a copy must be alike in
+    conversions: dict[str, Place] = field(default_factory=dict)  # by record id
     stamped: set[str] = field(default_factory=set)
     count: int = 0
     latest: str = ""
@@ -61,9 +56,9 @@ def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[It
         records = list[_Records]()
         for name in sorted(package.entries):
             is_warc = is_archive(name) or (name.startswith("archive/") and not name.endswith("/"))
-            if is_warc and name != _COPIES:
+            if is_warc and name != COPIES:
                 yield from _records(package, name, records)
-        yield from _copies(package, records)
+        yield from check_copies(package, ChainMap(*(one.conversions for one in records)))
         yield from check_left_out(package)
         yield from _stamps(package, certificates)
         for manifest in package.manifests:
@@ -99,67 +94,6 @@ def _files(package: Package) -> Iterator[ItemVerdict]:
         yield ItemVerdict("file", name, not problem, problem)
 
 
-def _copies(package: Package, found: list[_Records]) -> Iterator[ItemVerdict]:
-    """That what players show is what the records say, which time stamps are over: each conversion once, and alike."""
-    count, bad, copied = 0, 0, set[str]()
-    stream = verify_stream(COPIES, package.open(_COPIES)) if _COPIES in package.entries else iter(())
-    for verdict in stream:
-        if verdict.kind == "warcinfo" and verdict.ok:
-            continue
-        _note_head(package, _COPIES, verdict)
-        count += 1
-        copied.add(verdict.copy_of)
-        if reason := _unlike_conversion(_as_repeated(package, verdict), found):
-            bad += 1
-            yield ItemVerdict("copy", f"{_COPIES}@{verdict.position.offset}", False, reason)
-    if count and not bad:
-        yield ItemVerdict("copy", _COPIES, True, f"{count} copies for players, each like the record that it repeats")
-    for item in (one.by_id[key] for one in found for key in one.conversions.keys() - copied):
-        yield ItemVerdict("record", item, False, f"has no copy in {_COPIES}, so that players do not show it")
-
-
-def _as_repeated(package: Package, verdict: RecordVerdict) -> RecordVerdict:
-    """The verdict on a copy with the digest of what it was before addresses were changed for players."""
-    if not verdict.ok or verdict.torn or not verdict.stated or CHANGED.lower() not in verdict.stated.said:
-        return verdict
-    if verdict.stated.size > MAX_COPY:
-        return verdict
-    file = package.open(_COPIES)
-    (member := Member(file, verdict.position.offset, file.seek(0, 2))).begin()
-    before = unchanged(member.get("Content-Type"), b"".join(member.blocks()))
-    return verdict if before is None else replace(verdict, body_sha256=hashlib.sha256(before).hexdigest())
-
-
-def _note_head(package: Package, name: str, verdict: RecordVerdict) -> None:
-    """Note where a record lies that pages or the index may lead to."""
-    if verdict.raw_sha256 and verdict.kind in LED_TO:
-        package.heads.setdefault(name, array("Q")).extend((verdict.position.offset, verdict.position.length))
-
-
-def _unlike_conversion(verdict: RecordVerdict, found: list[_Records]) -> str:
-    if not verdict.ok or verdict.torn:
-        return verdict.reason
-    known = (one.conversions[verdict.copy_of] for one in found if verdict.copy_of in one.conversions)
-    if (told := next(known, None)) is None:
-        if not verdict.copy_of:
-            return "repeats no record, so nothing says what it is a copy of"
-        return f"repeats {verdict.copy_of}, which is no conversion of this package"
-    shown = verdict.uri, verdict.date, verdict.body_sha256
-    return "" if shown in told else f"is not like {verdict.copy_of}, the record that it repeats"
-
-
-def _shown(verdict: RecordVerdict) -> set[_Shown]:
-    """What a player may show of a conversion: address, time, SHA-256. The last is what earlier exports wrote."""
-    said = {"warc-target-uri": verdict.uri, "warc-date": verdict.date}
-    said |= verdict.stated.said if verdict.stated else {}
-
-    def get(name: str) -> str:
-        return said.get(name.lower(), "")
-
-    found = shown_as(get), called(get), (verdict.uri, verdict.date)
-    return {(*at, verdict.body_sha256) for at in found if at}
-
-
 def _records(package: Package, name: str, found: list[_Records]) -> Iterator[ItemVerdict]:
     """The records of a WARC file that are not as they say; the digests of all go into `found`."""
     records = _Records(name)
@@ -170,11 +104,12 @@ def _records(package: Package, name: str, found: list[_Records]) -> Iterator[Ite
             if not verdict.ok or verdict.torn:
                 yield ItemVerdict("record", f"{item} {verdict.kind}".rstrip(), False, verdict.reason)
             records.count += 1
-            _note_head(package, name, verdict)
+            if verdict.raw_sha256 and verdict.kind in LED_TO:
+                package.note(name, place)
             if verdict.raw_sha256 and records.count <= MAX_RECORDS:
                 records.places[verdict.raw_sha256] = records.by_id[place.record_id] = item
                 if verdict.kind == "conversion":
-                    records.conversions[place.record_id] = _shown(verdict)
+                    records.conversions[place.record_id] = Place(name, place.offset)
     except ItemError as error:
         yield ItemVerdict("record", name, False, error.reason)
     found.append(records)

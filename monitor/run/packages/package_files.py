@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from monitor.errors import InputError, ItemError
+from monitor.models import WarcPosition
 from monitor.unpack.packed import open_zip
 from monitor.unpack.streams import blocks_of
 from monitor.unpack.wacz import stored
@@ -33,6 +34,10 @@ class Package:
     listed: dict[str, tuple[int, int]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     heads: dict[str, array[int]] = field(default_factory=dict)
+
+    def note(self, name: str, position: WarcPosition) -> None:
+        """Note where a record lies that pages or the index may lead to."""
+        self.heads.setdefault(name, array("Q")).extend((position.offset, position.length))
 
     def open(self, name: str) -> BinaryIO:
         """An entry as a file. Raises ItemError when it is not there or not stored as it is."""

@@ -153,6 +153,15 @@ def _unlike(expected: Iterator[bytes], found: Iterator[bytes]) -> Iterator[tuple
             right = next(found, None)
 
 
+def _says_format(line: bytes) -> bool:
+    """True for the first line of a list of pages; players take one without a format for a page."""
+    try:
+        told = json.loads(line)
+        return bool(told["format"]) and "url" not in told
+    except (ValueError, RecursionError, LookupError, TypeError):
+        return False
+
+
 def _shown(line: bytes) -> str:
     return line.decode("utf-8", "replace").strip()[:_SHOWN]
 
@@ -168,7 +177,9 @@ class _Pages:
     def read(self, package: Package) -> None:
         """Read the list. Raises ItemError when it is not there."""
         stream = io.BufferedReader(cast("io.RawIOBase", package.open(PAGES)), _BUFFER)
-        for line in islice(iter(lambda: stream.readline(MAX_LINE), b""), 1, MAX_PAGES + 1):  # the first says the format
+        if not _says_format(stream.readline(MAX_LINE)):
+            self._wrong("does not begin with a line that says its format and names no page")
+        for line in islice(iter(lambda: stream.readline(MAX_LINE), b""), MAX_PAGES):
             self._count += 1
             try:
                 told = json.loads(line)
