@@ -14,7 +14,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.html.cloaks import cloaks
+from monitor.html.cloaks import cloaks, doubted
 from monitor.html.cssblocks import Reach, TooMany, reach_of
 from monitor.html.folds import is_fold, signs_of
 from monitor.html.markup import SHADOW_ROOT
@@ -28,11 +28,13 @@ STEPS_EACH: Final = 4  # more for each element of the page
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """Elements (mem_id) that style sheets hide: those nobody sees, and those that a click opens; none is in another
-    that nobody sees. `nodes`, those nobody sees."""
+    that nobody sees. `nodes`, those nobody sees. `doubted`, those that count as shown for the page's heading in them
+    alone: their words are read, but that heading is no title."""
 
     closed: frozenset[int] = frozenset()
     folded: frozenset[int] = frozenset()
     nodes: tuple[LexborNode, ...] = field(default=(), compare=False)
+    doubted: frozenset[int] = frozenset()
 
     def hides(self, node: LexborNode) -> bool:
         """True for an element that is hidden or in one that is, folded ones among them."""
@@ -221,7 +223,8 @@ def _has(attributes: Mapping[str, str | None], asked: Attribute) -> bool:
 
 def _parted(tree: LexborHTMLParser, page: _Match, hidden: list[LexborNode]) -> Hidden:
     """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide."""
-    shown = cloaks(tree, frozenset(node.mem_id for node in hidden))
+    keys = frozenset(node.mem_id for node in hidden)
+    shown, doubts = cloaks(tree, keys), frozenset(doubted(tree, keys))
     hidden = [node for node in hidden if node.mem_id not in shown]
     signs = signs_of(tree, frozenset(node.mem_id for node in hidden))
     folded, closed = set[int](), dict[int, LexborNode]()
@@ -231,4 +234,4 @@ def _parted(tree: LexborHTMLParser, page: _Match, hidden: list[LexborNode]) -> H
         else:
             closed[node.mem_id] = node
     outer = {key: node for key, node in closed.items() if node.parent is None or not lies_in(node.parent, closed)}
-    return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()))
+    return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()), doubts)
