@@ -54,9 +54,8 @@ def _is_of_others(node: LexborNode) -> bool:
 def _before(node: LexborNode) -> Iterator[LexborNode]:
     """What says something before an element in its parent, the nearest first."""
     for one in islice(_earlier(node), _MAX_BEFORE):
-        if one.is_text_node or (one.is_element_node and one.tag not in _SILENT):
-            if one.is_element_node or (one.text_content or "").strip():
-                yield one
+        if one.tag not in _SILENT if one.is_element_node else one.is_text_node and (one.text_content or "").strip():
+            yield one
 
 
 def _earlier(node: LexborNode) -> Iterator[LexborNode]:

@@ -106,7 +106,7 @@ def test_a_saved_page_gives_all_visible_text_and_what_it_says_of_itself() -> Non
 
 
 UNTITLED = SOURCE.model_copy(update={"item": SOURCE.item.model_copy(update={"title": ()})})
-BODY = "<div class=body>雅安某水电站整体转让，装机1200千瓦，年发电量200万度，手续齐全，不在清退范围，业主直接转让。</div>"
+BODY = "<div class=body>雅安某水电站整体转让，装机1200千瓦，年发电量200万度，手续齐全，不在清退范围，业主转让。</div>"
 
 
 @pytest.mark.parametrize(
