@@ -1,64 +1,106 @@
 """When a page was printed to PDF by a browser, by the date that the browser wrote into the file. Pure.
 
-No PDF is parsed. Only a browser prints a page in the moment that it shows it: other dates say when somebody wrote. The
-date stands open in what browsers write, near one end of the file; one that is packed or encrypted is not read.
+Only a browser prints a page in the moment that it shows it: other dates say when somebody wrote. What the page is
+called stands beside the date and is the seller's: only the key of a dictionary, the element or the attribute of a
+metadata packet is the browser's word. A date that is packed or encrypted is not read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
-from typing import Final
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
 
+from monitor.capture.pdf_objects import Object, objects_of
 from monitor.printers import names_browser
 
-_END: Final = 65_536  # bytes of each end of a file that are looked at
-_AROUND: Final = 4_096  # bytes before and behind a date in which the program is named
-_MOST: Final = 50  # dates of a file
-_HERE: Final = rb"\d{4}[-\d]{0,6}T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)"
-_DATE: Final = re.compile(
-    rb"/CreationDate\s{0,9}\(D:(?P<info>\d{14})(?P<zone>Z|[+-]\d\d'?\d\d)"
-    rb"|xmp:CreateDate(?:>|\s{0,3}=\s{0,3}[\"'])\s{0,9}(?P<xmp>" + _HERE + rb")"
+_APART: Final = timedelta(days=1)  # of two dates of one file; where they lie further apart neither is believed
+_NAME: Final = 600  # characters of a program's name
+_INFO: Final = re.compile(rb"\(D:(\d{14})(Z|[+-]\d\d'?\d\d)")
+_BEGINS, _ENDS = b"<?xpacket begin", b"<?xpacket end"
+_TAG: Final = re.compile(  # in a packet no value and no words have a < in them
+    rb"<([\w:.-]++)((?:\s++[\w:.-]++\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'))*+)\s*+/?>([^<]*+)"
 )
-_TOOL: Final = re.compile(rb"/(?:Creator|Producer)\s{0,9}(\([^)]{1,600}|<[0-9A-Fa-f\s]{2,2400}>)"
-                          rb"|(?:xmp:CreatorTool|pdf:Producer)(?:>|\s{0,3}=\s{0,3}[\"'])([^<\"']{1,600})")  # fmt: skip
+_ATTRIBUTE: Final = re.compile(rb"\s([\w:.-]++)\s*+=\s*+(?:\"([^\"<]*+)\"|'([^'<]*+)')")
+_WRITERS: Final = frozenset((b"xmp:CreatorTool", b"pdf:Producer"))
+
+
+class _Said(NamedTuple):
+    """A date in a file, and whether a browser alone is named beside it."""
+
+    when: datetime
+    is_browsers: bool
 
 
 def printed_at(body: bytes) -> datetime | None:
-    """The date of a PDF that a browser printed, with its zone; None for any other, and without a zone."""
-    for part in (body,) if len(body) <= 2 * _END else (body[:_END], body[-_END:]):
-        for number, found in enumerate(_DATE.finditer(part)):
-            if number == _MOST:
-                break
-            if (when := _moment(found)) and names_browser("\n".join(_tools(_beside(part, found)))):
-                return when
-    return None
+    """The date of a PDF that a browser printed, with its zone; None for any other, and without a zone.
+
+    A file that says two dates which lie more than a day apart has none.
+    """
+    said = [one for found in objects_of(body) for one in _said(found)]
+    days = [one.when for one in said]
+    if not days or max(days) - min(days) > _APART:
+        return None
+    return next((one.when for one in said if one.is_browsers), None)
 
 
-def _beside(part: bytes, found: re.Match[bytes]) -> bytes:
-    """What stands beside a date in its own object or packet."""
-    before = part[max(0, found.start() - _AROUND) : found.start()]
-    behind = part[found.end() : found.end() + _AROUND]
-    begin = max(before.rfind(b"endobj"), before.rfind(b"<?xpacket"), 0)
-    ends = [place for mark in (b"endobj", b"<?xpacket") if (place := behind.find(mark)) >= 0]
-    return before[begin:] + b" " + behind[: min(ends, default=len(behind))]
+def _said(found: Object) -> Iterator[_Said]:
+    entries = found.entries
+    if when := _info_date(entries.get(b"/CreationDate", b"")):
+        yield _Said(when, _is_browsers(_text(entries.get(name, b"")) for name in (b"/Creator", b"/Producer")))
+    if entries.get(b"/Type") == b"/Metadata":
+        _, _, behind = found.stream.partition(_BEGINS)
+        packet, end, _ = behind.partition(_ENDS)
+        yield from _in_packet(packet) if end else ()
 
 
-def _tools(beside: bytes) -> Iterator[str]:
-    for found in _TOOL.finditer(beside):
-        raw = found[1] or found[2]
-        if raw.startswith(b"<"):
-            digits = b"".join(raw.strip(b"<>").split())
-            raw = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
-        yield raw.replace(b"\0", b"").decode("latin-1")  # UTF-16 of ASCII, too
+def _in_packet(packet: bytes) -> Iterator[_Said]:
+    """What a metadata packet says in elements or attributes of these names; one with comments or CDATA says nothing."""
+    told = list(_values(packet)) if b"<!" not in packet else []
+    is_browsers = _is_browsers(value.decode("utf-8", "replace") for name, value in told if name in _WRITERS)
+    for name, value in told:
+        if name == b"xmp:CreateDate" and (when := _xmp_date(value)):
+            yield _Said(when, is_browsers)
 
 
-def _moment(found: re.Match[bytes]) -> datetime | None:
+def _values(packet: bytes) -> Iterator[tuple[bytes, bytes]]:
+    for tag in _TAG.finditer(packet):
+        yield tag[1], tag[3].strip()[:_NAME]
+        for one in _ATTRIBUTE.finditer(tag[2]):
+            yield one[1], (one[2] or one[3] or b"").strip()[:_NAME]
+
+
+def _is_browsers(programs: Iterable[str]) -> bool:
+    return names_browser("\n".join(programs))
+
+
+def _text(raw: bytes) -> str:
+    """A string of a dictionary, as far as it is ASCII, in UTF-16, too."""
+    raw = raw[: 4 * _NAME]
+    if raw.startswith(b"<"):
+        digits = b"".join(raw.strip(b"<>").split())
+        raw = bytes.fromhex(digits[: len(digits) // 2 * 2].decode("ascii"))
+    return raw.replace(b"\0", b"").decode("latin-1")
+
+
+def _info_date(raw: bytes) -> datetime | None:
+    if (found := _INFO.match(raw)) is None:
+        return None
+    zone = found[2].decode("ascii").replace("'", "").replace("Z", "+0000")
     try:
-        if told := found["xmp"]:
-            return datetime.fromisoformat(told.decode("ascii"))
-        zone = found["zone"].decode("ascii").replace("'", "").replace("Z", "+0000")
-        return datetime.strptime(found["info"].decode("ascii") + zone, "%Y%m%d%H%M%S%z")
+        return _possible(datetime.strptime(found[1].decode("ascii") + zone, "%Y%m%d%H%M%S%z"))
     except ValueError:
         return None
+
+
+def _xmp_date(raw: bytes) -> datetime | None:
+    try:
+        return _possible(datetime.fromisoformat(raw.decode("ascii")))
+    except ValueError:
+        return None
+
+
+def _possible(when: datetime) -> datetime | None:
+    """A moment with a zone; None without one: nobody knows when it was."""
+    return when if when.tzinfo is not None else None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Final
 
 from monitor.extract.context import make_fact
 from monitor.extract.reading import Reading
-from monitor.models import Fact
+from monitor.models import Fact, Span
 from monitor.text.expression import cued, expression
-from monitor.text.people import labelled_names, names_beside
+from monitor.text.normalise import normalise
+from monitor.text.people import bare_names_beside, labelled_names, names_beside
 
 DOT: Final = "•"
 KEPT_OF_PHONES: Final = 2
@@ -57,6 +58,11 @@ _COMMON: Final = frozenset(
     ]
 )
 _EMAIL: Final = cued(r"(?<![a-z0-9._+-])[a-z0-9][a-z0-9._+-]{0,63}@[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}")
+# The number of an identity card: place, day of birth, three digits and a sign to check it. Source: GB 11643-1999.
+_IDENTITY: Final = expression(
+    r"(?<![\da-z])[1-8]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx](?![\da-z])"
+)
+_IDENTITY_LABEL: Final = expression(r"(?:身份证|公民身份)(?:号码?|证号)?[: ]{0,3}$")
 _MOBILE: Final = expression(r"1[3-9]\d{9}")
 _KINDS: Final = ("mobile", "landline", "qq", "wechat", "number", "telegram")
 _NUMBER_BEFORE: Final = expression(
@@ -70,11 +76,19 @@ def extract_contact(reading: Reading) -> list[Fact]:
 
     Args: reading of a text of n characters; O(n). Raises nothing.
     Returns: facts whose `text` is "" (personal data; the span stays), `detail` type (mobile, landline, qq, wechat,
-    telegram, email, number, name) and masked (138******12).
+    telegram, number, email, identity, name) and masked (138******12).
     """
-    facts = []
-    text = reading.normalised.plain.text
+    return [_fact(reading, *one) for one in contacts_in(reading.normalised.plain.text)]
+
+
+def contacts_in(text: str, *, bare_names: bool = False) -> list[tuple[str, int, int]]:
+    """The contacts of a folded text: type, start and end.
+
+    Args: bare_names, a person's name right beside a number counts, too (张三139…), as in the name of a file.
+    """
+    found = list[tuple[str, int, int]]()
     names = set(labelled_names(text))
+    beside = bare_names_beside if bare_names else names_beside
     for match in _CONTACT.finditer(text):
         kind = next(kind for kind in _KINDS if match[kind] is not None)
         start, end = match.span(kind)
@@ -85,20 +99,29 @@ def extract_contact(reading: Reading) -> list[Fact]:
             continue
         if words in _COMMON or _NUMBER_BEFORE.search(text, max(0, start - 8), start):
             continue
-        facts.append(_fact(reading, kind, start, end))
-        names.update(names_beside(text, match.start(), end))
+        found.append((kind, start, end))
+        names.update(beside(text, match.start(), end))
     if "@" in text:
-        facts.extend(_fact(reading, "email", *match.span()) for match in _EMAIL.finditer(text))
-    taken = [(fact.span.start, fact.span.end) for fact in facts]
-    facts.extend(
-        fact for start, end in sorted(names) if not _is_within(fact := _fact(reading, "name", start, end), taken)
-    )
-    return facts
+        found.extend(("email", *match.span()) for match in _EMAIL.finditer(text))
+    for start, end, label in _identities(text):
+        found.append(("identity", start, end))
+        names.update(beside(text, label, end))
+    taken = [(start, end) for _, start, end in found]
+    return found + [("name", *one) for one in sorted(names) if not _is_within(one, taken)]
 
 
-def _is_within(fact: Fact, taken: Iterable[tuple[int, int]]) -> bool:
+def _identities(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where numbers of identity cards begin and end, and where a label before one begins."""
+    for match in _IDENTITY.finditer(text):
+        before = text[max(0, match.start() - 10) : match.start()]
+        label = _IDENTITY_LABEL.search(before)
+        if label or not _NUMBER_BEFORE.search(before):
+            yield *match.span(), match.start() - (len(label[0]) if label else 0)
+
+
+def _is_within(name: tuple[int, int], taken: Iterable[tuple[int, int]]) -> bool:
     """True for words behind a label that are found to be another contact."""
-    return any(start < fact.span.end and fact.span.start < end for start, end in taken)
+    return any(start < name[1] and name[0] < end for start, end in taken)
 
 
 def _fact(reading: Reading, kind: str, start: int, end: int) -> Fact:
@@ -114,17 +137,26 @@ def _is_handle(match: re.Match[str], words: str) -> bool:
     return bool(named) or any(one.isdigit() or one in signs for one in words)
 
 
+def contact_places(words: str, *, bare_names: bool = False) -> list[tuple[str, Span]]:
+    """The contacts of words outside a listing's text: type and place. Args: bare_names, as of `contacts_in`."""
+    folded = normalise(words).plain
+    return [(kind, folded.span(start, end)) for kind, start, end in contacts_in(folded.text, bare_names=bare_names)]
+
+
 def mask_contacts(text: str, facts: Iterable[Fact]) -> str:
     """`text` with every contact of `facts` masked, of the same length, so that all offsets stay valid.
 
     Letters and digits become •; the last two digits of a phone number stay.
     """
+    return mask_places(text, ((str(fact.detail.get("type")), fact.span) for fact in facts if fact.kind == "contact"))
+
+
+def mask_places(text: str, contacts: Iterable[tuple[str, Span]]) -> str:
+    """As `mask_contacts`, of contacts as type and place."""
     letters = list(text)
-    for fact in facts:
-        if fact.kind != "contact":
-            continue
-        places = [place for place in range(fact.span.start, min(fact.span.end, len(text))) if letters[place].isalnum()]
-        kept = KEPT_OF_PHONES if fact.detail.get("type") in {"mobile", "landline"} else 0
+    for kind, span in contacts:
+        places = [place for place in range(span.start, min(span.end, len(text))) if letters[place].isalnum()]
+        kept = KEPT_OF_PHONES if kind in {"mobile", "landline"} else 0
         for place in places[: len(places) - kept]:
             letters[place] = DOT
     return "".join(letters)

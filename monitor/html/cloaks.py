@@ -15,7 +15,7 @@ from monitor.html.pagetree import upwards
 from monitor.html.weights import PAGE, weights
 from monitor.plants import names_plant
 
-_SHOWN: Final = ("html", "body", "main", "h1")  # every page shows one of these
+_SHOWN: Final = ("html", "body", "main")  # every page shows one of these, and an h1
 MAX_ELEMENTS: Final = 2000  # of one tag that are looked at
 LEAST_WORDS: Final = 40  # characters: fewer are a box, however little else a page says
 
@@ -33,11 +33,18 @@ def cloaks(tree: LexborHTMLParser, hidden: Collection[int]) -> set[int]:
     They are or hold the page's html, body, main or heading when no other is shown, or have most of its words; not
     where those say nothing of a plant and the others do (terms of use in a box).
     """
-    return set(_around_the_page(tree, hidden)) | set(_most(tree, hidden))
+    return set(_around_the_page(tree, hidden, (*_SHOWN, "h1"))) | set(_most(tree, hidden))
 
 
-def _around_the_page(tree: LexborHTMLParser, hidden: Collection[int]) -> Iterator[int]:
-    for tag in _SHOWN:
+def doubted(tree: LexborHTMLParser, hidden: Collection[int]) -> set[int]:
+    """Of `cloaks` those that are none but for the heading in them: a page may hide its only heading, or another's."""
+    if not (held := set(_around_the_page(tree, hidden, ("h1",)))):
+        return held
+    return held - set(_around_the_page(tree, hidden, _SHOWN)) - set(_most(tree, hidden))
+
+
+def _around_the_page(tree: LexborHTMLParser, hidden: Collection[int], tags: Collection[str]) -> Iterator[int]:
+    for tag in tags:
         around = list[int]()
         for node in tree.css(tag)[:MAX_ELEMENTS]:
             if tag == "h1" and not node.text().strip():

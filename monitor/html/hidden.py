@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.html.cloaks import cloaks
+from monitor.html.cloaks import cloaks, doubted
 from monitor.html.cssblocks import Reach, TooMany, reach_of
 from monitor.html.folds import is_fold, signs_of
 from monitor.html.markup import SHADOW_ROOT
@@ -39,12 +39,14 @@ STEPS_EACH: Final = 4  # more for each element of the page
 class Hidden:
     """Elements (mem_id) that style sheets hide: those nobody sees, and those that a click opens; none is in another
     that nobody sees. `nodes`, those nobody sees. `is_in_doubt`: some of the folded ones may be shown by a sheet that
-    the page names and that was not there: they are read, and tell no state, as all that is folded."""
+    the page names and that was not there: they are read, and tell no state, as all that is folded. `doubted`, those
+    that count as shown for the page's heading in them alone: their words are read, but that heading is no title."""
 
     closed: frozenset[int] = frozenset()
     folded: frozenset[int] = frozenset()
     nodes: tuple[LexborNode, ...] = field(default=(), compare=False)
     is_in_doubt: bool = False
+    doubted: frozenset[int] = frozenset()
 
     def hides(self, node: LexborNode) -> bool:
         """True for an element that is hidden or in one that is, folded ones among them."""
@@ -83,11 +85,11 @@ def hidden_by_sheets(tree: LexborHTMLParser) -> Hidden:
         found, sheets = (_found(tree, own) if len(own) < len(sheets) else None), own
     if found is None or not found.nodes:
         return NOTHING
-    doubted = set[int]()
+    unsure = set[int]()
     if len(own) < len(sheets) and tree.css_first(f"style[{ADDED}][{MISSING}]") is not None:
         sure = _found(tree, own)
-        doubted = {node.mem_id for node in found.nodes} - {node.mem_id for node in (sure.nodes if sure else ())}
-    return _parted(tree, found, doubted)
+        unsure = {node.mem_id for node in found.nodes} - {node.mem_id for node in (sure.nodes if sure else ())}
+    return _parted(tree, found, unsure)
 
 
 def _found(tree: LexborHTMLParser, sheets: list[_Sheet]) -> _Found | None:
@@ -285,19 +287,20 @@ def _has(attributes: Mapping[str, str | None], asked: Attribute) -> bool:
     return not asked.op or _COMPARED[asked.op](attributes[asked.name] or "", asked.value)
 
 
-def _parted(tree: LexborHTMLParser, found: _Found, doubted: set[int]) -> Hidden:
+def _parted(tree: LexborHTMLParser, found: _Found, unsure: set[int]) -> Hidden:
     """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide.
 
-    Args: doubted, those of which it is not known that they are hidden.
+    Args: unsure, those of which it is not known that they are hidden.
     """
-    shown = cloaks(tree, frozenset(node.mem_id for node in found.nodes))
+    keys = frozenset(node.mem_id for node in found.nodes)
+    shown, doubts = cloaks(tree, keys), frozenset(doubted(tree, keys))
     hidden = [node for node in found.nodes if node.mem_id not in shown]
     signs = signs_of(tree, frozenset(node.mem_id for node in hidden))
     folded, closed = set[int](), dict[int, LexborNode]()
     for node in hidden:
-        if node.mem_id in found.opened or node.mem_id in doubted or is_fold(node, signs):
+        if node.mem_id in found.opened or node.mem_id in unsure or is_fold(node, signs):
             folded.add(node.mem_id)
         else:
             closed[node.mem_id] = node
     outer = {key: node for key, node in closed.items() if node.parent is None or not lies_in(node.parent, closed)}
-    return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()), not folded.isdisjoint(doubted))
+    return Hidden(frozenset(outer), frozenset(folded), tuple(outer.values()), not folded.isdisjoint(unsure), doubts)

@@ -11,6 +11,7 @@ from monitor.errors import ItemError, NotLoaded
 from monitor.html.hidden import Hidden
 from monitor.models import Capture, Listing
 from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
+from monitor.parse.headings import own_headings
 from monitor.parse.page import Visible, is_not_loaded, opened, own_words, shown_of, words_of
 from monitor.parse.posted import posted
 from monitor.parse.shell import only_loads
@@ -29,7 +30,7 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     comments = tuple(fields.all("comments", source.item.comments))
     body = _body(page, fields, url, hidden)
     text, volatile = compose(title, price, body, comments)
-    title = title or _own_title(page, fields)
+    title = title or _own_title(page, fields, hidden)
     listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
         price_text=price, seller=fields.one("seller", source.item.seller),
@@ -41,9 +42,9 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     return posted(listing, posting(fields, capture))
 
 
-def _own_title(page: PageSubject, fields: Fields) -> str:
+def _own_title(page: PageSubject, fields: Fields, hidden: Hidden) -> str:
     """What a page says itself that it is called, where its source names no selector: its only h1, else its title."""
-    headings = [words for node in page.tree.css("h1") if (words := words_of(node))]
+    headings = [words for node in own_headings(page.tree, hidden) if (words := words_of(node))]
     named = page.tree.css_first("title")
     found = ((headings[0] if len(headings) == 1 else "", "the only h1"),
              (words_of(named) if named is not None else "", "title element"))  # fmt: skip

@@ -20,6 +20,7 @@ from monitor.html.frames import open_frames
 from monitor.html.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_html
 from monitor.models import Span
+from monitor.parse.headings import own_headings
 from monitor.parse.neighbours import neighbours
 from monitor.parse.shell import is_shell
 from monitor.sources.scripts import Script, scripts_of
@@ -56,7 +57,7 @@ class Page:
 
     visible: Visible
     title: str = ""
-    headings: tuple[str, ...] = ()  # all <h1>
+    headings: tuple[str, ...] = ()  # every <h1> that it shows as its own
     metas: Mapping[str, str] = field(default_factory=dict)  # lower-case name, property or itemprop -> first content
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
@@ -84,7 +85,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
         scripts=scripts_of(tree) if "<script" in html.lower() else (),
         is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
         title=title,
-        headings=tuple(words for node in tree.css("h1") if not hidden.hides(node) and (words := words_of(node))),
+        headings=tuple(words for node in own_headings(tree, hidden) if (words := words_of(node))),
         metas=metas,
         times=tuple(node.attributes.get("datetime") or words_of(node) for node in tree.css("time")),
         canonical=(canonical.attributes.get("href") or "").strip() if canonical is not None else "",

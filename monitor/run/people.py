@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from monitor.errors import WorkspaceError
+from monitor.extract.contact import DOT, contact_places
 from monitor.models import Listing
 from monitor.parse.identity import DIGEST
 
 KEY_FILE: Final = "hydrowatch.key"
+FILE_NAME: Final = "file name"  # begins the rules by which something is read out of the name of a file
+_MARKS: Final = re.compile(r"(?:-[0-9a-f]{12}){1,2}$")  # digests behind the name of a file
 # An organisation is no person: its name is shown. The endings are legal forms and public bodies.
 _ORGANISATION: Final = re.compile(
     r"(公司|中心|交易所|法院|集团|合作社|管理人|委员会|政府|电站|[局厂所行社]|Ltd\.?|Inc\.?)$"
@@ -54,14 +57,35 @@ def as_unicode(words: str) -> str:
 
 
 def named_apart(listing: Listing, key: bytes) -> Listing:
-    """A listing whose names by digest are keyed: from the digest alone a seller could be guessed."""
+    """A listing whose names by digest are keyed, and what is personal in its name by a file.
+
+    From the digest alone a seller could be guessed. What a file was named in full is kept beside: versions that an
+    older program wrote are known by it.
+    """
 
     def keyed(name: str) -> str:
-        if not name.startswith(DIGEST):
-            return name
-        return DIGEST + hmac.new(key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]
+        return DIGEST + _hash(name, key)[:16] if name.startswith(DIGEST) else name
 
-    return replace(listing, native_id=keyed(listing.native_id), known_as=tuple(map(keyed, listing.known_as)))
+    names = tuple(map(keyed, (listing.native_id, *listing.known_as)))
+    if listing.found_by.get("native_id", "").startswith(FILE_NAME):
+        names = tuple(dict.fromkeys((*(_without_contacts(name, key) for name in names), *names)))
+    return replace(listing, native_id=names[0], known_as=names[1:])
+
+
+def _without_contacts(name: str, key: bytes) -> str:
+    """The name of a file with a keyed hash in place of each contact in it: the same file keeps the same name."""
+    end = _MARKS.search(name)
+    stem = name[: end.start()] if end else name
+    parts, begun = list[str](), 0
+    for _, span in sorted(contact_places(stem, bare_names=True), key=lambda one: one[1].start):
+        if span.start >= begun:
+            parts += (stem[begun : span.start], DOT, _hash(stem[span.start : span.end], key)[:10])
+            begun = span.end
+    return "".join((*parts, name[begun:]))
+
+
+def _hash(words: str, key: bytes) -> str:
+    return hmac.new(key, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def masked_name(name: str, key: bytes) -> str:
@@ -69,5 +93,4 @@ def masked_name(name: str, key: bytes) -> str:
     name = name.strip()
     if not name or _ORGANISATION.search(name):
         return name
-    digest = hmac.new(key, name.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
-    return f"{name[0]}**·{digest[:10]}"
+    return f"{name[0]}**·{_hash(name, key)[:10]}"

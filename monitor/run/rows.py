@@ -20,7 +20,7 @@ from db.rows import (
     VersionRow,
 )
 from monitor.__about__ import __version__
-from monitor.extract.contact import extract_contact, mask_contacts
+from monitor.extract.contact import contact_places, extract_contact, mask_contacts, mask_places
 from monitor.extract.reading import Reading
 from monitor.models import (
     Assessment,
@@ -38,7 +38,7 @@ from monitor.models import (
 from monitor.parse import content_digest
 from monitor.publish.records import number_record
 from monitor.rules.values import Knowledge
-from monitor.run.people import masked_name
+from monitor.run.people import FILE_NAME, masked_name
 from monitor.text.normalise import normalise
 
 PRICE_ROLES = ("asking", "starting", "floor")
@@ -144,7 +144,7 @@ def _place_and_capacity(facts: Sequence[Fact]) -> dict[str, str | float | None]:
 
 def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: Knowledge) -> VersionRow:
     """What a listing said, contacts masked in place; `key` hides the seller's name behind a keyed hash."""
-    text, title = mask_contacts(listing.text, facts), masked(listing.title, knowledge)
+    text, title = mask_contacts(listing.text, facts), _title(listing, knowledge)
     return {
         "text": text,
         "text_sha256": hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -185,6 +185,13 @@ def first_kept(found_by: Mapping[str, str]) -> dict[str, str]:
     """What found the fields of a version whose day of posting an earlier page told."""
     told = found_by.get("posted_at", "").removesuffix(_FIRST_KEPT)
     return {**found_by, "posted_at": f"{told}{_FIRST_KEPT}"}
+
+
+def _title(listing: Listing, knowledge: Knowledge) -> str:
+    """The title, contacts masked; in the name of a file a bare name beside a number, too."""
+    if listing.found_by.get("title") != FILE_NAME:
+        return masked(listing.title, knowledge)
+    return mask_places(listing.title, contact_places(listing.title, bare_names=True))
 
 
 def masked(words: str, knowledge: Knowledge) -> str:

@@ -13,17 +13,22 @@ from monitor.sources.propose import LEAST, SAMPLE, Found, ListGuess, load_hints,
 from monitor.sources.select import PageSubject, base_of
 
 MAX_OBJECTS: Final = 5000  # of a page that are looked at
+MAX_ENTRIES: Final = 500  # of one list, by which it is compared with others
 MAX_DEPTH: Final = 8  # keys below one another
 _NOT_FIELDS: Final = frozenset({"link", "id", "next"})
 
 
 def guess_script_list(page: PageSubject, url: str) -> ListGuess | None:
-    """The longest list in the data whose entries name addresses of the site; None when there is none of three."""
+    """The longest list in the data whose entries name addresses of the site; None when there is none of three.
+
+    Of each list the first `MAX_ENTRIES` entries count.
+    """
     base, best = base_of(page, url), None
     for name, value in page.scripts:
         for path, rows in lists_in(value):
             key = next((key for row in rows[:1] for key in _keys(row, "link")), "")
-            links = tuple(dict.fromkeys(filter(None, (same_site(str(row.get(key) or ""), url, base) for row in rows))))
+            named = [str(row.get(key) or "") for row in rows[:MAX_ENTRIES]] if key else []
+            links = tuple(dict.fromkeys(filter(None, (same_site(one, url, base) for one in named))))
             if key and all(map(_is_step, path)) and len(links) >= max(LEAST, len(best.items) + 1 if best else 0):
                 best = ListGuess(_place((name, *path, key)), *pattern_of(links), links)
     return best

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
 from typing import Any, Final, NamedTuple
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.html.pagetree import upwards
 from monitor.plants import names_plant
+from monitor.sources.script_signs import Signs
 
 MAX_CHARS: Final = 8_000_000  # of all scripts of a page that are looked at
 MAX_SCRIPTS: Final = 300
@@ -21,10 +24,6 @@ MAX_VALUES: Final = 300  # of a page
 MAX_TRIALS: Final = 10_000  # places of a script where a literal may begin
 LEAST: Final = 12  # characters of a string that may be a description
 _CODE: Final = frozenset(("", "module", "text/javascript", "application/javascript", "application/x-javascript"))
-_LITERAL: Final = re.compile(
-    r"(?<![=!<>+*/%&|^-])=\s{0,20}(?:JSON\s{0,3}\.\s{0,3}parse\s{0,3}\(\s{0,9})?"
-    r"(\{(?=\s{0,99}\")|\[(?=\s{0,99}[{\[\"])|[\"'])"
-)
 _NAME: Final = re.compile(r"([\w$]{1,60})[\"'\]]{0,2}\s{0,9}\Z")
 _STRINGS: Final = {
     '"': re.compile(r'"((?:[^"\\\r\n]++|\\.)*+)"', re.DOTALL),
@@ -32,9 +31,20 @@ _STRINGS: Final = {
 }
 _ESCAPE: Final = re.compile(r"\\(u[0-9a-fA-F]{4}|u\{[0-9a-fA-F]{1,6}\}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "", "\n": "", "\r\n": ""}
-_UNDEFINED: Final = re.compile(r"(?<=[:,\[])undefined(?=[,}\]])")  # servers write it among what else is JSON
-_DECODER: Final = json.JSONDecoder(strict=False)
+_IN_LITERAL: Final = re.compile(  # servers write `undefined` among what else is JSON
+    r"\"(?:[^\"\\]++|\\.)*+\"?|[{}\[\]]|(?<![\w$.'])undefined(?![\w$'])", re.DOTALL
+)
+_UNSEEN: Final = frozenset(("noscript", "template"))  # whose scripts do not run
 _FAILED: Final = 20_000  # characters that a literal which fails by its depth or its numbers is taken to have cost
+
+
+def _finite(digits: str) -> float | None:
+    """A number; None for one that is too large to be any."""
+    return number if isfinite(number := float(digits)) else None
+
+
+# NaN and Infinity are no JSON, and no price: they are read as if nothing stood there.
+_DECODER: Final = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_float=_finite)
 
 
 class Script(NamedTuple):
@@ -58,6 +68,8 @@ def scripts_of(tree: LexborHTMLParser, *, every: bool = False) -> tuple[Script, 
     for node in tree.css("script")[:MAX_SCRIPTS]:
         attributes = node.attributes
         kind = (attributes.get("type") or "").partition(";")[0].strip().lower()
+        if any(one.tag in _UNSEEN for one in upwards(node)):
+            continue
         text = node.text() if "src" not in attributes and (kind in _CODE or "json" in kind) else ""
         if text and len(text) <= left and (every or _may_name_plant(text)):
             left -= len(text)
@@ -89,19 +101,20 @@ def _data(script: Script) -> Iterator[Told]:
 
 def _assigned(text: str) -> Iterator[Told]:
     """The literals that are assigned in a script. Linear: what fails is charged to a budget."""
-    text = _UNDEFINED.sub("null", text)
-    at, budget = 0, 2 * len(text) + 100_000
+    signs = Signs(text)
     for _ in range(MAX_TRIALS):
-        begun = _LITERAL.search(text, at)
-        if begun is None or budget < 0:
+        begun = signs.next_literal()
+        if begun is None:
             return
-        place, mark = begun.start(1), begun[1]
+        place, mark = begun.end() - 1, begun[0][-1]
         value, at = _string_at(text, place, mark) if mark in _STRINGS else _value_at(text, place)
         if value is None:
-            budget -= max(1, at - place) + at // 100  # its error counts the lines before it
-            at = place + 1
-        elif told := _told(text, begun.start(), value):
-            yield told
+            signs.left -= max(1, at - place) + at // 100  # its error counts the lines before it
+            signs.at = place if mark in _STRINGS else place + 1
+        else:
+            signs.at = at
+            if told := _told(text, begun.start(), value):
+                yield told
 
 
 def _told(text: str, place: int, value: Any) -> Told | None:
@@ -120,9 +133,26 @@ def _value_at(text: str, place: int) -> tuple[Any, int]:
     try:
         return _DECODER.raw_decode(text, place)
     except json.JSONDecodeError as error:
-        return None, error.pos
+        if not text.startswith("undefined", error.pos):
+            return None, error.pos
     except (RecursionError, ValueError):
         return None, place + _FAILED
+    plain, end = _defined(text, place)
+    return _loaded(plain), end
+
+
+def _defined(text: str, place: int) -> tuple[str, int]:
+    """An object or list with null for each `undefined` outside its strings, and its end; '' for one without end."""
+    parts, begun, depth = list[str](), place, 0
+    for sign in _IN_LITERAL.finditer(text, place):
+        if sign[0] == "undefined":
+            parts += (text[begun : sign.start()], "null")
+            begun = sign.end()
+        elif sign[0][0] != '"':
+            depth += 1 if sign[0] in "{[" else -1
+            if not depth:
+                return "".join((*parts, text[begun : sign.end()])), sign.end()
+    return "", len(text)
 
 
 def _string_at(text: str, place: int, mark: str) -> tuple[str | None, int]:

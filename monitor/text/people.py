@@ -16,6 +16,9 @@ _HAN: Final = r"[\u4e00-\u9fff]"
 _JOIN: Final = r" ?[、/&和及] ?"
 _ROLE: Final = rf"{_HAN}{{0,9}}?"  # 行政部小陈, 招商局王主任
 
+_BARE_BEFORE: Final = expression(rf"(?<!\w)({_HAN}{{2,4}})[ _:-]{{0,2}}$")
+_BARE_BEHIND: Final = expression(rf"[ _:-]{{0,2}}({_HAN}{{2,4}})(?!\w)")
+
 
 @cache
 def _words() -> dict[str, list[str]]:
@@ -100,6 +103,17 @@ def names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             group = "name" if found["name"] else "pet"
             moved = line if found.string is not text else 0
             yield found.start(group) + moved, found.end(group) + moved
+
+
+def bare_names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """As `names_beside`, and names without what somebody is called: 张三139…, 139…-张三; in names of files."""
+    called, near = list(names_beside(text, start, end)), max(0, start - 8)
+    yield from called
+    for found in (_BARE_BEFORE.search(text[near:start]), _BARE_BEHIND.match(text, end)):
+        if found is not None and is_name(found[1]):
+            begin = found.start(1) + (0 if found.string is text else near)
+            if all(begin != one for one, _ in called):  # 李总: what he is called stays
+                yield begin, begin + len(found[1])
 
 
 def is_label(words: str) -> bool:

@@ -16,12 +16,13 @@ from urllib.parse import unquote
 
 from monitor.html.cssblocks import blanked
 from monitor.html.pagetree import parse_html
-from monitor.html.stylesheet import ADDED
+from monitor.html.stylesheet import ADDED, MISSING
 from monitor.plants import names_plant
 
 MAX_DEEP: Final = 3  # frames in frames, as many as are put in
 _SHEET: Final = (
-    rf'<style {ADDED}="[^"]*+" data-sha256="[0-9a-f]{{64}}"(?: media="[^"]*+")?>(?P<css>(?:[^<]|<(?!/))*+)</style>'
+    rf'<style {ADDED}="[^"]*+" (?:{MISSING}|data-sha256="[0-9a-f]{{64}}"(?: media="[^"]*+")?)>'
+    r"(?P<css>(?:[^<]|<(?!/))*+)</style>"
 )
 _QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
 _PUT_IN: Final = re.compile(

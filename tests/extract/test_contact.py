@@ -20,6 +20,7 @@ from monitor.extract.contact import mask_contacts
         ("加v abc12345", "wechat", "********"), ("加vzhang_ab", "wechat", "********"),
         ("QQ 123456789", "qq", "*********"),
         ("邮箱x.y@example.com", "email", "***************"),
+        ("身份证号：510100199001011234", "identity", "*" * 18), ("户主51010019900101123X", "identity", "*" * 18),
     ],
 )  # fmt: skip
 def test_a_contact_is_found_and_masked(text: str, kind: str, masked: str) -> None:
@@ -34,6 +35,7 @@ def test_a_contact_is_found_and_masked(text: str, kind: str, masked: str) -> Non
         "取水许可证号4418〔2016〕0036", "项目编号:13800138012", "售价13800000元", "统一编号 13512345678号",
         "damage river ecosystems", "a village-owned plant", "virtual-currency mines",
         "vx聊", "装机1380千瓦,1380万", "(2025)浙1121执2210号",
+        "项目编号510100199001011234", "510100199013011234", "1510100199001011234",
     ],
 )  # fmt: skip
 def test_numbers_that_are_no_contacts_are_left_alone(text: str) -> None:

@@ -105,6 +105,43 @@ def test_a_saved_page_gives_all_visible_text_and_what_it_says_of_itself() -> Non
     assert listing.found_by["title"] == "the only h1"
 
 
+UNTITLED = SOURCE.model_copy(update={"item": SOURCE.item.model_copy(update={"title": ()})})
+BODY = "<div class=body>雅安某水电站整体转让，装机1200千瓦，年发电量200万度，手续齐全，不在清退范围，业主转让。</div>"
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<h1 style="display:none">云南水电站出售</h1>{BODY}', f"<div hidden><h1>云南水电站出售</h1></div>{BODY}",
+        f"<style>.x{{display:none}}</style><h1 class=x>云南水电站出售</h1>{BODY}",
+        f"{BODY}<noscript><h1>云南水电站出售</h1></noscript>",
+        f"{BODY}<div><h2>猜你喜欢</h2><h1>云南水电站出售</h1></div>", f"{BODY}<h2>猜你喜欢</h2><h1>云南水电站出售</h1>",
+        f"{BODY}<h2>猜你喜欢</h2><ul><li><a href=/item/2><h1>云南水电站出售</h1></a></li></ul>",
+        f"{BODY}<div>为您推荐</div><a href=/item/3>甲</a><div><a href=/item/2><h1>云南水电站出售</h1></a></div>",
+    ],
+)  # fmt: skip
+def test_a_heading_that_is_hidden_or_of_another_listing_is_no_title(html: str) -> None:
+    html = f"<meta charset=utf-8><title>雅安水电站</title>{html}"
+    for capture, source in ((page(body=html.encode()), UNTITLED), (file("a.html", html), None)):
+        (listing,) = parse(capture, source)
+        assert (listing.title, listing.found_by["title"]) == ("雅安水电站", "title element")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<h1>雅安水电站</h1>{BODY}", f"<h3>猜你喜欢</h3><ul><li><a href=/item/2>甲</a></ul><h1>雅安水电站</h1>{BODY}",
+        f"<aside><h3>猜你喜欢</h3><a href=/item/2>甲</a></aside><main><h1>雅安水电站</h1>{BODY}</main>",
+        f"<h1 hidden>云南水电站出售</h1><h1>雅安水电站</h1>{BODY}",
+    ],
+)  # fmt: skip
+def test_the_heading_that_a_page_shows_as_its_own_is_its_title(html: str) -> None:
+    html = f"<meta charset=utf-8><title>集市</title>{html}"
+    for capture, source in ((page(body=html.encode()), UNTITLED), (file("a.html", html), None)):
+        (listing,) = parse(capture, source)
+        assert (listing.title, listing.found_by["title"]) == ("雅安水电站", "the only h1")
+
+
 def test_a_front_page_named_as_canonical_is_no_identity() -> None:
     html = '<link rel=canonical href="https://www.site.test/"><p>{}</p>'
     one, two = (parse(file("a.html", html.format(words)))[0] for words in ("水电站一", "水电站二"))

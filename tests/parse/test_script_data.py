@@ -13,8 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from monitor.errors import ItemError
+from monitor.html.pagetree import parse_html
 from monitor.models import Capture, Listing
 from monitor.parse import parse, parse_many
+from monitor.sources.picks import Pick
+from monitor.sources.select import PageSubject, values
 
 DETAIL: dict[str, Any] = {
     "infoId": "5566778", "title": "贵州某水电站整体出售", "price": "980", "priceUnit": "万元",
@@ -140,7 +143,9 @@ def test_what_is_no_plain_json_is_passed_over(script: str) -> None:
      "var desc='水电" + "\\u6c34" * 300_000 + "'",
      "a=" + json.dumps({f"k{n}": {"title": f"水电站{n}", "desc": "水电" * 20} for n in range(60_000)}),
      "a=" + json.dumps({f"k{n}": n for n in range(600_000)} | {"title": "水电站"}),
-     "a={\"水电\":" + "9" * 100_000 + "}",
+     "a={\"水电\":" + "9" * 100_000 + "}", '水电"\\"' * 1_000_000, "水电`${" * 500_000, "水电(/[" * 500_000,
+     "/ 水 电" * 500_000,
+     "水电/*" * 500_000, '={"水电":undefined,"\\"' * 200_000, '={"水电":undefined,' * 200_000, '`${"\\"水电' * 500_000,
      "a=" + json.dumps({"content": "<div>" * 200_000 + "水电站"}), "a={\"content\":\"水电&#" + "9" * 9999 + ";\"}"],
 )  # fmt: skip
 def test_hostile_scripts_are_passed_over_in_linear_time(script: str) -> None:
@@ -196,3 +201,34 @@ def test_what_shows_most_of_a_description_is_read_in_full() -> None:
     html = f"<h2>{FUJIAN}</h2><p>位于福建龙岩的水电站，{OFFER[:-5]}…</p>"
     found = one(page(html, f"<script>var a={dumped(told)}</script>"))
     assert "不在清退范围" in found.text and found.price_text == "900万"
+
+
+DETAILS = {"title": "雅安水电站转让", "price": "860万元"}
+
+
+def told(script: str, path: str) -> list[str]:
+    return list(values(PageSubject(parse_html(f"<p>x</p>{script}")), Pick.model_validate(f"script:{path}")))
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        '// var item = {"price":"10万元"}\n', '/* old: item = {"price":"10万元"}; */',
+        '<!-- item = {"price":"10万元"}\n',
+        'var t = `item = {"price":"10万元"}`;', 'var t = `${x ? `item = {"price":"1"}` : {a:{}}}item = {"price":"1"}`;',
+        "var t = 'item = {\\'price\\': 1}; item = {\"price\":\"10万元\"}';", 'var r = /[/"\'`]="/g, q = 4 / 2;',
+        "if (/`/.test(x)) return /'/;", "x = a / b; y = 'it\\'s'; // don't\n", 'f("/*"); g("//");',
+        '</script><template><script>item = {"price":"10万元"}</script></template><script>',
+        '</script><noscript><script>item = {"price":"10万元"}</script></noscript><script>',
+    ],
+)  # fmt: skip
+def test_only_what_a_script_assigns_is_told(before: str) -> None:
+    assert told(f"<script>{before}var item = {dumped(DETAILS)}; z = `x`</script>", "item.price") == ["860万元"]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e400", "undefined", " undefined "])
+def test_what_is_no_number_is_no_value_and_the_rest_is_read(number: str) -> None:
+    script = f'<script>var item = {{"title":"电站:undefined,好","price":{number},"n":[undefined,"b"]}}</script>'
+    assert told(script, "item.price") == []
+    assert told(script, "item.title") == ["电站:undefined,好"]
+    assert told(script, "item.n") == ["b"]

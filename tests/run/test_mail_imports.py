@@ -107,3 +107,31 @@ def test_what_a_mail_holds_without_a_title_is_named_by_its_file_or_its_first_wor
     titles = [str(title) for (title,) in _rows(folder, "SELECT title FROM versions ORDER BY id")]
     assert titles[1] == "怒江水电站"
     assert [title[:4] for title in (titles[0], *titles[2:])] == ["转让贵州", "转让湖南", "转让甘肃"]
+
+
+def test_what_is_personal_in_the_name_of_an_attached_file_is_masked(folder: Path, tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["To"] = "a@example.com", "b@example.com"
+    mail.set_content("见附件")
+    names = (
+        "雅安水电站 张三13800138012 身份证510100199001011234",
+        "怒江水电站 李总 13800138012",
+        "榕江水电站320千瓦2024",
+    )
+    for number, name in enumerate(names):
+        body = OFFER.format(310 + number).encode()
+        mail.add_attachment(body, "text", "plain", filename=f"{name}.txt")
+    path = tmp_path / "box.eml"
+    path.write_bytes(mail.as_bytes())
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path])
+        import_paths(workspace, [path])
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+    rows = _rows(folder, "SELECT native_id, title FROM listings WHERE title LIKE '%水电站%' ORDER BY id")
+    assert [str(title) for _, title in rows] == [
+        "雅安水电站 •••••••••••12 身份证••••••••••••••••••", "怒江水电站 •总 •••••••••12", names[2],
+    ]  # fmt: skip
+    for name, _ in rows[:2]:
+        assert not any(word in str(name) for word in ("1380", "5101", "张", "李")), name
+        assert str(name).startswith(("雅安水电站 •", "怒江水电站 •"))
+    assert str(rows[2][0]).startswith(f"{names[2]}-")

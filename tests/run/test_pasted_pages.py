@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from monitor.capture.saved import saved_at
 from monitor.cli.main import status_of
 from monitor.run import scan_text
 from monitor.run.importing.imports import import_paths
@@ -135,8 +138,22 @@ def _dated(date: str, maker: bytes = BY_CHROMIUM) -> bytes:
 
 
 def _xmp(date: str, maker: str) -> bytes:
-    packet = f"<x><xmp:CreatorTool>{maker}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate></x>"
-    return make_pdf([lines(OWN)]) + b"<?xpacket begin=''?>" + packet.encode() + b"<?xpacket end='w'?>"
+    words = f"<xmp:CreatorTool>{maker}</xmp:CreatorTool><xmp:CreateDate>{date}</xmp:CreateDate>"
+    return make_pdf([lines(OWN)]) + _metadata(f"<x>{words}</x>")
+
+
+def _metadata(words: str) -> bytes:
+    packet = f"<?xpacket begin=''?>{words}<?xpacket end='w'?>".encode()
+    return b"60 0 obj <</Type/Metadata/Length %d>> stream\n%b\nendstream endobj\n" % (len(packet), packet)
+
+
+def _titled(title: str, date: str = "D:20261119184100+08'00'") -> bytes:
+    """A print by Chromium: what the page is called stands first in what it says of itself."""
+    return _dated(date, b"/Title " + title.encode() + BY_CHROMIUM)
+
+
+_FORGED = b"9 0 obj <</Producer(Skia/PDF)/CreationDate(D:20190501000000Z)>> endobj endstream 5 0 obj " + BY_CHROMIUM
+PICTURE = b"8 0 obj <</Type/XObject/Length %d>> stream\r\n%b\r\nendstream endobj\n" % (len(_FORGED), _FORGED)
 
 
 @pytest.mark.parametrize(
@@ -151,6 +168,32 @@ def _xmp(date: str, maker: str) -> bytes:
         (_dated("D:20991119184100+08'00'"), None, None),
         (_dated("D:19011119184100+08'00'"), None, None),
         (_dated("D:20261399184100+08'00'"), None, None),
+        # what a seller wrote is no date: not in the title of the page, its picture, or the words of a packet
+        (_titled("(Hydropower station xmp:CreateDate>2019-05-01T00:00:00Z)"), "2026-11-19T10:41:00", "2026-11-16"),
+        (
+            _titled(r"(a \)/CreationDate \(D:20190501000000Z\) (b /CreationDate \(D:20190501000000Z\)))"),
+            "2026-11-19T10:41:00",
+            "2026-11-16",
+        ),
+        (
+            _titled(r"(endobj 9 0 obj <</Creator \(HeadlessChrome\) /CreationDate \(D:20190501000000Z\)>> endobj)"),
+            "2026-11-19T10:41:00",
+            "2026-11-16",
+        ),
+        (_titled("(a)", "D:20261119184100") + PICTURE, None, None),
+        (_titled("(a)") + PICTURE, "2026-11-19T10:41:00", "2026-11-16"),
+        (
+            _titled("(a)") + _metadata('<d a="x">xmp:CreateDate="2019-05-01T00:00:00Z"</d>'),
+            "2026-11-19T10:41:00",
+            "2026-11-16",
+        ),
+        # two dates of one file
+        (_titled("(a)") + _metadata('<rdf:Description xmp:CreateDate="2019-05-01T00:00:00Z"/>'), None, None),
+        (
+            _titled("(a)") + _metadata('<rdf:Description xmp:CreateDate="2026-11-19T18:41:00+08:00"/>'),
+            "2026-11-19T10:41:00",
+            "2026-11-16",
+        ),
     ],
 )
 def test_a_page_printed_by_a_browser_was_seen_at_the_date_in_the_file(
@@ -166,3 +209,15 @@ def test_a_page_printed_by_a_browser_was_seen_at_the_date_in_the_file(
     assert capture is not None and version is not None
     assert (capture["taken_at"] or "")[:19] == (taken or "")
     assert version["posted_at"] == posted
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"1 0 obj <<" + b"(" * 2_000_000, b"1 0 obj " * 300_000, b"1 0 obj <</A <" + b"0" * 2_000_000, b"obj" * 700_000,
+     b"1 0 obj <<>> stream " * 100_000, b"1 0 obj " + b"<<" * 1_000_000, b"1 0 obj (" + b"\\" * 1_999_999,
+     b"1 0 obj <</Type/Metadata>> stream <?xpacket begin" + b"<a b='" * 300_000 + b"<?xpacket end endstream"],
+)  # fmt: skip
+def test_a_hostile_print_is_walked_once(body: bytes) -> None:
+    begun = time.perf_counter()
+    assert saved_at(b"%PDF-1.4\n" + body, datetime.now(UTC)) == ""
+    assert time.perf_counter() - begun < 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -123,6 +124,15 @@ def test_the_fields_of_an_item_come_from_blocks_and_usual_places() -> None:
     assert [str(pick) for pick in source.item.title] == ["jsonld:Product.name", "h1"]
     assert [str(pick) for pick in source.item.price][:2] == ["jsonld:offers.price", ".price"]
     assert str(source.item.posted_at.select[0]) == "time@datetime" and str(source.item.text[0]) == "article"
+
+
+def test_a_list_of_any_length_in_a_script_is_drafted_by_its_first_entries() -> None:
+    rows = [{"id": number, "url": f"/item/{number}"} for number in range(150_000)]
+    began = time.process_time()
+    draft = draft_of_list(f"<p>x</p><script>var s = {json.dumps({'list': rows})}</script>", AT)
+    assert time.process_time() - began < 3
+    assert [str(pick) for pick in loaded(draft).items.link] == ["script:s.list.url"]
+    assert len(draft.item_urls) == 500
 
 
 def test_feeds_sitemaps_and_json_are_told_by_what_they_hold(market: Market) -> None:
