@@ -31,6 +31,9 @@ _BARRIER: Final = frozenset(["table", "template", "button", "object", "applet", 
 SHADOW_ROOT: Final = "shadow-root"  # the element that a template with the contents of a web component becomes
 _SHADOW: Final = re.compile(r"(?<![^\s/\"'])shadow(?:root)?(?:mode)?\s*=", re.I)
 _RAW: Final = frozenset(["script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"])
+_CDATA: Final = "<![CDATA["
+_COMMENT: Final = re.compile(r"-->|(?<=[^!])--!>|(?<=[^<]!)--!>")  # looked for from behind "<!": "<!-->" is whole
+_IN_SCRIPT: Final = re.compile(r"<!--(-?>)?|-->|<(/?)script(?=[\s/>])", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([A-Za-z][^\s/>]*+)")
 _REST: Final = re.compile(
     r"""(?:[\s/]++|[^\s/>=][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"'][^\s>]*+)?+)?+|=)*+>""",
@@ -48,15 +51,15 @@ def tame(html: str) -> str:
     kept: list[str] = []
     position = copied = 0
     while (position := html.find("<", position)) >= 0:
-        if html.startswith("<!--", position):
-            end = html.find("-->", position + 4)
-            if end < 0:
-                break
-            position = end + 3
-            continue
         tag = _TAG.match(html, position)
+        if tag is None and guard.is_foreign and html.startswith(_CDATA, position):
+            kept += (html[copied:position], " ")  # there it hides what stands in it, elsewhere it ends at the first >
+            position = copied = position + len(_CDATA)
+            continue
         if tag is None:
-            position += 1
+            position = _behind_comment(html, position)
+            if position < 0:
+                break
             continue
         rest = _REST.match(html, tag.end())
         if rest is None:  # an unfinished tag: the parser drops all that follows too
@@ -71,12 +74,46 @@ def tame(html: str) -> str:
             kept.append(f"<{tag[1]}{name}>" if guard.bare or (shown and admitted) else " ")
             copied = end
         position = end
-        if name in _RAW and not tag[1]:
-            closing = _END_OF_RAW[name].search(html, end)
-            if closing is None:
+        if name in _RAW and not tag[1] and (admitted or guard.bare) and not guard.reads_no_raw:
+            position = _end_of_script(html, end) if name == "script" else _end_of_raw(name, html, end)
+            if position < 0:
                 break
-            position = closing.start()
     return "".join([*kept, html[copied:]]) if kept else html
+
+
+def _end_of_raw(name: str, html: str, position: int) -> int:
+    closing = _END_OF_RAW[name].search(html, position)
+    return closing.start() if closing else -1
+
+
+def _end_of_script(html: str, position: int) -> int:
+    """Where the end tag of a script stands, -1 for nowhere.
+
+    In a comment of it another script may begin and end ("double escaped": HTML standard, tokenization of script data).
+    """
+    is_escaped = is_double = False
+    for sign in _IN_SCRIPT.finditer(html, position):
+        if sign[0].endswith("->"):
+            is_escaped = is_double = False
+        elif sign[0] == "<!--":
+            is_escaped = True
+        elif not sign[2]:
+            is_double = is_escaped
+        elif is_double:
+            is_double = False
+        else:
+            return sign.start()
+    return -1
+
+
+def _behind_comment(html: str, position: int) -> int:
+    """Where what begins with < and is no tag ends: a comment, a doctype or the like; -1 at the end of the page."""
+    if html.startswith("<!--", position):
+        ended = _COMMENT.search(html, position + 2)
+        return ended.end() if ended else -1
+    if html.startswith(("<!", "<?"), position) or html.startswith("</", position):
+        return html.find(">", position) + 1 or -1
+    return position + 1
 
 
 def _is_shadow(templates: list[bool], closing: bool, rest: str) -> bool:
@@ -88,14 +125,27 @@ def _is_shadow(templates: list[bool], closing: bool, rest: str) -> bool:
 
 
 class _Guard:
-    """Counts what the parser would hold open."""
+    """Counts what the parser would hold open.
+
+    `is_foreign`: it may be in a drawing or formula, where CDATA is text and the text of <style> is markup;
+    `reads_no_raw`: there, or in a list of choices, where <style> is passed over and what follows is markup.
+    """
 
     def __init__(self) -> None:
         self.bare = False  # the tag just refused may stay without its attributes
         self._work = 0
         self._open: list[str] = []
         self._scopes: list[Counter[str]] = [Counter()]
+        self._within = Counter[str]()  # barriers that are open
         self._formatting = 0
+
+    @property
+    def is_foreign(self) -> bool:
+        return self._within["svg"] + self._within["math"] > 0
+
+    @property
+    def reads_no_raw(self) -> bool:
+        return self.is_foreign or self._within["select"] > 0
 
     def admits(self, name: str, *, closing: bool, length: int, rest: str) -> bool:
         """True when the tag may stay as it is."""
@@ -122,6 +172,7 @@ class _Guard:
         self._scopes[-1][name] += 1
         self._formatting += formatting
         if name in _BARRIER:
+            self._within[name] += 1
             self._scopes.append(Counter())
 
     def _close(self, name: str) -> bool:
@@ -139,6 +190,7 @@ class _Guard:
         while self._open:
             top = self._open.pop()
             if top in _BARRIER:
+                self._within[top] -= 1
                 self._scopes.pop()
             self._scopes[-1][top] -= 1
             if top == name:

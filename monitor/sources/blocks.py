@@ -78,32 +78,40 @@ def microdata_blocks(tree: LexborHTMLParser, apart: Collection[int] = ()) -> lis
     """
     reader = _Microdata(apart)
     if tree.root is not None:
-        reader.read(tree.root, None)
+        reader.read(tree.root)
     return reader.found
 
 
 class _Microdata:
-    """One walk over a page; its depth is bounded by markup.tame."""
+    """One walk over a page, however deep it is."""
 
     def __init__(self, apart: Collection[int]) -> None:
         self._apart = apart
         self.found: list[Block] = []
         self.properties = 0
 
-    def read(self, node: LexborNode, inside: Block | None) -> None:
-        for child in node.iter(include_text=False):
-            if self._apart and child.mem_id in self._apart:
+    def read(self, root: LexborNode) -> None:
+        """Find the items below an element, in its order."""
+        waiting: list[tuple[LexborNode, Block | None]] = [(root, None)]
+        while waiting:
+            node, inside = waiting.pop()
+            if self._apart and node.mem_id in self._apart:
                 continue
-            attributes = child.attributes
-            item: Block | None = None
-            if "itemscope" in attributes and len(self.found) < MAX_BLOCKS:
-                item = {"@type": [name.rpartition("/")[2] for name in (attributes.get("itemtype") or "").split()]}
-            names = (attributes.get("itemprop") or "").split()
-            if inside is None and item is not None:
-                self.found.append(item)
-            elif inside is not None and names:
-                self._enter(inside, names, _value(child) if item is None else item)
-            self.read(child, item if item is not None else inside)
+            inside = self._read(node, inside) or inside
+            waiting += [(child, inside) for child in node.iter(include_text=False)][::-1]
+
+    def _read(self, node: LexborNode, inside: Block | None) -> Block | None:
+        """Note what an element says in the item that it lies in; the item that it is itself."""
+        attributes = node.attributes
+        item: Block | None = None
+        if "itemscope" in attributes and len(self.found) < MAX_BLOCKS:
+            item = {"@type": [name.rpartition("/")[2] for name in (attributes.get("itemtype") or "").split()]}
+        names = (attributes.get("itemprop") or "").split()
+        if inside is None and item is not None:
+            self.found.append(item)
+        elif inside is not None and names:
+            self._enter(inside, names, _value(node) if item is None else item)
+        return item
 
     def _enter(self, inside: Block, names: list[str], value: Any) -> None:
         for name in names[:10]:
