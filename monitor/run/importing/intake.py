@@ -1,4 +1,4 @@
-"""One import at work: which files and members of archives are new, and what they are taken for; see `run.groups`."""
+"""One import at work: which files and members of archives are new and what they are taken for; see `groups.py`."""
 
 from __future__ import annotations
 
