@@ -87,12 +87,11 @@ class Imports(Base):
 
     def why_nothing(self, capture_id: int) -> str:
         """Why a capture gave no listing when it was imported; '' when it gave one, or nothing is noted."""
-        found = self._rows(
-            "SELECT reason FROM import_items WHERE capture_id = ? AND outcome IN ('nothing', 'failed')"
-            " AND reason <> '' ORDER BY id LIMIT 1",
-            [capture_id],
+        # the first alone brought it; the same bytes may have come 100,000 times since
+        first = self._row(
+            "SELECT outcome, reason FROM import_items WHERE capture_id = ? ORDER BY id LIMIT 1", [capture_id]
         )
-        return str(found[0]["reason"]) if found else ""
+        return str(first["reason"] or "") if first and first["outcome"] in {"nothing", "failed"} else ""
 
     def came_again(self, capture_id: int) -> Iterator[dict[str, Any]]:
         """Each file or member that brought the bytes of a capture once more: name, parent (its archive's or null),

@@ -153,3 +153,18 @@ def _payload(workspace: Workspace, row: dict[str, object]) -> bytes:
     position = position_of(row)
     assert position is not None
     return workspace.archive.read_payload(position)
+
+
+def test_many_members_alike_cost_no_more_each_than_a_few(folder: Path, tmp_path: Path) -> None:
+    """The same bytes again and again: what is known of them is asked for once each, however often they came."""
+    taken = list[float]()
+    with open_workspace(folder) as workspace:
+        for count in (500, 1500, 8000):
+            path = tmp_path / f"{count}.zip"
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+                for number in range(count):
+                    archive.writestr(f"{number}.txt", "no plant\n")
+            began = time.process_time()
+            import_paths(workspace, [path])
+            taken.append((time.process_time() - began) / count)
+    assert taken[2] < 2.5 * taken[1]
