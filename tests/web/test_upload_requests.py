@@ -1,8 +1,7 @@
-"""Uploads over a real loopback port: who may, what is refused, what becomes of what is sent."""
+"""Uploads over a real loopback port: what is refused, what becomes of what is sent."""
 
 from __future__ import annotations
 
-import http.client
 import json
 import os
 import re
@@ -19,20 +18,15 @@ from pathlib import Path
 
 import pytest
 from web_site import Answer, Site, serving
+from web_uploads import BOUNDARY, EN, END, OFFER, captures, form, offer, post, single_file
 
-from db import open_store
-from monitor.messages import messages
 from monitor.parse.picture import ocr_ready
-from monitor.run.importing.tokens import TOKEN_FILE, new_upload_token, upload_token
+from monitor.run.importing.tokens import upload_token
 from monitor.run.verifying.verify import verify_workspace
-from monitor.run.workspace import DATABASE, init_workspace, open_workspace
+from monitor.run.workspace import init_workspace, open_workspace
 from monitor.web import upload
 from monitor.web.receive import MAX_PARTS, Limits
 
-OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
-EN = messages("en")
-BOUNDARY = "----SomeBoundary7d9"
-END = f"\r\n--{BOUNDARY}--\r\n".encode()
 File = tuple[str, bytes, bytes]  # headers after form-data, body
 
 
@@ -44,102 +38,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         yield running
 
 
-def offer(price: int) -> bytes:
-    return OFFER.format(price).encode()
-
-
-def form(*parts: tuple[str, bytes]) -> bytes:
-    """A form: what follows 'form-data; ' in each part's header, and its bytes."""
-    out = b""
-    for head, body in parts:
-        out += f"--{BOUNDARY}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + body + b"\r\n"
-    return out + END[2:]
-
-
-def post(site: Site, body: bytes, token: str | None = "", **headers: str) -> Answer:
-    """Post as an extension does; token '' is the right one, None sends none."""
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    named.setdefault("Content-Type", f"multipart/form-data; boundary={BOUNDARY}")
-    named.setdefault("Accept", "application/json")
-    named.setdefault("Accept-Language", "en")
-    if token is not None:
-        named["Authorization"] = f"Bearer {token or upload_token(site.folder)}"
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    connection.request("POST", "/upload", body, named)
-    response = connection.getresponse()
-    answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
-    connection.close()
-    return answer
-
-
-def asked_before(site: Site, origin: str, **more: str) -> Answer:
-    """The preflight that a browser sends before the post of an extension without rights on this machine."""
-    named = {"Origin": origin, "Access-Control-Request-Method": "POST", **more,
-             "Access-Control-Request-Headers": "authorization"}  # fmt: skip
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    connection.request("OPTIONS", "/upload", None, named)
-    response = connection.getresponse()
-    answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
-    connection.close()
-    return answer
-
-
-EXTENSIONS = [
-    "chrome-extension://mpiodijhokgodhhofbcjdecpffjipkle", "moz-extension://3c078156-979c-498b-8990-85f7987dd929",
-    "safari-web-extension://4F1A8C3E-0000-4000-8000-1234567890AB",
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("origin", EXTENSIONS)
-def test_an_extension_without_rights_on_this_machine_may_post_and_read_the_answer(site: Site, origin: str) -> None:
-    answer = asked_before(site, origin, **{"Access-Control-Request-Private-Network": "true"})
-    told = answer.headers
-    assert (answer.status, told["access-control-allow-origin"]) == (204, origin)
-    assert told["access-control-allow-methods"] == "POST" and "authorization" in told["access-control-allow-headers"]
-    assert told["access-control-allow-private-network"] == "true" and "origin" in told["vary"].lower()
-    assert "access-control-allow-credentials" not in told
-    body = form(('name="file"; filename="a.txt"', offer(len(origin))))
-    for token, status in (("", 200), ("wrong", 403), (None, 403)):
-        sent = post(site, body, token, Origin=origin)
-        assert (sent.status, sent.headers["access-control-allow-origin"]) == (status, origin)
-
-
-@pytest.mark.parametrize("origin", [
-    "https://evil.example", "null", "", "http://127.0.0.1:1", "chrome-extension://", "chrome-extension://a/b",
-    "chrome-extension.evil.example", "xchrome-extension://abc", "http://chrome-extension://abc", "file://",
-])  # fmt: skip
-def test_the_question_of_a_page_is_not_answered(site: Site, origin: str) -> None:
-    answer = asked_before(site, origin)
-    assert answer.status == 405 and not any(name.startswith("access-control") for name in answer.headers)
-    sent = post(site, form(('name="file"; filename="a.txt"', offer(1))), Origin=origin)
-    assert not any(name.startswith("access-control") for name in sent.headers)
-
-
-def test_the_page_with_the_token_is_read_by_no_extension(site: Site) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    connection.request("GET", "/upload", None, {"Origin": EXTENSIONS[0]})
-    response = connection.getresponse()
-    assert response.status == 200 and response.getheader("Access-Control-Allow-Origin") is None
-    connection.close()
-
-
 def test_a_quotation_mark_in_a_name_is_one_again(site: Site) -> None:
     body = form(('name="file"; filename="%22急转%22水电站 100%25.txt"', offer(7531)))
     assert json.loads(post(site, body).body)["files"][0]["name"] == '"急转"水电站 100%25.txt'
-
-
-def captures(site: Site) -> list[dict[str, object]]:
-    with open_store(site.folder / DATABASE, read_only=True) as store:
-        return list(store.iter_captures())
-
-
-def single_file(price: int, address: str = "https://market.example/item/9") -> bytes:
-    """The form that SingleFile sends: the page in a field of any name, then its address."""
-    page = f"<!DOCTYPE html><html><head><title>电站{price}</title></head><body>{OFFER.format(price)}</body></html>"
-    return form(
-        ('name="data"; filename="SingleFile.html"\r\nContent-Type: text/html', page.encode()),
-        ('name="address"', address.encode()),
-    )
 
 
 def test_a_file_that_is_named_in_the_newer_way_alone_is_a_file(site: Site) -> None:
@@ -242,65 +143,6 @@ def test_what_failed_in_a_file_is_named(site: Site) -> None:
     files = json.loads(post(site, form(*parts)).text)["files"]
     said = [[reason.partition(" ")[0] for reason in one["reasons"]] for one in files]
     assert said == [["sub/bad.zip:", "lines.jsonl:2:"], ["l.jsonl:2:"], ["is"]]
-
-
-ORIGINS = (
-    "http://evil.example", "https://127.0.0.1.evil.example", "null", "http://127.0.0.1:1", "https://127.0.0.1", "",
-    "http://localhost", "file://", "http-extension://x",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize("origin", ORIGINS)
-def test_a_page_of_another_origin_is_refused_even_with_the_token(site: Site, origin: str) -> None:
-    before = len(captures(site))
-    sent = form(('name="token"', upload_token(site.folder).encode()), ('name="file"; filename="a.txt"', offer(507)))
-    for token in (None, ""):
-        answer = post(site, sent, token, Origin=origin)
-        assert (answer.status, json.loads(answer.text)["reason"]) == (403, EN["web.upload.stranger"])
-    assert "access-control-allow-origin" not in answer.headers
-    assert len(captures(site)) == before
-
-
-@pytest.mark.parametrize("said", ["cross-site", "same-site"])
-def test_a_browser_that_says_where_it_comes_from_only_otherwise_is_heard(site: Site, said: str) -> None:
-    assert post(site, single_file(508), Sec_Fetch_Site=said).status == 403
-
-
-def test_no_preflight_is_answered_with_leave(site: Site) -> None:
-    answer = site.get(
-        "/upload", "OPTIONS", Origin="http://evil.example", Access_Control_Request_Method="POST",
-        Access_Control_Request_Headers="authorization",
-    )  # fmt: skip
-    assert answer.status == 405
-    assert not any(name.startswith("access-control") for name in answer.headers)
-
-
-def test_another_host_name_is_refused(site: Site) -> None:
-    assert post(site, single_file(509), Host="evil.example").status == 421
-
-
-@pytest.mark.parametrize("token", [None, "wrong", "x" * 5000, "\xff\xfe"])
-def test_without_the_right_token_nothing_reaches_the_disk(site: Site, token: str | None) -> None:
-    before = len(captures(site))
-    answer = post(site, single_file(510), token)
-    assert (answer.status, json.loads(answer.text)["reason"]) == (403, EN["web.upload.notoken"])
-    late = form(('name="file"; filename="a.txt"', offer(510)), ('name="token"', upload_token(site.folder).encode()))
-    assert post(site, late, None).status == 403
-    wrong = form(('name="token"', b"wrong"), ('name="text"', offer(510)))
-    assert post(site, wrong, None).status == 403
-    assert len(captures(site)) == before
-    assert list((site.folder / "incoming").iterdir()) == []
-
-
-def test_a_token_made_anew_ends_the_old_one(tmp_path: Path) -> None:
-    with serving(init_workspace(tmp_path / "case")) as running:
-        old = upload_token(running.folder)
-        new_upload_token(running.folder)
-        assert post(running, single_file(511), old).status == 403
-        assert post(running, single_file(511)).status == 200
-        (running.folder / TOKEN_FILE).chmod(0o604)
-        assert "--new" in running.get("/upload").text
-        assert post(running, single_file(512), old).status == 503
 
 
 def test_what_is_too_large_is_refused_by_its_length_and_while_it_comes(site: Site) -> None:
@@ -414,7 +256,6 @@ NAMES = (
 )  # fmt: skip
 
 
-# What the first upload of a workspace makes beside the manifest of its run.
 OWN_FILES = {"hydrowatch.log", "hydrowatch.lock", "hydrowatch.queue", "hydrowatch.watch", "hydrowatch.upload"}
 
 
