@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from small_site import SmallSite, running
 
 from monitor.run.proofs import proofs
 from monitor.run.report import Report
@@ -50,17 +49,10 @@ def row(number: int) -> dict[str, Any]:
     return {"id": number, "title": f"第{number}电站", "text": f"四川某小水电站转让，装机500千瓦，手续齐全，{number}5万"}
 
 
-class Site(ThreadingHTTPServer):
-    daemon_threads = True
-
+class Site(SmallSite):
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
         self.says = Answers()
-        Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-
-    def close(self) -> None:
-        self.shutdown()
-        self.server_close()
+        super().__init__(_Handler)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -102,9 +94,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site(folder: Path) -> Iterator[Site]:
-    (folder / "hydrowatch.toml").write_text("min_delay_seconds = 0\n", "utf-8")
-    with closing(Site()) as running:
-        yield running
+    yield from running(folder, Site())
 
 
 def describe(folder: Path, site: Site, kind: str, **changed: Any) -> None:

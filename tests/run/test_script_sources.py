@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 import yaml
+from small_site import SmallSite, running
 
 from monitor.cli.main import status_of
 from monitor.html.pagetree import parse_html
@@ -37,17 +36,9 @@ def item(number: int) -> dict[str, Any]:
             "content": f"<p>{WORDS.format(number)}</p><p>第二段</p>"}  # fmt: skip
 
 
-class Site(ThreadingHTTPServer):
-    daemon_threads = True
-
+class Site(SmallSite):
     def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.at = f"http://127.0.0.1:{self.server_port}"
-        Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
-
-    def close(self) -> None:
-        self.shutdown()
-        self.server_close()
+        super().__init__(_Handler)
 
     def page(self, path: str) -> str:
         if path == "/list":
@@ -80,9 +71,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def site(folder: Path) -> Iterator[Site]:
-    (folder / "hydrowatch.toml").write_text("min_delay_seconds = 0\n", "utf-8")
-    with closing(Site()) as running:
-        yield running
+    yield from running(folder, Site())
 
 
 def describe(folder: Path, site: Site, **changed: Any) -> Path:
