@@ -17,6 +17,7 @@ from monitor.codings import DECODERS, START, missing, seems_coded
 
 Headers = tuple[tuple[str, str], ...]
 Tap = Callable[[Iterator[bytes]], Iterator[bytes]]
+PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))  # media types of pages
 MAX_CHUNK_LINE: Final = 4096
 MAX_ENCODINGS: Final = 3
 MAX_HEAD_BYTES: Final = 1 << 23  # http.client takes a hundred lines of 64 KiB

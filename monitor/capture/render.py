@@ -28,11 +28,10 @@ from monitor.capture.serving import Bounds, Desk, given_of
 from monitor.capture.sniff import SNIFF_BYTES, sniff
 from monitor.capture.tools import CaptureTools, Request
 from monitor.models import Capture, CaptureState
-from monitor.payload import bare_type
+from monitor.payload import PAGES, bare_type
 
 SHOWN: Final = frozenset({"ok", "sold", "removed_by_platform"})
 _CLOSED: Final = frozenset({"blocked", "challenge"})
-_HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 _TYPES: Final[dict[ViewKind, str]] = {
     "dom": "text/html", "mhtml": "multipart/related", "screenshot": "image/png", "pdf": "application/pdf",
 }  # fmt: skip
@@ -90,7 +89,7 @@ def render(request: Request, tools: CaptureTools, fill: Fill = _unfilled) -> Ren
 def _is_page(page: Capture) -> bool:
     """True for what a browser shows as a page; one that the site gives no type is told by its look."""
     declared = bare_type(page.media_type)
-    return declared in _HTML or (not declared and sniff(page.body[:SNIFF_BYTES]) == "html")
+    return declared in PAGES or (not declared and sniff(page.body[:SNIFF_BYTES]) == "html")
 
 
 class _Sitting:

@@ -15,7 +15,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.html.pagetree import BLOCKS, is_unseen
+from monitor.html.pagetree import BLOCKS, TOPS, is_unseen
 
 DATA: Final = Path(__file__).parents[1] / "data" / "folds.txt"
 LEAST_WORDS: Final = 12  # characters: fewer are no tab or row of a list, but a digit put in to mislead
@@ -24,7 +24,6 @@ MAX_CONTROL: Final = 20  # characters
 NEAR: Final = 3  # elements around a control in which it opens what is hidden
 BESIDE: Final = 8  # elements before and after one that are looked at
 _NO_WORD: Final = re.compile(r"[\W_]+")
-_TOPS: Final = frozenset(("html", "body", "main", "-document"))
 _NAMES_ID: Final = ("aria-controls", "data-target", "data-bs-target")
 
 
@@ -118,6 +117,6 @@ def _around(text: LexborNode) -> Iterator[int]:
     above = text.parent
     for _ in range(NEAR):
         above = above.parent if above is not None else None
-        if above is None or above.tag in _TOPS:
+        if above is None or above.tag in TOPS:
             return
         yield above.mem_id

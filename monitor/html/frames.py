@@ -22,9 +22,9 @@ from monitor.plants import names_plant
 MAX_FRAMES: Final = 50  # of one page, those in others with them
 MAX_DEEP: Final = 3  # frames in frames
 MAX_CHARS: Final = 5_000_000  # of all frames of one page
-_QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
-_FRAME: Final = re.compile(rf"<iframe(?=[\s/])(?:[^>\"']|{_QUOTED}){{0,2000}}+>", re.IGNORECASE)
-_SRC: Final = re.compile(rf"(?<![\w-])src\s*=\s*({_QUOTED}|[^\s\"'>]{{1,2000}})", re.IGNORECASE)
+QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
+_FRAME: Final = re.compile(rf"<iframe(?=[\s/])(?:[^>\"']|{QUOTED}){{0,2000}}+>", re.IGNORECASE)
+_SRC: Final = re.compile(rf"(?<![\w-])src\s*=\s*({QUOTED}|[^\s\"'>]{{1,2000}})", re.IGNORECASE)
 _SRCDOC: Final = re.compile(r"(?<![\w-])srcdoc\s*=", re.IGNORECASE)
 Read = Callable[[str, int], str]
 
@@ -71,7 +71,7 @@ def _open(
 
 def frame_addresses(page: str) -> list[str]:
     """What the frames of a page name, as it stands there; at most `MAX_FRAMES`."""
-    return [found for tag in islice(_FRAME.finditer(page), MAX_FRAMES) if (found := _source(tag[0]))]
+    return [found for tag in islice(_FRAME.finditer(page), MAX_FRAMES) if (found := source_of(tag[0]))]
 
 
 def with_frames(page: str, read: Read) -> str:
@@ -87,7 +87,7 @@ def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
     missed = set[str]()  # each is asked for once: what it takes to see that it is nothing may be much
 
     def fill(frame: re.Match[str]) -> str:
-        address = _source(frame[0])
+        address = source_of(frame[0])
         if not address or address in missed or left.frames <= 0 or left.chars <= 0 or left.vain <= 0:
             return frame[0]
         source = read(address, deep)
@@ -105,7 +105,7 @@ def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
     return _FRAME.sub(fill, page)
 
 
-def _source(frame: str) -> str:
+def source_of(frame: str) -> str:
     """The address that a tag names; "" for none and where it brings its page along."""
     named = None if _SRCDOC.search(frame) else _SRC.search(frame)
     return html.unescape(named[1].strip("\"'")) if named else ""

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.html.markup import SHADOW_ROOT, tame
 
+TOPS: Final = frozenset(("html", "body", "main", "-document"))  # what holds all of a page
 MAX_CHARS: Final = 20_000_000  # of markup; what lies beyond is left out
 MAX_HOSTS: Final = 2000  # elements with a shadow root whose slots are filled; of others the contents follow it
 MAX_NESTED: Final = 8  # of such in one another: each copies what it is given, so the work stays linear

@@ -9,12 +9,11 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.html.hidden import Hidden
-from monitor.html.pagetree import is_hidden, is_unseen, lies_in, upwards
+from monitor.html.pagetree import TOPS, is_hidden, is_unseen, lies_in, upwards
 from monitor.parse.neighbour_words import MAX_HEADING, is_heading
 
 MAX_HEADINGS: Final = 200  # of a page are looked at
 _MAX_BEFORE: Final = 200  # elements before one that are looked at
-_TOPS: Final = frozenset(("html", "body", "main", "-document"))
 _SILENT: Final = frozenset(("script", "style", "br", "hr"))
 _LEVELS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -39,7 +38,7 @@ def _is_of_others(node: LexborNode) -> bool:
     stands right behind it: behind a list it begins something new.
     """
     for one in upwards(node):
-        if one.tag in _TOPS:
+        if one.tag in TOPS:
             return False
         before = _before(one)
         nearest = next(before, None)

@@ -12,10 +12,10 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.html.pagetree import TOPS
 from monitor.parse.neighbour_words import MAX_HEADING, bare_words, is_heading
 
 MAX_HEADINGS: Final = 200  # of a page are looked at
-_TOPS: Final = frozenset(("html", "body", "main", "-document"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -55,11 +55,11 @@ def _headings(root: LexborNode) -> Iterator[LexborNode]:
 def _element_of(text: LexborNode) -> LexborNode | None:
     """The outermost element that says no more than this text."""
     words, element = bare_words(text.text_content or ""), text.parent
-    while element is not None and element.parent is not None and element.parent.tag not in _TOPS:
+    while element is not None and element.parent is not None and element.parent.tag not in TOPS:
         if len(_start(element.parent, len(words) + 1)) > len(words):
             break
         element = element.parent
-    if element is None or element.tag in _TOPS or element.tag == "a":
+    if element is None or element.tag in TOPS or element.tag == "a":
         return None
     return element if len(_start(element, len(words) + 1)) == len(words) else None
 
@@ -78,7 +78,7 @@ def _start(node: LexborNode, most: int) -> str:
 def _block(heading: LexborNode) -> list[int]:
     """The block that a heading begins: the outermost element that begins with it, or the links that follow it."""
     block = heading
-    while (above := block.parent) is not None and above.tag not in _TOPS and _begins_with(above, block):
+    while (above := block.parent) is not None and above.tag not in TOPS and _begins_with(above, block):
         block = above
     if block is not heading and block.css_first("h1") is None and _leads_on(block):
         return [block.mem_id]

@@ -12,18 +12,17 @@ from db import Store
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
 from monitor.magic import shown_type
-from monitor.payload import bare_type, begin
+from monitor.payload import PAGES, bare_type, begin
 from monitor.run.rows import position_of
 from monitor.run.taken_parts import TakenOut, TakenParts
 from monitor.run.workspace import Workspace
+from monitor.unpack.framed import MAX_BYTES
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Part
+from monitor.unpack.sheets import MAX_SHEET
 from monitor.unpack.streams import Readable, blocks_of
 
 MAX_PART: Final = 20_000_000  # bytes of one part
-MAX_SHEET: Final = 2_000_000
-MAX_FRAME: Final = 2_000_000
-_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 MAX_TAKEN: Final = 100_000_000  # bytes of all parts that are taken out of archives, into a temporary file
 MAX_LOOKED: Final = 1_000_000_000  # bytes of captures and archives that are read to find the parts
 _START: Final = 1024  # bytes that tell what a part is
@@ -159,8 +158,8 @@ def _what(start: bytes, declared: str, name: str, size: int, *, frame: bool) -> 
     kind = loaded_kind(declared, name)
     if b"<svg" in start and kind == "picture":
         return "image/svg+xml"
-    if frame and bare_type(declared) in _PAGES:
-        return "text/html" if size <= MAX_FRAME else None
+    if frame and bare_type(declared) in PAGES:
+        return "text/html" if size <= MAX_BYTES else None
     is_sheet = kind == "style" and b"\0" not in start and size <= MAX_SHEET
     return "" if is_sheet and not start.lstrip().lower().startswith((b"<!doctype", b"<html")) else None
 

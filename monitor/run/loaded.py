@@ -16,16 +16,15 @@ from monitor.html.pagetree import parse_html
 from monitor.models import Capture
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets
-from monitor.payload import bare_type
+from monitor.payload import PAGES, bare_type
+from monitor.unpack.framed import MAX_BYTES
 from monitor.unpack.loaded import loaded_parts
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Sheet
 from monitor.unpack.part_names import joined, key_of, names_of
 from monitor.unpack.sheets import MAX_SHEET, Sheets
 
-MAX_FRAME: Final = 2_000_000  # bytes of one
 _SHOWN: Final = frozenset({"ok", "sold", "removed_by_platform"})
-_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _Find = Callable[[str, str, str], Sheet | None]  # the page's address, the sheet's, what that is told from
 
 
@@ -88,7 +87,7 @@ class _Frames:
         loaded = self._parts.called(name) if name != self._page else None
         shown = self._shown.get(key_of(loaded.final_url or loaded.url) if loaded else name)
         frame = shown or loaded
-        if frame is None or bare_type(frame.media_type) not in _PAGES or len(frame.body) > MAX_FRAME:
+        if frame is None or bare_type(frame.media_type) not in PAGES or len(frame.body) > MAX_BYTES:
             return ""
         text = decode_capture(frame).text
         self._bases.append(_told_from(frame.final_url or frame.url, text))
@@ -102,9 +101,9 @@ def _frames_in(mhtml: bytes, page: str) -> Iterator[tuple[str, Capture]]:
     """The frames in an MHTML by what they are called, the first of each name last: it is the one that counts."""
     found: list[tuple[str, Capture]] = []
     for part in loaded_parts(io.BytesIO(mhtml), "mhtml", ()):
-        if part.stream is None or bare_type(part.media_type) not in _PAGES or key_of(part.url) == key_of(page):
+        if part.stream is None or bare_type(part.media_type) not in PAGES or key_of(part.url) == key_of(page):
             continue
-        body = part.stream.read(MAX_FRAME + 1)
+        body = part.stream.read(MAX_BYTES + 1)
         frame = Capture(part.url, "", "ok", "render", "", body, final_url=part.url, media_type="text/html")
         found += [(name, frame) for name in names_of(part)]
     return reversed(found)

@@ -16,7 +16,7 @@ from itertools import chain, islice
 from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
-from monitor.payload import bare_type
+from monitor.payload import PAGES, bare_type
 from monitor.unpack.bounds import Budget
 from monitor.unpack.model import Answer, Part
 from monitor.unpack.saved import plants_as_bytes
@@ -33,7 +33,6 @@ MAX_COMPARED: Final = 20_000_000  # pairs of a page and an answer in one archive
 MAX_SEARCHED: Final = 100_000_000  # bytes of answers of one archive in which numbers are looked for
 MAX_NUMBERS: Final = 2000  # of one answer: with more it is a list
 _ROOM: Final = 300  # bytes that an answer takes beside its words
-_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 _WORD: Final = re.compile(rb"[\w-]{5,60}")
 _DIGIT: Final = re.compile(rb"\d")
 _SECOND: Final = frozenset(("com", "net", "org", "gov", "edu", "ac", "co"))  # a.com.cn is a site, com.cn is none
@@ -99,7 +98,7 @@ def _passed(part: Part, waiting: _Waiting, budget: Budget) -> Iterator[Part]:
         _load(part, waiting)
         if part.media_type:  # else it is no record: the list of pages says so
             yield part._replace(answer=b"")
-    elif part.stream is None or part.role != "document" or bare_type(part.media_type) not in _PAGES or part.made:
+    elif part.stream is None or part.role != "document" or bare_type(part.media_type) not in PAGES or part.made:
         yield part  # one that was read with its answers before needs none
     else:
         waiting.last[site_of(part.url)] = part.url

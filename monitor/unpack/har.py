@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, BinaryIO, Final, cast
 
 from monitor.errors import ItemError
-from monitor.payload import bare_type, decode_body
+from monitor.payload import PAGES, bare_type, decode_body
 from monitor.unpack.answers import names_plant
 from monitor.unpack.bounds import SPOOL_BYTES
 from monitor.unpack.framed import Page, has_frames
@@ -38,7 +38,6 @@ from monitor.unpack.streams import blocks_of
 from monitor.unpack.times import utc
 
 MAX_ENTRY_BYTES: Final = 40_000_000
-PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 _LARGE_RESOURCE: Final = re.compile(
     rb'"mimeType"\s*:\s*"(?:image|video|audio|font|application/javascript|text/javascript)'
 )

@@ -77,7 +77,7 @@ class Attached:
             return None
 
     def answer(self, name: str, most: int, is_of_use: Callable[[bytes], bool]) -> bytes:
-        """The same where it is of use, else b"": such a file is read once, however many entries name it."""
+        """The same where it is of use, else b"": one of no use is read once, however many entries name it."""
         if name in self._useless:
             return b""
         body = self.body(name, most) or b""

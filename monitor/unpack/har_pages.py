@@ -110,7 +110,8 @@ class Pages:
                 continue
             if _address_of(entry) and _is_answered(entry):
                 left -= 1
-                may_have_frames = any(sign in item.data.lower() for sign in _MAY_HAVE_FRAMES)
+                lower = item.data.lower()
+                may_have_frames = any(sign in lower for sign in _MAY_HAVE_FRAMES)
                 yield entry, _Place(item.start, len(item.data)), may_have_frames
             if left <= 0:
                 return

@@ -14,14 +14,13 @@ from urllib.parse import unquote
 
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
-from monitor.payload import bare_type, begin
+from monitor.payload import PAGES, bare_type, begin
 from monitor.unpack.framed import MAX_BYTES
 from monitor.unpack.records import Record, records
 from monitor.unpack.remade import Beside, name_of, says_no_more
 from monitor.unpack.source import open_source
 
 MAX_KEYS: Final = 400_000
-_PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 _KINDS: Final = frozenset(("resource", "conversion"))
 _NAMED_BY: Final = ("WARC-Target-URI", "Hydrowatch-Member-Address", "Hydrowatch-Member-Id", "Hydrowatch-Told-Address")
 
@@ -64,7 +63,7 @@ class Held:
 
 
 def _keys_of(record: Record) -> Iterator[bytes]:
-    if record.kind not in _KINDS or bare_type(record.get("Content-Type")) not in _PAGES:
+    if record.kind not in _KINDS or bare_type(record.get("Content-Type")) not in PAGES:
         return
     body, _ = begin(record.blocks(), MAX_BYTES + 1)
     if len(body) <= MAX_BYTES and not record.finish():

@@ -15,8 +15,9 @@ from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
 from monitor.errors import ItemError
+from monitor.payload import PAGES
 from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
-from monitor.unpack.mhtml_pages import MAX_URL, PAGES, MhtmlPages, content_id, known_as, number_of
+from monitor.unpack.mhtml_pages import MAX_URL, MhtmlPages, content_id, known_as, number_of
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
 from monitor.unpack.sheets import Sheets

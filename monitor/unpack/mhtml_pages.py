@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
-from monitor.payload import begin
+from monitor.payload import PAGES, begin
 from monitor.unpack.fields import content_type, words
 from monitor.unpack.framed import MAX_BYTES, Framed, Page, Sheet, framed_by, has_frames, parts_of_pages, told_from
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import OpenFrame
 from monitor.unpack.part_names import joined
 
-PAGES: Final = frozenset(("text/html", "application/xhtml+xml"))
 MAX_URL: Final = 2000
 
 
@@ -56,9 +55,9 @@ class MhtmlPages:
         return parts_of_pages(framed, (root,))
 
     def has_frames(self) -> bool:
-        """Whether a page in it may have frames."""
+        """Whether a page in it may show another in a frame."""
         pages = {leaf.number: leaf for leaf in self._gone_through().values()}
-        return any(has_frames(self._content(leaf)) for leaf in pages.values())
+        return len(pages) > 1 and any(has_frames(self._content(leaf)) for leaf in pages.values())
 
     def open(self, page: Leaf, written: str, base: str) -> OpenFrame | None:
         """What a frame of a page shows; see `Part.frames`. Bases are the numbers of leaves."""

@@ -15,21 +15,18 @@ from typing import Final, NamedTuple
 from urllib.parse import unquote
 
 from monitor.html.cssblocks import blanked
+from monitor.html.frames import MAX_DEEP, QUOTED, source_of
 from monitor.html.pagetree import parse_html
 from monitor.html.stylesheet import ADDED, MISSING
 from monitor.plants import names_plant
 
-MAX_DEEP: Final = 3  # frames in frames, as many as are put in
 _SHEET: Final = (
     rf'<style {ADDED}="[^"]*+" (?:{MISSING}|data-sha256="[0-9a-f]{{64}}"(?: media="[^"]*+")?)>'
     r"(?P<css>(?:[^<]|<(?!/))*+)</style>"
 )
-_QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
 _PUT_IN: Final = re.compile(
-    rf"(?:(?<=<iframe) srcdoc=\"(?P<frame>[^\"]*+)\"(?P<tag>(?:[^>\"']|{_QUOTED}){{0,2000}}+>))|{_SHEET}", re.IGNORECASE
+    rf"(?:(?<=<iframe) srcdoc=\"(?P<frame>[^\"]*+)\"(?P<tag>(?:[^>\"']|{QUOTED}){{0,2000}}+>))|{_SHEET}", re.IGNORECASE
 )
-_SRC: Final = re.compile(rf"(?<![\w-])src\s*=\s*({_QUOTED}|[^\s\"'>]{{1,2000}})", re.IGNORECASE)
-_SRCDOC: Final = re.compile(r"(?<![\w-])srcdoc\s*=", re.IGNORECASE)
 _ANSWERS: Final = re.compile(
     r'(?:\n<script type="application/json" id="[^"<>]*+">[^<]*+</script>)*+'
     r"(?:\n<pre data-hydrowatch-archived>[^<]*+</pre>)?+"
@@ -110,10 +107,10 @@ def _are_real(page: str) -> bool:
 def _is_held(taken: _Taken, beside: Beside, deep: int) -> bool:
     if taken.frame is None:
         return _only_hides(taken.css)
-    named, frame = _SRC.search(taken.tag), html.unescape(taken.frame)
-    if named is None or deep > MAX_DEEP or _SRCDOC.search(taken.tag):
+    address, frame = source_of(taken.tag), html.unescape(taken.frame)
+    if not address or deep > MAX_DEEP:
         return False
-    name = name_of(html.unescape(named[1].strip("\"'")))
+    name = name_of(address)
     if beside.holds(name, frame) or beside.is_away(name):
         return True
     within = [_Taken(put["frame"], put["tag"] or "", put["css"] or "") for put in _PUT_IN.finditer(frame)]

@@ -11,7 +11,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Final
 from urllib.parse import unquote
 
 from monitor.html.frames import with_frames
@@ -21,11 +20,11 @@ from monitor.parse.listings import decode_capture
 from monitor.parse.styled import may_load_sheets, with_sheets
 from monitor.run.importing.incoming import Incoming, open_ordinary
 from monitor.run.importing.mirrored import sheets_below
+from monitor.unpack.framed import MAX_BYTES, has_frames
 from monitor.unpack.model import Beside, FindSheet, Frame, Frames, Member, Sheet
 from monitor.unpack.saved import folders_of, is_page
 from monitor.unpack.sheets import MAX_SHEET
 
-MAX_BYTES: Final = 2_000_000  # of one frame
 IsKnown = Callable[[bytes], bool]
 
 
@@ -87,7 +86,7 @@ def _is_page(page: Capture) -> bool:
 
 
 def _may_load(page: Capture) -> bool:
-    return _is_page(page) and (b"<iframe" in page.body.lower() or may_load_sheets(page.body))
+    return _is_page(page) and (has_frames(page.body) or may_load_sheets(page.body))
 
 
 def _filled(

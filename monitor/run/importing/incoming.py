@@ -178,6 +178,9 @@ def _bodies_beside(har: Path, n: int, taken: set[Path]) -> Iterator[Incoming]:
 
     Args: taken, the files that come by themselves or came with another HAR; these are noted there.
     """
+    with suppress(OSError):  # a HAR may be large: it is read for names only where a file lies there that it may name
+        if not any(is_body(one.name) for one in har.absolute().parent.iterdir()):
+            return
     for name in sorted(bodies_of([har])):
         path = har.absolute().with_name(name)
         if path not in taken and path.is_file():

@@ -362,7 +362,7 @@ def _failed_of(archive: _Archive, watch: Watch) -> str:
 
 
 def _as_capture(row: dict[str, Any]) -> Capture:
-    """The capture of an archive whose import was broken off, as far as its members need it."""
+    """A file that is kept as a capture, without its body."""
     return Capture(
         url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
         sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),

@@ -19,13 +19,12 @@ from monitor.models import Capture, CaptureState, Listing
 from monitor.parse import parse_many
 from monitor.parse.listings import decode_capture
 from monitor.parse.saved import read_saved, told_address
-from monitor.payload import bare_type, header
+from monitor.payload import PAGES, bare_type, header
 from monitor.plants import names_plant
 from monitor.run.pipeline import Run
 from monitor.run.proofs import STATUS
 from monitor.sources.model import Markers
 
-_PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
 _NO_OWN: Final = Markers()  # marks of one source; a file is of none
 _AMOUNTS: Final = frozenset({"capacity", "price"})
 _START: Final = 16_384  # bytes in which a page says where it was saved from
@@ -47,7 +46,7 @@ def by_marks(run: Run, tools: CaptureTools, taken: Capture, filled: Capture | No
 
     Args: filled, the page with its frames and sheets put in: what a sheet hides is no mark.
     """
-    is_page = taken.state == "ok" and bare_type(taken.media_type) in _PAGES
+    is_page = taken.state == "ok" and bare_type(taken.media_type) in PAGES
     if not is_page or header(taken.headers, "subject") or header(taken.headers, "from"):  # mails may speak of checks
         return Marked(taken)
     address = _on_the_web(taken.final_url) or told_address(taken.body[:_START].decode("utf-8", "replace"))
