@@ -40,13 +40,16 @@ class Audit(Base):
         rows = self._rows("SELECT * FROM audit_log WHERE id < ? ORDER BY id DESC LIMIT ?", [before or 1 << 62, limit])
         return [{**row, "detail": _detail(row["detail"])} for row in rows]
 
-    def audit_entries(self, action: str, subject: str = "") -> Iterator[dict[str, Any]]:
-        """Every row of one action (on one subject), oldest first, one at a time in memory.
+    def audit_entries(self, action: str, *subjects: str) -> Iterator[dict[str, Any]]:
+        """Every row of one action (on one of these subjects; "" is none), oldest first, one at a time in memory.
 
         `detail` is the object that was noted; {} in a row that holds none any more, which `verify_audit` names.
         """
-        sql = "SELECT id, at, subject, detail FROM audit_log WHERE action = ? AND ? IN ('', subject) ORDER BY id"
-        for row in self._each(sql, [action, subject]):
+        sql = (
+            "SELECT id, at, subject, detail FROM audit_log WHERE action = ?1"
+            " AND (?2 = '[]' OR subject IN (SELECT value FROM json_each(?2))) ORDER BY id"
+        )
+        for row in self._each(sql, [action, json.dumps([one for one in subjects if one])]):
             yield {**row, "detail": _detail(row["detail"])}
 
     def latest_audit(self, actions: Sequence[str], name: str, value: str) -> dict[str, Any] | None:

@@ -110,7 +110,7 @@ class Sources(Base):
         return self._rows("SELECT * FROM captures WHERE parent_id = ? AND how = 'render' ORDER BY id", [page_id])
 
     def loaded_for(self, page_id: int, limit: int = 5000) -> list[dict[str, Any]]:
-        """What a browser loaded for a page, as far as it was kept, in order."""
+        """What a browser loaded for a page, or was taken out of an archive for it, as far as it was kept, in order."""
         return self._rows(
             "SELECT * FROM captures WHERE page_id = ? AND state = 'resource' AND warc_file IS NOT NULL"
             " ORDER BY id LIMIT ?",

@@ -5,6 +5,7 @@ So they count in the order of the page's other sheets, and all that reads the pa
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import html
 import re
@@ -62,6 +63,11 @@ def may_load_sheets(page: bytes) -> bool:
 
 def _never(_page: str) -> bool:
     return False
+
+
+def as_kept(filled: str) -> bytes:
+    """The bytes that a page is kept as which something was put into."""
+    return codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
 
 
 def with_sheets(page: str, find: FindSheet, is_known: Callable[[str], bool] = _never) -> str:

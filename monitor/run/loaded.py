@@ -5,7 +5,6 @@ Both are told from what was kept with it, what it loaded and its MHTML: what is 
 
 from __future__ import annotations
 
-import codecs
 import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -15,7 +14,7 @@ from monitor.html.frames import with_frames
 from monitor.html.pagetree import parse_html
 from monitor.models import Capture
 from monitor.parse.listings import decode_capture
-from monitor.parse.styled import may_load_sheets, with_sheets
+from monitor.parse.styled import as_kept, may_load_sheets, with_sheets
 from monitor.payload import PAGES, bare_type
 from monitor.unpack.framed import MAX_BYTES
 from monitor.unpack.loaded import loaded_parts
@@ -41,7 +40,7 @@ def with_loaded(page: Capture, loaded: Sequence[Capture], mhtml: bytes = b"") ->
     if "<iframe" in text.lower():
         filled = with_frames(text, _Frames(parts, mhtml, page.final_url, _told_from(page.final_url, text)).read)
     filled = _styled(filled, page, parts.sheet)
-    return b"" if filled == text else codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
+    return b"" if filled == text else as_kept(filled)
 
 
 def _styled(text: str, page: Capture, find: _Find) -> str:

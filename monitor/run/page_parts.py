@@ -22,15 +22,15 @@ from monitor.run.kept_parts import MAX_PART, KeptPart, Looking
 from monitor.run.page_ties import Origin, belongs, is_message, is_own_frame
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
-from monitor.unpack import ARCHIVE_TYPES, ArchiveKind
+from monitor.unpack import ArchiveKind
 from monitor.unpack.loaded import Way
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Part
 from monitor.unpack.part_names import FILE, as_file, joined, key_of, lies_with
+from monitor.unpack.sniff import ARCHIVE_KINDS
 
 MAX_ADDRESSES: Final = 5_000  # of one page that are looked for
 _SAYS_MORE: Final = frozenset(("", "text/html"))  # types of parts that load others: sheets and frames
-_KINDS: Final = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Archive:
     @property
     def kind(self) -> ArchiveKind:
         """Of the outermost archive."""
-        return _KINDS[self.row["media_type"]]
+        return ARCHIVE_KINDS[self.row["media_type"]]
 
     @property
     def around(self) -> str:
@@ -255,7 +255,7 @@ class PageParts:
     def wants(self, part: Part, names: Iterable[str]) -> list[tuple[str, str]]:
         """The addresses that mean a part of the archive, if it belongs to the page. Args: names, all that it has."""
         found = [one for name in names for one in self._wanted.get(name, ()) if self._found[one] is None]
-        return found if found and self._may_have(origin_of(part)) else []
+        return found if found and self._may_have(_origin_of(part)) else []
 
     def shows(self, wanted: list[tuple[str, str]]) -> bool:
         """True when one of these addresses is of a frame."""
@@ -263,7 +263,7 @@ class PageParts:
 
     def give(self, part: Part, names: Iterable[str], wanted: list[tuple[str, str]], kept: KeptPart) -> None:
         """A part of the archive that was found, and what `wants` said of it."""
-        if not self._may_show(origin_of(part), kept):
+        if not self._may_show(_origin_of(part), kept):
             return
         for name in names:
             self._wanted.pop(name, None)
@@ -302,7 +302,7 @@ def _page_and_archive(store: Store, row: Mapping[str, Any]) -> tuple[Mapping[str
     if row["parent_id"] is None or row["how"] == "render":
         return row, None
     parent = store.capture(row["parent_id"])
-    if parent and parent["media_type"] not in _KINDS:
+    if parent and parent["media_type"] not in ARCHIVE_KINDS:
         return _page_and_archive(store, parent)
     if parent is None or not row["url"].startswith(f"{parent['url']}!/"):
         return row, None
@@ -321,7 +321,7 @@ def _way_to(row: Mapping[str, Any], archive: Mapping[str, Any]) -> tuple[tuple[s
     return tuple(within), name
 
 
-def origin_of(part: Part) -> Origin:
+def _origin_of(part: Part) -> Origin:
     """Where a part of an archive is from, by the archive's word."""
     return Origin(part.name, part.url, part.media_type, part.taken_at, part.page)
 

@@ -49,7 +49,7 @@ def belongs(part: Origin, page: Origin, *, in_message: bool) -> bool:
 
 
 def is_own_frame(part: Origin, page: Origin, text: str) -> bool:
-    """True for a frame that may leave with its page: of the page's own site, or read with it (`parse.frames`)."""
+    """True for a frame that may leave with its page: of the page's own site, or read with it (`html.frames`)."""
     return not part.url.startswith(_WEB) or is_of_one_site(part, page) or names_plant(text)
 
 

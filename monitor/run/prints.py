@@ -28,10 +28,11 @@ def same_version(
     versions = workspace.store.newest_versions(listing.source_id, listing.native_id, _MOST, rung=rung)
     if not versions:  # most pages were never printed
         return None
+    digest = content_digest(listing)
+    if alike := next((one for one in versions if one["content_digest"] == digest), None):
+        return alike
     said = masked(listing.title, workspace.detector.knowledge), mask_contacts(listing.text, facts)
     for version in versions:
-        if content_digest(listing) == version["content_digest"]:
-            return version
         if same_words((version["title"], version["text"]), said) and _shows(workspace, version, listing):
             return version
     return None

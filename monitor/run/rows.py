@@ -89,6 +89,14 @@ def capture_row(capture: Capture) -> CaptureRow:
     return row
 
 
+def without_body(row: Mapping[str, Any]) -> Capture:
+    """A file that is kept as a capture, without its body."""
+    return Capture(
+        url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
+        sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
+    )  # fmt: skip
+
+
 def position_of(row: Mapping[str, Any]) -> WarcPosition | None:
     """Where a stored capture's record lies; None for a capture without one."""
     if row["warc_file"] is None:

@@ -20,6 +20,7 @@ ARCHIVE_TYPES: Final[dict[ArchiveKind, str]] = {  # of the kinds that have a rea
     "zip": "application/zip", "mhtml": "multipart/related", "eml": "message/rfc822", "warc": "application/warc",
     "mbox": "application/mbox", "har": "application/har+json", "wacz": "application/wacz",
 }  # fmt: skip
+ARCHIVE_KINDS: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 SNIFF_BYTES: Final = 65_536
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _HEADERS: Final = re.compile(

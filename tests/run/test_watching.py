@@ -19,7 +19,7 @@ from monitor.run.proofs import proofs
 from monitor.run.report import Report
 from monitor.run.rows import shown_facts
 from monitor.run.watching.chosen import chosen_sources
-from monitor.run.watching.health import health_rows
+from monitor.run.watching.health import LOOKS, health_rows
 from monitor.run.watching.sightings import begin_visit
 from monitor.run.watching.source_health import confirm_removals, source_health
 from monitor.run.watching.watch import _Look, _step, due_at, watch_forever, watch_once
@@ -463,7 +463,8 @@ def test_the_health_of_many_sources_is_asked_for_at_once(days: Days) -> None:
                 workspace.store.upsert_source({"id": f"site-{n}", "kind": "web", "title": "x"})
             asked: list[str] = []
             workspace.store.conn.set_trace_callback(asked.append)
-            rows = health_rows(workspace.store, {row["id"]: "" for row in workspace.store.sources()})
+            names = {row["id"]: "" for row in workspace.store.sources()}
+            rows = health_rows(workspace.store, names, workspace.store.latest_visits(LOOKS))
             workspace.store.conn.set_trace_callback(None)
             told.append(len(asked))
             assert len(rows) == number + 1

@@ -6,7 +6,6 @@ the archive that the page lies in, or among the files of one upload; the sheets 
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -17,7 +16,7 @@ from monitor.html.frames import with_frames
 from monitor.models import Capture
 from monitor.parse.answered import with_answers
 from monitor.parse.listings import decode_capture
-from monitor.parse.styled import may_load_sheets, with_sheets
+from monitor.parse.styled import as_kept, may_load_sheets, with_sheets
 from monitor.run.importing.incoming import Incoming, open_ordinary
 from monitor.run.importing.mirrored import sheets_below
 from monitor.unpack.framed import MAX_BYTES, has_frames
@@ -105,15 +104,11 @@ def _filled(
 def _with_sheets(page: Capture, text: str, find: FindSheet | None, is_known: IsKnown = _never) -> str:
     if find is None or not may_load_sheets(page.body):
         return text
-    return with_sheets(text, find, lambda filled: is_known(_as_kept(filled)))
+    return with_sheets(text, find, lambda filled: is_known(as_kept(filled)))
 
 
 def _encoded(filled: str, text: str) -> bytes:
-    return b"" if filled == text else _as_kept(filled)
-
-
-def _as_kept(filled: str) -> bytes:
-    return codecs.BOM_UTF8 + filled.encode("utf-8", "replace")
+    return b"" if filled == text else as_kept(filled)
 
 
 def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside) -> str:

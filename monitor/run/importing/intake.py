@@ -39,11 +39,11 @@ from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run
 from monitor.run.report import MOST_KEPT, Became, Watch
 from monitor.run.rereading import capture_again
-from monitor.run.rows import capture_row, position_of
-from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Limits, Member, unpack
+from monitor.run.rows import capture_row, without_body
+from monitor.unpack import Limits, Member, unpack
 from monitor.unpack.har_bodies import WITHOUT_CONTENT, is_har
+from monitor.unpack.sniff import ARCHIVE_KINDS
 
-_ARCHIVES: Final[dict[str, ArchiveKind]] = {media_type: kind for kind, media_type in ARCHIVE_TYPES.items()}
 _TAKEN: Final = ("ok", "unread")  # states of what is read now or later
 _SENDERS_WORDS: Final = "its words were read by whoever sent the archive, and not anew: they are the sender's word"
 _ALL_THE_SAME: Final = "; it was kept and read all the same"
@@ -140,7 +140,7 @@ class Intake:
         item = self._item(found, file_kind(taken.media_type, found.name, taken.body[:_START]))
         if found.loaded and (taken.state in _TAKEN or taken.body or taken.reason == EMPTY):
             self._group.add(Waiting(item, replace(taken, state="resource", reason=""), counted="resources"))
-        elif taken.state == "ok" and taken.media_type in _ARCHIVES:
+        elif taken.state == "ok" and taken.media_type in ARCHIVE_KINDS:
             self._open(found, state, taken, item)
         elif taken.state in _TAKEN:
             self._group.add(Waiting(item, taken, framed=page_with_frames(taken, found)))
@@ -181,7 +181,7 @@ class Intake:
         body = found.path.read_bytes()
         if hashlib.sha256(body).hexdigest() != sha256:
             return None
-        return Waiting({**item, "capture_id": row["id"]}, replace(_as_capture(row), body=body), counted="again")
+        return Waiting({**item, "capture_id": row["id"]}, replace(without_body(row), body=body), counted="again")
 
     def _open(self, found: Incoming, state: FileState, taken: Capture, item: ImportItemRow) -> None:
         """Store a new archive, then take its members."""
@@ -201,7 +201,7 @@ class Intake:
         item = self._item(found, file_kind(row["media_type"], found.name))
         item["capture_id"] = row["id"]
         item_id = self.store.put_import_item({**item, "outcome": "unpacking"})
-        archive = replace(_as_capture(row), place=self._place(found))
+        archive = replace(without_body(row), place=self._place(found))
         self._unpack(found, _Archive(archive, state, row["id"], item, item_id, before is not None))
 
     def _unpack(self, found: Incoming, archive: _Archive) -> None:
@@ -229,7 +229,7 @@ class Intake:
         wrong = []
         limits = Limits(member_bytes=self.run.workspace.settings.max_member_bytes)
         with open_ordinary(found.path) as file:
-            kind = _ARCHIVES[archive.capture.media_type]
+            kind = ARCHIVE_KINDS[archive.capture.media_type]
             members = unpack(file, kind, found.path.name, limits, partial(open_beside, found))
             for n, bare in enumerate(with_lists(members)):
                 if state_of(file) != archive.state:  # nothing may name this archive that does not lie in it
@@ -323,7 +323,7 @@ class Intake:
         known_by = row.get("framed_sha256") or row["sha256"]
         if vain := self._group.read_in_vain(known_by):
             return Waiting({**item, "outcome": "failed"}, errors=(type(vain)(name, vain.stage, vain.reason),))
-        failed = row["reason"] and row["media_type"] in _ARCHIVES  # of what is in it
+        failed = row["reason"] and row["media_type"] in ARCHIVE_KINDS  # of what is in it
         errors = (ItemError(item["name"], "unpack", row["reason"]),) if failed else ()
         return Waiting(item, errors=errors, known_by=known_by)
 
@@ -359,11 +359,3 @@ def _failed_of(archive: _Archive, watch: Watch) -> str:
     number = max(len(reasons) + untold, archive.faults["failed"])
     first = f"; the first: {reasons[0]}" if reasons else ""
     return f"{number} of its documents could not be read when it was imported first{first}" if number else ""
-
-
-def _as_capture(row: dict[str, Any]) -> Capture:
-    """A file that is kept as a capture, without its body."""
-    return Capture(
-        url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
-        sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
-    )  # fmt: skip

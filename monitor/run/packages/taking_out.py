@@ -15,12 +15,11 @@ from db import Scope
 from db.rows import CaptureRow
 from monitor.capture import CaptureTools
 from monitor.capture.files import capture_part
-from monitor.models import Capture
 from monitor.run.jobs import job
 from monitor.run.kept_parts import MAX_LOOKED, KeptPart, Looking
 from monitor.run.packages.leaving_parts import PAGES, WithParts, by_archive, leaving_with, look_at, with_parts
 from monitor.run.page_parts import Archive, PageParts
-from monitor.run.rows import capture_row, position_of
+from monitor.run.rows import capture_row, without_body
 from monitor.run.taken_parts import TakenParts
 from monitor.run.workspace import Workspace
 from monitor.unpack import Member
@@ -146,7 +145,7 @@ def _pages_together(workspace: Workspace, scope: Scope) -> list[array[int]]:
 def _kept(
     archive: Archive, found: Iterable[tuple[KeptPart, PageParts]], tools: CaptureTools
 ) -> Iterator[CaptureRow]:  # fmt: skip
-    parent = _as_capture(archive.row)
+    parent = without_body(archive.row)
     for part, page in found:
         name = f"{page.archive.around if page.archive else ''}{part.name}"
         body = b"".join(part.blocks())  # one at a time, of bounded size
@@ -155,11 +154,3 @@ def _kept(
         )
         row = capture_row(capture_part(member, parent, tools, part.media_type or "text/css"))
         yield {**row, "parent_id": archive.row["id"], "page_id": page.id}
-
-
-def _as_capture(row: Mapping[str, Any]) -> Capture:
-    """The capture of an archive as far as what comes out of it needs it."""
-    return Capture(
-        url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
-        warc=position_of(row),
-    )  # fmt: skip

@@ -25,7 +25,7 @@ def stamp_lacks(store: Store, folder: Path, looks: Looks) -> dict[str, list[dict
     if not states:
         return {}
     runs = {subject_of(look["run_id"]) for found in looks.values() for look in found}
-    closed = {entry["subject"] for entry in store.audit_entries(MANIFEST) if entry["subject"] in runs}
+    closed = {entry["subject"] for entry in store.audit_entries(MANIFEST, *runs)} if runs else set()
     stamped = _stamped(store, closed)
     found = {name: list(filter(None, (_lack(one, ours, closed, stamped) for one in states)))
              for name, ours in looks.items()}  # fmt: skip
@@ -34,7 +34,7 @@ def stamp_lacks(store: Store, folder: Path, looks: Looks) -> dict[str, list[dict
 
 def _stamped(store: Store, runs: Set[str]) -> set[tuple[str, str]]:
     """Run and authority of each stamp that was kept; authority "" for any."""
-    entries = (entry for entry in store.audit_entries(ACTION) if entry["subject"] in runs)
+    entries = store.audit_entries(ACTION, *runs) if runs else ()
     return {(entry["subject"], name) for entry in entries for name in ("", str(entry["detail"].get("authority", "")))}
 
 

@@ -107,9 +107,11 @@ def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
     return None
 
 
-def health_rows(store: Store, names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The health of each source (id -> title) by its latest twenty looks, the worst state first."""
-    held, looks, found = store.count_held(), store.latest_visits(LOOKS), store.source_overview()
+def health_rows(
+    store: Store, names: Mapping[str, str], looks: Mapping[str, list[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """The health of each source (id -> title) by its latest `LOOKS` looks, the worst state first."""
+    held, found = store.count_held(), store.source_overview()
     struck = store.struck_hosts()
     rows = [
         {

@@ -1,7 +1,7 @@
 """One look at one source: what it counts, what its captures without content say of listings, and how it ends.
 
 Endings are kept in the database while a source is looked at and believed when the look is through, or held back
-(`run.endings`). All that a look knows is in the database after each page, so that one which is broken off goes on where
+(`endings.py`). All that a look knows is in the database after each page, so that one which is broken off goes on where
 it was.
 """
 

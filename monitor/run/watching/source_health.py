@@ -32,8 +32,8 @@ def source_health(
     watched = {row["id"]: titles[row["id"]] for row in store.sources() if row["kind"] != "file"}
     if only and only not in watched:
         raise ConfigError(f"no source {only} in this workspace; 'hydrowatch source list' shows them")
-    rows = health_rows(store, {only: watched[only]} if only else watched)
     looks = store.latest_visits(LOOKS)
+    rows = health_rows(store, {only: watched[only]} if only else watched, looks)
     lacks = stamp_lacks(store, folder, {row["id"]: looks.get(row["id"], []) for row in rows}) if folder else {}
     rows = [{**row, **_stamps(lacks.get(row["id"], []))} for row in rows]
     filed = source_ids(folder / "sources") if folder is not None else frozenset(watched)
