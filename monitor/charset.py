@@ -232,9 +232,13 @@ def _gb_common() -> frozenset[str]:
 
 @cache
 def _big5_common() -> frozenset[str]:
-    """Punctuation and the 5,401 frequent characters of Big5 (0xA140 to 0xA3BF, 0xA440 to 0xC67E)."""
+    """Punctuation and the 5,401 frequent characters of Big5 (0xA140 to 0xA3BF, 0xA440 to 0xC67E).
+
+    Without its small and upright marks (U+FE30 to U+FE6F), which nobody types: one of them is the 、 of GB 2312.
+    """
     cells = [*range(0x40, 0x7F), *range(0xA1, 0xFF)]
-    return _characters(((row, cell) for row in range(0xA1, 0xC7) for cell in cells), "big5")
+    read = _characters(((row, cell) for row in range(0xA1, 0xC7) for cell in cells), "big5")
+    return frozenset(one for one in read if not "\ufe30" <= one <= "\ufe6f")
 
 
 def _characters(pairs: object, encoding: str) -> frozenset[str]:

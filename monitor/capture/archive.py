@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +44,8 @@ from monitor.payload import Headers, split_block
 MAX_FILE_BYTES: Final = 500_000_000
 BUFFER_BYTES: Final = 1_000_000
 _HTTP: Final = "application/http; msgtype="
+# Between lines of a head one of white space that is no end of it, though some readers take it for one.
+_WHITE_LINE: Final = re.compile(rb"\n\r*[\t\x0b\x0c\x1c-\x20\x85\xa0][\t\x0b-\r\x1c-\x20\x85\xa0]*\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,8 +364,9 @@ def _response(exchange: Exchange, date: str, revisit: Revisit | None) -> Record:
             "WARC-Block-Digest": digest([head]),
         }  # fmt: skip
         return Record("revisit", exchange.uri, date, f"{_HTTP}response", head, (), 0, headers)
-    if any(name.lower() == "transfer-encoding" for name, _ in exchange.headers):
-        # Readers disagree whether the payload of a chunked answer is with or without its chunks; we name none there.
+    if any(name.lower() == "transfer-encoding" for name, _ in exchange.headers) or _WHITE_LINE.search(head):
+        # Readers disagree whether the payload of a chunked answer is with or without its chunks, and whether a head
+        # ends at a line of white space; we name none there.
         headers["WARC-Block-Digest"] = digest([head], exchange.blocks())
     elif exchange.body_sha256:
         headers["WARC-Block-Digest"] = digest([head], exchange.blocks())

@@ -114,6 +114,7 @@ def test_lines_of_two_encodings_are_each_read_in_their_own(other: str, order: st
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.text(st.sampled_from(WORDS), min_size=6, max_size=40), min_size=1, max_size=6))
 @example(["、、、、、、", "、、、、、、"])
+@example(["、、、、、、、不"])
 def test_a_text_of_one_encoding_is_never_mixed(lines: list[str]) -> None:
     for encoding in ("gb18030", "utf-8"):
         decoded = decode("\n".join(lines).encode(encoding))

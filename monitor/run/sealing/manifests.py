@@ -37,9 +37,13 @@ class Manifest:
         folder.mkdir(exist_ok=True)
         self._path = folder / f"{name_of(run_id)}{_OPEN}"
         self._file: BinaryIO = self._path.open("wb", buffering=0)  # unbuffered: a kill takes no line
-        fcntl.flock(self._file, fcntl.LOCK_EX)  # whoever finds it held knows that this run lives
-        self._say({"format": FORMAT, "run": run_id, "kind": kind, "began_at": workspace.now(),
-                   "tool_version": __version__})  # fmt: skip
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX)  # whoever finds it held knows that this run lives
+            self._say({"format": FORMAT, "run": run_id, "kind": kind, "began_at": workspace.now(),
+                       "tool_version": __version__})  # fmt: skip
+        except OSError:  # the disk is full
+            self._file.close()
+            raise
 
     def note(self, written: Written) -> None:
         """Add one record."""
