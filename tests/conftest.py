@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -35,7 +36,15 @@ def _apart_from_the_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[N
     before = dict(os.environ)
     for name in [name for name in os.environ if name.startswith("HYDROWATCH_")]:
         del os.environ[name]
-    os.environ["HYDROWATCH_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache"))
+    os.environ["HYDROWATCH_CACHE_DIR"] = str(_cache_of_all(tmp_path_factory))
     yield
     os.environ.clear()
     os.environ.update(before)
+
+
+def _cache_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache for all workers of a run, as for all processes of a user; it begins empty."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
+    folder.mkdir(exist_ok=True)
+    return folder

@@ -1,4 +1,4 @@
-"""Disguises change no reading: every thirteenth labelled text here, all of them in `make score`."""
+"""Disguises change no reading: every sixteenth labelled text here, all of them in `make score`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bench.score import documents
 from monitor.models import Assessment, Claim, Span
 from monitor.run.detector import build_detector, scan_text
 
-STRIDE = 13  # some 950 texts, as many as before the set grew; of every fifth text, too, 98.5 % stand spaces
+STRIDE = 16  # some 950 texts, as many as before the set grew; of every fifth text, too, 98.5 % stand spaces
 DETECTOR = build_detector()
-SAMPLE = documents("open")[::STRIDE]
+SAMPLE = [*documents("open")[::STRIDE], *documents(".")[:: STRIDE // 4]]  # and some of the first working sets
 # Where a text parts its phrases by spaces itself, spaces within them cannot all be told from its own.
 LEAST = {f"marks {mark}": 0.995 for mark in MARKS} | {"marks  ": 0.98}
 

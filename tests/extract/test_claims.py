@@ -234,34 +234,14 @@ def test_traditional_script_and_pinyin_residue_change_nothing() -> None:
     assert ("papers_complete", "asserted") in claims("電站轉(zhuǎn)讓 500千瓦 手續(xù)齊全 200萬")
 
 
-def told(text: str) -> tuple[str, list[tuple[str, str]]]:
-    found = read(text)
-    return found.reading.offer, sorted((one.type, one.stance) for one in found.claims)
-
-
-def full_width(text: str) -> str:
-    return "".join(chr(ord(one) + 0xFEE0) if "!" <= one <= "~" else one for one in text)
-
-
 CASES: list[dict[str, Any]] = [json.loads(line) for line in CORPUS.read_text(encoding="utf-8").splitlines()]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
-def test_labels_of_the_corpus_point_at_their_words(case: dict[str, Any]) -> None:
-    for label in case["gold"]["claims"]:
-        assert case["text"][slice(*label["span"])] == label["literal"]
-        assert label["type"] in KNOWLEDGE.claims
-
-
-def test_full_width_letters_and_digits_change_nothing_in_the_corpus() -> None:
-    changed = [case["id"] for case in CASES if told(full_width(case["text"])) != told(case["text"])]
-    assert len(changed) <= 0.01 * len(CASES), changed
-
-
-def test_invisible_characters_change_nothing_in_the_corpus() -> None:
-    hidden = {case["id"]: "\u200b".join(case["text"]) for case in CASES}
-    changed = [case["id"] for case in CASES if told(hidden[case["id"]]) != told(case["text"])]
-    assert len(changed) <= 0.01 * len(CASES), changed
+def test_labels_of_the_corpus_point_at_their_words() -> None:
+    for case in CASES:
+        for label in case["gold"]["claims"]:
+            assert case["text"][slice(*label["span"])] == label["literal"], case["id"]
+            assert label["type"] in KNOWLEDGE.claims, case["id"]
 
 
 def _fits(found: Claim, label: dict[str, Any]) -> bool:
