@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 # A Latin word, a number or an option stays whole; between Chinese characters a line may end, yet not before a stop.
 _STOPS: Final = "[，。、；：！？）」》…]*"
-_PIECES: Final = re.compile(rf"[（「《]*(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef]){_STOPS}|\s+")
+_PIECES: Final = rf"[（「《]*(?:[^\s\u2e80-\uffef]+|[\u2e80-\uffef]){_STOPS}|\s+"
 
 
 def width_of(text: str) -> int:
@@ -24,7 +24,7 @@ def folded(text: str, width: int) -> list[str]:
 
 def _lines(text: str, width: int) -> Iterator[str]:
     line, room = "", width
-    for piece in _PIECES.findall(text):
+    for piece in re.findall(_PIECES, text):
         if width_of(piece) > room and line.strip():
             yield line.rstrip()
             line, room = "", width

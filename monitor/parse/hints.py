@@ -10,17 +10,18 @@ from typing import Final
 
 from monitor.parse.dates import read_day
 from monitor.parse.pasted import is_navigation
+from monitor.text.expression import expression
 
 _DAY: Final = r"((?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
 # Words that only ever stand before a posting day.
-_POSTED: Final = re.compile(
+_POSTED: Final = expression(
     r"(?:发布时间|发布日期|发布于|发表于|发表时间|公告日期|挂牌开始日期|挂牌起始日期|刊登日期|上架时间|發布時間|發布日期)"
     rf"\s*[|:：]?\s*{_DAY}"
 )
 # Words that stand before any day; they count only at the head of a text.
-_DATED: Final = re.compile(rf"^[^\w\n]*+(?:时间|日期|時間|date|posted(?: at| on)?)\s*[|:：]\s*{_DAY}", re.I | re.M)
+_DATED: Final = expression(rf"^[^\w\n]*+(?:时间|日期|時間|date|posted(?: at| on)?)\s*[|:：]\s*{_DAY}", re.I | re.M)
 _HEAD: Final = 400
-_PRICE: Final = re.compile(
+_PRICE: Final = expression(
     r"^[^\w\n]*+((?:挂牌|转让|起拍|出售|拍卖|整体|一口|出让)?(?:底价|售价|价格|价|報價|报价|价款)|price)\s*[|:：]\s*([^\n|]{1,60})",
     re.M | re.I,
 )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
 from typing import Final
+
+from monitor.text.expression import expression
 
 DATA: Final = Path(__file__).parent.parent / "data" / "text"
 
 # Default_Ignorable_Code_Point of Unicode 16 (DerivedCoreProperties.txt), which `unicodedata` does not offer:
 # zero-width and joining characters, bidirectional marks, variation selectors, tags (watermarks in U+E0100..E01EF).
-IGNORABLE: Final = re.compile(
+IGNORABLE: Final = expression(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )

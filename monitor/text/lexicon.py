@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from monitor.models import GapPattern, Phrase, Span
 from monitor.text.align import first_come, select
+from monitor.text.expression import expression
 from monitor.text.fold import fold_character, read_lines
 from monitor.text.match import BREAK, SHORT, Match, Matcher, Pattern
 from monitor.text.normalise import OPENING, Normalised, dense_forms, may_cut_a_word, normalise
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from monitor.text.match_batch import BatchMatcher, Columns
 
 # A phrase glued together from the end of one sentence and the start of the next is nobody's claim.
-HARD_BREAK: Final = re.compile(f"[\n{re.escape(''.join(read_lines('breaks.txt')))}]+")
+HARD_BREAK: Final = expression(f"[\n{re.escape(''.join(read_lines('breaks.txt')))}]+")
 END_OF_TEXT: Final = "\0"
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 
