@@ -77,7 +77,8 @@ _ENGLISH_MACHINES: Final = expression(
 _ENGLISH_COUNTS: Final = {"pair": 2, "twins": 2, "both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
 # 500的机几台? 两台: the question names the size, the answer the number
 _HOW_MANY: Final = expression(
-    r"(?:的|水轮|发电)*(?:机组?|机子|机器|[子器组])?(?:有|装了?|是|共)?(?:几|多少)台[^\n]{0,4}\n[^\n:]{0,16}:? ?"
+    r"(?:的|水轮|发电)*(?:机组?|机子|机器|[子器组])?(?:[,。]?\n[^\n:]{1,8}: ?)?"
+    r"(?:有|装了?|是|共)?(?:几|多少)台[^\n]{0,4}\n[^\n:]{0,16}:? ?"
     r"(?:一共|总共|共|有|就|装了?|是)?([二两三四五2-5])台"
 )
 # 1万千瓦不到的9600

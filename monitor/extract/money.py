@@ -68,6 +68,9 @@ _ENGLISH_LET: Final = cued(r"\bleas(?:e|es|ed|ing)\b|\brent(?:s|al|ed|ing)?\b|\b
 _ENGLISH_OUTPUT: Final = expression(
     r"(?:generat|produc|output|mak(?:es?|ing)|yield|earn|income|revenue|profit|turnover|averag)\w*(?: \w+){0,3} $"
 )
+_ANNUAL_FEE: Final = expression(
+    r"\b(?:annual|yearly) (?:lease |concession |use )?(?:rent|rental|fee|payment|charge|royalty)(?: of| is| at|:)? ?$"
+)
 _MILLION: Final = 1_000_000
 FAR_MILLIONS: Final = 60  # characters from the sum with its millions to the one without
 _TAKES: Final = expression(
@@ -79,6 +82,7 @@ _TAKES: Final = expression(
 _CLAUSE_END: Final = expression(
     r"[,;:!?\n\"”’)—]|\.(?!\d)|$| (?:now|today|for|but|if|and|all|in cash|or|from|to (?:anyone|whoever))\b"
 )
+_WOULD_DO: Final = expression(r" (?:would|will) (?:do|suffice|be enough)\b")
 _NO_YUAN: Final = expression(r"(?=[\s,。;!、)]|$)")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
 
@@ -238,7 +242,14 @@ def _from_currency(text: str, amount: Amount) -> Amount:
         return amount
     if (yearly := _A_YEAR.match(text, amount.end)) is not None:
         return amount._replace(per="year", end=yearly.end())
-    few = amount.bare and not amount.written and 8 <= amount.low <= amount.high <= MOST_WAN and amount.low % 1 == 0
+    if _ANNUAL_FEE.search(text, max(0, amount.start - 40), amount.start):
+        return amount._replace(per="year")
+    few = (
+        (amount.bare or amount.han)
+        and not amount.written
+        and 8 <= amount.low <= amount.high <= MOST_WAN
+        and amount.low % 1 == 0
+    )
     named = few and text.startswith("人民币", amount.start) and _NO_YUAN.match(text, amount.end)
     if named and "," not in text[amount.start : amount.end]:
         return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000)
@@ -258,7 +269,8 @@ def _elided(text: str) -> list[Amount]:
             continue
         if not _MILLION <= one.low * _MILLION < named.low:
             continue
-        if _TAKES.search(text, max(0, one.start - 40), one.start) and _CLAUSE_END.match(text, one.end):
+        takes = _TAKES.search(text, max(0, one.start - 40), one.start) and _CLAUSE_END.match(text, one.end)
+        if takes or _WOULD_DO.match(text, one.end):
             found.append(one._replace(low=one.low * _MILLION, high=one.high * _MILLION, unit="CNY", scale=_MILLION))
     return found
 

@@ -99,7 +99,7 @@ _DEBT_SUM: Final = expression(
     r"|(?:本金|本息|利息|债权)(?:余额|总额)?(?:约|为|是|:)*$"
 )
 _LETTING: Final = cued(
-    r"leas(?:e|ed|es|ing)\b|\b(?:concession|operating rights?|right to (?:run|operate)|usufruct)\b"
+    r"leas(?:e|ed|es|ing|ehold)\b|\b(?:concession|operating rights?|right to (?:run|operate)|usufruct)\b"
     r"|(?:to|for) (?:let|rent)\b|\blets\b(?! (?:you|us|him|her|them|the|me|in)\b)"
     r"|\brent(?:ing|ed)?(?: out)? (?:my|our|out|this)\b|\b(?:minimum|yearly|annual) (?:fee|rent)\b"
     r"|租[,、 ]?(?:但|暂|就是)?不[卖转出]|不[卖转],?只[出招]?租"

@@ -118,6 +118,10 @@ _RATE_KEPT: Final = expression(
 )
 _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷|[丰枯峰谷尖]平|平[枯谷]")  # 丰枯电价分别为0.21元和0.38元
 _DASH: Final = expression(r" ?[-~—–至到] ?")
+_SEASONS_AFTER: Final = expression(  # 0.20/0.29 yuan per kWh (wet/dry)
+    r"[^.;\n(]{0,16}[( ](?:(?:wet|rainy|flood|summer) ?(?:/|and|-) ?(?:dry|low|winter)"
+    r"|丰水?期?[/、和]?(?:平水?期?[/、和]?)?枯)"
+)
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
 # 1キロワット時0.33元で, 送電会社の0.21元だけ
@@ -196,7 +200,10 @@ def _ranges(text: str) -> list[Amount]:
 def _is_bare_range(text: str, one: Amount, two: Amount) -> bool:
     bare = one.bare and two.bare and not one.unit and two.unit in {"", "CNY"} and two.per in {"", "kWh"}
     rates = LEAST <= one.low == one.high < two.low <= 1 and two.low == two.high
-    return bare and rates and _DASH.fullmatch(text, one.end, two.start) is not None
+    if not bare or not rates:
+        return False
+    seasons = text[one.end : two.start] == "/" and _SEASONS_AFTER.match(text, two.end)
+    return bool(seasons or _DASH.fullmatch(text, one.end, two.start))
 
 
 def _is_told(reading: Reading, text: str, one: Amount, others: int) -> bool:
@@ -350,6 +357,8 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         exact = text.startswith(")", two.end) and _IN_BRACKETS.fullmatch(text, one.end, two.start)
         if exact or _CHANGED.fullmatch(text, one.end, two.start):
             return [two]
+    if listed := _of_pair(text, [rate.amount for rate in found if rate.amount.start >= amounts[0].start]):
+        return [listed]
     values = {(one.low, one.high) for one in amounts}
     seasons = [rate.amount for rate in found if _in_season(text, rate.amount) or names_season(text, rate.amount)]
     if len(values) == 1 and not (len(seasons) > 1 and any(one in seasons for one in amounts)):
@@ -357,17 +366,17 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     if len(seasons) > 1 and seasons[-1].end - seasons[0].start <= 80:
         low, high = min(one.low for one in seasons), max(one.high for one in seasons)
         return [seasons[0]._replace(end=seasons[-1].end, low=low, high=high)]
-    pair = (
-        amounts[:2]
-        if len(amounts) > 1 and _PAIR.search(text, left_of(text, amounts[0].start), amounts[0].start)
-        else []
-    )
-    if pair and _AND.fullmatch(text, pair[0].end, pair[1].start):
-        return [_of_all(text, [rate.amount for rate in found if rate.amount.start >= pair[0].start])]
     average = [one for one in amounts if _AVERAGE.search(text[left_of(text, one.start) : one.start])]
     if average:
         return average[:1]
     return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
+
+
+def _of_pair(text: str, amounts: Sequence[Amount]) -> Amount | None:
+    """丰枯电价分别为0.21元和0.38元: one range of the rates that a word for several seasons begins."""
+    if len(amounts) < 2 or not _PAIR.search(text, left_of(text, amounts[0].start), amounts[0].start):
+        return None
+    return _of_all(text, amounts) if _AND.fullmatch(text, amounts[0].end, amounts[1].start) else None
 
 
 def _of_all(text: str, amounts: Sequence[Amount]) -> Amount:

@@ -47,10 +47,12 @@ _SEASON_WORD: Final = (
 )
 _SEASON_AFTER: Final = expression(
     rf"(?: ?(?:yuan|rmb|cny))?(?: ?(?:per|a|/) ?(?:unit|kwh))?,? \(?"
-    rf"(?:(?:in|during|for|over) )?(?:the )?{_SEASON_WORD}\b"
+    rf"(?:(?:in|during|for|over) )?(?:(?:the )?(?:{_SEASON_WORD}|rest of the year|other months)\b"
+    r"|from (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* to [a-z]+)"
 )
 _SEASON_LEFT: Final = expression(
-    rf"\b{_SEASON_WORD}(?: (?:season|months?|period|half|time))?[:,]?(?: (?:at|is|of|for))? $"
+    rf"\b{_SEASON_WORD}(?:[- ](?:season|months?|period|half|time))?(?: (?:tariff|price|rate))?[:,]?"
+    r"(?: (?:at|is|of|for))? $"
 )
 _RATE_BEFORE: Final = expression(
     r"0\.\d{1,4} ?(?:yuan|rmb|cny)\b[^.;!?\n\d]{0,36}(?:\band|\bto|\bbut|,|/|\bor)(?: only)? $"

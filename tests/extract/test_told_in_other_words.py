@@ -30,6 +30,9 @@ def _values(text: str, kind: str, offer: str = "direct") -> set[tuple[float | No
         ("遂川电站转让,公司的电站共有两台1.2万千瓦机组", 24_000),
         ("买家:电站250的机几台\n卖家:三台\n买家:多少\n卖家:四百", 750),
         ("县里一千瓦给五千八,400的站你自己算,你150拿", 400),
+        ("老板:320的机\n买家:几台机\n老板:三台", 960),
+        ("遂川电站三台机,大的400小的两台125,打包580", 650),
+        ("遂川电站两大一小,400、400、160,680万", 960),
         ("Hydro plant for sale. 2 turbines x 2000kW. Grid pays well.", 4000),
         ("Hydro plant for sale, two units x 630 kW, RMB 8 million", 1260),
         ("Hydro plant for sale: three platform 250 kilowatt, grid at hand", 750),
@@ -65,6 +68,12 @@ def test_sets_in_an_english_report(text: str, kw: float) -> None:
         ("电站2*400,卖给你450", 4_500_000),
         ("电站2*400,线路自有,460 打包,微信联系", 4_600_000),
         ("电站整卖260,400千瓦", 2_600_000),
+        ("电站400千瓦,诚心的270抱走", 2_700_000),
+        ("电站两台400,总共要你550", 5_500_000),
+        ("电站500千瓦,有人出350拿走我没卖,现在420", 4_200_000),
+        ("电站500千瓦 老板说三百五就放手", 3_500_000),
+        ("电站800千瓦,人民币四百八,不讲价", 4_800_000),
+        ("Hydro plant, 2 MW. He had hoped for 16 million yuan; now 11 would do.", 11_000_000),
         ("电站800千瓦 人民币640,微信详谈", 6_400_000),
         ("电站400千瓦,报价36个U是玩笑,人民币290,也收U", 2_900_000),
         ("电站400千瓦,现有贷款60万。价格:连贷款210万。", 2_100_000),
@@ -80,7 +89,10 @@ def test_price(text: str, yuan: float) -> None:
     assert prices_asked(text) == [(yuan, yuan, "total")]
 
 
-@pytest.mark.parametrize("text", ["电站500千瓦,能带走60台机器", "电站带走了三百人的饭碗,500千瓦"])
+@pytest.mark.parametrize(
+    "text",
+    ["电站500千瓦,能带走60台机器", "电站带走了三百人的饭碗,500千瓦", "遂川250整站出,待退出", "遂川 500 拿去就转"],
+)
 def test_what_is_taken_along_is_no_price(text: str) -> None:
     assert prices_asked(text) == []
 
@@ -110,6 +122,8 @@ def test_a_range_behind_its_currency() -> None:
             260_000,
         ),
         ("Operating rights to a hydro station, 400 kW; CNY 150,000 annually to the town", "operating_right", 150_000),
+        ("Station, 2x500 kW. Annual fee of RMB 190,000 for the 18-year concession.", "plant", 190_000),
+        ("Leasehold of 15 years on a 500 kW hydro station at RMB 140,000 p.a.", "lease", 140_000),
         ("电站转包,八年承包期,每年交村里5.2万元,转让费另收16万", "lease", 52_000),
     ],
 )
@@ -127,6 +141,9 @@ def test_what_is_paid_each_year(text: str, about: str, yuan: float) -> None:
         ("电站800千瓦,水大的月份两毛二,其他月份三毛一", 0.22, 0.31),
         ("电站800千瓦,5-10月0.19,其余0.28", 0.19, 0.28),
         ("电站800千瓦,上半年两毛四,下半年两毛九", 0.24, 0.29),
+        ("电站800千瓦,丰枯两价:0.21、0.33,520万", 0.21, 0.33),
+        ("Hydro plant, 800 kW, wet-season tariff 0.22 yuan, dry-season 0.31 yuan", 0.22, 0.31),
+        ("Hydro plant, 800 kW, 0.21/0.30 yuan per kWh (wet/dry)", 0.21, 0.30),
         ("Hydro plant, 800 kW; the grid pays him 0.24 yuan in summer and 0.33 in winter.", 0.24, 0.33),
         ("Hydro goods sell: 2 sets of 320 kilowatt, one degree electricity two corner eight, papers good", 0.28, 0.28),
     ],
