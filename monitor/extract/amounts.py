@@ -62,7 +62,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         r"|pcs?(?![a-z])|pieces(?![a-z])|台套|台子?(?![州湾江山])|部(?![门分队落委级位署])|套|组(?!织)|个(?=\d{3}|[一二三四五六七八九][百千])"
         r"|基(?![金本于地准])"
         r"|(?:(?:old|new|small|generating|hydro|francis|pelton|kaplan|water|identical) )?"
-        r"(?:units?|sets?|turbines?|generators?)(?![a-z])", "count", 1),
+        r"(?:units?|sets?|turbines?|generators?|platforms?)(?![a-z])", "count", 1),
     ("other", r"(?<![万w] )(?=[只件人家份位名条次处项座户级层期])(?:只(?![要收剩卖求限接认换想有谈能为需是不])"
     r"|[件级层]|户(?!主)|处(?![理置于])"
         r"|条(?!件)|项(?!目)|名(?![下字额单称])|位(?!于|置)|人(?![家工民员])|家(?!里|中)|座(?!落)|期(?!间|待)|份(?!额)|次(?!年|日))"
@@ -124,7 +124,9 @@ _LABEL_BASE: Final = {
     "kva": "kVA", "米": "m", "m": "m", "m3/s": "m3/s", "小时": "h", "h": "h", "%": "%",
 }  # fmt: skip
 _MONEY_BEFORE: Final = expression(r"(?:rmb|cny|¥|人民币)[: ]?$")
-_FOREIGN_BEFORE: Final = expression(r"(?:\$|usd|us dollars?|eur|€|£|hkd|美元|欧元)[: ]?$")
+_FOREIGN_BEFORE: Final = expression(
+    r"(?:\$|usd|us dollars?|eur|€|£|hkd|twd|美[元金]|欧元|新?台币|日元|泰铢|卢布)[: ]?$"
+)
 # 壹佰捌拾万元, as contracts write it.
 _FORMAL_SIGN: Final = cued(
     "[佰仟拾]|[俩仨](?=[台百千部])|[壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖角毛分万百千元台]|仨百"
@@ -132,7 +134,7 @@ _FORMAL_SIGN: Final = cued(
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟仨俩", "一二三四五六七八九十百千三两")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
 _SETS_GLUED: Final = expression(r"[台组](?!织)")
-_CURRENCY_ENDS: Final = "by¥币$drso€£元: "  # the last letters of the words above
+_CURRENCY_ENDS: Final = "by¥币$drso€£元金铢布: "  # the last letters of the words above
 _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
 _JIAO_TAIL: Final = expression(
@@ -400,6 +402,8 @@ def _join_range(text: str, first: Amount, second: Amount) -> Amount | None:
         return first._replace(end=second.end, high=second.high)
     if not (second.unit or second.scale > 1):
         return None
+    if first.unit == "CNY" and not first.written and not first.per and first.scale == 1 and second.scale > 1:
+        first = first._replace(unit="")  # RMB 25-28 million
     if (first.unit and (first.unit != second.unit or first.per)) or second.unit in {"time", "other", "count"}:
         return None
     low = first.low

@@ -24,7 +24,7 @@ _TOTAL_WORD: Final = expression(
 )
 _SET_WORD: Final = expression(r"单机|每台|单台|各|\d[号#]机|[一二三]号机|其中|一台|1台")
 _SET_AFTER: Final = expression(r" ?(?:的)?(?:单机|单台|一台|1台|每台|/[台套]|each(?![a-z])|apiece)")
-_EACH_AFTER: Final = expression(r" ?(?:each(?![a-z])|apiece)")
+_EACH_AFTER: Final = expression(r" ?(?:each(?![a-z])|apiece|/ ?(?:[台套]|unit|set))")
 _EACH_SET: Final = expression(r"单机|每台|单台|各|each")
 _LONE_SET: Final = expression(r"(?:单机|单台)(?:组)?(?:容量|功率|装机)?(?:为|是|:)? ?$")
 _ONLY_PAPERS: Final = expression(r"的?(?:批文|批复|手续|方案|规划|可研|计划|空间|潜力|余地|条件)")
@@ -64,6 +64,27 @@ MOST_SUMS: Final = 3  # sums looked at in one text
 FAR_SETS: Final = 120
 _EXACT: Final = expression(
     r"[^,。;\n()\d]{0,6}\((?:实际|其实|准确[说地]?|精确|铭牌|说是|是|实|约)*[:是为]?(\d{2,6}(?:\.\d)?)(?:kw|千瓦)?\)"
+)
+# the pair, 1,250 kilowatts each; the three turbines, 500 kW apiece; both of 630 kW
+_ENGLISH_SETS: Final = expression(
+    r"\b(pair|twins|both|two|three|four|five)\b(?: (?!and\b|or\b|years?\b|months?\b)[a-z-]+){0,5},?"
+    r"(?: (?:of|at|rated|each|with))*,? $"
+)
+_BOTH: Final = expression(r"\bboth,? (?:of|at|rated(?: at)?) (?:about |some )?$")
+_ENGLISH_MACHINES: Final = expression(
+    r"\b(two|three|four|five) (?:[a-z-]+ )?(?:turbines|units|sets|generators|machines|turbo-?generators)\b"
+)
+_ENGLISH_COUNTS: Final = {"pair": 2, "twins": 2, "both": 2, "two": 2, "three": 3, "four": 4, "five": 5}
+# 500的机几台? 两台: the question names the size, the answer the number
+_HOW_MANY: Final = expression(
+    r"(?:的|水轮|发电)*(?:机组?|机子|机器|[子器组])?(?:[,。]?\n[^\n:]{1,8}: ?)?"
+    r"(?:有|装了?|是|共)?(?:几|多少)台[^\n]{0,4}\n[^\n:]{0,16}:? ?"
+    r"(?:一共|总共|共|有|就|装了?|是)?([二两三四五2-5])台"
+)
+# 1万千瓦不到的9600
+_SHORT_OF: Final = expression(
+    r"(?:不到|差)(?:一?点点?|一?丢丢)?的?[,、 ]?(?:实际|其实|就|是|实)*(\d{2,6})(?:kw|千瓦)?"
+    r"(?=[,。;、\s\d一二两三四]|$)"
 )
 NEXT_SET: Final = 16  # characters between two sets named by their numbers
 
@@ -121,7 +142,7 @@ def _capacities(reading: Reading, text: str) -> list[_Capacity]:
     for number, amount in enumerate(read):
         if number not in inside and (sized := as_power(text, amount)) is not None:
             one = _single(reading, text, sized, slips[number] is not None)
-            found.append(_all_sets(text, read, number, one) if one.rank == 5 and one.role == "offered" else one)
+            found.append(_all_sets(text, read, number, one) if one.role == "offered" and one.rank <= 10 else one)
     found = [_exact(text, one) for one in found]
     found += _told_sum(text, read, found)
     return _growth(text, _numbered_sets(text, sorted(found, key=lambda one: one.start)))
@@ -140,11 +161,12 @@ def _told_sum(text: str, amounts: Sequence[Amount], found: list[_Capacity]) -> l
 
 def _exact(text: str, one: _Capacity) -> _Capacity:
     """1兆瓦挂零(1050), 100千瓦不到一点(实际96): the exact size stands in brackets after the round one."""
-    match = _EXACT.match(text, one.end)
+    match = _EXACT.match(text, one.end) or _SHORT_OF.match(text, one.end)
     value = parse_number(match[1]) if match and one.low == one.high else None
     if match is None or value is None or value == one.low:
         return one
-    if abs(value - one.low) > (0.4 if "实" in match.group() else 0.2) * one.low:
+    told_short = match.re is _SHORT_OF and value > one.low
+    if told_short or abs(value - one.low) > (0.4 if "实" in match.group() else 0.2) * one.low:
         return one
     return one._replace(
         low=value, high=value, start=match.start(1), end=match.end(1), rank=max(one.rank, 15), units=None
@@ -177,8 +199,12 @@ def _has_number(text: str, one: _Capacity) -> bool:
 
 def _all_sets(text: str, amounts: Sequence[Amount], number: int, one: _Capacity) -> _Capacity:
     """三台机2009年改造后每台1600kW: the number of sets stands before, apart from the size of each."""
+    if one.low != one.high:
+        return one
+    if (count := _told_count(text, one)) > 1:
+        return _times(one, count, 25, one.start, one.end)
     each = _EACH_SET.search(text, left_of(text, one.start, limit=14), one.start) or _EACH_AFTER.match(text, one.end)
-    if one.low != one.high or not each:
+    if not each:
         return one
     first = left_of(text, one.start, HARD_BREAKS, 40)
     for other in reversed(amounts[max(0, number - 5) : number]):
@@ -190,12 +216,25 @@ def _all_sets(text: str, amounts: Sequence[Amount], number: int, one: _Capacity)
     return _sets_elsewhere(text, amounts, one)
 
 
+def _told_count(text: str, one: _Capacity) -> int:
+    """The pair, 1,250 kilowatts each: how many sets of that size English words, or the answer to a question, name."""
+    asked = _HOW_MANY.match(text, one.end)
+    if asked is not None:
+        return int(parse_number(asked[1]) or 1)
+    first = left_of(text, one.start, HARD_BREAKS, 70)
+    if _BOTH.search(text, first, one.start):
+        return 2
+    told = _ENGLISH_SETS.search(text, first, one.start) if _EACH_AFTER.match(text, one.end) else None
+    return _ENGLISH_COUNTS[told[1]] if told is not None else 1
+
+
 def _sets_elsewhere(text: str, amounts: Sequence[Amount], one: _Capacity) -> _Capacity:
     """机组:3台 in one line, 单机:320kW in another: the only count of sets that a short text names."""
     left, right = max(0, one.start - FAR_SETS), one.end + FAR_SETS
     near = (bisect_left(amounts, place, key=lambda other: other.start) for place in (left, right))
     counts = {int(other.low) for other in amounts[slice(*near)] if is_set_count(text, other)}
     counts |= {int(match[1]) for match in _SETS_FIELD.finditer(text, left, min(right, len(text)))}
+    counts |= {_ENGLISH_COUNTS[match[1]] for match in _ENGLISH_MACHINES.finditer(text, left, one.start)}
     if len(counts) != 1 or 1 in counts or (one.units and _ONE_SET.search(text, one.end, one.end + 4)):
         return one
     return _times(one, counts.pop(), 15, one.start, one.end)
@@ -214,7 +253,7 @@ def _from_group(reading: Reading, text: str, group: UnitGroups, conflict: bool) 
 
 def _single(reading: Reading, text: str, amount: Amount, conflict: bool) -> _Capacity:
     words = text[left_of(text, amount.start, limit=14) : amount.start]
-    role = role_of(reading, text, amount.start, amount.end)
+    role = role_of(reading, text, amount.start, amount.end) if amount.high > 1 else "unknown"  # 一千瓦给六千三
     rank, units = 10, None
     if _TOTAL_WORD.search(words):
         rank = 40

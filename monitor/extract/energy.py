@@ -240,7 +240,8 @@ def _is_year(amount: Amount) -> bool:
 def _run(text: str, amounts: Sequence[Amount], first: int) -> list[Amount]:
     run: list[Amount] = []
     for amount in amounts[first : first + 12]:
-        if amount.unit not in {"", "kWh"} or amount.per or amount.low != amount.high:
+        ranged = amount.low != amount.high and not amount.more  # 三百零几万 stands for the 300 it names
+        if amount.unit not in {"", "kWh"} or amount.per or ranged:
             break
         if run and not _goes_on(text, run[-1], amount):
             break

@@ -42,6 +42,8 @@ _CUE: Final = cued(
     r"|(?<=[^a-z])(?:ji|jia|fa|du|wan|wa|qian|zui)[一-鿿]|[km] [wv]|乙[台座]"
     r"|(?:two|twin|three|four) (?:times |by |x )?\d|\d (?:nos?|off)\b|kw (?:twin|twice|times (?:two|three|four))"
     r"|(?:two|three|four|five) (?:(?:old|new|small|identical|equal|rebuilt) )?\d"
+    r"|[台对俩]\d{2,3}[一1]个\d|(?:platform|turbine|generator|unit|set)s? (?:(?:x|×|at|by) )?\d"
+    r"|[a-z\d] (?:corner|hair) [a-z\d]"
     r"|幺[零〇一二两三四五六七八九幺百]|[零一二三四五六七八九]幺|百(?:千瓦|kw|瓩)[^,。;]{0,2}台|\dk个"
     r"|[a-z][ -](?:(?:fen|mao|jiao|cents?|[kmg]wh?)(?![a-z])|gigawatt)|quarter yuan"
     r"|(?<=[a-z]) (?:million|thousand)|hundred[ ,]|(?<=[a-z])[ -](?:mega|kilo)watt|(?:turbine|generator|unit"
@@ -119,19 +121,25 @@ _WORDS: Final = cued(
     r"|(?<=小)[ :,(]{0,2}\d{2,4}(?:/\d{2,4}){1,3}(?![\d/年])"
     r"|(?<=[两三2-4]台)[ :,(]{0,2}\d{2,4}(?:/\d{2,4}){1,3}(?![\d/年])"
     r"|(?<=[两二三四五2-5])个(?=(?:发电|水轮)?机(?![位架柜房会]))"
-    r"|大的?(?=[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小的?[\d一二三四五六七八九])"
+    r"|大的?(?=[\d一二三四五六七八九百]{2,4}(?:kw|千瓦)?[,、 和]?小的?(?:[\d一二三四五六七八九]|两台))"
     r"|(?:(?<=[\d百kw瓦][,、 和])|(?<=[\d百w瓦]))小的?(?=\d{2,4}(?![\d万])|[一二三四五六七八九]百)"
-    r"|[大小]机(?=[\d一二三四五六七八九两])|(?<![a-z])(?:two|twin|three"
+    r"|[大小]机(?=[\d一二三四五六七八九两](?!台))|(?<![a-z])(?:two|twin|three"
     r"|four|(?:a )?pair of)[ ](?:times |by |x )?(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[^.;]{0,16}"
     r"(?:unit|set|turbine|generator|machine))"
     r"|(?<![a-z])(?:two|twin|three|four)-(?=(?:turbine|unit|generator)s?(?![a-z])[^.;]{0,70} (?:each"
     r"|apiece)(?![a-z]))"
     r"|(?<![a-z])(?:two|three|four) (?=\d[\d,.]* ?-?(?:kw|mw)(?:[.,;:\n]|$))"
+    r"|(?:(?<=[台对俩]\d\d)|(?<=[台对俩]\d{3}))[一1]个(?=\d{2,3}(?![\d万w]))"  # 俩320一个160
     r"|(?<=[1-9] )(?:no\.?|nos\.?|off) (?=\d[\d,.]* ?-?(?:kw|mw|kilowatt|megawatt))"
     r"|(?<=kw) (?:twins?|twice|times (?:two|three|four))(?=[,.;:\n]|$)"
     r"|(?<![a-z])(?:two|three|four|five) (?:(?:old|new|small|identical|equal|rebuilt) )?"
     r"(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw)[ -](?:unit|set|turbine|generator|machine)s)"
     rf"|(?<![a-z])(?:two|three|four|five) (?={_SIZES}'?s(?![a-z]))"
+    r"|(?<![a-z])(?:two|three|four|five) (?:platform|turbine|generator|unit|set)s? (?:(?:x|×|at|by) )?"
+    r"(?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt))"
+    # 4 hundred 10 ten-thousand, two corner six: Chinese amounts, word for word
+    r"|(?<![\w.])[1-9] hundred(?: and)? \d{1,2}(?= (?:ten[- ]?thousand|wan)(?![a-z]))"
+    rf"|(?<![\w.])(?:{_ONES}|[1-9]) (?:corner|hair) (?:{_ONES}|[1-9])(?![\w.]\w|\w)"
     r"|(?<![a-z])twin (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt)[ -](?:plant|station|hydro))"
     r"|(?<![a-z])(?:two|three|four) times (?=\d[\d,.]* ?-?(?:kw|kilowatt|mw|megawatt))"
     r"|(?<![a-z])an?(?= (?:million|thousand) (?:[kmg]wh|units|kilowatt|megawatt|yuan))|(?<![a-z])a quarter(?= yuan)"
@@ -197,6 +205,8 @@ _WORD_VALUES: Final = {
     "五": "五台",
     "两个": "两台",
     "二个": "两台",
+    "一个": "一台",
+    "1个": "一台",
     "半": "0.5",
     "半个": "0.5",
     "个": "台",
@@ -224,7 +234,13 @@ _WORD_VALUES: Final = {
 
 
 # What stands beside the count: three times, two old
-_BESIDE_COUNT: Final = expression(r"times |by |(?<= )x |(?<= )(?:old|new|small|identical|equal|rebuilt) ")
+_BESIDE_COUNT: Final = expression(
+    r"times |by |(?<= )[x×] |(?<= )at |(?<= )(?:old|new|small|identical|equal|rebuilt) "
+    r"|(?<= )(?:platform|turbine|generator|unit|set)s? "
+)
+_WORD_FOR_WORD: Final = expression(
+    r"(?P<hundreds>[1-9]) hundred(?: and)? (?P<ones>\d{1,2})|(?P<jiao>\w+) (?:corner|hair) (?P<fen>\w+)"
+)
 _ENGLISH: Final = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15", "sixteen": "16",
@@ -348,8 +364,17 @@ def _word(match: re.Match[str]) -> str:
         return f"{word[0]}百{word[1]}十"
     if len(word) == 2 and word[1] == "机" and word[0] in "两二三四五2345":
         return word[0] + "台"
+    if literal := _WORD_FOR_WORD.fullmatch(word):
+        return _literal(literal)
     word = word if word in _WORD_VALUES else _BESIDE_COUNT.sub("", word)
     return _WORD_VALUES.get(word) or _PARTS.get(word) or _english(word)
+
+
+def _literal(match: re.Match[str]) -> str:
+    """4 hundred 10 is 410; two corner six is 0.26 yuan."""
+    if match["hundreds"]:
+        return str(100 * int(match["hundreds"]) + int(match["ones"]))
+    return f"0.{_ENGLISH.get(match['jiao'], match['jiao'])}{_ENGLISH.get(match['fen'], match['fen'])} yuan"
 
 
 def _english(word: str) -> str:

@@ -32,7 +32,7 @@ _NO_MONEY_AFTER: Final = expression(
     r"|瓶|斤|枚|多?千瓦|kw|度|平|大卡|千伏|方|立)"
 )
 _GE: Final = expression(
-    r"个[w万]?(?![多半]?(?:机[位柜组架]|位[子置]|[格洞空]|集装箱|货柜|盘源"
+    r"个[w万]?(?!u(?![a-z]|结|支|付|也|都|可|收|行|交)|[多半]?(?:机[位柜组架]|位[子置]|[格洞空]|集装箱|货柜|盘源"
     r"|[月人站小工交村点股电水柜架车孔闸千百亿矿流字平方客群粉项年星单标账风台厂项部老不错]"
     r"|亿|\d|kw|h|p|t|卖[站家点]|帖|转让|在售))|个(?=不(?:议|还|讲|墨|二|含|谈|刀|少))"
 )
@@ -63,11 +63,27 @@ _SOLD_AFTER: Final = expression(
     r"以内(?:都|就)*(?:能|可以?|好)(?:谈|卖|拿|商量|走)|[卖出转拿]|走[起人]|起走|就(?:卖|出|走|行)|带走|打包|包过户"
 )
 LEAST_RENT: Final = 5_000  # yuan a year
-_A_YEAR: Final = expression(r" (?:a|per|each|every) (?:year|annum)|,? (?:annually|yearly)")
+_A_YEAR: Final = expression(r" (?:a|per|each|every) (?:year|annum)|,? (?:annually|yearly)(?![a-z])")
 _ENGLISH_LET: Final = cued(r"\bleas(?:e|es|ed|ing)\b|\brent(?:s|al|ed|ing)?\b|\bto let\b|\btenant")
 _ENGLISH_OUTPUT: Final = expression(
     r"(?:generat|produc|output|mak(?:es?|ing)|yield|earn|income|revenue|profit|turnover|averag)\w*(?: \w+){0,3} $"
 )
+_ANNUAL_FEE: Final = expression(
+    r"\b(?:annual|yearly) (?:lease |concession |use )?(?:rent|rental|fee|payment|charge|royalty)(?: of| is| at|:)? ?$"
+)
+_MILLION: Final = 1_000_000
+FAR_MILLIONS: Final = 60  # characters from the sum with its millions to the one without
+_TAKES: Final = expression(
+    r"\b(?:(?:would|will|to|now|but|and|might|could|can|'d|'ll)(?: only| happily| gladly| now| be glad to| even)*"
+    r" (?:takes?|accepts?|settles? for|wants?|asks?(?: for)?|seeks?|let it go for|sells?(?: it)? for"
+    r"|part with it for|hopes? for|be happy with)|(?:wants|asks|seeks|asking|asking price is))"
+    r"(?: just| only| about| around| some| no more than)? $"
+)
+_CLAUSE_END: Final = expression(
+    r"[,;:!?\n\"”’)—]|\.(?!\d)|$| (?:now|today|for|but|if|and|all|in cash|or|from|to (?:anyone|whoever))\b"
+)
+_WOULD_DO: Final = expression(r" (?:would|will) (?:do|suffice|be enough)\b")
+_NO_YUAN: Final = expression(r"(?=[\s,。;!、)]|$)")
 _YUAN: Final = expression(r"yuan|rmb|cny|¥")
 
 
@@ -83,6 +99,7 @@ def read_money(text: str) -> list[Amount]:
     found.extend(_zitou(text))
     found.extend(_yearly(text))
     found.extend(_each_kilowatt(text))
+    found.extend(_elided(text))
     if _HEADING.search(text):
         found.extend(_under_heading(text))
     listed = read_series(text)
@@ -152,7 +169,7 @@ def _under_heading(text: str) -> list[Amount]:
 def _as_money(text: str, amount: Amount) -> Amount | None:
     """The amount in yuan if it is money: 95万元, 95万, 95w, 138个; None for all else."""
     if amount.unit == "CNY":
-        return None if amount.per in {"kWh", "other", "day"} else _with_whole(text, amount)
+        return None if amount.per in {"kWh", "other", "day"} else _from_currency(text, amount)
     if amount.unit == "w":
         return _from_w(text, amount)
     if amount.unit:
@@ -217,6 +234,45 @@ def _is_counted_size(text: str, amount: Amount) -> bool:
 def _is_output(text: str, amount: Amount) -> bool:
     """年发420万 without 度 is no money."""
     return GENERATION_BEFORE.search(text, left_of(text, amount.start, limit=14), amount.start) is not None
+
+
+def _from_currency(text: str, amount: Amount) -> Amount:
+    """人民币430 of a plant is in 万; RMB 180,000 annually is paid each year."""
+    if amount.per:
+        return amount
+    if (yearly := _A_YEAR.match(text, amount.end)) is not None:
+        return amount._replace(per="year", end=yearly.end())
+    if _ANNUAL_FEE.search(text, max(0, amount.start - 40), amount.start):
+        return amount._replace(per="year")
+    few = (
+        (amount.bare or amount.han)
+        and not amount.written
+        and 8 <= amount.low <= amount.high <= MOST_WAN
+        and amount.low % 1 == 0
+    )
+    named = few and text.startswith("人民币", amount.start) and _NO_YUAN.match(text, amount.end)
+    if named and "," not in text[amount.start : amount.end]:
+        return amount._replace(low=amount.low * 10_000, high=amount.high * 10_000)
+    return _with_whole(text, amount)
+
+
+def _elided(text: str) -> list[Amount]:
+    """He paid 19 million yuan and would take 11: the millions are named once."""
+    if "illion" not in text:
+        return []
+    found = []
+    named: Amount | None = None
+    for one in read_amounts(text):
+        if one.scale == _MILLION and one.unit in {"", "CNY"}:
+            named = one
+        if named is None or one.start - named.end > FAR_MILLIONS or one.unit or one.per or not one.bare:
+            continue
+        if not _MILLION <= one.low * _MILLION < named.low:
+            continue
+        takes = _TAKES.search(text, max(0, one.start - 40), one.start) and _CLAUSE_END.match(text, one.end)
+        if takes or _WOULD_DO.match(text, one.end):
+            found.append(one._replace(low=one.low * _MILLION, high=one.high * _MILLION, unit="CNY", scale=_MILLION))
+    return found
 
 
 def _with_whole(text: str, amount: Amount) -> Amount:

@@ -46,6 +46,7 @@ HAN_NUMBER: Final = rf"(?:[零〇一二两三四五六七八九十百万亿]|{_T
 _GROUPED: Final = (
     r"(?:(?<![x×*+台各机站量毛角smtl])|(?=[\d,.]{5,20} ?(?:万?千瓦|万?kw|瓩|mw|元))|(?<![x×*])(?=[1-9]\d?,\d{3}万元)"
     r"|(?=\d{1,2},\d{3}(?:\.\d+)? ?万?(?:度|千瓦时|kwh)))"
+    r"(?!(?<=[卖要价])[1-9]\d\d?,\d{3}(?:kw|千瓦))"  # 整卖430,800千瓦
     r"(?!0\d|\d{3},\d{3}(?:[多来余几]?(?:万|w)(?![元千kw度])|(?:kw|千瓦)?的?[两二三四2-4]台))\d{1,3}(?:,\d{3}){1,6}(?:\.\d{1,9})?(?!\d)"
 )
 ARABIC: Final = rf"{_GROUPED}|\d{{1,15}}(?:\.\d{{1,9}})?"
@@ -167,14 +168,14 @@ def _read_han(match: re.Match[str]) -> Number | None:
 
 
 def _read_some(match: re.Match[str], value: float) -> Number | None:
-    """八十几万 and 五百零几万 lie within ten 万, 二百几十万 within a hundred; of 三百几万 only the least is told."""
+    """八十几万 is up to 89万, 五百零几万 up to 509万, 二百几十万 up to 290万; of 三百几万 only the least is told."""
     words, factor = match["han"], match["han_factor"]
     if words == "十" or _tail_digit(words):
         return None  # 十几万
     scale = LARGE[factor[-1]]
     tens = words[-1] == "零" or (words[-1] == "十" and len(words) == 2)
     step = 10 * SMALL[factor[0]] if len(factor) > 1 else 10 * tens
-    low, high = value * scale, (value + step) * scale
+    low, high = value * scale, (value + step - step // 10) * scale
     return Number(match.start(), match.end(), low, high, True, han=True, scale=scale)
 
 

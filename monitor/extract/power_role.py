@@ -20,7 +20,7 @@ _THRESHOLD_BEFORE: Final = expression(
 # 不是70万千瓦,是250千瓦; but 是不是500千瓦 is a question
 _DENIED: Final = expression(r"(?:(?<!是)不是|并非|别看成|别当成|别误会成)(?:那个|什么|说)? ?$")
 _REGION: Final = expression(
-    r"(?<![天安])全(?:[省县市区](?!公共资源|产权)|国(?!性?(?:统一的?)?(?:[^,。]{0,4}产权|公共资源|企业|法院|各地|中小|知名|招|征|的?(?:买家|客户|朋友))))|(?<![天安])全(?:州(?!县|$|[一-龥]{1,6}站$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|(?<!装机)(?<!容量)(?<!机组)共有|累计"
+    r"(?<![天安])全(?:[省县市区](?!公共资源|产权)|国(?!性?(?:统一的?)?(?:[^,。]{0,4}产权|公共资源|企业|法院|各地|中小|知名|招|征|的?(?:买家|客户|朋友))))|(?<![天安])全(?:州(?!县|$|[一-龥]{1,6}站$))|我[省县市国区州](?![^,。]{0,3}[一1某]|有个)|各[省县市]|(?<!装机)(?<!容量)(?<!机组)(?<!电站)共有|累计"
     r"|(?<!公司)(?<![年月日站])(?<!标的)(?:投运|在运)|控股(?=装机|水电|在运|电站|总|的?(?:全部|各))"
     r"|权益装机|(?!1座)\d+座"
     r"|[二两三四五六七八九十百几数]+余?座(?!落|之一|里(?:头|面)?的?一)|[多数几\d]家电站|多座|旗下(?=[^,。]{0,8}[座家])"
@@ -108,6 +108,17 @@ _OWN_HERE: Final = expression(
 )
 _SOLD_NEAR: Final = expression(r"(?:^|[ ,。;!\n])(?:出售?|卖|转让?|出让)[一-龥]{2,4}(?:隔壁|附近|旁边|周边)")
 _IN_GENERAL: Final = expression(r" ?(?:不等|之间|左右不等)|到几|至几")
+# 能多装四百 4台800: what may be added has its own number, what is there stands behind the space.
+_ITS_OWN: Final = expression(
+    r"(?:\d{2,5}|[一二两三四五六七八九]?[百千][一二三四五六七八九十百]{0,3})(?:个|kw|千瓦|的)? $"
+)
+# a new turbine could lift capacity to 7.5 MW
+_COULD_RISE: Final = expression(
+    r"\b(?:could|can|may|might|would|will|room|scope|potential|possible|approv\w+|permit\w*|plans?|planned|option)\b"
+    r"[^.;!?\n\d]{0,40}\b(?:lift|rais|increas|boost|upgrad|uprat|enlarg|extend|expand|bring|push|take|grow|go)\w*\b"
+    r"(?: (?:the|its|it|plant|station|capacity|output|installed|total|up|site|whole)){0,5} to"
+    r"(?: (?:about|some|around|roughly|as much as))? $"
+)
 # The first that fits decides.
 _ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (_THRESHOLD_AFTER, "threshold"), (_LOAD_AFTER, "equipment"), (_IN_GENERAL, "unknown"),
@@ -131,6 +142,7 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
     if (one_more := _one_more(text, words, start, end)) is not None:
         return one_more
     added = _ADDED.search(words) is not None and _WOULD_FIT.match(text, end) is not None
+    added = added or _COULD_RISE.search(text, max(0, start - 90), start) is not None
     if added or _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
     if _OTHER_PLANT.search(text, start - len(words), start) and not _neighbour_sells(reading, text, start, end):
@@ -193,7 +205,7 @@ def _is_regions(reading: Reading, sentence: str) -> bool:
 
 def _is_planned(reading: Reading, words: str, after: str) -> bool:
     match = _PLANNED.search(words)
-    if match is None:
+    if match is None or _ITS_OWN.search(words, match.end()):
         return False
     if reading.offer.object == "under_construction" and match.group() in {
         "规划",

@@ -99,7 +99,8 @@ _DEBT_SUM: Final = expression(
     r"|(?:本金|本息|利息|债权)(?:余额|总额)?(?:约|为|是|:)*$"
 )
 _LETTING: Final = cued(
-    r"leas(?:e|ed|es|ing)\b|(?:to|for) (?:let|rent)\b|\blets\b(?! (?:you|us|him|her|them|the|me|in)\b)"
+    r"leas(?:e|ed|es|ing|ehold)\b|\b(?:concession|operating rights?|right to (?:run|operate)|usufruct)\b"
+    r"|(?:to|for) (?:let|rent)\b|\blets\b(?! (?:you|us|him|her|them|the|me|in)\b)"
     r"|\brent(?:ing|ed)?(?: out)? (?:my|our|out|this)\b|\b(?:minimum|yearly|annual) (?:fee|rent)\b"
     r"|租[,、 ]?(?:但|暂|就是)?不[卖转出]|不[卖转],?只[出招]?租"
     r"|招租|承租|出租|转租|租期|承包|竞租|续租|租赁|包出去|租出去|租给|外租|对外租"
@@ -126,6 +127,9 @@ _EARNED_SUM: Final = expression(
     r"(?:[x×*乘]以? ?(?:0?[.点]\d+|[一二三四五六]毛[一二三四五六七八九半]?)(?:元|块)?(?:/度|一度)?"
     r"|[x×*乘]以? ?(?:[一二三四五六]毛[一二三四五六七八九半]?)) ?(?:[=≈]|就?是|等于|大?约) ?$"
 )
+# 两千千瓦还是两千万?
+_OR_ELSE: Final = expression(r"还是$")
+_ASKS: Final = expression(r"元?[呢啊]?[?]")
 _SUM: Final = expression(r"(?:合计|总计|共计|总共|一共|合共|共)(?:人民币|约|为|是|:| )*$")
 
 
@@ -197,7 +201,7 @@ def _labelled(reading: Reading, text: str, amount: Amount, per: str, label: Labe
         return _rent(amount, label, rank)
     of_year = label is not None and label.word in {"一年", "每年"}
     if per == "year" or (of_year and _is_only_let(text)):
-        let = (label is None or of_year) and _is_let(text)
+        let = (label is None or of_year or role in PRICED) and _is_let(text)
         return Money(amount, "rent" if let else "unknown", 18 if let else rank, "year")
     if label is None:
         return Money(amount, "unknown", 5 if _may_be_price(text, amount, per) else 0, per)
@@ -355,7 +359,8 @@ def _counts_machines(text: str, amount: Amount) -> bool:
 
 
 def _may_be_price(text: str, amount: Amount, per: str) -> bool:
-    if _counts_machines(text, amount) or _EARNED_SUM.search(text, max(0, amount.start - 14), amount.start):
+    either = _OR_ELSE.search(text, max(0, amount.start - 3), amount.start) and _ASKS.match(text, amount.end)
+    if either or _counts_machines(text, amount) or _EARNED_SUM.search(text, max(0, amount.start - 14), amount.start):
         return False
     return per == "kW" or stands_alone(text, amount.start, amount.end) or amount.low >= 10_000
 

@@ -75,7 +75,10 @@ _TO_CLOSE: Final = expression(
     r"|必须|务必|一定|急需|急着|尽快|尽早|想|要|须|诚心|能)(?:必须|务必|一定|得|要|须|能|可|尽快|就)*$"
 )
 _CLOSED: Final = expression(r"去年|前年|上[个]?[月年周]|已|曾|昨|当年|当时|隔壁|(?:19|20)\d\d年")
-_REPAID: Final = expression(r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退")
+_REPAID: Final = expression(
+    r"补|赔|退(?:出|掉|了)?[,、]|三年内退|年内退"
+    r"|(?:[县市省区乡镇国]里|政府|上面|上头|国家|水利局|水务局|财政|公家|[县市省]上)[^,。;\n]{0,8}给"
+)
 _ONCE: Final = expression(r"年|当初|以前|曾|那会|当时")
 _GRID_BUYS: Final = expression(r"(?:电力公司|电网|国网|南网|供电局|供电公司|省网)收购 ?$")
 # 可USDT付定金 480万: how a deposit may be paid, and then the price.
@@ -100,6 +103,16 @@ _DEPOSIT: Final = expression(
 )
 _DUES: Final = expression(r"[要得须需]要?[补交缴还付给]|补")
 _ON_TERMS: Final = frozenset({"合适", "诚心", "诚意", "看中", "觉得", "爽快", "月内", "当天", "今天", "现金"})
+# 注册资本不低于500万元: what a buyer must have; 低于250万不谈: the least beside the price that is asked
+_AT_LEAST: Final = expression(r"(?:不得?|应|须|需)*[高大]于|不得?[低少小]于|不少于|低于|少于|不低于")
+_OF_BUYER: Final = expression(
+    r"(?:(?P<capital>注册资[本金]|实[收缴]资本)|净资产|总资产|资产总额|货币资金|存款|授信|资信(?:证明)?|营业额|营业收入|营收"
+    r"|业绩|净值|资金证明|自有资金|现金流|投资(?:总?额)?|补偿|补助|保证金|定金|押金)[^,。;\n\d]{0,8}$"
+)
+_NO_TALK: Final = expression(
+    r"(?:[万元w]|左右|以下|的话?|这个数|就|都|一律|统统|我| )*"
+    r"(?:不[谈卖出转考聊理给让]|免[谈问]|勿|别|没得|没法|走人|拉黑|请绕|绕)"
+)
 _NO: Final = expression(r"(?:无|没有?|不需?要?|零|免|已还清|清|非)$")
 
 
@@ -196,8 +209,18 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     return (
         _closing(text, label, first)
         or _disputed(text, label)
+        or _at_least(text, label, first, amount.end)
         or _weighed(text, label, first, _BASIS.match(text, amount.end) is not None)
     )
+
+
+def _at_least(text: str, label: Label, first: int, end: int) -> Label | None:
+    """注册资本不低于500万元 is asked of the buyer, 低于250万不谈 stands beside the price; None of other words."""
+    if label.role != "floor" or not _AT_LEAST.fullmatch(label.word):
+        return None
+    if of_buyer := _OF_BUYER.search(text, first, label.start):
+        return label._replace(role="registered_capital" if of_buyer["capital"] else "unknown", rank=0)
+    return label._replace(rank=26) if _NO_TALK.match(text, end) else None
 
 
 def _disputed(text: str, label: Label) -> Label | None:

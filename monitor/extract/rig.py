@@ -47,14 +47,15 @@ _SOFT: Final = expression(
     r" ?(?: |器|现货|库存|在库|数量|在线|[×x*()]|\(?\d{2,3} ?t(?:h(?:/s)?)?\)?|二手|全新|闲置|矿机|机器|机子"
     r"|miners?|rigs?|的|を"
     r"|型号?|系列|挖矿|:|,|约"
-    r"|共|有|大概|近|各|还有"
-    r"|一共)* ?"
+    r"|共|有|大概|近|各|还有|我|都|给你|给您|现场|现有|还剩|剩下?|留下?|留给|放了?|存|混着|混|一共|总共|合计|总计)* ?"
 )
 _TIMES: Final = expression(
     r"(?: \(?\d{2,3} ?t(?:h(?:/s)?)?\)?)? ?[x×*] ?(\d{2,5})(?![\d.])"
     r"|[?:][ \"]{0,3}(\d{2,4})(?![\d.%]|,\d| ?(?:kw|mw|kva|yuan|rmb|usd|m2|square|[a-z]{1,3}/|[万元度米]|th?\b))"
 )  # s19j pro 104t x 200
 _GLUED: Final = expression(r"(\d{2,5}) ?[台部个]")  # kj300台
+_LEFT: Final = r"(?:还?(?:有|剩|留)下?|剩下?的?|留下|共|一共)?"  # 神马M21还有三十台
+_WITH_OTHER: Final = r"[、/和与及跟+](?:蚂蚁|神马|阿瓦隆|芯动|翼比特) ?[a-z]?\d"  # E9、阿瓦隆1246
 _AS_EXAMPLE: Final = expression(
     r" ?(?:矿机|机器)? ?(?:一天|每天|一小时|每小时|一个月|要?[吃耗]|功耗)"
 )  # 一台S19一天吃八十度电
@@ -86,7 +87,7 @@ NEAR_MODEL: Final = 24  # characters between a number of rigs and the model told
 _GOES_ALONG: Final = expression(r"送|带走|打包|一起|随站|都送|全送|跟着走|一并")
 _BARE_BEFORE: Final = expression(
     r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5})(?: ?x| ?pcs| pieces| units)?(?: of)? "
-    r"(?:(?:used|second-?hand|old|new|idle|running|bitcoin|btc|crypto|mining|working|dead|broken|spare"
+    r"(?:(?:(?:air|water|hydro|oil|liquid|immersion)-?cooled|asic|antminer|whatsminer|used|second-?hand|old|new|idle|running|bitcoin|btc|crypto|mining|working|dead|broken|spare"
     r"|graphics) ){0,2}$"
 )
 _FORMER: Final = expression(
@@ -195,9 +196,10 @@ def _patterns(rigs: tuple[RigModel, ...]) -> tuple[re.Pattern[str], dict[str, Ri
     scan = cued(
         rf"(?P<maker>{_MAKERS})?(?:(?<![a-z0-9])(?P<model>{known})(?:s(?![a-z\d]))?(?![a-z+])(?!\d+(?![\d台]))(?!高速|[省县国]道)"
         rf"|(?P<brand>(?:神马|阿瓦隆|芯动|翼比特|嘉楠)(?: ?a?\d{{3,4}})?)(?! ?[a-z]\d)(?=矿机"
-        rf"|[ ,:]?[\d一二两三四五六七八九十百]{{1,5}} ?台|(?<=台神马)|(?<=台阿瓦隆)|(?<=二手神马)|(?<=二手阿瓦隆))"
+        rf"|[ ,:]?{_LEFT}[\d一二两三四五六七八九十百]{{1,5}} ?台|(?<=台神马)"
+        rf"|(?<=台阿瓦隆)|(?<=二手神马)|(?<=二手阿瓦隆))"
         rf"|(?<![a-z0-9])(?P<other>[mstaeklz]s?\d{{1,4}}[a-z]?(?: ?(?:pro|xp|hyd|hydro)|\+)?\+?)(?![a-z0-9])"
-        rf"(?= ?(?:矿机|\d{{2,5}} ?台|[一二两三四五六七八九十百]{{1,5}}台)|(?<=台[a-z]\d\d)"
+        rf"(?= ?{_LEFT}(?:矿机|\d{{2,5}} ?台|[一二两三四五六七八九十百]{{1,5}}台)|(?={_WITH_OTHER})|(?<=台[a-z]\d\d)"
         rf"|(?<=台[a-z]\d\d[a-z])|(?<=台[a-z]\d{{4}})|(?<=台神马[a-z]\d\d)|(?<=台蚂蚁[a-z]\d\d)|(?<=台神马[a-z]\d\d[a-z])"
         rf"|{_MODEL_COUNTED})(?!-\d|型?变压| ?(?:bolts?|screws?|pages?|kw|mw|motorway|steel|concrete)\b)"
         rf"|(?P<gpu>[2345]0[5-9]0(?:ti)?|p10[2-6](?:-100)?|16[56]0(?:s|ti)?|10[5-8]0(?:ti)?"

@@ -34,6 +34,7 @@ from monitor.text.expression import expression
 
 LEAST: Final = 0.02
 MOST: Final = 1.5
+LEAST_SOLD: Final = 0.1  # yuan; less after the word for a price is no rate of power
 
 _GRID_PRICE: Final = expression(
     r"上网|卖网|结算|地电|国家(?:那边|收|给|的)|every (?:unit|kwh|kilowatt-hour)|并网|收购价?|批复|标杆|执行"
@@ -45,7 +46,7 @@ _GRID_PRICE: Final = expression(
 )
 _PRICE_WORD: Final = expression(r"电价|当たり|あたり|每度电?|一度电?|度电|价")
 _USER: Final = expression(
-    r"给(?!电网|国网|南网|供电|电力)|供你|算你|做到|低至|低到|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
+    r"给(?!电网|国网|南网|供电|电力|记者|大家|我(?!们?用)|村)|供你|算你|做到|低至|低到|用电|托管|挖矿|矿场|矿工|矿机|机器|机房|机位"
     r"|专线|直供|专供"
     r"|便宜|低价电|自用|外卖|电成本|成本|不超过?|厂房|算力|大数据|服务器"
     r"|负荷|锁|miner|mining|(?<![sd] )power at"
@@ -108,7 +109,7 @@ _AFTER_GRID: Final = expression(
 )
 # 从最早的二毛六涨到现在的三毛三分八: what is paid now is the second.
 _CHANGED: Final = expression(
-    r"[元块钱]{0,2}(?:/度|一度|每度)?[,、]?(?:一路|后来?|逐步|慢慢|陆续|又|再|才|已|被){0,2}(?:上?[涨调升提]|下调|下降|降|跌|掉|改|变|落)[价高]?"
+    r"[元块钱]{0,2}(?:/度|一度|每度)?[,、]?(?:一路|后来?|逐步|慢慢|陆续|又|再|才|已|被){0,2}(?:上?[涨调升提]|下调|下降|降|跌|掉|改|变|落|砍|压|杀|减|缩)[价高低]?"
     r"(?:到|至|成|为)了?(?:现在|如今|目前|眼下|今年|去年|后来)?的?(?:每度|一度)? ?"
 )
 # 上网按0.3974算, 电网老合同0.48一直没变
@@ -117,6 +118,10 @@ _RATE_KEPT: Final = expression(
 )
 _PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷|[丰枯峰谷尖]平|平[枯谷]")  # 丰枯电价分别为0.21元和0.38元
 _DASH: Final = expression(r" ?[-~—–至到] ?")
+_SEASONS_AFTER: Final = expression(  # 0.20/0.29 yuan per kWh (wet/dry)
+    r"[^.;\n(]{0,16}[( ](?:(?:wet|rainy|flood|summer) ?(?:/|and|-) ?(?:dry|low|winter)"
+    r"|丰水?期?[/、和]?(?:平水?期?[/、和]?)?枯)"
+)
 _AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
 # 1キロワット時0.33元で, 送電会社の0.21元だけ
@@ -128,17 +133,24 @@ _AFTER_OUTPUT: Final = expression(
     r"(?:度电?|千瓦时|kwh)[,、/ ] ?$|[mgk]wh(?:/yr?|/year| a year| yearly| p\.?a\.?)?(?:[,;] ?| at )$"
 )
 _IN_BRACKETS: Final = expression(r"[^,。;\n]{0,6}\($")
+# 水量足的半年, 其余月份, 上半年, 5-10月: the parts of a year as sellers tell them
+_PART_OF_YEAR: Final = (
+    r"水量?(?:充?足|[大多好旺丰小少枯差])(?:的|了|时)?(?:半年|月份?|时候?|时节|季节?|日子|那?几个月|天)?"
+    r"|(?:其[余他它]|另外?|剩下|余下)(?:的)?(?:半年|月份?|时间|时候|季节|日子|[一-龥]{0,2}个月)?"
+    r"|[上下]半年|\d{1,2}月?(?:份)?[-~到至—]\d{1,2}月(?:份)?|冬春|夏秋|春夏|秋冬"
+)
 _SEASON: Final = expression(
     r"丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|(?<!水)平(?=[\d零一二三四五六七八九0])|汛期|旺季|淡季|峰|谷|高峰|低谷|非汛期"
     r"|夏[天季]|冬[天季]"
 )
 _SEASON_BEFORE: Final = expression(
-    r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季]|白天|夜[里间晚]|晚上|半夜|日间)"
+    r"(?:丰水?[期季]?节?|枯水?[期季]?节?|平水?[期季]?|[雨旱]季|涨水[期季]?|洪水[期季]?|汛期|旺季|淡季|峰段?|谷段?|尖峰?|夏[天季]|冬[天季]|白天|夜[里间晚]|晚上|半夜|日间"
+    rf"|{_PART_OF_YEAR})"
     r"(?:上网|结算|收购|执行)?(?:电价|时段|单?价|电|段)?(?:每度电?|一度|只有|才|也就|[:为是 约卖])*$"
 )
 _LETTER: Final = expression("[a-z]")  # 0.36 yuan for each may be of shares
 # 一毛钱关系也没有, 三角债, 一毛不欠; a loss or a gain of 两毛
-_SAYING: Final = expression(r"(?:[一1半]|三(?=角))[毛角](?![\d一二三四五六七八九半])")
+_SAYING: Final = expression(r"(?:[一1半]|三(?=角(?!钱|左右|多)[一-龥]))[毛角](?![\d一二三四五六七八九半])")
 _NOT_SPOKEN: Final = expression(r"(?:[亏赚差省抽涨]了?|包下)个? ?$")
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
@@ -188,7 +200,10 @@ def _ranges(text: str) -> list[Amount]:
 def _is_bare_range(text: str, one: Amount, two: Amount) -> bool:
     bare = one.bare and two.bare and not one.unit and two.unit in {"", "CNY"} and two.per in {"", "kWh"}
     rates = LEAST <= one.low == one.high < two.low <= 1 and two.low == two.high
-    return bare and rates and _DASH.fullmatch(text, one.end, two.start) is not None
+    if not bare or not rates:
+        return False
+    seasons = text[one.end : two.start] == "/" and _SEASONS_AFTER.match(text, two.end)
+    return bool(seasons or _DASH.fullmatch(text, one.end, two.start))
 
 
 def _is_told(reading: Reading, text: str, one: Amount, others: int) -> bool:
@@ -245,11 +260,7 @@ def _for_miners(sentence: str) -> bool:
 def _is_other_rate(text: str, amount: Amount) -> bool:
     """A surcharge of policy, a change of a rate, or what a user of the power pays."""
     words = text[left_of(text, amount.start) : amount.start]
-    if (
-        _CHANGE.search(words)
-        or _NOT_PRICE.search(near_words(text, amount.start))
-        or (not amount.per and _TOTAL_PRICE.search(words))
-    ):
+    if _CHANGE.search(words) or _NOT_PRICE.search(near_words(text, amount.start)) or _is_total(amount, words):
         return True
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]
     if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
@@ -260,6 +271,12 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
     if user and not (user.group() == "给" and _GRID_PRICE.search(payer)):
         return True
     return _for_user(text, amount) and not _is_grid_price(text, amount, words)
+
+
+def _is_total(amount: Amount, words: str) -> bool:
+    """股权1元 is a price of the whole; 售价0.2773 is none: no plant is sold for less than a yuan."""
+    told = None if amount.per else _TOTAL_PRICE.search(words)
+    return told is not None and (amount.low >= 1 or "股" in told.group() or amount.low < LEAST_SOLD)
 
 
 def _for_user(text: str, amount: Amount) -> bool:
@@ -340,6 +357,8 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         exact = text.startswith(")", two.end) and _IN_BRACKETS.fullmatch(text, one.end, two.start)
         if exact or _CHANGED.fullmatch(text, one.end, two.start):
             return [two]
+    if listed := _of_pair(text, [rate.amount for rate in found if rate.amount.start >= amounts[0].start]):
+        return [listed]
     values = {(one.low, one.high) for one in amounts}
     seasons = [rate.amount for rate in found if _in_season(text, rate.amount) or names_season(text, rate.amount)]
     if len(values) == 1 and not (len(seasons) > 1 and any(one in seasons for one in amounts)):
@@ -347,17 +366,17 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     if len(seasons) > 1 and seasons[-1].end - seasons[0].start <= 80:
         low, high = min(one.low for one in seasons), max(one.high for one in seasons)
         return [seasons[0]._replace(end=seasons[-1].end, low=low, high=high)]
-    pair = (
-        amounts[:2]
-        if len(amounts) > 1 and _PAIR.search(text, left_of(text, amounts[0].start), amounts[0].start)
-        else []
-    )
-    if pair and _AND.fullmatch(text, pair[0].end, pair[1].start):
-        return [_of_all(text, [rate.amount for rate in found if rate.amount.start >= pair[0].start])]
     average = [one for one in amounts if _AVERAGE.search(text[left_of(text, one.start) : one.start])]
     if average:
         return average[:1]
     return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
+
+
+def _of_pair(text: str, amounts: Sequence[Amount]) -> Amount | None:
+    """丰枯电价分别为0.21元和0.38元: one range of the rates that a word for several seasons begins."""
+    if len(amounts) < 2 or not _PAIR.search(text, left_of(text, amounts[0].start), amounts[0].start):
+        return None
+    return _of_all(text, amounts) if _AND.fullmatch(text, amounts[0].end, amounts[1].start) else None
 
 
 def _of_all(text: str, amounts: Sequence[Amount]) -> Amount:

@@ -36,6 +36,8 @@ _SMALL_CHANGE: Final = expression(r"(?:fen|mao|jiao|cents?)(?: [1-9](?: ?fen)?)?
 _PAID_BY: Final = expression(
     r"\b(?:grid|utility|bureau|network|mains|power (?:company|firm|corporation)|supply (?:company|bureau))(?: \w+){0,3}"
     r" (?:for|at|,)?[^.;!?\n]{0,12}$|\b(?:they|who) (?:pay|give)s? $|\bmains, $"
+    r"|\b(?:grid|utility|bureau|network)\b[^.;!?\n]{0,20}\b(?:pays?|gives?|settles?)(?: [a-z]+){0,3} $"
+    r"|\bdegree (?:of )?(?:electric\w*|power|current)(?: [a-z]+){0,3} $"
 )
 _TAX: Final = expression(
     r",? \(?(?:tax (?:in\b|inc)|inc(?:l\w*)?\.? (?:of )?(?:tax|vat)|with tax|before tax|after tax)"
@@ -45,10 +47,15 @@ _SEASON_WORD: Final = (
 )
 _SEASON_AFTER: Final = expression(
     rf"(?: ?(?:yuan|rmb|cny))?(?: ?(?:per|a|/) ?(?:unit|kwh))?,? \(?"
-    rf"(?:(?:in|during|for|over) )?(?:the )?{_SEASON_WORD}\b"
+    rf"(?:(?:in|during|for|over) )?(?:(?:the )?(?:{_SEASON_WORD}|rest of the year|other months)\b"
+    r"|from (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* to [a-z]+)"
 )
 _SEASON_LEFT: Final = expression(
-    rf"\b{_SEASON_WORD}(?: (?:season|months?|period|half|time))?[:,]?(?: (?:at|is|of|for))? $"
+    rf"\b{_SEASON_WORD}(?:[- ](?:season|months?|period|half|time))?(?: (?:tariff|price|rate))?[:,]?"
+    r"(?: (?:at|is|of|for))? $"
+)
+_RATE_BEFORE: Final = expression(
+    r"0\.\d{1,4} ?(?:yuan|rmb|cny)\b[^.;!?\n\d]{0,36}(?:\band|\bto|\bbut|,|/|\bor)(?: only)? $"
 )
 _UNITS_NAMED: Final = expression(r"[kmg]wh|(?:kilo|mega|giga)watt[- ]?hours?|[\d.] ?(?:million|m) units")
 # average price 0.32 yuan, selling rate of about 0.3 yuan; the bureau pays 0.24 per unit
@@ -76,14 +83,21 @@ def english_rank(text: str, amount: Amount, mining: bool) -> int | None:
     if not LEAST_SPOKEN <= amount.low <= amount.high < 1:
         return None
     if amount.bare and not amount.unit:
-        taxed = _TAX.match(text, amount.end) and "." in text[amount.start : amount.end]
-        return 2 if taxed else None
+        decimal = "." in text[amount.start : amount.end]
+        told = _TAX.match(text, amount.end) or (not mining and _is_other_season(text, amount))
+        return 2 if decimal and told else None
     if not amount.written.isascii() or amount.unit != "CNY":
         return None
     paid = _PAID_BY.search(text, max(0, amount.start - 60), amount.start)
     if paid or (not mining and _UNIT_OF_POWER.match(text, amount.end)):
         return 2
     return 0 if not mining and _SMALL_CHANGE.search(text, amount.start, amount.end) else None
+
+
+def _is_other_season(text: str, amount: Amount) -> bool:
+    """0.23 yuan in summer and 0.31 in winter: the unit is named with the first."""
+    named = _SEASON_AFTER.match(text, amount.end) and _RATE_BEFORE.search(text, max(0, amount.start - 50), amount.start)
+    return bool(named)
 
 
 def stands_in_latin(text: str, amount: Amount) -> bool:

@@ -18,7 +18,8 @@ LEAST_BARE: Final = 50  # kW of a set named without a unit (630两台)
 MOST_KW: Final = 1_000_000
 USUAL_KW: Final = frozenset({55, 75, 100, 125, 160, 200, 250, 320, 400, 500, 630, 800, 1000, 1250, 1600})  # of one set
 
-_TIMES: Final = expression(r" ?(?:台|个|组)? ?(?:[x×*✖✕╳]|乘以?|·(?=\d)) ?\(? ?")
+# 500kw/台 x2: so many of that size each
+_TIMES: Final = expression(r" ?(?:/ ?(?:台|套|组|set|unit)|each|台|个|组)? ?(?:[x×*✖✕╳]|乘以?|·(?=\d)) ?\(? ?")
 _SETS_OF: Final = expression(
     r" ?的?(?:立式|卧式|混流式?|冲击式|轴流式?|斜击式|贯流式?|水斗式|水轮|发电|机组|小?机器?|机子|电机"
     r"|设备|装机|,|、| )*(?:总"
@@ -47,15 +48,20 @@ _LISTED: Final = expression(r" ?的?(?:[、,和及与跟/+と]|再加|还有|外
 _ALIKE: Final = expression(r"[都均全各每]")
 _SO_MANY_SETS: Final = expression(r"[,、 ]{0,2}(?:一共|总共|共|有)?([二两三四2-4])台机[组器子]?(?!\d|各|每)")
 _SETS_BEFORE: Final = expression(r"(?:发电|水轮)*机?[组器子]?[,、:( ]{0,2}(?:折|约|每|就是|都是)?")
-_ANOTHER: Final = expression(r"(?:kw|千瓦)?的?[,、和 ]{0,2}(?:另|还有|[一两二三四1-4][个台]|[+加])|(?:kw|千瓦)?和")
-_APART: Final = expression(r"(?! of )[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|分别|[x×*])).*")
+_ANOTHER: Final = expression(
+    r"(?:kw|千瓦)?的?[,、和 ]{0,2}(?:小[的机])?(?:另|还有|[一两二三四1-4][个台]|[+加])|(?:kw|千瓦)?和"
+)
+_APART: Final = expression(r"(?! of | ?[x×*] )[^,]*[,、 ]+(?!.*(?:单|各|每|均|都|分别|[x×*])).*")
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _SUMMED: Final = expression(r"(?:装机|总|合计|共计?|一共)(?:容量)?(?:为|是|约|:| )*$")
 _OF_PLANTS: Final = frozenset("水电站小老")
 # The place or the plant that begins an ad, and nothing of a price: 德江 六百五 两台
 _PLACE_ONLY: Final = expression(r"(?:^|[\n】\]])(?!.*[价要卖报喊收])[一-龥]{2,7} $")
 # 一站两机 320、500; 一大一小,1000、500千瓦
-_SO_MANY_MACHINES: Final = expression(r"(?:([二两三四])机(?:组)?|一大一小(?:两台)?)[:,、 (]?(?:分别|各)?[为是]?[: ]?$")
+_SO_MANY_MACHINES: Final = expression(
+    r"(?:([二两三四])机(?:组)?|([一二两])大([一二两])小(?:[两三四]台)?)[:,、 (]?(?:分别|各)?[为是]?[: ]?$"
+)
+_SMALLER: Final = expression(r"的? ?|[,、 ]?小[的机]")  # 一台320一台160, 大的500小的两台250
 _PLUS: Final = expression(
     r" ?(?:[+➕]|加|和|及|与|と|、|,|外加|另加|以及|外带|搭|再?带|同|另外|还有|再加|[带加配搭]个"
     r"|再[带加]个|配)(?:另)?(?:有)? ?"
@@ -76,7 +82,8 @@ _OF_RIGS: Final = expression(  # 1.2MW + 350 pcs M30S
 )
 _TRANSFORMERS: Final = expression(r" ?(?:的|号|kva)?(?:主|箱|配|干)?变(?![频速桨电])")  # 3台2000变
 _NOT_SETS: Final = expression(
-    r"(?:矿机|(?<![的瓦w])机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|(?<!水)车) ?$"
+    r"(?:矿机|(?<![的瓦w])机器|s\d\d?\w*|显卡|服务器|货架|机架|风扇|电脑|空调|变压器|机位|(?<!水)车"
+    r"|[主箱配][变]|kva|千伏安|调速器|励磁柜?|开关柜|水泵|启闭机) ?$"
 )
 
 
@@ -197,7 +204,7 @@ def _named_each(text: str, amounts: Sequence[Amount], first: int) -> list[_Group
 def _after_machines(text: str, amounts: Sequence[Amount], first: int) -> list[_Group]:
     """一站两机 320、500: as many sizes as machines, joined by a mark of lists."""
     told = _SO_MANY_MACHINES.search(text, max(0, amounts[first].start - 9), amounts[first].start)
-    count = int(parse_number(told[1] or "2") or 0) if told else 0
+    count = sum(int(parse_number(one) or 0) for one in told.groups() if one) if told else 0
     sizes = amounts[first : first + count]
     if not 1 < count == len(sizes) or not all(_is_size(size) and size.low >= LEAST_BARE for size in sizes):
         return []
@@ -215,9 +222,8 @@ def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group |
         return None
     between = (text, last.end, amounts[number].start)
     if not any(words.fullmatch(*between) for words in (_PLUS, _SIGN, _STAGE)):
-        follows = text[last.end : amounts[number].start] in {"", " ", "的", "的 "} and is_set_count(
-            text, amounts[number]
-        )
+        apart = _SMALLER.fullmatch(text, last.end, amounts[number].start)
+        follows = apart and is_set_count(text, amounts[number])
         return _group(text, amounts, number) if follows else None  # 一台320一台160
     group = _group(text, amounts, number)
     if group is not None and not any(part.counted for part in parts) and group.count == len(parts) + 1:
@@ -278,7 +284,9 @@ def _is_told_apart(text: str, amounts: Sequence[Amount], first: int) -> bool:
     if _is_counted(text, amounts, first + 2):
         return False  # 320kW两台、160kW一台
     asked = not one.unit and _ASKED.search(text, max(0, one.start - 3), one.start)
-    if not asked and two.low * three.low != one.low:
+    # 240kw 两台80一个80: a part of what stands before
+    part = one.unit == "kW" and not three.unit and two.end == three.start and two.low * three.low <= one.low
+    if not asked and not part and two.low * three.low != one.low:
         return False
     return _SETS_OF.fullmatch(text, two.end, three.start) is not None
 
@@ -352,7 +360,11 @@ def _is_bare_size(text: str, amount: Amount) -> bool:
 
 
 def _is_year(text: str, amount: Amount) -> bool:
-    return 1950 <= amount.low <= 2040 and text[amount.end : amount.end + 1] in {"年", "至", "到", "-", "~", "/", "."}
+    return (
+        amount.unit in {"", "time"}
+        and 1950 <= amount.low <= 2040
+        and text[amount.end : amount.end + 1] in {"年", "至", "到", "-", "~", "/", "."}
+    )
 
 
 def _counts(text: str, one: Amount, two: Amount) -> bool:
