@@ -17,7 +17,7 @@ from monitor.extract.found import Found
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
-from monitor.extract.weighed import borne_out, by_payer, told_of, weigh, weighed
+from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
 from monitor.models import Claim, Fact, Scope, Sense, Span
 from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
@@ -114,7 +114,8 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     ]
     dense = reading.normalised.dense.text
     kept = _overruled(users_prices(by_payer(reading, ahead.likely, kept), dense))
-    kept = euphemisms(_overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)]), dense)
+    kept = _overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)])
+    kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)

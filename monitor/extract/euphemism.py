@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from monitor.extract.found import Found
@@ -14,14 +15,19 @@ _DATA_WORD: Final = expression(
 _HOST_WORD: Final = expression(r"[\d百千]台|机位|机柜位|柜位|矿位|托管|服务器|hosting|colocation|server")
 _LOAD_WORD: Final = expression(r"负荷|高耗能|高载能|高能耗|大功率|耗电|消纳|用电大户")
 _LOADS: Final = expression(r"(?:有|可用|富余|带)?\d{3,5}(?:kw|千瓦)?(?:的)?负荷|负荷\d{3,5}")
-_LICENSED: Final = expression(r"能评|idc牌照|idc许可|双回路|绿色数据中心|东数西算")
+_LICENSED: Final = expression(r"能评|idc牌照|idc许可|绿色数据中心|东数西算")
+SURE: Final = 0.85
 CUE_TYPES: Final = frozenset(
     {"direct_supply", "cheap_power", "rigs_included", "mining_allowed", "mining_admitted", "crypto_payment"}
 )
 
 
-def euphemisms(found: list[Found], dense: str) -> list[Found]:
-    """At most one claim of data-centre words: stated or refused outright, else beside a second, independent cue."""
+def euphemisms(found: list[Found], dense: str, sure: Callable[[Found], float]) -> list[Found]:
+    """At most one claim of data-centre words: stated or refused outright, else beside a second, independent cue.
+
+    `sure` tells how likely the clause of a wording makes the claim: the likeliest is told, and from SURE on by itself,
+    for the clauses that were learned from were labelled by their cues.
+    """
     words = [one for one in found if one.type == "euphemism_bigdata"]
     rest = [one for one in found if one.type != "euphemism_bigdata"]
     if not words or _LICENSED.search(dense):
@@ -37,11 +43,11 @@ def euphemisms(found: list[Found], dense: str) -> list[Found]:
         + len({one.type for one in rest if one.type in CUE_TYPES})
         + bool(_LOADS.search(dense) and "load" not in classes)
     )
+    likely = [one for one in words if sure(one) >= SURE]
     strong = [one for one in words if one.weighed or _cue_class(dense[one.start : one.end]) != "room"]
-    if not strong or cues < 2:
+    if not likely and (not strong or cues < 2):
         return rest
-    order = {"data": 0, "host": 1, "load": 2, "room": 3}
-    return [*rest, min(strong, key=lambda one: (order[_cue_class(dense[one.start : one.end])], one.start))]
+    return [*rest, min(likely or strong, key=lambda one: (-sure(one), _rank(one, dense), one.start))]
 
 
 def _cue_classes(words: str) -> set[str]:
@@ -56,6 +62,10 @@ def _cue_class(words: str) -> str:
     if _HOST_WORD.search(words):
         return "host"
     return "load" if _LOAD_WORD.search(words) else "room"
+
+
+def _rank(one: Found, dense: str) -> int:
+    return ("data", "host", "load", "room").index(_cue_class(dense[one.start : one.end]))
 
 
 def is_room(one: Found, dense: str) -> bool:

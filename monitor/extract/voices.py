@@ -33,8 +33,8 @@ ASKED: Final = frozenset(
         "mining_admitted", "payback", "expansion", "guarantee",
     }
 )  # fmt: skip
-# What no buyer looks for; that the price comes back in some years, one does.
-NEVER_WISHED: Final = NEVER_REQUIRED - {"payback"} | {"papers_pending"}
+# What no buyer looks for; that the price comes back in some years, or that the state pays for closing, some do.
+NEVER_WISHED: Final = NEVER_REQUIRED - {"payback", "exit_compensation"} | {"papers_pending"}
 NEVER_ASKED: Final = frozenset({"private_reason", "urgent_sale", "papers_pending"})
 NEVER_ASKED_BRIEFLY: Final = frozenset({"annual_output", "payback"})  # 去年发了多少 counts with its answer only
 # A wording that asks by itself (能不能挖) asks also where the place tells nothing.
@@ -45,7 +45,7 @@ PENDING_WHEN_DENIED: Final = frozenset({"papers_complete", "water_permit"})
 # … and denying these says nothing.
 MUTE_WHEN_DENIED: Final = frozenset(
     {
-        "private_reason", "cheap_power", "tariff", "annual_output", "turnkey_running", "papers_pending",
+        "private_reason", "tariff", "annual_output", "papers_pending",
     }
 )  # fmt: skip
 # What a seller is told to have denied stays denied; of other types the press mostly tells what it found itself.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -28,15 +28,15 @@ _USERS: Final = expression(
 )
 _LITTLE: Final = expression(r"不到|只要|低至")  # 一度不到一毛八: so little is said to a user
 _ONLY_RATE: Final = expression(r"^(?!.*(?:便宜|[低廉白免]|不到[一1]|只要)).*(?:[毛角]|0?\.\d)")
-LIKELY: Final = 0.57  # from here on a claim is told: the best balance on texts that neither reader had seen
-# What a seller himself says of high severity, whose false alarm costs most; any claim where nothing is offered.
-LIKELY_HIGH: Final = 0.91
+LIKELY: Final = 0.6  # from here on a claim is told: the best balance on texts that neither reader had seen
+# What is of high severity, whose false alarm costs most; what others tell of sellers is no alarm.
+LIKELY_HIGH: Final = 0.89
 SURER: Final = (
     0.65  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
 FOREIGN: Final = 0.6  # of a clause in English or Japanese: few of the texts that were learned from are
-# Below, a listed wording means something else in its clause: of 62 below 0.05 on unseen texts 53 did; up to 0.13,
-# what is left out gained .005 of precision for .003 of recall.
+# Below, a listed wording means something else in its clause: of 62 below 0.05 on unseen texts 53 did; up to 0.13
+# what was left out gained .005 of precision for .003 of recall.
 UNLIKELY: Final = 0.13
 UNLIKELY_TOLD: Final = 0.02  # the same for wordings with a stance of their own, which few texts have
 # A price is a user's where its clause is likelier than this to offer cheap power, and less likely to tell a tariff.
@@ -73,6 +73,12 @@ def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found
         return _surest(places[one.type], start, end) >= least or _drowns(plain, start)
 
     return list(filter(stands, found))
+
+
+def sureness(reading: Reading, likely: Sequence[Weighed]) -> Callable[[Found], float]:
+    """For a wording how likely its clause makes a claim of its type."""
+    plain, places = reading.normalised.plain, _places(likely)
+    return lambda one: _surest(places[one.type], *plain.locate(one.span))
 
 
 def by_payer(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]) -> list[Found]:
@@ -154,8 +160,7 @@ def weighed(
     within, offer = _within(likely[0].clauses, taken), reading.offer.offer
     for one in _paid_by_users(reading, likely):
         here = within[one.clause.start]
-        is_high = reading.knowledge.claims[one.claim_type].severity == "high"
-        is_costly = offer == "none" or (is_high and offer == "direct")
+        is_costly = offer != "reported" and reading.knowledge.claims[one.claim_type].severity == "high"
         if _is_told(one, here, stronger, is_costly) and not _is_benign(one, reading):
             told.append(one)
     return [_found(one, words, reading) for one, words in zip(told, model.words(told), strict=True)]

@@ -43,7 +43,7 @@ def _label() -> re.Pattern[str]:
     latin = r"(?<![a-z])contact(?: person| name)?"
     labels = _any("label").replace("|contact", "")
     more = rf"(?:\([^()\n]{{1,12}}\)|[/和与]?{_any('more')})"
-    return cued(rf"(?:{labels}|{latin}){more}{{0,2}}(?P<colon>[ \t]*:)?(?P<apart>[ \t]*(?:[|\n][ \t]*)?)")
+    return cued(rf"(?:(?<!\bin ){labels}|{latin}){more}{{0,2}}(?P<colon>[ \t]*:)?(?P<apart>[ \t]*(?:[|\n][ \t]*)?)")
 
 
 @cache

@@ -34,7 +34,6 @@ CAN_BE_LEFT_OUT: Final = frozenset(
 )
 SIGN: Final = "a sign"
 NO_OFFER: Final = "a question in a text without an offer"
-LONG_PRESS: Final = 420  # a report of more characters than this tells of more than one plant and its seller
 AFTER: Final = 20
 HEARSAY_CHARS: Final = 16
 QUOTED_CHARS: Final = 48  # of a quotation before a claim in it, with who is quoted
@@ -89,8 +88,9 @@ def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim
     if speaker == "other":
         turn = turn_at(read_turns(text, comments_at), start)
         told = _of_other(text, start, end, len(text) if turn is None else turn.end)
-        chat = reading.offer == "reported" and comments_at is None and told.why == NO_CUE
-        return StanceReading("reported", "told in a chat") if chat else told
+        if reading.offer != "reported" or told.why != NO_CUE:
+            return told
+        return StanceReading("reported", "told in a chat") if comments_at is None else replace(told, keep=True)
     if reading.voice == "official":
         return StanceReading("policy", "official text", keep=False)
     answers = speaker == "seller" and comments_at is not None and start >= comments_at
@@ -363,9 +363,16 @@ def _in_report(text: str, start: int, end: int, claim_type: str) -> StanceReadin
         or _latest_speaker(text[left:start])
         or _first_speaker(text[left:start], text[end:right])
     )
-    if speaker == "other" and cues.TELLS_OF_PLANT.search(text, left, start):
+    if speaker in {"other", "rules"} and _tells_of_plant(text, left, start, end):
         return StanceReading("reported", "somebody tells of the plant")
-    return BY_SPEAKER[speaker] if speaker else _narrated(text, left, start)
+    return BY_SPEAKER[speaker] if speaker else _narrated(text, left)
+
+
+def _tells_of_plant(text: str, left: int, start: int, end: int) -> bool:
+    """Whether words of neither seller nor reporter are about the plant; so are those that are quoted, or English."""
+    if cues.TELLS_OF_PLANT.search(text, left, start) or cues.LATIN.match(text, start, end):
+        return True
+    return _last(cues.OPEN_QUOTE, text[max(left, start - QUOTED_CHARS) : start + 1]) >= 0
 
 
 def _commented(text: str, start: int, end: int) -> StanceReading | None:
@@ -438,7 +445,7 @@ def _first_speaker(before: str, words: str) -> str | None:
     return min(found, key=lambda one: found[one]) if found else None
 
 
-def _narrated(text: str, left: int, start: int) -> StanceReading:
+def _narrated(text: str, left: int) -> StanceReading:
     """No speaker in the sentence: the one of the sentence before goes on, or the reporter describes the plant."""
     earlier_left, _ = sentence_at(text, max(0, left - 1), max(0, left - 1)) if left else (0, 0)
     earlier = text[earlier_left:left]
@@ -447,9 +454,7 @@ def _narrated(text: str, left: int, start: int) -> StanceReading:
         return BY_SPEAKER["other"]
     if seller >= 0:
         return StanceReading("reported", "a seller was speaking")
-    if len(text) <= LONG_PRESS or (len(text) <= 2 * LONG_PRESS and cues.PLANT.search(text, left, start)):
-        return StanceReading("reported", "the report describes the plant")
-    return StanceReading("reported", "no seller near", keep=False)
+    return StanceReading("reported", "the report describes the plant")
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:

@@ -194,7 +194,6 @@ OTHER: Final = expression(
     rf"{_W['other']}|(?<!村)主任|(?<!知情)(?<!机构)人士|(?<!公司)(?<!企业)(?<!电站)(?<!转让方)负责人|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
 )
 RULES: Final = expression(rf"{_W['rules']}|{_W['rules_en']}")
-PLANT: Final = expression(_W["plant"])
 # 知情人士称,该站…: not of sales as such, but of this plant.
 TELLS_OF_PLANT: Final = expression(
     rf"{_W['teller']}[^。]{{0,12}}?(?:[说称讲]|表示|透露|介绍|显示)[^。]{{0,4}}{_W['this_plant']}"

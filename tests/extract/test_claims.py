@@ -116,6 +116,25 @@ def test_a_purpose_stated_outright_needs_no_second_cue(words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("贡山县水电站寻合作或转让:装机6.4MW,可由贵方建分布式存储机房,自有35kV间隔。", "机房"),
+        ("汶川水电站 有现成负荷4000 双回路 也可以整站卖 2600万", "现成负荷4000"),
+    ],
+)
+def test_a_clause_that_says_it_needs_no_second_cue(text: str, words: str) -> None:
+    assert claim(text, "euphemism_bigdata").text == words
+
+
+def test_a_plant_that_cannot_run_denies_that_it_runs_at_once() -> None:
+    assert ("turnkey_running", "denied") in claims("恩施水电站转让,装机1250千瓦,标的现状:停机待修,不能马上发电。")
+
+
+def test_a_buyer_may_look_for_the_money_that_the_state_pays_for_closing() -> None:
+    assert ("exit_compensation", "wanted") in claims("收购即将关停的小水电站,补偿款归我方的优先,预算两百万以内。")
+
+
+@pytest.mark.parametrize(
     "words",
     [
         "发电机房2021年翻新", "电站委托专业公司托管运营", "水位数据上传云平台", "当前负荷620kW", "区块链发票可开",

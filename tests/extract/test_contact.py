@@ -33,6 +33,7 @@ def test_a_contact_is_found_and_masked(text: str, kind: str, masked: str) -> Non
     "text",
     [
         "取水许可证号4418〔2016〕0036", "项目编号:13800138012", "售价13800000元", "统一编号 13512345678号",
+        "they told me in person: yours goes",
         "damage river ecosystems", "a village-owned plant", "virtual-currency mines",
         "vx聊", "装机1380千瓦,1380万", "(2025)浙1121执2210号",
         "项目编号510100199001011234", "510100199013011234", "1510100199001011234",

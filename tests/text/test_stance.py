@@ -110,6 +110,27 @@ def test_a_comment_that_a_report_quotes_is_no_word_of_the_seller(text: str, word
     assert stance(text, words, "mining_allowed", REPORT).stance == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("水利局工作人员称,排查时见过这样的话:“我们站手续齐全”。", "手续齐全"),
+        ("能源局要求清退之际,仍有帖子写着“手续齐全”。", "手续齐全"),
+        ("A county official said the owner's note reads: papers are complete.", "papers are complete"),
+    ],
+)
+def test_what_others_quote_of_a_seller_is_reported(text: str, words: str) -> None:
+    told = stance(text, words, "papers_complete", REPORT)
+    assert told.keep and told.stance == "reported"
+
+
+def test_a_comment_below_a_report_doubts_and_is_kept() -> None:
+    text = "记者看到一则广告,卖家称500千瓦的电站要价三百万。\n评论\n山鹰:手续齐全"
+    reading = read_offer(normalise(text))
+    told = stance(text, "手续齐全", "papers_complete", reading)
+    assert reading.offer == "reported"
+    assert told.keep and told.stance == "doubted"
+
+
 def test_a_buyer_wants_and_an_official_rules() -> None:
     wish = "求购水电站一座,手续齐全"
     assert stance(wish, "手续齐全", "papers_complete", read_offer(normalise(wish))).stance == "wanted"
