@@ -10,8 +10,9 @@ from db.base import Base
 from db.rows import WORDS_TYPE, Scope
 
 _OF_LISTING = (
-    "SELECT capture_id FROM observations WHERE listing_id = ?1 AND capture_id IS NOT NULL"
-    " UNION SELECT capture_id FROM versions WHERE listing_id = ?1 AND capture_id IS NOT NULL"
+    "SELECT capture_id FROM observations WHERE listing_id IN (SELECT value FROM json_each(?1))"
+    " AND capture_id IS NOT NULL UNION SELECT capture_id FROM versions"
+    " WHERE listing_id IN (SELECT value FROM json_each(?1)) AND capture_id IS NOT NULL"
 )
 _SHOWN = "SELECT parent_id FROM captures WHERE how = 'render' AND id IN (SELECT id FROM chosen)"
 _OF_A_PAGE = (
@@ -111,7 +112,7 @@ def _wanted(scope: Scope) -> tuple[str, int | str | None]:
 
 def _chosen(scope: Scope) -> tuple[str, int | str | None]:
     if scope.listing_id is not None:
-        return _OF_LISTING, scope.listing_id
+        return _OF_LISTING, json.dumps(scope.listings)
     if scope.run_id is not None:
         return "SELECT id FROM captures WHERE run_id = ?1", scope.run_id
     if scope.source:

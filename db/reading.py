@@ -181,10 +181,12 @@ class Reading(Base):
     def status_sightings(self, listing_id: int) -> list[dict[str, Any]]:
         """The newest sighting of a listing in each status, newest first, with what its capture says of it.
 
-        Not one as unknown that the same capture settled later: an ending that was doubted until its look was through.
+        `http_status` of what a browser showed is that of its page. Not one as unknown that the same capture settled
+        later: an ending that was doubted until its look was through.
         """
         return self._rows(
-            "SELECT o.status, o.observed_at, o.capture_id, o.version_id, o.note, c.state, c.status AS http_status,"
+            "SELECT o.status, o.observed_at, o.capture_id, o.version_id, o.note, c.state, coalesce(c.status,"
+            " (SELECT p.status FROM captures p WHERE c.how = 'render' AND p.id = c.parent_id)) AS http_status,"
             " c.how, c.url, coalesce(c.reason, '') AS why"
             " FROM (SELECT id, max(observed_at) FROM observations s WHERE listing_id = ?"
             " AND NOT (status = 'unknown' AND EXISTS (SELECT 1 FROM observations t WHERE t.listing_id = s.listing_id"

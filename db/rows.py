@@ -273,10 +273,10 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which captures: those of one listing, one source or one run; all when none is named.
+    """Which captures: those of one or several listings, one source or one run; all when none is named.
 
     A capture that an answer 'not modified' confirms is among them; `with_archives`: also the archives that documents
-    came out of; `parts`: further captures, what pages of the scope load.
+    came out of; `parts`: further captures, what pages of the scope load; `further`: listings beside `listing_id`.
     """
 
     listing_id: int | None = None
@@ -284,6 +284,12 @@ class Scope:
     run_id: int | None = None
     with_archives: bool = False
     parts: tuple[int, ...] = ()
+    further: tuple[int, ...] = ()
+
+    @property
+    def listings(self) -> tuple[int, ...]:
+        """The listings it is restricted to."""
+        return () if self.listing_id is None else (self.listing_id, *self.further)
 
     @property
     def is_everything(self) -> bool:

@@ -42,6 +42,17 @@ class Unseen(Base):
         lost = self.unseen(row["id"] for row in rows)
         return [{**row, **lost.get(row["id"], {"not_seen_since": None, "last_look": None})} for row in rows]
 
+    def unsighted(self, source_id: str, after_capture: int) -> list[dict[str, Any]]:
+        """The listings of a source that have not ended and that no capture of it after this one says anything of: `id`
+        and `status`."""
+        return self._rows(
+            f"SELECT id, status FROM listings WHERE source_id = ?1 AND status NOT IN {_ENDED} AND id NOT IN"  # noqa: S608 - our words
+            # CROSS: from the few captures of a look to their sightings, never through all sightings there are
+            " (SELECT o.listing_id FROM captures c CROSS JOIN observations o ON o.capture_id = c.id"
+            " WHERE c.id > ?2 AND c.source_id = ?1) ORDER BY id",
+            [source_id, after_capture],
+        )
+
     def _is_lost(self, listing: Mapping[str, Any]) -> bool:
         """Whether so many looks in a row did not see a listing that its last status says nothing of today.
 
@@ -53,7 +64,9 @@ class Unseen(Base):
             return False
         looks = self._rows(
             "SELECT DISTINCT look FROM (SELECT (SELECT v.id FROM visits v WHERE v.source_id = l.source_id"  # noqa: S608 - our words
-            " AND v.after_capture < s.capture_id ORDER BY v.id DESC LIMIT 1) AS look FROM listings l"
+            # a look that asked for nothing has a run, and no capture
+            " AND CASE WHEN s.capture_id IS NULL THEN v.run_id = s.run_id ELSE v.after_capture < s.capture_id END"
+            " ORDER BY v.id DESC LIMIT 1) AS look FROM listings l"
             f" JOIN observations s ON s.listing_id = l.id AND s.id > {_SHOWN}"
             " WHERE l.id = ? ORDER BY s.id DESC LIMIT ?) WHERE look IS NOT NULL",
             [listing["id"], _NEWEST],

@@ -93,6 +93,7 @@ class RobotsFile:
     rules: Protego | None = None
     closed: str = ""  # why nothing may be fetched, whatever the rules
     unreachable: bool = False
+    status: int = 0  # with which its host answered, 0 when it did not
 
 
 RobotsFiles = dict[str, RobotsFile]
@@ -135,14 +136,24 @@ class Politeness:
             return RobotsAnswer(True, crawl_delay=delay)
         return RobotsAnswer(False, f"robots.txt does not allow it ({blocking_line(file.text, url, AGENT)})", delay)
 
+    def outage(self, url: str) -> int:
+        """The status (500 and more) with which robots.txt of a URL's host could not be had in this run; else 0.
+
+        A server that is out of order forbids nothing, though nothing is fetched.
+        """
+        file = self._file(url)
+        return file.status if file is not None and file.closed and file.status >= 500 else 0
+
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of a URL's host names, when this run has read it."""
-        try:
-            scheme, host, port = split_url(url)
-        except Refused:
-            return ()
-        file = self.files.get(authority_of(scheme, host, port))
+        file = self._file(url)
         return tuple(file.rules.sitemaps) if file is not None and file.rules is not None else ()
+
+    def _file(self, url: str) -> RobotsFile | None:
+        try:
+            return self.files.get(authority_of(*split_url(url)))
+        except Refused:
+            return None
 
     def left_alone(self, url: str) -> str:
         """Why nothing of a URL's host would be fetched now, whatever the page; '' when it would be asked."""
@@ -232,4 +243,5 @@ def _read(capture: Capture, now: float) -> RobotsFile:
         # A page in its place (many sites answer any address with their front page) holds no rules.
         return RobotsFile(now) if text.lstrip()[:1] in {"", "<"} else RobotsFile(now, text, Protego.parse(text))
     closed = f"robots.txt could not be read, so nothing is fetched: {capture.reason}"
-    return RobotsFile(now, closed=closed, unreachable=capture.state == "failed" and capture.status is None)
+    silent = capture.state == "failed" and capture.status is None
+    return RobotsFile(now, closed=closed, unreachable=silent, status=status)

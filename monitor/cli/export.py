@@ -10,11 +10,13 @@ import click
 
 from monitor.cli.language import say
 from monitor.cli.output import in_words, print_rows, progress, tell_wait
+from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.capture.copying import LeftOut
     from monitor.run.packages.leaving import Leaving
     from monitor.run.packages.leaving_parts import WithParts
+    from monitor.run.workspace import Workspace
 
 
 ADDRESS_HEAD: Final = 60  # characters of a long address in a table, and of its end
@@ -24,14 +26,20 @@ NAMED: Final = 20  # parts of pages that are named before it is asked
 
 @click.command(help=say("cli.export.help"))
 @click.option("--wacz", "target", required=True, type=click.Path(path_type=Path), help=say("cli.export.wacz"))
-@click.option("--listing", type=int, help=say("cli.export.listing"))
+@click.option("--listing", "listings", type=int, multiple=True, help=say("cli.export.listing"))
 @click.option("--source", default="", help=say("cli.export.source"))
 @click.option("--run", type=int, help=say("cli.export.run"))
 @click.option("--with-archives", is_flag=True, help=say("cli.export.with_archives"))
 @click.option("--with-personal-data", "--yes", "agreed", is_flag=True, help=say("cli.export.with_personal_data"))
 @click.pass_obj
 def export(
-    folder: Path, target: Path, listing: int | None, source: str, run: int | None, with_archives: bool, agreed: bool
+    folder: Path,
+    target: Path,
+    listings: tuple[int, ...],
+    source: str,
+    run: int | None,
+    with_archives: bool,
+    agreed: bool,
 ) -> int:
     """Say what would leave; write it when that is wanted; 2 when it is not, 3 when damaged records stay."""
     from db import Scope  # noqa: PLC0415 - start-up time
@@ -40,11 +48,13 @@ def export(
     from monitor.run.packages.taking_out import ready_to_leave  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    if (listing is not None) + bool(source) + (run is not None) > 1:
+    if bool(listings) + bool(source) + (run is not None) > 1:
         raise click.UsageError(say("cli.export.one_scope"))
     check_target(target)  # before anything is taken out of archives
-    scope = Scope(listing, source, run, with_archives)
+    named = tuple(dict.fromkeys(listings))
+    scope = Scope(named[0] if named else None, source, run, with_archives, further=named[1:])
     with open_workspace(folder, waiting=tell_wait) as workspace:
+        _check_listings(workspace, named)
         chosen = ready_to_leave(workspace, scope)
         scope = chosen.scope
         with progress() as tell:
@@ -63,6 +73,13 @@ def export(
         click.echo(say("cli.export.stamps_left_out", count=done.stamps_left_out))
     _tell_left_out(done.left_out)
     return 3 if done.left_out else 0
+
+
+def _check_listings(workspace: Workspace, named: tuple[int, ...]) -> None:
+    """Raises InputError for a number without a listing: a file with less than was asked for is none."""
+    for number in named:
+        if workspace.store.listing(number) is None:
+            raise InputError(f"there is no listing {number} in this workspace; 'hydrowatch list' shows the numbers")
 
 
 def _tell(told: Leaving) -> None:

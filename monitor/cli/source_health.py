@@ -74,8 +74,11 @@ def tell_stamps(change: StampState) -> None:
 
 def cause(row: Mapping[str, Any]) -> str:
     """Why a source is in its state, in words; '' when it is well."""
+    from monitor.run.watching.health import said_as  # noqa: PLC0415 - start-up time
+
     name = one_line(row.get("source_id") or row["id"])
-    return say(f"health.cause.{row['cause']}", **row["detail"], name=name) if row["cause"] else ""
+    key = said_as(row["cause"], row["detail"] or {})
+    return say(f"health.cause.{key}", **row["detail"], name=name) if key else ""
 
 
 def _shown(row: Mapping[str, Any]) -> dict[str, Any]:

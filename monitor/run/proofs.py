@@ -59,6 +59,7 @@ def shown_by(row: Mapping[str, Any]) -> str:
         return "elsewhere" if row["note"] != UNREAD else "unread"
     if row["state"] in _BY_STATE:
         return _BY_STATE[row["state"]]
-    if row["status"] != "live" and row["how"] == "http":
-        return "words"
-    return "page" if row["how"] == "http" else "file"
+    if row["how"] not in FETCHED:
+        return "file"
+    shown = "rendered" if row["how"] == "render" else "page"
+    return shown if row["status"] == "live" else "words"

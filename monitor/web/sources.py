@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from starlette.responses import Response
 
+from monitor.run.watching.health import said_as
 from monitor.run.watching.source_health import source_health
 from monitor.web.render import Page
 
@@ -13,4 +14,5 @@ def sources(page: Page) -> Response:
     with page.workspace.open_reader() as store:
         rows = source_health(store, page.language, folder=page.workspace.path)
         alerts = store.alerts()
-    return page.render("sources.html", rows=rows, alerts=alerts, titles={row["id"]: row["title"] for row in rows})
+    titles = {row["id"]: row["title"] for row in rows}
+    return page.render("sources.html", rows=rows, alerts=alerts, titles=titles, said_as=said_as)

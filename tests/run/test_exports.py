@@ -169,6 +169,21 @@ def test_nothing_leaves_before_it_is_said_what_does(
     assert status_of(["-w", str(filled), "export", "--wacz", str(tmp_path / "x"), "--listing", "999", "--yes"]) == 2
 
 
+def test_all_listings_that_are_named_leave_in_one_file(
+    filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["-w", str(filled), "--lang", "en", "export", "--yes", "--wacz"]
+    assert status_of([*command, str(tmp_path / "two.wacz"), "--listing", "3", "--listing", "1", "--listing", "3"]) == 0
+    assert "2 captures" in capsys.readouterr().out
+    addresses = {found["url"].rpartition("/")[2] for _, found in index_of(zipfile.ZipFile(tmp_path / "two.wacz"))}
+    assert {"%E9%A1%B5.html", "b.txt"} <= addresses and "a.txt" not in addresses
+    with open_workspace(filled, read_only=True) as workspace:
+        assert workspace.store.audit_rows(1)[0]["subject"] == "listings 3, 1"
+    assert status_of([*command, str(tmp_path / "none.wacz"), "--listing", "1", "--listing", "99"]) == 2
+    assert "there is no listing 99" in capsys.readouterr().err and not (tmp_path / "none.wacz").exists()
+    assert status_of([*command, str(tmp_path / "x.wacz"), "--listing", "1", "--listing", "2", "--run", "1"]) == 2
+
+
 def test_marks_are_listed_with_their_place(folder: Path, tmp_path: Path) -> None:
     hidden = "电站\U000e0101\U000e0102\U000e0103 您的IP：203.0.113.9"
     marked = f"<html><body>\n<p>{OFFER.format(1)}</p>\n<p>{hidden}</p></body></html>"

@@ -22,6 +22,7 @@ from monitor.capture.chromium import find_chromium
 from monitor.capture.reading import payload_of, read_record
 from monitor.cli.main import status_of
 from monitor.errors import ConfigError, InputError
+from monitor.run.proofs import proofs, shown_by
 from monitor.run.rows import position_of
 from monitor.run.verifying.custody import custody_of
 from monitor.run.verifying.verify import verify_workspace
@@ -108,7 +109,10 @@ class TestInABrowser:
             store = workspace.store
             (row,) = store.queue().rows
             listing = row["id"]
-            assert row["title"] == "甲电站" and store.listing(listing)["status"] == "live"
+            stored = store.listing(listing)
+            assert row["title"] == "甲电站" and stored["status"] == "live"
+            (proof,) = proofs(store, stored)
+            assert (proof["shown_by"], proof["http_status"]) == ("rendered", 200)
             (shown,) = store.captures(listing)
             kinds = [view["url"].partition("http")[0] for view in store.views(shown["parent_id"])]
             assert kinds == ["", "urn:mhtml:", "urn:screenshot:", "urn:pdf:", "urn:requests:"]
@@ -234,3 +238,16 @@ def _runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "state", "shown"),
+    [
+        ("render", "live", "ok", "rendered"), ("render", "sold", "ok", "words"), ("render", "sold", "sold", "mark"),
+        ("http", "live", "ok", "page"), ("http", "sold", "ok", "words"), ("file", "live", "ok", "file"),
+        ("upload", "sold", "ok", "file"),
+    ],
+)  # fmt: skip
+def test_what_a_browser_showed_is_no_imported_file(how: str, status: str, state: str, shown: str) -> None:
+    row = {"capture_id": 8, "status": status, "state": state, "version_id": 1, "how": how, "note": ""}
+    assert shown_by(row) == shown

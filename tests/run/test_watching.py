@@ -118,6 +118,20 @@ def test_nothing_is_asked_for_in_the_quiet_hours(days: Days) -> None:
     assert days.looks("market") == 1
 
 
+def test_a_source_in_its_quiet_hours_says_when_it_is_looked_at(days: Days) -> None:
+    site = days.add("market", 'schedule: {every_minutes: 600, quiet_hours: ["07:00-09:30"]}')
+    assert days.look().counts["paused"] == 1 and site.heard == []
+    row = days.health()
+    assert (row["state"], row["last_look"], row["next_look"]) == ("new", None, "2026-11-25T09:30:00Z")
+    days.time += timedelta(hours=2)
+    days.watch(minutes=1)
+    last = days.health()["last_look"]
+    days.time = days.time.replace(hour=7, minute=30) + timedelta(days=1)
+    with open_workspace(days.folder, clock=DayClock(days.time, days.time + timedelta(days=1))) as workspace:
+        watch_once(workspace)
+    assert (days.health()["last_look"], days.health()["next_look"]) == (last, "2026-11-26T09:30:00Z")
+
+
 def test_a_look_that_runs_into_the_quiet_hours_goes_on_after_them(days: Days) -> None:
     more = 'schedule: {every_minutes: 600, quiet_hours: ["08:01-09:00"]}'
     site = days.add("market", more)

@@ -134,8 +134,26 @@ def test_an_alert_of_a_mass_of_removals_names_the_command_with_its_source(told: 
     told("watch", "--once")
     site.misbehave("/item/", status=404)
     alert = next(line for line in told("watch", "--once").splitlines() if line.startswith("alert:"))
-    assert "8 of 8 known listings are gone at once or sold: held back" in alert
+    assert "8 of 8 known listings are gone or sold, all at once: held back" in alert
     assert alert.endswith("run hydrowatch source confirm-removals market")
+
+
+def test_an_alert_of_an_outage_names_the_answer_of_the_site(told: Told, folder: Path, site: Site) -> None:
+    add(folder, site)
+    told("watch", "--once")
+    site.misbehave("/", status=503)
+    alert = next(line for line in told("watch", "--once").splitlines() if line.startswith("alert:"))
+    assert alert.endswith("ok → unreachable  list pages could not be had (1 of 1): the site answers 503")
+    assert "the site answers 503" in told("source", "health", "--format", "table")
+    assert "on sale · not seen since 20" in told("show", "1")
+
+
+def test_an_alert_of_a_check_says_that_the_other_pages_were_not_asked_for(told: Told, folder: Path, site: Site) -> None:
+    add(folder, site)
+    told("watch", "--once")
+    site.misbehave("/item/1", body="<title>安全验证</title><p>请拖动滑块完成验证</p><script src='/punish.js'></script>")
+    alert = next(line for line in told("watch", "--once").splitlines() if line.startswith("alert:"))
+    assert "(1 of 2 pages); after that 7 further pages were not asked for" in alert
 
 
 def test_list_and_show_say_since_when_a_listing_is_not_seen(told: Told, folder: Path, site: Site) -> None:

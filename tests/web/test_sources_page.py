@@ -45,7 +45,7 @@ def test_a_source_that_is_not_well_is_told_on_its_page_and_in_the_queue_in_both_
         store.add_alert(alert("blocked", "suspect", "removals", "2026-01-03T08:00:00Z"))
     with serving(folder) as site:
         page = site.get("/sources").text
-        assert "7 of 9 known listings are gone at once" in page
+        assert "7 of 9 known listings are gone or sold, all at once" in page
         assert "ok → blocked" in page and "blocked → suspect" in page
         assert "Some sources are not well" in site.get("/").text
         assert "可疑" in site.get("/", Accept_Language="zh").text

@@ -195,13 +195,13 @@ def _is_page(row: Mapping[str, Any]) -> bool:
 
 
 def _title(workspace: Workspace, scope: Scope) -> str:
-    listing = workspace.store.listing(scope.listing_id) if scope.listing_id is not None else None
+    listing = workspace.store.listing(scope.listings[0]) if len(scope.listings) == 1 else None
     return f"hydrowatch {_name(scope)}" + (f": {listing['title']}" if listing and listing["title"] else "")
 
 
 def _name(scope: Scope) -> str:
-    if scope.listing_id is not None:
-        return f"listing {scope.listing_id}"
+    if scope.listings:
+        return f"listing{'s' if scope.further else ''} {', '.join(map(str, scope.listings))}"
     if scope.run_id is not None:
         return f"run {scope.run_id}"
     return f"source {scope.source}" if scope.source else "everything"

@@ -4,7 +4,7 @@ for what it reads from the store."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
@@ -27,11 +27,14 @@ class Verdict:
     cause: str = ""
     number: int = 0
     of: int = 0
+    status: int = 0  # that the site answered, when it is out of order
+    unasked: int = 0  # pages that were not asked for after a refusal
 
     @property
     def detail(self) -> dict[str, int]:
-        """The numbers of the cause."""
-        return {"number": self.number, "of": self.of}
+        """The numbers of the cause; `status` and `unasked` where there are any."""
+        more = {"status": self.status, "unasked": self.unasked}
+        return {"number": self.number, "of": self.of, **{name: count for name, count in more.items() if count}}
 
 
 def judge(counts: Mapping[str, int], health: Health, held: int = 0, *, is_new: bool = False) -> Verdict:
@@ -51,6 +54,23 @@ def judge(counts: Mapping[str, int], health: Health, held: int = 0, *, is_new: b
     return ill or Verdict("ok")
 
 
+def still_out(verdict: Verdict, before: Mapping[str, Any] | None) -> Verdict:
+    """The verdict on a look that asked for nothing: a site that was out of order then has refused nothing since.
+
+    Args: before, the latest alert of the source.
+    """
+    is_unasked = (verdict.state, verdict.cause) == ("blocked", "left_alone")
+    out = is_unasked and before is not None and before["state"] == "unreachable"
+    return replace(verdict, state="unreachable") if out else verdict
+
+
+def said_as(cause: str, detail: Mapping[str, Any]) -> str:
+    """The key of the sentence that says a cause (health.cause.…), by the numbers that are known of it."""
+    if cause in {"list_failed", "failed"} and detail.get("status"):
+        return f"{cause}_status"
+    return f"{cause}_rest" if cause in {"list_blocked", "refused"} and detail.get("unasked") else cause
+
+
 def keeps_away(counts: Mapping[str, int]) -> bool:
     """True when a look found its source closed or silent, whatever else it found: the next one comes later.
 
@@ -67,9 +87,9 @@ def _answered(counts: Mapping[str, int]) -> int:
 def _closed(counts: Mapping[str, int]) -> Verdict | None:
     lists, items, unasked, refused = (counts.get(name, 0) for name in ("lists", "items", "unasked", "refused"))
     if blocked := counts.get("lists_blocked", 0):
-        return Verdict("blocked", "list_blocked", blocked, lists)
+        return Verdict("blocked", "list_blocked", blocked, lists, unasked=unasked)
     if refused and refused + unasked > (items + unasked) * MANY:  # after 403 or 429 the others are not asked for
-        return Verdict("blocked", "refused", refused, lists + items)
+        return Verdict("blocked", "refused", refused, lists + items, unasked=unasked)
     if unasked and not lists + items:
         return Verdict("blocked", "left_alone", unasked, unasked)
     return None
@@ -78,8 +98,9 @@ def _closed(counts: Mapping[str, int]) -> Verdict | None:
 def _silent(counts: Mapping[str, int]) -> Verdict | None:
     lists, failed, items = (counts.get(name, 0) for name in ("lists_failed", "failed", "items"))
     if lists and lists == counts.get("lists", 0):
-        return Verdict("unreachable", "list_failed", lists, lists)
-    return Verdict("unreachable", "failed", failed, items) if failed and failed > items * MANY else None
+        return Verdict("unreachable", "list_failed", lists, lists, status=counts.get("answer", 0))
+    out = failed and failed > items * MANY
+    return Verdict("unreachable", "failed", failed, items, status=counts.get("answer", 0)) if out else None
 
 
 def _shrunk(counts: Mapping[str, int], held: int) -> Verdict | None:

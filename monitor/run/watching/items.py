@@ -11,10 +11,10 @@ from monitor.models import Capture, CaptureState, Listing
 from monitor.parse.landing import Landing, landing
 from monitor.run.pipeline import Work, process
 from monitor.run.watching.fetched import fetch, store
+from monitor.run.watching.missed import FAILED
 from monitor.run.watching.sightings import Visit
 
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
-FAILED: Final = frozenset({"failed", "blocked", "challenge", "truncated", "too_large"})
 
 
 def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
@@ -30,6 +30,8 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
         if not away and not read:
             visit.observe(taken, capture_id)
         visit.count(taken, read=read, ended=ended)
+    if taken.state in FAILED and visit.tools.politeness.left_alone(address):
+        visit.meet(taken, capture_id)
     if taken.state in FAILED or (away and not ended):
         run.fail(source.id, ItemError(address, "capture", taken.reason or taken.state))
 

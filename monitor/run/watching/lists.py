@@ -131,7 +131,7 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     if taken.state == "not_modified" and last is not None:
         return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
     if taken.state != "ok":
-        visit.saw_list(taken.state, empty=False)
+        visit.lost_list(taken, capture_id)
         run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
         return NOTHING
     try:
@@ -143,14 +143,20 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     if walk.knows(found):
         visit.saw_list("ok", empty=False)
         return replace(found, items=())
-    empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
-    visit.saw_list("ok", empty=empty)
-    if empty:
-        run.fail(source.id, _no_items(source, page, found.elsewhere))
+    _count_read(visit, found, page, first=first)
     if source.reads_entries:
         _read_entries(visit, taken, capture_id, found.entries)
         return replace(found, items=())
     return found
+
+
+def _count_read(visit: Visit, found: Discovered, page: str, *, first: bool) -> None:
+    """Count a list page that was read; a first one without items is told each time, unchanged or not."""
+    source = visit.source
+    empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
+    visit.saw_list("ok", empty=empty)
+    if empty:
+        visit.run.fail(source.id, _no_items(source, page, found.elsewhere))
 
 
 def _last_read(visit: Visit, page: str) -> dict[str, Any] | None:
@@ -177,10 +183,11 @@ def _unchanged(
         visit.saw_list("failed", empty=False)
         visit.run.fail(source.id, ItemError(taken.url, error.stage, f"it is not modified, but {error.reason}"))
         return NOTHING
-    visit.saw_list("ok", empty=first and not (found.items or found.further or found.entries))
     visit.counts["lists_unchanged"] += 1
     if walk.knows(found):
+        visit.saw_list("ok", empty=False)
         return replace(found, items=())
+    _count_read(visit, found, page, first=first)
     if source.reads_entries:
         visit.confirm_entries(taken, capture_id, content_id, found.entries)
         return replace(found, items=())

@@ -22,8 +22,9 @@ from monitor.parse.landing import Landing
 from monitor.run.pipeline import Run, Work
 from monitor.run.proofs import HELD_BACK, STATUS, UNREAD
 from monitor.run.watching.endings import ENDED, believe, is_ending, known_before, to_see_again, too_many
-from monitor.run.watching.health import judge, keeps_away
+from monitor.run.watching.health import judge, keeps_away, still_out
 from monitor.run.watching.looks import Tell, change_state, definition_of, plan, stamp
+from monitor.run.watching.missed import Met, note_missed
 from monitor.sources.web import WebSource, native_id_of
 
 STILL_HELD: Final = f"{HELD_BACK} then, and still seems to be"
@@ -34,7 +35,7 @@ _IN_PART: Final = (
     "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists", "unread",
 )  # fmt: skip
 _ANEW: Final = frozenset(
-    {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists"}
+    {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "answer", "cut_links", "cut_lists"}
 )  # by a look that goes on
 
 
@@ -53,6 +54,7 @@ class Visit:
     shown: set[int] | None = None  # listings that this look had read when the lists were through; None: not looked up
     listed: set[int] = field(default_factory=set)  # listings that are entries of the lists of this look
     last_list: tuple[Capture, int] | None = None  # the latest page of a list, and the number of its capture
+    met: Met | None = None  # the latest page that could not be had, and kept others from being seen
     alike_since: int | None = None  # the capture since which pages are read as now; None: not looked up
 
     @property
@@ -107,6 +109,19 @@ class Visit:
             self.alike_since = self.store.read_alike_since(self.source.id, definition_of(self.source))
         is_read = last["content_id"] > self.alike_since and self.store.was_read(last["content_id"])
         return last if is_read else None
+
+    def meet(self, taken: Capture, capture_id: int) -> None:
+        """Keep a page that could not be had: because of it listings are not seen in this look."""
+        outage = self.tools.politeness.outage(taken.final_url or taken.url) if taken.status is None else 0
+        self.met = Met(taken, capture_id, is_outage=bool(outage) and taken.state == "blocked")
+        answer = taken.status or outage
+        if answer >= 500:
+            self.counts["answer"] = answer
+
+    def lost_list(self, taken: Capture, capture_id: int) -> None:
+        """Count a list page that could not be had; one whose host is out of order was not refused."""
+        self.meet(taken, capture_id)
+        self.saw_list("failed" if self.met and self.met.is_outage else taken.state, empty=False)
 
     def saw_list(self, state: str, *, empty: bool) -> None:
         """Count one list page."""
@@ -258,9 +273,11 @@ class Visit:
                 self.counts["guarded"] = known
             for ending in endings:
                 self._settle(ending, held=held)
+            note_missed(self.run, source, self.row, self.counts, self.met)
             verdict = judge(
                 self.counts, source.health, len(endings) if held else 0, is_new=not store.has_listings(source.id)
             )  # fmt: skip
+            verdict = still_out(verdict, store.source_state(source.id))
             self._note_definition()
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)

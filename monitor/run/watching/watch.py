@@ -207,9 +207,18 @@ def _look_at(
         if joining is not None and not joining.allows(look.source):
             continue  # what is left of the look is not asked for
         if heed_quiet and is_quiet(look.source.schedule, run.workspace.clock.now()):
-            run.tally.add("paused")  # what is left of the look is done after the quiet hours
+            _pause(run, look.source)
         elif _step(run, look, tell):
             looks.append(look)
+
+
+def _pause(run: Run, source: WebSource) -> None:
+    """What is left of a look is done after the quiet hours: when that is stands in the health of the source."""
+    store = run.workspace.store
+    register_source(run.workspace, source)
+    clock, due = store.source_clock(source.id), stamp(out_of_quiet(source.schedule, run.workspace.clock.now()))
+    store.set_source_clock(source.id, SourceClock(clock.last_look, max(due, clock.next_look or due), clock.failures))
+    run.tally.add("paused")
 
 
 def _waited(run: Run, moment: float) -> bool:
