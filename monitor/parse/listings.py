@@ -11,6 +11,7 @@ from io import BytesIO
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead, NotLoaded
@@ -264,11 +265,23 @@ def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
             if isinstance(line, ItemError):
                 yield line
             else:
-                native_id = line.url or names.name(line.naming(stem))
-                former = native_id if line.url or line.row else f"{stem}/{line.id or number}"
-                yield _listing_of_line(capture, line, native_id, former)
+                whole = _whole_address(capture, line.url or "")
+                native_id = whole or names.name(line.naming(stem))
+                former = line.url or (native_id if line.row else f"{stem}/{line.id or number}")
+                yield _listing_of_line(capture, replace(line, url=whole), native_id, former)
     if why:
         yield ItemError(name, "parse", why)
+
+
+def _whole_address(capture: Capture, written: str) -> str:
+    """The address of a row: what names no host is told from where the answer came from, where that is known."""
+    base = capture.final_url or capture.url
+    if not written.startswith("/") or not base.startswith(("http://", "https://")):
+        return written
+    try:
+        return urljoin(base, written)
+    except ValueError:
+        return written
 
 
 def _held(lines: Iterator[_Numbered]) -> list[_Numbered]:

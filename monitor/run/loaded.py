@@ -15,13 +15,14 @@ from monitor.html.pagetree import parse_html
 from monitor.models import Capture
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import as_kept, may_load_sheets, with_sheets
-from monitor.payload import PAGES, bare_type
+from monitor.payload import PAGES, bare_type, begin
 from monitor.unpack.framed import MAX_BYTES
 from monitor.unpack.loaded import loaded_parts
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Sheet
 from monitor.unpack.part_names import joined, key_of, names_of
 from monitor.unpack.sheets import MAX_SHEET, Sheets
+from monitor.unpack.streams import blocks_of
 
 _SHOWN: Final = frozenset({"ok", "sold", "removed_by_platform"})
 _Find = Callable[[str, str, str], Sheet | None]  # the page's address, the sheet's, what that is told from
@@ -102,7 +103,7 @@ def _frames_in(mhtml: bytes, page: str) -> Iterator[tuple[str, Capture]]:
     for part in loaded_parts(io.BytesIO(mhtml), "mhtml", ()):
         if part.stream is None or bare_type(part.media_type) not in PAGES or key_of(part.url) == key_of(page):
             continue
-        body = part.stream.read(MAX_BYTES + 1)
+        body, _ = begin(blocks_of(part.stream), MAX_BYTES + 1)
         frame = Capture(part.url, "", "ok", "render", "", body, final_url=part.url, media_type="text/html")
         found += [(name, frame) for name in names_of(part)]
     return reversed(found)

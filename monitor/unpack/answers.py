@@ -98,6 +98,9 @@ def _passed(part: Part, waiting: _Waiting, budget: Budget) -> Iterator[Part]:
         _load(part, waiting)
         if part.media_type:  # else it is no record: the list of pages says so
             yield part._replace(answer=b"")
+    elif part.is_view:  # a browser showed it: it needs no answers, and what comes behind it is its own
+        waiting.last[site_of(part.url)] = part.url
+        yield part
     elif part.stream is None or part.role != "document" or bare_type(part.media_type) not in PAGES or part.made:
         yield part  # one that was read with its answers before needs none
     else:

@@ -99,6 +99,7 @@ class Part(NamedTuple):
         None  # that, the page as it came -> why it is not taken, "" if it is
     )
     content_id: str = ""  # of what pages in the same archive may call by `cid:` and this
+    is_view: bool = False  # of a page that a browser showed: it is complete, whatever else the archive holds
 
 
 class Unpacker(Protocol):

@@ -1,7 +1,8 @@
 """What a WARC file of hydrowatch says of its records: what was read in the place of one, what a page only loads.
 
-A page whose frames or answers were put into it, and a picture whose words were read, lie there once as they came and
-once as they were read. Who reads the one has to know of the other, which comes later: so the heads are read before.
+A page whose frames or answers were put into it, a page that a browser showed (`viewed.py`), and a picture whose words
+were read, lie there once as they came and once as they were read. Who reads the one has to know of the other, which
+comes later: so the heads are read before.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from monitor.unpack.records import Fault, Record, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
+from monitor.unpack.viewed import VIEW, Viewed
 
 MAX_KEYS: Final = 400_000
 WITH_FRAMES: Final = "!/with-frames.html"  # how the address of a page ends that was read in the place of another
@@ -39,6 +41,7 @@ class Ours:
 
     def __init__(self) -> None:
         self.pages: set[bytes] = set()  # by the names of their files
+        self.viewed = Viewed()
         self._framed: set[bytes] = set()  # of these, those that were read with their frames put in
         self._made: dict[bytes, tuple[BinaryIO, int]] = {}  # id of a record -> what was read in its place
         self._files: list[BinaryIO] = []
@@ -56,7 +59,8 @@ class Ours:
 
     def made_of(self, record: Record) -> BinaryIO | None:
         """What was read in the place of a record; None of most. Raises ItemError at its end when it is damaged."""
-        found = self._made.get(_hash(record.get("WARC-Record-ID")))
+        key = "WARC-Refers-To" if self.viewed.is_read(record) else "WARC-Record-ID"
+        found = self._made.get(_hash(record.get(key)))
         return cast("BinaryIO", Blocks(_sound(*found))) if found else None
 
     def doubt_of(self, media_type: str, archive: str, made: bytes, page: bytes) -> str:
@@ -68,15 +72,19 @@ class Ours:
         return "" if is_sound else _SAYS_MORE
 
     def is_part(self, record: Record) -> bool:
-        """True for a file that a saved page loads; a frame that was kept before this was noted goes by its page."""
-        if record.get(PART):
+        """True for what a page loads, saved or shown in a browser, and for a page that is read as a browser showed it.
+
+        A frame of a saved page that was kept before this was noted goes by its page.
+        """
+        if record.get(PART) or self.viewed.is_page(record) or self.viewed.is_loaded(record):
             return True
         name = _name(record.get("WARC-Target-URI"))
         return is_page(name) and is_loaded(name, lambda page: _hash(page) in self._framed)
 
     def _note(self, file: BinaryIO, record: Record) -> None:
         url, refers = record.get("WARC-Target-URI"), record.get("WARC-Refers-To")
-        if record.kind == "conversion" and refers and record.place is not None and url.endswith(MADE):
+        self.viewed.note(record)
+        if record.kind == "conversion" and refers and record.place is not None and _is_made(record, url):
             self._made[_hash(refers)] = (file, record.place)
             self._framed.add(_hash(_name(url.removesuffix(WITH_FRAMES).removesuffix(WITH_SHEETS))))
         elif record.kind == "resource" and is_page(name := _name(url)):
@@ -97,7 +105,11 @@ def is_picture_of_ours(record: Record) -> bool:
 def moment_is_known(record: Record) -> bool:
     """False when the time of a record is only that at which hydrowatch kept the file."""
     told = record.get("Hydrowatch-Page-Saved") or record.get("Hydrowatch-Member-Taken")
-    return not is_ours(record) or bool(told and not record.get("Hydrowatch-Member-Undated"))
+    return not is_ours(record) or bool(record.get(VIEW)) or bool(told and not record.get("Hydrowatch-Member-Undated"))
+
+
+def _is_made(record: Record, url: str) -> bool:
+    return url.endswith(MADE) if not record.get(VIEW) else record.get(VIEW) == "shown"
 
 
 def _name(url: str) -> str:

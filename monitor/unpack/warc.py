@@ -34,6 +34,7 @@ from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
 from monitor.unpack.times import utc
+from monitor.unpack.viewed import address_of
 
 MAX_HEAD_BYTES: Final = 1 << 18
 MAX_CHECKED: Final = 64_000_000  # bytes of a decoded body are read for its digest beyond what was asked for
@@ -97,15 +98,21 @@ class Reading:
 
 def _parts(record: Record, index: _Index) -> Iterator[Part]:
     if record.kind in _KEPT:
-        url = _url(record)
+        is_view = index.ours.viewed.is_read(record)
+        url = address(address_of(record)) if is_view else _url(record)
         part = _Answer(record, url, _taken_at(record)).part(loaded=index.loaded)
-        if index.find((_made_from(record),)) is not None:
+        if not is_view and index.find((_made_from(record),)) is not None:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
         elif index.ours.is_part(record) or index.is_loaded(url):
-            part = part._replace(stream=part.stream if index.loaded else None, role="resource", doubt=None)
+            part = part._replace(
+                stream=part.stream if index.loaded else None, role="resource", doubt=None, answer=b"",
+                is_view=index.ours.viewed.is_page(record),
+            )  # fmt: skip
         elif (made := index.ours.made_of(record)) is not None:
-            out_of = _made_from(record) if record.kind == "conversion" else ""
+            out_of = _made_from(record) if record.kind == "conversion" and not is_view else ""
             part = part._replace(made=made, doubt_of=partial(index.ours.doubt_of, part.media_type, out_of))
+        if is_view:
+            part = part._replace(is_view=True)
         index.add(record, part)
         yield part
     elif doubts := record.finish():

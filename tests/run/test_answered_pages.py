@@ -120,6 +120,15 @@ def test_a_list_that_a_page_loaded_gives_its_listings_and_only_then(folder: Path
     assert "new" not in taken(folder, path)[0].counts
 
 
+def test_the_address_of_a_row_without_a_host_is_told_from_the_answer(folder: Path, tmp_path: Path) -> None:
+    rows = [
+        {"id": f"L{n}", "name": f"云南某水电站{n}号转让", "price": f"{n}00万元", "url": f"/p/L{n}"} for n in range(1, 5)
+    ]
+    shell, answer = entry(f"{SITE}/list", SHELL.format(""), "p1"), entry(f"{SITE}/api/l?1", {"data": rows}, "p1")
+    _, found = taken(folder, har(tmp_path / "b.har", shell, answer))
+    assert set(found) == {f"{SITE}/p/L{n}" for n in range(1, 5)}
+
+
 def test_data_that_cannot_be_told_apart_are_told_with_what_to_do(folder: Path, tmp_path: Path) -> None:
     both = {"a": detail("GR1")["data"], "b": detail("GR2", "天全乙水电站转让")["data"]}
     path = har(tmp_path / "a.har", entry(f"{SITE}/x", SHELL.format("")), entry(f"{SITE}/api", both))
