@@ -327,3 +327,15 @@ def test_words_of_a_description_and_selectors_that_find_more_are_no_counter_and_
               <i class="tag">在售</i><li><i class="tag">已售出</i></li>"""
     source = loaded(with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page))
     assert (source.volatile, source.markers.sold) == ((), ())
+
+
+def test_usual_keys_of_exchanges_are_mapped() -> None:
+    row = {"projectNo": "G1", "projectName": "甲电站", "listPrice": 97, "publishDate": 1762041600000, "desc": "装机",
+           "transferor": "甲公司", "detailUrl": "/d/1"}  # fmt: skip
+    pinyin = {"xmbh": "G1", "xmmc": "甲电站", "gpjg": 97, "fbsj": "2025-11-02", "zrfmc": "甲公司", "jianjie": "装机",
+              "url": "/d/1"}  # fmt: skip
+    for one in (row, pinyin):
+        draft = draft_of_list(json.dumps({"rows": [one]}), AT)
+        assert {"title", "price", "posted_at", "seller", "text"} <= set(draft.fields)
+        assert draft.native_id[0].sample == "G1"
+        assert draft.link[0].sample == "/d/1" and loaded(draft)
