@@ -339,3 +339,9 @@ def test_usual_keys_of_exchanges_are_mapped() -> None:
         assert {"title", "price", "posted_at", "seller", "text"} <= set(draft.fields)
         assert draft.native_id[0].sample == "G1"
         assert draft.link[0].sample == "/d/1" and loaded(draft)
+
+
+def test_the_name_of_a_seller_goes_before_the_block_around_it() -> None:
+    page = '<h1>甲</h1><p class="seller">发布人：<span class="seller-name">张先生</span></p>'
+    source = loaded(with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page))
+    assert str(source.item.seller[0]) == ".seller-name"
