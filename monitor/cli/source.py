@@ -48,7 +48,7 @@ def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> 
     from monitor.run.watching.drafts import draft_source  # noqa: PLC0415 - start-up time
 
     words = ("head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
-             "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")  # fmt: skip
+             "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor", "volatile", "markers")  # fmt: skip
     told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
     failures: list[ItemError] = []
     drafted = draft_source(workspace, url, told, loopback=loopback, replace=replace, tell=failures.append)

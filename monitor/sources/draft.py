@@ -27,6 +27,7 @@ from monitor.sources.propose import (
     pattern_of,
     same_site,
 )
+from monitor.sources.propose_changing import guess_badges, guess_volatile
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
 from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject
@@ -58,6 +59,8 @@ class Draft:
     paged: str = ""  # the address of the list with {page} or {cursor} in it
     fields: dict[str, tuple[Found, ...]] = field(default_factory=dict)
     native_id: tuple[Found, ...] = ()
+    volatile: tuple[Found, ...] = ()
+    badges: tuple[Found, ...] = ()  # elements that tell the state
     below: tuple[str, ...] = ()  # the sitemaps of an index
     also: tuple[str, ...] = ()  # feeds and sitemaps that were seen
     notes: tuple[str, ...] = ()  # keys of messages: what a person must still see to
@@ -103,7 +106,7 @@ def with_item(draft: Draft, text: str) -> Draft:
     shown, told, is_built = guess_fields(page), guess_script_fields(page), _is_built(page)
     first, then = (told, shown) if is_built else (shown, told)
     fields = {name: (*first.get(name, ()), *then.get(name, ()))[:SELECTORS] for name in _in_order(shown, told)}
-    found = replace(draft, fields=fields)
+    found = replace(draft, fields=fields, volatile=guess_volatile(page), badges=guess_badges(page))
     return found.noting("draft.scripts") if is_built and not told else found
 
 
@@ -215,8 +218,9 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
         yield "item:"
         yield from (f"  {field}: {_picks(found)}" for field, found in draft.fields.items())
     yield _native_id(draft, say)
-    yield "volatile: []"
-    yield "markers: {sold: [], removed: [], challenge: []}"
+    counters = _picks(draft.volatile) if draft.volatile else f"[]   # {say['volatile']}"
+    yield f"volatile: {counters}"
+    yield f"markers: {{sold: [{_sold(draft.badges)}], removed: [], challenge: []}}   # {say['markers']}"
     if loopback:
         yield "politeness: {allow_loopback: true}"
     yield "speaker: unknown   # seller | buyer | comment | press | official"
@@ -225,6 +229,13 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
     yield '  decided_by: ""'
     yield "  decided_on: null"
     yield from (f'  {key}: ""' for key in ("note", "purpose", "legal_basis"))
+
+
+def _sold(badges: Sequence[Found]) -> str:
+    """Markers of sold items: the word a badge shows, or the usual one in place of a word that says on offer."""
+    sold = load_hints().badges["sold"]
+    words = ((one.selector, one.sample if one.sample in sold else sold[0]) for one in badges)
+    return ", ".join(f"{{css: {_text(css)}, text: {_text(word)}}}" for css, word in words)
 
 
 def _items(draft: Draft) -> Iterator[str]:

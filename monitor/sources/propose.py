@@ -44,6 +44,8 @@ class Hints(BaseModel):
     fields: dict[str, tuple[Pick, ...]]
     labels: dict[str, tuple[str, ...]]
     keys: dict[str, tuple[str, ...]]
+    counters: tuple[Pattern, ...]  # the whole words of an element that changes by itself
+    badges: dict[str, tuple[str, ...]]  # the whole words of an element that tells the state, by state
     cursor_parameters: tuple[str, ...]
     sessions: tuple[Pattern, ...]  # values that, alike in all links, are of a visit, and not of the page
     tracking: tuple[Pattern, ...]  # names of parameters that say where a visitor came from, and nothing of the page
@@ -124,18 +126,19 @@ def _lies_in(node: LexborNode, apart: set[int]) -> bool:
 
 def _selector(node: LexborNode) -> str:
     """The element and the nearest one around it that has a class or id of its own, as CSS."""
-    own = _named(node)
+    own = named(node)
     parent = node.parent
     for _ in range(4):
         if parent is None or parent.tag in {"body", "html"}:
             break
-        if (name := _named(parent)) != parent.tag:
+        if (name := named(parent)) != parent.tag:
             return f"{name} {own}"
         parent = parent.parent
     return own
 
 
-def _named(node: LexborNode) -> str:
+def named(node: LexborNode) -> str:
+    """An element as CSS: its name with its first class, else its id, that no build tool made."""
     attributes, tag = node.attributes, node.tag or "a"
     names = [name for name in (attributes.get("class") or "").split() if _CLASS.fullmatch(name)]
     if names:

@@ -25,7 +25,8 @@ from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
 AT = "https://a.example/list?page=1"
 WORDS = {key: key for key in (
-    "head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
+    "head", "also", "terms", "number", "volatile", "markers", "draft.no_list", "draft.no_item",
+    "draft.index", "draft.check_pattern",
     "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")}  # fmt: skip
 
 
@@ -307,3 +308,40 @@ def test_a_label_that_is_part_of_an_earlier_one_gives_no_selector() -> None:
 def test_fields_in_running_words_are_found_by_a_match_on_the_body() -> None:
     body = Pick(css="body", match=r"挂牌价格?[：:]\s*([0-9.,]+ ?万?元)")
     assert list(values(PageSubject(parse_html("<p>编号：7</p><p>挂牌价：\n97.05 万元</p>")), body)) == ["97.05 万元"]
+
+
+@pytest.mark.parametrize(("badge", "css"), [("已售出", "span.tag-sold"), ("在售", "span.tag-on")])
+def test_counters_and_badges_inside_a_block_are_proposed_beside_the_narrower_text(badge: str, css: str) -> None:
+    page = f"""<div class="detail"><h1>甲电站</h1><span class="{css[5:]}">{badge}</span>
+               <span class="views">浏览 68 次</span>
+               <div class="desc">装机500千瓦，手续齐全</div></div>"""
+    source = loaded(with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page))
+    assert str(source.item.text[0]) == ".desc"
+    assert source.volatile == ("span.views",)
+    assert [(one.css, one.text) for one in source.markers.sold] == [(css, "已售出")]
+
+
+def test_words_of_a_description_and_selectors_that_find_more_are_no_counter_and_no_badge() -> None:
+    page = """<div class="desc">浏览 68 次 的水电站，已售出一台</div>
+              <p class="row">浏览 68 次</p><p class="row">97万元</p>
+              <i class="tag">在售</i><li><i class="tag">已售出</i></li>"""
+    source = loaded(with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page))
+    assert (source.volatile, source.markers.sold) == ((), ())
+
+
+def test_usual_keys_of_exchanges_are_mapped() -> None:
+    row = {"projectNo": "G1", "projectName": "甲电站", "listPrice": 97, "publishDate": 1762041600000, "desc": "装机",
+           "transferor": "甲公司", "detailUrl": "/d/1"}  # fmt: skip
+    pinyin = {"xmbh": "G1", "xmmc": "甲电站", "gpjg": 97, "fbsj": "2025-11-02", "zrfmc": "甲公司", "jianjie": "装机",
+              "url": "/d/1"}  # fmt: skip
+    for one in (row, pinyin):
+        draft = draft_of_list(json.dumps({"rows": [one]}), AT)
+        assert {"title", "price", "posted_at", "seller", "text"} <= set(draft.fields)
+        assert draft.native_id[0].sample == "G1"
+        assert draft.link[0].sample == "/d/1" and loaded(draft)
+
+
+def test_the_name_of_a_seller_goes_before_the_block_around_it() -> None:
+    page = '<h1>甲</h1><p class="seller">发布人：<span class="seller-name">张先生</span></p>'
+    source = loaded(with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page))
+    assert str(source.item.seller[0]) == ".seller-name"
