@@ -28,7 +28,7 @@ def serve(folder: Path, host: str, port: int) -> int:
 @click.pass_obj
 def upload_token(folder: Path, renew: bool) -> int:
     """Print the token that SingleFile and other programs send with an upload."""
-    from monitor.run import tokens  # noqa: PLC0415 - start-up time
+    from monitor.run.importing import tokens  # noqa: PLC0415 - start-up time
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:

@@ -85,7 +85,7 @@ def talks_of(chat: Chat) -> list[Talk]:
         if key in known:
             at = known[key]
             at.since = message.minute
-        elif is_offer(message.words) or _tells(message, at):
+        elif (is_offer(message.words) and not _answers(message, at)) or _tells(message, at):
             at = known[key] = Talk(message, since=message.minute)
             talks.append(at)
         elif at is not None and at.takes(message):
@@ -95,6 +95,12 @@ def talks_of(chat: Chat) -> list[Talk]:
     if talks and chat.above and not _note(chat):
         talks[0].above = chat.above
     return talks
+
+
+def _answers(message: Message, at: Talk | None) -> bool:
+    """Whether the sender of an offer goes on about it: 350万,带机器 names no plant of its own."""
+    own = at is not None and bool(message.sender) and message.sender == at.message.sender and at.takes(message)
+    return own and not names_plant(message.words)
 
 
 def _tells(message: Message, at: Talk | None) -> bool:
@@ -127,7 +133,7 @@ def _goes_on(held: Message, message: Message) -> bool:
     if not held.sender or held.sender != message.sender or held.minute is None or message.minute is None:
         return False
     near = 0 <= message.minute - held.minute <= MINUTES
-    return near and not (is_offer(message.words) and is_offer(held.words))
+    return near and not (names_plant(message.words) and is_offer(message.words) and is_offer(held.words))
 
 
 def _with_words(head: Head, lines: Sequence[str]) -> Message:

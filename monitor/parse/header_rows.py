@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Final
 
-from monitor.parse.column_names import bare, is_default_name, meaning, signature_of, speaks
-from monitor.parse.column_units import meaning_of
+from monitor.parse.column_names import bare, is_default_name, meaning, signature_of, speaks, split_unit
+from monitor.parse.column_units import WITH_UNITS, meaning_of, said_unit, unit_of
 from monitor.parse.column_values import LINK, NUMBER, is_value
 
 _HEADER_WITHIN: Final = 25
@@ -17,6 +17,9 @@ _TITLES: Final = 5  # rows that may stand above names that mean nothing to us
 _FILLED: Final = 0.6  # of the columns have a name
 _SHORT: Final = 12  # characters of a name that means nothing to us
 _UNITS_BELOW: Final = re.compile(r"[(（].{1,12}[)）]")
+_UNITS_ABOVE: Final = re.compile(r"单位\s*[:：]\s*([^()（）\s]{1,40})")
+_APART: Final = re.compile(r"[、,，;；]|[^、,，;；:：]*单位[:：]")
+_UNIT: Final = frozenset({"单位", "unit", "units"})
 
 Rows = Sequence[Sequence[str]]
 
@@ -93,7 +96,7 @@ def headers_of(rows: Rows, start: int) -> tuple[list[str], int]:
     skip = start + 1
     while skip < min(len(rows), start + 3) and (merged := _with_row_below(names, _padded(rows[skip], width))):
         names, skip = merged, skip + 1
-    return names, skip
+    return _with_units_above(names, rows[:start]), skip
 
 
 def _with_row_below(names: list[str], below: list[str]) -> list[str] | None:
@@ -101,6 +104,8 @@ def _with_row_below(names: list[str], below: list[str]) -> list[str] | None:
     cells = [cell for cell in below if cell]
     if cells and all(_UNITS_BELOW.fullmatch(cell) for cell in cells):
         return [f"{name}{unit}" for name, unit in zip(names, below, strict=True)]
+    if (units := _units_below(below)) is not None:
+        return [f"{name}({unit})" if name and unit else name for name, unit in zip(names, units, strict=True)]
     if not cells or not _is_names(below) or not any(meaning(cell).field for cell in cells):
         return None
     fills = [bool(cell) for name, cell in zip(names, below, strict=True) if not name]
@@ -110,6 +115,34 @@ def _with_row_below(names: list[str], below: list[str]) -> list[str] | None:
         merged = [cell or name for name, cell in zip(names, below, strict=True)]
         return merged if _has_words(merged) or not _has_words(names) else None
     return None
+
+
+def _units_below(below: Sequence[str]) -> list[str] | None:
+    """The units of a row that holds nothing else, with or without 单位 in front; None for any other row."""
+    units = ["" if bare(cell) in _UNIT else cell.strip("()（）") for cell in below]
+    told = [unit for unit in units if unit]
+    return units if told and all(map(_is_unit, told)) else None
+
+
+def _is_unit(cell: str) -> bool:
+    said = any(said_unit(cell, field) for field in WITH_UNITS)
+    return len(cell) <= _SHORT and not NUMBER.fullmatch(cell) and (said or bool(split_unit(f"({cell})")[1]))
+
+
+def _with_units_above(names: list[str], above: Rows) -> list[str]:
+    """The names with the unit that a line above the table gives (单位：千元), where they have none of their own."""
+    lines = [cell for row in above for cell in row]
+    said = [unit for line in lines for match in _UNITS_ABOVE.finditer(line) for unit in _APART.split(match[1]) if unit]
+    for field in WITH_UNITS:
+        units = [unit for unit in said if said_unit(unit, field)]
+        if len(units) == 1:
+            names = [f"{name}({units[0]})" if _lacks_unit(name, field) else name for name in names]
+    return names
+
+
+def _lacks_unit(name: str, field: str) -> bool:
+    unit = unit_of(name, field)
+    return meaning_of(name).field == field and not (unit.says or unit.unclear)
 
 
 def _has_words(names: Sequence[str]) -> bool:

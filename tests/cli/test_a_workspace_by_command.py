@@ -44,6 +44,15 @@ def rows(done: Any) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.out.splitlines()]
 
 
+def test_the_token_for_uploads_is_printed_and_renewed(folder: Path, run: Call) -> None:
+    first = run("upload-token", "-w", folder)
+    again = run("upload-token", "-w", folder)
+    renewed = run("upload-token", "-w", folder, "--new")
+    assert (first.status, again.status, renewed.status) == (0, 0, 0)
+    assert first.out == again.out != renewed.out
+    assert run("upload-token", "-w", folder).out == renewed.out
+
+
 def test_the_queue_is_ordered_by_risk_and_says_unverified(folder: Path, run: Call) -> None:
     found = rows(run("list", "-w", folder, "--format", "jsonl"))
     assert found[0]["level"] == "critical"

@@ -102,6 +102,25 @@ def test_headers_below_titles_and_in_two_rows(rows: Sequence[Sequence[str]], ski
     assert lay_out(rows).skip == skip
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["项目名称", "装机", "挂牌价"], ["", "MW", "千元"], ["龙潭水电站转让", "1.26", "12000"]],
+        [["项目名称", "装机", "挂牌价"], ["单位", "(MW)", "千元"], ["龙潭水电站转让", "1.26", "12000"]],
+        [["单位：千元", "", ""], ["项目名称", "装机(MW)", "挂牌价"], ["龙潭水电站转让", "1.26", "12000"]],
+        [["台账  金额单位：千元、装机单位：MW"], ["项目名称", "装机", "挂牌价"], ["龙潭水电站转让", "1.26", "12000"]],
+    ],
+)  # fmt: skip
+def test_a_row_of_units_needs_no_brackets_and_a_line_above_gives_them(rows: Sequence[Sequence[str]]) -> None:
+    layout = lay_out(rows)
+    assert layout.skip == rows.index(["龙潭水电站转让", "1.26", "12000"])
+    assert {one.field: one.unit for one in layout.columns if one.unit} == {"capacity": "MW", "price": "千元"}
+
+
+def test_words_that_are_no_units_are_a_listing() -> None:
+    assert lay_out([["名称", "备注"], ["水电站", "万元户"], ["电站", "1"]]).skip == 1
+
+
 def rows_of(text: str) -> list[Row | ItemError]:
     return list(csv_table(Decoded(text, "utf-8", "utf-8", 0), "t.csv", ColumnChoices()).rows)
 

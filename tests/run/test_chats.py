@@ -71,6 +71,30 @@ def test_two_offers_that_one_person_sends_at_once_are_two(folder: Path, tmp_path
     assert [version["text"] for version in found] == [TWO, ONE]
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("多少钱?", "350万，国网并网，清退跟它没关系，带200台矿机"),
+        ("能挖吗", "可以挖，现在就有机器在跑"),
+        ("how much?", "3.8 million RMB, you can mine there"),
+    ],
+)
+def test_what_the_seller_answers_belongs_to_his_offer(folder: Path, tmp_path: Path, asked: str, answer: str) -> None:
+    (one,) = chat(
+        folder, tmp_path / "a.txt",
+        f"老张 2026/11/20 10:11\n{ONE}\n王五 2026/11/20 10:30\n{asked}\n老张 2026/11/20 10:42\n{answer}\n",
+    )  # fmt: skip
+    assert one["text"] == f"{ONE}\n评论\n{asked}\n卖家：{answer}"
+
+
+def test_another_plant_in_an_answer_is_an_offer_of_its_own(folder: Path, tmp_path: Path) -> None:
+    found = chat(
+        folder, tmp_path / "a.txt",
+        f"老张 2026/11/20 10:11\n{ONE}\n王五 2026/11/20 10:30\n还有吗\n老张 2026/11/20 10:42\n{TWO}\n",
+    )  # fmt: skip
+    assert [version["text"] for version in found] == [TWO, f"{ONE}\n评论\n还有吗"]
+
+
 def test_a_later_export_knows_the_offers_again(folder: Path, tmp_path: Path) -> None:
     chat(folder, tmp_path / "a.txt", FORMS["wechat"])
     with open_workspace(folder) as workspace:

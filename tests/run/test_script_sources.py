@@ -155,6 +155,6 @@ def test_a_draft_loads_whatever_the_keys_are(tmp_path: Path) -> None:
     draft = draft_of_list(SHELL.format(NEXT.format(json.dumps(rows))), "https://a.example/list")
     draft = with_item(draft, SHELL.format(NEXT.format(json.dumps(odd))))
     path = tmp_path / "x.yaml"
-    words = dict.fromkeys(("head", "also", "terms", "number", *draft.notes), "x")
+    words = dict.fromkeys(("head", "also", "terms", "number", "volatile", "markers", *draft.notes), "x")
     path.write_text(as_yaml(draft, "x", loopback=False, say=words), "utf-8")
     assert str(load_source(path).item.title[0]) == 'script:__NEXT_DATA__."c d"."x.y".title'

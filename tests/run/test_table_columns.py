@@ -48,6 +48,19 @@ def test_a_correction_is_kept_and_read_again_without_telling_of_a_price_cut(fold
         assert prices(workspace) == {800_000}
 
 
+def test_a_correction_can_be_corrected_again_and_again(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("标题,描述,标价,其他\n水电站,水电站转让,95,x\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        for said, field, unit in (
+            ("ignore=标价", "", ""), ("price=标价(万元)", "price", "万元"), ("other=标价", "other", ""),
+            ("price=标价(元)", "price", "元"), ("ignore=标价", "", ""), ("price=标价(千元)", "price", "千元"),
+        ):  # fmt: skip
+            keep_choices(workspace, [path], said_columns((said,)))
+            rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
+            assert (rows[2]["field"], rows[2]["unit"]) == (field, unit), said
+
+
 def test_what_is_shown_says_field_and_why(folder: Path, tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", 90)
     with open_workspace(folder) as workspace:

@@ -19,7 +19,8 @@ from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, TABLES, UTF16, sniff
 from monitor.datafiles import read_yaml, validate
 from monitor.errors import ConfigError, InputError, ItemError
 from monitor.models import Capture
-from monitor.parse.column_names import signature_of
+from monitor.parse.column_names import bare, signature_of
+from monitor.parse.column_units import splits_of
 from monitor.parse.columns import CHOICES, ColumnChoices
 from monitor.parse.kinds import kind_of
 from monitor.parse.table import Table
@@ -122,6 +123,7 @@ def keep_choices(workspace: Workspace, paths: Sequence[Path], chosen: tuple[tupl
 def _with(headers: list[str], known: dict[str, str | list[str]], chosen: tuple[tuple[str, str], ...]) -> _Entry:
     columns = dict(known)
     for field, header in chosen:
+        columns = _without(columns, header)
         if field not in {"other", "ignore"}:
             columns[field] = header
             continue
@@ -129,6 +131,21 @@ def _with(headers: list[str], known: dict[str, str | list[str]], chosen: tuple[t
         kept = [before] if isinstance(before, str) else before
         columns[field] = kept if header in kept else [*kept, header]
     return _Entry(headers=headers, columns=columns)
+
+
+def _without(columns: dict[str, str | list[str]], header: str) -> dict[str, str | list[str]]:
+    """The columns without what was said of this one before, with whatever unit: the latest word on it holds."""
+    mine = _spellings(header)
+    left: dict[str, str | list[str]] = {}
+    for field, named in columns.items():
+        others = [one for one in ([named] if isinstance(named, str) else named) if not mine & _spellings(one)]
+        if others:
+            left[field] = others[0] if isinstance(named, str) else others
+    return left
+
+
+def _spellings(header: str) -> set[str]:
+    return {bare(label) for label, _ in (*splits_of(header), (header, ""))}
 
 
 def _entries(folder: Path) -> list[_Entry]:
