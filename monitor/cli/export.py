@@ -10,13 +10,11 @@ import click
 
 from monitor.cli.language import say
 from monitor.cli.output import in_words, print_rows, progress, tell_wait
-from monitor.errors import InputError
 
 if TYPE_CHECKING:
     from monitor.capture.copying import LeftOut
     from monitor.run.packages.leaving import Leaving
     from monitor.run.packages.leaving_parts import WithParts
-    from monitor.run.workspace import Workspace
 
 
 ADDRESS_HEAD: Final = 60  # characters of a long address in a table, and of its end
@@ -46,6 +44,7 @@ def export(
     from monitor.run.packages.exports import check_target, export_wacz  # noqa: PLC0415
     from monitor.run.packages.leaving import leaving  # noqa: PLC0415
     from monitor.run.packages.taking_out import ready_to_leave  # noqa: PLC0415
+    from monitor.run.queries import named_listing  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if bool(listings) + bool(source) + (run is not None) > 1:
@@ -54,7 +53,8 @@ def export(
     named = tuple(dict.fromkeys(listings))
     scope = Scope(named[0] if named else None, source, run, with_archives, further=named[1:])
     with open_workspace(folder, waiting=tell_wait) as workspace:
-        _check_listings(workspace, named)
+        for number in named:
+            named_listing(workspace, number)  # a file with less than was asked for is none
         chosen = ready_to_leave(workspace, scope)
         scope = chosen.scope
         with progress() as tell:
@@ -73,13 +73,6 @@ def export(
         click.echo(say("cli.export.stamps_left_out", count=done.stamps_left_out))
     _tell_left_out(done.left_out)
     return 3 if done.left_out else 0
-
-
-def _check_listings(workspace: Workspace, named: tuple[int, ...]) -> None:
-    """Raises InputError for a number without a listing: a file with less than was asked for is none."""
-    for number in named:
-        if workspace.store.listing(number) is None:
-            raise InputError(f"there is no listing {number} in this workspace; 'hydrowatch list' shows the numbers")
 
 
 def _tell(told: Leaving) -> None:

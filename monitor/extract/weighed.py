@@ -34,7 +34,6 @@ LIKELY_HIGH: Final = 0.89
 SURER: Final = (
     0.65  # where the lexicon found another claim in the clause, or the clause denies: both are easily mixed up
 )
-FOREIGN: Final = 0.6  # of a clause in English or Japanese: few of the texts that were learned from are
 # Below, a listed wording means something else in its clause: of 62 below 0.05 on unseen texts 53 did; up to 0.13
 # what was left out gained .005 of precision for .003 of recall.
 UNLIKELY: Final = 0.13
@@ -77,8 +76,8 @@ def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found
 
 def sureness(reading: Reading, likely: Sequence[Weighed]) -> Callable[[Found], float]:
     """For a wording how likely its clause makes a claim of its type."""
-    plain, places = reading.normalised.plain, _places(likely)
-    return lambda one: _surest(places[one.type], *plain.locate(one.span))
+    plain = reading.normalised.plain
+    return lambda one: _surest([w for w in likely if w.claim_type == one.type], *plain.locate(one.span))
 
 
 def by_payer(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found]) -> list[Found]:
@@ -188,8 +187,6 @@ def _is_told(one: Weighed, here: Collection[str], stronger: dict[str, frozenset[
     if one.sure < LIKELY or name in NEVER or name in here:  # most of what is weighed ends here
         return False
     likely = SURER if here or one.denied else LIKELY_HIGH if is_costly else LIKELY
-    if _FOREIGN.search(one.clause.text):
-        likely = max(likely, FOREIGN)
     return one.sure >= likely and not any(name in stronger.get(other, ()) for other in here)
 
 

@@ -46,6 +46,14 @@ def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[s
         yield {**_row(row), "words": _around(row["text"], wanted)}
 
 
+def named_listing(workspace: Workspace, listing_id: int) -> dict[str, Any]:
+    """The row of a listing that a person named. Raises InputError when there is none of this number."""
+    listing = workspace.store.listing(listing_id)
+    if listing is None:
+        raise InputError(f"there is no listing {listing_id} in this workspace; 'hydrowatch list' shows the numbers")
+    return listing
+
+
 def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     """All that is stored of one listing: itself, its current version judged, each flag explained (`flags`), policies,
     its judgements with their differences, the proof of each status, all versions, changes, captures.
@@ -53,9 +61,7 @@ def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     Raises InputError when there is none of this number.
     """
     store = workspace.store
-    listing = store.listing(listing_id)
-    if listing is None:
-        raise InputError(f"there is no listing {listing_id} in this workspace; 'hydrowatch list' shows the numbers")
+    listing = named_listing(workspace, listing_id)
     version = store.version(listing["version_id"])
     knowledge = workspace.detector.knowledge
     flags = explained_flags(version, knowledge, workspace.today()) if version else []

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from hashlib import blake2b
 from itertools import islice
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
@@ -17,7 +16,7 @@ from urllib.parse import unquote
 from monitor.errors import ItemError
 from monitor.payload import bare_type, begin
 from monitor.unpack.held import Held
-from monitor.unpack.records import Fault, Record, records
+from monitor.unpack.records import Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
@@ -60,7 +59,7 @@ class Ours:
     def made_of(self, record: Record) -> BinaryIO | None:
         """What was read in the place of a record; None of most. Raises ItemError at its end when it is damaged."""
         key = "WARC-Refers-To" if self.viewed.is_read(record) else "WARC-Record-ID"
-        found = self._made.get(_hash(record.get(key)))
+        found = self._made.get(key_of(record.get(key)))
         return cast("BinaryIO", Blocks(_sound(*found))) if found else None
 
     def doubt_of(self, media_type: str, archive: str, made: bytes, page: bytes) -> str:
@@ -79,16 +78,16 @@ class Ours:
         if record.get(PART) or self.viewed.is_page(record) or self.viewed.is_loaded(record):
             return True
         name = _name(record.get("WARC-Target-URI"))
-        return is_page(name) and is_loaded(name, lambda page: _hash(page) in self._framed)
+        return is_page(name) and is_loaded(name, lambda page: key_of(page) in self._framed)
 
     def _note(self, file: BinaryIO, record: Record) -> None:
         url, refers = record.get("WARC-Target-URI"), record.get("WARC-Refers-To")
         self.viewed.note(record)
         if record.kind == "conversion" and refers and record.place is not None and _is_made(record, url):
-            self._made[_hash(refers)] = (file, record.place)
-            self._framed.add(_hash(_name(url.removesuffix(WITH_FRAMES).removesuffix(WITH_SHEETS))))
+            self._made[key_of(refers)] = (file, record.place)
+            self._framed.add(key_of(_name(url.removesuffix(WITH_FRAMES).removesuffix(WITH_SHEETS))))
         elif record.kind == "resource" and is_page(name := _name(url)):
-            self.pages.add(_hash(name))
+            self.pages.add(key_of(name))
 
 
 def is_ours(record: Record) -> bool:
@@ -133,7 +132,3 @@ def _sound(file: BinaryIO, place: int) -> Iterator[bytes]:
         if not record.finish():
             return
     raise ItemError("", "unpack", "what was read in its place is damaged in the archive, so it was read as it came")
-
-
-def _hash(key: str) -> bytes:
-    return blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import blake2b
 from typing import Final
 
 from monitor.payload import Headers, header, named_fields
@@ -90,6 +91,11 @@ class Record:
         if self._digest is None or self._digest.holds():
             return ""
         return f"its bytes do not have the {self._digest.algorithm} digest that WARC-Block-Digest names"
+
+
+def key_of(name: str) -> bytes:
+    """What stands for the id or address of a record where very many are held: 8 bytes."""
+    return blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def records(source: Source) -> Iterator[Record | Fault]:

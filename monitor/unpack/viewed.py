@@ -7,11 +7,10 @@ what it loaded lies between them, and is named by its list of requests.
 from __future__ import annotations
 
 import json
-from hashlib import blake2b
 from typing import Any, Final
 
 from monitor.payload import begin
-from monitor.unpack.records import Record
+from monitor.unpack.records import Record, key_of
 
 MAX_KEYS: Final = 400_000
 MAX_REQUESTS: Final = 20_000_000  # bytes of one list of requests
@@ -33,22 +32,22 @@ class Viewed:
         if record.kind != "conversion" or len(self._pages) + len(self._loaded) >= MAX_KEYS:
             return
         if view == "dom" and address_of(record):
-            self._pages.add(_hash(record.get("WARC-Refers-To")))
+            self._pages.add(key_of(record.get("WARC-Refers-To")))
         elif view == "requests":
-            self._loaded.update(_hash(one) for _, one in requests_in(record))
+            self._loaded.update(key_of(one) for _, one in requests_in(record))
 
     def is_read(self, record: Record) -> bool:
         """True for the DOM of a page, which is read in the place of what the site sent."""
         is_dom = record.kind == "conversion" and record.get(VIEW) == "dom" and bool(address_of(record))
-        return is_dom and _hash(record.get("WARC-Refers-To")) in self._pages
+        return is_dom and key_of(record.get("WARC-Refers-To")) in self._pages
 
     def is_page(self, record: Record) -> bool:
         """True for a page as the site sent it that is read as a browser showed it."""
-        return record.kind == "response" and _hash(record.get("WARC-Record-ID")) in self._pages
+        return record.kind == "response" and key_of(record.get("WARC-Record-ID")) in self._pages
 
     def is_loaded(self, record: Record) -> bool:
         """True for what such a page loaded: it is no page by itself."""
-        return record.kind == "response" and _hash(record.get("WARC-Record-ID")) in self._loaded
+        return record.kind == "response" and key_of(record.get("WARC-Record-ID")) in self._loaded
 
 
 def address_of(record: Record) -> str:
@@ -68,7 +67,3 @@ def requests_in(record: Record) -> list[tuple[str, str]]:
     each = [one for one in requests if isinstance(one, dict)] if isinstance(requests, list) else []
     named = [(one.get("url"), one.get("record")) for one in each]
     return [(url, one) for url, one in named if isinstance(url, str) and isinstance(one, str)]
-
-
-def _hash(key: str) -> bytes:
-    return blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()

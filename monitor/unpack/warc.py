@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import blake2b
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
@@ -29,7 +28,7 @@ from monitor.unpack.media import (
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
 from monitor.unpack.ours import Ours, is_ours, is_picture_of_ours, moment_is_known
-from monitor.unpack.records import Fault, Record, records
+from monitor.unpack.records import Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
@@ -276,7 +275,7 @@ class _Index:
         is_away = part.stream is None and part.role == "resource"
         place = _RESOURCE if is_away else _AWAY if record.place is None else record.place
         for name in _names_of(record)[:2]:
-            self._places.setdefault(_hash(name), (len(self.files) - 1, place))
+            self._places.setdefault(key_of(name), (len(self.files) - 1, place))
 
     def is_loaded(self, url: str) -> bool:
         """True for a file that a saved page met before loads: hydrowatch keeps both. A frame is read by itself."""
@@ -285,13 +284,13 @@ class _Index:
         name = unquote(url.removeprefix("file:")).lstrip("/")
         if is_page(name):
             if len(self._pages) < _MAX_KEYS:
-                self._pages.add(_hash(name))
+                self._pages.add(key_of(name))
             return False
-        return is_loaded(name, lambda page: (key := _hash(page)) in self._pages or key in self.ours.pages)
+        return is_loaded(name, lambda page: (key := key_of(page)) in self._pages or key in self.ours.pages)
 
     def find(self, keys: tuple[str, ...]) -> tuple[int, int] | None:
         """File and place of the first of these keys that is known."""
-        return next((self._places[key] for key in map(_hash, filter(None, keys)) if key in self._places), None)
+        return next((self._places[key] for key in map(key_of, filter(None, keys)) if key in self._places), None)
 
 
 def _answer(blocks: Iterator[bytes]) -> tuple[int | None, Headers, Iterator[bytes]]:
@@ -378,10 +377,6 @@ def _named_by(record: Record) -> tuple[str, ...]:
     """What a revisit says of the record it points to, the surest first."""
     seen = f"{record.get('WARC-Refers-To-Target-URI')} {record.get('WARC-Refers-To-Date')}".strip()
     return tuple(filter(None, (record.get("WARC-Refers-To"), seen, record.get("WARC-Payload-Digest"))))
-
-
-def _hash(key: str) -> bytes:
-    return blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()
 
 
 def _url(record: Record) -> str:

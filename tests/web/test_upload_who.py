@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from web_site import Answer, Site, serving
-from web_uploads import EN, captures, form, offer, post, single_file
+from web_uploads import EN, captures, form, offer, post, sent, single_file
 
 from monitor.run.importing.tokens import TOKEN_FILE, new_upload_token, upload_token
 from monitor.run.workspace import init_workspace
@@ -27,12 +27,7 @@ def asked_before(site: Site, origin: str, **more: str) -> Answer:
     """The preflight that a browser sends before the post of an extension without rights on this machine."""
     named = {"Origin": origin, "Access-Control-Request-Method": "POST", **more,
              "Access-Control-Request-Headers": "authorization"}  # fmt: skip
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    connection.request("OPTIONS", "/upload", None, named)
-    response = connection.getresponse()
-    answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
-    connection.close()
-    return answer
+    return sent(site, "OPTIONS", None, named)
 
 
 EXTENSIONS = [

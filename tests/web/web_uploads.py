@@ -43,8 +43,13 @@ def post(site: Site, body: bytes, token: str | None = "", **headers: str) -> Ans
     named.setdefault("Accept-Language", "en")
     if token is not None:
         named["Authorization"] = f"Bearer {token or upload_token(site.folder)}"
+    return sent(site, "POST", body, named)
+
+
+def sent(site: Site, method: str, body: bytes | None, headers: dict[str, str]) -> Answer:
+    """Send to the address for uploads with these headers and no others."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    connection.request("POST", "/upload", body, named)
+    connection.request(method, "/upload", body, headers)
     response = connection.getresponse()
     answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
     connection.close()
