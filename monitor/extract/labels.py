@@ -1,18 +1,19 @@
-"""Words beside an amount that say what it is: read from data/extract/*.tsv, found by looking up pieces of a window."""
+"""Words beside an amount that say what it is: read from data/extract/*.tsv, found letter by letter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple, TypeAlias, cast
 
 from monitor.models import Role
 from monitor.text.expression import expression
 from monitor.text.fold import read_lines
 
 DATA: Final = Path(__file__).parent.parent / "data" / "extract"
+_Ways: TypeAlias = "list[list[str | _Group]]"
 _TOKEN: Final = expression(r"[()|?]|[^()|?]+")
 
 
@@ -26,11 +27,45 @@ class Label(NamedTuple):
     word: str
 
 
-class _Words(NamedTuple):
-    """Labels with their rank and role, and how long the longest is."""
+class _Group(NamedTuple):
+    """A part of a line: one of `ways` stands there, each a row of words and further groups; or nothing, if optional."""
 
-    longest: int
-    words: dict[str, tuple[int, Role]]
+    ways: _Ways
+    optional: bool
+
+
+class _Letter:
+    """A letter of a line and what may follow it there; '' ends a word."""
+
+    __slots__ = ("following", "letter", "line")
+
+    def __init__(self, letter: str, following: Sequence[_Letter], line: int = -1) -> None:
+        self.letter, self.following, self.line = letter, following, line
+
+
+class _Place:
+    """Where one stands after some letters: the line whose word ends here (-1: none does), and where each leads."""
+
+    __slots__ = ("_letters", "_places", "_steps", "line")
+
+    def __init__(self, letters: frozenset[_Letter], places: dict[frozenset[_Letter], _Place]) -> None:
+        self._letters, self._places = letters, places
+        self._steps: dict[str, _Place] | None = None
+        self.line = max([one.line for one in letters])
+
+    def steps(self) -> dict[str, _Place]:
+        """The next place by letter, worked out when first asked for: a line stands for up to 300,000 words."""
+        if self._steps is None:
+            following: dict[str, set[_Letter]] = {}
+            for one in self._letters:
+                if one.letter:
+                    following.setdefault(one.letter, set()).update(one.following)
+            self._steps = {letter: self._place(frozenset(ways)) for letter, ways in following.items()}
+        return self._steps
+
+    def _place(self, letters: frozenset[_Letter]) -> _Place:
+        known = self._places.get(letters)
+        return known or self._places.setdefault(letters, _Place(letters, self._places))
 
 
 class Labels:
@@ -40,11 +75,12 @@ class Labels:
         # Lines of higher rank, of equal rank those further up, are set over the others.
         self._lines = sorted((_row(line) for line in read_lines(name, DATA)[::-1]), key=itemgetter(1))
         self._lines_by_first: dict[str, list[int]] = {}
-        for number, (_, _, words) in enumerate(self._lines):
-            for first in firsts(words):
+        for number, (_, _, ways) in enumerate(self._lines):
+            for first in _firsts(ways):
                 self._lines_by_first.setdefault(first, []).append(number)
-        self._expanded: dict[int, list[str]] = {}
-        self._words: dict[str, _Words] = {}
+        self._entries: dict[int, Sequence[_Letter]] = {}
+        self._places: dict[frozenset[_Letter], _Place] = {}
+        self._after_first: dict[str, _Place] = {}
 
     def last(self, text: str, start: int, end: int) -> Label | None:
         """The last label of a folded text that stands within [start, end), None when there is none."""
@@ -57,62 +93,90 @@ class Labels:
 
     def at(self, text: str, place: int, end: int) -> Label | None:
         """The longest label that starts at `place` and ends by `end`."""
-        longest, words = self._beginning_with(text[place : place + 1])
-        for size in range(min(longest, end - place), 0, -1):
-            known = words.get(text[place : place + size])
-            if known is not None:
-                return Label(place, place + size, known[1], known[0], text[place : place + size])
-        return None
+        here = self._beginning_with(text[place]) if place < min(end, len(text)) else None
+        found, stop, at = -1, place, place
+        while here:
+            at += 1
+            if here.line >= 0:
+                found, stop = here.line, at
+            here = here.steps().get(text[at]) if at < min(end, len(text)) else None
+        if found < 0:
+            return None
+        role, rank, _ = self._lines[found]
+        return Label(place, stop, role, rank, text[place:stop])
 
-    def _beginning_with(self, first: str) -> _Words:
-        """The labels with such a first character, spelled out when first asked for: there are many (start-up time)."""
-        known = self._words.get(first)
+    def _beginning_with(self, first: str) -> _Place | None:
+        """Where one stands after a first letter; lines are taken apart when one of their letters is met (start-up)."""
+        known = self._after_first.get(first)
+        if known is None and (lines := self._lines_by_first.get(first)):
+            ways = [one for number in lines for one in self._entry(number) if one.letter == first]
+            letters = frozenset([after for one in ways for after in one.following])
+            known = self._after_first[first] = _Place(letters, self._places)
+        return known
+
+    def _entry(self, number: int) -> Sequence[_Letter]:
+        known = self._entries.get(number)
         if known is None:
-            words: dict[str, tuple[int, Role]] = {}
-            for number in self._lines_by_first.get(first, ()):
-                role, rank, line = self._lines[number]
-                if number not in self._expanded:
-                    self._expanded[number] = expand(line)
-                words.update(dict.fromkeys([one for one in self._expanded[number] if one[:1] == first], (rank, role)))
-            known = self._words[first] = _Words(max(map(len, words), default=0), words)
+            known = self._entries[number] = _linked(self._lines[number][2], [_Letter("", (), number)])
         return known
 
 
-def _row(line: str) -> tuple[Role, int, str]:
+def _row(line: str) -> tuple[Role, int, _Ways]:
+    """A line of the file; 'a(b|c)?d|e' in it stands for ad, abd, acd and e: only | ( ) ? have a meaning."""
     role, rank, words = line.split("\t")
-    return cast(Role, role), int(rank), words
+    return cast(Role, role), int(rank), _ways(iter([*_TOKEN.findall(words), ")"]))
 
 
-def expand(words: str) -> list[str]:
-    """All strings that 'a(b|c)?d|e' stands for: ['ad', 'abd', 'acd', 'e']; nothing but | ( ) ? has a meaning."""
-    return _alternatives(iter([*_TOKEN.findall(words), ")"]), None)
-
-
-def firsts(words: str) -> set[str]:
-    """The first characters of all that such a string stands for."""
-    return {one for one in _alternatives(iter([*_TOKEN.findall(words), ")"]), 1) if one}
-
-
-def _alternatives(tokens: Iterator[str], most: int | None) -> list[str]:
-    """What tokens up to the bracket that closes them stand for; with `most`, so many first characters, each once."""
-    done: list[str] = []
-    now = [""]
-    last = [""]  # what the part before stood for, should a ? make it optional
+def _ways(tokens: Iterator[str]) -> _Ways:
+    """The rows of parts between the bars, up to the bracket that closes them."""
+    ways: _Ways = [[]]
     for sign in tokens:
         if sign == ")":
             break
         if sign == "|":
-            done, now, last = done + now, [""], [""]
+            ways.append([])
+        elif sign == "(":
+            ways[-1].append(_Group(_ways(tokens), optional=False))
         elif sign == "?":
-            now = list(dict.fromkeys(last + now))
+            ways[-1][-1:] = [_optional(part) for part in ways[-1][-1:]]
         else:
-            # A ? after a word makes only its last letter optional: the word is taken in two steps.
-            parts = [_alternatives(tokens, most)] if sign == "(" else [[sign[:-1]], [sign[-1]]]
-            for part in parts:
-                last, now = now, [head + tail for head in now for tail in part]
-                if most:
-                    now = list(dict.fromkeys(one[:most] for one in now))
-    return done + now
+            # A ? after a word makes only its last letter optional: the word is taken in two parts.
+            ways[-1] += [part for part in (sign[:-1], sign[-1]) if part]
+    return ways
+
+
+def _optional(part: str | _Group) -> _Group:
+    return _Group([[part]] if isinstance(part, str) else part.ways, optional=True)
+
+
+def _firsts(ways: _Ways) -> set[str]:
+    """The letters with which a word may begin; '' when it may be empty."""
+    found: set[str] = set()
+    for way in ways:
+        for part in way:
+            begins = {part[0]} if isinstance(part, str) else _firsts(part.ways) | ({""} if part.optional else set())
+            found |= begins - {""}
+            if "" not in begins:
+                break
+        else:
+            found.add("")
+    return found
+
+
+def _linked(ways: _Ways, after: Sequence[_Letter]) -> list[_Letter]:
+    """The letters with which such parts may begin, each leading on and at last to `after`."""
+    entries: list[_Letter] = []
+    for way in ways:
+        following = after
+        for part in reversed(way):
+            if isinstance(part, str):
+                for letter in reversed(part):
+                    following = [_Letter(letter, following)]
+            else:
+                inside = _linked(part.ways, following)
+                following = [*inside, *following] if part.optional else inside
+        entries += following
+    return entries
 
 
 @lru_cache(maxsize=4)
