@@ -19,12 +19,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
-from rapidfuzz.distance import LCSseq
 
 from monitor.text.align import Candidate, reach, select
 from monitor.text.fold import read_lines
@@ -88,6 +87,7 @@ class Matcher:
         self._guards = guards
         self._batch_matcher: BatchMatcher | None = None
         self._asked = False
+        self._aligns_all = False  # without the cheap test, whose import takes longer than one short text
 
     @cached_property
     def _plans(self) -> list[tuple[str, int, int, frozenset[str]]]:
@@ -144,7 +144,7 @@ class Matcher:
         missing = ((number, one, len(set(one.text) - there)) for number, one in enumerate(self.patterns))
         numbers = [number for number, one, size in missing if size <= most and size <= one.edits]
         few = Matcher([self.patterns[number] for number in numbers])
-        few._asked = True
+        few._asked = few._aligns_all = True
         return [one.of(numbers[one.pattern]) for one in few.find(text)]
 
     def find_batch(self, texts: Sequence[str]) -> list[list[Match]]:
@@ -177,7 +177,8 @@ class Matcher:
         left = max(0, start - offset - edits)
         right = end + size - tail + edits
         # An edit takes away one character of the phrase at most; the others stand there in order.
-        if LCSseq.similarity(phrase, text[left:right], score_cutoff=size - edits) < size - edits:
+        least = size - edits
+        if not self._aligns_all and _in_order()(phrase, text[left:right], score_cutoff=least) < least:
             return []
         befores = reach(phrase[:offset][::-1], text[left:start][::-1], edits, guarded)
         afters = reach(phrase[tail:], text[end:right], edits, guarded) if befores else []
@@ -187,3 +188,11 @@ class Matcher:
             for after, other in afters
             if one + other <= edits
         ]
+
+
+@cache
+def _in_order() -> Callable[..., int]:
+    """How many characters of two texts stand in the same order, at most."""
+    from rapidfuzz.distance import LCSseq  # noqa: PLC0415  start-up time
+
+    return LCSseq.similarity

@@ -7,10 +7,10 @@ that they may be read for everybody; what is doubtful (wk, kj) is left to the ph
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import product
+from itertools import accumulate, product
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick
@@ -84,8 +84,8 @@ def lines_respelled(text: str) -> set[int]:
     """The numbers of the lines of a folded text in which a writing of the tables stands, whatever is beside it."""
     _, automaton = _tables()
     places = [start for _, start, _ in automaton.find_matches_as_indexes(text)]
-    ends = [-1, *(place for place, one in enumerate(text) if one == "\n")]
-    return {bisect_left(ends, place) - 1 for place in places}
+    starts = list(accumulate([len(line) + 1 for line in text.split("\n")], initial=0))
+    return {bisect_right(starts, place) - 1 for place in places}
 
 
 def triggers() -> tuple[str, ...]:
