@@ -114,7 +114,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     doubt, made, lost = _doubt(part), *_made(part, body, budget)
     return Member(
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
-        doubt="; ".join(filter(None, (doubt, lost))), digest=part.digest() if part.digest else "",
+        doubt="; ".join(filter(None, (doubt, lost))), is_sound=not doubt, digest=part.digest() if part.digest else "",
         answers=part.answers, beside=_beside(part, budget), is_dated=part.is_dated, made=made,
         frames=_frames(part, budget), content_id=part.content_id,
     )  # fmt: skip

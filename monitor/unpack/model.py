@@ -132,7 +132,8 @@ class Limits:
 class Member:
     """One document of an archive with its whole content, or why it could not be had (`problem`, body b"").
 
-    `doubt` says why the content, which is there, is not as it should be. `earlier`: the answer that it would be, which
+    `doubt` says why the content, which is there, is not as it should be; `is_sound` false: its bytes are not, not only
+    what was read in its place. `earlier`: the answer that it would be, which
     is not in this archive; when its body was found in ours, `same_as` is the id of that record.
     `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
     `beside`: of a page, gives a file by its path from the page's folder and at most so many bytes of it, b"" for none;
@@ -153,6 +154,7 @@ class Member:
     title: str = ""
     sender: str = ""
     doubt: str = ""
+    is_sound: bool = True
     digest: str = ""
     earlier: Earlier | None = None
     is_elsewhere: bool = False  # see Part

@@ -27,6 +27,7 @@ WITH_FRAMES: Final = "!/with-frames.html"  # how the address of a page ends that
 WITH_SHEETS: Final = "!/with-sheets.html"  # the same where its style sheets hide words
 WORDS: Final = "!/words.json"  # and of the words of a picture
 PART: Final = "Hydrowatch-Part"  # on a file that a saved page loads
+UNSOUND: Final = "Hydrowatch-Member-Unsound"  # on a document whose bytes were not as its archive said
 MADE: Final = (WITH_FRAMES, WITH_SHEETS, WORDS)  # how the addresses end of what was read in the place of something
 _PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/webp"))  # whose words are read
 _PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")  # by their bytes, for a type is only told

@@ -15,7 +15,8 @@ from urllib.parse import unquote
 
 from monitor.payload import Headers, Tap, begin, decoded, header, parse_head, split_stream
 from monitor.unpack.answers import TEXT, names_plant
-from monitor.unpack.digests import Digest, named
+from monitor.unpack.checks import DigestCheck, as_sent
+from monitor.unpack.digests import named
 from monitor.unpack.media import (
     MAX_ANSWER,
     START_BYTES,
@@ -27,7 +28,7 @@ from monitor.unpack.media import (
 )
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
-from monitor.unpack.ours import Ours, is_ours, is_picture_of_ours, moment_is_known
+from monitor.unpack.ours import UNSOUND, Ours, is_ours, is_picture_of_ours, moment_is_known
 from monitor.unpack.records import Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
@@ -130,7 +131,7 @@ class _Answer:
         """Args: over, is handed the blocks of a document and gives them back."""
         self._record, self._url, self._taken_at, self._over = record, url, taken_at, over
         self._problems: list[str] = []
-        self._checks: list[_Check] = []
+        self._checks: list[DigestCheck] = []
         self._payload = named(record.get("WARC-Payload-Digest"))
         self._status, self._headers, self._stream = self._opened()
         self._media_type = header(self._headers, "Content-Type") or ""
@@ -183,6 +184,8 @@ class _Answer:
             doubts.append(f"its body does not have the {self._payload.algorithm} digest WARC-Payload-Digest names")
         if cut := self._record.get("WARC-Truncated"):
             doubts.append(f"it was cut when it was captured ({cut[:20]})")
+        if is_ours(self._record) and self._record.get(UNSOUND):
+            doubts.append(self._record.get("Hydrowatch-Member-Doubt"))  # when it was unpacked, its own record stood so
         return "; ".join(doubts)
 
     def digest(self) -> str:
@@ -200,12 +203,13 @@ class _Answer:
         blocks, record = self._record.blocks(), self._record
         if record.kind in {"resource", "conversion"}:
             return 200, (("Content-Type", record.get("Content-Type")),), blocks
-        return _answer(blocks)
+        status, headers, body = _answer(blocks)
+        return status, headers, as_sent(body, headers, self._problems)
 
     def _tap(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         if self._payload is None:
             return blocks
-        check = _Check(self._payload.again())
+        check = DigestCheck(self._payload.again())
         self._checks.append(check)
         return check.over(blocks)
 
@@ -225,23 +229,6 @@ class _Answer:
         """What pages may call a file, or what came out of an archive: as told there, and as it lies here."""
         here = self._record.get("WARC-Target-URI") if is_ours(self._record) else ""
         return tuple(dict.fromkeys(one for one in (self._url, here) if one and one != url))
-
-
-class _Check:
-    """A digest over one reading of the body: archivers do not agree whether chunks and compression belong to it."""
-
-    def __init__(self, digest: Digest) -> None:
-        self._digest, self.ended = digest, False
-
-    @property
-    def holds(self) -> bool:
-        """True when this reading has the digest."""
-        return self._digest.holds()
-
-    def over(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """The blocks; afterwards the check has ended."""
-        yield from self._digest.over(blocks)
-        self.ended = True
 
 
 class _Index:

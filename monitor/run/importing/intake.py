@@ -278,6 +278,8 @@ class Intake:
         if self._group.holds(sha256):
             self._group.flush()
         known = self.store.known_file(sha256, member.url, member.taken_at)
+        if known and known["doubt"] and member.is_sound:  # now they come out of a record that holds
+            known = None
         if known := known and known_member(self.store, known, member):
             waiting = replace(self._known(item, known, name), told=False)
             self._group.add(waiting) if waiting.item["outcome"] == "known" else self._fail_member(
