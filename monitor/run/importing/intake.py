@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -17,6 +18,7 @@ from monitor.capture.files import EMPTY
 from monitor.capture.sniff import TABLES
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture
+from monitor.run.archive_walks import lay_out
 from monitor.run.importing.answered import with_lists
 from monitor.run.importing.earlier import with_earlier_answer
 from monitor.run.importing.file_kinds import file_kind
@@ -215,6 +217,8 @@ class Intake:
                 reason = f"cannot be read to its end ({error.strerror or error}); import it again to go on"
                 outcome, errors = "failed", [ItemError(archive.capture.url, "unpack", reason)]
             self._group.flush()
+            if outcome == "unpacked":
+                self._lay_out(found, archive)
             with self.store.batch():
                 finished = outcome == "unpacked" and not archive.lacking
                 self._close(archive, "failed" if errors else outcome, errors, resources)
@@ -243,6 +247,14 @@ class Intake:
                 else:
                     self._take_member(archive, n, member)
         return wrong
+
+    def _lay_out(self, found: Incoming, archive: _Archive) -> None:
+        """Lay out what the pages of a large archive load, so that each is shown at once; else the first one does it."""
+        with suppress(OSError), open_ordinary(found.path) as file:
+            sha256 = archive.capture.sha256
+            layout = lay_out(self.run.workspace, file, ARCHIVE_KINDS[archive.capture.media_type], sha256)
+            if layout and state_of(file) != archive.state:
+                layout.path.unlink(missing_ok=True)
 
     def _close(self, archive: _Archive, outcome: str, errors: list[ItemError], resources: Counter[str]) -> None:
         for error in errors:
