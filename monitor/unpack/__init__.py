@@ -79,7 +79,7 @@ def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> I
     name = inside(part.name)
     if part.problem or part.stream is None or part.role == "resource":
         yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier,
-                     is_elsewhere=part.is_elsewhere)  # fmt: skip
+                     is_elsewhere=part.is_elsewhere, ended=part.ended)  # fmt: skip
         return
     try:
         start = read_bounded(part.stream, SNIFF_BYTES, budget)

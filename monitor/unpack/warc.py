@@ -13,7 +13,7 @@ from functools import partial
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
-from monitor.payload import Headers, Tap, begin, decoded, header, parse_head, split_stream
+from monitor.payload import PAGES, Headers, Tap, bare_type, begin, decoded, header, parse_head, split_stream
 from monitor.unpack.answers import TEXT, names_plant
 from monitor.unpack.checks import DigestCheck, as_sent
 from monitor.unpack.digests import named
@@ -45,6 +45,7 @@ AGAIN_RATIO: Final = 20  # and so many for each byte of it
 _MAX_KEYS: Final = 400_000
 _RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
 _KEPT: Final = {"response", "resource", "conversion"}
+_ENDED: Final = frozenset((404, 410, 451))  # not found, gone, not to be shown by law
 _HTTP: Final = re.compile(rb"HTTP/\d")
 
 
@@ -105,7 +106,7 @@ def _parts(record: Record, index: _Index) -> Iterator[Part]:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
         elif index.ours.is_part(record) or index.is_loaded(url):
             part = part._replace(
-                stream=part.stream if index.loaded else None, role="resource", doubt=None, answer=b"",
+                stream=part.stream if index.loaded else None, role="resource", doubt=None, answer=b"", ended=b"",
                 is_view=index.ours.viewed.is_page(record),
             )  # fmt: skip
         elif (made := index.ours.made_of(record)) is not None:
@@ -155,7 +156,10 @@ class _Answer:
         if wanted:
             return self._part("resource", Blocks(self._over(self._stream)))
         answer = self._answer(decode=not was_document) if self._status == 200 else b""
+        ended = self._ended() if self._status in _ENDED and not loaded else b""
         part = self._part("resource", problem=self.doubt())
+        if ended and not part.problem:
+            return part._replace(ended=ended)
         return part if part.problem or not answer else self._told(part, answer)
 
     def _answer(self, *, decode: bool) -> bytes:
@@ -169,6 +173,15 @@ class _Answer:
         body, self._stream = begin(self._stream, MAX_ANSWER + 1)
         is_one = not wrong and len(body) <= MAX_ANSWER and (is_text or is_json(body[:START_BYTES]))
         return body if is_one and names_plant(body) else b""
+
+    def _ended(self) -> bytes:
+        """A page that says why there is none; b"" for anything else, and one too large or packed wrongly."""
+        if bare_type(self._media_type) not in PAGES:
+            return b""
+        wrong: list[str] = []
+        self._stream = decoded(self._stream, self._headers, wrong, lenient=True)
+        body, self._stream = begin(self._stream, MAX_ANSWER + 1)
+        return body if not wrong and len(body) <= MAX_ANSWER else b""
 
     def _told(self, part: Part, answer: bytes) -> Part:
         """The part of an answer; the text of a page has the address of the page."""

@@ -37,6 +37,7 @@ from monitor.run.importing.incoming import (
     state_of,
 )
 from monitor.run.importing.known import known_member, known_page, told_anew
+from monitor.run.importing.marked import tells_end
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run
 from monitor.run.report import MOST_KEPT, Became, Watch
@@ -242,6 +243,8 @@ class Intake:
                 self.meter.begin(f"{found.name}!/{member.name}", file.tell())
                 if member.problem and not member.name:
                     wrong.append(ItemError(archive.capture.url, "unpack", member.problem))
+                elif tells_end(self.tools, member):
+                    self._take_member(archive, n, replace(member, body=member.ended, role="document"))
                 elif member.role == "resource" and not member.problem:
                     resources[file_kind(member.media_type, member.name)] += 1
                 else:
