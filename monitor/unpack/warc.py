@@ -29,7 +29,7 @@ from monitor.unpack.media import (
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
 from monitor.unpack.ours import UNSOUND, Ours, is_ours, is_picture_of_ours, moment_is_known
-from monitor.unpack.records import Fault, Record, key_of, records
+from monitor.unpack.records import MAX_KEYS, Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
@@ -42,7 +42,6 @@ MAX_LATER: Final = 100_000  # revisits of what was not met wait for the end
 MAX_LATER_CHARS: Final = 50_000_000  # of what they say
 AGAIN_FROM: Final = 100_000_000  # bytes of documents that revisits stand for: so many whatever the size of the file
 AGAIN_RATIO: Final = 20  # and so many for each byte of it
-_MAX_KEYS: Final = 400_000
 _RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
 _KEPT: Final = {"response", "resource", "conversion"}
 _ENDED: Final = frozenset((404, 410, 451))  # not found, gone, not to be shown by law
@@ -270,7 +269,7 @@ class _Index:
 
     def add(self, record: Record, part: Part) -> None:
         """Remember a record and what it was read as."""
-        if len(self._places) >= _MAX_KEYS:
+        if len(self._places) >= MAX_KEYS:
             return
         is_away = part.stream is None and part.role == "resource"
         place = _RESOURCE if is_away else _AWAY if record.place is None else record.place
@@ -283,7 +282,7 @@ class _Index:
             return False
         name = unquote(url.removeprefix("file:")).lstrip("/")
         if is_page(name):
-            if len(self._pages) < _MAX_KEYS:
+            if len(self._pages) < MAX_KEYS:
                 self._pages.add(key_of(name))
             return False
         return is_loaded(name, lambda page: (key := key_of(page)) in self._pages or key in self.ours.pages)

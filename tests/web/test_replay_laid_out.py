@@ -105,7 +105,7 @@ def test_nothing_is_shown_out_of_a_layout_that_was_changed(tmp_path: Path) -> No
 def test_an_export_takes_the_same_parts_out_of_a_layout(tmp_path: Path) -> None:
     folder = _imported(tmp_path, _warc(tmp_path / "big.warc"))
     with open_workspace(folder) as workspace:
-        assert take_out(workspace, Scope()) == 6
+        assert take_out(workspace, Scope()).count == 6
         rows = [row for row in workspace.store.iter_captures() if row["state"] == "resource"]
         assert {row["final_url"] for row in rows} == {f"http://e.com/i/{n}-{k}.png" for n in (0, 1) for k in range(3)}
         assert {row["media_type"] for row in rows} == {"image/png"}
