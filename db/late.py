@@ -90,6 +90,18 @@ def events_of_late(seens: Sequence[Seen], late_id: int, stored: Sequence[Mapping
     return events
 
 
+def begun_anew(seens: Sequence[Seen], first_id: int, stored: Sequence[Mapping[str, Any]]) -> list[Event]:
+    """The events of a listing that begins with the first of its sightings that is not in doubt, in order of time.
+
+    Args: as of `events_of_late`; what the sightings in doubt made is no longer true.
+    """
+    events = events_of_late(seens, first_id, stored)
+    named = {number for event in events for number in event.instead_of}
+    made = (row["id"] for row in stored if row["kind"] in _GROUPS and row["id"] not in named)
+    events[0].instead_of.extend(made)
+    return events
+
+
 def _timeline(seens: Iterable[Seen]) -> dict[_Key, ChangeRow]:
     """(sighting, group) -> the event that it makes when all sightings come in order of time."""
     found: dict[_Key, ChangeRow] = {}

@@ -11,8 +11,9 @@ from db.base import canonical
 from db.bigrams import tokens
 from db.changes import SILENT, Sighting, changes_between, next_status
 from db.connection import utc_now
+from db.doubts import Doubts
 from db.errors import StoreConflict
-from db.late import Seen, events_of_late, last_status, status_with_content
+from db.late import Seen, begun_anew, events_of_late, last_status, status_with_content
 from db.rows import (
     AssessmentRow,
     ChangeRow,
@@ -25,11 +26,10 @@ from db.rows import (
     Saved,
     VersionRow,
 )
-from db.unseen import Unseen
 
 _CURRENT = (
-    "SELECT l.*, v.content_digest, v.text_sha256 FROM listings l LEFT JOIN versions v ON v.id = l.version_id"
-    " WHERE l.source_id = ? AND l.native_id = ?"
+    "SELECT l.*, v.content_digest, v.text_sha256, c.doubt FROM listings l LEFT JOIN versions v ON v.id = l.version_id"
+    " LEFT JOIN captures c ON c.id = v.capture_id WHERE l.source_id = ? AND l.native_id = ?"
 )
 
 # what the queue shows of a listing's facts: it follows the newest reading of the current version
@@ -45,6 +45,7 @@ class _Sight:
     listing: ListingRow
     version: VersionRow
     found: Judgement
+    doubt: str = ""  # of its capture
 
     @property
     def seen(self) -> str:
@@ -55,7 +56,7 @@ class _Sight:
         return self.listing.get("status", "unknown")
 
 
-class Listings(Unseen):
+class Listings(Doubts):
     """Methods that write listings, versions, assessments, observations, changes and the search index."""
 
     def save_listing(
@@ -66,14 +67,20 @@ class Listings(Unseen):
         The same content again (`content_digest`) adds only an observation. A sighting older than what is stored (an
         old page imported late) adds history, with the events as if it had come in its time (`db/late.py`; they are not
         among those returned), but does not touch what the listing says now. A capture that is read again
-        in another way gives the listings that it gave before, whatever they are named now. Raises StoreConflict when
-        the source, run or capture is unknown.
+        in another way gives the listings that it gave before, whatever they are named now. A capture in doubt changes
+        nothing where a sound one shows the listing, and gives way to the first that does (`db/doubts.py`). Raises
+        StoreConflict when the source, run or capture is unknown.
         """
-        sight = _Sight(run_id, capture_id, listing, version, found)
+        sight = _Sight(run_id, capture_id, listing, version, found, self.doubt_of(capture_id))
         with self._writing():
             before = self._stored(sight)
             if before is None:
                 return self._save_new(sight)
+            is_sound = not before["doubt"] or self._is_sound(before)
+            if sight.doubt and is_sound:
+                return self._save_doubted(sight, before)
+            if not sight.doubt and not is_sound:
+                return self._save_first_sound(sight, before)
             if sight.seen < before["last_seen_at"]:
                 return self._save_late(sight, before)
             return self._save_again(sight, before)
@@ -126,6 +133,8 @@ class Listings(Unseen):
             before = self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
             if before is None:
                 raise StoreConflict(f"{self.path}: there is no listing {listing_id}")
+            if (doubt := self.doubt_of(capture_id)) and self._is_sound(before):
+                status, note = "unknown", "; ".join(filter(None, (doubt, note)))
             number = self._add_observation({
                 "listing_id": listing_id, "run_id": run_id, "capture_id": capture_id, "observed_at": observed_at,
                 "status": status, "note": note,
@@ -224,8 +233,48 @@ class Listings(Unseen):
         self._add_late_events(sight.run_id, listing_id, number)
         return Saved(listing_id, version_id, "unchanged" if known else "changed")
 
+    def _save_doubted(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
+        """Keep beside what a listing says what a capture in doubt shows of it: it makes no event and ends nothing."""
+        listing_id = before["id"]
+        known = self._row(
+            "SELECT id FROM versions WHERE listing_id = ? AND content_digest = ?",
+            [listing_id, sight.version["content_digest"]],
+        )
+        version_id = int(known["id"]) if known else self._add_version(listing_id, before["versions"] + 1, sight)
+        if not known:
+            self._add_assessment(sight.run_id, version_id, sight.found)
+            self._update(listing_id, {"versions": before["versions"] + 1})
+        self._see(sight, listing_id, version_id, status="unknown", note=sight.doubt)
+        return Saved(listing_id, version_id, "unchanged" if known else "changed")
+
+    def _save_first_sound(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
+        """Let a listing that only captures in doubt showed begin with one that holds, whenever that was taken."""
+        listing_id, stored = before["id"], self._events(before["id"])
+        same = before["content_digest"] == sight.version["content_digest"]
+        version_id = self._now_says(sight, before, before["status"], same=same)
+        number = self._see(sight, listing_id, version_id)
+        seens = self._sightings(listing_id)
+        told = [seen.observed_at for seen in seens if seen.version_id is not None or seen.status not in SILENT]
+        events, status = begun_anew(seens, number, stored), last_status(seens)
+        self._retag_status(self._now(listing_id), status)
+        self._update(listing_id, {
+            "first_seen_at": min(sight.seen, before["first_seen_at"]), "last_seen_at": max(told), "status": status,
+            "changed_at": max(event.seen.observed_at for event in events),
+        })  # fmt: skip
+        for event in events:
+            self._add_changes(listing_id, sight.run_id, event.seen.version_id, event.seen.observed_at, (event.row(),))
+        return Saved(listing_id, version_id, "unchanged" if same else "changed")
+
+    def _now(self, listing_id: int) -> Mapping[str, Any]:
+        row = self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
+        assert row is not None
+        return row
+
     def _has_content_after(self, listing_id: int, seen: str) -> bool:
-        later = "SELECT 1 FROM observations WHERE listing_id = ? AND version_id IS NOT NULL AND observed_at > ? LIMIT 1"
+        later = (
+            "SELECT 1 FROM observations o LEFT JOIN captures c ON c.id = o.capture_id WHERE o.listing_id = ?"
+            " AND o.version_id IS NOT NULL AND o.observed_at > ? AND ifnull(c.doubt, '') = '' LIMIT 1"
+        )
         return self._row(later, [listing_id, seen]) is not None
 
     def _add_late_events(self, run_id: int, listing_id: int, number: int) -> None:
@@ -253,20 +302,30 @@ class Listings(Unseen):
         return [row for row in rows if row["id"] not in untrue]
 
     def _sightings(self, listing_id: int) -> list[Seen]:
-        """All sightings of a listing in order of time, with what the newest judgement of each version asserts."""
+        """All sightings of a listing in order of time, with what the newest judgement of each version asserts.
+
+        Those in doubt say nothing where any is not.
+        """
         rows = self._rows(
             "SELECT id, text_sha256, (SELECT json_group_array(DISTINCT type) FROM claims WHERE stance = 'asserted'"
             " AND assessment_id = (SELECT max(id) FROM assessments WHERE version_id = v.id)) AS claims"
             " FROM versions v WHERE listing_id = ?",
             [listing_id],
         )
-        said = {row["id"]: (row["text_sha256"], frozenset(json.loads(row["claims"]))) for row in rows}
+        said: dict[int | None, dict[str, Any]] = {
+            row["id"]: {"text_sha256": row["text_sha256"], "claims": frozenset(json.loads(row["claims"]))}
+            for row in rows
+        }
         seen = self._rows(
-            "SELECT id, observed_at, status, capture_id, version_id, price_yuan, price_text FROM observations"
-            " WHERE listing_id = ? ORDER BY observed_at, id",
+            "SELECT o.id, o.observed_at, o.status, o.capture_id, o.version_id, o.price_yuan, o.price_text,"
+            " ifnull(c.doubt, '') AS doubt FROM observations o LEFT JOIN captures c ON c.id = o.capture_id"
+            " WHERE o.listing_id = ? ORDER BY o.observed_at, o.id",
             [listing_id],
         )
-        return [Seen(*row.values(), *said.get(row["version_id"], (None, None))) for row in seen]
+        if any(not row["doubt"] and row["version_id"] is not None for row in seen):
+            seen = [{**row, "version_id": None, "status": "unknown"} if row["doubt"] else row for row in seen]
+        shown = ({name: value for name, value in row.items() if name != "doubt"} for row in seen)
+        return [Seen(**row, **said.get(row["version_id"], {})) for row in shown]
 
     def _compare(self, sight: _Sight, before: Mapping[str, Any], status: str, *, same: bool) -> tuple[ChangeRow, ...]:
         """What changed since; nothing when the same capture was only read in another way (other columns)."""
@@ -286,10 +345,10 @@ class Listings(Unseen):
         )  # fmt: skip
         return changes_between(then, now)
 
-    def _see(self, sight: _Sight, listing_id: int, version_id: int) -> int:
+    def _see(self, sight: _Sight, listing_id: int, version_id: int, *, status: str = "", note: str = "") -> int:
         return self._add_observation({
-            "listing_id": listing_id, "run_id": sight.run_id, "capture_id": sight.capture_id,
-            "version_id": version_id, "observed_at": sight.seen, "status": sight.status,
+            "listing_id": listing_id, "run_id": sight.run_id, "capture_id": sight.capture_id, "note": note,
+            "version_id": version_id, "observed_at": sight.seen, "status": status or sight.status,
             "price_text": sight.version.get("price_text", ""), "price_yuan": sight.version.get("price_yuan"),
         })  # fmt: skip
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from db.base import Base, canonical
+from db.doubts import DOUBT_OF_VERSION
 from db.rows import Due
 
 # Events as they are read, named c: without those that a later event names as no longer true (see db/late.py).
@@ -63,9 +64,13 @@ class Reading(Base):
         )
 
     def versions(self, listing_id: int) -> list[dict[str, Any]]:
-        """All versions of a listing, oldest first, with score and level of their newest judgement, without text."""
+        """All versions of a listing, oldest first, with score and level of their newest judgement, without text.
+
+        `doubt`: what speaks against the captures that show it, '' when one is sound.
+        """
         return self._rows(
-            "SELECT v.id, v.n, v.capture_id, v.observed_at, v.recorded_at, v.posted_at, v.title, v.price_text,"
+            f"SELECT {DOUBT_OF_VERSION} AS doubt,"  # noqa: S608 - constants
+            " v.id, v.n, v.capture_id, v.observed_at, v.recorded_at, v.posted_at, v.title, v.price_text,"
             " v.price_yuan, v.seller, v.text_sha256, v.content_digest, length(v.text) AS characters, a.score, a.level"
             " FROM versions v LEFT JOIN assessments a ON a.id ="
             " (SELECT max(id) FROM assessments WHERE version_id = v.id)"
@@ -115,10 +120,10 @@ class Reading(Base):
         """One version with its text and one judgement of it (None: the newest).
 
         Keys beside the columns: `images`, `found_by`, `assessment` (with `why`, `policies`, `knowledge`), `facts`,
-        `claims`, `flags`, `risk`; facts and claims have the `text` that their span covers.
+        `claims`, `flags`, `risk`, `doubt` (as of `versions`); facts and claims have the `text` that their span covers.
         """
         row = self._row(
-            "SELECT v.*, w.body AS found_by FROM versions v"
+            f"SELECT v.*, w.body AS found_by, {DOUBT_OF_VERSION} AS doubt FROM versions v"  # noqa: S608 - constants
             " LEFT JOIN wordings w ON w.id = v.found_by_id WHERE v.id = ?",
             [version_id],
         )
@@ -188,7 +193,9 @@ class Reading(Base):
             "SELECT o.status, o.observed_at, o.capture_id, o.version_id, o.note, c.state, coalesce(c.status,"
             " (SELECT p.status FROM captures p WHERE c.how = 'render' AND p.id = c.parent_id)) AS http_status,"
             " c.how, c.url, coalesce(c.reason, '') AS why"
-            " FROM (SELECT id, max(observed_at) FROM observations s WHERE listing_id = ?"
+            # one in doubt only where there is no other
+            " FROM (SELECT id, max((NOT EXISTS (SELECT 1 FROM captures d WHERE d.id = s.capture_id AND d.doubt <> ''))"
+            " || observed_at) FROM observations s WHERE listing_id = ?"
             " AND NOT (status = 'unknown' AND EXISTS (SELECT 1 FROM observations t WHERE t.listing_id = s.listing_id"
             " AND t.capture_id = s.capture_id AND t.id > s.id AND t.status <> 'unknown')) GROUP BY status) newest"
             " JOIN observations o ON o.id = newest.id LEFT JOIN captures c ON c.id = o.capture_id"

@@ -291,3 +291,17 @@ def m015_seen_last(db: Database) -> None:
         """CREATE INDEX observations_shown ON observations (listing_id)
             WHERE NOT (version_id IS NULL AND status IN ('blocked', 'unreachable', 'unknown'))""",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m016_in_doubt(db: Database) -> None:
+    """Documents out of archives whose bytes are not as their archive says: they take no sound version's place."""
+    _run(db, (
+        "ALTER TABLE captures ADD COLUMN doubt TEXT NOT NULL DEFAULT ''",
+        # Until now the reason of what was read all the same said it, and what was read in its place said nothing.
+        """UPDATE captures SET doubt = reason WHERE state = 'ok' AND reason <> '' AND parent_id IS NOT NULL
+            AND reason NOT LIKE '%so it was read as it came' AND how IN ('file', 'upload')""",
+        """UPDATE captures SET doubt = (SELECT p.doubt FROM captures p WHERE p.id = captures.parent_id)
+            WHERE how IN ('file', 'upload') AND doubt = '' AND state = 'ok'
+            AND EXISTS (SELECT 1 FROM captures p WHERE p.id = captures.parent_id AND p.doubt <> '')""",
+    ))  # fmt: skip

@@ -86,7 +86,7 @@ class Sources(Base):
             "warc_length": row.get("warc_length"), "warc_record_id": row.get("warc_record_id"),
             "operator": row.get("operator", ""), "tool_version": row.get("tool_version", ""),
             "seconds": row.get("seconds", 0.0), "taken_at": row.get("taken_at"), "parent_id": row.get("parent_id"),
-            "page_id": row.get("page_id"),
+            "page_id": row.get("page_id"), "doubt": row.get("doubt", ""),
         }  # fmt: skip
         if not self.conn.execute("SELECT 1 FROM sources WHERE id = ?", [row["source_id"]]).fetchone():
             raise StoreConflict(f"{self.path}: there is no source {row['source_id']!r}; add it before its captures")
@@ -135,12 +135,13 @@ class Sources(Base):
 
         `parent_record_id` is the record of the archive that a document came out of; of its capture come `parent_url`,
         `parent_final_url`, `parent_how`, `parent_source_id`, `parent_server_date`, `parent_taken_at`,
+        `parent_doubt`,
         `parent_fetched_at`.
         """
         yield from self._each(
             "SELECT c.*, p.warc_record_id AS parent_record_id, p.url AS parent_url, p.final_url AS parent_final_url,"
             " p.how AS parent_how, p.source_id AS parent_source_id, p.server_date AS parent_server_date,"
-            " p.taken_at AS parent_taken_at, p.fetched_at AS parent_fetched_at FROM captures c"
+            " p.taken_at AS parent_taken_at, p.fetched_at AS parent_fetched_at, p.doubt AS parent_doubt FROM captures c"
             " LEFT JOIN captures p ON p.id = c.parent_id ORDER BY c.id"
         )
 
@@ -230,13 +231,14 @@ class Sources(Base):
 
         Args: url and taken_at, where and when an archive says that the page was fetched ('' when it says nothing):
         another sighting of the same bytes is not known. resource: bytes kept for a page that loads them count, too.
-        tool_version: so do bytes that this program could not read.
+        tool_version: so do bytes that this program could not read. Those that are not in doubt come first.
         """
         return self._row(
             "SELECT * FROM captures WHERE sha256 = ? AND sha256 <> '' AND how IN ('file', 'upload')"
             " AND (state IN ('ok', 'sold', 'removed_by_platform', 'challenge', ?)"
             " OR state = 'failed' AND tool_version = ?)"
-            " AND (? = '' OR final_url = ?) AND (? = '' OR taken_at = ?) ORDER BY state = 'failed', id LIMIT 1",
+            " AND (? = '' OR final_url = ?) AND (? = '' OR taken_at = ?)"
+            " ORDER BY state = 'failed', doubt <> '', id LIMIT 1",
             [sha256, "resource" if resource else "ok", tool_version, url, url, taken_at, taken_at],
         )
 

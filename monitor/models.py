@@ -272,6 +272,7 @@ class Capture:
     is not held (`size` says how long it is). `taken_at`: when a page was fetched or saved, by its own
     or its archive's word; of the words of a picture, when the picture came. "unread": a picture before it is read.
     `place`: a keyed digest of where a file lies, or a document in it, by which one saved again is known; "": unknown.
+    `doubt`: why the bytes of a document are not as the archive says that it came out of; "" when nothing speaks so.
     """
 
     url: str
@@ -294,6 +295,7 @@ class Capture:
     size: int | None = None
     taken_at: str = ""
     place: str = ""
+    doubt: str = ""
 
     @property
     def seen_at(self) -> str:

@@ -29,6 +29,7 @@ from monitor.payload import bare_type
 from monitor.settings import Settings
 from monitor.unpack import ARCHIVE_TYPES, ArchiveKind, Member, archive_kind
 from monitor.unpack.names import relative
+from monitor.unpack.ours import UNSOUND
 
 BLOCK: Final = 1 << 20
 EMPTY: Final = "the file is empty"
@@ -169,7 +170,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     headers = (*_headers(suffix, read), *(pair for pair in said if pair[1]), *undated)
     return replace(
         found, state=_state_of(read.media_type), warc=_keep_member(member, read, parent, tools, url, at),
-        media_type=read.media_type, headers=headers, reason=member.doubt,
+        media_type=read.media_type, headers=headers, reason=member.doubt, doubt="" if member.is_sound else member.doubt,
     )  # fmt: skip
 
 
@@ -198,6 +199,7 @@ def _keep_member(
         "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
         "Hydrowatch-Member-Title": _quoted(member.title), "Hydrowatch-Member-Digest": member.digest,
         UNDATED: "" if member.is_dated else "yes", "Hydrowatch-Member-Doubt": member.doubt,
+        UNSOUND: "" if member.is_sound else "yes",
         "Hydrowatch-Same-As": member.same_as, PLACE: _place_in(parent, member.name),
         MEMBER_ID: _quoted(member.content_id), PART: "yes" if read.part_type else "",
     }  # fmt: skip
@@ -244,7 +246,7 @@ def _derived(body: bytes, of: Capture, tools: CaptureTools, name: str, media_typ
     return Capture(
         url=url, source_id=of.source_id, state="ok", how=of.how, fetched_at=iso(at), body=body,
         sha256=sha256, final_url=of.final_url, media_type=media_type, server_date=of.server_date, warc=warc,
-        operator=tools.operator, tool_version=__version__, place=of.place,
+        operator=tools.operator, tool_version=__version__, place=of.place, doubt=of.doubt,
         headers=(NO_MOMENT,) if NO_MOMENT in of.headers else (),
     )  # fmt: skip
 

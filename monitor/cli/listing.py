@@ -129,13 +129,14 @@ def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
 
 
 def _status(row: Mapping[str, Any]) -> str:
-    """The word for a listing's state, and since when looks do not see it, if so."""
+    """The word for a listing's state, since when looks do not see it and that only captures in doubt show it, if so."""
     unseen = (
         say("listing.unseen", since=when(row["not_seen_since"]), last=say(f"status.{row['last_look']}"))
         if row["not_seen_since"]
         else ""
     )
-    return " · ".join(filter(None, [say(f"status.{row['status']}"), unseen]))
+    doubted = say("listing.doubt") if row["doubt"] else ""
+    return " · ".join(filter(None, [say(f"status.{row['status']}"), unseen, doubted]))
 
 
 def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
@@ -145,6 +146,8 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield f"#{listing['id']}  {one_line(version['title'] or first_words(version['text']))}"
     name, url = one_line(f"{listing['source_id']}/{listing['native_id']}"), one_line(listing["url"])
     yield f"{name}  {_status(listing)}  {url}"
+    if version["doubt"]:
+        yield _doubt_line(version["doubt"])
     yield from map(_proof_line, record["proofs"])
     yield say("cli.show.dates", posted=_posted(version), first=when(listing["first_seen_at"]),
               last=when(listing["last_seen_at"]))  # fmt: skip
@@ -160,6 +163,11 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield from _risk_lines(version)
     yield from _history_lines(record)
     yield say("cli.scan.lead") if version["flags"] else say("cli.scan.none")
+
+
+def _doubt_line(doubt: str) -> str:
+    """What speaks against the bytes of a capture, or of all that show a version."""
+    return say("cli.show.doubt", why=one_line(in_words(doubt)))
 
 
 def _proof_line(proof: Mapping[str, Any]) -> str:
@@ -258,6 +266,10 @@ def _history_lines(record: dict[str, Any]) -> Iterator[str]:
     for change in record["changes"]:
         told = when(change["observed_at"]), say(f"change.{change['kind']}"), change_line(change)
         yield f"    {'  '.join(told)}".rstrip()
+    for row in record["versions"]:
+        if row["doubt"] and row["id"] != record["listing"]["version_id"]:  # it is kept beside what the listing says
+            beside = say("cli.show.version", n=row["n"], seen=when(row["observed_at"]), price=_price(row))
+            yield f"    {beside}  {_doubt_line(row['doubt'])}"
     yield from (f"    {line}" for capture in record["captures"] for line in _capture_lines(capture))
 
 
@@ -271,6 +283,8 @@ def _capture_lines(capture: Mapping[str, Any]) -> Iterator[str]:
     way, who = say(f"how.{came.way}"), one_line(capture["operator"]) or "-"
     yield f"    {say('cli.show.from', name=one_line(came.name), way=way, who=who)}"
     times = {"ours": capture["fetched_at"], "theirs": capture["server_date"], "taken": capture["taken_at"]}
+    if capture["doubt"]:
+        yield f"    {_doubt_line(capture['doubt'])}"
     yield f"    {say('cli.show.clocks', **{name: one_line(time or '') or '-' for name, time in times.items()})}"
 
 

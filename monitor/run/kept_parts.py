@@ -10,9 +10,10 @@ from typing import Any, BinaryIO, Final, cast
 
 from db import Store
 from monitor.charset import declared_charsets, decode
-from monitor.errors import ItemError
+from monitor.errors import ItemError, WorkspaceError
 from monitor.magic import shown_type
 from monitor.payload import PAGES, bare_type, begin
+from monitor.run.laid_out import Layouts
 from monitor.run.rows import position_of
 from monitor.run.taken_parts import TakenOut, TakenParts
 from monitor.run.workspace import Workspace
@@ -61,6 +62,7 @@ class Looking:
     def __init__(self, workspace: Workspace, most: int = MAX_LOOKED, taken: TakenParts | None = None) -> None:
         """Args: most, bytes that are read; taken, what is known of what was taken out of archives before."""
         self._archive, self._left = workspace.archive, most
+        self._workspace = workspace
         self._out = taken or TakenParts(workspace.archive.folder)
         self.is_full = False  # a part did not go into the temporary file, which had no room left
         self._starts: dict[int, bytes] = {}  # of captures
@@ -81,6 +83,14 @@ class Looking:
     def taken_out_of(self, store: Store, archive: Mapping[str, Any]) -> TakenOut:
         """What was taken out of an archive before."""
         return self._out.of(store, archive)
+
+    @property
+    def layouts(self) -> Layouts | None:
+        """What was laid out of large archives; None without the secret of the workspace, which `verify` tells of."""
+        try:
+            return Layouts(self._workspace.path, self._workspace.key)
+        except WorkspaceError:
+            return None
 
     def blocks(self, row: Mapping[str, Any]) -> Iterator[bytes]:
         """The bytes of a capture that has a record. Raises ItemError before the first when it is damaged."""

@@ -102,11 +102,6 @@ class PageParts:
         way = self.archive.within if self.archive else ()
         return {(way, part.address): part for part in self._found.values() if part and part.capture_id is None}
 
-    @property
-    def archived(self) -> set[str]:
-        """The addresses of these."""
-        return {address for _, address in self.in_archive}
-
     def find(self, address: str, base: str) -> KeptPart | None:
         """The part that an address of the page means, told from the address `base`."""
         return self._found.get((address, base))

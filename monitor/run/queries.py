@@ -116,6 +116,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "status": row["status"],
         "not_seen_since": row["not_seen_since"],
         "last_look": row["last_look"],
+        "doubt": row["doubt"],
         "title": row["title"],
         "price": row["price_yuan"],
         "capacity_kw": row["capacity_kw"],

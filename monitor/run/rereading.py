@@ -30,7 +30,7 @@ def capture_again(workspace: Workspace, row: Mapping[str, Any]) -> Capture:
         body=payload_of(record), sha256=row["sha256"], final_url=row["final_url"] or row["url"], status=row["status"],
         headers=_headers(record), media_type=row["media_type"], server_date=row["server_date"], reason=row["reason"],
         warc=position, operator=row["operator"], tool_version=row["tool_version"], taken_at=row["taken_at"] or "",
-        place=header(record.headers, PLACE) or "",
+        place=header(record.headers, PLACE) or "", doubt=row["doubt"],
     )  # fmt: skip
 
 

@@ -77,6 +77,7 @@ def capture_row(capture: Capture) -> CaptureRow:
         "size": len(capture.body) if capture.size is None else capture.size,
         "taken_at": capture.taken_at or None,
         "reason": capture.reason,
+        "doubt": capture.doubt,
         "operator": capture.operator,
         "tool_version": capture.tool_version,
         "seconds": capture.seconds,
@@ -94,6 +95,7 @@ def without_body(row: Mapping[str, Any]) -> Capture:
     return Capture(
         url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
         sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
+        doubt=row["doubt"],
     )  # fmt: skip
 
 

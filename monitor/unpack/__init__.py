@@ -79,7 +79,7 @@ def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> I
     name = inside(part.name)
     if part.problem or part.stream is None or part.role == "resource":
         yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier,
-                     is_elsewhere=part.is_elsewhere)  # fmt: skip
+                     is_elsewhere=part.is_elsewhere, ended=part.ended)  # fmt: skip
         return
     try:
         start = read_bounded(part.stream, SNIFF_BYTES, budget)
@@ -114,7 +114,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
     doubt, made, lost = _doubt(part), *_made(part, body, budget)
     return Member(
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
-        doubt="; ".join(filter(None, (doubt, lost))), digest=part.digest() if part.digest else "",
+        doubt="; ".join(filter(None, (doubt, lost))), is_sound=not doubt, digest=part.digest() if part.digest else "",
         answers=part.answers, beside=_beside(part, budget), is_dated=part.is_dated, made=made,
         frames=_frames(part, budget), content_id=part.content_id,
     )  # fmt: skip

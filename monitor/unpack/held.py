@@ -19,13 +19,12 @@ from monitor.payload import PAGES, bare_type, begin, decoded, header, parse_head
 from monitor.unpack.framed import MAX_BYTES
 from monitor.unpack.part_names import names_of
 from monitor.unpack.readers import is_of_machine, open_parts
-from monitor.unpack.records import Record, records
+from monitor.unpack.records import MAX_KEYS, Record, records
 from monitor.unpack.remade import Beside, name_of, says_no_more
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import blocks_of
 from monitor.unpack.viewed import VIEW, requests_in
 
-MAX_KEYS: Final = 400_000
 MAX_MHTML: Final = 50_000_000  # bytes of one page with its frames as a browser saved it
 _KINDS: Final = frozenset(("resource", "conversion"))
 _NAMED_BY: Final = ("WARC-Target-URI", "Hydrowatch-Member-Address", "Hydrowatch-Member-Id", "Hydrowatch-Told-Address")

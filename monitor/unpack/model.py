@@ -87,6 +87,7 @@ class Part(NamedTuple):
     is_elsewhere: bool = False  # of a part with a problem: it lies in a file that is not here, but may be next time
     answer: bytes = b""  # of a resource: JSON that may tell of a plant, or the text of the page at `url`
     is_text: bool = False
+    ended: bytes = b""  # of a resource: the page that a site answers with where a listing is not found any more
     page: str = ""  # of what a HAR holds: which page it belongs to, and which address asked for it
     referer: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant
@@ -132,8 +133,10 @@ class Limits:
 class Member:
     """One document of an archive with its whole content, or why it could not be had (`problem`, body b"").
 
-    `doubt` says why the content, which is there, is not as it should be. `earlier`: the answer that it would be, which
-    is not in this archive; when its body was found in ours, `same_as` is the id of that record.
+    `doubt` says why the content, which is there, is not as it should be; `is_sound` false: its bytes are not, not only
+    what was read in its place. `earlier`: the answer that it would be, which
+    is not in this archive; when its body was found in ours, `same_as` is the id of that record. `ended`: of a resource,
+    the page that a site answers with where a listing is not found any more.
     `digest`: what the archive names of the body, perhaps of that before its coding was undone; "" for none that holds.
     `beside`: of a page, gives a file by its path from the page's folder and at most so many bytes of it, b"" for none;
     good until the next member is asked for. `sheet`: of a page, finds a style sheet that it names in the archive; as
@@ -153,6 +156,7 @@ class Member:
     title: str = ""
     sender: str = ""
     doubt: str = ""
+    is_sound: bool = True
     digest: str = ""
     earlier: Earlier | None = None
     is_elsewhere: bool = False  # see Part
@@ -161,6 +165,7 @@ class Member:
     is_dated: bool = True
     made: bytes = b""
     content_id: str = ""  # as of Part
+    ended: bytes = b""
     beside: Beside | None = field(default=None, compare=False, repr=False)
     frames: Frames | None = field(default=None, compare=False, repr=False)
     sheet: FindSheet | None = field(default=None, compare=False, repr=False)

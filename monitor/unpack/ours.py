@@ -16,17 +16,17 @@ from urllib.parse import unquote
 from monitor.errors import ItemError
 from monitor.payload import bare_type, begin
 from monitor.unpack.held import Held
-from monitor.unpack.records import Fault, Record, key_of, records
+from monitor.unpack.records import MAX_KEYS, Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
 from monitor.unpack.viewed import VIEW, Viewed
 
-MAX_KEYS: Final = 400_000
 WITH_FRAMES: Final = "!/with-frames.html"  # how the address of a page ends that was read in the place of another
 WITH_SHEETS: Final = "!/with-sheets.html"  # the same where its style sheets hide words
 WORDS: Final = "!/words.json"  # and of the words of a picture
 PART: Final = "Hydrowatch-Part"  # on a file that a saved page loads
+UNSOUND: Final = "Hydrowatch-Member-Unsound"  # on a document whose bytes were not as its archive said
 MADE: Final = (WITH_FRAMES, WITH_SHEETS, WORDS)  # how the addresses end of what was read in the place of something
 _PICTURES: Final = frozenset(("image/png", "image/jpeg", "image/webp"))  # whose words are read
 _PICTURE_STARTS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"RIFF")  # by their bytes, for a type is only told

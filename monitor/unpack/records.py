@@ -13,6 +13,7 @@ from monitor.unpack.digests import named
 from monitor.unpack.source import BETWEEN, BLOCK, MAGIC, TORN, Source
 
 MAX_HEADER_BYTES: Final = 1 << 16
+MAX_KEYS: Final = 400_000  # records and addresses of one file that a reader holds by `key_of`, some 40 MB
 _VERSION: Final = re.compile(rb"WARC/(?:0\.\d{1,2}|1\.[01])[ \t]*\r?\n")
 _LENGTH: Final = re.compile(r"[0-9]{1,30}")
 _CUT: Final = 16  # bytes are enough of what stands between two records to know it

@@ -10,9 +10,8 @@ import json
 from typing import Any, Final
 
 from monitor.payload import begin
-from monitor.unpack.records import Record, key_of
+from monitor.unpack.records import MAX_KEYS, Record, key_of
 
-MAX_KEYS: Final = 400_000
 MAX_REQUESTS: Final = 20_000_000  # bytes of one list of requests
 VIEW: Final = "Hydrowatch-View"
 _DOM: Final = "urn:dom:"

@@ -13,9 +13,10 @@ from functools import partial
 from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
-from monitor.payload import Headers, Tap, begin, decoded, header, parse_head, split_stream
+from monitor.payload import PAGES, Headers, Tap, bare_type, begin, decoded, header, parse_head, split_stream
 from monitor.unpack.answers import TEXT, names_plant
-from monitor.unpack.digests import Digest, named
+from monitor.unpack.checks import DigestCheck, as_sent
+from monitor.unpack.digests import named
 from monitor.unpack.media import (
     MAX_ANSWER,
     START_BYTES,
@@ -27,8 +28,8 @@ from monitor.unpack.media import (
 )
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
-from monitor.unpack.ours import Ours, is_ours, is_picture_of_ours, moment_is_known
-from monitor.unpack.records import Fault, Record, key_of, records
+from monitor.unpack.ours import UNSOUND, Ours, is_ours, is_picture_of_ours, moment_is_known
+from monitor.unpack.records import MAX_KEYS, Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
@@ -41,9 +42,9 @@ MAX_LATER: Final = 100_000  # revisits of what was not met wait for the end
 MAX_LATER_CHARS: Final = 50_000_000  # of what they say
 AGAIN_FROM: Final = 100_000_000  # bytes of documents that revisits stand for: so many whatever the size of the file
 AGAIN_RATIO: Final = 20  # and so many for each byte of it
-_MAX_KEYS: Final = 400_000
 _RESOURCE, _AWAY = -1, -2  # places of records that are no documents, and of those that cannot be reached again
 _KEPT: Final = {"response", "resource", "conversion"}
+_ENDED: Final = frozenset((404, 410, 451))  # not found, gone, not to be shown by law
 _HTTP: Final = re.compile(rb"HTTP/\d")
 
 
@@ -104,7 +105,7 @@ def _parts(record: Record, index: _Index) -> Iterator[Part]:
             part = part._replace(stream=None, role="resource", doubt=None)  # what it was made from is read already
         elif index.ours.is_part(record) or index.is_loaded(url):
             part = part._replace(
-                stream=part.stream if index.loaded else None, role="resource", doubt=None, answer=b"",
+                stream=part.stream if index.loaded else None, role="resource", doubt=None, answer=b"", ended=b"",
                 is_view=index.ours.viewed.is_page(record),
             )  # fmt: skip
         elif (made := index.ours.made_of(record)) is not None:
@@ -130,7 +131,7 @@ class _Answer:
         """Args: over, is handed the blocks of a document and gives them back."""
         self._record, self._url, self._taken_at, self._over = record, url, taken_at, over
         self._problems: list[str] = []
-        self._checks: list[_Check] = []
+        self._checks: list[DigestCheck] = []
         self._payload = named(record.get("WARC-Payload-Digest"))
         self._status, self._headers, self._stream = self._opened()
         self._media_type = header(self._headers, "Content-Type") or ""
@@ -154,7 +155,10 @@ class _Answer:
         if wanted:
             return self._part("resource", Blocks(self._over(self._stream)))
         answer = self._answer(decode=not was_document) if self._status == 200 else b""
+        ended = self._ended() if self._status in _ENDED and not loaded else b""
         part = self._part("resource", problem=self.doubt())
+        if ended and not part.problem:
+            return part._replace(ended=ended)
         return part if part.problem or not answer else self._told(part, answer)
 
     def _answer(self, *, decode: bool) -> bytes:
@@ -168,6 +172,15 @@ class _Answer:
         body, self._stream = begin(self._stream, MAX_ANSWER + 1)
         is_one = not wrong and len(body) <= MAX_ANSWER and (is_text or is_json(body[:START_BYTES]))
         return body if is_one and names_plant(body) else b""
+
+    def _ended(self) -> bytes:
+        """A page that says why there is none; b"" for anything else, and one too large or packed wrongly."""
+        if bare_type(self._media_type) not in PAGES:
+            return b""
+        wrong: list[str] = []
+        self._stream = decoded(self._stream, self._headers, wrong, lenient=True)
+        body, self._stream = begin(self._stream, MAX_ANSWER + 1)
+        return body if not wrong and len(body) <= MAX_ANSWER else b""
 
     def _told(self, part: Part, answer: bytes) -> Part:
         """The part of an answer; the text of a page has the address of the page."""
@@ -183,6 +196,8 @@ class _Answer:
             doubts.append(f"its body does not have the {self._payload.algorithm} digest WARC-Payload-Digest names")
         if cut := self._record.get("WARC-Truncated"):
             doubts.append(f"it was cut when it was captured ({cut[:20]})")
+        if is_ours(self._record) and self._record.get(UNSOUND):
+            doubts.append(self._record.get("Hydrowatch-Member-Doubt"))  # when it was unpacked, its own record stood so
         return "; ".join(doubts)
 
     def digest(self) -> str:
@@ -200,12 +215,13 @@ class _Answer:
         blocks, record = self._record.blocks(), self._record
         if record.kind in {"resource", "conversion"}:
             return 200, (("Content-Type", record.get("Content-Type")),), blocks
-        return _answer(blocks)
+        status, headers, body = _answer(blocks)
+        return status, headers, as_sent(body, headers, self._problems)
 
     def _tap(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
         if self._payload is None:
             return blocks
-        check = _Check(self._payload.again())
+        check = DigestCheck(self._payload.again())
         self._checks.append(check)
         return check.over(blocks)
 
@@ -225,23 +241,6 @@ class _Answer:
         """What pages may call a file, or what came out of an archive: as told there, and as it lies here."""
         here = self._record.get("WARC-Target-URI") if is_ours(self._record) else ""
         return tuple(dict.fromkeys(one for one in (self._url, here) if one and one != url))
-
-
-class _Check:
-    """A digest over one reading of the body: archivers do not agree whether chunks and compression belong to it."""
-
-    def __init__(self, digest: Digest) -> None:
-        self._digest, self.ended = digest, False
-
-    @property
-    def holds(self) -> bool:
-        """True when this reading has the digest."""
-        return self._digest.holds()
-
-    def over(self, blocks: Iterator[bytes]) -> Iterator[bytes]:
-        """The blocks; afterwards the check has ended."""
-        yield from self._digest.over(blocks)
-        self.ended = True
 
 
 class _Index:
@@ -270,7 +269,7 @@ class _Index:
 
     def add(self, record: Record, part: Part) -> None:
         """Remember a record and what it was read as."""
-        if len(self._places) >= _MAX_KEYS:
+        if len(self._places) >= MAX_KEYS:
             return
         is_away = part.stream is None and part.role == "resource"
         place = _RESOURCE if is_away else _AWAY if record.place is None else record.place
@@ -283,7 +282,7 @@ class _Index:
             return False
         name = unquote(url.removeprefix("file:")).lstrip("/")
         if is_page(name):
-            if len(self._pages) < _MAX_KEYS:
+            if len(self._pages) < MAX_KEYS:
                 self._pages.add(key_of(name))
             return False
         return is_loaded(name, lambda page: (key := key_of(page)) in self._pages or key in self.ours.pages)

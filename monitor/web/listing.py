@@ -66,7 +66,9 @@ def listing(page: Page) -> Response:
         history=history,
         proofs=shown,
         changes=changes,
-        captures=[{**row, "origin": origin(row)} for row in captures],
+        captures=[
+            {**row, "origin": origin(row), "final": origin({**row, "url": row["final_url"]}).name} for row in captures
+        ],
         pieces=segments(version["text"][:LONGEST_TEXT], marks),
         picture=picture,
         cut=max(0, len(version["text"]) - LONGEST_TEXT),

@@ -21,6 +21,7 @@ from monitor.errors import ItemError
 from monitor.models import WarcPosition
 from monitor.payload import Headers, bare_type, begin, header
 from monitor.publish.inlined import inlined
+from monitor.publish.origin import origin
 from monitor.publish.styles import Inlining
 from monitor.run.page_parts import PageParts
 from monitor.run.rows import position_of
@@ -76,9 +77,22 @@ def replay(page: Page) -> Response:
     with page.workspace.open_reader() as store:
         listing = store.listing_of_capture(capture["id"])
     kind, _ = shown_as(start, confirmed or capture, headers)
-    answer = page.render("replay.html", capture=capture, confirmed=confirmed, kind=kind, listing=listing)
+    answer = page.render(
+        "replay.html",
+        capture=capture,
+        confirmed=confirmed,
+        kind=kind,
+        listing=listing,
+        source=_source(capture),
+    )
     answer.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return answer
+
+
+def _source(capture: dict[str, Any]) -> str:
+    """What a capture is from, to be read: a file by its name, an address as it is asked for."""
+    address = capture["final_url"] or capture["url"]
+    return origin({**capture, "url": address}).name
 
 
 def content(page: Page) -> Response:

@@ -117,7 +117,7 @@ def test_pages_of_one_archive_are_looked_for_in_it_at_once(folder: Path, tmp_pat
         for one in pages:
             one.look_beside([page('<link rel=stylesheet href="f/a.css">')], "utf-8")
         look_through(pages)
-        assert [len(one.archived) for one in pages] == [2, 2, 2]
+        assert [len(one.in_archive) for one in pages] == [2, 2, 2]
         assert not any(one.is_cut for one in pages)
     assert (chosen(folder).staying, chosen(folder).cut) == (2, 0)
 

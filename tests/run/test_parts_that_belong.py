@@ -94,7 +94,7 @@ def test_of_a_har_leaves_what_was_loaded_for_the_page(folder: Path, tmp_path: Pa
         names = {name.partition("!/")[2] for name in chosen.names}
         assert names == {"cdn.example/now.png", "www.example.com/own.css", "www.example.com/frame"}
         assert chosen.kinds == Counter(picture=1, style=1, frame=1)
-        assert take_out(workspace, Scope(1)) == 0
+        assert take_out(workspace, Scope(1)).count == 0
 
 
 def test_where_a_har_tells_for_which_page_something_was_loaded_that_counts(folder: Path, tmp_path: Path) -> None:
@@ -107,7 +107,7 @@ def test_where_a_har_tells_for_which_page_something_was_loaded_that_counts(folde
     with open_workspace(folder) as workspace:
         import_paths(workspace, [har(tmp_path / "a.har", *entries)])
         assert leaving(workspace) == {"cdn.example/lazy.png"}
-        assert take_out(workspace, Scope(1)) == 0
+        assert take_out(workspace, Scope(1)).count == 0
         assert leaving(workspace) == {"cdn.example/lazy.png"}
 
 
@@ -125,7 +125,7 @@ def test_a_picture_of_a_mail_with_an_id_and_a_location_is_taken_out_once(folder:
     (tmp_path / "a.eml").write_bytes(mail(1, location="image001.png").as_bytes())
     with open_workspace(folder) as workspace:
         import_paths(workspace, [tmp_path / "a.eml"])
-        assert [take_out(workspace, Scope()) for _ in range(3)] == [1, 0, 0]
+        assert [take_out(workspace, Scope()).count for _ in range(3)] == [1, 0, 0]
         assert leaving(workspace) == {"image001.png"}
 
 
@@ -133,7 +133,7 @@ def test_a_folder_may_be_called_by_an_exclamation_mark(folder: Path, tmp_path: P
     files = {"x/!/p.html": page('<img src="f/!/a.png">'), "x/!/f/!/a.png": png()}
     with open_workspace(folder) as workspace:
         import_paths(workspace, [zipped(tmp_path / "a.zip", files)])
-        assert [take_out(workspace, Scope()) for _ in range(2)] == [1, 0]
+        assert [take_out(workspace, Scope()).count for _ in range(2)] == [1, 0]
         assert len(with_parts(workspace, Scope(1)).names) == 1
 
 
@@ -147,7 +147,7 @@ def test_what_has_no_room_at_once_is_taken_out_in_the_same_export(
     with open_workspace(folder) as workspace:
         import_paths(workspace, [zipped(tmp_path / "a.zip", {"p.html": page(loads), **files})])
         assert with_parts(workspace, Scope(1)).cut == 1
-        assert (len(leaving(workspace)), take_out(workspace, Scope(1)), with_parts(workspace, Scope(1)).cut) == (
+        assert (len(leaving(workspace)), take_out(workspace, Scope(1)).count, with_parts(workspace, Scope(1)).cut) == (
             9,
             0,
             0,
@@ -173,7 +173,7 @@ def test_a_mailbox_is_read_once_for_all_of_its_mails(folder: Path, tmp_path: Pat
     most = 3 * (tmp_path / "post.mbox").stat().st_size  # of it, and of the mails themselves
     with open_workspace(folder) as workspace:
         import_paths(workspace, [tmp_path / "post.mbox"])
-        assert [take_out(workspace, Scope(), most) for _ in range(2)] == [30, 0]
+        assert [take_out(workspace, Scope(), most).count for _ in range(2)] == [30, 0]
         assert len(leaving(workspace, 7)) == 1
 
 

@@ -43,7 +43,7 @@ def shown(workspace: Workspace, loads: bytes) -> tuple[set[str], int]:
     """The types of what the page is shown with, and how much of it lies in an archive."""
     with closing(PageParts(workspace, workspace.store, page_of(workspace))) as parts:
         parts.look([loads], "utf-8")
-        return {one.media_type for one in parts._found.values() if one}, len(parts.archived)
+        return {one.media_type for one in parts._found.values() if one}, len(parts.in_archive)
 
 
 @pytest.mark.parametrize("name", MADE)
@@ -55,10 +55,10 @@ def test_a_listing_leaves_with_what_its_page_loads(folder: Path, tmp_path: Path,
         row = page_of(workspace)
         loads = workspace.archive.read_payload(place) if (place := position_of(row)) else b""
         before, number = shown(workspace, loads)
-        assert number == with_parts(workspace, Scope(1)).staying == take_out(workspace, Scope(1))
+        assert number == with_parts(workspace, Scope(1)).staying == take_out(workspace, Scope(1)).count
         chosen = with_parts(workspace, Scope(1))
         assert (chosen.staying, len(chosen.names)) == (0, number)
-        assert take_out(workspace, Scope(1)) == 0
+        assert take_out(workspace, Scope(1)).count == 0
         assert shown(workspace, loads) == (before, 0)
         assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
     wacz = exported(folder, tmp_path / "one.wacz", chosen.scope)

@@ -173,7 +173,8 @@ class Group:
                 if work.listing.left_out:
                     self.run.tally.add(LEFT_OUT, work.listing.left_out)
                 note_waiting(self.run, work.saved, work.listing.url)
-                keep_first_day(self.run, work, work.saved)
+                if not taken.doubt:
+                    keep_first_day(self.run, work, work.saved)
 
     def _with_derived(self, waiting: Waiting) -> Waiting:
         """A picture or page with what is read of it, kept; outside of any transaction, for OCR takes seconds."""

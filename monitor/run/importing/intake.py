@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Final
@@ -17,6 +18,7 @@ from monitor.capture.files import EMPTY
 from monitor.capture.sniff import TABLES
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture
+from monitor.run.archive_walks import lay_out
 from monitor.run.importing.answered import with_lists
 from monitor.run.importing.earlier import with_earlier_answer
 from monitor.run.importing.file_kinds import file_kind
@@ -35,6 +37,7 @@ from monitor.run.importing.incoming import (
     state_of,
 )
 from monitor.run.importing.known import known_member, known_page, told_anew
+from monitor.run.importing.marked import tells_end
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run
 from monitor.run.report import MOST_KEPT, Became, Watch
@@ -215,6 +218,8 @@ class Intake:
                 reason = f"cannot be read to its end ({error.strerror or error}); import it again to go on"
                 outcome, errors = "failed", [ItemError(archive.capture.url, "unpack", reason)]
             self._group.flush()
+            if outcome == "unpacked":
+                self._lay_out(found, archive)
             with self.store.batch():
                 finished = outcome == "unpacked" and not archive.lacking
                 self._close(archive, "failed" if errors else outcome, errors, resources)
@@ -238,11 +243,21 @@ class Intake:
                 self.meter.begin(f"{found.name}!/{member.name}", file.tell())
                 if member.problem and not member.name:
                     wrong.append(ItemError(archive.capture.url, "unpack", member.problem))
+                elif tells_end(self.tools, member):
+                    self._take_member(archive, n, replace(member, body=member.ended, role="document"))
                 elif member.role == "resource" and not member.problem:
                     resources[file_kind(member.media_type, member.name)] += 1
                 else:
                     self._take_member(archive, n, member)
         return wrong
+
+    def _lay_out(self, found: Incoming, archive: _Archive) -> None:
+        """Lay out what the pages of a large archive load, so that each is shown at once; else the first one does it."""
+        with suppress(OSError), open_ordinary(found.path) as file:
+            sha256 = archive.capture.sha256
+            layout = lay_out(self.run.workspace, file, ARCHIVE_KINDS[archive.capture.media_type], sha256)
+            if layout and state_of(file) != archive.state:
+                layout.path.unlink(missing_ok=True)
 
     def _close(self, archive: _Archive, outcome: str, errors: list[ItemError], resources: Counter[str]) -> None:
         for error in errors:
@@ -278,6 +293,8 @@ class Intake:
         if self._group.holds(sha256):
             self._group.flush()
         known = self.store.known_file(sha256, member.url, member.taken_at)
+        if known and known["doubt"] and member.is_sound:  # now they come out of a record that holds
+            known = None
         if known := known and known_member(self.store, known, member):
             waiting = replace(self._known(item, known, name), told=False)
             self._group.add(waiting) if waiting.item["outcome"] == "known" else self._fail_member(

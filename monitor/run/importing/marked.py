@@ -24,6 +24,7 @@ from monitor.plants import names_plant
 from monitor.run.pipeline import Run
 from monitor.run.proofs import STATUS
 from monitor.sources.model import Markers
+from monitor.unpack import Member
 
 _NO_OWN: Final = Markers()  # marks of one source; a file is of none
 _AMOUNTS: Final = frozenset({"capacity", "price"})
@@ -53,6 +54,12 @@ def by_marks(run: Run, tools: CaptureTools, taken: Capture, filled: Capture | No
     shown = filled or taken
     found = tools.marks.read(taken.body, address, _NO_OWN, shown=filled.body if filled else b"")
     return _judged(run, taken, shown, address, found) if found else Marked(taken)
+
+
+def tells_end(tools: CaptureTools, member: Member) -> bool:
+    """Whether the page of an answer 'not found' says that its listing ended; the status alone may be of any address."""
+    found = tools.marks.read(member.ended, member.url, _NO_OWN) if member.ended else None
+    return found is not None and found[0] in {"sold", "removed_by_platform"}
 
 
 def note_sighting(run: Run, taken: Capture, capture_id: int) -> None:

@@ -29,7 +29,7 @@ _TOGETHER: Final = 500  # pages of an archive that are looked at while it is rea
 
 
 @dataclass(slots=True)
-class _Done:
+class Done:
     """What was done: how many parts were taken out, and of how many pages not all was looked through.
 
     `there`: the captures of all that their pages load, by their numbers; of everything they are not gathered. `run_id`:
@@ -48,27 +48,23 @@ def ready_to_leave(workspace: Workspace, scope: Scope) -> WithParts:
     Raises as `take_out`.
     """
     if scope.listing_id is None:
-        taken = _take_out(workspace, scope)
+        taken = take_out(workspace, scope)
         chosen = leaving_with(scope, taken.there, 0, taken.cut)
     elif (chosen := with_parts(workspace, scope)).staying:
-        taken = _take_out(workspace, scope)
+        taken = take_out(workspace, scope)
         chosen = with_parts(workspace, scope)
     else:
         return chosen
     return replace(chosen, kept=taken.count, run_id=taken.run_id)
 
 
-def take_out(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> int:
-    """Keep the parts of the pages of a scope that lie in archives as captures of their own, in a run; how many.
+def take_out(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> Done:
+    """Keep the parts of the pages of a scope that lie in archives as captures of their own, in a run.
 
     Args: most, bytes that are read for the pages of one archive, 500 at a time. What was taken out before is not taken
     out again. Raises WorkspaceError when the evidence cannot be written, OSError for a full disk.
     """
-    return _take_out(workspace, scope, most).count
-
-
-def _take_out(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> _Done:
-    done, known = _Done(), TakenParts(workspace.archive.folder)
+    done, known = Done(), TakenParts(workspace.archive.folder)
     with ExitStack() as stack:
         keep = _Keeping(workspace, stack, known)
         for ids in _pages_together(workspace, scope):
@@ -79,7 +75,7 @@ def _take_out(workspace: Workspace, scope: Scope, most: int = MAX_LOOKED) -> _Do
 
 
 def _is_more(
-    workspace: Workspace, scope: Scope, ids: array[int], keep: _Keeping, done: _Done, most: int
+    workspace: Workspace, scope: Scope, ids: array[int], keep: _Keeping, done: Done, most: int
 ) -> bool:  # fmt: skip
     """Keep what the pages of one archive load; True when there was no room for all of it at once."""
     with closing(Looking(workspace, most, keep.known)) as looking:

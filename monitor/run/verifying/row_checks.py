@@ -195,6 +195,17 @@ def _state(row: Row, stated: Stated, beside: Beside) -> str:
     return ""
 
 
+def _doubt(row: Row, stated: Stated, beside: Beside) -> str:
+    """What speaks against the bytes of a document: its record says whether anything does, its page's of what was made
+    of it. Records of earlier programs do not say so."""
+    told = stated.said.get("hydrowatch-member-doubt", "")
+    if _is_made(stated) and beside.parent:
+        return "" if row["doubt"] == beside.parent["doubt"] else _differs("doubt", row["doubt"], beside.parent["doubt"])
+    if "hydrowatch-member-unsound" not in stated.said and (told or not row["doubt"]):
+        return ""
+    return "" if " ".join(row["doubt"].split()) == " ".join(told.split()) else _differs("doubt", row["doubt"], told)
+
+
 def _states(stated: Stated) -> frozenset[str]:
     """The states that a record leaves open; none: it does not say."""
     if stated.kind == "revisit":
@@ -247,5 +258,5 @@ def _shown(value: object) -> str:
 
 
 _CHECKS: Final[tuple[Callable[[Row, Stated, Beside], str], ...]] = (
-    _way, _address, _body, _answer, _file, _maker, _state,
+    _way, _address, _body, _answer, _file, _maker, _state, _doubt,
 )  # fmt: skip

@@ -20,7 +20,7 @@ from monitor.run.sealing.stamp_checks import verify_stamps
 from monitor.run.verifying.row_checks import Beside, unlike
 from monitor.run.workspace import DATABASE, Workspace
 
-OF_PARENT: Final = ("url", "final_url", "how", "source_id", "server_date", "taken_at", "fetched_at")
+OF_PARENT: Final = ("url", "final_url", "how", "source_id", "server_date", "taken_at", "fetched_at", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
