@@ -117,6 +117,33 @@ def test_an_older_database_is_backed_up_and_then_brought_up_to_date(tmp_path):
     assert len(list(tmp_path.glob("*before*"))) == 1
 
 
+DIGEST = "the payload digest in the archive is not that of its bytes"
+PLAIN = "it is no gzip, so it was read as it came"
+
+
+def test_what_an_earlier_version_read_in_spite_of_its_archive_is_in_doubt(tmp_path):
+    path = tmp_path / "hydrowatch.db"
+    with closing(sqlite3.connect(path)) as connection:
+        MIGRATIONS.apply(Database(connection), stop_before="m016_in_doubt")
+        connection.executescript("""
+            INSERT INTO sources (id, kind, title, added_at, updated_at) VALUES ('files', 'folder', '', '', '');
+            INSERT INTO runs (id, kind, note, tool_version, knowledge, started_at) VALUES (1, 'import', '', '', '', '')
+        """)
+        for number, parent, how, reason in (
+            (1, None, "file", ""), (2, 1, "file", DIGEST), (3, 2, "file", ""), (4, 1, "file", PLAIN),
+            (5, None, "http", DIGEST), (6, 1, "upload", DIGEST), (7, 1, "file", ""),
+        ):  # fmt: skip
+            connection.execute(
+                "INSERT INTO captures (id, run_id, source_id, url, final_url, state, how, fetched_at, recorded_at,"
+                " media_type, sha256, size, reason, operator, tool_version, seconds, parent_id)"
+                " VALUES (?, 1, 'files', '', '', 'ok', ?, '', '', '', '', 0, ?, '', '', 0, ?)",
+                [number, how, reason, parent],
+            )
+        connection.commit()
+    with open_store(path) as store:
+        assert [store.doubt_of(number) for number in range(1, 8)] == ["", DIGEST, DIGEST, "", "", DIGEST, ""]
+
+
 def test_a_read_only_store_writes_nothing(tmp_path):
     path = make(tmp_path / "hydrowatch.db")
     with open_store(path, read_only=True) as store:
