@@ -191,13 +191,16 @@ def id_of(url: str) -> str:
     return _NO_ID.sub("-", host).strip("-")[:60] or "site"
 
 
-def as_yaml(draft: Draft, name: str, *, loopback: bool, say: dict[str, str]) -> str:
-    """The source file: everything quoted, so that nothing that a page says can be anything but a value."""
-    return "\n".join(_lines(draft, name, loopback, say)) + "\n"
+def as_yaml(draft: Draft, name: str, *, loopback: bool, say: dict[str, str], warnings: Iterable[str] = ()) -> str:
+    """The source file: everything quoted, so that nothing that a page says can be anything but a value.
+
+    Args: say, the words of its comments; warnings, sentences for its head.
+    """
+    head = [f"# {say['head']}", *(f"# {_line(one)}" for one in warnings)]
+    return "\n".join([*head, *_lines(draft, name, loopback, say)]) + "\n"
 
 
 def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iterator[str]:
-    yield f"# {say['head']}"
     yield from (f"# {say[note]}" for note in draft.notes)
     yield from (f"# {say['also']} {_comment(address)}" for address in draft.also)
     host = urlsplit(draft.url).netloc
@@ -271,4 +274,8 @@ def _text(value: str) -> str:
 
 def _comment(value: str) -> str:
     """Words of a page as the rest of a comment's line."""
-    return "".join(character if character.isprintable() else " " for character in value)[:120]
+    return _line(value)[:120]
+
+
+def _line(value: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in value)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from functools import cache
 from typing import Final
 
 from monitor.sources.propose import Found, load_hints, named
@@ -12,16 +13,36 @@ from monitor.sources.select import PageSubject
 MAX_NODES: Final = 5000  # of a page that are looked at
 MAX_WORDS: Final = 40  # characters of a counter or badge
 MOST: Final = 5  # selectors of each
+_AROUND: Final = re.compile(r"^[\W_]+|[\W_]+$")
+_LABEL: Final = re.compile(r"\w{2,6}[:：]")
+
+
+def is_counter(words: str) -> bool:
+    """True for words that are nothing but a counter or a time of refreshing (`counters`)."""
+    return len(words) <= MAX_WORDS and any(re.fullmatch(one, words, re.I) for one in load_hints().counters)
+
+
+def state_of(words: str) -> tuple[str, str] | None:
+    """The state (a key of `badges`) that words alone tell, and its word as it is written there; None for all others.
+
+    Brackets, signs and a label around it are left out: 【已售出】, 状态：已成交.
+    """
+    if len(words) > MAX_WORDS:
+        return None
+    bare = _AROUND.sub("", words)
+    bare = bare.rpartition("：")[2].rpartition(":")[2].strip() if _LABEL.match(bare) else bare
+    return next(((state, bare) for state, known in _states().items() if bare.casefold() in known), None)
+
+
+@cache
+def _states() -> dict[str, frozenset[str]]:
+    return {state: frozenset(map(str.casefold, words)) for state, words in load_hints().badges.items()}
 
 
 def guess_volatile(page: PageSubject) -> tuple[Found, ...]:
     """Selectors all of whose elements say nothing but a counter or a time of refreshing (`counters`)."""
-    counters = load_hints().counters
-    return tuple(
-        Found(css, words[0], len(words))
-        for css, words in _words_of(page).items()
-        if all(any(re.fullmatch(one, said, re.I) for one in counters) for said in words)
-    )[:MOST]
+    seen = _words_of(page).items()
+    return tuple(Found(css, words[0], len(words)) for css, words in seen if all(map(is_counter, words)))[:MOST]
 
 
 def guess_badges(page: PageSubject) -> tuple[Found, ...]:

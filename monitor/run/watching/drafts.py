@@ -20,7 +20,7 @@ from monitor.run.report import unheard
 from monitor.run.rows import capture_row
 from monitor.run.watching.chosen import register_source
 from monitor.run.watching.lists import list_text
-from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED
+from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED, Row, item_rows
 from monitor.run.workspace import Workspace
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item, with_sitemap
 from monitor.sources.web import WebSource, load_source, load_sources
@@ -35,15 +35,17 @@ class Drafted:
     id: str
     file: Path
     text: str
+    warnings: tuple[str, ...] = ()  # sentences: what a person should see to first
 
 
 def draft_source(
     workspace: Workspace, url: str, say: dict[str, str], *, loopback: bool = False, replace: bool = False,
-    tell: Callable[[ItemError], object] = unheard,
+    tell: Callable[[ItemError], object] = unheard, warned: Callable[[Row], str] = str,
 ) -> Drafted:  # fmt: skip
     """Look at an address and at one item, and write a draft to sources/drafts/, which is not watched.
 
-    Args: say, the words of the draft's comments; tell, is told of a time stamp that failed. robots.txt is
+    Args: say, the words of the draft's comments; tell, is told of a time stamp that failed; warned, says what a row of
+    a warning (see `trying`) tells. robots.txt is
     obeyed and every fetch is kept as evidence, as always.
     Raises ConfigError: no address, or the draft is there already; SourceError: the page cannot be had or read.
     """
@@ -55,17 +57,27 @@ def draft_source(
     _enter(workspace, name, url)
     with job(workspace, "source draft", name) as held, workspace.fetching() as tools:
         try:
-            draft = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
+            draft, item = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
         except ItemError as error:
             raise SourceError(str(error)) from error
     for failure in held.ended().failures:
         tell(failure)
-    text = as_yaml(draft, name, loopback=loopback, say=say)
     folder.mkdir(exist_ok=True)
+    file.write_text(as_yaml(draft, name, loopback=loopback, say=say), "utf-8")
+    warnings = _warnings(load_source(file), item, warned)
+    text = as_yaml(draft, name, loopback=loopback, say=say, warnings=warnings)
     file.write_text(text, "utf-8")
     register_source(workspace, load_source(file))
     workspace.store.audit(workspace.operator, "source.draft", name, {"url": url})
-    return Drafted(name, file, text)
+    return Drafted(name, file, text, warnings)
+
+
+def _warnings(source: WebSource, item: Capture | None, warned: Callable[[Row], str]) -> tuple[str, ...]:
+    """What the draft finds on the item's page that a person should see to, as sentences."""
+    if item is None:
+        return ()
+    rows = item_rows(decode_capture(item).text, source, item.final_url or item.url)
+    return tuple(warned(row) for row in rows if row["hit"] == "warned")
 
 
 def _free_name(workspace: Workspace, url: str) -> str:
@@ -112,7 +124,8 @@ class _Looker:
         return "; --loopback allows an address of this machine" if own and not self.loopback else ""
 
 
-def _look(looker: _Looker, url: str) -> Draft:
+def _look(looker: _Looker, url: str) -> tuple[Draft, Capture | None]:
+    """The draft, and the page of the item that its fields come from."""
     taken = looker.take(url, "list")
     at = taken.final_url or url
     draft = draft_of_list(list_text(taken), at, looker.tools.politeness.sitemaps(at))
@@ -120,7 +133,8 @@ def _look(looker: _Looker, url: str) -> Draft:
         draft = with_sitemap(draft, list_text(looker.take(below, "list")), below)
     for item in draft.item_urls[:ITEMS_TRIED]:
         try:
-            return with_item(draft, decode_capture(looker.take(item, "item")).text)
+            page = looker.take(item, "item")
         except SourceError:
             continue
-    return draft.noting("draft.no_item") if draft.item_urls else draft
+        return with_item(draft, decode_capture(page).text), page
+    return draft.noting("draft.no_item") if draft.item_urls else draft, None

@@ -1,0 +1,102 @@
+"""What `source add URL` and `source test` tell a person to see to, on small sites of several shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from monitor.cli.language import language
+from monitor.run.workspace import init_workspace
+
+Call = Callable[..., Any]
+
+
+class Pages:
+    """A site on this machine: what stands at each path, HTML or what begins as JSON."""
+
+    def __init__(self) -> None:
+        self.at: dict[str, str] = {}
+        pages = self.at
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = pages.get(self.path, "").encode()
+                self.send_response(200 if body else 404)
+                is_json = body[:1] in {b"{", b"["}
+                self.send_header("Content-Type", "application/json" if is_json else "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+
+@pytest.fixture
+def site() -> Iterator[Pages]:
+    pages = Pages()
+    yield pages
+    pages.server.shutdown()
+    pages.server.server_close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = init_workspace(tmp_path / "case")
+    (made / "hydrowatch.toml").write_text("min_delay_seconds = 0\n", "utf-8")
+    return made
+
+
+def rows_of(*numbers: int, badge: str = "") -> str:
+    return "".join(f'<li><a class=t href="/item/{n}">某县水电站整体转让{n}</a>{badge}</li>' for n in numbers)
+
+
+ITEM = """<h1>某县水电站整体转让</h1><div class=detail><span class=views>浏览 123 次</span><p>装机500千瓦</p>
+<i>3天前来过</i><b class=flag>{badge}</b></div>"""
+
+
+def test_a_draft_says_what_its_text_holds_that_is_no_sellers_word(run: Call, folder: Path, site: Pages) -> None:
+    site.at |= {"/list": f"<ul class=rows>{rows_of(1, 2, 3)}</ul>", "/item/1": ITEM.format(badge="")}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    assert done.status == 0, done.err
+    (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+    assert done.out == file.read_text("utf-8")
+    says = "holds what changes by itself: 3天前来过. "
+    assert says in done.err and "# item.text" in done.out and says in done.out
+
+
+@pytest.mark.parametrize(("spoken", "changing", "state"), [
+    ("en", "item.text (.detail) holds what changes by itself: 浏览 123 次, 3天前来过.",
+     "item.text (.detail) holds words that tell a state: 已售出."),
+    ("zh", "item.text（.detail）里有会自行变化的内容：浏览 123 次, 3天前来过。",
+     "item.text（.detail）里有表示状态的字样：已售出。"),
+])  # fmt: skip
+def test_a_source_written_by_hand_is_warned_of(
+    run: Call, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoken: str, changing: str, state: str
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", spoken)
+    language.cache_clear()
+    source = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
+        "items": {"link": "a.x"}, "native_id": {"url": "([0-9]+)"}, "item": {"title": "h1", "text": ".detail"},
+    }  # fmt: skip
+    (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (tmp_path / "p.html").write_text(ITEM.format(badge="已售出"), "utf-8")
+    command = ("source", "test", tmp_path / "a.yaml", tmp_path / "p.html", "-w", folder)
+    done = run(*command)
+    assert done.status == 0 and changing in done.out and state in done.out
+    assert "span.views" in done.out and "b.flag" in done.out
+    warned = [row for row in map(json.loads, run(*command, "--format", "jsonl").out.splitlines()) if "place" in row]
+    assert [(row["field"], row["hit"], row["missing"]) for row in warned] == [
+        ("warning.changing", "warned", False), ("warning.state", "warned", False),
+    ]  # fmt: skip
