@@ -15,6 +15,7 @@ from monitor.sources.model import WebSource
 from monitor.sources.picks import DayPicks, Pick
 from monitor.sources.seen import see
 from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
+from monitor.sources.totals import stated_total
 from monitor.sources.within import Ticking, Within, within_text
 
 SAMPLE_CHARS: Final = 120
@@ -46,6 +47,7 @@ class SourceReport:
     """All selectors of a source on one page or list, the markers that show there, and what discovery makes of it.
 
     `silent`: the markers that do not show. `within`: what the text of an item holds that is no seller's word.
+    `stated`: how many items the list says there are, when it has more than were found and no page follows.
     """
 
     selectors: tuple[SelectorReport, ...]
@@ -54,6 +56,7 @@ class SourceReport:
     discovered: Discovered
     silent: tuple[str, ...] = ()
     within: tuple[Within, ...] = ()
+    stated: int | None = None
 
     def empty_fields(self) -> tuple[str, ...]:
         """Fields for which no selector found anything."""
@@ -83,7 +86,8 @@ def list_report(
     discovered = discover(text, url, source)
     if source.kind == "web":
         page = PageSubject(parse_html(text))
-        return SourceReport(tuple(_reports([page], _list_fields(source))), (), None, discovered)
+        found = tuple(_reports([page], _list_fields(source)))
+        return SourceReport(found, (), None, discovered, stated=_missed(text, url, source, discovered))
     if source.kind == "sitemap":
         return SourceReport((), (), None, discovered)
     entries = entries_of(text, url, source)
@@ -97,7 +101,14 @@ def list_report(
     items = entries if source.reads_entries else []
     shown, silent = _markers(items, source)
     number = _native_id(entries, first_url, source)
-    return SourceReport(tuple(selectors), shown, number, discovered, silent, _within(items, source, ticking))
+    stated = _missed(text, url, source, discovered)
+    return SourceReport(tuple(selectors), shown, number, discovered, silent, _within(items, source, ticking), stated)
+
+
+def _missed(text: str, url: str, source: WebSource, found: Discovered) -> int | None:
+    """How many items a list says there are, when that is more than its rows and no page follows; None else."""
+    stated = None if found.next_page else stated_total(text, url, source)
+    return stated if stated is not None and stated > found.rows else None
 
 
 def item_report(

@@ -100,3 +100,31 @@ def test_a_source_written_by_hand_is_warned_of(
     assert [(row["field"], row["hit"], row["missing"]) for row in warned] == [
         ("warning.changing", "warned", False), ("warning.state", "warned", False),
     ]  # fmt: skip
+
+
+def test_a_list_that_says_it_has_more_than_was_found_is_told(
+    run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pager = "<p class=total>共12条</p>"
+    site.at |= {"/list": f"<ul class=rows>{rows_of(1, 2, 3, 4, 5)}</ul>{pager}", "/item/1": ITEM.format(badge="")}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    assert "the list says 12, 5 rows found and no next page" in done.err
+    (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+    decided = done.out.replace("undecided", "allowed").replace("null", "2026-01-01").replace('""', "test")
+    decided = decided.replace("allow_loopback: true", "allow_loopback: true, delay_seconds: 0, reason: our own")
+    file.write_text(decided, "utf-8")
+    tried = run("source", "test", file.stem, "-w", folder)
+    assert tried.status == 0 and "the list says 12, 5 rows found and no next page" in tried.out
+    run("source", "add", file, "-w", folder)
+    looked = run("watch", "--once", "-w", folder)
+    assert "7  rows that lists say they have" in looked.out + looked.err
+    assert "the list says 12, 5 rows found: pagination?" in run("source", "health", "-w", folder).out
+    (row,) = map(json.loads, run("source", "health", "-w", folder, "--format", "jsonl").out.splitlines())
+    assert (row["short_stated"], row["short_found"]) == (12, 5)
+    site.at["/list"] = site.at["/list"].replace("共12条", "共5条")
+    run("watch", "--once", "-w", folder)
+    assert "pagination?" not in run("source", "health", "-w", folder).out
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", "zh")
+    language.cache_clear()
+    site.at["/list"] = site.at["/list"].replace("共5条", "共12条")
+    assert "列表自称有 12 条，只找到 5 行" in run("source", "test", file.stem, "-w", folder).out

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -20,7 +20,7 @@ from monitor.run.report import unheard
 from monitor.run.rows import capture_row
 from monitor.run.watching.chosen import register_source
 from monitor.run.watching.lists import list_text
-from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED, Row, item_rows
+from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED, Row, item_rows, list_rows
 from monitor.run.workspace import Workspace
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item, with_sitemap
 from monitor.sources.web import WebSource, load_source, load_sources
@@ -57,27 +57,37 @@ def draft_source(
     _enter(workspace, name, url)
     with job(workspace, "source draft", name) as held, workspace.fetching() as tools:
         try:
-            draft, item = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
+            looked = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
         except ItemError as error:
             raise SourceError(str(error)) from error
     for failure in held.ended().failures:
         tell(failure)
     folder.mkdir(exist_ok=True)
-    file.write_text(as_yaml(draft, name, loopback=loopback, say=say), "utf-8")
-    warnings = _warnings(load_source(file), item, warned)
-    text = as_yaml(draft, name, loopback=loopback, say=say, warnings=warnings)
+    file.write_text(as_yaml(looked.draft, name, loopback=loopback, say=say), "utf-8")
+    warnings = tuple(warned(row) for row in _rows(looked, load_source(file)) if row["hit"] == "warned")
+    text = as_yaml(looked.draft, name, loopback=loopback, say=say, warnings=warnings)
     file.write_text(text, "utf-8")
     register_source(workspace, load_source(file))
     workspace.store.audit(workspace.operator, "source.draft", name, {"url": url})
     return Drafted(name, file, text, warnings)
 
 
-def _warnings(source: WebSource, item: Capture | None, warned: Callable[[Row], str]) -> tuple[str, ...]:
-    """What the draft finds on the item's page that a person should see to, as sentences."""
-    if item is None:
-        return ()
-    rows = item_rows(decode_capture(item).text, source, item.final_url or item.url)
-    return tuple(warned(row) for row in rows if row["hit"] == "warned")
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was seen: the draft, the list it was made of, the page of the item that its fields come from."""
+
+    draft: Draft
+    listed: Capture
+    item: Capture | None = None
+
+
+def _rows(looked: _Looked, source: WebSource) -> Iterator[Row]:
+    """What the draft's selectors find where they were guessed."""
+    listed, item = looked.listed, looked.item
+    if source.kind in {"web", "json"}:
+        yield from list_rows(list_text(listed), source, listed.final_url or listed.url)
+    if item is not None:
+        yield from item_rows(decode_capture(item).text, source, item.final_url or item.url)
 
 
 def _free_name(workspace: Workspace, url: str) -> str:
@@ -124,8 +134,7 @@ class _Looker:
         return "; --loopback allows an address of this machine" if own and not self.loopback else ""
 
 
-def _look(looker: _Looker, url: str) -> tuple[Draft, Capture | None]:
-    """The draft, and the page of the item that its fields come from."""
+def _look(looker: _Looker, url: str) -> _Looked:
     taken = looker.take(url, "list")
     at = taken.final_url or url
     draft = draft_of_list(list_text(taken), at, looker.tools.politeness.sitemaps(at))
@@ -136,5 +145,5 @@ def _look(looker: _Looker, url: str) -> tuple[Draft, Capture | None]:
             page = looker.take(item, "item")
         except SourceError:
             continue
-        return with_item(draft, decode_capture(page).text), page
-    return draft.noting("draft.no_item") if draft.item_urls else draft, None
+        return _Looked(with_item(draft, decode_capture(page).text), taken, page)
+    return _Looked(draft.noting("draft.no_item") if draft.item_urls else draft, taken)

@@ -81,6 +81,11 @@ def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
     return rows
 
 
+def list_rows(text: str, source: WebSource, url: str) -> list[Row]:
+    """What every selector of lists finds on a page of one. Raises ItemError: it is none of the source's kind."""
+    return list(_rows("list", list_report(text, source, url, names_day, ticking_words), source))
+
+
 def item_rows(text: str, source: WebSource, url: str) -> list[Row]:
     """What every selector of items finds on the page of one. Raises ItemError: it is no JSON, though it begins so."""
     return list(_rows("item", item_report(text, source, url, names_day, ticking_words), source))
@@ -153,6 +158,8 @@ def _discovered(report: SourceReport, source: WebSource) -> Iterator[Row]:
            "hit": "used" if number else "nothing"}  # fmt: skip
     if found.next_page:
         yield _row("list", "pagination", "", found.next_page)
+    if report.stated is not None:
+        yield _warning("list", "total", str(found.rows), str(report.stated))
     if found.further:
         yield {**_row("list", "sitemaps", source.pagination.follow, found.further[0]), "count": len(found.further)}
 
