@@ -48,16 +48,20 @@ def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> 
     from monitor.run.watching.drafts import draft_source  # noqa: PLC0415 - start-up time
 
     words = ("head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
-             "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor", "volatile", "markers")  # fmt: skip
+             "draft.one_item", "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor", "volatile",
+             "markers")  # fmt: skip
     told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
     failures: list[ItemError] = []
     drafted = draft_source(
         workspace, url, told, loopback=loopback, replace=replace, tell=failures.append, warned=_warned
     )  # fmt: skip
     click.echo(visible(drafted.text), nl=False)
+    for note in drafted.notes:
+        click.echo(told[note], err=True)
     for warning in drafted.warnings:
         click.echo(say("cli.source.warning", says=warning), err=True)
     click.echo(say("cli.source.drafted", id=drafted.id, file=drafted.file), err=True)
+    click.echo(say("cli.source.draft.undecided", keys=", ".join(drafted.undecided)), err=True)
     return _told(failures)
 
 

@@ -128,3 +128,22 @@ def test_a_list_that_says_it_has_more_than_was_found_is_told(
     language.cache_clear()
     site.at["/list"] = site.at["/list"].replace("共5条", "共12条")
     assert "列表自称有 12 条，只找到 5 行" in run("source", "test", file.stem, "-w", folder).out
+
+
+@pytest.mark.parametrize(("spoken", "one", "none", "left"), [
+    ("en", "This is the page of one item, not a list: give the address of the list", "No list was seen at this address",
+     "to be decided by hand in the draft, since nothing on the pages tells it: items, markers, terms"),
+    ("zh", "这是单个条目的页面，不是列表", "这个网址上没有看到列表", "须自己填写：items, markers, terms"),
+])  # fmt: skip
+def test_an_address_that_is_no_list_is_told_in_one_sentence(
+    run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch, spoken: str, one: str, none: str, left: str
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", spoken)
+    language.cache_clear()
+    site.at |= {"/item/1": "<h1>某县水电站转让</h1><p class=price>97万元</p><article>装机500千瓦</article>",
+                "/empty": "<p>暂无信息</p>"}  # fmt: skip
+    for path, says in (("/item/1", one), ("/empty", none)):
+        done = run("source", "add", f"{site.url}{path}", "--loopback", "--replace", "-w", folder)
+        assert done.status == 0 and done.err.count(says) == 1 and left in done.err
+        (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+        assert says in file.read_text("utf-8")

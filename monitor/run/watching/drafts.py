@@ -27,6 +27,8 @@ from monitor.sources.web import WebSource, load_source, load_sources
 
 READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
+NO_LIST: Final = frozenset({"draft.no_list", "draft.one_item"})
+
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
@@ -36,6 +38,8 @@ class Drafted:
     file: Path
     text: str
     warnings: tuple[str, ...] = ()  # sentences: what a person should see to first
+    notes: tuple[str, ...] = ()  # keys of what was seen in place of a list
+    undecided: tuple[str, ...] = ()  # keys of the file that a person must fill in
 
 
 def draft_source(
@@ -69,7 +73,8 @@ def draft_source(
     file.write_text(text, "utf-8")
     register_source(workspace, load_source(file))
     workspace.store.audit(workspace.operator, "source.draft", name, {"url": url})
-    return Drafted(name, file, text, warnings)
+    seen = tuple(note for note in looked.draft.notes if note in NO_LIST)
+    return Drafted(name, file, text, warnings, seen, looked.draft.undecided)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ class _Looked:
 def _rows(looked: _Looked, source: WebSource) -> Iterator[Row]:
     """What the draft's selectors find where they were guessed."""
     listed, item = looked.listed, looked.item
-    if source.kind in {"web", "json"}:
+    if source.kind in {"web", "json"} and listed is not item:
         yield from list_rows(list_text(listed), source, listed.final_url or listed.url)
     if item is not None:
         yield from item_rows(decode_capture(item).text, source, item.final_url or item.url)
@@ -140,6 +145,8 @@ def _look(looker: _Looker, url: str) -> _Looked:
     draft = draft_of_list(list_text(taken), at, looker.tools.politeness.sitemaps(at))
     for below in draft.below[:1]:
         draft = with_sitemap(draft, list_text(looker.take(below, "list")), below)
+    if "draft.one_item" in draft.notes:
+        return _Looked(with_item(draft, decode_capture(taken).text), taken, taken)
     for item in draft.item_urls[:ITEMS_TRIED]:
         try:
             page = looker.take(item, "item")
