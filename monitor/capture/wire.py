@@ -35,6 +35,8 @@ SPOOL_BYTES: Final = 4_000_000  # smaller answers stay in memory, where their de
 MAX_HEAD_BYTES: Final = 262_144
 MAX_ADDRESSES: Final = 3
 READ_BYTES: Final = 65_536
+BEYOND_BYTES: Final = 4096  # behind the end of a body that are looked for, without waiting
+_BODILESS: Final = frozenset({204, 304})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,8 @@ class Limits:
 class Exchange:
     """One attempt as it went: the request as sent, the answer as received, how it ended.
 
-    `truncated` is '', 'length', 'time' or 'disconnect' (the words of WARC-Truncated). `error` says in one sentence why
-    there is no whole answer; with status None there is no answer at all.
+    `truncated` is '', 'length', 'time', 'disconnect' or, where more came than was announced, 'unspecified' (words of
+    WARC-Truncated). `error` says in one sentence why there is no whole answer; with status None there is none at all.
     """
 
     url: str
@@ -139,8 +141,16 @@ def _outcome(target: Target, wire: _Wire, limits: Limits, error: Exception | Non
         if wire.declared is not None and not chunked:
             came = min(came, wire.declared)
         result.body_length = min(came, limits.max_bytes)
+    beyond = wire.beyond() if status not in _BODILESS and error is None and not wire.stopped else 0
     if wire.stopped:
         result.truncated = wire.stopped
+    elif beyond:
+        result.truncated = "unspecified"
+        result.error = (
+            f"the answer announced {wire.declared} bytes, and at least {beyond} more came: its Content-Length is "
+            "wrong, and what was kept ends there"
+        )
+        return result
     elif error is not None or not head.endswith((b"\n\r\n", b"\n\n")):  # http.client takes a head without its end
         result.truncated = "disconnect"
     if status is None or not wire.head_end or result.truncated:
@@ -182,6 +192,18 @@ class _Wire:
         head = self.received.read(end - self.head_start)
         status, headers = parse_head(head)
         return head, status, headers
+
+    def is_whole(self) -> bool:
+        """True when all bytes that were announced came, and none beyond so far."""
+        return bool(self.head_end) and self.declared is not None and self.total - self.head_end == self.declared
+
+    def beyond(self) -> int:
+        """How many bytes came behind the announced end of the body; 0 when they are blank, as some servers end."""
+        end = self.head_end + (self.declared or 0)
+        if self.declared is None or not self.head_end or self.total <= end:
+            return 0
+        self.received.seek(end)
+        return self.total - end if self.received.read(READ_BYTES).strip() else 0
 
     def allowance(self) -> float:
         """Seconds that the next read may take. Raises TimeoutError or OSError when a limit is reached."""
@@ -244,8 +266,26 @@ class _Meter(io.RawIOBase):
 
     def close(self) -> None:
         if not self.closed:
+            self._look_beyond()
             self.inner.close()
         super().close()
+
+    def _look_beyond(self) -> None:
+        """Take in what the socket holds already behind the body that was announced; nothing is waited for."""
+        if self.wire.stopped or not self.wire.is_whole():
+            return
+        buffer = bytearray(BEYOND_BYTES)
+        try:
+            self.sock.settimeout(0)
+            count = self.inner.readinto(buffer) or 0
+        except OSError:  # nothing there yet; of TLS this is an error, too
+            return
+        try:
+            self.wire.received.write(buffer[:count])
+        except OSError as error:
+            self.wire.fault = error
+            return
+        self.wire.total += count
 
 
 class _MeteredResponse(http.client.HTTPResponse):

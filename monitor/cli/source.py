@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from monitor.errors import ItemError
     from monitor.run.workspace import Workspace
 
-_HITS: Final = {"used": "✓", "spare": "·", "nothing": "", "unread": "✗"}
+_HITS: Final = {"used": "✓", "spare": "·", "nothing": "", "unread": "✗", "warned": "!"}
 
 
 @click.group(cls=Group, help=say("cli.source.help"))
@@ -48,12 +48,20 @@ def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> 
     from monitor.run.watching.drafts import draft_source  # noqa: PLC0415 - start-up time
 
     words = ("head", "also", "terms", "number", "draft.no_list", "draft.no_item", "draft.index", "draft.check_pattern",
-             "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor", "volatile", "markers")  # fmt: skip
+             "draft.one_item", "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor", "volatile",
+             "markers")  # fmt: skip
     told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
     failures: list[ItemError] = []
-    drafted = draft_source(workspace, url, told, loopback=loopback, replace=replace, tell=failures.append)
+    drafted = draft_source(
+        workspace, url, told, loopback=loopback, replace=replace, tell=failures.append, warned=_warned
+    )  # fmt: skip
     click.echo(visible(drafted.text), nl=False)
+    for note in drafted.notes:
+        click.echo(told[note], err=True)
+    for warning in drafted.warnings:
+        click.echo(say("cli.source.warning", says=warning), err=True)
     click.echo(say("cli.source.drafted", id=drafted.id, file=drafted.file), err=True)
+    click.echo(say("cli.source.draft.undecided", keys=", ".join(drafted.undecided)), err=True)
     return _told(failures)
 
 
@@ -123,6 +131,17 @@ def _print_findings(rows: list[dict[str, Any]]) -> None:
         click.echo(say("cli.source.test.unread", fields=one_line(", ".join(unread))))
     if empty:
         click.echo(say("cli.source.test.empty", fields=", ".join(empty)))
+    for row in rows:
+        if row["hit"] == "warned":
+            click.echo(say("cli.source.warning", says=_warned(row)))
+
+
+def _warned(row: dict[str, Any]) -> str:
+    """What a person should see to, in one sentence."""
+    place = say("cli.source.warning.place", place=one_line(row["place"])) if row["place"] else ""
+    return say(
+        f"cli.source.{row['field']}", selector=one_line(row["selector"]), words=one_line(row["sample"]), place=place
+    )
 
 
 source.add_command(health)

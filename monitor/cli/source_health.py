@@ -96,6 +96,12 @@ def cut_off(row: Mapping[str, Any]) -> str:
     return say(key, links=links, lists=lists) if links or lists else ""
 
 
+def fell_short(row: Mapping[str, Any]) -> str:
+    """That lists of the latest look say that they have more items than were found; '' when none does."""
+    stated, found = row["short_stated"], row["short_found"]
+    return say("health.short", stated=stated, found=found) if stated else ""
+
+
 def _unstamped(lack: Mapping[str, Any]) -> str:
     """That an authority has not stamped the latest looks, and why when it fails."""
     reason = one_line(in_words(lack["reason"]))
@@ -105,7 +111,7 @@ def _unstamped(lack: Mapping[str, Any]) -> str:
 
 def _why(row: Mapping[str, Any]) -> str:
     """Why a source is in its state, which stamps it lacks, and until when its host is left alone."""
-    told = " · ".join(filter(None, [cause(row), cut_off(row), *map(_unstamped, row["stamps"])]))
+    told = " · ".join(filter(None, [cause(row), cut_off(row), fell_short(row), *map(_unstamped, row["stamps"])]))
     if not row["refusals"]:
         return told
     until = when(row["left_alone_until"])

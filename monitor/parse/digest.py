@@ -45,6 +45,12 @@ def without_counters(text: str) -> str:
     return _TICKING.sub("", text)
 
 
+def ticking_words(text: str) -> list[str]:
+    """The words of a text that change by themselves, as they stand there: counters, and times told from today."""
+    times = [text[span.start : span.end] for span in ticking(text)]
+    return [*(found[0].strip() for found in _TICKING.finditer(text)), *times]
+
+
 def _stable(listing: Listing) -> str:
     kept, position = [], 0
     for span in sorted((*listing.volatile, *ticking(listing.text))):

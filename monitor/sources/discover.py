@@ -31,7 +31,8 @@ class Discovered:
 
     `entries`: how many items the list has, those without an address too; `cut`: how many more there were than
     `max_per_page`; `elsewhere`: the first hosts of links that a source does not name, so that they were left alone;
-    `keys`: what its items are told apart by, those without an address too (none of a sitemap, which has no pages).
+    `keys`: what its items are told apart by, those without an address too (none of a sitemap, which has no pages);
+    `others`: how many links were found beside, that a pattern or the hosts leave out.
     """
 
     items: tuple[str, ...]
@@ -41,6 +42,12 @@ class Discovered:
     cut: int = 0
     elsewhere: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    others: int = 0
+
+    @property
+    def rows(self) -> int:
+        """How many rows the list has, also those that are no items of the source or too many."""
+        return self.entries + self.cut + self.others
 
 
 def discover(text: str, url: str, source: WebSource, asked: str = "") -> Discovered:
@@ -148,11 +155,15 @@ def _next_cursor(answer: RecordSubject, url: str, source: WebSource) -> str | No
 def _items(raw: Iterable[str], base: str, source: WebSource) -> Discovered:
     """The addresses of items, what a limit cuts off, and whereto other links that look like items lead."""
     wanted, hosts = re.compile(source.items.pattern), allowed_hosts(source)
-    links = dict.fromkeys(link for link in _absolute(raw, base) if wanted.search(link))
+    every_link = dict.fromkeys(_absolute(raw, base))
+    links = [link for link in every_link if wanted.search(link)]
     ours = [link for link in links if _host(link) in hosts]
     most = source.items.max_per_page
     elsewhere = dict.fromkeys(host for link in links if (host := _host(link)) not in hosts)
-    return Discovered(tuple(ours[:most]), None, cut=len(ours[most:]), elsewhere=tuple(elsewhere)[:MAX_ELSEWHERE])
+    return Discovered(
+        tuple(ours[:most]), None, cut=len(ours[most:]), elsewhere=tuple(elsewhere)[:MAX_ELSEWHERE],
+        others=len(every_link) - len(ours),
+    )  # fmt: skip
 
 
 def _address(link: str, source: WebSource) -> str:

@@ -10,15 +10,18 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from monitor.errors import ItemError
-from monitor.html.pagetree import parse_html
+from monitor.html.pagetree import lies_in, parse_html
 from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import is_json, lists_in, load_json
 from monitor.sources.model import SourceKind
+from monitor.sources.others import elements_of_others
 from monitor.sources.paging import numbered_pages, quoted, token_of, with_cursor
 from monitor.sources.paths import words_of_value
+from monitor.sources.picks import Pick
 from monitor.sources.propose import (
     SELECTORS,
     Found,
+    ListGuess,
     feeds_of,
     guess_fields,
     guess_list,
@@ -27,10 +30,17 @@ from monitor.sources.propose import (
     pattern_of,
     same_site,
 )
-from monitor.sources.propose_changing import guess_badges, guess_volatile
+from monitor.sources.propose_changing import (
+    badges_of_rows,
+    guess_badges,
+    guess_volatile,
+    is_changeable,
+    marks_of,
+    state_of,
+)
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
 from monitor.sources.seen import shown_words
-from monitor.sources.select import PageSubject
+from monitor.sources.select import PageSubject, RecordSubject, values
 from monitor.sources.sitemaps import read_sitemap
 
 _PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curPage)=)1(?=&|$)", re.I)
@@ -60,10 +70,22 @@ class Draft:
     fields: dict[str, tuple[Found, ...]] = field(default_factory=dict)
     native_id: tuple[Found, ...] = ()
     volatile: tuple[Found, ...] = ()
-    badges: tuple[Found, ...] = ()  # elements that tell the state
+    badges: tuple[Found, ...] = ()  # elements that tell the state of the item
+    rows: tuple[Found, ...] = ()  # elements and words that tell the states of the list's rows
     below: tuple[str, ...] = ()  # the sitemaps of an index
     also: tuple[str, ...] = ()  # feeds and sitemaps that were seen
     notes: tuple[str, ...] = ()  # keys of messages: what a person must still see to
+
+    @property
+    def undecided(self) -> tuple[str, ...]:
+        """The keys of the file that nothing on the page decided: a person fills them in."""
+        told = {
+            "items": {"draft.no_list", "draft.one_item", "draft.index"},
+            "pagination": {"draft.one_page", "draft.cursor"},
+        }  # fmt: skip
+        keys = [key for key, notes in told.items() if notes & set(self.notes)]
+        has_marks = any(marks_of(self.badges, self.rows, state) for state in ("sold", "removed"))
+        return (*keys, *(() if has_marks else ("markers",)), "terms")
 
     def noting(self, key: str) -> Draft:
         """The same with one more thing to see to."""
@@ -83,13 +105,29 @@ def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     also = (*feeds_of(page, url), *list(sitemaps)[:10])
     guess, following = guess_list(page, url), guess_next(page, url)
     paged = "" if following else numbered_pages(page, url)
-    guess = guess or guess_script_list(page, url)
+    guess, rows = guess or guess_script_list(page, url), badges_of_rows(page)
+    if is_one := _is_one_item(page, guess):
+        guess, following, paged = None, None, ""
     if guess is None:
-        unseen = Draft("web", url, next=following, paged=paged, also=also, notes=("draft.no_list",))
+        what = "draft.one_item" if is_one else "draft.no_list"
+        unseen = Draft("web", url, next=following, paged=paged, also=also, rows=rows, notes=(what,))
         return unseen.noting("draft.scripts") if _is_built(page) else unseen
     link = (Found(guess.selector, guess.items[0], len(guess.items)),)
-    seen = Draft("web", url, guess.items, link, guess.pattern, guess.number, next=following, paged=paged, also=also)
+    seen = Draft(
+        "web", url, guess.items, link, guess.pattern, guess.number, next=following, paged=paged, also=also, rows=rows
+    )  # fmt: skip
     return seen if following or paged or _PAGE_NUMBER.search(url) else seen.noting("draft.one_page")
+
+
+def _is_one_item(page: PageSubject, guess: ListGuess | None) -> bool:
+    """True for the page of one item: a title, one price, and no links alike but those to other listings beside it."""
+    fields = guess_fields(page)
+    if "title" not in fields or [one.count for one in fields.get("price", ())][:1] != [1]:
+        return False
+    if guess is None:
+        return True
+    others, links = elements_of_others(page), page.tree.css(guess.selector) if ":" not in guess.selector else []
+    return bool(links) and all(lies_in(node, others) for node in links)
 
 
 def _is_built(page: PageSubject) -> bool:
@@ -106,7 +144,17 @@ def with_item(draft: Draft, text: str) -> Draft:
     shown, told, is_built = guess_fields(page), guess_script_fields(page), _is_built(page)
     first, then = (told, shown) if is_built else (shown, told)
     fields = {name: (*first.get(name, ()), *then.get(name, ()))[:SELECTORS] for name in _in_order(shown, told)}
-    found = replace(draft, fields=fields, volatile=guess_volatile(page), badges=guess_badges(page))
+    labels = tuple(
+        Found(one.selector, state[1])
+        for one in shown.get("status", ())
+        if one.count == 1 and "lexbor-contains" in one.selector and (state := state_of(one.sample))
+    )
+    rows = tuple(
+        replace(one, selector="") if one.selector and page.tree.css(one.selector) else one for one in draft.rows
+    )
+    found = replace(
+        draft, fields=fields, volatile=guess_volatile(page), badges=(*guess_badges(page), *labels), rows=rows
+    )  # fmt: skip
     return found.noting("draft.scripts") if is_built and not told else found
 
 
@@ -167,10 +215,18 @@ def _of_json(text: str, url: str) -> Draft:
         "json", url, link=found["link"][:1], path=".".join(map(quoted, path)), entries=True,
         next=None if token or following is None else following.found, cursor=token,
         paged=with_cursor(url) if token else "",
+        badges=_states_of(rows, found["status"]),
         fields=fields if {"title", "text"} & set(fields) else {"title": (_GUESS,), **fields},
         native_id=found["id"][:1] or found["link"][:1] or (Found("json:id", "", 0),),
         notes=(*(() if rows else ("draft.no_list",)), *(("draft.cursor",) if token else ())),
     )  # fmt: skip
+
+
+def _states_of(rows: Sequence[dict[str, Any]], picks: Sequence[Found]) -> tuple[Found, ...]:
+    """The words of a state that rows of an answer have at the place of their status, each once."""
+    said = [(one.selector, value) for one in picks[:1] for row in rows[:500]
+            for value in values(RecordSubject("json", row), Pick(path=one.selector))]  # fmt: skip
+    return tuple(Found(selector, word) for selector, word in dict.fromkeys(said) if state_of(word))
 
 
 def _keys(row: dict[str, Any], words: Sequence[str]) -> Iterator[Found]:
@@ -191,13 +247,16 @@ def id_of(url: str) -> str:
     return _NO_ID.sub("-", host).strip("-")[:60] or "site"
 
 
-def as_yaml(draft: Draft, name: str, *, loopback: bool, say: dict[str, str]) -> str:
-    """The source file: everything quoted, so that nothing that a page says can be anything but a value."""
-    return "\n".join(_lines(draft, name, loopback, say)) + "\n"
+def as_yaml(draft: Draft, name: str, *, loopback: bool, say: dict[str, str], warnings: Iterable[str] = ()) -> str:
+    """The source file: everything quoted, so that nothing that a page says can be anything but a value.
+
+    Args: say, the words of its comments; warnings, sentences for its head.
+    """
+    head = [f"# {say['head']}", *(f"# {_line(one)}" for one in warnings)]
+    return "\n".join([*head, *_lines(draft, name, loopback, say)]) + "\n"
 
 
 def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iterator[str]:
-    yield f"# {say['head']}"
     yield from (f"# {say[note]}" for note in draft.notes)
     yield from (f"# {say['also']} {_comment(address)}" for address in draft.also)
     host = urlsplit(draft.url).netloc
@@ -220,7 +279,9 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
     yield _native_id(draft, say)
     counters = _picks(draft.volatile) if draft.volatile else f"[]   # {say['volatile']}"
     yield f"volatile: {counters}"
-    yield f"markers: {{sold: [{_sold(draft.badges)}], removed: [], challenge: []}}   # {say['markers']}"
+    sold, removed = (_marks(marks_of(draft.badges, draft.rows, state)) for state in ("sold", "removed"))
+    seen = "".join(f"{one.selector}: {one.sample}; " for one in draft.badges if not sold and is_changeable(one))
+    yield f"markers: {{sold: [{sold}], removed: [{removed}], challenge: []}}   # {_comment(seen)}{say['markers']}"
     if loopback:
         yield "politeness: {allow_loopback: true}"
     yield "speaker: unknown   # seller | buyer | comment | press | official"
@@ -231,11 +292,16 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
     yield from (f'  {key}: ""' for key in ("note", "purpose", "legal_basis"))
 
 
-def _sold(badges: Sequence[Found]) -> str:
-    """Markers of sold items: the word a badge shows, or the usual one in place of a word that says on offer."""
-    sold = load_hints().badges["sold"]
-    words = ((one.selector, one.sample if one.sample in sold else sold[0]) for one in badges)
-    return ", ".join(f"{{css: {_text(css)}, text: {_text(word)}}}" for css, word in words)
+def _marks(found: Iterable[Found]) -> str:
+    """Markers of what was seen: a word in its element or at its path, a picture by its own words."""
+    return ", ".join(map(_mark, found))
+
+
+def _mark(one: Found) -> str:
+    place = _text(one.selector)
+    if one.selector.startswith("img["):
+        return f"{{css: {place}}}"
+    return f"{{{'pick' if one.selector.startswith('json:') else 'css'}: {place}, text: {_text(one.sample)}}}"
 
 
 def _items(draft: Draft) -> Iterator[str]:
@@ -271,4 +337,8 @@ def _text(value: str) -> str:
 
 def _comment(value: str) -> str:
     """Words of a page as the rest of a comment's line."""
-    return "".join(character if character.isprintable() else " " for character in value)[:120]
+    return _line(value)[:120]
+
+
+def _line(value: str) -> str:
+    return "".join(character if character.isprintable() else " " for character in value)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from monitor.sources.propose import Found, load_hints, named
@@ -12,23 +14,86 @@ from monitor.sources.select import PageSubject
 MAX_NODES: Final = 5000  # of a page that are looked at
 MAX_WORDS: Final = 40  # characters of a counter or badge
 MOST: Final = 5  # selectors of each
+_AROUND: Final = re.compile(r"^[\W_]+|[\W_]+$")
+_PLAIN: Final = ":is(td, span, i, b, em, strong, font, a):not([class], [id])"
+_LABEL: Final = re.compile(r"\w{2,6}[:：]")
+
+
+def is_counter(words: str) -> bool:
+    """True for words that are nothing but a counter or a time of refreshing (`counters`)."""
+    return len(words) <= MAX_WORDS and any(re.fullmatch(one, words, re.I) for one in load_hints().counters)
+
+
+def state_of(words: str) -> tuple[str, str] | None:
+    """The state (a key of `badges`) that words alone tell, and its word as it is written there; None for all others.
+
+    Brackets, signs and a label around it are left out: 【已售出】, 状态：已成交.
+    """
+    if len(words) > MAX_WORDS:
+        return None
+    bare = _AROUND.sub("", words)
+    bare = bare.rpartition("：")[2].rpartition(":")[2].strip() if _LABEL.match(bare) else bare
+    return next(((state, bare) for state, known in _states().items() if bare.casefold() in known), None)
+
+
+@cache
+def _states() -> dict[str, frozenset[str]]:
+    return {state: frozenset(map(str.casefold, words)) for state, words in load_hints().badges.items()}
 
 
 def guess_volatile(page: PageSubject) -> tuple[Found, ...]:
     """Selectors all of whose elements say nothing but a counter or a time of refreshing (`counters`)."""
-    counters = load_hints().counters
-    return tuple(
-        Found(css, words[0], len(words))
-        for css, words in _words_of(page).items()
-        if all(any(re.fullmatch(one, said, re.I) for one in counters) for said in words)
-    )[:MOST]
+    seen = _words_of(page).items()
+    return tuple(Found(css, words[0], len(words)) for css, words in seen if all(map(is_counter, words)))[:MOST]
 
 
 def guess_badges(page: PageSubject) -> tuple[Found, ...]:
     """Selectors of one element that says nothing but a state (`badges`); of several some may be other listings'."""
-    states = {word for words in load_hints().badges.values() for word in words}
-    seen = _words_of(page).items()
-    return tuple(Found(css, words[0]) for css, words in seen if len(words) == 1 and words[0] in states)[:MOST]
+    found = [Found(css, state[1]) for css, words in _words_of(page).items() if (state := _one_state(words))]
+    return (*found, *_pictures(page, most=1))[:MOST]
+
+
+def badges_of_rows(page: PageSubject) -> tuple[Found, ...]:
+    """Words of a state that rows of a list show, the most frequent first, by selectors ('': of no name)."""
+    count: Counter[tuple[str, str]] = Counter()
+    for css, words in _words_of(page).items():
+        count.update((css, state[1]) for said in words if (state := state_of(said)))
+    plain = [" ".join(node.text().split()) for node in page.tree.css(_PLAIN)[:MAX_NODES]]
+    count.update(("", state[1]) for said in plain if (state := state_of(said)))
+    found = [Found(css, word, number) for (css, word), number in count.most_common(4 * MOST)]
+    return (*found, *_pictures(page, most=MAX_NODES))
+
+
+def marks_of(badges: Sequence[Found], rows: Sequence[Found], state: str) -> list[Found]:
+    """Places and words that show a state, for markers: words seen in a badge of the item, or in rows of its list.
+
+    A badge that says another state is the place of the words that rows show. Args: badges, of the item's page; rows,
+    of its list, but for those whose selectors find something on the item's page. Each is one that was seen.
+    """
+    named = [one for one in (*badges, *rows) if one.selector and (said := state_of(one.sample)) and said[0] == state]
+    words = dict.fromkeys(one.sample for one in rows if (said := state_of(one.sample)) and said[0] == state)
+    places = [one.selector for one in badges if is_changeable(one)]
+    return list(
+        dict.fromkeys(Found(one.selector, one.sample) for one in named)
+        | dict.fromkeys(Found(css, word) for css in places for word in words)
+    )[: 2 * MOST]
+
+
+def is_changeable(badge: Found) -> bool:
+    """Whether a badge says that its item is on offer, so that other words will stand there."""
+    return (state_of(badge.sample) or ("", ""))[0] == "on_offer" and not badge.selector.startswith("img[")
+
+
+def _one_state(words: Sequence[str]) -> tuple[str, str] | None:
+    return state_of(words[0]) if len(words) == 1 else None
+
+
+def _pictures(page: PageSubject, most: int) -> Iterator[Found]:
+    """Pictures whose words in place of them are a state, when there are no more than `most` of the same."""
+    said = Counter((node.attributes.get("alt") or "").strip() for node in page.tree.css("img[alt]")[:MAX_NODES])
+    for alt, number in said.items():
+        if number <= most and '"' not in alt and "\\" not in alt and (state := state_of(alt)):
+            yield Found(f'img[alt="{alt}"]', state[1], number)
 
 
 def _words_of(page: PageSubject) -> dict[str, list[str]]:

@@ -15,6 +15,8 @@ from monitor.sources.model import WebSource
 from monitor.sources.picks import DayPicks, Pick
 from monitor.sources.seen import see
 from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
+from monitor.sources.totals import stated_total
+from monitor.sources.within import Ticking, Within, within_text
 
 SAMPLE_CHARS: Final = 120
 Hit = Literal["used", "spare", "nothing", "unread"]
@@ -44,7 +46,8 @@ class SelectorReport:
 class SourceReport:
     """All selectors of a source on one page or list, the markers that show there, and what discovery makes of it.
 
-    `silent`: the markers that do not show.
+    `silent`: the markers that do not show. `within`: what the text of an item holds that is no seller's word.
+    `stated`: how many items the list says there are, when it has more than were found and no page follows.
     """
 
     selectors: tuple[SelectorReport, ...]
@@ -52,6 +55,8 @@ class SourceReport:
     native_id: str | None
     discovered: Discovered
     silent: tuple[str, ...] = ()
+    within: tuple[Within, ...] = ()
+    stated: int | None = None
 
     def empty_fields(self) -> tuple[str, ...]:
         """Fields for which no selector found anything."""
@@ -70,15 +75,19 @@ def source_report(text: str, source: WebSource, url: str = "") -> SourceReport:
     return SourceReport(tuple(selectors), shown, _native_id([page], url, source), discovered, silent)
 
 
-def list_report(text: str, source: WebSource, url: str, reads: Reads | None = None) -> SourceReport:
+def list_report(
+    text: str, source: WebSource, url: str, reads: Reads | None = None, ticking: Ticking | None = None
+) -> SourceReport:
     """Try the selectors of the list on a list of any kind, those of items too when its entries are the listings.
 
-    Args: reads, whether a value says a day (None: not asked). Raises ItemError: it is no feed, sitemap or JSON answer.
+    Args: reads, whether a value says a day; ticking, the words of a text that change (None: not asked).
+    Raises ItemError: it is no feed, sitemap or JSON answer.
     """
     discovered = discover(text, url, source)
     if source.kind == "web":
         page = PageSubject(parse_html(text))
-        return SourceReport(tuple(_reports([page], _list_fields(source))), (), None, discovered)
+        found = tuple(_reports([page], _list_fields(source)))
+        return SourceReport(found, (), None, discovered, stated=_missed(text, url, source, discovered))
     if source.kind == "sitemap":
         return SourceReport((), (), None, discovered)
     entries = entries_of(text, url, source)
@@ -89,21 +98,43 @@ def list_report(text: str, source: WebSource, url: str, reads: Reads | None = No
     if source.reads_entries:
         selectors += _reports(entries, _item_fields(source), len(entries), _day_check(source, reads))
     first_url = address_of(entries[0], url, source) if entries else ""
-    shown, silent = _markers(entries if source.reads_entries else [], source)
-    return SourceReport(tuple(selectors), shown, _native_id(entries, first_url, source), discovered, silent)
+    items = entries if source.reads_entries else []
+    shown, silent = _markers(items, source)
+    number = _native_id(entries, first_url, source)
+    stated = _missed(text, url, source, discovered)
+    return SourceReport(tuple(selectors), shown, number, discovered, silent, _within(items, source, ticking), stated)
 
 
-def item_report(text: str, source: WebSource, url: str, reads: Reads | None = None) -> SourceReport:
+def _missed(text: str, url: str, source: WebSource, found: Discovered) -> int | None:
+    """How many items a list says there are, when that is more than its rows and no page follows; None else."""
+    stated = None if found.next_page else stated_total(text, url, source)
+    return stated if stated is not None and stated > found.rows else None
+
+
+def item_report(
+    text: str, source: WebSource, url: str, reads: Reads | None = None, ticking: Ticking | None = None
+) -> SourceReport:
     """Try the selectors of items on an item's own page or JSON answer.
 
-    Args: reads, whether a value says a day (None: not asked). Raises ItemError: it is no JSON.
+    Args: reads, whether a value says a day; ticking, the words of a text that change (None: not asked).
+    Raises ItemError: it is no JSON.
     """
     subject: Subject = PageSubject(parse_html(text))
     if source.kind == "json" and is_json(text):
         subject = RecordSubject("json", load_json(text, url))
     selectors = tuple(_reports([subject], _item_fields(source), readable=_day_check(source, reads)))
     shown, silent = _markers([subject], source)
-    return SourceReport(selectors, shown, _native_id([subject], url, source), _NOTHING, silent)
+    number = _native_id([subject], url, source)
+    return SourceReport(selectors, shown, number, _NOTHING, silent, _within([subject], source, ticking))
+
+
+def _within(subjects: Sequence[Subject], source: WebSource, ticking: Ticking | None) -> tuple[Within, ...]:
+    """Of each kind what the first of these holds that holds any."""
+    found: dict[str, Within] = {}
+    if ticking is not None:
+        for one in chain.from_iterable(within_text(subject, source, ticking) for subject in subjects):
+            found.setdefault(one.kind, one)
+    return tuple(found.values())
 
 
 def _list_fields(source: WebSource) -> Mapping[str, tuple[Pick, ...]]:

@@ -157,8 +157,34 @@ def test_a_body_shorter_than_announced_is_truncated(site: Loopback, tools: Captu
 def test_a_body_longer_than_announced_ends_where_it_was_announced(site: Loopback, tools: CaptureTools) -> None:
     site.talks["/a"] = raw(HEAD + b"Content-Length: 20\r\n\r\n" + PAGE)
     made = capture(asking(site.url("/a")), tools)
-    assert (made.state, made.body) == ("ok", PAGE[:20])
-    kept(tools, made)
+    assert (made.state, made.body) == ("truncated", PAGE[:20])
+    assert made.reason.startswith(f"the answer announced 20 bytes, and at least {len(PAGE) - 20} more came")
+    assert b"WARC-Truncated: unspecified" in kept(tools, made)
+
+
+def test_what_follows_a_body_is_seen_where_the_connection_stays_open(site: Loopback, tools: CaptureTools) -> None:
+    def talk(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(HEAD + b"Connection: keep-alive\r\nContent-Length: 20\r\n\r\n" + PAGE)
+        site.over.wait(3)
+
+    site.talks["/a"] = talk
+    made = capture(asking(site.url("/a")), tools)
+    assert (made.state, made.body) == ("truncated", PAGE[:20])
+    assert made.seconds < 2
+
+
+@pytest.mark.parametrize("end", [b"", b"\r\n", b"  \n"])
+def test_a_server_that_keeps_the_connection_open_costs_no_wait_and_blanks_behind_a_body_are_nothing(
+    site: Loopback, tools: CaptureTools, end: bytes
+) -> None:
+    def talk(connection: socket.socket, _: bytes) -> None:
+        connection.sendall(HEAD + f"Content-Length: {len(PAGE)}\r\n\r\n".encode() + PAGE + end)
+        site.over.wait(3)
+
+    site.talks["/a"] = talk
+    made = capture(asking(site.url("/a")), tools)
+    assert (made.state, made.body, made.reason) == ("ok", PAGE, "")
+    assert made.seconds < 2
 
 
 @pytest.mark.parametrize("length", [b"-5", b"x", b"1, 2", b"99999999999999999999999999"])

@@ -83,6 +83,7 @@ class Listed:
     def __init__(self, folder: Path) -> None:
         self.folder, self.pages, self.status, self.asked = folder, [list[int]()], 200, 0
         self.nameless, self.is_tagged = set[int](), False  # plants without a number; answers with an ETag
+        self.total: int | None = None  # how many items each answer says there are
         self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -123,7 +124,7 @@ class Listed:
             for one in numbers
         ]
         more = f"{self.url}/list?page={number + 1}" if number < len(self.pages) else None
-        return self.status, json.dumps({"items": items, "next": more}).encode()
+        return self.status, json.dumps({"items": items, "next": more, "total": self.total}).encode()
 
     def look(self, *pages: list[int], **more: object) -> tuple[dict[int, str], Report]:
         """Look once at these pages; the status of each plant that is known then."""
@@ -300,3 +301,19 @@ def test_a_check_sent_as_data_counts_by_the_sources_own_words() -> None:
 @pytest.mark.parametrize("kind", ["feed", "sitemap", "json"])
 def test_the_shipped_source_files_of_the_market_are_right(kind: str) -> None:
     assert load_source(SOURCE_FILE.with_name(f"sample-market-{kind}.yaml")).kind == kind
+
+
+def test_a_list_that_says_it_is_longer_was_not_read_to_its_end(folder: Path, listed: Listed) -> None:
+    """Entries may stand on pages that nothing led to: none of them is gone."""
+    listed.look([1, 2, 3, 4, 5])
+    listed.total = 5
+    found, report = listed.look([1, 2, 3, 4])
+    assert (set(found.values()), report.counts["list.short"], report.failures) == ({"live"}, 1, ())
+    listed.total = 4
+    assert listed.look([1, 2, 3, 4])[0][5] == "gone"
+    listed.total = 6
+    found, report = listed.look([1, 2, 3], [4, 5, 6])
+    assert (found[5], "list.short" in report.counts) == ("live", False)
+    listed.total = 7
+    _, report = listed.look([1, 2, 3], [4, 5, 6], pagination={"next": ["json:next"], "max_pages": 1})
+    assert ("list.short" in report.counts, report.counts["cut.lists"]) == (False, 1)

@@ -25,7 +25,7 @@ from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
 AT = "https://a.example/list?page=1"
 WORDS = {key: key for key in (
-    "head", "also", "terms", "number", "volatile", "markers", "draft.no_list", "draft.no_item",
+    "head", "also", "terms", "number", "volatile", "markers", "draft.no_list", "draft.one_item", "draft.no_item",
     "draft.index", "draft.check_pattern",
     "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")}  # fmt: skip
 
@@ -315,7 +315,8 @@ def test_counters_and_badges_inside_a_block_are_proposed_beside_the_narrower_tex
     page = f"""<div class="detail"><h1>甲电站</h1><span class="{css[5:]}">{badge}</span>
                <span class="views">浏览 68 次</span>
                <div class="desc">装机500千瓦，手续齐全</div></div>"""
-    source = loaded(with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page))
+    rows = page_of("/item/1", "/item/2", "/item/3", after="<li><a href=/item/4>某县电站</a><em>已售出</em></li>")
+    source = loaded(with_item(draft_of_list(rows, AT), page))
     assert str(source.item.text[0]) == ".desc"
     assert source.volatile == ("span.views",)
     assert [(one.css, one.text) for one in source.markers.sold] == [(css, "已售出")]
@@ -345,3 +346,63 @@ def test_the_name_of_a_seller_goes_before_the_block_around_it() -> None:
     page = '<h1>甲</h1><p class="seller">发布人：<span class="seller-name">张先生</span></p>'
     source = loaded(with_item(draft_of_list(page_of("/item/1", "/item/2", "/item/3"), AT), page))
     assert str(source.item.seller[0]) == ".seller-name"
+
+
+ROWS = page_of("/item/1", "/item/2", "/item/3")
+SHAPES = [  # what a list shows, what an item's page shows, the markers of sold and removed
+    ("", "<span class=tag>在售</span>", [], []),
+    ("", "<span class=tag>【已卖】</span>", [("span.tag", "已卖")], []),
+    ("<span class=tag>已售出</span><span class=tag>在售</span>", "<span class=tag>在售</span>",
+     [("span.tag", "已售出")], []),
+    ("<i class=off>交易结束</i>", "<i class=on>在售</i>", [("i.off", "交易结束"), ("i.on", "交易结束")], []),
+    ("<i class=s>SOLD</i>", "<p>装机500千瓦</p>", [("i.s", "SOLD")], []),
+    ("<i class=s>已下架</i>", "<p>装机500千瓦</p>", [], [("i.s", "已下架")]),
+    ("<b>已售出</b>", "<p>装机500千瓦</p>", [], []),
+    ("<b>已成交</b>", "<table><tr><td>状态</td><td>挂牌中</td></tr></table>",
+     [('td:lexbor-contains("状态") + td', "已成交")], []),
+    ("", '<img alt="已售出" src=x>', [('img[alt="已售出"]', "")], []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "item", "sold", "removed"), SHAPES)
+def test_markers_of_a_draft_are_words_that_its_pages_show(
+    rows: str, item: str, sold: list[tuple[str, str]], removed: list[tuple[str, str]]
+) -> None:
+    draft = with_item(draft_of_list(f"{ROWS}<div>{rows}</div>", AT), f"<h1>甲电站</h1>{item}")
+    source = loaded(draft)
+    assert [(one.css, one.text) for one in source.markers.sold] == sold
+    assert [(one.css, one.text) for one in source.markers.removed] == removed
+    assert ("markers" in draft.undecided) is not bool(sold or removed)
+
+
+def test_the_words_of_states_in_a_json_answer_are_its_markers() -> None:
+    rows = [
+        {"title": "甲", "status": "在售"},
+        {"title": "乙", "status": "交易结束"},
+        {"title": "丙", "status": "已下架"},
+    ]
+    source = loaded(draft_of_list(json.dumps(rows), "https://a.example/api"))
+    assert [(str(one.pick), one.text) for one in source.markers.sold] == [("json:status", "交易结束")]
+    assert [(str(one.pick), one.text) for one in source.markers.removed] == [("json:status", "已下架")]
+
+
+OTHERS = "<div class=recommend>" + page_of("/item/7", "/item/8", "/item/9") + "</div>"
+
+
+@pytest.mark.parametrize(("page", "note"), [
+    ("<h1>某县水电站转让</h1><p class=price>97万元</p><article>装机500千瓦</article>", "draft.one_item"),
+    (f"<h1>某县水电站转让</h1><p class=price>97万元</p><article>装机500千瓦</article>{OTHERS}", "draft.one_item"),
+    ("<h1>列表</h1><p>暂无信息</p>", "draft.no_list"),
+    ("<h1>列表</h1><li><a href=/item/1>甲</a><i class=price>1万</i></li><li><i class=price>2万</i></li>",
+     "draft.no_list"),
+])  # fmt: skip
+def test_the_page_of_one_item_is_told_from_one_without_a_list(page: str, note: str) -> None:
+    draft = draft_of_list(page, "https://a.example/x")
+    assert (draft.notes, draft.item_urls) == ((note,), ())
+    assert draft.undecided == ("items", "markers", "terms")
+    assert loaded(draft).kind == "web"
+
+
+def test_a_list_with_prices_and_other_listings_beside_it_stays_a_list() -> None:
+    draft = draft_of_list(f"<h1>转让</h1><p class=price>97万元</p>{ROWS}{OTHERS}", "https://a.example/list")
+    assert "draft.one_item" not in draft.notes and len(draft.item_urls) >= 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
@@ -20,12 +20,14 @@ from monitor.run.report import unheard
 from monitor.run.rows import capture_row
 from monitor.run.watching.chosen import register_source
 from monitor.run.watching.lists import list_text
-from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED
+from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED, Row, item_rows, list_rows
 from monitor.run.workspace import Workspace
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item, with_sitemap
 from monitor.sources.web import WebSource, load_source, load_sources
 
 READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
+
+NO_LIST: Final = frozenset({"draft.no_list", "draft.one_item"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +37,19 @@ class Drafted:
     id: str
     file: Path
     text: str
+    warnings: tuple[str, ...] = ()  # sentences: what a person should see to first
+    notes: tuple[str, ...] = ()  # keys of what was seen in place of a list
+    undecided: tuple[str, ...] = ()  # keys of the file that a person must fill in
 
 
 def draft_source(
     workspace: Workspace, url: str, say: dict[str, str], *, loopback: bool = False, replace: bool = False,
-    tell: Callable[[ItemError], object] = unheard,
+    tell: Callable[[ItemError], object] = unheard, warned: Callable[[Row], str] = str,
 ) -> Drafted:  # fmt: skip
     """Look at an address and at one item, and write a draft to sources/drafts/, which is not watched.
 
-    Args: say, the words of the draft's comments; tell, is told of a time stamp that failed. robots.txt is
+    Args: say, the words of the draft's comments; tell, is told of a time stamp that failed; warned, says what a row of
+    a warning (see `trying`) tells. robots.txt is
     obeyed and every fetch is kept as evidence, as always.
     Raises ConfigError: no address, or the draft is there already; SourceError: the page cannot be had or read.
     """
@@ -55,17 +61,38 @@ def draft_source(
     _enter(workspace, name, url)
     with job(workspace, "source draft", name) as held, workspace.fetching() as tools:
         try:
-            draft = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
+            looked = _look(_Looker(workspace, tools, held.run.id, name, loopback), url)
         except ItemError as error:
             raise SourceError(str(error)) from error
     for failure in held.ended().failures:
         tell(failure)
-    text = as_yaml(draft, name, loopback=loopback, say=say)
     folder.mkdir(exist_ok=True)
+    file.write_text(as_yaml(looked.draft, name, loopback=loopback, say=say), "utf-8")
+    warnings = tuple(warned(row) for row in _rows(looked, load_source(file)) if row["hit"] == "warned")
+    text = as_yaml(looked.draft, name, loopback=loopback, say=say, warnings=warnings)
     file.write_text(text, "utf-8")
     register_source(workspace, load_source(file))
     workspace.store.audit(workspace.operator, "source.draft", name, {"url": url})
-    return Drafted(name, file, text)
+    seen = tuple(note for note in looked.draft.notes if note in NO_LIST)
+    return Drafted(name, file, text, warnings, seen, looked.draft.undecided)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was seen: the draft, the list it was made of, the page of the item that its fields come from."""
+
+    draft: Draft
+    listed: Capture
+    item: Capture | None = None
+
+
+def _rows(looked: _Looked, source: WebSource) -> Iterator[Row]:
+    """What the draft's selectors find where they were guessed."""
+    listed, item = looked.listed, looked.item
+    if source.kind in {"web", "json"} and listed is not item:
+        yield from list_rows(list_text(listed), source, listed.final_url or listed.url)
+    if item is not None:
+        yield from item_rows(decode_capture(item).text, source, item.final_url or item.url)
 
 
 def _free_name(workspace: Workspace, url: str) -> str:
@@ -112,15 +139,18 @@ class _Looker:
         return "; --loopback allows an address of this machine" if own and not self.loopback else ""
 
 
-def _look(looker: _Looker, url: str) -> Draft:
+def _look(looker: _Looker, url: str) -> _Looked:
     taken = looker.take(url, "list")
     at = taken.final_url or url
     draft = draft_of_list(list_text(taken), at, looker.tools.politeness.sitemaps(at))
     for below in draft.below[:1]:
         draft = with_sitemap(draft, list_text(looker.take(below, "list")), below)
+    if "draft.one_item" in draft.notes:
+        return _Looked(with_item(draft, decode_capture(taken).text), taken, taken)
     for item in draft.item_urls[:ITEMS_TRIED]:
         try:
-            return with_item(draft, decode_capture(looker.take(item, "item")).text)
+            page = looker.take(item, "item")
         except SourceError:
             continue
-    return draft.noting("draft.no_item") if draft.item_urls else draft
+        return _Looked(with_item(draft, decode_capture(page).text), taken, page)
+    return _Looked(draft.noting("draft.no_item") if draft.item_urls else draft, taken)

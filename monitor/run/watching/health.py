@@ -16,6 +16,7 @@ SourceState = Literal["new", "ok", "degraded", "suspect", "unreachable", "blocke
 # Of the pages of a look. A refused list, or more than half of the pages, says that the site wants us to stay away: the
 # next look comes later and later. One page in six behind a login says that of one page: the others are still read.
 MANY: Final = 0.5
+_LATEST: Final = ("cut_links", "cut_lists", "short_stated", "short_found")  # told of the latest look alone
 LOOKS: Final = 20  # that the rates of the table are taken from
 
 
@@ -174,6 +175,6 @@ def _health_row(
         "blocked": sums["lists_blocked"] + sums["refused"],
         "unreachable": sums["lists_failed"] + sums["failed"],
         "held": held,
-        **{key: looks[0]["counts"].get(key, 0) if looks else 0 for key in ("cut_links", "cut_lists")},
+        **{key: looks[0]["counts"].get(key, 0) if looks else 0 for key in _LATEST},
         **{key: now[key] for key in ("last_good", "last_look", "next_look", "failures")},
     }

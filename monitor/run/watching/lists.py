@@ -16,6 +16,7 @@ from monitor.run.pipeline import process
 from monitor.run.rereading import capture_again
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
+from monitor.sources.totals import stated_total
 from monitor.sources.web import Discovered, WebSource, discover
 
 MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
@@ -50,6 +51,9 @@ class _Walk:
     repeats: bool = False  # the latest page shows the items of an earlier one: sites do so beyond the last page
     again: int = 0  # how many pages in a row showed the items of an earlier one
     is_last: bool = False  # those of the page before it, or that one was not full
+    rows: int = 0  # of all pages that showed something new
+    stated: int | None = None  # how many items the first page says there are
+    lost: bool = False  # a page could not be had, or not be read
 
     def goes_on(self) -> bool:
         """Whether a page waits, and may be asked for."""
@@ -68,6 +72,17 @@ class _Walk:
         self.shown |= {keys} if keys else set()
         self.latest = keys
         return self.repeats
+
+    def count(self, text: str, url: str, found: Discovered) -> None:
+        """Count the rows of a page that was read, and hear how many there should be."""
+        self.rows += 0 if self.again else found.rows
+        if len(self.shown) <= 1 and self.stated is None:
+            self.stated = stated_total(text, url, self.source)
+
+    def is_short(self) -> bool:
+        """Whether the list says of itself that it has more items than were found, though all its pages were read."""
+        is_cut = bool({*self.waiting} - self.visited) and not self.repeats
+        return not (self.lost or is_cut) and self.stated is not None and self.stated > self.rows
 
     def is_whole(self, found: Discovered) -> bool:
         """Whether the latest page, after which none was asked for, ends the list; counted pages may go on.
@@ -104,10 +119,12 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
             visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
             whole = False
         if page in walk.visited or visit.skips(page):
+            walk.lost = True
             continue
         walk.visited.add(page)
         yield page
         if visit.skips(page):  # another source's look had the host left alone meanwhile
+            walk.lost = True
             continue
         found = _watch_list(visit, walk, page, first=page == start)
         seen.update(dict.fromkeys(found.items))
@@ -116,6 +133,8 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
     if walk.repeats and visit.source.pagination.cursor:
         visit.run.fail(visit.source.id, ItemError(page, "parse", NO_END))
         return False
+    if walk.is_short() and walk.stated is not None:
+        visit.fell_short(walk.stated, walk.rows)
     if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
         visit.cut_off("lists", len({*walk.waiting} - walk.visited))
     return whole and walk.is_whole(found)
@@ -131,18 +150,22 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     if taken.state == "not_modified" and last is not None:
         return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
     if taken.state != "ok":
+        walk.lost = True
         visit.lost_list(taken, capture_id)
         run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
         return NOTHING
     try:
-        found = discover(list_text(taken), taken.final_url or page, source, page)
+        text = list_text(taken)
+        found = discover(text, taken.final_url or page, source, page)
     except ItemError as error:
+        walk.lost = True
         visit.saw_list("ok", empty=True)
         run.fail(source.id, error)
         return NOTHING
     if walk.knows(found):
         visit.saw_list("ok", empty=False)
         return replace(found, items=())
+    walk.count(text, page, found)
     _count_read(visit, found, page, first=first)
     if source.reads_entries:
         _read_entries(visit, taken, capture_id, found.entries)
@@ -178,8 +201,10 @@ def _unchanged(
     source, content_id, (taken, capture_id) = visit.source, int(last["content_id"]), confirmed
     try:
         content = capture_again(visit.run.workspace, visit.store.capture(content_id) or {"id": content_id})
-        found = discover(list_text(content), content.final_url or taken.url, source, page)
+        text = list_text(content)
+        found = discover(text, content.final_url or taken.url, source, page)
     except ItemError as error:
+        walk.lost = True
         visit.saw_list("failed", empty=False)
         visit.run.fail(source.id, ItemError(taken.url, error.stage, f"it is not modified, but {error.reason}"))
         return NOTHING
@@ -187,6 +212,7 @@ def _unchanged(
     if walk.knows(found):
         visit.saw_list("ok", empty=False)
         return replace(found, items=())
+    walk.count(text, page, found)
     _count_read(visit, found, page, first=first)
     if source.reads_entries:
         visit.confirm_entries(taken, capture_id, content_id, found.entries)

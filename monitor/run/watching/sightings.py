@@ -32,10 +32,21 @@ RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
 ABSENT: Final = "it is not in the list any longer"  # found again in what was noted: its words must stay
 _IN_PART: Final = (
-    "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists", "unread",
+    "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists", "short_stated", "unread",
 )  # fmt: skip
 _ANEW: Final = frozenset(
-    {"lists", "lists_empty", "lists_blocked", "lists_failed", "unasked", "answer", "cut_links", "cut_lists"}
+    {
+        "lists",
+        "lists_empty",
+        "lists_blocked",
+        "lists_failed",
+        "unasked",
+        "answer",
+        "cut_links",
+        "cut_lists",
+        "short_stated",
+        "short_found",
+    }
 )  # by a look that goes on
 
 
@@ -135,6 +146,12 @@ class Visit:
         if number:
             self.counts[f"cut_{what}"] += number
             self.run.tally.add(f"cut.{what}", number)
+
+    def fell_short(self, stated: int, found: int) -> None:
+        """Count a list that says of itself that it has more items than were found on all its pages."""
+        self.counts["short_stated"] += stated
+        self.counts["short_found"] += found
+        self.run.tally.add("list.short", stated - found)
 
     def count(self, taken: Capture, *, read: bool, ended: bool = False) -> None:
         """Count one item page by what came of it; `read`: a listing was found on it; `ended`: it is there no more."""

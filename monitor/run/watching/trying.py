@@ -11,6 +11,7 @@ from monitor.charset import declared_charsets, decode
 from monitor.errors import InputError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
+from monitor.parse.digest import ticking_words
 from monitor.parse.fields import names_day
 from monitor.run.jobs import job
 from monitor.run.report import unheard
@@ -66,7 +67,7 @@ def try_source(workspace: Workspace, name: str, tell: Callable[[ItemError], obje
 
 
 def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
-    report = list_report(list_text(taken), source, taken.final_url, names_day)
+    report = list_report(list_text(taken), source, taken.final_url, names_day, ticking_words)
     rows = list(_rows("list", report, source))
     found = report.discovered
     if not found.items and found.further:  # an index of sitemaps
@@ -76,8 +77,18 @@ def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
         found = report.discovered
     if found.items and not source.reads_entries:
         item = _first_item(found.items, take)
-        rows += _rows("item", item_report(decode_capture(item).text, source, item.final_url, names_day), source)
+        rows += item_rows(decode_capture(item).text, source, item.final_url)
     return rows
+
+
+def list_rows(text: str, source: WebSource, url: str) -> list[Row]:
+    """What every selector of lists finds on a page of one. Raises ItemError: it is none of the source's kind."""
+    return list(_rows("list", list_report(text, source, url, names_day, ticking_words), source))
+
+
+def item_rows(text: str, source: WebSource, url: str) -> list[Row]:
+    """What every selector of items finds on the page of one. Raises ItemError: it is no JSON, though it begins so."""
+    return list(_rows("item", item_report(text, source, url, names_day, ticking_words), source))
 
 
 def _first_item(items: tuple[str, ...], take: Take) -> Capture:
@@ -99,13 +110,13 @@ def try_page(workspace: Workspace, name: str, page: Path) -> list[Row]:
         raise InputError(f"{page}: cannot be read: {error.strerror or error}") from error
     text, url = decode(body, declared_charsets(body)).text, source.start_pages()[0]
     try:
-        report = list_report(text, source, url, names_day)
+        report = list_report(text, source, url, names_day, ticking_words)
         if report.discovered.items or source.reads_entries:
             return list(_rows("list", report, source))
     except ItemError as error:
         if source.reads_entries:
             raise InputError(f"{page}: {error.reason}") from error
-    return list(_rows("item", item_report(text, source, url, names_day), source))
+    return item_rows(text, source, url)
 
 
 def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
@@ -127,6 +138,14 @@ def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
         yield _row(part, "marker", marker, marker)
     for marker in report.silent:
         yield _row(part, "marker", marker, "")
+    for mixed in report.within:
+        kind = "whole" if mixed.whole and mixed.kind == "state" else mixed.kind
+        yield _warning(part, kind, mixed.selector, ", ".join(mixed.words), ", ".join(mixed.places))
+
+
+def _warning(part: Part, kind: str, how: str, sample: str, place: str = "") -> Row:
+    """Something that a person should see to, and that ends nothing: `place`, CSS of elements that it is about."""
+    return {**_row(part, f"warning.{kind}", how, sample), "hit": "warned", "place": place}
 
 
 def _discovered(report: SourceReport, source: WebSource) -> Iterator[Row]:
@@ -139,6 +158,8 @@ def _discovered(report: SourceReport, source: WebSource) -> Iterator[Row]:
            "hit": "used" if number else "nothing"}  # fmt: skip
     if found.next_page:
         yield _row("list", "pagination", "", found.next_page)
+    if report.stated is not None:
+        yield _warning("list", "total", str(found.rows), str(report.stated))
     if found.further:
         yield {**_row("list", "sitemaps", source.pagination.follow, found.further[0]), "count": len(found.further)}
 

@@ -1,0 +1,103 @@
+"""How many items a list says it has, over all its pages: 共12条, total: 12, "count": 12 of a JSON answer. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict
+
+from monitor.datafiles import load_model
+from monitor.errors import ItemError
+from monitor.html.pagetree import parse_html
+from monitor.sources.jsons import load_json
+from monitor.sources.model import WebSource
+from monitor.sources.paths import steps_of
+from monitor.sources.picks import Pattern
+from monitor.sources.seen import shown_words
+
+FILE: Final = Path(__file__).parent.parent / "data" / "totals.yaml"
+MAX_CHARS: Final = 80  # of a line that tells a total: longer ones are a seller's
+MAX_TOTAL: Final = 10_000_000
+MAX_KEYS: Final = 200
+Level = dict[str, Any]
+
+
+class Totals(BaseModel):
+    """data/totals.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    words: tuple[Pattern, ...]
+    keys: tuple[str, ...]
+    within: frozenset[str]
+
+
+@cache
+def load_totals(path: Path = FILE) -> Totals:
+    """Read the file. Raises DataFileError."""
+    return load_model(path, Totals)
+
+
+def stated_total(text: str, url: str, source: WebSource) -> int | None:
+    """The number of items that a page of a list, or a JSON answer, says there are; None when it says none, or several.
+
+    Feeds and sitemaps say nothing. Raises nothing: an answer that cannot be read says nothing either.
+    """
+    if source.kind == "json":
+        return _of_json(text, url, source)
+    return _of_page(text) if source.kind == "web" else None
+
+
+def _of_page(text: str) -> int | None:
+    tree = parse_html(text)
+    if tree.root is None:
+        return None
+    words = shown_words(tree.root, frozenset(node.mem_id for node in tree.css("a[href]")))
+    lines = [line for line in words.split("\n") if len(line) <= MAX_CHARS]
+    return _only(
+        number
+        for pattern in load_totals().words
+        for line in lines
+        for found in re.finditer(pattern, line, re.I)
+        if (number := _number(found[1])) is not None
+    )
+
+
+def _of_json(text: str, url: str, source: WebSource) -> int | None:
+    try:
+        levels = list(_levels(load_json(text, url), source.items.path))
+    except ItemError:
+        return None
+    for key in load_totals().keys:
+        said = [_number(value) for level in levels for name, value in _named(level) if name == key]
+        if any(number is not None for number in said):
+            return _only(number for number in said if number is not None)
+    return None
+
+
+def _levels(value: Any, path: str) -> Iterator[Level]:
+    """The objects on the way to the items, and those that stand in them and tell of pages."""
+    for step in steps_of(path):
+        if not isinstance(value, dict):
+            return
+        yield value
+        yield from (one for name, one in _named(value) if isinstance(one, dict) and name in load_totals().within)
+        value = value.get(step)
+
+
+def _named(level: Level) -> Iterator[tuple[str, Any]]:
+    return ((str(key).lower().replace("-", "_"), value) for key, value in list(level.items())[:MAX_KEYS])
+
+
+def _number(value: Any) -> int | None:
+    said = str(value).replace(",", "") if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 9 and int(said) <= MAX_TOTAL else None
+
+
+def _only(numbers: Iterator[int]) -> int | None:
+    """The one number that is said; None of several, for which of them counts the items is not known."""
+    found = set(numbers)
+    return found.pop() if len(found) == 1 else None

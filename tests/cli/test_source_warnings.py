@@ -1,0 +1,149 @@
+"""What `source add URL` and `source test` tell a person to see to, on small sites of several shapes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from monitor.cli.language import language
+from monitor.run.workspace import init_workspace
+
+Call = Callable[..., Any]
+
+
+class Pages:
+    """A site on this machine: what stands at each path, HTML or what begins as JSON."""
+
+    def __init__(self) -> None:
+        self.at: dict[str, str] = {}
+        pages = self.at
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                body = pages.get(self.path, "").encode()
+                self.send_response(200 if body else 404)
+                is_json = body[:1] in {b"{", b"["}
+                self.send_header("Content-Type", "application/json" if is_json else "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+        Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+
+@pytest.fixture
+def site() -> Iterator[Pages]:
+    pages = Pages()
+    yield pages
+    pages.server.shutdown()
+    pages.server.server_close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = init_workspace(tmp_path / "case")
+    (made / "hydrowatch.toml").write_text("min_delay_seconds = 0\n", "utf-8")
+    return made
+
+
+def rows_of(*numbers: int, badge: str = "") -> str:
+    return "".join(f'<li><a class=t href="/item/{n}">某县水电站整体转让{n}</a>{badge}</li>' for n in numbers)
+
+
+ITEM = """<h1>某县水电站整体转让</h1><div class=detail><span class=views>浏览 123 次</span><p>装机500千瓦</p>
+<i>3天前来过</i><b class=flag>{badge}</b></div>"""
+
+
+def test_a_draft_says_what_its_text_holds_that_is_no_sellers_word(run: Call, folder: Path, site: Pages) -> None:
+    site.at |= {"/list": f"<ul class=rows>{rows_of(1, 2, 3)}</ul>", "/item/1": ITEM.format(badge="")}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    assert done.status == 0, done.err
+    (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+    assert done.out == file.read_text("utf-8")
+    says = "holds what changes by itself: 3天前来过. "
+    assert says in done.err and "# item.text" in done.out and says in done.out
+
+
+@pytest.mark.parametrize(("spoken", "changing", "state"), [
+    ("en", "item.text (.detail) holds what changes by itself: 浏览 123 次, 3天前来过.",
+     "item.text (.detail) holds words that tell a state: 已售出."),
+    ("zh", "item.text（.detail）里有会自行变化的内容：浏览 123 次, 3天前来过。",
+     "item.text（.detail）里有表示状态的字样：已售出。"),
+])  # fmt: skip
+def test_a_source_written_by_hand_is_warned_of(
+    run: Call, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoken: str, changing: str, state: str
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", spoken)
+    language.cache_clear()
+    source = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
+        "items": {"link": "a.x"}, "native_id": {"url": "([0-9]+)"}, "item": {"title": "h1", "text": ".detail"},
+    }  # fmt: skip
+    (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (tmp_path / "p.html").write_text(ITEM.format(badge="已售出"), "utf-8")
+    command = ("source", "test", tmp_path / "a.yaml", tmp_path / "p.html", "-w", folder)
+    done = run(*command)
+    assert done.status == 0 and changing in done.out and state in done.out
+    assert "span.views" in done.out and "b.flag" in done.out
+    warned = [row for row in map(json.loads, run(*command, "--format", "jsonl").out.splitlines()) if "place" in row]
+    assert [(row["field"], row["hit"], row["missing"]) for row in warned] == [
+        ("warning.changing", "warned", False), ("warning.state", "warned", False),
+    ]  # fmt: skip
+
+
+def test_a_list_that_says_it_has_more_than_was_found_is_told(
+    run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pager = "<p class=total>共12条</p>"
+    site.at |= {"/list": f"<ul class=rows>{rows_of(1, 2, 3, 4, 5)}</ul>{pager}", "/item/1": ITEM.format(badge="")}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    assert "the list says 12, 5 rows found and no next page" in done.err
+    (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+    decided = done.out.replace("undecided", "allowed").replace("null", "2026-01-01").replace('""', "test")
+    decided = decided.replace("allow_loopback: true", "allow_loopback: true, delay_seconds: 0, reason: our own")
+    file.write_text(decided, "utf-8")
+    tried = run("source", "test", file.stem, "-w", folder)
+    assert tried.status == 0 and "the list says 12, 5 rows found and no next page" in tried.out
+    run("source", "add", file, "-w", folder)
+    looked = run("watch", "--once", "-w", folder)
+    assert "7  rows that lists say they have" in looked.out + looked.err
+    assert "the list says 12, 5 rows found: pagination?" in run("source", "health", "-w", folder).out
+    (row,) = map(json.loads, run("source", "health", "-w", folder, "--format", "jsonl").out.splitlines())
+    assert (row["short_stated"], row["short_found"]) == (12, 5)
+    site.at["/list"] = site.at["/list"].replace("共12条", "共5条")
+    run("watch", "--once", "-w", folder)
+    assert "pagination?" not in run("source", "health", "-w", folder).out
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", "zh")
+    language.cache_clear()
+    site.at["/list"] = site.at["/list"].replace("共5条", "共12条")
+    assert "列表自称有 12 条，只找到 5 行" in run("source", "test", file.stem, "-w", folder).out
+
+
+@pytest.mark.parametrize(("spoken", "one", "none", "left"), [
+    ("en", "This is the page of one item, not a list: give the address of the list", "No list was seen at this address",
+     "to be decided by hand in the draft, since nothing on the pages tells it: items, markers, terms"),
+    ("zh", "这是单个条目的页面，不是列表", "这个网址上没有看到列表", "须自己填写：items, markers, terms"),
+])  # fmt: skip
+def test_an_address_that_is_no_list_is_told_in_one_sentence(
+    run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch, spoken: str, one: str, none: str, left: str
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", spoken)
+    language.cache_clear()
+    site.at |= {"/item/1": "<h1>某县水电站转让</h1><p class=price>97万元</p><article>装机500千瓦</article>",
+                "/empty": "<p>暂无信息</p>"}  # fmt: skip
+    for path, says in (("/item/1", one), ("/empty", none)):
+        done = run("source", "add", f"{site.url}{path}", "--loopback", "--replace", "-w", folder)
+        assert done.status == 0 and done.err.count(says) == 1 and left in done.err
+        (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+        assert says in file.read_text("utf-8")

@@ -1,0 +1,58 @@
+"""How many items a list says it has."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from monitor.sources.report import list_report
+from monitor.sources.totals import stated_total
+from monitor.sources.web import WebSource
+
+AT = "https://a.example/list"
+ROWS = "".join(f'<li><a href="/item/{n}">某县水电站共{n}台机组共3个电站</a></li>' for n in range(5))
+
+
+def source(**more: Any) -> WebSource:
+    return WebSource.model_validate({
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": [AT], "items": {"link": "li a"},
+        "native_id": {"url": "([0-9]+)"},
+    } | more)  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "number"), [
+    ("共12条", 12), ("共 1,204 个项目", 1204), ("共3页 12条", 12), ("共找到12条信息", 12), ("总数：12", 12),
+    ("total: 12", 12),
+    ("1-5 of 12", 12), ("12 results found", 12), ("共12页", None), ("共12条</p><p>共40条", None), ("浏览 12 次", None),
+    ("", None), (f"共12条{'水电站转让' * 30}", None),
+])  # fmt: skip
+def test_a_page_says_its_total_beside_the_links_of_its_items(words: str, number: int | None) -> None:
+    assert stated_total(f"<ul>{ROWS}</ul><p>{words}</p>", AT, source()) == number
+
+
+@pytest.mark.parametrize(("answer", "number"), [
+    ({"total": 12, "data": {"rows": [{"id": 1}]}}, 12), ({"data": {"rows": [], "page": {"total": "12"}}}, 12),
+    ({"count": 12, "data": {"rows": []}}, 12), ({"count": 1, "data": {"total": 12, "rows": []}}, 12),
+    ({"total": 9, "data": {"total": 12, "rows": []}}, None), ({"query": {"count": 50}, "data": {"rows": []}}, None),
+    ({"total": True, "data": {"rows": []}}, None), ({"data": {"rows": [{"total": 12}]}}, None), ([], None),
+])  # fmt: skip
+def test_a_json_answer_says_its_total_beside_its_items(answer: object, number: int | None) -> None:
+    mine = source(kind="json", items={"path": "data.rows", "read": "entry"}, item={"title": "json:id"})
+    assert stated_total(json.dumps(answer), AT, mine) == number
+    assert stated_total("no JSON", AT, mine) is None
+
+
+@pytest.mark.parametrize(("html", "more", "stated"), [
+    (f"<ul>{ROWS}</ul><p>共12条</p>", {}, 12),
+    (f"<ul>{ROWS}</ul><p>共5条</p>", {}, None),
+    (f"<ul>{ROWS}</ul><p>共12条</p><a class=next href='/list?p=2'>下一页</a>",
+     {"pagination": {"next": "a.next"}}, None),
+    (f"<ul>{ROWS}</ul><p>共5条</p>", {"items": {"link": "li a", "pattern": "/item/[12]"}}, None),
+    (f"<ul>{ROWS}</ul><p>共5条</p>", {"items": {"link": "li a", "max_per_page": 2}}, None),
+])  # fmt: skip
+def test_a_list_of_fewer_rows_than_it_says_is_told_where_no_page_follows(
+    html: str, more: dict[str, Any], stated: int | None
+) -> None:
+    assert list_report(html, source(**more), AT).stated == stated

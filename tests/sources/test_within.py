@@ -1,0 +1,85 @@
+"""Words in an item's text that are not the seller's: numbers that tick, words of a state."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from monitor.parse.digest import ticking_words
+from monitor.sources.report import item_report, list_report
+from monitor.sources.web import WebSource, load_source
+
+AT = "https://a.example/item/1"
+
+
+def source(folder: Path, **more: Any) -> WebSource:
+    values = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"], "items": {"link": "a"},
+        "native_id": {"url": "([0-9]+)"}, "item": {"title": "h1", "text": ".detail"},
+    } | more  # fmt: skip
+    (folder / "a.yaml").write_text(json.dumps(values, ensure_ascii=False), "utf-8")
+    return load_source(folder / "a.yaml")
+
+
+def told(html: str, mine: WebSource) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
+    found = item_report(html, mine, AT, ticking=ticking_words).within
+    return {one.kind: (one.words, one.places) for one in found}
+
+
+PAGE = """<h1>甲电站</h1><div class=detail><span class=state>【已售出】</span>
+<span class=views>浏览 <b>123</b> 次</span>
+<p>装机500千瓦，手续齐全，已售出一台旧机组</p><i>3天前来过</i></div>"""
+
+
+def test_counters_and_badges_inside_the_text_are_told_with_their_place(tmp_path: Path) -> None:
+    found = told(PAGE, source(tmp_path))
+    assert found["changing"] == (("浏览 123 次", "3天前来过"), ("span.views",))
+    assert found["state"] == (("已售出",), ("span.state",))
+
+
+@pytest.mark.parametrize("more", [
+    {"volatile": [".views", "i"], "markers": {"sold": [{"css": ".state", "text": "已售出"}]}},
+    {"volatile": [".views", "i"], "item": {"title": "h1", "text": ".detail", "status": ".state"}},
+    {"item": {"title": "h1", "text": ".detail p"}}, {"item": {"title": "h1"}},
+])  # fmt: skip
+def test_what_the_source_names_already_is_well(tmp_path: Path, more: dict[str, Any]) -> None:
+    assert told(PAGE, source(tmp_path, **more)) == {}
+
+
+def test_a_mark_of_the_source_in_a_sellers_sentence_is_told(tmp_path: Path) -> None:
+    mine = source(tmp_path, item={"title": "h1", "text": ".detail p"}, markers={"sold": ["已售出"]})
+    assert told(PAGE, mine) == {"state": (("已售出",), ())}
+
+
+def test_a_text_that_is_the_whole_page_is_said_to_be(tmp_path: Path) -> None:
+    (one,) = item_report(
+        "<body><p>已售出</p></body>", source(tmp_path, item={"title": "h1", "text": "body"}), AT, ticking=ticking_words
+    ).within
+    assert (one.kind, one.whole) == ("state", True)
+
+
+def test_a_mark_around_the_whole_text_covers_nothing(tmp_path: Path) -> None:
+    mine = source(tmp_path, markers={"sold": [{"css": "div", "text": "已售出"}]})
+    assert "state" in told(f"<div>{PAGE}</div>", mine)
+
+
+def test_a_sellers_words_alone_tell_nothing(tmp_path: Path) -> None:
+    page = (
+        "<h1>甲</h1><div class=detail><p>装机500千瓦，年发电量200万度，2026年3月已成交过一台，联系13800000000</p></div>"
+    )
+    assert told(page, source(tmp_path)) == {}
+
+
+def test_entries_of_json_are_looked_at_as_well(tmp_path: Path) -> None:
+    mine = source(
+        tmp_path, kind="json", items={"read": "entry"}, native_id={"select": "json:id"},
+        item={"title": "json:title", "text": "json:text"},
+    )  # fmt: skip
+    rows = [{"id": 1, "title": "甲", "text": "装机500千瓦"}, {"id": 2, "title": "乙", "text": "装机\n浏览 12 次"}]
+    report = list_report(json.dumps(rows), mine, "https://a.example/list", ticking=ticking_words)
+    assert [(one.kind, one.selector, one.words) for one in report.within] == [
+        ("changing", "json:text", ("浏览 12 次",))
+    ]
