@@ -66,8 +66,9 @@ class Listings(Unseen):
         The same content again (`content_digest`) adds only an observation. A sighting older than what is stored (an
         old page imported late) adds history, with the events as if it had come in its time (`db/late.py`; they are not
         among those returned), but does not touch what the listing says now. A capture that is read again
-        in another way gives the listings that it gave before, whatever they are named now. Raises StoreConflict when
-        the source, run or capture is unknown.
+        in another way gives the listings that it gave before, whatever they are named now; where it tells another day
+        or place of the same words, that is a new version without an event. Raises StoreConflict when the source, run or
+        capture is unknown.
         """
         sight = _Sight(run_id, capture_id, listing, version, found)
         with self._writing():
@@ -180,6 +181,7 @@ class Listings(Unseen):
 
     def _save_again(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
         same = before["content_digest"] == sight.version["content_digest"]
+        same = same and not self._is_read_otherwise(sight, before)
         status = status_with_content(before["status"], sight.status)
         changes = self._compare(sight, before, status, same=same)
         listing_id, version_id = before["id"], self._now_says(sight, before, status, same=same)
@@ -208,7 +210,10 @@ class Listings(Unseen):
     def _save_late(self, sight: _Sight, before: Mapping[str, Any]) -> Saved:
         listing_id, digest = before["id"], sight.version["content_digest"]
         same, later = before["content_digest"] == digest, self._has_content_after(listing_id, sight.seen)
-        known = same or (later and self._row(
+        if otherwise := self._is_read_otherwise(sight, before):
+            later = later and not same  # what came after it says the same words: it is read as they are
+            same = False
+        known = same or (later and not otherwise and self._row(
             "SELECT id FROM versions WHERE listing_id = ? AND content_digest = ?", [listing_id, digest]
         ))  # fmt: skip
         if not later:  # what came after it is no content: a block, an end
@@ -223,6 +228,17 @@ class Listings(Unseen):
         self._update(listing_id, {"first_seen_at": min(sight.seen, before["first_seen_at"])})
         self._add_late_events(sight.run_id, listing_id, number)
         return Saved(listing_id, version_id, "unchanged" if known else "changed")
+
+    def _is_read_otherwise(self, sight: _Sight, before: Mapping[str, Any]) -> bool:
+        """True when a capture that an earlier run read is read again, by other columns, and the day of posting or the
+        place that it gives is not that of the words which it showed: no digest tells of these."""
+        shown = self._row(
+            "SELECT v.posted_at, v.place FROM versions v JOIN observations o ON o.version_id = v.id"
+            " WHERE o.listing_id = ? AND +o.capture_id = ? AND o.run_id <> ? ORDER BY o.id DESC LIMIT 1",
+            [before["id"], sight.capture_id, sight.run_id],
+        )
+        told = (sight.version.get("posted_at"), sight.version.get("place"))
+        return shown is not None and (shown["posted_at"], shown["place"]) != told
 
     def _has_content_after(self, listing_id: int, seen: str) -> bool:
         later = "SELECT 1 FROM observations WHERE listing_id = ? AND version_id IS NOT NULL AND observed_at > ? LIMIT 1"
