@@ -335,14 +335,15 @@ def _from_tables(
                 yield table
                 continue
             yield from (ItemError(table.name, "parse", doubt) for doubt in table.doubts())
-            found_by = table.found_by()
+            found_by, unread = table.found_by(), table.unread()
             for row in table.rows:
                 if isinstance(row, ItemError):
                     yield row
                 elif names.is_note(table, row):
                     yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
-                    yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)
+                    listing = listing_of_row(capture, table, row, status, names.names(table, row), found_by)
+                    yield replace(listing, unread=unread) if unread else listing
 
 
 def _status(capture: Capture) -> ListingStatus:

@@ -13,11 +13,15 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))
 
 from sheet_files import make_xlsx
 
+from monitor.cli.imports import UNREAD_LISTED
+from monitor.cli.main import status_of
 from monitor.datafiles import read_yaml
 from monitor.errors import ConfigError, InputError, ItemError
 from monitor.parse.apart import answers_of
 from monitor.parse.columns import SAMPLE
 from monitor.parse.sheet import BOUNDS
+from monitor.publish.failures import say_failure
+from monitor.run.importing.became import import_list, import_unread
 from monitor.run.importing.columns import FILE, column_rows, keep_choices, said_columns
 from monitor.run.importing.imports import import_paths
 from monitor.run.verifying.verify import verify_workspace
@@ -106,6 +110,28 @@ def shown(workspace: Workspace) -> dict[str, Any]:
     version = workspace.store.version(listing["version_id"])
     assert version is not None and version["posted_at"] == listing["posted_at"]
     return version
+
+
+def test_columns_of_bare_numbers_are_named_at_the_end_of_an_import_a_line_a_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    for n in range(UNREAD_LISTED + 2):
+        table = f"名称,说明,甲,乙\n平永{n}水电站转让,装机630千瓦,1260,480\n"
+        (inbox / f"t{n:02}.csv").write_text(table, "utf-8")
+    assert status_of(["-w", str(folder), "import", str(inbox)]) == 0
+    said = capsys.readouterr().out
+    assert said.count("knows what they count: C 甲, D 乙 (say with --column FIELD=COLUMN(UNIT))") == UNREAD_LISTED
+    assert "in/t00.csv" in said and "and 2 more" in said
+    with open_workspace(folder) as workspace:
+        (*_, last) = import_list(workspace.store, 1)
+        assert "C 甲, D 乙" in last["reason"] and last["outcome"] == "new"
+        assert say_failure(last["reason"], "zh").startswith("未读取的纯数字列（不知道数的是什么）：C 甲, D 乙（")
+        keep_choices(workspace, [inbox / "t00.csv"], said_columns(("capacity=甲(kW)", "price=乙(万元)")))
+        import_paths(workspace, [inbox / "t00.csv"], again=True)
+        assert import_unread(workspace.store, 2, 5) == (0, [])
+        assert 4_800_000 in prices(workspace)
 
 
 def test_what_is_shown_says_field_and_why(folder: Path, tmp_path: Path) -> None:
