@@ -23,6 +23,8 @@ from monitor.run.importing.corrected import shown_tables
 from monitor.run.importing.tokens import is_upload_token, upload_token
 from monitor.run.importing.uploads import Received, Upload, import_uploads, spool_folder
 from monitor.run.workspace import Workspace
+from monitor.unpack.names import relative
+from monitor.unpack.saved import is_loaded
 from monitor.web.guard import CONTENT_POLICY, from_here
 from monitor.web.receive import Form, Limits, Part, Refused, drain, receive
 from monitor.web.render import Page
@@ -138,9 +140,16 @@ async def _taken(request: Request, workspace: Workspace) -> list[Received]:
 
 
 def _uploads(form: Form) -> list[Upload]:
-    """The files of a form under their names; an address can be meant for one file only."""
-    address = form.address if len(form.files) == 1 else ""
-    return [Upload(part.path, _name(part), part.sha256, address) for part in form.files]
+    """The files of a form under their names, the one page among them with the address that was told.
+
+    An address is that of one page; what the page loads from its folder may come with it. Raises Refused when it may be
+    meant for several.
+    """
+    names = {_name(part) for part in form.files}
+    own = [part for part in form.files if not is_loaded(relative(_name(part)), names.__contains__)]
+    if form.address and len(own) != 1:
+        raise Refused(400, "web.upload.whichaddress", count=len(own))
+    return [Upload(part.path, _name(part), part.sha256, form.address if part in own else "") for part in form.files]
 
 
 def _name(part: Part) -> str:
@@ -161,7 +170,11 @@ class Told:
 
     def record(self, language: str) -> dict[str, Any]:
         """The same as JSON, its reasons in a language."""
-        listings = [{"id": number, "result": outcome, "url": f"/listing/{number}"} for number, outcome in self.listings]
+        listings = [
+            {"id": number, "result": outcome, "url": f"/listing/{number}", "title": self.named[number][0]}
+            for number, outcome in self.listings
+            if number in self.named
+        ]
         reasons = [say_failure(reason, language) for reason in self.reasons]
         return {"name": self.name, "result": self.result, "listings": listings, "reasons": reasons}
 

@@ -284,6 +284,40 @@ def test_an_address_that_is_none_is_left_out(site: Site) -> None:
         assert captures(site)[-1]["final_url"] == ""
 
 
+def test_an_address_is_for_one_page_and_is_one_or_nothing_is_taken(site: Site) -> None:
+    two = [('name="f"; filename="a.txt"', offer(711)), ('name="f"; filename="b.txt"', offer(712))]
+    address = ('name="url"', b"https://market.example/item/711")
+    before = len(captures(site))
+    for language, sure in (("en", "An address belongs to one page, and 2 were sent"), ("zh", "这次有 2 个文件")):
+        answer = post(site, form(*two, address), Accept_Language=language)
+        assert answer.status == 400 and sure in json.loads(answer.text)["reason"]
+    for language, sure in (("en", "That is no web address"), ("zh", "这不是网址")):
+        for accept in ("text/html", "application/json", "*/*"):
+            answer = post(site, form(two[0], ('name="url"', b"notaurl")), Accept=accept, Accept_Language=language)
+            assert answer.status == 400 and sure in answer.text
+    assert len(captures(site)) == before
+    page = f"<html><body><iframe src='p_files/f.html'></iframe><p>{OFFER.format(713)}</p></body></html>".encode()
+    with_its_folder = (('name="f"; filename="p.html"', page), ('name="f"; filename="p_files/x.css"', b"p {}"), address)
+    assert post(site, form(*with_its_folder)).status == 200
+    told = {row["url"]: row["final_url"] for row in captures(site)}
+    assert [told[f"file:///{name}"] for name in ("p.html", "p_files/x.css")] == ["https://market.example/item/711", ""]
+
+
+def test_what_was_pasted_is_called_by_its_first_words(site: Site) -> None:
+    answer = post(
+        site, form(('name="text"', "平永甲水电站整体转让，装机630千瓦，手续齐全，要价715万，电话面谈".encode()))
+    )
+    (listing,) = json.loads(answer.text)["files"][0]["listings"]
+    assert listing["title"].startswith("平永甲水电站整体转让")
+
+
+def test_why_nothing_is_taken_now_is_said_in_the_language_asked(site: Site) -> None:
+    with open_workspace(site.folder):
+        answer = post(site, form(('name="f"; filename="a.txt"', offer(714))), Accept_Language="zh")
+    assert answer.status == 503
+    assert "正在使用此工作区" in answer.text and "is already working" not in answer.text
+
+
 def corrected(site: Site, fields: dict[str, str], **headers: str) -> Answer:
     """Post the form of columns as our own page does, but for these headers."""
     connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
