@@ -182,7 +182,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=20, help=f"groups of {GROUP} pages of each size")
     options = parser.parse_args(argv)
     for delay, rounds in ((0.0, options.rounds), (0.05, max(2, options.rounds // 10))):
-        with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+        with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as folder:
             measure(rounds, delay, Path(folder))
 
 

@@ -99,7 +99,7 @@ def main(argv: Sequence[str] | None = None) -> None:
     parser.add_argument("--sites", type=int, default=10)
     parser.add_argument("--minutes", type=float, default=60)
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
+    with tempfile.TemporaryDirectory(dir=Path.cwd(), prefix=".bench-") as folder:
         watch(Path(folder) / "case", options.sites, options.minutes)
 
 

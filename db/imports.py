@@ -116,6 +116,18 @@ class Imports(Base):
             [import_id],
         )
 
+    def import_unread(self, import_id: int, limit: int) -> tuple[int, list[dict[str, Any]]]:
+        """How many files and members of an import hold tables with columns that were not read; the first of them:
+        name, parent (the name of its archive's file or null), reason."""
+        where = "WHERE i.import_id = ? AND json_extract(i.counts, '$.unread_columns') > 0"
+        rows = self._rows(
+            "SELECT i.name, p.name AS parent, i.reason FROM import_items i"  # noqa: S608 - our words
+            f" LEFT JOIN import_items p ON p.id = i.parent_id {where} ORDER BY i.id LIMIT ?",
+            [import_id, limit],
+        )
+        found = self._row(f"SELECT count(*) AS number FROM import_items i {where}", [import_id])  # noqa: S608
+        return int(found["number"]) if found else 0, rows
+
     def import_failures(self, import_id: int) -> Iterator[dict[str, Any]]:
         """What failed in all runs of an import, oldest first, one at a time in memory."""
         return self._each(

@@ -40,9 +40,10 @@ class Listings(SightingRows):
         The same content again (`content_digest`) adds only an observation. A sighting older than what is stored (an
         old page imported late) adds history, with the events as if it had come in its time (`db/late.py`; they are not
         among those returned), but does not touch what the listing says now. A capture that is read again
-        in another way gives the listings that it gave before, whatever they are named now. A capture in doubt changes
-        nothing where a sound one shows the listing, and gives way to the first that does (`db/doubts.py`). Raises
-        StoreConflict when the source, run or capture is unknown.
+        in another way gives the listings that it gave before, whatever they are named now; where it tells another day
+        or place of the same words, that is a new version without an event. A capture in doubt changes nothing where a
+        sound one shows the listing, and gives way to the first that does (`db/doubts.py`). Raises StoreConflict when
+        the source, run or capture is unknown.
         """
         sight = Sight(run_id, capture_id, listing, version, found, self.doubt_of(capture_id))
         with self._writing():
@@ -162,6 +163,7 @@ class Listings(SightingRows):
 
     def _save_again(self, sight: Sight, before: Mapping[str, Any]) -> Saved:
         same = before["content_digest"] == sight.version["content_digest"]
+        same = same and not self._is_read_otherwise(sight, before)
         status = status_with_content(before["status"], sight.status)
         changes = self._compare(sight, before, status, same=same)
         listing_id, version_id = before["id"], self._now_says(sight, before, status, same=same)
@@ -190,7 +192,10 @@ class Listings(SightingRows):
     def _save_late(self, sight: Sight, before: Mapping[str, Any]) -> Saved:
         listing_id, digest = before["id"], sight.version["content_digest"]
         same, later = before["content_digest"] == digest, self._has_content_after(listing_id, sight.seen)
-        known = same or (later and self._row(
+        if otherwise := self._is_read_otherwise(sight, before):
+            later = later and not same  # what came after it says the same words: it is read as they are
+            same = False
+        known = same or (later and not otherwise and self._row(
             "SELECT id FROM versions WHERE listing_id = ? AND content_digest = ?", [listing_id, digest]
         ))  # fmt: skip
         if not later:  # what came after it is no content: a block, an end
@@ -242,6 +247,17 @@ class Listings(SightingRows):
         row = self._row("SELECT * FROM listings WHERE id = ?", [listing_id])
         assert row is not None
         return row
+
+    def _is_read_otherwise(self, sight: Sight, before: Mapping[str, Any]) -> bool:
+        """True when a capture that an earlier run read is read again, by other columns, and the day of posting or the
+        place that it gives is not that of the words which it showed: no digest tells of these."""
+        shown = self._row(
+            "SELECT v.posted_at, v.place FROM versions v JOIN observations o ON o.version_id = v.id"
+            " WHERE o.listing_id = ? AND +o.capture_id = ? AND o.run_id <> ? ORDER BY o.id DESC LIMIT 1",
+            [before["id"], sight.capture_id, sight.run_id],
+        )
+        told = (sight.version.get("posted_at"), sight.version.get("place"))
+        return shown is not None and (shown["posted_at"], shown["place"]) != told
 
     def _has_content_after(self, listing_id: int, seen: str) -> bool:
         later = (

@@ -333,6 +333,7 @@ class Listing:
     # When the page tells `posted_at` from its own moment (3天前): the first day that can be, `posted_at` the last.
     posted_from: date | None = None
     left_out: int = 0  # messages of a chat that follow it and are no replies to it
+    unread: tuple[str, ...] = ()  # columns of its table that hold numbers of which nobody knows what they count
     doubted: ListingStatus | None = None  # what the page says, while `status` does not follow it
 
     def document(self) -> Document:

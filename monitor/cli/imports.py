@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from monitor.run.workspace import Workspace
 
 LISTED: Final = 50  # failures that are printed
+UNREAD_LISTED: Final = 20  # files with columns that were not read
 BESIDE_NAME: Final = 74  # places that bar, share, figures and time take beside the name in hand
 SHORTEST_NAME: Final = 12
 FILE_WORK: Final = 2000  # bytes that cost as much as a file by itself
@@ -142,11 +143,23 @@ def print_import(store: Store, import_id: int | None, list_file: Path | None = N
     click.echo(say("cli.import.sum", id=row["id"], **figures))
     if whole["left_out"]:
         click.echo(say("cli.import.left_out", count=f"{whole['left_out']:,}"))
+    _tell_unread(store, row["id"])
     _tell_failures(store, row["id"], whole["faults"])
     if list_file:
         lines = write_list(store, row["id"], list_file, in_words)
         click.echo(say("cli.import.listed", count=f"{lines:,}", file=one_line(str(list_file))))
     return int(whole["faults"])
+
+
+def _tell_unread(store: Store, import_id: int) -> None:
+    """Print which columns of tables were not read, one line a file."""
+    from monitor.run.importing.became import import_unread  # noqa: PLC0415 - start-up time
+
+    number, rows = import_unread(store, import_id, UNREAD_LISTED)
+    for row in rows:
+        click.echo(f"  {one_line(row['name'])}: {one_line(in_words(row['reason']))}")
+    if number > len(rows):
+        click.echo(say("cli.import.more", count=f"{number - len(rows):,}", id=import_id))
 
 
 def _tell_failures(store: Store, import_id: int, faults: int) -> None:

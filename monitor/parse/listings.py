@@ -22,6 +22,7 @@ from monitor.parse.plain import MAX_TITLE
 from monitor.parse.plant_words import names_plant
 from monitor.parse.posted import field_posting, last_day_of, moment_of, posted, with_posting
 from monitor.parse.saved import read_saved
+from monitor.parse.tracking import known_address
 
 if TYPE_CHECKING:
     from monitor.parse.columns import ColumnChoices
@@ -187,9 +188,10 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
     url = saved.url or (base if base.startswith("http") else "")
     file_name, *bytes_name = _file_names(capture, name)
     rule = "file name and where it lies" if capture.place else "file name and SHA-256"
+    named, whole = _named(known_address(url), saved.named), _named(url, saved.named)
     listing = _as_sent(capture, Listing(
-        source_id=capture.source_id, native_id=_named(url, saved.named) or file_name,
-        known_as=() if url else tuple(bytes_name), text=saved.text,
+        source_id=capture.source_id, native_id=named or file_name,
+        known_as=((whole,) if whole != named else ()) if url else tuple(bytes_name), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
         place=saved.place or None, status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": ("address and data" if saved.named else "address") if url else rule},
@@ -266,7 +268,7 @@ def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
                 yield line
             else:
                 whole = _whole_address(capture, line.url or "")
-                native_id = whole or names.name(line.naming(stem))
+                native_id = known_address(whole) or names.name(line.naming(stem))
                 former = line.url or (native_id if line.row else f"{stem}/{line.id or number}")
                 yield _listing_of_line(capture, replace(line, url=whole), native_id, former)
     if why:
@@ -335,14 +337,15 @@ def _from_tables(
                 yield table
                 continue
             yield from (ItemError(table.name, "parse", doubt) for doubt in table.doubts())
-            found_by = table.found_by()
+            found_by, unread = table.found_by(), table.unread()
             for row in table.rows:
                 if isinstance(row, ItemError):
                     yield row
                 elif names.is_note(table, row):
                     yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
-                    yield listing_of_row(capture, table, row, status, names.names(table, row), found_by)
+                    listing = listing_of_row(capture, table, row, status, names.names(table, row), found_by)
+                    yield replace(listing, unread=unread) if unread else listing
 
 
 def _status(capture: Capture) -> ListingStatus:

@@ -10,7 +10,8 @@ from monitor.parse.table import Row
 
 TOLD: Final = "reads as a note on the table and is no listing: it names no plant, no amount and no place"
 _TELLING: Final = frozenset(("url", "price", "capacity", "place", "id", "contact"))
-_OFFER: Final = re.compile(r"[卖售转租购价钱矿站厂水电库坝河瓦]|[a-z]{3}", re.IGNORECASE)  # an English note is in doubt
+SIGNS: Final = re.compile("[卖售转租购价钱矿站厂水电库坝河瓦]")  # one of them may be of an offer
+_OFFER: Final = re.compile(rf"{SIGNS.pattern}|[a-z]{{3}}", re.IGNORECASE)  # an English note is in doubt
 _AMOUNT: Final = re.compile(r"\d|[一二两三四五六七八九十百千万亿]\s?[万千百亿元吨台套座度]|面议")
 _PLACE: Final = re.compile(
     r"(?:(?!各|全|当|本|某|外|该|每|省)[\u4e00-\u9fff]){2,4}(?:省|市(?!场)|县|州|自治|旗|镇|乡(?!下))"

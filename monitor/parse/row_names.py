@@ -16,6 +16,7 @@ from monitor.parse.columns import Column, Layout
 from monitor.parse.identity import Names, Naming, mark_of
 from monitor.parse.notes import is_note
 from monitor.parse.table import Row, Table, values_of
+from monitor.parse.tracking import known_address
 
 _OTHER: Final = ("text", "contact")
 
@@ -53,7 +54,7 @@ class RowNames:
         found, url = [], ""
         for names, layout in zip(self._of, table.naming, strict=False):
             url, naming = _naming(row, layout)
-            found.append(url or names.name(naming))
+            found.append(known_address(url) or names.name(naming))
         found.append(url or self._formerly(table, row, table.naming[-1]))
         return tuple(dict.fromkeys(found))
 

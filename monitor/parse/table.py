@@ -77,6 +77,12 @@ class Table:
                     f" numbers are not read; say which it is with --column '{column.field}={column.letter}(UNIT)'"
                 )
 
+    def unread(self) -> tuple[str, ...]:
+        """The columns of bare numbers that are not read, as their sheet, letter and header: 'C 年份'."""
+        sheet = f"{self.sheet}!" if self.sheet else ""
+        numbers = (column for column in self.layout.columns if column.why == "numbers")
+        return tuple(f"{sheet}{column.letter} {column.header}".strip() for column in numbers)
+
     def found_by(self) -> dict[str, str]:
         """Which column gave each field, and how that was known when not by its whole name."""
         what = "row" if self.form else "column"

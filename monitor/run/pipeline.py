@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,8 +26,11 @@ from monitor.errors import HydrowatchError, ItemError, NothingToRead
 from monitor.extract import extract
 from monitor.models import Assessment, Capture, Document, Extraction, Listing
 from monitor.parse import parse_many
+from monitor.parse.column_names import names_offer
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
+from monitor.parse.notes import SIGNS
+from monitor.parse.plant_words import names_plant
 from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.prints import PRINT, same_version
@@ -41,6 +45,10 @@ _ONLY_NAMED: Final = (
     "names a known listing by its address and title and says nothing else of it: what is known of it stays; import the "
     "page itself"
 )
+_PAPERS: Final = re.compile(
+    "清退|清理|整改|证照|手续|许可|环评|验收|生态|流量"
+)  # of claims that need a plant beside them
+_NO_OFFER: Final = "no offer read: kept as evidence"
 log = logging.getLogger("hydrowatch")
 
 
@@ -112,6 +120,24 @@ def extract_stage(work: Work) -> Work:
         return extract(document, detector.lexicon, detector.knowledge)
 
     return replace(work, extraction=work.run.recent.extraction(work.listing.document(), read))
+
+
+def offer_stage(work: Work) -> Work:
+    """A text or mail that somebody kept, and that says nothing of a plant, ends here; in doubt it is a listing.
+
+    One word of a plant or an offer, in its title or the name of its file too, one amount or claim is enough. Raises
+    NothingToRead.
+    """
+    capture, listing, found = work.capture, work.listing, work.extraction
+    assert found is not None
+    is_mail = any(name.lower() in {"subject", "from"} for name, _ in capture.headers)
+    if capture.how not in {"file", "upload"} or not (is_mail or bare_type(capture.media_type) == "text/plain"):
+        return work
+    words = f"{unquote(name_of(capture.url))}\n{listing.title}\n{listing.text}"
+    told = any(fact.kind != "contact" for fact in found.facts) or found.claims or found.reading.offer != "none"
+    if told or listing.url or SIGNS.search(words) or _PAPERS.search(words) or names_plant(words) or names_offer(words):
+        return work
+    raise NothingToRead(capture.url, "parse", _NO_OFFER)
 
 
 def name_stage(work: Work) -> Work:
@@ -207,6 +233,7 @@ def _version(work: Work, row: VersionRow) -> VersionRow:
 STAGES: Final[tuple[tuple[str, Stage], ...]] = (
     ("told", told_stage),
     ("extract", extract_stage),
+    ("offer", offer_stage),
     ("name", name_stage),
     ("posting", posting_stage),
     ("print", print_stage),

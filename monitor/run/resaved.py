@@ -13,9 +13,10 @@ from db import Store
 from db.rows import ListingRow
 from monitor.capture.copying import heads
 from monitor.capture.files import address_of
+from monitor.capture.reading import read_record
 from monitor.capture.records import PLACE
 from monitor.errors import ItemError
-from monitor.models import Capture, Listing
+from monitor.models import Capture, Listing, WarcPosition
 from monitor.parse.identity import Said, same_offer
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
@@ -75,6 +76,14 @@ def _owner_of(workspace: Workspace, source_id: str, address: str) -> str:
     try:
         with (workspace.archive.folder / position.file).open("rb") as file:
             (kept,) = heads(position.file, file, [(position.offset, position.length)])
+        place = kept.get(PLACE) or (_noted_place(workspace, position) if kept.get("WARC-Type") == "metadata" else "")
     except (ItemError, OSError):  # verify tells of it; here it is somebody else's
         return "?"
-    return kept.get(PLACE) or row["sha256"][:PLACE_DIGITS]
+    return place or row["sha256"][:PLACE_DIGITS]
+
+
+def _noted_place(workspace: Workspace, position: WarcPosition) -> str:
+    """Where a file lay of which no bytes are kept, as an empty one: it stands in the note itself. Raises ItemError."""
+    note = read_record(workspace.archive.folder, position).block.decode("utf-8", "replace")
+    told = (line.partition(":") for line in note.splitlines())
+    return next((value.strip() for name, _, value in told if name.lower() == PLACE.lower()), "")

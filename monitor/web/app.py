@@ -20,7 +20,7 @@ from db import StoreError
 from monitor.errors import ConfigError, HydrowatchError, ItemError
 from monitor.run.importing.uploads import clear_spool
 from monitor.run.workspace import Workspace
-from monitor.web import knowledge, listing, queue, replay, sources, upload
+from monitor.web import correction, knowledge, listing, queue, replay, sources, upload
 from monitor.web.guard import HEADERS, LOOPBACK, Guard
 from monitor.web.render import FOLDER, Page
 
@@ -57,6 +57,9 @@ def create_app(workspace: Workspace) -> Starlette:
     async def take_upload(request: Request) -> Response:
         return await upload.upload(request, workspace)
 
+    async def take_columns(request: Request) -> Response:
+        return await correction.correct(request, workspace)
+
     def failed(request: Request, error: Exception) -> Response:
         ours = isinstance(error, StoreError | HydrowatchError)
         status = error.status_code if isinstance(error, HTTPException) else 503 if ours else 500
@@ -69,6 +72,7 @@ def create_app(workspace: Workspace) -> Starlette:
     return Starlette(
         routes=[
             Route("/upload", take_upload, methods=["POST"]),
+            Route("/columns", take_columns, methods=["POST"]),
             Route("/upload", upload.preflight, methods=["OPTIONS"]),
             *(route(path, handler) for path, handler in PAGES),
             Mount("/static", StaticFiles(directory=FOLDER / "static"), name="static"),

@@ -22,6 +22,7 @@ from starlette.requests import ClientDisconnect, Request
 
 _EXTENDED: Final = re.compile(rb";\s*filename\*\s*=\s*([\w-]+)'[\w-]*'([^;\s\"]*)", re.IGNORECASE)
 PASTED: Final = "text"  # the field of the page where words are pasted
+ADDRESS: Final = "url"  # the field of the page for an address; an extension may call its own otherwise
 TOKEN: Final = "token"  # noqa: S105 - the name of a field
 MAX_PARTS: Final = 500
 SHORT: Final = 8_000  # bytes of a field that is no file
@@ -220,6 +221,8 @@ class _Sink:
             self.admitted = self.admitted or self.is_token(value)
         elif address := _address(value):
             self.form.address = address
+        elif value and self.field == ADDRESS:
+            raise Refused(400, "web.upload.noaddress")
 
     def finish(self) -> None:
         self.whole = True

@@ -6,7 +6,7 @@ A browser's form is taken from our own pages only; an extension's post and a pro
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -16,16 +16,21 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from db import StoreError
-from monitor.errors import HydrowatchError, ItemError, WorkspaceBusy
+from monitor.errors import HydrowatchError, InputError, ItemError, WorkspaceBusy
+from monitor.parse.columns import CHOICES
 from monitor.publish.failures import say_failure
+from monitor.run.importing.corrected import shown_tables
 from monitor.run.importing.tokens import is_upload_token, upload_token
 from monitor.run.importing.uploads import Received, Upload, import_uploads, spool_folder
 from monitor.run.workspace import Workspace
+from monitor.unpack.names import relative
+from monitor.unpack.saved import is_loaded
 from monitor.web.guard import CONTENT_POLICY, from_here
 from monitor.web.receive import Form, Limits, Part, Refused, drain, receive
 from monitor.web.render import Page
 
 RETRY_SECONDS: Final = 60
+SHOWN_TABLES: Final = 10  # files with tables whose columns are shown
 # Of an extension nothing but the scheme can be known beforehand: its name differs from browser to browser.
 _EXTENSIONS: Final = ("chrome-extension", "moz-extension", "safari-web-extension")
 _EXTENSION: Final = re.compile(rf"(?:{'|'.join(_EXTENSIONS)})://[A-Za-z0-9_.-]{{1,200}}")
@@ -47,7 +52,7 @@ def upload_page(page: Page) -> Response:
 
 async def upload(request: Request, workspace: Workspace) -> Response:
     """`POST /upload`: keep and read what is sent, say what became of each file."""
-    answer = await _answered(request, workspace)
+    answer = await answered(Page(request, workspace), _taken)
     answer.headers.update(_readable_by(request.headers))
     return answer
 
@@ -76,19 +81,21 @@ def _readable_by(headers: Headers) -> dict[str, str]:
     return {"Access-Control-Allow-Origin": origin, "Vary": "Origin"} if _EXTENSION.fullmatch(origin) else {}
 
 
-async def _answered(request: Request, workspace: Workspace) -> Response:
-    page = Page(request, workspace)
+async def answered(page: Page, take: Callable[[Request, Workspace], Awaitable[list[Received]]]) -> Response:
+    """What `take` made of a request, or why it did nothing, for whoever sent it."""
+    request = page.request
     try:
-        received = await _taken(request, workspace)
+        received = await take(request, page.workspace)
     except Refused as refused:
         await drain(request)
         return _refusal(page, refused.status, page.say(refused.key, **refused.values))
     except WorkspaceBusy as error:
-        answer = _refusal(page, 503, page.say("web.upload.busy", reason=error))
+        answer = _refusal(page, 503, page.say("web.upload.busy", reason=say_failure(str(error), page.language)))
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
         return answer
     except (HydrowatchError, StoreError) as error:
-        return _refusal(page, 503, page.say("web.upload.stopped", reason=say_failure(str(error), page.language)))
+        reason, wrong = say_failure(str(error), page.language), isinstance(error, InputError)
+        return _refusal(page, 400 if wrong else 503, reason if wrong else page.say("web.upload.stopped", reason=reason))
     except OSError as error:
         reason = say_failure(str(error.strerror or error), page.language)
         return _refusal(page, 507, page.say("web.upload.disk", reason=reason))
@@ -107,9 +114,14 @@ def strange(headers: Headers) -> bool:
     return origin.lower() != f"http://{headers.get('host', '')}".lower()
 
 
-async def _taken(request: Request, workspace: Workspace) -> list[Received]:
-    if strange(request.headers):
+def refuse_strangers(headers: Headers) -> None:
+    """Raises Refused for what a page of somebody else sent."""
+    if strange(headers):
         raise Refused(403, "web.upload.stranger")
+
+
+async def _taken(request: Request, workspace: Workspace) -> list[Received]:
+    refuse_strangers(request.headers)
     folder = workspace.path
 
     def is_token(given: str) -> bool:
@@ -128,9 +140,16 @@ async def _taken(request: Request, workspace: Workspace) -> list[Received]:
 
 
 def _uploads(form: Form) -> list[Upload]:
-    """The files of a form under their names; an address can be meant for one file only."""
-    address = form.address if len(form.files) == 1 else ""
-    return [Upload(part.path, _name(part), part.sha256, address) for part in form.files]
+    """The files of a form under their names, the one page among them with the address that was told.
+
+    An address is that of one page; what the page loads from its folder may come with it. Raises Refused when it may be
+    meant for several.
+    """
+    names = {_name(part) for part in form.files}
+    own = [part for part in form.files if not is_loaded(relative(_name(part)), names.__contains__)]
+    if form.address and len(own) != 1:
+        raise Refused(400, "web.upload.whichaddress", count=len(own))
+    return [Upload(part.path, _name(part), part.sha256, form.address if part in own else "") for part in form.files]
 
 
 def _name(part: Part) -> str:
@@ -147,10 +166,15 @@ class Told:
     reasons: Sequence[str]
     named: Mapping[int, tuple[str, int, str]] = field(default_factory=dict)  # id -> title, score, level
     capture_id: int | None = None  # of a picture that was not read
+    table: int | None = None  # the capture of a table
 
     def record(self, language: str) -> dict[str, Any]:
         """The same as JSON, its reasons in a language."""
-        listings = [{"id": number, "result": outcome, "url": f"/listing/{number}"} for number, outcome in self.listings]
+        listings = [
+            {"id": number, "result": outcome, "url": f"/listing/{number}", "title": self.named[number][0]}
+            for number, outcome in self.listings
+            if number in self.named
+        ]
         reasons = [say_failure(reason, language) for reason in self.reasons]
         return {"name": self.name, "result": self.result, "listings": listings, "reasons": reasons}
 
@@ -167,7 +191,7 @@ def told(received: Received) -> Told:
     result = "failed" if received.failed else _result(became.counts)
     if result == "failed" and received.unread:  # it is kept, and is read once there is what reads pictures
         result = "kept"
-    return Told(became.name, result, listings, reasons, received.named, received.unread)
+    return Told(became.name, result, listings, reasons, received.named, received.unread, received.table)
 
 
 def _reason(error: ItemError, name: str) -> str:
@@ -187,7 +211,7 @@ def _answer(page: Page, received: Sequence[Received]) -> Response:
     files = [told(one) for one in received]
     failed = all(one.result == "failed" for one in files)
     if _wants_page(page.request):
-        return page.render("uploaded.html", status=422 if failed else 200, files=files, refused="")
+        return _results(page, files, 422 if failed else 200)
     if failed and not _wants_json(page.request):  # SingleFile shows the words of an answer that is no success
         lines = [f"{one.name}: {say_failure(reason, page.language)}" for one in files for reason in one.reasons]
         return PlainTextResponse("\n".join(lines) + "\n", 422)
@@ -195,10 +219,29 @@ def _answer(page: Page, received: Sequence[Received]) -> Response:
     return JSONResponse({"status": "failed" if failed else "ok", "files": records}, 422 if failed else 200)
 
 
+def _results(page: Page, files: Sequence[Told], status: int) -> Response:
+    """What became of the files; of the first tables among them how each column was taken, to be corrected there."""
+    numbers = dict.fromkeys(one.table for one in files if one.table)
+    tables = {number: _tables_of(page.workspace, number) for number in list(numbers)[:SHOWN_TABLES]}
+    answer = page.render(
+        "uploaded.html", status=status, files=files, refused="", tables=tables, fields=CHOICES,
+        token=upload_token(page.workspace.path) if tables else "",
+    )  # fmt: skip
+    answer.headers["Referrer-Policy"] = _HEADERS["Referrer-Policy"]
+    return answer
+
+
+def _tables_of(workspace: Workspace, capture_id: int) -> list[list[dict[str, Any]]]:
+    try:
+        return shown_tables(workspace, capture_id)
+    except HydrowatchError:  # what is wrong with it stands beside its name
+        return []
+
+
 def _refusal(page: Page, status: int, sentence: str) -> Response:
     close = {"Connection": "close"}
     if _wants_page(page.request):
-        answer: Response = page.render("uploaded.html", status=status, files=[], refused=sentence)
+        answer: Response = page.render("uploaded.html", status=status, files=[], refused=sentence, tables={})
     elif _wants_json(page.request):
         answer = JSONResponse({"status": "refused", "reason": sentence}, status)
     else:

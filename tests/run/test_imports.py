@@ -145,3 +145,22 @@ def test_an_import_that_is_interrupted_keeps_what_it_has_and_goes_on_later(folde
         import_paths(workspace, [many])
         assert workspace.store.counts()["listings"] == 700
         assert all(verdict.ok for verdict in verify_workspace(workspace))
+
+
+def test_an_empty_file_is_known_where_it_was_empty_before(folder: Path, tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    (inbox / "a.txt").touch()
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [inbox]).counts["failed"] == 1
+        (inbox / "b.txt").touch()
+        counts = import_paths(workspace, [inbox]).counts
+        assert (counts["known"], counts["failed"]) == (1, 1), "another empty file is told of by itself"
+        for _ in range(2):
+            assert dict(import_paths(workspace, [inbox]).counts) == {"known": 2}
+        assert workspace.store.counts()["captures"] == 2
+        (inbox / "a.txt").write_text("平永水电站转让，装机630千瓦，要价95万", "utf-8")
+        assert import_paths(workspace, [inbox]).counts["new"] == 1
+        (inbox / "a.txt").write_bytes(b"")
+        assert import_paths(workspace, [inbox]).counts["failed"] == 1
+        assert all(verdict.ok for verdict in verify_workspace(workspace))

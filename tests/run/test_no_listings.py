@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from monitor.publish.failures import say_failure
+from monitor.run.importing.became import import_list
 from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
 OFFER = "四川理县水电站转让，装机2×500kW，手续齐全"
@@ -119,3 +121,37 @@ def test_a_har_in_utf16_is_read_as_a_har(folder: Path, tmp_path: Path) -> None:
     path = tmp_path / "a.har"
     path.write_text(json.dumps({"log": {"entries": [entry]}}, ensure_ascii=False, indent=1), "utf-16")
     assert texts(folder, path) == ([OFFER], [])
+
+
+def test_texts_mails_and_drawings_that_say_nothing_of_a_plant_are_kept_and_are_no_listings(
+    folder: Path, tmp_path: Path
+) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    head = "From: a@b.example\nSubject: {}\nDate: Fri, 05 Jan 2024 10:00:00 +0800\n"
+    mail = f"{head}Content-Type: text/plain; charset=utf-8\n\n{{}}\n"
+    for name, text in (
+        ("note.txt", "周五下午三点开会，请带上笔记本。"),
+        ("lunch.eml", mail.format("午饭", "周五下午三点开会，请带上笔记本。")),
+        ("icon.svg", '<svg xmlns="http://www.w3.org/2000/svg"><path d="M1 2"/></svg>'),
+        ("set.xml", "<?xml version='1.0'?><settings><colour>blue</colour></settings>"),
+    ):  # fmt: skip
+        (inbox / name).write_text(text, "utf-8")
+    offers = (
+        ("a.txt", "手上有个站，630的，要的联系"), ("b.txt", "电站一座，面议"), ("雅安水电站.txt", "位置好，可看"),
+        ("c.txt", "要价95万，手续齐全"), ("d.txt", "630kW, 9% return, ask me"), ("e.txt", "For sale: small scheme"),
+        ("f.eml", mail.format("转让", "具体情况见面谈")), ("g.txt", "不在清退范围，证照齐全"),
+    )  # fmt: skip
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [inbox])
+        assert "new" not in report.counts
+        rows = list(import_list(workspace.store, 1))
+        assert {row["outcome"] for row in rows if row["outcome"] != "unpacked"} <= {"nothing", "failed"}
+        assert sum(row["reason"].startswith("no offer read: kept as evidence") for row in rows) >= 2
+        assert say_failure("no offer read: kept as evidence", "zh") == "未读出出售信息，已作为证据保存"
+        assert workspace.store.counts()["captures"] >= 4
+        for name, text in offers:
+            (inbox / name).write_text(text, "utf-8")
+        report = import_paths(workspace, [inbox])
+        assert report.counts["new"] == len(offers), report.failures
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))

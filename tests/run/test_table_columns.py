@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,13 +13,18 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "parse"))
 
 from sheet_files import make_xlsx
 
+from monitor.cli.imports import UNREAD_LISTED
+from monitor.cli.main import status_of
 from monitor.datafiles import read_yaml
 from monitor.errors import ConfigError, InputError, ItemError
 from monitor.parse.apart import answers_of
 from monitor.parse.columns import SAMPLE
 from monitor.parse.sheet import BOUNDS
+from monitor.publish.failures import say_failure
+from monitor.run.importing.became import import_list, import_unread
 from monitor.run.importing.columns import FILE, column_rows, keep_choices, said_columns
 from monitor.run.importing.imports import import_paths
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import Workspace, open_workspace
 
 TABLE = "名称,说明文字,报价,一口价\n平永水电站,手续齐全不在清退范围装机630千瓦可自用电欢迎考察洽谈,95万,{}万\n"
@@ -59,6 +65,73 @@ def test_a_correction_can_be_corrected_again_and_again(folder: Path, tmp_path: P
             keep_choices(workspace, [path], said_columns((said,)))
             rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
             assert (rows[2]["field"], rows[2]["unit"]) == (field, unit), said
+
+
+def test_a_day_of_posting_that_was_corrected_away_is_gone_and_one_that_is_said_counts(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,说明,发布日期\n平永水电站转让,装机630千瓦,2024-03-05\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path])
+        days = []
+        for said in ("ignore=发布日期", "date=发布日期", "ignore=发布日期"):
+            keep_choices(workspace, [path], said_columns((said,)))
+            counts = import_paths(workspace, [path], again=True).counts
+            assert counts["changed"] == 1 and not [name for name in counts if name.startswith("change.")]
+            days.append(shown(workspace)["posted_at"])
+        assert days == [None, "2024-03-05", None]
+        assert import_paths(workspace, [path], again=True).counts["unchanged"] == 1
+        (row,) = workspace.store.queue().rows
+        assert [one["posted_at"] for one in workspace.store.versions(row["id"])] == [
+            "2024-03-05", None, "2024-03-05", None,
+        ]  # fmt: skip
+
+
+def test_a_day_that_was_corrected_away_is_gone_where_a_later_export_said_the_same(folder: Path, tmp_path: Path) -> None:
+    table = "名称,说明,发布日期\n平永水电站转让,装机630千瓦,2024-03-05\n"
+    first, later = tmp_path / "a.csv", tmp_path / "b.csv"
+    first.write_text(table, "utf-8")
+    later.write_text(f"{table}\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [first])
+        assert import_paths(workspace, [later]).counts["unchanged"] == 1
+        keep_choices(workspace, [first], said_columns(("ignore=发布日期",)))
+        assert import_paths(workspace, [first], again=True).counts["changed"] == 1
+        assert shown(workspace)["posted_at"] is None
+        assert not [one for one in verify_workspace(workspace, deep=True) if not one.ok]
+
+
+def shown(workspace: Workspace) -> dict[str, Any]:
+    """What the only listing says now."""
+    (row,) = workspace.store.queue().rows
+    listing = workspace.store.listing(row["id"])
+    assert listing is not None
+    version = workspace.store.version(listing["version_id"])
+    assert version is not None and version["posted_at"] == listing["posted_at"]
+    return version
+
+
+def test_columns_of_bare_numbers_are_named_at_the_end_of_an_import_a_line_a_file(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox = tmp_path / "in"
+    inbox.mkdir()
+    for n in range(UNREAD_LISTED + 2):
+        table = f"名称,说明,甲,乙\n平永{n}水电站转让,装机630千瓦,1260,480\n"
+        (inbox / f"t{n:02}.csv").write_text(table, "utf-8")
+    assert status_of(["-w", str(folder), "import", str(inbox)]) == 0
+    said = capsys.readouterr().out
+    assert said.count("knows what they count: C 甲, D 乙 (say with --column FIELD=COLUMN(UNIT))") == UNREAD_LISTED
+    assert "in/t00.csv" in said and "and 2 more" in said
+    with open_workspace(folder) as workspace:
+        (*_, last) = import_list(workspace.store, 1)
+        assert "C 甲, D 乙" in last["reason"] and last["outcome"] == "new"
+        assert say_failure(last["reason"], "zh").startswith("未读取的纯数字列（不知道数的是什么）：C 甲, D 乙（")
+        keep_choices(workspace, [inbox / "t00.csv"], said_columns(("capacity=甲(kW)", "price=乙(万元)")))
+        import_paths(workspace, [inbox / "t00.csv"], again=True)
+        assert import_unread(workspace.store, 2, 5) == (0, [])
+        assert 4_800_000 in prices(workspace)
 
 
 def test_what_is_shown_says_field_and_why(folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -15,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from web_site import Answer, Site, serving
@@ -280,6 +282,82 @@ def test_an_address_that_is_none_is_left_out(site: Site) -> None:
     for number, address in enumerate(("javascript:alert(1)", "file:///etc/passwd", "https://a b", "http://x\r\nA: b")):
         assert post(site, single_file(700 + number, address)).status == 200
         assert captures(site)[-1]["final_url"] == ""
+
+
+def test_an_address_is_for_one_page_and_is_one_or_nothing_is_taken(site: Site) -> None:
+    two = [('name="f"; filename="a.txt"', offer(711)), ('name="f"; filename="b.txt"', offer(712))]
+    address = ('name="url"', b"https://market.example/item/711")
+    before = len(captures(site))
+    for language, sure in (("en", "An address belongs to one page, and 2 were sent"), ("zh", "这次有 2 个文件")):
+        answer = post(site, form(*two, address), Accept_Language=language)
+        assert answer.status == 400 and sure in json.loads(answer.text)["reason"]
+    for language, sure in (("en", "That is no web address"), ("zh", "这不是网址")):
+        for accept in ("text/html", "application/json", "*/*"):
+            answer = post(site, form(two[0], ('name="url"', b"notaurl")), Accept=accept, Accept_Language=language)
+            assert answer.status == 400 and sure in answer.text
+    assert len(captures(site)) == before
+    page = f"<html><body><iframe src='p_files/f.html'></iframe><p>{OFFER.format(713)}</p></body></html>".encode()
+    with_its_folder = (('name="f"; filename="p.html"', page), ('name="f"; filename="p_files/x.css"', b"p {}"), address)
+    assert post(site, form(*with_its_folder)).status == 200
+    told = {row["url"]: row["final_url"] for row in captures(site)}
+    assert [told[f"file:///{name}"] for name in ("p.html", "p_files/x.css")] == ["https://market.example/item/711", ""]
+
+
+def test_what_was_pasted_is_called_by_its_first_words(site: Site) -> None:
+    answer = post(
+        site, form(('name="text"', "平永甲水电站整体转让，装机630千瓦，手续齐全，要价715万，电话面谈".encode()))
+    )
+    (listing,) = json.loads(answer.text)["files"][0]["listings"]
+    assert listing["title"].startswith("平永甲水电站整体转让")
+
+
+def test_why_nothing_is_taken_now_is_said_in_the_language_asked(site: Site) -> None:
+    with open_workspace(site.folder):
+        answer = post(site, form(('name="f"; filename="a.txt"', offer(714))), Accept_Language="zh")
+    assert answer.status == 503
+    assert "正在使用此工作区" in answer.text and "is already working" not in answer.text
+
+
+def corrected(site: Site, fields: dict[str, str], **headers: str) -> Answer:
+    """Post the form of columns as our own page does, but for these headers."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
+    given = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "text/html", "Accept-Language": "en",
+             "Origin": f"http://127.0.0.1:{site.port}", **headers}  # fmt: skip
+    connection.request("POST", "/columns", urlencode(fields), given)
+    response = connection.getresponse()
+    answer = Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
+    connection.close()
+    return answer
+
+
+def test_the_columns_of_an_uploaded_table_are_shown_and_corrected_in_a_form(site: Site) -> None:
+    table = "名称,描述,甲,发布日期\n平永十号水电站转让,手续齐全装机630千瓦,480,2024-03-05\n".encode()
+    shown = post(site, form(('name="file"; filename="t.csv"', table)), Accept="text/html")
+    assert shown.headers["referrer-policy"] == "same-origin"  # else a browser hides where its form comes from
+    assert EN["columns.why.numbers"] in shown.text and "C 甲" in shown.text
+    names = dict(re.findall(r'<select name="(field-0-\d)".*?<option value="(\w+)" selected', shown.text))
+    assert names == {"field-0-0": "title", "field-0-1": "text", "field-0-2": "ignore", "field-0-3": "date"}
+    capture = re.findall(r'name="capture" value="(\d+)"', shown.text)[0]
+    number = re.findall(r'href="/listing/(\d+)"', shown.text)[0]
+    assert "2024-03-05" in site.get(f"/listing/{number}").text
+    fields = {"token": upload_token(site.folder), "capture": capture, **names, "field-0-2": "price",
+              "unit-0-2": "万元", "field-0-3": "ignore"}  # fmt: skip
+    for wrong, status in (
+        ({**fields, "token": "x"}, 403), ({**fields, "capture": "999999"}, 400), ({**fields, "capture": "x"}, 400),
+        ({**fields, "field-0-2": "prize"}, 400), ({**fields, "unit-0-2": "马力"}, 400),
+    ):  # fmt: skip
+        assert corrected(site, wrong).status == status, wrong
+    assert corrected(site, fields, Origin="http://evil.example").status == 403
+    assert not (site.folder / "columns.yaml").exists()
+    answer = corrected(site, fields)
+    assert answer.status == 200 and EN["web.upload.result.changed"] in answer.text
+    listing = site.get(f"/listing/{number}").text
+    assert "480万" in listing
+    kept = (site.folder / "columns.yaml").read_text("utf-8")
+    assert "price: 甲(万元)" in kept and "title:" not in kept
+    assert '<option value="price" selected' in answer.text
+    wrong_zh = corrected(site, {**fields, "field-0-2": "prize"}, **{"Accept-Language": "zh"})
+    assert "没有这个字段" in wrong_zh.text
 
 
 def test_two_at_once_are_both_taken(site: Site) -> None:

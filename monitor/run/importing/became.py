@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from db import Store
 from monitor.errors import InputError
 from monitor.publish.tables import csv_cell
 from monitor.run.importing.file_kinds import KINDS
+from monitor.run.importing.groups import WITHOUT_UNIT
 
 OUTCOMES: Final = (
     "new", "changed", "unchanged", "known", "nothing", "resources", "unpacked", "unpacking", "failed",
@@ -65,6 +66,19 @@ def _row(kind: str, found: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
+def import_unread(store: Store, import_id: int, most: int) -> tuple[int, list[dict[str, str]]]:
+    """Of how many files and members columns were not read; of the first of them `name` and `reason`, that alone."""
+    number, rows = store.import_unread(import_id, most)
+    told = [
+        {"name": _whole_name(row), "reason": WITHOUT_UNIT + row["reason"].rpartition(WITHOUT_UNIT)[2]} for row in rows
+    ]
+    return number, told
+
+
+def _whole_name(row: Mapping[str, Any]) -> str:
+    return f"{row['parent']}!/{row['name']}" if row["parent"] else str(row["name"])
+
+
 def import_reasons(store: Store, import_id: int) -> list[dict[str, Any]]:
     """What failed in an import, told short: of more than FEW_ALIKE failures for like reasons the first alone.
 
@@ -88,10 +102,9 @@ def import_reasons(store: Store, import_id: int) -> list[dict[str, Any]]:
 def import_list(store: Store, import_id: int) -> Iterator[dict[str, Any]]:
     """One row a file and member, in the order they were taken: the keys of LIST_COLUMNS."""
     for row in store.import_list(import_id):
-        name = f"{row['parent']}!/{row['name']}" if row["parent"] else row["name"]
         told = {key: row["counts"].get(key, 0) for key in (*_LISTINGS, "failed", "left_out")}
         kept = {key: row[key] for key in ("kind", "outcome", "number", "listings", "reason", "sha256")}
-        yield {"name": name, **kept, **told, "capture": row["capture_id"]}
+        yield {"name": _whole_name(row), **kept, **told, "capture": row["capture_id"]}
 
 
 def write_list(store: Store, import_id: int, path: Path, in_words: Callable[[str], str] = str) -> int:

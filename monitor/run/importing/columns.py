@@ -21,7 +21,7 @@ from monitor.errors import ConfigError, InputError, ItemError
 from monitor.models import Capture
 from monitor.parse.column_names import bare, signature_of
 from monitor.parse.column_units import splits_of
-from monitor.parse.columns import CHOICES, ColumnChoices
+from monitor.parse.columns import CHOICES, Chosen, ColumnChoices, Layout
 from monitor.parse.kinds import kind_of
 from monitor.parse.table import Table
 from monitor.parse.tables import heads_of
@@ -87,16 +87,21 @@ def column_rows(
         if isinstance(table, ItemError):
             yield table
             continue
-        where = f"{name}/{table.sheet}" if table.sheet else name
-        below = table.sample[table.layout.skip :]
-        for column in table.layout.columns:
-            values = (row[column.index].strip() for row in below if column.index < len(row))
-            yield {
-                "table": where, "hidden": table.hidden, "form": table.form,
-                "letter": column.letter, "header": column.header,
-                "field": column.field, "unit": f"{column.unclear} ?" if column.unclear else column.unit,
-                "why": column.why, "example": next(filter(None, values), "")[:_EXAMPLE],
-            }  # fmt: skip
+        yield from rows_of(table, name)
+
+
+def rows_of(table: Table, name: str) -> Iterator[dict[str, Any]]:
+    """The columns of one table as they are shown. Args: name, of its file."""
+    where = f"{name}/{table.sheet}" if table.sheet else name
+    below = table.sample[table.layout.skip :]
+    for column in table.layout.columns:
+        values = (row[column.index].strip() for row in below if column.index < len(row))
+        yield {
+            "table": where, "hidden": table.hidden, "form": table.form,
+            "letter": column.letter, "header": column.header,
+            "field": column.field, "unit": f"{column.unclear} ?" if column.unclear else column.unit,
+            "why": column.why, "example": next(filter(None, values), "")[:_EXAMPLE],
+        }  # fmt: skip
 
 
 def keep_choices(workspace: Workspace, paths: Sequence[Path], chosen: tuple[tuple[str, str], ...]) -> int:
@@ -104,20 +109,26 @@ def keep_choices(workspace: Workspace, paths: Sequence[Path], chosen: tuple[tupl
 
     Raises InputError when there is none: nothing is kept then.
     """
-    entries = {signature_of(entry.headers): entry for entry in _entries(workspace.path)}
-    fitting, problems = 0, []
+    fitting, problems = list[tuple[Layout, Chosen]](), []
     for _, table in _tables(workspace, paths, kept_choices(workspace.path, chosen)):
         if isinstance(table, ItemError):
             problems.append(str(table))
-            continue
-        fitting += 1
-        headers = [column.header or column.letter for column in table.layout.columns]
-        known = entries.get(table.layout.signature)
-        entries[table.layout.signature] = _with(headers, known.columns if known else {}, chosen)
+        else:
+            fitting.append((table.layout, chosen))
     if not fitting:
         raise InputError(problems[0] if problems else "no table is among these files, so --column has nothing to name")
-    _write(workspace.path / FILE, list(entries.values()))
-    return fitting
+    keep_chosen(workspace.path, fitting)
+    return len(fitting)
+
+
+def keep_chosen(folder: Path, chosen: Sequence[tuple[Layout, Chosen]]) -> None:
+    """Keep what was chosen for each of these tables in a workspace. Raises ConfigError."""
+    entries = {signature_of(entry.headers): entry for entry in _entries(folder)}
+    for layout, pairs in chosen:
+        headers = [column.header or column.letter for column in layout.columns]
+        known = entries.get(layout.signature)
+        entries[layout.signature] = _with(headers, known.columns if known else {}, pairs)
+    _write(folder / FILE, list(entries.values()))
 
 
 def _with(headers: list[str], known: dict[str, str | list[str]], chosen: tuple[tuple[str, str], ...]) -> _Entry:

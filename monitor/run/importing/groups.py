@@ -30,6 +30,10 @@ SOURCE_ID: Final = "import"
 MOST_WAITING: Final = 64  # files and members of one group
 MOST_BYTES: Final = 8_000_000  # held of one group; a larger file is a group of its own
 LEFT_OUT: Final = "left_out"  # messages of a chat that are no replies to an offer
+UNREAD: Final = "unread_columns"
+WITHOUT_UNIT: Final = "not read, being numbers of which nobody knows what they count: "
+_MOST_COLUMNS: Final = 10  # that are named
+_LONGEST_COLUMN: Final = 40  # characters of its name
 _READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
 
@@ -123,6 +127,7 @@ class Group:
         run, item = self.run, waiting.item
         marked = by_marks(run, self.tools, waiting.capture, _read_for(waiting)) if waiting.capture else None
         taken, capture_id = marked.capture if marked else None, item.get("capture_id")
+        unread: tuple[str, ...] = ()
         with run.tally.watching() as watch:
             if taken and not capture_id:
                 capture_id = self.store.add_capture(run.id, {**capture_row(taken), "parent_id": waiting.parent_id})
@@ -137,7 +142,7 @@ class Group:
                 note_sighting(run, taken, capture_id)
                 item = {**item, "reason": taken.reason}
             elif taken and capture_id:
-                self._read(waiting, taken, capture_id)
+                unread = self._read(waiting, taken, capture_id)
                 if unloaded := next((error for error in watch.failures if isinstance(error, NotLoaded)), None):
                     note_unloaded(run, taken, capture_id, unloaded.reason)
             elif not waiting.errors or item["outcome"] == "known":
@@ -146,7 +151,7 @@ class Group:
                 self.tell_of_rest(item["name"], watch)
         if taken:
             self.note_vain(_digest_of(waiting, taken), watch)
-        self.store.put_import_item(_finished(item, watch, capture_id))
+        self.store.put_import_item(_with_unread(_finished(item, watch, capture_id), unread))
         return replace(watch.became(item["name"]), known_by=waiting.known_by)
 
     def note_vain(self, sha256: str, watch: Watch) -> None:
@@ -160,14 +165,18 @@ class Group:
             row = capture_row(replace(waiting.derived, state="resource"))
             self.store.add_capture(self.run.id, {**row, "parent_id": capture_id})
 
-    def _read(self, waiting: Waiting, taken: Capture, capture_id: int) -> None:
-        """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it."""
+    def _read(self, waiting: Waiting, taken: Capture, capture_id: int) -> tuple[str, ...]:
+        """The listings of a capture; of a picture, those of its words, of a page with frames, those of all of it.
+
+        Returns: the columns of its tables that are not read.
+        """
         if waiting.derived:
             derived = replace(waiting.derived, state=taken.state, reason=taken.reason)
             row: CaptureRow = {**capture_row(derived), "parent_id": capture_id}
             taken, capture_id = derived, self.store.add_capture(self.run.id, row)
         elif taken.media_type in PICTURES or taken.state not in _READ:
-            return
+            return ()
+        unread: dict[str, None] = {}
         for work in process(self.run, taken, capture_id, None):
             if work.saved:
                 if work.listing.left_out:
@@ -175,6 +184,8 @@ class Group:
                 note_waiting(self.run, work.saved, work.listing.url)
                 if not taken.doubt:
                     keep_first_day(self.run, work, work.saved)
+            unread |= dict.fromkeys(work.listing.unread)
+        return tuple(unread)
 
     def _with_derived(self, waiting: Waiting) -> Waiting:
         """A picture or page with what is read of it, kept; outside of any transaction, for OCR takes seconds."""
@@ -222,6 +233,17 @@ def _finished(item: ImportItemRow, watch: Watch, capture_id: int | None) -> Impo
     outcome = best or other
     reason = reason_of(watch.failures, counts.get("failed", 0)) or item.get("reason", "")
     return {**item, "outcome": outcome, "counts": counts, "reason": reason, "capture_id": capture_id}
+
+
+def _with_unread(item: ImportItemRow, unread: tuple[str, ...]) -> ImportItemRow:
+    """An item with the columns of its tables that are not read: how many, and behind its reason which."""
+    if not unread:
+        return item
+    named = ", ".join(name[:_LONGEST_COLUMN] for name in unread[:_MOST_COLUMNS])
+    more = f" and {len(unread) - _MOST_COLUMNS} more" if len(unread) > _MOST_COLUMNS else ""
+    told = f"{WITHOUT_UNIT}{named}{more} (say with --column FIELD=COLUMN(UNIT))"
+    reason = f"{item['reason']}; {told}" if item.get("reason") else told
+    return {**item, "counts": {**item.get("counts", {}), UNREAD: len(unread)}, "reason": reason}
 
 
 def reason_of(errors: list[ItemError], number: int) -> str:

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from db.rows import ImportItemRow
 from monitor.__about__ import __version__
 from monitor.capture import CaptureTools, capture_file, capture_member, dated
-from monitor.capture.files import EMPTY
+from monitor.capture.files import EMPTY, address_of
 from monitor.capture.sniff import TABLES
 from monitor.errors import ItemError, NothingToRead
 from monitor.models import Capture
@@ -52,7 +52,7 @@ _SENDERS_WORDS: Final = "its words were read by whoever sent the archive, and no
 _ALL_THE_SAME: Final = "; it was kept and read all the same"
 _UNLISTED: Final = f"more than {MOST_KEPT:,} members of the archive gave nothing; these are counted and not listed"
 _START: Final = 64  # bytes that tell a kind
-_OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # each empty file is told of: nothing is known by it
+_OF_NOTHING: Final = hashlib.sha256(b"").hexdigest()  # of each empty file: it is known by its name alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ class Intake:
         before = self._before(None, found.n, found.name)
         if before and before["outcome"] != "unpacking" and sha256 and before["sha256"] == sha256:
             self._wait_for_nothing(found.name)
+        elif sha256 == _OF_NOTHING and (empty := self._empty_before(found)):
+            self._group.add(Waiting(empty, known_by=sha256))
         elif sha256 != _OF_NOTHING and (unread := self.store.unread_pictures(sha256)):
             self._take_unread(found, sha256, unread)
         elif sha256 != _OF_NOTHING and (lacked := self._read_in_vain(found, sha256)):
@@ -126,6 +128,15 @@ class Intake:
     def _known_file(self, found: Incoming, sha256: str) -> dict[str, Any] | None:
         known = self.store.known_file(sha256, resource=found.loaded, tool_version=__version__)
         return known and known_page(self.store, known, found, self.run.workspace.settings.max_file_bytes)
+
+    def _empty_before(self, found: Incoming) -> ImportItemRow | None:
+        """What becomes of an empty file that was imported from its place before, and was empty then; None else."""
+        name = self._group.addresses.name(found.name, self._place(found), _OF_NOTHING)
+        row = self.store.newest_at(SOURCE_ID, address_of(name))
+        if row is None or row["sha256"] != _OF_NOTHING:
+            return None
+        item = self._item(found, file_kind(row["media_type"], found.name))
+        return {**item, "outcome": "known", "capture_id": row["id"], "reason": row["reason"]}
 
     def _read_in_vain(self, found: Incoming, sha256: str) -> dict[str, Any] | None:
         """The capture of a HAR whose attached files earlier versions did not read; None when none lies beside it."""

@@ -10,14 +10,18 @@ import shutil
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import unquote
 
+from monitor.capture.sniff import TABLES
 from monitor.errors import WorkspaceBusy
+from monitor.parse.hints import first_words
+from monitor.run.importing.corrected import Said, keep_corrections, table_again
 from monitor.run.importing.imports import Incoming, import_files
 from monitor.run.importing.incoming import bodies_of
 from monitor.run.importing.known import told_anew
@@ -48,13 +52,15 @@ class Received:
     """What became of one upload; of bytes that were here before, their listings, or why there are none (`failed`).
 
     `noted`: what was written down of another address that was told with such bytes. `named`: title or
-    name, score and level of each listing by its id. `unread`: the capture of a picture that waits for what reads it.
+    name, score and level of each listing by its id. `unread`: the capture of a picture that waits for what reads it,
+    `table` that of a table.
     """
 
     became: Became
     known: Sequence[int] = ()
     failed: str = ""
     noted: str = ""
+    table: int | None = None
     named: Mapping[int, tuple[str, int, str]] = field(default_factory=dict)
     unread: int | None = None
 
@@ -64,20 +70,45 @@ def import_uploads(serving: Workspace, uploads: Sequence[Upload]) -> list[Receiv
 
     Raises WorkspaceBusy when another process works on the workspace, WorkspaceError when it cannot be written.
     """
+    return _in_turn(serving, partial(_import, uploads=uploads))
+
+
+def correct_columns(serving: Workspace, capture_id: int, said: Said) -> Received:
+    """Keep what was said of the columns of a table that is here, and read it again so; what became of it.
+
+    Raises InputError for what was said wrongly, ItemError when the evidence cannot be read, and as `import_uploads`.
+    """
+    (received,) = _in_turn(serving, partial(_corrected, capture_id=capture_id, said=said))
+    return received
+
+
+def _corrected(workspace: Workspace, capture_id: int, said: Said) -> list[Received]:
+    capture = table_again(workspace, capture_id)
+    keep_corrections(workspace, capture, said)
+    with spool_folder(workspace.path) as spool:
+        path = spool / "table"
+        path.write_bytes(capture.body)
+        name = unquote(capture.url.removeprefix("file:///"), errors="backslashreplace")
+        return _import(workspace, [Upload(path, name, capture.sha256)], again=True)
+
+
+def _in_turn(serving: Workspace, work: Callable[[Workspace], list[Received]]) -> list[Received]:
+    """What `work` does with the workspace open for writing, when it is this request's turn."""
     if not _turn.acquire(timeout=WAIT_SECONDS):
         raise WorkspaceBusy(f"{serving.path}: another upload is still being read; send this one again in a minute")
     try:
         again = open_workspace(serving.path, clock=serving.clock, detector=serving.detector, patience=WAIT_SECONDS)
         with again as workspace:
-            return _import(workspace, uploads)
+            return work(workspace)
     finally:
         _turn.release()
 
 
-def _import(workspace: Workspace, uploads: Sequence[Upload]) -> list[Received]:
+def _import(workspace: Workspace, uploads: Sequence[Upload], *, again: bool = False) -> list[Received]:
     files = list(_files(uploads))
     told: list[Became] = []
-    import_files(workspace, files, f"{len(files)} uploaded", ended=told.append, stamped=False)
+    note = f"{len(files)} uploaded"
+    import_files(workspace, files, note, ended=told.append, stamped=False, again=again)
     received = (_received(workspace, sent, became) for sent, became in zip(uploads, told, strict=True))
     return [_told_of(workspace, sent, one) for sent, one in zip(uploads, received, strict=True)]
 
@@ -86,12 +117,19 @@ def _told_of(workspace: Workspace, sent: Upload, received: Received) -> Received
     """With what a person needs to find what came of it."""
     numbers = dict.fromkeys([*(saved.listing_id for saved in received.became.listings), *received.known])
     rows = (workspace.store.listing(number) for number in numbers)
-    named = {
-        row["id"]: (str(row["title"] or row["native_id"]), int(row["score"]), str(row["level"])) for row in rows if row
-    }
+    named = {row["id"]: (_title(workspace, row), int(row["score"]), str(row["level"])) for row in rows if row}
     waiting = workspace.store.unread_pictures(sent.sha256) if sent.sha256 else []
     own = [int(row["id"]) for row in waiting if row["sha256"] == sent.sha256]
-    return replace(received, named=named, unread=own[0] if own else None)
+    kept = workspace.store.imported_file(sent.sha256) if sent.sha256 else None
+    table = int(kept["id"]) if kept and kept["media_type"] in TABLES else None
+    return replace(received, named=named, unread=own[0] if own else None, table=table)
+
+
+def _title(workspace: Workspace, row: Mapping[str, Any]) -> str:
+    """What a listing is called: words that were pasted often have no title, but first words."""
+    if row["title"] or not row["version_id"]:
+        return str(row["title"] or row["native_id"])
+    return first_words(workspace.store.version_words(row["version_id"])[1]) or str(row["native_id"])
 
 
 def _files(uploads: Sequence[Upload]) -> Iterator[Incoming]:
