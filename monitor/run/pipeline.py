@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -30,7 +29,7 @@ from monitor.parse.column_names import names_offer
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
 from monitor.parse.notes import SIGNS
-from monitor.parse.plant_words import names_plant
+from monitor.parse.plant_words import names_papers, names_plant
 from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.prints import PRINT, same_version
@@ -45,9 +44,6 @@ _ONLY_NAMED: Final = (
     "names a known listing by its address and title and says nothing else of it: what is known of it stays; import the "
     "page itself"
 )
-_PAPERS: Final = re.compile(
-    "清退|清理|整改|证照|手续|许可|环评|验收|生态|流量"
-)  # of claims that need a plant beside them
 _NO_OFFER: Final = "no offer read: kept as evidence"
 log = logging.getLogger("hydrowatch")
 
@@ -135,7 +131,8 @@ def offer_stage(work: Work) -> Work:
         return work
     words = f"{unquote(name_of(capture.url))}\n{listing.title}\n{listing.text}"
     told = any(fact.kind != "contact" for fact in found.facts) or found.claims or found.reading.offer != "none"
-    if told or listing.url or SIGNS.search(words) or _PAPERS.search(words) or names_plant(words) or names_offer(words):
+    names = (names_plant, names_papers, names_offer)
+    if told or listing.url or SIGNS.search(words) or any(name(words) for name in names):
         return work
     raise NothingToRead(capture.url, "parse", _NO_OFFER)
 
