@@ -54,19 +54,20 @@ def job(workspace: Workspace, kind: str, note: str = "", *, stamped: bool = True
         run = Run(workspace, store.begin_run(kind, note, __version__, knowledge, under_way), tally)
         held = Job(run)
         store.audit(workspace.operator, f"{kind}.begin", f"run {run.id}", {"note": note, "version": __version__})
-        manifest, status = Manifest(workspace, run.id, kind), "failed"
-        workspace.archive.witness = manifest.note
-        try:
-            yield held
-            status = "done"
-        except KeyboardInterrupt:
-            status = "interrupted"
-        finally:
-            held.report = tally.report(status == "interrupted")
-            store.finish_run(run.id, status, tally.counts)
-            store.audit(workspace.operator, f"{kind}.end", f"run {run.id}", {"status": status, **tally.counts})
-            workspace.archive.witness = None
-            manifest.close(workspace, run.id, status)
+        status = "failed"
+        with Manifest(workspace, run.id, kind) as manifest:
+            workspace.archive.witness = manifest.note
+            try:
+                yield held
+                status = "done"
+            except KeyboardInterrupt:
+                status = "interrupted"
+            finally:
+                held.report = tally.report(status == "interrupted")
+                store.finish_run(run.id, status, tally.counts)
+                store.audit(workspace.operator, f"{kind}.end", f"run {run.id}", {"status": status, **tally.counts})
+                workspace.archive.witness = None
+                manifest.close(workspace, run.id, status)
         if stamped and status == "done":
             held.report = _stamped(workspace, run.id, tally)
 

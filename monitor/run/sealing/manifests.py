@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple, Self
 
 from db.checked import CheckedRecords, ListedRecord
 from monitor.__about__ import __version__
@@ -44,6 +44,12 @@ class Manifest:
         except OSError:  # the disk is full
             self._file.close()
             raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()  # a full disk may have kept `close` from being called
 
     def note(self, written: Written) -> None:
         """Add one record."""
