@@ -209,13 +209,15 @@ def _judge(
     marks = (mark.state, mark.reason) if mark else None
     if marks and (marks[0] == "challenge" or done.status in GONE or done.status == LEGAL):
         return marks
-    cut = _cut_short(done, payload, _limits(request, tools).max_bytes)
+    cut = _cut_short(request, done, payload, _limits(request, tools).max_bytes)
     empty = None if payload.body or request.kind in {"robots", "part"} else "the site answered with an empty page"
     return _by_status(request, done) or cut or (("failed", empty) if empty else None) or marks or ("ok", "")
 
 
-def _cut_short(done: Exchange, payload: Payload, limit: int) -> _Verdict | None:
-    """Why less than the whole page is there; None when it is whole."""
+def _cut_short(request: Request, done: Exchange, payload: Payload, limit: int) -> _Verdict | None:
+    """Why less than the whole page is there; None when it is whole. A robots.txt counts as far as it was announced."""
+    if done.truncated == "unspecified" and request.kind == "robots":
+        return "ok", done.error
     if done.truncated:
         return ("too_large" if done.truncated == "length" else "truncated"), done.error
     if payload.over:

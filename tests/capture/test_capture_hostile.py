@@ -173,6 +173,13 @@ def test_what_follows_a_body_is_seen_where_the_connection_stays_open(site: Loopb
     assert made.seconds < 2
 
 
+def test_a_robots_txt_longer_than_announced_counts_as_far_as_it_was(site: Loopback, tools: CaptureTools) -> None:
+    rules = b"User-agent: *\nDisallow: /secret\n"
+    site.talks["/robots.txt"] = raw(HEAD + f"Content-Length: {len(rules)}\r\n\r\n".encode() + rules + b"Disallow: /\n")
+    assert capture(asking(site.url("/a")), tools).state != "blocked"
+    assert capture(asking(site.url("/secret")), tools).state == "blocked"
+
+
 @pytest.mark.parametrize("end", [b"", b"\r\n", b"  \n"])
 def test_a_server_that_keeps_the_connection_open_costs_no_wait_and_blanks_behind_a_body_are_nothing(
     site: Loopback, tools: CaptureTools, end: bytes
