@@ -57,6 +57,7 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
     "guarantee": frozenset({"papers_complete"}),
 }
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
+_MEAN_NEAR: Final = 6  # characters
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
 
 _MINING: Final = expression(
@@ -315,6 +316,8 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
         if claim_type is None or (fact.role in NOT_THE_OFFERS):
             continue
         start, end = dense.locate(fact.span)
+        if fact.per == "day" and "均" not in dense.text[max(0, start - _MEAN_NEAR) : start]:
+            continue  # 水大的时候一天七千度 says nothing of a year; 日均4万度 does
         found.append(Found(claim_type, start, end, fact.span, 0, fact.kind))
     return found
 

@@ -81,7 +81,8 @@ _ONE_END: Final = expression(r"[多少好差孬旱枯丰](?:[则的]|(?=年))(?:
 # 发电:丰年210万,枯年150万; 好年七百,差年四百六: what the heading says needs no unit.
 _YEAR_KIND: Final = (
     r"(?:(?:[大小丰枯旱旺淡]水?|[好差孬坏多少平]的?|不好的?|雨?水[大小好差]的?)(?:年[成头份景]?|的?时候)|水[大小好差]"
-    r"|(?:年[头景成份]|水|雨水)的?(?:好|差|孬|不好|坏)(?:的?年[头景成份]?|的?时候)?|[差孬少]的?(?=[也就还都只]))"
+    r"|(?:年[头景成份]|水|雨水)的?(?:好|差|孬|不好|坏)(?:的?年[头景成份]?|的?时候)?|[差孬少]的?(?=[也就还都只])"
+    r"|最[好差高低多少](?:的?(?:年[头景成份]?|[1一那]年|时候))?)"
     r"(?:[则的能约有发到也就还都只达出:]|可以|大概|差不多)*"
 )
 _KIND_BEFORE: Final = expression(rf"{_YEAR_KIND}$")
@@ -241,6 +242,7 @@ def _run(text: str, amounts: Sequence[Amount], first: int) -> list[Amount]:
     run: list[Amount] = []
     for amount in amounts[first : first + 12]:
         ranged = amount.low != amount.high and not amount.more  # 三百零几万 stands for the 300 it names
+        ranged = ranged and not _KIND_BEFORE.search(text, max(0, amount.start - 12), amount.start)  # 差的时候二十六七万
         if amount.unit not in {"", "kWh"} or amount.per or ranged:
             break
         if run and not _goes_on(text, run[-1], amount):
@@ -271,7 +273,7 @@ def _as_series(text: str, run: list[Amount]) -> Series | None:
     """The values in kWh, where the last one has the unit or a heading names it; None where nothing tells of output."""
     first = left_of(text, run[0].start, HARD_BREAKS, 24)
     if _is_of_kinds(text, run[0].start, told=any(one.unit for one in run)):
-        values = [one.low if max(one.low, one.scale) >= 10_000 else one.low * 10_000 for one in run]
+        values = [end if max(end, one.scale) >= 10_000 else end * 10_000 for one in run for end in _ends(one)]
         near = LEAST_UNSAID <= min(values) <= max(values) <= 5 * min(values)
         return Series(run[0].start, run[-1].end, min(values), max(values)) if near else None
     headed = _HEADED.search(text, first, run[0].start) is not None
@@ -292,6 +294,10 @@ def _as_series(text: str, run: list[Amount]) -> Series | None:
     if not values or min(values) < 10 * LEAST_KWH or max(values) > 5 * min(values):
         return None
     return Series(run[0].start, run[-1].end, min(values), max(values))
+
+
+def _ends(amount: Amount) -> tuple[float, ...]:
+    return (amount.low,) if amount.more else (amount.low, amount.high)
 
 
 def _is_of_kinds(text: str, place: int, *, told: bool = False) -> bool:

@@ -38,6 +38,7 @@ _PLANTS_OF: Final = expression(
 )  # 两座电站(4000kW、1260kW)
 _LISTED_OF: Final = expression(r"[^\d]{0,16}\( ?")
 _OVER_SETS: Final = expression(r" ?/ ?")  # 6.4MW/两台: all of them together
+_SPELLED_OUT: Final = expression(r" ?(?:发电)?(?:机组?|机器)? ?[:(] ?")
 _TOTAL_OF: Final = expression(r".*[,、 ]装机(?!.*(?:单|各|每|均|都|分别)).*")  # 2台,装机640kW
 _EACH_ONE: Final = expression(r" ?(?:的|水轮|发电|机组|机器|机子|机)*(?:各|均为?)(?:有|装)?")
 _SO_MANY: Final = expression(
@@ -128,6 +129,8 @@ def find_unit_groups(text: str, amounts: Sequence[Amount]) -> list[UnitGroups]:
 
 def _chain(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | None:
     """One group and all that + or 和 adds to it."""
+    if summed := _counted_sum(text, amounts, first):
+        return summed
     listed = _listed(text, amounts, first) or _named_each(text, amounts, first) or _after_machines(text, amounts, first)
     if listed:
         return _finished(text, amounts, first, listed)
@@ -143,6 +146,17 @@ def _chain(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | Non
     if group is None and len(parts) < 2:
         return None
     return _finished(text, amounts, first, parts)
+
+
+def _counted_sum(text: str, amounts: Sequence[Amount], first: int) -> UnitGroups | None:
+    """四台机:200*3+320: a count, then the sum of groups that has as many sets."""
+    if first + 2 >= len(amounts) or not is_set_count(text, amounts[first]):
+        return None
+    if not _SPELLED_OUT.fullmatch(text, amounts[first].end, amounts[first + 1].start):
+        return None
+    groups = _chain(text, amounts, first + 1)
+    several = groups is not None and len(groups.units) > 1
+    return groups if several and groups and sum(count for count, _ in groups.units) == amounts[first].low else None
 
 
 def _plus_first(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
