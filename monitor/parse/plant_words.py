@@ -7,7 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from monitor.text.normalise import normalise
+
 DATA: Final = Path(__file__).parents[1] / "data"
+_FOREIGN: Final = re.compile("[\u00c0-\u024f\u0370-\u1fff\u3041-\u30fa\uac00-\ud7a3]")
 _CAPACITY: Final = re.compile(r"\d\s?[km]w(?!h)")
 
 
@@ -17,12 +20,21 @@ def names_plant(words: str) -> bool:
     return any(word in low for word in _words("plant_words.txt")) or _CAPACITY.search(low) is not None
 
 
-def names_papers(words: str) -> bool:
-    """Whether a word of papers and clean-ups (data/paper_words.txt) stands in a text."""
-    low = words.lower()
-    return any(word in low for word in _words("paper_words.txt"))
+def may_be_offer(words: str) -> bool:
+    """Whether a text that somebody kept may be an offer though it names no plant: a word of data/kept_words.txt stands
+    in it, or letters of another script than Chinese and plain Latin, of which those lists know no words."""
+    low = normalise(words).plain.text
+    return _FOREIGN.search(words) is not None or _kept_words().search(low) is not None
 
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
     return tuple(line for line in (DATA / name).read_text("utf-8").splitlines() if line and not line.startswith("#"))
+
+
+@cache
+def _kept_words() -> re.Pattern[str]:
+    words = [re.escape(word).replace(r"\*", "[a-z]*") for word in _words("kept_words.txt")]
+    latin = [word for word in words if word.isascii()]
+    others = [word for word in words if not word.isascii()]
+    return re.compile(rf"\b(?:{'|'.join(latin)})\b|{'|'.join(others)}", re.ASCII)

@@ -29,7 +29,7 @@ from monitor.parse.column_names import names_offer
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
 from monitor.parse.notes import SIGNS
-from monitor.parse.plant_words import names_papers, names_plant
+from monitor.parse.plant_words import may_be_offer, names_plant
 from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.prints import PRINT, same_version
@@ -131,7 +131,7 @@ def offer_stage(work: Work) -> Work:
         return work
     words = f"{unquote(name_of(capture.url))}\n{listing.title}\n{listing.text}"
     told = any(fact.kind != "contact" for fact in found.facts) or found.claims or found.reading.offer != "none"
-    names = (names_plant, names_papers, names_offer)
+    names = (names_plant, may_be_offer, names_offer)
     if told or listing.url or SIGNS.search(words) or any(name(words) for name in names):
         return work
     raise NothingToRead(capture.url, "parse", _NO_OFFER)

@@ -141,6 +141,10 @@ def test_texts_mails_and_drawings_that_say_nothing_of_a_plant_are_kept_and_are_n
         ("a.txt", "手上有个站，630的，要的联系"), ("b.txt", "电站一座，面议"), ("雅安水电站.txt", "位置好，可看"),
         ("c.txt", "要价95万，手续齐全"), ("d.txt", "630kW, 9% return, ask me"), ("e.txt", "For sale: small scheme"),
         ("f.eml", mail.format("转让", "具体情况见面谈")), ("g.txt", "不在清退范围，证照齐全"),
+        ("h.txt", "花蓮發電廠要讓渡，意者洽陳先生"), ("i.txt", "那就九十吧，成交"), ("j.txt", "電力資產包"),
+        ("k.txt", "small hydel unit at Kurram, owner wants out"), ("l.txt", "Продаю ГЭС"),
+        ("m.eml", mail.format("Drina", "We hold the concession for the HPP and would like to part with it.")),
+        ("n.txt", "The weir and the Ossberger set go together."), ("o.txt", "Vendo minicentral, concesión hasta 2041"),
     )  # fmt: skip
     with open_workspace(folder) as workspace:
         report = import_paths(workspace, [inbox])
