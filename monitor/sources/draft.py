@@ -26,8 +26,6 @@ from monitor.sources.propose import (
     guess_fields,
     guess_list,
     guess_next,
-    load_hints,
-    pattern_of,
     same_site,
 )
 from monitor.sources.propose_changing import (
@@ -38,6 +36,8 @@ from monitor.sources.propose_changing import (
     marks_of,
     state_of,
 )
+from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_pattern import pattern_of
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
 from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject, RecordSubject, values

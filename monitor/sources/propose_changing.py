@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
-from monitor.sources.propose import Found, load_hints, named
+from monitor.sources.propose import Found, named
+from monitor.sources.propose_hints import load_hints
 from monitor.sources.select import PageSubject
 
 MAX_NODES: Final = 5000  # of a page that are looked at

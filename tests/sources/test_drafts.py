@@ -19,7 +19,9 @@ from monitor.html.pagetree import parse_html
 from monitor.sample.market import Market
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
 from monitor.sources.picks import Pick
-from monitor.sources.propose import guess_list, guess_next, load_hints, pattern_of
+from monitor.sources.propose import guess_list, guess_next
+from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_pattern import pattern_of
 from monitor.sources.select import PageSubject, first, values
 from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
