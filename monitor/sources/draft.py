@@ -35,6 +35,7 @@ from monitor.sources.propose_changing import (
     is_changeable,
     marks_of,
     state_of,
+    states_of_cells,
 )
 from monitor.sources.propose_hints import load_hints
 from monitor.sources.propose_pattern import pattern_of
@@ -144,11 +145,7 @@ def with_item(draft: Draft, text: str) -> Draft:
     shown, told, is_built = guess_fields(page), guess_script_fields(page), _is_built(page)
     first, then = (told, shown) if is_built else (shown, told)
     fields = {name: (*first.get(name, ()), *then.get(name, ()))[:SELECTORS] for name in _in_order(shown, told)}
-    labels = tuple(
-        Found(one.selector, state[1])
-        for one in shown.get("status", ())
-        if one.count == 1 and "lexbor-contains" in one.selector and (state := state_of(one.sample))
-    )
+    labels = states_of_cells(shown)
     rows = tuple(
         replace(one, selector="") if one.selector and page.tree.css(one.selector) else one for one in draft.rows
     )

@@ -130,6 +130,24 @@ def test_a_list_that_says_it_has_more_than_was_found_is_told(
     assert "列表自称有 12 条，只找到 5 行" in run("source", "test", file.stem, "-w", folder).out
 
 
+@pytest.mark.parametrize(("sold", "marker", "says"), [
+    ("<i class=tag>已售出</i>", '{css: "i.tag", text: "已售出"}', ""),
+    ("<p>状态：已售出</p>", '{css: "p:lexbor-contains(\\"状态：\\")", text: "已售出"}', ""),
+    ("<p>装机500千瓦</p>", "sold: []", "shows no place that says it"),
+    ("", 'css: ".tag"', "was seen in the list alone"),
+])  # fmt: skip
+def test_the_page_of_an_item_whose_row_is_marked_proves_the_mark(
+    run: Call, folder: Path, site: Pages, sold: str, marker: str, says: str
+) -> None:
+    badge = "<span class=tag>已售出</span>"
+    site.at |= {"/list": f"<ul class=rows>{rows_of(1, 2)}{rows_of(3, badge=badge)}</ul>", "/item/1": "<h1>甲电站</h1>"}
+    site.at |= {"/item/3": f"<h1>丙电站</h1>{sold}"} if sold else {}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    (markers,) = (line for line in done.out.splitlines() if line.startswith("markers:"))
+    assert done.status == 0 and marker in markers, done.out
+    assert says in done.out and ("shows no place" in done.out or "list alone" in done.out) is bool(says)
+
+
 def test_links_that_share_a_number_are_told_before_their_listings_become_one(
     run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -356,12 +356,13 @@ SHAPES = [  # what a list shows, what an item's page shows, the markers of sold 
     ("", "<span class=tag>【已卖】</span>", [("span.tag", "已卖")], []),
     ("<span class=tag>已售出</span><span class=tag>在售</span>", "<span class=tag>在售</span>",
      [("span.tag", "已售出")], []),
-    ("<i class=off>交易结束</i>", "<i class=on>在售</i>", [("i.off", "交易结束"), ("i.on", "交易结束")], []),
-    ("<i class=s>SOLD</i>", "<p>装机500千瓦</p>", [("i.s", "SOLD")], []),
-    ("<i class=s>已下架</i>", "<p>装机500千瓦</p>", [], [("i.s", "已下架")]),
+    ("<i class=off>交易结束</i>", "<i class=on>在售</i>", [(".off", "交易结束"), ("i.on", "交易结束")], []),
+    ("<i class=s>SOLD</i>", "<p>装机500千瓦</p>", [(".s", "SOLD")], []),
+    ("<i class=s>已下架</i>", "<p>装机500千瓦</p>", [], [(".s", "已下架")]),
     ("<b>已售出</b>", "<p>装机500千瓦</p>", [], []),
     ("<b>已成交</b>", "<table><tr><td>状态</td><td>挂牌中</td></tr></table>",
      [('td:lexbor-contains("状态") + td', "已成交")], []),
+    ("<b>已成交</b>", "<p>状态：挂牌中</p>", [('p:lexbor-contains("状态：")', "已成交")], []),
     ("", '<img alt="已售出" src=x>', [('img[alt="已售出"]', "")], []),
 ]  # fmt: skip
 
