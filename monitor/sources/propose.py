@@ -15,6 +15,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
+from monitor.html.pagetree import lies_in
 from monitor.sources.labelled import labelled
 from monitor.sources.picks import Pick
 from monitor.sources.propose_hints import load_hints
@@ -24,8 +25,10 @@ from monitor.sources.select import PageSubject, base_of, values
 MAX_LINKS: Final = 3000  # of a page that are looked at
 SELECTORS: Final = 3  # of a field
 SAMPLE: Final = 60
+FEW_CHARS: Final = 10  # of a text: fewer only say where it is
 _CLASS: Final = re.compile(r"[A-Za-z_][A-Za-z_-]*[0-9]?")  # no hashes of build tools
 _NUMBER: Final = re.compile(r"[0-9]+")
+_PATH: Final = re.compile(r"[a-z]+:(?!lexbor)")  # jsonld:, og: …
 _FEED: Final = re.compile(r"rss|atom", re.I)
 
 
@@ -156,7 +159,29 @@ def guess_fields(page: PageSubject) -> dict[str, tuple[Found, ...]]:
     for name, picks in hints.fields.items():
         behind = tuple(_finding(page, labelled(page, hints.labels.get(name, ())), 1))
         found[name] = (*_finding(page, picks, SELECTORS - len(behind)), *behind)
+    found["text"] = tuple(_narrow_first(page, found.get("text", ())))
     return {name: picks for name, picks in found.items() if picks}
+
+
+def _narrow_first(page: PageSubject, found: Sequence[Found]) -> list[Found]:
+    """Selectors of texts, those of a block within another's before it: the rest of that is the site's own words.
+
+    A cell behind its label is the text when it says more than 见附件; another block when it has half of the words.
+    """
+    placed: list[tuple[Found, LexborNode | None]] = []
+    for one in found:
+        css = "" if _PATH.match(one.selector) or "@" in one.selector else one.selector
+        node = page.tree.css_first(css) if css else None
+        at = next((at for at, (_, around) in enumerate(placed) if _is_within(one, node, around)), len(placed))
+        placed.insert(at, (one, node))
+    return [one for one, _ in placed]
+
+
+def _is_within(one: Found, node: LexborNode | None, around: LexborNode | None) -> bool:
+    if node is None or around is None or node.mem_id == around.mem_id or not lies_in(node, {around.mem_id}):
+        return False
+    size = len(node.text().strip())
+    return ("lexbor-contains" in one.selector and size >= FEW_CHARS) or 2 * size >= len(around.text().strip())
 
 
 def _finding(page: PageSubject, picks: Iterable[Pick], most: int) -> Iterator[Found]:

@@ -27,6 +27,7 @@ class Hints(BaseModel):
     keys: dict[str, tuple[str, ...]]
     counters: tuple[Pattern, ...]  # the whole words of an element that changes by itself
     badges: dict[str, tuple[str, ...]]  # the whole words of an element that tells the state, by state
+    not_items: frozenset[str]  # steps of addresses that are seldom those of offers
     cursor_parameters: tuple[str, ...]
     sessions: tuple[Pattern, ...]  # values that, alike in all links, are of a visit, and not of the page
     tracking: tuple[Pattern, ...]  # names of parameters that say where a visitor came from, and nothing of the page
