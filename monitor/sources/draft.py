@@ -26,8 +26,6 @@ from monitor.sources.propose import (
     guess_fields,
     guess_list,
     guess_next,
-    load_hints,
-    pattern_of,
     same_site,
 )
 from monitor.sources.propose_changing import (
@@ -37,7 +35,10 @@ from monitor.sources.propose_changing import (
     is_changeable,
     marks_of,
     state_of,
+    states_of_cells,
 )
+from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_pattern import pattern_of
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
 from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject, RecordSubject, values
@@ -47,6 +48,7 @@ _PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curP
 _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
+MOST_KINDS: Final = 4  # of a sitemap's addresses that are shown
 FEW_WORDS: Final = 60  # characters: a page that shows fewer is built by its scripts
 _GUESS: Final = Found("json:title", "", 0)
 NO_NUMBER: Final = "://[^/]+/(?:[^?#]*[^0-9?#])?([0-9]+)"  # the last number of the path; nothing of the host
@@ -74,6 +76,7 @@ class Draft:
     rows: tuple[Found, ...] = ()  # elements and words that tell the states of the list's rows
     below: tuple[str, ...] = ()  # the sitemaps of an index
     also: tuple[str, ...] = ()  # feeds and sitemaps that were seen
+    kinds: tuple[Found, ...] = ()  # patterns of other addresses of a sitemap, the first of each, how many there are
     notes: tuple[str, ...] = ()  # keys of messages: what a person must still see to
 
     @property
@@ -85,7 +88,13 @@ class Draft:
         }  # fmt: skip
         keys = [key for key, notes in told.items() if notes & set(self.notes)]
         has_marks = any(marks_of(self.badges, self.rows, state) for state in ("sold", "removed"))
-        return (*keys, *(() if has_marks else ("markers",)), "terms")
+        return (*keys, *(() if has_marks else ("markers",)), "terms", *self._unfound)
+
+    @property
+    def _unfound(self) -> tuple[str, ...]:
+        """What was looked for on the page of an item, or in an entry, and not found there."""
+        fields = [f"item.{name}" for name in ("text", "posted_at") if self.fields and name not in self.fields]
+        return (*fields, *(["volatile"] if self.fields and not (self.volatile or self.entries) else ()))
 
     def noting(self, key: str) -> Draft:
         """The same with one more thing to see to."""
@@ -144,11 +153,7 @@ def with_item(draft: Draft, text: str) -> Draft:
     shown, told, is_built = guess_fields(page), guess_script_fields(page), _is_built(page)
     first, then = (told, shown) if is_built else (shown, told)
     fields = {name: (*first.get(name, ()), *then.get(name, ()))[:SELECTORS] for name in _in_order(shown, told)}
-    labels = tuple(
-        Found(one.selector, state[1])
-        for one in shown.get("status", ())
-        if one.count == 1 and "lexbor-contains" in one.selector and (state := state_of(one.sample))
-    )
+    labels = states_of_cells(shown)
     rows = tuple(
         replace(one, selector="") if one.selector and page.tree.css(one.selector) else one for one in draft.rows
     )
@@ -166,7 +171,7 @@ def _in_order(*fields: dict[str, tuple[Found, ...]]) -> list[str]:
 def with_sitemap(draft: Draft, text: str, url: str) -> Draft:
     """The same with the items that one of the sitemaps of an index leads to. Raises ItemError: it cannot be read."""
     one = _of_sitemap(text, url)
-    return replace(draft, item_urls=one.item_urls, pattern=one.pattern, number=one.number)
+    return replace(draft, item_urls=one.item_urls, pattern=one.pattern, number=one.number, kinds=one.kinds)
 
 
 def _of_feed(text: str, url: str) -> Draft:
@@ -195,12 +200,24 @@ def _of_sitemap(text: str, url: str) -> Draft:
     if not found.pages:
         below = tuple(link for address in found.sitemaps if (link := same_site(address, url)))
         return Draft("sitemap", url, below=below, notes=("draft.index",))
+    kinds = _kinds_of(page.address for page in found.pages[:5000])
+    pattern, number = pattern_of(kinds[0])
+    others = tuple(Found(pattern_of(links)[0], links[0], len(links)) for links in kinds[1:MOST_KINDS])
+    notes = ("draft.check_pattern",)
+    return Draft("sitemap", url, tuple(kinds[0]), (), pattern, number, kinds=others, notes=notes)
+
+
+def _kinds_of(addresses: Iterable[str]) -> list[list[str]]:
+    """Addresses by what they have in common, the most first; those whose steps are seldom offers' count a fifth."""
     shapes: dict[str, list[str]] = {}
-    for page in found.pages[:5000]:
-        shapes.setdefault(re.sub("[0-9]+", "0", page.address), []).append(page.address)
-    links = max(shapes.values(), key=len)
-    pattern, number = pattern_of(links)
-    return Draft("sitemap", url, tuple(links), (), pattern, number, notes=("draft.check_pattern",))
+    for address in addresses:
+        shapes.setdefault(re.sub("[0-9]+", "0", address), []).append(address)
+    return sorted(shapes.values(), key=_weight, reverse=True)
+
+
+def _weight(links: Sequence[str]) -> float:
+    steps = frozenset(urlsplit(links[0]).path.lower().split("/"))
+    return len(links) * (0.2 if steps & load_hints().not_items else 1)
 
 
 def _of_json(text: str, url: str) -> Draft:
@@ -260,6 +277,7 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
     yield from (f"# {say[note]}" for note in draft.notes)
     yield from (f"# {say['also']} {_comment(address)}" for address in draft.also)
     host = urlsplit(draft.url).netloc
+    yield from (f"# {say['kind']} {_comment(f'{one.selector}   {one.count} × {one.sample}')}" for one in draft.kinds)
     yield f"id: {name}"
     yield f"title: {{zh: {_text(host)}, en: {_text(host)}}}"
     yield f"kind: {draft.kind}"

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
-from monitor.sources.propose import Found, load_hints, same_site
+from monitor.sources.propose import Found, same_site
+from monitor.sources.propose_hints import load_hints
 from monitor.sources.select import PageSubject, base_of
 
 MAX_LINKS: Final = 3000

@@ -7,54 +7,29 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborNode
 
-from monitor.datafiles import load_model
+from monitor.html.pagetree import lies_in
 from monitor.sources.labelled import labelled
-from monitor.sources.picks import Pattern, Pick
+from monitor.sources.picks import Pick
+from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_pattern import LEAST, is_made_apart, made_shape_of, pattern_of, shape_of
 from monitor.sources.select import PageSubject, base_of, values
 
-FILE: Final = Path(__file__).parent.parent / "data" / "drafts.yaml"
 MAX_LINKS: Final = 3000  # of a page that are looked at
-LEAST: Final = 3  # links that are alike make a list
 SELECTORS: Final = 3  # of a field
 SAMPLE: Final = 60
+FEW_CHARS: Final = 10  # of a text: fewer only say where it is
 _CLASS: Final = re.compile(r"[A-Za-z_][A-Za-z_-]*[0-9]?")  # no hashes of build tools
 _NUMBER: Final = re.compile(r"[0-9]+")
+_PATH: Final = re.compile(r"[a-z]+:(?!lexbor)")  # jsonld:, og: …
 _FEED: Final = re.compile(r"rss|atom", re.I)
-
-
-class Hints(BaseModel):
-    """Where drafts look: data/drafts.yaml."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    next_words: tuple[str, ...]
-    next_signs: tuple[str, ...]  # the whole of a link's words
-    next_selectors: tuple[str, ...]
-    apart: tuple[str, ...]
-    fields: dict[str, tuple[Pick, ...]]
-    labels: dict[str, tuple[str, ...]]
-    keys: dict[str, tuple[str, ...]]
-    counters: tuple[Pattern, ...]  # the whole words of an element that changes by itself
-    badges: dict[str, tuple[str, ...]]  # the whole words of an element that tells the state, by state
-    cursor_parameters: tuple[str, ...]
-    sessions: tuple[Pattern, ...]  # values that, alike in all links, are of a visit, and not of the page
-    tracking: tuple[Pattern, ...]  # names of parameters that say where a visitor came from, and nothing of the page
-
-
-@cache
-def load_hints(path: Path = FILE) -> Hints:
-    """The hints. Raises DataFileError."""
-    return load_model(path, Hints)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +54,19 @@ class ListGuess:
 def guess_list(page: PageSubject, url: str) -> ListGuess | None:
     """The links that most look like those of a list; None when no three are alike."""
     groups: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    made: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     base = base_of(page, url)
     apart = {node.mem_id for css in load_hints().apart for node in page.tree.css(css)}
     for node in page.tree.css("a[href]")[:MAX_LINKS]:
         if (link := same_site(node.attributes.get("href") or "", url, base)) and not _lies_in(node, apart):
             words = " ".join(node.text(separator=" ").split())
-            groups[_selector(node), _shape(link)].setdefault(link, words)
+            groups[css := _selector(node), shape_of(link)].setdefault(link, words)
+            made[css, made_shape_of(link)].setdefault(link, words)
     lists = {key: links for key, links in groups.items() if len(links) >= LEAST}
+    lists |= {
+        key: links for key, links in made.items()
+        if key not in lists and len(links) >= LEAST and is_made_apart([*links])
+    }  # fmt: skip
     if not lists:
         return None
     best = max(lists, key=lambda key: _weight(lists[key], url))
@@ -147,86 +128,6 @@ def named(node: LexborNode) -> str:
     return f"{tag}#{identity}" if _CLASS.fullmatch(identity) else tag
 
 
-def _shape(link: str) -> str:
-    """An address with its numbers taken out; of words in its last part only how many parts there are."""
-    parts = urlsplit(link)
-    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
-    path = _NUMBER.sub("0", parts.path) if _NUMBER.search(parts.path) else "/".join(parts.path.split("/")[:-1])
-    return f"{path}?{'&'.join(keys)}"
-
-
-def pattern_of(links: Sequence[str]) -> tuple[str, str]:
-    """A pattern that the addresses match, and the same with a group around what varies last: the number of an item.
-
-    Parameters that only say where a visitor came from, or name the visit, stand in neither; neither matches in the host
-    of an address.
-    """
-    visit = _of_visit(links)
-    split = [re.split(r"([/?&=#])", _untracked(link, visit)) for link in links]
-    length = Counter(map(len, split)).most_common(1)[0][0]
-    columns = list(zip(*(parts for parts in split if len(parts) == length), strict=True))
-    parts = [_of_column(column) for column in columns]
-    varying = [index for index, part in enumerate(parts) if part != re.escape(columns[index][0])]
-    last = varying[-1] if varying else len(parts) - 1
-    grouped = [part if index != last else _grouped(part) for index, part in enumerate(parts)]
-    skips = any(_is_after_tracking(link, visit) for link in links)
-    return _beyond_host("".join(parts), links[0], skips=skips), _beyond_host("".join(grouped), links[0], skips=skips)
-
-
-def _of_visit(links: Sequence[str]) -> frozenset[str]:
-    """Pairs of the query that are alike in all links and whose value looks like a session's or a moment's."""
-    queries = [set(link.partition("?")[2].split("&")) for link in links]
-    alike = set.intersection(*queries) if len(queries) >= LEAST else set[str]()
-    named = {pair: pair.partition("=")[2] for pair in alike}
-    return frozenset(
-        pair for pair, value in named.items() if any(re.fullmatch(one, value) for one in load_hints().sessions)
-    )
-
-
-def _pairs(link: str, visit: frozenset[str]) -> tuple[str, list[tuple[str, bool]]]:
-    """The address behind its host up to the query, and each pair of the query with whether it is for tracking."""
-    path, _, query = f"/{link.partition('://')[2].partition('/')[2]}".partition("?")
-    names = load_hints().tracking
-    pairs = [pair for pair in query.split("&") if pair]
-    return path, [
-        (pair, pair in visit or any(re.fullmatch(name, pair.partition("=")[0], re.I) for name in names))
-        for pair in pairs
-    ]
-
-
-def _untracked(link: str, visit: frozenset[str]) -> str:
-    path, pairs = _pairs(link, visit)
-    kept = "&".join(pair for pair, tracks in pairs if not tracks)
-    return f"{path}?{kept}" if kept else path
-
-
-def _is_after_tracking(link: str, visit: frozenset[str]) -> bool:
-    """True when a parameter that counts stands behind one that does not."""
-    order = [tracks for _, tracks in _pairs(link, visit)[1]]
-    return order != sorted(order)
-
-
-def _beyond_host(pattern: str, link: str, *, skips: bool) -> str:
-    """A pattern that matches nothing of the host, and skips parameters between those it names."""
-    if skips:
-        pattern = re.sub(r"(\\[?&])", r"\1(?:[^#]*&)?", pattern)
-    scheme, _, rest = link.partition("://")
-    return f"://[^/]+{pattern}" if re.search(pattern, f"{scheme}://{rest.partition('/')[0]}/") else pattern
-
-
-def _of_column(column: Sequence[str]) -> str:
-    if len(set(column)) == 1:
-        return re.escape(column[0])
-    if len({_NUMBER.sub("0", one) for one in column}) == 1:
-        return r"\d+".join(map(re.escape, _NUMBER.split(column[0])))
-    return "[^/?&#]+"
-
-
-def _grouped(part: str) -> str:
-    head, found, tail = part.rpartition(r"\d+")
-    return f"{head}({found}){tail}" if found else f"({part})"
-
-
 def guess_next(page: PageSubject, url: str) -> Found | None:
     """The selector of the link to the next page; None when there is none that is known."""
     hints = load_hints()
@@ -258,7 +159,29 @@ def guess_fields(page: PageSubject) -> dict[str, tuple[Found, ...]]:
     for name, picks in hints.fields.items():
         behind = tuple(_finding(page, labelled(page, hints.labels.get(name, ())), 1))
         found[name] = (*_finding(page, picks, SELECTORS - len(behind)), *behind)
+    found["text"] = tuple(_narrow_first(page, found.get("text", ())))
     return {name: picks for name, picks in found.items() if picks}
+
+
+def _narrow_first(page: PageSubject, found: Sequence[Found]) -> list[Found]:
+    """Selectors of texts, those of a block within another's before it: the rest of that is the site's own words.
+
+    A cell behind its label is the text when it says more than 见附件; another block when it has half of the words.
+    """
+    placed: list[tuple[Found, LexborNode | None]] = []
+    for one in found:
+        css = "" if _PATH.match(one.selector) or "@" in one.selector else one.selector
+        node = page.tree.css_first(css) if css else None
+        at = next((at for at, (_, around) in enumerate(placed) if _is_within(one, node, around)), len(placed))
+        placed.insert(at, (one, node))
+    return [one for one, _ in placed]
+
+
+def _is_within(one: Found, node: LexborNode | None, around: LexborNode | None) -> bool:
+    if node is None or around is None or node.mem_id == around.mem_id or not lies_in(node, {around.mem_id}):
+        return False
+    size = len(node.text().strip())
+    return ("lexbor-contains" in one.selector and size >= FEW_CHARS) or 2 * size >= len(around.text().strip())
 
 
 def _finding(page: PageSubject, picks: Iterable[Pick], most: int) -> Iterator[Found]:

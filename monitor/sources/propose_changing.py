@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from monitor.sources.propose import Found, load_hints, named
+from monitor.sources.propose import Found, named
+from monitor.sources.propose_hints import load_hints
 from monitor.sources.select import PageSubject
 
 MAX_NODES: Final = 5000  # of a page that are looked at
@@ -16,6 +17,7 @@ MAX_WORDS: Final = 40  # characters of a counter or badge
 MOST: Final = 5  # selectors of each
 _AROUND: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _PLAIN: Final = ":is(td, span, i, b, em, strong, font, a):not([class], [id])"
+_LABELLED: Final = ":is(p, li, td, dd, div, span, b, em, strong):not([class], [id])"
 _LABEL: Final = re.compile(r"\w{2,6}[:：]")
 
 
@@ -50,7 +52,26 @@ def guess_volatile(page: PageSubject) -> tuple[Found, ...]:
 def guess_badges(page: PageSubject) -> tuple[Found, ...]:
     """Selectors of one element that says nothing but a state (`badges`); of several some may be other listings'."""
     found = [Found(css, state[1]) for css, words in _words_of(page).items() if (state := _one_state(words))]
-    return (*found, *_pictures(page, most=1))[:MOST]
+    return (*found, *_labelled_states(page), *_pictures(page, most=1))[:MOST]
+
+
+def states_of_cells(fields: Mapping[str, Sequence[Found]]) -> tuple[Found, ...]:
+    """The cells behind labels of a status, among the fields of an item's page, that tell a state."""
+    return tuple(
+        Found(one.selector, state[1])
+        for one in fields.get("status", ())
+        if one.count == 1 and "lexbor-contains" in one.selector and (state := state_of(one.sample))
+    )
+
+
+def _labelled_states(page: PageSubject) -> Iterator[Found]:
+    """Elements without a name of their own that say a label and a state, and nothing else: <p>状态：已售出</p>."""
+    for node in page.tree.css(_LABELLED)[:MAX_NODES]:
+        words = " ".join(node.text().split())
+        label, state = _LABEL.match(words), state_of(words)
+        css = f'{node.tag}:lexbor-contains("{label[0]}")' if label and state else ""
+        if state and css and len(page.tree.css(css)) == 1:
+            yield Found(css, state[1])
 
 
 def badges_of_rows(page: PageSubject) -> tuple[Found, ...]:
@@ -60,8 +81,13 @@ def badges_of_rows(page: PageSubject) -> tuple[Found, ...]:
         count.update((css, state[1]) for said in words if (state := state_of(said)))
     plain = [" ".join(node.text().split()) for node in page.tree.css(_PLAIN)[:MAX_NODES]]
     count.update(("", state[1]) for said in plain if (state := state_of(said)))
-    found = [Found(css, word, number) for (css, word), number in count.most_common(4 * MOST)]
+    found = [Found(_nameless(css), word, number) for (css, word), number in count.most_common(4 * MOST)]
     return (*found, *_pictures(page, most=MAX_NODES))
+
+
+def _nameless(css: str) -> str:
+    """A selector without the element's name, which on the page of an item may be another."""
+    return css[min(at for at in (css.find("."), css.find("#")) if at >= 0) :] if css else ""
 
 
 def marks_of(badges: Sequence[Found], rows: Sequence[Found], state: str) -> list[Found]:

@@ -9,7 +9,9 @@ from typing import Any, Final
 from monitor.sources.jsons import MAX_KEYS, Path, lists_in
 from monitor.sources.paging import quoted
 from monitor.sources.paths import words_of_value
-from monitor.sources.propose import LEAST, SAMPLE, Found, ListGuess, load_hints, pattern_of, same_site
+from monitor.sources.propose import SAMPLE, Found, ListGuess, same_site
+from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_pattern import LEAST, pattern_of
 from monitor.sources.select import PageSubject, base_of
 
 MAX_OBJECTS: Final = 5000  # of a page that are looked at

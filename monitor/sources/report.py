@@ -11,6 +11,7 @@ from typing import Final, Literal
 from monitor.html.pagetree import parse_html
 from monitor.sources.discover import Discovered, address_of, discover, entries_of, native_id_of
 from monitor.sources.jsons import is_json, load_json
+from monitor.sources.merged import Merged, merged_links
 from monitor.sources.model import WebSource
 from monitor.sources.picks import DayPicks, Pick
 from monitor.sources.seen import see
@@ -48,6 +49,7 @@ class SourceReport:
 
     `silent`: the markers that do not show. `within`: what the text of an item holds that is no seller's word.
     `stated`: how many items the list says there are, when it has more than were found and no page follows.
+    `merged`: different links of the list that have one number.
     """
 
     selectors: tuple[SelectorReport, ...]
@@ -57,6 +59,7 @@ class SourceReport:
     silent: tuple[str, ...] = ()
     within: tuple[Within, ...] = ()
     stated: int | None = None
+    merged: Merged | None = None
 
     def empty_fields(self) -> tuple[str, ...]:
         """Fields for which no selector found anything."""
@@ -87,9 +90,10 @@ def list_report(
     if source.kind == "web":
         page = PageSubject(parse_html(text))
         found = tuple(_reports([page], _list_fields(source)))
-        return SourceReport(found, (), None, discovered, stated=_missed(text, url, source, discovered))
+        stated, merged = _missed(text, url, source, discovered), merged_links(discovered.items, source)
+        return SourceReport(found, (), None, discovered, stated=stated, merged=merged)
     if source.kind == "sitemap":
-        return SourceReport((), (), None, discovered)
+        return SourceReport((), (), None, discovered, merged=merged_links(discovered.items, source))
     entries = entries_of(text, url, source)
     whole = [RecordSubject("json", load_json(text, url))] if source.kind == "json" else []
     selectors = list(_reports(entries, {"items.link": source.items.link}, len(entries)))
@@ -102,7 +106,9 @@ def list_report(
     shown, silent = _markers(items, source)
     number = _native_id(entries, first_url, source)
     stated = _missed(text, url, source, discovered)
-    return SourceReport(tuple(selectors), shown, number, discovered, silent, _within(items, source, ticking), stated)
+    merged = None if source.reads_entries else merged_links(discovered.items, source)
+    mixed = _within(items, source, ticking)
+    return SourceReport(tuple(selectors), shown, number, discovered, silent, mixed, stated, merged)
 
 
 def _missed(text: str, url: str, source: WebSource, found: Discovered) -> int | None:

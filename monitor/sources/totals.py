@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urldefrag, urljoin
 
 from pydantic import BaseModel, ConfigDict
+from selectolax.lexbor import LexborHTMLParser
 
 from monitor.datafiles import load_model
 from monitor.errors import ItemError
-from monitor.html.pagetree import parse_html
+from monitor.html.pagetree import parse_html, upwards
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource
 from monitor.sources.paths import steps_of
@@ -22,6 +26,9 @@ from monitor.sources.seen import shown_words
 FILE: Final = Path(__file__).parent.parent / "data" / "totals.yaml"
 MAX_CHARS: Final = 80  # of a line that tells a total: longer ones are a seller's
 MAX_TOTAL: Final = 10_000_000
+MAX_LINKS: Final = 3000  # of a page
+MAX_DEPTH: Final = 100  # elements around a link
+_BREAKS: Final = re.compile("[，。；;|｜]|, ")
 MAX_KEYS: Final = 200
 Level = dict[str, Any]
 
@@ -31,6 +38,8 @@ class Totals(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     words: tuple[Pattern, ...]
+    not_words: tuple[str, ...]
+    apart: tuple[str, ...]
     keys: tuple[str, ...]
     within: frozenset[str]
 
@@ -48,22 +57,55 @@ def stated_total(text: str, url: str, source: WebSource) -> int | None:
     """
     if source.kind == "json":
         return _of_json(text, url, source)
-    return _of_page(text) if source.kind == "web" else None
+    return _of_page(text, url, source) if source.kind == "web" else None
 
 
-def _of_page(text: str) -> int | None:
+def _of_page(text: str, url: str, source: WebSource) -> int | None:
     tree = parse_html(text)
     if tree.root is None:
         return None
-    words = shown_words(tree.root, frozenset(node.mem_id for node in tree.css("a[href]")))
+    apart = {node.mem_id for css in ("a[href]", *load_totals().apart) for node in tree.css(css)}
+    words = shown_words(tree.root, apart | _in_rows(tree, url, source))
     lines = [line for line in words.split("\n") if len(line) <= MAX_CHARS]
     return _only(
         number
         for pattern in load_totals().words
         for line in lines
         for found in re.finditer(pattern, line, re.I)
-        if (number := _number(found[1])) is not None
+        if (number := _number(found[1])) is not None and not _counts_others(line, *found.span())
     )
+
+
+def _in_rows(tree: LexborHTMLParser, url: str, source: WebSource) -> set[int]:
+    """The elements (mem_id) around the link of one item alone: its row, in which its seller speaks.
+
+    Of a list of one item nothing tells its row from the page.
+    """
+    wanted, leads = re.compile(source.items.pattern), defaultdict[int, set[str]](set)
+    links: set[str] = set()
+    for pick in source.items.link:
+        for node in tree.css(pick.css)[:MAX_LINKS] if pick.css is not None else ():
+            link = _absolute(node.attributes.get(pick.attr or "href") or "", url)
+            if wanted.search(link):
+                links.add(link)
+                for above in islice(upwards(node), MAX_DEPTH):
+                    leads[above.mem_id].add(link)
+    return {number for number, found in leads.items() if len(found) == 1} if len(links) > 1 else set()
+
+
+def _absolute(link: str, url: str) -> str:
+    try:
+        return urldefrag(urljoin(url, link)).url
+    except ValueError:  # a broken IPv6 bracket and the like
+        return ""
+
+
+def _counts_others(line: str, start: int, end: int) -> bool:
+    """Whether the part of a line in which a number stands says that it counts something else than items."""
+    begins = max((found.end() for found in _BREAKS.finditer(line, 0, start)), default=0)
+    ends = _BREAKS.search(line, end)
+    part = line[begins : ends.start() if ends else len(line)].casefold()
+    return any(word in part for word in load_totals().not_words)
 
 
 def _of_json(text: str, url: str, source: WebSource) -> int | None:

@@ -130,6 +130,51 @@ def test_a_list_that_says_it_has_more_than_was_found_is_told(
     assert "列表自称有 12 条，只找到 5 行" in run("source", "test", file.stem, "-w", folder).out
 
 
+@pytest.mark.parametrize(("sold", "marker", "says"), [
+    ("<i class=tag>已售出</i>", '{css: "i.tag", text: "已售出"}', ""),
+    ("<p>状态：已售出</p>", '{css: "p:lexbor-contains(\\"状态：\\")", text: "已售出"}', ""),
+    ("<p>装机500千瓦</p>", "sold: []", "shows no place that says it"),
+    ("", 'css: ".tag"', "was seen in the list alone"),
+])  # fmt: skip
+def test_the_page_of_an_item_whose_row_is_marked_proves_the_mark(
+    run: Call, folder: Path, site: Pages, sold: str, marker: str, says: str
+) -> None:
+    badge = "<span class=tag>已售出</span>"
+    site.at |= {"/list": f"<ul class=rows>{rows_of(1, 2)}{rows_of(3, badge=badge)}</ul>", "/item/1": "<h1>甲电站</h1>"}
+    site.at |= {"/item/3": f"<h1>丙电站</h1>{sold}"} if sold else {}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    (markers,) = (line for line in done.out.splitlines() if line.startswith("markers:"))
+    assert done.status == 0 and marker in markers, done.out
+    assert says in done.out and ("shows no place" in done.out or "list alone" in done.out) is bool(says)
+
+
+def test_links_that_share_a_number_are_told_before_their_listings_become_one(
+    run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = [f"/thread-{n}-1-1.html" for n in range(500, 505)]
+    rows = "".join(f'<li><a href="{link}">某县水电站整体转让</a></li>' for link in threads)
+    site.at |= {"/list": f"<ul class=rows>{rows}</ul>", **{link: ITEM.format(badge="") for link in threads}}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+    decided = done.out.replace("undecided", "allowed").replace("null", "2026-01-01").replace('""', "test")
+    decided = decided.replace("allow_loopback: true", "allow_loopback: true, delay_seconds: 0, reason: our own")
+    file.write_text(decided, "utf-8")
+    assert "have one number" not in done.err + run("source", "test", file.stem, "-w", folder).out
+    wrong = decided.replace(r"thread\\-(\\d+)\\-\\d+\\-\\d+", r"thread\\-\\d+\\-\\d+\\-(\\d+)")
+    assert wrong != decided
+    file.write_text(wrong, "utf-8")
+    tried = run("source", "test", file.stem, "-w", folder)
+    assert tried.status == 0 and f"have one number (1): {site.url}/thread-500-1-1.html, " in tried.out
+    run("source", "add", file, "-w", folder)
+    run("watch", "--once", "-w", folder)
+    (row,) = map(json.loads, run("source", "health", "-w", folder, "--format", "jsonl").out.splitlines())
+    assert (row["state"], row["cause"], row["detail"]["number"], row["detail"]["of"]) == ("degraded", "merged", 1, 5)
+    assert "1 numbers for 5 links" in run("source", "health", "-w", folder).out
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", "zh")
+    language.cache_clear()
+    assert "5 个链接只有 1 个编号" in run("source", "health", "-w", folder).out
+
+
 @pytest.mark.parametrize(("spoken", "one", "none", "left"), [
     ("en", "This is the page of one item, not a list: give the address of the list", "No list was seen at this address",
      "to be decided by hand in the draft, since nothing on the pages tells it: items, markers, terms"),

@@ -19,14 +19,16 @@ from monitor.html.pagetree import parse_html
 from monitor.sample.market import Market
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
 from monitor.sources.picks import Pick
-from monitor.sources.propose import guess_list, guess_next, load_hints, pattern_of
+from monitor.sources.propose import guess_list, guess_next
+from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_pattern import pattern_of
 from monitor.sources.select import PageSubject, first, values
 from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
 AT = "https://a.example/list?page=1"
 WORDS = {key: key for key in (
-    "head", "also", "terms", "number", "volatile", "markers", "draft.no_list", "draft.one_item", "draft.no_item",
-    "draft.index", "draft.check_pattern",
+    "head", "also", "kind", "terms", "number", "volatile", "markers", "draft.no_list", "draft.one_item",
+    "draft.no_item", "draft.index", "draft.check_pattern",
     "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")}  # fmt: skip
 
 
@@ -354,12 +356,13 @@ SHAPES = [  # what a list shows, what an item's page shows, the markers of sold 
     ("", "<span class=tag>【已卖】</span>", [("span.tag", "已卖")], []),
     ("<span class=tag>已售出</span><span class=tag>在售</span>", "<span class=tag>在售</span>",
      [("span.tag", "已售出")], []),
-    ("<i class=off>交易结束</i>", "<i class=on>在售</i>", [("i.off", "交易结束"), ("i.on", "交易结束")], []),
-    ("<i class=s>SOLD</i>", "<p>装机500千瓦</p>", [("i.s", "SOLD")], []),
-    ("<i class=s>已下架</i>", "<p>装机500千瓦</p>", [], [("i.s", "已下架")]),
+    ("<i class=off>交易结束</i>", "<i class=on>在售</i>", [(".off", "交易结束"), ("i.on", "交易结束")], []),
+    ("<i class=s>SOLD</i>", "<p>装机500千瓦</p>", [(".s", "SOLD")], []),
+    ("<i class=s>已下架</i>", "<p>装机500千瓦</p>", [], [(".s", "已下架")]),
     ("<b>已售出</b>", "<p>装机500千瓦</p>", [], []),
     ("<b>已成交</b>", "<table><tr><td>状态</td><td>挂牌中</td></tr></table>",
      [('td:lexbor-contains("状态") + td', "已成交")], []),
+    ("<b>已成交</b>", "<p>状态：挂牌中</p>", [('p:lexbor-contains("状态：")', "已成交")], []),
     ("", '<img alt="已售出" src=x>', [('img[alt="已售出"]', "")], []),
 ]  # fmt: skip
 
@@ -406,3 +409,49 @@ def test_the_page_of_one_item_is_told_from_one_without_a_list(page: str, note: s
 def test_a_list_with_prices_and_other_listings_beside_it_stays_a_list() -> None:
     draft = draft_of_list(f"<h1>转让</h1><p class=price>97万元</p>{ROWS}{OTHERS}", "https://a.example/list")
     assert "draft.one_item" not in draft.notes and len(draft.item_urls) >= 3
+
+
+def test_a_sitemap_shows_its_other_kinds_of_addresses_and_news_go_behind() -> None:
+    links = [f"https://a.example/news/{n}.html" for n in range(9)] + [
+        f"https://a.example/supply/{n}.html" for n in range(7)
+    ]
+    urls = "".join(f"<url><loc>{link}</loc></url>" for link in links)
+    sitemap = f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{urls}</urlset>'
+    draft = draft_of_list(sitemap, "https://a.example/sitemap.xml")
+    assert (draft.pattern, len(draft.item_urls)) == (r"/supply/\d+\.html", 7)
+    written = as_yaml(draft, "x", loopback=False, say=WORDS)
+    assert r"# kind /news/\d+\.html   9 × https://a.example/news/0.html" in written.splitlines()
+    assert loaded(draft).kind == "sitemap"
+
+
+@pytest.mark.parametrize(("page", "first"), [
+    ("<div class=detail><table><tr><th>状态</th><td>挂牌中</td></tr><tr><th>标的简介</th><td>装机500千瓦，手续齐全</td>"
+     "</tr></table></div>",
+     'th:lexbor-contains("标的简介") + td'),
+    ("<div class=detail><table><tr><th>装机</th><td>500千瓦</td></tr><tr><th>标的简介</th><td>详见附件</td>"
+     "</tr></table></div>",
+     ".detail"),
+    ("<article><h1>甲</h1><p>站长 2026</p><div class=entry-content>装机500千瓦，手续齐全，欢迎洽谈</div></article>",
+     '[class*="content"]'),
+    ("<article><p>装机500千瓦，手续齐全，欢迎洽谈，价格面议</p><i class=content-tip>提示</i></article>", "article"),
+    ("<div class=desc>装机500千瓦</div><table><tr><th>标的简介</th><td>见附件</td></tr></table>", ".desc"),
+])  # fmt: skip
+def test_the_narrower_place_of_a_text_goes_first(page: str, first: str) -> None:
+    assert str(loaded(with_item(draft_of_list(ITEMS, AT), page)).item.text[0]) == first
+
+
+def test_addresses_and_days_under_more_names_are_known() -> None:
+    draft = draft_of_list(json.dumps({"rows": [{"title": "甲", "itemUrl": "/d/1"}]}), AT)
+    assert draft.link[0].selector == "json:itemUrl"
+    table = "<h1>甲</h1><table><tr><td>挂牌起始日期</td><td>2026-11-01</td></tr></table>"
+    assert with_item(draft_of_list(ITEMS, AT), table).fields["posted_at"][0].sample == "2026-11-01"
+
+
+@pytest.mark.parametrize(("page", "left"), [
+    ("<h1>甲</h1>", ("item.text", "item.posted_at", "volatile")),
+    ("<h1>甲</h1><article>装机</article><i class=v>浏览 7 次</i>", ("item.posted_at",)),
+    ("<h1>甲</h1><article>装机</article><p class=date>2026-11-01</p>", ("volatile",)),
+])  # fmt: skip
+def test_fields_that_an_items_page_does_not_show_are_left_to_decide(page: str, left: tuple[str, ...]) -> None:
+    draft = with_item(draft_of_list(ITEMS, AT), page)
+    assert draft.undecided[draft.undecided.index("terms") + 1 :] == left

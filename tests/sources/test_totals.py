@@ -32,6 +32,32 @@ def test_a_page_says_its_total_beside_the_links_of_its_items(words: str, number:
     assert stated_total(f"<ul>{ROWS}</ul><p>{words}</p>", AT, source()) == number
 
 
+@pytest.mark.parametrize(("words", "number"), [
+    ("为您找到 <b>36</b> 个水电站", 36), ("共 36 座水电站", 36), ("共3页 36座", 36), ("搜索到相关 36 条", 36),
+    ("平台累计成交共 3214 笔，共有会员 2000 个", None), ("平台累计成交共 3214 笔，本页共 36 条", 36),
+    ("全县共 36 座水电站", None), ("共36条；累计浏览共 5000 次", 36),
+    ("共36条</p><footer><p>共有 900 个项目</p></footer><p>", 36), ("<span class=footer>共有 900 个项目</span>", None),
+])  # fmt: skip
+def test_numbers_that_count_something_else_are_no_total(words: str, number: int | None) -> None:
+    assert stated_total(f"<ul>{ROWS}</ul><p>{words}</p>", AT, source()) == number
+
+
+def test_a_pager_with_one_link_is_no_row_where_any_link_may_be_an_items() -> None:
+    pager = "<p>共36条 <a href=?p=2>下一页</a></p>"
+    mine = source(items={"link": "a", "pattern": "/item/[0-9]+"})
+    assert stated_total(f"<ul>{ROWS}</ul>{pager}", AT, mine) == 36
+
+
+@pytest.mark.parametrize("row", [
+    "<li><h3><a href=/item/{}>某县水电站</a></h3><p>标的共15项，含两处</p></li>",
+    "<li><div><a href=/item/{0}><img src=x></a></div><div><a href=/item/{0}>某县</a></div><p>共有15项</p></li>",
+])  # fmt: skip
+def test_what_stands_in_the_row_of_an_item_is_no_total(row: str) -> None:
+    rows = "".join(row.format(number) for number in range(5))
+    assert stated_total(f"<ul>{rows}</ul>", AT, source()) is None
+    assert stated_total(f"<div><ul>{rows}</ul><p>共36条</p></div>", AT, source()) == 36
+
+
 @pytest.mark.parametrize(("answer", "number"), [
     ({"total": 12, "data": {"rows": [{"id": 1}]}}, 12), ({"data": {"rows": [], "page": {"total": "12"}}}, 12),
     ({"count": 12, "data": {"rows": []}}, 12), ({"count": 1, "data": {"total": 12, "rows": []}}, 12),

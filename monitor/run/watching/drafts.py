@@ -23,6 +23,7 @@ from monitor.run.watching.lists import list_text
 from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED, Row, item_rows, list_rows
 from monitor.run.workspace import Workspace
 from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item, with_sitemap
+from monitor.sources.draft_ended import ended_item, with_ended
 from monitor.sources.web import WebSource, load_source, load_sources
 
 READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
@@ -152,5 +153,19 @@ def _look(looker: _Looker, url: str) -> _Looked:
             page = looker.take(item, "item")
         except SourceError:
             continue
-        return _Looked(with_item(draft, decode_capture(page).text), taken, page)
+        drafted = with_item(draft, decode_capture(page).text)
+        return _Looked(_with_ended(looker, drafted, taken, page), taken, page)
     return _Looked(draft.noting("draft.no_item") if draft.item_urls else draft, taken)
+
+
+def _with_ended(looker: _Looker, draft: Draft, listed: Capture, seen: Capture) -> Draft:
+    """The same with the marks of one item that its row calls sold or removed: one page more, when it is another."""
+    at = listed.final_url or listed.url
+    state, link = ended_item(list_text(listed), at, draft.item_urls) if draft.kind == "web" else ("", "")
+    if not link:
+        return draft
+    try:
+        page = seen if link in {seen.url, seen.final_url} else looker.take(link, "item")
+    except SourceError:
+        return draft.noting("draft.list_marks")
+    return with_ended(draft, decode_capture(page).text, state)

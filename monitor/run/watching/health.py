@@ -50,6 +50,7 @@ def judge(counts: Mapping[str, int], health: Health, held: int = 0, *, is_new: b
         or _silent(counts)
         or _shrunk(counts, held)
         or _blank(counts, is_new)
+        or _astray(counts)
         or _unread(counts, health)
     )
     return ill or Verdict("ok")
@@ -113,11 +114,18 @@ def _blank(counts: Mapping[str, int], is_new: bool) -> Verdict | None:
     return Verdict("degraded", "nothing_read", 0, items) if is_new and items else None
 
 
-def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
+def _astray(counts: Mapping[str, int]) -> Verdict | None:
+    """Lists that lead to nothing, or to several listings under one number."""
     if empty := counts.get("lists_empty", 0):
         return Verdict("degraded", "list_empty", empty, counts["lists"])
     if failed := counts.get("lists_failed", 0):
         return Verdict("degraded", "list_failed", failed, counts["lists"])
+    if merged := counts.get("merged", 0):
+        return Verdict("degraded", "merged", merged, counts["merged_links"])
+    return None
+
+
+def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
     lost, items = counts.get("refused", 0), counts.get("items", 0)
     if lost > 1 and lost > items * (1 - health.parse_rate):  # one page says nothing of the others
         return Verdict("degraded", "refused", lost, items)

@@ -16,6 +16,7 @@ from monitor.run.pipeline import process
 from monitor.run.rereading import capture_again
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
+from monitor.sources.merged import merged_links
 from monitor.sources.totals import stated_total
 from monitor.sources.web import Discovered, WebSource, discover
 
@@ -176,6 +177,8 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
 def _count_read(visit: Visit, found: Discovered, page: str, *, first: bool) -> None:
     """Count a list page that was read; a first one without items is told each time, unchanged or not."""
     source = visit.source
+    merged = None if source.reads_entries else merged_links(found.items, source)
+    visit.saw_numbers(merged.numbers if merged and merged.is_wrong else 0, merged.pages if merged else 0)
     empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
     visit.saw_list("ok", empty=empty)
     if empty:

@@ -46,6 +46,8 @@ _ANEW: Final = frozenset(
         "cut_lists",
         "short_stated",
         "short_found",
+        "merged",
+        "merged_links",
     }
 )  # by a look that goes on
 
@@ -152,6 +154,12 @@ class Visit:
         self.counts["short_stated"] += stated
         self.counts["short_found"] += found
         self.run.tally.add("list.short", stated - found)
+
+    def saw_numbers(self, numbers: int, links: int) -> None:
+        """Count the numbers that links of a list page share, and these links; 0 numbers: each has its own."""
+        if numbers:
+            self.counts["merged"] += numbers
+            self.counts["merged_links"] += links
 
     def count(self, taken: Capture, *, read: bool, ended: bool = False) -> None:
         """Count one item page by what came of it; `read`: a listing was found on it; `ended`: it is there no more."""

@@ -160,6 +160,8 @@ def _discovered(report: SourceReport, source: WebSource) -> Iterator[Row]:
         yield _row("list", "pagination", "", found.next_page)
     if report.stated is not None:
         yield _warning("list", "total", str(found.rows), str(report.stated))
+    if report.merged is not None:
+        yield _warning("list", "merged", report.merged.native_id, ", ".join(report.merged.links))
     if found.further:
         yield {**_row("list", "sitemaps", source.pagination.follow, found.further[0]), "count": len(found.further)}
 

@@ -1,0 +1,39 @@
+"""Where drafts look for what they need, and by which words: data/drafts.yaml."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from pydantic import BaseModel, ConfigDict
+
+from monitor.datafiles import load_model
+from monitor.sources.picks import Pattern, Pick
+
+FILE: Final = Path(__file__).parent.parent / "data" / "drafts.yaml"
+
+
+class Hints(BaseModel):
+    """Where drafts look: data/drafts.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    next_words: tuple[str, ...]
+    next_signs: tuple[str, ...]  # the whole of a link's words
+    next_selectors: tuple[str, ...]
+    apart: tuple[str, ...]
+    fields: dict[str, tuple[Pick, ...]]
+    labels: dict[str, tuple[str, ...]]
+    keys: dict[str, tuple[str, ...]]
+    counters: tuple[Pattern, ...]  # the whole words of an element that changes by itself
+    badges: dict[str, tuple[str, ...]]  # the whole words of an element that tells the state, by state
+    not_items: frozenset[str]  # steps of addresses that are seldom those of offers
+    cursor_parameters: tuple[str, ...]
+    sessions: tuple[Pattern, ...]  # values that, alike in all links, are of a visit, and not of the page
+    tracking: tuple[Pattern, ...]  # names of parameters that say where a visitor came from, and nothing of the page
+
+
+@cache
+def load_hints(path: Path = FILE) -> Hints:
+    """The hints. Raises DataFileError."""
+    return load_model(path, Hints)

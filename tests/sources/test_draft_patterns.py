@@ -1,0 +1,81 @@
+"""What the addresses of a list have in common, and which part of them is the number of an item."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+
+import pytest
+
+from monitor.sources.draft import draft_of_list
+from monitor.sources.propose_pattern import pattern_of
+from monitor.sources.web import WebSource, native_id_of
+
+AT = "https://a.example/list"
+SITE = "https://a.example"
+
+
+def page_of(*links: str) -> str:
+    return "<ul class=rows>" + "".join(f'<li><a href="{link}">某县水电站整体转让</a></li>' for link in links) + "</ul>"
+
+
+def numbers_of(links: list[str], number: str) -> list[str | None]:
+    source = WebSource.model_validate({
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": [AT], "items": {"link": "a"},
+        "native_id": {"url": number},
+    })  # fmt: skip
+    return [native_id_of(link, source) for link in links]
+
+
+@pytest.mark.parametrize(("links", "first"), [
+    ([f"/thread-{n}-1-1.html" for n in range(500, 509)], "500"),
+    ([f"/thread-{n}-1-{1 + n % 2}.html" for n in range(500, 509)], "500"),
+    ([f"/show/{n}_1.html" for n in range(5500, 5509)], "5500"), ([f"/p{n}-c3/" for n in range(500, 509)], "500"),
+    ([f"/{n}x0.shtml" for n in range(500, 509)], "500"), ([f"/item/{n}/p1" for n in range(500, 509)], "500"),
+    ([f"/v?id={n}&page={1 + n % 2}" for n in range(500, 509)], "500"),
+    (["/2026-1.html", "/2026-2.html", "/2025-1.html"], "2026-1"),
+])  # fmt: skip
+def test_the_number_of_an_item_is_the_one_that_tells_the_links_apart(links: list[str], first: str) -> None:
+    draft = draft_of_list(page_of(*links), AT)
+    found = numbers_of([*draft.item_urls], draft.number)
+    assert (len(draft.item_urls), len({*found}), found[0]) == (len(links), len(links), first)
+    assert all(re.search(draft.pattern, link) for link in draft.item_urls)
+
+
+def test_threads_of_further_pages_of_a_forum_keep_their_numbers() -> None:
+    pattern, number = pattern_of([f"{SITE}/thread-{n}-1-1.html" for n in range(500, 509)])
+    further = f"{SITE}/thread-600-1-2.html"
+    assert re.search(pattern, further) and numbers_of([further], number) == ["600"]
+
+
+def hashed(number: int) -> str:
+    return hashlib.md5(str(number).encode()).hexdigest()
+
+
+@pytest.mark.parametrize(("links", "first"), [
+    ([f"/detail/{hashed(n)}.html" for n in range(12)], hashed(0)),
+    ([f"/xm/{uuid.UUID(hashed(n))}" for n in range(12)], str(uuid.UUID(hashed(0)))),
+    ([f"/item-{hashed(n)[:4]}-{hashed(n)[4:8]}.html" for n in range(12)], f"{hashed(0)[:4]}-{hashed(0)[4:8]}"),
+    ([f"/d/{hashed(n)[:8]}/" for n in range(12)], hashed(0)[:8]),
+    ([f"/xm/K{hashed(n)[:9]}z.html" for n in range(12)], f"K{hashed(0)[:9]}z"),
+])  # fmt: skip
+def test_links_that_differ_by_a_made_name_are_a_list(links: list[str], first: str) -> None:
+    draft = draft_of_list(page_of(*links) + "<a href=/about>关于</a><a href=/help>帮助</a>", AT)
+    found = numbers_of([*draft.item_urls], draft.number)
+    assert (len(draft.item_urls), len({*found}), found[0], draft.notes) == (12, 12, first, ("draft.one_page",))
+
+
+def test_links_with_numbers_behind_a_letter_are_no_made_names() -> None:
+    links = [f"/c{n}/" for n in range(500, 520)] + [f"/d{n}/" for n in range(500, 506)]
+    draft = draft_of_list(page_of(*links), AT)
+    assert (len(draft.item_urls), draft.number) == (20, r"/c(\d+)/")
+
+
+def test_a_number_goes_before_words_that_tell_items_apart_as_well() -> None:
+    links = [f"{SITE}/500/gan-kou", f"{SITE}/501/long-men"]
+    assert pattern_of(links) == (r"/\d+/[^/?&#]+", r"/(\d+)/[^/?&#]+")
+
+
+def test_an_ending_that_all_addresses_have_is_no_part_of_the_name() -> None:
+    assert pattern_of([f"{SITE}/n/water.html", f"{SITE}/n/mill.html"])[1] == r"/n/([^/?&#]+)\.html"
