@@ -23,7 +23,7 @@ class Met:
 
     taken: Capture
     capture_id: int
-    is_outage: bool = False  # robots.txt answered as a server does that is out of order
+    is_outage: bool = False  # robots.txt answered as a server does that is out of order, or broke off
 
     @property
     def status(self) -> ListingStatus:

@@ -119,8 +119,10 @@ class Visit:
 
     def meet(self, taken: Capture, capture_id: int) -> None:
         """Keep a page that could not be had: because of it listings are not seen in this look."""
-        outage = self.tools.politeness.outage(taken.final_url or taken.url) if taken.status is None else 0
-        self.met = Met(taken, capture_id, is_outage=bool(outage) and taken.state == "blocked")
+        manners, url = self.tools.politeness, taken.final_url or taken.url
+        outage = manners.outage(url) if taken.status is None else 0
+        is_out = bool(outage) or (taken.status is None and manners.broke_off(url))
+        self.met = Met(taken, capture_id, is_outage=is_out and taken.state == "blocked")
         answer = taken.status or outage
         if answer >= 500:
             self.counts["answer"] = answer
