@@ -60,6 +60,8 @@ def elements_of_others(page: PageSubject, own: Collection[int] = ()) -> set[int]
     found = {node.mem_id for css in load_others().elements for node in page.tree.css(css)[:MAX_ELEMENTS]}
     found |= set(_by_name(page)) | set(_behind_headings(page))
     found -= around
+    if own:  # where the item's text stands apart, what is longer than it is still others'
+        return found - {node.mem_id for node in page.tree.css("html, body, main")}
     return found - set(_whole(page, found)) if found else found
 
 

@@ -316,6 +316,11 @@ def test_a_mark_with_a_place_is_not_seen_in_other_listings(own: str, others: str
     assert state(item(around=f"<div class=st>已成交</div>{others}"), of=picked) == "sold"
 
 
+def test_other_listings_are_others_however_many_there_are_beside_the_text() -> None:
+    rows = "<li>某县水电站转让，装机500千瓦<span class=st>已成交</span></li>" * 60
+    assert state(item(around=f"<h3>猜你喜欢</h3><ul>{rows}</ul>")) == "ok"
+
+
 def test_a_place_that_says_on_offer_first_tells_of_the_page() -> None:
     assert state(item(around="<b class=st>在售</b><p>某水电站<b class=st>已成交</b></p>")) == "ok"
     assert state(item(around="<b class=st>已成交</b><p>某水电站<b class=st>在售</b></p>")) == "sold"
