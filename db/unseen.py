@@ -42,6 +42,17 @@ class Unseen(Base):
         lost = self.unseen(row["id"] for row in rows)
         return [{**row, **lost.get(row["id"], {"not_seen_since": None, "last_look": None})} for row in rows]
 
+    def unread_when_seen(self, listing_ids: Iterable[int]) -> dict[int, int]:
+        """How many entries could not be read in the look that saw each of these listings last; 0: none is known."""
+        rows = self._rows(
+            "SELECT l.id, ifnull((SELECT json_extract(v.counts, '$.unread') FROM visits v"  # noqa: S608 - our words
+            " WHERE v.source_id = l.source_id AND v.after_capture < s.capture_id ORDER BY v.id DESC LIMIT 1), 0)"
+            " AS unread FROM json_each(?) j CROSS JOIN listings l ON l.id = j.value"
+            f" CROSS JOIN observations s ON s.id = {_SHOWN}",
+            [json.dumps(list(listing_ids))],
+        )
+        return {row["id"]: row["unread"] for row in rows}
+
     def unsighted(self, source_id: str, after_capture: int) -> list[dict[str, Any]]:
         """The listings of a source that have not ended and that no capture of it after this one says anything of: `id`
         and `status`."""

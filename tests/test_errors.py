@@ -70,7 +70,7 @@ TOLD: Final = (
     "monitor/run/sealing/manifests.py", "monitor/run/packages/copy_checks.py", "monitor/run/packages/package_checks.py",
     "monitor/run/packages/package_files.py", "monitor/run/packages/package_index.py",
     "monitor/run/packages/packed_stamps.py", "monitor/run/packages/parts.py", "monitor/run/proofs.py",
-    "monitor/run/verifying/row_checks.py", "monitor/run/watching/sightings.py",
+    "monitor/run/verifying/row_checks.py", "monitor/run/watching/sightings.py", "monitor/run/watching/absent.py",
     "monitor/run/sealing/stamp_checks.py", "monitor/run/sealing/stamps.py", "monitor/run/verifying/verify.py",
     "monitor/capture/browser.py", "monitor/capture/challenge.py", "monitor/capture/failures.py",
     "monitor/capture/guard.py", "monitor/capture/http.py", "monitor/capture/members.py",

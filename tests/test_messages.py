@@ -29,3 +29,10 @@ def test_claims_and_grids_have_short_words(language: str) -> None:
     knowledge = build_detector().knowledge
     names = [*(f"claim.{name}" for name in knowledge.claims), *(f"grid.{grid.id}" for grid in knowledge.grids)]
     assert [name for name in [*names, "grid.local_grid"] if text(name, language) == name] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_braces_of_messages_come_in_pairs(language: str) -> None:
+    """A person would see the one that is left over."""
+    uneven = [key for key, said in messages(language).items() if said.count("{") != said.count("}")]
+    assert uneven == []

@@ -93,6 +93,7 @@ class RobotsFile:
     rules: Protego | None = None
     closed: str = ""  # why nothing may be fetched, whatever the rules
     unreachable: bool = False
+    broken: bool = False  # it broke off, so that nobody knows what it forbids
     status: int = 0  # with which its host answered, 0 when it did not
 
 
@@ -143,6 +144,11 @@ class Politeness:
         """
         file = self._file(url)
         return file.status if file is not None and file.closed and file.status >= 500 else 0
+
+    def broke_off(self, url: str) -> bool:
+        """True when robots.txt of a URL's host broke off in this run: nothing is fetched, and nothing was forbidden."""
+        file = self._file(url)
+        return file is not None and file.broken
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of a URL's host names, when this run has read it."""
@@ -244,4 +250,4 @@ def _read(capture: Capture, now: float) -> RobotsFile:
         return RobotsFile(now) if text.lstrip()[:1] in {"", "<"} else RobotsFile(now, text, Protego.parse(text))
     closed = f"robots.txt could not be read, so nothing is fetched: {capture.reason}"
     silent = capture.state == "failed" and capture.status is None
-    return RobotsFile(now, closed=closed, unreachable=silent, status=status)
+    return RobotsFile(now, closed=closed, unreachable=silent, broken=capture.state == "truncated", status=status)

@@ -139,9 +139,8 @@ def _print_findings(rows: list[dict[str, Any]]) -> None:
 def _warned(row: dict[str, Any]) -> str:
     """What a person should see to, in one sentence."""
     place = say("cli.source.warning.place", place=one_line(row["place"])) if row["place"] else ""
-    return say(
-        f"cli.source.{row['field']}", selector=one_line(row["selector"]), words=one_line(row["sample"]), place=place
-    )
+    selector = one_line(row["selector"]) or say("cli.source.warning.unnamed")
+    return say(f"cli.source.{row['field']}", selector=selector, words=one_line(row["sample"]), place=place)
 
 
 source.add_command(health)

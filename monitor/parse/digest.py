@@ -46,9 +46,18 @@ def without_counters(text: str) -> str:
 
 
 def ticking_words(text: str) -> list[str]:
-    """The words of a text that change by themselves, as they stand there: counters, and times told from today."""
+    """The words of a text that change by themselves, as they stand there: counters, and times told from today.
+
+    A time within a sentence (2天前刚检修) is a seller's, though no new version is made where it alone differs.
+    """
     times = [text[span.start : span.end] for span in ticking(text)]
-    return [*(found[0].strip() for found in _TICKING.finditer(text)), *times]
+    counters = (found for found in _TICKING.finditer(text) if not _is_of_sentence(found, text))
+    return [*(found[0].strip() for found in counters), *times]
+
+
+def _is_of_sentence(found: re.Match[str], text: str) -> bool:
+    """Whether a time is told of what the words behind it say."""
+    return found[0].endswith("前") and text[found.end() : found.end() + 1].isalnum()
 
 
 def _stable(listing: Listing) -> str:

@@ -71,10 +71,10 @@ def _body(fields: Fields, subject: RecordSubject, url: str) -> Visible:
     if fields.source.item.text:
         raise fields.missing("text", fields.source.item.text)
     fields.found_by["text"] = "all values of the entry"
-    return Visible("\n".join(f"{key}：{words}" for key, words in _leaves(subject.value)))
+    return Visible("\n".join(f"{key}：{words}" for key, words in leaves(subject.value)))
 
 
-def _leaves(value: Any) -> list[tuple[str, str]]:
+def leaves(value: Any) -> list[tuple[str, str]]:
     """The words of a record with the key each stands under, in its order."""
     found: list[tuple[str, str]] = []
     waiting: list[tuple[str, Any]] = [("", value)]

@@ -118,11 +118,15 @@ def status_of(fields: Fields, capture: Capture) -> ListingStatus:
     """What the markers of a source, in a page or entry beside the listing's own words, and its status field say."""
     if capture.state == "sold" or capture.state == "removed_by_platform":  # noqa: PLR1714 - narrows the type
         return capture.state
-    marked = _marked(fields)
-    said = fields.one("status", fields.source.item.status)
-    if marked is None:
-        marked = "removed_by_platform" if _REMOVED.search(said) else "sold" if _SOLD.search(said) else None
+    marked, picks = _marked(fields), fields.source.item.status
+    if _ending_in(fields.one("status", picks)) and marked is None:
+        marked = _ending_in(see(fields.subject, fields.source).own_words(picks))
     return marked or ("live" if capture.how in FETCHED else "unknown")
+
+
+def _ending_in(said: str) -> ListingStatus | None:
+    """The ending that a field of the status tells."""
+    return "removed_by_platform" if _REMOVED.search(said) else "sold" if _SOLD.search(said) else None
 
 
 def _marked(fields: Fields) -> ListingStatus | None:

@@ -24,6 +24,9 @@ MAX_ELEMENTS: Final = 2000  # of one selector that are looked at
 _LEVELS: Final = ("h2", "h3", "h4", "h5", "h6", "dt", "legend")  # of headings, the widest first
 _ENDS_ALL: Final = "h1"
 MAX_NAMES: Final = 1000  # characters of the classes and the id of one element
+_NAMED: Final = re.compile(r"[.#]([\w-]{1,100})")
+_LABEL: Final = re.compile(r"^\w{2,6}\s?[:：]\s*")
+_AROUND: Final = " \n\t【】[]()（）"
 _PART: Final = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
 
 
@@ -57,7 +60,25 @@ def elements_of_others(page: PageSubject, own: Collection[int] = ()) -> set[int]
     found = {node.mem_id for css in load_others().elements for node in page.tree.css(css)[:MAX_ELEMENTS]}
     found |= set(_by_name(page)) | set(_behind_headings(page))
     found -= around
+    if own:  # where the item's text stands apart, what is longer than it is still others'
+        return found - {node.mem_id for node in page.tree.css("html, body, main")}
     return found - set(_whole(page, found)) if found else found
+
+
+def names_others(css: str) -> bool:
+    """True when a selector names elements of others itself: who wrote it means what stands there."""
+    return any(map(_is_of_others, _NAMED.findall(css)))
+
+
+def offers(words: str) -> bool:
+    """True for a word of a state that says that an item is on offer (在售, 状态：在售); of an address its last part."""
+    bare = _LABEL.sub("", words.strip(_AROUND))
+    return bare.rstrip("/").rpartition("/")[2].strip().casefold() in _offered()
+
+
+@cache
+def _offered() -> frozenset[str]:
+    return frozenset(word.casefold() for word in load_others().on_offer)
 
 
 def descriptions(page: PageSubject) -> list[str]:
@@ -73,9 +94,7 @@ def is_on_offer(subject: Subject, source: WebSource | None, apart: Collection[in
         subject = PageSubject(subject.tree, apart)
     picks = dict.fromkeys((*(source.item.status if source is not None else ()), *others.state))
     said = [value for pick in picks if (value := next(values(subject, pick), ""))]
-    offered = {word.casefold() for word in others.on_offer}
-    heard = [value.rstrip("/").rpartition("/")[2].strip().casefold() in offered for value in said]
-    return bool(heard) and all(heard)
+    return bool(said) and all(map(offers, said))
 
 
 def _named(page: PageSubject, own: Collection[int]) -> Iterator[LexborNode]:

@@ -17,7 +17,7 @@ from monitor.sources.picks import DayPicks, Pick
 from monitor.sources.seen import see
 from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
 from monitor.sources.totals import stated_total
-from monitor.sources.within import Ticking, Within, within_text
+from monitor.sources.within import Ticking, Unnamed, Within, within_text
 
 SAMPLE_CHARS: Final = 120
 Hit = Literal["used", "spare", "nothing", "unread"]
@@ -79,11 +79,13 @@ def source_report(text: str, source: WebSource, url: str = "") -> SourceReport:
 
 
 def list_report(
-    text: str, source: WebSource, url: str, reads: Reads | None = None, ticking: Ticking | None = None
-) -> SourceReport:
+    text: str, source: WebSource, url: str, reads: Reads | None = None, ticking: Ticking | None = None,
+    unnamed: Unnamed | None = None,
+) -> SourceReport:  # fmt: skip
     """Try the selectors of the list on a list of any kind, those of items too when its entries are the listings.
 
-    Args: reads, whether a value says a day; ticking, the words of a text that change (None: not asked).
+    Args: reads, whether a value says a day; ticking, the words of a text that change (None: not asked);
+    unnamed, the text where the source names none.
     Raises ItemError: it is no feed, sitemap or JSON answer.
     """
     discovered = discover(text, url, source)
@@ -107,7 +109,7 @@ def list_report(
     number = _native_id(entries, first_url, source)
     stated = _missed(text, url, source, discovered)
     merged = None if source.reads_entries else merged_links(discovered.items, source)
-    mixed = _within(items, source, ticking)
+    mixed = _within(items, source, ticking, unnamed)
     return SourceReport(tuple(selectors), shown, number, discovered, silent, mixed, stated, merged)
 
 
@@ -118,11 +120,13 @@ def _missed(text: str, url: str, source: WebSource, found: Discovered) -> int | 
 
 
 def item_report(
-    text: str, source: WebSource, url: str, reads: Reads | None = None, ticking: Ticking | None = None
-) -> SourceReport:
+    text: str, source: WebSource, url: str, reads: Reads | None = None, ticking: Ticking | None = None,
+    unnamed: Unnamed | None = None,
+) -> SourceReport:  # fmt: skip
     """Try the selectors of items on an item's own page or JSON answer.
 
-    Args: reads, whether a value says a day; ticking, the words of a text that change (None: not asked).
+    Args: reads, whether a value says a day; ticking, the words of a text that change (None: not asked);
+    unnamed, the text where the source names none.
     Raises ItemError: it is no JSON.
     """
     subject: Subject = PageSubject(parse_html(text))
@@ -131,14 +135,16 @@ def item_report(
     selectors = tuple(_reports([subject], _item_fields(source), readable=_day_check(source, reads)))
     shown, silent = _markers([subject], source)
     number = _native_id([subject], url, source)
-    return SourceReport(selectors, shown, number, _NOTHING, silent, _within([subject], source, ticking))
+    return SourceReport(selectors, shown, number, _NOTHING, silent, _within([subject], source, ticking, unnamed))
 
 
-def _within(subjects: Sequence[Subject], source: WebSource, ticking: Ticking | None) -> tuple[Within, ...]:
+def _within(
+    subjects: Sequence[Subject], source: WebSource, ticking: Ticking | None, unnamed: Unnamed | None
+) -> tuple[Within, ...]:  # fmt: skip
     """Of each kind what the first of these holds that holds any."""
     found: dict[str, Within] = {}
     if ticking is not None:
-        for one in chain.from_iterable(within_text(subject, source, ticking) for subject in subjects):
+        for one in chain.from_iterable(within_text(subject, source, ticking, unnamed) for subject in subjects):
             found.setdefault(one.kind, one)
     return tuple(found.values())
 

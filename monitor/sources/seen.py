@@ -15,11 +15,11 @@ from selectolax.lexbor import LexborNode
 
 from monitor.html.cloaks import hides_itself
 from monitor.html.hidden import Hidden, hidden_by_sheets
-from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen
+from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen, lies_in
 from monitor.sources.model import Marker, WebSource
-from monitor.sources.others import descriptions, elements_of_others
+from monitor.sources.others import descriptions, elements_of_others, names_others, offers
 from monitor.sources.picks import Pick
-from monitor.sources.select import PageSubject, RecordSubject, Subject, values
+from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
 
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _BROKEN: Final = re.compile(r"\s*\n\s*")
@@ -48,13 +48,37 @@ class Seen:
     others: frozenset[int] = frozenset()
 
     def bears(self, marker: Marker) -> bool:
-        """True when a marker shows: its words, its element, its words inside its element or in what a path finds."""
-        if marker.pick is not None:
-            return any(marker.text in value for value in values(self.subject, marker.pick))
-        if marker.css is None:
+        """True when a marker shows: its words, its element, its words inside its element or in what a path finds.
+
+        Elements of other listings bear none, nor do those behind one in which the page says that its item is on offer.
+        """
+        if marker.css is None and marker.pick is None:
             return marker.text in self.words or marker.text in self.title
-        nodes = self.subject.tree.css(marker.css) if isinstance(self.subject, PageSubject) else []
-        return any(not marker.text or marker.text in self._words_in(node) for node in nodes)
+        for words in self._said(marker):
+            if marker.text in words:
+                return True
+            if isinstance(self.subject, PageSubject) and offers(words):
+                return False
+        return False
+
+    def own_words(self, picks: Iterable[Pick]) -> str:
+        """The first value that selectors find outside of what is others'; '' when there is none."""
+        found = first(self._own_subject(self.others), picks)
+        return found[0] if found else ""
+
+    def _own_subject(self, apart: frozenset[int]) -> Subject:
+        page = self.subject
+        return PageSubject(page.tree, apart) if apart and isinstance(page, PageSubject) else page
+
+    def _said(self, marker: Marker) -> Iterator[str]:
+        """What stands where a marker looks, in page order; what is another listing's when its selector names that."""
+        css = marker.css or (marker.pick.css if marker.pick else None) or ""
+        apart = frozenset[int]() if names_others(css) else self.others
+        if marker.pick is not None:
+            yield from values(self._own_subject(apart), marker.pick)
+        elif isinstance(self.subject, PageSubject):
+            nodes = self.subject.tree.css(css)
+            yield from (self._words_in(node) for node in nodes if not (apart and lies_in(node, apart)))
 
     def _words_in(self, node: LexborNode) -> str:
         """The words of an element that a person named, be it a script; not the listing's text when that is in it."""

@@ -13,16 +13,20 @@ from typing import Final, Literal
 from selectolax.lexbor import LexborNode
 
 from monitor.sources.model import WebSource
+from monitor.sources.others import elements_of_others
 from monitor.sources.picks import Pick
 from monitor.sources.propose import named
 from monitor.sources.propose_changing import MAX_NODES, MAX_WORDS, is_counter, state_of
 from monitor.sources.seen import shown_words
-from monitor.sources.select import PageSubject, Subject, pieces
+from monitor.sources.select import PageSubject, Subject, pieces, values
 
 Kind = Literal["changing", "state"]
 Ticking = Callable[[str], Iterable[str]]  # the words of a text that change by themselves
+# what is read where a source names no text, without elements (mem_id) that are known
+Unnamed = Callable[[Subject, Collection[int]], str]
 MOST: Final = 5  # words and places that are named
 _WHOLE: Final = frozenset(("html", "body"))
+_SPACES: Final = re.compile(r"\s+")
 _LINES: Final = re.compile(r"\n|<[^>]*>")
 _Part = tuple[str, str]  # words, and where they stand: CSS, '' when that is not known
 
@@ -31,7 +35,8 @@ _Part = tuple[str, str]  # words, and where they stand: CSS, '' when that is not
 class Within:
     """What a selector of the text gives that is no seller's word: the words, and the elements (CSS) that say only that.
 
-    `whole`: the text is all of the page, so that a seller's words cannot be told from the site's.
+    `whole`: the text is all of the page, so that a seller's words cannot be told from the site's; `selector` is ''
+    where the source names none.
     """
 
     kind: Kind
@@ -41,11 +46,14 @@ class Within:
     whole: bool = False
 
 
-def within_text(subject: Subject, source: WebSource, ticking: Ticking) -> tuple[Within, ...]:
-    """What is mixed into the text of an item as the source reads it; nothing when it names no `item.text`.
+def within_text(
+    subject: Subject, source: WebSource, ticking: Ticking, unnamed: Unnamed | None = None
+) -> tuple[Within, ...]:  # fmt: skip
+    """What is mixed into the text of an item as the source reads it.
 
     What stands inside the text and is named as `volatile`, as the place of a mark or as the status, the day or the
-    comments of the item is well.
+    comments of the item is well. Args: unnamed, reads the text where the source names no `item.text` (None: nothing is
+    told of it then).
     """
     for pick in source.item.text:
         if not any(piece.strip() for piece in pieces(subject, pick)):
@@ -55,7 +63,25 @@ def within_text(subject: Subject, source: WebSource, ticking: Ticking) -> tuple[
         parts = list(_of_nodes(nodes, known) if nodes else _of_values(subject, pick))
         whole = any(node.tag in _WHOLE for node in nodes)
         return tuple(_told(parts, str(pick), source, ticking, whole=whole))
-    return ()
+    if source.item.text or unnamed is None:
+        return ()
+    return tuple(_told(_of_all(subject, source, unnamed), "", source, ticking, whole=True))
+
+
+def _of_all(subject: Subject, source: WebSource, unnamed: Unnamed) -> Iterator[_Part]:
+    """The lines of a text that no selector names, and what elements of the page say that say no more than one."""
+    if not isinstance(subject, PageSubject):
+        fields = (*source.item.status, *source.item.posted_at.select)
+        told = {value for pick in fields for value in values(subject, pick)}
+        lines = unnamed(subject, ()).split("\n")
+        yield from ((line, "") for line in lines if line.partition("：")[2] not in told)
+        return
+    known = _known(subject, source, ())
+    read = unnamed(subject, known)
+    bare, apart = _SPACES.sub("", read), known | elements_of_others(subject)
+    root = [subject.tree.root] if subject.tree.root is not None else []
+    yield from (part for part in _of_nodes(root, apart) if part[1] and _SPACES.sub("", part[0]) in bare)
+    yield from ((line.strip(), "") for line in read.split("\n"))
 
 
 def _known(page: PageSubject, source: WebSource, text: Iterable[LexborNode]) -> frozenset[int]:

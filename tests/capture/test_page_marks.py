@@ -300,6 +300,37 @@ def test_words_of_an_ending_count_where_the_page_does_not_offer_the_item(says: s
     assert state(item(around=f"{says}<p>该商品已售出</p>")) == "sold"
 
 
+OTHERS = [
+    f"<div><h3>{heading}</h3><ul><li>某水电站<span class=st>已成交</span></li></ul></div>"
+    for heading in ("猜你喜欢", "相关推荐", "同城房源", "最近成交", "历史成交记录", "附近成交")
+]
+
+
+@pytest.mark.parametrize("own", ["", "<div class=st>在售</div>", "<div class=st>状态：在售</div>"])
+@pytest.mark.parametrize("others", [*OTHERS, "<div class=recommend><b class=st>已成交</b></div>"])
+def test_a_mark_with_a_place_is_not_seen_in_other_listings(own: str, others: str) -> None:
+    assert state(item(around=own + others)) == "ok"
+    assert state(item(around=f"<div class=st>已成交</div>{others}")) == "sold"
+    picked = source(markers={"sold": [{"pick": ".st", "text": "已成交"}]})
+    assert state(item(around=own + others), of=picked) == "ok"
+    assert state(item(around=f"<div class=st>已成交</div>{others}"), of=picked) == "sold"
+
+
+def test_other_listings_are_others_however_many_there_are_beside_the_text() -> None:
+    rows = "<li>某县水电站转让，装机500千瓦<span class=st>已成交</span></li>" * 60
+    assert state(item(around=f"<h3>猜你喜欢</h3><ul>{rows}</ul>")) == "ok"
+
+
+def test_a_place_that_says_on_offer_first_tells_of_the_page() -> None:
+    assert state(item(around="<b class=st>在售</b><p>某水电站<b class=st>已成交</b></p>")) == "ok"
+    assert state(item(around="<b class=st>已成交</b><p>某水电站<b class=st>在售</b></p>")) == "sold"
+
+
+def test_a_place_that_names_a_block_of_others_is_meant_so() -> None:
+    mine = source(markers={"removed": [{"css": ".recommend-tip", "text": "本条已撤"}]})
+    assert state(item(around="<div class=recommend-tip>本条已撤，为您推荐</div>"), of=mine) == "removed_by_platform"
+
+
 def test_a_sources_own_markers_are_not_doubted() -> None:
     marked = item(around="<span class=status>出售中</span><b class=st>已成交</b>")
     assert state(marked) == "sold"

@@ -102,6 +102,27 @@ def test_a_source_written_by_hand_is_warned_of(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("spoken", "said"), [
+    ("en", ["item.text (left out: all of the page) holds what changes by itself: 浏览 123 次",
+            "is the whole page, and holds words that tell a state: 已售出.", "{css: …, text: …} (here"]),
+    ("zh", ["item.text（未填写，取整页）里有会自行变化的内容：浏览 123 次", "其中有表示状态的字样：已售出。",
+            "{css: …, text: …} 指明"]),
+])  # fmt: skip
+def test_a_source_that_names_no_text_is_warned_of_what_is_read(
+    run: Call, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoken: str, said: list[str]
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", spoken)
+    language.cache_clear()
+    source = {
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
+        "items": {"link": "a.x"}, "native_id": {"url": "([0-9]+)"}, "item": {"title": "h1"},
+    }  # fmt: skip
+    (tmp_path / "a.yaml").write_text(json.dumps(source, ensure_ascii=False), "utf-8")
+    (tmp_path / "p.html").write_text(ITEM.format(badge="已售出"), "utf-8")
+    done = run("source", "test", tmp_path / "a.yaml", tmp_path / "p.html", "-w", folder)
+    assert done.status == 0 and [one for one in said if one not in done.out] == []
+
+
 def test_a_list_that_says_it_has_more_than_was_found_is_told(
     run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,14 @@ def test_a_sold_marker_shows_in_the_status() -> None:
     assert listing.status == "sold"
 
 
+def test_the_status_of_another_listing_is_not_the_items() -> None:
+    without = PAGE.replace("<i class=state>{state}</i>", "{state}").format(
+        views=1, state="<h3>最近成交</h3><p>某水电站<i class=state>已售出</i></p>"
+    )
+    (listing,) = parse(page(body=without.encode("gb18030")), SOURCE)
+    assert listing.status == "live"
+
+
 def test_a_missing_field_names_selector_and_source_file() -> None:
     empty = page(body=b"<h1>x</h1><p>nothing else</p>")
     with pytest.raises(ItemError, match=r"no text found by '\.gone', '\.body' of source market \(sources/market\.yaml"):

@@ -87,7 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(status)
         for name, value in {"Content-Type": "text/html; charset=utf-8", **headers}.items():
             self.send_header(name.replace("_", "-"), value)
-        self.send_header("Content-Length", str(len(data)))
+        if "Content_Length" not in headers:  # else more may be announced than comes
+            self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data)
 

@@ -83,6 +83,7 @@ class Listed:
     def __init__(self, folder: Path) -> None:
         self.folder, self.pages, self.status, self.asked = folder, [list[int]()], 200, 0
         self.nameless, self.is_tagged = set[int](), False  # plants without a number; answers with an ETag
+        self.rows = list[dict[str, str]]()  # that are no plants, on each page
         self.total: int | None = None  # how many items each answer says there are
         self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -123,6 +124,7 @@ class Listed:
             {"id": "" if one in self.nameless else f"no{one:04}", "title": f"水电站转让{one}", "text": f"装机{one}千瓦"}
             for one in numbers
         ]
+        items += self.rows
         more = f"{self.url}/list?page={number + 1}" if number < len(self.pages) else None
         return self.status, json.dumps({"items": items, "next": more, "total": self.total}).encode()
 
@@ -317,3 +319,51 @@ def test_a_list_that_says_it_is_longer_was_not_read_to_its_end(folder: Path, lis
     listed.total = 7
     _, report = listed.look([1, 2, 3], [4, 5, 6], pagination={"next": ["json:next"], "max_pages": 1})
     assert ("list.short" in report.counts, report.counts["cut.lists"]) == (False, 1)
+
+
+def seen(folder: Path, number: int) -> tuple[str | None, str | None]:
+    """Since when looks do not see a plant, and what the latest one met."""
+    with open_workspace(folder, read_only=True) as workspace:
+        row = workspace.store.find_listing("listed", f"no{number:04}")
+        assert row is not None
+        (found,) = workspace.store.with_sight([row])
+    return found["not_seen_since"], found["last_look"]
+
+
+def test_an_entry_missing_from_a_list_that_says_it_is_longer_was_not_seen(folder: Path, listed: Listed) -> None:
+    listed.total = 30
+    listed.look([1, 2, 3, 4, 5])
+    for expected in ("live", "live", "unknown", "unknown"):
+        found, _ = listed.look([1, 2, 3, 4])
+        assert (found.pop(5), set(found.values())) == (expected, {"live"})
+        assert seen(folder, 5)[0] and seen(folder, 5)[1] == "unknown"
+    assert listed.look([1, 2, 3, 4, 5])[0][5] == "live"
+    assert seen(folder, 5) == (None, None)
+    listed.total = 4
+    assert listed.look([1, 2, 3, 4])[0][5] == "gone"
+
+
+def test_what_a_limit_or_an_empty_list_leaves_out_was_not_seen(folder: Path, listed: Listed) -> None:
+    listed.look([1, 2], [3])
+    limit = {"pagination": {"next": ["json:next"], "max_pages": 1}}
+    found = [listed.look([1, 2], [3], **limit)[0][3] for _ in range(3)]
+    assert found == ["live", "live", "unknown"]
+    assert [listed.look([])[0][1] for _ in range(3)] == ["live", "live", "unknown"]
+
+
+@pytest.mark.parametrize("row", [{"title": "广告"}, {"id": "no0099"}])
+def test_a_row_that_is_no_item_hides_none(listed: Listed, row: dict[str, str]) -> None:
+    listed.rows = [row]
+    listed.look([1, 2, 3, 4, 5])
+    assert listed.look([1, 2, 3, 4])[0][5] == "gone"
+    listed.rows = [row, {"title": "又一条广告"}]  # this one may be a listing without its number
+    assert [listed.look([1, 2, 3])[0][4] for _ in range(3)] == ["live", "live", "unknown"]
+    listed.rows = [row]
+    assert listed.look([1, 2, 3])[0][4] == "gone"
+
+
+def test_a_row_that_is_no_item_hides_none_of_several_pages(listed: Listed) -> None:
+    listed.rows, listed.is_tagged = [{"title": "广告"}], True
+    listed.look([1, 2, 3], [4, 5, 6])
+    assert listed.look([1, 2, 3], [5, 6])[0][4] == "live"
+    assert listed.look([1, 2, 3], [5, 6])[0][4] == "gone"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from test_bad_input_sites import ITEMS, Site, reasons
 from test_listing_states import listing, queue, sightings
@@ -120,3 +122,27 @@ def test_an_empty_list_is_told_each_time_though_it_is_unchanged(days: Days, *, a
         report = days.look()
         assert report.exit_status == 3 and "no item found" in reasons(report)
     assert days.health()["state"] == "degraded"
+
+
+def test_pages_that_break_off_make_a_source_degraded(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    cut = (200, "<h1>第1电站</h1><article>四川", {"Content_Length": "5000", "Connection": "close"})
+    site.answers |= {f"/item/{one}": cut for one in range(1, ITEMS // 2 + 1)}
+    days.look()
+    assert days.states() == ["ok > degraded (failed)"]
+    assert days.alerts[0]["detail"] == {"number": ITEMS // 2, "of": ITEMS}
+    assert days.health()["parse_rate"] == 75
+    site.answers = {"/item/1": cut}  # one page says nothing of the others
+    days.look()
+    assert days.states()[1:] == ["degraded > ok ()"]
+
+
+def test_a_robots_file_that_breaks_off_is_an_outage_and_no_refusal(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    site.answers["/robots.txt"] = (200, "User-agent: *", {"Content_Length": "5000", "Connection": "close"})
+    days.time += timedelta(days=2)  # robots.txt is read anew
+    assert "robots.txt could not be read" in reasons(days.look())
+    assert days.states() == ["ok > unreachable (list_failed)"]
+    assert {row["last_look"] for row in queue(days, "live")} == {"unreachable"}

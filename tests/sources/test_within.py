@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from monitor.parse.digest import ticking_words
+from monitor.parse.unnamed import unnamed_text
 from monitor.sources.report import item_report, list_report
 from monitor.sources.web import WebSource, load_source
 
@@ -83,3 +84,59 @@ def test_entries_of_json_are_looked_at_as_well(tmp_path: Path) -> None:
     assert [(one.kind, one.selector, one.words) for one in report.within] == [
         ("changing", "json:text", ("浏览 12 次",))
     ]
+
+
+UNNAMED = {"item": {"title": "h1"}}
+
+
+def told_of_all(html: str, mine: WebSource) -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    found = item_report(html, mine, AT, ticking=ticking_words, unnamed=unnamed_text).within
+    return {one.kind: (one.selector, one.words, one.places) for one in found}
+
+
+def test_where_no_text_is_named_the_words_that_are_read_are_looked_at(tmp_path: Path) -> None:
+    found = told_of_all(PAGE, source(tmp_path, **UNNAMED))
+    assert found["state"] == ("", ("已售出",), ("span.state",))
+    assert found["changing"] == ("", ("浏览 123 次", "3天前来过"), ("span.views",))
+    more = {"volatile": [".views", "i"], "markers": {"sold": [{"css": ".state", "text": "已售出"}]}}
+    assert told_of_all(PAGE, source(tmp_path, **UNNAMED, **more)) == {}
+    others = (
+        "<h1>甲电站</h1><p>装机500千瓦的水电站，位于雅安市，手续齐全，价格面议，随时可以看站，年发电量200万度。</p>"
+    )
+    others += "<div><h3>猜你喜欢</h3><ul><li><a href=/item/2>乙电站<b class=st>已售出</b></a></li></ul></div>"
+    assert told_of_all(others, source(tmp_path, **UNNAMED)) == {}
+
+
+def test_an_entry_without_a_named_text_is_looked_at_whole(tmp_path: Path) -> None:
+    mine = source(
+        tmp_path, kind="json", items={"read": "entry"}, native_id={"select": "json:id"},
+        item={"title": "json:title", "status": "json:state"},
+    )  # fmt: skip
+    row = [{"id": 1, "title": "甲", "views": 12, "state": "在售"}]
+    report = list_report(json.dumps(row), mine, AT, ticking=ticking_words, unnamed=unnamed_text)
+    assert [(one.kind, one.selector, one.words) for one in report.within] == [("changing", "", ("views：12",))]
+
+
+COUNTERS = [
+    "距结束 8天3时12分", "距离拍卖结束还有：2天 3小时", "剩余时间：03:12:55", "剩余 2天3小时", "倒计时 1天 03:12:55",
+    "1人报名 121人设置提醒",
+    "4人报名 126人设置提醒 3021次围观", "报名人数：3", "热度 81", "浏览（123）", "浏览(1.2万)",
+    "第 233 次阅读", "已有 23 人围观", "人气：318",
+]  # fmt: skip
+SELLERS = [
+    "三年前投产，2天前刚检修。", "距县城12公里", "热度不减的电站", "剩余年限：25年",
+    "报名请打电话13800000000", "剩余30年", "距离高速3公里",
+    "2人看守", "已有3人值班", "上月已成交一座，本座待售", "来电站看过3次的老板优先",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", COUNTERS)
+def test_counters_and_countdowns_of_auctions_are_told(tmp_path: Path, words: str) -> None:
+    page = f"<h1>甲</h1><div class=detail><p>装机500千瓦</p><p class=n>{words}</p></div>"
+    assert set(told(page, source(tmp_path))) == {"changing"}
+
+
+@pytest.mark.parametrize("words", SELLERS)
+def test_numbers_and_times_in_a_sellers_sentence_are_not(tmp_path: Path, words: str) -> None:
+    page = f"<h1>甲</h1><div class=detail><p>装机500千瓦</p><p>{words}</p></div>"
+    assert told(page, source(tmp_path)) == {}

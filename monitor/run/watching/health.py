@@ -126,9 +126,11 @@ def _astray(counts: Mapping[str, int]) -> Verdict | None:
 
 
 def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
-    lost, items = counts.get("refused", 0), counts.get("items", 0)
-    if lost > 1 and lost > items * (1 - health.parse_rate):  # one page says nothing of the others
-        return Verdict("degraded", "refused", lost, items)
+    items, few = counts.get("items", 0), 1 - health.parse_rate
+    for cause in ("refused", "failed"):
+        lost = counts.get(cause, 0)
+        if lost > 1 and lost > items * few:  # one page says nothing of the others
+            return Verdict("degraded", cause, lost, items, status=counts.get("answer", 0))
     read, unread = counts.get("read", 0) + counts.get("unchanged", 0), counts.get("unread", 0)
     if unread and read < (read + unread) * health.parse_rate:
         return Verdict("degraded", "parse_rate", read, read + unread)
@@ -169,7 +171,7 @@ def _health_row(
 ) -> dict[str, Any]:
     sums = {key: sum(look["counts"].get(key, 0) for look in looks) for key in (
         "read", "unread", "lists_empty", "lists_blocked", "refused", "failed", "lists_failed")}  # fmt: skip
-    parsed = sums["read"] + sums["unread"]
+    parsed = sums["read"] + sums["unread"] + sums["failed"]  # a page that broke off was not read either
     return {
         "id": name,
         "title": title,

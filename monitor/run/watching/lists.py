@@ -14,6 +14,7 @@ from monitor.parse import decode_capture
 from monitor.payload import decode_body
 from monitor.run.pipeline import process
 from monitor.run.rereading import capture_again
+from monitor.run.watching.absent import end_absent
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
 from monitor.sources.merged import merged_links
@@ -102,13 +103,14 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
     """Ask for all lists, page by page, giving each address before; the addresses of items go into `seen`.
 
     The entries of a source that reads them go through the stages here; listings that are in none of the lists of JSON
-    any more end when all were read to their end. A list ends, too, where a page shows the items of an earlier one.
+    any more end when all were read to their end (`absent.py`). A list ends, too, where a page shows the items of an
+    earlier one.
     """
     whole = True
     for start in visit.source.start_pages():
         whole = (yield from _ask_list(visit, _Walk(visit.source, deque([start])), start, seen)) and whole
     if whole and visit.source.kind == "json" and visit.source.reads_entries:
-        visit.end_absent()
+        end_absent(visit)
 
 
 def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> Generator[str, None, bool]:

@@ -14,7 +14,7 @@ from monitor.sources.web import WebSource
 
 FAILED: Final = frozenset({"failed", "blocked", "challenge", "truncated", "too_large"})
 NOT_ASKED: Final = "not asked for"
-_PART: Final = ("lists_failed", "lists_blocked", "unasked")
+PART: Final = ("lists_failed", "lists_blocked", "unasked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class Met:
 
     taken: Capture
     capture_id: int
-    is_outage: bool = False  # robots.txt answered as a server does that is out of order
+    is_outage: bool = False  # robots.txt answered as a server does that is out of order, or broke off
 
     @property
     def status(self) -> ListingStatus:
@@ -39,7 +39,7 @@ def note_missed(
     Args: look, its row; met, None when nothing was asked for: then what the look before noted stands, and listings
     that are lost from sight already are noted no more. Never an ending: a site out of order tells of none.
     """
-    if not any(counts.get(name, 0) for name in _PART):
+    if not any(counts.get(name, 0) for name in PART):
         return
     store, now = run.workspace.store, iso(run.workspace.clock.now())
     missed = store.unsighted(source.id, look["after_capture"])
@@ -62,6 +62,6 @@ def note_missed(
 def _in_feed(run: Run, source: WebSource) -> set[int]:
     """The listings that the latest look which had all lists saw in them; none when that is long ago."""
     for look in run.workspace.store.visits(source.id):
-        if look["counts"].get("lists") and not any(look["counts"].get(name, 0) for name in _PART):
+        if look["counts"].get("lists") and not any(look["counts"].get(name, 0) for name in PART):
             return run.workspace.store.read_since(source.id, look["after_capture"])
     return set()

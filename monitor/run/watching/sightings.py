@@ -30,10 +30,6 @@ from monitor.sources.web import WebSource, native_id_of
 STILL_HELD: Final = f"{HELD_BACK} then, and still seems to be"
 RESUMED: Final = timedelta(hours=24)  # a look that was broken off longer ago is begun anew
 _COUNTED: Final = {"not_modified": "unchanged", "gone": "ended", "sold": "ended", "removed_by_platform": "ended"}
-ABSENT: Final = "it is not in the list any longer"  # found again in what was noted: its words must stay
-_IN_PART: Final = (
-    "lists_empty", "lists_blocked", "lists_failed", "unasked", "cut_links", "cut_lists", "short_stated", "unread",
-)  # fmt: skip
 _ANEW: Final = frozenset(
     {
         "lists",
@@ -125,8 +121,10 @@ class Visit:
 
     def meet(self, taken: Capture, capture_id: int) -> None:
         """Keep a page that could not be had: because of it listings are not seen in this look."""
-        outage = self.tools.politeness.outage(taken.final_url or taken.url) if taken.status is None else 0
-        self.met = Met(taken, capture_id, is_outage=bool(outage) and taken.state == "blocked")
+        manners, url = self.tools.politeness, taken.final_url or taken.url
+        outage = manners.outage(url) if taken.status is None else 0
+        is_out = bool(outage) or (taken.status is None and manners.broke_off(url))
+        self.met = Met(taken, capture_id, is_outage=is_out and taken.state == "blocked")
         answer = taken.status or outage
         if answer >= 500:
             self.counts["answer"] = answer
@@ -182,7 +180,7 @@ class Visit:
     def hold_named(self, listing: Listing, taken: Capture, capture_id: int, note: str) -> None:
         """Keep an ending that a page with content, or an entry of a list, told."""
         if row := self.store.find_listing(self.source.id, listing.native_id):
-            self._hold(row, taken, capture_id, listing.status, note)
+            self.hold(row, taken, capture_id, listing.status, note)
 
     def count_entries(self, read: int, unread: int) -> None:
         """Count the entries of one list that were read as listings, and those that could not be."""
@@ -207,39 +205,11 @@ class Visit:
             self.listed.update(listings)
             for listing_id in listings:
                 status, note = self._confirmed(listing_id, content_id), f"list not modified since capture {content_id}"
-                self._note(listing_id, capture_id, status, taken.fetched_at, note)
+                self.note(listing_id, capture_id, status, taken.fetched_at, note)
             self.run.tally.add("unchanged", len(listings))
             self.counts["items"] += len(listings)
             self.counts["unchanged"] += len(listings)
             self.store.count_visit(self.row["id"], self.counts)
-
-    def end_absent(self) -> None:
-        """Listings that no list has any longer seem to be gone; nothing is concluded from lists that were read in part.
-
-        An entry may slip from one page to another while they are asked for: where there are several, only one that is
-        missing in two looks in a row is gone.
-        """
-        if self.last_list is None or any(self.counts[name] for name in _IN_PART):
-            return
-        (taken, capture_id), pages = self.last_list, self.counts["lists"]
-        note = f"{ABSENT}, which was read to its end ({pages} pages)"
-        with self.store.batch():
-            for one in self.store.live_listings(self.source.id):
-                row = None if one["id"] in self.listed else self.store.listing(one["id"])
-                if row is None:
-                    continue
-                if pages > 1 and not self._was_absent(row["id"]):
-                    self._note(row["id"], capture_id, "unknown", taken.fetched_at, note)
-                else:
-                    self._hold(row, taken, capture_id, "gone", note)
-                    self.counts["ended"] += 1
-
-    def _was_absent(self, listing_id: int) -> bool:
-        """True when an earlier look missed it; this one may have noted it before it was broken off."""
-        latest = self.store.observations(listing_id, 1)
-        return any(
-            seen["note"].startswith(ABSENT) and seen["capture_id"] <= self.row["after_capture"] for seen in latest
-        )
 
     def observe(self, taken: Capture, capture_id: int) -> None:
         """Note a sighting without content on the listing it belongs to, when that is known."""
@@ -247,14 +217,14 @@ class Visit:
         if row is None:
             return
         if is_ending(row["status"], taken.state):
-            self._hold(row, taken, capture_id, taken.state, taken.reason)
+            self.hold(row, taken, capture_id, taken.state, taken.reason)
             return
         status, note = STATUS.get(taken.state, "unknown"), taken.reason or UNREAD
         if taken.state == "not_modified" and self.last is not None:
             status = self._confirmed(row["id"], self.last["content_id"])
             note = f"not modified since capture {self.last['content_id']}"
             self.store.move_listing(row["id"], taken.url)
-        self._note(row["id"], capture_id, status, taken.fetched_at, note)
+        self.note(row["id"], capture_id, status, taken.fetched_at, note)
         self.run.tally.add("unchanged" if taken.state == "not_modified" else f"seen.{status}")
 
     def led_away(self, taken: Capture, capture_id: int, away: Landing, *, listed: bool) -> bool:
@@ -266,10 +236,10 @@ class Visit:
         if row is None:
             return False
         if is_gone and is_ending(row["status"], "gone"):
-            self._hold(row, taken, capture_id, "gone", away.reason)
+            self.hold(row, taken, capture_id, "gone", away.reason)
         else:
             status: ListingStatus = "blocked" if away.kind == "login" else "gone" if is_gone else "unknown"
-            self._note(row["id"], capture_id, status, taken.fetched_at, away.reason)
+            self.note(row["id"], capture_id, status, taken.fetched_at, away.reason)
             self.run.tally.add(f"seen.{status}")
         return is_gone
 
@@ -281,7 +251,7 @@ class Visit:
         shown = {work.saved.listing_id for work in found if work.saved}
         if found and before is not None and before["source_id"] == self.source.id and before["id"] not in shown:
             note = f"its address shows another item: number {found[0].listing.native_id}"
-            self._note(before["id"], capture_id, "unknown", taken.fetched_at, note)
+            self.note(before["id"], capture_id, "unknown", taken.fetched_at, note)
         for work in found:
             if work.saved is not None and work.listing.url:
                 self.store.move_listing(work.saved.listing_id, work.listing.url)
@@ -334,14 +304,14 @@ class Visit:
         for ending in self.store.drop_undone_endings(self.source.id):
             if ending["capture_id"] > self.row["after_capture"]:
                 note = f"{ending['note']}; no ending: the same look, or one since, read it live"
-                self._note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
+                self.note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
 
     def _settle(self, ending: Mapping[str, Any], *, held: bool) -> None:
         if not held:
             believe(self.run, ending)
         elif ending["capture_id"] > self.row["after_capture"]:
             note = f"{ending['note']}; {HELD_BACK}"
-            self._note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
+            self.note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
             self.run.tally.add("seen.unknown")
 
     def listing_at(self, taken: Capture) -> dict[str, Any] | None:
@@ -364,7 +334,7 @@ class Visit:
         held_by = self.store.held_by(listing_id)
         return "live" if before == "live" and (held_by is None or held_by > content_id) else "unknown"
 
-    def _hold(self, row: Mapping[str, Any], taken: Capture, capture_id: int, status: str, note: str) -> None:
+    def hold(self, row: Mapping[str, Any], taken: Capture, capture_id: int, status: str, note: str) -> None:
         """Keep an ending until the look is through; a listing that was sold stays so when its page goes."""
         listing_id, seen = row["id"], taken.fetched_at
         if row["status"] in ENDED:
@@ -376,9 +346,10 @@ class Visit:
             "capture_id": capture_id, "status": status, "observed_at": seen, "note": note,
         })  # fmt: skip
         if held not in {None, self.row["id"]}:
-            self._note(listing_id, capture_id, "unknown", seen, f"{note}; {STILL_HELD}")
+            self.note(listing_id, capture_id, "unknown", seen, f"{note}; {STILL_HELD}")
 
-    def _note(self, listing_id: int, capture_id: int, status: str, observed_at: str, note: str) -> None:
+    def note(self, listing_id: int, capture_id: int, status: str, observed_at: str, note: str) -> None:
+        """Note a sighting of a listing without content."""
         changes = self.store.observe(
             listing_id, self.run.id, capture_id, status, observed_at=observed_at, note=note
         )  # fmt: skip

@@ -13,6 +13,7 @@ from monitor.models import Capture
 from monitor.parse import decode_capture
 from monitor.parse.digest import ticking_words
 from monitor.parse.fields import names_day
+from monitor.parse.unnamed import unnamed_text
 from monitor.run.jobs import job
 from monitor.run.report import unheard
 from monitor.run.watching.chosen import chosen_sources, register_source
@@ -67,7 +68,7 @@ def try_source(workspace: Workspace, name: str, tell: Callable[[ItemError], obje
 
 
 def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
-    report = list_report(list_text(taken), source, taken.final_url, names_day, ticking_words)
+    report = list_report(list_text(taken), source, taken.final_url, names_day, ticking_words, unnamed_text)
     rows = list(_rows("list", report, source))
     found = report.discovered
     if not found.items and found.further:  # an index of sitemaps
@@ -83,12 +84,12 @@ def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
 
 def list_rows(text: str, source: WebSource, url: str) -> list[Row]:
     """What every selector of lists finds on a page of one. Raises ItemError: it is none of the source's kind."""
-    return list(_rows("list", list_report(text, source, url, names_day, ticking_words), source))
+    return list(_rows("list", list_report(text, source, url, names_day, ticking_words, unnamed_text), source))
 
 
 def item_rows(text: str, source: WebSource, url: str) -> list[Row]:
     """What every selector of items finds on the page of one. Raises ItemError: it is no JSON, though it begins so."""
-    return list(_rows("item", item_report(text, source, url, names_day, ticking_words), source))
+    return list(_rows("item", item_report(text, source, url, names_day, ticking_words, unnamed_text), source))
 
 
 def _first_item(items: tuple[str, ...], take: Take) -> Capture:
@@ -110,7 +111,7 @@ def try_page(workspace: Workspace, name: str, page: Path) -> list[Row]:
         raise InputError(f"{page}: cannot be read: {error.strerror or error}") from error
     text, url = decode(body, declared_charsets(body)).text, source.start_pages()[0]
     try:
-        report = list_report(text, source, url, names_day, ticking_words)
+        report = list_report(text, source, url, names_day, ticking_words, unnamed_text)
         if report.discovered.items or source.reads_entries:
             return list(_rows("list", report, source))
     except ItemError as error:
