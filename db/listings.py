@@ -114,7 +114,7 @@ class Listings(SightingRows):
                 "status": status, "note": note,
             })  # fmt: skip
             if status in SILENT:
-                if observed_at >= before["last_seen_at"] and self._is_lost(before):
+                if not doubt and observed_at >= before["last_seen_at"] and self._is_lost(before):
                     self._update(listing_id, {"status": status})
                     self._retag_status(before, status)
                 return ()

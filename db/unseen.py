@@ -13,6 +13,8 @@ UNSEEN_LOOKS: Final = 3  # in a row; a site out of order for a look or two hides
 _NEWEST: Final = 12  # sightings that are looked through for so many looks: one look may try several addresses
 _SILENT: Final = "('blocked', 'unreachable', 'unknown')"  # SILENT, as in the index `observations_shown`
 _ENDED: Final = "('" + "', '".join(sorted(ENDED | REMOVED)) + "')"
+# of a sighting: no document in doubt showed it, which says nothing of a listing that a sound one shows
+_SOUND: Final = "NOT EXISTS (SELECT 1 FROM captures d WHERE d.id = {}.capture_id AND d.doubt <> '')"
 # the newest sighting of a listing that showed it, with its words or with its ending
 _SHOWN: Final = (
     "ifnull((SELECT max(t.id) FROM observations t WHERE t.listing_id = l.id AND NOT"  # noqa: S608 - our words
@@ -28,9 +30,10 @@ class Unseen(Base):
         not, and `last_look`, as what the latest one noted it (blocked, unreachable, unknown). None that ended."""
         rows = self._rows(
             "SELECT l.id, o.status AS last_look, (SELECT s.observed_at FROM observations s"  # noqa: S608 - our words
-            f" WHERE s.listing_id = l.id AND s.id > {_SHOWN} ORDER BY s.id LIMIT 1) AS not_seen_since"
-            " FROM json_each(?) j CROSS JOIN listings l ON l.id = j.value"
-            " JOIN observations o ON o.id = (SELECT max(id) FROM observations m WHERE m.listing_id = l.id)"
+            f" WHERE s.listing_id = l.id AND s.id > {_SHOWN} AND {_SOUND.format('s')} ORDER BY s.id LIMIT 1)"
+            " AS not_seen_since FROM json_each(?) j CROSS JOIN listings l ON l.id = j.value"
+            " JOIN observations o ON o.id = (SELECT m.id FROM observations m WHERE m.listing_id = l.id"
+            f" AND {_SOUND.format('m')} ORDER BY m.id DESC LIMIT 1)"
             f" WHERE o.version_id IS NULL AND o.status IN {_SILENT} AND o.observed_at > l.last_seen_at"
             f" AND l.status NOT IN {_ENDED}",
             [json.dumps(list(listing_ids))],

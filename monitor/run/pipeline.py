@@ -44,7 +44,7 @@ _ONLY_NAMED: Final = (
     "names a known listing by its address and title and says nothing else of it: what is known of it stays; import the "
     "page itself"
 )
-_NO_OFFER: Final = "no offer read: kept as evidence"
+NO_OFFER: Final = "no offer read: kept as evidence"
 log = logging.getLogger("hydrowatch")
 
 
@@ -134,7 +134,7 @@ def offer_stage(work: Work) -> Work:
     names = (names_plant, may_be_offer, names_offer)
     if told or listing.url or SIGNS.search(words) or any(name(words) for name in names):
         return work
-    raise NothingToRead(capture.url, "parse", _NO_OFFER)
+    raise NothingToRead(capture.url, "parse", NO_OFFER)
 
 
 def name_stage(work: Work) -> Work:

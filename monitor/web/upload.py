@@ -22,6 +22,7 @@ from monitor.publish.failures import say_failure
 from monitor.run.importing.corrected import shown_tables
 from monitor.run.importing.tokens import is_upload_token, upload_token
 from monitor.run.importing.uploads import Received, Upload, import_uploads, spool_folder
+from monitor.run.pipeline import NO_OFFER
 from monitor.run.workspace import Workspace
 from monitor.unpack.names import relative
 from monitor.unpack.saved import is_loaded
@@ -188,8 +189,9 @@ def told(received: Received) -> Told:
     reasons += filter(None, (received.noted,))
     if received.failed:  # these bytes came before, and nothing was read of them then either
         reasons.append(received.failed)
-    result = "failed" if received.failed else _result(became.counts)
-    if result == "failed" and received.unread:  # it is kept, and is read once there is what reads pictures
+    result = "failed" if received.failed and not listings else _result(became.counts)
+    no_offer = {received.failed, *(error.reason for error in became.failures)} - {""} == {NO_OFFER}
+    if result == "failed" and (received.unread or no_offer):  # it is kept; a picture waits for what reads it
         result = "kept"
     return Told(became.name, result, listings, reasons, received.named, received.unread, received.table)
 

@@ -144,6 +144,7 @@ def test_a_mark_in_a_record_in_doubt_ends_no_listing(folder: Path, tmp_path: Pat
         assert (found["listing"]["status"], found["listing"]["doubt"]) == (before, "")
         assert any(row["doubt"] for row in found["captures"])
         assert [change["kind"] for change in found["changes"]] == ["new"]
+        assert found["listing"]["not_seen_since"] is None
 
 
 def test_a_body_whose_chunks_are_joined_or_longer_than_said_is_in_no_doubt(folder: Path, tmp_path: Path) -> None:
@@ -186,3 +187,12 @@ def test_the_page_of_a_listing_tells_of_the_doubt_in_both_languages(folder: Path
             assert words in site.get(f"/?lang={language}").text
             page = site.get(f"/listing/1?lang={language}").text
             assert page.count(words) >= 3 and why in page
+
+
+def test_the_page_as_captured_tells_of_its_doubt(folder: Path, tmp_path: Path) -> None:
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [_doubtful(tmp_path / "a.warc", "block digest", 300, EARLY)])
+        (capture,) = [row["id"] for row in workspace.store.iter_captures() if row["doubt"]]
+    with serving(folder) as site:
+        for language, word in (("zh", "存疑"), ("en", "digest")):
+            assert word in site.get(f"/capture/{capture}/replay?lang={language}").text

@@ -466,6 +466,14 @@ def test_reasons_are_in_the_language_asked(site: Site) -> None:
         assert bool(re.search("[一-鿿]", plain)) is chinese
 
 
+def test_a_text_without_an_offer_is_kept_and_no_failure(site: Site) -> None:
+    body = form(('name="file"; filename="note.txt"', "周五下午三点开会，请带上笔记本。".encode()))
+    for _ in range(2):  # also when the same bytes come again
+        answer = post(site, body)
+        (file,) = json.loads(answer.text)["files"]
+        assert (answer.status, file["result"], len(file["reasons"])) == (200, "kept", 1)
+
+
 @pytest.mark.skipif(ocr_ready(), reason="this machine reads pictures")
 def test_a_picture_that_waits_for_its_reader_is_kept(site: Site) -> None:
     body = form(('name="file"; filename="a.png"', b"\x89PNG\r\n\x1a\n" + bytes(40)))
