@@ -312,3 +312,53 @@ def test_who_names_the_columns_of_a_form_has_it_read_as_a_table(folder: Path, tm
         assert [(row["form"], row["header"], row["why"]) for row in rows] == [
             (False, "项目", "remembered"), (False, "内容", "remembered"),
         ]  # fmt: skip
+
+
+PLAIN = "名称,售价,备注\n平永水电站转让,95万,手续齐全不在清退范围装机630千瓦可自用电\n下江水电站转让,80万,装机500千瓦并网多年欢迎考察洽谈\n"
+
+
+def test_a_choice_that_would_leave_no_words_is_refused_with_what_was_kept_before(folder: Path, tmp_path: Path) -> None:
+    path, kept = tmp_path / "c2.csv", folder / FILE
+    path.write_text(PLAIN, "utf-8")
+    run = ["-w", str(folder), "import", str(path)]
+    assert status_of([*run, "--column", "text=备注"]) == 0
+    before = kept.read_text("utf-8")
+    for refused in (["ignore=名称", "ignore=备注"], ["ignore=A", "ignore=C"], ["other=备注", "ignore=名称"]):
+        assert status_of([*run, *(word for said in refused for word in ("--column", said))]) == 2, refused
+        assert kept.read_text("utf-8") == before
+    assert status_of([*run, "--column", "ignore=名称"]) == 0
+    with pytest.raises(InputError, match="no column holds a title or text"), open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], (("ignore", "C"),))
+    path.write_text(PLAIN.replace("95万", "90万"), "utf-8")
+    assert status_of(run) == 0
+
+
+def test_a_file_of_choices_that_leaves_no_words_is_mended_by_a_new_choice(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "c2.csv"
+    path.write_text(PLAIN, "utf-8")
+    (folder / FILE).write_text("- headers: [名称, 售价, 备注]\n  columns: {ignore: [名称, C]}\n", "utf-8")
+    run = ["-w", str(folder), "import", str(path)]
+    assert status_of(run) == 3
+    assert status_of([*run, "--column", "title=名称"]) == 0
+    assert status_of([*run, "--column", "text=备注"]) == 0
+    (entry,) = read_yaml(folder / FILE).value
+    assert entry["columns"] == {"title": "名称", "text": "备注"}
+    with open_workspace(folder) as workspace:
+        assert prices(workspace) == {950_000, 800_000}
+
+
+def test_the_latest_word_on_a_column_holds_by_whatever_name(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "c2.csv"
+    path.write_text(PLAIN, "utf-8")
+    with open_workspace(folder) as workspace:
+        for said, field in (
+            ("ignore=B", ""),
+            ("price=售价", "price"),
+            ("other=b", "other"),
+            ("price=售价(万元)", "price"),
+        ):
+            keep_choices(workspace, [path], said_columns((said,)))
+            rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
+            assert rows[1]["field"] == said.partition("=")[0].replace("ignore", ""), said
+        (entry,) = read_yaml(folder / FILE).value
+        assert entry["columns"] == {"price": "售价(万元)"}
