@@ -314,7 +314,10 @@ def test_who_names_the_columns_of_a_form_has_it_read_as_a_table(folder: Path, tm
         ]  # fmt: skip
 
 
-PLAIN = "名称,售价,备注\n平永水电站转让,95万,手续齐全不在清退范围装机630千瓦可自用电\n下江水电站转让,80万,装机500千瓦并网多年欢迎考察洽谈\n"
+PLAIN = (
+    "名称,售价,备注\n平永水电站转让,95万,手续齐全不在清退范围装机630千瓦可自用电\n"
+    "下江水电站转让,80万,装机500千瓦并网多年欢迎考察洽谈\n"
+)
 
 
 def test_a_choice_that_would_leave_no_words_is_refused_with_what_was_kept_before(folder: Path, tmp_path: Path) -> None:
@@ -351,14 +354,42 @@ def test_the_latest_word_on_a_column_holds_by_whatever_name(folder: Path, tmp_pa
     path = tmp_path / "c2.csv"
     path.write_text(PLAIN, "utf-8")
     with open_workspace(folder) as workspace:
-        for said, field in (
-            ("ignore=B", ""),
-            ("price=售价", "price"),
-            ("other=b", "other"),
-            ("price=售价(万元)", "price"),
-        ):
+        for said in ("ignore=B", "price=售价", "other=b", "price=售价(万元)"):
             keep_choices(workspace, [path], said_columns((said,)))
             rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
             assert rows[1]["field"] == said.partition("=")[0].replace("ignore", ""), said
         (entry,) = read_yaml(folder / FILE).value
         assert entry["columns"] == {"price": "售价(万元)"}
+
+
+@pytest.mark.parametrize("header", ["字段9", "F1", "Field2", "字段10", "column_5", "预算", "保证金"])
+def test_a_price_or_power_that_a_person_named_is_read_whatever_its_column_is_called(
+    folder: Path, tmp_path: Path, header: str
+) -> None:
+    """字段9：38万元 reads as a time of day, 9：38."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"名称,{header},甲7,备注\n天全甲水电站,38,30,手续齐全，整体转让\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], said_columns((f"price={header}(万元)", "capacity=甲7(kW)")))
+        import_paths(workspace, [path])
+        (row,) = workspace.store.queue().rows
+        assert (row["price_yuan"], row["capacity_kw"]) == (380_000, 30)
+        assert f"{header}（价格）：38万元" in shown(workspace)["text"]
+
+
+def test_a_price_known_by_its_values_is_read_below_a_name_that_ends_in_figures(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,字段9,备注\n天全甲水电站,38万元,整体转让\n天全乙水电站,95万元,整体转让\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path])
+        assert prices(workspace) == {380_000, 950_000}
+
+
+def test_a_price_that_is_none_by_its_name_is_not_called_one_unless_a_person_says_so(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,评估价,备注\n天全甲水电站,38万元,整体转让\n天全乙水电站,95万元,整体转让\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path])
+        assert prices(workspace) == {None}
