@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -393,3 +394,47 @@ def test_a_price_that_is_none_by_its_name_is_not_called_one_unless_a_person_says
     with open_workspace(folder) as workspace:
         import_paths(workspace, [path])
         assert prices(workspace) == {None}
+
+
+def packed(path: Path, **tables: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, table in tables.items():
+            archive.writestr(f"exports/{name}.csv", table)
+        archive.writestr("style.css", "p { color: red }")
+    return path
+
+
+FIELDS_OF_A_PROGRAM = "Field1,Field2,Field3\n{}水电站转让,{},手续齐全不在清退范围可自用电欢迎考察洽谈\n"
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_tables_in_a_zip_are_shown_and_corrected(folder: Path, tmp_path: Path, is_known: bool) -> None:
+    one, two = FIELDS_OF_A_PROGRAM.format("平永", 95), FIELDS_OF_A_PROGRAM.format("下江", 80)
+    path = packed(tmp_path / "c6.zip", one=one, two=two)
+    run = ["-w", str(folder), "import", str(path)]
+    if is_known:
+        assert status_of(run) == 0
+        with open_workspace(folder) as workspace:
+            assert prices(workspace) == {None}
+    with open_workspace(folder) as workspace:
+        rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
+    assert {row["table"] for row in rows} == {"c6.zip!/exports/one.csv", "c6.zip!/exports/two.csv"}
+    assert status_of([*run, "--column", "title=Field1", "--column", "price=Field2(万元)"]) == 0
+    with open_workspace(folder) as workspace:
+        assert prices(workspace) == {950_000, 800_000}
+        assert workspace.store.counts()["listings"] == 2
+        counts = import_paths(workspace, [path], again=True).counts
+        assert (counts["again"], counts["unchanged"]) == (2, 2)
+        assert import_paths(workspace, [path]).counts["known"] >= 1
+        assert not [one for one in verify_workspace(workspace, deep=True) if not one.ok]
+
+
+def test_a_column_that_no_table_of_a_zip_has_is_said_and_nothing_is_kept(folder: Path, tmp_path: Path) -> None:
+    path = packed(tmp_path / "c6.zip", one=FIELDS_OF_A_PROGRAM.format("平永", 95))
+    (tmp_path / "no.zip").write_bytes(path.read_bytes()[:60])
+    with open_workspace(folder) as workspace:
+        with pytest.raises(InputError, match=r"c6.zip!/exports/one.csv.*has no column 没有"):
+            keep_choices(workspace, [path], (("price", "没有"),))
+        (broken,) = column_rows(workspace, [tmp_path / "no.zip"])
+        assert isinstance(broken, ItemError) and broken.item == "no.zip"
+        assert not (folder / FILE).exists()

@@ -6,7 +6,6 @@ what was imported.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -14,17 +13,12 @@ from typing import Any, Final
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from monitor.capture.clock import iso
-from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, TABLES, UTF16, sniff
 from monitor.datafiles import read_yaml, validate
 from monitor.errors import ConfigError, InputError, ItemError
-from monitor.models import Capture
 from monitor.parse.column_names import signature_of
 from monitor.parse.columns import CHOICES, Chosen, ColumnChoices, Layout, column_of
-from monitor.parse.kinds import kind_of
 from monitor.parse.table import Table
-from monitor.parse.tables import heads_of
-from monitor.run.importing.incoming import files_of, open_ordinary
+from monitor.run.importing.table_files import tables_among
 from monitor.run.workspace import Workspace
 
 FILE: Final = "columns.yaml"
@@ -34,7 +28,6 @@ _HEAD: Final = """\
 # {fields};
 # other is read with the text, ignore is not read (a list each).
 """
-_HEAD_BYTES: Final = 4_000_000  # of a CSV file: its first 200 rows and much more
 _EXAMPLE: Final = 40  # characters of an example
 
 
@@ -84,9 +77,9 @@ def _choices_of(entries: Sequence[_Entry], chosen: Chosen = ()) -> ColumnChoices
 def column_rows(
     workspace: Workspace, paths: Sequence[Path], chosen: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[dict[str, Any] | ItemError]:
-    """For each column of each table among files and folders: table, column, field, unit, why, and one of its values."""
+    """For each column of each table among files, folders and archives: table, column, field, unit, why, an example."""
     choices = kept_choices(workspace.path, chosen)
-    for name, table in _tables(workspace, paths, choices):
+    for name, table in tables_among(workspace, paths, choices):
         if isinstance(table, ItemError):
             yield table
             continue
@@ -114,7 +107,7 @@ def keep_choices(workspace: Workspace, paths: Sequence[Path], chosen: tuple[tupl
     nothing is kept then.
     """
     fitting, problems = dict[int, Layout](), []
-    for n, (_, table) in enumerate(_tables(workspace, paths, kept_choices(workspace.path, chosen))):
+    for n, (_, table) in enumerate(tables_among(workspace, paths, kept_choices(workspace.path, chosen))):
         if isinstance(table, ItemError):
             problems.append(str(table))
         else:
@@ -123,7 +116,7 @@ def keep_choices(workspace: Workspace, paths: Sequence[Path], chosen: tuple[tupl
         raise InputError(problems[0] if problems else "no table is among these files, so --column has nothing to name")
 
     def tables(choices: ColumnChoices) -> Iterator[Table | ItemError]:
-        return (table for _, table in _tables(workspace, paths, choices))
+        return (table for _, table in tables_among(workspace, paths, choices))
 
     keep_chosen(workspace.path, {n: (layout, chosen) for n, layout in fitting.items()}, tables)
     return len(fitting)
@@ -186,38 +179,3 @@ def _write(path: Path, entries: Sequence[_Entry]) -> None:
         beside.replace(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _tables(
-    workspace: Workspace, paths: Sequence[Path], choices: ColumnChoices
-) -> Iterator[tuple[str, Table | ItemError]]:
-    for found in files_of(paths):
-        if found.loaded:  # kept and never read
-            continue
-        name = found.path.name
-        try:
-            if found.problem:
-                raise OSError(found.problem)
-            capture = _read(found.path, workspace.settings.max_file_bytes, iso(workspace.clock.now()))
-        except OSError as error:
-            yield name, ItemError(found.name, "read", f"cannot be read: {error.strerror or error}")
-            continue
-        if capture is not None:
-            kind = kind_of(name, capture.body, capture.media_type)
-            yield from ((name, table) for table in heads_of(capture, name, kind, choices))
-
-
-def _read(file: Path, limit: int, at: str) -> Capture | None:
-    """A table as the import would take it, of a CSV file the beginning alone; None for what is no table."""
-    with open_ordinary(file) as stream:
-        start = stream.read(SNIFF_BYTES)
-        media_type = MEDIA_TYPES[sniff(start, file.suffix.lower())]
-        if media_type not in TABLES:
-            return None
-        if os.fstat(stream.fileno()).st_size > limit:
-            raise OSError(f"has more than max_file_bytes ({limit})")
-        is_cut = media_type == MEDIA_TYPES["csv"] and not start.startswith(UTF16)  # there a line's end is two bytes
-        body = start + stream.read(max(0, (_HEAD_BYTES if is_cut else limit) - len(start)))
-    if is_cut and len(body) == _HEAD_BYTES:
-        body = body[: body.rfind(b"\n") + 1] or body
-    return Capture(url=file.name, source_id="", state="ok", how="file", fetched_at=at, body=body, media_type=media_type)
