@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from db.base import Base, canonical
@@ -316,6 +316,16 @@ class Sources(Base):
             f"SELECT * FROM captures WHERE state = 'unread' AND (id IN ({files}) OR parent_id IN ({files}))"  # noqa: S608 - our words
             " ORDER BY parent_id IS NOT NULL, id",
             [sha256, sha256],
+        )
+
+    def tables_in(self, sha256: str, media_types: Sequence[str]) -> list[dict[str, Any]]:
+        """The captures of these types in an archive with these bytes of which all members were taken, in order."""
+        marks = ", ".join("?" * len(media_types))
+        files = "SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload') AND state = 'ok'"
+        return self._rows(
+            f"SELECT * FROM captures WHERE state = 'ok' AND media_type IN ({marks}) AND parent_id IN ({files})"  # noqa: S608 - our words
+            " ORDER BY id",
+            [*media_types, sha256],
         )
 
     def finish_archive(self, capture_id: int, reason: str = "") -> None:

@@ -110,11 +110,13 @@ class ColumnChoices:
     """What a person says about columns: now, and before by signature.
 
     `last_day`: no listing of the table was posted after it, None when nobody knows when the table came.
+    `is_asking`: a person is to say which columns hold the words, so a table without any is laid out all the same.
     """
 
     chosen: Chosen = ()
     remembered: Mapping[tuple[str, ...], Chosen] = field(default_factory=dict)
     last_day: date | None = None
+    is_asking: bool = False
 
 
 NO_CHOICES: Final = ColumnChoices()
@@ -133,6 +135,7 @@ def letter_of(index: int) -> str:
 def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
     """How to read a table whose first rows are these (up to SAMPLE).
 
+    What is chosen now holds against what was chosen before for the same field or the same column.
     Raises ItemError (item "") when neither title nor text can be told, or when a chosen column is not there.
     """
     start = header_row(rows, _wanted(choices), choices.remembered)
@@ -149,7 +152,7 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
               for index in range(len(headers))]  # fmt: skip
     columns = _rest(_by_values(_no_posting(columns, values, choices.last_day), values), values)
     found = {column.field for column in columns}
-    if not found & {"title", "text"}:
+    if not (found & {"title", "text"} or choices.is_asking):
         raise ItemError("", "parse", _no_words(headers, rows))
     return Layout(skip, tuple(columns), signature)
 
@@ -201,8 +204,12 @@ def _no_words(headers: Sequence[str], rows: Rows) -> str:
 
 
 def _choose(columns: list[Column], chosen: Chosen, why: Why) -> list[Column]:
+    """The columns with what is chosen of those that are still open, the latest word on each."""
+    settled = {column.index for column in columns if column.why != "empty"}
     for name, wanted in chosen:
         index, told = _find(columns, name, wanted)
+        if index in settled:
+            continue
         if name == IGNORE:
             columns[index] = replace(columns[index], field="", why="ignored")
         else:
@@ -221,6 +228,12 @@ def _find(columns: Sequence[Column], field: str, wanted: str) -> tuple[int, str]
             raise ItemError("", "parse", f"{unit} is no unit of {field} that is known; write 万元, 元, 千元, kW or MW")
     shown = ", ".join(f"{column.letter} {column.header}".strip() for column in columns)[:300]
     raise ItemError("", "parse", f"has no column {wanted}; its columns are: {shown}")
+
+
+def column_of(layout: Layout, said: str) -> int | None:
+    """The column that a person means by its header or letter, a unit behind it or not; None when it is not there."""
+    names = (said, *(name for name, _ in splits_of(said)))
+    return next((index for name in names if (index := _index_of(layout.columns, name)) is not None), None)
 
 
 def _index_of(columns: Sequence[Column], wanted: str) -> int | None:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
-from monitor.parse.columns import NO_CHOICES, ColumnChoices
+from monitor.parse.column_names import may_mean
+from monitor.parse.column_units import WITH_UNITS, meaning_of
+from monitor.parse.columns import NO_CHOICES, Column, ColumnChoices
 from monitor.parse.listings import decode_capture
 from monitor.parse.posted import field_posting, last_day_of, posted
 from monitor.parse.sheet import sheet_tables
@@ -64,7 +66,7 @@ def listing_of_row(
     capture: Capture, table: Table, row: Row, status: ListingStatus, names: tuple[str, ...], found_by: dict[str, str]
 ) -> Listing:
     """One row as a listing; `names` are what RowNames gives for it, `found_by` is its table's."""
-    values, headers = row.values, {column.field: column.label for column in table.layout.columns}
+    values, headers = row.values, {column.field: _label(column) for column in table.layout.columns}
     title, price = values.get("title", ""), values.get("price", "")
     posting = field_posting(values.get("date", ""), capture, found_by.get("date", ""))
     listing = Listing(
@@ -74,6 +76,20 @@ def listing_of_row(
         charset=table.charset, charset_rung=table.charset_rung, found_by=found_by,
     )  # fmt: skip
     return posted(listing, posting)
+
+
+def _label(column: Column) -> str:
+    """The header of a column; with what its numbers are behind it, where their reader would not see it in the header.
+
+    That is so below one that a person named and that means something else, or nothing; and below one that ends in
+    figures: 字段9：38 is a time of day.
+    """
+    label, field = column.label, column.field
+    if field not in WITH_UNITS or not label or f"（{_LABELS[field]}）" in label:
+        return label
+    is_said = column.why in {"chosen", "remembered"} and meaning_of(column.header).field != field
+    runs_on = label[-1].isdigit() and may_mean(label, field)
+    return f"{label}（{_LABELS[field]}）" if is_said or runs_on else label
 
 
 def _lines(row: Row, headers: dict[str, str], *, unread: bool) -> Iterator[str]:

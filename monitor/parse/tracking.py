@@ -6,26 +6,66 @@ import re
 from functools import cache
 from pathlib import Path
 from typing import Final
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 DATA: Final = Path(__file__).parents[1] / "data" / "tracking.txt"
+_ID_NAME: Final = re.compile(r"(?:.*[_-])?(?:id|no|code|key|sn|uuid|guid)|[a-z]+id")
+_EDITION: Final = re.compile(r"(?:html|h|v)\d(?!\d)|(?<=[a-z])\d{1,2}\Z")  # h5, detail2: of a site's program
+_SUFFIX: Final = re.compile(r"\.[a-z]{1,5}\d?\Z")  # .html, .php, .php5
+_SLUG: Final = re.compile(r"[^\W_]+(?:-[^\W_]+){2,}")  # small-hydropower-for-sale
+_ROUTE: Final = re.compile(r"!?/")  # a fragment that is the path of a page put together by a script
 
 
 def known_address(url: str) -> str:
-    """An address without the parameters of data/tracking.txt; all else of it, and any other, stays to the character."""
+    """An address without the parameters of data/tracking.txt; all else of it, and any other, stays to the character.
+
+    They stay as well where nothing else of the address names an item: two items must never become one.
+    """
     before, hash_mark, after = url.partition("#")
     path, mark, query = before.partition("?")
     if not mark:
         return url
-    parts = query.split("&")
-    kept = [part for part in parts if not _tracking().fullmatch(unquote_plus(part.partition("=")[0]).lower())]
-    if len(kept) == len(parts):
+    parts, (tracking, _) = query.split("&"), _names()
+    kept = [part for part in parts if not tracking.fullmatch(_name(part))]
+    if len(kept) == len(parts) or not (any(map(_is_key, kept)) or _names_item(path) or _is_route(after)):
         return url
     return f"{path}{'?' if kept else ''}{'&'.join(kept)}{hash_mark}{after}"
 
 
+def _name(part: str) -> str:
+    return unquote_plus(part.partition("=")[0]).lower()
+
+
+def _is_key(part: str) -> bool:
+    """True for a parameter that may name an item: id=7, code=abc, 1001."""
+    name, (_, mark, value) = _name(part), part.partition("=")
+    if _names()[1].fullmatch(name):
+        return False
+    value = unquote_plus(value).strip() if mark else name
+    return any(map(str.isdigit, value)) or bool(value and mark and _ID_NAME.fullmatch(name))
+
+
+def _names_item(path: str) -> bool:
+    """True for a path whose last segment has a number or id: /item/7, /show-7.html, /small-plant-for-sale; not /h5."""
+    _, _, behind_host = path.partition("://")[2].partition("/") if "://" in path else ("", "", path)
+    segment = unquote(behind_host.rstrip("/").rpartition("/")[2]).lower()
+    stem = _SUFFIX.sub("", segment)
+    return any(map(str.isdigit, _EDITION.sub("", stem))) or bool(_SLUG.fullmatch(stem))
+
+
+def _is_route(fragment: str) -> bool:
+    """True for a fragment that names the item, #/detail/7 or #/detail?id=7."""
+    path, _, query = fragment.partition("?")
+    return bool(_ROUTE.match(fragment)) and (_names_item(path) or any(map(_is_key, query.split("&"))))
+
+
 @cache
-def _tracking() -> re.Pattern[str]:
-    lines = (line.strip().lower() for line in DATA.read_text("utf-8").splitlines())
-    names = [re.escape(line).replace(r"\*", ".*") for line in lines if line and not line.startswith("#")]
-    return re.compile("|".join(names), re.DOTALL)
+def _names() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The parameters that are left out, and those that stay and name no item."""
+    lines = [line.strip().lower() for line in DATA.read_text("utf-8").splitlines() if not line.startswith("#")]
+    tilde = lines.index("~") if "~" in lines else len(lines)
+    return _one_of(lines[:tilde]), _one_of(lines[tilde + 1 :])
+
+
+def _one_of(names: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(name).replace(r"\*", ".*") for name in names if name) or r"(?!)", re.DOTALL)

@@ -155,3 +155,58 @@ def test_what_tells_how_somebody_came_to_a_page_makes_no_other_listing_of_it(fol
         assert import_paths(workspace, [other]).counts["new"] == 1
         assert workspace.store.counts()["listings"] == 2
         assert not [one for one in verify_workspace(workspace, deep=True) if not one.ok]
+
+
+@pytest.mark.parametrize("form", ["html", "jsonl", "csv"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "detail?enterid={}", "detail?share_id={}", "detail?from={}", "x.php?spm={}", "h5?share_token={}",
+        "?scm={}&page=2", "item?id=7&enterid={}", "detail?from={}#top",
+    ],
+)  # fmt: skip
+def test_addresses_that_only_one_parameter_tells_apart_are_of_two_listings(
+    folder: Path, tmp_path: Path, form: str, address: str
+) -> None:
+    said = "转让{}水电站，装机{}千瓦，手续齐全，要价{}万"
+    offers = [
+        (f"https://m.site.cn/{address.format(number)}", said.format(*words))
+        for number, words in ((1001, ("平永", 630, 95)), (1002, ("下江", 800, 70)))
+    ]
+    for n, (url, words) in enumerate(offers):
+        (tmp_path / f"{n}.{form}").write_text(of_form(form, url, words), "utf-8")
+    with open_workspace(folder) as workspace:
+        for n in range(2):
+            counts = import_paths(workspace, [tmp_path / f"{n}.{form}"]).counts
+            assert [name for name in counts if name.startswith("change.")] == ["change.new"]
+        assert {row["price_yuan"] for row in workspace.store.queue().rows} == {950_000, 700_000}
+
+
+def of_form(form: str, url: str, words: str) -> str:
+    """A file of one offer that tells its address."""
+    if form == "html":
+        link = url.replace("&", "&amp;")
+        head = f'<meta charset="utf-8"><link rel="canonical" href="{link}">'
+        return f"<html><head>{head}</head><body><p>{words}</p></body></html>"
+    if form == "jsonl":
+        return json.dumps({"url": url, "text": words}, ensure_ascii=False) + "\n"
+    return f"标题,描述,链接\n水电站,{words},{url}\n"
+
+
+@pytest.mark.parametrize(
+    ("plain", "shared"),
+    [
+        ("item/7", "item/7?from=singlemessage&isappinstalled=0"), ("show-7.html", "show-7.html?spm=a2.1"),
+        ("iRNBho6u/", "iRNBho6u/?utm_source=copy"), ("view?code=abc", "view?from=x&code=abc"),
+        ("small-hydro-plant-for-sale", "small-hydro-plant-for-sale?utm_source=x"), ("#/detail/7", "?from=x#/detail/7"),
+    ],
+)  # fmt: skip
+def test_a_path_or_fragment_that_names_the_item_needs_no_parameter(
+    folder: Path, tmp_path: Path, plain: str, shared: str
+) -> None:
+    for name, address, price in (("a", plain, 95), ("b", shared, 90)):
+        words = f"转让平永水电站，装机630千瓦，要价{price}万"
+        (tmp_path / f"{name}.csv").write_text(of_form("csv", f"https://m.site.cn/{address}", words), "utf-8")
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [tmp_path / "a.csv"]).counts["new"] == 1
+        assert import_paths(workspace, [tmp_path / "b.csv"]).counts["change.price_cut"] == 1

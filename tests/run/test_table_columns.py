@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -312,3 +313,128 @@ def test_who_names_the_columns_of_a_form_has_it_read_as_a_table(folder: Path, tm
         assert [(row["form"], row["header"], row["why"]) for row in rows] == [
             (False, "项目", "remembered"), (False, "内容", "remembered"),
         ]  # fmt: skip
+
+
+PLAIN = (
+    "名称,售价,备注\n平永水电站转让,95万,手续齐全不在清退范围装机630千瓦可自用电\n"
+    "下江水电站转让,80万,装机500千瓦并网多年欢迎考察洽谈\n"
+)
+
+
+def test_a_choice_that_would_leave_no_words_is_refused_with_what_was_kept_before(folder: Path, tmp_path: Path) -> None:
+    path, kept = tmp_path / "c2.csv", folder / FILE
+    path.write_text(PLAIN, "utf-8")
+    run = ["-w", str(folder), "import", str(path)]
+    assert status_of([*run, "--column", "text=备注"]) == 0
+    before = kept.read_text("utf-8")
+    for refused in (["ignore=名称", "ignore=备注"], ["ignore=A", "ignore=C"], ["other=备注", "ignore=名称"]):
+        assert status_of([*run, *(word for said in refused for word in ("--column", said))]) == 2, refused
+        assert kept.read_text("utf-8") == before
+    assert status_of([*run, "--column", "ignore=名称"]) == 0
+    with pytest.raises(InputError, match="no column holds a title or text"), open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], (("ignore", "C"),))
+    path.write_text(PLAIN.replace("95万", "90万"), "utf-8")
+    assert status_of(run) == 0
+
+
+def test_a_file_of_choices_that_leaves_no_words_is_mended_by_a_new_choice(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "c2.csv"
+    path.write_text(PLAIN, "utf-8")
+    (folder / FILE).write_text("- headers: [名称, 售价, 备注]\n  columns: {ignore: [名称, C]}\n", "utf-8")
+    run = ["-w", str(folder), "import", str(path)]
+    assert status_of(run) == 3
+    assert status_of([*run, "--column", "title=名称"]) == 0
+    assert status_of([*run, "--column", "text=备注"]) == 0
+    (entry,) = read_yaml(folder / FILE).value
+    assert entry["columns"] == {"title": "名称", "text": "备注"}
+    with open_workspace(folder) as workspace:
+        assert prices(workspace) == {950_000, 800_000}
+
+
+def test_the_latest_word_on_a_column_holds_by_whatever_name(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "c2.csv"
+    path.write_text(PLAIN, "utf-8")
+    with open_workspace(folder) as workspace:
+        for said in ("ignore=B", "price=售价", "other=b", "price=售价(万元)"):
+            keep_choices(workspace, [path], said_columns((said,)))
+            rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
+            assert rows[1]["field"] == said.partition("=")[0].replace("ignore", ""), said
+        (entry,) = read_yaml(folder / FILE).value
+        assert entry["columns"] == {"price": "售价(万元)"}
+
+
+@pytest.mark.parametrize("header", ["字段9", "F1", "Field2", "字段10", "column_5", "预算", "保证金"])
+def test_a_price_or_power_that_a_person_named_is_read_whatever_its_column_is_called(
+    folder: Path, tmp_path: Path, header: str
+) -> None:
+    """字段9：38万元 reads as a time of day, 9：38."""
+    path = tmp_path / "a.csv"
+    path.write_text(f"名称,{header},甲7,备注\n天全甲水电站,38,30,手续齐全，整体转让\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        keep_choices(workspace, [path], said_columns((f"price={header}(万元)", "capacity=甲7(kW)")))
+        import_paths(workspace, [path])
+        (row,) = workspace.store.queue().rows
+        assert (row["price_yuan"], row["capacity_kw"]) == (380_000, 30)
+        assert f"{header}（价格）：38万元" in shown(workspace)["text"]
+
+
+def test_a_price_known_by_its_values_is_read_below_a_name_that_ends_in_figures(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,字段9,备注\n天全甲水电站,38万元,整体转让\n天全乙水电站,95万元,整体转让\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path])
+        assert prices(workspace) == {380_000, 950_000}
+
+
+def test_a_price_that_is_none_by_its_name_is_not_called_one_unless_a_person_says_so(
+    folder: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("名称,评估价,备注\n天全甲水电站,38万元,整体转让\n天全乙水电站,95万元,整体转让\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [path])
+        assert prices(workspace) == {None}
+
+
+def packed(path: Path, **tables: str) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, table in tables.items():
+            archive.writestr(f"exports/{name}.csv", table)
+        archive.writestr("style.css", "p { color: red }")
+    return path
+
+
+FIELDS_OF_A_PROGRAM = "Field1,Field2,Field3\n{}水电站转让,{},手续齐全不在清退范围可自用电欢迎考察洽谈\n"
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_tables_in_a_zip_are_shown_and_corrected(folder: Path, tmp_path: Path, is_known: bool) -> None:
+    one, two = FIELDS_OF_A_PROGRAM.format("平永", 95), FIELDS_OF_A_PROGRAM.format("下江", 80)
+    path = packed(tmp_path / "c6.zip", one=one, two=two)
+    run = ["-w", str(folder), "import", str(path)]
+    if is_known:
+        assert status_of(run) == 0
+        with open_workspace(folder) as workspace:
+            assert prices(workspace) == {None}
+    with open_workspace(folder) as workspace:
+        rows = [row for row in column_rows(workspace, [path]) if isinstance(row, dict)]
+    assert {row["table"] for row in rows} == {"c6.zip!/exports/one.csv", "c6.zip!/exports/two.csv"}
+    assert status_of([*run, "--column", "title=Field1", "--column", "price=Field2(万元)"]) == 0
+    with open_workspace(folder) as workspace:
+        assert prices(workspace) == {950_000, 800_000}
+        assert workspace.store.counts()["listings"] == 2
+        counts = import_paths(workspace, [path], again=True).counts
+        assert (counts["again"], counts["unchanged"]) == (2, 2)
+        assert import_paths(workspace, [path]).counts["known"] >= 1
+        assert not [one for one in verify_workspace(workspace, deep=True) if not one.ok]
+
+
+def test_a_column_that_no_table_of_a_zip_has_is_said_and_nothing_is_kept(folder: Path, tmp_path: Path) -> None:
+    path = packed(tmp_path / "c6.zip", one=FIELDS_OF_A_PROGRAM.format("平永", 95))
+    (tmp_path / "no.zip").write_bytes(path.read_bytes()[:60])
+    with open_workspace(folder) as workspace:
+        with pytest.raises(InputError, match=r"c6.zip!/exports/one.csv.*has no column 没有"):
+            keep_choices(workspace, [path], (("price", "没有"),))
+        (broken,) = column_rows(workspace, [tmp_path / "no.zip"])
+        assert isinstance(broken, ItemError) and broken.item == "no.zip"
+        assert not (folder / FILE).exists()

@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+import yaml
 from web_site import Answer, Site, serving
 from web_uploads import BOUNDARY, EN, END, OFFER, captures, form, offer, post, single_file
 
@@ -358,6 +359,32 @@ def test_the_columns_of_an_uploaded_table_are_shown_and_corrected_in_a_form(site
     assert '<option value="price" selected' in answer.text
     wrong_zh = corrected(site, {**fields, "field-0-2": "prize"}, **{"Accept-Language": "zh"})
     assert "没有这个字段" in wrong_zh.text
+
+
+def test_the_form_leaves_words_to_read_and_mends_a_table_that_had_none(site: Site) -> None:
+    table = "名称,售价,备忘\n平永十二号水电站转让,480万,手续齐全装机630千瓦可自用电欢迎考察\n".encode()
+    shown = post(site, form(('name="file"; filename="c2.csv"', table)), Accept="text/html")
+    capture = re.findall(r'name="capture" value="(\d+)"', shown.text)[0]
+    fields = {"token": upload_token(site.folder), "capture": capture, "field-0-0": "title", "field-0-1": "price"}
+    assert corrected(site, {**fields, "field-0-2": "other"}).status == 200
+    path = site.folder / "columns.yaml"
+    before = path.read_text("utf-8")
+    refused = corrected(site, {**fields, "field-0-0": "ignore", "field-0-2": "ignore"})
+    assert refused.status == 400 and "no column holds a title or text" in refused.text
+    assert path.read_text("utf-8") == before
+    others = [entry for entry in yaml.safe_load(before) if "备忘" not in entry["headers"]]
+    locked = [*others, {"headers": ["名称", "售价", "备忘"], "columns": {"ignore": ["名称", "备忘"]}}]
+    path.write_text(yaml.safe_dump(locked, allow_unicode=True), "utf-8")
+    anew = post(site, form(('name="file"; filename="c3.csv"', table.replace(b"480", b"470"))), Accept="text/html")
+    assert anew.status == 422
+    capture = re.findall(r'name="capture" value="(\d+)"', anew.text)[0]
+    names = dict(re.findall(r'<select name="(field-0-\d)".*?<option value="(\w+)" selected', anew.text))
+    assert names == {"field-0-0": "ignore", "field-0-1": "price", "field-0-2": "ignore"}
+    mended = corrected(site, {**fields, **names, "capture": capture, "field-0-0": "title", "field-0-2": "text"})
+    assert mended.status == 200
+    (number,) = set(re.findall(r'href="/listing/(\d+)"', mended.text))
+    assert "470万" in site.get(f"/listing/{number}").text
+    path.write_text(yaml.safe_dump(others, allow_unicode=True), "utf-8")
 
 
 def test_two_at_once_are_both_taken(site: Site) -> None:

@@ -6,26 +6,19 @@ what was imported.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import yaml
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from monitor.capture.clock import iso
-from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, TABLES, UTF16, sniff
 from monitor.datafiles import read_yaml, validate
 from monitor.errors import ConfigError, InputError, ItemError
-from monitor.models import Capture
-from monitor.parse.column_names import bare, signature_of
-from monitor.parse.column_units import splits_of
-from monitor.parse.columns import CHOICES, Chosen, ColumnChoices, Layout
-from monitor.parse.kinds import kind_of
+from monitor.parse.column_names import signature_of
+from monitor.parse.columns import CHOICES, Chosen, ColumnChoices, Layout, column_of
 from monitor.parse.table import Table
-from monitor.parse.tables import heads_of
-from monitor.run.importing.incoming import files_of, open_ordinary
+from monitor.run.importing.table_files import tables_among
 from monitor.run.workspace import Workspace
 
 FILE: Final = "columns.yaml"
@@ -35,7 +28,6 @@ _HEAD: Final = """\
 # {fields};
 # other is read with the text, ignore is not read (a list each).
 """
-_HEAD_BYTES: Final = 4_000_000  # of a CSV file: its first 200 rows and much more
 _EXAMPLE: Final = 40  # characters of an example
 
 
@@ -67,13 +59,17 @@ def said_columns(words: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 def kept_choices(folder: Path, chosen: tuple[tuple[str, str], ...] = ()) -> ColumnChoices:
     """The choices kept in a workspace. Raises DataFileError, 'file:line: what is wrong'."""
+    return _choices_of(_entries(folder), chosen)
+
+
+def _choices_of(entries: Sequence[_Entry], chosen: Chosen = ()) -> ColumnChoices:
     remembered = {
         signature_of(entry.headers): tuple(
             (field, one)
             for field, named in entry.columns.items()
             for one in ([named] if isinstance(named, str) else named)
         )
-        for entry in _entries(folder)
+        for entry in entries
     }
     return ColumnChoices(chosen, remembered)
 
@@ -81,9 +77,9 @@ def kept_choices(folder: Path, chosen: tuple[tuple[str, str], ...] = ()) -> Colu
 def column_rows(
     workspace: Workspace, paths: Sequence[Path], chosen: tuple[tuple[str, str], ...] = ()
 ) -> Iterator[dict[str, Any] | ItemError]:
-    """For each column of each table among files and folders: table, column, field, unit, why, and one of its values."""
+    """For each column of each table among files, folders and archives: table, column, field, unit, why, an example."""
     choices = kept_choices(workspace.path, chosen)
-    for name, table in _tables(workspace, paths, choices):
+    for name, table in tables_among(workspace, paths, choices):
         if isinstance(table, ItemError):
             yield table
             continue
@@ -107,56 +103,66 @@ def rows_of(table: Table, name: str) -> Iterator[dict[str, Any]]:
 def keep_choices(workspace: Workspace, paths: Sequence[Path], chosen: tuple[tuple[str, str], ...]) -> int:
     """Keep what was chosen for every table among the paths that has these columns; returns for how many.
 
-    Raises InputError when there is none: nothing is kept then.
+    Raises InputError when there is none, or when one of them could not be read with what was kept of it before:
+    nothing is kept then.
     """
-    fitting, problems = list[tuple[Layout, Chosen]](), []
-    for _, table in _tables(workspace, paths, kept_choices(workspace.path, chosen)):
+    fitting, problems = dict[int, Layout](), []
+    for n, (_, table) in enumerate(tables_among(workspace, paths, kept_choices(workspace.path, chosen))):
         if isinstance(table, ItemError):
             problems.append(str(table))
         else:
-            fitting.append((table.layout, chosen))
+            fitting[n] = table.layout
     if not fitting:
         raise InputError(problems[0] if problems else "no table is among these files, so --column has nothing to name")
-    keep_chosen(workspace.path, fitting)
+
+    def tables(choices: ColumnChoices) -> Iterator[Table | ItemError]:
+        return (table for _, table in tables_among(workspace, paths, choices))
+
+    keep_chosen(workspace.path, {n: (layout, chosen) for n, layout in fitting.items()}, tables)
     return len(fitting)
 
 
-def keep_chosen(folder: Path, chosen: Sequence[tuple[Layout, Chosen]]) -> None:
-    """Keep what was chosen for each of these tables in a workspace. Raises ConfigError."""
+def keep_chosen(
+    folder: Path,
+    chosen: Mapping[int, tuple[Layout, Chosen]],
+    tables: Callable[[ColumnChoices], Iterable[Table | ItemError]],
+) -> None:
+    """Keep in a workspace what was chosen for tables, each by its place among them, counted from 0.
+
+    Args: tables, all of them as some choices lay them out. Raises InputError when one of those could not be read so,
+    which would hold for every later table with its headers, and ConfigError; nothing is kept then.
+    """
     entries = {signature_of(entry.headers): entry for entry in _entries(folder)}
-    for layout, pairs in chosen:
-        headers = [column.header or column.letter for column in layout.columns]
+    for layout, pairs in chosen.values():
         known = entries.get(layout.signature)
-        entries[layout.signature] = _with(headers, known.columns if known else {}, pairs)
+        entries[layout.signature] = _with(layout, known.columns if known else {}, pairs)
+    for n, table in enumerate(tables(_choices_of([*entries.values()]))):
+        if n in chosen and isinstance(table, ItemError):
+            raise InputError(table.reason)
     _write(folder / FILE, list(entries.values()))
 
 
-def _with(headers: list[str], known: dict[str, str | list[str]], chosen: tuple[tuple[str, str], ...]) -> _Entry:
+def _with(layout: Layout, known: dict[str, str | list[str]], chosen: Chosen) -> _Entry:
     columns = dict(known)
     for field, header in chosen:
-        columns = _without(columns, header)
+        columns = _without(columns, layout, header)
         if field not in {"other", "ignore"}:
             columns[field] = header
             continue
         before = columns.get(field, [])
-        kept = [before] if isinstance(before, str) else before
-        columns[field] = kept if header in kept else [*kept, header]
-    return _Entry(headers=headers, columns=columns)
+        columns[field] = [*([before] if isinstance(before, str) else before), header]
+    return _Entry(headers=[column.header or column.letter for column in layout.columns], columns=columns)
 
 
-def _without(columns: dict[str, str | list[str]], header: str) -> dict[str, str | list[str]]:
-    """The columns without what was said of this one before, with whatever unit: the latest word on it holds."""
-    mine = _spellings(header)
+def _without(columns: dict[str, str | list[str]], layout: Layout, header: str) -> dict[str, str | list[str]]:
+    """The columns without what was said of this one before, by whatever name and unit: the latest word on it holds."""
+    mine = column_of(layout, header)
     left: dict[str, str | list[str]] = {}
     for field, named in columns.items():
-        others = [one for one in ([named] if isinstance(named, str) else named) if not mine & _spellings(one)]
+        others = [one for one in ([named] if isinstance(named, str) else named) if column_of(layout, one) != mine]
         if others:
             left[field] = others[0] if isinstance(named, str) else others
     return left
-
-
-def _spellings(header: str) -> set[str]:
-    return {bare(label) for label, _ in (*splits_of(header), (header, ""))}
 
 
 def _entries(folder: Path) -> list[_Entry]:
@@ -173,38 +179,3 @@ def _write(path: Path, entries: Sequence[_Entry]) -> None:
         beside.replace(path)
     except OSError as error:
         raise ConfigError(f"{path}: cannot be written: {error.strerror or error}") from error
-
-
-def _tables(
-    workspace: Workspace, paths: Sequence[Path], choices: ColumnChoices
-) -> Iterator[tuple[str, Table | ItemError]]:
-    for found in files_of(paths):
-        if found.loaded:  # kept and never read
-            continue
-        name = found.path.name
-        try:
-            if found.problem:
-                raise OSError(found.problem)
-            capture = _read(found.path, workspace.settings.max_file_bytes, iso(workspace.clock.now()))
-        except OSError as error:
-            yield name, ItemError(found.name, "read", f"cannot be read: {error.strerror or error}")
-            continue
-        if capture is not None:
-            kind = kind_of(name, capture.body, capture.media_type)
-            yield from ((name, table) for table in heads_of(capture, name, kind, choices))
-
-
-def _read(file: Path, limit: int, at: str) -> Capture | None:
-    """A table as the import would take it, of a CSV file the beginning alone; None for what is no table."""
-    with open_ordinary(file) as stream:
-        start = stream.read(SNIFF_BYTES)
-        media_type = MEDIA_TYPES[sniff(start, file.suffix.lower())]
-        if media_type not in TABLES:
-            return None
-        if os.fstat(stream.fileno()).st_size > limit:
-            raise OSError(f"has more than max_file_bytes ({limit})")
-        is_cut = media_type == MEDIA_TYPES["csv"] and not start.startswith(UTF16)  # there a line's end is two bytes
-        body = start + stream.read(max(0, (_HEAD_BYTES if is_cut else limit) - len(start)))
-    if is_cut and len(body) == _HEAD_BYTES:
-        body = body[: body.rfind(b"\n") + 1] or body
-    return Capture(url=file.name, source_id="", state="ok", how="file", fetched_at=at, body=body, media_type=media_type)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from monitor.capture.sniff import TABLES
 from monitor.errors import InputError, ItemError
 from monitor.models import Capture
-from monitor.parse.columns import CHOICES, IGNORE, Chosen, Column, Layout
+from monitor.parse.columns import CHOICES, IGNORE, Chosen, Column, ColumnChoices, Layout
 from monitor.parse.kinds import kind_of, name_of
 from monitor.parse.table import Table
 from monitor.parse.tables import heads_of
@@ -30,7 +32,8 @@ def table_again(workspace: Workspace, capture_id: int) -> Capture:
 def shown_tables(workspace: Workspace, capture_id: int) -> list[list[dict[str, Any]]]:
     """The tables of a capture, each with the rows of its columns (`columns.rows_of`, and `n`, its number from 0).
 
-    A table that cannot be told is left out: why is among the reasons of its import. Raises as `table_again` does.
+    One without a column of words is there, too: they are to be named. One that cannot be told otherwise is left out:
+    why is among the reasons of its import. Raises as `table_again` does.
     """
     capture = table_again(workspace, capture_id)
     tables = [
@@ -42,23 +45,14 @@ def shown_tables(workspace: Workspace, capture_id: int) -> list[list[dict[str, A
 def keep_corrections(workspace: Workspace, capture: Capture, said: Said) -> None:
     """Keep what was said of columns where that is not how they are taken already; the others stay guesses.
 
-    Raises InputError for a field that is none, and for a unit that is none of its field.
+    Raises InputError for a field that is none, for a unit that is none of its field, and when no words would be left.
     """
     if unknown := next((field for field, _ in said.values() if field not in CHOICES), ""):
         raise InputError(f"{unknown}: there is no such field; the fields are {', '.join(CHOICES)}")
-    chosen = [(table.layout, _chosen(table.layout, said, n)) for n, table in _tables(workspace, capture)]
-    chosen = [(layout, pairs) for layout, pairs in chosen if pairs]
-    for _, pairs in chosen:
-        _check(workspace, capture, pairs)
+    chosen = {n: (table.layout, _chosen(table.layout, said, n)) for n, table in _tables(workspace, capture)}
+    chosen = {n: (layout, pairs) for n, (layout, pairs) in chosen.items() if pairs}
     if chosen:
-        keep_chosen(workspace.path, chosen)
-
-
-def _check(workspace: Workspace, capture: Capture, chosen: Chosen) -> None:
-    """Raises InputError with the sentence of the table when none can be read so."""
-    tables = list(_heads(workspace, capture, chosen))
-    if all(isinstance(table, ItemError) for table in tables):
-        raise InputError(next((table.reason for table in tables if isinstance(table, ItemError)), ""))
+        keep_chosen(workspace.path, chosen, partial(_heads, capture))
 
 
 def _chosen(layout: Layout, said: Said, number: int) -> Chosen:
@@ -76,12 +70,11 @@ def _named(column: Column, names: list[str]) -> str:
 
 
 def _tables(workspace: Workspace, capture: Capture) -> Iterator[tuple[int, Table]]:
-    for n, table in enumerate(_heads(workspace, capture)):
+    for n, table in enumerate(_heads(capture, replace(kept_choices(workspace.path), is_asking=True))):
         if not isinstance(table, ItemError):
             yield n, table
 
 
-def _heads(workspace: Workspace, capture: Capture, chosen: Chosen = ()) -> Iterator[Table | ItemError]:
+def _heads(capture: Capture, choices: ColumnChoices) -> Iterator[Table | ItemError]:
     name = name_of(capture.url)
-    kind = kind_of(name, capture.body, capture.media_type)
-    return heads_of(capture, name, kind, kept_choices(workspace.path, chosen))
+    return heads_of(capture, name, kind_of(name, capture.body, capture.media_type), choices)

@@ -115,6 +115,8 @@ class Intake:
         elif sha256 != _OF_NOTHING and (lacked := self._read_in_vain(found, sha256)):
             self.store.reopen_archive(lacked["id"])
             self._open_again(found, state, lacked, before)
+        elif self._again and sha256 != _OF_NOTHING and (tables := self.store.tables_in(sha256, sorted(TABLES))):
+            self._take_members_again(self._item(found, file_kind("", found.name)), tables)
         elif sha256 != _OF_NOTHING and (known := self._known_file(found, sha256)):
             item = self._item(found, file_kind(known["media_type"], found.name))
             self._group.add(
@@ -171,16 +173,21 @@ class Intake:
         """Read pictures that were kept before: the file itself, or those in it when it is an archive."""
         item = self._item(found, file_kind("", found.name))
         if unread[0]["sha256"] == sha256:
-            self._group.add(self._kept_picture({**item, "kind": "picture"}, unread[0], told=True))
-            return
-        item |= {"outcome": "known", "capture_id": unread[0]["parent_id"]}
+            self._group.add(self._kept({**item, "kind": "picture"}, unread[0], told=True))
+        else:
+            self._take_members_again(item, unread)
+
+    def _take_members_again(self, item: ImportItemRow, members: list[dict[str, Any]]) -> None:
+        """Read again what is kept of an archive. Args: members, their captures."""
+        item |= {"outcome": "known", "capture_id": members[0]["parent_id"]}
         item_id = self.store.put_import_item(item)
-        for n, row in enumerate(unread):
+        for n, row in enumerate(members):
             name = unquote(row["url"].partition("!/")[2], errors="backslashreplace")
-            self._group.add(self._kept_picture(self._row(item_id, n, name, "picture"), row, told=False))
+            kind = file_kind(row["media_type"], name)
+            self._group.add(self._kept(self._row(item_id, n, name, kind), row, told=False))
         self._group.add(Waiting(item))
 
-    def _kept_picture(self, item: ImportItemRow, row: dict[str, Any], *, told: bool) -> Waiting:
+    def _kept(self, item: ImportItemRow, row: dict[str, Any], *, told: bool) -> Waiting:
         item = {**item, "capture_id": row["id"]}
         try:
             return Waiting(item, capture_again(self.run.workspace, row), counted="again", told=told)
