@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import re
@@ -491,6 +492,17 @@ def test_reasons_are_in_the_language_asked(site: Site) -> None:
         assert file["result"] == "failed" and bool(re.search("[一-鿿]", file["reasons"][0])) is chinese
         plain = post(site, body, Accept="text/plain", Accept_Language=language).text
         assert bool(re.search("[一-鿿]", plain)) is chinese
+
+
+def test_an_archive_with_a_page_that_cannot_be_read_names_its_listings_each_time(site: Site) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.html", offer(611))
+        archive.writestr("b.html", "<html><body><img src='a.png'></body></html>")
+    for result in ("new", "known"):
+        answer = post(site, form(('name="file"; filename="a.zip"', packed.getvalue())))
+        (file,) = json.loads(answer.text)["files"]
+        assert (answer.status, file["result"], [one["result"] for one in file["listings"]]) == (200, result, [result])
 
 
 def test_a_text_without_an_offer_is_kept_and_no_failure(site: Site) -> None:
