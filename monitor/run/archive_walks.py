@@ -44,7 +44,10 @@ def look_through(pages: Sequence[PageParts]) -> None:
     way = one_way(archive.kind, ways) if layouts and archive.row["size"] >= LAID_OUT_FROM else None
     if layouts and way is not None and (layout := layouts.find(archive.row["sha256"], way)):
         _walk(pages, partial(layout.parts, ways))
-    elif pages[0].looking.may_read(archive.row):
+        if layout.path.exists():
+            return
+        pages = [page for page in pages if page.is_waiting]  # it was damaged and is gone: the record has the rest
+    if pages and pages[0].looking.may_read(archive.row):
         _through_record(pages, archive, ways, way)
     else:
         _cut(pages)

@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Final, cast
 
+from monitor.capture.members import open_regular
 from monitor.errors import ItemError
 from monitor.unpack import ArchiveKind
 from monitor.unpack.loaded import Loaded, Way, loaded_along
@@ -70,7 +71,7 @@ class Layout:
 
     def parts(self, ways: Collection[Way]) -> Iterator[Loaded]:
         """As `loaded_along` gives them. Raises ItemError where the layout is damaged, OSError where it is gone."""
-        with self.path.open("rb") as file:
+        with open_regular(self.path) as file:
             place = self.begin
             while place < self.end:
                 file.seek(place)
@@ -106,7 +107,7 @@ class Layouts:
         """The layout of an archive; None when there is none that is whole."""
         path = self._path(sha256, way)
         try:
-            with path.open("rb") as file:
+            with open_regular(path) as file:
                 end = file.seek(0, 2) - _TAIL
                 file.seek(max(0, end))
                 tail = file.read(_TAIL)
@@ -195,10 +196,11 @@ def _new_file(folder: Path, path: Path) -> Iterator[IO[bytes]]:
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".new", delete=False) as new:
         try:
             yield new
+            new.flush()
+            Path(new.name).replace(path)
         except BaseException:
             Path(new.name).unlink(missing_ok=True)
             raise
-    Path(new.name).replace(path)
 
 
 class _TooLargeError(Exception):
