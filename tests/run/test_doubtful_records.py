@@ -164,6 +164,15 @@ def _show(folder: Path, *more: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
 
 
+@pytest.mark.parametrize("digest", ["md5:AAAA", "foo:xyz", "sha1:", ":", "sha256:" + "z" * 64])
+def test_a_digest_that_cannot_be_compared_puts_nothing_in_doubt(digest: str, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record("response", ADDRESS, http(_page(300)), WARC_Date=EARLY, WARC_Payload_Digest=digest))
+    with open_workspace(folder) as workspace:
+        assert not import_paths(workspace, [path]).failures
+        assert _listing(workspace)["listing"]["doubt"] == ""
+
+
 def test_show_tells_of_the_doubt_in_both_forms(folder: Path, tmp_path: Path) -> None:
     with open_workspace(folder) as workspace:
         import_paths(workspace, [_sound(tmp_path / "a.warc", 300, EARLY)])
