@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from db import Scope
+from monitor.run.importing.became import import_list, import_row
 from monitor.run.importing.imports import import_paths
 from monitor.run.packages.exports import export_wacz
 from monitor.run.queries import listing_record
@@ -123,6 +124,17 @@ def test_the_same_bytes_out_of_a_sound_record_settle_the_doubt(folder: Path, tmp
         assert (found["listing"]["doubt"], len(found["versions"]), len(found["captures"])) == ("", 1, 2)
         assert import_paths(workspace, [_sound(tmp_path / "c.warc", 300, EARLY)]).counts.get("new", 0) == 0
         assert len(_listing(workspace)["captures"]) == 2
+
+
+def test_an_archive_tells_of_its_doubt_each_time_until_it_is_settled(folder: Path, tmp_path: Path) -> None:
+    doubtful = _doubtful(tmp_path / "a.warc", "block digest", 300, EARLY)
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [doubtful])
+        for settled in (False, True):
+            assert import_paths(workspace, [doubtful]).counts == {"known": 1}
+            (row,) = import_list(workspace.store, import_row(workspace.store, None)["id"])
+            assert (row["outcome"], "in doubt" in row["reason"]) == ("known", not settled)
+            import_paths(workspace, [_sound(tmp_path / "b.warc", 300, EARLY)])
 
 
 def test_the_doubt_leaves_with_the_evidence(folder: Path, tmp_path: Path) -> None:
