@@ -24,6 +24,16 @@ class Doubts(Unseen):
         row = self._row("SELECT doubt FROM captures WHERE id = ?", [capture_id]) if capture_id is not None else None
         return row["doubt"] if row else ""
 
+    def doubts_in(self, archive_id: int) -> list[str]:
+        """What speaks against each document of an archive that is in doubt, in order; none that a sound one settled."""
+        rows = self._rows(
+            "SELECT doubt FROM captures c WHERE parent_id = ? AND doubt <> '' AND NOT EXISTS (SELECT 1 FROM captures k"
+            " WHERE k.sha256 = c.sha256 AND k.how IN ('file', 'upload') AND k.doubt = '' AND k.state = c.state"
+            " AND k.final_url = c.final_url) ORDER BY id",
+            [archive_id],
+        )
+        return [row["doubt"] for row in rows]
+
     def doubts_of(self, listing_ids: Iterable[int]) -> dict[int, str]:
         """Of these listings those that only captures in doubt show, each with what speaks against it."""
         rows = self._rows(

@@ -266,6 +266,21 @@ class Sources(Base):
         )
         return [int(row["listing_id"]) for row in rows]
 
+    def listings_known_in(self, sha256: str, limit: int = 20) -> list[int]:
+        """The ids of the listings that such an archive holds in documents which were here before, and in no other."""
+        rows = self._rows(
+            "WITH RECURSIVE archives AS (SELECT id FROM captures WHERE sha256 = ? AND how IN ('file', 'upload')),"
+            " own AS (SELECT id FROM archives UNION SELECT c.id FROM captures c JOIN own o ON c.parent_id = o.id),"
+            # by import and parent, as the index on the place of an item has them
+            " before AS (SELECT k.capture_id AS id FROM archives a JOIN import_items p ON p.capture_id = a.id"
+            " JOIN import_items k ON k.import_id = p.import_id AND ifnull(k.parent_id, 0) = p.id"
+            " AND k.outcome = 'known' UNION SELECT c.id FROM captures c JOIN before b ON c.parent_id = b.id)"
+            " SELECT listing_id FROM observations WHERE capture_id IN (SELECT id FROM before)"
+            " EXCEPT SELECT listing_id FROM observations WHERE capture_id IN (SELECT id FROM own) LIMIT ?",
+            [sha256, limit],
+        )
+        return [int(row["listing_id"]) for row in rows]
+
     def failure_of_bytes(self, sha256: str) -> str:
         """Why files with these bytes, or documents of such an archive, gave no listing; '' when none failed."""
         found = self._row(

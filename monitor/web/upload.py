@@ -189,9 +189,11 @@ def told(received: Received) -> Told:
     reasons += filter(None, (received.noted,))
     if received.failed:  # these bytes came before, and nothing was read of them then either
         reasons.append(received.failed)
-    result = "failed" if received.failed and not listings else _result(became.counts)
+    result = "failed" if received.failed else _result(became.counts)
     no_offer = {received.failed, *(error.reason for error in became.failures)} - {""} == {NO_OFFER}
-    if result == "failed" and (received.unread or no_offer):  # it is kept; a picture waits for what reads it
+    if result == "failed" and listings:  # of what came before; the reasons tell what of it could not be read
+        result = "known"
+    elif result == "failed" and (received.unread or no_offer):  # it is kept; a picture waits for what reads it
         result = "kept"
     return Told(became.name, result, listings, reasons, received.named, received.unread, received.table)
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from db import Scope
+from monitor.run.importing.became import import_list, import_row
 from monitor.run.importing.imports import import_paths
 from monitor.run.packages.exports import export_wacz
 from monitor.run.queries import listing_record
@@ -125,6 +126,17 @@ def test_the_same_bytes_out_of_a_sound_record_settle_the_doubt(folder: Path, tmp
         assert len(_listing(workspace)["captures"]) == 2
 
 
+def test_an_archive_tells_of_its_doubt_each_time_until_it_is_settled(folder: Path, tmp_path: Path) -> None:
+    doubtful = _doubtful(tmp_path / "a.warc", "block digest", 300, EARLY)
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [doubtful])
+        for settled in (False, True):
+            assert import_paths(workspace, [doubtful]).counts == {"known": 1}
+            (row,) = import_list(workspace.store, import_row(workspace.store, None)["id"])
+            assert (row["outcome"], "in doubt" in row["reason"]) == ("known", not settled)
+            import_paths(workspace, [_sound(tmp_path / "b.warc", 300, EARLY)])
+
+
 def test_the_doubt_leaves_with_the_evidence(folder: Path, tmp_path: Path) -> None:
     with open_workspace(folder) as workspace:
         import_paths(workspace, [_doubtful(tmp_path / "a.warc", "block digest", 300, EARLY)])
@@ -162,6 +174,15 @@ def test_a_body_whose_chunks_are_joined_or_longer_than_said_is_in_no_doubt(folde
 def _show(folder: Path, *more: str) -> str:
     command = [sys.executable, "-c", "from monitor.cli.main import main; main()", "--workspace", str(folder), *more]
     return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+@pytest.mark.parametrize("digest", ["md5:AAAA", "foo:xyz", "sha1:", ":", "sha256:" + "z" * 64])
+def test_a_digest_that_cannot_be_compared_puts_nothing_in_doubt(digest: str, folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "a.warc"
+    path.write_bytes(record("response", ADDRESS, http(_page(300)), WARC_Date=EARLY, WARC_Payload_Digest=digest))
+    with open_workspace(folder) as workspace:
+        assert not import_paths(workspace, [path]).failures
+        assert _listing(workspace)["listing"]["doubt"] == ""
 
 
 def test_show_tells_of_the_doubt_in_both_forms(folder: Path, tmp_path: Path) -> None:

@@ -497,12 +497,40 @@ def test_reasons_are_in_the_language_asked(site: Site) -> None:
 def test_an_archive_with_a_page_that_cannot_be_read_names_its_listings_each_time(site: Site) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("a.html", offer(611))
+        archive.writestr("a.html", offer(981))
         archive.writestr("b.html", "<html><body><img src='a.png'></body></html>")
     for result in ("new", "known"):
         answer = post(site, form(('name="file"; filename="a.zip"', packed.getvalue())))
         (file,) = json.loads(answer.text)["files"]
         assert (answer.status, file["result"], [one["result"] for one in file["listings"]]) == (200, result, [result])
+
+
+def test_an_archive_with_a_damaged_one_in_it_is_known_with_its_listings_and_its_reason(site: Site) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", offer(982))
+        archive.writestr("b.zip", b"PK\x03\x04xx")
+    for result in ("new", "known"):
+        answer = post(site, form(('name="file"; filename="a.zip"', packed.getvalue())))
+        (file,) = json.loads(answer.text)["files"]
+        assert (answer.status, file["result"], [one["result"] for one in file["listings"]]) == (200, result, [result])
+        assert "damaged" in file["reasons"][0]
+
+
+def test_an_archive_names_each_listing_once_and_those_that_were_known_before(site: Site) -> None:
+    def became(name: str, **texts: bytes) -> list[tuple[int, str]]:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as archive:
+            for inside, text in texts.items():
+                archive.writestr(f"{inside}.txt", text)
+        (file,) = json.loads(post(site, form((f'name="file"; filename="{name}"', packed.getvalue()))).text)["files"]
+        return sorted((one["id"], one["result"]) for one in file["listings"])
+
+    ((first, _),) = became("first.zip", a=offer(983))
+    (known, (second, new)) = became("both.zip", a=offer(983), b=offer(984), c=offer(984))
+    assert (known, new) == ((first, "known"), "new")
+    assert became("both.zip", a=offer(983), b=offer(984), c=offer(984)) == [(first, "known"), (second, "known")]
+    assert became("again.zip", other=offer(983)) == [(first, "known")]
 
 
 def test_a_text_without_an_offer_is_kept_and_no_failure(site: Site) -> None:

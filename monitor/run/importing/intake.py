@@ -353,7 +353,7 @@ class Intake:
 
     def _known(self, item: ImportItemRow, row: Mapping[str, Any], name: str, address: str = "") -> Waiting:
         """Bytes that were here before; what failed in them, or was read in vain by this run, is said each time."""
-        reason = told_anew(row, address) or row["reason"] or self.store.why_nothing(row["id"])
+        reason = told_anew(row, address) or row["reason"] or self._doubt_in(row) or self.store.why_nothing(row["id"])
         item = {**item, "outcome": "known", "capture_id": row["id"], "reason": reason}
         known_by = row.get("framed_sha256") or row["sha256"]
         if vain := self._group.read_in_vain(known_by):
@@ -361,6 +361,11 @@ class Intake:
         failed = row["reason"] and row["media_type"] in ARCHIVE_KINDS  # of what is in it
         errors = (ItemError(item["name"], "unpack", row["reason"]),) if failed else ()
         return Waiting(item, errors=errors, known_by=known_by)
+
+    def _doubt_in(self, row: Mapping[str, Any]) -> str:
+        """What is in doubt still of an archive that was here before; '' when nothing is."""
+        doubts = self.store.doubts_in(row["id"]) if row["media_type"] in ARCHIVE_KINDS else []
+        return f"{len(doubts)} of its documents are in doubt; the first: {doubts[0]}" if doubts else ""
 
     def _item(self, found: Incoming, kind: str) -> ImportItemRow:
         return self._row(None, found.n, found.name, kind)

@@ -162,9 +162,11 @@ def _received(workspace: Workspace, sent: Upload, became: Became) -> Received:
         return Received(became)
     store = workspace.store
     sha256 = became.known_by or sent.sha256
-    known, first = store.listings_of_bytes(sha256), store.known_file(sent.sha256)
+    is_new = any(became.counts.get(outcome) for outcome in ("new", "changed", "unchanged"))  # known are parts of it
+    known = [*([] if is_new else store.listings_of_bytes(sha256)), *store.listings_known_in(sent.sha256)]
+    first = store.known_file(sent.sha256)
     noted = told_anew(first, sent.address) if first else ""
-    return Received(became, known, "" if known else store.failure_of_bytes(sent.sha256), noted)
+    return Received(became, known, "" if known or is_new else store.failure_of_bytes(sent.sha256), noted)
 
 
 @contextmanager
