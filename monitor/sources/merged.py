@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from urllib.parse import urlsplit
 
 from monitor.sources.discover import native_id_of
 from monitor.sources.model import WebSource
-from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_hints import is_tracking
 
 SHOWN: Final = 3  # addresses that are named to a person
 
@@ -54,9 +53,5 @@ def merged_links(links: Iterable[str], source: WebSource) -> Merged | None:
 
 def _page(link: str) -> str:
     parts = urlsplit(link)
-    kept = [pair for pair in parts.query.split("&") if not _tracks(pair.partition("=")[0])]
+    kept = [pair for pair in parts.query.split("&") if not is_tracking(pair.partition("=")[0])]
     return f"{parts.path.rstrip('/')}?{'&'.join(sorted(kept))}"
-
-
-def _tracks(name: str) -> bool:
-    return any(re.fullmatch(one, name, re.I) for one in load_hints().tracking)

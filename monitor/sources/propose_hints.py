@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -37,3 +38,8 @@ class Hints(BaseModel):
 def load_hints(path: Path = FILE) -> Hints:
     """The hints. Raises DataFileError."""
     return load_model(path, Hints)
+
+
+def is_tracking(name: str) -> bool:
+    """True for a parameter that says where a visitor came from, and nothing of the page."""
+    return any(re.fullmatch(one, name, re.I) for one in load_hints().tracking)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_hints import is_tracking, load_hints
 
 LEAST: Final = 3  # links that are alike make a list
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -102,12 +102,8 @@ def _of_visit(links: Sequence[str]) -> frozenset[str]:
 def _pairs(link: str, visit: frozenset[str]) -> tuple[str, list[tuple[str, bool]]]:
     """The address behind its host up to the query, and each pair of the query with whether it is for tracking."""
     path, _, query = f"/{link.partition('://')[2].partition('/')[2]}".partition("?")
-    names = load_hints().tracking
     pairs = [pair for pair in query.split("&") if pair]
-    return path, [
-        (pair, pair in visit or any(re.fullmatch(name, pair.partition("=")[0], re.I) for name in names))
-        for pair in pairs
-    ]
+    return path, [(pair, pair in visit or is_tracking(pair.partition("=")[0])) for pair in pairs]
 
 
 def _untracked(link: str, visit: frozenset[str]) -> str:

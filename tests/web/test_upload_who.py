@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from web_site import Answer, Site, serving
-from web_uploads import EN, captures, form, offer, post, sent, single_file
+from web_uploads import EN, captures, form, offer, post, sent, single_file, upload_folder
 
 from monitor.run.importing.tokens import TOKEN_FILE, new_upload_token, upload_token
 from monitor.run.workspace import init_workspace
@@ -17,9 +17,7 @@ from monitor.run.workspace import init_workspace
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = init_workspace(tmp_path_factory.mktemp("uploads") / "case")
-    (folder / "hydrowatch.toml").write_text('language = "en"\nmax_upload_bytes = 3000000\n', "utf-8")
-    with serving(folder) as running:
+    with serving(upload_folder(tmp_path_factory.mktemp("uploads"))) as running:
         yield running
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import http.client
+from pathlib import Path
 
 from web_site import Answer, Site
 
 from db import open_store
 from monitor.messages import messages
 from monitor.run.importing.tokens import upload_token
-from monitor.run.workspace import DATABASE
+from monitor.run.workspace import DATABASE, init_workspace
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价{}万"
 
@@ -68,3 +69,10 @@ def single_file(price: int, address: str = "https://market.example/item/9") -> b
         ('name="data"; filename="SingleFile.html"\r\nContent-Type: text/html', page.encode()),
         ('name="address"', address.encode()),
     )
+
+
+def upload_folder(top: Path) -> Path:
+    """A workspace in English that takes uploads of up to 3 MB."""
+    folder = init_workspace(top / "case")
+    (folder / "hydrowatch.toml").write_text('language = "en"\nmax_upload_bytes = 3000000\n', "utf-8")
+    return folder
