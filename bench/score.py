@@ -20,6 +20,8 @@ from monitor.run.detector import Detector, build_detector
 CORPUS: Final = Path(__file__).parents[1] / "tests" / "corpus"
 FLOORS: Final = CORPUS / "floors.json"
 SETS: Final = ("open", "withheld")
+# What `make test` reads: of the set that rules are written from every third text, all of the others.
+GATES: Final = {"open": 3, "withheld": 1}
 # The figures that `floors.json` holds, with the aim of each; false alarms are better when fewer.
 AIMS: Final = {
     "offer": 0.96, "claims_precision": 0.95, "claims_recall": 0.92, "false_alarms": 0.01, "capacity": 0.97,
@@ -53,12 +55,18 @@ def _document(case: dict[str, Any]) -> Document:
     return Document(case["id"], case["text"], case.get("title", ""), None, day, None, case.get("speaker"))
 
 
-def tally_of(name: str, detector: Detector) -> Tally:
-    """What is right in the labelled texts of one set, and in those of the set that have nothing to do with plants."""
-    cases, unrelated = load(name), load(f"unrelated/{name}")
+def tally_of(name: str, detector: Detector, every: int = 1) -> Tally:
+    """What is right in every n-th labelled text of a set, and in those that have nothing to do with plants."""
+    cases, unrelated = load(name)[::every], load(f"unrelated/{name}")[::every]
     tally = score(cases, read(cases, detector))
     score_unrelated(tally, unrelated, read(unrelated, detector))
     return tally
+
+
+def gate_figures(name: str, detector: Detector, tally: Tally | None = None) -> dict[str, float]:
+    """The figures of a set that `make test` holds against its floors, of the texts that `GATES` takes."""
+    figures = (tally or tally_of(name, detector, GATES[name])).figures()
+    return {key: round(value, 6) for key, value in figures.items() if key in AIMS}
 
 
 def shortfalls(figures: dict[str, float], floors: dict[str, float]) -> list[str]:
@@ -146,7 +154,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_table(name, tally, options.errors if name == "open" or options.set == [name] else 0)
         if options.metamorphic:
             print_metamorphic(load(name), detector)
-        figures = {key: round(value, 6) for key, value in tally.figures().items() if key in AIMS}
+        figures = gate_figures(name, detector, tally if GATES[name] == 1 else None)
         worse += [f"{name}: {one}" for one in shortfalls(figures, floors.get(name, {}))]
         floors[name] = figures
     if options.accept:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bench.score import FLOORS, SETS, load, shortfalls, tally_of
+from bench.score import FLOORS, SETS, gate_figures, load, shortfalls
 from bench.scoring import Tally, score, score_unrelated
 from monitor.rules.load import load_knowledge
 from monitor.run.detector import build_detector
@@ -19,7 +19,7 @@ DETECTOR = build_detector()
 
 @pytest.mark.parametrize("name", SETS)
 def test_no_figure_is_worse_than_it_was(name: str) -> None:
-    worse = shortfalls(tally_of(name, DETECTOR).figures(), json.loads(FLOORS.read_text("utf-8"))[name])
+    worse = shortfalls(gate_figures(name, DETECTOR), json.loads(FLOORS.read_text("utf-8"))[name])
     assert not worse, "\n".join([*worse, "if that is meant: make score ARGS=--accept, and say why in the commit"])
 
 

@@ -139,7 +139,7 @@ def test_chinese_users_read_it_in_chinese(folder: Path, command: Call) -> None:
 def test_interrupted_it_keeps_whole_batches_and_goes_on_where_it_ended(
     tmp_path: Path, run: Call, program: str, surroundings: dict[str, str]
 ) -> None:
-    many = 600
+    many = 300
     lines = (
         json.dumps(
             {"id": str(n), "text": f"湖南水电站转让，装机{n + 100}千瓦，售价{n % 90 + 10}万元"}, ensure_ascii=False

@@ -317,13 +317,13 @@ def test_every_claim_of_any_text_is_an_exact_part_of_it(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["不", "不在清退", "手续", "没有", "挖矿", "0.3", "送矿机", "wk", "无抵押"])
 def test_claims_of_an_endless_text_take_linear_time(unit: str) -> None:
-    text = "电站转让,500千瓦,200万," + unit * (40_000 // len(unit))
+    text = "电站转让,500千瓦,200万," + unit * (20_000 // len(unit))
     normalised = normalise(text)
     hits = LEXICON.find(normalised)
     reading = Reading(Document("x", text), normalised, read_offer(normalised), KNOWLEDGE)
     started = time.process_time()
     extract_claims(reading, [], hits, LEXICON)
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 2
 
 
 def _types(text: str) -> list[tuple[str, str]]:

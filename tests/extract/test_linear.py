@@ -36,7 +36,7 @@ FINDS = (
     "转让水电站,有抵押,\n网友:有证吗?\n店主:没有。\n",
     "@甲:能上网吗\n回复甲:能\n",
 )
-FIND_CHARACTERS = 64_000
+FIND_CHARACTERS = 40_000
 
 
 @pytest.fixture(autouse=True, scope="module")

@@ -10,7 +10,7 @@ from monitor.run.detector import BATCH, build_detector
 
 def test_texts_read_together_say_what_each_says_alone() -> None:
     detector = build_detector()
-    some = documents("open")[::18]
+    some = documents("open")[::36]
     assert len(some) > BATCH
     assert list(detector.scan_many(some)) == [detector.scan(one) for one in some]
 

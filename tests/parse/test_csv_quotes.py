@@ -104,8 +104,8 @@ def test_a_file_that_ends_inside_a_cell_says_so() -> None:
 @pytest.mark.parametrize("line", ['x",y,"z', '1,水电站,"a', '""",""",1', '"'])
 def test_a_file_of_stray_marks_takes_time_that_grows_with_it(line: str) -> None:
     began = time.process_time()
-    read(HEAD + rows(1, 3) + f"{line}\n" * 30_000)
-    assert time.process_time() - began < 20
+    read(HEAD + rows(1, 3) + f"{line}\n" * 10_000)
+    assert time.process_time() - began < 7
 
 
 @settings(max_examples=150, deadline=None)

@@ -113,7 +113,7 @@ real_patterns = [Pattern(text) for text in PHRASES] + [
 
 
 @given(st.lists(listings, min_size=1, max_size=3))
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 def test_listing_like_texts_give_what_exhaustive_search_gives(texts: list[str]) -> None:
     assert both_routes(real_patterns, texts) == [expected(real_patterns, text) for text in texts]
 

@@ -49,7 +49,7 @@ texts = st.lists(nearly | st.text(letters, max_size=4) | st.sampled_from(PHRASES
 
 
 @given(texts)
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=200)
 def test_what_is_found_is_the_definition(text: str) -> None:
     assert sorted(MATCHER.find(text)) == sorted(by_definition(text))
 
@@ -58,7 +58,7 @@ MARKS = ("·", " ", "。", "\n", "(qing)", "，", "\u200b", "Ａ", "礦", "續",
 
 
 @given(st.lists(st.lists(nearly | st.text(letters, max_size=3) | st.sampled_from(MARKS)).map("".join), max_size=4))
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=120)
 def test_all_routes_agree(batch: list[str]) -> None:
     single = [LEXICON.find(normalise(text)) for text in batch]
     assert LEXICON.find_batch([normalise(text) for text in batch]) == single
