@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 from pydantic import BaseModel, ConfigDict
 
 from monitor.charset import declared_charsets, decode
@@ -90,7 +90,7 @@ class PageMarks:
         kinds = (*self._words.values(), file.login)
         marks = [one for words in kinds for one in (*words.titles, *words.texts, *words.scripts, *words.alone)]
         forms = {form.lower() for mark in marks for form in _encoded(mark)}
-        self._automaton = BytesAhoCorasick(sorted(forms))
+        self._automaton = BytesAhoCorasick(sorted(forms), implementation=Implementation.DFA)
 
     def read(
         self, body: bytes, url: str, own: Markers, *, item: bool = True, media_type: str = "text/html",
