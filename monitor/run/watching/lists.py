@@ -17,6 +17,7 @@ from monitor.run.rereading import capture_again
 from monitor.run.watching.absent import end_absent
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
+from monitor.sources.addresses import page_key
 from monitor.sources.merged import merged_links
 from monitor.sources.totals import stated_total
 from monitor.sources.web import Discovered, WebSource, discover
@@ -47,7 +48,10 @@ class _Walk:
 
     source: WebSource
     waiting: deque[str]
-    visited: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)  # keys of the addresses that were asked for, and led to
+    asked: int = 0
+    last_key: str = ""  # of the page that was asked for last
+    led_back: bool = False  # the latest page names one that was read as the next one
     shown: set[frozenset[str]] = field(default_factory=set)
     latest: frozenset[str] = frozenset()
     repeats: bool = False  # the latest page shows the items of an earlier one: sites do so beyond the last page
@@ -59,7 +63,26 @@ class _Walk:
 
     def goes_on(self) -> bool:
         """Whether a page waits, and may be asked for."""
-        return bool(self.waiting) and not self.repeats and len(self.visited) < self.source.pagination.max_pages
+        return bool(self.waiting) and not self.repeats and self.asked < self.source.pagination.max_pages
+
+    def has_asked(self, page: str) -> bool:
+        """Whether a page was asked for, under whatever spelling of its address."""
+        return page_key(page) in self.visited
+
+    def left(self) -> int:
+        """How many pages wait that were not asked for."""
+        return len({key for page in self.waiting if (key := page_key(page)) not in self.visited})
+
+    def ask(self, page: str) -> None:
+        """Note that a page is asked for."""
+        self.last_key = page_key(page)
+        self.visited.add(self.last_key)
+        self.asked += 1
+
+    def lead_back(self, page: str) -> None:
+        """Note that the latest page leads to one that was read; a last page that leads to itself is no circle."""
+        if page_key(page) != self.last_key:
+            self.led_back, self.is_last = True, self._is_short_page()
 
     def knows(self, found: Discovered) -> bool:
         """True when a page shows the items of one before; under tokens, which lead on by themselves, REPEATS pages.
@@ -69,11 +92,14 @@ class _Walk:
         keys = frozenset(found.keys)
         self.again = self.again + 1 if keys in self.shown else 0
         self.repeats = self.again >= (REPEATS if self.source.pagination.cursor else 1)
-        short = len(self.latest) < max(map(len, self.shown), default=0)
-        self.is_last = self.repeats and (keys == self.latest or short)
+        self.is_last = self.repeats and (keys == self.latest or self._is_short_page())
         self.shown |= {keys} if keys else set()
         self.latest = keys
         return self.repeats
+
+    def _is_short_page(self) -> bool:
+        """Whether the latest page has fewer items than another one: a site fills all pages but the last."""
+        return len(self.latest) < max(map(len, self.shown), default=0)
 
     def count(self, text: str, url: str, found: Discovered) -> None:
         """Count the rows of a page that was read, and hear how many there should be."""
@@ -83,20 +109,27 @@ class _Walk:
 
     def is_short(self) -> bool:
         """Whether the list says of itself that it has more items than were found, though all its pages were read."""
-        is_cut = bool({*self.waiting} - self.visited) and not self.repeats
+        is_cut = bool(self.left()) and not self.repeats
         return not (self.lost or is_cut) and self.stated is not None and self.stated > self.rows
 
     def is_whole(self, found: Discovered) -> bool:
         """Whether the latest page, after which none was asked for, ends the list; counted pages may go on.
 
         A page that shows the first one's items alone may be that of a site that does not heed the number; where sites
-        lead back to an earlier page, it may be from beyond what visitors may see, unless the page before was not full.
+        lead back to an earlier page, by a link or in place of another, it may be from beyond what visitors may see,
+        unless the page before was not full. What the list says that it has settles both.
         """
-        source = self.source
-        numbered = any(mark in template for template in source.templates() for mark in ("{page}", "{offset}"))
-        if source.pagination.next or source.pagination.cursor or not numbered:
+        pages = self.source.pagination
+        numbered = any(mark in template for template in self.source.templates() for mark in ("{page}", "{offset}"))
+        goes_on = numbered and not pages.next
+        if pages.cursor or not (goes_on or self.repeats or self.led_back):
             return True
-        return found.entries < (source.pagination.per_page or 1) or (self.is_last and len(self.shown) > 1)
+        is_last = self.is_last and len(self.shown) > 1
+        return is_last or found.entries < (pages.per_page or 1) or self._has_all()
+
+    def _has_all(self) -> bool:
+        """Whether as many different items were shown as the list says there are."""
+        return self.stated is not None and 0 < self.stated <= len(frozenset[str]().union(*self.shown))
 
 
 def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
@@ -104,7 +137,7 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
 
     The entries of a source that reads them go through the stages here; listings that are in none of the lists of JSON
     any more end when all were read to their end (`absent.py`). A list ends, too, where a page shows the items of an
-    earlier one.
+    earlier one, or leads back to it.
     """
     whole = True
     for start in visit.source.start_pages():
@@ -118,13 +151,16 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
     whole, found = True, NOTHING
     while walk.goes_on():
         page = walk.waiting.popleft()
-        if page in walk.visited and visit.source.pagination.cursor:
-            visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
-            whole = False
-        if page in walk.visited or visit.skips(page):
+        if walk.has_asked(page):
+            walk.lead_back(page)
+            if visit.source.pagination.cursor:
+                visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
+                whole = False
+            continue
+        if visit.skips(page):
             walk.lost = True
             continue
-        walk.visited.add(page)
+        walk.ask(page)
         yield page
         if visit.skips(page):  # another source's look had the host left alone meanwhile
             walk.lost = True
@@ -138,8 +174,8 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
         return False
     if walk.is_short() and walk.stated is not None:
         visit.fell_short(walk.stated, walk.rows)
-    if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
-        visit.cut_off("lists", len({*walk.waiting} - walk.visited))
+    if not walk.repeats or walk.asked >= visit.source.pagination.max_pages:
+        visit.cut_off("lists", walk.left())
     return whole and walk.is_whole(found)
 
 
@@ -150,6 +186,7 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     last = None if rendered else _last_read(visit, page)
     taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
     visit.last_list = taken, capture_id
+    walk.visited.add(page_key(taken.final_url or page))
     if taken.state == "not_modified" and last is not None:
         return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
     if taken.state != "ok":
