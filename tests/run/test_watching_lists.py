@@ -85,6 +85,7 @@ class Listed:
         self.nameless, self.is_tagged = set[int](), False  # plants without a number; answers with an ETag
         self.rows = list[dict[str, str]]()  # that are no plants, on each page
         self.total: int | None = None  # how many items each answer says there are
+        self.header: int | None = None  # the same in a header
         self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
         self.after_last: str | None = None  # whereto the last page leads
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
@@ -103,6 +104,8 @@ class Listed:
                 self.send_response(status)
                 if market.is_tagged:
                     self.send_header("ETag", tag)
+                if market.header is not None:
+                    self.send_header("X-Total-Count", str(market.header))
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -350,6 +353,16 @@ def test_a_list_that_says_it_is_longer_was_not_read_to_its_end(folder: Path, lis
     listed.total = 7
     _, report = listed.look([1, 2, 3], [4, 5, 6], pagination={"next": ["json:next"], "max_pages": 1})
     assert ("list.short" in report.counts, report.counts["cut.lists"]) == (False, 1)
+
+
+def test_a_list_whose_headers_say_that_it_is_longer_was_not_read_to_its_end(listed: Listed) -> None:
+    listed.is_tagged, listed.header = True, 5
+    listed.look([1, 2, 3, 4, 5])
+    for _ in range(2):  # the second answer is 304
+        found, report = listed.look([1, 2, 3, 4])
+        assert (set(found.values()), report.counts["list.short"]) == ({"live"}, 1)
+    listed.is_tagged, listed.header = False, 4
+    assert listed.look([1, 2, 3, 4])[0][5] == "gone"
 
 
 def seen(folder: Path, number: int) -> tuple[str | None, str | None]:

@@ -19,7 +19,7 @@ from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
 from monitor.sources.addresses import page_key
 from monitor.sources.merged import merged_links
-from monitor.sources.totals import stated_total
+from monitor.sources.totals import Headers, stated_total
 from monitor.sources.web import Discovered, WebSource, discover
 
 MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
@@ -101,11 +101,11 @@ class _Walk:
         """Whether the latest page has fewer items than another one: a site fills all pages but the last."""
         return len(self.latest) < max(map(len, self.shown), default=0)
 
-    def count(self, text: str, url: str, found: Discovered) -> None:
+    def count(self, text: str, url: str, found: Discovered, headers: Headers) -> None:
         """Count the rows of a page that was read, and hear how many there should be."""
         self.rows += 0 if self.again else found.rows
         if len(self.shown) <= 1 and self.stated is None:
-            self.stated = stated_total(text, url, self.source)
+            self.stated = stated_total(text, url, self.source, headers)
 
     def is_short(self) -> bool:
         """Whether the list says of itself that it has more items than were found, though all its pages were read."""
@@ -205,7 +205,7 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     if walk.knows(found):
         visit.saw_list("ok", empty=False)
         return replace(found, items=())
-    walk.count(text, page, found)
+    walk.count(text, page, found, taken.headers)
     _count_read(visit, found, page, first=first)
     if source.reads_entries:
         _read_entries(visit, taken, capture_id, found.entries)
@@ -254,7 +254,7 @@ def _unchanged(
     if walk.knows(found):
         visit.saw_list("ok", empty=False)
         return replace(found, items=())
-    walk.count(text, page, found)
+    walk.count(text, page, found, content.headers)
     _count_read(visit, found, page, first=first)
     if source.reads_entries:
         visit.confirm_entries(taken, capture_id, content_id, found.entries)
