@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from monitor.capture import request_for
@@ -26,6 +27,7 @@ MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
 CIRCLE: Final = "the answers lead in a circle: this cursor was followed already; the list was read up to there"
 NO_END: Final = "new cursors lead to items that were listed before, page after page; the list was read up to there"
 REPEATS: Final = 2  # pages in a row, each under a token of its own, that show what was shown: then tokens end, too
+RECENT: Final = timedelta(hours=1)  # so long the pages of a look that was broken off stand for the lists
 NOTHING: Final = Discovered((), None)
 _GZIP: Final = (("Content-Encoding", "gzip"),)
 
@@ -184,7 +186,10 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     run, source = visit.run, visit.source
     rendered = source.render and source.kind == "web"
     last = None if rendered else _last_read(visit, page)
-    taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
+    had = _had_before(visit, page)
+    taken, capture_id = had or store(
+        run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered)
+    )
     visit.last_list = taken, capture_id
     walk.visited.add(page_key(taken.final_url or page))
     if taken.state == "not_modified" and last is not None:
@@ -211,6 +216,29 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
         _read_entries(visit, taken, capture_id, found.entries)
         return replace(found, items=())
     return found
+
+
+def _had_before(visit: Visit, page: str) -> tuple[Capture, int] | None:
+    """A page that this look had shortly before it was broken off, out of the archive, and the number of its capture.
+
+    None: it is to be asked for. So is a list whose entries are the listings, for these may not have been read, one that
+    a browser shows, and one whose record cannot be read.
+    """
+    source, database = visit.source, visit.store
+    if visit.row["run_id"] == visit.run.id or source.reads_entries or source.render:
+        return None
+    newest, last = database.newest_at(source.id, page), database.last_capture(source.id, page)
+    if newest is None or last is None or newest["id"] <= visit.row["after_capture"]:
+        return None
+    age = visit.run.workspace.clock.now() - datetime.fromisoformat(newest["fetched_at"])
+    is_recent = timedelta() <= age <= min(RECENT, timedelta(minutes=source.schedule.every_minutes))
+    content = database.capture(int(last["content_id"]))
+    if not is_recent or newest["state"] not in {"ok", "not_modified"} or content is None or content["state"] != "ok":
+        return None
+    try:
+        return capture_again(visit.run.workspace, content), newest["id"]
+    except ItemError:
+        return None
 
 
 def _count_read(visit: Visit, found: Discovered, page: str, *, first: bool) -> None:
