@@ -9,8 +9,8 @@ from typing import Final
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.html.hidden import Hidden
+from monitor.html.neighbour_words import MAX_HEADING, is_heading
 from monitor.html.pagetree import TOPS, is_hidden, is_unseen, lies_in, upwards
-from monitor.parse.neighbour_words import MAX_HEADING, is_heading
 
 MAX_HEADINGS: Final = 200  # of a page are looked at
 _MAX_BEFORE: Final = 200  # elements before one that are looked at
