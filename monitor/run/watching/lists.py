@@ -17,6 +17,7 @@ from monitor.run.rereading import capture_again
 from monitor.run.watching.absent import end_absent
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
+from monitor.sources.discover import is_counted
 from monitor.sources.merged import merged_links
 from monitor.sources.totals import stated_total
 from monitor.sources.web import Discovered, WebSource, discover
@@ -25,6 +26,7 @@ MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
 CIRCLE: Final = "the answers lead in a circle: this cursor was followed already; the list was read up to there"
 NO_END: Final = "new cursors lead to items that were listed before, page after page; the list was read up to there"
 REPEATS: Final = 2  # pages in a row, each under a token of its own, that show what was shown: then tokens end, too
+NO_PAGE: Final = frozenset({400, 404, 410})  # what sites answer to a number beyond their last page
 NOTHING: Final = Discovered((), None)
 _GZIP: Final = (("Content-Encoding", "gzip"),)
 
@@ -56,6 +58,7 @@ class _Walk:
     rows: int = 0  # of all pages that showed something new
     stated: int | None = None  # how many items the first page says there are
     lost: bool = False  # a page could not be had, or not be read
+    passed: bool = False  # the latest page is counted, and the site says that there is none of that number
 
     def goes_on(self) -> bool:
         """Whether a page waits, and may be asked for."""
@@ -80,6 +83,12 @@ class _Walk:
         self.rows += 0 if self.again else found.rows
         if len(self.shown) <= 1 and self.stated is None:
             self.stated = stated_total(text, url, self.source)
+
+    def passes_end(self, page: str, taken: Capture) -> bool:
+        """Whether the answer to a page that was counted says that the list, some of which was read, ends before it."""
+        told = taken.status in NO_PAGE and taken.state in {"gone", "failed"}
+        self.passed = told and bool(self.shown) and is_counted(page, self.source)
+        return self.passed
 
     def is_short(self) -> bool:
         """Whether the list says of itself that it has more items than were found, though all its pages were read."""
@@ -140,7 +149,7 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
         visit.fell_short(walk.stated, walk.rows)
     if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
         visit.cut_off("lists", len({*walk.waiting} - walk.visited))
-    return whole and walk.is_whole(found)
+    return whole and (walk.passed or walk.is_whole(found))
 
 
 def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discovered:
@@ -149,13 +158,15 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     rendered = source.render and source.kind == "web"
     last = None if rendered else _last_read(visit, page)
     taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
-    visit.last_list = taken, capture_id
+    if not walk.passes_end(page, taken):
+        visit.last_list = taken, capture_id
     if taken.state == "not_modified" and last is not None:
         return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
     if taken.state != "ok":
-        walk.lost = True
-        visit.lost_list(taken, capture_id)
-        run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
+        walk.lost = not walk.passed
+        if walk.lost:
+            visit.lost_list(taken, capture_id)
+            run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
         return NOTHING
     try:
         text = list_text(taken)
