@@ -246,8 +246,9 @@ def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -
         return kept
 
     with visit.store.batch():
-        found = [work.saved for work in process(visit.run, taken, capture_id, visit.source, doubted)]
-        visit.listed.update(saved.listing_id for saved in found if saved)
+        found = list(process(visit.run, taken, capture_id, visit.source, doubted))
+        visit.listed.update(work.saved.listing_id for work in found if work.saved)
+        visit.listed.update(work.ends for work in found if work.ends is not None)
         for listing in ended:
             visit.hold_named(listing, taken, capture_id, f"the entry in the list says: {listing.status}")
         visit.count_entries(len(found), entries - len(found))
