@@ -38,8 +38,9 @@ from monitor.sources.propose_changing import (
     states_of_cells,
 )
 from monitor.sources.propose_hints import load_hints
-from monitor.sources.propose_pattern import pattern_of
+from monitor.sources.propose_pattern import LEAST, pattern_of
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
+from monitor.sources.propose_slugs import slug_shape_of
 from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject, RecordSubject, values
 from monitor.sources.sitemaps import read_sitemap
@@ -212,7 +213,10 @@ def _kinds_of(addresses: Iterable[str]) -> list[list[str]]:
     shapes: dict[str, list[str]] = {}
     for address in addresses:
         shapes.setdefault(re.sub("[0-9]+", "0", address), []).append(address)
-    return sorted(shapes.values(), key=_weight, reverse=True)
+    worded: dict[str, list[str]] = {}
+    for shape, alike in shapes.items():  # what is alone in its shape may have words beside its number
+        worded.setdefault(slug_shape_of(alike[0]) if len(alike) < LEAST else shape, []).extend(alike)
+    return sorted(worded.values(), key=_weight, reverse=True)
 
 
 def _weight(links: Sequence[str]) -> float:

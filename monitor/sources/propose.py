@@ -20,6 +20,7 @@ from monitor.sources.labelled import labelled
 from monitor.sources.picks import Pick
 from monitor.sources.propose_hints import load_hints
 from monitor.sources.propose_pattern import LEAST, is_made_apart, made_shape_of, pattern_of, shape_of
+from monitor.sources.propose_slugs import slug_shape_of
 from monitor.sources.select import PageSubject, base_of, values
 
 MAX_LINKS: Final = 3000  # of a page that are looked at
@@ -55,6 +56,7 @@ def guess_list(page: PageSubject, url: str) -> ListGuess | None:
     """The links that most look like those of a list; None when no three are alike."""
     groups: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     made: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    worded: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # by a number and words
     base = base_of(page, url)
     apart = {node.mem_id for css in load_hints().apart for node in page.tree.css(css)}
     for node in page.tree.css("a[href]")[:MAX_LINKS]:
@@ -62,9 +64,10 @@ def guess_list(page: PageSubject, url: str) -> ListGuess | None:
             words = " ".join(node.text(separator=" ").split())
             groups[css := _selector(node), shape_of(link)].setdefault(link, words)
             made[css, made_shape_of(link)].setdefault(link, words)
+            worded[css, slug_shape_of(link)].setdefault(link, words)
     lists = {key: links for key, links in groups.items() if len(links) >= LEAST}
     lists |= {
-        key: links for key, links in made.items()
+        key: links for key, links in (*worded.items(), *made.items())
         if key not in lists and len(links) >= LEAST and is_made_apart([*links])
     }  # fmt: skip
     if not lists:

@@ -264,4 +264,4 @@ def _neighbours(parts: Sequence[Parts]) -> Iterator[tuple[Parts, Parts, Parts]]:
 @cache
 def load_claim_model() -> ClaimModel:
     """The built-in model, read once in a process."""
-    return ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv")))
+    return ClaimModel(read_families("claim_words.txt"), parse_weights(*read_groups("claims.tsv")))

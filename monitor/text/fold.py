@@ -34,7 +34,7 @@ def read_families(name: str) -> dict[str, list[str]]:
         family, mark, words = line.partition(":")
         if not mark or not words.strip():
             raise ValueError(f"{name}: a family is 'name: word, word', not {line[:40]!r}")
-        families[family.strip()] = [word for word in map(str.strip, words.split(",")) if word]
+        families[family.strip()] = [word for word in words.strip().replace(", ", ",").split(",") if word]
     return families
 
 

@@ -67,16 +67,14 @@ def written_row(moves: Iterable[int]) -> str:
     return b2a_base64(bytes(MIDDLE + max(-FARTHEST, min(FARTHEST, one)) for one in moves), newline=False).decode()
 
 
-def read_layer(lines: Sequence[bytes]) -> tuple[Layer, Sequence[bytes]]:
-    """A layer from the first lines of a file of weights, and the lines behind it.
+def read_layer(lines: Sequence[bytes]) -> Layer:
+    """A layer from its lines in a file of weights.
 
     Classes; starts; then for each class its base and what each unit says.
     """
     classes = tuple(lines[0].decode().split(" "))
-    starts, *rows = (tuple(map(int, line.split(b" "))) for line in lines[1 : 2 + len(classes)])
-    return Layer(classes, starts, tuple(row[0] for row in rows), tuple(row[1:] for row in rows)), lines[
-        2 + len(classes) :
-    ]
+    starts, *rows = (tuple(map(int, line.split(b" "))) for line in lines[1:])
+    return Layer(classes, starts, tuple(row[0] for row in rows), tuple(row[1:] for row in rows))
 
 
 def written_layer(layer: Layer) -> list[str]:

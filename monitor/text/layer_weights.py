@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 from monitor.text.layer import Layer, Row, read_layer, read_row, written_row
-from monitor.text.weight_lines import Written, known, whole
+from monitor.text.weight_lines import Groups, Written, known, whole
 
 
 class _Rows(dict[str, Row]):
@@ -55,10 +55,9 @@ class LayerWeights:
         return [(number, one) for number, one in enumerate(totals) if one >= least]
 
 
-def parse_weights(lines: Sequence[bytes]) -> LayerWeights:
-    """The weights from the lines of a file: the layer first, then groups of features with their rows."""
-    layer, groups = read_layer(lines)
-    return LayerWeights(layer, Written(groups))
+def parse_weights(lines: Sequence[bytes], groups: Groups) -> LayerWeights:
+    """The weights of a file from the lines of its layer and the groups of features with their rows."""
+    return LayerWeights(read_layer(lines), Written(groups))
 
 
 def weights_of(layer: Layer, moves: Mapping[str, Sequence[int]]) -> LayerWeights:

@@ -21,7 +21,7 @@ from monitor.text.expression import expression
 from monitor.text.fold import read_families
 from monitor.text.layer_weights import LayerWeights, parse_weights
 from monitor.text.offer_traits import traits_of
-from monitor.text.weight_lines import Written, known, read_groups, whole
+from monitor.text.weight_lines import Groups, Written, known, read_groups, whole
 from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _verdict(hundredths: Sequence[float], strongest: Callable[[int], Sequence[st
 @cache
 def load_model() -> Model:
     """The built-in model, read once in a process."""
-    weights, layer = read_weights(read_groups("offer.tsv")), parse_weights(read_groups("offer_layer.tsv"))
+    weights, layer = read_weights(read_groups("offer.tsv")[1]), parse_weights(*read_groups("offer_layer.tsv"))
     return Model(read_families("offer_words.txt"), weights, layer)
 
 
@@ -183,9 +183,9 @@ class _Hundredths(Written):
         return cast(Weight, weight)
 
 
-def read_weights(lines: Sequence[bytes]) -> dict[str, Weight]:
-    """The weights from the lines of offer.tsv: groups of features with their hundredths."""
-    return _Hundredths(lines)
+def read_weights(groups: Groups) -> dict[str, Weight]:
+    """The weights from the groups of offer.tsv: features with their hundredths."""
+    return _Hundredths(groups)
 
 
 def prepared(title: str, body: str) -> str:

@@ -96,9 +96,9 @@ def _names_by_word(families: Mapping[str, Sequence[str]]) -> dict[str, Sequence[
     owners: dict[str, Sequence[str]] = {}
     for name, listed in families.items():
         words = without_numbers(_APART.join(listed)).split(_APART) if listed else []
-        shared = {word: (*owners[word], name) for word in owners.keys() & set(words)}
-        owners.update(dict.fromkeys(words, (name,)))
-        owners.update(shared)
+        alone = (name,)
+        for word in dict.fromkeys(words):
+            owners[word] = (*owners[word], name) if word in owners else alone
     return owners
 
 

@@ -21,7 +21,7 @@ from monitor.errors import ItemError
 from monitor.models import WarcPosition
 from monitor.payload import Headers, bare_type, begin, header
 from monitor.publish.inlined import inlined
-from monitor.publish.origin import origin
+from monitor.publish.origin import address_by, origin
 from monitor.publish.styles import Inlining
 from monitor.run.page_parts import PageParts
 from monitor.run.rows import position_of
@@ -84,6 +84,7 @@ def replay(page: Page) -> Response:
         kind=kind,
         listing=listing,
         source=_source(capture),
+        address_by=address_by(capture),
     )
     answer.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return answer

@@ -78,7 +78,7 @@ def test_a_single_quotation_parts_nothing(text: str) -> None:
 def test_the_strongest_words_are_the_same_by_numpy() -> None:
     clauses = clauses_of(normalise("屏山电站转让,500千瓦,我们这座压根没被写进要拆的册子,盘下来当天就能见钱").plain.text)
     plain, laid_out = (
-        ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv"))) for _ in "12"
+        ClaimModel(read_families("claim_words.txt"), parse_weights(*read_groups("claims.tsv"))) for _ in "12"
     )
     laid_out.lay_out()
     found = plain.weigh(clauses, 0.05, "direct")
@@ -134,7 +134,7 @@ def test_sums_by_numpy_are_those_of_one_clause_after_another(
 
 @pytest.mark.parametrize("laid_out", [False, True])
 def test_many_texts_weighed_together_make_the_claims_that_each_makes_alone(*, laid_out: bool) -> None:
-    model = ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv")))
+    model = ClaimModel(read_families("claim_words.txt"), parse_weights(*read_groups("claims.tsv")))
     if laid_out:
         model.lay_out()
     offers = cycle([None, "direct", "reported", "none"])
@@ -146,7 +146,7 @@ def test_many_texts_weighed_together_make_the_claims_that_each_makes_alone(*, la
 
 def test_sums_by_numpy_are_the_same_for_the_labelled_texts_with_the_weights_in_use() -> None:
     model, by_numpy = (
-        ClaimModel(read_families("claim_words.txt"), parse_weights(read_groups("claims.tsv"))) for _ in "12"
+        ClaimModel(read_families("claim_words.txt"), parse_weights(*read_groups("claims.tsv"))) for _ in "12"
     )
     by_numpy.lay_out()
     for document in documents("open")[::60]:

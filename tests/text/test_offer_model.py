@@ -52,8 +52,8 @@ def test_numpy_adds_the_same_and_gives_the_same_reasons() -> None:
     model, by_numpy = (
         Model(
             read_families("offer_words.txt"),
-            read_weights(read_groups("offer.tsv")),
-            parse_weights(read_groups("offer_layer.tsv")),
+            read_weights(read_groups("offer.tsv")[1]),
+            parse_weights(*read_groups("offer_layer.tsv")),
         )
         for _ in "12"
     )

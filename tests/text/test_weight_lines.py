@@ -11,14 +11,14 @@ from monitor.text.fold import read_families
 from monitor.text.layer_weights import parse_weights
 from monitor.text.normalise import normalise
 from monitor.text.offer_model import load_model, read_weights
-from monitor.text.weight_lines import Written, known, lead_of, lines_of, read_groups, whole
+from monitor.text.weight_lines import Written, groups_of, known, lead_of, lines_of, read_groups, whole
 
 OLD = {"=base": "1", "电": "2", "电站": "3", "站": "4", "@a": "5", "@a&b": "6", "<@a": "7", ">电站": "8", "^电": "9"}
 LISTINGS = st.text(alphabet="电站转让手续没清退,。? \nab1万、|", max_size=60)
 
 
 def written() -> Written:
-    return Written(line.encode() for line in lines_of(OLD.items()))
+    return Written(groups_of("\n".join(["# kept", *lines_of(OLD.items()), ""]).encode())[1])
 
 
 def test_what_is_written_is_read_again() -> None:
@@ -62,13 +62,21 @@ def test_weights_read_by_groups_know_what_all_weights_know(text: str) -> None:
     plain = normalise(text).plain.text
     features = load_model().features("", plain)
     assert known(OFFERS, features) == WHOLE_OFFERS & features
-    model = ClaimModel(FAMILIES, parse_weights(read_groups("claims.tsv")))
+    model = ClaimModel(FAMILIES, parse_weights(*read_groups("claims.tsv")))
     assert model.weigh(clauses_of(plain), 0.1) == WHOLE_CLAIMS.weigh(clauses_of(plain), 0.1)
 
 
-OFFERS = read_weights(read_groups("offer.tsv"))
-WHOLE_OFFERS = whole(read_weights(read_groups("offer.tsv"))).keys()
+OFFERS = read_weights(read_groups("offer.tsv")[1])
+WHOLE_OFFERS = whole(read_weights(read_groups("offer.tsv")[1])).keys()
 FAMILIES = read_families("claim_words.txt")
-CLAIM_WEIGHTS = parse_weights(read_groups("claims.tsv"))
+CLAIM_WEIGHTS = parse_weights(*read_groups("claims.tsv"))
 list(CLAIM_WEIGHTS.features())
 WHOLE_CLAIMS = ClaimModel(FAMILIES, CLAIM_WEIGHTS)
+
+
+def test_a_file_that_was_changed_by_hand_is_refused() -> None:
+    whole_file = "\n".join(["# kept", *lines_of(OLD.items()), ""]).encode()
+    with pytest.raises(ValueError, match="not as long"):
+        groups_of(whole_file + b"more\n")
+    with pytest.raises(ValueError, match="no index"):
+        groups_of(b"# kept\nmore\n")
