@@ -214,12 +214,25 @@ def _next_number(url: str, source: WebSource, entries: int) -> str | None:
     """The page after `url` when it was made from a {page} or {offset} template, brought items and is not the last."""
     for template in source.templates() if entries else ():
         for mark, step in (("{page}", 1), ("{offset}", source.pagination.per_page or entries)):
-            before, found, after = template.partition(mark)
-            middle = url[len(before) : len(url) - len(after)]
-            if not found or not (url.startswith(before) and url.endswith(after)) or not _NUMBER.fullmatch(middle):
-                continue
-            return _within(before, int(middle), step, after, source) if "{" not in before + after else None
+            before, _, after = template.partition(mark)
+            if number := _number_in(url, template, mark):
+                return _within(before, int(number), step, after, source) if "{" not in before + after else None
     return None
+
+
+def is_counted(url: str, source: WebSource) -> bool:
+    """True for the address of a page that was made by counting: of a {page} or {offset} template, named by no link."""
+    if source.kind == "json" and source.pagination.next:
+        return False
+    return any(_number_in(url, one, mark) for one in source.templates() for mark in ("{page}", "{offset}"))
+
+
+def _number_in(url: str, template: str, mark: str) -> str:
+    """The number that stands in an address in place of a mark; '' for an address that was not made so."""
+    before, found, after = template.partition(mark)
+    middle = url[len(before) : len(url) - len(after)]
+    fits = found and url.startswith(before) and url.endswith(after) and _NUMBER.fullmatch(middle)
+    return middle if fits else ""
 
 
 def _within(before: str, number: int, step: int, after: str, source: WebSource) -> str | None:

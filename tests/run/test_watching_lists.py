@@ -87,6 +87,7 @@ class Listed:
         self.total: int | None = None  # how many items each answer says there are
         self.header: int | None = None  # the same in a header
         self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
+        self.missing = 200  # what is answered to numbers beyond the end, where no page is shown for them
         self.after_last: str | None = None  # whereto the last page leads
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -123,6 +124,8 @@ class Listed:
         self.asked += 1
         if self.beyond and number > len(self.pages):
             number = self.beyond
+        if number > len(self.pages) and self.missing != 200:
+            return self.missing, b'{"code": "rest_post_invalid_page_number"}'
         numbers = self.pages[number - 1] if number <= len(self.pages) else []
         items = [
             {"id": "" if one in self.nameless else f"no{one:04}", "title": f"水电站转让{one}", "text": f"装机{one}千瓦"}
@@ -270,6 +273,38 @@ def test_a_page_that_repeats_one_before_ends_the_list(listed: Listed, beyond: in
     found, report = listed.look([1, 2, 3], [4, 6, 7], [8, 9], **source)
     assert (found.pop(5), set(found.values()), listed.asked) == ("gone", {"live"}, 4)
     assert report.counts["change.removed"] == 1 and "cut.lists" not in report.counts
+
+
+def test_an_answer_that_there_is_no_such_page_ends_the_list(folder: Path, listed: Listed) -> None:
+    source = counted(listed)
+    for status in (404, 410, 400):
+        listed.missing = status
+        found, report = listed.look([1, 2, 3], [4, 5, 6], **source)
+        assert (set(found.values()), report.failures) == ({"live"}, ())
+    for expected in ("live", "gone"):  # entries may slip between pages
+        found, report = listed.look([1, 2, 3], [4, 6], **source)
+        assert (found[5], report.failures) == (expected, ())
+    with open_workspace(folder) as workspace:
+        row = workspace.store.find_listing("listed", "no0005")
+        (seen,) = workspace.store.observations(row["id"] if row else 0, 1)
+        proof = workspace.store.capture(seen["capture_id"])
+        assert proof is not None and proof["url"].endswith("page=2") and proof["state"] == "ok"
+    for status in (500, 403):
+        listed.missing = status
+        for _ in range(2):
+            found, report = listed.look([1, 2, 3], [4], **source)
+            assert found[6] != "gone" and report.failures
+    with open_workspace(folder) as workspace:
+        assert (workspace.store.source_state("listed") or {"state": ""})["state"] != "ok"
+
+
+def test_a_list_whose_first_page_is_missing_is_a_failure(folder: Path, listed: Listed) -> None:
+    listed.look([1, 2, 3], **counted(listed))
+    listed.missing = 404
+    found, report = listed.look(**counted(listed))
+    assert set(found.values()) == {"live"} and report.failures
+    with open_workspace(folder) as workspace:
+        assert (workspace.store.source_state("listed") or {"state": ""})["state"] == "unreachable"
 
 
 def test_a_list_that_leads_back_from_beyond_what_visitors_may_see_ends_nothing(listed: Listed) -> None:

@@ -19,6 +19,7 @@ from monitor.run.watching.absent import end_absent
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
 from monitor.sources.addresses import page_key
+from monitor.sources.discover import is_counted
 from monitor.sources.merged import merged_links
 from monitor.sources.totals import Headers, stated_total
 from monitor.sources.web import Discovered, WebSource, discover
@@ -27,6 +28,7 @@ MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
 CIRCLE: Final = "the answers lead in a circle: this cursor was followed already; the list was read up to there"
 NO_END: Final = "new cursors lead to items that were listed before, page after page; the list was read up to there"
 REPEATS: Final = 2  # pages in a row, each under a token of its own, that show what was shown: then tokens end, too
+NO_PAGE: Final = frozenset({400, 404, 410})  # what sites answer to a number beyond their last page
 RECENT: Final = timedelta(hours=1)  # so long the pages of a look that was broken off stand for the lists
 NOTHING: Final = Discovered((), None)
 _GZIP: Final = (("Content-Encoding", "gzip"),)
@@ -62,6 +64,7 @@ class _Walk:
     rows: int = 0  # of all pages that showed something new
     stated: int | None = None  # how many items the first page says there are
     lost: bool = False  # a page could not be had, or not be read
+    passed: bool = False  # the latest page is counted, and the site says that there is none of that number
 
     def goes_on(self) -> bool:
         """Whether a page waits, and may be asked for."""
@@ -108,6 +111,12 @@ class _Walk:
         self.rows += 0 if self.again else found.rows
         if len(self.shown) <= 1 and self.stated is None:
             self.stated = stated_total(text, url, self.source, headers)
+
+    def passes_end(self, page: str, taken: Capture) -> bool:
+        """Whether the answer to a page that was counted says that the list, some of which was read, ends before it."""
+        told = taken.status in NO_PAGE and taken.state in {"gone", "failed"}
+        self.passed = told and bool(self.shown) and is_counted(page, self.source)
+        return self.passed
 
     def is_short(self) -> bool:
         """Whether the list says of itself that it has more items than were found, though all its pages were read."""
@@ -178,7 +187,7 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
         visit.fell_short(walk.stated, walk.rows)
     if not walk.repeats or walk.asked >= visit.source.pagination.max_pages:
         visit.cut_off("lists", walk.left())
-    return whole and walk.is_whole(found)
+    return whole and (walk.passed or walk.is_whole(found))
 
 
 def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discovered:
@@ -190,14 +199,16 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     taken, capture_id = had or store(
         run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered)
     )
-    visit.last_list = taken, capture_id
+    if not walk.passes_end(page, taken):
+        visit.last_list = taken, capture_id
     walk.visited.add(page_key(taken.final_url or page))
     if taken.state == "not_modified" and last is not None:
         return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
     if taken.state != "ok":
-        walk.lost = True
-        visit.lost_list(taken, capture_id)
-        run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
+        if not walk.passed:
+            walk.lost = True
+            visit.lost_list(taken, capture_id)
+            run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
         return NOTHING
     try:
         text = list_text(taken)
@@ -300,8 +311,9 @@ def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -
         return kept
 
     with visit.store.batch():
-        found = [work.saved for work in process(visit.run, taken, capture_id, visit.source, doubted)]
-        visit.listed.update(saved.listing_id for saved in found if saved)
+        found = list(process(visit.run, taken, capture_id, visit.source, doubted))
+        visit.listed.update(work.saved.listing_id for work in found if work.saved)
+        visit.listed.update(work.ends for work in found if work.ends is not None)
         for listing in ended:
             visit.hold_named(listing, taken, capture_id, f"the entry in the list says: {listing.status}")
         visit.count_entries(len(found), entries - len(found))
