@@ -164,7 +164,7 @@ def _sitemaps(looker: _Looker, addresses: list[str]) -> Iterator[tuple[str, str]
     for address in addresses[:SITEMAPS_TRIED]:
         try:
             yield address, list_text(looker.take(address, "list"))
-        except SourceError:
+        except (SourceError, ItemError):
             continue
 
 
