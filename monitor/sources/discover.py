@@ -155,7 +155,7 @@ def _next_cursor(answer: RecordSubject, url: str, source: WebSource) -> str | No
 def _items(raw: Iterable[str], base: str, source: WebSource) -> Discovered:
     """The addresses of items, what a limit cuts off, and whereto other links that look like items lead."""
     wanted, hosts = re.compile(source.items.pattern), allowed_hosts(source)
-    every_link = dict.fromkeys(_absolute(raw, base))
+    every_link = dict.fromkeys(absolute(raw, base))
     links = [link for link in every_link if wanted.search(link)]
     ours = [link for link in links if _host(link) in hosts]
     most = source.items.max_per_page
@@ -193,21 +193,21 @@ def _host(link: str) -> str:
 
 
 def _resolved(raw: Iterable[str], base: str, hosts: frozenset[str]) -> Iterator[str]:
-    return (link for link in _absolute(raw, base) if _host(link) in hosts)
+    return (link for link in absolute(raw, base) if _host(link) in hosts)
 
 
-def _absolute(raw: Iterable[str], base: str) -> Iterator[str]:
+def absolute(raw: Iterable[str], base: str) -> Iterator[str]:
     """Links as http(s) addresses without fragment; broken and overlong ones are left out."""
     for link in raw:
         if len(link) > MAX_URL_CHARS or link.startswith("#"):  # with a <base>, # would lead to another page
             continue
         try:
-            absolute = urldefrag(urljoin(base, link)).url
-            parts = urlsplit(absolute)
+            whole = urldefrag(urljoin(base, link)).url
+            parts = urlsplit(whole)
         except ValueError:  # a broken IPv6 bracket and the like
             continue
-        if parts.scheme in {"http", "https"} and not _UNSAFE.search(absolute):
-            yield absolute
+        if parts.scheme in {"http", "https"} and not _UNSAFE.search(whole):
+            yield whole
 
 
 def _next_number(url: str, source: WebSource, entries: int) -> str | None:
