@@ -141,8 +141,12 @@ class Matcher:
         """
         there = set(text)
         most = max([MOST_BY_DEFAULT, *(one.max_edits or 0 for one in self.patterns)])
-        missing = ((number, one, len(set(one.text) - there)) for number, one in enumerate(self.patterns))
-        numbers = [number for number, one, size in missing if size <= most and size <= one.edits]
+        numbers = [
+            number
+            for number, one in enumerate(self.patterns)
+            if there.issuperset(one.text)
+            or (one.max_edits != 0 and (missing := len(set(one.text) - there)) <= most and missing <= one.edits)
+        ]
         few = Matcher([self.patterns[number] for number in numbers])
         few._asked = few._aligns_all = True
         return [one.of(numbers[one.pattern]) for one in few.find(text)]

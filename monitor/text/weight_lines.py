@@ -33,8 +33,8 @@ class Groups:
         """`index`: what stands behind INDEX; `start`: the byte at which the first group begins."""
         fields = index.decode().split("\t")
         self._file, self._start = file, start
-        self._ends = list(accumulate(int(size) + 1 for size in fields[1::2]))
-        if len(file) != start + self._ends[-1]:
+        self._ends = list(accumulate(map(int, fields[1::2])))  # of the lines alone, as if no line break stood between
+        if len(file) != start + self._ends[-1] + len(self._ends):
             raise ValueError("the groups are not as long as their index says: build the weights anew")
         self._numbers = dict(zip(fields[::2], range(len(self._ends)), strict=True))
 
@@ -46,7 +46,8 @@ class Groups:
         """The line of a group, which is not there any more."""
         number = self._numbers.pop(lead)
         begin = self._ends[number - 1] if number else 0
-        return self._file[self._start + begin : self._start + self._ends[number] - 1]
+        first = self._start + number
+        return self._file[first + begin : first + self._ends[number]]
 
 
 class Written(dict[str, Any]):
