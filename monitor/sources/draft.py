@@ -34,12 +34,14 @@ from monitor.sources.propose_changing import (
     guess_volatile,
     is_changeable,
     marks_of,
+    places_of_state,
     state_of,
     states_of_cells,
 )
 from monitor.sources.propose_hints import load_hints
 from monitor.sources.propose_pattern import pattern_of
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
+from monitor.sources.rows import with_files
 from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject, RecordSubject, values
 from monitor.sources.sitemaps import read_sitemap
@@ -115,6 +117,7 @@ def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     guess, following = guess_list(page, url), guess_next(page, url)
     paged = "" if following else numbered_pages(page, url)
     guess, rows = guess or guess_script_list(page, url), badges_of_rows(page)
+    guess = with_files(guess, page, url)
     if is_one := _is_one_item(page, guess):
         guess, following, paged = None, None, ""
     if guess is None:
@@ -157,9 +160,9 @@ def with_item(draft: Draft, text: str) -> Draft:
     rows = tuple(
         replace(one, selector="") if one.selector and page.tree.css(one.selector) else one for one in draft.rows
     )
-    found = replace(
-        draft, fields=fields, volatile=guess_volatile(page), badges=(*guess_badges(page), *labels), rows=rows
-    )  # fmt: skip
+    badges = (*guess_badges(page), *labels)
+    fields |= {} if "status" in fields else places_of_state(badges)
+    found = replace(draft, fields=fields, volatile=guess_volatile(page), badges=badges, rows=rows)
     return found.noting("draft.scripts") if is_built and not told else found
 
 

@@ -24,6 +24,7 @@ class Hints(BaseModel):
     next_selectors: tuple[str, ...]
     apart: tuple[str, ...]
     fields: dict[str, tuple[Pick, ...]]
+    threads: dict[str, tuple[Pick, ...]]  # the same, looked for first: posts of forums
     labels: dict[str, tuple[str, ...]]
     keys: dict[str, tuple[str, ...]]
     counters: tuple[Pattern, ...]  # the whole words of an element that changes by itself
