@@ -208,10 +208,10 @@ class Sources(Base):
         )
 
     def seen_in(self, capture_id: int) -> list[int]:
-        """The ids of the listings whose words were seen in a capture."""
+        """The ids of the listings whose words, or ends, were seen in a capture."""
         rows = self._rows(
-            "SELECT DISTINCT listing_id FROM observations WHERE capture_id = ? AND version_id IS NOT NULL"
-            " ORDER BY listing_id",
+            "SELECT DISTINCT listing_id FROM observations WHERE capture_id = ?"
+            " AND (version_id IS NOT NULL OR status IN ('sold', 'removed_by_platform')) ORDER BY listing_id",
             [capture_id],
         )
         return [int(row["listing_id"]) for row in rows]

@@ -42,6 +42,8 @@ _HTML: Final = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--|<!doctype\s+html|<(?:html|head|body|title|meta|div|table)\b)", re.I
 )
 _SOME_TAGS: Final = re.compile(r"</(?:html|body|div|p|table|span|li|h1|article)>", re.I)
+_TAG: Final = re.compile(r"\s*<[a-z][a-z0-9]{0,20}[\s/>]", re.I)  # one that is longer than what we look at, too
+_PAGES: Final = frozenset((".html", ".htm", ".xhtml", ".shtml", ".shtm"))
 _JSON: Final = re.compile(
     r"\s*(?:\{\s*\"[^\"\n]{0,200}\"\s*:|\[\s*(?:\{\s*[\"}]|\"[^\"\n]{0,2000}\"\s*[,\]]|\[\s*[\"{\d]))"
 )
@@ -68,7 +70,7 @@ def sniff(start: bytes, suffix: str = "") -> FileType:
     if binary_kind(start):
         return "binary"
     text = _as_text(start)
-    if _HTML.match(text) or (suffix in {".html", ".htm", ".xhtml"} and _SOME_TAGS.search(text)):
+    if _HTML.match(text) or (suffix in _PAGES and (_SOME_TAGS.search(text) or _TAG.match(text))):
         return "html"
     if _is_jsonl(text, suffix, whole=len(start) < SNIFF_BYTES) or _JSON.match(text, value_at(text)):
         return "jsonl"

@@ -270,18 +270,26 @@ def _history_lines(record: dict[str, Any]) -> Iterator[str]:
         if row["doubt"] and row["id"] != record["listing"]["version_id"]:  # it is kept beside what the listing says
             beside = say("cli.show.version", n=row["n"], seen=when(row["observed_at"]), price=_price(row))
             yield f"    {beside}  {_doubt_line(row['doubt'])}"
-    yield from (f"    {line}" for capture in record["captures"] for line in _capture_lines(capture))
+    kept_at = record["listing"]["url"]
+    yield from (f"    {line}" for capture in record["captures"] for line in _capture_lines(capture, kept_at))
 
 
-def _capture_lines(capture: Mapping[str, Any]) -> Iterator[str]:
+def _capture_lines(capture: Mapping[str, Any], kept_at: str) -> Iterator[str]:
     """One capture: its number, as `custody` takes it, where its record lies, which file or page it came from, by whom,
-    every clock that tells a time."""
+    every clock that tells a time.
+
+    Args: kept_at, the address of the listing: a page may name another than was told of it.
+    """
     where = f"{capture['warc_file']}@{capture['warc_offset']}" if capture["warc_file"] else "-"
     number, state = say("cli.show.capture", number=capture["id"]), say(f"web.state.{capture['state']}")
     yield f"{number}  {capture['fetched_at']}  {state}  {where}  sha256:{capture['sha256'][:16]}"
     came = origin(capture)
     way, who = say(f"how.{came.way}"), one_line(capture["operator"]) or "-"
     yield f"    {say('cli.show.from', name=one_line(came.name), way=way, who=who)}"
+    if capture["address_by"]:
+        yield f"    {say('cli.show.address.' + capture['address_by'], url=one_line(capture['final_url']))}"
+        if capture["address_by"] != "redirect" and kept_at and kept_at != capture["final_url"]:
+            yield f"    {say('cli.show.kept_at', url=one_line(kept_at))}"
     times = {"ours": capture["fetched_at"], "theirs": capture["server_date"], "taken": capture["taken_at"]}
     if capture["doubt"]:
         yield f"    {_doubt_line(capture['doubt'])}"

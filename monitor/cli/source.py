@@ -47,9 +47,10 @@ def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
 def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> int:
     from monitor.run.watching.drafts import draft_source  # noqa: PLC0415 - start-up time
 
-    words = ("head", "also", "kind", "terms", "number", "draft.no_list", "draft.no_item", "draft.index",
-             "draft.check_pattern", "draft.one_item", "draft.item_json", "draft.scripts", "draft.one_page",
-             "draft.cursor", "draft.list_marks", "draft.no_mark", "volatile", "markers")  # fmt: skip
+    words = ("head", "also", "kind", "below", "fill", "terms", "number", "draft.no_list", "draft.no_item",
+             "draft.index", "draft.check_pattern", "draft.one_item", "draft.item_json", "draft.scripts",
+             "draft.one_page", "draft.cursor", "draft.list_marks", "draft.onclick",
+             "draft.no_mark", "volatile", "markers")  # fmt: skip
     told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
     failures: list[ItemError] = []
     drafted = draft_source(

@@ -292,7 +292,10 @@ _MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}|^(?:\w\s){2,}\w$"
 def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
     """True when a wording with gaps was glued together from two sentences or two items of a list."""
     inside = text[place[0] : place[1]]
-    if len(inside) < 5 or _MANY_MARKS.search(inside):
+    if len(inside) < 5:
+        letters = sum(map(str.isalnum, inside))
+        return HARD_BREAK.search(inside) is not None and len(inside) - letters < letters - 1  # 挖。矿 is a disguise
+    if _MANY_MARKS.search(inside):
         return False
     claim_type = wording.claim_type
     spaces = claim_type not in NEVER_OVER_SPACES and not (wording.stance == "denied" and claim_type in REFUSED)

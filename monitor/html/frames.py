@@ -1,5 +1,7 @@
 """Frames of a page: what stands in `<iframe srcdoc>` is read in its place, and files that frames name are put there.
 
+A `<frame>` of a `<frameset>` is read as an `<iframe>` is; `srcdoc` of one is our own, for browsers know none there.
+
 Many exchanges show a notice in a frame of its own. A frame that names no plant (an advertisement, a counter) is left
 out: its words would be read as the seller's. Pure.
 """
@@ -21,9 +23,10 @@ from monitor.plants import names_plant
 
 MAX_FRAMES: Final = 50  # of one page, those in others with them
 MAX_DEEP: Final = 3  # frames in frames
+FRAMES: Final = "iframe[srcdoc], frame[srcdoc]"  # as a selector
 MAX_CHARS: Final = 5_000_000  # of all frames of one page
 QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
-_FRAME: Final = re.compile(rf"<iframe(?=[\s/])(?:[^>\"']|{QUOTED}){{0,2000}}+>", re.IGNORECASE)
+_FRAME: Final = re.compile(rf"<(i?frame)(?=[\s/])(?:[^>\"']|{QUOTED}){{0,2000}}+>", re.IGNORECASE)
 _SRC: Final = re.compile(rf"(?<![\w-])src\s*=\s*({QUOTED}|[^\s\"'>]{{1,2000}})", re.IGNORECASE)
 _SRCDOC: Final = re.compile(r"(?<![\w-])srcdoc\s*=", re.IGNORECASE)
 Read = Callable[[str, int], str]
@@ -54,7 +57,7 @@ def open_frames(tree: LexborHTMLParser, shown: Callable[[LexborNode], str], hidd
 def _open(
     tree: LexborHTMLParser, shown: Callable[[LexborNode], str], hidden: Hidden, left: _Left, deep: int
 ) -> None:  # fmt: skip
-    for frame in tree.css("iframe[srcdoc]")[:MAX_FRAMES]:
+    for frame in tree.css(FRAMES)[:MAX_FRAMES]:
         source = frame.attributes.get("srcdoc") or ""
         if is_hidden(frame.attributes) or frame.mem_id in hidden.closed or not left.takes(source):
             continue
@@ -100,7 +103,8 @@ def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
             source = _filled(source, read, left, deep + 1)
         if not names_plant(source):
             return frame[0]
-        return f'{frame[0][:7]} srcdoc="{html.escape(source)}"{frame[0][7:]}'
+        named = 1 + len(frame[1])
+        return f'{frame[0][:named]} srcdoc="{html.escape(source)}"{frame[0][named:]}'
 
     return _FRAME.sub(fill, page)
 

@@ -138,7 +138,7 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
     What is chosen now holds against what was chosen before for the same field or the same column.
     Raises ItemError (item "") when neither title nor text can be told, or when a chosen column is not there.
     """
-    start = header_row(rows, _wanted(choices), choices.remembered)
+    start = header_row(rows, wanted_names(choices), choices.remembered)
     headers, skip = headers_of(rows, start)
     signature = signature_of(headers if start >= 0 else map(letter_of, range(len(headers))))
     kept = choices.remembered.get(signature, ())
@@ -157,7 +157,7 @@ def lay_out(rows: Rows, choices: ColumnChoices = NO_CHOICES) -> Layout:
     return Layout(skip, tuple(columns), signature)
 
 
-def _wanted(choices: ColumnChoices) -> set[str]:
+def wanted_names(choices: ColumnChoices) -> set[str]:
     """The names of columns that a person may mean, as `bare` gives them."""
     said = [header for _, header in choices.chosen]
     return {bare(name) for header in said for name in (header, *(name for name, _ in splits_of(header)))}
@@ -167,7 +167,9 @@ def said_of_columns(rows: Rows, choices: ColumnChoices) -> bool:
     """True when a person said, now or before, what the columns under the first row of a table are: it is no form."""
     first = rows[0] if rows else ()
     beside = {bare(cell) for cell in first[1:] if cell.strip()}
-    return bool(beside & _wanted(choices)) or (bool(choices.remembered) and signature_of(first) in choices.remembered)
+    return bool(beside & wanted_names(choices)) or (
+        bool(choices.remembered) and signature_of(first) in choices.remembered
+    )
 
 
 def naming_layouts(rows: Rows, layout: Layout) -> tuple[Layout, ...]:
@@ -304,6 +306,8 @@ def _rest(columns: list[Column], values: Sequence[Sequence[str]]) -> list[Column
             why = "people"
         elif share(LINK, found) > 0.5:
             name, why = "", "links"
+        elif are_phones(found):
+            pass  # of a second person, or beside the column of their names
         elif share(NUMBER, found, whole=True) > 0.8:
             has_unit = bool(split_unit(column.header)[1])
             name, why = (READ, "unit") if has_unit else ("", "numbers")

@@ -1,16 +1,16 @@
-"""The headings (h1) that a page shows as its own: none that is hidden, or that stands in a block of other listings."""
+"""The headings (h1 or h2) that a page shows as its own: none that is hidden, or in a block of other listings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.html.hidden import Hidden
+from monitor.html.neighbour_words import MAX_HEADING, is_heading
 from monitor.html.pagetree import TOPS, is_hidden, is_unseen, lies_in, upwards
-from monitor.parse.neighbour_words import MAX_HEADING, is_heading
 
 MAX_HEADINGS: Final = 200  # of a page are looked at
 _MAX_BEFORE: Final = 200  # elements before one that are looked at
@@ -18,9 +18,9 @@ _SILENT: Final = frozenset(("script", "style", "br", "hr"))
 _LEVELS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
-def own_headings(tree: LexborHTMLParser, hidden: Hidden) -> Iterator[LexborNode]:
-    """The h1 of a page that people see as its own, in its order. Args: hidden, by the page's style sheets."""
-    for node in tree.css("h1")[:MAX_HEADINGS]:
+def own_headings(tree: LexborHTMLParser, hidden: Hidden, level: Literal["h1", "h2"] = "h1") -> Iterator[LexborNode]:
+    """The headings of a page that people see as its own, in its order. Args: hidden, by the page's style sheets."""
+    for node in tree.css(level)[:MAX_HEADINGS]:
         if not _is_hidden(node, hidden) and not _is_of_others(node):
             yield node
 

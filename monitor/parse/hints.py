@@ -101,8 +101,12 @@ def first_line(text: str) -> str:
 
 
 def first_words(text: str) -> str:
-    """The first line that says something as a title, else as much of it as ends with a mark, up to 40 characters."""
-    line = next((line for one in text[:2000].splitlines() if (line := one.strip(" \t\r#*•·-"))), "")
+    """The first line that says something as a title, else as much of it as ends with a mark, up to 40 characters.
+
+    Lines of the bars of a page say nothing, where there are others.
+    """
+    lines = [line for one in text[:2000].splitlines() if (line := one.strip(" \t\r#*•·-"))]
+    line = next((line for line in lines if not is_navigation(line)), lines[0] if lines else "")
     if len(line) <= _FIRST_WORDS:
         return line
     clause = max(line.rfind(mark, 8, _FIRST_WORDS) for mark in "，,。；;！!、 ")

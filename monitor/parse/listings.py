@@ -23,6 +23,8 @@ from monitor.parse.plant_words import names_plant
 from monitor.parse.posted import field_posting, last_day_of, moment_of, posted, with_posting
 from monitor.parse.saved import read_saved
 from monitor.parse.tracking import known_address
+from monitor.parse.unmarked import unmarked
+from monitor.text.hidden import without_marks
 
 if TYPE_CHECKING:
     from monitor.parse.columns import ColumnChoices
@@ -66,10 +68,12 @@ def parse_many(
     """
     try:
         for item in _read(capture, source, columns):
-            if isinstance(item, Listing) and (why := too_long(item.text, max_chars)):
+            if isinstance(item, ItemError):
+                yield item
+            elif why := too_long(item.text, max_chars):
                 yield ItemError(capture.url, "parse", why)
             else:
-                yield item
+                yield unmarked(item)
     except ItemError as error:
         yield error
 
@@ -88,7 +92,7 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
     elif kind == "sheet" or (kind == "csv" and source is None):
         yield from _from_tables(capture, name, kind, columns)
     elif source is not None:
-        yield from _from_source(capture, decode_capture(capture), source)
+        yield from _from_source(capture, decode_words(capture), source)
     elif kind == "jsonl":
         yield from _from_jsonl(capture, name)
     elif kind == "text":
@@ -143,11 +147,17 @@ def decode_capture(capture: Capture) -> Decoded:
     return decode(capture.body, declared_charsets(capture.body, _header(capture, "content-type") or capture.media_type))
 
 
+def decode_words(capture: Capture) -> Decoded:
+    """The same without the marks that stand in it as they are: titles are cut, and names made, of what is seen."""
+    decoded = decode_capture(capture)
+    return replace(decoded, text=without_marks(decoded.text))
+
+
 def _from_text(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
     """The offers of an exported chat; any other text is one listing."""
     from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
 
-    decoded = decode_capture(capture)
+    decoded = decode_words(capture)
     former = _file_names(capture, name)
     some = False
     for listing in chat_listings(capture, decoded, name, former):
@@ -158,7 +168,7 @@ def _from_text(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
 
 
 def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
-    decoded = decode_capture(capture)
+    decoded = decode_words(capture)
     if decoded.replaced > max(8, len(decoded.text) // 5):
         raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
     base = capture.final_url or capture.url

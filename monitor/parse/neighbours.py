@@ -12,8 +12,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.html.neighbour_words import MAX_HEADING, bare_words, is_heading
 from monitor.html.pagetree import TOPS
-from monitor.parse.neighbour_words import MAX_HEADING, bare_words, is_heading
 
 MAX_HEADINGS: Final = 200  # of a page are looked at
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, Literal
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -58,6 +58,7 @@ class Page:
     visible: Visible
     title: str = ""
     headings: tuple[str, ...] = ()  # every <h1> that it shows as its own
+    lesser: tuple[str, ...] = ()  # every <h2> of a page that has no <h1> and no title: a part copied out of one
     metas: Mapping[str, str] = field(default_factory=dict)  # lower-case name, property or itemprop -> first content
     times: tuple[str, ...] = ()  # datetime attribute or words of <time>
     canonical: str = ""
@@ -78,6 +79,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     shown, left_out = own_words(tree, base, hidden, marked=hidden.folded, keep_breaks=keep_breaks)
     named, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
     title = words_of(named) if named is not None else ""
+    headings = _headings(tree, hidden, "h1")
     return Page(
         visible=shown,
         left_out=left_out,
@@ -85,11 +87,16 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
         scripts=scripts_of(tree) if "<script" in html.lower() else (),
         is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
         title=title,
-        headings=tuple(words for node in own_headings(tree, hidden) if (words := words_of(node))),
+        headings=headings,
+        lesser=() if headings or title else _headings(tree, hidden, "h2"),
         metas=metas,
         times=tuple(node.attributes.get("datetime") or words_of(node) for node in tree.css("time")),
         canonical=(canonical.attributes.get("href") or "").strip() if canonical is not None else "",
     )
+
+
+def _headings(tree: LexborHTMLParser, hidden: Hidden, level: Literal["h1", "h2"]) -> tuple[str, ...]:
+    return tuple(words for node in own_headings(tree, hidden, level) if (words := words_of(node)))
 
 
 def opened(html: str) -> tuple[LexborHTMLParser, Hidden]:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from monitor.parse.neighbour_words import bare_words, is_heading
+from monitor.html.neighbour_words import bare_words, is_heading
 from monitor.parse.plant_words import names_plant
 
 DATA: Final = Path(__file__).parents[1] / "data" / "navigation.txt"

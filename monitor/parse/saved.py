@@ -118,7 +118,11 @@ def _outside(visible: Visible) -> str:
 
 def _titles(page: Page) -> list[tuple[str, str]]:
     heading = page.headings[0] if len(page.headings) == 1 else ""
-    return [(heading, "the only h1"), (page.metas.get("og:title", ""), "meta og:title"), (page.title, "title element")]
+    lesser = page.lesser[0] if len(page.lesser) == 1 else ""
+    return [
+        (heading, "the only h1"), (page.metas.get("og:title", ""), "meta og:title"), (page.title, "title element"),
+        (lesser, "the only h2"),
+    ]  # fmt: skip
 
 
 def _addresses(html: str, page: Page) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ from monitor.parse.kinds import (
     unreadable,
 )
 from monitor.parse.plain import Reading, is_plain, read_plain
+from monitor.text.hidden import without_marks
 
 MAX_BYTES: Final = 200_000_000  # of one text, page or table; JSON lines have no limit of their own
 _PEEK: Final = 8192
@@ -187,11 +188,11 @@ def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | Ite
         return ItemError(
             name, "read", "is a page that had not loaded when it was saved; open it again and save it later"
         )
-    words = text if exact else reading.text
+    parsed = not (exact or reading.exact)
+    words = without_marks(reading.text) if parsed else text if exact else reading.text  # a text stays as it came
     if not words.strip():
         return ItemError(name, "read", "has no visible text")
-    parsed = not (exact or reading.exact)
-    return Document(name, words, reading.title, reading.url or None, reading.posted_at, parsed=parsed)
+    return Document(name, words, without_marks(reading.title), reading.url or None, reading.posted_at, parsed=parsed)
 
 
 def _utf8(body: bytes) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -10,7 +10,7 @@ from typing import Final
 
 from monitor.charset import Decoded
 from monitor.errors import ItemError
-from monitor.parse.column_names import is_sum, meaning, signature_of, speaks
+from monitor.parse.column_names import is_sum, signature_of, speaks
 from monitor.parse.column_units import is_bare
 from monitor.parse.columns import (
     READ,
@@ -23,9 +23,10 @@ from monitor.parse.columns import (
     said_of_columns,
 )
 from monitor.parse.csv_rows import Cells, CsvRows
+from monitor.parse.delimiters import MARKS, delimiter_of
 from monitor.parse.forms import turned, undecided
 
-DELIMITERS: Final = ",\t;|，"
+_SAID: Final = re.compile(r"sep=(.)[ \t]*\r?\n", re.IGNORECASE)  # Excel's own first line
 _HOW: Final = {
     "part": " (by a part of its name)", "values": " (by its values)", "chosen": " (chosen)",
     "remembered": " (chosen before)",
@@ -96,11 +97,10 @@ class Table:
 
 def csv_table(decoded: Decoded, name: str, choices: ColumnChoices) -> Table:
     """The table of a CSV text. Raises ItemError when its columns cannot be told or a chosen one is not there."""
-    start = list(islice(_lines(decoded.text), 40))
-    skipped = 0
-    if start and start[0].lower().startswith("sep=") and len(start[0].strip()) == 5:  # Excel's own first line
-        skipped, start = len(start[0]), start[1:]
-    table = table_of(CsvRows(decoded.text, sniff_delimiter(start), name, skipped), name, choices)
+    said = _SAID.match(decoded.text)
+    start = said.end() if said else 0
+    mark = said[1] if said and said[1] in MARKS else delimiter_of(decoded.text, start, choices)
+    table = table_of(CsvRows(decoded.text, mark, name, start), name, choices)
     return replace(table, charset=decoded.encoding, charset_rung=decoded.rung)
 
 
@@ -138,19 +138,6 @@ def _is_told(layout: Layout) -> bool:
     )
 
 
-def sniff_delimiter(lines: Sequence[str]) -> str:
-    """The mark under which most columns of some first line are known, then the one that most lines have alike."""
-
-    def known(mark: str) -> int:
-        return max((sum(bool(meaning(cell).field) for cell in line[:2000].split(mark)) for line in lines), default=0)
-
-    def alike(mark: str) -> int:
-        counts = Counter(line.count(mark) for line in lines if mark in line)
-        return max(counts.values(), default=0)
-
-    return max(DELIMITERS, key=lambda mark: (known(mark), alike(mark), mark == ","))
-
-
 def _rows(cells: Iterable[Cells | ItemError], layout: Layout, name: str) -> Iterator[Row | ItemError]:
     above = layout.skip
     for item in cells:
@@ -174,16 +161,26 @@ def _is_no_listing(cells: Sequence[str], layout: Layout) -> bool:
 
 
 def _row(cells: Sequence[str], line: int, layout: Layout, name: str) -> Row | ItemError:
-    values, more = values_of(cells, layout)
+    own = _once(cells, layout)
+    values, more = values_of(own, layout)
     title = values.get("title", "")
     if not values.get("text") and not title:
         return ItemError(f"{name}:{line}", "parse", "the row has neither title nor text")
-    filled = [column for column in layout.columns if column.index < len(cells) and cells[column.index].strip()]
+    filled = [column for column in layout.columns if column.index < len(own) and own[column.index].strip()]
     said = {"date" if column.is_day else column.field for column in filled}
     if said - {""} <= _ALONE and not speaks(title):
         reason = f"the row has no more than a title, {title[:40]!r}, that names no plant and no offer"
         return ItemError(f"{name}:{line}", "parse", reason)
     return Row(line, values, more, cells)
+
+
+def _once(cells: Sequence[str], layout: Layout) -> Sequence[str]:
+    """The cells of a row; one that is merged over all columns, the name of a group of rows, is a title alone."""
+    filled = [cell for cell in cells if cell.strip()]
+    if len(filled) < 2 or len(set(filled)) > 1 or not any(column.field == "title" for column in layout.columns):
+        return cells
+    titles = {column.index for column in layout.columns if column.field == "title"}
+    return [cell if index in titles else "" for index, cell in enumerate(cells)]
 
 
 def values_of(
@@ -204,12 +201,3 @@ def values_of(
         else:
             values.setdefault(column.field, value)
     return values, tuple(more)
-
-
-def _lines(text: str) -> Iterator[str]:
-    """Lines with their ends, without a second copy of the text in memory."""
-    start = 0
-    while start < len(text):
-        end = text.find("\n", start) + 1 or len(text)
-        yield text[start:end]
-        start = end

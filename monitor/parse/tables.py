@@ -12,7 +12,7 @@ from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.column_names import may_mean
 from monitor.parse.column_units import WITH_UNITS, meaning_of
 from monitor.parse.columns import NO_CHOICES, Column, ColumnChoices
-from monitor.parse.listings import decode_capture
+from monitor.parse.listings import decode_words
 from monitor.parse.posted import field_posting, last_day_of, posted
 from monitor.parse.sheet import sheet_tables
 from monitor.parse.table import Row, Table, csv_table
@@ -41,7 +41,7 @@ def open_tables(
         with sheet_tables(capture.body, name, choices) as tables:
             yield tables
     else:
-        decoded = decode_capture(capture)
+        decoded = decode_words(capture)
         yield lambda: _csv_tables(decoded, name, choices)
 
 
@@ -52,7 +52,7 @@ def heads_of(capture: Capture, name: str, kind: Kind, choices: ColumnChoices) ->
         with sheet_tables(capture.body, name, choices, "sheet_heads") as tables:
             yield from tables()
     else:
-        yield from _csv_tables(decode_capture(capture), name, choices)
+        yield from _csv_tables(decode_words(capture), name, choices)
 
 
 def _csv_tables(decoded: Decoded, name: str, choices: ColumnChoices) -> Iterator[Table | ItemError]:

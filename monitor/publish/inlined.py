@@ -5,142 +5,65 @@ Style sheets become `<style>`, pictures and fonts `data:`. All else of the page 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
 from monitor.publish.styles import Inlining
+from monitor.publish.tags import Attributes, Tags, value_of
 
-MAX_TAG: Final = 4_000_000  # bytes of a tag or style element; a longer one stays as it is
-_ATTRIBUTES: Final = rb"(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+"
-_TAG: Final = re.compile(rb"<([a-zA-Z][a-zA-Z0-9:-]{0,30}+)(?![^\s/>])(" + _ATTRIBUTES + rb")>")
-_UNFINISHED: Final = re.compile(rb"<[a-zA-Z][a-zA-Z0-9:-]{0,30}+" + _ATTRIBUTES + rb"(?:\"[^\"]*+|'[^']*+)?\Z")
-_BEGINS: Final = re.compile(rb"<(?:[a-zA-Z]|!--)")
-_ATTRIBUTE: Final = re.compile(rb"([^\s\"'<>/=]++)(?:\s*=\s*(\"[^\"]*+\"|'[^']*+'|[^\s\"'<>][^\s<>]*+))?")
 _CANDIDATE: Final = re.compile(r"([^\s,]\S*+)(?:(?<=,)|[^,]*+)")
-_RAW: Final = {
-    name: re.compile(rb"</" + name + rb"(?=[\s/>])", re.IGNORECASE)
-    for name in (b"script", b"textarea", b"title", b"xmp", b"style")
-}
 _LOADS: Final = re.compile(rb"url\(|@import", re.IGNORECASE)
-_COMMENT: Final = re.compile(rb"-->|(?<=[^!])--!>|(?<=[^<]!)--!>")  # looked for from behind "<!": "<!-->" is whole
-_TAIL: Final = 20  # bytes in which the end of raw text may be cut
 _BACKGROUND: Final = frozenset((b"body", b"table", b"tr", b"td", b"th"))
 _SHOWS: Final[dict[bytes, frozenset[bytes]]] = {
     b"img": frozenset((b"src",)), b"input": frozenset((b"src",)), b"video": frozenset((b"poster",)),
     b"image": frozenset((b"href", b"xlink:href")), **dict.fromkeys(_BACKGROUND, frozenset((b"background",))),
 }  # fmt: skip
 _OF_A_MEDIUM: Final = re.compile(r"[^\w\s(),:.<>=/-]", re.ASCII)
-_Attributes = dict[bytes, tuple[str, int, int]]  # name -> value, where it stands in the tag; the first of a name counts
 
 
-def inlined(blocks: Iterable[bytes], charset: str, inlining: Inlining) -> Iterator[bytes]:
+def inlined(blocks: Iterable[bytes], charset: str, inlining: Inlining, base: str = "") -> Iterator[bytes]:
     """The page in pieces.
 
-    Args: charset, of its bytes, one in which `<` and quotation marks are always themselves.
+    Args: charset, of its bytes, one in which `<` and quotation marks are always themselves; base, where addresses in it
+    are told from, "" for the page's own.
     """
-    page = _Page(charset, inlining)
-    for block in blocks:
-        page.add(block)
-        yield from page.ready(last=False)
-    yield from page.ready(last=True)
+    return _Page(charset, inlining, base).through(blocks)
 
 
-class _Page:
-    """What of a page waits for its end: a tag, a style sheet, raw text (`until`)."""
+class _Page(Tags):
+    def __init__(self, charset: str, inlining: Inlining, base: str) -> None:
+        super().__init__(charset, base)
+        self._inlining = inlining
 
-    def __init__(self, charset: str, inlining: Inlining) -> None:
-        self._held, self._at = b"", 0  # what is held, and up to where it was given
-        self._charset, self._inlining = charset, inlining
-        self._base = ""
-        self._until: re.Pattern[bytes] | None = None
-        self._is_style = False
-
-    def add(self, block: bytes) -> None:
-        """The next bytes of the page."""
-        self._held, self._at = self._held[self._at :] + block, 0
-
-    def ready(self, *, last: bool) -> Iterator[bytes]:
-        """What can be given of what is held; the last time all of it."""
-        while self._at < len(self._held):
-            before = self._at, self._until
-            yield from self._raw(last=last) if self._until else self._markup(last=last)
-            if (self._at, self._until) == before:
-                return
-
-    def _raw(self, *, last: bool) -> Iterator[bytes]:
-        assert self._until is not None
-        found = self._until.search(self._held, self._at)
-        if found is None:
-            self._is_style = self._is_style and not last and len(self._held) - self._at <= MAX_TAG
-            if not self._is_style:
-                yield self._rest(last=last)
-            return
-        text, self._until = self._cut(found.start()), None
-        if self._is_style and _LOADS.search(text):
+    def style(self, text: bytes) -> Iterator[bytes]:
+        if _LOADS.search(text):
             yield from self._inlining.style(text.decode(self._charset, "replace"), self._base)
         else:
             yield text
 
-    def _markup(self, *, last: bool) -> Iterator[bytes]:
-        """Up to and with the next tag."""
-        begins = _BEGINS.search(self._held, self._at)
-        if begins is None:
-            yield self._rest(last=last)
+    def tag(self, tag: bytes, name: bytes) -> Iterator[bytes]:
+        if name not in {*_SHOWS, b"link", b"source", b"base"} and not _LOADS.search(tag):
+            yield tag
             return
-        if begins[0] == b"<!--":
-            yield self._cut(begins.start() + len(b"<!"))
-            self._until, self._is_style = _COMMENT, False
-            return
-        yield self._cut(begins.start())
-        if found := _TAG.match(self._held, self._at):
-            self._at = found.end()
-            yield from self._tag(found)
-        elif last or len(self._held) - self._at > MAX_TAG or not _UNFINISHED.match(self._held, self._at):
-            yield self._cut(self._at + 1)
-
-    def _rest(self, *, last: bool) -> bytes:
-        """All that is held, but for an end that may be the begin of something."""
-        return self._cut(len(self._held) if last else max(self._at, len(self._held) - _TAIL))
-
-    def _cut(self, end: int) -> bytes:
-        ready, self._at = self._held[self._at : end], end
-        return ready
-
-    def _tag(self, tag: re.Match[bytes]) -> Iterator[bytes]:
-        name = tag[1].lower()
-        self._until, self._is_style = _RAW.get(name), name == b"style"
-        if name not in {*_SHOWS, b"link", b"source", b"base"} and not _LOADS.search(tag[2]):
-            yield tag[0]
-            return
-        attributes = self._attributes(tag[0], 1 + len(name))
+        found = self.attributes(tag, 1 + len(name))
         if name == b"base":
-            self._base = self._base or _value(attributes, b"href")
-        if name == b"link" and (sheet := self._sheet(attributes)) is not None:
-            yield b"<style" + _media(_value(attributes, b"media")) + b">"
+            self.note_base(found)
+        if name == b"link" and (sheet := self._sheet(found)) is not None:
+            yield b"<style" + _media(value_of(found, b"media")) + b">"
             yield from sheet
             yield b"</style>"
             return
-        yield from _replaced(tag[0], self._replacements(name, attributes))
+        yield from _replaced(tag, self._replacements(name, found))
 
-    def _attributes(self, tag: bytes, start: int) -> _Attributes:
-        found: _Attributes = {}
-        for one in _ATTRIBUTE.finditer(tag, start):
-            raw = one[2] or b""
-            inner = raw[1:-1] if raw[:1] in {b'"', b"'"} else raw
-            value = html.unescape(inner.decode(self._charset, "replace")).strip()
-            found.setdefault(one[1].lower(), (value, *one.span(2)))  # (-1, -1) without a value
-        return found
-
-    def _sheet(self, attributes: _Attributes) -> Iterator[bytes] | None:
-        rel = _value(attributes, b"rel").lower().split()
+    def _sheet(self, attributes: Attributes) -> Iterator[bytes] | None:
+        rel = value_of(attributes, b"rel").lower().split()
         if "stylesheet" not in rel or "alternate" in rel or b"disabled" in attributes:
             return None
-        return self._inlining.sheet(_value(attributes, b"href"), self._base)
+        return self._inlining.sheet(value_of(attributes, b"href"), self._base)
 
-    def _replacements(self, name: bytes, attributes: _Attributes) -> list[tuple[int, int, Iterator[bytes]]]:
+    def _replacements(self, name: bytes, attributes: Attributes) -> list[tuple[int, int, Iterator[bytes]]]:
         """What comes in the place of which bytes of a tag, in order."""
         found = []
         for attribute in _SHOWS.get(name, frozenset()) & attributes.keys():
@@ -171,10 +94,6 @@ class _Page:
 def _candidates(srcset: str) -> list[str]:
     """The addresses of a `srcset`, without their widths."""
     return [found[1].rstrip(",") for found in islice(_CANDIDATE.finditer(srcset), 20)]
-
-
-def _value(attributes: _Attributes, name: bytes) -> str:
-    return attributes[name][0] if name in attributes else ""
 
 
 def _media(words: str) -> bytes:

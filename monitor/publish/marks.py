@@ -14,7 +14,7 @@ from html import unescape
 from pathlib import Path
 from typing import Final
 
-from monitor.publish.hidden import hidden_rows
+from monitor.text.hidden import hidden_rows
 
 _DATA: Final = Path(__file__).parent.parent / "data"
 _ADDRESS: Final = (

@@ -8,8 +8,11 @@ from typing import Any, Final, Literal
 from urllib.parse import unquote
 
 from monitor.models import WORDS_TYPE
+from monitor.unpack.ours import MADE
 
 _FILE: Final = "file:///"
+_BY_MARKS: Final = frozenset({"sold", "removed_by_platform", "challenge"})  # whose page may be what names the address
+AddressBy = Literal["", "redirect", "sender", "archive", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,24 @@ def origin(capture: Mapping[str, Any]) -> Origin:
     if parent and url.startswith(f"{parent}!/"):
         return Origin("member", _name(url), _name(parent), _name(url.removeprefix(f"{parent}!/")))
     return Origin(capture["how"], _name(url) if url.startswith(_FILE) else url)
+
+
+def address_by(capture: Mapping[str, Any]) -> AddressBy:
+    """By whose word the final address of a capture is its own; only what a redirect led to was checked.
+
+    sender: who uploaded the file told it; archive: the archive does that the document came out of; file: the file
+    itself, or whoever sent it. "": it has no other address than the one it was asked for. Args: as for `origin`.
+    """
+    if not capture["final_url"]:
+        return ""
+    if capture["how"] in {"http", "render"}:
+        return "redirect"
+    url = capture["url"]
+    for made in MADE:
+        url = url.removesuffix(made)
+    if "!/" in url:
+        return "archive"
+    return "sender" if capture["how"] == "upload" and capture["state"] not in _BY_MARKS else "file"
 
 
 def _name(url: str) -> str:

@@ -65,6 +65,7 @@ class Inlining:
 
     find: Find
     left: int = MAX_BYTES
+    frame: Find | None = None  # finds what the page shows in frames; None: they are not looked for
 
     def picture(self, address: str, base: str) -> Iterator[bytes] | None:
         """A picture or font as a `data:` address, in pieces; None for what was not kept."""

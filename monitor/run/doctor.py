@@ -18,6 +18,7 @@ from monitor.capture.chromium import find_chromium
 from monitor.errors import HydrowatchError
 from monitor.rules.load import load_knowledge
 from monitor.rules.policies import ending_soon
+from monitor.run.people import read_key
 from monitor.run.sealing.stamp_states import stamp_states
 from monitor.run.watching.trying import DRAFTS
 from monitor.run.workspace import DATABASE, free_bytes, open_workspace
@@ -64,6 +65,7 @@ def examine(folder: Path) -> Iterator[Finding]:
 def _workspace(folder: Path) -> Iterator[Finding]:
     yield _checked("settings", lambda: _settings(folder))
     yield _checked("own rules", lambda: _rules(folder))
+    yield _checked("key", lambda: _key(folder))
     sources, errors = load_sources(folder / "sources")
     yield _checked("database", lambda: _database(folder, len(sources) + len(errors)))
     for error in errors:
@@ -153,6 +155,12 @@ def _rules(extra: Path | None) -> str:
 def _settings(folder: Path) -> str:
     settings = load_settings(folder)
     return "sound" if settings.contact else "sound; set contact, so that site owners can write to you"
+
+
+def _key(folder: Path) -> str:
+    """Raises WorkspaceError when it is gone or damaged: nothing can be taken in without it."""
+    read_key(folder)
+    return "sound"
 
 
 def _database(folder: Path, sources: int) -> str:

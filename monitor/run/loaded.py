@@ -16,7 +16,7 @@ from monitor.models import Capture
 from monitor.parse.listings import decode_capture
 from monitor.parse.styled import as_kept, may_load_sheets, with_sheets
 from monitor.payload import PAGES, bare_type, begin
-from monitor.unpack.framed import MAX_BYTES
+from monitor.unpack.framed import MAX_BYTES, has_frames
 from monitor.unpack.loaded import loaded_parts
 from monitor.unpack.media import loaded_kind
 from monitor.unpack.model import Sheet
@@ -38,7 +38,7 @@ def with_loaded(page: Capture, loaded: Sequence[Capture], mhtml: bytes = b"") ->
         return b""
     text, parts = decode_capture(page).text, _Loaded(loaded)
     filled = text
-    if "<iframe" in text.lower():
+    if has_frames(text.encode("utf-8", "replace")):
         filled = with_frames(text, _Frames(parts, mhtml, page.final_url, _told_from(page.final_url, text)).read)
     filled = _styled(filled, page, parts.sheet)
     return b"" if filled == text else as_kept(filled)

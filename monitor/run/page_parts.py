@@ -15,6 +15,8 @@ from urllib.parse import unquote
 
 from db import Store
 from monitor.errors import ItemError
+from monitor.html.frames import MAX_DEEP
+from monitor.publish.framed import Showing
 from monitor.publish.inlined import inlined
 from monitor.publish.styles import Inlining
 from monitor.run.archive_walks import look_through
@@ -84,6 +86,7 @@ class PageParts:
         self._deep: dict[tuple[str, str], int] = {}  # how many sheets in sheets lead to an address
         self._sheets = deque[tuple[KeptPart, int]]()  # that are still to be read, and how deep they lie
         self._read = set[str]()  # the addresses of those that were
+        self._is_replayed = False
         self._frames = set[str]()  # addresses that the page shows in frames
 
     @property
@@ -107,8 +110,13 @@ class PageParts:
         return self._found.get((address, base))
 
     def look(self, page: Iterable[bytes], charset: str) -> None:
-        """Find all that a page loads. Args: as of `publish.inlined`. Raises ItemError, OSError for a full disk."""
-        self.look_beside(page, charset)
+        """Find all that a page loads and what it shows in frames, with all that these load, for who shows it again.
+
+        Args: as of `publish.inlined`. Raises ItemError, OSError for a full disk.
+        """
+        self._is_replayed = True
+        self._go_through(page, charset, "", deep=1)
+        self._read_sheets()
         look_through([self])
 
     def close(self) -> None:
@@ -122,14 +130,22 @@ class PageParts:
         self._read_sheets()
 
     def look_at_frames(self, addresses: Iterable[str]) -> None:
-        """Look for what the page shows in frames, too, with all that they load. For who hands the page on.
-
-        A replay does without: it shows the words of frames where they were read.
-        """
+        """Look for what the page shows in frames, too, with all that they load. For who hands the page on."""
         for address in addresses:
             self._frames.add(address)
             self._note(address, "", deep=1)
         self._read_sheets()
+
+    def _go_through(self, page: Iterable[bytes], charset: str, base: str, *, deep: int) -> None:
+        """Note all that a page that is shown again loads, in frames as well."""
+        loads = Inlining(partial(self._note, deep=deep), frame=partial(self._note_frame, deep=deep))
+        for _ in Showing(loads, lambda _: "").page(page, charset, base):
+            pass
+
+    def _note_frame(self, address: str, base: str, *, deep: int) -> None:
+        if deep <= MAX_DEEP:
+            self._frames.add(address)
+            self._note(address, base, deep=deep)
 
     def _note(self, address: str, base: str, *, deep: int) -> None:
         """Look for an address among the captures; leave it for the archive when it is in none."""
@@ -167,11 +183,20 @@ class PageParts:
             if not self.looking.may_spend(part.size):
                 self.is_cut = True
                 return
-            loads = Inlining(partial(self._note, deep=deep + 1))
-            text, told_from = part.text(), part.address
-            is_sheet = not part.media_type
-            for _ in loads.style(text, told_from, deep) if is_sheet else inlined([text.encode()], "utf-8", loads):
-                pass
+            self._read_part(part, deep)
+
+    def _read_part(self, part: KeptPart, deep: int) -> None:
+        loads = Inlining(partial(self._note, deep=deep + 1))
+        text, told_from = part.text(), "" if part.address.startswith("cid:") else part.address
+        if not part.media_type:
+            pieces = loads.style(text, told_from, deep)
+        elif self._is_replayed:
+            self._go_through([text.encode("utf-8", "replace")], "utf-8", told_from, deep=deep + 1)
+            return
+        else:
+            pieces = inlined([text.encode("utf-8", "replace")], "utf-8", loads, told_from)
+        for _ in pieces:
+            pass
 
     def _keys(self, address: str, base: str) -> list[str]:
         if address.lower().startswith(("data:", "#", "javascript:", "about:", "blob:")) or not address:
@@ -207,8 +232,8 @@ class PageParts:
         return belongs(origin, self._origin, in_message=self._in_message)
 
     def _may_show(self, origin: Origin, kept: KeptPart) -> bool:
-        """False for what stands in a frame and is neither the site's own nor was read with the page."""
-        return kept.media_type != "text/html" or is_own_frame(origin, self._origin, kept.text())
+        """False for what would leave, stands in a frame and is neither the site's own nor was read with the page."""
+        return self._is_replayed or kept.media_type != "text/html" or is_own_frame(origin, self._origin, kept.text())
 
     def _beside(self, name: str) -> dict[str, Any] | None:
         """The capture of a file by its name in the import that brought the page."""

@@ -23,7 +23,7 @@ from monitor.assess import assess
 from monitor.capture.sniff import TABLES
 from monitor.errors import HydrowatchError, ItemError, NothingToRead
 from monitor.extract import extract
-from monitor.models import Assessment, Capture, Document, Extraction, Listing
+from monitor.models import FETCHED, Assessment, Capture, Document, Extraction, Listing
 from monitor.parse import parse_many
 from monitor.parse.column_names import names_offer
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
@@ -36,6 +36,7 @@ from monitor.run.prints import PRINT, same_version
 from monitor.run.report import Tally
 from monitor.run.resaved import saved_as
 from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
+from monitor.run.said_again import says_again, telling
 from monitor.run.workspace import Workspace
 from monitor.sources.web import WebSource
 
@@ -45,6 +46,8 @@ _ONLY_NAMED: Final = (
     "page itself"
 )
 NO_OFFER: Final = "no offer read: kept as evidence"
+ENDING_TOLD: Final = "the page says that it was removed or sold"
+_ENDED: Final = frozenset({"sold", "removed_by_platform"})
 log = logging.getLogger("hydrowatch")
 
 
@@ -103,6 +106,7 @@ class Work:
     assessment: Assessment | None = None
     same: Mapping[str, Any] | None = None  # the version that says the same in other lines
     saved: Saved | None = None
+    ends: int | None = None  # the listing, where a page tells of its ending alone: its words stay, no stage follows
 
 
 Stage = Callable[[Work], Work]
@@ -160,6 +164,30 @@ def told_stage(work: Work) -> Work:
     if text.strip() == title.strip():
         return work
     raise NothingToRead(listing.url, "parse", _ONLY_NAMED)
+
+
+def ending_stage(work: Work) -> Work:
+    """A fetched page or entry that tells a known listing's ending and its offer no longer: a sighting of the ending.
+
+    As a version it would take away price, claims and flags, and its words are the site's. What is doubted is noted
+    when the ending is believed.
+    """
+    listing, capture, store = work.listing, work.capture, work.run.workspace.store
+    if capture.how not in FETCHED or (listing.doubted or listing.status) not in _ENDED:
+        return work
+    known = store.find_listing(listing.source_id, listing.native_id)
+    clauses = telling(store.version_words(known["version_id"])[1]) if known and known["version_id"] else frozenset()
+    if known is None or not clauses or says_again(listing.text, clauses):
+        return work
+    if not listing.doubted:
+        changes = store.observe(
+            known["id"], work.run.id, work.capture_id, listing.status, observed_at=capture.seen_at,
+            note=capture.reason or ENDING_TOLD,
+        )  # fmt: skip
+        work.run.tally.add(f"seen.{listing.status}")
+        for change in changes:
+            work.run.tally.add(f"change.{change['kind']}")
+    return replace(work, ends=known["id"])
 
 
 def posting_stage(work: Work) -> Work:
@@ -229,6 +257,7 @@ def _version(work: Work, row: VersionRow) -> VersionRow:
 
 STAGES: Final[tuple[tuple[str, Stage], ...]] = (
     ("told", told_stage),
+    ("ending", ending_stage),
     ("extract", extract_stage),
     ("offer", offer_stage),
     ("name", name_stage),
@@ -251,7 +280,8 @@ def process(
 
     Args: change, what is done to each listing as it was read, before the first stage.
 
-    A page that says sold or removed need not show the listing any more: not finding it there is no failure.
+    A page that says sold or removed need not show the listing any more: not finding it there is no failure, and what
+    it shows in its place is no version of it (`Work.ends`).
     """
     for parsed in _parsed(run, capture, capture_id, source):
         if isinstance(parsed, ItemError):
@@ -294,6 +324,8 @@ def _through_stages(work: Work) -> Work | None:
     for stage, step in STAGES:
         try:
             work = step(work)
+            if work.ends is not None:
+                break
         except ItemError as error:
             work.run.fail(work.listing.source_id, error)
             return None

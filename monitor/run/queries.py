@@ -9,6 +9,7 @@ from typing import Any
 from db import QueueFilter, Store
 from monitor.errors import InputError
 from monitor.parse.hints import first_words
+from monitor.publish.origin import address_by
 from monitor.rules.policies import ending_of
 from monitor.run.explained import explained_flags, judgement_history
 from monitor.run.knowledge import policy_row
@@ -80,7 +81,7 @@ def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
         "proofs": proofs(store, listing),
         "versions": store.versions(listing_id),
         "changes": store.changes(listing_id),
-        "captures": store.captures(listing_id),
+        "captures": [{**row, "address_by": address_by(row)} for row in store.captures(listing_id)],
     }
 
 

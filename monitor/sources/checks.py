@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Final
 
 from monitor.sources.model import SourceKind, WebSource
 from monitor.sources.picks import ON_PAGES, Pick
+from monitor.sources.schedule import is_always_quiet
 
 Mistake = tuple[tuple[str, ...], str]
 _WHAT: dict[SourceKind, str] = {
     "web": "a list page", "feed": "an entry of a feed", "sitemap": "a sitemap", "json": "a JSON answer",
 }  # fmt: skip
+_PLACEHOLDER: Final = re.compile(r"\{\s*([^\W\d]\w*)\s*\}")
+_MARKS: Final = ("{page}", "{offset}", "{cursor}")
+LEAST_MINUTES: Final = 1  # between two looks; a host is left ten seconds between two pages
 
 
 def mistakes(source: WebSource) -> Iterator[Mistake]:
     """Every mistake as (key path, sentence)."""
     yield from _of_lists(source)
     yield from _of_numbers(source)
+    yield from _of_placeholders(source)
+    yield from _of_schedule(source)
+    if source.native_id.url and not re.compile(source.native_id.url).groups:
+        yield ("native_id", "url"), f"{source.native_id.url!r} has no group; put ( ) around the number in it"
     for name, picks in source.item.picks().items():
         yield from _unfit(("item", name), picks, *_item_schemes(source))
     yield from _unfit(("native_id", "select"), source.native_id.select, *_item_schemes(source))
@@ -74,6 +84,26 @@ def _of_numbers(source: WebSource) -> Iterator[Mistake]:
         yield ("pagination",), "per_page: {offset} needs the number of items on a page"
     if any(url.partition(mark)[2].count(mark) for url in templates for mark in ("{page}", "{offset}", "{cursor}")):
         yield ("list_pages",), "{page}, {offset} or {cursor} stands twice in an address"
+
+
+def _of_placeholders(source: WebSource) -> Iterator[Mistake]:
+    """Names in braces that nothing is put in place of; a parameter may have braces of its own (JSON, GraphQL)."""
+    for page in source.list_pages:
+        for found in _PLACEHOLDER.finditer(page):
+            if found[0] not in _MARKS:
+                yield ("list_pages",), f"{found[0]} is not known in an address; use {{page}}, {{offset}} or {{cursor}}"
+    for name, value in source.query.items():
+        for one in value if isinstance(value, tuple) else (value,):
+            if isinstance(one, str) and _PLACEHOLDER.fullmatch(one) and one not in _MARKS:
+                yield ("query", name), f"{one} is not known in an address; use {{page}}, {{offset}} or {{cursor}}"
+
+
+def _of_schedule(source: WebSource) -> Iterator[Mistake]:
+    schedule = source.schedule
+    if schedule.every_minutes < LEAST_MINUTES:
+        yield ("schedule", "every_minutes"), f"{schedule.every_minutes:g} is too often; {LEAST_MINUTES} is the least"
+    if is_always_quiet(schedule):
+        yield ("schedule", "quiet_hours"), "they cover the whole day, so that it would never be looked at; leave a gap"
 
 
 def _item_schemes(source: WebSource) -> tuple[set[str], str]:

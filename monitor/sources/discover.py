@@ -155,7 +155,7 @@ def _next_cursor(answer: RecordSubject, url: str, source: WebSource) -> str | No
 def _items(raw: Iterable[str], base: str, source: WebSource) -> Discovered:
     """The addresses of items, what a limit cuts off, and whereto other links that look like items lead."""
     wanted, hosts = re.compile(source.items.pattern), allowed_hosts(source)
-    every_link = dict.fromkeys(_absolute(raw, base))
+    every_link = dict.fromkeys(absolute(raw, base))
     links = [link for link in every_link if wanted.search(link)]
     ours = [link for link in links if _host(link) in hosts]
     most = source.items.max_per_page
@@ -193,33 +193,46 @@ def _host(link: str) -> str:
 
 
 def _resolved(raw: Iterable[str], base: str, hosts: frozenset[str]) -> Iterator[str]:
-    return (link for link in _absolute(raw, base) if _host(link) in hosts)
+    return (link for link in absolute(raw, base) if _host(link) in hosts)
 
 
-def _absolute(raw: Iterable[str], base: str) -> Iterator[str]:
+def absolute(raw: Iterable[str], base: str) -> Iterator[str]:
     """Links as http(s) addresses without fragment; broken and overlong ones are left out."""
     for link in raw:
         if len(link) > MAX_URL_CHARS or link.startswith("#"):  # with a <base>, # would lead to another page
             continue
         try:
-            absolute = urldefrag(urljoin(base, link)).url
-            parts = urlsplit(absolute)
+            whole = urldefrag(urljoin(base, link)).url
+            parts = urlsplit(whole)
         except ValueError:  # a broken IPv6 bracket and the like
             continue
-        if parts.scheme in {"http", "https"} and not _UNSAFE.search(absolute):
-            yield absolute
+        if parts.scheme in {"http", "https"} and not _UNSAFE.search(whole):
+            yield whole
 
 
 def _next_number(url: str, source: WebSource, entries: int) -> str | None:
     """The page after `url` when it was made from a {page} or {offset} template, brought items and is not the last."""
     for template in source.templates() if entries else ():
         for mark, step in (("{page}", 1), ("{offset}", source.pagination.per_page or entries)):
-            before, found, after = template.partition(mark)
-            middle = url[len(before) : len(url) - len(after)]
-            if not found or not (url.startswith(before) and url.endswith(after)) or not _NUMBER.fullmatch(middle):
-                continue
-            return _within(before, int(middle), step, after, source) if "{" not in before + after else None
+            before, _, after = template.partition(mark)
+            if number := _number_in(url, template, mark):
+                return _within(before, int(number), step, after, source) if "{" not in before + after else None
     return None
+
+
+def is_counted(url: str, source: WebSource) -> bool:
+    """True for the address of a page that was made by counting: of a {page} or {offset} template, named by no link."""
+    if source.kind == "json" and source.pagination.next:
+        return False
+    return any(_number_in(url, one, mark) for one in source.templates() for mark in ("{page}", "{offset}"))
+
+
+def _number_in(url: str, template: str, mark: str) -> str:
+    """The number that stands in an address in place of a mark; '' for an address that was not made so."""
+    before, found, after = template.partition(mark)
+    middle = url[len(before) : len(url) - len(after)]
+    fits = found and url.startswith(before) and url.endswith(after) and _NUMBER.fullmatch(middle)
+    return middle if fits else ""
 
 
 def _within(before: str, number: int, step: int, after: str, source: WebSource) -> str | None:

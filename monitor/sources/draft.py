@@ -1,23 +1,21 @@
-"""A draft of a source file from what was seen at an address: YAML with what each selector found beside it. Pure."""
+"""A draft of a source file from what was seen at an address; `draft_file` writes it. Pure."""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.errors import ItemError
 from monitor.html.pagetree import lies_in, parse_html
+from monitor.sources.discover import absolute
 from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import is_json, lists_in, load_json
 from monitor.sources.model import SourceKind
 from monitor.sources.others import elements_of_others
-from monitor.sources.paging import numbered_pages, quoted, token_of, with_cursor
-from monitor.sources.paths import words_of_value
-from monitor.sources.picks import Pick
+from monitor.sources.paging import ScriptedPages, numbered_pages, quoted, scripted_pages, token_of, with_cursor
 from monitor.sources.propose import (
     SELECTORS,
     Found,
@@ -32,28 +30,28 @@ from monitor.sources.propose_changing import (
     badges_of_rows,
     guess_badges,
     guess_volatile,
-    is_changeable,
     marks_of,
     places_of_state,
-    state_of,
     states_of_cells,
 )
 from monitor.sources.propose_hints import load_hints
-from monitor.sources.propose_pattern import pattern_of
+from monitor.sources.propose_json import flags_of, guess_keys, states_of, with_unit
+from monitor.sources.propose_pattern import LEAST, pattern_of
+from monitor.sources.propose_rows import guess_rows
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
+from monitor.sources.propose_slugs import slug_shape_of
 from monitor.sources.rows import with_files
 from monitor.sources.seen import shown_words
-from monitor.sources.select import PageSubject, RecordSubject, values
+from monitor.sources.select import PageSubject
 from monitor.sources.sitemaps import read_sitemap
 
-_PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curPage)=)1(?=&|$)", re.I)
+PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curPage)=)1(?=&|$)", re.I)
 _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
 MOST_KINDS: Final = 4  # of a sitemap's addresses that are shown
+_ITEM: Final = ("title", "price", "text", "posted_at")  # without these little is read of an item
 FEW_WORDS: Final = 60  # characters: a page that shows fewer is built by its scripts
-_GUESS: Final = Found("json:title", "", 0)
-NO_NUMBER: Final = "://[^/]+/(?:[^?#]*[^0-9?#])?([0-9]+)"  # the last number of the path; nothing of the host
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +69,16 @@ class Draft:
     next: Found | None = None
     cursor: Found | None = None
     paged: str = ""  # the address of the list with {page} or {cursor} in it
+    scripted: ScriptedPages | None = None  # the pages of the list that a script numbers
+    looked: bool = False  # whether an item was looked at, or an entry that stands for it
     fields: dict[str, tuple[Found, ...]] = field(default_factory=dict)
     native_id: tuple[Found, ...] = ()
     volatile: tuple[Found, ...] = ()
     badges: tuple[Found, ...] = ()  # elements that tell the state of the item
+    flags: tuple[tuple[str, Found], ...] = ()  # states with what says them in an answer: sold: true
     rows: tuple[Found, ...] = ()  # elements and words that tell the states of the list's rows
     below: tuple[str, ...] = ()  # the sitemaps of an index
+    follow: str = ""  # a pattern of the addresses of those that name the items
     also: tuple[str, ...] = ()  # feeds and sitemaps that were seen
     kinds: tuple[Found, ...] = ()  # patterns of other addresses of a sitemap, the first of each, how many there are
     notes: tuple[str, ...] = ()  # keys of messages: what a person must still see to
@@ -87,16 +89,19 @@ class Draft:
         told = {
             "items": {"draft.no_list", "draft.one_item", "draft.index"},
             "pagination": {"draft.one_page", "draft.cursor"},
+            "item": {"draft.no_item", "draft.item_json"},
         }  # fmt: skip
         keys = [key for key, notes in told.items() if notes & set(self.notes)]
-        has_marks = any(marks_of(self.badges, self.rows, state) for state in ("sold", "removed"))
+        keys += ["native_id"] if self.kind == "json" and not self.native_id else []
+        has_marks = bool(self.flags) or any(marks_of(self.badges, self.rows, state) for state in ("sold", "removed"))
         return (*keys, *(() if has_marks else ("markers",)), "terms", *self._unfound)
 
     @property
     def _unfound(self) -> tuple[str, ...]:
         """What was looked for on the page of an item, or in an entry, and not found there."""
-        fields = [f"item.{name}" for name in ("text", "posted_at") if self.fields and name not in self.fields]
-        return (*fields, *(["volatile"] if self.fields and not (self.volatile or self.entries) else ()))
+        was_looked = self.looked or bool(self.fields)
+        fields = [f"item.{name}" for name in _ITEM if was_looked and name not in self.fields]
+        return (*fields, *(["volatile"] if was_looked and not (self.volatile or self.entries) else ()))
 
     def noting(self, key: str) -> Draft:
         """The same with one more thing to see to."""
@@ -116,19 +121,23 @@ def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     also = (*feeds_of(page, url), *list(sitemaps)[:10])
     guess, following = guess_list(page, url), guess_next(page, url)
     paged = "" if following else numbered_pages(page, url)
-    guess, rows = guess or guess_script_list(page, url), badges_of_rows(page)
+    scripted = None if following or paged else scripted_pages(page, url)
+    led = guess_rows(page, url) if guess is None else None
+    guess, rows = guess or (led and led.guess) or guess_script_list(page, url), badges_of_rows(page)
     guess = with_files(guess, page, url)
     if is_one := _is_one_item(page, guess):
         guess, following, paged = None, None, ""
     if guess is None:
         what = "draft.one_item" if is_one else "draft.no_list"
         unseen = Draft("web", url, next=following, paged=paged, also=also, rows=rows, notes=(what,))
+        unseen = unseen.noting("draft.onclick") if led is not None and not is_one else unseen
         return unseen.noting("draft.scripts") if _is_built(page) else unseen
-    link = (Found(guess.selector, guess.items[0], len(guess.items)),)
+    link = (Found(guess.selector, guess.items[0], len(guess.items), led.match if led else ""),)
     seen = Draft(
-        "web", url, guess.items, link, guess.pattern, guess.number, next=following, paged=paged, also=also, rows=rows
+        "web", url, guess.items, link, guess.pattern, guess.number, next=following, paged=paged, scripted=scripted,
+        also=also, rows=rows,
     )  # fmt: skip
-    return seen if following or paged or _PAGE_NUMBER.search(url) else seen.noting("draft.one_page")
+    return seen if following or paged or scripted or PAGE_NUMBER.search(url) else seen.noting("draft.one_page")
 
 
 def _is_one_item(page: PageSubject, guess: ListGuess | None) -> bool:
@@ -138,7 +147,8 @@ def _is_one_item(page: PageSubject, guess: ListGuess | None) -> bool:
         return False
     if guess is None:
         return True
-    others, links = elements_of_others(page), page.tree.css(guess.selector) if ":" not in guess.selector else []
+    css = "" if ":" in guess.selector else guess.selector.partition("@")[0]
+    others, links = elements_of_others(page), page.tree.css(css) if css else []
     return bool(links) and all(lies_in(node, others) for node in links)
 
 
@@ -162,7 +172,7 @@ def with_item(draft: Draft, text: str) -> Draft:
     )
     badges = (*guess_badges(page), *labels)
     fields |= {} if "status" in fields else places_of_state(badges)
-    found = replace(draft, fields=fields, volatile=guess_volatile(page), badges=badges, rows=rows)
+    found = replace(draft, looked=True, fields=fields, volatile=guess_volatile(page), badges=badges, rows=rows)
     return found.noting("draft.scripts") if is_built and not told else found
 
 
@@ -171,17 +181,51 @@ def _in_order(*fields: dict[str, tuple[Found, ...]]) -> list[str]:
     return [name for name in load_hints().fields if any(name in one for one in fields)]
 
 
-def with_sitemap(draft: Draft, text: str, url: str) -> Draft:
-    """The same with the items that one of the sitemaps of an index leads to. Raises ItemError: it cannot be read."""
-    one = _of_sitemap(text, url)
-    return replace(draft, item_urls=one.item_urls, pattern=one.pattern, number=one.number, kinds=one.kinds)
+def likely_sitemaps(draft: Draft) -> list[str]:
+    """The sitemaps of an index, those whose addresses have words of items first, those with words of others last."""
+    return sorted(draft.below, key=_sitemap_weight, reverse=True)
+
+
+def with_sitemaps(draft: Draft, answers: Iterable[tuple[str, str]]) -> Draft:
+    """The same with the items of that sitemap of an index which has the most addresses with numbers.
+
+    Args: answers, address and text of each, asked for one after another: none more once one that is named after items
+    has some. Those that cannot be read are left out.
+    """
+    seen: list[tuple[int, str, Draft]] = []
+    for url, text in answers:
+        try:
+            one = _of_sitemap(text, url)
+        except ItemError:
+            continue
+        numbered = sum(any(map(str.isdigit, urlsplit(item).path + urlsplit(item).query)) for item in one.item_urls)
+        seen.append((numbered, url, one))
+        if numbered >= LEAST and _sitemap_weight(url) > 0:
+            break
+    if not seen:
+        return draft
+    _, url, one = max(seen, key=lambda found: (found[0], len(found[2].item_urls)))
+    follow = re.sub("[0-9]+", lambda _: r"\d+", re.escape(url.partition("://")[2].partition("/")[2]))
+    return replace(
+        draft, item_urls=one.item_urls, pattern=one.pattern, number=one.number, kinds=one.kinds, follow=f"/{follow}"
+    )  # fmt: skip
+
+
+def _sitemap_weight(url: str) -> int:
+    hints = load_hints()
+    words = re.findall("[a-z]+", urlsplit(url).path.lower())
+    return sum(_is_among(word, hints.item_sitemaps) - _is_among(word, hints.not_sitemaps) for word in words)
+
+
+def _is_among(word: str, known: frozenset[str]) -> bool:
+    return word in known or word.removesuffix("s") in known
 
 
 def _of_feed(text: str, url: str) -> Draft:
     feed = read_feed(text, url)
     if not feed.entries:
         raise ItemError(url, "parse", "the feed has no entries to look at")
-    links = [str(entry["link"]) for entry in feed.entries if entry.get("link")]
+    links = list(absolute((str(entry["link"]) for entry in feed.entries if entry.get("link")), url))
     sizes = [len(str(entry.get("content") or entry.get("summary") or "")) for entry in feed.entries]
     whole = sorted(sizes)[len(sizes) // 2] >= 200 or not links  # half of the entries have more than a teaser
     pattern, number = pattern_of(links) if links else ("", "")
@@ -193,7 +237,7 @@ def _of_feed(text: str, url: str) -> Draft:
         fields["text"] = (Found("feed:summary", _sample(first["summary"])),)
     link = (Found("feed:link", links[0], len(links)),) if links else ()
     if whole:
-        native = (Found("feed:id", _sample(first.get("id", ""))), Found("feed:link", _sample(first.get("link", ""))))
+        native = (Found("feed:id", _sample(first.get("id", ""))), Found("feed:link", _sample(links[:1] or "")))
         return Draft("feed", url, link=link, entries=True, fields=fields, native_id=native)
     return Draft("feed", url, tuple(links), link, pattern, number)
 
@@ -215,7 +259,10 @@ def _kinds_of(addresses: Iterable[str]) -> list[list[str]]:
     shapes: dict[str, list[str]] = {}
     for address in addresses:
         shapes.setdefault(re.sub("[0-9]+", "0", address), []).append(address)
-    return sorted(shapes.values(), key=_weight, reverse=True)
+    worded: dict[str, list[str]] = {}
+    for shape, alike in shapes.items():  # what is alone in its shape may have words beside its number
+        worded.setdefault(slug_shape_of(alike[0]) if len(alike) < LEAST else shape, []).extend(alike)
+    return sorted(worded.values(), key=_weight, reverse=True)
 
 
 def _weight(links: Sequence[str]) -> float:
@@ -226,34 +273,20 @@ def _weight(links: Sequence[str]) -> float:
 def _of_json(text: str, url: str) -> Draft:
     value = load_json(text, url)
     path, rows = max(lists_in(value), key=lambda found: len(found[1]), default=((), []))
-    hints, row = load_hints().keys, rows[0] if rows else {}
-    found = {name: tuple(_keys(row, words)) for name, words in hints.items()}
-    fields = {name: found[name][:3] for name in hints if name not in {"link", "id", "next"} and found[name]}
+    row = rows[0] if rows else {}
+    found = {name: tuple(guess_keys(row, name)) for name in load_hints().keys}
+    found["price"] = tuple(with_unit(rows, one) for one in found["price"])
+    fields = {name: keys[:SELECTORS] for name, keys in found.items() if name not in {"link", "id", "next"} and keys}
     following = token_of(value)
     token = following.found if following and not following.is_address else None
     return Draft(
         "json", url, link=found["link"][:1], path=".".join(map(quoted, path)), entries=True,
         next=None if token or following is None else following.found, cursor=token,
         paged=with_cursor(url) if token else "",
-        badges=_states_of(rows, found["status"]),
-        fields=fields if {"title", "text"} & set(fields) else {"title": (_GUESS,), **fields},
-        native_id=found["id"][:1] or found["link"][:1] or (Found("json:id", "", 0),),
+        badges=states_of(rows, found["status"]), flags=tuple(flags_of(rows)),
+        looked=bool(rows), fields=fields, native_id=found["id"][:1] or found["link"][:1],
         notes=(*(() if rows else ("draft.no_list",)), *(("draft.cursor",) if token else ())),
     )  # fmt: skip
-
-
-def _states_of(rows: Sequence[dict[str, Any]], picks: Sequence[Found]) -> tuple[Found, ...]:
-    """The words of a state that rows of an answer have at the place of their status, each once."""
-    said = [(one.selector, value) for one in picks[:1] for row in rows[:500]
-            for value in values(RecordSubject("json", row), Pick(path=one.selector))]  # fmt: skip
-    return tuple(Found(selector, word) for selector, word in dict.fromkeys(said) if state_of(word))
-
-
-def _keys(row: dict[str, Any], words: Sequence[str]) -> Iterator[Found]:
-    by_name = {str(key).lower().replace("-", "_"): key for key in row}
-    for word in words:
-        if (key := by_name.get(word)) is not None and (said := words_of_value(row[key])):
-            yield Found(f"json:{quoted(str(key))}", _sample(said))
 
 
 def _sample(value: object) -> str:
@@ -265,101 +298,3 @@ def id_of(url: str) -> str:
     """A short name for a source from the host of its address."""
     host = urlsplit(url).netloc.lower().removeprefix("www.")
     return _NO_ID.sub("-", host).strip("-")[:60] or "site"
-
-
-def as_yaml(draft: Draft, name: str, *, loopback: bool, say: dict[str, str], warnings: Iterable[str] = ()) -> str:
-    """The source file: everything quoted, so that nothing that a page says can be anything but a value.
-
-    Args: say, the words of its comments; warnings, sentences for its head.
-    """
-    head = [f"# {say['head']}", *(f"# {_line(one)}" for one in warnings)]
-    return "\n".join([*head, *_lines(draft, name, loopback, say)]) + "\n"
-
-
-def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iterator[str]:
-    yield from (f"# {say[note]}" for note in draft.notes)
-    yield from (f"# {say['also']} {_comment(address)}" for address in draft.also)
-    host = urlsplit(draft.url).netloc
-    yield from (f"# {say['kind']} {_comment(f'{one.selector}   {one.count} × {one.sample}')}" for one in draft.kinds)
-    yield f"id: {name}"
-    yield f"title: {{zh: {_text(host)}, en: {_text(host)}}}"
-    yield f"kind: {draft.kind}"
-    numbered = draft.next is None and draft.kind in {"web", "json"}
-    listed = _PAGE_NUMBER.sub(r"\g<1>{page}", draft.url) if numbered else draft.url
-    yield f"list_pages: [{_text(draft.paged or listed)}]"
-    if draft.cursor:
-        path = _text(draft.cursor.selector)
-        yield f"pagination: {{cursor: {path}, max_pages: 5}}   # {_comment(draft.cursor.sample)}"
-    if draft.next:
-        key = draft.next.selector
-        yield f"pagination: {{next: {_text(key)}, max_pages: 5}}   # {_comment(draft.next.sample)}"
-    yield from _items(draft)
-    if draft.fields:
-        yield "item:"
-        yield from (f"  {field}: {_picks(found)}" for field, found in draft.fields.items())
-    yield _native_id(draft, say)
-    counters = _picks(draft.volatile) if draft.volatile else f"[]   # {say['volatile']}"
-    yield f"volatile: {counters}"
-    sold, removed = (_marks(marks_of(draft.badges, draft.rows, state)) for state in ("sold", "removed"))
-    seen = "".join(f"{one.selector}: {one.sample}; " for one in draft.badges if not sold and is_changeable(one))
-    yield f"markers: {{sold: [{sold}], removed: [{removed}], challenge: []}}   # {_comment(seen)}{say['markers']}"
-    if loopback:
-        yield "politeness: {allow_loopback: true}"
-    yield "speaker: unknown   # seller | buyer | comment | press | official"
-    yield f"terms:   # {say['terms']}"
-    yield "  decision: undecided"
-    yield '  decided_by: ""'
-    yield "  decided_on: null"
-    yield from (f'  {key}: ""' for key in ("note", "purpose", "legal_basis"))
-
-
-def _marks(found: Iterable[Found]) -> str:
-    """Markers of what was seen: a word in its element or at its path, a picture by its own words."""
-    return ", ".join(map(_mark, found))
-
-
-def _mark(one: Found) -> str:
-    place = _text(one.selector)
-    if one.selector.startswith("img["):
-        return f"{{css: {place}}}"
-    return f"{{{'pick' if one.selector.startswith('json:') else 'css'}: {place}, text: {_text(one.sample)}}}"
-
-
-def _items(draft: Draft) -> Iterator[str]:
-    yield "items:"
-    if draft.path:
-        yield f"  path: {_text(draft.path)}"
-    if draft.link and (draft.kind != "feed" or not draft.entries):
-        yield f"  link: {_picks(draft.link)}"
-    elif draft.kind == "web":
-        yield '  link: "a.item"'
-    if (draft.pattern and not draft.entries) or draft.kind == "sitemap":
-        yield f"  pattern: {_text(draft.pattern or '/item/')}"
-    if draft.entries:
-        yield "  read: entry"
-
-
-def _native_id(draft: Draft, say: dict[str, str]) -> str:
-    if draft.native_id:
-        chosen = ", ".join(_text(found.selector) for found in draft.native_id)
-        return f"native_id: {{select: [{chosen}]}}   # {_comment(draft.native_id[0].sample)}"
-    return f"native_id: {{url: {_text(draft.number or NO_NUMBER)}}}   # {say['number']}"
-
-
-def _picks(found: Sequence[Found]) -> str:
-    chosen = ", ".join(_text(one.selector) for one in found)
-    return f"[{chosen}]   # {found[0].count} × {_comment(found[0].sample)}"
-
-
-def _text(value: str) -> str:
-    """A YAML string in quotes: JSON's, which YAML reads as it is."""
-    return json.dumps(value, ensure_ascii=not value.isprintable())
-
-
-def _comment(value: str) -> str:
-    """Words of a page as the rest of a comment's line."""
-    return _line(value)[:120]
-
-
-def _line(value: str) -> str:
-    return "".join(character if character.isprintable() else " " for character in value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -13,11 +13,13 @@ from pydantic import BaseModel, ConfigDict
 from selectolax.lexbor import LexborNode
 
 from monitor.datafiles import load_model
+from monitor.html.neighbour_words import bare_words
 from monitor.html.pagetree import upwards
 from monitor.html.weights import PAGE, weights
 from monitor.sources.model import WebSource
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, Subject, values
+from monitor.sources.titled import alone, behind_titles, speaking
 
 FILE: Final = Path(__file__).parent.parent / "data" / "others.yaml"
 MAX_ELEMENTS: Final = 2000  # of one selector that are looked at
@@ -38,6 +40,7 @@ class Others(BaseModel):
     not_names: frozenset[str]
     elements: tuple[str, ...]
     headings: tuple[str, ...]
+    titles: tuple[str, ...]
     descriptions: tuple[Pick, ...]
     state: tuple[Pick, ...]
     on_offer: tuple[str, ...]
@@ -58,7 +61,7 @@ def elements_of_others(page: PageSubject, own: Collection[int] = ()) -> set[int]
     for node in [*page.tree.css(_ENDS_ALL)[:MAX_ELEMENTS], *_named(page, own)]:
         around.update(above.mem_id for above in upwards(node))
     found = {node.mem_id for css in load_others().elements for node in page.tree.css(css)[:MAX_ELEMENTS]}
-    found |= set(_by_name(page)) | set(_behind_headings(page))
+    found |= set(_by_name(page)) | _behind_headings(page) | behind_titles(page.tree, _titles())
     found -= around
     if own:  # where the item's text stands apart, what is longer than it is still others'
         return found - {node.mem_id for node in page.tree.css("html, body, main")}
@@ -95,6 +98,11 @@ def is_on_offer(subject: Subject, source: WebSource | None, apart: Collection[in
     picks = dict.fromkeys((*(source.item.status if source is not None else ()), *others.state))
     said = [value for pick in picks if (value := next(values(subject, pick), ""))]
     return bool(said) and all(map(offers, said))
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(map(bare_words, load_others().titles))
 
 
 def _named(page: PageSubject, own: Collection[int]) -> Iterator[LexborNode]:
@@ -135,35 +143,15 @@ def _behind_headings(page: PageSubject) -> set[int]:
     """What follows a heading of others up to the next one of its level, where each stands alone in an element, too."""
     begins, reached = load_others().headings, dict[int, int]()
     headings = [node for node in page.tree.css(", ".join(_LEVELS))[:MAX_ELEMENTS] if _is_heading(node, begins)]
-    speaking = _speaking(page) if headings else Counter[int]()
+    said = speaking(page.tree) if headings else Counter[int]()
     for node in headings:
-        _until_next(_alone(node, speaking), _LEVELS.index(node.tag or ""), reached)
+        _until_next(alone(node, said), _LEVELS.index(node.tag or ""), reached)
     return set(reached)
 
 
 def _is_heading(node: LexborNode, begins: tuple[str, ...]) -> bool:
     words = " ".join(node.text().split())
     return words.startswith(begins) and len(words) <= 2 * max(map(len, begins))
-
-
-def _speaking(page: PageSubject) -> Counter[int]:
-    """How many children with words each element has."""
-    found, known = Counter[int](), set[int]()
-    for text in page.tree.root.traverse(include_text=True) if page.tree.root is not None else ():
-        node = text if text.tag == "-text" and (text.text_content or "").strip() else None
-        while node is not None and node.mem_id not in known and (above := node.parent) is not None:
-            known.add(node.mem_id)
-            found[above.mem_id] += 1
-            node = above
-    return found
-
-
-def _alone(node: LexborNode, speaking: Mapping[int, int]) -> LexborNode:
-    """The outermost element that shows nothing but this heading."""
-    parent = node.parent
-    while parent is not None and parent.tag not in {"body", "html"} and speaking[parent.mem_id] == 1:
-        node, parent = parent, parent.parent
-    return node
 
 
 def _until_next(node: LexborNode, level: int, reached: dict[int, int]) -> None:

@@ -9,12 +9,17 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from monitor.sources.propose import Found, same_site
-from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_hints import load_hints, plain_key
 from monitor.sources.select import PageSubject, base_of
 
 MAX_LINKS: Final = 3000
 MAX_PAGE: Final = 9999  # a number that is greater counts something else
 MAX_OBJECTS: Final = 500  # of an answer that are looked through for a token
+MAX_SCRIPTS: Final = 200
+_MAKES_PAGES: Final = re.compile(
+    r"""createPageHTML\(\s*(?:["'][^"']*["']\s*,\s*)?(?P<count>[0-9]{1,5})\s*,\s*[0-9]{1,5}\s*,"""
+    r"""\s*["'](?P<name>[\w-]+)["']\s*,\s*["'](?P<ending>\w+)["']"""
+)
 _NUMBER: Final = re.compile(r"[0-9]+")
 _ADDRESS: Final = re.compile(r"https?://|[/?]|[^\s]*/", re.I)
 
@@ -24,6 +29,14 @@ class Token(NamedTuple):
 
     found: Found
     is_address: bool
+
+
+class ScriptedPages(NamedTuple):
+    """The first page of a list, the address of the others with {page} in it, which counts from 1 to `last`."""
+
+    first: str
+    template: str
+    last: int
 
 
 def numbered_pages(page: PageSubject, url: str) -> str:
@@ -41,6 +54,22 @@ def numbered_pages(page: PageSubject, url: str) -> str:
                 templates.setdefault(template, set()).add(int(words))
     likely = [one for one, numbers in templates.items() if _is_of_list(one, url, numbers)]
     return max(likely, key=lambda one: len(templates[one]), default="")
+
+
+def scripted_pages(page: PageSubject, url: str) -> ScriptedPages | None:
+    """The pages of a list that a script numbers as many sites of authorities do; None when none is for this list.
+
+    createPageHTML(3, 0, "index", "html") stands for index.html, index_1.html and index_2.html.
+    """
+    for script in page.tree.css("script")[:MAX_SCRIPTS]:
+        if found := _MAKES_PAGES.search(script.text()):
+            name, ending, last = found["name"], found["ending"], int(found["count"]) - 1
+            folder, _, file = url.partition("?")[0].rpartition("/")
+            own = re.fullmatch(rf"({re.escape(name)}(_[0-9]+)?\.{re.escape(ending)})?", file)
+            if own and last > 0:
+                first = f"{folder}/{name}.{ending}" if own[2] else url
+                return ScriptedPages(first, f"{folder}/{name}_{{page}}.{ending}", last)
+    return None
 
 
 def _templates(link: str, number: int) -> Iterator[str]:
@@ -72,7 +101,7 @@ def token_of(value: Any) -> Token | None:
             continue
         for key, inner in list(one.items())[:200]:
             said = isinstance(inner, str | int) and not isinstance(inner, bool) and str(inner).strip()
-            if said and str(key).lower().replace("-", "_") in words and len(said) < 500:
+            if said and plain_key(str(key)) in words and len(said) < 500:
                 steps = ".".join(map(quoted, (*path, str(key))))
                 return Token(Found(f"json:{steps}", said[:60]), bool(_ADDRESS.match(said)))
             waiting.append(((*path, str(key)), inner))

@@ -18,8 +18,10 @@ from selectolax.lexbor import LexborNode
 from monitor.html.pagetree import lies_in
 from monitor.sources.labelled import labelled
 from monitor.sources.picks import Pick
+from monitor.sources.propose_apart import elements_apart
 from monitor.sources.propose_hints import load_hints
 from monitor.sources.propose_pattern import LEAST, is_made_apart, made_shape_of, pattern_of, shape_of
+from monitor.sources.propose_slugs import slug_shape_of
 from monitor.sources.select import PageSubject, base_of, values
 
 MAX_LINKS: Final = 3000  # of a page that are looked at
@@ -34,11 +36,13 @@ _FEED: Final = re.compile(r"rss|atom", re.I)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A selector that found something, with the beginning of what it found."""
+    """A selector that found something, with the beginning of what it found; what of it is kept, the unit put after."""
 
     selector: str
     sample: str
     count: int = 1
+    match: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +59,18 @@ def guess_list(page: PageSubject, url: str) -> ListGuess | None:
     """The links that most look like those of a list; None when no three are alike."""
     groups: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     made: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    worded: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # by a number and words
     base = base_of(page, url)
-    apart = {node.mem_id for css in load_hints().apart for node in page.tree.css(css)}
+    apart = elements_apart(page)
     for node in page.tree.css("a[href]")[:MAX_LINKS]:
         if (link := same_site(node.attributes.get("href") or "", url, base)) and not _lies_in(node, apart):
             words = " ".join(node.text(separator=" ").split())
             groups[css := selector_of(node), shape_of(link)].setdefault(link, words)
             made[css, made_shape_of(link)].setdefault(link, words)
+            worded[css, slug_shape_of(link)].setdefault(link, words)
     lists = {key: links for key, links in groups.items() if len(links) >= LEAST}
     lists |= {
-        key: links for key, links in made.items()
+        key: links for key, links in (*worded.items(), *made.items())
         if key not in lists and len(links) >= LEAST and is_made_apart([*links])
     }  # fmt: skip
     if not lists:
@@ -159,8 +165,19 @@ def guess_fields(page: PageSubject) -> dict[str, tuple[Found, ...]]:
     for name, picks in hints.fields.items():
         behind = tuple(_finding(page, labelled(page, hints.labels.get(name, ())), 1))
         found[name] = (*_finding(page, (*hints.threads.get(name, ()), *picks), SELECTORS - len(behind)), *behind)
+    found["title"] = found.get("title") or tuple(_lower_headings(page))
     found["text"] = tuple(_narrow_first(page, found.get("text", ())))
     return {name: picks for name, picks in found.items() if picks}
+
+
+def _lower_headings(page: PageSubject) -> Iterator[Found]:
+    """A heading that the page's own title has, where no wider one is the item's: 猜你喜欢 stands in such, too."""
+    named = page.tree.css_first("title")
+    whole = "".join(named.text().split()) if named is not None else ""
+    for css in load_hints().lower_headings:
+        words = next(values(page, Pick(css=css)), "")
+        if words and "".join(words.split()) in whole:
+            yield Found(css, words[:SAMPLE])
 
 
 def _narrow_first(page: PageSubject, found: Sequence[Found]) -> list[Found]:
@@ -190,7 +207,7 @@ def _finding(page: PageSubject, picks: Iterable[Pick], most: int) -> Iterator[Fo
         said = list(values(page, pick))
         if said and count < most:
             count += 1
-            yield Found(str(pick), said[0][:SAMPLE], len(said))
+            yield Found(str(pick), said[0][:SAMPLE], len(said), pick.match, pick.unit)
 
 
 def feeds_of(page: PageSubject, url: str) -> tuple[str, ...]:

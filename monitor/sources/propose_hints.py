@@ -23,10 +23,18 @@ class Hints(BaseModel):
     next_signs: tuple[str, ...]  # the whole of a link's words
     next_selectors: tuple[str, ...]
     apart: tuple[str, ...]
+    apart_names: frozenset[str]  # parts of a class or id
+    perhaps_apart: frozenset[str]  # the same, unless most of the page stands there
+    item_sitemaps: frozenset[str]  # words of addresses
+    not_sitemaps: frozenset[str]
     fields: dict[str, tuple[Pick, ...]]
-    threads: dict[str, tuple[Pick, ...]]  # the same, looked for first: posts of forums
+    lower_headings: tuple[str, ...]
+    threads: dict[str, tuple[Pick, ...]]  # as `fields`, looked for first: posts of forums
     labels: dict[str, tuple[str, ...]]
+    units: frozenset[str]  # in brackets behind a label
     keys: dict[str, tuple[str, ...]]
+    inner_keys: tuple[str, ...]  # of an object that stands for its words
+    flags: dict[str, frozenset[str]]  # names of keys that are true or false, by the state that they say; plain
     counters: tuple[Pattern, ...]  # the whole words of an element that changes by itself
     badges: dict[str, tuple[str, ...]]  # the whole words of an element that tells the state, by state
     not_items: frozenset[str]  # steps of addresses that are seldom those of offers
@@ -39,6 +47,11 @@ class Hints(BaseModel):
 def load_hints(path: Path = FILE) -> Hints:
     """The hints. Raises DataFileError."""
     return load_model(path, Hints)
+
+
+def plain_key(key: str) -> str:
+    """A key of JSON by which the ways to write it are alike: createdAt, created_at, Created-At."""
+    return key.lower().replace("-", "").replace("_", "")
 
 
 def is_tracking(name: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.sources.propose_hints import is_tracking, load_hints
+from monitor.sources.propose_slugs import beside_words
 
 LEAST: Final = 3  # links that are alike make a list
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -134,6 +135,9 @@ def _of_column(column: Sequence[str]) -> _Part:
     if len({_without_made(one) for one in column}) == 1:
         return _of_runs(column, _TOKEN, lambda same: re.escape(same) if same else _TOKEN.pattern, whole=True)
     ending = _common_ending(column)
+    if beside := beside_words(column, ending.replace("\\", "")):
+        plain, grouped = (f"{beside.before}{number}{beside.after}" for number in (r"\d+", r"(\d+)"))
+        return _Part(plain, grouped, len({*column}), is_number=True)
     return _Part(f"{_WORDS}{ending}", f"({_WORDS}){ending}", len({*column}))
 
 

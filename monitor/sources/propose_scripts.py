@@ -10,7 +10,7 @@ from monitor.sources.jsons import MAX_KEYS, Path, lists_in
 from monitor.sources.paging import quoted
 from monitor.sources.paths import words_of_value
 from monitor.sources.propose import SAMPLE, Found, ListGuess, same_site
-from monitor.sources.propose_hints import load_hints
+from monitor.sources.propose_hints import load_hints, plain_key
 from monitor.sources.propose_pattern import LEAST, pattern_of
 from monitor.sources.select import PageSubject, base_of
 
@@ -68,7 +68,7 @@ def _found(path: Path, one: Mapping[str, Any], field: str) -> Iterator[Found]:
 
 def _keys(one: Mapping[str, Any], field: str) -> Iterator[str]:
     """The keys of an object that are usual for a field and say something."""
-    by_name = {str(key).lower().replace("-", "_"): str(key) for key in islice(one, MAX_KEYS)}
+    by_name = {plain_key(str(key)): str(key) for key in islice(one, MAX_KEYS)}
     for word in load_hints().keys[field]:
         if (key := by_name.get(word)) and words_of_value(one[key]).strip():
             yield key

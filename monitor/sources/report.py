@@ -17,7 +17,7 @@ from monitor.sources.picks import DayPicks, Pick
 from monitor.sources.rows import Aside, rows_aside
 from monitor.sources.seen import see
 from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
-from monitor.sources.totals import stated_total
+from monitor.sources.totals import Headers, stated_total
 from monitor.sources.within import Ticking, Unnamed, Within, within_text
 
 SAMPLE_CHARS: Final = 120
@@ -82,19 +82,19 @@ def source_report(text: str, source: WebSource, url: str = "") -> SourceReport:
 
 def list_report(
     text: str, source: WebSource, url: str, reads: Reads | None = None, ticking: Ticking | None = None,
-    unnamed: Unnamed | None = None,
+    unnamed: Unnamed | None = None, headers: Headers = (),
 ) -> SourceReport:  # fmt: skip
     """Try the selectors of the list on a list of any kind, those of items too when its entries are the listings.
 
     Args: reads, whether a value says a day; ticking, the words of a text that change (None: not asked);
-    unnamed, the text where the source names none.
+    unnamed, the text where the source names none; headers, of the answer.
     Raises ItemError: it is no feed, sitemap or JSON answer.
     """
     discovered = discover(text, url, source)
     if source.kind == "web":
         page = PageSubject(parse_html(text))
         found = tuple(_reports([page], _list_fields(source)))
-        stated, merged = _missed(text, url, source, discovered), merged_links(discovered.items, source)
+        stated, merged = _missed(text, url, source, discovered, headers), merged_links(discovered.items, source)
         aside = rows_aside(page, url, frozenset(discovered.items))
         return SourceReport(found, (), None, discovered, stated=stated, merged=merged, aside=aside)
     if source.kind == "sitemap":
@@ -110,15 +110,15 @@ def list_report(
     items = entries if source.reads_entries else []
     shown, silent = _markers(items, source)
     number = _native_id(entries, first_url, source)
-    stated = _missed(text, url, source, discovered)
+    stated = _missed(text, url, source, discovered, headers)
     merged = None if source.reads_entries else merged_links(discovered.items, source)
     mixed = _within(items, source, ticking, unnamed)
     return SourceReport(tuple(selectors), shown, number, discovered, silent, mixed, stated, merged)
 
 
-def _missed(text: str, url: str, source: WebSource, found: Discovered) -> int | None:
+def _missed(text: str, url: str, source: WebSource, found: Discovered, headers: Headers) -> int | None:
     """How many items a list says there are, when that is more than its rows and no page follows; None else."""
-    stated = None if found.next_page else stated_total(text, url, source)
+    stated = None if found.next_page else stated_total(text, url, source, headers)
     return stated if stated is not None and stated > found.rows else None
 
 

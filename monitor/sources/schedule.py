@@ -39,6 +39,14 @@ def out_of_quiet(schedule: Schedule, moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def is_always_quiet(schedule: Schedule) -> bool:
+    """True when quiet hours cover every minute of a day, so that no look is ever due."""
+    return all(
+        any(_lies_in(time(minute // 60, minute % 60), hours) for hours in schedule.quiet_hours)
+        for minute in range(24 * 60)
+    )
+
+
 def is_quiet(schedule: Schedule, moment: datetime) -> bool:
     """True in the quiet hours of a source."""
     return any(_end_of(schedule, hours, moment) for hours in schedule.quiet_hours)
@@ -47,9 +55,18 @@ def is_quiet(schedule: Schedule, moment: datetime) -> bool:
 def _end_of(schedule: Schedule, hours: str, moment: datetime) -> datetime | None:
     """When the quiet hours around a moment end; None when it lies outside of them."""
     there = moment.astimezone(zone_of(schedule.timezone))
-    begin, end = (time.fromisoformat(part) for part in hours.split("-"))
-    now = there.time()
-    if not (begin <= now < end if begin < end else now >= begin or now < end):
+    now, end = there.time(), _hours(hours)[1]
+    if not _lies_in(now, hours):
         return None
     day = there.date() if now < end else there.date() + timedelta(days=1)
     return datetime.combine(day, end, there.tzinfo).astimezone(UTC)
+
+
+def _lies_in(now: time, hours: str) -> bool:
+    begin, end = _hours(hours)
+    return begin <= now < end if begin < end else now >= begin or now < end
+
+
+def _hours(hours: str) -> tuple[time, time]:
+    begin, end = (time.fromisoformat(part) for part in hours.split("-"))
+    return begin, end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.datafiles import load_model
 from monitor.errors import ItemError
-from monitor.html.pagetree import parse_html, upwards
+from monitor.html.pagetree import lies_in, parse_html, upwards
 from monitor.sources.jsons import load_json
 from monitor.sources.model import WebSource
 from monitor.sources.paths import steps_of
@@ -27,10 +27,12 @@ FILE: Final = Path(__file__).parent.parent / "data" / "totals.yaml"
 MAX_CHARS: Final = 80  # of a line that tells a total: longer ones are a seller's
 MAX_TOTAL: Final = 10_000_000
 MAX_LINKS: Final = 3000  # of a page
+MAX_BARS: Final = 20  # elements of one selector
 MAX_DEPTH: Final = 100  # elements around a link
 _BREAKS: Final = re.compile("[，。；;|｜]|, ")
 MAX_KEYS: Final = 200
 Level = dict[str, Any]
+Headers = Sequence[tuple[str, str]]
 
 
 class Totals(BaseModel):
@@ -42,6 +44,9 @@ class Totals(BaseModel):
     apart: tuple[str, ...]
     keys: tuple[str, ...]
     within: frozenset[str]
+    values: tuple[str, ...]
+    headers: tuple[str, ...]
+    bars: tuple[tuple[str, str], ...]
 
 
 @cache
@@ -50,30 +55,55 @@ def load_totals(path: Path = FILE) -> Totals:
     return load_model(path, Totals)
 
 
-def stated_total(text: str, url: str, source: WebSource) -> int | None:
+def stated_total(text: str, url: str, source: WebSource, headers: Headers = ()) -> int | None:
     """The number of items that a page of a list, or a JSON answer, says there are; None when it says none, or several.
 
-    Feeds and sitemaps say nothing. Raises nothing: an answer that cannot be read says nothing either.
+    Args: headers, of the answer, heard where the body says nothing. Feeds and sitemaps say nothing. Raises nothing: an
+    answer that cannot be read says nothing either.
     """
-    if source.kind == "json":
-        return _of_json(text, url, source)
-    return _of_page(text, url, source) if source.kind == "web" else None
+    if source.kind not in {"json", "web"}:
+        return None
+    said = list(_of_json(text, url, source) if source.kind == "json" else _of_page(text, url, source))
+    return _only(said or _of_headers(headers))
 
 
-def _of_page(text: str, url: str, source: WebSource) -> int | None:
+def _of_headers(headers: Headers) -> list[int]:
+    """What the best header that says a number says."""
+    for name in load_totals().headers:
+        said = [_number(value.strip().rpartition("/")[2]) for key, value in headers if key.lower() == name]
+        if found := [number for number in said if number is not None]:
+            return found
+    return []
+
+
+def _of_page(text: str, url: str, source: WebSource) -> list[int]:
     tree = parse_html(text)
     if tree.root is None:
-        return None
+        return []
     apart = {node.mem_id for css in ("a[href]", *load_totals().apart) for node in tree.css(css)}
-    words = shown_words(tree.root, apart | _in_rows(tree, url, source))
+    rows = _in_rows(tree, url, source)
+    words = shown_words(tree.root, apart | rows)
     lines = [line for line in words.split("\n") if len(line) <= MAX_CHARS]
-    return _only(
+    return list(_of_lines(lines)) or list(_of_bars(tree, rows))
+
+
+def _of_lines(lines: Sequence[str]) -> Iterator[int]:
+    return (
         number
         for pattern in load_totals().words
         for line in lines
         for found in re.finditer(pattern, line, re.I)
         if (number := _number(found[1])) is not None and not _counts_others(line, *found.span())
     )
+
+
+def _of_bars(tree: LexborHTMLParser, rows: Collection[int]) -> Iterator[int]:
+    """What elements of a page's bar tell scripts."""
+    for css, attribute in load_totals().bars:
+        for node in tree.css(css)[:MAX_BARS]:
+            number = _number((node.attributes.get(attribute) or "").strip())
+            if number is not None and not lies_in(node, rows):
+                yield number
 
 
 def _in_rows(tree: LexborHTMLParser, url: str, source: WebSource) -> set[int]:
@@ -108,16 +138,23 @@ def _counts_others(line: str, start: int, end: int) -> bool:
     return any(word in part for word in load_totals().not_words)
 
 
-def _of_json(text: str, url: str, source: WebSource) -> int | None:
+def _of_json(text: str, url: str, source: WebSource) -> list[int]:
     try:
         levels = list(_levels(load_json(text, url), source.items.path))
     except ItemError:
-        return None
+        return []
     for key in load_totals().keys:
-        said = [_number(value) for level in levels for name, value in _named(level) if name == key]
-        if any(number is not None for number in said):
-            return _only(number for number in said if number is not None)
-    return None
+        said = [_number(_bare(value)) for level in levels for name, value in _named(level) if name == key]
+        if found := [number for number in said if number is not None]:
+            return found
+    return []
+
+
+def _bare(value: Any) -> Any:
+    """The number of an object that tells more of it: {value: 12, relation: eq}."""
+    if not isinstance(value, dict):
+        return value
+    return next((value[key] for key in load_totals().values if key in value), None)
 
 
 def _levels(value: Any, path: str) -> Iterator[Level]:
@@ -126,8 +163,14 @@ def _levels(value: Any, path: str) -> Iterator[Level]:
         if not isinstance(value, dict):
             return
         yield value
-        yield from (one for name, one in _named(value) if isinstance(one, dict) and name in load_totals().within)
+        for one in _telling(value):
+            yield one
+            yield from _telling(one)
         value = value.get(step)
+
+
+def _telling(level: Level) -> Iterator[Level]:
+    return (one for name, one in _named(level) if isinstance(one, dict) and name in load_totals().within)
 
 
 def _named(level: Level) -> Iterator[tuple[str, Any]]:
@@ -139,7 +182,7 @@ def _number(value: Any) -> int | None:
     return int(said) if said.isascii() and said.isdigit() and len(said) < 9 and int(said) <= MAX_TOTAL else None
 
 
-def _only(numbers: Iterator[int]) -> int | None:
+def _only(numbers: Iterable[int]) -> int | None:
     """The one number that is said; None of several, for which of them counts the items is not known."""
     found = set(numbers)
     return found.pop() if len(found) == 1 else None

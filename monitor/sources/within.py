@@ -99,11 +99,19 @@ def _of_nodes(nodes: Iterable[LexborNode], known: Collection[int]) -> Iterator[_
     """What each small element says, with its place, and each line."""
     for node in nodes:
         for one in _inner(node, known):
-            words = " ".join(one.text().split())
-            if 0 < len(words) <= MAX_WORDS:
+            if words := _said(one):
                 css = named(one)
                 yield words, "" if css == one.tag else css
         yield from ((line.strip(), "") for line in shown_words(node, known).split("\n"))
+
+
+def _said(node: LexborNode) -> str:
+    """The words of a small element, '' of others; those of elements in it apart, unless all are one counter or badge
+    (浏览<b>12</b>次)."""
+    words = " ".join(node.text().split())
+    if len(words) > MAX_WORDS:
+        return ""
+    return words if is_counter(words) or state_of(words) else " ".join(node.text(separator=" ").split())
 
 
 def _inner(node: LexborNode, known: Collection[int]) -> Iterator[LexborNode]:
@@ -131,10 +139,16 @@ def _told(
         state = state_of(words)
         changing = () if state else (words,) if is_counter(words) else ticking(words)
         for one in changing:
-            found["changing"].setdefault(one, place)
+            if not _is_joined(one, found["changing"]):
+                found["changing"].setdefault(one, place)
         for one in [state[1]] if state else [mark for mark in marks if mark and mark in words]:
             found["state"].setdefault(one, place)
     for kind, told in found.items():
         if told:
             places = dict.fromkeys(filter(None, told.values()))
             yield Within(kind, selector, tuple(told)[:MOST], tuple(places)[:MOST], whole)
+
+
+def _is_joined(words: str, known: Iterable[str]) -> bool:
+    """Whether words are known ones behind a digit of what stands beside them: a line joins elements without a blank."""
+    return any(words != one and words.endswith(one) and words.removesuffix(one).isdigit() for one in known)

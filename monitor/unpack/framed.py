@@ -17,7 +17,7 @@ from urllib.parse import urljoin
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.charset import declared_charsets, decode
-from monitor.html.frames import MAX_DEEP, MAX_FRAMES, with_frames
+from monitor.html.frames import FRAMES, MAX_DEEP, MAX_FRAMES, with_frames
 from monitor.html.hidden import hidden_by_sheets
 from monitor.html.pagetree import is_hidden, is_unseen, parse_html, upwards
 from monitor.html.stylesheet import MAX_CHARS as MAX_CSS
@@ -29,7 +29,8 @@ MAX_BYTES: Final = 2_000_000  # of what one frame shows
 MAX_LOOKED_AT: Final = 4_000_000  # bytes of a page in which frames are looked for
 MAX_SHEETS: Final = 100  # of one page
 _QUOTED: Final = rb"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
-_FRAME: Final = re.compile(rb"<iframe(?=[\s/])(?:[^>\"']|" + _QUOTED + rb"){0,2000}+>", re.IGNORECASE)
+_FRAME: Final = re.compile(rb"<i?frame(?=[\s/])(?:[^>\"']|" + _QUOTED + rb"){0,2000}+>", re.IGNORECASE)
+_BEGINS: Final = re.compile(rb"<i?frame[\s/]", re.IGNORECASE)
 _SRC: Final = re.compile(rb"(?<![\w-])src\s*=\s*(" + _QUOTED + rb"|[^\s\"'>]{1,2000})", re.IGNORECASE)
 _SRCDOC: Final = re.compile(rb"(?<![\w-])srcdoc\s*=", re.IGNORECASE)
 _NOWHERE: Final = ("about:", "javascript:", "data:", "blob:", "#")
@@ -76,7 +77,7 @@ class Framed(NamedTuple):
 
 def has_frames(page: bytes) -> bool:
     """True for a page in which a frame may stand."""
-    return b"<iframe" in page.lower()
+    return _BEGINS.search(page) is not None
 
 
 def addresses_in(page: bytes) -> list[str]:
@@ -174,7 +175,7 @@ def _shown_in(markup: str, page: Page, reading: _PutIn, deep: int) -> Iterator[P
     if not _styled(tree, reading.sheet(page)):
         return
     closed = hidden_by_sheets(tree).closed
-    for node in tree.css("iframe[srcdoc]")[:MAX_FRAMES]:
+    for node in tree.css(FRAMES)[:MAX_FRAMES]:
         source = node.attributes.get("srcdoc") or ""
         number = _NUMBER.match(source)
         if number is None or any(_is_unseen(one, closed) for one in upwards(node) if one.mem_id != node.mem_id):

@@ -14,7 +14,7 @@ from monitor.unpack.model import OpenFrame
 
 MAX_PAGES: Final = 5_000  # of one HAR that are looked for
 _PAGES: Final = (b"text/html", b"application/xhtml+xml")
-_MAY_HAVE_FRAMES: Final = (b"iframe", b"base64", b'"_file"')
+_MAY_HAVE_FRAMES: Final = (b"frame", b"base64", b'"_file"')
 
 
 class _Place(NamedTuple):

@@ -25,7 +25,9 @@ _SHEET: Final = (
     r"(?P<css>(?:[^<]|<(?!/))*+)</style>"
 )
 _PUT_IN: Final = re.compile(
-    rf"(?:(?<=<iframe) srcdoc=\"(?P<frame>[^\"]*+)\"(?P<tag>(?:[^>\"']|{QUOTED}){{0,2000}}+>))|{_SHEET}", re.IGNORECASE
+    r"(?:(?:(?<=<iframe)|(?<=<frame)) srcdoc=\"(?P<frame>[^\"]*+)\""
+    rf"(?P<tag>(?:[^>\"']|{QUOTED}){{0,2000}}+>))|{_SHEET}",
+    re.IGNORECASE,
 )
 _ANSWERS: Final = re.compile(
     r'(?:\n<script type="application/json" id="[^"<>]*+">[^<]*+</script>)*+'

@@ -14,7 +14,7 @@ from db import Store, open_store
 from monitor.models import WarcPosition
 from monitor.parse.hints import first_words
 from monitor.payload import Headers
-from monitor.publish.origin import origin
+from monitor.publish.origin import address_by, origin
 from monitor.rules.policies import ending_of
 from monitor.rules.values import Knowledge
 from monitor.run.explained import explained_flags, judgement_history
@@ -66,9 +66,7 @@ def listing(page: Page) -> Response:
         history=history,
         proofs=shown,
         changes=changes,
-        captures=[
-            {**row, "origin": origin(row), "final": origin({**row, "url": row["final_url"]}).name} for row in captures
-        ],
+        captures=[_with_origin(row) for row in captures],
         pieces=segments(version["text"][:LONGEST_TEXT], marks),
         picture=picture,
         cut=max(0, len(version["text"]) - LONGEST_TEXT),
@@ -77,6 +75,12 @@ def listing(page: Page) -> Response:
         policies=_policies(version, knowledge, today),
         total=sum(part["points"] for part in version["risk"]),
     )
+
+
+def _with_origin(row: dict[str, Any]) -> dict[str, Any]:
+    """A capture with where it came from, its final address to be read, and by whose word it is that."""
+    final = origin({**row, "url": row["final_url"]}).name
+    return {**row, "origin": origin(row), "final": final, "by": address_by(row)}
 
 
 def versions_compared(page: Page) -> Response:

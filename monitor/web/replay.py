@@ -7,6 +7,7 @@ browser does before it asks the policy, such as connecting to the address of a f
 from __future__ import annotations
 
 import codecs
+import html
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -18,10 +19,11 @@ from starlette.responses import RedirectResponse, Response
 from monitor.capture.sniff import SNIFF_BYTES, binary_kind, sniff
 from monitor.charset import declared_charsets, decode
 from monitor.errors import ItemError
+from monitor.messages import LANGUAGES, text
 from monitor.models import WarcPosition
 from monitor.payload import Headers, bare_type, begin, header
-from monitor.publish.inlined import inlined
-from monitor.publish.origin import origin
+from monitor.publish.framed import Showing
+from monitor.publish.origin import address_by, origin
 from monitor.publish.styles import Inlining
 from monitor.run.page_parts import PageParts
 from monitor.run.rows import position_of
@@ -32,6 +34,7 @@ from monitor.web.listing import captured, handed_out, note_use, stored_content
 from monitor.web.render import Page
 
 Shown = Literal["page", "text", "picture", "document"]
+_PIECE: Final = 1 << 16  # bytes
 SAMPLE: Final = 1 << 20  # bytes by which the encoding is chosen
 POLICY: Final = (
     "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; media-src data:; "
@@ -48,24 +51,6 @@ _PICTURES: Final = (
 # Names of our charset ladder -> labels of browsers, for encodings in which '<' is always the byte 0x3C. A page in any
 # other is written anew in UTF-8.
 _LABELS: Final = {"utf-8": "utf-8", "gb18030": "gb18030", "big5": "big5", "cp1252": "windows-1252"}
-# Elements that make a browser connect, whatever the policy says, and what harmless one of the same length they become.
-# A drawing can set the address of its links anew (set, animate); in a formula any element may be a link (math).
-_REACHES_OUT: Final = re.compile(
-    rb"<(/?)(iframe|frame|link|object|embed|animate|set|math|area|a)(?=[\t\n\f\r />])", re.I
-)
-_INERT: Final = {
-    b"iframe": b"x-page", b"frame": b"param", b"link": b"meta", b"object": b"x-data", b"embed": b"param",
-    b"animate": b"x-still", b"set": b"x-s", b"math": b"x-ma",
-}  # fmt: skip
-_LONGEST: Final = len(b"</animate ")
-# A browser connects to where a link leads before it asks the policy. Of an attribute that is there twice the first
-# counts.
-_LEADS_NOWHERE: Final = b" href=#- ping= "
-_HEAD: Final = 16_384  # bytes in which the doctype is looked for
-_DOCTYPE: Final = re.compile(
-    rb"\s*+(?:<\?xml[^>]{0,200}+>\s*+)?+(?:<!--(?:(?!-->).){0,2000}+-->\s*+){0,5}+<!doctype[^>]{0,500}+>", re.I | re.S
-)
-_NOWHERE: Final = b'<base target="_blank">'  # links would open a window, which the sandbox does not let them
 
 
 def replay(page: Page) -> Response:
@@ -84,6 +69,7 @@ def replay(page: Page) -> Response:
         kind=kind,
         listing=listing,
         source=_source(capture),
+        address_by=address_by(capture),
     )
     answer.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
     return answer
@@ -116,7 +102,7 @@ def content(page: Page) -> Response:
     if kind != "picture":
         label, blocks = _in_a_charset_of_browsers(start, blocks, header(headers, "Content-Type") or "")
         media_type = f"{media_type}; charset={label}"
-    body = harmless(_with_parts(page, confirmed or capture, position, label, blocks)) if kind == "page" else blocks
+    body = _as_page(page, confirmed or capture, position, label, blocks) if kind == "page" else blocks
     return handed_out(page, body, {"Content-Type": media_type, **_HEADERS})
 
 
@@ -127,27 +113,42 @@ def _document(page: Page, capture: dict[str, Any], blocks: Iterable[bytes]) -> D
     return read_document(b"".join(blocks))
 
 
-def _with_parts(
+def _as_page(
     page: Page, capture: dict[str, Any], position: WarcPosition, label: str, blocks: Iterable[bytes]
 ) -> Iterable[bytes]:
-    """A page with the styles, pictures and fonts put into it that were kept with it.
+    """A page with the styles, pictures, fonts and frames put into it that were kept with it, harmless, in large pieces.
 
     They go through all that the page itself goes through. What was kept is found before the first byte is given.
     """
+    if page.request.method == "HEAD":
+        return ()
     with page.workspace.open_reader() as store:
         parts = PageParts(page.workspace, store, capture)
-        if not parts.may_be_there or page.request.method == "HEAD":
-            return blocks
-        headers, again = stored_content(page, position, capture)
-        start, again = begin(again, SAMPLE)
-        with suppress(ItemError):  # of what was kept with the page, some is damaged: verify tells of it
-            parts.look(_in_a_charset_of_browsers(start, again, header(headers, "Content-Type") or "")[1], label)
-    return _closing(parts, inlined(blocks, label, Inlining(parts.find)))
+        if parts.may_be_there:
+            headers, again = stored_content(page, position, capture)
+            start, again = begin(again, SAMPLE)
+            with suppress(ItemError):  # of what was kept with the page, some is damaged: verify tells of it
+                parts.look(_in_a_charset_of_browsers(start, again, header(headers, "Content-Type") or "")[1], label)
+    return _closing(parts, Showing(Inlining(parts.find, frame=parts.find), _not_kept).page(blocks, label))
 
 
-def _closing(parts: PageParts, blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _not_kept(address: str) -> str:
+    """What stands where a frame is not shown, in both languages."""
+    lines = (text("web.replay.frame", language, address=address) for language in LANGUAGES)
+    return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def _closing(parts: PageParts, pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The pieces of a page as few large ones: the server takes its time for each."""
+    held, size = list[bytes](), 0
     try:
-        yield from blocks
+        for piece in pieces:
+            held.append(piece)
+            size += len(piece)
+            if size >= _PIECE:
+                yield b"".join(held)
+                held, size = [], 0
+        yield b"".join(held)
     finally:
         parts.close()
 
@@ -174,36 +175,6 @@ def shown_as(start: bytes, capture: dict[str, Any], headers: Headers) -> tuple[S
     if declared in {"text/html", "application/xhtml+xml"} or sniff(start[:SNIFF_BYTES]) == "html":
         return "page", "text/html"
     return "text", "text/plain"
-
-
-def harmless(blocks: Iterable[bytes]) -> Iterator[bytes]:
-    """A page without what reaches outside by itself; other bytes as they are, but for a line that keeps links shut."""
-    held, begun = b"", False
-    for block in blocks:
-        held += block
-        if not begun:
-            if len(held) < _HEAD:
-                continue
-            held, begun = _shut(held), True
-        cut = held.rfind(b"<", max(0, len(held) - _LONGEST))
-        ready, held = (held, b"") if cut < 0 else (held[:cut], held[cut:])
-        yield _REACHES_OUT.sub(_tamed, ready)
-    yield _REACHES_OUT.sub(_tamed, held if begun else _shut(held))
-
-
-def _tamed(found: re.Match[bytes]) -> bytes:
-    name = found[2].lower()
-    if name in _INERT:
-        return b"<" + found[1] + _INERT[name]
-    return found[0] if found[1] else found[0] + _LEADS_NOWHERE
-
-
-def _shut(start: bytes) -> bytes:
-    """The start of a page with a base for its links, behind mark and doctype: else browsers take it for an old page."""
-    mark = start[:3] if start.startswith(codecs.BOM_UTF8) else b""
-    doctype = _DOCTYPE.match(start, len(mark))
-    place = doctype.end() if doctype else len(mark)
-    return start[:place] + _NOWHERE + start[place:]
 
 
 def _in_a_charset_of_browsers(start: bytes, blocks: Iterator[bytes], declared: str) -> tuple[str, Iterator[bytes]]:

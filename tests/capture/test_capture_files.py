@@ -19,8 +19,9 @@ from loopback import QUICK, tools_in
 
 from monitor.capture import CaptureTools, capture_file, keep_words
 from monitor.capture.reading import read_record
-from monitor.capture.sniff import MEDIA_TYPES, sniff
+from monitor.capture.sniff import MEDIA_TYPES, SNIFF_BYTES, sniff
 from monitor.models import Capture
+from monitor.parse import parse
 
 TEXT = "诚心转让，800kW，证件齐，电话面谈\n".encode()
 LIMIT = QUICK.max_file_bytes
@@ -241,6 +242,17 @@ def test_an_import_keeps_working_after_hundreds_of_failures(tmp_path: Path) -> N
 @given(st.binary(max_size=500), st.sampled_from(["", ".txt", ".html", ".csv", ".jsonl"]))
 def test_any_bytes_have_a_kind(body: bytes, suffix: str) -> None:
     assert sniff(body, suffix) in MEDIA_TYPES
+
+
+def test_a_page_is_one_though_its_first_tag_is_longer_than_what_is_looked_at() -> None:
+    attributes = " ".join(f"a{number}=1" for number in range(12_000))
+    page = f"<p {attributes}>青溪水电站转让 装机容量500kW</p>".encode()
+    assert sniff(page[:SNIFF_BYTES], ".html") == "html"
+    assert sniff("<青溪水电站> 转让".encode(), ".html") == sniff(TEXT, ".html") == "txt"
+    (listing,) = parse(
+        Capture(url="file:///attrs.html", source_id="s", state="ok", how="file", fetched_at="", body=page)
+    )
+    assert listing.text == "青溪水电站转让 装机容量500kW"
 
 
 @pytest.mark.parametrize("piece", ["<", "a,", "{", "\n", "<!--", " ", "</p"])

@@ -316,6 +316,37 @@ def test_a_mark_with_a_place_is_not_seen_in_other_listings(own: str, others: str
     assert state(item(around=f"<div class=st>已成交</div>{others}"), of=picked) == "sold"
 
 
+TITLES = [
+    "<div class=tit>猜你喜欢</div>", '<p class="title">相关推荐</p>', "<span>你可能还喜欢</span>",
+    "<dl><dt>其他房源</dt>",
+    "<div class=hd><span><a href=/all>同城房源</a></span></div>", "<div class=t><b>【最近成交】</b></div>",
+    "<div class=tit>为您推荐 更多</div>", "<strong>You may also like</strong>",
+]  # fmt: skip
+ROWS = "<ul><li><a href=/item/2>某水电站</a><span class=st>已成交</span><i>该商品已售出</i></li></ul>"
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_other_listings_are_others_below_a_title_that_is_no_heading(title: str) -> None:
+    rows = f"<dd>{ROWS}</dd></dl>" if "<dt>" in title else ROWS
+    for others in (f"<div class=box>{title}{rows}</div>", f"{title}{rows}", f"{title}{rows.replace(ROWS, ROWS * 2)}"):
+        for of in (source(), source([])):
+            assert state(item(around=others), of=of) == "ok", others
+            assert state(item(around=f"<b class=st>已成交</b>{others}"), of=of) == "sold"
+    flat = f"{title}{rows}<p>该商品已售出</p>"
+    assert state(item(around=flat)) == "sold"  # the page's own words behind the block
+    after = f"{title}{rows}<div class=tit>说明</div><p>该商品已售出</p>"
+    assert state(item(around=after)) == "sold"
+
+
+@pytest.mark.parametrize("page", [
+    "<ul class=tabs><li>详情</li><li>猜你喜欢</li></ul><p>该商品已售出</p>",
+    "<a href=#rec>相关推荐</a><p>该商品已售出</p>", "<p>猜你喜欢小水电</p><p>该商品已售出</p>",
+    "<div><span>猜你喜欢</span><span>吧</span></div><p>该商品已售出</p>",
+])  # fmt: skip
+def test_words_that_stand_over_nothing_hide_no_mark(page: str) -> None:
+    assert state(item(around=page)) == "sold"
+
+
 def test_other_listings_are_others_however_many_there_are_beside_the_text() -> None:
     rows = "<li>某县水电站转让，装机500千瓦<span class=st>已成交</span></li>" * 60
     assert state(item(around=f"<h3>猜你喜欢</h3><ul>{rows}</ul>")) == "ok"
@@ -414,6 +445,8 @@ def test_a_page_to_log_in_in_place_of_an_item_stops_no_other() -> None:
 
 
 MANY = [
+    "<div>" + "<p>猜你喜欢</p><span>推荐阅读</span>" * 1000 + "{}",
+    "<div class=t>猜你喜欢</div><i>" * 300 + "{}",
     "<div><legend>评论</legend>" + "<span><legend>评论</legend></span>" * 500 + "{}",
     "<div>" + "<b></b><span><h4>评论</h4></span><span><h2>留言</h2></span>" * 400 + "{}",
     "<div>" + "<div class=comment>" * 100 + "{}",

@@ -232,6 +232,12 @@ def test_doctor_looks_at_the_installation_and_the_workspace(run: Call, tmp_path:
     done = run("doctor", "-w", folder)
     assert done.status == 2
     assert "bad.yaml" in done.out
+    (folder / "sources" / "bad.yaml").unlink()
+    (folder / "hydrowatch.key").rename(tmp_path / "key")
+    done = run("doctor", "-w", folder)
+    assert done.status == 2 and "restore it from a backup" in done.out
+    (tmp_path / "key").rename(folder / "hydrowatch.key")
+    assert run("doctor", "-w", folder).status == 0
 
 
 def test_doctor_names_what_is_optional_and_what_for(run: Call, tmp_path: Path) -> None:

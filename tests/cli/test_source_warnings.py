@@ -21,12 +21,13 @@ class Pages:
     """A site on this machine: what stands at each path, HTML or what begins as JSON."""
 
     def __init__(self) -> None:
-        self.at: dict[str, str] = {}
+        self.at: dict[str, str | bytes] = {}
         pages = self.at
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                body = pages.get(self.path, "").encode()
+                said = pages.get(self.path, "")
+                body = said if isinstance(said, bytes) else said.encode()
                 self.send_response(200 if body else 404)
                 is_json = body[:1] in {b"{", b"["}
                 self.send_header("Content-Type", "application/json" if is_json else "text/html; charset=utf-8")
@@ -234,3 +235,21 @@ def test_an_address_that_is_no_list_is_told_in_one_sentence(
         assert done.status == 0 and done.err.count(says) == 1 and left in done.err
         (file,) = (folder / "sources" / "drafts").glob("*.yaml")
         assert says in file.read_text("utf-8")
+
+
+def test_an_index_of_sitemaps_is_drafted_by_the_one_that_names_items(run: Call, folder: Path, site: Pages) -> None:
+    names = ("pages", "gone", "items-2", "items-1", "broken-items")
+    below = "".join(f"<sitemap><loc>{site.url}/{name}.xml</loc></sitemap>" for name in names)
+    listed = "".join(f"<url><loc>{site.url}/item/{n}</loc></url>" for n in (1, 2, 3))
+    site.at |= {
+        "/sitemap.xml": f"<sitemapindex>{below}</sitemapindex>", "/broken-items.xml": b"\x1f\x8b\x08broken",
+        "/pages.xml": f"<urlset><url><loc>{site.url}/about</loc></url><url><loc>{site.url}/b</loc></url></urlset>",
+        "/items-1.xml": f"<urlset>{listed}</urlset>", "/item/1": ITEM.format(badge=""),
+    }  # fmt: skip
+    done = run("--lang", "en", "source", "add", f"{site.url}/sitemap.xml", "--loopback", "-w", folder)
+    assert done.status == 0, done.err
+    assert 'follow: "/items\\\\-\\\\d+\\\\.xml"' in done.out and 'title: ["h1"' in done.out
+    assert all(f"# sitemap of the index: {site.url}/{name}.xml" in done.out for name in names)
+    site.at["/rows"] = "".join(f"<p class=row onclick='go({n})'>某县水电站整体转让{n}</p>" for n in range(4))
+    done = run("--lang", "en", "source", "add", f"{site.url}/rows", "--loopback", "--replace", "-w", folder)
+    assert done.status == 0 and "(onclick)" in done.out and "items" in done.err

@@ -76,6 +76,10 @@ def test_an_address_becomes_a_draft_that_is_not_watched_until_it_is_confirmed(
     assert run("source", "health", "-w", folder, "--format", "jsonl").out == ""  # a draft is no source
     doctor = run("--lang", "en", "doctor", "-w", folder).out
     assert "0 sources, " in doctor and "1 in sources/drafts" in doctor
+    index = run("source", "add", f"{market.url}/sitemap.xml", "--loopback", "--replace", "-w", folder)
+    assert index.status == 0 and "pagination: {follow: " in index.out and "  title: [" in index.out, index.err
+    assert index.out.count("/sitemap-old.xml.gz") >= 1
+    run("source", "add", f"{market.url}/ads?page=1", "--loopback", "--replace", "-w", folder)
     again = run("source", "add", f"{market.url}/ads?page=1", "--loopback", "-w", folder)
     assert again.status == 2 and "--replace" in again.err
 

@@ -11,6 +11,7 @@ import pytest
 from monitor.errors import ItemError, NotLoaded
 from monitor.models import Capture, Listing
 from monitor.parse import content_digest, listings, parse, parse_many
+from monitor.parse.hints import first_words
 from monitor.sources.web import WebSource
 
 SOURCE = WebSource.model_validate(
@@ -323,3 +324,11 @@ def test_without_a_selector_a_page_is_titled_as_it_says_itself(head: str, title:
     (listing,) = parse(capture, source)
     assert listing.title == title
     assert listing.text.startswith("首页")  # its words are those that were read before
+
+
+def test_a_fragment_copied_out_of_a_page_is_called_by_its_only_lesser_heading_and_never_by_its_bar() -> None:
+    words = "<p>装机500kW，售价300万元</p>"
+    for heading, rule in (("h2", "the only h2"), ("h3", None)):
+        html = f"<nav>首页</nav><{heading}>出售青溪水电站</{heading}>{words}"
+        (listing,) = parse(file("a.txt", html))
+        assert (listing.title or first_words(listing.text), listing.found_by.get("title")) == ("出售青溪水电站", rule)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.html.neighbour_words import _words
 from monitor.models import Capture
 from monitor.parse.listings import parse
-from monitor.parse.neighbour_words import _words
 from monitor.parse.page import read_page
 
 OWN = (

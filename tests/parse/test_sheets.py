@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import time
 import zipfile
 from datetime import date
@@ -240,3 +241,61 @@ def test_rows_with_gaps_between_them_are_all_read() -> None:
     )
     items = read(with_sheet(make_xlsx({"a": GOOD}), b"</sheetData>", f"{gaps}</sheetData>".encode()))
     assert len(items) == 22 and all(isinstance(item, Listing) for item in items)
+
+
+PLANTS = [["青溪水电站", 2, 500, 350, 300, "张三", 13900001001], ["白河水电站", 2, 600, 450, 400, "李四", 13900001002]]
+HEADS = {
+    "A1:G1 A2:A4 B2:D2 B3:C3 E2:E4 F2:G2": [  # groups in two rows, and units below them
+        ["四川水电站转让信息汇总表"],
+        ["名称", "技术和价格", None, None, "价格（万元）", "联系方式"],
+        [None, "装机容量", None, "评估价", None, "姓名", "手机"],
+        [None, "台数", "千瓦", "万元"],
+    ],
+    "A1:G1 A2:G2": [  # a line of units over all columns
+        ["四川水电站转让信息汇总表"],
+        ["单位：万元、千瓦"],
+        ["名称", "台数", "装机", "评估价", "价格", "联系人", "电话"],
+    ],
+    "A1:A2 B1:C1 D1:E1 F1:G1": [  # names that take the unit of their group
+        ["名称", "机组", None, "价格（万元）", None, "联系", None],
+        [None, "台数", "装机(kW)", "评估价", "挂牌价", "联系人", "电话"],
+    ],
+    "": [  # the same as a program without merged cells writes it
+        ["名称", "机组", None, "价格（万元）", None, "联系", None],
+        [None, "台数", "装机(kW)", "评估价", "挂牌价", "联系人", "电话"],
+    ],
+}
+
+
+@pytest.mark.parametrize("merged", HEADS)
+def test_headers_of_groups_and_units_give_each_number_its_meaning_and_no_phone_is_lost(merged: str) -> None:
+    rows = [[None, *row] for row in [*HEADS[merged], *PLANTS]]  # behind a blank column
+    areas = [re.sub("[A-G]", lambda found: chr(ord(found[0]) + 1), area) for area in merged.split()]
+    found = read(make_xlsx({"表": rows}, merged=areas))
+    for listing, plant in zip(found, PLANTS, strict=True):
+        assert isinstance(listing, Listing)
+        assert (listing.title, listing.price_text) == (plant[0], f"{plant[4]}万元")
+        assert f"{plant[2]}kW" in listing.text
+        assert str(plant[5]) in listing.text
+        assert str(plant[6]) in listing.text
+
+
+def test_a_second_person_is_read_and_the_merged_name_of_a_group_of_rows_is_no_plant() -> None:
+    rows = [
+        ["标题", "价格（万元）", "联系人", "电话", "联系人", "电话"],
+        ["一、雅安市"],
+        ["青溪水电站转让", 300, "张三", 13900001001, "王五", 13900001003],
+    ]
+    error, listing = read(make_xlsx({"表": [rows[0], rows[1] + [None] * 5, rows[2]]}, merged=["A2:F2"]))
+    assert isinstance(error, ItemError) and "雅安市" in error.reason
+    assert isinstance(listing, Listing)
+    assert listing.text.splitlines()[2:] == ["联系人：张三", "电话：13900001001", "联系人：王五", "电话：13900001003"]
+
+
+def test_words_that_only_sound_like_names_are_a_listing() -> None:
+    rows = [
+        ["标题", "参数一", "参数二"],
+        ["青溪水电站", "价格面议", "电话联系"],
+        ["白河水电站", "价格面议", "电话联系"],
+    ]
+    assert [item.title for item in listings(make_xlsx({"表": rows}))] == ["青溪水电站", "白河水电站"]

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 import pytest
 
+from monitor.publish.framed import Showing
 from monitor.publish.inlined import inlined
 from monitor.publish.styles import LEAST, MAX_BYTES, Inlining
 from monitor.run.page_parts import KeptPart
-from monitor.web.replay import harmless
 
 SHEET = KeptPart("https://e.example/a.css", "", 3, lambda: iter((b"p{}",)))
 DOT = KeptPart("https://e.example/p.png", "image/png", 4, lambda: iter((b"1234",)))
@@ -26,6 +26,9 @@ HOSTILE = (
     (b"<style>url(x", b" ", b"</style>"), (b"<style>", b"/*", b"</style>"), (b"<p style='url(", b"\\", b"'>"),
     (b"<style>", b"@import" + b" x" * 200, b"</style>"), (b"<style>", b"@import " + b"x" * 3_990, b"</style>"),
     (b"<?xml ", b">", b""), (b"<!--", b"-->\n<!--", b""), (b"", b"\n", b""),
+    (b"", b"<iframe src=a>", b""), (b"", b"<iframe srcdoc=x></iframe>", b""), (b"", b"<frameset><frame src=a>", b""),
+    (b'<iframe srcdoc="', b"&lt;iframe srcdoc=&quot;", b'">'), (b"<iframe>", b"</", b""), (b"", b"<div>", b""),
+    (b'<iframe srcdoc="', b"&lt;div&gt;", b'"></iframe>'),
 )  # fmt: skip
 
 
@@ -36,7 +39,7 @@ def made(pieces: Iterable[bytes], part: KeptPart | None = SHEET) -> bytes:
 def seconds(before: bytes, piece: bytes, behind: bytes, size: int) -> float:
     whole = before + piece * (size // len(piece)) + behind
     began = time.process_time()
-    for _ in harmless(inlined([whole], "utf-8", Inlining(lambda *_: None))):
+    for _ in Showing(Inlining(lambda *_: None), lambda _: "").page([whole], "utf-8"):
         pass
     return time.process_time() - began
 

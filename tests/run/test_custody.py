@@ -14,6 +14,7 @@ from monitor.cli.main import status_of
 from monitor.errors import InputError
 from monitor.messages import messages
 from monitor.run.importing.imports import import_paths
+from monitor.run.importing.uploads import Upload, import_uploads
 from monitor.run.verifying.custody import Custody, custody_of
 from monitor.run.workspace import open_workspace
 
@@ -85,3 +86,35 @@ def test_it_speaks_both_languages_and_to_programs(filled: Path, capsys: pytest.C
     facts = {name for step in custody(filled, 2).steps for name in step.facts}
     for tongue in ("zh", "en"):
         assert {f"custody.fact.{name}" for name in facts} <= set(messages(tongue))
+
+
+def test_an_address_that_was_told_is_never_called_where_it_led(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither that of an uploader nor of an archive; what the page itself names is shown beside it."""
+    own, other = "https://market.example/detail/3004.html", "https://other.example/zzz"
+    note = f"<!--\n Page saved with SingleFile \n url: {own} \n saved date: Fri Nov 27 2026 18:03:12 GMT+0800\n-->"
+    bodies = [(f"<!DOCTYPE html><html>{note}<p>{OFFER}</p></html>", other), (f"<html><p>乙{OFFER}</p></html>", other)]
+    for number, (page, address) in enumerate(bodies):
+        path = tmp_path / f"{number}"
+        path.write_text(page, "utf-8")
+        sent = Upload(path, f"{number}.html", hashlib.sha256(page.encode()).hexdigest(), address)
+        with open_workspace(folder, read_only=True) as serving:
+            import_uploads(serving, [sent])
+    mhtml = f"From: <Saved by Blink>\r\nSnapshot-Content-Location: {own}?9\r\nMIME-Version: 1.0\r\n"
+    mhtml += 'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n'
+    mhtml += f"Content-Location: {own}?9\r\n\r\n"
+    (tmp_path / "c.mhtml").write_text(f"{mhtml}<p>丙{OFFER}</p>\r\n--b--\r\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "c.mhtml"])
+    facts = [custody(folder, number).steps[0 if number < 3 else 2].facts for number in (1, 2, 4)]
+    named = [{name: value for name, value in one.items() if "url" in name or "told" in name} for one in facts]
+    assert named == [
+        {"told_by_sender": other, "own_url": own},
+        {"told_by_sender": other},
+        {"told_by_archive": f"{own}?9"},
+    ]
+    capsys.readouterr()
+    assert [status_of(["-w", str(folder), command, "1"]) for command in ("custody", "show")] == [0, 0]
+    lines = [line for line in capsys.readouterr().out.splitlines() if other in line]
+    assert len(lines) == 2 and all("as told by the uploader, not checked" in line for line in lines)

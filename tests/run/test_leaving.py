@@ -21,6 +21,7 @@ from monitor.cli.main import status_of
 from monitor.errors import InputError, ItemError
 from monitor.run.importing.imports import import_paths
 from monitor.run.packages.leaving import Leaving, leaving
+from monitor.run.queries import listing_record
 from monitor.run.workspace import open_workspace
 from monitor.unpack import ARCHIVE_TYPES as READ_TYPES
 
@@ -82,6 +83,40 @@ def test_files_of_a_saved_page_are_looked_at_and_what_is_no_text_is_counted(fold
     found = told(folder)
     assert ("x.html", "client_address") in marks(found)
     assert found.not_examined == 1  # the picture
+
+
+def test_marks_are_found_in_all_kinds_of_text_each_once_and_no_words_have_them(folder: Path, tmp_path: Path) -> None:
+    """Also those that stand in JSON as escapes, in a page as entities, and in the JSON of a page's scripts."""
+    mark = "".join(chr(0xE0100 + ord(letter) - 16) for letter in "IP:203.0.113.9|USER:guest")
+    words = OFFER.replace("小水电站", f"小水{mark}电站")
+    mail = f"From: a@x.example\nTo: b@x.example\nSubject: x\nContent-Type: text/plain; charset=utf-8\n\n{words}\n"
+    entities = "".join(f"&#{ord(one)};" if ord(one) > 0xE0000 else one for one in words)
+    texts = {
+        "a.jsonl": json.dumps({"text": words}, ensure_ascii=False), "b.jsonl": json.dumps({"text": words}),
+        "c.ndjson": json.dumps({"id": "c", "text": words}),
+        "d.json": json.dumps([{"title": "转让电站", "desc": words}]),
+        "e.csv": f"标题,说明,价格\n水电站转让,{words},1万\n", "f.tsv": f"标题\t说明\t价格\n水电站转让\t{words}\t1万\n",
+        "g.txt": words, "h.md": f"# 转让\n\n{words}", "i.html": f"<p>{OFFER}</p><script>{json.dumps(words)}</script>",
+        "j.eml": mail, "k.mbox": f"From a@x.example Fri Nov 27 18:03:12 2026\n{mail}\n",
+        "l.ics": f"BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:{words}\nEND:VEVENT\nEND:VCALENDAR\n",
+        "m.html": f"<h1>{entities}</h1>",
+    }  # fmt: skip
+    (tmp_path / "in").mkdir()
+    for name, text in texts.items():
+        (tmp_path / "in" / name).write_text(text, "utf-8")
+    imported(folder, tmp_path / "in")
+    found = told(folder, Scope(with_archives=True))
+    names = [(one.url.rpartition("/")[2], one.mark.kind) for one in found.marks if "!/" not in one.url]
+    assert (found.not_examined, sorted(names)) == (0, [(name, "selectors") for name in sorted(texts)])
+    with open_workspace(folder, read_only=True) as workspace:
+        number = workspace.store.counts()["listings"]
+        records = [listing_record(workspace, one) for one in range(1, number + 1)]
+    assert number > 8  # some say the same in a row of the same name
+    assert not re.search("[\U000e0000-\U000e0fff]", json.dumps(records, ensure_ascii=False, default=str))
+    for version in (record["version"] for record in records):
+        assert "小水电站" in version["text"]
+        for one in (*version["facts"], *version["claims"]):
+            assert version["text"][one["start"] : one["end"]] == one["text"]
 
 
 def test_a_spreadsheet_is_no_text_whatever_its_type_is_called(folder: Path, tmp_path: Path) -> None:

@@ -417,3 +417,34 @@ def test_a_page_that_says_sold_is_one_version_held_or_believed(days: Days, numbe
     assert (listing(days)["status"], listing(days)["versions"]) == ("sold", 2)
     with open_workspace(days.folder, read_only=True) as workspace:
         assert all(one.ok for one in verify_workspace(workspace, deep=True))
+
+
+def test_a_page_that_tells_of_an_ending_alone_leaves_the_last_words_as_they_were(days: Days) -> None:
+    more = "markers: {sold: [{css: p.sold}], removed: [宝贝不存在]}"
+    site = days.add("market", more)
+    edit(days, "item: {title: [h1], text: [article]}", "item: {status: [.state]}")  # the text is all of the page
+    days.look()
+    before = {number: listing(days, number) for number in range(1, 5)}
+    others = "<div>看看别的<a href=/item/7>贵州电站出售，装机900千瓦，98万</a></div>"
+    removed = f"<title>闲置 - 宝贝不存在</title><p>抱歉，宝贝不存在</p>{others}"
+    site.answers = {
+        "/item/1": (200, removed, {}),
+        "/item/2": (200, f"<p class=sold>卖掉了</p>{others}", {}),
+        "/item/3": (200, f"<title>提示</title><p class=state>已下架</p>{others}", {}),
+        "/item/4": (200, page(4, "<p class=sold>卖掉了</p>"), {}),
+    }
+    states = {1: "removed_by_platform", 2: "sold", 3: "removed_by_platform", 4: "sold"}
+    for _ in range(3):
+        assert not days.look().failures
+        now = {number: listing(days, number) for number in states}
+        assert {number: row["status"] for number, row in now.items()} == states
+        assert [row["versions"] for row in now.values()] == [1, 1, 1, 2]  # a sold page that still makes the offer
+    said = ("title", "price_yuan", "price_text", "score", "level", "capacity_kw", "version_id")
+    for number in (1, 2, 3):
+        assert {name: now[number][name] for name in said} == {name: before[number][name] for name in said}
+        assert [one["kind"] for one in events(days, number)].count("text_changed") == 0
+    site.answers.clear()
+    days.look()
+    assert (listing(days)["status"], listing(days)["versions"]) == ("live", 1)
+    with open_workspace(days.folder, read_only=True) as workspace:
+        assert all(one.ok for one in verify_workspace(workspace, deep=True))

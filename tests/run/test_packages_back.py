@@ -201,7 +201,7 @@ def test_a_page_out_of_a_package_is_shown_with_what_came_with_it(folder: Path, t
         (page,) = [row for row in workspace.store.iter_captures() if row["url"].endswith("/%E9%A1%B9%E7%9B%AE.html")]
         with closing(PageParts(workspace, workspace.store, page)) as parts:
             parts.look([PAGE.encode()], "utf-8")
-            assert [one.rpartition("/")[2] for _, one in parts.in_archive] == ["b.gif"]
+            assert [one.rpartition("/")[2] for _, one in parts.in_archive] == ["b.gif", "f.html"]
 
 
 def foreign(folder: Path, page: str, read: str, *, answered: bool, frame: str = "") -> Path:

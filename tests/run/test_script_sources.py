@@ -16,7 +16,8 @@ from monitor.cli.main import status_of
 from monitor.html.pagetree import parse_html
 from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
-from monitor.sources.draft import as_yaml, draft_of_list, with_item
+from monitor.sources.draft import draft_of_list, with_item
+from monitor.sources.draft_file import as_yaml
 from monitor.sources.picks import Pick
 from monitor.sources.select import PageSubject, values
 from monitor.sources.web import load_source

@@ -155,6 +155,17 @@ def test_a_look_broken_off_anywhere_goes_on_and_asks_for_nothing_twice(days: Day
     items = [path for path in site.heard if "item" in path]
     assert sorted(items) == [f"/item/{n}" for n in range(1, ITEMS + 1)]
     assert days.health()["looks"] == 1
+    assert site.heard.count("/list") == 1  # what it had of the list minutes ago is in the archive
+
+
+def test_a_list_that_a_look_had_long_ago_is_asked_for_anew(days: Days) -> None:
+    site = days.add("market", "schedule: {every_minutes: 30}")
+    file = days.folder / "sources" / "market.yaml"
+    file.write_text(file.read_text("utf-8").replace("delay_seconds: 0", "delay_seconds: 10"), "utf-8")
+    days.watch(seconds=25)
+    days.time += timedelta(minutes=31)
+    days.watch(seconds=25)
+    assert (site.heard.count("/list"), days.health()["looks"]) == (2, 0)  # the same look, which goes on
 
 
 def test_two_sources_take_turns_instead_of_waiting_for_each_other(days: Days) -> None:

@@ -85,7 +85,10 @@ class Listed:
         self.nameless, self.is_tagged = set[int](), False  # plants without a number; answers with an ETag
         self.rows = list[dict[str, str]]()  # that are no plants, on each page
         self.total: int | None = None  # how many items each answer says there are
+        self.header: int | None = None  # the same in a header
         self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
+        self.missing = 200  # what is answered to numbers beyond the end, where no page is shown for them
+        self.after_last: str | None = None  # whereto the last page leads
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         Thread(target=self.server.serve_forever, daemon=True).start()
@@ -102,6 +105,8 @@ class Listed:
                 self.send_response(status)
                 if market.is_tagged:
                     self.send_header("ETag", tag)
+                if market.header is not None:
+                    self.send_header("X-Total-Count", str(market.header))
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -115,17 +120,19 @@ class Listed:
     def answer(self, path: str) -> tuple[int, bytes]:
         if not path.startswith("/list"):
             return 404, b""
-        number = int(path.partition("page=")[2] or 1)
+        number = int(path.partition("page=")[2].partition("&")[0] or 1)
         self.asked += 1
         if self.beyond and number > len(self.pages):
             number = self.beyond
+        if number > len(self.pages) and self.missing != 200:
+            return self.missing, b'{"code": "rest_post_invalid_page_number"}'
         numbers = self.pages[number - 1] if number <= len(self.pages) else []
         items = [
             {"id": "" if one in self.nameless else f"no{one:04}", "title": f"水电站转让{one}", "text": f"装机{one}千瓦"}
             for one in numbers
         ]
         items += self.rows
-        more = f"{self.url}/list?page={number + 1}" if number < len(self.pages) else None
+        more = f"{self.url}/list?page={number + 1}&of=all" if number < len(self.pages) else self.after_last
         return self.status, json.dumps({"items": items, "next": more, "total": self.total}).encode()
 
     def look(self, *pages: list[int], **more: object) -> tuple[dict[int, str], Report]:
@@ -219,6 +226,36 @@ def test_an_entry_that_vanished_is_gone_also_when_the_list_stays_as_it_is_then(l
     assert report.counts["unchanged"] == 5 and found[4] == "gone"
 
 
+def test_a_last_page_that_leads_back_ends_the_walk_however_it_is_written(listed: Listed) -> None:
+    for back, requests in (
+        ("/list/?", 3), ("/list#top", 3), ("/list?of=all&page=2", 3), ("/list?page=3&of=%61ll", 3), ("/list?page=1", 4),
+    ):  # fmt: skip
+        listed.after_last, listed.asked = back, 0
+        _, report = listed.look([1, 2, 3], [4, 5, 6], [7, 8, 9])
+        assert (listed.asked, report.failures, "cut.lists" in report.counts) == (requests, (), False), back
+
+
+@pytest.mark.parametrize("back", ["/list", "/list?page=1"])
+def test_a_list_that_leads_back_was_read_to_its_end_where_that_is_sure(listed: Listed, back: str) -> None:
+    listed.after_last = back
+    listed.look([1, 2, 3], [4, 5, 6])
+    for _ in range(2):  # full to the end: from where visitors may see no further, sites lead back as well
+        found, _ = listed.look([1, 2, 3], [4, 6, 7])
+    assert found[5] == "live"
+    listed.total = 30
+    assert listed.look([1, 2, 3], [4, 6])[1].counts["list.short"] == 25
+    listed.total = None
+    assert [listed.look([1, 2, 3], [4, 6])[0][5] for _ in range(2)] == ["live", "gone"]
+    listed.total = 6  # as many as were found
+    assert [listed.look([1, 2, 3], [4, 8, 9])[0][6] for _ in range(2)] == ["live", "gone"]
+
+
+def test_a_last_page_that_leads_to_itself_is_the_end(listed: Listed) -> None:
+    listed.after_last = "/list?page=2&of=%61ll"
+    listed.look([1, 2, 3], [4, 5, 6])
+    assert [listed.look([1, 2, 3], [4, 6, 7])[0][5] for _ in range(2)] == ["live", "gone"]
+
+
 def counted(listed: Listed, **more: object) -> dict[str, object]:
     """A source that counts its pages, of which the answers say nothing."""
     page = f"{listed.url}/list?page={{page}}"
@@ -236,6 +273,38 @@ def test_a_page_that_repeats_one_before_ends_the_list(listed: Listed, beyond: in
     found, report = listed.look([1, 2, 3], [4, 6, 7], [8, 9], **source)
     assert (found.pop(5), set(found.values()), listed.asked) == ("gone", {"live"}, 4)
     assert report.counts["change.removed"] == 1 and "cut.lists" not in report.counts
+
+
+def test_an_answer_that_there_is_no_such_page_ends_the_list(folder: Path, listed: Listed) -> None:
+    source = counted(listed)
+    for status in (404, 410, 400):
+        listed.missing = status
+        found, report = listed.look([1, 2, 3], [4, 5, 6], **source)
+        assert (set(found.values()), report.failures) == ({"live"}, ())
+    for expected in ("live", "gone"):  # entries may slip between pages
+        found, report = listed.look([1, 2, 3], [4, 6], **source)
+        assert (found[5], report.failures) == (expected, ())
+    with open_workspace(folder) as workspace:
+        row = workspace.store.find_listing("listed", "no0005")
+        (seen,) = workspace.store.observations(row["id"] if row else 0, 1)
+        proof = workspace.store.capture(seen["capture_id"])
+        assert proof is not None and proof["url"].endswith("page=2") and proof["state"] == "ok"
+    for status in (500, 403):
+        listed.missing = status
+        for _ in range(2):
+            found, report = listed.look([1, 2, 3], [4], **source)
+            assert found[6] != "gone" and report.failures
+    with open_workspace(folder) as workspace:
+        assert (workspace.store.source_state("listed") or {"state": ""})["state"] != "ok"
+
+
+def test_a_list_whose_first_page_is_missing_is_a_failure(folder: Path, listed: Listed) -> None:
+    listed.look([1, 2, 3], **counted(listed))
+    listed.missing = 404
+    found, report = listed.look(**counted(listed))
+    assert set(found.values()) == {"live"} and report.failures
+    with open_workspace(folder) as workspace:
+        assert (workspace.store.source_state("listed") or {"state": ""})["state"] == "unreachable"
 
 
 def test_a_list_that_leads_back_from_beyond_what_visitors_may_see_ends_nothing(listed: Listed) -> None:
@@ -319,6 +388,16 @@ def test_a_list_that_says_it_is_longer_was_not_read_to_its_end(folder: Path, lis
     listed.total = 7
     _, report = listed.look([1, 2, 3], [4, 5, 6], pagination={"next": ["json:next"], "max_pages": 1})
     assert ("list.short" in report.counts, report.counts["cut.lists"]) == (False, 1)
+
+
+def test_a_list_whose_headers_say_that_it_is_longer_was_not_read_to_its_end(listed: Listed) -> None:
+    listed.is_tagged, listed.header = True, 5
+    listed.look([1, 2, 3, 4, 5])
+    for _ in range(2):  # the second answer is 304
+        found, report = listed.look([1, 2, 3, 4])
+        assert (set(found.values()), report.counts["list.short"]) == ({"live"}, 1)
+    listed.is_tagged, listed.header = False, 4
+    assert listed.look([1, 2, 3, 4])[0][5] == "gone"
 
 
 def seen(folder: Path, number: int) -> tuple[str | None, str | None]:

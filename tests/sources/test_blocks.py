@@ -168,7 +168,7 @@ native_id: {select: json:id}
 )  # fmt: skip
 def test_each_mistake_is_one_sentence(change: dict[str, object], says: str, tmp_path: Path) -> None:
     plain = {"id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/"], "items": {"link": "a"},
-             "native_id": {"url": "x"}}  # fmt: skip
+             "native_id": {"url": "(x)"}}  # fmt: skip
     (tmp_path / "a.yaml").write_text(yaml.safe_dump({**plain, **change}, allow_unicode=True), "utf-8")
     with pytest.raises(DataFileError) as caught:
         load_source(tmp_path / "a.yaml")

@@ -79,3 +79,30 @@ def test_a_number_goes_before_words_that_tell_items_apart_as_well() -> None:
 
 def test_an_ending_that_all_addresses_have_is_no_part_of_the_name() -> None:
     assert pattern_of([f"{SITE}/n/water.html", f"{SITE}/n/mill.html"])[1] == r"/n/([^/?&#]+)\.html"
+
+
+SLUGS = ("zhuanrang-shuidianzhan", "xiao-shuidian-500kw-chushou", "jizhuan", "dianzhan-2-tai-jizu", "longmen-dianzhan")
+
+
+@pytest.mark.parametrize("form", [
+    "/item/{n}-{slug}.html", "/{n}/{slug}/", "/{n}/{slug}", "/{slug}-{n}.html", "/p/{slug}_{n}", "/p/{n}_{slug}",
+    "/item/id-{n}-{slug}", "/p/{slug}-p{n}.htm",
+])  # fmt: skip
+def test_a_number_beside_words_of_a_title_names_the_item_alone(form: str) -> None:
+    links = [form.format(n=12345 + at, slug=slug) for at, slug in enumerate(SLUGS)]
+    sitemap = "<urlset>" + "".join(f"<url><loc>{SITE}{link}</loc></url>" for link in links) + "</urlset>"
+    others = "<a href=/about>关于</a><a href=/help/pay-1>帮助</a>"
+    for draft in (draft_of_list(page_of(*links) + others, AT), draft_of_list(sitemap, f"{SITE}/sitemap.xml")):
+        assert numbers_of([*draft.item_urls], draft.number) == [str(12345 + at) for at in range(len(SLUGS))]
+        edited = SITE + form.format(n=12345, slug="yi-shou-3000kw-dianzhan")
+        assert numbers_of([edited], draft.number) == ["12345"] and re.search(draft.pattern, edited)
+
+
+@pytest.mark.parametrize("links", [
+    ["/n/2026-gan-kou.html", "/n/2026-long-men.html", "/n/2025-qing-xi.html"],
+    ["/n/gan-kou-500", "/n/long-men-12000", "/n/qing-xi-630"], ["/n/gan-kou-500", "/n/long-men-500", "/n/qing-xi-630"],
+])  # fmt: skip
+def test_a_number_that_does_not_tell_the_links_apart_stays_with_its_words(links: list[str]) -> None:
+    pattern, number = pattern_of([SITE + link for link in links])
+    found = numbers_of(links, number)
+    assert len({*found}) == 3 and not any(one is None or one.isdigit() for one in found) and pattern

@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from monitor.errors import ItemError
 from monitor.html.pagetree import parse_html
 from monitor.sample.market import Market
-from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item
+from monitor.sources.draft import Draft, draft_of_list, id_of, with_item
+from monitor.sources.draft_file import as_yaml
 from monitor.sources.picks import Pick
 from monitor.sources.propose import guess_list, guess_next
 from monitor.sources.propose_hints import load_hints
@@ -27,9 +28,9 @@ from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
 AT = "https://a.example/list?page=1"
 WORDS = {key: key for key in (
-    "head", "also", "kind", "terms", "number", "volatile", "markers", "draft.no_list", "draft.one_item",
-    "draft.no_item", "draft.index", "draft.check_pattern",
-    "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor")}  # fmt: skip
+    "head", "also", "kind", "below", "fill", "terms", "number", "volatile", "markers", "draft.no_list",
+    "draft.one_item", "draft.no_item", "draft.index", "draft.check_pattern",
+    "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor", "draft.onclick")}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -448,9 +449,10 @@ def test_addresses_and_days_under_more_names_are_known() -> None:
 
 
 @pytest.mark.parametrize(("page", "left"), [
-    ("<h1>甲</h1>", ("item.text", "item.posted_at", "volatile")),
-    ("<h1>甲</h1><article>装机</article><i class=v>浏览 7 次</i>", ("item.posted_at",)),
-    ("<h1>甲</h1><article>装机</article><p class=date>2026-11-01</p>", ("volatile",)),
+    ("<h1>甲</h1>", ("item.price", "item.text", "item.posted_at", "volatile")),
+    ("<h1>甲</h1><article>装机</article><i class=v>浏览 7 次</i>", ("item.price", "item.posted_at")),
+    ("<h1>甲</h1><article>装机</article><p class=date>2026-11-01</p>", ("item.price", "volatile")),
+    ("<div class=h1>甲</div>", ("item.title", "item.price", "item.text", "item.posted_at", "volatile")),
 ])  # fmt: skip
 def test_fields_that_an_items_page_does_not_show_are_left_to_decide(page: str, left: tuple[str, ...]) -> None:
     draft = with_item(draft_of_list(ITEMS, AT), page)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from monitor.sources.draft import Draft, as_yaml, draft_of_list
+from monitor.sources.draft import Draft, draft_of_list
+from monitor.sources.draft_file import as_yaml
 from monitor.sources.report import list_report
 from monitor.sources.web import WebSource, load_source, native_id_of
 

@@ -62,6 +62,9 @@ def test_what_stands_in_the_row_of_an_item_is_no_total(row: str) -> None:
     ({"total": 12, "data": {"rows": [{"id": 1}]}}, 12), ({"data": {"rows": [], "page": {"total": "12"}}}, 12),
     ({"count": 12, "data": {"rows": []}}, 12), ({"count": 1, "data": {"total": 12, "rows": []}}, 12),
     ({"total": 9, "data": {"total": 12, "rows": []}}, None), ({"query": {"count": 50}, "data": {"rows": []}}, None),
+    ({"data": {"rows": [{"id": 1}], "meta": {"pagination": {"total": 12}}}}, 12),
+    ({"data": {"page": {"total": 12}, "rows": []}}, 12), ({"data": {"total": {"value": 12}, "rows": []}}, 12),
+    ({"data": {"rows": [], "stats": {"total": 12}}}, None),
     ({"total": True, "data": {"rows": []}}, None), ({"data": {"rows": [{"total": 12}]}}, None), ([], None),
 ])  # fmt: skip
 def test_a_json_answer_says_its_total_beside_its_items(answer: object, number: int | None) -> None:
@@ -82,3 +85,29 @@ def test_a_list_of_fewer_rows_than_it_says_is_told_where_no_page_follows(
     html: str, more: dict[str, Any], stated: int | None
 ) -> None:
     assert list_report(html, source(**more), AT).stated == stated
+
+
+@pytest.mark.parametrize(("headers", "number"), [
+    ([("X-Total-Count", "120")], 120), ([("x-wp-total", "120"), ("X-WP-TotalPages", "6")], 120),
+    ([("Content-Range", "items 0-19/120")], 120), ([("Content-Range", "items 0-19/*")], None),
+    ([("X-Total-Count", "120"), ("X-Total-Count", "90")], None), ([("Content-Length", "120")], None), ([], None),
+])  # fmt: skip
+def test_headers_say_a_total_where_the_body_says_none(headers: list[tuple[str, str]], number: int | None) -> None:
+    rows = json.dumps([{"id": 1}])
+    mine = source(kind="json", items={"read": "entry"}, item={"title": "json:id"})
+    assert stated_total(rows, AT, mine, headers) == number
+    assert stated_total(f"<ul>{ROWS}</ul>", AT, source(), headers) == number
+    assert stated_total(f"<ul>{ROWS}</ul><p>共7条</p>", AT, source(), headers) == 7
+    assert list_report(rows, mine, AT, headers=headers).stated == number
+
+
+@pytest.mark.parametrize(("page", "number"), [
+    (f"<table>{ROWS}<tr><td colspan=5>共 <b>120</b> 条记录</td></tr></table>", 120),
+    (f"<ul>{ROWS}<li class=sum>共 120 条</li></ul>", 120),
+    (f"<ul>{ROWS}</ul><div class=pager data-total=120></div>", 120),
+    (f"<ul>{ROWS}</ul><input type=hidden name=totalCount value=120>", 120),
+    (f"<ul>{ROWS}</ul><div class=stars data-total=120></div>", None),
+    (f"<ul>{ROWS}</ul><div class=pager data-total=120></div><p>共7条</p>", 7),
+])  # fmt: skip
+def test_a_total_stands_behind_the_rows_or_in_the_pages_bar(page: str, number: int | None) -> None:
+    assert stated_total(page, AT, source()) == number

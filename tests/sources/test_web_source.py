@@ -207,19 +207,36 @@ def test_a_page_of_a_million_nested_elements_is_read_in_time() -> None:
     ({"list_pages": "https://a.example/"}, "list_pages: must be a list, not 'https://a.example/'"),
     ({"query": {"page": [[1]]}}, "query.page: must be text, a whole number or a list of such"),
     ({"items": 3}, "items: must be keys with their values"),
+    ({"list_pages": ["https://a.example/list?p={pg}"]}, "{pg} is not known in an address; use {page}, {offset} or"),
+    ({"query": {"p": "{pg}"}}, "query.p: {pg} is not known in an address"),
+    ({"native_id": {"url": "/item/[0-9]+"}}, "native_id.url: '/item/[0-9]+' has no group"),
+    ({"native_id": {"url": "https?://a(?:b|c)"}}, "has no group; put ( ) around the number in it"),
+    ({"schedule": {"every_minutes": 0.5}}, "schedule.every_minutes: 0.5 is too often; 1 is the least"),
+    ({"schedule": {"quiet_hours": ["00:00-12:00", "12:00-00:00"]}}, "quiet_hours: they cover the whole day"),
+    ({"schedule": {"quiet_hours": ["23:00-09:00", "08:00-23:30"]}}, "quiet_hours: they cover the whole day"),
 ])  # fmt: skip
 def test_what_would_silently_find_nothing_is_refused_in_plain_words(
     tmp_path: Path, changes: dict[str, object], told: str
 ) -> None:
     file = tmp_path / "a.yaml"
     whole = {"id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list"],
-             "items": {"link": "a.item"}, "native_id": {"url": "x"}}  # fmt: skip
+             "items": {"link": "a.item"}, "native_id": {"url": "(x)"}}  # fmt: skip
     file.write_text(yaml.safe_dump(whole | changes, allow_unicode=True), "utf-8")
     with pytest.raises(DataFileError) as error:
         load_source(file)
     assert told in str(error.value) and "constrained" not in str(error.value)
     assert not re.search(r"valid (tuple|dictionary)|pattern '", str(error.value))
     assert re.search("[一-鿿]", say_failure(str(error.value), "zh").replace(str(error.value), ""))
+
+
+def test_braces_of_a_parameter_and_a_gap_of_a_minute_are_accepted(tmp_path: Path) -> None:
+    file = tmp_path / "a.yaml"
+    file.write_text(yaml.safe_dump({
+        "id": "a", "title": {"zh": "甲", "en": "A"}, "list_pages": ["https://a.example/list?p={page}"],
+        "items": {"link": "a.item"}, "native_id": {"url": "(x)"}, "query": {"q": '{"kind": 1}', "g": "{plants {id}}"},
+        "schedule": {"every_minutes": 1, "quiet_hours": ["00:00-12:00", "12:01-00:00"]},
+    }), "utf-8")  # fmt: skip
+    assert load_source(file).schedule.every_minutes == 1
 
 
 def test_hosts_with_ports_and_usual_formats_are_accepted() -> None:

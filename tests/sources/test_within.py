@@ -50,6 +50,18 @@ def test_what_the_source_names_already_is_well(tmp_path: Path, more: dict[str, A
     assert told(PAGE, source(tmp_path, **more)) == {}
 
 
+@pytest.mark.parametrize("item", [{"title": "h1", "text": ".detail"}, {"title": "h1"}])
+def test_a_counter_behind_a_name_that_ends_in_a_digit_is_quoted_alone(tmp_path: Path, item: dict[str, str]) -> None:
+    page = (
+        "<div class=detail><div class=user><span class=nick>山里人0</span><span>2小时前来过</span></div>"
+        "<p>四川某小水电站转让，装机500千瓦，年发电量200万度，手续齐全，并入国网</p>"
+        "<b class=n>浏览<i>12</i>次</b></div>"
+    )
+    mine = source(tmp_path, item=item)
+    (one,) = item_report(page, mine, AT, ticking=ticking_words, unnamed=unnamed_text).within
+    assert (one.words, one.places) == (("2小时前来过", "浏览12次"), ("div.user", "b.n"))
+
+
 def test_a_mark_of_the_source_in_a_sellers_sentence_is_told(tmp_path: Path) -> None:
     mine = source(tmp_path, item={"title": "h1", "text": ".detail p"}, markers={"sold": ["已售出"]})
     assert told(PAGE, mine) == {"state": (("已售出",), ())}

@@ -26,9 +26,9 @@ from test_browser import CHROMIUM, FLAGS, LOW_CONTRAST, UNLABELLED
 from web_site import Answer, Site, serving
 
 from db import open_store
+from monitor.publish.harmless import harmless
 from monitor.run.importing.imports import import_paths
 from monitor.run.workspace import DATABASE, init_workspace, open_workspace
-from monitor.web.replay import harmless
 
 OFFER = "转让贵州某县小水电站,装机2×630千瓦,手续齐全,不在清退范围内,要价310万"
 browser_only = [
@@ -370,7 +370,7 @@ def test_cutting_a_page_anywhere_changes_nothing(noise: bytes, cuts: list[int]) 
     assert made == b"".join(harmless([page]))
     assert len(made) == len(page) + len(b'<base target="_blank">')
     assert not re.search(rb"<(iframe|frame|link|object|embed)[\s/>]", made, re.I)
-    assert b"<frameset>" in made and b"<objects>" in made
+    assert b"<x-frames>" in made and b"<objects>" in made
 
 
 @given(st.lists(st.integers(1, 30), max_size=12))

@@ -68,7 +68,9 @@ def test_single_file_s_post_is_a_new_listing_then_known(site: Site) -> None:
     (file,) = told["files"]
     assert (told["status"], file["name"], file["result"]) == ("ok", "SingleFile.html", "new")
     link = file["listings"][0]["url"]
-    assert "https://market.example/item/9" in site.get(link).text
+    shown = site.get(link).text
+    assert "https://market.example/item/9" in shown
+    assert "Address (as told by the uploader, not checked)" in shown and "Led to" not in shown  # told, not where it led
     row = captures(site)[-1]
     assert (row["how"], row["url"], row["final_url"]) == (
         "upload", "file:///SingleFile.html", "https://market.example/item/9",

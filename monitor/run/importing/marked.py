@@ -7,7 +7,6 @@ it is noted as soon as there is a listing of that address.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -20,17 +19,15 @@ from monitor.parse import parse_many
 from monitor.parse.listings import decode_capture
 from monitor.parse.saved import read_saved, told_address
 from monitor.payload import PAGES, bare_type, header
-from monitor.plants import names_plant
 from monitor.run.pipeline import Run
 from monitor.run.proofs import STATUS
+from monitor.run.said_again import says_again, telling
 from monitor.sources.model import Markers
 from monitor.unpack import Member
 
 _NO_OWN: Final = Markers()  # marks of one source; a file is of none
 _AMOUNTS: Final = frozenset({"capacity", "price"})
 _START: Final = 16_384  # bytes in which a page says where it was saved from
-_CLAUSE: Final = re.compile(r"[^\s，。；！？、,;!?|]{4,}")
-_DIGIT: Final = re.compile(r"\d")
 _Marks = tuple[CaptureState, str]
 
 
@@ -130,8 +127,7 @@ def _says_again(run: Run, known: Mapping[str, Any] | None, listing: Listing) -> 
     if known is None or known["version_id"] is None:
         return False
     _, said = run.workspace.store.version_words(known["version_id"])
-    clauses = {clause for clause in _CLAUSE.findall(said) if _DIGIT.search(clause) or names_plant(clause)}
-    return bool(clauses) and 2 * sum(clause in listing.text for clause in clauses) >= len(clauses)
+    return says_again(listing.text, telling(said))
 
 
 def _on_the_web(address: str) -> str:

@@ -10,36 +10,45 @@ from typing import Final
 from monitor.charset import declared_charsets
 from monitor.parse import decode
 from monitor.payload import bare_type
+from monitor.unpack import ARCHIVE_TYPES
 from monitor.unpack.fields import content_type, read_fields, skip_leading
+from monitor.unpack.mbox import parts
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.transfer import undone
 
 _TEXT: Final = re.compile(
-    r"text/.*|(?:.*[/+.-])?(?:x?html|xml|json|javascript|ecmascript|x-www-form-urlencoded)(?:[-+].*)?"
+    r"text/.*|(?:.*[/+.-])?(?:x?html|xml|json(?:l|lines)?|ndjson|csv|tsv|yaml|markdown|javascript|ecmascript"
+    r"|x-www-form-urlencoded)(?:[-+].*)?"
 )
-_JSON: Final = re.compile(r".*[/+.-]json(?:[-+].*)?")
+_JSON: Final = re.compile(r".*[/+.-](?:json(?:l|lines)?|ndjson)(?:[-+].*)?")
 _UNKNOWN: Final = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _MESSAGES: Final = ("multipart/", "message/")
+_MAILBOX: Final = ARCHIVE_TYPES["mbox"]
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD]([89abAB][0-9a-fA-F]{2})\\u[dD]([c-fC-F][0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))", re.DOTALL
 )
+_SELECTOR: Final = re.compile(r"\\u(?:db40\\ud(d[0-9a-e][0-9a-f])|\{0{0,4}e(01[0-9a-e][0-9a-f])\})", re.IGNORECASE)
 _LEAST_LOSS: Final = 8  # characters that no encoding reads, beside one in five
 
 
 def texts_of(media_type: str, body: bytes) -> list[str] | None:
     """The texts in a body: one, or of a mail or an MHTML those of its parts. None for what is no text.
 
-    JSON (also HAR) comes with its escapes undone.
+    JSON (also lines of it, and HAR) comes with its escapes undone, other text, in which JSON may stand, with those of
+    variation selectors: more of them would take the expressions of scripts for marks.
     """
     kind = bare_type(media_type).lower()
     if kind.startswith(_MESSAGES):
         return _of_message(body)
+    if kind == _MAILBOX:
+        mails = (mail.stream.read() for mail in parts(io.BytesIO(body), "") if mail.stream)
+        return [text for mail in mails for text in _of_message(mail)]
     if kind in _UNKNOWN:
         return _unknown(body)
     if not _TEXT.fullmatch(kind):
         return None
     text = _decoded(media_type, body)
-    return None if text is None else [_ESCAPE.sub(_unescaped, text) if _JSON.fullmatch(kind) else text]
+    return None if text is None else [_as_meant(kind, text)]
 
 
 def message_head(media_type: str, body: bytes) -> bytes:
@@ -77,7 +86,16 @@ def _of_leaf(file: io.BytesIO, leaf: Leaf) -> Iterator[str]:
     body = b"".join(undone(file, leaf.start, leaf.end, coding))
     text = _decoded(f"{kind}; charset={parameters.get('charset', '')}", body)
     if text is not None:
-        yield text
+        yield _as_meant(kind, text)
+
+
+def _as_meant(kind: str, text: str) -> str:
+    return _ESCAPE.sub(_unescaped, text) if _JSON.fullmatch(kind) else _SELECTOR.sub(_selector, text)
+
+
+def _selector(found: re.Match[str]) -> str:
+    low, whole = found.groups()
+    return chr(0xE0000 + (int(low, 16) & 0x3FF if low else int(whole, 16)))
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -16,6 +16,11 @@ from typing import Any, Final, Literal
 from monitor.capture.copying import Kept, digest_of, kept_record
 from monitor.capture.reading import Expected
 from monitor.errors import InputError, ItemError
+from monitor.parse.listings import decode_capture
+from monitor.parse.saved import read_saved
+from monitor.payload import PAGES, bare_type
+from monitor.publish.origin import address_by
+from monitor.run.rereading import capture_again
 from monitor.run.rows import body_digest, position_of
 from monitor.run.sealing.manifests import ACTION, FOLDER, UNREADABLE, told_of
 from monitor.run.sealing.stamp_checks import verify_stamps
@@ -23,6 +28,10 @@ from monitor.run.verifying.row_checks import Beside, unlike
 from monitor.run.workspace import Workspace
 
 MAX_AGAIN: Final = 100  # times that the same bytes came again are told
+MAX_PAGE: Final = 20_000_000  # bytes of a page that is read for the address that it names itself
+_ADDRESSES: Final = {  # whose word the final address is -> the name of the fact
+    "redirect": "final_url", "sender": "told_by_sender", "archive": "told_by_archive", "file": "told_by_file",
+}  # fmt: skip
 StepKind = Literal[
     "original", "member", "again", "view", "answer", "note", "record", "version", "manifest", "audit", "stamp"
 ]
@@ -88,13 +97,31 @@ def _kept(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any
         "how": row["how"], "by": row["operator"], "our_clock": row["fetched_at"], "their_clock": row["server_date"],
         "taken_at": row["taken_at"], "stored_at": row["recorded_at"], "tool": f"hydrowatch {row['tool_version']}",
         "run": f"{row['run_id']} ({run.get('kind', '?')}, {run.get('started_at', '?')})", "source": row["source_id"],
-        "final_url": row["final_url"], "state": row["state"], "status": row["status"], "reason": row["reason"],
+        **_addresses(workspace, row), "state": row["state"], "status": row["status"], "reason": row["reason"],
         "media_type": row["media_type"], "size": row["size"] or None,
     }  # fmt: skip
     yield Step(
         "view" if row["how"] == "render" else "member" if parent else kind, row["url"], row["sha256"], _said(facts)
     )
     yield _record(workspace, row, parent)
+
+
+def _addresses(workspace: Workspace, row: Mapping[str, Any]) -> dict[str, str]:
+    """The final address by whose word it is that, and beside one that was only told the one that the page names."""
+    if not (by := address_by(row)):
+        return {}
+    found = {_ADDRESSES[by]: str(row["final_url"])}
+    return found if by == "redirect" else {**found, "own_url": _own_address(workspace, row)}
+
+
+def _own_address(workspace: Workspace, row: Mapping[str, Any]) -> str:
+    """The address that a page names itself (the note of the program that saved it, its head); '' for none."""
+    if bare_type(row["media_type"]) not in PAGES or row["size"] > MAX_PAGE:
+        return ""
+    try:
+        return read_saved(decode_capture(capture_again(workspace, row)).text, "html").url
+    except (ItemError, OSError):
+        return ""  # that its record cannot be read is the next link
 
 
 def _record(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any] | None) -> Step:

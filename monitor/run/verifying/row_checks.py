@@ -12,9 +12,10 @@ from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from monitor.capture.files import WITH_FRAMES, WITH_SHEETS
-from monitor.capture.sniff import MEDIA_TYPES
+from monitor.capture.sniff import MEDIA_TYPES, PICTURES
 from monitor.capture.stated import Stated, same_address
 from monitor.models import WORDS_TYPE
+from monitor.unpack import ARCHIVE_TYPES
 
 Row = Mapping[str, Any]
 _ANSWERS: Final = frozenset({"response", "revisit"})
@@ -29,6 +30,7 @@ _OF_STATUS: Final = {
     451: frozenset({"blocked", "removed_by_platform"}),
 }  # fmt: skip
 _SHOWN: Final = frozenset({"ok", "resource", "sold", "removed_by_platform"})
+_TOLD_LATER: Final = frozenset(ARCHIVE_TYPES.values()) | PICTURES
 _MARKED: Final = frozenset({"sold", "removed_by_platform", "challenge"})
 _READ_VIEWS: Final = frozenset({"dom", "shown"})  # the page as it is read, at its own address
 _KEPT: Final = frozenset({"ok", "unread", "unpacking", "resource"}) | _MARKED
@@ -162,7 +164,8 @@ def _file(row: Row, stated: Stated, beside: Beside) -> str:
         ("media type", "media_type", kind),
         ("date", "server_date", modified),
         ("time it was taken", "taken_at", taken),
-    )
+        ("etag", "etag", ""), ("last-modified", "last_modified", ""),  # which only answers have
+    )  # fmt: skip
     for name, column, value in told:
         if (row[column] or "") != value:
             return _differs(name, row[column], value)
@@ -192,7 +195,19 @@ def _state(row: Row, stated: Stated, beside: Beside) -> str:
     reason = " ".join(stated.said.get("reason", "").split())
     if stated.kind == "metadata" and reason and state != "resource" and " ".join(row["reason"].split()) != reason:
         return _differs("reason", row["reason"], reason)
-    return ""
+    return _reason_of_file(row, stated)
+
+
+def _reason_of_file(row: Row, stated: Stated) -> str:
+    """Of a file or document that was read as it came: nothing, or the doubt in its record.
+
+    What became of an archive or a picture, and why a page is no listing, no record states.
+    """
+    is_open = row["state"] not in {"ok", "resource"} or row["media_type"] in _TOLD_LATER or _is_made(stated)
+    if _how(stated) != "file" or stated.kind == "metadata" or is_open:
+        return ""
+    told = " ".join(stated.said.get("hydrowatch-member-doubt", "").split())
+    return "" if " ".join(row["reason"].split()) in {"", told} else _differs("reason", row["reason"], told)
 
 
 def _doubt(row: Row, stated: Stated, beside: Beside) -> str:

@@ -22,12 +22,13 @@ from monitor.run.watching.chosen import register_source
 from monitor.run.watching.lists import list_text
 from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED, Row, item_rows, list_rows
 from monitor.run.workspace import Workspace
-from monitor.sources.draft import Draft, as_yaml, draft_of_list, id_of, with_item, with_sitemap
+from monitor.sources.draft import Draft, draft_of_list, id_of, likely_sitemaps, with_item, with_sitemaps
 from monitor.sources.draft_ended import ended_item, with_ended
+from monitor.sources.draft_file import as_yaml
 from monitor.sources.web import WebSource, load_source, load_sources
 
 READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
-
+SITEMAPS_TRIED: Final = 4  # of an index
 NO_LIST: Final = frozenset({"draft.no_list", "draft.one_item"})
 
 
@@ -144,8 +145,8 @@ def _look(looker: _Looker, url: str) -> _Looked:
     taken = looker.take(url, "list")
     at = taken.final_url or url
     draft = draft_of_list(list_text(taken), at, looker.tools.politeness.sitemaps(at))
-    for below in draft.below[:1]:
-        draft = with_sitemap(draft, list_text(looker.take(below, "list")), below)
+    if draft.below:
+        draft = with_sitemaps(draft, _sitemaps(looker, likely_sitemaps(draft)))
     if "draft.one_item" in draft.notes:
         return _Looked(with_item(draft, decode_capture(taken).text), taken, taken)
     for item in draft.item_urls[:ITEMS_TRIED]:
@@ -156,6 +157,15 @@ def _look(looker: _Looker, url: str) -> _Looked:
         drafted = with_item(draft, decode_capture(page).text)
         return _Looked(_with_ended(looker, drafted, taken, page), taken, page)
     return _Looked(draft.noting("draft.no_item") if draft.item_urls else draft, taken)
+
+
+def _sitemaps(looker: _Looker, addresses: list[str]) -> Iterator[tuple[str, str]]:
+    """Address and text of the first few, each asked for when it is wanted; what cannot be had is left out."""
+    for address in addresses[:SITEMAPS_TRIED]:
+        try:
+            yield address, list_text(looker.take(address, "list"))
+        except (SourceError, ItemError):
+            continue
 
 
 def _with_ended(looker: _Looker, draft: Draft, listed: Capture, seen: Capture) -> Draft:

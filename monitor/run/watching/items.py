@@ -9,7 +9,7 @@ from monitor.capture import Rendered, request_for
 from monitor.errors import ItemError
 from monitor.models import Capture, CaptureState, Listing
 from monitor.parse.landing import Landing, landing
-from monitor.run.pipeline import Work, process
+from monitor.run.pipeline import ENDING_TOLD, Work, process
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.missed import FAILED
 from monitor.run.watching.sightings import Visit
@@ -25,11 +25,13 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
     away = landing(fetched.listing, source)
     with visit.store.batch():
         taken, capture_id = store(run, _judged(fetched, away) if away else fetched)
-        read = not away and taken.state in READABLE and any(_read(visit, taken, capture_id))
-        ended = away is not None and visit.led_away(taken, capture_id, away, listed=listed)
-        if not away and not read:
+        found = _read(visit, taken, capture_id) if not away and taken.state in READABLE else []
+        ended = any(work.ends is not None for work in found)
+        if away:
+            ended = visit.led_away(taken, capture_id, away, listed=listed)
+        elif not found:
             visit.observe(taken, capture_id)
-        visit.count(taken, read=read, ended=ended)
+        visit.count(taken, read=any(work.ends is None for work in found), ended=ended)
     if taken.state in FAILED and visit.tools.politeness.left_alone(address):
         visit.meet(taken, capture_id)
     if taken.state in FAILED or (away and not ended):
@@ -48,7 +50,10 @@ def _judged(fetched: Rendered, away: Landing) -> Rendered:
 
 
 def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:
-    """The listings on a page, stored; that one says it was sold or removed is held until the look is through."""
+    """The listings on a page, stored, and those of which it tells the ending alone.
+
+    That one says it was sold or removed is held until the look is through.
+    """
     before, ended = visit.listing_at(taken), list[Listing]()
 
     def doubted(listing: Listing) -> Listing:
@@ -58,6 +63,6 @@ def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:
 
     found = list(process(visit.run, taken, capture_id, visit.source, doubted))
     for listing in ended if found else ():
-        visit.hold_named(listing, taken, capture_id, taken.reason or "the page says that it was removed or sold")
-    visit.follow(before, found, taken, capture_id)
+        visit.hold_named(listing, taken, capture_id, taken.reason or ENDING_TOLD)
+    visit.follow(before, [work for work in found if work.ends is None], taken, capture_id)
     return found

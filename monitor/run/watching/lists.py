@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from monitor.capture import request_for
@@ -17,14 +18,18 @@ from monitor.run.rereading import capture_again
 from monitor.run.watching.absent import end_absent
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.sightings import Visit
+from monitor.sources.addresses import page_key
+from monitor.sources.discover import is_counted
 from monitor.sources.merged import merged_links
-from monitor.sources.totals import stated_total
+from monitor.sources.totals import Headers, stated_total
 from monitor.sources.web import Discovered, WebSource, discover
 
 MAX_UNPACKED: Final = 20_000_000  # bytes of a sitemap.xml.gz
 CIRCLE: Final = "the answers lead in a circle: this cursor was followed already; the list was read up to there"
 NO_END: Final = "new cursors lead to items that were listed before, page after page; the list was read up to there"
 REPEATS: Final = 2  # pages in a row, each under a token of its own, that show what was shown: then tokens end, too
+NO_PAGE: Final = frozenset({400, 404, 410})  # what sites answer to a number beyond their last page
+RECENT: Final = timedelta(hours=1)  # so long the pages of a look that was broken off stand for the lists
 NOTHING: Final = Discovered((), None)
 _GZIP: Final = (("Content-Encoding", "gzip"),)
 
@@ -47,7 +52,10 @@ class _Walk:
 
     source: WebSource
     waiting: deque[str]
-    visited: set[str] = field(default_factory=set)
+    visited: set[str] = field(default_factory=set)  # keys of the addresses that were asked for, and led to
+    asked: int = 0
+    last_key: str = ""  # of the page that was asked for last
+    led_back: bool = False  # the latest page names one that was read as the next one
     shown: set[frozenset[str]] = field(default_factory=set)
     latest: frozenset[str] = frozenset()
     repeats: bool = False  # the latest page shows the items of an earlier one: sites do so beyond the last page
@@ -56,10 +64,30 @@ class _Walk:
     rows: int = 0  # of all pages that showed something new
     stated: int | None = None  # how many items the first page says there are
     lost: bool = False  # a page could not be had, or not be read
+    passed: bool = False  # the latest page is counted, and the site says that there is none of that number
 
     def goes_on(self) -> bool:
         """Whether a page waits, and may be asked for."""
-        return bool(self.waiting) and not self.repeats and len(self.visited) < self.source.pagination.max_pages
+        return bool(self.waiting) and not self.repeats and self.asked < self.source.pagination.max_pages
+
+    def has_asked(self, page: str) -> bool:
+        """Whether a page was asked for, under whatever spelling of its address."""
+        return page_key(page) in self.visited
+
+    def left(self) -> int:
+        """How many pages wait that were not asked for."""
+        return len({key for page in self.waiting if (key := page_key(page)) not in self.visited})
+
+    def ask(self, page: str) -> None:
+        """Note that a page is asked for."""
+        self.last_key = page_key(page)
+        self.visited.add(self.last_key)
+        self.asked += 1
+
+    def lead_back(self, page: str) -> None:
+        """Note that the latest page leads to one that was read; a last page that leads to itself is no circle."""
+        if page_key(page) != self.last_key:
+            self.led_back, self.is_last = True, self._is_short_page()
 
     def knows(self, found: Discovered) -> bool:
         """True when a page shows the items of one before; under tokens, which lead on by themselves, REPEATS pages.
@@ -69,34 +97,50 @@ class _Walk:
         keys = frozenset(found.keys)
         self.again = self.again + 1 if keys in self.shown else 0
         self.repeats = self.again >= (REPEATS if self.source.pagination.cursor else 1)
-        short = len(self.latest) < max(map(len, self.shown), default=0)
-        self.is_last = self.repeats and (keys == self.latest or short)
+        self.is_last = self.repeats and (keys == self.latest or self._is_short_page())
         self.shown |= {keys} if keys else set()
         self.latest = keys
         return self.repeats
 
-    def count(self, text: str, url: str, found: Discovered) -> None:
+    def _is_short_page(self) -> bool:
+        """Whether the latest page has fewer items than another one: a site fills all pages but the last."""
+        return len(self.latest) < max(map(len, self.shown), default=0)
+
+    def count(self, text: str, url: str, found: Discovered, headers: Headers) -> None:
         """Count the rows of a page that was read, and hear how many there should be."""
         self.rows += 0 if self.again else found.rows
         if len(self.shown) <= 1 and self.stated is None:
-            self.stated = stated_total(text, url, self.source)
+            self.stated = stated_total(text, url, self.source, headers)
+
+    def passes_end(self, page: str, taken: Capture) -> bool:
+        """Whether the answer to a page that was counted says that the list, some of which was read, ends before it."""
+        told = taken.status in NO_PAGE and taken.state in {"gone", "failed"}
+        self.passed = told and bool(self.shown) and is_counted(page, self.source)
+        return self.passed
 
     def is_short(self) -> bool:
         """Whether the list says of itself that it has more items than were found, though all its pages were read."""
-        is_cut = bool({*self.waiting} - self.visited) and not self.repeats
+        is_cut = bool(self.left()) and not self.repeats
         return not (self.lost or is_cut) and self.stated is not None and self.stated > self.rows
 
     def is_whole(self, found: Discovered) -> bool:
         """Whether the latest page, after which none was asked for, ends the list; counted pages may go on.
 
         A page that shows the first one's items alone may be that of a site that does not heed the number; where sites
-        lead back to an earlier page, it may be from beyond what visitors may see, unless the page before was not full.
+        lead back to an earlier page, by a link or in place of another, it may be from beyond what visitors may see,
+        unless the page before was not full. What the list says that it has settles both.
         """
-        source = self.source
-        numbered = any(mark in template for template in source.templates() for mark in ("{page}", "{offset}"))
-        if source.pagination.next or source.pagination.cursor or not numbered:
+        pages = self.source.pagination
+        numbered = any(mark in template for template in self.source.templates() for mark in ("{page}", "{offset}"))
+        goes_on = numbered and not pages.next
+        if pages.cursor or not (goes_on or self.repeats or self.led_back):
             return True
-        return found.entries < (source.pagination.per_page or 1) or (self.is_last and len(self.shown) > 1)
+        is_last = self.is_last and len(self.shown) > 1
+        return is_last or found.entries < (pages.per_page or 1) or self._has_all()
+
+    def _has_all(self) -> bool:
+        """Whether as many different items were shown as the list says there are."""
+        return self.stated is not None and 0 < self.stated <= len(frozenset[str]().union(*self.shown))
 
 
 def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
@@ -104,7 +148,7 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
 
     The entries of a source that reads them go through the stages here; listings that are in none of the lists of JSON
     any more end when all were read to their end (`absent.py`). A list ends, too, where a page shows the items of an
-    earlier one.
+    earlier one, or leads back to it.
     """
     whole = True
     for start in visit.source.start_pages():
@@ -118,13 +162,16 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
     whole, found = True, NOTHING
     while walk.goes_on():
         page = walk.waiting.popleft()
-        if page in walk.visited and visit.source.pagination.cursor:
-            visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
-            whole = False
-        if page in walk.visited or visit.skips(page):
+        if walk.has_asked(page):
+            walk.lead_back(page)
+            if visit.source.pagination.cursor:
+                visit.run.fail(visit.source.id, ItemError(page, "parse", CIRCLE))
+                whole = False
+            continue
+        if visit.skips(page):
             walk.lost = True
             continue
-        walk.visited.add(page)
+        walk.ask(page)
         yield page
         if visit.skips(page):  # another source's look had the host left alone meanwhile
             walk.lost = True
@@ -138,9 +185,9 @@ def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> G
         return False
     if walk.is_short() and walk.stated is not None:
         visit.fell_short(walk.stated, walk.rows)
-    if not walk.repeats or len(walk.visited) >= visit.source.pagination.max_pages:
-        visit.cut_off("lists", len({*walk.waiting} - walk.visited))
-    return whole and walk.is_whole(found)
+    if not walk.repeats or walk.asked >= visit.source.pagination.max_pages:
+        visit.cut_off("lists", walk.left())
+    return whole and (walk.passed or walk.is_whole(found))
 
 
 def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discovered:
@@ -148,14 +195,20 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     run, source = visit.run, visit.source
     rendered = source.render and source.kind == "web"
     last = None if rendered else _last_read(visit, page)
-    taken, capture_id = store(run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered))
-    visit.last_list = taken, capture_id
+    had = _had_before(visit, page)
+    taken, capture_id = had or store(
+        run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered)
+    )
+    if not walk.passes_end(page, taken):
+        visit.last_list = taken, capture_id
+    walk.visited.add(page_key(taken.final_url or page))
     if taken.state == "not_modified" and last is not None:
         return _unchanged(visit, walk, (taken, capture_id), last, page, first=first)
     if taken.state != "ok":
-        walk.lost = True
-        visit.lost_list(taken, capture_id)
-        run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
+        if not walk.passed:
+            walk.lost = True
+            visit.lost_list(taken, capture_id)
+            run.fail(source.id, ItemError(page, "capture", taken.reason or taken.state))
         return NOTHING
     try:
         text = list_text(taken)
@@ -168,12 +221,35 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     if walk.knows(found):
         visit.saw_list("ok", empty=False)
         return replace(found, items=())
-    walk.count(text, page, found)
+    walk.count(text, page, found, taken.headers)
     _count_read(visit, found, page, first=first)
     if source.reads_entries:
         _read_entries(visit, taken, capture_id, found.entries)
         return replace(found, items=())
     return found
+
+
+def _had_before(visit: Visit, page: str) -> tuple[Capture, int] | None:
+    """A page that this look had shortly before it was broken off, out of the archive, and the number of its capture.
+
+    None: it is to be asked for. So is a list whose entries are the listings, for these may not have been read, one that
+    a browser shows, and one whose record cannot be read.
+    """
+    source, database = visit.source, visit.store
+    if visit.row["run_id"] == visit.run.id or source.reads_entries or source.render:
+        return None
+    newest, last = database.newest_at(source.id, page), database.last_capture(source.id, page)
+    if newest is None or last is None or newest["id"] <= visit.row["after_capture"]:
+        return None
+    age = visit.run.workspace.clock.now() - datetime.fromisoformat(newest["fetched_at"])
+    is_recent = timedelta() <= age <= min(RECENT, timedelta(minutes=source.schedule.every_minutes))
+    content = database.capture(int(last["content_id"]))
+    if not is_recent or newest["state"] not in {"ok", "not_modified"} or content is None or content["state"] != "ok":
+        return None
+    try:
+        return capture_again(visit.run.workspace, content), newest["id"]
+    except ItemError:
+        return None
 
 
 def _count_read(visit: Visit, found: Discovered, page: str, *, first: bool) -> None:
@@ -217,7 +293,7 @@ def _unchanged(
     if walk.knows(found):
         visit.saw_list("ok", empty=False)
         return replace(found, items=())
-    walk.count(text, page, found)
+    walk.count(text, page, found, content.headers)
     _count_read(visit, found, page, first=first)
     if source.reads_entries:
         visit.confirm_entries(taken, capture_id, content_id, found.entries)
@@ -235,8 +311,9 @@ def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -
         return kept
 
     with visit.store.batch():
-        found = [work.saved for work in process(visit.run, taken, capture_id, visit.source, doubted)]
-        visit.listed.update(saved.listing_id for saved in found if saved)
+        found = list(process(visit.run, taken, capture_id, visit.source, doubted))
+        visit.listed.update(work.saved.listing_id for work in found if work.saved)
+        visit.listed.update(work.ends for work in found if work.ends is not None)
         for listing in ended:
             visit.hold_named(listing, taken, capture_id, f"the entry in the list says: {listing.status}")
         visit.count_entries(len(found), entries - len(found))

@@ -10,6 +10,7 @@ from monitor.capture.clock import iso
 from monitor.models import Capture, ListingStatus
 from monitor.run.pipeline import Run
 from monitor.run.proofs import STATUS
+from monitor.run.watching.endings import ENDED
 from monitor.sources.web import WebSource
 
 FAILED: Final = frozenset({"failed", "blocked", "challenge", "truncated", "too_large"})
@@ -27,8 +28,9 @@ class Met:
 
     @property
     def status(self) -> ListingStatus:
-        """As what it counts for the listings that were not seen because of it."""
-        return "unreachable" if self.is_outage else STATUS.get(self.taken.state, "unknown")
+        """As what it counts for the listings not seen because of it: a list that is gone ends none of them."""
+        status = STATUS.get(self.taken.state, "unknown")
+        return "unreachable" if self.is_outage or status in ENDED else status
 
 
 def note_missed(

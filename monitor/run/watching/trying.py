@@ -69,7 +69,9 @@ def try_source(workspace: Workspace, name: str, tell: Callable[[ItemError], obje
 
 
 def _tried(source: WebSource, taken: Capture, take: Take) -> list[Row]:
-    report = list_report(list_text(taken), source, taken.final_url, names_day, ticking_words, unnamed_text)
+    report = list_report(
+        list_text(taken), source, taken.final_url, names_day, ticking_words, unnamed_text, taken.headers
+    )
     rows = list(_rows("list", report, source))
     found = report.discovered
     if not found.items and found.further:  # an index of sitemaps

@@ -33,6 +33,7 @@ _WITHIN: Final = re.compile(
     "|(?<=[\u3400-\u9fff])\u00ad++(?=[\u3400-\u9fff])"
 )
 _HIDDEN: Final = re.compile(f"[{_UNSEEN}\ufe00-\ufe0f\U000e0000-\U000e01ef]")
+_SUPPLEMENT: Final = re.compile("[\U000e0100-\U000e01ef]")
 _NEEDED: Final = re.compile(
     f"(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])|(?<![{_UNSEEN}])(?:(?<=[{_JOINING}])[{_NO_WIDTH}\u180b-\u180d\u034f]"
     f"|[{_NO_WIDTH}\u180b-\u180d\u034f](?=[{_JOINING}]))(?![{_UNSEEN}])"
@@ -54,21 +55,63 @@ class Row(NamedTuple):
     sample: str
 
 
+class _Found(NamedTuple):
+    """A mark and the places of what it is made of: it may stand in pieces between letters."""
+
+    kind: str
+    places: tuple[tuple[int, int], ...]
+    sample: str
+
+
 def hidden_rows(text: str) -> Iterator[Row]:
     """What looks like a mark among the hidden characters of a text. O(n).
 
     None are: emoji that are joined, joiners of Arabic, Indian and Thai writing, marks of direction near letters written
     from the right, soft hyphens of Latin words, single characters that an editor left behind.
     """
+    for one in _found(text):
+        yield Row(one.kind, one.places[0][0], one.sample)
+
+
+def mark_places(text: str) -> tuple[int, ...]:
+    """Where a text has hidden characters that look like a mark, or a selector of another form of a letter. O(n).
+
+    Ascending offsets of code points; a single character without width that an editor left behind is none.
+    """
+    if text.isascii() or _HIDDEN.search(text) is None:
+        return ()
+    spans = (place for one in _found(text) for place in one.places)
+    hidden = {at for start, end in spans for at in range(start, end) if _HIDDEN.match(text, at)}
+    return tuple(sorted(hidden.union(found.start() for found in _SUPPLEMENT.finditer(text))))
+
+
+def without_marks(text: str) -> str:
+    """A text without the hidden characters of `mark_places`; all that is seen of it stays. O(n)."""
+    return without_places(text, mark_places(text))
+
+
+def without_places(text: str, places: tuple[int, ...]) -> str:
+    """A text without the characters at these ascending offsets."""
+    starts, ends = (0, *(at + 1 for at in places)), (*places, len(text))
+    return "".join(text[start:end] for start, end in zip(starts, ends, strict=True)) if places else text
+
+
+def _found(text: str) -> Iterator[_Found]:
+    """The marks of a text; no place is of two of them."""
     if _HIDDEN.search(text) is None:  # as most texts are: one look instead of eight
         return
     text = _NEEDED.sub(_IN_PLACE, _TURNS.sub(_turns, text))
-    for kind, pattern in (("selectors", _SELECTORS), ("tags", _TAGS), ("no_width", _RUN), ("no_width", _APART)):
-        for match in pattern.finditer(text):
-            yield Row(kind, match.start(), _told(match[0]))
+    for kind, pattern in (("selectors", _SELECTORS), ("tags", _TAGS), ("no_width", _APART), ("no_width", _RUN)):
+        yield from (_Found(kind, (match.span(),), _told(match[0])) for match in pattern.finditer(text))
+        text = pattern.sub(_looked_at, text)
     for kind, pattern, most in (("selectors", _SINGLE, MAX_SINGLES), ("no_width", _WITHIN, MAX_WITHIN)):
         if len(found := list(pattern.finditer(text))) > most:
-            yield Row(kind, found[0].start(), _told("".join(one[0] for one in found)))
+            yield _Found(kind, tuple(one.span() for one in found), _told("".join(one[0] for one in found)))
+
+
+def _looked_at(found: re.Match[str]) -> str:
+    """A mark, so that no other kind of it is seen in it once more."""
+    return _HIDDEN.sub(_IN_PLACE, found[0])
 
 
 def _turns(found: re.Match[str]) -> str:
