@@ -5,18 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from itertools import chain
 from typing import Final
 
 from monitor.models import Listing
+from monitor.parse.counters import counters
 from monitor.parse.pasted import is_navigation
 from monitor.parse.posted import ticking
 
-# Counters that tick without anyone editing: 浏览 12 次, 阅读：3万, 121人想要, 更新于3分钟前.
-_TICKING: Final = re.compile(
-    r"(?:浏览|阅读|点击|访问|围观|收藏|点赞|转发|评论)(?:次数|总数|量|数|人数)?\s?[|:：]?\s?\d[\d,.]*+\s?[万千]?\s?[次人个条+]?"
-    r"|(?<![\d,.])\d[\d,.]*+\s?[万千]?\s?(?:次|人|个)?(?:浏览|阅读|围观|收藏|想要|点赞|看过)"
-    r"|(?<!\d)\d++\s?(?:秒|分钟|小时|天)前(?:来过|在线|发布|更新|擦亮|活跃)?"
-)
+# Times that tick without anyone editing: 更新于3分钟前. Counters are in `counters.py`.
+_TICKING: Final = re.compile(r"(?<!\d)\d++\s?(?:秒|分钟|小时|天)前(?:来过|在线|发布|更新|擦亮|活跃)?")
 _SPACES: Final = re.compile(r"\s+")
 _CELLS: Final = re.compile(r"\s\|\s")  # between the cells of a page's table
 # What a browser prints before the items of a list, and a page's text does not have.
@@ -41,8 +39,8 @@ def same_words(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def without_counters(text: str) -> str:
-    """A text without the counters that tick by themselves."""
-    return _TICKING.sub("", text)
+    """A text without the counters and times that tick by themselves."""
+    return _TICKING.sub("", counters().sub("", text))
 
 
 def ticking_words(text: str) -> list[str]:
@@ -51,8 +49,8 @@ def ticking_words(text: str) -> list[str]:
     A time within a sentence (2天前刚检修) is a seller's, though no new version is made where it alone differs.
     """
     times = [text[span.start : span.end] for span in ticking(text)]
-    counters = (found for found in _TICKING.finditer(text) if not _is_of_sentence(found, text))
-    return [*(found[0].strip() for found in counters), *times]
+    ago = (found for found in _TICKING.finditer(text) if not _is_of_sentence(found, text))
+    return [*(found[0].strip() for found in chain(counters().finditer(text), ago)), *times]
 
 
 def _is_of_sentence(found: re.Match[str], text: str) -> bool:

@@ -23,8 +23,10 @@ from monitor.sources.zones import zone_of
 
 COMMENTS_LINE: Final = "评论"
 # What a status element says, beside the source's own markers.
-_SOLD: Final = re.compile(r"已售|已卖|售出|卖掉了|已转让|已成交|成交结束|sold", re.I)
-_REMOVED: Final = re.compile(r"下架|已删除|不存在|已失效|已撤牌|removed|deleted|expired", re.I)
+_SOLD: Final = re.compile(
+    r"已售|已卖|售出|售罄|卖掉了|已转让|已转出|已成交|成交结束|已被拍下|交易完成|交易成功|sold", re.I
+)
+_REMOVED: Final = re.compile(r"下架|已删除|不存在|已失效|已撤牌|已撤回|流拍|removed|deleted|withdrawn|expired", re.I)
 _NAMED: Final = re.compile(r"价|price|面议|cost", re.I)
 
 

@@ -183,9 +183,9 @@ def allowed_hosts(source: WebSource) -> frozenset[str]:
 
 
 def native_id_of(url: str, source: WebSource) -> str | None:
-    """The site's own number of an item as its address tells it; None when the address does not."""
+    """The site's own number of an item as its address tells it, the first group that has any; None when none does."""
     found = re.search(source.native_id.url, url) if source.native_id.url else None
-    return (found[1] if found.re.groups else found[0]) if found else None
+    return (next(filter(None, found.groups()), None) if found.re.groups else found[0]) if found else None
 
 
 def _host(link: str) -> str:

@@ -31,6 +31,7 @@ from monitor.sources.propose_changing import (
     guess_badges,
     guess_volatile,
     marks_of,
+    places_of_state,
     states_of_cells,
 )
 from monitor.sources.propose_hints import load_hints
@@ -39,6 +40,7 @@ from monitor.sources.propose_pattern import LEAST, pattern_of
 from monitor.sources.propose_rows import guess_rows
 from monitor.sources.propose_scripts import guess_script_fields, guess_script_list
 from monitor.sources.propose_slugs import slug_shape_of
+from monitor.sources.rows import with_files
 from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject
 from monitor.sources.sitemaps import read_sitemap
@@ -122,6 +124,7 @@ def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
     scripted = None if following or paged else scripted_pages(page, url)
     led = guess_rows(page, url) if guess is None else None
     guess, rows = guess or (led and led.guess) or guess_script_list(page, url), badges_of_rows(page)
+    guess = with_files(guess, page, url)
     if is_one := _is_one_item(page, guess):
         guess, following, paged = None, None, ""
     if guess is None:
@@ -168,6 +171,7 @@ def with_item(draft: Draft, text: str) -> Draft:
         replace(one, selector="") if one.selector and page.tree.css(one.selector) else one for one in draft.rows
     )
     badges = (*guess_badges(page), *labels)
+    fields |= {} if "status" in fields else places_of_state(badges)
     found = replace(draft, looked=True, fields=fields, volatile=guess_volatile(page), badges=badges, rows=rows)
     return found.noting("draft.scripts") if is_built and not told else found
 

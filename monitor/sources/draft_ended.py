@@ -13,6 +13,7 @@ from monitor.sources.draft import Draft
 from monitor.sources.jsons import is_json
 from monitor.sources.propose import MAX_LINKS, Found, guess_fields, same_site
 from monitor.sources.propose_changing import guess_badges, marks_of, state_of, states_of_cells
+from monitor.sources.rows import is_file
 from monitor.sources.select import PageSubject, base_of
 
 MAX_ROWS: Final = 6  # elements around a badge in which the link of its row is looked for
@@ -25,7 +26,7 @@ def ended_item(text: str, url: str, items: Iterable[str]) -> tuple[str, str]:
 
     Args: text, of the list at `url`; items, the addresses of its items.
     """
-    page, known = PageSubject(parse_html(text)), frozenset(items)
+    page, known = PageSubject(parse_html(text)), frozenset(item for item in items if not is_file(item))
     base, found = base_of(page, url), dict[str, str]()
     for node in page.tree.css(_BADGES)[:MAX_LINKS] if known else ():
         state = _state(node)

@@ -65,7 +65,7 @@ def guess_list(page: PageSubject, url: str) -> ListGuess | None:
     for node in page.tree.css("a[href]")[:MAX_LINKS]:
         if (link := same_site(node.attributes.get("href") or "", url, base)) and not _lies_in(node, apart):
             words = " ".join(node.text(separator=" ").split())
-            groups[css := _selector(node), shape_of(link)].setdefault(link, words)
+            groups[css := selector_of(node), shape_of(link)].setdefault(link, words)
             made[css, made_shape_of(link)].setdefault(link, words)
             worded[css, slug_shape_of(link)].setdefault(link, words)
     lists = {key: links for key, links in groups.items() if len(links) >= LEAST}
@@ -111,7 +111,7 @@ def _lies_in(node: LexborNode, apart: set[int]) -> bool:
     return False
 
 
-def _selector(node: LexborNode) -> str:
+def selector_of(node: LexborNode) -> str:
     """The element and the nearest one around it that has a class or id of its own, as CSS."""
     own = named(node)
     parent = node.parent
@@ -152,7 +152,7 @@ def _by_sign(page: PageSubject, url: str, base: str, signs: Sequence[str]) -> Fo
     for node in page.tree.css("a[href]")[:MAX_LINKS]:
         sign, link = node.text().strip(), same_site(node.attributes.get("href") or "", url, base)
         if sign in signs and link:
-            css = f'{_selector(node)}:lexbor-contains("{sign}")'
+            css = f'{selector_of(node)}:lexbor-contains("{sign}")'
             leads = [same_site(one.attributes.get("href") or "", url, base) for one in page.tree.css(css)]
             return Found(css, link) if link == next(iter(leads), "") else None
     return None
@@ -164,7 +164,7 @@ def guess_fields(page: PageSubject) -> dict[str, tuple[Found, ...]]:
     found = {}
     for name, picks in hints.fields.items():
         behind = tuple(_finding(page, labelled(page, hints.labels.get(name, ())), 1))
-        found[name] = (*_finding(page, picks, SELECTORS - len(behind)), *behind)
+        found[name] = (*_finding(page, (*hints.threads.get(name, ()), *picks), SELECTORS - len(behind)), *behind)
     found["title"] = found.get("title") or tuple(_lower_headings(page))
     found["text"] = tuple(_narrow_first(page, found.get("text", ())))
     return {name: picks for name, picks in found.items() if picks}

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Final
 
-from monitor.sources.propose import Found, named
+from selectolax.lexbor import LexborNode
+
+from monitor.html.pagetree import lies_in
+from monitor.sources.propose import SELECTORS, Found, named
 from monitor.sources.propose_hints import load_hints
 from monitor.sources.select import PageSubject
 
@@ -18,12 +21,24 @@ MOST: Final = 5  # selectors of each
 _AROUND: Final = re.compile(r"^[\W_]+|[\W_]+$")
 _PLAIN: Final = ":is(td, span, i, b, em, strong, font, a):not([class], [id])"
 _LABELLED: Final = ":is(p, li, td, dd, div, span, b, em, strong):not([class], [id])"
+_BARE: Final = re.compile(r"[0-9][0-9,.]*\s?[万kK]?")
+_SIGNS: Final = r"\s*[|｜·•、，]\s*"
+_BETWEEN: Final = (  # counters side by side, their numbers last or first: 浏览：12 回复：3, 12 views 3 replies
+    re.compile(rf"{_SIGNS}|(?<=[0-9次人条)）万kK])\s+(?=[^\W\d])"),
+    re.compile(rf"{_SIGNS}|(?<=[^\W\d])\s+(?=[0-9])"),
+)
 _LABEL: Final = re.compile(r"\w{2,6}[:：]")
 
 
 def is_counter(words: str) -> bool:
-    """True for words that are nothing but a counter or a time of refreshing (`counters`)."""
-    return len(words) <= MAX_WORDS and any(re.fullmatch(one, words, re.I) for one in load_hints().counters)
+    """True for words that are nothing but counters or times of refreshing (`counters`): 查看: 745 | 回复: 2."""
+    if len(words) > MAX_WORDS:
+        return False
+    return _is_one_counter(words) or any(all(map(_is_one_counter, one.split(words.strip(" |｜")))) for one in _BETWEEN)
+
+
+def _is_one_counter(words: str) -> bool:
+    return any(re.fullmatch(one, words, re.I) for one in load_hints().counters)
 
 
 def state_of(words: str) -> tuple[str, str] | None:
@@ -45,8 +60,31 @@ def _states() -> dict[str, frozenset[str]]:
 
 def guess_volatile(page: PageSubject) -> tuple[Found, ...]:
     """Selectors all of whose elements say nothing but a counter or a time of refreshing (`counters`)."""
-    seen = _words_of(page).items()
-    return tuple(Found(css, words[0], len(words)) for css, words in seen if all(map(is_counter, words)))[:MOST]
+    seen = {css: words for css, words in _words_of(page).items() if all(map(is_counter, words))}
+    known = {node.mem_id for css in [*seen][:MOST] for node in page.tree.css(css)}
+    seen |= _numbers_of(page, known)
+    return tuple(Found(css, words[0], len(words)) for css, words in seen.items())[:MOST]
+
+
+def _numbers_of(page: PageSubject, known: Collection[int]) -> dict[str, list[str]]:
+    """By selectors of elements that are bare numbers, each that of a counter: 浏览：<b id=n>3</b>."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for node in page.tree.css(":is(span, em, b, i, strong, dd, td, font):is([class], [id])")[:MAX_NODES]:
+        if (css := named(node)) != node.tag:
+            found[css].append("" if lies_in(node, known) else _counter_of(node))
+    return {css: words for css, words in found.items() if all(words)}
+
+
+def _counter_of(node: LexborNode) -> str:
+    """The counter whose number an element is, and whose other words have no name; '' of any other element."""
+    number, around, before = node.text().strip(), node.parent, node.prev
+    while before is not None and not before.is_element_node and not (before.text() or "").strip():
+        before = before.prev
+    if not _BARE.fullmatch(number) or around is None:
+        return ""
+    nameless = around.text() if named(around) == around.tag and len(around.text()) <= 4 * MAX_WORDS else ""
+    label = f"{before.text()} {number}" if before is not None and len(before.text()) <= MAX_WORDS else ""
+    return next((said for one in (nameless, label) if is_counter(said := " ".join(one.split()))), "")
 
 
 def guess_badges(page: PageSubject) -> tuple[Found, ...]:
@@ -103,6 +141,12 @@ def marks_of(badges: Sequence[Found], rows: Sequence[Found], state: str) -> list
         dict.fromkeys(Found(one.selector, one.sample) for one in named)
         | dict.fromkeys(Found(css, word) for css in places for word in words)
     )[: 2 * MOST]
+
+
+def places_of_state(badges: Sequence[Found]) -> dict[str, tuple[Found, ...]]:
+    """The field `status` of an item by badges that say that it is on offer: what will stand there is read."""
+    places = tuple(one for one in badges if is_changeable(one))[:SELECTORS]
+    return {"status": places} if places else {}
 
 
 def is_changeable(badge: Found) -> bool:

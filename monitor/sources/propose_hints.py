@@ -29,6 +29,7 @@ class Hints(BaseModel):
     not_sitemaps: frozenset[str]
     fields: dict[str, tuple[Pick, ...]]
     lower_headings: tuple[str, ...]
+    threads: dict[str, tuple[Pick, ...]]  # as `fields`, looked for first: posts of forums
     labels: dict[str, tuple[str, ...]]
     units: frozenset[str]  # in brackets behind a label
     keys: dict[str, tuple[str, ...]]

@@ -14,6 +14,7 @@ from monitor.sources.jsons import is_json, load_json
 from monitor.sources.merged import Merged, merged_links
 from monitor.sources.model import WebSource
 from monitor.sources.picks import DayPicks, Pick
+from monitor.sources.rows import Aside, rows_aside
 from monitor.sources.seen import see
 from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
 from monitor.sources.totals import Headers, stated_total
@@ -49,7 +50,7 @@ class SourceReport:
 
     `silent`: the markers that do not show. `within`: what the text of an item holds that is no seller's word.
     `stated`: how many items the list says there are, when it has more than were found and no page follows.
-    `merged`: different links of the list that have one number.
+    `merged`: different links of the list that have one number. `aside`: rows beside its items' that lead elsewhere.
     """
 
     selectors: tuple[SelectorReport, ...]
@@ -60,6 +61,7 @@ class SourceReport:
     within: tuple[Within, ...] = ()
     stated: int | None = None
     merged: Merged | None = None
+    aside: tuple[Aside, ...] = ()
 
     def empty_fields(self) -> tuple[str, ...]:
         """Fields for which no selector found anything."""
@@ -93,7 +95,8 @@ def list_report(
         page = PageSubject(parse_html(text))
         found = tuple(_reports([page], _list_fields(source)))
         stated, merged = _missed(text, url, source, discovered, headers), merged_links(discovered.items, source)
-        return SourceReport(found, (), None, discovered, stated=stated, merged=merged)
+        aside = rows_aside(page, url, frozenset(discovered.items))
+        return SourceReport(found, (), None, discovered, stated=stated, merged=merged, aside=aside)
     if source.kind == "sitemap":
         return SourceReport((), (), None, discovered, merged=merged_links(discovered.items, source))
     entries = entries_of(text, url, source)

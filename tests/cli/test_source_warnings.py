@@ -152,6 +152,27 @@ def test_a_list_that_says_it_has_more_than_was_found_is_told(
     assert "列表自称有 12 条，只找到 5 行" in run("source", "test", file.stem, "-w", folder).out
 
 
+@pytest.mark.parametrize(("spoken", "said"), [
+    ("en", "1 rows of the list lead elsewhere than items.pattern says, and are left out: "),
+    ("zh", "列表中有 1 行通向 items.pattern 以外的地址，未被采集："),
+])  # fmt: skip
+def test_rows_that_lead_to_files_are_drafted_and_those_that_lead_elsewhere_are_told(
+    run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch, spoken: str, said: str
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", spoken)
+    language.cache_clear()
+    others = "".join(f"<li><a class=t href={link}>某县水电站整体转让</a></li>" for link in ("/up/9.pdf", "/other/page"))
+    site.at |= {"/list": f"<ul class=rows>{rows_of(1, 2, 3)}{others}</ul>", "/item/1": ITEM.format(badge="")}
+    done = run("source", "add", f"{site.url}/list", "--loopback", "-w", folder)
+    (file,) = (folder / "sources" / "drafts").glob("*.yaml")
+    assert done.status == 0 and "# 4 × " in done.out and f"{said}{site.url}/other/page" in done.err
+    assert f"{said}{site.url}/other/page" in file.read_text("utf-8")
+    decided = done.out.replace("undecided", "allowed").replace("null", "2026-01-01").replace('""', "test")
+    decided = decided.replace("allow_loopback: true", "allow_loopback: true, delay_seconds: 0, reason: our own")
+    file.write_text(decided, "utf-8")
+    assert f"{said}{site.url}/other/page" in run("source", "test", file.stem, "-w", folder).out
+
+
 @pytest.mark.parametrize(("sold", "marker", "says"), [
     ("<i class=tag>已售出</i>", '{css: "i.tag", text: "已售出"}', ""),
     ("<p>状态：已售出</p>", '{css: "p:lexbor-contains(\\"状态：\\")", text: "已售出"}', ""),

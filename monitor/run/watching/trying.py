@@ -29,6 +29,7 @@ Row = dict[str, Any]
 Part = Literal["list", "item"]
 Take = Callable[[str, Part], Capture]
 ITEMS_TRIED: Final = 3
+ASIDE_SHOWN: Final = 3  # addresses of rows that lead elsewhere
 
 
 def source_named(workspace: Workspace, name: str) -> WebSource:
@@ -165,6 +166,9 @@ def _discovered(report: SourceReport, source: WebSource) -> Iterator[Row]:
         yield _warning("list", "total", str(found.rows), str(report.stated))
     if report.merged is not None:
         yield _warning("list", "merged", report.merged.native_id, ", ".join(report.merged.links))
+    if report.aside:
+        links = ", ".join(one.link for one in report.aside[:ASIDE_SHOWN])
+        yield _warning("list", "aside", str(len(report.aside)), links)
     if found.further:
         yield {**_row("list", "sitemaps", source.pagination.follow, found.further[0]), "count": len(found.further)}
 
