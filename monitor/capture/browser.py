@@ -27,6 +27,7 @@ START_SECONDS: Final = 30.0
 VIEW_SECONDS: Final = 30.0
 END_SECONDS: Final = 5.0
 QUIET_SECONDS: Final = 1.0  # nothing was asked for or is on its way for so long: the page is complete
+LOADING_SECONDS: Final = 4.0  # the same while the page says that it loads: it may wait before it asks for its data
 STALL_SECONDS: Final = 6.0  # the same while the page does not end loading: it never will
 SCROLLS: Final = 16  # screens; what loads only when it is seen gets seen
 MAX_PICTURE: Final = (2 * WIDTH, 16_000)  # pixels; Chromium repeats what lies below 16,384
@@ -36,6 +37,12 @@ _STOPPING: Final[tuple[tuple[str, dict[str, Any]], ...]] = (
     ("Emulation.setScriptExecutionDisabled", {"value": True}),
     ("Runtime.terminateExecution", {}),
 )
+# What a visitor sees says that the rest is yet to come; for a page of scripts, asked of the browser.
+_SAYS_IT_LOADS: Final = """() => {
+  const words = (document.body?.innerText ?? '').trim();
+  const loads = /加载中|正在加载|數據加載|数据加载|[载載]入中|加載中|[请請]稍[候等]|\\bloading\\b|please wait/i;
+  return words.length < 400 && loads.test(words);
+}"""
 _SHOWN_AT: Final = ("http:", "https:", "blob:")
 BOM: Final = b"\xef\xbb\xbf"  # the DOM is written in UTF-8, whatever the page says of itself
 
@@ -244,17 +251,21 @@ class _Showing:
     async def _look_through(self, page: Page) -> None:
         with contextlib.suppress(Exception):  # an address that leads to a download, or away: what is there is shown
             await page.goto(self.visit.url, wait_until="load", timeout=0)
-        await self._still()
+        await self._still(page)
         await page.mouse.move(WIDTH / 2, HEIGHT / 2)
         for _ in range(SCROLLS):
             await page.mouse.wheel(0, HEIGHT)
             await asyncio.sleep(0.03)
-        await self._still()
+        await self._still(page)
         await page.mouse.wheel(0, -2 * SCROLLS * HEIGHT)
 
-    async def _still(self) -> None:
-        while self.waiting or time.monotonic() - self.active < QUIET_SECONDS:
+    async def _still(self, page: Page) -> None:
+        while self._moves(QUIET_SECONDS) or (self._moves(LOADING_SECONDS) and await page.evaluate(_SAYS_IT_LOADS)):
             await asyncio.sleep(0.05)
+
+    def _moves(self, seconds: float) -> bool:
+        """True while something is on its way, or was within so many seconds."""
+        return bool(self.waiting) or time.monotonic() - self.active < seconds
 
     async def _take_views(self, cdp: CDPSession) -> None:
         takers: dict[ViewKind, Callable[[], Coroutine[Any, Any, bytes]]] = {

@@ -196,6 +196,16 @@ class TestViews:
                 assert tools.archive.read_payload(one.warc) == one.body
         assert told["browser"].startswith("Chromium ") and told["happened"] == {}
 
+    def test_a_page_that_says_it_loads_is_waited_for(self, site: Loopback, tmp_path: Path) -> None:
+        script = (
+            "setTimeout(() => fetch('/api').then(r => r.text()).then(t => document.body.textContent = t), 1800);"
+            "document.body.textContent = '数据加载中…'"
+        )
+        site.talks["/"] = page(script)
+        site.talks["/api"] = answer("出售水电站，装机500千瓦".encode(), kind="text/plain; charset=utf-8")
+        made, told = rendering(tmp_path, site)
+        assert "装机500千瓦" in made.listing.body.decode("utf-8-sig") and told["happened"] == {}
+
     def test_what_no_browser_is_needed_for_starts_none(self, site: Loopback, tmp_path: Path) -> None:
         site.talks["/"] = answer(b"%PDF-1.4 x", kind="application/pdf")
         site.talks["/gone"] = answer(PAGE, "404 Not Found")
