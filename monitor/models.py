@@ -77,6 +77,7 @@ class Document(NamedTuple):
     place: str | None = None
     speaker: Voice | None = None
     parsed: bool = False  # the text was read out of a page: it is not the input itself
+    posted_from: date | None = None  # where only a month or the like is told: the first day of it, `posted_at` the last
 
 
 class OfferReading(NamedTuple):
@@ -249,6 +250,7 @@ class Assessment(NamedTuple):
     as_of: date | None
     policies: tuple[str, ...]  # in force (public) at the place on `as_of`
     knowledge: str  # digest of the rules and policies used
+    as_of_from: date | None = None  # the first day where the text may be of several, `as_of` the last
 
 
 class WarcPosition(NamedTuple):
@@ -330,7 +332,8 @@ class Listing:
     found_by: Mapping[str, str] = field(default_factory=dict, hash=False)
     known_as: tuple[str, ...] = ()  # what other readings of the same capture name it
     volatile: tuple[Span, ...] = ()  # places of `text` that change by themselves (view counters): no new version
-    # When the page tells `posted_at` from its own moment (3天前): the first day that can be, `posted_at` the last.
+    # When the page tells a month, or `posted_at` from its own moment (1个月前): the first day that can be, `posted_at`
+    # the last.
     posted_from: date | None = None
     left_out: int = 0  # messages of a chat that follow it and are no replies to it
     unread: tuple[str, ...] = ()  # columns of its table that hold numbers of which nobody knows what they count
@@ -340,5 +343,5 @@ class Listing:
         """The listing as the detector takes it."""
         return Document(
             id=f"{self.source_id}/{self.native_id}", text=self.text, title=self.title, url=self.url or None,
-            posted_at=self.posted_at, place=self.place, speaker=self.speaker,
+            posted_at=self.posted_at, place=self.place, speaker=self.speaker, posted_from=self.posted_from,
         )  # fmt: skip

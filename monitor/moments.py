@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
 _A_DAY: Final = len("2026-01-31")
+
+
+def interval(first: date | None, last: date | None) -> str | None:
+    """A day, or the first and the last of several, in ISO 8601: 2021-07-14, 2021-07-01/2021-07-31; None for none."""
+    if last is None:
+        return None
+    return f"{first}/{last}" if first and first < last else last.isoformat()
 
 
 class Told(NamedTuple):

@@ -10,7 +10,7 @@ from monitor.assess.conditions import Found
 from monitor.assess.context import apply_contexts
 from monitor.assess.judge import Bench, bearing_on, bench_for, judge, of_size
 from monitor.assess.risk import risk_of
-from monitor.assess.where import day_of, sites_of
+from monitor.assess.where import days_of, sites_of
 from monitor.models import Assessment, Document, Extraction, Flag, Risk
 from monitor.rules.values import Knowledge, Policy
 
@@ -22,25 +22,29 @@ _ORDER: Final = {"high": 0, "medium": 1, "low": 2}
 def assess(document: Document, extraction: Extraction, knowledge: Knowledge, seen_on: date | None = None) -> Assessment:
     """Judge what a text says by the rules, and by the policy rows public at its place on its day.
 
-    The day is `document.posted_at`, else `seen_on`; without either no row applies and `as_of` is None. A text that
-    offers nothing raises no flag; one that tells of offers raises leads of low severity, marked as reported.
+    The day is `document.posted_at`, else `seen_on`; without either no row applies and `as_of` is None. Of several days
+    (`document.posted_from`) a row must be in force on all. A text that offers nothing raises no flag; one that tells
+    of offers raises leads of low severity, marked as reported.
     Raises nothing.
     """
     bench = bench_for(knowledge)
     facts = own_facts(extraction)
-    day = day_of(document, seen_on)
+    days = days_of(document, seen_on)
+    day = days.last if days else None
     sites = sites_of(document, facts.get("place", ()), knowledge, day)
     bundle = extraction.reading.object == "bundle"
-    policies, agreed = of_size(bench.policies(day, sites), facts.get("capacity", ()), bundle=bundle)
+    policies, agreed = of_size(bench.policies(days, sites), facts.get("capacity", ()), bundle=bundle)
     flags: tuple[Flag, ...] = ()
     risk = Risk()
     if extraction.reading.offer != "none":
         case = Case(
             document, extraction.reading, knowledge, own_claims(extraction), facts,
-            extraction.reading.offer == "reported", day, sites, policies, agreed, {},
+            extraction.reading.offer == "reported", days, sites, policies, agreed, {},
         )  # fmt: skip
         flags, risk = _flags_and_risk(bench, case)
-    return Assessment(document, extraction, flags, risk, day, tuple(row.id for row in policies), knowledge.digest)
+    first = days.first if days else None
+    rows = tuple(row.id for row in policies)
+    return Assessment(document, extraction, flags, risk, day, rows, knowledge.digest, first)
 
 
 def _flags_and_risk(bench: Bench, case: Case) -> tuple[tuple[Flag, ...], Risk]:

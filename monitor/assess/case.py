@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import NamedTuple
 
-from monitor.assess.where import Site
+from monitor.assess.where import Days, Site
 from monitor.models import Claim, Document, Extraction, Fact, OfferReading, Stance
 from monitor.rules.values import Knowledge, Policy
 
@@ -14,7 +13,7 @@ from monitor.rules.values import Knowledge, Policy
 class Case(NamedTuple):
     """What conditions are asked of. `reported`: a third party tells of offers, nobody here makes one.
 
-    `policies` are the rows known at any of the `sites` on `day`, `agreed` those known at every one of them.
+    `policies` are the rows known at any of the `sites` on all of the `days`, `agreed` those known at every one of them.
     """
 
     document: Document
@@ -23,7 +22,7 @@ class Case(NamedTuple):
     claims: Mapping[str, list[Claim]]
     facts: Mapping[str, list[Fact]]
     reported: bool
-    day: date | None
+    days: Days | None
     sites: tuple[Site, ...]
     policies: tuple[Policy, ...]
     agreed: tuple[Policy, ...]

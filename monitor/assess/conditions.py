@@ -10,7 +10,7 @@ from monitor.assess.case import Case
 from monitor.assess.quantities import NEEDS, quantity
 from monitor.models import Claim, Fact, Span
 from monitor.rules.policies import region_holds
-from monitor.rules.values import Band, Grid, Knowledge
+from monitor.rules.values import Band, Grid, Knowledge, Policy
 
 
 class Found(NamedTuple):
@@ -20,12 +20,14 @@ class Found(NamedTuple):
     claims: tuple[Claim, ...] = ()
     numbers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     grid: Grid | None = None
+    rows: tuple[Policy, ...] = ()  # that the rule names
+    dated: bool = False  # it holds by the day alone
 
     def plus(self, other: Found) -> Found:
         """Both findings as one."""
         return Found(
             self.spans + other.spans, self.claims + other.claims, self.numbers + other.numbers,
-            self.grid or other.grid,
+            self.grid or other.grid, self.rows + other.rows, self.dated or other.dated,
         )  # fmt: skip
 
 
@@ -191,10 +193,11 @@ def _as_of(part: Mapping[str, Any], _: Knowledge) -> Check:
     since, before = (_day(part["as_of"].get(name)) for name in ("since", "before"))
 
     def check(case: Case) -> Found | None:
-        day = case.day
-        if day is None or (since and day < since) or (before and day >= before):
+        """All days of which the text may be must lie there."""
+        days = case.days
+        if days is None or (since and days.first < since) or (before and days.last >= before):
             return None
-        return NOTHING_NEEDED
+        return Found(dated=True)
 
     return check
 
@@ -205,13 +208,15 @@ def _day(text: str | None) -> date | None:
 
 def _policy(part: Mapping[str, Any], _: Knowledge) -> Check:
     claims, effects = _names(part["policy"]["claim"]), frozenset(_names(part["policy"].get("effect", ("contradicts",))))
-    levels = frozenset(part["policy"].get("verify", ("text", "news")))
+    levels, named = frozenset(part["policy"].get("verify", ("text", "news"))), frozenset(part["policy"].get("rows", ()))
 
     def check(case: Case) -> Found | None:
         """A row must hold at every place the text names; leaked and general rows never count."""
         for row in case.agreed:
+            if named and row.id not in named:
+                continue
             if row.verify in levels and row.verified and any(row.claim_effects.get(c) in effects for c in claims):
-                return NOTHING_NEEDED
+                return Found(rows=(row,)) if named else NOTHING_NEEDED
         return None
 
     return check

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
 from monitor.assess.conditions import Check, Found, compile_condition, needs
 from monitor.assess.render import numbers_of, reason_of, title_of
-from monitor.assess.where import Site
+from monitor.assess.where import Days, Site
 from monitor.models import Fact, Flag, Severity, Span
-from monitor.rules.policies import SMALL_KW, limit_kw, policies_at
+from monitor.rules.policies import SMALL_KW, in_force, limit_kw, policies_at
 from monitor.rules.values import Knowledge, Policy, Rule
 
 BY_PLACE: Final = attrgetter("start", "end")
@@ -37,7 +36,7 @@ class Bench(NamedTuple):
     by_key: dict[str, list[int]]
     always: tuple[int, ...]
     rules: tuple[Ready, ...]
-    rows: dict[tuple[date, tuple[Site, ...]], PolicyRows]  # remembered, as far as they have been asked for
+    rows: dict[tuple[Days, tuple[Site, ...]], PolicyRows]  # remembered, as far as they have been asked for
 
     def rules_for(self, case: Case) -> Iterable[Ready]:
         """The rules that could hold, in the order of the files."""
@@ -48,15 +47,15 @@ class Bench(NamedTuple):
             numbers.update(self.by_key.get("fact:" + name, ()))
         return [self.rules[number] for number in sorted(numbers)]
 
-    def policies(self, day: date | None, sites: tuple[Site, ...]) -> PolicyRows:
-        """The rows known on a day at any of the places, and at every one of them."""
-        if day is None:
+    def policies(self, days: Days | None, sites: tuple[Site, ...]) -> PolicyRows:
+        """The rows known on all of some days at any of the places, and at every one of them."""
+        if days is None:
             return (), ()
-        if (day, sites) not in self.rows:
+        if (days, sites) not in self.rows:
             if len(self.rows) >= MAX_DAYS:
                 self.rows.clear()
-            self.rows[day, sites] = _rows(self.knowledge.policies, day, sites)
-        return self.rows[day, sites]
+            self.rows[days, sites] = _rows(self.knowledge.policies, days, sites)
+        return self.rows[days, sites]
 
 
 def of_size(rows: PolicyRows, capacities: Iterable[Fact], *, bundle: bool) -> PolicyRows:
@@ -79,8 +78,9 @@ def _ends(facts: Iterable[Fact], *roles: str) -> list[float]:
     return [end for fact in facts if fact.role in roles for end in (fact.value_min, fact.value_max) if end]
 
 
-def _rows(policies: Sequence[Policy], day: date, sites: tuple[Site, ...]) -> PolicyRows:
-    each = [policies_at(policies, day, *site) for site in sites] or [policies_at(policies, day, None)]
+def _rows(policies: Sequence[Policy], days: Days, sites: tuple[Site, ...]) -> PolicyRows:
+    all_days = [row for row in policies if in_force(row, days.first)]
+    each = [policies_at(all_days, days.last, *site) for site in sites] or [policies_at(all_days, days.last, None)]
     known = [{row.id for row in rows} for rows in each]
     some, every = set[str]().union(*known), known[0].intersection(*known)
     return (
@@ -145,7 +145,8 @@ def _severity(ready: Ready, case: Case, found: Found) -> tuple[Severity, Found]:
 
 
 def _flag(rule: Rule, severity: Severity, case: Case, found: Found) -> Flag:
-    rows = bearing_on(case.policies, {claim.type for claim in found.claims})
+    bearing = bearing_on(case.policies, {claim.type for claim in found.claims})
+    rows = list(dict.fromkeys([*found.rows, *bearing]))  # those that the rule names come first
     return Flag(
         rule=rule.id, version=rule.version, severity=severity, title=title_of(rule, case, found),
         reason=reason_of(rule, case, found, rows), spans=distinct(found.spans),

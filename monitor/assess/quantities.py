@@ -230,22 +230,25 @@ def _payback_gap(case: Case) -> Quantity | None:
 
 def _permit_days_left(case: Case) -> Quantity | None:
     """From the day judged by to the last day of the permit that ends first; negative when it is past."""
-    if case.day is None:
+    if case.days is None:
         return None
     dated = [(last_day(str(told)), f) for f in case.facts.get("permit", ()) if (told := f.detail.get("expiry"))]
     if not dated:
         return None
     end, fact = min(dated, key=lambda pair: pair[0])
-    left = float((end - case.day).days)
-    words = f"{end} − {case.day} = {left:.0f}"
-    return Quantity(left, left, (fact.span,), _both(f"{words} 天", f"{words} days"))
+    least, most = ((end - day).days for day in (case.days.last, case.days.first))
+    left = Quantity(float(least), float(most), (fact.span,))
+    day = str(case.days.last) if least == most else f"{case.days.first}～{case.days.last}"
+    words = f"{end} − {day} = {left}"
+    return left._replace(how=_both(f"{words} 天", f"{words} days"))
 
 
 def last_day(text: str) -> date:
-    """The last day of '2023' or '2023-06'; of a month that is none, the year's."""
-    year, _, month = text.partition("-")
-    number = int(month) if month.isdigit() and 1 <= int(month) <= 12 else 12
-    return date(int(year), number, monthrange(int(year), number)[1])
+    """The last day of '2023', '2023-06' or '2023-06-01'; of a month that is none the year's, of a day the month's."""
+    year, month, day = (int(part) if part.isdigit() else 0 for part in f"{text}--".split("-")[:3])
+    number = month if 1 <= month <= 12 else 12
+    end = monthrange(year, number)[1]
+    return date(year, number, day if number == month and 1 <= day <= end else end)
 
 
 def _is_income(case: Case, fact: Fact) -> bool:

@@ -18,12 +18,15 @@ from monitor.rules.values import Band, Policy, Rule
 MAX_WORDS: Final = 6
 MAX_CHARS: Final = 40
 REPORTED: Final = Bilingual("报道中的说法：", "Reported by others: ")
+UNDATED: Final = Bilingual("（发布日期未见）", " (day of posting not known)")
 _DISPROOF: Final = Bilingual(" 什么能推翻它：{}。", " What would disprove it: {}.")
 
 
 def title_of(rule: Rule, case: Case, found: Found) -> Bilingual:
     """The rule's title filled in, marked when a third party reports the claim."""
     title = fill(rule.title, case, found, ())
+    if found.dated and case.days and not case.days.told:
+        title = Bilingual(title.zh + UNDATED.zh, title.en + UNDATED.en)
     return Bilingual(REPORTED.zh + title.zh, REPORTED.en + title.en) if case.reported else title
 
 
@@ -90,9 +93,23 @@ def _place(case: Case, _found: Found, _policies: Sequence[Policy], language: str
 
 
 def _day(case: Case, _found: Found, _policies: Sequence[Policy], language: str) -> str:
-    if case.day is None:
+    """The day judged by, and what is not known of it: the day of posting, or which day of a month."""
+    days = case.days
+    if days is None:
         return "日期不明" if language == "zh" else "an unknown day"
-    return case.day.isoformat()
+    if not days.told:
+        return _SEEN.in_language(language).format(days.last)
+    return _SPAN.in_language(language).format(*days) if days.first < days.last else days.last.isoformat()
+
+
+_SEEN: Final = Bilingual(
+    "{}（未见发布日期，按收录日的规定核对）",
+    "{} (no day of posting was read; judged by the rules of the day it was recorded)",
+)
+_SPAN: Final = Bilingual(
+    "{}至{}间某日（具体日期未见，只列其间始终有效的规定）",
+    "a day from {} to {} that is not told (only rules in force all that time)",
+)
 
 
 def _policies(_case: Case, _found: Found, policies: Sequence[Policy], language: str) -> str:

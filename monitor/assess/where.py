@@ -20,9 +20,19 @@ class Site(NamedTuple):
     county: str | None = None
 
 
-def day_of(document: Document, seen_on: date | None) -> date | None:
-    """The day the document was posted, else the day it was seen, else None: then no policy row applies."""
-    return document.posted_at or seen_on
+class Days(NamedTuple):
+    """The first and the last day of which a document may be; `told`: by its own word, else it was seen then."""
+
+    first: date
+    last: date
+    told: bool = True
+
+
+def days_of(document: Document, seen_on: date | None) -> Days | None:
+    """When the document was posted, else the day it was seen, else None: then no policy row applies."""
+    if last := document.posted_at:
+        return Days(min(document.posted_from or last, last), last)
+    return Days(seen_on, seen_on, told=False) if seen_on else None
 
 
 def sites_of(document: Document, facts: Iterable[Fact], knowledge: Knowledge, day: date | None) -> tuple[Site, ...]:

@@ -190,7 +190,7 @@ def _reading_lines(judged: Mapping[str, Any]) -> Iterator[str]:
 
 def _policy_lines(record: dict[str, Any]) -> Iterator[str]:
     """The policies that flags rest on, as known on the day the listing is judged by, with standing and source."""
-    day = record["version"]["assessment"]["as_of"]
+    day = (record["version"]["assessment"]["as_of"] or "?").replace("/", " – ")
     for policy in record["policies"]:
         number = f" {policy['doc_no']}" if policy["doc_no"] else ""
         standing = say(f"web.verify.{policy['verify']}")
@@ -254,8 +254,11 @@ def _price(version: Mapping[str, Any]) -> str:
 
 def _posted(version: Mapping[str, Any]) -> str:
     """The day of a posting, or from and to, with what found it or why it was not read."""
-    found = version["found_by"].get("posted_at")
-    return (version["posted_at"] or "?").replace("/", " – ") + (f" ({one_line(in_words(found))})" if found else "")
+    found, judged = version["found_by"].get("posted_at"), version["assessment"]
+    day = judged["as_of"] if judged and not version["posted_at"] else None
+    said = [one_line(in_words(found))] if found else []
+    said += [say("cli.show.recorded", day=day)] if day else []
+    return (version["posted_at"] or "?").replace("/", " – ") + (f" ({'; '.join(said)})" if said else "")
 
 
 def _history_lines(record: dict[str, Any]) -> Iterator[str]:
@@ -299,8 +302,8 @@ def _capture_lines(capture: Mapping[str, Any], kept_at: str) -> Iterator[str]:
 def _judgement_lines(judged: Mapping[str, Any]) -> Iterator[str]:
     """One judgement, by which rules and program, and how it differs from the one before."""
     level = f"{say('level.' + judged['level'])} {judged['score']}"
-    by = say("cli.show.judged", day=judged["as_of"] or "?", rules=(judged["knowledge"] or "?")[:12],
-             program=judged["tool_version"] or "?")  # fmt: skip
+    day = (judged["as_of"] or "?").replace("/", " – ")
+    by = say("cli.show.judged", day=day, rules=(judged["knowledge"] or "?")[:12], program=judged["tool_version"] or "?")
     yield f"{when(judged['recorded_at'])}  {level}  {by}"
     told = judged["difference"]
     if told is not None:

@@ -29,7 +29,7 @@ _DATES: Final = cued(
     rf"|初)?{_BUILT})(?:(?P<month>\d{{1,2}})月)?"
     rf"|(?P<expiry>有效期?限?(?:至|到|为|:)|到期(?:日|时间)?(?:为|是|:)?|(?:许可证?|取水证"
     rf"|证)[^,。;\n\d]{{0,6}}(?:到|至)){_DAY.format('e')}"
-    rf"|(?P<ends>(?:19|20)\d\d)年?(?:(?P<ends_month>\d{{1,2}})月)?(?:底|末|初)?(?=才?到期|过期|失效|届满))"
+    rf"|(?P<ends>(?:19|20)\d\d)年?(?:(?P<ends_month>\d{{1,2}})月(?:(?P<ends_day>\d{{1,2}})[日号])?)?(?:底|末|初)?(?=才?到期|过期|失效|届满))"
 )
 
 
@@ -52,7 +52,7 @@ def _read(match: re.Match[str]) -> tuple[str, str]:
     if match["expiry"]:
         return "permit", _iso(match["ey"], match["em"], match["ed"])
     if match["ends"]:
-        return "permit", _iso(match["ends"], match["ends_month"], None)
+        return "permit", _iso(match["ends"], match["ends_month"], match["ends_day"])
     if match["built"]:
         return "commissioning", _iso(match["by"], match["bm"], match["bd"])
     return "commissioning", _iso(match["year"], match["month"], None)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
 _WIDE: Final = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
 # 2021-07-14, 2021/7/14, 2021.7.14, 2021年7月14日, 2021年07月14
 _YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})(?!\d)")
+# a month or a year alone, words beside it allowed: 发布于2021年7月
+_BESIDE: Final = r"[^\d\n]{0,12}"
+_MONTH: Final = re.compile(rf"{_BESIDE}(?P<year>\d{{4}})\s?(?:[-/.]|年)\s?(?P<month>\d{{1,2}})(?:\s?月份?)?\s*")
+_YEAR: Final = re.compile(rf"{_BESIDE}(?P<year>\d{{4}})\s?年\s*")
+_YEAR_DIGITS: Final = 4
+_MONTH_NAMED: Final = re.compile(r"\s*([A-Za-z]{3,9})\.?,?\s(\d{4})\s*")
 _COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?\s*")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
@@ -37,6 +44,43 @@ def read_day(value: object) -> date | None:
     if match := _MONTH_FIRST.search(text):
         return _day(int(match[3]), _MONTHS.get(match[1].lower(), 0), int(match[2]))
     return None
+
+
+def read_days(value: object) -> tuple[date, date] | None:
+    """The first and the last day that a field with a date leaves: a day as `read_day`, else all of a month or a year.
+
+    2021-07, 2021/7, 2021年7月, July 2021; 2019年. None for anything else: a number alone may count anything.
+    """
+    if day := read_day(value):
+        return day, day
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return None
+    text = str(value)[:_LIMIT].translate(_WIDE)
+    if match := _MONTH.fullmatch(text):
+        return _month(int(match["year"]), int(match["month"]))
+    if match := _MONTH_NAMED.fullmatch(text):
+        return _month(int(match[2]), _MONTHS.get(match[1][:3].lower(), 0))
+    if match := _YEAR.fullmatch(text):
+        return _year(int(match["year"]))
+    return None
+
+
+def _year(year: int) -> tuple[date, date] | None:
+    first, last = _day(year, 1, 1), _day(year, 12, 31)
+    return (first, last) if first and last else None
+
+
+def _month(year: int, month: int) -> tuple[date, date] | None:
+    first = _day(year, month, 1)
+    return (first, first.replace(day=monthrange(year, month)[1])) if first else None
+
+
+def written_days(value: object) -> tuple[date, date] | None:
+    """The first and the last day of a field that holds a date: as `written_day`, else as `read_days`, or 2019 alone."""
+    if day := written_day(value):
+        return day, day
+    alone = str(value).strip().translate(_WIDE)
+    return _year(int(alone)) if len(alone) == _YEAR_DIGITS and alone.isdecimal() else read_days(value)
 
 
 def written_day(value: object) -> date | None:

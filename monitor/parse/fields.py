@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 
 from monitor.errors import ItemError
 from monitor.models import FETCHED, Capture, ListingStatus, Span
-from monitor.parse.dates import read_day, unix_day
+from monitor.parse.dates import read_day, read_days, unix_day
 from monitor.parse.page import Visible, lines_of
 from monitor.parse.posted import Posting, first_read, moment_of, posting_of
 from monitor.parse.relative import read_told
@@ -97,14 +97,17 @@ def posting(fields: Fields, capture: Capture) -> Posting:
 
 def names_day(value: str, picks: DayPicks) -> bool:
     """True when a value says when something was posted, so that it can be read at the moment of the page."""
-    return _day(value, picks.formats, zone_of(picks.timezone)) is not None or read_told(value) is not None
+    day = _day(value, picks.formats, zone_of(picks.timezone))
+    return bool(day or read_told(value) or read_days(value))
 
 
 def _posting(value: str, picks: DayPicks, at: datetime | None, rule: str) -> Posting | None:
     if day := _day(value, picks.formats, zone_of(picks.timezone)):
         return Posting(day, rule=rule)
-    told = read_told(value)
-    return posting_of(told, at, rule) if told else None
+    if told := read_told(value):
+        return posting_of(told, at, rule)
+    days = read_days(value)
+    return Posting(days[1], days[0], rule) if days else None
 
 
 def _day(value: str, formats: Sequence[str], zone: tzinfo) -> date | None:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from monitor.parse.dates import read_day
+from monitor.parse.dates import read_day, read_days
 from monitor.parse.pasted import is_navigation
 from monitor.text.expression import expression
 
-_DAY: Final = r"((?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})"
+_DAY: Final = (  # or a month, or a year
+    r"((?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
+    r"|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}(?:\s?月)?(?!\s?[-/.月日:：\d])|(?:19|20)\d\d\s?年(?!\s?\d))"
+)
 # Words that only ever stand before a posting day.
 _POSTED: Final = expression(
     r"(?:发布时间|发布日期|发布于|发表于|发表时间|公告日期|挂牌开始日期|挂牌起始日期|刊登日期|上架时间|發布時間|發布日期)"
@@ -41,6 +44,7 @@ class Hints:
 
     values: dict[str, str] = field(default_factory=dict)
     posted_at: date | None = None
+    posted_from: date | None = None  # of a month or a year its first day, `posted_at` its last
     found_by: dict[str, str] = field(default_factory=dict)
 
     def offer(self, name: str, candidates: Iterable[tuple[str, str]]) -> None:
@@ -58,12 +62,15 @@ class Hints:
             del self.values[name], self.found_by[name]
 
     def offer_day(self, candidates: Iterable[tuple[str, str]]) -> None:
-        """Take the first candidate that is a day when none is known."""
+        """Take the first candidate that is a day, else the first that is a month or a year, when none is known."""
         if self.posted_at is not None:
             return
         for value, rule in candidates:
-            if day := read_day(value):
-                self.posted_at, self.found_by["posted_at"] = day, rule
+            days = read_days(value)
+            if days and (self.posted_at is None or days[0] == days[1]):
+                self.posted_from, self.posted_at = days
+                self.found_by["posted_at"] = rule
+            if days and days[0] == days[1]:
                 return
 
 
@@ -77,15 +84,20 @@ def from_matter(hints: Hints, entries: Mapping[str, str]) -> None:
 def from_metas(hints: Hints, metas: Mapping[str, str], times: Iterable[str]) -> None:
     """What the head of a page and its <time> elements say."""
     hints.offer_day((metas.get(name, ""), f"meta {name}") for name in _META_DAYS)
-    hints.offer_day((value, "time element") for value in times)
+    hints.offer_day((value, "time element") for value in times if read_day(value))  # a year alone is of a copyright
 
 
 def from_text(hints: Hints, text: str) -> None:
     """What labelled words in the visible text say: 发布时间：…, 价格：…"""
-    hints.offer_day((match[1], "words 发布时间") for match in _POSTED.finditer(text))
-    hints.offer_day((match[1], "words 时间 at the head") for match in _DATED.finditer(text[:_HEAD]))
+    days_from_text(hints, text)
     if match := _PRICE.search(text):
         hints.offer("price_text", [(match[2].strip(), f"words {match[1]}")])
+
+
+def days_from_text(hints: Hints, text: str) -> None:
+    """When the visible text says by its words that it was posted: a day, a month or a year."""
+    hints.offer_day((match[1], "words 发布时间") for match in _POSTED.finditer(text))
+    hints.offer_day((match[1], "words 时间 at the head") for match in _DATED.finditer(text[:_HEAD]))
 
 
 def first_line(text: str) -> str:

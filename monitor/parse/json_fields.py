@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from monitor.parse.column_names import key_field, speaks
-from monitor.parse.dates import written_day
+from monitor.parse.dates import read_days, written_day
 from monitor.parse.relative import read_told
 
 MAX_DEPTH: Final = 3
@@ -85,7 +85,7 @@ def text_of(fields: Mapping[str, str]) -> str:
 def _may_be(field: str, words: str) -> bool:
     """False for what a field cannot hold, so that the next key that means it is asked."""
     if field == "date":
-        return written_day(words) is not None
+        return (written_day(words) or read_days(words)) is not None
     if field == "place":  # area: 1200 is none
         return any(map(str.isalpha, words))
     return field not in {"", "none"}
@@ -93,7 +93,7 @@ def _may_be(field: str, words: str) -> bool:
 
 def _is_told(words: str) -> bool:
     """True for words that tell a day which is not written there: 3天前, 昨天 18:20."""
-    return len(words) <= _MOST_DATE and written_day(words) is None and read_told(words) is not None
+    return len(words) <= _MOST_DATE and not _may_be("date", words) and read_told(words) is not None
 
 
 def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from typing import Any, Final, Protocol, get_args
@@ -14,7 +14,8 @@ from monitor.charset import decode
 from monitor.errors import ItemError, NothingToRead
 from monitor.jsonp import without_call
 from monitor.models import Voice
-from monitor.parse.dates import read_day, written_day
+from monitor.parse.dates import written_days
+from monitor.parse.hints import Hints, days_from_text
 from monitor.parse.identity import Naming
 from monitor.parse.json_fields import TOLD_DATE, whole
 from monitor.parse.json_records import Record, records_of
@@ -52,6 +53,8 @@ class Line:
     row: int = 0  # of several listings in one line which; 0: the line is one
     where: str = ""  # the keys that lead to it in the line
     posted: str = ""
+    posted_from: date | None = None  # of a month or a year its first day, `posted_at` its last
+    posted_by: str = ""  # the rule, when the text tells the day
 
     def naming(self, stem: str) -> Naming:
         """What the line may be named by when it has no address, in a file of this name."""
@@ -69,11 +72,22 @@ def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
     if "\\u" in text:  # only escapes can name half a character; it would break every later output
         value = {key: whole(part) if isinstance(part, str) else part for key, part in value.items()}
     if isinstance(value.get("text"), str):
-        yield _written_for_us(value)
+        yield _dated(_written_for_us(value))
     elif "text" in value:
         raise ItemError(item, "parse", _NO_TEXT)
     else:
-        yield from _written_by_others(value, item)
+        for line in _written_by_others(value, item):
+            yield line if isinstance(line, ItemError) else _dated(line)
+
+
+def _dated(line: Line) -> Line:
+    """A line without a day of its own, by the words of its text: 发布时间：2021-05-20."""
+    if line.posted:
+        return line
+    hints = Hints()
+    days_from_text(hints, line.text)
+    rule = hints.found_by.get("posted_at", "")
+    return replace(line, posted_at=hints.posted_at, posted_from=hints.posted_from, posted_by=rule) if rule else line
 
 
 def _text_of_line(raw: bytes, item: str) -> str:
@@ -101,11 +115,12 @@ def _value_of(text: str, item: str) -> dict[str, Any]:
 
 def _written_for_us(value: dict[str, Any]) -> Line:
     speaker = value.get("speaker")
+    first, last = written_days(value.get("posted_at")) or (None, None)
     return Line(
         id=_scalar(value.get("id")), text=value["text"], title=_scalar(value.get("title")) or "",
-        url=_scalar(value.get("url")), posted_at=read_day(value.get("posted_at")), place=_scalar(value.get("place")),
+        url=_scalar(value.get("url")), posted_at=last, place=_scalar(value.get("place")),
         speaker=speaker if isinstance(speaker, str) and speaker in _VOICES else None,  # type: ignore[arg-type]
-        posted=_scalar(value.get("posted_at")) or "",
+        posted=_scalar(value.get("posted_at")) or "", posted_from=first,
     )  # fmt: skip
 
 
@@ -129,11 +144,12 @@ def _line_of(record: Record, row: int, item: str) -> Line:
     fields = record.fields
     if not (text := record.text):
         raise ItemError(f"{item} {record.where}".rstrip(), "parse", _NO_TEXT)
+    first, last = written_days(fields.get("date")) or (None, None)
     return Line(
         id=fields.get("id"), text=text, title=fields.get("title", ""),
-        url=fields.get("url"), posted_at=written_day(fields.get("date")), place=fields.get("place"), speaker=None,
+        url=fields.get("url"), posted_at=last, place=fields.get("place"), speaker=None,
         price=fields.get("price", ""), row=row, where=record.where,
-        posted=fields.get("date") or fields.get(TOLD_DATE, ""),
+        posted=fields.get("date") or fields.get(TOLD_DATE, ""), posted_from=first,
     )  # fmt: skip
 
 

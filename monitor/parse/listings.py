@@ -20,7 +20,7 @@ from monitor.parse.hints import first_words
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
 from monitor.parse.plain import MAX_TITLE
 from monitor.parse.plant_words import names_plant
-from monitor.parse.posted import field_posting, last_day_of, moment_of, posted, with_posting
+from monitor.parse.posted import Posting, field_posting, last_day_of, moment_of, posted, with_posting
 from monitor.parse.saved import read_saved
 from monitor.parse.tracking import known_address
 from monitor.parse.unmarked import unmarked
@@ -203,7 +203,8 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
         source_id=capture.source_id, native_id=named or file_name,
         known_as=((whole,) if whole != named else ()) if url else tuple(bytes_name), text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
-        place=saved.place or None, status=_status(capture), images=saved.images, charset=encoding, charset_rung=rung,
+        posted_from=saved.posted_from, place=saved.place or None, status=_status(capture), images=saved.images,
+        charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": ("address and data" if saved.named else "address") if url else rule},
     ))  # fmt: skip
     listing = _titled(listing, capture, name)
@@ -319,6 +320,8 @@ def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[_Numbered]:
 
 def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
     posting = field_posting(line.posted, capture, 'JSON "posted_at"')
+    if not line.posted and line.posted_at:
+        posting = Posting(line.posted_at, line.posted_from, line.posted_by)
     unread = line.posted if posting.words and posting.day is None and posting.words not in line.text else ""
     found_by = {"text": f'JSON "{line.where or "text"}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'}
     listing = Listing(

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from monitor.models import FETCHED, NO_MOMENT, WORDS_TYPE, Capture, Listing, Span
-from monitor.parse.dates import written_day
+from monitor.parse.dates import written_days
 from monitor.parse.relative import (
     NAMED,
     UNITS,
@@ -41,8 +41,9 @@ _OTHERS: Final = re.compile(
 
 
 class Posting(NamedTuple):
-    """When something was posted: a day `first` is given with when it is told from the moment of the page, which may
-    leave several days; `rule` names what found it, or says why it was not read. `words` change by themselves."""
+    """When something was posted: `first` is given with a day when what is told leaves several, such as a month or a
+    time counted from the moment of the page; `rule` names what found it, or says why it was not read. `words` change
+    by themselves."""
 
     day: date | None = None
     first: date | None = None
@@ -90,14 +91,15 @@ def last_day_of(capture: Capture) -> date | None:
 def field_posting(value: str, capture: Capture, rule: str) -> Posting:
     """When the value of a field of a file says that something was posted; NO_POSTING for an empty one.
 
-    A day as it is written, unless it is still to come; else one that is counted from the moment that the file itself
-    tells. `words` are those that are not read.
+    A day, month or year as it is written, unless it is still to come; else one that is counted from the moment that
+    the file itself tells. `words` are those that are not read.
     """
     if not value:
         return NO_POSTING
-    day, last = written_day(value), last_day_of(capture)
-    if day and not (last and day > last):
-        return Posting(day, rule=rule)
+    days, last = written_days(value), last_day_of(capture)
+    first, day = days or (None, None)
+    if first and day and not (last and first > last):
+        return Posting(min(day, last or day), first, rule)
     unread = f'{rule}: "{value[:MAX_WORDS]}", not read'
     if day:
         return Posting(rule=f"{unread}: the day is later than the import", words=value)

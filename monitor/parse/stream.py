@@ -155,7 +155,10 @@ def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | It
             yield line
         else:
             key = line.id or (f"{number}.{line.row}" if line.row else str(number))
-            yield Document(key, line.text, line.title, line.url, line.posted_at, line.place, line.speaker)
+            yield Document(
+                key, line.text, line.title, line.url, line.posted_at, line.place, line.speaker,
+                posted_from=line.posted_from,
+            )  # fmt: skip
 
 
 def _parsed(body: bytes, name: str, kind: Kind) -> Iterator[Document | ItemError]:
@@ -170,7 +173,7 @@ def _parsed(body: bytes, name: str, kind: Kind) -> Iterator[Document | ItemError
             yield item
         else:
             key = name if kind == "pdf" else item.known_as[-1] if item.known_as else item.native_id
-            yield Document(key, item.text, item.title, item.url or None, item.posted_at, item.place, None, parsed=True)
+            yield item.document()._replace(id=key, speaker=None, parsed=True)
 
 
 def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | ItemError:
@@ -192,7 +195,8 @@ def _whole(body: bytes, kind: Kind, name: str, *, exact: bool) -> Document | Ite
     words = without_marks(reading.text) if parsed else text if exact else reading.text  # a text stays as it came
     if not words.strip():
         return ItemError(name, "read", "has no visible text")
-    return Document(name, words, without_marks(reading.title), reading.url or None, reading.posted_at, parsed=parsed)
+    return Document(name, words, without_marks(reading.title), reading.url or None, reading.posted_at, parsed=parsed,
+                    posted_from=reading.posted_from)  # fmt: skip
 
 
 def _utf8(body: bytes) -> str | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from monitor.models import Assessment, Bilingual, Claim, Fact, Flag, FlagNumber, Risk, Span
+from monitor.moments import interval
 
 _OWN_KEYS: Final = frozenset((
     "kind", "role", "value_min", "value_max", "unit", "per", "units", "unit_conflict", "negotiable", "start", "end",
@@ -35,8 +36,8 @@ def as_record(assessment: Assessment, *, with_text: bool = False) -> dict[str, A
     record["voice"] = reading.voice
     record["related"] = reading.related
     record["why"] = list(reading.why)
-    record["posted_at"] = document.posted_at.isoformat() if document.posted_at else None
-    record["as_of"] = assessment.as_of.isoformat() if assessment.as_of else None
+    record["posted_at"] = interval(document.posted_from, document.posted_at)
+    record["as_of"] = interval(assessment.as_of_from, assessment.as_of)
     record["policies"] = list(assessment.policies)
     record["knowledge"] = assessment.knowledge
     return record

@@ -134,9 +134,10 @@ def _leaf(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
     if "policy" in part:
         policy = part["policy"]
         claims, effects = _titles(policy["claim"], knowledge), _words("web.effect", policy.get("effect", "contradicts"))
+        rows = f" ({', '.join(_all(policy['rows']))})" if policy.get("rows") else ""
         return Bilingual(
-            f"当日当地有已见原文或报道的政策，对「{claims.zh}」：{effects.zh}",
-            f"a row seen as text or news, known there and then, of “{claims.en}”: {effects.en}",
+            f"当日当地有已见原文或报道的政策{rows}，对「{claims.zh}」：{effects.zh}",
+            f"a row{rows} seen as text or news, known there and then, of “{claims.en}”: {effects.en}",
         )
     if "grid_mismatch" in part:
         return Bilingual("所说主网不覆盖所在省份", "the main grid named serves none of the places named")

@@ -109,6 +109,7 @@ class PolicyEffect(Model):
     claim: Words
     effect: Annotated[list[Effect], BeforeValidator(as_list), OneOrMany()] = ["contradicts"]
     verify: list[Literal["text", "news"]] = ["text", "news"]
+    rows: Words | None = None  # one of these alone
 
 
 class PolicyCondition(Model):

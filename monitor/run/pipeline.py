@@ -30,6 +30,7 @@ from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
 from monitor.parse.notes import SIGNS
 from monitor.parse.plant_words import may_be_offer, names_plant
+from monitor.parse.posted import is_counted
 from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.prints import PRINT, same_version
@@ -197,7 +198,7 @@ def posting_stage(work: Work) -> Work:
     Facts are found anew where the day is another: places are read as they were on it.
     """
     listing = work.listing
-    if listing.posted_at is None or listing.posted_from is None:
+    if listing.posted_at is None or not is_counted(listing.found_by.get("posted_at", "")):
         return work
     first = work.run.workspace.store.first_posting(listing.source_id, listing.native_id, work.capture.seen_at)
     if first is None:

@@ -26,6 +26,7 @@ from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.rows import judgement, shown_facts
 from monitor.run.workspace import Workspace
 
+_FIRST_LAST: Final = (slice(10), slice(-10, None))  # of a day, or of two with / between
 BATCH: Final = 100  # versions read, judged and stored together; memory holds one batch
 log = logging.getLogger("hydrowatch")
 
@@ -169,9 +170,10 @@ def _judged_again(workspace: Workspace, row: dict[str, Any]) -> Again:
 
 def document_of(row: Mapping[str, Any]) -> Document:
     """A stored version as the detector takes it: its words with contacts masked, and what was known beside them."""
-    posted = date.fromisoformat(row["posted_at"][-10:]) if row["posted_at"] else None  # of several days the last
+    first, last = (date.fromisoformat(row["posted_at"][part]) if row["posted_at"] else None for part in _FIRST_LAST)
     name = f"{row['source_id']}/{row['native_id']}"
-    return Document(name, row["text"], row["title"], row["url"] or None, posted, row["place"], row["speaker"])
+    return Document(name, row["text"], row["title"], row["url"] or None, last, row["place"], row["speaker"],
+                    posted_from=first)  # fmt: skip
 
 
 def _with_contacts(found: Judgement, old: list[dict[str, Any]]) -> Judgement:

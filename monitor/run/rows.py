@@ -35,6 +35,7 @@ from monitor.models import (
     Risk,
     WarcPosition,
 )
+from monitor.moments import interval
 from monitor.parse import content_digest
 from monitor.publish.records import number_record
 from monitor.rules.values import Knowledge
@@ -176,10 +177,7 @@ def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: 
 
 def posting_days(listing: Listing) -> str | None:
     """The day of a posting, or the first and the last that its page leaves, as an ISO 8601 interval."""
-    day, first = listing.posted_at, listing.posted_from
-    if day is None:
-        return None
-    return f"{first}/{day}" if first and first < day else day.isoformat()
+    return interval(listing.posted_from, listing.posted_at)
 
 
 def with_first_posting(listing: Listing, stored: str) -> Listing:
@@ -223,7 +221,7 @@ def _assessment_row(assessment: Assessment) -> AssessmentRow:
         "voice": reading.voice,
         "why": reading.why,
         "knowledge": assessment.knowledge,
-        "as_of": assessment.as_of.isoformat() if assessment.as_of else None,
+        "as_of": interval(assessment.as_of_from, assessment.as_of),
         "policies": assessment.policies,
         "tool_version": __version__,
     }

@@ -8,6 +8,7 @@ import pytest
 
 from monitor.assess.quantities import last_day
 from monitor.models import Flag, FlagNumber
+from monitor.rules.load import load_knowledge
 from monitor.run.detector import scan_text
 
 
@@ -44,8 +45,28 @@ def test_a_payback_is_held_against_the_sellers_own_figures() -> None:
     gap = number(flags(text)["payback_gap"], "payback_gap")
     assert gap.low == pytest.approx(5000 / (4000 * 0.15 * 0.7) / 6, rel=1e-3)
     assert gap.source and gap.verify == "general"
-    assert "payback_gap" not in flags(text.replace("6年", "3年")), "a tariff never seen says it already"
-    assert "payback_too_short" in flags(text.replace("6年", "3年"))
+    short = flags(text.replace("6年", "3年"))
+    assert "payback_gap" in short and "payback_too_short" not in short, "the tariff stated counts, not the usual one"
+
+
+def test_a_payback_that_fits_the_tariff_stated_or_usual_ones_is_no_lead() -> None:
+    text = "浙江水电站转让，装机1000千瓦，年发电量300万度，转让价500万元，5年回本"
+    for told in (text, text.replace("，转让价", "，上网电价0.48元，转让价")):
+        assert not {"payback_too_short", "payback_gap"} & set(flags(told, "2019-05-01")), told
+    lead = flags(text.replace("5年", "3年"))["payback_too_short"]
+    assert "常见电价不高于 0.5 元/千瓦时" in lead.reason.zh and "0.30" not in lead.reason.zh
+    bands = load_knowledge().bands
+    assert bands["implied_tariff"].high == bands["tariff"].normal_high
+
+
+def test_plants_of_at_most_100_kw_are_told_of_plans_where_and_when_they_were_public() -> None:
+    def lead(place: str, day: str) -> Flag | None:
+        return flags(f"{place}水电站转让，装机75千瓦，不在清退范围", day).get("micro_plant_kept")
+
+    assert lead("广东韶关", "2019-03-01") is lead("广东韶关", "2021-05-10") is lead("福建宁德", "2022-05-10") is None
+    for place, day, row in (("广东韶关", "2022-03-01", "gd-2021-08"), ("福建南平", "2019-03-01", "fj-nanping-2017")):
+        flag = lead(place, day)
+        assert flag and flag.policies[0] == row
 
 
 @pytest.mark.parametrize(
@@ -53,7 +74,10 @@ def test_a_payback_is_held_against_the_sellers_own_figures() -> None:
     [
         ("有效期至2023年6月", "2023-03-01", "low"), ("有效期至2023年6月", "2023-07-01", "medium"),
         ("有效期至2023年6月", "2022-12-01", None), ("2021年到期", "2023-03-01", "medium"),
-        ("有效期至2023年6月", None, None),
+        ("有效期至2023年6月", None, None), ("有效期至2024年6月1日", "2024-06-10", "medium"),
+        ("2024年6月30日到期", "2024-06-10", "low"), ("2024年6月到期", "2024-07-01", "medium"),
+        ("已于2023年12月31日到期", "2024-01-01", "medium"), ("有效期2019年7月1日至2024年6月30日", "2024-06-10", "low"),
+        ("有效期届满日为2024.6.30", "2024-07-01", "medium"), ("2024年6月30日到期", "2021-06-10", None),
     ],
 )  # fmt: skip
 def test_a_permit_that_ends_soon_or_has_ended_is_a_lead_by_the_listings_day(
@@ -61,10 +85,19 @@ def test_a_permit_that_ends_soon_or_has_ended_is_a_lead_by_the_listings_day(
 ) -> None:
     flag = flags(f"水电站转让，装机640千瓦，取水许可证{told}，价格面议", day).get("permit_expiry")
     assert (flag.severity if flag else None) == severity
+    if day == "2024-06-10" and "至2024年6月1日" in told:
+        assert flag and "2024-06-01 − 2024-06-10 = -9" in str(flag.numbers) and "还有-9天" in flag.reason.zh
 
 
 @pytest.mark.parametrize(
-    ("text", "day"), [("2023", date(2023, 12, 31)), ("2024-02", date(2024, 2, 29)), ("2023-13", date(2023, 12, 31))]
+    ("text", "day"),
+    [
+        ("2023", date(2023, 12, 31)),
+        ("2024-02", date(2024, 2, 29)),
+        ("2023-13", date(2023, 12, 31)),
+        ("2024-06-01", date(2024, 6, 1)),
+        ("2024-02-31", date(2024, 2, 29)),
+    ],
 )
 def test_a_partial_date_means_its_last_day(text: str, day: date) -> None:
     assert last_day(text) == day

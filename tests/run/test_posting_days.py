@@ -86,7 +86,7 @@ def saved(folder: Path, words: str, when: str = "Fri Nov 27 2026 10:30:00 GMT+08
     return page
 
 
-def test_an_interval_is_kept_shown_and_judged_by_its_last_day(
+def test_an_interval_is_kept_shown_and_judged_by_all_of_its_days(
     folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "saved").mkdir()
@@ -96,7 +96,7 @@ def test_an_interval_is_kept_shown_and_judged_by_its_last_day(
         row = workspace.store.queue().rows[0]
         found = workspace.store.version(workspace.store.listing(row["id"])["version_id"])  # type: ignore[index]
         assert found is not None
-        assert (found["posted_at"], found["assessment"]["as_of"]) == ("2026-09-28/2026-10-27", "2026-10-27")
+        assert (found["posted_at"], found["assessment"]["as_of"]) == ("2026-09-28/2026-10-27",) * 2
         assert reassess(workspace, Wanted(everything=True), lambda _: None).counts["same"] == 1
     assert status_of(["show", str(row["id"]), "--workspace", str(folder)]) == 0
     told = capsys.readouterr().out

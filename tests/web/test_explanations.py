@@ -28,14 +28,19 @@ must_not_flag: [水电站转让，装机1000千瓦，售价950万元]
 """
 TEXT = "四川乐山水电站转让，装机2000千瓦，售价95万元，不在清退范围，可挖矿。"
 POSTED = "2022-06-01"
+UNDATED = "四川峨边水电站转让，装机1000千瓦，可挖矿，价格面议"
+MONTH = "四川井研水电站转让，装机900千瓦，可挖矿，价格面议，发布时间：2021年7月"
 
 
 @pytest.fixture(scope="module")
 def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """One listing, judged by the built-in rules and again with one rule more."""
     top = tmp_path_factory.mktemp("judged")
-    row = {"id": "a", "title": "乐山电站", "text": TEXT, "posted_at": POSTED}
-    (top / "in.jsonl").write_text(json.dumps(row, ensure_ascii=False), "utf-8")
+    rows = [
+        {"id": "a", "title": "乐山电站", "text": TEXT, "posted_at": POSTED},
+        {"id": "b", "title": "峨边电站", "text": UNDATED}, {"id": "c", "title": "井研", "text": MONTH},
+    ]  # fmt: skip
+    (top / "in.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     folder = init_workspace(top / "case")
     with open_workspace(folder) as workspace:
         import_paths(workspace, [top / "in.jsonl"])
@@ -70,6 +75,16 @@ def test_cited_rows_stand_in_the_flag_with_effect_standing_and_source(judged: Si
     card = flag(judged.get("/listing/1?lang=zh").text, "mining_allowed")
     assert "发改运行〔2021〕1283号" in card and "见过原文" in card and "与说法相反" in card and "http://" in card
     assert "什么能推翻" in card or "什么能推翻它" in card
+
+
+def test_a_page_says_that_no_day_of_posting_was_read_and_of_a_month_both_ends(judged: Site) -> None:
+    page = judged.get("/listing/2?lang=zh").text
+    assert re.search(r"未见发布日期，按收录日 \d{4}-\d\d-\d\d 的规定核对", page)
+    assert "（发布日期未见）" in flag(page, "mining_after_notice")
+    assert "no day of posting was read" in judged.get("/listing/2?lang=en").text
+    page = judged.get("/listing/3?lang=zh").text
+    assert "2021-07-01 – 2021-07-31 有效的政策" in page and "未见发布日期" not in page
+    assert "mining_after_notice" not in page and "2026" not in flag(page, "mining_allowed")
 
 
 def test_both_judgements_are_there_and_the_older_one_can_be_seen(judged: Site) -> None:
