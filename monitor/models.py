@@ -209,7 +209,10 @@ class FlagNumber(NamedTuple):
 
 
 class Flag(NamedTuple):
-    """A lead for a reviewer: a rule that holds for this text. Never a verdict."""
+    """A lead for a reviewer: a rule that holds for this text. Never a verdict.
+
+    `disproved_by`: what would clear the flag, never what would refute the seller.
+    """
 
     rule: str
     version: int

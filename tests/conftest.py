@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# What a busy machine makes slow is no fault: growth is tested by ratios.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 LONG = ("test_scores", "test_metamorphic", "test_rendering", "test_many")
 

@@ -19,7 +19,7 @@ MAX_WORDS: Final = 6
 MAX_CHARS: Final = 40
 REPORTED: Final = Bilingual("报道中的说法：", "Reported by others: ")
 UNDATED: Final = Bilingual("（发布日期未见）", " (day of posting not known)")
-_DISPROOF: Final = Bilingual(" 什么能推翻它：{}。", " What would disprove it: {}.")
+_CLEARED_BY: Final = Bilingual(" 什么能推翻此标记：{}。", " What would clear this flag: {}.")
 
 
 def title_of(rule: Rule, case: Case, found: Found) -> Bilingual:
@@ -31,13 +31,13 @@ def title_of(rule: Rule, case: Case, found: Found) -> Bilingual:
 
 
 def reason_of(rule: Rule, case: Case, found: Found, policies: Sequence[Policy]) -> Bilingual:
-    """The rule's reason filled in, with what would disprove it."""
+    """The rule's reason filled in, with what would clear the flag: the seller is right, or the suspicion groundless."""
     reason = fill(rule.reason, case, found, policies)
     if rule.disproved_by is None:
         return reason
     return Bilingual(
-        reason.zh + _DISPROOF.zh.replace("{}", rule.disproved_by.zh.rstrip("。")),
-        reason.en + _DISPROOF.en.replace("{}", rule.disproved_by.en.rstrip(".")),
+        reason.zh + _CLEARED_BY.zh.replace("{}", rule.disproved_by.zh.rstrip("。")),
+        reason.en + _CLEARED_BY.en.replace("{}", rule.disproved_by.en.rstrip(".")),
     )
 
 

@@ -203,7 +203,7 @@ def _policy_lines(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _flag_lines(record: dict[str, Any]) -> Iterator[str]:
-    """Each flag: reason, words with stance and why, numbers, what settles and disproves it, rows and their standing."""
+    """Each flag: reason, words with stance and why, numbers, what settles and clears it, rows and their standing."""
     tongue = language()
     for flag in record["flags"]:
         status = "" if flag["status"] == "stable" else f", {say('web.rulestatus.' + flag['status'])}"

@@ -64,7 +64,7 @@ def test_(folder: Path, name: str | None) -> int:
 @click.argument("name")
 @click.pass_obj
 def explain(folder: Path, name: str) -> int:
-    """One rule in words: condition, claims, bands, policies, what would disprove it, its examples. Or one claim."""
+    """One rule in words: condition, claims, bands, policies, what would clear its flags, its examples. Or one claim."""
     from monitor.rules.explain import explain_claim, explain_rule  # noqa: PLC0415 - start-up time
     from monitor.run.knowledge import find_rule, own_rules  # noqa: PLC0415
 
@@ -86,8 +86,11 @@ def _rule_lines(told: Explanation) -> Iterator[str]:
     yield from (f"    {line.in_language(tongue)}" for line in told.lines)
     for claim in told.claims:
         yield f"{say('cli.claim')}  {claim.id}: {claim.title.in_language(tongue)} ({_wordings(claim)})"
+        yield f"    {_refutation_line(claim)}"
     yield from (line for band in told.bands for line in _band_lines(band))
-    yield from _paper_lines(rule.settled_by, rule.disproved_by)
+    yield from _paper_lines(rule.settled_by)
+    if rule.disproved_by:
+        yield f"{say('cli.disproved_by')} {rule.disproved_by.in_language(tongue)}"
     claims = {claim.id for claim in told.claims}
     yield from (line for policy in told.policies for line in _policy_lines(policy, claims))
     yield from _example_lines(rule.must_flag, rule.must_not_flag)
@@ -101,7 +104,8 @@ def _claim_lines(told: ClaimExplanation) -> Iterator[str]:
     for rule in told.rules:
         level = say(f"severity.{rule.severity}")
         yield f"    {rule.id} v{rule.version}  [{level}]  {rule.title.in_language(tongue)}"
-    yield from _paper_lines(claim.settled_by, claim.disproved_by)
+    yield from _paper_lines(claim.settled_by)
+    yield _refutation_line(claim)
     yield from (line for policy in told.policies for line in _policy_lines(policy, {claim.id}))
     yield from _example_lines(claim.must_match, claim.must_not_match)
 
@@ -120,12 +124,14 @@ def _band_lines(band: Band) -> Iterator[str]:
     yield f"    {say('web.verify.' + band.verify)}: {band.source}"
 
 
-def _paper_lines(settled_by: Sequence[Bilingual], disproved_by: Bilingual | None) -> Iterator[str]:
-    tongue = language()
+def _paper_lines(settled_by: Sequence[Bilingual]) -> Iterator[str]:
     if settled_by:
-        yield f"{say('cli.settled_by')} {'；'.join(paper.in_language(tongue) for paper in settled_by)}"
-    if disproved_by:
-        yield f"{say('cli.disproved_by')} {disproved_by.in_language(tongue)}"
+        yield f"{say('cli.settled_by')} {'；'.join(paper.in_language(language()) for paper in settled_by)}"
+
+
+def _refutation_line(claim: ClaimType) -> str:
+    """Of a claim it is told what would refute it; of a flag what would clear it: mostly the opposite."""
+    return f"{say('cli.refuted_by')} {claim.disproved_by.in_language(language())}"
 
 
 def _policy_lines(policy: Policy, claims: Collection[str]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Reasons of a reading ("negation: 不", "offer: 转让, @sell2") as people read them, in Chinese and English."""
+"""Reasons of a reading ("negation: 不", "offer: 转让, =power") as people read them, in Chinese and English."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 _FILE: Final = Path(__file__).parents[1] / "data" / "why.tsv"
-_COUNTED: Final = re.compile(r"([@=][a-z_]+?)(\d*)")
+_COUNTED: Final = re.compile(r"(=[a-z_]+?)(\d*)")
+_FAMILY: Final = "@"  # judgements of earlier versions name families of words, which tell a reader nothing
 _EDGES: Final = "^¶"  # marks of the beginning and of line ends in a run of characters
 
 
@@ -35,12 +36,12 @@ def _title(key: str, language: str) -> str:
 
 
 def _cue(cue: str, language: str) -> str:
-    """A family of words or a trait by its title, a speaker by its word, anything else as quoted words."""
+    """A trait by its title, a speaker by its word, anything else as quoted words; "" for a family of words."""
+    if cue.startswith(_FAMILY):
+        return ""
     if counted := _COUNTED.fullmatch(cue):
         title = _title(counted[1], language)
-        if counted[2] in {"", "1"}:
-            return title
-        return f"{title} {counted[2]}" if counted[1] == "=longer" else f"{title} ×{counted[2]}+"
+        return f"{title} {counted[2]}" if counted[2] else title
     if cue in _words():
         return _title(cue, language)
     shown = cue.strip(_EDGES).replace("¶", " ").strip()

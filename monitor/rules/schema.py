@@ -58,7 +58,7 @@ ClaimExample = Annotated[Annotated[Text, Tag("?text")] | Annotated[ClaimExampleM
 
 
 class ClaimModel(Model):
-    """One claim file."""
+    """One claim file. `disproved_by`: what would refute the seller's claim."""
 
     id: Id
     version: Annotated[int, Field(ge=1)]

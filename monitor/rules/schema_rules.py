@@ -210,7 +210,7 @@ class EscalationModel(Model):
 
 
 class RuleModel(Model):
-    """One rule file."""
+    """One rule file. `disproved_by`: what would clear the flags it raises."""
 
     id: Id
     version: Annotated[int, Field(ge=1)]

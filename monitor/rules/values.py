@@ -51,7 +51,10 @@ class Example(NamedTuple):
 
 
 class ClaimType(NamedTuple):
-    """One kind of claim: its wordings with slots expanded, what would settle it, and its examples."""
+    """One kind of claim: its wordings with slots expanded, what would settle it, and its examples.
+
+    `disproved_by`: what would refute the seller's claim, for most types the opposite of what clears a flag about it.
+    """
 
     id: str
     version: int
@@ -75,7 +78,10 @@ class Escalation(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """One rule. `condition` is plain validated data (see docs/rules.md); `monitor.assess` evaluates it."""
+    """One rule. `condition` is plain validated data (see docs/rules.md); `monitor.assess` evaluates it.
+
+    `disproved_by`: what would clear its flags, by showing that the seller is right or the suspicion groundless.
+    """
 
     id: str
     version: int

@@ -117,7 +117,8 @@ def _sentence_within(text: str, first: int, start: int, end: int, last: int) -> 
 
 def _with_speaker(verdict: Verdict, speaker: Voice | None) -> tuple[OfferKind, Voice, tuple[str, ...]]:
     """What a known speaker changes: press and officials never offer, buyers and commenters neither."""
-    why = (f"{_REASONS[verdict.kind]}: {', '.join(verdict.words)}",)
+    head = _REASONS[verdict.kind]
+    why = (f"{head}: {', '.join(verdict.words)}" if verdict.words else head,)
     if speaker is None:
         return verdict.offer, _VOICES[verdict.kind], why
     told = (*why, f"speaker: {speaker}")

@@ -20,9 +20,10 @@ from monitor.models import OfferKind
 from monitor.text.expression import expression
 from monitor.text.fold import read_families
 from monitor.text.layer_weights import LayerWeights, parse_weights
+from monitor.text.offer_reasons import EDGE, SIZES, Reasons, Told
 from monitor.text.offer_traits import traits_of
 from monitor.text.weight_lines import Groups, Written, known, read_groups, whole
-from monitor.text.weights import BASE, MIDDLE, STRONGEST, WEIGHT_UNIT, Families, Packed, grams, without_numbers
+from monitor.text.weights import MIDDLE, WEIGHT_UNIT, Families, Packed, grams, without_numbers
 
 if TYPE_CHECKING:
     from monitor.text.offer_sums import OfferSums
@@ -39,7 +40,6 @@ LAYER_GRAM: Final = 2  # characters of the longest run that moves the layer
 WORD: Final = "~"  # begins a Latin word; the next one stands behind "&"
 SURE_UNRELATED: Final = 0.95  # that a text has nothing to do with hydropower or mining: nothing is read from it then
 NEWLINE: Final = "¶"
-EDGE: Final = "^"
 
 _BETWEEN: Final = expression(r"[^\w。!?;:\n](?<=[a-z].)[^\w。!?;:\n]*(?=[a-z])")
 _NOISE: Final = expression(r"[^\w。!?;:\n %“”]+|_+|(?<![a-z]) +|(?<=[a-z]) +(?![a-z])")
@@ -49,7 +49,7 @@ Weight = tuple[int, ...]  # hundredths, one for each of KINDS
 
 
 class Verdict(NamedTuple):
-    """The likeliest kind, how likely its offer is (0 to 1), and the features that weighed most for it."""
+    """The likeliest kind, how likely its offer is (0 to 1), and what spoke most for it: words it has, "=traits"."""
 
     kind: Kind
     sure: float
@@ -65,12 +65,17 @@ class Model:
     """Families of words and learned weights, linear and of a layer, ready to weigh texts with."""
 
     def __init__(
-        self, families: Mapping[str, Sequence[str]], weights: Mapping[str, Weight], layer: LayerWeights
+        self,
+        families: Mapping[str, Sequence[str]],
+        weights: Mapping[str, Weight],
+        layer: LayerWeights,
+        reasons: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> None:
+        """`reasons`: the words and traits that may be named to people, by kind."""
         self.weights = weights
         self._layer = layer
         self._packed = Packed(len(KINDS), lambda feature: enumerate(weights[feature]))
-        self._leads = tuple(_Leads(weights, place) for place in range(len(KINDS)))
+        self._reasons = tuple(Reasons(weights, place, reasons.get(kind, ())) for place, kind in enumerate(KINDS))
         self._families = Families(families)
         self._table: OfferSums | None = None
         self._read = 0
@@ -79,15 +84,14 @@ class Model:
         """Weigh a folded title and a folded text (comments left out). Linear in the first READ characters."""
         head = body[:READ]
         text = prepared(title, head)
-        others = self._others(title, head, text)
-        in_layer = others | layer_features(text)
+        told = self._told(title, head, text)
+        in_layer = told.features | layer_features(text)
         if (table := self._table_for(text)) is not None:
-            rows = table.rows(text, others)
-            layered = table.layered(in_layer)
-            return _verdict(_mean(table.sums(rows), layered), lambda best: table.strongest(rows, best))
-        told = known(self.weights, others | grams(text))
-        sums = [one - MIDDLE for one in self._packed.sums(told)]
-        return _verdict(_mean(sums, self._layer.totals(in_layer)), lambda best: self._strongest([*told, BASE], best))
+            sums, layered = table.sums(table.rows(text, told.features)), table.layered(in_layer)
+        else:
+            features = known(self.weights, told.features | grams(text))
+            sums, layered = [one - MIDDLE for one in self._packed.sums(features)], self._layer.totals(in_layer)
+        return _verdict(_mean(sums, layered), lambda best: self._reasons[best].said(told))
 
     def _table_for(self, text: str) -> OfferSums | None:
         """The weights laid out for numpy, once enough text has come to pay for it."""
@@ -104,35 +108,28 @@ class Model:
         weights = {feature: self.weights[feature] for feature in whole(self.weights)}
         self._table = OfferSums(weights, self._layer)
 
-    def _strongest(self, known: Sequence[str], best: int) -> list[str]:
-        """The features that speak most for the winner against the others."""
-        leads = list(map(self._leads[best].__getitem__, known))
-        last = max(sorted(leads)[:STRONGEST])
-        ranked = sorted(pair for pair in zip(leads, known, strict=True) if pair[0] <= last)
-        return [feature for _, feature in ranked[:STRONGEST]]
-
     def features(self, title: str, body: str) -> set[str]:
         """The features of a text for the linear model: "@family", "=trait" and runs of characters."""
         head = body[:READ]
         text = prepared(title, head)
-        return self._others(title, head, text) | grams(text)
+        return self._told(title, head, text).features | grams(text)
 
     def features_of_layer(self, title: str, body: str) -> set[str]:
         """The features of a text for the layer: "@family", "=trait", short runs, "~word" and "~word&word"."""
         head = body[:READ]
         text = prepared(title, head)
-        return self._others(title, head, text) | layer_features(text)
+        return self._told(title, head, text).features | layer_features(text)
 
-    def _others(self, title: str, head: str, text: str) -> set[str]:
-        """The features that are no runs of characters, and words of families."""
+    def _told(self, title: str, head: str, text: str) -> Told:
+        """The features that are no runs of characters, and words of families, as features and by family."""
         found = traits_of(title, head)
         words: defaultdict[str, set[str]] = defaultdict(set)
         for word, names in self._families.words(text):
             found.add(word)
             for name in names:
                 words[name].add(word)
-        found.update(f"@{name}{size}" for name, runs in words.items() for size in (1, 2, 3, 5) if len(runs) >= size)
-        return found
+        found.update(f"@{name}{size}" for name, runs in words.items() for size in SIZES if len(runs) >= size)
+        return Told(found, words)
 
 
 def layer_features(text: str) -> set[str]:
@@ -152,8 +149,8 @@ def _mean(linear: Sequence[int], layered: Sequence[int]) -> list[float]:
     return [(one + other) / 2 for one, other in zip(linear, layered, strict=True)]
 
 
-def _verdict(hundredths: Sequence[float], strongest: Callable[[int], Sequence[str]]) -> Verdict:
-    """The verdict from the sum for each kind; `strongest` gives the features that speak for one of them."""
+def _verdict(hundredths: Sequence[float], reasons: Callable[[int], tuple[str, ...]]) -> Verdict:
+    """The verdict from the sum for each kind; `reasons` gives what spoke for one of them."""
     sums = [one / WEIGHT_UNIT for one in hundredths]
     odds = [math.exp(one - max(sums)) for one in sums]
     of_offer: dict[OfferKind, float] = defaultdict(float)
@@ -163,14 +160,14 @@ def _verdict(hundredths: Sequence[float], strongest: Callable[[int], Sequence[st
     best = max((number for number, kind in enumerate(KINDS) if OFFERS[kind] == offer), key=lambda one: sums[one])
     if KINDS[best] == "unrelated" and odds[best] < SURE_UNRELATED * sum(odds):
         best = KINDS.index("other")
-    return Verdict(KINDS[best], of_offer[offer], tuple(one for one in strongest(best) if one != BASE))
+    return Verdict(KINDS[best], of_offer[offer], reasons(best))
 
 
 @cache
 def load_model() -> Model:
     """The built-in model, read once in a process."""
     weights, layer = read_weights(read_groups("offer.tsv")[1]), parse_weights(*read_groups("offer_layer.tsv"))
-    return Model(read_families("offer_words.txt"), weights, layer)
+    return Model(read_families("offer_words.txt"), weights, layer, read_families("offer_reasons.txt"))
 
 
 class _Hundredths(Written):
@@ -196,17 +193,3 @@ def prepared(title: str, body: str) -> str:
 def flatten(text: str) -> str:
     """Without marks and spaces but for ends of sentences and what parts Latin words: 水·电·站 reads as 水电站."""
     return _NOISE.sub("", _BETWEEN.sub(" ", text)).replace("\n", NEWLINE)
-
-
-class _Leads(dict[str, float]):
-    """How far behind the mean each feature puts one of KINDS, worked out when first asked for."""
-
-    def __init__(self, weights: Mapping[str, Weight], place: int) -> None:
-        super().__init__()
-        self._weights = weights
-        self._place = place
-
-    def __missing__(self, feature: str) -> float:
-        row = self._weights[feature]
-        self[feature] = lead = sum(row) / len(KINDS) - row[self._place]
-        return lead

@@ -1,4 +1,4 @@
-"""Adds up with numpy what a text weighs for the kinds of texts: the same sums and reasons as without numpy."""
+"""Adds up with numpy what a text weighs for the kinds of texts: the same sums as without numpy."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from monitor.text.layer import FINE, MIDDLE
 from monitor.text.layer_weights import LayerWeights
 from monitor.text.runs import Ints, Runs
-from monitor.text.weights import BASE, GRAM, STRONGEST
+from monitor.text.weights import BASE, GRAM
 
 
 class OfferSums:
@@ -26,16 +26,15 @@ class OfferSums:
         self._says = np.array(layer.layer.says, np.int64).reshape(classes, units)
         runs = [one for one in weights if len(one) <= GRAM and not one.startswith(("@", "="))]
         others = sorted(weights.keys() - set(runs))
-        self._features = [*runs, *others]
+        features = [*runs, *others]
         self._runs = Runs(runs)
-        self._rows = {one: row for row, one in enumerate(self._features)}
-        self._table = np.array([weights[one] for one in self._features], np.int64)
-        self._leads = self._table.sum(axis=1, keepdims=True) / self._table.shape[1] - self._table
+        self._rows = {one: row for row, one in enumerate(features)}
+        self._table = np.array([weights[one] for one in features], np.int64)
 
     def rows(self, text: str, others: Iterable[str]) -> Ints:
         """The rows of the runs of a text, of other features that are known, and of BASE, each once."""
         known = [row for one in others if (row := self._rows.get(one)) is not None]
-        is_there = np.zeros(len(self._features), np.bool)
+        is_there = np.zeros(len(self._table), np.bool)
         is_there[self._runs.find(text)[1]] = True
         is_there[[*known, self._rows[BASE]]] = True
         return np.flatnonzero(is_there)
@@ -50,10 +49,3 @@ class OfferSums:
         units = self._moves[known].sum(axis=0, dtype=np.int64) + self._starts
         told: list[int] = ((self._says @ np.maximum(units, 0) + self._bases) // FINE).tolist()
         return told
-
-    def strongest(self, rows: Ints, kind: int) -> list[str]:
-        """Of the features those that put one kind farthest before the mean of all, strongest first."""
-        leads = self._leads[rows, kind]
-        first = np.flatnonzero(leads <= np.sort(leads)[:STRONGEST][-1])
-        ranked = sorted(zip(leads[first].tolist(), (self._features[row] for row in rows[first]), strict=True))
-        return [feature for _, feature in ranked[:STRONGEST]]

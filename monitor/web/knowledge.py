@@ -43,7 +43,7 @@ def rules(page: Page) -> Response:
 
 
 def rule(page: Page) -> Response:
-    """`/rules/{id}`: what a rule says, when it holds, what settles or disproves it, and its own examples."""
+    """`/rules/{id}`: what a rule says, when it holds, what settles, clears or refutes, and its own examples."""
     knowledge = page.workspace.detector.knowledge
     found = knowledge.rules.get(page.request.path_params["id"])
     if found is None:

@@ -29,6 +29,21 @@ def test_the_rows_of_a_rule_say_effect_standing_and_source(run: Call) -> None:
     assert "Source: http" in out
 
 
+def test_what_clears_a_flag_is_told_apart_from_what_refutes_the_claim(command: Call) -> None:
+    labels = {
+        "zh": ("什么能推翻此标记：", "什么能推翻卖方的说法："),
+        "en": ("what would clear this flag:", "what would refute the claim:"),
+    }
+    knowledge = load_knowledge()
+    for language, (clears, refutes) in labels.items():
+        out = command("--lang", language, "rules", "explain", "not_in_cleanup").out
+        rule, claim = knowledge.rules["not_in_cleanup"], knowledge.claims["not_in_cleanup"]
+        assert rule.disproved_by and f"{clears} {rule.disproved_by.in_language(language)}" in out
+        assert f"{refutes} {claim.disproved_by.in_language(language)}" in out
+        out = command("--lang", language, "rules", "explain", "safety_grade").out  # a claim that no rule looks at
+        assert refutes in out and clears not in out
+
+
 def test_a_claim_without_a_rule_is_explained_too(run: Call) -> None:
     done = run("rules", "explain", "safety_grade")
     assert done.status == 0 and "no rule looks at it alone" in done.out
@@ -72,7 +87,7 @@ def test_a_listing_shows_words_with_stance_numbers_with_source_and_rows_with_sta
     assert "「可挖矿」  asserted by the seller (the seller's own words)" in out
     assert "price per kW 475 CNY/kW; 950,000 CNY ÷ 2,000 kW = 475 CNY/kW; usual 3,000–10,000" in out
     assert "ndrc-2021-1283  text seen  contradicts" in out
-    assert "reads as an offer by" in out
+    assert "reads as an offer: " in out
     record = json.loads(run("-w", tmp_path / "case", "show", "1", "--format", "jsonl").out)
     flag = next(flag for flag in record["flags"] if flag["rule"] == "mining_allowed")
     assert flag["words"][0]["claims"][0]["stance"] == "asserted"

@@ -44,8 +44,37 @@ def test_marks_between_the_characters_of_a_word_do_not_part_it() -> None:
 def test_a_word_of_a_family_counts_though_no_labelled_text_has_it() -> None:
     model = Model({"sell": ["顶给别人"]}, {BASE: NOTHING, "@sell1": (600, *NOTHING[1:])}, SILENT)
     verdict = model.weigh("", "水电站顶给别人")
-    assert (verdict.kind, verdict.words) == ("direct", ("@sell1",))
+    assert verdict.kind == "direct"
     assert model.weigh("", "水电站检修").sure < verdict.sure
+
+
+def test_a_reason_is_a_word_of_the_text_that_spoke_for_what_was_decided() -> None:
+    weights = {
+        BASE: NOTHING, "@sell1": (600, *NOTHING[1:]), "@fiction1": (300, *NOTHING[1:]), "0万": (900, *NOTHING[1:]),
+        "@terms1": (0, 90, *NOTHING[2:]), "=money": (200, *NOTHING[1:]),
+    }  # fmt: skip
+    families = {"sell": ["^转让", "转让"], "fiction": ["系统"], "terms": ["面议"]}
+    model = Model(families, weights, SILENT, {"direct": ["转让", "面议", "=money"]})
+    assert model.weigh("", "转让水电站,系统齐全,面议,95万").words == ("转让", "=money")
+    assert model.weigh("", "系统齐全").words == ()
+
+
+def test_the_reasons_of_ads_name_no_family_no_part_of_a_number_and_only_words_that_stand_there() -> None:
+    for text in (
+        "四川乐山水电站转让，装机2000千瓦，售价95万元，并入国网",
+        "出售小水电，95万，国网，3年回本，系统已升级",
+    ):
+        (why,) = scan_text(text).extraction.reading.why
+        cues = why.removeprefix("offer: ").split(", ")
+        assert cues and all(cue.startswith("=") or cue in text for cue in cues)
+        assert not {"国网", "系统"}.intersection(cues) and "@" not in why
+
+
+def test_every_word_that_may_be_a_reason_is_of_a_family_and_every_kind_has_some() -> None:
+    listed = {word.removeprefix("^") for words in read_families("offer_words.txt").values() for word in words}
+    reasons = read_families("offer_reasons.txt")
+    assert tuple(reasons) == KINDS
+    assert [name for names in reasons.values() for name in names if name[0] != "=" and name not in listed] == []
 
 
 def test_numpy_adds_the_same_and_gives_the_same_reasons() -> None:
@@ -54,6 +83,7 @@ def test_numpy_adds_the_same_and_gives_the_same_reasons() -> None:
             read_families("offer_words.txt"),
             read_weights(read_groups("offer.tsv")[1]),
             parse_weights(*read_groups("offer_layer.tsv")),
+            read_families("offer_reasons.txt"),
         )
         for _ in "12"
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 from web_site import Site, serving
 
+from monitor.rules.load import load_knowledge
 from monitor.run.importing.imports import import_paths
 from monitor.run.reassess import Wanted, reassess
 from monitor.run.workspace import init_workspace, open_workspace
@@ -74,7 +76,25 @@ def test_a_plausibility_flag_gives_the_sum_the_band_and_its_source(judged: Site)
 def test_cited_rows_stand_in_the_flag_with_effect_standing_and_source(judged: Site) -> None:
     card = flag(judged.get("/listing/1?lang=zh").text, "mining_allowed")
     assert "发改运行〔2021〕1283号" in card and "见过原文" in card and "与说法相反" in card and "http://" in card
-    assert "什么能推翻" in card or "什么能推翻它" in card
+
+
+def test_what_clears_a_flag_and_what_refutes_the_claim_are_both_shown_and_told_apart(judged: Site) -> None:
+    knowledge = load_knowledge()
+    rule, claim = knowledge.rules["not_in_cleanup"], knowledge.claims["not_in_cleanup"]
+    labels = {
+        "zh": ("什么能推翻此标记", "什么能推翻卖方的说法"),
+        "en": ("What would clear this flag", "What would refute the claim"),
+    }
+    for language, (clears, refutes) in labels.items():
+        page = unescape(judged.get(f"/listing/1?lang={language}").text)
+        card = flag(page, "not_in_cleanup")
+        assert rule.disproved_by and clears in card and rule.disproved_by.in_language(language) in card
+        assert refutes not in card
+        claims = page[page.index('id="h-claims"') : page.index('id="h-facts"')]
+        assert f"<b>{refutes}</b> {claim.disproved_by.in_language(language)}" in claims and clears not in claims
+        page = unescape(judged.get(f"/rules/not_in_cleanup?lang={language}").text)
+        assert f"<h2>{clears}</h2>" in page and f"<h2>{refutes}</h2>" in page
+        assert claim.disproved_by.in_language(language) in page
 
 
 def test_a_page_says_that_no_day_of_posting_was_read_and_of_a_month_both_ends(judged: Site) -> None:
