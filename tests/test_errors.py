@@ -107,13 +107,14 @@ PARTS: Final = frozenset({
 
 
 def _sentences(path: Path) -> Iterator[tuple[int, str]]:
-    """Every text of a module that reads like a sentence, GAP for what is filled in; docstrings, SQL and scripts left aside."""
+    """Every text of a module that reads like a sentence, GAP for what is filled in; docstrings and code left aside."""
     tree = ast.parse(path.read_text("utf-8"))
     inner = {part for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     inner |= {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         words = _literal(node) if isinstance(node, ast.Constant | ast.JoinedStr) and node not in inner else ""
-        if SENTENCE.search(words) and not SQL.search(words) and not any(code in words for code in ("charset=", "<!", "=> {")):
+        code = SQL.search(words) or any(mark in words for mark in ("charset=", "<!", "=> {"))
+        if SENTENCE.search(words) and not code:
             yield node.lineno, words
 
 

@@ -323,7 +323,7 @@ def test_claims_of_an_endless_text_take_linear_time(unit: str) -> None:
     reading = Reading(Document("x", text), normalised, read_offer(normalised), KNOWLEDGE)
     started = time.process_time()
     extract_claims(reading, [], hits, LEXICON)
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 4
 
 
 def _types(text: str) -> list[tuple[str, str]]:
