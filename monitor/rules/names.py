@@ -39,7 +39,9 @@ QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 # words that a title or reason may contain as {word} beside the quantities of its own condition
-WORDS: Final = frozenset({"words", "place", "day", "policies", "formula", "normal", "grid", "expected_grid", "papers"})
+WORDS: Final = frozenset(
+    {"words", "place", "day", "policies", "formula", "normal", "grid", "expected_grid", "grid_doubt", "papers"}
+)
 CONSTANTS: Final = ("payback_years", "head_flow_ratio", "rig_load")  # bands whose `constant` the sums need
 LIMITS: Final = ("low", "high", "normal_low", "normal_high", "impossible")
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
