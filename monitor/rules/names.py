@@ -61,6 +61,17 @@ FACT_KINDS: Final = frozenset(
         "permit", "rig", "date", "contact", "reason",
     }
 )  # fmt: skip
+# What a fact of a kind has beside its amount, as a condition may ask for it; amounts alone have `approximate`.
+FACT_DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "place": ("province", "prefecture", "county", "adcode", "candidate", "why", "abroad", "abroad_en"),
+        "rig": ("model", "count", "power_w"),
+        "permit": ("name", "number", "holder", "expiry"),
+        "grid": ("name", "company"),
+        "contact": ("type", "masked"),
+        "date": ("what", "value"),
+    }
+)
 CLAIM_IDS: Final = frozenset(
     {
         "not_in_cleanup", "category_kept", "papers_complete", "papers_pending", "water_permit", "generation_licence",
