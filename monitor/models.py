@@ -103,7 +103,7 @@ class Fact(NamedTuple):
     kinds: capacity price generation tariff hours head flow transformer share place grid permit rig date contact reason.
     `value_min` and `value_max` are in `unit` (equal for a single value, None when not a number or not stated);
     `per` is total|kW|year for prices; `units` lists (count, kW each) of unit groups; `detail` holds what only
-    one kind has: place (province, prefecture, county, adcode, candidate), rig (model, count, power_w),
+    one kind has: place (province, prefecture, county, adcode, candidate, abroad), rig (model, count, power_w),
     permit (name, number, holder, expiry), grid (name), contact (type, masked), date (what, value).
     """
 
@@ -188,6 +188,7 @@ class Extraction(NamedTuple):
     reading: OfferReading
     facts: tuple[Fact, ...]
     claims: tuple[Claim, ...]
+    mining: bool = False  # its words speak of crypto mining, whoever says them
 
 
 class FlagNumber(NamedTuple):
@@ -225,7 +226,7 @@ class Flag(NamedTuple):
     disproved_by: Bilingual | None = None
     status: str = "stable"
     numbers: tuple[FlagNumber, ...] = ()  # what a plausibility rule worked out and compared
-    note: Bilingual | None = None  # a context list that informs (known benign text, site or seller)
+    note: Bilingual | None = None  # a context list that informs (known benign text, site or seller); a plant abroad
 
 
 class RiskPart(NamedTuple):

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from monitor.assess.where import Days, Site
 from monitor.models import Claim, Document, Extraction, Fact, OfferReading, Stance
+from monitor.rules.abroad import Land
+from monitor.rules.policies import MINING_CLAIMS
 from monitor.rules.values import Knowledge, Policy
 
 
@@ -27,12 +29,23 @@ class Case(NamedTuple):
     policies: tuple[Policy, ...]
     agreed: tuple[Policy, ...]
     numbers: dict[str, object]  # derived quantities, each worked out once
+    land: Land | None = None  # where the plant stands, when it is not the mainland
+    mining: bool = False  # the text speaks of crypto mining: only then do rows on mining bear on it
 
     def stances(self, wanted: Iterable[Stance]) -> frozenset[Stance]:
         """The stances that count here for those a rule names: told by others, what is asserted is reported."""
         if not self.reported:
             return frozenset(wanted)
         return frozenset(wanted) | {"reported"} if "asserted" in wanted else frozenset(wanted)
+
+
+def is_of_mining(extraction: Extraction) -> bool:
+    """True when a text speaks of crypto mining: in words, in a claim that is about it, or of rigs."""
+    return (
+        extraction.mining
+        or any(claim.type in MINING_CLAIMS or claim.sense == "mining" for claim in extraction.claims)
+        or any(fact.kind == "rig" for fact in extraction.facts)
+    )
 
 
 def own_claims(extraction: Extraction) -> dict[str, list[Claim]]:

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 from monitor.assess.case import Case
 from monitor.assess.quantities import NEEDS, quantity
 from monitor.models import Claim, Fact, Span
-from monitor.rules.policies import region_holds
-from monitor.rules.values import Band, Grid, Knowledge, Policy
+from monitor.rules.policies import effect_on, region_holds
+from monitor.rules.values import Band, Effect, Grid, Knowledge, Policy
 
 
 class Found(NamedTuple):
@@ -215,11 +215,17 @@ def _policy(part: Mapping[str, Any], _: Knowledge) -> Check:
         for row in case.agreed:
             if named and row.id not in named:
                 continue
-            if row.verify in levels and row.verified and any(row.claim_effects.get(c) in effects for c in claims):
+            if row.verify in levels and row.verified and any(_effect(row, name, case) in effects for name in claims):
                 return Found(rows=(row,)) if named else NOTHING_NEEDED
         return None
 
     return check
+
+
+def _effect(row: Policy, claim_type: str, case: Case) -> Effect | None:
+    """What a row says of the claims of a type, told by the sense of the first of them."""
+    sense = next((claim.sense for claim in case.claims.get(claim_type, ())), None)
+    return effect_on(row, claim_type, sense, case.mining)
 
 
 def _near(part: Mapping[str, Any], knowledge: Knowledge) -> Check:

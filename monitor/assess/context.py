@@ -28,7 +28,7 @@ def apply_contexts(
         if any(context.mode == "suppress" for context in mine):
             quiet.add(flag.rule)
             flag = flag._replace(severity="low")  # noqa: PLW2901  the flag as the list leaves it
-        result.append(flag._replace(note=_note(mine)) if mine else flag)
+        result.append(flag._replace(note=_joined(flag.note, _note(mine))) if mine else flag)
     return result, frozenset(quiet)
 
 
@@ -39,6 +39,10 @@ def applies(context: ContextList, document: Document) -> bool:
     if any(host == site or host.endswith("." + site) for site in context.sites):
         return True
     return any(words in document.text or words in document.title for words in (*context.texts, *context.sellers))
+
+
+def _joined(one: Bilingual | None, other: Bilingual) -> Bilingual:
+    return other if one is None else Bilingual(f"{one.zh}；{other.zh}", f"{one.en}; {other.en}")
 
 
 def _note(contexts: Sequence[ContextList]) -> Bilingual:

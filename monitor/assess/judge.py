@@ -10,9 +10,9 @@ from monitor.assess.case import Case
 from monitor.assess.conditions import Check, Found, compile_condition, needs
 from monitor.assess.render import numbers_of, reason_of, title_of
 from monitor.assess.where import Days, Site
-from monitor.models import Fact, Flag, Severity, Span
-from monitor.rules.policies import SMALL_KW, in_force, limit_kw, policies_at
-from monitor.rules.values import Knowledge, Policy, Rule
+from monitor.models import Claim, Fact, Flag, Severity, Span
+from monitor.rules.policies import SMALL_KW, effect_on, in_force, limit_kw, policies_at
+from monitor.rules.values import Effect, Knowledge, Policy, Rule
 
 BY_PLACE: Final = attrgetter("start", "end")
 KEPT: Final = 8  # knowledges made ready at once
@@ -133,6 +133,8 @@ def judge(ready: Ready, case: Case) -> tuple[Flag, Found] | None:
     if case.reported:
         return _flag(ready.rule, "low", case, found), found
     severity, found = _severity(ready, case, found)
+    if case.land is not None and severity == "high":
+        severity = "medium"  # it is high for what the mainland's policies say
     return _flag(ready.rule, severity, case, found), found
 
 
@@ -145,23 +147,28 @@ def _severity(ready: Ready, case: Case, found: Found) -> tuple[Severity, Found]:
 
 
 def _flag(rule: Rule, severity: Severity, case: Case, found: Found) -> Flag:
-    bearing = bearing_on(case.policies, {claim.type for claim in found.claims})
+    bearing = bearing_on(case.policies, found.claims, case.mining)
     rows = list(dict.fromkeys([*found.rows, *bearing]))  # those that the rule names come first
     return Flag(
         rule=rule.id, version=rule.version, severity=severity, title=title_of(rule, case, found),
         reason=reason_of(rule, case, found, rows), spans=distinct(found.spans),
         policies=tuple(row.id for row in rows), settled_by=rule.settled_by, disproved_by=rule.disproved_by,
         status=rule.status, numbers=numbers_of(case, found) if found.numbers else (),
+        note=case.land.note if case.land else None,
     )  # fmt: skip
 
 
-def bearing_on(rows: Iterable[Policy], claims: Iterable[str]) -> list[Policy]:
+def effects_on(row: Policy, claims: Iterable[Claim], mining: bool) -> set[Effect]:
+    """What a row says of the claims of a text, which speaks of mining or does not."""
+    kinds = {(claim.type, claim.sense) for claim in claims}
+    return {effect for kind in kinds if (effect := effect_on(row, *kind, mining)) not in {None, "neutral"}}
+
+
+def bearing_on(rows: Iterable[Policy], claims: Sequence[Claim], mining: bool) -> list[Policy]:
     """The rows that say something of one of the claims: those that contradict first, then the verified, then by day."""
-    types = set(claims)
     found = []
     for row in rows:
-        effects = {effect for claim, effect in row.claim_effects.items() if claim in types}
-        if effects - {"neutral"}:
+        if effects := effects_on(row, claims, mining):
             found.append(("contradicts" not in effects, not row.verified, row))
     found.sort(key=lambda item: item[:2])
     return [row for _, _, row in found]

@@ -86,6 +86,8 @@ def _short(span: Span, text: str) -> str:
 
 
 def _place(case: Case, _found: Found, _policies: Sequence[Policy], language: str) -> str:
+    if case.land is not None:
+        return case.land.name.in_language(language)
     if not case.sites:
         return "地点不明" if language == "zh" else "an unknown place"
     names = ("".join(name for name in site if name) for site in case.sites)
@@ -112,8 +114,11 @@ _SPAN: Final = Bilingual(
 )
 
 
-def _policies(_case: Case, _found: Found, policies: Sequence[Policy], language: str) -> str:
+def _policies(case: Case, _found: Found, policies: Sequence[Policy], language: str) -> str:
     """The rows that bear on the claims, at most three by number or title, with how far each was verified."""
+    if case.land is not None:
+        note = case.land.note.in_language(language)
+        return f"（{note}）" if language == "zh" else f"({note})"
     if not policies:
         return "（无）" if language == "zh" else "(none)"
     names = [_row_name(row, language) for row in policies[:3]]
@@ -210,6 +215,14 @@ def _expected_grid(case: Case, _found: Found, _: Sequence[Policy], language: str
     return ("、" if language == "zh" else ", ").join(dict.fromkeys(grids)) or "?"
 
 
+def _grid_doubt(_case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
+    """What the words for the grid may mean besides, as the beginning of a sentence; '' for a plain name."""
+    doubt = found.grid.doubt if found.grid else None
+    if doubt is None:
+        return ""
+    return f"{doubt.zh}，" if language == "zh" else f"{doubt.en}. "
+
+
 _WORDS: Final[Mapping[str, Callable[[Case, Found, Sequence[Policy], str], str]]] = {
     "words": _words,
     "place": _place,
@@ -220,4 +233,5 @@ _WORDS: Final[Mapping[str, Callable[[Case, Found, Sequence[Policy], str], str]]]
     "normal": _normal,
     "grid": _grid,
     "expected_grid": _expected_grid,
+    "grid_doubt": _grid_doubt,
 }

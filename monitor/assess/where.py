@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from monitor.models import Document, Fact
+from monitor.rules.abroad import Land
 from monitor.rules.values import Knowledge
 
 MAX_SITES: Final = 40  # a text that names more is no offer at one place: provinces are enough
@@ -38,11 +39,30 @@ def days_of(document: Document, seen_on: date | None) -> Days | None:
 def sites_of(document: Document, facts: Iterable[Fact], knowledge: Knowledge, day: date | None) -> tuple[Site, ...]:
     """The places of what is offered, else all that the text names, else the one given beside it; () when unknown.
 
-    A name that several places bear (a candidate) does not count.
+    A name that several places bear (a candidate) does not count. A plant abroad has no site.
     """
+    facts = list(facts)
+    if any(fact.detail.get("abroad") for fact in facts):
+        return ()
     named = [(fact.role == "offered", site) for fact in facts if (site := _site(fact))]
     chosen = [site for offered, site in named if offered] or [site for _, site in named]
     return _most_exact(tuple(dict.fromkeys(chosen))) if chosen else _given(document.place, knowledge, day)
+
+
+def land_of(document: Document, facts: Iterable[Fact], sites: Sequence[Site], knowledge: Knowledge) -> Land | None:
+    """What holds all that is offered and is not the mainland, whose policies then say nothing of it; else None.
+
+    The text says where the plant is, else the place given beside it.
+    """
+    lands = knowledge.places.lands
+    told = [str(fact.detail["abroad"]) for fact in facts if fact.detail.get("abroad")]
+    if told:
+        return lands.named(told[0])
+    if sites:
+        own = [lands.of_province(site.province) for site in sites]
+        return own[0] if all(own) else None
+    given = lands.names_in((document.place or "").lower())
+    return given[0].land if given else None
 
 
 def _site(fact: Fact) -> Site | None:

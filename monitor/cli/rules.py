@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -91,8 +91,7 @@ def _rule_lines(told: Explanation) -> Iterator[str]:
     yield from _paper_lines(rule.settled_by)
     if rule.disproved_by:
         yield f"{say('cli.disproved_by')} {rule.disproved_by.in_language(tongue)}"
-    claims = {claim.id for claim in told.claims}
-    yield from (line for policy in told.policies for line in _policy_lines(policy, claims))
+    yield from (line for row in told.policies for line in _policy_lines(row, told.effects[row.id].values()))
     yield from _example_lines(rule.must_flag, rule.must_not_flag)
 
 
@@ -106,7 +105,7 @@ def _claim_lines(told: ClaimExplanation) -> Iterator[str]:
         yield f"    {rule.id} v{rule.version}  [{level}]  {rule.title.in_language(tongue)}"
     yield from _paper_lines(claim.settled_by)
     yield _refutation_line(claim)
-    yield from (line for policy in told.policies for line in _policy_lines(policy, {claim.id}))
+    yield from (line for row in told.policies for line in _policy_lines(row, [row.claim_effects[claim.id]]))
     yield from _example_lines(claim.must_match, claim.must_not_match)
 
 
@@ -134,10 +133,9 @@ def _refutation_line(claim: ClaimType) -> str:
     return f"{say('cli.refuted_by')} {claim.disproved_by.in_language(language())}"
 
 
-def _policy_lines(policy: Policy, claims: Collection[str]) -> Iterator[str]:
+def _policy_lines(policy: Policy, effects: Iterable[str]) -> Iterator[str]:
     """A row: since when it is known, what it says of the claims, how far it was verified, and where it was seen."""
-    effects = dict.fromkeys(effect for claim, effect in policy.claim_effects.items() if claim in claims)
-    said = ", ".join(say(f"web.effect.{effect}") for effect in effects if effect != "neutral")
+    said = ", ".join(say(f"web.effect.{effect}") for effect in dict.fromkeys(effects))
     until = f"–{policy.effective_to}" if policy.effective_to else ""
     standing = say(f"web.verify.{policy.verify}")
     yield f"{say('cli.policy')}  {policy.known_from}{until}  {policy.id}  {policy.title}  [{said}; {standing}]"

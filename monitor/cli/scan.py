@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -15,10 +15,11 @@ from monitor.cli.language import language, say
 from monitor.cli.output import one_line, record_option, tell_failure, visible
 from monitor.cli.words import claim_line, fact_line
 from monitor.errors import ItemError
-from monitor.models import Assessment, Document
+from monitor.models import Assessment, Document, Flag
 from monitor.parse.kinds import InputKind
 from monitor.parse.stream import documents_from
 from monitor.publish.records import as_record, claim_record, fact_record
+from monitor.rules.values import Knowledge
 from monitor.run.detector import as_date, build_detector
 from monitor.settings import load_settings
 
@@ -55,7 +56,7 @@ def scan(
             continue
         done += 1
         worst = max(worst, _rank(result.risk.level))
-        _print(result, form)
+        _print(result, form, detector.knowledge)
     if failed:
         return 3 if done else 2  # nothing of what was named could be read: wrong input
     return int(fail_on is not None and worst >= _rank(fail_on))
@@ -84,15 +85,15 @@ def _rank(level: str) -> int:
     return ("none", *LEVELS).index(level)
 
 
-def _print(assessment: Assessment, form: str) -> None:
+def _print(assessment: Assessment, form: str, knowledge: Knowledge) -> None:
     if form == "jsonl":
         record = as_record(assessment, with_text=assessment.document.parsed)
         click.echo(json.dumps(record, ensure_ascii=False, separators=(",", ":")))
     else:
-        click.echo("\n".join(_lines(assessment)))
+        click.echo("\n".join(_lines(assessment, knowledge)))
 
 
-def _lines(assessment: Assessment) -> Iterator[str]:
+def _lines(assessment: Assessment, knowledge: Knowledge) -> Iterator[str]:
     reading, risk = assessment.extraction.reading, assessment.risk
     kind = reading.offer if reading.related else "unrelated"
     yield say(
@@ -103,14 +104,25 @@ def _lines(assessment: Assessment) -> Iterator[str]:
         yield f"  {fact_line(fact_record(fact), fact.detail, fact.text)}"
     for claim in assessment.extraction.claims:
         yield f"  {claim_line(claim_record(claim))}"
+    verified = {row.id: row.verify for row in knowledge.policies}
     for flag in assessment.flags:
-        yield f"  {say('cli.flag')}  [{say(f'severity.{flag.severity}')}] {flag.title.in_language(language())}"
-        yield f"      {visible(flag.reason.in_language(language()))}"
-        if flag.settled_by:
-            documents = "；".join(document.in_language(language()) for document in flag.settled_by)
-            yield f"      {say('cli.settled_by')} {documents}"
-        if flag.policies:
-            yield f"      {say('cli.policies')} {', '.join(flag.policies)}"
+        yield from _flag_lines(flag, verified)
     for part in risk.parts:
         yield f"  {say('cli.risk')}  {part.points:+d}  {part.label.in_language(language())}"
     yield say("cli.scan.lead") if assessment.flags else say("cli.scan.none")
+
+
+def _flag_lines(flag: Flag, verified: Mapping[str, str]) -> Iterator[str]:
+    """A flag: rule and version, reason, note, what would settle it, and each row with how far it was verified."""
+    tongue = language()
+    title = flag.title.in_language(tongue)
+    yield f"  {say('cli.flag')}  [{say(f'severity.{flag.severity}')}] {title}  ({flag.rule} v{flag.version})"
+    yield f"      {visible(flag.reason.in_language(tongue))}"
+    if flag.note is not None:
+        yield f"      {flag.note.in_language(tongue)}"
+    if flag.settled_by:
+        documents = "；".join(document.in_language(tongue) for document in flag.settled_by)
+        yield f"      {say('cli.settled_by')} {documents}"
+    if flag.policies:
+        rows = (f"{name} ({say('web.verify.' + verified[name])})" for name in flag.policies)
+        yield f"      {say('cli.policies')} {', '.join(rows)}"

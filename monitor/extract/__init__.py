@@ -23,6 +23,7 @@ from monitor.extract.reason import extract_reason
 from monitor.extract.rig import extract_rig
 from monitor.extract.share import extract_share
 from monitor.extract.tariff import extract_tariff
+from monitor.extract.topic import is_of_mining
 from monitor.extract.transformer import extract_transformer
 from monitor.models import Claim, Document, Extraction, Fact, OfferReading
 from monitor.rules.values import Knowledge
@@ -100,4 +101,5 @@ def _facts(reading: Reading) -> list[Fact]:
 
 def _extraction(reading: Reading, facts: Sequence[Fact], claims: Sequence[Claim]) -> Extraction:
     facts = without_users_prices(facts, claims)
-    return Extraction(reading.offer, tuple(facts), tuple(sorted(claims, key=BY_SPAN)))
+    mining = reading.offer.related and is_of_mining(reading.normalised.plain.text)
+    return Extraction(reading.offer, tuple(facts), tuple(sorted(claims, key=BY_SPAN)), mining)

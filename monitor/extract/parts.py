@@ -37,6 +37,7 @@ def in_parts(document: Document, read: ReadPart) -> Extraction:
     known: set[str] = set()
     facts: list[Fact] = []
     claims: list[Claim] = []
+    mining = False
     for start, part in _parts(document):
         found = read(part, None if offer is None else _later(offer))
         if offer is None:
@@ -46,7 +47,8 @@ def in_parts(document: Document, read: ReadPart) -> Extraction:
         facts += _moved(_once(found.facts, known), start)
         known |= {fact.kind for fact in found.facts if fact.role in ONE_ONLY}
         claims += _moved(found.claims, start)
-    return Extraction(offer or first or OfferReading("none"), tuple(facts), tuple(claims))
+        mining = mining or found.mining
+    return Extraction(offer or first or OfferReading("none"), tuple(facts), tuple(claims), mining)
 
 
 def _parts(document: Document) -> Iterator[tuple[int, Document]]:

@@ -8,13 +8,15 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
+from monitor.extract.place_abroad import plant_abroad
 from monitor.extract.place_loose import loose_mentions
 from monitor.extract.place_names import Mention, read_mentions
 from monitor.extract.place_spelled import spelled_mentions
 from monitor.extract.place_told import told_mentions
 from monitor.extract.place_use import WHY
 from monitor.extract.reading import Reading
-from monitor.models import Fact, Role, Span
+from monitor.models import Bilingual, Fact, Role, Span
+from monitor.rules.abroad import LandHit
 from monitor.rules.places import Place, Places
 from monitor.text.expression import expression
 from monitor.text.normalise import Folded, Normalised, normalise
@@ -30,6 +32,9 @@ _PROMOTED: Final = frozenset({"lone", "local", "origin", "seller", "press"})
 _SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
 _BROKEN: Final = expression(r"[\u4e00-\u9fff][^\w,。]{1,2}[\u4e00-\u9fff]")
 _ITEM: Final = expression(r"(?:^|[\s;。,])[(\[]?(?:\d{1,2}|[a-z]|[一二三四五六七八九十])[)\]、.:号]{0,2}[ \t]*$")
+# Uses of a name that tell where the plant is, and what else does: 云南水电站, 云南文山某小水电.
+_PLANTS: Final = frozenset({"located", "at", "sold_company"})
+_PLANT_NEXT: Final = expression(r"[^,。;:!?\n]{0,12}?(?:水电|电站|电厂|站|\d\s?(?:kw|千瓦|mw)|station|plant|hydro)")
 _OWN_ENDS: Final = frozenset("们家这咱俺站的在")
 _OWN: Final = expression(r"(?:我们|我家|我这|咱们?|俺们?|本站|该站)[这的在]?$")
 _LIST_MARKS: Final = frozenset("、和及与或跟,/ and")
@@ -41,6 +46,7 @@ def extract_place(reading: Reading) -> list[Fact]:
     Args: reading of a text of n characters; O(n). Raises nothing.
     Returns: facts of kind `place` in order of weight. The place of the offer has role `offered`; others `unknown`.
     detail: province, prefecture, county (full official names as of the day the text was posted), adcode, why;
+    `abroad` and `abroad_en` name the country of a plant outside China, which has none of those;
     `candidate` is True for each of several places that a name may mean, and for one that is a place only perhaps.
     A place named only in the title has the empty span [0, 0).
     """
@@ -55,6 +61,8 @@ def extract_place(reading: Reading) -> list[Fact]:
     mentions, title = (_narrowed(named, known, hint) for named in (mentions, title))
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
     best = _best(mentions, title, folded.text, _comments_from(reading))
+    if (land := _land(reading, folded, best, title)) is not None:
+        return [land._replace(role=offered), *_others(mentions, [], folded, document.text)]
     if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
         best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint), known) or best
     plain = reading.normalised.plain
@@ -99,6 +107,39 @@ def _title_mentions(title: str, text: str, places: Places, day: date | None) -> 
     if not title or title in text:
         return []
     return _read(normalise(title).plain, title, places, day, heading=True)
+
+
+def _land(reading: Reading, folded: Folded, best: Sequence[Mention], title: Sequence[Mention]) -> Fact | None:
+    """Where the plant stands outside the mainland; None where a mainland place is given as the plant's, too."""
+    places, original = reading.knowledge.places, reading.document.text
+    hit = plant_abroad(folded.text, places, lambda place: original[folded.offsets[place]].isupper())
+    if hit is not None:
+        words = folded.span(hit.start, hit.end)
+        return None if _is_of_plant(best, title, folded.text) else _land_fact(hit, words, words.of(original))
+    if best or title or not (heading := reading.document.title) or heading in original:
+        return None
+    told = normalise(heading).plain
+    hit = plant_abroad(told.text, places, lambda place: heading[told.offsets[place]].isupper())
+    return None if hit is None else _land_fact(hit, Span(0, 0), "")
+
+
+def _is_of_plant(best: Sequence[Mention], title: Sequence[Mention], text: str) -> bool:
+    """True when a place of the mainland is surely the plant's: 位于云南, 云南水电站, but not 昆明公司."""
+    sure = any(one.use in _PLANTS or (one.use == "plain" and _PLANT_NEXT.match(text, one.end)) for one in best)
+    return sure or any(one.use in {"located", "plain"} for one in title)
+
+
+def _land_fact(hit: LandHit, span: Span, words: str) -> Fact:
+    name, own = hit.land.name, hit.land.law == "own"
+    detail: dict[str, str | float | bool | None] = {
+        "province": name.zh if own else None, "prefecture": None, "county": None, "adcode": None, "candidate": False,
+        "why": hit.land.note.en,
+    }  # fmt: skip
+    return Fact("place", span, words, detail=MappingProxyType(detail | ({} if own else _as_abroad(name))))
+
+
+def _as_abroad(name: Bilingual) -> dict[str, str]:
+    return {"abroad": name.zh, "abroad_en": name.en}
 
 
 def _comments_from(reading: Reading) -> int:

@@ -44,7 +44,7 @@ WHY: Final[dict[Use, str]] = {
     "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
     "candidate": "may also be an ordinary word", "lone": "may also be an ordinary word",
     "only": "the only place named, though it may be a word, a seat or somebody's home",
-    "river": "in the name of a river", "sold_company": "in the name of the company sold",
+    "river": "in the name of a river", "sold_company": "in the name of the company or plant offered",
     "hydro_company": "in the name of a hydropower company",
     "company": "in a company's name", "grid": "in a grid's name", "office": "seat of an office, court or exchange",
     "local": "named by a county's own court, bureau or exchange", "origin": "where somebody comes from",

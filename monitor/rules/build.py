@@ -344,9 +344,10 @@ def _by_day(policy: Policy) -> tuple[date, str]:
 
 
 def _grid(row: schema.GridModel) -> Grid:
+    only_in = tuple((name, tuple(parts)) for name, parts in row.only_in.items())
     return Grid(
         row.id, _both(row.name), tuple(row.words), row.kind, tuple(row.provinces), tuple(row.prefectures), row.verify,
-        row.source,
+        row.source, only_in, _both(row.doubt) if row.doubt else None,
     )  # fmt: skip
 
 

@@ -95,10 +95,7 @@ def encode(knowledge: Knowledge) -> dict[str, Any]:
         "claims": [_claim_out(claim) for claim in knowledge.claims.values()],
         "rules": [_rule_out(rule) for rule in knowledge.rules.values()],
         "policies": [_policy_out(policy) for policy in knowledge.policies],
-        "grids": [
-            [g.id, _both_out(g.name), g.words, g.kind, g.provinces, g.prefectures, g.verify, g.source]
-            for g in knowledge.grids
-        ],
+        "grids": [_grid_out(grid) for grid in knowledge.grids],
         "rigs": [[rig.name, rig.aliases, rig.watts, rig.source] for rig in knowledge.rigs],
         "bands": [_band_out(band) for band in knowledge.bands.values()],
         "risk": [dict(knowledge.risk.points), knowledge.risk.contradicted, knowledge.risk.levels],
@@ -117,12 +114,7 @@ def decode(stored: Mapping[str, Any]) -> Knowledge:
         claims={claim.id: claim for claim in map(_claim_in, stored["claims"])},
         rules={rule.id: rule for rule in map(_rule_in, stored["rules"])},
         policies=tuple(map(_policy_in, stored["policies"])),
-        grids=Grids(
-            tuple(
-                Grid(id_, Bilingual(*name), tuple(words), kind, tuple(provinces), tuple(prefectures), verify, source)
-                for id_, name, words, kind, provinces, prefectures, verify, source in stored["grids"]
-            )
-        ),
+        grids=Grids(map(_grid_in, stored["grids"])),
         rigs=tuple(RigModel(name, tuple(aliases), watts, source) for name, aliases, watts, source in stored["rigs"]),
         bands={band.id: band for band in map(_band_in, stored["bands"])},
         risk=RiskTable(
@@ -265,6 +257,22 @@ def _band_out(b: Band) -> list[Any]:
         b.id, b.unit, _both_out(b.formula), b.source, b.verify,
         b.low, b.high, b.normal_low, b.normal_high, b.impossible, b.constant,
     ]  # fmt: skip
+
+
+def _grid_out(g: Grid) -> list[Any]:
+    return [
+        g.id, _both_out(g.name), g.words, g.kind, g.provinces, g.prefectures, g.verify, g.source, g.only_in,
+        _both_out(g.doubt),
+    ]  # fmt: skip
+
+
+def _grid_in(row: list[Any]) -> Grid:
+    id_, name, words, kind, provinces, prefectures, verify, source, only_in, doubt = row
+    parts = tuple((province, tuple(names)) for province, names in only_in)
+    return Grid(
+        id_, Bilingual(*name), tuple(words), kind, tuple(provinces), tuple(prefectures), verify, source, parts,
+        _both_in(doubt),
+    )  # fmt: skip
 
 
 def _band_in(row: list[Any]) -> Band:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from monitor.datafiles import Where, YamlFile
 from monitor.errors import DataFileError
 from monitor.rules.files import DataFile
-from monitor.rules.names import CLAIM_IDS, CONSTANTS, FACT_KINDS
+from monitor.rules.names import CLAIM_IDS, CONSTANTS, FACT_DETAILS, FACT_KINDS
+from monitor.rules.places import Places, load_places
+from monitor.rules.policies import EVERYWHERE, region_holds, same_name
 
 
 def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFileError]:
@@ -33,6 +36,8 @@ def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFile
                 errors += _conditions(yaml, step["when"], ("severity_when", index, "when"), claims, bands, rows)
         elif kind == "policies":
             errors += _effects(yaml, claims)
+            for index, row in enumerate(yaml.value["rows"]):
+                errors += _regions(yaml, row["regions"], ("rows", index, "regions"), (EVERYWHERE,))
         elif kind == "context":
             errors += [
                 yaml.error(f"there is no rule {name!r}", ("rules", index))
@@ -68,6 +73,9 @@ def _conditions(
     for row in _names(part.get("rows", [])):
         if row not in rows:
             yield yaml.error(f"there is no policy row {row!r}", (*where, "rows"))
+    yield from _details(yaml, part, where)
+    if isinstance(places := part.get("place", []), str | list):
+        yield from _regions(yaml, [places] if isinstance(places, str) else places, (*where, "place"))
     for side in ("above", "below"):
         if isinstance(limit := part.get(side), str) and not _has_limit(bands, limit):
             yield yaml.error(f"bands.yaml has no {limit!r}", (*where, side))
@@ -82,3 +90,50 @@ def _names(value: Any) -> Sequence[str]:
 def _has_limit(bands: Mapping[str, Any], limit: str) -> bool:
     band, _, field = limit.partition(".")
     return band in bands and bands[band].get(field) is not None
+
+
+def _details(yaml: YamlFile, part: Mapping[str, Any], where: Where) -> Iterator[DataFileError]:
+    """Details that a fact of the kind never has: the condition would hold for no text."""
+    known = FACT_DETAILS.get(str(part.get("fact")), ("approximate", "period", "stated_kwh"))
+    for name in part.get("detail", {}) if part.get("fact") in FACT_KINDS else ():
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            hint = f"meant is perhaps {near[0]!r}" if near else f"known are {', '.join(known)}"
+            told = f"a fact of kind {part['fact']!r} has no detail {name!r}; {hint}"
+            yield yaml.error(told, (*where, "detail", name))
+
+
+def _regions(yaml: YamlFile, regions: Iterable[str], where: Where, more: Sequence[str] = ()) -> Iterator[DataFileError]:
+    """Regions that are no place: such a row or rule would speak of no plant at all."""
+    places = load_places()
+    for region in regions:
+        if region not in more and not _is_region(region, places):
+            meant = _meant(region, places)
+            hint = f"; meant is perhaps {meant!r}" if meant else "; write a province, or 四川/凉山 for a part of one"
+            yield yaml.error(f"there is no region {region!r}{hint}", where)
+
+
+def _is_region(region: str, places: Places) -> bool:
+    top, _, lower = region.partition("/")
+    divisions = [(one.province, one.prefecture, one.county) for one in places.named(lower or top)]
+    return any(region_holds(region, one) and (lower or one[1:] == (None, None)) for one in divisions)
+
+
+def _meant(region: str, places: Places) -> str:
+    """The region that is likely meant: 四川/凉山 for 凉山 or 四川/凉山洲, 四川 for 四州; '' when none is near."""
+    top, _, lower = region.partition("/")
+    if not lower and (found := places.named(top)):
+        return f"{_short(found[0].province)}/{top}"
+    known = [_short(one.name) for one in places if one.level == "province" and not one.valid_to]
+    near = [name for name in known if top.startswith(name)] or [name for name in known if name[0] == top[0]]
+    near = near or get_close_matches(top, known, 1)
+    if not near or not lower:
+        return "".join(near[:1])
+    inside = [one.name for one in places if one.level != "province" and same_name(near[0], one.province)]
+    below = get_close_matches(lower, [cut for name in inside for cut in (name, name[:2], name[:3])], 1, 0.5)
+    return "/".join([near[0], *below])
+
+
+def _short(province: str) -> str:
+    """四川 for 四川省, 内蒙古 for 内蒙古自治区."""
+    return next(province[:size] for size in (2, 3, 4, len(province)) if same_name(province[:size], province))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from monitor.messages import messages
 from monitor.models import Bilingual
 from monitor.rules.names import PLACEHOLDER, QUANTITIES
-from monitor.rules.values import Band, ClaimType, Knowledge, Policy, Rule
+from monitor.rules.policies import effect_on
+from monitor.rules.values import Band, ClaimType, Effect, Knowledge, Policy, Rule
 
 _INDENT: Final = "  "
 
@@ -25,6 +26,7 @@ class Explanation:
     claims: tuple[ClaimType, ...]
     bands: tuple[Band, ...]
     policies: tuple[Policy, ...]  # rows that say something of one of the claims, whatever day and place
+    effects: Mapping[str, Mapping[str, Effect]]  # of each of those, by its id: what it says of which claim
 
 
 def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
@@ -33,12 +35,20 @@ def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
     names = dict.fromkeys(name for part in conditions for name in _values(part, "claim"))
     limits = [limit for part in conditions for side in ("above", "below") for limit in _values(part, side)]
     bands = dict.fromkeys(limit.partition(".")[0] for limit in limits if "." in limit)
-    rows = [row for row in knowledge.policies if any(row.claim_effects.get(n, "neutral") != "neutral" for n in names)]
+    senses: list[str | None] = list(dict.fromkeys(sense for part in conditions for sense in _values(part, "sense")))
+    effects = {row.id: told for row in knowledge.policies if (told := _effects(row, names, senses or [None]))}
+    rows = [row for row in knowledge.policies if row.id in effects]
     return Explanation(
         rule, _readable(rule.reason), tuple(_rule_lines(rule, knowledge)),
         tuple(knowledge.claims[n] for n in names if n in knowledge.claims),
-        tuple(knowledge.bands[name] for name in bands if name in knowledge.bands), tuple(rows),
+        tuple(knowledge.bands[name] for name in bands if name in knowledge.bands), tuple(rows), effects,
     )  # fmt: skip
+
+
+def _effects(row: Policy, claims: Iterable[str], senses: Iterable[str | None]) -> dict[str, Effect]:
+    """What a row says of each claim in one of the senses, in a text that speaks of mining, too."""
+    told = ((name, effect_on(row, name, sense, mining=True)) for name in claims for sense in senses)
+    return {name: effect for name, effect in told if effect is not None and effect != "neutral"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,9 @@ QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 # words that a title or reason may contain as {word} beside the quantities of its own condition
-WORDS: Final = frozenset({"words", "place", "day", "policies", "formula", "normal", "grid", "expected_grid", "papers"})
+WORDS: Final = frozenset(
+    {"words", "place", "day", "policies", "formula", "normal", "grid", "expected_grid", "grid_doubt", "papers"}
+)
 CONSTANTS: Final = ("payback_years", "head_flow_ratio", "rig_load")  # bands whose `constant` the sums need
 LIMITS: Final = ("low", "high", "normal_low", "normal_high", "impossible")
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
@@ -59,6 +61,17 @@ FACT_KINDS: Final = frozenset(
         "permit", "rig", "date", "contact", "reason",
     }
 )  # fmt: skip
+# What a fact of a kind has beside its amount, as a condition may ask for it; amounts alone have `approximate`.
+FACT_DETAILS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "place": ("province", "prefecture", "county", "adcode", "candidate", "why", "abroad", "abroad_en"),
+        "rig": ("model", "count", "power_w"),
+        "permit": ("name", "number", "holder", "expiry"),
+        "grid": ("name", "company"),
+        "contact": ("type", "masked"),
+        "date": ("what", "value"),
+    }
+)
 CLAIM_IDS: Final = frozenset(
     {
         "not_in_cleanup", "category_kept", "papers_complete", "papers_pending", "water_permit", "generation_licence",

@@ -14,6 +14,8 @@ from typing import Final, Literal, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
+from monitor.rules.abroad import Lands
+
 Level = Literal["province", "prefecture", "county"]
 
 FOLDER: Final = Path(__file__).parent.parent / "data" / "places"
@@ -93,6 +95,11 @@ class Places:
             elif line and not line.startswith("#"):
                 current.extend(line.split())
         return {name: tuple(words) for name, words in lists.items()}
+
+    @cached_property
+    def lands(self) -> Lands:
+        """What lies outside the mainland, by name."""
+        return Lands(self._folder / "abroad.tsv")
 
     @cached_property
     def _english(self) -> Mapping[str, str]:

@@ -8,11 +8,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal
 
-from monitor.rules.values import Policy
+from monitor.rules.values import Effect, Policy
 
 EVERYWHERE: Final = "CN"
+OWN_LAW: Final = ("香港", "澳门", "台湾")  # rows of the mainland do not hold there
 WARN_DAYS: Final = 180
 SMALL_KW: Final = 50_000  # small hydropower: up to 50 MW (水电〔2018〕312号)
+TWO_SENSES: Final = "not_in_cleanup"
+# Who says one of these speaks of crypto mining, in whatever words.
+MINING_CLAIMS: Final = frozenset(
+    {"mining_allowed", "mining_admitted", "rigs_included", "euphemism_bigdata", "crypto_payment"}
+)
 Ending = Literal["", "soon", "ended"]
 # what an official name adds to the short one of a row: 四川(省), 内蒙古(自治区), 德宏(傣族景颇族自治州)
 _REST: Final = re.compile(r"(?:省|市|盟|地区|县|区|旗|林区|特别行政区|.{0,16}自治[区州县旗])?")
@@ -43,8 +49,29 @@ def in_force(policy: Policy, day: date) -> bool:
 
 
 def holds_at(policy: Policy, place: Sequence[str | None]) -> bool:
-    """True when a region of the row is the country or holds the place (province, prefecture, county)."""
-    return any(region == EVERYWHERE or region_holds(region, place) for region in policy.regions)
+    """True when a region of the row is the country or holds the place (province, prefecture, county).
+
+    What holds for the whole country holds for its mainland.
+    """
+    own_law = place[0] is not None and any(same_name(name, place[0]) for name in OWN_LAW)
+    return any((region == EVERYWHERE and not own_law) or region_holds(region, place) for region in policy.regions)
+
+
+def effect_on(row: Policy, claim_type: str, sense: str | None, mining: bool) -> Effect | None:
+    """What a row says of a claim; None when it says nothing.
+
+    清退 has two meanings: of a plant outside the clean-up of mining only rows on mining speak, and what they say of
+    mining they say of it; of one outside that of hydropower all others. Other claims are those of an ordinary offer
+    unless the text speaks of mining (`mining`): then rows on mining bear on them, too.
+    """
+    own = row.claim_effects.get(claim_type)
+    if row.topic == "mining":
+        if claim_type == TWO_SENSES and sense == "mining":
+            return own or row.claim_effects.get("mining_allowed")
+        if claim_type == TWO_SENSES:
+            return None if sense == "hydro" else own
+        return own if mining or claim_type in MINING_CLAIMS else None
+    return None if claim_type == TWO_SENSES and sense == "mining" else own
 
 
 def limit_kw(policy: Policy) -> float:

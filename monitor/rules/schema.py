@@ -160,6 +160,8 @@ class GridModel(Model):
     kind: Literal["main", "local"]
     provinces: Annotated[list[Text], Field(min_length=1)]
     prefectures: list[Text] = []
+    only_in: dict[Text, Annotated[list[Text], Field(min_length=1)]] = {}
+    doubt: BilingualModel | None = None
     verify: Verify
     source: Text
 

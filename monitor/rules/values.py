@@ -154,8 +154,9 @@ class Policy(NamedTuple):
 class Grid(NamedTuple):
     """One grid company: the words sellers use for it and where it is the grid.
 
-    `provinces` are full official names; with `prefectures` only those of the provinces (empty: all of them).
-    `kind` local: a smaller grid inside the area of a main one.
+    `provinces` are full official names; with `prefectures` only those of the provinces (empty: all of them), with
+    `only_in` of a province only those named there. `kind` local: a smaller grid inside the area of a main one.
+    `doubt`: what its words may mean besides, for a reader of a mismatch.
     """
 
     id: str
@@ -166,6 +167,15 @@ class Grid(NamedTuple):
     prefectures: tuple[str, ...] = ()
     verify: Verify = "general"
     source: str = ""
+    only_in: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    doubt: Bilingual | None = None
+
+    def serves(self, province: str, prefecture: str | None) -> bool:
+        """True when it is a grid of the place, or of a part of it where the prefecture is not known."""
+        if province not in self.provinces:
+            return False
+        parts = (*dict(self.only_in).get(province, ()), *self.prefectures)
+        return not parts or prefecture is None or prefecture in parts
 
 
 class Grids(tuple[Grid, ...]):
@@ -175,12 +185,7 @@ class Grids(tuple[Grid, ...]):
 
     def serving(self, province: str, prefecture: str | None = None) -> tuple[Grid, ...]:
         """The grids of a province (full official name); a part-province grid counts when the prefecture is unknown."""
-        return tuple(
-            grid
-            for grid in self
-            if province in grid.provinces
-            and (not grid.prefectures or prefecture is None or prefecture in grid.prefectures)
-        )
+        return tuple(grid for grid in self if grid.serves(province, prefecture))
 
     def named(self, words: str) -> Grid | None:
         """The grid that a seller's word (国网, 南网) or an id means; the longest word wins; None when unknown."""

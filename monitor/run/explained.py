@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from db import Store
-from monitor.rules.policies import Ending, ending_of
+from monitor.rules.policies import Ending, effect_on, ending_of
 from monitor.rules.values import Effect, Knowledge, Policy
 from monitor.run.judgements import difference
 
@@ -62,10 +62,11 @@ def _words(version: Mapping[str, Any], spans: Sequence[Sequence[int]]) -> list[d
 def _rows(
     version: Mapping[str, Any], flag: Mapping[str, Any], rows: Mapping[str, Policy], today: date
 ) -> list[CitedRow]:
-    types = {claim["type"] for words in _words(version, flag["spans"]) for claim in words["claims"]}
+    kinds = {(claim["type"], claim["sense"]) for words in _words(version, flag["spans"]) for claim in words["claims"]}
     found = []
     for name in flag["policies"]:
         row = rows.get(name)
-        effects = {claim: effect for claim, effect in (row.claim_effects if row else {}).items() if claim in types}
+        told = {kind[0]: effect_on(row, *kind, mining=True) for kind in kinds} if row else {}
+        effects = {claim: effect for claim, effect in told.items() if effect is not None}
         found.append(CitedRow(name, row, effects, ending_of(row, today) if row else ""))
     return found

@@ -62,8 +62,9 @@ def posting(stored: str | None) -> Markup:
 
 
 def place(row: Mapping[str, Any], language: str) -> str:
-    """Province, prefecture and county as far as known."""
-    names = [str(row[key]) for key in ("province", "prefecture", "county") if row.get(key)]
+    """Province, prefecture and county as far as known, or a country."""
+    abroad = row.get("abroad") if language == "zh" else row.get("abroad_en")
+    names = [str(abroad)] if abroad else [str(row[k]) for k in ("province", "prefecture", "county") if row.get(k)]
     return (" " if language == "zh" else ", ").join(dict.fromkeys(names)) or DASH
 
 

@@ -11,7 +11,7 @@ from assess_cases import Text, flag_of, knowledge, rules_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from monitor.models import Bilingual, Claim, Fact, Span, Stance
+from monitor.models import Bilingual, Claim, Fact, Sense, Span, Stance
 from monitor.rules.names import VERDICTS
 from monitor.rules.values import ContextList, Knowledge
 
@@ -189,7 +189,32 @@ def test_in_sichuan_only_the_wider_scope_contradicts_the_provinces_figures() -> 
 def test_the_mining_sense_of_cleanup_is_not_judged_by_hydropower_figures() -> None:
     text = Text("四川水电站不在清理范围").place("四川", "四川省")
     text.claim("not_in_cleanup", "不在清理范围", sense="mining", scope="any_cleanup")
-    assert rules_of(text.judge(date(2021, 8, 1))) == {"not_in_cleanup"}
+    assert rules_of(text.judge(date(2021, 8, 1))) == {"not_in_cleanup_mining"}
+
+
+def test_rows_on_mining_bear_on_an_ordinary_offer_only_where_the_text_speaks_of_mining() -> None:
+    day = date(2024, 3, 5)
+    words = "甘肃水电站，年收入420万，无抵押，可直供"
+    plain = Text(words).place("甘肃", "甘肃省").claim("payback", "年收入420万").claim("no_disputes", "无抵押")
+    plain.claim("direct_supply", "可直供")
+    assert all(flag.policies == () for flag in plain.judge(day).flags)
+    rows = {row.id: row.topic for row in knowledge().policies}
+    mining = Text(words + "，可挖矿").place("甘肃", "甘肃省").claim("payback", "年收入420万")
+    mining.claim("direct_supply", "可直供").claim("mining_allowed", "可挖矿")
+    assert "pboc-2021-924" in flag_of(mining.judge(day), "payback_claim").policies
+    assert "ndrc-2021-1283" in flag_of(mining.judge(day), "direct_supply").policies
+    topics = {
+        sense: {rows[name] for flag in _cleanup_in(sense).judge(date(2021, 10, 1)).flags for name in flag.policies}
+        for sense in ("mining", "hydro", "unknown")
+    }
+    assert topics == {"mining": {"mining"}, "hydro": {"hydro_exit"}, "unknown": {"mining", "hydro_exit"}}
+    told = flag_of(_cleanup_in("mining").judge(date(2021, 10, 1)), "not_in_cleanup_mining")
+    assert "ndrc-2021-1283" in told.policies and "名单" not in told.settled_by[0].zh
+
+
+def _cleanup_in(sense: Sense) -> Text:
+    text = Text("四川水电站不在清退范围").place("四川", "四川省")
+    return text.claim("not_in_cleanup", "不在清退范围", sense=sense, scope="exit_class")
 
 
 @pytest.mark.parametrize(

@@ -52,4 +52,4 @@ def test_one_rule_alone_can_be_run(detector: Detector) -> None:
         return detector.scan(document)
 
     assert run_examples(detector.knowledge, detect, "grid_mismatch") == []
-    assert len(seen) == 3
+    assert len(seen) == 6

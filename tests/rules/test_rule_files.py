@@ -140,6 +140,13 @@ def test_an_error_deep_in_a_condition_has_its_own_line(tmp_path: Path) -> None:
     [
         ("{claim: no_such_claim}", "there is no claim type 'no_such_claim'"),
         ("{fact: capasity}", "there is no fact kind 'capasity'"),
+        (
+            "{fact: rig, detail: {modle: S9}}",
+            ":7: a fact of kind 'rig' has no detail 'modle'; meant is perhaps 'model'",
+        ),
+        ("{place: [四州]}", ":7: there is no region '四州'; meant is perhaps '四川'"),
+        ("{place: [四川/凉山洲]}", "meant is perhaps '四川/凉山'"),
+        ("{place: 凉山}", "meant is perhaps '四川/凉山'"),
         ("{number: hours, above: hours.roof}", "when.above: "),
         ("{number: hours, above: minutes.high}", "bands.yaml has no 'minutes.high'"),
         ("{number: hours, above: rig_load.low}", "bands.yaml has no 'rig_load.low'"),

@@ -60,9 +60,9 @@ def flag(page: str, rule: str) -> str:
 
 
 def test_each_flag_gives_its_words_with_stance_and_why_in_both_languages(judged: Site) -> None:
-    card = flag(judged.get("/listing/1?lang=zh").text, "not_in_cleanup")
+    card = flag(judged.get("/listing/1?lang=zh").text, "not_in_cleanup_mining")
     assert "不在清退范围</q>" in card and "卖家自称" in card and "卖家自己的话" in card
-    card = flag(judged.get("/listing/1?lang=en").text, "not_in_cleanup")
+    card = flag(judged.get("/listing/1?lang=en").text, "not_in_cleanup_mining")
     assert "asserted by the seller" in card and "the seller&#39;s own words" in card
 
 

@@ -98,11 +98,11 @@ def test_the_listing_page_explains_every_flag(site, ids):
     text = site.get(f"/listing/{ids['full']}?lang=zh").text
     knowledge = load_knowledge()
     assert "待核查 · 未证实" in text
-    assert knowledge.rules["not_in_cleanup"].settled_by[0].zh in text
-    assert "2018〕312号" in text
+    assert knowledge.rules["not_in_cleanup_mining"].settled_by[0].zh in text
+    assert "第五十一次会议" in text
     assert "见于报道" in text
     assert re.search(r'<mark class="high"[^>]*><a href="#flag-\d+"[^>]*>不在清退范围</a></mark>', text)
-    assert "/rules/not_in_cleanup" in text
+    assert "/rules/not_in_cleanup_mining" in text
 
 
 def test_the_risk_table_adds_up_to_the_score_shown(site, ids):
