@@ -80,19 +80,19 @@ def test_cited_rows_stand_in_the_flag_with_effect_standing_and_source(judged: Si
 
 def test_what_clears_a_flag_and_what_refutes_the_claim_are_both_shown_and_told_apart(judged: Site) -> None:
     knowledge = load_knowledge()
-    rule, claim = knowledge.rules["not_in_cleanup"], knowledge.claims["not_in_cleanup"]
+    rule, claim = knowledge.rules["not_in_cleanup_mining"], knowledge.claims["not_in_cleanup"]
     labels = {
         "zh": ("什么能推翻此标记", "什么能推翻卖方的说法"),
         "en": ("What would clear this flag", "What would refute the claim"),
     }
     for language, (clears, refutes) in labels.items():
         page = unescape(judged.get(f"/listing/1?lang={language}").text)
-        card = flag(page, "not_in_cleanup")
+        card = flag(page, "not_in_cleanup_mining")
         assert rule.disproved_by and clears in card and rule.disproved_by.in_language(language) in card
         assert refutes not in card
         claims = page[page.index('id="h-claims"') : page.index('id="h-facts"')]
         assert f"<b>{refutes}</b> {claim.disproved_by.in_language(language)}" in claims and clears not in claims
-        page = unescape(judged.get(f"/rules/not_in_cleanup?lang={language}").text)
+        page = unescape(judged.get(f"/rules/not_in_cleanup_mining?lang={language}").text)
         assert f"<h2>{clears}</h2>" in page and f"<h2>{refutes}</h2>" in page
         assert claim.disproved_by.in_language(language) in page
 
