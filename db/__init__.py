@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from db.audit import CLOCK_SECONDS
 from db.errors import (
     DiskFull,
     NewerSchema,
@@ -17,7 +18,7 @@ from db.rows import Due, JudgedAgain, Judgement, Page, QueueFilter, Saved, Scope
 from db.store import Store, open_store
 
 __all__ = [
-    "DiskFull", "Due", "JudgedAgain", "Judgement", "NewerSchema", "NotAWorkspace", "OlderSchema", "Page",
-    "QueueFilter", "Saved", "Scope", "Store", "StoreBusy", "StoreConflict", "StoreDamaged", "StoreError",
+    "CLOCK_SECONDS", "DiskFull", "Due", "JudgedAgain", "Judgement", "NewerSchema", "NotAWorkspace", "OlderSchema",
+    "Page", "QueueFilter", "Saved", "Scope", "Store", "StoreBusy", "StoreConflict", "StoreDamaged", "StoreError",
     "WriterLock", "lock_workspace", "open_store", "watcher",
 ]  # fmt: skip

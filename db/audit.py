@@ -12,6 +12,7 @@ from db.connection import utc_now
 from db.rows import AuditVerdict
 
 FIRST = "0" * 64  # what the first row has for a previous hash
+CLOCK_SECONDS = 300  # what clocks may differ by without a word: they are set right by less all the time
 
 
 def row_hash(previous: str, row: Mapping[str, Any]) -> str:
@@ -65,6 +66,28 @@ class Audit(Base):
         """The hash of one row; '' when there is none."""
         row = self._row("SELECT hash FROM audit_log WHERE id = ?", [number])
         return str(row["hash"]) if row else ""
+
+    def clock_back(self) -> str:
+        """When the newest row was written, where this machine's clock now says an earlier moment; '' where not."""
+        row = self._row(
+            "SELECT at FROM (SELECT at FROM audit_log ORDER BY id DESC LIMIT 1)"
+            " WHERE (julianday(at) - julianday(?)) * 86400 > ?",
+            [utc_now(), CLOCK_SECONDS],
+        )
+        return str(row["at"]) if row else ""
+
+    def times_back(self) -> dict[int, str]:
+        """The rows whose time lies before that of the row before them, with that time: the clock was set back."""
+        sql = (
+            "SELECT id, before FROM (SELECT id, at, lag(at) OVER (ORDER BY id) AS before FROM audit_log)"
+            " WHERE (julianday(before) - julianday(at)) * 86400 > ? ORDER BY id"
+        )
+        return {row["id"]: row["before"] for row in self._each(sql, [CLOCK_SECONDS])}
+
+    def dated_before(self, number: int, moment: str) -> dict[str, Any] | None:
+        """`id` and `at` of the first row after row `number` that is dated before a moment (ISO 8601), or None."""
+        sql = "SELECT id, at FROM audit_log WHERE id > ? AND (julianday(?) - julianday(at)) * 86400 > ? ORDER BY id"
+        return self._row(f"{sql} LIMIT 1", [number, moment, CLOCK_SECONDS])
 
     def verify_audit(self) -> Iterator[AuditVerdict]:
         """Check every row against the one before; one verdict a row, and one more when rows are missing at the end."""

@@ -73,6 +73,22 @@ class Evidence(Base):
         )
         yield from self._each(sql, [value, int(scope.with_archives), json.dumps(scope.parts)])
 
+    def latest_captures(self) -> dict[str, tuple[int, str]]:
+        """By 'run N': the capture that our clock dates last of those of a run, and when."""
+        rows = self._each("SELECT run_id, id, max(fetched_at) AS at FROM captures GROUP BY run_id", [])
+        return {f"run {row['run_id']}": (row["id"], row["at"]) for row in rows}
+
+    def runs_of(self, scope: Scope) -> dict[str, int]:
+        """By 'run N': how many captures of a scope that have a record are of that run."""
+        wanted, value = _wanted(scope)
+        sql = (
+            f"{wanted} SELECT c.run_id, count(*) AS n FROM captures c"  # noqa: S608
+            f" WHERE c.id IN (SELECT id FROM wanted) AND c.warc_file IS NOT NULL AND (?2 OR NOT {_IS_ARCHIVE})"
+            " GROUP BY c.run_id"
+        )
+        rows = self._each(sql, [value, int(scope.with_archives), json.dumps(scope.parts)])
+        return {f"run {row['run_id']}": row["n"] for row in rows}
+
     def archives_of(self, scope: Scope) -> int:
         """How many imported archives leave with a scope that is with archives, and stay with one that is not."""
         wanted, value = _wanted(scope)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from db.audit import CLOCK_SECONDS
 from db.changes import SILENT, Sighting, changes_between, next_status
 from db.connection import utc_now
 from db.errors import StoreConflict
@@ -39,7 +40,8 @@ class Listings(SightingRows):
 
         The same content again (`content_digest`) adds only an observation. A sighting older than what is stored (an
         old page imported late) adds history, with the events as if it had come in its time (`db/late.py`; they are not
-        among those returned), but does not touch what the listing says now. A capture that is read again
+        among those returned), but does not touch what the listing says now; one that is older by our own clock alone,
+        which was set back, is none. A capture that is read again
         in another way gives the listings that it gave before, whatever they are named now; where it tells another day
         or place of the same words, that is a new version without an event. A capture in doubt changes nothing where a
         sound one shows the listing, and gives way to the first that does (`db/doubts.py`). Raises StoreConflict when
@@ -55,7 +57,7 @@ class Listings(SightingRows):
                 return self._save_doubted(sight, before)
             if not sight.doubt and not is_sound:
                 return self._save_first_sound(sight, before)
-            if sight.seen < before["last_seen_at"]:
+            if self._is_late(before, sight.seen, capture_id):
                 return self._save_late(sight, before)
             return self._save_again(sight, before)
 
@@ -114,18 +116,21 @@ class Listings(SightingRows):
                 "status": status, "note": note,
             })  # fmt: skip
             if status in SILENT:
-                if not doubt and observed_at >= before["last_seen_at"] and self._is_lost(before):
+                if not doubt and not self._is_late(before, observed_at, capture_id) and self._is_lost(before):
                     self._update(listing_id, {"status": status})
                     self._retag_status(before, status)
                 return ()
-            if observed_at < before["last_seen_at"]:
+            if self._is_late(before, observed_at, capture_id):
                 self._add_late_events(run_id, listing_id, number)
                 return ()
             now = next_status(before["status"], status)
             changes = changes_between(Sighting(before["status"]), Sighting(now))
             self._add_changes(listing_id, run_id, before["version_id"], observed_at, changes)
             changed_at = observed_at if changes else before["changed_at"]
-            self._update(listing_id, {"status": now, "last_seen_at": observed_at, "changed_at": changed_at})
+            self._update(listing_id, {
+                "status": now, "last_seen_at": observed_at, "changed_at": changed_at,
+                "first_seen_at": min(observed_at, before["first_seen_at"]),
+            })  # fmt: skip
             self._retag_status(before, now)
             return changes
 
@@ -171,8 +176,26 @@ class Listings(SightingRows):
         self._add_changes(listing_id, sight.run_id, version_id, sight.seen, changes)
         self._update(listing_id, {
             "status": status, "last_seen_at": sight.seen, "changed_at": sight.seen if changes else before["changed_at"],
+            "first_seen_at": min(sight.seen, before["first_seen_at"]),
         })  # fmt: skip
         return Saved(listing_id, version_id, "unchanged" if same else "changed", changes)
+
+    def _is_late(self, before: Mapping[str, Any], seen: str, capture_id: int | None) -> bool:
+        """True for a sighting older than the latest of its listing.
+
+        Not where both were dated by our own clock alone and this one was captured after that: then the clock was set
+        back, and the order in which things were recorded is the true one.
+        """
+        if seen >= before["last_seen_at"]:
+            return False
+        set_back = (
+            "SELECT 1 FROM captures now, observations o JOIN captures c ON c.id = o.capture_id"
+            " WHERE now.id = ? AND now.fetched_at = ? AND ifnull(now.taken_at, '') = '' AND o.listing_id = ?"
+            " AND o.observed_at = ? AND c.fetched_at = o.observed_at AND ifnull(c.taken_at, '') = '' AND c.id < now.id"
+            " AND (julianday(c.fetched_at) - julianday(now.fetched_at)) * 86400 > ? LIMIT 1"
+        )
+        found = [capture_id, seen, before["id"], before["last_seen_at"], CLOCK_SECONDS]
+        return self._row(set_back, found) is None
 
     def _now_says(self, sight: Sight, before: Mapping[str, Any], status: str, *, same: bool) -> int:
         """Make the content of a sighting what the listing says now; returns its version."""

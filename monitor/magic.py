@@ -29,6 +29,8 @@ _TABLE: Final[tuple[tuple[bytes, Magic], ...]] = (
 # Letters that a text may begin with as well: they count where control characters follow.
 _AS_LETTERS: Final = ((b"MZ", Magic("program", "a program")), (b"BM", Magic("bmp", "a BMP picture")))
 # What telephones write: a box of its length, 'ftyp', and the brand of what follows.
+# Readers look for a PDF in the first 1,024 bytes: programs that save answers leave some of their heads before it.
+_PDF: Final = re.compile(rb"(?!WARC/)[^<{]{1,1023}?[\r\n]%PDF-[12]\.\d\s{1,4}(?:%[\x80-\xff]{2}|\d+ 0 obj)")
 _BRANDED: Final = re.compile(rb"\x00\x00\x00.ftyp(?:(hei[cmsx]|hev[cmx]|mif1|msf1)|(avi[fs]))?", re.DOTALL)
 _SHOWN: Final = tuple(
     (re.compile(begins, re.DOTALL), media_type)
@@ -59,4 +61,6 @@ def magic_of(start: bytes) -> Magic | None:
     if branded := _BRANDED.match(start):
         heic, avif = branded.groups()
         return Magic("heic", "a HEIC picture") if heic else Magic("avif", "an AVIF picture") if avif else _MEDIA
+    if _PDF.match(start):
+        return _TABLE[0][1]
     return next((found for begins, found in _AS_LETTERS if start.startswith(begins) and CONTROL.search(start)), None)

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_report, tell_wait
+from monitor.cli.opening import opened
+from monitor.cli.output import print_report
 
 
 @click.command(help=say("cli.capture.help"))
@@ -19,9 +20,8 @@ def capture(folder: Path, urls: tuple[str, ...], render: bool, source: str) -> i
     """Capture pages and read them; 3 when one of them failed."""
     from monitor.capture.chromium import walls  # noqa: PLC0415 - start-up time
     from monitor.run.watching.single import capture_pages  # noqa: PLC0415
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder, waiting=tell_wait) as workspace:
+    with opened(folder) as workspace:
         report = capture_pages(workspace, urls, source, rendered=render)
     if report.counts.get("rendered") and not walls().sandbox:
         click.echo(say("cli.capture.as_root"), err=True)

@@ -38,6 +38,9 @@ def _lines(found: Custody) -> Iterator[str]:
         yield f"{number}. {say('custody.' + step.kind)}  {one_line(step.name)}".rstrip()
         yield from _step_lines(step)
     yield say("cli.custody.holds" if found.holds else "cli.custody.broken")
+    if found.doubts:
+        yield say("cli.custody.doubts")
+        yield from (f"  {one_line(in_words(doubt))}" for doubt in found.doubts)
 
 
 def _step_lines(step: Step) -> Iterator[str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import in_words, print_rows, progress, tell_wait
+from monitor.cli.opening import opened
+from monitor.cli.output import in_words, print_rows, progress
 
 if TYPE_CHECKING:
     from monitor.capture.copying import LeftOut
@@ -45,14 +46,13 @@ def export(
     from monitor.run.packages.leaving import leaving  # noqa: PLC0415
     from monitor.run.packages.taking_out import ready_to_leave  # noqa: PLC0415
     from monitor.run.queries import named_listing  # noqa: PLC0415
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     if bool(listings) + bool(source) + (run is not None) > 1:
         raise click.UsageError(say("cli.export.one_scope"))
     check_target(target)  # before anything is taken out of archives
     named = tuple(dict.fromkeys(listings))
     scope = Scope(named[0] if named else None, source, run, with_archives, further=named[1:])
-    with open_workspace(folder, waiting=tell_wait) as workspace:
+    with opened(folder) as workspace:
         for number in named:
             named_listing(workspace, number)  # a file with less than was asked for is none
         chosen = ready_to_leave(workspace, scope)
@@ -79,6 +79,8 @@ def _tell(told: Leaving) -> None:
     click.echo(say("cli.export.leaves", captures=told.captures, size=told.size))
     if told.archives_staying:
         click.echo(say("cli.export.archives_staying", count=told.archives_staying))
+    if told.unstamped:
+        click.echo(say("cli.export.unstamped", count=told.unstamped))
     if told.left_out:
         click.echo(say("cli.export.damaged", count=len(told.left_out)))
     _tell_credentials(told)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import say
+from monitor.cli.opening import opened
 from monitor.cli.output import (
     format_option,
     in_words,
@@ -18,7 +19,6 @@ from monitor.cli.output import (
     print_rows,
     tail_of,
     tell_failure,
-    tell_wait,
 )
 from monitor.errors import InputError, ItemError
 
@@ -63,7 +63,7 @@ def import_(folder: Path, paths: tuple[Path, ...], show: bool, said: tuple[str, 
     if show:
         with open_workspace(folder, read_only=True) as workspace:
             return _show_columns(workspace, paths, chosen)
-    with open_workspace(folder, waiting=tell_wait) as workspace:
+    with opened(folder) as workspace:
         if chosen:
             tables = keep_choices(workspace, paths, chosen)
             click.echo(say("cli.import.columns_kept", tables=tables), err=True)

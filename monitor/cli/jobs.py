@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_report, progress, tell_failure, tell_wait
+from monitor.cli.opening import opened
+from monitor.cli.output import print_report, progress, tell_failure
 from monitor.cli.source_health import tell_alert, tell_stamps
 
 
@@ -18,10 +19,10 @@ from monitor.cli.source_health import tell_alert, tell_stamps
 def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
     """Look at the sources once, or on their schedules until interrupted."""
     from monitor.run.watching.watch import watch_forever, watch_once  # noqa: PLC0415 - start-up time
-    from monitor.run.workspace import open_workspace, refuse_second_watch  # noqa: PLC0415
+    from monitor.run.workspace import refuse_second_watch  # noqa: PLC0415
 
     refuse_second_watch(folder)
-    with open_workspace(folder, waiting=tell_wait) as workspace, progress() as tell:
+    with opened(folder) as workspace, progress() as tell:
         if once:
             report = watch_once(workspace, sources, tell, tell_alert, tell_stamps)
         else:

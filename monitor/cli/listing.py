@@ -20,6 +20,7 @@ from monitor.cli.output import (
     visible,
 )
 from monitor.cli.words import change_line, claim_line, difference_lines, fact_line, in_short, number_line, role_words
+from monitor.models import FETCHED
 from monitor.moments import when
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
@@ -296,7 +297,8 @@ def _capture_lines(capture: Mapping[str, Any], kept_at: str) -> Iterator[str]:
     times = {"ours": capture["fetched_at"], "theirs": capture["server_date"], "taken": capture["taken_at"]}
     if capture["doubt"]:
         yield f"    {_doubt_line(capture['doubt'])}"
-    yield f"    {say('cli.show.clocks', **{name: one_line(time or '') or '-' for name, time in times.items()})}"
+    key = "cli.show.clocks" if capture["how"] in FETCHED else "cli.show.file_clocks"
+    yield f"    {say(key, **{name: one_line(time or '') or '-' for name, time in times.items()})}"
 
 
 def _judgement_lines(judged: Mapping[str, Any]) -> Iterator[str]:

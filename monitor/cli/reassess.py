@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import STANDING, one_line, print_record, print_report, progress, record_option, tell_wait
+from monitor.cli.opening import opened
+from monitor.cli.output import STANDING, one_line, print_record, print_report, progress, record_option
 from monitor.cli.words import difference_lines
 
 
@@ -24,10 +25,9 @@ def reassess(folder: Path, source: str, since: str | None, everything: bool, dry
     """Judge stored versions again, keep both judgements, tell what differs."""
     from monitor.run.detector import as_date  # noqa: PLC0415 - start-up time
     from monitor.run.reassess import Wanted, reassess  # noqa: PLC0415
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     wanted = Wanted(source, as_date(since), everything, dry_run)
-    with open_workspace(folder, read_only=dry_run, waiting=tell_wait) as workspace, progress() as tell:
+    with opened(folder, read_only=dry_run) as workspace, progress() as tell:
         report = reassess(workspace, wanted, _print_jsonl if form == "jsonl" else _print_lines, tell)
     if form == "table":
         click.echo(say("cli.reassess.dry") if dry_run else say("cli.reassess.kept"))

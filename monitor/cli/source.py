@@ -9,7 +9,8 @@ import click
 
 from monitor.cli.helping import Group
 from monitor.cli.language import say
-from monitor.cli.output import format_option, one_line, print_rows, tell_failure, tell_wait, visible
+from monitor.cli.opening import opened
+from monitor.cli.output import format_option, one_line, print_rows, tell_failure, visible
 from monitor.cli.source_health import confirm_removals, health
 
 if TYPE_CHECKING:
@@ -32,9 +33,8 @@ def source() -> None:
 def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
     """Check a source file and copy it into the workspace, or draft one by looking at an address."""
     from monitor.run.watching.sources import add_source  # noqa: PLC0415 - start-up time
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder, waiting=tell_wait) as workspace:
+    with opened(folder) as workspace:
         if file.lower().startswith(("http://", "https://")):
             return _draft(workspace, file, replace=replace, loopback=loopback)
         added = add_source(workspace, Path(file), replace=replace)
@@ -92,10 +92,9 @@ def list_(folder: Path, form: str) -> int:
 def test_(folder: Path, name: str, page: Path | None, form: str) -> int:
     """Show what each selector finds, on the first list and item or on a saved page; 3 when a needed one has none."""
     from monitor.run.watching.trying import try_page, try_source  # noqa: PLC0415 - start-up time
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     failures: list[ItemError] = []
-    with open_workspace(folder, waiting=tell_wait) as workspace:
+    with opened(folder) as workspace:
         rows = try_page(workspace, name, page) if page else try_source(workspace, name, failures.append)
     shown = [{**row, "hit": _HITS[row["hit"]], "found": _found(row)} for row in rows] if form == "table" else rows
     print_rows(shown, ("page", "field", "selector", "hit", "found"), form)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, in_words, one_line, print_report, print_rows, tell_wait
+from monitor.cli.opening import opened
+from monitor.cli.output import format_option, in_words, one_line, print_report, print_rows
 from monitor.moments import when
 
 if TYPE_CHECKING:
@@ -48,9 +49,8 @@ def health(folder: Path, name: str, form: str) -> int:
 def confirm_removals(folder: Path, name: str) -> int:
     """Say that a mass of removals is true."""
     from monitor.run.watching.source_health import confirm_removals as confirm  # noqa: PLC0415 - start-up time
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder, waiting=tell_wait) as workspace:
+    with opened(folder) as workspace:
         return print_report(confirm(workspace, name))
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from monitor.cli.language import say
-from monitor.cli.output import print_report, progress, tell_wait
+from monitor.cli.opening import opened
+from monitor.cli.output import print_report, progress
 
 
 @click.command(help=say("cli.stamp.help"))
@@ -16,9 +17,8 @@ from monitor.cli.output import print_report, progress, tell_wait
 def stamp(folder: Path, run_id: int | None) -> int:
     """Ask for missing stamps; 3 when one could not be had."""
     from monitor.run.sealing.stamps import stamp_missing  # noqa: PLC0415 - start-up time
-    from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
-    with open_workspace(folder, waiting=tell_wait) as workspace, progress() as tell:
+    with opened(folder) as workspace, progress() as tell:
         report = stamp_missing(workspace, run_id, tell)
     if not report.counts and not report.interrupted:
         click.echo(say("cli.stamp.none_missing"))

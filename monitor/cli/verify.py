@@ -82,33 +82,55 @@ def _print_verdicts(
 
     Args: of, what was checked, "kept" or "packed": what is to be done when something does not hold differs.
     """
-    checked = bad = unproven = 0
+    checked = bad = unproven = untrusted = notices = 0
 
     def rows() -> Iterator[dict[str, Any]]:
-        nonlocal checked, bad, unproven
+        nonlocal checked, bad, unproven, untrusted, notices
         for verdict in verdicts:
             checked += 1
             bad += not (verdict.ok or verdict.unproven)
             unproven += verdict.unproven and not verdict.ok
+            untrusted, notices = untrusted + verdict.untrusted, notices + verdict.notice
             tell(verdict.kind, checked, None)
-            if every or not verdict.ok:
+            if every or verdict.notice or not verdict.ok:
                 yield _in_words(verdict) if form == "table" else verdict.row()
 
     print_rows(rows(), ("ok", "kind", "item", "reason"), form, empty=empty)
     if form == "table":
         click.echo(say("cli.verify.done", checked=checked, bad=bad))
-        if bad:
+        if bad > untrusted:
             click.echo(say(f"cli.verify.todo_{of}"))
-    if unproven and not bad:
-        click.echo(say("cli.verify.unproven", count=unproven), err=form != "table")
+    if untrusted:
+        click.echo(say("cli.verify.todo_untrusted", count=untrusted), err=form != "table")
+    if unproven and not untrusted:
+        click.echo(
+            say("cli.verify.unproven_too" if bad else "cli.verify.unproven", count=unproven), err=form != "table"
+        )
+    if notices:
+        click.echo(say("cli.verify.notices", count=notices), err=form != "table")
     return 3 if bad else int(unproven > 0)
+
+
+def _verdict(verdict: ItemVerdict) -> str:
+    """The word for a verdict."""
+    if verdict.ok:
+        return say("cli.verdict.notice" if verdict.notice else "cli.verdict.holds")
+    if verdict.unproven:
+        return say("cli.verdict.unproven")
+    return say("cli.verdict.untrusted" if verdict.untrusted else "cli.verdict.fails")
 
 
 def _in_words(verdict: ItemVerdict) -> dict[str, Any]:
     """A row for people; those for programs stay in the English in which verdicts are made."""
     row = verdict.row()
     item = in_words(verdict.item) if verdict.item.startswith(LOG_ENTRY) else verdict.item
-    return {**row, "kind": say(f"verify.kind.{verdict.kind}"), "item": item, "reason": in_words(verdict.reason)}
+    return {
+        **row,
+        "ok": _verdict(verdict),
+        "kind": say(f"verify.kind.{verdict.kind}"),
+        "item": item,
+        "reason": in_words(verdict.reason),
+    }
 
 
 @click.group(cls=Group, help=say("cli.audit.help"))

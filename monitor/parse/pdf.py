@@ -16,6 +16,8 @@ from monitor.parse.printed import printed
 from monitor.printers import names_browser
 
 BOUNDS: Final = Bounds(seconds=60, memory=1_500_000_000, output=200_000_000)
+_NO_LETTERS: Final = "the PDF does not say which letters its signs are"
+_AS_PICTURES: Final = "print it as pictures and read those by OCR"
 _FEW: Final = 0.3  # share of characters that stand for no letter, from which on a text is no text
 
 
@@ -30,12 +32,15 @@ def read_pdf(body: bytes) -> Iterator[Reading | ItemError]:
 
 def _reading(pages: Sequence[dict[str, Any]], head: dict[str, Any]) -> Iterator[Reading | ItemError]:
     """What its pages give."""
-    with_text = [page for page in pages if page["text"].strip()]
+    unmapped = [page for page in pages if _is_unmapped(page)]
+    with_text = [page for page in pages if page["text"].strip() and page not in unmapped]
     told = printed([page["text"] for page in with_text])
     text, heading = without_neighbours("\n\n".join(told.sheets))
     if text and _is_garbled(text):
-        yield _error("the PDF does not say which letters its signs are; print it as pictures and read those by OCR")
+        yield _error(f"{_NO_LETTERS}; {_AS_PICTURES}")
         return
+    if unmapped:
+        yield _error(f"{_NO_LETTERS}{f' on {_numbers(unmapped)}' if text else ''}; {_AS_PICTURES}")
     if text:
         hints = Hints()
         hints.offer("title", _titles(head, told.title, with_text[0]["headings"], text))
@@ -44,9 +49,14 @@ def _reading(pages: Sequence[dict[str, Any]], head: dict[str, Any]) -> Iterator[
         reading = read_plain(text, hints, exact=False)
         reading.found_by["text"] = f"PDF text of {_numbers(with_text)}{f', without {heading}' if heading else ''}"
         yield replace(reading, taken=told.at)
-    elif pages and not any(page["picture"] or page.get("bad") for page in pages):
+    elif pages and not any(page["picture"] or page.get("bad") or page in unmapped for page in pages):
         yield _error(f"the PDF has no text on its {len(pages)} pages")
     yield from _left_out(pages, head, bool(text))
+
+
+def _is_unmapped(page: dict[str, Any]) -> bool:
+    """True for a page of signs of which nothing says what letters they are."""
+    return bool(page.get("unmapped")) and not names_plant(page["text"])
 
 
 def _left_out(pages: Sequence[dict[str, Any]], head: dict[str, Any], some: bool) -> Iterator[ItemError]:

@@ -11,6 +11,7 @@ from pypdfium2 import raw
 
 from monitor.errors import ItemError
 from monitor.parse.pdf_lines import Line, as_written, headings
+from monitor.parse.pdf_notes import notes_of, with_notes
 
 MAX_PAGES: Final = 500
 _WHY: Final = {
@@ -20,12 +21,15 @@ _WHY: Final = {
 }
 _NO_TEXT: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 _GAP: Final = 1.2  # letter heights between two words that are cells of a table
+_SAMPLE: Final = 2_000  # signs of a page that are looked at
+_UNKNOWN: Final = 0.3  # share of signs that are no letter
 _PICTURE: Final = 0.3  # of the page: a picture that large is what the page shows
 
 
 def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
-    """First {"pages", "most", "title", "makers"}, then {"page", "text", "headings", "picture"} for each page up to
-    MAX_PAGES; "makers" are the programs that it names, "headings" those of large letters. Raises ItemError."""
+    """First {"pages", "most", "title", "makers"}, then {"page", "text", "headings", "picture", "unmapped"} for each
+    page up to MAX_PAGES; "makers" are the programs that it names, "headings" those of large letters.
+    Raises ItemError."""
     try:
         document = pypdfium2.PdfDocument(stream.read())
     except pypdfium2.PdfiumError as error:
@@ -42,16 +46,29 @@ def _page(document: pypdfium2.PdfDocument, number: int) -> dict[str, Any]:
     try:
         page = document[number]
         words = page.get_textpage()
-        lines, width = list(_lines(words)), page.get_width()
+        lines, width = with_notes(list(_lines(words)), list(notes_of(page))), page.get_width()
         text = as_written(lines, width)
         found = {
             "text": text, "headings": headings(lines, width), "picture": not text.strip() and _is_picture(page),
+            "unmapped": _is_unmapped(words),
         }  # fmt: skip
         words.close()
         page.close()
         return found
     except pypdfium2.PdfiumError as error:
         return {"text": "", "headings": [], "picture": False, "bad": str(error)[:120]}
+
+
+def _is_unmapped(words: pypdfium2.PdfTextPage) -> bool:
+    """True when the fonts of a page do not say which letters many of its signs are, and those are no Chinese ones.
+
+    Some tables of letters are only not as the library wants them: then the signs are letters by their own numbers.
+    """
+    count = words.count_chars()
+    step = max(1, count // _SAMPLE)
+    unknown = [at for at in range(0, count, step) if raw.FPDFText_HasUnicodeMapError(words, at) == 1]
+    chinese = sum(0x4E00 <= int(raw.FPDFText_GetUnicode(words, at)) <= 0x9FFF for at in unknown)
+    return bool(len(unknown) * step > _UNKNOWN * count and chinese * 2 < len(unknown))
 
 
 def _lines(words: pypdfium2.PdfTextPage) -> Iterator[Line]:

@@ -33,15 +33,16 @@ OPTIONAL: Final = {  # package -> the extra that brings it, what for
     "rapidocr": ("ocr", "reads words in pictures and scanned PDFs"),
     "onnxruntime": ("ocr", "reads words in pictures and scanned PDFs"),
 }
+MOST_BACKS: Final = 10  # entries that are named
 LITTLE_SPACE: Final = 1_000_000_000  # bytes; a day of watching fits many times over
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: good, worth knowing (warn), or to be mended (wrong)."""
+    """One thing looked at: good, absent (not everybody needs it), worth knowing (warn), or to be mended (wrong)."""
 
     what: str
-    state: Literal["good", "warn", "wrong"]
+    state: Literal["good", "absent", "warn", "wrong"]
     found: str
 
 
@@ -76,6 +77,7 @@ def _workspace(folder: Path) -> Iterator[Finding]:
     if drafts := len(source_files(folder / "sources" / DRAFTS)):
         yield Finding("drafts", "good", f"{drafts} in sources/drafts; none is watched before it is added")
     yield from _authorities(folder)
+    yield from _times(folder)
     free = free_bytes(folder)
     yield Finding("disk", "good" if free > LITTLE_SPACE else "warn", f"{free / 1e9:.1f} GB free")
 
@@ -95,6 +97,23 @@ def _authorities(folder: Path) -> Iterator[Finding]:
         else:
             found = f"gave its last stamp {one.at}" if one.at else "was not asked for a stamp yet"
             yield Finding(f"stamps {one.authority}", "good", found)
+
+
+def _times(folder: Path) -> Iterator[Finding]:
+    """Where the times of the audit log go back, and whether this machine's clock is behind it now."""
+    try:
+        with open_workspace(folder, read_only=True) as workspace:
+            newest, backs = workspace.store.clock_back(), workspace.store.times_back()
+    except (HydrowatchError, StoreError):
+        return  # said already
+    if newest:
+        now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        found = f"it is {now} by this machine, before the newest entry of the audit log ({newest}): set it right"
+        yield Finding("clock", "warn", found)
+    if backs:
+        entries = ", ".join(map(str, list(backs)[:MOST_BACKS])) + (" …" if len(backs) > MOST_BACKS else "")
+        found = f"the times of the audit log go back at entry {entries}: 'hydrowatch audit verify' says from when"
+        yield Finding("clock", "warn", f"{found}; what was kept just before or after bears a wrong time")
 
 
 def _ending_policies(today: date) -> Iterator[Finding]:
@@ -127,7 +146,7 @@ def _optional(name: str, extra: str, purpose: str) -> Finding:
     try:
         return Finding(name, "good", f"{version(name)}: {purpose}")
     except PackageNotFoundError:
-        return Finding(name, "good", f"not installed; {purpose}: pip install 'hydrowatch[{extra}]'")
+        return Finding(name, "absent", f"not installed; {purpose}: pip install 'hydrowatch[{extra}]'")
 
 
 def _browser(folder: Path) -> Finding:
@@ -137,7 +156,7 @@ def _browser(folder: Path) -> Finding:
         named = load_settings(folder).chromium if (folder / DATABASE).exists() else ""
         return Finding("Chromium", "good", f"{find_chromium(named)}: {purpose}")
     except HydrowatchError as error:
-        return Finding("Chromium", "good", f"none: {error}")
+        return Finding("Chromium", "absent", f"none: {error}")
 
 
 def _checked(what: str, look: Callable[[], str]) -> Finding:

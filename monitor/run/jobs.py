@@ -53,9 +53,11 @@ def job(workspace: Workspace, kind: str, note: str = "", *, stamped: bool = True
         under_way = close_killed(workspace)
         run = Run(workspace, store.begin_run(kind, note, __version__, knowledge, under_way), tally)
         held = Job(run)
-        store.audit(workspace.operator, f"{kind}.begin", f"run {run.id}", {"note": note, "version": __version__})
+        back = store.clock_back()
+        told = {"note": note, "version": __version__, **({"clock_back_from": back} if back else {})}
+        store.audit(workspace.operator, f"{kind}.begin", f"run {run.id}", told)
         status = "failed"
-        with Manifest(workspace, run.id, kind) as manifest:
+        with Manifest(workspace, run.id, kind, back) as manifest:
             workspace.archive.witness = manifest.note
             try:
                 yield held

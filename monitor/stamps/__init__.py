@@ -5,9 +5,18 @@
 
 from __future__ import annotations
 
-from monitor.stamps.authorities import FILE_NAME, MAX_CA_BYTES, Authority, load_authorities, read_certificates
+from monitor.stamps.authorities import (
+    FILE_NAME,
+    MAX_CA_BYTES,
+    NO_CERTIFICATES,
+    UNTRUSTED,
+    Authority,
+    load_authorities,
+    read_certificates,
+)
 from monitor.stamps.requests import Asked, ask, request_bytes
 
 __all__ = [
-    "FILE_NAME", "MAX_CA_BYTES", "Asked", "Authority", "ask", "load_authorities", "read_certificates", "request_bytes",
+    "FILE_NAME", "MAX_CA_BYTES", "NO_CERTIFICATES", "UNTRUSTED", "Asked", "Authority", "ask", "load_authorities",
+    "read_certificates", "request_bytes",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ from cryptography import x509
 from rfc3161_client import TimeStampResponse, VerificationError, VerifierBuilder, decode_timestamp_response
 
 from monitor.errors import ItemError
+from monitor.stamps.authorities import NO_CERTIFICATES, UNTRUSTED
 from monitor.stamps.der import in_order
 from monitor.stamps.requests import SHA256, Asked
 
@@ -79,7 +80,7 @@ def trusted(certificates: bytes) -> list[x509.Certificate]:
     try:
         return list(dict.fromkeys(x509.load_pem_x509_certificates(certificates)))
     except ValueError as error:
-        raise Doubt("its ca_file holds no certificates in PEM") from error
+        raise Doubt(NO_CERTIFICATES) from error
 
 
 def _check_signature(answer: TimeStampResponse, asked: Asked, trusted: list[x509.Certificate]) -> None:
@@ -101,7 +102,7 @@ def _verify(answer: TimeStampResponse, asked: Asked, roots: list[x509.Certificat
         VerifierBuilder(roots=roots).build().verify(answer, bytes.fromhex(asked.sha256))
     except VerificationError as error:
         if "certificate verify error" in str(error):
-            raise Doubt("its signature does not lead to a certificate of the ca_file at the stamped time") from error
+            raise Doubt(UNTRUSTED) from error
         why, _, _ = str(error).splitlines()[0].partition(": ErrorStack")  # where in OpenSSL's code it was found
         raise Doubt(f"its signature does not hold: {why[:_SHOWN]}") from error
     except Exception as error:  # of the reader: a certificate in the answer that cannot be read

@@ -14,6 +14,8 @@ from monitor.errors import ItemError
 FILE_NAME: Final = "stamps.yaml"
 MOST: Final = 20
 MAX_CA_BYTES: Final = 1_000_000
+NO_CERTIFICATES: Final = "its ca_file holds no certificates in PEM"
+UNTRUSTED: Final = "its signature does not lead to a certificate of the ca_file at the stamped time"
 OID: Final = r"[0-2](\.(0|[1-9]\d{0,8})){1,20}"
 
 

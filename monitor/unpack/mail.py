@@ -33,8 +33,9 @@ _SUFFIXES: Final = {
 _TEXTS: Final = PAGES | {"text/plain", ""}
 _NEVER: Final = frozenset((  # what a page loads, and what mail programs add
     "text/css", "text/javascript", "application/javascript", "application/x-javascript", "text/calendar", "text/vcard",
-    "text/x-vcard", "application/pgp-signature", "application/pgp-keys", "application/pkcs7-signature",
-    "application/x-pkcs7-signature", "message/delivery-status", "message/disposition-notification",
+    "text/x-vcard", "application/pgp-signature", "application/pgp-keys", "application/pgp-encrypted",
+    "application/pkcs7-signature", "application/x-pkcs7-signature", "message/delivery-status",
+    "message/disposition-notification",
     "text/rfc822-headers", "application/ms-tnef",
 ))  # fmt: skip
 _LOADED: Final = ("image/", "audio/", "video/", "font/")

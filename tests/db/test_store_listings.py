@@ -13,7 +13,8 @@ DAY = "2026-01-{:02}T00:00:00Z"
 
 
 def save(store: Store, run: int, day: int = 1, text: str = TEXT, **changes):
-    capture = store.add_capture(run, capture_row(fetched_at=DAY.format(day)))
+    own = {} if changes.pop("by_our_clock", False) else {"taken_at": DAY.format(day)}
+    capture = store.add_capture(run, capture_row(fetched_at=DAY.format(day), **own))
     status = changes.pop("status", "live")
     found = changes.pop("found", judgement())
     return store.save_listing(
@@ -106,6 +107,18 @@ def test_an_old_page_imported_late_adds_history_but_not_the_present(store, run):
     assert (listing["first_seen_at"], listing["last_seen_at"]) == (DAY.format(2), DAY.format(5))
     assert [row["observed_at"] for row in store.versions(now.listing_id)] == [DAY.format(2), DAY.format(5)]
     assert save(store, run, 3, TEXT + "旧").version_id == late.version_id
+
+
+def test_the_order_of_recording_decides_where_our_own_clock_was_set_back(store, run):
+    wrong = save(store, run, day=9, by_our_clock=True, price_yuan=1_200_000)
+    now = save(store, run, 2, TEXT + "新", by_our_clock=True)
+    assert kinds(now) == ["price_cut", "text_changed"]
+    listing = store.listing(wrong.listing_id)
+    assert (listing["version_id"], listing["price_yuan"]) == (now.version_id, 950_000)
+    assert (listing["first_seen_at"], listing["last_seen_at"]) == (DAY.format(2), DAY.format(2))
+    gone = store.add_capture(run, capture_row(fetched_at=DAY.format(1), state="gone"))
+    store.observe(wrong.listing_id, run, gone, "gone", observed_at=DAY.format(1))
+    assert store.listing(wrong.listing_id)["status"] == "gone"
 
 
 def test_a_listing_is_known_by_its_source_and_native_id_and_by_its_address(store, run):

@@ -111,3 +111,24 @@ def _rc4(key: bytes, body: bytes) -> bytes:
         box[i], box[j] = box[j], box[i]
         out.append(byte ^ box[(box[i] + box[j]) % 256])
     return bytes(out)
+
+
+def make_annotated(words: Sequence[tuple[float, float, str]], annotations: Sequence[bytes] = ()) -> bytes:
+    """One page of Latin words, with annotations as they stand in a file, without their brackets and /Type."""
+    numbers = [10 + number for number in range(len(annotations))]
+    shown = b" ".join(b"%d 0 R" % number for number in numbers)
+    content = b"\n".join(b"BT /F1 12 Tf 1 0 0 1 %f %f Tm (%s) Tj ET" % (x, y, text.encode()) for x, y, text in words)
+    return _file({
+        1: b"<</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[%s]>>>>" % shown,
+        2: b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
+        3: b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Annots[%s]" % shown
+        + b"/Resources<</Font<</F1 7 0 R>>>>>>",
+        4: b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        7: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        **{number: b"<</Type/Annot%s>>" % one for number, one in zip(numbers, annotations, strict=True)},
+    }, encrypted=False)  # fmt: skip
+
+
+def without_letters(pdf: bytes) -> bytes:
+    """The same with fonts that do not say which letters their signs are."""
+    return pdf.replace(b"/ToUnicode 4 0 R", b" " * len(b"/ToUnicode 4 0 R"))

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pdf_files import BROWSER, Placed, lines, make_pdf
+from pdf_files import BROWSER, Placed, lines, make_annotated, make_pdf, without_letters
 
 from monitor.errors import ItemError
+from monitor.magic import magic_of
 from monitor.models import Capture, Document, Listing
 from monitor.parse import documents_from, parse_many
 from monitor.parse.apart import Bounds, read_apart
@@ -121,6 +122,7 @@ def test_a_pdf_becomes_a_listing_and_a_document(tmp_path: Path) -> None:
         (make_pdf([[]]), "has no text on its 1 pages"),
         (make_pdf([lines(OFFER)], password="secret"), "is encrypted; open it with its password"),
         (make_pdf([lines("\ue000\ue001" * 20)]), "does not say which letters its signs are"),
+        (without_letters(make_pdf([lines('"3DUfw')])), "does not say which letters its signs are; print it"),
         (b"%PDF-1.7 ...", "is damaged, or no PDF"),
         (make_pdf([lines("水电站")] * 501), "has 501 pages; only the first 500 were read"),
     ],
@@ -129,6 +131,33 @@ def test_what_cannot_be_read_is_said_in_one_sentence(body: bytes, says: str) -> 
     (problem,) = problems(body)
     assert says in problem
     assert "\n" not in problem
+
+
+def test_values_of_forms_and_notes_on_a_page_are_words_of_it() -> None:
+    words = [(50, 780, "Hydropower plant for sale"), (50, 750, "Capacity:"), (50, 720, "Price:")]
+    widget, note = b"/Subtype/Widget/FT/Tx/P 3 0 R", b"/Subtype/FreeText"
+    said = "不在清退范围".encode("utf-16-be").hex().encode()
+    (reading,) = readings(make_annotated(words, [
+        widget + b"/T(price)/V(9.5 million yuan)/Rect[150 710 350 730]",
+        widget + b"/T(capacity)/V(2x630 kW)/Rect[150 740 350 760]",
+        note + b"/Contents<feff%s>/Rect[50 600 300 630]" % said,
+        b"/Subtype/Widget/FT/Btn/V/Yes/Rect[50 500 60 510]", note + b"/F 2/Contents(unseen)/Rect[50 400 300 430]",
+        b"/Subtype/Text/Contents(a comment of a reader)/Rect[50 300 60 310]", note + b"/Rect[0 0 1 1]",
+    ]))  # fmt: skip
+    assert reading.text.splitlines() == [
+        "Hydropower plant for sale", "Capacity: 2x630 kW", "Price: 9.5 million yuan", "不在清退范围",
+    ]  # fmt: skip
+
+
+def test_what_stands_before_a_pdf_is_passed_over(tmp_path: Path) -> None:
+    body = make_annotated([(50, 780, "Hydropower plant for sale, 630 kW, price 3 million yuan")])
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"\r\n\r\nHTTP junk\r\n" + body)
+    (document,) = documents_from(path)
+    assert isinstance(document, Document) and document.text.startswith("Hydropower plant for sale")
+    for other in (b"a note on %PDF-1.4 files\n%PDF-1.4 is a version\n", b"<pre>\n%PDF-1.4\n1 0 obj</pre>"):
+        found = magic_of(other)
+        assert found is None
 
 
 def test_a_pdf_whose_password_is_empty_is_read() -> None:

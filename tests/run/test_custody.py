@@ -48,7 +48,7 @@ def test_the_chain_leads_from_the_file_to_the_manifest(filled: Path, tmp_path: P
     assert record.facts["block_digest"] == f"sha256:{member.sha256}"
     listed = [json.loads(line) for line in (filled / manifest.name).read_bytes().splitlines()]
     assert {kept.sha256, record.sha256} <= {line.get("sha256") for line in listed}
-    assert {"by", "our_clock", "their_clock", "how", "tool", "run"} <= set(file.facts)
+    assert {"by", "our_clock", "file_date", "how", "tool", "run"} <= set(file.facts)
     assert found.holds and [step.ok for step in found.steps].count(True) == 3
 
 

@@ -7,9 +7,11 @@ import json
 import shutil
 import sqlite3
 import subprocess
+import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,12 @@ from db import Scope
 from monitor.cli.language import language
 from monitor.cli.main import status_of
 from monitor.errors import InputError
-from monitor.run.importing.imports import import_paths
+from monitor.messages import messages
+from monitor.run.importing.imports import Incoming, import_files, import_paths
 from monitor.run.packages.exports import Exported, export_wacz
 from monitor.run.packages.package_checks import _compared, _Records, verify_package
 from monitor.run.packages.package_files import open_package
+from monitor.run.sealing.stamp_checks import verify_stamps
 from monitor.run.verifying.verify import ItemVerdict
 from monitor.run.workspace import init_workspace, open_workspace
 
@@ -59,6 +63,18 @@ def changed(path: Path, change: Change, *, sealed: bool = True) -> Path:
 
 def bad(path: Path, certificates: bytes | None = None) -> list[ItemVerdict]:
     return [one for one in in_chinese(verify_package(path, certificates)) if not one.ok]
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Have commands speak a language from here on."""
+
+    def speak(tongue: str) -> None:
+        monkeypatch.setenv("HYDROWATCH_LANGUAGE", tongue)
+        language.cache_clear()
+
+    yield speak
+    language.cache_clear()
 
 
 @pytest.fixture
@@ -121,12 +137,86 @@ def test_certificates_from_elsewhere_are_trusted_instead(package: Path, tsa: Ser
     assert sum("0 of 2 records" in one.reason for one in wrong) == 2
 
 
+def test_what_is_not_stamped_and_what_other_certificates_cannot_prove_is_no_fault_of_the_file(
+    folder: Path, package: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], spoken: Callable[[str], None]
+) -> None:
+    other = tmp_path / "other.pem"
+    other.write_bytes(Authority(tmp_path / "other").root.pem())
+    texts = {tongue: messages(tongue) for tongue in ("en", "zh")}
+    for tongue, said in texts.items():
+        spoken(tongue)
+        assert status_of(["verify", "--wacz", str(package), "--ca-file", str(other)]) == 3
+        out = capsys.readouterr().out
+        assert said["cli.verify.todo_packed"] not in out and said["cli.verdict.untrusted"] in out
+        assert "--ca-file" in out.splitlines()[-1]
+    with open_workspace(folder) as workspace:
+        (tmp_path / "late.txt").write_text("四川雅安某水电站整体转让，装机1200千瓦，售价860万元。", "utf-8")
+        files = [Incoming(tmp_path / "late.txt", "late.txt")]
+        import_files(workspace, files, "upload", stamped=False)
+    capsys.readouterr()
+    spoken("en")
+    target = tmp_path / "late.wacz"
+    assert status_of(["-w", str(folder), "export", "--wacz", str(target), "--yes"]) == 0
+    assert "1 captures have no time stamp yet" in capsys.readouterr().out
+    for tongue, said in texts.items():
+        spoken(tongue)
+        assert status_of(["verify", "--wacz", str(target)]) == 1
+        out = capsys.readouterr().out
+        assert said["cli.verify.todo_packed"] not in out and said["cli.verdict.unproven"] in out
+        assert not any(line.startswith(said["cli.verdict.fails"]) for line in out.splitlines())
+    assert status_of(["-w", str(folder), "stamp"]) == 0
+    capsys.readouterr()
+    spoken("en")
+    target = tmp_path / "whole.wacz"
+    assert status_of(["-w", str(folder), "export", "--wacz", str(target), "--yes"]) == 0
+    assert "no time stamp yet" not in capsys.readouterr().out
+    assert status_of(["verify", "--wacz", str(target)]) == 0
+
+
+def test_a_stamp_older_than_what_it_stamps_tells_that_our_clock_was_wrong(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], spoken: Callable[[str], None]
+) -> None:
+    (tmp_path / "a.txt").write_text("四川雅安某水电站整体转让，装机1200千瓦，售价860万元。", "utf-8")
+    with open_workspace(folder, clock=Ahead()) as workspace:
+        import_paths(workspace, [tmp_path / "a.txt"])
+    export(folder, tmp_path / "a.wacz")
+    commands = (["verify"], ["verify", "--wacz", str(tmp_path / "a.wacz")], ["custody", "1"])
+    for tongue, words in (("en", "clock was wrong"), ("zh", "时钟")):
+        spoken(tongue)
+        for command in commands:
+            assert status_of(["-w", str(folder), *command]) == 0
+            assert words in capsys.readouterr().out
+    with open_workspace(folder, read_only=True) as workspace:
+        assert [one.early for one in verify_stamps(workspace)] == [True]
+    in_chinese(verify_package(tmp_path / "a.wacz"))
+
+
+class Ahead:
+    """A clock that is two years ahead."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + timedelta(days=730)
+
+    def sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
 def test_openssl_checks_what_was_unpacked(package: Path, tsa: Served, tmp_path: Path) -> None:
     with zipfile.ZipFile(package) as wacz:
         wacz.extractall(tmp_path / "out")
     command = ["openssl", "ts", "-verify", "-in", "manifest-1.near.tsr", "-data", "manifest-1.jsonl",
                "-CAfile", "near.pem", "-untrusted", f"{tsa.authority.folder}/middle.pem"]  # fmt: skip
     done = subprocess.run(command, cwd=tmp_path / "out" / "stamps", capture_output=True, text=True, check=False)
+    assert "Verification: OK" in done.stdout, done.stderr
+    years_later = [*command, "-attime", str(int(time.time()) + 20 * 366 * 86400)]
+    done = subprocess.run(years_later, cwd=tmp_path / "out" / "stamps", capture_output=True, text=True, check=False)
+    assert "certificate has expired" in done.stderr
+    told = subprocess.run(["openssl", "ts", "-reply", "-in", command[4], "-text"], cwd=tmp_path / "out" / "stamps",
+                          capture_output=True, text=True, check=True).stdout  # fmt: skip
+    [stamped] = [line.partition(": ")[2] for line in told.splitlines() if line.startswith("Time stamp: ")]
+    at = datetime.strptime(stamped, "%b %d %H:%M:%S %Y %Z").replace(tzinfo=UTC).timestamp()
+    then = [*command, "-attime", f"{at:.0f}"]
+    done = subprocess.run(then, cwd=tmp_path / "out" / "stamps", capture_output=True, text=True, check=False)
     assert "Verification: OK" in done.stdout, done.stderr
 
 

@@ -105,7 +105,7 @@ def test_verify_says_which_runs_lack_a_stamp_and_breaks_nothing_over_it(
     names = watch.folder / "stamps.yaml"
     names.write_text(names.read_text("utf-8") + more, "utf-8")
     status, told = say(watch.folder, capsys, "verify")
-    assert status == 0 and "all sound" in told
+    assert status == 0 and ", 0 do not hold" in told  # this clock runs ahead of the authority: that is noted
     assert "Not broken, but without a time stamp of a configured authority, runs of far: 1-2." in told
     status, rows = say(watch.folder, capsys, "verify", "--format", "jsonl")
     assert status == 0 and "far: 1-2" in rows.splitlines()[-1]

@@ -158,6 +158,12 @@ def test_a_mail_gives_its_subject_sender_and_day_and_each_attachment() -> None:
     assert (inner.title, inner.body.decode()) == ("inner", OFFER.format(3))
 
 
+def test_what_programs_write_beside_encrypted_words_is_no_document() -> None:
+    version = part("Content-Type: application/pgp-encrypted", b"Version: 1")
+    words = part("Content-Type: application/octet-stream; name=encrypted.asc", b"-----BEGIN PGP MESSAGE-----")
+    assert [one.name for one in documents(mail([version, words], kind="encrypted"))] == ["encrypted.asc"]
+
+
 def test_an_encoded_character_that_lies_across_two_words_is_read() -> None:
     raw = "出售电站".encode("gb18030")
     import_words = b"=?gb2312?Q?" + b"".join(b"=%02X" % one for one in raw[:5]) + b"?=\r\n =?gb2312?Q?"

@@ -14,6 +14,7 @@ from monitor.errors import InputError
 from monitor.payload import header
 from monitor.publish.marks import Mark, marks_of
 from monitor.run.packages.examined import message_head, texts_of
+from monitor.run.packages.packed_stamps import unstamped
 from monitor.run.packages.parts import Leaves, is_archive, leaving_records
 from monitor.run.report import Progress, silent
 from monitor.run.workspace import Workspace
@@ -47,7 +48,8 @@ class Leaving:
     """What would leave: captures, bytes of all records, marks in them, records whose words were not looked at.
 
     `holders`: archives with credentials; `unsearched`: archives that could not be looked through for those, to the end;
-    `archives_staying`: imported archives that do not leave; `left_out`: records that stay because they are damaged.
+    `archives_staying`: imported archives that do not leave; `left_out`: records that stay because they are damaged;
+    `unstamped`: captures of runs without a time stamp, where authorities are there to be asked.
     """
 
     captures: int = 0
@@ -58,11 +60,13 @@ class Leaving:
     unsearched: int = 0
     archives_staying: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
+    unstamped: int = 0
 
 
 def leaving(workspace: Workspace, scope: Scope, progress: Progress = silent) -> Leaving:
     """Look at what would leave, record by record. Raises InputError for nothing, ItemError when all is damaged."""
-    told = Leaving(archives_staying=0 if scope.with_archives else workspace.store.archives_of(scope))
+    staying = 0 if scope.with_archives else workspace.store.archives_of(scope)
+    told = Leaving(archives_staying=staying, unstamped=unstamped(workspace, scope))
     for _, records in leaving_records(workspace, scope, told.left_out.append):
         for number, one in enumerate(records, 1):
             progress(one.kept.get("WARC-Target-URI"), number, None)

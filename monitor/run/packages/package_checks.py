@@ -20,9 +20,9 @@ from monitor.run.packages.left_out import check_left_out
 from monitor.run.packages.package_files import Package, open_package
 from monitor.run.packages.package_index import BLOCKS, INDEX, LED_TO, PAGES, check_index
 from monitor.run.packages.packed_stamps import LIST, PACKED
-from monitor.run.sealing.stamp_checks import NOT_INSTALLED, load_reader, stated
+from monitor.run.sealing.stamp_checks import NOT_INSTALLED, is_early, load_reader, stated
 from monitor.run.verifying.verify import ItemVerdict
-from monitor.stamps import MAX_CA_BYTES, Asked
+from monitor.stamps import MAX_CA_BYTES, NO_CERTIFICATES, UNTRUSTED, Asked
 from monitor.unpack.streams import blocks_of
 from monitor.unpack.wacz import PACKAGE, PACKAGE_DIGEST, digest_of_package, is_archive, named_digests, unlike
 
@@ -41,8 +41,10 @@ class _Records:
     by_id: dict[str, str] = field(default_factory=dict)
     conversions: dict[str, Place] = field(default_factory=dict)  # by record id
     stamped: set[str] = field(default_factory=set)
+    dates: dict[str, str] = field(default_factory=dict)  # by digest, our clock
     count: int = 0
     latest: str = ""
+    early: str = ""  # that a stamp is older than a record under it
 
 
 def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[ItemVerdict]:
@@ -63,7 +65,7 @@ def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[It
         yield from _stamps(package, certificates)
         for manifest in package.manifests:
             yield from _compared(package, manifest, records)
-        yield from (_covered(one, LIST in package.entries) for one in records)
+        yield from map(_covered, records)
         yield from (_absent(manifest, *counts) for manifest, counts in package.listed.items())
         yield from check_index(package)
         yield from _unnamed(package)
@@ -108,6 +110,7 @@ def _records(package: Package, name: str, found: list[_Records]) -> Iterator[Ite
                 package.note(name, place)
             if verdict.raw_sha256 and records.count <= MAX_RECORDS:
                 records.places[verdict.raw_sha256] = records.by_id[place.record_id] = item
+                records.dates[verdict.raw_sha256] = verdict.date
                 if verdict.kind == "conversion":
                     records.conversions[place.record_id] = Place(name, place.offset)
     except ItemError as error:
@@ -134,7 +137,8 @@ def _stamps(package: Package, certificates: bytes | None) -> Iterator[ItemVerdic
         try:
             reason, name = _stamp(package, told, certificates), told["manifest"]
         except ItemError as error:
-            yield ItemVerdict("stamp", told.get("file", LIST), False, error.reason)
+            untrusted = certificates is not None and error.reason in {UNTRUSTED, NO_CERTIFICATES}
+            yield ItemVerdict("stamp", told.get("file", LIST), False, error.reason, untrusted=untrusted)
             continue
         package.manifests[name] = min(package.manifests.get(name, told["time"]), told["time"])
         yield ItemVerdict("stamp", told["file"], True, reason)
@@ -190,20 +194,27 @@ def _compared(package: Package, manifest: str, found: list[_Records]) -> Iterato
                 yield ItemVerdict("record", records.by_id[record_id], False, reason)
                 continue
             records.stamped.add(sha256)
-            records.latest = max(records.latest, package.manifests[manifest])
+            stamped, dated = package.manifests[manifest], records.dates[sha256]
+            records.latest = max(records.latest, stamped)
+            if not records.early and is_early(stamped, dated):
+                records.early = f"{records.places[sha256]} says {dated}, after its stamp: the sender's clock was wrong"
             if (file := PurePosixPath(records.name).name) != value.get("file", file):
                 reason = f"{manifest} lists this record in {value['file']}: the file was renamed, or the record moved"
                 yield ItemVerdict("record", records.places[sha256], False, reason)
     package.listed[manifest] = count, absent
 
 
-def _covered(records: _Records, stamped: bool) -> ItemVerdict:
-    """How many of the records of a file are under a stamp. Among stamps one under none may have been added."""
+def _covered(records: _Records) -> ItemVerdict:
+    """How many of the records of a file are under a stamp; of one under none nothing says when it was there."""
     known = len(records.stamped)
     reason = f"{known} of {records.count} records are in stamped manifests"
     if known:
         reason += f", there by {records.latest}"
-    return ItemVerdict("stamp", records.name, 0 < known == records.count, reason, unproven=not stamped)
+    if ok := 0 < known == records.count:
+        reason += f"; {records.early}" if records.early else ""
+        return ItemVerdict("stamp", records.name, ok, reason, notice=bool(records.early))
+    said = f"{records.count - known} are under none: nothing proves when those were there, they may have been added"
+    return ItemVerdict("stamp", records.name, ok, f"{reason}; {said}" if known else reason, unproven=True)
 
 
 def _absent(manifest: str, count: int, absent: int) -> ItemVerdict:

@@ -67,6 +67,17 @@ def packed_stamps(workspace: Workspace, scope: Scope) -> PackedStamps:
     return found
 
 
+def unstamped(workspace: Workspace, scope: Scope) -> int:
+    """How many captures that would leave are of runs that no authority has stamped; 0 where none is to be asked."""
+    try:
+        asked = bool(load_authorities(workspace.path))
+    except ConfigError:
+        asked = True
+    stamped = {entry["subject"] for entry in workspace.store.audit_entries(ACTION)}
+    found = {run: count for run, count in workspace.store.runs_of(scope).items() if run not in stamped}
+    return sum(found.values()) if asked or stamped else 0
+
+
 def _roots(workspace: Workspace) -> dict[str, bytes]:
     """The certificates of the authorities that stamps.yaml names now; of one that it does not name none leave."""
     found = dict[str, bytes]()

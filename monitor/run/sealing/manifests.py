@@ -30,17 +30,21 @@ _OPEN: Final = ".part"
 
 
 class Manifest:
-    """The manifest of a run in progress; `note` takes each record once it is on disk."""
+    """The manifest of a run in progress; `note` takes each record once it is on disk.
 
-    def __init__(self, workspace: Workspace, run_id: int, kind: str) -> None:
+    `clock_back`: when the audit log was last written to, where the clock says an earlier moment when the run begins.
+    """
+
+    def __init__(self, workspace: Workspace, run_id: int, kind: str, clock_back: str = "") -> None:
         folder = workspace.path / FOLDER
         folder.mkdir(exist_ok=True)
         self._path = folder / f"{name_of(run_id)}{_OPEN}"
         self._file: BinaryIO = self._path.open("wb", buffering=0)  # unbuffered: a kill takes no line
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX)  # whoever finds it held knows that this run lives
+            back = {"clock_back_from": clock_back} if clock_back else {}
             self._say({"format": FORMAT, "run": run_id, "kind": kind, "began_at": workspace.now(),
-                       "tool_version": __version__})  # fmt: skip
+                       "tool_version": __version__, **back})  # fmt: skip
         except OSError:  # the disk is full
             self._file.close()
             raise

@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, cast
 
+from db import CLOCK_SECONDS
 from monitor.capture.members import open_regular
 from monitor.capture.posting import MAX_ANSWER_BYTES
 from monitor.errors import DataFileError, ItemError
@@ -24,7 +25,6 @@ ACTION: Final = "stamp"  # in the audit log
 SUFFIX: Final = ".tsr"
 OPEN: Final = ".part"
 _TOLD: Final = ("authority", "manifest", "imprint", "nonce", "policy_asked", "file", "sha256", "time")
-CLOCK_SECONDS: Final = 300  # a greater difference between their clock and ours is told
 NOT_INSTALLED: Final = (
     "time stamps need the package rfc3161-client; install it with: pip install 'hydrowatch[timestamp]'"
 )
@@ -52,7 +52,10 @@ def load_reader() -> Reader | None:
 
 @dataclass(frozen=True, slots=True)
 class StampVerdict:
-    """One stamp: of which manifest by whom, its file and digest, when, whether it holds, what it states or lacks."""
+    """One stamp: of which manifest by whom, its file and digest, when, whether it holds, what it states or lacks.
+
+    `early`: it is older than what it stamps by our clock, which therefore was wrong; only where all runs are checked.
+    """
 
     manifest: str
     authority: str
@@ -61,6 +64,7 @@ class StampVerdict:
     time: str = ""
     ok: bool = False
     reason: str = ""
+    early: bool = False
 
 
 @dataclass(slots=True)
@@ -87,6 +91,7 @@ def verify_stamps(workspace: Workspace, run_id: int | None = None) -> Iterator[S
     except DataFileError as error:
         checking.problem = f"cannot be checked: {error}"
     known = set[str]()
+    latest = workspace.store.latest_captures() if run_id is None else {}
     for entry in workspace.store.audit_entries(ACTION, subject_of(run_id)):
         told = entry["detail"]
         if not _is_whole(told):
@@ -94,10 +99,22 @@ def verify_stamps(workspace: Workspace, run_id: int | None = None) -> Iterator[S
             continue
         known.add(told["file"])
         ok, reason = _judge(checking, told, entry["at"])
-        yield StampVerdict(told["manifest"], told["authority"], told["file"], told["sha256"], told["time"], ok, reason)
+        capture, taken = latest.get(entry["subject"], (0, ""))
+        if early := ok and is_early(told["time"], taken):
+            reason += f"; that is before our clock says that capture {capture} was made, {taken}: our clock was wrong"
+        yield StampVerdict(
+            told["manifest"], told["authority"], told["file"], told["sha256"], told["time"], ok, reason, early
+        )
     for path in sorted((workspace.path / FOLDER).glob(f"*{SUFFIX}")) if run_id is None else ():
         if path.name not in known:
             yield StampVerdict("", "", path.name, reason="the audit log knows no stamp of this name")
+
+
+def is_early(stamped: str, ours: str) -> bool:
+    """True when a stamp is older than what it stamps by our clock (both ISO 8601), by more than clocks differ."""
+    if not ours:
+        return False
+    return (datetime.fromisoformat(ours) - datetime.fromisoformat(stamped)).total_seconds() > CLOCK_SECONDS
 
 
 def _is_whole(told: Mapping[str, Any]) -> bool:

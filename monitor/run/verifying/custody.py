@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 from monitor.capture.copying import Kept, digest_of, kept_record
 from monitor.capture.reading import Expected
 from monitor.errors import InputError, ItemError
+from monitor.models import FETCHED
 from monitor.parse.listings import decode_capture
 from monitor.parse.saved import read_saved
 from monitor.payload import PAGES, bare_type
@@ -23,7 +24,7 @@ from monitor.publish.origin import address_by
 from monitor.run.rereading import capture_again
 from monitor.run.rows import body_digest, position_of
 from monitor.run.sealing.manifests import ACTION, FOLDER, UNREADABLE, told_of
-from monitor.run.sealing.stamp_checks import verify_stamps
+from monitor.run.sealing.stamp_checks import is_early, verify_stamps
 from monitor.run.verifying.row_checks import Beside, unlike
 from monitor.run.workspace import Workspace
 
@@ -54,10 +55,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Custody:
-    """The chain of one capture, the oldest link first."""
+    """The chain of one capture, the oldest link first; `doubts`: times in it that cannot all be true."""
 
     capture_id: int
     steps: tuple[Step, ...]
+    doubts: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -66,7 +68,8 @@ class Custody:
 
     def row(self) -> dict[str, Any]:
         """The record as values for programs."""
-        return {"capture": self.capture_id, "holds": self.holds, "steps": [asdict(step) for step in self.steps]}
+        steps = [asdict(step) for step in self.steps]
+        return {"capture": self.capture_id, "holds": self.holds, "steps": steps, "doubts": list(self.doubts)}
 
 
 def custody_of(workspace: Workspace, capture_id: int) -> Custody:
@@ -85,7 +88,7 @@ def custody_of(workspace: Workspace, capture_id: int) -> Custody:
     steps += _again(workspace, capture_id)
     steps += _versions(workspace, capture_id)
     steps += _manifest(workspace, row)
-    return Custody(capture_id, tuple(steps))
+    return Custody(capture_id, tuple(steps), tuple(_doubts(workspace, row, steps)))
 
 
 def _kept(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any] | None) -> Iterator[Step]:
@@ -94,7 +97,8 @@ def _kept(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any
     run = store.run(row["run_id"]) or {}
     kind: StepKind = "note" if not row["sha256"] else "answer" if row["how"] == "http" else "original"
     facts = {
-        "how": row["how"], "by": row["operator"], "our_clock": row["fetched_at"], "their_clock": row["server_date"],
+        "how": row["how"], "by": row["operator"], "our_clock": row["fetched_at"],
+        "their_clock" if row["how"] in FETCHED else "file_date": row["server_date"],
         "taken_at": row["taken_at"], "stored_at": row["recorded_at"], "tool": f"hydrowatch {row['tool_version']}",
         "run": f"{row['run_id']} ({run.get('kind', '?')}, {run.get('started_at', '?')})", "source": row["source_id"],
         **_addresses(workspace, row), "state": row["state"], "status": row["status"], "reason": row["reason"],
@@ -199,6 +203,16 @@ def _stamps(workspace: Workspace, run_id: int) -> Iterator[Step]:
         yield Step("stamp", f"{FOLDER}/{stamp.file}", stamp.sha256, facts, stamp.ok, stamp.reason)
     if not found:
         yield Step("stamp", "", "", {}, None, "none")
+
+
+def _doubts(workspace: Workspace, row: Mapping[str, Any], steps: list[Step]) -> Iterator[str]:
+    """What was done after a capture was kept and is dated before it: stamps, and entries of the audit log."""
+    kept = row["fetched_at"]
+    for step in steps:
+        if step.kind == "stamp" and step.ok and is_early(step.facts["stamped_at"], kept):
+            yield f"{step.name} is of {step.facts['stamped_at']}, before our clock says that this was kept ({kept})"
+        if step.kind == "audit" and (later := workspace.store.dated_before(int(step.name), kept)):
+            yield f"entry {later['id']} of the audit log was written after this and is dated before it: {later['at']}"
 
 
 def _missing(body: bytes, sha256: str, row: Mapping[str, Any]) -> str:

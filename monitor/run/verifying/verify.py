@@ -27,7 +27,8 @@ OF_PARENT: Final = ("url", "final_url", "how", "source_id", "server_date", "take
 class ItemVerdict:
     """One thing that was checked; `reason` says what does not hold.
 
-    `unproven`: nothing is wrong with it, but no time stamp proves when it was there.
+    `unproven`: nothing is wrong with it, but no time stamp proves when it was there. `notice`: it holds, and its
+    `reason` is to be read all the same. `untrusted`: a stamp that leads to none of the certificates it was checked by.
     """
 
     kind: Literal["record", "capture", "version", "manifest", "stamp", "database", "audit", "file", "copy", "left_out"]
@@ -35,6 +36,8 @@ class ItemVerdict:
     ok: bool
     reason: str = ""
     unproven: bool = False
+    notice: bool = False
+    untrusted: bool = False
 
     def row(self) -> dict[str, Any]:
         """The verdict as a row to print."""
@@ -58,9 +61,12 @@ def verify_workspace(workspace: Workspace, *, deep: bool = False) -> Iterator[It
 
 
 def verify_audit(workspace: Workspace) -> Iterator[ItemVerdict]:
-    """Check the hash chain of the audit log, entry by entry."""
+    """Check the hash chain of the audit log, entry by entry, and tell where its times go back."""
+    backs = workspace.store.times_back()
     for verdict in workspace.store.verify_audit():
-        yield ItemVerdict("audit", str(verdict.id), verdict.ok, verdict.reason)
+        back = f"is dated before the entry before it, which says {backs[verdict.id]}" if verdict.id in backs else ""
+        reason = "; ".join(filter(None, (verdict.reason, back and f"{back}: the clock was wrong before or after")))
+        yield ItemVerdict("audit", str(verdict.id), verdict.ok, reason, notice=bool(back) and verdict.ok)
 
 
 def _told(verdicts: Iterator[ItemVerdict]) -> Iterator[ItemVerdict]:
@@ -85,7 +91,7 @@ def _verify_manifests(workspace: Workspace, whole: CheckedRecords) -> Iterator[I
 
 def _verify_stamps(workspace: Workspace) -> Iterator[ItemVerdict]:
     for stamp in verify_stamps(workspace):
-        yield ItemVerdict("stamp", stamp.file, stamp.ok, stamp.reason)
+        yield ItemVerdict("stamp", stamp.file, stamp.ok, stamp.reason, notice=stamp.ok and stamp.early)
 
 
 def _verify_records(workspace: Workspace, whole: CheckedRecords) -> Iterator[ItemVerdict]:
