@@ -23,6 +23,8 @@ _TABLE: Final[tuple[tuple[bytes, Magic], ...]] = (
     (b"\x28\xb5\x2f\xfd", Magic("zstd", "a Zstandard file")), (b"\x5d\x2a\x4d\x18", Magic("zstd", "a Zstandard file")),
     (b"\x04\x22\x4d\x18", Magic("lz4", "an LZ4 file")),
     (b"Rar!", Magic("rar", "a RAR archive")), (b"7z\xbc\xaf", Magic("7z", "a 7z archive")),
+    (b"\x78\x9f\x3e\x22", Magic("tnef", "a winmail.dat of Outlook (TNEF)")),
+    (b"!BDN", Magic("pst", "a mail folder of Outlook (PST)")),
     (b"{\\rtf", Magic("rtf", "an RTF document")),
     (b"SQLite format 3", Magic("sqlite", "an SQLite database")), (b"\x7fELF", Magic("program", "a program")),
 )  # fmt: skip

@@ -50,6 +50,10 @@ _ADVICE: Final = {  # what a file that is not read is called in a sentence: what
         ("a Zstandard file", "an LZ4 file"),
         "unpack it (zstd -d, unlz4) and import what comes out; a WARC can be packed as .warc.gz instead",
     ),
+    "a winmail.dat of Outlook (TNEF)": "open the mail in a mail program, save its attachments or the mail as EML, and "
+    "import those",
+    "a mail folder of Outlook (PST)": "save its mails as EML files or a mailbox (MBOX) and import those",
+    "a message of Outlook (MSG)": "open it in a mail program, save it as EML and import that",
     "an RTF document": "save it as PDF or text and import that",
     "the note of an office program that a document is open": "close the document, then import the document itself",
     "a download that did not come to its end": "download it again and import what comes",

@@ -88,6 +88,8 @@ def no_document(start: bytes, name: str) -> str:
         return "a download that did not come to its end"
     if suffix == ".webloc" or _SHORTCUT.match(start):
         return "a shortcut to an address"
+    if suffix == ".msg" and start.startswith(b"\xd0\xcf\x11\xe0"):
+        return "a message of Outlook (MSG)"
     return binary_kind(start, suffix)
 
 

@@ -99,11 +99,14 @@ def _is_told(words: str) -> bool:
 def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:
     """The words and numbers in a value. Other listings and what is said of the site or a person are passed over."""
     if isinstance(value, Mapping) and depth:
-        for key, inner in islice(value.items(), MAX_VALUES):
+        for key, held in islice(value.items(), MAX_VALUES):
+            inner = held if (joined := pieces_joined(held)) is None else joined
             own = key_field(str(key)[:100])
             if own in {"others", "apart"} and isinstance(inner, Mapping):
                 continue
             path = f"{within.above}/{str(key)[:100]}"
+            if key == "text_entities" and value.get("text"):  # Telegram says it twice
+                continue
             if not own or own in {"others", "apart"} or (own == "unit" and within.field == "price"):
                 yield from _leaves(inner, within._replace(above=path), depth - 1)
             elif within.field != "seller" or own == "contact":  # the name of a seller is no title
@@ -112,6 +115,21 @@ def _leaves(value: object, within: _Leaf, depth: int) -> Iterator[_Leaf]:
         words = as_words(str(value), lines=within.field == "text")
         if words:
             yield within._replace(above=within.above.rpartition("/")[0], words=words)
+
+
+def pieces_joined(value: object) -> str | None:
+    """The words of a text that is written in pieces, as Telegram writes what has a link or a number in it.
+
+    `["电站转让 ", {"type": "phone", "text": "+86…"}]` is one line of words; None for anything else.
+    """
+    if not isinstance(value, list) or not value or len(value) > MAX_VALUES:
+        return None
+    words = [one.get("text") if isinstance(one, Mapping) else one for one in value]
+    said = [one for one in words if isinstance(one, str)]
+    typed = all(isinstance(one, str) or "type" in one for one in value if isinstance(one, str | Mapping))
+    return (
+        "".join(said) if len(said) == len(value) and typed and any(isinstance(one, Mapping) for one in value) else None
+    )
 
 
 def whole(words: str) -> str:

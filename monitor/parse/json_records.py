@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from monitor.parse.column_names import key_field, names_offer
-from monitor.parse.json_fields import fields_of, text_of, whole
+from monitor.parse.json_fields import fields_of, pieces_joined, text_of, whole
 from monitor.plants import names_plant
 from monitor.sources.jsons import Path, lists_in
 
@@ -117,7 +117,7 @@ def _below(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _record(path: Path, value: Mapping[str, Any]) -> Record | None:
     """An object that by keys of its own has a title or a text that names a plant."""
-    own = {key_field(str(key)[:100]) for key, inner in islice(value.items(), 500) if isinstance(inner, str)}
+    own = {key_field(str(key)[:100]) for key, inner in islice(value.items(), 500) if _is_said(inner)}
     if not own & {"title", "text"} or is_passed_over(str(value.get("@type"))):
         return None
     fields = fields_of(value)
@@ -125,13 +125,22 @@ def _record(path: Path, value: Mapping[str, Any]) -> Record | None:
     return Record(path, fields) if named and text_of(fields) else None
 
 
+def _is_said(value: object) -> bool:
+    return isinstance(value, str) or pieces_joined(value) is not None
+
+
 def _listings(rows: list[Any]) -> float:
     """Which part of a list's objects are listings; 0 unless one of them names a plant or an offer."""
     fields = [fields_of(row) for row in rows[:_SAMPLE]]
-    found = [one for one in fields if {"title", "price", "capacity"} & set(one) and text_of(one)]
+    found = [one for one in fields if ({"title", "price", "capacity"} & set(one) or _is_message(one)) and text_of(one)]
     if not any(names_offer(one.get("title", "")) or names_plant(one.get("text", "")) for one in found):
         return 0
     return len(found) / len(fields)
+
+
+def _is_message(fields: Mapping[str, str]) -> bool:
+    """True for a dated message of a chat that tells of a plant: it has no title."""
+    return {"text", "date"} <= set(fields) and names_plant(fields["text"])
 
 
 def is_passed_over(key: str) -> bool:

@@ -17,7 +17,7 @@ from monitor.models import Voice
 from monitor.parse.dates import written_days
 from monitor.parse.hints import Hints, days_from_text
 from monitor.parse.identity import Naming
-from monitor.parse.json_fields import TOLD_DATE, whole
+from monitor.parse.json_fields import TOLD_DATE, pieces_joined, whole
 from monitor.parse.json_records import Record, records_of
 from monitor.unpack.json_stream import items
 
@@ -71,6 +71,8 @@ def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
     value = _value_of(text, item)
     if "\\u" in text:  # only escapes can name half a character; it would break every later output
         value = {key: whole(part) if isinstance(part, str) else part for key, part in value.items()}
+    if (joined := pieces_joined(value.get("text"))) is not None:
+        value = {**value, "text": joined}
     if isinstance(value.get("text"), str):
         yield _dated(_written_for_us(value))
     elif "text" in value:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -16,8 +16,20 @@ _HAN: Final = r"[\u4e00-\u9fff]"
 _JOIN: Final = r" ?[、/&和及] ?"
 _ROLE: Final = rf"{_HAN}{{0,9}}?"  # 行政部小陈, 招商局王主任
 
-_BARE_BEFORE: Final = expression(rf"(?<!\w)({_HAN}{{2,4}})[ _:-]{{0,2}}$")
-_BARE_BEHIND: Final = expression(rf"[ _:-]{{0,2}}({_HAN}{{2,4}})(?!\w)")
+_WAY: Final = r"(?:的?(?:联系)?(?:电话|手机|tel|微信|wx|vx|v)(?:号码?)?)?"
+_PREFIX: Final = r"(?:\(?(?:\+|00)?86\)?[ -]?)?"
+_BEHIND_LABEL: Final = expression(
+    rf"(?![和与及])({_HAN}{{2,4}}?)(?<![说称])"
+    rf"(?=[ \t]*(?:$|[\n。;()、/,&|<\d+]|电话|手机|微信|qq|tel|phone|mobile|先生|女士))"
+)
+_OF_ADDRESS: Final = expression(
+    rf"(?:^|[\n:,;\"'>]) ?(?P<name>{_HAN}{{2,4}}|[a-z][a-z.'-]{{0,20}}(?: [a-z][a-z.'-]{{0,20}}){{0,3}})[\"']? ?[<(\[]$"
+)
+_CLOSING: Final = cued(
+    r"(?:(?:^|\n)[ \t]*-- ?|此致|敬礼|祝好|商祺|谢谢|(?:best |kind |warm )?regards|sincerely|thanks)[ \t]*[,!.。]?"
+    r"[ \t]*\n[ \t]*\n?"
+)
+_LINE_OF_NAME: Final = expression(rf"[ \t]*(?P<name>{_HAN}{{2,4}})[ \t]*(?=\n|$)")
 
 
 @cache
@@ -52,7 +64,7 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     surname = _any("surname")
     latin = r"(?:(?:mr|mrs|ms|miss|dr)\.? )(?P<latin>[a-z][a-z'-]{1,20}(?: [a-z][a-z'-]{1,20})?)"
     whole = rf"(?P<whole>(?!{_any('none')})(?:{_HAN}{{1,6}}|[a-z][a-z.'-]{{0,20}}(?: [a-z][a-z.'-]{{1,20}}){{0,2}}))"
-    end = rf"(?=[ \t]*(?:$|[\n。;()、/,&]|和(?:{surname})|1[3-9]|0\d|微信|qq|电话|手机|tel|phone|mobile))"
+    end = rf"(?=[ \t]*(?:$|[\n。;()、/,&<]|和(?:{surname})|1[3-9]|0\d|微信|qq|电话|手机|tel|phone|mobile))"
     return (
         expression(rf"{_ROLE}{_called()}|{latin}"),
         expression(whole + end),
@@ -68,9 +80,8 @@ def _called_alone() -> re.Pattern[str]:
 @cache
 def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name right before a contact, and right behind one."""
-    way = r"(?:的?(?:联系)?(?:电话|手机|tel|微信|wx|vx|v)(?:号码?)?)?"
     return (
-        expression(rf"(?:^|(?<!{_HAN})|(?<=[找询系]))(?:{_called()})[ \t:(]{{0,2}}{way}[ \t:(]{{0,2}}$"),
+        expression(rf"(?:^|(?<!{_HAN})|(?<=[找询系]))(?:{_called()})[ \t:(]{{0,2}}{_WAY}[ \t:(]{{0,2}}{_PREFIX}$"),
         expression(rf"[ \t(,]{{0,2}}(?:{_called()})"),
     )
 
@@ -92,10 +103,32 @@ def labelled_names(text: str) -> Iterator[tuple[int, int]]:
             if following is None:
                 break
             place = following.end()
+        else:
+            if near and not label["colon"] and (bare := _BEHIND_LABEL.match(text, place)) and is_bare_name(bare[1]):
+                yield bare.span(1)
+    for label in _party().finditer(text):
+        if (bare := _BEHIND_LABEL.match(text, label.end())) and is_bare_name(bare[1]):
+            yield bare.span(1)
 
 
 def names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where names stand right before and behind a contact at start to end: 张总 139…, 139… (王先生)."""
+    """Where names stand right before and behind a contact at start to end.
+
+    With what somebody is called (张总 139…, 139… (王先生)), and bare ones with a surname (张建国 电话139…).
+    """
+    called = list(_called_beside(text, start, end))
+    yield from called
+    yield from _bare_beside(text, start, end, called, is_bare_name)
+
+
+def bare_names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """As `names_beside`, and all that may be a name: 张三139…, 139…-张三; in names of files."""
+    called = list(_called_beside(text, start, end))
+    yield from called
+    yield from _bare_beside(text, start, end, called, is_name)
+
+
+def _called_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     before, behind = _beside()
     line = max(text.rfind("\n", 0, start) + 1, start - 24)
     for found in (before.search(text[line:start]), behind.match(text, end)):  # a slice is another text
@@ -105,15 +138,37 @@ def names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield found.start(group) + moved, found.end(group) + moved
 
 
-def bare_names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """As `names_beside`, and names without what somebody is called: 张三139…, 139…-张三; in names of files."""
-    called, near = list(names_beside(text, start, end)), max(0, start - 8)
-    yield from called
-    for found in (_BARE_BEFORE.search(text[near:start]), _BARE_BEHIND.match(text, end)):
-        if found is not None and is_name(found[1]):
+def _bare_beside(
+    text: str, start: int, end: int, called: list[tuple[int, int]], is_one: Callable[[str], bool]
+) -> Iterator[tuple[int, int]]:  # fmt: skip
+    near = max(0, start - 20)
+    before, behind = _bare_near()
+    for found in (before.search(text[near:start]), behind.match(text, end)):
+        if found is not None and is_one(found[1]):
             begin = found.start(1) + (0 if found.string is text else near)
             if all(begin != one for one, _ in called):  # 李总: what he is called stays
                 yield begin, begin + len(found[1])
+
+
+def signed_names(text: str, contacts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where names stand in lines of their own right above or below a line with a contact, below a closing (此致), or
+    before an address (张建国 <z@example.com>), in folded text."""
+    for start, end in contacts:
+        before = _OF_ADDRESS.search(text[max(0, start - 90) : start])
+        if before is not None:
+            yield before.start("name") + max(0, start - 90), before.end("name") + max(0, start - 90)
+        line, below = text.rfind("\n", 0, start) + 1, text.find("\n", end) + 1
+        above = text.rfind("\n", 0, line - 1) + 1 if line else 0
+        yield from _line_of_name(text, above) if line else ()
+        yield from _line_of_name(text, below) if below else ()
+    for closing in _CLOSING.finditer(text):
+        yield from _line_of_name(text, closing.end())
+
+
+def _line_of_name(text: str, start: int) -> Iterator[tuple[int, int]]:
+    found = _LINE_OF_NAME.match(text, start)
+    if found is not None and is_bare_name(found["name"]):
+        yield found.span("name")
 
 
 def is_label(words: str) -> bool:
@@ -125,6 +180,33 @@ def is_label(words: str) -> bool:
 def is_name(words: str) -> bool:
     """True for words (folded) that are a person's name and no more: 张三, 老李, 王总."""
     return bool(_alone().fullmatch(words))
+
+
+def is_bare_name(words: str) -> bool:
+    """True for words (folded) that are a surname and one or two letters, and no common word or place: 张建国."""
+    return bool(_bare().fullmatch(words))
+
+
+@cache
+def _bare() -> re.Pattern[str]:
+    common, surname = _any("common"), _any("surname")
+    called = rf"(?!{surname}(?:{_HAN}?{_any('called')}|{_any('called short')})$)"  # 张总: 张 is the name
+    return expression(rf"{called}(?!{common})(?!.*(?:{_any('place')}|{_any('organisation')})$){surname}{_HAN}{{1,2}}")
+
+
+@cache
+def _bare_near() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What may be a name right before a contact, and right behind one."""
+    name = rf"({_any('surname')}{_HAN}{{1,2}})"
+    return (
+        expression(rf"(?:(?<!\w)|(?<=[找询系主])){name}[ _:,;(-]{{0,2}}{_WAY}[ _:(-]{{0,2}}{_PREFIX}$"),
+        expression(rf"[ _:(-]{{0,2}}{name}(?!\w)"),
+    )
+
+
+@cache
+def _party() -> re.Pattern[str]:
+    return cued(rf"{_any('party')}(?:姓名)?[ \t]?:[ \t]{{0,2}}")
 
 
 @cache

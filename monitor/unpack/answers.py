@@ -1,5 +1,7 @@
 """Pages of an archive that show no plant, with the answers that they loaded: many sites write their pages from JSON.
 
+An archive without any page, of an app, has its answers as documents instead.
+
 Such a page waits for what comes after it. An answer belongs to the page of its site that names it (HAR: pageref,
 Referer), whose number it bears, else to the last page of its site before it. Bounded; nothing else is held.
 """
@@ -88,8 +90,18 @@ def with_answers(parts: Iterator[Part], budget: Budget) -> Iterator[Part]:
         failed = error
     while waiting.pages:
         yield _released(waiting)
+    if not waiting.last:
+        yield from _by_themselves(waiting)
     if failed:
         raise failed
+
+
+def _by_themselves(waiting: _Waiting) -> Iterator[Part]:
+    """The answers of an archive without any page (of an app): each is a document, read as JSON files are."""
+    for one in waiting.loaded:
+        url, body, is_text, taken_at = one.answer
+        if not is_text:
+            yield Part(url, io.BytesIO(body), "application/json", url, taken_at)
 
 
 def _passed(part: Part, waiting: _Waiting, budget: Budget) -> Iterator[Part]:

@@ -33,11 +33,17 @@ _SUFFIXES: Final = {
 _TEXTS: Final = PAGES | {"text/plain", ""}
 _NEVER: Final = frozenset((  # what a page loads, and what mail programs add
     "text/css", "text/javascript", "application/javascript", "application/x-javascript", "text/calendar", "text/vcard",
-    "text/x-vcard", "application/pgp-signature", "application/pgp-keys", "application/pgp-encrypted",
-    "application/pkcs7-signature", "application/x-pkcs7-signature", "message/delivery-status",
-    "message/disposition-notification",
-    "text/rfc822-headers", "application/ms-tnef",
+    "text/x-vcard", "application/pgp-signature", "application/pgp-keys", "application/pkcs7-signature",
+    "application/x-pkcs7-signature", "message/delivery-status", "message/disposition-notification",
+    "text/rfc822-headers",
 ))  # fmt: skip
+_WITH_KEY: Final = "open the mail in the mail program that has its key, save its text and attachments, and import those"
+_SEALED: Final = {  # what only the mail program of who received it can open
+    **dict.fromkeys(
+        ("application/pkcs7-mime", "application/x-pkcs7-mime"), f"is encrypted or sealed (S/MIME); {_WITH_KEY}"
+    ),
+    "application/pgp-encrypted": f"is encrypted (PGP); {_WITH_KEY}",
+}
 _LOADED: Final = ("image/", "audio/", "video/", "font/")
 _ON_ITS_WAY: Final = ("to", "cc", "received", "message-id", "return-path", "delivered-to")  # no saved page has them
 
@@ -61,7 +67,7 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     pages = MhtmlPages(file, _body, lambda page: partial(sheets.find, (page.url,)))
     framed = set[str]() if message.mail or loaded else _framed(file, message, pages)
     for leaf, role in _with_roles(file, message):
-        if problem := leaf.problem or _uncoded(leaf):
+        if problem := leaf.problem or _uncoded(leaf) or _SEALED.get(_type(leaf), ""):
             problems += 1
             yield Part(_name(leaf) if leaf.fields else "", None, problem=problem)
             continue

@@ -114,6 +114,8 @@ def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
         (b"\x04\x22\x4d\x18" + b"x" * 50, "is an LZ4 file, kept but not read; unpack it (zstd -d, unlz4)"),
         (b"Rar!\x1a\x07\x01\0" + b"x" * 50, "is a RAR archive, kept but not read; unpack it and import"),
         (b"\x1f\x8b\x08\0" + bytes(50), "is a gzip file, kept but not read; unpack it and import"),
+        (b"\x78\x9f\x3e\x22" + bytes(50), "is a winmail.dat of Outlook (TNEF), kept but not read; open the mail in"),
+        (b"!BDN" + bytes(50), "is a mail folder of Outlook (PST), kept but not read; save its mails as EML"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "is an old Office file, kept but not read; if it is"),
         (b"BM" + bytes(50), "is a BMP picture, kept but not read; save it as PNG"),
         (b"\0\0\0\x20ftypisom\0\0\0\0" + b"x" * 50, "is a media file, kept but not read; HTML"),

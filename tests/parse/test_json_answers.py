@@ -170,3 +170,24 @@ def test_no_list_of_listings_is_lost_beside_another_one(value: Any) -> None:
     found = read(value)
     assert [one.title for one in found if isinstance(one, Listing)] == [one["title"] for one in PLANTS]
     assert len({one.native_id for one in found if isinstance(one, Listing)}) == len(found) == 5
+
+
+@pytest.mark.parametrize("entities", [True, False])
+def test_every_offer_of_a_telegram_export_is_read_whose_text_is_in_pieces(entities: bool) -> None:
+    pieces: list[Any] = [
+        "四川雅安水电站转让，装机1260kW，价格950万 ",
+        {"type": "phone", "text": "+8613812345678"},
+        "，面谈",
+    ]
+    texts: list[Any] = [pieces, "贵州遵义水电站转让，装机3200kW", [{"type": "bold", "text": "云南大理水电站"}, "转让"]]
+    rows = [
+        {"id": n, "type": "message", "date": "2021-07-14T09:12:33", "from": "老王", "text": text}
+        | ({"text_entities": [{"type": "plain", "text": text}]} if entities else {})
+        for n, text in enumerate(texts, 1)
+    ]
+    words = [
+        "四川雅安水电站转让，装机1260kW，价格950万 +8613812345678，面谈", "贵州遵义水电站转让，装机3200kW",
+        "云南大理水电站转让",
+    ]  # fmt: skip
+    assert [item.text for item in listings({"name": "群", "id": 1, "messages": rows})] == words
+    assert [next(read_lines(json.dumps(row).encode(), "a")).text for row in rows] == words  # type: ignore[union-attr]

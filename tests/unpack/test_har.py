@@ -216,3 +216,14 @@ def test_a_coded_bomb_and_a_broken_coding_say_so_and_the_next_entry_is_read() ->
     assert "unpacks to more than" in first.problem
     assert "cannot be decoded: the compressed data" in second.problem
     assert third.url == "http://e.com/2"
+
+
+def test_a_record_of_an_app_without_any_page_has_its_answers_as_documents() -> None:
+    app = {"data": {"title": "四川雅安水电站转让", "desc": "装机1260kW，950万"}}
+    said = entry(1, json.dumps(app, ensure_ascii=False), mimeType="application/json")
+    other = entry(2, json.dumps({"ok": True}), mimeType="application/json")
+    found = [one for one in members(har(said, other)) if one.role == "document"]
+    assert [(one.url, one.media_type, json.loads(one.body)) for one in found] == [
+        ("http://e.com/1", "application/json", app)
+    ]
+    assert [one.url for one in members(har(entry(3), said)) if one.role == "document"] == ["http://e.com/3"]

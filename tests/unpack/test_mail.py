@@ -318,3 +318,23 @@ def test_what_the_standard_library_writes_comes_out_as_it_went_in() -> None:
 def test_headers_of_any_bytes_are_read(value: bytes) -> None:
     raw = b"From: " + value + b"\r\nMIME-Version: 1.0\r\nSubject: " + value + b"\r\nContent-Type: " + value
     list(unpack(io.BytesIO(raw + b"\r\nDate: " + value + b"\r\n\r\n" + value), "mhtml", "x"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [("pkcs7-mime", "is encrypted or sealed (S/MIME); open the mail"), ("pgp-encrypted", "is encrypted (PGP); open")],
+)
+def test_a_mail_that_only_its_receiver_can_open_says_so(kind: str, says: str) -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "w@example.org", "d@example.org"
+    message.set_content(b"\x00" * 40, maintype="application", subtype=kind)
+    (found,) = unpack(io.BytesIO(message.as_bytes(policy=SMTP)), "eml", "a.eml")
+    assert found.problem.startswith(says)
+
+
+def test_a_winmail_dat_is_no_part_that_is_passed_over() -> None:
+    message = EmailMessage()
+    message["From"], message["To"] = "w@example.org", "d@example.org"
+    message.set_content(OFFER.format(1))
+    message.add_attachment(b"\x78\x9f\x3e\x22x", maintype="application", subtype="ms-tnef", filename="winmail.dat")
+    assert [one.name for one in documents(message.as_bytes(policy=SMTP))][1:] == ["winmail.dat"]
