@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from monitor.extract.grouped import GROUPED, joined_surely, ungrouped
 from monitor.extract.keycaps import keycap_items
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
@@ -52,8 +53,6 @@ _CUE: Final = cued(
 _GAPS: Final = cued(
     r"(?P<run>(?<![^\s|])(?!(?:a )?\d [x×*] \d)(?:[^\s|] ){3,}[^\s|](?![^\s|]))"  # 电 站 6 3 0 k w 出 售
     rf"|(?P<digits>(?<![\w.])(?<!\d,)[\doil](?:[ .·]{{1,3}}[\doil])+(?= ?{_UNIT}| ?的[机站]))"  # 1 2 0万, o.3 3 元
-    r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
-    r"|万?kwh)))"  # 1 430 万元
     r"|(?P<letters>(?<=[\d ])[km] ?(?: w| v)(?: h)?(?![a-z]))"  # 1.25 m w
     r"|(?<=[\d._])_+(?=[\d._])|(?<=\d),(?=,\d{3})|(?P<item>(?<=[:;。\n ][1-9])\.(?=\d{3}(?:kw|千瓦)[;。,\n]))"
     r"|(?P<brackets>(?<=\d) ?\((?:[km]w|千瓦|兆瓦|万元)\))"  # 2.5 (MW)
@@ -272,7 +271,7 @@ def mended(reading: Reading) -> Reading:
 
 def _mended(reading: Reading) -> Reading:
     plain = reading.normalised.plain
-    view = _mend(_unlisted(reading.normalised), plain.text)
+    view = _mend(joined_surely(reading.normalised, _unlisted(reading.normalised)), plain.text)
     if view is None:
         return reading
     folded = plain.at(view.places)._replace(text=view.text)
@@ -306,6 +305,7 @@ def _mend(text: str, original: str) -> _View | None:
         return None if text == original else _View(text, range(len(text)))
     view = _View(text, range(len(text)))
     for wrong, right in (
+        (GROUPED, ungrouped),
         (_GAPS, _closed),
         (_spelled(), _syllable),
         (_SLIPS, _digits),

@@ -6,6 +6,7 @@ from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import left_of, make_fact, right_of
+from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.text.expression import expression
@@ -17,6 +18,7 @@ _TRANSFORMER: Final = expression(r"变压器|主变|升压变|箱变|配变|变�
 
 def extract_transformer(reading: Reading) -> list[Fact]:
     """Find transformers: facts of unit "kVA"; 变压器1250kV is read as kVA, `unit_conflict` set. O(n)."""
+    reading = mended(reading)
     text = reading.normalised.plain.text
     if not _TRANSFORMER.search(text) and "va" not in text and "伏安" not in text:
         return []
