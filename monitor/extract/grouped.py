@@ -15,7 +15,8 @@ _KVA: Final = frozenset({100, 125, 160, 200, 250, 315, 400, 500, 630, 800})
 
 # A first group of one to three digits, then groups of exactly three, then a unit.
 GROUPED: Final = expression(
-    r"(?<![a-wyz\d.])(?<![\d.]x)(?<!\d,)(?<![\d×*x+/-] )(?<!\d[.,] )(?P<head>[1-9]\d{0,2})(?P<tail>(?: \d{3})+)(?![\d,])"
+    r"(?<![a-wyz\d.])(?<![\d.]x)(?<!\d,)(?<![\d×*x+/-] )(?<!\d[.,] )(?P<head>[1-9]\d{0,2})"
+    r"(?P<tail>(?: \d{3})+)(?![\d,])"
     r"(?=(?:\.\d{1,3})? ?(?:(?P<kva>千伏安|kva)|(?P<kwh>万?(?:千瓦[·.]?小?时|瓩时|k ?w ?[·.]? ?h|度(?![假数过])))"
     r"|(?P<kw>千瓦|kw|瓩)|(?P<yuan>(?P<wan>万)?元(?![旦宝素件器])|yuan|rmb|cny|万(?=[,。;、\s]|$))|(?P<volume>m3|立方米)(?!/)))"
 )
@@ -35,12 +36,13 @@ _COUNTED: Final = expression(
 _OF_LARGE: Final = expression(r"(?<![单每])(?:台|机组?)(?:装机|总?容量)[^,。;\d]{0,4}$")
 # (3台1600kW), =2×1250: what the whole is made of
 _MADE_OF: Final = expression(
-    r"(?P<count>[1-9]|1[0-2]) ?(?:[台组套]|[x×*]) ?(?:机组|各|每台|单机|容量|[x×*:为 ]){0,4}(?P<size>[1-9]\d? \d{3}|\d{2,5})"
+    r"(?P<count>[1-9]|1[0-2]) ?(?:[台组套]|[x×*]) ?(?:机组|各|每台|单机|容量|[x×*:为 ]){0,4}"
+    r"(?P<size>[1-9]\d? \d{3}|\d{2,5})"
 )
 _FAR: Final = 40
-_NO_BREAK: Final = "\u00a0"
-_THIN: Final = expression("(?<=\\d)[\u00a0\u2007\u2009\u202f](?=\\d{3}(?!\\d))")
-_BETWEEN_WORDS: Final = expression("(?<!\\d)\u00a0|\u00a0(?![\\da-zA-Z千万元%])")
+_NO_BREAK: Final = chr(0xA0)
+_THIN: Final = expression(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")  # of the text as it comes
+_BETWEEN_WORDS: Final = expression(r"(?<!\d)\u00a0|\u00a0(?![\da-zA-Z千万元%])")
 
 
 def joined_surely(normalised: Normalised, text: str) -> str:
@@ -55,8 +57,6 @@ def joined_surely(normalised: Normalised, text: str) -> str:
     joins = {one.start() for one in _THIN.finditer(original) if not (loose and one.group() == _NO_BREAK)}
     offsets = normalised.plain.offsets
     return "".join(JOINT if one == " " and offsets[place] in joins else one for place, one in enumerate(text))
-
-
 
 
 def ungrouped(match: re.Match[str]) -> str:
@@ -84,21 +84,16 @@ def _is_one_power(match: re.Match[str], head: int, size: int) -> bool:
     """2 630kW may be two sets, 320 160kW two sizes; 1 260kW, 94 310 kW and 4 000kW can only be one number."""
     text, start, tail = match.string, match.start(), match["tail"]
     before = (text, max(0, start - 16), start)
-    if tail.count(" ") > 1 or tail.startswith(" 0"):
-        return True
     value = head * 1000 + size
-    if _made_of(text, match.end(), value):
+    if tail.count(" ") > 1 or tail.startswith(" 0") or _made_of(text, match.end(), value):
         return True
-    if _COUNTED.search(*before) and not _OF_LARGE.search(*before):
-        return False
-    if _is_named(text, match, head * size):
+    counted = _COUNTED.search(*before) and not _OF_LARGE.search(*before)
+    if counted or _is_named(text, match, head * size):
         return False
     if _TOLD.search(*before):
         return True
-    if head >= 100:
-        return False
-    if head == 1 or head > MOST_SETS or size not in (_KVA if match["kva"] else _BUILT):
-        return True
+    if head == 1 or MOST_SETS < head < 100 or size not in (_KVA if match["kva"] else _BUILT):
+        return head < 100
     # The unit apart, too, is typography; and so much must be what sets of one size add up to.
     return text.startswith(" ", match.end()) and any(value == count * each for count in range(1, 5) for each in _BUILT)
 
