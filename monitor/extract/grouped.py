@@ -15,7 +15,7 @@ _KVA: Final = frozenset({100, 125, 160, 200, 250, 315, 400, 500, 630, 800})
 
 # A first group of one to three digits, then groups of exactly three, then a unit.
 GROUPED: Final = expression(
-    r"(?<![a-wyz\d.])(?<![\d.]x)(?<!\d,)(?<![\d×*x+/-] )(?<!\d[.,] )(?P<head>[1-9]\d{0,2})"
+    r"(?<![a-wyz\d.毛角块分点万亿千百])(?<![\d.]x)(?<!\d,)(?<![\d×*x+/-] )(?<!\d[.,] )(?P<head>[1-9]\d{0,2})"
     r"(?P<tail>(?: \d{3})+)(?![\d,])"
     r"(?=(?:\.\d{1,3})? ?(?:(?P<kva>千伏安|kva)|(?P<kwh>万?(?:千瓦[·.]?小?时|瓩时|k ?w ?[·.]? ?h|度(?![假数过])))"
     r"|(?P<kw>千瓦|kw|瓩)|(?P<yuan>(?P<wan>万)?元(?![旦宝素件器])|yuan|rmb|cny|万(?=[,。;、\s]|$))|(?P<volume>m3|立方米)(?!/)))"
