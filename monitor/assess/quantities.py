@@ -115,13 +115,21 @@ def _share(case: Case) -> Quantity | None:
     return None if case.reading.object == "equity" else Quantity(100.0, 100.0, ())
 
 
+def _share_priced(case: Case) -> Quantity | None:
+    """The share that the price is of: of 20%股权转让,100%股权作价1000万 all of it; else the share sold."""
+    prices = [fact for fact in case.facts.get("price", ()) if fact.role in _PRICE_ROLES and fact.per != "kW"]
+    told = {fact.detail.get("of_share") for fact in prices}
+    share = told.pop() if len(told) == 1 else None
+    return Quantity(share, share, ()) if isinstance(share, float | int) else _share(case)
+
+
 def _price_per_kw(case: Case) -> Quantity | None:
     if case.reading.object not in _WHOLE:
         return None
     asked = [f for f in case.facts.get("price", ()) if f.per == "kW" and f.role in _PRICE_ROLES and f.unit == "CNY"]
     if direct := _stated(asked):
         return Quantity(direct.low, direct.high, direct.spans, _both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
-    price, share, capacity = quantity(case, "price_yuan"), _share(case), quantity(case, "capacity_kw")
+    price, share, capacity = quantity(case, "price_yuan"), _share_priced(case), quantity(case, "capacity_kw")
     if not (price and share and capacity):
         return None
     low, high = (p / (share.low / 100) for p in (price.low / capacity.high, price.high / capacity.low))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from monitor.extract.grouped import GROUPED, joined_surely, ungrouped
 from monitor.extract.keycaps import keycap_items
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
@@ -27,7 +28,7 @@ _CUE: Final = cued(
     r"双[\d一二三四五六八]|一对|机[组子]一双|[瓩瓦w\d百][两二三四五2-5]机|机组[两二三四五2-5]座|\d{3}台\d|参[佰仟拾百千十万]"
     r"|[二两][一二三四五六八]百|[\d百][俩仨]|\d[ _]\.?[\doil_kmx]"
     r"|[\d_ ][oil][\d万千.]|\d[oil](?![a-z])|\d[oil]{2}|\d,,\d|双机|[台座个]百[千k]|\doow|\d[达大打]不[溜流]"
-    r"|\d\.\d{3}(?:kw|千)|\d·\d·\d|two-|twin-"
+    r"|不是[\d一二两三四五六七八九十那什说]|\d\.\d{3}(?:kw|千)|\d·\d·\d|two-|twin-"
     r"|\d ?\((?:[km]w|千瓦|兆瓦|万元)\)"
     r"|pair of|的[两二三四2-4]个"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
@@ -52,8 +53,6 @@ _CUE: Final = cued(
 _GAPS: Final = cued(
     r"(?P<run>(?<![^\s|])(?!(?:a )?\d [x×*] \d)(?:[^\s|] ){3,}[^\s|](?![^\s|]))"  # 电 站 6 3 0 k w 出 售
     rf"|(?P<digits>(?<![\w.])(?<!\d,)[\doil](?:[ .·]{{1,3}}[\doil])+(?= ?{_UNIT}| ?的[机站]))"  # 1 2 0万, o.3 3 元
-    r"|(?P<groups>(?<![\w.])(?<!\d,)(?<![\d.,×*x] )\d{1,3}(?: \d{3})+(?=(?:\.\d+)? ?(?:万?元|万?千瓦时"
-    r"|万?kwh)))"  # 1 430 万元
     r"|(?P<letters>(?<=[\d ])[km] ?(?: w| v)(?: h)?(?![a-z]))"  # 1.25 m w
     r"|(?<=[\d._])_+(?=[\d._])|(?<=\d),(?=,\d{3})|(?P<item>(?<=[:;。\n ][1-9])\.(?=\d{3}(?:kw|千瓦)[;。,\n]))"
     r"|(?P<brackets>(?<=\d) ?\((?:[km]w|千瓦|兆瓦|万元)\))"  # 2.5 (MW)
@@ -156,6 +155,17 @@ _WORDS: Final = cued(
     r"(?= (?:million|thousand)(?![a-z])|[ -](?:megawatt|kilowatt|gigawatt)"
     r"|[ -](?:fen|mao|jiao|cents?|[kmg]wh?)(?![a-z])"
     r"|(?: [a-z-]+)? (?:turbine|generator|unit|set)s(?: of| rated at|,) \d)"
+)
+# 不是500万,是215万; 630千瓦不是1630: what was misread is nobody's. 是不是500万 asks.
+_SAID: Final = (
+    r"(?:\d[\d.,]*|[零一二两三四五六七八九十百千点]+)[多来几]?(?:千瓦|[km]wh?"
+    r"|[万亿w毛角分块元个度瓩/每台一二两三四五六七八九百]){0,6}"
+)
+_MISREAD: Final = cued(
+    rf"(?<![是要又可])不是(?:那个|什么|说的?)?{_SAID}(?:左右)?[,、。;! ]{{0,2}}"
+    r"(?:而|其实|实际上?|应该|真正)?(?:就|该)?是(?:要|卖)?"
+    r"(?=[\d一二两三四五六七八九十])"
+    rf"|(?:(?<=[\d万亿元w度毛百十千个])|(?<=千瓦)|(?<=kwh))[,、 ]?[可而并]?不是{_SAID}(?=[,。;!、\s)]|$)"
 )
 # ①800kW, but not ①⑥万; an item begins a line or stands behind a space, a mark or a unit: 价②80万 is 280万.
 _ENCLOSED: Final = r"\u2460-\u2473\u2776-\u2793\u24ea-\u24ff"
@@ -272,7 +282,7 @@ def mended(reading: Reading) -> Reading:
 
 def _mended(reading: Reading) -> Reading:
     plain = reading.normalised.plain
-    view = _mend(_unlisted(reading.normalised), plain.text)
+    view = _mend(joined_surely(reading.normalised, _unlisted(reading.normalised)), plain.text)
     if view is None:
         return reading
     folded = plain.at(view.places)._replace(text=view.text)
@@ -306,6 +316,8 @@ def _mend(text: str, original: str) -> _View | None:
         return None if text == original else _View(text, range(len(text)))
     view = _View(text, range(len(text)))
     for wrong, right in (
+        (_MISREAD, _nothing),
+        (GROUPED, ungrouped),
         (_GAPS, _closed),
         (_spelled(), _syllable),
         (_SLIPS, _digits),
@@ -323,6 +335,10 @@ def _closed(match: re.Match[str]) -> str:
     if match["brackets"]:
         return match["brackets"].strip(" ()")
     return match.group().replace(" ", "").replace(",", "").replace("\n", "").replace("_", "").replace("·", "")
+
+
+def _nothing(_: re.Match[str]) -> str:
+    return ""
 
 
 def _digits(match: re.Match[str]) -> str:

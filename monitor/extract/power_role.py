@@ -102,6 +102,12 @@ _WITH_PLANT: Final = expression(
     r"(?:电站|水电|站)(?:[➕+&和加连带与及]|连同|加上|带着|外加)(?:整个|现成|一个|配套|大?数据|算力|自有|自建)*$"
 )
 _THEN_SIZE: Final = expression(r"[ ,:、]*(?:总?装机(?:容量)?|共|合计|电站)?[ :为]*$")
+# 10千伏专线架到门口 4800千瓦: a phrase of its own, and behind a space the size of the plant
+_SAID_ALREADY: Final = expression(
+    r"(?:专线|机房|矿场|消纳|变压器|用电|自备|充电|服务器|算力|锅炉)"
+    r"(?=[^,。;:]{3,} $)(?![^,。;:]*(?:容量|功率|出力|负荷|装机|规模|需求?|用量"
+    r"|[为是约共达:需带]|[\d一二两三四五六]台|[一二两三四五六\d]条) $)"
+)
 _OWN_PLANT: Final = expression(r"我这|我的站|我[家们]的?(?:站|电站|这)|本站|咱这|咱们?的?站")
 _OWN_HERE: Final = expression(
     r"(?:本站|我站|该站|此站|我这[座个]?站?|我[家们的]的?(?:这[座个])?(?:水?电?站|这[座个]))[^,。;]{0,4}$"
@@ -162,12 +168,14 @@ def _one_more(text: str, words: str, start: int, end: int) -> Role | None:
 
 
 def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool:
-    """原来挂330万, 原装机320现仅余…, 做算力的朋友: the word says nothing of the size that follows."""
+    """原来挂330万, 原装机320现仅余…, 做算力的朋友, 专线架到门口 : the word says nothing of the size that follows."""
     if pattern is _FORMER:
         return _NOT_FORMER.match(words, match.end()) is not None
     if pattern is not _EQUIPMENT:
         return False
     if _WITH_PLANT.search(words, 0, match.start()) and _THEN_SIZE.match(words, match.end()):
+        return True
+    if _SAID_ALREADY.match(words, match.start()):
         return True
     return bool(_BUYERS.match(words, match.start()) or _THEN_PLANT.match(words, match.end()))
 

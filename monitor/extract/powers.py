@@ -26,6 +26,7 @@ _PLANT_AFTER: Final = expression(
     r"| ?的?(?:微型|小型|老|旧)?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
 )
 LEAST_WATTS: Final = 50
+LEAST_TRUE_WATTS: Final = 20_000  # so many are no kW that somebody wrote as watts
 _PLANT_AFTER_W: Final = expression(r" ?的?(?:小?水?电站|站子|小水电|装机)")
 _FROM_POWER: Final = expression(r"(?:\d瓦|千瓦|kw)[至到~-]$")  # 500瓦至30千瓦时
 _ANNUAL: Final = expression(r"年|月|日均|每天|发电量|电量|一天|发了|发电\d|度电|annual|yearly|generat")
@@ -100,7 +101,12 @@ def unit_slip(text: str, amount: Amount) -> Amount | None:
 
     A power in kWh stands after 装机, 功率, or right before 电站; never where a year's output is told.
     """
-    if amount.unit == "W" and amount.low >= LEAST_WATTS and not amount.per and _PLANT_AFTER_W.match(text, amount.end):
+    if (
+        amount.unit == "W"
+        and LEAST_WATTS <= amount.low < LEAST_TRUE_WATTS
+        and not amount.per
+        and _PLANT_AFTER_W.match(text, amount.end)
+    ):
         return amount._replace(unit="kW")  # 1000瓦的站子
     if amount.unit != "kWh" or amount.per or amount.written.startswith("度"):
         return None
@@ -140,16 +146,26 @@ def as_power(text: str, amount: Amount) -> Amount | None:
         return amount if amount.high >= LEAST_KW else None
     if _is_mega(text, amount):
         return amount._replace(unit="kW", low=amount.low * 1000, high=amount.high * 1000)
-    watts = amount.unit == "w" and (
-        _W_OF_SET.match(text, amount.end) or text.startswith("装机", max(0, amount.start - 2))
-    )
-    if watts:
-        return amount._replace(unit="kW")
+    if amount.unit in {"w", "W"}:
+        return _in_watts(text, amount)
     if amount.unit or amount.per or amount.high < 20:
         return None
     if amount.bare and amount.low in _BUILT and _KILO.match(text, amount.end):
         return amount._replace(unit="kW", end=amount.end + 1)
     return _unitless(text, amount)
+
+
+def _in_watts(text: str, amount: Amount) -> Amount | None:
+    """装机1260000瓦: the power of a plant in watts; 400W装机 means kW. None for any other."""
+    if amount.low < LEAST_TRUE_WATTS:
+        beside = _W_OF_SET.match(text, amount.end) or text.startswith("装机", max(0, amount.start - 2))
+        return amount._replace(unit="kW") if amount.unit == "w" and beside else None
+    if amount.per or amount.scale > 1:
+        return None
+    told = _SIZE.search(text, left_of(text, amount.start, limit=14), amount.start)
+    if told is None and _PLANT_AFTER_W.match(text, amount.end) is None:
+        return None
+    return amount._replace(unit="kW", low=amount.low / 1000, high=amount.high / 1000)
 
 
 def _is_mega(text: str, amount: Amount) -> bool:

@@ -22,11 +22,12 @@ from monitor.extract.labels import Label
 from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
 from monitor.extract.numbers import parse_number
-from monitor.extract.price_choice import Money, one_price
+from monitor.extract.price_choice import UNSAID, Money, one_price
 from monitor.extract.price_english import english_price
 from monitor.extract.price_label import MOVE, clause_before, told_label
+from monitor.extract.price_turns import closing_bid, of_shares, share_of
 from monitor.extract.reading import Reading
-from monitor.models import Fact, Role
+from monitor.models import EMPTY, Fact, Role
 from monitor.text.characters import PICTOGRAMS
 from monitor.text.expression import cued, expression
 
@@ -42,7 +43,6 @@ _MOVED: Final = expression(
     r"(?:降|跌|砍|减|掉|调|下调|下浮|改|缩|落|喊|让|挂|变|杀|刀|谈|讲|松|报|要)(?:价|低|整)?(?:到|至|成|为|了)*"
     r"(?:现在|如今|眼下|目前)?的?) ?)|[元万]*(?:→|⇒|—>|-+>)|(?:yuan|rmb|cny)? ?(?:down )?to ?(?:rmb|cny|¥)?"
 )
-_UNSAID: Final = 5  # the rank of an amount that may be a price, and that no word names
 _TURNED: Final = expression(r"[变改降砍跌减杀刀让]")
 # “…80万”, **80万: of the number only the end is to be seen
 _CUT_OFF: Final = expression(r"(?:(?:^|[\"“「『\n])(?:\.{2,6}|-{3,6})|\*{2,6}|\?{2,6}|■+|█+)$")
@@ -145,18 +145,28 @@ def extract_price(reading: Reading) -> list[Fact]:
     text = reading.normalised.plain.text
     others = others_from(reading)
     found = _moved(text, [_classify(reading, text, amount, others) for amount in read_money(text)])
+    found = of_shares(text, found)
     talk = _negotiable(reading, text, others)
     if not _is_priced(reading, found) and (bare := labelled_price(reading)) is not None:
         found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
     if not any(one.role in PRICED | {"rent"} for one in found) and (rent := labelled_rent(reading)) is not None:
         found = sorted([*found, Money(rent, "rent", 10, "year")], key=lambda one: one.amount.start)
     found = one_price(reading, text, found if reading.offer.object == "debt" else _summed(text, found))
+    found = _with_bid(reading, text, found)
     open_ = talk is None or _HAGGLE.fullmatch(text, *talk)
     if open_ and reading.offer.offer == "direct" and not any(one.role in PRICED | {"rent"} for one in found):
         bare = bare_price(reading)
         if bare is not None:
             found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
     return _facts(reading, _with_english(reading, found), talk)
+
+
+def _with_bid(reading: Reading, text: str, found: list[Money]) -> list[Money]:
+    """96万成交 at the end of an ad that names no other price."""
+    if reading.offer.offer != "direct" or any(one.role in PRICED | {"rent"} for one in found):
+        return found
+    bid = closing_bid(text, found)
+    return [one._replace(role="asking") if one is bid else one for one in found]
 
 
 def _is_priced(reading: Reading, found: list[Money]) -> bool:
@@ -275,7 +285,7 @@ def _moved(text: str, found: list[Money]) -> list[Money]:
 
 def _is_turned(one: Money, two: Money, gap: str) -> bool:
     """88万变60万: two amounts that no word calls anything else, the second a good part of the first."""
-    plain = one.role == "unknown" and one.rank == _UNSAID and (two.role in PRICED or two.rank == _UNSAID)
+    plain = one.role == "unknown" and one.rank == UNSAID and (two.role in PRICED or two.rank == UNSAID)
     return plain and _TURNED.search(gap) is not None and two.amount.low >= 0.3 * one.amount.low
 
 
@@ -366,14 +376,17 @@ def _may_be_price(text: str, amount: Amount, per: str) -> bool:
 
 
 def _facts(reading: Reading, found: list[Money], talk: tuple[int, int] | None) -> list[Fact]:
-    facts = []
+    text, facts = reading.normalised.plain.text, []
     for one in found:
         amount = one.amount
+        detail = dict(amount_detail(amount))
+        if (share := share_of(text, amount)) and share != reading.offer.share_pct and one.role in PRICED:
+            detail["of_share"] = share
         facts.append(
             make_fact(
                 reading, "price", amount.start, amount.end, role=one.role, low=amount.low, high=amount.high,
                 unit="CNY", per=one.per, negotiable=talk is not None and one.role in PRICED,
-                detail=amount_detail(amount),
+                detail=detail or EMPTY,
             )
         )  # fmt: skip
     if talk is not None and not any(one.role in PRICED | {"rent"} for one in found):

@@ -27,6 +27,7 @@ _THAT_SUM: Final = cued(
 
 
 LEAST_APART: Final = 50_000
+UNSAID: Final = 5  # the rank of an amount that may be a price, and that no word names
 
 
 class Money(NamedTuple):

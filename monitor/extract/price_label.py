@@ -186,8 +186,9 @@ def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) ->
         return True  # 前期投入800万原价转; 花95万买座水电站
     if after.role == "past" and before.role in {"asking", "past"}:
         return before.word[:2] not in _ON_TERMS  # 合适235万成交 is what a buyer may close at
+    bought = after.role == "past" and (before.role == "investment" or before.word == "支付")  # 2007年花270万买的
     owed = before.role == "compensation" and text[before.end : amount.start] == "的"  # 想赌补偿的15万拿走
-    return owed or (before.rank == 30 and after.role != "asking")  # 卖 and 价格 say little: 出 80万贷款
+    return bought or owed or (before.rank == 30 and after.role != "asking")  # 卖 and 价格 say little: 出 80万贷款
 
 
 def _label_before(text: str, amount: Amount) -> Label | None:

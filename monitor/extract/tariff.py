@@ -54,6 +54,16 @@ _USER: Final = expression(
 _POLICY: Final = expression(
     r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
 )
+# 补偿款标准1元/度, 按每度1元补偿: paid once for giving up the plant
+_COMPENSATED: Final = expression(
+    r"(?:(?:补偿|赔偿|补助|赔付|奖补)(?:款|金|费|价格?)?(?:的?标准|单价|方案|政策|额度)?[^,。;\s\d电网]{0,8} ?"
+    r"|(?<!候)补(?:了|到|个|给)?)"
+    r"(?:(?:按|以|每|一|1|度|年|平均|发|电量|千瓦时|kwh|的|只有|才|约|:|为|是)*(?<!度电)(?<!电价)(?<![无没有]补偿 ))$"
+)
+_COMPENSATED_AFTER: Final = expression(
+    r" ?(?:元|块|块钱)?(?:/|每|一)?(?:度|千瓦时|kwh)?(?:电)?(?:的?标准|左右|计算?|算|来|给|进行|予以|一次性|的){0,4}"
+    r"(?:补偿|赔偿|补助|赔付|赔|奖补|补(?![贴价电齐办]))"
+)
 _NO_GRID: Final = expression(
     r"(?:不走|不过|不上|不经|离开?|脱离|绕开?|没上|未并)(?:国家?)?(?:电?网|国网|南网)|离网|孤网|网前"
 )
@@ -260,7 +270,12 @@ def _for_miners(sentence: str) -> bool:
 def _is_other_rate(text: str, amount: Amount) -> bool:
     """A surcharge of policy, a change of a rate, or what a user of the power pays."""
     words = text[left_of(text, amount.start) : amount.start]
-    if _CHANGE.search(words) or _NOT_PRICE.search(near_words(text, amount.start)) or _is_total(amount, words):
+    if (
+        _is_compensation(text, amount)
+        or _CHANGE.search(words)
+        or _NOT_PRICE.search(near_words(text, amount.start))
+        or _is_total(amount, words)
+    ):
         return True
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]
     if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
@@ -271,6 +286,12 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
     if user and not (user.group() == "给" and _GRID_PRICE.search(payer)):
         return True
     return _for_user(text, amount) and not _is_grid_price(text, amount, words)
+
+
+def _is_compensation(text: str, amount: Amount) -> bool:
+    """按每度1元补偿: a rate at which giving up the plant is paid, not what the grid pays."""
+    before = _COMPENSATED.search(text, left_of(text, amount.start, limit=22), amount.start)
+    return bool(before or _COMPENSATED_AFTER.match(text, amount.end))
 
 
 def _is_total(amount: Amount, words: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
-from monitor.extract.context import left_of, make_fact, right_of
+from monitor.extract.context import HARD_BREAKS, left_of, make_fact, right_of
+from monitor.extract.mend import mended
+from monitor.extract.numbers import parse_number
 from monitor.extract.reading import Reading
 from monitor.models import Fact
 from monitor.text.expression import expression
@@ -13,10 +15,23 @@ from monitor.text.expression import expression
 # Voltages of the grid: a 10kV or 35kV transformer names its voltage, a 250kV one its kVA.
 VOLTAGES: Final = frozenset({6.0, 10.0, 10.5, 20.0, 35.0, 66.0, 110.0, 220.0, 330.0})
 _TRANSFORMER: Final = expression(r"变压器|主变|升压变|箱变|配变|变台|transformer")
+# 2台各1000kVA, 2×1000kVA, 两台变压器,单台1000kVA; but 机组2台变压器1000kVA names one
+_COUNT: Final = "[2-9]|[二两三四五六]"
+_COUNT_BEFORE: Final = expression(
+    rf"(?<![\d.])(?P<count>{_COUNT}) ?(?:[x×*] ?|台[^,。;\d]{{0,6}}[,、( ]{{0,2}}[^,。;\d]{{0,4}}"
+    r"(?:各|每台?|单台|均|都)[^,。;\d]{0,6}|(?<![\da-z千瓦百十的组机].)(?<![\da-z千瓦百十的组机]. )"
+    r"台(?:主变|变压器|升压变|箱变|配变)?(?:容量)?[为是: ]?)$"
+)
+_COUNT_AFTER: Final = expression(
+    rf" ?(?:[x×*] ?(?P<times>[2-9])(?![\d.])|[,、(]?(?:的|主变|变压器|升压变|箱变)*(?:一共|共|有|各)?"
+    rf"(?P<count>{_COUNT})台(?=变|[主升箱]| ?[,。;、)]|\s*$))"
+)
 
 
 def extract_transformer(reading: Reading) -> list[Fact]:
-    """Find transformers: facts of unit "kVA"; 变压器1250kV is read as kVA, `unit_conflict` set. O(n)."""
+    """Find transformers: facts of unit "kVA", of several alike the sum with `units`;
+    变压器1250kV is read as kVA, `unit_conflict` set. O(n)."""
+    reading = mended(reading)
     text = reading.normalised.plain.text
     if not _TRANSFORMER.search(text) and "va" not in text and "伏安" not in text:
         return []
@@ -24,13 +39,23 @@ def extract_transformer(reading: Reading) -> list[Fact]:
     for amount in read_amounts(text):
         slip = _is_slip(text, amount)
         if slip or (amount.unit == "kVA" and amount.low >= 1):
+            count = _count_of(text, amount)
             facts.append(
                 make_fact(
-                    reading, "transformer", amount.start, amount.end, low=amount.low, high=amount.high, unit="kVA",
-                    unit_conflict=slip,
+                    reading, "transformer", amount.start, amount.end, low=count * amount.low, high=count * amount.high,
+                    unit="kVA", units=((count, amount.low),) if count > 1 else None, unit_conflict=slip,
                 )
             )  # fmt: skip
     return facts
+
+
+def _count_of(text: str, amount: Amount) -> int:
+    """How many transformers of that size there are."""
+    before = _COUNT_BEFORE.search(text, left_of(text, amount.start, HARD_BREAKS, 20), amount.start)
+    if before is not None:
+        return int(parse_number(before["count"]) or 1)
+    after = _COUNT_AFTER.match(text, amount.end)
+    return int(parse_number(after["times"] or after["count"]) or 1) if after is not None else 1
 
 
 def _is_slip(text: str, amount: Amount) -> bool:
