@@ -98,6 +98,9 @@ PARTS: Final = frozenset({
     "pages, each a record of that address and time; titles are not evidence",
     "7: 7; restore the database from a backup",
     "entry 7 of the audit log 7",
+    "7; what was kept just before or after bears a wrong time",
+    "; that is before our clock says that capture 7 was made, 7: our clock was wrong",
+    "is dated before the entry before it, which says 7", "7: the clock was wrong before or after",
     # names, words that are looked for, and what is no sentence for people
     "it is not in the list any longer", "7, which was read to its end (7 pages)",
     "run 7", "hydrowatch 7", "certificate verify error", "is not installed", "too large", "Chromium 7",

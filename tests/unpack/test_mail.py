@@ -158,10 +158,12 @@ def test_a_mail_gives_its_subject_sender_and_day_and_each_attachment() -> None:
     assert (inner.title, inner.body.decode()) == ("inner", OFFER.format(3))
 
 
-def test_what_programs_write_beside_encrypted_words_is_no_document() -> None:
+def test_what_programs_write_beside_encrypted_words_is_told_and_no_document() -> None:
     version = part("Content-Type: application/pgp-encrypted", b"Version: 1")
     words = part("Content-Type: application/octet-stream; name=encrypted.asc", b"-----BEGIN PGP MESSAGE-----")
-    assert [one.name for one in documents(mail([version, words], kind="encrypted"))] == ["encrypted.asc"]
+    sealed, armoured = unpack(io.BytesIO(mail([version, words], kind="encrypted")), "eml", "a.eml")
+    assert sealed.problem.startswith("is encrypted (PGP)")
+    assert (armoured.problem, armoured.name) == ("", "encrypted.asc")
 
 
 def test_an_encoded_character_that_lies_across_two_words_is_read() -> None:
