@@ -15,6 +15,11 @@ _PLANT: Final = r"(?:小?水电|小?水力|电站|电厂|发电[站厂])"
 _LOCATED: Final = expression(
     r"(?:位于|位在|地处|坐落[于在]?|座落[于在]?|建在|建于|落地|(?:所在|项目)?(?:地[点区址]?|国家|国别|位置)[:为是]|(?<![不现人我家])在)\s?$"
 )
+# 孩子在澳洲, 一家人都在意大利: where people are.
+_WHERE_PEOPLE_ARE: Final = expression(
+    r"(?:孩子|儿子|女儿|女婿|儿媳|子女|儿女|兄弟|姐妹|老婆|老公|爱人|太太|家人|家里|父母|亲戚|朋友|同学|老板|业主|股东|[弟妹哥姐叔舅姑人他她我咱们])"
+    r"(?:们|俩|一家|全家|现在?|如今|已经?|都|也|全|又|常年|长期|还|老)*(?:定居|住|生活|读书|留学|打工|做生意)?在\s?$"
+)
 # 出口老挝, 搬去哈萨克, 靠近缅甸, 不在越南: the name is somebody's, or what the plant is not in.
 _NOT_BEFORE: Final = expression(
     r"(?:出口|进口|销往|卖[给到去往]|售往|搬[去到往至]?|迁[去到往至]?|运[去到往至]|发[往到]|转移[去到至]?|去了?|来自|源自|从|回|飞往?"
@@ -44,12 +49,13 @@ _LATIN_AFTER: Final = expression(
 )
 _LATIN_NOT: Final = expression(
     r"(?:buyers?|customers?|clients?|investors?|owners?|miners?|compan(?:y|ies)|made|built|manufactured|turbines?|based|liv(?:e|es|ing)"
-    r"|offices?|export\w*|mov(?:e|ed|ing)|relocat\w+|ship(?:s|ped|ping)?|went|going|from|headquartered|registered)"
+    r"|inner|retir\w+|emigrat\w+|offices?|export\w*|mov(?:e|ed|ing)|relocat\w+|ship(?:s|ped|ping)?|went|going|from|headquartered|registered)"
     r"(?: (?:in|to|from|of|by|are|is|back|over|the))*\s?$"
 )
 _LATIN_NOT_AFTER: Final = expression(
     _LATIN_ENDS
-    + r"\s?(?:buyers?|customers?|investors?|miners?|compan(?:y|ies)|made|turbines?|equipment|mining farm|border)\b"
+    + r"[\s-]?(?:based|buyers?|customers?|investors?|miners?|compan(?:y|ies)|made|turbines?|equipment|mining farm"
+    r"|border)\b"
 )
 
 
@@ -72,6 +78,8 @@ def _is_plants(text: str, hit: LandHit, is_capital: Callable[[int], bool]) -> bo
         return is_capital(hit.start) and _is_plants_latin(text, hit)
     before = max(0, hit.start - REACH)
     if _NOT_AFTER.match(text, hit.end) or (hit.name == "朝鲜" and text.startswith("族", hit.end)):
+        return False
+    if _WHERE_PEOPLE_ARE.search(text, before, hit.start):
         return False
     if _LOCATED.search(text, before, hit.start):
         return True

@@ -58,3 +58,18 @@ def test_a_country_that_is_only_mentioned_makes_no_plant_foreign(text: str) -> N
     judged = scan_text(text, posted_at=DAY)
     assert not lands(judged) and "ndrc-2021-1283" in judged.policies
     assert any(flag.severity == "high" and flag.note is None for flag in judged.flags)
+
+
+@pytest.mark.parametrize(
+    ("text", "county"),
+    [
+        ("泰宁一级站诚让，四百千瓦，孩子在澳洲等我们老两口，一百六十八万", "泰宁县"),
+        ("文成县水电站转让，320千瓦，儿女都定居在意大利，没人接手，260万", "文成县"),
+        ("Owner retiring to Canada sells 400 kW hydro station in Pingnan, Fujian. Asking CNY 3.2 million.", "屏南县"),
+        ("Hydro station, 500 kW, in Zhalantun, Inner Mongolia, for sale at CNY 3.2 million", "扎兰屯市"),
+    ],
+)
+def test_where_people_are_or_go_is_no_place_of_a_plant(text: str, county: str) -> None:
+    judged = scan_text(text, posted_at=DAY)
+    assert lands(judged) == []
+    assert county in {fact.detail.get("county") for fact in judged.extraction.facts if fact.role == "offered"}
