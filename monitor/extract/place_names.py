@@ -244,10 +244,11 @@ class _Reader(NamedTuple):
         options = self._named(hit.name)
         if self.text[hit.start : hit.end] != hit.name:
             return Mention(hit.start, hit.end, options[:1], "plain", full=False)  # by its letter
-        full = len(options[0].name) == len(hit.name) or (len(hit.name) > 2 and _FULL.search(hit.name) is not None)
+        as_named = len(options[0].formerly or options[0].name) == len(hit.name)
+        full = as_named or (len(hit.name) > 2 and _FULL.search(hit.name) is not None)
         inside = before is not None and self._inside(before, hit, options)
-        if not inside and not full and not all(self._existed(place) for place in options):
-            return None  # the short form of a division that did not exist then
+        if not (inside or full or (options := self._by_short_name(options))):
+            return None
         located = located_before(self.text, hit.start, self.words)
         if not full and options[0].level == "county" and not inside:
             options = without_districts(options)
@@ -338,8 +339,11 @@ class _Reader(NamedTuple):
         use: Use = "lone" if own and near else "river"
         return Mention(hit.start, hit.end, options, use, full=False)
 
-    def _existed(self, place: Place) -> bool:
-        return place.existed(f"{self.day.year:04}-{self.day.month:02}" if self.day else TODAY)
+    def _by_short_name(self, options: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Without those that had not begun then, and town districts of the past: 襄樊 in 2015, but not 动力."""
+        month = f"{self.day.year:04}-{self.day.month:02}" if self.day else TODAY
+        past = {place: place.formerly or (place.name if place.ended(month) else "") for place in options}
+        return tuple(one for one, old in past.items() if (old or one.existed(month)) and not old.endswith("区"))
 
     def _is_weak(self, hit: NameHit, options: tuple[Place, ...]) -> bool:
         """A short name that is also an ordinary word, or one of town districts only (湖里, 西山)."""
