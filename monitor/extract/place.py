@@ -332,8 +332,11 @@ def _title_facts(title: Sequence[Mention], role: Role) -> list[Fact]:
 def _as_facts(mention: Mention, span: Span, words: str, role: Role, why: str) -> list[Fact]:
     doubtful = mention.use in _DOUBTFUL
     several = len(mention.options) > 1
+    old = next((place.formerly for place in mention.options if place.formerly), "")
     if several:
-        why = f"{why}; {len(mention.options)} places bear this name"
+        why = f"{why}; {len(mention.options)} places {f'followed {old}, which had ended' if old else 'bear this name'}"
+    elif old:
+        why = f"{why}; {old} had ended"
     return [
         Fact("place", span, words, role=role, detail=MappingProxyType({
             "province": place.province, "prefecture": place.prefecture, "county": place.county,

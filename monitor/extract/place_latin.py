@@ -217,7 +217,7 @@ class _Reader(NamedTuple):
         if end is None:
             return ()
         known = self.places.named_in_english(name.removesuffix(end), self.day)
-        return tuple(one for one in known if len(one.name) == 2 and one.level == "county")
+        return tuple(one for one in known if len(one.formerly or one.name) == 2 and one.level == "county")
 
     def _options(self, start: int, end: int, known: tuple[Place, ...]) -> tuple[Place, ...]:
         """Which of the places of that name are meant here; () when the word is no name here."""

@@ -24,49 +24,12 @@ _HAN: Final = expression(r"[\u4e00-\u9fff]")
 _LEFT: Final = frozenset(
     "在于出位省市州区县盟的转让售卖急有我某及和与把将到从对近是为所属系自个座站处家给就这那本接做搞收求租拍该个将以由兼购即买要谁想找问说看掉们回"
 )
-_LEFT_WORDS: Final = frozenset(
-    {
-        "一名",
-        "一位",
-        "某位",
-        "那位",
-        "这位",
-        "有位",
-        "两位",
-        "公司",
-        "旗下",
-        "名下",
-        "下属",
-        "剩下",
-        "本报",
-        "昨天",
-        "前年",
-        "去年",
-        "今年",
-        "朋友",
-        "(现",
-        "(今",
-        "老家",
-        "走访",
-        "探访",
-        "走进",
-        "赶赴",
-        "抵达",
-        "深入",
-        "的来",
-        "要来",
-        "就来",
-        "请来",
-        "过来",
-        "你来",
-        "您来",
-        "听说",
-        "隔壁",
-        "旁边",
-        "边上",
-        "邻县",
-    }
-)
+_LEFT_WORDS: Final = frozenset({
+    "一名", "一位", "某位", "那位", "这位", "有位", "两位", "公司", "旗下", "名下", "下属", "剩下",
+    "本报", "昨天", "前年", "去年", "今年", "朋友", "(现", "(今", "老家", "走访", "探访", "走进",
+    "赶赴", "抵达", "深入", "的来", "要来", "就来", "请来", "过来", "你来", "您来", "听说", "隔壁",
+    "旁边", "边上", "邻县",
+})  # fmt: skip
 _OWNERS: Final = frozenset({"公司", "旗下", "名下", "下属", "所属", "持有"})
 _HYDRO_FIRM: Final = expression(r"[\u4e00-\u9fff]{1,8}?(?:水电|电力|水利|发电|能源)[^,。;!?\n]{0,8}?(?:公司|厂|站)")
 _RIGHT: Final = expression(
@@ -244,10 +207,11 @@ class _Reader(NamedTuple):
         options = self._named(hit.name)
         if self.text[hit.start : hit.end] != hit.name:
             return Mention(hit.start, hit.end, options[:1], "plain", full=False)  # by its letter
-        full = len(options[0].name) == len(hit.name) or (len(hit.name) > 2 and _FULL.search(hit.name) is not None)
+        as_named = len(options[0].formerly or options[0].name) == len(hit.name)
+        full = as_named or (len(hit.name) > 2 and _FULL.search(hit.name) is not None)
         inside = before is not None and self._inside(before, hit, options)
-        if not inside and not full and not all(self._existed(place) for place in options):
-            return None  # the short form of a division that did not exist then
+        if not (inside or full or (options := self._by_short_name(options))):
+            return None
         located = located_before(self.text, hit.start, self.words)
         if not full and options[0].level == "county" and not inside:
             options = without_districts(options)
@@ -338,8 +302,11 @@ class _Reader(NamedTuple):
         use: Use = "lone" if own and near else "river"
         return Mention(hit.start, hit.end, options, use, full=False)
 
-    def _existed(self, place: Place) -> bool:
-        return place.existed(f"{self.day.year:04}-{self.day.month:02}" if self.day else TODAY)
+    def _by_short_name(self, options: tuple[Place, ...]) -> tuple[Place, ...]:
+        """Without those that had not begun then, and town districts of the past: 襄樊 in 2015, but not 动力."""
+        month = f"{self.day.year:04}-{self.day.month:02}" if self.day else TODAY
+        past = {place: place.formerly or (place.name if place.ended(month) else "") for place in options}
+        return tuple(one for one, old in past.items() if (old or one.existed(month)) and not old.endswith("区"))
 
     def _is_weak(self, hit: NameHit, options: tuple[Place, ...]) -> bool:
         """A short name that is also an ordinary word, or one of town districts only (湖里, 西山)."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, cached_property
-from itertools import compress
+from itertools import chain, compress
 from operator import add
 from pathlib import Path
 from typing import Final, Literal, NamedTuple
@@ -27,7 +27,7 @@ _LEVELS: Final[Mapping[str, Level]] = {"province": "province", "prefecture": "pr
 class Place:
     """One division under one name; `province`, `prefecture`, `county` are full official names (None below its level,
     and no prefecture in a municipality or a county run by the province). Months are YYYY-MM, both included; "" is
-    without end, "?" some month after 2019-04.
+    without end, "?" some month after 2019-04. `former` is the division it was looked up by, when that had ended.
     """
 
     adcode: str
@@ -38,9 +38,17 @@ class Place:
     county: str | None
     valid_from: str = ""
     valid_to: str = ""
+    former: Place | None = field(default=None, compare=False)
+
+    @property
+    def formerly(self) -> str:
+        """The name it was looked up by, when that had ended; else ""."""
+        return self.former.name if self.former is not None and self.former.name != self.name else ""
 
     def within(self, other: Place) -> bool:
-        """True when this place is `other` or lies in it."""
+        """True when this place is `other` or lies in it, or did under its former name: 四川开县 is 重庆's 开州区."""
+        if self.former is not None and self.former.within(other):
+            return True
         if other.level == "province":
             return self.province == other.province
         if other.level == "prefecture":
@@ -50,6 +58,10 @@ class Place:
     def existed(self, month: str) -> bool:
         """True when the division bore this name in that month (YYYY-MM)."""
         return self.valid_from.strip("?") <= month and (self.valid_to in {"", "?"} or month <= self.valid_to)
+
+    def ended(self, month: str) -> bool:
+        """True when the division no longer bore this name in that month (YYYY-MM)."""
+        return self.valid_to not in {"", "?"} and self.valid_to < month
 
 
 class NameHit(NamedTuple):
@@ -190,7 +202,8 @@ class Places:
     def named(self, name: str, day: date | None = None) -> tuple[Place, ...]:
         """The divisions of that full or short name on a day (None: today), the highest first.
 
-        When none bore it then, those that bore it at another time; () for a name not known.
+        When none bore it then, what followed those that had borne it (襄樊 in 2015 is 襄阳市, `formerly` 襄樊市), or
+        else those that bore it at another time; () for a name not known.
         """
         key = (name, _month(day))
         if key not in self._named:
@@ -206,11 +219,14 @@ class Places:
         return self._choose(numbers, day) if numbers else ()
 
     def coded(self, adcode: str, day: date | None = None) -> Place | None:
-        """The division of a six-digit code on a day (None: today)."""
+        """The division of a six-digit code on a day (None: today), or the one that followed when it had ended."""
         month = _month(day)
         numbers = self._numbers_of(adcode)
         places = [self._place(number, month) for number in numbers]
-        return next((place for place in places if place.existed(month)), places[-1] if places else None)
+        if not places or (then := next((place for place in places if place.existed(month)), None)) is not None:
+            return then if places else None
+        followers = self._followers(numbers[-1], month)
+        return followers[0] if len(followers) == 1 else places[-1]
 
     def resolve(self, text: str, day: date | None = None) -> tuple[Place, ...]:
         """What a place written as 四川省凉山州会东县, 会东 or 贵州 may be: one, several, or () when none is named."""
@@ -233,27 +249,30 @@ class Places:
 
     def _choose(self, numbers: str, day: date | None) -> tuple[Place, ...]:
         month = _month(day)
-        places = [self._place(int(number), month) for number in numbers.split(",")]
-        then = [place for place in places if place.existed(month)]
-        chosen = then or self._now_called(_last_of_each(places), month)
+        places = {self._place(int(number), month): int(number) for number in numbers.split(",")}
+        chosen: Iterable[Place] = [place for place in places if place.existed(month)]
+        if not chosen:
+            each = [self._followers(places[old], month) or (old,) for old in _last_of_each(places)]
+            chosen = dict.fromkeys(chain.from_iterable(each))
         return tuple(sorted(chosen, key=lambda place: (_DEPTH[place.level], place.valid_to != "", place.adcode)))
 
-    def _now_called(self, places: list[Place], month: str) -> list[Place]:
-        """Counties of the past as they are called in `month`: 盘县 is 盘州市 since 2017; else as they are."""
-        called = {self._successor(place, month) for place in places if place.level == "county"}
-        return [place for place in called if place] or places
+    @cached_property
+    def _successors(self) -> Mapping[int, tuple[int, ...]]:
+        lines = (self._folder / "successors.tsv").read_text("utf-8").splitlines()
+        cells = (line.partition("\t") for line in lines)
+        return {int(number): tuple(map(int, followed.split(","))) for number, _, followed in cells}
 
-    def _successor(self, old: Place, month: str) -> Place | None:
-        """The county of the same first character in the prefecture that began when the old one ended, if one did."""
-        if not "1999" < old.valid_to < month:
-            return None
-        first = bisect_left(self._lines, old.adcode[:4])
-        last = bisect_left(self._lines, old.adcode[:4] + ":")
-        near = [
-            self._place(number, month) for number in range(first, last) if f"\t{old.name[0]}" in self._lines[number]
-        ]
-        began = [one for one in near if one.level == "county" and 0 <= _months(old.valid_to, one.valid_from) <= 2]
-        return next((one for one in began if one.existed(month) and one.name[0] == old.name[0]), None)
+    def _followers(self, number: int, month: str) -> tuple[Place, ...]:
+        """What a division that had ended is in `month`: 盘县 is 盘州市 since 2017; () when that is not known."""
+        old, found, reached = self._place(number, month), [], [number]
+        for one in reached:  # grows: 通什市 became 五指山市, and that may end in its turn
+            for following in self._successors.get(one, ()):
+                place = self._place(following, month)
+                if place.existed(month):
+                    found.append(replace(place, former=old))
+                elif place.ended(month) and following not in reached:
+                    reached.append(following)
+        return tuple(dict.fromkeys(found))
 
     def _numbers_of(self, adcode: str) -> range:
         first = bisect_left(self._lines, adcode)
@@ -299,14 +318,7 @@ def _month(day: date | None) -> str:
     return f"{day.year:04}-{day.month:02}" if day else TODAY
 
 
-def _months(first: str, last: str) -> int:
-    """Whole months from one YYYY-MM to another; -1 when either is not known."""
-    if len(first) != 7 or len(last) != 7:
-        return -1
-    return (int(last[:4]) - int(first[:4])) * 12 + int(last[5:]) - int(first[5:])
-
-
-def _last_of_each(places: list[Place]) -> list[Place]:
+def _last_of_each(places: Iterable[Place]) -> list[Place]:
     """One place for each name and province, the latest: 东乡县 changed its code twice."""
     latest: dict[tuple[str, str], Place] = {}
     for place in sorted(places, key=lambda place: place.valid_to or TODAY):

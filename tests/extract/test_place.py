@@ -302,3 +302,35 @@ def test_many_names_of_towns_do_not_each_go_through_the_table_of_towns(unit: str
 
 def test_a_case_number_may_name_each_province_that_a_letter_names() -> None:
     assert set(PROVINCE_BY_LETTER) <= set(CODES)
+
+
+@pytest.mark.parametrize(
+    ("text", "posted", "place"),
+    [
+        ("万县市开县水电站转让", date(2021, 8, 20), ("重庆市", None, "开州区")),
+        ("四川省万县市开县水电站转让", date(2021, 8, 20), ("重庆市", None, "开州区")),
+        ("四川开县水电站转让", date(2021, 8, 20), ("重庆市", None, "开州区")),
+        ("万县市开县水电站转让", date(1999, 8, 20), ("重庆市", None, "开县")),
+        ("襄樊水电站转让,2000千瓦", date(2015, 5, 1), ("湖北省", "襄阳市", None)),
+        ("襄樊保康水电站转让,2000千瓦", date(2015, 5, 1), ("湖北省", "襄阳市", "保康县")),
+        ("湖北襄樊保康水电站转让,2000千瓦", date(2015, 5, 1), ("湖北省", "襄阳市", "保康县")),
+        ("襄樊市保康县水电站转让,2000千瓦", date(2009, 5, 1), ("湖北省", "襄樊市", "保康县")),
+        ("铜山县水电站转让", date(2015, 5, 1), ("江苏省", "徐州市", "铜山区")),
+        ("达州达县水电站转让", date(2021, 7, 14), ("四川省", "达州市", "达川区")),
+        ("四川达县水电站转让", date(2010, 7, 14), ("四川省", "达州市", "达县")),
+    ],
+)
+def test_a_name_that_had_ended_is_read_as_what_followed_it(text: str, posted: date, place: tuple[str, ...]) -> None:
+    assert offered(text, posted=posted) == [place]
+    assert facts_of(text, posted=posted)[0].text == text[: text.index("水电站")]
+
+
+def test_those_that_followed_a_divided_county_are_candidates_with_the_reason() -> None:
+    facts = facts_of("莆田县水电站转让,1200千瓦", posted=date(2015, 7, 14))
+    assert {fact.detail["county"] for fact in facts} == {"荔城区", "城厢区", "涵江区", "秀屿区"}
+    assert all(fact.detail["candidate"] and fact.text == "莆田县" for fact in facts)
+    assert {fact.detail["why"] for fact in facts} == {"named in the text; 4 places followed 莆田县, which had ended"}
+
+
+def test_the_short_name_of_a_town_district_of_the_past_is_no_place() -> None:
+    assert facts_of("动力水电站转让,1200千瓦", posted=date(2015, 7, 14)) == []

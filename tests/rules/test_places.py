@@ -67,10 +67,60 @@ def test_a_name_means_what_it_meant_on_the_day() -> None:
     assert one("莱芜", date(2017, 1, 1)).level == "prefecture"
 
 
-def test_an_abolished_county_is_still_known_in_the_prefecture_of_its_time() -> None:
-    county = one("陶乐县", date(2022, 1, 1))
-    assert (county.province, county.prefecture, county.valid_to) == ("宁夏回族自治区", "石嘴山市", "2003-06")
+def test_an_abolished_county_leads_to_those_that_took_its_land() -> None:
+    counties = PLACES.named("陶乐县", date(2022, 1, 1))
+    assert {(county.prefecture, county.name) for county in counties} == {("石嘴山市", "平罗县"), ("银川市", "兴庆区")}
+    assert {county.formerly for county in counties} == {"陶乐县"}
+    assert one("陶乐县", date(2002, 1, 1)).formerly == ""
+
+
+def test_an_abolished_county_of_which_no_successor_is_known_stays_in_the_prefecture_of_its_time() -> None:
+    county = one("永红区", date(2022, 1, 1))
+    assert (county.province, county.prefecture, county.valid_to) == ("黑龙江省", "佳木斯市", "2005-12")
     assert not county.existed("2022-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "above", "now"),
+    [
+        ("开县", date(2021, 8, 20), "重庆市", "开州区"),
+        ("开县", date(2015, 8, 20), "重庆市", "开县"),
+        ("万县市", date(2021, 8, 20), "重庆市", "重庆市"),
+        ("襄樊", date(2015, 5, 1), "湖北省", "襄阳市"),
+        ("襄樊", date(2009, 5, 1), "湖北省", "襄樊市"),
+        ("铜山县", date(2015, 5, 1), "徐州市", "铜山区"),
+        ("达县", date(2021, 7, 14), "达州市", "达川区"),
+        ("达县", date(2010, 7, 14), "达州市", "达县"),
+        ("双流县", date(2021, 7, 14), "成都市", "双流区"),
+        ("会理县", date(2022, 7, 14), "凉山彝族自治州", "会理市"),
+        ("通什", date(2015, 7, 14), "海南省", "五指山市"),
+        ("宁冈县", date(2015, 7, 14), "吉安市", "井冈山市"),
+    ],
+)
+def test_a_name_that_had_ended_leads_to_what_was_in_force_on_the_day(
+    name: str, day: date, above: str, now: str
+) -> None:
+    place = one(name, day)
+    assert (place.prefecture if place.prefecture not in {None, now} else place.province, place.name) == (above, now)
+    assert place.existed(f"{day:%Y-%m}")
+
+
+def test_the_code_of_a_division_that_had_ended_leads_to_the_one_that_followed() -> None:
+    followed = {code: PLACES.coded(code, date(2021, 8, 20)) for code in ("511221", "513021", "513425")}
+    assert {code: place and place.adcode for code, place in followed.items()} == {
+        "511221": "500154", "513021": "511703", "513425": "513402",
+    }  # fmt: skip
+
+
+def test_every_successor_was_there_after_what_it_followed() -> None:
+    places = list(PLACES)
+    lines = (FOLDER / "successors.tsv").read_text("utf-8").splitlines()
+    followed = {int(old): [int(each) for each in new.split(",")] for old, _, new in (x.partition("\t") for x in lines)}
+    assert len(followed) > 1400
+    for old, new in followed.items():
+        assert places[old].valid_to
+        assert old not in new
+        assert all(places[each].valid_to in {"", "?"} or places[each].valid_to > places[old].valid_to for each in new)
 
 
 def test_a_county_of_an_old_name_is_the_one_that_followed_it() -> None:
@@ -88,6 +138,7 @@ def test_a_place_given_beside_a_text_is_resolved_through_its_parts() -> None:
     assert [place.name for place in PLACES.resolve("四川省凉山州会东县")] == ["会东县"]
     assert [place.name for place in PLACES.resolve("江苏 徐州 鼓楼区")] == ["鼓楼区"]
     assert [place.name for place in PLACES.resolve("贵州")] == ["贵州省"]
+    assert [place.name for place in PLACES.resolve("四川省万县市开县", date(2021, 8, 20))] == ["开州区"]
     assert PLACES.resolve("nowhere") == ()
 
 
