@@ -108,7 +108,7 @@ def test_everything_can_be_reached_by_keyboard(visit, ids):
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
     page.keyboard.press("Enter")
-    assert page.locator(".flag:target h3").inner_text() == "Says the plant is outside the clean-up"
+    assert page.locator(".flag:target h3").inner_text() == "Says the plant is outside the clean-up of crypto mining"
     assert page.locator(".flag:target").bounding_box()["y"] < 800
 
 
