@@ -247,7 +247,9 @@ def _of_sitemap(text: str, url: str) -> Draft:
     if not found.pages:
         below = tuple(link for address in found.sitemaps if (link := same_site(address, url)))
         return Draft("sitemap", url, below=below, notes=("draft.index",))
-    kinds = _kinds_of(page.address for page in found.pages[:5000])
+    kinds = _kinds_of(absolute((page.address for page in found.pages[:5000]), url))
+    if not kinds:
+        raise ItemError(url, "parse", "the sitemap has no addresses to look at")
     pattern, number = pattern_of(kinds[0])
     others = tuple(Found(pattern_of(links)[0], links[0], len(links)) for links in kinds[1:MOST_KINDS])
     notes = ("draft.check_pattern",)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.errors import ItemError
 from monitor.html.pagetree import parse_html
 from monitor.sources.draft import Draft, draft_of_list, likely_sitemaps, with_item, with_sitemaps
 from monitor.sources.draft_file import as_yaml
@@ -175,3 +176,11 @@ def test_pages_that_a_script_numbers_and_older_posts_are_followed(loaded: Load, 
     assert discover(older, at, loaded(draft_of_list(older, at))).next_page == "https://a.example/tzgg/page/2/"
     meta = '<meta name="PubDate" content="2021-07-01 10:00"><h2>甲</h2>'
     assert with_item(draft_of_list(html, at), meta).fields["posted_at"][0].sample == "2021-07-01 10:00"
+
+
+def test_addresses_of_a_sitemap_that_are_none_are_left_out() -> None:
+    broken = ("]/item/1", "[/item/2")
+    draft = draft_of_list(_sitemap("urlset", *broken, *(f"/item/{n}" for n in range(3, 9))), "https://a.example/s.xml")
+    assert len(draft.item_urls) == 6 and draft.number
+    with pytest.raises(ItemError, match="no addresses"):
+        draft_of_list(_sitemap("urlset", *broken), "https://a.example/s.xml")
