@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from monitor.cli.language import language
 
 # What a busy machine makes slow is no fault: growth is tested by ratios.
 settings.register_profile("untimed", deadline=None)
@@ -53,3 +55,15 @@ def _cache_of_all(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+@pytest.fixture
+def spoken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Have commands speak a language from here on."""
+
+    def speak(tongue: str) -> None:
+        monkeypatch.setenv("HYDROWATCH_LANGUAGE", tongue)
+        language.cache_clear()
+
+    yield speak
+    language.cache_clear()

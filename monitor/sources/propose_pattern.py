@@ -10,7 +10,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from monitor.sources.propose_hints import is_tracking, load_hints
-from monitor.sources.propose_slugs import beside_words
+from monitor.sources.propose_slugs import beside_words, keys_of
 
 LEAST: Final = 3  # links that are alike make a list
 _NUMBER: Final = re.compile(r"[0-9]+")
@@ -25,17 +25,13 @@ def shape_of(link: str) -> str:
     """An address with its numbers taken out; of words in its last part only how many parts there are."""
     parts = urlsplit(link)
     path = _NUMBER.sub("0", parts.path) if _NUMBER.search(parts.path) else "/".join(parts.path.split("/")[:-1])
-    return f"{path}?{_keys(parts.query)}"
+    return f"{path}?{keys_of(parts.query)}"
 
 
 def made_shape_of(link: str) -> str:
     """An address with its numbers, hashes and other made names (UUIDs, 0f3a-77b0) taken out."""
     parts = urlsplit(link)
-    return f"{_without_made(parts.path)}?{_keys(parts.query)}"
-
-
-def _keys(query: str) -> str:
-    return "&".join(sorted(pair.partition("=")[0] for pair in query.split("&")))
+    return f"{_without_made(parts.path)}?{keys_of(parts.query)}"
 
 
 def _without_made(words: str) -> str:

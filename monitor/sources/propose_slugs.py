@@ -27,8 +27,12 @@ def slug_shape_of(link: str) -> str:
     steps, shown = parts.path.split("/"), list[str]()
     for before, step in zip(["", *steps], steps, strict=False):
         shown.append("*" if before.isdigit() and step else _shape(step))
-    keys = sorted(pair.partition("=")[0] for pair in parts.query.split("&"))
-    return f"{'/'.join(shown)}?{'&'.join(keys)}"
+    return f"{'/'.join(shown)}?{keys_of(parts.query)}"
+
+
+def keys_of(query: str) -> str:
+    """The names of a query's parameters, in order of the alphabet."""
+    return "&".join(sorted(pair.partition("=")[0] for pair in query.split("&")))
 
 
 def _shape(step: str) -> str:

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from spoken import in_chinese
 
-from monitor.cli.language import language
 from monitor.cli.main import status_of
 from monitor.run.doctor import examine
 from monitor.run.importing.imports import import_paths
@@ -32,18 +31,6 @@ class Ahead:
 
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
-
-
-@pytest.fixture
-def spoken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Have commands speak a language from here on."""
-
-    def speak(tongue: str) -> None:
-        monkeypatch.setenv("HYDROWATCH_LANGUAGE", tongue)
-        language.cache_clear()
-
-    yield speak
-    language.cache_clear()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,18 +63,6 @@ def changed(path: Path, change: Change, *, sealed: bool = True) -> Path:
 
 def bad(path: Path, certificates: bytes | None = None) -> list[ItemVerdict]:
     return [one for one in in_chinese(verify_package(path, certificates)) if not one.ok]
-
-
-@pytest.fixture
-def spoken(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
-    """Have commands speak a language from here on."""
-
-    def speak(tongue: str) -> None:
-        monkeypatch.setenv("HYDROWATCH_LANGUAGE", tongue)
-        language.cache_clear()
-
-    yield speak
-    language.cache_clear()
 
 
 @pytest.fixture
