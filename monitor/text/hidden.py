@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
+from monitor.text.expression import expression
+
 _LETTERS: Final = (  # of writing that needs no characters without width
     "A-Za-z\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 )
@@ -21,25 +23,25 @@ _BARE: Final = f"{_NO_WIDTH}{_DIRECTIONS}\u034f\u115f\u1160\u180b-\u180d\u206a-\
 _UNSEEN: Final = f"{_BARE}\u00ad"  # with the soft hyphen, at which words of Latin letters may break
 _SIDE: Final = f"{_LETTERS}0-9，。、；：！？"
 
-_SELECTORS: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
-_SINGLE: Final = re.compile(f"[\U000e0100-\U000e01ef]|(?<=[{_LETTERS}])[\ufe00-\ufe0f]")
-_TAGS: Final = re.compile(  # but in flags, which have up to six and an end
+_SELECTORS: Final = expression("[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2,}")
+_SINGLE: Final = expression(f"[\U000e0100-\U000e01ef]|(?<=[{_LETTERS}])[\ufe00-\ufe0f]")
+_TAGS: Final = expression(  # but in flags, which have up to six and an end
     "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+|(?<=\U0001f3f4)[\U000e0000-\U000e007f]{8,}"
 )
-_RUN: Final = re.compile(f"[{_UNSEEN}]{{3,}}")
-_APART: Final = re.compile(f"(?<![{_NO_WIDTH}])(?:[{_NO_WIDTH}]++[^{_NO_WIDTH}]{{1,3}}){{8,}}")
-_WITHIN: Final = re.compile(
+_RUN: Final = expression(f"[{_UNSEEN}]{{3,}}")
+_APART: Final = expression(f"(?<![{_NO_WIDTH}])(?:[{_NO_WIDTH}]++[^{_NO_WIDTH}]{{1,3}}){{8,}}")
+_WITHIN: Final = expression(
     f"(?<=[{_SIDE}])[{_BARE}]++(?=[{_SIDE} ])|(?<=[{_SIDE}] )[{_BARE}]++(?=[{_SIDE}])"
     "|(?<=[\u3400-\u9fff])\u00ad++(?=[\u3400-\u9fff])"
 )
-_HIDDEN: Final = re.compile(f"[{_UNSEEN}\ufe00-\ufe0f\U000e0000-\U000e01ef]")
-_SUPPLEMENT: Final = re.compile("[\U000e0100-\U000e01ef]")
-_NEEDED: Final = re.compile(
+_HIDDEN: Final = expression(f"[{_UNSEEN}\ufe00-\ufe0f\U000e0000-\U000e01ef]")
+_SUPPLEMENT: Final = expression("[\U000e0100-\U000e01ef]")
+_NEEDED: Final = expression(
     f"(?<=[{_EMOJI}])\u200d(?=[{_EMOJI}])|(?<![{_UNSEEN}])(?:(?<=[{_JOINING}])[{_NO_WIDTH}\u180b-\u180d\u034f]"
     f"|[{_NO_WIDTH}\u180b-\u180d\u034f](?=[{_JOINING}]))(?![{_UNSEEN}])"
 )
-_TURNS: Final = re.compile(f"[{_DIRECTIONS}]+")
-_READ_FROM_RIGHT: Final = re.compile(f"[{_FROM_RIGHT}]")
+_TURNS: Final = expression(f"[{_DIRECTIONS}]+")
+_READ_FROM_RIGHT: Final = expression(f"[{_FROM_RIGHT}]")
 NEAR: Final = 60  # characters: so near to a letter written from the right, marks of direction are needed
 MOST_TURNS: Final = 8  # of them in a row; embedded quotations end in a few
 MAX_SINGLES: Final = 7  # more letters with a selector of their own than names need
