@@ -32,11 +32,14 @@ _OPEN: Final = r"[ \t>*·•\-—#\[【(]*+"
 _SHUT: Final = r"[ \t\]】)]*"
 _TIMED: Final = rf"{_OPEN}(?P<timed>\S{{1,12}})[ \t]+\d{{1,2}}:\d{{2}}(?::\d\d)?[ \t]*$"
 _COLON: Final = rf"{_OPEN}(?P<name>[^:\n,。!?;“”\"「」]{{1,{NAME}}}?){_SHUT}:"
-_SPACE: Final = rf"{_OPEN}(?P<short>(?:\d{{1,3}}|[一二三四五六七八九十]{{1,2}})楼(?:\([^():\n]{{1,8}}\))?+|[问答]|[qa]\d{{1,2}})[ \t]+"
-_LINE: Final = cued(rf"^(?:{_TIMED}|{_COLON}|{_SPACE})", re.MULTILINE)
+_FLOOR: Final = r"(?:\d{1,3}|[一二三四五六七八九十]{1,2})楼(?:\([^():\n]{1,8}\))?+"  # 3楼(卖家)
+_SPACE: Final = rf"{_OPEN}(?P<short>{_FLOOR}|[问答]|[qa]\d{{1,2}})[ \t]+"
+_LONE: Final = rf"{_OPEN}(?P<lone>(?:卖家|楼主|店主|号主|作者|业主)(?:回复)?){_SHUT}$"  # above what he says
+_LINE: Final = cued(rf"^(?:{_TIMED}|{_COLON}|{_SPACE}|{_LONE})", re.MULTILINE)
 # Within a line only plain sides count: 能贷款吗?法院客服:可咨询银行。 问 有证吗 答 没有
 _WITHIN: Final = cued(
-    r"(?<=[。!?;”」 ])(?P<name>问题?|答|提问|回答|\w{0,4}客服|卖家(?:回复)?|买家|楼主|店主|[qa]\d{0,2})"
+    r"(?<=[。!?;”」 ])(?<!回复 )(?<!答复 )"
+    r"(?P<name>问题?|答|提问|回答|\w{0,4}客服|卖家(?:回复)?|买家|楼主|店主|[qa]\d{0,2})"
     r"(?::|(?<=[问答]) )"
 )
 # 收币吗? 答:不收: who asks has no name. 欠钱不 —— 不欠: nor has who answers.
@@ -47,8 +50,12 @@ _EITHER: Final = frozenset({"a", "客户", "顾客", "客", "买手"})
 _NUMBER: Final = expression(r"[\d一二三四五六七八九十甲乙丙丁第号 ]+")
 # 粉丝投稿: heads what somebody sent in, and nobody speaks behind it.
 _SENT_IN: Final = expression(r"(?:投稿|来稿|来信|爆料|供稿|转发|转载|整理|截图)$")
+# 卖家的邻居, 不是卖家, 路人@卖家
+_NOT_THE_SELLER: Final = expression(
+    r"(?:卖家|卖方|楼主|店主|号主|业主|老板)的(?!回|话|答)\w|(?:不是|非|假|冒充)(?:卖家|楼主|业主|店主)|[^ 回复]@\w"
+)
 # 阿木回复卖家: is 阿木, 回复卖家: is nobody known; 业主回复: tells not whom he answers.
-_TO_WHOM: Final = expression(r"(?P<who>.*?)[ @:]*(?:回[复覆]|答复)[ @:]*(?!统一|大家|各位|如下|一下|内容|\d*$)\w")
+_TO_WHOM: Final = expression(r"(?P<who>.*?)[ @:]*(?:回复|答复)[ @:]*(?!统一|大家|各位|如下|一下|内容|\d*$)\w")
 _SELLS: Final = expression(r"\d ?(?:kw|千瓦|万|w)|[一二三四五六七八九十百]+(?:万|千瓦|个)|卖啊|\d{3,}")
 _WONDERS: Final = expression(r"\?|吗|呢|多少|几多|多大|怎么|([\u4e00-\u9fff])不\1|咋|啥|[无没不么]$")
 
@@ -222,6 +229,8 @@ _NAMES: Final = _load_names()
 @lru_cache(maxsize=256)
 def side_of(name: str) -> Side | None:
     """Which side a name tells by itself, numbers in it apart: 网友甲, 5楼(楼主), q1; None for 老周 and 装机."""
+    if _NOT_THE_SELLER.search(name):
+        return "other"
     if answers := _TO_WHOM.match(name):
         return side_of(answers["who"]) if answers["who"] else None
     bare = _NUMBER.sub("", name)

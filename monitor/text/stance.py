@@ -32,6 +32,10 @@ GONE: Final = "not included"  # of rigs; 矿机可以另谈 tells nothing of min
 CAN_BE_LEFT_OUT: Final = frozenset(
     {"rigs_included", "mining_allowed", "mining_admitted", "euphemism_bigdata", "expansion"}
 )
+# What is said of other plants too: 隔壁站可挖矿, 附近的站都列入退出名单.
+OF_ONE_PLANT: Final = MAY_END | {
+    "not_in_cleanup", "category_kept", "mining_admitted", "papers_complete", "papers_pending", "euphemism_bigdata",
+}  # fmt: skip
 SIGN: Final = "a sign"
 NO_OFFER: Final = "a question in a text without an offer"
 AFTER: Final = 20
@@ -251,6 +255,8 @@ def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReadin
         return duty
     if (gone := _gone_or_not_his(text, start, end, claim_type)) is not None:
         return gone
+    if claim_type in NEVER_OF_BUYERS and (match := cues.PROVIDED.search(text, max(0, start - HEARSAY_CHARS), end)):
+        return StanceReading("asserted", f"condition: {match.group()}", keep=False)
     return _bound_or_heard(text, start, claim_type) or OWN_WORDS
 
 
@@ -274,7 +280,18 @@ def _gone_or_not_his(text: str, start: int, end: int, claim_type: str) -> Stance
         return StanceReading("asserted", "no longer so", keep=False)
     if match := cues.BOASTED.search(near):
         return StanceReading("doubted", f"others boast: {match.group()}", keep=False)
+    if claim_type in OF_ONE_PLANT and (other := _of_another(text, left, start, end)) is not None:
+        return other
     return _rule(text, left, start, right) if claim_type in NEVER_OF_BUYERS else None
+
+
+def _of_another(text: str, left: int, start: int, end: int) -> StanceReading | None:
+    """隔壁站可挖矿, 不像那些可挖矿的黑站: what is said of other plants is no claim about this one."""
+    near = text[max(left, start - HEARSAY_CHARS) : start]
+    match = cues.ANOTHER_PLANT.search(near)
+    if match is None and cues.PLANTS_AFTER.match(text[end : end + AFTER]):
+        match = cues.SUCH_PLANTS.search(near)
+    return match and StanceReading("asserted", f"of another plant: {match.group()}", keep=False)
 
 
 def _rule(text: str, left: int, start: int, right: int) -> StanceReading | None:

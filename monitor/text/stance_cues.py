@@ -53,12 +53,18 @@ ONCE: Final = expression(rf"{_W['once']}[^。]{{0,8}}$")
 BOASTED: Final = expression(
     rf"{_W['boaster']}[^,。]{{0,8}}{_W['boasts']}[^。]{{0,8}}$|所谓的?[“「\"]?$|吹(?:什么|嘘)?[“「\"]?$"
 )
+# 隔壁站可挖矿, 附近的站都列入退出名单了, 和那些可挖矿的黑站不一样: of other plants; 和隔壁站一样能挖矿 is of this one.
+ANOTHER_PLANT: Final = expression(rf"(?<![比离]){_W['neighbour']}(?:(?!{_W['alike']})[^,。;我本咱]){{0,8}}$")
+SUCH_PLANTS: Final = expression(rf"{_W['neighbour_of']}[^,。;我本咱]{{0,4}}$")
+PLANTS_AFTER: Final = expression(r"^的[^,。;]{0,3}(?:站|电厂)(?![^,。;]{0,4}一样(?![,。;]|$))")
+# 政策允许的话可以挖矿; 想挖的话可以 is no condition but an offer.
+PROVIDED: Final = expression(rf"{_W['provided']}的话(?!题)")
 # Most phrases have none of these letters before them: a quick look in place of the expressions above.
 _BEFORE: Final = (
     "negation", "a_not_a", "unasked", "condition", "required", "buyer", "unsure", "rhetoric", "rumour", "others_say",
     "prohibition",
 )  # fmt: skip
-BEFORE_CUE: Final = expression(f"[{''.join(first_letters(_W[name]) for name in _BEFORE)}如据从曾a-z]")
+BEFORE_CUE: Final = expression(f"[{''.join(first_letters(_W[name]) for name in _BEFORE)}如据从曾话a-z]")
 DUTY_CUE: Final = expression(r"[受竞买承意接][^。]{0,4}[人方]")
 
 # -- directly after it -----------------------------------------------------------------------------------------------
@@ -156,7 +162,9 @@ ENGLISH_ASKED: Final = expression(
 # 还“包过户”呢: irony.
 IRONY_BEFORE: Final = expression(r"还[“「\"]?$")
 IRONY_AFTER: Final = expression(r"^[”」\"]?呢")
-AFTER_CUE: Final = expression(r"[:否吗么没不呢嘛?回答勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠未系属错能可哪去]")
+AFTER_CUE: Final = expression(
+    r"[:否吗么没不呢嘛?回答勿免别绕走慎滚除禁退拉搬卖送含另处清怎真是靠未系属错能可哪去莫请举报收立马一千都]"
+)
 
 # -- the sentence ----------------------------------------------------------------------------------------------------
 QUESTION_WORD: Final = expression(

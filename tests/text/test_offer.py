@@ -91,6 +91,15 @@ def test_comments_start_at_their_heading_and_an_article_about_comments_has_none(
     text = "转让水电站500千瓦,180万\n评论(2)\n小王:能挖矿吗"
     assert offer(text).comments_from == text.index("评论")
     assert offer("记者看到卖家出售水电站。\n评论区里有人质疑。").comments_from is None
+    assert offer("转让水电站500千瓦,180万\n留言必回,看站提前约").comments_from is None
+
+
+@pytest.mark.parametrize(
+    "heading", ["留言板", "评论区留言", "评论摘录:", "评论如下", "宝贝留言 12", "问大家", "用户评价"]
+)
+def test_headings_over_comments_have_many_names(heading: str) -> None:
+    text = f"转让水电站500千瓦,180万\n{heading}\n小王:能挖矿吗"
+    assert offer(text).comments_from == text.index(heading)
 
 
 def test_the_title_counts_and_a_known_speaker_is_believed() -> None:

@@ -77,6 +77,36 @@ def test_fields_prices_and_takers_leave_the_sellers_word_alone(text: str, words:
     assert told.keep and told.stance == "asserted"
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "claim_type"),
+    [
+        ("隔壁站可挖矿,我这个不行", "可挖矿", "mining_allowed"),
+        ("附近的电站都列入退出名单了,就剩我们", "列入退出名单", "not_in_cleanup"),
+        ("和那些可挖矿的黑站不一样", "可挖矿", "mining_allowed"),
+        ("不像别家手续不全", "手续不全", "papers_pending"),
+        ("政策允许的话可以挖矿", "可以挖矿", "mining_allowed"),
+        ("有关系的话可拉专线", "可拉专线", "direct_supply"),
+    ],
+)
+def test_what_is_said_of_other_plants_or_under_a_condition_is_no_claim(text: str, words: str, claim_type: str) -> None:
+    assert not stance(text, words, claim_type).keep
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("和隔壁站一样可挖矿", "可挖矿", "asserted"),
+        ("想挖的话可挖矿", "可挖矿", "asserted"),
+        ("比别的站便宜,可挖矿", "可挖矿", "asserted"),
+        ("发现挖矿的立即收回", "挖矿", "denied"),
+        ("看到说可挖矿的请举报", "可挖矿", "denied"),
+    ],
+)
+def test_a_plant_that_is_like_others_and_what_a_seller_warns_of(text: str, words: str, expected: str) -> None:
+    reading = stance(text, words)
+    assert (reading.stance, reading.keep) == (expected, True)
+
+
 def test_below_the_post_others_ask_and_doubt_and_the_seller_answers() -> None:
     text = "转让水电站500千瓦,180万\n评论\n甲:能挖矿吗\n乙:手续齐全?骗人的\n丙:路过,手续齐全\n卖家:手续齐全"
     reading = read_offer(normalise(text))
