@@ -13,10 +13,12 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from monitor.parse.dates import written_day
+from monitor.parse.fields import price_line
 from monitor.parse.hints import Hints
 from monitor.parse.json_records import Record, is_passed_over, records_of, single_records
 from monitor.parse.page import LEAST_WORDS, Page
 from monitor.plants import names_plant
+from monitor.sources.priced import as_told
 from monitor.sources.scripts import Script, as_objects, values_of
 
 MAX_RECORDS: Final = 60  # of a page are compared with it
@@ -105,7 +107,7 @@ def _with_fields(
     """The text with a price and place under their names when the page shows none, and that place."""
     price, place = fields.get("price", ""), fields.get("place", "")
     if "price_text" not in hints.values and re.search("[1-9]|面议", price) and not _MONEY.search(text):
-        text += f"\n价格：{price}"
+        text += f"\n{price_line('价格', as_told(price))}"
         hints.offer("price_text", [(price, rules["price"])])
     parts = [part for part in _PARTS.split(place) if part]
     if not parts or _PLACED.search(shown) or all(part in text for part in parts):

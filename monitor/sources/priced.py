@@ -40,10 +40,16 @@ def priced(subject: Subject, found: str, pick: Pick) -> Priced:
         return Priced(found, found)
     if unit := unit_told(subject, pick, found):
         return Priced(f"{found}{unit}", found)
+    return as_told(found) if is_machines(pick) else Priced(found, found)
+
+
+def as_told(found: str) -> Priced:
+    """A price as a program told it, with nothing beside it: a bare number is yuan from LEAST_YUAN on."""
     number = _number_of(found)
-    if not is_machines(pick) or number >= LEAST_YUAN:
-        return Priced(found if number % 1 == 0 or not is_machines(pick) else f"{found}元", found)
-    return Priced(found, found, is_unsaid=True)
+    if not _BARE.fullmatch(found):
+        return Priced(found, found)
+    is_read = number >= LEAST_YUAN and number % 1 == 0  # as yuan, wherever it stands
+    return Priced(f"{found}元" if number >= LEAST_YUAN and not is_read else found, found, number < LEAST_YUAN)
 
 
 def is_machines(pick: Pick) -> bool:

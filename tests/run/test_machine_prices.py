@@ -144,6 +144,21 @@ def test_the_currency_of_a_page_says_that_its_price_is_yuan(folder: Path, site: 
     assert prices(look(folder, "attributes"))[3:5] == [98_000, None]
 
 
+def test_files_of_programs_are_read_by_the_currency_beside_a_price(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "page.html").write_text(f"{OFFER.format('')}<h1>雅安水电站转让</h1><article>{WORDS}</article>", "utf-8")
+    rows = [{"title": "雅安水电站转让", "desc": f"{n}号。{WORDS}", "price": price, **unit} for n, price, unit in (
+        (1, 98000, {"currency": "CNY"}), (2, 98000, {"currency": "USD"}), (3, 35.2, {"priceUnit": "万元"}),
+    )]  # fmt: skip
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    assert status_of(["import", "-w", str(folder), str(tmp_path / "page.html"), str(tmp_path / "rows.jsonl")]) == 0
+    capsys.readouterr()
+    assert status_of(["list", "-w", str(folder), "--format", "jsonl"]) == 0
+    found = {(one := json.loads(line))["id"]: one["price"] for line in capsys.readouterr().out.splitlines()}
+    assert [found[number] for number in (1, 2, 3, 4)] == [None, 98_000, None, 352_000]
+
+
 def test_a_code_is_borne_by_itself_alone_and_no_word_by_what_denies_it(folder: Path, site: Site) -> None:
     codes = {"SOLD": "sold", "UNSOLD": "live", "NOT_SOLD": "live", "2": "sold", "12": "live", "-2": "live",
              "售出": "sold", "成交": "sold", "未成交": "live", "没有成交": "live",
