@@ -106,7 +106,7 @@ _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(
     r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|(?<!明)年|坐标|\d\.)[: ]?$"
 )
-# 价格(单位未注明):80, as monitor/parse/fields.py writes what a site gives without one: none is guessed.
+# 价格(单位未注明):80, as monitor/sources/told_price.py writes what a site gives without one: none is guessed.
 _UNIT_UNSAID: Final = expression(r"\(单位未注明\):$")
 _WORD_AFTER: Final = expression(r" ?(?![qv]x?[ 我信聊:])[a-z](?!:)")  # but 六百三 A:要多少钱
 _NO_CAPACITY: Final = expression(

@@ -8,13 +8,13 @@ from typing import Any, Final
 from monitor.charset import Decoded
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
-from monitor.parse.fields import Fields, absolute, body_of, compose, posting, price_line, status_of
+from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
 from monitor.parse.page import Visible
 from monitor.parse.posted import posted
 from monitor.sources.jsons import is_json, load_json
 from monitor.sources.paths import words_of_value
-from monitor.sources.priced import Priced
 from monitor.sources.select import RecordSubject
+from monitor.sources.told_price import Priced, price_line
 from monitor.sources.web import WebSource, address_of, entries_of, native_id_of
 
 MAX_WORDS: Final = 2000  # values of one record that are read when no field names its text

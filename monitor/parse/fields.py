@@ -16,14 +16,14 @@ from monitor.parse.page import Visible, lines_of
 from monitor.parse.posted import Posting, first_read, moment_of, posting_of
 from monitor.parse.relative import read_told
 from monitor.sources.picks import DayPicks
-from monitor.sources.priced import Priced, price_of
+from monitor.sources.priced import price_of
 from monitor.sources.seen import see
 from monitor.sources.select import Subject, every, first, pieces, values
+from monitor.sources.told_price import Priced, price_line
 from monitor.sources.web import Marker, Pick, WebSource
 from monitor.sources.zones import zone_of
 
 COMMENTS_LINE: Final = "评论"
-UNIT_UNSAID: Final = "（单位未注明）"  # monitor/extract/bare.py takes no number behind it for a price or size
 # What a status element says, beside the source's own markers.
 _NOT: Final = r"(?<!un)(?<!not)(?<!not[ _-])"  # UNSOLD, notRemoved
 _SOLD: Final = re.compile(
@@ -97,11 +97,6 @@ def compose(title: str, price: Priced, body: Visible, comments: Sequence[str] = 
     below = "".join(f"\n{line}" for line in [COMMENTS_LINE, *comments]) if comments else ""
     shifted = tuple(Span(span.start + len(above), span.end + len(above)) for span in body.marked)
     return above + body.text + below, shifted
-
-
-def price_line(label: str, price: Priced) -> str:
-    """A price behind its label, which says when nobody knows the unit, so that no reader of the text guesses one."""
-    return f"{label}{UNIT_UNSAID if price.is_unsaid else ''}：{price.words}"
 
 
 def posting(fields: Fields, capture: Capture) -> Posting:

@@ -13,13 +13,12 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from monitor.parse.dates import written_day
-from monitor.parse.fields import price_line
 from monitor.parse.hints import Hints
 from monitor.parse.json_records import Record, is_passed_over, records_of, single_records
 from monitor.parse.page import LEAST_WORDS, Page
 from monitor.plants import names_plant
-from monitor.sources.priced import as_told
 from monitor.sources.scripts import Script, as_objects, values_of
+from monitor.sources.told_price import as_told, price_line
 
 MAX_RECORDS: Final = 60  # of a page are compared with it
 _SHOWN: Final = 100_000  # characters of a page with which they are compared

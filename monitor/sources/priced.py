@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -15,41 +14,22 @@ from monitor.sources.paths import follow, steps_of, words_of_value
 from monitor.sources.picks import Pick
 from monitor.sources.propose_hints import load_hints, plain_key
 from monitor.sources.select import PageSubject, Subject, first
+from monitor.sources.told_price import BARE, Priced, as_told
 
 MAX_KEYS: Final = 200  # of an object that are looked at
-LEAST_YUAN: Final = 100_000  # no plant is sold for so many 万: from here on a bare number is yuan
-_BARE: Final = re.compile(r"[\d.,，\s~—–-]{1,60}")
 _SPACE: Final = re.compile(r"\s+")
 _CODE: Final = re.compile(r"[A-Z]{3}")
 _CURRENCIES: Final = ("pricecurrency", "currency", "currencycode", "pricecurrencycode")
 _YUAN: Final = frozenset({"CNY", "RMB", "人民币", "¥", "￥", "元"})
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """A price: `words`, with the unit told beside it; `raw`, as it was found; `is_unsaid`: nobody knows its unit."""
-
-    words: str = ""
-    raw: str = ""
-    is_unsaid: bool = False
-
-
 def priced(subject: Subject, found: str, pick: Pick) -> Priced:
     """A price that a selector found, with its unit. A selector with a unit of its own has the last word."""
-    if pick.unit or not _BARE.fullmatch(found):
+    if pick.unit or not BARE.fullmatch(found):
         return Priced(found, found)
     if unit := unit_told(subject, pick, found):
         return Priced(f"{found}{unit}", found)
     return as_told(found) if is_machines(pick) else Priced(found, found)
-
-
-def as_told(found: str) -> Priced:
-    """A price as a program told it, with nothing beside it: a bare number is yuan from LEAST_YUAN on."""
-    number = _number_of(found)
-    if not _BARE.fullmatch(found):
-        return Priced(found, found)
-    is_read = number >= LEAST_YUAN and number % 1 == 0  # as yuan, wherever it stands
-    return Priced(f"{found}元" if number >= LEAST_YUAN and not is_read else found, found, number < LEAST_YUAN)
 
 
 def is_machines(pick: Pick) -> bool:
@@ -105,14 +85,6 @@ def _beside_element(subject: Subject, pick: Pick) -> str:
 def _currencies(page: PageSubject) -> Iterator[str]:
     for node in page.tree.css('[itemprop~="priceCurrency"]')[:MAX_KEYS]:
         yield (node.attributes.get("content") or node.text()).strip()
-
-
-def _number_of(found: str) -> float:
-    """A bare number; 0 for several, or what is none."""
-    try:
-        return float(re.sub(r"[,，\s]", "", found))
-    except ValueError:
-        return 0.0
 
 
 def price_of(subject: Subject, picks: tuple[Pick, ...]) -> tuple[Priced, Pick] | None:
