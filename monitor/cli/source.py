@@ -12,6 +12,7 @@ from monitor.cli.language import say
 from monitor.cli.opening import opened
 from monitor.cli.output import format_option, one_line, print_rows, tell_failure, visible
 from monitor.cli.source_health import confirm_removals, health
+from monitor.errors import ConfigError
 
 if TYPE_CHECKING:
     from monitor.errors import ItemError
@@ -29,14 +30,17 @@ def source() -> None:
 @click.argument("file", metavar="FILE|URL")
 @click.option("--replace", is_flag=True, help=say("cli.source.add.replace"))
 @click.option("--loopback", is_flag=True, help=say("cli.source.add.loopback"))
+@click.option("--id", "name", metavar="ID", default="", help=say("cli.source.add.id"))
 @click.pass_obj
-def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
+def add(folder: Path, file: str, replace: bool, loopback: bool, name: str) -> int:
     """Check a source file and copy it into the workspace, or draft one by looking at an address."""
     from monitor.run.watching.sources import add_source  # noqa: PLC0415 - start-up time
 
     with opened(folder) as workspace:
         if file.lower().startswith(("http://", "https://")):
-            return _draft(workspace, file, replace=replace, loopback=loopback)
+            return _draft(workspace, file, name, replace=replace, loopback=loopback)
+        if name:
+            raise ConfigError("--id is for the draft of an address; the id of a source file stands in it")
         added = add_source(workspace, Path(file), replace=replace)
     click.echo(say("cli.source.added", id=added.id))
     if refusal := added.refusal():
@@ -44,7 +48,7 @@ def add(folder: Path, file: str, replace: bool, loopback: bool) -> int:
     return 0
 
 
-def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> int:
+def _draft(workspace: Workspace, url: str, name: str, *, replace: bool, loopback: bool) -> int:
     from monitor.run.watching.drafts import draft_source  # noqa: PLC0415 - start-up time
 
     words = ("head", "also", "kind", "below", "fill", "terms", "number", "draft.no_list", "draft.no_item",
@@ -54,7 +58,7 @@ def _draft(workspace: Workspace, url: str, *, replace: bool, loopback: bool) -> 
     told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
     failures: list[ItemError] = []
     drafted = draft_source(
-        workspace, url, told, loopback=loopback, replace=replace, tell=failures.append, warned=_warned
+        workspace, url, told, name=name, loopback=loopback, replace=replace, tell=failures.append, warned=_warned
     )  # fmt: skip
     click.echo(visible(drafted.text), nl=False)
     for note in drafted.notes:

@@ -106,6 +106,8 @@ _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(
     r"(?:(?<!销)号|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|(?<!明)年|坐标|\d\.)[: ]?$"
 )
+# 价格(单位未注明):80, as monitor/sources/told_price.py writes what a site gives without one: none is guessed.
+_UNIT_UNSAID: Final = expression(r"\(单位未注明\):$")
 _WORD_AFTER: Final = expression(r" ?(?![qv]x?[ 我信聊:])[a-z](?!:)")  # but 六百三 A:要多少钱
 _NO_CAPACITY: Final = expression(
     r"水头|落差|流量|海拔|机位|坝高|距|离|编号|发电|年发|电量|小时|负荷|矿机|放|每|各|[金款费]:|限|至少|每月"
@@ -400,7 +402,7 @@ def _is_lone(text: str, amount: Amount) -> bool:
         text[max(0, amount.start - 3) : amount.start]
     ):
         return False
-    if _WORD_AFTER.match(text, amount.end):
+    if _WORD_AFTER.match(text, amount.end) or _UNIT_UNSAID.search(text, max(0, amount.start - 8), amount.start):
         return False
     if amount.han and _SETS_FOLLOW.match(text, amount.end):
         return _WANTED_BEFORE.search(text, max(0, amount.start - 4), amount.start) is not None

@@ -14,6 +14,7 @@ from monitor.parse.posted import posted
 from monitor.sources.jsons import is_json, load_json
 from monitor.sources.paths import words_of_value
 from monitor.sources.select import RecordSubject
+from monitor.sources.told_price import Priced, price_line
 from monitor.sources.web import WebSource, address_of, entries_of, native_id_of
 
 MAX_WORDS: Final = 2000  # values of one record that are read when no field names its text
@@ -46,14 +47,14 @@ def _listing(
     base = capture.final_url or capture.url
     url = own or address_of(subject, base, source)
     title = fields.one("title", source.item.title, required=True)
-    price = fields.one("price_text", source.item.price)
+    price = fields.price()
     comments = tuple(fields.all("comments", source.item.comments))
-    body = _body(fields, subject, base)
+    body = _body(fields, subject, base, price)
     named = [absolute(base, address) for address in fields.all("images", source.item.images)]
     images = named or [address for address, _ in body.images]
     listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, url), text=compose(title, price, body, comments)[0],
-        title=title, url=url or base, price_text=price, seller=fields.one("seller", source.item.seller),
+        title=title, url=url or base, price_text=price.words, seller=fields.one("seller", source.item.seller),
         place=fields.one("place", source.item.place) or None,
         status=status_of(fields, capture),
         speaker=None if source.speaker == "unknown" else source.speaker,
@@ -63,7 +64,7 @@ def _listing(
     return posted(listing, posting(fields, capture))
 
 
-def _body(fields: Fields, subject: RecordSubject, url: str) -> Visible:
+def _body(fields: Fields, subject: RecordSubject, url: str, price: Priced) -> Visible:
     for pick in fields.source.item.text:
         if (body := body_of(subject, pick, url)).text:
             fields.found_by["text"] = str(pick)
@@ -71,7 +72,12 @@ def _body(fields: Fields, subject: RecordSubject, url: str) -> Visible:
     if fields.source.item.text:
         raise fields.missing("text", fields.source.item.text)
     fields.found_by["text"] = "all values of the entry"
-    return Visible("\n".join(f"{key}：{words}" for key, words in leaves(subject.value)))
+    return Visible("\n".join(_line(key, words, price) for key, words in leaves(subject.value)))
+
+
+def _line(key: str, words: str, price: Priced) -> str:
+    """A value of an entry behind its key, the price as it is read."""
+    return price_line(key, price) if words == price.raw else f"{key}：{words}"
 
 
 def leaves(value: Any) -> list[tuple[str, str]]:

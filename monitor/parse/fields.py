@@ -16,17 +16,24 @@ from monitor.parse.page import Visible, lines_of
 from monitor.parse.posted import Posting, first_read, moment_of, posting_of
 from monitor.parse.relative import read_told
 from monitor.sources.picks import DayPicks
+from monitor.sources.priced import price_of
 from monitor.sources.seen import see
 from monitor.sources.select import Subject, every, first, pieces, values
+from monitor.sources.told_price import Priced, price_line
 from monitor.sources.web import Marker, Pick, WebSource
 from monitor.sources.zones import zone_of
 
 COMMENTS_LINE: Final = "评论"
 # What a status element says, beside the source's own markers.
+_NOT: Final = r"(?<!un)(?<!not)(?<!not[ _-])"  # UNSOLD, notRemoved
 _SOLD: Final = re.compile(
-    r"已售|已卖|售出|售罄|卖掉了|已转让|已转出|已成交|成交结束|已被拍下|交易完成|交易成功|sold", re.I
-)
-_REMOVED: Final = re.compile(r"下架|已删除|不存在|已失效|已撤牌|已撤回|流拍|removed|deleted|withdrawn|expired", re.I)
+    r"已售|已卖|(?<![未没不])(?:售出|售罄|卖掉了)|已转让|已转出|已成交|成交结束|已被拍下|交易完成|交易成功"
+    rf"|{_NOT}sold", re.I
+)  # fmt: skip
+_REMOVED: Final = re.compile(
+    r"(?<![未没不])(?:下架|流拍)|已删除|不存在|已失效|已撤牌|已撤回"
+    rf"|{_NOT}(?:removed|deleted|withdrawn|expired)", re.I
+)  # fmt: skip
 _NAMED: Final = re.compile(r"价|price|面议|cost", re.I)
 
 
@@ -48,6 +55,13 @@ class Fields:
         if required and picks:
             raise self.missing(name, picks)
         return ""
+
+    def price(self) -> Priced:
+        """The price with the unit that stands beside it; an empty one when there is none."""
+        if (found := price_of(self.subject, self.source.item.price)) is None:
+            return Priced()
+        self.found_by["price_text"] = str(found[1])
+        return found[0]
 
     def all(self, name: str, picks: Sequence[Pick]) -> list[str]:
         """Every value of a field in page order."""
@@ -74,11 +88,11 @@ def body_of(subject: Subject, pick: Pick, url: str) -> Visible:
     )
 
 
-def compose(title: str, price: str, body: Visible, comments: Sequence[str] = ()) -> tuple[str, tuple[Span, ...]]:
+def compose(title: str, price: Priced, body: Visible, comments: Sequence[str] = ()) -> tuple[str, tuple[Span, ...]]:
     """Title and price stand first when the text does not have them, comments last after a line 评论."""
     head = [title] if title and title not in body.text else []
-    if price and price not in body.text:
-        head.append(price if _NAMED.search(price) else f"价格：{price}")
+    if price.words and price.words not in body.text:
+        head.append(price.words if _NAMED.search(price.words) else price_line("价格", price))
     above = "".join(f"{line}\n" for line in head)
     below = "".join(f"\n{line}" for line in [COMMENTS_LINE, *comments]) if comments else ""
     shifted = tuple(Span(span.start + len(above), span.end + len(above)) for span in body.marked)

@@ -26,14 +26,14 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     page = PageSubject(tree)
     fields = Fields(page, source, capture.url, {})
     title = fields.one("title", source.item.title, required=True)
-    price = fields.one("price_text", source.item.price)
+    price = fields.price()
     comments = tuple(fields.all("comments", source.item.comments))
     body = _body(page, fields, url, hidden)
     text, volatile = compose(title, price, body, comments)
     title = title or _own_title(page, fields, hidden)
     listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
-        price_text=price, seller=fields.one("seller", source.item.seller),
+        price_text=price.words, seller=fields.one("seller", source.item.seller),
         place=fields.one("place", source.item.place) or None, status=status_of(fields, capture),
         speaker=None if source.speaker == "unknown" else source.speaker, images=_images(fields, body, url),
         comments=comments, charset=decoded.encoding, charset_rung=decoded.rung, found_by=fields.found_by,

@@ -18,6 +18,7 @@ from monitor.parse.json_records import Record, is_passed_over, records_of, singl
 from monitor.parse.page import LEAST_WORDS, Page
 from monitor.plants import names_plant
 from monitor.sources.scripts import Script, as_objects, values_of
+from monitor.sources.told_price import as_told, price_line
 
 MAX_RECORDS: Final = 60  # of a page are compared with it
 _SHOWN: Final = 100_000  # characters of a page with which they are compared
@@ -105,7 +106,7 @@ def _with_fields(
     """The text with a price and place under their names when the page shows none, and that place."""
     price, place = fields.get("price", ""), fields.get("place", "")
     if "price_text" not in hints.values and re.search("[1-9]|面议", price) and not _MONEY.search(text):
-        text += f"\n价格：{price}"
+        text += f"\n{price_line('价格', as_told(price))}"
         hints.offer("price_text", [(price, rules["price"])])
     parts = [part for part in _PARTS.split(place) if part]
     if not parts or _PLACED.search(shown) or all(part in text for part in parts):

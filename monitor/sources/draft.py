@@ -34,6 +34,7 @@ from monitor.sources.propose_changing import (
     places_of_state,
     states_of_cells,
 )
+from monitor.sources.propose_days import days_in_words
 from monitor.sources.propose_hints import load_hints
 from monitor.sources.propose_json import flags_of, guess_keys, states_of, with_unit
 from monitor.sources.propose_pattern import LEAST, pattern_of
@@ -45,7 +46,7 @@ from monitor.sources.seen import shown_words
 from monitor.sources.select import PageSubject
 from monitor.sources.sitemaps import read_sitemap
 
-PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curPage)=)1(?=&|$)", re.I)
+PAGE_NUMBER: Final = re.compile(r"([?&](?:page|p|pn|pageNo|pageNum|page_no|curPage)=)([01])(?=&|$)", re.I)
 _NO_ID: Final = re.compile(r"[^a-z0-9]+")
 _SITEMAP: Final = re.compile(r"<(?:\w+:)?(?:urlset|sitemapindex)\b")
 _FEED: Final = re.compile(r"<(?:rss|feed|rdf:RDF)\b", re.I)
@@ -166,6 +167,8 @@ def with_item(draft: Draft, text: str) -> Draft:
     shown, told, is_built = guess_fields(page), guess_script_fields(page), _is_built(page)
     first, then = (told, shown) if is_built else (shown, told)
     fields = {name: (*first.get(name, ()), *then.get(name, ()))[:SELECTORS] for name in _in_order(shown, told)}
+    if "posted_at" not in fields and (days := days_in_words(page)):
+        fields["posted_at"] = days
     labels = states_of_cells(shown)
     rows = tuple(
         replace(one, selector="") if one.selector and page.tree.css(one.selector) else one for one in draft.rows

@@ -41,6 +41,8 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
         yield f"pagination: {{first: 1, last: {draft.scripted.last}, max_pages: 5}}"
     else:
         yield f"list_pages: [{_text(draft.paged or listed)}]"
+        if not draft.paged and numbered and _counts_from_zero(draft.url):
+            yield "pagination: {first: 0}"
     if draft.cursor:
         path = _text(draft.cursor.selector)
         yield f"pagination: {{cursor: {path}, max_pages: 5}}   # {_comment(draft.cursor.sample)}"
@@ -65,6 +67,11 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
     yield '  decided_by: ""'
     yield "  decided_on: null"
     yield from (f'  {key}: ""' for key in ("note", "purpose", "legal_basis"))
+
+
+def _counts_from_zero(url: str) -> bool:
+    found = PAGE_NUMBER.search(url)
+    return found is not None and found[2] == "0"
 
 
 def _fields(draft: Draft, say: dict[str, str]) -> Iterator[str]:

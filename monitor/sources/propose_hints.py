@@ -32,6 +32,7 @@ class Hints(BaseModel):
     threads: dict[str, tuple[Pick, ...]]  # as `fields`, looked for first: posts of forums
     labels: dict[str, tuple[str, ...]]
     units: frozenset[str]  # in brackets behind a label
+    price_units: tuple[str, ...]  # names of keys beside a price that say its unit; plain
     keys: dict[str, tuple[str, ...]]
     inner_keys: tuple[str, ...]  # of an object that stands for its words
     flags: dict[str, frozenset[str]]  # names of keys that are true or false, by the state that they say; plain

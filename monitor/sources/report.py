@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from monitor.sources.jsons import is_json, load_json
 from monitor.sources.merged import Merged, merged_links
 from monitor.sources.model import WebSource
 from monitor.sources.picks import DayPicks, Pick
+from monitor.sources.priced import price_of
 from monitor.sources.rows import Aside, rows_aside
 from monitor.sources.seen import see
 from monitor.sources.select import PageSubject, RecordSubject, Subject, first, values
@@ -50,6 +51,7 @@ class SourceReport:
 
     `silent`: the markers that do not show. `within`: what the text of an item holds that is no seller's word.
     `stated`: how many items the list says there are, when it has more than were found and no page follows.
+    `unsaid`: a price whose unit nobody knows, with its selector.
     `merged`: different links of the list that have one number. `aside`: rows beside its items' that lead elsewhere.
     """
 
@@ -62,6 +64,7 @@ class SourceReport:
     stated: int | None = None
     merged: Merged | None = None
     aside: tuple[Aside, ...] = ()
+    unsaid: tuple[str, str] | None = None
 
     def empty_fields(self) -> tuple[str, ...]:
         """Fields for which no selector found anything."""
@@ -113,7 +116,8 @@ def list_report(
     stated = _missed(text, url, source, discovered, headers)
     merged = None if source.reads_entries else merged_links(discovered.items, source)
     mixed = _within(items, source, ticking, unnamed)
-    return SourceReport(tuple(selectors), shown, number, discovered, silent, mixed, stated, merged)
+    unsaid = _unsaid(items, source)
+    return SourceReport(tuple(selectors), shown, number, discovered, silent, mixed, stated, merged, unsaid=unsaid)
 
 
 def _missed(text: str, url: str, source: WebSource, found: Discovered, headers: Headers) -> int | None:
@@ -138,7 +142,14 @@ def item_report(
     selectors = tuple(_reports([subject], _item_fields(source), readable=_day_check(source, reads)))
     shown, silent = _markers([subject], source)
     number = _native_id([subject], url, source)
-    return SourceReport(selectors, shown, number, _NOTHING, silent, _within([subject], source, ticking, unnamed))
+    within, unsaid = _within([subject], source, ticking, unnamed), _unsaid([subject], source)
+    return SourceReport(selectors, shown, number, _NOTHING, silent, within, unsaid=unsaid)
+
+
+def _unsaid(subjects: Iterable[Subject], source: WebSource) -> tuple[str, str] | None:
+    """The first price of these whose unit nobody knows, and its selector."""
+    found = filter(None, (price_of(subject, source.item.price) for subject in subjects))
+    return next(((price.raw, str(pick)) for price, pick in found if price.is_unsaid), None)
 
 
 def _within(

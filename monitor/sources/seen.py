@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 from monitor.html.cloaks import hides_itself
 from monitor.html.hidden import Hidden, hidden_by_sheets
 from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen, lies_in
+from monitor.sources.borne import bears
 from monitor.sources.model import Marker, WebSource
 from monitor.sources.others import descriptions, elements_of_others, names_others, offers
 from monitor.sources.picks import Pick
@@ -55,7 +56,7 @@ class Seen:
         if marker.css is None and marker.pick is None:
             return marker.text in self.words or marker.text in self.title
         for words in self._said(marker):
-            if marker.text in words:
+            if bears(words, marker.text, as_code=marker.pick is not None):
                 return True
             if isinstance(self.subject, PageSubject) and offers(words):
                 return False

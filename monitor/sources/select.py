@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, Final, Protocol
 from urllib.parse import urljoin
@@ -12,10 +12,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.html.pagetree import lies_in
 from monitor.sources.blocks import Block, is_of, jsonld_blocks, microdata_blocks, opengraph
-from monitor.sources.paths import follow, steps_of, words_of_value
+from monitor.sources.paths import Around, follow_within, steps_of, words_of_value
 from monitor.sources.picks import Pick
 from monitor.sources.scripts import Told, scripts_of, values_of
 
+Within = tuple[Any, Around]  # a value, and the objects that it lies in, the nearest first
+Root = tuple[Any, Sequence[str]]  # a value, and the steps from there
 _SPACE: Final = re.compile(r"\s+")
 
 
@@ -24,6 +26,9 @@ class Subject(Protocol):
 
     def raw(self, pick: Pick) -> Iterator[str]:
         """All that one selector finds, in order, as written."""
+
+    def within(self, pick: Pick) -> Iterator[Within]:
+        """The values that a path finds in objects, in order, each with those that it lies in."""
 
 
 class PageSubject:
@@ -40,8 +45,15 @@ class PageSubject:
                 if self._apart and lies_in(node, self._apart):
                     continue
                 yield (node.attributes.get(pick.attr) if pick.attr else node.text(separator=" ")) or ""
-        elif read := _ON_PAGES.get(pick.scheme):
-            yield from read(self, pick.steps)
+        elif pick.scheme == "og":
+            yield from _in_opengraph(self, pick.steps)
+        else:
+            yield from (words_of_value(value) for value, _ in self.within(pick))
+
+    def within(self, pick: Pick) -> Iterator[Within]:
+        """The values at a path, each with the objects that it lies in; none for CSS and OpenGraph."""
+        for value, steps in _ROOTS[pick.scheme](self, pick.steps) if pick.scheme in _ROOTS else ():
+            yield from follow_within(value, steps)
 
     @cached_property
     def jsonld(self) -> list[Block]:
@@ -73,13 +85,13 @@ def base_of(page: PageSubject, url: str) -> str:
         return url
 
 
-def _in_blocks(blocks: Iterable[Block], path: str) -> Iterator[str]:
-    """The words at a path of every block; a first step with a capital letter names the type a block must be of."""
+def _in_blocks(blocks: Iterable[Block], path: str) -> Iterator[Root]:
+    """Every block with the path in it; a first step with a capital letter names the type a block must be of."""
     steps = steps_of(path)
     of_type = steps[0] if steps[0][:1].isupper() and len(steps) > 1 else ""
     for block in blocks:
         if not of_type or is_of(block, of_type):
-            yield from map(words_of_value, follow(block, steps[1:] if of_type else steps))
+            yield block, steps[1:] if of_type else steps
 
 
 def _in_opengraph(page: PageSubject, name: str) -> Iterator[str]:
@@ -87,19 +99,18 @@ def _in_opengraph(page: PageSubject, name: str) -> Iterator[str]:
     yield from said.get(f"og:{name.lower()}") or said.get(name.lower()) or ()
 
 
-def _in_scripts(page: PageSubject, path: str) -> Iterator[str]:
-    """The words at a path of each value that goes by its first step: a string that is assigned is its own."""
+def _in_scripts(page: PageSubject, path: str) -> Iterator[Root]:
+    """Each value that goes by the first step of a path, with the path in it: a string that is assigned is its own."""
     name, *steps = steps_of(path)
     for told in page.scripts:
         if told.name == name:
             is_string = not steps and isinstance(told.value, dict) and list(told.value) == [name]
-            yield from map(words_of_value, follow(told.value, [name] if is_string else steps))
+            yield told.value, [name] if is_string else steps
 
 
-_ON_PAGES: Final[Mapping[str, Callable[[PageSubject, str], Iterator[str]]]] = {
+_ROOTS: Final[Mapping[str, Callable[[PageSubject, str], Iterator[Root]]]] = {
     "jsonld": lambda page, path: _in_blocks(page.jsonld, path),
     "microdata": lambda page, path: _in_blocks(page.microdata, path),
-    "og": _in_opengraph,
     "script": _in_scripts,
 }
 
@@ -112,8 +123,12 @@ class RecordSubject:
 
     def raw(self, pick: Pick) -> Iterator[str]:
         """All words at a path; nothing for CSS and other paths."""
+        yield from (words_of_value(value) for value, _ in self.within(pick))
+
+    def within(self, pick: Pick) -> Iterator[Within]:
+        """The values at a path, each with the objects that it lies in; none for CSS and other paths."""
         if pick.scheme == self.scheme:
-            yield from map(words_of_value, follow(self.value, steps_of(pick.steps)))
+            yield from follow_within(self.value, steps_of(pick.steps))
 
 
 def first(subject: Subject, picks: Iterable[Pick]) -> tuple[str, Pick] | None:

@@ -184,3 +184,17 @@ def test_addresses_of_a_sitemap_that_are_none_are_left_out() -> None:
     assert len(draft.item_urls) == 6 and draft.number
     with pytest.raises(ItemError, match="no addresses"):
         draft_of_list(_sitemap("urlset", *broken), "https://a.example/s.xml")
+
+
+@pytest.mark.parametrize(("page", "field", "value"), [
+    ("<div class=meta>发布时间：2026-11-20 浏览：7次</div>", "posted_at", "2026-11-20"),
+    ("<div><p>来源：某网　发布日期: 2026年11月2日　点击 9</p></div>", "posted_at", "2026年11月2日"),
+    ("<table><tr><td>讓渡價</td><td>新台幣6800萬元</td></tr></table>", "price", "新台幣6800萬元"),
+])  # fmt: skip
+def test_a_day_among_other_words_and_labels_in_traditional_script_are_found(
+    loaded: Load, page: str, field: str, value: str
+) -> None:
+    html = f"<h1>甲電站</h1>{page}<article>裝置容量500瓩</article>"
+    item = loaded(with_item(draft_of_list(LINKS, AT), html)).item
+    found = first(PageSubject(parse_html(html)), item.price if field == "price" else item.posted_at.select)
+    assert found is not None and found[0] == value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ from monitor.sources.draft import Draft, draft_of_list, id_of, likely_sitemaps, 
 from monitor.sources.draft_ended import ended_item, with_ended
 from monitor.sources.draft_file import as_yaml
 from monitor.sources.web import WebSource, load_source, load_sources
+from monitor.sources.written import ID
 
 READ: Final = frozenset({"ok", "sold", "removed_by_platform"})
 SITEMAPS_TRIED: Final = 4  # of an index
@@ -45,21 +47,25 @@ class Drafted:
 
 
 def draft_source(
-    workspace: Workspace, url: str, say: dict[str, str], *, loopback: bool = False, replace: bool = False,
+    workspace: Workspace, url: str, say: dict[str, str], *, name: str = "", loopback: bool = False,
+    replace: bool = False,
     tell: Callable[[ItemError], object] = unheard, warned: Callable[[Row], str] = str,
 ) -> Drafted:  # fmt: skip
     """Look at an address and at one item, and write a draft to sources/drafts/, which is not watched.
 
-    Args: say, the words of the draft's comments; tell, is told of a time stamp that failed; warned, says what a row of
-    a warning (see `trying`) tells. robots.txt is
-    obeyed and every fetch is kept as evidence, as always.
-    Raises ConfigError: no address, or the draft is there already; SourceError: the page cannot be had or read.
+    Args: say, the words of the draft's comments; name, its id ('': one is made of the host); tell, is told of a time
+    stamp that failed; warned, says what a row of a warning (see `trying`) tells. robots.txt is obeyed and every fetch
+    is kept as evidence, as always.
+    Raises ConfigError: no address or id, or a draft or source of that id is there already; SourceError: the page cannot
+    be had or read.
     """
     folder = workspace.path / "sources" / DRAFTS
-    name = _free_name(workspace, url)
+    name = _chosen_name(workspace, url, name) if name else _free_name(workspace, url)
     file = folder / f"{name}.yaml"
     if file.exists() and not replace:
-        raise ConfigError(f"{file}: this draft is there already; --replace makes it anew")
+        raise ConfigError(
+            f"{file}: this draft is there already; --replace makes it anew, --id ID puts another beside it"
+        )
     _enter(workspace, name, url)
     with job(workspace, "source draft", name) as held, workspace.fetching() as tools:
         try:
@@ -97,16 +103,33 @@ def _rows(looked: _Looked, source: WebSource) -> Iterator[Row]:
         yield from item_rows(decode_capture(item).text, source, item.final_url or item.url)
 
 
-def _free_name(workspace: Workspace, url: str) -> str:
-    """A name after the host that no source of the workspace has."""
+def _chosen_name(workspace: Workspace, url: str, name: str) -> str:
+    """The id that a person chose, when it is one and no source of the workspace has it."""
+    if not re.fullmatch(ID, name):
+        raise ConfigError(f"{name!r} is no id of a source: small letters a-z, digits and hyphens")
+    if name in _taken(workspace):
+        raise ConfigError(f"{name}: a source of this id is there already")
+    _check_address(url)
+    return name
+
+
+def _taken(workspace: Workspace) -> frozenset[str]:
+    folder = workspace.path / "sources"
+    return frozenset({*load_sources(folder)[0], *(path.stem for path in folder.glob("*.yaml"))})
+
+
+def _check_address(url: str) -> None:
     try:
         if not urlsplit(url).hostname:
             raise ValueError
     except ValueError as error:
         raise ConfigError(f"{url!r} is no http or https address") from error
-    folder = workspace.path / "sources"
-    taken = {*load_sources(folder)[0], *(path.stem for path in folder.glob("*.yaml"))}
-    name = id_of(url)
+
+
+def _free_name(workspace: Workspace, url: str) -> str:
+    """A name after the host that no source of the workspace has."""
+    _check_address(url)
+    taken, name = _taken(workspace), id_of(url)
     return next(one for n in range(1, len(taken) + 2) if (one := name if n == 1 else f"{name}-{n}") not in taken)
 
 

@@ -145,6 +145,8 @@ def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
     for mixed in report.within:
         kind = "whole" if mixed.whole and mixed.kind == "state" else mixed.kind
         yield _warning(part, kind, mixed.selector, ", ".join(mixed.words), ", ".join(mixed.places))
+    if report.unsaid:
+        yield _warning(part, "unit", report.unsaid[1], report.unsaid[0])
 
 
 def _warning(part: Part, kind: str, how: str, sample: str, place: str = "") -> Row:
