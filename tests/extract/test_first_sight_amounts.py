@@ -35,7 +35,10 @@ def test_size(text: str, kw: float) -> None:
     assert _values(text, "capacity") == [(kw, kw)]
 
 
-@pytest.mark.parametrize("text", ["仁化数百千瓦三台都可谈", "仁化百千瓦级电站三座", "仁化矿场负荷 2000kw,需要专线"])
+@pytest.mark.parametrize(
+    "text",
+    ["仁化数百千瓦三台都可谈", "仁化百千瓦级电站三座", "仁化矿场负荷 2000kw,需要专线", "仁化水电站,带KJ 300,1200w"],
+)
 def test_no_size(text: str) -> None:
     assert _values(text, "capacity") == []
 
@@ -48,6 +51,8 @@ def test_size_times_in_english() -> None:
     ("text", "price"),
     [
         ("仁化 2x160 幺三五个拿走", 1_350_000),
+        ("仁化电站2x160,当初挂180,后来150,现在110,再降不卖", 1_100_000),
+        ("仁化电站375千瓦卖给私人,竞价从120万元起", 1_200_000),
         ("幺妹儿,250kw的站,六幺零万,莫还价", 6_100_000),
         ("老幺八百万卖了站,自己那个320kw的还在", 8_000_000),
         ("仁化电站 1️⃣500kW 2️⃣手续全 3️⃣国网收 4️⃣280万", 2_800_000),
