@@ -104,7 +104,8 @@ _LABEL_END: Final = expression(r"[\s,。:;|】\])!]$|^$")
 # 1260 八百八十万, 250,120万: the size right before the price.
 _THEN_PRICE: Final = expression(r"[, 、]{1,2}$")
 _OTHER_LEFT: Final = expression(
-    r"(?:(?<!销)号|kj|矿机|矿卡|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|(?<!明)年|坐标|\d\.)[: ]?$"
+    r"(?:(?<!销)号|kj|矿机|矿卡|[主箱压配]变|变压器|电话|手机|v|微信|qq|第|编号|邮编|许可证|no|s|m|(?<!明)年|坐标"
+    r"|\d\.)[: ]?$"
 )
 # 价格(单位未注明):80, as monitor/sources/told_price.py writes what a site gives without one: none is guessed.
 _UNIT_UNSAID: Final = expression(r"\(单位未注明\):$")
@@ -134,7 +135,8 @@ _FILLERS: Final = frozenset((9999, 99_999, 999_999, 9_999_999, 11_111, 111_111, 
 # 原来挂四百六,现在三百九
 _NOW: Final = expression(r"(?:现在?|眼下|如今|目前|这回|这次)(?:只?要|只?卖)? ?$")
 _WAS: Final = expression(
-    r"(?:原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始|当初|起先)(?:挂|要|卖|报|开|喊|标|价|(?= ?[\d一二三四五六七八九]))"
+    r"(?:原来?|之前|以前|本来|上次|前年|去年|起初|最早|开始|当初|起先)"
+    r"(?:挂|要|卖|报|开|喊|标|价|(?= ?[\d一二三四五六七八九]))"
 )
 # 收现金,总共六百六; but 两台630,总共1260 is a capacity
 _SUM_WORD: Final = expression(
