@@ -32,8 +32,8 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     text, volatile = compose(title, price, body, comments)
     title = title or _own_title(page, fields, hidden)
     listing = Listing(
-        source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
-        price_text=price, seller=fields.one("seller", source.item.seller),
+        source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title,
+        url=_address(fields, capture), price_text=price, seller=fields.one("seller", source.item.seller),
         place=fields.one("place", source.item.place) or None, status=status_of(fields, capture),
         speaker=None if source.speaker == "unknown" else source.speaker, images=_images(fields, body, url),
         comments=comments, charset=decoded.encoding, charset_rung=decoded.rung, found_by=fields.found_by,
@@ -52,6 +52,13 @@ def _own_title(page: PageSubject, fields: Fields, hidden: Hidden) -> str:
     if title:
         fields.found_by["title"] = rule
     return title
+
+
+def _address(fields: Fields, capture: Capture) -> str:
+    """Where the item is asked for again: where a redirect led, unless only the address asked for gives its number."""
+    led_to, source = capture.final_url or capture.url, fields.source
+    is_numbered = native_id_of(led_to, source) or not native_id_of(capture.url, source)
+    return led_to if is_numbered else capture.url
 
 
 def _native_id(fields: Fields, capture: Capture) -> str:

@@ -209,7 +209,32 @@ def test_a_redirect_to_the_items_own_page_is_read_whatever_else_is_on_it(days: D
     }  # fmt: skip
     report = days.look()
     assert report.failures == () and report.counts["unchanged"] == ITEMS
-    assert listing(days)["url"].endswith("/item/1-dam") and listing(days, 2)["url"].endswith("/v/dam")
+    assert listing(days)["url"].endswith("/item/1-dam") and listing(days, 2)["url"].endswith("/item/2")
+
+
+def test_a_redirect_to_an_address_without_the_number_loses_no_listing(days: Days) -> None:
+    """The address that gives the number stays, also once no list names it; one stored by older versions is found."""
+    site = days.add("market")
+    for n in range(1, ITEMS + 1):
+        site.answers |= {
+            f"/item/{n}": (301, "", {"Location": f"/detail/{n}"}), f"/detail/{n}": (200, page(n), {}),
+        }  # fmt: skip
+    days.look()
+    site.pages["/list"] = names(*(f"/item/{n}" for n in range(3, ITEMS + 1)))
+    site.answers["/detail/1"] = (200, page(1).replace("15万", "12万"), {})
+    with open_workspace(days.folder) as workspace:
+        moved = f"http://127.0.0.1:{site.server_port}/detail/2"
+        workspace.store.move_listing(listing(days, 2)["id"], moved)
+    for _ in range(2):
+        report = days.look()
+        assert report.failures == () and not days.alerts
+        assert [listing(days, n)["url"].rpartition("/")[0][-5:] for n in (1, 2)] == ["/item"] * 2
+    assert [event["kind"] for event in events(days)] == ["text_changed", "price_cut", "new"]
+    site.answers["/item/2"] = (301, "", {"Location": "/item/3"})
+    site.answers["/item/1"] = (301, "", {"Location": "/login?to=/item/1"})
+    days.look()
+    assert "another item: number 3" in sightings(days, 2)[0]["note"] and listing(days, 2)["status"] == "gone"
+    assert sightings(days)[0]["status"] == "blocked"
 
 
 def test_new_listings_in_their_place_do_not_end_the_doubt_about_a_mass_of_removals(days: Days) -> None:

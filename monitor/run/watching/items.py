@@ -8,11 +8,12 @@ from typing import Final
 from monitor.capture import Rendered, request_for
 from monitor.errors import ItemError
 from monitor.models import Capture, CaptureState, Listing
-from monitor.parse.landing import Landing, landing
+from monitor.parse.landing import Landing, another_item, landing
 from monitor.run.pipeline import ENDING_TOLD, Work, process
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.missed import FAILED
 from monitor.run.watching.sightings import Visit
+from monitor.sources.web import native_id_of
 
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
@@ -22,7 +23,7 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
     run, source = visit.run, visit.source
     visit.last = visit.confirmable(address)
     fetched = fetch(request_for(source, address, "item", visit.last), visit.tools, rendered=source.render)
-    away = landing(fetched.listing, source)
+    away = landing(fetched.listing, source) or _known_elsewhere(visit, fetched.listing, listed=listed)
     with visit.store.batch():
         taken, capture_id = store(run, _judged(fetched, away) if away else fetched)
         found = _read(visit, taken, capture_id) if not away and taken.state in READABLE else []
@@ -36,6 +37,18 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
         visit.meet(taken, capture_id)
     if taken.state in FAILED or (away and not ended):
         run.fail(source.id, ItemError(address, "capture", taken.reason or taken.state))
+
+
+def _known_elsewhere(visit: Visit, taken: Capture, *, listed: bool) -> Landing | None:
+    """The page of another item, known by where that one's address led in this look: it has no number in its address.
+
+    Of an item that a list names its place is believed.
+    """
+    final, number = taken.final_url, native_id_of(taken.url, visit.source)
+    if not number or final in {"", taken.url} or native_id_of(final, visit.source):
+        return None
+    other = visit.landed.setdefault(final, number)
+    return another_item(number, other, final) if other != number and not listed else None
 
 
 def _judged(fetched: Rendered, away: Landing) -> Rendered:

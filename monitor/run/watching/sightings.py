@@ -64,6 +64,7 @@ class Visit:
     listed: set[int] = field(default_factory=set)  # listings that are entries of the lists of this look
     last_list: tuple[Capture, int] | None = None  # the latest page of a list, and the number of its capture
     met: Met | None = None  # the latest page that could not be had, and kept others from being seen
+    landed: dict[str, str] = field(default_factory=dict)  # addresses without a number -> that of the item led there
     alike_since: int | None = None  # the capture since which pages are read as now; None: not looked up
 
     @property
@@ -96,9 +97,16 @@ class Visit:
         numbers = {native_id_of(address, self.source) for address in addresses}
         rows = self.store.live_listings(self.source.id)
         rows += to_see_again(self.store, self.source.id, self.run.workspace.clock.now())
-        return {
-            row["url"]: row["id"] for row in rows if row["native_id"] not in numbers and row["url"] not in addresses
-        }
+        left = (row for row in rows if row["native_id"] not in numbers and row["url"] not in addresses)
+        return {self._address_of(row): row["id"] for row in left}
+
+    def _address_of(self, row: Mapping[str, Any]) -> str:
+        """Where a listing is asked for: its stored address, or the one that was asked for when it was read last, where
+        a redirect led from it to an address that gives no number (older versions stored that one)."""
+        if not self.source.native_id.url or self.source.native_id.select or native_id_of(row["url"], self.source):
+            return str(row["url"])
+        asked = self.store.read_at(row["id"]) or ""
+        return asked if native_id_of(asked, self.source) == row["native_id"] else str(row["url"])
 
     def has_read(self, listing_id: int | None) -> bool:
         """True when this look read a listing at another address already. Ask when the lists' pages are through."""
