@@ -485,8 +485,8 @@ def test_what_a_site_writes_in_place_of_a_text_is_no_version_of_it(days: Days) -
     days.look()
     before = {n: {key: listing(days, n)[key] for key in ("price_yuan", "version_id", "versions")} for n in range(1, 6)}
     said = {
-        1: "该信息已过期，联系方式不再显示。", 2: "信息审核中", 3: "许可证已过期，装机500千瓦的电站便宜转让", 4: "已成交",
-        5: "许可证已过期",
+        1: "该信息已过期，联系方式不再显示。", 2: "信息审核中", 3: "许可证已过期，装机500千瓦的电站便宜转让",
+        4: "已成交", 5: "许可证已过期",
     }  # fmt: skip
     for n, words in said.items():
         site.answers[f"/item/{n}"] = (200, f"<h1>第{n}电站</h1>{price}<article>{words}</article>", {})

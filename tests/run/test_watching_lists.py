@@ -19,9 +19,11 @@ from test_bad_input_sites import ITEMS, LIST, SETTINGS, SOURCE, Site
 from monitor.capture.challenge import load_marks
 from monitor.errors import ItemError
 from monitor.models import Capture
+from monitor.run.proofs import NOT_READ, UNREAD_ENTRIES, proofs
 from monitor.run.report import Report
 from monitor.run.verifying.verify import verify_workspace
 from monitor.run.watching.lists import MAX_UNPACKED, list_text
+from monitor.run.watching.source_health import source_health
 from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 from monitor.sample.listings import Shown, listings_on
@@ -245,7 +247,7 @@ def test_a_list_that_leads_back_was_read_to_its_end_where_that_is_sure(listed: L
     listed.total = 30
     assert listed.look([1, 2, 3], [4, 6])[1].counts["list.short"] == 25
     listed.total = None
-    assert [listed.look([1, 2, 3], [4, 6])[0][5] for _ in range(2)] == ["live", "gone"]
+    assert [listed.look([1, 2, 3], [4, 6])[0][5] for _ in range(2)] == ["unknown", "gone"]  # four looks missed it
     listed.total = 6  # as many as were found
     assert [listed.look([1, 2, 3], [4, 8, 9])[0][6] for _ in range(2)] == ["live", "gone"]
 
@@ -313,7 +315,7 @@ def test_a_list_that_leads_back_from_beyond_what_visitors_may_see_ends_nothing(l
     listed.look([1, 2, 3], [4, 5, 6], **source)
     for _ in range(3):  # a new one at the head moves the last out of sight
         found, _ = listed.look([9, 1, 2], [3, 4, 5], **source)
-    assert found[6] == "live"
+    assert found[6] == "unknown"
 
 
 @pytest.mark.parametrize(("per_page", "status"), [({}, "live"), ({"per_page": 3}, "gone")])
@@ -407,6 +409,27 @@ def seen(folder: Path, number: int) -> tuple[str | None, str | None]:
         assert row is not None
         (found,) = workspace.store.with_sight([row])
     return found["not_seen_since"], found["last_look"]
+
+
+def test_entries_missing_from_a_list_not_read_to_its_end_are_told_as_that(folder: Path, listed: Listed) -> None:
+    """The proof names the list, and a source that shows half of its listings is not well."""
+    listed.look([*range(1, 10)])
+    listed.total = 9
+    for numbers, state, cause in (([*range(1, 9)], "ok", ""), ([1, 2, 3, 4], "degraded", "missing")):
+        listed.look(numbers)
+        with open_workspace(folder, read_only=True) as workspace:
+            (health,) = (row for row in source_health(workspace.store, "en") if row["id"] == "listed")
+            row = workspace.store.find_listing("listed", "no0009")
+            assert row is not None
+            told = {one["status"]: one for one in proofs(workspace.store, row)}["unknown"]
+        assert (health["state"], health["cause"]) == (state, cause)
+        assert (told["shown_by"], told["note"]) == ("list", NOT_READ)
+    assert health["detail"] == {"number": 5, "of": 9}
+    listed.total, listed.nameless = None, {9}
+    listed.look([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    with open_workspace(folder, read_only=True) as workspace:
+        assert workspace.store.observations(row["id"], 1)[0]["note"] == UNREAD_ENTRIES
+        assert [one["shown_by"] for one in proofs(workspace.store, row)][1:] == ["list"]
 
 
 def test_an_entry_missing_from_a_list_that_says_it_is_longer_was_not_seen(folder: Path, listed: Listed) -> None:

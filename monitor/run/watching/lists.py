@@ -153,8 +153,8 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
     whole = True
     for start in visit.source.start_pages():
         whole = (yield from _ask_list(visit, _Walk(visit.source, deque([start])), start, seen)) and whole
-    if whole and visit.source.kind == "json" and visit.source.reads_entries:
-        end_absent(visit)
+    if visit.source.kind == "json" and visit.source.reads_entries:
+        end_absent(visit, whole=whole)
 
 
 def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> Generator[str, None, bool]:

@@ -20,7 +20,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.landing import Landing
 from monitor.run.pipeline import Run, Work
-from monitor.run.proofs import HELD_BACK, STATUS, UNREAD
+from monitor.run.proofs import HELD_BACK, LIVE_SINCE, STATUS, UNREAD
 from monitor.run.watching.endings import ENDED, believe, is_ending, known_before, to_see_again, too_many
 from monitor.run.watching.health import judge, keeps_away, still_out
 from monitor.run.watching.looks import Tell, change_state, definition_of, plan, stamp
@@ -44,6 +44,7 @@ _ANEW: Final = frozenset(
         "short_found",
         "merged",
         "merged_links",
+        "missing",
     }
 )  # by a look that goes on
 
@@ -311,7 +312,7 @@ class Visit:
         """No ending stands of a listing that this look, or one since, read live at another address."""
         for ending in self.store.drop_undone_endings(self.source.id):
             if ending["capture_id"] > self.row["after_capture"]:
-                note = f"{ending['note']}; no ending: the same look, or one since, read it live"
+                note = f"{ending['note']}; {LIVE_SINCE}"
                 self.note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
 
     def _settle(self, ending: Mapping[str, Any], *, held: bool) -> None:
