@@ -90,6 +90,7 @@ class Listed:
         self.header: int | None = None  # the same in a header
         self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
         self.missing = 200  # what is answered to numbers beyond the end, where no page is shown for them
+        self.plain = b""  # what every list answers in place of its items
         self.after_last: str | None = None  # whereto the last page leads
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -122,6 +123,8 @@ class Listed:
     def answer(self, path: str) -> tuple[int, bytes]:
         if not path.startswith("/list"):
             return 404, b""
+        if self.plain:
+            return 200, self.plain
         number = int(path.partition("page=")[2].partition("&")[0] or 1)
         self.asked += 1
         if self.beyond and number > len(self.pages):
@@ -469,3 +472,48 @@ def test_a_row_that_is_no_item_hides_none_of_several_pages(listed: Listed) -> No
     listed.look([1, 2, 3], [4, 5, 6])
     assert listed.look([1, 2, 3], [5, 6])[0][4] == "live"
     assert listed.look([1, 2, 3], [5, 6])[0][4] == "gone"
+
+
+LOGIN = "<title>{title}</title><form>手机号<input name=u> 密码<input type=password name=p><button>登录</button></form>"
+
+
+def test_a_login_in_place_of_a_list_is_told_as_one(folder: Path) -> None:
+    """Whatever its title says: by the address that a redirect leads to, or its field for a password."""
+    with closing(Site()) as site:
+        (folder / "hydrowatch.toml").write_text(SETTINGS, "utf-8")
+        (folder / "sources" / "market.yaml").write_text(SOURCE.format(port=site.server_port), "utf-8")
+        site.pages |= {"/user/login": LOGIN.format(title="登录 - 电站网"), "/u/center": LOGIN.format(title="会员中心")}
+        site.pages["/l"] = LOGIN.format(title="电站网") + LIST
+        for target, state, said in (
+            ("/user/login?back=/list", "blocked", "'login' in"), ("/u/center", "blocked", "asks for a password"),
+            ("/l", "ok", ""), ("/none", "degraded", "no item found"),
+        ):  # fmt: skip
+            site.answers["/list"] = (302, "", {"Location": target})
+            with open_workspace(folder) as workspace:
+                report = watch_once(workspace)
+                (health,) = source_health(workspace.store, "en")
+                assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+            assert health["state"] == state
+            reasons = [failure.reason for failure in report.failures]
+            assert said in "".join(reasons) and bool(reasons) == bool(said)
+
+
+@pytest.mark.parametrize(("body", "state", "said"), [
+    ({"success": False, "code": 429, "msg": "Too many requests"}, "challenge", "429 Too many requests"),
+    ({"code": 401, "msg": "请先登录"}, "challenge", "请先登录"),
+    ({"ret": ["FAIL_SYS_USER_VALIDATE::哎哟喂"], "data": {}}, "challenge", "USER_VALIDATE"),
+    ({"code": 0, "msg": "请登录查看更多", "data": {"list": []}}, "ok", "no item found"),
+])  # fmt: skip
+def test_an_answer_that_refuses_is_no_changed_site(
+    folder: Path, listed: Listed, body: object, state: str, said: str
+) -> None:
+    listed.look([1, 2, 3])
+    listed.plain = json.dumps(body).encode()
+    found, report = listed.look([1, 2, 3])
+    assert said in report.failures[0].reason and set(found.values()) == {"live"}
+    with open_workspace(folder, read_only=True) as workspace:
+        (health,) = (row for row in source_health(workspace.store, "en") if row["id"] == "listed")
+        taken = workspace.store.newest_at("listed", f"{listed.url}/list")
+        assert [one for one in verify_workspace(workspace, deep=True) if not one.ok] == []
+    assert taken is not None and taken["state"] == state
+    assert health["state"] == ("degraded" if state == "ok" else "blocked")

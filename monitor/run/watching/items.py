@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
-from monitor.capture import Rendered, request_for
+from monitor.capture import request_for
 from monitor.errors import ItemError
 from monitor.models import Capture, CaptureState, Listing
 from monitor.parse.landing import Landing, another_item, landing
 from monitor.run.pipeline import ENDING_TOLD, Work, process
-from monitor.run.watching.fetched import fetch, store
+from monitor.run.watching.fetched import fetch, judged, store
 from monitor.run.watching.missed import FAILED
 from monitor.run.watching.sightings import Visit
 from monitor.sources.web import native_id_of
@@ -25,7 +24,8 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
     fetched = fetch(request_for(source, address, "item", visit.last), visit.tools, rendered=source.render)
     away = landing(fetched.listing, source) or _known_elsewhere(visit, fetched.listing, listed=listed)
     with visit.store.batch():
-        taken, capture_id = store(run, _judged(fetched, away) if away else fetched)
+        state: CaptureState = "challenge" if away and away.kind == "login" else "ok"
+        taken, capture_id = store(run, judged(fetched, state, away.reason) if away else fetched)
         found = _read(visit, taken, capture_id) if not away and taken.state in READABLE else []
         ended = any(work.ends is not None for work in found)
         if away:
@@ -49,17 +49,6 @@ def _known_elsewhere(visit: Visit, taken: Capture, *, listed: bool) -> Landing |
         return None
     other = visit.landed.setdefault(final, number)
     return another_item(number, other, final) if other != number and not listed else None
-
-
-def _judged(fetched: Rendered, away: Landing) -> Rendered:
-    """A page that is not the item's: kept as what it is, and its marks say nothing of the item."""
-    state: CaptureState = "challenge" if away.kind == "login" else "ok"
-
-    def as_is(taken: Capture) -> Capture:
-        return replace(taken, state=state, reason=away.reason)
-
-    views = tuple(view if view.state == "resource" else as_is(view) for view in fetched.views)
-    return replace(fetched, page=as_is(fetched.page), views=views)
 
 
 def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:
