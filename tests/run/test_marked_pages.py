@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_watching import Days, days
 
 from monitor.run.importing.imports import import_paths
 from monitor.run.proofs import proofs
 from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
+__all__ = ["days"]
 ADDRESS = "https://www.example.com/item/9"
 OFFER = "转让四川某县小水电站，装机2×630千瓦，手续齐全，不在清退范围内，要价600万"
 CHECK = "亲，请拖动下方滑块完成验证"
@@ -208,3 +210,21 @@ def test_a_short_listing_that_speaks_of_loading_is_read(folder: Path, tmp_path: 
     assert not any("had not loaded" in failure.reason for failure in report.failures)
     if "<img" not in body:
         assert report.counts["new"] == 1
+
+
+def test_a_saved_page_tells_its_ending_to_the_watched_listing_of_its_address(days: Days, tmp_path: Path) -> None:
+    """Its words make a listing of their own; saved before the latest look it changes no state of today."""
+    site = days.add("market")
+    days.look()
+    saved = {
+        n: page(day, f"{OFFER}。该商品已售出", address=f"http://127.0.0.1:{site.server_port}/item/{n}")
+        for n, day in ((1, 29), (2, 1))
+    }  # fmt: skip
+    saved[1] = saved[1].replace("Wed Sep 29 2021", "Sun Nov 29 2026")
+    taken_in(days.folder, tmp_path, *saved.values())
+    watched = "SELECT status, versions FROM listings WHERE source_id = 'market' ORDER BY native_id LIMIT 3"
+    assert rows(days.folder, watched) == [("sold", 1), ("live", 1), ("live", 1)]
+    assert rows(days.folder, "SELECT status FROM listings WHERE source_id = 'import'") == [("sold",), ("sold",)]
+    days.time = days.time.replace(month=12, day=1)
+    assert days.look().counts["change.back"] == 1
+    assert rows(days.folder, watched) == [("live", 1)] * 3
