@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
-from test_watching import Days, days
+from test_watching import DayClock, Days, days
 
 from monitor.run.importing.imports import import_paths
 from monitor.run.proofs import proofs
@@ -221,10 +222,14 @@ def test_a_saved_page_tells_its_ending_to_the_watched_listing_of_its_address(day
         for n, day in ((1, 29), (2, 1))
     }  # fmt: skip
     saved[1] = saved[1].replace("Wed Sep 29 2021", "Sun Nov 29 2026")
-    taken_in(days.folder, tmp_path, *saved.values())
+    for n, text in saved.items():
+        (tmp_path / f"{n}.html").write_text(text, "utf-8")
+    days.time += timedelta(days=6)
+    with open_workspace(days.folder, clock=DayClock(days.time, days.time + timedelta(days=1))) as workspace:
+        import_paths(workspace, [tmp_path / f"{n}.html" for n in saved])
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
     watched = "SELECT status, versions FROM listings WHERE source_id = 'market' ORDER BY native_id LIMIT 3"
     assert rows(days.folder, watched) == [("sold", 1), ("live", 1), ("live", 1)]
     assert rows(days.folder, "SELECT status FROM listings WHERE source_id = 'import'") == [("sold",), ("sold",)]
-    days.time = days.time.replace(month=12, day=1)
     assert days.look().counts["change.back"] == 1
     assert rows(days.folder, watched) == [("live", 1)] * 3
