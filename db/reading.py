@@ -40,9 +40,8 @@ class Reading(Base):
 
     def watched_at(self, url: str, but: str) -> list[dict[str, Any]]:
         """The listings last seen at this address that other sources than this one have."""
-        return (
-            self._rows("SELECT * FROM listings WHERE url = ? AND source_id <> ? ORDER BY id", [url, but]) if url else []
-        )
+        query = "SELECT * FROM listings WHERE url = ? AND source_id <> ? ORDER BY id"
+        return self._rows(query, [url, but]) if url else []
 
     def listing(self, listing_id: int) -> dict[str, Any] | None:
         """One listing as it is now."""

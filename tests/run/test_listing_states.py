@@ -230,6 +230,12 @@ def test_a_redirect_to_an_address_without_the_number_loses_no_listing(days: Days
         assert report.failures == () and not days.alerts
         assert [listing(days, n)["url"].rpartition("/")[0][-5:] for n in (1, 2)] == ["/item"] * 2
     assert [event["kind"] for event in events(days)] == ["text_changed", "price_cut", "new"]
+    kept = dict(site.answers)
+    site.answers |= {f"/item/{n}": (301, "", {"Location": "/offline"}) for n in (1, 2)}
+    site.pages["/offline"] = "<p>该页暂时无法打开</p>"
+    days.look()
+    assert [sightings(days, n)[0]["status"] for n in (1, 2)] == ["unknown"] * 2  # one page for all is no item's
+    site.answers = kept
     site.answers["/item/2"] = (301, "", {"Location": "/item/3"})
     site.answers["/item/1"] = (301, "", {"Location": "/login?to=/item/1"})
     days.look()

@@ -27,6 +27,7 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
         state: CaptureState = "challenge" if away and away.kind == "login" else "ok"
         taken, capture_id = store(run, judged(fetched, state, away.reason) if away else fetched)
         found = _read(visit, taken, capture_id) if not away and taken.state in READABLE else []
+        _note_place(visit, taken, found, listed=listed)
         ended = any(work.ends is not None for work in found)
         if away:
             ended = visit.led_away(taken, capture_id, away, listed=listed)
@@ -40,15 +41,20 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
 
 
 def _known_elsewhere(visit: Visit, taken: Capture, *, listed: bool) -> Landing | None:
-    """The page of another item, known by where that one's address led in this look: it has no number in its address.
+    """The page of another item, where one that a list names was read in this look: it has no number in its address.
 
-    Of an item that a list names its place is believed.
+    Of an item that a list names its own place is believed.
     """
-    final, number = taken.final_url, native_id_of(taken.url, visit.source)
-    if not number or final in {"", taken.url} or native_id_of(final, visit.source):
-        return None
-    other = visit.landed.setdefault(final, number)
-    return another_item(number, other, final) if other != number and not listed else None
+    number, other = native_id_of(taken.url, visit.source), visit.landed.get(taken.final_url)
+    is_other = number and other and other != number and not listed
+    return another_item(number or "", other or "", taken.final_url) if is_other else None
+
+
+def _note_place(visit: Visit, taken: Capture, found: list[Work], *, listed: bool) -> None:
+    """Keep where an item of a list was read, when a redirect led there and the address there gives no number."""
+    number, final = native_id_of(taken.url, visit.source), taken.final_url
+    if found and listed and number and final not in {"", taken.url} and not native_id_of(final, visit.source):
+        visit.landed[final] = number
 
 
 def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:

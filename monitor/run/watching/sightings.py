@@ -65,7 +65,7 @@ class Visit:
     listed: set[int] = field(default_factory=set)  # listings that are entries of the lists of this look
     last_list: tuple[Capture, int] | None = None  # the latest page of a list, and the number of its capture
     met: Met | None = None  # the latest page that could not be had, and kept others from being seen
-    landed: dict[str, str] = field(default_factory=dict)  # addresses without a number -> that of the item led there
+    landed: dict[str, str] = field(default_factory=dict)  # addresses without a number -> that of the item read there
     alike_since: int | None = None  # the capture since which pages are read as now; None: not looked up
 
     @property
