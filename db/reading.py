@@ -38,6 +38,11 @@ class Reading(Base):
         """The listing last seen at this address; the newest when there are several."""
         return self._row("SELECT * FROM listings WHERE url = ? ORDER BY id DESC LIMIT 1", [url]) if url else None
 
+    def watched_at(self, url: str, but: str) -> list[dict[str, Any]]:
+        """The listings last seen at this address that other sources than this one have."""
+        query = "SELECT * FROM listings WHERE url = ? AND source_id <> ? ORDER BY id"
+        return self._rows(query, [url, but]) if url else []
+
     def listing(self, listing_id: int) -> dict[str, Any] | None:
         """One listing as it is now."""
         return self._row("SELECT * FROM listings WHERE id = ?", [listing_id])

@@ -179,6 +179,15 @@ class Watching(Base):
         )
         return {int(row["listing_id"]) for row in rows}
 
+    def read_at(self, listing_id: int) -> str | None:
+        """The address that was asked for when a listing was read last; None: it never was."""
+        row = self._row(
+            "SELECT c.url FROM observations o JOIN captures c ON c.id = o.capture_id"
+            " WHERE o.listing_id = ? AND o.version_id IS NOT NULL ORDER BY o.id DESC LIMIT 1",
+            [listing_id],
+        )
+        return row["url"] if row else None
+
     def read_alike_since(self, source_id: str, read_as: int) -> int:
         """The capture after which all looks at a source read pages by the definition with this number (`read_as`)."""
         row = self._row(

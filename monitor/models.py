@@ -342,6 +342,7 @@ class Listing:
     left_out: int = 0  # messages of a chat that follow it and are no replies to it
     unread: tuple[str, ...] = ()  # columns of its table that hold numbers of which nobody knows what they count
     doubted: ListingStatus | None = None  # what the page says, while `status` does not follow it
+    in_place: str = ""  # what the site says where the text of the item stood: an ending, and none of its words
 
     def document(self) -> Document:
         """The listing as the detector takes it."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 from monitor.charset import Decoded
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
-from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
+from monitor.parse.fields import Fields, absolute, body_of, compose, in_place, posting
 from monitor.parse.page import Visible
 from monitor.parse.posted import posted
 from monitor.sources.jsons import is_json, load_json
@@ -50,16 +50,17 @@ def _listing(
     price = fields.price()
     comments = tuple(fields.all("comments", source.item.comments))
     body = _body(fields, subject, base, price)
+    status, replaced = in_place(fields, body.text, title, capture)
     named = [absolute(base, address) for address in fields.all("images", source.item.images)]
     images = named or [address for address, _ in body.images]
     listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, url), text=compose(title, price, body, comments)[0],
         title=title, url=url or base, price_text=price.words, seller=fields.one("seller", source.item.seller),
         place=fields.one("place", source.item.place) or None,
-        status=status_of(fields, capture),
+        status=status,
         speaker=None if source.speaker == "unknown" else source.speaker,
         images=tuple(dict.fromkeys(filter(None, images))), comments=comments, charset=decoded.encoding,
-        charset_rung=decoded.rung, found_by=fields.found_by,
+        charset_rung=decoded.rung, found_by=fields.found_by, in_place=replaced,
     )  # fmt: skip
     return posted(listing, posting(fields, capture))
 

@@ -9,15 +9,16 @@ from datetime import date, datetime, tzinfo
 from typing import Final
 from urllib.parse import urljoin
 
-from monitor.errors import ItemError
+from monitor.errors import ItemError, NotLoaded
 from monitor.models import FETCHED, Capture, ListingStatus, Span
 from monitor.parse.dates import read_day, read_days, unix_day
 from monitor.parse.page import Visible, lines_of
 from monitor.parse.posted import Posting, first_read, moment_of, posting_of
 from monitor.parse.relative import read_told
+from monitor.sources.in_place import in_place_of
 from monitor.sources.picks import DayPicks
 from monitor.sources.priced import price_of
-from monitor.sources.seen import see
+from monitor.sources.seen import names_text, see
 from monitor.sources.select import Subject, every, first, pieces, values
 from monitor.sources.told_price import Priced, price_line
 from monitor.sources.web import Marker, Pick, WebSource
@@ -34,6 +35,7 @@ _REMOVED: Final = re.compile(
     r"(?<![未没不])(?:下架|流拍)|已删除|不存在|已失效|已撤牌|已撤回"
     rf"|{_NOT}(?:removed|deleted|withdrawn|expired)", re.I
 )  # fmt: skip
+_ENDED: Final = frozenset({"sold", "removed_by_platform"})
 _NAMED: Final = re.compile(r"价|price|面议|cost", re.I)
 
 
@@ -141,6 +143,25 @@ def status_of(fields: Fields, capture: Capture) -> ListingStatus:
     if _ending_in(fields.one("status", picks)) and marked is None:
         marked = _ending_in(see(fields.subject, fields.source).own_words(picks))
     return marked or ("live" if capture.how in FETCHED else "unknown")
+
+
+def in_place(fields: Fields, text: str, title: str, capture: Capture) -> tuple[ListingStatus, str]:
+    """The status of an item, and what the site says in place of its text ('' where the text stands there).
+
+    Raises NotLoaded where that tells no ending: what is known of the listing stays.
+    """
+    status = status_of(fields, capture)
+    found = in_place_of(text.replace(title, "", 1) if title else text) if names_text(fields.source) else None
+    if found is None:
+        return status, ""
+    if status in _ENDED:
+        return status, found.words
+    if found.kind == "untold":
+        raise NotLoaded(
+            fields.item, "parse",
+            f"the site says {found.words!r} in place of the item's text: what is known of the listing stays",
+        )  # fmt: skip
+    return ("sold" if found.kind == "sold" else "removed_by_platform"), found.words
 
 
 def _ending_in(said: str) -> ListingStatus | None:

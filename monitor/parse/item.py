@@ -10,7 +10,7 @@ from monitor.charset import Decoded
 from monitor.errors import ItemError, NotLoaded
 from monitor.html.hidden import Hidden
 from monitor.models import Capture, Listing
-from monitor.parse.fields import Fields, absolute, body_of, compose, posting, status_of
+from monitor.parse.fields import Fields, absolute, body_of, compose, in_place, posting
 from monitor.parse.headings import own_headings
 from monitor.parse.page import Visible, is_not_loaded, opened, own_words, shown_of, words_of
 from monitor.parse.posted import posted
@@ -30,14 +30,15 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     comments = tuple(fields.all("comments", source.item.comments))
     body = _body(page, fields, url, hidden)
     text, volatile = compose(title, price, body, comments)
+    status, replaced = in_place(fields, body.text, title, capture)
     title = title or _own_title(page, fields, hidden)
     listing = Listing(
-        source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title, url=url,
-        price_text=price.words, seller=fields.one("seller", source.item.seller),
-        place=fields.one("place", source.item.place) or None, status=status_of(fields, capture),
+        source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title,
+        url=_address(fields, capture), price_text=price.words, seller=fields.one("seller", source.item.seller),
+        place=fields.one("place", source.item.place) or None, status=status,
         speaker=None if source.speaker == "unknown" else source.speaker, images=_images(fields, body, url),
         comments=comments, charset=decoded.encoding, charset_rung=decoded.rung, found_by=fields.found_by,
-        volatile=volatile,
+        volatile=volatile, in_place=replaced,
     )  # fmt: skip
     return posted(listing, posting(fields, capture))
 
@@ -52,6 +53,13 @@ def _own_title(page: PageSubject, fields: Fields, hidden: Hidden) -> str:
     if title:
         fields.found_by["title"] = rule
     return title
+
+
+def _address(fields: Fields, capture: Capture) -> str:
+    """Where the item is asked for again: where a redirect led, unless only the address asked for gives its number."""
+    led_to, source = capture.final_url or capture.url, fields.source
+    is_numbered = native_id_of(led_to, source) or not native_id_of(capture.url, source)
+    return led_to if is_numbered else capture.url
 
 
 def _native_id(fields: Fields, capture: Capture) -> str:

@@ -53,8 +53,28 @@ def _by_address(asked: str, final: str, number: str | None, other: str | None) -
     if word := _new_word(asked, final, _words().login):
         return Landing("login", f"its address leads to a login ({word!r} in {final})")
     if number and other and number != other:
-        return Landing("other", f"its address leads to another item: number {other} in place of {number} ({final})")
+        return another_item(number, other, final)
     return None
+
+
+def login_after_redirect(taken: Capture, text: str) -> Landing | None:
+    """The login to which a redirect led from an address that is no item's: by its address, or a field for a password.
+
+    Args: text, the page, decoded.
+    """
+    asked, final = taken.url, taken.final_url
+    if final in {"", asked}:
+        return None
+    if word := _new_word(asked, final, _words().login):
+        return Landing("login", f"its address leads to a login ({word!r} in {final})")
+    if parse_html(text).css_first("input[type=password]"):
+        return Landing("login", f"its address leads to a page that asks for a password ({final})")
+    return None
+
+
+def another_item(number: str, other: str, final: str) -> Landing:
+    """The page of another item than the one asked for, by their numbers."""
+    return Landing("other", f"its address leads to another item: number {other} in place of {number} ({final})")
 
 
 def _by_page(taken: Capture, source: WebSource, number: str | None, other: str | None) -> Landing | None:

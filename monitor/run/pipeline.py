@@ -178,7 +178,8 @@ def ending_stage(work: Work) -> Work:
         return work
     known = store.find_listing(listing.source_id, listing.native_id)
     clauses = telling(store.version_words(known["version_id"])[1]) if known and known["version_id"] else frozenset()
-    if known is None or not clauses or says_again(listing.text, clauses):
+    says_no_more = listing.in_place and known is not None and known["version_id"]
+    if known is None or (not says_no_more and (not clauses or says_again(listing.text, clauses))):
         return work
     if not listing.doubted:
         changes = store.observe(

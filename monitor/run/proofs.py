@@ -9,6 +9,12 @@ from db import Store
 from monitor.models import FETCHED, ListingStatus
 
 UNREAD: Final = "a page came, and no listing could be read from it"
+# What begins the notes of sightings without content. They are found again by it: the words must stay.
+ABSENT: Final = "it is not in the list any longer"
+NOT_READ: Final = "it is not in what was read of the list, which was not read to its end"
+UNREAD_ENTRIES: Final = "it is not among the entries of the list that could be read"
+LIVE_SINCE: Final = "no ending: the same look, or one since, read it live"
+_OF_LISTS: Final = (ABSENT, NOT_READ, UNREAD_ENTRIES)
 HELD_BACK: Final = "held back: most of the source was gone or sold at once"
 # A capture that brought no content still says something about the listing, or that we could not see it.
 STATUS: Final[dict[str, ListingStatus]] = {
@@ -56,10 +62,19 @@ def shown_by(row: Mapping[str, Any]) -> str:
         return "held"
     unseen = row["state"] == "ok" and row["version_id"] is None and row["status"] in {"unknown", "gone"}
     if unseen and row["how"] in FETCHED:
-        return "elsewhere" if row["note"] != UNREAD else "unread"
+        return _unseen(row["note"])
     if row["state"] in _BY_STATE:
         return _BY_STATE[row["state"]]
     if row["how"] not in FETCHED:
         return "file"
     shown = "rendered" if row["how"] == "render" else "page"
     return shown if row["status"] == "live" else "words"
+
+
+def _unseen(note: str) -> str:
+    """The sentence of a sighting on which a whole page showed no listing, by its note."""
+    if note.startswith(_OF_LISTS):
+        return "list"
+    if LIVE_SINCE in note:
+        return "live_since"
+    return "unread" if note == UNREAD else "elsewhere"

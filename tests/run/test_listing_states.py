@@ -209,7 +209,38 @@ def test_a_redirect_to_the_items_own_page_is_read_whatever_else_is_on_it(days: D
     }  # fmt: skip
     report = days.look()
     assert report.failures == () and report.counts["unchanged"] == ITEMS
-    assert listing(days)["url"].endswith("/item/1-dam") and listing(days, 2)["url"].endswith("/v/dam")
+    assert listing(days)["url"].endswith("/item/1-dam") and listing(days, 2)["url"].endswith("/item/2")
+
+
+def test_a_redirect_to_an_address_without_the_number_loses_no_listing(days: Days) -> None:
+    """The address that gives the number stays, also once no list names it; one stored by older versions is found."""
+    site = days.add("market")
+    for n in range(1, ITEMS + 1):
+        site.answers |= {
+            f"/item/{n}": (301, "", {"Location": f"/detail/{n}"}), f"/detail/{n}": (200, page(n), {}),
+        }  # fmt: skip
+    days.look()
+    site.pages["/list"] = names(*(f"/item/{n}" for n in range(3, ITEMS + 1)))
+    site.answers["/detail/1"] = (200, page(1).replace("15万", "12万"), {})
+    with open_workspace(days.folder) as workspace:
+        moved = f"http://127.0.0.1:{site.server_port}/detail/2"
+        workspace.store.move_listing(listing(days, 2)["id"], moved)
+    for _ in range(2):
+        report = days.look()
+        assert report.failures == () and not days.alerts
+        assert [listing(days, n)["url"].rpartition("/")[0][-5:] for n in (1, 2)] == ["/item"] * 2
+    assert [event["kind"] for event in events(days)] == ["text_changed", "price_cut", "new"]
+    kept = dict(site.answers)
+    site.answers |= {f"/item/{n}": (301, "", {"Location": "/offline"}) for n in (1, 2)}
+    site.pages["/offline"] = "<p>该页暂时无法打开</p>"
+    days.look()
+    assert [sightings(days, n)[0]["status"] for n in (1, 2)] == ["unknown"] * 2  # one page for all is no item's
+    site.answers = kept
+    site.answers["/item/2"] = (301, "", {"Location": "/item/3"})
+    site.answers["/item/1"] = (301, "", {"Location": "/login?to=/item/1"})
+    days.look()
+    assert "another item: number 3" in sightings(days, 2)[0]["note"] and listing(days, 2)["status"] == "gone"
+    assert sightings(days)[0]["status"] == "blocked"
 
 
 def test_new_listings_in_their_place_do_not_end_the_doubt_about_a_mass_of_removals(days: Days) -> None:
@@ -448,3 +479,31 @@ def test_a_page_that_tells_of_an_ending_alone_leaves_the_last_words_as_they_were
     assert (listing(days)["status"], listing(days)["versions"]) == ("live", 1)
     with open_workspace(days.folder, read_only=True) as workspace:
         assert all(one.ok for one in verify_workspace(workspace, deep=True))
+
+
+def test_what_a_site_writes_in_place_of_a_text_is_no_version_of_it(days: Days) -> None:
+    """An ending there is the status alone, a state that is none tells nothing; a seller's own words count."""
+    site = days.add("market", "health: {parse_rate: 0}")
+    edit(days, "text: [article]", "text: [article], price: [.price]")
+    price = "<p class=price>售价：30万元</p>"
+    short = page(4, price).replace("，手续齐全，不在清退范围", "")
+    site.answers = {f"/item/{n}": (200, page(n, price), {}) for n in (1, 2, 3, 5)} | {"/item/4": (200, short, {})}
+    days.look()
+    before = {n: {key: listing(days, n)[key] for key in ("price_yuan", "version_id", "versions")} for n in range(1, 6)}
+    said = {
+        1: "该信息已过期，联系方式不再显示。", 2: "信息审核中", 3: "许可证已过期，装机500千瓦的电站便宜转让",
+        4: "已成交", 5: "许可证已过期",
+    }  # fmt: skip
+    for n, words in said.items():
+        site.answers[f"/item/{n}"] = (200, f"<h1>第{n}电站</h1>{price}<article>{words}</article>", {})
+    report = days.look()
+    states = [listing(days, n)["status"] for n in range(1, 6)]
+    assert states == ["removed_by_platform", "live", "live", "sold", "live"]
+    assert "信息审核中" in reasons(report) and sightings(days, 2)[0]["status"] == "unknown"
+    for n, kept in before.items():
+        now = listing(days, n)
+        assert n in {3, 5} or {key: now[key] for key in kept} == kept
+        assert now["versions"] == (2 if n in {3, 5} else 1)
+    assert [event["kind"] for event in events(days)] == ["removed", "new"]
+    with open_workspace(days.folder) as workspace:
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
 
 import pytest
+from test_watching import DayClock, Days, days
 
 from monitor.run.importing.imports import import_paths
 from monitor.run.proofs import proofs
 from monitor.run.verifying.verify import verify_workspace
 from monitor.run.workspace import open_workspace
 
+__all__ = ["days"]
 ADDRESS = "https://www.example.com/item/9"
 OFFER = "转让四川某县小水电站，装机2×630千瓦，手续齐全，不在清退范围内，要价600万"
 CHECK = "亲，请拖动下方滑块完成验证"
@@ -208,3 +211,25 @@ def test_a_short_listing_that_speaks_of_loading_is_read(folder: Path, tmp_path: 
     assert not any("had not loaded" in failure.reason for failure in report.failures)
     if "<img" not in body:
         assert report.counts["new"] == 1
+
+
+def test_a_saved_page_tells_its_ending_to_the_watched_listing_of_its_address(days: Days, tmp_path: Path) -> None:
+    """Its words make a listing of their own; saved before the latest look it changes no state of today."""
+    site = days.add("market")
+    days.look()
+    saved = {
+        n: page(day, f"{OFFER}。该商品已售出", address=f"http://127.0.0.1:{site.server_port}/item/{n}")
+        for n, day in ((1, 29), (2, 1))
+    }  # fmt: skip
+    saved[1] = saved[1].replace("Wed Sep 29 2021", "Sun Nov 29 2026")
+    for n, text in saved.items():
+        (tmp_path / f"{n}.html").write_text(text, "utf-8")
+    days.time += timedelta(days=6)
+    with open_workspace(days.folder, clock=DayClock(days.time, days.time + timedelta(days=1))) as workspace:
+        import_paths(workspace, [tmp_path / f"{n}.html" for n in saved])
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+    watched = "SELECT status, versions FROM listings WHERE source_id = 'market' ORDER BY native_id LIMIT 3"
+    assert rows(days.folder, watched) == [("sold", 1), ("live", 1), ("live", 1)]
+    assert rows(days.folder, "SELECT status FROM listings WHERE source_id = 'import'") == [("sold",), ("sold",)]
+    assert days.look().counts["change.back"] == 1
+    assert rows(days.folder, watched) == [("live", 1)] * 3

@@ -19,9 +19,11 @@ from test_bad_input_sites import ITEMS, LIST, SETTINGS, SOURCE, Site
 from monitor.capture.challenge import load_marks
 from monitor.errors import ItemError
 from monitor.models import Capture
+from monitor.run.proofs import NOT_READ, UNREAD_ENTRIES, proofs
 from monitor.run.report import Report
 from monitor.run.verifying.verify import verify_workspace
 from monitor.run.watching.lists import MAX_UNPACKED, list_text
+from monitor.run.watching.source_health import source_health
 from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 from monitor.sample.listings import Shown, listings_on
@@ -88,6 +90,7 @@ class Listed:
         self.header: int | None = None  # the same in a header
         self.beyond: int | None = None  # the page that is shown for numbers beyond the end, 1 being the first
         self.missing = 200  # what is answered to numbers beyond the end, where no page is shown for them
+        self.plain = b""  # what every list answers in place of its items
         self.after_last: str | None = None  # whereto the last page leads
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self.server.server_port}"
@@ -120,6 +123,8 @@ class Listed:
     def answer(self, path: str) -> tuple[int, bytes]:
         if not path.startswith("/list"):
             return 404, b""
+        if self.plain:
+            return 200, self.plain
         number = int(path.partition("page=")[2].partition("&")[0] or 1)
         self.asked += 1
         if self.beyond and number > len(self.pages):
@@ -245,7 +250,7 @@ def test_a_list_that_leads_back_was_read_to_its_end_where_that_is_sure(listed: L
     listed.total = 30
     assert listed.look([1, 2, 3], [4, 6])[1].counts["list.short"] == 25
     listed.total = None
-    assert [listed.look([1, 2, 3], [4, 6])[0][5] for _ in range(2)] == ["live", "gone"]
+    assert [listed.look([1, 2, 3], [4, 6])[0][5] for _ in range(2)] == ["unknown", "gone"]  # four looks missed it
     listed.total = 6  # as many as were found
     assert [listed.look([1, 2, 3], [4, 8, 9])[0][6] for _ in range(2)] == ["live", "gone"]
 
@@ -313,7 +318,7 @@ def test_a_list_that_leads_back_from_beyond_what_visitors_may_see_ends_nothing(l
     listed.look([1, 2, 3], [4, 5, 6], **source)
     for _ in range(3):  # a new one at the head moves the last out of sight
         found, _ = listed.look([9, 1, 2], [3, 4, 5], **source)
-    assert found[6] == "live"
+    assert found[6] == "unknown"
 
 
 @pytest.mark.parametrize(("per_page", "status"), [({}, "live"), ({"per_page": 3}, "gone")])
@@ -409,6 +414,27 @@ def seen(folder: Path, number: int) -> tuple[str | None, str | None]:
     return found["not_seen_since"], found["last_look"]
 
 
+def test_entries_missing_from_a_list_not_read_to_its_end_are_told_as_that(folder: Path, listed: Listed) -> None:
+    """The proof names the list, and a source that shows half of its listings is not well."""
+    listed.look([*range(1, 10)])
+    listed.total = 9
+    for numbers, state, cause in (([*range(1, 9)], "ok", ""), ([1, 2, 3, 4], "degraded", "missing")):
+        listed.look(numbers)
+        with open_workspace(folder, read_only=True) as workspace:
+            (health,) = (row for row in source_health(workspace.store, "en") if row["id"] == "listed")
+            row = workspace.store.find_listing("listed", "no0009")
+            assert row is not None
+            told = {one["status"]: one for one in proofs(workspace.store, row)}["unknown"]
+        assert (health["state"], health["cause"]) == (state, cause)
+        assert (told["shown_by"], told["note"]) == ("list", NOT_READ)
+    assert health["detail"] == {"number": 5, "of": 9}
+    listed.total, listed.nameless = None, {9}
+    listed.look([1, 2, 3, 4, 5, 6, 7, 8, 9])
+    with open_workspace(folder, read_only=True) as workspace:
+        assert workspace.store.observations(row["id"], 1)[0]["note"] == UNREAD_ENTRIES
+        assert [one["shown_by"] for one in proofs(workspace.store, row)][1:] == ["list"]
+
+
 def test_an_entry_missing_from_a_list_that_says_it_is_longer_was_not_seen(folder: Path, listed: Listed) -> None:
     listed.total = 30
     listed.look([1, 2, 3, 4, 5])
@@ -446,3 +472,48 @@ def test_a_row_that_is_no_item_hides_none_of_several_pages(listed: Listed) -> No
     listed.look([1, 2, 3], [4, 5, 6])
     assert listed.look([1, 2, 3], [5, 6])[0][4] == "live"
     assert listed.look([1, 2, 3], [5, 6])[0][4] == "gone"
+
+
+LOGIN = "<title>{title}</title><form>手机号<input name=u> 密码<input type=password name=p><button>登录</button></form>"
+
+
+def test_a_login_in_place_of_a_list_is_told_as_one(folder: Path) -> None:
+    """Whatever its title says: by the address that a redirect leads to, or its field for a password."""
+    with closing(Site()) as site:
+        (folder / "hydrowatch.toml").write_text(SETTINGS, "utf-8")
+        (folder / "sources" / "market.yaml").write_text(SOURCE.format(port=site.server_port), "utf-8")
+        site.pages |= {"/user/login": LOGIN.format(title="登录 - 电站网"), "/u/center": LOGIN.format(title="会员中心")}
+        site.pages["/l"] = LOGIN.format(title="电站网") + LIST
+        for target, state, said in (
+            ("/user/login?back=/list", "blocked", "'login' in"), ("/u/center", "blocked", "asks for a password"),
+            ("/l", "ok", ""), ("/none", "degraded", "no item found"),
+        ):  # fmt: skip
+            site.answers["/list"] = (302, "", {"Location": target})
+            with open_workspace(folder) as workspace:
+                report = watch_once(workspace)
+                (health,) = source_health(workspace.store, "en")
+                assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+            assert health["state"] == state
+            reasons = [failure.reason for failure in report.failures]
+            assert said in "".join(reasons) and bool(reasons) == bool(said)
+
+
+@pytest.mark.parametrize(("body", "state", "said"), [
+    ({"success": False, "code": 429, "msg": "Too many requests"}, "challenge", "429 Too many requests"),
+    ({"code": 401, "msg": "请先登录"}, "challenge", "请先登录"),
+    ({"ret": ["FAIL_SYS_USER_VALIDATE::哎哟喂"], "data": {}}, "challenge", "USER_VALIDATE"),
+    ({"code": 0, "msg": "请登录查看更多", "data": {"list": []}}, "ok", "no item found"),
+])  # fmt: skip
+def test_an_answer_that_refuses_is_no_changed_site(
+    folder: Path, listed: Listed, body: object, state: str, said: str
+) -> None:
+    listed.look([1, 2, 3])
+    listed.plain = json.dumps(body).encode()
+    found, report = listed.look([1, 2, 3])
+    assert said in report.failures[0].reason and set(found.values()) == {"live"}
+    with open_workspace(folder, read_only=True) as workspace:
+        (health,) = (row for row in source_health(workspace.store, "en") if row["id"] == "listed")
+        taken = workspace.store.newest_at("listed", f"{listed.url}/list")
+        assert [one for one in verify_workspace(workspace, deep=True) if not one.ok] == []
+    assert taken is not None and taken["state"] == state
+    assert health["state"] == ("degraded" if state == "ok" else "blocked")

@@ -19,7 +19,7 @@ from monitor.models import Capture, CaptureState
 from monitor.parse.kinds import name_of
 from monitor.parse.picture import NEEDS, ocr_ready, words_of
 from monitor.run.importing.first_day import keep_first_day
-from monitor.run.importing.marked import by_marks, note_sighting, note_unloaded, note_waiting
+from monitor.run.importing.marked import by_marks, note_beside, note_sighting, note_unloaded, note_waiting
 from monitor.run.people import as_unicode
 from monitor.run.pipeline import Run, process
 from monitor.run.report import MOST_KEPT, Became, Watch
@@ -182,6 +182,7 @@ class Group:
                 if work.listing.left_out:
                     self.run.tally.add(LEFT_OUT, work.listing.left_out)
                 note_waiting(self.run, work.saved, work.listing.url)
+                note_beside(self.run, work)
                 if not taken.doubt:
                     keep_first_day(self.run, work, work.saved)
             unread |= dict.fromkeys(work.listing.unread)

@@ -19,7 +19,7 @@ from monitor.parse import parse_many
 from monitor.parse.listings import decode_capture
 from monitor.parse.saved import read_saved, told_address
 from monitor.payload import PAGES, bare_type, header
-from monitor.run.pipeline import Run
+from monitor.run.pipeline import Run, Work
 from monitor.run.proofs import STATUS
 from monitor.run.said_again import says_again, telling
 from monitor.sources.model import Markers
@@ -83,6 +83,18 @@ def note_waiting(run: Run, saved: Saved, address: str) -> None:
     """Note on a new listing what pages of its address showed that were imported before it."""
     for row in run.workspace.store.unnoted_marks(address) if saved.outcome == "new" and address else ():
         _observe(run, saved.listing_id, saved.version_id, row["id"], row["state"], row["reason"], row["seen_at"])
+
+
+def note_beside(run: Run, work: Work) -> None:
+    """Note on watched listings of a saved page's address the ending that it tells, with the page as its proof.
+
+    Its words are none of their versions: they were not found by the selectors of the source.
+    """
+    listing, taken = work.listing, work.capture
+    if listing.status not in {"sold", "removed_by_platform"}:
+        return
+    for row in run.workspace.store.watched_at(listing.url, taken.source_id):
+        _observe(run, row["id"], None, work.capture_id, listing.status, taken.reason, taken.seen_at)
 
 
 def _observe(

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 from monitor.models import Capture
+from monitor.run.proofs import ABSENT, NOT_READ, UNREAD_ENTRIES
+from monitor.run.watching.looks import stamp
 from monitor.run.watching.missed import PART
 from monitor.run.watching.sightings import Visit
 
-ABSENT: Final = "it is not in the list any longer"  # found again in what was noted: its words must stay
-NOT_READ: Final = "it is not in what was read of the list, which was not read to its end"
+LATELY: Final = timedelta(days=30)
 _CUT: Final = ("lists_empty", "cut_links", "cut_lists", "short_stated")  # what was read is not all that there is
 
 
-def end_absent(visit: Visit) -> None:
+def end_absent(visit: Visit, *, whole: bool) -> None:
     """Listings that no list has any longer seem to be gone; of lists that were read in part they are not seen.
+
+    Args: whole, all lists were read to their end. How many are not seen, of those that were lately, is counted as
+    `missing`: where a list shows its newest entries alone, all others leave it in their time.
 
     An entry may slip from one page to another while they are asked for: where there are several, only one that is
     missing in two looks in a row is gone. An entry that could not be read may be any listing, unless as many could not
@@ -24,22 +29,23 @@ def end_absent(visit: Visit) -> None:
     if visit.last_list is None or any(visit.counts[name] for name in PART):
         return
     absent = [row for row in visit.store.live_listings(visit.source.id) if row["id"] not in visit.listed]
-    is_cut = any(visit.counts[name] for name in _CUT)
+    is_cut = not whole or any(visit.counts[name] for name in _CUT)
     unread = visit.store.unread_when_seen(row["id"] for row in absent) if visit.counts["unread"] else {}
     with visit.store.batch():
         for one in absent:
             row: Any = visit.store.listing(one["id"])
             if is_cut or visit.counts["unread"] > unread.get(row["id"], 0):
-                _not_seen(visit, row, visit.last_list)
+                _not_seen(visit, row, visit.last_list, NOT_READ if is_cut else UNREAD_ENTRIES)
             else:
                 _end(visit, row, visit.last_list)
 
 
-def _not_seen(visit: Visit, row: Any, last: tuple[Capture, int]) -> None:
+def _not_seen(visit: Visit, row: Any, last: tuple[Capture, int], note: str) -> None:
     """Note that a look did not see a listing; nothing more of one that is lost from sight already."""
+    taken, capture_id = last
+    visit.counts["missing"] += row["last_seen_at"] >= stamp(visit.run.workspace.clock.now() - LATELY)
     if row["status"] == "live":
-        taken, capture_id = last
-        visit.note(row["id"], capture_id, "unknown", taken.fetched_at, NOT_READ)
+        visit.note(row["id"], capture_id, "unknown", taken.fetched_at, note)
 
 
 def _end(visit: Visit, row: Any, last: tuple[Capture, int]) -> None:

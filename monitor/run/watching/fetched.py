@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.capture import CaptureTools, Rendered, Request, capture, render
 from monitor.errors import ItemError
-from monitor.models import Capture
+from monitor.models import Capture, CaptureState
 from monitor.run.loaded import with_loaded
 from monitor.run.pipeline import Run
 from monitor.run.rows import capture_row
@@ -44,3 +46,13 @@ def store(run: Run, fetched: Rendered) -> tuple[Capture, int]:
         if fetched.problem:
             run.fail(page.source_id, ItemError(page.url, "render", fetched.problem))
     return fetched.listing, chosen_id
+
+
+def judged(fetched: Rendered, state: CaptureState, reason: str) -> Rendered:
+    """A page that is not the one asked for: kept as what it is, and its marks say nothing of that one."""
+
+    def as_is(taken: Capture) -> Capture:
+        return replace(taken, state=state, reason=reason)
+
+    views = tuple(view if view.state == "resource" else as_is(view) for view in fetched.views)
+    return replace(fetched, page=as_is(fetched.page), views=views)

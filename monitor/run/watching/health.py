@@ -134,6 +134,9 @@ def _unread(counts: Mapping[str, int], health: Health) -> Verdict | None:
     read, unread = counts.get("read", 0) + counts.get("unchanged", 0), counts.get("unread", 0)
     if unread and read < (read + unread) * health.parse_rate:
         return Verdict("degraded", "parse_rate", read, read + unread)
+    missing, known = counts.get("missing", 0), counts.get("known", 0)
+    if missing > 1 and missing > known * few:  # as many listings not seen as pages that are not read
+        return Verdict("degraded", "missing", missing, max(known, missing))
     if unasked := counts.get("unasked", 0):
         return Verdict("degraded", "left_alone", unasked, unasked + items)
     return None

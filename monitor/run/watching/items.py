@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
-from monitor.capture import Rendered, request_for
+from monitor.capture import request_for
 from monitor.errors import ItemError
 from monitor.models import Capture, CaptureState, Listing
-from monitor.parse.landing import Landing, landing
+from monitor.parse.landing import Landing, another_item, landing
 from monitor.run.pipeline import ENDING_TOLD, Work, process
-from monitor.run.watching.fetched import fetch, store
+from monitor.run.watching.fetched import fetch, judged, store
 from monitor.run.watching.missed import FAILED
 from monitor.run.watching.sightings import Visit
+from monitor.sources.web import native_id_of
 
 READABLE: Final = frozenset({"ok", "sold", "removed_by_platform"})
 
@@ -22,10 +22,12 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
     run, source = visit.run, visit.source
     visit.last = visit.confirmable(address)
     fetched = fetch(request_for(source, address, "item", visit.last), visit.tools, rendered=source.render)
-    away = landing(fetched.listing, source)
+    away = landing(fetched.listing, source) or _known_elsewhere(visit, fetched.listing, listed=listed)
     with visit.store.batch():
-        taken, capture_id = store(run, _judged(fetched, away) if away else fetched)
+        state: CaptureState = "challenge" if away and away.kind == "login" else "ok"
+        taken, capture_id = store(run, judged(fetched, state, away.reason) if away else fetched)
         found = _read(visit, taken, capture_id) if not away and taken.state in READABLE else []
+        _note_place(visit, taken, found, listed=listed)
         ended = any(work.ends is not None for work in found)
         if away:
             ended = visit.led_away(taken, capture_id, away, listed=listed)
@@ -38,15 +40,21 @@ def watch_item(visit: Visit, address: str, *, listed: bool) -> None:
         run.fail(source.id, ItemError(address, "capture", taken.reason or taken.state))
 
 
-def _judged(fetched: Rendered, away: Landing) -> Rendered:
-    """A page that is not the item's: kept as what it is, and its marks say nothing of the item."""
-    state: CaptureState = "challenge" if away.kind == "login" else "ok"
+def _known_elsewhere(visit: Visit, taken: Capture, *, listed: bool) -> Landing | None:
+    """The page of another item, where one that a list names was read in this look: it has no number in its address.
 
-    def as_is(taken: Capture) -> Capture:
-        return replace(taken, state=state, reason=away.reason)
+    Of an item that a list names its own place is believed.
+    """
+    number, other = native_id_of(taken.url, visit.source), visit.landed.get(taken.final_url)
+    is_other = number and other and other != number and not listed
+    return another_item(number or "", other or "", taken.final_url) if is_other else None
 
-    views = tuple(view if view.state == "resource" else as_is(view) for view in fetched.views)
-    return replace(fetched, page=as_is(fetched.page), views=views)
+
+def _note_place(visit: Visit, taken: Capture, found: list[Work], *, listed: bool) -> None:
+    """Keep where an item of a list was read, when a redirect led there and the address there gives no number."""
+    number, final = native_id_of(taken.url, visit.source), taken.final_url
+    if found and listed and number and final not in {"", taken.url} and not native_id_of(final, visit.source):
+        visit.landed[final] = number
 
 
 def _read(visit: Visit, taken: Capture, capture_id: int) -> list[Work]:

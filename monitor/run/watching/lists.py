@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from monitor.capture import request_for
+from monitor.capture import Request, request_for
+from monitor.capture.guard import split_url
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
 from monitor.parse import decode_capture
@@ -17,6 +18,7 @@ from monitor.run.pipeline import process
 from monitor.run.rereading import capture_again
 from monitor.run.watching.absent import end_absent
 from monitor.run.watching.fetched import fetch, store
+from monitor.run.watching.refused import as_refused, refused_list
 from monitor.run.watching.sightings import Visit
 from monitor.sources.addresses import page_key
 from monitor.sources.discover import is_counted
@@ -153,8 +155,8 @@ def ask_lists(visit: Visit, seen: dict[str, None]) -> Iterator[str]:
     whole = True
     for start in visit.source.start_pages():
         whole = (yield from _ask_list(visit, _Walk(visit.source, deque([start])), start, seen)) and whole
-    if whole and visit.source.kind == "json" and visit.source.reads_entries:
-        end_absent(visit)
+    if visit.source.kind == "json" and visit.source.reads_entries:
+        end_absent(visit, whole=whole)
 
 
 def _ask_list(visit: Visit, walk: _Walk, start: str, seen: dict[str, None]) -> Generator[str, None, bool]:
@@ -196,9 +198,7 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
     rendered = source.render and source.kind == "web"
     last = None if rendered else _last_read(visit, page)
     had = _had_before(visit, page)
-    taken, capture_id = had or store(
-        run, fetch(request_for(source, page, "list", last), visit.tools, rendered=rendered)
-    )
+    taken, capture_id = had or _asked(visit, request_for(source, page, "list", last), rendered=rendered)
     if not walk.passes_end(page, taken):
         visit.last_list = taken, capture_id
     walk.visited.add(page_key(taken.final_url or page))
@@ -227,6 +227,15 @@ def _watch_list(visit: Visit, walk: _Walk, page: str, *, first: bool) -> Discove
         _read_entries(visit, taken, capture_id, found.entries)
         return replace(found, items=())
     return found
+
+
+def _asked(visit: Visit, request: Request, *, rendered: bool) -> tuple[Capture, int]:
+    """A page of a list, asked for and stored as what it is, and the number of its capture."""
+    fetched = fetch(request, visit.tools, rendered=rendered)
+    refused = refused_list(fetched.listing, visit.source, request.url)
+    if refused and refused.stops:
+        visit.tools.politeness.stop(split_url(request.url)[1], refused.reason)
+    return store(visit.run, as_refused(fetched, refused) if refused else fetched)
 
 
 def _had_before(visit: Visit, page: str) -> tuple[Capture, int] | None:

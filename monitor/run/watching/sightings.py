@@ -20,7 +20,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.landing import Landing
 from monitor.run.pipeline import Run, Work
-from monitor.run.proofs import HELD_BACK, STATUS, UNREAD
+from monitor.run.proofs import HELD_BACK, LIVE_SINCE, STATUS, UNREAD
 from monitor.run.watching.endings import ENDED, believe, is_ending, known_before, to_see_again, too_many
 from monitor.run.watching.health import judge, keeps_away, still_out
 from monitor.run.watching.looks import Tell, change_state, definition_of, plan, stamp
@@ -44,6 +44,7 @@ _ANEW: Final = frozenset(
         "short_found",
         "merged",
         "merged_links",
+        "missing",
     }
 )  # by a look that goes on
 
@@ -64,6 +65,7 @@ class Visit:
     listed: set[int] = field(default_factory=set)  # listings that are entries of the lists of this look
     last_list: tuple[Capture, int] | None = None  # the latest page of a list, and the number of its capture
     met: Met | None = None  # the latest page that could not be had, and kept others from being seen
+    landed: dict[str, str] = field(default_factory=dict)  # addresses without a number -> that of the item read there
     alike_since: int | None = None  # the capture since which pages are read as now; None: not looked up
 
     @property
@@ -96,9 +98,16 @@ class Visit:
         numbers = {native_id_of(address, self.source) for address in addresses}
         rows = self.store.live_listings(self.source.id)
         rows += to_see_again(self.store, self.source.id, self.run.workspace.clock.now())
-        return {
-            row["url"]: row["id"] for row in rows if row["native_id"] not in numbers and row["url"] not in addresses
-        }
+        left = (row for row in rows if row["native_id"] not in numbers and row["url"] not in addresses)
+        return {self._address_of(row): row["id"] for row in left}
+
+    def _address_of(self, row: Mapping[str, Any]) -> str:
+        """Where a listing is asked for: its stored address, or the one that was asked for when it was read last, where
+        a redirect led from it to an address that gives no number (older versions stored that one)."""
+        if not self.source.native_id.url or self.source.native_id.select or native_id_of(row["url"], self.source):
+            return str(row["url"])
+        asked = self.store.read_at(row["id"]) or ""
+        return asked if native_id_of(asked, self.source) == row["native_id"] else str(row["url"])
 
     def has_read(self, listing_id: int | None) -> bool:
         """True when this look read a listing at another address already. Ask when the lists' pages are through."""
@@ -303,7 +312,7 @@ class Visit:
         """No ending stands of a listing that this look, or one since, read live at another address."""
         for ending in self.store.drop_undone_endings(self.source.id):
             if ending["capture_id"] > self.row["after_capture"]:
-                note = f"{ending['note']}; no ending: the same look, or one since, read it live"
+                note = f"{ending['note']}; {LIVE_SINCE}"
                 self.note(ending["listing_id"], ending["capture_id"], "unknown", ending["observed_at"], note)
 
     def _settle(self, ending: Mapping[str, Any], *, held: bool) -> None:
