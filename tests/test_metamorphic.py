@@ -74,3 +74,24 @@ def test_the_exact_words_are_kept_where_they_are_spelled_otherwise() -> None:
         ("mining_allowed", "可扌穵石广"),
         ("guarantee", "包guo户"),
     ]
+
+
+def read_of(text: str) -> tuple[object, ...]:
+    read = scan_text(text)
+    facts = {(one.kind, one.role, one.value_min, one.value_max) for one in read.extraction.facts}
+    places = [(one.detail or {}).get("county") for one in read.extraction.facts if one.kind == "place"]
+    flags = {one.rule_id for one in read.flags}
+    return read.extraction.reading.offer, read.extraction.reading.object, facts, places, flags
+
+
+@pytest.mark.parametrize("mark", ["🔥", "\u2800", "·", "*"])
+def test_one_mark_in_a_word_a_number_or_a_name_changes_no_fact(mark: str) -> None:
+    plain = "四川省凉山州会东县水电站转让,三百二十千瓦,保证金50万元,底价180万元,2002年以68万元受让"
+    for left in ("会", "会东", "三百", "三", "保", "保证", "底", "68万元", "68万元受", "水电"):
+        place = plain.index(left) + len(left)
+        assert read_of(plain[:place] + mark + plain[place:]) == read_of(plain), left
+
+
+def test_signs_between_items_part_them() -> None:
+    assert read_of("卖电站🔥320kW🔥价五十万") == read_of("卖电站 320kW 价五十万")
+    assert read_of("电站转让,五十万🔥二百千瓦") == read_of("电站转让,五十万,二百千瓦")

@@ -6,12 +6,14 @@ such spaces, whether longer words stand beside them, and whether two neighbours 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from typing import Final
 
 from monitor.text.expression import expression
 from monitor.text.fold import read_lines
+from monitor.text.within import is_in_number, is_in_place, is_in_short_name, stands_within
 
 IDEOGRAPHS: Final = "\u3005\u3007\u3400-\u9fff\U00020000-\U000323af"
 BLANK: Final = frozenset({"", " ", "\n"})
@@ -19,23 +21,70 @@ LONGEST_WORD: Final = 16  # characters without a space that may be one phrase
 _HAN: Final = expression(f"[{IDEOGRAPHS}]")
 # Up to three marks between two Han characters: spaces, dots, dashes, emoji and the like, but not what parts sentences,
 # items of a list or cells of a table.
-_GAP: Final = expression(
-    rf"[{IDEOGRAPHS}]([ ·.\-_*~`^#@$\u2010-\u2015\u2020-\u2027\u2030-\u2bff\u3012-\u301f\U0001f000-\U0001faff]{{1,3}})"
-    rf"(?=[{IDEOGRAPHS}])"
-)
+_MARKS: Final = r"·.\-_*~`^#@$\u2010-\u2015\u2020-\u2027\u2030-\u2bff\u3012-\u301f\U0001f000-\U0001faff"
+_GAP: Final = expression(rf"[{IDEOGRAPHS}]([ {_MARKS}]{{1,3}})(?=[{IDEOGRAPHS}])")
+_SIGN: Final = expression(rf"(?<=[{IDEOGRAPHS}])[{_MARKS}]{{1,3}}(?=[{IDEOGRAPHS}])")
 SIGNS: Final = frozenset("⛏🪨")  # signs that claims read as words: no evasive marks, as ⚡ and 💧 may be
+ANSWERS: Final = frozenset("🙅🙆❌❎⭕🚫⛔✅✔✖☑❗❕❓❔‼⁉")
 WITHIN: Final = frozenset(" ·.-_*~`^#")  # what parts a word; other signs among spaces are bullets
 DIGITS: Final = frozenset("零〇一二两三四五六七八九半几")
 ENDED: Final = DIGITS | frozenset("万亿元度瓦")  # after these a digit begins another amount
 COINS: Final = frozenset("毛角")
 AMOUNT: Final = ENDED | frozenset("十百千毛角分块")
-UNPARTED: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
+_WORDS: Final = frozenset(word for line in read_lines("words.txt") for word in line.split())
+UNPARTED: Final = frozenset(word for word in _WORDS if len(word) == 2)
+LONGER: Final = _WORDS - UNPARTED
+LENGTHS: Final = tuple(sorted({len(word) for word in LONGER}))
 # Words within which no line of a person ends.
 UNBROKEN: Final = UNPARTED - frozenset(word for line in read_lines("whole_lines.txt") for word in line.split())
 LINE: Final = 3  # characters of the shortest line that may be cut by its width
 _BREAK: Final = expression(rf"[{IDEOGRAPHS}]\n(?=[{IDEOGRAPHS}])")
 
 Gap = tuple[int, int]  # where marks start and end in a text
+
+
+def strays(text: str) -> Iterator[Gap]:
+    """Signs that stand by themselves inside a word, a number or a name: 保证🔥金; not one of a row of the same sign.
+
+    One that stands once in the text is no bullet: it may part any two neighbours of a word.
+    """
+    found = list(_SIGN.finditer(text))
+    often = Counter(match[0] for match in found)
+    for match in found:
+        start, end = match.span()
+        width = end - start
+        in_row = match[0] in (text[max(0, start - 1 - width) : start - 1], text[end + 1 : end + 1 + width])
+        if in_row or not _meant().isdisjoint(match[0]):
+            continue
+        once = often[match[0]] == 1 and _is_mere(match[0]) and _are_neighbours(text[start - 1], text[end])
+        if once or _is_inside(text, start, end) or is_in_short_name(text, start, end):
+            yield start, end
+
+
+@cache
+def _meant() -> frozenset[str]:
+    """Signs that stand for words or say yes or no: 桂东⚡站, 机器🙅; read when a text first asks."""
+    written = "".join(line.split("\t")[0] for line in read_lines("respelled.tsv"))
+    return SIGNS | ANSWERS | {one for one in written if one > "\u2000"}
+
+
+def _is_mere(sign: str) -> bool:
+    """True for what decorates (🔥 · *), not for dashes and signs that say something (—— ~ ≠)."""
+    return all(one in "·*_^`#" or one == "\u2800" or "\u2600" <= one <= "\u27bf" or one > "\U0001f000" for one in sign)
+
+
+def _are_neighbours(left: str, right: str) -> bool:
+    return not {left, right} & AMOUNT and right in _pairs().get(left, "")
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    """True when the mark at [start, end) stands inside a word of this trade, a number or the name of a place."""
+    if text[start - 1] + text[end] in UNPARTED:
+        return True
+    if not ANSWERS.isdisjoint(text[start:end]):
+        return False  # 取水✅许可✅
+    within = stands_within(text, start, end, LENGTHS, LONGER)
+    return within or is_in_number(text, start, end) or is_in_place(text, start, end)
 
 
 def gaps(text: str) -> Iterator[Gap]:
@@ -55,7 +104,7 @@ def gaps(text: str) -> Iterator[Gap]:
             if wider or _is_wider(text, row[-1], gap):
                 yield from _evasive(text, row if wider or len(row) > 1 else [])
                 row = []
-        if text[start - 1] + text[end] in UNPARTED:
+        if _is_inside(text, start, end):
             yield gap
         if not wider:
             row.append(gap)  # not a new list: a row may be as long as the text

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from monitor.models import Span
 from monitor.text.expression import expression
 from monitor.text.fold import LINE_BREAKS, fold_character
-from monitor.text.gaps import IDEOGRAPHS, UNBROKEN, cut_lines, gaps
+from monitor.text.gaps import IDEOGRAPHS, UNBROKEN, Gap, cut_lines, gaps, strays
 from monitor.text.respell import Found as Respelling
 from monitor.text.respell import lines_respelled, respellings
 
@@ -232,7 +232,17 @@ def _drop_residue(text: str, folded: Folded) -> Folded:
 
 def _close_gaps(folded: Folded) -> Folded:
     """Take the marks and line breaks out that part the characters of a word: 不·在·清·退, 国 网."""
-    found = sorted({*gaps(folded.text), *(cut_lines(folded.text) if "\n" in folded.text else ())})
+    for _ in range(ROUNDS):
+        closed = _without(folded, list(strays(folded.text)))
+        breaks = cut_lines(closed.text) if "\n" in closed.text else ()
+        closed = _without(closed, sorted({*gaps(closed.text), *breaks}))
+        if closed is folded:
+            break
+        folded = closed  # with fewer signs one that is left may stand by itself
+    return folded
+
+
+def _without(folded: Folded, found: list[Gap]) -> Folded:
     if not found:
         return folded
     return _slices(

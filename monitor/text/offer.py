@@ -14,7 +14,8 @@ from monitor.models import OfferKind, OfferReading, Voice
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
-from monitor.text.offer_object import read_object, read_share
+from monitor.text.offer_object import read_object
+from monitor.text.offer_share import read_share
 
 LONG_NOTICE: Final = 400
 PADDED: Final = 400  # of a longer text that offers nothing as a whole the parts about a sale are read alone

@@ -2,68 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from monitor.models import OfferKind, OfferObject
 from monitor.text.expression import cued
+from monitor.text.offer_aside import without_asides
 from monitor.text.offer_english import IN_GENERAL as IN_GENERAL_ENGLISH
-from monitor.text.offer_english import read_english_object, read_english_share
+from monitor.text.offer_english import read_english_object
 
-_HAN_DIGITS: Final = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"两": 2}
-
-NUMBER: Final = r"(\d{1,3}(?:\.\d{1,4})?) ?(?:%|per ?cent|个点)"
-_SIGNS: Final = ("%", "percent", "per cent", "个点")
-SHARE: Final = cued(
-    rf"{NUMBER}(?:的|之)?(?:国有|国资|出资|财产|合伙|合作|公司|电站|参|老|干|原始)?(?:股权|股份|股|份额|权益| ?equity"
-    rf"| ?stake| ?shares?)|(?:股权|股份|份额|权益|持股|占股|占比|股比|老股)[^,。\n\d]{{0,6}}?{NUMBER}"
-    rf"|(?:转让|出让|出售|挂牌|流转)(?:标的)?(?:比例|份额|股比)[^,。\n\d]{{0,6}}?{NUMBER}"
-    rf"|(?:株式|持ち?分)(?:の)?{NUMBER}|{NUMBER}(?:の)?(?:株式|持ち?分)"
-    rf"|(?:电站|水电|站子?)(?:的)?股(?:份|权)?{NUMBER}"
-    rf"|{NUMBER} (?:equity|stake|interest|of the (?:shares|(?:project |holding )?company))"
-)
-# Of a share sold, a number that only the deal explains: 我占49%, 个人股东合计18%一起转.
-SHARE_LOOSE: Final = cued(
-    rf"(?:占|持有|名下|合计|股东|控股|转让?|让出?|出让?|卖|只?剩)[^,。;\n\d%]{{0,8}}{NUMBER}"
-    rf"|(?:^|[,。;\s]){NUMBER}(?=[,。;\s]|$|的?部分)"
-)
-_TENTH: Final = "一二两三四五六七八九"
-SHARE_HAN: Final = cued(
-    r"百分之([一二三四五六七八九十]{1,3})的?(?:干|参)?(?:股权|股份|股|份额|权益)"
-    r"|(?:我|我们|本人|股东)[^,。;\n]{0,4}占(?:股)?百分之([一二三四五六七八九十]{1,3})"
-)
-TENTHS: Final = cued(
-    rf"(?<!\d)(?P<before>[{_TENTH}])成(?P<more>半|[{_TENTH}])?(?:的|之)?(?:干|参)?(?:股权|股份|股|份额|权益)"
-    rf"|(?:股权|股份|份子|份额|(?:我|本人|只|可|能|万,|万元,)占(?:股)?|[卖转让出](?:我|自己"
-    rf"|手[里上])[的这那]{{0,2}})[^,。;\n\d一二两三四五六七八九]{{0,6}}?"
-    rf"(?P<after>[{_TENTH}])成(?P<rest>半|[{_TENTH}])?(?!新|把握|以上|以下|的?折)"
-)
-HALF: Final = cued(
-    r"一半的?(?:股权|股份|股|份额|产权|权益)|(?:股权|股份|份额|权益)[^,。;\n\d]{0,4}一半|(?:电站|站子?)(?:让|卖"
-    r"|转|出)一半"
-)
-FRACTION: Final = cued(
-    r"(?:我[的那这]?|[转卖让出])([二三四五六七八])分之([一二两三四五])"
-    r"|([二三四五六七八])分之([一二两三四五])的?(?:股|份额|权益|产权)"
-    r"|(?:份额|合伙|股份)[:,]?[^,。;:\n]{0,12}?([二三四五六七八])分之([一二两三四五])(?![^,。;\n]{0,3}补)"
-)
-# 三股(全站二十股)
-PARTS: Final = cued(
-    r"([一二两三四五六七八九十\d]{1,3})股\(?[,、]?(?:全站|总共|一共|公司|总股|全厂"
-    r"|共)[共有是]{0,2}([一二两三四五六七八九十\d]{1,3})股"
-)
-# 我占23.5股(按百分比), 按一百股算我有18股, 里面有二十五个点: percent under another name
-POINTS: Final = cued(
-    r"(?<![\d.])(\d{1,2}(?:\.\d{1,3})?)股?[(,、 ]?(?:按|以|都?是|走|用)?百分(?:比|制|数)"
-    r"|(?:按|以)(?:总共|总股)?(?:一百|1?100)股[^,。;\n\d]{0,8}?(\d{1,2}(?:\.\d{1,3})?)股"
-    r"|(?:我|本人|股东|里面|里头|手[里上])[^,。;\n\d]{0,4}[有占持](?:股)?([一二三四五六七八九十]{2,3})个点(?!位)"
-)
-WHOLE: Final = cued(
-    r"(?:全(?:ての)?|すべての)(?:出资)?(?:持ち?分|株式|株(?=を))|(?:持ち?分|株式)(?:の)?(?:全部|全て|すべて|全量)|(?:全部|整体|百分之百|百分百|全资)(?:的)?(?:股权|股份|份额|权益)|全资(?:子|项目|水电|电站)?公司的?(?:股权|股份)|(?:股权|股份|权益)(?:全部"
-    r"|整体)(?:公开)?(?:转让|出让|出售)"
-    r"|公司整体(?:卖|转让|出让|出售|转)|股东[^。;\n]{0,24}(?:让出|转让|出让|卖掉?)全部"
-    r"|个人独资企业[^,。;\n]{0,4}投资权益"
-)
 EQUITY: Final = cued(
     r"股权|股份(?!有限|公司|制|经济|合作)|份额|(?:%|percent|个点|成半?)的?(?:干|参|老|原始)?股(?!东|份)"
     r"|[卖转让出]份子|(?:水电|站)的?份子|投资权益"
@@ -114,7 +60,7 @@ RIGHT: Final = cued(
     r"年(?:的)?(?:使用|运营)权|(?:承包|租)[^。\n]{0,24}签到\d{4}年|(?:签|租|包)了[^,。;\n]{1,8}年,?还[有剩]"
     r"|(?<!资产及)(?<!资产和)(?<!资产与)(?<!资产、)(?<!资产连同)经营权(?!到|至|归|属|不变)|使用权(?:转让"
     r"|流转|出让)|设施使用权|(?<!电费)(?<!收费)收益权(?!已?[质抵]押)|运营权"
-    r"|转(?:承包|租赁|租|经营)合同|(?:^|[,。;!\s])转合同|承包权|经营期(?:还)?(?:剩|有)|承包(?:的"
+    r"|转(?:承包|租赁|租|经营)合同|(?:承包|租赁|经营)合同(?:转让|出让|转出)|(?:^|[,。;!\s])转合同|承包权|经营期(?:还)?(?:剩|有)|承包(?:的"
     r"|了)[^,。;\n]{0,8}(?:还)?(?:剩|到期|转)"
     r"|(?:承包|合同|租赁|经营)期?还(?:剩|有)"
 )
@@ -262,6 +208,7 @@ def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
     """
     if kind == "reported" and _in_general(head):
         return None
+    head = without_asides(head)
     if BUNDLE.search(head) and SEVERAL.search(head):
         return "lease" if TOGETHER_LET.search(head) else "bundle"
     if PLANNED.search(GROWTH.sub("", head)) and not RUNNING.search(head):
@@ -298,50 +245,3 @@ def _right_or_plant(head: str) -> OfferObject:
     if UNBUILT.search(GROWTH.sub("", head)):
         return "under_construction"
     return "plant"
-
-
-def read_share(head: str) -> float | None:
-    """The share sold in percent, when one is stated."""
-    signed = any(sign in head for sign in _SIGNS)
-    if signed and (match := SHARE.search(head)):
-        return _percent(match.groups())
-    for read in (_told_share, read_english_share):
-        if (told := read(head)) is not None:
-            return told
-    if signed and EQUITY.search(HOW.sub("", head)) and (match := SHARE_LOOSE.search(head)):
-        return _percent(match.groups())
-    return 50.0 if HALF.search(head) else None
-
-
-def _told_share(head: str) -> float | None:
-    """A share in Chinese words: 百分之三十, 三成七, 三分之一, 全部."""
-    if match := SHARE_HAN.search(head):
-        return _han_number(match[1] or match[2])
-    if match := TENTHS.search(head):
-        return _tenths(match["before"] or match["after"], match["more"] or match["rest"] or "")
-    if match := FRACTION.search(head):
-        whole, part = match[1] or match[3] or match[5], match[2] or match[4] or match[6]
-        return round(100 * _HAN_DIGITS[part] / _HAN_DIGITS[whole], 2)
-    if match := PARTS.search(head):
-        part, whole_parts = (float(one) if one.isdigit() else _han_number(one) for one in match.groups())
-        return round(100 * part / whole_parts, 2) if 0 < part < whole_parts else None
-    if match := POINTS.search(head):
-        return float(match[1] or match[2]) if match[1] or match[2] else _han_number(match[3])
-    return 100.0 if WHOLE.search(head) else None
-
-
-def _percent(groups: Sequence[str | None]) -> float | None:
-    value = float(next(group for group in groups if group))
-    return value if 0 < value <= 100 else None
-
-
-def _tenths(first: str, more: str) -> float:
-    """一成半 is 15, 三成七 is 37."""
-    return _han_number(first) * 10 + (5 if more == "半" else _han_number(more) if more else 0)
-
-
-def _han_number(text: str) -> float:
-    tens, ten, ones = text.partition("十")
-    if not ten:
-        return float(_HAN_DIGITS.get(text, 0))
-    return float(_HAN_DIGITS.get(tens, 1) * 10 + _HAN_DIGITS.get(ones, 0))

@@ -13,7 +13,10 @@ from monitor.run.detector import scan_text
 from monitor.text.fold import fold_character
 
 AS_IT_COMES = {"keycaps.py", "parts.py"}  # read texts that are not folded
-READ_FOLDED = ("offer.py", "offer_model.py", "offer_object.py", "speakers.py", "stance_cues.py")
+READ_FOLDED = (
+    "offer.py", "offer_aside.py", "offer_model.py", "offer_object.py", "offer_share.py", "speakers.py",
+    "stance_cues.py",
+)  # fmt: skip
 SOURCES = [
     *(path for path in Path(extract.__file__).parent.glob("*.py") if path.name not in AS_IT_COMES),
     *(Path(text.__file__).parent / name for name in READ_FOLDED),

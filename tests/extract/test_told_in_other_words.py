@@ -8,7 +8,7 @@ import pytest
 from facts_of import facts_of, of_kind, prices_asked
 
 from monitor.models import OfferKind
-from monitor.text.offer_object import read_share
+from monitor.text.offer_share import read_share
 
 
 def _values(text: str, kind: str, offer: str = "direct") -> set[tuple[float | None, float | None]]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from monitor.text.normalise import normalise
-from monitor.text.offer_object import read_object, read_share
+from monitor.text.offer_object import read_object
+from monitor.text.offer_share import read_share
 
 
 def _plain(text: str) -> str:
