@@ -14,6 +14,7 @@ from monitor.extract.benign import is_benign
 from monitor.extract.context import stands_alone
 from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
+from monitor.extract.narrowed import no_claims_at, spoken_of, without_those_at
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
@@ -96,7 +97,7 @@ def read_ahead(readings: Sequence[Reading], lexicon: Lexicon) -> list[Ahead | No
     """
     is_told = [not _is_silent(one) for one in readings]
     spoken = [one for one, told in zip(readings, is_told, strict=True) if told]
-    wordings = [_from_wordings(one.normalised, lexicon) for one in spoken]
+    wordings = [_from_wordings(one, lexicon) for one in spoken]
     likely = weigh(spoken)
     found = map(Ahead, wordings, likely)
     return [next(found) if told else None for told in is_told]
@@ -106,7 +107,10 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     """`extract_claims` with what was read ahead."""
     if ahead is None:
         return []
-    found = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
+    knowledge = reading.knowledge
+    no_claims = no_claims_at(reading.normalised, knowledge.never)
+    listed = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
+    found = without_those_at(listed, no_claims)
     kept = [
         one
         for one in borne_out(reading, ahead.likely, _best(found))
@@ -115,8 +119,10 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     ]
     dense = reading.normalised.dense.text
     kept = _overruled(users_prices(by_payer(reading, ahead.likely, kept), dense))
-    kept = _overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)])
-    kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
+    kept = [one for one in kept if one.certain or one.type not in knowledge.files_alone]  # nor what it turned into
+    kept = _overruled([*kept, *without_those_at(weighed(reading, ahead.likely, listed, STRONGER), no_claims)])
+    if "euphemism_bigdata" not in knowledge.files_alone:
+        kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)
@@ -189,7 +195,8 @@ def _of_two_items(text: str, start: int, end: int, wording: Wording) -> bool:
     return _ends_an_item(text, start, end) or bool(denies and _SHORT_DENIAL.match(text, start, end))
 
 
-def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
+def _from_wordings(reading: Reading, lexicon: Lexicon) -> list[Found]:
+    normalised = reading.normalised
     plain, dense = normalised.plain, normalised.dense
 
     def in_one_piece(wording: Wording, start: int, end: int) -> bool:
@@ -197,7 +204,7 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
         return not (_breaks(plain.text, place, wording) or _of_two_items(plain.text, *place, wording))
 
     found: list[Found] = []
-    of_dense, of_plain = _wordings_with(lexicon)
+    of_dense, of_plain = _wordings_with(lexicon, reading.knowledge.files_alone)
     for wording, start, end in of_dense.find(dense.text, in_one_piece):
         span = plain.span(*_own_words(plain, dense.span(start, end)))
         last = dense.locate(span)[1]
@@ -224,9 +231,10 @@ def _own_words(plain: Folded, span: Span) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=2)
-def _wordings_with(lexicon: Lexicon) -> tuple[Wordings, Wordings]:
+def _wordings_with(lexicon: Lexicon, files_alone: frozenset[str]) -> tuple[Wordings, Wordings]:
     """Those of this module and those of the claim files, for the dense and for the plain text."""
-    return Wordings(DENSE_WORDINGS, lexicon.dense_patterns), Wordings(PLAIN_WORDINGS, lexicon.plain_patterns)
+    dense, plain = spoken_of(DENSE_WORDINGS, files_alone), spoken_of(PLAIN_WORDINGS, files_alone)
+    return Wordings(dense, lexicon.dense_patterns), Wordings(plain, lexicon.plain_patterns)
 
 
 def _anywhere(_wording: Wording, _start: int, _end: int) -> bool:
@@ -316,7 +324,7 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
         claim_type = AMOUNTS.get(fact.kind)
         if fact.kind == "rig" and reading.offer.offer != "none" and _rig_is_sold(reading.normalised, fact):
             claim_type = "rigs_included"
-        if claim_type is None or (fact.role in NOT_THE_OFFERS):
+        if claim_type is None or fact.role in NOT_THE_OFFERS or claim_type in reading.knowledge.files_alone:
             continue
         start, end = dense.locate(fact.span)
         if fact.per == "day" and "均" not in dense.text[max(0, start - _MEAN_NEAR) : start]:

@@ -150,6 +150,7 @@ def weighed(
     """Of likely claims those of clauses in which no wording of the type was found, in text order.
 
     `found` are all wordings found, also those that mean something else; `stronger` says which type overrules which.
+    Of types that a workspace replaced, which were never learned of, none is told.
     """
     if not likely:
         return []
@@ -158,6 +159,8 @@ def weighed(
     told: list[Weighed] = []
     within, offer = _within(likely[0].clauses, taken), reading.offer.offer
     for one in _paid_by_users(reading, likely):
+        if one.claim_type in reading.knowledge.files_alone:
+            continue
         here = within[one.clause.start]
         is_costly = offer != "reported" and reading.knowledge.claims[one.claim_type].severity == "high"
         if _is_told(one, here, stronger, is_costly) and not _is_benign(one, reading):

@@ -31,8 +31,7 @@ class Explanation:
 
 def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
     """All that decides whether the rule raises a flag. `rule` is one of `knowledge`."""
-    conditions = [rule.condition, *(step.condition for step in rule.escalations)]
-    names = dict.fromkeys(name for part in conditions for name in _values(part, "claim"))
+    conditions, names = _conditions(rule), claims_of(rule)
     limits = [limit for part in conditions for side in ("above", "below") for limit in _values(part, side)]
     bands = dict.fromkeys(limit.partition(".")[0] for limit in limits if "." in limit)
     senses: list[str | None] = list(dict.fromkeys(sense for part in conditions for sense in _values(part, "sense")))
@@ -43,6 +42,15 @@ def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
         tuple(knowledge.claims[n] for n in names if n in knowledge.claims),
         tuple(knowledge.bands[name] for name in bands if name in knowledge.bands), tuple(rows), effects,
     )  # fmt: skip
+
+
+def claims_of(rule: Rule) -> list[str]:
+    """The claim types that a rule looks at, in the order in which it names them."""
+    return list(dict.fromkeys(name for part in _conditions(rule) for name in _values(part, "claim")))
+
+
+def _conditions(rule: Rule) -> list[Mapping[str, Any]]:
+    return [rule.condition, *(step.condition for step in rule.escalations)]
 
 
 def _effects(row: Policy, claims: Iterable[str], senses: Iterable[str | None]) -> dict[str, Effect]:
@@ -62,13 +70,7 @@ class ClaimExplanation:
 
 def explain_claim(claim: ClaimType, knowledge: Knowledge) -> ClaimExplanation:
     """The rules that look at a claim type and the rows that say something of it. `claim` is one of `knowledge`."""
-    rules = tuple(
-        rule
-        for rule in knowledge.rules.values()
-        if any(
-            claim.id in _values(part, "claim") for part in (rule.condition, *(s.condition for s in rule.escalations))
-        )
-    )
+    rules = tuple(rule for rule in knowledge.rules.values() if claim.id in claims_of(rule))
     rows = (row for row in knowledge.policies if row.claim_effects.get(claim.id, "neutral") != "neutral")
     return ClaimExplanation(claim, rules, tuple(rows))
 

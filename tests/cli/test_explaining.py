@@ -50,6 +50,25 @@ def test_a_claim_without_a_rule_is_explained_too(run: Call) -> None:
     assert "exit_class_connected" in run("rules", "explain", "grid_connected").out
 
 
+def test_a_claim_is_told_beside_the_rule_of_its_name_and_what_else_finds_it(run: Call, tmp_path: Path) -> None:
+    out = run("rules", "explain", "not_in_cleanup").out
+    assert out.index("— rule —") < out.index("— claim —") < out.index("more wordings stand in the program")
+    assert "a second reader also weighs" in out
+    assert "second reader" not in run("rules", "explain", "annual_output").out  # read from amounts
+    assert run("init", tmp_path / "own").status == 0
+    (tmp_path / "own" / "claims").mkdir(exist_ok=True)
+    (tmp_path / "own" / "claims" / "g.yaml").write_text(
+        "id: guarantee\nversion: 9\ntitle: {zh: 包, en: own}\nseverity: high\nsays: x\n"
+        "settled_by: [{zh: 无, en: none}]\nphrases: [全程兜底]\n"
+        "disproved_by: {zh: 无, en: none}\nmust_match: ['水电站转让，全程兜底']\nmust_not_match: [面议]\n",
+        encoding="utf-8",
+    )
+    out = run("-w", tmp_path / "own", "rules", "explain", "guarantee").out
+    assert "changed by files of this workspace: claims/g.yaml" in out and "are silent for it" in out
+    done = run("-w", tmp_path / "own", "rules", "test")
+    assert done.status == 0 and "0 do not hold" in done.out and "meant so, no fault" in done.out
+
+
 def test_chinese_readers_read_no_english_names(command: Call) -> None:
     out = command("--lang", "zh", "rules", "explain", "turnkey_running").out
     assert "〔原话〕" in out and "{" not in out
