@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
 from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
+from monitor.extract.clean_up import scope_of, sense_of
 from monitor.extract.context import stands_alone
 from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
@@ -19,7 +20,7 @@ from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
-from monitor.models import Claim, Fact, Scope, Sense, Span
+from monitor.models import Claim, Fact, Span
 from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
 from monitor.text.claim_model import Weighed
@@ -35,7 +36,6 @@ DENSE_WORDINGS: Final = (
 PLAIN_WORDINGS: Final = (
     *grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN, *grammar_refusals.PLAIN
 )  # fmt: skip
-NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 # Claims of these types within so many characters of each other are one.
 ONE_BREATH: Final = {
     "rigs_included": 12, "private_reason": 10, "payback": 6, "urgent_sale": 10, "direct_supply": 6,
@@ -60,17 +60,6 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 _MEAN_NEAR: Final = 6  # characters
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
-
-_MINING: Final = expression(
-    r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
-    r"mining"
-)
-_HYDRO: Final = expression(
-    r"退出|整改|保留|水利|生态|拆除|一站一策|环评|补偿|保护区|长江|小水电清|验收|林地|取水|"
-    r"rectif|removal|exit"
-)
-_EXIT_WORD: Final = expression(r"清退|退出|拆|关停|取缔|淘汰|不退|用退|closure|exit|shut|demoli|removal|closed")
-_ANY_WORD: Final = expression(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
 
 
 def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], lexicon: Lexicon) -> list[Claim]:
@@ -428,38 +417,14 @@ def _claim(one: Found, told: StanceReading, reading: Reading) -> Claim | None:
     stance = stance_of(one, told, reading)
     if stance is None:
         return None
-    dense = reading.normalised.dense.text
-    sense, scope = one.sense, one.scope
+    sense, scope, beside = one.sense, one.scope, None
     if one.type == "not_in_cleanup":
-        sense = sense or _sense(one, dense)
-        scope = scope or _scope(dense[one.start : one.end])
+        dense = reading.normalised.dense
+        sense, beside = (sense, None) if sense else sense_of(one, dense)
+        scope = scope or scope_of(dense.text[one.start : one.end])
     words = one.span.of(reading.document.text)
-    return settled(Claim(one.type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why), reading)
-
-
-def _sense(one: Found, dense: str) -> Sense:
-    """Which clean-up is meant: by the words of the claim, then the nearest of the neighbourhood, then the document."""
-    words = dense[one.start : one.end]
-    if _HYDRO.search(words):
-        return "hydro"
-    near = dense[max(0, one.start - NEAR) : one.end + NEAR]
-    if _MINING.search(words) or _MINING.search(near):
-        return "mining"
-    if _HYDRO.search(near):
-        return "hydro"
-    return "mining" if _speaks_of_mining(dense) else "unknown"
-
-
-@lru_cache(maxsize=2)
-def _speaks_of_mining(dense: str) -> bool:
-    """Asked for each claim, so looked for once a text."""
-    return _MINING.search(dense) is not None
-
-
-def _scope(words: str) -> Scope | None:
-    if _ANY_WORD.search(words):
-        return "any_cleanup"
-    return "exit_class" if _EXIT_WORD.search(words) else None
+    claim = Claim(one.type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why, beside)
+    return settled(claim, reading)
 
 
 def _without_echo(claims: list[Claim]) -> list[Claim]:

@@ -117,7 +117,7 @@ class _Reader:
                 id=model.id, version=model.version, status=model.status, severity=model.severity,
                 title=both(model.title), reason=both(model.reason), condition=_plain(model.when),
                 settled_by=tuple(map(both, model.settled_by)), disproved_by=both(model.disproved_by),
-                escalations=tuple(Escalation(step.severity, _plain(step.when)) for step in model.severity_when),
+                escalations=tuple(map(_escalation, model.severity_when)),
                 reported=model.reported, file=str(file.path),
                 must_flag=_rule_examples(yaml, "must_flag", model.must_flag),
                 must_not_flag=_rule_examples(yaml, "must_not_flag", model.must_not_flag),
@@ -235,6 +235,10 @@ def _field_names(part: Any) -> set[str]:
     own = part.get("properties")
     names = set(own) if isinstance(own, dict) else set()
     return names.union(*map(_field_names, part.values()))
+
+
+def _escalation(step: schema_rules.EscalationModel) -> Escalation:
+    return Escalation(step.severity, _plain(step.when), both(step.adds) if step.adds else None)
 
 
 def _plain(condition: BaseModel) -> dict[str, Any]:

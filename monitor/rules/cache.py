@@ -200,7 +200,7 @@ def _rule_out(rule: Rule) -> list[Any]:
     return [
         rule.id, rule.version, rule.status, rule.severity, _both_out(rule.title), _both_out(rule.reason),
         rule.condition, list(map(_both_out, rule.settled_by)), _both_out(rule.disproved_by),
-        [[step.severity, step.condition] for step in rule.escalations], rule.reported,
+        [[step.severity, step.condition, _both_out(step.adds)] for step in rule.escalations], rule.reported,
         [_example_out(one, rule.file) for one in rule.must_flag],
         [_example_out(one, rule.file) for one in rule.must_not_flag], rule.file,
     ]  # fmt: skip
@@ -225,7 +225,7 @@ def _rule_in(row: list[Any]) -> Rule:
     ) = row
     return Rule(
         id_, version, status, severity, Bilingual(*title), Bilingual(*reason), condition, _many(settled),
-        _both_in(disproved), tuple(Escalation(level, when) for level, when in steps), reported,
+        _both_in(disproved), tuple(Escalation(level, when, _both_in(adds)) for level, when, adds in steps), reported,
         _examples_in(flag, file), _examples_in(no_flag, file), file,
     )  # fmt: skip
 

@@ -110,6 +110,8 @@ def _rule_lines(rule: Rule, knowledge: Knowledge) -> Iterator[Bilingual]:
         level = _named("severity", step.severity)
         yield Bilingual(f"此外成立时严重程度为{level.zh}：", f"severity {level.en} when moreover:")
         yield from _say(step.condition, knowledge, 1)
+        if adds := step.adds and _readable(step.adds):
+            yield Bilingual(f"{_INDENT}理由另加：{adds.zh}", f"{_INDENT}the reason then adds: {adds.en}")
     if not rule.reported:
         yield Bilingual("转述他人的文字不提示", "never for texts that only tell of offers")
 
@@ -151,8 +153,9 @@ def _leaf(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
             f"当日当地有已见原文或报道的政策{rows}，对「{claims.zh}」：{effects.zh}",
             f"a row{rows} seen as text or news, known there and then, of “{claims.en}”: {effects.en}",
         )
-    if "grid_mismatch" in part:
-        return Bilingual("所说主网不覆盖所在省份", "the main grid named serves none of the places named")
+    for key, said in _PLAIN.items():
+        if key in part:
+            return said[bool(part[key])]
     if "number" in part or "fact" in part:
         return _compared(part, knowledge)
     if "as_of" in part:
@@ -163,6 +166,14 @@ def _leaf(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
     return Bilingual(f"{title.zh}：{words.zh}", f"{title.en}: {words.en}")
 
 
+_GRID: Final = Bilingual("所说主网不覆盖所在省份", "the main grid named serves none of the places named")
+_PLAIN: Final = {
+    "grid_mismatch": (_GRID, _GRID),
+    "mining": (
+        Bilingual("文中未谈到“挖矿”", "the text does not speak of crypto mining"),
+        Bilingual("文中谈到“挖矿”", "the text speaks of crypto mining"),
+    ),
+}
 _KEYS: Final = {
     "offer": Bilingual("文本类型", "kind of text"), "object": Bilingual("标的", "what is offered"),
     "place": Bilingual("地点", "every place named lies in"),

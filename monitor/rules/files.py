@@ -17,7 +17,8 @@ TABLES: Final = ("bands.yaml", "grids.yaml", "rigs.yaml", "risk.yaml", "slots.ya
 _OTHERS: Final = (("places", "*.tsv"), ("text", "*.tsv"), ("text", "*.txt"))
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _CODE: Final = (
-    "values.py", "schema.py", "build.py", "build_claims.py", "cache.py", "names.py", "templates.py", "checks.py",
+    "values.py", "schema.py", "schema_parts.py", "schema_rules.py", "build.py", "build_claims.py",
+    "cache.py", "names.py", "templates.py", "checks.py",
 )  # fmt: skip
 
 

@@ -77,10 +77,11 @@ class ClaimType(NamedTuple):
 
 
 class Escalation(NamedTuple):
-    """The severity a rule takes instead of its own when `condition` holds too."""
+    """The severity a rule takes instead of its own when `condition` holds too; `adds`: what its reason says then."""
 
     severity: Severity
     condition: Mapping[str, Any]
+    adds: Bilingual | None = None
 
 
 class Rule(NamedTuple):

@@ -85,6 +85,23 @@ def test_no_rule_shows_a_name_of_the_program_in_its_condition(language: str) -> 
             assert not [name for name in names if f"：{name}" in text or f"、{name}" in text], rule.id
 
 
+def test_a_listing_shows_which_clean_up_is_meant_by_which_words_and_where_no_listed_wording_stands(
+    tmp_path: Path, run: Call, command: Call
+) -> None:
+    text = "四川乐山水电站转让，装机2000千瓦，不在清退范围，旁边就是矿场，什么事都能摆平"
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "text": text}, ensure_ascii=False), "utf-8")
+    run("init", tmp_path / "case")
+    run("-w", tmp_path / "case", "import", tmp_path / "in.jsonl")
+    out = run("-w", tmp_path / "case", "show", "1").out
+    assert "asserted by the seller (mining · exit class)  「不在清退范围」" in out
+    assert "together with words of crypto mining (“矿场”)" in out
+    assert "    「矿场」" in out  # marked and listed with the flag
+    assert "「什么事都能摆平」  (no listed wording; read from the words of the clause together: “" in out
+    out = command("-w", tmp_path / "case", "--lang", "zh", "show", "1").out
+    for words in ("(指挖矿 · 退出类名单)", "与“挖矿”字样（「矿场」）同现", "没有列入的写法，按整句用词判断"):
+        assert words in out
+
+
 def test_rows_that_end_soon_are_told(run: Call) -> None:
     out = run("policies", "list", "--at", "2026-11-26", "--place", "四川").out
     assert "sc-2022-186  ends on 2027-04-15, within 180 days: look for a successor" in out
