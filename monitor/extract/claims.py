@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
 from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
+from monitor.extract.bracketed import in_brackets
 from monitor.extract.clean_up import scope_of, sense_of
 from monitor.extract.context import stands_alone
 from monitor.extract.euphemism import euphemisms
@@ -99,7 +100,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     knowledge = reading.knowledge
     no_claims = no_claims_at(reading.normalised, knowledge.never)
     listed = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
-    found = without_those_at(listed, no_claims)
+    found = without_those_at(in_brackets(listed, reading.normalised.plain), no_claims)
     kept = [
         one
         for one in borne_out(reading, ahead.likely, _best(found))
@@ -212,11 +213,17 @@ _NEXT_AMOUNT: Final = expression(
 )
 
 
+# 直供0.18元: an expression may end within a number, which is one word.
+_REST_OF_AMOUNT: Final = expression(r"(?<=\d)(?:\d+(?:\.\d+)?|\.\d+)[元块毛角分]?")
+
+
 def _own_words(plain: Folded, span: Span) -> tuple[int, int]:
-    """The range of a wording in the plain text without the amount of the next item."""
+    """The range of a wording in the plain text without the amount of the next item, with the whole of its own."""
     start, end = plain.locate(span)
-    after = _NEXT_AMOUNT.search(plain.text, start, end)
-    return (start, after.start()) if after else (start, end)
+    if after := _NEXT_AMOUNT.search(plain.text, start, end):
+        return start, after.start()
+    cut = _REST_OF_AMOUNT.match(plain.text, end)
+    return start, cut.end() if cut else end
 
 
 @lru_cache(maxsize=2)
