@@ -31,7 +31,7 @@ def say_why(why: str, language: str) -> str:
     zh, named = language == "zh", rest.split(", ")
     if why.startswith(WEIGHED):
         named = [cue for cue in named if cue[:1] not in _ELSEWHERE]
-    cues = ("、" if zh else ", ").join(filter(None, (_cue(cue, language) for cue in named)))
+    cues = ("、" if zh else ", ").join(filter(None, dict.fromkeys(_cue(cue, language) for cue in named)))
     return f"{told}{'：' if zh else ': '}{cues}" if cues else told
 
 
