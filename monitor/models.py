@@ -168,8 +168,15 @@ class GapPattern(NamedTuple):
     certain: bool = False
 
 
+WEIGHED: Final = "weighed: "  # begins the phrase of a claim that the second reader found (docs/decisions/0013)
+
+
 class Claim(NamedTuple):
-    """One claim found in a text: what is said, in whose mouth, where, and why we read it so."""
+    """One claim found in a text: what is said, in whose mouth, where, and why we read it so.
+
+    `phrase` is the wording that found it; it begins with WEIGHED where none did, but the words of the clause together.
+    `beside`: the words that told the `sense`, where it was not the file of the wording.
+    """
 
     type: str
     stance: Stance
@@ -180,6 +187,7 @@ class Claim(NamedTuple):
     scope: Scope | None = None
     phrase: str = ""
     why: str = ""
+    beside: Span | None = None
 
 
 class Extraction(NamedTuple):

@@ -22,12 +22,14 @@ class Found(NamedTuple):
     grid: Grid | None = None
     rows: tuple[Policy, ...] = ()  # that the rule names
     dated: bool = False  # it holds by the day alone
+    beside: tuple[Span, ...] = ()  # words that are no claim asked for, but told the sense that is
 
     def plus(self, other: Found) -> Found:
         """Both findings as one."""
         return Found(
             self.spans + other.spans, self.claims + other.claims, self.numbers + other.numbers,
             self.grid or other.grid, self.rows + other.rows, self.dated or other.dated,
+            self.beside + other.beside,
         )  # fmt: skip
 
 
@@ -119,7 +121,8 @@ def _claim(part: Mapping[str, Any], _: Knowledge) -> Check:
         )
         if not claims or (least > 1 and len({claim.text for claim in claims}) < least):
             return None
-        return Found(tuple(claim.span for claim in claims), claims)
+        beside = tuple(claim.beside for claim in claims if senses and claim.beside)
+        return Found(tuple(claim.span for claim in claims), claims, beside=beside)
 
     return check
 
@@ -176,6 +179,11 @@ def _offer(part: Mapping[str, Any], _: Knowledge) -> Check:
 def _object(part: Mapping[str, Any], _: Knowledge) -> Check:
     kinds = frozenset(_names(part["object"]))
     return lambda case: NOTHING_NEEDED if case.reading.object in kinds else None
+
+
+def _mining(part: Mapping[str, Any], _: Knowledge) -> Check:
+    wanted: bool = part["mining"]
+    return lambda case: NOTHING_NEEDED if case.mining is wanted else None
 
 
 def _place(part: Mapping[str, Any], _: Knowledge) -> Check:
@@ -298,6 +306,7 @@ _COMPILERS: Final[Mapping[str, Callable[[Mapping[str, Any], Knowledge], Check]]]
     "number": _number,
     "offer": _offer,
     "object": _object,
+    "mining": _mining,
     "place": _place,
     "as_of": _as_of,
     "policy": _policy,

@@ -10,9 +10,9 @@ from monitor.assess.case import Case
 from monitor.assess.conditions import Check, Found, compile_condition, needs
 from monitor.assess.render import numbers_of, reason_of, title_of
 from monitor.assess.where import Days, Site
-from monitor.models import Claim, Fact, Flag, Severity, Span
+from monitor.models import Bilingual, Claim, Fact, Flag, Severity, Span
 from monitor.rules.policies import SMALL_KW, effect_on, in_force, limit_kw, policies_at
-from monitor.rules.values import Effect, Knowledge, Policy, Rule
+from monitor.rules.values import Effect, Escalation, Knowledge, Policy, Rule
 
 BY_PLACE: Final = attrgetter("start", "end")
 KEPT: Final = 8  # knowledges made ready at once
@@ -26,7 +26,7 @@ class Ready(NamedTuple):
 
     rule: Rule
     check: Check
-    escalations: tuple[tuple[Severity, Check], ...]
+    escalations: tuple[tuple[Escalation, Check], ...]
 
 
 class Bench(NamedTuple):
@@ -116,7 +116,7 @@ def _make(knowledge: Knowledge) -> Bench:
         Ready(
             rule,
             compile_condition(rule.condition, knowledge),
-            tuple((step.severity, compile_condition(step.condition, knowledge)) for step in rule.escalations),
+            tuple((step, compile_condition(step.condition, knowledge)) for step in rule.escalations),
         )
         for rule in rules
     )
@@ -132,26 +132,28 @@ def judge(ready: Ready, case: Case) -> tuple[Flag, Found] | None:
         return None
     if case.reported:
         return _flag(ready.rule, "low", case, found), found
-    severity, found = _severity(ready, case, found)
+    step, found = _step(ready, case, found)
+    severity = step.severity if step else ready.rule.severity
     if case.land is not None and severity == "high":
         severity = "medium"  # it is high for what the mainland's policies say
-    return _flag(ready.rule, severity, case, found), found
+    return _flag(ready.rule, severity, case, found, step.adds if step else None), found
 
 
-def _severity(ready: Ready, case: Case, found: Found) -> tuple[Severity, Found]:
-    for severity, check in ready.escalations:
+def _step(ready: Ready, case: Case, found: Found) -> tuple[Escalation | None, Found]:
+    """The first step to another severity that holds, with what it found besides."""
+    for step, check in ready.escalations:
         more = check(case)
         if more is not None:
-            return severity, found.plus(more)
-    return ready.rule.severity, found
+            return step, found.plus(more)
+    return None, found
 
 
-def _flag(rule: Rule, severity: Severity, case: Case, found: Found) -> Flag:
+def _flag(rule: Rule, severity: Severity, case: Case, found: Found, adds: Bilingual | None = None) -> Flag:
     bearing = bearing_on(case.policies, found.claims, case.mining)
     rows = list(dict.fromkeys([*found.rows, *bearing]))  # those that the rule names come first
     return Flag(
         rule=rule.id, version=rule.version, severity=severity, title=title_of(rule, case, found),
-        reason=reason_of(rule, case, found, rows), spans=distinct(found.spans),
+        reason=reason_of(rule, case, found, rows, adds), spans=distinct(found.spans + found.beside),
         policies=tuple(row.id for row in rows), settled_by=rule.settled_by, disproved_by=rule.disproved_by,
         status=rule.status, numbers=numbers_of(case, found) if found.numbers else (),
         note=case.land.note if case.land else None,

@@ -30,9 +30,15 @@ def title_of(rule: Rule, case: Case, found: Found) -> Bilingual:
     return Bilingual(REPORTED.zh + title.zh, REPORTED.en + title.en) if case.reported else title
 
 
-def reason_of(rule: Rule, case: Case, found: Found, policies: Sequence[Policy]) -> Bilingual:
-    """The rule's reason filled in, with what would clear the flag: the seller is right, or the suspicion groundless."""
-    reason = fill(rule.reason, case, found, policies)
+def reason_of(
+    rule: Rule, case: Case, found: Found, policies: Sequence[Policy], adds: Bilingual | None = None
+) -> Bilingual:
+    """The rule's reason filled in, with what would clear the flag: the seller is right, or the suspicion groundless.
+
+    `adds`: what the step to the severity taken says besides.
+    """
+    told = Bilingual(rule.reason.zh + adds.zh, f"{rule.reason.en} {adds.en}") if adds else rule.reason
+    reason = fill(told, case, found, policies)
     if rule.disproved_by is None:
         return reason
     return Bilingual(
@@ -61,6 +67,14 @@ def _words(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
     texts = _texts(found.spans, case.document.text)
     quoted = [f"「{text}」" if language == "zh" else f"“{text}”" for text in texts[:MAX_WORDS]]
     return ("、" if language == "zh" else ", ").join(quoted) + ("…" if len(texts) > MAX_WORDS else "")
+
+
+def _beside(case: Case, found: Found, _: Sequence[Policy], language: str) -> str:
+    """The words that told the sense of the claims, in brackets; '' where the wording of the claim says it by itself."""
+    if not found.beside:
+        return ""
+    words = _words(case, Found(found.beside), (), language)
+    return f"（{words}）" if language == "zh" else f" ({words})"
 
 
 @lru_cache(maxsize=8)
@@ -225,6 +239,7 @@ def _grid_doubt(_case: Case, found: Found, _: Sequence[Policy], language: str) -
 
 _WORDS: Final[Mapping[str, Callable[[Case, Found, Sequence[Policy], str], str]]] = {
     "words": _words,
+    "beside": _beside,
     "place": _place,
     "day": _day,
     "policies": _policies,

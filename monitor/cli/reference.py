@@ -13,10 +13,10 @@ HEAD = """# Commands
 Written by `python -m monitor.cli.reference`; `hydrowatch --lang zh COMMAND --help` says the same in Chinese.
 
 Every command takes `-w DIR` (or `HYDROWATCH_WORKSPACE`; default: the current folder) and `--lang zh|en`, before or
-after its name. Tables are for people; `jsonl` and `csv` keep their fields from version to version and are always UTF-8.
-Exit status: 0 done; 1 findings where asked for (`scan --fail-on`); 2 wrong input or configuration; 3 some items failed
-(listed on standard error), or the program itself did (it names the log that says how); 130 interrupted. `scan` of
-inputs none of which can be read ends with 2.
+after its name; `scan` reads own rules only of a workspace that is so named. Tables are for people; `jsonl` and `csv`
+keep their fields from version to version and are always UTF-8. Exit status: 0 done; 1 findings where asked for (`scan
+--fail-on`); 2 wrong input or configuration; 3 some items failed (listed on standard error), or the program itself did
+(it names the log that says how); 130 interrupted. `scan` of inputs none of which can be read ends with 2.
 """
 
 

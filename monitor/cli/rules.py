@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.models import Bilingual
     from monitor.rules.explain import ClaimExplanation, Explanation
     from monitor.rules.values import Band, ClaimType, Example, Policy
+    from monitor.run.knowledge import Beside
 
 
 @click.group(cls=Group, help=say("cli.rules.help"))
@@ -50,29 +51,36 @@ def test_(folder: Path, name: str | None) -> int:
     if name is not None and name not in detector.knowledge.claims:
         find_rule(detector.knowledge, name)
     failures = run_examples(detector.knowledge, detector.scan, name)
-    for failure in failures:
+    failed = [one for one in failures if not one.because]
+    for failure in failed:
         click.echo(str(failure), err=True)
     if name is None:
         count = count_examples(detector.knowledge)
-        click.echo(say("cli.rules.tested", count=count, failed=len(failures)))
-    elif not failures:
+        click.echo(say("cli.rules.tested", count=count, failed=len(failed)))
+    elif not failed:
         click.echo(say("cli.rules.one_tested", id=name))
-    return 3 if failures else 0
+    for change in failures:
+        if change.because:
+            click.echo(say("cli.rules.taken", example=change, files=", ".join(dict.fromkeys(change.because))))
+    return 3 if failed else 0
 
 
 @rules.command(help=say("cli.rules.explain.help"))
 @click.argument("name")
 @click.pass_obj
 def explain(folder: Path, name: str) -> int:
-    """One rule in words: condition, claims, bands, policies, what would clear its flags, its examples. Or one claim."""
+    """One rule in words: condition, claims, bands, policies, what would clear its flags, its examples; the claim of
+    that name likewise."""
     from monitor.rules.explain import explain_claim, explain_rule  # noqa: PLC0415 - start-up time
-    from monitor.run.knowledge import find_rule, own_rules  # noqa: PLC0415
+    from monitor.run.knowledge import beside_files, find_rule, own_rules  # noqa: PLC0415
 
-    knowledge = own_rules(folder)
-    if name in knowledge.claims and name not in knowledge.rules:
-        lines = _claim_lines(explain_claim(knowledge.claims[name], knowledge))
-    else:
-        lines = _rule_lines(explain_rule(find_rule(knowledge, name), knowledge))
+    knowledge, lines = own_rules(folder), list[str]()
+    claim = knowledge.claims.get(name)
+    if claim is None or name in knowledge.rules:
+        lines += [say("cli.rules.is_rule"), *_rule_lines(explain_rule(find_rule(knowledge, name), knowledge))]
+    if claim is not None:
+        told = _claim_lines(explain_claim(claim, knowledge), beside_files(claim))
+        lines += [*([""] if lines else []), say("cli.rules.is_claim"), *told]
     click.echo("\n".join(map(visible, lines)))
     return 0
 
@@ -95,10 +103,11 @@ def _rule_lines(told: Explanation) -> Iterator[str]:
     yield from _example_lines(rule.must_flag, rule.must_not_flag)
 
 
-def _claim_lines(told: ClaimExplanation) -> Iterator[str]:
+def _claim_lines(told: ClaimExplanation, beside: Beside) -> Iterator[str]:
     claim, tongue = told.claim, language()
     yield f"{claim.id} v{claim.version}  [{say('severity.' + claim.severity)}]  {claim.title.in_language(tongue)}"
     yield f"{claim.says}  ({_wordings(claim)})"
+    yield from _beside_lines(claim, beside)
     yield say("cli.rules.used_by") if told.rules else say("cli.rules.unused")
     for rule in told.rules:
         level = say(f"severity.{rule.severity}")
@@ -107,6 +116,21 @@ def _claim_lines(told: ClaimExplanation) -> Iterator[str]:
     yield _refutation_line(claim)
     yield from (line for row in told.policies for line in _policy_lines(row, [row.claim_effects[claim.id]]))
     yield from _example_lines(claim.must_match, claim.must_not_match)
+
+
+def _beside_lines(claim: ClaimType, beside: Beside) -> Iterator[str]:
+    """What finds the claim beside its files, and which files of a workspace changed it."""
+    if claim.changed_by:
+        yield say("cli.rules.changed_by", files=", ".join("/".join(Path(one).parts[-2:]) for one in claim.changed_by))
+    if beside.is_silent:
+        yield say("cli.rules.silent")
+        return
+    if beside.wordings:
+        yield say("cli.rules.in_program", count=beside.wordings)
+    if beside.is_weighed:
+        yield say("cli.rules.weighed")
+    if claim.never:
+        yield say("cli.rules.never", words=" · ".join(one.text for one in claim.never))
 
 
 def _wordings(claim: ClaimType) -> str:

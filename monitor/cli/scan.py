@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 import click
+from click.core import ParameterSource
 
 from monitor.cli.language import language, say
 from monitor.cli.output import one_line, record_option, tell_failure, visible
@@ -20,7 +21,7 @@ from monitor.parse.kinds import InputKind
 from monitor.parse.stream import documents_from
 from monitor.publish.records import as_record, claim_record, fact_record
 from monitor.rules.values import Knowledge
-from monitor.run.detector import as_date, build_detector
+from monitor.run.detector import Detector, as_date, build_detector
 from monitor.settings import load_settings
 
 LEVELS: Final = ("low", "medium", "high", "critical")
@@ -33,15 +34,18 @@ LEVELS: Final = ("low", "medium", "high", "critical")
 @record_option
 @click.option("--date", "day", metavar="YYYY-MM-DD", help=say("cli.scan.date"))
 @click.option("--place", help=say("cli.scan.place"))
+@click.option("--rules", "rules_folder", type=click.Path(path_type=Path), help=say("cli.scan.rules"))
 @click.option("--fail-on", type=click.Choice(LEVELS), help=say("cli.scan.fail_on"))
+@click.pass_obj
 def scan(
-    paths: tuple[Path, ...], kind: InputKind, form: str, day: str | None, place: str | None, fail_on: str | None
-) -> int:
+    workspace: Path, paths: tuple[Path, ...], kind: InputKind, form: str, day: str | None, place: str | None,
+    rules_folder: Path | None, fail_on: str | None,
+) -> int:  # fmt: skip
     """Read, judge and print every document; 1 when one reaches `fail_on`, 2 when none could be read, 3 when some."""
     posted_at = as_date(day)
+    detector = _detector(workspace, rules_folder)
     if not paths and sys.stdin.isatty():
         click.echo(say("cli.scan.waiting"), err=True)
-    detector = build_detector()
     if place:
         from monitor.run.knowledge import find_places  # noqa: PLC0415 - start-up time
         from monitor.run.people import as_unicode  # noqa: PLC0415
@@ -60,6 +64,28 @@ def scan(
     if failed:
         return 3 if done else 2  # nothing of what was named could be read: wrong input
     return int(fail_on is not None and worst >= _rank(fail_on))
+
+
+def _detector(workspace: Path, rules_folder: Path | None) -> Detector:
+    """The built-in rules with those of --rules, else of the workspace that was named; it is said whose were read.
+
+    The current folder is not looked into unless it is named: what a stream is judged by must not hang on where the
+    command was started. Raises ConfigError, DataFileErrors.
+    """
+    if rules_folder is None and _is_unnamed():
+        return build_detector()
+    from monitor.run.knowledge import own_data  # noqa: PLC0415 - start-up time
+
+    own = own_data(rules_folder, workspace)
+    detector = build_detector(own.folder)
+    if own.files:
+        click.echo(say("cli.scan.own", count=own.files, folder=own.folder), err=True)
+    return detector
+
+
+def _is_unnamed() -> bool:
+    """True when neither -w nor HYDROWATCH_WORKSPACE names a workspace."""
+    return click.get_current_context().find_root().get_parameter_source("workspace") is ParameterSource.DEFAULT
 
 
 def _documents(

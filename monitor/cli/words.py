@@ -7,6 +7,8 @@ from typing import Any
 
 from monitor.cli.language import language, say, say_name
 from monitor.cli.output import one_line
+from monitor.models import WEIGHED
+from monitor.publish.why import say_why
 
 
 def fact_line(fact: Mapping[str, Any], detail: Mapping[str, Any], words: str) -> str:
@@ -36,9 +38,13 @@ def _told(key: str, value: Any, kind: str) -> str:
 
 
 def claim_line(claim: Mapping[str, Any]) -> str:
-    """One claim: type, in whose mouth, and its words."""
+    """One claim: type, in whose mouth, which clean-up it means, its words, and that no listed wording stands there."""
     name = f"{in_short('claim', claim['type'])} ({claim['type']})"
-    return f"{say('cli.claim')}  {name}  {say('stance.' + claim['stance'])}  「{one_line(claim['text'])}」"
+    meant = [say(f"web.{key}.{claim[key]}") for key in ("sense", "scope") if claim.get(key)]
+    stance = say("stance." + claim["stance"]) + (f" ({' · '.join(meant)})" if meant else "")
+    phrase = claim.get("phrase") or ""
+    weighed = f"  ({one_line(say_why(phrase, language()))})" if phrase.startswith(WEIGHED) else ""
+    return f"{say('cli.claim')}  {name}  {stance}  「{one_line(claim['text'])}」{weighed}"
 
 
 def change_line(change: Mapping[str, Any]) -> str:

@@ -11,14 +11,17 @@ from typing import Final, NamedTuple
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
 from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
+from monitor.extract.bracketed import in_brackets
+from monitor.extract.clean_up import scope_of, sense_of
 from monitor.extract.context import stands_alone
 from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
+from monitor.extract.narrowed import no_claims_at, spoken_of, without_those_at
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
-from monitor.models import Claim, Fact, Scope, Sense, Span
+from monitor.models import Claim, Fact, Span
 from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
 from monitor.text.claim_model import Weighed
@@ -34,7 +37,6 @@ DENSE_WORDINGS: Final = (
 PLAIN_WORDINGS: Final = (
     *grammar_papers.PLAIN, *grammar_power.PLAIN, *grammar_turns.PLAIN, *grammar_english.PLAIN, *grammar_refusals.PLAIN
 )  # fmt: skip
-NEAR: Final = 60  # neighbourhood that decides between mining and hydropower
 # Claims of these types within so many characters of each other are one.
 ONE_BREATH: Final = {
     "rigs_included": 12, "private_reason": 10, "payback": 6, "urgent_sale": 10, "direct_supply": 6,
@@ -59,17 +61,6 @@ STRONGER: Final[dict[str, frozenset[str]]] = {
 AMOUNTS: Final = {"generation": "annual_output", "tariff": "tariff"}
 _MEAN_NEAR: Final = 6  # characters
 NOT_THE_OFFERS: Final = frozenset({"total", "threshold", "former", "equipment"})
-
-_MINING: Final = expression(
-    r"挖矿|矿机|矿场|虚拟货币|比特币|wakuang|wk|挖币|算力|币圈|哇矿|btc|eth|⛏|bitcoin|crypto|"
-    r"mining"
-)
-_HYDRO: Final = expression(
-    r"退出|整改|保留|水利|生态|拆除|一站一策|环评|补偿|保护区|长江|小水电清|验收|林地|取水|"
-    r"rectif|removal|exit"
-)
-_EXIT_WORD: Final = expression(r"清退|退出|拆|关停|取缔|淘汰|不退|用退|closure|exit|shut|demoli|removal|closed")
-_ANY_WORD: Final = expression(r"清理|整改|整顿|整治|clean|crackdown|rectif|政策|督")
 
 
 def extract_claims(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], lexicon: Lexicon) -> list[Claim]:
@@ -96,7 +87,7 @@ def read_ahead(readings: Sequence[Reading], lexicon: Lexicon) -> list[Ahead | No
     """
     is_told = [not _is_silent(one) for one in readings]
     spoken = [one for one, told in zip(readings, is_told, strict=True) if told]
-    wordings = [_from_wordings(one.normalised, lexicon) for one in spoken]
+    wordings = [_from_wordings(one, lexicon) for one in spoken]
     likely = weigh(spoken)
     found = map(Ahead, wordings, likely)
     return [next(found) if told else None for told in is_told]
@@ -106,7 +97,10 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     """`extract_claims` with what was read ahead."""
     if ahead is None:
         return []
-    found = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
+    knowledge = reading.knowledge
+    no_claims = no_claims_at(reading.normalised, knowledge.never)
+    listed = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
+    found = without_those_at(in_brackets(listed, reading.normalised.plain), no_claims)
     kept = [
         one
         for one in borne_out(reading, ahead.likely, _best(found))
@@ -115,8 +109,10 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     ]
     dense = reading.normalised.dense.text
     kept = _overruled(users_prices(by_payer(reading, ahead.likely, kept), dense))
-    kept = _overruled([*kept, *weighed(reading, ahead.likely, found, STRONGER)])
-    kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
+    kept = [one for one in kept if one.certain or one.type not in knowledge.files_alone]  # nor what it turned into
+    kept = _overruled([*kept, *without_those_at(weighed(reading, ahead.likely, listed, STRONGER), no_claims)])
+    if "euphemism_bigdata" not in knowledge.files_alone:
+        kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
     return _one_deal(_without_echo(claims), reading)
@@ -189,7 +185,8 @@ def _of_two_items(text: str, start: int, end: int, wording: Wording) -> bool:
     return _ends_an_item(text, start, end) or bool(denies and _SHORT_DENIAL.match(text, start, end))
 
 
-def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
+def _from_wordings(reading: Reading, lexicon: Lexicon) -> list[Found]:
+    normalised = reading.normalised
     plain, dense = normalised.plain, normalised.dense
 
     def in_one_piece(wording: Wording, start: int, end: int) -> bool:
@@ -197,7 +194,7 @@ def _from_wordings(normalised: Normalised, lexicon: Lexicon) -> list[Found]:
         return not (_breaks(plain.text, place, wording) or _of_two_items(plain.text, *place, wording))
 
     found: list[Found] = []
-    of_dense, of_plain = _wordings_with(lexicon)
+    of_dense, of_plain = _wordings_with(lexicon, reading.knowledge.files_alone)
     for wording, start, end in of_dense.find(dense.text, in_one_piece):
         span = plain.span(*_own_words(plain, dense.span(start, end)))
         last = dense.locate(span)[1]
@@ -216,17 +213,24 @@ _NEXT_AMOUNT: Final = expression(
 )
 
 
+# 直供0.18元: an expression may end within a number, which is one word.
+_REST_OF_AMOUNT: Final = expression(r"(?<=\d)(?:\d+(?:\.\d+)?|\.\d+)[元块毛角分]?")
+
+
 def _own_words(plain: Folded, span: Span) -> tuple[int, int]:
-    """The range of a wording in the plain text without the amount of the next item."""
+    """The range of a wording in the plain text without the amount of the next item, with the whole of its own."""
     start, end = plain.locate(span)
-    after = _NEXT_AMOUNT.search(plain.text, start, end)
-    return (start, after.start()) if after else (start, end)
+    if after := _NEXT_AMOUNT.search(plain.text, start, end):
+        return start, after.start()
+    cut = _REST_OF_AMOUNT.match(plain.text, end)
+    return start, cut.end() if cut else end
 
 
 @lru_cache(maxsize=2)
-def _wordings_with(lexicon: Lexicon) -> tuple[Wordings, Wordings]:
+def _wordings_with(lexicon: Lexicon, files_alone: frozenset[str]) -> tuple[Wordings, Wordings]:
     """Those of this module and those of the claim files, for the dense and for the plain text."""
-    return Wordings(DENSE_WORDINGS, lexicon.dense_patterns), Wordings(PLAIN_WORDINGS, lexicon.plain_patterns)
+    dense, plain = spoken_of(DENSE_WORDINGS, files_alone), spoken_of(PLAIN_WORDINGS, files_alone)
+    return Wordings(dense, lexicon.dense_patterns), Wordings(plain, lexicon.plain_patterns)
 
 
 def _anywhere(_wording: Wording, _start: int, _end: int) -> bool:
@@ -316,7 +320,7 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
         claim_type = AMOUNTS.get(fact.kind)
         if fact.kind == "rig" and reading.offer.offer != "none" and _rig_is_sold(reading.normalised, fact):
             claim_type = "rigs_included"
-        if claim_type is None or (fact.role in NOT_THE_OFFERS):
+        if claim_type is None or fact.role in NOT_THE_OFFERS or claim_type in reading.knowledge.files_alone:
             continue
         start, end = dense.locate(fact.span)
         if fact.per == "day" and "均" not in dense.text[max(0, start - _MEAN_NEAR) : start]:
@@ -420,38 +424,14 @@ def _claim(one: Found, told: StanceReading, reading: Reading) -> Claim | None:
     stance = stance_of(one, told, reading)
     if stance is None:
         return None
-    dense = reading.normalised.dense.text
-    sense, scope = one.sense, one.scope
+    sense, scope, beside = one.sense, one.scope, None
     if one.type == "not_in_cleanup":
-        sense = sense or _sense(one, dense)
-        scope = scope or _scope(dense[one.start : one.end])
+        dense = reading.normalised.dense
+        sense, beside = (sense, None) if sense else sense_of(one, dense)
+        scope = scope or scope_of(dense.text[one.start : one.end])
     words = one.span.of(reading.document.text)
-    return settled(Claim(one.type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why), reading)
-
-
-def _sense(one: Found, dense: str) -> Sense:
-    """Which clean-up is meant: by the words of the claim, then the nearest of the neighbourhood, then the document."""
-    words = dense[one.start : one.end]
-    if _HYDRO.search(words):
-        return "hydro"
-    near = dense[max(0, one.start - NEAR) : one.end + NEAR]
-    if _MINING.search(words) or _MINING.search(near):
-        return "mining"
-    if _HYDRO.search(near):
-        return "hydro"
-    return "mining" if _speaks_of_mining(dense) else "unknown"
-
-
-@lru_cache(maxsize=2)
-def _speaks_of_mining(dense: str) -> bool:
-    """Asked for each claim, so looked for once a text."""
-    return _MINING.search(dense) is not None
-
-
-def _scope(words: str) -> Scope | None:
-    if _ANY_WORD.search(words):
-        return "any_cleanup"
-    return "exit_class" if _EXIT_WORD.search(words) else None
+    claim = Claim(one.type, stance, one.span, words, one.distance, sense, scope, one.phrase, told.why, beside)
+    return settled(claim, reading)
 
 
 def _without_echo(claims: list[Claim]) -> list[Claim]:

@@ -46,7 +46,7 @@ def in_parts(document: Document, read: ReadPart) -> Extraction:
             offer = None if told.offer == "none" else told
         facts += _moved(_once(found.facts, known), start)
         known |= {fact.kind for fact in found.facts if fact.role in ONE_ONLY}
-        claims += _moved(found.claims, start)
+        claims += _moved_claims(found.claims, start)
         mining = mining or found.mining
     return Extraction(offer or first or OfferReading("none"), tuple(facts), tuple(claims), mining)
 
@@ -80,7 +80,17 @@ def _moved_offer(offer: OfferReading, by: int) -> OfferReading:
 
 
 def _moved(found: Sequence[Found], by: int) -> list[Found]:
-    return [one._replace(span=Span(one.span.start + by, one.span.end + by)) for one in found]
+    return [one._replace(span=_later_span(one.span, by)) for one in found]
+
+
+def _moved_claims(found: Sequence[Claim], by: int) -> list[Claim]:
+    return [
+        one._replace(span=_later_span(one.span, by), beside=one.beside and _later_span(one.beside, by)) for one in found
+    ]
+
+
+def _later_span(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 def _once(facts: Sequence[Fact], known: Set[str]) -> list[Fact]:

@@ -8,8 +8,8 @@ from typing import Final
 from monitor.extract.asked import NEGATIONS, answers, doubts, is_bad, questions, self_answers, wishes
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
-from monitor.extract.weighed import WEIGHED, is_foreign
-from monitor.models import Claim, Span, Stance
+from monitor.extract.weighed import is_foreign
+from monitor.models import WEIGHED, Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.sentences import sentence_around

@@ -12,7 +12,7 @@ from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
-from monitor.models import Span, Stance
+from monitor.models import WEIGHED, Span, Stance
 from monitor.text.claim_model import Clause, Said, Weighed, clauses_of, load_claim_model
 from monitor.text.expression import expression
 from monitor.text.normalise import Folded
@@ -46,7 +46,6 @@ _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
 # Two cues make data-centre words, whatever their clause; a lone 急转 is labelled as open, so nothing is learned of it.
 LISTED_ALONE: Final = NEVER | {"euphemism_bigdata", "urgent_sale"}
-WEIGHED: Final = "weighed: "  # begins the phrase of a claim of this reader
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
 
@@ -150,6 +149,7 @@ def weighed(
     """Of likely claims those of clauses in which no wording of the type was found, in text order.
 
     `found` are all wordings found, also those that mean something else; `stronger` says which type overrules which.
+    Of types that a workspace replaced, which were never learned of, none is told.
     """
     if not likely:
         return []
@@ -158,6 +158,8 @@ def weighed(
     told: list[Weighed] = []
     within, offer = _within(likely[0].clauses, taken), reading.offer.offer
     for one in _paid_by_users(reading, likely):
+        if one.claim_type in reading.knowledge.files_alone:
+            continue
         here = within[one.clause.start]
         is_costly = offer != "reported" and reading.knowledge.claims[one.claim_type].severity == "high"
         if _is_told(one, here, stronger, is_costly) and not _is_benign(one, reading):

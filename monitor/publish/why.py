@@ -7,10 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from monitor.models import WEIGHED
+
 _FILE: Final = Path(__file__).parents[1] / "data" / "why.tsv"
 _COUNTED: Final = re.compile(r"(=[a-z_]+?)(\d*)")
 _FAMILY: Final = "@"  # judgements of earlier versions name families of words, which tell a reader nothing
-_EDGES: Final = "^¶"  # marks of the beginning and of line ends in a run of characters
+_ELSEWHERE: Final = frozenset("<>~")  # begins what a weighed clause has of its neighbours and of the whole text
+_EDGES: Final = "^$¶"  # marks of the beginning and of line ends in a run of characters
 
 
 @cache
@@ -25,8 +28,10 @@ def say_why(why: str, language: str) -> str:
     told = _title(head, language)
     if not colon:
         return told
-    zh = language == "zh"
-    cues = ("、" if zh else ", ").join(filter(None, (_cue(cue, language) for cue in rest.split(", "))))
+    zh, named = language == "zh", rest.split(", ")
+    if why.startswith(WEIGHED):
+        named = [cue for cue in named if cue[:1] not in _ELSEWHERE]
+    cues = ("、" if zh else ", ").join(filter(None, dict.fromkeys(_cue(cue, language) for cue in named)))
     return f"{told}{'：' if zh else ': '}{cues}" if cues else told
 
 

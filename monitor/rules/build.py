@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from itertools import product
 from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from monitor.datafiles import Where, YamlFile, read_yaml
 from monitor.errors import DataFileError
-from monitor.models import Bilingual, GapPattern, Phrase
 from monitor.rules import schema, schema_parts, schema_rules
+from monitor.rules.build_claims import added_to, claim_of
 from monitor.rules.checks import check_knowledge
 from monitor.rules.errors import DataFileErrors
 from monitor.rules.files import DATA, TABLES, DataFile, content_digest
-from monitor.rules.names import PLACEHOLDER
-from monitor.rules.templates import compile_template, words_of
+from monitor.rules.schema_parts import both
 from monitor.rules.values import (
     Band,
     ClaimType,
@@ -37,8 +34,6 @@ from monitor.rules.values import (
 
 MAX_BYTES: Final = 2_000_000
 SLOTS: Final = "slots.yaml"
-MAX_PHRASES: Final = 4_000  # of one file: more is a slot too many
-_SOUNDING: Final = re.compile("[\u3400-\u9fff]{4,}")  # shorter wordings sound like too much else
 _FIELDS: Final[Mapping[str, type[schema_parts.Model]]] = {
     "claims": schema.ClaimModel,
     "rules": schema_rules.RuleModel,
@@ -58,6 +53,7 @@ def build_knowledge(files: Sequence[DataFile]) -> Knowledge:
     reader = _Reader()
     for file in sorted(files, key=lambda file: file.name != SLOTS):  # the words of the slots before those who use them
         reader.read(file)
+    reader.add_to_claims()
     reader.errors += check_knowledge(reader.read_files)
     here = {file.name for file in files}
     reader.errors += [DataFileError(DATA / name, 1, "is missing") for name in TABLES if name not in here]
@@ -77,6 +73,7 @@ class _Reader:
         self.contexts: dict[str, ContextList] = {}
         self.tables: dict[str, Any] = {}
         self.slots: dict[str, list[str]] = {}
+        self.additions: list[tuple[DataFile, YamlFile, schema.ClaimAdditionModel]] = []
         self.compiled = date.min
         self.homes: dict[tuple[str, str], tuple[bool, str]] = {}
         self.read_files: list[tuple[DataFile, YamlFile]] = []
@@ -88,7 +85,7 @@ class _Reader:
             return
         try:
             yaml = read_yaml(file.path, max_bytes=MAX_BYTES)
-            model = _validate(yaml, _FIELDS[kind])
+            model = _validate(yaml, _model_of(kind, yaml.value))
             _ADD[kind](self, file, yaml, model)
         except DataFileErrors as error:
             self.errors += error.errors
@@ -97,24 +94,30 @@ class _Reader:
         else:
             self.read_files.append((file, yaml))
 
-    def claim(self, file: DataFile, yaml: YamlFile, model: schema.ClaimModel) -> None:
-        if self.new("claim", file, yaml, model.id):
-            self.claims[model.id] = ClaimType(
-                id=model.id, version=model.version, title=_both(model.title), severity=model.severity, says=model.says,
-                phrases=tuple(_phrases(yaml, model, file.own)), settled_by=tuple(map(_both, model.settled_by)),
-                disproved_by=_both(model.disproved_by), file=str(file.path),
-                must_match=_claim_examples(yaml, "must_match", model.must_match),
-                must_not_match=_claim_examples(yaml, "must_not_match", model.must_not_match),
-                patterns=tuple(_patterns(yaml, model, {**self.slots, **model.slots}, file.own)),
-            )  # fmt: skip
+    def claim(self, file: DataFile, yaml: YamlFile, model: schema.ClaimModel | schema.ClaimAdditionModel) -> None:
+        if isinstance(model, schema.ClaimAdditionModel):
+            self.additions.append((file, yaml, model))
+        elif self.new("claim", file, yaml, model.id):
+            replaces = file.own and model.id in self.claims
+            if model.keep_built_in and file.own and not replaces:
+                raise yaml.error(f"there is no built-in claim {model.id!r} to keep", ("keep_built_in",))
+            self.claims[model.id] = claim_of(file, yaml, model, self.slots, replaces=replaces)
+
+    def add_to_claims(self) -> None:
+        """Put what files add to claims into these; last, for the claim may stand in a file that is read later."""
+        for file, yaml, model in self.additions:
+            try:
+                self.claims[model.add_to] = added_to(self.claims, file, yaml, model, self.slots)
+            except DataFileError as error:
+                self.errors.append(error)
 
     def rule(self, file: DataFile, yaml: YamlFile, model: schema_rules.RuleModel) -> None:
         if self.new("rule", file, yaml, model.id):
             self.rules[model.id] = Rule(
                 id=model.id, version=model.version, status=model.status, severity=model.severity,
-                title=_both(model.title), reason=_both(model.reason), condition=_plain(model.when),
-                settled_by=tuple(map(_both, model.settled_by)), disproved_by=_both(model.disproved_by),
-                escalations=tuple(Escalation(step.severity, _plain(step.when)) for step in model.severity_when),
+                title=both(model.title), reason=both(model.reason), condition=_plain(model.when),
+                settled_by=tuple(map(both, model.settled_by)), disproved_by=both(model.disproved_by),
+                escalations=tuple(map(_escalation, model.severity_when)),
                 reported=model.reported, file=str(file.path),
                 must_flag=_rule_examples(yaml, "must_flag", model.must_flag),
                 must_not_flag=_rule_examples(yaml, "must_not_flag", model.must_not_flag),
@@ -129,7 +132,7 @@ class _Reader:
     def context(self, file: DataFile, yaml: YamlFile, model: schema.ContextModel) -> None:
         if self.new("context", file, yaml, model.id):
             self.contexts[model.id] = ContextList(
-                model.id, model.mode, _both(model.why), model.source, tuple(model.texts), tuple(model.sites),
+                model.id, model.mode, both(model.why), model.source, tuple(model.texts), tuple(model.sites),
                 tuple(model.sellers), tuple(model.rules),
             )  # fmt: skip
 
@@ -172,6 +175,12 @@ _ADD: Final[Mapping[str, Callable[[_Reader, DataFile, YamlFile, Any], None]]] = 
     "risk.yaml": _Reader.table,
     SLOTS: _Reader.add_slots,
 }
+
+
+def _model_of(kind: str, value: Any) -> type[schema_parts.Model]:
+    """What a file must hold; one of the claims that says `add_to` is no whole claim."""
+    adds = kind == "claims" and isinstance(value, dict) and "add_to" in value
+    return schema.ClaimAdditionModel if adds else _FIELDS[kind]
 
 
 def _validate(yaml: YamlFile, model: type[M]) -> M:
@@ -228,85 +237,12 @@ def _field_names(part: Any) -> set[str]:
     return names.union(*map(_field_names, part.values()))
 
 
-def _both(model: schema_parts.BilingualModel) -> Bilingual:
-    return Bilingual(model.zh, model.en)
+def _escalation(step: schema_rules.EscalationModel) -> Escalation:
+    return Escalation(step.severity, _plain(step.when), both(step.adds) if step.adds else None)
 
 
 def _plain(condition: BaseModel) -> dict[str, Any]:
     return condition.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-def _phrases(yaml: YamlFile, model: schema.ClaimModel, own: bool) -> Iterator[Phrase]:
-    """Every wording with its slots filled in, each text once; the reader of clauses never learned from `own` ones.
-
-    Raises DataFileError at the phrase that is wrong."""
-    seen: set[str] = set()
-    polarity = "".join(model.polarity)
-    for index, item in enumerate(model.phrases):
-        phrase = schema.PhraseModel(text=item) if isinstance(item, str) else item
-        where: Where = ("phrases", index)
-        for text in _expand(yaml, model.slots, phrase.text, where):
-            if text in seen:
-                continue
-            seen.add(text)
-            if len(seen) > MAX_PHRASES:
-                raise yaml.error(f"more than {MAX_PHRASES} wordings; split the slots", where)
-            if phrase.sound and not _SOUNDING.fullmatch(text):
-                raise yaml.error(f"sound: needs four Han characters or more and nothing else, not {text!r}", where)
-            yield Phrase(
-                claim_type=model.id, text=text, protected=polarity + phrase.protected, max_edits=phrase.max_edits,
-                sense=phrase.sense, scope=phrase.scope, stance=phrase.stance, sound=phrase.sound,
-                certain=phrase.certain or own,
-            )  # fmt: skip
-
-
-def _patterns(
-    yaml: YamlFile, model: schema.ClaimModel, slots: Mapping[str, Sequence[str]], own: bool
-) -> Iterator[GapPattern]:
-    """Every gap pattern as an expression. Raises DataFileError at the pattern that is wrong."""
-    for index, item in enumerate(model.patterns):
-        one = schema.PatternModel(text=item) if isinstance(item, str) else item
-        try:
-            before, after, near = (words_of(words, slots) for words in (one.not_before, one.not_after, one.unless))
-            made = compile_template(one.text, slots, before, after)
-        except ValueError as error:
-            raise yaml.error(str(error), ("patterns", index)) from error
-        yield GapPattern(
-            model.id, one.text, made.source, made.needs, made.also, made.reach, made.latin, one.alone,
-            "|".join(re.escape(word.lower()) for word in near), one.sense, one.scope, one.stance,
-            one.certain or own,
-        )  # fmt: skip
-
-
-def _expand(yaml: YamlFile, slots: Mapping[str, list[str]], text: str, where: Where) -> Iterator[str]:
-    names = PLACEHOLDER.findall(text)
-    for name in names:
-        if name not in slots:
-            known = ", ".join(sorted(slots)) or "none"
-            raise yaml.error(f"the slot {{{name}}} is not defined in this file (slots: {known})", where)
-    pieces = PLACEHOLDER.split(text)[::2]
-    if "{" in "".join(pieces) or "}" in "".join(pieces):
-        raise yaml.error("a brace that is no {slot}: names of slots are a-z and _", where)
-    size = 1
-    for name in names:
-        size *= len(slots[name])
-    if size > MAX_PHRASES:
-        raise yaml.error(f"unfolds into {size} wordings, more than {MAX_PHRASES}", where)
-    for choice in product(*(slots[name] for name in names)):
-        filled = "".join(piece + word for piece, word in zip(pieces, (*choice, ""), strict=True))
-        if len(filled) < 2:
-            raise yaml.error(f"the wording {filled!r} is too short: 2 characters at least", where)
-        yield filled
-
-
-def _claim_examples(yaml: YamlFile, key: str, items: Sequence[str | schema.ClaimExampleModel]) -> tuple[Example, ...]:
-    def one(index: int, item: str | schema.ClaimExampleModel) -> Example:
-        line = yaml.line((key, index))
-        if isinstance(item, str):
-            return Example(item, str(yaml.path), line)
-        return Example(item.text, str(yaml.path), line, item.title, speaker=item.speaker, stance=item.stance)
-
-    return tuple(one(index, item) for index, item in enumerate(items))
 
 
 def _rule_examples(
@@ -346,14 +282,14 @@ def _by_day(policy: Policy) -> tuple[date, str]:
 def _grid(row: schema.GridModel) -> Grid:
     only_in = tuple((name, tuple(parts)) for name, parts in row.only_in.items())
     return Grid(
-        row.id, _both(row.name), tuple(row.words), row.kind, tuple(row.provinces), tuple(row.prefectures), row.verify,
-        row.source, only_in, _both(row.doubt) if row.doubt else None,
+        row.id, both(row.name), tuple(row.words), row.kind, tuple(row.provinces), tuple(row.prefectures), row.verify,
+        row.source, only_in, both(row.doubt) if row.doubt else None,
     )  # fmt: skip
 
 
 def _band(row: schema.BandModel) -> Band:
     return Band(
-        row.id, row.unit, _both(row.formula), row.source, row.verify, row.low, row.high, row.normal_low,
+        row.id, row.unit, both(row.formula), row.source, row.verify, row.low, row.high, row.normal_low,
         row.normal_high, row.impossible, row.constant,
     )  # fmt: skip
 

@@ -143,10 +143,10 @@ def _many(values: Iterable[list[str]]) -> tuple[Bilingual, ...]:
     return tuple(Bilingual(zh, en) for zh, en in values)
 
 
-def _example_out(e: Example) -> list[Any]:
-    """The fields that differ from a plain text are left out from the end."""
+def _example_out(e: Example, home: str) -> list[Any]:
+    """The fields that differ from a plain text of the file `home` are left out from the end."""
     day = e.posted_at.isoformat() if e.posted_at else None
-    row = [e.text, e.line, e.title, day, e.place, e.speaker, e.stance]
+    row = [e.text, e.line, e.title, day, e.place, e.speaker, e.stance, e.file if e.file != home else None]
     while len(row) > 2 and not row[-1]:
         row.pop()
     return row
@@ -158,8 +158,9 @@ def _examples_in(rows: Iterable[list[Any]], file: str) -> tuple[Example, ...]:
 
 def _example_in(row: list[Any], file: str) -> Example:
     text, line, *rest = row
-    title, day, place, speaker, stance = rest + [None] * (5 - len(rest))
-    return Example(text, file, line, title or "", date.fromisoformat(day) if day else None, place, speaker, stance)
+    title, day, place, speaker, stance, other = rest + [None] * (6 - len(rest))
+    posted_at = date.fromisoformat(day) if day else None
+    return Example(text, other or file, line, title or "", posted_at, place, speaker, stance)
 
 
 def _claim_out(claim: ClaimType) -> list[Any]:
@@ -167,23 +168,27 @@ def _claim_out(claim: ClaimType) -> list[Any]:
         claim.id, claim.version, _both_out(claim.title), claim.severity, claim.says,
         [[p.text, p.protected, p.max_edits, p.sense, p.scope, p.stance, p.sound, p.certain] for p in claim.phrases],
         list(map(_both_out, claim.settled_by)), _both_out(claim.disproved_by),
-        list(map(_example_out, claim.must_match)), list(map(_example_out, claim.must_not_match)), claim.file,
-        [
-            [
-                p.text, p.source, p.needs, p.also, p.reach, p.latin, p.alone, p.unless, p.sense, p.scope, p.stance,
-                p.certain,
-            ]
-            for p in claim.patterns
-        ],
+        [_example_out(one, claim.file) for one in claim.must_match],
+        [_example_out(one, claim.file) for one in claim.must_not_match], claim.file,
+        list(map(_pattern_out, claim.patterns)), list(map(_pattern_out, claim.never)),
+        claim.files_alone, claim.changed_by,
+    ]  # fmt: skip
+
+
+def _pattern_out(p: GapPattern) -> list[Any]:
+    return [
+        p.text, p.source, p.needs, p.also, p.reach, p.latin, p.alone, p.unless, p.sense, p.scope, p.stance, p.certain,
     ]  # fmt: skip
 
 
 def _claim_in(row: list[Any]) -> ClaimType:
-    id_, version, title, severity, says, phrases, settled, disproved, match, no_match, file, patterns = row
+    id_, version, title, severity, says, phrases, settled, disproved, match, no_match, file, patterns, *own = row
+    never, files_alone, changed_by = own
     return ClaimType(
         id_, version, Bilingual(*title), severity, says, tuple([Phrase(id_, *phrase) for phrase in phrases]),
         _many(settled), Bilingual(*disproved), _examples_in(match, file), _examples_in(no_match, file), file,
-        tuple([_pattern_in(id_, *row) for row in patterns]),
+        tuple([_pattern_in(id_, *row) for row in patterns]), tuple([_pattern_in(id_, *row) for row in never]),
+        files_alone, tuple(changed_by),
     )  # fmt: skip
 
 
@@ -195,8 +200,9 @@ def _rule_out(rule: Rule) -> list[Any]:
     return [
         rule.id, rule.version, rule.status, rule.severity, _both_out(rule.title), _both_out(rule.reason),
         rule.condition, list(map(_both_out, rule.settled_by)), _both_out(rule.disproved_by),
-        [[step.severity, step.condition] for step in rule.escalations], rule.reported,
-        list(map(_example_out, rule.must_flag)), list(map(_example_out, rule.must_not_flag)), rule.file,
+        [[step.severity, step.condition, _both_out(step.adds)] for step in rule.escalations], rule.reported,
+        [_example_out(one, rule.file) for one in rule.must_flag],
+        [_example_out(one, rule.file) for one in rule.must_not_flag], rule.file,
     ]  # fmt: skip
 
 
@@ -219,7 +225,7 @@ def _rule_in(row: list[Any]) -> Rule:
     ) = row
     return Rule(
         id_, version, status, severity, Bilingual(*title), Bilingual(*reason), condition, _many(settled),
-        _both_in(disproved), tuple(Escalation(level, when) for level, when in steps), reported,
+        _both_in(disproved), tuple(Escalation(level, when, _both_in(adds)) for level, when, adds in steps), reported,
         _examples_in(flag, file), _examples_in(no_flag, file), file,
     )  # fmt: skip
 

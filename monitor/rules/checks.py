@@ -16,7 +16,7 @@ from monitor.rules.policies import EVERYWHERE, region_holds, same_name
 
 def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFileError]:
     """Every reference that leads nowhere, at its line. The files are valid each by itself."""
-    claims = CLAIM_IDS | {yaml.value["id"] for file, yaml in files if file.name.startswith("claims/")}
+    claims = CLAIM_IDS | {yaml.value.get("id", "") for file, yaml in files if file.name.startswith("claims/")}
     rules = {yaml.value["id"] for file, yaml in files if file.name.startswith("rules/")}
     rows = {row["id"] for file, yaml in files if file.name.startswith("policies/") for row in yaml.value["rows"]}
     tables = {file.name: yaml.value for file, yaml in files}  # a workspace's own table comes last and counts

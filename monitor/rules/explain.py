@@ -31,8 +31,7 @@ class Explanation:
 
 def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
     """All that decides whether the rule raises a flag. `rule` is one of `knowledge`."""
-    conditions = [rule.condition, *(step.condition for step in rule.escalations)]
-    names = dict.fromkeys(name for part in conditions for name in _values(part, "claim"))
+    conditions, names = _conditions(rule), claims_of(rule)
     limits = [limit for part in conditions for side in ("above", "below") for limit in _values(part, side)]
     bands = dict.fromkeys(limit.partition(".")[0] for limit in limits if "." in limit)
     senses: list[str | None] = list(dict.fromkeys(sense for part in conditions for sense in _values(part, "sense")))
@@ -43,6 +42,15 @@ def explain_rule(rule: Rule, knowledge: Knowledge) -> Explanation:
         tuple(knowledge.claims[n] for n in names if n in knowledge.claims),
         tuple(knowledge.bands[name] for name in bands if name in knowledge.bands), tuple(rows), effects,
     )  # fmt: skip
+
+
+def claims_of(rule: Rule) -> list[str]:
+    """The claim types that a rule looks at, in the order in which it names them."""
+    return list(dict.fromkeys(name for part in _conditions(rule) for name in _values(part, "claim")))
+
+
+def _conditions(rule: Rule) -> list[Mapping[str, Any]]:
+    return [rule.condition, *(step.condition for step in rule.escalations)]
 
 
 def _effects(row: Policy, claims: Iterable[str], senses: Iterable[str | None]) -> dict[str, Effect]:
@@ -62,13 +70,7 @@ class ClaimExplanation:
 
 def explain_claim(claim: ClaimType, knowledge: Knowledge) -> ClaimExplanation:
     """The rules that look at a claim type and the rows that say something of it. `claim` is one of `knowledge`."""
-    rules = tuple(
-        rule
-        for rule in knowledge.rules.values()
-        if any(
-            claim.id in _values(part, "claim") for part in (rule.condition, *(s.condition for s in rule.escalations))
-        )
-    )
+    rules = tuple(rule for rule in knowledge.rules.values() if claim.id in claims_of(rule))
     rows = (row for row in knowledge.policies if row.claim_effects.get(claim.id, "neutral") != "neutral")
     return ClaimExplanation(claim, rules, tuple(rows))
 
@@ -108,6 +110,8 @@ def _rule_lines(rule: Rule, knowledge: Knowledge) -> Iterator[Bilingual]:
         level = _named("severity", step.severity)
         yield Bilingual(f"此外成立时严重程度为{level.zh}：", f"severity {level.en} when moreover:")
         yield from _say(step.condition, knowledge, 1)
+        if adds := step.adds and _readable(step.adds):
+            yield Bilingual(f"{_INDENT}理由另加：{adds.zh}", f"{_INDENT}the reason then adds: {adds.en}")
     if not rule.reported:
         yield Bilingual("转述他人的文字不提示", "never for texts that only tell of offers")
 
@@ -149,8 +153,9 @@ def _leaf(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
             f"当日当地有已见原文或报道的政策{rows}，对「{claims.zh}」：{effects.zh}",
             f"a row{rows} seen as text or news, known there and then, of “{claims.en}”: {effects.en}",
         )
-    if "grid_mismatch" in part:
-        return Bilingual("所说主网不覆盖所在省份", "the main grid named serves none of the places named")
+    for key, said in _PLAIN.items():
+        if key in part:
+            return said[bool(part[key])]
     if "number" in part or "fact" in part:
         return _compared(part, knowledge)
     if "as_of" in part:
@@ -161,6 +166,14 @@ def _leaf(part: Mapping[str, Any], knowledge: Knowledge) -> Bilingual:
     return Bilingual(f"{title.zh}：{words.zh}", f"{title.en}: {words.en}")
 
 
+_GRID: Final = Bilingual("所说主网不覆盖所在省份", "the main grid named serves none of the places named")
+_PLAIN: Final = {
+    "grid_mismatch": (_GRID, _GRID),
+    "mining": (
+        Bilingual("文中未谈到“挖矿”", "the text does not speak of crypto mining"),
+        Bilingual("文中谈到“挖矿”", "the text speaks of crypto mining"),
+    ),
+}
 _KEYS: Final = {
     "offer": Bilingual("文本类型", "kind of text"), "object": Bilingual("标的", "what is offered"),
     "place": Bilingual("地点", "every place named lies in"),

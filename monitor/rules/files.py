@@ -16,7 +16,10 @@ TABLES: Final = ("bands.yaml", "grids.yaml", "rigs.yaml", "risk.yaml", "slots.ya
 # read by other rooms, but what a text is found to say depends on them too
 _OTHERS: Final = (("places", "*.tsv"), ("text", "*.tsv"), ("text", "*.txt"))
 _SUFFIXES: Final = frozenset({".yaml", ".yml"})
-_CODE: Final = ("values.py", "schema.py", "build.py", "cache.py", "names.py", "templates.py", "checks.py")
+_CODE: Final = (
+    "values.py", "schema.py", "schema_parts.py", "schema_rules.py", "build.py", "build_claims.py",
+    "cache.py", "names.py", "templates.py", "checks.py",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,13 +40,25 @@ QUANTITIES: Final[Mapping[str, str]] = MappingProxyType(
 )
 # words that a title or reason may contain as {word} beside the quantities of its own condition
 WORDS: Final = frozenset(
-    {"words", "place", "day", "policies", "formula", "normal", "grid", "expected_grid", "grid_doubt", "papers"}
+    {
+        "words",
+        "beside",
+        "place",
+        "day",
+        "policies",
+        "formula",
+        "normal",
+        "grid",
+        "expected_grid",
+        "grid_doubt",
+        "papers",
+    }
 )
 CONSTANTS: Final = ("payback_years", "head_flow_ratio", "rig_load")  # bands whose `constant` the sums need
 LIMITS: Final = ("low", "high", "normal_low", "normal_high", "impossible")
 PLACEHOLDER: Final = re.compile(r"\{([a-z_]+)\}")
 CONDITIONS: Final = (
-    "all", "any", "not", "claim", "fact", "number", "offer", "object", "place", "as_of", "policy", "near",
+    "all", "any", "not", "claim", "fact", "number", "offer", "object", "mining", "place", "as_of", "policy", "near",
     "grid_mismatch",
 )  # fmt: skip
 # Never in a title or reason: a flag is a lead, not a verdict.

@@ -73,6 +73,34 @@ class ClaimModel(Model):
     patterns: list[Pattern] = []
     must_match: Annotated[list[ClaimExample], Field(min_length=1)]
     must_not_match: Annotated[list[ClaimExample], Field(min_length=1)]
+    never: list[Text] = []
+    keep_built_in: bool = False
+
+
+class ClaimAdditionModel(Model):
+    """A file that adds to a claim of another file: more wordings of it, or words that are none."""
+
+    add_to: Id
+    version: Annotated[int, Field(ge=1)]
+    polarity: Words = []
+    slots: dict[str, list[str]] = {}
+    phrases: list[Phrase] = []
+    patterns: list[Pattern] = []
+    never: list[Text] = []
+    must_match: list[ClaimExample] = []
+    must_not_match: list[ClaimExample] = []
+
+    @model_validator(mode="after")
+    def proves_itself(self) -> ClaimAdditionModel:
+        """Whatever is added has an example."""
+        adds = bool(self.phrases or self.patterns)
+        if not adds and not self.never:
+            raise ValueError("adds nothing: give phrases, patterns or never")
+        if adds and not self.must_match:
+            raise ValueError("needs must_match: a text that gives the claim by what is added")
+        if self.never and not self.must_not_match:
+            raise ValueError("needs must_not_match: a text that 'never' keeps from giving the claim")
+        return self
 
 
 # -- conditions ------------------------------------------------------------------------------------------------------
@@ -243,6 +271,7 @@ class SlotsModel(Model):
 
 FILE_MODELS: Final[dict[str, type[Model]]] = {
     "claim": ClaimModel,
+    "claim_addition": ClaimAdditionModel,
     "rule": RuleModel,
     "policies": PoliciesModel,
     "slots": SlotsModel,

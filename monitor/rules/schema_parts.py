@@ -16,6 +16,7 @@ from pydantic import (
     Field,
 )
 
+from monitor.models import Bilingual
 from monitor.rules.names import VERDICTS
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
@@ -100,6 +101,11 @@ class BilingualModel(Model):
 
     zh: NeutralText
     en: NeutralText
+
+
+def both(model: BilingualModel) -> Bilingual:
+    """The sentence as a value."""
+    return Bilingual(model.zh, model.en)
 
 
 # -- claims ----------------------------------------------------------------------------------------------------------

@@ -138,6 +138,12 @@ class GridCondition(Model):
     grid_mismatch: Literal[True]
 
 
+class MiningCondition(Model):
+    """The text speaks of crypto mining, or does not."""
+
+    mining: bool
+
+
 class AllCondition(Model):
     """Every one holds."""
 
@@ -173,6 +179,7 @@ Condition = Annotated[
     | Annotated[NumberCondition, Tag("?number")]
     | Annotated[OfferCondition, Tag("?offer")]
     | Annotated[ObjectCondition, Tag("?object")]
+    | Annotated[MiningCondition, Tag("?mining")]
     | Annotated[PlaceCondition, Tag("?place")]
     | Annotated[AsOfCondition, Tag("?as_of")]
     | Annotated[PolicyCondition, Tag("?policy")]
@@ -203,10 +210,11 @@ RuleExample = Annotated[Annotated[Text, Tag("?text")] | Annotated[RuleExampleMod
 
 
 class EscalationModel(Model):
-    """Another severity when more holds; the first that holds wins."""
+    """Another severity when more holds; the first that holds wins. `adds`: what the reason then says besides."""
 
     severity: Severity
     when: Condition
+    adds: BilingualModel | None = None
 
 
 class RuleModel(Model):
@@ -239,7 +247,8 @@ class RuleModel(Model):
     def knows_its_words(self) -> RuleModel:
         """Every {word} of title and reason can be filled in from the rule's own condition."""
         known = WORDS | numbers_of(self.when.model_dump(by_alias=True))
-        for text in (self.title.zh, self.title.en, self.reason.zh, self.reason.en):
+        told = [self.title, self.reason, *(step.adds for step in self.severity_when if step.adds)]
+        for text in (text for one in told for text in (one.zh, one.en)):
             for name in PLACEHOLDER.findall(text):
                 if name not in known:
                     raise ValueError(f"{{{name}}} is not known here; known are {', '.join(sorted(known))}")

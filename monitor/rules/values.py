@@ -54,6 +54,9 @@ class ClaimType(NamedTuple):
     """One kind of claim: its wordings with slots expanded, what would settle it, and its examples.
 
     `disproved_by`: what would refute the seller's claim, for most types the opposite of what clears a flag about it.
+    `never`: wordings that are no claim of the type. `files_alone`: a workspace's file replaced it, so that what the
+    program knows of it beside the files (wordings, amounts, the second reader) is silent. `changed_by`: the files of a
+    workspace that replaced it, added to it or narrowed it.
     """
 
     id: str
@@ -68,13 +71,17 @@ class ClaimType(NamedTuple):
     must_not_match: tuple[Example, ...] = ()
     file: str = ""
     patterns: tuple[GapPattern, ...] = ()
+    never: tuple[GapPattern, ...] = ()
+    files_alone: bool = False
+    changed_by: tuple[str, ...] = ()
 
 
 class Escalation(NamedTuple):
-    """The severity a rule takes instead of its own when `condition` holds too."""
+    """The severity a rule takes instead of its own when `condition` holds too; `adds`: what its reason says then."""
 
     severity: Severity
     condition: Mapping[str, Any]
+    adds: Bilingual | None = None
 
 
 class Rule(NamedTuple):
@@ -270,6 +277,16 @@ class Knowledge:
     def patterns(self) -> tuple[GapPattern, ...]:
         """Every gap pattern of every claim, in the order of the files."""
         return tuple(pattern for claim in self.claims.values() for pattern in claim.patterns)
+
+    @cached_property
+    def never(self) -> tuple[GapPattern, ...]:
+        """Every wording that a file says is no claim of its type."""
+        return tuple(pattern for claim in self.claims.values() for pattern in claim.never)
+
+    @cached_property
+    def files_alone(self) -> frozenset[str]:
+        """The claim types of which only what stands in files counts."""
+        return frozenset(claim.id for claim in self.claims.values() if claim.files_alone)
 
     @cached_property
     def places(self) -> Places:

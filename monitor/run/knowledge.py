@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from monitor.errors import InputError
+from monitor.errors import ConfigError, InputError
+from monitor.rules.files import data_files
 from monitor.rules.load import load_knowledge
 from monitor.rules.policies import ending_of, policies_at
-from monitor.rules.values import Knowledge, Policy, Rule
+from monitor.rules.values import ClaimType, Knowledge, Policy, Rule
 from monitor.run.detector import as_date
 from monitor.run.people import as_unicode
 from monitor.settings import FILE_NAME
@@ -21,12 +22,52 @@ def own_rules(folder: Path) -> Knowledge:
     return load_knowledge(folder if (folder / FILE_NAME).exists() else None)
 
 
+class OwnData(NamedTuple):
+    """A folder with claims, rules, policies, lists or tables of its own, and how many files they are."""
+
+    folder: Path
+    files: int
+
+
+def own_data(rules_folder: Path | None, workspace: Path) -> OwnData:
+    """The data of a folder of rules, else those of a workspace, which need have none. No database is opened.
+
+    Raises ConfigError when the folder is none or holds no such file, or when there is no workspace.
+    """
+    if rules_folder is None and not (workspace / FILE_NAME).exists():
+        raise ConfigError(f"{workspace}: is no workspace; a folder that only holds rules is named by --rules")
+    folder = workspace if rules_folder is None else rules_folder
+    files = sum(file.own for file in data_files(folder))
+    if rules_folder is not None and not files:
+        raise ConfigError(f"{folder}: holds no folder claims, rules, policies or context with YAML files, and no table")
+    return OwnData(folder, files)
+
+
 def find_rule(knowledge: Knowledge, name: str) -> Rule:
     """The rule of an id. Raises InputError naming those that are near."""
     if name in knowledge.rules:
         return knowledge.rules[name]
     near = [known for known in knowledge.rules if name.replace("-", "_")[:5] in known.replace("-", "_")]
     raise InputError(f"there is no rule {name!r}; known: {', '.join(near or knowledge.rules)}")
+
+
+class Beside(NamedTuple):
+    """What finds a claim beside its files: how many wordings of the program, and whether the second reader does."""
+
+    wordings: int
+    is_weighed: bool
+    is_silent: bool  # a workspace's file replaced the claim and keeps nothing of this
+
+
+def beside_files(claim: ClaimType) -> Beside:
+    """What the program knows of a claim type that no file shows."""
+    from monitor.extract.claims import DENSE_WORDINGS, PLAIN_WORDINGS  # noqa: PLC0415 - start-up time
+    from monitor.extract.weighed import NEVER  # noqa: PLC0415
+    from monitor.text.claim_model import load_claim_model  # noqa: PLC0415
+
+    wordings = sum(one.claim_type == claim.id for one in (*DENSE_WORDINGS, *PLAIN_WORDINGS))
+    is_weighed = claim.id in load_claim_model().types - NEVER
+    return Beside(wordings, is_weighed, claim.files_alone)
 
 
 def rule_rows(knowledge: Knowledge, language: str) -> Iterator[dict[str, Any]]:

@@ -127,6 +127,11 @@ class ClaimModel:
         self._table: ClaimSums | None = None
         self._read = 0
 
+    @property
+    def types(self) -> frozenset[str]:
+        """The claim types that it weighs."""
+        return frozenset(name.removesuffix(DENIAL) for name in self._weights.layer.classes)
+
     def weigh(self, clauses: Sequence[Clause], least: float, offer: OfferKind | None = None) -> list[Weighed]:
         """The claims that clauses of one text make, of those at least so likely, clause by clause."""
         return self.weigh_all([Said(clauses, offer)], least)[0]

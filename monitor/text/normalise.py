@@ -34,12 +34,15 @@ _KEPT_RUN: Final = expression(f"[^{GONE}]+")
 _MARKS: Final = expression(r"([\W_]+)")
 _DENSE_RUN: Final = expression(r"[^\W_]+")
 _LINE_BREAK: Final = re.compile(f"[{''.join(sorted(LINE_BREAKS))}]")
-_RESIDUE: Final = expression(
-    # A Mandarin syllable in brackets, as converters of traditional text leave it: 轉(zhuǎn)讓. Not (btc), (kw), (vip).
-    r"\((?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|er"
+_SYLLABLE: Final = (
+    r"(?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|er"
     r"|(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
-    r"(?:[aeiouv]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ue|ve))\)"
+    r"(?:[aeiouv]|ai|ei|ao|ou|an|en|ang|eng|ong|ia|ie|iao|iu|ian|in|iang|ing|iong|ua|uo|uai|ui|uan|un|uang|ue|ve))"
 )
+# A Mandarin syllable in brackets, as converters of traditional text leave it: 轉(zhuǎn)讓. Not (btc), (kw), (vip). Also
+# those of a whole word, 手續(shǒu xù)齊全, which must carry a tone: (wakuang) and (jia he) are words of the seller's.
+_RESIDUE: Final = expression(rf"\((?:{_SYLLABLE}|(?P<several>{_SYLLABLE}(?:[ ']?{_SYLLABLE}){{1,5}}))\)")
+LONGEST_RESIDUE: Final = 44  # characters: six syllables with a space between, in brackets
 _HAN: Final = expression(f"[{IDEOGRAPHS}]")
 _PLAIN_WORD: Final = expression(f"[{IDEOGRAPHS}a-z0-9]+")
 
@@ -223,8 +226,8 @@ def _drop_residue(text: str, folded: Folded) -> Folded:
     for match in _RESIDUE.finditer(folded.text):
         start, end = match.span()
         follows_han = start == residue or _HAN.match(folded.text, max(start - 1, 0)) is not None
-        # 股东(a) is a list item, 總額(é) is residue: one letter alone must have carried a tone.
-        if follows_han and (end - start > 3 or _has_tone(text[folded.offsets[start + 1]])):
+        letters = [text[folded.offsets[place]] for place in range(start + 1, end - 1)]
+        if follows_han and _is_toned(match, letters):
             kept.append((kept_from, start))
             kept_from = residue = end
     return _slices(folded, [*kept, (kept_from, len(folded.text))]) if kept else folded
@@ -274,14 +277,15 @@ def residue_end(text: str, bracket: int, residue: int) -> int:
 
     `residue` is where the residue before it ended, 0 when there was none. A NUL stands between two texts.
     """
-    inside, first, end = "(", "", bracket + 1
-    while end < len(text) and text[end] != GONE and len(inside) < 8 and inside[-1] != ")":
+    inside, letters, end = "(", "", bracket + 1
+    while end < len(text) and text[end] != GONE and len(inside) < LONGEST_RESIDUE and inside[-1] != ")":
         one = _TABLE[ord(text[end])]
         if one != GONE:
             inside += EXPANSIONS[ord(text[end])] if one == SEVERAL else one
-            first = first or text[end]
+            letters += text[end]
         end += 1
-    if not _RESIDUE.fullmatch(inside) or (len(inside) == 3 and not _has_tone(first)):
+    match = _RESIDUE.fullmatch(inside)
+    if match is None or not _is_toned(match, letters):
         return 0
     before = bracket - 1
     while before >= residue and text[before] != GONE and _TABLE[ord(text[before])] == GONE:
@@ -289,6 +293,13 @@ def residue_end(text: str, bracket: int, residue: int) -> int:
     if before < residue:
         return end if residue else 0
     return end if _HAN.match(_TABLE[ord(text[before])]) else 0
+
+
+def _is_toned(residue: re.Match[str], letters: Iterable[str]) -> bool:
+    """One letter alone (股东(a) is a list item, 總額(é) is residue) and several syllables must have carried a tone."""
+    if residue["several"] is None and residue.end() - residue.start() > 3:
+        return True
+    return any(map(_has_tone, letters))
 
 
 def _has_tone(letter: str) -> bool:

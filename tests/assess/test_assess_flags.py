@@ -11,6 +11,7 @@ from assess_cases import Text, flag_of, knowledge, rules_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor import scan_text
 from monitor.models import Bilingual, Claim, Fact, Sense, Span, Stance
 from monitor.rules.names import VERDICTS
 from monitor.rules.values import ContextList, Knowledge
@@ -141,6 +142,10 @@ def test_papers_are_high_with_mining_words_and_medium_without() -> None:
     papers = Text("手续齐全，可挖矿").claim("papers_complete", "手续齐全")
     assert flag_of(papers.judge(), "papers_complete").severity == "medium"
     assert flag_of(papers.claim("mining_allowed", "可挖矿").judge(), "papers_complete").severity == "high"
+    for words, severity in (("可直供", "medium"), ("可直供矿场", "high")):  # high with words of mining alone
+        flags = scan_text(f"水电站转让，1000千瓦，手续齐全，{words}").flags
+        flag = next(one for one in flags if one.rule == "papers_complete")
+        assert flag.severity == severity and ("mining" in flag.reason.en) is (severity == "high")
 
 
 def test_one_word_of_big_data_is_no_cue_and_two_are() -> None:

@@ -50,6 +50,25 @@ def test_a_claim_without_a_rule_is_explained_too(run: Call) -> None:
     assert "exit_class_connected" in run("rules", "explain", "grid_connected").out
 
 
+def test_a_claim_is_told_beside_the_rule_of_its_name_and_what_else_finds_it(run: Call, tmp_path: Path) -> None:
+    out = run("rules", "explain", "not_in_cleanup").out
+    assert out.index("— rule —") < out.index("— claim —") < out.index("more wordings stand in the program")
+    assert "a second reader also weighs" in out
+    assert "second reader" not in run("rules", "explain", "annual_output").out  # read from amounts
+    assert run("init", tmp_path / "own").status == 0
+    (tmp_path / "own" / "claims").mkdir(exist_ok=True)
+    (tmp_path / "own" / "claims" / "g.yaml").write_text(
+        "id: guarantee\nversion: 9\ntitle: {zh: 包, en: own}\nseverity: high\nsays: x\n"
+        "settled_by: [{zh: 无, en: none}]\nphrases: [全程兜底]\n"
+        "disproved_by: {zh: 无, en: none}\nmust_match: ['水电站转让，全程兜底']\nmust_not_match: [面议]\n",
+        encoding="utf-8",
+    )
+    out = run("-w", tmp_path / "own", "rules", "explain", "guarantee").out
+    assert "changed by files of this workspace: claims/g.yaml" in out and "are silent for it" in out
+    done = run("-w", tmp_path / "own", "rules", "test")
+    assert done.status == 0 and "0 do not hold" in done.out and "meant so, no fault" in done.out
+
+
 def test_chinese_readers_read_no_english_names(command: Call) -> None:
     out = command("--lang", "zh", "rules", "explain", "turnkey_running").out
     assert "〔原话〕" in out and "{" not in out
@@ -64,6 +83,23 @@ def test_no_rule_shows_a_name_of_the_program_in_its_condition(language: str) -> 
         text = "\n".join(line.in_language(language) for line in explain_rule(rule, knowledge).lines)
         if language == "zh":
             assert not [name for name in names if f"：{name}" in text or f"、{name}" in text], rule.id
+
+
+def test_a_listing_shows_which_clean_up_is_meant_by_which_words_and_where_no_listed_wording_stands(
+    tmp_path: Path, run: Call, command: Call
+) -> None:
+    text = "四川乐山水电站转让，装机2000千瓦，不在清退范围，旁边就是矿场，什么事都能摆平"
+    (tmp_path / "in.jsonl").write_text(json.dumps({"id": "a", "text": text}, ensure_ascii=False), "utf-8")
+    run("init", tmp_path / "case")
+    run("-w", tmp_path / "case", "import", tmp_path / "in.jsonl")
+    out = run("-w", tmp_path / "case", "show", "1").out
+    assert "asserted by the seller (mining · exit class)  「不在清退范围」" in out
+    assert "together with words of crypto mining (“矿场”)" in out
+    assert "    「矿场」" in out  # marked and listed with the flag
+    assert "「什么事都能摆平」  (no listed wording; read from the words of the clause together: “" in out
+    out = command("-w", tmp_path / "case", "--lang", "zh", "show", "1").out
+    for words in ("(指挖矿 · 退出类名单)", "与“挖矿”字样（「矿场」）同现", "没有列入的写法，按整句用词判断"):
+        assert words in out
 
 
 def test_rows_that_end_soon_are_told(run: Call) -> None:

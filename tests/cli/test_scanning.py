@@ -168,3 +168,33 @@ def test_what_the_sheets_beside_a_page_hide_is_not_scanned(
     is_outside = named and sheet.startswith("..")
     assert ("1万元" in record["text"]) is bool(is_outside), "of a page that is named only its folder is looked into"
     assert record["text"].endswith("另有大坝")
+
+
+def test_own_rules_count_where_a_workspace_or_a_folder_of_them_is_named(run: Call, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    text, plain, own = tmp_path / "a.txt", tmp_path / "plain", tmp_path / "own"
+    text.write_text("水电站转让，1000千瓦，一路兜底", encoding="utf-8")
+    plain.mkdir()
+    assert run("init", own).status == 0
+    assert "also judged" not in run("scan", text, "-w", own).err  # it has none yet
+    (own / "claims").mkdir(exist_ok=True)
+    claims = own / "claims" / "more.yaml"
+    claims.write_text(
+        "add_to: guarantee\nversion: 1\nphrases: [一路兜底]\nmust_match: ['水电站转让，1000千瓦，一路兜底']\n",
+        encoding="utf-8",
+    )
+    for named in (("-w", own, "scan", text), ("scan", text, "-w", own), ("scan", text, "--rules", own)):
+        done = run(*named)
+        assert "一路兜底" in done.out and f"also judged by 1 data files of {own}" in done.err
+    monkeypatch.setenv("HYDROWATCH_WORKSPACE", str(own))
+    assert "(guarantee)" in run("scan", text).out
+    monkeypatch.delenv("HYDROWATCH_WORKSPACE")
+    monkeypatch.chdir(own)  # not named: where the command is started decides nothing
+    assert "(guarantee)" not in run("scan", text).out
+    assert "(guarantee)" in run("scan", text, "-w", ".").out
+    for option, folder, why in (("-w", plain, "is no workspace"), ("--rules", plain, "holds no folder claims"),
+                                ("--rules", tmp_path / "none", "no such folder")):  # fmt: skip
+        refused = run("scan", text, option, folder)
+        assert (refused.status, refused.out) == (2, "") and why in refused.err
+    claims.write_text("add_to: guarantee\nversion: 1\n", encoding="utf-8")
+    broken = run("scan", text, "-w", own)
+    assert (broken.status, broken.out) == (2, "") and f"{claims}:1: adds nothing" in broken.err

@@ -421,3 +421,19 @@ def test_what_sellers_and_buyers_say(text: str, claim_type: str, stance: str) ->
 )
 def test_near_misses_make_no_claim(text: str, claim_type: str) -> None:
     assert claim_type not in {one.type for one in read(text).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "claim", "words"),
+    [
+        ("手續(shǒu xù)齊全", "papers_complete", ["手續(shǒu xù)齊全"]),
+        ("國網(guówǎng)", "grid_name", ["國網"]),
+        ("直供0.18元", "cheap_power", ["直供0.18元"]),
+        ("【可挖矿】水电站还在转让", "mining_allowed", ["可挖矿"]),
+        ("「可挖矿」的水电站还在转让", "mining_allowed", ["可挖矿"]),
+        ("【手续】齐全", "papers_complete", ["手续】齐全"]),
+    ],
+)
+def test_a_span_begins_and_ends_where_the_words_do(text: str, claim: str, words: list[str]) -> None:
+    found = scan_text(f"水电站转让，1000千瓦，{text}").extraction.claims
+    assert [one.text for one in found if one.type == claim] == words

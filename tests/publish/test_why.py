@@ -57,3 +57,9 @@ def test_every_line_of_the_file_has_both_languages() -> None:
         if line and not line.startswith("#"):
             key, zh, en = line.split("\t")
             assert key and re.search("[一-鿿]", zh) and en
+
+
+def test_of_a_weighed_claim_the_runs_of_its_own_clause_are_told_once() -> None:
+    told = say_why("weighed: 急, 急转, ^急转, @sale&haste, <急着, ~direct", "en")
+    assert told == "no listed wording; read from the words of the clause together: “急”, “急转”"
+    assert say_why("weighed: @sale", "zh") == "没有列入的写法，按整句用词判断"

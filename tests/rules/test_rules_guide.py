@@ -10,7 +10,7 @@ import pytest
 
 from monitor.rules.examples import run_examples
 from monitor.rules.names import CONDITIONS, FACT_KINDS, LIMITS, QUANTITIES, WORDS
-from monitor.rules.schema import ContextModel, PhraseModel, PolicyModel
+from monitor.rules.schema import ClaimAdditionModel, ClaimModel, ContextModel, PhraseModel, PolicyModel
 from monitor.rules.schema_rules import RuleModel
 from monitor.rules.values import Effect
 from monitor.run.detector import Detector, build_detector
@@ -34,10 +34,10 @@ def test_the_examples_of_the_guide_load_as_a_workspace(detector: Detector) -> No
     assert "plant_visited" in knowledge.claims and "visit_and_no_papers" in knowledge.rules
     assert "example-2023" in {row.id for row in knowledge.policies}
     assert "own_known" in {context.id for context in knowledge.contexts}
-    assert len(FILES) == 4
+    assert len(FILES) == 5
 
 
-@pytest.mark.parametrize("name", ["plant_visited", "visit_and_no_papers"])
+@pytest.mark.parametrize("name", ["plant_visited", "visit_and_no_papers", "guarantee"])
 def test_the_examples_inside_the_examples_hold(detector: Detector, name: str) -> None:
     assert [str(failure) for failure in run_examples(detector.knowledge, detector.scan, name)] == []
 
@@ -47,7 +47,7 @@ def test_the_guide_names_every_word_a_file_may_use(name: str) -> None:
     assert re.search(rf"(?<![a-z_]){name}(?![a-z_])", GUIDE), name
 
 
-@pytest.mark.parametrize("model", [PhraseModel, RuleModel, ContextModel])
+@pytest.mark.parametrize("model", [ClaimModel, ClaimAdditionModel, PhraseModel, RuleModel, ContextModel])
 def test_the_guide_names_every_field_of_phrases_rules_and_lists(model: type) -> None:
     for field in model.model_fields:
         assert re.search(rf"(?<![a-z_]){field}(?![a-z_])", GUIDE), field

@@ -56,6 +56,13 @@ def test_traditional_script_and_its_pinyin_residue_are_read_through() -> None:
     ]
 
 
+def test_the_pinyin_of_a_whole_word_is_read_through_where_it_carries_tones() -> None:
+    for text in ("手續(shǒu xù)齊全", "手續(shǒuxù)齊全", "手续（shǒu xù）齐全", "手續(xù)齊(qí)全"):
+        assert found(f"{text}。國網(guówǎng)") == [("papers_complete", text, 0)]
+    assert ("mining_admitted", "wakuang", 0) in found("可(wakuang)")  # a word of the seller's
+    assert found("不在凊退范围") == [("not_in_cleanup", "不在凊退范围", 0)]
+
+
 def test_a_phrase_is_not_glued_together_across_a_sentence_mark_or_line_break() -> None:
     for mark in "。！？；!?;\n｡\u2028":
         assert found(f"办好了手续{mark}齐全的设备") == []

@@ -28,7 +28,7 @@ disproved_by: {zh: 合同上的价格更高, en: A higher price in the contract}
 must_flag: [水电站转让，装机1000千瓦，售价95万元]
 must_not_flag: [水电站转让，装机1000千瓦，售价950万元]
 """
-TEXT = "四川乐山水电站转让，装机2000千瓦，售价95万元，不在清退范围，可挖矿。"
+TEXT = "四川乐山水电站转让，装机2000千瓦，售价95万元，不在清退范围，可挖矿。什么事都能摆平。"
 POSTED = "2022-06-01"
 UNDATED = "四川峨边水电站转让，装机1000千瓦，可挖矿，价格面议"
 MONTH = "四川井研水电站转让，装机900千瓦，可挖矿，价格面议，发布时间：2021年7月"
@@ -62,8 +62,14 @@ def flag(page: str, rule: str) -> str:
 def test_each_flag_gives_its_words_with_stance_and_why_in_both_languages(judged: Site) -> None:
     card = flag(judged.get("/listing/1?lang=zh").text, "not_in_cleanup_mining")
     assert "不在清退范围</q>" in card and "卖家自称" in card and "卖家自己的话" in card
+    assert "与“挖矿”字样（「挖矿」）同现" in card and "挖矿</q>" in card  # by these words it was read so
     card = flag(judged.get("/listing/1?lang=en").text, "not_in_cleanup_mining")
     assert "asserted by the seller" in card and "the seller&#39;s own words" in card
+
+
+def test_a_claim_without_a_listed_wording_says_so(judged: Site) -> None:
+    assert "没有列入的写法，按整句用词判断" in judged.get("/listing/1?lang=zh").text
+    assert "no listed wording; read from the words of the clause" in judged.get("/listing/1?lang=en").text
 
 
 def test_a_plausibility_flag_gives_the_sum_the_band_and_its_source(judged: Site) -> None:
