@@ -56,9 +56,11 @@ class Line:
     posted_from: date | None = None  # of a month or a year its first day, `posted_at` its last
     posted_by: str = ""  # the rule, when the text tells the day
 
-    def naming(self, stem: str) -> Naming:
-        """What the line may be named by when it has no address, in a file of this name."""
-        return Naming(stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price)
+    def naming(self, stem: str, site: str = "") -> Naming:
+        """What the line may be named by when it has no address, in a file of this name that came from this host."""
+        return Naming(
+            stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price, site=site
+        )
 
 
 def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:

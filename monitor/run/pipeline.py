@@ -35,7 +35,7 @@ from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.prints import PRINT, same_version
 from monitor.run.report import Tally
-from monitor.run.resaved import saved_as
+from monitor.run.resaved import addressed_as, numbered_as, saved_as
 from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
 from monitor.run.said_again import says_again, telling
 from monitor.run.workspace import Workspace
@@ -143,13 +143,17 @@ def offer_stage(work: Work) -> Work:
 
 
 def name_stage(work: Work) -> Work:
-    """The name of a file's listing -> that of the offer which it is, of those that were saved at its place."""
+    """The name of a file's listing -> that of the offer which it is, of those saved at its place or with its number."""
     assert work.extraction is not None
-    if not work.capture.place or not work.listing.native_id.endswith(f"-{work.capture.place}"):
+    store, listing, capture = work.run.workspace.store, work.listing, work.capture
+    if capture.how in FETCHED:
         return work
-    row = listing_row(work.listing, work.extraction.facts, work.capture.seen_at)
-    name = saved_as(work.run.workspace.store, work.capture, work.listing, row)
-    return replace(work, listing=replace(work.listing, native_id=name))
+    if not (listing.number or (capture.place and listing.native_id.endswith(f"-{capture.place}"))):
+        return replace(work, listing=addressed_as(store, listing)) if listing.url else work
+    row = listing_row(listing, work.extraction.facts, capture.seen_at)
+    if listing.number:
+        return replace(work, listing=numbered_as(store, capture, listing, row))
+    return replace(work, listing=replace(listing, native_id=saved_as(store, capture, listing, row)))
 
 
 def told_stage(work: Work) -> Work:
