@@ -14,6 +14,7 @@ from typing import Final
 from monitor.parse.column_names import meaning
 from monitor.parse.columns import Column, Layout
 from monitor.parse.identity import Names, Naming, mark_of, names_of, number_of
+from monitor.parse.linked import Linked
 from monitor.parse.notes import is_note
 from monitor.parse.table import Row, Table, values_of
 from monitor.parse.tracking import item_address, known_address
@@ -53,10 +54,12 @@ class RowNames:
     def names(self, table: Table, row: Row) -> tuple[str, ...]:
         """The name of a row, then what else it was named before; each row once, in the order of the file."""
         found, former, written = list[str](), list[str](), ""
+        has_links = any(isinstance(cell, Linked) for cell in row.cells)
         for names, layout in zip(self._of, table.naming, strict=False):
             written, naming = _naming(row, layout, self.site)
             found.append(known_address(item_address(written)) or names.name(naming))
-            former += [known_address(written), *(names_of(replace(naming, site="")) if self.site else ())]
+            former += [known_address(written), *_shown(row, layout)] if has_links else [known_address(written)]
+            former += names_of(replace(naming, site="")) if self.site or has_links else ()
         first = written if item_address(written) else self._formerly(table, row, table.naming[-1])
         return tuple(dict.fromkeys(filter(None, (*found, *former, written, first))))
 
@@ -76,6 +79,11 @@ class RowNames:
             return f"{key}#{row.line}"
         self._former.add(mark)
         return key
+
+
+def _shown(row: Row, layout: Layout) -> list[str]:
+    """What the cells of an address show: the names of rows when links were not read."""
+    return [row.cells[one.index].strip() for one in layout.columns if one.field == "url" and one.index < len(row.cells)]
 
 
 @lru_cache(64)
