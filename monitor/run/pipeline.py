@@ -33,7 +33,7 @@ from monitor.parse.plant_words import may_be_offer, names_plant
 from monitor.parse.posted import is_counted
 from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
-from monitor.run.prints import PRINT, same_version
+from monitor.run.prints import PRINT, said_before, same_version
 from monitor.run.report import Tally
 from monitor.run.resaved import addressed_as, numbered_as, saved_as
 from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
@@ -215,10 +215,13 @@ def posting_stage(work: Work) -> Work:
 def print_stage(work: Work) -> Work:
     """A page and its print -> the version that says the same: their lines and spaces differ, not what they say.
 
-    Two ways of saving one page are one version, whichever came first.
+    Two ways of saving one page are one version, whichever came first. So is the row of a site's list which says no
+    more than the item's own answer did.
     """
     assert work.extraction is not None
     listing = work.listing
+    if listing.site:
+        return replace(work, same=said_before(work.run.workspace.store, listing, work.extraction.facts))
     is_print = listing.charset_rung == PRINT
     if not is_print and (not listing.url or bare_type(work.capture.media_type) in _ROWS):
         return work
@@ -257,7 +260,7 @@ def _version(work: Work, row: VersionRow) -> VersionRow:
         return row
     return {
         **row, "content_digest": same["content_digest"], "price_text": same["price_text"],
-        "price_yuan": same["price_yuan"],
+        "price_yuan": same["price_yuan"], "posted_at": same["posted_at"], "place": same["place"],
     }  # fmt: skip
 
 

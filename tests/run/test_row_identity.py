@@ -158,21 +158,9 @@ def test_a_name_made_of_words_is_keyed_for_it_holds_the_sellers_name(folder: Pat
     assert len(names[0]) == 3 and not names[0] & names[1]
 
 
-PLANTS = [
-    ["贵州毕节水电站转让", "1260kW", "860"],
-    ["湖南郴州水电站转让", "1050kW", "480"],
-    ["云南怒江水电站转让", "3200kW", "1800"],
-]
-NO_ADDRESSES = [
-    "无",
-    "-",
-    "见附件",
-    "闲鱼",
-    "http://",
-    "查看",
-    "https://www.xianyu.com/",
-    "https://x.example/index.html?spm=a1b2",
-]
+PLANTS = [["贵州毕节水电站转让", "1260kW", "860"], ["湖南郴州水电站转让", "1050kW", "480"],
+          ["云南怒江水电站转让", "3200kW", "1800"]]  # fmt: skip
+NO_ADDRESSES = ("无 - 见附件 闲鱼 http:// 查看 https://x.example/ https://x.example/index.html?spm=a1b2").split()
 
 
 def test_a_word_in_place_of_an_address_names_no_row_and_old_listings_of_it_part_when_read_again(
@@ -225,25 +213,27 @@ def test_a_number_of_a_host_is_its_own_and_one_listing_there(folder: Path, tmp_p
     row = {"itemId": "7000010", "title": "四川乐山水电站转让", "price": "300万元", "area": "四川乐山"}
     other = {"itemId": "7000011", "title": "贵州遵义水电站转让", "price": "310万元", "area": "贵州遵义"}
     rows = {"data": {"list": [row, other]}}
+    around = ("https://a.example.cn/list?page=1", rows), ("https://a.example.cn/detail?x=1", one)
+    like, unlike = (
+        item("四川乐山小水电转让", "装机1600千瓦", "500万元"),
+        item("福建宁德水电站出让", "装机3000千瓦", "700万元"),
+    )
     files = [
-        answer(
-            tmp_path / "a.har", ("https://a.example.cn/list?page=1", rows), ("https://a.example.cn/detail?x=1", one)
-        ),
-        answer(
-            tmp_path / "b.har",
-            ("https://b.example.cn/detail?x=1", item("四川乐山小水电转让", "装机1600千瓦", "500万元")),
-        ),
-        answer(
-            tmp_path / "c.har",
-            ("https://c.example.cn/detail?x=1", item("福建宁德水电站出让", "装机3000千瓦", "700万元")),
-        ),
+        answer(tmp_path / "a.har", *around),
+        answer(tmp_path / "b.har", ("https://b.example.cn/detail?x=1", like)),
+        answer(tmp_path / "c.har", ("https://c.example.cn/detail?x=1", unlike)),
     ]
     found, events = said(folder, *files)
     assert found == 4 and not {"price_cut", "price_rise"} & set(events)
     cut = item("四川乐山水电站转让", "四川乐山水电站，装机1260千瓦，手续齐全", "280万元")
     found, events = said(folder, answer(tmp_path / "later.har", ("https://a.example.cn/detail?x=2", cut)))
     assert (found, events["price_cut"]) == (4, 1)
+    row["price"] = "280万元"  # the list says no more than the item did: no version
+    again = answer(tmp_path / "list.har", ("https://a.example.cn/list?page=1", rows))
+    assert said(folder, again) == (4, events)
     with open_workspace(folder) as workspace:
+        counts = import_paths(workspace, [*files, again], again=True).counts
+        assert {"new", "changed", "change.price_cut", "change.price_rise"}.isdisjoint(counts)
         assert {why for _, why in compare_versions(workspace)} == {""}
 
 
