@@ -306,7 +306,8 @@ def _from_tables(
                     yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
                     listing = listing_of_row(capture, table, row, status, names.names(table, row), found_by)
-                    listing = numbered(listing, names.number(table, row), names.site)
+                    if not listing.url:
+                        listing = numbered(listing, names.number(table, row), names.site)
                     yield replace(listing, unread=unread) if unread else listing
 
 

@@ -64,9 +64,8 @@ class RowNames:
         return tuple(dict.fromkeys(filter(None, (*found, *former, written, first))))
 
     def number(self, table: Table, row: Row) -> str:
-        """The id that alone names a row; '' where something else does."""
-        written, naming = _naming(row, table.naming[0], self.site)
-        return "" if item_address(written) else number_of(naming)
+        """The id of a row without an address when that alone may name it; else ''."""
+        return number_of(_naming(row, table.naming[0], self.site)[1])
 
     def _formerly(self, table: Table, row: Row, layout: Layout) -> str:
         """The name by the program's first rule: file, sheet and number or row; rows of old workspaces have it."""

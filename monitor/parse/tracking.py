@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, unquote_plus
@@ -37,15 +37,17 @@ def known_address(url: str) -> str:
     return f"{path}{'?' if kept else ''}{'&'.join(kept)}{hash_mark}{after}"
 
 
+@lru_cache(512)  # each row is asked for its address more than once
 def item_address(words: str) -> str:
     """The address of an item in what stands where an address belongs; '' where it is none: 无, 查看, a home page.
 
     Of words around one address (what an app copies) the address; an address itself stays to the character.
     """
-    words = words.strip()
-    found = set(_WEB.findall(words))
-    if _WHOLE.fullmatch(words) or _WEB.match(words):
+    if not (words := words.strip()):
+        return ""
+    if _WEB.match(words) or _WHOLE.fullmatch(words):
         return "" if _names_none(words.split()[0]) else words
+    found = set(_WEB.findall(words))
     address = found.pop() if len(found) == 1 else ""
     return address if address and not _names_none(address) else ""
 
