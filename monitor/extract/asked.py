@@ -48,6 +48,9 @@ _YES: Final = expression(
     r"(?:那|都|也|全|早|早就|已经?|现在|一直|肯定|绝对|当然|自然|必须|私下里?|私底下|背地里|暗地里|悄悄)*(?:可以?|能|有|带|送|是|对|嗯|没问题|没毛病|行|装[了好]|并|在|齐|"
     r"会|包|算(?![了不术力])|含(?!糊)|接(?!不)|支持(?!不)|欢迎(?!来?(?:现场|实地|看|考察|咨询|了解|上门))|收(?!购|入|到|拾|益)|来者不拒|行是行|并了|上得|上了|[办整改搞弄做][了好完]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
 )
+_ONCE: Final = expression(
+    r"(?:以前|前头|早先|原来|之前|早几年|前几年|去年|从前)[^,。!?;\n不没]{1,5}过了?,(?=(?:现在|今年|如今|眼下))"
+)
 _FORBIDS: Final = expression(r"不(?:能|行|让|许|准|可以)(?:的|啊|哦)?$")  # answers 能挖吗, not 有证吗
 _MAY: Final = expression(r"能|可|让|行|许|准|得不得|不得|[给放上搞做]|can|may|allow")
 _SURE: Final = expression(r"(?:是的?|对|嗯|放心|当然|没错|肯定|没问题|必须)")
@@ -298,6 +301,8 @@ def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     plain = reading.normalised.plain
     greeted = _GREETING.match(plain.text, turn.start, turn.end)
     start = greeted.end() if greeted else turn.start
+    if once := _ONCE.match(plain.text, start, turn.end):
+        start = once.end()
     clause = _PIECES.match(plain.text, start, turn.end)
     if clause is None or _NEEDS_NONE.search(clause.group()):
         return None
