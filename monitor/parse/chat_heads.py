@@ -52,6 +52,7 @@ _TIME_FIRST: Final = 1  # the form of QQ
 _DAY_LINE: Final = re.compile(rf"[—\-=\s]{{0,60}}(?:日期[:：]\s?)?{_DATE}(?:\s?(?:星期|周).)?[—\-=\s]{{0,60}}")
 _UNDER_DAY: Final = re.compile(rf"{_NAME}\s{{1,4}}{_TIME}")
 _NUMBER: Final = re.compile(r"\s?[(（<]\s?[^()（）<>]{3,60}[)）>]$")  # 老张(123456789)
+_QQ_NUMBER: Final = re.compile(r"(?:\(\d{5,10}\)|<[^<>\s@]{1,64}@[^<>\s]{1,64}>)$")  # or an address in its place
 _LATE: Final = frozenset(("下午", "晚上", "p", "P"))
 # Only programs write: [day, time] name: …; day, time - name: …; Zhang, [day time]; a QQ number or address at the end.
 _BY_PROGRAM: Final = re.compile(
@@ -242,7 +243,7 @@ def _line(number: int, line: str, form: int, said: dict[str, str], day: date | N
         hour += 12
     minute = None if day is None else day.toordinal() * 1440 + hour * 60 + int(said["minute"])
     name = _NUMBER.sub("", said["name"])
-    shape = _Shape(form, bool(said["second"]), form == _TIME_FIRST and name != said["name"])
+    shape = _Shape(form, bool(said["second"]), form == _TIME_FIRST and _QQ_NUMBER.search(line) is not None)
     name = name if name.startswith("-") else name.strip(" \t-~*")
     words = (said.get("words") or "").strip()
     return _Line(number, line, name, words, day, minute, shape, _BY_PROGRAM.match(line) is not None)

@@ -56,6 +56,7 @@ def test_forms_of_wechat_with_senders_called_by_plants() -> None:
         f"一号站：\n{ONE}\n\n二号站：\n{TWO}\n",
         f"问：\n电站卖吗\n\n答：\n{ONE}\n\n问：\n还有吗\n\n答：\n{TWO}\n",
         f"老周：\n{ONE}\n",
+        f"2021-06-20 9:12:33 水电站转让（四川雅安）\n{ONE}\n2021-06-21 9:12:33 水电站出售（福建）\n{TWO}\n",
         f"毕节水电站 2021/6/20 9:12:33\n{ONE}\n雅安水电站 2021/6/20 9:15:02\n{TWO}\n",
     ],
 )
