@@ -40,7 +40,7 @@ def chat_file_of(value: Mapping[str, Any]) -> ChatFile | None:
     if not chats:
         return None
     told = tuple(one for where, chat in chats for one in _told(where, chat))
-    counts = ((where, sum(map(_is_wordless, chat["messages"]))) for where, chat in chats)
+    counts = ((where, sum(map(_is_wordless, _messages(chat)))) for where, chat in chats)
     return ChatFile(told, tuple((where, count) for where, count in counts if count))
 
 
@@ -67,18 +67,25 @@ def _chats(value: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def _is_chat(value: object) -> bool:
-    """Whether an object is a chat as Telegram writes it: all its messages have a type and a date."""
+    """Whether an object is a chat as Telegram writes it: most of its messages have a type and a date."""
     if not isinstance(value, Mapping) or not isinstance(value.get("messages"), list) or "id" not in value:
         return False
-    return bool(value["messages"]) and all(
-        isinstance(one, Mapping) and one.get("type") in {"message", "service", "unsupported"} and "date" in one
-        for one in value["messages"]
-    )
+    return 2 * len(_messages(value)) > len(value["messages"])
+
+
+def _messages(chat: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What is a message by its keys."""
+    return [
+        one
+        for one in chat["messages"]
+        if isinstance(one, Mapping) and one.get("type") in {"message", "service", "unsupported"} and "date" in one
+    ]
 
 
 def _told(where: str, chat: Mapping[str, Any]) -> Iterator[Told]:
-    places = {_number(one.get("id")): number for number, one in enumerate(chat["messages"], 1)}
-    for talk in talks_of(Chat(tuple(filter(None, map(_message, chat["messages"]))))):
+    messages = _messages(chat)
+    places = {_number(one.get("id")): number for number, one in enumerate(messages, 1)}
+    for talk in talks_of(Chat(tuple(filter(None, map(_message, messages))))):
         number = talk.message.number.partition(" ")[0]
         path = ".".join(filter(None, (where, "messages", str(places.get(number, 0)))))
         yield Told(path, number, named(_number(chat["id"]), number), talk)

@@ -96,7 +96,7 @@ def test_an_export_of_telegram_gives_each_offer_with_its_day_seller_and_replies(
         assert "laozhou" not in str(first) and "老周" not in str(first)
         # The export of all chats knows the offer again, with a new price of the message that was edited.
         edited = [*MESSAGES[:3], message(4, "四川甘孜某水电站整体转让，装机2.4MW，报价2400万", None)]
-        chats = {"list": [other, CHAT | {"messages": edited}]}
+        chats = {"list": [other, {"id": 3, "messages": []}, CHAT | {"messages": [*edited, {"id": 9}]}]}
         everything = {"about": "x", "chats": chats, "contacts": {"list": []}}
         (tmp_path / "all.json").write_text(json.dumps(everything, ensure_ascii=False), "utf-8")
         counts = import_paths(workspace, [tmp_path / "all.json"]).counts
