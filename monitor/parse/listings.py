@@ -95,8 +95,8 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
         yield from _from_source(capture, decode_words(capture), source)
     elif kind == "jsonl":
         yield from _from_jsonl(capture, name)
-    elif kind == "text":
-        yield from _from_text(capture, name)
+    elif kind in {"text", "html"}:
+        yield from _from_chat(capture, name, kind)
     else:
         yield _from_saved(capture, name, kind)
 
@@ -153,18 +153,29 @@ def decode_words(capture: Capture) -> Decoded:
     return replace(decoded, text=without_marks(decoded.text))
 
 
-def _from_text(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    """The offers of an exported chat; any other text is one listing."""
-    from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
-
+def _from_chat(capture: Capture, name: str, kind: Kind) -> Iterator[Listing | ItemError]:
+    """The offers of an exported chat; any other text or page is one listing."""
     decoded = decode_words(capture)
     former = _file_names(capture, name)
     some = False
-    for listing in chat_listings(capture, decoded, name, former):
+    for found in _chat(capture, decoded, name, kind, former):
         some = True
-        yield listing
+        yield found
     if not some:
-        yield _from_saved(capture, name, "text")
+        yield _from_saved(capture, name, kind)
+
+
+def _chat(
+    capture: Capture, decoded: Decoded, name: str, kind: Kind, former: tuple[str, ...]
+) -> Iterator[Listing | ItemError]:
+    if kind == "html" and 'class="message ' in decoded.text:
+        from monitor.parse.chat_page import page_listings  # noqa: PLC0415 - start-up time
+
+        yield from page_listings(capture, decoded, former)
+    elif kind == "text":
+        from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
+
+        yield from chat_listings(capture, decoded, name, former)
 
 
 def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
@@ -279,9 +290,9 @@ def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
                 yield line
             else:
                 whole = _whole_address(capture, line.url or "")
-                native_id = known_address(whole) or names.name(line.naming(stem))
-                former = line.url or (native_id if line.row else f"{stem}/{line.id or number}")
-                yield _listing_of_line(capture, replace(line, url=whole), native_id, former)
+                told = known_address(whole) or names.name(line.naming(stem))
+                former = line.url or (told if line.row else f"{stem}/{line.id or number}")
+                yield _listing_of_line(capture, replace(line, url=whole), line.name or told, former)
     if why:
         yield ItemError(name, "parse", why)
 
@@ -324,11 +335,14 @@ def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) 
         posting = Posting(line.posted_at, line.posted_from, line.posted_by)
     unread = line.posted if posting.words and posting.day is None and posting.words not in line.text else ""
     found_by = {"text": f'JSON "{line.where or "text"}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'}
+    if line.name:
+        found_by |= {"title": "first words", **({"seller": 'JSON "from"'} if line.seller else {})}
     listing = Listing(
         source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
-        text=f"{line.text}\n发布时间：{unread}" if unread else line.text, title=line.title, url=line.url or "",
+        text=f"{line.text}\n发布时间：{unread}" if unread else line.text,
+        title=first_words(line.text) if line.name else line.title, url=line.url or "",
         price_text=line.price, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
-        charset_rung="utf-8", found_by=found_by,
+        charset_rung="utf-8", found_by=found_by, seller=line.seller, comments=line.replies, left_out=line.left_out,
     )  # fmt: skip
     return posted(listing, posting)
 
