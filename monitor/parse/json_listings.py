@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing
+from monitor.parse.hints import first_words
 from monitor.parse.identity import Names, names_of, number_of
 from monitor.parse.jsonl import Line, as_lines, documents_of
 from monitor.parse.listings import numbered, site_of, status_of
@@ -44,10 +45,12 @@ def _named(capture: Capture, line: Line, names: Names, first: str) -> Listing:
     """A line as a listing with its names. Args: first, the name by the program's first rule: file and id or line."""
     whole, site, stem = _address_of(capture, line), site_of(capture), first.partition("/")[0]
     if whole:
-        return _listing_of_line(capture, replace(line, url=whole), known_address(whole), (line.url or "",))
+        return _listing_of_line(capture, replace(line, url=whole), line.name or known_address(whole), (line.url or "",))
     native_id = names.name(line.naming(stem, site))
     former = line.url or (native_id if line.row else first)
     known = (*(names_of(line.naming(stem)) if site else ()), former)
+    if line.name:
+        return _listing_of_line(capture, replace(line, url=""), line.name, known)
     return numbered(
         _listing_of_line(capture, replace(line, url=""), native_id, known), number_of(line.naming(stem)), site
     )
@@ -94,11 +97,14 @@ def _listing_of_line(capture: Capture, line: Line, native_id: str, former: tuple
         posting = Posting(line.posted_at, line.posted_from, line.posted_by)
     unread = line.posted if posting.words and posting.day is None and posting.words not in line.text else ""
     found_by = {"text": f'JSON "{line.where or "text"}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'}
+    if line.name:
+        found_by |= {"title": "first words", **({"seller": 'JSON "from"'} if line.seller else {})}
     listing = Listing(
         source_id=capture.source_id, native_id=native_id,
         known_as=tuple(dict.fromkeys(name for name in former if name != native_id)),
-        text=f"{line.text}\n发布时间：{unread}" if unread else line.text, title=line.title, url=line.url or "",
+        text=f"{line.text}\n发布时间：{unread}" if unread else line.text,
+        title=first_words(line.text) if line.name else line.title, url=line.url or "",
         price_text=line.price, place=line.place, speaker=line.speaker, status=status_of(capture), charset="utf-8",
-        charset_rung="utf-8", found_by=found_by,
+        charset_rung="utf-8", found_by=found_by, seller=line.seller, comments=line.replies, left_out=line.left_out,
     )  # fmt: skip
     return posted(listing, posting)

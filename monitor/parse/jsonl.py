@@ -24,6 +24,7 @@ from monitor.unpack.json_stream import items
 MAX_LINE_BYTES: Final = 64_000_000
 _VOICES: Final = frozenset(get_args(Voice))
 _NOTE_OF_PAGE: Final = frozenset(("originalUrl", "archiveTime", "resources"))
+_OF_CHATS: Final = frozenset(("messages", "chats", "left_chats"))  # keys of what Telegram exports
 _NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
 
@@ -55,6 +56,10 @@ class Line:
     posted: str = ""
     posted_from: date | None = None  # of a month or a year its first day, `posted_at` its last
     posted_by: str = ""  # the rule, when the text tells the day
+    seller: str = ""  # of a message of a chat who sent it
+    replies: tuple[str, ...] = ()
+    left_out: int = 0  # later messages that are none
+    name: str = ""  # by which other exports of its chat know it
 
     def naming(self, stem: str, site: str = "") -> Naming:
         """What the line may be named by when it has no address, in a file of this name that came from this host."""
@@ -132,6 +137,12 @@ def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | Item
     """What is in an object whose keys are named as crawlers and servers name them."""
     if value.keys() >= _NOTE_OF_PAGE:
         raise NothingToRead(item, "parse", "is what SingleFile notes of a page that it saved; import the page itself")
+    if value.keys() & _OF_CHATS:
+        from monitor.parse.chat_lines import lines_of_chats  # noqa: PLC0415 - start-up time: few files are chats
+
+        if (lines := lines_of_chats(value, item)) is not None:
+            yield from lines
+            return
     single = True
     for number, record in enumerate(records_of(value), 1):
         single = single and not record.is_row

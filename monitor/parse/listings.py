@@ -92,8 +92,8 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
         from monitor.parse.json_listings import json_listings  # noqa: PLC0415 - start-up time
 
         yield from json_listings(capture, name)
-    elif kind == "text":
-        yield from _from_text(capture, name)
+    elif kind in {"text", "html"}:
+        yield from _from_chat(capture, name, kind)
     else:
         yield _from_saved(capture, name, kind)
 
@@ -150,18 +150,29 @@ def decode_words(capture: Capture) -> Decoded:
     return replace(decoded, text=without_marks(decoded.text))
 
 
-def _from_text(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    """The offers of an exported chat; any other text is one listing."""
-    from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
-
+def _from_chat(capture: Capture, name: str, kind: Kind) -> Iterator[Listing | ItemError]:
+    """The offers of an exported chat; any other text or page is one listing."""
     decoded = decode_words(capture)
     former = _file_names(capture, name)
     some = False
-    for listing in chat_listings(capture, decoded, name, former):
+    for found in _chat(capture, decoded, name, kind, former):
         some = True
-        yield listing
+        yield found
     if not some:
-        yield _from_saved(capture, name, "text")
+        yield _from_saved(capture, name, kind)
+
+
+def _chat(
+    capture: Capture, decoded: Decoded, name: str, kind: Kind, former: tuple[str, ...]
+) -> Iterator[Listing | ItemError]:
+    if kind == "html" and 'class="message ' in decoded.text:
+        from monitor.parse.chat_page import page_listings  # noqa: PLC0415 - start-up time
+
+        yield from page_listings(capture, decoded, former)
+    elif kind == "text":
+        from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
+
+        yield from chat_listings(capture, decoded, name, former)
 
 
 def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
