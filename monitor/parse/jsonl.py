@@ -61,9 +61,11 @@ class Line:
     left_out: int = 0  # later messages that are none
     name: str = ""  # by which other exports of its chat know it
 
-    def naming(self, stem: str) -> Naming:
-        """What the line may be named by when it has no address, in a file of this name."""
-        return Naming(stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price)
+    def naming(self, stem: str, site: str = "") -> Naming:
+        """What the line may be named by when it has no address, in a file of this name that came from this host."""
+        return Naming(
+            stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price, site=site
+        )
 
 
 def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
