@@ -25,6 +25,8 @@ _YEARS: Final = expression(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九�
 _DIGITS: Final = {mark: float(value) for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2.0}
 _INCOME: Final = expression(r"收入|营收|产值|电费")
 _YEARLY: Final = expression(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电费)")
+_NEAR: Final = 24  # characters between two transformers of one list
+_NUMBERED: Final = expression(r"[+＋#＃号]|另|还有|二|2")
 _UNIT_ROLES: Final = frozenset({"offered", "total", "unit", "unknown"})
 
 
@@ -158,9 +160,11 @@ def _price_over_compensation(case: Case) -> Quantity | None:
 
 
 def _rent_per_kw(case: Case) -> Quantity | None:
-    rents = [f for f in case.facts.get("price", ()) if f.per == "year" and f.role == "rent" and f.unit == "CNY"]
+    rents = [f for f in case.facts.get("price", ()) if f.role == "rent" and f.unit == "CNY"]
+    if direct := _stated(f for f in rents if f.per == "kW"):
+        return direct._replace(how=_both(f"{direct} 元/千瓦·年", f"{direct} CNY per kW and year"))
     zh, en = ("元/年", "千瓦", "元/千瓦·年"), ("CNY a year", "kW", "CNY per kW and year")
-    return _ratio(_stated(rents), quantity(case, "capacity_kw"), zh, en)
+    return _ratio(_stated(f for f in rents if f.per == "year"), quantity(case, "capacity_kw"), zh, en)
 
 
 def _hours(case: Case) -> Quantity | None:
@@ -269,6 +273,8 @@ def _rigs(case: Case) -> list[tuple[float, float, Fact]]:
     """(count, watts, fact) of the rigs whose number is stated, each once."""
     found: dict[tuple[object, object], tuple[float, float, Fact]] = {}
     for fact in case.facts.get("rig", ()):
+        if fact.role in _NOT_OWN:
+            continue  # they have left
         count, watts, model = fact.detail.get("count"), fact.detail.get("power_w"), fact.detail.get("model")
         if isinstance(count, int | float) and count > 0:
             power = float(watts) if isinstance(watts, int | float) and watts > 0 else _constant(case, "rig_load") * 1000
@@ -311,8 +317,30 @@ def _rig_load(case: Case) -> Quantity | None:
     return Quantity(ratio.low, ratio.high, ratio.spans, formula)
 
 
+def _transformers(case: Case) -> Quantity | None:
+    """From the smallest transformer told to all of them together: a text may tell several, or one of them again."""
+    facts = [fact for fact in case.facts.get("transformer", ()) if fact.role not in _NOT_OWN]
+    stated = _stated(facts)
+    last: dict[float, Fact] = {}
+    together = 0.0
+    for fact in facts:
+        size = fact.value_max or 0.0
+        if size not in last or _is_another(case, last[size], fact):
+            together += size
+        last[size] = fact
+    return stated and stated._replace(high=max(stated.high, together))
+
+
+def _is_another(case: Case, before: Fact, fact: Fact) -> bool:
+    """1#主变1250kVA,2#主变1250kVA are two of one size; elsewhere the same one is told again."""
+    near = case.document.text[before.span.end : fact.span.start]
+    return len(near) <= _NEAR and _NUMBERED.search(near) is not None
+
+
 def _transformer_load(case: Case) -> Quantity | None:
-    return _ratio(quantity(case, "capacity_kw"), _own(case, "transformer"), ("千瓦", "千伏安", ""), ("kW", "kVA", ""))
+    return _ratio(
+        quantity(case, "capacity_kw"), quantity(case, "transformer_kva"), ("千瓦", "千伏安", ""), ("kW", "kVA", "")
+    )
 
 
 def _head_flow(case: Case) -> Quantity | None:
@@ -348,7 +376,16 @@ def _units_ratio(case: Case) -> Quantity | None:
     stated = _stated(
         fact for fact in case.facts.get("capacity", ()) if not fact.units and fact.role in {"offered", "total"}
     )
+    if units and stated and _is_made_up(case, units, stated):
+        return None
     return _after(units, _ratio(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
+
+
+def _is_made_up(case: Case, units: Quantity, stated: Quantity) -> bool:
+    """总装机3200kW,其中老厂2×800kW,新厂1600kW: what is told besides the sets adds up to the total with them."""
+    others = [f for f in case.facts.get("capacity", ()) if not f.units and f.role in {"unit", "unknown"}]
+    rest = sum(fact.value_max or 0.0 for fact in others)
+    return rest > 0 and same(stated.low, stated.high) and abs(stated.high - units.high - rest) <= 0.005 * stated.high
 
 
 def _after(first: Quantity | None, then: Quantity | None) -> Quantity | None:
@@ -426,7 +463,7 @@ COMPUTE: Final[Mapping[str, Callable[[Case], Quantity | None]]] = {
     "rig_kw": _rig_kw,
     "rigs_max": _rigs_max,
     "rig_load": _rig_load,
-    "transformer_kva": lambda case: _own(case, "transformer"),
+    "transformer_kva": _transformers,
     "transformer_load": _transformer_load,
     "head_flow_kw": _head_flow,
     "head_flow_ratio": _head_flow_ratio,
