@@ -250,8 +250,8 @@ def _with_unit(text: str, number: Number) -> Amount | None:
 
 
 def _shortened(text: str, amount: Amount, short: re.Match[str]) -> Amount:
-    """rmb 9.5m: the m is a million only after a currency."""
-    if not _MONEY_BEFORE.search(text, max(0, amount.start - 9), amount.start):
+    """rmb 9.5m, hk$ 15m: the m is a million only after a currency."""
+    if not _after_currency(text, amount.start):
         return amount
     scale = MULTIPLIERS[short[1]]
     value = round(amount.low * scale, 2)

@@ -18,6 +18,7 @@ from monitor.extract.context import (
     others_from,
     stands_alone,
 )
+from monitor.extract.foreign_money import foreign_prices
 from monitor.extract.labels import Label
 from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
@@ -141,7 +142,8 @@ def extract_price(reading: Reading) -> list[Fact]:
     Args: reading of a text of n characters; O(n). Raises nothing.
     Returns: facts in text order, unit "CNY", `per` total, kW or year; role `asking`, `starting` or `floor` only for the
     price of what is offered, at most one value of it; `unknown` when the words do not say what the money is. A price
-    by negotiation has no value and `negotiable` True. Amounts in other currencies and rates per kWh are left out.
+    by negotiation has no value and `negotiable` True; one in another currency has none either, its unit is that
+    currency (`foreign_money.py`). Rates per kWh are left out.
     """
     reading = mended(reading)
     text = reading.normalised.plain.text
@@ -160,7 +162,7 @@ def extract_price(reading: Reading) -> list[Fact]:
         bare = bare_price(reading)
         if bare is not None:
             found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
-    return _facts(reading, _with_english(reading, found), talk)
+    return [*_facts(reading, _with_english(reading, found), talk), *foreign_prices(reading)]
 
 
 def _with_bid(reading: Reading, text: str, found: list[Money]) -> list[Money]:
