@@ -104,7 +104,9 @@ class Fact(NamedTuple):
     `value_min` and `value_max` are in `unit` (equal for a single value, None when not a number or not stated);
     `per` is total|kW|year for prices; `units` lists (count, kW each) of unit groups; `detail` holds what only
     one kind has: place (province, prefecture, county, adcode, candidate, abroad), rig (model, count, power_w),
-    permit (name, number, holder, expiry), grid (name), contact (type, masked), date (what, value).
+    permit (name, number, holder, expiry), grid (name), contact (type, masked), date (what, value), price in another
+    currency than yuan (currency, amount_min, amount_max, told_as: its values are None, nothing is converted),
+    generation (hoped_kwh: an output that the text only hopes for, beside the real one).
     """
 
     kind: str

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from monitor.assess.case import Case
+from monitor.assess.same_plant import of_offered, rivals
 from monitor.models import Bilingual, Fact, Role, Span
 from monitor.text.expression import expression
 
@@ -25,6 +26,8 @@ _YEARS: Final = expression(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九�
 _DIGITS: Final = {mark: float(value) for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2.0}
 _INCOME: Final = expression(r"收入|营收|产值|电费")
 _YEARLY: Final = expression(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电费)")
+_NEAR: Final = 24  # characters between two transformers of one list
+_NUMBERED: Final = expression(r"[+＋#＃号]|另|还有|二|2")
 _UNIT_ROLES: Final = frozenset({"offered", "total", "unit", "unknown"})
 
 
@@ -95,17 +98,28 @@ def _own(case: Case, kind: str) -> Quantity | None:
     return _stated(fact for fact in case.facts.get(kind, ()) if fact.role not in _NOT_OWN)
 
 
+def _of_plant(case: Case, kind: str) -> Quantity | None:
+    """What is told of the plant whose capacity is offered: only such figures are set against each other."""
+    facts = (fact for fact in case.facts.get(kind, ()) if fact.role not in _NOT_OWN)
+    return _stated(of_offered(case, facts))
+
+
 def _capacity(case: Case) -> Quantity | None:
     return _stated(fact for fact in case.facts.get("capacity", ()) if fact.role == "offered")
 
 
 def _price(case: Case) -> Quantity | None:
     """The price of the whole offer: asked for, else starting, else floor."""
+    return _stated(_prices(case))
+
+
+def _prices(case: Case) -> list[Fact]:
     prices = [fact for fact in case.facts.get("price", ()) if fact.per in {None, "total"} and fact.unit == "CNY"]
     for role in _PRICE_ROLES:
-        if found := _stated(fact for fact in prices if fact.role == role):
+        found = [fact for fact in prices if fact.role == role]
+        if _stated(found):
             return found
-    return None
+    return []
 
 
 def _share(case: Case) -> Quantity | None:
@@ -129,7 +143,11 @@ def _price_per_kw(case: Case) -> Quantity | None:
     asked = [f for f in case.facts.get("price", ()) if f.per == "kW" and f.role in _PRICE_ROLES and f.unit == "CNY"]
     if direct := _stated(asked):
         return Quantity(direct.low, direct.high, direct.spans, _both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
-    price, share, capacity = quantity(case, "price_yuan"), _share_priced(case), quantity(case, "capacity_kw")
+    price, share, capacity = (
+        _stated(of_offered(case, _prices(case))),
+        _share_priced(case),
+        quantity(case, "capacity_kw"),
+    )
     if not (price and share and capacity):
         return None
     low, high = (p / (share.low / 100) for p in (price.low / capacity.high, price.high / capacity.low))
@@ -148,7 +166,7 @@ def _compensation_per_kw(case: Case) -> Quantity | None:
     paid = [f for f in case.facts.get("price", ()) if f.role == "compensation" and f.unit == "CNY"]
     if direct := _stated(f for f in paid if f.per == "kW"):
         return direct._replace(how=_both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
-    total = _stated(f for f in paid if f.per in {None, "total"})
+    total = _stated(of_offered(case, (f for f in paid if f.per in {None, "total"})))
     return _ratio(total, quantity(case, "capacity_kw"), ("元", "千瓦", "元/千瓦"), ("CNY", "kW", "CNY/kW"))
 
 
@@ -158,18 +176,21 @@ def _price_over_compensation(case: Case) -> Quantity | None:
 
 
 def _rent_per_kw(case: Case) -> Quantity | None:
-    rents = [f for f in case.facts.get("price", ()) if f.per == "year" and f.role == "rent" and f.unit == "CNY"]
+    rents = [f for f in case.facts.get("price", ()) if f.role == "rent" and f.unit == "CNY"]
+    if direct := _stated(f for f in rents if f.per == "kW"):
+        return direct._replace(how=_both(f"{direct} 元/千瓦·年", f"{direct} CNY per kW and year"))
+    yearly = _stated(of_offered(case, (f for f in rents if f.per == "year")))
     zh, en = ("元/年", "千瓦", "元/千瓦·年"), ("CNY a year", "kW", "CNY per kW and year")
-    return _ratio(_stated(rents), quantity(case, "capacity_kw"), zh, en)
+    return _ratio(yearly, quantity(case, "capacity_kw"), zh, en)
 
 
 def _hours(case: Case) -> Quantity | None:
     worked_out = _ratio(
-        _own(case, "generation"), quantity(case, "capacity_kw"), ("千瓦时", "千瓦", "小时"), ("kWh", "kW", "h")
+        _of_plant(case, "generation"), quantity(case, "capacity_kw"), ("千瓦时", "千瓦", "小时"), ("kWh", "kW", "h")
     )
     if worked_out:
         return worked_out
-    stated = _own(case, "hours")
+    stated = _of_plant(case, "hours")
     return stated and stated._replace(how=lambda: _both(f"{stated} 小时", f"{stated} h"))
 
 
@@ -179,7 +200,7 @@ def _tariff(case: Case) -> Quantity | None:
 
 
 def _payback(case: Case) -> Quantity | None:
-    price, hours, tariff = quantity(case, "price_per_kw"), quantity(case, "hours"), quantity(case, "tariff")
+    price, hours, tariff = quantity(case, "price_per_kw"), quantity(case, "hours"), _of_plant(case, "tariff")
     return _chain(
         case, price, (hours, tariff), ("元/千瓦", ("小时", "元/千瓦时"), "年"), ("CNY/kW", ("h", "CNY/kWh"), "years")
     )
@@ -211,14 +232,15 @@ def _income_per_kwh(case: Case) -> Quantity | None:
         for fact in case.facts.get("price", ())
         if fact.role in {"unknown", "past"} and fact.unit == "CNY" and _is_income(case, fact)
     ]
-    return _ratio(_stated(incomes), _output(case), ("元/年", "千瓦时", "元/千瓦时"), ("CNY a year", "kWh", "CNY/kWh"))
+    zh, en = ("元/年", "千瓦时", "元/千瓦时"), ("CNY a year", "kWh", "CNY/kWh")
+    return _ratio(_stated(of_offered(case, incomes)), _output(case), zh, en)
 
 
 def _output(case: Case) -> Quantity | None:
     """The yearly output in kWh as stated, else capacity × full-load hours."""
-    if stated := _own(case, "generation"):
+    if stated := _of_plant(case, "generation"):
         return stated
-    capacity, hours = quantity(case, "capacity_kw"), _own(case, "hours")
+    capacity, hours = quantity(case, "capacity_kw"), _of_plant(case, "hours")
     if not (capacity and hours):
         return None
     return Quantity(capacity.low * hours.low, capacity.high * hours.high, capacity.spans + hours.spans)
@@ -226,7 +248,7 @@ def _output(case: Case) -> Quantity | None:
 
 def _income_over_tariff(case: Case) -> Quantity | None:
     """Income per kWh over the tariff stated beside it."""
-    income, tariff = quantity(case, "income_per_kwh"), quantity(case, "tariff")
+    income, tariff = quantity(case, "income_per_kwh"), _of_plant(case, "tariff")
     return _after(income, _ratio(income, tariff, ("元/千瓦时", "元/千瓦时", ""), ("CNY/kWh", "CNY/kWh", "")))
 
 
@@ -269,6 +291,8 @@ def _rigs(case: Case) -> list[tuple[float, float, Fact]]:
     """(count, watts, fact) of the rigs whose number is stated, each once."""
     found: dict[tuple[object, object], tuple[float, float, Fact]] = {}
     for fact in case.facts.get("rig", ()):
+        if fact.role in _NOT_OWN:
+            continue  # they have left
         count, watts, model = fact.detail.get("count"), fact.detail.get("power_w"), fact.detail.get("model")
         if isinstance(count, int | float) and count > 0:
             power = float(watts) if isinstance(watts, int | float) and watts > 0 else _constant(case, "rig_load") * 1000
@@ -303,6 +327,9 @@ def _rigs_max(case: Case) -> Quantity | None:
 
 
 def _rig_load(case: Case) -> Quantity | None:
+    told = case.facts.get("rig", ())
+    if len(list(of_offered(case, told))) < len(told):
+        return None
     rigs = quantity(case, "rig_kw")
     ratio = _ratio(rigs, quantity(case, "capacity_kw"), ("千瓦", "千瓦", ""), ("kW", "kW", ""))
     if not (ratio and rigs and rigs.formula and ratio.formula):
@@ -311,12 +338,35 @@ def _rig_load(case: Case) -> Quantity | None:
     return Quantity(ratio.low, ratio.high, ratio.spans, formula)
 
 
+def _transformers(case: Case) -> Quantity | None:
+    """From the smallest transformer told to all of them together: a text may tell several, or one of them again."""
+    told = (fact for fact in case.facts.get("transformer", ()) if fact.role not in _NOT_OWN)
+    facts = list(of_offered(case, told))
+    stated = _stated(facts)
+    last: dict[float, Fact] = {}
+    together = 0.0
+    for fact in facts:
+        size = fact.value_max or 0.0
+        if size not in last or _is_another(case, last[size], fact):
+            together += size
+        last[size] = fact
+    return stated and stated._replace(high=max(stated.high, together))
+
+
+def _is_another(case: Case, before: Fact, fact: Fact) -> bool:
+    """1#主变1250kVA,2#主变1250kVA are two of one size; elsewhere the same one is told again."""
+    near = case.document.text[before.span.end : fact.span.start]
+    return len(near) <= _NEAR and _NUMBERED.search(near) is not None
+
+
 def _transformer_load(case: Case) -> Quantity | None:
-    return _ratio(quantity(case, "capacity_kw"), _own(case, "transformer"), ("千瓦", "千伏安", ""), ("kW", "kVA", ""))
+    return _ratio(
+        quantity(case, "capacity_kw"), quantity(case, "transformer_kva"), ("千瓦", "千伏安", ""), ("kW", "kVA", "")
+    )
 
 
 def _head_flow(case: Case) -> Quantity | None:
-    head, flow = _own(case, "head"), _own(case, "flow")
+    head, flow = _of_plant(case, "head"), _of_plant(case, "flow")
     if not (head and flow):
         return None
     efficiency = _constant(case, "head_flow_ratio")
@@ -334,7 +384,7 @@ def _head_flow_ratio(case: Case) -> Quantity | None:
 def _units_kw(case: Case) -> Quantity | None:
     """The sum of the unit groups, where the text has exactly one list of them."""
     groups = [f for f in case.facts.get("capacity", ()) if f.units and f.role in _UNIT_ROLES]
-    if len({fact.units for fact in groups}) != 1:
+    if len({fact.units for fact in groups}) != 1 or any(fact not in groups for fact in rivals(case)):
         return None
     units = groups[0].units or ()
     total = sum(count * each for count, each in units)
@@ -348,7 +398,16 @@ def _units_ratio(case: Case) -> Quantity | None:
     stated = _stated(
         fact for fact in case.facts.get("capacity", ()) if not fact.units and fact.role in {"offered", "total"}
     )
+    if units and stated and _is_made_up(case, units, stated):
+        return None
     return _after(units, _ratio(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
+
+
+def _is_made_up(case: Case, units: Quantity, stated: Quantity) -> bool:
+    """总装机3200kW,其中老厂2×800kW,新厂1600kW: what is told besides the sets adds up to the total with them."""
+    others = [f for f in case.facts.get("capacity", ()) if not f.units and f.role in {"unit", "unknown"}]
+    rest = sum(fact.value_max or 0.0 for fact in others)
+    return rest > 0 and same(stated.low, stated.high) and abs(stated.high - units.high - rest) <= 0.005 * stated.high
 
 
 def _after(first: Quantity | None, then: Quantity | None) -> Quantity | None:
@@ -426,7 +485,7 @@ COMPUTE: Final[Mapping[str, Callable[[Case], Quantity | None]]] = {
     "rig_kw": _rig_kw,
     "rigs_max": _rigs_max,
     "rig_load": _rig_load,
-    "transformer_kva": lambda case: _own(case, "transformer"),
+    "transformer_kva": _transformers,
     "transformer_load": _transformer_load,
     "head_flow_kw": _head_flow,
     "head_flow_ratio": _head_flow_ratio,

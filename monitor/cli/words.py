@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from monitor.cli.language import language, say, say_name
 from monitor.cli.output import one_line
 from monitor.models import WEIGHED
 from monitor.publish.why import say_why
 
+# Told before the rest of the detail.
+_TOLD_BEFORE: Final = frozenset({"why", "currency", "amount_min", "amount_max", "told_as"})
+
 
 def fact_line(fact: Mapping[str, Any], detail: Mapping[str, Any], words: str) -> str:
     """One fact: kind, role, amount, what only its kind has, and the words that state it (a contact's never)."""
-    said = (_told(key, value, fact["kind"]) for key, value in detail.items() if key != "why" and value)
+    said = (_told(key, value, fact["kind"]) for key, value in detail.items() if key not in _TOLD_BEFORE and value)
     told = " ".join(dict.fromkeys(said))
     parts = (
         say("cli.fact"),
         say(f"web.fact.{fact['kind']}"),
-        role_words(fact),
-        _amount(fact),
+        role_words({"role": detail.get("told_as") or fact["role"]}),
+        _amount(fact) or _in_currency(detail),
         one_line(told),
         "" if fact["kind"] == "contact" else f"「{one_line(words)}」",
         say("cli.unit_conflict") if fact["unit_conflict"] else "",
@@ -34,6 +37,8 @@ def role_words(fact: Mapping[str, Any]) -> str:
 
 def _told(key: str, value: Any, kind: str) -> str:
     """What a detail says: its value, or for a yes its name (candidate, approximate)."""
+    if key == "hoped_kwh":
+        return f"({key} {value:,.10g})"
     return f"({key})" if value is True else in_short(kind, str(value))
 
 
@@ -79,6 +84,14 @@ def _amount(fact: Mapping[str, Any]) -> str:
     unit = fact["unit"] or ""
     per = "" if fact["per"] in (None, "total") or unit.endswith(f"/{fact['per']}") else f"/{fact['per']}"
     return f"{number} {unit}{per}".strip()
+
+
+def _in_currency(detail: Mapping[str, Any]) -> str:
+    """2,000,000 USD: an amount in another currency as it is stated; '' for none."""
+    if not detail.get("currency"):
+        return ""
+    ends = dict.fromkeys(f"{detail[key]:,.10g}" for key in ("amount_min", "amount_max"))
+    return f"{'–'.join(ends)} {detail['currency']}"
 
 
 def number_line(one: Mapping[str, Any]) -> str:

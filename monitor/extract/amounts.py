@@ -49,6 +49,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         r"|u(?![a-z])|euros?|eur(?![a-z])"
         r"|hkd|ron(?![a-z])|个?(?:比特币|以太币|btc|eth)", "foreign", 1),
     ("flow", r"(?:立方米|立方|m3|m\^3|方)(?:/|每|\\)(?:秒|s)|个(?:水|流)量?(?=[,。\s、]|$)|个流量|m3s", "m3/s", 1),
+    ("litres", r"(?:公?升|l)(?:/|每)(?:秒钟?|s(?![a-z]))", "m3/s", 0.001),
     ("pct", r"%|percent|个点(?!子)", "%", 1),
     ("hours", r"小时|h(?![a-z])|hours?(?![a-z])", "h", 1),
     # 600万 年发电, 0.32 年均: a new phrase after the space
@@ -77,8 +78,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
 )  # fmt: skip
 # What units begin with: a quick no for what follows most numbers (a test compares).
 UNIT_BEGINS: Final = (
-    " \"%'(abcdefghijkmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分千卢厘只台号吉名吨周圆块基处天头套字安家寸小层届"
-    "左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+    " \"%'(abcdefghijklmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分升千卢厘只台号吉名吨周圆块基处天头套字安家寸小层"
+    "届左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
     f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"
@@ -101,7 +102,8 @@ PER_AFTER: Final = expression(
 )
 PER_BEFORE: Final = expression(
     r"(?:每|[^一-龥]一|^一|一个?(?=千瓦|瓩|kw|度)|按(?:装机)?(?=个?千瓦|瓩|kw))(?:个)?"
-    rf"(?:{_PER_WORD})(?:电价|电|的?价格?|租金)?(?:作价|[只要约合计卖收给为是:才不到近按算报开喊出结付你您]){{0,4}} ?$"
+    rf"(?:{_PER_WORD})(?:电价|电|的?价格?|的?[一每]年(?:的?租金?)?|的?年?租金?)?"
+    r"(?:作价|[只要约合计卖收给为是:才不到近按算报开喊出结付你您]){0,4} ?$"
 )
 _PER_SIGN: Final = expression("[每一按]")
 _PER: Final = {
@@ -248,8 +250,8 @@ def _with_unit(text: str, number: Number) -> Amount | None:
 
 
 def _shortened(text: str, amount: Amount, short: re.Match[str]) -> Amount:
-    """rmb 9.5m: the m is a million only after a currency."""
-    if not _MONEY_BEFORE.search(text, max(0, amount.start - 9), amount.start):
+    """rmb 9.5m, hk$ 15m: the m is a million only after a currency."""
+    if not _after_currency(text, amount.start):
         return amount
     scale = MULTIPLIERS[short[1]]
     value = round(amount.low * scale, 2)

@@ -19,7 +19,9 @@ from monitor.extract.context import (
     near_words,
     others_from,
     right_of,
+    tidy,
 )
+from monitor.extract.hopes import follows_hope, is_designed, is_possible
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
@@ -28,6 +30,7 @@ from monitor.text.expression import expression
 LEAST_KWH: Final = 1_000
 LEAST_UNSAID: Final = 50_000  # kWh; the output of a year of the smallest plants
 _MEAN_RANK: Final = 4
+_YEAR_RANK: Final = 3
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
@@ -187,11 +190,26 @@ def extract_generation(reading: Reading) -> list[Fact]:
         ]
     if not annual:
         return [_short_fact(reading, one) for one in found if one.period != "unsaid"][:1]
-    best = max(annual, key=lambda one: (one.rank, -one.amount.start)).amount
+    real = _real(text, annual)
+    best = max(real, key=lambda one: (one.rank, -one.amount.start)).amount
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
+    hoped = max((one.amount.high for one in annual if one not in real), default=None)
     return [
-        _fact(reading, one.amount, role) for one in annual if (one.amount.low, one.amount.high) == (best.low, best.high)
+        _fact(reading, one.amount, role, hoped)
+        for one in real
+        if (one.amount.low, one.amount.high) == (best.low, best.high)
     ]
+
+
+def _real(text: str, annual: list[_Energy]) -> list[_Energy]:
+    """Without the outputs that are only hoped for, where the text tells a real one beside them.
+
+    A design gives way to a mean of years alone: next to a single year it is the better measure.
+    """
+    firm = [one for one in annual if not is_possible(text, one.amount)]
+    kept = firm if any(one.rank >= _YEAR_RANK for one in firm) else annual
+    means = [one for one in kept if one.rank == _MEAN_RANK and not is_designed(text, one.amount)]
+    return [one for one in kept if not is_designed(text, one.amount)] if means else kept
 
 
 def _only_one(reading: Reading, found: list[_Energy]) -> list[_Energy]:
@@ -312,14 +330,15 @@ def _classify(text: str, amount: Amount) -> _Energy | None:
     if amount.unit not in {"kWh", "w"} and (amount.scale < 10_000 or amount.unit not in {"", "kW", "CNY"}):
         return None  # nothing that _as_energy reads: most amounts
     words = text[left_of(text, amount.start, limit=22) : amount.start]
-    energy = amount._replace(unit="kWh") if _is_whole_year(text, amount) else _as_energy(amount, words)
+    said = _is_whole_year(text, amount) or follows_hope(text, amount)
+    energy = amount._replace(unit="kWh") if said else _as_energy(amount, words)
     if energy is None and not amount.per and _answers(text, amount):
         energy = amount._replace(unit="kWh")  # 一年多少度 / 七十万
     if energy is None or energy.high < LEAST_KWH or _USED.search(near_words(text, amount.start, 22)):
         return None
     if _NATION.search(text[left_of(text, amount.start, "。;!?\n", 30) : amount.start]):
         return None
-    if _answers(text, amount) or _wide_year(text, amount):
+    if _answers(text, amount) or _wide_year(text, amount) or follows_hope(text, amount):
         return _Energy(energy, 3, "year")
     if _SHORTER_AFTER.match(text, energy.end) or _is_shorter(words):
         return _Energy(energy, 0, "month" if "月" in words + text[energy.end : energy.end + 3] else "day")
@@ -441,15 +460,16 @@ def _is_output(text: str, amount: Amount, words: str) -> bool:
     )
 
 
-def _fact(reading: Reading, amount: Amount, role: Role) -> Fact:
+def _fact(reading: Reading, amount: Amount, role: Role, hoped: float | None) -> Fact:
     slip = (
         amount.written not in {"", "度"}
         and amount.written.startswith(("kw", "千瓦"))
         and not amount.written.endswith(("h", "时"))
     )
+    detail = amount_detail(amount) if hoped is None else {**amount_detail(amount), "hoped_kwh": tidy(hoped)}
     return make_fact(
         reading, "generation", amount.start, amount.end, role=role, low=amount.low, high=amount.high, unit="kWh",
-        per="year", unit_conflict=slip, detail=amount_detail(amount),
+        per="year", unit_conflict=slip, detail=detail,
     )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
-"""Tells which numbers written in groups of three digits with spaces between (1 260 kW) are one number."""
+"""Tells which numbers written in groups of three digits (1 260 kW, 8，600万) are one number."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from monitor.text.expression import expression
@@ -41,7 +42,9 @@ _MADE_OF: Final = expression(
 )
 _FAR: Final = 40
 _NO_BREAK: Final = chr(0xA0)
+_WIDE_COMMA: Final = chr(0xFF0C)
 _THIN: Final = expression(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")  # of the text as it comes
+_CLAUSE_COMMA: Final = expression(r"(?<![\d.,])\d{1,2}(?=,\d{3} ?万)")
 _BETWEEN_WORDS: Final = expression(r"(?<!\d)\u00a0|\u00a0(?![\da-zA-Z千万元%])")
 
 
@@ -57,6 +60,27 @@ def joined_surely(normalised: Normalised, text: str) -> str:
     joins = {one.start() for one in _THIN.finditer(original) if not (loose and one.group() == _NO_BREAK)}
     offsets = normalised.plain.offsets
     return "".join(JOINT if one == " " and offsets[place] in joins else one for place, one in enumerate(text))
+
+
+def parted_clauses(normalised: Normalised, text: str) -> str:
+    """The folded text with a mark that joins no digits for each full-width comma between two clauses: 坝高8，600万.
+
+    Only after the words for a price (总价1，860万元) it is taken for one of thousands. Same length; O(n).
+    """
+    original, offsets = normalised.original, normalised.plain.offsets
+    if _WIDE_COMMA not in original:
+        return text
+    apart = [
+        one.end()
+        for one in _CLAUSE_COMMA.finditer(text)
+        if original[offsets[one.end()]] == _WIDE_COMMA and not _is_priced(text, one.start())
+    ]
+    pieces = [text[start + 1 : end] for start, end in pairwise([-1, *apart, len(text)])]
+    return ";".join(pieces)
+
+
+def _is_priced(text: str, place: int) -> bool:
+    return _OF_PRICE.search(text, max(0, place - 16), place) is not None
 
 
 def ungrouped(match: re.Match[str]) -> str:

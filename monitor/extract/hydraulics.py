@@ -13,6 +13,10 @@ from monitor.text.expression import cued, expression
 
 MOST_HEAD: Final = 2_000  # m; the highest heads in use are under 1,900
 _HEAD: Final = cued(r"水头|落差|扬程|(?:gross|net|rated|static)? ?head(?! office)|水位差")
+_FLOW: Final = expression(r"流量(?:约?为|是|约|有|达|近|:|\|| )*$")
+_CUBIC: Final = frozenset({"立方", "立方米", "m3", "方"})  # 流量0.9立方, 流量1.5个: the second is left out
+_BARE_CUBIC: Final = expression(r"个(?=[,。;、!\s)]|$)")
+MOST_FLOW: Final = 1_000  # m3/s through a small plant
 _ECOLOGICAL: Final = expression(r"生态|下泄|泄放|洪|ecological")
 
 
@@ -31,19 +35,22 @@ def extract_head(reading: Reading) -> list[Fact]:
 def extract_flow(reading: Reading) -> list[Fact]:
     """Find flows through the plant: facts of unit "m3/s", never the ecological or flood flow; O(n), raises nothing."""
     text = reading.normalised.plain.text
-    named = "引用流量" in text
-    amounts = [one for one in read_amounts(text) if one.unit == "m3/s" or (named and not one.unit)]
-    return [
-        _fact(reading, "flow", amount, "m3/s")
-        for amount in amounts
-        if (amount.unit == "m3/s" and not _ECOLOGICAL.search(text[left_of(text, amount.start) : amount.start]))
-        or (
-            not amount.unit
-            and amount.bare
-            and amount.low <= 1_000
-            and re.search(r"引用流量\D{0,3}$", text[left_of(text, amount.start) : amount.start])
-        )
-    ]
+    return [_fact(reading, "flow", amount, "m3/s") for amount in read_amounts(text) if _is_flow(text, amount)]
+
+
+def _is_flow(text: str, amount: Amount) -> bool:
+    """1.2m3/s; 流量0.9立方 and 流量1.5个 without the second; 引用流量1.2 without any unit."""
+    cubic = amount.unit == "other" and amount.written in _CUBIC
+    if amount.unit != "m3/s" and not cubic and (amount.unit or not amount.bare or amount.low > MOST_FLOW):
+        return False
+    words = text[left_of(text, amount.start) : amount.start]
+    if _ECOLOGICAL.search(words):
+        return False
+    if amount.unit == "m3/s":
+        return True
+    if cubic or _BARE_CUBIC.match(text, amount.end):
+        return amount.low <= MOST_FLOW and _FLOW.search(words) is not None
+    return re.search(r"引用流量\D{0,3}$", words) is not None
 
 
 def _labelled(text: str, amount: Amount, label: re.Pattern[str]) -> bool:

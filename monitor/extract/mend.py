@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from monitor.extract.grouped import GROUPED, joined_surely, ungrouped
+from monitor.extract.grouped import GROUPED, joined_surely, parted_clauses, ungrouped
 from monitor.extract.keycaps import keycap_items
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
@@ -282,7 +282,8 @@ def mended(reading: Reading) -> Reading:
 
 def _mended(reading: Reading) -> Reading:
     plain = reading.normalised.plain
-    view = _mend(joined_surely(reading.normalised, _unlisted(reading.normalised)), plain.text)
+    listed = parted_clauses(reading.normalised, _unlisted(reading.normalised))
+    view = _mend(joined_surely(reading.normalised, listed), plain.text)
     if view is None:
         return reading
     folded = plain.at(view.places)._replace(text=view.text)

@@ -12,6 +12,7 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.bare import LEAST_PER_KW, counted_size
 from monitor.extract.context import left_of
 from monitor.extract.energy import GENERATION_BEFORE, Series, read_series
+from monitor.extract.hopes import follows_hope
 from monitor.extract.labels import load_labels
 from monitor.extract.units import find_unit_groups
 from monitor.text.expression import cued, expression
@@ -233,6 +234,8 @@ def _is_counted_size(text: str, amount: Amount) -> bool:
 
 def _is_output(text: str, amount: Amount) -> bool:
     """年发420万 without 度 is no money."""
+    if follows_hope(text, amount):
+        return True  # 年发电可达900万度,现650万
     return GENERATION_BEFORE.search(text, left_of(text, amount.start, limit=14), amount.start) is not None
 
 

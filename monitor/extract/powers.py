@@ -21,6 +21,11 @@ _SIZE_END: Final = expression(
     r"|达到?|近|共|共计|合计|上?[写标]的?是?|:|\||\)| "
     r"|倒有?|好像|应该|记得|我|据说|听说|大概|估计|,?[他她]?(?:答|说|讲|回))*$"
 )
+# 一级600万, 二号机30万, 老站120万: behind the mere name of a plant or a set so much is money or output, not kW.
+_NAME_END: Final = expression(
+    r"(?:[上下大小老新]站|[上下一二三四]级(?:水?电?站)?|[号#]机|[1-6]#机?组?|一座)(?:约?为|是|约|有|共|:|\)| )*$"
+)
+MOST_BARE: Final = 1_000_000.0  # kW; nobody leaves out the unit of so large a plant
 _PLANT_AFTER: Final = expression(
     r" (?:hydro|power|plant|station)|的?小?站子?(?![点长里上])"
     r"| ?的?(?:微型|小型|老|旧)?(?:小?水?电站|小水电|水电|装机|电厂|机组|单机|发电站)"
@@ -148,7 +153,7 @@ def as_power(text: str, amount: Amount) -> Amount | None:
         return amount._replace(unit="kW", low=amount.low * 1000, high=amount.high * 1000)
     if amount.unit in {"w", "W"}:
         return _in_watts(text, amount)
-    if amount.unit or amount.per or amount.high < 20:
+    if amount.unit or amount.per or not 20 <= amount.high <= MOST_BARE:
         return None
     if amount.bare and amount.low in _BUILT and _KILO.match(text, amount.end):
         return amount._replace(unit="kW", end=amount.end + 1)
@@ -177,7 +182,7 @@ def _is_mega(text: str, amount: Amount) -> bool:
 def _unitless(text: str, amount: Amount) -> Amount | None:
     """A bare number that the words around it make a power."""
     words = text[left_of(text, amount.start, limit=14) : amount.start]
-    if amount.scale >= 10_000 and _COUNTED_ONE.search(words):
+    if amount.scale >= 10_000 and (_COUNTED_ONE.search(words) or _is_mere_name(words)):
         return None  # 400单台 一百八十万: the price
     ends = not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)
     if ends and _SIZE_END.search(words):
@@ -189,6 +194,10 @@ def _unitless(text: str, amount: Amount) -> Amount | None:
     if _IS_POWER.match(text, amount.end) or (_NOW.search(words) and _TO_GROW.match(text, amount.end)):
         return amount._replace(unit="kW")
     return _named(text, amount, words)
+
+
+def _is_mere_name(words: str) -> bool:
+    return _NAME_END.search(words) is not None and "装机" not in words and "容量" not in words
 
 
 def _named(text: str, amount: Amount, words: str) -> Amount | None:

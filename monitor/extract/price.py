@@ -18,6 +18,7 @@ from monitor.extract.context import (
     others_from,
     stands_alone,
 )
+from monitor.extract.foreign_money import foreign_prices
 from monitor.extract.labels import Label
 from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
@@ -92,6 +93,8 @@ _YEARLY: Final = expression(
     r"(?<![一-龥\d])年$"
     r"|(?:一|每|全|首|头|1)年[^,。;|\d年]{0,8}$|年(?:租金?|承包[费款金]?|上?[交缴付])[^,。;|\d年]{0,8}$"
 )
+_RATE_BEFORE: Final = expression(r"年(?:租金?)?[^,。;\d]{0,4}$|租金?[^,。;\d]{0,8}$")
+_RATE_AFTER: Final = expression(r" ?(?:/|每|一|·) ?年")
 _PREDECESSOR: Final = expression(r"上一?[任轮期年届]|前任|首次|原[承租]|此前|去年|现任|往年|最初")
 # 债权本金9800万元,利息4127万元,合计13927万元: what is owed, not what is asked for it.
 _DEBT_SUM: Final = expression(
@@ -139,7 +142,8 @@ def extract_price(reading: Reading) -> list[Fact]:
     Args: reading of a text of n characters; O(n). Raises nothing.
     Returns: facts in text order, unit "CNY", `per` total, kW or year; role `asking`, `starting` or `floor` only for the
     price of what is offered, at most one value of it; `unknown` when the words do not say what the money is. A price
-    by negotiation has no value and `negotiable` True. Amounts in other currencies and rates per kWh are left out.
+    by negotiation has no value and `negotiable` True; one in another currency has none either, its unit is that
+    currency (`foreign_money.py`). Rates per kWh are left out.
     """
     reading = mended(reading)
     text = reading.normalised.plain.text
@@ -158,7 +162,7 @@ def extract_price(reading: Reading) -> list[Fact]:
         bare = bare_price(reading)
         if bare is not None:
             found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
-    return _facts(reading, _with_english(reading, found), talk)
+    return [*_facts(reading, _with_english(reading, found), talk), *foreign_prices(reading)]
 
 
 def _with_bid(reading: Reading, text: str, found: list[Money]) -> list[Money]:
@@ -201,6 +205,8 @@ def _labelled(reading: Reading, text: str, amount: Amount, per: str, label: Labe
     """What the word beside an amount makes of it."""
     if per == "kW" and label is not None and label.word == "单价":
         label = label._replace(role="asking", rank=40)  # 单价4200每千瓦: the plant's, not a rig's
+    if per == "kW" and ((label is not None and label.role == "rent") or _is_yearly_rate(text, amount)):
+        return Money(amount, "rent", 18, "kW")  # 每千瓦年租300元
     if reading.offer.object in {"lease", "operating_right"}:
         return _in_lease(text, amount, per, label)
     if reading.offer.object == "debt" and label is not None and _DEBT_SUM.search(text, *clause_before(text, amount)):
@@ -216,6 +222,12 @@ def _labelled(reading: Reading, text: str, amount: Amount, per: str, label: Labe
     if label is None:
         return Money(amount, "unknown", 5 if _may_be_price(text, amount, per) else 0, per)
     return Money(amount, role, rank, per)
+
+
+def _is_yearly_rate(text: str, amount: Amount) -> bool:
+    """租金300元每千瓦每年, 每千瓦每年300元 of a plant to let."""
+    told = _RATE_BEFORE.search(text, left_of(text, amount.start, limit=14), amount.start)
+    return bool(told or _RATE_AFTER.match(text, amount.end)) and _is_let(text)
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import make_fact
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
-from monitor.models import Fact
+from monitor.models import Fact, Role
 from monitor.rules.values import RigModel
 from monitor.text.expression import cued, expression
 from monitor.text.normalise import Folded
@@ -78,6 +78,15 @@ _GIVEN_AFTER: Final = expression(
     r"[^,。;\n]{0,6}(?:跟站|跟着|随站|一[起并道]|打包|都给|归你|送|另议|留下|不动)"
     r"|(?:,? \w+){0,5},? (?:conveys?|stays?|included?|still|comes?|goes?|go|thrown|left|yours|free|extra)(?![a-z])"
 )
+# 已搬走, 去年全部拉走了; but 可搬走, 一起搬走 and 没搬走
+_GONE_AFTER: Final = expression(
+    r"[^,。;\n可能要须没未不一]{0,10}?[,、]?(?:早就?|都|全部?|现在?|去年|前年|后来|目前)*(?:已经?|早已)(?:全部?|都)?"
+    r"(?:被|由[^,。;\n]{1,6})?(?:搬|撤|拉|运|清|拆|转移|处理|卖)(?:走|空|离|掉|光|除|场|完|出)*"
+    r"|[^,。;\n可能要须没未不一]{0,10}?(?:早就?|都|全部?|去年|前年|后来)(?:都|全部?)?"
+    r"(?:搬|撤|拉|运|清|拆|卖)(?:走|空|离|掉|光|除|场|完)了"
+    r"| (?:have |has |had )?(?:all |already |long )*(?:been )?"
+    r"(?:left|moved out|removed|taken away|sold off|shipped (?:out|abroad))\b"
+)
 _SAID: Final = frozenset({"", "机器", "机子"})  # rigs without more words, where the text speaks of mining
 _THOUSAND: Final = expression(r"(?<![一二两三四五六七八九十几数好上近\d])[千百]台(?:的|二手|比特币)?$")  # 连千台矿机
 _THOUSANDS: Final = {"千": 1000, "百": 100}
@@ -100,7 +109,8 @@ def extract_rig(reading: Reading) -> list[Fact]:
     """Find rigs: `detail` has model (as in data/rigs.yaml, else as written, else None), count and power_w of one.
 
     Args: reading of a text of n characters; O(n). Raises nothing.
-    A text that only says 送矿机 states neither model nor count and gives no fact.
+    Rigs that have left the place (以前的矿机3000台已搬走) have the role `former`. A text that only says 送矿机 states
+    neither model nor count and gives no fact.
     """
     reading = mended(reading)
     text = reading.normalised.plain.text
@@ -132,7 +142,8 @@ def extract_rig(reading: Reading) -> list[Fact]:
             written = None  # 显卡机 names a kind, not a model
         name = model.name if model and written else (written.upper() if written else None)
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
-        facts.append(make_fact(reading, "rig", start, end, detail=detail))
+        role: Role = "former" if _GONE_AFTER.match(text, end) else "unknown"
+        facts.append(make_fact(reading, "rig", start, end, role=role, detail=detail))
     return _joined(sorted(facts, key=lambda fact: fact.span.start), reading.normalised.plain)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -15,7 +16,12 @@ from monitor.text.expression import expression
 # Voltages of the grid: a 10kV or 35kV transformer names its voltage, a 250kV one its kVA.
 VOLTAGES: Final = frozenset({6.0, 10.0, 10.5, 20.0, 35.0, 66.0, 110.0, 220.0, 330.0})
 _TRANSFORMER: Final = expression(r"变压器|主变|升压变|箱变|配变|变台|transformer")
+# S11-1250/35: the design of the series, the kVA, the kV
+_MODEL: Final = expression(
+    r"(?<![a-z0-9])[sd][a-z]{0,3}\d{0,2}(?:-m[a-z]?)?-(?P<kva>\d{2,5})/(?:6|10|10\.5|20|35|38\.5|66|110)(?![\d.])"
+)
 # 2台各1000kVA, 2×1000kVA, 两台变压器,单台1000kVA; but 机组2台变压器1000kVA names one
+_SIZE_NEXT: Final = expression(r"[^,。;\n\d]{0,6}[,(]?[^,。;\n\d]{0,6}\d{2,5} ?(?:kva|千伏安|kv)")
 _COUNT: Final = "[2-9]|[二两三四五六]"
 _COUNT_BEFORE: Final = expression(
     rf"(?<![\d.])(?P<count>{_COUNT}) ?(?:[x×*] ?|台[^,。;\d]{{0,6}}[,、( ]{{0,2}}[^,。;\d]{{0,4}}"
@@ -24,7 +30,7 @@ _COUNT_BEFORE: Final = expression(
 )
 _COUNT_AFTER: Final = expression(
     rf" ?(?:[x×*] ?(?P<times>[2-9])(?![\d.])|[,、(]?(?:的|主变|变压器|升压变|箱变)*(?:一共|共|有|各)?"
-    rf"(?P<count>{_COUNT})台(?=变|[主升箱]| ?[,。;、)]|\s*$))"
+    rf"(?P<count>{_COUNT})台(?=变|[主升箱]|另|还有|[加和与及+]| ?[,。;、)]|\s*$))"
 )
 
 
@@ -35,18 +41,28 @@ def extract_transformer(reading: Reading) -> list[Fact]:
     text = reading.normalised.plain.text
     if not _TRANSFORMER.search(text) and "va" not in text and "伏安" not in text:
         return []
-    facts = []
-    for amount in read_amounts(text):
-        slip = _is_slip(text, amount)
-        if slip or (amount.unit == "kVA" and amount.low >= 1):
-            count = _count_of(text, amount)
-            facts.append(
-                make_fact(
-                    reading, "transformer", amount.start, amount.end, low=count * amount.low, high=count * amount.high,
-                    unit="kVA", units=((count, amount.low),) if count > 1 else None, unit_conflict=slip,
-                )
-            )  # fmt: skip
-    return facts
+    facts = [
+        _fact(reading, text, amount, slip=slip)
+        for amount in read_amounts(text)
+        if (slip := _is_slip(text, amount)) or (amount.unit == "kVA" and amount.low >= 1)
+    ]
+    return facts + [_fact(reading, text, amount, slip=False) for amount in _models(text)]
+
+
+def _fact(reading: Reading, text: str, amount: Amount, *, slip: bool) -> Fact:
+    count = _count_of(text, amount)
+    return make_fact(
+        reading, "transformer", amount.start, amount.end, low=count * amount.low, high=count * amount.high,
+        unit="kVA", units=((count, amount.low),) if count > 1 else None, unit_conflict=slip,
+    )  # fmt: skip
+
+
+def _models(text: str) -> Iterator[Amount]:
+    """The kVA that the names of transformers tell, where their size does not follow: S11-1250/35,1250kVA."""
+    for match in _MODEL.finditer(text):
+        size = float(match["kva"])
+        if not _SIZE_NEXT.match(text, match.end()):
+            yield Amount(match.start(), match.end(), match.end("kva"), size, size, "kVA")
 
 
 def _count_of(text: str, amount: Amount) -> int:

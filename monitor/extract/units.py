@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount
+from monitor.extract.context import ends_alone
 from monitor.extract.numbers import parse_number
 from monitor.text.expression import expression
 
@@ -261,7 +262,7 @@ def _group(text: str, amounts: Sequence[Amount], first: int) -> _Group | None:
         return None
     between = (text, one.end, two.start)
     if not one.unit and _TIMES.fullmatch(*between):
-        return _product(text, one, two, first)
+        return _counted_again(text, amounts, _product(text, one, two, first))
     if is_set_count(text, one) and _is_size(two) and not _is_year(text, two) and _SETS_OF.fullmatch(*between):
         apart = _TOTAL_OF.fullmatch(*between) or (_APART.fullmatch(*between) and _is_whole(one.low, two))
         whole = (
@@ -412,6 +413,20 @@ def _product(text: str, one: Amount, two: Amount, first: int) -> _Group | None:
     if two.unit == "count" and is_set_count(text, two) and one.low > MOST_SETS:
         return _Group(two.low, one, two.end, first + 1)
     return None
+
+
+def _counted_again(text: str, amounts: Sequence[Amount], group: _Group | None) -> _Group | None:
+    """2×1250kW两台、700kW一台: the 两台 tells the 2 again, and counts nothing of what follows."""
+    if group is None or group.last + 1 >= len(amounts):
+        return group
+    again = amounts[group.last + 1]
+    if (
+        not is_set_count(text, again)
+        or again.low != group.count
+        or not _OF_SETS.fullmatch(text, group.end, again.start)
+    ):
+        return group
+    return replace(group, end=again.end, last=group.last + 1) if ends_alone(text, again.end) else group
 
 
 def is_set_count(text: str, amount: Amount) -> bool:

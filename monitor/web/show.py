@@ -96,6 +96,9 @@ def fact_value(fact: Mapping[str, Any], language: str) -> str:
     low, high = fact["value_min"], fact["value_max"]
     if fact["kind"] == "rig":
         return _rigs(detail) or fact["text"]
+    if detail.get("currency"):
+        ends = dict.fromkeys(number(detail[key], 4) for key in ("amount_min", "amount_max"))
+        return f"{'–'.join(ends)} {detail['currency']}"
     if low is None and high is None:
         said = (value for value in detail.values() if value not in (None, "", False, True))
         told = dict.fromkeys(label(fact["kind"], str(value), language) for value in said)
