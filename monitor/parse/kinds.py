@@ -59,12 +59,12 @@ def binary_document(head: bytes, name: str = "") -> Kind | None:
 def unreadable(head: bytes, name: str = "") -> str | None:
     """Why bytes cannot be read, as the end of a sentence; None when they look like text or have a reader."""
     if not binary_document(head, name):
-        return _why_no_text(head[:_HEAD])
+        return _why_no_text((head if head[:_HEAD].strip() else head.lstrip())[:_HEAD])
     return None
 
 
 def _why_no_text(head: bytes) -> str | None:
-    if not head.strip():
+    if not head:
         return "it is empty; there is nothing to read"
     if found := magic_of(head):
         advice = _ADVICE.get(found.kind)
