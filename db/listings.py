@@ -135,14 +135,20 @@ class Listings(SightingRows):
             return changes
 
     def _stored(self, sight: Sight) -> Mapping[str, Any] | None:
-        """The listing as it is stored: by its name, else by a name that this same capture gave it before."""
+        """The listing as it is stored: by its name, else by a name that this same capture gave it before.
+
+        Not one that a capture gave to several rows in one run: they were no one listing, and part when read again.
+        """
         listing = sight.listing
         if row := self._row(_CURRENT, [listing["source_id"], listing["native_id"]]):
             return row
         for name in listing.get("known_as", ()):
             row = self._row(_CURRENT, [listing["source_id"], name])
-            seen = "SELECT 1 FROM observations WHERE listing_id = ? AND capture_id = ?"
-            if row and self._row(seen, [row["id"], sight.capture_id]):
+            seen = (
+                "SELECT max(n) AS n FROM (SELECT count(*) AS n FROM observations"
+                " WHERE listing_id = ? AND capture_id = ? GROUP BY run_id)"
+            )
+            if row and (found := self._row(seen, [row["id"], sight.capture_id])) and found["n"] == 1:
                 return row
         return None
 

@@ -110,7 +110,7 @@ class Reading(Base):
         """
         return self._rows(
             "SELECT v.id, v.capture_id, v.title, v.text, v.text_sha256, v.content_digest, v.price_text, v.price_yuan,"
-            " v.charset_rung FROM listings l JOIN versions v ON v.listing_id = l.id"
+            " v.posted_at, v.place, v.charset_rung FROM listings l JOIN versions v ON v.listing_id = l.id"
             " WHERE l.source_id = ?1 AND l.native_id = ?2 AND ?4 IN ('', v.charset_rung)"
             " ORDER BY v.observed_at DESC, v.n DESC LIMIT ?3",
             [source_id, native_id, limit, rung],

@@ -351,6 +351,8 @@ class Listing:
     unread: tuple[str, ...] = ()  # columns of its table that hold numbers of which nobody knows what they count
     doubted: ListingStatus | None = None  # what the page says, while `status` does not follow it
     in_place: str = ""  # what the site says where the text of the item stood: an ending, and none of its words
+    number: str = ""  # the id that it is named by, when sites may share it or an older program named it otherwise
+    site: str = ""  # the host whose number that is; "": not known
 
     def document(self) -> Document:
         """The listing as the detector takes it."""

@@ -47,6 +47,10 @@ _ADVICE: Final = {  # what a file that is not read is called in a sentence: what
         "if it is a document, save it as PDF and import that; a table as XLSX or CSV; an archive, unpack it",
     ),
     **dict.fromkeys(
+        ("a Word document (DOCX)", "a PowerPoint presentation (PPTX)", "an OpenDocument file (ODT, ODP)"),
+        "save it as PDF or text and import that",
+    ),
+    **dict.fromkeys(
         ("a Zstandard file", "an LZ4 file"),
         "unpack it (zstd -d, unlz4) and import what comes out; a WARC can be packed as .warc.gz instead",
     ),

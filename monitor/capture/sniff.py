@@ -11,7 +11,7 @@ from typing import Final, Literal
 from monitor.jsonp import value_at
 from monitor.magic import CONTROL, magic_of
 from monitor.plants import names_plant
-from monitor.unpack.office import office_kind
+from monitor.unpack.office import office_kind, office_name
 from monitor.unpack.sniff import SNIFF_BYTES
 
 __all__ = [
@@ -113,7 +113,7 @@ def binary_kind(start: bytes, suffix: str = "") -> str:
     if _document_kind(start, suffix):
         return ""
     if found := magic_of(start):
-        return found.says
+        return office_name(start) or found.says
     if start.startswith(UTF16):
         return ""
     if (place := start.find(b"\x00")) >= 0:

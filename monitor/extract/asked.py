@@ -48,6 +48,11 @@ _YES: Final = expression(
     r"(?:那|都|也|全|早|早就|已经?|现在|一直|肯定|绝对|当然|自然|必须|私下里?|私底下|背地里|暗地里|悄悄)*(?:可以?|能|有|带|送|是|对|嗯|没问题|没毛病|行|装[了好]|并|在|齐|"
     r"会|包|算(?![了不术力])|含(?!糊)|接(?!不)|支持(?!不)|欢迎(?!来?(?:现场|实地|看|考察|咨询|了解|上门))|收(?!购|入|到|拾|益)|来者不拒|行是行|并了|上得|上了|[办整改搞弄做][了好完]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
 )
+_ONCE: Final = expression(
+    r"(?:以前|前头|早先|原来|之前|早几年|前几年|去年|从前)[^,。!?;\n不没]{1,5}过了?,(?=(?:现在|今年|如今|眼下))"
+)
+_FORBIDS: Final = expression(r"不(?:能|行|让|许|准|可以)(?:的|啊|哦)?$")  # answers 能挖吗, not 有证吗
+_MAY: Final = expression(r"能|可|让|行|许|准|得不得|不得|[给放上搞做]|can|may|allow")
 _SURE: Final = expression(r"(?:是的?|对|嗯|放心|当然|没错|肯定|没问题|必须)")
 NEGATIONS: Final = frozenset("没无不未")
 _NEEDS_NONE: Final = expression(r"免办|豁免|不用办|无需|不需要?办|用不着|不办也")
@@ -212,7 +217,9 @@ def answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     for number, before in _asked_before(turns, by_turn):
         told = {one.type for one in by_turn[number] if one.stance != "asked"}
         for asked in before:
-            if asked.type not in told and (answer := _answer(reading, turns[number], asked)) is not None:
+            if asked.type in told or (answer := _answer(reading, turns[number], asked)) is None:
+                continue
+            if len(answer.text) <= TINY or not _spoken_since(reading, turns, number, asked):
                 yield answer
 
 
@@ -271,11 +278,31 @@ def _asked_before(turns: Sequence[Turn], by_turn: Sequence[Sequence[Claim]]) -> 
             last = last if turn.speaker == "seller" else asked
 
 
+def _spoken_since(reading: Reading, turns: Sequence[Turn], number: int, asked: Claim) -> bool:
+    """Whether somebody else asked or doubted between a question and the seller's turn `number`, which names nobody.
+
+    能挖吗? 保护区里面的? 卖家:不在任何保护区 answers the second; a bare 不能 answers the first all the same.
+    """
+    plain = reading.normalised.plain
+    place = plain.locate(asked.span)[0]
+    between = (one for one in turns[:number] if one.start > place and one.speaker == "other")
+    return any(
+        _ASKS.search(words) or cues.DOUBT.search(words)
+        for words in (plain.text[one.start : one.end].strip() for one in between)
+    ) and not _names_whom(turns[number].name)
+
+
+def _names_whom(name: str) -> bool:
+    return bool(name.rpartition("复")[2].strip(" @")) and "复" in name
+
+
 def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     """The claim that the first clause of a seller's turn makes of a question; None when it is no plain yes or no."""
     plain = reading.normalised.plain
     greeted = _GREETING.match(plain.text, turn.start, turn.end)
     start = greeted.end() if greeted else turn.start
+    if once := _ONCE.match(plain.text, start, turn.end):
+        start = once.end()
     clause = _PIECES.match(plain.text, start, turn.end)
     if clause is None or _NEEDS_NONE.search(clause.group()):
         return None
@@ -287,9 +314,10 @@ def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
         return _made(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text)
     yes = _YES.match(clause.group()) is not None
     no = not yes and _NO.match(clause.group()) is not None
-    if not (yes or no):
-        return None
     question = plain.text[slice(*plain.locate(asked.span))]
+    forbids = _FORBIDS.match(clause.group()) is not None
+    if not (yes or no) or (forbids and not _MAY.search(plain.text, *sentence_place(reading, asked))):
+        return None
     agrees = _SURE.match(clause.group()) is not None and question[:1] in NEGATIONS
     good = agrees or yes != is_bad(asked.type, question)
     why = f"answer to: {asked.text}"

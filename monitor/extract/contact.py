@@ -25,8 +25,9 @@ _CALLED: Final = (
     r"电话|手机|座机|固话|热线|传真|支付宝|联系(?:人|方式)?|致电|(?<![a-z])(?:tel|phone|mobile|whatsapp|fax)"
 )
 _CONTACT: Final = cued(
-    r"(?=[q扣企微薇威vw电手座固热传支联致tpmf飞])(?:"  # a quick no for all other places
-    r"(?:(?<![a-z])qq?|扣扣|企鹅)(?:号码?)?(?:是|为)?[: ]{0,2}(?P<qq>[1-9]\d{4,10})(?!\d)"
+    r"(?=[q扣企微薇威vw电手座固热传支联致tpmf飞群加进])(?:"  # a quick no for all other places
+    r"(?:(?:(?<![a-z])qq?|扣扣|企鹅)(?:交流|买卖|讨论)?群?|群(?=号)|[加进]群)(?:号码?)?(?:是|为)?[: ]{0,2}"
+    r"(?P<qq>[1-9]\d{4,10})(?!\d)"
     rf"|{_WECHAT}(?P<colon>(?:号|是|为|:)*)[: ]{{0,3}}(?P<wechat>[a-z][a-z0-9_-]{{5,19}})(?![a-z0-9])"
     rf"|(?:{_WECHAT}|{_CALLED})(?:号码?|是|为|:| ){{0,3}}(?P<number>[1-9]\d{{5,10}})(?!\d|万|千|元|kw)"
     r"|(?:(?<![a-z])(?:telegram|tg)|电报|飞机)(?P<colon2>[号:]*) ?(?P<telegram>@?[a-z][a-z0-9_]{4,31})(?![a-z0-9]))"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,31 @@ def _account() -> re.Pattern[str]:
 
 
 @cache
+def _link() -> re.Pattern[str]:
+    return cued(rf"(?:{_words()['link']})(?:joinchat/|s/|\+)?(?P<who>[a-z0-9][a-z0-9_-]{{3,40}})")
+
+
+@cache
+def _handle() -> re.Pattern[str]:
+    """A name as messengers call people in words: @laozhou_hydro; what stands behind a letter or digit is of a mail."""
+    none = _words()["no handle"]
+    return expression(rf"(?<![a-z0-9_.@/+-])@(?!(?:{none})(?![a-z0-9_]))(?P<who>[a-z][a-z0-9_]{{4,31}})(?![a-z0-9_@])")
+
+
+@cache
+def _spelled_mail() -> re.Pattern[str]:
+    """An address with another sign in place of @: boss(at)163.com, boss#163.com."""
+    hosts = rf"(?:{_words()['mail host']})\.(?:com|cn|net)"
+    at = r" ?[\[({<] ?(?:at|a|#|艾特) ?[\])}>] ?[a-z0-9-]{1,40}(?: ?(?:\.|[\[({]dot[\])}]) ?[a-z0-9-]{1,40}){1,4}"
+    return cued(rf"(?<![a-z0-9._+-])[a-z0-9][a-z0-9._+-]{{0,63}}(?:{at}| ?(?:#|艾特) ?{hosts}| at {hosts})(?![a-z0-9])")
+
+
+@cache
+def _bank_before() -> re.Pattern[str]:
+    return expression(rf"(?:{_words()['bank']})[^\d\n]{{0,24}}$")
+
+
+@cache
 def _own_number() -> re.Pattern[str]:
     label = rf"(?:{_words()['own number']})(?:号码?)?(?:为|是|:| )*"
     return cued(
@@ -70,13 +96,25 @@ def accounts_in(text: str) -> Iterator[Place]:
     for match in _own_number().finditer(text):
         yield "card", *match.span("number")
     for match in _CARD.finditer(text):
-        if _is_checked(match[0]) and not NUMBER_BEFORE.search(text, max(0, match.start() - 8), match.start()):
+        if _is_card(match, text):
             yield "card", *match.span()
     for match in _plate().finditer(text):
         yield "plate", *match.span()
     for match in _account().finditer(text):
         if _is_account(match):
             yield "account", *match.span("latin" if match["latin"] else "han")
+    for match in chain(_link().finditer(text), _handle().finditer(text) if "@" in text else ()):
+        yield "account", *match.span("who")
+    for match in _spelled_mail().finditer(text):
+        yield "email", *match.span()
+
+
+def _is_card(match: re.Match[str], text: str) -> bool:
+    """A number that its last digit checks, or that words of a bank stand before."""
+    start = match.start()
+    if NUMBER_BEFORE.search(text, max(0, start - 8), start):
+        return bool(_bank_before().search(text, max(0, start - 30), start))
+    return _is_checked(match[0]) or bool(_bank_before().search(text, max(0, start - 30), start))
 
 
 def _is_account(match: re.Match[str]) -> bool:

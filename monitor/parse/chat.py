@@ -10,7 +10,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from monitor.parse.chat_heads import Head, Message, has_times, heads_of, is_day_line, is_heading, is_offer, is_related
+from monitor.parse.chat_heads import (
+    Head,
+    Message,
+    has_times,
+    heads_of,
+    is_day_line,
+    is_heading,
+    is_offer,
+    is_related,
+    is_service,
+)
+from monitor.parse.chat_turns import turns_of
 from monitor.parse.plant_words import names_plant
 
 MINUTES: Final = 10  # between messages of one sender that are one
@@ -46,7 +57,11 @@ class Talk:
     def takes(self, message: Message) -> bool:
         """Whether a later message may still be a reply."""
         late = None not in (self.since, message.minute) and (message.minute or 0) - (self.since or 0) > REPLY_MINUTES
-        return len(self.replies) < MOST_REPLIES and not late and self.length + len(message.words) <= REPLY_CHARS
+        return not late and self.has_room(message)
+
+    def has_room(self, message: Message) -> bool:
+        """Whether one more reply is kept beside it."""
+        return len(self.replies) < MOST_REPLIES and self.length + len(message.words) <= REPLY_CHARS
 
     def reply(self, message: Message) -> None:
         """Add a message to the replies."""
@@ -57,10 +72,8 @@ class Talk:
 
 def chat_of(text: str) -> Chat:
     """The messages of an exported chat; none for a text that is no chat, or may be none."""
-    if not has_times(text):
-        return Chat()
     lines = text.replace("\ufeff", "").splitlines()
-    heads = heads_of(lines)
+    heads = (heads_of(lines) if has_times(text) else []) or turns_of(lines)
     if not heads:
         return Chat()
     whole = "\n".join(lines[: heads[0].number]).strip()
@@ -69,7 +82,7 @@ def chat_of(text: str) -> Chat:
         return Chat()  # one message copied out of a chat begins with its sender; below an offer stand comments
     starts = [*(head.number for head in heads[1:]), len(lines)]
     messages = [_with_words(head, lines[head.number + 1 : end]) for head, end in zip(heads, starts, strict=True)]
-    return Chat(tuple(message for message in messages if message.words), above)
+    return Chat(tuple(one for one in messages if one.words and not is_service(one.sender)), above)
 
 
 def talks_of(chat: Chat) -> list[Talk]:
@@ -79,22 +92,40 @@ def talks_of(chat: Chat) -> list[Talk]:
     """
     talks: list[Talk] = []
     known: dict[tuple[str, str], Talk] = {}
+    numbered: dict[str, Talk] = {}
     at: Talk | None = None
     for message in (*_note(chat), *_joined(chat.messages)):
         key = (message.sender, "".join(message.words.split()))
-        if key in known:
-            at = known[key]
+        if message.answers and not _offers_another(message):
+            to = numbered.get(message.answers, at)
+            _add(message, to, is_told=message.answers in numbered)
+        elif key in known:
+            to = at = known[key]
             at.since = message.minute
         elif (is_offer(message.words) and not _answers(message, at)) or _tells(message, at):
-            at = known[key] = Talk(message, since=message.minute)
+            to = at = known[key] = Talk(message, since=message.minute)
             talks.append(at)
-        elif at is not None and at.takes(message):
-            at.reply(message)
-        elif at is not None:
-            at.left_out += 1
+        else:
+            to = at
+            _add(message, to)
+        if to is not None:
+            numbered.update(dict.fromkeys(message.number.split(), to))
     if talks and chat.above and not _note(chat):
         talks[0].above = chat.above
     return talks
+
+
+def _add(message: Message, talk: Talk | None, *, is_told: bool = False) -> None:
+    """Take a message that is no offer. Args: is_told, the program tells that it answers that talk, however late."""
+    if talk is not None and (talk.has_room(message) if is_told else talk.takes(message)):
+        talk.reply(message)
+    elif talk is not None:
+        talk.left_out += 1
+
+
+def _offers_another(message: Message) -> bool:
+    """Whether an answer to somebody's message is an offer of a plant of its own."""
+    return names_plant(message.words) and is_offer(message.words)
 
 
 def _answers(message: Message, at: Talk | None) -> bool:
@@ -120,7 +151,8 @@ def _joined(messages: Sequence[Message]) -> Iterator[Message]:
     held: Message | None = None
     for message in messages:
         if held is not None and _goes_on(held, message):
-            held = replace(held, words=f"{held.words}\n{message.words}", minute=message.minute)
+            numbers = f"{held.number} {message.number}".strip()
+            held = replace(held, words=f"{held.words}\n{message.words}", minute=message.minute, number=numbers)
             continue
         if held is not None:
             yield held
@@ -132,8 +164,8 @@ def _joined(messages: Sequence[Message]) -> Iterator[Message]:
 def _goes_on(held: Message, message: Message) -> bool:
     if not held.sender or held.sender != message.sender or held.minute is None or message.minute is None:
         return False
-    near = 0 <= message.minute - held.minute <= MINUTES
-    return near and not (names_plant(message.words) and is_offer(message.words) and is_offer(held.words))
+    near = 0 <= message.minute - held.minute <= MINUTES and message.answers == held.answers
+    return near and not (_offers_another(message) and is_offer(held.words))
 
 
 def _with_words(head: Head, lines: Sequence[str]) -> Message:

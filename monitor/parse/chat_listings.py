@@ -24,23 +24,34 @@ def chat_listings(capture: Capture, decoded: Decoded, name: str, former: tuple[s
     for _, naming in namings:
         names.count(naming)
     for number, (talk, naming) in enumerate(namings):
-        yield _listing(capture, decoded, talk, names.name(naming), () if number else former)
+        yield listing_of(capture, decoded, talk, names.name(naming), () if number else former)
+
+
+def replies_to(talk: Talk) -> tuple[str, ...]:
+    """What was answered, and what of it the sender of the offer said."""
+    return tuple(f"卖家：{words}" if own else words for own, words in talk.replies)
+
+
+def text_of(talk: Talk) -> str:
+    """The words of a listing: a note above the chat, the message, the replies."""
+    replies = replies_to(talk)
+    return "\n".join([*filter(None, [talk.above]), talk.message.words, *([COMMENTS_LINE, *replies] if replies else [])])
 
 
 def _naming(talk: Talk, name: str) -> Naming:
     return Naming(PurePosixPath(name).stem, seller=talk.message.sender, words=talk.message.words)
 
 
-def _listing(capture: Capture, decoded: Decoded, talk: Talk, name: str, former: tuple[str, ...]) -> Listing:
+def listing_of(capture: Capture, decoded: Decoded, talk: Talk, name: str, former: tuple[str, ...]) -> Listing:
+    """The listing that an offer in a chat is, under this name."""
     message, last, hints = talk.message, last_day_of(capture), Hints()
     from_text(hints, message.words)
-    replies = tuple(f"卖家：{words}" if own else words for own, words in talk.replies)
     day = message.day if message.day and not (last and message.day > last) else None
     return Listing(
         source_id=capture.source_id, native_id=name, known_as=former,
-        text="\n".join([*filter(None, [talk.above]), message.words, *([COMMENTS_LINE, *replies] if replies else [])]),
+        text=text_of(talk),
         title=first_words(message.words), price_text=hints.values.get("price_text", ""), seller=message.sender,
-        posted_at=day, status="unknown", left_out=talk.left_out, comments=replies, charset=decoded.encoding,
+        posted_at=day, status="unknown", left_out=talk.left_out, comments=replies_to(talk), charset=decoded.encoding,
         charset_rung=decoded.rung,
         found_by={
             "text": f"one message of a chat{_left_out(talk)}", "title": "first words",

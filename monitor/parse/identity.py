@@ -22,7 +22,8 @@ _MONEY: Final = re.compile(
     r"[¥￥]?\s?[\d零一二三四五六七八九十百千两半][\d零一二三四五六七八九十百千两半,，.]{0,20}\s?[多余来]?\s?"
     r"(?:[万亿]\s?元?|元|w(?![a-z]))(?!\s?(?:千瓦|瓦|kw|mw|kva|度|立方|平方|m))"
 )
-_SAVED_OTHER: Final = re.compile(r"(-[0-9a-f]{12})-[0-9a-f]{12}$")
+OTHER_ROW: Final = "--"  # before the digest in the name of another offer of one number
+_SAVED_OTHER: Final = re.compile(r"(?:(-[0-9a-f]{12})-|--)[0-9a-f]{12}$")
 _ALIKE: Final = 0.5  # of the shorter text's groups of three characters: less is another offer
 _NEAR: Final = 0.02  # of a capacity: more is another one
 _MARKS: Final = re.compile(r"[^\w.]+|_+")
@@ -33,7 +34,8 @@ Reach = Literal["alone", "form", "row"]
 class Naming:
     """What a row or line may be named by. `form` is what its export has in common with others of the same site.
 
-    `words` is all else that it says in words; `price` is left out of them where it stands there.
+    `words` is all else that it says in words; `price` is left out of them where it stands there. `site`: the host that
+    the file came from, whose ids are its own; "" where that is not known.
     """
 
     form: str
@@ -44,6 +46,7 @@ class Naming:
     capacity: str = ""
     words: str = ""
     price: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +95,17 @@ def names_of(naming: Naming) -> tuple[str, str]:
     longer = _digest("all", number, *fixed, words)
     reach = reach_of(number)
     if reach == "alone":
-        return number, longer
+        return (f"{naming.site}/{number}" if naming.site else number), longer
     if reach == "form":
-        return f"{naming.form}/{number}", longer
+        return f"{naming.site or naming.form}/{number}", longer
     enough = fixed[0] and sum(map(bool, fixed[1:])) > 1  # many sellers write no more than 水电站转让 above their offer
     return _digest("row", number, *fixed, "" if enough else words or naming.form), longer
+
+
+def number_of(naming: Naming) -> str:
+    """The id when it names a row without its words; '' when it does not."""
+    number = unicodedata.normalize("NFKC", naming.id).strip()
+    return "" if reach_of(number) == "row" else number
 
 
 def reach_of(number: str) -> Reach:
@@ -126,8 +135,19 @@ def same_offer(one: Said, other: Said) -> bool:
     return len(mine & theirs) >= _ALIKE * max(1, min(len(mine), len(theirs)))
 
 
+def same_number(one: Said, other: Said, number: str) -> bool:
+    """Whether two rows of one number are one offer, where nobody knows of which sites they are.
+
+    A number that nobody else should have tells more than words, but not where place or capacity are others.
+    """
+    if reach_of(number) != "alone":
+        return same_offer(one, other)
+    told = [found for found in (_capacities(one, other), _places(one, other)) if found is not None]
+    return not told or any(told)
+
+
 def place_name(name: str) -> str:
-    """The name of what was first saved at a place, for the name of any other offer that was saved there later."""
+    """The name of what was first saved at a place, or had a number, for that of any other offer found there later."""
     return _SAVED_OTHER.sub(r"\1", name)
 
 

@@ -27,6 +27,7 @@ _NOTE_OF_PAGE: Final = frozenset(("originalUrl", "archiveTime", "resources"))
 _WIDEST: Final = frozenset(("province", "省", "省份"))
 _EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
 _SHOWN: Final = 60  # characters of a value that cannot be used
+_OF_CHATS: Final = frozenset(("messages", "chats", "left_chats"))  # keys of what Telegram exports
 _NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
 
@@ -59,10 +60,16 @@ class Line:
     posted_from: date | None = None  # of a month or a year its first day, `posted_at` its last
     posted_by: str = ""  # the rule, when the text tells the day
     unused: tuple[str, ...] = ()  # of each field that cannot be used why, as a sentence
+    seller: str = ""  # of a message of a chat who sent it
+    replies: tuple[str, ...] = ()
+    left_out: int = 0  # later messages that are none
+    name: str = ""  # by which other exports of its chat know it
 
-    def naming(self, stem: str) -> Naming:
-        """What the line may be named by when it has no address, in a file of this name."""
-        return Naming(stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price)
+    def naming(self, stem: str, site: str = "") -> Naming:
+        """What the line may be named by when it has no address, in a file of this name that came from this host."""
+        return Naming(
+            stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price, site=site
+        )
 
 
 def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
@@ -154,6 +161,12 @@ def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | Item
     """What is in an object whose keys are named as crawlers and servers name them."""
     if value.keys() >= _NOTE_OF_PAGE:
         raise NothingToRead(item, "parse", "is what SingleFile notes of a page that it saved; import the page itself")
+    if value.keys() & _OF_CHATS:
+        from monitor.parse.chat_lines import lines_of_chats  # noqa: PLC0415 - start-up time: few files are chats
+
+        if (lines := lines_of_chats(value, item)) is not None:
+            yield from lines
+            return
     single = True
     for number, record in enumerate(records_of(value), 1):
         single = single and not record.is_row

@@ -56,6 +56,14 @@ def binary_document(head: bytes, name: str = "") -> Kind | None:
     return "sheet" if office_kind(head, name) in {"xlsx", "xls", "ods"} else None
 
 
+def _office_name(head: bytes) -> str:
+    if not head.startswith(_OFFICE):
+        return ""
+    from monitor.unpack.office import office_name  # noqa: PLC0415 - start-up time: brings the temporary files of unpack
+
+    return office_name(head)
+
+
 def unreadable(head: bytes, name: str = "") -> str | None:
     """Why bytes cannot be read, as the end of a sentence; None when they look like text or have a reader."""
     if not binary_document(head, name):
@@ -67,6 +75,8 @@ def _why_no_text(head: bytes) -> str | None:
     if not head:
         return "it is empty; there is nothing to read"
     if found := magic_of(head):
+        if document := _office_name(head):
+            return f"it is {document}; save it as PDF or text"
         advice = _ADVICE.get(found.kind)
         return f"it is {found.says}{f'; {advice}' if advice else ''}"
     if head.startswith(_BOMS):

@@ -15,6 +15,7 @@ from monitor.datafiles import load_model
 from monitor.html.pagetree import parse_html
 from monitor.models import Capture
 from monitor.parse.listings import decode_capture
+from monitor.parse.tracking import is_home
 from monitor.sources.select import PageSubject, first
 from monitor.sources.web import WebSource, native_id_of
 
@@ -35,7 +36,6 @@ class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     login: frozenset[str]
     error: frozenset[str]
-    home: frozenset[str]
 
 
 def landing(taken: Capture, source: WebSource) -> Landing | None:
@@ -87,7 +87,7 @@ def _by_page(taken: Capture, source: WebSource, number: str | None, other: str |
         return Landing("login", f"its address leads to a page that asks for a password ({final})")
     if word := _new_word(asked, final, _words().error):
         return Landing("error", f"its address leads to an error page ({word!r} in {final})")
-    if final in source.start_pages() or (_is_home(final) and not _is_home(asked)):
+    if final in source.start_pages() or (is_home(final) and not is_home(asked)):
         return Landing("home", f"its address leads to the site's home page or list ({final})")
     return None
 
@@ -118,8 +118,3 @@ def _steps(url: str) -> list[str]:
     parts = urlsplit(url)
     host = (parts.hostname or "").partition(".")[0]
     return [host, *(_ENDING.sub("", step) for step in parts.path.lower().split("/") if step)]
-
-
-def _is_home(url: str) -> bool:
-    steps = _steps(url)[1:]
-    return not steps or (len(steps) == 1 and steps[0] in _words().home)

@@ -7,11 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
-from io import BytesIO
 from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
 from monitor.charset import Decoded, declared_charsets, decode
 from monitor.errors import ItemError, NothingToRead, NotLoaded
@@ -20,7 +19,7 @@ from monitor.parse.hints import first_words
 from monitor.parse.kinds import MAX_CHARS, Kind, kind_of, name_of, too_long, unreadable
 from monitor.parse.plain import MAX_TITLE
 from monitor.parse.plant_words import names_plant
-from monitor.parse.posted import Posting, field_posting, last_day_of, moment_of, posted, with_posting
+from monitor.parse.posted import last_day_of, moment_of, with_posting
 from monitor.parse.saved import read_saved
 from monitor.parse.tracking import known_address
 from monitor.parse.unmarked import unmarked
@@ -28,11 +27,8 @@ from monitor.text.hidden import without_marks
 
 if TYPE_CHECKING:
     from monitor.parse.columns import ColumnChoices
-    from monitor.parse.jsonl import Line
     from monitor.parse.plain import Reading
     from monitor.sources.web import WebSource
-
-    _Numbered = tuple[int, list[Line | ItemError]]
 
 # How mail programs begin the subject of what is sent on or answered.
 _SENT_ON = re.compile(r"\s*(?:fwd?|转发|轉發|转寄|轉寄|wg|tr|re|答复|回复|回覆)\s*[:：]", re.IGNORECASE)
@@ -40,7 +36,6 @@ _NOT_TOLD = (
     "the page has no visible text; a script or JSON answer has data of plants, but nothing says which is this page's: "
     "save it as SingleFile or MHTML"
 )
-MAX_HELD = 20_000  # JSON lines of a file that are held; those after them are read twice, as memory is bounded
 _READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
 
 
@@ -94,9 +89,11 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
     elif source is not None:
         yield from _from_source(capture, decode_words(capture), source)
     elif kind == "jsonl":
-        yield from _from_jsonl(capture, name)
-    elif kind == "text":
-        yield from _from_text(capture, name)
+        from monitor.parse.json_listings import json_listings  # noqa: PLC0415 - start-up time
+
+        yield from json_listings(capture, name)
+    elif kind in {"text", "html"}:
+        yield from _from_chat(capture, name, kind)
     else:
         yield _from_saved(capture, name, kind)
 
@@ -153,18 +150,29 @@ def decode_words(capture: Capture) -> Decoded:
     return replace(decoded, text=without_marks(decoded.text))
 
 
-def _from_text(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    """The offers of an exported chat; any other text is one listing."""
-    from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
-
+def _from_chat(capture: Capture, name: str, kind: Kind) -> Iterator[Listing | ItemError]:
+    """The offers of an exported chat; any other text or page is one listing."""
     decoded = decode_words(capture)
     former = _file_names(capture, name)
     some = False
-    for listing in chat_listings(capture, decoded, name, former):
+    for found in _chat(capture, decoded, name, kind, former):
         some = True
-        yield listing
+        yield found
     if not some:
-        yield _from_saved(capture, name, "text")
+        yield _from_saved(capture, name, kind)
+
+
+def _chat(
+    capture: Capture, decoded: Decoded, name: str, kind: Kind, former: tuple[str, ...]
+) -> Iterator[Listing | ItemError]:
+    if kind == "html" and 'class="message ' in decoded.text:
+        from monitor.parse.chat_page import page_listings  # noqa: PLC0415 - start-up time
+
+        yield from page_listings(capture, decoded, former)
+    elif kind == "text":
+        from monitor.parse.chat_listings import chat_listings  # noqa: PLC0415 - start-up time
+
+        yield from chat_listings(capture, decoded, name, former)
 
 
 def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
@@ -201,9 +209,10 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
     named, whole = _named(known_address(url), saved.named), _named(url, saved.named)
     listing = _as_sent(capture, Listing(
         source_id=capture.source_id, native_id=named or file_name,
-        known_as=((whole,) if whole != named else ()) if url else tuple(bytes_name), text=saved.text,
+        known_as=_known_as(named, whole, _former(saved, _file_names(capture, name))) if url else tuple(bytes_name),
+        text=saved.text,
         title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
-        posted_from=saved.posted_from, place=saved.place or None, status=_status(capture), images=saved.images,
+        posted_from=saved.posted_from, place=saved.place or None, status=status_of(capture), images=saved.images,
         charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": ("address and data" if saved.named else "address") if url else rule},
     ))  # fmt: skip
@@ -213,6 +222,17 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
     if listing.posted_at is None and day:
         listing = replace(listing, posted_at=day, found_by={**listing.found_by, "posted_at": rule})
     return listing
+
+
+def _known_as(named: str, *others: str | tuple[str, ...]) -> tuple[str, ...]:
+    names = chain.from_iterable([one] if isinstance(one, str) else one for one in others)
+    return tuple(dict.fromkeys(one for one in names if one != named))
+
+
+def _former(saved: Reading, files: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of a page whose address ends in a path of its scripts, from when that end was left out."""
+    before, mark, _ = saved.url.partition("#")
+    return (before, known_address(before), *files) if mark else ()
 
 
 def _titled(listing: Listing, capture: Capture, name: str) -> Listing:
@@ -260,77 +280,16 @@ def _header(capture: Capture, name: str) -> str:
     return next((value for key, value in capture.headers if key.lower() == name), "")
 
 
-def _from_jsonl(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
-    from monitor.parse.identity import Names  # noqa: PLC0415 - start-up time
-    from monitor.parse.jsonl import as_lines  # noqa: PLC0415 - start-up time
-
-    body, why = as_lines(capture.body)
-    names, stem, stream = Names(), PurePosixPath(name).stem, BytesIO(body)
-    lines = _lines(stream, name)
-    held = _held(lines)
-    place, last = stream.tell(), held[-1][0] if held else 0
-    for line in (line for _, several in chain(held, lines) for line in several):
-        if not isinstance(line, ItemError) and not line.url:  # all names are known before the first is given
-            names.count(line.naming(stem))
-    stream.seek(place)
-    for number, several in chain(held, _lines(stream, name, last)):
-        for line in several:
-            if isinstance(line, ItemError):
-                yield line
-            else:
-                whole = _whole_address(capture, line.url or "")
-                native_id = known_address(whole) or names.name(line.naming(stem))
-                former = line.url or (native_id if line.row else f"{stem}/{line.id or number}")
-                yield _listing_of_line(capture, replace(line, url=whole), native_id, former)
-    if why:
-        yield ItemError(name, "parse", why)
-
-
-def _whole_address(capture: Capture, written: str) -> str:
-    """The address of a row: what names no host is told from where the answer came from, where that is known."""
+def site_of(capture: Capture) -> str:
+    """The host that an answer came from; '' for a file of which that is not known."""
     base = capture.final_url or capture.url
-    if not written.startswith("/") or not base.startswith(("http://", "https://")):
-        return written
-    try:
-        return urljoin(base, written)
-    except ValueError:
-        return written
+    return urlsplit(base).netloc.rpartition("@")[2].lower() if base.startswith(("http://", "https://")) else ""
 
 
-def _held(lines: Iterator[_Numbered]) -> list[_Numbered]:
-    """The lines that are held, each with all that is in it."""
-    held: list[_Numbered] = []
-    count = 0
-    while count < MAX_HELD and (one := next(lines, None)):
-        held.append(one)
-        count += len(one[1])
-    return held
-
-
-def _lines(stream: BytesIO, name: str, before: int = 0) -> Iterator[_Numbered]:
-    from monitor.parse.jsonl import documents_of  # noqa: PLC0415 - start-up time
-
-    for number, lines in documents_of(stream, name, before):
-        yield number, [
-            ItemError(f"{name}:{number}", "parse", "the text is empty")
-            if not isinstance(line, ItemError) and not line.text.strip() else line
-            for line in lines
-        ]  # fmt: skip
-
-
-def _listing_of_line(capture: Capture, line: Line, native_id: str, former: str) -> Listing:
-    posting = field_posting(line.posted, capture, 'JSON "posted_at"')
-    if not line.posted and line.posted_at:
-        posting = Posting(line.posted_at, line.posted_from, line.posted_by)
-    unread = line.posted if posting.words and posting.day is None and posting.words not in line.text else ""
-    found_by = {"text": f'JSON "{line.where or "text"}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'}
-    listing = Listing(
-        source_id=capture.source_id, native_id=native_id, known_as=() if former == native_id else (former,),
-        text=f"{line.text}\n发布时间：{unread}" if unread else line.text, title=line.title, url=line.url or "",
-        price_text=line.price, place=line.place, speaker=line.speaker, status=_status(capture), charset="utf-8",
-        charset_rung="utf-8", found_by=found_by,
-    )  # fmt: skip
-    return posted(listing, posting)
+def numbered(listing: Listing, number: str, site: str) -> Listing:
+    """A listing that is told to be named by a number when it is: rows that share one are named by their words."""
+    is_so = number and listing.native_id.endswith(f"/{number}" if "/" in listing.native_id else number)
+    return replace(listing, number=number, site=site) if is_so else listing
 
 
 def _from_tables(
@@ -340,7 +299,7 @@ def _from_tables(
     from monitor.parse.row_names import RowNames  # noqa: PLC0415 - start-up time
     from monitor.parse.tables import listing_of_row, open_tables  # noqa: PLC0415 - start-up time
 
-    status, names = _status(capture), RowNames(name)
+    status, names = status_of(capture), RowNames(name, site_of(capture))
     with open_tables(capture, name, kind, columns) as tables:
         for table in tables():  # gone through twice: the rows may be more than memory holds
             if not isinstance(table, ItemError):
@@ -358,10 +317,12 @@ def _from_tables(
                     yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
                     listing = listing_of_row(capture, table, row, status, names.names(table, row), found_by)
+                    if not listing.url:
+                        listing = numbered(listing, names.number(table, row), names.site)
                     yield replace(listing, unread=unread) if unread else listing
 
 
-def _status(capture: Capture) -> ListingStatus:
+def status_of(capture: Capture) -> ListingStatus:
     if capture.state == "sold" or capture.state == "removed_by_platform":  # noqa: PLR1714 - narrows the type
         return capture.state
     return "live" if capture.how in FETCHED else "unknown"

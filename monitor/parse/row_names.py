@@ -6,17 +6,18 @@ The rows are gone through once before the first is named: a name that two rows c
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Final
 
 from monitor.parse.column_names import meaning
 from monitor.parse.columns import Column, Layout
-from monitor.parse.identity import Names, Naming, mark_of
+from monitor.parse.identity import Names, Naming, mark_of, names_of, number_of
+from monitor.parse.linked import Linked
 from monitor.parse.notes import is_note
 from monitor.parse.table import Row, Table, values_of
-from monitor.parse.tracking import known_address
+from monitor.parse.tracking import item_address, known_address
 
 _OTHER: Final = ("text", "contact")
 
@@ -26,6 +27,7 @@ class RowNames:
     """The names of the rows of one file, by each layout that may name them."""
 
     file: str
+    site: str = ""  # the host that the file came from, as far as that is known
     _of: tuple[Names, Names] = field(default_factory=lambda: (Names(), Names()))
     _former: set[int] = field(default_factory=set)
     _listed: set[str] = field(default_factory=set)  # tables that hold other rows than notes on them
@@ -45,18 +47,25 @@ class RowNames:
 
     def _count(self, table: Table, row: Row) -> None:
         for names, layout in zip(self._of, table.naming, strict=False):
-            url, naming = _naming(row, layout)
-            if not url:
+            written, naming = _naming(row, layout, self.site)
+            if not item_address(written):
                 names.count(naming)
 
     def names(self, table: Table, row: Row) -> tuple[str, ...]:
         """The name of a row, then what else it was named before; each row once, in the order of the file."""
-        found, url = [], ""
+        found, former, written = list[str](), list[str](), ""
+        has_links = any(isinstance(cell, Linked) for cell in row.cells)
         for names, layout in zip(self._of, table.naming, strict=False):
-            url, naming = _naming(row, layout)
-            found.append(known_address(url) or names.name(naming))
-        found.append(url or self._formerly(table, row, table.naming[-1]))
-        return tuple(dict.fromkeys(found))
+            written, naming = _naming(row, layout, self.site)
+            found.append(known_address(item_address(written)) or names.name(naming))
+            former += [known_address(written), *_shown(row, layout)] if has_links else [known_address(written)]
+            former += names_of(replace(naming, site="")) if self.site or has_links else ()
+        first = written if item_address(written) else self._formerly(table, row, table.naming[-1])
+        return tuple(dict.fromkeys(filter(None, (*found, *former, written, first))))
+
+    def number(self, table: Table, row: Row) -> str:
+        """The id of a row without an address when that alone may name it; else ''."""
+        return number_of(_naming(row, table.naming[0], self.site)[1])
 
     def _formerly(self, table: Table, row: Row, layout: Layout) -> str:
         """The name by the program's first rule: file, sheet and number or row; rows of old workspaces have it."""
@@ -71,6 +80,11 @@ class RowNames:
         return key
 
 
+def _shown(row: Row, layout: Layout) -> list[str]:
+    """What the cells of an address show: the names of rows when links were not read."""
+    return [row.cells[one.index].strip() for one in layout.columns if one.field == "url" and one.index < len(row.cells)]
+
+
 @lru_cache(64)
 def form_of(headers: tuple[str, ...]) -> str:
     """What exports of one site have in common: the names of their columns, in whatever order."""
@@ -82,11 +96,12 @@ def _first_number(layout: Layout) -> Column | None:
     return min(columns, key=lambda column: (-meaning(column.header).rank, column.index), default=None)
 
 
-def _naming(row: Row, layout: Layout) -> tuple[str, Naming]:
-    """The address of a row, '' for none, and what else it may be named by."""
+def _naming(row: Row, layout: Layout, site: str) -> tuple[str, Naming]:
+    """What stands where the address of a row belongs, '' for nothing, and what else the row may be named by."""
     values, more = values_of(row.cells, layout, Column.named)
     words = [*(values.get(name, "") for name in _OTHER), *(value for _, value in more)]
     return values.get("url", ""), Naming(
         form_of(layout.signature), values.get("id", ""), values.get("title", ""), values.get("seller", ""),
         values.get("place", ""), values.get("capacity", ""), "\n".join(filter(None, words)), values.get("price", ""),
+        site,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from monitor.parse.frontmatter import read_front_matter
 from monitor.parse.hints import Hints, from_matter, from_metas, from_text
 from monitor.parse.pasted import without_neighbours
 from monitor.parse.plain import Reading, read_plain, reading_of
+from monitor.parse.tracking import page_address
 
 if TYPE_CHECKING:
     from monitor.parse.kinds import Kind
@@ -28,7 +29,7 @@ _MARKUP: Final = re.compile(
     r"</?(?:p|div|br|table|tr|td|span|b|strong|i|em|a|img|ul|ol|li|h[1-6]|font|article)\b[^<>]{0,500}>", re.I
 )
 # An address that names a page: many sites give their front page as the canonical address of every page.
-_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}+(?:/?\?|/(?=[^/?#]))[^\s\"'<>]{1,2000}")
+_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>/?#]{3,255}+(?:/?\?|/?#!?/(?=[^/?#])|/(?=[^/?#]))[^\s\"'<>]{1,2000}")
 
 
 def read_saved(text: str, kind: Kind, base: str = "", *, pasted: bool = False) -> Reading:
@@ -94,7 +95,7 @@ def _plain(body: str, hints: Hints, *, exact: bool) -> Reading:
 def told_address(html: str) -> str:
     """Where a page was saved from by the note of the program that saved it; '' without one."""
     found = _SAVED_FROM.search(html[:_NOTED]) or _SCRAPBOOK.search(html[:_NOTED])
-    return found[1].partition("#")[0] if found else ""
+    return page_address(found[1]) if found else ""
 
 
 def _page_in(body: str, kind: Kind, base: str) -> Page | None:
@@ -134,4 +135,4 @@ def _addresses(html: str, page: Page) -> list[tuple[str, str]]:
         (page.canonical, "link canonical"),
         (page.metas.get("og:url", ""), "meta og:url"),
     ]
-    return [(value.partition("#")[0], rule) for value, rule in candidates if _ADDRESS.fullmatch(value)]
+    return [(page_address(value), rule) for value, rule in candidates if _ADDRESS.fullmatch(value)]

@@ -11,6 +11,7 @@ from monitor.errors import ItemError
 from monitor.parse.apart import Bounds, answers_of
 from monitor.parse.columns import ColumnChoices
 from monitor.parse.csv_rows import Cells
+from monitor.parse.linked import Linked
 from monitor.parse.table import Table, table_of
 
 BOUNDS: Final = Bounds(seconds=120, memory=2_500_000_000, output=1_500_000_000)
@@ -64,4 +65,11 @@ def _cells(values: Iterator[dict[str, Any]], name: str) -> Iterator[Cells | Item
         if "bad" in value:
             yield ItemError(name, "parse", f"the sheet {value['bad']}")
         else:
-            yield value["r"], value["c"]
+            yield value["r"], _linked(value["c"], value.get("l", {}))
+
+
+def _linked(cells: list[str], links: dict[str, str]) -> list[str]:
+    """The cells of a row, those with a link as such."""
+    for index, target in links.items():
+        cells[int(index)] = Linked.of(cells[int(index)], target)
+    return cells

@@ -70,7 +70,7 @@ class _Near:
         self.last = self.widest = 0
 
     def __call__(self, cell: re.Match[bytes]) -> bool:
-        row, column = int(cell[2]), _column(cell[1])
+        row, column = int(cell[2]), column_number(cell[1])
         if row > ROWS_FROM + ROWS_EACH * self._rows or column > self._columns:
             return False
         self._rows += row != self.last
@@ -78,7 +78,8 @@ class _Near:
         return True
 
 
-def _column(letters: bytes) -> int:
+def column_number(letters: bytes) -> int:
+    """The number of a column, from 1, by its letters."""
     number = 0
     for letter in letters.upper():
         number = number * 26 + letter - 64

@@ -21,6 +21,7 @@ from python_calamine import (
 from monitor.errors import ItemError
 from monitor.parse.columns import SAMPLE
 from monitor.parse.sheet_far import without_far
+from monitor.parse.sheet_links import Links, links_of
 from monitor.unpack.bounds import BLOCK, Budget, Spent
 from monitor.unpack.model import Limits
 
@@ -38,6 +39,8 @@ Merged = tuple[int, int, int, int]  # first row and column, last row and column,
 def read(stream: BinaryIO) -> Iterator[dict[str, Any]]:
     """For each sheet {"s", "name", "hidden"}, then {"s", "r", "c"} for each row that is not blank. Raises ItemError.
 
+    Beside these a row has {"l": column, from 0 -> address} where its cells lead to the web.
+
     {"s", "bad"} says, in place of a row, what of this sheet is not read.
     """
     return _read(stream, MAX_ROWS)
@@ -50,9 +53,10 @@ def read_heads(stream: BinaryIO) -> Iterator[dict[str, Any]]:
 
 def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
     """Args: most, rows of one sheet."""
-    body, far = stream.read(), ""
+    body, far, links = stream.read(), "", list[Links]()
     if body.startswith(b"PK"):
         _count(body)
+        links = links_of(body)
         body, far = without_far(body, MAX_COLUMNS)
     book = _open(body)
     left = MAX_ROWS
@@ -63,7 +67,7 @@ def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
         yield {"s": number, "name": meta.name, "hidden": meta.visible != SheetVisibleEnum.Visible}
         try:
             sheet = book.get_sheet_by_index(number)
-            for row in islice(_rows(sheet), most):
+            for row in islice(_rows(sheet, links[number] if number < len(links) else {}), most):
                 left -= 1
                 if left < 0:
                     raise ItemError("", "parse", f"has more than {MAX_ROWS:,} rows; the rest was not read; split it")
@@ -105,7 +109,7 @@ def _open(body: bytes) -> CalamineWorkbook:
         raise ItemError("", "parse", f"is damaged ({' '.join(str(error).split())[:120]})") from error
 
 
-def _rows(sheet: CalamineSheet) -> Iterator[dict[str, Any]]:
+def _rows(sheet: CalamineSheet, links: Links) -> Iterator[dict[str, Any]]:
     """Rows with their numbers as a spreadsheet shows them; merged cells all have the value of the first."""
     top, left = sheet.start or (0, 0)
     waiting = sorted(_merged(sheet), reverse=True)
@@ -121,7 +125,10 @@ def _rows(sheet: CalamineSheet) -> Iterator[dict[str, Any]]:
         while cells and not cells[-1].strip():
             cells.pop()
         if cells:
-            yield {"r": number + 1, "c": cells}
+            leads = {
+                index: links[number, index] for index in range(len(cells) if links else 0) if (number, index) in links
+            }
+            yield {"r": number + 1, "c": cells, **({"l": leads} if leads else {})}
 
 
 def _merged(sheet: CalamineSheet) -> Sequence[Merged]:

@@ -25,6 +25,8 @@ from monitor.parse.columns import (
 from monitor.parse.csv_rows import Cells, CsvRows
 from monitor.parse.delimiters import MARKS, delimiter_of
 from monitor.parse.forms import turned, undecided
+from monitor.parse.linked import Linked, target_of
+from monitor.parse.tracking import item_address
 
 _SAID: Final = re.compile(r"sep=(.)[ \t]*\r?\n", re.IGNORECASE)  # Excel's own first line
 _HOW: Final = {
@@ -200,4 +202,15 @@ def values_of(
             more.append((column.label, value))
         else:
             values.setdefault(column.field, value)
+    if address := _linked_address(cells, layout, values.get("url", "")):
+        values["url"] = address
     return values, tuple(more)
+
+
+def _linked_address(cells: Sequence[str], layout: Layout, shown: str) -> str:
+    """Where the cell of the address leads when it shows other words, else that of the title; '' without a link."""
+    if not any(isinstance(cell, Linked) for cell in cells) or item_address(shown):
+        return ""
+    columns = sorted(layout.columns, key=lambda column: column.field != "url")
+    told = (target_of(cells, column.index) for column in columns if column.field in {"url", "title"})
+    return next(filter(None, map(item_address, told)), "")

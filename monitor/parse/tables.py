@@ -16,6 +16,7 @@ from monitor.parse.listings import decode_words
 from monitor.parse.posted import field_posting, last_day_of, posted
 from monitor.parse.sheet import sheet_tables
 from monitor.parse.table import Row, Table, csv_table
+from monitor.parse.tracking import item_address
 
 if TYPE_CHECKING:
     from monitor.charset import Decoded
@@ -71,9 +72,10 @@ def listing_of_row(
     posting = field_posting(values.get("date", ""), capture, found_by.get("date", ""))
     listing = Listing(
         source_id=capture.source_id, native_id=names[0], known_as=names[1:],
-        text="\n".join(_lines(row, headers, unread=posting.day is None)), title=title, url=values.get("url", ""),
-        price_text=price, seller=values.get("seller", ""), place=values.get("place") or None, status=status,
-        charset=table.charset, charset_rung=table.charset_rung, found_by=found_by,
+        text="\n".join(_lines(row, headers, unread=posting.day is None)), title=title,
+        url=item_address(values.get("url", "")), price_text=price, seller=values.get("seller", ""),
+        place=values.get("place") or None, status=status, charset=table.charset, charset_rung=table.charset_rung,
+        found_by=found_by,
     )  # fmt: skip
     return posted(listing, posting)
 

@@ -14,6 +14,7 @@ _GAP: Final = re.compile(r"\{(\d+)\}")
 _NAME_FIRST: Final = re.compile(r"\{\} \w")
 _MORE: Final = re.compile(r"(.+) \(and (\d+) more\)", re.DOTALL)
 MAX_CHARS: Final = 8000  # of a reason: a longer one is shown as it is
+_RECORD: Final = re.compile(r"((?:^|!/))record (\d+)$")  # what a part of a WARC file without an address is called
 _MOST_NAMES: Final = 4  # before a reason: "case: the environment: unknown setting 'x'"
 _NEXT: Final = "; "  # between reasons that stand beside one another
 _MOST_BESIDE: Final = 16
@@ -92,7 +93,7 @@ class _Speaker:
         rest = reason
         while (said := self.said(rest)) is None:
             name, colon, rest = rest.partition(": ")
-            names.append(self.said(name) or name)
+            names.append(self.said(name) or _RECORD.sub(r"\1第 \2 条记录", name))
             if not colon or len(names) > _MOST_NAMES:
                 return reason
         return "：".join([*names, said])

@@ -33,9 +33,9 @@ from monitor.parse.plant_words import may_be_offer, names_plant
 from monitor.parse.posted import is_counted
 from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
-from monitor.run.prints import PRINT, same_version
+from monitor.run.prints import PRINT, said_before, same_version
 from monitor.run.report import Tally
-from monitor.run.resaved import saved_as
+from monitor.run.resaved import addressed_as, numbered_as, saved_as
 from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
 from monitor.run.said_again import says_again, telling
 from monitor.run.workspace import Workspace
@@ -143,13 +143,17 @@ def offer_stage(work: Work) -> Work:
 
 
 def name_stage(work: Work) -> Work:
-    """The name of a file's listing -> that of the offer which it is, of those that were saved at its place."""
+    """The name of a file's listing -> that of the offer which it is, of those saved at its place or with its number."""
     assert work.extraction is not None
-    if not work.capture.place or not work.listing.native_id.endswith(f"-{work.capture.place}"):
+    store, listing, capture = work.run.workspace.store, work.listing, work.capture
+    if capture.how in FETCHED:
         return work
-    row = listing_row(work.listing, work.extraction.facts, work.capture.seen_at)
-    name = saved_as(work.run.workspace.store, work.capture, work.listing, row)
-    return replace(work, listing=replace(work.listing, native_id=name))
+    if not (listing.number or (capture.place and listing.native_id.endswith(f"-{capture.place}"))):
+        return replace(work, listing=addressed_as(store, listing)) if listing.url else work
+    row = listing_row(listing, work.extraction.facts, capture.seen_at)
+    if listing.number:
+        return replace(work, listing=numbered_as(store, capture, listing, row))
+    return replace(work, listing=replace(listing, native_id=saved_as(store, capture, listing, row)))
 
 
 def told_stage(work: Work) -> Work:
@@ -211,10 +215,13 @@ def posting_stage(work: Work) -> Work:
 def print_stage(work: Work) -> Work:
     """A page and its print -> the version that says the same: their lines and spaces differ, not what they say.
 
-    Two ways of saving one page are one version, whichever came first.
+    Two ways of saving one page are one version, whichever came first. So is the row of a site's list which says no
+    more than the item's own answer did.
     """
     assert work.extraction is not None
     listing = work.listing
+    if listing.site:
+        return replace(work, same=said_before(work.run.workspace.store, listing, work.extraction.facts))
     is_print = listing.charset_rung == PRINT
     if not is_print and (not listing.url or bare_type(work.capture.media_type) in _ROWS):
         return work
@@ -253,7 +260,7 @@ def _version(work: Work, row: VersionRow) -> VersionRow:
         return row
     return {
         **row, "content_digest": same["content_digest"], "price_text": same["price_text"],
-        "price_yuan": same["price_yuan"],
+        "price_yuan": same["price_yuan"], "posted_at": same["posted_at"], "place": same["place"],
     }  # fmt: skip
 
 

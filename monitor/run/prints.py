@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from db import Store
 from monitor.errors import ItemError
 from monitor.extract.contact import mask_contacts
 from monitor.models import Fact, Listing
@@ -34,6 +35,19 @@ def same_version(
     said = masked(listing.title, workspace.detector.knowledge), mask_contacts(listing.text, facts)
     for version in versions:
         if same_words((version["title"], version["text"]), said) and _shows(workspace, version, listing):
+            return version
+    return None
+
+
+def said_before(store: Store, listing: Listing, facts: Sequence[Fact]) -> Mapping[str, Any] | None:
+    """The version that says all that the row of a list does, and more: the item was opened before, and the list came
+    again. As a version the row would take away what the item's own answer said. Args: facts, of its text."""
+    versions = store.newest_versions(listing.source_id, listing.native_id, 1, rung="")
+    words = mask_contacts(listing.text, facts)
+    told = [line.partition("：")[2].strip() or line.strip() for line in words.splitlines()]
+    for version in versions:
+        is_price = listing.price_text == version["price_text"]
+        if is_price and len(words) < len(version["text"]) and all(value in version["text"] for value in told):
             return version
     return None
 

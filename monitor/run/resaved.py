@@ -7,6 +7,7 @@ Files are known by a keyed digest of where they lie (`Capture.place`), never by 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from db import Store
@@ -17,7 +18,8 @@ from monitor.capture.reading import read_record
 from monitor.capture.records import PLACE
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, WarcPosition
-from monitor.parse.identity import Said, same_offer
+from monitor.parse.identity import DIGEST, OTHER_ROW, Said, same_number, same_offer
+from monitor.parse.tracking import other_scheme
 from monitor.run.rows import position_of
 from monitor.run.workspace import Workspace
 
@@ -40,6 +42,40 @@ def saved_as(store: Store, capture: Capture, listing: Listing, row: ListingRow) 
         if same_offer(_said(one, *store.version_words(one["version_id"])), said):
             return str(one["native_id"])
     return f"{name}-{capture.sha256[:PLACE_DIGITS]}" if before else name
+
+
+def numbered_as(store: Store, capture: Capture, listing: Listing, row: ListingRow) -> Listing:
+    """A row that a number alone names -> the listing which it is, of those that have that number.
+
+    A number of a known host is its own. It tells of an older program's listing by its former names when that says the
+    same. Where no host is known, sites may share a number: a row that is like none before it has a name of its own.
+    """
+    name, said = listing.native_id, _said(row, listing.title, listing.text)
+    if listing.site:
+        if store.find_listing(listing.source_id, name):
+            return listing
+        before = [store.find_listing(listing.source_id, one) for one in listing.known_as if not one.startswith(DIGEST)]
+    else:
+        others = store.listings_named(listing.source_id, name + OTHER_ROW[:-1], MOST)
+        before = [store.find_listing(listing.source_id, name), *others]
+    found = [one for one in before if one]
+    for one in found:
+        if same_number(_said(one, *store.version_words(one["version_id"])), said, listing.number):
+            return replace(listing, native_id=str(one["native_id"]), known_as=(name, *listing.known_as))
+    if listing.site or not found:
+        return listing
+    own = f"{name}{OTHER_ROW}{capture.sha256[:PLACE_DIGITS]}"
+    return replace(
+        listing, native_id=own, known_as=(name, *(str(one["native_id"]) for one in found), *listing.known_as)
+    )
+
+
+def addressed_as(store: Store, listing: Listing) -> Listing:
+    """A page -> the listing of its address with http in place of https, or the other way round, if that was first."""
+    other = other_scheme(listing.native_id)
+    if not other or store.find_listing(listing.source_id, listing.native_id):
+        return listing
+    return replace(listing, native_id=other) if store.find_listing(listing.source_id, other) else listing
 
 
 def _said(row: Mapping[str, Any], title: str, text: str) -> Said:

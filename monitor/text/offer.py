@@ -13,6 +13,7 @@ from typing import Final
 from monitor.models import OfferKind, OfferReading, Voice
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
+from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
 from monitor.text.offer_share import read_share
@@ -22,6 +23,7 @@ PADDED: Final = 400  # of a longer text that offers nothing as a whole the parts
 PART_BEFORE: Final = 80
 PART_AFTER: Final = 160
 MOST_PARTS: Final = 500
+PLAIN: Final = 0.95  # how sure the sale of a plant in the first words is, whatever follows
 SURE: Final = 0.9  # that a part of a long text is an ad by itself
 
 _COMMENTS: Final = expression(
@@ -85,6 +87,8 @@ def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
             one = load_model().weigh("", part)
             if one.kind == "direct" and one.sure >= SURE:
                 return one, part
+    if verdict.kind in {"other", "unrelated"} and plainly_offers(body):
+        return Verdict("direct", PLAIN, ()), head
     if verdict.kind == "unrelated" and _is_related(body[READ:]):
         return verdict._replace(kind="other"), head
     return verdict, head

@@ -32,10 +32,11 @@ _OPEN: Final = r"[ \t>*·•\-—#\[【(]*+"
 _SHUT: Final = r"[ \t\]】)]*"
 _TIMED: Final = rf"{_OPEN}(?P<timed>\S{{1,12}})[ \t]+\d{{1,2}}:\d{{2}}(?::\d\d)?[ \t]*$"
 _COLON: Final = rf"{_OPEN}(?P<name>[^:\n,。!?;“”\"「」]{{1,{NAME}}}?){_SHUT}:"
-_FLOOR: Final = r"(?:\d{1,3}|[一二三四五六七八九十]{1,2})楼(?:\([^():\n]{1,8}\))?+"  # 3楼(卖家)
+_FLOOR: Final = r"(?:\d{1,3}[楼l]|[一二三四五六七八九十]{1,2}楼)(?:\([^():\n]{1,8}\))?+"  # 3楼(卖家)
 _SPACE: Final = rf"{_OPEN}(?P<short>{_FLOOR}|[问答]|[qa]\d{{1,2}})[ \t]+"
+_TAG: Final = r"[ \t]*[\[【](?P<tag>[^\[\]【】:,。\n]{1,10})[\]】][ \t]*(?=[^ \t\n\[【])"  # [楼主] 在的
 _LONE: Final = rf"{_OPEN}(?P<lone>(?:卖家|楼主|店主|号主|作者|业主)(?:回复)?){_SHUT}$"  # above what he says
-_LINE: Final = cued(rf"^(?:{_TIMED}|{_COLON}|{_SPACE}|{_LONE})", re.MULTILINE)
+_LINE: Final = cued(rf"^(?:{_TIMED}|{_COLON}|{_SPACE}|{_TAG}|{_LONE})", re.MULTILINE)
 # Within a line only plain sides count: 能贷款吗?法院客服:可咨询银行。 问 有证吗 答 没有
 _WITHIN: Final = cued(
     r"(?<=[。!?;”」 ])(?<!回复 )(?<!答复 )"

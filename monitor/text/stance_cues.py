@@ -28,11 +28,11 @@ BUYER: Final = expression(_W["buyer"])
 BUYER_DUTY: Final = expression(rf"(?:{_W['buyer']}|竞价人)[^。]{{0,16}}{_W['duty']}")
 UNSURE: Final = expression(rf"{_W['unsure']}[^,。]{{0,6}}$")
 # 多名卖家否认电站曾为矿场供电
-DISAVOWED: Final = expression(r"(?:否认|矢口否认|不承认|没有?卖家(?:愿意)?承认|无人承认)[^,。]{0,8}$")
+DISAVOWED: Final = expression(r"(?:否认|矢口否认|不承认|不存在所谓的?|没有?卖家(?:愿意)?承认|无人承认)[^,。]{0,8}$")
 # 谁说我站上了清退名单: nobody should.
 RHETORIC: Final = expression(rf"{_W['rhetoric']}[^,。]{{0,8}}$")
 HEARSAY: Final = expression(
-    rf"(?:{_W['rumour']}|{_W['others_say']}(?:都|也|们|跟我|老|总|之前|以前)*[说称讲传]|据.{{1,4}}[说称讲])[^。\n]{{0,12}}$"
+    rf"(?:{_W['rumour']}|{_W['others_say']}(?:都|也|们|跟我|老|总|之前|以前)*(?:[说称讲传]|陈述|自述|反映)|据.{{1,4}}[说称讲])[^。\n]{{0,12}}$"
 )
 # 我从没说过能挖矿
 NEVER_SAID: Final = expression(
@@ -169,7 +169,7 @@ AFTER_CUE: Final = expression(
 # -- the sentence ----------------------------------------------------------------------------------------------------
 QUESTION_WORD: Final = expression(
     rf"\?|(?<![十好没早前这那过])几年|{_W['question']}|没有?\s*$|[不么呢无]\s*$|(\w)[不没]\1|"
-    r"[\u4e00-\u9fff][不么](?= )|"
+    r"[\u4e00-\u9fff][不么](?= )|(?<!不是)[\u4e00-\u9fff]还是[\u4e00-\u9fff]{1,5} *$|"
     r"(?:^|[:.] ?)(?:can|could|will|would|is|are|does|do|did|has|have) (?:i|you|it|we|they|there|this|that|he|the)\b"
 )
 PLAIN_QUESTION: Final = expression(rf"\?|{_W['plain_question']}")

@@ -76,7 +76,7 @@ def _members(
 
 
 def _of_part(part: Part, budget: Budget, depth: int, sheets: Sheets | None) -> Iterator[Member]:
-    name = inside(part.name)
+    name = inside(part.name) if part.name or not part.problem else ""  # what is wrong with the archive itself
     if part.problem or part.stream is None or part.role == "resource":
         yield Member(name, b"", part.media_type, part.url, part.taken_at, part.role, part.problem, earlier=part.earlier,
                      is_elsewhere=part.is_elsewhere, ended=part.ended)  # fmt: skip

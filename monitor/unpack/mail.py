@@ -7,6 +7,7 @@ advertisements). Of a mail's alternatives the richer is read, once.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,8 +16,9 @@ from typing import BinaryIO, Final, cast
 from urllib.parse import unquote
 
 from monitor.errors import ItemError
-from monitor.payload import PAGES
+from monitor.payload import PAGES, begin
 from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
+from monitor.unpack.list_digests import MOST, messages_of
 from monitor.unpack.mhtml_pages import MAX_URL, MhtmlPages, content_id, known_as, number_of
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
@@ -27,6 +29,7 @@ from monitor.unpack.transfer import is_known, undone
 
 FRAME_BYTES: Final = 45  # of letters make a frame, or a further text of a mail, a document: some fifteen characters
 MAX_TITLE: Final = 300
+_HEAD_BYTES: Final = 65_536  # of a mail, in which it tells that it is a digest
 _SUFFIXES: Final = {
     "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "": ".txt", "message/rfc822": ".eml",
 }  # fmt: skip
@@ -66,12 +69,19 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
     sheets = Sheets(file, "mhtml")
     pages = MhtmlPages(file, _body, lambda page: partial(sheets.find, (page.url,)))
     framed = set[str]() if message.mail or loaded else _framed(file, message, pages)
+    is_digest = message.mail and _has_digest(file)
     for leaf, role in _with_roles(file, message):
         if problem := leaf.problem or _uncoded(leaf) or _SEALED.get(_type(leaf), ""):
             problems += 1
             yield Part(_name(leaf) if leaf.fields else "", None, problem=problem)
             continue
         is_framed = number_of(leaf) in framed
+        if is_digest and _is_text(leaf) and not _is_in_digest(leaf):
+            role = "resource"  # noqa: PLW2901 - what the list writes above and below: what its messages are called
+        if role == "document" and (digest := _digest(file, leaf, message)):
+            yield from digest
+            documents += 1
+            continue
         part = _part(file, leaf, message, "resource" if is_framed else role, main=not documents)
         if part.role == "document" and _type(leaf) in PAGES and not (message.mail or loaded):
             part = part._replace(frames=partial(pages.open, leaf))
@@ -79,6 +89,34 @@ def parts(file: BinaryIO, name: str, *, loaded: bool = False) -> Iterator[Part]:
         documents += part.role == "document"
     if not documents and not problems:
         raise ItemError(name, "unpack", "holds no page or text with words in it, and no attachment")
+
+
+def _has_digest(file: BinaryIO) -> bool:
+    """Whether a mail holds the messages of a mailing list as parts of it."""
+    file.seek(0)
+    return b"multipart/digest" in file.read(_HEAD_BYTES).lower() and any(map(_is_in_digest, leaves(file)))
+
+
+def _is_in_digest(leaf: Leaf) -> bool:
+    return any(around.subtype == "digest" for around in leaf.around)
+
+
+def _digest(file: BinaryIO, leaf: Leaf, message: _Message) -> list[Part]:
+    """The messages of a mailing list's digest, each as a mail's text; [] for any other text."""
+    if not message.mail or _type(leaf) not in {"text/plain", ""}:
+        return []
+    body, _ = begin(_body(file, leaf), MOST + 1)
+    if len(body) > MOST:
+        return []
+    kind, parameters = content_type(leaf.fields)
+    media_type = f"{kind or 'text/plain'}; charset={parameters['charset']}" if "charset" in parameters else kind
+    return [
+        Part(
+            f"message {number}.txt", io.BytesIO(sent.body), media_type, "", moment(sent.fields) or message.taken_at,
+            title=_shown(sent.fields, "subject"), sender=_shown(sent.fields, "from"),
+        )
+        for number, sent in enumerate(messages_of(body), 1)
+    ]  # fmt: skip
 
 
 def _framed(file: BinaryIO, message: _Message, pages: MhtmlPages) -> set[str]:

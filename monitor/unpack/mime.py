@@ -64,6 +64,8 @@ def leaves(file: BinaryIO) -> Iterator[Leaf]:
         found = _delimiter(file, at, stack)
         if not opened:
             end = found.end if found else file.seek(0, 2)
+            if stack and stack[-1].around.subtype == "digest" and "content-type" not in fields:
+                fields = {**fields, "content-type": b"message/rfc822"}  # RFC 2046, 5.1.5
             yield Leaf(number, fields, at, max(at, end), tuple(one.around for one in stack), problem)
         while found and found.closing:
             del stack[found.level :]

@@ -12,6 +12,7 @@ _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FIRST_NAMES: Final = re.compile(rb"\[Content_Types\]\.xml|_rels/|docProps/|customXml/|xl/|word/|ppt/|mimetype")
 _FOLDERS: Final = re.compile(rb"PK\x03\x04.{26}(xl|word|ppt)/", re.DOTALL)
+_CALLED: Final = {b"word": "a Word document (DOCX)", b"ppt": "a PowerPoint presentation (PPTX)", b"xl": ""}
 _OPEN_DOCUMENT: Final = re.compile(rb"application/vnd\.(?:oasis\.opendocument|sun\.xml)\.(spreadsheet|calc|\w)")
 # Streams of an old workbook, and of a new one that is encrypted (its reader then says so).
 _BOOK: Final = re.compile(
@@ -28,6 +29,14 @@ def office_kind(start: bytes, name: str = "") -> OfficeKind | None:
         ending = PurePosixPath(name.lower()).suffix
         return "xls" if _BOOK.search(start) or ending in _SHEET_ENDINGS else "other"
     return None
+
+
+def office_name(start: bytes) -> str:
+    """What a document that is no spreadsheet is called, by its first bytes; "" for all else, and for old files."""
+    if not start.startswith(_ZIP) or office_kind(start) != "other":
+        return ""
+    folder = _FOLDERS.search(start)
+    return _CALLED[folder[1]] if folder else "an OpenDocument file (ODT, ODP)"
 
 
 def _zipped(start: bytes) -> OfficeKind | None:

@@ -119,7 +119,7 @@ def test_the_kind_comes_from_the_bytes_and_the_suffix_is_noted(
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(50), "is an old Office file, kept but not read; if it is"),
         (b"BM" + bytes(50), "is a BMP picture, kept but not read; save it as PNG"),
         (b"\0\0\0\x20ftypisom\0\0\0\0" + b"x" * 50, "is a media file, kept but not read; HTML"),
-        (_entry(b"[Content_Types].xml") + _entry(b"word/document.xml"), "is a ZIP archive or an Office file"),
+        (_entry(b"[Content_Types].xml") + _entry(b"word/document.xml"), "is a Word document (DOCX), kept but not read"),
         (bytes(range(256)) * 10, "is no text"),
         (b"text with\x00a zero", "is no text (its byte 10 is a NUL), kept but not read; HTML"),
     ],

@@ -55,11 +55,20 @@ SALE = "四川水电站转让,装机500千瓦,售价180万\n"
         ),
         ("网友:货架风扇送不送\n楼主:含", [("rigs_included", "asserted", "含")]),
         ("网友:架子和风扇算在总价里面吗\n楼主:算,连变压器", [("rigs_included", "asserted", "算")]),
+        ("网友:给放机器不\n楼主:前头放过,今年不让了", [("mining_allowed", "denied", "今年不让了")]),
+        ("网友:能放机器不\n小马:有证吗\n楼主:不行", [("mining_allowed", "denied", "不行")]),
         ("甲:能挖矿吗", []),
     ],
 )
 def test_the_seller_answers_what_was_asked(talk: str, expected: list[tuple[str, str, str]]) -> None:
     assert set(expected) <= claims(SALE + talk)
+
+
+def test_an_answer_to_another_question_answers_no_earlier_one() -> None:
+    talk = "网友:能放机器不\n路人:这不是保护区里面的吗?\n楼主:不在任何保护区里"
+    assert not {one for one in claims(SALE + talk) if one[:2] == ("mining_allowed", "denied")}
+    told = claims(SALE + "网友:能放机器不\n小马:有证吗\n楼主:不行")
+    assert not {one for one in told if one[0] == "papers_pending"}
 
 
 def test_who_has_no_generation_licence_lacks_no_paper() -> None:

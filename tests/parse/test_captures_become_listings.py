@@ -10,7 +10,7 @@ import pytest
 
 from monitor.errors import ItemError, NotLoaded
 from monitor.models import Capture, Listing
-from monitor.parse import content_digest, listings, parse, parse_many
+from monitor.parse import content_digest, json_listings, parse, parse_many
 from monitor.parse.hints import first_words
 from monitor.sources.web import WebSource
 
@@ -196,7 +196,7 @@ def test_more_lines_than_are_held_give_the_same_listings(monkeypatch: pytest.Mon
     lines = [json.dumps({"id": "7", "text": f"水电站{n % 3}转让"}, ensure_ascii=False) for n in range(6)]
     capture = file("export.jsonl", "\n".join([*lines[:3], "", "nonsense", *lines[3:]]))
     whole = [item if isinstance(item, Listing) else str(item) for item in parse_many(capture)]
-    monkeypatch.setattr(listings, "MAX_HELD", held)
+    monkeypatch.setattr(json_listings, "MAX_HELD", held)
     assert [item if isinstance(item, Listing) else str(item) for item in parse_many(capture)] == whole
     assert len({item.native_id for item in whole if isinstance(item, Listing)}) == 6
     assert [item[:15] for item in whole if isinstance(item, str)] == ["export.jsonl:5:"]

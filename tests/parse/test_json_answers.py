@@ -93,7 +93,7 @@ def test_answers_one_a_line_give_all_their_rows_and_none_twice_whatever_is_held(
     whole = listings(body)
     assert len({item.native_id for item in whole}) == 18
     for held in (0, 1, 3, 100):
-        monkeypatch.setattr("monitor.parse.listings.MAX_HELD", held)
+        monkeypatch.setattr("monitor.parse.json_listings.MAX_HELD", held)
         assert listings(body) == whole
 
 

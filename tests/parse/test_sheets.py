@@ -299,3 +299,28 @@ def test_words_that_only_sound_like_names_are_a_listing() -> None:
         ["白河水电站", "价格面议", "电话联系"],
     ]
     assert [item.title for item in listings(make_xlsx({"表": rows}))] == ["青溪水电站", "白河水电站"]
+
+
+def test_a_cell_that_shows_other_words_has_the_address_that_it_leads_to() -> None:
+    site = "https://x.example"
+    formula = Formula(f'HYPERLINK("{site}/item?id=4&p=1","查看")', "查看")
+    shown = ["查看", f"{site}/item?id=2", "无", formula, "查看", "查看"]
+    rows = [[f"{letter}水电站转让", "98万", cell] for letter, cell in zip("甲乙丙丁戊己", shown, strict=True)]
+    targets = {
+        "C2": f"{site}/item?id=1&amp;p=1", "C3": f"{site}/other", "A4": f"{site}/item?id=3",
+        "C6": "mailto:a@x.example", "C7": f"{site}/",
+    }  # fmt: skip
+    links = "".join(f'<hyperlink ref="{place}" r:id="rId{n}"/>' for n, place in enumerate(targets, 1))
+    told = "".join(f'<Relationship Id="rId{n}" Target="{url}"/>' for n, url in enumerate(targets.values(), 1))
+    end = b"</sheetData>"
+    book = make_xlsx({"挂牌": [["项目名称", "挂牌价", "网址"], *rows]})
+    book = with_sheet(book, end, end + f"<hyperlinks>{links}</hyperlinks>".encode())
+    entries = {name: zipfile.ZipFile(BytesIO(book)).read(name) for name in zipfile.ZipFile(BytesIO(book)).namelist()}
+    sheet, targets_of = "xl/worksheets/sheet1.xml", "xl/worksheets/_rels/sheet1.xml.rels"
+    found = listings(zipped({**entries, targets_of: f"<Relationships>{told}</Relationships>".encode()}))
+    addresses = ["/item?id=1&p=1", "/item?id=2", "/item?id=3", "/item?id=4&p=1", "", ""]
+    assert [item.url.removeprefix(site) for item in found] == addresses
+    assert len({item.native_id for item in found}) == 6 and found[0].native_id == found[0].url
+    assert "查看" not in found[0].text and found[0].known_as[0] == "查看"
+    open_ended = entries[sheet] + b"<hyperlink r" * 500_000 + b"HYPERLINK("
+    assert len(read(zipped({**entries, targets_of: b"<Relationship Id=" * 100_000, sheet: open_ended}))) == 1  # damaged

@@ -56,6 +56,9 @@ DATA = Path(__file__).parents[2] / "monitor" / "data"
          " certificates that you named",
          "manifest-1.jsonl 的时间戳时间 2026-11-27T12:00:00Z ±1.5 秒，与本机时钟相差 400 秒，"
          "编号 a，随机数 b；依据您指定的证书"),
+        ("a.warc.gz!/record 3: the compressed record is damaged", "a.warc.gz!/第 3 条记录：压缩的记录已损坏"),
+        ("a.docx: cannot be read: it is a Word document (DOCX); save it as PDF or text",
+         "a.docx：无法读取：属“Word 文档（DOCX）”，请另存为 PDF 或文本"),
         ("something that nobody foresaw: the disk sang", "something that nobody foresaw: the disk sang"),
         ("", ""),
     ],

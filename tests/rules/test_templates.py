@@ -74,7 +74,7 @@ def test_a_pattern_that_cannot_be_read_is_refused_with_the_reason(pattern: str, 
         compile_template(pattern, SLOTS)
 
 
-@settings(deadline=None)  # drawing from a long expression takes longer than matching it
+@settings(deadline=None, max_examples=40)  # drawing from a long expression takes longer than matching it
 @given(st.data())
 def test_one_of_the_words_to_look_for_stands_in_every_match(data: st.DataObject) -> None:
     pattern = data.draw(st.sampled_from(load_knowledge().patterns), label="pattern")

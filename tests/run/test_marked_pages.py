@@ -86,7 +86,7 @@ def test_a_check_of_an_unknown_address_is_no_listing(folder: Path, tmp_path: Pat
 @pytest.mark.parametrize(("ending", "status", "kind"), [
     (ENDED, "removed_by_platform", "removed"),
     (page(20, f"{DELETED}<p>{OTHERS}"), "removed_by_platform", "removed"),
-    (page(20, "宝贝已卖掉了"), "sold", "sold"),
+    (page(20, "宝贝已卖掉了", address=ADDRESS.replace("https", "http")), "sold", "sold"),
 ])  # fmt: skip
 def test_a_saved_end_of_a_known_address_is_its_state_and_its_last_version_stays(
     folder: Path, tmp_path: Path, ending: str, status: str, kind: str

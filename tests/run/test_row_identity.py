@@ -86,7 +86,7 @@ def test_ads_of_one_title_are_told_apart_by_their_words_and_not_by_price_or_coun
 
 @pytest.mark.parametrize(
     ("number", "holds"),
-    [("GY00010280", True), ("678901234567", True), ("100234", True), ("7", False), ("GY2021-003", False)],
+    [("GY00010280", True), ("678901234567", True), ("100234", False), ("7", False), ("GY2021-003", False)],
 )
 def test_an_id_that_really_is_one_holds_where_the_words_change(
     folder: Path, tmp_path: Path, number: str, *, holds: bool
@@ -156,3 +156,134 @@ def test_a_name_made_of_words_is_keyed_for_it_holds_the_sellers_name(folder: Pat
         with open_workspace(place) as workspace:
             names.append({row[0] for row in query(workspace, "SELECT native_id, 1 FROM listings")})
     assert len(names[0]) == 3 and not names[0] & names[1]
+
+
+PLANTS = [["贵州毕节水电站转让", "1260kW", "860"], ["湖南郴州水电站转让", "1050kW", "480"],
+          ["云南怒江水电站转让", "3200kW", "1800"]]  # fmt: skip
+NO_ADDRESSES = [
+    "无",
+    "-",
+    "见附件",
+    "闲鱼",
+    "http://",
+    "查看",
+    "https://x.example/",
+    "https://x.example/index.html?spm=a",
+]
+
+
+def test_a_word_in_place_of_an_address_names_no_row_and_old_listings_of_it_part_when_read_again(
+    folder: Path, tmp_path: Path
+) -> None:
+    header = ["标题", "装机", "价格(万元)", "链接"]
+    files = [
+        csv(tmp_path / f"{number}.csv", header, [[*plant, word] for plant in PLANTS])
+        for number, word in enumerate(NO_ADDRESSES)
+    ]
+    lines = [{"url": "闲鱼", "text": f"重庆{place}水电站出售，500万"} for place in ("巫溪", "城口")]
+    assert said(folder, *files, jsonl(tmp_path / "l.jsonl", lines)) == (5, {})
+    real = [[*PLANTS[0], "https://x.example/item/1"], [*PLANTS[0], "https://x.example/#/detail?id=2"],
+            [*PLANTS[0], "看这里 https://x.example/?id=3 。"], [*PLANTS[0], "m.x.example/item/4"]]  # fmt: skip
+    assert said(folder, csv(tmp_path / "real.csv", header, real)) == (9, {})
+    with open_workspace(folder) as workspace:
+        addresses = {row[0] for row in query(workspace, "SELECT url, 1 FROM listings")}
+        assert addresses == {"", *(row[-1] for row in real[:2]), "https://x.example/?id=3", "m.x.example/item/4"}
+    older = init_workspace(tmp_path / "older")
+    assert said(older, files[0]) == (3, {})
+    with closing(sqlite3.connect(older / "hydrowatch.db")) as connection, connection:
+        connection.execute("UPDATE listings SET native_id = '无' WHERE id = 1")
+    with open_workspace(older) as workspace:
+        assert {why for _, why in compare_versions(workspace)} == {""}
+        assert import_paths(workspace, [files[0]], again=True).counts["unchanged"] == 3
+        with closing(sqlite3.connect(older / "hydrowatch.db")) as connection, connection:
+            connection.execute("UPDATE observations SET listing_id = 1, run_id = 1")
+        assert import_paths(workspace, [files[0]], again=True).counts["new"] == 1  # the other two have their names
+
+
+def answer(path: Path, *exchanges: tuple[str, object]) -> Path:
+    """What a program recorded of the answers of servers."""
+    entries = [
+        {"startedDateTime": "2021-06-20T09:00:00.000+08:00", "time": 1,
+         "request": {"method": "GET", "url": url, "httpVersion": "HTTP/2", "headers": []},
+         "response": {"status": 200, "statusText": "OK", "httpVersion": "HTTP/2", "headers": [], "content": {
+             "size": 1, "mimeType": "application/json", "text": json.dumps(value, ensure_ascii=False)}}}
+        for url, value in exchanges
+    ]  # fmt: skip
+    path.write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}), "utf-8")
+    return path
+
+
+def item(title: str, words: str, price: str) -> dict[str, object]:
+    return {"data": {"item": {"itemId": "7000010", "title": title, "desc": words, "price": price}}}
+
+
+def test_a_number_of_a_host_is_its_own_and_one_listing_there(folder: Path, tmp_path: Path) -> None:
+    one = item("四川乐山水电站转让", "四川乐山水电站，装机1260千瓦，手续齐全", "300万元")
+    row = {"itemId": "7000010", "title": "四川乐山水电站转让", "price": "300万元", "area": "四川乐山"}
+    other = {"itemId": "7000011", "title": "贵州遵义水电站转让", "price": "310万元", "area": "贵州遵义"}
+    rows = {"data": {"list": [row, other]}}
+    around = ("https://a.example.cn/list?page=1", rows), ("https://a.example.cn/detail?x=1", one)
+    like, unlike = (
+        item("四川乐山小水电转让", "装机1600千瓦", "500万元"),
+        item("福建宁德水电站出让", "装机3000千瓦", "700万元"),
+    )
+    files = [
+        answer(tmp_path / "a.har", *around),
+        answer(tmp_path / "b.har", ("https://b.example.cn/detail?x=1", like)),
+        answer(tmp_path / "c.har", ("https://c.example.cn/detail?x=1", unlike)),
+    ]
+    found, events = said(folder, *files)
+    assert found == 4 and not {"price_cut", "price_rise"} & set(events)
+    cut = item("四川乐山水电站转让", "四川乐山水电站，装机1260千瓦，手续齐全", "280万元")
+    found, events = said(folder, answer(tmp_path / "later.har", ("https://a.example.cn/detail?x=2", cut)))
+    assert (found, events["price_cut"]) == (4, 1)
+    row["price"] = "280万元"  # the list says no more than the item did: no version
+    again = answer(tmp_path / "list.har", ("https://a.example.cn/list?page=1", rows))
+    assert said(folder, again) == (4, events)
+    with open_workspace(folder) as workspace:
+        counts = import_paths(workspace, [*files, again], again=True).counts
+        assert {"new", "changed", "change.price_cut", "change.price_rise"}.isdisjoint(counts)
+        assert {why for _, why in compare_versions(workspace)} == {""}
+
+
+def test_a_listing_that_an_older_program_named_without_its_host_is_known_by_its_words(
+    folder: Path, tmp_path: Path
+) -> None:
+    one = item("四川乐山水电站转让", "四川乐山水电站，装机1260千瓦，手续齐全", "300万元")
+    first = answer(tmp_path / "a.har", ("https://a.example.cn/detail?x=1", one))
+    assert said(folder, first) == (1, {})
+    with closing(sqlite3.connect(folder / "hydrowatch.db")) as connection, connection:
+        connection.execute("UPDATE listings SET native_id = 'detail/7000010'")
+    cut = item("四川乐山水电站转让", "四川乐山水电站，装机1260千瓦，手续齐全", "280万元")
+    other = item("福建宁德水电站出让", "福建宁德，装机3000千瓦，两台机组", "700万元")
+    files = [answer(tmp_path / "b.har", ("https://a.example.cn/detail?x=2", cut)),
+             answer(tmp_path / "c.har", ("https://c.example.cn/detail?x=1", other))]  # fmt: skip
+    found, events = said(folder, *files)
+    assert (found, events["price_cut"]) == (2, 1) and "price_rise" not in events
+    with open_workspace(folder) as workspace:
+        assert {why for _, why in compare_versions(workspace)} == {""}
+
+
+def test_a_number_in_files_of_no_known_site_merges_no_two_plants(folder: Path, tmp_path: Path) -> None:
+    header = ["编号", "标题", "价格", "地区"]
+    mine, theirs = (
+        ["100234", "湖北恩施水电站转让", "300万元", "湖北恩施"],
+        ["100234", "青海玉树电站出租", "90万元", "青海玉树"],
+    )
+    long_mine, long_theirs = (["6789012345", *row[1:]] for row in (mine, theirs))
+    files = [csv(tmp_path / name / "导出.csv", header, rows) for name, rows in
+             (("a", [mine, long_mine]), ("b", [theirs, long_theirs]))]  # fmt: skip
+    for name, (number, title, price, area) in (("c", mine), ("d", theirs)):
+        words = {"id": number, "title": title, "price": price, "area": area, "desc": f"{area}，手续齐全，{title}"}
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "list.json").write_text(json.dumps({"list": [words, words | {"id": "7"}]}), "utf-8")
+        files.append(tmp_path / name / "list.json")
+    found = said(folder, *files)
+    assert found == (8, {})
+    lower = enumerate(((mine, "280万元"), (theirs, "80万元"), (long_theirs, "80万元")))
+    cuts = [csv(tmp_path / f"{n}.csv", header, [[row[0], row[1], price, row[3]]]) for n, (row, price) in lower]
+    found, events = said(folder, *cuts)
+    assert (found, events["price_cut"]) == (8, 3) and "price_rise" not in events
+    with open_workspace(folder) as workspace:
+        assert "new" not in import_paths(workspace, files, again=True).counts
+        assert {why for _, why in compare_versions(workspace)} == {""}

@@ -272,3 +272,35 @@ def test_any_path_is_loaded_or_not(name: str) -> None:
 def test_the_names_of_folders_come_from_data() -> None:
     assert {"a_files", "a_文件", "a.files", "a-Dateien"} <= set(folders_of("a.html"))
     assert folders_of("a.txt") == []
+
+
+def test_pages_that_scripts_put_together_go_by_the_path_behind_the_mark(folder: Path, tmp_path: Path) -> None:
+    note = "<!-- saved from url=(0042){} -->"
+    plants = {
+        "https://spa.example.cn/h5/#/detail?id=1": 800, "https://spa.example.cn/h5/#/detail?id=2": 700,
+        "https://spa.example.cn/index.html#/project/123": 500, "https://spa.example.cn/index.html#/project/124": 300,
+        "https://spa.example.cn/#!/item/7": 510, "https://spa.example.cn/#/detail?id=51": 640,
+    }  # fmt: skip
+    pages = [
+        SINGLE.replace("https://www.example.com/item/9", url).format("Wed Sep 01 2021 16:00:00", OFFER.format(price))
+        for url, price in plants.items()
+    ]
+    pages += [f"{note.format('https://www.example.com/item/8#comments')}<p>{OFFER.format(90)}</p>"]
+    pages += [f"{note.format('https://spa.example.cn/h5/#/detail?id=3')}<p>{OFFER.format(70)}</p>"]
+    files = [tmp_path / f"{number}.html" for number in range(len(pages))]
+    for file, page in zip(files, pages, strict=True):
+        file.write_text(page, "utf-8")
+    scheme = tmp_path / "http.html"
+    scheme.write_text(f"{note.format('http://www.example.com/item/8')}<p>{OFFER.format(80)}</p>", "utf-8")
+    names = {*plants, "https://www.example.com/item/8", "https://spa.example.cn/h5/#/detail?id=3"}
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, files)
+        assert {row[0] for row in _rows(folder, "SELECT native_id FROM listings")} == names
+        assert import_paths(workspace, [scheme]).counts["change.price_cut"] == 1  # http and https are one page
+        assert {row[0] for row in _rows(folder, "SELECT native_id FROM listings")} == names
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+    with sqlite3.connect(folder / "hydrowatch.db") as database:  # an older program left the path out
+        database.execute("UPDATE listings SET native_id = 'https://spa.example.cn/h5/' WHERE native_id LIKE '%id=1'")
+    with open_workspace(folder) as workspace:
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+        assert "new" not in import_paths(workspace, files, again=True).counts

@@ -20,6 +20,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from monitor.data.text.learn import (
+    NEWER,
     Course,
     Floats,
     Net,
@@ -69,7 +70,7 @@ class Sample(NamedTuple):
 
 def training_files(corpus: Path) -> list[Path]:
     """The files that are learned from: open texts, those labelled for claims alone, and snippets."""
-    open_texts = (path for path in (corpus / "open").glob("*.jsonl") if path.stem not in OF_RULES)
+    open_texts = (path for path in (corpus / "open").glob("*.jsonl") if path.stem not in OF_RULES | NEWER)
     return sorted([*open_texts, *corpus.glob("claims.jsonl"), *(corpus / "snippets").glob("*.jsonl")])
 
 

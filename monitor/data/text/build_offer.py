@@ -19,6 +19,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from monitor.data.text.learn import (
+    NEWER,
     Course,
     Floats,
     descend,
@@ -68,7 +69,8 @@ class Sample(NamedTuple):
 
 def training_texts(corpus: Path) -> list[Path]:
     """The files of a corpus that may be learned from, in order: all but those withheld and the snippets."""
-    return sorted(path for path in corpus.rglob("*.jsonl") if not {"withheld", "snippets"} & {*path.parts})
+    files = (path for path in corpus.rglob("*.jsonl") if path.stem not in NEWER)
+    return sorted(path for path in files if not {"withheld", "snippets"} & {*path.parts})
 
 
 def read_samples(paths: Iterable[Path]) -> list[Sample]:

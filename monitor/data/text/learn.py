@@ -18,6 +18,8 @@ from monitor.text.weights import WEIGHT_UNIT
 
 Floats = NDArray[np.float32]
 RATE = 0.1
+# Labelled files that are newer than the weights: they were not learned from.
+NEWER = frozenset(("h32", "h33", "h34"))
 
 
 def frequent(samples: Iterable[Set[str]], least: int) -> list[str]:

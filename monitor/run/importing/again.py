@@ -17,6 +17,7 @@ from monitor.models import Capture, Listing
 from monitor.parse import parse_many
 from monitor.parse.columns import NO_CHOICES
 from monitor.parse.identity import place_name
+from monitor.parse.tracking import other_scheme
 from monitor.run.importing.columns import kept_choices
 from monitor.run.people import named_apart
 from monitor.run.rereading import capture_again, source_of, text_digest
@@ -50,7 +51,7 @@ def _compare(
         if not waiting:
             break
         sha256 = text_digest(listing)
-        for name in (listing.native_id, *listing.known_as):
+        for name in filter(None, (listing.native_id, *listing.known_as, other_scheme(listing.native_id))):
             for version_id in waiting.pop((place_name(name), sha256), ()):
                 yield version_id, _changed(listing, *workspace.store.version_words(version_id))
     yield from ((version_id, _not_shown(capture)) for ids in waiting.values() for version_id in ids)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any, Final
 
 from db import Saved
@@ -18,6 +19,7 @@ from monitor.models import Capture, CaptureState, Listing
 from monitor.parse import parse_many
 from monitor.parse.listings import decode_capture
 from monitor.parse.saved import read_saved, told_address
+from monitor.parse.tracking import other_scheme
 from monitor.payload import PAGES, bare_type, header
 from monitor.run.pipeline import Run, Work
 from monitor.run.proofs import STATUS
@@ -61,8 +63,10 @@ def tells_end(tools: CaptureTools, member: Member) -> bool:
 
 def note_sighting(run: Run, taken: Capture, capture_id: int) -> None:
     """Note on the listing at its address what a page without words of its own shows; without one, say what it is."""
-    found = run.workspace.store.find_listing(taken.source_id, taken.final_url)
-    found = found or run.workspace.store.find_listing_by_url(taken.final_url)
+    store = run.workspace.store
+    addresses = [*filter(None, (taken.final_url, other_scheme(taken.final_url)))]
+    named = (store.find_listing(taken.source_id, address) for address in addresses)
+    found = next(filter(None, chain(named, map(store.find_listing_by_url, addresses))), None)
     if found:
         _observe(run, found["id"], found["version_id"], capture_id, taken.state, taken.reason, taken.seen_at)
     if found is None or taken.state == "challenge":
