@@ -19,6 +19,7 @@ from db.unseen import Unseen
 LEVELS = ("none", "low", "medium", "high", "critical")
 FEW = 10_000  # so many rows are sorted rather than walked in the order of the queue
 _TAGGED = "EXISTS (SELECT 1 FROM listing_tags t WHERE t.tag_id = ? AND t.score = l.score AND t.listing_id = l.id)"
+_TOLD = "SELECT 1 FROM claims c WHERE c.assessment_id = l.assessment_id AND c.stance = ?"
 _ORDER = " ORDER BY l.score DESC, l.id DESC LIMIT ?"
 
 
@@ -138,6 +139,10 @@ class Queue(Unseen):
         if wanted.since:
             where.append("l.changed_at >= ?")
             values.append(wanted.since)
+        if wanted.stance:
+            types = " AND c.type IN (SELECT value FROM json_each(?))" if wanted.claims else ""
+            where.append(f"EXISTS ({_TOLD}{types})")
+            values += [wanted.stance, *([json.dumps(wanted.claims)] if wanted.claims else [])]
         few = self._few(wanted, facets, match)
         if few is not None:
             where.append("l.id IN (SELECT value FROM json_each(?))")

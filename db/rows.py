@@ -312,12 +312,14 @@ class Saved:
 class QueueFilter:
     """What the queue shows; an empty field does not restrict.
 
-    `claims`: any of these types, as the seller asserts them. `since`: first seen or changed at or after this time.
+    `claims`: any of these types, in whatever stance. `stance`: such a claim in this stance; of any type when `claims`
+    is empty. `since`: first seen or changed at or after this time.
     `text`: a folded query (`normalise(q).plain.text`), words separated by spaces must all occur.
     """
 
     min_level: str = ""
     claims: tuple[str, ...] = ()
+    stance: str = ""
     rule: str = ""
     province: str = ""
     status: str = ""

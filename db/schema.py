@@ -305,3 +305,20 @@ def m016_in_doubt(db: Database) -> None:
             WHERE how IN ('file', 'upload') AND doubt = '' AND state = 'ok'
             AND EXISTS (SELECT 1 FROM captures p WHERE p.id = captures.parent_id AND p.doubt <> '')""",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m017_claims_of_any_stance(db: Database) -> None:
+    """The queue finds claims in any stance: those that a press text reports had no tag until now."""
+    _run(db, (
+        "INSERT OR IGNORE INTO tags (kind, name) SELECT DISTINCT 'claim', type FROM claims",
+        """INSERT OR IGNORE INTO listing_tags SELECT t.id, l.score, l.id FROM listings l
+            JOIN claims c ON c.assessment_id = l.assessment_id JOIN tags t ON t.kind = 'claim' AND t.name = c.type""",
+        """UPDATE tags SET uses = (SELECT count(*) FROM listing_tags x WHERE x.tag_id = tags.id)
+            WHERE kind = 'claim'""",
+        """UPDATE listings SET tags = (SELECT json_group_array(tag) FROM (
+            SELECT value AS tag FROM json_each(listings.tags)
+            UNION SELECT t.id FROM claims c JOIN tags t ON t.kind = 'claim' AND t.name = c.type
+                WHERE c.assessment_id = listings.assessment_id
+            ORDER BY tag)) WHERE assessment_id IS NOT NULL""",
+    ))  # fmt: skip

@@ -139,7 +139,7 @@ class SightingRows(Doubts):
         assessment = found.assessment
         names = {("source", before["source_id"]), ("level", assessment["level"]), ("offer", assessment["offer"])}
         names |= {("status", status)} | ({("province", province)} if province else set())
-        names |= {("claim", kind) for kind in asserted(found.claims)} | {("rule", flag["rule"]) for flag in found.flags}
+        names |= {("claim", claim["type"]) for claim in found.claims} | {("rule", flag["rule"]) for flag in found.flags}
         self._set_tags(before, assessment["score"], sorted(self._tag(kind, name) for kind, name in names))
 
     def _retag_status(self, before: Mapping[str, Any], status: str) -> None:

@@ -8,6 +8,7 @@ HydrowatchError
 ├── InputError         what the user named cannot be read: exit status 2 when it is all there is
 ├── SourceError        skip this source, go on with the next: exit status 3
 └── ItemError          record this item with its reason, go on: exit status 3
+    ├── NotUsed        it was read, without one of its fields, which says what cannot be used
     └── NothingToRead  it was kept; there is no text in it that hydrowatch could read
         └── NotLoaded  a page whose words were not there yet: it says nothing of its listing
 """
@@ -55,6 +56,10 @@ class ItemError(HydrowatchError):
     def __init__(self, item: str, stage: str, reason: str) -> None:
         super().__init__(f"{item}: {reason}")
         self.item, self.stage, self.reason = item, stage, reason
+
+
+class NotUsed(ItemError):
+    """One field of an item cannot be used; the item is read without it, so it has not failed."""
 
 
 class NothingToRead(ItemError):

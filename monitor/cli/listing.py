@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import click
 
@@ -20,7 +20,7 @@ from monitor.cli.output import (
     visible,
 )
 from monitor.cli.words import change_line, claim_line, difference_lines, fact_line, in_short, number_line, role_words
-from monitor.models import FETCHED
+from monitor.models import FETCHED, Stance
 from monitor.moments import when
 from monitor.publish.origin import origin
 from monitor.publish.why import say_why
@@ -40,6 +40,7 @@ OFFERS: Final = ("direct", "reported", "none")
 @click.command(name="list", help=say("cli.list.help"))
 @click.option("--level", type=click.Choice(["low", "medium", "high", "critical"]), help=say("cli.list.level"))
 @click.option("--claim", "claims", multiple=True, help=say("cli.list.claim"))
+@click.option("--stance", type=click.Choice(get_args(Stance)), help=say("cli.list.stance"))
 @click.option("--rule", default="", help=say("cli.list.rule"))
 @click.option("--province", default="", help=say("cli.list.province"))
 @click.option("--status", type=click.Choice(STATUSES), help=say("cli.list.status"))
@@ -56,7 +57,7 @@ def list_(
     from db import QueueFilter  # noqa: PLC0415 - start-up time
     from monitor.run.detector import as_date  # noqa: PLC0415
     from monitor.run.knowledge import check_names, own_rules  # noqa: PLC0415
-    from monitor.run.queries import queue_rows  # noqa: PLC0415
+    from monitor.run.queries import check_source, queue_rows  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     wanted = {name: value or "" for name, value in options.items()}
@@ -67,6 +68,7 @@ def list_(
         wanted["province"] = _province(knowledge, wanted["province"])
     chosen = QueueFilter(min_level=level or "", claims=claims, **wanted)
     with open_workspace(folder, read_only=True) as workspace:
+        check_source(workspace.store, chosen.source)
         rows = [shown(row, form) for row in queue_rows(workspace, chosen, limit)]
     print_rows(rows, CSV_COLUMNS if form == "csv" else QUEUE_COLUMNS, form, empty="cli.list.empty")
     if rows and form == "table":
@@ -124,9 +126,17 @@ def shown(row: dict[str, Any], form: str) -> dict[str, Any]:
         "risk": f"{say('level.' + row['level'])} {row['score']}",
         "status": _status(row),
         "seen": when(row["seen"]),
-        "claims": [in_short("claim", name) for name in row["claims"]],
+        "claims": _claims(row["claims"]),
         "price": f"{row['price']:,}" if row.get("price") is not None else "",
     }
+
+
+def _claims(names: Iterable[str]) -> str:
+    """The words for claims as `queue_rows` names them: the seller's own first, the others behind their stance."""
+    told = dict[str, list[str]]()
+    for kind, _, stance in sorted((name.partition(":") for name in names), key=lambda parts: parts[2]):
+        told.setdefault(stance, []).append(in_short("claim", kind))
+    return " · ".join((f"{say('stance.' + by)}: " if by else "") + ", ".join(words) for by, words in told.items())
 
 
 def _status(row: Mapping[str, Any]) -> str:

@@ -44,12 +44,12 @@ def test_(folder: Path, name: str | None) -> int:
     """Run the examples of every claim and rule, or of one; 3 when one does not hold."""
     from monitor.rules.examples import count_examples, run_examples  # noqa: PLC0415 - start-up time
     from monitor.run.detector import build_detector  # noqa: PLC0415
-    from monitor.run.knowledge import find_rule  # noqa: PLC0415
+    from monitor.run.knowledge import find_rule_or_claim  # noqa: PLC0415
     from monitor.settings import FILE_NAME  # noqa: PLC0415
 
     detector = build_detector(folder if (folder / FILE_NAME).exists() else None)
-    if name is not None and name not in detector.knowledge.claims:
-        find_rule(detector.knowledge, name)
+    if name is not None:
+        find_rule_or_claim(detector.knowledge, name)
     failures = run_examples(detector.knowledge, detector.scan, name)
     failed = [one for one in failures if not one.because]
     for failure in failed:
@@ -72,12 +72,13 @@ def explain(folder: Path, name: str) -> int:
     """One rule in words: condition, claims, bands, policies, what would clear its flags, its examples; the claim of
     that name likewise."""
     from monitor.rules.explain import explain_claim, explain_rule  # noqa: PLC0415 - start-up time
-    from monitor.run.knowledge import beside_files, find_rule, own_rules  # noqa: PLC0415
+    from monitor.run.knowledge import beside_files, find_rule_or_claim, own_rules  # noqa: PLC0415
 
     knowledge, lines = own_rules(folder), list[str]()
-    claim = knowledge.claims.get(name)
-    if claim is None or name in knowledge.rules:
-        lines += [say("cli.rules.is_rule"), *_rule_lines(explain_rule(find_rule(knowledge, name), knowledge))]
+    find_rule_or_claim(knowledge, name)
+    rule, claim = knowledge.rules.get(name), knowledge.claims.get(name)
+    if rule is not None:
+        lines += [say("cli.rules.is_rule"), *_rule_lines(explain_rule(rule, knowledge))]
     if claim is not None:
         told = _claim_lines(explain_claim(claim, knowledge), beside_files(claim))
         lines += [*([""] if lines else []), say("cli.rules.is_claim"), *told]
@@ -144,7 +145,7 @@ def _band_lines(band: Band) -> Iterator[str]:
     usual = (band.low if band.normal_low is None else band.normal_low,
              band.high if band.normal_high is None else band.normal_high)  # fmt: skip
     yield f"    {say('cli.show.band', usual=span_words(*usual), review=span_words(band.low, band.high))}"
-    yield f"    {say('web.verify.' + band.verify)}: {band.source}"
+    yield f"    {say('web.verify.' + band.verify)}: {band.source_in(language())}"
 
 
 def _paper_lines(settled_by: Sequence[Bilingual]) -> Iterator[str]:

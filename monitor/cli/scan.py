@@ -15,7 +15,7 @@ from click.core import ParameterSource
 from monitor.cli.language import language, say
 from monitor.cli.output import one_line, record_option, tell_failure, visible
 from monitor.cli.words import claim_line, fact_line
-from monitor.errors import ItemError
+from monitor.errors import ItemError, NotUsed
 from monitor.models import Assessment, Document, Flag
 from monitor.parse.kinds import InputKind
 from monitor.parse.stream import documents_from
@@ -24,6 +24,7 @@ from monitor.rules.values import Knowledge
 from monitor.run.detector import Detector, as_date, build_detector
 from monitor.settings import load_settings
 
+_LONGEST_PLACE: Final = 60
 LEVELS: Final = ("low", "medium", "high", "critical")
 
 
@@ -47,15 +48,16 @@ def scan(
     if not paths and sys.stdin.isatty():
         click.echo(say("cli.scan.waiting"), err=True)
     if place:
-        from monitor.run.knowledge import find_places  # noqa: PLC0415 - start-up time
+        from monitor.run.knowledge import find_place  # noqa: PLC0415 - start-up time
         from monitor.run.people import as_unicode  # noqa: PLC0415
 
         place = as_unicode(place)
-        find_places(detector.knowledge, place, posted_at)
+        find_place(detector.knowledge, place, posted_at)
     worst, done, failed = 0, 0, 0
-    for result in detector.scan_many(_documents(paths or (Path("-"),), kind, posted_at, place)):
+    documents = _documents(paths or (Path("-"),), kind, posted_at, place)
+    for result in detector.scan_many(_placed(documents, detector.knowledge)):
         if isinstance(result, ItemError):
-            failed += 1
+            failed += not isinstance(result, NotUsed)
             tell_failure(result)
             continue
         done += 1
@@ -99,6 +101,16 @@ def _documents(
                 yield document
                 continue
             yield document._replace(posted_at=document.posted_at or posted_at, place=document.place or place)
+
+
+def _placed(documents: Iterable[Document | ItemError], knowledge: Knowledge) -> Iterator[Document | ItemError]:
+    """The documents, each followed by a word when its place names none, so that it is judged without."""
+    for one in documents:
+        yield one
+        if isinstance(one, Document) and one.place and not knowledge.places.resolve(one.place, one.posted_at):
+            shown = one.place if len(one.place) <= _LONGEST_PLACE else f"{one.place[:_LONGEST_PLACE]}…"
+            why = f"its place {shown!r} names no province, prefecture or county and is not used"
+            yield NotUsed(one.id, "parse", why)
 
 
 def _filled(path: Path, name: str, body: bytes) -> bytes:

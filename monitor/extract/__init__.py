@@ -22,6 +22,7 @@ from monitor.extract.reading import Extractor, Reading
 from monitor.extract.reason import extract_reason
 from monitor.extract.rig import extract_rig
 from monitor.extract.share import extract_share
+from monitor.extract.tabular import facts_of_rows, tabular
 from monitor.extract.tariff import extract_tariff
 from monitor.extract.topic import is_of_mining
 from monitor.extract.transformer import extract_transformer
@@ -49,6 +50,10 @@ EXTRACTORS: Final[tuple[Extractor, ...]] = (
     extract_contact,
     extract_reason,
 )
+# Those that read the tables within a text cell by cell.
+AMOUNTS: Final[tuple[Extractor, ...]] = (
+    extract_capacity, extract_price, extract_generation, extract_tariff, extract_hours, extract_head, extract_flow,
+)  # fmt: skip
 # What is read from a text that has nothing to do with plants: what is masked wherever it is shown.
 FROM_UNRELATED: Final[tuple[Extractor, ...]] = (extract_contact,)
 BY_SPAN: Final = attrgetter("span.start", "span.end")
@@ -94,7 +99,12 @@ def _read(document: Document, lexicon: Lexicon, knowledge: Knowledge, offer: Off
 
 def _facts(reading: Reading) -> list[Fact]:
     extractors = EXTRACTORS if reading.offer.related else FROM_UNRELATED
-    facts = [fact for extractor in extractors for fact in extractor(reading)]
+    tables = tabular(reading) if reading.offer.related else None
+    if tables is None:
+        facts = [fact for extractor in extractors for fact in extractor(reading)]
+    else:
+        facts = [fact for one in extractors for fact in one(tables.rest if one in AMOUNTS else reading)]
+        facts += facts_of_rows(tables, AMOUNTS, facts)
     facts.sort(key=BY_SPAN)
     return facts
 

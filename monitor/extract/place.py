@@ -28,6 +28,9 @@ _DOUBTFUL: Final = frozenset(
 )
 # Of a text that tells no more, these are where the plant is: a county's court sells what lies in the county.
 _PROMOTED: Final = frozenset({"lone", "local", "origin", "seller", "press"})
+_NAMESAKES: Final = frozenset({"sold_company", "hydro_company", "company"})  # uses of names that a company may bear
+_OFFICES: Final = frozenset({"office", "grid"})
+_SUPPLIERS: Final = ("供电", "电网", "电力公司", "电业局")
 # Every character apart, to hide words: 赤·水·市·小·水·电.
 _SPLIT: Final = expression(r"(?:[\u4e00-\u9fff][^\w\n,。]{1,2}){3}[\u4e00-\u9fff]")
 _BROKEN: Final = expression(r"[\u4e00-\u9fff][^\w,。]{1,2}[\u4e00-\u9fff]")
@@ -58,7 +61,7 @@ def extract_place(reading: Reading) -> list[Fact]:
     known = tuple(
         dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1 and one.use != "river")
     )
-    mentions, title = (_narrowed(named, known, hint) for named in (mentions, title))
+    mentions, title = (_narrowed(named, known, hint) for named in (_without_brands(mentions), title))
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
     best = _best(mentions, title, folded.text, _comments_from(reading))
     if (land := _land(reading, folded, best, title)) is not None:
@@ -74,6 +77,8 @@ def extract_place(reading: Reading) -> list[Fact]:
         best = _one_county(_narrowed(last, known, hint), known)
     elif offered == "offered" and len(best) == 1 and best[0].options[0].level == "province":
         best = _one_county(_inside(best[0], loose_mentions(folded.text, places, day)), known) or best
+    if best and best[0].use in _OFFICES:
+        best = _agreed(mentions, folded.text) or best
     if not best:
         return _title_facts(title, offered) or _others(mentions, [], folded, document.text)
     facts = [
@@ -217,6 +222,36 @@ def _only(mentions: Sequence[Mention]) -> list[Mention]:
     told = [one for one in mentions if one.use in _PROMOTED and one.options[0].level == "county"]
     places = {place for one in told for place in one.options}
     return [told[0]._replace(use="only")] if len(places) == 1 else []
+
+
+def _agreed(mentions: Sequence[Mention], text: str) -> list[Mention]:
+    """The mention of the one place of offices and exchanges whose supplier of power a text names as well; else []."""
+    first, places = mentions[0], {option for one in mentions for option in one.options}
+    if len(places) != 1 or first.options[0].level == "province" or {one.use for one in mentions} - _OFFICES:
+        return []
+    name = first.options[0].name[:2]
+    told = any(f"{name}{end}{power}" in text for end in ("", "市", "县") for power in _SUPPLIERS)
+    return [first._replace(use="only")] if told else []
+
+
+def _without_brands(mentions: Sequence[Mention]) -> list[Mention]:
+    """Without short names in a company's that are no place: 青龙 of 连江县青龙水电公司, or beside 位于连江县."""
+    if not any(one.use in _NAMESAKES and not one.full for one in mentions):
+        return list(mentions)
+    ends = {one.end: one for one in mentions if one.options[0].level == "county"}
+    told = [one for one in mentions if one.use == "located" and one.full and one.options[0].level == "county"]
+    brands = {
+        one.options for one in mentions if _is_brand(one, [*told, *(ends[at] for at in [one.start] if at in ends)])
+    }
+    return [one for one in mentions if one.full or one.options not in brands]
+
+
+def _is_brand(one: Mention, told: Sequence[Mention]) -> bool:
+    """True when a short name in a company's is of another province than all that the text tells of the plant."""
+    if one.full or one.use not in _NAMESAKES or one.options[0].level != "county":
+        return False
+    provinces = {place.province for other in told for place in other.options}
+    return bool(provinces) and not any(place.province in provinces for place in one.options)
 
 
 def _inside(above: Mention, mentions: Sequence[Mention]) -> list[Mention]:

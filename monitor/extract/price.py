@@ -257,7 +257,7 @@ def _in_lease(text: str, amount: Amount, per: str, label: Label | None) -> Money
     if before:
         return Money(amount, "past", 0, "year")
     if label and label.rank == 0 and label.word not in {"一年", "每年", "收入"}:
-        return Money(amount, label.role, 0, "year")
+        return Money(amount, label.role, 0, per if label.role == "deposit" else "year")
     return Money(amount, "rent", label.rank if label and label.rank else 18, "year")
 
 

@@ -22,8 +22,11 @@ from monitor.parse.json_records import Record, records_of
 from monitor.unpack.json_stream import items
 
 MAX_LINE_BYTES: Final = 64_000_000
-_VOICES: Final = frozenset(get_args(Voice))
+_VOICES: Final[dict[str, Voice]] = {voice: voice for voice in get_args(Voice)}
 _NOTE_OF_PAGE: Final = frozenset(("originalUrl", "archiveTime", "resources"))
+_WIDEST: Final = frozenset(("province", "省", "省份"))
+_EMPTY: Final[tuple[object, ...]] = (None, "", [], {})
+_SHOWN: Final = 60  # characters of a value that cannot be used
 _OF_CHATS: Final = frozenset(("messages", "chats", "left_chats"))  # keys of what Telegram exports
 _NO_TEXT: Final = 'no "text"; write {"id": …, "text": …} on one line'
 _NO_OBJECT: Final = 'not a JSON object; write {"id": …, "text": …} on one line'
@@ -56,6 +59,7 @@ class Line:
     posted: str = ""
     posted_from: date | None = None  # of a month or a year its first day, `posted_at` its last
     posted_by: str = ""  # the rule, when the text tells the day
+    unused: tuple[str, ...] = ()  # of each field that cannot be used why, as a sentence
     seller: str = ""  # of a message of a chat who sent it
     replies: tuple[str, ...] = ()
     left_out: int = 0  # later messages that are none
@@ -123,14 +127,34 @@ def _value_of(text: str, item: str) -> dict[str, Any]:
 
 
 def _written_for_us(value: dict[str, Any]) -> Line:
-    speaker = value.get("speaker")
+    voice, place = value.get("speaker"), _place_of(value.get("place"))
+    speaker: Voice | None = _VOICES.get(voice) if isinstance(voice, str) else None
+    unused = list[str]()
+    if speaker is None and voice not in _EMPTY:
+        unused.append(f'"speaker" {_shown(voice)} is not used; known: {", ".join(_VOICES)}')
+    if place is None and value.get("place") not in _EMPTY:
+        unused.append(f'"place" {_shown(value["place"])} is not used; write a name such as 四川省凉山州')
     first, last = written_days(value.get("posted_at")) or (None, None)
     return Line(
         id=_scalar(value.get("id")), text=value["text"], title=_scalar(value.get("title")) or "",
-        url=_scalar(value.get("url")), posted_at=last, place=_scalar(value.get("place")),
-        speaker=speaker if isinstance(speaker, str) and speaker in _VOICES else None,  # type: ignore[arg-type]
-        posted=_scalar(value.get("posted_at")) or "", posted_from=first,
+        url=_scalar(value.get("url")), posted_at=last, place=place,
+        speaker=speaker, posted=_scalar(value.get("posted_at")) or "", posted_from=first, unused=tuple(unused),
     )  # fmt: skip
+
+
+def _place_of(value: object) -> str | None:
+    """A place as one name: of {"province": "四川省", "county": "会东县"}, ["四川", "会东"], too; None for all else."""
+    if isinstance(value, dict):  # the widest first: a county is looked for in its province
+        value = [value[key] for key in sorted(value, key=lambda key: key not in _WIDEST)]
+    if isinstance(value, list):
+        return " ".join(filter(None, map(_scalar, value))) or None
+    return _scalar(value)
+
+
+def _shown(value: object) -> str:
+    """A value as JSON on one line, its beginning when it is long."""
+    shown = json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= _SHOWN else f"{shown[:_SHOWN]}…"
 
 
 def _written_by_others(value: dict[str, Any], item: str) -> Iterator[Line | ItemError]:

@@ -67,12 +67,12 @@ def _office_name(head: bytes) -> str:
 def unreadable(head: bytes, name: str = "") -> str | None:
     """Why bytes cannot be read, as the end of a sentence; None when they look like text or have a reader."""
     if not binary_document(head, name):
-        return _why_no_text(head[:_HEAD])
+        return _why_no_text((head if head[:_HEAD].strip() else head.lstrip())[:_HEAD])
     return None
 
 
 def _why_no_text(head: bytes) -> str | None:
-    if not head.strip():
+    if not head:
         return "it is empty; there is nothing to read"
     if found := magic_of(head):
         if document := _office_name(head):

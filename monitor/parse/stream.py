@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from monitor.errors import ItemError
+from monitor.errors import ItemError, NotUsed
 from monitor.models import Document
 from monitor.parse.kinds import (
     MAX_CHARS,
@@ -49,7 +49,8 @@ def documents_from(
     document a line with bounded memory; auto decides by name and content. `name` is the id of a stream's document.
     `max_bytes` limits one text, page or table, `max_chars` one document. `filled`, puts into the page of a file what
     lies beside it.
-    Yields ItemError, in its place, for what cannot be read; raises nothing for what the input holds.
+    Yields ItemError, in its place, for what cannot be read, NotUsed after a document for a field of it that is not
+    used; raises nothing for what the input holds.
     """
     if not isinstance(source, Path):
         yield from _short_enough(_from_stream(source, kind, name, max_bytes, None), max_chars)
@@ -125,11 +126,13 @@ def _from_stream(
 
 
 def _read_head(stream: BinaryIO) -> bytes:
-    """Up to the first bytes that tell the kind; a pipe may give fewer at a time."""
-    head = b""
-    while len(head) < _PEEK and (part := stream.read(_PEEK - len(head))):
-        head += part
-    return head
+    """Up to the first bytes that tell the kind, blank ones before them aside; a pipe may give fewer at a time."""
+    parts, told, held = list[bytes](), 0, 0
+    while told < _PEEK and held <= MAX_BYTES and (part := stream.read(_PEEK)):
+        parts.append(part)
+        held += len(part)
+        told += len(part) if told or not part.isspace() else 0
+    return b"".join(parts)
 
 
 class _Joined:
@@ -159,6 +162,7 @@ def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | It
                 key, line.text, line.title, line.url, line.posted_at, line.place, line.speaker,
                 posted_from=line.posted_from,
             )  # fmt: skip
+            yield from (NotUsed(f"{name}:{number}", "parse", why) for why in line.unused)
 
 
 def _parsed(body: bytes, name: str, kind: Kind) -> Iterator[Document | ItemError]:

@@ -290,7 +290,7 @@ def _grid(row: schema.GridModel) -> Grid:
 def _band(row: schema.BandModel) -> Band:
     return Band(
         row.id, row.unit, both(row.formula), row.source, row.verify, row.low, row.high, row.normal_low,
-        row.normal_high, row.impossible, row.constant,
+        row.normal_high, row.impossible, row.constant, row.source_zh or "",
     )  # fmt: skip
 
 

@@ -261,7 +261,7 @@ def _day(text: str | None) -> date | None:
 def _band_out(b: Band) -> list[Any]:
     return [
         b.id, b.unit, _both_out(b.formula), b.source, b.verify,
-        b.low, b.high, b.normal_low, b.normal_high, b.impossible, b.constant,
+        b.low, b.high, b.normal_low, b.normal_high, b.impossible, b.constant, b.source_zh,
     ]  # fmt: skip
 
 

@@ -163,6 +163,7 @@ class BandModel(Model):
     constant: Annotated[float, Field(gt=0)] | None = None
     verify: Verify
     source: Text
+    source_zh: Text | None = None
 
     @model_validator(mode="after")
     def in_order(self) -> BandModel:

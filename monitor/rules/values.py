@@ -227,6 +227,11 @@ class Band(NamedTuple):
     normal_high: float | None = None
     impossible: float | None = None
     constant: float | None = None
+    source_zh: str = ""
+
+    def source_in(self, language: str) -> str:
+        """The source in 'zh' or 'en'; as it stands where a file has no Chinese of it."""
+        return self.source_zh or self.source if language == "zh" else self.source
 
 
 class ContextList(NamedTuple):

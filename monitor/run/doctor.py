@@ -12,7 +12,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Final, Literal
 
-from db import StoreError
+from db import OlderSchema, StoreError, open_store
 from monitor.__about__ import __version__
 from monitor.capture.chromium import find_chromium
 from monitor.errors import HydrowatchError
@@ -184,9 +184,19 @@ def _key(folder: Path) -> str:
 
 def _database(folder: Path, sources: int) -> str:
     """What is in it; of sources those that have a file, as drafts and single captures are entered as well."""
+    _bring_up_to_date(folder)
     with open_workspace(folder, read_only=True) as workspace:
         problems = list(workspace.store.check())
         counts = {**workspace.store.counts(), "sources": sources}
     if problems:
         raise HydrowatchError(problems[0])
     return ", ".join(f"{count} {name}" for name, count in counts.items())
+
+
+def _bring_up_to_date(folder: Path) -> None:
+    """What an older version made is opened for writing once. Raises WorkspaceBusy while another process writes."""
+    try:
+        open_store(folder / DATABASE, read_only=True).close()
+    except OlderSchema:
+        with open_workspace(folder):
+            return

@@ -47,8 +47,23 @@ def find_rule(knowledge: Knowledge, name: str) -> Rule:
     """The rule of an id. Raises InputError naming those that are near."""
     if name in knowledge.rules:
         return knowledge.rules[name]
-    near = [known for known in knowledge.rules if name.replace("-", "_")[:5] in known.replace("-", "_")]
-    raise InputError(f"there is no rule {name!r}; known: {', '.join(near or knowledge.rules)}")
+    raise InputError(f"there is no rule {name!r}; known: {', '.join(_near(name, knowledge.rules) or knowledge.rules)}")
+
+
+def find_rule_or_claim(knowledge: Knowledge, name: str) -> Rule | ClaimType:
+    """The rule of an id, else the claim type of it. Raises InputError naming those of both that are near."""
+    if (found := knowledge.rules.get(name) or knowledge.claims.get(name)) is not None:
+        return found
+    rules, claims = _near(name, knowledge.rules), _near(name, knowledge.claims)
+    if not rules and not claims:
+        rules, claims = list(knowledge.rules), list(knowledge.claims)
+    of_rules, of_claims = ", ".join(rules) or "-", ", ".join(claims) or "-"
+    raise InputError(f"there is no rule or claim type {name!r}; rules: {of_rules}; claim types: {of_claims}")
+
+
+def _near(name: str, known: Iterable[str]) -> list[str]:
+    """Names that hold the beginning of another."""
+    return [one for one in known if name.replace("-", "_")[:5] in one.replace("-", "_")]
 
 
 class Beside(NamedTuple):
@@ -87,6 +102,8 @@ def policy_rows(knowledge: Knowledge, day: str | None, place: str | None, topic:
     """Policy rows, all of them or those known at a place on a day. Raises ConfigError, InputError for a wrong one."""
     when = as_date(day)
     rows, today = knowledge.policies, when or date.today()  # noqa: DTZ011 - local day
+    if topic is not None and topic not in (known := sorted({row.topic for row in rows})):
+        raise InputError(f"there is no topic {topic!r}; known: {', '.join(known)}")
     if when is not None or place is not None:
         rows = policies_at(rows, today, *_divisions(knowledge, place, when))
     return [{**policy_row(row), "ending": ending_of(row, today)} for row in rows if topic in (None, row.topic)]
@@ -111,14 +128,20 @@ def check_names(knowledge: Knowledge, claims: Iterable[str], rule: str) -> None:
             raise InputError(f"there is no claim type {name!r}; known: {', '.join(near)}")
 
 
-def _divisions(knowledge: Knowledge, place: str | None, when: date | None) -> tuple[str | None, str | None, str | None]:
-    if place is None:
-        return None, None, None
+def find_place(knowledge: Knowledge, place: str, when: date | None = None) -> Any:
+    """The one division that a name means. Raises InputError when it is none, or may be several: they are named."""
     found = find_places(knowledge, place, when)
     if len(found) > 1:
         options = "; ".join(" ".join(filter(None, (one.province, one.prefecture, one.county))) for one in found)
         raise InputError(f"{place!r} may be: {options}; name the province too")
-    return found[0].province, found[0].prefecture, found[0].county
+    return found[0]
+
+
+def _divisions(knowledge: Knowledge, place: str | None, when: date | None) -> tuple[str | None, str | None, str | None]:
+    if place is None:
+        return None, None, None
+    found = find_place(knowledge, place, when)
+    return found.province, found.prefecture, found.county
 
 
 def policy_row(policy: Policy) -> dict[str, Any]:

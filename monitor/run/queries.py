@@ -47,6 +47,13 @@ def search_rows(workspace: Workspace, words: str, limit: int) -> Iterator[dict[s
         yield {**_row(row), "words": _around(row["text"], wanted)}
 
 
+def check_source(store: Store, name: str) -> None:
+    """Raises InputError for a source that the workspace does not have, naming those that it has."""
+    if name and store.source(name) is None:
+        known = ", ".join(row["id"] for row in store.sources()) or "-"
+        raise InputError(f"there is no source {name!r} in this workspace; known: {known}")
+
+
 def named_listing(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     """The row of a listing that a person named. Raises InputError when there is none of this number."""
     listing = workspace.store.listing(listing_id)
@@ -109,7 +116,7 @@ def _source_title(row: dict[str, Any], language: str) -> str:
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     place = " ".join(row[level] for level in ("province", "prefecture", "county") if row[level])
-    claims = dict.fromkeys(claim["type"] for claim in row.get("claims", ()) if claim["stance"] == "asserted")
+    claims = dict.fromkeys((claim["type"], claim["stance"]) for claim in row.get("claims", ()))
     return {
         "id": row["id"],
         "level": row["level"],
@@ -122,7 +129,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "price": row["price_yuan"],
         "capacity_kw": row["capacity_kw"],
         "place": place,
-        "claims": list(claims),
+        "claims": [kind if stance == "asserted" else f"{kind}:{stance}" for kind, stance in claims],
         "seen": row["last_seen_at"],
         "source": row["source_id"],
         "native_id": row["native_id"],

@@ -17,11 +17,12 @@ from typing import Any, Final
 from db import Due, JudgedAgain, Judgement, StoreError
 from db.rows import FactRow
 from monitor.__about__ import __version__
-from monitor.errors import HydrowatchError, InputError, ItemError
+from monitor.errors import HydrowatchError, ItemError
 from monitor.models import Document
 from monitor.run.jobs import Job, job
 from monitor.run.judgements import as_judged, difference, event_detail, is_event, same_result
 from monitor.run.pipeline import Run
+from monitor.run.queries import check_source
 from monitor.run.report import Progress, Report, Tally, silent
 from monitor.run.rows import judgement, shown_facts
 from monitor.run.workspace import Workspace
@@ -59,9 +60,7 @@ def reassess(workspace: Workspace, wanted: Wanted, emit: Emit, progress: Progres
     source that is not known, ConfigError for wrong rules, WorkspaceError; a version that fails is a failed item.
     """
     store, detector = workspace.store, workspace.detector
-    if wanted.source and store.source(wanted.source) is None:
-        known = ", ".join(row["id"] for row in store.sources()) or "-"
-        raise InputError(f"there is no source {wanted.source!r} in this workspace; known: {known}")
+    check_source(store, wanted.source)
     due = _due(wanted, detector.knowledge.digest)
     with _recorded(workspace, wanted) as held:
         total, done = store.count_due(due), 0

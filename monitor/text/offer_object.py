@@ -51,6 +51,11 @@ DEBT_SURE: Final = cued(
     r"|distressed (?:loan|debt)"
     r"|债权本息[^。;\n]{0,24}抵押物"
 )
+# 拍卖标的:某水电站整体资产: what a debt is told of elsewhere, that somebody has and for which it is sold.
+PLANT_PUT_UP: Final = cued(
+    r"(?:拍卖|变卖|竞拍|竞价|处置|转让)(?:的)?标的物?(?:名称|概况)?[为是:]{0,2}[^。;\n债股]{0,50}?(?:水电站|电站|电厂)的?"
+    r"(?:整体|全部|所有)?(?:资产|产权|整体|机组|厂房)(?![^,。;\n]{0,10}[债股])"
+)
 # 债权随项目一并转让, 连同债务: the debt goes along with what is sold.
 DEBT_ALONG: Final = cued(
     r"债[权务][^,。;\n]{0,12}?(?:随|一并|一起|一同)|(?:随|一并|一起|一同)[^,。;\n]{0,4}债[权务]|"
@@ -226,8 +231,8 @@ def _share_or_less(head: str) -> OfferObject:
         # 未完工电站, 900万让出全部权益
         unbuilt = equity[0] in {"全部权益", "全部的权益", "整体权益", "权益转让"} and UNBUILT.search(head)
         return "under_construction" if unbuilt else "equity"
-    debt = DEBT.search(head) and not (UNBUILT.search(head) and DEBT_ALONG.search(head))
-    return "debt" if debt else _right_or_plant(head)
+    aside = PLANT_PUT_UP.search(head) or (UNBUILT.search(head) and DEBT_ALONG.search(head))
+    return "debt" if DEBT.search(head) and not aside else _right_or_plant(head)
 
 
 def _in_general(head: str) -> bool:

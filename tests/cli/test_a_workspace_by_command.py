@@ -68,13 +68,27 @@ def test_the_queue_is_ordered_by_risk_and_says_unverified(folder: Path, run: Cal
     [
         (["--level", "critical"], 1), (["--claim", "mining_allowed"], 1), (["--province", "四川省"], 1),
         (["--limit", "2"], 2),
-        (["--source", "import"], 3), (["--source", "none"], 0), (["--offer", "direct"], 2),
+        (["--source", "import"], 3), (["--offer", "direct"], 2),
         (["--since", "2999-01-01"], 0),
         (["--claim", "mining_allowed", "--claim", "grid_name"], 2), (["--status", "sold"], 0),
     ],
 )  # fmt: skip
 def test_the_queue_can_be_narrowed(folder: Path, run: Call, filters: list[str], many: int) -> None:
     assert len(rows(run("list", "-w", folder, "--format", "jsonl", *filters))) == many
+
+
+def test_claims_that_are_reported_are_found_and_shown_as_such(run: Call, tmp_path: Path) -> None:
+    report = "记者调查：闲鱼上多座小水电站转让。有卖家称电站不在清退范围，可以挖矿。当地水利局表示将核查。"
+    (tmp_path / "press.txt").write_text(report, "utf-8")
+    assert run("init", tmp_path / "case").status == 0
+    assert run("import", "-w", tmp_path / "case", tmp_path / "press.txt").status == 0
+    asked = ("list", "-w", tmp_path / "case", "--claim", "not_in_cleanup")
+    (found,) = rows(run(*asked, "--offer", "reported", "--format", "jsonl"))
+    assert "not_in_cleanup:reported" in found["claims"]
+    assert "reported by others: " in run(*asked, "--stance", "reported").out
+    assert "reported by others" not in run(*asked, "--stance", "asserted").out
+    wrong = run("list", "-w", tmp_path / "case", "--source", "nosuch")
+    assert wrong.status == 2 and "there is no source 'nosuch' in this workspace; known: import" in wrong.err
 
 
 def test_csv_is_a_table_no_spreadsheet_runs(folder: Path, run: Call) -> None:

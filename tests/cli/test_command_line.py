@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import signal
+import sqlite3
 import subprocess
 import sys
 import termios
 import time
 from array import array
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import IO, Any
 
@@ -108,7 +110,9 @@ def test_wrong_input_is_one_sentence_and_status_2(arguments: list[str], says: st
         (["watch", "--once=3"], "'--once' 不带值"), (["source", "nosuch"], "没有命令 'nosuch'"),
         (["list", "--sourc", "x"], "是否想用 '--source'？"), (["list", "-w", "/nowhere"], "/nowhere：不是工作区"),
         (["scan", "--date", "yesterday", "."], "不是日期：'yesterday'"),
-        (["rules", "explain", "no_such_rule"], "没有规则 'no_such_rule'；已有："),
+        (["rules", "explain", "mining"], "没有规则或说法 'mining'；规则：mining_admitted, "),
+        (["policies", "list", "--topic", "nosuch"], "没有主题 'nosuch'；已有：data, "),
+        (["scan", "--place", "朝阳", "-"], "'朝阳' 可能是：辽宁省 朝阳市; 北京市 朝阳区"),
         (["policies", "list", "--place", "火星"], "没有这个地方"), (["scan", "/nowhere"], "没有这个文件或文件夹"),
     ],
 )  # fmt: skip
@@ -228,6 +232,10 @@ def test_doctor_looks_at_the_installation_and_the_workspace(run: Call, tmp_path:
     done = run("doctor", "-w", folder)
     assert done.status == 0, done.out
     assert "FTS5" in done.out and "database" in done.out
+    with closing(sqlite3.connect(folder / "hydrowatch.db")) as connection, connection:  # as an older version left it
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm017_claims_of_any_stance'")
+    assert "run 'hydrowatch doctor' once" in run("list", "-w", folder).err
+    assert run("doctor", "-w", folder).status == 0 == run("list", "-w", folder).status
     (folder / "sources" / "bad.yaml").write_text("id: [", "utf-8")
     done = run("doctor", "-w", folder)
     assert done.status == 2

@@ -22,6 +22,11 @@ def test_a_rule_is_explained_with_status_limits_and_sources(run: Call) -> None:
         assert words in done.out, words
 
 
+def test_the_source_of_a_band_is_said_in_the_readers_language(command: Call) -> None:
+    assert "维护者依 2010 至 2021 年" in command("--lang", "zh", "rules", "explain", "price_per_kw").out
+    assert "band drawn by the maintainers" in command("--lang", "en", "rules", "explain", "price_per_kw").out
+
+
 def test_the_rows_of_a_rule_say_effect_standing_and_source(run: Call) -> None:
     out = run("rules", "explain", "mining_allowed").out
     line = next(line for line in out.splitlines() if "ndrc-2021-1283" in line)

@@ -133,6 +133,27 @@ def test_a_bad_line_names_its_number_and_the_rest_is_done(command: Call) -> None
     assert "-:2: not JSON" in done.err
 
 
+def test_a_place_may_have_parts_and_what_cannot_be_used_of_a_line_is_told(command: Call) -> None:
+    written = ({"place": {"county": "会东县", "province": "四川省"}}, {"place": ["四川", "会东"]},
+               {"place": "火星", "speaker": "martian"}, {"place": 7.5, "speaker": ["press"]})  # fmt: skip
+    given = "".join(jsonl({"text": OFFER[2:], "posted_at": "2021-07-14", **fields}) for fields in written)
+    done = command("scan", "-", "--input", "jsonl", "--format", "jsonl", stdin=given)
+    assert done.status == 0 and len(lines(done)) == 4
+    by_place = [any(row.startswith("sc-") for row in one["policies"]) for one in lines(done)]
+    assert by_place == [True, True, False, False]
+    assert '-:3: "speaker" "martian" is not used; known: seller, buyer' in done.err
+    assert "3: its place '火星' names no province" in done.err
+    assert '-:4: "speaker" ["press"] is not used' in done.err and "4: its place '7.5' names no" in done.err
+
+
+def test_a_text_after_many_blank_lines_is_read(command: Call, tmp_path: Path) -> None:
+    (tmp_path / "late.txt").write_text("\n" * 300_000 + OFFER, "utf-8")
+    done = command("scan", tmp_path / "late.txt", "--format", "jsonl")
+    assert done.status == 0 and lines(done)[0]["offer"] == "direct"
+    (tmp_path / "late.txt").write_text("\n" * 300_000, "utf-8")
+    assert "it is empty" in command("scan", tmp_path / "late.txt").err
+
+
 def test_a_page_cannot_steer_the_terminal(command: Call) -> None:
     done = command("scan", stdin="\x1b[2J\x1b]0;evil\x07水电站\u202e转让，\u3000不在\x1b[31m清退范围")
     assert not any(character in done.out for character in "\x1b\x07\u202e")

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlite_utils import Database
-from store_rows import judgement, listing_row, version_row
+from store_rows import claim_row, judgement, listing_row, version_row
 
 from db import (
     DiskFull,
     NewerSchema,
     NotAWorkspace,
     OlderSchema,
+    QueueFilter,
     StoreBusy,
     StoreDamaged,
     StoreError,
@@ -115,6 +118,25 @@ def test_an_older_database_is_backed_up_and_then_brought_up_to_date(tmp_path):
     connection.close()
     open_store(path).close()
     assert len(list(tmp_path.glob("*before*"))) == 1
+
+
+def test_claims_of_any_stance_are_found_in_what_an_older_version_stored(tmp_path):
+    path = make(tmp_path / "hydrowatch.db")
+    with open_store(path) as store:
+        told = replace(judgement(), claims=[claim_row("mining_allowed", stance="reported"), claim_row("tariff")])
+        run_id = store.begin_run("watch", "test", "0.1", "k1")
+        store.save_listing(run_id, None, listing_row(), version_row(), told)
+        whole = store.conn.execute("SELECT tags FROM listings").fetchone()
+        (tag,) = store.conn.execute("SELECT id FROM tags WHERE kind = 'claim' AND name = 'mining_allowed'").fetchone()
+        store.conn.execute("DELETE FROM listing_tags WHERE tag_id = ?", [tag])
+        store.conn.execute("UPDATE tags SET uses = 0 WHERE id = ?", [tag])
+        rest = json.dumps([one for one in json.loads(whole[0]) if one != tag], separators=(",", ":"))
+        store.conn.execute("UPDATE listings SET tags = ?", [rest])
+        store.conn.execute("DELETE FROM _sqlite_migrations WHERE name = 'm017_claims_of_any_stance'")
+    with open_store(path) as store:
+        assert [row["native_id"] for row in store.queue(QueueFilter(claims=("mining_allowed",))).rows] == ["1"]
+        assert store.facets()["claim"] == {"mining_allowed": 1, "tariff": 1}
+        assert store.conn.execute("SELECT tags FROM listings").fetchone() == whole
 
 
 DIGEST = "the payload digest in the archive is not that of its bytes"

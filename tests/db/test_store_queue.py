@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from store_rows import judgement, listing_row, version_row
+from store_rows import claim_row, judgement, listing_row, version_row
 
 from db import QueueFilter
 from db.bigrams import query, tokens
@@ -83,6 +85,20 @@ def test_filters_that_many_listings_fit_give_what_few_would(filled, monkeypatch)
     expected = natives(filled.queue(QueueFilter(text="水电", since="2026-01-01T00:00:00Z")))
     monkeypatch.setattr("db.queue.FEW", 1)
     assert natives(filled.queue(QueueFilter(text="水电", since="2026-01-01T00:00:00Z"))) == expected == ["3", "2", "1"]
+
+
+def test_a_claim_is_found_in_any_stance_or_in_one(filled, run):
+    told = judgement(70, ("not_in_cleanup",))
+    told = replace(told, claims=[claim_row("mining_allowed", stance="reported"), *told.claims])
+    filled.save_listing(run, None, listing_row("5"), version_row("记者：一些小水电站转让，称可挖矿"), told)
+    assert natives(filled.queue(QueueFilter(claims=("mining_allowed",)))) == ["4", "5", "2"]
+    assert natives(filled.queue(QueueFilter(claims=("mining_allowed",), stance="reported"))) == ["5"]
+    assert natives(filled.queue(QueueFilter(claims=("not_in_cleanup",), stance="reported"))) == []
+    assert natives(filled.queue(QueueFilter(stance="reported"))) == ["5"]
+    assert natives(filled.queue(QueueFilter(claims=("mining_allowed", "tariff"), stance="asserted"))) == [
+        "4", "3", "2", "1",
+    ]  # fmt: skip
+    assert filled.facets()["claim"]["mining_allowed"] == 3
 
 
 def test_facets_count_listings_and_follow_a_change_of_status(filled, run):

@@ -165,6 +165,14 @@ def test_money_takes_the_role_its_words_give(text: str, role: str, value: int) -
     assert [(fact.role, fact.value_min) for fact in of_kind(facts_of(text), "price")] == [(role, value)]
 
 
+def test_the_deposit_beside_a_yearly_rent_is_paid_once() -> None:
+    text = "水电站15年经营权出租,租金挂牌底价:480000元/年  交易保证金:100000元"
+    told = of_kind(facts_of(text, about="operating_right"), "price")
+    assert [(one.role, one.value_min, one.per) for one in told] == [
+        ("rent", 480_000, "year"), ("deposit", 100_000, "total"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("text", "role"),
     [

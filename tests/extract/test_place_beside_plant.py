@@ -202,3 +202,16 @@ def test_counties_and_cities_of_one_name_stay_candidates(text: str) -> None:
 )
 def test_a_home_a_coin_or_a_word_in_passing_tells_no_county(text: str) -> None:
     assert told(text) <= {None}
+
+
+def test_a_companys_name_that_is_a_county_elsewhere_gives_way_to_the_county_that_is_told() -> None:
+    text = "项目名称：连江县青龙水电开发有限公司55%股权转让。主要资产为青龙水电站，该电站位于连江县小沧畲族乡"
+    places = of_kind(facts_of(text, about="equity"), "place")
+    assert {one.detail["county"] for one in places} == {"连江县"}
+    assert counties("青龙水电开发有限公司55%股权转让", "direct") == {"青龙满族自治县"}
+
+
+def test_the_place_of_an_exchange_and_of_the_supplier_of_power_is_the_plants() -> None:
+    text = "郴州市农村产权交易中心 郴****水电站15年经营权出租公告，装机容量1050KW，并入国家电网{}供电公司"
+    told = [of_kind(facts_of(text.format(name)), "place")[0] for name in ("郴州", "")]
+    assert [(one.role, one.detail["prefecture"]) for one in told] == [("offered", "郴州市"), ("unknown", "郴州市")]

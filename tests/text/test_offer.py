@@ -170,6 +170,14 @@ def test_debt_that_goes_along_with_a_plant_under_construction_is_not_the_object(
     assert offer("转让债权一笔:2000千瓦水电站抵押借款,打包价350万").object == "debt"
 
 
+def test_a_debt_told_in_the_annexes_of_a_plants_auction_is_not_the_object() -> None:
+    plant = "网络拍卖公告：拍卖标的湖北恩施某水电站整体资产，起拍价800万元，装机容量2×630kW。"
+    for debt in ("债权本金3200万元未受偿。", "申请执行人对该标的享有抵押权，债权本金3200万元。"):
+        assert offer(f"{plant}特别提示：{debt}").object == "plant"
+    assert offer("拍卖标的：湖北恩施某水电站整体资产抵押的债权，债权本金3200万元，起拍价800万元").object == "debt"
+    assert offer("拍卖公告：拍卖标的为某银行对水电站的债权，债权本金3200万元，起拍价800万元").object == "debt"
+
+
 @pytest.mark.parametrize("unit", ["电站", "转让电站", "一名业主", "“电站", "收入1万", "9千瓦", "闲鱼", "某某"])
 def test_new_turns_of_an_endless_text_take_linear_time(unit: str) -> None:
     normalised = normalise(unit * (100_000 // len(unit)))
