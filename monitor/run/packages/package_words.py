@@ -53,7 +53,7 @@ def is_ours(package: Package) -> bool:
 def check_words(package: Package) -> Iterator[ItemVerdict]:
     """What a WACZ says that an export of ours does not write there; of another program's that it was not compared."""
     if not is_ours(package):
-        yield ItemVerdict("file", PACKAGE, True, _not_ours(package), notice=True)
+        yield ItemVerdict("file", PACKAGE, True, _not_ours(package))
         return
     whole = PurePath(package.file.name).name
     for name, problems in ((PACKAGE, _package), (PACKAGE_DIGEST, _digest), (whole, _around)):
