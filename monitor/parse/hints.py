@@ -11,7 +11,7 @@ from typing import Final
 from monitor.parse.dates import read_day, read_days
 from monitor.parse.pasted import is_navigation
 from monitor.parse.posted import Posting
-from monitor.parse.posting_words import DAY, Rank, told_days
+from monitor.parse.posting_words import DAY, ToldDay, told_days
 from monitor.text.expression import expression
 
 # Words that stand before any day; they count only at the head of a text.
@@ -89,11 +89,14 @@ def from_text(hints: Hints, text: str) -> None:
 
 def days_from_text(hints: Hints, text: str) -> None:
     """When the visible text says by its words that it was posted: a day, a month or a year."""
-    _labelled_days(hints, text, "again")
-    _labelled_days(hints, text, "day")
+    if hints.posted_at is not None:
+        return
+    told = told_days(text)
+    hints.offer_day(_labelled(told["again"]))
+    hints.offer_day(_labelled(told["day"]))
     hints.offer_day((match[1], "words 时间 at the head") for match in _DATED.finditer(text[:_HEAD]))
-    _labelled_days(hints, text, "issued")
-    _labelled_days(hints, text, "first")
+    hints.offer_day(_labelled(told["issued"]))
+    hints.offer_day(_labelled(told["first"]))
 
 
 def worded(text: str) -> Posting:
@@ -103,8 +106,8 @@ def worded(text: str) -> Posting:
     return Posting(hints.posted_at, hints.posted_from, hints.found_by.get("posted_at", ""))
 
 
-def _labelled_days(hints: Hints, text: str, rank: Rank) -> None:
-    hints.offer_day((told.value, f"words {told.label}") for told in told_days(text, rank))
+def _labelled(told: Iterable[ToldDay]) -> Iterable[tuple[str, str]]:
+    return ((one.value, f"words {one.label}") for one in told)
 
 
 def first_line(text: str) -> str:

@@ -25,12 +25,15 @@ _NAMED_DAY: Final = (
 )
 _ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # A bracket behind the label, a colon or the border of a cell, and 为 or 自 before the day.
-_GAP: Final = r"(?:\s?[（(][^()（）\n]{1,8}[)）])?\s*[|:：]?\s*(?:[为是于為]\s*)?(?P<from>[自从由從]\s*|from\s+)?"
+_GAP: Final = (
+    r"(?:\s?[（(][^()（）\n]{1,8}[)）])?\s{0,8}+[|:：]?\s{0,8}+"
+    r"(?:[为是于為]\s{0,8}+)?(?P<from>[自从由從]\s{0,8}+|from\s{1,8}+)?"
+)
 _CLOCK: Final = r"(?:\s?\d{1,2}[:：时時点](?:\d{1,2}[:：分]?(?:\d{1,2}秒?)?)?)?"
 _BEFORE: Final = 12  # characters before a label in which the words stand that say of what it is
 _KINDS: Final = ("colon", "anywhere", "period", "day", "issued")  # of labels in the data file
-RANKS: Final = ("again", "day", "issued", "first")  # the surest first
 Rank = Literal["again", "day", "issued", "first"]
+RANKS: Final[tuple[Rank, ...]] = ("again", "day", "issued", "first")  # the surest first
 
 
 class ToldDay(NamedTuple):
@@ -41,10 +44,12 @@ class ToldDay(NamedTuple):
     rank: Rank
 
 
-def told_days(text: str, rank: Rank) -> list[ToldDay]:
-    """The days of one rank that a text tells, the one that counts first: of those of another listing the latest."""
-    found = [told for told in _all(text) if told.rank == rank]
-    return sorted(found, key=_last, reverse=True) if rank == "again" else found
+def told_days(text: str) -> dict[Rank, list[ToldDay]]:
+    """The days that a text tells by rank, the one that counts first: of those of another listing the latest."""
+    found = list(_all(text))
+    ranks: dict[Rank, list[ToldDay]] = {rank: [told for told in found if told.rank == rank] for rank in RANKS}
+    ranks["again"].sort(key=_last, reverse=True)
+    return ranks
 
 
 def _last(told: ToldDay) -> date:
@@ -106,4 +111,4 @@ def _labelled() -> re.Pattern[str]:
 @cache
 def _goes_on() -> re.Pattern[str]:
     marks = "|".join(map(re.escape, words_of("period_goes_on")))
-    return expression(rf"[日号號]?{_CLOCK}\s*[（(]?(?:{marks})", re.IGNORECASE)
+    return expression(rf"[日号號]?{_CLOCK}\s{{0,8}}[（(]?(?:{marks})", re.IGNORECASE)
