@@ -73,6 +73,11 @@ class Evidence(Base):
         )
         yield from self._each(sql, [value, int(scope.with_archives), json.dumps(scope.parts)])
 
+    def capture_of_bytes(self, sha256: str, run_id: int) -> dict[str, Any] | None:
+        """The first capture of these bytes, that of a run before those of others; None when there is none."""
+        sql = "SELECT * FROM captures WHERE sha256 = ? AND sha256 <> '' ORDER BY run_id <> ?, id LIMIT 1"
+        return next(self._each(sql, [sha256, run_id]), None)
+
     def latest_captures(self) -> dict[str, tuple[int, str]]:
         """By 'run N': the capture that our clock dates last of those of a run, and when."""
         rows = self._each("SELECT run_id, id, max(fetched_at) AS at FROM captures GROUP BY run_id", [])

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from types import MappingProxyType
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -29,6 +30,12 @@ QUOTED: Final = r"\"[^\"]{0,4000}+\"|'[^']{0,4000}+'"
 _FRAME: Final = re.compile(rf"<(i?frame)(?=[\s/])(?:[^>\"']|{QUOTED}){{0,2000}}+>", re.IGNORECASE)
 _SRC: Final = re.compile(rf"(?<![\w-])src\s*=\s*({QUOTED}|[^\s\"'>]{{1,2000}})", re.IGNORECASE)
 _SRCDOC: Final = re.compile(r"(?<![\w-])srcdoc\s*=", re.IGNORECASE)
+_PUT_IN: Final = re.compile(
+    rf"<i?frame data-sha256=\"(?P<sha256>[0-9a-f]{{64}})\" srcdoc=\"(?P<srcdoc>[^\"]*+)\""
+    rf"(?P<tag>(?:[^>\"']|{QUOTED}){{0,2000}}+>)",
+    re.IGNORECASE,
+)
+_NONE: Final[Mapping[str, str]] = MappingProxyType({})
 Read = Callable[[str, int], str]
 
 
@@ -77,16 +84,23 @@ def frame_addresses(page: str) -> list[str]:
     return [found for tag in islice(_FRAME.finditer(page), MAX_FRAMES) if (found := source_of(tag[0]))]
 
 
-def with_frames(page: str, read: Read) -> str:
+def with_frames(page: str, read: Read, digests: Mapping[str, str] = _NONE) -> str:
     """The page with the files that its frames name as their `srcdoc`; as it is when none of them names a plant.
 
     Args: read, gives the HTML of an address as it stands in a page (1) or in a frame of it (2 …), "" for what is not
-    there.
+    there; digests, of what it gave so far the SHA-256 of the file, by that HTML: put in as `data-sha256`.
     """
-    return _filled(page, read, _Left(), 1)
+    return _filled(page, read, digests, _Left(), 1)
 
 
-def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
+def put_in(page: str) -> Iterator[tuple[str, str]]:
+    """Address and SHA-256 of each frame that `with_frames` put into a page, those in others behind them."""
+    for frame in _PUT_IN.finditer(page):
+        yield source_of(frame["tag"]), frame["sha256"]
+        yield from put_in(html.unescape(frame["srcdoc"]))
+
+
+def _filled(page: str, read: Read, digests: Mapping[str, str], left: _Left, deep: int) -> str:
     missed = set[str]()  # each is asked for once: what it takes to see that it is nothing may be much
 
     def fill(frame: re.Match[str]) -> str:
@@ -94,17 +108,19 @@ def _filled(page: str, read: Read, left: _Left, deep: int) -> str:
         if not address or address in missed or left.frames <= 0 or left.chars <= 0 or left.vain <= 0:
             return frame[0]
         source = read(address, deep)
+        sha256 = digests.get(source, "")
         if not source:
             missed.add(address)
             left.vain -= 1
         if not source or not left.takes(source):
             return frame[0]
         if deep < MAX_DEEP:
-            source = _filled(source, read, left, deep + 1)
+            source = _filled(source, read, digests, left, deep + 1)
         if not names_plant(source):
             return frame[0]
         named = 1 + len(frame[1])
-        return f'{frame[0][:named]} srcdoc="{html.escape(source)}"{frame[0][named:]}'
+        digest = f' data-sha256="{sha256}"' if sha256 else ""
+        return f'{frame[0][:named]}{digest} srcdoc="{html.escape(source)}"{frame[0][named:]}'
 
     return _FRAME.sub(fill, page)
 

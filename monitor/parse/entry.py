@@ -62,7 +62,7 @@ def _listing(
         images=tuple(dict.fromkeys(filter(None, images))), comments=comments, charset=decoded.encoding,
         charset_rung=decoded.rung, found_by=fields.found_by, in_place=replaced,
     )  # fmt: skip
-    return posted(listing, posting(fields, capture))
+    return posted(listing, posting(fields, capture, body.text))
 
 
 def _body(fields: Fields, subject: RecordSubject, url: str, price: Priced) -> Visible:

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from monitor.errors import ItemError, NotLoaded
 from monitor.models import FETCHED, Capture, ListingStatus, Span
 from monitor.parse.dates import read_day, read_days, unix_day
+from monitor.parse.hints import worded
 from monitor.parse.page import Visible, lines_of
 from monitor.parse.posted import Posting, first_read, moment_of, posting_of
 from monitor.parse.relative import read_told
@@ -101,14 +102,18 @@ def compose(title: str, price: Priced, body: Visible, comments: Sequence[str] = 
     return above + body.text + below, shifted
 
 
-def posting(fields: Fields, capture: Capture) -> Posting:
-    """The first day that a selector finds: by a format, as a day, or told from the moment of the page."""
+def posting(fields: Fields, capture: Capture, words: str) -> Posting:
+    """The first day that a selector finds: by a format, as a day, or told from the moment of the page.
+
+    Args: words, of the listing's own text; their labels say it where no selector names a day.
+    """
     picks = fields.source.item.posted_at
     at = moment_of(capture, zone_of(picks.timezone))
-    return first_read(
+    found = first_read(
         found for pick in picks.select for value in values(fields.subject, pick)
         if (found := _posting(value, picks, at, str(pick)))
     )  # fmt: skip
+    return found if found.day or not (told := worded(words)).day else told
 
 
 def names_day(value: str, picks: DayPicks) -> bool:

@@ -10,19 +10,12 @@ from typing import Final
 
 from monitor.parse.dates import read_day, read_days
 from monitor.parse.pasted import is_navigation
+from monitor.parse.posted import Posting
+from monitor.parse.posting_words import DAY, ToldDay, told_days
 from monitor.text.expression import expression
 
-_DAY: Final = (  # or a month, or a year
-    r"((?:19|20)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
-    r"|(?:19|20)\d\d\s?[-/.年]\s?\d{1,2}(?:\s?月)?(?!\s?[-/.月日:：\d])|(?:19|20)\d\d\s?年(?!\s?\d))"
-)
-# Words that only ever stand before a posting day.
-_POSTED: Final = expression(
-    r"(?:发布时间|发布日期|发布于|发表于|发表时间|公告日期|挂牌开始日期|挂牌起始日期|刊登日期|上架时间|發布時間|發布日期)"
-    rf"\s*[|:：]?\s*{_DAY}"
-)
 # Words that stand before any day; they count only at the head of a text.
-_DATED: Final = expression(rf"^[^\w\n]*+(?:时间|日期|時間|date|posted(?: at| on)?)\s*[|:：]\s*{_DAY}", re.I | re.M)
+_DATED: Final = expression(rf"^[^\w\n]*+(?:时间|日期|時間|date|posted(?: at| on)?)\s*[|:：]\s*{DAY}", re.I | re.M)
 _HEAD: Final = 400
 _PRICE: Final = expression(
     r"^[^\w\n]*+((?:挂牌|转让|起拍|出售|拍卖|整体|一口|出让)?(?:底价|售价|价格|价|報價|报价|价款)|price)\s*[|:：]\s*([^\n|]{1,60})",
@@ -96,8 +89,25 @@ def from_text(hints: Hints, text: str) -> None:
 
 def days_from_text(hints: Hints, text: str) -> None:
     """When the visible text says by its words that it was posted: a day, a month or a year."""
-    hints.offer_day((match[1], "words 发布时间") for match in _POSTED.finditer(text))
+    if hints.posted_at is not None:
+        return
+    told = told_days(text)
+    hints.offer_day(_labelled(told["again"]))
+    hints.offer_day(_labelled(told["day"]))
     hints.offer_day((match[1], "words 时间 at the head") for match in _DATED.finditer(text[:_HEAD]))
+    hints.offer_day(_labelled(told["issued"]))
+    hints.offer_day(_labelled(told["first"]))
+
+
+def worded(text: str) -> Posting:
+    """When the words of a text say that it was posted; NO_POSTING when none do."""
+    hints = Hints()
+    days_from_text(hints, text)
+    return Posting(hints.posted_at, hints.posted_from, hints.found_by.get("posted_at", ""))
+
+
+def _labelled(told: Iterable[ToldDay]) -> Iterable[tuple[str, str]]:
+    return ((one.value, f"words {one.label}") for one in told)
 
 
 def first_line(text: str) -> str:

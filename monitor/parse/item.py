@@ -40,7 +40,7 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
         comments=comments, charset=decoded.encoding, charset_rung=decoded.rung, found_by=fields.found_by,
         volatile=volatile, in_place=replaced,
     )  # fmt: skip
-    return posted(listing, posting(fields, capture))
+    return posted(listing, posting(fields, capture, body.text))
 
 
 def _own_title(page: PageSubject, fields: Fields, hidden: Hidden) -> str:

@@ -18,6 +18,10 @@ from monitor.__about__ import __version__
 from monitor.publish.cdxj import Indexed, SortedLines, packed
 
 WACZ_VERSION: Final = "1.1.1"
+PROFILE: Final = "data-package"
+MADE_BY: Final = "hydrowatch"
+PAGES_HEAD: Final = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
+PAGE_NAMES: Final = ("id", "url", "ts", "title")
 _INDEX: Final = "index.cdx.gz"
 _DAY: Final = (1980, 1, 1, 0, 0, 0)  # the least a ZIP entry can say
 
@@ -51,7 +55,7 @@ class ListedPage:
 
     def line(self) -> str:
         """The page's line of pages.jsonl."""
-        told = {"id": self.id, "url": self.url, "ts": f"{self.date[:19]}Z", "title": self.title}
+        told = dict(zip(PAGE_NAMES, (self.id, self.url, f"{self.date[:19]}Z", self.title), strict=True))
         return json.dumps(told, ensure_ascii=False) + "\n"
 
 
@@ -74,10 +78,15 @@ class _Package:
                 sha.update(block)
                 count += len(block)
         digest = f"sha256:{sha.hexdigest()}"
-        name = PurePosixPath(path).name.lower()  # the format of data packages knows no capitals here
-        # "file": none is a table, whatever its suffix; validators would read lines of JSON as the rows of one
-        self.resources.append({"name": name, "path": path, "hash": digest, "bytes": count, "type": "file"})
+        self.resources.append(resource(path, digest, count))
         return digest
+
+
+def resource(path: str, digest: str, size: int) -> dict[str, Any]:
+    """What datapackage.json says of one entry."""
+    name = PurePosixPath(path).name.lower()  # the format of data packages knows no capitals here
+    # "file": none is a table, whatever its suffix; validators would read lines of JSON as the rows of one
+    return {"name": name, "path": path, "hash": digest, "bytes": size, "type": "file"}
 
 
 def write_wacz(
@@ -109,7 +118,7 @@ def write_wacz(
 
 
 def _pages(pages: Iterable[ListedPage]) -> Iterator[bytes]:
-    yield (json.dumps({"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}) + "\n").encode()
+    yield (json.dumps(PAGES_HEAD) + "\n").encode()
     for page in pages:
         yield page.line().encode()
 
@@ -117,8 +126,8 @@ def _pages(pages: Iterable[ListedPage]) -> Iterator[bytes]:
 def _close(package: _Package, title: str, more: Mapping[str, str]) -> None:
     """The list of all files with their digests, and the digest of that list."""
     told = {
-        "profile": "data-package", "wacz_version": WACZ_VERSION, "title": title,
-        "software": f"hydrowatch {__version__}", **more, "resources": list(package.resources),
+        "profile": PROFILE, "wacz_version": WACZ_VERSION, "title": title,
+        "software": f"{MADE_BY} {__version__}", **more, "resources": list(package.resources),
     }  # fmt: skip
     digest = package.put("datapackage.json", [_as_json(told)])
     package.put("datapackage-digest.json", [_as_json({"path": "datapackage.json", "hash": digest})])

@@ -5,6 +5,7 @@ Both are told from what was kept with it, what it loaded and its MHTML: what is 
 
 from __future__ import annotations
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -39,7 +40,8 @@ def with_loaded(page: Capture, loaded: Sequence[Capture], mhtml: bytes = b"") ->
     text, parts = decode_capture(page).text, _Loaded(loaded)
     filled = text
     if has_frames(text.encode("utf-8", "replace")):
-        filled = with_frames(text, _Frames(parts, mhtml, page.final_url, _told_from(page.final_url, text)).read)
+        frames = _Frames(parts, mhtml, page.final_url, _told_from(page.final_url, text))
+        filled = with_frames(text, frames.read, frames.digests)
     filled = _styled(filled, page, parts.sheet)
     return b"" if filled == text else as_kept(filled)
 
@@ -78,6 +80,7 @@ class _Frames:
         self._parts, self._page = parts, key_of(page)
         self._shown = dict(_frames_in(mhtml, page)) if mhtml else {}
         self._sheets = Sheets(io.BytesIO(mhtml), "mhtml")
+        self.digests = dict[str, str]()  # the SHA-256 of each frame by its HTML
         self._bases = [base]  # of the page and of the frames that lead to the one in hand
 
     def read(self, address: str, deep: int) -> str:
@@ -91,7 +94,9 @@ class _Frames:
             return ""
         text = decode_capture(frame).text
         self._bases.append(_told_from(frame.final_url or frame.url, text))
-        return _styled(text, frame, self._sheet if shown else self._parts.sheet)
+        styled = _styled(text, frame, self._sheet if shown else self._parts.sheet)
+        self.digests[styled] = frame.sha256 or hashlib.sha256(frame.body).hexdigest()
+        return styled
 
     def _sheet(self, page: str, address: str, base: str) -> Sheet | None:
         return self._sheets.find((page,), address, base) or self._parts.sheet(page, address, base)

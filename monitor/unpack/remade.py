@@ -25,7 +25,7 @@ _SHEET: Final = (
     r"(?P<css>(?:[^<]|<(?!/))*+)</style>"
 )
 _PUT_IN: Final = re.compile(
-    r"(?:(?:(?<=<iframe)|(?<=<frame)) srcdoc=\"(?P<frame>[^\"]*+)\""
+    rf"(?:(?:(?<=<iframe)|(?<=<frame))(?: data-sha256=\"[0-9a-f]{{64}}\")? srcdoc=\"(?P<frame>[^\"]*+)\""
     rf"(?P<tag>(?:[^>\"']|{QUOTED}){{0,2000}}+>))|{_SHEET}",
     re.IGNORECASE,
 )

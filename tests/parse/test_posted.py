@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pdf_files import lines, make_pdf
 
 from monitor.models import Capture, Listing
 from monitor.parse import content_digest, parse
@@ -157,7 +158,7 @@ def test_any_words_are_read_without_fault_and_by_their_place(text: str) -> None:
         (f"{OFFER}<time>1个半小时前</time>", date(2026, 11, 27), 'time element: "1个半小时前", told on 2026-11-27'),
         (f"{OFFER}<time>1年前加入，3天前发布</time>", date(2026, 11, 24),
          'words 发布: "3天前", told on 2026-11-27'),
-        (f"{OFFER}<p>发布时间：3天前</p><p>发布日期：2026-11-23</p>", date(2026, 11, 23), "words 发布时间"),
+        (f"{OFFER}<p>发布时间：3天前</p><p>发布日期：2026-11-23</p>", date(2026, 11, 23), "words 发布日期"),
     ],
 )  # fmt: skip
 def test_a_saved_page_tells_its_day_by_the_time_that_was_noted_in_it(body: str, day: date | None, rule: str) -> None:
@@ -240,3 +241,49 @@ def test_words_that_change_with_the_days_are_no_new_content() -> None:
 def test_what_a_seller_says_of_times_is_content() -> None:
     said = ("3年前建成", "5年前建成", "昨天停机", "前天停机", "06-12停机", "06-13停机")
     assert len({content_digest(page(f"{OFFER}<p>电站{words}</p>")) for words in said}) == len(said)
+
+
+LABELLED = [
+    ("挂牌日期：2021-05-06", "挂牌日期"), ("挂牌时间：2021-05-06 09:00", "挂牌时间"),
+    ("公告时间：2021年5月6日", "公告时间"),
+    ("挂牌开始日期：2021-05-06 挂牌结束日期：2021-06-06", "挂牌开始日期"), ("挂牌日期（起）：2021-05-06", "挂牌日期"),
+    ("挂牌起止日期：2021-05-06 至 2021-06-06", "挂牌起止日期"), ("挂牌公告期：自2021-05-06至2021-06-02", "挂牌公告期"),
+    ("信息披露期：2021-05-06 ~ 2021-06-02", "披露期"), ("挂牌期 自2021年5月6日起20个工作日", "挂牌期"),
+    ("首次挂牌时间：2021/5/6", "首次挂牌时间"), ("首次挂牌时间：2020/5/6<br>挂牌时间：2021-05-06", "挂牌时间"),
+    ("挂牌日期：2019-05-06<p>二次挂牌日期：2020-08-06<p>第三次挂牌日期：2021-05-06", "第三次挂牌日期"),
+    ("披露日期：2021-05-06", "披露日期"), ("信息披露起始日期<p>2021-05-06", "披露起始日期"),
+    ("发文日期：2021-05-06", "发文日期"), ("发文日期：2018-02-01<p>公告日期：2021-05-06", "公告日期"),
+    ("Listed on 6 May 2021", "Listed on"), ("Listed on May 6th, 2021", "Listed on"), ("Posted: 6 May 2021", "Posted"),
+    ("First listed on 1 May 2020 | Relisted on 6 May 2021", "Relisted on"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "label"), LABELLED)
+def test_a_day_behind_a_label_of_exchanges_is_when_it_was_posted(words: str, label: str) -> None:
+    listing = page(f"{OFFER}<p>{words}</p>")
+    assert (listing.posted_at, listing.found_by["posted_at"]) == (date(2021, 5, 6), f"words {label}")
+
+
+@pytest.mark.parametrize("words", [
+    "投产日期：2001-05-06", "成立日期：2010-05-06", "到期日期：2031-05-06", "报名截止时间：2021-05-06",
+    "更新时间：2021-05-06",
+    "报名起止时间：2021-05-06至2021-06-01", "挂牌截止日期：2021-05-06", "挂牌期：2021-06-02", "挂牌期限：至2021-06-02",
+    "挂牌时间：截止2021-06-02", "上次挂牌时间：2020-05-06", "成交公告日期：2021-05-06", "新三板挂牌时间：2015-05-06",
+    "The owner was listed on 6 May 2021", "挂牌公告期：20个工作日 2021-05-06",
+])  # fmt: skip
+def test_other_days_are_not_when_it_was_posted(words: str) -> None:
+    assert page(f"{OFFER}<p>{words}</p>").posted_at is None
+
+
+def test_texts_pdfs_and_pages_of_a_source_tell_it_alike() -> None:
+    words = "云南某县水电站转让\n挂牌日期：2021-05-06\n装机2×320kW，报价300万元"
+    pdf = make_pdf([lines("Hydropower plant for sale in Yunnan\nListed on 6 May 2021\n2 x 320 kW, 3 million yuan")])
+    for name, body, label in (("a.txt", words.encode(), "挂牌日期"), ("a.pdf", pdf, "Listed on")):
+        (listing,) = parse(Capture(f"file:///{name}", "import", "ok", "file", "2027-03-01T00:00:00Z", body))
+        assert (listing.posted_at, listing.found_by["posted_at"]) == (date(2021, 5, 6), f"words {label}")
+    html = f"<h1>云南某县水电站转让</h1><p class=d>{words}</p>".encode()
+    source_without = source({"select": [".none"]})
+    (listing,) = parse(
+        Capture("http://market.test/item/1", "market", "ok", "http", "2027-03-01T00:00:00Z", html), source_without
+    )
+    assert (listing.posted_at, listing.found_by["posted_at"]) == (date(2021, 5, 6), "words 挂牌日期")

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from db import Scope
 from monitor.cli.main import status_of
 from monitor.errors import InputError
 from monitor.messages import messages
 from monitor.run.importing.imports import import_paths
 from monitor.run.importing.uploads import Upload, import_uploads
+from monitor.run.rereading import capture_again
 from monitor.run.verifying.custody import Custody, custody_of
 from monitor.run.workspace import open_workspace
 
@@ -118,3 +120,31 @@ def test_an_address_that_was_told_is_never_called_where_it_led(
     assert [status_of(["-w", str(folder), command, "1"]) for command in ("custody", "show")] == [0, 0]
     lines = [line for line in capsys.readouterr().out.splitlines() if other in line]
     assert len(lines) == 2 and all("as told by the uploader, not checked" in line for line in lines)
+
+
+def test_frames_that_were_put_into_a_page_are_named_with_capture_and_digest(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    top, beside = tmp_path / "in", tmp_path / "in" / "p_files"
+    beside.mkdir(parents=True)
+    forged = f'<p data-sha256="{"0" * 64}"><iframe data-sha256="{"0" * 64}" srcdoc="<p>广告</p>" src="x"></iframe>'
+    (top / "p.html").write_text(f'<h1>公告</h1>{forged}<iframe src="p_files/a.html"></iframe>', "utf-8")
+    (beside / "a.html").write_text(f'<meta charset=utf-8><p>{OFFER}</p><iframe src="b.html"></iframe>', "utf-8")
+    (beside / "b.html").write_text("<meta charset=utf-8><p>水电站联系人老周</p>", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [top])
+        (made,) = [row["id"] for row in workspace.store.captures_of(Scope()) if row["url"].endswith("frames.html")]
+    found = [step for step in custody(folder, made).steps if step.kind == "frame"]
+    assert [(step.name, step.sha256) for step in found] == [
+        (name, hashlib.sha256((top / file).read_bytes()).hexdigest())
+        for name, file in (("p_files/a.html", "p_files/a.html"), ("b.html", "p_files/b.html"))
+    ]
+    with open_workspace(folder, read_only=True) as workspace:
+        for step in found:
+            kept = workspace.store.capture(step.facts["capture"])
+            assert kept and (kept["sha256"], kept["url"]) == (step.sha256, step.facts["kept_as"])
+        record = capture_again(workspace, workspace.store.capture(made) or {}).body.decode()
+    assert all(step.sha256 in record for step in found)  # the record names them itself
+    assert status_of(["-w", str(folder), "custody", str(made)]) == 0
+    assert messages("en")["custody.frame"] in capsys.readouterr().out
+    assert status_of(["-w", str(folder), "verify", "--deep"]) == 0

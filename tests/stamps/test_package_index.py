@@ -133,7 +133,7 @@ def test_a_file_that_nothing_leads_to_is_told(package: Path) -> None:
         if name != "datapackage.json":
             return data
         told = json.loads(data)
-        told["resources"].append({"name": "x.html", "path": "x.html", "hash": "", "bytes": 1})
+        told["resources"].append({"name": "x.html", "path": "x.html", "hash": "", "bytes": 4})
         return json.dumps(told).encode()
 
     with zipfile.ZipFile(package, "a") as wacz:
@@ -171,3 +171,76 @@ def test_a_large_index_of_many_blocks_holds(folder: Path, tmp_path: Path, monkey
         import_one(folder, number)
     export(folder, tmp_path / "all.wacz")
     assert bad(tmp_path / "all.wacz") == []
+
+
+def described(name: str, **values: object) -> Callable[[Path], Path]:
+    """A copy in which one of the descriptions says something else; its digests fit."""
+
+    def edit(data: bytes) -> bytes:
+        return json.dumps({**json.loads(data), **values}).encode()
+
+    return lambda package: changed(package, edited(name, edit), sealed=name == "datapackage.json")
+
+
+def within(edit: Callable[[bytes], bytes]) -> Callable[[Path], Path]:
+    return lambda package: changed(package, edited(PAGES, edit))
+
+
+def around(comment: bytes = b"", before: bytes = b"", behind: bytes = b"") -> Callable[[Path], Path]:
+    def forge(package: Path) -> Path:
+        with zipfile.ZipFile(package, "a") as wacz:
+            wacz.comment = comment
+        package.write_bytes(before + package.read_bytes() + behind)
+        return package
+
+    return forge
+
+
+def head(data: bytes) -> bytes:
+    first, _, rest = data.partition(b"\n")
+    return json.dumps({**json.loads(first), "title": "经公证处核验"}, ensure_ascii=False).encode() + b"\n" + rest
+
+
+def said_twice(data: bytes) -> bytes:
+    return data.replace(b'"title": "', b'"title": "x", "title": "').replace(b'"title": "x", ', b"", 1)
+
+
+@pytest.mark.parametrize(("forge", "item", "why", "count"), [
+    (described("datapackage.json", title="公证处"), "datapackage.json", 'title "公证处"', 1),
+    (described("datapackage.json", description="by a notary", created="2019-01-01"), "datapackage.json", "says", 2),
+    (described("datapackage.json", software="Notary 1.0", mainPageUrl="https://x.cn/"), "datapackage.json", "says", 2),
+    (described("datapackage-digest.json", signedData={"hash": "", "signature": "AAAA"}), "datapackage-digest.json",
+     "says signedData", 1),
+    (within(page(text="卖家承认在清退名单内")), PAGES, "says text of", 2), (within(head), PAGES, "经公证处核验", 1),
+    (within(said_twice), PAGES, "says title of", 2),
+    (around("已由公证处核验".encode()), "all.wacz", "has a comment", 1),
+    (around(behind=b"more"), "all.wacz", "has 4 bytes behind its list", 1),
+    (around(before=b"#!/bin/sh\n"), "all.wacz", "has 10 bytes before", 1),
+])  # fmt: skip
+def test_what_a_package_says_of_itself_is_what_an_export_writes(
+    package: Path, forge: Callable[[Path], Path], item: str, why: str, count: int
+) -> None:
+    found = bad(forge(package))
+    assert [one.item for one in found] == [item] * count and all(why in one.reason for one in found)
+
+
+def test_a_second_record_of_one_id_is_told(package: Path) -> None:
+    def twice(name: str, data: bytes) -> bytes:
+        return data + data[data.rindex(b"\x1f\x8b\x08") :] if name.endswith(".warc.gz") else data
+
+    found = [one for one in bad(changed(package, twice)) if not one.unproven]
+    assert found and all("2 records have this id" in one.reason for one in found if one.kind == "record")
+
+
+def test_of_a_package_of_another_program_it_is_said_what_was_not_compared(package: Path) -> None:
+    def other_program(name: str, data: bytes) -> bytes | None:
+        if name == "datapackage.json":
+            told = json.loads(data)
+            kept = [one for one in told["resources"] if not one["path"].startswith("stamps/")]
+            return json.dumps({**told, "software": "py-wacz 0.5.0", "created": "2026", "resources": kept}).encode()
+        return None if name.startswith("stamps/") else page(text="words")(data) if name == PAGES else data
+
+    found = in_chinese(verify_package(changed(package, other_program)))
+    assert [one for one in found if not (one.ok or one.unproven)] == []
+    (said,) = [one.reason for one in found if one.item == "datapackage.json" and one.reason]
+    assert "py-wacz 0.5.0" in said and "not what it says of itself" in said

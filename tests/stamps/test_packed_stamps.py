@@ -50,7 +50,7 @@ def changed(path: Path, change: Change, *, sealed: bool = True) -> Path:
         if sealed:
             package = json.loads(kept["datapackage.json"])
             package["resources"] = [
-                {**one, "hash": f"sha256:{hashlib.sha256(kept[one['path']]).hexdigest()}"}
+                {**one, "bytes": len(data := kept[one["path"]]), "hash": f"sha256:{hashlib.sha256(data).hexdigest()}"}
                 for one in package["resources"] if one["path"] in kept
             ]  # fmt: skip
             kept["datapackage.json"] = json.dumps(package).encode()

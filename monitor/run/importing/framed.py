@@ -6,6 +6,7 @@ the archive that the page lies in, or among the files of one upload; the sheets 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -74,7 +75,8 @@ def member_with_frames(page: Capture, member: Member, is_known: IsKnown = _never
     if not (_may_load(page) or (member.answers and _is_page(page))):
         return b""
     text = decode_capture(page).text
-    filled = with_frames(text, Inside(page, member.frames, member.sheet)) if member.frames else text
+    inside = Inside(page, member.frames, member.sheet) if member.frames else None
+    filled = with_frames(text, inside, inside.digests) if inside else text
     if member.answers:
         filled = with_answers(filled, member.answers, member.url) or filled
     return _encoded(_with_sheets(page, filled, member.sheet, is_known), text)
@@ -97,7 +99,8 @@ def _filled(
     def find(address: str, base: str) -> Sheet | None:
         return in_folder(address, base) or (tree(address, base) if tree else None)
 
-    filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside))
+    digests = dict[str, str]()
+    filled = with_frames(text, lambda address, deep: _frame(page, folders, address, deep, beside, digests), digests)
     return _encoded(_with_sheets(page, filled, find, is_known), text)
 
 
@@ -111,15 +114,22 @@ def _encoded(filled: str, text: str) -> bytes:
     return b"" if filled == text else as_kept(filled)
 
 
-def _frame(page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside) -> str:
-    """The HTML of a file in the folder of a page; "" for anything else: no address leads out of it."""
+def _frame(
+    page: Capture, folders: Sequence[str], address: str, deep: int, beside: Beside, digests: dict[str, str]
+) -> str:  # fmt: skip
+    """The HTML of a file in the folder of a page; "" for anything else: no address leads out of it.
+
+    Args: digests, gets the SHA-256 of the file by its HTML.
+    """
     above, name = _named(address)
     for folder in folders if is_page(name) else ():
         if above == [folder] or (deep > 1 and not above):
             body = beside(f"{folder}/{name}", MAX_BYTES + 1)
             if 0 < len(body) <= MAX_BYTES:
                 frame = Capture(page.url, page.source_id, "ok", page.how, page.fetched_at, body, media_type="text/html")
-                return _with_sheets(frame, decode_capture(frame).text, partial(_sheet_of_frame, folder, beside))
+                shown = _with_sheets(frame, decode_capture(frame).text, partial(_sheet_of_frame, folder, beside))
+                digests[shown] = hashlib.sha256(body).hexdigest()
+                return shown
     return ""
 
 
@@ -148,11 +158,13 @@ class Inside:
     """Reads what the frames of a page show out of the archive that the page lies in; see `with_frames`.
 
     Addresses in a frame are told from there: frames are asked for in the order in which they lie in one another.
+    `digests`: the SHA-256 of each frame as it lies there, by its HTML.
     """
 
     def __init__(self, page: Capture, frames: Frames, sheet: FindSheet | None) -> None:
         self._page, self._frames, self._sheet = page, frames, sheet
         self._bases = [""]
+        self.digests = dict[str, str]()
 
     def __call__(self, address: str, deep: int) -> str:
         """The HTML that an address means which stands so deep; "" for what the archive does not hold."""
@@ -163,7 +175,9 @@ class Inside:
         said = (("content-type", found.media_type),)
         frame = replace(self._page, body=found.body, media_type="text/html", headers=said)
         find = partial(_sheet_of, self._sheet, found) if self._sheet else None
-        return _with_sheets(frame, decode_capture(frame).text, find)
+        shown = _with_sheets(frame, decode_capture(frame).text, find)
+        self.digests[shown] = hashlib.sha256(found.body).hexdigest()
+        return shown
 
 
 def _sheet_of(find: FindSheet, frame: Frame, address: str, base: str) -> Sheet | None:

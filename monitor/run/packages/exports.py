@@ -26,6 +26,7 @@ from monitor.publish.wacz import ListedPage, write_wacz
 from monitor.run.packages.copy_types import with_charset
 from monitor.run.packages.indexing import INDEXED, indexed, uuid_of
 from monitor.run.packages.left_out import LEFT_OUT, list_lines
+from monitor.run.packages.package_words import DESCRIPTION
 from monitor.run.packages.packed_stamps import packed_stamps
 from monitor.run.packages.parts import Leaves, leaving_records, listed_records, sound_records
 from monitor.run.report import Progress, silent
@@ -73,7 +74,7 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
                 whole = _counted(_parts(workspace, scope, left_out), parts, progress)
                 files = chain(stamps.files.items(), _list_of(left_out))
                 write_wacz(out, chain(whole, _copies(parts, Path(folder))), _pages(workspace, scope, left_out),
-                           _title(workspace, scope), {"description": _DESCRIPTION}, files)  # fmt: skip
+                           _title(workspace, scope), {"description": DESCRIPTION}, files)  # fmt: skip
             if left_out and not any(part.has_captures for part in parts):
                 raise left_out[0].error()
             out.flush()
@@ -91,9 +92,6 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
             "personal_data": True, **({"left_out": len(left_out)} if left_out else {})}  # fmt: skip
     workspace.store.audit(workspace.operator, "export.wacz", _name(scope), told)
     return done
-
-
-_DESCRIPTION: Final = "Records as they were captured; what sellers say in them is unverified. Holds personal data."
 
 
 class _Part:

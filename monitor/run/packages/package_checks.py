@@ -19,6 +19,7 @@ from monitor.run.packages.copy_checks import COPIES, Place, check_copies
 from monitor.run.packages.left_out import check_left_out
 from monitor.run.packages.package_files import Package, open_package
 from monitor.run.packages.package_index import BLOCKS, INDEX, LED_TO, PAGES, check_index
+from monitor.run.packages.package_words import check_words, is_ours
 from monitor.run.packages.packed_stamps import LIST, PACKED
 from monitor.run.sealing.stamp_checks import NOT_INSTALLED, is_early, load_reader, stated
 from monitor.run.verifying.verify import ItemVerdict
@@ -67,7 +68,8 @@ def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[It
             yield from _compared(package, manifest, records)
         yield from map(_covered, records)
         yield from (_absent(manifest, *counts) for manifest, counts in package.listed.items())
-        yield from check_index(package)
+        yield from check_index(package, ours=is_ours(package))
+        yield from check_words(package)
         yield from _unnamed(package)
 
 
@@ -102,17 +104,20 @@ def _records(package: Package, name: str, found: list[_Records]) -> Iterator[Ite
     try:
         for verdict in verify_stream(PurePosixPath(name).name, package.open(name)):
             place = verdict.position
-            item = f"{name}@{place.offset}"
+            item, id_ = f"{name}@{place.offset}", place.record_id
             if not verdict.ok or verdict.torn:
                 yield ItemVerdict("record", f"{item} {verdict.kind}".rstrip(), False, verdict.reason)
             records.count += 1
             if verdict.raw_sha256 and verdict.kind in LED_TO:
                 package.note(name, place)
             if verdict.raw_sha256 and records.count <= MAX_RECORDS:
-                records.places[verdict.raw_sha256] = records.by_id[place.record_id] = item
+                if first := next((one.by_id[id_] for one in (*found, records) if id_ in one.by_id), ""):
+                    reason = f"2 records have this id, among them {first}, {item}"
+                    yield ItemVerdict("record", id_, False, reason)
+                records.places[verdict.raw_sha256] = records.by_id[id_] = item
                 records.dates[verdict.raw_sha256] = verdict.date
                 if verdict.kind == "conversion":
-                    records.conversions[place.record_id] = Place(name, place.offset)
+                    records.conversions[id_] = Place(name, place.offset)
     except ItemError as error:
         yield ItemVerdict("record", name, False, error.reason)
     found.append(records)

@@ -18,6 +18,7 @@ from typing import Any, Final, cast
 from monitor.capture.copying import Kept, heads
 from monitor.errors import ItemError
 from monitor.publish.cdxj import SortedLines
+from monitor.publish.wacz import PAGE_NAMES, PAGES_HEAD
 from monitor.run.packages.indexing import INDEXED, indexed, uuid_of
 from monitor.run.packages.package_files import Package
 from monitor.run.verifying.verify import ItemVerdict
@@ -32,14 +33,16 @@ MAX_PAGES: Final = 1_000_000
 MAX_TOLD: Final = 20  # of what does not hold of one file; the rest is counted
 _SHOWN: Final = 300  # characters of a line that are shown
 _BUFFER: Final = 1 << 20
+_HEAD: Final = list(PAGES_HEAD.items())
 
 
-def check_index(package: Package) -> Iterator[ItemVerdict]:
+def check_index(package: Package, *, ours: bool = True) -> Iterator[ItemVerdict]:
     """Compare index and pages with the records whose places are noted in `package.heads`.
 
+    Args: ours, hydrowatch wrote it: its pages are told by address, time and title, and nothing else.
     Memory: blocks of the index, and id, address and time of the listed pages.
     """
-    pages = _Pages()
+    pages = _Pages(ours)
     with closing(SortedLines()) as expected:
         try:
             pages.read(package)
@@ -153,13 +156,24 @@ def _unlike(expected: Iterator[bytes], found: Iterator[bytes]) -> Iterator[tuple
             right = next(found, None)
 
 
-def _says_format(line: bytes) -> bool:
-    """True for the first line of a list of pages; players take one without a format for a page."""
+def _wrong_head(line: bytes, *, ours: bool) -> str:
+    """What is wrong with the first line of a list of pages; players take one without a format for a page."""
     try:
         told = json.loads(line)
-        return bool(told["format"]) and "url" not in told
+        is_head = bool(told["format"]) and "url" not in told
     except (ValueError, RecursionError, LookupError, TypeError):
-        return False
+        is_head = False
+    if not is_head:
+        return "does not begin with a line that says its format and names no page"
+    is_as_written = not ours or json.loads(line, object_pairs_hook=list) == _HEAD
+    return "" if is_as_written else f"begins with another line than hydrowatch writes: {_shown(line)}"
+
+
+def _more_than_a_page(line: bytes) -> str:
+    """Names beside those that a page of ours has, or that stand there twice: readers take either; "" for none."""
+    names = [str(pair[0]) for pair in json.loads(line, object_pairs_hook=list)]
+    more = [name for name in dict.fromkeys(names) if name not in PAGE_NAMES or names.count(name) > 1]
+    return ", ".join(more)[:_SHOWN]
 
 
 def _shown(line: bytes) -> str:
@@ -169,7 +183,8 @@ def _shown(line: bytes) -> str:
 class _Pages:
     """The listed pages by the ids of their records, and what is wrong with them."""
 
-    def __init__(self) -> None:
+    def __init__(self, ours: bool) -> None:
+        self._ours = ours
         self._waiting: dict[str, tuple[str, str]] = {}
         self._problems: list[str] = []
         self._bad = self._count = 0
@@ -177,8 +192,8 @@ class _Pages:
     def read(self, package: Package) -> None:
         """Read the list. Raises ItemError when it is not there."""
         stream = io.BufferedReader(cast("io.RawIOBase", package.open(PAGES)), _BUFFER)
-        if not _says_format(stream.readline(MAX_LINE)):
-            self._wrong("does not begin with a line that says its format and names no page")
+        if wrong := _wrong_head(stream.readline(MAX_LINE), ours=self._ours):
+            self._wrong(wrong)
         for line in islice(iter(lambda: stream.readline(MAX_LINE), b""), MAX_PAGES):
             self._count += 1
             try:
@@ -187,6 +202,8 @@ class _Pages:
             except (ValueError, RecursionError, LookupError, TypeError):
                 self._wrong("has a line that is no page")
                 continue
+            if self._ours and (more := _more_than_a_page(line)):
+                self._wrong(f"says {more} of {value[0][:_SHOWN]}, which hydrowatch does not write there: it was added")
             if page in self._waiting:
                 self._wrong(f"names the record {page} twice")
             self._waiting[page] = value

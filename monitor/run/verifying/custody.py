@@ -16,6 +16,7 @@ from typing import Any, Final, Literal
 from monitor.capture.copying import Kept, digest_of, kept_record
 from monitor.capture.reading import Expected
 from monitor.errors import InputError, ItemError
+from monitor.html.frames import put_in
 from monitor.models import FETCHED
 from monitor.parse.listings import decode_capture
 from monitor.parse.saved import read_saved
@@ -34,7 +35,7 @@ _ADDRESSES: Final = {  # whose word the final address is -> the name of the fact
     "redirect": "final_url", "sender": "told_by_sender", "archive": "told_by_archive", "file": "told_by_file",
 }  # fmt: skip
 StepKind = Literal[
-    "original", "member", "again", "view", "answer", "note", "record", "version", "manifest", "audit", "stamp"
+    "original", "member", "again", "view", "answer", "note", "record", "frame", "version", "manifest", "audit", "stamp"
 ]
 
 
@@ -108,6 +109,23 @@ def _kept(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any
         "view" if row["how"] == "render" else "member" if parent else kind, row["url"], row["sha256"], _said(facts)
     )
     yield _record(workspace, row, parent)
+    if parent and bare_type(row["media_type"]) in PAGES and row["size"] <= MAX_PAGE:
+        yield from _frames(workspace, row, parent)
+
+
+def _frames(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any]) -> Iterator[Step]:
+    """The frames that were put into a page, with the captures of their files; what the page says so itself is none."""
+    try:
+        made = decode_capture(capture_again(workspace, row)).text
+        found = dict.fromkeys(put_in(made))
+        page = decode_capture(capture_again(workspace, parent)).text if found else ""
+    except (ItemError, OSError):
+        return  # that a record cannot be read is told of it
+    for address, sha256 in found:
+        if sha256 not in page:
+            kept = workspace.store.capture_of_bytes(sha256, row["run_id"])
+            facts = {"capture": kept["id"], "kept_as": kept["url"]} if kept else {"within": parent["parent_id"]}
+            yield Step("frame", address, sha256, _said(facts), None)
 
 
 def _addresses(workspace: Workspace, row: Mapping[str, Any]) -> dict[str, str]:
