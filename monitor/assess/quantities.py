@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import unicodedata
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 from monitor.assess.case import Case
 from monitor.assess.same_plant import of_offered, rivals
-from monitor.models import Bilingual, Fact, Role, Span
+from monitor.assess.sums import Quantity, behind, in_words, over_product, quotient, range_of, same, shown
+from monitor.models import Bilingual, Fact, Role
 from monitor.text.expression import expression
-
-ROUNDING: Final = 1e-9
 
 _PRICE_ROLES: Final[tuple[Role, ...]] = ("asking", "starting", "floor")
 _NOT_OWN: Final = frozenset({"threshold", "planned", "former", "total", "past"})
@@ -29,23 +28,6 @@ _YEARLY: Final = expression(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电�
 _NEAR: Final = 24  # characters between two transformers of one list
 _NUMBERED: Final = expression(r"[+＋#＃号]|另|还有|二|2")
 _UNIT_ROLES: Final = frozenset({"offered", "total", "unit", "unknown"})
-
-
-class Quantity(NamedTuple):
-    """A number as a range, how it was worked out, and the words it comes from."""
-
-    low: float
-    high: float
-    spans: tuple[Span, ...]
-    how: Bilingual | Callable[[], Bilingual] | None = None  # most sums are never shown: then they are not written
-
-    @property
-    def formula(self) -> Bilingual | None:
-        """The sum in words."""
-        return self.how() if callable(self.how) else self.how
-
-    def __str__(self) -> str:
-        return shown(self.low) if same(self.low, self.high) else f"{shown(self.low)}～{shown(self.high)}"
 
 
 def quantity(case: Case, name: str) -> Quantity | None:
@@ -66,58 +48,35 @@ def formula_of(case: Case, name: str) -> Bilingual | None:
     return words if isinstance(words, Bilingual) else None
 
 
-def shown(value: float) -> str:
-    """1234.5 -> '1,234'; 0.1894 -> '0.189'; three significant digits below 100."""
-    if abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.3g}"
-
-
-def same(one: float, other: float) -> bool:
-    """Equal but for rounding."""
-    return abs(one - other) <= ROUNDING * max(abs(one), abs(other))
-
-
 def _constant(case: Case, band: str) -> float:
     """The number a band's formula multiplies by."""
     return case.knowledge.bands[band].constant or 1.0
 
 
-def _stated(facts: Iterable[Fact]) -> Quantity | None:
-    values = [fact for fact in facts if fact.value_min is not None or fact.value_max is not None]
-    if not values:
-        return None
-    lows = [low for fact in values if (low := fact.value_min if fact.value_min is not None else fact.value_max)]
-    highs = [high for fact in values if (high := fact.value_max if fact.value_max is not None else fact.value_min)]
-    if not lows or not highs or min(lows) <= 0:
-        return None
-    return Quantity(min(lows), max(highs), tuple(fact.span for fact in values))
-
-
 def _own(case: Case, kind: str) -> Quantity | None:
-    return _stated(fact for fact in case.facts.get(kind, ()) if fact.role not in _NOT_OWN)
+    return range_of(fact for fact in case.facts.get(kind, ()) if fact.role not in _NOT_OWN)
 
 
 def _of_plant(case: Case, kind: str) -> Quantity | None:
     """What is told of the plant whose capacity is offered: only such figures are set against each other."""
     facts = (fact for fact in case.facts.get(kind, ()) if fact.role not in _NOT_OWN)
-    return _stated(of_offered(case, facts))
+    return range_of(of_offered(case, facts))
 
 
 def _capacity(case: Case) -> Quantity | None:
-    return _stated(fact for fact in case.facts.get("capacity", ()) if fact.role == "offered")
+    return range_of(fact for fact in case.facts.get("capacity", ()) if fact.role == "offered")
 
 
 def _price(case: Case) -> Quantity | None:
     """The price of the whole offer: asked for, else starting, else floor."""
-    return _stated(_prices(case))
+    return range_of(_prices(case))
 
 
 def _prices(case: Case) -> list[Fact]:
     prices = [fact for fact in case.facts.get("price", ()) if fact.per in {None, "total"} and fact.unit == "CNY"]
     for role in _PRICE_ROLES:
         found = [fact for fact in prices if fact.role == role]
-        if _stated(found):
+        if range_of(found):
             return found
     return []
 
@@ -141,10 +100,10 @@ def _price_per_kw(case: Case) -> Quantity | None:
     if case.reading.object not in _WHOLE:
         return None
     asked = [f for f in case.facts.get("price", ()) if f.per == "kW" and f.role in _PRICE_ROLES and f.unit == "CNY"]
-    if direct := _stated(asked):
-        return Quantity(direct.low, direct.high, direct.spans, _both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
+    if direct := range_of(asked):
+        return Quantity(direct.low, direct.high, direct.spans, in_words(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
     price, share, capacity = (
-        _stated(of_offered(case, _prices(case))),
+        range_of(of_offered(case, _prices(case))),
         _share_priced(case),
         quantity(case, "capacity_kw"),
     )
@@ -156,7 +115,7 @@ def _price_per_kw(case: Case) -> Quantity | None:
     def say() -> Bilingual:
         part = "" if share.low == 100 else f" ÷ {share}%"
         zh = f"{price} 元{part} ÷ {capacity} 千瓦 = {result} 元/千瓦"
-        return _both(zh, f"{price} CNY{part} ÷ {capacity} kW = {result} CNY/kW")
+        return in_words(zh, f"{price} CNY{part} ÷ {capacity} kW = {result} CNY/kW")
 
     return result._replace(how=say)
 
@@ -164,52 +123,60 @@ def _price_per_kw(case: Case) -> Quantity | None:
 def _compensation_per_kw(case: Case) -> Quantity | None:
     """What the text says is paid for leaving, per kW stated or per kW of the capacity."""
     paid = [f for f in case.facts.get("price", ()) if f.role == "compensation" and f.unit == "CNY"]
-    if direct := _stated(f for f in paid if f.per == "kW"):
-        return direct._replace(how=_both(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
-    total = _stated(of_offered(case, (f for f in paid if f.per in {None, "total"})))
-    return _ratio(total, quantity(case, "capacity_kw"), ("元", "千瓦", "元/千瓦"), ("CNY", "kW", "CNY/kW"))
+    if direct := range_of(f for f in paid if f.per == "kW"):
+        return direct._replace(how=in_words(f"{direct} 元/千瓦", f"{direct} CNY/kW"))
+    total = range_of(of_offered(case, (f for f in paid if f.per in {None, "total"})))
+    return quotient(total, quantity(case, "capacity_kw"), ("元", "千瓦", "元/千瓦"), ("CNY", "kW", "CNY/kW"))
 
 
 def _price_over_compensation(case: Case) -> Quantity | None:
     price, paid = quantity(case, "price_per_kw"), quantity(case, "compensation_per_kw")
-    return _ratio(price, paid, ("元/千瓦", "元/千瓦", ""), ("CNY/kW", "CNY/kW", ""))
+    return quotient(price, paid, ("元/千瓦", "元/千瓦", ""), ("CNY/kW", "CNY/kW", ""))
 
 
 def _rent_per_kw(case: Case) -> Quantity | None:
     rents = [f for f in case.facts.get("price", ()) if f.role == "rent" and f.unit == "CNY"]
-    if direct := _stated(f for f in rents if f.per == "kW"):
-        return direct._replace(how=_both(f"{direct} 元/千瓦·年", f"{direct} CNY per kW and year"))
-    yearly = _stated(of_offered(case, (f for f in rents if f.per == "year")))
+    if direct := range_of(f for f in rents if f.per == "kW"):
+        return direct._replace(how=in_words(f"{direct} 元/千瓦·年", f"{direct} CNY per kW and year"))
+    yearly = range_of(of_offered(case, (f for f in rents if f.per == "year")))
     zh, en = ("元/年", "千瓦", "元/千瓦·年"), ("CNY a year", "kW", "CNY per kW and year")
-    return _ratio(yearly, quantity(case, "capacity_kw"), zh, en)
+    return quotient(yearly, quantity(case, "capacity_kw"), zh, en)
 
 
 def _hours(case: Case) -> Quantity | None:
-    worked_out = _ratio(
+    worked_out = quotient(
         _of_plant(case, "generation"), quantity(case, "capacity_kw"), ("千瓦时", "千瓦", "小时"), ("kWh", "kW", "h")
     )
     if worked_out:
         return worked_out
     stated = _of_plant(case, "hours")
-    return stated and stated._replace(how=lambda: _both(f"{stated} 小时", f"{stated} h"))
+    return stated and stated._replace(how=lambda: in_words(f"{stated} 小时", f"{stated} h"))
 
 
 def _tariff(case: Case) -> Quantity | None:
     stated = _own(case, "tariff")
-    return stated and stated._replace(how=lambda: _both(f"{stated} 元/千瓦时", f"{stated} CNY/kWh"))
+    return stated and stated._replace(how=lambda: in_words(f"{stated} 元/千瓦时", f"{stated} CNY/kWh"))
 
 
 def _payback(case: Case) -> Quantity | None:
     price, hours, tariff = quantity(case, "price_per_kw"), quantity(case, "hours"), _of_plant(case, "tariff")
-    return _chain(
-        case, price, (hours, tariff), ("元/千瓦", ("小时", "元/千瓦时"), "年"), ("CNY/kW", ("h", "CNY/kWh"), "years")
+    return over_product(
+        price,
+        (hours, tariff),
+        _constant(case, "payback_years"),
+        ("元/千瓦", ("小时", "元/千瓦时"), "年"),
+        ("CNY/kW", ("h", "CNY/kWh"), "years"),
     )
 
 
 def _implied_tariff(case: Case) -> Quantity | None:
     price, hours, years = quantity(case, "price_per_kw"), quantity(case, "hours"), quantity(case, "claimed_years")
-    return _chain(
-        case, price, (hours, years), ("元/千瓦", ("小时", "年"), "元/千瓦时"), ("CNY/kW", ("h", "years"), "CNY/kWh")
+    return over_product(
+        price,
+        (hours, years),
+        _constant(case, "payback_years"),
+        ("元/千瓦", ("小时", "年"), "元/千瓦时"),
+        ("CNY/kW", ("h", "years"), "CNY/kWh"),
     )
 
 
@@ -233,7 +200,7 @@ def _income_per_kwh(case: Case) -> Quantity | None:
         if fact.role in {"unknown", "past"} and fact.unit == "CNY" and _is_income(case, fact)
     ]
     zh, en = ("元/年", "千瓦时", "元/千瓦时"), ("CNY a year", "kWh", "CNY/kWh")
-    return _ratio(_stated(of_offered(case, incomes)), _output(case), zh, en)
+    return quotient(range_of(of_offered(case, incomes)), _output(case), zh, en)
 
 
 def _output(case: Case) -> Quantity | None:
@@ -249,13 +216,13 @@ def _output(case: Case) -> Quantity | None:
 def _income_over_tariff(case: Case) -> Quantity | None:
     """Income per kWh over the tariff stated beside it."""
     income, tariff = quantity(case, "income_per_kwh"), _of_plant(case, "tariff")
-    return _after(income, _ratio(income, tariff, ("元/千瓦时", "元/千瓦时", ""), ("CNY/kWh", "CNY/kWh", "")))
+    return behind(income, quotient(income, tariff, ("元/千瓦时", "元/千瓦时", ""), ("CNY/kWh", "CNY/kWh", "")))
 
 
 def _payback_gap(case: Case) -> Quantity | None:
     """The payback that price, output and tariff give, over the one claimed."""
     worked_out, claimed = quantity(case, "payback_years"), quantity(case, "claimed_years")
-    return _after(worked_out, _ratio(worked_out, claimed, ("年", "年", ""), ("years", "years", "")))
+    return behind(worked_out, quotient(worked_out, claimed, ("年", "年", ""), ("years", "years", "")))
 
 
 def _permit_days_left(case: Case) -> Quantity | None:
@@ -270,7 +237,7 @@ def _permit_days_left(case: Case) -> Quantity | None:
     left = Quantity(float(least), float(most), (fact.span,))
     day = str(case.days.last) if least == most else f"{case.days.first}～{case.days.last}"
     words = f"{end} − {day} = {left}"
-    return left._replace(how=_both(f"{words} 天", f"{words} days"))
+    return left._replace(how=in_words(f"{words} 天", f"{words} days"))
 
 
 def last_day(text: str) -> date:
@@ -313,7 +280,7 @@ def _rig_kw(case: Case) -> Quantity | None:
     total = sum(count * watts / 1000 for count, watts, _ in rigs)
     terms = " + ".join(f"{shown(count)} × {shown(watts / 1000)}" for count, watts, _ in rigs)
     spans = tuple(fact.span for _, _, fact in rigs)
-    return Quantity(total, total, spans, _both(f"{terms} = {shown(total)} 千瓦", f"{terms} = {shown(total)} kW"))
+    return Quantity(total, total, spans, in_words(f"{terms} = {shown(total)} 千瓦", f"{terms} = {shown(total)} kW"))
 
 
 def _rigs_max(case: Case) -> Quantity | None:
@@ -322,7 +289,7 @@ def _rigs_max(case: Case) -> Quantity | None:
         return None
     each = _constant(case, "rig_load")
     result = Quantity(capacity.low // each, capacity.high // each, capacity.spans)
-    formula = _both(f"{capacity} 千瓦 ÷ {each} 千瓦 = {result} 台", f"{capacity} kW ÷ {each} kW = {result} rigs")
+    formula = in_words(f"{capacity} 千瓦 ÷ {each} 千瓦 = {result} 台", f"{capacity} kW ÷ {each} kW = {result} rigs")
     return result._replace(how=formula)
 
 
@@ -331,10 +298,10 @@ def _rig_load(case: Case) -> Quantity | None:
     if len(list(of_offered(case, told))) < len(told):
         return None
     rigs = quantity(case, "rig_kw")
-    ratio = _ratio(rigs, quantity(case, "capacity_kw"), ("千瓦", "千瓦", ""), ("kW", "kW", ""))
+    ratio = quotient(rigs, quantity(case, "capacity_kw"), ("千瓦", "千瓦", ""), ("kW", "kW", ""))
     if not (ratio and rigs and rigs.formula and ratio.formula):
         return ratio
-    formula = _both(f"{rigs.formula.zh}，{ratio.formula.zh}", f"{rigs.formula.en}, {ratio.formula.en}")
+    formula = in_words(f"{rigs.formula.zh}，{ratio.formula.zh}", f"{rigs.formula.en}, {ratio.formula.en}")
     return Quantity(ratio.low, ratio.high, ratio.spans, formula)
 
 
@@ -342,7 +309,7 @@ def _transformers(case: Case) -> Quantity | None:
     """From the smallest transformer told to all of them together: a text may tell several, or one of them again."""
     told = (fact for fact in case.facts.get("transformer", ()) if fact.role not in _NOT_OWN)
     facts = list(of_offered(case, told))
-    stated = _stated(facts)
+    stated = range_of(facts)
     last: dict[float, Fact] = {}
     together = 0.0
     for fact in facts:
@@ -360,7 +327,7 @@ def _is_another(case: Case, before: Fact, fact: Fact) -> bool:
 
 
 def _transformer_load(case: Case) -> Quantity | None:
-    return _ratio(
+    return quotient(
         quantity(case, "capacity_kw"), quantity(case, "transformer_kva"), ("千瓦", "千伏安", ""), ("kW", "kVA", "")
     )
 
@@ -373,12 +340,12 @@ def _head_flow(case: Case) -> Quantity | None:
     low, high = (9.81 * efficiency * h * q for h, q in ((head.low, flow.low), (head.high, flow.high)))
     result = Quantity(low, high, head.spans + flow.spans)
     terms = f"9.81 × {flow} × {head} × {efficiency} = {result}"
-    return Quantity(low, high, result.spans, _both(f"{terms} 千瓦", f"{terms} kW"))
+    return Quantity(low, high, result.spans, in_words(f"{terms} 千瓦", f"{terms} kW"))
 
 
 def _head_flow_ratio(case: Case) -> Quantity | None:
     expected = quantity(case, "head_flow_kw")
-    return _after(expected, _ratio(quantity(case, "capacity_kw"), expected, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
+    return behind(expected, quotient(quantity(case, "capacity_kw"), expected, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
 
 
 def _units_kw(case: Case) -> Quantity | None:
@@ -389,18 +356,18 @@ def _units_kw(case: Case) -> Quantity | None:
     units = groups[0].units or ()
     total = sum(count * each for count, each in units)
     terms = " + ".join(f"{count} × {shown(each)}" for count, each in units)
-    formula = _both(f"{terms} = {shown(total)} 千瓦", f"{terms} = {shown(total)} kW")
+    formula = in_words(f"{terms} = {shown(total)} 千瓦", f"{terms} = {shown(total)} kW")
     return Quantity(total, total, tuple(fact.span for fact in groups), formula) if total > 0 else None
 
 
 def _units_ratio(case: Case) -> Quantity | None:
     units = quantity(case, "units_kw")
-    stated = _stated(
+    stated = range_of(
         fact for fact in case.facts.get("capacity", ()) if not fact.units and fact.role in {"offered", "total"}
     )
     if units and stated and _is_made_up(case, units, stated):
         return None
-    return _after(units, _ratio(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
+    return behind(units, quotient(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", "")))
 
 
 def _is_made_up(case: Case, units: Quantity, stated: Quantity) -> bool:
@@ -408,61 +375,6 @@ def _is_made_up(case: Case, units: Quantity, stated: Quantity) -> bool:
     others = [f for f in case.facts.get("capacity", ()) if not f.units and f.role in {"unit", "unknown"}]
     rest = sum(fact.value_max or 0.0 for fact in others)
     return rest > 0 and same(stated.low, stated.high) and abs(stated.high - units.high - rest) <= 0.005 * stated.high
-
-
-def _after(first: Quantity | None, then: Quantity | None) -> Quantity | None:
-    """The second number with the sum of the first before its own."""
-    if not (first and then and first.how and then.how):
-        return then
-    one, two = first, then
-
-    def say() -> Bilingual:
-        before, after = one.formula, two.formula
-        assert before and after
-        return _both(f"{before.zh}，{after.zh}", f"{before.en}, {after.en}")
-
-    return then._replace(how=say)
-
-
-def _ratio(
-    top: Quantity | None, bottom: Quantity | None, zh: tuple[str, str, str], en: tuple[str, str, str]
-) -> Quantity | None:
-    """top ÷ bottom with its sum in words; units are (top, bottom, result)."""
-    if not (top and bottom):
-        return None
-    result = Quantity(top.low / bottom.high, top.high / bottom.low, top.spans + bottom.spans)
-
-    def say(units: tuple[str, str, str]) -> str:
-        return f"{top} {units[0]} ÷ {bottom} {units[1]} = {result} {units[2]}".rstrip()
-
-    return Quantity(result.low, result.high, result.spans, lambda: _both(say(zh), say(en)))
-
-
-def _chain(
-    case: Case,
-    price: Quantity | None,
-    others: tuple[Quantity | None, Quantity | None],
-    zh: tuple[str, tuple[str, str], str],
-    en: tuple[str, tuple[str, str], str],
-) -> Quantity | None:
-    """price ÷ (first × second × margin)."""
-    first, second = others
-    margin = _constant(case, "payback_years")
-    if not (price and first and second):
-        return None
-    low = price.low / (first.high * second.high * margin)
-    high = price.high / (first.low * second.low * margin)
-    result = Quantity(low, high, price.spans + first.spans + second.spans)
-
-    def say(units: tuple[str, tuple[str, str], str]) -> str:
-        top, (one, two), unit = units
-        return f"{price} {top} ÷ ({first} {one} × {second} {two} × {margin}) = {result} {unit}"
-
-    return Quantity(low, high, tuple(dict.fromkeys(result.spans)), lambda: _both(say(zh), say(en)))
-
-
-def _both(zh: str, en: str) -> Bilingual:
-    return Bilingual(zh, en)
 
 
 COMPUTE: Final[Mapping[str, Callable[[Case], Quantity | None]]] = {

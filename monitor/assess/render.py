@@ -9,7 +9,8 @@ from typing import Final
 
 from monitor.assess.case import Case
 from monitor.assess.conditions import Found
-from monitor.assess.quantities import formula_of, quantity, shown
+from monitor.assess.quantities import formula_of, quantity
+from monitor.assess.sums import shown
 from monitor.messages import messages
 from monitor.models import Bilingual, FlagNumber, Span
 from monitor.rules.names import PLACEHOLDER, QUANTITIES

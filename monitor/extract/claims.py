@@ -318,7 +318,7 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
     dense = reading.normalised.dense
     for fact in facts:
         claim_type = AMOUNTS.get(fact.kind)
-        if fact.kind == "rig" and reading.offer.offer != "none" and _rig_is_sold(reading.normalised, fact):
+        if fact.kind == "rig" and reading.offer.offer != "none":
             claim_type = "rigs_included"
         if claim_type is None or fact.role in NOT_THE_OFFERS or claim_type in reading.knowledge.files_alone:
             continue
@@ -327,27 +327,6 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
             continue  # 水大的时候一天七千度 says nothing of a year; 日均4万度 does
         found.append(Found(claim_type, start, end, fact.span, 0, fact.kind))
     return found
-
-
-_ONLY_ROOM: Final = expression(
-    r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动|接|供|撑|拖|扛|喂)[^,。]{0,6}$|(?:满足|求购|查获|没收|行情)[^,。]{0,6}$|适合[^,。]{0,8}$|"
-    r"托管[^,。]{0,4}$|(?:案外人|他人|第三方|第三人|别人|租户)[^,。]{0,8}$|"
-    r"(?:原来|以前|之前|去年|前年|曾经?|跑过|放过|托管过)[^,。送带含连]{0,8}$"
-)
-_ROOM_AFTER: Final = expression(
-    r"[^,。]{0,6}(?:均可|都可|可以?|能)(?:进场|入场|上架|进驻|插)|跑(?:到|了|过)|用电|论斤|"
-    r"一天|每天|功耗|耗电|吃|"
-    # 矿机200台为他人财产,不随电站出售; S19矿机120台另案处置: of others
-    r"(?:设备)?(?:均|全|都)?(?:系|为|属于?|归)[^,。]{0,8}(?:他人|租户|案外人|第三[方人]|矿[主工场]|别人|承租|客户)|"
-    r"[^。]{0,12}?(?:不随|另案|另行处[置理]|不属于?(?:于)?(?:本次|此次|标的)|不在[^,。]{0,4}(?:拍卖|转让|出售|处置|标的)|不列入|不计入)"
-)
-
-
-def _rig_is_sold(normalised: Normalised, fact: Fact) -> bool:
-    """Rigs that would fit (可放300台) are not rigs that come with the plant."""
-    start, end = normalised.plain.locate(fact.span)
-    text = normalised.plain.text
-    return _ONLY_ROOM.search(text[max(0, start - 12) : start]) is None and _ROOM_AFTER.match(text, end) is None
 
 
 def _worth(one: Found) -> tuple[int, int, int, int, bool]:

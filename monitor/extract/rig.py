@@ -105,11 +105,26 @@ _FORMER: Final = expression(
 )
 
 
+_ONLY_ROOM: Final = expression(
+    r"(?:可|能|够|可以)(?:放|上|架|带|装|跑|容纳|摆|带动|接|供|撑|拖|扛|喂)[^,。]{0,6}$|(?:满足|求购|查获|没收|行情)[^,。]{0,6}$|适合[^,。]{0,8}$|"
+    r"托管[^,。]{0,4}$|(?:案外人|他人|第三方|第三人|别人|租户)[^,。]{0,8}$|"
+    r"(?:原来|以前|之前|去年|前年|曾经?|跑过|放过|托管过)[^,。送带含连]{0,8}$"
+)
+_ROOM_AFTER: Final = expression(
+    r"[^,。]{0,6}(?:均可|都可|可以?|能)(?:进场|入场|上架|进驻|插)|跑(?:到|了|过)|用电|论斤|"
+    r"一天|每天|功耗|耗电|吃|"
+    # 矿机200台为他人财产,不随电站出售; S19矿机120台另案处置: of others
+    r"(?:设备)?(?:均|全|都)?(?:系|为|属于?|归)[^,。]{0,8}(?:他人|租户|案外人|第三[方人]|矿[主工场]|别人|承租|客户)|"
+    r"[^。]{0,12}?(?:不随|另案|另行处[置理]|不属于?(?:于)?(?:本次|此次|标的)|不在[^,。]{0,4}(?:拍卖|转让|出售|处置|标的)|不列入|不计入)"
+)
+
+
 def extract_rig(reading: Reading) -> list[Fact]:
     """Find rigs: `detail` has model (as in data/rigs.yaml, else as written, else None), count and power_w of one.
 
     Args: reading of a text of n characters; O(n). Raises nothing.
-    Rigs that have left the place (以前的矿机3000台已搬走) have the role `former`. A text that only says 送矿机 states
+    Rigs that have left the place (以前的矿机3000台已搬走) have the role `former`, those that would fit or are others'
+    `equipment`. A text that only says 送矿机 states
     neither model nor count and gives no fact.
     """
     reading = mended(reading)
@@ -142,9 +157,16 @@ def extract_rig(reading: Reading) -> list[Fact]:
             written = None  # 显卡机 names a kind, not a model
         name = model.name if model and written else (written.upper() if written else None)
         detail = MappingProxyType({"model": name, "count": count, "power_w": model.watts if model else None})
-        role: Role = "former" if _GONE_AFTER.match(text, end) else "unknown"
-        facts.append(make_fact(reading, "rig", start, end, role=role, detail=detail))
+        facts.append(make_fact(reading, "rig", start, end, role=_role(text, start, end), detail=detail))
     return _joined(sorted(facts, key=lambda fact: fact.span.start), reading.normalised.plain)
+
+
+def _role(text: str, start: int, end: int) -> Role:
+    """Rigs that would fit (可放300台), or are others', are not rigs that come with the plant."""
+    if _GONE_AFTER.match(text, end):
+        return "former"
+    would_fit = _ONLY_ROOM.search(text[max(0, start - 12) : start]) or _ROOM_AFTER.match(text, end)
+    return "equipment" if would_fit else "unknown"
 
 
 def _goes_along(text: str, start: int, end: int) -> bool:

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.assess.case import Case, own_claims, own_facts
-from monitor.assess.quantities import COMPUTE, Quantity, quantity, shown
+from monitor.assess.quantities import COMPUTE, quantity
+from monitor.assess.sums import Quantity, shown
 from monitor.models import Document, Extraction, Stance
 
 
