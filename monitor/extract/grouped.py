@@ -73,7 +73,9 @@ def parted_clauses(normalised: Normalised, text: str) -> str:
     apart = [
         one.end()
         for one in _CLAUSE_COMMA.finditer(text)
-        if original[offsets[one.end()]] == _WIDE_COMMA and not _is_priced(text, one.start())
+        if original[offsets[one.end()]] == _WIDE_COMMA
+        and original[offsets[one.start()]].isascii()  # in a text written wide throughout the comma tells nothing
+        and not _is_priced(text, one.start())
     ]
     pieces = [text[start + 1 : end] for start, end in pairwise([-1, *apart, len(text)])]
     return ";".join(pieces)

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from monitor.data.text.learn import NEWER
 from monitor.rules.load import load_knowledge
 from monitor.text.fold import fold_character
 
@@ -52,7 +53,7 @@ def _pairs(expression: re.Pattern[str], text: str) -> set[str]:
 
 def open_texts() -> Iterator[str]:
     """Titles and texts of the open labelled texts."""
-    for path in sorted(CORPUS.glob("*.jsonl")):
+    for path in sorted(path for path in CORPUS.glob("*.jsonl") if path.stem not in NEWER):
         for line in path.read_text("utf-8").splitlines():
             case = json.loads(line)
             yield f"{case.get('title', '')}\n{case['text']}"

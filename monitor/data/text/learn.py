@@ -18,7 +18,7 @@ from monitor.text.weights import WEIGHT_UNIT
 
 Floats = NDArray[np.float32]
 RATE = 0.1
-# Labelled files that are newer than the weights: they were not learned from.
+# Labelled files that are newer than the weights and pairs: nothing was learned from them.
 NEWER = frozenset(("h32", "h33", "h34"))
 
 
