@@ -74,8 +74,9 @@ class Evidence(Base):
         yield from self._each(sql, [value, int(scope.with_archives), json.dumps(scope.parts)])
 
     def capture_of_bytes(self, sha256: str, run_id: int) -> dict[str, Any] | None:
-        """The first capture of these bytes, that of a run before those of others; None when there is none."""
-        sql = "SELECT * FROM captures WHERE sha256 = ? AND sha256 <> '' ORDER BY run_id <> ?, id LIMIT 1"
+        """The first capture of these imported bytes, that of a run before those of others; None when there is none."""
+        how = "how IN ('file', 'upload') AND sha256 <> ''"
+        sql = f"SELECT * FROM captures WHERE sha256 = ? AND {how} ORDER BY run_id <> ?, id LIMIT 1"  # noqa: S608
         return next(self._each(sql, [sha256, run_id]), None)
 
     def latest_captures(self) -> dict[str, tuple[int, str]]:
