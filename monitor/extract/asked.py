@@ -270,8 +270,8 @@ def _asked_before(turns: Sequence[Turn], by_turn: Sequence[Sequence[Claim]]) -> 
     last_of: dict[str, list[Claim]] = {}
     for number, turn in enumerate(turns):
         if turn.speaker == "seller":
-            named = turn.name.rpartition("复")[2].rpartition("回")[2].strip(" @")
-            yield number, last_of.get(named, []) if named and named != turn.name else last
+            named = _whom(turn)
+            yield number, last_of.get(named, []) if named else last
             last = []
         if asked := [one for one in by_turn[number] if one.stance == "asked"]:
             last_of[turn.name] = asked
@@ -289,11 +289,13 @@ def _spoken_since(reading: Reading, turns: Sequence[Turn], number: int, asked: C
     return any(
         _ASKS.search(words) or cues.DOUBT.search(words)
         for words in (plain.text[one.start : one.end].strip() for one in between)
-    ) and not _names_whom(turns[number].name)
+    ) and not _whom(turns[number])
 
 
-def _names_whom(name: str) -> bool:
-    return bool(name.rpartition("复")[2].strip(" @")) and "复" in name
+def _whom(turn: Turn) -> str:
+    """Whom a turn says that it answers: 阿宽 of 卖家回复 阿宽; '' where it says nobody."""
+    named = turn.name.rpartition("复")[2].rpartition("回")[2].strip(" @")
+    return named if named != turn.name else ""
 
 
 def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
