@@ -263,7 +263,8 @@ PLAIN: Final[tuple[Wording, ...]] = (
         "papers_pending",
         "手续 证 批文 环评 水保 水土 林地 土地 用地 鉴定 验收 许可 立项 核准 论证",
         rf"{_NAMED}(?:方面|暂时|目前|也|都|还|有些|部分|有的|因故|已于?\d*年?|"
-        rf"到\d+年)*[^,。;!?\n ]{{0,3}}?{_LACKS}(?:办|完|了|续|下来|齐)?",
+        # 有取水证没有环评: what is missing is what follows
+        rf"到\d+年)*[^,。;!?\n ]{{0,3}}?{_LACKS}(?:办|完|了|续|下来|齐)?(?<!没有(?={_NAMED}))",
     ),
     wording(
         "papers_pending",
