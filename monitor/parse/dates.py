@@ -7,27 +7,29 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from typing import Final
 
+from monitor.text.expression import expression
+
 _WIDE: Final = str.maketrans("０１２３４５６７８９：－／．", "0123456789:-/.")
 # 2021-07-14, 2021/7/14, 2021.7.14, 2021年7月14日, 2021年07月14
-_YEAR_FIRST: Final = re.compile(r"(?<!\d)(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})(?!\d)")
+_YEAR_FIRST: Final = expression(r"(?<!\d)(\d{4})\s?(?:[-/.]|年)\s?(\d{1,2})\s?(?:[-/.]|月)\s?(\d{1,2})(?!\d)")
 # a month or a year alone, words beside it allowed: 发布于2021年7月
 _BESIDE: Final = r"[^\d\n]{0,12}"
-_MONTH: Final = re.compile(rf"{_BESIDE}(?P<year>\d{{4}})\s?(?:[-/.]|年)\s?(?P<month>\d{{1,2}})(?:\s?月份?)?\s*")
-_YEAR: Final = re.compile(rf"{_BESIDE}(?P<year>\d{{4}})\s?年\s*")
+_MONTH: Final = expression(rf"{_BESIDE}(?P<year>\d{{4}})\s?(?:[-/.]|年)\s?(?P<month>\d{{1,2}})(?:\s?月份?)?\s*")
+_YEAR: Final = expression(rf"{_BESIDE}(?P<year>\d{{4}})\s?年\s*")
 _YEAR_DIGITS: Final = 4
-_MONTH_NAMED: Final = re.compile(r"\s*([A-Za-z]{3,9})\.?,?\s(\d{4})\s*")
-_COMPACT: Final = re.compile(r"\s*(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?\s*")
+_MONTH_NAMED: Final = expression(r"\s*([A-Za-z]{3,9})\.?,?\s(\d{4})\s*")
+_COMPACT: Final = expression(r"\s*(\d{4})(\d{2})(\d{2})(?:T?\d{4,6}Z?)?\s*")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 # RFC 2822 (Wed, 14 Jul 2021 22:49:41 GMT) and 14 July 2021
-_DAY_FIRST: Final = re.compile(r"(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?,?[ -](\d{4})(?!\d)")
+_DAY_FIRST: Final = expression(r"(?<!\d)(\d{1,2})[ -]([A-Za-z]{3})[a-z]{0,6}\.?,?[ -](\d{4})(?!\d)")
 # July 14, 2021
-_MONTH_FIRST: Final = re.compile(r"\b([A-Za-z]{3})[a-z]{0,6}\.? (\d{1,2}),? (\d{4})(?!\d)")
-_UNIX: Final = re.compile(r"([1-3]\d{9})(?:\d{3})?(?:\.\d{1,9})?", re.ASCII)
-_YEAR_LAST: Final = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
+_MONTH_FIRST: Final = expression(r"\b([A-Za-z]{3})[a-z]{0,6}\.? (\d{1,2}),? (\d{4})(?!\d)")
+_UNIX: Final = expression(r"([1-3]\d{9})(?:\d{3})?(?:\.\d{1,9})?", re.ASCII)
+_YEAR_LAST: Final = expression(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})(?!\d)")
 _CHINA: Final = timezone(timedelta(hours=8))
 _LIMIT: Final = 200  # characters of a field that are looked at
-_SERIAL: Final = re.compile(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
+_SERIAL: Final = expression(r"\d{5}(?:\.\d{1,12})?", re.ASCII)
 
 
 def read_day(value: object) -> date | None:

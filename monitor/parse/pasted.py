@@ -13,15 +13,16 @@ from typing import Final, NamedTuple
 
 from monitor.html.neighbour_words import bare_words, is_heading
 from monitor.parse.plant_words import names_plant
+from monitor.text.expression import expression
 
 DATA: Final = Path(__file__).parents[1] / "data" / "navigation.txt"
 OWN: Final = 40  # characters above a block, those of a page's bars not counted: fewer are no listing of its own
 _LONGEST: Final = 60  # characters of a line in such a block: more is somebody's description
-_LISTED: Final = re.compile(
+_LISTED: Final = expression(
     r"\d\s?[万亿]|[¥￥]\s?\d|\d\s?(?:kw|mw|千瓦)|电站|转让|出售|面议|hydro|for sale", re.IGNORECASE
 )
-_FIELD: Final = re.compile(r"[^\s:：]{1,12}[:：]\s?\S")
-_FOOT: Final = re.compile(r"版权|©|copyright|备\d|备案|京icp|https?://|客服|举报", re.IGNORECASE)
+_FIELD: Final = expression(r"[^\s:：]{1,12}[:：]\s?\S")
+_FOOT: Final = expression(r"版权|©|copyright|备\d|备案|京icp|https?://|客服|举报", re.IGNORECASE)
 
 
 class Pasted(NamedTuple):

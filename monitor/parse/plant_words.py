@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from monitor.text.expression import expression
 from monitor.text.normalise import normalise
 
 DATA: Final = Path(__file__).parents[1] / "data"
-_FOREIGN: Final = re.compile("[\u00c0-\u024f\u0370-\u1fff\u3041-\u30fa\uac00-\ud7a3]")
-_CAPACITY: Final = re.compile(r"\d\s?[km]w(?!h)")
+_FOREIGN: Final = expression("[\u00c0-\u024f\u0370-\u1fff\u3041-\u30fa\uac00-\ud7a3]")
+_CAPACITY: Final = expression(r"\d\s?[km]w(?!h)")
 
 
 def names_plant(words: str) -> bool:

@@ -28,14 +28,15 @@ from monitor.parse.relative import (
     times_in,
     words_of,
 )
+from monitor.text.expression import expression
 
 CHINA: Final = timezone(timedelta(hours=8))
 MAX_WORDS: Final = 40  # of a value are quoted
 HEAD: Final = 400  # characters of a text in which a time that stands alone is when it was posted
 _REACH: Final = 40  # characters around a word in which the time stands that it belongs to
-_OPEN: Final = re.compile(r"[\n|·][^\S\n]*$")  # a line, or a cell of one, begins
-_CLOSE: Final = re.compile(r"[^\S\n]{0,3}(?:[\n|·]|$)")
-_OTHERS: Final = re.compile(
+_OPEN: Final = expression(r"[\n|·][^\S\n]*$")  # a line, or a cell of one, begins
+_CLOSE: Final = expression(r"[^\S\n]{0,3}(?:[\n|·]|$)")
+_OTHERS: Final = expression(
     r"^\W*(?:全部)?(?:评论|留言|回复|问答|提问|comments?|replies)", re.IGNORECASE | re.MULTILINE
 )
 

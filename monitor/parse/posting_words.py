@@ -23,7 +23,7 @@ _NAMED_DAY: Final = (
     r"(\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}\.?,? (?:19|20)\d\d|[a-z]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
     r"(?!\d)"
 )
-_ORDINAL: Final = re.compile(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ORDINAL: Final = expression(r"(?<=\d)(?:st|nd|rd|th)\b", re.IGNORECASE)
 # A bracket behind the label, a colon or the border of a cell, and 为 or 自 before the day.
 _GAP: Final = (
     r"(?:\s?[（(][^()（）\n]{1,8}[)）])?\s{0,8}+[|:：]?\s{0,8}+"

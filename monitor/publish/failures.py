@@ -8,13 +8,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from monitor.text.expression import expression
+
 _DATA: Final = Path(__file__).parents[1] / "data"
 FILES: Final = ("failures.tsv", "evidence.tsv", "errors.tsv")
-_GAP: Final = re.compile(r"\{(\d+)\}")
-_NAME_FIRST: Final = re.compile(r"\{\} \w")
-_MORE: Final = re.compile(r"(.+) \(and (\d+) more\)", re.DOTALL)
+_GAP: Final = expression(r"\{(\d+)\}")
+_NAME_FIRST: Final = expression(r"\{\} \w")
+_MORE: Final = expression(r"(.+) \(and (\d+) more\)", re.DOTALL)
 MAX_CHARS: Final = 8000  # of a reason: a longer one is shown as it is
-_RECORD: Final = re.compile(r"((?:^|!/))record (\d+)$")  # what a part of a WARC file without an address is called
+_RECORD: Final = expression(r"((?:^|!/))record (\d+)$")  # what a part of a WARC file without an address is called
 _MOST_NAMES: Final = 4  # before a reason: "case: the environment: unknown setting 'x'"
 _NEXT: Final = "; "  # between reasons that stand beside one another
 _MOST_BESIDE: Final = 16

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_FORMULA: Final = re.compile(r"^[=+\-@\t\r\n|＝＋－＠｜]")  # full width, too: spreadsheets may narrow it
-_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+from monitor.text.expression import expression
+
+_FORMULA: Final = expression(r"^[=+\-@\t\r\n|＝＋－＠｜]")  # full width, too: spreadsheets may narrow it
+_NUMBER: Final = expression(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 # What steers a terminal or turns the direction of writing; a tab and line breaks are part of a cell.
-_STEERING: Final = re.compile(
+_STEERING: Final = expression(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<!^)\\r(?!\n)"
 )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from monitor.models import WEIGHED
+from monitor.text.expression import expression
 
 _FILE: Final = Path(__file__).parents[1] / "data" / "why.tsv"
-_COUNTED: Final = re.compile(r"(=[a-z_]+?)(\d*)")
+_COUNTED: Final = expression(r"(=[a-z_]+?)(\d*)")
 _FAMILY: Final = "@"  # judgements of earlier versions name families of words, which tell a reader nothing
 _ELSEWHERE: Final = frozenset("<>~")  # begins what a weighed clause has of its neighbours and of the whole text
 _EDGES: Final = "^$¶"  # marks of the beginning and of line ends in a run of characters

