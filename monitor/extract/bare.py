@@ -8,7 +8,8 @@ from typing import Final
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, near_words, others_from, stands_alone
-from monitor.extract.energy import is_year_bare, read_series
+from monitor.extract.energy import is_year_bare
+from monitor.extract.energy_series import read_series
 from monitor.extract.reading import Reading
 from monitor.extract.units import USUAL_KW, UnitGroups, find_unit_groups
 from monitor.text.expression import expression

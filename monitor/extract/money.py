@@ -11,7 +11,8 @@ from typing import Final
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.bare import LEAST_PER_KW, counted_size
 from monitor.extract.context import left_of
-from monitor.extract.energy import GENERATION_BEFORE, Series, read_series
+from monitor.extract.energy import GENERATION_BEFORE
+from monitor.extract.energy_series import Series, read_series
 from monitor.extract.hopes import follows_hope
 from monitor.extract.labels import load_labels
 from monitor.extract.units import find_unit_groups

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
 from monitor.extract.amounts import Amount
+from monitor.extract.asked_amounts import asked_of
 from monitor.extract.bare import bare_price, labelled_price, labelled_rent
 from monitor.extract.context import (
     HARD_BREAKS,
@@ -148,7 +150,8 @@ def extract_price(reading: Reading) -> list[Fact]:
     reading = mended(reading)
     text = reading.normalised.plain.text
     others = others_from(reading)
-    found = _moved(text, [_classify(reading, text, amount, others) for amount in read_money(text)])
+    money = [one for one in read_money(text) if asked_of(reading, one.start) != "generation"]
+    found = _moved(text, [_classify(reading, text, amount, others) for amount in money])
     found = of_shares(text, found)
     talk = _negotiable(reading, text, others)
     if not _is_priced(reading, found) and (bare := labelled_price(reading)) is not None:
@@ -197,8 +200,25 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> Money
     label = told_label(text, amount, per)
     if not _plausible(amount, per) and not _is_token(text, amount, per, label):
         return Money(amount, "unknown", 0, per)
+    if label is None and (other := _asked_else(reading, amount, per)) is not None:
+        return other
     cheaper = _discounted(text, amount, label) if per == "total" else None
     return Money(cheaper, "asking", 14, per) if cheaper else _labelled(reading, text, amount, per, label)
+
+
+# What is asked for, and so what an amount is that answers; all else is no price, and nothing that has a name here.
+_ROLE_ASKED: Final[Mapping[str, Role]] = {
+    "deposit": "deposit", "investment": "investment", "compensation": "compensation", "rent": "rent",
+}  # fmt: skip
+
+
+def _asked_else(reading: Reading, amount: Amount, per: str) -> Money | None:
+    """一年收入多少 / 六十来万: what answers another question than that for the price."""
+    asked = asked_of(reading, amount.start)
+    if asked in {None, "price", "capacity"}:  # 几千瓦 / 320,九十八万: no amount of money is a size
+        return None
+    role = _ROLE_ASKED.get(asked or "", "unknown")
+    return Money(amount, role, 18, "year") if role == "rent" else Money(amount, role, 0, per)
 
 
 def _labelled(reading: Reading, text: str, amount: Amount, per: str, label: Label | None) -> Money:

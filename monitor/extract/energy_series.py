@@ -1,0 +1,142 @@
+"""Finds lists of what a plant generated in several years: 2019/612万,2020/655万."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from monitor.extract.amounts import Amount, read_amounts
+from monitor.extract.context import HARD_BREAKS, left_of
+from monitor.text.expression import expression
+
+LEAST_KWH: Final = 1_000
+LEAST_UNSAID: Final = 50_000  # kWh; the output of a year of the smallest plants
+# Between the values of a list of years: 2019/612万,2020/655万 or 分别为312、280、295万度
+_BARE_GAP: Final = expression(r" ?[、,;/和] ?(?:(?:19|20)?\d\d ?年?度?[:/]? ?)?")
+_LIST_GAP: Final = expression(
+    r" ?(?=[、,;/和|及\n丰枯平大前去今上年]|(?:19|20)?\d\d年)(?:[\s、,;/:和|()及年度]|(?:19|20)?\d\d ?年|实际|则|只|仅"
+    r"|发电量?|发了?|约?为|有|大前|前|去|今|上|丰水?|枯水?|平水?|能|是|到|水好)*"
+)
+# 少则80万度,多则110万度: the ends of a range, where both are told so; 正常80万度,差的年份50万度 is none.
+_OTHER_END: Final = expression(
+    r" ?[、,;]? ?[多少好差孬旱枯丰](?:[则的]|(?=年))(?:年[头成份景]?)?"
+    r"(?:能有?|有|[达到]|发|只|就|约)*"
+)
+_ONE_END: Final = expression(r"[多少好差孬旱枯丰](?:[则的]|(?=年))(?:年[头成份景]?)?(?:能有?|有|[达到]|发|只|就|约)*$")
+# 发电:丰年210万,枯年150万; 好年七百,差年四百六: what the heading says needs no unit.
+_YEAR_KIND: Final = (
+    r"(?:(?:[大小丰枯旱旺淡]水?|[好差孬坏多少平]的?|不好的?|雨?水[大小好差]的?)(?:年[成头份景]?|的?时候)|水[大小好差]"
+    r"|(?:年[头景成份]|水|雨水)的?(?:好|差|孬|不好|坏)(?:的?年[头景成份]?|的?时候)?|[差孬少]的?(?=[也就还都只])"
+    r"|最[好差高低多少](?:的?(?:年[头景成份]?|[1一那]年|时候))?)"
+    r"(?:[则的能约有发到也就还都只达出:]|可以|大概|差不多)*"
+)
+_KIND_BEFORE: Final = expression(rf"{_YEAR_KIND}$")
+_KIND_BETWEEN: Final = expression(rf" ?[、,;/]? ?{_YEAR_KIND}")
+_OF_OUTPUT: Final = expression(
+    r"(?:发电|电量|年发)[】\])]?[: |为是]*$|(?:发电?的|发得)(?:不多|不少|不算多|还行|一般|可以|多|少)[,、 :]?$"
+)
+_LISTED: Final = expression(
+    r"[旱枯丰好差]年(?:能有?|有|发|只有?|就|约)*$|[少多差](?:则|的[年,])|[好差少多孬]的?年[头成份景]"
+    r"|发电|产量|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度"
+)
+_HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
+_TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
+
+
+class Series(NamedTuple):
+    """A list of the outputs of several years at [start, end) of a folded text, in kWh."""
+
+    start: int
+    end: int
+    low: float
+    high: float
+
+
+@lru_cache(maxsize=2)
+def read_series(text: str) -> tuple[Series, ...]:
+    """The lists of yearly outputs in a folded text: what stands in them is neither money nor power. Linear."""
+    amounts = [one for one in read_amounts(text) if not _is_year(one)]
+    found: list[Series] = []
+    number = 0
+    while number < len(amounts):
+        run = _run(text, amounts, number)
+        number += max(1, len(run))
+        series = _as_series(text, run) if len(run) > 1 else None
+        if series is not None:
+            found.append(series)
+    return tuple(found)
+
+
+def _is_year(amount: Amount) -> bool:
+    return amount.bare and amount.unit in {"", "time"} and (1990 <= amount.low <= 2040 or amount.unit == "time")
+
+
+def _run(text: str, amounts: Sequence[Amount], first: int) -> list[Amount]:
+    run: list[Amount] = []
+    for amount in amounts[first : first + 12]:
+        ranged = amount.low != amount.high and not amount.more  # 三百零几万 stands for the 300 it names
+        ranged = ranged and not _KIND_BEFORE.search(text, max(0, amount.start - 12), amount.start)  # 差的时候二十六七万
+        if amount.unit not in {"", "kWh"} or amount.per or ranged:
+            break
+        if run and not _goes_on(text, run[-1], amount):
+            break
+        run.append(amount)
+    return run
+
+
+def _goes_on(text: str, one: Amount, two: Amount) -> bool:
+    if two.start - one.end > 16:
+        return False
+    told = "kWh" in {one.unit, two.unit}
+    if (
+        (told or not one.unit + two.unit)
+        and _KIND_BETWEEN.fullmatch(text, one.end, two.start)
+        and _is_of_kinds(text, one.start, told=told)
+    ):
+        return True
+    gap = _LIST_GAP if one.unit == two.unit == "kWh" else _BARE_GAP
+    if _OTHER_END.fullmatch(text, one.end, two.start):
+        return two.unit == "kWh" and _ONE_END.search(text, max(0, one.start - 8), one.start) is not None
+    if not one.unit and _KIND_BEFORE.search(text, max(0, one.start - 12), one.start):
+        return False  # 差也有170,380万: the price
+    return (not one.unit or one.unit == two.unit) and gap.fullmatch(text, one.end, two.start) is not None
+
+
+def _as_series(text: str, run: list[Amount]) -> Series | None:
+    """The values in kWh, where the last one has the unit or a heading names it; None where nothing tells of output."""
+    first = left_of(text, run[0].start, HARD_BREAKS, 24)
+    if _is_of_kinds(text, run[0].start, told=any(one.unit for one in run)):
+        values = [end if max(end, one.scale) >= 10_000 else end * 10_000 for one in run for end in _ends(one)]
+        near = LEAST_UNSAID <= min(values) <= max(values) <= 5 * min(values)
+        return Series(run[0].start, run[-1].end, min(values), max(values)) if near else None
+    headed = _HEADED.search(text, first, run[0].start) is not None
+    energy = next((one for one in reversed(run) if one.unit == "kWh"), None)
+    if not headed and (energy is None or not _LISTED.search(text, first, run[0].start)):
+        return None
+    scale = (
+        10_000.0
+        if headed
+        else max(1, *(one.scale for one in run), 10_000 if energy and energy.written[0] in "w个" else 1)
+    )
+    values = [one.low if one.unit == "kWh" or one.scale > 1 else one.low * scale for one in run]
+    values = [
+        value
+        for value, one in zip(values, run, strict=True)
+        if not _TOP_YEAR.search(text, left_of(text, one.start, HARD_BREAKS, 6), one.start)
+    ]
+    if not values or min(values) < 10 * LEAST_KWH or max(values) > 5 * min(values):
+        return None
+    return Series(run[0].start, run[-1].end, min(values), max(values))
+
+
+def _ends(amount: Amount) -> tuple[float, ...]:
+    return (amount.low,) if amount.more else (amount.low, amount.high)
+
+
+def _is_of_kinds(text: str, place: int, *, told: bool = False) -> bool:
+    """True where a good or a bad year stands before a place, and its unit is `told` or before that it is an output."""
+    kind = _KIND_BEFORE.search(text, max(0, place - 12), place)
+    if kind is None or told:
+        return kind is not None
+    return _OF_OUTPUT.search(text, max(0, kind.start() - 12), kind.start()) is not None
