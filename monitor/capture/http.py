@@ -7,6 +7,7 @@ redirects are followed here, hop by hop, each through the gate and each with its
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -31,7 +32,13 @@ REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 STOPPING: Final = frozenset({401, 403, 407, 429})
 BUSY: Final = frozenset({429, 503})
 GONE: Final = frozenset({404, 410})
+ACCEPTED: Final = 202
+PARTIAL: Final = 206
 LEGAL: Final = 451
+_RANGE: Final = re.compile(
+    r"(?:(?P<unit>[^\s\d]\S*) )?(?P<first>\d{1,15})-(?P<last>\d{1,15})/(?:(?P<all>\d{1,15})|\*)", re.ASCII
+)
+_SHOWN: Final = 300  # characters of an address in a reason
 _BLANK: Final = b"\xef\xbb\xbf \t\r\n"
 _Verdict = tuple[CaptureState, str]
 
@@ -82,7 +89,8 @@ def _attempt(request: Request, tools: CaptureTools, url: str) -> _Hop:
     except _Held as held:
         return _Hop(_not_fetched(request, tools, url, held.state, str(held)))
     except Refused as refused:
-        return _Hop(_not_fetched(request, tools, url, "failed", str(refused)))
+        reason = str(refused) if url == request.url else f"the site redirects to {url[:_SHOWN]}: {refused}"
+        return _Hop(_not_fetched(request, tools, url, "failed", reason))
     at = tools.clock.now()
     with closing(exchange(target, _headers(request, tools, url), _limits(request, tools), tools.ca_file)) as done:
         return _record(request, tools, done, at, target.host)
@@ -233,7 +241,7 @@ def _stops(request: Request, status: int) -> bool:
 def _by_status(request: Request, done: Exchange) -> _Verdict | None:
     status = done.status or 0
     if 200 <= status < 300:
-        return None
+        return _not_yet(done)
     if _stops(request, status):
         return "blocked", f"the site answered {status}; it is left alone for this run"
     if status in GONE:
@@ -244,6 +252,23 @@ def _by_status(request: Request, done: Exchange) -> _Verdict | None:
             f"the site answered {status}: not shown here for legal reasons, whatever became of it",
         )
     return "failed", f"the site answered {status}"
+
+
+def _not_yet(done: Exchange) -> _Verdict | None:
+    """What an answer is that has no fault and still is not the page; None for the page."""
+    if done.status == ACCEPTED:
+        return "failed", "the site answered 202: it has taken the request, and this is not yet the page"
+    if done.status == PARTIAL and not _is_whole(done):
+        return "truncated", "the site answered 206: a part of the page, that was not asked for"
+    return None
+
+
+def _is_whole(done: Exchange) -> bool:
+    """True for a part that is all, bytes 0-249/250, and for a page of an answer's rows, items 0-19/120."""
+    match = _RANGE.fullmatch(header(done.headers, "Content-Range") or "")
+    if match is None or (match["unit"] or "").lower() != "bytes":
+        return match is not None
+    return match["first"] == "0" and int(match["last"]) + 1 == int(match["all"] or 0)
 
 
 def _learn(request: Request, tools: CaptureTools, done: Exchange, host: str, made: Capture, *, sure: bool) -> None:

@@ -70,7 +70,8 @@ def stated_total(text: str, url: str, source: WebSource, headers: Headers = ()) 
 def _of_headers(headers: Headers) -> list[int]:
     """What the best header that says a number says."""
     for name in load_totals().headers:
-        said = [_number(value.strip().rpartition("/")[2]) for key, value in headers if key.lower() == name]
+        values = [value.strip() for key, value in headers if key.lower() == name]
+        said = [_number(value.rpartition("/")[2]) for value in values if not value.lower().startswith("bytes")]
         if found := [number for number in said if number is not None]:
             return found
     return []

@@ -286,3 +286,34 @@ def test_without_a_contact_no_public_site_is_asked(tmp_path: Path, tools: Captur
     public = replace(tools, resolver=lambda host, port: ["8.8.8.8"])
     with pytest.raises(ConfigError, match="contact"):
         capture(asking("http://listings.example/"), public)
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "state"),
+    [
+        ("202 Accepted", [], "failed"),
+        ("203 Non-Authoritative Information", [], "ok"),
+        ("206 Partial Content", [], "truncated"),
+        ("206 Partial Content", ["Content-Range: bytes 0-{last}/500"], "truncated"),
+        ("206 Partial Content", ["Content-Range: bytes 0-{last}/*"], "truncated"),
+        ("206 Partial Content", ["Content-Range: bytes 7-{last}/{size}"], "truncated"),
+        ("206 Partial Content", ["Content-Range: bytes 0-{last}/{size}"], "ok"),
+        ("206 Partial Content", ["Content-Range: items 0-19/120"], "ok"),
+        ("206 Partial Content", ["Content-Range: 0-19/120"], "ok"),
+    ],
+)
+def test_what_is_not_the_whole_page_yet_is_no_page(
+    site: Loopback, tools: CaptureTools, status: str, headers: list[str], state: str
+) -> None:
+    sizes = {"last": len(PAGE) - 1, "size": len(PAGE)}
+    site.talks["/a"] = answer(PAGE, status, *(one.format(**sizes) for one in headers))
+    made = capture(asking(site.url("/a")), tools)
+    assert made.state == state
+    assert holds(tools, made)
+
+
+def test_a_redirect_that_is_refused_is_named(site: Loopback, tools: CaptureTools) -> None:
+    site.talks["/a"] = redirect("http://127.0.0.1:8080/moved")
+    made = capture(asking(site.url("/a")), tools)
+    assert made.state == "failed"
+    assert made.reason.startswith("the site redirects to http://127.0.0.1:8080/moved: "), made.reason

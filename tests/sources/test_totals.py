@@ -90,6 +90,7 @@ def test_a_list_of_fewer_rows_than_it_says_is_told_where_no_page_follows(
 @pytest.mark.parametrize(("headers", "number"), [
     ([("X-Total-Count", "120")], 120), ([("x-wp-total", "120"), ("X-WP-TotalPages", "6")], 120),
     ([("Content-Range", "items 0-19/120")], 120), ([("Content-Range", "items 0-19/*")], None),
+    ([("Content-Range", "0-19/120")], 120), ([("Content-Range", "bytes 0-2384/2385")], None),
     ([("X-Total-Count", "120"), ("X-Total-Count", "90")], None), ([("Content-Length", "120")], None), ([], None),
 ])  # fmt: skip
 def test_headers_say_a_total_where_the_body_says_none(headers: list[tuple[str, str]], number: int | None) -> None:
