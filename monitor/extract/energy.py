@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -90,6 +91,7 @@ _WIDE_AFTER: Final = expression(
     r"|(?:were|are|is) (?:metered|made|generated|produced)"
     r"|the year before|a year|annually|per year|each year|every year)"
 )
+_TIMES: Final = expression(r" ?[x×*乘]")  # 800万度乘两毛四: reckoned with, not said
 _HOURS_BEFORE: Final = expression(
     r"(?:利用|满发|满负荷|发电|运行)(?:小时|时间|时)?数?(?:约?为|是|约|达到?|:|\||近| )*$"
 )
@@ -127,7 +129,8 @@ def extract_generation(reading: Reading) -> list[Fact]:
 
     Args: reading of a text of n characters; O(n). Raises nothing.
     Returns: the generation of a year in kWh: of several statements the long-term mean before the plan before a single
-    year, repeated statements of the same value too. Where only a day's or a month's output is told, one fact with role
+    year, repeated statements of the same value too; of what else is said of a year a fact with role `unknown`, without
+    a value, as of a day. Where only a day's or a month's output is told, one fact with role
     `unknown`, without a value; `detail` keeps the period and the kWh stated: seasons forbid to multiply it.
     """
     reading = mended(reading)
@@ -152,11 +155,24 @@ def extract_generation(reading: Reading) -> list[Fact]:
     best = max(real, key=lambda one: (one.rank, -one.amount.start)).amount
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
     hoped = max((one.amount.high for one in annual if one not in real), default=None)
-    return [
-        _fact(reading, one.amount, role, hoped)
-        for one in real
-        if (one.amount.low, one.amount.high) == (best.low, best.high)
-    ]
+    told = [one for one in real if (one.amount.low, one.amount.high) == (best.low, best.high)]
+    facts = [_fact(reading, one.amount, role, hoped) for one in told]
+    return facts + [_short_fact(reading, one) for one in _other_years(text, found, told)]
+
+
+def _other_years(text: str, found: Iterable[_Energy], told: Sequence[_Energy]) -> Iterator[_Energy]:
+    """What is said of other years, 去年182万度,前年215万度: as it was said, without a value of the offer's."""
+    values = {(one.amount.low, one.amount.high) for one in told}
+    for one in found:
+        apart = all(one.amount.end <= other.amount.start or other.amount.end <= one.amount.start for other in told)
+        told_in_kwh = one.period == "year" and one.amount.written != ""  # 近三年分红年均46万 is money
+        if (
+            told_in_kwh
+            and apart
+            and not _TIMES.match(text, one.amount.end)
+            and (one.amount.low, one.amount.high) not in values
+        ):
+            yield one
 
 
 def _energy(reading: Reading, text: str, amount: Amount) -> _Energy | None:

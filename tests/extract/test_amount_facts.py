@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from monitor.models import Fact
+from monitor.run.detector import scan_text
 
 CASES = [
     json.loads(line) for line in (Path(__file__).parents[1] / "corpus" / "facts.jsonl").read_text("utf-8").splitlines()
@@ -298,3 +299,12 @@ def test_residue_between_a_model_and_its_number_is_no_distance() -> None:
     told = [[rig.detail for rig in of_kind(facts_of(text), "rig")] for text in (plain, mangled)]
     assert told[0] == told[1]
     assert len(told[0]) == 1
+
+
+def test_outputs_of_other_years_are_told_without_being_the_offers() -> None:
+    text = "蓝山县电站转让,装机2*320千瓦,平均一年200万度,去年发了182万度,2020年干旱只发了131万度。三年分红年均46万"
+    told = [one for one in facts_of(text) if one.kind == "generation"]
+    assert [one.value_min for one in told] == [2_000_000, None, None]
+    assert [one.detail.get("stated_kwh") for one in told[1:]] == [1_820_000, 1_310_000]
+    claims = [one.text for one in scan_text(text).extraction.claims if one.type == "annual_output"]
+    assert len(claims) == 3 and "46万" not in "".join(claims)
