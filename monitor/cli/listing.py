@@ -56,14 +56,14 @@ def list_(
     """The queue: listings by risk, highest first."""
     from db import QueueFilter  # noqa: PLC0415 - start-up time
     from monitor.run.detector import as_date  # noqa: PLC0415
-    from monitor.run.knowledge import check_names, own_rules  # noqa: PLC0415
+    from monitor.run.knowledge import check_names  # noqa: PLC0415
     from monitor.run.queries import check_source, queue_rows  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     wanted = {name: value or "" for name, value in options.items()}
     as_date(wanted["since"] or None)
     if claims or wanted["rule"] or wanted["province"]:
-        knowledge = own_rules(folder)
+        knowledge = _rules(folder)
         check_names(knowledge, claims, wanted["rule"])
         wanted["province"] = _province(knowledge, wanted["province"])
     chosen = QueueFilter(min_level=level or "", claims=claims, **wanted)
@@ -112,9 +112,19 @@ def show(folder: Path, listing_id: int, form: str) -> int:
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
     with open_workspace(folder, read_only=True) as workspace:
-        record = listing_record(workspace, listing_id)
+        record = listing_record(workspace, listing_id, _rules(folder))
     print_record(record, map(visible, _listing_lines(record)), form)
     return 0
+
+
+def _rules(folder: Path) -> Knowledge:
+    """The rules to show what is stored with; a file that is wrong is told of and hides nothing."""
+    from monitor.run.knowledge import shown_rules  # noqa: PLC0415 - start-up time
+
+    knowledge, broken = shown_rules(folder)
+    if broken:
+        click.echo(say("cli.show.broken", what=one_line(in_words(broken))), err=True)
+    return knowledge
 
 
 def shown(row: dict[str, Any], form: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import click
 
 from monitor.cli.helping import Group
 from monitor.cli.language import language, say
-from monitor.cli.output import format_option, print_rows, visible
+from monitor.cli.output import format_option, one_line, print_rows, visible
 from monitor.cli.words import span_words
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _rule_lines(told: Explanation) -> Iterator[str]:
     if rule.disproved_by:
         yield f"{say('cli.disproved_by')} {rule.disproved_by.in_language(tongue)}"
     yield from (line for row in told.policies for line in _policy_lines(row, told.effects[row.id].values()))
-    yield from _example_lines(rule.must_flag, rule.must_not_flag)
+    yield from _example_lines(rule.must_flag, rule.must_not_flag, say("cli.rules.flag_examples"))
 
 
 def _claim_lines(told: ClaimExplanation, beside: Beside) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _claim_lines(told: ClaimExplanation, beside: Beside) -> Iterator[str]:
     yield from _paper_lines(claim.settled_by)
     yield _refutation_line(claim)
     yield from (line for row in told.policies for line in _policy_lines(row, [row.claim_effects[claim.id]]))
-    yield from _example_lines(claim.must_match, claim.must_not_match)
+    yield from _example_lines(claim.must_match, claim.must_not_match, say("cli.rules.claim_examples"))
 
 
 def _beside_lines(claim: ClaimType, beside: Beside) -> Iterator[str]:
@@ -168,6 +168,11 @@ def _policy_lines(policy: Policy, effects: Iterable[str]) -> Iterator[str]:
     yield f"    {say('web.policy.source')} {', '.join(policy.source)}"
 
 
-def _example_lines(yes: Sequence[Example], no: Sequence[Example]) -> Iterator[str]:
-    yield from (f"  ✓ {example.text}" for example in yes)
-    yield from (f"  ✗ {example.text}" for example in no)
+def _example_lines(yes: Sequence[Example], no: Sequence[Example], says: str) -> Iterator[str]:
+    """Each with the stance that it must be found in, or must not: a denial that is found is no hit."""
+    if yes or no:
+        yield says
+    for mark, examples in (("✓", yes), ("✗", no)):
+        for example in examples:
+            stance = f"[{say('stance.' + example.stance)}] " if example.stance else ""
+            yield f"  {mark} {stance}{one_line(example.text)}"

@@ -66,7 +66,9 @@ def change_line(change: Mapping[str, Any]) -> str:
         ends = ((told["from"], told["from_score"]), (told["to"], told["to_score"]))
         marks = (("+", told["flags_gained"]), ("−", told["flags_lost"]), ("~", told.get("flags_changed", ())))
         levels = " → ".join(f"{say('level.' + level)} {score}" for level, score in ends)
-        return "  ".join([levels, *(f"{sign} {name}" for sign, names in marks for name in names)])
+        rows = (("+", told.get("policies_gained", ())), ("−", told.get("policies_lost", ())))
+        names = [f"{sign} {one_line(name)}" for sign, found in (*marks, *rows) for name in found]
+        return "  ".join([levels, *names])
     return ""
 
 
@@ -121,7 +123,7 @@ def _short(value: float) -> str:
 
 
 def difference_lines(told: Mapping[str, Any]) -> Iterator[str]:
-    """What differs between two judgements, a line each: level, flags, claims, facts."""
+    """What differs between two judgements, a line each: level, flags with rows cited, points, claims, facts."""
     tongue = language()
     level, score, offer = told["level"], told["score"], told["offer"]
     if level["from"] != level["to"] or score["from"] != score["to"]:
@@ -133,9 +135,9 @@ def difference_lines(told: Mapping[str, Any]) -> Iterator[str]:
         for flag in told[name]:
             title = one_line(flag["title"][tongue])
             yield f"{sign} [{say('severity.' + flag['severity'])}] {title}  ({flag['rule']} v{flag['version']})"
-    for flag in told["flags_changed"]:
-        old, new = (f"{say('severity.' + flag['severity'][end])} v{flag['version'][end]}" for end in ("from", "to"))
-        yield f"~ {one_line(flag['title'][tongue])}  ({flag['rule']})  {old} → {new}"
+    yield from (_changed_line(flag) for flag in told["flags_changed"])
+    for sign, name in (("+", "risk_gained"), ("−", "risk_lost")):
+        yield from (f"{sign} {say('cli.points', points=one['points'])}  {one['label'][tongue]}" for one in told[name])
     for sign, name in (("+", "claims_gained"), ("−", "claims_lost")):
         for claim in told[name]:
             yield f"{sign} {claim_line(claim)}"
@@ -143,3 +145,17 @@ def difference_lines(told: Mapping[str, Any]) -> Iterator[str]:
         for fact in told[name]:
             role = f"  {role_words(fact)}" if fact["role"] != "unknown" else ""
             yield f"{sign} {say('cli.fact')}  {say('web.fact.' + fact['kind'])}{role}  「{one_line(fact['text'])}」"
+
+
+def _changed_line(flag: Mapping[str, Any]) -> str:
+    """A flag that both judgements have: severities and versions where they differ, rows cited now or no more."""
+    old, new = (f"{say('severity.' + flag['severity'][end])} v{flag['version'][end]}" for end in ("from", "to"))
+    rows = [
+        f"{sign} {one_line(name)}" for sign, key in (("+", "gained"), ("−", "lost")) for name in flag[f"policies_{key}"]
+    ]
+    parts = (
+        f"~ {one_line(flag['title'][language()])}  ({flag['rule']})",
+        f"{old} → {new}" if old != new else "",
+        f"{say('cli.policies')} {'  '.join(rows)}" if rows else "",
+    )
+    return "  ".join(part for part in parts if part)

@@ -150,6 +150,7 @@ def _is_certain(hit: Hit, normalised: Normalised) -> bool:
     return hit.phrase.certain or normalised.dense.text[hit.start : hit.end] != hit.phrase.text
 
 
+_OPENS_WITHIN: Final = expression(r"\w+[(\[【「『《]\w+[^)\]】」』》]$")
 _LIST_MARK: Final = expression(r"[、,|/]")
 
 
@@ -161,8 +162,11 @@ _ITEM_SO_FAR: Final = expression(r"[\u4e00-\u9fff]{2}$")
 
 
 def _is_glued(hit: Hit, normalised: Normalised) -> bool:
-    """True when one mark of a list parts a short phrase: 发电、证照 holds no 发电证. Marks all over are evasion."""
+    """True when one mark of a list, or a bracket that opens there, parts a short phrase: 发电、证照 holds no 发电证,
+    平台上(网址:… no 上网. Marks all over are evasion, and so is a bracket that closes at once: 挖(矿)."""
     start, end = normalised.plain.locate(hit.span)
+    if hit.end - hit.start <= 3 and _OPENS_WITHIN.match(normalised.plain.text[start : end + 1]):
+        return True
     if _APART.match(normalised.plain.text[start:end]) or _ends_an_item(normalised.plain.text, start, end):
         return True
     if end - start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
@@ -289,6 +293,8 @@ REFUSED: Final = frozenset({"mining_allowed", "rigs_included", "direct_supply", 
 REFUSED_AT_LENGTH: Final = 9  # 放矿机,你死了这条心: so many characters refuse across a comma
 # Pinyin is parted at will (qing tui), so a space beside a Latin letter parts no items.
 _SPACES: Final = expression(r"(?<![a-z])(?:(?<=\w\w) |(?<!\w) | (?=\w\w))(?![a-z])")
+# 负债 2,300 万: nor does the space between a number and its unit.
+_WITHIN_AMOUNT: Final = expression(r"(?<=\d) (?=[万亿千百元块])")
 _ONE_COMMA: Final = expression(r"[,、|]|/(?![年月度])")
 _MANY_MARKS: Final = expression(r"(?:\w[^\w\s]){3}|(?:\w\s){3}|^(?:\w\s){2,}\w$")
 
@@ -309,7 +315,7 @@ def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
     return (
         HARD_BREAK.search(inside) is not None
         or len(_ONE_COMMA.findall(inside)) > max(at_length, wording.stance == "doubted", OVER_COMMAS.get(claim_type, 0))
-        or len(_SPACES.findall(inside)) > spaces
+        or len(_SPACES.findall(_WITHIN_AMOUNT.sub("", inside))) > spaces
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from db import Store
+from monitor.rules.explain import claims_of
 from monitor.rules.policies import Ending, effect_on, ending_of
 from monitor.rules.values import Effect, Knowledge, Policy
 from monitor.run.judgements import difference
@@ -29,10 +30,12 @@ class CitedRow(NamedTuple):
 def explained_flags(version: Mapping[str, Any], knowledge: Knowledge, today: date) -> list[dict[str, Any]]:
     """The flags of a stored version, each with its `words` (claims and facts there) and `rows` (policy rows cited)."""
     rows = {policy.id: policy for policy in knowledge.policies}
-    return [
-        {**flag, "words": _words(version, flag["spans"]), "rows": _rows(version, flag, rows, today)}
-        for flag in version["flags"]
-    ]
+    found = []
+    for flag in version["flags"]:
+        rule = knowledge.rules.get(flag["rule"])
+        words = _words(version, flag["spans"], claims_of(rule) if rule else ())
+        found.append({**flag, "words": words, "rows": _rows(words, flag, rows, today)})
+    return found
 
 
 def judgement_history(store: Store, version: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -48,21 +51,36 @@ def judgement_history(store: Store, version: Mapping[str, Any]) -> list[dict[str
     return history[::-1]
 
 
-def _words(version: Mapping[str, Any], spans: Sequence[Sequence[int]]) -> list[dict[str, Any]]:
+def _words(
+    version: Mapping[str, Any], spans: Sequence[Sequence[int]], types: Collection[str]
+) -> list[dict[str, Any]]:  # fmt: skip
     return [
         {
             "start": start, "end": end, "text": version["text"][start:end],
-            "claims": [claim for claim in version["claims"] if claim["start"] < end and start < claim["end"]],
+            "claims": _claims_at(version["claims"], start, end, types),
             "facts": [fact for fact in version["facts"] if (fact["start"], fact["end"]) == (start, end)],
         }
         for start, end in spans
     ]  # fmt: skip
 
 
+def _claims_at(
+    claims: Sequence[dict[str, Any]], start: int, end: int, types: Collection[str]
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The claims that the words of a flag are: the nearest that there are, for others may overlap them.
+
+    Args: types, of the claims that its rule looks at. Of those in one stance for one reason the first speaks.
+    """
+    near = [claim for claim in claims if claim["start"] < end and start < claim["end"]]
+    near = [claim for claim in near if (claim["start"], claim["end"]) == (start, end)] or near
+    near = [claim for claim in near if claim["type"] in types] or near
+    return list({(claim["stance"], claim["why"]): claim for claim in reversed(near)}.values())[::-1]
+
+
 def _rows(
-    version: Mapping[str, Any], flag: Mapping[str, Any], rows: Mapping[str, Policy], today: date
+    words: Sequence[Mapping[str, Any]], flag: Mapping[str, Any], rows: Mapping[str, Policy], today: date
 ) -> list[CitedRow]:
-    kinds = {(claim["type"], claim["sense"]) for words in _words(version, flag["spans"]) for claim in words["claims"]}
+    kinds = {(claim["type"], claim["sense"]) for one in words for claim in one["claims"]}
     found = []
     for name in flag["policies"]:
         row = rows.get(name)

@@ -21,6 +21,10 @@ _FLAG: Final = (
     "rule", "version", "severity", "status", "spans", "policies", "reason", "title", "settled_by", "disproved_by",
     "note", "numbers",
 )  # fmt: skip
+_SEEN: Final = (
+    "flags_gained", "flags_lost", "flags_changed", "risk_gained", "risk_lost", "claims_gained", "claims_lost",
+    "facts_gained", "facts_lost",
+)  # fmt: skip
 _WHOLE: Final = ("offer", "object", "share_pct", "voice", "why", "policies", "as_of", "score", "level")
 
 
@@ -40,7 +44,8 @@ def same_result(old: Judged, new: Judged) -> bool:
 def difference(old: Judged, new: Judged, text: str) -> dict[str, Any]:
     """What a reviewer sees changed between two judgements of `text`, as plain data; empty lists where nothing did.
 
-    `seen` is False when only the wording of reasons, numbers or policies differs.
+    Args: old, new, judgements as `Store.version` gives them. `policies_*` are ids of rows that were in force or cited,
+    `risk_*` the parts of the score. `seen` is False when only wording, numbers or rows that no flag cites differ.
     """
     before, after = old["assessment"], new["assessment"]
     gained, lost, changed = _flags(old["flags"], new["flags"])
@@ -49,13 +54,17 @@ def difference(old: Judged, new: Judged, text: str) -> dict[str, Any]:
         "flags_gained": gained,
         "flags_lost": lost,
         "flags_changed": changed,
+        "policies_gained": _ids(_rows(old), _rows(new)),
+        "policies_lost": _ids(_rows(new), _rows(old)),
+        "risk_gained": _parts(old, new),
+        "risk_lost": _parts(new, old),
         "claims_gained": _more(old["claims"], new["claims"], ("type", "stance", "start", "end"), text),
         "claims_lost": _more(new["claims"], old["claims"], ("type", "stance", "start", "end"), text),
         "facts_gained": _more(_stated(old), _stated(new), _FACT[:6], text),
         "facts_lost": _more(_stated(new), _stated(old), _FACT[:6], text),
     }
     moved = any(told[name]["from"] != told[name]["to"] for name in ("level", "score", "offer"))
-    return {**told, "seen": moved or any(told[name] for name in told if name not in {"level", "score", "offer"})}
+    return {**told, "seen": moved or any(told[name] for name in _SEEN)}
 
 
 def is_event(told: Mapping[str, Any]) -> bool:
@@ -69,15 +78,20 @@ def is_event(told: Mapping[str, Any]) -> bool:
 
 
 def event_detail(told: Mapping[str, Any]) -> dict[str, Any]:
-    """The detail of the event in `changes`: levels, rules and asserted claims by their names."""
+    """The detail of the event in `changes`: levels, rules, rows that lasting flags cite, asserted claims by name."""
     return {
         "from": told["level"]["from"], "to": told["level"]["to"],
         "from_score": told["score"]["from"], "to_score": told["score"]["to"],
         "flags_gained": [flag["rule"] for flag in told["flags_gained"]],
         "flags_lost": [flag["rule"] for flag in told["flags_lost"]],
         "flags_changed": [flag["rule"] for flag in told["flags_changed"]],
+        "policies_gained": _cited(told, "policies_gained"), "policies_lost": _cited(told, "policies_lost"),
         "added": _asserted(told["claims_gained"]), "dropped": _asserted(told["claims_lost"]),
     }  # fmt: skip
+
+
+def _cited(told: Mapping[str, Any], side: str) -> list[str]:
+    return list(dict.fromkeys(name for flag in told["flags_changed"] for name in flag[side]))
 
 
 def _asserted(claims: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -91,22 +105,50 @@ def _two(old: Any, new: Any) -> dict[str, Any]:
 def _flags(
     old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """Flags gained, lost, and those of which severity or the rule's version changed. A rule raises at most one."""
+    """Flags gained, lost, and those of which severity, the rule's version or the rows cited changed. A rule raises at
+    most one."""
     before, after = ({flag["rule"]: flag for flag in flags} for flags in (old, new))
     changed = [
         {
             "rule": rule, "title": after[rule]["title"],
             "severity": _two(before[rule]["severity"], after[rule]["severity"]),
             "version": _two(before[rule]["version"], after[rule]["version"]),
+            "policies_gained": _ids(before[rule]["policies"], after[rule]["policies"]),
+            "policies_lost": _ids(after[rule]["policies"], before[rule]["policies"]),
         }
         for rule in before
-        if rule in after and any(before[rule][key] != after[rule][key] for key in ("severity", "version"))
+        if rule in after and _is_changed(before[rule], after[rule])
     ]  # fmt: skip
     return (
         [_flag(flag) for rule, flag in after.items() if rule not in before],
         [_flag(flag) for rule, flag in before.items() if rule not in after],
         changed,
     )
+
+
+def _is_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """The order of the rows is no news."""
+    moved = any(old[key] != new[key] for key in ("severity", "version"))
+    return moved or set(old["policies"] or ()) != set(new["policies"] or ())
+
+
+def _rows(judged: Judged) -> list[str]:
+    """The ids of the rows in force and of those that flags cite."""
+    cited = (name for flag in judged["flags"] for name in flag["policies"] or ())
+    return list(dict.fromkeys([*(judged["assessment"].get("policies") or ()), *cited]))
+
+
+def _ids(old: Iterable[str] | None, new: Iterable[str] | None) -> list[str]:
+    """Those of `new` that `old` has not."""
+    known = set(old or ())
+    return [name for name in new or () if name not in known]
+
+
+def _parts(old: Judged, new: Judged) -> list[dict[str, Any]]:
+    """The parts of the sum of `new` that `old` has not, each with its label in both languages and its points."""
+    known = [(dict(part["label"]), part["points"]) for part in old["risk"]]
+    found = [(dict(part["label"]), part["points"]) for part in new["risk"]]
+    return [{"label": label, "points": points} for label, points in found if (label, points) not in known]
 
 
 def _flag(flag: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from monitor.errors import ConfigError, InputError
-from monitor.rules.files import data_files
-from monitor.rules.load import load_knowledge
+from monitor.rules.files import data_files, state_of
+from monitor.rules.load import load_knowledge, load_whole
 from monitor.rules.policies import ending_of, policies_at
 from monitor.rules.values import ClaimType, Knowledge, Policy, Rule
 from monitor.run.detector import as_date
@@ -20,6 +20,31 @@ from monitor.settings import FILE_NAME
 def own_rules(folder: Path) -> Knowledge:
     """The rules of the workspace in `folder`, or the built-in ones where there is no workspace."""
     return load_knowledge(folder if (folder / FILE_NAME).exists() else None)
+
+
+class ShownRules(NamedTuple):
+    """The rules to show what is stored with; what is wrong in a workspace's files that were left out, or ''."""
+
+    knowledge: Knowledge
+    broken: str = ""
+
+
+def shown_rules(folder: Path) -> ShownRules:
+    """The rules of the workspace in `folder` as its files are now; a wrong one hides nothing that is stored.
+
+    Raises ConfigError when the program's own files are wrong.
+    """
+    extra = folder if (folder / FILE_NAME).exists() else None
+    state = state_of(data_files(extra))
+    if (found := _shown.get(state)) is None:
+        knowledge, errors = load_whole(extra)
+        found = ShownRules(knowledge, str(errors[0]) if errors else "")
+        _shown.clear()
+        _shown[state] = found
+    return found
+
+
+_shown: Final[dict[str, ShownRules]] = {}  # state of the data files -> what was read of them
 
 
 class OwnData(NamedTuple):

@@ -11,6 +11,7 @@ from monitor.errors import InputError
 from monitor.parse.hints import first_words
 from monitor.publish.origin import address_by
 from monitor.rules.policies import ending_of
+from monitor.rules.values import Knowledge
 from monitor.run.explained import explained_flags, judgement_history
 from monitor.run.knowledge import policy_row
 from monitor.run.people import as_unicode
@@ -62,16 +63,15 @@ def named_listing(workspace: Workspace, listing_id: int) -> dict[str, Any]:
     return listing
 
 
-def listing_record(workspace: Workspace, listing_id: int) -> dict[str, Any]:
+def listing_record(workspace: Workspace, listing_id: int, knowledge: Knowledge) -> dict[str, Any]:
     """All that is stored of one listing: itself, its current version judged, each flag explained (`flags`), policies,
     its judgements with their differences, the proof of each status, all versions, changes, captures.
 
-    Raises InputError when there is none of this number.
+    Args: knowledge, the rules that say more of what is stored. Raises InputError when there is none of this number.
     """
     store = workspace.store
     listing = named_listing(workspace, listing_id)
     version = store.version(listing["version_id"])
-    knowledge = workspace.detector.knowledge
     flags = explained_flags(version, knowledge, workspace.today()) if version else []
     named = dict.fromkeys(name for flag in flags for name in flag["policies"])
     rows = {policy.id: policy for policy in knowledge.policies}

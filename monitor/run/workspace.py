@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date
 from functools import partial
@@ -66,6 +66,11 @@ class Workspace:
         if not self._detector:
             self._detector.append(build_detector(self.path))
         return self._detector[0]
+
+    def renew_rules(self) -> None:
+        """Let the detector be of the files as they are now; where one of these is wrong it stays that of before."""
+        with suppress(ConfigError):
+            self._detector[:] = [build_detector(self.path)]
 
     @property
     def key(self) -> bytes:

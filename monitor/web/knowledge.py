@@ -20,7 +20,7 @@ def policies(page: Page) -> Response:
     day, wrong = _day(asked.get("at", ""), today)
     place = [part for part in re.split(r"[/\s,，]+", asked.get("place", "")[:60]) if part]
     province, prefecture, county = [*place, None, None, None][:3]
-    knowledge = page.workspace.detector.knowledge
+    knowledge = page.rules.knowledge
     rows = policies_at(knowledge.policies, day, province, prefecture, county)
     return page.render(
         "policies.html",
@@ -38,13 +38,13 @@ def policies(page: Page) -> Response:
 def rules(page: Page) -> Response:
     """`/rules`: every rule with its severity and status."""
     order = {"high": 0, "medium": 1, "low": 2}
-    found = sorted(page.workspace.detector.knowledge.rules.values(), key=lambda rule: (order[rule.severity], rule.id))
-    return page.render("rules.html", rules=found, digest=page.workspace.detector.knowledge.digest)
+    found = sorted(page.rules.knowledge.rules.values(), key=lambda rule: (order[rule.severity], rule.id))
+    return page.render("rules.html", rules=found, digest=page.rules.knowledge.digest)
 
 
 def rule(page: Page) -> Response:
     """`/rules/{id}`: what a rule says, when it holds, what settles, clears or refutes, and its own examples."""
-    knowledge = page.workspace.detector.knowledge
+    knowledge = page.rules.knowledge
     found = knowledge.rules.get(page.request.path_params["id"])
     if found is None:
         raise HTTPException(404)
@@ -53,7 +53,7 @@ def rule(page: Page) -> Response:
 
 def about(page: Page) -> Response:
     """`/about`: what the program does, its limits and its duties."""
-    knowledge = page.workspace.detector.knowledge
+    knowledge = page.rules.knowledge
     with page.workspace.open_reader() as store:
         counts = store.counts()
     return page.render("about.html", counts=counts, knowledge=knowledge)

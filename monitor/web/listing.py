@@ -49,7 +49,7 @@ def listing(page: Page) -> Response:
         judgements = judgement_history(store, version)
         history = store.observations(found["id"])
         changes = store.changes(found["id"])
-        knowledge = page.workspace.detector.knowledge
+        knowledge = page.rules.knowledge
         marks = _marks(page, version, knowledge)
         picture = pictured(store, page.workspace, version, marks)
         captures = [{**row, "views": _views(store, row)} for row in store.captures(found["id"])]
@@ -98,7 +98,7 @@ def versions_compared(page: Page) -> Response:
         old=old,
         new=new,
         difference=difference(old["text"], new["text"]),
-        claims=page.workspace.detector.knowledge.claims,
+        claims=page.rules.knowledge.claims,
         dropped=_asserted(old) - _asserted(new),
         added=_asserted(new) - _asserted(old),
     )

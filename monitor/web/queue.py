@@ -43,9 +43,9 @@ def queue(page: Page) -> Response:
         sources=sources,
         ill=ill,
         levels=LEVELS,
-        rules=page.workspace.detector.knowledge.rules,
+        rules=page.rules.knowledge.rules,
         later=bool(asked.get("after")),
-        claims=page.workspace.detector.knowledge.claims,
+        claims=page.rules.knowledge.claims,
         filtered=wanted != QueueFilter(),
     )
 

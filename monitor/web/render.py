@@ -19,6 +19,7 @@ from monitor.messages import text
 from monitor.moments import when
 from monitor.publish.failures import say_failure
 from monitor.publish.why import say_why
+from monitor.run.knowledge import ShownRules, shown_rules
 from monitor.run.workspace import Workspace
 from monitor.web import language, show
 
@@ -46,6 +47,11 @@ class Page:
     def language(self) -> str:
         """'zh' or 'en'."""
         return language.of_request(self.request, self.workspace.settings.language)
+
+    @cached_property
+    def rules(self) -> ShownRules:
+        """The rules as their files are now: they may change while the server runs."""
+        return shown_rules(self.workspace.path)
 
     def say(self, key: str, **values: object) -> str:
         """One message in the page's language."""
@@ -77,6 +83,7 @@ class Page:
             address=self.address,
             listsep="；" if chosen == "zh" else "; ",
             program=__version__,
+            broken=lambda: say_failure(self.rules.broken, chosen),
             **values,
         )
         answer = HTMLResponse(body, status, headers={"Content-Language": "zh-CN" if chosen == "zh" else "en"})

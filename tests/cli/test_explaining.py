@@ -74,6 +74,22 @@ def test_a_claim_is_told_beside_the_rule_of_its_name_and_what_else_finds_it(run:
     assert done.status == 0 and "0 do not hold" in done.out and "meant so, no fault" in done.out
 
 
+def test_examples_say_in_which_stance_a_claim_must_be_found(run: Call, command: Call) -> None:
+    out = run("rules", "explain", "guarantee").out
+    assert "✓ [denied] 电站转让，500千瓦，过户我只陪跑，不打包票，300万" in out
+    assert "✓ [wanted by a buyer] 急寻水电站" in out and "in the stance in brackets" in out
+    assert "settled by: The authority's receipt or approval" in out[out.index("— claim —") :]
+    out = command("--lang", "zh", "rules", "explain", "guarantee").out
+    assert "✓ [卖家否认] 电站转让，500千瓦，过户我只陪跑" in out and "方括号内是须有的语气" in out
+
+
+def test_no_claim_says_that_nothing_settles_or_refutes_it_without_saying_why() -> None:
+    said = [
+        (claim.id, one) for claim in load_knowledge().claims.values() for one in (*claim.settled_by, claim.disproved_by)
+    ]
+    assert [name for name, one in said if one.zh.strip("。") == "无" or one.en.strip(".") == "None"] == []
+
+
 def test_chinese_readers_read_no_english_names(command: Call) -> None:
     out = command("--lang", "zh", "rules", "explain", "turnkey_running").out
     assert "〔原话〕" in out and "{" not in out

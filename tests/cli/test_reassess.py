@@ -38,6 +38,31 @@ TEXTS = [
     {"id": "d", "title": "报道", "text": "多名卖家称其水电站手续齐全，可以挖矿。", "speaker": "press", "place": "四川"},
 ]  # fmt: skip
 
+POLICY = """
+compiled: 2026-11-24
+rows:
+  - id: own-hunan-2022
+    topic: hydro_exit
+    instrument: notice
+    status: in_force
+    issued: 2022-04-01
+    published: 2022-04-01
+    regions: [湖南]
+    issuer: 怀化市水利局
+    title: 怀化小水电退出通知
+    rule: Plants in the keep class leave, too.
+    rule_zh: 保留类小水电也要退出。
+    claim_effects: {{category_kept: {effect}}}
+    verify: text
+    source: [http://example.org/x]
+"""
+KEPT = {
+    "id": "k",
+    "title": "电站五",
+    "text": "湖南怀化水电站转让，装机2000千瓦，售价900万元，属保留类电站",
+    "posted_at": "2022-05-01",
+}
+
 
 @pytest.fixture
 def folder(tmp_path: Path, run: Call) -> Path:
@@ -103,6 +128,35 @@ def test_a_rule_taken_back_is_told_as_lost_and_severities_as_changed(folder: Pat
     assert run("-w", folder, "list", "--format", "jsonl", "--rule", "asks_under_a_million").out == ""
 
 
+def test_a_policy_row_is_named_where_it_changed_what_is_cited_or_the_points(
+    folder: Path, tmp_path: Path, run: Call, command: Call
+) -> None:
+    (tmp_path / "more.jsonl").write_text(json.dumps(KEPT, ensure_ascii=False), "utf-8")
+    assert run("-w", folder, "import", tmp_path / "more.jsonl").status == 0
+    own = folder / "policies" / "own.yaml"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(POLICY.format(effect="contradicts"), "utf-8")
+    (told,) = [row for row in rows(run("-w", folder, "reassess", "--dry-run", "--format", "jsonl")) if row["seen"]]
+    (flag,) = told["flags_changed"]
+    assert flag["rule"] == "category_kept" and flag["severity"]["from"] == flag["severity"]["to"]
+    assert flag["policies_gained"] == told["policies_gained"] == ["own-hunan-2022"] and not flag["policies_lost"]
+    (part,) = told["risk_gained"]
+    assert part["points"] == 10 and "怀化小水电退出通知" in part["label"]["zh"]
+    assert told["score"]["to"] - told["score"]["from"] == 10 and not told["risk_lost"]
+
+    out = run("-w", folder, "reassess").out
+    assert "policies: + own-hunan-2022" in out and "+ 10 points  A row public that day contradicts" in out
+    own.write_text(POLICY.format(effect="needs_document"), "utf-8")
+    assert "− 10 points  A row public that day contradicts" in run("-w", folder, "reassess").out
+    own.unlink()
+    out = command("--lang", "zh", "-w", folder, "reassess").out
+    assert "相关政策： − own-hunan-2022" in out and "分  " not in out, out
+    shown = run("-w", folder, "show", str(told["listing"])).out
+    assert "policies: + own-hunan-2022" in shown and "policies: − own-hunan-2022" in shown
+    events = shown[shown.index("history and evidence") :]
+    assert "~ category_kept  + own-hunan-2022" in events and "~ category_kept  − own-hunan-2022" in events
+
+
 def test_a_dry_run_tells_the_same_and_writes_nothing(folder: Path, run: Call) -> None:
     write_rule(folder)
     before = asked(folder, "SELECT max(id), (SELECT count(*) FROM runs) FROM audit_log")
@@ -128,6 +182,25 @@ def test_a_wrong_rule_stops_it_before_anything_is_written(folder: Path, run: Cal
     done = run("-w", folder, "reassess")
     assert done.status == 2 and "own.yaml" in done.err
     assert asked(folder, "SELECT count(*) FROM runs WHERE kind = 'reassess'") == [(0,)]
+
+
+def test_a_wrong_rule_hides_nothing_of_what_is_stored(folder: Path, run: Call, command: Call) -> None:
+    write_rule(folder)
+    run("-w", folder, "reassess")
+    (number,) = [
+        str(row["id"]) for row in rows(run("-w", folder, "list", "--format", "jsonl")) if row["title"] == "电站一"
+    ]
+    whole = run("-w", folder, "show", number)
+    (folder / "rules" / "other.yaml").write_text("id: x\nversion: one\n", "utf-8")
+    done = run("-w", folder, "show", number)
+    assert done.status == 0 and done.out == whole.out, "only the wrong file is left out"
+    assert done.err.count("\n") == 1 and "rules/other.yaml:1: " in done.err and "wrong and left out here" in done.err
+    assert "规则文件有错" in command("--lang", "zh", "-w", folder, "show", number).err
+    listed = run("-w", folder, "list", "--rule", "asks_under_a_million")
+    assert listed.status == 0 and "电站一" in listed.out and "other.yaml" in listed.err
+    (folder / "rules" / "own.yaml").write_text("id: [", "utf-8")
+    done = run("-w", folder, "show", number)
+    assert done.status == 0 and "asks_under_a_million v1" in done.out, "a flag is shown as it was raised"
 
 
 def test_chinese_users_read_it_in_chinese(folder: Path, command: Call) -> None:

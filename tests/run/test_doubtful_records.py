@@ -69,7 +69,7 @@ def _cut_off(path: Path, price: int, date: str) -> Path:
 
 def _listing(workspace: Workspace) -> dict[str, Any]:
     (row,) = workspace.store.conn.execute("SELECT id FROM listings").fetchall()
-    return listing_record(workspace, row[0])
+    return listing_record(workspace, row[0], workspace.detector.knowledge)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

@@ -110,7 +110,7 @@ def test_marks_are_found_in_all_kinds_of_text_each_once_and_no_words_have_them(f
     assert (found.not_examined, sorted(names)) == (0, [(name, "selectors") for name in sorted(texts)])
     with open_workspace(folder, read_only=True) as workspace:
         number = workspace.store.counts()["listings"]
-        records = [listing_record(workspace, one) for one in range(1, number + 1)]
+        records = [listing_record(workspace, one, workspace.detector.knowledge) for one in range(1, number + 1)]
     assert number > 8  # some say the same in a row of the same name
     assert not re.search("[\U000e0000-\U000e0fff]", json.dumps(records, ensure_ascii=False, default=str))
     for version in (record["version"] for record in records):

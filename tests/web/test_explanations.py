@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 
 import pytest
 from web_site import Site, serving
@@ -29,6 +30,28 @@ must_flag: [水电站转让，装机1000千瓦，售价95万元]
 must_not_flag: [水电站转让，装机1000千瓦，售价950万元]
 """
 TEXT = "四川乐山水电站转让，装机2000千瓦，售价95万元，不在清退范围，可挖矿。什么事都能摆平。"
+SHARED = (
+    "四川普格大槽河水电站100%股权,合计装机容量8200kW,起拍价:3,486万元\n瑕疵说明:(1)电站电费收费权已质押;(2)公司存在拖欠工程款;"
+    '(3)2021年上半年该公司曾将厂区空地出租给案外人成都某科技公司放置矿机约1200台进行虚拟货币"挖矿"活动,后于2021年6月按政府要求全部清退'
+)
+OWN_ROW = """
+compiled: 2026-11-24
+rows:
+  - id: own-leshan-2022
+    topic: hydro_exit
+    instrument: notice
+    status: in_force
+    issued: 2022-04-01
+    published: 2022-04-01
+    regions: [四川]
+    issuer: 乐山市水务局
+    title: 乐山小水电退出通知
+    rule: All leave.
+    rule_zh: 全部退出。
+    claim_effects: {category_kept: ambiguous}
+    verify: text
+    source: [http://example.org/x]
+"""
 POSTED = "2022-06-01"
 UNDATED = "四川峨边水电站转让，装机1000千瓦，可挖矿，价格面议"
 MONTH = "四川井研水电站转让，装机900千瓦，可挖矿，价格面议，发布时间：2021年7月"
@@ -41,6 +64,7 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     rows = [
         {"id": "a", "title": "乐山电站", "text": TEXT, "posted_at": POSTED},
         {"id": "b", "title": "峨边电站", "text": UNDATED}, {"id": "c", "title": "井研", "text": MONTH},
+        {"id": "d", "title": "普格", "text": SHARED},
     ]  # fmt: skip
     (top / "in.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     folder = init_workspace(top / "case")
@@ -101,6 +125,39 @@ def test_what_clears_a_flag_and_what_refutes_the_claim_are_both_shown_and_told_a
         page = unescape(judged.get(f"/rules/not_in_cleanup_mining?lang={language}").text)
         assert f"<h2>{clears}</h2>" in page and f"<h2>{refutes}</h2>" in page
         assert claim.disproved_by.in_language(language) in page
+
+
+def test_words_that_two_claims_share_say_one_stance_with_a_link_to_the_claim_of_the_flag(judged: Site) -> None:
+    page = judged.get("/listing/4?lang=en").text
+    card = flag(page, "rigs_included")
+    (said,) = re.findall(r"<li><q[^>]*>矿机约1200台</q>(.*?)</li>", card, re.S)
+    assert said.count("asserted by the seller") == 1
+    (number,) = re.findall(r'href="#(claim-\d+)"', said)
+    row = page[page.index(f'<tr id="{number}"') :].partition("</tr>")[0]
+    assert "矿机约1200台</q>" in row
+
+
+def test_pages_follow_the_files_of_rules_and_say_which_is_wrong(tmp_path: Path) -> None:
+    folder = init_workspace(tmp_path / "case")
+    own = folder / "rules" / "own.yaml"
+    own.write_text(OWN, "utf-8")
+    with serving(folder) as site:
+        assert "severity high" in site.get("/rules/asks_under_a_million").text
+        own.write_text(OWN.replace("high", "low").replace("version: 1", "version: 2"), "utf-8")
+        page = site.get("/rules/asks_under_a_million").text
+        assert "severity low" in page and "asks_under_a_million v2" in page
+        (folder / "policies").mkdir(exist_ok=True)
+        (folder / "policies" / "own.yaml").write_text(OWN_ROW, "utf-8")
+        assert "乐山小水电退出通知" in site.get("/policies?at=2022-06-01&place=%E5%9B%9B%E5%B7%9D%E7%9C%81").text
+        own.write_text("id: [", "utf-8")
+        for path in ("/rules", "/policies?at=2022-06-01&place=%E5%9B%9B%E5%B7%9D%E7%9C%81", "/"):
+            page = site.get(path).text
+            assert "rules/own.yaml:" in page and "is wrong" in page, path
+        assert "乐山小水电退出通知" in site.get("/policies?at=2022-06-01&place=%E5%9B%9B%E5%B7%9D%E7%9C%81").text
+        assert site.get("/rules/asks_under_a_million").status == 404
+        own.write_text(OWN, "utf-8")
+        page = site.get("/rules/asks_under_a_million").text
+        assert "asks_under_a_million v1" in page and "is wrong" not in page
 
 
 def test_a_page_says_that_no_day_of_posting_was_read_and_of_a_month_both_ends(judged: Site) -> None:

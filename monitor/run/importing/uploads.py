@@ -97,6 +97,7 @@ def _in_turn(serving: Workspace, work: Callable[[Workspace], list[Received]]) ->
     if not _turn.acquire(timeout=WAIT_SECONDS):
         raise WorkspaceBusy(f"{serving.path}: another upload is still being read; send this one again in a minute")
     try:
+        serving.renew_rules()
         again = open_workspace(serving.path, clock=serving.clock, detector=serving.detector, patience=WAIT_SECONDS)
         with again as workspace:
             return work(workspace)
