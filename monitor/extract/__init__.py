@@ -26,8 +26,9 @@ from monitor.extract.tabular import facts_of_rows, tabular
 from monitor.extract.tariff import extract_tariff
 from monitor.extract.topic import is_of_mining
 from monitor.extract.transformer import extract_transformer
-from monitor.models import Claim, Document, Extraction, Fact, OfferReading
+from monitor.models import Claim, Document, Extraction, Fact, OfferReading, Span
 from monitor.rules.values import Knowledge
+from monitor.text.ads_below import ads_below
 from monitor.text.lexicon import Hit, Lexicon
 from monitor.text.normalise import Normalised, normalise
 from monitor.text.offer import read_offer
@@ -64,9 +65,20 @@ def extract(document: Document, lexicon: Lexicon, knowledge: Knowledge) -> Extra
 
     A text longer than any listing is read part by part (`parts.py`).
     """
+    if (end := ads_below(document.text)) is not None:
+        return _above(document, end, lexicon, knowledge)
     if is_long(document.text):
         return in_parts(document, lambda part, offer: _read(part, lexicon, knowledge, offer))
     return _read(document, lexicon, knowledge)
+
+
+def _above(document: Document, end: int, lexicon: Lexicon, knowledge: Knowledge) -> Extraction:
+    """What the words above other people's ads say; of those below only contacts are kept, for they are masked."""
+    own = extract(document._replace(text=document.text[:end]), lexicon, knowledge)
+    below = document._replace(text=document.text[end:], title="")
+    contacts = extract_contact(Reading(below, normalise(below.text), OfferReading("none"), knowledge))
+    moved = (one._replace(span=Span(one.span.start + end, one.span.end + end)) for one in contacts)
+    return own._replace(facts=(*own.facts, *moved))
 
 
 def extract_many(
@@ -85,6 +97,9 @@ def extract_many(
         for one, folded in zip(documents, normalised, strict=True)
     ]
     for reading, found, ahead in zip(readings, hits, read_ahead(readings, lexicon), strict=True):
+        if (end := ads_below(reading.document.text)) is not None:
+            yield _above(reading.document, end, lexicon, knowledge)
+            continue
         facts = _facts(reading)
         yield _extraction(reading, facts, claims_from(reading, facts, found, ahead))
 

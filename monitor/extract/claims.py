@@ -16,6 +16,7 @@ from monitor.extract.clean_up import scope_of, sense_of
 from monitor.extract.context import stands_alone
 from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
+from monitor.extract.latin_glue import cuts_latin_words
 from monitor.extract.narrowed import no_claims_at, spoken_of, without_those_at
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading
@@ -29,6 +30,7 @@ from monitor.text.expression import expression
 from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
 from monitor.text.normalise import Folded, Normalised
 from monitor.text.stance import BY_SPEAKER, NO_CUE, StanceReading, read_stance
+from monitor.text.warnings import is_warned_of
 from monitor.text.wording import Wording, Wordings
 
 DENSE_WORDINGS: Final = (
@@ -165,13 +167,14 @@ def _is_glued(hit: Hit, normalised: Normalised) -> bool:
     """True when one mark of a list, or a bracket that opens there, parts a short phrase: 发电、证照 holds no 发电证,
     平台上(网址:… no 上网. Marks all over are evasion, and so is a bracket that closes at once: 挖(矿)."""
     start, end = normalised.plain.locate(hit.span)
-    if hit.end - hit.start <= 3 and _OPENS_WITHIN.match(normalised.plain.text[start : end + 1]):
+    text = normalised.plain.text
+    if hit.end - hit.start <= 3 and _OPENS_WITHIN.match(text[start : end + 1]):
         return True
-    if _APART.match(normalised.plain.text[start:end]) or _ends_an_item(normalised.plain.text, start, end):
+    if _APART.match(text[start:end]) or _ends_an_item(text, start, end) or cuts_latin_words(text, start, end):
         return True
     if end - start != hit.end - hit.start + 1 or not 3 <= hit.end - hit.start <= 4:
         return False
-    return _LIST_MARK.search(normalised.plain.text, start, end) is not None
+    return _LIST_MARK.search(text, start, end) is not None
 
 
 def _ends_an_item(text: str, start: int, end: int) -> bool:
@@ -195,7 +198,11 @@ def _from_wordings(reading: Reading, lexicon: Lexicon) -> list[Found]:
 
     def in_one_piece(wording: Wording, start: int, end: int) -> bool:
         place = _own_words(plain, dense.span(start, end))
-        return not (_breaks(plain.text, place, wording) or _of_two_items(plain.text, *place, wording))
+        return not (
+            _breaks(plain.text, place, wording)
+            or _of_two_items(plain.text, *place, wording)
+            or cuts_latin_words(plain.text, *place)
+        )
 
     found: list[Found] = []
     of_dense, of_plain = _wordings_with(lexicon, reading.knowledge.files_alone)
@@ -383,9 +390,15 @@ def _touches(span: Span, ascending: list[Span]) -> bool:
 
 def _claims(found: list[Found], reading: Reading) -> list[Claim]:
     """The claims that the wordings make where they stand."""
-    read = [(one, _told(one, reading)) for one in found]
+    read = [(one, told) for one in found if not _is_warned_of(one, told := _told(one, reading), reading)]
     sold = {one.type for one, told in read if told.keep and told.stance == "asserted"}
     return [claim for one, told in read if (claim := _claim(one, _echoed(one, told, sold), reading)) is not None]
+
+
+def _is_warned_of(one: Found, told: StanceReading, reading: Reading) -> bool:
+    """谨防包过户的骗子 promises nothing; a commenter who says so doubts the seller."""
+    plain = reading.normalised.plain
+    return told.stance not in {"doubted", "asked"} and is_warned_of(plain.text, *plain.locate(one.span))
 
 
 def _told(one: Found, reading: Reading) -> StanceReading:

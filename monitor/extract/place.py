@@ -20,6 +20,7 @@ from monitor.rules.abroad import LandHit
 from monitor.rules.places import Place, Places
 from monitor.text.expression import expression
 from monitor.text.normalise import Folded, Normalised, normalise
+from monitor.text.wanted_ads import wanted_ad_at
 
 MOST_CANDIDATES: Final = 8
 MOST_OTHERS: Final = 12
@@ -63,7 +64,7 @@ def extract_place(reading: Reading) -> list[Fact]:
     )
     mentions, title = (_narrowed(named, known, hint) for named in (_without_brands(mentions), title))
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
-    best = _best(mentions, title, folded.text, _comments_from(reading))
+    best = _best(_for_sale(mentions, reading, folded.text), title, folded.text, _comments_from(reading))
     if (land := _land(reading, folded, best, title)) is not None:
         return [land._replace(role=offered), *_others(mentions, [], folded, document.text)]
     if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
@@ -85,6 +86,13 @@ def extract_place(reading: Reading) -> list[Fact]:
         fact for one in best for fact in _facts(one, folded, document.text, offered if one.weight > 0 else "unknown")
     ]
     return facts + _others(mentions, best, folded, document.text)
+
+
+def _for_sale(mentions: list[Mention], reading: Reading, text: str) -> list[Mention]:
+    """The names without those of plants that the seller looks for beside his offer: 另求购清远电站."""
+    if reading.offer.offer != "direct":
+        return mentions
+    return [one for one in mentions if wanted_ad_at(text, one.start, one.end) is None] or mentions
 
 
 def _read(folded: Folded, original: str, places: Places, day: date | None, heading: bool = False) -> list[Mention]:

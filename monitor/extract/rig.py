@@ -87,6 +87,22 @@ _GONE_AFTER: Final = expression(
     r"| (?:have |has |had )?(?:all |already |long )*(?:been )?"
     r"(?:left|moved out|removed|taken away|sold off|shipped (?:out|abroad))\b"
 )
+_PAST: Final = (
+    r"(?:(?<!\d)(?:20)?(?:1\d|2\d)年|以前|之前|从前|过去|曾|原来|原先|当年|那年|早年|前几年|前两年"
+    r"|那几年|去年|前年|那会儿?|那时|后来)"
+)
+_LEFT_PLACE: Final = (
+    r"(?:清退|清场|清空|清走|清理(?:干净|完)|搬(?:走|离|空|光|迁)|拉(?:走|光|空)|撤(?:走|离|场|出|空|光|了)|拆(?:走|除|完|光)|运走|退场|离场"
+    r"|(?:处理|卖|变卖)(?:掉|光|完)|收走|没收)"
+)
+_SINCE: Final = r"[^,。;\n可能要须没未不机站]{0,14}?"
+# 2021年上半年放置矿机约1200台,后于6月全部清退; 那年4000台机器,都拉走了. A date before tells that it is no plan.
+_PAST_BEFORE: Final = expression(rf"{_PAST}[^。;\n]*$")
+_LEFT_AFTER: Final = expression(rf"[^。;\n]{{0,40}}?(?:已|均|全部?|都|早就?|后|被|陆续|统统|一律){_SINCE}{_LEFT_PLACE}")
+# 三百台S9,2021年9月全部撤离
+_LEFT_THEN: Final = expression(rf"[^。;\n机组站]{{0,20}}?[,(]?{_PAST}{_SINCE}{_LEFT_PLACE}")
+_SENTENCE: Final = 80  # characters of one that are looked at before rigs
+_SETS: Final = expression(r"机组|水轮|发电机|变压器|旧设备|厂房|房屋|电站")
 _SAID: Final = frozenset({"", "机器", "机子"})  # rigs without more words, where the text speaks of mining
 _THOUSAND: Final = expression(r"(?<![一二两三四五六七八九十几数好上近\d])[千百]台(?:的|二手|比特币)?$")  # 连千台矿机
 _THOUSANDS: Final = {"千": 1000, "百": 100}
@@ -163,10 +179,20 @@ def extract_rig(reading: Reading) -> list[Fact]:
 
 def _role(text: str, start: int, end: int) -> Role:
     """Rigs that would fit (可放300台), or are others', are not rigs that come with the plant."""
-    if _GONE_AFTER.match(text, end):
+    if _GONE_AFTER.match(text, end) or _have_left(text, start, end):
         return "former"
     would_fit = _ONLY_ROOM.search(text[max(0, start - 12) : start]) or _ROOM_AFTER.match(text, end)
     return "equipment" if would_fit else "unknown"
+
+
+def _have_left(text: str, start: int, end: int) -> bool:
+    """Rigs of earlier years that the rest of the sentence leads away; 送矿机300台,旧机组已拆走 leads away others."""
+    left = _LEFT_THEN.match(text, end)
+    if left is None and _PAST_BEFORE.search(text, max(0, start - _SENTENCE), start):
+        left = _LEFT_AFTER.match(text, end)
+    if left is None or _SETS.search(left[0]):
+        return False
+    return _GIVEN.search(text, max(0, start - NEAR_BEFORE), start) is None
 
 
 def _goes_along(text: str, start: int, end: int) -> bool:

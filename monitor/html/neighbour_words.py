@@ -17,11 +17,12 @@ def bare_words(words: str) -> str:
     return _NO_WORD.sub("", words).lower()
 
 
-def is_heading(words: str) -> bool:
-    """True for words that are nothing but such a heading."""
+def is_heading(words: str, *, sure: bool = False) -> bool:
+    """True for words that are nothing but such a heading; `sure`: one that no seller writes over ads of his own."""
     if len(words) > 4 * MAX_HEADING or not (key := bare_words(words)):
         return False
-    known, behind = _words()
+    headings, own, behind = _words()
+    known = headings if sure else headings | own
     if key in known:
         return True
     more = next((word for word in behind if key != word and key.endswith(word)), "") if key.endswith(behind) else ""
@@ -29,8 +30,9 @@ def is_heading(words: str) -> bool:
 
 
 @cache
-def _words() -> tuple[frozenset[str], tuple[str, ...]]:
-    """The headings, and what may stand behind one."""
+def _words() -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """The headings, those that sellers write as well, and what may stand behind one."""
     lines = [line for line in DATA.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     behind = tuple(bare_words(line) for line in lines if line.startswith("+"))
-    return frozenset(bare_words(line) for line in lines if not line.startswith("+")), behind
+    own = frozenset(bare_words(line) for line in lines if line.startswith("~"))
+    return frozenset(bare_words(line) for line in lines if line[0] not in "+~"), own, behind

@@ -11,18 +11,12 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from monitor.html.neighbour_words import bare_words, is_heading
+from monitor.html.neighbour_words import bare_words
 from monitor.parse.plant_words import names_plant
-from monitor.text.expression import expression
+from monitor.text.ads_below import block_starts
 
 DATA: Final = Path(__file__).parents[1] / "data" / "navigation.txt"
 OWN: Final = 40  # characters above a block, those of a page's bars not counted: fewer are no listing of its own
-_LONGEST: Final = 60  # characters of a line in such a block: more is somebody's description
-_LISTED: Final = expression(
-    r"\d\s?[万亿]|[¥￥]\s?\d|\d\s?(?:kw|mw|千瓦)|电站|转让|出售|面议|hydro|for sale", re.IGNORECASE
-)
-_FIELD: Final = expression(r"[^\s:：]{1,12}[:：]\s?\S")
-_FOOT: Final = expression(r"版权|©|copyright|备\d|备案|京icp|https?://|客服|举报", re.IGNORECASE)
 
 
 class Pasted(NamedTuple):
@@ -35,26 +29,12 @@ class Pasted(NamedTuple):
 def without_neighbours(text: str) -> Pasted:
     """A text without the block of other listings that a heading alone on its line begins and that ends the text."""
     lines = text.splitlines(keepends=True)
-    headings = _headings(lines)
+    headings = block_starts(lines)
     least = _own(lines) if headings else 0
     start = next((number for number in headings if number >= least), None)
     if start is None:
         return Pasted(text)
     return Pasted("".join(lines[:start]).rstrip(), lines[start].strip())
-
-
-def _headings(lines: list[str]) -> list[int]:
-    """The headings in order from which on each line may be of other listings, one of them being; gone through once."""
-    found, listed = list[int](), False
-    for number in range(len(lines) - 1, -1, -1):
-        line = lines[number].strip()
-        if is_heading(line):
-            found += [number] if listed else []
-        elif line and not _FOOT.search(line):
-            if len(line) > _LONGEST or _FIELD.match(line):
-                break
-            listed = listed or bool(_LISTED.search(line))
-    return found[::-1]
 
 
 def _own(lines: list[str]) -> int:

@@ -17,6 +17,7 @@ from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
 from monitor.text.offer_share import read_share
+from monitor.text.warnings import without_warnings
 
 LONG_NOTICE: Final = 400
 PADDED: Final = 400  # of a longer text that offers nothing as a whole the parts about a sale are read alone
@@ -82,6 +83,10 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
 def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
     """What the text is, and the part of it that shows it."""
     verdict = load_model().weigh(heading, body)
+    if verdict.kind != "direct" and (own := without_warnings(body)) != body:
+        one = load_model().weigh(heading, own)
+        if one.kind == "direct" and _names_all(own):
+            return one, own
     if verdict.offer == "none" and len(body) > PADDED:
         for part in _parts(body):
             one = load_model().weigh("", part)
@@ -92,6 +97,11 @@ def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
     if verdict.kind == "unrelated" and _is_related(body[READ:]):
         return verdict._replace(kind="other"), head
     return verdict, head
+
+
+def _names_all(text: str) -> bool:
+    """Whether a text has a sale of a plant, a size and a price."""
+    return all(one.search(text) for one in (_SALE_OF_PLANT, _SIZE, _MONEY))
 
 
 def _is_related(rest: str) -> bool:

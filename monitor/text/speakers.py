@@ -58,6 +58,19 @@ _NOT_THE_SELLER: Final = expression(
 # 阿木回复卖家: is 阿木, 回复卖家: is nobody known; 业主回复: tells not whom he answers.
 _TO_WHOM: Final = expression(r"(?P<who>.*?)[ @:]*(?:回复|答复)[ @:]*(?!统一|大家|各位|如下|一下|内容|\d*$)\w")
 _SELLS: Final = expression(r"\d ?(?:kw|千瓦|万|w)|[一二三四五六七八九十百]+(?:万|千瓦|个)|卖啊|\d{3,}")
+# Somebody's name, unlike that of a field: 老陈, 李工, 挖矿老哥, 2楼 abc.
+_NICK: Final = expression(
+    r"^(?:老|小|阿|大)[\u4e00-\u9fff]{1,2}$|^[\u4e00-\u9fff]{1,6}(?:哥|姐|叔|伯|爷|总|工|老板|兄弟?|先生|女士|师傅|老师|经理)$"
+    rf"|^{_FLOOR}[ \t]+\S|^@\S"
+)
+_POSTS: Final = expression(
+    r"[出转]售|[转出]让|[急低整]转|[急要想]卖|出租|招租|卖掉|[报要开售]价"
+    r"|(?<=[\d一两])座[^,。]{0,8}(?:转|卖)|卖了?电站"
+)
+_ASKS: Final = expression(
+    r"\?|吗|呢|多少|几多|怎么|咋|([\u4e00-\u9fff])[不没]\1|能否|可否|是否|有没有|[无没不么]$|加价|加钱"
+    r"|我(?:就|都|全|也|马上|现在)?(?:要|买|拿|收|接|出[\d一二两三四五六七八九])|马上(?:来|看|买|定|过)"
+)
 _WONDERS: Final = expression(r"\?|吗|呢|多少|几多|多大|怎么|([\u4e00-\u9fff])不\1|咋|啥|[无没不么]$")
 
 
@@ -183,6 +196,8 @@ def _people(text: str, marks: Sequence[_Mark], comments_at: int | None) -> dict[
     unknown = [mark for mark in marks if mark.side is None and (comments_at is None or mark.place < comments_at)]
     times = Counter(mark.name for mark in unknown)
     repeated = bool(times) and max(times.values()) > 1
+    if told := _thread(text, marks, unknown):
+        return told
     if not repeated or len(times) > NAMES or len(unknown) < 2 * len(times) - 1:
         return {}
     if any(mark.side in {"seller", "answers"} for mark in marks):
@@ -191,6 +206,38 @@ def _people(text: str, marks: Sequence[_Mark], comments_at: int | None) -> dict[
         return {}
     seller = _who_sells(text, marks, times)
     return {name: "seller" if name == seller else "other" for name in times}
+
+
+def _thread(text: str, marks: Sequence[_Mark], unknown: Sequence[_Mark]) -> dict[str, Speaker]:
+    """Who speaks below an offer that somebody posts, though nobody speaks twice: 老陈:出售… 李工:能挖矿吗; else {}.
+
+    All who come later are named as people are, or by their floor, and ask or bid.
+    """
+    poster = _poster(text, marks)
+    later = [mark for mark in unknown if mark.name != poster]
+    if poster is None or not later:
+        return {}
+    asks = _ASKS if poster else _WONDERS  # below an ad a name may be its own contact: 李总:我要出国
+    if not all(_NICK.search(one.name) and asks.search(text, one.start, _end_of(text, marks, one)) for one in later):
+        return {}
+    others: dict[str, Speaker] = {one.name: "other" for one in later}
+    return {**others, poster: "seller"}
+
+
+def _poster(text: str, marks: Sequence[_Mark]) -> str | None:
+    """The name of who posts the offer on top of a text, "" where it is the author; None where no offer is on top."""
+    if not marks:
+        return None
+    first = marks[0]
+    if _POSTS.search(text, 0, first.place):
+        return "" if all(mark.side is None for mark in marks) else None
+    posts = _POSTS.search(text, first.start, _line_end(text, first.start if not first.alone else first.start + 1))
+    return first.name if posts and (first.side == "seller" or _NICK.search(first.name)) else None
+
+
+def _end_of(text: str, marks: Sequence[_Mark], mark: _Mark) -> int:
+    following = bisect_right(marks, mark.place, key=lambda one: one.place)
+    return marks[following].place if following < len(marks) else len(text)
 
 
 def _who_sells(text: str, marks: Sequence[_Mark], times: Counter[str]) -> str:

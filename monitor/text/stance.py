@@ -16,6 +16,7 @@ from monitor.text import stance_cues as cues
 from monitor.text.normalise import Normalised
 from monitor.text.sentences import BEFORE, clause_before, line_around, sentence_at
 from monitor.text.speakers import read_turns, speaker_at, turn_at
+from monitor.text.wanted_ads import wanted_ad_at
 
 NEVER_REQUIRED: Final = frozenset({"private_reason", "urgent_sale", "exit_compensation", "payback"})
 # What is said of the plant, though the buyer is named: 买受人接收次日即能续发, 受让方自行承接过期审批的续办.
@@ -99,7 +100,7 @@ def read_stance(normalised: Normalised, span: Span, reading: OfferReading, claim
         return StanceReading("policy", "official text", keep=False)
     answers = speaker == "seller" and comments_at is not None and start >= comments_at
     if reading.offer == "direct" or answers:
-        return _of_seller(text, start, end, claim_type)
+        return _wanted_beside(text, start, end) or _of_seller(text, start, end, claim_type)
     if reading.offer == "reported":
         return _in_report(text, start, end, claim_type)
     return _of_buyer(text, start, end, reading) if reading.voice == "buyer" else _of_nobody(text, start, end)
@@ -242,6 +243,12 @@ def _sellers_words(text: str, left: int, start: int, end: int, right: int) -> bo
     if (_latest_speaker(before) or _first_speaker(before, after)) != "seller":
         return False
     return cues.SELLER_SAYS.search(before) is not None or cues.OPEN_QUOTE.search(before) is not None
+
+
+def _wanted_beside(text: str, start: int, end: int) -> StanceReading | None:
+    """转让沅陵电站。另求购清远电站,手续齐全: of the plant that the seller looks for."""
+    wanted = wanted_ad_at(text, start, end)
+    return None if wanted is None else StanceReading("wanted", f"wish beside an offer: {wanted}")
 
 
 def _of_seller(text: str, start: int, end: int, claim_type: str) -> StanceReading:
