@@ -362,9 +362,8 @@ def _units_kw(case: Case) -> Quantity | None:
 
 def _units_ratio(case: Case) -> Quantity | None:
     units = quantity(case, "units_kw")
-    stated = range_of(
-        fact for fact in case.facts.get("capacity", ()) if not fact.units and fact.role in {"offered", "total"}
-    )
+    # a fact of role total is of a company or a region, never of the plant itself
+    stated = range_of(fact for fact in case.facts.get("capacity", ()) if not fact.units and fact.role == "offered")
     if units and stated and _is_made_up(case, units, stated):
         return None
     return behind(units, quotient(stated, units, ("千瓦", "千瓦", ""), ("kW", "kW", "")))

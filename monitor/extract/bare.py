@@ -13,6 +13,7 @@ from monitor.extract.energy_series import read_series
 from monitor.extract.reading import Reading
 from monitor.extract.units import USUAL_KW, UnitGroups, find_unit_groups
 from monitor.text.expression import expression
+from monitor.text.offer_refused import WILL_NOT
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
@@ -22,6 +23,7 @@ _PRICE_WORD: Final = expression(
     r"|数目|算|(?:算|报|收|让|卖|留)[你您]|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
     r"|心理数|心里价位?"
     r"|报|挂|按|折价?|作价|总数要|(?:出|转)让[金费款]|转手费|打包|死价|净价|实价|诚意价|到手|净到手|特价|活动价"
+    r"|(?:最少|至少|起码)|(?:打算|准备|(?<!你)(?<!您)(?<!谁)想|至少|最少|起码|怎么[着也]+|心里想|咬死|咬定|统共)(?:还)?要"
     r"|今天|价在|价格在|给个|给到|给我)(?:是|为|个|:|:| |[\"“「]|大概|差不多|就|也就|只要)*$"
 )
 # The question of a chat in the line above: 多少钱出? 二百六
@@ -430,6 +432,8 @@ def answers_price(text: str, start: int) -> bool:
 
 def _priced(text: str, amount: Amount) -> bool:
     if _OTHERS_OFFER.search(text, max(0, amount.start - 8), amount.start):
+        return False
+    if WILL_NOT.search(text, max(0, amount.start - 6), amount.start):
         return False
     if answers_price(text, amount.start):
         return True

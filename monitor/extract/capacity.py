@@ -15,6 +15,14 @@ from monitor.extract.numbers import parse_number
 from monitor.extract.power_role import role_of
 from monitor.extract.powers import as_power, is_of_plant, unit_slip
 from monitor.extract.reading import Reading
+from monitor.extract.several_plants import (
+    FAR_MORE,
+    MUCH_MORE,
+    are_sold_together,
+    is_company_total,
+    joined,
+    told_respectively,
+)
 from monitor.extract.units import UnitGroups, find_unit_groups, is_set_count
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
@@ -145,7 +153,39 @@ def _capacities(reading: Reading, text: str) -> list[_Capacity]:
             found.append(_all_sets(text, read, number, one) if one.role == "offered" and one.rank <= 10 else one)
     found = [_exact(text, one) for one in found]
     found += _told_sum(text, read, found)
-    return _growth(text, _numbered_sets(text, sorted(found, key=lambda one: one.start)))
+    found = _several_plants(reading, text, sorted(found, key=lambda one: one.start))
+    return _growth(text, _numbered_sets(text, found))
+
+
+def _several_plants(reading: Reading, text: str, found: list[_Capacity]) -> list[_Capacity]:
+    """勐弄河二级、三级电站,装机分别为12.6MW和8MW: the plants that are sold together are one group."""
+    for number, one in enumerate(found):
+        row = _row_from(reading, text, found, number) if one.role == "offered" else [one]
+        if len(row) > 1:
+            rest = [*found[:number], *found[number + len(row) :]]
+            return sorted([_sum_of(row), *rest], key=lambda one: one.start)
+    return found
+
+
+def _row_from(reading: Reading, text: str, found: Sequence[_Capacity], number: int) -> list[_Capacity]:
+    """The powers from `number` on that belong together, itself alone where none follows."""
+    row, respectively = [found[number]], told_respectively(text, found[number].start, found[number].end)
+    for one in islice(found, number + 1, None):
+        last = row[-1]
+        together = (respectively and joined(text, last.end, one.start)) or (
+            reading.offer.offer == "direct" and are_sold_together(text, last.start, last.end, one.start)
+        )
+        if not together or one.role != "offered" or one.low != one.high or last.low != last.high:
+            break
+        row.append(one)
+    return row
+
+
+def _sum_of(row: Sequence[_Capacity]) -> _Capacity:
+    total = sum(one.low for one in row)
+    units = tuple(unit for one in row for unit in (one.units or ((1, one.low),)))
+    conflict = any(one.conflict for one in row)
+    return _Capacity(row[0].start, row[-1].end, total, total, "offered", 30, units, conflict)
 
 
 def _told_sum(text: str, amounts: Sequence[Amount], found: list[_Capacity]) -> list[_Capacity]:
@@ -181,10 +221,7 @@ def _numbered_sets(text: str, found: list[_Capacity]) -> list[_Capacity]:
         return found
     last = next((place for place in range(first, len(sets)) if not _is_next(sets[place - 1], sets[place])), len(sets))
     row = sets[first - 1 : last]
-    total = sum(one.low for one in row)
-    units = tuple(unit for one in row for unit in (one.units or ((1, one.low),)))
-    conflict = any(one.conflict for one in row)
-    whole = _Capacity(row[0].start, row[-1].end, total, total, "offered", 30, units, conflict)
+    whole = _sum_of(row)
     rest = (one for one in found if not row[0].start <= one.start <= row[-1].start)
     return sorted([whole, *rest], key=lambda one: one.start)
 
@@ -303,6 +340,7 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
     """Leave one value with the role `offered`."""
     if reading.offer.offer == "none":
         return [one._replace(role="unknown") if one.role == "offered" else one for one in found]
+    found = _without_company(reading, text, found)
     offered = [one for one in found if one.role == "offered"]
     if not offered:
         return _lone_plan(reading, text, _lone_former(text, found))
@@ -320,6 +358,16 @@ def _one_offered(reading: Reading, text: str, found: list[_Capacity]) -> list[_C
     best = _with_units(_as_sum(offered) or best, offered)
     sizes = {each for one in offered if one.units for _, each in one.units}
     return [_beside(one, best, sizes) for one in found]
+
+
+def _without_company(reading: Reading, text: str, found: list[_Capacity]) -> list[_Capacity]:
+    """阳长电站3×8MW,公司总装机323万千瓦: what the company has is not what it sells, where that has its own size."""
+    told = [one for one in found if one.role == "offered" and is_company_total(text, one.start)]
+    plants = {one.low for one in found if one.role == "offered" and one not in told}
+    if not told or not plants:
+        return found
+    least = FAR_MORE if reading.offer.object == "equity" else MUCH_MORE
+    return [one._replace(role="total") if one in told and one.low >= least * sum(plants) else one for one in found]
 
 
 def _cascade(text: str, offered: Sequence[_Capacity]) -> bool:

@@ -52,9 +52,16 @@ _YEAR_AFTER: Final = expression(
     r"|dry|bad|usual|ordinary|mean)(?: rainfall| water| hydrological)? year|on average)"
 )
 _SHORTER: Final = expression(
-    r"日均|每日|每天|一天|日发|天发|月均|每月|一月|月发|一个月|\d+月|上半年|季度|日(?!常)|daily|monthly"
+    r"日均|日平均|月平均|每日|每天|一天|日发|天发|月均|每月|一月|月发|一个月|\d+月|上半年|季度|日(?!常)|daily|monthly"
 )
-_SHORTER_AFTER: Final = expression(r" ?(?:电|左右)?(?:/|每|一)(?:天|日|个?月|h|小时)|(?: a|/| per) ?(?:day|month)")
+_SHORTER_AFTER: Final = expression(
+    r" ?(?:电|左右)?(?:/|每|一)(?:天|日|个?月|h|小时)|(?: a|/| per) ?(?:day|month)| (?:daily|monthly)"
+)
+# 平均每天发电, 一天平均能发, 常年每天: the mean is that of a day, unless a year is named between it and the amount.
+_MEAN_OF_DAY: Final = expression(
+    r"(?:日均|每日|每天|一天|天天|(?<![\d一二三四])天平均|(?<![今一二三四五六七八九十\d])日(?:均|平均|发电?量?|产电?量?)|(?<![\d一二三四五六七八九十个])月(?:均|平均|发电?量?|产电?量?)|每月|一个?月|每个月|daily|monthly"
+    r"|(?:a|per) (?:day|month))[^年,;]*$"
+)
 _USED: Final = expression(
     r"用电|(?:个?月|年|天)(?:要|能|得|就|也|大概)?(?:用|耗|吃|烧)(?!户|水|时|途)|耗电|耗能|消耗|能耗|购电|损耗|弃水|弃电|库区|自用|节约|累计|[多增](?:收|发|出)\S{0,4}$|consum"
 )
@@ -285,6 +292,8 @@ def _wide_year(text: str, amount: Amount) -> bool:
     """English needs more letters than the windows of Chinese: average output over ten years was 31 GWh."""
     if amount.unit != "kWh" or not amount.written.isascii():
         return False
+    if _SHORTER_AFTER.match(text, amount.end):
+        return False  # average output 8,000 kWh a day
     before = _WIDE_BEFORE.search(text, left_of(text, amount.start, ".;!?\n", 64), amount.start)
     return bool(before or _WIDE_AFTER.match(text, amount.end))
 
@@ -314,10 +323,10 @@ def _is_whole_year(text: str, amount: Amount) -> bool:
 
 
 def _is_shorter(words: str) -> bool:
-    """A day's or a month's output, unless it is the mean of years."""
-    return bool(_SHORTER.search(words, _last_year(words))) and not _MEAN.search(
-        words.replace("日均", "").replace("月均", "")
-    )
+    """A day's or a month's output, unless it is the mean of years: 平均每天 is a day's."""
+    if not _SHORTER.search(words, _last_year(words)):
+        return False
+    return _MEAN_OF_DAY.search(words) is not None or not _MEAN.search(words)
 
 
 def _last_year(words: str) -> int:

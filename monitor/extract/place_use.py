@@ -115,6 +115,11 @@ _SOLD_AFTER: Final = expression(
     r"的?[那这]?[一两三四\d]?[个座]?[^,。;:!?\s]{0,4}?(?:都|已|刚)经?(?:出手|卖[掉出了]|售出|转[掉出让]|成交|签[约掉]|出掉|有主|没了)"
 )
 _COMES_FROM: Final = expression(r"来自(?:于)?$")
+# 一位来自四川雅安的卖家挂出的水电站
+_SELLER_OF_PLANT: Final = expression(
+    r"[一-龥]{0,6}?的?(?:一[位名个])?(?:[一-龥]姓)?(?:闲鱼)?(?:卖家|卖主|业主|站主|电站主|发布者|网友|用户)[^。;!?\n]{0,14}?"
+    r"(?:水电站|电站|的站|装机|千瓦)"
+)
 # Before the place where somebody is at home or sits, in English.
 AT_HOME: Final = (
     r"\b(?:based in|liv(?:e|es|ing) in|works? in|born in|office in|headquartered in|registered in"
@@ -242,12 +247,19 @@ def _seat(text: str, start: int, end: int, words: Words) -> Use | None:
         _SEAT_BEFORE.search(text, max(start - 16, 0), start) or _SEAT_LINE.search(text, max(start - 44, 0), start)
     ):
         return "office"
-    return "origin" if last in _FROM_ENDS and _COMES_FROM.search(text, max(start - 4, 0), start) else None
+    if last in _FROM_ENDS and _COMES_FROM.search(text, max(start - 4, 0), start) and not _sells_there(text, start, end):
+        return "origin"
+    return None
+
+
+def _sells_there(text: str, start: int, end: int) -> bool:
+    """True for 来自四川雅安的卖家挂出的水电站: of a seller who is told of by his place alone, it is the plant's too."""
+    return _COMES_FROM.search(text, max(start - 4, 0), start) is not None and bool(_SELLER_OF_PLANT.match(text, end))
 
 
 def _is_home(text: str, start: int, end: int, words: Words) -> bool:
     """True where a person is, lives or goes, rather than a plant."""
-    if _PLANT_OF.match(text, end):
+    if _PLANT_OF.match(text, end) or (text[start - 1 : start] in _FROM_ENDS and _sells_there(text, start, end)):
         return False  # 老家城步的电站
     before, last = max(start - 12, 0), text[start - 1 : start]
     return (

@@ -72,6 +72,8 @@ _ONE_OF: Final = expression(
 _THE_SOLD: Final = expression(
     r"(?:本次|此次|这次|现|拟)[^,。;]{0,4}(?:转让|出让|出售|处置)的?(?:标的)?(?:为|是|系)[^,。;]{0,8}$"
 )
+# 待售的七八座电站:美姑县4000千瓦,…: what stands behind the colon is one of them.
+_LISTED: Final = expression(r":(?:[^,。;:\d总共合装]{2,10})$")
 _SOLD_OWN: Final = expression(
     r"为旗下[^。;]{0,20}(?:物色|寻找|寻|找)|(?:转让|出让|出售|卖掉?|处置|剥离|甩卖|抛售)(?:了|其|掉)?(?:旗下|所持|名下|所属)"
 )
@@ -196,7 +198,7 @@ def _neighbour_sells(reading: Reading, text: str, start: int, end: int) -> bool:
 def _is_regions(reading: Reading, sentence: str) -> bool:
     """All plants of a county or company together; the several plants of a bundle are the offer itself."""
     region = _REGION.search(sentence)
-    if region is None or reading.offer.object == "bundle" or _OWN_HERE.search(sentence):
+    if region is None or reading.offer.object == "bundle" or _OWN_HERE.search(sentence) or _LISTED.search(sentence):
         return False
     if any(words.search(sentence) for words in (_ONE_OF, _SOLD_OWN, _THE_SOLD)):
         return False  # 拥有两座电站,现出手其中一座; 转让旗下两座电站,合计装机4890

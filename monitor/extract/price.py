@@ -28,6 +28,7 @@ from monitor.extract.numbers import parse_number
 from monitor.extract.price_choice import UNSAID, Money, one_price
 from monitor.extract.price_english import english_price
 from monitor.extract.price_label import MOVE, clause_before, told_label
+from monitor.extract.price_rounds import of_last_round
 from monitor.extract.price_turns import closing_bid, of_shares, share_of
 from monitor.extract.reading import Reading
 from monitor.models import EMPTY, Fact, Role
@@ -152,7 +153,7 @@ def extract_price(reading: Reading) -> list[Fact]:
     others = others_from(reading)
     money = [one for one in read_money(text) if asked_of(reading, one.start) != "generation"]
     found = _moved(text, [_classify(reading, text, amount, others) for amount in money])
-    found = of_shares(text, found)
+    found = of_last_round(text, of_shares(text, found))
     talk = _negotiable(reading, text, others)
     if not _is_priced(reading, found) and (bare := labelled_price(reading)) is not None:
         found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)

@@ -146,6 +146,9 @@ def _lone(reading: Reading, text: str, found: list[Money]) -> Money | None:
     candidates = _without_products(text, candidates)
     if len(candidates) == 1:
         return candidates[0]
+    after_size = [one for one in candidates if one.per == "total" and _stands_after_size(text, one.amount, alone=False)]
+    if len(after_size) > 1:
+        return after_size[0]  # 白水500千瓦300万,黑水320千瓦200万: as the capacity is, that of the first
     weighed = [(_likelihood(text, one), number, one) for number, one in enumerate(candidates) if one.per == "total"]
     best = max(weighed, default=None, key=lambda one: one[:2])
     return best[2] if best and best[0] > 0 else None
@@ -183,12 +186,12 @@ _SALE: Final = expression(
 )
 
 
-def _stands_after_size(text: str, amount: Amount) -> bool:
-    """Alone, or right after the size: 250千瓦90万."""
+def _stands_after_size(text: str, amount: Amount, alone: bool = True) -> bool:
+    """Right after the size (250千瓦90万), or alone where that is enough."""
     size = text.endswith(("千瓦", "kw", "千瓦で", "kwで", "ワットで", "ワットが", "ワットは"), 0, amount.start)
     end = _ABOUT.match(text, amount.end)
     last = end.end() if end else amount.end
-    return stands_alone(text, amount.start, last) or (size and ends_alone(text, last))
+    return (alone and stands_alone(text, amount.start, last)) or (size and ends_alone(text, last))
 
 
 def _near_sale(text: str, amount: Amount) -> bool:

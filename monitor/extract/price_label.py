@@ -11,6 +11,7 @@ from monitor.extract.labels import Label, load_labels
 from monitor.extract.money import PRICED
 from monitor.text.characters import PICTOGRAMS
 from monitor.text.expression import cued, expression
+from monitor.text.offer_refused import OTHERS_BID, WILL_NOT
 
 MOVE: Final = 60  # the rank of words that tell of a changed amount
 FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
@@ -63,6 +64,14 @@ _AT_COST: Final = expression(
 _REFUSED: Final = expression(r"太?低|太少|嫌")
 _LAWSUIT: Final = expression(r"案|官司|诉|纠纷|仲裁|起诉|打官司")
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
+# 一拍41万起, 法拍75万起拍
+_AT_AUCTION: Final = expression(r"(?:[一二三首法]拍|变卖|拍卖)价?格?(?:从|只要|仅|才|的|是|为|约|:| )*$")
+# 补偿按评估,大概30万: what is paid for leaving is guessed in the next clause.
+_PAID_FOR_LEAVING: Final = expression(
+    r"(?:补偿|补助|补贴|赔偿|[补赔](?!办|交|缴|齐|上|拍|录|税|证|手续|种|漏))[^,。;!?\n\d元]{0,12},"
+    r"(?:大概|大约|差不多|约|估计|估摸着?|也就|顶多|最多|撑死|听说|据说|按规定|我算了?下?|算下来|折合|合计|一共|总共"
+    r"|能有|能拿|有|是|给|到手|的话){1,4} ?$"
+)
 _BY_APPRAISAL: Final = expression(r"[按以照](?:照|经[^,。;]{0,6}的|其|该|资产|上述|本次|备案的?)?$")
 _THEN_LISTED: Final = expression(
     r"(?:元|整|左右)?(?:的价格)?(?:公开|首次|直接|整体|进场|打包|对外|上网"
@@ -120,9 +129,7 @@ def told_label(text: str, amount: Amount, per: str) -> Label | None:
     """The word before or after an amount of money paid `per` total, kW or year; None when no word says what it is."""
     if _is_given(text, amount) or _is_sold_for(text, amount):
         return Label(amount.start, amount.start, "asking", 40, "给")
-    if _DEPOSIT.search(text, left_of(text, amount.start), amount.start):
-        return Label(amount.start, amount.start, "deposit", 0, "定金")
-    label = _label(text, amount) or _label_of_clause_before(text, amount)
+    label = _by_what_stands_before(text, amount) or _label(text, amount) or _label_of_clause_before(text, amount)
     if label is not None and label.role == "investment" and _AT_COST.match(text, amount.end):
         return Label(amount.start, amount.start, "asking", 40, "原价")
     if per == "kW" and (label is None or label.role in PRICED) and _is_repaid(text, amount):
@@ -130,6 +137,20 @@ def told_label(text: str, amount: Amount, per: str) -> Label | None:
     if label is not None and label.word.startswith("收") and _GRID_BUYS.search(text, *clause_before(text, amount)):
         return None  # 省电力公司收购 680万
     return label
+
+
+def _by_what_stands_before(text: str, amount: Amount) -> Label | None:
+    """What the words right before an amount make of it, whatever stands behind: 不卖50万, 有人出价300万, 一拍41万起."""
+    start = amount.start
+    if WILL_NOT.search(text, max(0, start - 8), start):
+        return Label(start, start, "unknown", 0, "不卖")
+    if _DEPOSIT.search(text, left_of(text, start), start):
+        return Label(start, start, "deposit", 0, "定金")
+    if OTHERS_BID.search(text, left_of(text, start, limit=24), start):
+        return Label(start, start, "past", 0, "出价")
+    if _AT_AUCTION.search(text, left_of(text, start, limit=10), start) and _STARTS.match(text, amount.end):
+        return Label(start, start, "starting", 45, "拍")
+    return None
 
 
 def _is_given(text: str, amount: Amount) -> bool:
@@ -285,6 +306,8 @@ def _is_offered_again(text: str) -> bool:
 
 def _label_of_clause_before(text: str, amount: Amount) -> Label | None:
     """要价倒不高,一百三十万: the price is named in the clause before, the amount stands alone in its own."""
+    if _PAID_FOR_LEAVING.search(text, left_of(text, amount.start, HARD_BREAKS, 30), amount.start):
+        return Label(amount.start, amount.start, "compensation", 0, "补偿")
     if _SET_LOWER.search(text, left_of(text, amount.start, HARD_BREAKS, 40), amount.start):
         return Label(amount.start, amount.start, "starting", 45, "为")
     first = left_of(text, amount.start)

@@ -13,9 +13,11 @@ from typing import Final
 from monitor.models import OfferKind, OfferReading, Voice
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
+from monitor.text.offer_broker import brokers
 from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
+from monitor.text.offer_refused import refuses_bids
 from monitor.text.offer_share import read_share
 from monitor.text.warnings import without_warnings
 
@@ -92,6 +94,10 @@ def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
             one = load_model().weigh("", part)
             if one.kind == "direct" and one.sure >= SURE:
                 return one, part
+    if verdict.kind == "direct" and refuses_bids(head):
+        return verdict._replace(kind="other", words=()), head
+    if verdict.kind in {"wanted", "other"} and brokers(body):
+        return Verdict("direct", PLAIN, ()), head
     if verdict.kind in {"other", "unrelated"} and plainly_offers(body):
         return Verdict("direct", PLAIN, ()), head
     if verdict.kind == "unrelated" and _is_related(body[READ:]):

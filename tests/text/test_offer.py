@@ -184,3 +184,48 @@ def test_new_turns_of_an_endless_text_take_linear_time(unit: str) -> None:
     started = time.process_time()
     read_offer(normalised)
     assert time.process_time() - started < 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我在大渡河边上有一座站,1250千瓦。有人出价1100万要买走,我没答应。",
+        "我在大渡河边上有两座站,一座1250,一座800。有人出价1100万要把停着的那座买走,我没答应。",
+        "我有座水电站500千瓦,去年有老板出600万,没舍得卖",
+        "我家的电站,三百二十千瓦,买家给到280万我爸没松口",
+        "自家水电站400千瓦,守了二十年。外地老板开价三百万,我一口回绝。",
+        "我那个站800千瓦,好几拨人出到900万,我就是不卖。",
+    ],
+)
+def test_an_owner_who_refused_a_bid_offers_nothing(text: str) -> None:
+    assert offer(text).offer == "none"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我有座水电站500千瓦,去年有老板出600万,没舍得卖,今年想卖了,550万",
+        "万源电站630kw 昨天有人出150我没卖 今天150就出",
+        "桑植,电站1座,发电机容量400千瓦,有人给过170没卖,现180卖。",
+        "手里有一批水电站资源,云南四川都有,手续全的、能直供的都有,需要的老板联系我。",
+        "专做小水电,手头十几座站,各种装机都有,手续齐的不齐的都有,想要的老板联系",
+        "水电站资源,手续全,可直供,要的来",
+        "本人手里有四川甘孜真实水电站资源十几个,手续全的、能直供的、国网的都有,每千瓦4000到8000,需要的联系。",
+    ],
+)
+def test_who_sells_after_a_bid_and_who_brokers_plants_offers(text: str) -> None:
+    reading = offer(text)
+    assert (reading.offer, reading.voice) == ("direct", "seller")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "求购四川水电站,手续全的、能直供的、国网的都要,有的联系",
+        "收水电站,手续齐全国网的都要,有需要出手的联系",
+        "需要四川水电站,300千瓦到20000千瓦都可以,手续全的、能直供的,有资源的联系",
+        "手里有水电站运维人员资源,证件齐全,需要的联系",
+    ],
+)
+def test_who_seeks_plants_or_sells_work_offers_none(text: str) -> None:
+    assert offer(text).offer == "none"
