@@ -12,6 +12,7 @@ import pytest
 from small_site import SmallSite
 
 from monitor.run.report import Report
+from monitor.run.verifying.verify import verify_workspace
 from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 
@@ -91,3 +92,5 @@ def test_files_keep_their_number_where_the_host_is_another_one(
     assert {one[2] for one in now.values()} == {"live"}
     assert all(address.startswith(new.at) for _, address, _ in now.values())
     assert look(folder, new.at, BY_PATH).counts["unchanged"] == 3
+    with open_workspace(folder) as workspace:
+        assert [verdict for verdict in verify_workspace(workspace, deep=True) if not verdict.ok] == []
