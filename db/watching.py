@@ -208,6 +208,20 @@ class Watching(Base):
         with self._writing():
             self.conn.execute("UPDATE listings SET url = ?1 WHERE id = ?2 AND url <> ?1", [url, listing_id])
 
+    def listings_by_address(self, source_id: str) -> list[dict[str, Any]]:
+        """A source's listings whose name is an address, with `id`, `native_id` and `url`; the latest seen first."""
+        return self._rows(
+            "SELECT id, native_id, url FROM listings WHERE source_id = ?"
+            " AND native_id >= 'http' AND native_id < 'httpt' AND instr(native_id, '://')"
+            " ORDER BY last_seen_at DESC, id DESC",
+            [source_id],
+        )
+
+    def number_listing(self, listing_id: int, native_id: str) -> None:
+        """A listing is known by another name from now on, unless another one of its source has that."""
+        with self._writing():
+            self.conn.execute("UPDATE OR IGNORE listings SET native_id = ? WHERE id = ?", [native_id, listing_id])
+
 
 def _counted(row: dict[str, Any] | None) -> dict[str, Any] | None:
     return row and {**row, "counts": json.loads(row["counts"])}

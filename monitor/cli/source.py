@@ -54,7 +54,7 @@ def _draft(workspace: Workspace, url: str, name: str, *, replace: bool, loopback
     words = ("head", "also", "kind", "below", "fill", "terms", "number", "draft.no_list", "draft.no_item",
              "draft.index", "draft.check_pattern", "draft.one_item", "draft.item_json", "draft.scripts",
              "draft.one_page", "draft.cursor", "draft.list_marks", "draft.onclick",
-             "draft.no_mark", "volatile", "markers")  # fmt: skip
+             "draft.by_entries", "draft.no_mark", "volatile", "markers")  # fmt: skip
     told = {word: say(f"cli.source.draft.{word.removeprefix('draft.')}") for word in words}
     failures: list[ItemError] = []
     drafted = draft_source(

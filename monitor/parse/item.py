@@ -1,8 +1,12 @@
-"""An item page of a declared source -> one listing, each field by the source's selectors with their fallbacks."""
+"""An item page of a declared source -> one listing, each field by the source's selectors with their fallbacks.
+
+A file that is an item keeps what its reader found and goes by its number, too.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
@@ -34,7 +38,7 @@ def read_item(capture: Capture, decoded: Decoded, source: WebSource) -> Listing:
     title = title or _own_title(page, fields, hidden)
     listing = Listing(
         source_id=capture.source_id, native_id=_native_id(fields, capture), text=text, title=title,
-        url=_address(fields, capture), price_text=price.words, seller=fields.one("seller", source.item.seller),
+        url=_address(capture, source), price_text=price.words, seller=fields.one("seller", source.item.seller),
         place=fields.one("place", source.item.place) or None, status=status,
         speaker=None if source.speaker == "unknown" else source.speaker, images=_images(fields, body, url),
         comments=comments, charset=decoded.encoding, charset_rung=decoded.rung, found_by=fields.found_by,
@@ -55,9 +59,24 @@ def _own_title(page: PageSubject, fields: Fields, hidden: Hidden) -> str:
     return title
 
 
-def _address(fields: Fields, capture: Capture) -> str:
+def file_of(listing: Listing, capture: Capture, source: WebSource) -> Listing:
+    """A file that is an item of a source -> the same by the number that its address gives, as any item of it.
+
+    It is asked for again where it was had, whatever address is printed on it. Without a number it goes by its address.
+    """
+    addresses = (native_id_of(address, source) for address in (capture.url, capture.final_url))
+    number, rule = next(filter(None, addresses), None), f"address {source.native_id.url}"
+    if number is None:
+        return listing
+    return replace(
+        listing, native_id=number, known_as=(listing.native_id, *listing.known_as), url=_address(capture, source),
+        found_by={**listing.found_by, "native_id": rule},
+    )  # fmt: skip
+
+
+def _address(capture: Capture, source: WebSource) -> str:
     """Where the item is asked for again: where a redirect led, unless only the address asked for gives its number."""
-    led_to, source = capture.final_url or capture.url, fields.source
+    led_to = capture.final_url or capture.url
     is_numbered = native_id_of(led_to, source) or not native_id_of(capture.url, source)
     return led_to if is_numbered else capture.url
 

@@ -81,7 +81,7 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
         raise ItemError(capture.url, "parse", f"cannot be read: {why}")
     kind = kind_of(name, capture.body, capture.media_type)
     if kind == "pdf":
-        yield from _from_pdf(capture, name)
+        yield from _from_pdf(capture, name, source)
     elif kind == "words":
         yield from _from_words(capture)
     elif kind == "sheet" or (kind == "csv" and source is None):
@@ -110,14 +110,21 @@ def _from_source(capture: Capture, decoded: Decoded, source: WebSource) -> Itera
         yield read_item(capture, decoded, source)
 
 
-def _from_pdf(capture: Capture, name: str) -> Iterator[Listing | ItemError]:
+def _from_pdf(capture: Capture, name: str, source: WebSource | None) -> Iterator[Listing | ItemError]:
     from monitor.parse.pdf import read_pdf  # noqa: PLC0415 - start-up time
 
     for found in read_pdf(capture.body):
         if isinstance(found, ItemError):
             yield ItemError(capture.url, "parse", found.reason)
         else:
-            yield _of_reading(capture, name, found, "", "pdf")
+            listing = _of_reading(capture, name, found, "", "pdf")
+            yield _of_source(listing, capture, source) if source is not None else listing
+
+
+def _of_source(listing: Listing, capture: Capture, source: WebSource) -> Listing:
+    from monitor.parse.item import file_of  # noqa: PLC0415 - start-up time: needs pydantic
+
+    return file_of(listing, capture, source)
 
 
 def _from_words(capture: Capture) -> Iterator[Listing | ItemError]:

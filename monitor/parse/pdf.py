@@ -9,6 +9,7 @@ from typing import Any, Final
 from monitor.errors import ItemError
 from monitor.parse.apart import Bounds, read_apart
 from monitor.parse.hints import Hints, first_line
+from monitor.parse.no_titles import given_title
 from monitor.parse.pasted import is_navigation, without_neighbours
 from monitor.parse.plain import MAX_TITLE, Reading, read_plain
 from monitor.parse.plant_words import names_plant
@@ -44,7 +45,7 @@ def _reading(pages: Sequence[dict[str, Any]], head: dict[str, Any]) -> Iterator[
     if text:
         hints = Hints()
         hints.offer("title", _titles(head, told.title, with_text[0]["headings"], text))
-        hints.offer("title", [(told.title or head["title"], "PDF title")] if told.url else [])
+        hints.offer("title", [(_declared(head, told.title), "PDF title")] if told.url else [])
         hints.offer("url", [(told.url, "address that the browser printed")])
         reading = read_plain(text, hints, exact=False)
         reading.found_by["text"] = f"PDF text of {_numbers(with_text)}{f', without {heading}' if heading else ''}"
@@ -81,8 +82,8 @@ def _titles(head: dict[str, Any], told: str, large: Sequence[str], text: str) ->
     that out: most are names of files and programs.
     """
     made_by_browser = names_browser(head["makers"])
-    declared, first = head["title"], first_line(text)
-    own = _bare((declared if made_by_browser else "") or told)
+    declared, first = given_title(head["title"]), first_line(text)
+    own = _bare((declared if made_by_browser else "") or given_title(told))
     plants = [words for words in large if names_plant(words) and _is_title(words)]
     alike = (words for words in [*plants, first] if words and own and (_bare(words) in own or own in _bare(words)))
     yield next(alike, ""), "heading like the PDF title"
@@ -90,6 +91,11 @@ def _titles(head: dict[str, Any], told: str, large: Sequence[str], text: str) ->
     yield next(iter(plants), ""), "heading"
     yield first, "first line"
     yield (declared if made_by_browser else ""), "PDF title"
+
+
+def _declared(head: dict[str, Any], told: str) -> str:
+    """What the sheets of a printed page, else the file, say that it is called, when somebody called it so."""
+    return given_title(told) or given_title(head["title"])
 
 
 def _is_title(words: str) -> bool:

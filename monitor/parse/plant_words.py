@@ -25,7 +25,7 @@ def may_be_offer(words: str) -> bool:
     """Whether a text that somebody kept may be an offer though it names no plant: a word of data/kept_words.txt stands
     in it, or letters of another script than Chinese and plain Latin, of which those lists know no words."""
     low = normalise(words).plain.text
-    return _FOREIGN.search(words) is not None or _kept_words().search(low) is not None
+    return _FOREIGN.search(words) is not None or listed("kept_words.txt").search(low) is not None
 
 
 @cache
@@ -34,8 +34,9 @@ def _words(name: str) -> tuple[str, ...]:
 
 
 @cache
-def _kept_words() -> re.Pattern[str]:
-    words = [re.escape(word).replace(r"\*", "[a-z]*") for word in _words("kept_words.txt")]
+def listed(name: str) -> re.Pattern[str]:
+    """The words of a file of data/ in folded text: those of Latin letters as words of their own, * for any end."""
+    words = [re.escape(word).replace(r"\*", "[a-z]*") for word in _words(name)]
     latin = [word for word in words if word.isascii()]
     others = [word for word in words if not word.isascii()]
     return re.compile(rf"\b(?:{'|'.join(latin)})\b|{'|'.join(others)}", re.ASCII)

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from monitor.parse.posted import CHINA
 
-_FOOT: Final = re.compile(r"(?P<url>https?://\S{4,2000}?)\s{1,9}(?P<sheet>\d{1,4})/(?P<of>\d{1,4})")
+_FOOT: Final = re.compile(r"(?P<url>(?:https?|file)://\S{4,2000}?)\s{1,9}(?P<sheet>\d{1,4})/(?P<of>\d{1,4})")
 _HEAD: Final = re.compile(
     r"(?P<a>\d{1,4})[/.-](?P<b>\d{1,2})[/.-](?P<c>\d{2,4}),?\s{1,3}(?P<half>上午|下午)?(?P<hour>\d{1,2}):(?P<minute>\d\d)"
     r"(?:\s?(?P<late>[AP])M)?(?:\s{1,9}(?P<title>\S.{0,400}))?"
@@ -18,7 +18,10 @@ _EDGE: Final = 4  # lines at the beginning and the end of a sheet among which th
 
 
 class Printed(NamedTuple):
-    """The sheets without those lines, and what they say; `at`: the local time of who printed. "" and None: nothing."""
+    """The sheets without those lines, and what they say; `at`: the local time of who printed. "" and None: nothing.
+
+    Of a page that was printed from a file neither address nor time.
+    """
 
     sheets: tuple[str, ...]
     url: str = ""
@@ -36,7 +39,9 @@ def printed(sheets: Sequence[str]) -> Printed:
     taken = {foot[0] for foot in whole} | {head[0] for head in heads}
     kept = tuple("\n".join(line for line in sheet.split("\n") if line.strip() not in taken) for sheet in sheets)
     title = next((head["title"] for head in heads if head["title"]), "")
-    return Printed(kept, whole[0]["url"].partition("#")[0], title, _moment(heads[0]) if heads else None)
+    if (url := whole[0]["url"]).startswith("file:"):  # a saved page: when it was seen, and where, is not told
+        return Printed(kept, title=title)
+    return Printed(kept, url.partition("#")[0], title, _moment(heads[0]) if heads else None)
 
 
 def _edges(sheet: str) -> list[str]:

@@ -25,6 +25,7 @@ from monitor.errors import HydrowatchError, ItemError, NothingToRead
 from monitor.extract import extract
 from monitor.models import FETCHED, Assessment, Capture, Document, Extraction, Listing
 from monitor.parse import parse_many
+from monitor.parse.attached import besides_attachments
 from monitor.parse.column_names import names_offer
 from monitor.parse.columns import NO_CHOICES, ColumnChoices
 from monitor.parse.kinds import name_of
@@ -126,16 +127,18 @@ def extract_stage(work: Work) -> Work:
 def offer_stage(work: Work) -> Work:
     """A text or mail that somebody kept, and that says nothing of a plant, ends here; in doubt it is a listing.
 
-    One word of a plant or an offer, in its title or the name of its file too, one amount or claim is enough. Raises
-    NothingToRead.
+    One word of a plant or an offer, in its title or the name of its file too, one amount or claim is enough; not in a
+    mail that only points to what is attached (几个电站资料: 见附件). Raises NothingToRead.
     """
     capture, listing, found = work.capture, work.listing, work.extraction
     assert found is not None
     is_mail = any(name.lower() in {"subject", "from"} for name, _ in capture.headers)
     if capture.how not in {"file", "upload"} or not (is_mail or bare_type(capture.media_type) == "text/plain"):
         return work
-    words = f"{unquote(name_of(capture.url))}\n{listing.title}\n{listing.text}"
-    told = any(fact.kind != "contact" for fact in found.facts) or found.claims or found.reading.offer != "none"
+    own = besides_attachments(listing.text.removeprefix(listing.title)) if is_mail else None
+    nothing = {"contact"} if own is None else {"contact", "place"}
+    told = any(fact.kind not in nothing for fact in found.facts) or found.claims or found.reading.offer != "none"
+    words = f"{unquote(name_of(capture.url))}\n{listing.title}\n{listing.text}" if own is None else own
     names = (names_plant, may_be_offer, names_offer)
     if told or listing.url or SIGNS.search(words) or any(name(words) for name in names):
         return work

@@ -15,7 +15,15 @@ from monitor.sources.feeds import read_feed
 from monitor.sources.jsons import is_json, lists_in, load_json
 from monitor.sources.model import SourceKind
 from monitor.sources.others import elements_of_others
-from monitor.sources.paging import ScriptedPages, numbered_pages, quoted, scripted_pages, token_of, with_cursor
+from monitor.sources.paging import (
+    ScriptedPages,
+    counted_pages,
+    numbered_pages,
+    quoted,
+    scripted_pages,
+    token_of,
+    with_cursor,
+)
 from monitor.sources.propose import (
     SELECTORS,
     Found,
@@ -69,7 +77,8 @@ class Draft:
     entries: bool = False
     next: Found | None = None
     cursor: Found | None = None
-    paged: str = ""  # the address of the list with {page} or {cursor} in it
+    paged: str = ""  # the address of the list with {page}, {offset} or {cursor} in it
+    per_page: int = 0  # what {offset} grows by
     scripted: ScriptedPages | None = None  # the pages of the list that a script numbers
     looked: bool = False  # whether an item was looked at, or an entry that stands for it
     fields: dict[str, tuple[Found, ...]] = field(default_factory=dict)
@@ -134,9 +143,11 @@ def draft_of_list(text: str, url: str, sitemaps: Iterable[str] = ()) -> Draft:
         unseen = unseen.noting("draft.onclick") if led is not None and not is_one else unseen
         return unseen.noting("draft.scripts") if _is_built(page) else unseen
     link = (Found(guess.selector, guess.items[0], len(guess.items), led.match if led else ""),)
+    counted = None if following or paged or scripted else counted_pages(page, url, len(guess.items))
+    paged, per_page = counted or (paged, 0)
     seen = Draft(
-        "web", url, guess.items, link, guess.pattern, guess.number, next=following, paged=paged, scripted=scripted,
-        also=also, rows=rows,
+        "web", url, guess.items, link, guess.pattern, guess.number, next=following, paged=paged, per_page=per_page,
+        scripted=scripted, also=also, rows=rows,
     )  # fmt: skip
     return seen if following or paged or scripted or PAGE_NUMBER.search(url) else seen.noting("draft.one_page")
 
@@ -224,13 +235,19 @@ def _is_among(word: str, known: frozenset[str]) -> bool:
     return word in known or word.removesuffix("s") in known
 
 
-def _of_feed(text: str, url: str) -> Draft:
+def by_entries(text: str, url: str) -> Draft | None:
+    """A feed whose entries are the listings, for want of their pages; None for one whose entries have no words."""
+    draft = _of_feed(text, url, whole=True)
+    return draft.noting("draft.by_entries") if "text" in draft.fields else None
+
+
+def _of_feed(text: str, url: str, *, whole: bool = False) -> Draft:
     feed = read_feed(text, url)
     if not feed.entries:
         raise ItemError(url, "parse", "the feed has no entries to look at")
     links = list(absolute((str(entry["link"]) for entry in feed.entries if entry.get("link")), url))
     sizes = [len(str(entry.get("content") or entry.get("summary") or "")) for entry in feed.entries]
-    whole = sorted(sizes)[len(sizes) // 2] >= 200 or not links  # half of the entries have more than a teaser
+    whole = whole or sorted(sizes)[len(sizes) // 2] >= 200 or not links  # half of the entries have more than a teaser
     pattern, number = pattern_of(links) if links else ("", "")
     first = feed.entries[0]
     shown = {"title": "title", "seller": "author", "posted_at": "published", "text": "content"}

@@ -43,6 +43,8 @@ def _lines(draft: Draft, name: str, loopback: bool, say: dict[str, str]) -> Iter
         yield f"list_pages: [{_text(draft.paged or listed)}]"
         if not draft.paged and numbered and _counts_from_zero(draft.url):
             yield "pagination: {first: 0}"
+        if draft.per_page:
+            yield f"pagination: {{per_page: {draft.per_page}}}"
     if draft.cursor:
         path = _text(draft.cursor.selector)
         yield f"pagination: {{cursor: {path}, max_pages: 5}}   # {_comment(draft.cursor.sample)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -14,6 +14,7 @@ from monitor.sources.select import PageSubject, base_of
 
 MAX_LINKS: Final = 3000
 MAX_PAGE: Final = 9999  # a number that is greater counts something else
+MAX_DIGITS: Final = 6  # of a number of rows
 MAX_OBJECTS: Final = 500  # of an answer that are looked through for a token
 MAX_SCRIPTS: Final = 200
 _MAKES_PAGES: Final = re.compile(
@@ -31,6 +32,13 @@ class Token(NamedTuple):
     is_address: bool
 
 
+class CountedPages(NamedTuple):
+    """The address of a list with {offset} for the rows before a page, and how many rows a page has."""
+
+    template: str
+    per_page: int
+
+
 class ScriptedPages(NamedTuple):
     """The first page of a list, the address of the others with {page} in it, which counts from 1 to `last`."""
 
@@ -45,15 +53,45 @@ def numbered_pages(page: PageSubject, url: str) -> str:
     Such a link shows the number that stands in its address: /list_7_2.html with the words 2.
     """
     templates: dict[str, set[int]] = {}
+    for link, number in _numbered_links(page, url):
+        for template, value in _templates(link, "{page}"):
+            if value == number:
+                templates.setdefault(template, set()).add(number)
+    likely = [one for one, numbers in templates.items() if _is_of_list(one, url, numbers)]
+    return max(likely, key=lambda one: len(templates[one]), default="")
+
+
+def counted_pages(page: PageSubject, url: str, rows: int) -> CountedPages | None:
+    """The same of a list whose addresses count its rows: /sale.asp?start=10 with the words 2; None when none are seen.
+
+    Args: rows, how many items this page has: a single link is believed only where its number is that.
+    """
+    shown: dict[str, dict[int, int]] = {}
+    for link, number in _numbered_links(page, url):
+        for template, value in _templates(link, "{offset}"):
+            shown.setdefault(template, {})[number] = value
+    steps = {one: step for one, values in shown.items() if (step := _step(values, rows))}
+    likely = [one for one in steps if _is_of_list(one, url, {*shown[one]}, "{offset}")]
+    best = max(likely, key=lambda one: len(shown[one]), default="")
+    return CountedPages(best, steps[best]) if best else None
+
+
+def _step(values: Mapping[int, int], rows: int) -> int:
+    """By how much a number in addresses grows from page to page, 0 on the first; 0 when it does not grow evenly."""
+    further = {page: value for page, value in values.items() if page > 1}
+    steps = {divmod(value, page - 1) for page, value in further.items()}
+    step, rest = steps.pop() if len(steps) == 1 and not values.get(1, 0) else (0, 0)
+    return step if step > 1 and not rest and (len(further) > 1 or step == rows) else 0
+
+
+def _numbered_links(page: PageSubject, url: str) -> Iterator[tuple[str, int]]:
+    """Links whose words are the number of a page, with it."""
     base = base_of(page, url)
     for node in page.tree.css("a[href]")[:MAX_LINKS]:
         words = " ".join(node.text().split()).strip("[]第页頁 ")
         link = same_site(node.attributes.get("href") or "", url, base)
         if link and _NUMBER.fullmatch(words) and len(words) <= len(str(MAX_PAGE)):
-            for template in _templates(link, int(words)):
-                templates.setdefault(template, set()).add(int(words))
-    likely = [one for one, numbers in templates.items() if _is_of_list(one, url, numbers)]
-    return max(likely, key=lambda one: len(templates[one]), default="")
+            yield link, int(words)
 
 
 def scripted_pages(page: PageSubject, url: str) -> ScriptedPages | None:
@@ -72,17 +110,17 @@ def scripted_pages(page: PageSubject, url: str) -> ScriptedPages | None:
     return None
 
 
-def _templates(link: str, number: int) -> Iterator[str]:
-    """A link with each of its numbers that is this one replaced; nothing of the host."""
+def _templates(link: str, mark: str) -> Iterator[tuple[str, int]]:
+    """A link with a mark in place of each of its numbers, and that number; nothing of the host."""
     start = len(link) - len(link.partition("://")[2].partition("/")[2])
     for found in _NUMBER.finditer(link, start):
-        if found[0] == str(number):
-            yield f"{link[: found.start()]}{{page}}{link[found.end() :]}"
+        if len(found[0]) <= MAX_DIGITS and str(int(found[0])) == found[0]:
+            yield f"{link[: found.start()]}{mark}{link[found.end() :]}", int(found[0])
 
 
-def _is_of_list(template: str, url: str, numbers: set[int]) -> bool:
+def _is_of_list(template: str, url: str, numbers: set[int], mark: str = "{page}") -> bool:
     """Whether pages of this address are those of the list: it is one, or it begins there and they begin with 2."""
-    before, _, after = template.partition("{page}")
+    before, _, after = template.partition(mark)
     middle = url[len(before) : len(url) - len(after)]
     if url.startswith(before) and url.endswith(after) and _NUMBER.fullmatch(middle):
         return True

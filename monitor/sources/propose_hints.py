@@ -41,6 +41,7 @@ class Hints(BaseModel):
     not_items: frozenset[str]  # steps of addresses that are seldom those of offers
     cursor_parameters: tuple[str, ...]
     sessions: tuple[Pattern, ...]  # values that, alike in all links, are of a visit, and not of the page
+    positions: frozenset[str]  # names of parameters that say the page of a list, or the rows before it
     tracking: tuple[Pattern, ...]  # names of parameters that say where a visitor came from, and nothing of the page
 
 

@@ -72,8 +72,8 @@ def pattern_of(links: Sequence[str]) -> tuple[str, str]:
 
     Of several numbers it is the one with the most different values, of these the last; a number that is the same in all
     (thread-500-1-1.html) may be another on further pages of the list, so that any number matches there.
-    Parameters that only say where a visitor came from, or name the visit, stand in neither; neither matches in the host
-    of an address.
+    Parameters that only say where a visitor came from, or name the visit or the page of the list, stand in neither;
+    neither matches in the host of an address.
     """
     visit = _of_visit(links)
     split = [re.split(r"([/?&=#])", _untracked(link, visit)) for link in links]
@@ -87,13 +87,17 @@ def pattern_of(links: Sequence[str]) -> tuple[str, str]:
 
 
 def _of_visit(links: Sequence[str]) -> frozenset[str]:
-    """Pairs of the query that are alike in all links and whose value looks like a session's or a moment's."""
+    """Pairs of the query that are alike in all links and whose value looks like a session's or a moment's, or which
+    say from which page of the list an item was opened: other pages have others."""
     queries = [set(link.partition("?")[2].split("&")) for link in links]
     alike = set.intersection(*queries) if len(queries) >= LEAST else set[str]()
-    named = {pair: pair.partition("=")[2] for pair in alike}
-    return frozenset(
-        pair for pair, value in named.items() if any(re.fullmatch(one, value) for one in load_hints().sessions)
-    )
+    return frozenset(pair for pair in alike if _names_visit(*pair.partition("=")[::2]))
+
+
+def _names_visit(name: str, value: str) -> bool:
+    hints = load_hints()
+    is_place = name.lower() in hints.positions and _NUMBER.fullmatch(value) is not None
+    return is_place or any(re.fullmatch(one, value) for one in hints.sessions)
 
 
 def _pairs(link: str, visit: frozenset[str]) -> tuple[str, list[tuple[str, bool]]]:

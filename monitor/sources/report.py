@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from monitor.html.pagetree import parse_html
-from monitor.sources.discover import Discovered, address_of, discover, entries_of, native_id_of
+from monitor.sources.discover import Discovered, address_of, discover, entries_of, is_counted, native_id_of
 from monitor.sources.jsons import is_json, load_json
 from monitor.sources.merged import Merged, merged_links
 from monitor.sources.model import WebSource
@@ -122,8 +122,14 @@ def list_report(
 
 def _missed(text: str, url: str, source: WebSource, found: Discovered, headers: Headers) -> int | None:
     """How many items a list says there are, when that is more than its rows and no page follows; None else."""
-    stated = None if found.next_page else stated_total(text, url, source, headers)
+    stated = None if found.next_page or _goes_on(url, source) else stated_total(text, url, source, headers)
     return stated if stated is not None and stated > found.rows else None
+
+
+def _goes_on(url: str, source: WebSource) -> bool:
+    """True for a page beside the list's counted ones ({page}, {offset}), which are asked for without a link to them."""
+    counts = any("{page}" in one or "{offset}" in one for one in source.templates())
+    return counts and not source.pagination.next and not is_counted(url, source)
 
 
 def item_report(

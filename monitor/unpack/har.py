@@ -157,7 +157,7 @@ def _part_of(entry: Any, name: str, *, loaded: bool, attached: Attached) -> Part
     loaded_from = url if url.startswith(("http://", "https://")) else ""
     if "base64" not in _text(content, "encoding") and not _lies_beside(content):
         media_type = f"{bare_type(media_type) or 'text/html'}; charset=utf-8"  # the browser decoded it
-    if body and is_document and role_of(media_type, body[:START_BYTES]) == "document":
+    if body and is_document and role_of(media_type, body[:START_BYTES], url) == "document":
         return Part(url or name, io.BytesIO(body), media_type, loaded_from, taken_at, page=page, referer=referer)
     if is_there and is_answer:
         answer = _answer(content, response, attached)

@@ -2,7 +2,7 @@
 
 The part that an MHTML names as its start, else its first page, is the document; a page that it shows in a
 frame is read as part of it. Another page is one when it shows words of its own and names a plant (others are
-advertisements). Of a mail's alternatives the richer is read, once.
+advertisements); archives and files that were saved with it are. Of a mail's alternatives the richer is read, once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from monitor.errors import ItemError
 from monitor.payload import PAGES, begin
 from monitor.unpack.fields import Fields, content_type, disposition, moment, read_fields, skip_leading, words
 from monitor.unpack.list_digests import MOST, messages_of
+from monitor.unpack.media import is_file
 from monitor.unpack.mhtml_pages import MAX_URL, MhtmlPages, content_id, known_as, number_of
 from monitor.unpack.mime import Leaf, leaves
 from monitor.unpack.model import Part, Role
@@ -186,7 +187,13 @@ def _role(file: BinaryIO, leaf: Leaf, message: _Message, *, first: bool) -> Role
         if shown < (1 if first else FRAME_BYTES):
             return "resource"
         return "document" if message.mail or first or shows_plant(_body(file, leaf)) else "resource"
-    return "document" if message.mail and _is_attachment(leaf) else "resource"
+    return "document" if (_is_attachment(leaf) if message.mail else _is_file(leaf)) else "resource"
+
+
+def _is_file(leaf: Leaf) -> bool:
+    """True for an archive, PDF, table or the like that was saved with a page."""
+    location = next((one for one in known_as(leaf) if not one.startswith("cid:")), "")
+    return is_file(_type(leaf), location)
 
 
 def _is_start(leaf: Leaf) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 from urllib.parse import urlsplit
 
 from monitor.jsonp import value_at_byte
-from monitor.payload import bare_type
+from monitor.payload import PAGES, bare_type
 from monitor.unpack.model import Role
 from monitor.unpack.sniff import ARCHIVE_TYPES
 
@@ -19,6 +19,11 @@ _DOCUMENTS: Final = {
     "application/zip", "application/x-zip-compressed", "application/jsonl", "application/x-ndjson",
     "multipart/related", "message/rfc822", *ARCHIVE_TYPES.values(),
 }  # fmt: skip
+_PACKED: Final = {  # which are told by name: what is in them is not read
+    "application/gzip", "application/x-gzip", "application/x-gunzip", "application/x-gtar", "application/x-tgz",
+    "application/vnd.rar", "application/x-rar", "application/x-rar-compressed", "application/x-7z-compressed",
+    "application/zstd", "application/x-tar",
+}  # fmt: skip
 _OFFICE: Final = ("application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
 _UNKNOWN: Final = {"", "application/octet-stream", "binary/octet-stream", "application/download", "unknown/unknown"}
 _LOADED: Final = {".js", ".mjs", ".css", ".json", ".map", ".svg", ".woff", ".woff2", ".ttf", ".png", ".jpg", ".gif"}
@@ -27,9 +32,12 @@ _FONTS: Final = ("font/", "application/font", "application/x-font", "application
 _BY_NAME: Final = re.compile(
     r"\.(?:(css)|(png|jpe?g|jfif|gif|webp|avif|bmp|ico|cur|svg)|(woff2?|ttf|otf|eot))(?:[?#]|$)", re.IGNORECASE
 )
+_NO_TEXTS: Final = _LOADED | {".xml", ".wasm", ".pbf", ".mvt", ".data"}  # before .gz; sitemaps are lists
+_PACKED_NAMES: Final = {".gz", ".tgz", ".rar", ".7z"}
 LoadedKind = Literal["style", "picture", "font", ""]
 _SCHEMES: Final = {"http", "https", "ftp", "file", ""}
 _OF_A_FILE: Final = re.compile(rb"%PDF-|PK\x03\x04|\xd0\xcf\x11\xe0|\s{0,200}<(?:!doctype\s+html|html|head|body)", re.I)
+_PACK: Final = re.compile(rb"\x1f\x8b\x08|Rar!|7z\xbc\xaf")
 _JSON_TYPES: Final = {"application/json", "text/json", "application/x-json", "text/html", "text/plain"}
 _CODE: Final = {"application/javascript", "text/javascript", "application/x-javascript"}  # as which JSONP comes
 _NO_ANSWERS: Final = {"application/har+json", "application/manifest+json"}
@@ -48,7 +56,27 @@ def may_be_document(media_type: str, url: str) -> bool:
         return False
     if kind == "text/plain" and PurePosixPath(parts.path.lower()).suffix in _LOADED:
         return False
+    if kind in _PACKED:
+        return not _packs_loaded(parts.path)
     return kind in _DOCUMENTS or kind in _UNKNOWN or kind.startswith(_OFFICE)
+
+
+def is_file(media_type: str, url: str) -> bool:
+    """True for a document that is no page or text by its type: an archive, PDF, table or document of an office."""
+    kind = bare_type(media_type)
+    return not kind.startswith("text/") and kind not in _UNKNOWN | PAGES and may_be_document(media_type, url)
+
+
+def _packs_loaded(path: str) -> bool:
+    """True for a packed file named like one that a page or a search engine loads: site.js.gz, sitemap.xml.gz."""
+    *_, before, last = ["", "", *PurePosixPath(path.lower()).suffixes]
+    return before in _NO_TEXTS and last == ".gz"
+
+
+def _is_packed(start: bytes, url: str) -> bool:
+    """True for a packed file of no type that is named like one: pages load others, too."""
+    path = urlsplit(url).path
+    return PurePosixPath(path.lower()).suffix in _PACKED_NAMES and not _packs_loaded(path) and bool(_PACK.match(start))
 
 
 def loaded_kind(media_type: str, name: str) -> LoadedKind:
@@ -78,11 +106,11 @@ def is_json(start: bytes) -> bool:
     return _JSON.match(start, value_at_byte(start)) is not None
 
 
-def role_of(media_type: str, start: bytes) -> Role:
+def role_of(media_type: str, start: bytes, url: str) -> Role:
     """What an answer is that may be a document, by how it begins: JSON and nothing at all come as text/html, too."""
     kind = bare_type(media_type)
     if kind in _UNKNOWN:
-        return "document" if _OF_A_FILE.match(start) else "resource"
+        return "document" if _OF_A_FILE.match(start) or _is_packed(start, url) else "resource"
     if not start.strip() or (kind in {"text/html", "text/plain"} and is_json(start)):
         return "resource"
     return "document"

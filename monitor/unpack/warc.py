@@ -147,7 +147,7 @@ class _Answer:
         if is_document or wanted:
             self._stream = decoded(self._stream, self._headers, self._problems, lenient=True, tap=self._tap)
             start, self._stream = begin(self._stream, START_BYTES)
-            is_document = is_document and role_of(self._media_type, start) == "document"
+            is_document = is_document and role_of(self._media_type, start, self._url) == "document"
         elif not coded:
             self._stream = self._tap(self._stream)
         if is_document:

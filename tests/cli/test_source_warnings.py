@@ -253,3 +253,37 @@ def test_an_index_of_sitemaps_is_drafted_by_the_one_that_names_items(run: Call, 
     site.at["/rows"] = "".join(f"<p class=row onclick='go({n})'>某县水电站整体转让{n}</p>" for n in range(4))
     done = run("--lang", "en", "source", "add", f"{site.url}/rows", "--loopback", "--replace", "-w", folder)
     assert done.status == 0 and "(onclick)" in done.out and "items" in done.err
+
+
+def test_a_list_whose_pages_are_numbered_does_not_lack_a_next_page(run: Call, folder: Path, site: Pages) -> None:
+    """The address of the first page need not be one of them: / for /list_7_1.html."""
+    pager = "共24条 <b>1</b> <a href=/list_7_2.html>2</a> <a href=/list_7_3.html>3</a>"
+    site.at |= {"/": f"<ul class=rows>{rows_of(1, 2, 3)}</ul>{pager}", "/item/1": ITEM.format(badge="")}
+    done = run("source", "add", f"{site.url}/", "--loopback", "-w", folder)
+    assert done.status == 0 and "/list_7_{page}.html" in done.out
+    assert "next page" not in done.out + done.err and "24" not in done.err
+    site.at["/"] = site.at["/"].replace(pager, "共24条")
+    done = run("source", "add", f"{site.url}/", "--loopback", "--replace", "-w", folder)
+    assert "the list says 24, 3 rows found and no next page" in done.err and "No next page was seen" in done.out
+
+
+@pytest.mark.parametrize(("words", "spoken", "says"), [
+    ("装机500千瓦，年发电量200万度，价格260万元", "en", "the entries of the feed are read in their place"),
+    ("装机500千瓦，年发电量200万度，价格260万元", "zh", "改为直接读取订阅中的各条内容"),
+    ("", "en", "fill in item yourself"),
+])  # fmt: skip
+def test_a_feed_whose_pages_are_gone_is_drafted_by_its_entries(
+    run: Call, folder: Path, site: Pages, monkeypatch: pytest.MonkeyPatch, words: str, spoken: str, says: str
+) -> None:
+    monkeypatch.setenv("HYDROWATCH_LANGUAGE", spoken)
+    language.cache_clear()
+    told = f"<description>{words}</description>" if words else ""
+    entries = "".join(
+        f"<item><title>某县水电站整体转让{n}</title><link>{site.url}/a/{n}</link><guid>{n}</guid>{told}</item>"
+        for n in range(3)
+    )
+    site.at["/rss.xml"] = f'<rss version="2.0"><channel>{entries}</channel></rss>'
+    done = run("source", "add", f"{site.url}/rss.xml", "--loopback", "-w", folder)
+    assert done.status == 0 and says in done.out
+    assert ("read: entry" in done.out.partition("\nid:")[2]) is bool(words)
+    assert ("feed:summary" in done.out) is bool(words)

@@ -95,6 +95,33 @@ def test_a_print_has_the_title_of_its_window_or_of_a_heading(
     assert reading.title == title
 
 
+SHEET = "四川雅安宝兴县水电站整体转让\n装机容量1260千瓦，手续齐全，转让价860万元。\n电站位于宝兴县陇东镇。"
+
+
+PLACES = ("https://ex.example/gg/7.html", "file:///C:/Users/zhang/gg/7.html", "")
+
+
+def test_what_a_program_writes_in_place_of_a_title_is_none() -> None:
+    """Chromium names a page without a title by its address, Word by its file; the sheets repeat it."""
+    titles = (
+        "7.html", "ex.example/gg/7.html", "127.0.0.1:9000/item?id=7", PLACES[0], "Microsoft Word - 转让 终稿.docx",
+        "水电站转让.DOC", "untitled", "無標題文檔", "Print", "新建 Microsoft Word 文档", "文档1",
+    )  # fmt: skip
+    for number, title in enumerate(titles):
+        place, creator = PLACES[number % 3], (BROWSER, "Microsoft Word")[number % 2]
+        edges = [(43, 800, f"11/28/26, 2:45 PM {title}"), (43, 30, place), (520, 30, "1/1")] if place else []
+        (reading,) = readings(make_pdf([[*lines(SHEET), *edges]], title=title, creator=creator))
+        is_of_web = place.startswith("http")
+        assert (reading.title, reading.text) == ("四川雅安宝兴县水电站整体转让", SHEET), title
+        assert (reading.url, reading.taken is not None) == (place if is_of_web else "", is_of_web)
+
+
+@pytest.mark.parametrize(("given", "title"), [("宝兴县转让 2.5", "宝兴县转让 2.5"), ("untitled", "")])
+def test_a_title_that_somebody_gave_counts_where_the_text_has_none(given: str, title: str) -> None:
+    (reading,) = readings(make_pdf([[(43, 700, "装机容量1260千瓦，手续齐全。")]], title=given, creator=BROWSER))
+    assert reading.title == title
+
+
 def test_a_bar_of_a_page_in_large_letters_is_no_title() -> None:
     (reading,) = readings(make_pdf([[(43, 760, "首页 电站列表", 24), *lines(OFFER, y=700)]]))
     assert reading.title == "水电站转让公告"

@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import re
 import uuid
+from collections import defaultdict
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from monitor.sources.draft import draft_of_list
+from monitor.sources.draft_file import as_yaml
 from monitor.sources.propose_pattern import pattern_of
-from monitor.sources.web import WebSource, native_id_of
+from monitor.sources.web import WebSource, discover, load_source, native_id_of
 
 AT = "https://a.example/list"
 SITE = "https://a.example"
@@ -106,3 +110,36 @@ def test_a_number_that_does_not_tell_the_links_apart_stays_with_its_words(links:
     pattern, number = pattern_of([SITE + link for link in links])
     found = numbers_of(links, number)
     assert len({*found}) == 3 and not any(one is None or one.isdigit() for one in found) and pattern
+
+
+@pytest.mark.parametrize(("pager", "at", "per_page"), [
+    ({2: 3, 3: 6}, "/sale.asp", 3), ({1: 0, 3: 6, 4: 9}, "/sale.asp?start=3", 3), ({2: 3}, "/sale.asp", 3),
+    ({2: 10}, "/sale.asp", 0), ({2: 10, 3: 25}, "/sale.asp", 0), ({1: 5, 2: 10, 3: 20}, "/sale.asp", 0),
+    ({2: 2, 3: 3}, "/sale.asp", 1),
+])  # fmt: skip
+def test_numbered_links_that_count_rows_become_an_offset_and_no_part_of_the_items_pattern(
+    pager: dict[int, int], at: str, per_page: int
+) -> None:
+    """Three rows a page; 1 stands for links that show the number in their address, 0 for none that are believed."""
+    here = at.partition("=")[2] or "0"
+    rows = "".join(f'<li><a href="view.asp?start={here}&amp;no={n}">某县水电站转让{n}</a></li>' for n in (71, 72, 75))
+    links = "".join(f'<a href="sale.asp?start={start}">{page}</a>' for page, start in pager.items())
+    draft = draft_of_list(f"<ul>{rows}</ul><p>{links}</p>", SITE + at)
+    mark = {0: "", 1: "{page}"}.get(per_page, "{offset}")
+    assert draft.paged == (f"{SITE}/sale.asp?start={mark}" if mark else "")
+    assert draft.per_page == (per_page if per_page > 1 else 0)
+    assert ("draft.one_page" in draft.notes) is not bool(mark)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.yaml"
+        path.write_text(as_yaml(draft, "x", loopback=False, say=defaultdict(str)), "utf-8")
+        source = load_source(path)
+    for start in ("0", here, "30"):
+        address = f"{SITE}/view.asp?start={start}&no=88"
+        assert native_id_of(address, source) == "88" and re.search(source.items.pattern, address)
+    if per_page > 1:
+        assert discover(f"<ul>{rows}</ul>", source.start_pages()[0], source).next_page == f"{SITE}/sale.asp?start=3"
+
+
+def test_one_number_of_another_parameter_stays_in_the_pattern() -> None:
+    links = [f"{SITE}/view.asp?kind=10&start=20&no={n}" for n in (1, 2, 3)]
+    assert pattern_of(links)[1] == r"/view\.asp\?(?:[^#]*&)?kind=10\&(?:[^#]*&)?no=(\d+)"

@@ -29,7 +29,7 @@ from monitor.sources.web import WebSource, discover, load_source, native_id_of
 AT = "https://a.example/list?page=1"
 WORDS = {key: key for key in (
     "head", "also", "kind", "below", "fill", "terms", "number", "volatile", "markers", "draft.no_list",
-    "draft.one_item", "draft.no_item", "draft.index", "draft.check_pattern",
+    "draft.one_item", "draft.no_item", "draft.by_entries", "draft.index", "draft.check_pattern",
     "draft.item_json", "draft.scripts", "draft.one_page", "draft.cursor", "draft.onclick")}  # fmt: skip
 
 

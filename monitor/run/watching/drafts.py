@@ -23,7 +23,7 @@ from monitor.run.watching.chosen import register_source
 from monitor.run.watching.lists import list_text
 from monitor.run.watching.trying import DRAFTS, ITEMS_TRIED, Row, item_rows, list_rows
 from monitor.run.workspace import Workspace
-from monitor.sources.draft import Draft, draft_of_list, id_of, likely_sitemaps, with_item, with_sitemaps
+from monitor.sources.draft import Draft, by_entries, draft_of_list, id_of, likely_sitemaps, with_item, with_sitemaps
 from monitor.sources.draft_ended import ended_item, with_ended
 from monitor.sources.draft_file import as_yaml
 from monitor.sources.web import WebSource, load_source, load_sources
@@ -179,7 +179,10 @@ def _look(looker: _Looker, url: str) -> _Looked:
             continue
         drafted = with_item(draft, decode_capture(page).text)
         return _Looked(_with_ended(looker, drafted, taken, page), taken, page)
-    return _Looked(draft.noting("draft.no_item") if draft.item_urls else draft, taken)
+    if draft.item_urls:
+        entries = by_entries(list_text(taken), at) if draft.kind == "feed" else None
+        draft = entries or draft.noting("draft.no_item")
+    return _Looked(draft, taken)
 
 
 def _sitemaps(looker: _Looker, addresses: list[str]) -> Iterator[tuple[str, str]]:

@@ -26,6 +26,7 @@ from monitor.run.watching.chosen import Chosen, Warn, broken_files, chosen_sourc
 from monitor.run.watching.items import watch_item
 from monitor.run.watching.lists import ask_lists
 from monitor.run.watching.looks import Tell, give_up, stamp
+from monitor.run.watching.renumbered import renumber
 from monitor.run.watching.sightings import begin_visit
 from monitor.run.workspace import Workspace
 from monitor.sources.schedule import is_quiet, next_look, out_of_quiet
@@ -264,6 +265,7 @@ def _steps(run: Run, source: WebSource, tools: CaptureTools, progress: Progress,
         run.fail(source.id, ItemError(source.id, "capture", refusal))
         store.set_source_clock(source.id, SourceClock(now, None, 0))
         return
+    renumber(run.workspace.store, source)
     visit = begin_visit(run, source, tools)
     seen: dict[str, None] = {}
     yield from ask_lists(visit, seen)
