@@ -13,14 +13,14 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.extract.labels import DATA
-from monitor.extract.reading import Reading
+from monitor.extract.reading import Reading, turns_of
 from monitor.models import Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.fold import read_lines
 from monitor.text.sentences import sentence_around
-from monitor.text.speakers import Turn, read_turns, turn_at
-from monitor.text.stance import comments_place, is_wish
+from monitor.text.speakers import Turn, turn_at
+from monitor.text.stance import is_wish
 
 TINY: Final = 4  # 证呢 并网没: so few characters of a buyer are a question even without a mark
 ECHO: Final = 3  # so many characters in a row of the seller's claim are a repetition of it
@@ -122,11 +122,6 @@ class _Standing:
             self._here.append(self._coming.pop())
         self._here = [one for one in self._here if span.start < one.span.end]
         return {one.type for one in self._here}
-
-
-def turns_of(reading: Reading) -> tuple[Turn, ...]:
-    """Who says what in the document, besides its author."""
-    return read_turns(reading.normalised.plain.text, comments_place(reading.normalised, reading.offer))
 
 
 def questions(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:

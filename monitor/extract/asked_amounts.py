@@ -7,9 +7,8 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast, get_args
 
-from monitor.extract.asked import turns_of
 from monitor.extract.labels import DATA
-from monitor.extract.reading import Reading
+from monitor.extract.reading import Reading, turns_of
 from monitor.text.expression import expression
 from monitor.text.fold import read_lines
 from monitor.text.speakers import Turn

@@ -9,7 +9,6 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
-from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
 from monitor.extract.bracketed import in_brackets
 from monitor.extract.clean_up import scope_of, sense_of
@@ -19,7 +18,7 @@ from monitor.extract.found import Found
 from monitor.extract.latin_glue import cuts_latin_words
 from monitor.extract.narrowed import no_claims_at, spoken_of, without_those_at
 from monitor.extract.payer import users_prices
-from monitor.extract.reading import Reading
+from monitor.extract.reading import Reading, turns_of
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
 from monitor.models import Claim, Fact, Span

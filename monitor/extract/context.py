@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.extract.amounts import Amount
-from monitor.extract.reading import Reading
+from monitor.extract.reading import Reading, turns_of
 from monitor.models import EMPTY, Fact, Role, Span
 from monitor.text.expression import expression
+from monitor.text.speakers import turn_at
 
 BREAKS: Final = ",。;!?\n、"
 HARD_BREAKS: Final = "。;!?\n"
@@ -82,9 +83,14 @@ def others_from(reading: Reading) -> int:
 
 
 def is_others(reading: Reading, start: int, others: int) -> bool:
-    """True when the words at `start` are a commenter's and not the seller's answer."""
+    """True when the words at `start` are a commenter's and not the seller's answer.
+
+    A buyer's before the comments are the talk's own: 1260kW? Nanjiang? / Both true.
+    """
     if start < others:
         return False
+    if (turn := turn_at(turns_of(reading), start)) is not None:
+        return turn.speaker == "other"
     text = reading.normalised.plain.text
     return _SELLER_LINE.match(text, left_of(text, start, "\n", start)) is None
 

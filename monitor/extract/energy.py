@@ -171,14 +171,11 @@ def _other_years(text: str, found: Iterable[_Energy], told: Sequence[_Energy]) -
     """What is said of other years, 去年182万度,前年215万度: as it was said, without a value of the offer's."""
     values = {(one.amount.low, one.amount.high) for one in told}
     for one in found:
-        apart = all(one.amount.end <= other.amount.start or other.amount.end <= one.amount.start for other in told)
         told_in_kwh = one.period == "year" and one.amount.written != ""  # 近三年分红年均46万 is money
-        if (
-            told_in_kwh
-            and apart
-            and not _TIMES.match(text, one.amount.end)
-            and (one.amount.low, one.amount.high) not in values
-        ):
+        if not told_in_kwh or (one.amount.low, one.amount.high) in values or is_possible(text, one.amount):
+            continue
+        apart = all(one.amount.end <= other.amount.start or other.amount.end <= one.amount.start for other in told)
+        if apart and not _TIMES.match(text, one.amount.end):
             yield one
 
 

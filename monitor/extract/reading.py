@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from monitor.models import Document, Fact, OfferReading
 from monitor.rules.values import Knowledge
 from monitor.text.normalise import Normalised
+from monitor.text.speakers import Turn, read_turns
+from monitor.text.stance import comments_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +23,8 @@ class Reading:
 
 
 Extractor = Callable[[Reading], list[Fact]]
+
+
+def turns_of(reading: Reading) -> tuple[Turn, ...]:
+    """Who says what in the document, besides its author."""
+    return read_turns(reading.normalised.plain.text, comments_place(reading.normalised, reading.offer))

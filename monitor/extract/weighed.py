@@ -8,10 +8,9 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from monitor.extract.asked import turns_of
 from monitor.extract.benign import is_benign
 from monitor.extract.found import Found
-from monitor.extract.reading import Reading
+from monitor.extract.reading import Reading, turns_of
 from monitor.models import WEIGHED, Span, Stance
 from monitor.text.claim_model import Clause, Said, Weighed, clauses_of, load_claim_model
 from monitor.text.expression import expression

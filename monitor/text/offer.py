@@ -85,6 +85,11 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
 def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
     """What the text is, and the part of it that shows it."""
     verdict = load_model().weigh(heading, body)
+    return _offer_within(verdict, heading, body) or (_by_plain_words(verdict, body, head), head)
+
+
+def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, str] | None:
+    """The offer of a text that warnings or much else around it hide, and where it stands; None when there is none."""
     if verdict.kind != "direct" and (own := without_warnings(body)) != body:
         one = load_model().weigh(heading, own)
         if one.kind == "direct" and _names_all(own):
@@ -94,15 +99,20 @@ def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
             one = load_model().weigh("", part)
             if one.kind == "direct" and one.sure >= SURE:
                 return one, part
+    return None
+
+
+def _by_plain_words(verdict: Verdict, body: str, head: str) -> Verdict:
+    """The verdict, but where plain words say otherwise."""
     if verdict.kind == "direct" and refuses_bids(head):
-        return verdict._replace(kind="other", words=()), head
-    if verdict.kind in {"wanted", "other"} and brokers(body):
-        return Verdict("direct", PLAIN, ()), head
-    if verdict.kind in {"other", "unrelated"} and plainly_offers(body):
-        return Verdict("direct", PLAIN, ()), head
+        return verdict._replace(kind="other", words=())
+    if (verdict.kind in {"wanted", "other"} and brokers(body)) or (
+        verdict.kind in {"other", "unrelated"} and plainly_offers(body)
+    ):
+        return Verdict("direct", PLAIN, ())
     if verdict.kind == "unrelated" and _is_related(body[READ:]):
-        return verdict._replace(kind="other"), head
-    return verdict, head
+        return verdict._replace(kind="other")
+    return verdict
 
 
 def _names_all(text: str) -> bool:

@@ -31,12 +31,16 @@ LINES: Final = 3  # a talk of people whose side nobody tells has at least so man
 _OPEN: Final = r"[ \t>*·•\-—#\[【(]*+"
 _SHUT: Final = r"[ \t\]】)]*"
 _TIMED: Final = rf"{_OPEN}(?P<timed>\S{{1,12}})[ \t]+\d{{1,2}}:\d{{2}}(?::\d\d)?[ \t]*$"
+# 老杨 21:03 在的; 营业时间 9:00 18:00 is nobody
+_CLOCKED: Final = (
+    rf"{_OPEN}(?P<clocked>\S{{1,12}})[ \t]+\d{{1,2}}:\d{{2}}(?::\d\d)?[ \t]+(?!\d{{1,2}}:)(?=[^\s:~到至-])"
+)
 _COLON: Final = rf"{_OPEN}(?P<name>[^:\n,。!?;“”\"「」]{{1,{NAME}}}?){_SHUT}:"
 _FLOOR: Final = r"(?:\d{1,3}[楼l]|[一二三四五六七八九十]{1,2}楼)(?:\([^():\n]{1,8}\))?+"  # 3楼(卖家)
 _SPACE: Final = rf"{_OPEN}(?P<short>{_FLOOR}|[问答]|[qa]\d{{1,2}})[ \t]+"
 _TAG: Final = r"[ \t]*[\[【](?P<tag>[^\[\]【】:,。\n]{1,10})[\]】][ \t]*(?=[^ \t\n\[【])"  # [楼主] 在的
 _LONE: Final = rf"{_OPEN}(?P<lone>(?:卖家|楼主|店主|号主|作者|业主)(?:回复)?){_SHUT}$"  # above what he says
-_LINE: Final = cued(rf"^(?:{_TIMED}|{_COLON}|{_SPACE}|{_TAG}|{_LONE})", re.MULTILINE)
+_LINE: Final = cued(rf"^(?:{_TIMED}|{_CLOCKED}|{_COLON}|{_SPACE}|{_TAG}|{_LONE})", re.MULTILINE)
 # Within a line only plain sides count: 能贷款吗?法院客服:可咨询银行。 问 有证吗 答 没有
 _WITHIN: Final = cued(
     r"(?<=[。!?;”」 ])(?<!回复 )(?<!答复 )"
@@ -57,6 +61,9 @@ _NOT_THE_SELLER: Final = expression(
 )
 # 阿木回复卖家: is 阿木, 回复卖家: is nobody known; 业主回复: tells not whom he answers.
 _TO_WHOM: Final = expression(r"(?P<who>.*?)[ @:]*(?:回复|答复)[ @:]*(?!统一|大家|各位|如下|一下|内容|\d*$)\w")
+_FLOOR_AT: Final = expression(r"(?:\d{1,3}[楼l]|[一二三四五六七八九十]{1,2}楼)")
+_NAME_ALONE: Final = expression(rf"[ @]*(?P<who>[^\s@,。;:!?()]{{1,{NAME}}})(?:\([^()]*\))?[ ]*")
+_SAID_OF: Final = expression(r"[ @]*(?P<who>[^\s@()]+?)(?:\([^()]*\)?)?(?: ?(?:回复|答复|回)[ @]?\S*)?")
 _SELLS: Final = expression(r"\d ?(?:kw|千瓦|万|w)|[一二三四五六七八九十百]+(?:万|千瓦|个)|卖啊|\d{3,}")
 # Somebody's name, unlike that of a field: 老陈, 李工, 挖矿老哥, 2楼 abc.
 _NICK: Final = expression(
@@ -166,12 +173,31 @@ def _found(text: str) -> Iterator[re.Match[str]]:
 
 def _sides(text: str, marks: Sequence[_Mark], comments_at: int | None) -> list[Speaker | None]:
     """Who speaks behind each name; None: the name is no speaker's (装机: 水头:)."""
+    sellers = set(_told_sellers(text, marks))
+    marks = [mark._replace(side="seller") if sellers and _bare(mark.name) in sellers else mark for mark in marks]
     if _is_talk(marks):
         marks = [mark._replace(side=None) if mark.name in _EITHER else mark for mark in marks]
     known = {mark.side for mark in marks}
     both = bool(known & {"asks", "other"}) and bool(known & {"answers", "seller"})
     people = _people(text, marks, comments_at)
     return [_side(mark, both, people, comments_at) for mark in marks]
+
+
+def _told_sellers(text: str, marks: Sequence[_Mark]) -> Iterator[str]:
+    """Names and floors by which the seller is told: with 发帖人:老钓 he is @老钓 回复:, with 1楼(楼主): 1楼回复2楼:."""
+    for mark in marks:
+        if mark.side != "seller":
+            continue
+        if floor := _FLOOR_AT.match(mark.name):
+            yield floor.group()
+        if name := _NAME_ALONE.fullmatch(text, mark.start, _line_end(text, mark.start)):
+            yield name["who"]
+
+
+def _bare(name: str) -> str:
+    """A name without what is said of it: 瓯江钓客 of @瓯江钓客(楼主) 回复."""
+    match = _SAID_OF.fullmatch(name)
+    return match["who"] if match else name
 
 
 def _is_talk(marks: Sequence[_Mark]) -> bool:

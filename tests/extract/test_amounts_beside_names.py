@@ -46,7 +46,8 @@ def test_a_count_told_twice_is_one_count() -> None:
 )
 def test_a_hoped_output_gives_way_to_the_real_one(words: str, kwh: float) -> None:
     found = of_kind(facts_of(f"水电站转让，装机2000千瓦，{words}"), "generation")
-    assert [one.value_max for one in found] == [kwh]
+    assert found[0].value_max == kwh
+    assert all(one.value_max is None and one.detail["stated_kwh"] for one in found[1:])
     assert ("hoped_kwh" in found[0].detail) == ("度，现年" in words or "度，现6" in words or "均610万度" in words)
 
 

@@ -65,3 +65,9 @@ def test_what_follows_the_answer_is_none() -> None:
 def test_another_ones_question_further_up_is_not_asked() -> None:
     text = "电站转让,800千瓦,300万\n评论\n阿明:一年收入多少\n小李:几楼的问过了\n卖家:320万,不讲价"
     assert 3_200_000 in {one.value_min for one in facts(text, "price") if one.role in {"asking", "unknown"}}
+
+
+def test_what_the_seller_says_among_the_floors_is_the_offers() -> None:
+    post = "楼主:出甘洛电站 3200千瓦 要价2350万\n评论\n2楼 雨夜:一年几百万度?\n"
+    text = post + "3楼 楼主:我这个年发1500万度稳稳的\n4楼 老火锅:900万度差不多"
+    assert value(text, "generation", "offered") == 15_000_000
