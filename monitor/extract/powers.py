@@ -98,6 +98,12 @@ _CONSUMED: Final = expression(
 _CONSUMED_AFTER: Final = expression(
     r" ?(?:/|每|以[上下内]|左右|的?(?:电量|电费|电能|电力|电池|储能|电(?!站|厂))|用电|的?部分|至|到|-|~|起)"
 )
+# a station with 650 kilowatt hours of output, a plant rated at 2,000 kWh
+_PLANT_WITH: Final = expression(
+    r"\b(?:stations?|plants?|dams?|turbines?) (?:with|of|rated at|producing) (?:an? )?(?:output of )?"
+    r"(?:about |some |only |just )?$"
+)
+_A_TIME: Final = expression(r" ?(?:/|an? (?:day|month|year)|per |each |every |daily|monthly|annual|last year)")
 _SLIP_NOT: Final = expression(r"元|毛|分|/|每")
 
 
@@ -131,11 +137,20 @@ def unit_slip(text: str, amount: Amount) -> Amount | None:
     ):
         return amount._replace(unit="kW")  # 电站400千瓦时,180万: no plant makes so little in a year
     named = (
-        _is_size_of_set(text, amount) or _PLANT_AFTER.match(text, amount.end) or _SET_FOLLOWS.match(text, amount.end)
+        _is_size_of_set(text, amount)
+        or _PLANT_AFTER.match(text, amount.end)
+        or _SET_FOLLOWS.match(text, amount.end)
+        or _is_of_plant_before(text, amount)
     )
     if sized or (named and amount.high <= 50_000):
         return amount._replace(unit="kW")
     return None
+
+
+def _is_of_plant_before(text: str, amount: Amount) -> bool:
+    """A station with 650 kilowatt hours of output: no day's or year's output is told."""
+    before = _PLANT_WITH.search(text, max(0, amount.start - 40), amount.start)
+    return before is not None and amount.scale == 1 and _A_TIME.match(text, amount.end) is None
 
 
 def _is_size_of_set(text: str, amount: Amount) -> bool:

@@ -123,6 +123,7 @@ def test_rigs_are_counted_however_they_are_named(text: str, model: str | None, c
         "表哥的160千瓦时站卖58万",
         "微型水力发电机,500瓦至30千瓦时,家用",
         "二手矿机S19,整机功耗写成3.25千瓦时",
+        "A seller asked 3.9 million yuan for a station with 650 kilowatt hours of output.",
     ],
 )
 def test_a_power_in_kwh_is_marked(text: str) -> None:
