@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from monitor.run.knowledge import Beside
 
 
+_of_folder = click.option("--rules", "rules_folder", type=click.Path(path_type=Path), help=say("cli.scan.rules"))
+
+
 @click.group(cls=Group, help=say("cli.rules.help"))
 def rules() -> None:
     """Rules and claims."""
@@ -27,27 +30,28 @@ def rules() -> None:
 
 @rules.command(name="list", help=say("cli.rules.list.help"))
 @format_option
+@_of_folder
 @click.pass_obj
-def list_(folder: Path, form: str) -> int:
+def list_(folder: Path, form: str, rules_folder: Path | None) -> int:
     """All rules."""
     from monitor.run.knowledge import own_rules, rule_rows  # noqa: PLC0415 - start-up time
 
-    print_rows(rule_rows(own_rules(folder), language()),
+    print_rows(rule_rows(own_rules(folder, rules_folder), language()),
                ("id", "version", "status", "severity", "title", "examples"), form)  # fmt: skip
     return 0
 
 
 @rules.command(name="test", help=say("cli.rules.test.help"))
 @click.argument("name", required=False)
+@_of_folder
 @click.pass_obj
-def test_(folder: Path, name: str | None) -> int:
+def test_(folder: Path, name: str | None, rules_folder: Path | None) -> int:
     """Run the examples of every claim and rule, or of one; 3 when one does not hold."""
     from monitor.rules.examples import count_examples, run_examples  # noqa: PLC0415 - start-up time
     from monitor.run.detector import build_detector  # noqa: PLC0415
-    from monitor.run.knowledge import find_rule_or_claim  # noqa: PLC0415
-    from monitor.settings import FILE_NAME  # noqa: PLC0415
+    from monitor.run.knowledge import find_rule_or_claim, rules_in  # noqa: PLC0415
 
-    detector = build_detector(folder if (folder / FILE_NAME).exists() else None)
+    detector = build_detector(rules_in(folder, rules_folder))
     if name is not None:
         find_rule_or_claim(detector.knowledge, name)
     failures = run_examples(detector.knowledge, detector.scan, name)
@@ -67,14 +71,15 @@ def test_(folder: Path, name: str | None) -> int:
 
 @rules.command(help=say("cli.rules.explain.help"))
 @click.argument("name")
+@_of_folder
 @click.pass_obj
-def explain(folder: Path, name: str) -> int:
+def explain(folder: Path, name: str, rules_folder: Path | None) -> int:
     """One rule in words: condition, claims, bands, policies, what would clear its flags, its examples; the claim of
     that name likewise."""
     from monitor.rules.explain import explain_claim, explain_rule  # noqa: PLC0415 - start-up time
     from monitor.run.knowledge import beside_files, find_rule_or_claim, own_rules  # noqa: PLC0415
 
-    knowledge, lines = own_rules(folder), list[str]()
+    knowledge, lines = own_rules(folder, rules_folder), list[str]()
     find_rule_or_claim(knowledge, name)
     rule, claim = knowledge.rules.get(name), knowledge.claims.get(name)
     if rule is not None:

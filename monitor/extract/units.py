@@ -57,6 +57,8 @@ _APART: Final = expression(r"(?! of | ?[x×*] )[^,]*[,、 ]+(?!.*(?:单|各|每|
 _ALL_SETS: Final = expression(r"(?:总装机|总容量|合计|共计|一共|总共|总)(?:容量)?(?:为|是|约|:| )*$")
 _SUMMED: Final = expression(r"(?:装机|总|合计|共计?|一共)(?:容量)?(?:为|是|约|:| )*$")
 _OF_PLANTS: Final = frozenset("水电站小老")
+# 3200千瓦两台共: so much in all; but 320千瓦两台共640千瓦
+_IN_ALL: Final = expression(r" ?(?:机组?)?(?:一?共|合计|总共|总计|加起来|加一块)(?=[,、。;! \n]|$)")
 # The place or the plant that begins an ad, and nothing of a price: 德江 六百五 两台
 _PLACE_ONLY: Final = expression(r"(?:^|[\n】\]])(?!.*[价要卖报喊收])[一-龥]{2,7} $")
 # 一站两机 320、500; 一大一小,1000、500千瓦
@@ -389,6 +391,8 @@ def _counts(text: str, one: Amount, two: Amount) -> bool:
     if _are_stations(text, one, two):
         return True
     if not is_set_count(text, two) or _ALL_SETS.search(text, max(0, one.start - 8), one.start):
+        return False
+    if _IN_ALL.match(text, two.end):
         return False
     between = (text, one.end, two.start)
     return bool(_OF_SETS.fullmatch(*between) or _TIMES.fullmatch(*between) or _OVER_SETS.fullmatch(*between))

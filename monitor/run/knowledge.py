@@ -17,9 +17,19 @@ from monitor.run.people import as_unicode
 from monitor.settings import FILE_NAME
 
 
-def own_rules(folder: Path) -> Knowledge:
-    """The rules of the workspace in `folder`, or the built-in ones where there is no workspace."""
-    return load_knowledge(folder if (folder / FILE_NAME).exists() else None)
+def rules_in(workspace: Path, rules_folder: Path | None = None) -> Path | None:
+    """Whose own rules count: a folder's that was named, else the workspace's; None for the built-in ones alone.
+
+    Raises ConfigError when the folder that was named is none or holds no such file.
+    """
+    if rules_folder is not None:
+        return own_data(rules_folder, workspace).folder
+    return workspace if (workspace / FILE_NAME).exists() else None
+
+
+def own_rules(workspace: Path, rules_folder: Path | None = None) -> Knowledge:
+    """The rules of a folder of rules or a workspace, or the built-in ones where there is neither (see `rules_in`)."""
+    return load_knowledge(rules_in(workspace, rules_folder))
 
 
 class ShownRules(NamedTuple):

@@ -206,6 +206,9 @@ def test_own_rules_count_where_a_workspace_or_a_folder_of_them_is_named(run: Cal
     for named in (("-w", own, "scan", text), ("scan", text, "-w", own), ("scan", text, "--rules", own)):
         done = run(*named)
         assert "一路兜底" in done.out and f"also judged by 1 data files of {own}" in done.err
+    assert "一路兜底" in run("rules", "explain", "guarantee", "--rules", own).out
+    assert run("rules", "test", "guarantee", "--rules", own).status == 0
+    assert "not_in_cleanup" in run("rules", "list", "--rules", own).out
     monkeypatch.setenv("HYDROWATCH_WORKSPACE", str(own))
     assert "(guarantee)" in run("scan", text).out
     monkeypatch.delenv("HYDROWATCH_WORKSPACE")
@@ -216,6 +219,7 @@ def test_own_rules_count_where_a_workspace_or_a_folder_of_them_is_named(run: Cal
                                 ("--rules", tmp_path / "none", "no such folder")):  # fmt: skip
         refused = run("scan", text, option, folder)
         assert (refused.status, refused.out) == (2, "") and why in refused.err
+    assert "no such folder" in run("rules", "test", "--rules", tmp_path / "none").err
     claims.write_text("add_to: guarantee\nversion: 1\n", encoding="utf-8")
     broken = run("scan", text, "-w", own)
     assert (broken.status, broken.out) == (2, "") and f"{claims}:1: adds nothing" in broken.err

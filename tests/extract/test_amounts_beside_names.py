@@ -102,3 +102,8 @@ def test_no_ratio_is_flagged_where_the_parts_fit_together() -> None:
     ):
         flags = {flag.rule for flag in detector.scan(Document("t", f"四川乐山水电站{words}")).flags}
         assert rule in flags, words
+
+
+def test_a_size_of_all_sets_is_not_multiplied() -> None:
+    assert set(stated("昭觉水电站转让 3200千瓦两台共 国网 1900万", "capacity", "offered")) == {3200}
+    assert set(stated("水电站转让 320千瓦两台共640千瓦 200万", "capacity", "offered")) == {640}
