@@ -18,6 +18,8 @@ from monitor.parse.identity import DIGEST
 KEY_FILE: Final = "hydrowatch.key"
 FILE_NAME: Final = "file name"  # begins the rules by which something is read out of the name of a file
 _MARKS: Final = re.compile(r"(?:-[0-9a-f]{12}){1,2}$")  # digests behind the name of a file
+_APART: Final = "·"
+_MASKED: Final = re.compile(rf".\*\*{_APART}([0-9a-f]{{10}})", re.DOTALL)
 # An organisation is no person: its name is shown. The endings are legal forms and public bodies.
 _ORGANISATION: Final = re.compile(
     r"(公司|中心|交易所|法院|集团|合作社|管理人|委员会|政府|电站|[局厂所行社]|Ltd\.?|Inc\.?)$"
@@ -93,4 +95,15 @@ def masked_name(name: str, key: bytes) -> str:
     name = name.strip()
     if not name or _ORGANISATION.search(name):
         return name
-    return f"{name[0]}**·{_hash(name, key)[:10]}"
+    return f"{name[0]}**{_APART}{keyed(name, key)}"
+
+
+def hidden_name(masked: str) -> str:
+    """What a masked name is found by: its hash; an organisation by its name."""
+    found = _MASKED.fullmatch(masked)
+    return found[1] if found else masked
+
+
+def keyed(words: str, key: bytes) -> str:
+    """A 40-bit keyed hash of words, as ten hexadecimal digits."""
+    return _hash(words, key)[:10]
