@@ -182,6 +182,11 @@ def is_name(words: str) -> bool:
     return bool(_alone().fullmatch(words))
 
 
+def is_organisation(words: str) -> bool:
+    """True for words that end as the name of an organisation does: 某某公司, 村委会."""
+    return len(words) > 3 and words.endswith(tuple(_words()["organisation"]))
+
+
 def is_bare_name(words: str) -> bool:
     """True for words (folded) that are a surname and one or two letters, and no common word or place: 张建国."""
     return bool(_bare().fullmatch(words))
