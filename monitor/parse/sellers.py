@@ -71,7 +71,7 @@ def _only(found: Iterable[tuple[str, str]], others: Collection[str]) -> tuple[st
 
 def _name(words: str) -> str:
     """A name without its label and number; '' for what is none."""
-    name = _NUMBER.sub("", _label().sub("", words.strip())).strip(" \t:：|,，。")
+    name = _NUMBER.sub("", _label().sub("", words.strip())).strip(" \t:：|,，。@")
     most = _MOST_HAN if _HAN.search(name) else _LONGEST
     low = name.lower()
     if not 1 < len(name) <= most or low in words_of_kinds()["none"] or is_navigation(name):

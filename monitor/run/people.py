@@ -90,10 +90,15 @@ def _hash(words: str, key: bytes) -> str:
     return hmac.new(key, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
+def is_organisation(name: str) -> bool:
+    """True for the name of an organisation: it is shown."""
+    return _ORGANISATION.search(name.strip()) is not None
+
+
 def masked_name(name: str, key: bytes) -> str:
     """First character, two asterisks and a 40-bit keyed hash: '张**·3f2a91c07b'; '' stays ''; organisations stay."""
     name = name.strip()
-    if not name or _ORGANISATION.search(name):
+    if not name or is_organisation(name):
         return name
     return f"{name[0]}**{_APART}{keyed(name, key)}"
 

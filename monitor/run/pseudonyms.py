@@ -59,7 +59,7 @@ def asked_for(words: str, key: bytes) -> tuple[str, ...]:
 
 
 def _asked_for(words: str, key: bytes) -> Iterator[str]:
-    yield hidden_name(masked_name(words, key))
+    yield from (hidden_name(masked_name(name, key)) for name in (words, words.lstrip("@")) if name)
     if typed := _TYPED.fullmatch(words):
         yield typed[1]
     folded = normalise(words).plain.text
