@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from monitor.extract.grouped import GROUPED, joined_surely, parted_clauses, ungrouped
+from monitor.extract.grouped import GROUPED, MISGROUPED, joined_surely, parted_clauses, ungrouped, ungrouped_wrongly
 from monitor.extract.keycaps import keycap_items
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
@@ -33,6 +33,7 @@ _CUE: Final = cued(
     r"|pair of|的[两二三四2-4]个"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
     r"|[两二三四五2-5]个(?:发电|水轮)?机"
+    r"|\d,0{2,4}(?!\d)"
     r"|廿|卅|[度价费网 :]\.\d|俩[一二三四五六七八九\d]|[一二三四五六七八九]千[一二三四六七八九][五二](?![百十千万])"
     r"|(?<![一二三四五六七八九十几两数上好\d])百(?:[一二三四五六七八九]十|十[来多])|[小台][ :,(]{0,2}\d{2,4}/\d{2}"
     r"|[\d百十][两二]个|(?<![\d/.])[2-6]/\d{3}|半个?(?:兆|mw)|个半兆|兆瓦?半|[号#]机组?[各每均都]"
@@ -320,6 +321,7 @@ def _mend(text: str, original: str) -> _View | None:
     for wrong, right in (
         (_MISREAD, _nothing),
         (GROUPED, ungrouped),
+        (MISGROUPED, ungrouped_wrongly),
         (_GAPS, _closed),
         (_spelled(), _syllable),
         (_SLIPS, _digits),
