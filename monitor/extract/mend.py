@@ -71,6 +71,7 @@ _SLIPS: Final = cued(
 _BY_TURNS: Final = cued(
     r"(?<![\d.])[\d一二两三四五六七八九][千百](?:零?[\d一二两三四五六七八九][百十]){1,2}"
     r"(?:零?[\d一二两三四五六七八九](?![\d.百千万台x×*]))?"
+    r"|(?<![\d.])[1-9]千[1-9](?=[ ,。;的]|$)"  # 1千6 国网
 )
 # 3百20个千瓦, 2千500: the sign says only what the place of the digit says.
 _SIGNED: Final = cued(r"(?<![\d.])[1-9](?:百(?=[1-9]\d(?![\d.]))|千(?=\d{3}(?![\d.])))")

@@ -18,7 +18,7 @@ from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_listed import is_put_up, is_still_listed
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
-from monitor.text.offer_refused import refuses_bids
+from monitor.text.offer_refused import leaves_the_plant_out, refuses_bids
 from monitor.text.offer_share import read_share
 from monitor.text.wanted_ads import seeks_to_buy
 from monitor.text.warnings import without_warnings
@@ -106,7 +106,7 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
 
 def _by_plain_words(verdict: Verdict, body: str, head: str) -> Verdict:
     """The verdict, but where plain words say otherwise."""
-    if verdict.kind == "direct" and refuses_bids(head):
+    if verdict.kind == "direct" and (refuses_bids(head) or leaves_the_plant_out(head)):
         return verdict._replace(kind="other", words=())
     if (verdict.kind in {"wanted", "other"} and brokers(body)) or (
         verdict.kind in {"other", "unrelated"} and plainly_offers(body)

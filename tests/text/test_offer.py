@@ -267,3 +267,9 @@ def test_companies_tell_in_reports_what_they_have_on_the_market(text: str, read:
 
 def test_a_company_that_calls_for_plants_to_buy_is_a_buyer() -> None:
     assert offer(CALL, "某能源投资公司征集中小水电并购项目").voice == "buyer"
+
+
+def test_a_plant_that_is_left_out_of_a_sale_is_not_offered() -> None:
+    lot = "山林经营权及管护房拍卖,起拍价64万元。山林下方有一座水电站,装机800kW,"
+    assert offer(lot + "属他人所有,不在本次拍卖范围内。").offer == "none"
+    assert offer("某水电站拍卖,装机800kW,起拍价64万元,职工宿舍不在本次拍卖范围内。").offer == "direct"
