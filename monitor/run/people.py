@@ -88,9 +88,15 @@ def _hash(words: str, key: bytes) -> str:
     return hmac.new(key, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
+def short_name(name: str) -> str:
+    """First character and two asterisks: '张**'; '' stays ''; organisations stay."""
+    name = name.strip()
+    return name if not name or _ORGANISATION.search(name) else f"{name[0]}**"
+
+
 def masked_name(name: str, key: bytes) -> str:
     """First character, two asterisks and a 40-bit keyed hash: '张**·3f2a91c07b'; '' stays ''; organisations stay."""
     name = name.strip()
     if not name or _ORGANISATION.search(name):
         return name
-    return f"{name[0]}**·{_hash(name, key)[:10]}"
+    return f"{short_name(name)}·{_hash(name, key)[:10]}"

@@ -216,7 +216,7 @@ def test_the_parts_of_a_listings_page_leave_with_it_and_the_page_has_its_title(f
     (page,) = wacz.read("pages/pages.jsonl").decode().splitlines()[1:]
     assert json.loads(page)["title"] == "泸定电站转让"
     verdicts = list(verify_package(tmp_path / "one.wacz"))
-    assert len(verdicts) == 9 and all(verdict.ok for verdict in verdicts if verdict.kind != "stamp")
+    assert len(verdicts) == 11 and all(verdict.ok for verdict in verdicts if verdict.kind != "stamp")
 
 
 def test_parts_that_stay_in_an_archive_are_counted(folder: Path, tmp_path: Path) -> None:

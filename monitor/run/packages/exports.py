@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 
 from db import Scope
@@ -24,15 +24,18 @@ from monitor.payload import bare_type
 from monitor.publish.cdxj import Indexed
 from monitor.publish.wacz import ListedPage, write_wacz
 from monitor.run.packages.copy_types import with_charset
+from monitor.run.packages.how_to_check import HOW, how_blocks
 from monitor.run.packages.indexing import INDEXED, indexed, uuid_of
 from monitor.run.packages.left_out import LEFT_OUT, list_lines
 from monitor.run.packages.package_words import DESCRIPTION
-from monitor.run.packages.packed_stamps import packed_stamps
+from monitor.run.packages.packed_stamps import PackedStamps, packed_stamps
 from monitor.run.packages.parts import Leaves, leaving_records, listed_records, sound_records
+from monitor.run.packages.places import PLACES, place_line
 from monitor.run.report import Progress, silent
 from monitor.run.workspace import Workspace
 from monitor.unpack import ARCHIVE_TYPES
 from monitor.unpack.ours import MADE
+from monitor.unpack.streams import blocks_of
 
 _SHOWN: Final = frozenset({"ok", "truncated", "sold", "removed_by_platform", "unread"})  # unread: pictures of no words
 _PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/pdf")
@@ -71,8 +74,9 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
     try:
         with half.open("xb+") as out:
             with TemporaryDirectory(prefix=".hydrowatch-", dir=target.parent) as folder:
-                whole = _counted(_parts(workspace, scope, left_out), parts, progress)
-                files = chain(stamps.files.items(), _list_of(left_out))
+                places = Path(folder) / "places"
+                whole = _counted(_parts(workspace, scope, left_out, places), parts, progress)
+                files = chain(stamps.files.items(), _list_of(left_out), _how(places, stamps, parts))
                 write_wacz(out, chain(whole, _copies(parts, Path(folder))), _pages(workspace, scope, left_out),
                            _title(workspace, scope), {"description": DESCRIPTION}, files)  # fmt: skip
             if left_out and not any(part.has_captures for part in parts):
@@ -95,10 +99,10 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
 
 
 class _Part:
-    """The records of one archive file."""
+    """The records of one archive file; `lines` gets where each lies."""
 
-    def __init__(self, path: Path, records: Iterator[Leaves]) -> None:
-        self.name, self.path, self._records = path.name, path, records
+    def __init__(self, path: Path, records: Iterator[Leaves], lines: BinaryIO | None = None) -> None:
+        self.name, self.path, self._records, self._lines = path.name, path, records, lines
         self.places = array("Q")  # offset, length, offset, length …
         self.conversions = array("Q")  # offsets
         self.has_captures = False
@@ -110,6 +114,8 @@ class _Part:
             self.has_captures |= bool(rows)
             self.places.extend((kept.position.offset, kept.position.length))
             kind = kept.get("WARC-Type")
+            if self._lines is not None:
+                self._lines.write(_place_line(kept, place))
             if kind == "conversion":
                 self.conversions.append(kept.position.offset)
             elif kind in INDEXED:
@@ -123,6 +129,11 @@ class _Part:
     def blocks(self) -> Iterator[bytes]:
         """The bytes of the records."""
         return raw(self.path, zip(self.places[::2], self.places[1::2], strict=True))
+
+
+def _place_line(kept: Kept, place: int) -> bytes:
+    at = kept.position._replace(offset=place)
+    return place_line(at, kept.get("WARC-Type"), kept.get("WARC-Date"), kept.get("WARC-Target-URI"))
 
 
 def _counted(found: Iterator[_Part], parts: list[_Part], progress: Progress) -> Iterator[_Part]:
@@ -141,12 +152,22 @@ def _copies(parts: list[_Part], folder: Path) -> Iterator[_Part]:
         yield _Part(path, (Leaves(kept, ()) for kept in every_record(path)))
 
 
-def _parts(workspace: Workspace, scope: Scope, left_out: list[LeftOut]) -> Iterator[_Part]:
-    """The archive files with what leaves of them; each record is held against what is known of it."""
-    with ListedRecords() as listed:
+def _parts(workspace: Workspace, scope: Scope, left_out: list[LeftOut], places: Path) -> Iterator[_Part]:
+    """The archive files with what leaves of them; each record is held against what is known of it.
+
+    Args: places, the file that gets a line for each record.
+    """
+    with ListedRecords() as listed, places.open("xb") as lines:
         listed_records(workspace, scope, listed)
         for path, records in leaving_records(workspace, scope, left_out.append):
-            yield _Part(path, sound_records(workspace, records, listed, left_out.append))
+            yield _Part(path, sound_records(workspace, records, listed, left_out.append), lines)
+
+
+def _how(places: Path, stamps: PackedStamps, parts: list[_Part]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """What tells the receiver how to check it; the places are known only when all records are written."""
+    with places.open("rb") as lines:
+        yield PLACES, blocks_of(lines)
+    yield HOW, how_blocks(places, stamps.listed, any(part.conversions for part in parts))
 
 
 def _list_of(left_out: list[LeftOut]) -> Iterator[tuple[str, Iterator[bytes]]]:
