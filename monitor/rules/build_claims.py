@@ -49,7 +49,7 @@ def added_to(
     if claim is None:
         near = difflib.get_close_matches(model.add_to, claims, n=1)
         hint = f"; meant is perhaps {near[0]!r}" if near else ""
-        raise yaml.error(f"there is no claim {model.add_to!r} to add to{hint}", ("add_to",))
+        raise yaml.error(f"there is no claim {model.add_to!r} to add to" + hint, ("add_to",))
     slots = {**shared, **model.slots}
     return claim._replace(
         phrases=(*claim.phrases, *_phrases(yaml, model, claim.id, file.own)),
