@@ -14,6 +14,7 @@ from monitor.errors import DataFileError
 from monitor.rules import schema, schema_parts, schema_rules
 from monitor.rules.build_claims import added_to, claim_of
 from monitor.rules.checks import check_knowledge
+from monitor.rules.checks_tables import full_name
 from monitor.rules.errors import DataFileErrors
 from monitor.rules.files import DATA, TABLES, DataFile, content_digest
 from monitor.rules.schema_parts import both
@@ -286,11 +287,18 @@ def _by_day(policy: Policy) -> tuple[date, str]:
 
 
 def _grid(row: schema.GridModel) -> Grid:
-    only_in = tuple((name, tuple(parts)) for name, parts in row.only_in.items())
+    """A grid with the official names of its places, however short they are written."""
+    provinces = tuple(full_name(name, "province") for name in row.provinces)
+    only_in = [(full_name(name, "province"), _prefectures(parts, [name])) for name, parts in row.only_in.items()]
     return Grid(
-        row.id, both(row.name), tuple(row.words), row.kind, tuple(row.provinces), tuple(row.prefectures), row.verify,
-        row.source, only_in, both(row.doubt) if row.doubt else None,
+        row.id, both(row.name), tuple(row.words), row.kind, provinces, _prefectures(row.prefectures, provinces),
+        row.verify, row.source, tuple(only_in), both(row.doubt) if row.doubt else None,
     )  # fmt: skip
+
+
+def _prefectures(names: Sequence[str], provinces: Sequence[str]) -> tuple[str, ...]:
+    inside = [full_name(name, "province") for name in provinces]
+    return tuple(full_name(name, "prefecture", inside) for name in names)
 
 
 def _band(row: schema.BandModel) -> Band:

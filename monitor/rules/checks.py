@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from monitor.datafiles import Where, YamlFile
 from monitor.errors import DataFileError
+from monitor.rules.checks_tables import check_days, check_grids, check_rigs
 from monitor.rules.files import DataFile
 from monitor.rules.names import CLAIM_IDS, CONSTANTS, FACT_DETAILS, FACT_KINDS, PLACEHOLDER, WORDS
 from monitor.rules.places import Places, load_places
 from monitor.rules.policies import EVERYWHERE, region_holds, same_name
+
+_TABLES: Final = {"grids.yaml": check_grids, "rigs.yaml": check_rigs}
 
 
 def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFileError]:
@@ -35,7 +38,10 @@ def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFile
             errors += _conditions(yaml, yaml.value["when"], ("when",), claims, bands, rows)
             for index, step in enumerate(yaml.value.get("severity_when", ())):
                 errors += _conditions(yaml, step["when"], ("severity_when", index, "when"), claims, bands, rows)
+        elif kind in _TABLES:
+            errors += _TABLES[kind](yaml)
         elif kind == "policies":
+            errors += check_days(yaml)
             errors += _effects(yaml, claims)
             for index, row in enumerate(yaml.value["rows"]):
                 errors += _regions(yaml, row["regions"], ("rows", index, "regions"), (EVERYWHERE,))

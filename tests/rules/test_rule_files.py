@@ -338,6 +338,35 @@ def test_an_own_table_replaces_the_built_in_one_whole(tmp_path: Path) -> None:
     assert "rules/hours_band.yaml" in error_of(tmp_path) and "bands.yaml has no 'hours.high'" in error_of(tmp_path)
 
 
+GRIDS = """\
+grids:
+  - id: own_grid
+    name: {zh: 我的电网, en: Mine}
+    words: [我的电网]
+    kind: main
+    provinces: [云南, 四川省]
+    prefectures: [德宏, 凉山彝族自治州]
+    only_in: {四川: [凉山]}
+    verify: general
+    source: ours
+"""
+
+
+def test_a_grid_may_name_its_places_short_and_wrong_places_and_models_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "grids.yaml", GRIDS)
+    (grid,) = load(tmp_path).grids
+    assert grid.provinces == ("云南省", "四川省") and grid.only_in == (("四川省", ("凉山彝族自治州",)),)
+    assert grid.serves("云南省", "德宏傣族景颇族自治州") and not grid.serves("云南省", "保山市")
+    grids = write(tmp_path, "grids.yaml", GRIDS.replace("云南,", "云男,").replace("德宏", "郴州"))
+    rigs = "rigs:\n  - {name: S19, aliases: [s19 pro], watts: 3250, source: a}\n"
+    table = write(tmp_path, "rigs.yaml", rigs + "  - {name: S19 Pro, watts: 3500, source: b}\n")
+    assert error_of(tmp_path).splitlines() == [
+        f"{grids}:6: there is no province '云男'; write its name as in 云南省 or 云南, 德宏州 or 德宏",
+        f"{grids}:7: there is no prefecture '郴州'; write its name as in 云南省 or 云南, 德宏州 or 德宏",
+        f"{table}:3: the model 'S19 Pro' stands at line 2, too",
+    ]
+
+
 POLICIES = """\
 compiled: 2026-11-24
 rows:
@@ -395,6 +424,10 @@ WRONG: Final = (
     ("policies", "published: 2023-05-10", "published: 2023-13-10", 8, "there is no day 2023-13-10", "这一天"),
     ("policies", "papers_complete:", "paper_complete:", 14, "there is no claim type", "没有主张类型"),
     ("policies", "    source: [seen]\n", "", 3, "'source' is missing", "缺少 'source'"),
+    ("policies", "effective_to: 2025", "effective_to: 2022", 9, "lies before published 2023-05-10", "永远不会生效"),
+    ("claims", "{who}水量", "{who}.*水量", 13, ".* is no sign that is known in", "不是可用的符号"),
+    ("claims", "must_match: [", "patterns: ['水量.+好']\nmust_match: [", 15, ".+ is no sign", "不是可用的符号"),
+    ("claims", '"{who}水量{what}"', "“{who}水量{what}”", 13, "the quotation mark “ is of no use", "引号 “"),
     ("context", "sites: [example.org]", "", 1, "names no texts, sites or sellers", "没有写明"),
     ("context", "example.org", "https://www.x.com/list", 5, "must be the name of a host", "须为小写的主机名"),
     ("context", "sites:", "rules: [not_a_rule]\nsites:", 5, "there is no rule 'not_a_rule'", "没有规则"),
