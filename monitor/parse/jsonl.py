@@ -136,6 +136,8 @@ def _written_for_us(value: dict[str, Any]) -> Line:
     if place is None and value.get("place") not in _EMPTY:
         unused.append(f'"place" {_shown(value["place"])} is not used; write a name such as 四川省凉山州')
     first, last = written_days(value.get("posted_at")) or (None, None)
+    if last is None and value.get("posted_at") not in _EMPTY:
+        unused.append(f'"posted_at" {_shown(value["posted_at"])} is not used; write YYYY-MM-DD, for example 2021-07-14')
     return Line(
         id=_scalar(value.get("id")), text=value["text"], title=_scalar(value.get("title")) or "",
         url=_scalar(value.get("url")), posted_at=last, place=place,
