@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -100,3 +101,8 @@ def masked_name(name: str, key: bytes) -> str:
     if not name or _ORGANISATION.search(name):
         return name
     return f"{short_name(name)}·{_hash(name, key)[:10]}"
+
+
+def known_name(stored: str, names: Iterable[str], key: bytes) -> str:
+    """A name as `masked_name` stored it; where it is one of `names` that one, which lists of known sellers hold."""
+    return next((name for name in names if masked_name(name, key) == stored), stored)
