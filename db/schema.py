@@ -322,3 +322,9 @@ def m017_claims_of_any_stance(db: Database) -> None:
                 WHERE c.assessment_id = listings.assessment_id
             ORDER BY tag)) WHERE assessment_id IS NOT NULL""",
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m018_pause_set_at(db: Database) -> None:
+    """When the pause of a host was set (seconds since 1970 UTC): one set later than now is of a wrong clock."""
+    _run(db, ("ALTER TABLE host_clock ADD COLUMN set_at REAL NOT NULL DEFAULT 0",))  # 0: not known

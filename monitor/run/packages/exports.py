@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 
@@ -27,6 +26,7 @@ from monitor.run.packages.copy_types import with_charset
 from monitor.run.packages.how_to_check import HOW, how_blocks
 from monitor.run.packages.indexing import INDEXED, indexed, uuid_of
 from monitor.run.packages.left_out import LEFT_OUT, list_lines
+from monitor.run.packages.new_files import NOTED, half_written
 from monitor.run.packages.package_words import DESCRIPTION
 from monitor.run.packages.packed_stamps import PackedStamps, packed_stamps
 from monitor.run.packages.parts import Leaves, leaving_records, listed_records, sound_records
@@ -37,6 +37,7 @@ from monitor.unpack import ARCHIVE_TYPES
 from monitor.unpack.ours import MADE
 from monitor.unpack.streams import blocks_of
 
+TAKEN: Final = "is there already; name a new file"
 _SHOWN: Final = frozenset({"ok", "truncated", "sold", "removed_by_platform", "unread"})  # unread: pictures of no words
 _PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/pdf")
 _VIEWS: Final = ("text/html", "image/", "application/pdf")
@@ -58,7 +59,7 @@ class Exported:
 def check_target(target: Path) -> None:
     """Raises InputError when a file is there already, or no folder to write it in."""
     if os.path.lexists(target):
-        raise InputError(f"{target}: is there already; name a new file")
+        raise InputError(f"{target}: {TAKEN}")
     if not target.parent.is_dir():
         raise InputError(f"{target}: cannot be written: {os.strerror(errno.ENOENT)}")
 
@@ -69,27 +70,23 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
     Raises InputError when the file is there already or cannot be written, ItemError when every capture is damaged.
     """
     check_target(target)
-    half = target.with_name(f"{target.name}.part")
     parts, stamps, left_out = list[_Part](), packed_stamps(workspace, scope), list[LeftOut]()
     try:
-        with half.open("xb+") as out:
-            with TemporaryDirectory(prefix=".hydrowatch-", dir=target.parent) as folder:
-                places = Path(folder) / "places"
-                whole = _counted(_parts(workspace, scope, left_out, places), parts, progress)
-                files = chain(stamps.files.items(), _list_of(left_out), _how(places, stamps, parts))
-                write_wacz(out, chain(whole, _copies(parts, Path(folder))), _pages(workspace, scope, left_out),
-                           _title(workspace, scope), {"description": DESCRIPTION}, files)  # fmt: skip
+        with half_written(target) as half:
+            places = half.folder / NOTED
+            whole = _counted(_parts(workspace, scope, left_out, places), parts, progress)
+            files = chain(stamps.files.items(), _list_of(left_out), _how(places, stamps, parts))
+            write_wacz(half.file, chain(whole, _copies(parts, half.folder)), _pages(workspace, scope, left_out),
+                       _title(workspace, scope), {"description": DESCRIPTION}, files)  # fmt: skip
             if left_out and not any(part.has_captures for part in parts):
                 raise left_out[0].error()
-            out.flush()
-            os.fsync(out.fileno())
-            out.seek(0)
-            sha256 = hashlib.file_digest(out, "sha256").hexdigest()
-        half.rename(target)
+            half.file.seek(0)
+            sha256 = hashlib.file_digest(half.file, "sha256").hexdigest()
+            half.finish(target)
+    except FileExistsError as error:
+        raise InputError(f"{target}: {TAKEN}") from error
     except OSError as error:
         raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
-    finally:
-        half.unlink(missing_ok=True)
     done = Exported(sum(len(part.places) // 2 for part in parts), target.stat().st_size, sha256,
                     stamps.count, stamps.left_out, tuple(left_out))  # fmt: skip
     told = {"sha256": done.sha256, "bytes": done.size, "records": done.records, "stamps": done.stamps,
