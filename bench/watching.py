@@ -38,6 +38,10 @@ class VirtualClock:
         """The virtual time."""
         return self.time
 
+    def monotonic(self) -> float:
+        """The same in seconds."""
+        return self.time.timestamp()
+
     def sleep(self, seconds: float) -> None:
         """Move on."""
         self.time += timedelta(seconds=seconds)

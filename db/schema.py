@@ -325,7 +325,13 @@ def m017_claims_of_any_stance(db: Database) -> None:
 
 
 @MIGRATIONS()
-def m018_people(db: Database) -> None:
+def m018_pause_set_at(db: Database) -> None:
+    """When the pause of a host was set (seconds since 1970 UTC): one set later than now is of a wrong clock."""
+    _run(db, ("ALTER TABLE host_clock ADD COLUMN set_at REAL NOT NULL DEFAULT 0",))  # 0: not known
+
+
+@MIGRATIONS()
+def m019_people(db: Database) -> None:
     """The queue finds a seller's listings: until now his pseudonym was stored and nothing led from it to them."""
     person = "CASE WHEN seller GLOB '?[*][*]·*' THEN substr(seller, 5) ELSE seller END"
     _run(db, (

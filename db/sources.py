@@ -369,18 +369,19 @@ class Sources(Base):
             return self._rows("SELECT * FROM failures WHERE run_id = ? ORDER BY id DESC LIMIT ?", [run_id, limit])
         return self._rows("SELECT * FROM failures ORDER BY id DESC LIMIT ?", [limit])
 
-    def next_allowed(self, host: str) -> float | None:
-        """When a host may be asked again, in seconds since 1970 UTC; None when it never was asked."""
-        found = self._row("SELECT next_allowed FROM host_clock WHERE host = ?", [host])
-        return None if found is None else float(found["next_allowed"])
+    def pause_of(self, host: str) -> tuple[float, float] | None:
+        """When the pause of a host was set (0: not known) and until when it is to be left alone, in seconds since 1970
+        UTC; None when it never was asked."""
+        found = self._row("SELECT set_at, next_allowed FROM host_clock WHERE host = ?", [host])
+        return None if found is None else (float(found["set_at"]), float(found["next_allowed"]))
 
-    def set_next_allowed(self, host: str, when: float) -> None:
-        """Do not ask a host before `when` (seconds since 1970 UTC); survives this process."""
+    def set_pause(self, host: str, since: float, until: float) -> None:
+        """Do not ask a host from `since`, which is now, to `until` (seconds since 1970 UTC); survives this process."""
         with self._writing():
             self.conn.execute(
-                "INSERT INTO host_clock (host, next_allowed) VALUES (?, ?)"
-                " ON CONFLICT (host) DO UPDATE SET next_allowed = excluded.next_allowed",
-                [host, when],
+                "INSERT INTO host_clock (host, set_at, next_allowed) VALUES (?, ?, ?)"
+                " ON CONFLICT (host) DO UPDATE SET set_at = excluded.set_at, next_allowed = excluded.next_allowed",
+                [host, since, until],
             )
 
 

@@ -27,7 +27,16 @@ _PLAIN: Final = {
     "float_type": "must be a number", "float_parsing": "must be a number", "bool_type": "must be true or false",
     "bool_parsing": "must be true or false", "date_type": "must be a day, as 2026-11-27",
     "date_from_datetime_parsing": "must be a day, as 2026-11-27",
+    "string_too_short": "must have at least {min_length} characters",
+    "too_short": "must have at least {min_length} entries",
 }  # fmt: skip
+# What libyaml says of a line, with what to do.
+_YAML: Final = {
+    "did not find expected key": (
+        "a key is wanted here: all keys of a group begin in one column, with the same number of spaces before them; "
+        "a text with marks in it stands in quotation marks"
+    ),
+}
 
 # Signs of a Chinese keyboard -> those that YAML knows.
 _WIDE: Final = dict(zip("：，｛｝［］【】“”‘’＃－", ":,{}[][]\"\"''#-", strict=True))
@@ -65,7 +74,8 @@ def read_yaml(path: Path, *, max_bytes: int = MAX_BYTES) -> YamlFile:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        why = _slip(text, line, _first_line(error)) or _first_line(error)
+        problem = _first_line(error)
+        why = _slip(text, line, problem) or _YAML.get(problem, problem)
         raise DataFileError(path, line, f"not valid YAML: {why}") from error
     except yaml.YAMLError as error:
         raise DataFileError(path, 1, f"not valid YAML: {str(error).splitlines()[0]}") from error
@@ -143,6 +153,8 @@ class _Walk:
         try:
             return self.scalars.construct_object(node)  # type: ignore[no-any-return]
         except (yaml.YAMLError, ValueError) as error:
+            if node.tag.endswith(":timestamp"):
+                raise DataFileError(self.path, line, f"there is no day {node.value}") from error
             raise DataFileError(self.path, line, f"cannot be read: {str(error).splitlines()[0]}") from error
 
 
@@ -189,6 +201,13 @@ def _first_line(error: yaml.MarkedYAMLError) -> str:
     return str(error.problem or error.context or error).splitlines()[0]
 
 
+def plain_words(kind: str, about: Mapping[str, Any], message: str) -> str:
+    """What is wrong by one kind of pydantic error, in words of a file; `message` where there are no plainer ones."""
+    if kind == "literal_error":
+        return f"must be one of: {about['expected'].replace(' or ', ', ')}"
+    return _PLAIN[kind].format(**about) if kind in _PLAIN else message
+
+
 def _sentence(item: Any) -> str:
     """One pydantic error as 'the.field: what is wrong'."""
     field = ".".join(str(step) for step in item["loc"])
@@ -197,7 +216,7 @@ def _sentence(item: Any) -> str:
         return f"{field}: is missing"
     if kind == "extra_forbidden":
         return f"{field}: is not known here (a misspelling?)"
-    message = _PLAIN.get(kind, message)
+    message = plain_words(kind, item.get("ctx", {}), message)
     given = item.get("input")
     shown = (
         f", not {given!r}"

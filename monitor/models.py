@@ -78,6 +78,7 @@ class Document(NamedTuple):
     speaker: Voice | None = None
     parsed: bool = False  # the text was read out of a page: it is not the input itself
     posted_from: date | None = None  # where only a month or the like is told: the first day of it, `posted_at` the last
+    seller: str = ""  # who offers it, where a field beside the text says so; only lists of known sellers ask for it
 
 
 class OfferReading(NamedTuple):
@@ -361,4 +362,5 @@ class Listing:
         return Document(
             id=f"{self.source_id}/{self.native_id}", text=self.text, title=self.title, url=self.url or None,
             posted_at=self.posted_at, place=self.place, speaker=self.speaker, posted_from=self.posted_from,
+            seller=self.seller,
         )  # fmt: skip

@@ -52,3 +52,10 @@ def test_every_path_in_backquotes_of_the_readme_exists() -> None:
 def test_decisions_are_numbered_once() -> None:
     numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
     assert len(numbers) == len(set(numbers))
+
+
+def test_the_page_on_the_browser_has_the_same_parts_in_both_languages() -> None:
+    english, chinese = (ROOT / "docs" / "browser.md").read_text("utf-8").split("\n## 从浏览器存证\n")
+    parts = {"rows": r"(?m)^\|", "commands": r"curl -H", "pictures": r"!\["}
+    found = [{name: len(re.findall(part, half)) for name, part in parts.items()} for half in (english, chinese)]
+    assert found[0] == found[1]

@@ -64,6 +64,11 @@ def test_no_more_reasons_of_failed_items_are_without_chinese_than_before() -> No
 
 # Where verdicts on evidence and what became of a page are made: their sentences are returned, not raised.
 TOLD: Final = (
+    "monitor/datafiles.py", "monitor/rules/build.py", "monitor/rules/build_claims.py", "monitor/rules/checks.py",
+    "monitor/rules/checks_tables.py",
+    "monitor/rules/schema.py", "monitor/rules/schema_parts.py", "monitor/rules/schema_rules.py",
+    "monitor/rules/templates.py", "monitor/sources/checks.py", "monitor/sources/model.py", "monitor/sources/paths.py",
+    "monitor/sources/picks.py", "monitor/sources/written.py", "monitor/sources/zones.py",
     "monitor/run/importing/again.py", "monitor/run/rereading.py",
     "monitor/run/verifying/custody.py", "monitor/run/doctor.py",
     "monitor/run/watching/items.py", "monitor/run/packages/left_out.py", "monitor/run/watching/lists.py",
@@ -83,6 +88,7 @@ SENTENCE: Final = re.compile(r"[a-z]{2,}[,:;]? (?:[a-z]|7\b)|\b7 [a-z]{2,}|[a-z]
 SQL: Final = re.compile(r"\b(SELECT|PRAGMA|INSERT|UPDATE|DELETE)\b")
 # What is put together with more before it is told; the whole is checked where the damage is made (spoken.in_chinese).
 PARTS: Final = frozenset({
+    ", not 7", "Value error, ", "mapping values", "; use 7",
     "7 (7 in the answer)", "7 (7 on the page)", "7 (address with 7)", "7 then, and still seems to be",
     " (it announced 7)", "the answer is larger than 7 bytes7", ", 7 s from our clock", ", there by 7",
     ", by other certificates (7) than when it was asked for (7)", "by the certificates that you named",
@@ -124,7 +130,7 @@ def _sentences(path: Path) -> Iterator[tuple[int, str]]:
 @pytest.mark.parametrize("name", TOLD)
 def test_every_reason_that_is_told_of_evidence_or_a_page_has_its_chinese(name: str) -> None:
     silent = [f"{name}:{line}: {words}" for line, words in _sentences(ROOT / name)
-              if words not in PARTS and not _is_chinese(words)]  # fmt: skip
+              if words not in PARTS and not _is_chinese(words.removeprefix("; "))]  # fmt: skip
     assert silent == [], "add these to monitor/data/evidence.tsv"
 
 

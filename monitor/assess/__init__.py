@@ -44,15 +44,17 @@ def assess(document: Document, extraction: Extraction, knowledge: Knowledge, see
             document, extraction.reading, knowledge, own_claims(extraction), facts,
             extraction.reading.offer == "reported", days, sites, policies, agreed, {}, land, is_of_mining(extraction),
         )  # fmt: skip
-        flags, risk = _flags_and_risk(bench, case)
+        flags, risk = _flags_and_risk(bench, case, extraction)
     first = days.first if days else None
     rows = tuple(row.id for row in policies)
     return Assessment(document, extraction, flags, risk, day, rows, knowledge.digest, first)
 
 
-def _flags_and_risk(bench: Bench, case: Case) -> tuple[tuple[Flag, ...], Risk]:
+def _flags_and_risk(bench: Bench, case: Case, extraction: Extraction) -> tuple[tuple[Flag, ...], Risk]:
     raised = [result for ready in bench.rules_for(case) if (result := judge(ready, case))]
-    flags, turned_down = apply_contexts([flag for flag, _ in raised], case.document, bench.knowledge.contexts)
+    flags, turned_down = apply_contexts(
+        [flag for flag, _ in raised], case.document, extraction, bench.knowledge.contexts
+    )
     flags.sort(key=lambda flag: (_ORDER[flag.severity], flag.spans[:1], flag.rule))
     quiet = turned_down | {flag.rule for flag in flags if flag.status == "experimental"}
     row = _contradicting(case, [found for flag, found in raised if flag.rule not in quiet])

@@ -21,6 +21,7 @@ class Found(NamedTuple):
     numbers: tuple[tuple[str, tuple[str, ...]], ...] = ()
     grid: Grid | None = None
     rows: tuple[Policy, ...] = ()  # that the rule names
+    fired: tuple[Policy, ...] = ()  # those by which a condition on the rows of the place and day holds
     dated: bool = False  # it holds by the day alone
     beside: tuple[Span, ...] = ()  # words that are no claim asked for, but told the sense that is
 
@@ -28,7 +29,7 @@ class Found(NamedTuple):
         """Both findings as one."""
         return Found(
             self.spans + other.spans, self.claims + other.claims, self.numbers + other.numbers,
-            self.grid or other.grid, self.rows + other.rows, self.dated or other.dated,
+            self.grid or other.grid, self.rows + other.rows, self.fired + other.fired, self.dated or other.dated,
             self.beside + other.beside,
         )  # fmt: skip
 
@@ -220,12 +221,17 @@ def _policy(part: Mapping[str, Any], _: Knowledge) -> Check:
 
     def check(case: Case) -> Found | None:
         """A row must hold at every place the text names; leaked and general rows never count."""
-        for row in case.agreed:
-            if named and row.id not in named:
-                continue
-            if row.verify in levels and row.verified and any(_effect(row, name, case) in effects for name in claims):
-                return Found(rows=(row,)) if named else NOTHING_NEEDED
-        return None
+        rows = tuple(
+            row
+            for row in case.agreed
+            if (not named or row.id in named)
+            and row.verify in levels
+            and row.verified
+            and any(_effect(row, name, case) in effects for name in claims)
+        )
+        if not rows:
+            return None
+        return Found(rows=rows[:1]) if named else Found(fired=rows)
 
     return check
 

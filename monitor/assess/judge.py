@@ -150,7 +150,8 @@ def _step(ready: Ready, case: Case, found: Found) -> tuple[Escalation | None, Fo
 
 def _flag(rule: Rule, severity: Severity, case: Case, found: Found, adds: Bilingual | None = None) -> Flag:
     bearing = bearing_on(case.policies, found.claims, case.mining)
-    rows = list(dict.fromkeys([*found.rows, *bearing]))  # those that the rule names come first
+    # Those that the rule names come first; what raised the flag or its severity is shown whatever it is about.
+    rows = list(dict.fromkeys([*found.rows, *bearing, *found.fired]))
     return Flag(
         rule=rule.id, version=rule.version, severity=severity, title=title_of(rule, case, found),
         reason=reason_of(rule, case, found, rows, adds), spans=distinct(found.spans + found.beside),

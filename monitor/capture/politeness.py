@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Final, Protocol
+from typing import Final
 
 from protego import Protego
 
 from monitor.capture.clock import Clock
 from monitor.capture.guard import Refused, authority_of, split_url
+from monitor.capture.pauses import LONGEST_SECONDS, Pauses
 from monitor.capture.robots_lines import blocking_line
 from monitor.models import Capture
 from monitor.settings import LEAST_PAUSE
@@ -20,55 +21,10 @@ ROBOTS_SECONDS: Final = 86_400.0  # RFC 9309 section 2.4: a copy should not be u
 CLOSED_SECONDS: Final = 3_600.0  # a robots.txt that could not be read is asked for again sooner
 ROBOTS_BYTES: Final = 512_000  # RFC 9309 section 2.5: at least 500 KiB are read
 MAX_WAIT_SECONDS: Final = 600.0  # a longer pause is not waited for: the item is left for a later run
-MAX_RETRY_SECONDS: Final = 86_400.0
+MAX_RETRY_SECONDS: Final = LONGEST_SECONDS
 BACKOFF_SECONDS: Final = 60.0  # after 429 or 503 that does not say for how long; doubled each time, up to a day
 MAX_FAILURES: Final = 5  # in a row; then the host is left alone for this run
 AGENT: Final = "hydrowatch"
-
-
-class HostClock(Protocol):
-    """When each host may be asked again (seconds since 1970 UTC); db.Store keeps it across runs."""
-
-    def next_allowed(self, host: str) -> float | None:
-        """None when the host never was asked."""
-        ...
-
-    def set_next_allowed(self, host: str, when: float) -> None:
-        """Do not ask before `when`."""
-        ...
-
-    def strike(self, host: str) -> int:
-        """Count one more refusal in a row; returns how many there are."""
-        ...
-
-    def forgive(self, host: str) -> None:
-        """The host answers again: its refusals in a row are over."""
-        ...
-
-
-class MemoryHostClock:
-    """Host clocks that end with the process."""
-
-    def __init__(self) -> None:
-        self.times: dict[str, float] = {}
-        self.strikes: dict[str, int] = {}
-
-    def next_allowed(self, host: str) -> float | None:
-        """None when the host never was asked."""
-        return self.times.get(host)
-
-    def set_next_allowed(self, host: str, when: float) -> None:
-        """Do not ask before `when`."""
-        self.times[host] = when
-
-    def strike(self, host: str) -> int:
-        """Count one more refusal in a row; returns how many there are."""
-        self.strikes[host] = self.strikes.get(host, 0) + 1
-        return self.strikes[host]
-
-    def forgive(self, host: str) -> None:
-        """The host answers again: its refusals in a row are over."""
-        self.strikes.pop(host, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +44,7 @@ class RobotsAnswer:
 class RobotsFile:
     """One robots.txt as it was read."""
 
-    read_at: float
+    read_at: float  # by the steady clock
     text: str = ""
     rules: Protego | None = None
     closed: str = ""  # why nothing may be fetched, whatever the rules
@@ -104,13 +60,17 @@ RobotsFiles = dict[str, RobotsFile]
 class Politeness:
     """The manners of one run: kept per host, over all its sources."""
 
-    clock: Clock
+    pauses: Pauses
     min_delay_seconds: float = LEAST_PAUSE
-    hosts: HostClock = field(default_factory=MemoryHostClock)
     max_wait_seconds: float = MAX_WAIT_SECONDS
     stopped: dict[str, str] = field(default_factory=dict)  # host -> why it is left alone for this run
     files: RobotsFiles = field(default_factory=dict)  # robots.txt by scheme://host:port
     _failures: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def clock(self) -> Clock:
+        """What the time is, and how one waits."""
+        return self.pauses.clock
 
     def pause(self, asked: float | None) -> float:
         """Seconds between two requests for one that asks for so many (None: for none in particular).
@@ -124,10 +84,10 @@ class Politeness:
     def robots(self, authority: str, url: str, fetch: Callable[[str], Capture]) -> RobotsAnswer:
         """What robots.txt of scheme://host:port says of a URL; `fetch` captures it when none of today is known."""
         file = self.files.get(authority)
-        age = 0.0 if file is None else self._now() - file.read_at
+        age = 0.0 if file is None else self._steady() - file.read_at
         lasts = CLOSED_SECONDS if file is not None and file.closed else ROBOTS_SECONDS
-        if file is None or not 0 <= age < lasts:  # a negative age: the clock was set back
-            file = self.files[authority] = _read(fetch(f"{authority}/robots.txt"), self._now())
+        if file is None or age >= lasts:
+            file = self.files[authority] = _read(fetch(f"{authority}/robots.txt"), self._steady())
         if file.closed:
             return RobotsAnswer(False, file.closed, unreachable=file.unreachable)
         if file.rules is None:
@@ -163,32 +123,40 @@ class Politeness:
 
     def left_alone(self, url: str) -> str:
         """Why nothing of a URL's host would be fetched now, whatever the page; '' when it would be asked."""
-        try:
-            scheme, host, port = split_url(url)
-        except Refused:
-            return ""  # asking costs nothing and keeps the reason
-        now = self._now()
-        file = self.files.get(authority_of(scheme, host, port))
-        if file is not None and file.closed and 0 <= now - file.read_at < CLOSED_SECONDS:
-            return file.closed
-        return self.stopped.get(host, "") or self._too_long(host, self.hosts.next_allowed(host) or now, now)
+        return self._turned_away(url) or (self._too_long(host, self.wait(host)) if (host := _host_of(url)) else "")
 
-    def _too_long(self, host: str, at: float, now: float) -> str:
-        if not self.max_wait_seconds < at - now <= MAX_RETRY_SECONDS:
+    def rests(self, url: str) -> bool:
+        """True when nothing of a URL's host would be fetched now because of a pause, and of nothing else.
+
+        What this run had for an answer of the host says something of it; a pause does not.
+        """
+        host = _host_of(url)
+        return bool(host) and not self._turned_away(url) and self.wait(host) > self.max_wait_seconds
+
+    def _turned_away(self, url: str) -> str:
+        file = self._file(url)
+        if file is not None and file.closed and self._steady() - file.read_at < CLOSED_SECONDS:
+            return file.closed
+        return self.stopped.get(_host_of(url), "")
+
+    def wait(self, host: str) -> float:
+        """Seconds until a host may be asked; 0 when it may be now."""
+        return self.pauses.left(host, self.min_delay_seconds)
+
+    def _too_long(self, host: str, seconds: float) -> str:
+        if seconds <= self.max_wait_seconds:
             return ""
-        return f"{host} is to be left alone until {datetime.fromtimestamp(at, UTC).isoformat(timespec='seconds')}"
+        until = self.clock.now() + timedelta(seconds=seconds)
+        return f"{host} is to be left alone until {until.astimezone(UTC).isoformat(timespec='seconds')}"
 
     def turn(self, host: str, delay: float) -> str:
         """Wait until a host may be asked, and note when it may be asked next; why not, when it may not now."""
-        now = self._now()
-        at = self.hosts.next_allowed(host) or now
-        if at - now > MAX_RETRY_SECONDS + delay:  # no pause is that long: the clock has jumped
-            at = now + delay
-        if reason := self._too_long(host, at, now):
+        seconds = self.wait(host)
+        if reason := self._too_long(host, seconds):
             return reason
-        if at > now:
-            self.clock.sleep(at - now)
-        self.hosts.set_next_allowed(host, max(self._now(), at) + delay)
+        if seconds:
+            self.clock.sleep(seconds)
+        self.pauses.set(host, self.wait(host) + delay)  # a wait may have ended a little early
         return ""
 
     def stop(self, host: str, reason: str) -> None:
@@ -202,19 +170,18 @@ class Politeness:
     def refused(self, host: str, retry_after: str | None) -> None:
         """The host asks for less (429, 503): pause as long as it says, else a minute; doubled with each refusal."""
         seconds = retry_seconds(retry_after, self.clock.now()) or BACKOFF_SECONDS
-        doublings = min(self.hosts.strike(host) - 1, 20)
+        doublings = min(self.pauses.hosts.strike(host) - 1, 20)
         self._pause(host, seconds * 2**doublings)
 
     def _pause(self, host: str, seconds: float) -> None:
         if seconds > 0:
-            until = self._now() + min(seconds, MAX_RETRY_SECONDS)
-            self.hosts.set_next_allowed(host, max(until, self.hosts.next_allowed(host) or 0.0))
+            self.pauses.set(host, max(seconds, self.wait(host)))
 
     def succeeded(self, host: str, *, page: bool = True) -> None:
         """The host answers: its failures in a row are over and, when a page came (robots.txt is none), its refusals."""
         self._failures.pop(host, None)
         if page:
-            self.hosts.forgive(host)
+            self.pauses.hosts.forgive(host)
 
     def failed(self, host: str, reason: str) -> None:
         """Count a failure; after five in a row the host is left alone for this run."""
@@ -222,8 +189,15 @@ class Politeness:
         if self._failures[host] >= MAX_FAILURES:
             self.stop(host, f"{MAX_FAILURES} failures in a row, the last: {reason}")
 
-    def _now(self) -> float:
-        return self.clock.now().timestamp()
+    def _steady(self) -> float:
+        return self.clock.monotonic()
+
+
+def _host_of(url: str) -> str:
+    try:
+        return split_url(url)[1]
+    except Refused:
+        return ""  # asking costs nothing and keeps the reason
 
 
 def retry_seconds(value: str | None, now: datetime) -> float:

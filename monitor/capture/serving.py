@@ -103,9 +103,8 @@ class Desk:
             host = split_url(wanted.url)[1]
         except Refused:
             return 0.0, 0
-        now = self.tools.clock.now().timestamp()
         place = _FIRST.index(wanted.kind) if wanted.kind in _FIRST else len(_FIRST)
-        return max(now, self.tools.politeness.hosts.next_allowed(host) or now), place
+        return self.tools.politeness.wait(host), place
 
     def _why_not(self, wanted: Wanted) -> str:
         """Why a request is refused without a look at its host; '' when it is not."""

@@ -13,7 +13,8 @@ from monitor.capture.archive import EvidenceArchive
 from monitor.capture.challenge import PageMarks, load_marks
 from monitor.capture.clock import Clock, SystemClock
 from monitor.capture.guard import Resolver, resolve
-from monitor.capture.politeness import HostClock, MemoryHostClock, Politeness
+from monitor.capture.pauses import HostClock, MemoryHostClock, Pauses
+from monitor.capture.politeness import Politeness
 from monitor.errors import ConfigError, SourceError
 from monitor.settings import Settings
 from monitor.sources.model import Markers, WebSource
@@ -100,7 +101,7 @@ def make_tools(
     """
     clock = clock or SystemClock()
     archive = EvidenceArchive(archive_folder, clock, operator=settings.operator, user_agent=user_agent(settings))
-    politeness = Politeness(clock, settings.min_delay_seconds, hosts or MemoryHostClock())
+    politeness = Politeness(Pauses(clock, hosts or MemoryHostClock()), settings.min_delay_seconds)
     return CaptureTools(archive, politeness, clock, settings, settings.operator, resolver=resolver, ca_file=ca_file)
 
 

@@ -24,7 +24,7 @@ def watch(folder: Path, once: bool, sources: tuple[str, ...]) -> int:
     refuse_second_watch(folder)
     with opened(folder) as workspace, progress() as tell:
         if once:
-            report = watch_once(workspace, sources, tell, tell_alert, tell_stamps)
+            report = watch_once(workspace, sources, tell, tell_alert, tell_stamps, tell_failure)
         else:
             report = watch_forever(workspace, sources, tell, tell_alert, tell_failure, tell_stamps)
     return print_report(report)

@@ -13,6 +13,7 @@ from monitor.extract.benign import is_benign
 from monitor.extract.bracketed import in_brackets
 from monitor.extract.clean_up import scope_of, sense_of
 from monitor.extract.context import stands_alone
+from monitor.extract.energy_series import years_told
 from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
 from monitor.extract.latin_glue import cuts_latin_words
@@ -326,7 +327,7 @@ def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
 
 
 def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
-    found = []
+    found: list[Found] = []
     dense = reading.normalised.dense
     for fact in facts:
         claim_type = AMOUNTS.get(fact.kind)
@@ -334,11 +335,18 @@ def _from_facts(reading: Reading, facts: Sequence[Fact]) -> list[Found]:
             claim_type = "rigs_included"
         if claim_type is None or fact.role in NOT_THE_OFFERS or claim_type in reading.knowledge.files_alone:
             continue
-        start, end = dense.locate(fact.span)
+        start = dense.locate(fact.span)[0]
         if fact.per == "day" and "均" not in dense.text[max(0, start - _MEAN_NEAR) : start]:
             continue  # 水大的时候一天七千度 says nothing of a year; 日均4万度 does
-        found.append(Found(claim_type, start, end, fact.span, 0, fact.kind))
+        spans = _told_apart(reading, fact.span) if fact.kind == "generation" else [fact.span]
+        found.extend(Found(claim_type, *dense.locate(span), span, 0, fact.kind) for span in spans)
     return found
+
+
+def _told_apart(reading: Reading, span: Span) -> list[Span]:
+    """The place of each year's output in a list of them."""
+    plain = reading.normalised.plain
+    return [plain.span(start, end) for start, end in years_told(plain.text, *plain.locate(span))]
 
 
 def _worth(one: Found) -> tuple[int, int, int, int, bool]:

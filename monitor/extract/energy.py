@@ -164,7 +164,16 @@ def extract_generation(reading: Reading) -> list[Fact]:
     hoped = max((one.amount.high for one in annual if one not in real), default=None)
     told = [one for one in real if (one.amount.low, one.amount.high) == (best.low, best.high)]
     facts = [_fact(reading, one.amount, role, hoped) for one in told]
-    return facts + [_short_fact(reading, one) for one in _other_years(text, found, told)]
+    return facts + [_short_fact(reading, one) for one in _other_years(text, [*found, *_listed(text, found)], told)]
+
+
+def _listed(text: str, found: Sequence[_Energy]) -> Iterator[_Energy]:
+    """近三年分别为3,342万、2,180万和2,474万千瓦时 beside a mean: lists of years of which none was found alone."""
+    annual = [one.amount for one in found if one.period == "year"]
+    for one in read_series(text):
+        if all(other.end <= one.start or one.end <= other.start for other in annual):
+            amount = Amount(one.start, one.end, one.end, one.low, one.high, "kWh", written="kwh")
+            yield _Energy(amount, 1, "year")
 
 
 def _other_years(text: str, found: Iterable[_Energy], told: Sequence[_Energy]) -> Iterator[_Energy]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
@@ -41,6 +43,7 @@ _LISTED: Final = expression(
     r"|发电|产量|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度"
 )
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
+_YEAR_NEXT: Final = expression(r"(?:19|20)?\d\d年|[去前今]年|上一?年")
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 
 
@@ -66,6 +69,19 @@ def read_series(text: str) -> tuple[Series, ...]:
         if series is not None:
             found.append(series)
     return tuple(found)
+
+
+def years_told(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Where each year's output of a list at text[start:end] stands; the whole place where it lists no years.
+
+    2020年812万度,2021年705万度 says two things; 少则80万度,多则110万度 one.
+    """
+    amounts = read_amounts(text)
+    first, last = (bisect_left(amounts, place, key=lambda one: one.start) for place in (start, end))
+    told = [one for one in amounts[first:last] if one.unit == "kWh"]
+    if len(told) < 2 or not all(_YEAR_NEXT.search(text, one.end, two.start) for one, two in pairwise(told)):
+        return [(start, end)]
+    return [(one.start, one.end) for one in told]
 
 
 def _is_year(amount: Amount) -> bool:

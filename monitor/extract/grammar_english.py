@@ -101,7 +101,8 @@ PLAIN: Final[tuple[Wording, ...]] = (
         "private_reason",
         "reason retir abroad old tired health emigrat",
         r"(?:personal|family|health|private) reasons?|(?:is|are|was|were|plan(?:s|ned)? to|"
-        r"wants? to) (?:retir\w+|emigrat\w+|mov(?:e|ing) (?:abroad|overseas|away))|(?:too old|"
+        r"wants? to) (?:retir\w+(?! (?:\d|some|all|more|the|its|their|old|small|plants|stations|dams))"
+        r"|emigrat\w+|mov(?:e|ing) (?:abroad|overseas|away))|(?:too old|"
         r"getting old|other (?:plans|interests?|business|projects?|development plans?))",
     ),
 )

@@ -21,6 +21,12 @@ GROUPED: Final = expression(
     r"(?=(?:\.\d{1,3})? ?(?:(?P<kva>千伏安|kva)|(?P<kwh>万?(?:千瓦[·.]?小?时|瓩时|k ?w ?[·.]? ?h|度(?![假数过])))"
     r"|(?P<kw>千瓦|kw|瓩)|(?P<yuan>(?P<wan>万)?元(?![旦宝素件器])|yuan|rmb|cny|万(?=[,。;、\s]|$))|(?P<volume>m3|立方米)(?!/)))"
 )
+# 6980,000元, 698,0000元: an amount whose commas stand in wrong places.
+MISGROUPED: Final = expression(
+    r"(?<![\d.,])(?:(?<=rmb)|(?<=rmb )|(?<=cny)|(?<=cny )|(?<=¥)|(?=[\d,]{4,20} ?(?:元|yuan|rmb|cny)))"
+    r"\d{1,7}(?:,\d{2,4}){1,4}(?![\d,]|\.\d|万)"
+)
+_RIGHT: Final = expression(r"\d{1,3}(?:,\d{3})+")
 # The words before that name a whole, not a list of sizes and not the size of one set.
 _TOLD: Final = expression(
     r"(?:总装机|装机总|(?:装机|总|发电|设备|额定)容量|总?规模|总功率|合计|共计|总共|一共|共|计|约|近|达|capacity|installed"
@@ -88,6 +94,13 @@ def _is_priced(text: str, place: int) -> bool:
 def ungrouped(match: re.Match[str]) -> str:
     """The digits of a match of GROUPED without spaces where they are one number; else as they stand."""
     return match.group().replace(" ", "") if _is_one(match) else match.group()
+
+
+def ungrouped_wrongly(match: re.Match[str]) -> str:
+    """The digits of a match of MISGROUPED without commas where the last group can be no amount of its own (000)."""
+    digits = match.group()
+    is_one = _RIGHT.fullmatch(digits) is None and digits.rpartition(",")[2].startswith("00")
+    return digits.replace(",", "") if is_one else digits
 
 
 def _is_one(match: re.Match[str]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from monitor.extract.grouped import GROUPED, joined_surely, parted_clauses, ungrouped
+from monitor.extract.grouped import GROUPED, MISGROUPED, joined_surely, parted_clauses, ungrouped, ungrouped_wrongly
 from monitor.extract.keycaps import keycap_items
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading
@@ -33,6 +33,7 @@ _CUE: Final = cued(
     r"|pair of|的[两二三四2-4]个"
     r"|[大小]机[\d一二三四五六七八九两]|[俩仨]机|[两二三四五]机(?:组|器)?[,、]?[各每均都]"
     r"|[两二三四五2-5]个(?:发电|水轮)?机"
+    r"|\d,0{2,4}(?!\d)"
     r"|廿|卅|[度价费网 :]\.\d|俩[一二三四五六七八九\d]|[一二三四五六七八九]千[一二三四六七八九][五二](?![百十千万])"
     r"|(?<![一二三四五六七八九十几两数上好\d])百(?:[一二三四五六七八九]十|十[来多])|[小台][ :,(]{0,2}\d{2,4}/\d{2}"
     r"|[\d百十][两二]个|(?<![\d/.])[2-6]/\d{3}|半个?(?:兆|mw)|个半兆|兆瓦?半|[号#]机组?[各每均都]"
@@ -70,6 +71,7 @@ _SLIPS: Final = cued(
 _BY_TURNS: Final = cued(
     r"(?<![\d.])[\d一二两三四五六七八九][千百](?:零?[\d一二两三四五六七八九][百十]){1,2}"
     r"(?:零?[\d一二两三四五六七八九](?![\d.百千万台x×*]))?"
+    r"|(?<![\d.])[1-9]千[1-9](?=[ ,。;的]|$)"  # 1千6 国网
 )
 # 3百20个千瓦, 2千500: the sign says only what the place of the digit says.
 _SIGNED: Final = cued(r"(?<![\d.])[1-9](?:百(?=[1-9]\d(?![\d.]))|千(?=\d{3}(?![\d.])))")
@@ -320,6 +322,7 @@ def _mend(text: str, original: str) -> _View | None:
     for wrong, right in (
         (_MISREAD, _nothing),
         (GROUPED, ungrouped),
+        (MISGROUPED, ungrouped_wrongly),
         (_GAPS, _closed),
         (_spelled(), _syllable),
         (_SLIPS, _digits),

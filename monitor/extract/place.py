@@ -11,6 +11,7 @@ from typing import Final
 from monitor.extract.place_abroad import plant_abroad
 from monitor.extract.place_loose import loose_mentions
 from monitor.extract.place_names import Mention, read_mentions
+from monitor.extract.place_namesake import named_in_title, named_plants, stated, without_brands
 from monitor.extract.place_spelled import spelled_mentions
 from monitor.extract.place_told import told_mentions
 from monitor.extract.place_use import WHY
@@ -24,12 +25,12 @@ from monitor.text.wanted_ads import wanted_ad_at
 
 MOST_CANDIDATES: Final = 8
 MOST_OTHERS: Final = 12
-_DOUBTFUL: Final = frozenset(
-    {"candidate", "lone", "river", "thing", "press", "person", "origin", "seller", "denied", "office", "local", "grid"}
-)
+_DOUBTFUL: Final = frozenset({
+    "candidate", "lone", "river", "thing", "press", "person", "origin", "seller", "denied", "office", "local", "grid",
+    "name",
+})  # fmt: skip
 # Of a text that tells no more, these are where the plant is: a county's court sells what lies in the county.
 _PROMOTED: Final = frozenset({"lone", "local", "origin", "seller", "press"})
-_NAMESAKES: Final = frozenset({"sold_company", "hydro_company", "company"})  # uses of names that a company may bear
 _OFFICES: Final = frozenset({"office", "grid"})
 _SUPPLIERS: Final = ("供电", "电网", "电力公司", "电业局")
 # Every character apart, to hide words: 赤·水·市·小·水·电.
@@ -52,7 +53,7 @@ def extract_place(reading: Reading) -> list[Fact]:
     detail: province, prefecture, county (full official names as of the day the text was posted), adcode, why;
     `abroad` and `abroad_en` name the country of a plant outside China, which has none of those;
     `candidate` is True for each of several places that a name may mean, and for one that is a place only perhaps.
-    A place named only in the title has the empty span [0, 0).
+    A place named only in the title, or given in full beside a text that names none, has the empty span [0, 0).
     """
     document = reading.document
     places, day = reading.knowledge.places, document.posted_at
@@ -62,26 +63,30 @@ def extract_place(reading: Reading) -> list[Fact]:
     known = tuple(
         dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1 and one.use != "river")
     )
-    mentions, title = (_narrowed(named, known, hint) for named in (_without_brands(mentions), title))
+    mentions, title = (_narrowed(named, known, hint) for named in (without_brands(mentions), title))
+    said = stated(document, folded.text, [one for one in mentions if one.start < _comments_from(reading)], places, hint)
+    mentions, title = named_plants(mentions, folded.text, said), named_in_title(title, said)
+    told = [one for one in mentions if one.use != "name"]
     offered: Role = "offered" if reading.offer.offer != "none" else "unknown"
-    best = _best(_for_sale(mentions, reading, folded.text), title, folded.text, _comments_from(reading))
+    best = _best(_for_sale(told, reading, folded.text), title, folded.text, _comments_from(reading))
     if (land := _land(reading, folded, best, title)) is not None:
         return [land._replace(role=offered), *_others(mentions, [], folded, document.text)]
     if offered == "offered" and not title and (not best or best[0].use in _DOUBTFUL):
-        best = _one_county(_narrowed(loose_mentions(folded.text, places, day), known, hint), known) or best
+        best = _one_county(_narrowed(_loose(folded.text, reading, mentions), known, hint), known) or best
     plain = reading.normalised.plain
     if offered == "offered" and not title and not best and not mentions and folded is not plain:
         # 西乡站 四百瓩: the space ends the name, and closing it was in vain
-        best, folded = _one_county(_narrowed(loose_mentions(plain.text, places, day), known, hint), known), plain
+        best, folded = _one_county(_narrowed(_loose(plain.text, reading, mentions), known, hint), known), plain
     if offered == "offered" and not title and not best:
         last = spelled_mentions(folded.text, places, day) or told_mentions(folded.text, places, day)
         best = _one_county(_narrowed(last, known, hint), known)
     elif offered == "offered" and len(best) == 1 and best[0].options[0].level == "province":
-        best = _one_county(_inside(best[0], loose_mentions(folded.text, places, day)), known) or best
+        best = _one_county(_inside(best[0], _loose(folded.text, reading, mentions)), known) or best
     if best and best[0].use in _OFFICES:
         best = _agreed(mentions, folded.text) or best
     if not best:
-        return _title_facts(title, offered) or _others(mentions, [], folded, document.text)
+        given = _given_facts(said.hint) if offered == "offered" else []
+        return _title_facts(title, offered) or given + _others(mentions, [], folded, document.text)
     facts = [
         fact for one in best for fact in _facts(one, folded, document.text, offered if one.weight > 0 else "unknown")
     ]
@@ -93,6 +98,13 @@ def _for_sale(mentions: list[Mention], reading: Reading, text: str) -> list[Ment
     if reading.offer.offer != "direct":
         return mentions
     return [one for one in mentions if wanted_ad_at(text, one.start, one.end) is None] or mentions
+
+
+def _loose(text: str, reading: Reading, mentions: Sequence[Mention]) -> list[Mention]:
+    """Counties in looser words, without those that are only a plant's name."""
+    names = {one.options for one in mentions if one.use == "name"}
+    found = loose_mentions(text, reading.knowledge.places, reading.document.posted_at)
+    return [one for one in found if one.options not in names]
 
 
 def _read(folded: Folded, original: str, places: Places, day: date | None, heading: bool = False) -> list[Mention]:
@@ -242,26 +254,6 @@ def _agreed(mentions: Sequence[Mention], text: str) -> list[Mention]:
     return [first._replace(use="only")] if told else []
 
 
-def _without_brands(mentions: Sequence[Mention]) -> list[Mention]:
-    """Without short names in a company's that are no place: 青龙 of 连江县青龙水电公司, or beside 位于连江县."""
-    if not any(one.use in _NAMESAKES and not one.full for one in mentions):
-        return list(mentions)
-    ends = {one.end: one for one in mentions if one.options[0].level == "county"}
-    told = [one for one in mentions if one.use == "located" and one.full and one.options[0].level == "county"]
-    brands = {
-        one.options for one in mentions if _is_brand(one, [*told, *(ends[at] for at in [one.start] if at in ends)])
-    }
-    return [one for one in mentions if one.full or one.options not in brands]
-
-
-def _is_brand(one: Mention, told: Sequence[Mention]) -> bool:
-    """True when a short name in a company's is of another province than all that the text tells of the plant."""
-    if one.full or one.use not in _NAMESAKES or one.options[0].level != "county":
-        return False
-    provinces = {place.province for other in told for place in other.options}
-    return bool(provinces) and not any(place.province in provinces for place in one.options)
-
-
 def _inside(above: Mention, mentions: Sequence[Mention]) -> list[Mention]:
     """Those that may lie in the province that is named: 赣南 … 安远这座."""
     narrowed = [
@@ -370,6 +362,12 @@ def _title_facts(title: Sequence[Mention], role: Role) -> list[Fact]:
     if best is not None and best.use in _PROMOTED:
         best = next(iter(_only(title)), best)
     return _as_facts(best, Span(0, 0), "", role, "named in the title") if best else []
+
+
+def _given_facts(hint: Place | None) -> list[Fact]:
+    """The place given beside an offer that tells no other: the policies are those of that place, too."""
+    given = [] if hint is None else [Mention(0, 0, (hint,), "plain")]
+    return [fact for one in given for fact in _as_facts(one, Span(0, 0), "", "offered", "given beside the text")]
 
 
 def _as_facts(mention: Mention, span: Span, words: str, role: Role, why: str) -> list[Fact]:

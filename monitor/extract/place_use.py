@@ -31,6 +31,7 @@ Use = Literal[
     "person",
     "press",
     "thing",
+    "name",
 ]
 Located = Literal["located", "at"]
 
@@ -38,7 +39,7 @@ Located = Literal["located", "at"]
 WEIGHT: Final[dict[Use, float]] = {
     "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "hydro_company": 0.4,
     "river": 0.2, "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "seller": -3, "person": -3,
-    "press": -4, "thing": -5, "denied": -5, "sold": 0.1,
+    "press": -4, "thing": -5, "name": -5, "denied": -5, "sold": 0.1,
 }  # fmt: skip
 WHY: Final[dict[Use, str]] = {
     "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
@@ -50,6 +51,7 @@ WHY: Final[dict[Use, str]] = {
     "local": "named by a county's own court, bureau or exchange", "origin": "where somebody comes from",
     "seller": "where the seller is", "sold": "where a plant is sold already", "denied": "said not to be the place",
     "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
+    "name": "a plant's name, while another place is stated",
 }  # fmt: skip
 
 _OWN_PLANT: Final = expression(

@@ -28,7 +28,7 @@ _SETS_OF: Final = expression(
     r"|分别)*(?:为|是|各|:)* ?[x×*]? ?"
 )
 _OF_SETS: Final = expression(
-    r"\s?(?:的|(?:水车|タービン|水轮|发电机|机组|の)+|[立卧]轴|[立卧]式|混流式?|冲击式?|轴流式?|斜击式?|贯流式?|水轮|发电"
+    r"\s?(?:的|(?:水车|タービン|水轮|发电机|机组|[のがはも])+|[立卧]轴|[立卧]式|混流式?|冲击式?|轴流式?|斜击式?|贯流式?|水轮|发电"
     r"|机组|机器|机子|机|各|共)* ?[x×*]? ?"
 )
 _BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|共)?|的|")  # 六百三的机器一台
@@ -73,6 +73,11 @@ _PLUS: Final = expression(
 # 坝后60千瓦+引水320千瓦: each part may be told by its kind.
 _KIND: Final = r"(?:(?:引水|坝后|河床|径流|渠道|高水?头|低水?头)式?|[一二上下新老大小][站厂级])?"
 _ONLY_PLUS: Final = expression(rf" ?(?:[+➕]|加|外加|另加|再加|外带个?|[带加配搭]个|再[带加]个|配) ?{_KIND} ?")
+# 1台500kW冲击式,1台320kW: what kind of turbine it is stands between the size and the next set
+_KIND_AFTER: Final = expression(
+    r" ?的?(?:混流式?|冲击式?|轴流式?|斜击式?|贯流式?|水斗式?|双击式?|[立卧][式轴]|灯泡贯流式?|francis|pelton"
+    r"|kaplan|turgo)(?:水轮)?(?:发电)?(?:机组?)?(?= ?[,、和加+])"
+)
 _STAGE: Final = expression(r" ?[、,和] ?[一二三][期级](?:水?电?站)?[:为是]? ?")  # 一期2×125kW、二期1×400kW
 _SIGN: Final = expression(rf" ?(?:[+➕]|加|配) ?{_KIND} ?")
 _PAIRED: Final = expression(r" ?[和与及、跟と] ?")
@@ -237,9 +242,10 @@ def _next(text: str, amounts: Sequence[Amount], parts: list[_Group]) -> _Group |
     number += number < len(amounts) and amounts[number].written == "期"  # 一期2×125kW、二期1×400kW
     if number >= len(amounts):
         return None
-    between = (text, last.end, amounts[number].start)
+    kind = _KIND_AFTER.match(text, last.end)
+    between = (text, kind.end() if kind else last.end, amounts[number].start)
     if not any(words.fullmatch(*between) for words in (_PLUS, _SIGN, _STAGE)):
-        apart = _SMALLER.fullmatch(text, last.end, amounts[number].start)
+        apart = _SMALLER.fullmatch(*between)
         follows = apart and is_set_count(text, amounts[number])
         return _group(text, amounts, number) if follows else None  # 一台320一台160
     group = _group(text, amounts, number)

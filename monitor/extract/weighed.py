@@ -47,6 +47,14 @@ _FOREIGN: Final = expression(r"[\u3040-\u30ff]|[a-z]{3,} [a-z]{2,} [a-z]")
 NEVER: Final = frozenset({"annual_output", "tariff"})  # these come from the amounts
 # Two cues make data-centre words, whatever their clause; a lone 急转 is labelled as open, so nothing is learned of it.
 LISTED_ALONE: Final = NEVER | {"euphemism_bigdata", "urgent_sale"}
+# ③证照:核准、环评、水保: the heading and the name of one paper do not say that all are there.
+_ONLY_NAMES: Final = {
+    "papers_complete": expression(
+        r"(?:[^\w]|\d{1,2}[.、)])*(?:(?:证照|证件|手续|批文|证书|批复|合规性?)[^\w]{1,2})?(?:项目)?"
+        r"(?:核准|立项|备案|环评|水保|水土保持|林地|用地|土地|消防|防洪|洪评|取水|移民|竣工|可研)(?:验收|批复|批文|手续|文件|许可)?证?"
+    )
+}
+_NOTHING: Final = expression(r"(?!)")
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
 
@@ -170,6 +178,8 @@ def weighed(
 
 def _is_benign(one: Weighed, reading: Reading) -> bool:
     """True when its clause, not only the part of it that weighed, has another use of the words."""
+    if _ONLY_NAMES.get(one.claim_type, _NOTHING).fullmatch(one.clause.text.strip()) is not None:
+        return True
     clause = reading.normalised.plain.span(one.clause.start, one.clause.end)
     return is_benign(one.claim_type, "", *reading.normalised.dense.locate(clause), clause, reading.normalised)
 

@@ -51,8 +51,8 @@ def fields_of(value: Mapping[str, object]) -> dict[str, str]:
         field = leaf.field
         if field == "date" and _is_told(leaf.words):
             found.setdefault(TOLD_DATE, leaf.words)
-        if not _may_be(field, leaf.words):
-            continue
+        if not _may_be(field, leaf.words) or (field == "seller" and leaf.above != leaf.owner.rpartition("/")[0]):
+            continue  # of an object for a seller nothing is his name for certain, and his rank changes
         if owners.setdefault(field, leaf).owner == leaf.owner:
             joint = " " if field == "text" else ""  # 450 and 万元 of one price
             found[field] = f"{found[field]}{joint}{leaf.words}" if field in found else leaf.words

@@ -98,7 +98,9 @@ def _listing_of_line(capture: Capture, line: Line, native_id: str, former: tuple
     unread = line.posted if posting.words and posting.day is None and posting.words not in line.text else ""
     found_by = {"text": f'JSON "{line.where or "text"}"', "native_id": 'JSON "url"' if line.url else 'JSON "id"'}
     if line.name:
-        found_by |= {"title": "first words", **({"seller": 'JSON "from"'} if line.seller else {})}
+        found_by["title"] = "first words"
+    if line.seller:
+        found_by["seller"] = 'JSON "from"' if line.name else 'JSON "seller"'
     listing = Listing(
         source_id=capture.source_id, native_id=native_id,
         known_as=tuple(dict.fromkeys(name for name in former if name != native_id)),

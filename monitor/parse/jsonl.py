@@ -60,7 +60,7 @@ class Line:
     posted_from: date | None = None  # of a month or a year its first day, `posted_at` its last
     posted_by: str = ""  # the rule, when the text tells the day
     unused: tuple[str, ...] = ()  # of each field that cannot be used why, as a sentence
-    seller: str = ""  # of a message of a chat who sent it
+    seller: str = ""  # as the line names him; of a message of a chat who sent it
     replies: tuple[str, ...] = ()
     left_out: int = 0  # later messages that are none
     name: str = ""  # by which other exports of its chat know it
@@ -73,7 +73,8 @@ class Line:
 
 
 def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
-    """Read {"text", "id"?, "title"?, "url"?, "posted_at"?, "place"?, "speaker"?}, or what a crawler or server wrote.
+    """Read {"text", "id"?, "title"?, "url"?, "posted_at"?, "place"?, "speaker"?, "seller"?}, or what a crawler
+    or server wrote.
 
     The listings of one line: of the answer of a server each row of its list, one that is none as an ItemError in its
     place. Raises ItemError naming `item`: the line is no JSON, or nothing in it is a listing.
@@ -135,10 +136,13 @@ def _written_for_us(value: dict[str, Any]) -> Line:
     if place is None and value.get("place") not in _EMPTY:
         unused.append(f'"place" {_shown(value["place"])} is not used; write a name such as 四川省凉山州')
     first, last = written_days(value.get("posted_at")) or (None, None)
+    if last is None and value.get("posted_at") not in _EMPTY:
+        unused.append(f'"posted_at" {_shown(value["posted_at"])} is not used; write YYYY-MM-DD, for example 2021-07-14')
     return Line(
         id=_scalar(value.get("id")), text=value["text"], title=_scalar(value.get("title")) or "",
         url=_scalar(value.get("url")), posted_at=last, place=place,
         speaker=speaker, posted=_scalar(value.get("posted_at")) or "", posted_from=first, unused=tuple(unused),
+        seller=_scalar(value.get("seller")) or "",
     )  # fmt: skip
 
 
@@ -188,7 +192,7 @@ def _line_of(record: Record, row: int, item: str) -> Line:
         id=fields.get("id"), text=text, title=fields.get("title", ""),
         url=fields.get("url"), posted_at=last, place=fields.get("place"), speaker=None,
         price=fields.get("price", ""), row=row, where=record.where,
-        posted=fields.get("date") or fields.get(TOLD_DATE, ""), posted_from=first,
+        posted=fields.get("date") or fields.get(TOLD_DATE, ""), posted_from=first, seller=fields.get("seller", ""),
     )  # fmt: skip
 
 

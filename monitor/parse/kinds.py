@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from pathlib import PurePosixPath
 from typing import Final, Literal
 from urllib.parse import unquote, urlsplit
@@ -30,7 +31,7 @@ _ADVICE: Final[dict[str, str]] = {
     "zip": "take a ZIP in with hydrowatch import, save a document as text", "ole": "save it as text",
     **dict.fromkeys(PICTURES, "save it as PNG or JPEG and take that in with hydrowatch import"),
     **dict.fromkeys(("png", "jpeg", "webp"), "take it in with hydrowatch import"),
-    "gzip": "unpack it first, or take a .warc.gz in with hydrowatch import",
+    "gzip": "unpack it first",
     **dict.fromkeys(("zstd", "lz4", "rar", "7z"), "unpack it first"), "rtf": "save it as text",
 }  # fmt: skip
 _PAGE: Final = re.compile(
@@ -42,6 +43,8 @@ _CONTROL: Final = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 _HEAD: Final = 8192
 MAX_CHARS: Final = 2_000_000  # of one text, as in Settings.scan_chars; a listing has some thousands
 _BOMS: Final = (b"\xff\xfe", b"\xfe\xff")
+_WARC: Final = "a WARC archive"
+_IMPORT: Final = "`hydrowatch import` reads those"
 _OFFICE: Final = (b"PK", b"\xd0\xcf")
 
 
@@ -77,19 +80,28 @@ def _why_no_text(head: bytes) -> str | None:
     if found := magic_of(head):
         if document := _office_name(head):
             return f"it is {document}; save it as PDF or text"
-        advice = _ADVICE.get(found.kind)
-        return f"it is {found.says}{f'; {advice}' if advice else ''}"
+        packed = found.kind == "gzip" and _begins_a_warc(head)
+        advice = _IMPORT if packed else _ADVICE.get(found.kind)
+        return f"it is {_WARC if packed else found.says}{f'; {advice}' if advice else ''}"
     if head.startswith(_BOMS):
         return None
     if archive := _archive_of_text(head):
-        return f"it is {archive}; `hydrowatch import` reads those"
+        return f"it is {archive}; {_IMPORT}"
     controls = len(head) - len(head.translate(None, _CONTROL))
     return "it is binary data, not text" if controls > len(head) * 0.02 else None
 
 
+def _begins_a_warc(head: bytes) -> bool:
+    """True for the first bytes of a packed WARC or WET: unpacked, it would not be read here either."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, 16).startswith(b"WARC/")
+    except zlib.error:
+        return False
+
+
 def _archive_of_text(head: bytes) -> str:
     if head.startswith(b"WARC/"):
-        return "a WARC archive"
+        return _WARC
     return "an MHTML page" if b"multipart/related" in head and _MHTML.match(head) else ""
 
 

@@ -160,7 +160,7 @@ def _json_lines(stream: _Joined | BinaryIO, name: str) -> Iterator[Document | It
             key = line.id or (f"{number}.{line.row}" if line.row else str(number))
             yield Document(
                 key, line.text, line.title, line.url, line.posted_at, line.place, line.speaker,
-                posted_from=line.posted_from,
+                posted_from=line.posted_from, seller=line.seller,
             )  # fmt: skip
             yield from (NotUsed(f"{name}:{number}", "parse", why) for why in line.unused)
 

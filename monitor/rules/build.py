@@ -9,11 +9,12 @@ from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.datafiles import Where, YamlFile, read_yaml
+from monitor.datafiles import Where, YamlFile, plain_words, read_yaml
 from monitor.errors import DataFileError
 from monitor.rules import schema, schema_parts, schema_rules
 from monitor.rules.build_claims import added_to, claim_of
 from monitor.rules.checks import check_knowledge
+from monitor.rules.checks_tables import full_name
 from monitor.rules.errors import DataFileErrors
 from monitor.rules.files import DATA, TABLES, DataFile, content_digest
 from monitor.rules.schema_parts import both
@@ -45,6 +46,10 @@ _FIELDS: Final[Mapping[str, type[schema_parts.Model]]] = {
     "risk.yaml": schema.RiskModel,
     SLOTS: schema.SlotsModel,
 }
+_TWICE: Final = {
+    "claim": "the claim type {!r} is already in {}", "rule": "the rule {!r} is already in {}",
+    "policy": "the policy row {!r} is already in {}", "context": "the context list {!r} is already in {}",
+}  # fmt: skip
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -146,7 +151,7 @@ class _Reader:
         """True when `name` may be taken from this file; a second one on the same side is an error."""
         home = self.homes.get((kind, name))
         if home and home[0] == file.own:
-            self.errors.append(yaml.error(f"the {kind} {name!r} is already in {home[1]}", where))
+            self.errors.append(yaml.error(_TWICE[kind].format(name, home[1]), where))
             return False
         self.homes[kind, name] = (file.own, str(file.path))
         return True
@@ -201,8 +206,10 @@ def _error(yaml: YamlFile, item: Any, model: type[BaseModel]) -> DataFileError:
         missing = item["loc"][-1]
         return yaml.error(f"{prefix}{missing!r} is missing", where)
     if kind == "extra_forbidden":
-        return yaml.error(f"{prefix}is not known here{_hint(str(item['loc'][-1]), model)}", where)
-    message = item["msg"].removeprefix("Value error, ")
+        return yaml.error(prefix + "is not known here" + _hint(str(item["loc"][-1]), model), where)
+    about = item.get("ctx", {})
+    message = plain_words(kind, about, item["msg"].removeprefix("Value error, "))
+    message = schema_parts.PATTERNS.get(about.get("pattern", ""), message)
     given = item.get("input")
     shown = f", not {str(given)[:60]!r}" if isinstance(given, str | int | float) and kind != "value_error" else ""
     return yaml.error(f"{prefix}{message[:1].lower() + message[1:]}{shown}", where)
@@ -280,11 +287,18 @@ def _by_day(policy: Policy) -> tuple[date, str]:
 
 
 def _grid(row: schema.GridModel) -> Grid:
-    only_in = tuple((name, tuple(parts)) for name, parts in row.only_in.items())
+    """A grid with the official names of its places, however short they are written."""
+    provinces = tuple(full_name(name, "province") for name in row.provinces)
+    only_in = [(full_name(name, "province"), _prefectures(parts, [name])) for name, parts in row.only_in.items()]
     return Grid(
-        row.id, both(row.name), tuple(row.words), row.kind, tuple(row.provinces), tuple(row.prefectures), row.verify,
-        row.source, only_in, both(row.doubt) if row.doubt else None,
+        row.id, both(row.name), tuple(row.words), row.kind, provinces, _prefectures(row.prefectures, provinces),
+        row.verify, row.source, tuple(only_in), both(row.doubt) if row.doubt else None,
     )  # fmt: skip
+
+
+def _prefectures(names: Sequence[str], provinces: Sequence[str]) -> tuple[str, ...]:
+    inside = [full_name(name, "province") for name in provinces]
+    return tuple(full_name(name, "prefecture", inside) for name in names)
 
 
 def _band(row: schema.BandModel) -> Band:

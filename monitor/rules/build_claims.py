@@ -19,6 +19,10 @@ from monitor.rules.values import ClaimType, Example
 
 MAX_PHRASES: Final = 4_000  # of one file: more is a slot too many
 _SOUNDING: Final = re.compile("[\u3400-\u9fff]{4,}")  # shorter wordings sound like too much else
+# Signs of expressions and gap patterns in a phrase, of expressions in a pattern, and marks of quotation that YAML does
+# not know: they would be looked for as they stand there, and are in no text.
+_NO_SIGNS: Final = re.compile(r"\.[*+?]|[\\^*$“”‘’]")
+_NO_WORDS: Final = re.compile(rf"{_NO_SIGNS.pattern}|[|…\[\]]")
 Slots = Mapping[str, Sequence[str]]
 Wordings = schema.ClaimModel | schema.ClaimAdditionModel
 
@@ -49,7 +53,7 @@ def added_to(
     if claim is None:
         near = difflib.get_close_matches(model.add_to, claims, n=1)
         hint = f"; meant is perhaps {near[0]!r}" if near else ""
-        raise yaml.error(f"there is no claim {model.add_to!r} to add to{hint}", ("add_to",))
+        raise yaml.error(f"there is no claim {model.add_to!r} to add to" + hint, ("add_to",))
     slots = {**shared, **model.slots}
     return claim._replace(
         phrases=(*claim.phrases, *_phrases(yaml, model, claim.id, file.own)),
@@ -80,6 +84,7 @@ def _phrases(yaml: YamlFile, model: Wordings, claim: str, own: bool) -> Iterator
     for index, item in enumerate(model.phrases):
         phrase = schema.PhraseModel(text=item) if isinstance(item, str) else item
         where: Where = ("phrases", index)
+        _check_signs(yaml, phrase.text, _NO_WORDS, where)
         for text in _expand(yaml, model.slots, phrase.text, where):
             if text in seen:
                 continue
@@ -99,6 +104,7 @@ def _patterns(yaml: YamlFile, model: Wordings, claim: str, slots: Slots, own: bo
     """Every gap pattern as an expression. Raises DataFileError at the pattern that is wrong."""
     for index, item in enumerate(model.patterns):
         one = schema.PatternModel(text=item) if isinstance(item, str) else item
+        _check_signs(yaml, one.text, _NO_SIGNS, ("patterns", index))
         try:
             before, after, near = (words_of(words, slots) for words in (one.not_before, one.not_after, one.unless))
             made = compile_template(one.text, slots, before, after)
@@ -109,6 +115,15 @@ def _patterns(yaml: YamlFile, model: Wordings, claim: str, slots: Slots, own: bo
             "|".join(re.escape(word.lower()) for word in near), one.sense, one.scope, one.stance,
             one.certain or own,
         )  # fmt: skip
+
+
+def _check_signs(yaml: YamlFile, text: str, signs: re.Pattern[str], where: Where) -> None:
+    found = signs.search(text)
+    if found and found[0] in "“”‘’":
+        raise yaml.error(f"the quotation mark {found[0]} is of no use here; write \" or '", where)
+    if found:
+        told = "words and {slots} alone, and signs stand under patterns" if signs is _NO_WORDS else "see docs/rules.md"
+        raise yaml.error(f"{found[0]} is no sign that is known in {text!r}; {told}", where)
 
 
 def _expand(yaml: YamlFile, slots: Mapping[str, list[str]], text: str, where: Where) -> Iterator[str]:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Final
 
 from monitor.datafiles import Where, YamlFile
 from monitor.errors import DataFileError
+from monitor.rules.checks_tables import check_days, check_grids, check_rigs
 from monitor.rules.files import DataFile
-from monitor.rules.names import CLAIM_IDS, CONSTANTS, FACT_DETAILS, FACT_KINDS
+from monitor.rules.names import CLAIM_IDS, CONSTANTS, FACT_DETAILS, FACT_KINDS, PLACEHOLDER, WORDS
 from monitor.rules.places import Places, load_places
 from monitor.rules.policies import EVERYWHERE, region_holds, same_name
+
+_TABLES: Final = {"grids.yaml": check_grids, "rigs.yaml": check_rigs}
 
 
 def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFileError]:
@@ -31,10 +34,14 @@ def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFile
     for file, yaml in files:
         kind = file.name.split("/")[0]
         if kind == "rules":
+            errors += _placeholders(yaml)
             errors += _conditions(yaml, yaml.value["when"], ("when",), claims, bands, rows)
             for index, step in enumerate(yaml.value.get("severity_when", ())):
                 errors += _conditions(yaml, step["when"], ("severity_when", index, "when"), claims, bands, rows)
+        elif kind in _TABLES:
+            errors += _TABLES[kind](yaml)
         elif kind == "policies":
+            errors += check_days(yaml)
             errors += _effects(yaml, claims)
             for index, row in enumerate(yaml.value["rows"]):
                 errors += _regions(yaml, row["regions"], ("rows", index, "regions"), (EVERYWHERE,))
@@ -45,6 +52,34 @@ def check_knowledge(files: Sequence[tuple[DataFile, YamlFile]]) -> list[DataFile
                 if name not in rules
             ]
     return errors
+
+
+def _placeholders(yaml: YamlFile) -> Iterator[DataFileError]:
+    """Every {word} of title and reason must be one that the rule's own condition can fill in."""
+    known = WORDS | _numbers_of(yaml.value["when"])
+    steps = enumerate(yaml.value.get("severity_when", ()))
+    places: list[Where] = [
+        ("title",),
+        ("reason",),
+        *(("severity_when", n, "adds") for n, step in steps if step.get("adds")),
+    ]
+    for where in ((*place, language) for place in places for language in ("zh", "en")):
+        text: Any = yaml.value
+        for part in where:
+            text = text[part]
+        for name in PLACEHOLDER.findall(text):
+            if name not in known:
+                yield yaml.error(f"{{{name}}} is not known here; known are {', '.join(sorted(known))}", where)
+
+
+def _numbers_of(condition: Any) -> frozenset[str]:
+    """The quantities that a condition (as plain data) compares."""
+    if isinstance(condition, list):
+        return frozenset[str]().union(*map(_numbers_of, condition))
+    if not isinstance(condition, dict):
+        return frozenset()
+    own = {condition["number"]} if isinstance(condition.get("number"), str) else set[str]()
+    return frozenset(own).union(*map(_numbers_of, condition.values()))
 
 
 def _effects(yaml: YamlFile, claims: frozenset[str] | set[str]) -> Iterator[DataFileError]:

@@ -19,6 +19,7 @@ _SUFFIXES: Final = frozenset({".yaml", ".yml"})
 _CODE: Final = (
     "values.py", "schema.py", "schema_parts.py", "schema_rules.py", "build.py", "build_claims.py",
     "cache.py", "names.py", "templates.py", "checks.py",
+    "checks_tables.py",
 )  # fmt: skip
 
 

@@ -11,7 +11,18 @@ from pydantic import (
 )
 
 from monitor.models import RiskLevel, Scope, Sense, Severity, Stance, Voice
-from monitor.rules.schema_parts import EITHER, BilingualModel, Id, Model, NeutralText, PartialDate, Text, Words
+from monitor.rules.schema_parts import (
+    EITHER,
+    BilingualModel,
+    Id,
+    Model,
+    NeutralText,
+    PartialDate,
+    Site,
+    SlotName,
+    Text,
+    Words,
+)
 from monitor.rules.schema_rules import RuleModel
 from monitor.rules.values import ContextMode, Effect, Verify
 
@@ -224,7 +235,7 @@ class ContextModel(Model):
     why: BilingualModel
     source: Text
     texts: list[Annotated[str, Field(min_length=2)]] = []
-    sites: list[Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.[a-z]{2,}$")]] = []
+    sites: list[Site] = []
     sellers: list[Annotated[str, Field(min_length=2)]] = []
     rules: list[Id] = []
 
@@ -267,7 +278,7 @@ class RiskModel(Model):
 class SlotsModel(Model):
     """slots.yaml: words that the patterns of all claim files may name as {slot}."""
 
-    slots: dict[Annotated[str, Field(pattern="^[a-z_]+$")], Annotated[list[str], Field(min_length=1)]]
+    slots: dict[SlotName, Annotated[list[str], Field(min_length=1)]]
 
 
 FILE_MODELS: Final[dict[str, type[Model]]] = {

@@ -81,9 +81,19 @@ class OneOrMany:
         return {"anyOf": [many["items"], many]}
 
 
+_ID: Final = r"^[a-z0-9][a-z0-9_-]{0,59}$"
+_SITE: Final = r"^[a-z0-9.-]+\.[a-z]{2,}$"
+_SLOT: Final = "^[a-z_]+$"
+PATTERNS: Final = {  # what a text must look like, for people
+    _ID: "must be a short name: small letters a-z, digits, _ and -, at most 60, a letter or digit first",
+    _SITE: "must be the name of a host in small letters, such as www.example.com, without https:// and path",
+    _SLOT: "must be a name of small letters a-z and _",
+}
 Text = Annotated[str, AfterValidator(_filled)]
 NeutralText = Annotated[Text, AfterValidator(_neutral)]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
+Id = Annotated[str, Field(pattern=_ID)]
+Site = Annotated[str, Field(pattern=_SITE)]
+SlotName = Annotated[str, Field(pattern=_SLOT)]
 PartialDate = Annotated[str, BeforeValidator(_written_date), AfterValidator(_real_date)]
 FullDate = Annotated[PartialDate, Field(min_length=10)]
 Words = Annotated[list[Text], BeforeValidator(as_list), OneOrMany()]

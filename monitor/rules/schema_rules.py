@@ -12,11 +12,10 @@ from pydantic import (
     Field,
     Tag,
     field_validator,
-    model_validator,
 )
 
 from monitor.models import OfferKind, OfferObject, Role, Scope, Sense, Severity, Stance, Voice
-from monitor.rules.names import CONDITIONS, LIMITS, PLACEHOLDER, QUANTITIES, UNVERIFIED, WORDS
+from monitor.rules.names import CONDITIONS, LIMITS, QUANTITIES, UNVERIFIED
 from monitor.rules.schema_parts import (
     EITHER,
     BilingualModel,
@@ -242,27 +241,3 @@ class RuleModel(Model):
             if not any(word in text for word in words):
                 raise ValueError(f"must contain one of: {', '.join(words)}")
         return value
-
-    @model_validator(mode="after")
-    def knows_its_words(self) -> RuleModel:
-        """Every {word} of title and reason can be filled in from the rule's own condition."""
-        known = WORDS | numbers_of(self.when.model_dump(by_alias=True))
-        told = [self.title, self.reason, *(step.adds for step in self.severity_when if step.adds)]
-        for text in (text for one in told for text in (one.zh, one.en)):
-            for name in PLACEHOLDER.findall(text):
-                if name not in known:
-                    raise ValueError(f"{{{name}}} is not known here; known are {', '.join(sorted(known))}")
-        return self
-
-
-def numbers_of(condition: Any) -> frozenset[str]:
-    """The quantities that a condition (as plain data) compares."""
-    if isinstance(condition, list):
-        return frozenset[str]().union(*(numbers_of(part) for part in condition))
-    if not isinstance(condition, dict):
-        return frozenset()
-    own = {condition["number"]} if isinstance(condition.get("number"), str) else set()
-    return frozenset(own).union(*(numbers_of(part) for part in condition.values()))
-
-
-# -- policies --------------------------------------------------------------------------------------------------------

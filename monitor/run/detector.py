@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from monitor.assess import assess
 from monitor.errors import ConfigError, ItemError
@@ -26,6 +26,7 @@ from monitor.text.normalise import normalise
 
 # Texts matched in one go: enough for the batched matcher to pay, few enough to stay in cache and start at once.
 BATCH: Final = 256
+NAME_A_PLACE: Final = "write a province, prefecture or county, such as 四川 or 会东县"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,12 @@ def _settle() -> None:
     gc.freeze()
 
 
-def build_detector(extra: Path | None = None) -> Detector:
+def build_detector(extra: Path | str | None = None) -> Detector:
     """The built-in rules, and those of the folder `extra` beside or instead of them. Raises ConfigError.
 
     The one built last is kept: while no file changes, opening one workspace after another costs no building.
     """
+    extra = Path(extra) if isinstance(extra, str) else extra
     if (folder := cache_folder()) is not None:
         keep_in(folder)
     state = state_of(data_files(extra))
@@ -94,9 +96,13 @@ _built_in: list[Detector] = []
 
 def scan_document(document: Document) -> Assessment:
     """Read and judge one document by the built-in rules."""
+    return _detector().scan(document)
+
+
+def _detector() -> Detector:
     if not _built_in:
         _built_in.append(build_detector())
-    return _built_in[0].scan(document)
+    return _built_in[0]
 
 
 def scan_text(
@@ -107,8 +113,25 @@ def scan_text(
     place: str | None = None,
     speaker: Voice | None = None,
 ) -> Assessment:
-    """Read and judge one text. `posted_at` is a date or 'YYYY-MM-DD'; raises ConfigError when it is neither."""
-    return scan_document(Document("text", text, title, None, as_date(posted_at), place, speaker))
+    """Read and judge one text. `posted_at` is a date or 'YYYY-MM-DD'.
+
+    Raises ConfigError when it is neither, or when another value is no text, `place` none that is known or `speaker`
+    none of those that `models.Voice` names.
+    """
+    for name, value in (("text", text), ("title", title), ("place", place or ""), ("speaker", speaker or "")):
+        if not isinstance(value, str):
+            raise ConfigError(f"{name} must be a text, not {value!r:.60}")
+    if speaker and speaker not in get_args(Voice):
+        raise ConfigError(f"no such speaker: {speaker!r}; known: {', '.join(get_args(Voice))}")
+    day = as_date(posted_at)
+    if place and not _is_place(place, day):
+        raise ConfigError(f"no such place: {place!r}; {NAME_A_PLACE}")
+    return scan_document(Document("text", text, title, None, day, place, speaker))
+
+
+def _is_place(place: str, day: date | None) -> bool:
+    places = _detector().knowledge.places
+    return bool(places.resolve(place, day) or places.lands.names_in(place.lower()))
 
 
 def as_date(value: date | str | None) -> date | None:
@@ -117,5 +140,5 @@ def as_date(value: date | str | None) -> date | None:
         return value
     try:
         return date.fromisoformat(value)
-    except ValueError as error:
+    except (TypeError, ValueError) as error:
         raise ConfigError(f"not a date: {value!r}; write YYYY-MM-DD, for example 2021-07-14") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import platform
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -78,8 +80,20 @@ def _workspace(folder: Path) -> Iterator[Finding]:
         yield Finding("drafts", "good", f"{drafts} in sources/drafts; none is watched before it is added")
     yield from _authorities(folder)
     yield from _times(folder)
+    yield from _unwritable(folder)
     free = free_bytes(folder)
     yield Finding("disk", "good" if free > LITTLE_SPACE else "warn", f"{free / 1e9:.1f} GB free")
+
+
+def _unwritable(folder: Path) -> Iterator[Finding]:
+    """The first place of a workspace that cannot be written to: it is good for looking at, and nothing is taken in."""
+    for place in (folder, *(folder / name for name in (DATABASE, "archive", "manifests"))):
+        if place.exists() and not os.access(place, os.W_OK | (os.X_OK if place.is_dir() else 0)):
+            is_whole_disk = os.statvfs(place).f_flag & os.ST_RDONLY
+            why = os.strerror(errno.EROFS if is_whole_disk else errno.EACCES)
+            found = f"{place}: cannot be written ({why}); mend its permissions, or copy it to where you may write"
+            yield Finding("writing", "warn", found)
+            return
 
 
 def _authorities(folder: Path) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from monitor.rules.files import data_files, state_of
 from monitor.rules.load import load_knowledge, load_whole
 from monitor.rules.policies import ending_of, policies_at
 from monitor.rules.values import ClaimType, Knowledge, Policy, Rule
-from monitor.run.detector import as_date
+from monitor.run.detector import NAME_A_PLACE, as_date
 from monitor.run.people import as_unicode
 from monitor.settings import FILE_NAME
 
@@ -149,7 +149,7 @@ def find_places(knowledge: Knowledge, place: str, when: date | None = None) -> l
     place = as_unicode(place)
     found = list(knowledge.places.resolve(place, when))
     if not found:
-        raise InputError(f"no such place: {place!r}; write a province, prefecture or county, such as 四川 or 会东县")
+        raise InputError(f"no such place: {place!r}; {NAME_A_PLACE}")
     return found
 
 

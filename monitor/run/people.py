@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -95,12 +96,18 @@ def is_organisation(name: str) -> bool:
     return _ORGANISATION.search(name.strip()) is not None
 
 
+def short_name(name: str) -> str:
+    """First character and two asterisks: '张**'; '' stays ''; organisations stay."""
+    name = name.strip()
+    return name if not name or is_organisation(name) else f"{name[0]}**"
+
+
 def masked_name(name: str, key: bytes) -> str:
     """First character, two asterisks and a 40-bit keyed hash: '张**·3f2a91c07b'; '' stays ''; organisations stay."""
     name = name.strip()
     if not name or is_organisation(name):
         return name
-    return f"{name[0]}**{_APART}{keyed(name, key)}"
+    return f"{short_name(name)}{_APART}{keyed(name, key)}"
 
 
 def hidden_name(masked: str) -> str:
@@ -112,3 +119,8 @@ def hidden_name(masked: str) -> str:
 def keyed(words: str, key: bytes) -> str:
     """A 40-bit keyed hash of words, as ten hexadecimal digits."""
     return _hash(words, key)[:10]
+
+
+def known_name(stored: str, names: Iterable[str], key: bytes) -> str:
+    """A name as `masked_name` stored it; where it is one of `names` that one, which lists of known sellers hold."""
+    return next((name for name in names if masked_name(name, key) == stored), stored)

@@ -62,8 +62,8 @@ class Recent:
         self._most, self._lock = most, Lock()
 
     def extraction(self, document: Document, read: Callable[[Document], Extraction]) -> Extraction:
-        """What `read` finds in a document, or found in one with the same words; its address says nothing there."""
-        key = hashlib.sha256(repr(document._replace(id="", url=None)).encode("utf-8", "replace")).digest()
+        """What `read` finds in a document, or found in one of the same words; address and seller say nothing."""
+        key = hashlib.sha256(repr(document._replace(id="", url=None, seller="")).encode("utf-8", "replace")).digest()
         with self._lock:
             found = self._kept.pop(key, None)
         found = found or read(document)

@@ -21,6 +21,7 @@ from monitor.errors import HydrowatchError, ItemError
 from monitor.models import Document
 from monitor.run.jobs import Job, job
 from monitor.run.judgements import as_judged, difference, event_detail, is_event, same_result
+from monitor.run.people import known_name
 from monitor.run.pipeline import Run
 from monitor.run.queries import check_source
 from monitor.run.report import Progress, Report, Tally, silent
@@ -145,7 +146,9 @@ def _judged_again(workspace: Workspace, row: dict[str, Any]) -> Again:
     detector = workspace.detector
     old = workspace.store.version(row["id"], row["assessment_id"])
     assert old is not None
-    assessment = detector.scan(document_of(row), date.fromisoformat(row["observed_at"][:10]))
+    listed = [name for context in detector.knowledge.contexts for name in context.sellers]
+    document = document_of(row)._replace(seller=known_name(row["seller"], listed, workspace.key))
+    assessment = detector.scan(document, date.fromisoformat(row["observed_at"][:10]))
     found = _with_contacts(judgement(assessment), old["facts"])
     new = as_judged(found)
     shown = shown_facts(assessment.extraction.facts, row["text"], row["price_text"])

@@ -15,6 +15,7 @@ from typing import Final
 from db import Store, StoreBusy, StoreError, WriterLock, lock_workspace, open_store, watcher
 from monitor.capture.archive import EvidenceArchive
 from monitor.capture.clock import Clock, SystemClock, iso
+from monitor.capture.pauses import EndsAt, Pauses
 from monitor.capture.politeness import Politeness, RobotsFiles
 from monitor.capture.tools import CaptureTools, user_agent
 from monitor.errors import ConfigError, WorkspaceBusy, WorkspaceError
@@ -58,6 +59,7 @@ class Workspace:
     lock: WriterLock | None = None  # held while it is open for writing
     _key: bytes = b""
     _detector: list[Detector] = field(default_factory=list)
+    _ends: EndsAt = field(default_factory=dict)
     _robots: RobotsFiles = field(default_factory=dict)  # read again after a day, however many jobs there are
 
     @property
@@ -97,7 +99,9 @@ class Workspace:
     @contextmanager
     def fetching(self) -> Iterator[CaptureTools]:
         """The tools to capture with; manners towards a host are kept in the database, across runs and restarts."""
-        politeness = Politeness(self.clock, self.settings.min_delay_seconds, self.store, files=self._robots)
+        politeness = Politeness(
+            Pauses(self.clock, self.store, self._ends), self.settings.min_delay_seconds, files=self._robots
+        )
         with CaptureTools(self.archive, politeness, self.clock, self.settings, self.operator) as tools:
             yield tools
 

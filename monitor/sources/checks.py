@@ -117,4 +117,4 @@ def _unfit(where: tuple[str, ...], picks: tuple[Pick, ...], schemes: set[str], w
         if pick.scheme not in schemes:
             known = ", ".join("a CSS selector" if one == "css" else f"{one}:…" for one in sorted(filter(None, schemes)))
             shown = str(pick).removesuffix("@href")  # which goes without saying
-            yield where, f"{shown!r} finds nothing in {what}; {'use ' + known if known else 'leave it out'}"
+            yield where, f"{shown!r} finds nothing in {what}" + (f"; use {known}" if known else "; leave it out")

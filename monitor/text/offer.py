@@ -15,10 +15,12 @@ from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
 from monitor.text.offer_broker import brokers
 from monitor.text.offer_headed import plainly_offers
+from monitor.text.offer_listed import is_put_up, is_still_listed
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
-from monitor.text.offer_refused import refuses_bids
+from monitor.text.offer_refused import leaves_the_plant_out, refuses_bids
 from monitor.text.offer_share import read_share
+from monitor.text.wanted_ads import seeks_to_buy
 from monitor.text.warnings import without_warnings
 
 LONG_NOTICE: Final = 400
@@ -104,12 +106,16 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
 
 def _by_plain_words(verdict: Verdict, body: str, head: str) -> Verdict:
     """The verdict, but where plain words say otherwise."""
-    if verdict.kind == "direct" and refuses_bids(head):
+    if verdict.kind == "direct" and (refuses_bids(head) or leaves_the_plant_out(head)):
         return verdict._replace(kind="other", words=())
     if (verdict.kind in {"wanted", "other"} and brokers(body)) or (
         verdict.kind in {"other", "unrelated"} and plainly_offers(body)
     ):
         return Verdict("direct", PLAIN, ())
+    if verdict.kind in {"other", "unrelated"} and seeks_to_buy(head):
+        return Verdict("wanted", PLAIN, ())
+    if verdict.kind in {"other", "unrelated"} and (is_still_listed(body) or is_put_up(body)):
+        return Verdict("direct" if is_still_listed(body) else "reported", PLAIN, ())
     if verdict.kind == "unrelated" and _is_related(body[READ:]):
         return verdict._replace(kind="other")
     return verdict

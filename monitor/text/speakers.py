@@ -61,6 +61,10 @@ _NOT_THE_SELLER: Final = expression(
 )
 # 阿木回复卖家: is 阿木, 回复卖家: is nobody known; 业主回复: tells not whom he answers.
 _TO_WHOM: Final = expression(r"(?P<who>.*?)[ @:]*(?:回复|答复)[ @:]*(?!统一|大家|各位|如下|一下|内容|\d*$)\w")
+# 推 wang: and → kmhydro: comment below a post of a board, whose head names its author: 作者 dianzhan88(阿贵)
+_PUSH: Final = expression(r"(?:推|嘘|→) ?(?P<who>[a-z][a-z0-9]{1,11})")
+_BOARD_AUTHOR: Final = expression(r"^作者[: ]{1,2}(?P<who>[a-z][a-z0-9]{1,11})(?=[ (\n]|$)", re.MULTILINE)
+_HEAD: Final = 300  # characters in which a post of a board names its author
 _FLOOR_AT: Final = expression(r"(?:\d{1,3}[楼l]|[一二三四五六七八九十]{1,2}楼)")
 _NAME_ALONE: Final = expression(rf"[ @]*(?P<who>[^\s@,。;:!?()]{{1,{NAME}}})(?:\([^()]*\))?[ ]*")
 _SAID_OF: Final = expression(r"[ @]*(?P<who>[^\s@()]+?)(?:\([^()]*\)?)?(?: ?(?:回复|答复|回)[ @]?\S*)?")
@@ -185,6 +189,8 @@ def _sides(text: str, marks: Sequence[_Mark], comments_at: int | None) -> list[S
 
 def _told_sellers(text: str, marks: Sequence[_Mark]) -> Iterator[str]:
     """Names and floors by which the seller is told: with 发帖人:老钓 he is @老钓 回复:, with 1楼(楼主): 1楼回复2楼:."""
+    if author := _BOARD_AUTHOR.search(text, 0, _HEAD):
+        yield author["who"]
     for mark in marks:
         if mark.side != "seller":
             continue
@@ -196,7 +202,7 @@ def _told_sellers(text: str, marks: Sequence[_Mark]) -> Iterator[str]:
 
 def _bare(name: str) -> str:
     """A name without what is said of it: 瓯江钓客 of @瓯江钓客(楼主) 回复."""
-    match = _SAID_OF.fullmatch(name)
+    match = _PUSH.fullmatch(name) or _SAID_OF.fullmatch(name)
     return match["who"] if match else name
 
 
@@ -303,7 +309,7 @@ _NAMES: Final = _load_names()
 @lru_cache(maxsize=256)
 def side_of(name: str) -> Side | None:
     """Which side a name tells by itself, numbers in it apart: 网友甲, 5楼(楼主), q1; None for 老周 and 装机."""
-    if _NOT_THE_SELLER.search(name):
+    if _NOT_THE_SELLER.search(name) or _PUSH.fullmatch(name):
         return "other"
     if answers := _TO_WHOM.match(name):
         return side_of(answers["who"]) if answers["who"] else None

@@ -12,7 +12,8 @@ _W: Final = load_cues("cues.tsv")
 
 # -- directly before the phrase --------------------------------------------------------------------------------------
 _BETWEEN: Final = rf"{_W['between']}{{0,2}}$"
-NEGATION: Final = expression(rf"(?<![在能可是会有要想全齐]){_W['negation']}{_BETWEEN}")
+# 分别是201万、143万: the 别 of 分别 or 级别 forbids nothing.
+NEGATION: Final = expression(rf"(?<![在能可是会有要想全齐])(?<![分级类特区](?=别)){_W['negation']}{_BETWEEN}")
 # 清退不涉及: what is not touched is the phrase itself.
 NOT_NEGATION: Final = expression(
     rf"(?:[清青]退|退出|清理|整治|名单|政策)[^,。]{{0,3}}不(?:涉及|影响|沾边)|{_W['no_negation']}$"

@@ -22,6 +22,25 @@ _WANTED: Final = cued(
 _SELLS: Final = expression(r"转让|出售|出让|急转|低价转|出手|拍卖|我[站有]|本站")
 
 
+# 面向全国征集存量水电并购标的: a company that buys
+_COMPANY_SEEKS: Final = cued(
+    r"(?:征集|寻求|寻找|征寻)[^。!?\n转售让]{0,20}?(?:水电|电站)[^。!?\n转售让]{0,8}?(?:并购|收购)?(?:标的|项目|资产)"
+    r"|(?:征集|寻求|寻找|征寻)[^。!?\n转售让]{0,12}?(?:并购|收购)(?:标的|项目|资产)"
+)
+_OF_HYDRO: Final = cued(r"水电|电站")
+_PURCHASE: Final = cued(r"并购|收购")
+_OTHER_SIDE: Final = cued(r"受让方|意向方|承租|投资人公告|转让方|挂牌")
+_READ: Final = 400  # characters in which such a notice says so
+
+
+def seeks_to_buy(head: str) -> bool:
+    """Whether the head of a folded text is a company's call for hydropower plants that it would buy. O(1)."""
+    head = head[:_READ]
+    if not all(one.search(head) for one in (_COMPANY_SEEKS, _OF_HYDRO, _PURCHASE)):
+        return False
+    return _OTHER_SIDE.search(head) is None
+
+
 def wanted_ad_at(text: str, start: int, end: int) -> str | None:
     """The words that ask for another plant in the sentence of [start, end) of a folded text, before it; else None."""
     asks = _asks(text)

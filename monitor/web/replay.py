@@ -71,7 +71,7 @@ def replay(page: Page) -> Response:
         source=_source(capture),
         address_by=address_by(capture),
     )
-    answer.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'"
+    answer.headers["Content-Security-Policy"] = f"{CONTENT_POLICY}; frame-src 'self'; script-src 'self'"
     return answer
 
 

@@ -5,6 +5,7 @@ A browser's form is taken from our own pages only; an extension's post and a pro
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from monitor.web.render import Page
 RETRY_SECONDS: Final = 60
 SHOWN_TABLES: Final = 10  # files with tables whose columns are shown
 # Of an extension nothing but the scheme can be known beforehand: its name differs from browser to browser.
+_NOT_ALLOWED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})  # room on the disk would not help
 _EXTENSIONS: Final = ("chrome-extension", "moz-extension", "safari-web-extension")
 _EXTENSION: Final = re.compile(rf"(?:{'|'.join(_EXTENSIONS)})://[A-Za-z0-9_.-]{{1,200}}")
 _SENT: Final = "authorization, content-type, accept, accept-language"  # headers that extensions send
@@ -99,7 +101,8 @@ async def answered(page: Page, take: Callable[[Request, Workspace], Awaitable[li
         return _refusal(page, 400 if wrong else 503, reason if wrong else page.say("web.upload.stopped", reason=reason))
     except OSError as error:
         reason = say_failure(str(error.strerror or error), page.language)
-        return _refusal(page, 507, page.say("web.upload.disk", reason=reason))
+        what, status = ("unwritable", 503) if error.errno in _NOT_ALLOWED else ("disk", 507)
+        return _refusal(page, status, page.say(f"web.upload.{what}", reason=reason))
     except ClientDisconnect:
         return Response(status_code=400)  # nobody reads it
     return _answer(page, received)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from loopback import PAGE, QUICK, Loopback, Talk, TestClock, answer, asking, raw, tools_in
 from protego import Protego
 
-from monitor.capture import CaptureTools, MemoryHostClock, Politeness, capture, make_tools, request_for
+from monitor.capture import CaptureTools, MemoryHostClock, Pauses, Politeness, capture, make_tools, request_for
 from monitor.capture.politeness import AGENT, retry_seconds
 from monitor.capture.robots_lines import blocking_line
 from monitor.errors import SourceError
@@ -194,12 +194,49 @@ def test_a_busy_site_is_waited_for_when_it_says_for_how_long(site: Loopback, too
     assert slept(tools) == [30]
 
 
-def test_a_clock_that_was_set_back_a_year_does_not_hold_a_host_for_a_year() -> None:
-    clock = TestClock()
-    hosts = MemoryHostClock()
-    hosts.set_next_allowed("a.example", (clock.time + timedelta(days=365)).timestamp())
-    manners = Politeness(clock, 10, hosts)
+class SetClock(TestClock):
+    """One that somebody sets: by so many seconds it is off."""
+
+    off = 0.0
+
+    def now(self) -> datetime:
+        return self.time + timedelta(seconds=self.off)
+
+
+@pytest.mark.parametrize("off", [600, 8 * 3600, 365 * 86_400])
+def test_a_pause_of_a_clock_that_was_set_back_is_no_longer_than_it_was_to_be(off: float) -> None:
+    """Between two runs: nobody knows how much of it is over, so it counts from now."""
+    clock, hosts = SetClock(), MemoryHostClock()
+    clock.off = off
+    manners = Politeness(Pauses(clock, hosts), 10)
     assert manners.turn("a.example", 10) == ""
+    manners.refused("b.example", "3000")
+    clock.off = 0
+    manners = Politeness(Pauses(clock, hosts), 10)  # after a restart
+    assert (manners.turn("a.example", 10), clock.slept) == ("", [10])
+    assert "until 2026-11-24T08:50:10" in manners.turn("b.example", 10)
+    clock.time += timedelta(seconds=2980)
+    manners = Politeness(Pauses(clock, hosts), 10)
+    assert (manners.turn("b.example", 10), clock.slept) == ("", [10, 20])
+
+
+@pytest.mark.parametrize("off", [-3600, 3600, -30 * 86_400, 30 * 86_400])
+def test_a_clock_that_is_set_in_a_run_makes_pauses_neither_longer_nor_shorter(off: float) -> None:
+    clock = SetClock()
+    manners = Politeness(Pauses(clock), 10)
+    manners.turn("a.example", 10)
+    manners.refused("b.example", "3000")
+    clock.off = off
+    assert (manners.turn("a.example", 10), clock.slept) == ("", [10])
+    assert manners.wait("b.example") == pytest.approx(2990)
+    manners = Politeness(Pauses(clock, manners.pauses.hosts), 10)
+    assert off > 3000 or manners.wait("b.example") == pytest.approx(3000)  # a restart makes nobody faster
+
+
+def test_a_pause_of_which_only_the_end_is_known_is_the_usual_one_where_it_cannot_be_true() -> None:
+    clock, hosts = TestClock(), MemoryHostClock()
+    hosts.set_pause("a.example", 0, (clock.time + timedelta(days=365)).timestamp())
+    assert Politeness(Pauses(clock, hosts), 10).turn("a.example", 10) == ""
     assert clock.slept == [10]
 
 
@@ -302,7 +339,7 @@ def test_a_host_that_goes_on_refusing_is_left_alone_longer_each_time(site: Loopb
     for number in range(14):
         with make_tools(tmp_path / str(number), QUICK, clock=clock, hosts=hosts) as tools:
             capture(asking(site.url("/a")), tools)
-            until = hosts.times["127.0.0.1"] - clock.time.timestamp()
+            until = hosts.pauses["127.0.0.1"][1] - clock.time.timestamp()
         pauses.append(until / 60)
         clock.time += timedelta(seconds=until)
     assert pauses[:5] == [1, 2, 4, 8, 16]  # robots.txt answers well in between: that is no page

@@ -239,3 +239,44 @@ def test_interrupted_it_keeps_whole_batches_and_goes_on_where_it_ended(
     done = run("-w", folder, "reassess")
     assert done.status == 0 and f"{many - kept}  versions judged again" in done.out
     assert asked(folder, "SELECT max(n) FROM (SELECT count(*) AS n FROM assessments GROUP BY version_id)") == [(2,)]
+
+
+def test_a_list_of_known_sellers_is_about_who_sells_and_not_about_who_is_named(tmp_path: Path, run: Call) -> None:
+    known = "id: own_known\nmode: suppress\nwhy: {zh: 已核实, en: Checked}\nsource: ours\n"
+    known += "sellers: [盈江水电投资公司, 张三丰]\n"
+    offer = "云南德宏水电站转让，装机1000千瓦，手续补办中，一路兜底"
+    told = {  # where the name stands -> is it the seller's
+        "field": ({"seller": "盈江水电投资公司 "}, True), "person": ({"seller": "张三丰"}, True),
+        "line": ({"text": f"转让方：盈江水電投资公司（甲方）\n{offer}"}, True),
+        "cell": ({"text": f"{offer}\n卖家 | 盈江水电投资公司"}, True),
+        "crawled": ({"text": None, "content": offer, "卖家": "盈江水电投资公司"}, True),
+        "named": ({"text": f"{offer}，紧邻盈江水电投资公司的三级站"}, False),
+        "denied": ({"text": f"{offer}\n卖家：不是盈江水电投资公司"}, False),
+        "asked": ({"text": f"{offer}\n评论\n网友甲：这是盈江水电投资公司的吗\n转让方：盈江水电投资公司"}, False),
+        "other": ({"seller": "盈江水电投资公司的邻居"}, False), "masked": ({"text": f"{offer}\n转让方：张三丰"}, False),
+    }  # fmt: skip
+    lines = [{key: value for key, value in {"id": name, "title": name, "text": offer, **more}.items() if value}
+             for name, (more, _) in told.items()]  # fmt: skip
+    (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(one, ensure_ascii=False) for one in lines), "utf-8")
+    rows_of_table = f"标题,描述,卖家\ntable,{offer},盈江水电投资公司\n"
+    (tmp_path / "in.csv").write_text(rows_of_table, "utf-8-sig")
+    folder = tmp_path / "case"
+    assert run("init", folder).status == 0
+    assert run("-w", folder, "import", tmp_path / "in.jsonl", tmp_path / "in.csv").status == 0
+    quiet = "SELECT v.title FROM versions v JOIN assessments a ON a.version_id = v.id WHERE a.score = 0"
+    assert asked(folder, quiet) == []
+    (folder / "context").mkdir()
+    (folder / "context" / "own_known.yaml").write_text(known, "utf-8")
+    assert run("-w", folder, "reassess").status == 0
+    wanted = {name for name, (_, is_his) in told.items() if is_his} | {"table"}
+    assert {title for (title,) in asked(folder, quiet)} == wanted
+    scanned = rows(run("-w", folder, "scan", "--format", "jsonl", tmp_path / "in.jsonl"))
+    assert {row["id"] for row in scanned if row["risk"]["score"] == 0} == wanted - {"table"}
+    other = tmp_path / "other"
+    assert run("init", other).status == 0
+    (other / "context").mkdir()
+    (other / "context" / "own_known.yaml").write_text(known, "utf-8")
+    assert run("-w", other, "import", tmp_path / "in.jsonl", tmp_path / "in.csv").status == 0
+    assert {title for (title,) in asked(other, quiet)} == wanted
+    again = run("-w", other, "reassess", "--all", "--format", "jsonl")
+    assert (again.status, again.out) == (0, "") and f"{len(told) + 1}  same result" in again.err

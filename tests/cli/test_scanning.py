@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,9 @@ from typing import Any
 import pytest
 
 from monitor import scan_text
+from monitor.errors import ConfigError
+from monitor.publish.failures import say_failure
+from monitor.run import build_detector
 
 Call = Callable[..., Any]
 OFFER = "贵州630千瓦水电站转让，95万，证件齐全，不在清退范围，可挖矿，电话13800001111"
@@ -135,15 +140,48 @@ def test_a_bad_line_names_its_number_and_the_rest_is_done(command: Call) -> None
 
 def test_a_place_may_have_parts_and_what_cannot_be_used_of_a_line_is_told(command: Call) -> None:
     written = ({"place": {"county": "会东县", "province": "四川省"}}, {"place": ["四川", "会东"]},
-               {"place": "火星", "speaker": "martian"}, {"place": 7.5, "speaker": ["press"]})  # fmt: skip
+               {"place": "火星", "speaker": "martian"}, {"place": 7.5, "speaker": ["press"]},
+               {"posted_at": "2021-13-45"})  # fmt: skip
     given = "".join(jsonl({"text": OFFER[2:], "posted_at": "2021-07-14", **fields}) for fields in written)
     done = command("scan", "-", "--input", "jsonl", "--format", "jsonl", stdin=given)
-    assert done.status == 0 and len(lines(done)) == 4
+    assert done.status == 0 and len(lines(done)) == 5
     by_place = [any(row.startswith("sc-") for row in one["policies"]) for one in lines(done)]
-    assert by_place == [True, True, False, False]
+    assert by_place == [True, True, False, False, False]
     assert '-:3: "speaker" "martian" is not used; known: seller, buyer' in done.err
     assert "3: its place '火星' names no province" in done.err
     assert '-:4: "speaker" ["press"] is not used' in done.err and "4: its place '7.5' names no" in done.err
+    assert '-:5: "posted_at" "2021-13-45" is not used; write YYYY-MM-DD' in done.err
+
+
+def test_an_archive_is_sent_to_the_import_at_once_packed_or_not(command: Call, tmp_path: Path) -> None:
+    record = b"WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n"
+    (tmp_path / "a.wet").write_bytes(record)
+    (tmp_path / "a.wet.gz").write_bytes(gzip.compress(record))
+    (tmp_path / "a.txt.gz").write_bytes(gzip.compress(OFFER.encode()))
+    done = command("scan", tmp_path / "a.wet", tmp_path / "a.wet.gz", tmp_path / "a.txt.gz")
+    said = [line.partition(": cannot be read: ")[2] for line in done.err.splitlines()]
+    told = "it is a WARC archive; `hydrowatch import` reads those"
+    assert (done.status, said[:2]) == (2, [told, told]) and said[2].endswith("; unpack it first")
+    assert say_failure(told, "zh") == "属“WARC 存档”；hydrowatch import 可以读取"
+
+
+def test_what_the_python_function_is_given_wrong_is_said_in_one_sentence(tmp_path: Path) -> None:
+    given: Any
+    for given, told in (
+        ({"text": None}, "text must be a text, not None"), ({"title": 5}, "title must be a text, not 5"),
+        ({"place": 5}, "place must be a text, not 5"), ({"place": "火星"}, "no such place: '火星'; write a province"),
+        ({"speaker": "sellr"}, "no such speaker: 'sellr'; known: seller"),
+        ({"posted_at": 20210714}, "not a date: 20210714; write YYYY-MM-DD"),
+    ):  # fmt: skip
+        with pytest.raises(ConfigError, match=f"^{re.escape(told)}") as caught:
+            scan_text(**{"text": OFFER, **given})
+        assert any("\u4e00" <= sign <= "\u9fff" for sign in say_failure(str(caught.value), "zh")[:8])
+    assert scan_text(OFFER, place="老挝").document.place == "老挝"
+    (tmp_path / "context").mkdir()
+    (tmp_path / "context" / "own.yaml").write_text(
+        "id: own\nmode: inform\nwhy: {zh: 已知, en: Known}\nsource: ours\nsites: [example.org]\n", "utf-8"
+    )
+    assert build_detector(str(tmp_path)).knowledge.contexts[-1].id == "own"
 
 
 def test_a_text_after_many_blank_lines_is_read(command: Call, tmp_path: Path) -> None:

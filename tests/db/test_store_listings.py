@@ -222,10 +222,10 @@ def test_a_run_its_failures_and_the_clock_of_a_host_are_kept(store, run):
     assert store.runs()[0]["counts"] == '{"captured":3}'
     assert store.failures(run)[0]["reason"] == "no title"
     assert store.failures() == store.failures(run)
-    assert store.next_allowed("market.test") is None
-    store.set_next_allowed("market.test", 12.5)
-    store.set_next_allowed("market.test", 99.5)
-    assert store.next_allowed("market.test") == 99.5
+    assert store.pause_of("market.test") is None
+    store.set_pause("market.test", 2.5, 12.5)
+    store.set_pause("market.test", 9.5, 99.5)
+    assert store.pause_of("market.test") == (9.5, 99.5)
 
 
 def told(store, listing):

@@ -107,7 +107,7 @@ def older(path: Path) -> Path:
 def test_sellers_that_an_older_program_stored_are_found(tmp_path):
     path = tmp_path / "hydrowatch.db"
     database = Database(path)
-    MIGRATIONS.apply(database, stop_before="m018_people")
+    MIGRATIONS.apply(database, stop_before="m019_people")
     database.execute("INSERT INTO sources (id, kind, title, added_at, updated_at) VALUES ('m', 'web', 'M', '', '')")
     database.execute("INSERT INTO tags VALUES (1, 'source', 'm', 3)")
     for number, seller in enumerate(("张**·0123456789", "张**·0123456789", "某某水电公司", ""), 1):

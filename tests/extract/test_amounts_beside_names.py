@@ -107,3 +107,9 @@ def test_no_ratio_is_flagged_where_the_parts_fit_together() -> None:
 def test_a_size_of_all_sets_is_not_multiplied() -> None:
     assert set(stated("昭觉水电站转让 3200千瓦两台共 国网 1900万", "capacity", "offered")) == {3200}
     assert set(stated("水电站转让 320千瓦两台共640千瓦 200万", "capacity", "offered")) == {640}
+
+
+def test_a_price_to_buy_outright_stands_beside_the_rent() -> None:
+    text = "尼勒克县水电站招租或出售，2×800kW，二选一：租金60万/年，或者一次性卖断980万"
+    assert set(stated(text, "price", "asking")) == {9_800_000}
+    assert set(stated("小金 1千6 国网 名单外 9百5十万", "capacity", "offered")) == {1600}

@@ -171,3 +171,20 @@ def test_a_discount_given_lowers_the_price_whatever_else_is_refused(words: str) 
 def test_a_number_in_a_circle_is_of_a_list_only_where_an_item_may_begin(text: str, kilowatts: int, wan: int) -> None:
     assert asked(text) == [(wan * 10_000, wan * 10_000, "total")]
     assert [one.value_max for one in of_kind(facts_of(text), "capacity")] == [kilowatts]
+
+
+@pytest.mark.parametrize(
+    ("words", "yuan"),
+    [
+        ("要价6980,000元", 6_980_000),
+        ("价格698,0000元", 6_980_000),
+        ("挂牌价2,5000,000元", 25_000_000),
+        ("RMB 6980,000", 6_980_000),
+        ("¥6980,000", 6_980_000),
+        ("价格6,980,000元", 6_980_000),
+        ("380万元", 3_800_000),
+    ],
+)
+def test_commas_in_wrong_places_do_not_change_an_amount(words: str, yuan: int) -> None:
+    found = [one for one in facts_of(f"水电站转让 1000千瓦 {words}") if one.role == "asking"]
+    assert [one.value_min for one in found] == [yuan]

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from monitor.models import Document
 from monitor.rules.load import load_knowledge
 from monitor.rules.policies import ending_soon, policies_at, region_holds, same_name
 from monitor.rules.values import Knowledge
+from monitor.run import build_detector
 
 
 @pytest.fixture(scope="module")
@@ -162,3 +165,33 @@ def load_knowledge_once() -> Knowledge:
     if not _kept:
         _kept.append(load_knowledge())
     return _kept[0]
+
+
+RAISED = """\
+id: papers_asked_for
+version: 1
+status: stable
+severity: low
+title: {zh: 手续未齐, en: Papers are missing}
+reason: {zh: "{words}，待核查；{policies}。", en: "{words}, unverified; {policies}."}
+when: {claim: papers_pending}
+severity_when:
+  - {severity: medium, when: {policy: {claim: papers_complete, effect: needs_document}}}
+settled_by: [{zh: 证件, en: The paper}]
+disproved_by: {zh: 证件原件, en: The paper itself}
+must_flag: [水电站转让，1000千瓦，手续补办中]
+must_not_flag: [水电站转让，1000千瓦]
+"""
+
+
+def test_the_rows_that_raise_a_severity_are_cited_by_the_flag(tmp_path: Path) -> None:
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "own.yaml").write_text(RAISED, "utf-8")
+    detector = build_detector(tmp_path)
+    for day, severity in ((date(2024, 3, 1), "medium"), (date(2001, 3, 1), "low")):
+        found = detector.scan(Document("x", "云南德宏水电站转让，1000千瓦，手续补办中", posted_at=day))
+        (flag,) = (flag for flag in found.flags if flag.rule == "papers_asked_for")
+        rows = {row.id for row in detector.knowledge.policies if row.verified
+                and row.claim_effects.get("papers_complete") == "needs_document"}  # fmt: skip
+        assert flag.severity == severity and set(flag.policies) == rows & set(found.policies)
+        assert bool(flag.policies) == (severity == "medium") == ("（无）" not in flag.reason.zh)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Final
 
 import pytest
 
 from monitor.errors import ConfigError, DataFileError
+from monitor.publish.failures import say_failure
 from monitor.rules.build import build_knowledge
 from monitor.rules.errors import DataFileErrors
 from monitor.rules.files import DATA, data_files
 from monitor.rules.load import load_knowledge
 from monitor.rules.values import Knowledge
+
+SENTENCE: Final = re.compile(r"[a-z]{3,} [a-z]{2,} [a-z]")  # of English
 
 CLAIM = """\
 id: own_claim
@@ -331,3 +336,120 @@ def test_an_own_table_replaces_the_built_in_one_whole(tmp_path: Path) -> None:
     assert "the band 'head_flow_ratio' with its constant is missing" in error_of(tmp_path)
     write(tmp_path, "bands.yaml", bands)
     assert "rules/hours_band.yaml" in error_of(tmp_path) and "bands.yaml has no 'hours.high'" in error_of(tmp_path)
+
+
+GRIDS = """\
+grids:
+  - id: own_grid
+    name: {zh: 我的电网, en: Mine}
+    words: [我的电网]
+    kind: main
+    provinces: [云南, 四川省]
+    prefectures: [德宏, 凉山彝族自治州]
+    only_in: {四川: [凉山]}
+    verify: general
+    source: ours
+"""
+
+
+def test_a_grid_may_name_its_places_short_and_wrong_places_and_models_are_told(tmp_path: Path) -> None:
+    write(tmp_path, "grids.yaml", GRIDS)
+    (grid,) = load(tmp_path).grids
+    assert grid.provinces == ("云南省", "四川省") and grid.only_in == (("四川省", ("凉山彝族自治州",)),)
+    assert grid.serves("云南省", "德宏傣族景颇族自治州") and not grid.serves("云南省", "保山市")
+    grids = write(tmp_path, "grids.yaml", GRIDS.replace("云南,", "云男,").replace("德宏", "郴州"))
+    rigs = "rigs:\n  - {name: S19, aliases: [s19 pro], watts: 3250, source: a}\n"
+    table = write(tmp_path, "rigs.yaml", rigs + "  - {name: S19 Pro, watts: 3500, source: b}\n")
+    assert error_of(tmp_path).splitlines() == [
+        f"{grids}:6: there is no province '云男'; write its name as in 云南省 or 云南, 德宏州 or 德宏",
+        f"{grids}:7: there is no prefecture '郴州'; write its name as in 云南省 or 云南, 德宏州 or 德宏",
+        f"{table}:3: the model 'S19 Pro' stands at line 2, too",
+    ]
+
+
+POLICIES = """\
+compiled: 2026-11-24
+rows:
+  - id: own-2023
+    topic: hydro_exit
+    instrument: notice
+    status: in_force
+    issued: 2023-05-10
+    published: 2023-05-10
+    effective_to: 2025-12-31
+    regions: [云南]
+    issuer: 某局
+    title: 某通知
+    rule: Something.
+    claim_effects: {papers_complete: needs_document}
+    verify: text
+    source: [seen]
+"""
+KNOWN = "id: own_known\nmode: inform\nwhy: {zh: 已核实, en: Checked}\nsource: ours\nsites: [example.org]\n"
+MADE = {"claims/own.yaml": CLAIM, "rules/own.yaml": RULE, "policies/own.yaml": POLICIES, "context/own.yaml": KNOWN}
+# A file of those above, what is written in it, what stands there instead -> the line of the error, what it says.
+WRONG: Final = (
+    ("claims", "must_match:", "must_matches:", 1, "'must_match' is missing", "缺少 'must_match'"),
+    ("claims", "must_match:", "must_matches:", 15, "did you mean 'must_match'?", "是否想写 'must_match'？"),
+    ("claims", "{who}水量", "{whom}水量", 13, "the slot {whom} is not defined", "没有词槽 {whom}"),
+    ("claims", "{who}水量", "{who水量", 13, "a brace that is no {slot}", "花括号"),
+    ("claims", "  what:", " what:", 11, "the same number of spaces before them", "空格数相同"),
+    ("claims", "stance: asserted}\nmust", "stance: sure}\nmust", 14, "must be one of: 'asserted'", "应为以下之一："),
+    ("claims", "must_match: [", "patterns: ['[a]']\nmust_match: [", 15, "no words that must stand", "没有必须出现的词"),
+    ("claims", "id: own_claim", "id: Own claim", 1, "must be a short name", "须为短名"),
+    ("rules", "{claim: no_disputes}", "{claim: no_dispute}", 7, "there is no claim type", "没有主张类型"),
+    ("rules", "{claim: no_disputes}", "{fact: power}", 7, "there is no fact kind", "没有事实类别"),
+    ("rules", "{claim: no_disputes}", "{place: [云南/德红]}", 7, "meant is perhaps", "可能是"),
+    ("rules", "{claim: no_disputes}", "{place: [火星]}", 7, "there is no region", "没有这个地区"),
+    ("rules", "{claim: no_disputes}", "{claim: no_disputes, fact: price}", 7, "exactly one of", "一个条件须且只能有"),
+    (
+        "rules",
+        "{claim: no_disputes}",
+        "{as_of: {since: 2023-02-30}}",
+        7,
+        "there is no day 2023-02-30",
+        "没有 2023-02-30",
+    ),
+    ("rules", "{claim: no_disputes}", "{number: hours, above: hours.hi}", 7, "<band>.<limit>", "<区间>.<界限>"),
+    ("rules", "words}，待核查", "word}，待核查", 6, "{word} is not known here", "此处不能用 {word}"),
+    ("rules", "，待核查", "", 6, "must contain one of", "须含有以下之一"),
+    (
+        "rules",
+        "severity: low",
+        "severity: severe",
+        4,
+        "one of: 'high', 'medium', 'low', not",
+        "不能是 'severe'",
+    ),
+    ("policies", "published: 2023-05-10", "published: 2023-13-10", 8, "there is no day 2023-13-10", "这一天"),
+    ("policies", "papers_complete:", "paper_complete:", 14, "there is no claim type", "没有主张类型"),
+    ("policies", "    source: [seen]\n", "", 3, "'source' is missing", "缺少 'source'"),
+    ("policies", "effective_to: 2025", "effective_to: 2022", 9, "lies before published 2023-05-10", "永远不会生效"),
+    ("claims", "{who}水量", "{who}.*水量", 13, ".* is no sign that is known in", "不是可用的符号"),
+    ("claims", "must_match: [", "patterns: ['水量.+好']\nmust_match: [", 15, ".+ is no sign", "不是可用的符号"),
+    ("claims", '"{who}水量{what}"', "“{who}水量{what}”", 13, "the quotation mark “ is of no use", "引号 “"),
+    ("context", "sites: [example.org]", "", 1, "names no texts, sites or sellers", "没有写明"),
+    ("context", "example.org", "https://www.x.com/list", 5, "must be the name of a host", "须为小写的主机名"),
+    ("context", "sites:", "rules: [not_a_rule]\nsites:", 5, "there is no rule 'not_a_rule'", "没有规则"),
+)
+
+
+def test_what_is_wrong_in_a_file_is_said_in_the_words_of_both_languages(tmp_path: Path) -> None:
+    paths = []
+    for number, (kind, words, instead, *_) in enumerate(WRONG):
+        made = MADE[f"{kind}/own.yaml"]
+        assert words in made, words
+        made = re.sub(
+            r"\b(own_claim|own_rule|own-2023|own_known)\b", rf"\g<1>{number}", made.replace(words, instead, 1)
+        )
+        paths.append(write(tmp_path, f"{kind}/{number}.yaml", made))
+    write(tmp_path, "claims/a.yaml", CLAIM)
+    write(tmp_path, "claims/b.yaml", CLAIM)
+    told = error_of(tmp_path)
+    said = [say_failure(one, "zh") for one in told.splitlines()]
+    for path, (_, _, _, line, english, chinese) in zip(paths, WRONG, strict=True):
+        assert any(one.startswith(f"{path}:{line}: ") and english in one for one in told.splitlines()), (path, told)
+        assert any(one.startswith(f"{path}:{line}：") and chinese in one for one in said), (path, said)
+    assert any("主张类型 'own_claim' 已在" in one for one in said)
+    for one in said:
+        assert not SENTENCE.search(re.sub(r"'[^']*'", "", one)), one

@@ -29,6 +29,9 @@ class Ahead:
     def now(self) -> datetime:
         return datetime.now(UTC) + AHEAD
 
+    def monotonic(self) -> float:
+        return time.monotonic()
+
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 

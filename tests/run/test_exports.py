@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -145,6 +150,53 @@ def test_a_file_that_is_there_is_not_written_over(filled: Path, tmp_path: Path) 
     assert (tmp_path / "all.wacz").read_bytes() == b"mine"
 
 
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from db import Scope
+from monitor.run.packages.exports import export_wacz
+from monitor.run.workspace import open_workspace
+with open_workspace(Path(sys.argv[1])) as workspace:
+    export_wacz(workspace, Scope(), Path(sys.argv[2]), lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+"""
+
+
+def test_an_export_leaves_the_files_of_others_alone_and_clears_what_a_kill_left(filled: Path, tmp_path: Path) -> None:
+    """Nothing of a kill keeps the next one from its work; what may be of a program that runs stays."""
+    place = tmp_path / "new"
+    place.mkdir()
+    (place / "all.wacz.part").write_bytes(b"mine")
+    strange = place / ".hydrowatch-00000000"
+    strange.mkdir()
+    (strange / "mine.txt").write_bytes(b"mine")
+    command = [sys.executable, "-c", KILLED, str(filled), str(place / "all.wacz")]
+    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    (left,) = (path for path in place.iterdir() if path.name.startswith(".hydrowatch-") and path != strange)
+    exported(filled, place / "all.wacz")
+    assert left.exists()  # it was touched a moment ago
+    for path in (*left.iterdir(), left, *strange.iterdir(), strange):
+        os.utime(path, (0, 0))
+    with (left / "package").open("rb") as lives:
+        fcntl.flock(lives, fcntl.LOCK_EX)
+        exported(filled, place / "two.wacz")
+        assert left.exists()
+    exported(filled, place / "three.wacz")
+    kept = {".hydrowatch-00000000", "all.wacz.part", "all.wacz", "two.wacz", "three.wacz"}
+    assert {path.name for path in place.iterdir()} == kept
+    assert (place / "all.wacz.part").read_bytes() == (strange / "mine.txt").read_bytes() == b"mine"
+    assert (place / "three.wacz").stat().st_mode & 0o777 == (filled / "hydrowatch.toml").stat().st_mode & 0o777
+
+
+def test_what_comes_under_the_name_of_an_export_meanwhile_is_not_written_over(filled: Path, tmp_path: Path) -> None:
+    def come(*_: object) -> None:
+        (tmp_path / "all.wacz").write_bytes(b"mine")
+
+    with open_workspace(filled) as workspace, pytest.raises(InputError, match="is there already"):
+        export_wacz(workspace, EVERYTHING, tmp_path / "all.wacz", come)
+    assert (tmp_path / "all.wacz").read_bytes() == b"mine"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".hydrowatch-")]
+
+
 def test_nothing_leaves_before_it_is_said_what_does(
     filled: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -216,7 +268,7 @@ def test_the_parts_of_a_listings_page_leave_with_it_and_the_page_has_its_title(f
     (page,) = wacz.read("pages/pages.jsonl").decode().splitlines()[1:]
     assert json.loads(page)["title"] == "泸定电站转让"
     verdicts = list(verify_package(tmp_path / "one.wacz"))
-    assert len(verdicts) == 9 and all(verdict.ok for verdict in verdicts if verdict.kind != "stamp")
+    assert len(verdicts) == 11 and all(verdict.ok for verdict in verdicts if verdict.kind != "stamp")
 
 
 def test_parts_that_stay_in_an_archive_are_counted(folder: Path, tmp_path: Path) -> None:

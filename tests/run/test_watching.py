@@ -39,6 +39,9 @@ class DayClock:
     def now(self) -> datetime:
         return self.time
 
+    def monotonic(self) -> float:
+        return self.time.timestamp()
+
     def sleep(self, seconds: float) -> None:
         self.time += timedelta(seconds=max(0.0, seconds - self.EARLY))
         if self.time >= self.until:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from test_bad_input_sites import ITEMS, Site, reasons
 from test_listing_states import listing, queue, sightings
-from test_watching import Days, days
+from test_watching import DayClock, Days, days
 
 from monitor.run.proofs import proofs
 from monitor.run.verifying.verify import verify_workspace
+from monitor.run.watching.watch import watch_once
 from monitor.run.workspace import open_workspace
 
 __all__ = ["days"]
@@ -83,6 +84,47 @@ def test_looks_that_ask_nothing_of_a_host_left_alone_see_nothing(days: Days) -> 
     days.watch(hours=6)
     assert days.statuses() == ["unreachable"] * ITEMS and len(sightings(days)) <= 5
     assert days.states() == ["ok > unreachable (list_failed)"]  # an outage stays one while the host is left alone
+
+
+class SetClock(DayClock):
+    """A clock that is set back by an hour at a moment, and once more a little later."""
+
+    at: tuple[datetime, ...] = ()
+
+    def now(self) -> datetime:
+        return self.time - timedelta(hours=sum(self.time >= moment for moment in self.at))
+
+
+def test_a_clock_that_was_set_back_says_nothing_of_a_site_and_is_told(days: Days) -> None:
+    """Between two looks, and in the middle of one; nothing is lost, and no pause gets shorter."""
+    site = days.add("market")
+    file = days.folder / "sources" / "market.yaml"
+    file.write_text(file.read_text("utf-8").replace("delay_seconds: 0,", "delay_seconds: 20,"), "utf-8")
+    days.look()
+    asked, days.time = len(site.heard), days.time - timedelta(hours=26)  # two hours before the first look
+    assert days.look().exit_status == 0
+    assert len(site.heard) == 2 * asked and days.statuses() == ["live"] * ITEMS
+    days.time += timedelta(hours=24)
+    clock, told = SetClock(days.time, days.time + timedelta(days=1)), list[str]()
+    clock.at = days.time + timedelta(seconds=30), days.time + timedelta(seconds=70)
+    with open_workspace(days.folder, clock=clock) as workspace:
+        report = watch_once(workspace, warn=lambda one: told.append(str(one)))
+    assert (report.exit_status, len(site.heard), len(told)) == (0, 3 * asked, 2)
+    assert all("set back by 3600 seconds" in one for one in told)
+    assert (clock.time - days.time).total_seconds() >= 20 * ITEMS
+    assert days.states() == [] and {row["status"] for row in sightings(days)} == {"live"}
+
+
+def test_a_host_that_rests_since_an_earlier_run_is_in_no_other_state_than_before(days: Days) -> None:
+    site = days.add("market")
+    days.look()
+    with open_workspace(days.folder) as workspace:
+        begin = (days.time + timedelta(days=1)).timestamp()
+        workspace.store.set_pause("127.0.0.1", begin, begin + 3600)
+    asked, report = len(site.heard), days.look()
+    assert len(site.heard) == asked and "to be left alone until" in reasons(report)
+    assert days.states() == [] and days.health()["state"] == "ok"
+    assert days.statuses() == ["live"] * ITEMS and {row["status"] for row in sightings(days)} == {"live"}
 
 
 def test_entries_of_lists_that_could_not_be_had_were_not_seen(days: Days) -> None:

@@ -185,6 +185,9 @@ class Ahead:
     def now(self) -> datetime:
         return datetime.now(UTC) + timedelta(days=730)
 
+    def monotonic(self) -> float:
+        return time.monotonic()
+
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 

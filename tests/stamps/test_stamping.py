@@ -186,7 +186,7 @@ def test_an_answer_that_is_no_stamp_costs_only_the_stamp(
     tsa.authority.speak = good
     (folder / "hydrowatch.toml").write_text(SETTINGS, "utf-8")
     with open_workspace(folder) as workspace:
-        workspace.store.set_next_allowed("127.0.0.1", 0.0)  # Retry-After is heeded across runs
+        workspace.store.set_pause("127.0.0.1", 0.0, 0.0)  # Retry-After is heeded across runs
     assert stamp(folder).counts == {"stamps": 1}
     assert [one.ok for one in verdicts(folder)] == [True]
 

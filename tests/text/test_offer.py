@@ -229,3 +229,47 @@ def test_who_sells_after_a_bid_and_who_brokers_plants_offers(text: str) -> None:
 )
 def test_who_seeks_plants_or_sells_work_offers_none(text: str) -> None:
     assert offer(text).offer == "none"
+
+
+ON_THE_LIST = (
+    "(四)资产处置计划\n报告期内,公司推进“退小保大”。截至报告期末,位于青海省大通县的东峡电站(装机容量1,890千瓦)仍在青海省产权交易市场挂牌,"
+    "挂牌价格为1,120万元,尚未征集到受让方。该站2023年发电量531万千瓦时,同比下降18.7%,主要系来水减少所致;平均售电价0.2249元/千瓦时;"
+    "计提固定资产减值准备206万元。该站已于2022年列入黄河流域小水电清理整改“整改类”,相关整改已验收。公司将视市场情况择机调整挂牌条件。\n(五)募集资金使用情况\n不适用。"
+)
+PUT_UP = (
+    "HONG KONG, Nov 16 — A Hong Kong-listed energy group said on Wednesday it had put two run-of-river plants in"
+    " Guangdong province up for public tender as it seeks to cut debt.\n\nThe plants have a combined installed capacity"
+    " of 7.5 MW. In a filing the company said it is looking for at least 58 million yuan for the pair. The stations"
+    " generated 24.6 million kWh last year and sell to Guangdong Power Grid at 0.4186 yuan per kWh.\n\nThe group bought"
+    " the assets in 2015 for 71 million yuan. Its auditor flagged an impairment in the first half, citing drought. The"
+    " tender closes on Dec 30. Shares of the company rose 2.1 percent to HK$0.485."
+)
+CALL = (
+    "我司系地方国有控股新能源投资平台,现面向全国征集存量水电并购标的,具体要求:\n一、区域:湖北、湖南、江西;\n二、规模:单站装机5MW以上;"
+    "\n三、合规性:立项、环评、取水许可、竣工验收等手续完备,已通过小水电清理整改验收;\n四、权属:股权清晰。"
+    "\n推荐成功的居间方按成交额的0.8%支付服务费。请将项目简介以邮件形式报送。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (ON_THE_LIST, ("direct", "seller")),
+        (ON_THE_LIST.replace("公司将视市场情况择机调整挂牌条件", "公司已终止挂牌"), ("none", "unknown")),
+        (PUT_UP, ("reported", "press")),
+        (PUT_UP.replace("in Guangdong", "in Laos, not Guangdong,"), ("none", "unknown")),
+    ],
+)
+def test_companies_tell_in_reports_what_they_have_on_the_market(text: str, read: tuple[str, str]) -> None:
+    reading = offer(text)
+    assert (reading.offer, reading.voice) == read
+
+
+def test_a_company_that_calls_for_plants_to_buy_is_a_buyer() -> None:
+    assert offer(CALL, "某能源投资公司征集中小水电并购项目").voice == "buyer"
+
+
+def test_a_plant_that_is_left_out_of_a_sale_is_not_offered() -> None:
+    lot = "山林经营权及管护房拍卖,起拍价64万元。山林下方有一座水电站,装机800kW,"
+    assert offer(lot + "属他人所有,不在本次拍卖范围内。").offer == "none"
+    assert offer("某水电站拍卖,装机800kW,起拍价64万元,职工宿舍不在本次拍卖范围内。").offer == "direct"

@@ -30,10 +30,7 @@ must_flag: [水电站转让，装机1000千瓦，售价95万元]
 must_not_flag: [水电站转让，装机1000千瓦，售价950万元]
 """
 TEXT = "四川乐山水电站转让，装机2000千瓦，售价95万元，不在清退范围，可挖矿。什么事都能摆平。"
-SHARED = (
-    "四川普格大槽河水电站100%股权,合计装机容量8200kW,起拍价:3,486万元\n瑕疵说明:(1)电站电费收费权已质押;(2)公司存在拖欠工程款;"
-    '(3)2021年上半年该公司曾将厂区空地出租给案外人成都某科技公司放置矿机约1200台进行虚拟货币"挖矿"活动,后于2021年6月按政府要求全部清退'
-)
+SHARED = "四川普格电站转让，2000kW，300万，机房配大数据专线直供矿场"
 OWN_ROW = """
 compiled: 2026-11-24
 rows:
@@ -129,12 +126,12 @@ def test_what_clears_a_flag_and_what_refutes_the_claim_are_both_shown_and_told_a
 
 def test_words_that_two_claims_share_say_one_stance_with_a_link_to_the_claim_of_the_flag(judged: Site) -> None:
     page = judged.get("/listing/4?lang=en").text
-    card = flag(page, "rigs_included")
-    (said,) = re.findall(r"<li><q[^>]*>矿机约1200台</q>(.*?)</li>", card, re.S)
+    card = flag(page, "direct_supply")
+    (said,) = re.findall(r"<li><q[^>]*>机房配大数据专线直供矿场</q>(.*?)</li>", card, re.S)
     assert said.count("asserted by the seller") == 1
     (number,) = re.findall(r'href="#(claim-\d+)"', said)
     row = page[page.index(f'<tr id="{number}"') :].partition("</tr>")[0]
-    assert "矿机约1200台</q>" in row
+    assert "机房配大数据专线直供矿场</q>" in row
 
 
 def test_pages_follow_the_files_of_rules_and_say_which_is_wrong(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_browser import CHROMIUM, FLAGS, LOW_CONTRAST, UNLABELLED
 from web_site import Answer, Site, serving
 
@@ -462,6 +462,30 @@ class TestInABrowser:
     def test_plain_text_stays_plain(self, chromium: Browser, replayed: Replayed) -> None:
         page, _ = opened(chromium, replayed, "words")
         assert "<script>alert(1)</script>" in page.frames[1].locator("body").inner_text()
+        page.context.close()
+
+    @pytest.mark.parametrize("name", ["large", "window"])
+    def test_it_is_reached_and_scrolled_by_keyboard(self, chromium: Browser, replayed: Replayed, name: str) -> None:
+        page, _ = opened(chromium, replayed, name)
+        page.frames[1].evaluate("document.body.append(document.createElement('pre'))")
+        page.frames[1].evaluate("document.body.lastChild.textContent = '\\n'.repeat(900)")
+        focused = "document.activeElement.matches('iframe')"
+        for _ in range(40):
+            if page.evaluate(focused):
+                break
+            page.keyboard.press("Tab")
+        page.keyboard.press("PageDown")
+        expect(page.locator("iframe")).to_have_css("outline-style", "solid")
+        for _ in range(50):  # it glides
+            if page.frames[1].evaluate("scrollY > 100"):
+                break
+            page.wait_for_timeout(100)
+        assert page.frames[1].evaluate("scrollY > 100")
+        for _ in range(1 + page.frames[1].locator("a").count()):  # and left again
+            page.keyboard.press("Shift+Tab")
+        assert not page.evaluate(focused)
+        page.keyboard.press("Tab")
+        assert page.evaluate(focused)
         page.context.close()
 
     def test_the_page_around_it_can_be_read_by_everybody(self, chromium: Browser, replayed: Replayed) -> None:

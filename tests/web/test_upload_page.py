@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from test_browser import CHROMIUM, FLAGS, LOW_CONTRAST, UNLABELLED
 from web_site import Site, serving
 
@@ -88,6 +88,26 @@ def test_what_is_dropped_anywhere_is_added_to_what_was_chosen(scripted: Page, tm
     scripted.evaluate(DROP, [["a.txt", OFFER.format(501)], ["b.txt", OFFER.format(502)]])
     assert "chosen.txt" in scripted.locator("#chosen").inner_text()
     assert results(scripted) == ["new listing"] * 3
+
+
+def test_a_folder_that_is_dropped_brings_what_lies_in_it(scripted: Page, tmp_path: Path) -> None:
+    """Real paths, as from the window of another program; what was collected before stays."""
+    (tmp_path / "文件夹" / "a_files").mkdir(parents=True)
+    frame = f"<meta charset=utf-8><p>{OFFER.format(541)}</p>"
+    (tmp_path / "文件夹" / "a_files" / "saved_resource.html").write_text(frame, "utf-8")
+    shown = "<meta charset=utf-8><p>交易中心541</p><iframe src='./a_files/saved_resource.html'></iframe>"
+    (tmp_path / "文件夹" / "a.html").write_text(shown, "utf-8")
+    (tmp_path / "b.txt").write_text(OFFER.format(542), "utf-8")
+    scripted.fill("#text", OFFER.format(543))
+    devices = scripted.context.new_cdp_session(scripted)
+    data = {"items": [], "files": [str(tmp_path / "文件夹"), str(tmp_path / "b.txt")], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        devices.send("Input.dispatchDragEvent", {"type": kind, "x": 300, "y": 300, "data": data})
+    expect(scripted.locator("#chosen .piece")).to_have_count(3)
+    scripted.wait_for_selector("button[type=submit]:enabled")
+    assert "文件夹/a_files/saved_resource.html" in scripted.inner_text("#chosen")
+    assert not scripted.locator("#unread").is_visible()
+    assert sorted(results(scripted)) == ["kept; no listing in it", *["new listing"] * 3]
 
 
 def test_a_folder_brings_a_page_with_what_its_frame_shows(page: Page, tmp_path: Path, request) -> None:

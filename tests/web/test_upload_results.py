@@ -48,12 +48,14 @@ def corrected(site: Site, fields: dict[str, str], **headers: str) -> Answer:
 
 
 def test_the_columns_of_an_uploaded_table_are_shown_and_corrected_in_a_form(site: Site) -> None:
-    table = "名称,描述,甲,发布日期\n平永十号水电站转让,手续齐全装机630千瓦,480,2024-03-05\n".encode()
+    table = "名称,描述,甲,发布日期,联系电话\n平永水电站转让,手续齐全装机630千瓦,480,2024-03-05,13900001111\n".encode()
     shown = post(site, form(('name="file"; filename="t.csv"', table)), Accept="text/html")
     assert shown.headers["referrer-policy"] == "same-origin"  # else a browser hides where its form comes from
     assert EN["columns.why.numbers"] in shown.text and "C 甲" in shown.text
+    assert "E 联系电话" in shown.text and "•11<" in shown.text and "13900001111" not in shown.text
     names = dict(re.findall(r'<select name="(field-0-\d)".*?<option value="(\w+)" selected', shown.text))
-    assert names == {"field-0-0": "title", "field-0-1": "text", "field-0-2": "ignore", "field-0-3": "date"}
+    assert names == {"field-0-0": "title", "field-0-1": "text", "field-0-2": "ignore", "field-0-3": "date",
+                     "field-0-4": "contact"}  # fmt: skip
     capture = re.findall(r'name="capture" value="(\d+)"', shown.text)[0]
     number = re.findall(r'href="/listing/(\d+)"', shown.text)[0]
     assert "2024-03-05" in site.get(f"/listing/{number}").text

@@ -18,6 +18,7 @@ from monitor.errors import ConfigError, InputError, ItemError
 from monitor.parse.column_names import signature_of
 from monitor.parse.columns import CHOICES, Chosen, ColumnChoices, Layout, column_of
 from monitor.parse.table import Table
+from monitor.run.examples import example
 from monitor.run.importing.table_files import tables_among
 from monitor.run.workspace import Workspace
 
@@ -87,7 +88,7 @@ def column_rows(
 
 
 def rows_of(table: Table, name: str) -> Iterator[dict[str, Any]]:
-    """The columns of one table as they are shown. Args: name, of its file."""
+    """The columns of one table as they are shown, contacts masked. Args: name, of its file."""
     where = f"{name}/{table.sheet}" if table.sheet else name
     below = table.sample[table.layout.skip :]
     for column in table.layout.columns:
@@ -96,7 +97,8 @@ def rows_of(table: Table, name: str) -> Iterator[dict[str, Any]]:
             "table": where, "hidden": table.hidden, "form": table.form,
             "letter": column.letter, "header": column.header,
             "field": column.field, "unit": f"{column.unclear} ?" if column.unclear else column.unit,
-            "why": column.why, "example": next(filter(None, values), "")[:_EXAMPLE],
+            "why": column.why,
+            "example": example(next(filter(None, values), ""), label=column.label, field=column.field)[:_EXAMPLE],
         }  # fmt: skip
 
 

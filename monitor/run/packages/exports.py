@@ -10,8 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, groupby
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 from urllib.parse import unquote
 
 from db import Scope
@@ -24,16 +23,21 @@ from monitor.payload import bare_type
 from monitor.publish.cdxj import Indexed
 from monitor.publish.wacz import ListedPage, write_wacz
 from monitor.run.packages.copy_types import with_charset
+from monitor.run.packages.how_to_check import HOW, how_blocks
 from monitor.run.packages.indexing import INDEXED, indexed, uuid_of
 from monitor.run.packages.left_out import LEFT_OUT, list_lines
+from monitor.run.packages.new_files import NOTED, half_written
 from monitor.run.packages.package_words import DESCRIPTION
-from monitor.run.packages.packed_stamps import packed_stamps
+from monitor.run.packages.packed_stamps import PackedStamps, packed_stamps
 from monitor.run.packages.parts import Leaves, leaving_records, listed_records, sound_records
+from monitor.run.packages.places import PLACES, place_line
 from monitor.run.report import Progress, silent
 from monitor.run.workspace import Workspace
 from monitor.unpack import ARCHIVE_TYPES
 from monitor.unpack.ours import MADE
+from monitor.unpack.streams import blocks_of
 
+TAKEN: Final = "is there already; name a new file"
 _SHOWN: Final = frozenset({"ok", "truncated", "sold", "removed_by_platform", "unread"})  # unread: pictures of no words
 _PAGES: Final = ("text/html", "application/xhtml", "text/plain", "application/pdf")
 _VIEWS: Final = ("text/html", "image/", "application/pdf")
@@ -55,7 +59,7 @@ class Exported:
 def check_target(target: Path) -> None:
     """Raises InputError when a file is there already, or no folder to write it in."""
     if os.path.lexists(target):
-        raise InputError(f"{target}: is there already; name a new file")
+        raise InputError(f"{target}: {TAKEN}")
     if not target.parent.is_dir():
         raise InputError(f"{target}: cannot be written: {os.strerror(errno.ENOENT)}")
 
@@ -66,26 +70,23 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
     Raises InputError when the file is there already or cannot be written, ItemError when every capture is damaged.
     """
     check_target(target)
-    half = target.with_name(f"{target.name}.part")
     parts, stamps, left_out = list[_Part](), packed_stamps(workspace, scope), list[LeftOut]()
     try:
-        with half.open("xb+") as out:
-            with TemporaryDirectory(prefix=".hydrowatch-", dir=target.parent) as folder:
-                whole = _counted(_parts(workspace, scope, left_out), parts, progress)
-                files = chain(stamps.files.items(), _list_of(left_out))
-                write_wacz(out, chain(whole, _copies(parts, Path(folder))), _pages(workspace, scope, left_out),
-                           _title(workspace, scope), {"description": DESCRIPTION}, files)  # fmt: skip
+        with half_written(target) as half:
+            places = half.folder / NOTED
+            whole = _counted(_parts(workspace, scope, left_out, places), parts, progress)
+            files = chain(stamps.files.items(), _list_of(left_out), _how(places, stamps, parts))
+            write_wacz(half.file, chain(whole, _copies(parts, half.folder)), _pages(workspace, scope, left_out),
+                       _title(workspace, scope), {"description": DESCRIPTION}, files)  # fmt: skip
             if left_out and not any(part.has_captures for part in parts):
                 raise left_out[0].error()
-            out.flush()
-            os.fsync(out.fileno())
-            out.seek(0)
-            sha256 = hashlib.file_digest(out, "sha256").hexdigest()
-        half.rename(target)
+            half.file.seek(0)
+            sha256 = hashlib.file_digest(half.file, "sha256").hexdigest()
+            half.finish(target)
+    except FileExistsError as error:
+        raise InputError(f"{target}: {TAKEN}") from error
     except OSError as error:
         raise InputError(f"{target}: cannot be written: {error.strerror or error}") from error
-    finally:
-        half.unlink(missing_ok=True)
     done = Exported(sum(len(part.places) // 2 for part in parts), target.stat().st_size, sha256,
                     stamps.count, stamps.left_out, tuple(left_out))  # fmt: skip
     told = {"sha256": done.sha256, "bytes": done.size, "records": done.records, "stamps": done.stamps,
@@ -95,10 +96,10 @@ def export_wacz(workspace: Workspace, scope: Scope, target: Path, progress: Prog
 
 
 class _Part:
-    """The records of one archive file."""
+    """The records of one archive file; `lines` gets where each lies."""
 
-    def __init__(self, path: Path, records: Iterator[Leaves]) -> None:
-        self.name, self.path, self._records = path.name, path, records
+    def __init__(self, path: Path, records: Iterator[Leaves], lines: BinaryIO | None = None) -> None:
+        self.name, self.path, self._records, self._lines = path.name, path, records, lines
         self.places = array("Q")  # offset, length, offset, length …
         self.conversions = array("Q")  # offsets
         self.has_captures = False
@@ -110,6 +111,8 @@ class _Part:
             self.has_captures |= bool(rows)
             self.places.extend((kept.position.offset, kept.position.length))
             kind = kept.get("WARC-Type")
+            if self._lines is not None:
+                self._lines.write(_place_line(kept, place))
             if kind == "conversion":
                 self.conversions.append(kept.position.offset)
             elif kind in INDEXED:
@@ -123,6 +126,11 @@ class _Part:
     def blocks(self) -> Iterator[bytes]:
         """The bytes of the records."""
         return raw(self.path, zip(self.places[::2], self.places[1::2], strict=True))
+
+
+def _place_line(kept: Kept, place: int) -> bytes:
+    at = kept.position._replace(offset=place)
+    return place_line(at, kept.get("WARC-Type"), kept.get("WARC-Date"), kept.get("WARC-Target-URI"))
 
 
 def _counted(found: Iterator[_Part], parts: list[_Part], progress: Progress) -> Iterator[_Part]:
@@ -141,12 +149,22 @@ def _copies(parts: list[_Part], folder: Path) -> Iterator[_Part]:
         yield _Part(path, (Leaves(kept, ()) for kept in every_record(path)))
 
 
-def _parts(workspace: Workspace, scope: Scope, left_out: list[LeftOut]) -> Iterator[_Part]:
-    """The archive files with what leaves of them; each record is held against what is known of it."""
-    with ListedRecords() as listed:
+def _parts(workspace: Workspace, scope: Scope, left_out: list[LeftOut], places: Path) -> Iterator[_Part]:
+    """The archive files with what leaves of them; each record is held against what is known of it.
+
+    Args: places, the file that gets a line for each record.
+    """
+    with ListedRecords() as listed, places.open("xb") as lines:
         listed_records(workspace, scope, listed)
         for path, records in leaving_records(workspace, scope, left_out.append):
-            yield _Part(path, sound_records(workspace, records, listed, left_out.append))
+            yield _Part(path, sound_records(workspace, records, listed, left_out.append), lines)
+
+
+def _how(places: Path, stamps: PackedStamps, parts: list[_Part]) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """What tells the receiver how to check it; the places are known only when all records are written."""
+    with places.open("rb") as lines:
+        yield PLACES, blocks_of(lines)
+    yield HOW, how_blocks(places, stamps.listed, any(part.conversions for part in parts))
 
 
 def _list_of(left_out: list[LeftOut]) -> Iterator[tuple[str, Iterator[bytes]]]:

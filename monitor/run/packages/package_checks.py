@@ -16,11 +16,13 @@ from monitor.capture.posting import MAX_ANSWER_BYTES
 from monitor.capture.reading import verify_stream
 from monitor.errors import ItemError
 from monitor.run.packages.copy_checks import COPIES, Place, check_copies
+from monitor.run.packages.how_to_check import check_how
 from monitor.run.packages.left_out import check_left_out
 from monitor.run.packages.package_files import Package, open_package
 from monitor.run.packages.package_index import BLOCKS, INDEX, LED_TO, PAGES, check_index
 from monitor.run.packages.package_words import check_words, is_ours
 from monitor.run.packages.packed_stamps import LIST, PACKED
+from monitor.run.packages.places import check_places, place_line
 from monitor.run.sealing.stamp_checks import NOT_INSTALLED, is_early, load_reader, stated
 from monitor.run.verifying.verify import ItemVerdict
 from monitor.stamps import MAX_CA_BYTES, NO_CERTIFICATES, UNTRUSTED, Asked
@@ -69,6 +71,8 @@ def verify_package(path: Path, certificates: bytes | None = None) -> Iterator[It
         yield from map(_covered, records)
         yield from (_absent(manifest, *counts) for manifest, counts in package.listed.items())
         yield from check_index(package, ours=is_ours(package))
+        yield from check_places(package)
+        yield from check_how(package, COPIES)
         yield from check_words(package)
         yield from _unnamed(package)
 
@@ -110,6 +114,8 @@ def _records(package: Package, name: str, found: list[_Records]) -> Iterator[Ite
             records.count += 1
             if verdict.raw_sha256 and verdict.kind in LED_TO:
                 package.note(name, place)
+            if verdict.raw_sha256:
+                package.tell(name, place_line(place, verdict.kind, verdict.date, verdict.uri))
             if verdict.raw_sha256 and records.count <= MAX_RECORDS:
                 if first := next((one.by_id[id_] for one in (*found, records) if id_ in one.by_id), ""):
                     reason = f"2 records have this id, among them {first}, {item}"

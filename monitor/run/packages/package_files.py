@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, Protocol, cast
 
 from monitor.errors import InputError, ItemError
 from monitor.models import WarcPosition
@@ -18,13 +18,26 @@ from monitor.unpack.streams import blocks_of
 from monitor.unpack.wacz import stored
 
 
+class Digest(Protocol):
+    """A digest of what was given to it so far."""
+
+    def update(self, data: bytes, /) -> None:
+        """Take in more."""
+        ...
+
+    def hexdigest(self) -> str:
+        """The digest in hex."""
+        ...
+
+
 @dataclass(slots=True)
 class Package:
     """An open WACZ.
 
     `manifests`: those under a stamp that holds, with the earliest time that is stated; `listed`: how many records each
     of them lists, and how many of those are not here; `named`: entries that something leads to; `heads`: of each WARC
-    file the places (offset, length, offset, …) of the records that pages and players may be led to.
+    file the places (offset, length, offset, …) of the records that pages and players may be led to; `lines`: the
+    digest over the lines that tell where its records lie.
     """
 
     file: BinaryIO
@@ -34,10 +47,15 @@ class Package:
     listed: dict[str, tuple[int, int]] = field(default_factory=dict)
     named: set[str] = field(default_factory=set)
     heads: dict[str, array[int]] = field(default_factory=dict)
+    lines: dict[str, Digest] = field(default_factory=dict)
 
     def note(self, name: str, position: WarcPosition) -> None:
         """Note where a record lies that pages or the index may lead to."""
         self.heads.setdefault(name, array("Q")).extend((position.offset, position.length))
+
+    def tell(self, name: str, line: bytes) -> None:
+        """Note the line that tells where a record of a file lies; they come in the order of the file."""
+        self.lines.setdefault(name, hashlib.sha256()).update(line)
 
     def open(self, name: str) -> BinaryIO:
         """An entry as a file. Raises ItemError when it is not there or not stored as it is."""

@@ -29,11 +29,15 @@ _TOLD: Final = (
 
 @dataclass(slots=True)
 class PackedStamps:
-    """What goes into the folder: paths -> blocks. `left_out`: stamps that do not fit their manifests any more."""
+    """What goes into the folder: paths -> blocks. `left_out`: stamps that do not fit their manifests any more.
+
+    `listed`: what stamps.json says of each.
+    """
 
     files: dict[str, Iterable[bytes]] = field(default_factory=dict)
     count: int = 0
     left_out: int = 0
+    listed: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 def packed_stamps(workspace: Workspace, scope: Scope) -> PackedStamps:
@@ -43,7 +47,7 @@ def packed_stamps(workspace: Workspace, scope: Scope) -> PackedStamps:
     signatures, which whoever receives the file checks.
     """
     runs = None if scope.is_everything else {f"run {row['run_id']}" for row in workspace.store.captures_of(scope)}
-    found, listed = PackedStamps(), []
+    found = PackedStamps()
     roots = _roots(workspace)
     for entry in workspace.store.audit_entries(ACTION):
         told = entry["detail"]
@@ -61,9 +65,9 @@ def packed_stamps(workspace: Workspace, scope: Scope) -> PackedStamps:
         ca_file = f"{told['authority']}.pem" if told["authority"] in roots else ""
         if ca_file:
             found.files[f"{PACKED}/{ca_file}"] = [roots[told["authority"]]]
-        listed.append({**{name: told[name] for name in _TOLD}, "asked_at": entry["at"], "ca_file": ca_file})
-    if listed:
-        found.files[LIST] = [(json.dumps({"format": FORMAT, "stamps": listed}, indent=2) + "\n").encode()]
+        found.listed.append({**{name: told[name] for name in _TOLD}, "asked_at": entry["at"], "ca_file": ca_file})
+    if found.listed:
+        found.files[LIST] = [(json.dumps({"format": FORMAT, "stamps": found.listed}, indent=2) + "\n").encode()]
     return found
 
 

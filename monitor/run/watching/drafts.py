@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from dataclasses import replace as replace_fields
 from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from monitor.capture.guard import OWN_MACHINE
 from monitor.errors import ConfigError, ItemError, SourceError
 from monitor.models import Capture
 from monitor.parse import decode_capture
+from monitor.run.examples import example
 from monitor.run.jobs import job
 from monitor.run.report import unheard
 from monitor.run.rows import capture_row
@@ -26,6 +28,7 @@ from monitor.run.workspace import Workspace
 from monitor.sources.draft import Draft, by_entries, draft_of_list, id_of, likely_sitemaps, with_item, with_sitemaps
 from monitor.sources.draft_ended import ended_item, with_ended
 from monitor.sources.draft_file import as_yaml
+from monitor.sources.propose import SAMPLE, Found
 from monitor.sources.web import WebSource, load_source, load_sources
 from monitor.sources.written import ID
 
@@ -75,9 +78,10 @@ def draft_source(
     for failure in held.ended().failures:
         tell(failure)
     folder.mkdir(exist_ok=True)
-    file.write_text(as_yaml(looked.draft, name, loopback=loopback, say=say), "utf-8")
+    shown = _masked(looked.draft)
+    file.write_text(as_yaml(shown, name, loopback=loopback, say=say), "utf-8")
     warnings = tuple(warned(row) for row in _rows(looked, load_source(file)) if row["hit"] == "warned")
-    text = as_yaml(looked.draft, name, loopback=loopback, say=say, warnings=warnings)
+    text = as_yaml(shown, name, loopback=loopback, say=say, warnings=warnings)
     file.write_text(text, "utf-8")
     register_source(workspace, load_source(file))
     workspace.store.audit(workspace.operator, "source.draft", name, {"url": url})
@@ -92,6 +96,17 @@ class _Looked:
     draft: Draft
     listed: Capture
     item: Capture | None = None
+
+
+def _masked(draft: Draft) -> Draft:
+    """The draft with nobody told by its examples, which stand in a file that people share."""
+    fields = {name: tuple(_example(one, name) for one in found) for name, found in draft.fields.items()}
+    volatile, badges = (tuple(map(_example, found)) for found in (draft.volatile, draft.badges))
+    return replace_fields(draft, fields=fields, volatile=volatile, badges=badges)
+
+
+def _example(found: Found, field: str = "") -> Found:
+    return replace_fields(found, sample=example(found.sample, field=field, cut_at=SAMPLE))
 
 
 def _rows(looked: _Looked, source: WebSource) -> Iterator[Row]:

@@ -56,14 +56,22 @@ def judge(counts: Mapping[str, int], health: Health, held: int = 0, *, is_new: b
     return ill or Verdict("ok")
 
 
-def still_out(verdict: Verdict, before: Mapping[str, Any] | None) -> Verdict:
+def still_out(verdict: Verdict, before: Mapping[str, Any] | None, counts: Mapping[str, int]) -> Verdict:
     """The verdict on a look that asked for nothing: a site that was out of order then has refused nothing since.
 
-    Args: before, the latest alert of the source.
+    Where a pause of ours alone kept the look from asking, the source is as it was. Args: before, its latest alert.
     """
-    is_unasked = (verdict.state, verdict.cause) == ("blocked", "left_alone")
-    out = is_unasked and before is not None and before["state"] == "unreachable"
-    return replace(verdict, state="unreachable") if out else verdict
+    if (verdict.state, verdict.cause) != ("blocked", "left_alone"):
+        return verdict
+    state: SourceState = before["state"] if before is not None else "ok"
+    stays = state == "unreachable" or only_rested(counts)
+    return replace(verdict, state=state) if stays else verdict
+
+
+def only_rested(counts: Mapping[str, int]) -> bool:
+    """True when all that a look did not ask for was left out because of a pause of ours that was set before it."""
+    unasked = counts.get("unasked", 0)
+    return bool(unasked) and counts.get("resting", 0) == unasked
 
 
 def said_as(cause: str, detail: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from monitor.models import Capture, ListingStatus
 from monitor.run.pipeline import Run
 from monitor.run.proofs import STATUS
 from monitor.run.watching.endings import ENDED
+from monitor.run.watching.health import only_rested
 from monitor.sources.web import WebSource
 
 FAILED: Final = frozenset({"failed", "blocked", "challenge", "truncated", "too_large"})
@@ -39,7 +40,8 @@ def note_missed(
     """Note on each listing without a sighting in a look which had only a part of its pages that it was not seen.
 
     Args: look, its row; met, None when nothing was asked for: then what the look before noted stands, and listings
-    that are lost from sight already are noted no more. Never an ending: a site out of order tells of none.
+    that are lost from sight already are noted no more, nor are those that were seen before a pause of ours. Never an
+    ending: a site out of order tells of none.
     """
     if not any(counts.get(name, 0) for name in PART):
         return
@@ -52,7 +54,7 @@ def note_missed(
     for row in missed:
         if met is not None:
             capture_id, status, seen = met.capture_id, met.status, met.taken.fetched_at
-        elif row["status"] == "live":
+        elif row["status"] == "live" and (row["id"] in before or not only_rested(counts)):
             capture_id, status, seen = None, before.get(row["id"], {}).get("last_look", "blocked"), now
         else:
             continue

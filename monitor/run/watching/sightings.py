@@ -37,6 +37,7 @@ _ANEW: Final = frozenset(
         "lists_blocked",
         "lists_failed",
         "unasked",
+        "resting",
         "answer",
         "cut_links",
         "cut_lists",
@@ -79,6 +80,7 @@ class Visit:
         if reason:
             self.unasked[reason] = self.unasked.get(reason, 0) + 1
             self.counts["unasked"] += 1
+            self.counts["resting"] += self.tools.politeness.rests(url)
         return bool(reason)
 
     def is_done(self, url: str) -> bool:
@@ -281,7 +283,7 @@ class Visit:
             verdict = judge(
                 self.counts, source.health, len(endings) if held else 0, is_new=not store.has_listings(source.id)
             )  # fmt: skip
-            verdict = still_out(verdict, store.source_state(source.id))
+            verdict = still_out(verdict, store.source_state(source.id), self.counts)
             self._note_definition()
             now = stamp(self.run.workspace.clock.now())
             store.end_visit(self.row["id"], now, self.counts, verdict.state, verdict.cause)

@@ -14,17 +14,19 @@ from monitor.parse import decode_capture
 from monitor.parse.digest import ticking_words
 from monitor.parse.fields import names_day
 from monitor.parse.unnamed import unnamed_text
+from monitor.run.examples import example
 from monitor.run.jobs import job
 from monitor.run.report import unheard
 from monitor.run.watching.chosen import chosen_sources, register_source
 from monitor.run.watching.fetched import fetch, store
 from monitor.run.watching.lists import list_text
 from monitor.run.workspace import Workspace
-from monitor.sources.report import SourceReport, item_report, list_report
+from monitor.sources.report import SAMPLE_CHARS, SourceReport, item_report, list_report
 from monitor.sources.web import WebSource, load_source
 
 DRAFTS: Final = "drafts"  # the folder in sources/ that is not watched
 NEEDED: Final = frozenset({"item.title", "item.text"})  # when a source names them, a listing needs them
+_NUMBERS: Final = frozenset({"native_id", "native_id.select"})  # of items: shown as they are everywhere
 Row = dict[str, Any]
 Part = Literal["list", "item"]
 Take = Callable[[str, Part], Capture]
@@ -124,6 +126,14 @@ def try_page(workspace: Workspace, name: str, page: Path) -> list[Row]:
 
 
 def _rows(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
+    """What was found, in rows; nobody is told by the samples."""
+    for row in _found(part, report, source):
+        field = row["field"].removeprefix("item.")
+        shown = row["sample"] if field in _NUMBERS else example(row["sample"], field=field, cut_at=SAMPLE_CHARS)
+        yield {**row, "sample": shown}
+
+
+def _found(part: Part, report: SourceReport, source: WebSource) -> Iterator[Row]:
     """One row a selector; then what discovery, the item's number and the markers come to."""
     empty = set(report.empty_fields())
     read = {one.field for one in report.selectors if one.hit == "used"}

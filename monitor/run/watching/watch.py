@@ -15,6 +15,7 @@ from db import StoreError
 from db.rows import SourceClock
 from monitor.capture import CaptureTools
 from monitor.capture.chromium import find_chromium
+from monitor.capture.clock import Jumps
 from monitor.capture.guard import Refused, split_url
 from monitor.capture.politeness import MAX_WAIT_SECONDS
 from monitor.errors import ConfigError, HydrowatchError, ItemError
@@ -34,17 +35,22 @@ from monitor.sources.web import WebSource
 
 LONGEST_ROUND: Final = timedelta(hours=1)  # after that no source joins it
 LONGEST_REST: Final = 60.0  # seconds; then source files that were changed or added meanwhile are read
+SET_BACK: Final = (
+    "this machine's clock was set back by {seconds:.0f} seconds during the watch: "
+    "what was kept before bears a later time"
+)
 A_MOMENT: Final = 0.001  # seconds; a clock need not know shorter ones
 
 
 def watch_once(
     workspace: Workspace, source_ids: tuple[str, ...] = (), progress: Progress = silent, tell: Tell = unheard,
-    tell_stamps: TellStamps = unheard,
+    tell_stamps: TellStamps = unheard, warn: Warn = unheard,
 ) -> Report:  # fmt: skip
     """Look at every source (or those named) once; a broken source file is a failed item, the other sources go on.
 
     Quiet hours count unless sources are named. `tell` hears of each change of state of a source, `tell_stamps` of an
-    authority that fails or is back. Raises ConfigError for an unknown source, or when no source can be read.
+    authority that fails or is back, `warn` of a clock that is set back meanwhile.
+    Raises ConfigError for an unknown source, or when no source can be read.
     """
     sources, stamps = chosen_sources(workspace, source_ids), StampTeller(workspace, tell_stamps)
     with (
@@ -54,7 +60,8 @@ def watch_once(
     ):
         for broken in () if source_ids else broken_files(workspace):
             held.run.fail(broken.item, broken)
-        _look_at(held.run, list(sources.values()), tools, progress, tell, heed_quiet=not source_ids)
+        setting = _Setting(Jumps(workspace.clock), warn)
+        _look_at(held.run, list(sources.values()), tools, progress, tell, setting, heed_quiet=not source_ids)
     stamps.tell_changes()
     return held.result()
 
@@ -66,7 +73,8 @@ def watch_forever(
     """Look at each source on its schedule until interrupted; the report counts every round. Raises ConfigError.
 
     The schedule is kept in the database: after a restart only what is due is looked at. `warn` hears at once of source
-    files that are wrong, `tell_stamps` of an authority that fails or is back; the report tells them, too.
+    files that are wrong, and of a clock that is set back; `tell_stamps` of an authority that fails or is back; the
+    report tells of files and authorities, too.
     """
     total, stamps = Tally(), StampTeller(workspace, tell_stamps)
 
@@ -76,9 +84,11 @@ def watch_forever(
 
     chosen = Chosen(workspace, source_ids, told)
     chosen.read()
+    setting = _Setting(Jumps(workspace.clock), warn)
     with workspace.sharing():
         while True:
             try:
+                setting.notice()
                 now = workspace.clock.now()
                 dues = (due_at(workspace, source, now) for source in chosen.sources.values())
                 due = min(dues, default=now + timedelta(days=1))
@@ -89,11 +99,24 @@ def watch_forever(
             except KeyboardInterrupt:
                 return total.report(interrupted=True)
             if chosen.sources and due <= workspace.clock.now():
-                report = _round(workspace, chosen, progress, tell)
+                report = _round(workspace, chosen, progress, tell, setting)
                 total.include(report)
                 stamps.tell_changes()
                 if report.interrupted:
                     return total.report(interrupted=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """Tells when the clock is set back under a watch: the times that it keeps are no longer in their order."""
+
+    jumps: Jumps
+    warn: Warn
+
+    def notice(self) -> None:
+        """Tell it once."""
+        if (moved := self.jumps.seen()) < 0:
+            self.warn(ItemError("clock", "watch", SET_BACK.format(seconds=-moved)))
 
 
 @dataclass(slots=True)
@@ -146,7 +169,7 @@ class _Joining:
         return self.plan.chosen.still_allows(source)
 
 
-def _round(workspace: Workspace, chosen: Chosen, progress: Progress, tell: Tell) -> Report:
+def _round(workspace: Workspace, chosen: Chosen, progress: Progress, tell: Tell, setting: _Setting) -> Report:
     """Look at what is due; what becomes due within an hour joins in. Then the round ends, its manifest is written."""
     joining = _Joining(_Plan(chosen), workspace.clock.now())
     first = joining.ready(())
@@ -154,7 +177,7 @@ def _round(workspace: Workspace, chosen: Chosen, progress: Progress, tell: Tell)
         return Tally().report()
     note = ", ".join(source.id for source in first)
     with job(workspace, "watch", note) as held, workspace.fetching() as tools:
-        _look_at(held.run, first, tools, progress, tell, heed_quiet=True, joining=joining)
+        _look_at(held.run, first, tools, progress, tell, setting, heed_quiet=True, joining=joining)
     return held.result()
 
 
@@ -186,8 +209,8 @@ class _Look:
 
 
 def _look_at(
-    run: Run, sources: list[WebSource], tools: CaptureTools, progress: Progress, tell: Tell, *, heed_quiet: bool,
-    joining: _Joining | None = None,
+    run: Run, sources: list[WebSource], tools: CaptureTools, progress: Progress, tell: Tell, setting: _Setting,
+    *, heed_quiet: bool, joining: _Joining | None = None,
 ) -> None:  # fmt: skip
     """Look at sources side by side, one page at a time, that first whose host may be asked first.
 
@@ -199,10 +222,11 @@ def _look_at(
 
     looks = begun(sources)
     while looks:
+        setting.notice()
         run.workspace.give_way()
         looks += begun(joining.ready([look.source.id for look in looks])) if joining else []
-        look = min(looks, key=lambda one: _may_be_asked(run, one))
-        if _waited(run, min(_may_be_asked(run, look), joining.next_due() if joining else inf)):
+        look = min(looks, key=lambda one: _may_be_asked(run, tools, one))
+        if _waited(run, min(_may_be_asked(run, tools, look), joining.next_due() if joining else inf)):
             continue  # another may have become due, or quiet hours have begun
         looks.remove(look)  # to the end of the line: hosts that may be asked at once take turns
         if joining is not None and not joining.allows(look.source):
@@ -232,14 +256,14 @@ def _waited(run: Run, moment: float) -> bool:
     return True
 
 
-def _may_be_asked(run: Run, look: _Look) -> float:
+def _may_be_asked(run: Run, tools: CaptureTools, look: _Look) -> float:
     """When the host of the next page may be asked, seconds since 1970; the past is now."""
     now = run.workspace.clock.now().timestamp()
     try:
         host = split_url(look.url)[1] if look.url else ""
     except Refused:
         return now
-    return max(now, run.workspace.store.next_allowed(host) or now)
+    return now + tools.politeness.wait(host)
 
 
 def _step(run: Run, look: _Look, tell: Tell) -> bool:

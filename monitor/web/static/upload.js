@@ -6,6 +6,7 @@
   if (!form) return;
   const field = form.querySelector("input[type=file]");
   const chosen = document.getElementById("chosen");
+  const unread = document.getElementById("unread");
   document.getElementById("text-help").hidden = false;
 
   const show = () => {
@@ -44,11 +45,41 @@
     form.classList.add("over");
   });
   document.addEventListener("dragleave", () => form.classList.remove("over"));
+  const filesOf = async (entry) => {
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed));
+      const place = entry.fullPath.slice(1);  // the folder field sends this as the name, too
+      return [place === file.name ? file : new File([file], place, { type: file.type, lastModified: file.lastModified })];
+    }
+    const [reader, all] = [entry.createReader(), []];
+    for (;;) {  // a reader gives a hundred at a time
+      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (!some.length) return all;
+      for (const one of some) all.push(...await filesOf(one));
+    }
+  };
+  // A folder is no file that can be sent: the browser ends the whole upload on an error page of its own.
+  const addRead = async (entries) => {
+    const send = form.querySelector("button[type=submit]");
+    send.disabled = true;
+    unread.hidden = true;
+    for (const entry of entries) {
+      try {
+        add(await filesOf(entry));
+      } catch {
+        unread.textContent = `${unread.dataset.says} ${entry.name}`;
+        unread.hidden = false;
+      }
+    }
+    send.disabled = false;
+  };
   document.addEventListener("drop", (event) => {
     form.classList.remove("over");
     if (!event.dataTransfer.files.length) return;
     event.preventDefault();
-    add(event.dataTransfer.files);
+    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
+    if (entries.some((entry) => entry.isDirectory)) addRead(entries);
+    else add(event.dataTransfer.files);
   });
 
   document.addEventListener("paste", (event) => {
