@@ -166,7 +166,8 @@ class Listings(SightingRows):
         blank = {
             "id": listing_id, "score": assessment["score"], "tags": "[]", "source_id": sight.listing["source_id"],
         }  # fmt: skip
-        self._retag(blank, sight.found, sight.listing.get("province"), sight.status)
+        people = sight.listing.get("people", ())
+        self._retag(blank, sight.found, sight.listing.get("province"), sight.status, people)
         self._see(sight, listing_id, version_id)
         new: ChangeRow = {"kind": "new", "detail": {}}
         self._add_changes(listing_id, sight.run_id, version_id, seen, (new,))
@@ -208,12 +209,14 @@ class Listings(SightingRows):
         listing_id, version_id = before["id"], int(before["version_id"])
         if same:
             self._retag_status(before, status)
+            self._learn_people(before, sight)
         else:
             version_id = self._add_version(listing_id, before["versions"] + 1, sight)
             number = self._add_assessment(sight.run_id, version_id, sight.found)
             self._update(listing_id, {**_shown(sight), "versions": before["versions"] + 1})
             self._point_at(listing_id, version_id, number, sight.found.assessment)
-            self._retag(before, sight.found, sight.listing.get("province"), status)
+            people = sight.listing.get("people", ())
+            self._retag(before, sight.found, sight.listing.get("province"), status, people)
         price = {"price_text": sight.version.get("price_text", ""), "price_yuan": sight.version.get("price_yuan")}
         self._update(listing_id, price)
         return version_id

@@ -66,7 +66,8 @@ class Queue(Unseen):
     def facets(self) -> dict[str, dict[str, int]]:
         """For each kind of filter (claim, level, offer, province, rule, source, status): name -> listings."""
         found: dict[str, dict[str, int]] = {}
-        for row in self._rows("SELECT kind, name, uses FROM tags WHERE uses > 0 ORDER BY kind, uses DESC, name"):
+        sql = "SELECT kind, name, uses FROM tags WHERE uses > 0 AND kind <> 'person' ORDER BY kind, uses DESC, name"
+        for row in self._rows(sql):  # people are as many as listings: they are asked for by name
             found.setdefault(row["kind"], {})[row["name"]] = row["uses"]
         return found
 
@@ -110,6 +111,7 @@ class Queue(Unseen):
         asked = [
             ("claim", wanted.claims), ("rule", (wanted.rule,)), ("province", (wanted.province,)),
             ("source", (wanted.source,)), ("status", (wanted.status,)), ("offer", (wanted.offer,)), ("level", levels),
+            ("person", wanted.seller), ("person", wanted.contact),
         ]  # fmt: skip
         facets = []
         for kind, given in asked:

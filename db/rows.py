@@ -124,6 +124,7 @@ class ListingRow(TypedDict):
     native_id: str
     observed_at: str
     known_as: NotRequired[Sequence[str]]  # what other readings of the same capture name it
+    people: NotRequired[Sequence[str]]  # whom it names: keyed pseudonyms, names of organisations
     url: NotRequired[str]
     status: NotRequired[str]
     province: NotRequired[str | None]
@@ -313,7 +314,8 @@ class QueueFilter:
     """What the queue shows; an empty field does not restrict.
 
     `claims`: any of these types, in whatever stance. `stance`: such a claim in this stance; of any type when `claims`
-    is empty. `since`: first seen or changed at or after this time.
+    is empty. `since`: first seen or changed at or after this time. `seller`, `contact`: whose listings (ListingRow's
+    `people`), any of these pseudonyms or names of organisations.
     `text`: a folded query (`normalise(q).plain.text`), words separated by spaces must all occur.
     """
 
@@ -327,6 +329,8 @@ class QueueFilter:
     offer: str = ""
     since: str = ""
     text: str = ""
+    seller: tuple[str, ...] = ()
+    contact: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,3 +328,20 @@ def m017_claims_of_any_stance(db: Database) -> None:
 def m018_pause_set_at(db: Database) -> None:
     """When the pause of a host was set (seconds since 1970 UTC): one set later than now is of a wrong clock."""
     _run(db, ("ALTER TABLE host_clock ADD COLUMN set_at REAL NOT NULL DEFAULT 0",))  # 0: not known
+
+
+@MIGRATIONS()
+def m019_people(db: Database) -> None:
+    """The queue finds a seller's listings: until now his pseudonym was stored and nothing led from it to them."""
+    person = "CASE WHEN seller GLOB '?[*][*]·*' THEN substr(seller, 5) ELSE seller END"
+    _run(db, (
+        f"INSERT OR IGNORE INTO tags (kind, name) SELECT DISTINCT 'person', {person} FROM listings WHERE seller <> ''",  # noqa: S608 - our own words
+        f"""INSERT OR IGNORE INTO listing_tags SELECT t.id, l.score, l.id FROM listings l
+            JOIN tags t ON t.kind = 'person' AND t.name = {person} WHERE l.seller <> ''""",  # noqa: S608 - our own words
+        """UPDATE tags SET uses = (SELECT count(*) FROM listing_tags x WHERE x.tag_id = tags.id)
+            WHERE kind = 'person'""",
+        f"""UPDATE listings SET tags = (SELECT json_group_array(tag) FROM (
+            SELECT value AS tag FROM json_each(listings.tags)
+            UNION SELECT t.id FROM tags t WHERE t.kind = 'person' AND t.name = {person}
+            ORDER BY tag)) WHERE seller <> ''""",  # noqa: S608 - our own words
+    ))  # fmt: skip

@@ -135,12 +135,36 @@ class SightingRows(Doubts):
             "share_pct": assessment.get("share_pct"),
         })  # fmt: skip
 
-    def _retag(self, before: Mapping[str, Any], found: Judgement, province: str | None, status: str) -> None:
+    def _retag(
+        self, before: Mapping[str, Any], found: Judgement, province: str | None, status: str,
+        people: Iterable[str] | None = None,
+    ) -> None:  # fmt: skip
+        """Give a listing the tags of what it says now. Args: people, whom it names; None: those that it named."""
         assessment = found.assessment
         names = {("source", before["source_id"]), ("level", assessment["level"]), ("offer", assessment["offer"])}
         names |= {("status", status)} | ({("province", province)} if province else set())
         names |= {("claim", claim["type"]) for claim in found.claims} | {("rule", flag["rule"]) for flag in found.flags}
-        self._set_tags(before, assessment["score"], sorted(self._tag(kind, name) for kind, name in names))
+        tags = {self._tag(kind, name) for kind, name in names}
+        tags |= self._people_in(before) if people is None else {self._tag("person", name) for name in people}
+        self._set_tags(before, assessment["score"], sorted(tags))
+
+    def _people_in(self, before: Mapping[str, Any]) -> set[int]:
+        found = self.conn.execute(
+            "SELECT t.id FROM json_each(?) j CROSS JOIN tags t ON t.id = j.value WHERE t.kind = 'person'",
+            [before["tags"]],
+        )
+        return {row[0] for row in found}
+
+    def _learn_people(self, before: Mapping[str, Any], sight: Sight) -> None:
+        """Whom words name that an earlier program did not look for, where the same words are seen again."""
+        seller = sight.version.get("seller", "")
+        if seller and not before["seller"]:
+            self._update(before["id"], {"seller": seller})
+            self.conn.execute("UPDATE versions SET seller = ? WHERE id = ?", [seller, before["version_id"]])
+        more = {self._tag("person", name) for name in sight.listing.get("people", ())}
+        now = self._row("SELECT id, score, tags FROM listings WHERE id = ?", [before["id"]])
+        assert now is not None
+        self._set_tags(now, now["score"], sorted(more.union(json.loads(now["tags"]))))
 
     def _retag_status(self, before: Mapping[str, Any], status: str) -> None:
         if status == before["status"]:

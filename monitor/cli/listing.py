@@ -46,6 +46,8 @@ OFFERS: Final = ("direct", "reported", "none")
 @click.option("--status", type=click.Choice(STATUSES), help=say("cli.list.status"))
 @click.option("--source", default="", help=say("cli.list.source"))
 @click.option("--offer", type=click.Choice(OFFERS), help=say("cli.list.offer"))
+@click.option("--seller", default="", metavar="NAME", help=say("cli.list.seller"))
+@click.option("--contact", default="", metavar="NUMBER", help=say("cli.list.contact"))
 @click.option("--since", default="", metavar="YYYY-MM-DD", help=say("cli.list.since"))
 @click.option("--limit", type=click.IntRange(1, 1_000_000), default=50, show_default=True, help=say("cli.option.limit"))
 @format_option
@@ -57,6 +59,7 @@ def list_(
     from db import QueueFilter  # noqa: PLC0415 - start-up time
     from monitor.run.detector import as_date  # noqa: PLC0415
     from monitor.run.knowledge import check_names  # noqa: PLC0415
+    from monitor.run.pseudonyms import asked_for  # noqa: PLC0415
     from monitor.run.queries import check_source, queue_rows  # noqa: PLC0415
     from monitor.run.workspace import open_workspace  # noqa: PLC0415
 
@@ -66,9 +69,11 @@ def list_(
         knowledge = _rules(folder)
         check_names(knowledge, claims, wanted["rule"])
         wanted["province"] = _province(knowledge, wanted["province"])
-    chosen = QueueFilter(min_level=level or "", claims=claims, **wanted)
+    people = [wanted.pop(name).strip() for name in ("seller", "contact")]
     with open_workspace(folder, read_only=True) as workspace:
-        check_source(workspace.store, chosen.source)
+        check_source(workspace.store, wanted["source"])
+        seller, contact = (asked_for(words, workspace.key) if words else () for words in people)
+        chosen = QueueFilter(min_level=level or "", claims=claims, seller=seller, contact=contact, **wanted)
         rows = [shown(row, form) for row in queue_rows(workspace, chosen, limit)]
     print_rows(rows, CSV_COLUMNS if form == "csv" else QUEUE_COLUMNS, form, empty="cli.list.empty")
     if rows and form == "table":

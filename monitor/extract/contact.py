@@ -14,6 +14,7 @@ from monitor.extract.phones import HAN_DIGITS, is_mobile, phones_in
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Span
 from monitor.text.expression import cued
+from monitor.text.names_again import names_again
 from monitor.text.normalise import normalise
 from monitor.text.people import bare_names_beside, labelled_names, names_beside, signed_names
 
@@ -83,8 +84,9 @@ def contacts_in(text: str, *, bare_names: bool = False) -> list[tuple[str, int, 
     found.extend(accounts_in(text))
     found = _apart(found)
     names.update(signed_names(text, [(start, end) for _, start, end in found]))
+    names.update(names_again(text, {text[start:end] for start, end in names}))
     taken = [(start, end) for _, start, end in found]
-    return found + [("name", *one) for one in sorted(names) if not _is_within(one, taken)]
+    return found + _apart([("name", *one) for one in names if not _is_within(one, taken)])
 
 
 def _phones(text: str) -> Iterator[tuple[str, int, int, int]]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from monitor.models import Listing
 from monitor.parse.counters import counters
+from monitor.parse.hints import TOLD_BY_PAGE
 from monitor.parse.pasted import is_navigation
 from monitor.parse.posted import ticking
 
@@ -24,9 +25,11 @@ _ITEM: Final = re.compile(r"^[ \t]{0,9}(?:[•●○◦■▪·]|\d{1,3}[.、)])
 def content_digest(listing: Listing) -> str:
     """SHA-256 over title, price, seller, status and text, without volatile parts, counters and white space.
 
-    The status is the one that the page says, also while that is doubted: the page is the same when it is believed.
+    A seller whom no source names stands in the text, or in a script beside it: programs of before did not read him. The
+    status is the one that the page says, also while that is doubted: the page is the same when it is believed.
     """
-    parts = (listing.title, listing.price_text, listing.seller, listing.doubted or listing.status, _stable(listing))
+    seller = "" if listing.found_by.get("seller", "").startswith(TOLD_BY_PAGE) else listing.seller
+    parts = (listing.title, listing.price_text, seller, listing.doubted or listing.status, _stable(listing))
     return hashlib.sha256("\x1f".join(_SPACES.sub("", part) for part in parts).encode("utf-8", "replace")).hexdigest()
 
 

@@ -27,6 +27,7 @@ _META_DAYS: Final = (
 )  # fmt: skip
 _MATTER_DAYS: Final = ("date", "published", "pubdate", "publish_date", "posted_at", "发布时间", "日期", "时间")
 MAX_TITLE: Final = 120
+TOLD_BY_PAGE: Final = "page: "  # begins the rule of a seller whom no source's selector names
 _BARS: Final = 10  # lines of the bars of a page
 _FIRST_WORDS: Final = 40
 

@@ -218,7 +218,7 @@ def _of_reading(capture: Capture, name: str, saved: Reading, encoding: str, rung
         source_id=capture.source_id, native_id=named or file_name,
         known_as=_known_as(named, whole, _former(saved, _file_names(capture, name))) if url else tuple(bytes_name),
         text=saved.text,
-        title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at,
+        title=saved.title, url=url, price_text=saved.price_text, posted_at=saved.posted_at, seller=saved.seller,
         posted_from=saved.posted_from, place=saved.place or None, status=status_of(capture), images=saved.images,
         charset=encoding, charset_rung=rung,
         found_by={**saved.found_by, "native_id": ("address and data" if saved.named else "address") if url else rule},
@@ -278,7 +278,7 @@ def _as_sent(capture: Capture, listing: Listing) -> Listing:
     seller = "" if _SENT_ON.match(subject) else sender
     rules = {"title": "mail Subject" if subject else "", "seller": "mail From" if seller else ""}
     return replace(
-        listing, title=subject or listing.title, text=text, seller=seller,
+        listing, title=subject or listing.title, text=text, seller=seller or listing.seller,
         found_by={**listing.found_by, **{field: rule for field, rule in rules.items() if rule}},
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_h
 from monitor.models import Span
 from monitor.parse.headings import own_headings
 from monitor.parse.neighbours import neighbours
+from monitor.parse.sellers import Told, seller_of
 from monitor.parse.shell import is_shell
 from monitor.sources.scripts import Script, scripts_of
 
@@ -66,6 +67,7 @@ class Page:
     is_archived: bool = False  # the text is what an archiver saw
     scripts: tuple[Script, ...] = ()  # those that may hold data of a plant
     is_shell: bool = False  # its words were not there yet
+    seller: tuple[str, str] = ("", "")  # who sells, with the rule that found it
 
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
@@ -80,11 +82,14 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
     named, canonical = tree.css_first("title"), tree.css_first('link[rel="canonical"][href]')
     title = words_of(named) if named is not None else ""
     headings = _headings(tree, hidden, "h1")
+    scripts = scripts_of(tree) if "<script" in html.lower() else ()
+    site_names = (title, metas.get("og:site_name", ""), metas.get("application-name", ""))
     return Page(
         visible=shown,
         left_out=left_out,
         is_archived=ARCHIVED in html and tree.css_first(f"pre[{ARCHIVED}]") is not None,
-        scripts=scripts_of(tree) if "<script" in html.lower() else (),
+        scripts=scripts,
+        seller=seller_of(Told(tree, hidden, scripts, shown.text, site_names)),
         is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
         title=title,
         headings=headings,

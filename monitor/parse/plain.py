@@ -31,6 +31,7 @@ class Reading:
     named: str = ""  # of a listing that is told by data of a page alone: its number or address there, not the page's
     posted_from: date | None = None  # where a month or a year is told its first day, `posted_at` its last
     taken: datetime | None = None  # when it was printed or saved, by its own word
+    seller: str = ""
 
 
 def is_plain(text: str) -> bool:
@@ -53,5 +54,5 @@ def reading_of(text: str, exact: bool, hints: Hints, images: tuple[str, ...], ti
     return Reading(
         text=text, exact=exact, title=values.get("title", "")[:MAX_TITLE], url=values.get("url", ""),
         price_text=values.get("price_text", ""), posted_at=hints.posted_at, images=images, found_by=hints.found_by,
-        times=times, posted_from=hints.posted_from,
+        times=times, posted_from=hints.posted_from, seller=values.get("seller", ""),
     )  # fmt: skip

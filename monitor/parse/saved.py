@@ -53,6 +53,7 @@ def read_saved(text: str, kind: Kind, base: str = "", *, pasted: bool = False) -
     from_text(hints, _outside(visible))  # what is folded away is read second
     from_text(hints, visible.text)
     hints.offer("url", _addresses(body, page))
+    hints.offer("seller", [page.seller])
     price = page.metas.get("og:price:amount") or page.metas.get("product:price:amount") or ""
     hints.offer("price_text", [(price, "meta price:amount")])
     hints.found_by["text"] = f"{_SEEN if page.is_archived else 'all visible text'}{page.left_out}"

@@ -13,9 +13,10 @@ from typing import Final, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from monitor.parse.dates import written_day
-from monitor.parse.hints import Hints
+from monitor.parse.hints import TOLD_BY_PAGE, Hints
 from monitor.parse.json_records import Record, is_passed_over, records_of, single_records
 from monitor.parse.page import LEAST_WORDS, Page
+from monitor.parse.sellers import is_surely_one
 from monitor.plants import names_plant
 from monitor.sources.scripts import Script, as_objects, values_of
 from monitor.sources.told_price import as_told, price_line
@@ -80,6 +81,8 @@ def with_scripts(page: Page, hints: Hints, address: str) -> Scripted:
         if text != shown:
             hints.found_by["text"] += f"; {rules['text']}"
         text, place = _with_fields(text, shown, fields, rules, hints)
+    if is_surely_one(seller := fields.get("seller", "")):
+        hints.offer("seller", [(seller, f"{TOLD_BY_PAGE}{rules['seller']}")])
     if not names_plant(" ".join([*page.headings, page.title, page.metas.get("og:title", "")])):
         hints.offer("title", [(fields.get("title", ""), rules.get("title", ""))])
     if place:

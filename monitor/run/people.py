@@ -19,6 +19,8 @@ from monitor.parse.identity import DIGEST
 KEY_FILE: Final = "hydrowatch.key"
 FILE_NAME: Final = "file name"  # begins the rules by which something is read out of the name of a file
 _MARKS: Final = re.compile(r"(?:-[0-9a-f]{12}){1,2}$")  # digests behind the name of a file
+_APART: Final = "·"
+_MASKED: Final = re.compile(rf".\*\*{_APART}([0-9a-f]{{10}})", re.DOTALL)
 # An organisation is no person: its name is shown. The endings are legal forms and public bodies.
 _ORGANISATION: Final = re.compile(
     r"(公司|中心|交易所|法院|集团|合作社|管理人|委员会|政府|电站|[局厂所行社]|Ltd\.?|Inc\.?)$"
@@ -89,18 +91,34 @@ def _hash(words: str, key: bytes) -> str:
     return hmac.new(key, words.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
+def is_organisation(name: str) -> bool:
+    """True for the name of an organisation: it is shown."""
+    return _ORGANISATION.search(name.strip()) is not None
+
+
 def short_name(name: str) -> str:
     """First character and two asterisks: '张**'; '' stays ''; organisations stay."""
     name = name.strip()
-    return name if not name or _ORGANISATION.search(name) else f"{name[0]}**"
+    return name if not name or is_organisation(name) else f"{name[0]}**"
 
 
 def masked_name(name: str, key: bytes) -> str:
     """First character, two asterisks and a 40-bit keyed hash: '张**·3f2a91c07b'; '' stays ''; organisations stay."""
     name = name.strip()
-    if not name or _ORGANISATION.search(name):
+    if not name or is_organisation(name):
         return name
-    return f"{short_name(name)}·{_hash(name, key)[:10]}"
+    return f"{short_name(name)}{_APART}{keyed(name, key)}"
+
+
+def hidden_name(masked: str) -> str:
+    """What a masked name is found by: its hash; an organisation by its name."""
+    found = _MASKED.fullmatch(masked)
+    return found[1] if found else masked
+
+
+def keyed(words: str, key: bytes) -> str:
+    """A 40-bit keyed hash of words, as ten hexadecimal digits."""
+    return _hash(words, key)[:10]
 
 
 def known_name(stored: str, names: Iterable[str], key: bytes) -> str:

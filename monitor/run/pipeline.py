@@ -35,6 +35,7 @@ from monitor.parse.posted import is_counted
 from monitor.payload import bare_type
 from monitor.run.people import as_unicode, named_apart
 from monitor.run.prints import PRINT, said_before, same_version
+from monitor.run.pseudonyms import people_of, with_pseudonyms
 from monitor.run.report import Tally
 from monitor.run.resaved import addressed_as, numbered_as, saved_as
 from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
@@ -241,15 +242,16 @@ def assess_stage(work: Work) -> Work:
 
 
 def store_stage(work: Work) -> Work:
-    """Flags and risk -> rows, contacts masked."""
+    """Flags and risk -> rows, contacts masked, people behind pseudonyms."""
     assert work.assessment is not None
     workspace, facts = work.run.workspace, work.assessment.extraction.facts
+    key = workspace.key
     saved = workspace.store.save_listing(
         work.run.id,
         work.capture_id,
-        listing_row(work.listing, facts, work.capture.seen_at),
-        _version(work, version_row(work.listing, facts, workspace.key, workspace.detector.knowledge)),
-        judgement(work.assessment),
+        {**listing_row(work.listing, facts, work.capture.seen_at), "people": people_of(work.listing, facts, key)},
+        _version(work, version_row(work.listing, facts, key, workspace.detector.knowledge)),
+        with_pseudonyms(judgement(work.assessment), work.listing.text, key),
     )
     work.run.tally.saw(saved)
     for change in saved.changes:

@@ -12,7 +12,7 @@ from monitor.models import Fact, Listing
 from monitor.parse import content_digest, parse_many, same_words
 from monitor.run.people import named_apart
 from monitor.run.rereading import capture_again, source_of, text_digest
-from monitor.run.rows import masked
+from monitor.run.rows import shown_words
 from monitor.run.workspace import Workspace
 
 PRINT: Final = "pdf"  # the rung of the charset ladder that the text of a PDF names
@@ -32,7 +32,7 @@ def same_version(
     digest = content_digest(listing)
     if alike := next((one for one in versions if one["content_digest"] == digest), None):
         return alike
-    said = masked(listing.title, workspace.detector.knowledge), mask_contacts(listing.text, facts)
+    said = shown_words(listing, facts, workspace.detector.knowledge)
     for version in versions:
         if same_words((version["title"], version["text"]), said) and _shows(workspace, version, listing):
             return version

@@ -39,7 +39,8 @@ from monitor.moments import interval
 from monitor.parse import content_digest
 from monitor.publish.records import number_record
 from monitor.rules.values import Knowledge
-from monitor.run.people import FILE_NAME, masked_name
+from monitor.run.people import FILE_NAME, is_organisation, masked_name
+from monitor.text.names_again import names_again
 from monitor.text.normalise import normalise
 
 PRICE_ROLES = ("asking", "starting", "floor")
@@ -155,7 +156,7 @@ def _place_and_capacity(facts: Sequence[Fact]) -> dict[str, str | float | None]:
 
 def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: Knowledge) -> VersionRow:
     """What a listing said, contacts masked in place; `key` hides the seller's name behind a keyed hash."""
-    text, title = mask_contacts(listing.text, facts), _title(listing, knowledge)
+    title, text = shown_words(listing, facts, knowledge)
     return {
         "text": text,
         "text_sha256": hashlib.sha256(listing.text.encode("utf-8", "surrogatepass")).hexdigest(),
@@ -173,6 +174,33 @@ def version_row(listing: Listing, facts: Sequence[Fact], key: bytes, knowledge: 
         "charset_rung": listing.charset_rung,
         "found_by": dict(listing.found_by),
     }
+
+
+def shown_words(listing: Listing, facts: Sequence[Fact], knowledge: Knowledge) -> tuple[str, str]:
+    """Title and text of a listing, each contact masked, and the names of its people wherever they stand."""
+    names = _people_in(listing, facts)
+    text = mask_contacts(listing.text, facts)
+    low = text.lower()
+    if any(len(name) > 1 and name in low for name in names):  # the seller's, or one of another part of a long text
+        text = _without_names(text, names)
+    return _without_names(_title(listing, knowledge), names), text
+
+
+def _people_in(listing: Listing, facts: Sequence[Fact]) -> frozenset[str]:
+    """The names of people in a listing, folded: those beside contacts, and its seller's unless that is no person."""
+    beside = (fact.span for fact in facts if fact.kind == "contact" and fact.detail.get("type") == "name")
+    names = {listing.text[span.start : span.end] for span in beside}
+    if listing.seller and not is_organisation(listing.seller):
+        names.add(listing.seller)
+    return frozenset(folded for name in names if (folded := normalise(name).plain.text.strip()))
+
+
+def _without_names(words: str, names: frozenset[str]) -> str:
+    if not words or not names:
+        return words
+    folded = normalise(words).plain
+    places = (folded.span(start, end) for start, end in names_again(folded.text, names))
+    return mask_places(words, (("name", place) for place in places))
 
 
 def posting_days(listing: Listing) -> str | None:

@@ -182,6 +182,52 @@ def is_name(words: str) -> bool:
     return bool(_alone().fullmatch(words))
 
 
+def is_pet_name(words: str) -> bool:
+    """True for words (folded) that are a surname behind 老, 小 and the like: 老李."""
+    return _pet().fullmatch(words) is not None
+
+
+@cache
+def _pet() -> re.Pattern[str]:
+    return expression(rf"{_any('before')}{_any('surname')}")
+
+
+def surname_of(words: str) -> str:
+    """The surname that a name (folded) begins with; '' for none."""
+    found = _surname().match(words)
+    return found[0] if found else ""
+
+
+def called_behind(text: str, place: int) -> bool:
+    """Whether what somebody is called (先生, 老板, 总) stands at a place of a folded text."""
+    return _called_here().match(text, place) is not None
+
+
+def names_no_person(text: str, place: int) -> bool:
+    """Whether what makes a name that of a place, a plant or an organisation stands at a place: 县, 水电站, 公司."""
+    return _of_no_person().match(text, place) is not None
+
+
+@cache
+def _surname() -> re.Pattern[str]:
+    return expression(_any("surname"))
+
+
+@cache
+def _called_here() -> re.Pattern[str]:
+    return expression(rf"{_any('called')}|{_any('called short')}(?!{_HAN})")
+
+
+@cache
+def _of_no_person() -> re.Pattern[str]:
+    return expression(rf"{_any('place')}|{_any('organisation')}|水电|电站|水库|[一二三四五六七八九]级")
+
+
+def is_organisation(words: str) -> bool:
+    """True for words that end as the name of an organisation does: 某某公司, 村委会."""
+    return len(words) > 3 and words.endswith(tuple(_words()["organisation"]))
+
+
 def is_bare_name(words: str) -> bool:
     """True for words (folded) that are a surname and one or two letters, and no common word or place: 张建国."""
     return bool(_bare().fullmatch(words))

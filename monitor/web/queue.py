@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from starlette.datastructures import QueryParams
 from starlette.responses import Response
 
 from db import QueueFilter
+from monitor.run.pseudonyms import asked_for
 from monitor.run.queries import source_names, titled
 from monitor.text.normalise import normalise
 from monitor.web.render import Page
@@ -25,7 +27,10 @@ LEVELS: Final = ("low", "medium", "high", "critical")
 def queue(page: Page) -> Response:
     """`/`: one page of the queue, highest risk first."""
     asked = page.request.query_params
+    person = _person(asked)
     wanted = read_filter(asked)
+    if person:
+        wanted = replace(wanted, seller=asked_for(person, page.workspace.key))
     with page.workspace.open_reader() as store:
         found = store.queue(wanted, PAGE_SIZE, read_after(asked.get("after", "")))
         rows = titled(store, found.rows)
@@ -38,6 +43,7 @@ def queue(page: Page) -> Response:
         following=f"{found.after[0]}-{found.after[1]}" if found.after else None,
         wanted=wanted,
         words=_words(asked),
+        person=person,
         facets=facets,
         counts=counts,
         sources=sources,
@@ -95,6 +101,10 @@ def snippet(text: str, words: str, radius: int = 60) -> list[Segment]:
             span = dense.span(at, at + len(folded))
             marks.append(Mark(span.start, span.end, "found", word, ""))
     return around(text, marks, radius)
+
+
+def _person(asked: Mapping[str, Any]) -> str:
+    return str(asked.get("person", ""))[:LONGEST_QUERY].strip()
 
 
 def _words(asked: Mapping[str, Any]) -> str:

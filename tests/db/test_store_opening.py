@@ -104,6 +104,28 @@ def older(path: Path) -> Path:
     return path
 
 
+def test_sellers_that_an_older_program_stored_are_found(tmp_path):
+    path = tmp_path / "hydrowatch.db"
+    database = Database(path)
+    MIGRATIONS.apply(database, stop_before="m019_people")
+    database.execute("INSERT INTO sources (id, kind, title, added_at, updated_at) VALUES ('m', 'web', 'M', '', '')")
+    database.execute("INSERT INTO tags VALUES (1, 'source', 'm', 3)")
+    for number, seller in enumerate(("张**·0123456789", "张**·0123456789", "某某水电公司", ""), 1):
+        database.execute(
+            "INSERT INTO listings (id, source_id, native_id, url, title, seller, status, price_text, offer, score,"
+            " level, first_seen_at, last_seen_at, changed_at, tags)"
+            " VALUES (?, 'm', ?, '', '', ?, 'live', '', 'direct', 9, 'low', '', '', '', '[1]')",
+            [number, str(number), seller],
+        )
+        database.execute("INSERT INTO listing_tags VALUES (1, 9, ?)", [number])
+    database.conn.commit()
+    database.close()
+    with open_store(path) as store:
+        assert [row["id"] for row in store.queue(QueueFilter(seller=("0123456789",))).rows] == [2, 1]
+        assert [row["id"] for row in store.queue(QueueFilter(seller=("某某水电公司",), source="m")).rows] == [3]
+        assert store.facets() == {"source": {"m": 3}}
+
+
 def test_an_older_database_is_backed_up_and_then_brought_up_to_date(tmp_path):
     path = older(tmp_path / "hydrowatch.db")
     with pytest.raises(OlderSchema, match="older hydrowatch"):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from store_rows import claim_row, judgement, listing_row, version_row
 
-from db import QueueFilter
+from db import JudgedAgain, QueueFilter
 from db.bigrams import query, tokens
 
 TEXTS = {
@@ -99,6 +99,31 @@ def test_a_claim_is_found_in_any_stance_or_in_one(filled, run):
         "4", "3", "2", "1",
     ]  # fmt: skip
     assert filled.facets()["claim"]["mining_allowed"] == 3
+
+
+def test_the_listings_of_a_person_are_found_and_the_same_words_may_name_more(filled, run):
+    def natives_of(**wanted):
+        return natives(filled.queue(QueueFilter(**wanted)))
+
+    named = listing_row("5", people=("aaaaaaaaaa", "bbbbbbbbbb"))
+    saved = filled.save_listing(run, None, named, version_row("另一座电站", seller=""), judgement(30))
+    assert natives_of(seller=("aaaaaaaaaa",)) == natives_of(contact=("cccccccccc", "bbbbbbbbbb")) == ["5"]
+    assert natives_of(seller=("aaaaaaaaaa",), contact=("bbbbbbbbbb",), province="四川省") == ["5"]
+    assert natives_of(seller=("aaaaaaaaaa",), contact=("cccccccccc",)) == []
+    assert "person" not in filled.facets()
+    again = JudgedAgain(saved.version_id, judgement(70), {})
+    filled.save_judged_again(run, again)
+    assert natives_of(seller=("aaaaaaaaaa",)) == ["5"]
+    later = {**named, "people": ("dddddddddd",), "observed_at": "2026-02-01T00:00:00Z"}
+    same = filled.save_listing(run, None, later, version_row("另一座电站", seller="李**·dddddddddd"), judgement(70))
+    assert (same.outcome, same.version_id) == ("unchanged", saved.version_id)
+    assert natives_of(seller=("dddddddddd",)) == natives_of(seller=("aaaaaaaaaa",)) == ["5"]
+    row, version = filled.listing(saved.listing_id), filled.version(saved.version_id)
+    assert row["seller"] == version["seller"] == "李**·dddddddddd"
+    other = {**later, "people": ("eeeeeeeeee",), "observed_at": "2026-03-01T00:00:00Z"}
+    filled.save_listing(run, None, other, version_row("别的话"), judgement(30))
+    assert natives_of(seller=("dddddddddd",)) == []
+    assert natives_of(seller=("eeeeeeeeee",)) == ["5"]
 
 
 def test_facets_count_listings_and_follow_a_change_of_status(filled, run):

@@ -158,7 +158,7 @@ def test_a_line_that_may_be_no_sender_stays_in_the_words_of_a_chat(folder: Path,
 def test_what_stands_above_a_chat_is_kept(folder: Path, tmp_path: Path) -> None:
     three = talk(("20 10:11", "老张", ONE), ("20 11:11", "老李", TWO), ("20 11:30", "老张", "好的，多谢老李"))
     found = chat(folder, tmp_path / "a.txt", f"老陈整理，请勿外传\n{three}")
-    assert texts(found) == sorted([f"老陈整理，请勿外传\n{ONE}", f"{TWO}\n评论\n好的，多谢老李"])
+    assert texts(found) == sorted([f"老陈整理，请勿外传\n{ONE}", f"{TWO}\n评论\n好的，多谢••"])  # its seller
 
 
 def test_an_offer_above_comments_is_one_text_with_them(folder: Path, tmp_path: Path) -> None:

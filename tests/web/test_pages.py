@@ -70,11 +70,13 @@ def test_the_queue_is_sorted_by_risk_and_says_pending(site):
         ("since=2021-07-15", "四川凉山1260千瓦水电站转让", "云南电站适合大数据"),
         ("rule=direct_supply", "云南电站适合大数据", "四川凉山1260千瓦水电站转让"),
         ("source=import&level=nonsense", "矿山旁电站", "没有这样的标题"),
+        ("person=138-0000-1111", "四川凉山1260千瓦水电站转让", "湖南小水电转让"),
+        ("person=" + quote("没有这个人"), "web.filter.person", "四川凉山1260千瓦水电站转让"),
     ],
 )
 def test_filters_narrow_the_queue(site, query, shown, hidden):
     text = site.get(f"/?{query}").text
-    assert shown in text
+    assert messages("en").get(shown, shown) in text
     assert hidden not in text
 
 
