@@ -32,7 +32,7 @@ PIECE: Final = 30  # characters of a clause that one question fills at most
 _PIECES: Final = expression(r"(?:[^,。!?;\n ]| (?=[\x00-\x7f])|(?<=[\x00-\x7f]) )+\??")
 _ASKS: Final = expression(
     r"\?$|吗|么$|呢|咋|几多|多少|怎么|是否|有无|有没有?|能否|可否|是不是|能不能|会不会|([\u4e00-\u9fff])[不没]\1|谁名下|哪[个些几年天]|哪一年|"
-    r"[没不无][ ”」)]*$|行不|几年|多久"
+    r"[没不无][ ”」)]*$|行不|几年|多久|没有?[^,。]{1,8}吧\??$"
 )
 _NEVER_ASKS: Final = expression(r"^(?:听[说讲](?!你|这|贵)|别|不要|谁再|甭|莫)|不是说|难道")
 _HAN: Final = expression(r"[\u4e00-\u9fff]+")
@@ -60,7 +60,7 @@ _NEEDS_NONE: Final = expression(r"免办|豁免|不用办|无需|不需要?办|�
 
 # What a buyer requires or will not have, in a text that looks for a plant.
 _REQUIRES: Final = expression(
-    r"要|须|需|得有|带|最好|优先|考虑|勿扰|免谈|别|除外|绕道|不(?:能|收|接|在|得|看|要|拆|退|考虑)|无|没|能.{1,10}的$|可以谈|也行|也可|都行|齐|清晰|\bno\b|must|without|valid"
+    r"要|须|需|得有|带|最好|重点|优先|考虑|勿扰|免谈|别|除外|绕道|不(?:能|收|接|在|得|看|要|拆|退|考虑)|无|没|能.{1,10}的$|可以谈|也行|也可|都行|齐|清晰|\bno\b|must|without|valid"
 )
 _REQUIRED_TYPES: Final = frozenset(
     {

@@ -399,7 +399,9 @@ def _claims(found: list[Found], reading: Reading) -> list[Claim]:
     """The claims that the wordings make where they stand."""
     read = [(one, told) for one in found if not _is_warned_of(one, told := _told(one, reading), reading)]
     sold = {one.type for one, told in read if told.keep and told.stance == "asserted"}
-    return [claim for one, told in read if (claim := _claim(one, _echoed(one, told, sold), reading)) is not None]
+    return [
+        claim for one, told in read if (claim := _claim(one, _echoed(one, told, sold, reading), reading)) is not None
+    ]
 
 
 def _is_warned_of(one: Found, told: StanceReading, reading: Reading) -> bool:
@@ -420,10 +422,17 @@ def _tells_of_one(reading: Reading) -> bool:
     return reading.offer.offer == "reported" and reading.offer.object is not None
 
 
-def _echoed(one: Found, told: StanceReading, sold: set[str]) -> StanceReading:
+# 你贷款清了没有,别到时候抵押在银行
+_ASKS_ON: Final = expression(r"(?:了|过)?(?:没有?|吗|么|不)(?=[,。?!;\n]|$)")
+
+
+def _echoed(one: Found, told: StanceReading, sold: set[str], reading: Reading) -> StanceReading:
     """手续齐全四个字谁都会打: a commenter who repeats what the seller claims, and asks nothing, does not believe it."""
     if told.why != NO_CUE or one.type not in sold or one.stance is not None:
         return told
+    plain = reading.normalised.plain
+    if _ASKS_ON.match(plain.text, plain.locate(one.span)[1]):
+        return StanceReading("asked", "comment asks")
     return StanceReading("doubted", "comment repeats the seller's words")
 
 

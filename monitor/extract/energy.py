@@ -21,7 +21,7 @@ from monitor.extract.context import (
     right_of,
     tidy,
 )
-from monitor.extract.energy_series import LEAST_KWH, LEAST_UNSAID, read_series
+from monitor.extract.energy_series import LEAST_KWH, LEAST_UNSAID, read_series, read_years
 from monitor.extract.hopes import follows_hope, is_designed, is_possible
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
@@ -170,7 +170,7 @@ def extract_generation(reading: Reading) -> list[Fact]:
 def _listed(text: str, found: Sequence[_Energy]) -> Iterator[_Energy]:
     """近三年分别为3,342万、2,180万和2,474万千瓦时 beside a mean: lists of years of which none was found alone."""
     annual = [one.amount for one in found if one.period == "year"]
-    for one in read_series(text):
+    for one in (*read_series(text), *read_years(text)):
         if all(other.end <= one.start or one.end <= other.start for other in annual):
             amount = Amount(one.start, one.end, one.end, one.low, one.high, "kWh", written="kwh")
             yield _Energy(amount, 1, "year")

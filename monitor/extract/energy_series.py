@@ -44,7 +44,20 @@ _LISTED: Final = expression(
 )
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
 _YEAR_NEXT: Final = expression(r"(?:19|20)?\d\d年|[去前今]年|上一?年")
+_FULL_GAP: Final = expression(r" ?[、,;和及] ?")
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
+
+
+_ENDS: Final = expression(r"[。;!?\n]")
+# 2016万kWh,2019年2130万,2020年因洪水只发了1180万: behind an output the next years' need no unit
+_YEAR_LEAD: Final = expression(
+    r"(?:(?:19|20)\d\d年度?|去年|前年|近[两二三四五]年)[^,。;\n价挂卖标要收报投修贷款租费税赔补元利红]{0,20}$"
+)
+_OF_MONEY: Final = expression(r" ?(?:[多来余]?(?:元|块)|[^,。;\n]{0,3}(?:拿|买|挂|成交|卖|收入|出手|转))")
+# 去年干旱,只有68万度
+_YEAR_BEFORE: Final = expression(
+    r"(?:去年|前年|(?:19|20)\d\d年)[^,。;\n\d]{1,8},(?:只|才|也就?|就|仅)(?:有|发了?|发出)?(?:约|大概)?$"
+)
 
 
 class Series(NamedTuple):
@@ -71,6 +84,29 @@ def read_series(text: str) -> tuple[Series, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=2)
+def read_years(text: str) -> tuple[Series, ...]:
+    """The outputs of single years that only their year tells, behind an output or in the clause after. Linear."""
+    found: list[Series] = []
+    anchor: Amount | None = None
+    for one in read_amounts(text):
+        if one.unit == "kWh" and one.low >= LEAST_UNSAID:
+            if _YEAR_BEFORE.search(text, max(0, one.start - 20), one.start):
+                found.append(Series(one.start, one.end, one.low, one.high))
+            anchor = one
+        elif anchor is not None and _is_next_year(text, anchor, one):
+            found.append(Series(one.start, one.end, one.low, one.high))
+    return tuple(found)
+
+
+def _is_next_year(text: str, anchor: Amount, one: Amount) -> bool:
+    if one.unit or one.per or one.scale < 10_000 or not 0.2 * anchor.low <= one.low <= 4 * anchor.high:
+        return False
+    if one.start - anchor.end > 80 or _ENDS.search(text, anchor.end, one.start) or _OF_MONEY.match(text, one.end):
+        return False
+    return _YEAR_LEAD.search(text, max(0, one.start - 30), one.start) is not None
+
+
 def years_told(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Where each year's output of a list at text[start:end] stands; the whole place where it lists no years.
 
@@ -79,9 +115,16 @@ def years_told(text: str, start: int, end: int) -> list[tuple[int, int]]:
     amounts = read_amounts(text)
     first, last = (bisect_left(amounts, place, key=lambda one: one.start) for place in (start, end))
     told = [one for one in amounts[first:last] if one.unit == "kWh"]
-    if len(told) < 2 or not all(_YEAR_NEXT.search(text, one.end, two.start) for one, two in pairwise(told)):
+    if len(told) < 2 or not (
+        _each_in_full(text, told) or all(_YEAR_NEXT.search(text, one.end, two.start) for one, two in pairwise(told))
+    ):
         return [(start, end)]
     return [(one.start, one.end) for one in told]
+
+
+def _each_in_full(text: str, told: Sequence[Amount]) -> bool:
+    """分别为71.3万千瓦时、88.0万千瓦时: the list says the unit of each."""
+    return all(_FULL_GAP.fullmatch(text, one.end, two.start) for one, two in pairwise(told))
 
 
 def _is_year(amount: Amount) -> bool:

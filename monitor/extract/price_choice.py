@@ -48,7 +48,7 @@ def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
     if not hopeful:
         if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
             return _one_rent(found)
-        lone = _lone(reading, text, found) or _reference(found) or _earned_back(text, found)
+        lone = _reference(found) or _lone(reading, text, found) or _earned_back(text, found)
         lone = lone or _apart(reading, text, found)
         return [one._replace(role="asking") if one is lone else one for one in found]
     hopeful = _without_products(text, hopeful)

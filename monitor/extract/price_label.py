@@ -64,6 +64,15 @@ _AT_COST: Final = expression(
 _REFUSED: Final = expression(r"太?低|太少|嫌")
 _LAWSUIT: Final = expression(r"案|官司|诉|纠纷|仲裁|起诉|打官司")
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
+# 底价下调10%至3,510万元
+_CUT_TO: Final = expression(
+    r"(?:下调|下浮|下降|降低|调低|调减|降价?|再降|上浮|上调)了?约?[\d.]+(?:%|成|个?百分点)(?:之?后)?,?(?:至|到|为|即|确定为|调整为)$"
+)
+# 略低于近年同类项目5,000元上下的水平: what others of the kind fetch
+_OF_OTHERS: Final = expression(
+    r"(?:同类|同期|同等|周边|附近|市场|行业|行情|历史|以往|往年|平均|当地)[^,。;\d]{0,10}(?:约|为|的)?$"
+)
+_LEVEL: Final = expression(r"(?:左右|上下|以上)?的?(?:平均|一般|市场)?(?:水平|均价|行情|均值)")
 # 一拍41万起, 法拍75万起拍
 _AT_AUCTION: Final = expression(r"(?:[一二三首法]拍|变卖|拍卖)价?格?(?:从|只要|仅|才|的|是|为|约|:| )*$")
 # 补偿按评估,大概30万: what is paid for leaving is guessed in the next clause.
@@ -129,7 +138,12 @@ def told_label(text: str, amount: Amount, per: str) -> Label | None:
     """The word before or after an amount of money paid `per` total, kW or year; None when no word says what it is."""
     if _is_given(text, amount) or _is_sold_for(text, amount):
         return Label(amount.start, amount.start, "asking", 40, "给")
-    label = _by_what_stands_before(text, amount) or _label(text, amount) or _label_of_clause_before(text, amount)
+    label = (
+        _of_market(text, amount)
+        or _by_what_stands_before(text, amount)
+        or _label(text, amount)
+        or _label_of_clause_before(text, amount)
+    )
     if label is not None and label.role == "investment" and _AT_COST.match(text, amount.end):
         return Label(amount.start, amount.start, "asking", 40, "原价")
     if per == "kW" and (label is None or label.role in PRICED) and _is_repaid(text, amount):
@@ -150,6 +164,16 @@ def _by_what_stands_before(text: str, amount: Amount) -> Label | None:
         return Label(start, start, "past", 0, "出价")
     if _AT_AUCTION.search(text, left_of(text, start, limit=10), start) and _STARTS.match(text, amount.end):
         return Label(start, start, "starting", 45, "拍")
+    return None
+
+
+def _of_market(text: str, amount: Amount) -> Label | None:
+    """略低于同类项目5,000元上下的水平 is others' price, 底价下调10%至3,510万元 the new one; None of other words."""
+    start = amount.start
+    if _LEVEL.match(text, amount.end) and _OF_OTHERS.search(text, left_of(text, start, limit=18), start):
+        return Label(start, start, "unknown", 0, "水平")
+    if _CUT_TO.search(text, left_of(text, start), start):
+        return Label(start, start, "asking", MOVE, "下调")
     return None
 
 

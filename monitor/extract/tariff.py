@@ -20,7 +20,7 @@ from monitor.extract.context import (
     stands_alone,
 )
 from monitor.extract.mend import mended
-from monitor.extract.reading import Reading
+from monitor.extract.reading import Reading, turns_of
 from monitor.extract.tariff_english import (
     LEAST_SPOKEN,
     english_rank,
@@ -31,6 +31,7 @@ from monitor.extract.tariff_english import (
 )
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
+from monitor.text.speakers import turn_at
 
 LEAST: Final = 0.02
 MOST: Final = 1.5
@@ -43,6 +44,11 @@ _GRID_PRICE: Final = expression(
     r"|买取|收电|供电所|供电公司|供电站|电力局|电卖|电是卖|趸售"
     r"|电力公司|打卡|月结|到账|feed-in|tariff|grid|\bsold (?:on )?(?:at|for)|\bfetch(?:es|ed|ing)?\b|\bpaid at"
     r"|\bbought at"
+)
+# 现在只好卖给电网,每度一毛八: whoever paid before
+_SOLD_TO_GRID: Final = expression(
+    r"(?:卖给?|送给?|并给?|交给?|售给?)(?:了|到)?(?:电网|国网|南网|大网|供电局|供电公司)(?:公司)?[,、]?"
+    r"(?:每度电?|一度电?|度电)(?:只有?|才|也就|大概|约|给|不到| )*$"
 )
 _PRICE_WORD: Final = expression(r"电价|当たり|あたり|每度电?|一度电?|度电|价")
 _USER: Final = expression(
@@ -185,7 +191,7 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
         return []
-    best = _best(text, found)
+    best = _best(text, _sellers_first(reading, found, others))
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
     return [
         make_fact(
@@ -193,6 +199,14 @@ def extract_tariff(reading: Reading) -> list[Fact]:
         )
         for one in best
     ]
+
+
+def _sellers_first(reading: Reading, found: list[_Rate], others: int) -> list[_Rate]:
+    """The rates of the ad itself before those of its seller's answers, and a buyer's (好像才三毛?) last."""
+    turns = turns_of(reading)
+    named = [one for one in found if (turn := turn_at(turns, one.amount.start)) is None or turn.speaker != "other"]
+    others = min((turn.start for turn in turns if turn.speaker == "other"), default=others)
+    return [one for one in named if one.amount.start < others] or named or found
 
 
 def _ranges(text: str) -> list[Amount]:
@@ -252,6 +266,8 @@ def _is_named(text: str, amount: Amount, words: str, mining: bool) -> bool:
 
 
 def _is_grid_price(text: str, amount: Amount, words: str) -> bool:
+    if _SOLD_TO_GRID.search(text, max(0, amount.start - 20), amount.start):
+        return True
     if _GRID_PRICE.search(words) or _AFTER_GRID.match(text, amount.end):
         return True
     # 全部上网,一度两毛一: the grid stands in the clause before.

@@ -50,10 +50,26 @@ LISTED_ALONE: Final = NEVER | {"euphemism_bigdata", "urgent_sale"}
 # ③证照:核准、环评、水保: the heading and the name of one paper do not say that all are there.
 _ONLY_NAMES: Final = {
     "papers_complete": expression(
-        r"(?:[^\w]|\d{1,2}[.、)])*(?:(?:证照|证件|手续|批文|证书|批复|合规性?)[^\w]{1,2})?(?:项目)?"
+        r"(?:[^\w]|\d{1,2}[.、)])*(?:(?:证照|证件|手续|批文|证书|批复|合规性?)[^\w]{0,2})?(?:项目)?"
         r"(?:核准|立项|备案|环评|水保|水土保持|林地|用地|土地|消防|防洪|洪评|取水|移民|竣工|可研)(?:验收|批复|批文|手续|文件|许可)?证?"
-    )
+    ),
+    # 个人独资: who owns the plant; 除已披露事项外无其他影响转让的情形: a notice's last word, whatever it discloses
+    "no_disputes": expression(
+        r"(?:是|属|为)?(?:个人|本人|自然人|私人|一人)?独资(?:企业|公司|的|经营)?|除[^,。]{0,4}(?:披露|说明|公告)[^,。]{0,4}外,?无其他影响转让的?(?:情形|事项)"
+    ),
+    # 标的二生态流量核定值0.11m³/s: what must flow, not what does
+    "no_ecoflow_problem": expression(
+        r"(?:[^不未没]{0,10}?(?:生态|下泄)[^已达合满装联不未没]{0,8}核定[^已达合满装联不未没]{0,8}?)?\d*(?:m\d?/?s|立方米?每?秒?|方每?秒)?"
+    ),
+    # 地是租村里的: land that is not the plant's own lacks no paper
+    "papers_pending": expression(
+        r"(?:其[他余]的?)?(?:像|如)?(?:土?地|用地)?(?:都?是|属)?(?:(?:租|租用)(?:村|队|组|集体)[里上]?的?|集体(?:土?地|用地|的))"
+    ),
+    # 答:不能: what is refused was asked for; answers are read with their questions
+    "mining_allowed": expression(r"(?:答|回)?不(?:能|行|可以?|可能)(?:的|啊)?"),
 }
+# 贷款600万元已于2021年还清
+_REPAID: Final = expression(r"[^,。;未没]{0,40}?(?:已|均|早|全)[^,。;未没]{0,10}(?:还清|结清|偿清|清偿|还完)")
 _NOTHING: Final = expression(r"(?!)")
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
@@ -73,6 +89,12 @@ def borne_out(reading: Reading, likely: Sequence[Weighed], found: Iterable[Found
     plain = reading.normalised.plain
 
     def stands(one: Found) -> bool:
+        if (
+            one.type == "no_disputes"
+            and one.stance == "denied"
+            and _REPAID.match(plain.text, plain.locate(one.span)[1])
+        ):
+            return False
         if one.certain or is_foreign(one.phrase) or one.type in LISTED_ALONE or one.stance == "doubted":
             return True
         start, end = plain.locate(one.span)
@@ -178,7 +200,9 @@ def weighed(
 
 def _is_benign(one: Weighed, reading: Reading) -> bool:
     """True when its clause, not only the part of it that weighed, has another use of the words."""
-    if _ONLY_NAMES.get(one.claim_type, _NOTHING).fullmatch(one.clause.text.strip()) is not None:
+    if one.denied and one.claim_type == "no_disputes" and _REPAID.search(one.clause.text):
+        return True
+    if _ONLY_NAMES.get(one.claim_type, _NOTHING).fullmatch(one.clause.text.strip("^$ ")) is not None:
         return True
     clause = reading.normalised.plain.span(one.clause.start, one.clause.end)
     return is_benign(one.claim_type, "", *reading.normalised.dense.locate(clause), clause, reading.normalised)

@@ -40,6 +40,10 @@ _FLOOR: Final = r"(?:\d{1,3}[楼l]|[一二三四五六七八九十]{1,2}楼)(?:\
 _SPACE: Final = rf"{_OPEN}(?P<short>{_FLOOR}|[问答]|[qa]\d{{1,2}})[ \t]+"
 _TAG: Final = r"[ \t]*[\[【](?P<tag>[^\[\]【】:,。\n]{1,10})[\]】][ \t]*(?=[^ \t\n\[【])"  # [楼主] 在的
 _LONE: Final = rf"{_OPEN}(?P<lone>(?:卖家|楼主|店主|号主|作者|业主)(?:回复)?){_SHUT}$"  # above what he says
+# @老王 机器还有吗, #2 匿名 早晚要退: names who speaks where each line to the end does so; else whom it speaks to
+_AT: Final = cued(
+    r"^[ \t]*(?:(?P<at>@[^\s@:,。!?]{1,12})|#\d{1,3} (?P<floor>[^\s@#:,。!?]{1,12}))[ \t]+(?=[^\s@])", re.MULTILINE
+)
 _LINE: Final = cued(rf"^(?:{_TIMED}|{_CLOCKED}|{_COLON}|{_SPACE}|{_TAG}|{_LONE})", re.MULTILINE)
 # Within a line only plain sides count: 能贷款吗?法院客服:可咨询银行。 问 有证吗 答 没有
 _WITHIN: Final = cued(
@@ -66,6 +70,9 @@ _PUSH: Final = expression(r"(?:推|嘘|→) ?(?P<who>[a-z][a-z0-9]{1,11})")
 _BOARD_AUTHOR: Final = expression(r"^作者[: ]{1,2}(?P<who>[a-z][a-z0-9]{1,11})(?=[ (\n]|$)", re.MULTILINE)
 _HEAD: Final = 300  # characters in which a post of a board names its author
 _FLOOR_AT: Final = expression(r"(?:\d{1,3}[楼l]|[一二三四五六七八九十]{1,2}楼)")
+_TITLED: Final = expression(
+    r"(?:卖家|卖方|楼主|店主|号主|站主|贴主|帖主|发布者|发[帖贴]人|主[帖贴]人?|lz)[ ·|—-]{1,3}(?P<who>[^ ]{1,8})"
+)
 _NAME_ALONE: Final = expression(rf"[ @]*(?P<who>[^\s@,。;:!?()]{{1,{NAME}}})(?:\([^()]*\))?[ ]*")
 _SAID_OF: Final = expression(r"[ @]*(?P<who>[^\s@()]+?)(?:\([^()]*\)?)?(?: ?(?:回复|答复|回)[ @]?\S*)?")
 _SELLS: Final = expression(r"\d ?(?:kw|千瓦|万|w)|[一二三四五六七八九十百]+(?:万|千瓦|个)|卖啊|\d{3,}")
@@ -171,8 +178,18 @@ def _unnamed(text: str, found: Mapping[int, _Mark]) -> list[_Mark]:
 
 
 def _found(text: str) -> Iterator[re.Match[str]]:
+    yield from _addressed(text)
     yield from _LINE.finditer(text)
     yield from _WITHIN.finditer(text)
+
+
+def _addressed(text: str) -> list[re.Match[str]]:
+    """The names of lines that begin with @ or #, where those of several people fill the text from the first on."""
+    found = list(_AT.finditer(text))
+    if len(found) < LINES or len({match["at"] or match["floor"] for match in found}) < LINES:
+        return []
+    lines = sum(bool(line.strip()) for line in text[found[0].start() :].split("\n"))
+    return found if lines == len(found) else []
 
 
 def _sides(text: str, marks: Sequence[_Mark], comments_at: int | None) -> list[Speaker | None]:
@@ -194,6 +211,8 @@ def _told_sellers(text: str, marks: Sequence[_Mark]) -> Iterator[str]:
     for mark in marks:
         if mark.side != "seller":
             continue
+        if titled := _TITLED.fullmatch(mark.name):
+            yield titled["who"]
         if floor := _FLOOR_AT.match(mark.name):
             yield floor.group()
         if name := _NAME_ALONE.fullmatch(text, mark.start, _line_end(text, mark.start)):
