@@ -209,9 +209,14 @@ class Watching(Base):
             self.conn.execute("UPDATE listings SET url = ?1 WHERE id = ?2 AND url <> ?1", [url, listing_id])
 
     def listings_by_address(self, source_id: str) -> list[dict[str, Any]]:
-        """A source's listings whose name is an address, with `id`, `native_id` and `url`; the latest seen first."""
+        """A source's listings whose name is an address, with `id`, `native_id` and `url`; the latest seen first.
+
+        `read_at`: the address that was asked for when each was read last; None: it never was.
+        """
         return self._rows(
-            "SELECT id, native_id, url FROM listings WHERE source_id = ?"
+            "SELECT id, native_id, url, (SELECT c.url FROM observations o JOIN captures c ON c.id = o.capture_id"
+            " WHERE o.listing_id = listings.id AND o.version_id IS NOT NULL ORDER BY o.id DESC LIMIT 1) AS read_at"
+            " FROM listings WHERE source_id = ?"
             " AND native_id >= 'http' AND native_id < 'httpt' AND instr(native_id, '://')"
             " ORDER BY last_seen_at DESC, id DESC",
             [source_id],

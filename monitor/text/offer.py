@@ -13,12 +13,13 @@ from typing import Final
 from monitor.models import OfferKind, OfferReading, Voice
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
+from monitor.text.offer_aside import leaves_the_plant_out
 from monitor.text.offer_broker import brokers
 from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_listed import is_put_up, is_still_listed
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
-from monitor.text.offer_refused import leaves_the_plant_out, refuses_bids
+from monitor.text.offer_refused import refuses_bids
 from monitor.text.offer_share import read_share
 from monitor.text.wanted_ads import seeks_to_buy
 from monitor.text.warnings import without_warnings

@@ -75,6 +75,13 @@ PLANT_FOR_SALE: Final = cued(
     r"(?:转让|出让|出售|急售|急转|拍卖|变卖|挂牌|处置)(?!股|经营权|承包|金|方|人|合同|费)"
     r"|(?:想|要|急|整体|整站|一起|打包|现|只|可|能)(?:卖|转)(?!承包|租|包)|卖[\d一二三四五六七八九]|卖了|卖掉|售价|转让价|出手"
 )
+# 山林下方有一座水电站,属他人所有,不在本次拍卖范围内: what is sold is something else.
+_OUTSIDE: Final = r"(?:拍卖|转让|处置|变卖|出让)"
+NOT_FOR_SALE: Final = cued(
+    r"电站(?:,[^。;\n]{0,14})?,?(?:属于?|归|为|系)(?:他人|案外人|第三[人方])[^。;\n]{0,8},?不(?:在|属于)(?:本次|此次)?"
+    rf"{_OUTSIDE}|电站(?:本身)?(?:不在|不属于)(?:本次|此次){_OUTSIDE}"
+)
+_READ: Final = 1_200  # characters; farther down other things are told of
 _ALWAYS: Final = (FORM, SETTLED, PERMIT)
 _BESIDE_SALE: Final = (REFUSED, PAST, PART_LET, LET_TOO, HELD)
 
@@ -89,3 +96,8 @@ def without_asides(head: str) -> str:
             parts += [head[last:start], " " * (end - max(start, last))]
             last = end
     return "".join([*parts, head[last:]]) if parts else head
+
+
+def leaves_the_plant_out(head: str) -> bool:
+    """Whether the head of a folded text says that the plant is not what is sold. Linear time."""
+    return NOT_FOR_SALE.search(head[:_READ]) is not None

@@ -24,22 +24,12 @@ _SELLS: Final = cued(
     r"|至少|最低|起码|不到[\d一二两三四五六七八九]|多少钱|卖多少|求购|收购|[\d万]拿走|就[卖出转]|[\d百十万]卖|[\d一二三四五六七八九十百],?行|才卖|可以卖|卖了算|随时看"
 )
 _READ: Final = 1_200
-# 山林下方有一座水电站,属他人所有,不在本次拍卖范围内: what is sold is something else.
-_NOT_THE_PLANT: Final = cued(
-    r"电站(?:,[^。;\n]{0,14})?,?(?:属于?|归|为|系)(?:他人|案外人|第三[人方])[^。;\n]{0,8},?不(?:在|属于)(?:本次|此次)?(?:拍卖|转让|处置|变卖|出让)"
-    r"|电站(?:本身)?(?:不在|不属于)(?:本次|此次)(?:拍卖|转让|处置|变卖|出让)"
-)
 
 
 def refuses_bids(body: str) -> bool:
     """Whether the head of a folded text tells of a bid that was refused, and has no word of selling. Linear time."""
     head = body[:_READ]
     return _REFUSED_BID.search(head) is not None and _SELLS.search(head) is None
-
-
-def leaves_the_plant_out(body: str) -> bool:
-    """Whether the head of a folded text says that the plant is not what is sold. Linear time."""
-    return _NOT_THE_PLANT.search(body[:_READ]) is not None
 
 
 # 有人出价, 去年有老板给到: the amount behind it is what others would pay.

@@ -17,6 +17,6 @@ def renumber(store: Store, source: WebSource) -> None:
         return
     with store.batch():
         for row in store.listings_by_address(source.id):
-            number = native_id_of(store.read_at(row["id"]) or "", source)
+            number = native_id_of(row["read_at"] or "", source)
             if number and row["native_id"] in {row["url"], known_address(row["url"])}:
                 store.number_listing(row["id"], number)
