@@ -22,9 +22,10 @@ from monitor.parse.pasted import is_navigation
 from monitor.sources.scripts import Script, values_of
 from monitor.text.fold import read_lines
 from monitor.text.people import is_name, is_organisation
+from monitor.text.seller_lines import LABELS, sellers_named
 
 _FOLDER: Final = Path(__file__).parents[1] / "data"
-_KINDS: Final = ("seller", "person", "others", "bars", "label", "none", "visitor", "greeting", "key")
+_KINDS: Final = ("seller", "person", "others", "bars", "none", "visitor", "greeting", "key")
 _LONGEST: Final = 40
 _MOST_HAN: Final = 24
 MAX_ELEMENTS: Final = 400  # of a page are looked at
@@ -32,6 +33,7 @@ MAX_VALUES: Final = 20_000  # of its JSON-LD
 _BESIDE: Final = 80  # characters around a name that say whose it is
 _SQUEEZED: Final = re.compile(r"[-_]+")
 _PARTS: Final = re.compile(r"[\s_-]+|(?<=[a-z])(?=[A-Z])")
+_COMMAS: Final = (",", "，")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
 _NUMBER: Final = re.compile(r"\s*[(（]?\+?\d[\d\s-]{5,}[)）]?\s*$")
 _TITLE_PARTS: Final = re.compile(r"[_|–—·]|\s-\s|-(?=[^-]*$)")
@@ -171,11 +173,11 @@ def _line(node: LexborNode) -> str:
 
 
 def _of_words(text: str) -> Iterator[tuple[str, str]]:
-    """Names of people and organisations behind a label that begins a line or cell."""
-    for found in _labelled().finditer(text):
-        name = _name(found["name"])
-        if is_surely_one(name):
-            yield name, f"words {found['label']}"
+    """Names of people and organisations in a line or cell for who sells; 卖家：可以先看站，… is a sentence."""
+    for _, place in sellers_named(text, None):
+        name = _name(place.of(text))
+        if is_surely_one(name) and text[place.end : place.end + 1] not in _COMMAS:
+            yield name, "words"
 
 
 def _site_names(names: Iterable[str]) -> frozenset[str]:
@@ -198,17 +200,6 @@ def _selector() -> str:
     return ",".join(f'[{attribute}*="{start}" i]' for start in sorted(starts) for attribute in _ATTRIBUTES)
 
 
-def _labels() -> str:
-    return "|".join(sorted(map(re.escape, words_of_kinds()["label"]), key=len, reverse=True))
-
-
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"(?:{_labels()}|联系人|昵称|用户名?|作者)\s*[:：]\s*", re.IGNORECASE)
-
-
-@cache
-def _labelled() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:^|\n|\| )[^\S\n]*(?P<label>{_labels()})[^\S\n]*[:：|][^\S\n]*(?P<name>[^\n|]{{2,40}})", re.IGNORECASE
-    )
+    return re.compile(rf"(?:{LABELS}|联系人|昵称|用户名?|作者)\s*[:：]\s*", re.IGNORECASE)

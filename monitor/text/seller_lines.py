@@ -19,7 +19,7 @@ _BRACKETED: Final = expression(r"(?<=.)\([^()]*\)$")
 
 
 def _labels() -> str:
-    """Raises ValueError for a line that is no label."""
+    """An expression of what heads a seller's name. Raises ValueError for a line that is no label."""
     labels = read_lines(_FILE)
     for label in labels:
         if label != normalise(label).plain.text.strip() or ":" in label:
@@ -27,9 +27,12 @@ def _labels() -> str:
     return "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
 
 
+LABELS: Final = _labels()
+
+
 # Only what begins a line, a cell or a sentence: a commenter's 不是卖家 or 问问卖家 heads no name.
 _LINE: Final = expression(
-    rf"(?:^|[\n。;|\t])[ \-·•*#]*{_NUMBERED}[ \[【(]*(?:{_labels()})(?:名称|全称|单位|信息)?[ \]】)]*(?:[:|\t]|\n)"
+    rf"(?:^|[\n。;|\t])[ \-·•*#]*{_NUMBERED}[ \[【(]*(?:{LABELS})(?:名称|全称|单位|信息)?[ \]】)]*(?:[:|\t]|\n)"
     rf"[ \t|]*(?P<name>[^\n。;,|\t?!:]{{2,{LONGEST}}})(?=[\n。;,|\t]|$)"
 )
 
