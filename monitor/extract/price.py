@@ -216,9 +216,9 @@ _ROLE_ASKED: Final[Mapping[str, Role]] = {
 def _asked_else(reading: Reading, amount: Amount, per: str) -> Money | None:
     """一年收入多少 / 六十来万: what answers another question than that for the price."""
     asked = asked_of(reading, amount.start)
-    if asked in {None, "price", "capacity"}:  # 几千瓦 / 320,九十八万: no amount of money is a size
+    if asked is None or asked in {"price", "capacity"}:  # 几千瓦 / 320,九十八万: no amount of money is a size
         return None
-    role = _ROLE_ASKED.get(asked or "", "unknown")
+    role = _ROLE_ASKED.get(asked, "unknown")
     return Money(amount, role, 18, "year") if role == "rent" else Money(amount, role, 0, per)
 
 
