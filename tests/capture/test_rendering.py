@@ -69,9 +69,9 @@ class Outside:
 
 @pytest.fixture
 def outside() -> Iterator[Outside]:
-    with closing(socket.create_server(("127.0.0.1", 0))) as tcp, closing(socket.socket(type=socket.SOCK_DGRAM)) as udp:
+    tcp, udp = one_port()
+    with closing(tcp), closing(udp):
         world = Outside(tcp.getsockname()[1])
-        udp.bind(("127.0.0.1", world.port))
 
         def listen() -> None:
             while True:
@@ -83,20 +83,30 @@ def outside() -> Iterator[Outside]:
                 world.heard.append(b"a connection")
 
         def hear() -> None:
-            while True:
-                try:
-                    data = udp.recv(2000)
-                except OSError:
-                    return
+            while data := udp.recv(2000):
                 world.heard.append(data)
 
         threads = [threading.Thread(target=one, daemon=True) for one in (listen, hear)]
         for thread in threads:
             thread.start()
         yield world
-        for one in (tcp, udp):
-            with closing(one):
-                one.shutdown(socket.SHUT_RDWR) if one is tcp else None
+        tcp.shutdown(socket.SHUT_RDWR)
+        udp.sendto(b"", udp.getsockname())  # closed while it waits it would keep the port
+        for thread in threads:
+            thread.join()
+
+
+def one_port() -> tuple[socket.socket, socket.socket]:
+    """A TCP and a UDP socket at one port; what is free for the one may be taken for the other."""
+    while True:
+        tcp, udp = socket.create_server(("127.0.0.1", 0)), socket.socket(type=socket.SOCK_DGRAM)
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            tcp.close()
+            udp.close()
+        else:
+            return tcp, udp
 
 
 @pytest.fixture(autouse=True)
