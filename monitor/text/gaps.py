@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
+from operator import add
 from typing import Final
 
 from monitor.text.expression import expression
@@ -35,8 +36,13 @@ _WORDS: Final = frozenset(word for line in read_lines("words.txt") for word in l
 UNPARTED: Final = frozenset(word for word in _WORDS if len(word) == 2)
 LONGER: Final = _WORDS - UNPARTED
 LENGTHS: Final = tuple(sorted({len(word) for word in LONGER}))
+# What parts items (水/电/路, 甲、乙、丙) and parts the characters of a word only in a row whose neighbours make words.
+_ROW: Final = expression(rf"[{IDEOGRAPHS}]([/|+\\、])[{IDEOGRAPHS}](?:\1[{IDEOGRAPHS}])*")
 # Words within which no line of a person ends.
 UNBROKEN: Final = UNPARTED - frozenset(word for line in read_lines("whole_lines.txt") for word in line.split())
+MEASURES: Final = AMOUNT | frozenset("年月日天度台次座方米吨")  # parted by a slash they are a rate
+MONEY: Final = frozenset("元角分块毛")  # what costs so much a unit: 元/千瓦时
+LONG_ROW: Final = 3  # marks
 LINE: Final = 3  # characters of the shortest line that may be cut by its width
 _BREAK: Final = expression(rf"[{IDEOGRAPHS}]\n(?=[{IDEOGRAPHS}])")
 
@@ -136,6 +142,43 @@ def _cuts_word(text: str, place: int) -> bool:
         and text[place - 2 : place] not in UNPARTED
         and text[place + 1 : place + 3] not in UNPARTED
     )
+
+
+def rows(text: str) -> Iterator[Gap]:
+    """The slashes and list marks to take out: 清/退/不/沾/边, 清、退、范、围, 可挖/矿; not 元/柜/月, 水、电、林."""
+    for match in _ROW.finditer(text):
+        start, end = match.span()
+        words = [_is_word(text[place], text[place + 2]) for place in range(start, end - 2, 2)]
+        honest = text[start] in MONEY or _HAN.match(text[max(0, start - 1) : start])
+        first = 1 if honest and not words[0] else 0
+        last = len(words) if words[-1] or not _HAN.match(text[end : end + 1]) else len(words) - 1
+        if _is_one_row(text[start:end:2], words[first:last], match[1]) or _is_slashed(text, *match.span(1)):
+            yield from ((start + 1 + 2 * number, start + 2 + 2 * number) for number in range(first, last))
+
+
+def _is_word(left: str, right: str) -> bool:
+    return right in _pairs().get(left, "") or left + right in UNPARTED
+
+
+def _is_one_row(characters: str, words: list[bool], mark: str) -> bool:
+    """True when enough neighbours make words; of 水、电、路 and 川、滇、黔 some do, so more is asked of a list mark."""
+    if mark == "、":
+        pairs = sum(map(UNPARTED.__contains__, map(add, characters, characters[1:])))
+        return len(words) > 1 and (pairs > 1 or any(word in characters for word in LONGER))
+    return len(words) > 1 and (2 * sum(words) >= len(words) or (len(words) >= LONG_ROW and any(words)))
+
+
+def _is_slashed(text: str, start: int, end: int) -> bool:
+    """True for a lone mark in a word of two characters, one with no other neighbour (可挖/矿), or in a name (会/东)."""
+    behind, left, right = text[end + 1 : end + 2], text[start - 1], text[end]
+    if text[start] == "、" or behind == text[start]:
+        return False
+    lone = sum(not _HAN.match(one) for one in (text[max(0, start - 2) : start - 1], behind))
+    if lone and _cuts_word(text, start):
+        return True
+    if {left, right} & MEASURES or right in "否无" or text[start] == "+":
+        return False  # 元/度, 30万/年, 是/否, 站+场
+    return (lone == 2 and _is_word(left, right)) or is_in_short_name(text, start, end)
 
 
 def _is_wider(text: str, gap: Gap, other: Gap) -> bool:

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from monitor.models import Span
 from monitor.text.expression import expression
 from monitor.text.fold import LINE_BREAKS, fold_character
-from monitor.text.gaps import IDEOGRAPHS, UNBROKEN, Gap, cut_lines, gaps, strays
+from monitor.text.gaps import IDEOGRAPHS, UNBROKEN, Gap, cut_lines, gaps, rows, strays
 from monitor.text.respell import Found as Respelling
 from monitor.text.respell import lines_respelled, respellings
 
@@ -244,6 +244,7 @@ def _close_gaps(folded: Folded) -> Folded:
     """Take the marks and line breaks out that part the characters of a word: 不·在·清·退, 国 网."""
     for _ in range(ROUNDS):
         closed = _without(folded, list(strays(folded.text)))
+        closed = _without(closed, list(rows(closed.text)))  # before spaces are looked at: 国/网/并/网 清/退
         breaks = cut_lines(closed.text) if "\n" in closed.text else ()
         closed = _without(closed, sorted({*gaps(closed.text), *breaks}))
         if closed is folded:
