@@ -12,17 +12,18 @@ from itertools import islice
 from typing import Final
 
 from monitor.plants import names_plant
+from monitor.text.expression import expression
 from monitor.text.people import called_behind, is_bare_name, is_pet_name, names_no_person, surname_of
 
-_IS_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_IS_HAN: Final = expression(r"[\u4e00-\u9fff]")
 _BEFORE: Final = frozenset("找询系问请和与及跟由叫是给向我者人方主因现")  # 联系人张伟, 本人张伟, 业主张伟
 _BEHIND: Final = frozenset("的是有和与及或因现自急诚低出转卖说称手微联本电")  # 张伟的, 张伟急售, 张伟手机
-_WORD: Final = re.compile(r"[a-z][a-z.'-]*(?: [a-z][a-z.'-]*)*")
-_CELL: Final = re.compile(r"[^\n|:()]+")
+_WORD: Final = expression(r"[a-z][a-z.'-]*(?: [a-z][a-z.'-]*)*")
+_CELL: Final = expression(r"[^\n|:()]+")
 _LEAST: Final = 2  # letters of a name that is looked for as such; of one letter only with what somebody is called
 
-_LEADS: Final = re.compile(r"(?:[•\d]{4}[ ,]?|(?<![a-z])contact:? ?|[找询系]|卖家:?|联系人:?) ?@?$")
-_FOLLOWS: Final = re.compile(r"[ ,:(]{0,2}(?:[•\d][•\d -]{4}|电话|手机|微信|(?:wx|vx|qq|tel)(?![a-z]))")
+_LEADS: Final = expression(r"(?:[•\d]{4}[ ,]?|(?<![a-z])contact:? ?|[找询系]|卖家:?|联系人:?) ?@?$")
+_FOLLOWS: Final = expression(r"[ ,:(]{0,2}(?:[•\d][•\d -]{4}|电话|手机|微信|(?:wx|vx|qq|tel)(?![a-z]))")
 MAX_NAMES: Final = 300
 _LEAST_NICK: Final = 3
 _LEAST_LATIN: Final = 9

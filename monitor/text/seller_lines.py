@@ -13,22 +13,12 @@ from monitor.text.normalise import normalise
 from monitor.text.speakers import read_turns, turn_at
 
 LONGEST: Final = 60  # characters of a name
-_FILE: Final = "seller_labels.txt"
 _NUMBERED: Final = r"(?:\d{1,2}[.、)]|[一二三四五六七八九十]{1,2}、)?"
 _BRACKETED: Final = expression(r"(?<=.)\([^()]*\)$")
 
 
-def _labels() -> str:
-    """An expression of what heads a seller's name. Raises ValueError for a line that is no label."""
-    labels = read_lines(_FILE)
-    for label in labels:
-        if label != normalise(label).plain.text.strip() or ":" in label:
-            raise ValueError(f"{_FILE}: {label!r} is no label in folded text")
-    return "|".join(sorted(map(re.escape, labels), key=len, reverse=True))
-
-
-LABELS: Final = _labels()
-
+# What heads a seller's name, in folded text.
+LABELS: Final = "|".join(sorted(map(re.escape, read_lines("seller_labels.txt")), key=len, reverse=True))
 
 # Only what begins a line, a cell or a sentence: a commenter's 不是卖家 or 问问卖家 heads no name.
 _LINE: Final = expression(

@@ -16,6 +16,8 @@ from monitor.rules.names import CLAIM_IDS, CONSTANTS, QUANTITIES, VERDICTS
 from monitor.rules.schema_parts import last_day
 from monitor.rules.schemas import FOLDER, json_schemas
 from monitor.rules.values import Knowledge, Rule
+from monitor.text.fold import read_lines
+from monitor.text.normalise import normalise
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +48,11 @@ def test_every_reason_says_that_it_is_unverified_and_what_would_disprove_it(know
         assert re.search("待核查|未证实", rule.reason.zh), rule.id
         assert re.search("unverified|to be checked|not verified", rule.reason.en.lower()), rule.id
         assert rule.disproved_by and rule.settled_by, rule.id
+
+
+def test_what_heads_a_sellers_name_is_folded_text_without_its_colon() -> None:
+    for label in read_lines("seller_labels.txt"):
+        assert label == normalise(label).plain.text.strip() and ":" not in label
 
 
 def test_the_quantities_that_rules_may_name_are_those_that_are_computed() -> None:
