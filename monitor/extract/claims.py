@@ -17,9 +17,10 @@ from monitor.extract.energy_series import years_told
 from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
 from monitor.extract.latin_glue import cuts_latin_words
-from monitor.extract.narrowed import no_claims_at, spoken_of, without_those_at
+from monitor.extract.narrowed import names_transformers, no_claims_at, spoken_of, without_those_at
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading, turns_of
+from monitor.extract.turned_away import turned_away
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
 from monitor.models import Claim, Fact, Span
@@ -113,6 +114,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     kept = _overruled(users_prices(by_payer(reading, ahead.likely, kept), dense))
     kept = [one for one in kept if one.certain or one.type not in knowledge.files_alone]  # nor what it turned into
     kept = _overruled([*kept, *without_those_at(weighed(reading, ahead.likely, listed, STRONGER), no_claims)])
+    kept = turned_away(kept, reading.normalised)
     if "euphemism_bigdata" not in knowledge.files_alone:
         kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
     claims = in_talk(_claims(kept, reading), reading)
@@ -202,6 +204,7 @@ def _from_wordings(reading: Reading, lexicon: Lexicon) -> list[Found]:
             _breaks(plain.text, place, wording)
             or _of_two_items(plain.text, *place, wording)
             or cuts_latin_words(plain.text, *place)
+            or names_transformers(wording.claim_type, plain.text, *place)
         )
 
     found: list[Found] = []
