@@ -18,8 +18,10 @@ from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
 from monitor.extract.latin_glue import cuts_latin_words
 from monitor.extract.narrowed import names_transformers, no_claims_at, spoken_of, without_those_at
+from monitor.extract.own_lines import without_own_lines
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading, turns_of
+from monitor.extract.still_valid import without_still_valid
 from monitor.extract.turned_away import turned_away
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
@@ -103,6 +105,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     knowledge = reading.knowledge
     no_claims = no_claims_at(reading.normalised, knowledge.never)
     listed = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
+    listed = without_still_valid(listed, facts, reading)
     found = without_those_at(in_brackets(listed, reading.normalised.plain), no_claims)
     kept = [
         one
@@ -113,8 +116,9 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     dense = reading.normalised.dense.text
     kept = _overruled(users_prices(by_payer(reading, ahead.likely, kept), dense))
     kept = [one for one in kept if one.certain or one.type not in knowledge.files_alone]  # nor what it turned into
-    kept = _overruled([*kept, *without_those_at(weighed(reading, ahead.likely, listed, STRONGER), no_claims)])
-    kept = turned_away(kept, reading.normalised)
+    likely = without_still_valid(weighed(reading, ahead.likely, listed, STRONGER), facts, reading)
+    kept = _overruled([*kept, *without_those_at(likely, no_claims)])
+    kept = turned_away(without_own_lines(kept, reading.normalised), reading.normalised)
     if "euphemism_bigdata" not in knowledge.files_alone:
         kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
     claims = in_talk(_claims(kept, reading), reading)
