@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
 from monitor.extract.benign import is_benign
 from monitor.extract.bracketed import in_brackets
+from monitor.extract.business_scope import without_business_scope
 from monitor.extract.clean_up import scope_of, sense_of
 from monitor.extract.context import stands_alone
 from monitor.extract.energy_series import years_told
@@ -120,6 +121,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     kept = _overruled([*kept, *without_those_at(likely, no_claims)])
     kept = turned_away(without_own_lines(kept, reading.normalised), reading.normalised)
     if "euphemism_bigdata" not in knowledge.files_alone:
+        kept = without_business_scope(kept, reading.normalised)
         kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
