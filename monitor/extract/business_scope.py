@@ -15,9 +15,9 @@ REACH: Final = 600  # characters of a registered scope that are read
 NEAR: Final = 20
 _LABEL: Final = cued(
     r"(?:(?:经营|营业|业务|服务)范围|经营项目|主营(?:业务|项目)?|兼营(?:业务|项目)?"
-    r"|许可项目|一般项目|所属行业|行业分类|business scope|scope of business)"
+    r"|许可项目|一般项目|所属行业|行业分类)"
     r"(?:内|里|中|上)?(?:主要|已|还|另|均)?(?:包括|包含|含有?|为|是|有|涉及|涵盖"
-    r"|增加了?| (?:includes?|covers?))?[ :|\n]{0,3}"
+    r"|增加了?|涵盖了)?[ :|\n]{0,3}"
 )
 _ITEM: Final = expression(r"[^;,、。!?\n]*[;,、]?")
 # An item that speaks of the plant, its price or whom it suits ends the list.

@@ -16,6 +16,8 @@ TYPE: Final = "papers_pending"
 _LAPSED: Final = expression(
     r"已|早|过期|失效|作废|逾期|超期|没|未|缺|正在|在办|在换|在续|中(?=$|[,。;])|注销|吊销|expired|lapsed|pending"
 )
+# 2023年11月届满,续期由买受人自理; 正在延续: whoever speaks of the renewal tells that it is still to be had.
+_TO_RENEW: Final = expression(r"[,、;(]?[^。;!\n]{0,8}?(?:延续|续期|续办|续证|未延)")
 _ENDS: Final = expression(r"到期|届满|期满|有效期|expire|valid")
 
 
@@ -36,8 +38,9 @@ def _end(fact: Fact) -> str | None:
 
 
 def _only_ends_later(one: Found, ends: Sequence[tuple[Fact, str]], reading: Reading) -> bool:
-    words = reading.normalised.plain.text[slice(*reading.normalised.plain.locate(one.span))]
-    if _ENDS.search(words) is None or _LAPSED.search(words):
+    text = reading.normalised.plain.text
+    start, end = reading.normalised.plain.locate(one.span)
+    if _ENDS.search(text, start, end) is None or _LAPSED.search(text, start, end) or _TO_RENEW.match(text, end):
         return False
     told = [day for fact, day in ends if fact.span.start < one.span.end and one.span.start < fact.span.end]
     return bool(told) and all(_not_past(day, reading.document.posted_at) for day in told)

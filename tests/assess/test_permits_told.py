@@ -25,7 +25,8 @@ def test_a_permit_that_ends_later_lacks_nothing(words: str) -> None:
     ("words", "rule"),
     [("取水许可证于2022年12月31日到期", "permit_expiry"), ("取水许可证将于2023年3月15日到期", "permit_expiry"),
      ("取水许可证2021年已到期", "papers_pending"), ("取水证2025年到期，正在办理延续", "papers_pending"),
-     ("取水许可证于2025年12月31日到期，环评没办", "papers_pending"), ("取水证到期未续", "papers_pending")],
+     ("取水许可证于2025年12月31日到期，环评没办", "papers_pending"), ("取水证到期未续", "papers_pending"),
+     ("取水许可证于2025年11月届满，延续手续由受让方办理", "papers_pending")],
 )  # fmt: skip
 def test_a_permit_that_has_ended_is_told(words: str, rule: str) -> None:
     assert rule in flagged(words)
