@@ -11,6 +11,7 @@ from monitor.assess.quantities import NEEDS, quantity
 from monitor.models import Claim, Fact, Span
 from monitor.rules.policies import effect_on, region_holds
 from monitor.rules.values import Band, Effect, Grid, Knowledge, Policy
+from monitor.text.expression import expression
 
 
 class Found(NamedTuple):
@@ -34,6 +35,7 @@ class Found(NamedTuple):
         )  # fmt: skip
 
 
+_CLAUSE_END: Final = expression(r"[,，.。;；:：!！?？\n]")
 Check = Callable[[Case], Found | None]
 NOTHING_NEEDED: Final = Found()
 
@@ -246,6 +248,7 @@ def _near(part: Mapping[str, Any], knowledge: Knowledge) -> Check:
     first = compile_condition(part["near"]["first"], knowledge)
     second = compile_condition(part["near"]["second"], knowledge)
     within: int = part["near"]["within"]
+    same_clause: bool = part["near"].get("same_clause", False)
 
     def check(case: Case) -> Found | None:
         one = first(case)
@@ -253,6 +256,8 @@ def _near(part: Mapping[str, Any], knowledge: Knowledge) -> Check:
         if one is None or other is None:
             return None
         pair = closest(one.spans, other.spans, within)
+        if pair and same_clause and _CLAUSE_END.search(case.document.text, pair[0].end, pair[1].start):
+            return None
         return one.plus(other)._replace(spans=pair) if pair else None
 
     return check

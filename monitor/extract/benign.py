@@ -32,6 +32,7 @@ _ONE_OR_TWO: Final = (
 )
 # 本院未查询到该电站环评批复、取水许可证: who looked found none.
 _NOT_FOUND: Final = r"(?:未能?|没能?|没有|无法)(?:查(?:询|阅)?[到见]|收到|掌握|见到)(?!问题|异常|瑕疵)[^,。;:]{0,14}?"
+_LICENCE: Final = r"(?:电力业务|发电业务|发电|电业)许可"
 # A list of three papers or more, all there: what one of them means by itself is no other use of the words.
 _LISTED: Final = expression(r"(?:[^、,/+]+[、,/+]){2}[^、,/+]*(?:齐全|齐备|完备|俱全)$")
 # A hit is dropped when its type's expression matches at a place that shares a character with it …
@@ -93,6 +94,10 @@ BENIGN: Final[dict[str, re.Pattern[str]]] = {
         r"除(?:了|开|却)?[^,。;外]{0,8}取水[^,。;]{0,6}(?:外|其余|其他|其它|别的)|取水(?:塔|口|坝|堰|泵|点|井|枢纽|工程)|核发取水|饮用水许可|取水(?:许可)?证?变更|包办取水"
     ),
     "generation_licence": expression(
+        # 发电许可证(免), 免电力业务许可证; a court that says 情况不明 claims none
+        rf"免(?:除|于|领|取得?|申领|办理?)*{_LICENCE}|"
+        rf"{_LICENCE}证?(?:的|[ :(,—-]){{0,3}}(?:按规定|依规|依法|可|属|现|目前|持有)*"
+        r"(?:免(?![费税谈检责押中收])|不适用|不涉及|无此项|/(?=[,。;)]|$)|(?:情况|状态|有无|状况|信息)?(?:不[明详]|未知|待查|无法核实|未核实))|"
         rf"{_NOT_FOUND}(?:电力业务|电业|发电)许可|"
         r"除(?:了|开|却)?[^,。;外]{0,8}(?:许可证?|业务证)[^,。;]{0,6}(?:外|其余|其他|其它|别的)|发电(?:许可的业务|证明)|(?:电力|电业|发电)(?:业务)?许可(?:证)?(?:都|也|还)?(?:在|等|没|未|待|等着|要等)(?:等|批|办|审|下|核)"
     ),

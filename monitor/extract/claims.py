@@ -11,15 +11,19 @@ from typing import Final, NamedTuple
 from monitor.extract import grammar_english, grammar_papers, grammar_power, grammar_refusals, grammar_turns
 from monitor.extract.benign import is_benign
 from monitor.extract.bracketed import in_brackets
+from monitor.extract.business_scope import without_business_scope
 from monitor.extract.clean_up import scope_of, sense_of
 from monitor.extract.context import stands_alone
 from monitor.extract.energy_series import years_told
 from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
 from monitor.extract.latin_glue import cuts_latin_words
-from monitor.extract.narrowed import no_claims_at, spoken_of, without_those_at
+from monitor.extract.narrowed import names_transformers, no_claims_at, spoken_of, without_those_at
+from monitor.extract.own_lines import without_own_lines
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading, turns_of
+from monitor.extract.still_valid import without_still_valid
+from monitor.extract.turned_away import turned_away
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
 from monitor.models import Claim, Fact, Span
@@ -102,6 +106,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     knowledge = reading.knowledge
     no_claims = no_claims_at(reading.normalised, knowledge.never)
     listed = [*_from_hits(hits, reading.normalised), *ahead.wordings, *_from_facts(reading, facts)]
+    listed = without_still_valid(listed, facts, reading)
     found = without_those_at(in_brackets(listed, reading.normalised.plain), no_claims)
     kept = [
         one
@@ -112,8 +117,11 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     dense = reading.normalised.dense.text
     kept = _overruled(users_prices(by_payer(reading, ahead.likely, kept), dense))
     kept = [one for one in kept if one.certain or one.type not in knowledge.files_alone]  # nor what it turned into
-    kept = _overruled([*kept, *without_those_at(weighed(reading, ahead.likely, listed, STRONGER), no_claims)])
+    likely = without_still_valid(weighed(reading, ahead.likely, listed, STRONGER), facts, reading)
+    kept = _overruled([*kept, *without_those_at(likely, no_claims)])
+    kept = turned_away(without_own_lines(kept, reading.normalised), reading.normalised)
     if "euphemism_bigdata" not in knowledge.files_alone:
+        kept = without_business_scope(kept, reading.normalised)
         kept = euphemisms(kept, dense, sureness(reading, ahead.likely))
     claims = in_talk(_claims(kept, reading), reading)
     claims.sort(key=lambda claim: (claim.span.start, claim.span.end, claim.type))
@@ -202,6 +210,7 @@ def _from_wordings(reading: Reading, lexicon: Lexicon) -> list[Found]:
             _breaks(plain.text, place, wording)
             or _of_two_items(plain.text, *place, wording)
             or cuts_latin_words(plain.text, *place)
+            or names_transformers(wording.claim_type, plain.text, *place)
         )
 
     found: list[Found] = []

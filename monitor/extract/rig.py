@@ -12,6 +12,7 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import make_fact
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
+from monitor.extract.transformer_names import transformer_names
 from monitor.models import Fact, Role
 from monitor.rules.values import RigModel
 from monitor.text.expression import cued, expression
@@ -153,7 +154,8 @@ def extract_rig(reading: Reading) -> list[Fact]:
     facts = []
     used: set[int] = set()
     # Models first: in 矿机:400台S9 the count is the model's.
-    matches = list(scan.finditer(text))
+    transformers = {end for _, end in transformer_names(text)}
+    matches = [one for one in scan.finditer(text) if max(one.end("model"), one.end("other")) not in transformers]
     cued = cued or any(match["model"] for match in matches)
     for match in sorted(matches, key=lambda one: not (one["model"] or one["other"] or one["gpu"] or one["brand"])):
         start, end, count = _with_count(text, match.start(), match.end(), counts, used)

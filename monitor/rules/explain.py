@@ -128,6 +128,8 @@ def _say(part: Mapping[str, Any], knowledge: Knowledge, depth: int) -> Iterator[
     if head == "near":
         within = inner["within"]
         title = Bilingual(title.zh.format(within), title.en.format(within))
+        if inner.get("same_clause"):
+            title = Bilingual("同一分句内，" + title.zh, "in one clause, " + title.en)
         inner = [inner["first"], inner["second"]]
     yield Bilingual(_INDENT * depth + title.zh, _INDENT * depth + title.en)
     for item in [inner] if isinstance(inner, Mapping) else inner:

@@ -118,11 +118,12 @@ class PolicyCondition(Model):
 
 
 class NearPair(Model):
-    """Two conditions whose words stand at most `within` characters apart."""
+    """Two conditions whose words stand at most `within` characters apart; with `same_clause` no mark parts them."""
 
     first: Condition
     second: Condition
     within: Annotated[int, Field(ge=0, le=2000)]
+    same_clause: bool = False
 
 
 class NearCondition(Model):
