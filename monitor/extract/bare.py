@@ -9,7 +9,7 @@ from typing import Final
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.context import BREAKS, ends_alone, is_others, left_of, near_words, others_from, stands_alone
 from monitor.extract.energy import is_year_bare
-from monitor.extract.energy_series import read_series
+from monitor.extract.energy_rise import outputs_listed
 from monitor.extract.reading import Reading
 from monitor.extract.units import USUAL_KW, UnitGroups, find_unit_groups
 from monitor.text.expression import expression
@@ -386,7 +386,7 @@ def _lone_numbers(reading: Reading, text: str) -> list[Amount]:
     if reading.offer.offer == "none" or len(text) > LONGEST_AD:
         return []
     others = others_from(reading)
-    listed = read_series(text)
+    listed = outputs_listed(text)
     return [
         amount
         for amount in read_amounts(text)

@@ -17,10 +17,12 @@ from monitor.extract.powers import as_power, is_of_plant, unit_slip
 from monitor.extract.reading import Reading
 from monitor.extract.several_plants import (
     FAR_MORE,
+    MOST_PLANTS,
     MUCH_MORE,
     are_sold_together,
     is_company_total,
     joined,
+    plants_told,
     told_respectively,
 )
 from monitor.extract.units import UnitGroups, find_unit_groups, is_set_count
@@ -94,6 +96,7 @@ _SHORT_OF: Final = expression(
     r"(?:不到|差)(?:一?点点?|一?丢丢)?的?[,、 ]?(?:实际|其实|就|是|实)*(\d{2,6})(?:kw|千瓦)?"
     r"(?=[,。;、\s\d一二两三四]|$)"
 )
+_OF_ONE_SET: Final = 5  # rank of 单机500千瓦
 NEXT_SET: Final = 16  # characters between two sets named by their numbers
 
 
@@ -169,6 +172,8 @@ def _several_plants(reading: Reading, text: str, found: list[_Capacity]) -> list
 
 def _row_from(reading: Reading, text: str, found: Sequence[_Capacity], number: int) -> list[_Capacity]:
     """The powers from `number` on that belong together, itself alone where none follows."""
+    if len(counted := _one_each(reading, text, found, number)) > 1:
+        return counted
     row, respectively = [found[number]], told_respectively(text, found[number].start, found[number].end)
     for one in islice(found, number + 1, None):
         last = row[-1]
@@ -179,6 +184,22 @@ def _row_from(reading: Reading, text: str, found: Sequence[_Capacity], number: i
             break
         row.append(one)
     return row
+
+
+def _one_each(reading: Reading, text: str, found: Sequence[_Capacity], number: int) -> list[_Capacity]:
+    """一级、二级水电站,装机1000kW、640kW: as many powers side by side as plants are told of; [] where it is not so.
+
+    Of a bundle, each is kept as well (`_bundle`).
+    """
+    if reading.offer.offer == "none" or reading.offer.object == "bundle":
+        return []
+    row = [found[number]]
+    for one in islice(found, number + 1, number + 1 + MOST_PLANTS):
+        if not joined(text, row[-1].end, one.start):
+            break
+        row.append(one)
+    alike = all(one.role == "offered" and one.low == one.high and one.rank != _OF_ONE_SET for one in row)
+    return row if alike and len(row) > 1 and len(row) in plants_told(text, row[0].start) else []
 
 
 def _sum_of(row: Sequence[_Capacity]) -> _Capacity:
@@ -295,7 +316,7 @@ def _single(reading: Reading, text: str, amount: Amount, conflict: bool) -> _Cap
     if _TOTAL_WORD.search(words):
         rank = 40
     elif _SET_WORD.search(words) or _SET_AFTER.match(text, amount.end):
-        rank = 5
+        rank = _OF_ONE_SET
         units = ((1, amount.low),) if _LONE_SET.search(words) or _SET_AFTER.match(text, amount.end) else None
     elif "装机" in words or "铭牌" in words or "capacity" in words or "装机" in text[amount.end : amount.end + 3]:
         rank = 20
@@ -410,7 +431,7 @@ def _beside(one: _Capacity, best: _Capacity, sizes: set[float]) -> _Capacity:
         return best
     if (one.low, one.high) == (best.low, best.high):
         return one
-    return one._replace(role="unit" if one.low in sizes or one.units or one.rank == 5 else "unknown")
+    return one._replace(role="unit" if one.low in sizes or one.units or one.rank == _OF_ONE_SET else "unknown")
 
 
 def _bundle(text: str, offered: Sequence[_Capacity]) -> _Capacity | None:

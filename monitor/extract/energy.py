@@ -21,6 +21,8 @@ from monitor.extract.context import (
     right_of,
     tidy,
 )
+from monitor.extract.energy_plants import sum_of_plants
+from monitor.extract.energy_rise import Rise, read_rises
 from monitor.extract.energy_series import LEAST_KWH, LEAST_UNSAID, read_series, read_years
 from monitor.extract.hopes import follows_hope, is_designed, is_possible
 from monitor.extract.mend import mended
@@ -150,21 +152,35 @@ def extract_generation(reading: Reading) -> list[Fact]:
         and not is_wish(text, amount.start)
         and (energy := _energy(reading, text, amount)) is not None
     ]
+    rises = [one for one in read_rises(text) if not is_others(reading, one.former.start, others)]
+    found = _risen(found, rises)
     annual = [one for one in found if one.period == "year"] or _only_one(reading, found)
     if not any(one.rank == _MEAN_RANK for one in annual) and (series := read_series(text)):
         one = series[0]
         annual = [
             _Energy(Amount(one.start, one.end, one.end, one.low, one.high, "kWh", written="kwh"), _MEAN_RANK, "year")
         ]
+    if (total := sum_of_plants(text, [one.amount for one in annual])) and not is_others(reading, total.start, others):
+        beside = [one for one in annual if one.amount.end <= total.start or total.end <= one.amount.start]
+        annual = [*beside, _Energy(total, _MEAN_RANK, "year")]
     if not annual:
         return [_short_fact(reading, one) for one in found if one.period != "unsaid"][:1]
     real = _real(text, annual)
     best = max(real, key=lambda one: (one.rank, -one.amount.start)).amount
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
-    hoped = max((one.amount.high for one in annual if one not in real), default=None)
+    unreal = [one.amount for one in annual if one not in real] + [one.now for one in rises if one.hoped]
+    hoped = max((one.high for one in unreal), default=None)
     told = [one for one in real if (one.amount.low, one.amount.high) == (best.low, best.high)]
     facts = [_fact(reading, one.amount, role, hoped) for one in told]
+    facts += [_fact(reading, one.former, "former", None) for one in rises if not one.hoped]
     return facts + [_short_fact(reading, one) for one in _other_years(text, [*found, *_listed(text, found)], told)]
+
+
+def _risen(found: list[_Energy], rises: Sequence[Rise]) -> list[_Energy]:
+    """年发电由200万提高到260万度: what is made now, in place of both; of 可由…提高到… what was."""
+    places = {place for one in rises for place in (one.former.start, one.now.start)}
+    kept = [one for one in found if one.amount.start not in places]
+    return kept + [_Energy(one.former if one.hoped else one.now, _YEAR_RANK, "year") for one in rises]
 
 
 def _listed(text: str, found: Sequence[_Energy]) -> Iterator[_Energy]:

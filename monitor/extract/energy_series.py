@@ -43,7 +43,8 @@ _LISTED: Final = expression(
     r"|发电|产量|抄数|抄表|电表|电量|发了|能发|年发|丰水?年|枯水?年|分别|kwh|千瓦时|万度"
 )
 _HEADED: Final = expression(r"\((?:单位[:]?)?万(?:kwh|千瓦时|度)\)")
-_YEAR_NEXT: Final = expression(r"(?:19|20)?\d\d年|[去前今]年|上一?年")
+# the next year, or the next plant
+_NEXT_TOLD: Final = expression(r"(?:19|20)?\d\d年|[去前今]年|上一?年|[一二三四五上中下甲乙丙](?:级|站|厂)|电站")
 _FULL_GAP: Final = expression(r" ?[、,;和及] ?")
 _TOP_YEAR: Final = expression(r"水好|最高|最多|大水")
 
@@ -61,12 +62,14 @@ _YEAR_BEFORE: Final = expression(
 
 
 class Series(NamedTuple):
-    """A list of the outputs of several years at [start, end) of a folded text, in kWh."""
+    """A list of outputs at [start, end) of a folded text, of several years or plants, in kWh; `total` of `number`."""
 
     start: int
     end: int
     low: float
     high: float
+    total: float = 0
+    number: int = 0
 
 
 @lru_cache(maxsize=2)
@@ -108,7 +111,7 @@ def _is_next_year(text: str, anchor: Amount, one: Amount) -> bool:
 
 
 def years_told(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Where each year's output of a list at text[start:end] stands; the whole place where it lists no years.
+    """Where each year's or plant's output of a list at text[start:end] stands; the whole place where it lists none.
 
     2020年812万度,2021年705万度 says two things; 少则80万度,多则110万度 one.
     """
@@ -116,7 +119,7 @@ def years_told(text: str, start: int, end: int) -> list[tuple[int, int]]:
     first, last = (bisect_left(amounts, place, key=lambda one: one.start) for place in (start, end))
     told = [one for one in amounts[first:last] if one.unit == "kWh"]
     if len(told) < 2 or not (
-        _each_in_full(text, told) or all(_YEAR_NEXT.search(text, one.end, two.start) for one, two in pairwise(told))
+        _each_in_full(text, told) or all(_NEXT_TOLD.search(text, one.end, two.start) for one, two in pairwise(told))
     ):
         return [(start, end)]
     return [(one.start, one.end) for one in told]
@@ -168,7 +171,7 @@ def _as_series(text: str, run: list[Amount]) -> Series | None:
     if _is_of_kinds(text, run[0].start, told=any(one.unit for one in run)):
         values = [end if max(end, one.scale) >= 10_000 else end * 10_000 for one in run for end in _ends(one)]
         near = LEAST_UNSAID <= min(values) <= max(values) <= 5 * min(values)
-        return Series(run[0].start, run[-1].end, min(values), max(values)) if near else None
+        return _series(run, values) if near else None
     headed = _HEADED.search(text, first, run[0].start) is not None
     energy = next((one for one in reversed(run) if one.unit == "kWh"), None)
     if not headed and (energy is None or not _LISTED.search(text, first, run[0].start)):
@@ -186,7 +189,11 @@ def _as_series(text: str, run: list[Amount]) -> Series | None:
     ]
     if not values or min(values) < 10 * LEAST_KWH or max(values) > 5 * min(values):
         return None
-    return Series(run[0].start, run[-1].end, min(values), max(values))
+    return _series(run, values)
+
+
+def _series(run: Sequence[Amount], values: Sequence[float]) -> Series:
+    return Series(run[0].start, run[-1].end, min(values), max(values), sum(values), len(values))
 
 
 def _ends(amount: Amount) -> tuple[float, ...]:

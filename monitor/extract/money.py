@@ -12,7 +12,8 @@ from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.bare import LEAST_PER_KW, counted_size
 from monitor.extract.context import left_of
 from monitor.extract.energy import GENERATION_BEFORE
-from monitor.extract.energy_series import Series, read_series
+from monitor.extract.energy_rise import outputs_listed
+from monitor.extract.energy_series import Series
 from monitor.extract.hopes import follows_hope
 from monitor.extract.labels import load_labels
 from monitor.extract.units import find_unit_groups
@@ -104,7 +105,7 @@ def read_money(text: str) -> list[Amount]:
     found.extend(_elided(text))
     if _HEADING.search(text):
         found.extend(_under_heading(text))
-    listed = read_series(text)
+    listed = outputs_listed(text)
     if listed:
         found = [one for one in found if not _is_within(listed, one.start)]
     return sorted(found, key=lambda amount: amount.start)

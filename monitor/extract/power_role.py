@@ -9,6 +9,7 @@ from monitor.extract.context import HARD_BREAKS, left_of, near_words, right_of
 from monitor.extract.reading import Reading
 from monitor.models import Role
 from monitor.text.expression import expression
+from monitor.text.offer_beside import is_of_others
 
 _THRESHOLD_AFTER: Final = expression(
     r" ?\(?(?:含|包?含本数|不含)?\)?及?(?:其)?(?:以下|以上|以内|起步|起(?!拍|价|租|始|标))"
@@ -139,9 +140,8 @@ _ROLES_BEFORE: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
 def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
     """Whose the power at [start, end) of a folded text is by the words around; `offered` when they say nothing."""
     words = near_words(text, start)
-    for pattern, role in _ROLES_AFTER:
-        if pattern.match(text, end):
-            return role
+    if told := _told_after(text, start, end):
+        return told
     for pattern, role in _ROLES_BEFORE:
         match = pattern.search(words)
         stands = match is not None and pattern is _FORMER and _stands(reading, text, match, end)
@@ -156,6 +156,13 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
     if _OTHER_PLANT.search(text, start - len(words), start) and not _neighbour_sells(reading, text, start, end):
         return "unknown"
     return "total" if _is_regions(reading, text[left_of(text, start, HARD_BREAKS, 30) : start]) else "offered"
+
+
+def _told_after(text: str, start: int, end: int) -> Role | None:
+    """What the words behind a power say; 上游在建一座大型电站,装机20万千瓦 is of what others build."""
+    if is_of_others(text, start):
+        return "equipment"
+    return next((role for pattern, role in _ROLES_AFTER if pattern.match(text, end)), None)
 
 
 def _one_more(text: str, words: str, start: int, end: int) -> Role | None:

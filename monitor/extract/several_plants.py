@@ -10,6 +10,7 @@ from monitor.text.expression import cued, expression
 _NEXT_PLANT: Final = 40  # characters from one plant's size to the next one's
 _FAR_NAME: Final = 40  # characters from a word of selling to the first name, from there to the second
 _FAR_SALE: Final = 600  # characters before the second size in which the sale of both is told
+MOST_PLANTS: Final = 6  # that are told of by their number
 MUCH_MORE: Final = 1.5  # times the plants named: what a company has beside what is sold
 FAR_MORE: Final = 4.0  # the same where a company is sold, whose plants may not all be named
 
@@ -44,6 +45,28 @@ _ALL_SOLD: Final = cued(
     r"[两二2]座?小?(?:水电|电)站[^,。;\n]{0,6}(?:联合|打包|整体|一并|一起|捆绑|同时)"
     r"|(?:联合|打包|整体|一并|一起|捆绑|同时)[^,。;\n]{0,10}[两二2]座?小?(?:水电|电)站"
 )
+# 两座水电站, 两级电站, 两站; 二级水电站 alone is the second
+_COUNTED: Final = cued(
+    r"(?<![\d.第十百几多])(?:(?P<n>[两二三四五六2-6])(?:座|个|家)|(?P<two>[两2])(?:级|处|(?=(?:水电|电)?站)))"
+    r"[^,。;\n\d座人年月]{0,5}?(?:站(?![长点])|小?水电)"
+)
+# 一级、二级水电站, 一、二、三级电站, 上下两级
+_LEVELS: Final = cued(
+    r"(?P<levels>(?:[一二三四][级站]?(?:水?电?站)?[、和及与/]){1,3}[二三四五][级站])|(?P<pair>上站?[、和及与]?下(?:两|二)?(?:级|站))"
+)
+_BETWEEN_LEVELS: Final = expression(r"[、和及与/]")
+_HAN: Final = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+
+
+def plants_told(text: str, end: int) -> frozenset[int]:
+    """The numbers of plants that text[:end] tells of, near enough before `end`: 2 of 一级、二级两座水电站."""
+    first = max(0, end - _FAR_SALE)
+    told = {
+        _HAN.get(one["n"] or one["two"]) or int(one["n"] or one["two"]) for one in _COUNTED.finditer(text, first, end)
+    }
+    for one in _LEVELS.finditer(text, first, end):
+        told.add(2 if one["pair"] else 1 + len(_BETWEEN_LEVELS.findall(one["levels"])))
+    return frozenset(told)
 
 
 def is_company_total(text: str, start: int) -> bool:

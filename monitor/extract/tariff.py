@@ -29,6 +29,7 @@ from monitor.extract.tariff_english import (
     names_season,
     stands_in_latin,
 )
+from monitor.extract.transformer import is_voltage
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
 from monitor.text.speakers import turn_at
@@ -61,6 +62,14 @@ _POLICY: Final = expression(
     r"差别|加价|惩罚|附加|基金|补贴|征收|资源费|上浮|下浮|下调|上调|降低|提高|罚|加征|增值税|过网费|输配|优惠"
 )
 # 补偿款标准1元/度, 按每度1元补偿: paid once for giving up the plant
+_GROWN: Final = expression(  # 年发电提高到260万度, 效率提高: of another measure than the rate
+    r"(?:发电|电量|年发|效率|出力|产能|装机|容量|利用率|水头)[^,。;]{0,14}(?:提高|降低|上调|下调|上浮|下浮)[^,。;]*(?=[,。;])"
+    r"|(?:提高|降低|上调|下调|上浮|下浮)(?:到|至|为|了)?[^,。;]{0,10}(?:度|千瓦时?|kwh?)(?![\d.])"
+)
+# 电价由0.24提高到0.30: what is paid now
+_RAISED_TO: Final = expression(
+    r"(?:电价|上网价?)[^,。;]{0,16}(?:上浮|下浮|下调|上调|降低|提高)(?:到|至|为)了?(?:现在|目前)?的?$"
+)
 _COMPENSATED: Final = expression(
     r"(?:(?:补偿|赔偿|补助|赔付|奖补)(?:款|金|费|价格?)?(?:的?标准|单价|方案|政策|额度)?[^,。;\s\d电网]{0,8} ?"
     r"|(?<!候)补(?:了|到|个|给)?)"
@@ -125,7 +134,7 @@ _AFTER_GRID: Final = expression(
 )
 # 从最早的二毛六涨到现在的三毛三分八: what is paid now is the second.
 _CHANGED: Final = expression(
-    r"[元块钱]{0,2}(?:/度|一度|每度)?[,、]?(?:一路|后来?|逐步|慢慢|陆续|又|再|才|已|被){0,2}(?:上?[涨调升提]|下调|下降|降|跌|掉|改|变|落|砍|压|杀|减|缩)[价高低]?"
+    r"[元块钱]{0,2}(?:/度|一度|每度)?[,、]?(?:一路|后来?|逐步|慢慢|陆续|又|再|才|已|被){0,2}(?:上?[涨调升提]|提高|提升|下调|下降|降低|降|跌|掉|改|变|落|砍|压|杀|减|缩)[价高低]?"
     r"(?:到|至|成|为)了?(?:现在|如今|目前|眼下|今年|去年|后来)?的?(?:每度|一度)? ?"
 )
 # 上网按0.3974算, 电网老合同0.48一直没变
@@ -231,7 +240,9 @@ def _is_bare_range(text: str, one: Amount, two: Amount) -> bool:
 
 
 def _is_told(reading: Reading, text: str, one: Amount, others: int) -> bool:
-    return _may_be_rate(one) and not is_others(reading, one.start, others) and not is_wish(text, one.start)
+    if not _may_be_rate(one) or is_voltage(text, one.start, one.number_end):
+        return False
+    return not is_others(reading, one.start, others) and not is_wish(text, one.start)
 
 
 def _may_be_rate(amount: Amount) -> bool:
@@ -294,7 +305,7 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
     ):
         return True
     sentence = text[left_of(text, amount.start, HARD_BREAKS, 20) : amount.start]
-    if _POLICY.search(sentence) and not _GRID_PRICE.search(words):
+    if _POLICY.search(_RAISED_TO.sub("", _GROWN.sub("", sentence))) and not _GRID_PRICE.search(words):
         return True
     nearer = text[left_of(text, amount.start, ",。;!?\n、 ", 12) : amount.start]
     user = _USER.search(_NO_MINING.sub("", nearer))

@@ -16,12 +16,20 @@ from monitor.text.expression import expression
 # Voltages of the grid: a 10kV or 35kV transformer names its voltage, a 250kV one its kVA.
 VOLTAGES: Final = frozenset({6.0, 10.0, 10.5, 20.0, 35.0, 66.0, 110.0, 220.0, 330.0})
 _TRANSFORMER: Final = expression(r"变压器|主变|升压变|箱变|配变|变台|transformer")
-# S11-1250/35: the design of the series, the kVA, the kV
+_KV: Final = r"(?:6(?:\.3)?|10(?:\.5)?|11|20|35|36\.75|38\.5|66|110)"
+_LOW_KV: Final = r"0?\.(?:4|38|69)"
+# S11-1250/35, S9-1000/0.4/10: the design of the series, the kVA, the kV of each side
 _MODEL: Final = expression(
-    r"(?<![a-z0-9])[sd][a-z]{0,3}\d{0,2}(?:-m[a-z]?)?-(?P<kva>\d{2,5})/(?:6|10|10\.5|20|35|38\.5|66|110)(?![\d.])"
+    rf"(?<![a-z0-9])[sd][a-z]{{0,3}}\d{{0,2}}(?:-m[a-z]?)?-(?P<kva>\d{{2,5}})/(?:{_LOW_KV}(?:kv)?/)?{_KV}(?:kv)?"
+    rf"(?:/(?:{_KV}|{_LOW_KV}))*(?![\d.])"
+)
+# 10/0.4, 0.4/10.5: the voltages of both sides, and no rate of power
+_SIDES: Final = expression(
+    rf"(?<![\d.]){_KV} ?(?:kv)? ?/ ?{_LOW_KV}(?![\d.])|(?<![\d.]){_LOW_KV} ?(?:kv)? ?/ ?{_KV}(?![\d.])"
 )
 # 2台各1000kVA, 2×1000kVA, 两台变压器,单台1000kVA; but 机组2台变压器1000kVA names one
 _SIZE_NEXT: Final = expression(r"[^,。;\n\d]{0,6}[,(]?[^,。;\n\d]{0,6}\d{2,5} ?(?:kva|千伏安|kv)")
+_NAME: Final = 12  # characters of the voltages of both sides
 _COUNT: Final = "[2-9]|[二两三四五六]"
 _COUNT_BEFORE: Final = expression(
     rf"(?<![\d.])(?P<count>{_COUNT}) ?(?:[x×*] ?|台[^,。;\d]{{0,6}}[,、( ]{{0,2}}[^,。;\d]{{0,4}}"
@@ -47,6 +55,12 @@ def extract_transformer(reading: Reading) -> list[Fact]:
         if (slip := _is_slip(text, amount)) or (amount.unit == "kVA" and amount.low >= 1)
     ]
     return facts + [_fact(reading, text, amount, slip=False) for amount in _models(text)]
+
+
+def is_voltage(text: str, start: int, end: int) -> bool:
+    """Whether the number at [start, end) is a side of a transformer: the 0.4 of S11-1000/10/0.4 or of 10.5/0.4."""
+    sides = _SIDES.finditer(text, max(0, start - _NAME), end + _NAME)
+    return any(match.start() <= start and end <= match.end() for match in sides)
 
 
 def _fact(reading: Reading, text: str, amount: Amount, *, slip: bool) -> Fact:

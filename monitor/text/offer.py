@@ -14,6 +14,7 @@ from monitor.models import OfferKind, OfferReading, Voice
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
 from monitor.text.offer_aside import leaves_the_plant_out
+from monitor.text.offer_beside import without_other_sites
 from monitor.text.offer_broker import brokers
 from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_listed import is_put_up, is_still_listed
@@ -97,6 +98,10 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
         one = load_model().weigh(heading, own)
         if one.kind == "direct" and _names_all(own):
             return one, own
+    if verdict.kind in {"other", "unrelated"} and (told := without_other_sites(heading, body)) != (heading, body):
+        one = load_model().weigh(*told)
+        if one.offer != "none" and _names_all("\n".join(told)):
+            return one, "\n".join(told)
     if verdict.offer == "none" and len(body) > PADDED:
         for part in _parts(body):
             one = load_model().weigh("", part)

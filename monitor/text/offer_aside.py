@@ -6,6 +6,8 @@ written as spaces, so that every other character keeps its place.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Final
 
 from monitor.text.expression import cued
@@ -81,6 +83,23 @@ NOT_FOR_SALE: Final = cued(
     r"电站(?:,[^。;\n]{0,14})?,?(?:属于?|归|为|系)(?:他人|案外人|第三[人方])[^。;\n]{0,8},?不(?:在|属于)(?:本次|此次)?"
     rf"{_OUTSIDE}|电站(?:本身)?(?:不在|不属于)(?:本次|此次){_OUTSIDE}"
 )
+# 也可只转六成股份, 或转让51%股权, 30%股份也行: what is sold is the whole, a share of it may be had as well.
+_PARTS: Final = (
+    rf"(?:{_SHARE}|\d{{1,2}}个点|[二三四五六]分之[一二三四五]|部分(?=股|份))(?:的|之)?(?:股权|股份|份额|权益|股)?"
+)
+_DEAL: Final = r"(?:转让|出让|出售|让出|让渡|购买|收购|入股|参股|[转卖让买要])"
+OPTIONAL: Final = cued(
+    rf"(?:也|亦|还|(?<![一-龥])或者?|(?<=整体)或|(?<=转让)或|(?<=出售)或|(?:可以?|能|接受|考虑|支持)(?=先|只|单独|部分|入股|参股))"
+    rf"(?:可以?|能|行|接受|考虑|愿意?|支持|先|只|单独|想|是){{0,4}}(?:(?:股权|股份)?(?:合作|合伙|入股|参股)[,、]?)?{_DEAL}(?:其中|公司|的)?{_PARTS}"
+    rf"(?:(?!{_SELL}){_REST}){{0,8}}"
+    rf"|(?:也|亦|还|接受|考虑)(?:可以?|能|接受|考虑|愿意?){{0,3}}{_PARTS}(?:入股|参股|合作|合伙)"
+    rf"|(?:(?<=[,。;!?\n ])|^)(?:只|单|单独)?(?:{_DEAL})?{_PARTS}(?:也|亦)"
+    rf"(?:可以?|行|成|能|好|考虑|愿意?|接受){_REST}{{0,4}}"
+)
+_WHOLE_SALE: Final = cued(r"整体|整站|全站|全部(?!股|的股|份|权益)")
+_SHARE_SOLD: Final = cued(
+    rf"(?:股权|股份|份额)(?:转让|出让|出售)[^。;\n]{{0,10}}?{_SHARE}|{_SHARE}[^,。;\n]{{0,6}}?(?:转让|出让|出售)"
+)
 _READ: Final = 1_200  # characters; farther down other things are told of
 _ALWAYS: Final = (FORM, SETTLED, PERMIT)
 _BESIDE_SALE: Final = (REFUSED, PAST, PART_LET, LET_TOO, HELD)
@@ -89,6 +108,17 @@ _BESIDE_SALE: Final = (REFUSED, PAST, PART_LET, LET_TOO, HELD)
 def without_asides(head: str) -> str:
     """`head` with what is told beside the sale as spaces; of equal length, itself when there is none. Linear."""
     asides = _ALWAYS if PLANT_FOR_SALE.search(head) is None else (*_ALWAYS, *_BESIDE_SALE)
+    return _without_optional(_blanked(head, asides))
+
+
+def _without_optional(head: str) -> str:
+    """Without the shares that may be had as well, where the whole is sold besides."""
+    whole = _blanked(head, (OPTIONAL,))
+    sold = whole != head and (_WHOLE_SALE.search(whole) or PLANT_FOR_SALE.search(whole) or _SHARE_SOLD.search(whole))
+    return whole if sold else head
+
+
+def _blanked(head: str, asides: Iterable[re.Pattern[str]]) -> str:
     found = sorted(match.span() for aside in asides for match in aside.finditer(head))
     parts, last = [], 0
     for start, end in found:

@@ -7,6 +7,7 @@ from typing import Final
 from monitor.models import OfferKind, OfferObject
 from monitor.text.expression import cued
 from monitor.text.offer_aside import without_asides
+from monitor.text.offer_beside import without_others_works
 from monitor.text.offer_english import IN_GENERAL as IN_GENERAL_ENGLISH
 from monitor.text.offer_english import read_english_object
 
@@ -29,6 +30,7 @@ EQUITY: Final = cued(
     r"|stake in|% stake|equity|shares in|占股"
     r"|合伙权益|%(?:的|之)?权益|成(?:的|之)?权益"
     r"|权益\d|权益(?:转让|出让|出售)|(?:公司|企业)(?:的)?(?:整体|全部|国有|100%|\(.{0,6}\))*产权|标的企业|转让比例"
+    r"|增资扩股|增资(?:公告|项目|底价|比例|方案|信息|方式|标的)|拟增资|投后持股|增发股|入股比例"
     r"|project company|the company that (?:holds|owns)|重整(?:意向)?投资(?:人|方)?|(?:转让|出售|卖"
     r"|转)(?:的是)?(?:项目)?公司"
 )
@@ -127,13 +129,31 @@ BUNDLE: Final = cued(
 # 两座电站整体打包招租: several plants, and let.
 TOGETHER_LET: Final = cued(r"(?:打包|整体|一并|一起|捆绑)(?:对外|公开)*(?:招租|出租|发包|租赁)|公开招租|招租公告")
 SEVERAL: Final = cued(
-    r"[两二三]级(?=打包)|一组梯级|(?:[两二三四五六七八九十]|[2-9]|1\d)(?:(?:座|个|家|(?<=[两2])级)(?:水电|小水电"
+    r"(?:[一二三四][级站]?[、和及与/]){1,3}[二三四五]级(?:水?电)?站|[两二三]级(?=打包)|一组梯级|(?:[两二三四五六七八九十]|[2-9]|1\d)(?:(?:座|个|家|(?<=[两2])级)(?:水电|小水电"
     r"|电站|梯级|公司)|(?:座|处"
     r"|个(?!工人|师傅|员工|职工|股东|合伙|值班))(?:[^,。;\n\d]{1,5})?(?:水电|小电|电站|站))"
     r"|(?:[二三四五六七八九十]|[2-9]|1\d)(?:か所|ヶ所|カ所|ケ所|个所|つの(?:水力)?(?:发电所|发电所))"
     r"|(?<![\d第])[两二2三3](?:个小?)?站(?![点长台之中])"
     r"|(?:水电站?|电站)(?:共|有|计)*(?:[两二三四五六七八九十]|[2-9]|1\d)座|(?:一级|上站"
     r"|甲站)[^。\n]{0,16}?(?:二级|下站|乙站)\d|(?:电站|水电)(?:包|合集)"
+)
+# 电站资产及采矿权, 水泥厂及自备电站: what is sold with the plant, at one price for both.
+_MINE: Final = (
+    r"(?:采矿权|探矿权|矿业权|(?:铅锌|铜|铁|煤|金|锰|钨|锡|锑|磷|萤石|石英)矿(?!山?(?:专线|用电|供电))"
+    r"|水泥厂|造纸厂|冶炼厂|选矿厂|硅铁厂|电石厂|铁合金厂)"
+)
+_WITH: Final = r"(?:以?及|和|与|、|连同|带|含)(?:其|配套|自备|自有|所属|名下|的|一[座个])*"
+WITH_MINE: Final = cued(
+    rf"电站(?:的|全部|整体|所有|相关)*(?:资产|设备|股权)?{_WITH}[^,。;\n电]{{0,12}}?{_MINE}"
+    rf"|{_MINE}[^,。;\n]{{0,10}}?{_WITH}[^,。;\n]{{0,10}}?电站"
+    rf"|\d[.、)][^;。\n]{{0,30}}?{_MINE}[;。,\n][^。]{{0,60}}?\d[.、)][^;。\n]{{0,16}}?电站"
+    rf"|\d[.、)][^;。\n]{{0,16}}?电站[^。]{{0,120}}?\d[.、)][^;。\n]{{0,30}}?{_MINE}[;。,\n]"
+)
+ONE_PRICE: Final = cued(r"打包|捆绑|整体|一并|一起|一同|连同|拍卖|变卖|转让|处置|出售")
+# 增资扩股引入投资方: shares of a company that has its plant, and no plan that seeks its builder.
+CAPITAL_RAISED: Final = cued(
+    r"增资[^。;\n]{0,20}?(?:引进|引入|寻求?|征集|招引)(?:战略|外部|新的?|\d家|不超过)*(?:投资方|投资商|投资人|投资者|股东)"
+    r"|(?:引进|引入|寻求?|征集|招引)(?:战略|外部|新的?)*(?:投资方|投资商|投资人|投资者)[^。;\n]{0,10}?增资"
 )
 UNBUILT: Final = cued(
     r"在建(?![公铁高道始德宁瓯]|的路)|建设中|\(未投产?\)|未开工|尚未开工|筹建|拟建|待建|续建|停工|半拉子"
@@ -224,16 +244,23 @@ def read_object(head: str, kind: OfferKind = "direct") -> OfferObject | None:
     """
     if kind == "reported" and _in_general(head):
         return None
-    head = without_asides(head)
-    if BUNDLE.search(head) and SEVERAL.search(head):
-        return "lease" if TOGETHER_LET.search(head) else "bundle"
-    if PLANNED.search(GROWTH.sub("", head)) and not RUNNING.search(head):
+    head = without_others_works(without_asides(head))
+    if (together := _together(head)) is not None:
+        return together
+    if PLANNED.search(CAPITAL_RAISED.sub("", GROWTH.sub("", head))) and not RUNNING.search(head):
         return "under_construction"
     if DEBT_SURE.search(head) and "重整" not in head:
         return "debt"
     if (english := read_english_object(head)) is not None:
         return english
     return _share_or_less(head)
+
+
+def _together(head: str) -> OfferObject | None:
+    """Several plants at one price, or a plant and a mine."""
+    if BUNDLE.search(head) and SEVERAL.search(head):
+        return "lease" if TOGETHER_LET.search(head) else "bundle"
+    return "bundle" if WITH_MINE.search(head) and ONE_PRICE.search(head) else None
 
 
 def _share_or_less(head: str) -> OfferObject:
