@@ -8,11 +8,13 @@ from itertools import islice
 from typing import Final
 
 from monitor.extract.asked import claims_by_turn, is_bad, made_claim
+from monitor.extract.context import left_of, right_of
 from monitor.extract.reading import Reading, turns_of
 from monitor.models import Claim, Stance
 from monitor.text.expression import expression
 from monitor.text.speakers import Turn
 
+ENDS: Final = ",。!?;:\n"
 MOST_CLAUSES: Final = 8
 LONGEST: Final = 8  # characters of a clause that does nothing but answer
 # What can be answered with a word of the question alone; amounts have answers of their own.
@@ -59,7 +61,9 @@ def answered_apart(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]
 
 def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     plain = reading.normalised.plain
-    question = plain.text[slice(*plain.locate(asked.span))]
+    start, end = plain.locate(asked.span)
+    # the claim may lack the first word of its question: 上|没上清退
+    question = plain.text[left_of(plain.text, start, ENDS) : right_of(plain.text, end, ENDS)]
     for clause in islice(_CLAUSES.finditer(plain.text, turn.start, turn.end), MOST_CLAUSES):
         words = clause.group()
         yes = _repeated(words, question, asked.type) if len(words) <= LONGEST else None

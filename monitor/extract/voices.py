@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -65,8 +66,9 @@ def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
     """Also the questions in few words and the seller's answers."""
     claims = [*claims, *wishes(reading, claims)]
     asked = list(questions(reading, claims)) if reading.offer.offer != "none" else []
-    told = [*answers(reading, [*claims, *asked]), *self_answers(reading, claims)]
-    told += answered_apart(reading, [*claims, *asked, *told])
+    apart = list(answered_apart(reading, [*claims, *asked]))
+    answered = answers(reading, [*claims, *asked, *apart])
+    told = [*apart, *_not_of_others(answered, [*claims, *asked, *apart]), *self_answers(reading, claims)]
     found = [settled(one, reading) for one in told]
     vague = [one for one in claims if one.stance == "doubted" and one.phrase.startswith(WEIGHED)]
     listed = [one for one in claims if one.stance != "doubted" or not one.phrase.startswith(WEIGHED)]
@@ -78,6 +80,17 @@ def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
         *(one for one in asked if one.type not in NEVER_ASKED_BRIEFLY and may_be_asked(one.type, reading)),
         *(one for one in found if one is not None),
     ]
+
+
+def _not_of_others(answered: Iterable[Claim], claims: list[Claim]) -> list[Claim]:
+    """The answers whose words do not answer another question that was asked: 没上 (上没上名单) of no paper."""
+    asked = {one.type for one in claims if one.stance == "asked"}
+    taken = [one for one in claims if one.stance != "asked" and one.type in asked]
+    return [one for one in answered if not any(_shares(one, other) for other in taken)]
+
+
+def _shares(one: Claim, other: Claim) -> bool:
+    return one.type != other.type and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _beside(vague: list[Claim], doubted: list[Claim]) -> list[Claim]:

@@ -31,13 +31,23 @@ def test_a_field_or_an_aside_claims_what_it_says(words: str, claim: tuple[str, s
     assert found == ({claim} if claim else set())
 
 
-def test_several_answers_in_one_turn_go_to_the_questions_whose_words_they_repeat() -> None:
-    talk = "山阳县电站 装机2台200 一百六\n留言\n甲友:取水证有没有?\n乙友:有没有列进退出?\n卖家:证有,去年换的。没列。"
-    claims = scan_text(talk).extraction.claims
-    assert {(one.type, one.stance, one.text) for one in claims if one.stance != "asked"} == {
-        ("water_permit", "asserted", "证有"),
-        ("not_in_cleanup", "asserted", "没列"),
-    }
+@pytest.mark.parametrize(
+    ("talk", "answers"),
+    [
+        (
+            "甲友:取水证有没有?\n乙友:有没有列进退出?\n卖家:证有,去年换的。没列。",
+            {("water_permit", "asserted", "证有"), ("not_in_cleanup", "asserted", "没列")},
+        ),
+        # What answers one question does not answer the other.
+        ("甲友:上没上清退\n乙友:取水证过期没\n卖家:没上,没过期", {("not_in_cleanup", "asserted", "没上")}),
+        ("甲友:会拆吗?\n卖家:放心", {("not_in_cleanup", "asserted", "放心")}),
+    ],
+)
+def test_several_answers_go_to_the_questions_whose_words_they_repeat(
+    talk: str, answers: set[tuple[str, str, str]]
+) -> None:
+    claims = scan_text(f"山阳县电站 装机2台200 一百六\n留言\n{talk}").extraction.claims
+    assert {(one.type, one.stance, one.text) for one in claims if one.stance != "asked"} == answers
 
 
 def test_of_press_the_words_within_a_quotation_are_the_sellers() -> None:
