@@ -135,7 +135,7 @@ def questions(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
             known = standing.types(span)
             for topic in TOPICS:
                 if topic.claim_type not in known and topic.words.search(plain.text, start, end):
-                    yield _made(reading, topic.claim_type, "asked", span, "a question in few words")
+                    yield made_claim(reading, topic.claim_type, "asked", span, "a question in few words")
 
 
 def doubts(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
@@ -157,7 +157,8 @@ def doubts(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
         known = standing.types(span)
         repeated = {name for run in _runs(words) for name in sold.get(run, ())}
         for claim_type in sorted(repeated - known):
-            yield _made(reading, claim_type, "doubted", span, "comment repeats words of the seller and doubts them")
+            why = "comment repeats words of the seller and doubts them"
+            yield made_claim(reading, claim_type, "doubted", span, why)
 
 
 def _runs(words: str) -> set[str]:
@@ -188,7 +189,7 @@ def wishes(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
         span = plain.span(start, start + len(words))
         for topic in TOPICS:
             if topic.claim_type in _REQUIRED_TYPES - known and topic.words.search(words):
-                yield _made(reading, topic.claim_type, "wanted", span, "a requirement in few words")
+                yield made_claim(reading, topic.claim_type, "wanted", span, "a requirement in few words")
 
 
 def _question_pieces(text: str, turn: Turn) -> Iterator[tuple[int, int]]:
@@ -208,7 +209,7 @@ def answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     if reading.offer.offer != "direct":
         return
     turns = turns_of(reading)
-    by_turn = _by_turn(turns, claims, reading)
+    by_turn = claims_by_turn(turns, claims, reading)
     for number, before in _asked_before(turns, by_turn):
         told = {one.type for one in by_turn[number] if one.stance != "asked"}
         for asked in before:
@@ -235,7 +236,7 @@ def self_answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
         for topic in TOPICS:
             if topic.claim_type not in known and topic.words.search(asked.group()):
                 stance: Stance = "asserted" if told != topic.bad else "denied"
-                yield _made(reading, topic.claim_type, stance, at, "answers himself")
+                yield made_claim(reading, topic.claim_type, stance, at, "answers himself")
 
 
 def _plain_answer(words: str) -> bool | None:
@@ -246,7 +247,7 @@ def _plain_answer(words: str) -> bool | None:
     return True if _YES.match(words) else False if _NO.match(words) else None
 
 
-def _by_turn(turns: Sequence[Turn], claims: Iterable[Claim], reading: Reading) -> list[list[Claim]]:
+def claims_by_turn(turns: Sequence[Turn], claims: Iterable[Claim], reading: Reading) -> list[list[Claim]]:
     """The claims that end in each turn, in the order given."""
     starts = [turn.start for turn in turns]
     found: list[list[Claim]] = [[] for _ in turns]
@@ -304,11 +305,12 @@ def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     if clause is None or _NEEDS_NONE.search(clause.group()):
         return None
     if amount := _AMOUNTS.get(asked.type):
-        told = amount.match(clause.group()) is not None
-        return _made(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text) if told else None
+        if amount.match(clause.group()) is None:
+            return None
+        return made_claim(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text)
     question = plain.text[slice(*sentence_place(reading, asked))]
     if asked.type in _HAVE_TERMS and _TERM_ASKED.search(question) and _TERM.match(clause.group()):
-        return _made(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text)
+        return made_claim(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text)
     yes = _YES.match(clause.group()) is not None
     no = not yes and _NO.match(clause.group()) is not None
     question = plain.text[slice(*plain.locate(asked.span))]
@@ -316,9 +318,10 @@ def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
     if not (yes or no) or (forbids and not _MAY.search(plain.text, *sentence_place(reading, asked))):
         return None
     agrees = _SURE.match(clause.group()) is not None and question[:1] in NEGATIONS
+    agrees = agrees or clause.group().startswith("放心")  # 会拆吗? 放心
     good = agrees or yes != is_bad(asked.type, question)
     why = f"answer to: {asked.text}"
-    return _made(reading, asked.type, "asserted" if good else "denied", plain.span(start, clause.end()), why)
+    return made_claim(reading, asked.type, "asserted" if good else "denied", plain.span(start, clause.end()), why)
 
 
 def sentence_place(reading: Reading, claim: Claim) -> tuple[int, int]:
@@ -331,6 +334,7 @@ def is_bad(claim_type: str, question: str) -> bool:
     return any(topic.bad and topic.claim_type == claim_type and topic.words.search(question) for topic in TOPICS)
 
 
-def _made(reading: Reading, claim_type: str, stance: Stance, span: Span, why: str) -> Claim:
+def made_claim(reading: Reading, claim_type: str, stance: Stance, span: Span, why: str) -> Claim:
+    """A claim that the words at `span` make, for the reason `why`."""
     words = span.of(reading.document.text)
     return Claim(claim_type, stance, span, words, 0, None, None, words, why)

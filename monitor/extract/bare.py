@@ -17,7 +17,7 @@ from monitor.text.offer_refused import WILL_NOT
 
 LONGEST_AD: Final = 400  # characters; in longer texts a lone number may be anything
 _PRICE_WORD: Final = expression(
-    r"(?:(?:整[体站个]|一起|全部|打包|一口|直接)*[带拿搬牵端拉领抬抱]走|(?:卖|转|出|让)给?[你您]们?|要[你您]|(?:卖|转|出|让|买断?|买下|整买)的话|(?<![一-龥])底(?=是|价)|挂网|连(?:债|机器|设备|人|地|厂)?带(?:站|债|地|厂|人|机器)|整个?买|全买|一起买|买断|买下|抹到|[你您](?:只要|就|只)*(?:出|拿|掏)|[说讲谈报开]的[^,。;\s]{1,6}还是|(?<![一-龥])开|(?:卖主|卖家|老板|站主|业主|东家)开|总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
+    r"(?:全款(?:总?价|拿下?|付清?|买断?|收)?|(?:整[体站个]|一起|全部|打包|一口|直接)*[带拿搬牵端拉领抬抱]走|(?:卖|转|出|让)给?[你您]们?|要[你您]|(?:卖|转|出|让|买断?|买下|整买)的话|(?<![一-龥])底(?=是|价)|挂网|连(?:债|机器|设备|人|地|厂)?带(?:站|债|地|厂|人|机器)|整个?买|全买|一起买|买断|买下|抹到|[你您](?:只要|就|只)*(?:出|拿|掏)|[说讲谈报开]的[^,。;\s]{1,6}还是|(?<![一-龥])开|(?:卖主|卖家|老板|站主|业主|东家)开|总包|全包|通包|包干价?|要的话|想要的话|真要的话|诚心的话|看中的话|一口|整套|作|叫|叫到|变成?|不还价到|吆喝|挂牌价|开口(?:要|就要|就是)?|张口(?:要|就要|就是)?|喊价?"
     r"|转让价|售价|报价|标价|要价|叫价|开价|卖价"
     r"|一口价|心理价位?|到手价|打包价?|总价|(?<![单电房])价格?|价钱|价位"
     r"|数目|算|(?:算|报|收|让|卖|留)[你您]|[降砍优惠便宜喊跌调减杀谈让压松]+[到至为]|只要|要|仅售|出价|最低|起拍价|底价|卖|底线|底牌|心里数"
@@ -66,7 +66,7 @@ _SALE_AFTER: Final = expression(
     r"|买|看)|往上|朝上|开外|全(?:拿|带|端)走|(?:已经"
     r"|真)?是(?:割肉|实价|底|最低|良心|亏|死价|净)|(?:我|就)+(?:给|卖|让给|转给)|能谈|够了?(?=[,。!\s]|$)"
     r"|(?:来|去)?[抬搬扛提牵驮拎捎挑抱](?:走|去|起走)|来[拿抬搬牵提取]|[你您谁]?拿[走去]|[你您]?(?:拉走|开走|接走)"
-    r"|以内(?:能|可以?|都可以?|好|就|都能)?(?:谈|走|卖|拿|商量|出|成)|归[你您]|谈(?=[\s,。;!]|$)|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成|出|给|放)|就?别(?:开口|问|来|谈|找|烦)"
+    r"|以内(?:能|可以?|都可以?|好|就|都能)?(?:谈|走|卖|拿|商量|出|成)|归[你您]|谈(?=[\s,。;!]|$)|就[卖出转给签成行走放]|就?(?:能|可以?)(?:谈|拿|卖|走|签|成|出|给|放)|就?别(?:开口|问|来|谈|找|烦)|来(?=[\s,。;!]|$)|走(?:人|起)?(?=[\s,。;!]|$)"
     r"|不考虑|勿扰|以下(?:免谈|不谈|不卖|(?=[,。!;]))|免谈|一分不少"
     r"|一分不能少|少一分|成交|实收|净收|净得|净到|给你|给您)"
 )
@@ -159,9 +159,12 @@ _RANGE_GAP: Final = expression(r" ?[-~至到—]{1,2} ?")
 _BETWEEN_END: Final = expression(r" ?(?:之间|左右|上下|都|间|(?:个|万)?(?=[,。;!)\s]|$))")
 _SOLD_AT: Final = expression(
     r" ?(?:(?:卖|买|转|让)断|买(?:走|下|去|(?=[,。;!\s]|$))|(?:转|让|卖|出|抵)给[你您]"
-    r"|就(?:卖|出|转|肯|能拿|给|放|签|让|甩|割|脱手)|(?:来|去)?[拿抬搬扛提牵端带开抱]走|打包(?:带走|卖|出|转|价)?(?=[\s,。;!]|$)"
+    r"|就(?:卖|出|转|肯|能拿|给|放|签|让|甩|割|脱手)|(?:来|去)?[拿抬搬扛提牵端带开抱]走|(?:走(?:人|起)?|来)(?=[\s,。;!]|$)|打包(?:带走|卖|出|转|价)?(?=[\s,。;!]|$)"
     r"|(?<! )[你您]?拿(?=[\s,。;!]|$|去|下))"
 )
+_BARGAIN: Final = expression(r" ?(?:来|走(?:人|起)?|(?:来|去)?拿走?)(?=[\s,。;!]|$)")
+# 装机150来: about so many kW
+_SIZED_BEFORE: Final = expression(r"装机|容量|功率|水头|年|机组|离|距|有|才|也就|大概|大约|差不多")
 LEAST_CELLS: Final = 3
 _LEAST_YUAN: Final = 100_000
 _MOST_YUAN: Final = 50_000_000
@@ -196,7 +199,8 @@ def counted_size(text: str) -> Amount | None:
     if not amounts or not _may_be_size(text, amounts[0]):
         return None
     priced = _GE_PLANT.match(text, amounts[0].end) or any(
-        one.per == "kW" or _is_sum(text, one) or _priced(text, one) or _is_round(text, one) for one in amounts[1:]
+        one.per == "kW" or any(told(text, one) for told in (_is_sum, _priced, _is_round, _comes_for))
+        for one in amounts[1:]
     )
     return amounts[0]._replace(end=amounts[0].end + 1) if priced else None
 
@@ -205,6 +209,12 @@ def _is_round(text: str, one: Amount) -> bool:
     """三百整: a price in 万, as sellers close an ad."""
     whole = not one.unit and one.scale <= 100 and one.low >= LEAST_WAN
     return whole and text.startswith("整", one.end) and ends_alone(text, one.end + 1)
+
+
+def _comes_for(text: str, one: Amount) -> bool:
+    """400个,…,150来: what a buyer is to come with."""
+    whole = not one.unit and one.scale <= 100
+    return whole and _is_sold_at(text, one) and _BARGAIN.match(text, one.end) is not None
 
 
 def _may_be_size(text: str, first: Amount) -> bool:
@@ -260,7 +270,12 @@ def _is_sold_at(text: str, one: Amount) -> bool:
     """350拿走, unless another offered it: 有人出350拿走."""
     if one.low < LEAST_WAN or _OTHERS_OFFER.search(text, max(0, one.start - 8), one.start):
         return False
-    return _SOLD_AT.match(text, one.end) is not None
+    sold = _SOLD_AT.match(text, one.end)
+    if sold is None or sold.group().strip()[:1] not in {"走", "来"}:
+        return sold is not None
+    # 往前600走, 装机150来
+    apart = not one.start or not text[one.start - 1].isalnum()
+    return apart and _SIZED_BEFORE.search(text, max(0, one.start - 8), one.start) is None
 
 
 def labelled_rent(reading: Reading) -> Amount | None:

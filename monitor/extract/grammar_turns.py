@@ -218,6 +218,8 @@ _PRICE: Final = (
 )
 _SUM: Final = r"(?:\d[\d.]*|[一二两三四五六七八九十百]+)"
 PLAIN: Final[tuple[Wording, ...]] = (
+    # 【急】, (急), 急!!! as a heading
+    wording("urgent_sale", "急", r"[【〖\[(〔]{1,2}(?:加|特|火)?急+!*[】〗\])〕]{1,2}|(?:(?<![一-龥])|(?<=站))急!{2,}"),
     wording("urgent_sale", "急", r"急(?:转让?|售|卖|出售?|让|抛)!{2,}|(?:急(?:转|售|卖|出|让|抛)[ ,!]?){2,}"),
     wording(
         "payback",

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from monitor.extract.place_abroad import plant_abroad
+from monitor.extract.place_beside import without_neighbours
 from monitor.extract.place_loose import loose_mentions
 from monitor.extract.place_names import Mention, read_mentions
 from monitor.extract.place_namesake import named_in_title, named_plants, stated, without_brands
@@ -63,7 +64,8 @@ def extract_place(reading: Reading) -> list[Fact]:
     known = tuple(
         dict.fromkeys(one.options[0] for one in (*mentions, *title) if len(one.options) == 1 and one.use != "river")
     )
-    mentions, title = (_narrowed(named, known, hint) for named in (without_brands(mentions), title))
+    mentions = without_neighbours(without_brands(mentions), folded.text)
+    mentions, title = (_narrowed(named, known, hint) for named in (mentions, title))
     said = stated(document, folded.text, [one for one in mentions if one.start < _comments_from(reading)], places, hint)
     mentions, title = named_plants(mentions, folded.text, said), named_in_title(title, said)
     told = [one for one in mentions if one.use != "name"]

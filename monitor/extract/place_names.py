@@ -30,6 +30,7 @@ _LEFT_WORDS: Final = frozenset({
     "赶赴", "抵达", "深入", "的来", "要来", "就来", "请来", "过来", "你来", "您来", "听说", "隔壁",
     "旁边", "边上", "邻县",
 })  # fmt: skip
+_BESIDE: Final = ("隔壁", "旁边", "边上", "邻县")
 _OWNERS: Final = frozenset({"公司", "旗下", "名下", "下属", "所属", "持有"})
 _HYDRO_FIRM: Final = expression(r"[\u4e00-\u9fff]{1,8}?(?:水电|电力|水利|发电|能源)[^,。;!?\n]{0,8}?(?:公司|厂|站)")
 _RIGHT: Final = expression(
@@ -67,8 +68,9 @@ _ODD_PLANT: Final = expression(
 )
 _BANK: Final = expression(r"[河江溪](?:边|畔|岸|坎)上?的?(?:水?电站|小水电|有|一座|一个|老站|\d|\W)")
 _THERE: Final = expression(
-    r"[\u4e00-\u9fff]{1,5}族(?:自治)?县?(?=\W|$|小?水电|小水|电站|站)|县?(?:城|境内|[那这][个座]?(?:老|小|水)?电?站|[那这]两座|那座|那家|那处|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
+    r"[\u4e00-\u9fff]{1,5}族(?:自治)?县?(?=\W|$|小?水电|小水|电站|站)|县?(?:城|境内|[那这][个座]?(?:老|小|水)?电?站|[那这][个座处家](?:\d{2,5}|[一二两三四五六七八九十百千]{2,6})(?:个?(?:千瓦|kw)|的)|[那这]两座|那座|那家|那处|那位|这边|那边|这头|那头|这里|那里|这儿|那儿|山里|一带|当地|本地|地界|附近|乡下)"
 )
+_SITES: Final = expression(r"的?(?:站子?(?![点长])|有[一两]?[个座处]|那[个座]|水电|电站)")
 _OWNS_PLANT: Final = expression(r"(?:有|建|修|买|办|投|接|包|经营)[^,。;!?\n]{0,8}?(?:电站|水电|站|千瓦|kw)")
 _AS_NAMES: Final = expression(r"(?:分别是|分别为|名为|叫做?(?!卖|价|出|人|停)|名叫)[^。;!?\n]{0,20}$")
 NAME_FIELD: Final = expression(r"(?:站名:?|名称:)\s?$")
@@ -274,7 +276,8 @@ class _Reader(NamedTuple):
         """The same for a name that is also an ordinary word."""
         one = len({(place.province, place.prefecture) for place in options}) == 1
         of_county = one and self._begins_clause(hit.start)
-        there = _POWER.match(self.text, hit.end) or _THERE.match(self.text, hit.end)
+        near = (_POWER, _THERE, _SITES) if self._is_beside(hit.start) else (_POWER, _THERE)
+        there = any(one.match(self.text, hit.end) for one in near)
         if of_county and (there or (hit.name in self.words.county_words and _TOWN.match(self.text, hit.end))):
             return "plain"
         county = hit.name in self.words.county_words or options[0].level == "prefecture"
@@ -324,7 +327,12 @@ class _Reader(NamedTuple):
         return start - end <= 2 and not self.text[end:start].strip(" ·-—/>()[]省市州县\n")
 
     def _begins_clause(self, start: int) -> bool:
-        return start == 0 or not _HAN.match(self.text[start - 1]) or self.text[start - 1] in "出转卖售让"
+        before = self.text[max(start - 1, 0) : start]
+        return not _HAN.match(before) or before in "出转卖售让" or self._is_beside(start)
+
+    def _is_beside(self, start: int) -> bool:
+        """马尔康边上(的)金川: behind such a word stands another place."""
+        return self.text[max(start - 3, 0) : start].removesuffix("的").endswith(_BESIDE)
 
     def _ends_clause(self, end: int) -> bool:
         return not _HAN.match(self.text, end) and not self.text[end : end + 1].isalnum()

@@ -37,7 +37,7 @@ _PLANNED: Final = expression(
     r"|(?:可|拟|将|能|准备)以?(?:再|还)?(?:技改|增效|扩|增容|改造)|planned|expand"
 )
 _FORMER: Final = expression(
-    r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去|老装机|从前|前身|原设计|当年|早年|最初"
+    r"原装机|原来|改造前|原为|原有|原先|以前|扩容前|技改前|过去(?!一?点)|老装机|从前|前身|原设计|当年|早年|最初"
     r"|旧机|旧站|(?<![红固平太])原\(|从 ?$|原?由 ?$|(?<![红固平太])原 ?$"
 )
 _EQUIPMENT: Final = expression(
@@ -111,6 +111,16 @@ _SAID_ALREADY: Final = expression(
     r"(?=[^,。;:]{3,} $)(?![^,。;:]*(?:容量|功率|出力|负荷|装机|规模|需求?|用量"
     r"|[为是约共达:需带]|[\d一二两三四五六]台|[一二两三四五六\d]条) $)"
 )
+# 650kva变压器500kw机组, 变压器630kva机组500kw: the transformer has a size of its own.
+_SET_NEXT: Final = expression(r" ?的?(?:水轮)?(?:发电)?机组|(?:小?水)?电站")
+_THEN_SET: Final = expression(
+    r"[^,。;]{0,14}?(?:发电机组?|水轮机组?|机组|电站|装机|站子)(?:容量|功率|[一二三两\d]台|各|共|[:为是约 ])*$"
+)
+# 自己拉线到机房 七百千瓦, 可做矿场 800kw: what can be done with the power, and behind a space the size of the plant
+_LED_TO: Final = expression(
+    r"(?:[拉接架牵引通送走](?:根|条|了|好)?(?:专?线|电缆?|网线?|电源)?[到进给至去]?[你您]?的?(?:自家|自己|隔壁|旁边)?"
+    r"|(?:可以?|能|适合|方便|好|够)(?:做|建|放|上|开|搞|办|接|带|供)?)$"
+)
 _OWN_PLANT: Final = expression(r"我这|我的站|我[家们]的?(?:站|电站|这)|本站|咱这|咱们?的?站")
 _OWN_HERE: Final = expression(
     r"(?:本站|我站|该站|此站|我这[座个]?站?|我[家们的]的?(?:这[座个])?(?:水?电?站|这[座个]))[^,。;]{0,4}$"
@@ -145,6 +155,7 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
     for pattern, role in _ROLES_BEFORE:
         match = pattern.search(words)
         stands = match is not None and pattern is _FORMER and _stands(reading, text, match, end)
+        stands = stands or (match is not None and _has_own_size(text, match, words, end))
         if match and not stands and not _is_idle(pattern, match, words):
             return role
     if (one_more := _one_more(text, words, start, end)) is not None:
@@ -184,9 +195,22 @@ def _is_idle(pattern: re.Pattern[str], match: re.Match[str], words: str) -> bool
         return False
     if _WITH_PLANT.search(words, 0, match.start()) and _THEN_SIZE.match(words, match.end()):
         return True
-    if _SAID_ALREADY.match(words, match.start()):
+    if _SAID_ALREADY.match(words, match.start()) or _is_led_to(words, match):
         return True
     return bool(_BUYERS.match(words, match.start()) or _THEN_PLANT.match(words, match.end()))
+
+
+def _is_led_to(words: str, match: re.Match[str]) -> bool:
+    """自己拉线到机房 七百千瓦: nothing but a space stands between."""
+    led = match.group() in {"机房", "矿场", "算力", "服务器", "用电"} and words[match.end() :] == " "
+    return led and _LED_TO.search(words, 0, match.start()) is not None
+
+
+def _has_own_size(text: str, match: re.Match[str], words: str, end: int) -> bool:
+    """650kva变压器500kw机组: of a transformer and a set the power is the set's."""
+    if match.group() != "变压器":
+        return False
+    return bool(_SET_NEXT.match(text, end) or _THEN_SET.fullmatch(words, match.end()))
 
 
 def _stands(reading: Reading, text: str, match: re.Match[str], end: int) -> bool:

@@ -65,6 +65,14 @@ _NOW: Final = expression(r"(?:现在|目前|现有|现状|眼下|如今)(?:是|�
 _TO_GROW: Final = expression(
     r"的?[,、 ]?(?:以后|将来|后期)?(?:能|可以?)?(?:扩[完容建到]|增容|技改|改造)"
 )  # 现在480,扩完能到800
+# 一百千瓦以上的不在关停那批,我这是125: the plant's own size beside a limit told with its unit
+_MINE: Final = expression(
+    r"(?:^|[,。;:、\s]|而|但|可)(?:我|咱|俺|本|这|它)(?:这|家|们|那|的|手[上里])*(?:[个座台边里]|站|电站|台机)*(?:才|只|也就|就|刚好|正好|刚|实际)?(?:是|有|装机?)?"
+    r"(?:约|大概)?$"
+)
+_LIMIT: Final = expression(
+    r"(?:千瓦|kw)(?:\(?不?含\)?)?[及或]?(?:以[上下]|以内|之下|之上|起)[^。!?;\n]{0,36}$|(?:不到|不足|低于|小于|高于|超过|大于|少于)[^,。;\n]{1,8}(?:千瓦|kw)[^。!?;\n]{0,36}$"
+)
 _GE_OF: Final = expression(r"的(?=[,。;!\s]|$|[小电站水])")  # 2000的 is a size, 2008的 a year
 _COUNTED_ONE: Final = expression(r"[\d百千十二三五六]单[机台] $")
 _WISHED: Final = expression(
@@ -202,13 +210,22 @@ def _unitless(text: str, amount: Amount) -> Amount | None:
     ends = not text[amount.end : amount.end + 1].isalpha() or _GE.match(text, amount.end)
     if ends and _SIZE_END.search(words):
         return amount._replace(unit="kW")
-    if amount.low in _BUILT and ends and _OF_MACHINE.search(words) and not _RIGS.search(text):
+    of_machine = amount.low in _BUILT and _OF_MACHINE.search(words) and not _RIGS.search(text)
+    if ends and (of_machine or _is_mine(text, amount)):
         return amount._replace(unit="kW")
     if sized := _SIZE_AFTER.match(text, amount.end):
         return amount._replace(unit="kW", end=sized.end())
     if _IS_POWER.match(text, amount.end) or (_NOW.search(words) and _TO_GROW.match(text, amount.end)):
         return amount._replace(unit="kW")
     return _named(text, amount, words)
+
+
+def _is_mine(text: str, amount: Amount) -> bool:
+    if amount.scale > 1000 or amount.low != amount.high or amount.low < LEAST_NAMED:
+        return False
+    if not _MINE.search(text, max(0, amount.start - 12), amount.start):
+        return False
+    return _LIMIT.search(text, max(0, amount.start - 60), amount.start) is not None
 
 
 def _is_mere_name(words: str) -> bool:

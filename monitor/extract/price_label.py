@@ -23,6 +23,7 @@ _THIS_TIME: Final = expression(
     r"(?:本次|此次|本轮|此轮|这次|现|第[二三四][次轮]|[二三]拍|重新|再次)[^,。;\d\n()]{0,4}$"
 )
 _NUMERAL: Final = expression(r"[\d一二两三四五六七八九十百千万亿]")
+_HAS_ITS_OWN: Final = expression(r"[ \d一二两三四五六七八九十百千万亿]")  # 原价300现价175万
 _EARLIER: Final = expression(
     r"(?:此前|原来?|之前|上次|去年|前年|曾经?|当初|先前|起初|最初|开始|以前|本来|前期"
     r"|早前|[上前]半年|年初|(?<![过赶在])年前|开春|月初|[上前]个?月|前阵子?|前段时间?|早些时候|最早)(?:的|是|还|就|也|都|曾)*$|(?:收购|购入|购买|受让|买入|取得|接手|入股|建设|建成|改制"
@@ -36,7 +37,6 @@ _APPRAISED_AT: Final = expression(
 _SAME_AS: Final = expression(r"价(?:格)?(?:即|为|按|等于|就是)(?:[一二]拍)?$")
 _TAKEN: Final = frozenset({"到手", "实收", "净收", "净到手", "收"})
 _BASIS: Final = expression(r"(?:作?为|是)(?:基础|依据|参考|基准)")
-_UNTIL: Final = frozenset("到至")
 _AT_ONCE: Final = expression(r"(?:就|马上|立马|明天|当天|当月)(?:能|可以?)?(?:有|来|收|拿|进|到)?$")
 _MACHINES: Final = frozenset({"矿机", "算力", "显卡", "服务器"})
 _NEVER: Final = expression(r"(?:没|未|不|无|禁|莫|别)[^,。; ]{0,8}$")
@@ -246,7 +246,7 @@ def _label_before(text: str, amount: Amount) -> Label | None:
     label = labels.last(text, first, amount.start)
     if label is None or _cut_off(text, label, amount.start):
         return None
-    if label.word.startswith("现") and text[max(0, label.start - 1) : label.start] in _UNTIL:
+    if label.word.startswith("现") and text[max(0, label.start - 1) : label.start] in {"到", "至"}:
         return None  # 今年到现在三十万
     if label.word in _TAKEN and _is_earned(text, label, first):
         if text.startswith(" ", label.end):
@@ -304,7 +304,7 @@ def _weighed(text: str, label: Label, first: int, based: bool) -> Label:
         return label._replace(role="floor", rank=45)  # 价格不低于评估值95万
     if label.rank == MOVE:
         about = load_labels("price.tsv").last(text, first, label.start)
-        near = about is not None and about.rank == 0 and " " not in text[about.end : label.start]
+        near = about is not None and about.rank == 0 and not _HAS_ITS_OWN.search(text, about.end, label.start)
         return about if about is not None and near else label
     if 40 <= label.rank < 50 and _is_first_time(text, label) and _is_offered_again(text):
         return label._replace(rank=15)

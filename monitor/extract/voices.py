@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from monitor.extract.answered_apart import answered_apart
 from monitor.extract.asked import NEGATIONS, answers, doubts, is_bad, questions, self_answers, wishes
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
@@ -20,6 +22,7 @@ from monitor.text.stance import (
     NO_CUE,
     NO_OFFER,
     OWN_WORDS,
+    QUOTED_CHARS,
     SIGN,
     StanceReading,
 )
@@ -63,7 +66,9 @@ def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
     """Also the questions in few words and the seller's answers."""
     claims = [*claims, *wishes(reading, claims)]
     asked = list(questions(reading, claims)) if reading.offer.offer != "none" else []
-    told = (*answers(reading, [*claims, *asked]), *self_answers(reading, claims))
+    apart = list(answered_apart(reading, [*claims, *asked]))
+    answered = answers(reading, [*claims, *asked, *apart])
+    told = [*apart, *_not_of_others(answered, [*claims, *asked, *apart]), *self_answers(reading, claims)]
     found = [settled(one, reading) for one in told]
     vague = [one for one in claims if one.stance == "doubted" and one.phrase.startswith(WEIGHED)]
     listed = [one for one in claims if one.stance != "doubted" or not one.phrase.startswith(WEIGHED)]
@@ -75,6 +80,17 @@ def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
         *(one for one in asked if one.type not in NEVER_ASKED_BRIEFLY and may_be_asked(one.type, reading)),
         *(one for one in found if one is not None),
     ]
+
+
+def _not_of_others(answered: Iterable[Claim], claims: list[Claim]) -> list[Claim]:
+    """The answers whose words do not answer another question that was asked: 没上 (上没上名单) of no paper."""
+    asked = {one.type for one in claims if one.stance == "asked"}
+    taken = [one for one in claims if one.stance != "asked" and one.type in asked]
+    return [one for one in answered if not any(_shares(one, other) for other in taken)]
+
+
+def _shares(one: Claim, other: Claim) -> bool:
+    return one.type != other.type and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 def _beside(vague: list[Claim], doubted: list[Claim]) -> list[Claim]:
@@ -98,7 +114,7 @@ def stance_of(one: Found, told: StanceReading, reading: Reading) -> Stance | Non
         return None
     if one.stance == "asked" and told is OWN_WORDS and not _asks(reading, one.span):
         return None
-    if stance == "reported" and one.type == "urgent_sale" and _TELLERS.search(one.phrase):
+    if stance == "reported" and one.type == "urgent_sale" and _TELLERS.search(one.phrase) and not _quoted(one, reading):
         return None
     return None if stance == "asked" and not may_be_asked(one.type, reading) else stance
 
@@ -107,10 +123,21 @@ def stance_of(one: Found, told: StanceReading, reading: Reading) -> Stance | Non
 _TELLERS: Final = expression(r"甩卖|抛售|贱卖|白菜价?|低价(?:转让|出售|处理)|打折|腰斩|手快有")
 
 
+# “上面不让弄,只好甩卖”; but “白菜价” and “低价转让” are marked as words of headlines, not of a sentence
+_WITHIN_QUOTE: Final = expression(r"[“「『\"][^“”「」『』\"]{2,},[^“”「」『』\"]*$")
+
+
+def _quoted(one: Found, reading: Reading) -> bool:
+    """Whether the words stand within a sentence that somebody is quoted with."""
+    plain = reading.normalised.plain
+    start = plain.locate(one.span)[0]
+    return _WITHIN_QUOTE.search(plain.text, max(0, start - QUOTED_CHARS), start) is not None
+
+
 def _joined(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
     """As the algebra says, but for questions that the author answers and what no seller requires of a buyer."""
     if told.why.startswith(ANSWERED) and told.stance != "asked":
-        return _answered(one, told)
+        return _answered(one, told, reading)
     if one.stance == "asked" and told.why in ASKED_ANYWHERE:
         return "asked"
     if one.stance == "denied" and told.stance == "wanted" and one.type in NEVER_OF_BUYERS:
@@ -149,13 +176,25 @@ def _says_no_itself(one: Found, told: StanceReading, reading: Reading) -> bool:
     return told.stance == "denied" and twice is None and _DENYING.search(words) is not None
 
 
-def _answered(one: Found, told: StanceReading) -> Stance | None:
+def _answered(one: Found, told: StanceReading, reading: Reading) -> Stance | None:
     """What an author's answer makes of his own question: 在不在名单?不在 and 不在清退范围?不在 both assert."""
-    if one.stance == "asked":
+    if "放心" in told.why:
+        return "asserted"  # 会不会拆?放心: good news, whichever way it was asked
+    if one.stance == "asked" or _is_left_open(one, reading):
         return "asserted" if (told.stance == "asserted") != is_bad(one.type, one.phrase) else "denied"
     if one.phrase[:1] in NEGATIONS and told.stance == "denied":
         return "asserted"
     return joined(one.stance, told.stance)
+
+
+# 权属有无争议:无: a field that asks, though the wording alone claims
+_LEFT_OPEN: Final = expression(r"有无|是否|有没有|是不是|在不在")
+
+
+def _is_left_open(one: Found, reading: Reading) -> bool:
+    """True for 有无抵押, of which the wording may be 无抵押 alone."""
+    cut = one.phrase.startswith(("无", "没有")) and reading.normalised.dense.text[one.start - 1 : one.start] == "有"
+    return cut or _LEFT_OPEN.search(one.phrase) is not None
 
 
 def _asks(reading: Reading, span: Span) -> bool:

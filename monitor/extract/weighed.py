@@ -61,6 +61,12 @@ _ONLY_NAMES: Final = {
     "no_ecoflow_problem": expression(
         r"(?:[^不未没]{0,10}?(?:生态|下泄)[^已达合满装联不未没]{0,8}核定[^已达合满装联不未没]{0,8}?)?\d*(?:m\d?/?s|立方米?每?秒?|方每?秒)?"
     ),
+    # 梅州供电局0.4382元结算, 四亩地电站0.30元/千瓦时: who buys or sells at a tariff, and no grid
+    "grid_name": expression(
+        r"[^网]{0,10}(?:供电[局所站]|供电公司|电站)[^网]{0,6}?[\d零一二两三四五六七八九.点]+[^网]{0,3}[元毛角][^网]{0,10}"
+    ),
+    # 查不查?放心: what the seller asks himself is answered by the next clause
+    "guarantee": expression(r"(?:[你您]?(?:问|怕|说))?(?:以后|上面|县里)?([一-龥])不\1(?:得了|不了|到)?"),
     # 地是租村里的: land that is not the plant's own lacks no paper
     "papers_pending": expression(
         r"(?:其[他余]的?)?(?:像|如)?(?:土?地|用地)?(?:都?是|属)?(?:(?:租|租用)(?:村|队|组|集体)[里上]?的?|集体(?:土?地|用地|的))"
@@ -70,6 +76,8 @@ _ONLY_NAMES: Final = {
 }
 # 贷款600万元已于2021年还清
 _REPAID: Final = expression(r"[^,。;未没]{0,40}?(?:已|均|早|全)[^,。;未没]{0,10}(?:还清|结清|偿清|清偿|还完)")
+# 有没有抵押?有。 A bare answer says what its question asks, and that is read with it.
+_BARE_ANSWER: Final = expression(r"(?:都|也|全)?(?:有|没有?|无|是|否|不是|能|会|不会)(?:的|啊|呢|了)?")
 _NOTHING: Final = expression(r"(?!)")
 SHORT: Final = 24  # characters; of a longer clause only the part that weighed is the claim's span
 
@@ -202,7 +210,8 @@ def _is_benign(one: Weighed, reading: Reading) -> bool:
     """True when its clause, not only the part of it that weighed, has another use of the words."""
     if one.denied and one.claim_type == "no_disputes" and _REPAID.search(one.clause.text):
         return True
-    if _ONLY_NAMES.get(one.claim_type, _NOTHING).fullmatch(one.clause.text.strip("^$ ")) is not None:
+    words = one.clause.text.strip("^$ ")
+    if _BARE_ANSWER.fullmatch(words) or _ONLY_NAMES.get(one.claim_type, _NOTHING).fullmatch(words):
         return True
     clause = reading.normalised.plain.span(one.clause.start, one.clause.end)
     return is_benign(one.claim_type, "", *reading.normalised.dense.locate(clause), clause, reading.normalised)

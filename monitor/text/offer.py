@@ -13,6 +13,7 @@ from typing import Final
 from monitor.models import OfferKind, OfferReading, Voice
 from monitor.text.expression import expression
 from monitor.text.normalise import Normalised, normalise
+from monitor.text.offer_approved import approves_rates
 from monitor.text.offer_aside import leaves_the_plant_out
 from monitor.text.offer_beside import without_other_sites
 from monitor.text.offer_broker import brokers
@@ -112,7 +113,7 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
 
 def _by_plain_words(verdict: Verdict, body: str, head: str) -> Verdict:
     """The verdict, but where plain words say otherwise."""
-    if verdict.kind == "direct" and (refuses_bids(head) or leaves_the_plant_out(head)):
+    if verdict.kind == "direct" and (refuses_bids(head) or leaves_the_plant_out(head) or approves_rates(head)):
         return verdict._replace(kind="other", words=())
     if (verdict.kind in {"wanted", "other"} and brokers(body)) or (
         verdict.kind in {"other", "unrelated"} and plainly_offers(body)

@@ -24,7 +24,11 @@ UNASKED: Final = expression(rf"{_W['unasked']}(?:再|老|总|来|还|都)*问(?:
 CONDITION: Final = expression(
     rf"(?!只要[\d一二两三四五六七八九十])(?:{_W['condition']}|(?<![例譬比])如(?![下图实期今约需]))[^,。]{{0,10}}$"
 )
-REQUIRED: Final = expression(rf"(?<![已一相供响反])(?<!部门)(?:{_W['required']}|{_W['buyer']})[^,。]{{0,8}}$")
+# 要求我们今年年底前拆: what the state requires of the seller
+REQUIRED: Final = expression(
+    r"(?<![已一相供响反])(?<!部门)(?!要求(?:我们?|咱们?|俺们?|本站|我站|该站|各站|站里|业主))"
+    rf"(?:{_W['required']}|{_W['buyer']})[^,。]{{0,8}}$"
+)
 BUYER: Final = expression(_W["buyer"])
 BUYER_DUTY: Final = expression(rf"(?:{_W['buyer']}|竞价人)[^。]{{0,16}}{_W['duty']}")
 UNSURE: Final = expression(rf"{_W['unsure']}[^,。]{{0,6}}$")
