@@ -1,8 +1,8 @@
 """The charset ladder: bytes -> text, with the encoding and the rung of the ladder that chose it.
 
 Rungs, in order: bom, utf-8, declared, mixed (lines of UTF-8 among lines of another encoding), gb18030, big5, guess
-(charset-normalizer between gb18030 and big5), replacement. A declaration is believed only while its reading looks like
-written language: servers declare ISO-8859-1 over GBK.
+(charset-normalizer between gb18030 and big5), western (letters of Windows-1252 alone among ASCII), replacement. A
+declaration is believed only while its reading looks like written language: servers declare ISO-8859-1 over GBK.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ _GOOD: Final = 0.85  # share of common characters in a right reading; real Chine
 _POOR: Final = 0.3  # mojibake stays below
 _ENOUGH: Final = 16  # bytes
 _STRAY: Final = 0.02  # share of unreadable places that stray bytes make in a right reading
+_PAIRED: Final = re.compile(rb"[\x80-\xff]{2}")
+_ALONE: Final = re.compile(rb"[A-Za-z][\x80-\xff]|[\x80-\xff][A-Za-z]")
+_WESTERN_MARKS: Final = frozenset("€…‘’“”•–—™£©«»®°²³´·¿¡§\u00a0")
 _HAN: Final = re.compile("[\u4e00-\u9fff]")
 _NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]")
 _DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
@@ -80,6 +83,7 @@ def decode(body: bytes, declared: str | Sequence[str] | None = None) -> Decoded:
         or _mixed(body)
         or _chinese(body)
         or _single_byte(body, labels)
+        or _western(body)
         or _replacement(body, labels)
     )
 
@@ -197,6 +201,18 @@ def _single_byte(body: bytes, labels: Sequence[str]) -> Decoded | None:
         if label != "utf-8" and (text := _strict(body, label)) is not None:
             return Decoded(text, label, "declared")
     return None
+
+
+def _western(body: bytes) -> Decoded | None:
+    """Windows-1252 where every byte that is no ASCII stands alone beside a letter: Müller, Ya’an.
+
+    Of Chinese most such bytes stand in pairs, and what does not is no letter or mark of a Western text.
+    """
+    if _PAIRED.search(body) or not _ALONE.search(body) or (text := _strict(body, "cp1252")) is None:
+        return None
+    letters = _NOT_ASCII.findall(text)
+    fits = all(letter.isalpha() or letter in _WESTERN_MARKS for letter in letters)
+    return Decoded(text, "cp1252", "western") if fits else None
 
 
 def _replacement(body: bytes, labels: Sequence[str]) -> Decoded:

@@ -45,6 +45,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         "CNY", 0.01),
     ("li", r"厘(?![米升泊])(?:钱)?", "CNY", 0.001),
     ("foreign", r"(?:us|american|euro)[ -]?cents?(?![a-z])"
+        r"|(?:(?:us|hk|nt|s) ?)?\$(?! ?\d)|[€£](?! ?\d)|gbp(?![a-z])"
         r"|美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
         r"|u(?![a-z])|euros?|eur(?![a-z])"
         r"|hkd|ron(?![a-z])|个?(?:比特币|以太币|btc|eth)", "foreign", 1),
@@ -78,8 +79,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
 )  # fmt: skip
 # What units begin with: a quick no for what follows most numbers (a test compares).
 UNIT_BEGINS: Final = (
-    " \"%'(abcdefghijklmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分升千卢厘只台号吉名吨周圆块基处天头套字安家寸小层"
-    "届左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+    " \"$%'(£€abcdefghijklmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分升千卢厘只台号吉名吨周圆块基处天头套字安家寸"
+    "小层届左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
     f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"

@@ -15,6 +15,7 @@ from monitor.extract.reading import Reading
 from monitor.models import Fact, Span
 from monitor.text.expression import cued
 from monitor.text.names_again import names_again
+from monitor.text.names_in_tables import tabled_names
 from monitor.text.normalise import normalise
 from monitor.text.people import bare_names_beside, labelled_names, names_beside, signed_names
 
@@ -71,7 +72,7 @@ def contacts_in(text: str, *, bare_names: bool = False) -> list[tuple[str, int, 
 
     Args: bare_names, words right beside a number count as a name however they end, too, as in the name of a file.
     """
-    found, names = list[tuple[str, int, int]](), set(labelled_names(text))
+    found, names = list[tuple[str, int, int]](), {*labelled_names(text), *tabled_names(text)}
     beside = bare_names_beside if bare_names else names_beside
     for kind, start, end, label in chain(_phones(text), _handles(text)):
         found.append((kind, start, end))

@@ -10,6 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
 
+from monitor.text.fold import simplified
+
 FIELDS: Final = (
     "title",
     "text",
@@ -26,8 +28,8 @@ FIELDS: Final = (
 )
 _FILE: Final = Path(__file__).parents[1] / "data" / "columns.tsv"
 _NOISE: Final = re.compile(r"[\s_\-()（）\[\]【】:：\"'“”*\ufeff]+")
-_BRACKETS: Final = re.compile(r"[(（\[【]\s*(?:单位\s*[:：]?\s*)?([^()（）\[\]【】]{1,12})[)）\]】]\s*\Z")
-_AFTER_MARK: Final = re.compile(r"(?<=\S)\s*[/／,，:：]\s*(?:单位\s*[:：]?\s*)?([^/／,，:：]{1,8})\s*\Z")
+_BRACKETS: Final = re.compile(r"[(（\[【]\s*(?:[单單]位\s*[:：]?\s*)?([^()（）\[\]【】]{1,12})[)）\]】]\s*\Z")
+_AFTER_MARK: Final = re.compile(r"(?<=\S)\s*[/／,，:：]\s*(?:[单單]位\s*[:：]?\s*)?([^/／,，:：]{1,8})\s*\Z")
 
 
 _SENTENCE: Final = 12  # letters of a title that may say anything
@@ -76,7 +78,11 @@ def _names() -> _Names:
 
 
 def bare(header: str) -> str:
-    """A header as it is compared: folded width and case, without spaces, brackets and colons."""
+    """A header as it is compared: folded width, case and script, without spaces, brackets and colons."""
+    return simplified(_as_signed(header))
+
+
+def _as_signed(header: str) -> str:
     return _NOISE.sub("", unicodedata.normalize("NFKC", header[:200])).lower()
 
 
@@ -87,7 +93,7 @@ def speaks(title: str) -> bool:
 
 def names_offer(words: str) -> bool:
     """True when words name a plant or an offer."""
-    letters = _NOISE.sub("", unicodedata.normalize("NFKC", words)).lower()
+    letters = simplified(_NOISE.sub("", unicodedata.normalize("NFKC", words)).lower())
     return any(word in letters for word in _names().speaking)
 
 
@@ -103,8 +109,15 @@ def _default_name() -> re.Pattern[str]:
 
 
 def signature_of(headers: Iterable[str]) -> tuple[str, ...]:
-    """The headers of a table as they are compared, in order; empty ones left out."""
-    return tuple(key for header in headers if (key := bare(header)))
+    """The headers of a table by which it is known again, in order; empty ones left out.
+
+    In the script that they are written in: choices and names of rows are kept under them.
+    """
+    return tuple(key for header in headers if (key := _as_signed(header)))
+
+
+def _folded(words: str) -> str:
+    return simplified(unicodedata.normalize("NFKC", words).lower())
 
 
 @lru_cache(1024)  # asked for every cell of a column
@@ -113,7 +126,7 @@ def split_unit(header: str) -> tuple[str, str]:
     header = " ".join(header.split())[:200]
     for pattern in (_BRACKETS, _AFTER_MARK):
         found = pattern.search(header)
-        if found and unicodedata.normalize("NFKC", found[1]).replace(" ", "").lower() in _names().units:
+        if found and _folded(found[1]).replace(" ", "") in _names().units:
             return header[: found.start()].strip(), found[1].strip()
     return header, ""
 

@@ -14,6 +14,7 @@ from itertools import chain
 from typing import Final
 
 from monitor.parse.column_names import Meaning, meaning, split_unit, words_of
+from monitor.text.fold import simplified
 
 WITH_UNITS: Final = ("price", "capacity")  # the fields whose numbers say nothing without one
 _WORD: Final = r"[^ _()（）\[\]【】]{1,20}"
@@ -34,6 +35,15 @@ _BARE: Final = re.compile(
     r"[-+]?[\d,，]{1,20}(?:\.\d{1,15})?(?:\s?[-~—–～至到×xX*+]{1,2}\s?\d[\d,，]{0,19}(?:\.\d{1,15})?){0,7}"
 )
 
+_GROUPED: Final = re.compile(  # as no Chinese listing writes numbers: 980.000,50; 1 250 000; 1'250'000
+    r"(?<![\d.,])(?:(?P<dots>\d{1,3}(?:\.\d{3})+),(?P<cents>\d{1,2})|(?P<alone>\d{1,3}(?:\.\d{3}){2,})"
+    r"|(?P<apart>\d{1,3}(?:[ \u00a0\u2009\u202f'’]\d{3})+)(?:[.,](?P<rest>\d{1,2}))?)(?![\d.,])"
+)
+_ONE_NUMBER: Final = re.compile(
+    r"(?P<before>[^\d.,%]{0,12}?\.?[ ]?)(?P<number>\d[\d,]{0,19}(?:\.\d{1,15})?)(?P<behind>[^\d%]{0,16})"
+)
+_COUNTS_ELSE: Final = re.compile(r"\s?(?:[a-z/]|[年月日号期级台座个])", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderUnit:
@@ -51,6 +61,33 @@ class HeaderUnit:
 def is_bare(value: str) -> bool:
     """True for numbers without a unit: 98, 1,200-1,300, 2×630."""
     return bool(_BARE.fullmatch(value))
+
+
+def plain_figures(value: str) -> str:
+    """A price with its number as Chinese listings write it: 980.000,50 and 980 000,5 are 980000.50 and 980000.5.
+
+    Of a price alone, and of one number: 2 630 may be two. 980.000 may be either and stays.
+    """
+    found = list(_GROUPED.finditer(value))
+    if len(found) != 1 or sum(map(str.isdigit, value)) != sum(map(str.isdigit, found[0][0])):
+        return value
+    whole = next(words for name in ("dots", "alone", "apart") if (words := found[0][name]))
+    cents = found[0]["cents"] or found[0]["rest"]
+    digits = "".join(filter(str.isdigit, whole)) + (f".{cents}" if cents else "")
+    return f"{value[: found[0].start()]}{digits}{value[found[0].end() :]}"
+
+
+def with_unit(value: str, unit: str) -> str:
+    """A price with words around its one number, and the unit of its column behind it: ca. 98 -> ca. 98欧元.
+
+    As it is where it has a unit of its own, or where what the number counts is something else: 2021年.
+    """
+    found = _ONE_NUMBER.fullmatch(value)
+    if not unit or found is None or _COUNTS_ELSE.match(found["behind"]):
+        return value
+    if any(_looks_like_one(words, "price", figures=False) for words in (found["before"], found["behind"])):
+        return value
+    return f"{found['before']}{found['number']}{unit}{found['behind']}"
 
 
 @lru_cache(1024)  # asked for every cell of a column
@@ -89,7 +126,7 @@ def splits_of(said: str) -> tuple[tuple[str, str], ...]:
 
 def said_unit(words: str, field: str) -> str:
     """The unit that some words are, as it is written behind a number of this field; "" when they are none."""
-    key = _SAID.sub("", unicodedata.normalize("NFKC", words).lower())
+    key = _SAID.sub("", simplified(unicodedata.normalize("NFKC", words).lower()))
     if field == "capacity":
         key = key.strip(_AROUND)
         return _units("power").get(key) or _units("counted").get(key, "")
@@ -132,7 +169,7 @@ def _at_an_end(key: str, kind: str) -> tuple[str, str] | None:
 
 def _looks_like_one(words: str, field: str, *, figures: bool) -> bool:
     """True for words that tell what numbers count; `figures` in them are a sign of that."""
-    key = _YEAR.sub("", unicodedata.normalize("NFKC", words).lower())
+    key = _YEAR.sub("", simplified(unicodedata.normalize("NFKC", words).lower()))
     if (figures and any(map(str.isdigit, key))) or (field == "price" and any(map(_is_currency, key))):
         return True
     parts = set(_WORDS.findall(key))
@@ -148,8 +185,9 @@ def _is_currency(sign: str) -> bool:
 def _tails(header: str) -> tuple[tuple[str, str, bool], ...]:
     """A header parted into its name and words at its end that may be a unit; True where a mark parts them."""
     header, found = " ".join(header.split())[:200], []
+    folded = simplified(header)  # as long as the header itself
     for pattern, sure in _TAILS:
-        tail = pattern.search(header)
+        tail = pattern.search(folded)
         if tail and (label := header[: tail.start()].strip(" _")):
             found.append((label, tail[1].strip(), sure))
     return tuple(found)

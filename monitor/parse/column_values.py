@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from monitor.parse.dates import excel_day, read_day
+from monitor.text.fold import simplified
 from monitor.text.people import is_label, is_name
 
 NUMBER: Final = re.compile(r"[-+]?[\d,，]{1,20}(?:\.\d{1,15})?")
@@ -24,12 +25,14 @@ def is_value(cell: str) -> bool:
     """True for a number, link, day, price or power: what stands below names of columns and never among them."""
     if LINK.match(cell) or NUMBER.fullmatch(cell):
         return True
-    return len(cell) < 30 and bool(_PRICE.fullmatch(cell) or _POWER.fullmatch(cell) or read_day(cell))
+    words = simplified(cell)
+    return len(cell) < 30 and bool(_PRICE.fullmatch(words) or _POWER.fullmatch(words) or read_day(cell))
 
 
 def share(pattern: re.Pattern[str], values: Sequence[str], *, whole: bool = False) -> float:
     """How many of the values begin with a pattern, or are it as a `whole`; from 0 to 1."""
-    hits = sum(bool(pattern.fullmatch(value) if whole else pattern.match(value)) for value in values)
+    test = pattern.fullmatch if whole else pattern.match
+    hits = sum(test(simplified(value)) is not None for value in values)
     return hits / len(values)
 
 
@@ -49,7 +52,8 @@ def are_phones(values: Sequence[str]) -> bool:
 
 def are_names(header: str, values: Sequence[str]) -> bool:
     """True for a column of people's names whose header does not say so."""
-    return not is_label(header.lower()) and sum(map(is_name, values)) > 0.8 * len(values)
+    names = sum(is_name(simplified(value)) for value in values)
+    return not is_label(simplified(header.lower())) and names > 0.8 * len(values)
 
 
 def latest_day(values: Sequence[str]) -> date | None:

@@ -13,7 +13,16 @@ from typing import Final, Literal
 
 from monitor.errors import ItemError
 from monitor.parse.column_names import FIELDS, bare, may_mean, signature_of, split_unit
-from monitor.parse.column_units import WITH_UNITS, is_bare, meaning_of, said_unit, splits_of, unit_of
+from monitor.parse.column_units import (
+    WITH_UNITS,
+    is_bare,
+    meaning_of,
+    plain_figures,
+    said_unit,
+    splits_of,
+    unit_of,
+    with_unit,
+)
 from monitor.parse.column_values import HOLDS, LINK, NUMBER, are_names, are_phones, latest_day, share
 from monitor.parse.header_rows import Rows, header_row, headers_of
 
@@ -81,8 +90,10 @@ class Column:
         """A value with the unit of its column when it is bare numbers; "" when nobody knows what they count."""
         if self.field not in WITH_UNITS:
             return f"{value}{self.unit}" if self.unit and NUMBER.fullmatch(value) else value
+        if self.field == "price":
+            value = plain_figures(value)
         if not is_bare(value):
-            return value
+            return with_unit(value, self.unit) if self.field == "price" else value
         return "" if self.unclear else f"{value}{self.unit}"
 
     def named(self, value: str) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from monitor.parse.column_names import bare, is_default_name, meaning, signature_of, speaks, split_unit
 from monitor.parse.column_units import WITH_UNITS, meaning_of, said_unit, unit_of
 from monitor.parse.column_values import LINK, NUMBER, is_value
+from monitor.text.fold import simplified
 
 WHOLE: Final = 1000  # the rank of a name that is known whole
 _HEADER_WITHIN: Final = 25
@@ -102,7 +103,7 @@ def _is_no_name(cell: str) -> bool:
     bare_cell = cell.strip()
     if NUMBER.fullmatch(bare_cell) or LINK.match(bare_cell):
         return True
-    return _SAYS.search(_IN_BRACKETS.sub("", bare_cell)) is not None
+    return _SAYS.search(simplified(_IN_BRACKETS.sub("", bare_cell))) is not None
 
 
 def headers_of(rows: Rows, start: int) -> tuple[list[str], int]:
@@ -181,7 +182,13 @@ def _is_unit(cell: str) -> bool:
 def _with_units_above(names: list[str], above: Rows) -> list[str]:
     """The names with the unit that a line above the table gives (单位：千元), where they have none of their own."""
     lines = dict.fromkeys(cell for row in above for cell in row)  # a line may be merged over all columns
-    said = [unit for line in lines for match in _UNITS_ABOVE.finditer(line) for unit in _APART.split(match[1]) if unit]
+    said = [
+        unit
+        for line in lines
+        for match in _UNITS_ABOVE.finditer(simplified(line))
+        for unit in _APART.split(match[1])
+        if unit
+    ]
     for field in WITH_UNITS:
         units = [unit for unit in said if said_unit(unit, field)]
         if len(units) == 1:

@@ -49,7 +49,13 @@ def _pairs(name: str) -> dict[str, str]:
 
 
 SIMPLIFIED: Final = _load_simplified()
+_IN_SIMPLIFIED: Final = str.maketrans(SIMPLIFIED)
 LOOKALIKES: Final = _pairs("lookalikes.tsv")
+
+
+def simplified(text: str) -> str:
+    """A text in simplified script, of the same length; nothing else of it is folded."""
+    return text if text.isascii() else text.translate(_IN_SIMPLIFIED)
 
 
 def fold_character(character: str) -> str:

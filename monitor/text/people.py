@@ -19,7 +19,7 @@ _ROLE: Final = rf"{_HAN}{{0,9}}?"  # 行政部小陈, 招商局王主任
 _WAY: Final = r"(?:的?(?:联系)?(?:电话|手机|tel|微信|wx|vx|v)(?:号码?)?)?"
 _PREFIX: Final = r"(?:\(?(?:\+|00)?86\)?[ -]?)?"
 _BEHIND_LABEL: Final = expression(
-    rf"(?![和与及])({_HAN}{{2,4}}?)(?<![说称])"
+    rf"(?![和与及])(?P<bare>{_HAN}{{2,4}}?)(?<![说称])"
     rf"(?=[ \t]*(?:$|[\n。;()、/,&|<\d+]|电话|手机|微信|qq|tel|phone|mobile|先生|女士))"
 )
 _OF_ADDRESS: Final = expression(
@@ -33,40 +33,46 @@ _LINE_OF_NAME: Final = expression(rf"[ \t]*(?P<name>{_HAN}{{2,4}})[ \t]*(?=\n|$)
 
 
 @cache
-def _words() -> dict[str, list[str]]:
+def _kinds() -> dict[str, list[str]]:
     rows = (line.split("\t") for line in read_lines("people.tsv", _FOLDER))
-    return {kind: words.split() for kind, words in rows}
+    return {kind: [word.replace("_", " ") for word in words.split()] for kind, words in rows}
 
 
-def _any(kind: str) -> str:
-    return "(?:" + "|".join(sorted(map(re.escape, _words()[kind]), key=len, reverse=True)) + ")"
+def words_of(kind: str) -> list[str]:
+    """The words of a kind in the data file."""
+    return _kinds()[kind]
+
+
+def any_of(kind: str) -> str:
+    """An expression for any word of a kind in the data file."""
+    return "(?:" + "|".join(sorted(map(re.escape, _kinds()[kind]), key=len, reverse=True)) + ")"
 
 
 @cache
-def _called() -> str:
+def name_called() -> str:
     """An expression for a name with what somebody is called: the group of the words that are hidden is `name`."""
-    surname, short = _any("surname"), _any("called short")
-    called = rf"(?:{_any('called')}|{short}(?!{_HAN}))"
-    return rf"(?:(?P<name>{surname}{_HAN}{{0,2}}?){called}|(?P<pet>{_any('before')}{surname}(?!{_HAN})))"
+    surname, short = any_of("surname"), any_of("called short")
+    called = rf"(?:{any_of('called')}|{short}(?!{_HAN}))"
+    return rf"(?:(?P<name>{surname}{_HAN}{{0,2}}?){called}|(?P<pet>{any_of('before')}{surname}(?!{_HAN})))"
 
 
 @cache
 def _label() -> re.Pattern[str]:
     latin = r"(?<![a-z])contact(?: person| name)?"
-    labels = _any("label").replace("|contact", "")
-    more = rf"(?:\([^()\n]{{1,12}}\)|[/和与]?{_any('more')})"
+    labels = f"(?:{any_of('label')}|{any_of('latin label')})"
+    more = rf"(?:\([^()\n]{{1,12}}\)|[/和与]?{any_of('more')})"
     return cued(rf"(?:(?<!\bin ){labels}|{latin}){more}{{0,2}}(?P<colon>[ \t]*:)?(?P<apart>[ \t]*(?:[|\n][ \t]*)?)")
 
 
 @cache
 def _named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """What follows a label: a name by its words; any behind a colon; and what stands between two."""
-    surname = _any("surname")
+    surname = any_of("surname")
     latin = r"(?:(?:mr|mrs|ms|miss|dr)\.? )(?P<latin>[a-z][a-z'-]{1,20}(?: [a-z][a-z'-]{1,20})?)"
-    whole = rf"(?P<whole>(?!{_any('none')})(?:{_HAN}{{1,6}}|[a-z][a-z.'-]{{0,20}}(?: [a-z][a-z.'-]{{1,20}}){{0,2}}))"
+    whole = rf"(?P<whole>(?!{any_of('none')})(?:{_HAN}{{1,6}}|[a-z][a-z.'-]{{0,20}}(?: [a-z][a-z.'-]{{1,20}}){{0,2}}))"
     end = rf"(?=[ \t]*(?:$|[\n。;()、/,&<]|和(?:{surname})|1[3-9]|0\d|微信|qq|电话|手机|tel|phone|mobile))"
     return (
-        expression(rf"{_ROLE}{_called()}|{latin}"),
+        expression(rf"{_ROLE}{name_called()}|{latin}"),
         expression(whole + end),
         expression(_JOIN),
     )
@@ -74,15 +80,15 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _called_alone() -> re.Pattern[str]:
-    return expression(_called())
+    return expression(name_called())
 
 
 @cache
 def _beside() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """A name right before a contact, and right behind one."""
     return (
-        expression(rf"(?:^|(?<!{_HAN})|(?<=[找询系]))(?:{_called()})[ \t:(]{{0,2}}{_WAY}[ \t:(]{{0,2}}{_PREFIX}$"),
-        expression(rf"[ \t(,]{{0,2}}(?:{_called()})"),
+        expression(rf"(?:^|(?<!{_HAN})|(?<=[找询系]))(?:{name_called()})[ \t:(]{{0,2}}{_WAY}[ \t:(]{{0,2}}{_PREFIX}$"),
+        expression(rf"[ \t(,]{{0,2}}(?:{name_called()})"),
     )
 
 
@@ -92,11 +98,13 @@ def labelled_names(text: str) -> Iterator[tuple[int, int]]:
     alone = _called_alone()
     for label in _label().finditer(text):
         place, near = label.end(), not label["apart"].strip(" \t")
-        while found := (called if near else alone).match(text, place) or (
-            near and label["colon"] and whole.match(text, place)
+        while found := (
+            (near and label["colon"] and _bare_behind(text, place))  # 陈小明 before 小明
+            or (called if near else alone).match(text, place)
+            or (near and label["colon"] and whole.match(text, place))
         ):
             group = next(name for name in found.groupdict() if found[name])
-            if group == "whole" and found[group].endswith(tuple(_words()["organisation"])):
+            if group == "whole" and ends_organisation(found[group]):
                 break
             yield found.span(group)
             following = join.match(text, found.end())
@@ -104,11 +112,16 @@ def labelled_names(text: str) -> Iterator[tuple[int, int]]:
                 break
             place = following.end()
         else:
-            if near and not label["colon"] and (bare := _BEHIND_LABEL.match(text, place)) and is_bare_name(bare[1]):
-                yield bare.span(1)
+            if near and not label["colon"] and (bare := _bare_behind(text, place)):
+                yield bare.span("bare")
     for label in _party().finditer(text):
-        if (bare := _BEHIND_LABEL.match(text, label.end())) and is_bare_name(bare[1]):
-            yield bare.span(1)
+        if bare := _bare_behind(text, label.end()):
+            yield bare.span("bare")
+
+
+def _bare_behind(text: str, place: int) -> re.Match[str] | None:
+    found = _BEHIND_LABEL.match(text, place)
+    return found if found and is_bare_name(found["bare"]) else None
 
 
 def names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -189,7 +202,7 @@ def is_pet_name(words: str) -> bool:
 
 @cache
 def _pet() -> re.Pattern[str]:
-    return expression(rf"{_any('before')}{_any('surname')}")
+    return expression(rf"{any_of('before')}{any_of('surname')}")
 
 
 def surname_of(words: str) -> str:
@@ -210,22 +223,27 @@ def names_no_person(text: str, place: int) -> bool:
 
 @cache
 def _surname() -> re.Pattern[str]:
-    return expression(_any("surname"))
+    return expression(any_of("surname"))
 
 
 @cache
 def _called_here() -> re.Pattern[str]:
-    return expression(rf"{_any('called')}|{_any('called short')}(?!{_HAN})")
+    return expression(rf"{any_of('called')}|{any_of('called short')}(?!{_HAN})")
 
 
 @cache
 def _of_no_person() -> re.Pattern[str]:
-    return expression(rf"{_any('place')}|{_any('organisation')}|水电|电站|水库|[一二三四五六七八九]级")
+    return expression(rf"{any_of('place')}|{any_of('organisation')}|水电|电站|水库|[一二三四五六七八九]级")
 
 
 def is_organisation(words: str) -> bool:
     """True for words that end as the name of an organisation does: 某某公司, 村委会."""
-    return len(words) > 3 and words.endswith(tuple(_words()["organisation"]))
+    return len(words) > 3 and ends_organisation(words)
+
+
+def ends_organisation(words: str) -> bool:
+    """True for words (folded) of any length that end as the name of an organisation does."""
+    return words.endswith(tuple(_kinds()["organisation"]))
 
 
 def is_bare_name(words: str) -> bool:
@@ -235,15 +253,16 @@ def is_bare_name(words: str) -> bool:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    common, surname = _any("common"), _any("surname")
-    called = rf"(?!{surname}(?:{_HAN}?{_any('called')}|{_any('called short')})$)"  # 张总: 张 is the name
-    return expression(rf"{called}(?!{common})(?!.*(?:{_any('place')}|{_any('organisation')})$){surname}{_HAN}{{1,2}}")
+    common, surname = any_of("common"), any_of("surname")
+    ends = f"{any_of('place')}|{any_of('organisation')}"
+    called = rf"(?!{surname}(?:{_HAN}?{any_of('called')}|{any_of('called short')})$)"  # 张总: 张 is the name
+    return expression(rf"{called}(?!{common})(?!.*(?:{ends})$){surname}{_HAN}{{1,2}}")
 
 
 @cache
 def _bare_near() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What may be a name right before a contact, and right behind one."""
-    name = rf"({_any('surname')}{_HAN}{{1,2}})"
+    name = rf"({any_of('surname')}{_HAN}{{1,2}})"
     return (
         expression(rf"(?:(?<!\w)|(?<=[找询系主])){name}[ _:,;(-]{{0,2}}{_WAY}[ _:(-]{{0,2}}{_PREFIX}$"),
         expression(rf"[ _:(-]{{0,2}}{name}(?!\w)"),
@@ -252,9 +271,9 @@ def _bare_near() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _party() -> re.Pattern[str]:
-    return cued(rf"{_any('party')}(?:姓名)?[ \t]?:[ \t]{{0,2}}")
+    return cued(rf"(?:{any_of('party')}(?:姓名)?|{any_of('way')})[ \t]?:[ \t]{{0,2}}")
 
 
 @cache
 def _alone() -> re.Pattern[str]:
-    return expression(rf"{_called()}|(?!.*{_any('place')}$){_any('surname')}{_HAN}{{0,2}}")
+    return expression(rf"{name_called()}|(?!.*{any_of('place')}$){any_of('surname')}{_HAN}{{0,2}}")

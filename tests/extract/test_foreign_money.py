@@ -13,6 +13,8 @@ CASES = [
     ("售价8000万新台币", "TWD", 80_000_000, 80_000_000, "asking", "8000万新台币"),
     ("价格200万USDT", "USDT", 2_000_000, 2_000_000, "asking", "200万USDT"),
     ("asking price USD 3.2 million", "USD", 3_200_000, 3_200_000, "asking", "USD 3.2 million"),
+    ("asking price 1250000 €", "EUR", 1_250_000, 1_250_000, "asking", "1250000 €"),
+    ("asking price 1,250,000 US$", "USD", 1_250_000, 1_250_000, "asking", "1,250,000 US$"),
     ("asking price US$3.2m", "USD", 3_200_000, 3_200_000, "asking", "US$3.2m"),
 ]
 

@@ -43,7 +43,7 @@ def test_declared_big5_comes_back_whole(text: str) -> None:
 )
 def test_no_bytes_raise(body: bytes, declared: str | None) -> None:
     decoded = decode(body, declared)
-    assert decoded.rung in {"bom", "utf-8", "declared", "mixed", "gb18030", "big5", "guess", "replacement"}
+    assert decoded.rung in {"bom", "utf-8", "declared", "mixed", "gb18030", "big5", "guess", "western", "replacement"}
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,8 @@ def test_no_bytes_raise(body: bytes, declared: str | None) -> None:
         ("貴州小水電站轉讓，手續齊全，不在清退範圍之內", "big5", None, "big5"),
         ("貴州小水電站轉讓，手續齊全，不在清退範圍之內", "big5", "gbk", "big5"),
         ("貴州小水電站轉讓，手續齊全，不在清退範圍之內", "big5", "big5", "declared"),
+        ("Small hydro at Ya’an;1.250.000 €;Müller", "cp1252", None, "western"),
+        ("Petite centrale à José\n", "cp1252", None, "western"),
         ("牛", "gb18030", "gb2312", "declared"),  # its two bytes are also valid UTF-8
         ("déjà vu, générateur à vendre", "cp1252", "iso-8859-1", "declared"),
         ("plain words", "ascii", "gb2312", "utf-8"),

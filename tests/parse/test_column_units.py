@@ -22,7 +22,7 @@ from monitor.parse.listings import parse_many
         ("price_cny", "元"), ("Asking price (million CNY)", "百万元"), ("Price (CNY m)", "百万元"),
         ("Price USD", "美元"), ("Price (million US$)", "百万美元"), ("报价（元/kW）", "元/千瓦"),
         ("Price (CNY per kW)", "元/千瓦"), ("价格", ""), ("价格（含税）", ""), ("Price (2021)", ""),
-        ("Price (asking)", ""),
+        ("Price (asking)", ""), ("價格(萬元)", "万元"), ("轉讓底價（單位：萬元）", "万元"), ("總價 萬", "万元"),
     ],
 )  # fmt: skip
 def test_units_of_prices_are_put_together_from_their_words(header: str, unit: str) -> None:
@@ -149,3 +149,38 @@ def test_choices_hold_for_headers_that_mean_nothing_also_in_two_rows() -> None:
     later = lay_out([*above, *ROWS], ColumnChoices(remembered={now.signature: chosen}))
     assert found(later) == found(now)
     assert {column.why for column in later.columns if column.field in {"title", "text", "price"}} == {"remembered"}
+
+
+def test_headers_in_traditional_script_mean_what_they_mean_in_simplified() -> None:
+    fields = {
+        "標題": "title", "聯繫人": "contact", "裝機(kW)": "capacity", "掛牌價（萬元）": "price", "截止日期": "",
+        "Listed on": "date", "Date posted": "date", "Listing ends": "",
+    }  # fmt: skip
+    for header, field in fields.items():
+        assert meaning_of(header).field == field, header
+    first, second = _listings(
+        "項目名稱,轉讓價格(萬元),裝機容量(kW),所在地,聯絡人\n"
+        "花蓮水力電廠,1200,800,花蓮縣秀林鄉,陳大文\n"
+        "宜蘭水力電廠,2200,1800,宜蘭縣大同鄉,林大文\n"
+    )
+    assert (first.title, first.price_text, second.title) == ("花蓮水力電廠", "1200万元", "宜蘭水力電廠")
+    assert "裝機容量：800kW" in first.text
+
+
+def test_a_price_keeps_the_currency_of_its_column_however_it_is_written() -> None:
+    written = {
+        "980.000,50": "980000.50欧元", "1 250 000": "1250000欧元", "1'250'000": "1250000欧元", "850000": "850000欧元",
+        "ca. 980000": "ca. 980000欧元", "980000 (negotiable)": "980000欧元 (negotiable)", "980.000": "980.000欧元",
+        "1.250.000 EUR": "1250000 EUR", "CNY 980000": "CNY 980000", "330万": "330万", "2021年": "2021年",
+        "980000-1200000": "980000-1200000欧元", "on request": "on request", "2 units 630": "2 units 630",
+    }  # fmt: skip
+    rows = "".join(f"{number}号水电站;{price};630\n" for number, price in enumerate(written))
+    listings = _listings(f"名称;Price (EUR);装机kW\n{rows}")
+    assert [one.price_text for one in listings] == list(written.values())
+
+
+def _listings(table: str) -> list[Listing]:
+    capture = Capture(url="file:///a.csv", source_id="import", state="ok", how="file",
+                      fetched_at="2026-11-20T00:00:00Z", body=table.encode(), sha256="0" * 64,
+                      final_url="file:///a.csv", media_type="text/csv")  # fmt: skip
+    return [one for one in parse_many(capture, None, max_chars=10_000) if isinstance(one, Listing)]

@@ -1,0 +1,54 @@
+"""Names of people in the tables and lists of a page or text are masked; other words in their cells are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from monitor.extract.contact import contact_places, mask_places
+
+
+def masked(text: str) -> str:
+    return mask_places(text, contact_places(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("联系人 | 王建国\n装机 | 630kW", "联系人 | •••\n装机 | 630kW"),
+        ("三、法定代表人 | 林志强 | 注册资本 | 500万元", "三、法定代表人 | ••• | 注册资本 | 500万元"),
+        ("公司法定代表人姓名 | 王 军", "公司法定代表人姓名 | • •"),
+        ("转让方 | 王建国、李四", "转让方 | •••、••"),
+        ("招商联系人：| 王建国（经理）", "招商联系人：| •••（经理）"),
+        ("聯絡人 | 譚志明", "聯絡人 | •••"),
+        ("项目 | 联系人 | 备注\n草林 | 王建国 | 无\n青山 | 陈小明 | 无",
+         "项目 | 联系人 | 备注\n草林 | ••• | 无\n青山 | ••• | 无"),
+        ("| 联系人 | 电话 |\n|---|---|\n| 王建国 | 详谈 |", "| 联系人 | 电话 |\n|---|---|\n| ••• | 详谈 |"),
+        ("序号 | 姓名 | 职务\n1 | 王建国 | 法定代表人\n2 | 李四 | 负责人",
+         "序号 | 姓名 | 职务\n1 | ••• | 法定代表人\n2 | •• | 负责人"),
+        ("股东名称 | 持股比例\n黄大发 | 30%\n某某公司 | 70%", "股东名称 | 持股比例\n••• | 30%\n某某公司 | 70%"),
+        ("法定代表人\n欧阳明\n装机630kW", "法定代表人\n•••\n装机630kW"),
+        ("联系人 | 央宗 | 联系电话 | 13500001111", "联系人 | •• | 联系电话 | •••••••••11"),
+        ("联系人 | 阿卜杜拉·买买提\n电话 | 13500001111", "联系人 | ••••·•••\n电话 | •••••••••11"),
+        ("联系人 | Wang Jianguo", "联系人 | •••• •••••••"),
+        ("Contact | Phone\nJohn Smith | 13500001111", "Contact | Phone\n•••• ••••• | •••••••••11"),
+        ("联系方式：王建国\n卖家：王小明", "联系方式：•••\n卖家：•••"),
+        ("联络人：陈大文\n联系人 | 行政部小陈", "联络人：•••\n联系人 | 行政部••"),
+    ],
+)  # fmt: skip
+def test_a_name_is_masked_in_its_cell(text: str, shown: str) -> None:
+    assert masked(text) == shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "联系人 | 电话 | 地址\n", "联系人\n电话\n地址", "联系人 | 详见附件\n成本 | 20万", "联系人 | 装机容量",
+        "项目名称 | 装机 | 价格\n王家坝 | 800kW | 300万\n黄大山 | 500kW | 200万",  # plants, not people
+        "转让方 | 江西草林水电公司", "联系人 | 保密 | 联系电话 | 保密\n麦冲 | 200 | 支出 | 300",
+        "法定代表人 | 有限公司", "业主 | 装机 | 地点\n金平 | 300kW | 云南",
+        "昵称 | 水电站之家\n时间 | 2021-06-11", "负责人 | 方案 | 备注",
+        "Contact | Privacy Policy | Home", "Contact | About us\nInstalled | 13,800,000.00", "联系人 | 江西省",
+    ],
+)  # fmt: skip
+def test_other_words_in_tables_stay(text: str) -> None:
+    assert masked(text) == text
