@@ -60,7 +60,7 @@ def cards_of(tree: LexborHTMLParser, base: str = "") -> Cards:
             if len(within[above.mem_id]) < 2:
                 within[above.mem_id].add(target)
     roots = {target: root for node, target in links.items() if (root := _root(node, within)) is not None}
-    found = _grouped(roots, {target: node for node, target in links.items()})
+    found = _grouped(roots, {target: node for node, target in links.items()}, within)
     return Cards(
         frozenset(node.mem_id for node in found.values()), tuple(found),
         sum(AMOUNT.search(_said(node)) is not None for node in found.values()),
@@ -119,7 +119,9 @@ def _root(node: LexborNode, within: Mapping[int, set[str]]) -> LexborNode | None
     return root
 
 
-def _grouped(roots: Mapping[str, LexborNode], links: Mapping[str, LexborNode]) -> dict[str, LexborNode]:
+def _grouped(
+    roots: Mapping[str, LexborNode], links: Mapping[str, LexborNode], within: Mapping[int, set[str]]
+) -> dict[str, LexborNode]:
     """Those with a sibling of their kind; and, in a row where it is the last one left, one of the same class."""
     kinds: Counter[tuple[int, str, str]] = Counter(_kind(root) for root in roots.values())
     found = {target: root for target, root in roots.items() if kinds[_kind(root)] > 1 and len(_said(root)) <= MAX_CARD}
@@ -127,7 +129,7 @@ def _grouped(roots: Mapping[str, LexborNode], links: Mapping[str, LexborNode]) -
     for target, node in links.items():
         if target not in found:
             alone = next((above for above in upwards(node) if _kind(above)[1:] in classes), None)
-            if alone is not None and len(_said(alone)) <= MAX_CARD:
+            if alone is not None and len(within[alone.mem_id]) == 1 and len(_said(alone)) <= MAX_CARD:
                 found[target] = alone
     return found
 

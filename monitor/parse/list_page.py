@@ -7,7 +7,7 @@ sentence or a long line beside its cards are its own.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
@@ -41,7 +41,8 @@ def listed_on(tree: LexborHTMLParser, base: str, shown: Callable[[Collection[int
         return None
     links = (node.mem_id for node in tree.css("a[href]") if len(node.text(strip=True)) <= _WORDS)
     around = (node.mem_id for node in tree.css(_AROUND) if len(node.text(strip=True)) <= _MOST)
-    return None if _says_own(shown({*cards.elements, *links, *around})) else cards
+    lines = [line for line in shown({*cards.elements, *links, *around}).splitlines() if not _is_of_list(line)]
+    return None if _says_own(lines, is_titled=_is_titled(tree)) else cards
 
 
 def leads_to_alike(address: str, cards: Cards) -> bool:
@@ -49,11 +50,18 @@ def leads_to_alike(address: str, cards: Cards) -> bool:
     return 2 * sum(is_alike(address, joined(address, one)) for one in cards.targets) >= len(cards.targets)
 
 
-def _says_own(text: str) -> bool:
-    lines = [line for line in text.splitlines() if not _is_of_list(line)]
-    if sum(map(len, lines)) > _MOST or any(told_days("\n".join(lines)).values()):
+def _is_titled(tree: LexborHTMLParser) -> bool:
+    """True when a page's heading, or for want of one its title, calls it a list."""
+    named = tree.css_first("h1") or tree.css_first("title")
+    words = named.text().lower() if named is not None else ""
+    return any(word in words for word in words_of("titles"))
+
+
+def _says_own(lines: Sequence[str], *, is_titled: bool) -> bool:
+    """Args: is_titled, the page is called a list: a day and the names of fields are not enough then."""
+    if sum(map(len, lines)) > _MOST or any(map(_tells_own, lines)):
         return True
-    return any(map(_is_own, lines))
+    return not is_titled and (any(told_days("\n".join(lines)).values()) or any(map(_names_own, lines)))
 
 
 def _is_of_list(line: str) -> bool:
@@ -61,10 +69,12 @@ def _is_of_list(line: str) -> bool:
     return any(word in folded for word in words_of("lists")) and not _MOBILE.search(line)
 
 
-def _is_own(line: str) -> bool:
-    rest, folded = _RANGE.sub("", line), line.lower()
-    if AMOUNT.search(rest) or _MOBILE.search(line) or any(word in folded for word in words_of("own")):
-        return True
-    if _SENTENCE.search(line):
+def _tells_own(line: str) -> bool:
+    if AMOUNT.search(_RANGE.sub("", line)) or _MOBILE.search(line) or _SENTENCE.search(line):
         return True
     return len(line) >= (_SAYS if names_plant(line) else _LONG)
+
+
+def _names_own(line: str) -> bool:
+    folded = line.lower()
+    return any(word in folded for word in words_of("own"))

@@ -62,6 +62,9 @@ def test_a_page_of_cards_alone_is_no_listing(form: str) -> None:
     assert is_list(page(around.format(FORMS[form])))
     assert is_list(page(around.format(FORMS[form]), address=""))
     assert is_list(page(f"<h1>水电站转让</h1><h2>最新信息</h2>{FORMS[form]}"))
+    dated = f"<h1>水电站转让列表</h1><p>发布时间：2021-06-12</p>{FORMS[form]}<footer>联系电话 13812345678</footer>"
+    assert is_list(page(dated)) and not is_list(page(f"{dated}<p>98万元</p>"))
+    assert not is_list(page(dated.replace("转让列表", "转让"), title="水电站转让列表"))
 
 
 OWN = {
