@@ -32,6 +32,8 @@ CHARSETS: Final = ("utf-8", "gb18030", "big5")
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 # Chinese written as references (&#35831;): no encoding of a mark has its bytes.
 _REFERENCES: Final = re.compile(rb"&#(?:x[3-9][0-9a-f]{3}|[1-4][0-9]{4})(?![0-9a-z])", re.IGNORECASE)
+_PASSWORD: Final = re.compile(rb"\btype\s*=\s*[\"']?password\b", re.IGNORECASE)
+_PARTS: Final = re.compile(r"\s+[-–—]+\s+|\s*[_|｜·•»«:：,，–—]\s*|\s+/\s+")  # of the title of a window
 _AMOUNT: Final = re.compile(
     r"[\d一二两三四五六七八九十百千零〇半]\s*+(?:千瓦|兆瓦|[km]w(?![a-z])|亿|億|(?:万|萬)(?![人次家条條名户戶个個用])|元)|[¥￥]\s*+\d",
     re.IGNORECASE,
@@ -53,13 +55,19 @@ class _Words(BaseModel):
     alone: tuple[str, ...] = ()  # words of a page without the item's own
 
 
+class _Login(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    titles: tuple[str, ...]
+    parts: tuple[str, ...]  # all of a title, or of a part of it
+
+
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     max_visible_chars: int
     max_visible_chars_with_script: int
     max_visible_chars_alone: int
     challenge: _Words
-    login: _Words
+    login: _Login
     removed: _Words
     sold: _Words
 
@@ -87,8 +95,10 @@ class PageMarks:
         self._words = {"challenge": file.challenge, "removed": file.removed, "sold": file.sold}
         self._titles = {kind: _any_of(self._words[kind].titles) for kind, _, _ in _STATES}
         self._login = _any_of(file.login.titles)
-        kinds = (*self._words.values(), file.login)
+        self._login_parts = frozenset(part.lower() for part in file.login.parts)
+        kinds = self._words.values()
         marks = [one for words in kinds for one in (*words.titles, *words.texts, *words.scripts, *words.alone)]
+        marks += file.login.titles
         forms = {form.lower() for mark in marks for form in _encoded(mark)}
         self._automaton = BytesAhoCorasick(sorted(forms), implementation=Implementation.DFA)
 
@@ -130,7 +140,7 @@ class PageMarks:
 
     def _is_likely(self, start: bytes) -> bool:
         """Whether a page may bear a generic mark at all: few do, and only those are read."""
-        if start.startswith(_WIDE) or _REFERENCES.search(start):
+        if start.startswith(_WIDE) or _REFERENCES.search(start) or _PASSWORD.search(start):
             return True
         return bool(self._automaton.find_matches_as_indexes(start.lower()))
 
@@ -146,10 +156,15 @@ class PageMarks:
         seen = page.seen
         if seen.is_read or page.leads_on or seen.chars > self._limits[False]:
             return ""
-        found = _search(self._login, seen.title)
+        found = _search(self._login, seen.title) or self._login_part(seen.title)
         if not found or not page.asks_for_password():
             return ""
         return found if page.names_text or not page.tells_of_plant() else ""
+
+    def _login_part(self, title: str) -> str:
+        """The part of a title that says to log in and nothing else; '' without one."""
+        parts = (part.strip() for part in _PARTS.split(title))
+        return next((part for part in parts if part.lower() in self._login_parts), "")
 
     def _generic(self, kind: _Kind, page: _Page) -> str:
         """The first generic mark of a kind on a page with little text; '' when there is none."""

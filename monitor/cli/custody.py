@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from monitor.run.verifying.custody import Custody, Step
 
 _NAMES: Final = {"how": "how", "state": "web.state"}  # facts that are names of the program, and where their words are
+_MOST_VERSIONS: Final = 10  # that are shown one by one: a table has one for each row
 
 
 @click.command(help=say("cli.custody.help"))
@@ -34,7 +35,13 @@ def custody(folder: Path, capture_id: int, form: str) -> int:
 
 def _lines(found: Custody) -> Iterator[str]:
     yield say("cli.custody.title", capture=found.capture_id)
+    versions = 0
     for number, step in enumerate(found.steps, 1):
+        versions += step.kind == "version"
+        if step.kind == "version" and versions > _MOST_VERSIONS:
+            if number == len(found.steps) or found.steps[number].kind != "version":
+                yield say("cli.custody.more", versions=versions - _MOST_VERSIONS, capture=found.capture_id)
+            continue
         yield f"{number}. {say('custody.' + step.kind)}  {one_line(step.name)}".rstrip()
         yield from _step_lines(step)
     yield say("cli.custody.holds" if found.holds else "cli.custody.broken")

@@ -74,6 +74,10 @@ _ONLY_NAMES: Final = {
     # 答:不能: what is refused was asked for; answers are read with their questions
     "mining_allowed": expression(r"(?:答|回)?不(?:能|行|可以?|可能)(?:的|啊)?"),
 }
+# 首页 全部 登录: a bar of a page; 全部 says something of papers only where these, or a question, stand before it
+_BARE: Final = expression(r"(?:全部|所有|更多|全)")
+_SPOKEN_OF: Final = expression(r"(?:证|照|手续|批文|批复|文件|资料|书|[?吗么嘛没])[^。]{0,12}$")
+_BEFORE: Final = 20  # characters in which that is looked for
 # 贷款600万元已于2021年还清
 _REPAID: Final = expression(r"[^,。;未没]{0,40}?(?:已|均|早|全)[^,。;未没]{0,10}(?:还清|结清|偿清|清偿|还完)")
 # 有没有抵押?有。 A bare answer says what its question asks, and that is read with it.
@@ -213,6 +217,9 @@ def _is_benign(one: Weighed, reading: Reading) -> bool:
     words = one.clause.text.strip("^$ ")
     if _BARE_ANSWER.fullmatch(words) or _ONLY_NAMES.get(one.claim_type, _NOTHING).fullmatch(words):
         return True
+    if _BARE.fullmatch(one.clause.text.strip("^$ ")) is not None:
+        said, start = reading.normalised.plain.text, one.clause.start
+        return _SPOKEN_OF.search(said[max(0, start - _BEFORE) : start]) is None
     clause = reading.normalised.plain.span(one.clause.start, one.clause.end)
     return is_benign(one.claim_type, "", *reading.normalised.dense.locate(clause), clause, reading.normalised)
 

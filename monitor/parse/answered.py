@@ -35,11 +35,22 @@ def with_answers(page: str, answers: Sequence[Answer], address: str) -> str:
 
 def lists_of(page: str, answers: Sequence[Answer], address: str) -> list[Answer]:
     """The answers with lists of listings that a page loaded, when it is no listing itself. Args: as above."""
+    if is_list(page, address):
+        return _lists(answers)
     if any(one.is_text and names_plant(decode(one.body).text) for one in answers):
         return []  # the text that an archiver saw is the page's own listing
     filled = with_answers(page, [one for one in answers if not one.is_text], address)
     if not filled or names_plant(read_saved(filled, "html", address).text):
         return []
+    return _lists(answers)
+
+
+def is_list(page: str, address: str) -> bool:
+    """True for a page that shows a list of listings itself; what it loaded are further ones."""
+    return read_saved(page, "html", address).listed > 0
+
+
+def _lists(answers: Sequence[Answer]) -> list[Answer]:
     return [one for one in _once(answers) if not one.is_text and _is_list(one)]
 
 

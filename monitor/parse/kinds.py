@@ -59,6 +59,15 @@ def binary_document(head: bytes, name: str = "") -> Kind | None:
     return "sheet" if office_kind(head, name) in {"xlsx", "xls", "ods"} else None
 
 
+def _is_markup_book(head: bytes, name: str) -> bool:
+    is_called = SUFFIXES.get(PurePosixPath(name.lower()).suffix) == "sheet"
+    if not is_called and b"office:spreadsheet" not in head[:_HEAD].replace(b"\0", b""):  # UTF-16 holds zeros
+        return False
+    from monitor.unpack.office import is_markup_book  # noqa: PLC0415 - start-up time: as above
+
+    return is_markup_book(head, name)
+
+
 def _office_name(head: bytes) -> str:
     if not head.startswith(_OFFICE):
         return ""
@@ -124,11 +133,14 @@ def name_of(url: str) -> str:
 def kind_of(name: str, head: bytes, media_type: str = "") -> Kind:
     """The kind by media type, then by the name's ending, then by the first bytes; a page is a page in any file.
 
-    PDFs and sheets are known by their bytes alone: many a file called .xls is a page.
+    PDFs and sheets are known by their bytes. A page called .xls is a workbook when it holds a table, as exports of many
+    systems are, unless its server says that it is a page.
     """
+    declared = _MEDIA_TYPES.get(media_type.partition(";")[0].strip().lower())
     if document := binary_document(head, name):
         return document
-    declared = _MEDIA_TYPES.get(media_type.partition(";")[0].strip().lower())
+    if _is_markup_book(head, "" if declared == "html" else name):
+        return "sheet"
     by_name = SUFFIXES.get(PurePosixPath(name.lower()).suffix)
     kind = declared or (by_name if by_name not in {"pdf", "sheet"} else None) or _by_content(head)
     return "html" if kind == "text" and _PAGE.match(head[:_HEAD]) else kind

@@ -36,6 +36,10 @@ _NOT_TOLD = (
     "the page has no visible text; a script or JSON answer has data of plants, but nothing says which is this page's: "
     "save it as SingleFile or MHTML"
 )
+IS_LIST = (
+    "is a list page with {number} listings and none itself: it was kept, and no listing was made of it; save the page "
+    "of each that matters"
+)
 _READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
 
 
@@ -203,6 +207,8 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
             "the page had not loaded when it was saved: it shows that it is loading, or nothing at all; open it again, "
             "wait until its words are there, and save it with SingleFile or as MHTML",
         )  # fmt: skip
+    if saved.listed:
+        raise NothingToRead(capture.url, "parse", IS_LIST.format(number=saved.listed))
     if not saved.text.strip():
         raise NothingToRead(capture.url, "parse", _NOT_TOLD if saved.has_data else "the page has no visible text")
     return _of_reading(capture, name, saved, decoded.encoding, decoded.rung)

@@ -15,12 +15,14 @@ from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.html.cards import Cards
 from monitor.html.cloaks import hides_itself
 from monitor.html.frames import open_frames
 from monitor.html.hidden import NOTHING, Hidden, hidden_by_sheets
 from monitor.html.pagetree import BLOCKS, is_hidden, is_unseen, lies_in, parse_html
 from monitor.models import Span
 from monitor.parse.headings import own_headings
+from monitor.parse.list_page import listed_on
 from monitor.parse.neighbours import neighbours
 from monitor.parse.sellers import Told, seller_of
 from monitor.parse.shell import is_shell
@@ -68,6 +70,7 @@ class Page:
     scripts: tuple[Script, ...] = ()  # those that may hold data of a plant
     is_shell: bool = False  # its words were not there yet
     seller: tuple[str, str] = ("", "")  # who sells, with the rule that found it
+    listed: Cards | None = None  # what it lists, saying nothing of its own beside it
 
 
 def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
@@ -91,6 +94,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
         scripts=scripts,
         seller=seller_of(Told(tree, hidden, scripts, shown.text, site_names)),
         is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
+        listed=listed_on(tree, base, lambda without: own_words(tree, base, hidden, without=without)[0].text),
         title=title,
         headings=headings,
         lesser=() if headings or title else _headings(tree, hidden, "h2"),

@@ -32,6 +32,7 @@ class Reading:
     posted_from: date | None = None  # where a month or a year is told its first day, `posted_at` its last
     taken: datetime | None = None  # when it was printed or saved, by its own word
     seller: str = ""
+    listed: int = 0  # how many listings a page shows that is none itself
 
 
 def is_plain(text: str) -> bool:

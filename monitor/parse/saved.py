@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.parse.frontmatter import read_front_matter
 from monitor.parse.hints import Hints, from_matter, from_metas, from_text
+from monitor.parse.list_page import leads_to_alike
 from monitor.parse.pasted import without_neighbours
 from monitor.parse.plain import Reading, read_plain, reading_of
 from monitor.parse.tracking import page_address
@@ -61,17 +62,30 @@ def read_saved(text: str, kind: Kind, base: str = "", *, pasted: bool = False) -
     hints.offer("title", _titles(page))
     images = tuple(address for address, _ in visible.images)
     reading = reading_of(told.text if told else visible.text, False, hints, images, page.times)
+    is_own = price != "" or (told is not None and told.is_own)
     is_shell = kind == "html" and page.is_shell and not (told and told.is_own)
+    reading = replace(reading, is_shell=is_shell, listed=0 if is_own else _listed(page, reading.url or base))
     if told is None:
-        return replace(reading, is_shell=is_shell)
+        return reading
     return replace(
         reading,
         place=told.place,
         posted_else=(told.posted, told.rule),
         has_data=told.has_data,
         named=told.named,
-        is_shell=is_shell,
     )
+
+
+def _listed(page: Page, address: str) -> int:
+    """How many listings a page shows that is a list of them."""
+    if page.listed is None or (address and leads_to_alike(address, page.listed)):
+        return 0
+    if page.scripts:
+        from monitor.parse.scripted import tells_one  # noqa: PLC0415 - start-up time
+
+        if tells_one(page.scripts):
+            return 0
+    return len(page.listed.targets)
 
 
 def _scripted(page: Page, hints: Hints, address: str) -> Scripted | None:

@@ -91,6 +91,11 @@ def with_scripts(page: Page, hints: Hints, address: str) -> Scripted:
     return Scripted(text, True, place, written_day(fields.get("date")), rules.get("date", ""), named=named)
 
 
+def tells_one(scripts: Sequence[Script]) -> bool:
+    """True when scripts hold the data of one listing, whosever it is; a list has several, or none."""
+    return len({one.record.fields.get("title") for one in _candidates(scripts) if one.record.fields.get("price")}) == 1
+
+
 def _with_lines(shown: str, told: str) -> str:
     """The text of a page with the lines of a description that it does not show, below where the description begins."""
     squeezed = _squeezed(shown)

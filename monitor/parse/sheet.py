@@ -43,7 +43,8 @@ def _tables(answers: Iterator[dict[str, Any]], name: str, choices: ColumnChoices
             return
         if (start := next(values, None)) is not None:
             some = True
-            yield _table(f"{name}/{first['name']}", first, chain([start], values), choices)
+            sheet = f"{name}/{first['name']}" if first["name"] else name
+            yield _table(sheet, first, chain([start], values), choices)
 
 
 def _why(end: str) -> str:

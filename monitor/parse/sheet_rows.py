@@ -19,15 +19,19 @@ from python_calamine import (
 )
 
 from monitor.errors import ItemError
+from monitor.parse import sheet_page, sheet_xml
 from monitor.parse.columns import SAMPLE
 from monitor.parse.sheet_far import without_far
 from monitor.parse.sheet_links import Links, links_of
+from monitor.parse.sheet_markup import MAX_COLUMNS
 from monitor.unpack.bounds import BLOCK, Budget, Spent
 from monitor.unpack.model import Limits
+from monitor.unpack.office import is_markup_book
 
 MAX_ROWS: Final = 1_100_000  # of all sheets together: what one sheet of Excel holds, and a little
-MAX_COLUMNS: Final = 500
 MAX_SHEETS: Final = 200
+_TOO_MANY_ROWS: Final = f"has more than {MAX_ROWS:,} rows; the rest was not read; split it"
+_BINARY: Final = (b"PK", b"\xd0\xcf")  # how workbooks begin that are no markup
 _MAX_MERGED: Final = 20_000
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 # Sheets of real numbers and words shrink to a tenth or a fiftieth.
@@ -54,6 +58,9 @@ def read_heads(stream: BinaryIO) -> Iterator[dict[str, Any]]:
 def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
     """Args: most, rows of one sheet."""
     body, far, links = stream.read(), "", list[Links]()
+    if not body.startswith(_BINARY):
+        yield from _of_markup(body, most)
+        return
     if body.startswith(b"PK"):
         _count(body)
         links = links_of(body)
@@ -70,7 +77,7 @@ def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
             for row in islice(_rows(sheet, links[number] if number < len(links) else {}), most):
                 left -= 1
                 if left < 0:
-                    raise ItemError("", "parse", f"has more than {MAX_ROWS:,} rows; the rest was not read; split it")
+                    raise ItemError("", "parse", _TOO_MANY_ROWS)
                 yield {"s": number, **row}
             if sheet.end and sheet.end[1] >= MAX_COLUMNS:
                 yield {"s": number, "bad": f"has more than {MAX_COLUMNS} columns; the rest was not read"}
@@ -82,6 +89,22 @@ def _read(stream: BinaryIO, most: int) -> Iterator[dict[str, Any]]:
         raise ItemError(
             "", "parse", f"has cells far from all others, {far} first, at the cost of much memory; these were not read"
         )
+
+
+def _of_markup(body: bytes, most: int) -> Iterator[dict[str, Any]]:
+    sheets = sheet_xml.sheets_of(body) if is_markup_book(body) else sheet_page.sheets_of(body)
+    left = MAX_ROWS
+    for number, sheet in enumerate(islice(sheets, MAX_SHEETS)):
+        yield {"s": number, "name": sheet.name, "hidden": sheet.is_hidden}
+        for row in islice(sheet.rows, min(most, left)):
+            yield {"s": number, **row.value()}
+        left -= len(sheet.rows)
+        if left < 0:
+            raise ItemError("", "parse", _TOO_MANY_ROWS)
+        if sheet.grid.is_cut:
+            yield {"s": number, "bad": f"has more than {MAX_COLUMNS} columns; the rest was not read"}
+    if next(sheets, None) is not None:
+        raise ItemError("", "parse", f"has more than {MAX_SHEETS} sheets; the rest was not read; split it")
 
 
 def _count(body: bytes) -> None:

@@ -1,5 +1,7 @@
 """Pages of an archive that show no plant, with the answers that they loaded: many sites write their pages from JSON.
 
+So do lists that load more as one reads on: a page with cards of listings waits for what it loaded as well.
+
 An archive without any page, of an app, has its answers as documents instead.
 
 Such a page waits for what comes after it. An answer belongs to the page of its site that names it (HAR: pageref,
@@ -18,6 +20,9 @@ from itertools import chain, islice
 from typing import BinaryIO, Final, cast
 from urllib.parse import urlsplit
 
+from monitor.charset import declared_charsets, decode
+from monitor.html.cards import LEAST_CARDS, cards_of, is_alike
+from monitor.html.pagetree import parse_html
 from monitor.payload import PAGES, bare_type
 from monitor.unpack.bounds import Budget
 from monitor.unpack.model import Answer, Part
@@ -127,7 +132,7 @@ def _looked_at(part: Part, waiting: _Waiting) -> Part | None:
     """A page that shows a plant, or too large to wait; None for one that waits now."""
     assert part.stream is not None
     start = b"".join(_begin(part.stream))
-    if len(start) > MAX_PAGE or not part.url or not _waits(start):
+    if len(start) > MAX_PAGE or not part.url or not (_waits(start) or _lists(start, part.url)):
         return part._replace(stream=cast("BinaryIO", Blocks(chain((start,), blocks_of(part.stream)))))
     doubt, digest = part.doubt() if part.doubt else "", part.digest() if part.digest else ""
     page = part._replace(stream=io.BytesIO(start), doubt=partial(str, doubt), digest=partial(str, digest))
@@ -141,6 +146,16 @@ def _waits(page: bytes) -> bool:
     if b"<script" not in page.lower():
         return False
     return bytes_shown(iter((page,)), markup=True) < MAX_SHOWN and not shows_plant(iter((page,)))
+
+
+def _lists(page: bytes, url: str) -> bool:
+    """True for a page with cards of other listings, of which it may have loaded more; pages of one have them, too."""
+    if b"<script" not in page.lower() or page.count(b"href") < LEAST_CARDS:
+        return False
+    text = decode(page, declared_charsets(page)).text
+    cards = cards_of(parse_html(text), url)
+    alike = sum(is_alike(url, target) for target in cards.targets)
+    return cards.priced > 1 and len(cards.targets) >= LEAST_CARDS and 2 * alike < len(cards.targets)
 
 
 def _begin(stream: BinaryIO) -> Iterator[bytes]:

@@ -394,7 +394,20 @@ def test_a_page_that_is_merely_not_found_proves_no_removal() -> None:
     assert state("<title>页面不存在</title><h1>抱歉，您访问的页面不存在</h1>") == "ok"
 
 
-@pytest.mark.parametrize("title", ["会员登录", "请登录 - 甲网", "會員登入", "Please log in"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "会员登录",
+        "请登录 - 甲网",
+        "會員登入",
+        "Please log in",
+        "登录",
+        " 登录 - 甲网",
+        "甲网_登录",
+        "登入|甲网",
+        "Sign In · A",
+    ],
+)
 def test_a_page_to_log_in_is_told_by_its_title_and_field(title: str) -> None:
     form = "<form><input name=u><input type=Password name=p><button>登录</button></form><p>请登录后查看</p>"
     for text in (["article"], ["body"], []):
@@ -434,6 +447,14 @@ def test_a_box_to_log_in_beside_a_listing_of_an_unknown_site_is_no_wall(listing:
         wall = f"<title>会员登录 - 水电站转让</title>{box}<p>已有3万人注册</p>".encode()
         found = load_marks().find(wall, "https://a.example/1", Markers(), source=of)
         assert found is not None and found.login and not found.sure
+
+
+def test_a_bare_word_to_log_in_counts_where_it_is_all_of_a_part_of_the_title() -> None:
+    box = "<form><input name=u><input type=password></form>"
+    for title in ("登录须知", "如何登录", "双登录水电站转让", "login-station", "甲网"):
+        assert state(f"<title>{title}</title>{box}") == "ok"
+    for page in (f"<title>登录</title>{box}<p>{LISTINGS[0]}</p>", f"<title>登录</title><p>{LISTINGS[0]}</p>"):
+        assert load_marks().read(page.encode(), "https://a.example/1", Markers()) is None
 
 
 def test_a_page_to_log_in_in_place_of_an_item_stops_no_other() -> None:

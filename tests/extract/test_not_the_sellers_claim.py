@@ -180,3 +180,11 @@ def test_papers_are_of_high_severity_with_the_sellers_rigs_alone() -> None:
     talk += "阿彪: 能签直供吗 我们有300台S19找地方\n"
     assert flags(f"{talk}张总: 不做直供 国网的") == {"papers_complete": "medium"}
     assert flags("重庆城口县水电站转让,装机3200千瓦,证照齐,2580万,厂房里有300台S19")["papers_complete"] == "high"
+
+
+def test_the_bar_of_a_page_claims_no_papers_and_an_answer_does() -> None:
+    ad = "双河水电站转让\n95万\n四川雅安芦山县双河水电站整体转让，装机2×630kW，并入国网，年发电量约500万度，价格95万"
+    for bar in ("首页\n全部\n登录", "全部", "全部\n更多"):
+        assert not {stance for kind, stance in claims(scan_text(f"{bar}\n{ad}")) if kind == "papers_complete"}
+    for told in (f"{ad}\n证件有没有\n全部", ad.replace("并入国网", "手续齐全"), f"{ad}。手续方面：全部"):
+        assert ("papers_complete", "asserted") in claims(scan_text(told)), told

@@ -120,6 +120,32 @@ def test_a_list_that_a_page_loaded_gives_its_listings_and_only_then(folder: Path
     assert "new" not in taken(folder, path)[0].counts
 
 
+def test_rows_that_a_list_page_loaded_later_are_listings_and_those_beside_a_listing_none(
+    folder: Path, tmp_path: Path
+) -> None:
+    plants = ("四川雅安石棉县栗子坪水电站 800kW", "贵州遵义习水县飞鸽水电站 1000kW", "湖南郴州汝城县龙虎洞水电站 500kW")
+    cards = "".join(f'<li><a href="/detail/{n}">{name}</a> {n}20万</li>' for n, name in enumerate(plants, 1))
+    shown, script = f"<ul>{cards}</ul>", "<script src=/a.js></script>"
+    rows = {"data": {"items": [
+        {"id": f"GR90{n}", "title": f"龙陵县某水电站{n}号", "price": f"{n}00万元", "url": f"{SITE}/detail/GR90{n}"}
+        for n in (4, 5)
+    ]}}  # fmt: skip
+    one = f"<h1>雷波水电站</h1><p>售价 98万元，联系人：王先生</p><h3>猜你喜欢</h3>{shown}{script}"
+    path = har(
+        tmp_path / "a.har", entry(f"{SITE}/search?q=a", f"<title>搜索</title>{shown}{script}", "p1"),
+        entry(f"{SITE}/api/search?page=2", rows, "p1"),
+        entry(f"{SITE}/show/8", f"<title>雷波水电站</title>{one}", "p2"), entry(f"{SITE}/api/like", SIMILAR, "p2"),
+    )  # fmt: skip
+    with open_workspace(folder) as workspace:
+        report = import_paths(workspace, [path])
+        assert [failure.reason.partition(":")[0] for failure in report.failures] == [
+            "is a list page with 3 listings and none itself"
+        ]
+        urls = sorted(row["url"] for row in workspace.store.queue().rows)
+        assert urls == [f"{SITE}/detail/GR904", f"{SITE}/detail/GR905", f"{SITE}/show/8"]
+        assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
+
+
 def test_the_address_of_a_row_without_a_host_is_told_from_the_answer(folder: Path, tmp_path: Path) -> None:
     rows = [
         {"id": f"L{n}", "name": f"云南某水电站{n}号转让", "price": f"{n}00万元", "url": f"/p/L{n}"} for n in range(1, 5)

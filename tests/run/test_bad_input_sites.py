@@ -163,6 +163,13 @@ def test_a_list_page_without_items_is_no_empty_market(folder: Path, site: Site) 
     assert report.counts["unchanged"] == ITEMS
 
 
+def test_links_that_the_pattern_no_longer_fits_are_told_as_that(folder: Path, site: Site) -> None:
+    site.misbehave("/list", body="<a class=item href=/show-1.html>a</a><a class=item href=/show-2.html>b</a>")
+    told = reasons(look(folder))
+    assert "'a.item@href' found 2 links, and sources/market.yaml, items.pattern '/item/\\d+' fits none of them" in told
+    assert live(folder) == ITEMS
+
+
 def test_item_pages_whose_selectors_find_nothing_are_named_and_nothing_is_lost(folder: Path, site: Site) -> None:
     site.misbehave("/item/", body="<div class=new><h2>水电站</h2><p>装机500千瓦</p></div>")
     report = look(folder)

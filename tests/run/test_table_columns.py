@@ -438,3 +438,18 @@ def test_a_column_that_no_table_of_a_zip_has_is_said_and_nothing_is_kept(folder:
         (broken,) = column_rows(workspace, [tmp_path / "no.zip"])
         assert isinstance(broken, ItemError) and broken.item == "no.zip"
         assert not (folder / FILE).exists()
+
+
+def test_custody_of_a_table_shows_some_of_its_versions_and_says_how_many_more(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "".join(f"石棉县第{n}水电站,{n}\n" for n in range(1, 31))
+    (tmp_path / "a.csv").write_text(f"标题,价格(万元)\n{rows}", "utf-8")
+    with open_workspace(folder) as workspace:
+        import_paths(workspace, [tmp_path / "a.csv"])
+    assert status_of(["-w", str(folder), "custody", "1"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("read as version") == 10 and "and 20 more versions" in shown and len(shown.splitlines()) < 110
+    assert "logged as entry" in shown.partition("more versions")[2]
+    assert status_of(["-w", str(folder), "custody", "1", "--format", "jsonl"]) == 0
+    assert capsys.readouterr().out.count('"kind": "version"') == 30

@@ -21,6 +21,7 @@ from monitor.sources.draft import Draft, draft_of_list, id_of, with_item
 from monitor.sources.draft_file import as_yaml
 from monitor.sources.picks import Pick
 from monitor.sources.propose import guess_list, guess_next
+from monitor.sources.propose_hints import FILE as HINTS
 from monitor.sources.propose_hints import load_hints
 from monitor.sources.propose_pattern import pattern_of
 from monitor.sources.select import PageSubject, first, values
@@ -182,6 +183,8 @@ def test_any_json_answer_becomes_a_draft_that_loads_or_one_sentence(value: dict[
 
 def test_the_hints_load_and_ids_are_short_names() -> None:
     assert {"title", "price", "text"} <= set(load_hints().fields) and "no" in load_hints().keys["id"]
+    known = (HINTS.parent / "columns.tsv").read_text("utf-8").partition("\nkey\tplace\t")[2].partition("\n")[0]
+    assert "areaname" in known.split() and set(known.split()) <= set(load_hints().keys["place"])
     assert id_of("https://www.Listings.example:8080/x") == "listings-example-8080"
 
 

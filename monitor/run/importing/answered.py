@@ -1,4 +1,7 @@
-"""Members of an archive, and in place of a page that is written from a list of listings that list."""
+"""Members of an archive, and in place of a page that is written from a list of listings that list.
+
+A page that shows a list itself stays: what it loaded besides are the listings behind those that it shows.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,24 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from monitor.charset import declared_charsets, decode
-from monitor.parse.answered import lists_of
-from monitor.unpack.model import Member
+from monitor.parse.answered import is_list, lists_of
+from monitor.unpack.model import Answer, Member
 
 
 def with_lists(members: Iterable[Member]) -> Iterator[Member]:
     """The members in order, each list as a document of its own behind its page, which stays in the archive."""
     for member in members:
-        lists = _lists_of(member) if member.answers and not member.problem else []
-        yield replace(member, body=b"", answers=(), role="resource") if lists else member
+        if not member.answers or member.problem:
+            yield member
+            continue
+        page = decode(member.body, declared_charsets(member.body, member.media_type)).text
+        lists = [_document(member, one) for one in lists_of(page, member.answers, member.url)]
+        if lists and not is_list(page, member.url):
+            member = replace(member, body=b"", role="resource")  # noqa: PLW2901 - what it is from here on
+        yield replace(member, answers=()) if lists else member
         yield from lists
 
 
-def _lists_of(member: Member) -> list[Member]:
-    page = decode(member.body, declared_charsets(member.body, member.media_type)).text
-    found = lists_of(page, member.answers, member.url)
-    return [
-        Member(f"{member.name}!/{one.url.partition('://')[2]}", one.body, "application/json", one.url, one.taken_at)
-        for one in found
-    ]
+def _document(member: Member, one: Answer) -> Member:
+    name = f"{member.name}!/{one.url.partition('://')[2]}"
+    return Member(name, one.body, "application/json", one.url, one.taken_at)

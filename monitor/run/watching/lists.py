@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -269,7 +269,7 @@ def _count_read(visit: Visit, found: Discovered, page: str, *, first: bool) -> N
     empty = first and not (found.items or found.further or (found.entries and source.reads_entries))
     visit.saw_list("ok", empty=empty)
     if empty:
-        visit.run.fail(source.id, _no_items(source, page, found.elsewhere))
+        visit.run.fail(source.id, _no_items(source, page, found))
 
 
 def _last_read(visit: Visit, page: str) -> dict[str, Any] | None:
@@ -328,10 +328,16 @@ def _read_entries(visit: Visit, taken: Capture, capture_id: int, entries: int) -
         visit.count_entries(len(found), entries - len(found))
 
 
-def _no_items(source: WebSource, page: str, elsewhere: Sequence[str]) -> ItemError:
+def _no_items(source: WebSource, page: str, found: Discovered) -> ItemError:
     tried = ", ".join(repr(str(pick)) for pick in source.items.link) or repr(source.items.path or source.items.pattern)
     where = f"sources/{source.id}.yaml, items"
-    if elsewhere:  # found and left alone, which looks like a wrong selector
-        hosts = ", ".join(elsewhere)
+    if found.elsewhere:  # found and left alone, which looks like a wrong selector
+        hosts = ", ".join(found.elsewhere)
         return ItemError(page, "parse", f"the links found by {tried} lead to {hosts}; name such hosts in {where}.hosts")
+    if found.others:
+        return ItemError(
+            page, "parse",
+            f"{tried} found {found.others} links, and {where}.pattern '{source.items.pattern}' fits none of them; the "
+            "site may write its addresses in another way now",
+        )  # fmt: skip
     return ItemError(page, "parse", f"no item found by {tried} ({where}); the page may have changed, or it has none")
