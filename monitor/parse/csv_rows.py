@@ -70,7 +70,8 @@ class CsvRows:
             return True
         begin = _shape(cells[0])
         alike = all(_shape(line.partition(self._delimiter)[0]) == begin for line in rows)
-        return len(rows) == len(others) > 0 and alike and (begin == "0" or self._width() >= _FEW)
+        is_whole = len(cells) == self._width()  # a cell of an ad's lines: rows swallowed make another number of cells
+        return len(rows) == len(others) > 0 and alike and (begin == "0" or (self._width() >= _FEW and not is_whole))
 
     def _is_row(self, line: str) -> bool:
         """Whether a line has as many cells as the rows of this table."""

@@ -96,6 +96,12 @@ def test_a_table_of_two_columns_may_have_commas_in_cells_of_several_lines() -> N
     assert read('标题,描述\n水电站1,出售\n水电站2,"出售\n价格, 面议"\n水电站3,出售\n') == (titles(1, 4), [])
 
 
+def test_a_wide_table_may_have_cells_whose_lines_look_like_its_rows() -> None:
+    ad = '"请提供：\n名称, 装机容量, 价格, 联系人"'
+    found, told = read("标题,地点,价格,描述\n" + "".join(f"水电站{n},四川,{n}00万,{ad}\n" for n in range(1, 6)))
+    assert (found, told) == (titles(1, 6), [])
+
+
 def test_a_file_that_ends_inside_a_cell_says_so() -> None:
     found, told = read(HEAD + rows(1, 5) + '5,水电站5,"出售\n手续齐全')
     assert (found, told) == (titles(1, 6), ["t.csv:7: the file ends inside a quoted cell; the row was read to there"])
