@@ -361,7 +361,10 @@ def _title_facts(title: Sequence[Mention], role: Role) -> list[Fact]:
     best = max(title, key=lambda mention: mention.weight, default=None)
     if best is not None and best.use in _PROMOTED:
         best = next(iter(_only(title)), best)
-    return _as_facts(best, Span(0, 0), "", role, "named in the title") if best else []
+    if best is None:
+        return []
+    told: Role = role if best.weight > 0 else "unknown"  # 桂东电力公告: who sells, not where the plant is
+    return _as_facts(best, Span(0, 0), "", told, "named in the title")
 
 
 def _given_facts(hint: Place | None) -> list[Fact]:

@@ -129,7 +129,15 @@ AT_HOME: Final = (
     r" (?:back |home |over )?to)"
 )
 _SELLS: Final = expression(
-    r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌)"
+    r"[^。;!?\n]{0,24}?(?:公司|集团)(?:[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌"
+    r"|(?:转让|出售|出让)(?:其|所|旗下|下属|持有|全资|控股|子公司)))"
+)
+# 西昌电力拟出售雷波县水电站: the seller, a company that bears a place's name and leaves out 公司.
+_FIRM: Final = expression(
+    r"(?:电力|电业|能源|新能源?|水务|控股|股份|实业|投资|环境|集团)(?:股份|集团|控股|发展)?"
+    r"(?:\((?:\d|s[hz]|证券|股票)[^)\n]{0,16}\))?(?:[昨今前近]日|日前|本周|已|又|再次?|正)?,?"
+    r"(?:转让|出售|出让|挂牌|拟|将|欲|的?公告|发布|披露|公开|宣布|决定|称|表示|旗下|下属|所属|的?(?:全资|控股|子公司)|持有"
+    r"|剥离|处置|甩卖|出清|抛售|:)"
 )
 _PRESS_BEFORE: Final = expression(
     r"(?:记者[^。;!?\n,]{0,8}|本报|本网|新华社|中新社|中新网|通讯员[^。;!?\n,]{0,8}|[【\[(])\s*$"
@@ -289,6 +297,8 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
 
 
 def _company(text: str, start: int, end: int) -> Use:
+    if _FIRM.match(text, end):
+        return "company"
     held = _HELD_BEFORE.search(text, max(start - 6, 0), start) is not None
     if _SOLD.match(text, end) and (held or not _SELLS.match(text, end)):
         return "sold_company"
