@@ -156,7 +156,7 @@ _NEIGHBOURS: Final = frozenset({"一二", "二三", "三四", "四五", "五六"
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
 _PAYMENT: Final = expression(
-    r" ?(?:u|usdt?|btc|eth|比特币|美[金元]|虚拟币|港[币元]) ?(?:结算|支付|付|也|亦|都|可|结|收|行)"
+    rf" ?(?:{BEHIND}|usdt?|btc|eth|比特币|虚拟币) ?(?:结算|支付|付|也|亦|都|可|结|收|行|不[收要接付认])"
     r"| ?(?:usdt?|btc|bitcoin|tether) "
     r"(?:(?:is |also )?(?:accepted|ok|okay|welcome|possible|preferred|fine|works)|or|and)\b"
 )
@@ -252,6 +252,8 @@ def _with_unit(text: str, number: Number) -> Amount | None:
 def _shortened(text: str, amount: Amount, before: str) -> Amount:
     """rmb 9.5m, hk$ 15m, 1.2m USDT: the m is a million only beside a currency."""
     short = _SHORT_FOREIGN.match(text, amount.end)
+    if short is not None and _PAYMENT.match(text, short.end()):
+        short = None  # 1500w USDT也收
     if short is None and before in _CURRENCY_ENDS and _after_currency(text, amount.start):
         short = _SHORT_SCALE.match(text, amount.end)
     if short is None:

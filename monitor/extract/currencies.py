@@ -49,7 +49,8 @@ _BEHIND: Final = expression(rf"(?: ?[个枚]?| ?元?\(?)(?:{_CURRENCY})(?![a-z])
 _FAR: Final = 22
 # 可收USDT 120万, RMB/USDT 300万: the way to pay; what follows is the price, in yuan as everywhere else.
 _PAID_IN: Final = expression(
-    r"(?:[收付受持认用走或和及与/、]|支付|结算|付款|\b(?:accept(?:s|ed|ing)?|tak(?:es?|ing)|in|or|and|via|with|by)) ?$"
+    r"(?:[收付受持认用走可或和及与/、]|支付|结算|付款|一半|部分|首付|尾款|定金"
+    r"|\b(?:accept(?:s|ed|ing)?|tak(?:es?|ing)|in|or|and|via|with|by)) ?$"
 )
 
 
@@ -58,6 +59,8 @@ def currency_before(text: str, place: int) -> re.Match[str] | None:
     found = _BEFORE.search(text, max(0, place - _FAR), place)
     if found is None or (found.lastgroup in _COINS and (found["USDT"] == "u" or _is_way_to_pay(text, found.start()))):
         return None
+    if found[found.lastgroup or ""] == "刀":
+        return None  # 可刀两三万: to bargain
     return found
 
 

@@ -237,7 +237,7 @@ def _is_county_in(mention: Mention, above: Place) -> bool:
 
 def _only(mentions: Sequence[Mention]) -> list[Mention]:
     """The mention of the one county that a text names in a word, a local office or somebody's origin; else []."""
-    if any(one.use in {"company", "hydro_company"} and one.options[0].level == "county" for one in mentions):
+    if any(one.use in {"company", "firm", "hydro_company"} and one.options[0].level == "county" for one in mentions):
         return []
     told = [one for one in mentions if one.use in _PROMOTED and one.options[0].level == "county"]
     places = {place for one in told for place in one.options}

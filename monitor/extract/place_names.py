@@ -226,6 +226,8 @@ class _Reader(NamedTuple):
         use = use_of(self.text, hit.start, hit.end, located, self.words)
         if use == "grid" and options[0].level == "county":
             use = "plain"  # 接入连江县电网: a county's grid is the plant's own, a province's tells little
+        if use == "firm" and options[0].level == "province":
+            use = "plain"  # 广西能源: a province's company has its plants there
         if use == "local" and options[0].level != "county":
             use = "office"
         if use == "office" and options[0].level == "county" and _OWN_EXCHANGE.match(self.text, hit.end):

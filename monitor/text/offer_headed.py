@@ -46,6 +46,12 @@ _ENGLISH_OTHER: Final = expression(
     r"\b(?:sa(?:id|ys)|report(?:s|ed|edly)?|according to|announce[sd]?|news|wanted|looking (?:for|to buy)|want to buy"
     r"|seek(?:s|ing)? to buy|not for sale|no longer|sold|turbines? only|kits?|toys?|scale model|game|template|sample)\b"
 )
+# A plant elsewhere is of no concern here: what shows that this one may be in China or is sold to miners.
+_OF_CHINA: Final = expression(
+    r"\b(?:china|chinese|yunnan|sichuan|guizhou|guangxi|guangdong|fujian|zhejiang|hunan|hubei|jiangxi|shaanxi|shanxi|gansu"
+    r"|xinjiang|tibet|xizang|qinghai|chongqing|hainan|anhui|henan|hebei|inner mongolia|liaoning|jilin|heilongjiang"
+    r"|yuan|cny|rmb|usdt|bitcoin|btc|crypto\w*|mining|miners?)\b|¥"
+)
 # Of the families below, what an ad of a plant in China has as well: the currency of its price.
 _CURRENCIES: Final = frozenset({"usd", "us", "eur"})
 _SAID_WITHIN: Final = 400  # characters in which the size and what else it may be show themselves
@@ -62,7 +68,7 @@ def plainly_offers(body: str) -> bool:
     if _HEAD.match(body) is not None:
         return not any(word in said for word in _other_words())
     head = _ENGLISH_HEAD.match(body)
-    return head is not None and not _ENGLISH_OTHER.search(said) and not _names_others(said)
+    return bool(head and _OF_CHINA.search(said)) and not _ENGLISH_OTHER.search(said) and not _names_others(said)
 
 
 def _names_others(said: str) -> bool:
