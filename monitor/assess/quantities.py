@@ -307,7 +307,7 @@ def _rig_load(case: Case) -> Quantity | None:
 
 def _transformers(case: Case) -> Quantity | None:
     """From the smallest transformer told to all of them together: a text may tell several, or one of them again."""
-    told = (fact for fact in case.facts.get("transformer", ()) if fact.role not in _NOT_OWN)
+    told = (fact for fact in case.facts.get("transformer", ()) if fact.role not in _NOT_OWN | {"equipment"})
     facts = list(of_offered(case, told))
     stated = range_of(facts)
     last: dict[float, Fact] = {}
@@ -333,14 +333,27 @@ def _transformer_load(case: Case) -> Quantity | None:
 
 
 def _head_flow(case: Case) -> Quantity | None:
-    head, flow = _of_plant(case, "head"), _of_plant(case, "flow")
-    if not (head and flow):
+    head, (flow, sets) = _of_plant(case, "head"), _flow(case)
+    if not (head and flow and sets):
         return None
     efficiency = _constant(case, "head_flow_ratio")
-    low, high = (9.81 * efficiency * h * q for h, q in ((head.low, flow.low), (head.high, flow.high)))
+    low, high = (9.81 * efficiency * sets * h * q for h, q in ((head.low, flow.low), (head.high, flow.high)))
     result = Quantity(low, high, head.spans + flow.spans)
-    terms = f"9.81 × {flow} × {head} × {efficiency} = {result}"
+    count = f"{sets} × " if sets > 1 else ""
+    terms = f"9.81 × {count}{flow} × {head} × {efficiency} = {result}"
     return Quantity(low, high, result.spans, in_words(f"{terms} 千瓦", f"{terms} kW"))
+
+
+def _flow(case: Case) -> tuple[Quantity | None, int]:
+    """The flow through the plant and 1, else that of one set and how many sets there are: 0 when it is not told."""
+    facts = list(of_offered(case, (one for one in case.facts.get("flow", ()) if one.role not in _NOT_OWN)))
+    whole = [one for one in facts if one.role != "unit"]
+    return (range_of(whole), 1) if whole else (range_of(facts), _sets(case))
+
+
+def _sets(case: Case) -> int:
+    lists = {fact.units for fact in case.facts.get("capacity", ()) if fact.units and fact.role in _UNIT_ROLES}
+    return sum(count for count, _ in lists.pop() or ()) if len(lists) == 1 else 0
 
 
 def _head_flow_ratio(case: Case) -> Quantity | None:

@@ -225,7 +225,8 @@ def _policy_lines(record: dict[str, Any]) -> Iterator[str]:
         if policy["ending"]:
             yield f"    {say('policy.ending.' + policy['ending'], day=policy['until'])}"
         yield f"    {policy['rule_zh' if language() == 'zh' else 'rule']}"
-        yield f"    {say('web.policy.source')} {one_line(', '.join(policy['source']))}"
+        seen = policy["source_zh" if language() == "zh" else "source"]
+        yield f"    {say('web.policy.source')} {one_line(', '.join(seen))}"
 
 
 def _flag_lines(record: dict[str, Any]) -> Iterator[str]:

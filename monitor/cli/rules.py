@@ -170,7 +170,7 @@ def _policy_lines(policy: Policy, effects: Iterable[str]) -> Iterator[str]:
     standing = say(f"web.verify.{policy.verify}")
     yield f"{say('cli.policy')}  {policy.known_from}{until}  {policy.id}  {policy.title}  [{said}; {standing}]"
     yield f"    {policy.says.in_language(language())}"
-    yield f"    {say('web.policy.source')} {', '.join(policy.source)}"
+    yield f"    {say('web.policy.source')} {', '.join(policy.sources_in(language()))}"
 
 
 def _example_lines(yes: Sequence[Example], no: Sequence[Example], says: str) -> Iterator[str]:

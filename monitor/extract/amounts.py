@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from monitor.extract.currencies import AFTER_YUAN, BEHIND, BEHIND_BEGINS, ENDS, currency_before
 from monitor.extract.numbers import MULTIPLIERS, NUMBER, Number, read_number
 from monitor.text.expression import cued, expression
 
@@ -35,7 +36,8 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("target", r"个小目标|个亿(?![度千kw立方])", "CNY", 100_000_000),  # a joke of a developer: 100 million yuan
     ("w", r"w(?![a-z0-9/]| ?(?:kuang|[矿旷框况])| k(?![a-z]))", "w", 1),
     ("watt", r"瓦(?![斯房片砾楞])|-?watts?(?![a-z])", "W", 1),
-    ("money", r"元(?![旦宝素件器坝江阳氏谋])|人仔|块钱|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
+    ("money", rf"元(?![旦宝素件器坝江阳氏谋]|{AFTER_YUAN})|人仔|块钱"
+        r"|块(?![地石]|显卡)|圆(?![满形])|人民币|rmb|yuan|cny", "CNY", 1),
     ("jiao", r"毛(?![利坯病])|角(?![度落])|-?(?:mao|jiao)(?![a-z])"
         r"|毫子(?:钱)?|(?<!一)毫(?=过|几|左右|上下|出头|[,。;!\s]|$)"
         r"|毫(?=半|钱|(?:[一每]|/)度|[\d一二三四五六七八九](?![\d米升克安]))", "CNY", 0.1),
@@ -45,10 +47,7 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
         "CNY", 0.01),
     ("li", r"厘(?![米升泊])(?:钱)?", "CNY", 0.001),
     ("foreign", r"(?:us|american|euro)[ -]?cents?(?![a-z])"
-        r"|(?:(?:us|hk|nt|s) ?)?\$(?! ?\d)|[€£](?! ?\d)|gbp(?![a-z])"
-        r"|美元|美金|欧元|港[元币]|日元|新?台币|卢布|泰铢|刀|us ?dollars?|dollars?|usdt?(?![a-z])"
-        r"|u(?![a-z])|euros?|eur(?![a-z])"
-        r"|hkd|ron(?![a-z])|个?(?:比特币|以太币|btc|eth)", "foreign", 1),
+        rf"|{BEHIND}|个?(?:比特币|以太币|btc|eth)", "foreign", 1),
     ("flow", r"(?:立方米|立方|m3|m\^3|方)(?:/|每|\\)(?:秒|s)|个(?:水|流)量?(?=[,。\s、]|$)|个流量|m3s", "m3/s", 1),
     ("litres", r"(?:公?升|l)(?:/|每)(?:秒钟?|s(?![a-z]))", "m3/s", 0.001),
     ("pct", r"%|percent|个点(?!子)", "%", 1),
@@ -78,9 +77,9 @@ _UNITS: Final[tuple[tuple[str, str, str, float], ...]] = (
     ("m", r"米(?!易)|m(?![a-z0-9])|met(?:er|re)s?", "m", 1),
 )  # fmt: skip
 # What units begin with: a quick no for what follows most numbers (a test compares).
-UNIT_BEGINS: Final = (
-    " \"$%'(£€abcdefghijklmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分升千卢厘只台号吉名吨周圆块基处天头套字安家寸"
-    "小层届左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
+UNIT_BEGINS: Final = BEHIND_BEGINS + (
+    " \"%'(abcdefghijklmnopqrstuvwy°′キメ万个亩人以件份伏位倍元兆公刀分升千卢厘只台号吉名吨周圆块基处天头套字安家寸小层"
+    "届左上出光样的岁平年度座张户斤新方日月期机条架柜栋株桶楼次欧比毛毫泰港点瓦瓩秒立米级组美股角赫转辆部间项-"
 )
 UNIT: Final = expression(
     f" ?(?=[{UNIT_BEGINS}])(?:" + "|".join(f"(?P<{name}>{words})" for name, words, _, _ in _UNITS) + ")"
@@ -128,17 +127,15 @@ _LABEL_BASE: Final = {
     "kva": "kVA", "米": "m", "m": "m", "m3/s": "m3/s", "小时": "h", "h": "h", "%": "%",
 }  # fmt: skip
 _MONEY_BEFORE: Final = expression(r"(?:rmb|cny|¥|人民币)[: ]?$")
-_FOREIGN_BEFORE: Final = expression(
-    r"(?:\$|usd|us dollars?|eur|€|£|hkd|twd|美[元金]|欧元|新?台币|日元|泰铢|卢布)[: ]?$"
-)
 # 壹佰捌拾万元, as contracts write it.
 _FORMAL_SIGN: Final = cued(
     "[佰仟拾]|[俩仨](?=[台百千部])|[壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖角毛分万百千元台]|仨百"
 )
 _FORMAL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟仨俩", "一二三四五六七八九十百千三两")
 _SHORT_SCALE: Final = expression(r" ?(mn|mln|m|bn|k)(?![a-z])")  # rmb 9.5m
+_SHORT_FOREIGN: Final = expression(rf" ?(mn|mln|m|bn|k|w)(?= ?{BEHIND})")  # 1.2m USDT
 _SETS_GLUED: Final = expression(r"[台组](?!织)")
-_CURRENCY_ENDS: Final = "by¥币$drso€£元金铢布: "  # the last letters of the words above
+_CURRENCY_ENDS: Final = "by¥" + ENDS  # the last letters of the words above and of other currencies
 _RANGE: Final = expression(r" ?(?:-|~|—|——|–|至|到|〜|to) ?")
 # 三毛二, 3毛5, 三毛二分五, 两毛五一度 (but not 两毛一度): digits after 毛
 _JIAO_TAIL: Final = expression(
@@ -159,7 +156,9 @@ _NEIGHBOURS: Final = frozenset({"一二", "二三", "三四", "四五", "五六"
 _HAN_DIGIT: Final = {**{one: place for place, one in enumerate("零一二三四五六七八九")}, "两": 2, "半": 5}
 # 370万 U结算: the way to pay, not the currency of the amount.
 _PAYMENT: Final = expression(
-    r" ?(?:u|usdt?|btc|eth|比特币|美[金元]|虚拟币|港[币元]) ?(?:结算|支付|付|也|亦|都|可|结|收|行)| u\b"
+    rf" ?(?:{BEHIND}|usdt?|btc|eth|比特币|虚拟币) ?(?:结算|支付|付|也|亦|都|可|结|收|行|不[收要接付认])"
+    r"| ?(?:usdt?|btc|bitcoin|tether) "
+    r"(?:(?:is |also )?(?:accepted|ok|okay|welcome|possible|preferred|fine|works)|or|and)\b"
 )
 # Dates, times, document numbers, addresses of the web: no amounts in there.
 _SKIP: Final = cued(
@@ -236,8 +235,8 @@ def _with_unit(text: str, number: Number) -> Amount | None:
         number.start, number.end, number.end, number.low, number.high, scale=number.scale, more=number.more,
         bare=number.bare, han=number.han,
     )  # fmt: skip
-    if number.bare and before in _CURRENCY_ENDS and (short := _SHORT_SCALE.match(text, number.end)):
-        amount = _shortened(text, amount, short)
+    if number.bare:
+        amount = _shortened(text, amount, before)
     match = UNIT.match(text, amount.end)
     if match and match.lastgroup == "foreign" and (before in "x×*" or _PAYMENT.match(text, match.start())):
         match = None  # 630*2 BTC也收
@@ -250,9 +249,14 @@ def _with_unit(text: str, number: Number) -> Amount | None:
     return _with_currency_and_rate(text, amount)
 
 
-def _shortened(text: str, amount: Amount, short: re.Match[str]) -> Amount:
-    """rmb 9.5m, hk$ 15m: the m is a million only after a currency."""
-    if not _after_currency(text, amount.start):
+def _shortened(text: str, amount: Amount, before: str) -> Amount:
+    """rmb 9.5m, hk$ 15m, 1.2m USDT: the m is a million only beside a currency."""
+    short = _SHORT_FOREIGN.match(text, amount.end)
+    if short is not None and _PAYMENT.match(text, short.end()):
+        short = None  # 1500w USDT也收
+    if short is None and before in _CURRENCY_ENDS and _after_currency(text, amount.start):
+        short = _SHORT_SCALE.match(text, amount.end)
+    if short is None:
         return amount
     scale = MULTIPLIERS[short[1]]
     value = round(amount.low * scale, 2)
@@ -267,7 +271,7 @@ def _may_follow(text: str, number: Number) -> bool:
 
 def _after_currency(text: str, place: int) -> bool:
     left = max(0, place - 9)
-    return bool(_MONEY_BEFORE.search(text, left, place) or _FOREIGN_BEFORE.search(text, left, place))
+    return bool(_MONEY_BEFORE.search(text, left, place) or currency_before(text, place))
 
 
 def _bare_han(text: str, amount: Amount) -> Amount | None:
@@ -333,7 +337,7 @@ def _with_currency_and_rate(text: str, amount: Amount) -> Amount | None:
         return amount
     left = max(0, amount.start - 14)
     if text[amount.start - 1 : amount.start] in _CURRENCY_ENDS and amount.start:
-        if _FOREIGN_BEFORE.search(text, left, amount.start):
+        if currency_before(text, amount.start):
             return amount._replace(unit="foreign")
         if not amount.unit and (money := _MONEY_BEFORE.search(text, left, amount.start)):
             amount = amount._replace(unit="CNY", start=money.start())

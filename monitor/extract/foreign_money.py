@@ -6,31 +6,13 @@ from typing import Final, NamedTuple
 
 from monitor.extract.amounts import PER_AFTER, Amount, read_amounts
 from monitor.extract.context import is_others, make_fact, others_from, tidy
+from monitor.extract.currencies import currency_before, currency_behind
 from monitor.extract.price_label import told_label
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
-from monitor.text.expression import expression
 
 LEAST: Final = 3_000  # of whatever currency: below that it is a rate, a fee or a count
 _PRICED: Final = frozenset({"asking", "starting", "floor", "rent"})
-# Codes of ISO 4217 (USDT has none), each with how it is written before or behind a number.
-_CODES: Final = (
-    ("HKD", r"hk ?\$|hkd|hong kong dollars?|港[元币]"),
-    ("TWD", r"nt ?\$|twd|新?台币"),
-    ("SGD", r"s\$|sgd|新加坡元"),
-    ("USDT", r"usdt|(?<![a-z])u(?![a-z])"),
-    ("USD", r"us ?\$|usd|us dollars?|dollars?|美[元金]|刀|\$"),
-    ("EUR", r"eur(?:os?)?|€|欧元"),
-    ("GBP", r"gbp|£|英镑"),
-    ("JPY", r"jpy|日元"),
-    ("THB", r"thb|泰铢"),
-    ("RUB", r"rub|卢布"),
-    ("RON", r"ron"),
-)  # fmt: skip
-_CURRENCY: Final = "|".join(f"(?P<{code}>{words})" for code, words in _CODES)
-_BEFORE: Final = expression(rf"(?<![a-z])(?:{_CURRENCY})[: ]?$")
-_BEHIND: Final = expression(rf" ?(?:{_CURRENCY})(?![a-z])")
-_FAR: Final = 18
 
 
 class _Stated(NamedTuple):
@@ -55,8 +37,8 @@ def foreign_prices(reading: Reading) -> list[Fact]:
 def _stated(text: str, amount: Amount) -> _Stated | None:
     if amount.unit != "foreign" or amount.low < LEAST:
         return None
-    before = _BEFORE.search(text, max(0, amount.start - _FAR), amount.start)
-    behind = _BEHIND.match(text, amount.number_end)
+    before = currency_before(text, amount.start)
+    behind = currency_behind(text, amount.number_end)
     match = behind or before
     if match is None or match.lastgroup is None:
         return None  # cents, bitcoin: no sum of money in a currency

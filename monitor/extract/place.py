@@ -239,7 +239,7 @@ def _is_county_in(mention: Mention, above: Place) -> bool:
 
 def _only(mentions: Sequence[Mention]) -> list[Mention]:
     """The mention of the one county that a text names in a word, a local office or somebody's origin; else []."""
-    if any(one.use in {"company", "hydro_company"} and one.options[0].level == "county" for one in mentions):
+    if any(one.use in {"company", "firm", "hydro_company"} and one.options[0].level == "county" for one in mentions):
         return []
     told = [one for one in mentions if one.use in _PROMOTED and one.options[0].level == "county"]
     places = {place for one in told for place in one.options}
@@ -363,7 +363,10 @@ def _title_facts(title: Sequence[Mention], role: Role) -> list[Fact]:
     best = max(title, key=lambda mention: mention.weight, default=None)
     if best is not None and best.use in _PROMOTED:
         best = next(iter(_only(title)), best)
-    return _as_facts(best, Span(0, 0), "", role, "named in the title") if best else []
+    if best is None:
+        return []
+    told: Role = role if best.weight > 0 else "unknown"  # 桂东电力公告: who sells, not where the plant is
+    return _as_facts(best, Span(0, 0), "", told, "named in the title")
 
 
 def _given_facts(hint: Place | None) -> list[Fact]:

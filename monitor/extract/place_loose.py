@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
+from monitor.extract.place_lists import is_in_list_of_plants
 from monitor.extract.place_names import NAME_FIELD, Mention
 from monitor.extract.place_use import Use, Words, is_beside, lives_after, without_districts, words_of
 from monitor.rules.places import TODAY, NameHit, Place, Places
@@ -58,11 +60,22 @@ def loose_mentions(text: str, places: Places, day: date | None) -> list[Mention]
         options = places.named(hit.name, day)
         inside = hit.start == end and any(one.within(other) and one != other for one in options for other in above)
         above, end = options, hit.end
-        if options[0].level == "county" and _is_named(text, hit, options, words, month, inside):
+        if (
+            options[0].level == "county"
+            and _is_named(text, hit, options, words, month, inside)
+            and (inside or not _is_plants_name(text, hit, options, words, lambda name: bool(places.named(name, day))))
+        ):
             feature = words.feature_after.match(text, hit.end)
             use: Use = "river" if feature is not None and feature[0] in words.rivers else "only"
             found.append(Mention(hit.start, hit.end, without_districts(options), use, full=False))
     return found
+
+
+def _is_plants_name(
+    text: str, hit: NameHit, options: tuple[Place, ...], words: Words, is_place: Callable[[str], bool]
+) -> bool:
+    weak = hit.name in words.common or all(place.name.endswith("区") for place in options)
+    return is_in_list_of_plants(text, hit.start, hit.end, is_place, weak)
 
 
 def _is_named(text: str, hit: NameHit, options: tuple[Place, ...], words: Words, month: str, inside: bool) -> bool:

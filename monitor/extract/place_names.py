@@ -7,6 +7,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from monitor.extract.place_latin import latin_names
+from monitor.extract.place_lists import is_in_list_of_plants
 from monitor.extract.place_use import (
     WEIGHT,
     Use,
@@ -227,6 +228,8 @@ class _Reader(NamedTuple):
         use = use_of(self.text, hit.start, hit.end, located, self.words)
         if use == "grid" and options[0].level == "county":
             use = "plain"  # 接入连江县电网: a county's grid is the plant's own, a province's tells little
+        if use == "firm" and options[0].level == "province":
+            use = "plain"  # 广西能源: a province's company has its plants there
         if use == "local" and options[0].level != "county":
             use = "office"
         if use == "office" and options[0].level == "county" and _OWN_EXCHANGE.match(self.text, hit.end):
@@ -266,8 +269,10 @@ class _Reader(NamedTuple):
         return any(one.match(self.text, end) for one in (_PLANT, _POWER, _THERE, _OWNS_PLANT))
 
     def _is_plants_name(self, hit: NameHit, weak: bool) -> bool:
-        """五座电站分别是平江、新安…, 站名:石门."""
+        """五座电站分别是平江、新安…, 小峒500千瓦、木兰600千瓦…, 站名:石门."""
         if _AS_NAMES.search(self.text, max(hit.start - 30, 0), hit.start):
+            return True
+        if is_in_list_of_plants(self.text, hit.start, hit.end, lambda name: bool(self._named(name)), weak):
             return True
         field = weak and not self.text.startswith("某", hit.end)
         return field and NAME_FIELD.search(self.text, max(hit.start - 12, 0), hit.start) is not None

@@ -21,6 +21,7 @@ Use = Literal[
     "sold_company",
     "hydro_company",
     "company",
+    "firm",
     "grid",
     "local",
     "office",
@@ -38,8 +39,8 @@ Located = Literal["located", "at"]
 # How well each use of a name tells where the plant is; below 0 it says where somebody or something else is.
 WEIGHT: Final[dict[Use, float]] = {
     "located": 6, "at": 3, "sold_company": 2.5, "plain": 2, "candidate": 1, "lone": 1, "only": 1, "hydro_company": 0.4,
-    "river": 0.2, "company": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3, "seller": -3, "person": -3,
-    "press": -4, "thing": -5, "name": -5, "denied": -5, "sold": 0.1,
+    "river": 0.2, "company": -1, "firm": -1, "grid": -2, "local": -2.5, "office": -2.5, "origin": -3,
+    "seller": -3, "person": -3, "press": -4, "thing": -5, "name": -5, "denied": -5, "sold": 0.1,
 }  # fmt: skip
 WHY: Final[dict[Use, str]] = {
     "located": "stands after 位于 or the like", "at": "stands after 在", "plain": "named in the text",
@@ -47,7 +48,8 @@ WHY: Final[dict[Use, str]] = {
     "only": "the only place named, though it may be a word, a seat or somebody's home",
     "river": "in the name of a river", "sold_company": "in the name of the company or plant offered",
     "hydro_company": "in the name of a hydropower company",
-    "company": "in a company's name", "grid": "in a grid's name", "office": "seat of an office, court or exchange",
+    "company": "in a company's name", "firm": "in a company's name",
+    "grid": "in a grid's name", "office": "seat of an office, court or exchange",
     "local": "named by a county's own court, bureau or exchange", "origin": "where somebody comes from",
     "seller": "where the seller is", "sold": "where a plant is sold already", "denied": "said not to be the place",
     "person": "where a person is or goes", "press": "in a dateline", "thing": "in the name of something else",
@@ -130,6 +132,17 @@ AT_HOME: Final = (
 )
 _SELLS: Final = expression(
     r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:拟|将|欲|打算|决定|委托|公告|发布|近日|挂牌)"
+)
+# 西昌电力有限公司转让其持有的…: what it holds may be elsewhere, but is where it is when no other place is told.
+_SELLS_HELD: Final = expression(
+    r"[^。;!?\n]{0,24}?(?:公司|集团)[^。;!?\n]{0,6}?(?:转让|出售|出让)(?:其|所|旗下|下属|持有|全资|控股|子公司)"
+)
+# 西昌电力拟出售雷波县水电站: the seller, a company that bears a place's name and leaves out 公司.
+_FIRM: Final = expression(
+    r"(?:电力|电业|能源|新能源?|水务|控股|股份|实业|投资|环境|集团)(?:股份|集团|控股|发展)?"
+    r"(?:\((?:\d|s[hz]|证券|股票)[^)\n]{0,16}\))?(?:[昨今前近]日|日前|本周|已|又|再次?|正)?,?"
+    r"(?:转让|出售|出让|挂牌|拟|将|欲|的?公告|发布|披露|公开|宣布|决定|称|表示|旗下|下属|所属|的?(?:全资|控股|子公司)|持有"
+    r"|剥离|处置|甩卖|出清|抛售|:)"
 )
 _PRESS_BEFORE: Final = expression(
     r"(?:记者[^。;!?\n,]{0,8}|本报|本网|新华社|中新社|中新网|通讯员[^。;!?\n,]{0,8}|[【\[(])\s*$"
@@ -289,7 +302,11 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
 
 
 def _company(text: str, start: int, end: int) -> Use:
+    if _FIRM.match(text, end):
+        return "firm"
     held = _HELD_BEFORE.search(text, max(start - 6, 0), start) is not None
+    if not held and _SELLS_HELD.match(text, end):
+        return "hydro_company"
     if _SOLD.match(text, end) and (held or not _SELLS.match(text, end)):
         return "sold_company"
     if not _COMPANY.match(text, end):

@@ -233,7 +233,9 @@ def _is_nearer(text: str, amount: Amount, before: Label | None, after: Label) ->
         return before.word[:2] not in _ON_TERMS  # 合适235万成交 is what a buyer may close at
     bought = after.role == "past" and (before.role == "investment" or before.word == "支付")  # 2007年花270万买的
     owed = before.role == "compensation" and text[before.end : amount.start] == "的"  # 想赌补偿的15万拿走
-    return bought or owed or (before.rank == 30 and after.role != "asking")  # 卖 and 价格 say little: 出 80万贷款
+    paid_in = (after.role, before.role) == ("deposit", "investment")  # 投资人缴纳50万元保证金
+    # 卖 and 价格 say little: 出 80万贷款
+    return bought or owed or paid_in or (before.rank == 30 and after.role != "asking")
 
 
 def _label_before(text: str, amount: Amount) -> Label | None:

@@ -112,7 +112,7 @@ MANY_MACHINES: Final = 30  # so many are rigs though nothing else in the text sp
 NEAR_MODEL: Final = 24  # characters between a number of rigs and the model told after it
 _GOES_ALONG: Final = expression(r"送|带走|打包|一起|随站|都送|全送|跟着走|一并")
 _BARE_BEFORE: Final = expression(
-    r"(?<![\d.,a-z])(\d{1,3}(?:,\d{3})+|\d{1,5})(?: ?x| ?pcs| pieces| units)?(?: of)? "
+    r"(?<![\d.,a-z$€£¥])(\d{1,3}(?:,\d{3})+|\d{1,5})(?: ?x| ?pcs| pieces| units)?(?: of)? "
     r"(?:(?:(?:air|water|hydro|oil|liquid|immersion)-?cooled|asic|antminer|whatsminer|used|second-?hand|old|new|idle|running|bitcoin|btc|crypto|mining|working|dead|broken|spare"
     r"|graphics) ){0,2}$"
 )

@@ -10,7 +10,7 @@ from monitor.extract.context import HARD_BREAKS, left_of, make_fact, right_of
 from monitor.extract.mend import mended
 from monitor.extract.numbers import parse_number
 from monitor.extract.reading import Reading
-from monitor.models import Fact
+from monitor.models import Fact, Role
 from monitor.text.expression import expression
 
 # Voltages of the grid: a 10kV or 35kV transformer names its voltage, a 250kV one its kVA.
@@ -18,6 +18,15 @@ VOLTAGES: Final = frozenset({6.0, 10.0, 10.5, 20.0, 35.0, 66.0, 110.0, 220.0, 33
 _TRANSFORMER: Final = expression(r"变压器|主变|升压变|箱变|配变|变台|transformer")
 _KV: Final = r"(?:6(?:\.3)?|10(?:\.5)?|11|20|35|36\.75|38\.5|66|110)"
 _LOW_KV: Final = r"0?\.(?:4|38|69)"
+# For the plant's own needs or its neighbours', not for what it sends out: 厂变100kVA, 近区供电变压器200kVA.
+_SERVICE_NAME: Final = (
+    r"(?:(?:厂|站|场|自)用|厂|近区(?:供电)?|励磁|隔离|施工|生活区?|台区|检修|坝区|闸[坝首门]|照明)(?:电?变(?!电)|用?变压器)"
+    r"|(?:station|auxiliary)[ -]?(?:service )?transformer"
+)
+_SERVICE_BEFORE: Final = expression(
+    rf"(?:{_SERVICE_NAME})[:为是约的一1台容量型号 ]{{0,6}}(?:s[a-z]{{0,3}}\d{{0,2}}-)?$"
+)
+_SERVICE_AFTER: Final = expression(rf" ?的?(?:[一1]台)?(?:{_SERVICE_NAME})")
 # S11-1250/35, S9-1000/0.4/10: the design of the series, the kVA, the kV of each side
 _MODEL: Final = expression(
     rf"(?<![a-z0-9])[sd][a-z]{{0,3}}\d{{0,2}}(?:-m[a-z]?)?-(?P<kva>\d{{2,5}})/(?:{_LOW_KV}(?:kv)?/)?{_KV}(?:kv)?"
@@ -43,7 +52,8 @@ _COUNT_AFTER: Final = expression(
 
 
 def extract_transformer(reading: Reading) -> list[Fact]:
-    """Find transformers: facts of unit "kVA", of several alike the sum with `units`;
+    """Find transformers: facts of unit "kVA", of several alike the sum with `units`, role `equipment` for one that
+    serves the plant itself;
     变压器1250kV is read as kVA, `unit_conflict` set. O(n)."""
     reading = mended(reading)
     text = reading.normalised.plain.text
@@ -66,9 +76,15 @@ def is_voltage(text: str, start: int, end: int) -> bool:
 def _fact(reading: Reading, text: str, amount: Amount, *, slip: bool) -> Fact:
     count = _count_of(text, amount)
     return make_fact(
-        reading, "transformer", amount.start, amount.end, low=count * amount.low, high=count * amount.high,
-        unit="kVA", units=((count, amount.low),) if count > 1 else None, unit_conflict=slip,
+        reading, "transformer", amount.start, amount.end, role=_role(text, amount), low=count * amount.low,
+        high=count * amount.high, unit="kVA", units=((count, amount.low),) if count > 1 else None, unit_conflict=slip,
     )  # fmt: skip
+
+
+def _role(text: str, amount: Amount) -> Role:
+    before = text[left_of(text, amount.start, limit=24) : amount.start]
+    serves = _SERVICE_BEFORE.search(before) or _SERVICE_AFTER.match(text, amount.end)
+    return "equipment" if serves else "unknown"
 
 
 def _models(text: str) -> Iterator[Amount]:

@@ -279,6 +279,7 @@ def _policy(row: schema.PolicyModel, file: str) -> Policy:
         effective_to=days.get("effective_to"), deadline=days.get("deadline"), basin=row.basin, doc_no=row.doc_no,
         doc_no_verify=row.doc_no_verify, note=row.note, claim_effects=row.claim_effects, figures=row.figures,
         dates=written, file=file, rule_zh=row.rule_zh or "", up_to_kw=row.up_to_kw,
+        source_zh=tuple(row.source_zh),
     )  # fmt: skip
 
 

@@ -259,7 +259,7 @@ def _policy_out(p: Policy) -> list[Any]:
         p.id, p.topic, p.instrument, p.status, p.issuer, p.title, p.rule, p.verify, p.source, p.regions,
         [day.isoformat() if day else None for day in (getattr(p, name) for name in _DAYS)],
         p.basin, p.doc_no, p.doc_no_verify, p.note, dict(p.claim_effects), dict(p.figures), dict(p.dates), p.file,
-        p.rule_zh, p.up_to_kw,
+        p.rule_zh, p.up_to_kw, p.source_zh,
     ]  # fmt: skip
 
 
@@ -267,11 +267,11 @@ def _policy_in(row: list[Any]) -> Policy:
     id_, topic, instrument, status, issuer, title, rule, verify, source, regions, days, *rest = row
     issued, published, effective_from, effective_to, deadline = (_day(day) for day in days)
     assert issued is not None
-    basin, doc_no, doc_no_verify, note, effects, figures, dates, file, rule_zh, up_to_kw = rest
+    basin, doc_no, doc_no_verify, note, effects, figures, dates, file, rule_zh, up_to_kw, source_zh = rest
     return Policy(
         id_, topic, instrument, status, issuer, title, rule, verify, tuple(source), tuple(regions), issued, published,
         effective_from, effective_to, deadline, basin, doc_no, doc_no_verify, note, effects, figures, dates, file,
-        rule_zh, up_to_kw,
+        rule_zh, up_to_kw, tuple(source_zh),
     )  # fmt: skip
 
 

@@ -147,6 +147,7 @@ class PolicyModel(Model):
     figures: dict[str, float] = {}
     verify: Verify
     source: Annotated[list[Text], Field(min_length=1)]
+    source_zh: list[Text] = []
     note: str = ""
 
 

@@ -138,6 +138,7 @@ class Policy(NamedTuple):
     file: str = ""
     rule_zh: str = ""
     up_to_kw: float | None = None
+    source_zh: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.id)  # the mappings of a row have no hash of their own
@@ -146,6 +147,10 @@ class Policy(NamedTuple):
     def says(self) -> Bilingual:
         """What the row says, in both languages; in English alone where a row of a workspace has no Chinese."""
         return Bilingual(self.rule_zh or self.rule, self.rule)
+
+    def sources_in(self, language: str) -> tuple[str, ...]:
+        """Where the row was seen, in 'zh' or 'en'; as it stands where a file has no Chinese of it."""
+        return self.source_zh or self.source if language == "zh" else self.source
 
     @property
     def known_from(self) -> date:

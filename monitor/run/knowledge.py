@@ -196,4 +196,5 @@ def policy_row(policy: Policy) -> dict[str, Any]:
         "verify": policy.verify,
         "claim_effects": dict(policy.claim_effects),
         "source": list(policy.source),
+        "source_zh": list(policy.sources_in("zh")),
     }

@@ -72,6 +72,7 @@ def listing(page: Page) -> Response:
         cut=max(0, len(version["text"]) - LONGEST_TEXT),
         claims=[{**claim, "known": knowledge.claims.get(claim["type"])} for claim in version["claims"]],
         known=knowledge.claims,
+        bands=knowledge.bands,
         policies=_policies(version, knowledge, today),
         total=sum(part["points"] for part in version["risk"]),
     )

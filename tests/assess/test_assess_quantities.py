@@ -123,6 +123,17 @@ def test_head_and_flow_give_the_expected_power() -> None:
     assert found and round(found.low) == 785
 
 
+def test_the_flow_of_one_set_counts_for_each_set_and_none_where_their_number_is_not_told() -> None:
+    def told(units: tuple[tuple[int, float], ...] | None) -> Text:
+        text = Text("1500千瓦，水头85米，单机流量0.75立方米").capacity("1500千瓦", 1500, units=units)
+        return text.fact("head", "85米", 85).fact("flow", "0.75立方米", 0.75, role="unit")
+
+    found = number(told(((3, 500.0),)), "head_flow_kw")
+    assert found and round(found.low) == 1501
+    assert found.formula and "3 × 0.75" in found.formula.zh
+    assert number(told(None), "head_flow_kw") is None
+
+
 def test_units_that_do_not_add_up_are_flagged_and_rounding_is_not() -> None:
     def judged(total: float, role: Role = "offered") -> set[str]:
         text = Text("总装机，机组2×630").capacity("总装机", total, role=role)

@@ -113,3 +113,39 @@ def test_a_price_to_buy_outright_stands_beside_the_rent() -> None:
     text = "尼勒克县水电站招租或出售，2×800kW，二选一：租金60万/年，或者一次性卖断980万"
     assert set(stated(text, "price", "asking")) == {9_800_000}
     assert set(stated("小金 1千6 国网 名单外 9百5十万", "capacity", "offered")) == {1600}
+
+
+@pytest.mark.parametrize(
+    ("words", "flows"),
+    [("单机流量0.75m³/s", [("unit", 0.75)]),
+     ("流量每台0.75m³/s", [("unit", 0.75)]),
+     ("流量0.75m³/s/台", [("unit", 0.75)]),
+     ("设计流量2.25m³/s", [("unknown", 2.25)]),
+     ("坝址多年平均流量2.6m³/s，设计引用流量1.1m³/s", [("unknown", 1.1)]),
+     ("坝址多年平均流量2.6m³/s", []),
+     ("河流枯水流量0.1m³/s", []),
+     ("2.6m³/s的多年平均流量", []),
+     ("来自溪流，引用流量1.1m³/s", [("unknown", 1.1)])],
+)  # fmt: skip
+def test_the_flow_of_one_set_is_told_from_that_of_the_plant_and_the_rivers_is_none(
+    words: str, flows: list[tuple[str, float]]
+) -> None:
+    found = of_kind(facts_of(f"水电站转让，3×500kW，水头85m，{words}，460万"), "flow")
+    assert [(one.role, one.value_min) for one in found] == flows
+
+
+@pytest.mark.parametrize(
+    ("words", "role"),
+    [("厂变压器100KVA", "equipment"), ("近区供电变压器200kVA一台", "equipment"), ("100kVA站用变一台", "equipment"),
+     ("厂用变100kVA", "equipment"), ("主变800kVA", "unknown"), ("厂房变压器800kVA", "unknown"),
+     ("变电站变压器800kVA", "unknown")],
+)  # fmt: skip
+def test_a_transformer_for_the_plants_own_needs_is_equipment(words: str, role: str) -> None:
+    (one,) = of_kind(facts_of(f"水电站转让，装机2×630kW，{words}，460万"), "transformer")
+    assert one.role == role
+
+
+def test_what_an_investor_pays_in_as_a_deposit_is_no_investment() -> None:
+    text = "破产管理人招募投资人：某水电有限公司，总装机2×630kW，意向投资人缴纳50万元保证金，当年总投资900万元。"
+    found = of_kind(facts_of(text), "price")
+    assert [(one.role, one.value_min) for one in found] == [("deposit", 500_000), ("investment", 9_000_000)]

@@ -16,6 +16,15 @@ CASES = [
     ("asking price 1250000 €", "EUR", 1_250_000, 1_250_000, "asking", "1250000 €"),
     ("asking price 1,250,000 US$", "USD", 1_250_000, 1_250_000, "asking", "1,250,000 US$"),
     ("asking price US$3.2m", "USD", 3_200_000, 3_200_000, "asking", "US$3.2m"),
+    ("售价港币800万", "HKD", 8_000_000, 8_000_000, "asking", "港币800万"),
+    ("售价800万元港币", "HKD", 8_000_000, 8_000_000, "asking", "800万元港币"),
+    ("售价800万（港币）", "HKD", 8_000_000, 8_000_000, "asking", "800万（港币）"),
+    ("售价新加坡币150万", "SGD", 1_500_000, 1_500_000, "asking", "新加坡币150万"),
+    ("价格USDT 120万", "USDT", 1_200_000, 1_200_000, "asking", "USDT 120万"),
+    ("asking price 1.2m USDT", "USDT", 1_200_000, 1_200_000, "asking", "1.2m USDT"),
+    ("价格 60万 U", "USDT", 600_000, 600_000, "asking", "60万 U"),
+    ("心理价50万个U", "USDT", 500_000, 500_000, "asking", "50万个U"),
+    ("售价60w泰达币", "USDT", 600_000, 600_000, "asking", "60w泰达币"),
 ]
 
 
@@ -39,3 +48,19 @@ def test_a_price_in_yuan_besides_stays_the_price() -> None:
 def test_rates_and_ways_to_pay_are_no_amounts(words: str) -> None:
     found = of_kind(facts_of(f"水电站转让，装机2000千瓦，{words}，1500万。"), "price")
     assert all(one.unit == "CNY" for one in found)
+
+
+@pytest.mark.parametrize(
+    "words", ["可收USDT 300万", "人民币/USDT 300万", "300万元，美元也可", "300万 U结算", "价300万元港币也可"]
+)
+def test_beside_a_way_to_pay_the_price_is_in_yuan(words: str) -> None:
+    found = of_kind(facts_of(f"水电站转让，装机2000千瓦，{words}。"), "price")
+    assert [(one.role, one.value_min, one.unit) for one in found] == [("asking", 3_000_000, "CNY")]
+
+
+def test_a_price_in_another_currency_is_neither_a_size_nor_a_number_of_rigs() -> None:
+    text = "Selling hydro plant 1.6 MW, price {}, miners welcome"
+    for stated in ("1.2m USDT", "$2,200,000", "US$2.2m", "HK$ 17m"):
+        found = facts_of(text.format(stated))
+        assert [one.value_min for one in of_kind(found, "capacity")] == [1_600], stated
+        assert not of_kind(found, "rig"), stated

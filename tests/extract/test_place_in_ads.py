@@ -458,3 +458,25 @@ def test_a_county_is_known_before_a_plant_in_odd_words(text: str, place: str) ->
 )
 def test_a_word_before_a_plant_is_no_county(text: str) -> None:
     assert lowest(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [("西昌电力转让冕宁县水电站，装机2×2500kW，4000万", {"冕宁县"}),
+     ("西昌电力转让其持有的盐源县永宁河水电公司股权，装机2×2500kW", {"盐源县"}),
+     ("西昌电力股份有限公司转让其持有的盐源县永宁河水电公司股权，5000kW", {"盐源县"}),
+     ("桂东电力转让水电资产：五座小水电站，合计4290千瓦，底价3650万元", set()),
+     ("桂东水电站转让，500kW，300万", {"桂东县"}),
+     ("会东县水电公司100%股权转让，3200kW", {"会东县"}),
+     ("小峒1,260千瓦、大峒800千瓦、金湾630千瓦、木兰600千瓦、旺村1,000千瓦五座水电站整体转让，底价3650万元", set()),
+     ("打包转让石门、老街、白岩三座电站，共1800kW，900万", set()),
+     ("松阳、遂昌、龙泉三座水电站打包转让，合计1930千瓦", {"松阳县", "遂昌县", "龙泉市"})],
+)  # fmt: skip
+def test_companies_and_plants_that_bear_a_places_name_are_not_where_the_plant_is(text: str, places: set[str]) -> None:
+    assert set(lowest(text)) == places
+
+
+def test_a_title_tells_where_plants_are_that_bear_other_places_names() -> None:
+    body = "公司整体转让小峒1,260千瓦、大峒800千瓦、金湾630千瓦、木兰600千瓦、旺村1,000千瓦五座水电站，底价3650万元"
+    assert lowest(body, title="广西五座水电站") == ["广西壮族自治区"]
+    assert lowest(body, title="桂东电力公告") == []

@@ -273,3 +273,19 @@ def test_a_plant_that_is_left_out_of_a_sale_is_not_offered() -> None:
     lot = "山林经营权及管护房拍卖,起拍价64万元。山林下方有一座水电站,装机800kW,"
     assert offer(lot + "属他人所有,不在本次拍卖范围内。").offer == "none"
     assert offer("某水电站拍卖,装机800kW,起拍价64万元,职工宿舍不在本次拍卖范围内。").offer == "direct"
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("direct", "Small hydropower plant for sale in Yunnan, 2 MW, {}, all licences in place"),
+        ("direct", "For sale: 2 MW micro hydro in Yunnan, quiet valley. {}"),
+        ("direct", "Hydroelectric plant in Guizhou for sale: 2 x 500 kW, head 80 m, {}"),
+        ("none", "Any small hydropower plant for sale in Yunnan, 2 MW, about {}?"),
+        ("none", "Solar plant for sale in Yunnan 2 MW {}"),
+        ("none", "Small hydro plant for sale in Yunnan, 2 MW, sold last week"),
+    ],
+)
+def test_an_english_head_that_sells_a_plant_is_an_offer_whatever_the_price_is_in(kind: str, text: str) -> None:
+    for price in ("$2.2m", "US$2.2m", "600k USDT", "price on request"):
+        assert offer(text.format(price)).offer == kind, price

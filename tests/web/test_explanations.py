@@ -100,6 +100,18 @@ def test_a_plausibility_flag_gives_the_sum_the_band_and_its_source(judged: Site)
     assert "见于报道" in card and "fjop.com" in card
 
 
+def test_where_a_row_was_seen_is_said_in_the_language_of_the_page(judged: Site) -> None:
+    for path in ("/policies?place=%E5%9B%9B%E5%B7%9D&", "/rules/not_in_cleanup?"):
+        chinese, english = (unescape(judged.get(f"{path}lang={language}").text) for language in ("zh", "en"))
+        assert "所存文本，列有第二十三、三十一、八十四条" in chinese and "stored text" not in chinese
+        assert "stored text listing art. 23, 31, 84" in english and "所存文本" not in english
+
+
+def test_the_source_of_a_band_is_said_in_the_language_of_the_page(judged: Site) -> None:
+    chinese, english = (flag(judged.get(f"/listing/1?lang={one}").text, "price_per_kw") for one in ("zh", "en"))
+    assert "维护者依" in chinese and "band drawn by" not in chinese and "band drawn by" in english
+
+
 def test_cited_rows_stand_in_the_flag_with_effect_standing_and_source(judged: Site) -> None:
     card = flag(judged.get("/listing/1?lang=zh").text, "mining_allowed")
     assert "发改运行〔2021〕1283号" in card and "见过原文" in card and "与说法相反" in card and "http://" in card
