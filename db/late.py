@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from db.changes import REMOVED, SILENT, Sighting, changes_between, next_status
+from db.dated import Dated, order_known, without_order
 from db.rows import ChangeRow
 
 _GROUPS: Final[Mapping[str, str]] = {
@@ -33,6 +34,7 @@ class Seen:
     price_text: str = ""
     text_sha256: str | None = None
     claims: Collection[str] | None = None
+    dated: Dated | None = None
 
 
 @dataclass(slots=True)
@@ -106,7 +108,7 @@ def _timeline(seens: Iterable[Seen]) -> dict[_Key, ChangeRow]:
     """(sighting, group) -> the event that it makes when all sightings come in order of time."""
     found: dict[_Key, ChangeRow] = {}
     before: Sighting | None = None
-    capture: int | None = None
+    shown: Seen | None = None  # the last one that shows what the listing says
     for seen in seens:
         if before is None:
             if seen.version_id is None:
@@ -115,11 +117,24 @@ def _timeline(seens: Iterable[Seen]) -> dict[_Key, ChangeRow]:
             found[seen.id, "new"] = {"kind": "new", "detail": {}}
         else:
             now = _sighting(seen, _status_after(before.status, seen))
-            if capture is None or seen.capture_id != capture:  # else one capture was read in two ways
-                found |= {(seen.id, _GROUPS[one["kind"]]): one for one in changes_between(before, now)}
+            if shown is None or not _same_words_of(shown, seen):
+                changes = _changes(before, now, shown, seen)
+                found |= {(seen.id, _GROUPS[one["kind"]]): one for one in changes}
             before = now if seen.version_id is not None else replace(before, status=now.status)
-        capture = seen.capture_id if seen.version_id is not None else capture
+        shown = seen if seen.version_id is not None else shown
     return found
+
+
+def _same_words_of(shown: Seen, seen: Seen) -> bool:
+    """Whether one capture was only read in two ways: what its lines say at two moments are two things."""
+    return seen.capture_id is not None and (shown.capture_id, shown.observed_at) == (seen.capture_id, seen.observed_at)
+
+
+def _changes(before: Sighting, now: Sighting, shown: Seen | None, seen: Seen) -> tuple[ChangeRow, ...]:
+    changes = changes_between(before, now)
+    if not (shown and shown.dated and seen.dated) or order_known(shown.dated, seen.dated):
+        return changes
+    return without_order(changes, (before.price_yuan, now.price_yuan))
 
 
 def _status_after(before: str, seen: Seen) -> str:

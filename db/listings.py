@@ -9,6 +9,7 @@ from typing import Any
 from db.audit import CLOCK_SECONDS
 from db.changes import SILENT, Sighting, changes_between, next_status
 from db.connection import utc_now
+from db.dated import DATED, dated, without_order
 from db.errors import StoreConflict
 from db.late import Seen, begun_anew, events_of_late, last_status, status_with_content
 from db.rows import (
@@ -28,6 +29,14 @@ _CURRENT = (
 
 # what the queue shows of a listing's facts: it follows the newest reading of the current version
 _FROM_FACTS = frozenset({"capacity_kw", "price_yuan", "province", "prefecture", "county", "adcode"})
+
+_SIGHTINGS = (
+    "SELECT o.id, o.observed_at, o.status, o.capture_id, o.version_id, o.price_yuan, o.price_text,"  # noqa: S608 - a constant
+    f" ifnull(c.doubt, '') AS doubt, {DATED} FROM observations o LEFT JOIN captures c ON c.id = o.capture_id"
+    " WHERE o.listing_id = ? ORDER BY o.observed_at, o.id"
+)
+# of an observation, in `Seen`
+_OF_SEEN = ("id", "observed_at", "status", "capture_id", "version_id", "price_yuan", "price_text")
 
 
 class Listings(SightingRows):
@@ -53,6 +62,7 @@ class Listings(SightingRows):
             if before is None:
                 return self._save_new(sight)
             is_sound = not before["doubt"] or self._is_sound(before)
+            sight = self._as_seen_before(sight, before["id"])
             if sight.doubt and is_sound:
                 return self._save_doubted(sight, before)
             if not sight.doubt and not is_sound:
@@ -337,21 +347,17 @@ class Listings(SightingRows):
             row["id"]: {"text_sha256": row["text_sha256"], "claims": frozenset(json.loads(row["claims"]))}
             for row in rows
         }
-        seen = self._rows(
-            "SELECT o.id, o.observed_at, o.status, o.capture_id, o.version_id, o.price_yuan, o.price_text,"
-            " ifnull(c.doubt, '') AS doubt FROM observations o LEFT JOIN captures c ON c.id = o.capture_id"
-            " WHERE o.listing_id = ? ORDER BY o.observed_at, o.id",
-            [listing_id],
-        )
+        seen = self._rows(_SIGHTINGS, [listing_id])
         if any(not row["doubt"] and row["version_id"] is not None for row in seen):
             seen = [{**row, "version_id": None, "status": "unknown"} if row["doubt"] else row for row in seen]
-        shown = ({name: value for name, value in row.items() if name != "doubt"} for row in seen)
-        return [Seen(**row, **said.get(row["version_id"], {})) for row in shown]
+        shown = (({name: row[name] for name in _OF_SEEN}, dated(row)) for row in seen)
+        return [Seen(**row, dated=at, **said.get(row["version_id"], {})) for row, at in shown]
 
     def _compare(self, sight: Sight, before: Mapping[str, Any], status: str, *, same: bool) -> tuple[ChangeRow, ...]:
         """What changed since; nothing when the same capture was only read in another way (other columns)."""
         if sight.capture_id is not None and self._rows(
-            "SELECT 1 FROM versions WHERE id = ? AND capture_id = ?", [before["version_id"], sight.capture_id]
+            "SELECT 1 FROM versions WHERE id = ? AND capture_id = ? AND observed_at = ?",
+            [before["version_id"], sight.capture_id, sight.seen],
         ):
             return ()
         version = sight.version
@@ -364,7 +370,10 @@ class Listings(SightingRows):
             status, version.get("price_yuan"), version.get("price_text", ""), version["text_sha256"],
             None if same else asserted(sight.found.claims),
         )  # fmt: skip
-        return changes_between(then, now)
+        changes = changes_between(then, now)
+        if not changes or self._follows(sight, before["id"]):
+            return changes
+        return without_order(changes, (then.price_yuan, now.price_yuan))
 
 
 def _shown(sight: Sight) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from db.base import Base, canonical
@@ -33,6 +33,15 @@ class Reading(Base):
             " ORDER BY last_seen_at DESC, id DESC LIMIT ?3",
             [source_id, name, limit],
         )
+
+    def saying_the_same(self, source_id: str, names: Sequence[str], content_digest: str) -> str:
+        """The first of some names whose listing says now what has this digest; "" for none."""
+        row = self._row(
+            "SELECT l.native_id FROM json_each(?) n JOIN listings l ON l.source_id = ? AND l.native_id = n.value"
+            " JOIN versions v ON v.id = l.version_id WHERE v.content_digest = ? ORDER BY n.key LIMIT 1",
+            [json.dumps(names), source_id, content_digest],
+        )
+        return str(row["native_id"]) if row else ""
 
     def find_listing_by_url(self, url: str) -> dict[str, Any] | None:
         """The listing last seen at this address; the newest when there are several."""
@@ -207,6 +216,16 @@ class Reading(Base):
             " ORDER BY o.observed_at DESC, o.id DESC",
             [listing_id],
         )
+
+    def file_dates(self, listing_id: int) -> frozenset[str]:
+        """The moments at which a listing was seen by the date of a file alone, which anybody can set."""
+        rows = self._rows(
+            "SELECT DISTINCT o.observed_at FROM observations o JOIN captures c ON c.id = o.capture_id"
+            " WHERE o.listing_id = ? AND c.how = 'file' AND ifnull(c.taken_at, '') = ''"
+            " AND c.server_date = o.observed_at AND c.fetched_at <> o.observed_at",
+            [listing_id],
+        )
+        return frozenset(row["observed_at"] for row in rows)
 
     def changes(self, listing_id: int | None = None, limit: int = 200, since: str = "") -> list[dict[str, Any]]:
         """The typed changes of one listing, or the latest of all with the listing's title, newest first.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.base import canonical
 from db.bigrams import tokens
 from db.connection import utc_now
+from db.dated import DATED, dated, order_known
 from db.doubts import Doubts
 from db.rows import AssessmentRow, ChangeRow, ClaimRow, FactRow, FlagRow, Judgement, ListingRow, VersionRow
 
@@ -110,6 +111,28 @@ class SightingRows(Doubts):
             "SELECT DISTINCT type FROM claims WHERE assessment_id = ? AND stance = 'asserted'", [assessment_id]
         )
         return {row[0] for row in rows}
+
+    def _as_seen_before(self, sight: Sight, listing_id: int) -> Sight:
+        """A sighting at the time that an older program gave its capture: that of the import, and no date of a file."""
+        row = self._row(
+            "SELECT o.observed_at FROM observations o JOIN captures c ON c.id = o.capture_id WHERE o.listing_id = ?"
+            " AND +o.capture_id = ? AND o.run_id <> ? AND o.observed_at = c.fetched_at AND o.observed_at <> ? LIMIT 1",
+            [listing_id, sight.capture_id, sight.run_id, sight.seen],
+        )
+        return replace(sight, listing={**sight.listing, "observed_at": row["observed_at"]}) if row else sight
+
+    def _follows(self, sight: Sight, listing_id: int) -> bool:
+        """Whether a sighting is known to be later than the last one that showed what its listing says."""
+        shown = self._row(
+            f"SELECT {DATED} FROM observations o LEFT JOIN captures c ON c.id = o.capture_id WHERE o.listing_id = ?"  # noqa: S608 - a constant
+            " AND o.version_id IS NOT NULL AND ifnull(c.doubt, '') = '' ORDER BY o.observed_at DESC, o.id DESC LIMIT 1",
+            [listing_id],
+        )
+        now = self._row(
+            f"SELECT {DATED} FROM (SELECT ? AS observed_at, ? AS run_id) o LEFT JOIN captures c ON c.id = ?",  # noqa: S608 - a constant
+            [sight.seen, sight.run_id, sight.capture_id],
+        )
+        return shown is None or now is None or order_known(dated(shown), dated(now))
 
     def _add_observation(self, values: dict[str, Any]) -> int:
         blank = {"version_id": None, "price_text": "", "price_yuan": None, "note": ""}

@@ -277,6 +277,7 @@ class WarcPosition(NamedTuple):
     record_id: str
 
 
+OLDEST_FILE: Final = "1990"  # the web is no older
 NO_MOMENT: Final = ("hydrowatch-moment", "unknown")  # a header: `taken_at` is not when the page was as it is
 
 
@@ -316,8 +317,22 @@ class Capture:
 
     @property
     def seen_at(self) -> str:
-        """When the page was as it is here: fetched by us, or by whoever made the archive it came in."""
+        """When the page was as it is here: fetched by us, or by whoever made the archive it came in.
+
+        Of a file that does not say so, its own date, which puts copies in order and proves nothing.
+        """
+        return self.taken_at or self._file_date or self.fetched_at
+
+    @property
+    def recorded_at(self) -> str:
+        """As `seen_at`, but never by the date of a file, by which nothing is judged."""
         return self.taken_at or self.fetched_at
+
+    @property
+    def _file_date(self) -> str:
+        """The date of a file on the disk; "" where it has none that can be: of programs that know none 1970 or 1980."""
+        date_ = (self.server_date or "") if self.how == "file" else ""
+        return date_ if OLDEST_FILE <= date_ <= self.fetched_at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +361,7 @@ class Listing:
     charset_rung: str = ""
     found_by: Mapping[str, str] = field(default_factory=dict, hash=False)
     known_as: tuple[str, ...] = ()  # what other readings of the same capture name it
+    alike: tuple[str, ...] = ()  # names that rows like it have in other files: a listing that says the same is this one
     volatile: tuple[Span, ...] = ()  # places of `text` that change by themselves (view counters): no new version
     # When the page tells a month, or `posted_at` from its own moment (1个月前): the first day that can be, `posted_at`
     # the last.
@@ -356,6 +372,7 @@ class Listing:
     in_place: str = ""  # what the site says where the text of the item stood: an ending, and none of its words
     number: str = ""  # the id that it is named by, when sites may share it or an older program named it otherwise
     site: str = ""  # the host whose number that is; "": not known
+    seen_at: str = ""  # when its words were said, UTC, where the line of a chat tells it; "": as its capture
 
     def document(self) -> Document:
         """The listing as the detector takes it."""

@@ -229,7 +229,7 @@ def keep_words(words: bytes, picture: Capture, tools: CaptureTools) -> Capture:
 
     Raises WorkspaceError when the evidence cannot be written.
     """
-    return replace(_derived(words, picture, tools, "words.json", WORDS_TYPE), taken_at=picture.seen_at)
+    return replace(_derived(words, picture, tools, "words.json", WORDS_TYPE), taken_at=picture.recorded_at)
 
 
 def keep_framed(body: bytes, page: Capture, tools: CaptureTools) -> Capture:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, get_args
 
@@ -174,9 +174,12 @@ def _listing_lines(record: dict[str, Any]) -> Iterator[str]:
     yield f"{name}  {_status(listing)}  {url}"
     if version["doubt"]:
         yield _doubt_line(version["doubt"])
-    yield from map(_proof_line, record["proofs"])
-    yield say("cli.show.dates", posted=_posted(version), first=when(listing["first_seen_at"]),
-              last=when(listing["last_seen_at"]))  # fmt: skip
+    dates = frozenset(record["file_dates"])
+    yield from (_proof_line(proof, dates) for proof in record["proofs"])
+    yield say("cli.show.dates", posted=_posted(version), first=_seen(listing["first_seen_at"], dates),
+              last=_seen(listing["last_seen_at"], dates))  # fmt: skip
+    if dates:
+        yield say("show.file_dates")
     yield say("cli.show.seller", seller=version["seller"] or "?", price=_price(version))
     yield ""
     yield from (f"  │ {line}" for line in version["text"].splitlines())  # marked: a page cannot pass for our words
@@ -196,12 +199,17 @@ def _doubt_line(doubt: str) -> str:
     return say("cli.show.doubt", why=one_line(in_words(doubt)))
 
 
-def _proof_line(proof: Mapping[str, Any]) -> str:
+def _seen(moment: str, file_dates: Collection[str]) -> str:
+    """A moment at which something was seen; of one that only the date of a file tells, that it is this."""
+    return say("show.by_file", when=when(moment)) if moment in file_dates else when(moment)
+
+
+def _proof_line(proof: Mapping[str, Any], file_dates: Collection[str]) -> str:
     """One status that the listing was seen in: when, by which capture, and what in it shows it."""
     shown = say(f"proof.{proof['shown_by']}", http=proof["http_status"] or "?")
     parts = (
         say("cli.show.proof", mark="▸" if proof["is_current"] else " ", status=say(f"status.{proof['status']}"),
-            seen=when(proof["observed_at"]), capture=proof["capture_id"] or "—", shown=shown),
+            seen=_seen(proof["observed_at"], file_dates), capture=proof["capture_id"] or "—", shown=shown),
         one_line(in_words(proof["note"] or proof["why"])),
     )  # fmt: skip
     return "  ".join(part for part in parts if part)
@@ -293,12 +301,14 @@ def _history_lines(record: dict[str, Any]) -> Iterator[str]:
         yield say("cli.show.judgements")
         yield from (f"    {line}" for judged in record["judgements"] for line in _judgement_lines(judged))
     yield say("cli.show.history")
+    dates = frozenset(record["file_dates"])
     for change in record["changes"]:
-        told = when(change["observed_at"]), say(f"change.{change['kind']}"), change_line(change)
+        at = when(change["observed_at"]) if change["kind"] == "judged_again" else _seen(change["observed_at"], dates)
+        told = at, say(f"change.{change['kind']}"), change_line(change)
         yield f"    {'  '.join(told)}".rstrip()
     for row in record["versions"]:
         if row["doubt"] and row["id"] != record["listing"]["version_id"]:  # it is kept beside what the listing says
-            beside = say("cli.show.version", n=row["n"], seen=when(row["observed_at"]), price=_price(row))
+            beside = say("cli.show.version", n=row["n"], seen=_seen(row["observed_at"], dates), price=_price(row))
             yield f"    {beside}  {_doubt_line(row['doubt'])}"
     kept_at = record["listing"]["url"]
     yield from (f"    {line}" for capture in record["captures"] for line in _capture_lines(capture, kept_at))

@@ -59,6 +59,9 @@ def change_line(change: Mapping[str, Any]) -> str:
         return f"{say('status.' + told['from'])} → {say('status.' + told['to'])}"
     if kind in {"price_cut", "price_rise"}:
         return f"{told['from']:,} → {told['to']:,}"
+    if kind == "text_changed" and told.get("order"):
+        prices = ["?" if yuan is None else f"{yuan:,}" for yuan in told.get("prices", ())]
+        return " ".join([say("change.order_unknown"), " / ".join(prices)]).rstrip()
     if kind == "claims_changed":
         signs = (("+", told["added"]), ("−", told["dropped"]))
         return "  ".join(f"{sign} {in_short('claim', name)}" for sign, names in signs for name in names)

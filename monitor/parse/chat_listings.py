@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import PurePosixPath
+from typing import Final
 
 from monitor.charset import Decoded
 from monitor.models import Capture, Listing
 from monitor.parse.chat import Talk, chat_of, talks_of
 from monitor.parse.fields import COMMENTS_LINE
 from monitor.parse.hints import Hints, first_words, from_text
-from monitor.parse.identity import Names, Naming
+from monitor.parse.identity import Names, Naming, names_of
 from monitor.parse.posted import last_day_of
+
+CHINA_AHEAD: Final = timedelta(hours=8)
+# a power or a place: what tells one plant of a sender from another
+_OF_PLANT: Final = re.compile(r"\d\s?(?:kw|mw|千瓦|兆瓦|万千瓦|w\b)|[省市县州区旗镇乡]", re.IGNORECASE)
 
 
 def chat_listings(capture: Capture, decoded: Decoded, name: str, former: tuple[str, ...]) -> Iterator[Listing]:
@@ -19,12 +27,42 @@ def chat_listings(capture: Capture, decoded: Decoded, name: str, former: tuple[s
 
     Args: former, what the whole file was named before its messages were told apart: the first offer goes by that, too.
     """
-    names = Names()
+    names, moments = Names(), dict[str, str]()
     namings = [(talk, _naming(talk, name)) for talk in talks_of(chat_of(decoded.text))]
-    for _, naming in namings:
-        names.count(naming)
+    for talk, naming in namings:
+        if not _is_followed(talk):
+            names.count(naming)
     for number, (talk, naming) in enumerate(namings):
-        yield listing_of(capture, decoded, talk, names.name(naming), () if number else former)
+        known_as = () if number else former
+        if not _is_followed(talk):
+            named = names.named(naming)
+            listing = listing_of(capture, decoded, talk, named.name, (*known_as, named.former))
+            yield replace(listing, alike=named.alike)
+            continue
+        own = names_of(naming)[0]
+        moments[own] = moment = _moment(talk, moments.get(own, ""), capture)
+        yield replace(listing_of(capture, decoded, talk, own, known_as), seen_at=moment)
+
+
+def _is_followed(talk: Talk) -> bool:
+    """Whether an offer is known by its words when its sender makes it at another price later.
+
+    It has a sender and a moment, and tells something of its plant: 出售电站，要价100万 may be any.
+    """
+    return bool(talk.message.sender and talk.message.minute is not None and _OF_PLANT.search(talk.message.words))
+
+
+def _moment(talk: Talk, before: str, capture: Capture) -> str:
+    """When an offer was last made, UTC: exports tell the time of a telephone, here as in China.
+
+    One in the minute of that before it comes a second later; none is later than the import.
+    """
+    minute = talk.since if talk.since is not None else talk.message.minute or 0
+    at = datetime.fromordinal(minute // 1440) + timedelta(minutes=minute % 1440) - CHINA_AHEAD
+    told = f"{at:%Y-%m-%dT%H:%M}:00.000000Z"
+    if before[:17] == told[:17]:
+        told = f"{told[:17]}{min(int(before[17:19]) + 1, 59):02}.000000Z"
+    return min(told, capture.fetched_at)
 
 
 def replies_to(talk: Talk) -> tuple[str, ...]:

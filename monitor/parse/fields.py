@@ -119,7 +119,7 @@ def posting(fields: Fields, capture: Capture, words: str) -> Posting:
 def names_day(value: str, picks: DayPicks) -> bool:
     """True when a value says when something was posted, so that it can be read at the moment of the page."""
     day = _day(value, picks.formats, zone_of(picks.timezone))
-    return bool(day or read_told(value) or read_days(value))
+    return bool(day or read_told(value) or read_days(value, zone_of(picks.timezone)))
 
 
 def _posting(value: str, picks: DayPicks, at: datetime | None, rule: str) -> Posting | None:
@@ -127,17 +127,17 @@ def _posting(value: str, picks: DayPicks, at: datetime | None, rule: str) -> Pos
         return Posting(day, rule=rule)
     if told := read_told(value):
         return posting_of(told, at, rule)
-    days = read_days(value)
+    days = read_days(value, zone_of(picks.timezone))
     return Posting(days[1], days[0], rule) if days else None
 
 
 def _day(value: str, formats: Sequence[str], zone: tzinfo) -> date | None:
     for form in formats:
         try:
-            return datetime.strptime(value, form).date()  # noqa: DTZ007 - the day as written
+            return read_day(datetime.strptime(value, form), zone)  # noqa: DTZ007 - as written where it names no zone
         except ValueError:
             continue
-    return read_day(value) or unix_day(value, zone)
+    return read_day(value, zone) or unix_day(value, zone)
 
 
 def status_of(fields: Fields, capture: Capture) -> ListingStatus:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from monitor.parse.digest import without_counters
 
@@ -59,6 +60,15 @@ class Said:
     places: tuple[str | None, ...] = ()
 
 
+class Named(NamedTuple):
+    """What names a row: `name`; `former`, by the program's rule before it looked at prices, too; `alike`, names under
+    which other files had it: a listing of one of these is the row when it says the same."""
+
+    name: str
+    former: str
+    alike: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Names:
     """The names of one file's rows: `count` all of them first, then ask for each one's name in the same order.
@@ -76,9 +86,15 @@ class Names:
         for mark in {mark_of(name) for name in names_of(naming)}:
             (self._twice if mark in self._once else self._once).add(mark)
 
-    def name(self, naming: Naming) -> str:
+    def named(self, naming: Naming) -> Named:
         """The shortest name that no other row of the file could have; a number is added when there is none."""
         names = names_of(naming)
+        name, former = self._own(names), self._own(names[:2])
+        is_again = name not in names  # it says what another row of the file does, and is no listing that one may be
+        alike = () if is_again else tuple(dict.fromkeys(one for one in (*names, former) if one != name))
+        return Named(name, former, alike)
+
+    def _own(self, names: Sequence[str]) -> str:
         for name in names:
             if mark_of(name) not in self._twice:
                 return name
@@ -87,19 +103,22 @@ class Names:
         return longest if number == 1 else f"{longest}-{number}"
 
 
-def names_of(naming: Naming) -> tuple[str, str]:
-    """The name of a row, and the longer one for when another row of its file has that name, too."""
+def names_of(naming: Naming) -> tuple[str, str, str]:
+    """The name of a row, the longer one for when another row of its file has that name, too, and that of all its words,
+    amounts of money among them, for when only these tell it from another."""
     number = unicodedata.normalize("NFKC", naming.id).strip()
     fixed = [_stable(part, naming.price) for part in (naming.title, naming.seller, naming.place, naming.capacity)]
     words = _stable(naming.words, naming.price)
     longer = _digest("all", number, *fixed, words)
+    parts = (naming.title, naming.seller, naming.place, naming.capacity, naming.words, naming.price)
+    exact = _digest("exact", number, *map(_bare, parts))
     reach = reach_of(number)
     if reach == "alone":
-        return (f"{naming.site}/{number}" if naming.site else number), longer
+        return (f"{naming.site}/{number}" if naming.site else number), longer, exact
     if reach == "form":
-        return f"{naming.site or naming.form}/{number}", longer
+        return f"{naming.site or naming.form}/{number}", longer, exact
     enough = fixed[0] and sum(map(bool, fixed[1:])) > 1  # many sellers write no more than 水电站转让 above their offer
-    return _digest("row", number, *fixed, "" if enough else words or naming.form), longer
+    return _digest("row", number, *fixed, "" if enough else words or naming.form), longer, exact
 
 
 def number_of(naming: Naming) -> str:
@@ -181,8 +200,12 @@ def _stable(words: str, price: str) -> str:
     words = words[:_WORDS]
     if price:
         words = words.replace(price, " ")
-    words = without_counters(_MONEY.sub(" ", unicodedata.normalize("NFKC", words).lower()))
-    return _MARKS.sub("", words)
+    return _bare(_MONEY.sub(" ", unicodedata.normalize("NFKC", words).lower()))
+
+
+def _bare(words: str) -> str:
+    """Words without counters, marks and spaces."""
+    return _MARKS.sub("", without_counters(unicodedata.normalize("NFKC", words[:_WORDS]).lower()))
 
 
 def _digest(*parts: str) -> str:

@@ -46,14 +46,13 @@ def _named(capture: Capture, line: Line, names: Names, first: str) -> Listing:
     whole, site, stem = _address_of(capture, line), site_of(capture), first.partition("/")[0]
     if whole:
         return _listing_of_line(capture, replace(line, url=whole), line.name or known_address(whole), (line.url or "",))
-    native_id = names.name(line.naming(stem, site))
-    former = line.url or (native_id if line.row else first)
-    known = (*(names_of(line.naming(stem)) if site else ()), former)
+    native_id, before, alike = names.named(line.naming(stem, site))
+    former = line.url or (before if line.row else first)
+    known = (*(names_of(line.naming(stem)) if site else ()), before, former)
     if line.name:
         return _listing_of_line(capture, replace(line, url=""), line.name, known)
-    return numbered(
-        _listing_of_line(capture, replace(line, url=""), native_id, known), number_of(line.naming(stem)), site
-    )
+    listing = replace(_listing_of_line(capture, replace(line, url=""), native_id, known), alike=alike)
+    return numbered(listing, number_of(line.naming(stem)), site)
 
 
 def _address_of(capture: Capture, line: Line) -> str:

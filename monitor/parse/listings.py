@@ -329,7 +329,10 @@ def _from_tables(
                 elif names.is_note(table, row):
                     yield ItemError(f"{table.name}:{row.line}", "parse", TOLD)
                 else:
-                    listing = listing_of_row(capture, table, row, status, names.names(table, row), found_by)
+                    listing = listing_of_row(
+                        capture, table, row, status, (named := names.named(table, row)).names, found_by
+                    )
+                    listing = replace(listing, alike=named.alike)
                     if not listing.url:
                         listing = numbered(listing, names.number(table, row), names.site)
                     yield replace(listing, unread=unread) if unread else listing

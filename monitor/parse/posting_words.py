@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Final, Literal, NamedTuple
 
-from monitor.parse.dates import read_days
+from monitor.parse.dates import read_days, zoned_time
 from monitor.parse.relative import any_of, words_of
 from monitor.text.expression import expression
 
@@ -66,7 +66,8 @@ def _all(text: str) -> Iterator[ToldDay]:
         if found := _rank(kind, before, text[match.start() - 1 : match.start()] == " "):
             rank, word = found
             gap = " " if word.isascii() and word else ""
-            yield ToldDay(_ORDINAL.sub("", match["told"].strip()), f"{word}{gap}{match[kind]}", rank)
+            told = match["told"] + zoned_time(text, match.end("told"))
+            yield ToldDay(_ORDINAL.sub("", told.strip()), f"{word}{gap}{match[kind]}", rank)
 
 
 def _rank(kind: str, before: str, has_space: bool) -> tuple[Rank, str] | None:

@@ -9,17 +9,24 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import PurePosixPath
-from typing import Final
+from typing import Final, NamedTuple
 
 from monitor.parse.column_names import meaning
 from monitor.parse.columns import Column, Layout
-from monitor.parse.identity import Names, Naming, mark_of, names_of, number_of
+from monitor.parse.identity import Named, Names, Naming, mark_of, names_of, number_of
 from monitor.parse.linked import Linked
 from monitor.parse.notes import is_note
 from monitor.parse.table import Row, Table, values_of
 from monitor.parse.tracking import item_address, known_address
 
 _OTHER: Final = ("text", "contact")
+
+
+class RowNamed(NamedTuple):
+    """The names of a row, that which holds first, and `alike` as of `Named`."""
+
+    names: tuple[str, ...]
+    alike: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -51,17 +58,22 @@ class RowNames:
             if not item_address(written):
                 names.count(naming)
 
-    def names(self, table: Table, row: Row) -> tuple[str, ...]:
+    def named(self, table: Table, row: Row) -> RowNamed:
         """The name of a row, then what else it was named before; each row once, in the order of the file."""
-        found, former, written = list[str](), list[str](), ""
+        found, former, alike, written = list[str](), list[str](), list[str](), ""
         has_links = any(isinstance(cell, Linked) for cell in row.cells)
         for names, layout in zip(self._of, table.naming, strict=False):
             written, naming = _naming(row, layout, self.site)
-            found.append(known_address(item_address(written)) or names.name(naming))
+            address = known_address(item_address(written))
+            own = Named(address, "", ()) if address else names.named(naming)
+            found.append(own.name)
+            former.append(own.former)
+            alike += own.alike
             former += [known_address(written), *_shown(row, layout)] if has_links else [known_address(written)]
             former += names_of(replace(naming, site="")) if self.site or has_links else ()
         first = written if item_address(written) else self._formerly(table, row, table.naming[-1])
-        return tuple(dict.fromkeys(filter(None, (*found, *former, written, first))))
+        every = tuple(dict.fromkeys(filter(None, (*found, *former, written, first))))
+        return RowNamed(every, () if item_address(written) else tuple(dict.fromkeys(alike)))
 
     def number(self, table: Table, row: Row) -> str:
         """The id of a row without an address when that alone may name it; else ''."""

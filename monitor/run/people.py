@@ -72,7 +72,7 @@ def named_apart(listing: Listing, key: bytes) -> Listing:
     names = tuple(map(keyed, (listing.native_id, *listing.known_as)))
     if listing.found_by.get("native_id", "").startswith(FILE_NAME):
         names = tuple(dict.fromkeys((*(_without_contacts(name, key) for name in names), *names)))
-    return replace(listing, native_id=names[0], known_as=names[1:])
+    return replace(listing, native_id=names[0], known_as=names[1:], alike=tuple(map(keyed, listing.alike)))
 
 
 def _without_contacts(name: str, key: bytes) -> str:

@@ -37,7 +37,7 @@ from monitor.run.people import as_unicode, named_apart
 from monitor.run.prints import PRINT, said_before, same_version
 from monitor.run.pseudonyms import people_of, with_pseudonyms
 from monitor.run.report import Tally
-from monitor.run.resaved import addressed_as, numbered_as, saved_as
+from monitor.run.resaved import addressed_as, numbered_as, said_as, saved_as
 from monitor.run.rows import judgement, listing_row, version_row, with_first_posting
 from monitor.run.said_again import says_again, telling
 from monitor.run.workspace import Workspace
@@ -111,6 +111,11 @@ class Work:
     saved: Saved | None = None
     ends: int | None = None  # the listing, where a page tells of its ending alone: its words stay, no stage follows
 
+    @property
+    def seen_at(self) -> str:
+        """When the listing was as it is here."""
+        return self.listing.seen_at or self.capture.seen_at
+
 
 Stage = Callable[[Work], Work]
 
@@ -152,9 +157,11 @@ def name_stage(work: Work) -> Work:
     store, listing, capture = work.run.workspace.store, work.listing, work.capture
     if capture.how in FETCHED:
         return work
+    if listing.alike and (same := said_as(store, listing)) is not None:
+        return replace(work, listing=same)
     if not (listing.number or (capture.place and listing.native_id.endswith(f"-{capture.place}"))):
         return replace(work, listing=addressed_as(store, listing)) if listing.url else work
-    row = listing_row(listing, work.extraction.facts, capture.seen_at)
+    row = listing_row(listing, work.extraction.facts, work.seen_at)
     if listing.number:
         return replace(work, listing=numbered_as(store, capture, listing, row))
     return replace(work, listing=replace(listing, native_id=saved_as(store, capture, listing, row)))
@@ -209,7 +216,7 @@ def posting_stage(work: Work) -> Work:
     listing = work.listing
     if listing.posted_at is None or not is_counted(listing.found_by.get("posted_at", "")):
         return work
-    first = work.run.workspace.store.first_posting(listing.source_id, listing.native_id, work.capture.seen_at)
+    first = work.run.workspace.store.first_posting(listing.source_id, listing.native_id, work.seen_at)
     if first is None:
         return work
     dated = replace(work, listing=with_first_posting(listing, first))
@@ -234,9 +241,9 @@ def print_stage(work: Work) -> Work:
 
 
 def assess_stage(work: Work) -> Work:
-    """Facts and claims -> flags and risk, by what was public on the listing's day (else the day it was seen)."""
+    """Facts and claims -> flags and risk, by what was public on the listing's day (else the day it was recorded)."""
     assert work.extraction is not None
-    seen_on = date.fromisoformat(work.capture.seen_at[:10])
+    seen_on = date.fromisoformat(work.capture.recorded_at[:10])
     knowledge = work.run.workspace.detector.knowledge
     return replace(work, assessment=assess(work.listing.document(), work.extraction, knowledge, seen_on))
 
@@ -249,7 +256,7 @@ def store_stage(work: Work) -> Work:
     saved = workspace.store.save_listing(
         work.run.id,
         work.capture_id,
-        {**listing_row(work.listing, facts, work.capture.seen_at), "people": people_of(work.listing, facts, key)},
+        {**listing_row(work.listing, facts, work.seen_at), "people": people_of(work.listing, facts, key)},
         _version(work, version_row(work.listing, facts, key, workspace.detector.knowledge)),
         with_pseudonyms(judgement(work.assessment), work.listing.text, key),
     )

@@ -65,7 +65,8 @@ def named_listing(workspace: Workspace, listing_id: int) -> dict[str, Any]:
 
 def listing_record(workspace: Workspace, listing_id: int, knowledge: Knowledge) -> dict[str, Any]:
     """All that is stored of one listing: itself, its current version judged, each flag explained (`flags`), policies,
-    its judgements with their differences, the proof of each status, all versions, changes, captures.
+    its judgements with their differences, the proof of each status, all versions, changes, captures, and which of the
+    times are no more than dates of files.
 
     Args: knowledge, the rules that say more of what is stored. Raises InputError when there is none of this number.
     """
@@ -88,6 +89,7 @@ def listing_record(workspace: Workspace, listing_id: int, knowledge: Knowledge) 
         "proofs": proofs(store, listing),
         "versions": store.versions(listing_id),
         "changes": store.changes(listing_id),
+        "file_dates": sorted(store.file_dates(listing_id)),
         "captures": [{**row, "address_by": address_by(row)} for row in store.captures(listing_id)],
     }
 

@@ -142,13 +142,19 @@ def judge_again(run: Run, row: dict[str, Any], *, dry_run: bool) -> Again | None
         return None
 
 
+def _recorded_on(row: Mapping[str, Any], old: Mapping[str, Any]) -> date:
+    """The day of recording of a version: by which it was judged before, as the date of a file is none."""
+    judged = (old["assessment"] or {}).get("as_of") if not row["posted_at"] else None
+    return date.fromisoformat((judged or row["observed_at"])[:10])
+
+
 def _judged_again(workspace: Workspace, row: dict[str, Any]) -> Again:
     detector = workspace.detector
     old = workspace.store.version(row["id"], row["assessment_id"])
     assert old is not None
     listed = [name for context in detector.knowledge.contexts for name in context.sellers]
     document = document_of(row)._replace(seller=known_name(row["seller"], listed, workspace.key))
-    assessment = detector.scan(document, date.fromisoformat(row["observed_at"][:10]))
+    assessment = detector.scan(document, _recorded_on(row, old))
     found = _with_contacts(judgement(assessment), old["facts"])
     new = as_judged(found)
     shown = shown_facts(assessment.extraction.facts, row["text"], row["price_text"])

@@ -18,6 +18,7 @@ from monitor.capture.reading import read_record
 from monitor.capture.records import PLACE
 from monitor.errors import ItemError
 from monitor.models import Capture, Listing, WarcPosition
+from monitor.parse.digest import content_digest
 from monitor.parse.identity import DIGEST, OTHER_ROW, Said, same_number, same_offer
 from monitor.parse.tracking import other_scheme
 from monitor.run.rows import position_of
@@ -68,6 +69,19 @@ def numbered_as(store: Store, capture: Capture, listing: Listing, row: ListingRo
     return replace(
         listing, native_id=own, known_as=(name, *(str(one["native_id"]) for one in found), *listing.known_as)
     )
+
+
+def said_as(store: Store, listing: Listing) -> Listing | None:
+    """A row that has another name beside other rows of its file -> the listing that says the same; None: there is none.
+
+    In one file a row may be alone of its kind, in the next beside one of another price: then it has a longer name.
+    """
+    names = (listing.native_id, *listing.alike)
+    found = store.saying_the_same(listing.source_id, names, content_digest(listing))
+    if not found:
+        return None
+    others = (name for name in (*names, *listing.known_as) if name != found)
+    return replace(listing, native_id=found, known_as=tuple(dict.fromkeys(others)))
 
 
 def addressed_as(store: Store, listing: Listing) -> Listing:

@@ -97,7 +97,7 @@ def without_body(row: Mapping[str, Any]) -> Capture:
     return Capture(
         url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
         sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
-        doubt=row["doubt"],
+        doubt=row["doubt"], server_date=row["server_date"], taken_at=row["taken_at"] or "",
     )  # fmt: skip
 
 

@@ -48,7 +48,7 @@ def listing(page: Page) -> Response:
         version = _version(store, found, versions, asked.get("version", ""), asked.get("judgement", ""))
         judgements = judgement_history(store, version)
         history = store.observations(found["id"])
-        changes = store.changes(found["id"])
+        changes, file_dates = store.changes(found["id"]), store.file_dates(found["id"])
         knowledge = page.rules.knowledge
         marks = _marks(page, version, knowledge)
         picture = pictured(store, page.workspace, version, marks)
@@ -64,6 +64,7 @@ def listing(page: Page) -> Response:
         name=version["title"] or first_words(version["text"]) or found["native_id"],
         versions=versions,
         history=history,
+        file_dates=file_dates,
         proofs=shown,
         changes=changes,
         captures=[_with_origin(row) for row in captures],
@@ -88,7 +89,7 @@ def versions_compared(page: Page) -> Response:
     """`/listing/{id}/difference?from=1&to=2`: what changed between two versions (default: the last two)."""
     with page.workspace.open_reader() as store:
         found = _listing(store, page)
-        versions = store.versions(found["id"])
+        versions, file_dates = store.versions(found["id"]), store.file_dates(found["id"])
         asked = page.request.query_params
         old = _version(store, found, versions, asked.get("from", "") or str(versions[max(0, len(versions) - 2)]["n"]))
         new = _version(store, found, versions, asked.get("to", "") or str(versions[-1]["n"]))
@@ -96,6 +97,7 @@ def versions_compared(page: Page) -> Response:
         "difference.html",
         listing=found,
         versions=versions,
+        file_dates=file_dates,
         old=old,
         new=new,
         difference=difference(old["text"], new["text"]),

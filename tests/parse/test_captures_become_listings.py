@@ -159,7 +159,7 @@ def test_a_front_page_named_as_canonical_is_no_identity() -> None:
 
 
 def test_the_header_of_an_article_is_read_and_left_out() -> None:
-    text = "\n---\ntitle: '它''的题目'\ndate: Wed, 14 Jul 2021 22:49:41 GMT\n---\n\n"
+    text = "\n---\ntitle: '它''的题目'\ndate: Wed, 14 Jul 2021 12:49:41 GMT\n---\n\n"
     text += "<div><p>第一段</p><p>第二<b>段</b></p></div>"
     (listing,) = parse(file("a.md", text))
     assert (listing.title, listing.posted_at, listing.text) == ("它'的题目", date(2021, 7, 14), "第一段\n第二段")

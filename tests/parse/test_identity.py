@@ -20,7 +20,7 @@ def named(rows: Sequence[Naming]) -> list[str]:
     names = Names()
     for row in rows:
         names.count(row)
-    return [names.name(row) for row in rows]
+    return [names.named(row).name for row in rows]
 
 
 @given(ROWS, st.randoms())
@@ -40,9 +40,10 @@ def test_every_row_has_its_own_name_wherever_it_stands(rows: list[Naming], dice:
      ("95W出", "88w出"), ("￥950000元", "")],
 )  # fmt: skip
 def test_prices_and_counters_do_not_count(one: str, other: str) -> None:
-    assert names_of(Naming("f", title="水电站", words=one)) == names_of(Naming("f", title="水电站", words=other))
+    found = [names_of(Naming("f", title="水电站", words=words)) for words in (one, other)]
+    assert found[0][:2] == found[1][:2] and found[0][2] != found[1][2]  # but where nothing else tells two rows apart
     priced = Naming("f", title=f"水电站{one}", words="1", price=one)
-    assert names_of(priced) == names_of(replace(priced, title=f"水电站{other}", price=other))
+    assert names_of(priced)[:2] == names_of(replace(priced, title=f"水电站{other}", price=other))[:2]
 
 
 @pytest.mark.parametrize(

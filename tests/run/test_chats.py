@@ -11,7 +11,7 @@ import pytest
 from monitor.cli.main import status_of
 from monitor.messages import text
 from monitor.run.importing.imports import import_paths
-from monitor.run.workspace import Workspace, open_workspace
+from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 ONE, TWO = "峨边水电站转让，装机1600kW，手续齐全，价格1200万", "金阳水电站出售 2×400kW 在建 300万"
 FORMS = {
@@ -107,6 +107,51 @@ def test_a_later_export_knows_the_offers_again(folder: Path, tmp_path: Path) -> 
         (tmp_path / "b.txt").write_text(more, "utf-8")
         counts = import_paths(workspace, [tmp_path / "b.txt"]).counts
         assert (counts["new"], len(versions(workspace))) == (1, 3)
+
+
+AGAIN = "出售湖北宜昌五峰县水电站，装机2×250kW，手续齐全，{}万"
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "three"),
+    [
+        ("老王 2021/7/14 15:20:11\n{}\n\n李总 2021/7/14 15:22:40\n我这有长阳县水电站，1000千瓦，要价380万\n\n",
+         "老王 2021/7/16 08:00:00\n{}\n\n", "老王 2021/7/16 08:00:30\n{}\n\n"),
+        ("[2021/7/14 下午3:20:01] 李四: 大家好\n[2021/7/14 下午3:22:30] +86 139 8877 6655: {}\n",
+         "[2021/7/20 下午3:22:30] +86 139 8877 6655: {}\n", "[2021/7/20 下午3:22:50] +86 139 8877 6655: {}\n"),
+    ],
+)  # fmt: skip
+def test_an_offer_made_again_at_another_price_is_a_price_cut_in_whatever_order_exports_come(
+    folder: Path, tmp_path: Path, one: str, two: str, three: str
+) -> None:
+    first = one.format(AGAIN.format(130))
+    second = first + two.format(AGAIN.format(110))
+    third = second + three.format(AGAIN.format(100))
+    recent = two.format(AGAIN.format(110)) + three.format(AGAIN.format(100))
+    for number, exports in enumerate(((first, second, third), (third, first), (third, recent, second))):
+        case = init_workspace(tmp_path / f"case{number}")
+        with open_workspace(case) as workspace:
+            for name, text in enumerate(exports):
+                (tmp_path / f"{number}{name}.txt").write_text(text, "utf-8")
+                import_paths(workspace, [tmp_path / f"{number}{name}.txt"])
+            (found,) = [row for row in workspace.store.queue().rows if row["price_yuan"] == 1_000_000]
+            told = [row for row in reversed(workspace.store.changes(found["id"])) if row["kind"].startswith("price_")]
+            assert [(row["kind"], row["detail"]["to"]) for row in told] == [
+                ("price_cut", 1_100_000), ("price_cut", 1_000_000),
+            ]  # fmt: skip
+            assert found["versions"] == 3 and "老王" not in found["seller"]
+            assert found["first_seen_at"].startswith("2021-07-14T07:2")  # by the line of the chat, as in China
+
+
+def test_offers_that_name_no_plant_of_theirs_stay_apart(folder: Path, tmp_path: Path) -> None:
+    lines = "".join(f"老王 2021/7/{day} 08:00:00\n出售水电站，{price}万\n\n" for day, price in ((14, 130), (18, 110)))
+    path, again = tmp_path / "a.txt", tmp_path / "b.txt"
+    path.write_text(lines, "utf-8")
+    again.write_text(f"{lines}老王 2021/7/22 08:00:00\n出售水电站，90万\n\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [path]).counts["new"] == 2
+        counts = import_paths(workspace, [again]).counts
+        assert (counts["new"], counts["unchanged"], counts.get("changed", 0)) == (1, 2, 0)
 
 
 def test_one_message_copied_out_of_a_chat_hides_its_sender(folder: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from itertools import permutations
 from pathlib import Path
@@ -72,6 +73,7 @@ def test_a_page_and_its_print_of_one_import_are_one_version(folder: Path, files:
 
 def test_a_print_of_another_price_is_another_version(folder: Path, files: dict[str, Path]) -> None:
     files["print.pdf"].write_bytes(printed(price="790万元"))
+    os.utime(files["page.html"], (1_600_000_000, 1_600_000_000))
     titles, changes = imported(folder, [files["print.pdf"]], [files["page.html"]])
     assert len(titles) == 2 and set(changes) & {"price_cut", "price_rise"}
 

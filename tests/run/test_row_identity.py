@@ -84,6 +84,32 @@ def test_ads_of_one_title_are_told_apart_by_their_words_and_not_by_price_or_coun
     assert (found, events["price_cut"]) == (2, 1) and "price_rise" not in events
 
 
+@pytest.mark.parametrize("ending", ["csv", "jsonl"])
+def test_a_row_keeps_its_listing_where_later_files_have_it_beside_one_of_another_price(
+    folder: Path, tmp_path: Path, ending: str
+) -> None:
+    words = {"标题": "小金抚边水电站转让", "卖家": "老赵", "所在地": "四川阿坝小金县", "装机(kW)": "3200"}
+
+    def file(name: str, *amounts: int) -> Path:
+        rows = [words | {"价格(万元)": str(amount)} for amount in amounts]
+        path = tmp_path / f"{name}.{ending}"
+        if ending == "jsonl":
+            path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
+        else:
+            path.write_text("\n".join(",".join(row) for row in [[*words, "价格(万元)"], *map(dict.values, rows)]))
+        return path
+
+    with open_workspace(folder) as workspace:
+        for name, amounts, new in (
+            ("6月", (1500,), 1), ("7月", (1500, 1300), 1), ("8月", (1300, 1500), 0), ("9月", (1300,), 0),
+            ("10月", (1500,), 0), ("11月", (1500, 1300, 1100), 1), ("12月", (1100, 1500, 1500), 1),
+        ):  # fmt: skip
+            counts = import_paths(workspace, [file(name, *amounts)]).counts
+            assert (counts.get("new", 0), counts.get("changed", 0)) == (new, 0), name
+        counts = import_paths(workspace, [file("13月", 1400)]).counts  # alone it goes on from the first, as ever
+        assert (counts.get("new", 0), counts.get("change.price_cut", 0)) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("number", "holds"),
     [("GY00010280", True), ("678901234567", True), ("100234", False), ("7", False), ("GY2021-003", False)],

@@ -228,7 +228,7 @@ def test_a_single_file_page_says_when_it_was_saved(folder: Path, tmp_path: Path,
     assert (capture["taken_at"] or "") == seen
     ((url, first_seen),) = _rows(folder, "SELECT url, first_seen_at FROM listings")
     assert url == "https://www.example.com/item/9"
-    assert str(first_seen) == (seen or capture["fetched_at"])
+    assert str(first_seen) == (seen or capture["server_date"])  # without such a word, by the date of the file
 
 
 def test_a_single_file_page_in_a_zip_says_so_too_and_is_known_again(folder: Path, tmp_path: Path) -> None:

@@ -24,11 +24,11 @@ def keep_first_day(run: Run, work: Work, saved: Saved) -> None:
     if saved.outcome == "new" or days is None:
         return
     listing = store.listing(saved.listing_id)
-    if listing is None or work.capture.seen_at >= listing["last_seen_at"]:
+    if listing is None or work.seen_at >= listing["last_seen_at"]:
         return
     _date(run, listing, saved.version_id, days)
-    first = store.first_posting(listing["source_id"], listing["native_id"], work.capture.seen_at) or days
-    newer = [row for row in store.versions(saved.listing_id) if row["observed_at"] > work.capture.seen_at]
+    first = store.first_posting(listing["source_id"], listing["native_id"], work.seen_at) or days
+    newer = [row for row in store.versions(saved.listing_id) if row["observed_at"] > work.seen_at]
     for row in newer[-MOST:]:
         if row["posted_at"] != first:
             _date(run, listing, row["id"], first)
