@@ -10,6 +10,7 @@ from typing import Final
 
 from monitor.text.expression import cued, expression
 from monitor.text.fold import read_lines
+from monitor.text.speakers import read_turns, turn_at
 
 _FOLDER: Final = Path(__file__).parents[1] / "data" / "extract"
 _HAN: Final = r"[\u4e00-\u9fff]"
@@ -115,8 +116,16 @@ def labelled_names(text: str) -> Iterator[tuple[int, int]]:
             if near and not label["colon"] and (bare := _bare_behind(text, place)):
                 yield bare.span("bare")
     for label in _party().finditer(text):
-        if bare := _bare_behind(text, label.end()):
+        bare = _bare_behind(text, label.end())
+        if bare and not _is_said(text, bare.start("bare")):
             yield bare.span("bare")
+
+
+def _is_said(text: str, place: int) -> bool:
+    """True where a turn of a talk begins: 卖家:全的 tells what the seller says, not what he is called."""
+    turns = read_turns(text)
+    turn = turn_at(turns, place)
+    return len(turns) > 1 and turn is not None and turn.start == place
 
 
 def _bare_behind(text: str, place: int) -> re.Match[str] | None:

@@ -48,6 +48,9 @@ def test_a_name_is_masked_in_its_cell(text: str, shown: str) -> None:
         "法定代表人 | 有限公司", "业主 | 装机 | 地点\n金平 | 300kW | 云南",
         "昵称 | 水电站之家\n时间 | 2021-06-11", "负责人 | 方案 | 备注",
         "Contact | Privacy Policy | Home", "Contact | About us\nInstalled | 13,800,000.00", "联系人 | 江西省",
+        # What is said.
+        "休宁电站转让\n留言:\n老徐:证全吗\n卖家:全的,放心",
+        "卖家:丰年数,去年才九十万度\n买家:查过没\n卖家:查过,没毛病",
     ],
 )  # fmt: skip
 def test_other_words_in_tables_stay(text: str) -> None:
