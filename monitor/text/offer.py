@@ -21,7 +21,7 @@ from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_listed import is_put_up, is_still_listed
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
-from monitor.text.offer_over import is_over
+from monitor.text.offer_over import is_over, without_rules_of_sale
 from monitor.text.offer_quoted import reports_a_cheat
 from monitor.text.offer_refused import refuses_bids
 from monitor.text.offer_share import read_share
@@ -109,6 +109,10 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
         one = load_model().weigh(*told)
         if one.offer != "none" and _names_all("\n".join(told)):
             return one, "\n".join(told)
+    if verdict.kind == "other" and (sale := without_rules_of_sale(body)) != body:
+        one = load_model().weigh(heading, sale)
+        if one.kind == "direct" and _names_all(sale):
+            return one, f"{heading}\n{body}"
     if verdict.offer == "none" and len(body) > PADDED:
         for part in _parts(body):
             one = load_model().weigh("", part)

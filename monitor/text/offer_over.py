@@ -37,6 +37,18 @@ _AGAIN: Final = expression(
 _THOUGHT: Final = expression(
     r"如|若|是否|能否|暂|不|无|未|另行|后续|视|待|再行决定|择[机期]|今后|曾|前次|此前|上[次一]|首次|已|[12]\d{3}年|\d月"
 )
+# 竞得后与本院签订《成交确认书》, 第一次拍卖已流拍: rules of the sale to come and its earlier rounds, clause by clause.
+_RULES: Final = expression(
+    r"[^,。;:!?\n]{0,60}?(?:(?:成交|竞得|中标|摘牌)(?:之日|确认书?|价?款)?(?:之日起|后|之后|当日|以后|确认书|价款|为准)"
+    r"|(?:第[一二三]次|首次|前次|上次|一拍|二拍|两次|前两次)(?:公开)?(?:拍卖|挂牌|竞价|变卖)?[^,。;!?\n]{0,6}(?:流拍|流标|无人)"
+    r"|悔拍|原成交价|(?:拍卖|竞价|成交)结果以)[^,。;!?\n]{0,80}[,。;!?]?"
+)
+_TO_COME: Final = expression(
+    r"(?:起拍价?|挂牌(?:底|起始)?价|转让底价|租金底价|底价|变卖价|起始价|保留价|起租价)(?:格)?[为是:约]{0,2}(?:人民币)?¥?[\d一二三四五六七八九]"
+)
+_DONE: Final = expression(
+    r"(?:以|最终)[^,。;\n]{0,24}(?:竞得|成交|拍得|摘得|胜出)(?!后|的|者|人|之|确认|结果)|成交(?:价格?|金额|总?额)[为是:|达]|已(?:经)?成交|(?:受让|竞得|买受|承租)[方人][为是:]"
+)
 _CLAUSE_ENDS: Final = ",。;!?\n"
 
 
@@ -69,3 +81,14 @@ def _is_on_again(text: str) -> bool:
 
 def _clause_start(text: str, place: int) -> int:
     return max(text.rfind(mark, 0, place) for mark in _CLAUSE_ENDS) + 1
+
+
+def without_rules_of_sale(body: str) -> str:
+    """A folded text without what it says of the deal to come and of rounds that failed, where its price is told. O(1).
+
+    Itself where it tells that the deal is done.
+    """
+    head = body[:_READ]
+    if _TO_COME.search(head) is None or _DONE.search(head):
+        return body
+    return _RULES.sub("", head) + body[_READ:]
