@@ -21,6 +21,8 @@ from monitor.text.offer_headed import plainly_offers
 from monitor.text.offer_listed import is_put_up, is_still_listed
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
+from monitor.text.offer_over import is_over, without_rules_of_sale
+from monitor.text.offer_quoted import reports_a_cheat
 from monitor.text.offer_refused import refuses_bids
 from monitor.text.offer_share import read_share
 from monitor.text.wanted_ads import seeks_to_buy
@@ -90,6 +92,10 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
 def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
     """What the text is, and the part of it that shows it."""
     verdict = load_model().weigh(heading, body)
+    if verdict.kind != "unrelated" and is_over(heading, body):
+        return verdict if verdict.offer == "none" else verdict._replace(kind="other", words=()), head
+    if verdict.kind in {"direct", "other", "unrelated"} and reports_a_cheat(body):
+        return Verdict("reported", PLAIN, ()), head
     return _offer_within(verdict, heading, body) or (_by_plain_words(verdict, body, head), head)
 
 
@@ -103,6 +109,10 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
         one = load_model().weigh(*told)
         if one.offer != "none" and _names_all("\n".join(told)):
             return one, "\n".join(told)
+    if verdict.kind == "other" and (sale := without_rules_of_sale(body)) != body:
+        one = load_model().weigh(heading, sale)
+        if one.kind == "direct" and _names_all(sale):
+            return one, f"{heading}\n{body}"
     if verdict.offer == "none" and len(body) > PADDED:
         for part in _parts(body):
             one = load_model().weigh("", part)

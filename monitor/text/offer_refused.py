@@ -32,10 +32,11 @@ def refuses_bids(body: str) -> bool:
     return _REFUSED_BID.search(head) is not None and _SELLS.search(head) is None
 
 
-# 有人出价, 去年有老板给到: the amount behind it is what others would pay.
+# 有人出价, 去年有老板给到: the amount behind it is what others would pay; 骗了三万: what a cheat was paid.
 OTHERS_BID: Final = expression(
     WHO_BIDS + r"(?:[曾也都愿想要肯来找我上门开口当面直接去前今年说讲就还]|曾经|愿意|当时|那会|主动){0,8}"
     r"(?:出价|出|给价?|还价?)(?:到|过|了|我|我们|的|是|价| )*$"
+    r"|(?:骗|坑|诓)(?:走|去|掉|取|得|到|了|我|他|她|你|您|人|们|整整|共计|合计|将近|近|约|足足){0,6}$"
 )
 # 不卖50, 不会卖你50: an offer that is refused
 WILL_NOT: Final = expression(
