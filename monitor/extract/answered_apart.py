@@ -33,7 +33,7 @@ _THING: Final = expression(
     r"(?P<thing>证|许可|手续|批文|环评|名单|抵押|贷款|官司|欠款|债务|矿机|机器|发电证|取水证)(?:[^,。?\n]{0,4}(?:有|在|全|齐|办)|呢|$|\?)"
     r"|(?:有没有|有无|有)(?P<own>[^,。?\n]{0,3}?(?:证|许可|手续|批文|环评|抵押|贷款|官司|欠款|债务))"
 )
-_NO: Final = r"(?:没有?|未|不|冇|莫)(?:被|曾|给)?"
+_NO: Final = r"(?:没有?|未|不|莫)(?:被|曾|给)?"
 _SAYS: Final = r"(?:是|都|也|肯定|早就?|一直|现在|当然|确实|目前|还)*"
 _END: Final = r"(?:过|上|进去?|入|的|了|啊|呢|哈|哦|喔)*"
 
@@ -84,7 +84,7 @@ def _repeated(words: str, question: str, claim_type: str) -> bool | None:
             return True
     if (thing := _THING.search(question)) is not None:
         word = re.escape((thing["thing"] or thing["own"])[-2:])
-        there = rf"{_SAYS}(?P<no>没得?|冇)?(?:有|在|齐|全|办)?{_END}"
+        there = rf"{_SAYS}(?P<no>没得?)?(?:有|在|齐|全|办)?{_END}"
         told = re.fullmatch(rf"{kind}(?:{word}|{word[-1]}){there}", words)
         ends = told is not None and words[-1] not in word
         return (told["no"] is None) if ends and told is not None else None
