@@ -31,7 +31,7 @@ from monitor.text import stance_cues as cues
 from monitor.text.align import first_come
 from monitor.text.claim_model import Weighed
 from monitor.text.expression import expression
-from monitor.text.lexicon import HARD_BREAK, Hit, Lexicon
+from monitor.text.lexicon import BREAK_WITHIN, Hit, Lexicon
 from monitor.text.normalise import Folded, Normalised
 from monitor.text.stance import BY_SPEAKER, NO_CUE, StanceReading, read_stance
 from monitor.text.warnings import is_warned_of
@@ -321,7 +321,7 @@ def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
     inside = text[place[0] : place[1]]
     if len(inside) < 5:
         letters = sum(map(str.isalnum, inside))
-        return HARD_BREAK.search(inside) is not None and len(inside) - letters < letters - 1  # 挖。矿 is a disguise
+        return BREAK_WITHIN.search(inside) is not None and len(inside) - letters < letters - 1  # 挖。矿 is a disguise
     if _MANY_MARKS.search(inside):
         return False
     claim_type = wording.claim_type
@@ -330,7 +330,7 @@ def _breaks(text: str, place: tuple[int, int], wording: Wording) -> bool:
         inside = _RHETORICAL.sub("", inside)
     at_length = claim_type == "mining_allowed" and wording.stance == "denied" and len(inside) >= REFUSED_AT_LENGTH
     return (
-        HARD_BREAK.search(inside) is not None
+        BREAK_WITHIN.search(inside) is not None
         or len(_ONE_COMMA.findall(inside)) > max(at_length, wording.stance == "doubted", OVER_COMMAS.get(claim_type, 0))
         or len(_SPACES.findall(_WITHIN_AMOUNT.sub("", inside))) > spaces
     )

@@ -25,9 +25,10 @@ from monitor.extract.labels import Label
 from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
 from monitor.extract.numbers import parse_number
+from monitor.extract.price_beside import MOVE
 from monitor.extract.price_choice import UNSAID, Money, one_price
 from monitor.extract.price_english import english_price
-from monitor.extract.price_label import MOVE, clause_before, told_label
+from monitor.extract.price_label import clause_before, told_label
 from monitor.extract.price_rounds import of_last_round
 from monitor.extract.price_turns import closing_bid, of_shares, share_of
 from monitor.extract.reading import Reading

@@ -9,13 +9,14 @@ from monitor.extract.amounts import Amount
 from monitor.extract.context import HARD_BREAKS, left_of, right_of
 from monitor.extract.labels import Label, load_labels
 from monitor.extract.money import PRICED
+from monitor.extract.price_beside import MOVE, beside_price, less_sure
 from monitor.text.characters import PICTOGRAMS
 from monitor.text.expression import cued, expression
 from monitor.text.offer_refused import OTHERS_BID, WILL_NOT
 
-MOVE: Final = 60  # the rank of words that tell of a changed amount
-FILLER: Final = " :|()为是约人民币共计即达至到至少在的了大概差不多近元每年"
+FILLER: Final = " :|()[]【】为是约人民币共计即达至到至少在的了大概差不多近元每年"
 _EACH_KW: Final = expression(r"(?:每|按|一个?|1个?)+(?:千瓦|kw|瓩)")
+_AT_ONCE_PAID: Final = expression(r"一次性(?:付清?|支付|交清?|收取?|给清?)?")  # 我要的转让费是一次性98万
 _LABEL_UNIT: Final = expression(r"\(?(?:单位:?)?(?:人民币)?[万亿]?元(?:/年)?\)?")
 _FIRST_TIME: Final = expression(r"首次|首轮|首挂|首拍|第一轮|首度|前次|上次|第一次|一拍")
 _AGAIN: Final = cued(r"第?[二三四]次|第?[二三四]轮|[二三]拍|再次|重新|变卖|本次|此次|现|降|流拍|下浮")
@@ -64,15 +65,6 @@ _AT_COST: Final = expression(
 _REFUSED: Final = expression(r"太?低|太少|嫌")
 _LAWSUIT: Final = expression(r"案|官司|诉|纠纷|仲裁|起诉|打官司")
 _STARTS: Final = expression(r"起(?:拍|挂|步)?(?=[,。;)\s]|$)")
-# 底价下调10%至3,510万元
-_CUT_TO: Final = expression(
-    r"(?:下调|下浮|下降|降低|调低|调减|降价?|再降|上浮|上调)了?约?[\d.]+(?:%|成|个?百分点)(?:之?后)?,?(?:至|到|为|即|确定为|调整为)$"
-)
-# 略低于近年同类项目5,000元上下的水平: what others of the kind fetch
-_OF_OTHERS: Final = expression(
-    r"(?:同类|同期|同等|周边|附近|市场|行业|行情|历史|以往|往年|平均|当地)[^,。;\d]{0,10}(?:约|为|的)?$"
-)
-_LEVEL: Final = expression(r"(?:左右|上下|以上)?的?(?:平均|一般|市场)?(?:水平|均价|行情|均值)")
 # 一拍41万起, 法拍75万起拍
 _AT_AUCTION: Final = expression(r"(?:[一二三首法]拍|变卖|拍卖)价?格?(?:从|只要|仅|才|的|是|为|约|:| )*$")
 # 补偿按评估,大概30万: what is paid for leaving is guessed in the next clause.
@@ -139,7 +131,7 @@ def told_label(text: str, amount: Amount, per: str) -> Label | None:
     if _is_given(text, amount) or _is_sold_for(text, amount):
         return Label(amount.start, amount.start, "asking", 40, "给")
     label = (
-        _of_market(text, amount)
+        beside_price(text, amount)
         or _by_what_stands_before(text, amount)
         or _label(text, amount)
         or _label_of_clause_before(text, amount)
@@ -164,16 +156,6 @@ def _by_what_stands_before(text: str, amount: Amount) -> Label | None:
         return Label(start, start, "past", 0, "出价")
     if _AT_AUCTION.search(text, left_of(text, start, limit=10), start) and _STARTS.match(text, amount.end):
         return Label(start, start, "starting", 45, "拍")
-    return None
-
-
-def _of_market(text: str, amount: Amount) -> Label | None:
-    """略低于同类项目5,000元上下的水平 is others' price, 底价下调10%至3,510万元 the new one; None of other words."""
-    start = amount.start
-    if _LEVEL.match(text, amount.end) and _OF_OTHERS.search(text, left_of(text, start, limit=18), start):
-        return Label(start, start, "unknown", 0, "水平")
-    if _CUT_TO.search(text, left_of(text, start), start):
-        return Label(start, start, "asking", MOVE, "下调")
     return None
 
 
@@ -208,7 +190,8 @@ def _label(text: str, amount: Amount) -> Label | None:
         return before._replace(role="floor", rank=45)  # 拟按评估值175.30万元挂牌
     if before and before.role == "appraisal" and _STARTS.match(text, amount.end):
         return before._replace(role="starting", rank=45)  # 评估价1760万元起
-    return after if after and _is_nearer(text, amount, before, after) else before
+    nearer = after if after and _is_nearer(text, amount, before, after) else before
+    return less_sure(text, amount, nearer) if nearer else None
 
 
 def _is_listed_at(text: str, amount: Amount, label: Label) -> bool:
@@ -350,7 +333,8 @@ def _cut_off(text: str, label: Label, place: int) -> bool:
     """True when the label belongs to something else: another amount or a space stands between, or it is denied."""
     between = text[label.end : place]
     between = _LABEL_UNIT.sub("", between, 1) if "元" in between else between
-    core = _EACH_KW.sub("", between).strip(FILLER)
+    core = _EACH_KW.sub("", between)
+    core = (_AT_ONCE_PAID.sub("", core) if label.role in PRICED else core).strip(FILLER)
     if label.word.isascii():
         return len(core) > 16
     if label.rank == 30 and _DONE.match(between):

@@ -29,6 +29,7 @@ from monitor.extract.tariff_english import (
     names_season,
     stands_in_latin,
 )
+from monitor.extract.tariff_further import further_tariffs, of_pair
 from monitor.extract.transformer import is_voltage
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
@@ -141,13 +142,11 @@ _CHANGED: Final = expression(
 _RATE_KEPT: Final = expression(
     r"(?:算|结|给|收(?!益|入)|走|付|起(?!步)|照付|一直|没[变动涨跌降]|保[底持]|从[没未]|雷打|稳|这[几些]年|多年|到现在|年年|月月|按月|就没)"
 )
-_PAIR: Final = expression(r"分别|丰枯|枯丰|峰谷|[丰枯峰谷尖]平|平[枯谷]")  # 丰枯电价分别为0.21元和0.38元
 _DASH: Final = expression(r" ?[-~—–至到] ?")
 _SEASONS_AFTER: Final = expression(  # 0.20/0.29 yuan per kWh (wet/dry)
     r"[^.;\n(]{0,16}[( ](?:(?:wet|rainy|flood|summer) ?(?:/|and|-) ?(?:dry|low|winter)"
     r"|丰水?期?[/、和]?(?:平水?期?[/、和]?)?枯)"
 )
-_AND: Final = expression(r" ?[、,和与/] ?")
 _ABOUT: Final = expression(r" ?(?:左右|上下|出头|的样子|吧|一点)")
 # 1キロワット時0.33元で, 送電会社の0.21元だけ
 _OF_KWH: Final = expression(r"1 ?(?:キロワット时|kwh)(?:当たり|あたり|につき|を|は|、|,)?$")
@@ -180,6 +179,9 @@ _NOT_SPOKEN: Final = expression(r"(?:[亏赚差省抽涨]了?|包下)个? ?$")
 _AVERAGE: Final = expression(r"平均|综合|均价|全年")
 
 
+_SURE: Final = 2  # the rank of a rate of power by its unit; beside a word for the price it is higher
+
+
 class _Rate(NamedTuple):
     amount: Amount
     rank: int
@@ -200,13 +202,15 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
         return []
-    best = _best(text, _sellers_first(reading, found, others))
+    sellers = _sellers_first(reading, found, others)
+    best = _best(text, sellers)
+    further = further_tariffs(text, best, [one.amount for one in sellers if one.rank >= _SURE])
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
     return [
         make_fact(
             reading, "tariff", one.start, one.end, role=role, low=one.low, high=one.high, unit="CNY/kWh", per="kWh"
         )
-        for one in best
+        for one in [*best, *further]
     ]
 
 
@@ -405,7 +409,7 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
         exact = text.startswith(")", two.end) and _IN_BRACKETS.fullmatch(text, one.end, two.start)
         if exact or _CHANGED.fullmatch(text, one.end, two.start):
             return [two]
-    if listed := _of_pair(text, [rate.amount for rate in found if rate.amount.start >= amounts[0].start]):
+    if listed := of_pair(text, [rate.amount for rate in found if rate.amount.start >= amounts[0].start]):
         return [listed]
     values = {(one.low, one.high) for one in amounts}
     seasons = [rate.amount for rate in found if _in_season(text, rate.amount) or names_season(text, rate.amount)]
@@ -418,24 +422,6 @@ def _best(text: str, found: Sequence[_Rate]) -> list[Amount]:
     if average:
         return average[:1]
     return [one for one in amounts if (one.low, one.high) == (amounts[0].low, amounts[0].high)]
-
-
-def _of_pair(text: str, amounts: Sequence[Amount]) -> Amount | None:
-    """丰枯电价分别为0.21元和0.38元: one range of the rates that a word for several seasons begins."""
-    if len(amounts) < 2 or not _PAIR.search(text, left_of(text, amounts[0].start), amounts[0].start):
-        return None
-    return _of_all(text, amounts) if _AND.fullmatch(text, amounts[0].end, amounts[1].start) else None
-
-
-def _of_all(text: str, amounts: Sequence[Amount]) -> Amount:
-    """峰平谷0.45/0.32/0.18: one range of all that the list names."""
-    listed = [amounts[0]]
-    for one in amounts[1:]:
-        if not _AND.fullmatch(text, listed[-1].end, one.start):
-            break
-        listed.append(one)
-    rates = [one.low for one in listed]
-    return listed[0]._replace(end=listed[-1].end, low=min(rates), high=max(rates))
 
 
 def _in_season(text: str, amount: Amount) -> bool:

@@ -78,8 +78,11 @@ _ONLY_NAMES: Final = {
 _BARE: Final = expression(r"(?:全部|所有|更多|全)")
 _SPOKEN_OF: Final = expression(r"(?:证|照|手续|批文|批复|文件|资料|书|[?吗么嘛没])[^。]{0,12}$")
 _BEFORE: Final = 20  # characters in which that is looked for
-# 贷款600万元已于2021年还清
-_REPAID: Final = expression(r"[^,。;未没]{0,40}?(?:已|均|早|全)[^,。;未没]{0,10}(?:还清|结清|偿清|清偿|还完)")
+# 贷款600万元已于2021年还清; 借款500万元,已于2022年7月结清; 贷款80万,今年已全部还清
+_REPAID: Final = expression(
+    r"[^,。;未没]{0,40}?(?:,(?:该笔?|此笔?|这笔|上述|目前|现|今年|去年|后)*(?:贷款|借款|抵押|款项|本息)?)?"
+    r"(?:已|均|早|全)[^,。;未没]{0,10}(?:还清|结清|偿清|清偿|还完)"
+)
 # 有没有抵押?有。 A bare answer says what its question asks, and that is read with it.
 _BARE_ANSWER: Final = expression(r"(?:都|也|全)?(?:有|没有?|无|是|否|不是|能|会|不会)(?:的|啊|呢|了)?")
 _NOTHING: Final = expression(r"(?!)")

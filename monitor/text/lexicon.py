@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # A phrase glued together from the end of one sentence and the start of the next is nobody's claim.
 HARD_BREAK: Final = expression(f"[\n{re.escape(''.join(read_lines('breaks.txt')))}]+")
+# “整改后保留”,“不涉及退出”: nor is what runs from one quotation of a list into the next
+BREAK_WITHIN: Final = expression(f"{HARD_BREAK.pattern}|[”」』][,、][“「『]")
 END_OF_TEXT: Final = "\0"
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 

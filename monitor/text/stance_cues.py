@@ -26,7 +26,7 @@ CONDITION: Final = expression(
 )
 # 要求我们今年年底前拆: what the state requires of the seller
 REQUIRED: Final = expression(
-    r"(?<![已一相供响反])(?<!部门)(?!要求(?:我们?|咱们?|俺们?|本站|我站|该站|各站|站里|业主))"
+    r"(?<![已一相供响反按])(?<!按照)(?<!部门)(?!要求(?:我们?|咱们?|俺们?|本站|我站|该站|各站|站里|业主))"
     rf"(?:{_W['required']}|{_W['buyer']})[^,。]{{0,8}}$"
 )
 BUYER: Final = expression(_W["buyer"])
@@ -134,7 +134,7 @@ WHY_SELL: Final = expression(rf"[^。!?\n]{{0,16}}?{_W['why_sell']}")
 # 三年回本纯属忽悠, “不会清退”骗鬼吧; 说手续齐全,真有这么好自己不留着?
 DISBELIEVED_AFTER: Final = expression(
     r"[”」\"]?[,。]?(?:的|这[种话]|那[种话])?(?:业内人士|专家|律师|网友|我)?(?:看|认为|觉得|说|直言|怕|一听)?"
-    rf"(?:都是|就是|全是|那是|这是|纯属|完全是?|简直是?|根本|基本|绝对)*{_W['unbelieved']}"
+    rf"(?:都是|就是|全是|那是|这是|只是|不过是|无非是?|纯属|完全是?|简直是?|根本|基本|绝对)*{_W['unbelieved']}"
 )
 TOO_GOOD: Final = expression(
     rf"[^。!?\n]{{0,14}}?真(?:有|要是|是)?(?:这么|那么)(?:好|赚|香)[^。!?\n]{{0,8}}?{_W['why_sell']}"
@@ -206,7 +206,8 @@ SELLER_SAYS: Final = expression(rf"{_W['says_so']}[^,。!?;:]{{0,6}}?{_W['says']
 OTHER: Final = expression(
     rf"{_W['other']}|(?<!村)主任|(?<!知情)(?<!机构)人士|(?<!公司)(?<!企业)(?<!电站)(?<!转让方)负责人|矿[工主](?=[^,。]{{0,4}}(?:说|称|表示|透露|认为|坦言))|{_W['other_en']}|{_W['other_en_begins']}"
 )
-RULES: Final = expression(rf"{_W['rules']}|{_W['rules_en']}")
+# 按照清理整治的分类,该站为保留类 tells of the plant.
+RULES: Final = expression(rf"(?!(?:整治|清理整顿)的?(?:分类|类别|名录|台账|验收))(?:{_W['rules']})|{_W['rules_en']}")
 # 知情人士称,该站…: not of sales as such, but of this plant.
 TELLS_OF_PLANT: Final = expression(
     rf"{_W['teller']}[^。]{{0,12}}?(?:[说称讲]|表示|透露|介绍|显示)[^。]{{0,4}}{_W['this_plant']}"
