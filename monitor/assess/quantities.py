@@ -21,8 +21,15 @@ from monitor.text.expression import expression
 _PRICE_ROLES: Final[tuple[Role, ...]] = ("asking", "starting", "floor")
 _NOT_OWN: Final = frozenset({"threshold", "planned", "former", "total", "past"})
 _WHOLE: Final = frozenset({None, "plant", "equity"})
-_YEARS: Final = expression(r"(\d{1,3}(?:\.\d)?|[一二两三四五六七八九十])[来多]?年")
-_DIGITS: Final = {mark: float(value) for value, mark in enumerate("零一二三四五六七八九十")} | {"两": 2.0}
+_GAP: Final = r"[^，。；,;万元]{0,12}?"
+# The years after which the price is back, not those of an income: 五年回本, 回本期约6年; 一年收入108万 names none.
+_COUNT: Final = r"(\d{1,3}(?:\.\d)?|(?:[二两三]?十)?[一二两三四五六七八九]|[二两三]?十)[来多]?年"
+_BACK: Final = (
+    r"(?:回(?!款|报|复|家|[收来]?了?(?:\d[\d.]*[多来]?[十百千]?万|电[费款]))|hui ?ben|元が取|モトが取|元を取"
+    r"|[保翻出返归平够抵捞还]本|本(?:钱|金|就|也)|成本|投资|[抵够顶盖等][^，。；,;]{0,4}[价本资]|全是赚|[都就净纯]是赚|白[赚捡]|纯赚|净赚的)"
+)
+_YEARS: Final = expression(rf"{_COUNT}半?{_GAP}{_BACK}|{_BACK}{_GAP}{_COUNT}")
+_DIGITS: Final = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"两": 2}
 _INCOME: Final = expression(r"收入|营收|产值|电费")
 _YEARLY: Final = expression(r"年[^，。；,;]{0,4}(?:收入|营收|产值|电费)")
 _NEAR: Final = 24  # characters between two transformers of one list
@@ -187,9 +194,17 @@ def _claimed_years(case: Case) -> Quantity | None:
         around = case.document.text[max(0, claim.span.start - 6) : claim.span.end + 2]
         found = _YEARS.search(unicodedata.normalize("NFKC", around))
         if claim.stance in stances and found:
-            years = _DIGITS.get(found[1]) or float(found[1])
+            years = _count(found[1] or found[2])
             return Quantity(years, years, (claim.span,)) if years else None
     return None
+
+
+def _count(words: str) -> float:
+    """A number of years as written: 8, 7.5, 八, 十五, 二十."""
+    if words[0].isdecimal():
+        return float(words)
+    tens, ten, ones = words.rpartition("十")
+    return float((_DIGITS.get(tens, 1) * 10 if ten else 0) + _DIGITS.get(ones, 0))
 
 
 def _income_per_kwh(case: Case) -> Quantity | None:

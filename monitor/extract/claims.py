@@ -19,11 +19,10 @@ from monitor.extract.euphemism import euphemisms
 from monitor.extract.found import Found
 from monitor.extract.latin_glue import cuts_latin_words
 from monitor.extract.narrowed import names_transformers, no_claims_at, spoken_of, without_those_at
-from monitor.extract.own_lines import without_own_lines
 from monitor.extract.payer import users_prices
 from monitor.extract.reading import Reading, turns_of
 from monitor.extract.still_valid import without_still_valid
-from monitor.extract.turned_away import turned_away
+from monitor.extract.taken_back import taken_back
 from monitor.extract.voices import in_talk, settled, stance_of
 from monitor.extract.weighed import borne_out, by_payer, sureness, told_of, weigh, weighed
 from monitor.models import Claim, Fact, Span
@@ -120,7 +119,7 @@ def claims_from(reading: Reading, facts: Sequence[Fact], hits: Sequence[Hit], ah
     kept = [one for one in kept if one.certain or one.type not in knowledge.files_alone]  # nor what it turned into
     likely = without_still_valid(weighed(reading, ahead.likely, listed, STRONGER), facts, reading)
     kept = _overruled([*kept, *without_those_at(likely, no_claims)])
-    kept = turned_away(without_own_lines(kept, reading.normalised), reading.normalised)
+    kept = taken_back(kept, reading.normalised)
     if "euphemism_bigdata" not in knowledge.files_alone:
         kept = without_business_scope(kept, reading.normalised)
         kept = euphemisms(kept, dense, sureness(reading, ahead.likely))

@@ -1,4 +1,4 @@
-"""Tells that miners only came to ask and were sent away: 去年有人来谈挖矿我没答应 admits and allows nothing."""
+"""Tells that who asked was sent away: 去年有人来谈挖矿我没答应 allows no mining, 有人要拿U付,我没答应 takes none."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from monitor.text.expression import cued, expression
 from monitor.text.normalise import Normalised
 
 TYPES: Final = frozenset({"mining_admitted", "mining_allowed"})
+PAID: Final = "crypto_payment"
 BID: Final = "cheap_power"  # what they would have paid is no price of the seller's
 REACH: Final = 44  # characters from the suit to the answer, and from the answer on to its taking back
+PAY_REACH: Final = 20  # characters from the coins to the refusal
 MARKS: Final = 3  # commas between the two
 _MINING: Final = (
     r"(?:挖(?:矿|币|比特币?|以太坊?|b|k)|矿(?:场|主|老板|机|工|友|圈|商|企|池|佬|上)|[搞做玩开跑]矿|[搞做玩炒]币|币圈"
@@ -97,15 +99,66 @@ _SENT_AWAY: Final = cued(
 )
 
 
+_COIN: Final = (
+    r"(?:usdt|usdc|(?<![a-z])u(?![a-z盘型形槽])|泰达币?|虚拟货?币|加密货币|数字货币|比特币"
+    r"|以太坊?|btc|稳定币|币(?!圈|友))"
+)
+_PAYER: Final = (
+    r"(?:(?:有|某|一|几|好几|两|三|多|外地|广东|福建|浙江|朋友)[个些位帮伙拨家]?(?:外地|的|想买的?)?(?:人|老板|买家|客户|朋友|公司|主)"
+    r"|买家|买主|买方|客户|对方|来看站的)"
+)
+# 有人要拿U付, 买家提出付泰达币, 有人想用USDT买
+_PAY_SUIT: Final = cued(
+    rf"{_PAYER}{_NO_MARK}{{0,6}}?(?:想|要|提出|提过|愿意?|打算|欲|拟|请求|要求|说|问|出|开口|非要|希望|商量|坚持)"
+    rf"{_NO_MARK}{{0,8}}?{_COIN}"
+)
+_PAY_REFUSED: Final = expression(
+    r"(?:没有?|未予?|不曾)(?:再|敢|肯|去)?(?:收|接(?:受|他)?|要|答应|同意|应承|松口|干|认|理|谈[成拢妥]|成交|卖|换|听|做|搞)(?!了|少|多)"
+    r"|(?<!会)(?<!没)(?<!是)不(?:敢|肯|能|会|想|愿)?(?:收|接受?|要|认|行|干|同意|答应|考虑|做|可以|换|卖)(?!紧|了解|少|白)"
+    r"|(?<![没未不有会要])(?:拒绝|回绝|婉拒|谢绝|推掉|推了|否决|拒了|拒掉|赶走|打发|劝退|顶回|免谈|没门|退(?:了|回)|谈崩|谈不[拢来成])"
+)
+# 有人出280万U我没卖,300万U可以; 有人想付现金我没答应,只收U
+_PAID_AFTER: Final = expression(
+    rf"[^。!\n]{{0,14}}?(?:(?<![不没])(?:收|付|可|要|用|认|走){{1,3}}{_COIN}|{_COIN}[^,。;不没]{{0,3}}(?:可|行|也收|都收)|后来|最后|最终还是)"
+)
+_CASH: Final = expression(r"现金|人民币|刷卡|支票|汇票|分期|贷款|中介|还价|砍价")
+_ENGLISH_PAY: Final = cued(
+    r"(?<![a-z])(?:buyers?|someone|somebody|people|man|client|party|one)(?![a-z])[^.;\n]{0,30}?(?<![a-z])(?:wanted|asked|offered|tried|proposed"
+    r"|insisted|hoped)(?![a-z])[^.;\n]{0,30}?(?<![a-z])(?:usdt|tether|bitcoin|btc|crypto(?:currency)?|stablecoins?)(?![a-z])"
+    r"[^.\n]{0,30}?(?<![a-z])(?<!not )(?<!never )(?:refused|declined|said no|rejected"
+    r"|turned (?:\w+ ){0,3}(?:down|away)|(?:did not|didn't|won't) (?:accept|agree|take|want))"
+    r"(?![a-z])"
+)
+
+
 def turned_away(found: Iterable[Found], normalised: Normalised) -> list[Found]:
-    """The wordings, where miners asked and the seller refused as denials whose range holds the refusal. O(n)."""
+    """The wordings, where somebody asked and the seller refused as denials whose range holds the refusal. O(n)."""
     found = list(found)
-    if not any(one.type in TYPES or one.type == BID for one in found):
+    types = {one.type for one in found}
+    if PAID in types:
+        found = _denied(
+            found, frozenset({PAID}), _spans(payments_refused(normalised.plain.text), normalised), normalised
+        )
+    if not types & (TYPES | {BID}):
         return found
-    refusals = refusals_in(normalised.plain.text)
-    places = [normalised.plain.span(*place) for place in refusals]
-    told = (_refused(one, places, normalised) for one in found)
-    return [one for one in told if one.type != BID or not any(_overlap(one.span, place) for place in places)]
+    places = _spans(refusals_in(normalised.plain.text), normalised)
+    found = _denied(found, TYPES, places, normalised)
+    return [one for one in found if one.type != BID or not any(_overlap(one.span, place) for place in places)]
+
+
+def _spans(places: Iterable[tuple[int, int]], normalised: Normalised) -> list[Span]:
+    return [normalised.plain.span(*place) for place in places]
+
+
+def payments_refused(text: str) -> Sequence[tuple[int, int]]:
+    """The ranges of the folded text from a buyer's wish to pay in coins to the seller's refusal."""
+    told = [match.span() for match in _ENGLISH_PAY.finditer(text)]
+    for match in _PAY_SUIT.finditer(text):
+        limit = right_of(text, match.end(), HARD_BREAKS, PAY_REACH)
+        refusal = _PAY_REFUSED.search(text, match.end(), limit)
+        if refusal and not (_CASH.search(text, match.start(), refusal.end()) or _PAID_AFTER.match(text, refusal.end())):
+            told.append((match.start(), refusal.end()))
+    return told
 
 
 def refusals_in(text: str) -> Sequence[tuple[int, int]]:
@@ -140,9 +193,15 @@ def _reach(text: str, start: int) -> int:
     return min(len(text), end + 1)
 
 
+def _denied(
+    found: Iterable[Found], types: frozenset[str], places: Sequence[Span], normalised: Normalised
+) -> list[Found]:
+    return [_refused(one, places, normalised) if one.type in types else one for one in found]
+
+
 def _refused(one: Found, places: Sequence[Span], normalised: Normalised) -> Found:
     """A wording that stands in the suit is the seller's refusal: both are its words."""
-    if one.type not in TYPES or one.stance not in {None, "asserted"}:
+    if one.stance not in {None, "asserted"}:
         return one
     for place in places:
         if _overlap(one.span, place):

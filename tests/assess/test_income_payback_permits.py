@@ -59,6 +59,17 @@ def test_a_payback_that_fits_the_tariff_stated_or_usual_ones_is_no_lead() -> Non
     assert bands["implied_tariff"].high == bands["tariff"].normal_high
 
 
+def test_the_year_of_an_income_is_not_the_year_in_which_the_price_is_back() -> None:
+    ad = "三明沙县1200千瓦水电站转让,要价800万,年发360万度,电价0.3元。"
+    for words in ("一年收入108万", "一年毛收入一百零八万", "一年电费108万左右", "一年净利70万", "除去开支一年落七十万",
+                  "一年房租收入2.4万", "一年净收70万,回本快", "一年收回电费108万", "十五年回本"):  # fmt: skip
+        assert "payback_gap" not in flags(ad + words), words
+    for words, years in (("五年回本", 5), ("一年收入108万,五年回本", 5), ("五年回本,一年收入108万", 5),
+                         ("回本期约6年", 6), ("五年的电费就够本钱", 5), ("回本只要五年", 5)):  # fmt: skip
+        gap = number(flags(ad + words)["payback_gap"], "payback_gap")
+        assert gap.formula and f"÷ {years} 年" in gap.formula.zh, words
+
+
 def test_plants_of_at_most_100_kw_are_told_of_plans_where_and_when_they_were_public() -> None:
     def lead(place: str, day: str) -> Flag | None:
         return flags(f"{place}水电站转让，装机75千瓦，不在清退范围", day).get("micro_plant_kept")
