@@ -18,9 +18,9 @@ SAID: Final = (
 )
 PORTFOLIO: Final = (
     "Fund manager Norrstrom has put two hydropower plants in Zhejiang up for sale. The plants have a combined "
-    "installed capacity of 11.2 MW. It hopes for 118 million yuan for the holding company that owns 100 percent of them. It paid "
-    "165 million yuan in 2009, when it bought a portfolio of nine plants with 78 MW; the other seven were sold in 2014. "
-    "The turbines could be uprated by a further 1.6 MW."
+    "installed capacity of 11.2 MW. It hopes for 118 million yuan for the holding company that owns 100 percent of "
+    "them. It paid 165 million yuan in 2009, when it bought a portfolio of nine plants with 78 MW; the other seven "
+    "were sold in 2014. The turbines could be uprated by a further 1.6 MW."
 )
 
 
