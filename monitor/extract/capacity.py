@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 
 from monitor.extract.amounts import Amount, read_amounts
 from monitor.extract.bare import bare_capacity
+from monitor.extract.capacity_before import was_before
 from monitor.extract.context import HARD_BREAKS, amount_detail, is_others, left_of, make_fact, others_from
 from monitor.extract.mend import mended
 from monitor.extract.numbers import parse_number
@@ -329,6 +330,10 @@ def _growth(text: str, found: list[_Capacity]) -> list[_Capacity]:
     for number in range(len(found) - 1):
         one, two = result[number], result[number + 1]
         between = text[one.end : two.start]
+        if one.role == "offered" and one.low != two.low and was_before(text, one.start, one.end, two.start):
+            result[number] = one._replace(role="former")
+            result[number + 1] = two._replace(role="offered", rank=max(two.rank, 20))
+            continue
         if len(between) > 14:
             continue
         if _is_nominal(text, one, two):

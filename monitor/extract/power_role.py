@@ -138,6 +138,19 @@ _COULD_RISE: Final = expression(
     r"(?: (?:the|its|it|plant|station|capacity|output|installed|total|up|site|whole)){0,5} to"
     r"(?: (?:about|some|around|roughly|as much as))? $"
 )
+# could be uprated by a further 1.6 MW, room for another 500 kW
+_COULD_ADD: Final = expression(
+    r"\b(?:could|can|may|might|would|will|to) (?:be )?(?:[a-z]+ )?"
+    r"(?:lift|rais|increas|boost|upgrad|uprat|enlarg|extend|expand|add)\w*"
+    r"(?: [a-z]+){0,3}? by (?:about |some |up to )?(?:a |an )?(?:further |another |additional |extra )?$"
+    r"|\b(?:room|space|potential|scope|permits?|approval|option) (?:for|to add) "
+    r"(?:a |an )?(?:further|another|additional|extra|some|up to)? ?$"
+)
+# it bought a portfolio of nine plants with 78 MW: what a company once had
+_PORTFOLIO: Final = expression(
+    r"\b(?:bought|acquired|purchased|took over|once owned|used to own|previously owned)\b"
+    r"[^.;!?\n\d]{0,24}\bportfolio\b[^.;!?\n]{0,40}$"
+)
 # The first that fits decides.
 _ROLES_AFTER: Final[tuple[tuple[re.Pattern[str], Role], ...]] = (
     (_THRESHOLD_AFTER, "threshold"), (_LOAD_AFTER, "equipment"), (_IN_GENERAL, "unknown"),
@@ -161,7 +174,7 @@ def role_of(reading: Reading, text: str, start: int, end: int) -> Role:
     if (one_more := _one_more(text, words, start, end)) is not None:
         return one_more
     added = _ADDED.search(words) is not None and _WOULD_FIT.match(text, end) is not None
-    added = added or _COULD_RISE.search(text, max(0, start - 90), start) is not None
+    added = added or any(one.search(text, max(0, start - 90), start) for one in (_COULD_RISE, _COULD_ADD))
     if added or _is_planned(reading, words, text[end : right_of(text, end, limit=10)]):
         return "planned"
     if _OTHER_PLANT.search(text, start - len(words), start) and not _neighbour_sells(reading, text, start, end):
@@ -173,6 +186,8 @@ def _told_after(text: str, start: int, end: int) -> Role | None:
     """What the words behind a power say; 上游在建一座大型电站,装机20万千瓦 is of what others build."""
     if is_of_others(text, start):
         return "equipment"
+    if "portfolio" in text[max(0, start - 80) : start] and _PORTFOLIO.search(text, max(0, start - 110), start):
+        return "former"
     return next((role for pattern, role in _ROLES_AFTER if pattern.match(text, end)), None)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from monitor.extract.amounts import Amount
 from monitor.extract.asked_amounts import asked_of
 from monitor.extract.bare import bare_price, labelled_price, labelled_rent
+from monitor.extract.bare_long import long_price
 from monitor.extract.context import (
     HARD_BREAKS,
     amount_detail,
@@ -156,13 +157,13 @@ def extract_price(reading: Reading) -> list[Fact]:
     found = _moved(text, [_classify(reading, text, amount, others) for amount in money])
     found = of_last_round(text, of_shares(text, found))
     talk = _negotiable(reading, text, others)
-    if not _is_priced(reading, found) and (bare := labelled_price(reading)) is not None:
+    if not _is_priced(reading, found) and (bare := labelled_price(reading) or long_price(reading)) is not None:
         found = sorted([*found, Money(bare, "asking", 10, "total")], key=lambda one: one.amount.start)
     if not any(one.role in PRICED | {"rent"} for one in found) and (rent := labelled_rent(reading)) is not None:
         found = sorted([*found, Money(rent, "rent", 10, "year")], key=lambda one: one.amount.start)
-    found = one_price(reading, text, found if reading.offer.object == "debt" else _summed(text, found))
-    found = _with_bid(reading, text, found)
-    open_ = talk is None or _HAGGLE.fullmatch(text, *talk)
+    open_ = talk is None or _HAGGLE.fullmatch(text, *talk) is not None
+    found = found if reading.offer.object == "debt" else _summed(text, found)
+    found = _with_bid(reading, text, one_price(reading, text, found, talked=not open_))
     if open_ and reading.offer.offer == "direct" and not any(one.role in PRICED | {"rent"} for one in found):
         bare = bare_price(reading)
         if bare is not None:

@@ -8,6 +8,7 @@ from monitor.extract.amounts import Amount
 from monitor.extract.bare import answers_price
 from monitor.extract.context import HARD_BREAKS, ends_alone, left_of, near_words, right_of, stands_alone
 from monitor.extract.money import PRICED
+from monitor.extract.price_beside import NEIGHBOURS
 from monitor.extract.price_label import FILLER, PER_YEAR
 from monitor.extract.reading import Reading
 from monitor.models import Role
@@ -26,6 +27,7 @@ _THAT_SUM: Final = cued(
 )
 
 
+MANY: Final = 3  # sums that no word names: 价格面谈 in an account of what was paid and earned
 LEAST_APART: Final = 50_000
 UNSAID: Final = 5  # the rank of an amount that may be a price, and that no word names
 
@@ -39,18 +41,26 @@ class Money(NamedTuple):
     per: str
 
 
-def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
-    """Leave one value with a role of a price asked; the rest is `unknown`."""
+def one_price(reading: Reading, text: str, found: list[Money], *, talked: bool = False) -> list[Money]:
+    """Leave one value with a role of a price asked; the rest is `unknown`.
+
+    `talked`: the text says that the price is to be talked about, so none of many sums beside is it.
+    """
     if reading.offer.offer == "none":
         return [one._replace(role="unknown") if one.role in PRICED | {"rent"} else one for one in found]
     found = _appraised_floor(text, found)
     hopeful = [one for one in found if one.role in PRICED]
+    told_apart = talked and _many_unsaid(found)
     if not hopeful:
         if reading.offer.object in {"lease", "operating_right"} and any(one.role == "rent" for one in found):
             return _one_rent(found)
-        lone = _reference(found) or _lone(reading, text, found) or _earned_back(text, found)
-        lone = lone or _apart(reading, text, found)
+        lone = None if told_apart else _lone(reading, text, found)
+        lone = _reference(found) or lone or _earned_back(text, found) or _apart(reading, text, found)
         return [one._replace(role="asking") if one is lone else one for one in found]
+    if all(one.rank == NEIGHBOURS for one in hopeful):
+        own = None if told_apart else _lone(reading, text, found)
+        if own is not None or talked:
+            return [_own_or_unknown(one, own) for one in found]
     hopeful = _without_products(text, hopeful)
     best = max(hopeful, key=lambda one: (one.per == "total", one.rank, _of_plant(text, one.amount), -one.amount.start))
     same = (best.amount.low, best.amount.high, best.per)
@@ -60,6 +70,17 @@ def one_price(reading: Reading, text: str, found: list[Money]) -> list[Money]:
         else one
         for one in found
     ]
+
+
+def _own_or_unknown(one: Money, own: Money | None) -> Money:
+    """What a neighbour asks is no price beside the own amount, which is."""
+    if one is own:
+        return one._replace(role="asking")
+    return one._replace(role="unknown") if one.role in PRICED else one
+
+
+def _many_unsaid(found: list[Money]) -> bool:
+    return len({one.amount.low for one in found if one.role == "unknown" and one.rank == UNSAID}) > MANY
 
 
 def _of_plant(text: str, amount: Amount) -> bool:
@@ -147,7 +168,7 @@ def _lone(reading: Reading, text: str, found: list[Money]) -> Money | None:
     if len(candidates) == 1:
         return candidates[0]
     after_size = [one for one in candidates if one.per == "total" and _stands_after_size(text, one.amount, alone=False)]
-    if len(after_size) > 1:
+    if after_size:
         return after_size[0]  # 白水500千瓦300万,黑水320千瓦200万: as the capacity is, that of the first
     weighed = [(_likelihood(text, one), number, one) for number, one in enumerate(candidates) if one.per == "total"]
     best = max(weighed, default=None, key=lambda one: one[:2])

@@ -23,7 +23,7 @@ from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
 from monitor.text.offer_over import is_over, without_rules_of_sale
 from monitor.text.offer_quoted import reports_a_cheat
-from monitor.text.offer_refused import refuses_bids
+from monitor.text.offer_refused import only_shares, refuses_bids
 from monitor.text.offer_share import read_share
 from monitor.text.wanted_ads import seeks_to_buy
 from monitor.text.warnings import without_warnings
@@ -92,7 +92,7 @@ def read_offer(normalised: Normalised, title: str = "", speaker: Voice | None = 
 def _weighed(heading: str, body: str, head: str) -> tuple[Verdict, str]:
     """What the text is, and the part of it that shows it."""
     verdict = load_model().weigh(heading, body)
-    if verdict.kind != "unrelated" and is_over(heading, body):
+    if verdict.kind != "unrelated" and (is_over(heading, body) or only_shares(heading, body)):
         return verdict if verdict.offer == "none" else verdict._replace(kind="other", words=()), head
     if verdict.kind in {"direct", "other", "unrelated"} and reports_a_cheat(body):
         return Verdict("reported", PLAIN, ()), head

@@ -42,6 +42,7 @@ SHARE: Final = cued(
 WHOLE: Final = cued(
     r"\b(?:all|entire|whole|full|complete)(?: of)?(?: (?:the|its|their|our|my|issued|registered|outstanding)){0,2} "
     r"(?:shares|equity|share ?holding|holding|stake|interest|ownership|share capital|issued capital|capital)\b"
+    r"|\bfor the (?:[a-z]+ )?company that (?:owns|holds) (?:all|100 ?(?:%|per ?cent|pct)) of"
     r"|\bthe (?:entire|whole) (?:project |hydro |hydropower |operating |holding )?company\b"
     r"(?! (?:sits|is pledged|lives|knows|works))"
 )
@@ -159,7 +160,7 @@ IN_GENERAL: Final = cued(
 
 def read_english_object(head: str) -> OfferObject | None:
     """What English words name as sold besides a plant; None where they name nothing of the kind."""
-    if SEVERAL.search(head) and TOGETHER.search(head) and not EQUITY.search(head):
+    if SEVERAL.search(head) and TOGETHER.search(head) and not (EQUITY.search(head) or WHOLE.search(head)):
         return "bundle"
     if DEBT.search(head):
         return "debt"

@@ -1,4 +1,4 @@
-"""An owner who tells what others bid and that he did not give in: 有人出价1100万要买走,我没答应 offers nothing."""
+"""An owner who does not sell: 有人出价1100万要买走,我没答应; 晒晒我的电站账(不卖,纯分享). He offers nothing."""
 
 from __future__ import annotations
 
@@ -30,6 +30,26 @@ def refuses_bids(body: str) -> bool:
     """Whether the head of a folded text tells of a bid that was refused, and has no word of selling. Linear time."""
     head = body[:_READ]
     return _REFUSED_BID.search(head) is not None and _SELLS.search(head) is None
+
+
+_TITLE: Final = 60  # characters in which a post says why it is written
+# 不卖,纯分享; 只是记录,不转让: but 低于300不卖, 只租不卖 and 机器不卖 are said by who offers.
+_KEEPS: Final = expression(
+    r"(?<![租下价钱器机散拆单])(?<!只租)(?:不[卖转]|不(?:是来?|为了?|打算|想|准备)?(?:卖|转让|出售|出让|出手)|非卖|没(?:打算|想)(?:卖|转))(?!关子|惨|萌|散|单|给)"
+)
+_SHARES: Final = expression(
+    r"分享|闲聊|聊聊|聊天|唠嗑|唠唠|记录|晒晒|晒一?晒|晒账|交流|吐槽|吐个槽|科普|请教|求助|求教|显摆|随便说说|发帖"
+)
+_OFFERS: Final = expression(r"转让|出售|出让|急[售转]|诚[售转]|出租|招租|只租|低于|少于|转股|卖股")
+
+
+def only_shares(heading: str, body: str) -> bool:
+    """Whether a folded title, or the first words of a text, say that nothing is sold and why it is told. O(1)."""
+    head = f"{heading}\n{body}".strip()[:_TITLE]
+    kept = _KEEPS.search(head)
+    if kept is None or _SHARES.search(head) is None:
+        return False
+    return _OFFERS.search(head[: kept.start()] + head[kept.end() :]) is None
 
 
 # 有人出价, 去年有老板给到: the amount behind it is what others would pay; 骗了三万: what a cheat was paid.
