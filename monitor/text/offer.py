@@ -106,9 +106,10 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
         if one.kind == "direct" and _names_all(own):
             return one, own
     if verdict.kind in {"other", "unrelated"} and (told := without_other_sites(heading, body)) != (heading, body):
-        one = load_model().weigh(*told)
-        if one.offer != "none" and _names_all("\n".join(told)):
-            return one, "\n".join(told)
+        one, own = load_model().weigh(*told), "\n".join(told)
+        surely = one.kind == "direct" and one.sure >= SURE and _SALE_OF_PLANT.search(own)  # no price: 电话里谈
+        if one.offer != "none" and (surely or _names_all(own)):
+            return one, own
     if verdict.kind == "other" and (sale := without_rules_of_sale(body)) != body:
         one = load_model().weigh(heading, sale)
         if one.kind == "direct" and _names_all(sale):
