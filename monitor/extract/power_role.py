@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from monitor.extract.context import HARD_BREAKS, left_of, near_words, right_of
+from monitor.extract.power_others import is_of_neighbours
 from monitor.extract.reading import Reading
 from monitor.models import Role
 from monitor.text.expression import expression
@@ -173,6 +174,8 @@ def _told_after(text: str, start: int, end: int) -> Role | None:
     """What the words behind a power say; 上游在建一座大型电站,装机20万千瓦 is of what others build."""
     if is_of_others(text, start):
         return "equipment"
+    if is_of_neighbours(text, start, end):
+        return "unknown"
     return next((role for pattern, role in _ROLES_AFTER if pattern.match(text, end)), None)
 
 

@@ -29,6 +29,7 @@ from monitor.extract.tariff_english import (
     names_season,
     stands_in_latin,
 )
+from monitor.extract.tariff_others import is_apart, is_taken_power
 from monitor.extract.transformer import is_voltage
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
@@ -200,6 +201,7 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
         return []
+    found = [one for one in found if not is_apart(text, one.amount)] or found
     best = _best(text, _sellers_first(reading, found, others))
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
     return [
@@ -299,6 +301,7 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
     words = text[left_of(text, amount.start) : amount.start]
     if (
         _is_compensation(text, amount)
+        or is_taken_power(text, amount)
         or _CHANGE.search(words)
         or _NOT_PRICE.search(near_words(text, amount.start))
         or _is_total(amount, words)
