@@ -201,7 +201,8 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
         return []
-    found = [one for one in found if not is_apart(text, one.amount)] or found
+    for is_other in (is_taken_power, is_apart):
+        found = [one for one in found if not is_other(text, one.amount)] or found
     best = _best(text, _sellers_first(reading, found, others))
     role: Role = "offered" if reading.offer.offer != "none" else "unknown"
     return [
@@ -301,7 +302,6 @@ def _is_other_rate(text: str, amount: Amount) -> bool:
     words = text[left_of(text, amount.start) : amount.start]
     if (
         _is_compensation(text, amount)
-        or is_taken_power(text, amount)
         or _CHANGE.search(words)
         or _NOT_PRICE.search(near_words(text, amount.start))
         or _is_total(amount, words)
