@@ -307,7 +307,8 @@ def _times(one: _Capacity, count: int, rank: int, start: int, end: int) -> _Capa
 def _from_group(reading: Reading, text: str, group: UnitGroups, conflict: bool) -> _Capacity:
     role = role_of(reading, text, group.start, group.end)
     rank = 30 if sum(count for count, _ in group.units) > 1 else 18  # 装机750,有一台250的要修
-    return _Capacity(group.start, group.end, group.total, group.total, role, rank, group.units, conflict)
+    units = None if role == "unknown" else group.units  # a neighbour's sets are no sum to hold against the plant
+    return _Capacity(group.start, group.end, group.total, group.total, role, rank, units, conflict)
 
 
 def _single(reading: Reading, text: str, amount: Amount, conflict: bool) -> _Capacity:

@@ -24,7 +24,7 @@ from monitor.extract.context import (
 from monitor.extract.energy_plants import sum_of_plants
 from monitor.extract.energy_rise import Rise, read_rises
 from monitor.extract.energy_series import LEAST_KWH, LEAST_UNSAID, read_series, read_years
-from monitor.extract.hopes import follows_hope, is_designed, is_possible
+from monitor.extract.hopes import follows_hope, is_actual, is_designed, is_former, is_possible
 from monitor.extract.mend import mended
 from monitor.extract.reading import Reading
 from monitor.models import Fact, Role
@@ -32,6 +32,7 @@ from monitor.text.expression import expression
 
 _MEAN_RANK: Final = 4
 _YEAR_RANK: Final = 3
+_UNSAID_RANK: Final = 2
 
 # 年发电420万 leaves the 度 out; such an amount is no money either.
 GENERATION_BEFORE: Final = expression(
@@ -46,7 +47,7 @@ _MEAN: Final = expression(
 )
 _YEAR: Final = expression(r"年(?!前|底|初|后)|annual|yearly|per year|a year|each year|every year")
 _LAST_YEAR: Final = expression(
-    r"去年|前年|水好|大水|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
+    r"去年|(?<![目之以])前年|水好|大水|(?:19|20)?\d\d年(?!来)|最高|最多|最低|丰水年|丰年|枯水年|枯年|上年|今年|刚过去"
 )
 _YEAR_AFTER: Final = expression(
     r" ?(?:电|左右|以上)? ?(?:/|每|一|的)?(?:年(?:发电量|均)?|a(?![a-z])|per year|a year|annually|yearly"
@@ -228,12 +229,19 @@ def _asked_for(reading: Reading, amount: Amount) -> _Energy | None:
 def _real(text: str, annual: list[_Energy]) -> list[_Energy]:
     """Without the outputs that are only hoped for, where the text tells a real one beside them.
 
-    A design gives way to a mean of years alone: next to a single year it is the better measure.
+    A design gives way to what is made in a usual year: next to a single year it is the better measure.
     """
     firm = [one for one in annual if not is_possible(text, one.amount)]
-    kept = firm if any(one.rank >= _YEAR_RANK for one in firm) else annual
-    means = [one for one in kept if one.rank == _MEAN_RANK and not is_designed(text, one.amount)]
-    return [one for one in kept if not is_designed(text, one.amount)] if means else kept
+    kept = firm if _tells_usual(text, firm) else annual
+    now = [one for one in kept if not is_former(text, one.amount)]
+    kept = now if _tells_usual(text, now) else kept
+    made = [one for one in kept if not is_designed(text, one.amount)]
+    return made if _tells_usual(text, made) else kept
+
+
+def _tells_usual(text: str, found: Sequence[_Energy]) -> bool:
+    """Whether one of the outputs is that of a usual year, or is called the real one: 设计350万度,实际发电280万度."""
+    return any(one.rank >= _YEAR_RANK or (one.rank == _UNSAID_RANK and is_actual(text, one.amount)) for one in found)
 
 
 def _only_one(reading: Reading, found: list[_Energy]) -> list[_Energy]:
@@ -365,7 +373,7 @@ def _rank(text: str, amount: Amount, words: str) -> int:
         return 1
     if _YEAR.search(words) or _YEAR_AFTER.match(text, amount.end):
         return 3
-    return 2 if _is_output(text, amount, words) else 0
+    return _UNSAID_RANK if _is_output(text, amount, words) or is_actual(text, amount) else 0
 
 
 def _as_energy(amount: Amount, words: str) -> Amount | None:

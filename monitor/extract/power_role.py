@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from monitor.extract.context import HARD_BREAKS, left_of, near_words, right_of
+from monitor.extract.power_others import is_of_neighbours
 from monitor.extract.reading import Reading
 from monitor.models import Role
 from monitor.text.expression import expression
@@ -188,6 +189,8 @@ def _told_after(text: str, start: int, end: int) -> Role | None:
         return "equipment"
     if "portfolio" in text[max(0, start - 80) : start] and _PORTFOLIO.search(text, max(0, start - 110), start):
         return "former"
+    if is_of_neighbours(text, start, end):
+        return "unknown"
     return next((role for pattern, role in _ROLES_AFTER if pattern.match(text, end)), None)
 
 

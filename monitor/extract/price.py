@@ -25,6 +25,7 @@ from monitor.extract.foreign_money import foreign_prices
 from monitor.extract.labels import Label
 from monitor.extract.mend import mended
 from monitor.extract.money import MACHINES, PRICED, read_money
+from monitor.extract.money_series import ends_series
 from monitor.extract.numbers import parse_number
 from monitor.extract.price_beside import MOVE
 from monitor.extract.price_choice import UNSAID, Money, one_price
@@ -198,7 +199,8 @@ def _classify(reading: Reading, text: str, amount: Amount, others: int) -> Money
     if amount.per == "month":
         amount = amount._replace(low=amount.low * 12, high=amount.high * 12)
     hidden = _CUT_OFF.search(text, max(0, amount.start - 8), amount.start)
-    if hidden or is_others(reading, amount.start, others) or _OF_POWER.match(text, amount.end):
+    none = hidden or _OF_POWER.match(text, amount.end) or (per == "total" and ends_series(text, amount))
+    if none or is_others(reading, amount.start, others):
         return Money(amount, "unknown", 0, per)
     label = told_label(text, amount, per)
     if not _plausible(amount, per) and not _is_token(text, amount, per, label):

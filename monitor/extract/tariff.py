@@ -30,6 +30,7 @@ from monitor.extract.tariff_english import (
     stands_in_latin,
 )
 from monitor.extract.tariff_further import further_tariffs, of_pair
+from monitor.extract.tariff_others import is_apart, is_taken_power
 from monitor.extract.transformer import is_voltage
 from monitor.models import Fact, Role
 from monitor.text.expression import expression
@@ -202,6 +203,8 @@ def extract_tariff(reading: Reading) -> list[Fact]:
     found = [rate for amount in rates if (rate := _classify(reading, text, amount, mining)) is not None]
     if not found:
         return []
+    for is_other in (is_taken_power, is_apart):
+        found = [one for one in found if not is_other(text, one.amount)] or found
     sellers = _sellers_first(reading, found, others)
     best = _best(text, sellers)
     further = further_tariffs(text, best, [one.amount for one in sellers if one.rank >= _SURE])

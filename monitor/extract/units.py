@@ -35,8 +35,8 @@ _BARE_OF: Final = expression(r"的?(?:机组|机器|机子|机)[,、 ]?(?:有|�
 _ENDS_COUNT: Final = expression(r"(?:机组?)?(?=[,。;!]|$| (?![\d一二三四五六七八九矿机蚂神阿显smt]))")
 SPACED_SETS: Final = 5
 _PLANTS_OF: Final = expression(
-    r"(?:小?水?电站|电厂|站)(?:[,:(为是]|的?装机|容量|规模|分别|各)*"
-)  # 两座电站(4000kW、1260kW)
+    r"(?:小?水?电站|电厂|站)(?:[,:(为是]|的?装机|容量|规模|分别|各|(?:一起|一并|打包|整体|联合|捆绑|对外)*(?:转让|出售|出让|拍卖))*"
+)  # 两座电站(4000kW、1260kW), 三座电站打包转让,装机分别为320、400、630
 _LISTED_OF: Final = expression(r"[^\d]{0,16}\( ?")
 _OVER_SETS: Final = expression(r" ?/ ?")  # 6.4MW/两台: all of them together
 _SPELLED_OUT: Final = expression(r" ?(?:发电)?(?:机组?|机器)? ?[:(] ?")

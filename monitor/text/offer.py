@@ -22,6 +22,7 @@ from monitor.text.offer_listed import is_put_up, is_still_listed
 from monitor.text.offer_model import READ, Kind, Verdict, load_model
 from monitor.text.offer_object import read_object
 from monitor.text.offer_over import is_over, without_rules_of_sale
+from monitor.text.offer_plain_english import english_opening
 from monitor.text.offer_quoted import reports_a_cheat
 from monitor.text.offer_refused import only_shares, refuses_bids
 from monitor.text.offer_share import read_share
@@ -106,9 +107,15 @@ def _offer_within(verdict: Verdict, heading: str, body: str) -> tuple[Verdict, s
         if one.kind == "direct" and _names_all(own):
             return one, own
     if verdict.kind in {"other", "unrelated"} and (told := without_other_sites(heading, body)) != (heading, body):
-        one = load_model().weigh(*told)
-        if one.offer != "none" and _names_all("\n".join(told)):
-            return one, "\n".join(told)
+        one, own = load_model().weigh(*told), "\n".join(told)
+        surely = one.kind == "direct" and one.sure >= SURE and _SALE_OF_PLANT.search(own)  # no price: 电话里谈
+        if one.offer != "none" and (surely or _names_all(own)):
+            return one, own
+    if verdict.kind in {"other", "unrelated", "reported"} and not is_over(heading, body):
+        for part in filter(_names_all, english_opening(body)):
+            one = load_model().weigh(heading, part)
+            if one.kind == "direct":
+                return one, f"{heading}\n{body}"
     if verdict.kind == "other" and (sale := without_rules_of_sale(body)) != body:
         one = load_model().weigh(heading, sale)
         if one.kind == "direct" and _names_all(sale):

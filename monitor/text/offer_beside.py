@@ -6,6 +6,7 @@ whatever is under construction upstream. What is told is read clause by clause: 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
@@ -31,6 +32,14 @@ _FIRST_NEAR: Final = expression(rf"[\s(【“]*(?:{_W['near']}|{_W['near_en']}|[
 _OWN_PLACE: Final = expression(r"位于|地处|坐落|座落|处于|地址|位置")
 _BUILDS: Final = cued(_W["being_built"])
 _WORKS: Final = expression(_W["works"])
+# Where nothing but 电站 names the plant, other power is beside it by its place, a use or a size of its own; a rack of
+# tags (#光伏 #风电 #水电) is of nothing at all.
+_ANY_PLANT: Final = expression(r"电站|电厂|power (?:plant|station)")
+_WATERY: Final = expression(_W["watery"])
+_BESIDE: Final = expression(_W["beside"])
+_TAGS: Final = expression(r"#[^\s#,。;]+(?:\s*#[^\s#,。;]+)+")
+_ON_GROUND: Final = expression(r"山[上顶下]|屋后|境内|本地|我地")
+_SIZES: Final = expression(r"(\d+(?:\.\d+)?) ?(?:个|多)?(kw|mw|千瓦|瓩|兆瓦|万千瓦)(?!时|h)")
 _ANOTHER: Final = expression(r"[一二两三四五几\d]座|[大中]型|另|别人|有在建")
 _NEAR_WORKS: Final = expression(_W["near_works"])
 _PLANT: Final = expression(r"电站|电厂|水电|电源点")
@@ -58,6 +67,9 @@ def without_other_sites(title: str, body: str) -> tuple[str, str]:
         return title, body
     heading, named = _kept(title, named=False)
     rest, named = _kept(body, named=named)
+    if not named and _OTHER_POWER.search(title) is None:
+        heading, rest = title, _kept_of_any(title, body)
+        named = rest != body
     if not named or _OTHER_POWER.search(heading):
         return title, body
     return heading, rest
@@ -74,6 +86,36 @@ def _kept(text: str, *, named: bool) -> tuple[str, bool]:
             continue
         kept.append(clause)
     return "".join([*kept, text[_READ:]]), named
+
+
+def _kept_of_any(title: str, body: str) -> str:
+    """The text of an ad that says 电站 alone, without what is plainly beside it; as it is where 电站 is not told of."""
+    clauses = [match[0] for match in _CLAUSE.finditer(_TAGS.sub(_without_power, body), 0, _READ)]
+    own = [title, *(one for one in clauses if _OTHER_POWER.search(one) is None and _NEAR.search(one) is None)]
+    watery = any(map(_WATERY.search, own))
+    sizes = {one.groups() for clause in own for one in _SIZES.finditer(clause)}
+    kept, named = list[str](), _ANY_PLANT.search(title) is not None
+    for clause in clauses:
+        if named and _is_another(clause, watery=watery, sizes=sizes):
+            continue
+        named = named or (_OTHER_POWER.search(clause) is None and _ANY_PLANT.search(clause) is not None)
+        kept.append(clause)
+    return "".join([*kept, body[_READ:]])
+
+
+def _without_power(tags: re.Match[str]) -> str:
+    """A row of tags without those of other power: #光伏 #风电 #水电."""
+    return " ".join(one for one in tags[0].split() if _OTHER_POWER.search(one) is None)
+
+
+def _is_another(clause: str, *, watery: bool, sizes: set[tuple[str, ...]]) -> bool:
+    """Whether other power in a clause is not what an ad of some 电站 sells."""
+    if _OTHER_POWER.search(clause) is None or not _is_beside(clause):
+        return False
+    if watery or _BESIDE.search(clause) or _NEAR.search(_ON_GROUND.sub("", clause)):
+        return True
+    told = _SIZES.search(clause)
+    return told is not None and bool(sizes) and told.groups() not in sizes
 
 
 def _is_beside(clause: str) -> bool:

@@ -29,7 +29,23 @@ BESIDE = (
     "上游在建一座大型电站,装机20万千瓦,总投资15亿",
     "附近在建抽水蓄能电站,总投资80亿,装机120万千瓦,2025年投产",
 )
+# nothing but 电站 names the plant: what is beside it must be told as such
+ANY_PLANT = (
+    "甘孜1000千瓦电站转让600万。屋顶光伏80千瓦。{}",
+    "甘孜1000千瓦电站转让600万。规划中的抽水蓄能淹不到我们。{}",
+    "甘孜1000千瓦电站转让600万。抽水蓄能项目占了我家地。{}",
+    "甘孜1000千瓦电站转让600万。值班室装了太阳能热水器。{}",
+    "甘孜1000千瓦电站转让600万。丰水期满发,屋顶有光伏。{}",
+    "甘孜发电站转让,1000千瓦,600万,附近在建抽水蓄能电站,工人多。{}",
+    "甘孜电站出让,装机1000千瓦,报价600万。村里光伏扶贫跟我们共用变压器。{}",
+    "甘孜电站转让,1000千瓦,600万。{}#光伏 #风电 #水电",
+    "甘孜1000千瓦电站转让。屋顶光伏80千瓦。{}",
+)
 NO_HYDROPOWER = (
+    "甘孜电站转让,1000千瓦,600万。光伏组件2000块,并网8年。可以挖矿",
+    "甘孜电站转让,1000千瓦,600万。屋顶光伏,自发自用",
+    "甘孜电站转让,光伏1000千瓦,600万。屋顶彩钢瓦,不在清退范围",
+    "甘孜电站转让,1000千瓦,600万。风电,两台风机",
     "光伏电站转让,浙江,630kW,240万",
     "转让浙江光伏电站630kW,240万,附近有水电站",
     "浙江光伏电站转让,630kW,240万,旁边有水库和水电站",
@@ -73,6 +89,13 @@ def test_what_stands_beside_a_plant_is_not_what_is_sold() -> None:
 def test_a_plant_beside_a_solar_park_keeps_its_claims() -> None:
     text = "福建永春水电站转让,630kW,手续齐全,不在清退范围,240万。附近在建抽水蓄能电站,前景好"
     assert "not_in_cleanup" in {flag.rule for flag in scan_text(text).flags}
+
+
+def test_an_ad_of_some_plant_keeps_its_claims_beside_other_power() -> None:
+    for text in ANY_PLANT:
+        assessment = scan_text(text.format("可以挖矿,不在清退范围。"))
+        assert assessment.extraction.reading.offer == "direct", text
+        assert "mining_allowed" in {flag.rule for flag in assessment.flags}, text
 
 
 def test_other_power_that_is_sold_is_no_offer() -> None:
