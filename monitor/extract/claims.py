@@ -46,7 +46,7 @@ PLAIN_WORDINGS: Final = (
 ONE_BREATH: Final = {
     "rigs_included": 12, "private_reason": 10, "payback": 6, "urgent_sale": 10, "direct_supply": 6,
     "mining_admitted": 6, "crypto_payment": 4, "cheap_power": 4, "expansion": 5, "mining_allowed": 2,
-    "exit_compensation": 2,
+    "exit_compensation": 2, "no_disputes": 2,
 }  # fmt: skip
 
 # A claim of the first type swallows overlapping claims of the second ones.
@@ -294,6 +294,7 @@ OVER_COMMAS: Final = {
     "rigs_included": 1,
     "crypto_payment": 1,
     "no_ecoflow_problem": 1,
+    "euphemism_bigdata": 1,
 }
 # Ads part their items with spaces; wordings of these types are short and never run over one.
 NEVER_OVER_SPACES: Final = frozenset(
