@@ -33,6 +33,7 @@ _LABELS: Final = (
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")  # half a character would break every later output
 CONTACTS: Final = "contacts"  # the field of all ways to the seller, a line each; "contact" holds the first
+_NO_CONTACT: Final = re.compile(r"\d{0,4}$|(?:https?:)?//")  # how often a number was seen, the picture of a person
 _IDS: Final = frozenset(("qq", "wechat", "weixin", "wx", "telegram"))  # keys that say what the words below them are
 TOLD_DATE: Final = "told date"  # the field of words that are counted from a moment which the object does not name
 _MOST_DATE: Final = 40  # characters of them
@@ -67,7 +68,7 @@ def fields_of(value: Mapping[str, object]) -> dict[str, str]:
             found.setdefault(TOLD_DATE, leaf.words)
         if not _may_be(field, leaf.words) or (field == "seller" and leaf.above != leaf.owner.rpartition("/")[0]):
             continue  # of an object for a seller nothing is his name for certain, and his rank changes
-        if field == "contact":
+        if field == "contact" and not _NO_CONTACT.match(leaf.words):
             contacts.setdefault(leaf.words, _contact_label(leaf.key))
         if leaf.is_later:
             continue

@@ -267,10 +267,10 @@ def _called_name(found: re.Match[str] | None) -> tuple[int, int] | None:
 
 def _whole_name(found: re.Match[str] | None) -> tuple[int, int] | None:
     words = found["whole"] if found else ""
-    if found is None or ends_organisation(words) or _ends_header(words) or _is_latin_organisation(words):
+    if found is None or ends_organisation(words) or _ends_header(words) or _is_of_no_person(words):
         return None
     return found.span("whole")
 
 
-def _is_latin_organisation(words: str) -> bool:
+def _is_of_no_person(words: str) -> bool:
     return words.isascii() and not set(words_of("latin organisation")).isdisjoint(words.replace(".", "").split())

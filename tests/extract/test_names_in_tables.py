@@ -70,7 +70,7 @@ def test_a_name_is_masked_in_its_cell(text: str, shown: str) -> None:
         "Contact | Privacy Policy | Home", "Contact | About us\nInstalled | 13,800,000.00", "联系人 | 江西省",
         "姓名 | 电话\n设备清单\n金轮 | 2台", "联系人 | 白水河 | 高程 | 800", "负责人 | 项目 | 高山乡", "站长：石门河",
         "股东 | 比例\n职工持股会 | 20%\n合计 | 100%", "产权人：村集体\n值班员：两人轮流",
-        "Owner | Share\nLocal Government | 60%", "Agent\nLocation",
+        "Owner | Share\nLocal Government | 60%", "转让方 | 黄南州 | 5万", "转让方 | 黄河路 | 5万", "Agent\nLocation",
         # What is said.
         "休宁电站转让\n留言:\n老徐:证全吗\n卖家:全的,放心",
         "卖家:丰年数,去年才九十万度\n买家:查过没\n卖家:查过,没毛病",

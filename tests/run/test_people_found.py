@@ -64,7 +64,7 @@ def test_a_name_and_a_number_are_found_and_hidden_whatever_fields_hold_them(
     words = "装机600千瓦 林大冲负责 可接矿场"
     number = "13512345678"
     objects: tuple[dict[str, object], ...] = (
-        {"联系人": "林大冲", "电话": number},
+        {"联系人": "林大冲", "联系人头像": "https://a.cn/head.png", "电话": number, "手机浏览": 12},
         {"contact": "林大冲", "mobile": number},
         {"contact": {"name": "林大冲", "phone": number}},
         {"contacts": [{"name": "林大冲", "phone": number}, {"name": "王小明", "phone": "13612345670"}]},
@@ -78,5 +78,8 @@ def test_a_name_and_a_number_are_found_and_hidden_whatever_fields_hold_them(
     assert found(capsys, folder, "--contact", "王小明") == found(capsys, folder, "--contact", "13612345670") == [4]
     assert status_of(["search", "负责", "--format", "jsonl", "-w", str(folder)]) == 0
     assert capsys.readouterr().out.count("•••负责") == 5
+    assert status_of(["show", "1", "-w", str(folder)]) == 0
+    assert "head.png" not in (shown := capsys.readouterr().out)
+    assert "联系方式：12" not in shown
     stored = (folder / DATABASE).read_bytes()
     assert not [name for name in ("林大冲", "王小明", number) if name.encode() in stored]
