@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from monitor.parse.column_names import key_field, names_offer
-from monitor.parse.json_fields import fields_of, pieces_joined, text_of, whole
+from monitor.parse.json_fields import fields_of, naming_text, pieces_joined, text_of, whole
 from monitor.plants import names_plant
 from monitor.sources.jsons import Path, lists_in
 
@@ -43,6 +43,11 @@ class Record(NamedTuple):
     def text(self) -> str:
         """Its words as those of a listing."""
         return text_of(self.fields)
+
+    @property
+    def naming_text(self) -> str:
+        """The words that it may be named by."""
+        return naming_text(self.fields)
 
     @property
     def is_told(self) -> bool:

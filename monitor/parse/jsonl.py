@@ -64,12 +64,14 @@ class Line:
     replies: tuple[str, ...] = ()
     left_out: int = 0  # later messages that are none
     name: str = ""  # by which other exports of its chat know it
+    named_by: str = ""  # the words that it may be named by, where these are not its text
 
     def naming(self, stem: str, site: str = "") -> Naming:
         """What the line may be named by when it has no address, in a file of this name that came from this host."""
         return Naming(
-            stem, self.id or "", self.title, place=self.place or "", words=self.text, price=self.price, site=site
-        )
+            stem, self.id or "", self.title, place=self.place or "", words=self.named_by or self.text, price=self.price,
+            site=site,
+        )  # fmt: skip
 
 
 def read_lines(raw: bytes, item: str) -> Iterator[Line | ItemError]:
@@ -193,6 +195,7 @@ def _line_of(record: Record, row: int, item: str) -> Line:
         url=fields.get("url"), posted_at=last, place=fields.get("place"), speaker=None,
         price=fields.get("price", ""), row=row, where=record.where,
         posted=fields.get("date") or fields.get(TOLD_DATE, ""), posted_from=first, seller=fields.get("seller", ""),
+        named_by=record.naming_text,
     )  # fmt: skip
 
 

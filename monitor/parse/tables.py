@@ -11,6 +11,7 @@ from monitor.errors import ItemError
 from monitor.models import Capture, Listing, ListingStatus
 from monitor.parse.column_names import may_mean
 from monitor.parse.column_units import WITH_UNITS, meaning_of
+from monitor.parse.column_values import are_phones
 from monitor.parse.columns import NO_CHOICES, Column, ColumnChoices
 from monitor.parse.listings import decode_words
 from monitor.parse.posted import field_posting, last_day_of, posted
@@ -105,12 +106,17 @@ def _lines(row: Row, headers: dict[str, str], *, unread: bool) -> Iterator[str]:
     if body:
         yield body
     for field in _IN_TEXT:
-        if field in values and values[field] not in body:
+        if field in values and (values[field] not in body or _names_someone(field, values[field])):
             yield _line(headers[field] or _LABELS[field], values[field])
     if unread and "date" in values:
         yield _line(headers["date"] or _LABELS["date"], values["date"])
     for header, value in row.more:
         yield _line(header, value)
+
+
+def _names_someone(field: str, words: str) -> bool:
+    """True for a contact that is no number: what stands behind its label is known to be a name, and is hidden."""
+    return field == "contact" and not are_phones([words])
 
 
 def _line(label: str, value: str) -> str:

@@ -13,7 +13,14 @@ from typing import Final
 
 from monitor.plants import names_plant
 from monitor.text.expression import expression
-from monitor.text.people import called_behind, is_bare_name, is_pet_name, names_no_person, surname_of
+from monitor.text.people import (
+    called_behind,
+    is_labelled_name,
+    is_pet_name,
+    names_no_person,
+    place_called_behind,
+    surname_of,
+)
 
 _IS_HAN: Final = expression(r"[\u4e00-\u9fff]")
 _BEFORE: Final = frozenset("找询系问请和与及跟由叫是给向我者人方主因现")  # 联系人张伟, 本人张伟, 业主张伟
@@ -37,7 +44,7 @@ def names_again(text: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     more. Of more than MAX_NAMES the rest is not looked for.
     """
     known = set(islice(sorted({name.strip() for name in names}), MAX_NAMES))
-    sure = {name for name in known if is_bare_name(name) or is_pet_name(name)}
+    sure = {name for name in known if is_labelled_name(name) or is_pet_name(name)}
     surnames = {surname for name in known if (surname := surname_of(name)) and (name in sure or _is_called(name))}
     latin = {name for name in known if _WORD.fullmatch(name) and " " in name}
     alone = {name for name in known if len(name) >= _LEAST}
@@ -67,13 +74,14 @@ def _within(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
-    if called_behind(text, end):
+    if called_behind(text, end) and not place_called_behind(text, end):
         return True
     if names_no_person(text, end):
         return False
     before, behind = text[start - 1 : start] if start else "", text[end : end + 1]
     is_begun = not _IS_HAN.match(before) or before in _BEFORE or is_pet_name(text[start:end])  # 水电老陈
-    return end - start > _LEAST or (is_begun and (not _IS_HAN.match(behind) or behind in _BEHIND))
+    is_ended = not _IS_HAN.match(behind) or behind in _BEHIND or called_behind(text, end)
+    return end - start > _LEAST or (is_begun and is_ended)
 
 
 def _called(text: str, surnames: set[str]) -> Iterator[tuple[int, int]]:

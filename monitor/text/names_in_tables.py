@@ -12,7 +12,15 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from monitor.text.expression import cued, expression
-from monitor.text.people import any_of, ends_organisation, is_bare_name, name_called, words_of
+from monitor.text.people import (
+    any_of,
+    ends_organisation,
+    is_bare_name,
+    is_labelled_name,
+    is_name,
+    name_called,
+    words_of,
+)
 
 _HAN: Final = r"[\u4e00-\u9fff]"
 _NUMBERED: Final = r"(?:[\d一二三四五六七八九十]{1,3}[.、)]? ?)?"
@@ -21,8 +29,10 @@ _DIGITS: Final = expression(r"\d")
 _IN_BRACKETS: Final = expression(r"\([^()]*\)")
 _NUMBER: Final = expression(r"(?<![\d,.])\+?\d(?:[ ()-]{0,2}\d){9,14}(?![\d,.])")  # to call: a day has eight digits
 _NEAR: Final = 6  # cells in which it is looked for
+_SHARE: Final = expression(r"\d ?%")  # what each owner has
+_MOST_LINES: Final = 4  # of a row whose cells hold line breaks
 _HEADER: Final = 12  # characters of a header at most
-_END: Final = r"(?=[ \t]*(?:\Z|[;()、/,&<\d+*]|和|电话|手机|微信|qq|tel|phone|mobile))"
+_END: Final = r"(?=[ \t]*(?:\Z|[;()、/,&<\d+*]|和|电话|手机|微信|qq|tel|phone|mobile|先生|女士|小姐))"
 
 
 class _Cell(NamedTuple):
@@ -127,15 +137,40 @@ def _below(text: str, header: _Row) -> Iterator[tuple[int, int]]:
     place = header.end + 1
     while place <= len(text):
         cells, end = _cells(text, place)
-        if len(cells) < 2:
-            return
+        if len(cells) < len(header.cells):
+            broken, last = _broken_row(text, cells, end, len(header.cells))
+            if len(cells) < 2 and not broken:
+                return
+            for one in header.labels if broken else ():
+                for cell in broken[one.column]:
+                    yield from _names_in(cell, is_any=False)
+            place = (last if broken else end) + 1
+            continue
         if len(cells) == len(header.cells) and not _ROW_LINE.match(text[place:end]):
             if _is_header(_Row(cells, [one for one in header.labels if _is_label(cells[one.column].words)], end)):
                 return
             for one in header.labels:
                 cell = cells[one.column]
-                yield from _names_in(cell, is_any=_may_be_any(one, cell, is_called=_has_number(cells)))
+                is_called = _has_number(cells) or (not one.is_han and any(_SHARE.search(two.words) for two in cells))
+                yield from _names_in(cell, is_any=_may_be_any(one, cell, is_called=is_called))
         place = end + 1
+
+
+def _broken_row(text: str, cells: Sequence[_Cell], end: int, width: int) -> tuple[list[list[_Cell]], int]:
+    """A row whose cells hold line breaks (张三<br>李四 | 50%): the lines of each cell, and where its last line ends.
+
+    Nothing where the lines that follow make no row of that width. A line without a bar must be a name: what stands
+    between two tables is none.
+    """
+    columns = [[cell] for cell in cells]
+    for _ in range(_MOST_LINES):
+        if end >= len(text) or (len(cells) < 2 and not is_labelled_name(cells[0].words)):
+            break
+        cells, end = _cells(text, end + 1)
+        columns = [*columns[:-1], [*columns[-1], cells[0]], *([cell] for cell in cells[1:])]
+        if len(columns) >= width:
+            return (columns, end) if len(columns) == width else ([], end)
+    return [], end
 
 
 def _is_label(words: str) -> bool:
@@ -154,6 +189,25 @@ def _beside(text: str, row: _Row) -> Iterator[tuple[int, int]]:
                 or _has_number(below[:_NEAR])
             )
             yield from _names_in(right, is_any=_may_be_any(one, right, is_called=is_called))
+    if len(row.labels) == 1:
+        yield from _in_row(row.cells[row.labels[0].column + 1 :])
+
+
+def _in_row(cells: Sequence[_Cell]) -> Iterator[tuple[int, int]]:
+    """The names of a table that is turned over: 姓名 | 张三 | 李四, where the cells hold nothing else."""
+    filled = [cell for cell in cells if cell.words]
+    if len(filled) > 1 and 2 * sum(map(_is_surely_name, filled)) > len(filled) and all(map(_may_be_name, filled)):
+        yield from ((cell.start, cell.start + len(cell.words)) for cell in filled)
+
+
+def _is_surely_name(cell: _Cell) -> bool:
+    return is_labelled_name(cell.words.replace(" ", ""))
+
+
+def _may_be_name(cell: _Cell) -> bool:
+    """True for three letters with a surname among names, whatever else they begin with: 黄金荣."""
+    words = cell.words.replace(" ", "")
+    return _is_surely_name(cell) or (len(words) == 3 and is_name(words) and not _ends_header(words))
 
 
 def _has_number(cells: Sequence[_Cell]) -> bool:
@@ -171,7 +225,7 @@ def _in_next_line(text: str, row: _Row) -> Iterator[tuple[int, int]]:
     if len(cells) == 1 and not cells[0].words and end < len(text):
         cells, end = _cells(text, end + 1)
     if len(cells) == 1:
-        yield from _names_in(cells[0], is_any=False)
+        yield from _names_in(cells[0], is_any=_may_be_any(row.labels[0], cells[0], is_called=False))
 
 
 @cache
@@ -204,7 +258,7 @@ def _names_in(cell: _Cell, *, is_any: bool) -> Iterator[tuple[int, int]]:
 
 
 def _bare_name(found: re.Match[str] | None) -> tuple[int, int] | None:
-    return found.span("bare") if found and is_bare_name(found["bare"].replace(" ", "")) else None
+    return found.span("bare") if found and is_labelled_name(found["bare"].replace(" ", "")) else None
 
 
 def _called_name(found: re.Match[str] | None) -> tuple[int, int] | None:
@@ -213,6 +267,10 @@ def _called_name(found: re.Match[str] | None) -> tuple[int, int] | None:
 
 def _whole_name(found: re.Match[str] | None) -> tuple[int, int] | None:
     words = found["whole"] if found else ""
-    if found is None or ends_organisation(words) or _ends_header(words):
+    if found is None or ends_organisation(words) or _ends_header(words) or _is_of_no_person(words):
         return None
     return found.span("whole")
+
+
+def _is_of_no_person(words: str) -> bool:
+    return words.isascii() and not set(words_of("latin organisation")).isdisjoint(words.replace(".", "").split())

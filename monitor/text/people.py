@@ -14,6 +14,7 @@ from monitor.text.speakers import read_turns, turn_at
 
 _FOLDER: Final = Path(__file__).parents[1] / "data" / "extract"
 _HAN: Final = r"[\u4e00-\u9fff]"
+_COLON: Final = r"[ \t]*\*{0,2}[ \t]*:(?:[ \t]*(?:\*{1,2}|`))?"  # **联系人**: `张三`, as Markdown writes them
 _JOIN: Final = r" ?[、/&和及] ?"
 _ROLE: Final = rf"{_HAN}{{0,9}}?"  # 行政部小陈, 招商局王主任
 
@@ -21,7 +22,7 @@ _WAY: Final = r"(?:的?(?:联系)?(?:电话|手机|tel|微信|wx|vx|v)(?:号码?
 _PREFIX: Final = r"(?:\(?(?:\+|00)?86\)?[ -]?)?"
 _BEHIND_LABEL: Final = expression(
     rf"(?![和与及])(?P<bare>{_HAN}{{2,4}}?)(?<![说称])"
-    rf"(?=[ \t]*(?:$|[\n。;()、/,&|<\d+]|电话|手机|微信|qq|tel|phone|mobile|先生|女士))"
+    rf"(?=[ \t]*(?:$|[\n。;()、/,&|<\d+*`]|电话|手机|微信|qq|tel|phone|mobile|先生|女士))"
 )
 _OF_ADDRESS: Final = expression(
     rf"(?:^|[\n:,;\"'>]) ?(?P<name>{_HAN}{{2,4}}|[a-z][a-z.'-]{{0,20}}(?: [a-z][a-z.'-]{{0,20}}){{0,3}})[\"']? ?[<(\[]$"
@@ -62,7 +63,7 @@ def _label() -> re.Pattern[str]:
     latin = r"(?<![a-z])contact(?: person| name)?"
     labels = f"(?:{any_of('label')}|{any_of('latin label')})"
     more = rf"(?:\([^()\n]{{1,12}}\)|[/和与]?{any_of('more')})"
-    return cued(rf"(?:(?<!\bin ){labels}|{latin}){more}{{0,2}}(?P<colon>[ \t]*:)?(?P<apart>[ \t]*(?:[|\n][ \t]*)?)")
+    return cued(rf"(?:(?<!\bin ){labels}|{latin}){more}{{0,2}}(?P<colon>{_COLON})?(?P<apart>[ \t]*(?:[|\n][ \t]*)?)")
 
 
 @cache
@@ -71,7 +72,7 @@ def _named() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     surname = any_of("surname")
     latin = r"(?:(?:mr|mrs|ms|miss|dr)\.? )(?P<latin>[a-z][a-z'-]{1,20}(?: [a-z][a-z'-]{1,20})?)"
     whole = rf"(?P<whole>(?!{any_of('none')})(?:{_HAN}{{1,6}}|[a-z][a-z.'-]{{0,20}}(?: [a-z][a-z.'-]{{1,20}}){{0,2}}))"
-    end = rf"(?=[ \t]*(?:$|[\n。;()、/,&<]|和(?:{surname})|1[3-9]|0\d|微信|qq|电话|手机|tel|phone|mobile))"
+    end = rf"(?=[ \t]*(?:$|[\n。;()、/,&<*`]|和(?:{surname})|1[3-9]|0\d|微信|qq|电话|手机|tel|phone|mobile))"
     return (
         expression(rf"{_ROLE}{name_called()}|{latin}"),
         expression(whole + end),
@@ -115,10 +116,18 @@ def labelled_names(text: str) -> Iterator[tuple[int, int]]:
         else:
             if near and not label["colon"] and (bare := _bare_behind(text, place)):
                 yield bare.span("bare")
+    yield from _names_of_parties(text)
+
+
+def _names_of_parties(text: str) -> Iterator[tuple[int, int]]:
+    """Where names with a surname stand behind 股东: and the like, one or several."""
+    join = _named()[2]
     for label in _party().finditer(text):
         bare = _bare_behind(text, label.end())
-        if bare and not _is_said(text, bare.start("bare")):
+        while bare and not _is_said(text, bare.start("bare")):
             yield bare.span("bare")
+            following = join.match(text, bare.end("bare"))
+            bare = _bare_behind(text, following.end()) if following else None
 
 
 def _is_said(text: str, place: int) -> bool:
@@ -130,7 +139,7 @@ def _is_said(text: str, place: int) -> bool:
 
 def _bare_behind(text: str, place: int) -> re.Match[str] | None:
     found = _BEHIND_LABEL.match(text, place)
-    return found if found and is_bare_name(found["bare"]) else None
+    return found if found and is_labelled_name(found["bare"]) else None
 
 
 def names_beside(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -225,6 +234,11 @@ def called_behind(text: str, place: int) -> bool:
     return _called_here().match(text, place) is not None
 
 
+def place_called_behind(text: str, place: int) -> bool:
+    """Whether what people of a place are called (老板: 安康老板) stands at a place of a folded text."""
+    return text.startswith(tuple(words_of("called of place")), place)
+
+
 def names_no_person(text: str, place: int) -> bool:
     """Whether what makes a name that of a place, a plant or an organisation stands at a place: 县, 水电站, 公司."""
     return _of_no_person().match(text, place) is not None
@@ -260,6 +274,17 @@ def is_bare_name(words: str) -> bool:
     return bool(_bare().fullmatch(words))
 
 
+def is_labelled_name(words: str) -> bool:
+    """As `is_bare_name`, and for names that end as places do where a label tells that it is one: 李大山."""
+    return is_bare_name(words) or bool(_as_place().fullmatch(words))
+
+
+@cache
+def _as_place() -> re.Pattern[str]:
+    no = rf"(?!{any_of('common')}|.{any_of('place middle')})"
+    return expression(rf"{no}{any_of('surname')}{_HAN}{any_of('given end')}")
+
+
 @cache
 def _bare() -> re.Pattern[str]:
     common, surname = any_of("common"), any_of("surname")
@@ -280,7 +305,7 @@ def _bare_near() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _party() -> re.Pattern[str]:
-    return cued(rf"(?:{any_of('party')}(?:姓名)?|{any_of('way')})[ \t]?:[ \t]{{0,2}}")
+    return cued(rf"(?:{any_of('party')}(?:姓名)?|{any_of('way')}){_COLON}[ \t]{{0,2}}")
 
 
 @cache

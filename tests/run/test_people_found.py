@@ -56,3 +56,30 @@ def test_all_listings_of_one_person_are_found_and_nothing_is_kept_in_clear(
     stored = (folder / DATABASE).read_bytes()
     for name in ("张伟", "李建国", "赵敏", "13912345678", "22233", "wx_dianzhan88", "12345678"):
         assert name.encode() not in stored
+
+
+def test_a_name_and_a_number_are_found_and_hidden_whatever_fields_hold_them(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "装机600千瓦 林大冲负责 可接矿场"
+    number = "13512345678"
+    objects: tuple[dict[str, object], ...] = (
+        {"联系人": "林大冲", "联系人头像": "https://a.cn/head.png", "电话": number, "手机浏览": 12},
+        {"contact": "林大冲", "mobile": number},
+        {"contact": {"name": "林大冲", "phone": number}},
+        {"contacts": [{"name": "林大冲", "phone": number}, {"name": "王小明", "phone": "13612345670"}]},
+    )
+    lines = [json.dumps({**one, "title": f"第{at}塘水电站转让", "desc": words}) for at, one in enumerate(objects)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    (tmp_path / "b.csv").write_text(f"标题,联系人,手机,描述\n莲花水电站转让,林大冲,{number},{words}\n", "utf-8")
+    with open_workspace(folder) as workspace:
+        assert import_paths(workspace, [tmp_path / "a.jsonl", tmp_path / "b.csv"]).counts["new"] == 5
+    assert found(capsys, folder, "--contact", number) == found(capsys, folder, "--contact", "林大冲") == [1, 2, 3, 4, 5]
+    assert found(capsys, folder, "--contact", "王小明") == found(capsys, folder, "--contact", "13612345670") == [4]
+    assert status_of(["search", "负责", "--format", "jsonl", "-w", str(folder)]) == 0
+    assert capsys.readouterr().out.count("•••负责") == 5
+    assert status_of(["show", "1", "-w", str(folder)]) == 0
+    assert "head.png" not in (shown := capsys.readouterr().out)
+    assert "联系方式：12" not in shown
+    stored = (folder / DATABASE).read_bytes()
+    assert not [name for name in ("林大冲", "王小明", number) if name.encode() in stored]
