@@ -94,7 +94,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
         scripts=scripts,
         seller=seller_of(Told(tree, hidden, scripts, shown.text, site_names)),
         is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
-        listed=listed_on(tree, base, lambda without: own_words(tree, base, hidden, without=without)[0].text),
+        listed=listed_on(tree, base),
         title=title,
         headings=headings,
         lesser=() if headings or title else _headings(tree, hidden, "h2"),
