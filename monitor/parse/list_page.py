@@ -116,7 +116,7 @@ def _leads_on(link: LexborNode, base: str, targets: Collection[str]) -> bool:
 
 def words_in(path: str) -> frozenset[str]:
     """The parts of a path, without the numbers in them."""
-    return frozenset(part for one in path.split("/") for part in (one, *re.split(r"[-_\d]+", one)) if part)
+    return frozenset(part for one in path.split("/") for part in (one, *re.split(r"[-_.\d]+", one)) if part)
 
 
 def _leads_to_file(link: LexborNode) -> bool:
@@ -193,7 +193,9 @@ def _is_own_element(node: LexborNode, tag: str, attributes: Mapping[str, str | N
     if _is_site_link(node):
         named = [image.attributes.get("alt") or "" for image in node.css("img")]
         return any(map(is_own_link, (_line(node), *named)))
-    return tag == "img" or any(
+    if tag == "img" or "url(" in (attributes.get("style") or ""):
+        return True
+    return any(
         bool(value) and ("price" in name or (_is_told(name) and is_own_value(value or "")))
         for name, value in attributes.items()
     )

@@ -150,6 +150,9 @@ LOST = {
     "hidden by hidden": f"<div hidden>{PARAGRAPH}</div>{REST}",
     "behind the cards": f"{REST}<p>可接矿场</p>",
     "thread": cards('<div class=post><a href="/u/{n}">水电站老周{n}</a><p>{p} 卖 {n}00万要</p></div>'),
+    "thread of members": cards('<div><a href="/member.php?id={n}">水电站老周{n}</a> {n}00万</div>'),
+    "thread of names": cards('<div><a href="/i/{n}">水电站老周{n}</a> 最低{n}00万</div>'),
+    "picture behind": f"<div style='background:url(a.jpg)'></div>{REST}",
     "plants told": cards(
         "<div><h2><a href=/plant/{n}>{t}</a></h2><p>位于四川雅安，售价{n}00万元，可接矿场。</p></div>"
     ),
