@@ -1,4 +1,4 @@
-"""Which of the elements that a style sheet hides a person opens with a click: long descriptions, tabs, rows of a list.
+"""Which of the elements that a sheet or their own style hides a click opens: long descriptions, tabs, rows of a list.
 
 A control names the element, stands beside it (words in data/folds.txt), or elements like it are shown. Pure.
 """
@@ -9,18 +9,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.html.pagetree import BLOCKS, TOPS, is_unseen
+from monitor.html.pagetree import BLOCKS, TOPS, is_hidden, is_unseen
 
 DATA: Final = Path(__file__).parents[1] / "data" / "folds.txt"
 LEAST_WORDS: Final = 12  # characters: fewer are no tab or row of a list, but a digit put in to mislead
 MAX_CONTROLS: Final = 200  # of a page are looked at; likewise 2000 elements that name others
 MAX_CONTROL: Final = 20  # characters
+MAX_INLINE: Final = 2000  # elements that hide themselves
 NEAR: Final = 3  # elements around a control in which it opens what is hidden
 BESIDE: Final = 8  # elements before and after one that are looked at
 _NO_WORD: Final = re.compile(r"[\W_]+")
@@ -29,17 +30,26 @@ _NAMES_ID: Final = ("aria-controls", "data-target", "data-bs-target")
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What tells a fold: the elements (mem_id) that are hidden, those in which a control stands, the ids it names."""
+    """What tells a fold: the elements (mem_id) that are hidden, those in which a control stands, those right beside it
+    where nothing but the page is around both, the ids it names."""
 
     hidden: frozenset[int]
     places: frozenset[int]
+    beside: frozenset[int]
     named: frozenset[str]
 
 
 def signs_of(tree: LexborHTMLParser, hidden: frozenset[int]) -> Signs:
     """The signs of a page. Linear time."""
-    places = _places_of_controls(tree.root) if tree.root is not None else frozenset[int]()
-    return Signs(hidden, places, _named(tree))
+    controls = list(_controls_in(tree.root)) if tree.root is not None else []
+    places = frozenset(place for text in controls for place in _around(text))
+    return Signs(hidden, places, frozenset(one for text in controls for one in _right_beside(text)), _named(tree))
+
+
+def hide_themselves(tree: LexborHTMLParser) -> list[LexborNode]:
+    """The elements that their own `hidden` or style hides: scripts leave folds so, sheets say nothing of them."""
+    found = (node for node in tree.css("[hidden], [style]") if is_hidden(node.attributes))
+    return [node for node in islice(found, MAX_INLINE) if not is_unseen(node.tag or "")]
 
 
 def is_fold(node: LexborNode, signs: Signs) -> bool:
@@ -50,6 +60,8 @@ def is_fold(node: LexborNode, signs: Signs) -> bool:
     if len(_start(node, LEAST_WORDS)) < LEAST_WORDS:
         return False
     above = node.parent
+    if node.mem_id in signs.beside:
+        return True
     if above is not None and (above.mem_id in signs.places or (above.parent and above.parent.mem_id in signs.places)):
         return True
     classes = frozenset((attributes.get("class") or "").split())
@@ -98,18 +110,17 @@ def _start(node: LexborNode, most: int) -> str:
     return found
 
 
-def _places_of_controls(root: LexborNode) -> frozenset[int]:
-    """The elements in which a control stands that opens a fold."""
-    known, places, number = _controls(), set[int](), 0
+def _controls_in(root: LexborNode) -> Iterator[LexborNode]:
+    """The words of the controls that open a fold."""
+    known, number = _controls(), 0
     for text in root.traverse(include_text=True):
         raw = (text.text_content or "") if text.is_text_node else ""
         if not raw or len(raw) > 4 * MAX_CONTROL or _bare(raw) not in known:
             continue
-        places.update(_around(text))
+        yield text
         number += 1
         if number >= MAX_CONTROLS:
             break
-    return frozenset(places)
 
 
 def _around(text: LexborNode) -> Iterator[int]:
@@ -120,3 +131,20 @@ def _around(text: LexborNode) -> Iterator[int]:
         if above is None or above.tag in TOPS:
             return
         yield above.mem_id
+
+
+def _right_beside(text: LexborNode) -> Iterator[int]:
+    """The elements before and after that of a control's words, where the page itself holds them."""
+    element = text.parent
+    for _ in range(NEAR):
+        if element is None or element.tag in TOPS:
+            return
+        if element.parent is not None and element.parent.tag in TOPS:
+            for way in ("prev", "next"):
+                other = getattr(element, way)
+                while other is not None and not other.is_element_node:
+                    other = getattr(other, way)
+                if other is not None:
+                    yield other.mem_id
+            return
+        element = element.parent

@@ -1,4 +1,4 @@
-"""The elements of a page that its own style sheets hide, and which of them a person opens with a click. Pure.
+"""The elements of a page that its own style sheets hide, and which of all hidden ones a click opens. Pure.
 
 Sites keep what they may have to say in hidden boxes (该宝贝已下架, a login), and fold long descriptions and tabs away
 in the same manner: the one is said to nobody, the other is one click away (decision 0047). Time is bounded: beyond
@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.html.cloaks import cloaks, doubted
 from monitor.html.cssblocks import Reach, TooMany, reach_of
-from monitor.html.folds import is_fold, signs_of
+from monitor.html.folds import hide_themselves, is_fold, signs_of
 from monitor.html.markup import SHADOW_ROOT
 from monitor.html.pagetree import lies_in, upwards
 from monitor.html.stylesheet import (
@@ -37,10 +37,12 @@ STEPS_EACH: Final = 4  # more for each element of the page
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """Elements (mem_id) that style sheets hide: those nobody sees, and those that a click opens; none is in another
-    that nobody sees. `nodes`, those nobody sees. `is_in_doubt`: some of the folded ones may be shown by a sheet that
-    the page names and that was not there: they are read, and tell no state, as all that is folded. `doubted`, those
-    that count as shown for the page's heading in them alone: their words are read, but that heading is no title."""
+    """Elements (mem_id) that style sheets hide, and nobody sees: `closed`, none in another, and `nodes`, the same.
+
+    `folded`: those that a click opens, hidden by a sheet or by themselves (`hidden`, an inline style). `is_in_doubt`:
+    some of them may be shown by a sheet that the page names and that was not there: they are read, and tell no state,
+    as all that is folded. `doubted`: those that count as shown for the page's heading in them alone: their words are
+    read, but that heading is no title."""
 
     closed: frozenset[int] = frozenset()
     folded: frozenset[int] = frozenset()
@@ -83,13 +85,13 @@ def hidden_by_sheets(tree: LexborHTMLParser) -> Hidden:
     found = _found(tree, sheets)
     if found is None:
         found, sheets = (_found(tree, own) if len(own) < len(sheets) else None), own
-    if found is None or not found.nodes:
-        return NOTHING
+    found = found or _Found([], set())
     unsure = set[int]()
     if len(own) < len(sheets) and tree.css_first(f"style[{ADDED}][{MISSING}]") is not None:
         sure = _found(tree, own)
         unsure = {node.mem_id for node in found.nodes} - {node.mem_id for node in (sure.nodes if sure else ())}
-    return _parted(tree, found, unsure)
+    inline = hide_themselves(tree)
+    return _parted(tree, found, unsure, inline) if found.nodes or inline else NOTHING
 
 
 def _found(tree: LexborHTMLParser, sheets: list[_Sheet]) -> _Found | None:
@@ -287,16 +289,16 @@ def _has(attributes: Mapping[str, str | None], asked: Attribute) -> bool:
     return not asked.op or _COMPARED[asked.op](attributes[asked.name] or "", asked.value)
 
 
-def _parted(tree: LexborHTMLParser, found: _Found, unsure: set[int]) -> Hidden:
+def _parted(tree: LexborHTMLParser, found: _Found, unsure: set[int], inline: list[LexborNode]) -> Hidden:
     """Hidden elements as those nobody sees and those that a click opens; without what the page cannot mean to hide.
 
-    Args: unsure, those of which it is not known that they are hidden.
+    Args: unsure, those of which it is not known that they are hidden; inline, those that hide themselves.
     """
     keys = frozenset(node.mem_id for node in found.nodes)
     shown, doubts = cloaks(tree, keys), frozenset(doubted(tree, keys))
     hidden = [node for node in found.nodes if node.mem_id not in shown]
-    signs = signs_of(tree, frozenset(node.mem_id for node in hidden))
-    folded, closed = set[int](), dict[int, LexborNode]()
+    signs = signs_of(tree, frozenset(node.mem_id for node in (*hidden, *inline)))
+    folded, closed = {node.mem_id for node in inline if is_fold(node, signs)}, dict[int, LexborNode]()
     for node in hidden:
         if node.mem_id in found.opened or node.mem_id in unsure or is_fold(node, signs):
             folded.add(node.mem_id)

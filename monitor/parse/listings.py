@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import chain
@@ -43,6 +43,10 @@ IS_LIST = (
 _READABLE = frozenset(("ok", "sold", "truncated", "removed_by_platform"))
 
 
+def _nothing_known(_address: str) -> bool:
+    return False
+
+
 def parse(capture: Capture, source: WebSource | None = None) -> list[Listing]:
     """Read the listings of one capture; the first one that cannot be read raises its ItemError."""
     listings = []
@@ -59,14 +63,16 @@ def parse_many(
     *,
     max_chars: int = MAX_CHARS,
     columns: ColumnChoices | None = None,
+    is_known: Callable[[str], bool] = _nothing_known,
 ) -> Iterator[Listing | ItemError]:
     """Read the listings of one capture one by one; a bad line or row is an ItemError in its place, the rest go on.
 
     Args: `source` describes the site of an item page; None: a file or page of an unknown site. A text of more than
     `max_chars` is an ItemError. `columns`: what a person says about the columns of tables.
+    `is_known`, whether a listing has an address: what is saved from there is its page, whatever list it looks like.
     """
     try:
-        for item in _read(capture, source, columns):
+        for item in _read(capture, source, columns, is_known):
             if isinstance(item, ItemError):
                 yield item
             elif why := too_long(item.text, max_chars):
@@ -77,7 +83,9 @@ def parse_many(
         yield error
 
 
-def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | None) -> Iterator[Listing | ItemError]:
+def _read(
+    capture: Capture, source: WebSource | None, columns: ColumnChoices | None, is_known: Callable[[str], bool]
+) -> Iterator[Listing | ItemError]:
     name = name_of(capture.final_url or capture.url)
     if capture.state not in _READABLE:
         raise ItemError(capture.url, "parse", f"there is nothing to read: {capture.reason or capture.state}")
@@ -97,9 +105,9 @@ def _read(capture: Capture, source: WebSource | None, columns: ColumnChoices | N
 
         yield from json_listings(capture, name)
     elif kind in {"text", "html"}:
-        yield from _from_chat(capture, name, kind)
+        yield from _from_chat(capture, name, kind, is_known)
     else:
-        yield _from_saved(capture, name, kind)
+        yield _from_saved(capture, name, kind, is_known)
 
 
 def _from_source(capture: Capture, decoded: Decoded, source: WebSource) -> Iterator[Listing | ItemError]:
@@ -161,7 +169,9 @@ def decode_words(capture: Capture) -> Decoded:
     return replace(decoded, text=without_marks(decoded.text))
 
 
-def _from_chat(capture: Capture, name: str, kind: Kind) -> Iterator[Listing | ItemError]:
+def _from_chat(
+    capture: Capture, name: str, kind: Kind, is_known: Callable[[str], bool]
+) -> Iterator[Listing | ItemError]:
     """The offers of an exported chat; any other text or page is one listing."""
     decoded = decode_words(capture)
     former = _file_names(capture, name)
@@ -170,7 +180,7 @@ def _from_chat(capture: Capture, name: str, kind: Kind) -> Iterator[Listing | It
         some = True
         yield found
     if not some:
-        yield _from_saved(capture, name, kind)
+        yield _from_saved(capture, name, kind, is_known)
 
 
 def _chat(
@@ -186,7 +196,7 @@ def _chat(
         yield from chat_listings(capture, decoded, name, former)
 
 
-def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
+def _from_saved(capture: Capture, name: str, kind: Kind, is_known: Callable[[str], bool]) -> Listing:
     decoded = decode_words(capture)
     if decoded.replaced > max(8, len(decoded.text) // 5):
         raise ItemError(capture.url, "parse", "cannot be read: it is binary data or in an unknown encoding")
@@ -207,7 +217,7 @@ def _from_saved(capture: Capture, name: str, kind: Kind) -> Listing:
             "the page had not loaded when it was saved: it shows that it is loading, or nothing at all; open it again, "
             "wait until its words are there, and save it with SingleFile or as MHTML",
         )  # fmt: skip
-    if saved.listed:
+    if saved.listed and not any(map(is_known, filter(None, (saved.url or base, known_address(saved.url or base))))):
         raise NothingToRead(capture.url, "parse", IS_LIST.format(number=saved.listed))
     if not saved.text.strip():
         raise NothingToRead(capture.url, "parse", _NOT_TOLD if saved.has_data else "the page has no visible text")

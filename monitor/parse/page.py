@@ -1,7 +1,7 @@
 """The visible text of an HTML page in block order, and what its head says. Linear time, bounded depth.
 
-Left out: script, style, templates, noscript, drop-down lists, what `hidden`, `display:none` or `visibility:hidden` on
-the element itself hides, and what the page's own style sheets hide unless a click opens it (`monitor.html.hidden`).
+Left out: script, style, templates, noscript, drop-down lists, and unless a click opens it (`monitor.html.hidden`) what
+`hidden`, `display:none` or `visibility:hidden` on the element itself or the page's own style sheets hide.
 Kept: aria-hidden (people see it). What `<iframe srcdoc>` shows is read in its place (`monitor.html.frames`).
 """
 
@@ -94,7 +94,7 @@ def read_page(html: str, base: str = "", *, keep_breaks: bool = False) -> Page:
         scripts=scripts,
         seller=seller_of(Told(tree, hidden, scripts, shown.text, site_names)),
         is_shell=is_not_loaded(tree, shown.text, metas.get("og:title", "")),
-        listed=listed_on(tree, base, lambda without: own_words(tree, base, hidden, without=without)[0].text),
+        listed=listed_on(tree, base),
         title=title,
         headings=headings,
         lesser=() if headings or title else _headings(tree, hidden, "h2"),
@@ -159,11 +159,12 @@ def shown_of(
     inside = [node for node in hidden.nodes if node.mem_id in closed and lies_in(node, asked)]
     told = IN_DOUBT if hidden.is_in_doubt else ""
     if inside:
-        shown = visible(nodes, base, without=closed.union(without), marked=marked, keep_breaks=keep_breaks)
+        leave = closed.union(without)
+        shown = visible(nodes, base, without=leave, marked=marked, opened=hidden.folded, keep_breaks=keep_breaks)
         unseen = visible(inside, without=without).text
         if not hides_itself(unseen, shown.text):
             return replace(shown, left_out=(WITHOUT_HIDDEN if unseen else "") + told)
-    shown = visible(nodes, base, without=without, marked=marked, keep_breaks=keep_breaks)
+    shown = visible(nodes, base, without=without, marked=marked, opened=hidden.folded, keep_breaks=keep_breaks)
     return replace(shown, left_out=told)
 
 
@@ -193,14 +194,16 @@ def visible(
     *,
     without: Collection[int] = (),
     marked: Collection[int] = (),
+    opened: Collection[int] = (),
     keep_breaks: bool = False,
 ) -> Visible:
     """The visible text of some elements, one after the other.
 
-    Args: `without` and `marked` are mem_id of elements to leave out, and to report the places of.
+    Args: `without`, `marked` and `opened` are mem_id of elements to leave out, to report the places of, and to read
+    though they hide themselves.
     Returns: lines without space at either end and no empty lines; cells of a table row are joined by ' | '.
     """
-    writer = _Writer(base, without, marked, keep_breaks)
+    writer = _Writer(base, without, marked, opened, keep_breaks)
     for node in nodes:
         writer.walk(node)
     return Visible("".join(writer.parts), tuple(writer.spans), tuple(dict.fromkeys(writer.images)))
@@ -221,11 +224,14 @@ class _Frame:
 class _Writer:
     """Writes text with the white space that a browser would show, as far as it separates words and lines."""
 
-    def __init__(self, base: str, without: Collection[int], marked: Collection[int], keep_breaks: bool) -> None:
+    def __init__(
+        self, base: str, without: Collection[int], marked: Collection[int], opened: Collection[int], keep_breaks: bool
+    ) -> None:
         self.parts: list[str] = []
         self.spans: list[Span] = []
         self.images: list[tuple[str, str]] = []
         self._base, self._without, self._marked, self._keep = base, without, marked, keep_breaks
+        self._opened = opened
         self._length = 0
         self._lines = 0
         self._pending = ""
@@ -260,7 +266,7 @@ class _Writer:
         if is_unseen(tag) or node.mem_id in self._without:
             return None
         attributes = node.attributes
-        if is_hidden(attributes):
+        if is_hidden(attributes) and node.mem_id not in self._opened:
             return None
         if tag == "br":
             self._ask(_BREAK)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from monitor.parse.frontmatter import read_front_matter
 from monitor.parse.hints import Hints, from_matter, from_metas, from_text
-from monitor.parse.list_page import leads_to_alike
+from monitor.parse.list_page import is_of_one, leads_to_alike
 from monitor.parse.pasted import without_neighbours
 from monitor.parse.plain import Reading, read_plain, reading_of
 from monitor.parse.tracking import page_address
@@ -78,7 +78,7 @@ def read_saved(text: str, kind: Kind, base: str = "", *, pasted: bool = False) -
 
 def _listed(page: Page, address: str) -> int:
     """How many listings a page shows that is a list of them."""
-    if page.listed is None or (address and leads_to_alike(address, page.listed)):
+    if page.listed is None or (address and (is_of_one(address) or leads_to_alike(address, page.listed))):
         return 0
     if page.scripts:
         from monitor.parse.scripted import tells_one  # noqa: PLC0415 - start-up time

@@ -316,12 +316,18 @@ def process(
 
 def _parsed(run: Run, capture: Capture, capture_id: int, source: WebSource | None) -> Iterator[Listing | ItemError]:
     try:
-        for item in parse_many(capture, source, max_chars=run.workspace.settings.scan_chars, columns=run.columns):
+        most, columns = run.workspace.settings.scan_chars, run.columns
+        for item in parse_many(capture, source, max_chars=most, columns=columns, is_known=_knows(run.workspace)):
             yield item if isinstance(item, ItemError) else named_apart(item, run.workspace.key)
     except (HydrowatchError, StoreError):
         raise
     except Exception as fault:  # one page must not end the batch
         yield as_failure("parse", capture.url, capture_id, fault)
+
+
+def _knows(workspace: Workspace) -> Callable[[str], bool]:
+    """Whether a listing of a workspace has an address."""
+    return lambda address: workspace.store.find_listing_by_url(address) is not None
 
 
 def _in_its_file(error: ItemError, capture: Capture) -> ItemError:

@@ -59,7 +59,8 @@ def _shows(workspace: Workspace, version: Mapping[str, Any], listing: Listing) -
         return False
     try:
         capture = capture_again(workspace, row)
-        read = parse_many(capture, source_of(workspace, capture), max_chars=workspace.settings.scan_chars)
+        most = workspace.settings.scan_chars
+        read = parse_many(capture, source_of(workspace, capture), max_chars=most, is_known=bool)
         shown = (named_apart(one, workspace.key) for one in read if not isinstance(one, ItemError))
         before = next((one for one in shown if text_digest(one) == version["text_sha256"]), None)
     except ItemError:

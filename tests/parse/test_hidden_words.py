@@ -145,6 +145,7 @@ REST = f"<div class=rest>{SAID}</div>"
 
 @pytest.mark.parametrize("fold", [
     f"<div>{OFFER}{REST}<a>展开全文</a></div>", f"<div><div>{OFFER}{REST}</div><p><span>Read more »</span></p></div>",
+    f"<a>展开全文</a> {REST}", f"{REST}<button>展开全文</button><p>随时看</p>",
     f"<section><span class=rest>{SAID}</span><b>展开</b></section>",
     f"<a href='#r'>财务</a><div id=r class=rest>{SAID}</div>",
     f"<li data-target='#r'>财务</li><div id=r class=rest>{SAID}</div>",
@@ -156,6 +157,22 @@ def test_what_a_click_opens_is_read(fold: str) -> None:
     css = ".rest{display:none} .on{display:block} input:checked ~ .rest{display:block}"
     text = read_page(page(css if "checkbox" in fold else css.partition(" input")[0], OFFER + fold)).visible.text
     assert "上网电价0.3元" in text
+    for itself in ("style='color:red; display: none'", "hidden"):  # as scripts leave it
+        own = fold.replace("class=rest", itself).replace("class='tab rest'", f"class=tab {itself}")
+        assert "checkbox" in fold or "上网电价0.3元" in read_page(page("", OFFER + own)).visible.text
+
+
+@pytest.mark.parametrize("itself", ["style='display:none'", "hidden"])
+def test_a_fold_that_hides_itself_counts_before_other_listings_and_tells_no_state(itself: str) -> None:
+    near = "".join(f"<li><a href=/i/{n}>{n}号水电站转让</a> {n}00万元 装机800千瓦</li>" for n in range(3, 6))
+    own = (
+        f"<h1>雅安水电站转让</h1><div><a href='javascript:;'>展开全文</a><div {itself}>{SAID}，售价1380万元</div></div>"
+    )
+    (listing,) = parse(_file(page("", f"{own}<div><h2>相关推荐</h2><ul>{near}</ul></div>")))
+    assert "售价1380万元" in listing.text and "号水电站" not in listing.text
+    box = f"<div {itself}>贵州挖矿机 9999千瓦 价格1元</div>"
+    text = read_page(page("", f"{OFFER}{box}<p>随时看</p><div {itself}>该宝贝已下架</div>")).visible.text
+    assert "挖矿机" not in text and "下架" not in text
 
 
 def test_a_page_that_hides_itself_until_its_scripts_run_is_read() -> None:

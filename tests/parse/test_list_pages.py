@@ -50,21 +50,28 @@ def is_list(html: str) -> bool:
     return False
 
 
+AROUND = (
+    '<nav><a href="/">首页</a><a href="/c/1">水电站转让</a></nav><form><input><button>搜索</button></form>'
+    "<p>为您找到 35 条水电站转让信息</p><p>价格：<a>不限</a>{}</p>{}"
+    "<div class=pages><a href=?page=2>2</a> 下一页</div><div class=footer>鱼塘网 版权所有 蜀ICP备2021001234号-1</div>"
+)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_page_of_cards_alone_is_no_listing(form: str) -> None:
-    around = (
-        '<nav><a href="/">首页</a><a href="/c/1">水电站转让</a></nav><form><input><button>搜索</button></form>'
-        "<p>为您找到 35 条水电站转让信息</p><p>价格：<a>不限</a> <span>100万以下</span> <span>100-300万</span></p>{}"
-        "<div class=pages><a href=?page=2>2</a> 下一页</div>"
-        "<div class=footer>鱼塘网 版权所有 客服电话 400-820-8820</div>"
-    )
-    assert is_list(page(FORMS[form]))
-    assert is_list(page(around.format(FORMS[form])))
-    assert is_list(page(around.format(FORMS[form]), address=""))
-    assert is_list(page(f"<h1>水电站转让</h1><h2>最新信息</h2>{FORMS[form]}"))
-    dated = f"<h1>水电站转让列表</h1><p>发布时间：2021-06-12</p>{FORMS[form]}<footer>联系电话 13812345678</footer>"
-    assert is_list(page(dated)) and not is_list(page(f"{dated}<p>98万元</p>"))
-    assert not is_list(page(dated.replace("转让列表", "转让"), title="水电站转让列表"))
+    body, named = FORMS[form], form != "more"  # 查看详情 names nothing: the lots of a notice are linked so
+    assert is_list(page(body)) == named
+    assert is_list(page(AROUND.format("", body))) == named
+    assert is_list(page(AROUND.format("", body), address="")) == named
+    assert is_list(page(f"<h1>水电站转让</h1><h2>最新信息</h2>{body}")) == named
+    for own in ("<span>100-300万</span>", "<b>1380万元</b>", "<a href=/f/1>100万以下</a>"):
+        assert not is_list(page(AROUND.format(own, body)))
+    for own in (
+        "<footer>联系电话 13812345678</footer>",
+        "<footer>客服 400-820-8820</footer>",
+        "<p>发布时间：2021-06-12</p>",
+    ):
+        assert not is_list(page(f"<h1>水电站转让列表</h1>{body}{own}"))
 
 
 OWN = {
@@ -116,3 +123,57 @@ def test_what_a_listing_or_its_thread_is_made_of_are_no_cards() -> None:
     meta = '<meta property="og:price:amount" content="980000">'
     assert not is_list(page(f"{data}{FORMS['titles']}", "https://m.fish.example/p/leibo", "雷波水电站"))
     assert not is_list(page(f"{FORMS['titles']}", "", f"雷波水电站</title>{meta}<title>"))
+
+
+REST = FORMS["titles"]
+PARAGRAPH = "双河水电站装机2000千瓦，项目已备案，售价1380万元，可接矿场"
+LOST = {
+    "papers": f"<p>{PARAGRAPH}</p>{REST}",
+    "updated": f"<p>更新时间截止2021年6月，{PARAGRAPH}</p>{REST}",
+    "english": f"<p>The plant has shown excellent results: 2 MW, USD 2 million</p>{REST}",
+    "pounds": f"<p>GBP 1.2m</p><p>1200 hp</p>{REST}",
+    "button": f"<button>1380万元 立即购买</button>{REST}",
+    "price as a link": f'<a class="price" href="/calc">1380万元</a>{REST}',
+    "price bar": f'<div class="footer-bar">1380万元</div><div id="detail-footer">证照齐全</div>{REST}',
+    "nav": f"<nav><span>2000千瓦</span><span>1380万元</span></nav>{REST}",
+    "few words": f"<p>欢迎矿工朋友来看</p>{REST}",
+    "tags": f'<a href="/tag/1">可接矿场</a>{REST}',
+    "name alone": f"<h1>双河水电站</h1>{REST}",
+    "heading that is a link": f'<h1><a href="/c/77">双河水电站</a></h1>{REST}',
+    "picture": f'<img src="price.png" alt="">{REST}',
+    "film": f"<video src=a.mp4></video>{REST}",
+    "price of a machine": f'<meta itemprop=price content="13800000">{REST}',
+    "meta": f'<meta name=description content="{PARAGRAPH}">{REST}',
+    "script": f'<script>var a={{"title":"\\u53cc\\u6cb3","price":13800000}}</script>{REST}',
+    "attribute": f'<div data-price="13800000"></div>{REST}',
+    "hidden": f'<div style="display:none">{PARAGRAPH}</div>{REST}',
+    "hidden by hidden": f"<div hidden>{PARAGRAPH}</div>{REST}",
+    "behind the cards": f"{REST}<p>可接矿场</p>",
+    "thread": cards('<div class=post><a href="/u/{n}">水电站老周{n}</a><p>{p} 卖 {n}00万要</p></div>'),
+    "thread of members": cards('<div><a href="/member.php?id={n}">水电站老周{n}</a> {n}00万</div>'),
+    "thread of names": cards('<div><a href="/i/{n}">水电站老周{n}</a> 最低{n}00万</div>'),
+    "picture behind": f"<div style='background:url(a.jpg)'></div>{REST}",
+    "plants told": cards(
+        "<div><h2><a href=/plant/{n}>{t}</a></h2><p>位于四川雅安，售价{n}00万元，可接矿场。</p></div>"
+    ),
+    "albums": cards("<div><h2><a href=/photo/{n}>{t}</a></h2><p>{n}00万元</p></div>"),
+    "papers of lots": cards("<div><a href=/att/{n}.pdf>{t}评估报告</a><p>{n}00万元</p></div>"),
+    "pictures of lots": cards("<figure><a href=img/{n}.jpg><figcaption>{n}号机组 630千瓦</figcaption></a></figure>"),
+    "shares": cards("<li><a href=?sku={n}>水电站{n}0%股权 {n}00万元</a></li>"),
+}
+
+
+@pytest.mark.parametrize("own", LOST)
+def test_the_page_of_a_listing_is_not_lost_whatever_its_cards_look_like(own: str) -> None:
+    for address in (SEARCH, ""):
+        assert not is_list(page(LOST[own], address, "水电站转让"))
+
+
+def test_an_address_of_a_notice_or_thread_or_of_a_known_listing_is_none_of_a_list() -> None:
+    assert is_list(page(REST, "https://a.example/list/1"))
+    for path in ("thread-778-1-1.html", "notice/2021-88", "s/AbC", "forum.php?mod=viewthread&tid=5"):
+        assert not is_list(page(REST, f"https://bbs.example/{path}"))
+    body = page(REST, "https://a.example/ad/list").encode()
+    capture = Capture("a.html", "import", "ok", "file", "2021-07-01T00:00:00Z", body=body)
+    (found,) = parse_many(capture, is_known="https://a.example/ad/list".__eq__)
+    assert not isinstance(found, ItemError)

@@ -61,7 +61,8 @@ def _readings(workspace: Workspace, capture: Capture, source: WebSource | None) 
     """All that a capture may have been read as: tables by the columns that are kept now, then by guess."""
     kept = kept_choices(workspace.path)
     for columns in (kept, NO_CHOICES) if kept != NO_CHOICES else (kept,):
-        for listing in parse_many(capture, source, max_chars=workspace.settings.scan_chars, columns=columns):
+        most = workspace.settings.scan_chars
+        for listing in parse_many(capture, source, max_chars=most, columns=columns, is_known=bool):  # its versions are
             if not isinstance(listing, ItemError):
                 yield named_apart(listing, workspace.key)
 
