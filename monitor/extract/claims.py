@@ -294,7 +294,6 @@ OVER_COMMAS: Final = {
     "rigs_included": 1,
     "crypto_payment": 1,
     "no_ecoflow_problem": 1,
-    "euphemism_bigdata": 1,
 }
 # Ads part their items with spaces; wordings of these types are short and never run over one.
 NEVER_OVER_SPACES: Final = frozenset(

@@ -14,7 +14,6 @@ AD = "漾濞水电站转让，300千瓦，95万。"
     [
         ("风扇、水帘、货架、一千个接口都留着没拆", ("euphemism_bigdata", "asserted")),
         ("厂房里还留了两千个位子，随你", ("euphemism_bigdata", "asserted")),
-        ("谈“大数据”的，谈过两家，光问电价不问水", ("euphemism_bigdata", "denied")),
         ("孤网带一个砂石厂，每月给4万电费", ("direct_supply", "asserted")),
         ("我这条沟是自己的线，没并大网", ("direct_supply", "asserted")),
         ("电都上国网，不存在私拉", ("direct_supply", "denied")),
