@@ -15,17 +15,22 @@ from db.rows import ChangeRow
 
 # Beside `o`, an observation, and `c`, its capture.
 DATED: Final = (
-    "o.observed_at AS at, o.run_id, c.fetched_at AS imported_at, ifnull(c.media_type, '') AS media_type,"
-    " CASE WHEN ifnull(c.how, '') NOT IN ('file', 'upload') OR ifnull(c.taken_at, '') <> '' THEN 'clock'"
+    "o.observed_at AS at, o.run_id, ifnull(c.media_type, '') AS media_type, ifnull(c.undated, 0) AS undated,"
+    " CASE WHEN c.undated THEN c.taken_at ELSE c.fetched_at END AS imported_at,"
+    " CASE WHEN c.undated AND o.observed_at = c.taken_at THEN 'import'"
+    " WHEN c.undated AND o.observed_at = c.server_date THEN 'file'"
+    " WHEN ifnull(c.how, '') NOT IN ('file', 'upload') OR ifnull(c.taken_at, '') <> '' THEN 'clock'"
     " WHEN c.how = 'file' AND c.server_date = o.observed_at THEN 'file'"
     " WHEN c.fetched_at = o.observed_at THEN 'import' ELSE 'clock' END AS told_by,"
+    # when a workspace was exported says nothing of what it keeps
+    " CASE WHEN c.undated THEN '' ELSE"
     " (SELECT max(ifnull(p.server_date, ''), ifnull(a.server_date, '')) FROM captures p"
-    " LEFT JOIN captures a ON a.id = p.parent_id WHERE p.id = c.parent_id) AS packed_at"
+    " LEFT JOIN captures a ON a.id = p.parent_id WHERE p.id = c.parent_id) END AS packed_at"
 )
 _APART: Final = 3600  # seconds: files that were only copied together have dates that lie nearer
 _FRESH: Final = 86_400  # seconds before an import in which files are copied for it and get new dates
-_COARSE: Final = 2  # seconds by which file systems round dates
 _PAGES: Final = frozenset({"text/html", "application/xhtml+xml"})
+_STATES: Final = frozenset({"sold", "removed", "back"})
 _TOLD_ONE_WAY: Final = frozenset({"price_cut", "price_rise", "claims_changed"})
 
 
@@ -35,7 +40,8 @@ class Dated:
 
     "clock": fetched then, or by the word of the page, its archive or its line of a chat. "file": by the date of its
     file. "import": it was so when it was imported (`imported_at`, in the run `run_id`), or at any time before.
-    `packed_at`: the date of the file that it came out of; "" for none.
+    `packed_at`: the date of the file that it came out of; "" for none. `was_kept`: an earlier workspace imported it at
+    `imported_at`, and this one read it out of that one's archive.
     """
 
     told_by: Literal["clock", "file", "import"]
@@ -44,13 +50,14 @@ class Dated:
     run_id: int
     is_page: bool
     packed_at: str = ""
+    was_kept: bool = False
 
 
 def dated(row: Mapping[str, Any]) -> Dated:
     """The value of a row with the columns DATED."""
     is_page = row["media_type"] in _PAGES
     imported_at, packed_at = row["imported_at"] or row["at"], row["packed_at"] or ""
-    return Dated(row["told_by"], row["at"], imported_at, row["run_id"], is_page, packed_at)
+    return Dated(row["told_by"], row["at"], imported_at, row["run_id"], is_page, packed_at, bool(row["undated"]))
 
 
 def order_known(before: Dated, after: Dated) -> bool:
@@ -61,9 +68,9 @@ def order_known(before: Dated, after: Dated) -> bool:
     """
     if before.told_by == after.told_by == "clock":
         return True
-    read_later = after.run_id > before.run_id
+    read_later = _read_later(before, after)
     made_at = after.packed_at if after.told_by == "import" else after.at
-    made_later = bool(made_at) and _seconds(before.imported_at, made_at) >= -_COARSE
+    made_later = bool(made_at) and _seconds(before.imported_at, made_at) > 0
     if read_later and (made_later or not after.is_page):
         return True
     if after.told_by == "import":
@@ -75,12 +82,25 @@ def order_known(before: Dated, after: Dated) -> bool:
     return _seconds(before.at, after.at) >= _APART
 
 
+def _read_later(before: Dated, after: Dated) -> bool:
+    """Whether the one that stands first was there in an import before that of the other.
+
+    One run reads what an earlier workspace read in many, and may read it after what is newer: then a day tells them
+    apart.
+    """
+    if before.was_kept or after.was_kept:
+        return _seconds(before.imported_at, after.imported_at) >= _FRESH
+    return after.run_id > before.run_id
+
+
 def without_order(changes: Iterable[ChangeRow], prices: tuple[int | None, int | None]) -> tuple[ChangeRow, ...]:
     """Changes as they are told of two sightings of which nobody knows which was first: nothing fell or rose.
 
+    That a listing ended stays, for an ending mostly is the later one; it says that the order is not known.
+
     Args: prices, what the two ask, in yuan.
     """
-    found = tuple(changes)
+    found = tuple(_unordered(change) if change["kind"] in _STATES else change for change in changes)
     untold = [change for change in found if change["kind"] in _TOLD_ONE_WAY | {"text_changed"}]
     if not untold:
         return found
@@ -89,6 +109,10 @@ def without_order(changes: Iterable[ChangeRow], prices: tuple[int | None, int | 
         detail["prices"] = list(prices)
     other: ChangeRow = {"kind": "text_changed", "detail": detail}
     return (*(change for change in found if change not in untold), other)
+
+
+def _unordered(change: ChangeRow) -> ChangeRow:
+    return {**change, "detail": {**change["detail"], "order": "unknown"}}
 
 
 def _seconds(one: str, other: str) -> float:

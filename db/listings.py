@@ -135,6 +135,8 @@ class Listings(SightingRows):
                 return ()
             now = next_status(before["status"], status)
             changes = changes_between(Sighting(before["status"]), Sighting(now))
+            if changes and not self._is_after(observed_at, run_id, capture_id, listing_id):
+                changes = without_order(changes, (None, None))
             self._add_changes(listing_id, run_id, before["version_id"], observed_at, changes)
             changed_at = observed_at if changes else before["changed_at"]
             self._update(listing_id, {

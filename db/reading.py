@@ -221,8 +221,9 @@ class Reading(Base):
         """The moments at which a listing was seen by the date of a file alone, which anybody can set."""
         rows = self._rows(
             "SELECT DISTINCT o.observed_at FROM observations o JOIN captures c ON c.id = o.capture_id"
-            " WHERE o.listing_id = ? AND c.how = 'file' AND ifnull(c.taken_at, '') = ''"
-            " AND c.server_date = o.observed_at AND c.fetched_at <> o.observed_at",
+            " WHERE o.listing_id = ? AND c.server_date = o.observed_at"
+            " AND CASE WHEN c.undated THEN c.taken_at <> o.observed_at"
+            " ELSE c.how = 'file' AND ifnull(c.taken_at, '') = '' AND c.fetched_at <> o.observed_at END",
             [listing_id],
         )
         return frozenset(row["observed_at"] for row in rows)

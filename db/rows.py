@@ -59,6 +59,7 @@ class CaptureRow(TypedDict):
     taken_at: NotRequired[str | None]
     parent_id: NotRequired[int | None]
     page_id: NotRequired[int | None]
+    undated: NotRequired[bool]  # `taken_at` is only when an earlier workspace kept it
     doubt: NotRequired[str]  # why its bytes are not as the archive says that it came out of; "" when they are
 
 

@@ -345,3 +345,10 @@ def m019_people(db: Database) -> None:
             UNION SELECT t.id FROM tags t WHERE t.kind = 'person' AND t.name = {person}
             ORDER BY tag)) WHERE seller <> ''""",  # noqa: S608 - our own words
     ))  # fmt: skip
+
+
+@MIGRATIONS()
+def m020_undated(db: Database) -> None:
+    """Documents out of an archive that says when they were kept, and not when they were so (1): see `taken_at`."""
+    # Of those stored until now only their records say it; they stay as they were.
+    _run(db, ("ALTER TABLE captures ADD COLUMN undated INTEGER NOT NULL DEFAULT 0",))

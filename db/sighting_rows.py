@@ -123,6 +123,10 @@ class SightingRows(Doubts):
 
     def _follows(self, sight: Sight, listing_id: int) -> bool:
         """Whether a sighting is known to be later than the last one that showed what its listing says."""
+        return self._is_after(sight.seen, sight.run_id, sight.capture_id, listing_id)
+
+    def _is_after(self, seen: str, run_id: int, capture_id: int | None, listing_id: int) -> bool:
+        """The same of one whose rows are not stored; it is known where none showed the listing."""
         shown = self._row(
             f"SELECT {DATED} FROM observations o LEFT JOIN captures c ON c.id = o.capture_id WHERE o.listing_id = ?"  # noqa: S608 - a constant
             " AND o.version_id IS NOT NULL AND ifnull(c.doubt, '') = '' ORDER BY o.observed_at DESC, o.id DESC LIMIT 1",
@@ -130,7 +134,7 @@ class SightingRows(Doubts):
         )
         now = self._row(
             f"SELECT {DATED} FROM (SELECT ? AS observed_at, ? AS run_id) o LEFT JOIN captures c ON c.id = ?",  # noqa: S608 - a constant
-            [sight.seen, sight.run_id, sight.capture_id],
+            [seen, run_id, capture_id],
         )
         return shown is None or now is None or order_known(dated(shown), dated(now))
 

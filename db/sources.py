@@ -86,7 +86,7 @@ class Sources(Base):
             "warc_length": row.get("warc_length"), "warc_record_id": row.get("warc_record_id"),
             "operator": row.get("operator", ""), "tool_version": row.get("tool_version", ""),
             "seconds": row.get("seconds", 0.0), "taken_at": row.get("taken_at"), "parent_id": row.get("parent_id"),
-            "page_id": row.get("page_id"), "doubt": row.get("doubt", ""),
+            "page_id": row.get("page_id"), "doubt": row.get("doubt", ""), "undated": int(row.get("undated", False)),
         }  # fmt: skip
         if not self.conn.execute("SELECT 1 FROM sources WHERE id = ?", [row["source_id"]]).fetchone():
             raise StoreConflict(f"{self.path}: there is no source {row['source_id']!r}; add it before its captures")

@@ -321,6 +321,8 @@ class Capture:
 
         Of a file that does not say so, its own date, which puts copies in order and proves nothing.
         """
+        if self.is_undated:
+            return self._file_date or self.recorded_at
         return self.taken_at or self._file_date or self.fetched_at
 
     @property
@@ -329,10 +331,16 @@ class Capture:
         return self.taken_at or self.fetched_at
 
     @property
+    def is_undated(self) -> bool:
+        """True where `taken_at` is only when an earlier workspace kept what its archive holds."""
+        return NO_MOMENT in self.headers
+
+    @property
     def _file_date(self) -> str:
         """The date of a file on the disk; "" where it has none that can be: of programs that know none 1970 or 1980."""
-        date_ = (self.server_date or "") if self.how == "file" else ""
-        return date_ if OLDEST_FILE <= date_ <= self.fetched_at else ""
+        date_ = (self.server_date or "") if self.how == "file" or self.is_undated else ""
+        latest = self.taken_at if self.is_undated else self.fetched_at
+        return date_ if OLDEST_FILE <= date_ <= latest else ""
 
 
 @dataclass(frozen=True, slots=True)

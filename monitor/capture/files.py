@@ -163,7 +163,7 @@ def capture_member(member: Member, parent: Capture, tools: CaptureTools, sha256:
     found = Capture(
         url=url, source_id=parent.source_id, state="ok", how=parent.how, fetched_at=iso(at), body=member.body,
         sha256=sha256, final_url=member.url or url, operator=tools.operator, tool_version=__version__,
-        server_date=member.taken_at or None, taken_at=member.taken_at, place=_place_in(parent, member.name),
+        server_date=_date_of(member), taken_at=member.taken_at, place=_place_in(parent, member.name),
     )  # fmt: skip
     start = member.body[:SNIFF_BYTES]
     if not start.strip():
@@ -194,8 +194,8 @@ def capture_part(member: Member, parent: Capture, tools: CaptureTools, media_typ
     return Capture(
         url=url, source_id=parent.source_id, state="resource", how=parent.how, fetched_at=iso(at), body=b"",
         sha256=sha256, final_url=member.url or url, media_type=media_type, operator=tools.operator,
-        tool_version=__version__, size=len(member.body), warc=warc, server_date=member.taken_at or None,
-        taken_at=member.taken_at,
+        tool_version=__version__, size=len(member.body), warc=warc, server_date=_date_of(member),
+        taken_at=member.taken_at, headers=() if member.is_dated else (NO_MOMENT,),
     )  # fmt: skip
 
 
@@ -206,7 +206,9 @@ def _keep_member(
         "Hydrowatch-Member": _quoted(member.name), "Hydrowatch-Member-Address": _quoted(member.url),
         "Hydrowatch-Member-Taken": member.taken_at, "Hydrowatch-Member-Type": _quoted(member.media_type),
         "Hydrowatch-Member-Title": _quoted(member.title), "Hydrowatch-Member-Digest": member.digest,
-        UNDATED: "" if member.is_dated else "yes", "Hydrowatch-Member-Doubt": member.doubt,
+        UNDATED: "" if member.is_dated else "yes",
+        "Hydrowatch-File-Modified": "" if member.is_dated else member.file_date,
+        "Hydrowatch-Member-Doubt": member.doubt,
         UNSOUND: "" if member.is_sound else "yes",
         "Hydrowatch-Same-As": member.same_as, PLACE: _place_in(parent, member.name),
         MEMBER_ID: _quoted(member.content_id), PART: "yes" if read.part_type else "",
@@ -216,6 +218,11 @@ def _keep_member(
         url, at, _cut(read.body), length=len(read.body), sha256=read.sha256, media_type=read.media_type,
         headers=note, out_of=parent.warc.record_id,
     )  # fmt: skip
+
+
+def _date_of(member: Member) -> str | None:
+    """The other side's date of a document: when it was taken, else that which its file had."""
+    return ("" if member.is_dated else member.file_date) or member.taken_at or None
 
 
 def _place_in(parent: Capture, name: str) -> str:

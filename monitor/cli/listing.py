@@ -330,7 +330,11 @@ def _capture_lines(capture: Mapping[str, Any], kept_at: str) -> Iterator[str]:
         yield f"    {say('cli.show.address.' + capture['address_by'], url=one_line(capture['final_url']))}"
         if capture["address_by"] != "redirect" and kept_at and kept_at != capture["final_url"]:
             yield f"    {say('cli.show.kept_at', url=one_line(kept_at))}"
-    times = {"ours": capture["fetched_at"], "theirs": capture["server_date"], "taken": capture["taken_at"]}
+    times = {
+        "ours": capture["fetched_at"],
+        "theirs": capture["server_date"],
+        "taken": None if capture["undated"] else capture["taken_at"],
+    }
     if capture["doubt"]:
         yield f"    {_doubt_line(capture['doubt'])}"
     key = "cli.show.clocks" if capture["how"] in FETCHED else "cli.show.file_clocks"

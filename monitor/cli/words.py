@@ -56,7 +56,8 @@ def change_line(change: Mapping[str, Any]) -> str:
     """What one typed event says, in words and numbers; '' when its kind says all."""
     kind, told = change["kind"], change["detail"]
     if kind in {"sold", "removed", "back"}:
-        return f"{say('status.' + told['from'])} → {say('status.' + told['to'])}"
+        unsure = say("change.end_order_unknown") if told.get("order") else ""
+        return f"{say('status.' + told['from'])} → {say('status.' + told['to'])}  {unsure}".rstrip()
     if kind in {"price_cut", "price_rise"}:
         return f"{told['from']:,} → {told['to']:,}"
     if kind == "text_changed" and told.get("order"):

@@ -23,6 +23,7 @@ from monitor.__about__ import __version__
 from monitor.extract.contact import contact_places, extract_contact, mask_contacts, mask_places
 from monitor.extract.reading import Reading
 from monitor.models import (
+    NO_MOMENT,
     Assessment,
     Bilingual,
     Capture,
@@ -80,6 +81,7 @@ def capture_row(capture: Capture) -> CaptureRow:
         "taken_at": capture.taken_at or None,
         "reason": capture.reason,
         "doubt": capture.doubt,
+        "undated": capture.is_undated,
         "operator": capture.operator,
         "tool_version": capture.tool_version,
         "seconds": capture.seconds,
@@ -98,6 +100,7 @@ def without_body(row: Mapping[str, Any]) -> Capture:
         url=row["url"], source_id=row["source_id"], state="ok", how=row["how"], fetched_at=row["fetched_at"],
         sha256=row["sha256"], media_type=row["media_type"], size=row["size"], warc=position_of(row),
         doubt=row["doubt"], server_date=row["server_date"], taken_at=row["taken_at"] or "",
+        headers=(NO_MOMENT,) if row["undated"] else (),
     )  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def _whole(part: Part, name: str, start: bytes, budget: Budget) -> Member:
         name, body, part.media_type, part.url, part.taken_at, title=part.title, sender=part.sender,
         doubt="; ".join(filter(None, (doubt, lost))), is_sound=not doubt, digest=part.digest() if part.digest else "",
         answers=part.answers, beside=_beside(part, budget), is_dated=part.is_dated, made=made,
-        frames=_frames(part, budget), content_id=part.content_id,
+        frames=_frames(part, budget), content_id=part.content_id, file_date=part.file_date,
     )  # fmt: skip
 
 

@@ -95,6 +95,7 @@ class Part(NamedTuple):
     known_as: tuple[str, ...] = ()
     frames: Callable[[str, str], OpenFrame | None] | None = None  # of a page: see Frames
     is_dated: bool = True  # `taken_at` is when it was as it is, not only when somebody kept it
+    file_date: str = ""  # of what is not dated: the date that its file had then
     made: BinaryIO | None = None  # of what hydrowatch kept: what it read in its place
     doubt_of: Callable[[bytes, bytes], str] | None = (
         None  # that, the page as it came -> why it is not taken, "" if it is
@@ -163,6 +164,7 @@ class Member:
     same_as: str = ""
     answers: tuple[Answer, ...] = ()  # of a page that shows no plant: what it loaded
     is_dated: bool = True
+    file_date: str = ""  # as of Part
     made: bytes = b""
     content_id: str = ""  # as of Part
     ended: bytes = b""

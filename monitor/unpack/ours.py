@@ -20,6 +20,7 @@ from monitor.unpack.records import MAX_KEYS, Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
 from monitor.unpack.streams import Blocks
+from monitor.unpack.times import utc
 from monitor.unpack.viewed import VIEW, Viewed
 
 WITH_FRAMES: Final = "!/with-frames.html"  # how the address of a page ends that was read in the place of another
@@ -105,6 +106,11 @@ def moment_is_known(record: Record) -> bool:
     """False when the time of a record is only that at which hydrowatch kept the file."""
     told = record.get("Hydrowatch-Page-Saved") or record.get("Hydrowatch-Member-Taken")
     return not is_ours(record) or bool(record.get(VIEW)) or bool(told and not record.get("Hydrowatch-Member-Undated"))
+
+
+def file_date(record: Record) -> str:
+    """The date, UTC, that a file had when hydrowatch kept it, where nothing tells more of its time; "" for none."""
+    return "" if moment_is_known(record) else utc(record.get("Hydrowatch-File-Modified"))
 
 
 def _is_made(record: Record, url: str) -> bool:

@@ -28,7 +28,7 @@ from monitor.unpack.media import (
 )
 from monitor.unpack.model import Earlier, Part, Role
 from monitor.unpack.names import address
-from monitor.unpack.ours import UNSOUND, Ours, is_ours, is_picture_of_ours, moment_is_known
+from monitor.unpack.ours import UNSOUND, Ours, file_date, is_ours, is_picture_of_ours, moment_is_known
 from monitor.unpack.records import MAX_KEYS, Fault, Record, key_of, records
 from monitor.unpack.saved import is_loaded, is_page
 from monitor.unpack.source import open_source
@@ -233,7 +233,7 @@ class _Answer:
         return Part(
             name, cast("BinaryIO", stream), self._told_type, url, self._taken_at, role,
             title=unquote(self._record.get("Hydrowatch-Member-Title")), doubt=self.doubt, digest=self.digest,
-            is_dated=moment_is_known(self._record), known_as=self._known_as(url),
+            is_dated=moment_is_known(self._record), file_date=file_date(self._record), known_as=self._known_as(url),
             content_id=unquote(self._record.get("Hydrowatch-Member-Id")),
         )  # fmt: skip
 

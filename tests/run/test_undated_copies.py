@@ -18,7 +18,7 @@ from monitor.cli.main import status_of
 from monitor.run.importing.imports import import_paths
 from monitor.run.importing.uploads import Upload, import_uploads
 from monitor.run.verifying.verify import verify_workspace
-from monitor.run.workspace import Workspace, open_workspace
+from monitor.run.workspace import Workspace, init_workspace, open_workspace
 
 PAGE = (
     "<!-- saved from url=(0039)https://www.shuidian.example/item/10001 --><html><meta charset=utf-8>"
@@ -150,3 +150,40 @@ def test_rows_of_tables_are_dated_by_their_files_and_else_by_their_imports(folde
         assert [detail for kind, detail in told(workspace) if kind.startswith("price")] == [
             (950_000, 900_000), (900_000, 850_000), (850_000, 800_000),
         ]  # fmt: skip
+
+
+def test_the_archive_of_a_workspace_tells_no_more_of_time_and_order_than_that_knew(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with zipfile.ZipFile(tmp_path / "old.zip", "w") as archive:
+        archive.write(copy(tmp_path / "old" / "a.html", 99), "a.html")
+    bring(folder, copy(tmp_path / "in" / "a (1).html", 90, LATER_IN_JUNE), copy(tmp_path / "in" / "a.html", 95, JUNE))
+    bring(folder, tmp_path / "old.zip")
+    package, other = tmp_path / "all.wacz", tmp_path / "other"
+    whole = ["export", "-w", str(folder), "--wacz", str(package), "--yes", "--with-archives"]
+    assert status_of(whole) == 0
+    init_workspace(other)
+    bring(other, package)
+    with open_workspace(folder) as workspace, open_workspace(other) as again:
+        assert told(again) == told(workspace)
+        assert told(again)[-1] == ("text_changed", {"order": "unknown", "prices": [900_000, 990_000]})
+        assert again.store.file_dates(1) == workspace.store.file_dates(1)
+        assert all(verdict.ok for verdict in verify_workspace(again, deep=True))
+    assert "by its file's own word 2" not in show(other, capsys)
+    assert status_of(["custody", "-w", str(other), "2"]) == 0
+    assert "kept by an earlier workspace" in capsys.readouterr().out
+
+
+def test_files_written_together_and_imported_one_after_the_other_are_in_no_order(folder: Path, tmp_path: Path) -> None:
+    pages = [copy(tmp_path / "in" / f"{name}.html", price) for name, price in (("a", 95), ("b", 78))]
+    for page in pages:
+        bring(folder, page)
+    ended = tmp_path / "in" / "c.html"
+    ended.write_text(PAGE.partition("<html>")[0] + "<meta charset=utf-8><p>抱歉，该宝贝已下架</p></html>", "utf-8")
+    at = pages[0].stat().st_mtime
+    os.utime(ended, (at, at))
+    bring(folder, ended)
+    with open_workspace(folder) as workspace:
+        events = {row["kind"]: row["detail"] for row in workspace.store.changes(1)}
+        assert not {"price_cut", "price_rise"} & set(events)
+        assert (events["text_changed"]["order"], events["removed"]["order"]) == ("unknown", "unknown")

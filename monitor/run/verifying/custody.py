@@ -100,7 +100,8 @@ def _kept(workspace: Workspace, row: Mapping[str, Any], parent: Mapping[str, Any
     facts = {
         "how": row["how"], "by": row["operator"], "our_clock": row["fetched_at"],
         "their_clock" if row["how"] in FETCHED else "file_date": row["server_date"],
-        "taken_at": row["taken_at"], "stored_at": row["recorded_at"], "tool": f"hydrowatch {row['tool_version']}",
+        "kept_before" if row["undated"] else "taken_at": row["taken_at"],
+        "stored_at": row["recorded_at"], "tool": f"hydrowatch {row['tool_version']}",
         "run": f"{row['run_id']} ({run.get('kind', '?')}, {run.get('started_at', '?')})", "source": row["source_id"],
         **_addresses(workspace, row), "state": row["state"], "status": row["status"], "reason": row["reason"],
         "media_type": row["media_type"], "size": row["size"] or None,

@@ -155,6 +155,8 @@ def _file(row: Row, stated: Stated, beside: Beside) -> str:
     kind = said.get("warc-identified-payload-type", "" if is_note else said.get("content-type", ""))
     modified = said.get("hydrowatch-file-modified") or said.get("hydrowatch-member-taken", "")
     taken = said.get("hydrowatch-page-saved") or said.get("hydrowatch-member-taken", "")
+    if row["undated"] and not said.get("hydrowatch-member-undated"):  # rows of older programs do not say it
+        return _differs("time", "undated", "dated")
     if _is_made(stated):
         if parent is None:
             return ""
