@@ -53,6 +53,14 @@ def _load() -> Mapping[str, re.Pattern[str]]:
 _WORDS: Final = _load()
 
 
+# 不会, 没风险, 断不了; not 我们不搞这个, which says nothing of the danger.
+_NO_DANGER: Final = expression(
+    r"[^,。]{0,4}?(?:不(?:会|要|用|是(?!我|挖|矿)|怕|大|多|存在|可能|被)|(?:没|无|不)(?:有|得)?(?:的事|了|啊|呢|过|哦|哈|呀|的)*$"
+    rf"|(?:不|没|无|零)(?:有|得|被|算)?(?:人|谁|啥|什么|任何)*(?:来|去|会|敢)?(?:{_WORDS['threat'].pattern})"
+    rf"|(?:{_WORDS['threat'].pattern})得?(?:不|没)|\b(?:no|not|nope|never|won't|n't)\b)"
+)
+
+
 class Question(NamedTuple):
     """A question in plain form: what it is about, whether a yes to it is bad news by its topic."""
 
@@ -112,7 +120,7 @@ def _of_threat(words: str, question: Question) -> bool | None:
     if _is("unsure", words) and not (_WORDS["threat"].search(words) and "去" not in words):
         return None
     if _DENIES.search(words) and not _FORBIDS.match(words):
-        return True if _is("no", words) else None
+        return True if _NO_DANGER.match(words) else None
     return _admits(words)
 
 

@@ -79,6 +79,11 @@ def test_comfort_that_begins_with_a_no_is_no_refusal_and_a_refusal_stays_one() -
     assert misread(CHINESE, "mining_allowed", {"denied"}, REFUSALS) == {}
 
 
+def test_who_does_no_mining_says_nothing_of_its_dangers() -> None:
+    told = misread(CHINESE, "mining_allowed", set(), {"挖矿违法的吧?": "我们不搞这个|没挖过|不是我挖的"})
+    assert not [pair for pair, found in told.items() if "asserted" in found]
+
+
 def test_who_does_not_know_says_nothing_and_a_plain_no_stays_one() -> None:
     asked = {"有没有上清退名单": UNKNOWN, "会不会被清退": UNKNOWN}
     assert misread(CHINESE, "not_in_cleanup", set(), asked) == {}
