@@ -9,30 +9,32 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
+from monitor.extract.answer_words import Question, begins, is_good, is_threat, is_unsure
+from monitor.extract.context import left_of, right_of
 from monitor.extract.labels import DATA
 from monitor.extract.reading import Reading, turns_of
-from monitor.models import Claim, Span, Stance
+from monitor.models import WEIGHED, Claim, Span, Stance
 from monitor.text import stance_cues as cues
 from monitor.text.expression import expression
 from monitor.text.fold import read_lines
 from monitor.text.sentences import sentence_around
-from monitor.text.speakers import Turn, turn_at
+from monitor.text.speakers import Turn
 from monitor.text.stance import is_wish
 
 TINY: Final = 4  # 证呢 并网没: so few characters of a buyer are a question even without a mark
 ECHO: Final = 3  # so many characters in a row of the seller's claim are a repetition of it
-OPENING: Final = ("“", '"', "「")
-CLOSING: Final = '”"」'
-PIECE: Final = 30  # characters of a clause that one question fills at most
+PIECE: Final = 30  # characters of a clause that one question fills at most …
+LATIN_PIECE: Final = 80  # … and of one in Latin letters
+ENDS: Final = ",。!?;:\n"
 
 # Clauses; a space ends one too, but for one beside a Latin letter or digit.
-_PIECES: Final = expression(r"(?:[^,。!?;\n ]| (?=[\x00-\x7f])|(?<=[\x00-\x7f]) )+\??")
+PIECES: Final = expression(r"(?:[^,。!?;\n ]| (?=[\x00-\x7f])|(?<=[\x00-\x7f]) )+\??")
 _ASKS: Final = expression(
     r"\?$|吗|么$|呢|咋|几多|多少|怎么|是否|有无|有没有?|能否|可否|是不是|能不能|会不会|([\u4e00-\u9fff])[不没]\1|谁名下|哪[个些几年天]|哪一年|"
-    r"[没不无][ ”」)]*$|行不|几年|多久|没有?[^,。]{1,8}吧\??$"
+    r"[没不无][ ”」)]*$|行不|几年|多久|没有?[^,。]{1,8}吧\??$|"
+    r"(?:有|在|齐|全|能|行|可以|会|要|让|被|不|没)[^,。]{0,8}吧$"
 )
 _NEVER_ASKS: Final = expression(r"^(?:听[说讲](?!你|这|贵)|别|不要|谁再|甭|莫)|不是说|难道")
 _HAN: Final = expression(r"[\u4e00-\u9fff]+")
@@ -40,20 +42,11 @@ _GREETING: Final = expression(
     r"[ \t\n]*(?:(?:您好|你好|亲|哥|老板|兄弟|老哥|放心|嗯+|啊|哦|回?@\S{1,8}|回复?\d{1,4}[楼#]|嘿|哈+)[,!。~: ]+|"
     r"(?:说实话|实话说?|老实[说讲]|不瞒你说?|讲真|跟你(?:说|讲)(?:实话|白了)?|其实|这个嘛?|那个)[,:。 ]*)*"
 )
-_NO: Final = expression(
-    r"[^,。!?;:\n]{0,8}?(?:不(?!过|但|仅|止|错|用担心|对|作|要问|知|清楚|晓得|好说|敢说|确定|了解|懂|一定|方便|予)|没(?!问题|得说|毛病|事|关系|看|查|注意|关注|打听|问)|无(?!所谓|忧|关|坝)|未|木有|别(?:想|问)|禁|拒|"
-    r"只[收要认走](?:人民币|现金|转账|对公)|免谈|拉走|拆了|搬走|哪有|(?<!不)[结还]?清(?!退|理|楚)|干净)"
-)
-_YES: Final = expression(
-    r"(?:那|都|也|全|早|早就|已经?|现在|一直|肯定|绝对|当然|自然|必须|私下里?|私底下|背地里|暗地里|悄悄)*(?:可以?|能|有|带|送|是|对|嗯|没问题|没毛病|行|装[了好]|并|在|齐|"
-    r"会|包|算(?![了不术力])|含(?!糊)|接(?!不)|支持(?!不)|欢迎(?!来?(?:现场|实地|看|考察|咨询|了解|上门))|收(?!购|入|到|拾|益)|来者不拒|行是行|并了|上得|上了|[办整改搞弄做][了好完]|好[的了]|随便|ok|没得说|当然|必须|放心|肯定|都有|全|妥|过了|验收)"
-)
 _ONCE: Final = expression(
     r"(?:以前|前头|早先|原来|之前|早几年|前几年|去年|从前)[^,。!?;\n不没]{1,5}过了?,(?=(?:现在|今年|如今|眼下))"
 )
 _FORBIDS: Final = expression(r"不(?:能|行|让|许|准|可以)(?:的|啊|哦)?$")  # answers 能挖吗, not 有证吗
 _MAY: Final = expression(r"能|可|让|行|许|准|得不得|不得|[给放上搞做]|can|may|allow")
-_SURE: Final = expression(r"(?:是的?|对|嗯|放心|当然|没错|肯定|没问题|必须)")
 NEGATIONS: Final = frozenset("没无不未")
 _NEEDS_NONE: Final = expression(r"免办|豁免|不用办|无需|不需要?办|用不着|不办也")
 
@@ -107,7 +100,7 @@ def _load_topics() -> tuple[Topic, ...]:
 TOPICS: Final = _load_topics()
 
 
-class _Standing:
+class Standing:
     """The claims at each of many places, asked for in the order of the text: one walk through both."""
 
     __slots__ = ("_coming", "_here")
@@ -126,7 +119,7 @@ class _Standing:
 
 def questions(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
     """A claim asked for each topic of a buyer's or commenter's question that `claims` has not yet at its place."""
-    plain, standing = reading.normalised.plain, _Standing(claims)
+    plain, standing = reading.normalised.plain, Standing(claims)
     for turn in turns_of(reading):
         if turn.speaker != "other":
             continue
@@ -143,7 +136,7 @@ def doubts(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
 
     再建一级?现在哪个县还批新的: the phrase itself need not stand there whole.
     """
-    plain, standing = reading.normalised.plain, _Standing(claims)
+    plain, standing = reading.normalised.plain, Standing(claims)
     sold: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for one in claims:
         if one.stance == "asserted":
@@ -181,7 +174,7 @@ def wishes(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
         return
     plain = reading.normalised.plain
     known = {one.type for one in claims}
-    for match in _PIECES.finditer(plain.text):
+    for match in PIECES.finditer(plain.text):
         words = match.group().strip()
         if not 0 < len(words) <= PIECE or not _REQUIRES.search(words):
             continue
@@ -195,9 +188,9 @@ def wishes(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
 def _question_pieces(text: str, turn: Turn) -> Iterator[tuple[int, int]]:
     """The clauses of a turn that ask."""
     words = text[turn.start : turn.end].strip()
-    for match in _PIECES.finditer(text, turn.start, turn.end):
+    for match in PIECES.finditer(text, turn.start, turn.end):
         piece = match.group().strip()
-        if not piece or len(piece) > PIECE or _NEVER_ASKS.search(piece):
+        if not piece or len(piece) > (LATIN_PIECE if piece.isascii() else PIECE) or _NEVER_ASKS.search(piece):
             continue
         if _ASKS.search(piece) or (len(words) <= TINY and piece == words):
             start = match.start() + match.group().index(piece)
@@ -217,34 +210,6 @@ def answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
                 continue
             if len(answer.text) <= TINY or not _spoken_since(reading, turns, number, asked):
                 yield answer
-
-
-def self_answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
-    """有没有证?有。 What an author answers to his own question in few words."""
-    plain, turns = reading.normalised.plain, turns_of(reading)
-    standing, stated = _Standing(claims), _Standing(one for one in claims if one.stance != "asked")
-    if reading.offer.offer != "direct":
-        return
-    for asked, answer in pairwise(_PIECES.finditer(plain.text)):
-        told = _plain_answer(answer.group())
-        quoted = answer.group()[0] in CLOSING and any(mark in asked.group() for mark in OPENING)
-        if told is None or not asked.group().endswith("?") or turn_at(turns, asked.start()) is not None:
-            continue
-        span = plain.span(asked.start(), answer.end())
-        known = (stated if quoted else standing).types(span)
-        at = plain.span(answer.start() + 1, answer.end()) if quoted else span
-        for topic in TOPICS:
-            if topic.claim_type not in known and topic.words.search(asked.group()):
-                stance: Stance = "asserted" if told != topic.bad else "denied"
-                yield made_claim(reading, topic.claim_type, stance, at, "answers himself")
-
-
-def _plain_answer(words: str) -> bool | None:
-    """Whether a clause of few letters says yes or no; None when it says anything else."""
-    words = words.lstrip(CLOSING)
-    if len(words) > TINY:
-        return None
-    return True if _YES.match(words) else False if _NO.match(words) else None
 
 
 def claims_by_turn(turns: Sequence[Turn], claims: Iterable[Claim], reading: Reading) -> list[list[Claim]]:
@@ -294,34 +259,86 @@ def _whom(turn: Turn) -> str:
     return named if named != turn.name else ""
 
 
-def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
-    """The claim that the first clause of a seller's turn makes of a question; None when it is no plain yes or no."""
+def overruled(reading: Reading, claims: Sequence[Claim]) -> set[Claim]:
+    """The claims within a seller's first words that are none below their question: 没问过, 不违法 (挖矿违法吗)."""
+    if reading.offer.offer != "direct":
+        return set()
+    turns, plain = turns_of(reading), reading.normalised.plain
+    by_turn = claims_by_turn(turns, claims, reading)
+    found: set[Claim] = set()
+    for number, before in _asked_before(turns, by_turn):
+        clause = _first_clause(reading, turns[number]) if before and by_turn[number] else None
+        if clause is None:
+            continue
+        span, words = plain.span(clause.start(), clause.end()), clause.group().strip()
+        said = [one for one in by_turn[number] if one.span.start < span.end and span.start < one.span.end]
+        for asked in before:
+            question = _question(reading, asked)
+            found |= {one for one in said if one.type == asked.type and _is_none(one, words, question)}
+    return found
+
+
+def _is_none(claim: Claim, words: str, question: Question) -> bool:
+    """Whether the answer `words` makes no such claim: it does not know, or a weighed clause read it the wrong way."""
+    if claim.stance not in ("asserted", "denied"):
+        return False
+    if is_unsure(words, question):
+        return True
+    if not claim.phrase.startswith(WEIGHED) or not is_threat(question.claim_type, question.words):
+        return False
+    good = is_good(words, question)
+    return good is not None and good != (claim.stance == "asserted")
+
+
+def _first_clause(reading: Reading, turn: Turn) -> re.Match[str] | None:
+    """The first clause of a turn behind greetings and what was so once."""
     plain = reading.normalised.plain
     greeted = _GREETING.match(plain.text, turn.start, turn.end)
     start = greeted.end() if greeted else turn.start
     if once := _ONCE.match(plain.text, start, turn.end):
         start = once.end()
-    clause = _PIECES.match(plain.text, start, turn.end)
+    return PIECES.match(plain.text, begins(plain.text, start, turn.end), turn.end)
+
+
+def _answer(reading: Reading, turn: Turn, asked: Claim) -> Claim | None:
+    """The claim that the first clause of a seller's turn makes of a question; None when it is no plain yes or no."""
+    plain = reading.normalised.plain
+    clause = _first_clause(reading, turn)
     if clause is None or _NEEDS_NONE.search(clause.group()):
         return None
-    if amount := _AMOUNTS.get(asked.type):
-        if amount.match(clause.group()) is None:
-            return None
+    start = clause.start()
+    amount = _AMOUNTS.get(asked.type)
+    if (amount and amount.match(clause.group())) or _tells_term(reading, asked, clause.group()):
         return made_claim(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text)
-    question = plain.text[slice(*sentence_place(reading, asked))]
-    if asked.type in _HAVE_TERMS and _TERM_ASKED.search(question) and _TERM.match(clause.group()):
-        return made_claim(reading, asked.type, "asserted", plain.span(start, clause.end()), asked.text)
-    yes = _YES.match(clause.group()) is not None
-    no = not yes and _NO.match(clause.group()) is not None
-    question = plain.text[slice(*plain.locate(asked.span))]
-    forbids = _FORBIDS.match(clause.group()) is not None
-    if not (yes or no) or (forbids and not _MAY.search(plain.text, *sentence_place(reading, asked))):
+    if amount:
         return None
-    agrees = _SURE.match(clause.group()) is not None and question[:1] in NEGATIONS
-    agrees = agrees or clause.group().startswith("放心")  # 会拆吗? 放心
-    good = agrees or yes != is_bad(asked.type, question)
+    misses = _FORBIDS.match(clause.group()) and not _MAY.search(plain.text, *sentence_place(reading, asked))
+    good = None if misses else is_good(clause.group().strip(), _question(reading, asked))
+    if good is None:
+        return None
     why = f"answer to: {asked.text}"
     return made_claim(reading, asked.type, "asserted" if good else "denied", plain.span(start, clause.end()), why)
+
+
+def _tells_term(reading: Reading, asked: Claim, words: str) -> bool:
+    """Whether an answer names the years that a permit has left, which its question asks."""
+    question = reading.normalised.plain.text[slice(*sentence_place(reading, asked))]
+    asks = asked.type in _HAVE_TERMS and _TERM_ASKED.search(question)
+    return bool(asks) and _TERM.match(words) is not None
+
+
+def _question(reading: Reading, asked: Claim) -> Question:
+    """The question of an asked claim or the danger that its asker adds to it: 能挖矿吗?会不会被抓?"""
+    text = reading.normalised.plain.text
+    place, end = reading.normalised.plain.locate(asked.span)
+    start, end = left_of(text, place, ENDS), right_of(text, end, ENDS)
+    words = text[start:end]
+    line_end = text.find("\n", end)
+    for piece in PIECES.finditer(text, end, len(text) if line_end < 0 else line_end):
+        added = piece.group()
+        if not any(topic.words.search(added) for topic in TOPICS) and is_threat(asked.type, added):
+            words = added
+    return Question(asked.type, words, is_bad_topic(asked.type, text[start:end]))
 
 
 def sentence_place(reading: Reading, claim: Claim) -> tuple[int, int]:
@@ -330,7 +347,12 @@ def sentence_place(reading: Reading, claim: Claim) -> tuple[int, int]:
 
 
 def is_bad(claim_type: str, question: str) -> bool:
-    """Whether a yes to the question is bad news (有抵押吗)."""
+    """Whether a yes to the question is bad news (有抵押吗, 挖矿会被抓吗)."""
+    return is_threat(claim_type, question) or is_bad_topic(claim_type, question)
+
+
+def is_bad_topic(claim_type: str, question: str) -> bool:
+    """Whether a yes is bad news by what the question is about alone."""
     return any(topic.bad and topic.claim_type == claim_type and topic.words.search(question) for topic in TOPICS)
 
 

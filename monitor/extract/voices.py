@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import Final
 
 from monitor.extract.answered_apart import answered_apart
-from monitor.extract.asked import NEGATIONS, answers, doubts, is_bad, questions, self_answers, wishes
+from monitor.extract.answers_himself import self_answers
+from monitor.extract.asked import NEGATIONS, answers, doubts, is_bad, overruled, questions, wishes
 from monitor.extract.found import Found
 from monitor.extract.reading import Reading
 from monitor.extract.weighed import is_foreign
@@ -66,6 +67,8 @@ def in_talk(claims: list[Claim], reading: Reading) -> list[Claim]:
     """Also the questions in few words and the seller's answers."""
     claims = [*claims, *wishes(reading, claims)]
     asked = list(questions(reading, claims)) if reading.offer.offer != "none" else []
+    wrong = overruled(reading, [*claims, *asked])
+    claims = [one for one in claims if one not in wrong]
     apart = list(answered_apart(reading, [*claims, *asked]))
     answered = answers(reading, [*claims, *asked, *apart])
     told = [*apart, *_not_of_others(answered, [*claims, *asked, *apart]), *self_answers(reading, claims)]
