@@ -24,6 +24,8 @@ _LEAD: Final = expression(
     r"(?:那|都|就|也|只能|统一|一律)*(?:(?:我|我们|咱|都|就|一律|统一)*"
     r"(?:说|答|回|回答|回复|答复|答案|告诉(?:你们?|他们?|大家))(?:都|就|是|下|一下)*[: ]?)?"
 )
+# 问:是不是挖矿剩下来的? 答:不是: a talk, in which the question is another's
+_LABELLED: Final = expression(r"\s*(?:买家|有人)?(?:问|q|ask)(?:\d|[一二三四五])?[:、.]")
 # 清退?跟我站半毛钱关系没有: a danger that is waved away
 _WAVED_AWAY: Final = expression(
     r"(?:都|全|那|纯属|完全|绝对|根本)*(?:是|叫)?(?:谣言|造谣|瞎传|乱传|胡说|瞎说|瞎扯|没影的事|没有的事)"
@@ -44,6 +46,8 @@ def self_answers(reading: Reading, claims: Sequence[Claim]) -> Iterator[Claim]:
         question, words = asked.group(), answer.group()
         told = _TOLD.search(question) is not None
         if not (told or question.endswith("?")) or turn_at(turns, asked.start()) is not None:
+            continue
+        if _LABELLED.match(question):
             continue
         said, away = _said(words), _WAVED_AWAY.match(words.lstrip(CLOSING)) is not None
         if said is None and not away:

@@ -26,7 +26,7 @@ def example(words: str, *, label: str = "", field: str = "", cut_at: int = 0) ->
     """
     if not words or _ADDRESS.fullmatch(words):
         return words
-    before = f"{label}：" if label else ""
+    before = f"{label}：" if label and field != SELLER else ""  # a seller's name is shortened below
     whole = before + words
     masked = mask_places(whole, contact_places(whole))[len(before) :]
     if cut_at and len(words) >= cut_at:

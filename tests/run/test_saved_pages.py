@@ -291,11 +291,11 @@ def test_pages_that_scripts_put_together_go_by_the_path_behind_the_mark(folder: 
     for file, page in zip(files, pages, strict=True):
         file.write_text(page, "utf-8")
     scheme = tmp_path / "http.html"
-    scheme.write_text(f"{note.format('http://www.example.com/item/8')}<p>{OFFER.format(80)}</p>", "utf-8")
     names = {*plants, "https://www.example.com/item/8", "https://spa.example.cn/h5/#/detail?id=3"}
     with open_workspace(folder) as workspace:
         import_paths(workspace, files)
         assert {row[0] for row in _rows(folder, "SELECT native_id FROM listings")} == names
+        scheme.write_text(f"{note.format('http://www.example.com/item/8')}<p>{OFFER.format(80)}</p>", "utf-8")
         assert import_paths(workspace, [scheme]).counts["change.price_cut"] == 1  # http and https are one page
         assert {row[0] for row in _rows(folder, "SELECT native_id FROM listings")} == names
         assert all(verdict.ok for verdict in verify_workspace(workspace, deep=True))
