@@ -12,8 +12,8 @@ from hypothesis import settings
 
 from monitor.cli.language import language
 
-# What a busy machine makes slow is no fault: growth is tested by ratios.
-settings.register_profile("untimed", deadline=None)
+# What a busy machine makes slow is no fault: growth is tested by ratios. Each run draws other examples.
+settings.register_profile("untimed", deadline=None, max_examples=50)
 settings.load_profile("untimed")
 
 LONG = ("test_scores", "test_metamorphic", "test_rendering", "test_many")

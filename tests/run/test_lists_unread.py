@@ -99,7 +99,8 @@ def test_a_login_in_place_of_a_list_is_told_as_one(folder: Path) -> None:
         site.pages |= {"/user/login": LOGIN.format(title="登录 - 电站网"), "/u/center": LOGIN.format(title="会员中心")}
         site.pages["/l"] = LOGIN.format(title="电站网") + LIST
         for target, state, said in (
-            ("/user/login?back=/list", "blocked", "a check or a login"), ("/u/center", "blocked", "asks for a password"),
+            ("/user/login?back=/list", "blocked", "a check or a login"),
+            ("/u/center", "blocked", "asks for a password"),
             ("/l", "ok", ""), ("/none", "degraded", "no item found"),
         ):  # fmt: skip
             site.answers["/list"] = (302, "", {"Location": target})
