@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from db.base import Base, canonical
+from db.dated import DATED
 from db.doubts import DOUBT_OF_VERSION
 from db.rows import Due
 
@@ -220,13 +221,11 @@ class Reading(Base):
     def file_dates(self, listing_id: int) -> frozenset[str]:
         """The moments at which a listing was seen by the date of a file alone, which anybody can set."""
         rows = self._rows(
-            "SELECT DISTINCT o.observed_at FROM observations o JOIN captures c ON c.id = o.capture_id"
-            " WHERE o.listing_id = ? AND c.server_date = o.observed_at"
-            " AND CASE WHEN c.undated THEN c.taken_at <> o.observed_at"
-            " ELSE c.how = 'file' AND ifnull(c.taken_at, '') = '' AND c.fetched_at <> o.observed_at END",
+            f"SELECT DISTINCT at FROM (SELECT {DATED} FROM observations o"  # noqa: S608 - a constant
+            " JOIN captures c ON c.id = o.capture_id WHERE o.listing_id = ?) WHERE told_by = 'file'",
             [listing_id],
         )
-        return frozenset(row["observed_at"] for row in rows)
+        return frozenset(row["at"] for row in rows)
 
     def changes(self, listing_id: int | None = None, limit: int = 200, since: str = "") -> list[dict[str, Any]]:
         """The typed changes of one listing, or the latest of all with the listing's title, newest first.
